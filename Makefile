@@ -1,0 +1,72 @@
+# Two commands on a fresh machine: `make run` and `make test`. Both set everything up by themselves.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# The newest Python that Qorgan supports and that is here; PYTHON=… to choose another.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+OUTLETS ?=
+SINCE ?=
+UNTIL ?=
+export PIP_NO_INPUT = 1
+
+.PHONY: help setup setup-dev run test check bench lint types contracts gate lock catalogues clean
+
+help: ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Qorgan needs Python 3.11, 3.12 or 3.13 (Debian: apt-get install python3 python3-venv)"; exit 1; }
+	@echo "Setting up .venv with $(PYTHON) (once, a few minutes) …"
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python has no venv module (Debian: apt-get install python3-venv)"; exit 1; }
+
+.venv/ready: requirements.lock pyproject.toml | $(BIN)/python
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/ready-dev: requirements-dev.lock .venv/ready
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+records/locale/%/LC_MESSAGES/qorgan.mo: records/locale/%/LC_MESSAGES/qorgan.po .venv/ready
+	@$(BIN)/pybabel -q compile --domain qorgan --directory records/locale --locale $*
+
+MO := $(patsubst %.po,%.mo,$(wildcard records/locale/*/LC_MESSAGES/qorgan.po))
+
+setup: .venv/ready $(MO) ## everything that running needs, into .venv
+setup-dev: setup .venv/ready-dev
+
+run: setup ## the main job, once: collect, screen, queue drafts (OUTLETS=sample works without internet)
+	@$(BIN)/qorgan run $(foreach word,$(OUTLETS),--outlets $(word)) $(if $(SINCE),--since $(SINCE)) $(if $(UNTIL),--until $(UNTIL))
+
+test: setup-dev ## every test
+	@$(BIN)/python -m pytest
+
+lint: setup-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: setup-dev
+	@$(BIN)/mypy
+
+contracts: setup-dev
+	@$(BIN)/lint-imports
+
+check: lint types contracts test ## what CI runs
+
+bench: setup-dev ## figures: speed, memory, extraction (uses ../shared/data when it is there)
+	@$(BIN)/python -m tests.bench
+
+lock: setup-dev ## refresh both lock files after a change of dependencies
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group dev pyproject.toml -o requirements-dev.lock
+
+catalogues: setup-dev ## collect new messages into the catalogues (kk, ru, en)
+	@$(BIN)/pybabel -q extract -k tr -k ntr:1,2 --no-location --sort-output --project qorgan -o records/locale/qorgan.pot records flows reports desk spiders pipelines
+	@$(BIN)/pybabel -q update --domain qorgan -i records/locale/qorgan.pot -d records/locale --no-fuzzy-matching
+
+clean: ## remove the environment and what caches there are (not the data in var/)
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""What schedules and operators start: Prefect flows and the `qorgan` command."""

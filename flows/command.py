@@ -1,0 +1,43 @@
+"""The `qorgan` command. Every error a person can act on is one line on stderr; 0 = done, 1 = the work failed, 2 = wrong use."""
+
+import os
+import sys
+from pathlib import Path
+
+import typer
+
+from flows import engine
+from flows.commands import collecting, deciding, exporting, looking, screening, serving, upkeep
+from records.errors import BadDecision, OutletFileError, QorganError, SettingsError
+from records.i18n import tr
+from records.settings import read_settings
+
+# Errors that are the caller's to mend in the call itself.
+WRONG_USE = (SettingsError, OutletFileError, BadDecision)
+
+app = typer.Typer(
+    name="qorgan",
+    help=tr("Finds incidents against journalists in the regional press, for people to confirm."),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for add in (collecting.add_to, serving.add_to, screening.add_to, looking.add_to, exporting.add_to, deciding.add_to, upkeep.add_to):
+    add(app)
+
+
+def main() -> None:
+    """The entry point. A mistake in the settings stops everything before it begins."""
+    try:
+        settings = read_settings()
+        engine.prepare(settings.data)
+        # Children (crawler, server) must find the same data wherever they are started.
+        os.environ["QORGAN_DATA"] = str(Path(settings.data).resolve())
+        app()
+    except QorganError as error:
+        print(f"qorgan: {error}", file=sys.stderr)
+        sys.exit(2 if isinstance(error, WRONG_USE) else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""Which outlets a run is about: names, regions, files, or the sample newsroom."""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from records.errors import OutletFileError
+from records.i18n import tr
+from records.vocabulary import REGIONS
+from spiders.loader import OUTLETS, living_outlets
+from spiders.outlet_files import OutletFault
+from spiders.schema import Outlet
+
+SAMPLE = "sample"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The outlets of a run, the files they stand in, and what is wrong in those files."""
+
+    outlets: tuple[Outlet, ...]
+    files: tuple[Path, ...]
+    faults: tuple[OutletFault, ...]
+
+
+def select(wanted: Sequence[str]) -> Selection:
+    """Outlets by name (`kz_time`), region (`KZ-35`) or file (`my.yaml`); all of Qorgan's own when nothing is named.
+
+    Raises OutletFileError for a word that is none of these, with the nearest that is.
+    """
+    files = [Path(word) for word in wanted if _is_file(word)]
+    words = [word for word in wanted if not _is_file(word)]
+    missing = next((file for file in files if not file.exists()), None)
+    if missing is not None:
+        raise OutletFileError(tr("there is no file {file}").format(file=missing))
+    from_files, faults = living_outlets(files) if files else ([], [])
+    chosen = {outlet.name: outlet for outlet in from_files}
+    if words or not files:
+        own, own_faults = living_outlets([OUTLETS])
+        faults = [*faults, *own_faults]
+        files.append(OUTLETS)
+        for outlet in own if not words else [outlet for word in words for outlet in _matching(word, own)]:
+            chosen[outlet.name] = outlet
+    return Selection(tuple(chosen.values()), tuple(files), tuple(faults))
+
+
+def _matching(word: str, outlets: Sequence[Outlet]) -> list[Outlet]:
+    found = [outlet for outlet in outlets if word in (outlet.name, outlet.region)]
+    if found or word in REGIONS:
+        return found
+    names = [outlet.name for outlet in outlets]
+    near = difflib.get_close_matches(word, [*names, *REGIONS, SAMPLE], n=1)
+    hint = tr("did you mean {near}?").format(near=near[0]) if near else tr("`qorgan outlets` lists them")
+    raise OutletFileError(tr("{word} is no outlet, region or file; {hint}").format(word=word, hint=hint))
+
+
+def _is_file(word: str) -> bool:
+    return word.endswith((".yaml", ".yml")) or "/" in word

@@ -1,0 +1,1 @@
+"""What is known: model, vocabulary, tables, repository, review, settings, migrations."""

@@ -1,0 +1,99 @@
+"""Articles, their snapshots and their screenings: written by the pipelines, read by the flow and the exports."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from records.model import EvidenceRef
+from records.tables import ArticleRow, BandRow, OutletMemoryRow, ScreeningRow, SnapshotRow, SourceRow
+
+
+def add_article(session: Session, row: ArticleRow, bands: Iterable[int], evidence: EvidenceRef, url: str, status: int) -> None:
+    """Store an article with its first snapshot and the bands under which its near copies will find it."""
+    session.add(row)
+    session.flush()
+    session.add_all(BandRow(band=number, key=key, article_id=row.id) for number, key in enumerate(bands))
+    session.add(
+        SnapshotRow(
+            article_id=row.id,
+            fetched_at=row.fetched_at,
+            url=url,
+            status=status,
+            sha256=evidence.sha256,
+            file=evidence.file,
+            offset=evidence.offset,
+        )
+    )
+    session.flush()
+
+
+def copies_among(session: Session, bands: Iterable[int]) -> list[ArticleRow]:
+    """Articles that share a band with this signature: candidates for near copies. The cost does not grow with the store."""
+    ids: set[str] = set()
+    for number, key in enumerate(bands):
+        # A band that very many share says nothing (a form letter); the limit keeps one bad band from costing a scan.
+        ids.update(session.scalars(select(BandRow.article_id).where(BandRow.band == number, BandRow.key == key).limit(50)))
+    if not ids:
+        return []
+    return list(session.scalars(select(ArticleRow).where(ArticleRow.id.in_(ids)).order_by(ArticleRow.fetched_at, ArticleRow.id)))
+
+
+def unscreened(session: Session, model: str, limit: int) -> list[ArticleRow]:
+    """Articles that this model has not read, oldest first."""
+    query = (
+        select(ArticleRow)
+        .outerjoin(ScreeningRow, (ScreeningRow.article_id == ArticleRow.id) & (ScreeningRow.model == model))
+        .where(ScreeningRow.id.is_(None))
+        .order_by(ArticleRow.fetched_at, ArticleRow.id)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def add_screening(session: Session, article_id: str, model: str, body: dict[str, Any], now: datetime) -> None:
+    """Keep what a model thought of an article; what it thought before stays. A second screening by the same model changes nothing."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {"article_id": article_id, "model": model, "at": now, "score": body["score"], "flagged": body["flagged"], "label": body["label"]}
+    session.execute(insert(ScreeningRow).values(**values, body=body).on_conflict_do_nothing())
+
+
+def outlet_memory(session: Session, outlet: str) -> dict[str, Any] | None:
+    """What the outlet's pages had in common so far."""
+    row = session.get(OutletMemoryRow, outlet)
+    return row.memory if row else None
+
+
+def keep_outlet_memory(session: Session, outlet: str, memory: dict[str, Any]) -> None:
+    """Replace what the outlet's pages have in common."""
+    session.merge(OutletMemoryRow(outlet=outlet, memory=memory))
+
+
+def source_state(session: Session, outlet: str, url: str) -> tuple[str | None, str | None]:
+    """ETag and Last-Modified of a feed or sitemap as it answered last."""
+    row = session.get(SourceRow, (outlet, url))
+    return (row.etag, row.modified) if row else (None, None)
+
+
+def keep_source_state(session: Session, outlet: str, url: str, etag: str | None, modified: str | None, now: datetime) -> None:
+    """Remember how a feed or sitemap answered, for the next conditional request."""
+    session.merge(SourceRow(outlet=outlet, url=url, etag=etag, modified=modified, read_at=now))
+
+
+def in_order(session: Session, run_id: str | None = None) -> Iterator[tuple[ArticleRow, SnapshotRow, int]]:
+    """Every article with its newest snapshot and the number of its snapshots, in the order of storing."""
+    newest = select(SnapshotRow.article_id, func.max(SnapshotRow.id).label("id"), func.count().label("versions")).group_by(SnapshotRow.article_id)
+    latest = newest.subquery()
+    query = (
+        select(ArticleRow, SnapshotRow, latest.c.versions)
+        .join(latest, latest.c.article_id == ArticleRow.id)
+        .join(SnapshotRow, SnapshotRow.id == latest.c.id)
+        .order_by(ArticleRow.fetched_at, ArticleRow.id)
+    )
+    if run_id is not None:
+        query = query.where(ArticleRow.run_id == run_id)
+    for article, snapshot, versions in session.execute(query.execution_options(yield_per=500)):
+        yield article, snapshot, versions

@@ -1,0 +1,56 @@
+"""One outlet, one worker: a claim in the database, kept alive by a heartbeat, so that two runs never fetch from one outlet at once."""
+
+import os
+import socket
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from records.tables import ClaimRow
+
+BEAT = timedelta(seconds=10)
+# Six missed beats: a worker that only stalls (a full disk queue, a suspended laptop) keeps its claim, a dead one loses it within a minute.
+STALE = BEAT * 6
+
+
+def claim(session: Session, outlet: str, run_id: str, now: datetime) -> bool:
+    """Take the outlet for this process. False when a living worker holds it. A dead one's claim is taken over."""
+    row = session.get(ClaimRow, outlet, with_for_update=True)
+    if row is not None:
+        if _alive(row, now):
+            return False
+        session.delete(row)
+        session.flush()
+    try:
+        with session.begin_nested():
+            session.add(ClaimRow(outlet=outlet, run_id=run_id, host=socket.gethostname(), pid=os.getpid(), beat_at=now))
+    except IntegrityError:
+        # Somebody else took it between our look and our write (PostgreSQL; SQLite has one writer).
+        return False
+    return True
+
+
+def beat(session: Session, run_id: str, outlet: str, now: datetime) -> None:
+    """Say that this process still works on the outlet."""
+    session.execute(update(ClaimRow).where(ClaimRow.outlet == outlet, ClaimRow.run_id == run_id, ClaimRow.pid == os.getpid()).values(beat_at=now))
+
+
+def release(session: Session, outlet: str, run_id: str) -> None:
+    """Give the outlet back. Does nothing when somebody else holds it by now."""
+    session.execute(delete(ClaimRow).where(ClaimRow.outlet == outlet, ClaimRow.run_id == run_id, ClaimRow.pid == os.getpid()))
+
+
+def _alive(row: ClaimRow, now: datetime) -> bool:
+    if now - row.beat_at > STALE:
+        return False
+    if row.host != socket.gethostname():
+        return True
+    try:
+        os.kill(row.pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

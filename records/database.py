@@ -1,0 +1,106 @@
+"""Opening the database: SQLite embedded, PostgreSQL to grow. Same tables, same code."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from records.errors import DatabaseBehind, SettingsError
+
+# A writer waits this long for another one on SQLite (milliseconds): longer than the longest batch that a run stores.
+BUSY_MS = 60_000
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for the address. SQLite gets WAL, foreign keys, and triggers that also guard against INSERT OR REPLACE.
+
+    Raises SettingsError when the address cannot be read or the server does not answer.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise SettingsError("QORGAN_DATABASE_URL: not a database address; example: postgresql+psycopg://qorgan@localhost/qorgan") from error
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(parsed)
+        event.listen(engine, "connect", _prepare_sqlite)
+    else:
+        engine = create_engine(parsed, pool_pre_ping=True)
+    try:
+        with engine.connect():
+            pass
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise SettingsError(f"the database {parsed.render_as_string(hide_password=True)} does not open: {reason}") from error
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    # Without this, INSERT OR REPLACE deletes a ledger row without firing the trigger that forbids it.
+    cursor.execute("PRAGMA recursive_triggers=ON")
+    cursor.close()
+
+
+def alembic_config(engine: Engine) -> Config:
+    """Alembic's settings for this engine; the migrations lie beside this file."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["engine"] = engine
+    return config
+
+
+def upgrade(engine: Engine) -> str:
+    """Bring the tables to this version, and say which one it is. Safe to call again, and by two processes at once."""
+    config = alembic_config(engine)
+    command.upgrade(config, "head")
+    return str(ScriptDirectory.from_config(config).get_current_head())
+
+
+def require_current(engine: Engine) -> None:
+    """Raises DatabaseBehind when the tables are not those of this version."""
+    head = ScriptDirectory.from_config(alembic_config(engine)).get_current_head()
+    with engine.connect() as connection:
+        now = MigrationContext.configure(connection).get_current_revision()
+    if now != head:
+        raise DatabaseBehind(f"the database is at {now or 'nothing'}, this version needs {head}; run: qorgan db upgrade")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """One transaction that writes: all of it or nothing.
+
+    On SQLite it takes the write lock at once: a transaction that reads first and writes later fails with "database is locked" as soon as another
+    process has written in between, however long the busy timeout.
+    """
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        if engine.dialect.name == "sqlite":
+            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        yield session
+
+
+def alone(session: Session, lock: int) -> None:
+    """Until the transaction ends, nobody else gets past this line with the same number. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that only reads."""
+    with Session(engine) as session:
+        yield session

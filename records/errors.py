@@ -1,0 +1,41 @@
+"""The named errors of the house. Each says who raises it and what happens next."""
+
+
+class QorganError(Exception):
+    """Something a person must act on. The command prints its one line and exits 1; nothing else is caught broadly."""
+
+
+class SettingsError(QorganError):
+    """A setting is misspelt or wrong. Raised when settings are read; the command stops before doing anything (exit 2)."""
+
+
+class OutletFileError(QorganError):
+    """One fault in an outlet file: names file, line and field. Collected by the loader; the other outlets still run."""
+
+
+class DiskFull(QorganError):
+    """Evidence could not be written. Raised by the evidence writer; the crawl stops, since a page without evidence may not be stored."""
+
+
+class DatabaseBehind(QorganError):
+    """The database lacks tables of this version. Raised on opening; says to run `qorgan db upgrade`."""
+
+
+class NoSuchDraft(QorganError):
+    """No draft has this id. Raised by review; exit 1, and 404 on the desk."""
+
+
+class AlreadyDecided(QorganError):
+    """The draft carries a decision that stands. Raised by review; exit 1, and 409 on the desk, until it is undone."""
+
+
+class NothingToUndo(QorganError):
+    """The draft carries no decision that could be undone. Raised by review; exit 1, and 409 on the desk."""
+
+
+class BadDecision(QorganError):
+    """The decision lacks what it needs (a reason, a known field). Raised by review; exit 2, and 422 on the desk."""
+
+
+class NoOutletAnswered(QorganError):
+    """A run in which every outlet failed. Raised at the end of a run, after its summary; exit 1."""

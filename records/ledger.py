@@ -1,0 +1,80 @@
+"""The ledger: who did what, when and why. Rows are only added, each carrying the hash of the one before, so that a missing or altered one shows."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.database import alone
+from records.tables import LedgerRow
+
+FIRST = "0" * 64
+_APPEND_LOCK = 7_160_002
+
+
+def append(
+    session: Session,
+    *,
+    at: datetime,
+    who: str,
+    action: str,
+    subject: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    reason: str | None = None,
+    note: str = "",
+) -> LedgerRow:
+    """Add one act to the chain inside the caller's transaction. Must be called in `database.writing`, so that two never take one place."""
+    alone(session, _APPEND_LOCK)
+    last = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).first()
+    row = LedgerRow(
+        id=last.id + 1 if last else 1,
+        at=at.astimezone(UTC),
+        who=who,
+        action=action,
+        subject=subject,
+        before=before,
+        after=after,
+        reason=reason,
+        note=note,
+        previous=last.hash if last else FIRST,
+    )
+    row.hash = row_hash(row)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def row_hash(row: LedgerRow) -> str:
+    """SHA-256 over every column of the row and the hash before it, as canonical JSON."""
+    body = {
+        "id": row.id,
+        "at": row.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "who": row.who,
+        "action": row.action,
+        "subject": row.subject,
+        "before": row.before,
+        "after": row.after,
+        "reason": row.reason,
+        "note": row.note,
+        "previous": row.previous,
+    }
+    return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def faults(session: Session) -> list[str]:
+    """Every place where the chain is broken: a missing, altered or reordered row. Empty = it holds."""
+    found: list[str] = []
+    expected, previous = 1, FIRST
+    for row in session.scalars(select(LedgerRow).order_by(LedgerRow.id).execution_options(yield_per=1000)):
+        if row.id != expected:
+            found.append(f"ledger row {expected} is missing")
+        if row.previous != previous:
+            found.append(f"ledger row {row.id} does not follow the row before it")
+        if row.hash != row_hash(row):
+            found.append(f"ledger row {row.id} was altered")
+        expected, previous = row.id + 1, row.hash
+    return found

@@ -1,0 +1,117 @@
+"""Plain values that travel through the house. Frozen, and free of any framework."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from records.vocabulary import Actor, Category, DatePrecision, Outcome, ScreeningLabel
+
+
+@dataclass(frozen=True)
+class EvidenceRef:
+    """Where a stored page lies: WARC file (relative to the evidence folder), byte offset of its record, SHA-256 of its payload."""
+
+    file: str
+    offset: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Article:
+    """What screening reads. `title` may be empty; `lang` is kk, ru, en, another ISO 639-1 code, or empty for "find out"."""
+
+    id: str
+    text: str
+    title: str = ""
+    lang: str = ""
+    url: str = ""
+    published_at: str = ""
+
+
+@dataclass(frozen=True)
+class CategoryScore:
+    """One category and how sure the screening is of it (0 to 1)."""
+
+    code: Category
+    score: float
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person in the nominative; role is victim, perpetrator, official or other."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A span that made the screening say so: character offsets into title + newline + text (into text where there is no title)."""
+
+    start: int
+    end: int
+    text: str
+    cue: str
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What the machine thinks of one article. Immutable: a new model makes a new screening. `error` names why an article could not be read."""
+
+    id: str
+    model: str
+    lang: str = ""
+    score: float = 0.0
+    flagged: bool = False
+    label: ScreeningLabel = ScreeningLabel.NONE
+    categories: tuple[CategoryScore, ...] = ()
+    persons: tuple[Person, ...] = ()
+    outlets: tuple[str, ...] = ()
+    country: str | None = None
+    place: str | None = None
+    region: str | None = None
+    incident_date: str | None = None
+    date_precision: DatePrecision | None = None
+    actor: Actor = Actor.UNKNOWN
+    outcome: Outcome = Outcome.NONE
+    reasons: tuple[Reason, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days to collect, both ends included; None = open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True)
+class Found:
+    """An address found in a source, with what the source says of it. `published` is the source's own words."""
+
+    url: str
+    title: str = ""
+    published: str = ""
+    updated: str = ""
+
+
+@dataclass(frozen=True)
+class StoredArticle:
+    """An article as exports show it (contract 6)."""
+
+    id: str
+    url: str
+    outlet: str
+    region: str | None
+    lang: str
+    title: str
+    text: str
+    authors: tuple[str, ...]
+    published_at: str | None
+    fetched_at: datetime
+    evidence: EvidenceRef
+    versions: int = 1
+    copy_of: str | None = None

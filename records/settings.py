@@ -1,0 +1,71 @@
+"""Settings: read once from the environment or a `.env` file, typed, and a misspelt one is an error."""
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from records.errors import SettingsError
+
+PREFIX = "QORGAN_"
+
+
+class Settings(BaseSettings):
+    """What can be set (contract 2). Every name has the prefix QORGAN_ in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    data: Path = Path("var")
+    """Folder of database, evidence and what models decided."""
+    database_url: str = ""
+    """SQLAlchemy address; empty = SQLite in the data folder."""
+    contact: str = ""
+    """Mail or web address that goes into the user agent, so that an outlet can reach whoever runs this."""
+    download_delay: float = Field(default=5.0, ge=0)
+    """Seconds between two requests to one host."""
+    secret: str = Field(default="", repr=False)
+    """Key of desk sessions; empty = generated and kept in the data folder."""
+    notify: str = Field(default="", repr=False)
+    """Addresses for notices, separated by spaces (apprise)."""
+    countries: str = ""
+    """ISO codes whose events are flagged, separated by commas; empty = Kazakhstan and its neighbourhood; `any` = all."""
+    lang: str = ""
+    """Language of messages: kk, ru or en; empty = the system's."""
+    sample_port: int = Field(default=8461, ge=1, le=65500)
+    """First of the three loopback ports of the sample newsroom."""
+
+    @property
+    def database(self) -> str:
+        """The database's address, with the embedded one spelt out."""
+        return self.database_url or f"sqlite:///{self.data / 'qorgan.db'}"
+
+    @property
+    def evidence(self) -> Path:
+        """The folder of stored pages."""
+        return self.data / "evidence"
+
+
+def read_settings(environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
+    """Settings from the environment and `.env`. Raises SettingsError that names the variable and, for a misspelt one, the nearest right name."""
+    environment = os.environ if environment is None else environment
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in [*environment, *_names_in(env_file)]:
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = difflib.get_close_matches(name.upper(), known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(sorted(known))}"
+            raise SettingsError(f"{name} is not a setting of Qorgan{hint}")
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingsError(f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from error
+
+
+def _names_in(env_file: Path | None) -> list[str]:
+    if env_file is None or not env_file.is_file():
+        return []
+    lines = env_file.read_text(encoding="utf-8").splitlines()
+    return [line.removeprefix("export ").split("=", 1)[0].strip() for line in lines if "=" in line and not line.lstrip().startswith("#")]

@@ -1,0 +1,1 @@
+"""Rows for other programs and for spreadsheets (contract 6)."""
