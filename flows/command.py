@@ -2,6 +2,7 @@
 
 import os
 import sys
+import traceback
 from pathlib import Path
 
 import typer
@@ -37,6 +38,12 @@ def main() -> None:
     except QorganError as error:
         print(f"qorgan: {error}", file=sys.stderr)
         sys.exit(2 if isinstance(error, WRONG_USE) else 1)
+    except Exception:  # noqa: BLE001  (the boundary: a person gets one line, whoever mends it gets the whole)
+        log = Path(os.environ.get("QORGAN_DATA", "var")) / "logs" / "crash.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(traceback.format_exc(), encoding="utf-8")
+        print("qorgan: " + tr("something unforeseen went wrong; {log} tells what, please report it").format(log=log), file=sys.stderr)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -10,13 +10,18 @@ from pathlib import Path
 
 def prepare(data: Path) -> None:
     """Set what is not set; an operator's own PREFECT_ variables win."""
+    home = (data / "prefect").resolve()
+    # Prefect makes its home, but not the folders above it.
+    home.mkdir(parents=True, exist_ok=True)
     quiet = {
-        "PREFECT_HOME": str((data / "prefect").resolve()),
+        "PREFECT_HOME": str(home),
         "PREFECT_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_TO_API_ENABLED": "false",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
+        # 6 to 15 s are usual; a slow disk on the first start should not end the run.
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     }
     for name, value in quiet.items():
         os.environ.setdefault(name, value)

@@ -23,7 +23,7 @@ def following(console: Console) -> Iterator[None]:
         known: dict[str, str] = {}
         engine: Engine | None = None
 
-        def step(run_id: str) -> None:
+        def began(run_id: str) -> None:
             nonlocal engine
             known["run"] = run_id
             engine = open_engine(read_settings().database)
@@ -40,10 +40,12 @@ def following(console: Console) -> Iterator[None]:
             )
             progress.update(line, description=tr("collecting and reading"), total=sum(states.values()) or None, completed=ended, counts=counts)
 
-        run.WATCH.step, run.WATCH.tick = step, tick
+        watch = run.WATCH
+        before = (watch.began, watch.tick, watch.ended)
+        watch.began, watch.tick, watch.ended = began, tick, lambda _summary: None
         try:
             yield
         finally:
-            run.WATCH.step, run.WATCH.tick = lambda _id: None, lambda: None
+            watch.began, watch.tick, watch.ended = before
             if engine is not None:
                 engine.dispose()

@@ -26,7 +26,7 @@ def screen_batch(engine: Engine, screener: Screener, now: datetime) -> tuple[int
     return len(rows), sum(screening.flagged for screening in screenings)
 
 
-def queue_drafts(engine: Engine, model: str, now: datetime) -> int:
+def queue(engine: Engine, model: str, now: datetime) -> int:
     """Queue a draft for every flagged article that has none: how many were made."""
     with writing(engine) as session:
         return len(review.propose(session, review.undrafted(session, model), now=now))

@@ -63,9 +63,7 @@ class Summary:
 
 def summarise(session: Session, run_id: str, *, screened: int, flagged: int, drafts: int, seconds: float) -> Summary:
     """Read a run's outlets back from the records."""
-    lines = tuple(
-        OutletLine(row.outlet, row.state, row.cause, row.found, dict(row.fates), row.finished) for row in runs.outlet_runs(session, run_id)
-    )
+    lines = tuple(OutletLine(row.outlet, row.state, row.cause, row.found, dict(row.fates), row.finished) for row in runs.outlet_runs(session, run_id))
     return Summary(run_id, lines, screened, flagged, drafts, seconds)
 
 
@@ -103,7 +101,9 @@ def rows(summary: Summary) -> list[tuple[str, str]]:
         (tr("Time"), ntr("{n} second", "{n} seconds", round(summary.seconds)).format(n=round(summary.seconds))),
     ]
     if unfinished:
-        found.insert(1, (tr("Not finished"), ntr("{n} outlet; the next run goes on", "{n} outlets; the next run goes on", unfinished).format(n=unfinished)))
+        found.insert(
+            1, (tr("Not finished"), ntr("{n} outlet; the next run goes on", "{n} outlets; the next run goes on", unfinished).format(n=unfinished))
+        )
     return found
 
 
@@ -114,6 +114,11 @@ def as_markdown(summary: Summary) -> str:
     if failed:
         lines += ["", f"| {tr('Outlets that failed')} | {tr('why')} |", "|---|---|", *failed]
     return "\n".join(lines)
+
+
+def as_line(summary: Summary) -> str:
+    """The summary in one line, for the log of a service."""
+    return f"{summary.run_id}: " + "; ".join(f"{name}: {value}" for name, value in rows(summary))
 
 
 def cause_words(cause: str | None) -> str:

@@ -17,7 +17,21 @@ from records.vocabulary import DraftState, RejectReason
 _PROPOSE_LOCK = 7_160_003
 # What a person may correct on a draft; the machine's own value stays in `proposal`.
 FIELDS = frozenset(
-    {"label", "categories", "persons", "outlets", "country", "place", "region", "incident_date", "date_precision", "actor", "outcome", "title", "summary"}
+    {
+        "label",
+        "categories",
+        "persons",
+        "outlets",
+        "country",
+        "place",
+        "region",
+        "incident_date",
+        "date_precision",
+        "actor",
+        "outcome",
+        "title",
+        "summary",
+    }
 )
 
 

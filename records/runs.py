@@ -1,6 +1,7 @@
 """Runs, and what each outlet gave in them. Every try of a page is settled here, once, and counted by the same call."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -107,17 +108,18 @@ def settle(
 
 def known_keys(session: Session, outlet: str, keys: Iterable[str]) -> set[str]:
     """Which of these pages need no more tries: their fate is final, or they have had their tries."""
-    wanted = list(set(keys))
-    known: set[str] = set()
-    passing = [fate.value for fate in PASSING_FATES]
+    wanted, known, tries = list(set(keys)), set[str](), Counter[str]()
     for start in range(0, len(wanted), 500):
         query = (
-            select(PageRow.key, PageRow.fate.in_(passing), func.count())
+            select(PageRow.key, PageRow.fate, func.count())
             .where(PageRow.outlet == outlet, PageRow.key.in_(wanted[start : start + 500]), PageRow.source.is_(False))
-            .group_by(PageRow.key, PageRow.fate.in_(passing))
+            .group_by(PageRow.key, PageRow.fate)
         )
-        known.update(key for key, may_pass, tries in session.execute(query) if not may_pass or tries >= TRIES)
-    return known
+        for key, fate, count in session.execute(query):
+            tries[key] += count
+            if Fate(fate) not in PASSING_FATES:
+                known.add(key)
+    return known | {key for key, count in tries.items() if count >= TRIES}
 
 
 def last_success(session: Session, outlet: str) -> datetime | None:

@@ -58,7 +58,7 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path |
             hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(sorted(known))}"
             raise SettingsError(f"{name} is not a setting of Qorgan{hint}")
     try:
-        return Settings(_env_file=env_file)
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]
     except ValidationError as error:
         first = error.errors()[0]
         raise SettingsError(f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from error

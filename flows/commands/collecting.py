@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +12,8 @@ from records.errors import QorganError
 from records.i18n import tr
 
 SAMPLE = "sample"
+# One zone for the whole country since 1 March 2024.
+KAZAKHSTAN = timezone(timedelta(hours=5))
 
 
 def add_to(app: typer.Typer) -> None:
@@ -66,23 +68,32 @@ def _perform(outlets: Sequence[str] | None, **parameters: Any) -> None:
         raise
     show(summary, err)
     err.print()
-    err.print(tr("Next: `qorgan desk` opens the drafts in a browser; in the shell, `qorgan export drafts` shows them and `qorgan decide` takes a decision."))
+    err.print(
+        tr("Next: `qorgan desk` opens the drafts in a browser; in the shell, `qorgan export drafts` shows them and `qorgan decide` takes a decision.")
+    )
 
 
 def _sample(stack: ExitStack) -> str:
+    """Serve the sample newsroom while the run lasts; its outlet file."""
     from records.settings import read_settings
     from spiders.sample.server import outlets_file, serve
 
     settings = read_settings()
-    stack.enter_context(serve(settings.sample_port, datetime.now(UTC).astimezone(_kazakhstan()).date()))
-    return str(outlets_file(settings.sample_port, settings.data / "sample"))
+    folder = settings.data / "sample"
+    stack.enter_context(serve(settings.sample_port, _newsroom_day(folder, datetime.now(KAZAKHSTAN).date())))
+    return str(outlets_file(settings.sample_port, folder))
 
 
-def _kazakhstan() -> Any:
-    from datetime import timezone
-
-    # One zone for the whole country since 1 March 2024.
-    return timezone(timedelta(hours=5))
+def _newsroom_day(folder: Path, today: date) -> date:
+    """The day on which the newsroom was first printed, as long as its week is not over: printed anew every day, each run would find all of it new."""
+    note = folder / "printed"
+    if note.is_file():
+        printed = date.fromisoformat(note.read_text(encoding="ascii").strip())
+        if today - timedelta(days=6) < printed <= today:
+            return printed
+    folder.mkdir(parents=True, exist_ok=True)
+    note.write_text(today.isoformat(), encoding="ascii")
+    return today
 
 
 def _check(words: Sequence[str]) -> None:

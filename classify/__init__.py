@@ -1,0 +1,1 @@
+"""From article to screening. Pure: no database, no network, no clock."""

@@ -1,0 +1,106 @@
+"""Kazakh written in Latin or Arabic letters, brought to Cyrillic before it is read.
+
+Latin spellings in use: with acutes and digraphs (jýrnalıst, ákim, sh), with diaereses and cedillas (jurnalist, äkim, ş, ğ), with plain letters
+(gh, sh, w). The letters y, ı, i, u and w stand for different sounds in each, so a spelling is recognised first by the letters that only it uses.
+What remains ambiguous (и or й, ы or і) is evened out by `fold`, with which the lexicon is compared for such texts.
+"""
+
+import re
+from collections.abc import Sequence
+
+_COMMON = {
+    "a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "e": "е", "j": "ж", "z": "з", "k": "к", "q": "қ", "l": "л", "m": "м", "n": "н",
+    "o": "о", "p": "п", "r": "р", "s": "с", "t": "т", "f": "ф", "h": "х", "c": "ц", "x": "х",
+    "á": "ә", "ä": "ә", "ǵ": "ғ", "ğ": "ғ", "ń": "ң", "ñ": "ң", "ŋ": "ң", "ó": "ө", "ö": "ө", "ú": "ү", "ü": "ү", "ū": "ұ", "ŭ": "ұ",
+    "ş": "ш", "ç": "ч", "sh": "ш", "ch": "ч", "gh": "ғ", "zh": "ж", "ng": "нг", "ia": "ия", "ıa": "ия", "iý": "ию", "ıý": "ию",
+}  # fmt: skip
+_ACUTE = {**_COMMON, "y": "ы", "ı": "и", "i": "і", "u": "ұ", "ý": "у", "w": "у"}
+_CEDILLA = {**_COMMON, "y": "ы", "ı": "і", "i": "и", "u": "у", "ý": "у", "w": "у"}
+_DOTLESS = {**_COMMON, "y": "й", "ı": "ы", "i": "і", "u": "у", "w": "ұ", "ý": "у"}
+
+_ARABIC = {
+    "ا": "а", "ب": "б", "ۆ": "в", "گ": "г", "ع": "ғ", "د": "д", "ە": "е", "ج": "ж", "ز": "з", "ي": "и", "ی": "и", "ك": "к", "ک": "к",
+    "ق": "қ", "ل": "л", "م": "м", "ن": "н", "ڭ": "ң", "و": "о", "پ": "п", "ر": "р", "س": "с", "ت": "т", "ۋ": "у", "ۇ": "ұ", "ف": "ф",
+    "ح": "х", "ھ": "һ", "ه": "һ", "چ": "ч", "ش": "ш", "ى": "ы", "ئ": "і", "ۈ": "ү", "ې": "е", "،": ",", "؛": ";", "؟": "?", "ـ": "",
+}  # fmt: skip
+_ARABIC_FRONT = {"ا": "ә", "و": "ө", "ۇ": "ү", "ى": "і"}
+_ARABIC_WORD = re.compile("[\u0600-\u06ff]+")
+# The high hamza stands before a word of front vowels; ە, گ and ك occur in such words only and make it superfluous.
+_HAMZA = "\u0674\u0621"
+_FRONT_SIGNS = frozenset("ەگكک")
+
+# Addresses and handles stay as they are: outlets are known by them.
+_LATIN_PIECE = re.compile(r"(?:https?://\S+|[\w-]+\.(?:kz|com|org|ru|net|info|asia|media)\b|@\w+)|[^\W\d_]+", re.IGNORECASE)
+
+
+_FOLD = str.maketrans("әғқңөұүһіыйёщ", "агкноуухиииеш")
+
+
+def fold(word: str) -> str:
+    """A lower-case Cyrillic word without the distinctions that Latin spellings and plain keyboards lose."""
+    return word.translate(_FOLD)
+
+
+def latin_to_cyrillic(text: str) -> tuple[str, list[int]]:
+    """The text in Cyrillic, and for each of its characters the offset of the Latin letter it came from."""
+    table = _table_for(text.casefold())
+    letters: list[str] = []
+    origin: list[int] = []
+    at = 0
+    for match in _LATIN_PIECE.finditer(text):
+        _copy(text, at, match.start(), letters, origin)
+        if match.group()[0] == "@" or "." in match.group():
+            _copy(text, match.start(), match.end(), letters, origin)
+        else:
+            _spell(match.group(), match.start(), table, letters, origin)
+        at = match.end()
+    _copy(text, at, len(text), letters, origin)
+    return "".join(letters), origin
+
+
+def _table_for(lower: str) -> dict[str, str]:
+    acute = sum(map(lower.count, "áǵńóúý"))
+    cedilla = sum(map(lower.count, "äöüşğūñ"))
+    if acute > cedilla:
+        return _ACUTE
+    # ы is three times as frequent as й: the letter seen more often is ы.
+    if lower.count("ı") > lower.count("y"):
+        return _DOTLESS
+    return _CEDILLA if cedilla else _ACUTE
+
+
+def _spell(word: str, start: int, table: dict[str, str], letters: list[str], origin: list[int]) -> None:
+    at = 0
+    while at < len(word):
+        piece = word[at : at + 2]
+        sounds = table.get(piece.lower()) if len(piece) == 2 else None
+        if sounds is None:
+            piece = word[at]
+            sounds = table.get("i" if piece == "İ" else piece.lower(), piece)
+        for number, letter in enumerate(sounds):
+            letters.append(letter.upper() if piece[0].isupper() and number == 0 else letter)
+            origin.append(start + at)
+        at += len(piece)
+
+
+def _copy(text: str, start: int, end: int, letters: list[str], origin: list[int]) -> None:
+    letters.extend(text[start:end])
+    origin.extend(range(start, end))
+
+
+def arabic_to_cyrillic(text: str) -> tuple[str, Sequence[int]]:
+    """As `latin_to_cyrillic`, for the Kazakh Arabic alphabet. It has no capitals, so neither has the result."""
+    letters: list[str] = []
+    origin: list[int] = []
+    at = 0
+    for match in _ARABIC_WORD.finditer(text):
+        _copy(text, at, match.start(), letters, origin)
+        word = match.group()
+        front = word[0] in _HAMZA or bool(_FRONT_SIGNS.intersection(word))
+        for number, letter in enumerate(word):
+            sound = "" if letter in _HAMZA else (front and _ARABIC_FRONT.get(letter)) or _ARABIC.get(letter, letter)
+            letters.extend(sound)
+            origin.extend([match.start() + number] * len(sound))
+        at = match.end()
+    _copy(text, at, len(text), letters, origin)
+    return "".join(letters), origin

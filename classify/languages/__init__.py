@@ -1,0 +1,1 @@
+"""spaCy languages: Kazakh, which spaCy lacks, and the tokenizers of all three."""

@@ -1,0 +1,175 @@
+"""The screening of articles: language, marks, verdict, and the fields a draft needs."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from itertools import islice
+
+from classify import places
+from classify.alphabets import arabic_to_cyrillic, latin_to_cyrillic
+from classify.circumstances import find_actor, find_outcome
+from classify.countries import NEIGHBOURHOOD, in_scope
+from classify.dates import find_when, publication_day
+from classify.judge import THRESHOLD, Judge, RuleJudge, Verdict
+from classify.language import Script, find_language
+from classify.marks import Finder, Marks, quoted_words, stems_of_press
+from classify.names import Name, attach_names, other_names
+from classify.text import CleanText, clean_text, full_text, sections
+from classify.words import WordCutter, tokenizer
+from records.model import Article, CategoryScore, Person, Reason, Screening
+from records.vocabulary import ScreeningLabel
+
+LANGUAGES = ("kk", "ru", "en")
+BATCH = 500
+_MOST_REASONS = 5
+_MOST_PERSONS = 12
+_LEAST_REASON = 0.3
+
+
+class Screener:
+    """Reads articles one after another. Keeps only what it knows of words; the same article always gives the same screening."""
+
+    def __init__(self, countries: frozenset[str] | None, judge: Judge) -> None:
+        self.model = judge.model
+        self._countries = countries
+        self._judge = judge
+
+    def screen(self, article: Article) -> Screening:
+        """What the machine thinks of one article; never raises. `error` is "empty" (no text) or "language" (none of kk, ru, en)."""
+        if not article.text.strip():
+            return Screening(article.id, self.model, error="empty")
+        clean = clean_text(full_text(article))
+        script = find_language(clean.clean, article.lang)
+        if not script.lang:
+            return Screening(article.id, self.model, error="language")
+        if script.lang == "kk" and script.alphabet != "cyrillic":
+            clean = _to_cyrillic(clean, script)
+        reader = _reader(script.lang, script.alphabet)
+        best: tuple[float, int, Marks, Verdict, list[Name]] | None = None
+        for start, end in sections(clean.clean):
+            read = reader.read(clean.clean[start:end], self._judge)
+            if read is not None and (best is None or read[1].score > best[0]):
+                best = (read[1].score, start, *read)
+        if best is None:
+            return Screening(article.id, self.model, lang=script.lang)
+        _, start, marks, verdict, names = best
+        return self._screening(article, script.lang, clean, start, marks, verdict, names, any_case=script.alphabet == "arabic")
+
+    def screen_many(self, articles: Iterable[Article]) -> Iterator[Screening]:
+        """Screenings in the order of the articles, read in batches; words met in a batch are forgotten after it, so that a long run does not grow."""
+        waiting = iter(articles)
+        while batch := list(islice(waiting, BATCH)):
+            with ExitStack() as stack:
+                for lang in LANGUAGES:
+                    stack.enter_context(tokenizer(lang).memory_zone())
+                screened = [self.screen(article) for article in batch]
+            yield from screened
+
+    def _screening(
+        self, article: Article, lang: str, clean: CleanText, offset: int, marks: Marks, verdict: Verdict, names: list[Name], *, any_case: bool
+    ) -> Screening:
+        if not verdict.evidence:
+            return Screening(article.id, self.model, lang=lang)
+        weights = dict(verdict.weights)
+        skip = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)}
+        skip |= {at for name in names for at in range(name.start, name.end)}
+        mentions = list(places.load_gazetteer().find(marks.words, skip, quoted_words(marks.words), any_case=any_case))
+        where = places.find_where(marks, mentions, weights, lang)
+        when = find_when(marks, weights, publication_day(article.published_at))
+        names = [*names, *other_names(marks, lang, places.all_place_words(mentions), names)]
+        telling = verdict.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
+        return Screening(
+            id=article.id,
+            model=self.model,
+            lang=lang,
+            score=verdict.score,
+            flagged=telling and verdict.score >= THRESHOLD and in_scope(where.country, self._countries),
+            label=verdict.label,
+            categories=tuple(CategoryScore(code, score) for code, score in verdict.categories),
+            persons=tuple(_persons(names, weights)) if telling else (),
+            outlets=_outlets(marks),
+            country=where.country,
+            place=where.place,
+            region=where.region,
+            incident_date=when.date if when else None,
+            date_precision=when.precision if when else None,
+            actor=find_actor(marks, weights),
+            outcome=find_outcome(marks, weights),
+            reasons=tuple(_reasons(article, clean, offset, marks, verdict)),
+        )
+
+
+class _Reader:
+    """Marks and verdict of texts in one language."""
+
+    def __init__(self, lang: str, alphabet: str) -> None:
+        self._lang = lang
+        self._cutter = WordCutter(lang)
+        self._finder = Finder(lang, folded=alphabet != "cyrillic" and lang == "kk")
+        stems = set(stems_of_press(self._finder.main))
+        if self._finder.guest is not None:
+            stems |= set(stems_of_press(self._finder.guest))
+        self._openings = tuple(stems)
+
+    def read(self, text: str, judge: Judge) -> tuple[Marks, Verdict, list[Name]] | None:
+        """None where nothing of the press is mentioned: such a text is not worth cutting into words."""
+        lower = f" {text.lower().replace('ё', 'е')}"
+        if not self._finder.main.folded and not any(opening in lower for opening in self._openings):
+            return None
+        marks = self._finder.press_of(self._cutter.cut(text))
+        if not marks.press and not self._finder.may_be_sure(marks):
+            return None
+        names = attach_names(marks, self._lang)
+        self._finder.rest_of(marks)
+        return marks, judge.weigh(marks), names
+
+
+@cache
+def _reader(lang: str, alphabet: str) -> _Reader:
+    return _Reader(lang, alphabet)
+
+
+def load_screener(countries: frozenset[str] | None = NEIGHBOURHOOD) -> Screener:
+    """A screener that flags events in these countries (None: in any). Loading takes a second or two; keep it."""
+    for lang in LANGUAGES:
+        _reader(lang, "latin" if lang == "en" else "cyrillic")
+    return Screener(countries, RuleJudge())
+
+
+def _to_cyrillic(clean: CleanText, script: Script) -> CleanText:
+    text, origin = (latin_to_cyrillic if script.alphabet == "latin" else arabic_to_cyrillic)(clean.clean)
+    before = clean.origin
+    return CleanText(text, origin if before is None else [before[at] for at in origin])
+
+
+def _persons(names: list[Name], weights: dict[int, float]) -> Iterator[Person]:
+    """Each person once: the press first, then those named where the incident is told."""
+    seen: set[str] = set()
+    for name in sorted(names, key=lambda name: (name.hint != "victim", -weights.get(name.sentence, 0.0), name.start)):
+        key = name.name.split()[-1][:5].lower()
+        if key not in seen and len(seen) < _MOST_PERSONS:
+            seen.add(key)
+            yield Person(name.name, name.hint or ("victim" if weights.get(name.sentence, 0.0) >= 0.8 else "other"))
+
+
+def _outlets(marks: Marks) -> tuple[str, ...]:
+    named = [mention.name for mention in marks.press if mention.code == "outlet" and mention.name]
+    return tuple(dict.fromkeys(named))[:6]
+
+
+def _reasons(article: Article, clean: CleanText, offset: int, marks: Marks, verdict: Verdict) -> Iterator[Reason]:
+    """The spans of the strongest acts and of the press they were done to, in reading order, without overlaps."""
+    spans: dict[tuple[int, int], str] = {}
+    for item in verdict.evidence:
+        if item.weight >= _LEAST_REASON and len(spans) < _MOST_REASONS:
+            spans.setdefault((item.cue.start, item.cue.end), item.cue.code)
+            if item.press is not None and len(spans) < _MOST_REASONS:
+                spans.setdefault((item.press.start, item.press.end), "who")
+    original = full_text(article)
+    end_of_last = -1
+    for (first, last), cue in sorted(spans.items()):
+        if first < end_of_last:
+            continue
+        end_of_last = last
+        start, end = clean.original_span(offset + marks.words.starts[first], offset + marks.words.ends[last - 1])
+        yield Reason(start, end, original[start:end], cue)

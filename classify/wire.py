@@ -1,0 +1,82 @@
+"""Articles and screenings as the lines `qorgan screen` reads and prints (contract 5)."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from records.model import Article, Screening
+
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_TEXT_FIELDS = ("title", "lang", "url", "published_at")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A line that is no article. `error`: json, object, or the field that is missing or no string (id, text, title, lang, url, published_at)."""
+
+    id: str | None
+    error: str
+
+
+def article_from_json(line: str) -> Article | Refusal:
+    """The article on one line of JSONL. A number as id is taken as its digits; null stands for a missing optional field."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return Refusal(None, "json")
+    if not isinstance(row, dict):
+        return Refusal(None, "object")
+    number = row.get("id")
+    name = str(number) if isinstance(number, int) and not isinstance(number, bool) else number
+    if not isinstance(name, str) or not name:
+        return Refusal(None, "id")
+    if not isinstance(row.get("text"), str):
+        return Refusal(name, "text")
+    optional: dict[str, str] = {}
+    for field in _TEXT_FIELDS:
+        value = row.get(field)
+        if value is not None and not isinstance(value, str):
+            return Refusal(name, field)
+        optional[field] = value or ""
+    return Article(id=name, text=row["text"], **optional)
+
+
+def refusal_to_json(refusal: Refusal) -> dict[str, object]:
+    """The line that stands for a line that could not be read."""
+    return _error_line(refusal.id, refusal.error)
+
+
+def to_json(screening: Screening) -> dict[str, object]:
+    """A screening in the shape of contract 5; where there is an error, its short form."""
+    if screening.error is not None:
+        return _error_line(screening.id, screening.error)
+    return {
+        "id": screening.id,
+        "lang": screening.lang,
+        "score": screening.score,
+        "flagged": screening.flagged,
+        "label": screening.label.value,
+        "categories": [{"code": category.code.value, "score": category.score} for category in screening.categories],
+        "persons": [{"name": person.name, "role": person.role} for person in screening.persons],
+        "outlets": list(screening.outlets),
+        "country": screening.country,
+        "place": screening.place,
+        "region": screening.region,
+        "incident_date": screening.incident_date,
+        "date_precision": screening.date_precision.value if screening.date_precision else None,
+        "actor": screening.actor.value,
+        "outcome": screening.outcome.value,
+        "reasons": [{"start": reason.start, "end": reason.end, "text": reason.text, "cue": reason.cue} for reason in screening.reasons],
+        "model": screening.model,
+    }
+
+
+def _error_line(name: str | None, error: str) -> dict[str, object]:
+    return {"id": name, "error": error, "flagged": False, "score": 0, "label": "none", "categories": []}
+
+
+def to_line(screened: Mapping[str, object]) -> str:
+    """One line of JSONL, letters unescaped; lone surrogates, which UTF-8 cannot carry, are escaped."""
+    line = json.dumps(screened, ensure_ascii=False)
+    return json.dumps(screened) if _HALF_CHARACTER.search(line) else line

@@ -1,0 +1,291 @@
+"""Canonical addresses: which spellings are one page, which hosts are one outlet, and which hosts nobody outside may make us ask.
+
+`clean` is what is asked for, `identity` what is compared. Of the query only what is known to be tracking goes; anything else may be the page's
+identity. (courlan's cleaning is not used here: its tracker expression also drops `gallery=`, `glava=` and `cid=`, which name articles.)
+"""
+
+import re
+import unicodedata
+from ipaddress import IPv4Address, IPv6Address
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+# Servers commonly refuse a request line over 8 KB, and a Cyrillic letter is six characters once encoded.
+_LONGEST = 4096
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+# Most addresses of a sitemap are in their canonical form already, and there are tens of thousands.
+_CLEAN = re.compile(r"https?://(?=[^/]{1,253}/)(?:[a-z0-9_\-]{1,63}\.)+[a-z]{2,63}/[A-Za-z0-9_~/.\-]*")
+_AMPERSANDS = re.compile(r"&(?:amp;|#0{0,3}38;|#x0{0,3}26;)+", re.IGNORECASE)
+_SPACE_AND_CONTROLS = "".join(map(chr, range(33))) + "\u00a0\ufeff\u200b"
+_BREAKS = re.compile(r"[\t\r\n]")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
+_ESCAPE = re.compile(r"(%[0-9a-fA-F]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+# Campaign and click marks of Google, Yandex, Meta, Microsoft, Matomo, Mailchimp, HubSpot and AT Internet, from their own documentation.
+_TRACKING = re.compile(
+    r"(?:utm_|mtm_|hsa_|itm_|vero_|oly_|stm_)\w*|pk_(?:campaign|kwd|keyword|source|medium|content|cid|vid)|at_(?:medium|campaign|custom\d?)"
+    r"|fbclid|fb_(?:ref|source|action_\w+)|g(?:ad_source|clid|clsrc|braid)|wbraid|dclid|msclkid|twclid|ttclid|y(?:s|m)?clid|_?openstat|yadclid"
+    r"|igsh(?:id)?|mc_[ce]id|mkt_tok|_hs(?:enc|mi)|_g[al]|rb_clickid|phpsessid",
+    re.IGNORECASE,
+)
+# These names may carry an identity, so they go only with a value that says where the reader came from.
+_ORIGIN = re.compile(r"from|ref|referrer|source|src", re.IGNORECASE)
+_ORIGINS = re.compile(
+    r"rss|feed|atom|amp|push|share|e?mail|newsletter|telegram|tg|whatsapp|wa|viber|facebook|fb|instagram|twitter|vk|ok|google|yandex|ya|d?zen|smi2"
+    r"|mirtesen|main(?:page)?",
+    re.IGNORECASE,
+)
+
+_INDEX_FILE = re.compile(r"/(?:index|default)\.(?:php\d?|html?|aspx?)$", re.IGNORECASE)
+_SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
+_FORM = re.compile(r"amp|print|printable|outputtype|output|view|tmpl", re.IGNORECASE)
+_FORM_VALUES = frozenset({"", "1", "y", "yes", "true", "amp", "print", "component"})
+
+_HOST = re.compile(r"[a-z0-9_\-]{1,63}(?:\.[a-z0-9_\-]{1,63})*")
+_HOST_FORM = re.compile(r"(?:www\d?|m|mobile|amp|wap|pda)\.(?=[^.]+\.)")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+# RFC 6762, RFC 8375 and ICANN's reserved .internal; the others are what home and office routers hand out.
+_LOCAL_NAMES = (".localhost", ".local", ".internal", ".localdomain", ".home.arpa", ".lan", ".home", ".corp", ".intranet", ".private")
+
+_DATE_PATH = re.compile(r"/((?:19|20)\d\d)/(\d{1,2})(?:/(\d{1,2}))?(?=/|$)")
+_EXTENSION = re.compile(r"\.(?:x?html?|php\d?|aspx?|jsp)$", re.IGNORECASE)
+_LANGUAGES = {"kk": "kk", "kz": "kk", "kaz": "kk", "qaz": "kk", "qz": "kk", "ru": "ru", "rus": "ru", "en": "en", "eng": "en"}
+
+
+def site_of(url: str) -> str:
+    """The host with its port as `Outlet.sites` spells it: lower case, punycode, no `www.`, no default port; empty where there is no host."""
+    try:
+        parts = urlsplit(url.strip(_SPACE_AND_CONTROLS).replace("\\", "/"))
+        port = parts.port
+        host = _host_name(parts.hostname or "")
+    except ValueError:
+        return ""
+    if host.startswith("www.") and "." in host[4:]:
+        host = host[4:]
+    return host if not host or port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{port}"
+
+
+def clean(url: str, base: str | None = None) -> str | None:
+    """The absolute http(s) address to ask for, or None for what is none (mailto:, javascript:, a broken host, longer than 4,096 characters).
+
+    A relative address needs `base`. Fragment, credentials and tracking parameters go; host, port, dot segments and escapes take their canonical
+    form, so that raw Cyrillic and its escapes are one spelling. Parameters keep their order. Cleaning twice changes nothing.
+    """
+    text = _AMPERSANDS.sub("&", _BREAKS.sub("", url.strip(_SPACE_AND_CONTROLS)))
+    if not text or len(text) > 2 * _LONGEST:
+        return None
+    if _CLEAN.fullmatch(text) and "/." not in text and len(text) <= _LONGEST:
+        return text
+    text = _slashes(text)
+    try:
+        if base is not None:
+            text = urljoin(base, text)
+        elif text.startswith("//"):
+            text = "https:" + text
+        parts = urlsplit(text)
+        scheme, port = parts.scheme.lower(), parts.port
+        host = _host_name(parts.hostname or "")
+        if scheme not in _DEFAULT_PORTS or not host:
+            return None
+        path = _without_dots(_escaped(parts.path, "/!$&'()*+,;=:@"))
+        query = "&".join(_escaped(piece, "/!$'()*+,;=:@?[]|") for piece in parts.query.split("&") if piece and not _is_tracking(piece))
+    except ValueError:
+        return None
+    place = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
+    address = f"{scheme}://{place}{path}" + (f"?{query}" if query else "")
+    return address if len(address) <= _LONGEST else None
+
+
+def identity(url: str) -> str:
+    """The key two spellings of one page share. For comparing only, never for asking; an address `clean` refuses is its own key."""
+    address = clean(url)
+    if address is None:
+        return url.strip(_SPACE_AND_CONTROLS)
+    parts = urlsplit(address)
+    query = sorted(piece for piece in parts.query.split("&") if piece and not _is_form(piece))
+    key = _folded_host(parts.netloc) + _folded_path(parts.path)
+    return key + ("?" + "&".join(query) if query else "")
+
+
+def accept_canonical(canonical: str | None, asked: str, sites: frozenset[str]) -> str | None:
+    """The address a page gives itself (rel=canonical), cleaned, where it may be believed; else None.
+
+    Believed: an address on the outlet's own `sites` that is the asked page in another form. Not believed: the home page or a list page named by a
+    careless template, and another article's address (other id, other date, other language).
+    """
+    address = clean(canonical, asked) if canonical else None
+    own = clean(asked)
+    if address is None or own is None or _folded_host(site_of(address)) not in {_folded_host(site) for site in sites}:
+        return None
+    if identity(address) == identity(own):
+        return address
+    if _contradicts(address, own):
+        return None
+    there, here = _Marks(address), _Marks(own)
+    if there.segments == here.segments and not here.query:
+        return address
+    if not there.is_article:
+        return None
+    bare = bool(here.query) and not here.is_article
+    return address if bare or there.ids & here.ids or (there.slug and there.slug in here.segments) else None
+
+
+def is_private(host: str) -> bool:
+    """Whether a host (with or without port) lies inside a network: asked only where an outlet file names it, never by link, redirect or tip.
+
+    True for loopback, private, link-local, shared and reserved addresses in every spelling a resolver understands (decimal, octal, hex, short,
+    IPv6-mapped, 6to4), for names that only a local resolver knows, and for what is no host. What a public name resolves to is not looked up.
+    """
+    text = host.strip(_SPACE_AND_CONTROLS)
+    try:
+        name = _host_name(urlsplit(f"//[{text}]" if text.count(":") > 1 and "[" not in text else f"//{text}").hostname or "")
+    except ValueError:
+        return True
+    if name.startswith("["):
+        address = IPv6Address(name[1:-1])
+        inner = address.ipv4_mapped or address.sixtofour
+        return _is_inside(inner) if inner else _is_inside(address)
+    if name[:1].isdigit() and name.replace(".", "").isdigit():
+        return _is_inside(IPv4Address(name))
+    return "." not in name or name.endswith(_LOCAL_NAMES)
+
+
+class _Marks:
+    """What in an address tells one article from another: ids, slug, date and language."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        path = unquote(_folded_path(parts.path)).lower()
+        dated = _DATE_PATH.search(path)
+        self.date = tuple(int(part) for part in dated.groups() if part) if dated else ()
+        self.segments = [_EXTENSION.sub("", segment) for segment in _DATE_PATH.sub("", path).split("/") if segment]
+        self.language = _LANGUAGES.get(self.segments[0]) if self.segments else None
+        self.query = parts.query
+        values = [unquote(piece.partition("=")[2]) for piece in parts.query.split("&")]
+        self.ids = {number for text in (*self.segments, *values) for number in _numbers(text)}
+        last = self.segments[-1] if self.segments else ""
+        self.slug = last if len([word for word in re.split(r"[-_]", last) if word and not word.isdigit()]) >= 2 else ""
+        self.is_article = bool(self.slug or self.date or _numbers(last))
+
+
+def _contradicts(one: str, other: str) -> bool:
+    """Whether both addresses carry a mark of an article and the marks differ."""
+    left, right = _Marks(one), _Marks(other)
+    shared = min(len(left.date), len(right.date))
+    return (
+        left.date[:shared] != right.date[:shared]
+        or (left.language is not None and right.language is not None and left.language != right.language)
+        or bool(left.ids and right.ids and not left.ids & right.ids)
+    )
+
+
+def _numbers(text: str) -> list[str]:
+    """The ids in a path segment or value: a whole number of any length, or one of four digits and more that is no year."""
+    if text.isascii() and text.isdigit():
+        return [text.lstrip("0") or "0"]
+    return [number.lstrip("0") for number in re.findall(r"(?<!\d)[0-9]{4,}(?!\d)", text) if not re.fullmatch(r"(?:19|20)\d\d", number)]
+
+
+def _slashes(text: str) -> str:
+    """Backslashes of the path as browsers read them: `http:\\\\site\\page` must not name one host to us and another to the server."""
+    if _SCHEME.match(text) and not text[:5].lower().startswith("http"):
+        return text
+    head = re.match(r"[^?#]*", text)
+    end = head.end() if head else 0
+    return text[:end].replace("\\", "/") + text[end:]
+
+
+def _escaped(text: str, safe: str) -> str:
+    """Percent-encoding in its one form: unreserved characters plain, escapes in capitals, a stray % as %25."""
+    pieces = []
+    for piece in _ESCAPE.split(text):
+        if _ESCAPE.fullmatch(piece):
+            character = chr(int(piece[1:], 16))
+            pieces.append(character if character in _UNRESERVED else piece.upper())
+        else:
+            pieces.append(quote(piece, safe=safe))
+    return "".join(pieces)
+
+
+def _without_dots(path: str) -> str:
+    """RFC 3986, 5.2.4: `.` and `..` resolved, never above the root; an empty path is `/`."""
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    if segments and segments[-1] in (".", ".."):
+        kept.append("")
+    return "/" + "/".join(kept)
+
+
+def _is_tracking(piece: str) -> bool:
+    name, _, value = piece.partition("=")
+    name = unquote(name)
+    return bool(_TRACKING.fullmatch(name)) or (bool(_ORIGIN.fullmatch(name)) and bool(_ORIGINS.fullmatch(unquote(value))))
+
+
+def _is_form(piece: str) -> bool:
+    """Whether a parameter only asks for the AMP or print form of the page."""
+    name, _, value = piece.partition("=")
+    return bool(_FORM.fullmatch(name)) and value.lower() in _FORM_VALUES
+
+
+def _folded_path(path: str) -> str:
+    """The path without what does not change the page: doubled and trailing slashes, index files, AMP and print forms, session ids."""
+    path = _INDEX_FILE.sub("/", _SESSION.sub("", path))
+    segments = [segment for segment in path.split("/") if segment]
+    if segments and segments[-1].lower() in ("amp", "print") and (len(segments) > 2 or segments[-1].lower() == "amp"):
+        segments.pop()
+    if len(segments) > 1 and segments[0].lower() == "amp":
+        del segments[0]
+    return "/" + "/".join(segments)
+
+
+def _host_name(raw: str) -> str:
+    """A host in its one spelling: lower case, punycode, numeric forms as dotted or bracketed address. ValueError for what is none."""
+    name = unicodedata.normalize("NFKC", unquote(raw)).lower().removesuffix(".")
+    if ":" in name and "%" not in name:
+        return f"[{IPv6Address(name)}]"
+    if len(name) > 253:
+        raise ValueError("longer than a host name can be")
+    # Numbers are looked for after IDNA, which drops what cannot be seen: 127.0.0.1 with a soft hyphen is 127.0.0.1.
+    plain = name if name.isascii() else name.encode("idna").decode("ascii").lower()
+    numeric = _ipv4(plain)
+    if numeric is not None:
+        return str(numeric)
+    if not _HOST.fullmatch(plain):
+        raise ValueError("not a host name")
+    return plain
+
+
+def _ipv4(name: str) -> IPv4Address | None:
+    """The address a resolver makes of a host that ends in a number (URL standard, 3.5): decimal, octal, hex, one to four parts."""
+    labels = name.split(".")
+    if not _NUMBER.fullmatch(labels[-1]):
+        return None
+    numbers = [_number(label) for label in labels]
+    *head, tail = numbers
+    if len(numbers) > 4 or any(number > 255 for number in head) or tail >= 256 ** (5 - len(numbers)):
+        raise ValueError("not an IPv4 address")
+    return IPv4Address(sum(number << 8 * (3 - place) for place, number in enumerate(head)) + tail)
+
+
+def _number(label: str) -> int:
+    if label.startswith("0x"):
+        return int(label[2:] or "0", 16)
+    return int(label, 8 if len(label) > 1 and label[0] == "0" else 10)
+
+
+def _is_inside(address: IPv4Address | IPv6Address) -> bool:
+    return not address.is_global or address.is_multicast or address.is_reserved
+
+
+def _folded_host(place: str) -> str:
+    """A host without the prefixes of its mobile and AMP forms (`www.m.site.kz` is `site.kz`; `m.kz` stays)."""
+    while form := _HOST_FORM.match(place):
+        place = place[form.end() :]
+    return place

@@ -1,0 +1,169 @@
+"""Bytes to text. What a page says of its charset is a witness, not a proof: the bytes decide.
+
+Order: byte order mark; zero bytes (UTF-16 without a mark); UTF-8 wherever the bytes are UTF-8 (no text in a single-byte charset passes for it by
+chance); else the single-byte charset whose reading looks most like writing. Pages glued together from two charsets are read piece by piece, and text
+that was encoded twice is brought back. No reading ends in U+FFFD.
+"""
+
+import codecs
+import re
+from collections.abc import Callable
+from itertools import pairwise
+
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF16_LE, "utf-16-le"),
+          (codecs.BOM_UTF16_BE, "utf-16-be"))  # fmt: skip
+# Read by the web of the region: Windows and Unix Cyrillic, Kazakhstan's own KZ-1048, DOS, and western Windows. The first wins a tie.
+_CANDIDATES = ("cp1251", "kz1048", "koi8-r", "cp866", "iso8859-5", "cp1252")
+_WIDE = {"utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "utf-7"}
+_SAMPLE = 4_000  # bytes around letters above ASCII that are scored: the guess does not change with more
+_UTF8_LETTER = rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})"
+_UTF8_RUN = re.compile(rb"(?:%s)+" % _UTF8_LETTER)
+_UTF8_SURE = re.compile(rb"(?:%s){3,}(?:[\x20-\x2f]{1,2}(?:%s)+)*" % (_UTF8_LETTER, _UTF8_LETTER))
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_NEAR_HIGH = re.compile(rb"[\x20-\x7e]{0,2}[\x80-\xff][\x20-\x7e\x80-\xff]{0,200}")
+_ASCII_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffd-\uffff]")
+
+
+def decode(body: bytes, content_type: str) -> str:
+    """The text of a page, free of control characters and of U+FFFD. Never raises.
+
+    `content_type` is the header's value, empty where there was none. It and the page's own meta count only where the bytes leave a choice.
+    """
+    text = _undo_double(_read(body, content_type))
+    # Without the class of Unicode oddities where the text is ASCII: half of the time of a large page went there.
+    return (_ASCII_CONTROLS if text.isascii() else _CONTROLS).sub("", text)
+
+
+def _read(body: bytes, content_type: str) -> str:
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "ignore")
+    if wide := _wide_without_mark(body):
+        return body.decode(wide, "ignore")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return _read_broken(body, content_type)
+
+
+def _wide_without_mark(body: bytes) -> str | None:
+    """UTF-16 shows as zero bytes on one side of every ASCII letter, and of the spaces between all others."""
+    head = body[:4096]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if even + odd < len(head) / 50 or min(even, odd) > max(even, odd) / 10:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _read_broken(body: bytes, content_type: str) -> str:
+    """Not clean UTF-8: damaged UTF-8, or a single-byte charset, perhaps with pieces of UTF-8 in it."""
+    high = sum(map(len, _HIGH.findall(body)))
+    as_utf8 = sum(map(len, _UTF8_RUN.findall(body)))
+    if as_utf8 > high / 2:
+        return _mixed(body, _UTF8_RUN, _repair)
+    declared = _declared(body, content_type)
+    for name in declared:
+        if name not in _CANDIDATES and (text := _strictly(body, name)) is not None:
+            return text
+    best = _best_single_byte(body, declared)
+    return _mixed(body, _UTF8_SURE, lambda piece: piece.decode(best, "replace").replace("\ufffd", ""))
+
+
+def _declared(body: bytes, content_type: str) -> list[str]:
+    """Python names of the charsets that the header and the page claim; Unicode ones are out, the bytes have denied them."""
+    claims = (http_content_type_encoding(content_type), html_body_declared_encoding(body[:8192]))
+    names = [resolve_encoding(claim) for claim in claims if claim]
+    return [name for name in names if name and name.replace("_", "-") not in _WIDE]
+
+
+def _strictly(body: bytes, name: str) -> str | None:
+    """A multi-byte charset (GB 18030, Shift JIS, …) is believed when every byte fits it; a single-byte one fits everything and proves nothing."""
+    if not re.match(r"gb|big5|euc|shift|sjis|iso2022|cp9[34]|hz|johab", name.lower()):
+        return None
+    try:
+        return body.decode(name)
+    except UnicodeDecodeError:
+        return None
+
+
+def _best_single_byte(body: bytes, declared: list[str]) -> str:
+    """The charset whose reading looks most like writing; a declared one wins a near tie."""
+    pieces, size = [], 0
+    for found in _NEAR_HIGH.finditer(body):
+        pieces.append(found.group())
+        size += len(found.group())
+        if size > _SAMPLE:
+            break
+    sample = b"\n".join(pieces)
+    names = dict.fromkeys([*declared, *_CANDIDATES])
+    scores = {name: _likeness(sample.decode(name, "replace")) * (1.002 if name in declared else 1) for name in names}
+    return max(scores, key=lambda name: scores[name])
+
+
+_COMMON = re.compile("[оеаинтсрвлкмдпуыі]")
+_LETTER = re.compile("[а-яёәғқңөұүһі]")
+_CAPITAL = re.compile(r"(?<![^\W\d_])[А-ЯЁӘҒҚҢӨҰҮҺІ](?=[а-яёәғқңөұүһі]|\b)|(?<=[А-ЯЁӘҒҚҢӨҰҮҺІ])[А-ЯЁӘҒҚҢӨҰҮҺІ]")
+_FLIP = re.compile("[а-яёәғқңөұүһі][А-ЯЁӘҒҚҢӨҰҮҺІ]|[а-яёА-ЯЁ][ЂЃѓЉЊЌЋЏђљњќћџЎўЈҐЄЇґєјЅѕїÀ-ÿ]|[À-ÿ]{3}|[À-ÿ][A-Z]")
+_ACCENTED = re.compile("(?<=[A-Za-z])[À-öø-ÿ]|[À-öø-ÿ](?=[a-z])")
+_MARKED = re.compile("[«»„“”‘’—–…№\xa0]")
+_ODD = re.compile("[\u2500-\u25ff\u2320\u2321ЂЃѓЉЊЌЋЏђљњќћџ¤¦¬¶†‡‰‹›\x80-\x9f\ufffd√≈≤≥÷]")
+
+
+def _likeness(text: str) -> float:
+    """How much `text` looks like Kazakh, Russian or accented Latin writing: letters in their usual frequency and case count for it, box drawing,
+    rare letters and capitals inside words against it."""
+    return (
+        2.0 * len(_COMMON.findall(text)) + len(_LETTER.findall(text)) + len(_CAPITAL.findall(text)) + len(_ACCENTED.findall(text))
+        + 0.5 * len(_MARKED.findall(text)) - 3.0 * len(_FLIP.findall(text)) - 3.0 * len(_ODD.findall(text))
+    )  # fmt: skip
+
+
+def _mixed(body: bytes, utf8: re.Pattern[bytes], other: Callable[[bytes], str]) -> str:
+    """Read the pieces that `utf8` finds as UTF-8 and what lies between them with `other`."""
+    edges = [0, *(edge for found in utf8.finditer(body) for edge in found.span()), len(body)]
+    parts = [body[start:end] for start, end in pairwise(edges)]
+    return "".join(part.decode("utf-8", "ignore") if place % 2 else other(part) for place, part in enumerate(parts))
+
+
+def _repair(piece: bytes) -> str:
+    """What is not UTF-8 inside a UTF-8 page: a word of Windows Cyrillic is read as such; half a letter, cut off by a byte count, is dropped."""
+    return _HIGH.sub(_cyrillic_or_nothing, piece).decode("utf-8", "ignore")
+
+
+def _cyrillic_or_nothing(found: re.Match[bytes]) -> bytes:
+    raw = found.group()
+    # One byte alone is more often half a letter (all UTF-8 Cyrillic starts with D0 to D3) than a one-letter word.
+    if len(raw) == 1 and not (raw >= b"\xe0" and found.string[found.end() : found.end() + 1] == b" "):
+        return b""
+    text = raw.decode("cp1251", "replace")
+    return text.encode() if re.fullmatch("[А-яЁёІі«»—–„“”…№\xa0]+", text) else b""
+
+
+# The 64 second bytes of UTF-8 letters as cp1251 shows them; 0x98 is not in cp1251 and browsers keep it as U+0098.
+_SECOND = "".join(bytes([code]).decode("cp1251", "replace") if code != 0x98 else "\x98" for code in range(0x80, 0xC0))
+_DOUBLE_CYRILLIC = re.compile(f"(?:[РСТУВв][{re.escape(_SECOND)}]){{3,}}")
+_DOUBLE_LATIN = re.compile("(?:[ÐÑÒÓ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]){3,}")
+_DOUBLE_VOWELS = ("Р°", "Рµ", "Рё", "Рѕ")  # а, е, и, о: a cheap look before the patterns run over the page
+_PAIR = re.compile(f"[РСТУ][{re.escape(_SECOND)}]")
+
+
+def _undo_double(text: str) -> str:
+    """UTF-8 that somebody read as Windows Cyrillic or western Windows and encoded again („РџСЂРёРІРµС‚“, „Ð¿Ñ€“) is read back."""
+    if "Ð" in text or "Ñ" in text:
+        text = _DOUBLE_LATIN.sub(lambda found: _again(found.group(), "cp1252"), text)
+    if not any(vowel in text for vowel in _DOUBLE_VOWELS):
+        return text
+    back = _DOUBLE_CYRILLIC.sub(lambda found: _again(found.group(), "cp1251"), text)
+    # Where most of the page was wrong, one- and two-letter words were wrong too; where it was a snippet, they may be right.
+    return _PAIR.sub(lambda found: _again(found.group(), "cp1251"), back) if len(back) < 0.85 * len(text) else back
+
+
+def _again(text: str, charset: str) -> str:
+    try:
+        raw = b"".join(char.encode("latin-1") if "\x80" <= char <= "\x9f" else char.encode(charset) for char in text)
+        return raw.decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return text

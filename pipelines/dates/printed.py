@@ -1,0 +1,109 @@
+"""A publication date in a printed line («Иван Иванов | 23.02.2026, 14:05 | 120 просмотров»), told from the dates that mean something else."""
+
+import re
+from datetime import date, datetime, tzinfo
+from itertools import pairwise
+
+from pipelines.dates.forms import Written, dates_within, whole_date
+from pipelines.dates.lexing import Cut, cut, tidy
+from pipelines.dates.meaning import is_future
+
+# Characters. What is longer is prose, whose dates are those of events; where an outlet's own selector points, only work has to be limited.
+_LONGEST_LINE, _LONGEST_TRUSTED = 160, 500
+
+_MAY_HOLD_DATE = re.compile(r"\d|назад|бұрын|ago\b|вчера|сегодня|кеше|бүгін|только что|жаңа ғана|yesterday|today|just now", re.IGNORECASE)
+# Lines of exchange rates and weather, whose day is today, and of rights and registration, whose year may be any.
+_NOT_NEWS = re.compile(
+    r"[$€₽₸©°]|\(c\)|\b(?:usd|eur|rub|cny|курс|валют|copyright|погода|ауа райы|свидетельств|куәлі|лиценз|регистрац)", re.IGNORECASE
+)
+# Prose has more words around a date than a line of author, place and views. Set by trial on news pages.
+_WORDS_BESIDE_A_MOMENT, _WORDS_BESIDE_A_DAY, _WORDS_BESIDE_AN_AGE = 8, 4, 3
+_UPDATE_BEFORE = re.compile(r"E[_aoSLi]*$")
+_UPDATE_AFTER = re.compile(r"_*E[_aoSLi]*(?P<next>.?)")
+_BEFORE_A_DATE = frozenset("_LcWTpzgsAdnY")
+_BEHIND_A_DATE = frozenset("_LEcWTpzdnYQPr")
+
+
+def printed_date(text: str, *, now: datetime, zone: tzinfo, trusted: bool = False) -> date | datetime | None:
+    """When the line says that something was published; None if it does not say so.
+
+    Dates of updates, of today (header clocks) and of events are passed over. `trusted`: the line is known to hold the date (it was chosen by an
+    outlet's own selector), so that the words around it need not be looked at.
+    """
+    text = tidy(text)
+    if (len(text) > _LONGEST_LINE and not trusted) or not _MAY_HOLD_DATE.search(text) or _NOT_NEWS.search(text):
+        return None
+    line = cut(text[:_LONGEST_TRUSTED])
+    if (whole := whole_date(line, now, zone)) is not None:
+        return whole
+    written = dates_within(line, now, zone)
+    for number, one in enumerate(written):
+        if is_future(one.value, now) or _is_update(line, one) or _is_clock(line, written, number):
+            continue
+        if trusted or (_is_complete(line, one) and _stands_alone(line, one)):
+            return one.value
+    return None
+
+
+def _is_update(line: Cut, one: Written) -> bool:
+    if _UPDATE_BEFORE.search(line.shape[: one.first]):
+        return True
+    behind = _UPDATE_AFTER.match(line.shape[one.end :])
+    # «Опубликовано 23.02, обновлено 24.02»: the word belongs to the date that follows it.
+    return behind is not None and behind["next"] not in set("dPQYTMmWrN")
+
+
+def _is_clock(line: Cut, written: list[Written], number: int) -> bool:
+    """«Сегодня: 24 ноября 2026» is two dates side by side, both of today."""
+
+    def adjoin(left: Written, right: Written) -> bool:
+        return line.shape[left.first] == "r" and set(line.shape[left.end : right.first]) <= set("_W")
+
+    pairs = list(pairwise(written))
+    return any(adjoin(*pair) for pair in pairs[max(0, number - 1) : number + 1])
+
+
+def _is_complete(line: Cut, one: Written) -> bool:
+    """Among other words only a date with a year or a time counts: «8 марта» may be a rubric, «вчера» begins a sentence."""
+    parts = line.shape[one.first : one.end]
+    return isinstance(one.value, datetime) or (one.has_year and "r" not in parts)
+
+
+def _stands_alone(line: Cut, one: Written) -> bool:
+    """Whether the words around leave the date a line of its own instead of drawing it into a sentence."""
+    beside = [part for place, part in enumerate(line.parts) if part.letter == "x" and not one.first <= place < one.end]
+    lower = [part for part in beside if line.text[part.start].islower()]
+    exact = isinstance(one.value, datetime)
+    if set(line.shape[one.first : one.end]) & set("rAj"):
+        return len(beside) <= _WORDS_BESIDE_AN_AGE and len(lower) <= 1 and _fits(line, one)
+    if not exact and (len(beside) > _WORDS_BESIDE_A_DAY or len(lower) > 1):
+        return False
+    return len(beside) <= _WORDS_BESIDE_A_MOMENT and _fits(line, one)
+
+
+def _fits(line: Cut, one: Written) -> bool:
+    return _fits_before(line, one.first) and _fits_behind(line, one.end)
+
+
+def _fits_before(line: Cut, first: int) -> bool:
+    if first == 0:
+        return True
+    before = line.parts[first - 1]
+    if before.letter == "x":
+        return not line.text[before.start].islower()
+    if before.letter == "_" and first > 1 and line.text[before.start] in "-–—" and line.shape[first - 2] in "dMmPY":
+        return False  # the end of a period, «1 – 5 марта 2026»
+    if line.text[before.start : before.end].lower() == "on":  # «By Name on November 23»
+        return bool(set(line.shape[:first]) & set("Lc"))
+    return before.letter in _BEFORE_A_DATE
+
+
+def _fits_behind(line: Cut, end: int) -> bool:
+    if end == len(line.parts):
+        return True
+    behind = line.parts[end]
+    if behind.letter == "_" and line.text[behind.start] == "," and end + 1 < len(line.parts):
+        behind = line.parts[end + 1]
+    if behind.letter == "x":
+        return not line.text[behind.start].islower()
+    return behind.letter in _BEHIND_A_DATE

@@ -1,0 +1,186 @@
+"""A page's bytes to an article, or to the reason why it is none. Pure: no network, no disk, and the page's own time of fetching for a clock."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from urllib.parse import urlsplit
+
+from cssselect import SelectorError
+from lxml.cssselect import CSSSelector
+from lxml.html import HtmlElement
+
+from pipelines import judge
+from pipelines.charset import decode
+from pipelines.dates import find_published
+from pipelines.extract_blocks import Run, runs
+from pipelines.extract_choice import choose
+from pipelines.extract_facts import Facts, canonical_of, read_facts
+from pipelines.extract_furniture import prune
+from pipelines.extract_phrases import is_byline, is_date_line, is_furniture, names_in
+from pipelines.extract_teasers import prune_teasers
+from pipelines.extract_tree import parse
+from pipelines.items import Css, Page
+from pipelines.language import detect
+from records.vocabulary import Fate
+
+_LONG = 20  # words
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph, list item, heading or row of a table, in reading order."""
+
+    text: str
+
+    @property
+    def key(self) -> str:
+        """The same for the same words in whatever case and punctuation; 16 hex digits."""
+        return block_key(self.text)
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """What a page says. `canonical` is its rel=canonical, absolute and unjudged; `published` is in the outlet's zone, a date where the page gives no time."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    authors: tuple[str, ...]
+    lang: str
+    canonical: str | None
+    published: date | datetime | None
+
+    @property
+    def text(self) -> str:
+        """All blocks, one a line."""
+        return "\n".join(block.text for block in self.blocks)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a page is no article; `detail` says it in a few words."""
+
+    fate: Fate
+    detail: str
+    canonical: str | None = None
+
+
+def block_key(text: str) -> str:
+    """A short hash of a text's words, by which repeats know it again."""
+    return hashlib.blake2b(" ".join(_WORD.findall(text.lower())).encode(), digest_size=8).hexdigest()
+
+
+def extract(page: Page, *, zone: tzinfo, css: Css) -> Extraction | Refused:
+    """The article on a page. Never raises for what a page holds, however large, deep or broken; a wrong selector in `css` finds nothing."""
+    kind = next((value for name, value in page.headers if name.lower() == "content-type"), "")
+    if reason := judge.unreadable(page.body, kind):
+        return Refused(Fate.BAD_CONTENT, reason)
+    tree = parse(decode(page.body, kind))
+    if tree is None:
+        return Refused(Fate.EMPTY, "no markup and no text")
+    canonical = canonical_of(tree, page.final_url)
+    if judge.is_bot_wall(page.body, page.status, page.headers):
+        return Refused(Fate.BOT_WALL, "a protection service answered", canonical)
+    facts = read_facts(tree, page.final_url, page.hints.title)
+    published = _published(tree, page, zone, css)
+    return _read(tree, page, facts, published, css)
+
+
+def _published(tree: HtmlElement, page: Page, zone: tzinfo, css: Css) -> date | datetime | None:
+    try:
+        return find_published(tree, page.final_url, now=page.fetched_at, zone=zone, hint=page.hints.published, css=css.date)
+    except SelectorError:
+        return find_published(tree, page.final_url, now=page.fetched_at, zone=zone, hint=page.hints.published)
+
+
+def _read(tree: HtmlElement, page: Page, facts: Facts, published: date | datetime | None, css: Css) -> Extraction | Refused:
+    login = judge.asks_password(tree)
+    own = _by_selector(tree, css.text)
+    prune(tree)
+    cards = prune_teasers(tree, urlsplit(page.final_url).hostname or "")
+    body = tree.find("body")
+    found = runs(body if body is not None else tree)
+    chosen = own or choose(tree, found, facts.body, facts.title)
+    texts, names = _cleaned(chosen, facts)
+    refusal = _refusal(tree, page, facts, Measures(cards, judge.count_headlines(found), sum(len(text.split()) for text in texts), login, bool(own)))
+    if refusal is not None:
+        return refusal
+    if not texts and facts.body:
+        texts = [line.strip() for line in facts.body.split("\n") if line.strip()]
+    text = "\n".join(texts)
+    if not texts:
+        return Refused(Fate.EMPTY, "no text besides furniture", facts.canonical)
+    if judge.too_short(text, facts.title):
+        return Refused(Fate.TOO_SHORT, f"{len(text.split())} words", facts.canonical)
+    return Extraction(facts.title, tuple(map(Block, texts)), facts.authors or names, detect(f"{facts.title}\n{text}"), facts.canonical, published)
+
+
+def _by_selector(tree: HtmlElement, selector: str | None) -> list[Run]:
+    """The paragraphs of what the outlet's own selector finds; none where it finds nothing or cannot be read."""
+    if not selector:
+        return []
+    try:
+        elements = CSSSelector(selector, translator="html")(tree)
+    except SelectorError:
+        return []
+    inner = [element for element in elements if not any(above in elements for above in element.iterancestors())]
+    for element in inner:
+        prune(element)
+    return [run for element in inner for run in runs(element)]
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What was counted on the way: teasers cut, headlines left, words taken for the article; whether a password is asked for, whether the outlet's own
+    selector found the text."""
+
+    cards: int
+    headlines: int
+    words: int
+    login: bool
+    own: bool
+
+
+def _refusal(tree: HtmlElement, page: Page, facts: Facts, seen: Measures) -> Refused | None:
+    if judge.is_gone(facts, tree, seen.words):
+        return Refused(Fate.GONE, "the page says that it is not there", facts.canonical)
+    if seen.login and seen.words < 40:
+        return Refused(Fate.NOT_ARTICLE, "a login form", facts.canonical)
+    if not seen.own and judge.is_list(facts, page.final_url, seen.cards, seen.headlines, seen.words):
+        return Refused(Fate.NOT_ARTICLE, "a list of articles", facts.canonical)
+    return None
+
+
+def _cleaned(chosen: list[Run], facts: Facts) -> tuple[list[str], tuple[str, ...]]:
+    """The article's lines without furniture phrases, the title said again, by-lines and dates around the text, and paragraphs said twice; and the names in
+    those by-lines."""
+    title = block_key(facts.title)
+    lines = [run for run in chosen if not is_furniture(run.text) and block_key(run.text) != title]
+    names: list[str] = []
+    while lines and _is_margin(lines[0], facts):
+        names.extend(names_in(lines.pop(0).text))
+    while lines and (_is_margin(lines[-1], facts) or lines[-1].heading):
+        names.extend(names_in(lines.pop().text))
+    texts: list[str] = []
+    seen: set[str] = set()
+    for run in lines:
+        key = block_key(run.text)
+        # A long paragraph said twice on one page is a template's doing (a lede shown above and in the text); short ones may be answers in an interview.
+        if key in seen and (run.words >= _LONG or (texts and block_key(texts[-1]) == key)):
+            continue
+        seen.add(key)
+        texts.append(run.text)
+    return texts, tuple(names)
+
+
+def _is_margin(run: Run, facts: Facts) -> bool:
+    """By-line, date, section or site name above or below the text."""
+    linked = run.words <= 4 and run.linked == run.words
+    return (
+        linked
+        or is_date_line(run.text)
+        or is_byline(run.text, facts.authors)
+        or bool(names_in(run.text))
+        or block_key(run.text) == block_key(facts.site)
+    )

@@ -1,0 +1,49 @@
+"""What spiders hand to the pipelines. Plain values: a page that answered, and a try that ended without one."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from records.vocabulary import Fate
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What the source (feed, sitemap, list page) said of a page, in its own words; empty where it said nothing."""
+
+    title: str = ""
+    published: str = ""
+
+
+@dataclass(frozen=True)
+class Css:
+    """An outlet's own selectors (contract 4, `article`); None = generic reading."""
+
+    text: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that answered 200 and may be an article. `url` is the address asked for, `final_url` the one that answered after redirects."""
+
+    outlet: str
+    url: str
+    final_url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+    hints: Hints = field(default_factory=Hints)
+
+
+@dataclass(frozen=True)
+class Try:
+    """A try that ended without a page to read: refused, failed, or a list page that only gave links."""
+
+    outlet: str
+    url: str
+    fate: Fate
+    at: datetime
+    status: int | None = None
+    source: bool = False
+    detail: str = ""

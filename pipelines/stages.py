@@ -1,0 +1,117 @@
+"""The Scrapy item pipelines: evidence → extract → store. Thin; the work is done by the plain functions beside them."""
+
+import asyncio
+import logging
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from sqlalchemy.exc import SQLAlchemyError
+
+from pipelines.context import CrawlContext, OutletFacts
+from pipelines.extract import Refused
+from pipelines.items import Page, Try
+from pipelines.store import Ended, Evidenced, Intake, Read
+from pipelines.workshop import Workshop
+from records.errors import DiskFull
+
+log = logging.getLogger(__name__)
+
+
+class Stage:
+    """What every stage is given: the crawler, and through its spider the workshop, the crawl's context and the outlets' facts."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    @property
+    def _spider(self) -> Any:
+        return self._crawler.spider
+
+    @property
+    def _workshop(self) -> Workshop:
+        workshop: Workshop = self._spider.workshop
+        return workshop
+
+    async def _stop(self, reason: str) -> None:
+        """Stop this crawl for a cause that no other page would escape; the process says why and exits 1."""
+        self._spider.broken = reason
+        log.error("%s", reason)
+        engine = self._crawler.engine
+        if engine is not None and engine.spider is not None:
+            # Not awaited: closing waits for the pages in hand, this one among them.
+            self._closing = asyncio.ensure_future(engine.close_spider_async(reason="broken"))
+
+
+class EvidenceStage(Stage):
+    """Writes the page before anything looks into it."""
+
+    async def process_item(self, item: Page | Try) -> Evidenced | Try | None:
+        if isinstance(item, Try):
+            return item
+        if self._spider.broken:
+            return None
+        try:
+            return Evidenced(item, self._workshop.evidence.write(item))
+        except DiskFull as error:
+            await self._stop(str(error))
+            return None
+
+
+class ExtractStage(Stage):
+    """Reads the page: an article, or a fate."""
+
+    async def process_item(self, item: Evidenced | Try | None) -> Read | Ended | None:
+        if item is None:
+            return None
+        if isinstance(item, Try):
+            return Ended(item)
+        page = item.page
+        found = await self._workshop.pool.extract(page, self._spider.facts(page.outlet))
+        if isinstance(found, Refused):
+            attempt = Try(outlet=page.outlet, url=page.url, fate=found.fate, at=page.fetched_at, status=page.status, detail=found.detail)
+            return Ended(attempt, item.ref)
+        self._spider.note_published(page.url, found.published)
+        return Read(page, item.ref, found)
+
+
+class StoreStage(Stage):
+    """Stores batch by batch, and what is left when the spider closes."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._intakes: dict[str, Intake] = {}
+
+    async def process_item(self, item: Read | Ended | None) -> Read | Ended | None:
+        if item is None or self._spider.broken:
+            return None
+        outlet: OutletFacts = self._spider.facts(item.page.outlet if isinstance(item, Read) else item.attempt.outlet)
+        try:
+            self._intake(outlet).take(item)
+        except SQLAlchemyError as error:
+            await self._stop(_storing_failed(error))
+        return None
+
+    def close_spider(self) -> None:
+        if self._spider.broken:
+            return
+        try:
+            for intake in self._intakes.values():
+                intake.flush()
+        except SQLAlchemyError as error:
+            self._spider.broken = _storing_failed(error)
+            log.error("%s", self._spider.broken)
+
+    def _intake(self, outlet: OutletFacts) -> Intake:
+        if outlet.name not in self._intakes:
+            context: CrawlContext = self._spider.context
+            self._intakes[outlet.name] = Intake(self._workshop.engine, context, outlet, self._workshop.now())
+        return self._intakes[outlet.name]
+
+
+def _storing_failed(error: SQLAlchemyError) -> str:
+    reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    return f"storing failed: {reason}; mend the database and run again, nothing stored before is lost"

@@ -1,0 +1,170 @@
+"""Taking an outlet's pages in, a batch at a time: compare them with each other, fold copies, store what is new, settle every fate.
+
+A batch, because a teaser or a side column only shows when several pages of an outlet lie side by side.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from pipelines.addresses import accept_canonical, clean, identity
+from pipelines.context import CrawlContext, OutletFacts
+from pipelines.copies import Told, band_keys, same_story
+from pipelines.dates import to_iso
+from pipelines.extract import Extraction
+from pipelines.items import Page, Try
+from pipelines.judge import too_short
+from pipelines.repeats import RepeatMemory
+from records import articles, runs
+from records.database import writing
+from records.model import EvidenceRef
+from records.tables import ArticleRow
+from records.vocabulary import Fate
+
+# Pages of one outlet that are compared and stored together: enough to see what repeats, few enough that a crash costs little.
+BATCH = 40
+
+
+@dataclass(frozen=True)
+class Evidenced:
+    """A page whose evidence is written."""
+
+    page: Page
+    ref: EvidenceRef
+
+
+@dataclass(frozen=True)
+class Read:
+    """A page that reads as an article."""
+
+    page: Page
+    ref: EvidenceRef
+    extraction: Extraction
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A try that is over before storing, with the evidence where there is some."""
+
+    attempt: Try
+    ref: EvidenceRef | None = None
+
+
+def page_key(url: str) -> str:
+    """The short form of an address's identity under which a page is known."""
+    return hashlib.sha256(identity(url).encode()).hexdigest()[:40]
+
+
+def article_id(outlet: str, url: str) -> str:
+    """The id of an article: a hash of outlet and address identity, so that the same page gets the same id on every machine."""
+    return hashlib.sha256(f"{outlet} {identity(url)}".encode()).hexdigest()[:20]
+
+
+class Intake:
+    """Takes the pages of one outlet in. Not thread-safe; one per outlet and crawl."""
+
+    def __init__(self, engine: Engine, context: CrawlContext, outlet: OutletFacts, now: datetime) -> None:
+        self._engine = engine
+        self._context = context
+        self._outlet = outlet
+        self._reads: list[Read] = []
+        self._ended: list[Ended] = []
+        with writing(engine) as session:
+            runs.begin_outlet(session, context.run_id, outlet.name, outlet.region, now)
+            kept = articles.outlet_memory(session, outlet.name)
+        self._memory = RepeatMemory.from_json(kept) if kept else RepeatMemory()
+
+    def take(self, item: Read | Ended) -> None:
+        """Take one page in; it is stored with the batch that it fills."""
+        if isinstance(item, Read):
+            self._reads.append(item)
+        else:
+            self._ended.append(item)
+        if len(self._reads) >= BATCH or len(self._ended) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Store what is waiting, all of it or nothing. What the database raises goes up: a page that cannot be stored stops the crawl."""
+        if not self._reads and not self._ended:
+            return
+        for read in self._reads:
+            self._memory.observe(read.page.final_url, read.extraction.title, read.extraction.blocks)
+        with writing(self._engine) as session:
+            for read in self._reads:
+                self._store(session, read)
+            for ended in self._ended:
+                self._settle(session, ended.attempt.url, ended.attempt, ended.ref)
+            articles.keep_outlet_memory(session, self._outlet.name, self._memory.to_json())
+        self._reads, self._ended = [], []
+
+    def _store(self, session: Session, read: Read) -> None:
+        page, extraction = read.page, read.extraction
+        address = accept_canonical(extraction.canonical or "", page.final_url, self._outlet.sites) or clean(page.final_url) or page.final_url
+        identifier = article_id(self._outlet.name, address)
+        day = published_day(extraction.published)
+        text = "\n".join(self._memory.clean(page.final_url, extraction.title, extraction.blocks))
+        fate = self._early_fate(session, identifier, day, extraction.title, text)
+        article: str | None = identifier if fate is Fate.KNOWN else None
+        if fate is None:
+            fate, article = self._store_unless_copy(session, read, identifier, address, day, text)
+        attempt = Try(outlet=page.outlet, url=page.url, fate=fate, at=page.fetched_at, status=page.status)
+        self._settle(session, page.url, attempt, read.ref, article)
+
+    def _early_fate(self, session: Session, identifier: str, day: date | None, title: str, text: str) -> Fate | None:
+        if session.get(ArticleRow, identifier) is not None:
+            return Fate.KNOWN
+        if day is not None and not self._context.period.holds(day):
+            return Fate.OUT_OF_PERIOD
+        return Fate.TOO_SHORT if too_short(text, title) else None
+
+    def _store_unless_copy(self, session: Session, read: Read, identifier: str, address: str, day: date | None, text: str) -> tuple[Fate, str]:
+        """Store the article, unless the same outlet has it under another address. Another outlet's copy is stored and points to the first one."""
+        extraction = read.extraction
+        bands = band_keys(text)
+        told = Told(extraction.title, text, day)
+        same = [row for row in articles.copies_among(session, bands) if same_story(told, Told(row.title, row.text, row.published_on))]
+        own = next((row for row in same if row.outlet == self._outlet.name), None)
+        if own is not None:
+            return Fate.NEAR_COPY, own.id
+        row = ArticleRow(
+            id=identifier,
+            run_id=self._context.run_id,
+            outlet=self._outlet.name,
+            url=address,
+            region=self._outlet.region,
+            lang=extraction.lang,
+            title=extraction.title,
+            text=text,
+            authors=list(extraction.authors),
+            published_at=to_iso(extraction.published),
+            published_on=day,
+            fetched_at=read.page.fetched_at,
+            text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+            copy_of=(same[0].copy_of or same[0].id) if same else None,
+        )
+        articles.add_article(session, row, bands, read.ref, read.page.final_url, read.page.status)
+        return Fate.STORED, identifier
+
+    def _settle(self, session: Session, url: str, attempt: Try, ref: EvidenceRef | None, article: str | None = None) -> None:
+        runs.settle(
+            session,
+            self._context.run_id,
+            self._outlet.name,
+            url,
+            page_key(url),
+            attempt.fate,
+            at=attempt.at,
+            status=attempt.status,
+            source=attempt.source,
+            detail=attempt.detail,
+            article_id=article,
+            sha256=ref.sha256 if ref else None,
+        )
+
+
+def published_day(published: date | datetime | None) -> date | None:
+    """The day of a date or a moment, in the outlet's own zone."""
+    return published.date() if isinstance(published, datetime) else published

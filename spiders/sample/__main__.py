@@ -1,0 +1,34 @@
+"""`python -m spiders.sample [--port 8461]`: serves the sample newsroom until Ctrl-C."""
+
+import argparse
+import sys
+import threading
+from datetime import datetime
+
+from records.errors import QorganError
+from records.settings import read_settings
+from spiders.sample.articles import ZONE
+from spiders.sample.server import serve
+from spiders.sample.sites import HOST
+
+
+def main() -> int:
+    """Print the three addresses, then serve; 0 after Ctrl-C, 1 when the ports are taken."""
+    try:
+        parser = argparse.ArgumentParser(prog="python -m spiders.sample", description=__doc__)
+        parser.add_argument("--port", type=int, default=read_settings().sample_port, help="the first of three ports (default %(default)s)")
+        port = parser.parse_args().port
+        with serve(port, datetime.now(ZONE).date()):
+            for place in range(3):
+                print(f"http://{HOST}:{port + place}/", flush=True)
+            threading.Event().wait()
+    except KeyboardInterrupt:
+        return 0
+    except QorganError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

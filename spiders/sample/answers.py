@@ -1,0 +1,49 @@
+"""What a sample site answers: bytes made once, found by path."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from spiders.sample.articles import Story
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer; `type` is the whole Content-Type header. With `changed` (a source's last change) it can be asked conditionally."""
+
+    body: bytes = b""
+    type: str = "text/html; charset=utf-8"
+    status: int = 200
+    changed: datetime | None = None
+    location: str = ""
+
+    @cached_property
+    def etag(self) -> str:
+        """The strong validator of the body, in quotes."""
+        return f'"{hashlib.sha256(self.body).hexdigest()[:20]}"'
+
+
+@dataclass(frozen=True)
+class Site:
+    """One outlet's site: its stories by path, everything it answers by path, and its page for what it does not have."""
+
+    outlet: str
+    stories: Mapping[str, Story]
+    routes: Mapping[str, Answer]
+    missing: Answer
+
+
+def answer(site: Site, target: str) -> Answer:
+    """The site's answer to a request target. A query changes nothing, except where the site knows the target with it."""
+    path = target.partition("?")[0]
+    found = site.routes.get(target) or site.routes.get(path)
+    if found is None and f"{path}/" in site.routes:
+        return Answer(status=301, location=f"{path}/")
+    return found or site.missing
+
+
+def moved(path: str) -> Answer:
+    """A permanent redirect within the site."""
+    return Answer(status=301, location=path)

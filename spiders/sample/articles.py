@@ -1,0 +1,84 @@
+"""The stories of the sample newsroom: invented, kept as YAML, dated from the day on which they are served."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from ruamel.yaml import YAML
+
+# All of Kazakhstan since 1 March 2024; fixed, so that nothing here depends on the machine's zone files.
+ZONE = timezone(timedelta(hours=5))
+FOLDER = Path(__file__).parent / "articles"
+
+_PLACEHOLDER = re.compile(r"\{(.*?)\}")
+_DAYS_BEFORE = re.compile(r"d(?:-(\d+))?")
+
+
+@dataclass(frozen=True)
+class Story:
+    """One article as it is printed on a given day; `truth` is what a monitor should make of it (see the YAML files)."""
+
+    slug: str
+    section: str
+    lang: str
+    author: str | None
+    title: str
+    paragraphs: tuple[str, ...]
+    published: datetime
+    truth: Mapping[str, Any]
+
+    @property
+    def text(self) -> str:
+        """The paragraphs, with an empty line between them."""
+        return "\n\n".join(self.paragraphs)
+
+
+def stories(site: str, lang: str, today: date) -> tuple[Story, ...]:
+    """The stories of `articles/{site}.yaml` as printed on `today`, newest first; `lang` is meant where a story names none.
+
+    Raises ValueError for a placeholder that is no day.
+    """
+    printed = [_print(raw, raw.get("lang", lang), today) for raw in _read(site)["articles"]]
+    return tuple(sorted(printed, key=lambda story: (story.published, story.slug), reverse=True))
+
+
+def outlet_name(site: str) -> str:
+    """The name that the outlet file gives this site's outlet."""
+    return str(_read(site)["outlet"])
+
+
+@cache
+def _read(site: str) -> Any:
+    return YAML(typ="safe").load(FOLDER / f"{site}.yaml")
+
+
+def _print(raw: Mapping[str, Any], lang: str, today: date) -> Story:
+    day = today - timedelta(days=raw["days_ago"])
+    paragraphs = [" ".join(paragraph.split()) for paragraph in raw["text"].split("\n\n")]
+    return Story(
+        slug=raw["slug"],
+        section=raw["section"],
+        lang=lang,
+        author=raw["author"],
+        title=_dated(raw["title"], day, lang),
+        paragraphs=tuple(_dated(paragraph, day, lang) for paragraph in paragraphs if paragraph),
+        published=datetime.combine(day, time.fromisoformat(raw["at"]), ZONE),
+        truth=raw["truth"],
+    )
+
+
+def _dated(text: str, day: date, lang: str) -> str:
+    """The text with {d}, {d-1} … as day and month in words, counted back from `day`: 12 қараша, 12 ноября, 12 November."""
+
+    def in_words(found: re.Match[str]) -> str:
+        back = _DAYS_BEFORE.fullmatch(found[1])
+        if back is None:
+            raise ValueError(f"{found[0]} is no day: {text[:60]}")
+        return format_date(day - timedelta(days=int(back[1] or 0)), "d MMMM", locale=lang)
+
+    return _PLACEHOLDER.sub(in_words, text)

@@ -1,0 +1,147 @@
+"""The sample newsroom on loopback: three small web servers that behave as news sites do, keep-alive and conditional requests included."""
+
+import errno
+import http.client
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from socketserver import TCPServer
+from typing import Any
+
+from records.errors import QorganError
+from spiders.sample.answers import Answer, Site, answer
+from spiders.sample.sites import HOST, newsroom
+
+SIGN_PATH, SIGN = "/qorgan-sample", b"qorgan sample newsroom"
+
+# Seconds that a silent connection is kept, and that a stranger on our port is given to say who it is.
+_IDLE, _PATIENCE = 60, 5
+
+
+@contextmanager
+def serve(port: int, today: date) -> Iterator[None]:
+    """Serve the newsroom of `today` on 127.0.0.1, on `port` and the two after it, while the context lasts.
+
+    If another sample newsroom already answers there, that one is used, on whatever day it was started. Raises QorganError where something else does.
+    """
+    with ExitStack() as open_servers:
+        servers = _open(port, open_servers)
+        for server, site in zip(servers, newsroom(port, today) if servers else (), strict=True):
+            server.site = site
+            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+            open_servers.callback(server.shutdown)
+        yield
+
+
+def _open(port: int, open_servers: ExitStack) -> list["_Server"]:
+    """The three servers, bound; none where another sample newsroom holds all three ports."""
+    servers: list[_Server] = []
+    taken: list[int] = []
+    for number in range(port, port + 3):
+        try:
+            servers.append(open_servers.enter_context(_Server(number)))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise QorganError(f"port {number} cannot be opened ({error.strerror}); set QORGAN_SAMPLE_PORT to another one") from error
+            taken.append(number)
+    strange = [number for number in taken if not _is_ours(number)]
+    if strange or (taken and servers):
+        raise QorganError(f"port {(strange or taken)[0]} is in use; set QORGAN_SAMPLE_PORT to a free one")
+    return servers
+
+
+def outlets_file(port: int, folder: Path) -> Path:
+    """Write the newsroom's outlet file for these ports into `folder` and return its path; an older one is overwritten."""
+    text = (Path(__file__).parent / "outlets.yaml").read_text(encoding="utf-8")
+    for name, number in (("{port}", port), ("{port1}", port + 1), ("{port2}", port + 2)):
+        text = text.replace(name, str(number))
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "sample.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _is_ours(port: int) -> bool:
+    """Whether a sample newsroom answers on this port."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=_PATIENCE)
+    try:
+        connection.request("GET", SIGN_PATH)
+        return connection.getresponse().read(len(SIGN) + 1) == SIGN
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+class _Server(ThreadingHTTPServer):
+    """One site's server. A crawler opens many connections at once, so the backlog is long; idle connections die with the process."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+    request_queue_size = 512
+    site: Site
+
+    def __init__(self, port: int) -> None:
+        super().__init__((HOST, port), _Handler)
+
+    def server_bind(self) -> None:
+        # HTTPServer would look up the host's full name, which takes seconds on a machine without DNS.
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = HOST, self.server_address[1]
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of every error but a client that went away, which is no fault of the site."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "qorgan-sample", ""
+    timeout = _IDLE
+    # Head and body leave in one packet: in two, a kept connection waits 40 ms for the client's delayed acknowledgement.
+    wbufsize = -1
+    disable_nagle_algorithm = True
+    server: _Server
+
+    def do_GET(self) -> None:
+        self._reply(with_body=True)
+
+    def do_HEAD(self) -> None:
+        self._reply(with_body=False)
+
+    def _reply(self, *, with_body: bool) -> None:
+        found = Answer(SIGN, "text/plain") if self.path == SIGN_PATH else answer(self.server.site, self.path)
+        unchanged = found.changed is not None and self._has_it(found, found.changed)
+        self.send_response(HTTPStatus.NOT_MODIFIED if unchanged else found.status)
+        if found.changed is not None:
+            self.send_header("ETag", found.etag)
+            self.send_header("Last-Modified", format_datetime(found.changed.astimezone(UTC), usegmt=True))
+        if found.location:
+            self.send_header("Location", found.location)
+        if not unchanged:
+            self.send_header("Content-Type", found.type)
+            self.send_header("Content-Length", str(len(found.body)))
+        self.end_headers()
+        if with_body and not unchanged:
+            self.wfile.write(found.body)
+
+    def _has_it(self, found: Answer, changed: datetime) -> bool:
+        """Whether the client has this very answer (RFC 9110, 13.2.2: the ETag goes before the date)."""
+        known = self.headers.get("If-None-Match")
+        if known is not None:
+            return known.strip() == "*" or found.etag in [tag.strip().removeprefix("W/") for tag in known.split(",")]
+        since = self.headers.get("If-Modified-Since")
+        try:
+            return since is not None and changed.astimezone(UTC) <= parsedate_to_datetime(since)
+        except (TypeError, ValueError):
+            return False
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """A demonstration server keeps no log."""

@@ -1,0 +1,224 @@
+"""The three sites of the sample newsroom, each a plain function of its address and the day: a WordPress paper in Russian with a feed, a Kazakh
+portal with a news sitemap, and a paper on an old engine, in windows-1251 and without dates in its lists."""
+
+import gzip
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+from spiders.sample.answers import Answer, Site, moved
+from spiders.sample.articles import ZONE, Story, outlet_name, stories
+from spiders.sample.feeds import Entry, news_sitemap, rss, sitemap, sitemap_index
+from spiders.sample.pages import Render, drawing, html_page, old_html, renderer, robots
+
+HOST = "127.0.0.1"
+
+# Section as the articles name it → its part of the address, and its label.
+_RU = {
+    "society": ("obschestvo", "Общество"),
+    "authorities": ("vlast", "Власть"),
+    "economy": ("ekonomika", "Экономика"),
+    "incidents": ("proisshestviya", "Происшествия"),
+    "culture": ("kultura", "Культура"),
+    "sport": ("sport", "Спорт"),
+}
+_KK = {
+    "society": ("qogam", "Қоғам"),
+    "authorities": ("bilik", "Билік"),
+    "economy": ("ekonomika", "Экономика"),
+    "incidents": ("oqiga", "Оқиға"),
+    "culture": ("madeniet", "Мәдениет"),
+    "sport": ("sport", "Спорт"),
+}
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What a story is, for tests and measuring: its address path, its title and text as served on the day, and the label it deserves."""
+
+    outlet: str
+    slug: str
+    path: str
+    title: str
+    text: str
+    published: datetime
+    truth: Mapping[str, Any]
+
+
+@lru_cache(maxsize=2)
+def newsroom(port: int, today: date) -> tuple[Site, Site, Site]:
+    """The three sites as they answer on `port` and the two after it; rendered once per port and day."""
+    base = f"http://{HOST}:"
+    return mayak(f"{base}{port}", today), syr(f"{base}{port + 1}", today), tobyl(today)
+
+
+def truths(today: date) -> list[Truth]:
+    """Every story of the newsroom as it is served on `today`, outlet by outlet, newest first."""
+    return [
+        Truth(outlet_name(name), story.slug, path, story.title, story.text, story.published, story.truth)
+        for name, printed in (("mayak", _mayak_stories(today)), ("syr", _syr_stories(today)), ("tobyl", _tobyl_stories(today)))
+        for path, story in printed.items()
+    ]
+
+
+def mayak(base: str, today: date) -> Site:
+    """A city paper on WordPress: home, categories, tags, and a feed of excerpts, in which one item is withdrawn and one is a mere photograph."""
+    name = "Шахтёрский маяк"
+    printed = _mayak_stories(today)
+    tags = {"temirtau": "Темиртау", "balhash": "Балхаш"}
+    photo = _extra(today, 2, "foto-dnya-iney-na-naberezhnoy", "Фото дня: иней на набережной Федоровского водохранилища", "Снимок прислали читатели.")
+    withdrawn = _extra(today, 3, "grafik-otklyucheniya-svetoforov", "График отключения светофоров на этой неделе", "Материал готовится.")
+    render = renderer(printed, _mayak_path, today, base=base, name=name, sections=_RU, tags=tags, picture=_mayak_picture)
+    routes = {
+        "/": html_page(render("mayak_home.html")),
+        "/kontakty/": html_page(render("mayak_page.html", heading="Контакты", lines=["Караганда, улица Выдуманная, 1", "news@mayak.example"])),
+        "/reklama/": html_page(render("mayak_page.html", heading="Реклама", lines=["Строка в газете – 900 тенге", "Баннер – 15 000 тенге"])),
+        "/robots.txt": robots("Disallow: /wp-admin/\nAllow: /wp-admin/admin-ajax.php\n"),
+    }
+    for section, (slug, label) in _RU.items():
+        listed = [story for story in printed.values() if story.section == section]
+        routes[f"/category/{slug}/"] = html_page(render("mayak_list.html", heading=label, listed=listed))
+    for slug, tag in tags.items():
+        routes[f"/tag/{slug}/"] = html_page(render("mayak_list.html", heading=f"#{tag}", listed=[s for s in printed.values() if tag in s.text]))
+    numbers = _numbers([*printed.values(), photo], first=21_040)
+    for story in (*printed.values(), photo):
+        routes[_mayak_path(story)] = html_page(render("mayak_article.html", story=story, numbers=numbers))
+        routes[_mayak_picture(story)] = drawing(story)
+        routes[f"/?p={numbers[story.slug]}"] = moved(_mayak_path(story))
+    listed = sorted((*printed.values(), photo, withdrawn), key=lambda story: story.published, reverse=True)
+    entries = [_item(base, story, numbers) for story in listed]
+    feed = rss(name, f"{base}/", "Новости Караганды и области", "ru-RU", entries)
+    routes["/feed/"] = Answer(feed, "application/rss+xml; charset=UTF-8", changed=listed[0].published)
+    missing = render("mayak_page.html", heading="Страница не найдена", lines=["Возможно, она удалена. Попробуйте поиск."])
+    return Site(outlet_name("mayak"), printed, routes, html_page(missing, status=404))
+
+
+def syr(base: str, today: date) -> Site:
+    """A Kazakh portal: sitemap index with a zipped Google news sitemap and a sitemap of two pages that are no articles, and AMP twins."""
+    name = "Сыр шырағы"
+    printed = _syr_stories(today)
+    tags = {"kurish": "күріш", "balyq": "балық"}
+    render = renderer(printed, _syr_path, today, base=base, name=name, sections=_KK, tags=tags, picture=_syr_picture)
+    routes = {
+        "/": html_page(render("syr_list.html", heading="Басты жаңалықтар", listed=list(printed.values())[:20])),
+        "/baylanys": html_page(render("syr_page.html", heading="Байланыс", lines=["Қызылорда, Ойдан шығарылған көшесі, 1", "habar@syr.example"])),
+        "/robots.txt": robots(f"Disallow: /search\n\nSitemap: {base}/sitemap.xml\n"),
+    }
+    for section, (slug, label) in _KK.items():
+        routes[f"/{slug}"] = html_page(render("syr_list.html", heading=label, listed=[s for s in printed.values() if s.section == section]))
+    for slug, tag in tags.items():
+        listed = [story for story in printed.values() if tag in story.text.lower()]
+        routes[f"/tag/{slug}"] = html_page(render("syr_list.html", heading=f"#{tag}", listed=listed))
+    for path, story in printed.items():
+        routes[path] = html_page(render("syr_article.html", story=story))
+        routes[f"{path}/amp"] = html_page(render("syr_amp.html", story=story))
+        routes[_syr_picture(story)] = drawing(story)
+    changed = max(story.published for story in printed.values())
+    entries = [Entry(base + path, story.title, story.published) for path, story in printed.items()]
+    index = sitemap_index({f"{base}/news-sitemap.xml.gz": changed, f"{base}/page-sitemap.xml": changed})
+    zipped = gzip.compress(news_sitemap(name, "kk", entries), mtime=0)
+    routes["/sitemap.xml"] = Answer(index, "application/xml; charset=utf-8", changed=changed)
+    routes["/news-sitemap.xml.gz"] = Answer(zipped, "application/gzip", changed=changed)
+    pages = sitemap([f"{base}/baylanys", f"{base}/tag/kurish"])
+    routes["/page-sitemap.xml"] = Answer(pages, "application/xml; charset=utf-8", changed=changed)
+    missing = render("syr_page.html", heading="Бет табылмады", lines=["Мекенжай қате терілген немесе бет өшірілген."])
+    return Site(outlet_name("syr"), printed, routes, html_page(missing, status=404))
+
+
+def tobyl(today: date) -> Site:
+    """An evening paper on an engine of 2003: tables, windows-1251 that only a meta tag names, numbered articles, lists without dates, no feed."""
+    name = "Вечерний Тобыл"
+    printed = _tobyl_stories(today)
+    sections = {section: label for section, (_, label) in _RU.items()} | {"english": "In English"}
+    paths = {story.slug: path for path, story in printed.items()}
+    render = renderer(printed, lambda story: paths[story.slug], today, name=name, sections=sections, picture=_tobyl_picture)
+    about = ["Газета выходит с 1931 года по будням, тираж 4200 экземпляров.", "Костанай, проезд Выдуманный, 3"]
+    routes = {
+        "/": old_html(render("tobyl_home.html")),
+        "/about.html": old_html(render("tobyl_page.html", heading="О газете", lines=about)),
+        "/reklama.html": old_html(render("tobyl_page.html", heading="Реклама", lines=["Модуль 50 на 50 мм: 6000 тенге"])),
+        "/robots.txt": robots("Disallow: /cgi-bin/\n"),
+    }
+    for path, story in printed.items():
+        routes[path] = old_html(render("tobyl_article.html", story=story))
+        routes[_tobyl_picture(story)] = drawing(story)
+    russian = [story for story in printed.values() if story.lang != "en"]
+    english = [story for story in printed.values() if story.lang == "en"]
+    routes |= _list_pages(render, "/news/", russian, 10, heading="Все новости", newer="новее", older="дальше")
+    routes |= _list_pages(render, "/english/", english, 5, heading="News in English", newer="newer", older="older")
+    missing = render("tobyl_page.html", heading="Ошибка 404", lines=["Такой страницы нет."])
+    return Site(outlet_name("tobyl"), printed, routes, old_html(missing, status=404))
+
+
+def _list_pages(render: Render, folder: str, listed: list[Story], size: int, **words: str) -> dict[str, Answer]:
+    pages = math.ceil(len(listed) / size)
+    routes = {}
+    for page in range(1, pages + 1):
+        html = render("tobyl_list.html", folder=folder, page=page, pages=pages, listed=listed[(page - 1) * size : page * size], **words)
+        routes[folder if page == 1 else f"{folder}page/{page}/"] = old_html(html)
+    return routes
+
+
+# Stories and their addresses
+
+
+def _mayak_stories(today: date) -> dict[str, Story]:
+    return {_mayak_path(story): story for story in stories("mayak", "ru", today)}
+
+
+def _syr_stories(today: date) -> dict[str, Story]:
+    return {_syr_path(story): story for story in stories("syr", "kk", today)}
+
+
+def _tobyl_stories(today: date) -> dict[str, Story]:
+    printed = stories("tobyl", "ru", today)
+    numbers = _numbers(printed, first=4801)
+    return {f"/news/{numbers[story.slug]}.html": story for story in printed}
+
+
+def _mayak_path(story: Story) -> str:
+    return f"/{story.published:%Y/%m/%d}/{story.slug}/"
+
+
+def _mayak_picture(story: Story) -> str:
+    return f"/wp-content/uploads/{story.published:%Y/%m}/{story.slug}.svg"
+
+
+def _syr_path(story: Story) -> str:
+    return f"/{_KK[story.section][0]}/{story.slug}"
+
+
+def _syr_picture(story: Story) -> str:
+    return f"/media/{story.slug}.svg"
+
+
+def _tobyl_picture(story: Story) -> str:
+    return f"/foto/{story.slug}.svg"
+
+
+def _numbers(printed: Iterable[Story], first: int) -> dict[str, int]:
+    """A number for each slug, in the order of the slugs: the same on every day."""
+    return {slug: first + place for place, slug in enumerate(sorted(story.slug for story in printed))}
+
+
+def _extra(today: date, days_ago: int, slug: str, title: str, words: str) -> Story:
+    """An item of the feed that is no article."""
+    moment = datetime.combine(today - timedelta(days=days_ago), time(12, 30), ZONE)
+    return Story(slug, "society", "ru", None, title, (words,), moment, {"label": "none"})
+
+
+def _item(base: str, story: Story, numbers: Mapping[str, int]) -> Entry:
+    """A story as WordPress puts it into its feed: the first words only, and a link that says where the reader came from."""
+    words = story.paragraphs[0].split()
+    return Entry(
+        address=f"{base}{_mayak_path(story)}?utm_source=rss&utm_medium=feed",
+        title=story.title,
+        published=story.published,
+        guid=f"{base}/?p={numbers.get(story.slug, 20_990)}",
+        author=story.author,
+        section=_RU[story.section][1],
+        excerpt=" ".join(words[:30]) + (" […]" if len(words) > 30 else ""),
+    )

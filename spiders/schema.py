@@ -1,0 +1,198 @@
+"""What an outlet file may say (contract 4): one pydantic model per entry. A word that is not here is a fault, not an extra.
+
+The models check and normalise; which file and line a fault stands on, and the nearest right word, is the loader's job (`outlet_files`). A
+validator's ValueError is one clause that reads on after "file:line: field:".
+"""
+
+import re
+from datetime import date
+from functools import cache, cached_property
+from typing import Annotated, Any
+
+from babel import Locale
+from cssselect import SelectorError
+from parsel.csstranslator import HTMLTranslator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+
+from pipelines.addresses import clean, site_of
+from records.vocabulary import REGIONS
+
+_ATTRIBUTE_AT_END = re.compile(r"::attr\([\w\-]+\)\s*$")
+# Codes of CLDR that are no countries: unions, regions, and pseudo-locales.
+_NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+_TELEGRAM = re.compile(r"(?:https?://)?(?:t\.me/|telegram\.me/)?(?:s/)?@?([A-Za-z][A-Za-z0-9_]{3,31})/?")
+
+
+@cache
+def countries() -> frozenset[str]:
+    """The two-letter codes of ISO 3166-1, as CLDR has them."""
+    return frozenset(code for code in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", code)) - _NO_COUNTRIES
+
+
+@cache
+def languages() -> frozenset[str]:
+    """Language codes of ISO 639, as CLDR has them."""
+    return frozenset(code for code in map(str, Locale("en").languages) if re.fullmatch("[a-z]{2,3}", code))
+
+
+@cache
+def _selector_fault(css: str) -> str:
+    try:
+        HTMLTranslator().css_to_xpath(css)
+    except SelectorError as error:
+        return str(error) or "unfinished"
+    return ""
+
+
+def _address(value: str) -> str:
+    text = value.strip()
+    if clean(text) is None:
+        raise ValueError(f"'{text[:200]}' is not a web address; it looks like https://site.kz/")
+    return text
+
+
+def _selector(value: str) -> str:
+    if fault := _selector_fault(value):
+        raise ValueError(f"'{value[:200]}' is not a CSS selector ({fault})")
+    return value
+
+
+def _link_selector(value: str) -> str:
+    if not _ATTRIBUTE_AT_END.search(value):
+        raise ValueError(f"'{value[:200]}' must end in ::attr(href)")
+    return _selector(value)
+
+
+def _expression(value: str) -> str:
+    try:
+        re.compile(value)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise ValueError(f"'{value[:200]}' is not a regular expression ({error})") from error
+    return value
+
+
+def _channel(value: str) -> str:
+    found = _TELEGRAM.fullmatch(value.strip())
+    if not found:
+        raise ValueError(f"'{value[:200]}' is not a public Telegram channel; write its name alone")
+    return found[1]
+
+
+def _day(value: Any) -> Any:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError(f"'{value[:200]}' is not a date; it looks like 2026-09-06") from None
+
+
+def _country(value: str) -> str:
+    if value not in countries():
+        raise ValueError(f"'{value}' is not a country")
+    return value
+
+
+def _language(value: str) -> str:
+    if value not in languages():
+        raise ValueError(f"'{value}' is not a language")
+    return value
+
+
+Address = Annotated[str, AfterValidator(_address)]
+Css = Annotated[str, AfterValidator(_selector)]
+LinkCss = Annotated[str, AfterValidator(_link_selector)]
+Expression = Annotated[str, AfterValidator(_expression)]
+Channel = Annotated[str, AfterValidator(_channel)]
+Day = Annotated[date, Field(strict=True), BeforeValidator(_day)]
+Country = Annotated[str, AfterValidator(_country)]
+Language = Annotated[str, AfterValidator(_language)]
+
+
+# Whose title stands in for a missing one: the other language in the same script first.
+_NEAREST = {"kk": ("ru", "en"), "ru": ("kk", "en"), "en": ("ru", "kk")}
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Title(_Entry):
+    """The outlet's name in the three languages of the house. One is enough; the others are filled from it."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    kk: str = Field(min_length=1)
+    ru: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        given = {code: text for code, text in value.items() if text}
+        nearest = {code: next((given[other] for other in others if other in given), None) for code, others in _NEAREST.items()}
+        return {**{code: text for code, text in nearest.items() if text}, **given}
+
+
+class Section(_Entry):
+    """A list page, newest first. Without `links` its articles are told by the shape of their addresses, without `next` the usual signs lead on."""
+
+    url: Address
+    links: LinkCss | None = None
+    next: LinkCss | None = None
+
+
+class ArticleRules(_Entry):
+    """What generic reading gets wrong for this outlet: which addresses are articles, and where text and date stand."""
+
+    allow: Expression | None = None
+    text: Css | None = None
+    date: Css | None = None
+
+
+class Minimum(_Entry):
+    """Fewer than this, and the source counts as failing."""
+
+    articles_per_week: int = Field(ge=1)
+
+
+class Evidence(_Entry):
+    """When somebody last looked at the outlet's sources, and what was seen."""
+
+    checked: Day | None = None
+    note: str | None = None
+
+
+class Outlet(_Entry):
+    """One outlet. `region` is None for a national one; `delay` is in seconds between requests; `dead` is the day it was found closed."""
+
+    name: str = Field(pattern=r"^[a-z0-9_]+$", max_length=64)
+    title: Title
+    home: Address
+    country: Country
+    region: str | None = None
+    languages: tuple[Language, ...] = Field(min_length=1)
+    feeds: tuple[Address, ...] = ()
+    sitemaps: tuple[Address, ...] = ()
+    sections: tuple[Section, ...] = ()
+    telegram: tuple[Channel, ...] = ()
+    article: ArticleRules = ArticleRules()
+    delay: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    dead: Day | None = None
+    minimum: Minimum | None = None
+    evidence: Evidence | None = None
+
+    @field_validator("region")
+    @classmethod
+    def _region_of_country(cls, region: str | None, info: ValidationInfo) -> str | None:
+        country = info.data.get("country", "")
+        known = region in REGIONS if country == "KZ" else bool(re.fullmatch(rf"{country or '[A-Z]{2}'}-[A-Z0-9]{{1,3}}", region or ""))
+        if region is not None and not known:
+            raise ValueError(f"'{region[:200]}' is not a region" + ("" if country == "KZ" else f" of {country}"))
+        return region
+
+    @cached_property
+    def sites(self) -> frozenset[str]:
+        """The outlet's own hosts, with a port that is not the default one and without `www.`."""
+        named = (self.home, *self.feeds, *self.sitemaps, *(section.url for section in self.sections))
+        return frozenset(site_of(address) for address in named)

@@ -1,0 +1,848 @@
+"""Dates as the press of Kazakhstan writes them, and finding the one that says when an article was published."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from cssselect import SelectorError
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+from pipelines.dates import find_published, outlet_zone, read_date, to_iso
+from records.vocabulary import REGIONS
+
+ALMATY = ZoneInfo("Asia/Almaty")
+NOW = datetime(2026, 11, 24, 10, 15, tzinfo=ALMATY)
+
+# --- one written form -------------------------------------------------------------------------------------------------------------------------------
+
+WRITTEN = [
+    # ISO 8601 and what is meant by it
+    ("2026-02-23", "2026-02-23"),
+    ("20260223", "2026-02-23"),
+    ("2026-W09-1", "2026-02-23"),
+    ("2026-02-23T14:05", "2026-02-23T14:05:00+05:00"),
+    ("2026-02-23T14:05:09", "2026-02-23T14:05:09+05:00"),
+    ("2026-02-23 14:05:09", "2026-02-23T14:05:09+05:00"),
+    ("2026-02-23T14:05:09.123456", "2026-02-23T14:05:09+05:00"),
+    ("2026-02-23T14:05:09,5+05:00", "2026-02-23T14:05:09+05:00"),
+    ("2026-02-23T14:05:09Z", "2026-02-23T19:05:09+05:00"),
+    ("2026-02-23t14:05:09z", "2026-02-23T19:05:09+05:00"),
+    ("2026-02-23T21:30:00Z", "2026-02-24T02:30:00+05:00"),
+    ("2026-02-23T14:05:09+05:00", "2026-02-23T14:05:09+05:00"),
+    ("2026-02-23T14:05:09+0600", "2026-02-23T13:05:09+05:00"),
+    ("2026-02-23T14:05:09+05", "2026-02-23T14:05:09+05:00"),
+    ("2026-02-23T14:05:09-03:30", "2026-02-23T22:35:09+05:00"),
+    ("2026-02-23 14:05:09 +0500", "2026-02-23T14:05:09+05:00"),
+    ("2026-02-23 14:05:09 UTC", "2026-02-23T19:05:09+05:00"),
+    ("20260223T140509Z", "2026-02-23T19:05:09+05:00"),
+    ("2026-02-23T14", "2026-02-23T14:00:00+05:00"),
+    ("2026-02-23T14:05:09+05:00[Asia/Almaty]", "2026-02-23T14:05:09+05:00"),
+    ("  2026-02-23\n", "2026-02-23"),
+    # RFC 822 and other clocks of machines
+    ("Mon, 23 Feb 2026 14:05:09 GMT", "2026-02-23T19:05:09+05:00"),
+    ("Mon, 23 Feb 2026 14:05:09 +0500", "2026-02-23T14:05:09+05:00"),
+    ("Mon, 23 Feb 2026 14:05 +0600", "2026-02-23T13:05:00+05:00"),
+    ("Mon, 23 Feb 2026 14:05:09 EST", "2026-02-24T00:05:09+05:00"),
+    ("23 Feb 2026 14:05:09 +0500", "2026-02-23T14:05:09+05:00"),
+    ("23 Feb 2026 14:05:09", "2026-02-23T14:05:09+05:00"),
+    ("Mon, 23 Feb 26 14:05:09 GMT", "2026-02-23T19:05:09+05:00"),
+    ("Monday, 23-Feb-26 14:05:09 GMT", "2026-02-23T19:05:09+05:00"),
+    ("Mon Feb 23 14:05:09 2026", "2026-02-23T14:05:09+05:00"),
+    ("Mon Feb 23 14:05:09 +0500 2026", "2026-02-23T14:05:09+05:00"),
+    ("Mon Feb 23 2026 14:05:09 GMT+0500 (West Kazakhstan Time)", "2026-02-23T14:05:09+05:00"),
+    ("Пн, 23 фев 2026 14:05:09 +0500", "2026-02-23T14:05:09+05:00"),
+    ("Пн, 23 Февраль 2026 14:05:09 +0500", "2026-02-23T14:05:09+05:00"),
+    ("Дс, 23 Ақп 2026 14:05:09 +0500", "2026-02-23T14:05:09+05:00"),
+    ("Дүйсенбі, 23 Ақпан 2026 14:05:09 +0500", "2026-02-23T14:05:09+05:00"),
+    ("Сен, 28 Ақп 2026 14:05:09 +0500", "2026-02-28T14:05:09+05:00"),
+    # figures
+    ("23.02.2026", "2026-02-23"),
+    ("3.2.2026", "2026-02-03"),
+    ("23.02.26", "2026-02-23"),
+    ("23.02.99", "1999-02-23"),
+    ("23/02/2026", "2026-02-23"),
+    ("03/02/2026", "2026-02-03"),
+    ("02/23/2026", "2026-02-23"),
+    ("11/18/19 11:04 PM", "2019-11-18T23:04:00+06:00"),
+    ("23-02-2026", "2026-02-23"),
+    ("2026/02/23", "2026-02-23"),
+    ("2026.02.23", "2026-02-23"),
+    ("23.02.2026, 14:05", "2026-02-23T14:05:00+05:00"),
+    ("23.02.2026 14:05:09", "2026-02-23T14:05:09+05:00"),
+    ("23.02.2026 в 9:05", "2026-02-23T09:05:00+05:00"),
+    ("23.02.2026 | 14:05", "2026-02-23T14:05:00+05:00"),
+    ("23.02.2026 - 14:05", "2026-02-23T14:05:00+05:00"),
+    ("23.02.2026 14.05", "2026-02-23T14:05:00+05:00"),
+    ("23.02.2026 14-05", "2026-02-23T14:05:00+05:00"),
+    ("23.02.2026г.", "2026-02-23"),
+    ("23.02.2026 ж.", "2026-02-23"),
+    ("14:05 23.02.2026", "2026-02-23T14:05:00+05:00"),
+    ("14:05, 23.02.2026", "2026-02-23T14:05:00+05:00"),
+    ("14:05 / 23.02.2026", "2026-02-23T14:05:00+05:00"),
+    ("23.02, 14:05", "2026-02-23T14:05:00+05:00"),
+    ("23.02.2026 (пн) 14:05", "2026-02-23T14:05:00+05:00"),
+    # Russian
+    ("23 февраля 2026", "2026-02-23"),
+    ("23 ФЕВРАЛЯ 2026", "2026-02-23"),
+    ("23 февраля 2026 г.", "2026-02-23"),
+    ("23 февраля 2026 года", "2026-02-23"),
+    ("23-го февраля 2026-го года", "2026-02-23"),
+    ("23 февраля 2026 г. в 14:05", "2026-02-23T14:05:00+05:00"),
+    ("23 февр. 2026", "2026-02-23"),
+    ("23 Фев, 2026", "2026-02-23"),
+    ("23 Февраль, 2026", "2026-02-23"),
+    ("5 мая 2026, 09:00", "2026-05-05T09:00:00+05:00"),
+    ("5 мар 2026", "2026-03-05"),
+    ("5 сент. 2026", "2026-09-05"),
+    ("5 нояб. 2026", "2026-11-05"),
+    ("понедельник, 23 февраля 2026 - 14:05", "2026-02-23T14:05:00+05:00"),
+    ("Пн. 23 фев. 2026, 14:05", "2026-02-23T14:05:00+05:00"),
+    ("в понедельник, 23 февраля 2026 года", "2026-02-23"),
+    ("23 февраля 2026, понедельник, 14:05", "2026-02-23T14:05:00+05:00"),
+    ("14:05, 23 февраля 2026", "2026-02-23T14:05:00+05:00"),
+    ("14:05 | 23 февраля", "2026-02-23T14:05:00+05:00"),
+    ("23 cентября 2025", "2025-09-23"),  # a Latin c
+    ("23 февраля", "2026-02-23"),
+    ("23 февраля, 14:05", "2026-02-23T14:05:00+05:00"),
+    ("24 ноября, 10:00", "2026-11-24T10:00:00+05:00"),
+    ("24 ноября, 14:05", "2025-11-24T14:05:00+05:00"),
+    ("25 декабря, 14:05", "2025-12-25T14:05:00+05:00"),
+    ("29 февраля, 14:05", "2024-02-29T14:05:00+06:00"),
+    ("только что", "2026-11-24T10:15:00+05:00"),
+    ("сегодня", "2026-11-24"),
+    ("сегодня, 10:15", "2026-11-24T10:15:00+05:00"),
+    ("Сегодня в 10:15", "2026-11-24T10:15:00+05:00"),
+    ("10:15, сегодня", "2026-11-24T10:15:00+05:00"),
+    ("вчера", "2026-11-23"),
+    ("вчера, 23:50", "2026-11-23T23:50:00+05:00"),
+    ("Вчера в 23:50", "2026-11-23T23:50:00+05:00"),
+    ("позавчера", "2026-11-22"),
+    ("позавчера, 08:00", "2026-11-22T08:00:00+05:00"),
+    ("2 часа назад", "2026-11-24T08:15:00+05:00"),
+    ("14 часов назад", "2026-11-23T20:15:00+05:00"),
+    ("час назад", "2026-11-24T09:15:00+05:00"),
+    ("два часа назад", "2026-11-24T08:15:00+05:00"),
+    ("полчаса назад", "2026-11-24T09:45:00+05:00"),
+    ("полтора часа назад", "2026-11-24T08:45:00+05:00"),
+    ("5 минут назад", "2026-11-24T10:10:00+05:00"),
+    ("5 мин. назад", "2026-11-24T10:10:00+05:00"),
+    ("1 час 20 минут назад", "2026-11-24T08:55:00+05:00"),
+    ("1 ч. 20 мин. назад", "2026-11-24T08:55:00+05:00"),
+    ("30 секунд назад", "2026-11-24T10:14:30+05:00"),
+    ("день назад", "2026-11-23"),
+    ("3 дня назад", "2026-11-21"),
+    ("неделю назад", "2026-11-17"),
+    ("2 недели назад", "2026-11-10"),
+    ("месяц назад", "2026-10-24"),
+    ("9 месяцев назад", "2026-02-24"),
+    ("год назад", "2025-11-24"),
+    ("5 лет назад", "2021-11-24"),
+    # Kazakh
+    ("23 ақпан 2023, 14:05", "2023-02-23T14:05:00+06:00"),
+    ("23 ақпан 2023", "2023-02-23"),
+    ("23 АҚПАН 2023", "2023-02-23"),
+    ("2023 жылғы 23 ақпан", "2023-02-23"),
+    ("2023 жылғы 23 ақпанда", "2023-02-23"),
+    ("2023 жылдың 23 ақпаны", "2023-02-23"),
+    ("2023 ж. 23 ақпан", "2023-02-23"),
+    ("2023 жыл, 23 ақпан, 14:05", "2023-02-23T14:05:00+06:00"),
+    ("2023 жылғы 23 ақпан күні сағат 14:05-те", "2023-02-23T14:05:00+06:00"),
+    ("23 ақпан, 2023", "2023-02-23"),
+    ("23 ақпан 2023 жыл", "2023-02-23"),
+    ("23-ақпан, 2023 жыл", "2023-02-23"),
+    ("23 Ақп 2023", "2023-02-23"),
+    ("23 Ақп. 2023 14:05", "2023-02-23T14:05:00+06:00"),
+    ("Дүйсенбі, 23 ақпан 2026 14:05", "2026-02-23T14:05:00+05:00"),
+    ("23 ақпан", "2026-02-23"),
+    ("23 ақпанда", "2026-02-23"),
+    ("ақпанның 23-і", "2026-02-23"),
+    ("ақпан айының 23-і", "2026-02-23"),
+    ("2026 жылғы ақпанның 23-і", "2026-02-23"),
+    ("2026 жылдың ақпан айының 23-і, 14:05", "2026-02-23T14:05:00+05:00"),
+    ("23 сəуір 2026", "2026-04-23"),  # the Latin ə
+    ("23 акпан 2026", "2026-02-23"),  # a Russian keyboard
+    ("23 қыркуйек 2026", "2026-09-23"),
+    ("бүгін", "2026-11-24"),
+    ("бүгін, 09:40", "2026-11-24T09:40:00+05:00"),
+    ("Бүгін 09:40", "2026-11-24T09:40:00+05:00"),
+    ("бүгін сағат 09:40-та", "2026-11-24T09:40:00+05:00"),
+    ("кеше", "2026-11-23"),
+    ("кеше, 09:40", "2026-11-23T09:40:00+05:00"),
+    ("кеше сағат 23:50-де", "2026-11-23T23:50:00+05:00"),
+    ("алдыңғы күні", "2026-11-22"),
+    ("алдыңғы күні, 09:40", "2026-11-22T09:40:00+05:00"),
+    ("жаңа ғана", "2026-11-24T10:15:00+05:00"),
+    ("2 сағат бұрын", "2026-11-24T08:15:00+05:00"),
+    ("бір сағат бұрын", "2026-11-24T09:15:00+05:00"),
+    ("жарты сағат бұрын", "2026-11-24T09:45:00+05:00"),
+    ("5 минут бұрын", "2026-11-24T10:10:00+05:00"),
+    ("1 сағат 20 минут бұрын", "2026-11-24T08:55:00+05:00"),
+    ("3 күн бұрын", "2026-11-21"),
+    ("2 апта бұрын", "2026-11-10"),
+    ("1 ай бұрын", "2026-10-24"),
+    ("2 жыл бұрын", "2024-11-24"),
+    # English
+    ("November 23, 2026 2:05 PM", "2026-11-23T14:05:00+05:00"),
+    ("November 23, 2026", "2026-11-23"),
+    ("Nov. 23, 2026 at 2 p.m.", "2026-11-23T14:00:00+05:00"),
+    ("Monday, November 23rd, 2026 at 12:05 a.m.", "2026-11-23T00:05:00+05:00"),
+    ("23 Nov 2026", "2026-11-23"),
+    ("23rd of November 2026, 12:30 pm", "2026-11-23T12:30:00+05:00"),
+    ("2026 Nov 23", "2026-11-23"),
+    ("today, 9:40", "2026-11-24T09:40:00+05:00"),
+    ("yesterday", "2026-11-23"),
+    ("Yesterday at 11:50 PM", "2026-11-23T23:50:00+05:00"),
+    ("day before yesterday", "2026-11-22"),
+    ("2 hours ago", "2026-11-24T08:15:00+05:00"),
+    ("an hour ago", "2026-11-24T09:15:00+05:00"),
+    ("3 days ago", "2026-11-21"),
+    ("just now", "2026-11-24T10:15:00+05:00"),
+    # clocks told in words
+    ("23.02.2026 14:05 (UTC+5)", "2026-02-23T14:05:00+05:00"),
+    ("23.02.2026 14:05 (GMT+6)", "2026-02-23T13:05:00+05:00"),
+    ("23.02.2026 14:05 UTC", "2026-02-23T19:05:00+05:00"),
+    ("23.02.2026 14:05 МСК", "2026-02-23T16:05:00+05:00"),
+    ("23 февраля 2026, 14:05 (мск+2)", "2026-02-23T14:05:00+05:00"),
+    ("23 февраля 2026, 14:05 по времени Астаны", "2026-02-23T14:05:00+05:00"),
+    ("23 февраля 2023, 14:05 (по времени Астаны)", "2023-02-23T14:05:00+06:00"),
+    ("23 февраля 2026, 14:05 по московскому времени", "2026-02-23T16:05:00+05:00"),
+    ("23 февраля 2026, 14:05 по местному времени", "2026-02-23T14:05:00+05:00"),
+    ("23 ақпан 2026, 14:05 Астана уақытымен", "2026-02-23T14:05:00+05:00"),
+    # what stands around, and what is not seen
+    ("Опубликовано: 23.02.2026 14:05", "2026-02-23T14:05:00+05:00"),
+    ("Дата публикации: 23 февраля 2026 года", "2026-02-23"),
+    ("Дата: 23.02.2026 Время: 14:05", "2026-02-23T14:05:00+05:00"),
+    ("Опубликовано 2 часа назад", "2026-11-24T08:15:00+05:00"),
+    ("Жарияланды: 23 ақпан 2026, 14:05", "2026-02-23T14:05:00+05:00"),
+    ("Жарияланған күні: 23.02.2026", "2026-02-23"),
+    ("Published on November 23, 2026", "2026-11-23"),
+    ("23\u00a0февраля\u00a02026\u202fг.", "2026-02-23"),
+    ("23 фев\u00adра\u00adля 2026", "2026-02-23"),
+    ("\u200b23\u200b.02.2026", "2026-02-23"),
+    ("23 февраля 2026 — 14:05", "2026-02-23T14:05:00+05:00"),
+    ("«23 февраля 2026»", "2026-02-23"),
+    ("23 маи\u0306 2026", "2026-05-23"),  # й in two characters
+]
+
+NO_DATES = [
+    "",
+    " ",
+    "Новости",
+    "+7 701 123 45 67",
+    "+77011234567",
+    "8 (7142) 53-02-26",
+    "53-02-26",
+    "23.02",
+    "23.02.",
+    "10-15",
+    "14:05",
+    "2:1",
+    "1500 тенге",
+    "12 500 тг",
+    "23.50 ₸",
+    "2 000 000",
+    "2026",
+    "2026 год",
+    "2026 ж.",
+    "февраль 2026",
+    "ақпан 2026",
+    "2026-02",
+    "1.2.26",
+    "v12.04.26",
+    "3.11.2",
+    "192.168.10.26",
+    "31.02.2026",
+    "2026-02-30",
+    "30 февраля 2026",
+    "31 қараша 2026",
+    "00.05.2026",
+    "23.13.2026",
+    "29 февраля 2025",
+    "2026-W60-1",
+    "23 февраля 1985",
+    "23.02.1989",
+    "1989-02-23T14:05:00Z",
+    "12.03.85",
+    "23.02.2026 25:61",
+    "2026-02-23T25:00:00",
+    "2026-02-23T14:05:00+25:00",
+    "23.02.2026 - 25.02.2026",
+    "1 – 5 марта 2026",
+    "© 2026",
+    "Обновлено: 23.02.2026",
+    "Жаңартылды: 23.02.2026",
+    "Сегодня: 24 ноября 2026",
+    "Журналиста избили 23 февраля 2026 года",
+    "23 человека",
+    "5 минут",
+    "назад",
+    "через 2 часа",
+    "99999999 дней назад",
+    "23 там где-то",
+    "1" * 5000,
+]
+
+
+def read(text: str, zone: ZoneInfo = ALMATY) -> str | None:
+    return to_iso(read_date(text, now=NOW, zone=zone))
+
+
+@pytest.mark.parametrize(("text", "iso"), WRITTEN)
+def test_a_written_form_reads_as_its_day_or_moment(text: str, iso: str) -> None:
+    assert read(text) == iso
+
+
+@pytest.mark.parametrize("text", NO_DATES)
+def test_what_is_no_date_reads_as_none(text: str) -> None:
+    assert read(text) is None
+
+
+def test_the_table_of_forms_stays_long_enough_to_mean_something() -> None:
+    assert len({text for text, _ in WRITTEN}) >= 180
+
+
+def test_a_day_is_no_moment_and_a_moment_is_aware_in_the_zone_asked_for() -> None:
+    day, moment = (read_date(text, now=NOW, zone=ALMATY) for text in ("23.02.2026", "23.02.2026 14:05"))
+    assert type(day) is date
+    assert isinstance(moment, datetime)
+    assert moment.tzinfo is ALMATY
+
+
+def test_today_is_the_day_in_the_zone_of_the_outlet_and_not_in_that_of_the_clock() -> None:
+    late = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)  # 01:30 on the 24th in Almaty
+    assert read_date("сегодня", now=late, zone=ALMATY) == date(2026, 11, 24)
+
+
+def test_a_day_without_a_year_is_in_the_past_but_for_ten_minutes_of_a_fast_clock() -> None:
+    assert read("24 ноября, 10:20") == "2026-11-24T10:20:00+05:00"
+    assert read("24 ноября, 10:30") == "2025-11-24T10:30:00+05:00"
+
+
+def test_an_hour_ago_across_the_change_of_clocks_is_an_hour() -> None:
+    after = datetime(2024, 3, 1, 0, 30, tzinfo=ALMATY)  # at midnight clocks went from +6 back to +5
+    then = read_date("3 часа назад", now=after.replace(fold=1), zone=ALMATY)
+    assert isinstance(then, datetime)
+    assert after.replace(fold=1).astimezone(UTC) - then.astimezone(UTC) == timedelta(hours=3)
+
+
+# --- any day in any form ----------------------------------------------------------------------------------------------------------------------------
+
+
+def words(line: str) -> list[str]:
+    return line.split()
+
+
+MONTHS_RU = words("января февраля марта апреля мая июня июля августа сентября октября ноября декабря")
+MONTHS_RU_SHORT = words("янв фев мар апр мая июн июл авг сен окт ноя дек")
+MONTHS_KK = words("қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан")
+MONTHS_KK_OF = words("қаңтардың ақпанның наурыздың сәуірдің мамырдың маусымның шілденің тамыздың қыркүйектің қазанның қарашаның желтоқсанның")
+MONTHS_KK_IN = words("қаңтарда ақпанда наурызда сәуірде мамырда маусымда шілдеде тамызда қыркүйекте қазанда қарашада желтоқсанда")
+MONTHS_KK_SHORT = words("қаң ақп нау сәу мам мау шіл там қыр қаз қар жел")
+MONTHS_KK_LATIN_2018 = words("qańtar aqpan naýryz sáýir mamyr maýsym shilde tamyz qyrkúiek qazan qarasha jeltoqsan")
+MONTHS_KK_LATIN_2021 = words("qañtar aqpan nauryz säuır mamyr mausym şılde tamyz qyrküiek qazan qaraşa jeltoqsan")
+MONTHS_KK_LATIN_PLAIN = words("qantar aqpan nauryz sauir mamyr mausym shilde tamyz qyrkuiek qazan qarasha jeltoqsan")
+MONTHS_EN = words("January February March April May June July August September October November December")
+
+DAY_FORMS: dict[str, Callable[[date], str]] = {
+    "iso": lambda d: d.isoformat(),
+    "iso, close": lambda d: f"{d:%Y%m%d}",
+    "dots": lambda d: f"{d:%d.%m.%Y}",
+    "dots, short year": lambda d: f"{d:%d.%m.%y}",
+    "slashes": lambda d: f"{d:%d/%m/%Y}",
+    "slashes, year first": lambda d: f"{d:%Y/%m/%d}",
+    "ru": lambda d: f"{d.day} {MONTHS_RU[d.month - 1]} {d.year}",
+    "ru with г.": lambda d: f"{d.day} {MONTHS_RU[d.month - 1]} {d.year} г.",
+    "ru short": lambda d: f"{d.day} {MONTHS_RU_SHORT[d.month - 1].title()}, {d.year}",
+    "kk": lambda d: f"{d.day} {MONTHS_KK[d.month - 1]} {d.year}",
+    "kk, year first": lambda d: f"{d.year} жылғы {d.day} {MONTHS_KK[d.month - 1]}",
+    "kk, year first, short": lambda d: f"{d.year} ж. {d.day} {MONTHS_KK[d.month - 1]}",
+    "kk, on the day": lambda d: f"{d.year} жылғы {d.day} {MONTHS_KK_IN[d.month - 1]}",
+    "kk, of the month": lambda d: f"{d.year} жылғы {MONTHS_KK_OF[d.month - 1]} {d.day}-і",
+    "kk short": lambda d: f"{d.day:02} {MONTHS_KK_SHORT[d.month - 1].title()} {d.year}",
+    "kk latin 2018": lambda d: f"{d.day} {MONTHS_KK_LATIN_2018[d.month - 1]} {d.year}",
+    "kk latin 2021": lambda d: f"{d.day} {MONTHS_KK_LATIN_2021[d.month - 1]} {d.year}",
+    "kk latin plain": lambda d: f"{d.day} {MONTHS_KK_LATIN_PLAIN[d.month - 1]} {d.year}",
+    "en": lambda d: f"{MONTHS_EN[d.month - 1]} {d.day}, {d.year}",
+    "en short": lambda d: f"{d.day} {MONTHS_EN[d.month - 1][:3]} {d.year}",
+}
+MOMENT_FORMS: dict[str, Callable[[datetime], str]] = {
+    "iso": lambda m: m.isoformat(),
+    "iso, utc": lambda m: f"{m.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+    "rfc 822": lambda m: f"{m.day:02} {MONTHS_EN[m.month - 1][:3]} {m.year} {m:%H:%M:%S} {m:%z}",
+    "dots": lambda m: f"{m:%d.%m.%Y, %H:%M:%S}",
+    "dots, time first": lambda m: f"{m:%H:%M:%S %d.%m.%Y}",
+    "ru": lambda m: f"{m.day} {MONTHS_RU[m.month - 1]} {m.year} г. в {m:%H:%M:%S}",
+    "kk": lambda m: f"{m.day} {MONTHS_KK[m.month - 1]} {m.year}, {m:%H:%M:%S}",
+    "kk, at o'clock": lambda m: f"{m.year} жылғы {m.day} {MONTHS_KK[m.month - 1]}, сағат {m:%H:%M:%S}-де",
+    "en": lambda m: f"{MONTHS_EN[m.month - 1]} {m.day}, {m.year} {m.hour % 12 or 12}:{m:%M:%S} {'PM' if m.hour >= 12 else 'AM'}",
+    "offset in brackets": lambda m: f"{m:%d.%m.%Y %H:%M:%S} (UTC{m.utcoffset() // timedelta(hours=1):+d})",  # type: ignore[operator]
+}
+DAYS = st.dates(min_value=date(1990, 1, 1), max_value=NOW.date())
+SINCE = datetime(2005, 1, 1, tzinfo=UTC)
+# Without the hour that was lived twice when clocks went back on 1 March 2024: its times do not tell which one is meant.
+MOMENTS = (
+    st.integers(0, int((NOW - SINCE).total_seconds())).map(lambda s: (SINCE + timedelta(seconds=s)).astimezone(ALMATY)).filter(lambda m: not m.fold)
+)
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of a form
+
+
+@pytest.mark.parametrize("form", DAY_FORMS)
+@CALM
+@given(day=DAYS)
+def test_any_day_reads_back_from_any_form(form: str, day: date) -> None:
+    assert read_date(DAY_FORMS[form](day), now=NOW, zone=ALMATY) == day
+
+
+@pytest.mark.parametrize("form", MOMENT_FORMS)
+@CALM
+@given(moment=MOMENTS)
+def test_any_moment_reads_back_from_any_form(form: str, moment: datetime) -> None:
+    assert read_date(MOMENT_FORMS[form](moment), now=NOW, zone=ALMATY) == moment
+
+
+@CALM
+@given(st.text(alphabet=st.sampled_from(" .,:-/|0123456789тгжчпмянварфевдекқаңті+()бұрыназдгобүгінсағат\u00a0"), max_size=60) | st.text())
+@example("ч" * 150)
+@example("ч." * 75)
+@example("1" * 100_000)
+def test_no_text_whatever_breaks_the_reading_and_what_is_read_is_read_again_the_same(text: str) -> None:
+    value = read_date(text, now=NOW, zone=ALMATY)
+    if (iso := to_iso(value)) is not None:
+        again = read_date(iso, now=NOW, zone=ALMATY)
+        assert to_iso(again) == iso
+
+
+# --- zones ------------------------------------------------------------------------------------------------------------------------------------------
+
+FIVE, SIX = timedelta(hours=5), timedelta(hours=6)
+WEST = {"KZ-15", "KZ-23", "KZ-27", "KZ-47"}  # Aktobe, Atyrau, West Kazakhstan, Mangystau
+
+
+def offset(region: str | None, day: str) -> timedelta | None:
+    return datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=outlet_zone(region)).utcoffset()
+
+
+@pytest.mark.parametrize("region", [None, *REGIONS])
+def test_every_region_keeps_five_hours_since_march_2024(region: str | None) -> None:
+    assert offset(region, "2024-03-01") == offset(region, "2026-11-24") == FIVE
+
+
+@pytest.mark.parametrize("region", [None, *REGIONS])
+def test_before_march_2024_the_west_and_kyzylorda_kept_five_hours_and_all_others_six(region: str | None) -> None:
+    assert offset(region, "2024-02-29") == (FIVE if region in WEST | {"KZ-43"} else SIX)
+
+
+def test_kyzylorda_went_west_on_21_december_2018() -> None:
+    assert offset("KZ-43", "2018-12-20") == SIX
+    assert offset("KZ-43", "2018-12-21") == FIVE
+    assert offset("KZ-39", "2018-12-21") == SIX
+
+
+def test_kostanay_kept_its_own_clock_until_2004() -> None:
+    assert offset("KZ-39", "2003-12-01") == FIVE
+    assert offset("KZ-75", "2003-12-01") == SIX
+
+
+@pytest.mark.parametrize("region", ["KZ-00", "KZ-100", "kz-59", "", "Aktobe"])
+def test_an_unknown_region_is_an_error_that_says_what_to_write(region: str) -> None:
+    with pytest.raises(ValueError, match="ISO 3166-2:KZ"):
+        outlet_zone(region)
+
+
+def test_an_outlet_abroad_is_read_by_the_clock_of_almaty_rather_than_refused() -> None:
+    assert outlet_zone("KG-GB") == ALMATY
+
+
+def test_an_outlet_of_the_west_reads_its_naive_times_by_its_own_clock() -> None:
+    assert read("23.02.2023 14:05", outlet_zone("KZ-23")) == "2023-02-23T14:05:00+05:00"
+    assert read("23.02.2023 14:05 по времени Астаны", outlet_zone("KZ-23")) == "2023-02-23T13:05:00+05:00"
+
+
+# --- a page -----------------------------------------------------------------------------------------------------------------------------------------
+
+TITLE = "В Степном районе обсудили ремонт водопровода"
+BODY = (
+    "Жители посёлка Жаңатал рассказали, что вода в домах появляется только ночью, а днём её приходится возить из соседнего села. "
+    "Встреча прошла 12 октября 2026 года в сельском клубе. Подрядчик Иван Примеров пообещал закончить работы к 1 декабря 2026 года, "
+    "а до того подвозить воду машинами дважды в день. На прошлой неделе, 17.11.2026 в 09:00, комиссия уже приезжала сюда."
+)
+URL = "https://gazeta.example/news/remont-vodoprovoda"
+META = '<meta property="article:published_time" content="2026-11-20T09:30:00+05:00">'
+META_ISO = "2026-11-20T09:30:00+05:00"
+
+
+def page(head: str = "", before: str = "", after: str = "", end: str = "", top: str = "", bottom: str = "") -> str:
+    """A page of an invented outlet: `top` and `bottom` of the site, `before` and `after` the headline, `end` of the article."""
+    return (
+        f"<html><head><title>{TITLE} | Газета</title>{head}</head><body>{top}<div class='content'><article>{before}<h1>{TITLE}</h1>{after}"
+        f"<p>{BODY}</p><p>{BODY}</p>{end}</article></div>{bottom}</body></html>"
+    )
+
+
+def published(source: str, url: str = URL, hint: str = "", css: str | None = None, now: datetime = NOW) -> str | None:
+    return to_iso(find_published(html.fromstring(source), url, now=now, zone=ALMATY, hint=hint, css=css))
+
+
+def json_ld(value: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(value, ensure_ascii=False)}</script>'
+
+
+def article_ld(**more: object) -> dict[str, object]:
+    return {"@context": "https://schema.org", "@type": "NewsArticle", "headline": TITLE, **more}
+
+
+PUBLISHED = {"datePublished": META_ISO, "dateModified": "2026-11-22T08:00:00+05:00"}
+
+
+def test_a_page_that_says_nothing_has_no_date() -> None:
+    assert published(page()) is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        json_ld(article_ld(**PUBLISHED)),
+        json_ld([{"@type": "Organization", "name": "Газета"}, article_ld(**PUBLISHED)]),
+        json_ld({"@context": "https://schema.org", "@graph": [{"@type": "WebSite"}, article_ld(**PUBLISHED)]}),
+        json_ld({"@type": "WebPage", "mainEntity": article_ld(**PUBLISHED)}),
+        json_ld({"@type": ["Article", "BlogPosting"], "datePublished": META_ISO}),
+        json_ld({"@type": "https://schema.org/ReportageNewsArticle", "datePublished": {"@value": META_ISO}}),
+        json_ld({"@type": "WebPage", "datePublished": META_ISO}),
+        f'<script type="application/ld+json"><!-- {json.dumps(article_ld(**PUBLISHED))} --></script>',
+        f'<script type="application/ld+json">//<![CDATA[\n{json.dumps(article_ld(**PUBLISHED))}\n//]]></script>',
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "{META_ISO}",}}</script>',
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "две\nстроки", "datePublished": "{META_ISO}"}}</script>',
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "«кавычки" внутри", "datePublished": "{META_ISO}"</script>',
+    ],
+)
+def test_json_ld_of_an_article_tells_the_moment_even_where_it_is_broken(head: str) -> None:
+    assert published(page(head)) == META_ISO
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        json_ld(article_ld(dateModified=META_ISO)),
+        json_ld({"@type": "ItemList", "itemListElement": [article_ld(**PUBLISHED)]}),
+        json_ld({"@type": "WebPage", "hasPart": article_ld(**PUBLISHED)}),
+        json_ld({"@type": "VideoObject", "uploadDate": META_ISO, "datePublished": META_ISO}),
+        json_ld({"@type": "Organization", "foundingDate": "2001-01-01"}),
+        json_ld({"@type": "NewsArticle", "datePublished": None}),
+        json_ld({"@type": "NewsArticle", "datePublished": 1763613000}),
+        '<script type="application/ld+json">{"@type": "WebSite", "datePublished": </script>',
+        '<script type="application/ld+json"></script>',
+        f'<script type="application/ld+json">{"[" * 100_000}</script>',
+        f'<meta property="article:modified_time" content="{META_ISO}">',
+        f'<meta property="og:updated_time" content="{META_ISO}">',
+        f'<meta name="last-modified" content="{META_ISO}">',
+    ],
+)
+def test_dates_of_changes_and_of_other_things_are_not_the_publication(head: str) -> None:
+    assert published(page(head)) is None
+
+
+def test_among_several_articles_in_json_ld_the_one_that_names_the_page_counts() -> None:
+    other = article_ld(url="https://gazeta.example/news/drugaya", datePublished="2026-11-01T08:00:00+05:00")
+    own = article_ld(mainEntityOfPage={"@id": "http://www.gazeta.example/news/remont-vodoprovoda/"}, datePublished=META_ISO)
+    assert published(page(json_ld([other, own]))) == META_ISO
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        'property="article:published_time"', 'property="og:article:published_time"', 'property="og:published_time"', 'name="DC.date"',
+        'name="DC.date.issued"', 'name="dcterms.created"', 'name="parsely-pub-date"', 'name="sailthru.date"', 'name="pubdate"', 'name="PubDate"',
+        'name="publish_date"', 'name="mediator_published_time"', 'name="date"', 'itemprop="datePublished"',
+    ],
+)  # fmt: skip
+def test_a_meta_element_of_publication_tells_the_moment(name: str) -> None:
+    head = f'<meta name="article:modified_time" content="2026-11-22T08:00:00+05:00"><meta {name} content="{META_ISO}">'
+    assert published(page(head)) == META_ISO
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        f'<time datetime="{META_ISO}">20 ноября</time>',
+        f'<div class="meta"><time class="entry-date published updated" datetime="{META_ISO}">20 ноября</time></div>',
+        f'<time class="updated" datetime="2026-11-22T08:00">22 ноября</time><time class="entry-date" datetime="{META_ISO}">20 ноября</time>',
+        f'<p>Обновлено: <time datetime="2026-11-22T08:00">22 ноября</time></p><p>Опубликовано: <time datetime="{META_ISO}">20 ноября</time></p>',
+        f'<div>Жаңартылды:</div><div><time datetime="2026-11-22T08:00"></time></div><time datetime="{META_ISO}">20 қараша</time>',
+        f'<time datetime="2026-11-22T08:00">Обновлено 22 ноября</time><time datetime="{META_ISO}">20 ноября</time>',
+        f'<aside><time datetime="2026-11-24T09:00">сегодня</time></aside><time datetime="{META_ISO}">20 ноября</time>',
+        f'<span itemprop="datePublished" content="{META_ISO}">20 ноября</span>',
+        '<time datetime="" title="x">20 ноября 2026, 09:30</time><div class="related"><time datetime="2026-11-01T08:00">1</time></div>',
+        f'<time pubdate datetime="{META_ISO}">20 ноября</time>',
+    ],
+)
+def test_the_time_element_of_the_header_counts_and_not_those_of_updates_and_side_columns(after: str) -> None:
+    assert published(page(after=after)) == META_ISO
+
+
+PRINTED = [
+    ("", "<p>20 ноября 2026, 09:30</p>"),
+    ("", "20.11.2026 09:30<br>"),
+    ("", "<div class='meta'><span>Иван Примеров</span> | <span>20.11.2026, 09:30</span> | <span>Просмотров: 120</span></div>"),
+    ("", "<div><span class='day'>20 ноября 2026</span> <span class='time'>09:30</span></div>"),
+    ("", "<div>20 ноября 2026</div><div>09:30</div>"),
+    ("", "<div>09:30</div><div>20 ноября 2026</div>"),
+    ("", "<div><b>20</b><div>ноября</div><div>2026</div><div>09:30</div></div>"),
+    ("", "<dl><dt>Опубликовано:</dt><dd>20.11.2026 09:30</dd></dl>"),
+    ("", "<p>Опубликовано 20.11.2026 09:30, обновлено 22.11.2026 08:00</p>"),
+    ("", "<p>Обновлено: 22.11.2026 08:00</p><p>Опубликовано: 20.11.2026 09:30</p>"),
+    ("", "<p>Жаңартылды: 22.11.2026 08:00. Жарияланды: 20.11.2026 09:30</p>"),
+    ("", "<ul class='entry-meta'><li>👁 345</li><li>💬 12</li><li>20.11.2026 09:30</li></ul>"),
+    ("", "<p>Приём заявок: 25.12.2026 | 20.11.2026 09:30</p>"),
+    ("", "<p>20 қараша 2026, 09:30</p>"),
+    ("", "<p>2026 жылғы 20 қараша, сағат 09:30</p>"),
+    ("", "<p>20 Қар 2026 09:30 &nbsp; 120 рет оқылды</p>"),
+    ("", "<p>By Aliya Primer on November 20, 2026 at 9:30 a.m.</p>"),
+    ("", "<p>Лид: что известно о ремонте водопровода в посёлке к этому часу</p><p>20 ноября, 09:30</p>"),
+    ("<div class='date'>20.11.2026 09:30</div>", ""),
+    ("<div class='meta'>Общество · 20 ноября 2026, 09:30</div>", ""),
+    ("<div><p>20 қараша 2026, 09:30</p></div>", ""),
+    ("20.11.2026 09:30", ""),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), PRINTED)
+def test_what_is_printed_beside_the_headline_tells_the_moment(before: str, after: str) -> None:
+    assert published(page(before=before, after=after)) == META_ISO
+
+
+def test_a_date_at_the_foot_of_the_article_counts_if_it_is_the_only_one() -> None:
+    foot = "<div class='news-date'>20.11.2026 09:30</div>"
+    assert published(page(end=foot)) == META_ISO
+    assert published(page(end=foot + "<div class='news-date'>21.11.2026 09:30</div>")) is None
+
+
+def test_the_foot_of_the_article_is_its_own_and_the_foot_of_the_site_is_not() -> None:
+    stamp = f"<time datetime='{META_ISO}'>20 ноября</time>"
+    assert published(page(end=f"<footer class='entry-footer'>{stamp}</footer>")) == META_ISO
+    assert published(page(end=f"<footer>{stamp}</footer>")) is None
+
+
+def test_the_clock_of_a_site_in_its_main_element_is_passed_over_but_an_articles_day_there_is_not() -> None:
+    source = f"<html><body><main><div>{{}}</div><div><h1>{TITLE}</h1><p>{BODY}</p></div></main></body></html>"
+    assert published(source.format("24 ноября 2026, вторник")) is None
+    assert published(source.format("20 ноября 2026, пятница")) == "2026-11-20"
+
+
+def test_the_headline_is_the_heading_that_the_title_repeats_and_not_the_name_of_the_site() -> None:
+    site = "<h1>Газета Степного района и всех его посёлков</h1><p>21.11.2026 08:00</p>" + f"<p>{BODY}</p>"
+    source = f"<html><head><title>{TITLE}</title></head><body>{site}<div><h2>{TITLE}</h2><p>20.11.2026 09:30</p><p>{BODY}</p></div></body></html>"
+    assert published(source) == META_ISO
+
+
+def test_without_a_headline_the_article_begins_where_its_element_does() -> None:
+    source = f"<html><body><article><p>20.11.2026 09:30</p><p>{BODY}</p></article></body></html>"
+    assert published(source) == META_ISO
+
+
+DECOYS = [
+    {"top": "<div class='top'>Сегодня: 24 ноября 2026</div>"},
+    {"top": "<header><span class='date'>24 ноября 2026, вторник</span></header>"},
+    {"top": "<div id='clock'>24.11.2026 10:02</div>"},
+    {"top": "<div><div>Сегодня, 24 ноября 2026</div><div>Бүгін: 24 қараша 2026 жыл</div></div>"},
+    {"top": "<div>24 ноября 2026, вторник</div>"},
+    {"top": "<div>Свидетельство № 123 от 12.03.2010</div>"},
+    {"before": "<div>Бүгін: 24 қараша 2026</div>"},
+    {"before": "<div>Курс валют на 23.11.2026: $ 523.4 € 604.1</div>"},
+    {"after": "<div class='currency'>23.11.2026 USD 523.4</div>"},
+    {"after": "<p>USD 523.4 на 23.11.2026</p>"},
+    {"after": "<aside><p>23.11.2026 08:00</p></aside>"},
+    {"after": "<div class='related-news'><p>23.11.2026 08:00</p></div>"},
+    {"after": "<div class='sidebar'><time datetime='2026-11-23T08:00'>вчера</time></div>"},
+    {"after": "<p>Журналиста избили 23 ноября 2026 года</p>"},
+    {"after": "<p>23 ноября 2026 года в Степном районе прошла встреча</p>"},
+    {"after": "<p>Встреча пройдёт с 20 по 23 ноября 2026 года</p>"},
+    {"after": "<p>1 – 5 ноября 2026</p>"},
+    {"after": "<p>Вчера Иван Примеров приехал</p>"},
+    {"after": "<p>К 8 марта</p>"},
+    {"after": "<p>Обновлено: 23.11.2026 08:00</p>"},
+    {"after": "<p>Обновлено 2 часа назад</p>"},
+    {"after": "<p>Жаңартылды: 23 қараша 2026, 08:00</p>"},
+    {"after": "<p>23.11.2026 08:00 жаңартылды</p>"},
+    {"after": "<p>Последнее обновление</p><p>23.11.2026 08:00</p>"},
+    {"after": "<span class='date-modified'>23.11.2026 08:00</span>"},
+    {"after": "<div>Тел. +7 (7142) 53-02-26, 8 701 123 45 67</div>"},
+    {"end": "<div class='comments'><div class='comment'><span class='date'>23.11.2026 08:00</span> Спасибо!</div></div>"},
+    {"before": "<div><p>23.11.2026 08:00</p>" + "<p>Другая новость Степного района, о которой здесь не написано</p>" * 6 + "</div>"},
+    {"end": "<div>Обновлено: <span class='news-date'>23.11.2026 08:00</span></div>"},
+    {"end": "<div class='related'><time datetime='2026-11-23T08:00'>вчера</time></div>"},
+    {"bottom": "<footer>© 2010–2026 Газета. Свидетельство от 12.03.2010</footer>"},
+    {"bottom": "<div class='latest'><span class='date'>23.11.2026 08:00</span><a href='/x'>Другая новость</a></div>"},
+    {"bottom": "<div itemscope class='popular'><meta itemprop='datePublished' content='2026-11-23T08:00'></div>"},
+]
+
+
+@pytest.mark.parametrize("decoy", DECOYS)
+def test_a_decoy_alone_gives_no_date(decoy: dict[str, str]) -> None:
+    assert published(page(**decoy)) is None
+
+
+@pytest.mark.parametrize("decoy", DECOYS)
+def test_a_decoy_does_not_hide_the_printed_date(decoy: dict[str, str]) -> None:
+    decoy = {**decoy, "after": f"{decoy.get('after', '')}<p>20.11.2026 09:30</p>"}
+    assert published(page(**decoy)) == META_ISO
+
+
+@pytest.mark.parametrize(
+    ("path", "iso"),
+    [
+        ("/2026/11/20/remont", "2026-11-20"),
+        ("/2026/11/20/", "2026-11-20"),
+        ("/2026/11/20-remont", "2026-11-20"),
+        ("/2026-11-20-remont", "2026-11-20"),
+        ("/news/20261120/remont", "2026-11-20"),
+        ("/20261120-remont.html", "2026-11-20"),
+        ("/news/20-11-2026/remont", "2026-11-20"),
+        ("/news/20.11.2026", "2026-11-20"),
+        ("/2026/3/5/remont", "2026-03-05"),
+        ("/2026/11/remont", None),
+        ("/2026/remont-2026", None),
+        ("/news/2026112012", None),
+        ("/news/123-45-67", None),
+        ("/2026/13/45/x", None),
+        ("/1985/11/20/x", None),
+        ("/2026/12/20/x", None),  # not yet
+    ],
+)
+def test_the_day_in_an_address_is_taken_where_the_page_is_silent(path: str, iso: str | None) -> None:
+    assert published(page(), url=f"https://gazeta.example{path}") == iso
+
+
+# --- whom to trust ----------------------------------------------------------------------------------------------------------------------------------
+
+HINT, HINT_ISO = "Thu, 19 Nov 2026 08:00:00 +0500", "2026-11-19T08:00:00+05:00"
+
+
+def test_each_witness_is_asked_only_where_a_more_trusted_one_is_silent() -> None:
+    css_part = "<div class='own'>15.11.2026 08:00</div>"
+    ld = json_ld(article_ld(datePublished="2026-11-16T08:00:00+05:00"))
+    meta = '<meta property="article:published_time" content="2026-11-17T08:00:00+05:00">'
+    stamp = "<time datetime='2026-11-18T08:00:00+05:00'>18 ноября</time>"
+    printed = "<p>20.11.2026 08:00</p>"
+    url = "https://gazeta.example/2026/11/21/x"
+    assert published(page(ld + meta, after=stamp + css_part + printed), url, HINT, ".own") == "2026-11-15T08:00:00+05:00"
+    assert published(page(ld + meta, after=stamp + printed), url, HINT, ".own") == "2026-11-16T08:00:00+05:00"
+    assert published(page(meta, after=stamp + printed), url, HINT) == "2026-11-17T08:00:00+05:00"
+    assert published(page(after=stamp + printed), url, HINT) == "2026-11-18T08:00:00+05:00"
+    assert published(page(after=printed), url, HINT) == HINT_ISO
+    assert published(page(after=printed), url) == "2026-11-20T08:00:00+05:00"
+    assert published(page(), url) == "2026-11-21"
+
+
+@pytest.mark.parametrize("css", [".own", ".own::text", ".own::attr(data-at)", "div.own span", "[data-at]::attr(data-at)"])
+def test_the_outlets_own_selector_finds_text_or_an_attribute(css: str) -> None:
+    own = "<div class='own' data-at='2026-11-20T09:30'>Степной район, <span>20 ноября 2026 года, 09:30</span> — 20 ноября 2026 года, 09:30</div>"
+    assert published(page(META.replace("20T", "21T"), end=own), css=css) == META_ISO
+
+
+def test_where_the_outlets_own_selector_points_the_words_around_do_not_matter() -> None:
+    own = "<div class='own'>наш корреспондент передал это 20.11.2026 в 09:30 из посёлка</div>"
+    assert published(page(end=own), css=".own") == META_ISO
+
+
+def test_a_selector_that_finds_no_date_leaves_the_page_to_speak() -> None:
+    assert published(page(META), css=".absent") == META_ISO
+    assert published(page(META, end="<i class='own'>Обновлено: 22.11.2026</i>"), css=".own") == META_ISO
+
+
+def test_a_selector_that_is_none_is_an_error() -> None:
+    with pytest.raises(SelectorError):
+        published(page(META), css="div[")
+
+
+def test_a_date_in_the_future_is_passed_over_for_the_next_witness() -> None:
+    future = META.replace("2026-11-20", "2026-12-20")
+    assert published(page(future, after="<p>25.11.2026 08:00</p><p>20.11.2026 09:30</p>")) == META_ISO
+    assert published(page(future)) is None
+    assert published(page(after="<p>25.11.2026</p>")) is None
+
+
+def test_ten_minutes_of_a_fast_clock_are_forgiven_and_eleven_are_not() -> None:
+    meta = '<meta property="article:published_time" content="2026-11-24T10:{}:00+05:00">'
+    assert published(page(meta.format(25))) == "2026-11-24T10:25:00+05:00"
+    assert published(page(meta.format(26))) is None
+
+
+def test_a_moment_of_utc_is_told_by_the_clock_of_the_outlet_where_it_may_be_the_next_day() -> None:
+    assert published(page(META.replace("T09:30:00+05:00", "T21:30:00Z"))) == "2026-11-21T02:30:00+05:00"
+
+
+def test_a_naive_moment_is_local() -> None:
+    assert published(page(META.replace("+05:00", ""))) == META_ISO
+    assert published(page(META.replace("2026", "2023").replace("+05:00", ""))) == "2023-11-20T09:30:00+06:00"
+
+
+@pytest.mark.parametrize("midnight", ["2026-11-20T00:00:00+05:00", "2026-11-20T00:00:00", "2026-11-20T00:00:00Z", "2026-11-20"])
+def test_midnight_or_a_bare_day_takes_the_time_of_the_same_day_from_text_or_hint(midnight: str) -> None:
+    meta = f'<meta property="article:published_time" content="{midnight}">'
+    assert published(page(meta, after="<p>20.11.2026, 09:30</p>")) == META_ISO
+    assert published(page(meta), hint="Fri, 20 Nov 2026 04:30:00 GMT") == META_ISO
+    assert published(page(after="<p>20 ноября 2026</p>"), url="https://gazeta.example/2026/11/20/x", hint="") == "2026-11-20"
+
+
+def test_midnight_stays_where_the_time_told_is_of_another_day() -> None:
+    meta = '<meta property="article:published_time" content="2026-11-20T00:00:00+05:00">'
+    assert published(page(meta, after="<p>21.11.2026, 09:30</p>"), hint=HINT) == "2026-11-20T00:00:00+05:00"
+
+
+def test_a_page_dated_by_the_second_it_was_built_gives_way_to_its_source() -> None:
+    meta = '<meta property="article:published_time" content="2026-11-24T10:14:58+05:00">'
+    assert published(page(meta), hint=HINT) == HINT_ISO
+    assert published(page(meta), url="https://gazeta.example/2026/11/20/x") == "2026-11-20"
+
+
+def test_an_article_published_this_minute_keeps_its_moment() -> None:
+    meta = '<meta property="article:published_time" content="2026-11-24T10:14:58+05:00">'
+    assert published(page(meta)) == "2026-11-24T10:14:58+05:00"
+    assert published(page(meta), url="https://gazeta.example/2026/11/24/x") == "2026-11-24T10:14:58+05:00"
+
+
+@pytest.mark.parametrize("lastmod", ["2026-11-24", "2026-11-22T20:00:00+05:00"])
+def test_a_sitemaps_last_change_yields_to_an_earlier_day_on_the_page_or_in_its_address(lastmod: str) -> None:
+    assert published(page(after="<p>20.11.2026 09:30</p>"), hint=lastmod) == META_ISO
+    assert published(page(), url="https://gazeta.example/2026/11/20/x", hint=lastmod) == "2026-11-20"
+
+
+def test_a_change_on_the_next_day_is_told_from_the_moment_printed_but_one_of_the_same_morning_is_not() -> None:
+    assert published(page(after="<p>20.11.2026 09:30</p>"), hint="2026-11-21T08:00:00+05:00") == META_ISO
+    assert published(page(after="<p>20.11.2026 09:30</p>"), hint="2026-11-20T11:30:00+05:00") == "2026-11-20T11:30:00+05:00"
+
+
+def test_a_server_that_counts_its_days_by_another_clock_does_not_outweigh_the_feed() -> None:
+    assert published(page(), url="https://gazeta.example/2026/11/18/x", hint="Wed, 18 Nov 2026 20:00:00 GMT") == "2026-11-19T01:00:00+05:00"
+
+
+@pytest.mark.parametrize("hint", ["2026-11-19T03:00:00Z", "Чт, 19 ноя 2026 08:00:00 +0500", "Бс, 19 Қар 2026 08:00:00 +0500", "19.11.2026, 08:00"])
+def test_the_hint_is_read_in_any_form_a_source_writes(hint: str) -> None:
+    assert published(page(), hint=hint) == HINT_ISO
+
+
+def test_a_hint_without_sense_is_no_date() -> None:
+    assert published(page(), hint="скоро") is None
+
+
+@CALM
+@given(moment=MOMENTS.filter(lambda m: m < NOW - timedelta(hours=1)), form=st.sampled_from(["dots", "dots, time first", "ru", "kk", "en"]))
+def test_any_moment_printed_under_the_headline_is_found(moment: datetime, form: str) -> None:
+    assert published(page(after=f"<div>{MOMENT_FORMS[form](moment)}</div>")) == to_iso(moment)
+
+
+@CALM
+@given(st.text(max_size=200))
+def test_no_markup_whatever_breaks_the_finding(noise: str) -> None:
+    source = page(head=f"<script type='application/ld+json'>{noise}</script>", before=noise, after=f"<time datetime='{noise}'>{noise}</time>")
+    published("".join(c for c in source if c.isprintable()), hint=noise)
+
+
+def test_an_instant_is_written_with_its_offset_a_day_without_and_nothing_as_none() -> None:
+    assert to_iso(datetime(2026, 11, 24, 10, 15, 0, 999, tzinfo=ALMATY)) == "2026-11-24T10:15:00+05:00"
+    assert to_iso(date(2026, 11, 24)) == "2026-11-24"
+    assert to_iso(None) is None

@@ -1,0 +1,44 @@
+"""Settings: typed, from the environment or `.env`, and a misspelt one is an error."""
+
+from pathlib import Path
+
+import pytest
+
+from records.errors import SettingsError
+from records.settings import read_settings
+
+
+def test_a_setting_is_read_from_the_environment_and_from_a_file_and_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / ".env"
+    file.write_text("QORGAN_CONTACT=file@adil.example\nQORGAN_DOWNLOAD_DELAY=7\n# QORGAN_WRONG=1\n", encoding="utf-8")
+    monkeypatch.setenv("QORGAN_CONTACT", "env@adil.example")
+    settings = read_settings(env_file=file)
+    assert (settings.contact, settings.download_delay) == ("env@adil.example", 7.0)
+
+
+def test_without_an_address_the_database_is_sqlite_in_the_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QORGAN_DATA", "somewhere")
+    assert read_settings(env_file=None).database == "sqlite:///somewhere/qorgan.db"
+
+
+def test_a_misspelt_variable_is_refused_with_the_nearest_name() -> None:
+    with pytest.raises(SettingsError, match=r"QORGAN_CONTCAT.*did you mean QORGAN_CONTACT"):
+        read_settings({"QORGAN_CONTCAT": "x"}, env_file=None)
+
+
+def test_a_misspelt_name_in_the_file_is_refused_too(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("export QORGAN_DATBASE_URL=x\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="did you mean QORGAN_DATABASE_URL"):
+        read_settings({}, env_file=tmp_path / ".env")
+
+
+def test_a_wrong_value_is_refused_with_the_name_of_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QORGAN_DOWNLOAD_DELAY", "soon")
+    with pytest.raises(SettingsError, match="QORGAN_DOWNLOAD_DELAY"):
+        read_settings(env_file=None)
+
+
+def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QORGAN_SECRET", "hush")
+    monkeypatch.setenv("QORGAN_NOTIFY", "mailto://user:hush@host")
+    assert "hush" not in repr(read_settings(env_file=None))
