@@ -15,7 +15,6 @@ _KAZAKH = re.compile("[әғқңұүөһі]")
 _FOREIGN_CYRILLIC = re.compile("[їєґўҳҷӣӯҙҡҫҗјљњћђѓќџѕ]")
 # Kazakh letters that neither Kyrgyz, Mongolian, Tuvan, Yakut (which share ө, ү, ң) nor Ukrainian and Belarusian (which share і) have.
 _KAZAKH_ONLY = re.compile("[әқғұ]")
-_RUSSIAN_ONLY = re.compile("[ыэ]")
 _KAZAKH_ARABIC = re.compile("[ۋۇەڭىٴ]")
 _NOT_KAZAKH_ARABIC = re.compile("[ېۈئےٹڈھ]")
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -26,10 +25,13 @@ _KAZAKH_LATIN = """jane jáne jäne zhane dep degen bolyp boldy bolgan bolǵan b
     qazaqstan qazaq qazir qala kerek emes joq edi eken aıtty aitty aytty ayttı aıtady aitady turaly twralı týraly jyly jıly kúni küni
     oblysy qalasy qalasynda aýdany audany basshysy tilshi tilshisi tilşi tilşisi jýrnalıst jwrnalist jurnalisti jýrnalısti polısııa polisiya
     politsiya sot soty qylmystyq qılmıstıq"""
+# Bulgarian is the one language left that has no letter of its own beside Russian.
+_BULGARIAN_WORDS = frozenset({"се", "са", "че", "като", "със", "през", "който", "която", "това", "няма", "беше"})
 _ENGLISH_WORDS, _KAZAKH_LATIN_WORDS = frozenset(_ENGLISH.split()), frozenset(_KAZAKH_LATIN.split())
 # Share of words that must be among the commonest. English news has 30-45%, other Latin-script languages under 10%; Kazakh Latin 3-10%, others 0-1%.
 _ENGLISH_SHARE = 0.14
 _KAZAKH_LATIN_SHARE = 0.02
+_BULGARIAN_SHARE = 0.03
 
 
 class Script(NamedTuple):
@@ -74,7 +76,8 @@ def _cyrillic_language(sample: str, letters: int, hint: str) -> str:
             return ""
         # Between 3 and 6 letters of 100 the page is half Russian; the outlet knows better what it is.
         return hint if kazakh < letters * 0.06 and hint in ("kk", "ru") else "kk"
-    if letters >= 600 and hint != "ru" and not _RUSSIAN_ONLY.search(sample):
+    words = _WORDS.findall(sample)
+    if sum(word in _BULGARIAN_WORDS for word in words) > len(words) * _BULGARIAN_SHARE:
         return ""
     return "kk" if hint == "kk" and kazakh and letters < 200 else "ru"
 

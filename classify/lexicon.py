@@ -8,7 +8,7 @@ A table has five columns, parted by tabs: kind, code, weight, pattern, note. Lin
 Patterns never reach beyond their sentence. Weights run from 0 to 1. `lexica/README.md` says what each kind does.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,8 @@ KINDS = frozenset(
 )  # fmt: skip
 # A cache of looked-up words is emptied at this size, so that a process that reads for months does not grow.
 _REMEMBERED = 200_000
+# A short word (сми, бақ) is looked for only where a word may begin, or it would be found inside others everywhere.
+_BEFORE_SHORT = ' \n«"“„(-/'
 
 
 class LexiconError(ValueError):
@@ -128,6 +130,7 @@ class Lexicon:
         self.lang = lang
         self.folded = folded
         self.after_press: list[Phrase] = []
+        self._phrases: list[Phrase] = []
         self._by_word: dict[str, list[Phrase]] = {}
         self._by_stem: dict[str, list[Phrase]] = {}
         self._known: dict[str, tuple[Phrase, ...]] = {}
@@ -136,6 +139,7 @@ class Lexicon:
         self._lengths = sorted({len(stem) for stem in self._by_stem})
 
     def _add(self, phrase: Phrase) -> None:
+        self._phrases.append(phrase)
         first = phrase.elements[0]
         if first.press:
             self.after_press.append(phrase)
@@ -159,15 +163,17 @@ class Lexicon:
             known = self._known[word] = tuple(dict.fromkeys(phrase for phrase in found if phrase.elements[0].fits(form)))
         return known
 
-    def openings(self, kinds: frozenset[str]) -> tuple[str, ...]:
-        """The beginnings of words with which a phrase of these kinds may open; short words stand with a space before them."""
-        stems = {stem for stem, phrases in self._by_stem.items() if any(phrase.kind in kinds for phrase in phrases)}
-        words = {word for word, phrases in self._by_word.items() if any(phrase.kind in kinds for phrase in phrases)}
-        all_openings = sorted({opening if len(opening) > 3 else f" {opening}" for opening in stems | words}, key=len)
+    def needed(self, wanted: Callable[[Phrase], bool]) -> tuple[str, ...]:
+        """Pieces of text of which at least one must occur where any of these phrases does: for each phrase the choices of its most telling place."""
+        pieces: set[str] = set()
+        for phrase in filter(wanted, self._phrases):
+            places = [[*element.words, *element.stems] for element in phrase.elements if not (element.gap or element.optional or element.press)]
+            for piece in max(places, key=lambda choices: min(map(len, choices))):
+                pieces.update([piece] if len(piece) > 3 else [before + piece for before in _BEFORE_SHORT])
         shortest: list[str] = []
-        for opening in all_openings:
-            if not any(known in opening for known in shortest):
-                shortest.append(opening)
+        for piece in sorted(pieces, key=len):
+            if not any(known in piece for known in shortest):
+                shortest.append(piece)
         return tuple(shortest)
 
     def find(self, words: list[str], sentence: tuple[int, int], press: Mapping[int, int], kinds: frozenset[str]) -> Iterator[Hit]:

@@ -21,6 +21,9 @@ _NOT_PRESS_DOMAINS = frozenset(
 _QUOTED = re.compile('[«“"„]([^«»“”"„\n]{2,60})[»”"“]')
 # Kazakh verbs are denied by a suffix after the stem: ұстал-ма-ды, қамал-ма-ған.
 _KAZAKH_DENIAL = re.compile("^(?:ма|ме|ба|бе|па|пе)(?:д|ғ|г|й|с|п|у)")
+# A phrase such as "не пустил*" holds its denial itself: it is the act.
+_DENIALS = frozenset({"не", "ни", "not", "n't", "never", "no"})
+_DENIED = 0.1
 # A quoted title of a known outlet, and a name quoted beside a media word.
 _QUOTED_STRENGTH = 0.7
 _PER_WORD = 0.15
@@ -113,12 +116,12 @@ class Finder:
         marks.cues = list(self._cues(marks))
 
     def _frames(self, marks: Marks) -> None:
+        left: dict[int, float] = {}
         for hit in self._find(marks.words, marks.press_spans(), _FRAME):
             marks.hits.setdefault("frame", []).append(hit)
-            marks.press = [
-                replace(mention, strength=min(mention.strength, hit.phrase.weight)) if hit.start <= mention.start < hit.end else mention
-                for mention in marks.press
-            ]
+            for at in range(hit.start, hit.end):
+                left[at] = min(left.get(at, 1.0), hit.phrase.weight)
+        marks.press = [replace(mention, strength=min(mention.strength, left.get(mention.start, 1.0))) for mention in marks.press]
 
     def _cues(self, marks: Marks) -> Iterator[Cue]:
         denied = {hit.end for hit in marks.of("negation")} if self.lang != "kk" else set()
@@ -128,13 +131,14 @@ class Finder:
         strong = {at for mention in marks.press if mention.strength >= 0.25 for at in range(mention.start, mention.end)}
         for kind in ("cue", "sure"):
             for hit in marks.of(kind):
+                phrase_denies = any(element.words & _DENIALS for element in hit.phrase.elements)
                 inside = set(range(hit.start, hit.end))
                 if kind == "sure" and inside & weak and not inside & strong:
                     continue
                 sentence = marks.words.sentence_of(hit.start)
                 damp = doubtful.get(sentence, 1.0)
-                if hit.start in denied or hit.end in denied_after or self._denied_by_suffix(marks.words, hit):
-                    damp = 0.1
+                if not phrase_denies and ({hit.start, hit.end - 1} & denied or hit.end in denied_after or self._denied_by_suffix(marks.words, hit)):
+                    damp = _DENIED
                 yield Cue(hit.start, hit.end, hit.phrase.code, hit.phrase.weight, sentence, kind == "sure", damp)
 
     def _denied_by_suffix(self, words: Words, hit: Hit) -> bool:
@@ -217,6 +221,14 @@ def _longest(mentions: list[Press]) -> list[Press]:
     return sorted(kept, key=lambda m: m.start)
 
 
-def stems_of_press(lexicon: Lexicon) -> tuple[str, ...]:
-    """The beginnings of every word that may open a press mention or a sure phrase: where none occurs, an article need not be read."""
-    return lexicon.openings(frozenset({"press", "outlet", "sure"}))
+def needed_for_press(lexicon: Lexicon) -> tuple[str, ...]:
+    """Pieces of text of which one stands in every article with a press mention or a phrase that is sure without one; the others need not be read.
+
+    Words for any site, and the names of watchdogs, do not make an article one about the press.
+    """
+    return lexicon.needed(
+        lambda phrase: (
+            (phrase.kind in ("press", "outlet") and phrase.code not in ("site", "watchdog"))
+            or (phrase.kind == "sure" and not any(element.press for element in phrase.elements))
+        )
+    )

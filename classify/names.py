@@ -55,6 +55,7 @@ def attach_names(marks: Marks, lang: str) -> list[Name]:
     words = marks.words
     closed = _words_of(marks, ("outlet",), ("official", "other"))
     found: dict[int, tuple[Name, float]] = {}
+    strengths: dict[int, float] = {}
     for start, end, outlet in _names_at_outlets(marks, lang, closed):
         found[start] = Name(_nominative(words, start, end, lang, ""), start, end, "victim", outlet.sentence), _AT_OUTLET
     for role in [mention for mention in marks.press if mention.code in ("role", "crew", "blogger") and mention.strength >= _LIVING]:
@@ -62,8 +63,8 @@ def attach_names(marks: Marks, lang: str) -> list[Name]:
         for start, end in _names_of(role, words, closed):
             name = Name(_nominative(words, start, end, lang, words.forms[role.start]), start, end, "victim", role.sentence)
             found[start] = name, max(strength, found.get(start, (name, 0.0))[1])
-        if strength > role.strength:
-            marks.press = [replace(mention, strength=strength) if mention is role else mention for mention in marks.press]
+        strengths[role.start] = strength
+    marks.press = [replace(mention, strength=strengths.get(mention.start, mention.strength)) for mention in marks.press]
     if not found:
         found = {name.start: (name, _PROTAGONIST) for name in _protagonist(marks, lang, closed)}
     _add_mentions(marks, lang, found)

@@ -23,7 +23,6 @@ _ENDINGS = re.compile(
     r"|[лдт][ыі][қк]\w{0,6}|(?:ин|ов|ев)?ск\w{2,3})?$"
 )
 _DISTRICT_WORDS = re.compile("^(?:район|аудан|district|ровд|рувд|роп|суд|прокуратур|сот)")
-_REGION_WORDS = re.compile("^(?:област|облыс|өңір|region|province|oblast)")
 _UNIT_WORDS = re.compile("^(?:район|аудан|district|ровд|рувд|роп|област|облыс|өңір|region|province|oblast)")
 _KAZAKH_ADJECTIVE = re.compile("[лдт][ыі][қк]")
 # Names that may begin with a small letter.
@@ -130,10 +129,7 @@ def _is_form_of(form: str, name: str) -> bool:
         base = name[:-2]
     if not form.startswith(base) or len(base) < 3:
         return False
-    rest = form[len(base) :]
-    if base != name and rest and form.startswith(name):
-        rest = form[len(name) :]
-    return bool(_ENDINGS.match(rest))
+    return bool(_ENDINGS.match(form[len(base) :])) or (form.startswith(name) and bool(_ENDINGS.match(form[len(name) :])))
 
 
 @cache

@@ -12,7 +12,7 @@ from classify.countries import NEIGHBOURHOOD, in_scope
 from classify.dates import find_when, publication_day
 from classify.judge import THRESHOLD, Judge, RuleJudge, Verdict
 from classify.language import Script, find_language
-from classify.marks import Finder, Marks, quoted_words, stems_of_press
+from classify.marks import Finder, Marks, needed_for_press, quoted_words
 from classify.names import Name, attach_names, other_names
 from classify.text import CleanText, clean_text, full_text, sections
 from classify.words import WordCutter, tokenizer
@@ -106,18 +106,16 @@ class _Reader:
         self._lang = lang
         self._cutter = WordCutter(lang)
         self._finder = Finder(lang, folded=alphabet != "cyrillic" and lang == "kk")
-        stems = set(stems_of_press(self._finder.main))
-        if self._finder.guest is not None:
-            stems |= set(stems_of_press(self._finder.guest))
-        self._openings = tuple(stems)
+        lexica = (self._finder.main, self._finder.guest)
+        self._needed = tuple({piece for lexicon in lexica if lexicon is not None for piece in needed_for_press(lexicon)})
 
     def read(self, text: str, judge: Judge) -> tuple[Marks, Verdict, list[Name]] | None:
         """None where nothing of the press is mentioned: such a text is not worth cutting into words."""
         lower = f" {text.lower().replace('ё', 'е')}"
-        if not self._finder.main.folded and not any(opening in lower for opening in self._openings):
+        if not self._finder.main.folded and not any(piece in lower for piece in self._needed):
             return None
         marks = self._finder.press_of(self._cutter.cut(text))
-        if not marks.press and not self._finder.may_be_sure(marks):
+        if not any(mention.strength > 0 and mention.code != "site" for mention in marks.press) and not self._finder.may_be_sure(marks):
             return None
         names = attach_names(marks, self._lang)
         self._finder.rest_of(marks)

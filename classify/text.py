@@ -19,6 +19,9 @@ _SPACES = dict.fromkeys("\u00a0\u1680\u2007\u2008\u2009\u200a\u202f\u205f\u3000\
 # Half characters (lone surrogates) come out of broken JSON and cannot be encoded.
 _HALVES = {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}
 _SWAPS = str.maketrans({**_SPACES, **_HALVES, "\r": "\n", "\u2010": "-", "\u2011": "-", "ə": "ә", "Ə": "Ә"})
+# Encoded pictures and the like: no word of a language is this long, and a tokenizer may take minutes over one.
+_LONGEST_WORD = 150
+_ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD},}}")
 # A word that mixes Latin and Cyrillic letters is a Cyrillic or a Latin word with borrowed look-alikes.
 _MIXED_WORD = re.compile(r"[^\W\d_]*(?:[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z])[^\W\d_]*")
 _LATIN_LIKE = "AaBCcEeHhIiKkMmOoPpTXxYy"
@@ -56,7 +59,14 @@ def clean_text(original: str) -> CleanText:
     text, origin = original, None
     if _INVISIBLE_OR_COMBINING.search(original) or not unicodedata.is_normalized("NFC", original):
         text, origin = _compose(original)
-    return CleanText(_MIXED_WORD.sub(_unmix, text.translate(_SWAPS)), origin)
+    text = _ENDLESS.sub(_broken_up, text.translate(_SWAPS))
+    return CleanText(_MIXED_WORD.sub(_unmix, text), origin)
+
+
+def _broken_up(match: re.Match[str]) -> str:
+    """An endless word with every so-many-th character blanked: same length, but bearable for the tokenizer."""
+    run = match.group()
+    return "".join(run[at : at + _LONGEST_WORD - 1] + " " for at in range(0, len(run), _LONGEST_WORD))[: len(run)]
 
 
 def _compose(original: str) -> tuple[str, list[int]]:

@@ -11,6 +11,8 @@ from records import runs
 from records.i18n import label, ntr, tr
 from records.vocabulary import FATE_LABELS, Fate
 
+INDENT = "  "
+
 
 @dataclass(frozen=True)
 class OutletLine:
@@ -84,27 +86,26 @@ def show(summary: Summary, console: Console) -> None:
 
 
 def rows(summary: Summary) -> list[tuple[str, str]]:
-    """The lines of the summary: what, how much."""
+    """The lines of the summary: what, how much. Pages by fate follow their total, indented."""
     answered, failed, busy = (len(summary.in_state(state)) for state in ("answered", "failed", "busy"))
     outlets = tr("{answered} answered, {failed} failed").format(answered=answered, failed=failed)
     if busy:
         outlets += ", " + tr("{busy} left to another run").format(busy=busy)
-    pages = ", ".join(f"{label(FATE_LABELS[Fate(fate)])} {count}" for fate, count in summary.fates.items())
-    stored = summary.fates.get(Fate.STORED, 0)
+    found = [(tr("Outlets"), outlets)]
     unfinished = sum(1 for line in summary.in_state("answered") if not line.finished)
-    found = [
-        (tr("Outlets"), outlets),
-        (tr("Pages by fate"), pages or tr("none")),
-        (tr("New articles"), str(stored)),
+    if unfinished:
+        found.append(
+            (tr("Not finished"), ntr("{n} outlet; the next run goes on", "{n} outlets; the next run goes on", unfinished).format(n=unfinished))
+        )
+    found.append((tr("Pages tried"), str(sum(summary.fates.values()))))
+    found += [(f"{INDENT}{label(FATE_LABELS[Fate(fate)])}", str(count)) for fate, count in summary.fates.items()]
+    return [
+        *found,
+        (tr("New articles"), str(summary.fates.get(Fate.STORED, 0))),
         (tr("Read by the classifier"), tr("{screened}, flagged {flagged}").format(screened=summary.screened, flagged=summary.flagged)),
         (tr("New drafts"), str(summary.drafts)),
         (tr("Time"), ntr("{n} second", "{n} seconds", round(summary.seconds)).format(n=round(summary.seconds))),
     ]
-    if unfinished:
-        found.insert(
-            1, (tr("Not finished"), ntr("{n} outlet; the next run goes on", "{n} outlets; the next run goes on", unfinished).format(n=unfinished))
-        )
-    return found
 
 
 def as_markdown(summary: Summary) -> str:
@@ -118,7 +119,7 @@ def as_markdown(summary: Summary) -> str:
 
 def as_line(summary: Summary) -> str:
     """The summary in one line, for the log of a service."""
-    return f"{summary.run_id}: " + "; ".join(f"{name}: {value}" for name, value in rows(summary))
+    return f"{summary.run_id}: " + "; ".join(f"{name.strip()}: {value}" for name, value in rows(summary))
 
 
 def cause_words(cause: str | None) -> str:

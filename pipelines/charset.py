@@ -53,7 +53,7 @@ def _wide_without_mark(body: bytes) -> str | None:
     """UTF-16 shows as zero bytes on one side of every ASCII letter, and of the spaces between all others."""
     head = body[:4096]
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if even + odd < len(head) / 50 or min(even, odd) > max(even, odd) / 10:
+    if max(even, odd) < 8 or even + odd < len(head) / 50 or min(even, odd) > max(even, odd) / 10:
         return None
     return "utf-16-le" if odd > even else "utf-16-be"
 
@@ -106,7 +106,7 @@ def _best_single_byte(body: bytes, declared: list[str]) -> str:
 _COMMON = re.compile("[оеаинтсрвлкмдпуыі]")
 _LETTER = re.compile("[а-яёәғқңөұүһі]")
 _CAPITAL = re.compile(r"(?<![^\W\d_])[А-ЯЁӘҒҚҢӨҰҮҺІ](?=[а-яёәғқңөұүһі]|\b)|(?<=[А-ЯЁӘҒҚҢӨҰҮҺІ])[А-ЯЁӘҒҚҢӨҰҮҺІ]")
-_FLIP = re.compile("[а-яёәғқңөұүһі][А-ЯЁӘҒҚҢӨҰҮҺІ]|[а-яёА-ЯЁ][ЂЃѓЉЊЌЋЏђљњќћџЎўЈҐЄЇґєјЅѕїÀ-ÿ]|[À-ÿ]{3}|[À-ÿ][A-Z]")
+_FLIP = re.compile("[а-яёәғқңөұүһі][А-ЯЁӘҒҚҢӨҰҮҺІ]|[а-яёА-ЯЁ][ЂЃѓЉЊЌЋЏђљњќћџЎўЈҐЄЇґєјЅѕїÀ-ÿ]|[À-ÿ]{3}|[À-ÿ][A-Z]|[A-Za-z][а-яё]|[а-яё][A-Za-z]")
 _ACCENTED = re.compile("(?<=[A-Za-z])[À-öø-ÿ]|[À-öø-ÿ](?=[a-z])")
 _MARKED = re.compile("[«»„“”‘’—–…№\xa0]")
 _ODD = re.compile("[\u2500-\u25ff\u2320\u2321ЂЃѓЉЊЌЋЏђљњќћџ¤¦¬¶†‡‰‹›\x80-\x9f\ufffd√≈≤≥÷]")
@@ -144,21 +144,20 @@ def _cyrillic_or_nothing(found: re.Match[bytes]) -> bytes:
 
 # The 64 second bytes of UTF-8 letters as cp1251 shows them; 0x98 is not in cp1251 and browsers keep it as U+0098.
 _SECOND = "".join(bytes([code]).decode("cp1251", "replace") if code != 0x98 else "\x98" for code in range(0x80, 0xC0))
-_DOUBLE_CYRILLIC = re.compile(f"(?:[РСТУВв][{re.escape(_SECOND)}]){{3,}}")
-_DOUBLE_LATIN = re.compile("(?:[ÐÑÒÓ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]){3,}")
-_DOUBLE_VOWELS = ("Р°", "Рµ", "Рё", "Рѕ")  # а, е, и, о: a cheap look before the patterns run over the page
-_PAIR = re.compile(f"[РСТУ][{re.escape(_SECOND)}]")
+_CYRILLIC_PAIR = f"(?:[РСТУВв][{re.escape(_SECOND)}])"
+_LATIN_PAIR = "(?:[ÐÑÒÓÂâ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122])"
+# Three pairs in a row are no writing; words of one or two letters after them belong to them.
+_DOUBLE_CYRILLIC, _DOUBLE_LATIN = (re.compile(f"{pair}{{3,}}(?:[ ,.:;!?()-]{{1,3}}{pair}+)*") for pair in (_CYRILLIC_PAIR, _LATIN_PAIR))
+_DOUBLE_VOWELS = ("Р°", "Рµ", "Рё", "Рѕ")  # а, е, и, о: a cheap look before the pattern runs over the page
 
 
 def _undo_double(text: str) -> str:
     """UTF-8 that somebody read as Windows Cyrillic or western Windows and encoded again („РџСЂРёРІРµС‚“, „Ð¿Ñ€“) is read back."""
     if "Ð" in text or "Ñ" in text:
         text = _DOUBLE_LATIN.sub(lambda found: _again(found.group(), "cp1252"), text)
-    if not any(vowel in text for vowel in _DOUBLE_VOWELS):
-        return text
-    back = _DOUBLE_CYRILLIC.sub(lambda found: _again(found.group(), "cp1251"), text)
-    # Where most of the page was wrong, one- and two-letter words were wrong too; where it was a snippet, they may be right.
-    return _PAIR.sub(lambda found: _again(found.group(), "cp1251"), back) if len(back) < 0.85 * len(text) else back
+    if any(vowel in text for vowel in _DOUBLE_VOWELS):
+        text = _DOUBLE_CYRILLIC.sub(lambda found: _again(found.group(), "cp1251"), text)
+    return text
 
 
 def _again(text: str, charset: str) -> str:

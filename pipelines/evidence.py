@@ -20,6 +20,7 @@ from warcio.warcwriter import WARCWriter
 
 from pipelines.items import Page
 from records.errors import DiskFull
+from records.i18n import kept, tr
 from records.model import EvidenceRef
 
 # Headers that no longer fit the payload once its encodings are undone.
@@ -48,7 +49,8 @@ class EvidenceWriter:
                 stream.seek(offset)
                 raise
         except OSError as error:
-            raise DiskFull(f"evidence cannot be written to {self._folder}: {error.strerror}; free some space and run again") from error
+            words = tr("evidence cannot be written to {folder}: {reason}; free some space and run again")
+            raise DiskFull(words.format(folder=self._folder, reason=error.strerror)) from error
         return EvidenceRef(file=self._path, offset=offset, sha256=hashlib.sha256(page.body).hexdigest())
 
     def close(self) -> None:
@@ -115,7 +117,7 @@ def read_page(folder: Path, ref: EvidenceRef) -> StoredPage:
             if isinstance(page, StoredPage) and hashlib.sha256(page.body).hexdigest() == ref.sha256:
                 return page
             break
-    raise ValueError(f"{ref.file} at {ref.offset} is not the page that was stored")
+    raise ValueError(tr("{file} at {offset} is not the page that was stored").format(file=ref.file, offset=ref.offset))
 
 
 def read_warc(stream: BinaryIO) -> Iterator[StoredPage | CutOff]:
@@ -131,7 +133,7 @@ def read_warc(stream: BinaryIO) -> Iterator[StoredPage | CutOff]:
             offset = records.get_record_offset()
             expected = record.http_headers.get_header("Content-Length")
             if expected and expected.isdigit() and record.http_headers.get_header("Content-Encoding") is None and len(body) < int(expected):
-                yield CutOff(offset, "the last record is incomplete")
+                yield CutOff(offset, kept("the last record is incomplete"))
                 return
             yield StoredPage(
                 url=record.rec_headers.get_header("WARC-Target-URI") or "",

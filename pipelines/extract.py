@@ -2,19 +2,18 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from urllib.parse import urlsplit
 
 from cssselect import SelectorError
-from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
 from pipelines import judge
 from pipelines.charset import decode
 from pipelines.dates import find_published
 from pipelines.extract_blocks import Run, runs
-from pipelines.extract_choice import choose
+from pipelines.extract_choice import Heard, choose
 from pipelines.extract_facts import Facts, canonical_of, read_facts
 from pipelines.extract_furniture import prune
 from pipelines.extract_phrases import is_byline, is_date_line, is_furniture, names_in
@@ -79,12 +78,20 @@ def extract(page: Page, *, zone: tzinfo, css: Css) -> Extraction | Refused:
     tree = parse(decode(page.body, kind))
     if tree is None:
         return Refused(Fate.EMPTY, "no markup and no text")
+    page = page if _is_address(page.final_url) else replace(page, final_url="")
     canonical = canonical_of(tree, page.final_url)
-    if judge.is_bot_wall(page.body, page.status, page.headers):
+    if judge.is_walled(tree, page.body, page.status, page.headers):
         return Refused(Fate.BOT_WALL, "a protection service answered", canonical)
     facts = read_facts(tree, page.final_url, page.hints.title)
     published = _published(tree, page, zone, css)
     return _read(tree, page, facts, published, css)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        return urlsplit(url).hostname is not None
+    except ValueError:
+        return False
 
 
 def _published(tree: HtmlElement, page: Page, zone: tzinfo, css: Css) -> date | datetime | None:
@@ -103,11 +110,10 @@ def _read(tree: HtmlElement, page: Page, facts: Facts, published: date | datetim
     found = runs(body if body is not None else tree)
     chosen = own or choose(tree, found, facts.body, facts.title)
     texts, names = _cleaned(chosen, facts)
+    texts = _stated(facts.body, texts, found) or texts
     refusal = _refusal(tree, page, facts, Measures(cards, judge.count_headlines(found), sum(len(text.split()) for text in texts), login, bool(own)))
     if refusal is not None:
         return refusal
-    if not texts and facts.body:
-        texts = [line.strip() for line in facts.body.split("\n") if line.strip()]
     text = "\n".join(texts)
     if not texts:
         return Refused(Fate.EMPTY, "no text besides furniture", facts.canonical)
@@ -116,15 +122,26 @@ def _read(tree: HtmlElement, page: Page, facts: Facts, published: date | datetim
     return Extraction(facts.title, tuple(map(Block, texts)), facts.authors or names, detect(f"{facts.title}\n{text}"), facts.canonical, published)
 
 
+def _stated(body: str, texts: list[str], found: list[Run]) -> list[str]:
+    """The lines of schema.org's articleBody, where the page shows less than half of it: built by scripts, or behind a pay wall."""
+    heard = Heard(body)
+    if heard.words < judge.LEAST_WITH_TITLE or 2 * sum(len(text.split()) for text in texts) >= heard.words:
+        return []
+    shown = sum(run.words for run in found if run.words > 2 and heard.has(run.text))
+    lines = [" ".join(line.split()) for line in body.split("\n")]
+    return [] if 2 * shown >= heard.words else [line for line in lines if line and not is_furniture(line)]
+
+
 def _by_selector(tree: HtmlElement, selector: str | None) -> list[Run]:
     """The paragraphs of what the outlet's own selector finds; none where it finds nothing or cannot be read."""
     if not selector:
         return []
     try:
-        elements = CSSSelector(selector, translator="html")(tree)
+        elements: list[HtmlElement] = tree.cssselect(selector)
     except SelectorError:
         return []
-    inner = [element for element in elements if not any(above in elements for above in element.iterancestors())]
+    taken = set(elements)
+    inner = [element for element in elements if taken.isdisjoint(element.iterancestors())]
     for element in inner:
         prune(element)
     return [run for element in inner for run in runs(element)]

@@ -7,47 +7,12 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipelines.extract_names import name_set
+
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_BORDERS = HEADINGS | frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+_BORDERS = HEADINGS | name_set(
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form header hr html li main "
+    "menu nav ol p pre section summary table tbody td tfoot th thead tr ul"
 )
 _SPACE = re.compile(r"[\s\u00a0\u200b\u00ad\ufeff]+")
 _BREAK = "\x00"  # stands for <br> until the run is cut; the text itself has no control characters left

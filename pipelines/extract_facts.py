@@ -9,34 +9,18 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.extract_phrases import is_byline, is_date_line, is_furniture, names_in
+from pipelines.extract_authors import authors_of, tidy
+from pipelines.extract_names import name_set
+from pipelines.extract_phrases import is_furniture
 
-_ARTICLE_TYPES = frozenset(
-    [
-        "article",
-        "newsarticle",
-        "reportagenewsarticle",
-        "analysisnewsarticle",
-        "opinionnewsarticle",
-        "reviewnewsarticle",
-        "blogposting",
-        "liveblogposting",
-        "report",
-        "advertisercontentarticle",
-        "backgroundnewsarticle",
-    ]
+_ARTICLE_TYPES = name_set(
+    "article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle reviewnewsarticle blogposting liveblogposting report "
+    "advertisercontentarticle backgroundnewsarticle"
 )
 _LIST_TYPES = frozenset(("collectionpage", "searchresultspage", "profilepage"))
 _SEPARATOR = re.compile(r"\s+(?:[|—–•»·:/\\]|-|::|>>)\s+|\s*\|\s*")
 _TRAILING = re.compile(r"(?:\s+[|—–•»·:/\\>-]+|\|)\s*$")
 _WORD = re.compile(r"\w+")
-_NO_AUTHOR = re.compile(
-    r"^(?:admin\w*|administrator|author|автор|редакция.*|редактор|news\w*|editor\w*|staff|user\d*|root|super ?user|guest|anonymous|редакциясы?|әкімші|"
-    r"корреспондент|тілші|webmaster|moderator|none|null|undefined|by)$",
-    re.I,
-)
-_AFTER_AUTHOR = re.compile(r"(?:авторы?|автор текста|авторы|мәтін|дайындаған)\s*:\s*([^\W\d_]+(?:[-’'][^\W\d_]+)?(?:\s[^\W\d_]\.)?\s[^\W\d_]+)", re.I)
-_NEAR = 60  # elements after the main heading: date, by-line, counters, share bar, cover
 _DEEPEST = 12  # levels of nested schema.org data that are walked
 
 
@@ -67,17 +51,17 @@ def read_facts(tree: HtmlElement, url: str, hint: str) -> Facts:
     """`url` is the address that answered; `hint` the title by which the source listed the page, empty where it gave none."""
     schema = _schema(tree)
     metas = _metas(tree)
-    site = _tidy(metas.get("og:site_name", "") or (schema.publishers[0] if schema.publishers else "")) or _home_name(tree, url)
+    site = tidy(metas.get("og:site_name", "") or (schema.publishers[0] if schema.publishers else "")) or _home_name(tree, url)
     kind = _kind(schema, metas, tree)
     title = _title(tree, metas, schema, site, hint, url)
     return Facts(
         title=title,
-        authors=_authors(tree, metas, schema, site, url, title),
+        authors=authors_of(tree, schema.authors, metas, (site, *schema.publishers), url, title),
         canonical=canonical_of(tree, url),
         site=site,
         kind=kind,
         body=_body(schema.bodies) if kind != "list" else "",
-        description=_tidy(metas.get("og:description", "") or metas.get("description", "")),
+        description=tidy(metas.get("og:description", "") or metas.get("description", "")),
     )
 
 
@@ -90,7 +74,7 @@ def _home_name(tree: HtmlElement, url: str) -> str:
             host and re.fullmatch(rf"(?:https?:)?//{re.escape(host)}(?::\d+)?/?", href)
         ):
             image = link.find(".//img")
-            name = _tidy(link.text_content()) or (_tidy(image.get("alt")) if image is not None else "")
+            name = tidy(link.text_content()) or (tidy(image.get("alt")) if image is not None else "")
             if name and len(name.split()) <= 6 and not is_furniture(name):
                 return name
     return ""
@@ -166,7 +150,7 @@ def _note(found: _Schema, node: dict[str, object]) -> None:
     if not types & _ARTICLE_TYPES:
         return
     found.articles += 1
-    found.headlines.extend(_tidy(text) for text in _listed(node.get("headline")) + _listed(node.get("name")) if isinstance(text, str))
+    found.headlines.extend(tidy(text) for text in _listed(node.get("headline")) + _listed(node.get("name")) if isinstance(text, str))
     found.bodies.extend(text for text in _listed(node.get("articleBody")) if isinstance(text, str))
     found.authors.extend(name for author in _listed(node.get("author")) for name in _names(author))
     found.publishers.extend(name for publisher in _listed(node.get("publisher")) for name in _names(publisher))
@@ -179,7 +163,7 @@ def _listed(value: object) -> list[object]:
 def _names(value: object) -> list[str]:
     if isinstance(value, dict):
         value = value.get("name")
-    return [_tidy(name) for name in _listed(value) if isinstance(name, str) and name.strip()]
+    return [tidy(name) for name in _listed(value) if isinstance(name, str) and name.strip()]
 
 
 def _body(bodies: list[str]) -> str:
@@ -190,20 +174,14 @@ def _body(bodies: list[str]) -> str:
     return re.sub(r"<[^<>]{0,500}>", "", text)
 
 
-def _tidy(text: object) -> str:
-    return " ".join(unescape(text).split()) if isinstance(text, str) else ""
-
-
 def _title(tree: HtmlElement, metas: dict[str, str], schema: _Schema, site: str, hint: str, url: str) -> str:
     """The main heading where it agrees with what the page's head says; else the head's own words without the site's name."""
     element = tree.find(".//title")
-    head = _tidy(element.text_content()) if element is not None else ""
+    head = tidy(element.text_content()) if element is not None else ""
     claims = [
-        claim
-        for claim in (_tidy(hint), *schema.headlines[:1], _tidy(metas.get("og:title", "")), _tidy(metas.get("twitter:title", "")), head)
-        if claim
+        claim for claim in (tidy(hint), *schema.headlines[:1], tidy(metas.get("og:title", "")), tidy(metas.get("twitter:title", "")), head) if claim
     ]
-    headings = [text for heading in tree.iter("h1") if (text := _tidy(heading.text_content())) and len(text) < 400]
+    headings = [text for heading in tree.iter("h1") if (text := tidy(heading.text_content())) and len(text) < 400]
     scored = [(max((_likeness(heading, claim) for claim in claims), default=0.0), heading) for heading in headings]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
     if best[0] >= 0.5:
@@ -243,61 +221,3 @@ def _names_site(part: str, site: str, host: str) -> bool:
     bare = host.replace(".", "").replace("-", "")
     return bool(plain) and ((bool(name) and (plain == name or (len(plain) > 3 and plain in name) or (len(name) > 3 and name in plain and len(part.split()) <= 8)))
                             or (len(bare) > 3 and bare in plain and len(part.split()) <= 6))  # fmt: skip
-
-
-def _authors(tree: HtmlElement, metas: dict[str, str], schema: _Schema, site: str, url: str, title: str) -> tuple[str, ...]:
-    """Names from schema.org, else from meta tags, else from the by-line; persons and desks, never the site itself."""
-    host = re.sub(r"^www\.", "", urlsplit(url).hostname or "").lower()
-    claims = (schema.authors, [metas.get("author", ""), metas.get("article:author", "")], _marked_authors(tree), _authors_near_heading(tree, title))
-    for names in claims:
-        good = [name for raw in names for name in _split_names(raw) if _is_author(name, site, host, schema.publishers)]
-        if good:
-            return tuple(dict.fromkeys(good))[:6]
-    return ()
-
-
-def _marked_authors(tree: HtmlElement) -> list[str]:
-    """By-lines by the name of their element, outside comments."""
-    path = "//*[@rel='author' or @itemprop='author' or contains(@class, 'author') or contains(@class, 'byline')][not(ancestor-or-self::*[contains(@class, 'comment')])]"
-    texts = [_tidy(element.text_content()) for element in tree.xpath(path)[:8]]
-    return [text for text in texts if 0 < len(text.split()) <= 8 and names_in(text)] or [text for text in texts[:1] if len(text.split()) <= 5]
-
-
-def _authors_near_heading(tree: HtmlElement, title: str) -> list[str]:
-    """Names that stand alone, or after "Автор:", between the title on the page and the first paragraph."""
-    body = tree.find("body")
-    elements = iter(body.iter() if body is not None else ())
-    start = title[:40]
-    if not start or not any(
-        element.text and _tidy(element.text).startswith(start) and element.tag not in ("a", "script", "style") for element in elements
-    ):
-        return []
-    found: list[str] = []
-    for _, element in zip(range(_NEAR), elements, strict=False):
-        own = _tidy(element.text) if element.tag not in ("script", "style") else ""
-        if len(own.split()) >= 12:
-            break
-        if name := _AFTER_AUTHOR.match(_tidy(element.text_content())[:120] if own or element.tag == "div" else ""):
-            return [name[1]]
-        found.extend(names_in(own))
-    return found[:1]
-
-
-def _split_names(raw: str) -> list[str]:
-    if "://" in raw or "@" in raw:
-        return []
-    bare = re.sub(r"^(?:авторы?|автор текста|мәтін|текст|by|author)\s*:?\s+", "", _tidy(raw), flags=re.I)
-    return [name.strip(" ,;.") for name in re.split(r"\s*[,;/]\s*|\s+(?:и|және|and)\s+", bare) if name.strip(" ,;.")]
-
-
-def _is_author(name: str, site: str, host: str, publishers: list[str]) -> bool:
-    plain = "".join(_WORD.findall(name.lower()))
-    owners = {"".join(_WORD.findall(owner.lower())) for owner in (site, host, host.rsplit(".", 1)[0], *publishers)} - {""}
-    named = bool(_WORD.search(name)) and not _NO_AUTHOR.match(name) and len(name.split()) <= 5 and len(name) <= 60
-    return (
-        named
-        and plain not in owners
-        and not re.search(r"\d|://|@|www\.|\.(?:kz|ru|com|org)\b", name)
-        and not is_date_line(name)
-        and not is_byline(name, ())
-    )

@@ -6,17 +6,20 @@ A card is told by its shape, not by names: a linked headline of the same site fi
 from collections import defaultdict
 from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.extract_furniture import BODY_NAMES, cut
+from pipelines.extract_furniture import cut
+from pipelines.extract_names import BODY_NAMES, name_set
 from pipelines.extract_phrases import leads_elsewhere
+from pipelines.extract_tree import count_words
 
 _LEAST_CARDS = 3
 _CARD_WORDS = 90  # a headline and a lede; more is a chapter of an article
 _HEADLINE_WORDS = 3
 _BEFORE_LINK = 5  # words of date, section or number before the headline
 _BOX_WORDS, _BOX_PROSE = 90, 50  # a "read also" box: a headline or a few, one with its first sentence
-_CARD_TAGS = frozenset(["li", "div", "article", "section", "tr", "td", "p", "a", "dd"])
+_CARD_TAGS = name_set("li div article section tr td p a dd")
 
 
 def prune_teasers(tree: HtmlElement, host: str) -> int:
@@ -40,22 +43,24 @@ def _prune_box(label: HtmlElement) -> None:
         cut(box)
         return
     following = box.getnext()
-    while following is not None and _is_box(following) and _count_linked(following) >= 0.3 * _count(following):
+    while following is not None and _is_box(following) and _count_linked(following) >= 0.3 * count_words(following):
         after = following.getnext()
         cut(following)
         following = after
-    if box.getparent() is not None and _count(box) <= 6:
+    if box.getparent() is not None and count_words(box) <= 6:
         cut(box)
 
 
 def _is_box(element: HtmlElement) -> bool:
-    words, linked = _count(element), _count_linked(element)
-    return element.tag not in ("body", "html", "main") and words <= _BOX_WORDS and words - linked <= _BOX_PROSE and element.find(".//h1") is None
+    words = count_words(element, _BOX_WORDS)
+    if element.tag in ("body", "html", "main") or words > _BOX_WORDS or len(element) > _BOX_WORDS:
+        return False
+    return words - _count_linked(element) <= _BOX_PROSE and element.find(".//h1") is None
 
 
 def _card_groups(tree: HtmlElement, host: str) -> list[list[HtmlElement]]:
     """Siblings of one tag and class of which nearly all are cards with addresses of their own, and flat rows of headline, text, headline, text."""
-    groups = []
+    groups: list[list[HtmlElement]] = []
     for parent in tree.iter(
         "div", "ul", "ol", "section", "tbody", "table", "tr", "aside", "main", "article", "body", "td", "nav", "center", "dl", "span"
     ):
@@ -84,10 +89,14 @@ def _flat_row(parent: HtmlElement, host: str) -> list[HtmlElement]:
     alone = [
         child
         for child in parent
-        if child.tag == "a" and _count(child) >= _HEADLINE_WORDS and not (child.tail or "").strip() and _same_site(child.get("href", ""), host)
+        if child.tag == "a" and count_words(child) >= _HEADLINE_WORDS and not (child.tail or "").strip() and _same_site(child.get("href", ""), host)
     ]
-    between = [child for child in parent if child.tag in ("p", "small", "time", "span", "div") and _count(child) <= _CARD_WORDS]
-    if len({child.get("href") for child in alone}) < _LEAST_CARDS or len(between) < len(alone) - 1 or _count(parent) > _CARD_WORDS * len(alone):
+    between = [child for child in parent if child.tag in ("p", "small", "time", "span", "div") and count_words(child, _CARD_WORDS) <= _CARD_WORDS]
+    if (
+        len({child.get("href") for child in alone}) < _LEAST_CARDS
+        or len(between) < len(alone) - 1
+        or count_words(parent, _CARD_WORDS * len(alone)) > _CARD_WORDS * len(alone)
+    ):
         return []
     start = parent.index(alone[0])
     return [child for child in parent[start:] if child.find(".//h1") is None and child.tag != "h1"]
@@ -105,24 +114,26 @@ def _is_body(element: HtmlElement) -> bool:
 
 def _card_address(card: HtmlElement, host: str) -> str:
     """The address that a card leads to, "" for what is no card."""
-    links = [card] if card.tag == "a" else [link for link in card.iter("a") if link.text_content().strip()]
-    if not 1 <= len(links) <= 4 or _count(card) > _CARD_WORDS:
+    if count_words(card, _CARD_WORDS) > _CARD_WORDS:
         return ""
-    headline = max(links, key=_count)
-    href = headline.get("href", "")
-    if _count(headline) < _HEADLINE_WORDS or not _same_site(href, host) or _words_before(card, headline) > _BEFORE_LINK:
+    links = [card] if card.tag == "a" else [link for link in card.iter("a") if link.text_content().strip()]
+    if not 1 <= len(links) <= 4:
+        return ""
+    headline = max(links, key=count_words)
+    href: str = headline.get("href", "")
+    if count_words(headline) < _HEADLINE_WORDS or not _same_site(href, host) or _words_before(card, headline) > _BEFORE_LINK:
         return ""
     return href
 
 
 def _words_before(card: HtmlElement, link: HtmlElement) -> int:
     words = 0
-    for element in card.iter():
+    for event, element in etree.iterwalk(card, events=("start", "end")):
         if element is link:
             return words
-        words += len((element.text or "").split())
-        # The tail of what is already closed; an ancestor's tail lies after the link.
-        if link not in element.iterdescendants():
+        if event == "start":
+            words += len((element.text or "").split())
+        elif element is not card:
             words += len((element.tail or "").split())
     return words
 
@@ -135,11 +146,7 @@ def _same_site(href: str, host: str) -> bool:
     return not href.startswith(("#", "mailto:", "tel:", "javascript:")) and (not other or other.removeprefix("www.") == host.removeprefix("www."))
 
 
-def _count(element: HtmlElement) -> int:
-    return len(element.text_content().split())
-
-
 def _count_linked(element: HtmlElement) -> int:
     if element.tag == "a":
-        return _count(element)
-    return sum(_count(link) for link in element.iter("a"))
+        return count_words(element)
+    return sum(count_words(link) for link in element.iter("a"))

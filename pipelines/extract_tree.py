@@ -5,12 +5,24 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from pipelines.extract_names import name_set
+
 # Deeper than any page made on purpose (the 181 benchmark pages stay under 60); unclosed tags nest without end, and libxml2 cuts at 2048.
-MAX_DEPTH = 200
+MAX_DEPTH = 120
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
-_NEVER_CLOSED = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
-_INLINE = frozenset(["a", "abbr", "b", "big", "code", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"])
+_NEVER_CLOSED = name_set("area base br col embed hr img input link meta param source track wbr")
+_INLINE = name_set("a abbr b big code em font i small span strong sub sup u")
+
+
+def count_words(element: HtmlElement, limit: int = 1_000_000) -> int:
+    """Words in an element; counting stops above `limit`, so that asking many nested elements whether they are small costs little."""
+    words = 0
+    for text in element.itertext():
+        words += len(text.split())
+        if words > limit:
+            break
+    return words
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -44,7 +56,7 @@ def _flatten(text: str) -> str:
         if name in _NEVER_CLOSED or found[3].endswith("/"):
             return found[0]
         depth = max(0, depth - 1) if closing else depth + 1
-        if depth + closing <= MAX_DEPTH // 2:
+        if depth + closing <= MAX_DEPTH // 3:
             return found[0]
         return "" if name in _INLINE else "<br><br>"
 

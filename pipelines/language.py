@@ -12,6 +12,18 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from pipelines.language_words import (
+    ENGLISH_WORDS,
+    KAZAKH_LATIN,
+    KAZAKH_LATIN_ENDING,
+    KAZAKH_LATIN_LETTERS,
+    KAZAKH_WORDS,
+    LETTERS,
+    RUSSIAN_ENDING,
+    RUSSIAN_WORDS,
+    TURKIC_OTHER,
+)
+
 _LIMIT = 20_000  # characters that may vote: the majority of the words does not change further down
 _VOTERS = 24  # sentences that vote, spread over the text: more cost time (0.2 ms each) and change nothing on the gold and general sets
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…\n]*")
@@ -27,225 +39,6 @@ _SCRIPTS = (
     ("greek", re.compile("[\u0370-\u03ff]")), ("devanagari", re.compile("[\u0900-\u097f]")),
 )  # fmt: skip
 _ONE_LANGUAGE = {"hangul": "ko", "kana": "ja", "han": "zh", "georgian": "ka", "armenian": "hy", "hebrew": "he", "greek": "el", "devanagari": "hi"}
-
-# Letters that settle a Cyrillic word, the rarest first: җ is never Kazakh, ұ is nothing else.
-_LETTERS = (("ba", "ҙҫҡ"), ("tt", "җ"), ("tg", "ӣӯҷ"), ("uz", "ўҳ"), ("uk", "їєґ"), ("sr", "јљњћђџ"), ("kk", "ұ"), ("kk", "әғқі"), ("ky", "ңөү"))
-_KAZAKH_WORDS = frozenset(
-    [
-        "мен",
-        "пен",
-        "бен",
-        "бір",
-        "бұл",
-        "осы",
-        "сол",
-        "және",
-        "үшін",
-        "туралы",
-        "бойынша",
-        "болып",
-        "болды",
-        "деп",
-        "деген",
-        "дейді",
-        "еді",
-        "екен",
-        "емес",
-        "жоқ",
-        "бірақ",
-        "өз",
-        "кейін",
-        "дейін",
-        "соң",
-        "ол",
-        "оның",
-        "олар",
-        "оны",
-        "біз",
-        "сіз",
-        "жаңа",
-        "сот",
-        "тілші",
-        "жыл",
-        "жылы",
-        "күні",
-        "адам",
-        "хабарлады",
-        "айтты",
-        "берді",
-        "жауап",
-    ]
-)
-_RUSSIAN_WORDS = frozenset(
-    [
-        "и",
-        "в",
-        "во",
-        "не",
-        "на",
-        "что",
-        "с",
-        "со",
-        "по",
-        "из",
-        "за",
-        "от",
-        "до",
-        "для",
-        "о",
-        "об",
-        "это",
-        "как",
-        "к",
-        "у",
-        "же",
-        "но",
-        "а",
-        "его",
-        "её",
-        "он",
-        "она",
-        "они",
-        "был",
-        "была",
-        "были",
-        "быть",
-        "так",
-        "при",
-        "или",
-        "если",
-        "после",
-        "под",
-        "над",
-        "между",
-        "также",
-        "году",
-        "года",
-        "лет",
-        "который",
-        "которая",
-        "которые",
-        "уже",
-        "ещё",
-        "еще",
-        "только",
-        "более",
-        "чем",
-    ]
-)
-_RUSSIAN_ENDING = re.compile(
-    "(?:[ое]го|[ое]му|[аяу]ет|ют|ла|ло|ли|ни[еяию]|[ыи]й|ая|ую|[ыо]е|[ыи]х|[ыи]м|ть|ся|ась|[ая]м|[ая]ми|[ая]х|ов|ев|ци[иейю]|ск[аоиу][еймх]?|ной|нных)$"
-)
-# Kazakh in Latin letters, folded to plain ones; what is also Turkish, Uzbek or Azerbaijani (bir, bu, men) is left out.
-_KAZAKH_LATIN = frozenset(
-    [
-        "jane",
-        "zhane",
-        "pen",
-        "ben",
-        "bul",
-        "osy",
-        "sol",
-        "ushin",
-        "usin",
-        "turaly",
-        "twraly",
-        "boiynsha",
-        "boyynsha",
-        "boyinsa",
-        "boiinsha",
-        "bolyp",
-        "bolip",
-        "boldy",
-        "boldi",
-        "dep",
-        "degen",
-        "deidi",
-        "dedi",
-        "edi",
-        "eken",
-        "emes",
-        "joq",
-        "zhoq",
-        "biraq",
-        "keiin",
-        "keyin",
-        "deiin",
-        "onyn",
-        "onin",
-        "olar",
-        "bolgan",
-        "bolghan",
-        "tilshi",
-        "tilsi",
-        "zhurnalist",
-        "jurnalist",
-        "jyrnalist",
-        "jurnalisti",
-        "aitty",
-        "ayttu",
-        "berdi",
-        "qazaqstan",
-        "qazaq",
-        "qala",
-        "qalasy",
-        "qalasi",
-        "qalasynda",
-        "qalasinda",
-        "audany",
-        "audanynda",
-        "oblysy",
-        "oblysynda",
-        "oblisi",
-        "memleket",
-        "ukimet",
-        "akim",
-        "akimi",
-        "akimdigi",
-        "polisiya",
-        "turali",
-        "nege",
-        "kerek",
-        "jayap",
-        "jawap",
-        "jauap",
-        "zhauap",
-        "ukimeti",
-        "maslihat",
-        "shyqty",
-        "shaqyrdy",
-        "ustady",
-        "ustaldy",
-        "jabyldy",
-        "sheru",
-        "seru",
-        "beybit",
-        "sot",
-        "sotta",
-        "zang",
-        "zan",
-        "jyl",
-        "jyly",
-        "zhyly",
-        "adam",
-        "baq",
-        "aqparat",
-        "habarlady",
-        "habarladi",
-        "haqqynda",
-        "tekserv",
-        "qyzmet",
-        "qizmet",
-    ]
-)
-_KAZAKH_LATIN_ENDING = re.compile(
-    r"(?:nyn|nin|nyng|ning|dyn|din|tyn|tin|daghy|dagy|dagi|gan|ghan|qan|lyq|dyq|tyq|liq|diq|tiq|shy|lary|tary|dary|lardy|lardi|tardy|dardi|tardi|myz|izdar|yzdar|mayin|meymin|kizdi|gizdi)$"
-)
-# Letters of no other Latin alphabet of the region: ǵ; w as a vowel; ñ beside q or ğ.
-_KAZAKH_LATIN_LETTERS = re.compile("[ǵ]|[bdfghjklmnpqrstvz]w[bdfghjklmnpqrstvz]|[qğ].*ñ|ñ.*[qğı]")
-_TURKIC_OTHER = frozenset(
-    ["ve", "ile", "icin", "bu", "olarak", "daha", "cok", "en", "ya", "gibi", "olan", "oldu", "dedi", "va", "bilan", "uchun", "ham", "bu", "uning", "yoki", "hamda", "bo'ldi", "degan", "va", "uz", "bolan", "olib", "ne", "edilib", "ucun", "haqqinda", "barada", "bilen", "hem", "we"]
-)  # fmt: skip
 
 
 def detect(text: str) -> str:
@@ -274,42 +67,56 @@ def _of_sentence(sentence: str, words: list[str]) -> str:
 
 def _of_cyrillic(sentence: str, words: list[str]) -> str:
     """Letters and small words first; a name in the other language is outvoted by the rest of its sentence."""
-    seen: Counter[str] = Counter()
-    for word in words:
-        seen[_by_letters(word) or _by_form(word)] += 1
-    del seen[""]
-    # ң, ө, ү stand in Kyrgyz, Mongolian and Kazakh alike: words with ә, ғ, қ, ұ nearby make them Kazakh.
-    if seen["kk"]:
-        seen["kk"] += seen.pop("ky", 0)
-    (first, most), (_, next_most) = [*seen.most_common(2), ("", 0), ("", 0)][:2]
-    if first in ("kk", "ru") and most > next_most and most >= len(words) / 5:
-        return first
-    if set(seen) <= {"kk", "ru"}:
-        return _foreign_without_letters(sentence, words) or _model("kk-ru").classify(sentence)[0]
-    return _model("cyrillic").classify(sentence)[0]
+    if lang := _without_own_letters(sentence, words):
+        return lang
+    # Names are written with their own letters in every language: the small words of a headline speak before them.
+    small = [word for word in _WORD.findall(sentence) if word.islower()]
+    return _by_evidence(sentence, small) or _by_evidence(sentence, words) or _by_model(sentence, words)
+
+
+def _by_evidence(sentence: str, words: list[str]) -> str:
+    """Kazakh or Russian where letters and small words of enough words say so; "" otherwise."""
+    letters = Counter(map(_by_letters, words))
+    forms = Counter(_by_form(word) for word in words if not _by_letters(word))
+    if any(letters[lang] for lang in ("ba", "tt", "tg", "uz", "sr", "uk")):
+        return ""
+    # ң, ө, ү stand in Kyrgyz, Mongolian and Kazakh alike: words with ә, ғ, қ, ұ, і nearby make them Kazakh.
+    if letters["ky"] and not letters["kk"]:
+        return ""
+    kazakh, russian = letters["kk"] + letters["ky"] + forms["kk"], forms["ru"]
+    if max(kazakh, russian) < max(1, len(words) / 5) or kazakh == russian:
+        return ""
+    return "kk" if kazakh > russian else "ru"
+
+
+def _by_model(sentence: str, words: list[str]) -> str:
+    foreign = any(lang not in ("kk", "") for lang in map(_by_letters, words))
+    return _ask("cyrillic" if foreign else "kk-ru", sentence)
 
 
 def _by_letters(word: str) -> str:
-    return next((lang for lang, letters in _LETTERS if any(letter in word for letter in letters)), "")
+    return next((lang for lang, letters in LETTERS if any(letter in word for letter in letters)), "")
 
 
 def _by_form(word: str) -> str:
-    if word in _KAZAKH_WORDS:
+    if word in KAZAKH_WORDS:
         return "kk"
-    return "ru" if word in _RUSSIAN_WORDS or (len(word) > 5 and _RUSSIAN_ENDING.search(word)) else ""
+    return "ru" if word in RUSSIAN_WORDS or (len(word) > 5 and RUSSIAN_ENDING.search(word)) else ""
 
 
-def _foreign_without_letters(sentence: str, words: list[str]) -> str:
-    """Bulgarian has no letter of its own; it lacks ы, э and ё, which eight Russian or Kazakh words hardly do without."""
-    if len(words) < 8 or re.search("[ыэёіқғ]", sentence.lower()):
+def _without_own_letters(sentence: str, words: list[str]) -> str:
+    """Bulgarian has no letter of its own; it lacks ы, э and ё, which fifteen Russian or Kazakh words hardly do without."""
+    if len(words) < 15 or re.search("[ыэёіқғәөүң]", sentence.lower()):
         return ""
-    return "bg" if _model("bulgarian").classify(sentence)[0] == "bg" else ""
+    return "bg" if _ask("bulgarian", sentence) == "bg" else ""
 
 
 def _of_latin(sentence: str, words: list[str]) -> str:
+    if sum(word in ENGLISH_WORDS for word in words) >= max(2, len(words) / 5):
+        return "en"
     folded = [_fold(word) for word in words]
     own = sum(map(_kazakh_latin, words, folded))
-    other = sum(word in _TURKIC_OTHER for word in folded)
+    other = sum(word in TURKIC_OTHER for word in folded)
     if own > other and own >= max(1, len(words) / 6):
         return "kk"
     lang, sure = _model("latin").classify(sentence)
@@ -318,8 +125,8 @@ def _of_latin(sentence: str, words: list[str]) -> str:
 
 
 def _kazakh_latin(word: str, folded: str) -> float:
-    signs = (len(folded) > 4 and _KAZAKH_LATIN_ENDING.search(folded), re.search("q(?!u[aeio])", folded), _KAZAKH_LATIN_LETTERS.search(word))
-    return float(folded in _KAZAKH_LATIN) + 0.5 * sum(map(bool, signs))
+    signs = (len(folded) > 4 and KAZAKH_LATIN_ENDING.search(folded), re.search("q(?!u[aeio])", folded), KAZAKH_LATIN_LETTERS.search(word))
+    return float(folded in KAZAKH_LATIN) + 0.5 * sum(map(bool, signs))
 
 
 def _fold(word: str) -> str:
@@ -334,7 +141,12 @@ def _of_arabic(sentence: str, words: list[str]) -> str:
         return "kk"
     if re.search("[ېۈ]", sentence):
         return "ug"
-    return _model("arabic").classify(sentence)[0]
+    return _ask("arabic", sentence)
+
+
+def _ask(choice: str, sentence: str) -> str:
+    """The model's answer among the languages of `choice`."""
+    return str(_model(choice).classify(sentence)[0])
 
 
 @cache

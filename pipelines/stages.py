@@ -13,6 +13,7 @@ from pipelines.items import Page, Try
 from pipelines.store import Ended, Evidenced, Intake, Read
 from pipelines.workshop import Workshop
 from records.errors import DiskFull
+from records.i18n import tr
 
 log = logging.getLogger(__name__)
 
@@ -114,4 +115,4 @@ class StoreStage(Stage):
 
 def _storing_failed(error: SQLAlchemyError) -> str:
     reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-    return f"storing failed: {reason}; mend the database and run again, nothing stored before is lost"
+    return tr("storing failed: {reason}; mend the database and run again, nothing stored before is lost").format(reason=reason)

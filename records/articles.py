@@ -1,10 +1,10 @@
 """Articles, their snapshots and their screenings: written by the pipelines, read by the flow and the exports."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -81,19 +81,3 @@ def source_state(session: Session, outlet: str, url: str) -> tuple[str | None, s
 def keep_source_state(session: Session, outlet: str, url: str, etag: str | None, modified: str | None, now: datetime) -> None:
     """Remember how a feed or sitemap answered, for the next conditional request."""
     session.merge(SourceRow(outlet=outlet, url=url, etag=etag, modified=modified, read_at=now))
-
-
-def in_order(session: Session, run_id: str | None = None) -> Iterator[tuple[ArticleRow, SnapshotRow, int]]:
-    """Every article with its newest snapshot and the number of its snapshots, in the order of storing."""
-    newest = select(SnapshotRow.article_id, func.max(SnapshotRow.id).label("id"), func.count().label("versions")).group_by(SnapshotRow.article_id)
-    latest = newest.subquery()
-    query = (
-        select(ArticleRow, SnapshotRow, latest.c.versions)
-        .join(latest, latest.c.article_id == ArticleRow.id)
-        .join(SnapshotRow, SnapshotRow.id == latest.c.id)
-        .order_by(ArticleRow.fetched_at, ArticleRow.id)
-    )
-    if run_id is not None:
-        query = query.where(ArticleRow.run_id == run_id)
-    for article, snapshot, versions in session.execute(query.execution_options(yield_per=500)):
-        yield article, snapshot, versions

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from records.errors import DatabaseBehind, SettingsError
+from records.i18n import tr
 
 # A writer waits this long for another one on SQLite (milliseconds): longer than the longest batch that a run stores.
 BUSY_MS = 60_000
@@ -28,7 +29,8 @@ def open_engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise SettingsError("QORGAN_DATABASE_URL: not a database address; example: postgresql+psycopg://qorgan@localhost/qorgan") from error
+        words = tr("QORGAN_DATABASE_URL: not a database address; example: postgresql+psycopg://qorgan@localhost/qorgan")
+        raise SettingsError(words) from error
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +43,8 @@ def open_engine(url: str) -> Engine:
             pass
     except OperationalError as error:
         reason = str(error.orig).strip().splitlines()[0]
-        raise SettingsError(f"the database {parsed.render_as_string(hide_password=True)} does not open: {reason}") from error
+        words = tr("the database {address} does not open: {reason}")
+        raise SettingsError(words.format(address=parsed.render_as_string(hide_password=True), reason=reason)) from error
     return engine
 
 
@@ -77,7 +80,9 @@ def require_current(engine: Engine) -> None:
     with engine.connect() as connection:
         now = MigrationContext.configure(connection).get_current_revision()
     if now != head:
-        raise DatabaseBehind(f"the database is at {now or 'nothing'}, this version needs {head}; run: qorgan db upgrade")
+        behind = tr("the database is at {now}, this version needs {head}; run: qorgan db upgrade")
+        empty = tr("the database is at nothing, this version needs {head}; run: qorgan db upgrade")
+        raise DatabaseBehind((behind if now else empty).format(now=now, head=head))
 
 
 @contextmanager

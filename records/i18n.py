@@ -2,6 +2,7 @@
 
 import gettext as _gettext
 import os
+from collections import ChainMap
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -27,16 +28,37 @@ def translations(lang: str) -> _gettext.NullTranslations:
     return _gettext.translation("qorgan", _LOCALE, languages=[lang], fallback=True)
 
 
+@cache
+def _env_file() -> dict[str, str]:
+    """QORGAN_LANG where a `.env` sets it: the first words are said before the settings are read."""
+    try:
+        lines = Path(".env").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return {}
+    pairs = (line.strip().removeprefix("export ").partition("=") for line in lines)
+    return {name.strip(): value.strip().strip("'\"") for name, _, value in pairs if name.strip() == "QORGAN_LANG"}
+
+
+def reader() -> str:
+    """The language of this process, from the environment and, as for every setting, a `.env` file."""
+    return language(ChainMap(os.environ, _env_file()))
+
+
+def kept(message: str) -> str:
+    """Marks a message that stays in English where it is kept (a constant, a stored row) and is translated where it is shown: `tr(kept_message)`."""
+    return message
+
+
 def tr(message: str) -> str:
     """A message in the language of this process."""
-    return translations(language(os.environ)).gettext(message)
+    return translations(reader()).gettext(message)
 
 
 def ntr(one: str, many: str, number: int) -> str:
     """A message with a number, in the right plural form (Russian has three, Kazakh one after a number)."""
-    return translations(language(os.environ)).ngettext(one, many, number)
+    return translations(reader()).ngettext(one, many, number)
 
 
 def label(words: tuple[str, str, str]) -> str:
     """The word of a `vocabulary.Label` in the language of this process."""
-    return words[LANGUAGES.index(language(os.environ))]
+    return words[LANGUAGES.index(reader())]

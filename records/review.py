@@ -11,8 +11,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from records import ledger
 from records.database import alone
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NothingToUndo
+from records.i18n import label, tr
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, LedgerRow, ScreeningRow
-from records.vocabulary import DraftState, RejectReason
+from records.vocabulary import DRAFT_STATE_LABELS, DraftState, RejectReason
 
 _PROPOSE_LOCK = 7_160_003
 # What a person may correct on a draft; the machine's own value stays in `proposal`.
@@ -78,16 +79,20 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
     """A person says: this is an incident. `fields` are their corrections; without any, the machine's proposal stands."""
     unknown = sorted(set(fields or {}) - FIELDS)
     if unknown:
-        raise BadDecision(f"{unknown[0]} is no field of a draft; fields are {', '.join(sorted(FIELDS))}")
+        words = tr("{field} is no field of a draft; fields are {fields}")
+        raise BadDecision(words.format(field=unknown[0], fields=", ".join(sorted(FIELDS))))
     return _decide(session, draft_id, DraftState.CONFIRMED, who=who, now=now, fields=fields or {}, reason=None, note=note)
 
 
 def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: str, note: str = "") -> DraftRow:
     """A person says: this is none, because of `reason`. It stays rejected when its page changes or a new model reads it."""
     if reason not in list(RejectReason):
-        raise BadDecision(f"{reason or 'nothing'} is no reason to reject; reasons are {', '.join(RejectReason)}")
+        words = (
+            tr("{reason} is no reason to reject; reasons are {reasons}") if reason else tr("nothing is no reason to reject; reasons are {reasons}")
+        )
+        raise BadDecision(words.format(reason=reason, reasons=", ".join(RejectReason)))
     if reason == RejectReason.OTHER and not note.strip():
-        raise BadDecision("the reason `other` needs a note that says which")
+        raise BadDecision(tr("the reason `other` needs a note that says which"))
     return _decide(session, draft_id, DraftState.REJECTED, who=who, now=now, fields={}, reason=reason, note=note)
 
 
@@ -95,7 +100,7 @@ def undo(session: Session, draft_id: int, *, who: str, now: datetime, note: str 
     """Take the decision back: the draft stands as it did before it. The decision itself stays in the ledger, followed by its undoing."""
     draft = _get(session, draft_id)
     if draft.state == DraftState.NEW:
-        raise NothingToUndo(f"draft {draft_id} carries no decision")
+        raise NothingToUndo(tr("draft {draft} carries no decision").format(draft=draft_id))
     subject = _subject(draft_id)
     decided = session.scalars(
         select(LedgerRow).where(LedgerRow.subject == subject, LedgerRow.action != "undo").order_by(LedgerRow.id.desc()).limit(1)
@@ -108,7 +113,9 @@ def _decide(
 ) -> DraftRow:
     draft = _get(session, draft_id)
     if draft.state in (DraftState.CONFIRMED, DraftState.REJECTED, DraftState.MERGED):
-        raise AlreadyDecided(f"draft {draft_id} was {draft.state} by {draft.decided_by} at {draft.decided_at:%Y-%m-%d %H:%M} UTC; undo that first")
+        words = tr("draft {draft} was {state} by {who} at {moment} UTC; undo that first")
+        stands = label(DRAFT_STATE_LABELS[DraftState(draft.state)])
+        raise AlreadyDecided(words.format(draft=draft_id, state=stands, who=draft.decided_by, moment=f"{draft.decided_at:%Y-%m-%d %H:%M}"))
     after = {"state": state, "fields": fields, "decided_by": who, "decided_at": now.isoformat(), "reason": reason}
     return _write(session, draft, {"confirmed": "confirm", "rejected": "reject"}[state], after, who=who, now=now, reason=reason, note=note)
 
@@ -117,7 +124,7 @@ def _write(
     session: Session, draft: DraftRow, action: str, after: dict[str, Any], *, who: str, now: datetime, reason: str | None, note: str
 ) -> DraftRow:
     if not who.strip():
-        raise BadDecision("a decision needs the name of the person who takes it")
+        raise BadDecision(tr("a decision needs the name of the person who takes it"))
     before = _standing(draft)
     draft.state = after["state"]
     draft.fields = after["fields"]
@@ -127,7 +134,8 @@ def _write(
     try:
         session.flush()
     except StaleDataError as error:
-        raise AlreadyDecided(f"draft {draft.id} was decided by somebody else at the same moment; look at it again") from error
+        words = tr("draft {draft} was decided by somebody else at the same moment; look at it again")
+        raise AlreadyDecided(words.format(draft=draft.id)) from error
     ledger.append(session, at=now, who=who, action=action, subject=_subject(draft.id), before=before, after=after, reason=reason, note=note)
     return draft
 
@@ -145,7 +153,7 @@ def _standing(draft: DraftRow) -> dict[str, Any]:
 def _get(session: Session, draft_id: int) -> DraftRow:
     draft = session.get(DraftRow, draft_id, with_for_update=True)
     if draft is None:
-        raise NoSuchDraft(f"there is no draft {draft_id}; `qorgan export drafts` lists them")
+        raise NoSuchDraft(tr("there is no draft {draft}; `qorgan export drafts` lists them").format(draft=draft_id))
     return draft
 
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from records.errors import SettingsError
+from records.i18n import tr
 
 PREFIX = "QORGAN_"
 
@@ -55,13 +57,26 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path |
     for name in [*environment, *_names_in(env_file)]:
         if name.upper().startswith(PREFIX) and name.upper() not in known:
             near = difflib.get_close_matches(name.upper(), known, n=1)
-            hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(sorted(known))}"
-            raise SettingsError(f"{name} is not a setting of Qorgan{hint}")
+            asked = (
+                tr("{name} is not a setting of Qorgan; did you mean {near}?") if near else tr("{name} is not a setting of Qorgan; known are {known}")
+            )
+            raise SettingsError(asked.format(name=name, near=near[0] if near else "", known=", ".join(sorted(known))))
     try:
         return Settings(_env_file=env_file)  # type: ignore[call-arg]
     except ValidationError as error:
         first = error.errors()[0]
-        raise SettingsError(f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from error
+        raise SettingsError(f"{PREFIX}{str(first['loc'][0]).upper()}: {_value_words(first)}") from error
+
+
+def _value_words(detail: ErrorDetails) -> str:
+    """What is wrong with a value."""
+    words = {
+        "float_parsing": tr("should be a number"),
+        "int_parsing": tr("should be a whole number"),
+        "greater_than_equal": tr("should be {ge:g} or more"),
+        "less_than_equal": tr("should be {le:g} or less"),
+    }.get(detail["type"])
+    return words.format(**detail.get("ctx", {})) if words else detail["msg"]
 
 
 def _names_in(env_file: Path | None) -> list[str]:

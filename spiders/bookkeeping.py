@@ -9,6 +9,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from records import articles, claims, runs
 from records.database import writing
+from records.i18n import tr
 from spiders.collecting import CollectingSpider
 from spiders.outlet_spider import OutletSpider
 
@@ -40,7 +41,7 @@ class Bookkeeping:
             spider.claimed = claims.claim(session, outlet.name, run, workshop.now())
             if not spider.claimed:
                 runs.mark_busy(session, run, outlet.name, outlet.region, workshop.now())
-                log.warning("%s is being collected by another run; left alone", outlet.name)
+                log.warning("%s", tr("{outlet} is being collected by another run; left alone").format(outlet=outlet.name))
                 return
             runs.close_abandoned(session, outlet.name, workshop.now())
             runs.begin_outlet(session, run, outlet.name, outlet.region, workshop.now())

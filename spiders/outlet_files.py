@@ -17,7 +17,9 @@ from babel import Locale
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from records.i18n import kept, tr
 from records.vocabulary import REGIONS
+from spiders.fault_words import schema_words, yaml_words
 from spiders.schema import ArticleRules, Evidence, Minimum, Outlet, Section, Title, countries, languages
 
 _PARTS: dict[str, type[BaseModel]] = {
@@ -25,26 +27,16 @@ _PARTS: dict[str, type[BaseModel]] = {
 }  # fmt: skip
 # What people write for a code, where no spelling comes near it.
 _USUAL = {"languages": {"kz": "kk", "ua": "uk", "qaz": "kk"}, "country": {}, "region": {}}
-_MESSAGES = {
-    "missing": "is missing",
-    "string_type": "should be text; put it in quotes",
-    "string_too_short": "is empty",
-    "too_short": "is empty",
-    "tuple_type": "should be a list, such as [one, two]",
-    "model_type": "should hold named values, such as {name: value}",
-    "date_type": "is not a date; it looks like 2026-09-06",
-    "string_pattern_mismatch": "may hold small Latin letters, digits and _ only",
-}
 Flaw = tuple[str, Any, str]
 _YAML = "tag:yaml.org,2002:"
 _KINDS: dict[str, Callable[[str], Any]] = {
     f"{_YAML}str": str, f"{_YAML}int": int, f"{_YAML}float": float, f"{_YAML}bool": lambda word: word.lower() == "true",
     f"{_YAML}null": lambda _: None, f"{_YAML}seq": list, f"{_YAML}map": str,
 }  # fmt: skip
-_TAGGED = "has a tag (!), which outlet files do not use; put a word that starts with ! in quotes"
-_TWICE = "stands here twice"
-_ALIAS = "is used with * elsewhere; write it out there, or put a word that starts with * in quotes"
-_TOO_DEEP = "is nested too deeply"
+_TAGGED = kept("has a tag (!), which outlet files do not use; put a word that starts with ! in quotes")
+_TWICE = kept("stands here twice")
+_ALIAS = kept("is used with * elsewhere; write it out there, or put a word that starts with * in quotes")
+_TOO_DEEP = kept("is nested too deeply")
 # Levels of an entry; four are enough for any outlet.
 _DEEPEST = 20
 
@@ -74,7 +66,8 @@ def load_outlets(paths: Sequence[Path]) -> tuple[list[Outlet], list[OutletFault]
                 continue
             outlet, line = read
             if outlet.name in outlets:
-                faults.append(OutletFault(label, line, "name", f"'{outlet.name}' is taken by {places[outlet.name]}; choose another"))
+                words = tr("'{name}' is taken by {place}; choose another").format(name=outlet.name, place=places[outlet.name])
+                faults.append(OutletFault(label, line, "name", words))
                 continue
             outlets[outlet.name] = outlet
             places[outlet.name] = f"{label}:{line}"
@@ -98,13 +91,13 @@ def _read(path: Path, label: str) -> Iterator[tuple[Outlet, int] | OutletFault]:
         # The nodes know their lines; None for an empty file.
         root = _Loader(path.read_bytes().decode("utf-8-sig")).get_single_node()
     except RecursionError:
-        yield OutletFault(label, 1, "", "is not YAML: nested too deeply")
+        yield OutletFault(label, 1, "", tr("is not YAML: nested too deeply"))
         return
     except OSError as error:
-        yield OutletFault(label, 1, "", f"cannot be read ({error.strerror or 'no such file'})")
+        yield OutletFault(label, 1, "", tr("cannot be read ({reason})").format(reason=error.strerror or tr("no such file")))
         return
     except UnicodeDecodeError as error:
-        yield OutletFault(label, error.object[: error.start].count(b"\n") + 1, "", "is not UTF-8 text; save it as UTF-8")
+        yield OutletFault(label, error.object[: error.start].count(b"\n") + 1, "", tr("is not UTF-8 text; save it as UTF-8"))
         return
     except yaml.YAMLError as error:
         yield OutletFault(label, *_syntax(error))
@@ -112,7 +105,7 @@ def _read(path: Path, label: str) -> Iterator[tuple[Outlet, int] | OutletFault]:
     if root is None or root.tag == f"{_YAML}null":
         return
     if not isinstance(root, yaml.SequenceNode):
-        yield OutletFault(label, root.start_mark.line + 1, "", "should be a list of outlets, each starting with '- name:'")
+        yield OutletFault(label, root.start_mark.line + 1, "", tr("should be a list of outlets, each starting with '- name:'"))
         return
     for node in root.value:
         yield from _entry(node, label)
@@ -122,19 +115,19 @@ def _syntax(error: yaml.YAMLError) -> tuple[int, str, str]:
     """Line, field and words of a YAML syntax error."""
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
-    return (mark.line + 1 if mark else 1), "", f"is not YAML: {problem}"
+    return (mark.line + 1 if mark else 1), "", yaml_words(str(problem))
 
 
 def _entry(node: Any, label: str) -> Iterator[tuple[Outlet, int] | OutletFault]:
     line = node.start_mark.line + 1
     if not isinstance(node, yaml.MappingNode):
-        yield OutletFault(label, line, "", "should be an outlet: lines of 'field: value', the first one '- name:'")
+        yield OutletFault(label, line, "", tr("should be an outlet: lines of 'field: value', the first one '- name:'"))
         return
     flaws: list[Flaw] = []
     value = _plain(node, flaws, set())
-    faults = [OutletFault(label, mark.line + 1, field, message) for field, mark, message in dict.fromkeys(flaws)]
+    faults = [OutletFault(label, mark.line + 1, field, tr(message)) for field, mark, message in dict.fromkeys(flaws)]
     try:
-        outlet = Outlet.model_validate(value) if all(fault.message == _TWICE for fault in faults) else None
+        outlet = Outlet.model_validate(value) if all(message == _TWICE for _, _, message in flaws) else None
     except ValidationError as error:
         faults += [_fault(detail, node, label) for detail in error.errors(include_url=False)]
     if faults:
@@ -174,15 +167,15 @@ def _fault(detail: ErrorDetails, node: Any, label: str) -> OutletFault:
     given = detail["input"]
     if detail["type"] == "extra_forbidden":
         model = _PARTS.get(names[0], Outlet) if len(names) > 1 else Outlet
-        message = "is not a field" + _meant(names[-1], {name: name for name in model.model_fields})
+        message = tr("is not a field") + _meant(names[-1], {name: name for name in model.model_fields})
     elif detail["type"] == "value_error":
-        message = str(detail.get("ctx", {}).get("error", "is wrong"))
+        message = str(detail.get("ctx", {}).get("error", tr("is wrong")))
         if names[-1:] and names[-1] in _USUAL and isinstance(given, str):
             message += _meant(given, _codes(names[-1]))
     elif given is None and detail["type"] != "missing":
-        message = "is empty"
+        message = tr("is empty")
     else:
-        message = _MESSAGES.get(detail["type"]) or detail["msg"].replace("Input should", "should").replace("Value should", "should")
+        message = schema_words(detail)
     return OutletFault(label, _line(node, where), ".".join(names), message)
 
 
@@ -206,7 +199,10 @@ def _meant(word: str, codes: dict[str, str]) -> str:
     matches = difflib.get_close_matches(word.lower()[:100], codes, n=4)
     best = [match for match in matches if _likeness(word, match) == _likeness(word, matches[0])]
     words = sorted({codes[match] for match in best})
-    return f"; did you mean {' or '.join(filter(None, (', '.join(words[:-1]), words[-1])))}?" if words else ""
+    if not words:
+        return ""
+    near = words[0] if len(words) == 1 else tr("{these} or {this}").format(these=", ".join(words[:-1]), this=words[-1])
+    return "; " + tr("did you mean {near}?").format(near=near)
 
 
 def _likeness(word: str, match: str) -> float:

@@ -15,6 +15,7 @@ from pipelines.addresses import site_of
 from pipelines.context import OutletFacts
 from pipelines.evidence import CutOff, StoredPage, read_warc
 from pipelines.items import Hints, Page, Try
+from records.i18n import tr
 from records.model import Period
 from records.vocabulary import Fate
 from spiders.collecting import CollectingSpider, facts_of
@@ -75,7 +76,8 @@ class WarcSpider(PageSpider):
 
     def _item(self, file: Path, record: StoredPage | CutOff) -> Page | Try:
         if isinstance(record, CutOff):
-            log.warning("%s breaks off at byte %d: %s; what stands before it was read", file.name, record.offset, record.reason)
+            words = tr("{file} breaks off at byte {offset}: {reason}; what stands before it was read")
+            log.warning("%s", words.format(file=file.name, offset=record.offset, reason=tr(record.reason)))
             return Try("warc", f"{file.name}#{record.offset}", Fate.BAD_CONTENT, self.workshop.now(), source=True, detail=record.reason)
         self.found += 1
         outlet, moment = self.outlet_of(record.url), _moment(record.fetched_at) or self.workshop.now()

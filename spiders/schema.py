@@ -15,6 +15,7 @@ from parsel.csstranslator import HTMLTranslator
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from pipelines.addresses import clean, site_of
+from records.i18n import kept, tr
 from records.vocabulary import REGIONS
 
 _ATTRIBUTE_AT_END = re.compile(r"::attr\([\w\-]+\)\s*$")
@@ -40,26 +41,26 @@ def _selector_fault(css: str) -> str:
     try:
         HTMLTranslator().css_to_xpath(css)
     except SelectorError as error:
-        return str(error) or "unfinished"
+        return str(error) or kept("unfinished")
     return ""
 
 
 def _address(value: str) -> str:
     text = value.strip()
     if clean(text) is None:
-        raise ValueError(f"'{text[:200]}' is not a web address; it looks like https://site.kz/")
+        raise ValueError(tr("'{given}' is not a web address; it looks like https://site.kz/").format(given=text[:200]))
     return text
 
 
 def _selector(value: str) -> str:
     if fault := _selector_fault(value):
-        raise ValueError(f"'{value[:200]}' is not a CSS selector ({fault})")
+        raise ValueError(tr("'{given}' is not a CSS selector ({fault})").format(given=value[:200], fault=tr(fault)))
     return value
 
 
 def _link_selector(value: str) -> str:
     if not _ATTRIBUTE_AT_END.search(value):
-        raise ValueError(f"'{value[:200]}' must end in ::attr(href)")
+        raise ValueError(tr("'{given}' must end in ::attr(href)").format(given=value[:200]))
     return _selector(value)
 
 
@@ -67,14 +68,14 @@ def _expression(value: str) -> str:
     try:
         re.compile(value)
     except (re.error, RecursionError, OverflowError) as error:
-        raise ValueError(f"'{value[:200]}' is not a regular expression ({error})") from error
+        raise ValueError(tr("'{given}' is not a regular expression ({fault})").format(given=value[:200], fault=error)) from error
     return value
 
 
 def _channel(value: str) -> str:
     found = _TELEGRAM.fullmatch(value.strip())
     if not found:
-        raise ValueError(f"'{value[:200]}' is not a public Telegram channel; write its name alone")
+        raise ValueError(tr("'{given}' is not a public Telegram channel; write its name alone").format(given=value[:200]))
     return found[1]
 
 
@@ -82,18 +83,18 @@ def _day(value: Any) -> Any:
     try:
         return date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
-        raise ValueError(f"'{value[:200]}' is not a date; it looks like 2026-09-06") from None
+        raise ValueError(tr("'{given}' is not a date; it looks like 2026-09-06").format(given=value[:200])) from None
 
 
 def _country(value: str) -> str:
     if value not in countries():
-        raise ValueError(f"'{value}' is not a country")
+        raise ValueError(tr("'{given}' is not a country").format(given=value))
     return value
 
 
 def _language(value: str) -> str:
     if value not in languages():
-        raise ValueError(f"'{value}' is not a language")
+        raise ValueError(tr("'{given}' is not a language").format(given=value))
     return value
 
 
@@ -188,7 +189,8 @@ class Outlet(_Entry):
         country = info.data.get("country", "")
         known = region in REGIONS if country == "KZ" else bool(re.fullmatch(rf"{country or '[A-Z]{2}'}-[A-Z0-9]{{1,3}}", region or ""))
         if region is not None and not known:
-            raise ValueError(f"'{region[:200]}' is not a region" + ("" if country == "KZ" else f" of {country}"))
+            words = tr("'{given}' is not a region") if country == "KZ" else tr("'{given}' is not a region of {country}")
+            raise ValueError(words.format(given=region[:200], country=country))
         return region
 
     @cached_property

@@ -1,7 +1,6 @@
 """Collecting from a press that Qorgan has never seen: fourteen kinds of sites with their traps, on real servers."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,8 +31,8 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    yield Visit(tmp_path_factory.mktemp("press"))
+def visit(tmp_path_factory: pytest.TempPathFactory) -> Visit:
+    return Visit(tmp_path_factory.mktemp("press"))
 
 
 def test_the_crawler_ends_well_and_says_nothing(visit: Visit) -> None:

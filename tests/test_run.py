@@ -5,7 +5,6 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from typing import Any
@@ -19,11 +18,11 @@ from tests.walk import Home, free_ports
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home after one run over the sample newsroom."""
     home = Home(tmp_path_factory.mktemp("sample") / "var", {"QORGAN_SAMPLE_PORT": str(free_ports(3))})
     home.first = home.qorgan("run", "--outlets", "sample")  # type: ignore[attr-defined]
-    yield home
+    return home
 
 
 @pytest.fixture(scope="module")
@@ -65,10 +64,11 @@ def test_every_try_has_one_fate_and_they_add_up_to_what_the_run_says(sample: Hom
     pages = sample.rows("pages")
     counts = Counter(page["fate"] for page in pages)
     assert len({(page["run"], page["outlet"], page["url"]) for page in pages}) == len(pages)
-    said = re.search(r"Pages by fate\s+(.*)", sample.first.stderr)  # type: ignore[attr-defined]
-    assert said is not None
-    numbers = [int(number) for number in re.findall(r" (\d+)(?:,|$)", said[1])]
-    assert sum(numbers) == len(pages)
+    told = sample.first.stderr  # type: ignore[attr-defined]
+    total = re.search(r"Pages tried +(\d+)", told)
+    assert total is not None
+    parts = re.findall(r"^ {2}\S.*?  +(\d+) *$", told[total.end() : told.index("New articles")], re.MULTILINE)
+    assert int(total[1]) == sum(map(int, parts)) == len(pages)
     assert counts["stored"] == len(sample.rows("articles"))
     assert counts["gone"] == 1
     assert counts["not_article"] + counts["too_short"] + counts["empty"] >= 2

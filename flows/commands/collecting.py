@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from records.errors import QorganError
 from records.i18n import tr
+
+if TYPE_CHECKING:
+    from flows.summary import Summary
 
 SAMPLE = "sample"
 # One zone for the whole country since 1 March 2024.
@@ -55,22 +58,34 @@ def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles
 
 
 def _perform(outlets: Sequence[str] | None, **parameters: Any) -> None:
-    from flows.progress import following
-    from flows.run import RunFailed, qorgan
+    from flows.server import prefect_server
     from flows.summary import show
     from flows.terminal import err
+    from records.settings import read_settings
 
-    try:
-        with following(err):
-            summary = qorgan(outlets=list(outlets) if outlets else None, **parameters)
-    except RunFailed as failure:
-        show(failure.summary, err)
-        raise
+    with ExitStack() as stack:
+        with err.status(tr("starting")):
+            stack.enter_context(prefect_server(read_settings()))
+        summary, failure = _run_flow(outlets, parameters)
     show(summary, err)
+    if failure is not None:
+        raise failure
     err.print()
     err.print(
         tr("Next: `qorgan desk` opens the drafts in a browser; in the shell, `qorgan export drafts` shows them and `qorgan decide` takes a decision.")
     )
+
+
+def _run_flow(outlets: Sequence[str] | None, parameters: dict[str, Any]) -> "tuple[Summary, QorganError | None]":
+    from flows.progress import following
+    from flows.run import RunFailed, qorgan
+    from flows.terminal import err
+
+    try:
+        with following(err):
+            return qorgan(outlets=list(outlets) if outlets else None, **parameters), None
+    except RunFailed as failure:
+        return failure.summary, failure
 
 
 def _sample(stack: ExitStack) -> str:

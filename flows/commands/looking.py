@@ -1,12 +1,15 @@
 """`qorgan outlets`: which outlets are collected, and how they answered last."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from records.i18n import label, tr
+from records.i18n import label, ntr, tr
 from records.vocabulary import REGIONS
+
+if TYPE_CHECKING:
+    from spiders.schema import Outlet
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,18 +37,22 @@ def outlets(region: Annotated[str | None, typer.Option(help=tr("only this region
     with reading(engine) as session:
         for outlet in selection.outlets:
             last = runs.last_part(session, outlet.name)
-            sources = [f"{len(found)} {kind}" for kind, found in _sources(outlet) if found] or [tr("home page")]
             table.add_row(
                 outlet.name,
                 label(REGIONS[outlet.region]) if outlet.region else tr("national"),
                 " ".join(outlet.languages),
-                ", ".join(sources),
+                ", ".join(_sources(outlet)) or tr("home page"),
                 f"{last.started_at:%Y-%m-%d %H:%M}" if last else tr("never"),
-                (tr("answered") if last.state == "answered" else cause_words(last.cause) or last.state) if last else "",
+                (tr("answered") if last.state == "answered" else cause_words(last.cause) or tr("failed")) if last else "",
             )
     Console(soft_wrap=True, highlight=False).print(table)
 
 
-def _sources(outlet: object) -> list[tuple[str, list[object]]]:
-    names = ((tr("feeds"), "feeds"), (tr("sitemaps"), "sitemaps"), (tr("list pages"), "sections"))
-    return [(name, list(getattr(outlet, attribute))) for name, attribute in names]
+def _sources(outlet: "Outlet") -> list[str]:
+    feeds, sitemaps, sections = len(outlet.feeds), len(outlet.sitemaps), len(outlet.sections)
+    counted = {
+        ntr("{n} feed", "{n} feeds", feeds): feeds,
+        ntr("{n} sitemap", "{n} sitemaps", sitemaps): sitemaps,
+        ntr("{n} list page", "{n} list pages", sections): sections,
+    }
+    return [words.format(n=number) for words, number in counted.items() if number]

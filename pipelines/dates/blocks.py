@@ -1,6 +1,7 @@
 """What the blocks of a page are for, as far as their tags and the names in their templates tell."""
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -10,15 +11,28 @@ _UNSEEN = frozenset(
         "dialog", "object", "video", "audio",
     }
 )  # fmt: skip
-# Classes and ids of blocks about other articles, of readers' words and of the site's own furniture.
+# Classes and ids of blocks about other articles, of readers' words and of the site's own furniture, in English and in Latin Russian.
 _BESIDE = re.compile(
-    r"(?:^|[\s_-])(?:aside|side-?bar|side|related|similar|recommend\w*|popular|comments?|disqus|currenc\w*|kurs\w*|exchange|weather|pogoda|archive"
-    r"|ticker|lenta|latest|last-?news|recent|also|read-?more|more-?news|other-?news|top-?news|hot|foot|footer|top-?bar|top-?line|header-?top|banner"
-    r"|advert\w*|ads?|copyright|cookies?|subscri\w*|menu|nav\w*|poll|carousel|slider|pagination)(?:$|[\s_-])|(?:^|\s)widget(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:aside|side-?(?:bar|col\w*)|(?:left|right)-?(?:bar|col\w*|side\w*|menu)|col\w*[_-](?:left|right)|side|related|similar"
+    r"|recommend\w*|interest\w*|popular|most-?(?:read|view)\w*|\w*comments?|disqus|cackle|guestbook|currenc\w*|kurs\w*|rates|exchange|weather|pogoda"
+    r"|archive|arh?iv|ticker|lenta|latest\w*|last-?(?:news|items?)|recent|also|same|pohoz\w*|drugie|read-?more|more-?news|other-?news|top-?news|hot"
+    r"|foot|footer|top-?bar|top-?line|header-?top|banner|advert\w*|ads?|reklam\w*|copyright|cookies?|subscri\w*|podpisk\w*|menu|nav\w*|poll|opros|vote"
+    r"|carousel|slider|pagination|moduletable\w*)(?:$|[\s_-])|(?:^|\s)widget(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# The way to a page from the front page, which mostly ends with its headline.
+_TRAIL = re.compile(r"bread-?_?crumb|pathway|speedbar|(?:^|[\s_-])(?:crumbs?|path|trail|nav\w*)(?:$|[\s_-])", re.IGNORECASE)
+_COUNTER = re.compile(
+    r"(?:^|[\s_-])(?:views?|hits?|eye|count(?:er)?|shows?|watch(?:ed)?|likes?|rating|comments?|prosmotr\w*|readed|read)(?:$|[\s_-])", re.IGNORECASE
+)
+_COUNT = re.compile(r"[\s(\[]*\d[\d\s.,]*[kк]?[\s)\]]*", re.IGNORECASE)
 _OWN_FOOT = re.compile(r"(?:entry|post|article)-?_?(?:foot|footer)\b", re.IGNORECASE)  # where some themes put the article's own date
 _SITE_HEAD = re.compile(r"(?:^|\s)(?:clock|today|top|head|header|calendar)(?:$|[\s_-])|site-head|current-date|-clock", re.IGNORECASE)
+_ARTICLE_DATE = re.compile(
+    r"(?:news|post|article|item|entry|story|content|detail)\w*(?:[_-]\w+)*[_-]*(?:date|time|data)|(?:date|time|data)[_-]*(?:news|post|publ|creat)"
+    r"|published|create-?date|date-?creat|pub-?date|post-?date",
+    re.IGNORECASE,
+)
 _UPDATE_NAME = re.compile(r"(?:^|[\s_-]|date|last)(?:updat|modif)", re.IGNORECASE)
 _PUBLISHED_NAME = re.compile(r"publi|posted|created", re.IGNORECASE)
 _UPDATE_WORD = re.compile(r"\b(?:updat|modif|обновл|изменен|жаңарт|өзгерт)", re.IGNORECASE)
@@ -29,25 +43,44 @@ def _names(element: HtmlElement) -> str:
     return f"{element.get('class', '')} {element.get('id', '')}"
 
 
+@lru_cache(maxsize=8192)  # the names of a site's template are the same on all its pages
+def _says(names: str, what: re.Pattern[str], but: re.Pattern[str] | None = None) -> bool:
+    return len(names) > 1 and what.search(names) is not None and (but is None or but.search(names) is None)
+
+
 def stands_beside(element: HtmlElement) -> bool:
     """Whether the block is about something else than its article: other articles, comments, the site, or nothing that is read."""
     if not isinstance(element.tag, str):  # a comment in the source
         return True
     names = _names(element)
     if element.tag in _UNSEEN:
-        return element.tag != "footer" or not _OWN_FOOT.search(names)
-    return len(names) > 1 and _BESIDE.search(names) is not None and not _OWN_FOOT.search(names)
+        return element.tag != "footer" or not _says(names, _OWN_FOOT)
+    return _says(names, _BESIDE, _OWN_FOOT)
+
+
+def is_trail(element: HtmlElement) -> bool:
+    """Whether the block leads from the front page to this one («Главная » Общество » …»)."""
+    return _says(_names(element), _TRAIL)
+
+
+def is_counter(element: HtmlElement) -> bool:
+    """Whether the element holds a mere number of views, comments and the like, which beside a date would be read for a year or a time."""
+    return _says(_names(element), _COUNTER) and _COUNT.fullmatch(element.text_content()) is not None
 
 
 def is_site_head(element: HtmlElement) -> bool:
     """Whether a block before the headline is the head of the site, with its clock, rather than that of the article."""
-    return element.tag == "header" or _SITE_HEAD.search(_names(element)) is not None
+    return element.tag == "header" or _says(_names(element), _SITE_HEAD)
+
+
+def dates_an_article(element: HtmlElement) -> bool:
+    """Whether the element's names say that it holds the date of an article, and not just any («news-date»)."""
+    return _says(_names(element), _ARTICLE_DATE)
 
 
 def is_update(element: HtmlElement) -> bool:
     """Whether the element's names say that it holds when the article was changed, and not also when it was published."""
-    names = f"{_names(element)} {element.get('itemprop', '')}"
-    return bool(_UPDATE_NAME.search(names)) and not _PUBLISHED_NAME.search(names)
+    return _says(f"{_names(element)} {element.get('itemprop', '')}", _UPDATE_NAME, _PUBLISHED_NAME)
 
 
 def begins_with_update_word(text: str | None) -> bool:

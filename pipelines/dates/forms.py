@@ -16,7 +16,7 @@ def _clock(number: int, figures: str) -> str:
     )
 
 
-_BEFORE = rf"(?:{_clock(1, 'T')}_*(?:a_*)?)?"
+_BEFORE = rf"(?:{_clock(1, 'T')}_*(?:[aL]_*)*)?"
 _AFTER = rf"(?:_*W)?(?:_*{_clock(2, '[TNH]')})?"
 _WEEKDAY = r"(?:W_*|m_+)?"  # «сен, 23 ақпан»: Saturday, cut short to what is September elsewhere
 _D = r"(?P<day>d)(?:_?s)?i?"

@@ -1,104 +1,109 @@
-"""The lines of a page as a reader sees them, put together from its elements."""
+"""The lines of a page as a reader sees them, put together from what is read on it."""
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
-from typing import NamedTuple, TypeAlias
+from itertools import chain
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from pipelines.dates.blocks import begins_with_update_word, ends_with_update_label, is_update, stands_beside
+from pipelines.dates.blocks import begins_with_update_word, ends_with_update_label
 from pipelines.dates.lexing import cut, tidy
+from pipelines.dates.pieces import Edge, Linked, Piece
 
-LONG_PARAGRAPH = 250  # characters; a lead above the date is shorter, the article's first paragraph mostly longer
-_LINES_READ = 40  # between the headline and a first long paragraph; far more than any header has
 _FRAGMENT_LENGTH = 60  # characters of a date in words with its label
+_FIELD = " | "  # between what a reader sees apart though no space stands in the source: <span>20.11.2026</span><span>345</span>
 
-_INLINE = frozenset(
-    {
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "cite", "data", "em", "font", "i", "label", "mark", "s", "small", "span", "strike", "strong",
-        "sub", "sup", "time", "tt", "u", "var",
-    }
-)  # fmt: skip
 _FIGURE = re.compile(r"\d")
 _MOMENT = re.compile("[YPQr].*T|T.*[YPQr]|A|j")  # a date that needs no more, in parts (see `words`)
 
-# Text, an element <time> (before its text), or None where a line ends.
-Piece: TypeAlias = str | HtmlElement | None
-
 
 class Line(NamedTuple):
-    """A line, and the machine-readable dates of the <time> elements in it."""
+    """A line, the dates for machines in it, how many of its words are links and how many its longest link has, and how many blocks around the
+    headline were left before it."""
 
     text: str
-    stamps: tuple[str, ...]
+    stamps: tuple[str, ...] = ()
+    linked: int = 0
+    longest_link: int = 0
+    blocks: int = 0
 
 
-def pieces_of(element: HtmlElement) -> Iterator[Piece]:
-    """What is read in the element, in order; nothing of the blocks beside an article or of dates of update."""
-    inline = element.tag in _INLINE
-    if not inline:
-        yield None
-    if element.tag != "br" and not stands_beside(element) and not is_update(element):
-        if element.tag == "time":
-            yield element
-        if element.text:
-            yield element.text
-        for child in element:
-            yield from pieces_of(child)
-            if child.tail:
-                yield child.tail
-    if not inline:
-        yield None
-
-
-def pieces_behind(element: HtmlElement) -> Iterator[Piece]:
-    """What is read after the element, to the end of the page."""
-    node: HtmlElement | None = element
-    while node is not None and node.tag not in ("body", "html"):
-        yield None
-        if node.tail:
-            yield node.tail
-        for sibling in node.itersiblings():
-            yield from pieces_of(sibling)
-            if sibling.tail:
-                yield sibling.tail
-        node = node.getparent()
-
-
-def read_lines(pieces: Iterable[Piece]) -> list[Line]:
-    """The lines to the first long paragraph; those that make up one date are put together (day, month and time in blocks of their own, a label)."""
-    joined: list[Line] = []
-    for line in _until_long(_lines(pieces)):
-        if joined and _continues(joined[-1], line):
-            last = joined.pop()
+def read_lines(pieces: Iterable[Piece]) -> Iterator[Line]:
+    """The lines; those that make up one date are put together (day, month and time in blocks of their own, a label before its date)."""
+    last: Line | None = None
+    for line in _lines(pieces):
+        if last is not None and _continues(last, line):
             stamps = () if ends_with_update_label(last.text) else line.stamps
-            line = Line(f"{last.text} {line.text or ' '.join(line.stamps)}", last.stamps + stamps)
-        joined.append(line)
-    return joined
+            text = f"{last.text}{_FIELD}{line.text or ' '.join(line.stamps)}"
+            line = Line(text, last.stamps + stamps, last.linked + line.linked, max(last.longest_link, line.longest_link), last.blocks)
+        elif last is not None:
+            yield last
+        last = line
+    if last is not None:
+        yield last
+
+
+class _Writing:
+    """A line being written."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.stamps: list[str] = []
+        self.links = [0]
+        self.edges: set[Edge] = set()
+
+    def write(self, piece: str) -> None:
+        stripped = piece.strip()
+        if stripped and self.edges:
+            if _are_apart(self.text, piece, self.edges):
+                self.text += _FIELD
+            self.edges.clear()
+        self.text += piece
+        if isinstance(piece, Linked):
+            self.links[-1] += len(stripped.split())
+
+    def pass_edge(self, edge: Edge) -> None:
+        self.edges.add(edge)
+        if self.links[-1]:
+            self.links.append(0)
+
+    def stamp(self, element: HtmlElement) -> None:
+        if not ends_with_update_label(self.text) and not begins_with_update_word(element.text):
+            self.stamps.append(element.get("datetime") or element.get("title") or "")
+        self.text += " "
+
+    def line(self, blocks: int) -> Line:
+        return Line(" ".join(self.text.split()), tuple(self.stamps), sum(self.links), max(self.links), blocks)
 
 
 def _lines(pieces: Iterable[Piece]) -> Iterator[Line]:
-    text = ""
-    stamps: list[str] = []
-    for piece in chain(pieces, [None]):
+    writing, blocks = _Writing(), 0
+    for piece in chain(pieces, [Edge.LINE]):
         if isinstance(piece, str):
-            text += piece
-        elif piece is not None:
-            if not ends_with_update_label(text) and not begins_with_update_word(piece.text):
-                stamps.append(piece.get("datetime", ""))
-            text += " "
+            writing.write(piece)
+        elif piece in (Edge.LINE, Edge.BLOCK):
+            if writing.text.strip() or writing.stamps:
+                yield writing.line(blocks)
+            writing = _Writing()
+            blocks += piece is Edge.BLOCK
+        elif isinstance(piece, Edge):
+            writing.pass_edge(piece)
         else:
-            if text.strip() or stamps:
-                yield Line(" ".join(text.split()), tuple(stamps))
-            text, stamps = "", []
+            writing.stamp(piece)
 
 
-def _until_long(lines: Iterator[Line]) -> Iterator[Line]:
-    for line in islice(lines, _LINES_READ):
-        yield line
-        if len(line.text) >= LONG_PARAGRAPH:
-            return
+def _are_apart(before: str, behind: str, edges: set[Edge]) -> bool:
+    """Whether two texts that meet at the edges of inline elements are read apart: figures always, words where one element follows another."""
+    if Edge.COUNTER in edges:
+        return True
+    left, right = before.rstrip(), behind.lstrip()
+    if not left or not (left[-1].isalnum() and right[0].isalnum()):
+        return False
+    if edges >= {Edge.END, Edge.START}:
+        return True
+    close = left == before and right == behind
+    return close and (left[-1].isdigit() or right[0].isdigit())
 
 
 def _continues(last: Line, line: Line) -> bool:

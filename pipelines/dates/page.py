@@ -16,12 +16,14 @@ from pipelines.dates.layout import Layout
 from pipelines.dates.lines import Line
 from pipelines.dates.marks import item_dates, meta_dates, structured_dates
 from pipelines.dates.meaning import is_future
-from pipelines.dates.printed import printed_date
+from pipelines.dates.printed import foot_date, printed_date
 from pipelines.dates.reading import read_date
 from pipelines.dates.xpath import elements, selected
 
 # A page that dates itself no more than this before it was fetched tells when it was built, until nothing better is found.
 _JUST_BUILT = timedelta(minutes=2)
+# Above the article a moment of today is mostly the clock in the head of the site, which is not this much behind even where pages are kept for a while.
+_CLOCK_BEHIND = timedelta(hours=1)
 # By how much what the page prints has to be earlier than the source's word, to prove that to be a last change. No two clocks in use here are twelve
 # hours apart, and a server that counts its days by another clock is off by no more than one.
 _LATER_MOMENT, _LATER_DAY = timedelta(hours=12), timedelta(days=1)
@@ -70,7 +72,7 @@ def _choose(said: Iterator[Said], now: datetime) -> date | datetime | None:
             doubted.append(one)
         elif best is None or _tells_time_of(one, best) or _shows_later_change(one, best):
             best = one
-        if best is not None and not _is_coarse(best.value) and best.source is not Source.HINT:
+        if best is not None and not _is_coarse(best.value) and (best.source is not Source.HINT or _bears_out(one, best)):
             return best.value
     for one in doubted:
         if best is None or _tells_time_of(one, best):
@@ -92,6 +94,10 @@ def _day(value: date | datetime) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
+def _is_clock(value: date | datetime, now: datetime) -> bool:
+    return value >= now - _CLOCK_BEHIND if isinstance(value, datetime) else value == now.date()
+
+
 def _tells_time_of(one: Said, best: Said) -> bool:
     return _is_coarse(best.value) and not _is_coarse(one.value) and _day(one.value) == _day(best.value)
 
@@ -103,6 +109,11 @@ def _shows_later_change(one: Said, best: Said) -> bool:
     if isinstance(best.value, datetime) and isinstance(one.value, datetime):
         return best.value - one.value > _LATER_MOMENT
     return _day(best.value) - _day(one.value) > _LATER_DAY
+
+
+def _bears_out(one: Said, hint: Said) -> bool:
+    """Whether the page itself says what its source said, so that an older date further down the page proves nothing."""
+    return one is not hint and one.source is Source.PRINTED and not _shows_later_change(one, hint)
 
 
 def _statements(tree: HtmlElement, url: str, now: datetime, zone: tzinfo, hint: str, css: str | None) -> Iterator[Said]:
@@ -121,15 +132,16 @@ def _statements(tree: HtmlElement, url: str, now: datetime, zone: tzinfo, hint: 
     yield from read(Source.PAGE, meta_dates(tree))
     layout = Layout(tree)
     yield from read(Source.PAGE, item_dates(tree, layout))
-    around = layout.lines_after() + layout.lines_before()
+    around = layout.lines_after() + layout.lines_before() + layout.lines_behind_lead()
     yield from read(Source.PAGE, (stamp for line in around for stamp in line.stamps))
     yield from read(Source.HINT, iter([hint]))
     yield from printed(Source.PRINTED, around)
-    # Above the article the day of today is mostly the clock in the head of the site.
-    yield from (one for one in printed(Source.PRINTED, layout.lines_above()) if _day(one.value) != now.date())
+    yield from (one for one in printed(Source.PRINTED, layout.lines_above()) if not _is_clock(one.value, now))
     if day := date_in_address(url):
         yield Said(day, Source.ADDRESS)
-    yield from _dated_elements(layout, now, zone)
+    yield from _agreeing(_dated_elements(layout, now, zone))
+    foot = (foot_date(line.text, now=now, zone=zone) for line in layout.lines_below())
+    yield from _agreeing(Said(value, Source.PRINTED) for value in foot if value is not None)
 
 
 @lru_cache(maxsize=512)  # about as many as there are outlets
@@ -147,16 +159,20 @@ def _selected(tree: HtmlElement, css: str) -> Iterator[str]:
 
 
 def _dated_elements(layout: Layout, now: datetime, zone: tzinfo) -> Iterator[Said]:
-    """What the article's elements named after dates say, where they agree on the day: else they are those of other articles."""
+    """What the article's elements named after dates say."""
     article = layout.article()
     if article is None:
         return
-    values = []
     for element in elements(_DATED, article):
         if any(map(is_update, element.iter(etree.Element))) or follows_update_label(element) or layout.is_beside(element):
             continue
         text = element.get("datetime") or element.text_content()
         if (value := printed_date(text, now=now, zone=zone)) is not None:
-            values.append(value)
-    if len({_day(value) for value in values}) == 1:
-        yield from (Said(value, Source.PRINTED) for value in values)
+            yield Said(value, Source.PRINTED)
+
+
+def _agreeing(said: Iterator[Said]) -> Iterator[Said]:
+    """Statements that agree on the day; none where they do not, for then they are those of other articles."""
+    values = list(said)
+    if len({_day(one.value) for one in values}) == 1:
+        yield from values

@@ -6,6 +6,7 @@ import threading
 from datetime import datetime
 
 from records.errors import QorganError
+from records.i18n import tr
 from records.settings import read_settings
 from spiders.sample.articles import ZONE
 from spiders.sample.server import serve
@@ -16,7 +17,7 @@ def main() -> int:
     """Print the three addresses, then serve; 0 after Ctrl-C, 1 when the ports are taken."""
     try:
         parser = argparse.ArgumentParser(prog="python -m spiders.sample", description=__doc__)
-        parser.add_argument("--port", type=int, default=read_settings().sample_port, help="the first of three ports (default %(default)s)")
+        parser.add_argument("--port", type=int, default=read_settings().sample_port, help=tr("the first of three ports (default %(default)s)"))
         port = parser.parse_args().port
         with serve(port, datetime.now(ZONE).date()):
             for place in range(3):

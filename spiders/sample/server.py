@@ -15,6 +15,7 @@ from socketserver import TCPServer
 from typing import Any
 
 from records.errors import QorganError
+from records.i18n import tr
 from spiders.sample.answers import Answer, Site, answer
 from spiders.sample.sites import HOST, newsroom
 
@@ -48,11 +49,12 @@ def _open(port: int, open_servers: ExitStack) -> list["_Server"]:
             servers.append(open_servers.enter_context(_Server(number)))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise QorganError(f"port {number} cannot be opened ({error.strerror}); set QORGAN_SAMPLE_PORT to another one") from error
+                words = tr("port {number} cannot be opened ({reason}); set QORGAN_SAMPLE_PORT to another one")
+                raise QorganError(words.format(number=number, reason=error.strerror)) from error
             taken.append(number)
     strange = [number for number in taken if not _is_ours(number)]
     if strange or (taken and servers):
-        raise QorganError(f"port {(strange or taken)[0]} is in use; set QORGAN_SAMPLE_PORT to a free one")
+        raise QorganError(tr("port {number} is in use; set QORGAN_SAMPLE_PORT to a free one").format(number=(strange or taken)[0]))
     return servers
 
 
