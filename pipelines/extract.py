@@ -1,6 +1,5 @@
 """A page's bytes to an article, or to the reason why it is none. Pure: no network, no disk, and the page's own time of fetching for a clock."""
 
-import hashlib
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
@@ -15,7 +14,7 @@ from pipelines.dates import find_published
 from pipelines.extract_blocks import Run, runs
 from pipelines.extract_choice import Heard, choose
 from pipelines.extract_facts import Facts, canonical_of, read_facts
-from pipelines.extract_furniture import prune
+from pipelines.extract_furniture import prune, prune_likely
 from pipelines.extract_phrases import is_byline, is_date_line, is_furniture, names_in
 from pipelines.extract_teasers import prune_teasers
 from pipelines.extract_tree import parse
@@ -32,11 +31,6 @@ class Block:
     """One paragraph, list item, heading or row of a table, in reading order."""
 
     text: str
-
-    @property
-    def key(self) -> str:
-        """The same for the same words in whatever case and punctuation; 16 hex digits."""
-        return block_key(self.text)
 
 
 @dataclass(frozen=True)
@@ -65,9 +59,9 @@ class Refused:
     canonical: str | None = None
 
 
-def block_key(text: str) -> str:
-    """A short hash of a text's words, by which repeats know it again."""
-    return hashlib.blake2b(" ".join(_WORD.findall(text.lower())).encode(), digest_size=8).hexdigest()
+def _key(text: str) -> str:
+    """The same for the same words in whatever case and punctuation."""
+    return " ".join(_WORD.findall(text.lower()))
 
 
 def extract(page: Page, *, zone: tzinfo, css: Css) -> Extraction | Refused:
@@ -106,15 +100,16 @@ def _read(tree: HtmlElement, page: Page, facts: Facts, published: date | datetim
     own = _by_selector(tree, css.text)
     prune(tree)
     cards = prune_teasers(tree, urlsplit(page.final_url).hostname or "")
+    prune_likely(tree)
     body = tree.find("body")
     found = runs(body if body is not None else tree)
     chosen = own or choose(tree, found, facts.body, facts.title)
     texts, names = _cleaned(chosen, facts)
     texts = _stated(facts.body, texts, found) or texts
-    refusal = _refusal(tree, page, facts, Measures(cards, judge.count_headlines(found), sum(len(text.split()) for text in texts), login, bool(own)))
+    text = "\n".join(texts)
+    refusal = _refusal(tree, page, facts, Measures(cards, judge.count_headlines(found), text, login, bool(own)))
     if refusal is not None:
         return refusal
-    text = "\n".join(texts)
     if not texts:
         return Refused(Fate.EMPTY, "no text besides furniture", facts.canonical)
     if judge.too_short(text, facts.title):
@@ -149,22 +144,23 @@ def _by_selector(tree: HtmlElement, selector: str | None) -> list[Run]:
 
 @dataclass(frozen=True)
 class Measures:
-    """What was counted on the way: teasers cut, headlines left, words taken for the article; whether a password is asked for, whether the outlet's own
+    """What was seen on the way: teasers cut, headlines left, the text taken for the article; whether a password is asked for, whether the outlet's own
     selector found the text."""
 
     cards: int
     headlines: int
-    words: int
+    text: str
     login: bool
     own: bool
 
 
 def _refusal(tree: HtmlElement, page: Page, facts: Facts, seen: Measures) -> Refused | None:
-    if judge.is_gone(facts, tree, seen.words):
+    words = len(seen.text.split())
+    if judge.is_gone(facts, tree, words):
         return Refused(Fate.GONE, "the page says that it is not there", facts.canonical)
-    if seen.login and seen.words < 40:
+    if seen.login and words < 40:
         return Refused(Fate.NOT_ARTICLE, "a login form", facts.canonical)
-    if not seen.own and judge.is_list(facts, page.final_url, seen.cards, seen.headlines, seen.words):
+    if not seen.own and judge.is_list(facts, page.final_url, seen.cards, seen.headlines, seen.text):
         return Refused(Fate.NOT_ARTICLE, "a list of articles", facts.canonical)
     return None
 
@@ -172,8 +168,8 @@ def _refusal(tree: HtmlElement, page: Page, facts: Facts, seen: Measures) -> Ref
 def _cleaned(chosen: list[Run], facts: Facts) -> tuple[list[str], tuple[str, ...]]:
     """The article's lines without furniture phrases, the title said again, by-lines and dates around the text, and paragraphs said twice; and the names in
     those by-lines."""
-    title = block_key(facts.title)
-    lines = [run for run in chosen if not is_furniture(run.text) and block_key(run.text) != title]
+    title = _key(facts.title)
+    lines = [run for run in chosen if not is_furniture(run.text) and _key(run.text) != title]
     names: list[str] = []
     while lines and _is_margin(lines[0], facts):
         names.extend(names_in(lines.pop(0).text))
@@ -182,9 +178,9 @@ def _cleaned(chosen: list[Run], facts: Facts) -> tuple[list[str], tuple[str, ...
     texts: list[str] = []
     seen: set[str] = set()
     for run in lines:
-        key = block_key(run.text)
+        key = _key(run.text)
         # A long paragraph said twice on one page is a template's doing (a lede shown above and in the text); short ones may be answers in an interview.
-        if key in seen and (run.words >= _LONG or (texts and block_key(texts[-1]) == key)):
+        if key in seen and (run.words >= _LONG or (texts and _key(texts[-1]) == key)):
             continue
         seen.add(key)
         texts.append(run.text)
@@ -194,10 +190,4 @@ def _cleaned(chosen: list[Run], facts: Facts) -> tuple[list[str], tuple[str, ...
 def _is_margin(run: Run, facts: Facts) -> bool:
     """By-line, date, section or site name above or below the text."""
     linked = run.words <= 4 and run.linked == run.words
-    return (
-        linked
-        or is_date_line(run.text)
-        or is_byline(run.text, facts.authors)
-        or bool(names_in(run.text))
-        or block_key(run.text) == block_key(facts.site)
-    )
+    return linked or is_date_line(run.text) or is_byline(run.text, facts.authors) or bool(names_in(run.text)) or _key(run.text) == _key(facts.site)

@@ -5,17 +5,22 @@ paragraphs themselves come from the page, so that none is glued, cut or lost bet
 chosen belongs to them.
 """
 
+import logging
 import re
 from collections import defaultdict
 from copy import deepcopy
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import trafilatura
+from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.settings import Document
 
 from pipelines.extract_blocks import Run
-from pipelines.extract_phrases import ends_article, opens_comments
+from pipelines.extract_phrases import ends_article, is_furniture, opens_comments
+
+# It logs "discarding data" for every page without an article; the page's fate says the same.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _WORD = re.compile(r"\w+")
 _MAIN_SHARE = 0.85  # of the chosen words: the innermost element with so many is the article's own
@@ -23,6 +28,7 @@ _HEARD = 0.6  # of a paragraph's word triples found in a source: the paragraph i
 _LINKED = 0.4  # of a paragraph's words: with more links it is a teaser or a list of links
 _TEASER = 0.8  # ... even where an opinion chose it
 _LARGEST = 40_000  # elements: beyond it (a page of about 3 MB, no article seen had a tenth) trafilatura takes minutes, and the third opinion decides
+_CLOSING_WORDS = 5  # of a last line without a full stop: a quote, a verse
 _LEAST_STRETCH = 25  # words under a heading: with fewer the article lies elsewhere
 _FULL_STOP = re.compile(r"[.!?…][\"»”)]?$")
 
@@ -81,10 +87,14 @@ def _plain(text: str) -> str:
 
 
 def _trafilatura(tree: HtmlElement) -> str:
-    """trafilatura's text on a copy; `fast` leaves out its comparison with two other extractors, which costs time and lowers F1 on the benchmark."""
-    if len([*tree.iter()]) > _LARGEST:
+    """trafilatura's text of a copy, "" where it finds none or stumbles: the other opinions decide then. `fast` leaves out its comparison with two other
+    extractors, which costs time and lowers F1 on the benchmark."""
+    if sum(1 for _ in islice(tree.iter(), _LARGEST + 1)) > _LARGEST:
         return ""
-    document = trafilatura.bare_extraction(deepcopy(tree), fast=True, include_comments=False)
+    try:
+        document = trafilatura.bare_extraction(deepcopy(tree), fast=True, include_comments=False)
+    except (etree.LxmlError, AttributeError, IndexError, KeyError, RecursionError):
+        return ""
     return (document.text or "") if isinstance(document, Document) else ""
 
 
@@ -180,12 +190,15 @@ def _with_rest(runs: list[Run], places: list[int], end: int) -> int:
     """The last place, with the prose right after it in the same element or in further elements of the same name ("chunk", "chunk", …), which
     trafilatura leaves when it has found one of them."""
     last = places[-1]
-    parents = {_name(runs[place]) for place in places if runs[place].words >= 10}
-    place = last + 1
-    while place < end and not _ends(runs[place].text) and (_name(runs[place]) in parents or runs[place].heading):
-        if _is_lede(runs[place]):
+    long = [runs[place] for place in places if runs[place].words >= 10]
+    names, parents = set(map(_name, long)), {run.owner.getparent() for run in long}
+    for place in range(last + 1, end):
+        run = runs[place]
+        beside = run.owner.getparent() in parents
+        if _ends(run.text) or not (_name(run) in names or beside or run.heading):
+            break
+        if _is_lede(run) or (beside and run.words >= _CLOSING_WORDS and not run.linked and not is_furniture(run.text)):
             last = place
-        place += 1
     return last
 
 

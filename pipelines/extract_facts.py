@@ -104,7 +104,7 @@ def _metas(tree: HtmlElement) -> dict[str, str]:
 
 
 def _kind(schema: _Schema, metas: dict[str, str], tree: HtmlElement) -> str:
-    if schema.lists:
+    if schema.lists and schema.articles != 1:
         return "list"
     if metas.get("og:type", "").lower() in ("article", "news", "newsarticle") or "article:published_time" in metas or schema.articles == 1:
         return "article"
@@ -178,11 +178,14 @@ def _title(tree: HtmlElement, metas: dict[str, str], schema: _Schema, site: str,
     """The main heading where it agrees with what the page's head says; else the head's own words without the site's name."""
     element = tree.find(".//title")
     head = tidy(element.text_content()) if element is not None else ""
-    claims = [
-        claim for claim in (tidy(hint), *schema.headlines[:1], tidy(metas.get("og:title", "")), tidy(metas.get("twitter:title", "")), head) if claim
-    ]
-    headings = [text for heading in tree.iter("h1") if (text := tidy(heading.text_content())) and len(text) < 400]
-    scored = [(max((_likeness(heading, claim) for claim in claims), default=0.0), heading) for heading in headings]
+    metadata = (*schema.headlines[:1], tidy(metas.get("og:title", "")), tidy(metas.get("twitter:title", "")))
+    # A feed's own wording is free of the site's name, but may be cut off.
+    listed = "" if hint.rstrip().endswith(("…", "...")) else tidy(hint)
+    claims = [claim for claim in (*metadata, listed, head) if claim]
+    headings = [text for heading in tree.iter("h1") if (text := tidy(heading.text_content())) and len(text) < 400 and text.lower() != site.lower()]
+    # A head may carry section and site after the headline, so its first part is compared as well.
+    forms = [form for claim in claims for form in (claim, _SEPARATOR.split(claim)[0])]
+    scored = [(max((_likeness(heading, form) for form in forms), default=0.0), heading) for heading in headings]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
     if best[0] >= 0.5:
         return _without_site(best[1], site, url, certain=False)

@@ -5,11 +5,15 @@ most of the page's prose, or its main heading, is inside it: names lie, above al
 """
 
 import re
+from functools import lru_cache
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
 from pipelines.extract_names import (
+    BODY_FIRST,
     BODY_NAMES,
+    BODY_SECOND,
     BOX_TAGS,
     CAPTION_NAMES,
     CAPTION_TAGS,
@@ -34,18 +38,29 @@ _STAY = frozenset(("html", "body", "main", "article"))
 
 
 def prune(tree: HtmlElement) -> None:
-    """Cut furniture out of `tree`, in place. At least the element with the page's prose always stays."""
+    """Cut what is furniture by tag, role, or a name that leaves no doubt out of `tree`, in place. An element with most of the page's prose stays."""
     for element in [*tree.iter(*TAGS_OUT)]:
         cut(element)
+    _cut_lighter(tree, _SURE_LIMIT)
+
+
+def prune_likely(tree: HtmlElement) -> None:
+    """Cut what is probably furniture, unless much of the prose is in it, and captions. To be called when other articles' teasers are gone, for beside them
+    a brief has little weight."""
+    _cut_lighter(tree, _LIKELY_LIMIT)
+    _cut_captions(tree)
+
+
+def _cut_lighter(tree: HtmlElement, least: float) -> None:
+    """Cut the elements whose sign is at least so strong and whose share of the prose is not too large for it."""
     weights = _Weights(tree)
     for element in [*tree.iter()]:
         if element.tag in ("html", "body") or not weights.attached(element):
             continue
         limit = _limit(element)
-        if limit and not weights.holds(element, limit):
+        if limit >= least and not weights.holds(element, limit):
             weights.forget(element)
             cut(element)
-    _cut_captions(tree)
 
 
 def _cut_captions(tree: HtmlElement) -> None:
@@ -69,11 +84,16 @@ def _cut_captions(tree: HtmlElement) -> None:
 def _picture_box(image: HtmlElement) -> HtmlElement:
     """The outermost element that holds the picture and a few words."""
     box = image
-    while (parent := box.getparent()) is not None and parent.tag in BOX_TAGS and len(parent) <= _BOX_CHILDREN:
+    while (parent := box.getparent()) is not None and parent.tag in BOX_TAGS and _few_children(parent):
         if count_words(parent, _CAPTION_WORDS) > _CAPTION_WORDS or parent.find(".//h1") is not None:
             break
         box = parent
     return box
+
+
+def _few_children(element: HtmlElement) -> bool:
+    """At most `_BOX_CHILDREN`. Counting them all, as len() does, would take too long on a row of thousands of pictures."""
+    return sum(1 for _ in islice(element, _BOX_CHILDREN + 1)) <= _BOX_CHILDREN
 
 
 def _is_caption(element: HtmlElement, text: str, alt: str, *, alone: bool) -> bool:
@@ -108,38 +128,33 @@ def _limit(element: HtmlElement) -> float:
 
 
 def _limit_of_name(name: str) -> float:
-    if not name:
-        return 0.0
     parts = name.split()[:12]
-    if not BODY_NAMES.isdisjoint(parts):
+    if any(map(_names_body, parts)):
         return 0.0
     return max(map(_limit_of_word, parts), default=0.0)
 
 
-_known: dict[str, float] = {}
+def _names_body(part: str) -> bool:
+    words = _words(part)
+    return part.lower() in BODY_NAMES or (
+        SURE.isdisjoint(words) and any(pair[0] in BODY_FIRST and pair[1] in BODY_SECOND for pair in pairwise(words))
+    )
 
 
+@lru_cache(maxsize=20_000)
+def _words(part: str) -> tuple[str, ...]:
+    """The words of one class name: "post-related__item" is post, related, item."""
+    return tuple(word.lower() for word in _WORDS.findall(part))
+
+
+@lru_cache(maxsize=20_000)
 def _limit_of_word(part: str) -> float:
-    """Of one class name: "post-related__item" is read as post, related, item."""
-    if (known := _known.get(part)) is None:
-        known = _read_word(part)
-        if len(_known) < 20_000:
-            _known[part] = known
-    return known
-
-
-def _read_word(part: str) -> float:
-    whole = part.lower()
-    words = [word.lower() for word in _WORDS.findall(part)]
+    whole, words = part.lower(), _words(part)
     if words and words[0] in WITHOUT:
         return 0.0
-    if (
-        whole in SURE
-        or any(word in SURE for word in words)
-        or any(f"{first} {second}" in PAIRS for first, second in zip(words, words[1:], strict=False))
-    ):
+    if whole in SURE or not SURE.isdisjoint(words) or any(" ".join(pair) in PAIRS for pair in pairwise(words)):
         return _SURE_LIMIT
-    return _LIKELY_LIMIT if whole in LIKELY or any(word in LIKELY for word in words) else 0.0
+    return _LIKELY_LIMIT if whole in LIKELY or not LIKELY.isdisjoint(words) else 0.0
 
 
 class _Weights:

@@ -62,6 +62,8 @@ WITHOUT = name_set("with has no without hide not left right open closed disabled
 BODY_NAMES = name_set(
     "articlebody article-body entry-content post-content post-body article-content article-text story-body news-text news-detail-text full-text"
 )
+BODY_FIRST = name_set("article post entry news story full detail single material publication novost maqala")
+BODY_SECOND = name_set("body text content detail story inner main full description")
 BOX_TAGS = name_set("div p figure table tbody tr td center a span picture")
 CAPTION_NAMES = name_set("caption captions sign imgsign desc alt podpis credit photographer legend")
 CAPTION_TAGS = name_set("p div small span em i cite center td strong b")

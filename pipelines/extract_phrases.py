@@ -17,12 +17,16 @@ def _whole(limit: int, pattern: str) -> tuple[int, re.Pattern[str]]:
     return limit, re.compile(rf"[\W_]*(?:{pattern})[\W\d_]*$", _FLAGS)
 
 
-_ALSO = r"""
+_ALSO_WORDS = r"""
     читай(?:те)?\s(?:также|ещ[её]|нас|по\sтеме|другие|далее)|читать\s(?:также|ещ[её]|далее|по\sтеме)|смотри(?:те)?\s(?:также|ещ[её])|см\.?\sтакже
-    |(?:ещ[её]|материалы?|новости|статьи|подробнее)\sпо\s(?:этой\s)?теме|по\sтеме\s*:|ранее\sпо\sтеме|вам\sможет\sбыть\sинтересно|это\sинтересно\s*:|рекомендуем
-    |оқи\sотыр|тағы\s(?:да\s)?(?:оқы|қара)|(?:сондай|сонымен)[-\s](?:ақ|қатар)\sоқы|осы\sтақырып|тақырыпқа\sорай|тақырып\sбойынша\s(?:жаңа|тағы)|оқуға\sкеңес|сізге\sқызықты\sболуы
-    |read\s(?:also|more|next)\b|also\sread\b|see\salso\b|related\s(?:stor|news|article|topic|content|cover)|more\s(?:on\sthis|stories|from|news)\b|you\smay\salso|don.t\smiss\b|recommended\sfor
+    |(?:ещ[её]|материалы?|новости|статьи|подробнее)\sпо\s(?:этой\s)?теме|по\sтеме|ранее\sпо\sтеме|вам\sможет\sбыть\sинтересно|это\sинтересно|рекомендуем
+    |оқи\sотыр\S*|тағы\s(?:да\s)?(?:оқы|қара)\S*|(?:сондай|сонымен)[-\s](?:ақ|қатар)\sоқы\S*|осы\sтақырып\S*|тақырыпқа\sорай
+    |тақырып\sбойынша\s(?:жаңа|тағы)\S*|оқуға\sкеңес\S*|сізге\sқызықты\sболуы\S*(?:\sмүмкін)?
+    |read\s(?:also|more|next)|also\sread|see\salso|related\s(?:stor|news|article|topic|content|cover)\w*|more\s(?:on\sthis|stories|from|news)
+    |you\smay\salso(?:\s(?:like|be\sinterested\sin))?|don.t\smiss|recommended\sfor(?:\syou)?
 """
+# A headline or nothing follows them; a small letter goes on with a sentence ("Читать также умели не все").
+_ALSO = rf"(?:{_ALSO_WORDS})\s*(?:$|[\W_]*(?-i:[^\W\d_a-zа-яёәғқңөұүһі]|\d)|[:：–—|»>→])"
 # Headings over lists of other articles and over comments: what follows them is not the article's.
 _MORE = r"""
     (?:похожие|другие|последние|свежие|главные|популярные|новые|актуальные|близкие|связанные|предыдущие|следующие)\s(?:новости|материалы|статьи|записи|публикации|посты|темы)

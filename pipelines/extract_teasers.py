@@ -14,7 +14,7 @@ from pipelines.extract_names import BODY_NAMES, name_set
 from pipelines.extract_phrases import leads_elsewhere
 from pipelines.extract_tree import count_words
 
-_LEAST_CARDS = 3
+_LEAST_CARDS, _LEAST_BOXES = 3, 2
 _CARD_WORDS = 90  # a headline and a lede; more is a chapter of an article
 _HEADLINE_WORDS = 3
 _BEFORE_LINK = 5  # words of date, section or number before the headline
@@ -64,7 +64,7 @@ def _card_groups(tree: HtmlElement, host: str) -> list[list[HtmlElement]]:
     for parent in tree.iter(
         "div", "ul", "ol", "section", "tbody", "table", "tr", "aside", "main", "article", "body", "td", "nav", "center", "dl", "span"
     ):
-        if len(parent) < _LEAST_CARDS or _is_body(parent):
+        if len(parent) < _LEAST_BOXES or _is_body(parent):
             continue
         makes: dict[tuple[str, str], list[HtmlElement]] = defaultdict(list)
         for child in parent:
@@ -77,10 +77,12 @@ def _card_groups(tree: HtmlElement, host: str) -> list[list[HtmlElement]]:
 
 
 def _are_cards(siblings: list[HtmlElement], host: str) -> bool:
-    if len(siblings) < _LEAST_CARDS:
+    # Two boxes with a headline each are teasers as well; two paragraphs that begin with a link are not.
+    least = _LEAST_BOXES if siblings[0].tag in ("div", "li", "article", "section") else _LEAST_CARDS
+    if len(siblings) < least:
         return False
     addresses = [address for card in siblings if (address := _card_address(card, host))]
-    return len(addresses) >= max(_LEAST_CARDS, 0.8 * len(siblings)) and len(set(addresses)) >= _LEAST_CARDS
+    return len(addresses) >= max(least, 0.8 * len(siblings)) and len(set(addresses)) >= least
 
 
 def _flat_row(parent: HtmlElement, host: str) -> list[HtmlElement]:

@@ -9,6 +9,7 @@ from pipelines.extract_names import name_set
 
 # Deeper than any page made on purpose (the 181 benchmark pages stay under 60); unclosed tags nest without end, and libxml2 cuts at 2048.
 MAX_DEPTH = 120
+_FLAT = 24  # levels that are kept of a deeper page
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
 _NEVER_CLOSED = name_set("area base br col embed hr img input link meta param source track wbr")
@@ -56,7 +57,7 @@ def _flatten(text: str) -> str:
         if name in _NEVER_CLOSED or found[3].endswith("/"):
             return found[0]
         depth = max(0, depth - 1) if closing else depth + 1
-        if depth + closing <= MAX_DEPTH // 3:
+        if depth + closing <= _FLAT:
             return found[0]
         return "" if name in _INLINE else "<br><br>"
 

@@ -18,15 +18,19 @@ from pipelines.extract_tree import parse
 LEAST_TEXT, LEAST_WITH_TITLE = 12, 25
 _FEW = 120  # words in all on a page that may be a wall, an error page or a form; the furniture of an error page alone can have more, and is pruned before
 
+_WALL_WORDS, _NO_WORDS = 60, 15  # on a page that names itself a check; on one with nothing but its scripts
+_LIST_WORDS = 60  # of a section's description
 _LARGEST_WALL = 150_000  # bytes: challenge pages have 2 to 40 thousand
 _WALL_MARKER = re.compile(
     rb"_cf_chl_opt|cf-challenge-running|cf_chl_(?:prog|rt|managed)|id=[\"']challenge-(?:form|running|stage|error)"
     rb"|cf-browser-verification|cf-turnstile|/\.well-known/ddos-guard/"
     rb"|ddos-guard/js-challenge|__qrator|qauth_handle|_Incapsula_Resource|incap_ses|slowAES\.decrypt|toNumbers\(|__variti"
     rb"|stormwall|sucuri_cloudproxy_js|aws-waf-token"
-    rb"|captcha-delivery|px-captcha|showcaptcha|smartcaptcha\.yandexcloud|hcaptcha\.com/1/api|recaptcha/api\.js",
+    rb"|captcha-delivery|px-captcha|showcaptcha",
     re.I,
 )
+# Of walls and of ordinary forms alike.
+_CAPTCHA_MARKER = re.compile(rb"smartcaptcha\.yandexcloud|hcaptcha\.com/1/api|recaptcha/api\.js", re.I)
 _WALL_TITLE = re.compile(
     r"\s*(?:just a moment|один момент|attention required|please wait|подождите|ddos-guard|checking your browser"
     r"|проверка (?:браузера|вашего браузера|безопасности|подключения)"
@@ -110,12 +114,19 @@ def is_walled(tree: HtmlElement | None, body: bytes, status: int, headers: tuple
         return False
     title = tree.findtext(".//title") or ""
     marked = bool(_WALL_MARKER.search(body))
-    told = bool(_WALL_TEXT.search(visible))
-    # A bare "403 Forbidden" is a refusal, not a wall; forms for comments carry captchas, so a marker alone needs an all but empty page.
+    told = bool(_WALL_TEXT.search(visible)) and not _own_heading(tree)
+    # A bare "403 Forbidden" is a refusal, not a wall.
     if _REFUSAL.match(title) and not marked:
         return told
     named = told or bool(_WALL_TITLE.match(title))
-    return (named and (marked or words < 60)) or (marked and words < 15) or (status == 200 and words < 5 and b"location.reload" in body)
+    empty = words < _NO_WORDS and (marked or bool(_CAPTCHA_MARKER.search(body)) or (status == 200 and b"location.reload" in body))
+    return empty or (named and (marked or words < _WALL_WORDS))
+
+
+def _own_heading(tree: HtmlElement) -> bool:
+    """Whether the main heading is a headline: four words or more that speak of no check."""
+    headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
+    return any(len(text.split()) >= 4 and not _WALL_TITLE.match(text) and not _WALL_TEXT.search(text) for text in headings)
 
 
 def _visible(tree: HtmlElement) -> str:
@@ -148,22 +159,24 @@ def asks_password(tree: HtmlElement) -> bool:
     return any(field.get("type", "").lower() == "password" for field in tree.iter("input"))
 
 
-def is_list(facts: Facts, url: str, cards: int, headlines: int, prose: int) -> bool:
+def is_list(facts: Facts, url: str, cards: int, headlines: int, text: str) -> bool:
     """Whether a page lists articles instead of being one.
 
-    `cards` are teasers of other articles cut from it, `headlines` links of headline length left on it, `prose` the words outside links that were taken for
-    an article. The address and the page's metadata move the bar.
+    `cards` are teasers of other articles cut from it, `headlines` links of headline length left on it, `text` what was taken for an article. The address
+    and the page's metadata move the bar: "/archives/123" may be an article, the front page never is one.
     """
     if facts.kind == "list":
         return True
     address = urlsplit(url)
     home = _HOME.match(address.path or "/") is not None and not address.query
-    listed = home or _LIST_PATH.search(address.path) is not None or any(key.lower() in _SEARCH_KEYS for key, _ in parse_qsl(address.query))
+    words, others = len(text.split()), cards + headlines
+    if home:
+        return facts.kind != "article" or others >= 8
     if facts.kind == "article":
-        return home and cards + headlines >= 8
-    if listed:
-        return home or cards + headlines >= 4 or prose < 40
-    return cards + headlines >= 4 and prose < LEAST_WITH_TITLE or headlines >= 8 and prose < 10 * headlines
+        return False
+    listed = _LIST_PATH.search(address.path) is not None or any(key.lower() in _SEARCH_KEYS for key, _ in parse_qsl(address.query))
+    few = words < _LIST_WORDS if listed else too_short(text, facts.title)
+    return (others >= 4 and few) or (headlines >= 8 and words < 10 * headlines)
 
 
 def count_headlines(runs: list[Run]) -> int:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import Any, Protocol, Self
 
 _WORD = re.compile(r"\w+")
@@ -20,6 +21,7 @@ _BLOCKS = 80  # of one page that are kept: longer pages keep their first and las
 _LEAST_STORIES, _SHARE, _SHARE_OF_FEW, _FEW_STORIES = 4, 0.25, 0.5, 20
 _LEAD_WORDS, _TITLE_WORDS = 60, 30  # of the lead and the title that are kept to know a teaser by
 _LEAST_TEASER, _LEAST_TITLE = 6, 3  # words: shorter beginnings are common phrases
+_DATE_WORDS = 3  # after a title
 _HEAD = 3  # words by which titles and leads are looked up
 
 
@@ -140,8 +142,8 @@ class RepeatMemory:
 def _teases(words: list[str], page: _Seen) -> bool:
     title, lead = page.title.split(), page.lead.split()
     if len(title) >= _LEAST_TITLE and words[: len(title)] == title:
-        rest = [word for word in words[len(title) :] if not word.isdigit()]
-        return len(rest) <= 3 or _begins(rest, lead)
+        rest = list(dropwhile(str.isdigit, words[len(title) :]))
+        return len(rest) <= _DATE_WORDS or _begins(rest, lead)
     return len(words) >= _LEAST_TEASER and _begins(words, lead)
 
 

@@ -109,7 +109,7 @@ class StoreStage(Stage):
     def _intake(self, outlet: OutletFacts) -> Intake:
         if outlet.name not in self._intakes:
             context: CrawlContext = self._spider.context
-            self._intakes[outlet.name] = Intake(self._workshop.engine, context, outlet, self._workshop.now())
+            self._intakes[outlet.name] = Intake(self._workshop.engine, context, outlet, self._workshop.now)
         return self._intakes[outlet.name]
 
 

@@ -4,6 +4,7 @@ A batch, because a teaser or a side column only shows when several pages of an o
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +27,8 @@ from records.vocabulary import Fate
 
 # Pages of one outlet that are compared and stored together: enough to see what repeats, few enough that a crash costs little.
 BATCH = 40
+# Seconds that a page waits at most: at five seconds between requests a batch would take minutes to fill, and a crash would cost as much again.
+WAIT = 60.0
 
 
 @dataclass(frozen=True)
@@ -66,14 +69,15 @@ def article_id(outlet: str, url: str) -> str:
 class Intake:
     """Takes the pages of one outlet in. Not thread-safe; one per outlet and crawl."""
 
-    def __init__(self, engine: Engine, context: CrawlContext, outlet: OutletFacts, now: datetime) -> None:
+    def __init__(self, engine: Engine, context: CrawlContext, outlet: OutletFacts, now: Callable[[], datetime]) -> None:
         self._engine = engine
         self._context = context
         self._outlet = outlet
+        self._now = now
         self._reads: list[Read] = []
         self._ended: list[Ended] = []
         with writing(engine) as session:
-            runs.begin_outlet(session, context.run_id, outlet.name, outlet.region, now)
+            runs.begin_outlet(session, context.run_id, outlet.name, outlet.region, now())
             kept = articles.outlet_memory(session, outlet.name)
         self._memory = RepeatMemory.from_json(kept) if kept else RepeatMemory()
 
@@ -83,7 +87,8 @@ class Intake:
             self._reads.append(item)
         else:
             self._ended.append(item)
-        if len(self._reads) >= BATCH or len(self._ended) >= BATCH:
+        waiting = [read.page.fetched_at for read in self._reads] + [ended.attempt.at for ended in self._ended]
+        if len(waiting) >= BATCH or (self._now() - min(waiting)).total_seconds() > WAIT:
             self.flush()
 
     def flush(self) -> None:

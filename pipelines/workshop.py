@@ -7,6 +7,7 @@ import asyncio
 import atexit
 import multiprocessing
 import os
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
@@ -48,7 +49,7 @@ class ExtractionPool:
 
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context("spawn"))
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent)
         return self._pool
 
     def _drop(self, pool: ProcessPoolExecutor) -> None:
@@ -63,6 +64,18 @@ class ExtractionPool:
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the crawler is gone: it waits on a queue that a killed parent never closes, and would hold its output open."""
+    threading.Thread(target=_follow_parent, daemon=True).start()
+
+
+def _follow_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _extract(page: Page, outlet: OutletFacts) -> Extraction | Refused:

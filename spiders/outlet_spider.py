@@ -68,6 +68,9 @@ class OutletSpider(CollectingSpider):
         self._seen: set[str] = set()
         self._shelves: list[Shelf] = []
         self._ways_wanted = False
+        self._catching_up = False
+        """The visit before this one broke off, so that unknown articles may lie behind known ones."""
+        self._listed: set[str] = set()
         self._published: dict[str, date | None] = {}
 
     @classmethod
@@ -97,6 +100,8 @@ class OutletSpider(CollectingSpider):
             return
         with reading(self.workshop.engine) as session:
             last = runs.last_success(session, self.outlet.name)
+            before = runs.last_part(session, self.outlet.name)
+        self._catching_up = before is not None and not before.finished
         reach = self.workshop.now() - REACH
         self.horizon = self.context.period.since or min(last or reach, reach).date()
         for feed in self.outlet.feeds:
@@ -133,9 +138,11 @@ class OutletSpider(CollectingSpider):
             return
         yield self._ended(response, Fate.LISTING)
         self._remember(response)
+        goes_on = self._lists_more(found)
         requests = list(self._articles(found))
         yield from requests
-        if len(requests) * 2 >= len(found) > 0 and all(self._wanted(link) for link in found) and page < PAGES:
+        mostly_new = len(requests) * 2 >= len(found)
+        if goes_on and (mostly_new or self._catching_up) and all(self._wanted(link) for link in found) and page < PAGES:
             # Most of it is new and none too old: there may be more behind it. A site that knows no paging answers with the same feed, which ends it.
             yield from self._once(next_feed_page(response.meta["asked"], page + 1), self.parse_feed, conditional=False, page=page + 1)
 
@@ -158,12 +165,20 @@ class OutletSpider(CollectingSpider):
         html = decode(response.body, content_type(response))
         found, following = read_section(html, response.url, section, self.outlet.article.allow)
         yield self._ended(response, Fate.LISTING if found else Fate.EMPTY)
+        goes_on = self._lists_more(found)
         requests = list(self._articles(found))
         yield from requests
-        if following and site_of(following) in self.sites and requests and number < PAGES:
+        if following and site_of(following) in self.sites and goes_on and (requests or self._catching_up) and number < PAGES:
             self._shelves.append(Shelf(following, section, number + 1, [request.meta["asked"] for request in requests]))
 
     # Articles
+
+    def _lists_more(self, found: list[Found]) -> bool:
+        """Whether a list holds what no list of this visit held before; paging that turns in a circle does not."""
+        keys = {page_key(address) for link in found if (address := clean(link.url))}
+        more = bool(keys - self._listed)
+        self._listed |= keys
+        return more
 
     def _articles(self, found: list[Found]) -> Iterator[Request]:
         """Requests for the found addresses that are the outlet's own, wanted, and not known."""

@@ -716,6 +716,220 @@ def test_the_day_in_an_address_is_taken_where_the_page_is_silent(path: str, iso:
     assert published(page(), url=f"https://gazeta.example{path}") == iso
 
 
+# --- as old sites print it ----------------------------------------------------------------------------------------------------------------------------
+
+DAY_ISO = "2026-11-20"
+OLD_LINES = [
+    ("Добавлено: 20.11.2026 09:30", META_ISO),
+    ("Создано: 20 Ноябрь 2026", DAY_ISO),
+    ("Автор: admin от 20-11-2026, 09:30, посмотрело: 345", META_ISO),
+    ("Автор: admin | 20-11-2026, 09:30 | Просмотров: 345 | Версия для печати", META_ISO),
+    ("admin 20-11-2026, 09:30 Просмотров: 345 Комментариев: 0", META_ISO),
+    ("Категория: Новости | Просмотров: 120 | Добавил: admin | Дата: 20.11.2026 | Рейтинг: 0.0/0", DAY_ISO),
+    ("Запись опубликована 20.11.2026 автором admin в рубрике Новости", DAY_ISO),
+    ("Опубликовано admin в Пт, 20/11/2026 - 09:30", META_ISO),
+    ("Опубликовал: admin 20.11.2026", DAY_ISO),
+    ("Дата материала 20.11.2026", DAY_ISO),
+    ("Время: 09:30 Дата: 20.11.2026", META_ISO),
+    ("20 ноября 2026, 09:30 Время чтения: 3 минуты", META_ISO),
+    ("20 ноября 2026 2 мин. на чтение", DAY_ISO),
+    ("Қосылған уақыты: 20.11.2026 09:30", META_ISO),
+    ("Жүктелген күні: 20.11.2026 Қаралды: 345", DAY_ISO),
+    ("20 ноября | Автор: Иван Примеров | 345", DAY_ISO),
+    ("Общество и власть / 20 ноября / 345", DAY_ISO),
+    ("Иван Примеров, 20 ноября", DAY_ISO),
+    ("Общество • вчера • 345", "2026-11-23"),
+    ("Иван Примеров, вчера", "2026-11-23"),
+]
+
+
+@pytest.mark.parametrize(("line", "iso"), OLD_LINES)
+def test_a_line_of_author_section_and_views_tells_its_date(line: str, iso: str) -> None:
+    assert published(page(after=f"<p>{line}</p>")) == iso
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Постановление от 20 ноября 2026 года № 345",
+        "Приказ министра от 20.11.2026 № 12",
+        "До 20 ноября 2026 года",
+        "Начало: 20.11.2026 09:30",
+        "Срок подачи: 20.11.2026",
+        "Дата рождения: 20.11.2006",
+        "Дата проведения: 20.11.2026",
+        "Өткізілетін күні: 20.11.2026",
+        "Последний комментарий: 20.11.2026 09:30",
+        "По словам Ивана, вчера",
+        "Общество | 9 мая | Спорт",
+        "https://other.example/2026/11/20/chuzhaya-novost",
+    ],
+)
+def test_a_line_about_an_event_an_act_or_another_page_tells_none(line: str) -> None:
+    assert published(page(after=f"<p>{line}</p>")) is None
+
+
+@pytest.mark.parametrize(
+    ("markup", "iso"),
+    [
+        ("<span>вчера, 18:54</span><span class='icon-eye'>345</span><span>Иван Примеров</span>", "2026-11-23T18:54:00+05:00"),
+        ("<span>кеше, 18:54</span><span>345</span><span>Ерлан Мысал</span>", "2026-11-23T18:54:00+05:00"),
+        ("<span>20 нояб. 2026</span><span class='views'>120</span><span>Иван Примеров</span>", DAY_ISO),
+        ("<span>20.11.2026</span><b>345</b>", DAY_ISO),
+        ("<span>20 ноября</span><span class='post-views'>2019</span>", DAY_ISO),
+        ("<i class='fa fa-clock-o'></i> 20.11.2026 09:30 <i class='fa fa-eye'></i> 345", META_ISO),
+        ("<a href='/o/'>Новости района</a> <span>20.11.2026</span>", DAY_ISO),
+        ("Дата<b>20.11.2026</b>", DAY_ISO),
+        ("20.11.2026<b>345</b>", DAY_ISO),
+        ("<b>20</b>.<b>11</b>.<b>2026</b> 09:30", META_ISO),
+        ("<b>2</b><b>часа</b><b>назад</b>", "2026-11-24T08:15:00+05:00"),
+        ("<abbr title='2026-11-20T09:30:00+05:00'>4 дня назад</abbr>", META_ISO),
+    ],
+)
+def test_what_a_reader_sees_apart_is_read_apart_though_no_space_stands_between(markup: str, iso: str) -> None:
+    assert published(page(after=f"<div class='meta'>{markup}</div>")) == iso
+
+
+SENTENCE = "Жители посёлка Жаңатал рассказали, что вода в домах появляется только ночью, а днём её возят из соседнего села."
+TEASERS = "".join(
+    f"<div><span>{day}.11.2026 15:20</span> <a href='/x{day}'>Аграрии Степного района подвели итоги сезона</a></div>" for day in (21, 19, 18)
+)
+
+APART = "".join(f"<div>{day}.11.2026 15:20</div><div><a href='/x{day}'>Аграрии подвели итоги сезона</a></div>" for day in (21, 19, 18))
+
+
+def old_page(article: str, title: str = TITLE, column: str = TEASERS) -> str:
+    """A page of tables without one heading: `article` stands in its main cell, beside a `column` of other news and below a clock."""
+    return (
+        f"<html><head><title>{title} - Газета</title></head><body><table><tr><td colspan='2'>Вторник, 24 Ноябрь 2026 10:14</td></tr>"
+        f"<tr><td width='180'>{column}</td><td>{article}</td></tr><tr><td colspan='2'>© 2008-2026. Свидетельство от 12.03.2010</td></tr></table></body></html>"
+    )
+
+
+OLD_LAYOUTS = [
+    "<table><tr><td class='contentheading'>{title}</td></tr></table><table><tr><td class='createdate'>{date}</td></tr><tr><td>{text}</td></tr></table>",
+    "<table><tr><td>{date}</td></tr><tr><td><b>{title}</b></td></tr><tr><td>{text}</td></tr></table>",
+    "<table><tr><td width='90'>{date}</td><td><b>{title}</b></td></tr><tr><td colspan='2'>{text}</td></tr></table>",
+    "<table><tr><td><b>{title}</b></td><td align='right'>{date}</td></tr><tr><td colspan='2'>{text}</td></tr></table>",
+    "<font size='4'><b>{title}</b></font><br><font size='1'>{date}</font><br><br>{text}",
+    "<div><span class='news-date-time'>{date}</span><h3>{title}</h3><div style='clear:both'></div>{text}</div>",
+    "<div><a href='/'>Главная</a> » <a href='/o/'>Общество</a> » {title}</div><div class='t'>{title}</div><div>{date}</div>{text}",
+    "<div><p>{title}</p><p>" + SENTENCE + "</p><div>{date}</div>{text}</div>",
+    "<div><div>{title}</div><div>{text}</div><div>{date}</div></div>",
+    "<div><div><div>{title}</div><div>{text}</div></div><div>{date}</div></div>",
+    "<div>{title}</div>{text}<p align='right'><i>{date}</i></p>",
+]
+OLD_DATES = [
+    ("20.11.2026 09:30", DAY_ISO),
+    ("Пятница, 20 Ноябрь 2026 09:30", DAY_ISO),
+    ("Опубликовано: 20 ноября 2026", DAY_ISO),
+    ("Жарияланды: 20 қараша 2026", DAY_ISO),
+    ("20 ноября", DAY_ISO),
+    ("вчера, 18:54", "2026-11-23"),
+    ("кеше, 18:54", "2026-11-23"),
+    ("2 часа назад", "2026-11-24"),
+    ("бүгін, 08:15", "2026-11-24"),
+]
+
+
+@pytest.mark.parametrize(("written", "day"), OLD_DATES)
+@pytest.mark.parametrize("layout", OLD_LAYOUTS)
+@pytest.mark.parametrize("text", [f"<p>{SENTENCE}</p>", f"<p>{BODY}</p><p>{BODY}</p>"], ids=["short", "long"])
+def test_a_page_without_headings_tells_the_day_of_its_article(layout: str, written: str, day: str, text: str) -> None:
+    source = old_page(layout.format(title=TITLE, date=written, text=text))
+    assert (published(source) or "")[:10] == day
+
+
+@pytest.mark.parametrize("layout", OLD_LAYOUTS)
+@pytest.mark.parametrize("text", [f"<p>{SENTENCE}</p>", f"<p>{BODY}</p><p>{BODY}</p>"], ids=["short", "long"])
+@pytest.mark.parametrize(
+    "under",
+    [
+        "",
+        f"<div><b>Читайте также:</b>{TEASERS}</div>",
+        f"<div>{TEASERS}</div>",
+        f"<div>{APART}</div>",
+        "<h4>Комментарии</h4><p><b>Айгүл</b> <small>23.11.2026 08:00</small> Рахмет!</p>",
+        "<div><b>Айгүл</b> <small>23.11.2026 08:00</small><br>Рахмет!</div>",
+        "<div class='hypercomments'><small>23.11.2026 08:00</small></div>",
+        "<p>Фото 12 мая 2015 года</p>",
+    ],
+    ids=[
+        "nothing",
+        "related",
+        "related without heading",
+        "related in lines apart",
+        "comments",
+        "comments without heading",
+        "comments by name",
+        "picture",
+    ],
+)
+def test_a_page_without_headings_and_without_a_date_has_none_whatever_stands_around(layout: str, text: str, under: str) -> None:
+    assert published(old_page(layout.format(title=TITLE, date="", text=text) + under)) is None
+
+
+def test_a_date_within_the_text_is_not_taken_for_the_foot_of_the_article() -> None:
+    assert published(page(end=f"<p>12 мая 2015 года</p><p>{BODY}</p>")) is None
+
+
+def test_the_date_above_the_headline_counts_before_readers_words_under_a_short_text() -> None:
+    article = (
+        f"<div><div class='d'>20.11.2026 09:30</div><div>{TITLE}</div><p>{SENTENCE}</p></div><div><b>Айгүл</b> <small>23.11.2026 08:00</small></div>"
+    )
+    assert published(old_page(article)) == META_ISO
+
+
+@pytest.mark.parametrize("above", ["<div class='news-date'>24.11.2026</div>", "<div>24.11.2026 08:15</div>", "<div>сегодня, 08:15</div>"])
+def test_an_article_of_today_is_told_from_a_clock_by_its_name_or_by_being_hours_old(above: str) -> None:
+    article = f"<div><p>Общество</p></div><div>{above}<div><p>Рубрика</p><h1>{TITLE}</h1></div><p>{BODY}</p></div>"
+    assert (published(f"<html><head><title>{TITLE}</title></head><body><div>{article}</div></body></html>") or "")[:10] == "2026-11-24"
+
+
+def test_the_day_of_today_in_the_cell_above_that_of_the_headline_is_the_articles() -> None:
+    assert published(old_page(f"<table><tr><td>24.11.2026</td></tr><tr><td><b>{TITLE}</b></td></tr><tr><td>{BODY}</td></tr></table>")) == "2026-11-24"
+
+
+@pytest.mark.parametrize("column", [TEASERS, APART])
+def test_the_last_of_a_few_news_in_a_side_column_does_not_date_the_article(column: str) -> None:
+    assert published(old_page(f"<b>{TITLE}</b><p>{BODY}</p>", column=column)) is None
+
+
+def test_where_the_site_name_is_the_only_heading_the_element_that_repeats_the_title_is_the_headline() -> None:
+    name = "<h1>Газета Степного района и всех его посёлков</h1><p>21.11.2026 08:00</p>"
+    assert published(old_page(f"{name}<div><div>{TITLE}</div><p>20.11.2026 09:30</p><p>{BODY}</p></div>")) == META_ISO
+
+
+def test_a_headline_that_no_title_repeats_is_known_by_what_the_template_calls_it() -> None:
+    article = f"<div><div class='news-title'>{TITLE}</div><div>20.11.2026 09:30</div><p>{BODY}</p></div>"
+    assert published(old_page(article, title="Районная")) == META_ISO
+
+
+def test_a_link_to_the_article_in_a_list_of_news_is_not_its_headline() -> None:
+    column = f"<div>23.11.2026 08:00</div><a href='/n/1'>{TITLE}</a><div>23.11.2026 08:00</div>"
+    article = f"<table><tr><td>{TITLE}</td></tr><tr><td>20.11.2026 09:30</td></tr><tr><td>{BODY}</td></tr></table>"
+    assert published(old_page(article, column=column)) == META_ISO
+
+
+def test_once_the_page_bears_out_its_source_an_older_date_further_down_proves_no_later_change() -> None:
+    related = "<div>Ранее:</div><div>18.11.2026 08:00</div>"
+    assert published(page(after=f"<p>20.11.2026 09:30</p>{related}"), hint="Fri, 20 Nov 2026 09:30:00 +0500") == META_ISO
+
+
+def test_a_page_nested_thousands_of_levels_deep_breaks_nothing() -> None:
+    deep = html.Element("div")
+    deep.text = "20.11.2026 09:30"
+    for _ in range(5_000):
+        outer = html.Element("div")
+        outer.append(deep)
+        deep = outer
+    tree = html.fromstring(page())
+    heading = tree.find(".//h1")
+    assert heading is not None
+    heading.addnext(deep)
+    assert to_iso(find_published(tree, URL, now=NOW, zone=ALMATY)) == META_ISO
+
+
 # --- whom to trust ----------------------------------------------------------------------------------------------------------------------------------
 
 HINT, HINT_ISO = "Thu, 19 Nov 2026 08:00:00 +0500", "2026-11-19T08:00:00+05:00"

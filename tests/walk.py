@@ -3,8 +3,11 @@
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,6 +43,16 @@ class Home:
     def rows(self, what: str, *words: str) -> list[dict[str, Any]]:
         """The rows of an export."""
         return [json.loads(line) for line in self.qorgan("export", what, *words).stdout.splitlines()]
+
+    def wait_for_pages(self, count: int, seconds: float = 120) -> None:
+        """Wait until a run that is going on has settled so many pages."""
+        give_up = time.monotonic() + seconds
+        while time.monotonic() < give_up:
+            with suppress(sqlite3.OperationalError), closing(sqlite3.connect(self.data / "qorgan.db", timeout=5)) as connection:
+                if connection.execute("select count(*) from pages").fetchone()[0] >= count:
+                    return
+            time.sleep(0.1)
+        raise AssertionError(f"fewer than {count} pages after {seconds} s\n{self.logs()}")
 
     def logs(self) -> str:
         """The end of every log, for when a test fails."""

@@ -1,6 +1,5 @@
 """How a page is laid out around the headline of its article: what stands after it, before it, beside it and below the text."""
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import chain, islice, pairwise, takewhile
@@ -12,29 +11,18 @@ from pipelines.dates.blocks import dates_an_article, is_site_head, stands_beside
 from pipelines.dates.headline import headline
 from pipelines.dates.lines import Line, read_lines
 from pipelines.dates.pieces import Piece, pieces_behind, pieces_of
-from pipelines.dates.printed import may_hold_date
+from pipelines.dates.teasers import begins_other_matters, behind_text, listed, without_lists
 
 # How far "just before the headline" reaches: levels up that hold anything before it, blocks on each, and characters of a block, more being a list or
 # a menu; and levels up in all.
 _CLIMB, _BLOCKS, _BLOCK_LENGTH, _LEVELS = 3, 3, 300, 8
-# Characters. Lines of so many are sentences, and together they are the text itself; a lead above the date is shorter.
-_SENTENCE, _TEXT = 80, 250
+# Characters of one paragraph, and of several, that are the text itself; a lead and the words to a picture above the date are shorter.
+_LONG_PARAGRAPH, _TEXT = 250, 400
 # Between the headline and the text there are fewer lines than this, and in text and foot of an article fewer than that.
 _HEAD_LINES, _ARTICLE_LINES = 40, 400
 # Lines looked at below the innermost block that holds headline and text, for the foot of the article.
 _FOOT_LINES = 4
-# Words of a link: fewer are the name of a section or an author, and more the headline of another article.
-_HEADLINE_WORDS, _LONG_NAME_WORDS = 4, 6
-# What begins the lists and comments under an article.
-_OTHER_MATTERS = re.compile(
-    r"(?:читайте (?:также|ещ[её]|по теме)|по теме|похож|друг(?:ие|ое)|ещ[её] (?:новост|по теме)|(?:последн|свеж|главн|популярн)\w+ (?:новост|публикац|стат|записи)"
-    r"|новости по теме|самое (?:читаемое|популярное)|популярн|рекоменду|материалы по теме|вам может|смотрите также|комментари|оставить комм|добавить комм"
-    r"|обсужден|оқи отыр|тағы оқы|ұқсас|тақырып\w* орай|соңғы жаңалық|басқа жаңалық|көп оқыл|танымал|пікір|related|read also|more (?:news|from)|latest"
-    r"|most (?:read|popular)|comments?\b|leave a)\w*[^\d]{0,40}$",
-    re.IGNORECASE,
-)
 _ROWS = frozenset({"td", "th", "tr", "tbody", "table"})
-_NOTHING = Line("")
 
 
 class Layout:
@@ -64,22 +52,23 @@ class Layout:
 
     def lines_after(self) -> list[Line]:
         """The lines from the headline to the first sentence; without a headline from the start of <article>."""
-        return [line for line in self._head[: self._lead] if line.longest_link < _LONG_NAME_WORDS]
+        return without_lists(self._head[: self._lead], fewest=_HEAD_LINES)
 
     def lines_behind_lead(self) -> list[Line]:
-        """The lines between the first sentence and the text."""
-        return _without_lists(self._head[self._lead : self._text])
+        """The lines between the first sentence and the text; behind a second one, none beside the headline of another article."""
+        places = [place for place, line in enumerate(self._head) if line.is_sentence]
+        second = places[1] if len(places) > 1 else self._text
+        return without_lists(self._head[self._lead : second]) + without_lists(self._head[second : self._text], fewest=1)
 
     def lines_below(self) -> list[Line]:
-        """The lines in and under the text that may be of its own foot: none of lists of other articles or of comments."""
+        """The lines under the text that may be of the article's own foot: none of lists of other articles or of comments."""
         if not self._head:
             return []
         level = self._head[max(0, self._text - 1)].blocks
-        lines = takewhile(lambda line: line.blocks <= level + 1, chain(self._head[self._text :], islice(self._behind, _ARTICLE_LINES)))
-        own = list(takewhile(lambda line: not _OTHER_MATTERS.match(line.text), lines))
-        own = _without_lists(own, fewest=1 if _listed(self._head[self._lead :]) else 2)
-        inside = [line for line in own if line.blocks <= level]
-        return inside + [line for line in own if line.blocks > level][:_FOOT_LINES]
+        lines = chain(self._head[self._text :], islice(self._behind, _ARTICLE_LINES))
+        own = list(takewhile(lambda line: line.blocks <= level + 1 and not begins_other_matters(line), lines))
+        foot = without_lists(behind_text(own), fewest=1 if listed(self._head[self._lead :]) else 2)
+        return [line for line in foot if line.blocks <= level] + [line for line in foot if line.blocks > level][:_FOOT_LINES]
 
     def lines_before(self) -> list[Line]:
         """The lines just before the headline, in its own block or within its <article>; the nearest first."""
@@ -92,12 +81,12 @@ class Layout:
     @cached_property
     def _lead(self) -> int:
         """How many lines there are before the first sentence."""
-        return next((place for place, line in enumerate(self._head) if _is_sentence(line)), len(self._head))
+        return next((place for place, line in enumerate(self._head) if line.is_sentence), len(self._head))
 
     @cached_property
     def _text(self) -> int:
         """How many lines of the head there are to the end of its last sentence."""
-        return next((place for place in range(len(self._head), 0, -1) if _is_sentence(self._head[place - 1])), len(self._head))
+        return next((place for place in range(len(self._head), 0, -1) if self._head[place - 1].is_sentence), len(self._head))
 
     @cached_property
     def _head(self) -> list[Line]:
@@ -154,39 +143,14 @@ def _short(pieces: Iterable[Piece]) -> list[Line]:
         length += len(line.text)
         if length > _BLOCK_LENGTH:
             return []
-    return _without_lists(lines, fewest=1)
-
-
-def _is_sentence(line: Line) -> bool:
-    return len(line.text) >= _SENTENCE and line.linked * 2 < len(line.text.split())
-
-
-def _is_headline(line: Line) -> bool:
-    """Whether the line is the headline of another article: a link of several words and little else."""
-    return line.longest_link >= _HEADLINE_WORDS and line.linked * 2 >= len(line.text.split())
+    return without_lists(lines, fewest=1)
 
 
 def _until_text(lines: Iterator[Line]) -> Iterator[Line]:
+    """The lines to where the text is surely under way, or other matters begin behind a text that is short."""
     length = 0
     for line in islice(lines, _HEAD_LINES):
         yield line
-        length += len(line.text) if _is_sentence(line) else 0
-        if length >= _TEXT or (length and _OTHER_MATTERS.match(line.text)):
+        length += len(line.text) if line.is_sentence else 0
+        if len(line.text) >= _LONG_PARAGRAPH or length >= _TEXT or (length and begins_other_matters(line)):
             return
-
-
-def _listed(lines: list[Line]) -> list[Line]:
-    """The lines that date other articles: beside their headlines, or in one line with them."""
-    around = zip([_NOTHING, *lines], lines, [*lines[1:], _NOTHING], strict=False)
-    return [line for before, line, behind in around if _dates_a_list(line) and any(map(_is_headline, (before, line, behind)))]
-
-
-def _without_lists(lines: list[Line], fewest: int = 2) -> list[Line]:
-    """The lines without headlines of other articles, and without the dates beside such where there are at least `fewest` of them."""
-    listed = _listed(lines)
-    gone = listed if len(listed) >= fewest else []
-    return [line for line in lines if line.longest_link < _LONG_NAME_WORDS and not any(line is other for other in gone)]
-
-
-def _dates_a_list(line: Line) -> bool:
-    return not _is_sentence(line) and may_hold_date(line.text)

@@ -1,6 +1,7 @@
 """The lines of a page as a reader sees them, put together from what is read on it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
@@ -13,6 +14,11 @@ from pipelines.dates.pieces import Edge, Linked, Piece
 
 _FRAGMENT_LENGTH = 60  # characters of a date in words with its label
 _FIELD = " | "  # between what a reader sees apart though no space stands in the source: <span>20.11.2026</span><span>345</span>
+
+# Characters. Lines of so many are sentences, unless they are cut in fields.
+_SENTENCE = 80
+# Words of a link that is most of its line: fewer are the name of a section or an author.
+_HEADLINE_WORDS = 4
 
 _FIGURE = re.compile(r"\d")
 _MOMENT = re.compile("[YPQr].*T|T.*[YPQr]|A|j")  # a date that needs no more, in parts (see `words`)
@@ -27,6 +33,16 @@ class Line(NamedTuple):
     linked: int = 0
     longest_link: int = 0
     blocks: int = 0
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it is of a text, rather than of what stands around one."""
+        return len(self.text) >= _SENTENCE and self.linked * 2 < len(self.text.split()) and self.text.count(_FIELD) < 2
+
+    @property
+    def is_headline(self) -> bool:
+        """Whether it is the headline of another article: a link of several words and little else."""
+        return self.longest_link >= _HEADLINE_WORDS and self.linked * 2 >= len(self.text.split())
 
 
 def read_lines(pieces: Iterable[Piece]) -> Iterator[Line]:
@@ -50,7 +66,7 @@ class _Writing:
     def __init__(self) -> None:
         self.text = ""
         self.stamps: list[str] = []
-        self.links = [0]
+        self.links: Counter[HtmlElement] = Counter()
         self.edges: set[Edge] = set()
 
     def write(self, piece: str) -> None:
@@ -61,12 +77,7 @@ class _Writing:
             self.edges.clear()
         self.text += piece
         if isinstance(piece, Linked):
-            self.links[-1] += len(stripped.split())
-
-    def pass_edge(self, edge: Edge) -> None:
-        self.edges.add(edge)
-        if self.links[-1]:
-            self.links.append(0)
+            self.links[piece.link] += len(stripped.split())
 
     def stamp(self, element: HtmlElement) -> None:
         if not ends_with_update_label(self.text) and not begins_with_update_word(element.text):
@@ -74,7 +85,7 @@ class _Writing:
         self.text += " "
 
     def line(self, blocks: int) -> Line:
-        return Line(" ".join(self.text.split()), tuple(self.stamps), sum(self.links), max(self.links), blocks)
+        return Line(" ".join(self.text.split()), tuple(self.stamps), self.links.total(), max(self.links.values(), default=0), blocks)
 
 
 def _lines(pieces: Iterable[Piece]) -> Iterator[Line]:
@@ -88,7 +99,7 @@ def _lines(pieces: Iterable[Piece]) -> Iterator[Line]:
             writing = _Writing()
             blocks += piece is Edge.BLOCK
         elif isinstance(piece, Edge):
-            writing.pass_edge(piece)
+            writing.edges.add(piece)
         else:
             writing.stamp(piece)
 

@@ -19,7 +19,8 @@ _PART_OF_WORD = frozenset({"sub", "sup", "wbr"})  # 14<sup>05</sup>
 
 
 class Edge(Enum):
-    """Where a line ends, where an inline element begins and ends in it, and where the block does that holds all read so far."""
+    """Where a line ends, where in it an inline element begins and ends, where a number was passed over, and where the block ends that holds all read
+    so far."""
 
     LINE = auto()
     START = auto()
@@ -29,7 +30,9 @@ class Edge(Enum):
 
 
 class Linked(str):
-    """Text that leads to another page."""
+    """Text that leads to another page, by the element `link`."""
+
+    link: HtmlElement
 
 
 # Texts, elements with a date for machines (before their text), and edges.
@@ -60,7 +63,13 @@ def pieces_of(element: HtmlElement) -> Iterator[Piece]:
             link = None if node is link else link
             text = None if node is element else node.tail
         if text:
-            yield text if link is None else Linked(text)
+            yield text if link is None else _linked(text, link)
+
+
+def _linked(text: str, link: HtmlElement) -> Linked:
+    linked = Linked(text)
+    linked.link = link
+    return linked
 
 
 def _edge(element: HtmlElement, edge: Edge) -> Iterator[Piece]:

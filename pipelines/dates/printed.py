@@ -19,6 +19,8 @@ _OTHER_DAY = re.compile(
     r"|\b(?:постановлени|приказ|распоряжени|указ|решени|протокол|бұйры|қаулы|шешім)\w*(?: \w+){0,2}(?: от)?)\s*$",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)  # with the days of others in it
+_PICTURE = re.compile(r"(?:фото|видео|сурет|иллюстрац|photo)", re.IGNORECASE)
 _MAY_HOLD_DATE = re.compile(r"\d|назад|бұрын|ago\b|вчера|сегодня|кеше|бүгін|только что|жаңа ғана|yesterday|today|just now", re.IGNORECASE)
 # Lines of exchange rates and weather, whose day is today, and of rights and registration, whose year may be any.
 _NOT_NEWS = re.compile(
@@ -47,7 +49,7 @@ def printed_date(text: str, *, now: datetime, zone: tzinfo, trusted: bool = Fals
     Dates of updates, of today (header clocks) and of events are passed over. `trusted`: the line is known to hold the date (it was chosen by an
     outlet's own selector), so that the words around it need not be looked at.
     """
-    text = tidy(text)
+    text = _ADDRESS.sub(" ", tidy(text))
     if (len(text) > _LONGEST_LINE and not trusted) or not may_hold_date(text) or _NOT_NEWS.search(text):
         return None
     line = cut(text[:_LONGEST_TRUSTED])
@@ -63,11 +65,11 @@ def printed_date(text: str, *, now: datetime, zone: tzinfo, trusted: bool = Fals
 
 
 def foot_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | None:
-    """The same for a line under an article, where a bare name before a moment is a reader's («Айгүл 20.11.2026 09:30»)."""
+    """The same for a line under an article, where a bare name before a moment is a reader's («Айгүл 20.11.2026 09:30»), and pictures have dates."""
     value = printed_date(text, now=now, zone=zone)
-    if not isinstance(value, datetime):
-        return value
-    return None if _NAME_AND_MOMENT.fullmatch(cut(tidy(text)).shape) else value
+    if value is None or _PICTURE.match(text.lstrip()):
+        return None
+    return None if isinstance(value, datetime) and _NAME_AND_MOMENT.fullmatch(cut(tidy(text)).shape) else value
 
 
 def _is_update(line: Cut, one: Written) -> bool:
@@ -102,10 +104,11 @@ def _is_alone(line: Cut, one: Written, now: datetime) -> bool:
     exact = isinstance(one.value, datetime)
     if not beside:
         return (exact or one.has_year or one.value > (now - _WITHOUT_YEAR).date()) and _fits(line, one)
-    # Among other words only a date with a year or a time counts: «8 марта» may be a rubric, «вчера» begins a sentence.
-    if not exact and ("r" in parts or not one.has_year):
-        return False
     lower = [part for part in beside if line.text[part.start].islower()]
+    # Among other words only a date with a year or a time counts, or one behind a name: «8 марта» may be a rubric, «вчера» begins a sentence.
+    if not exact and ("r" in parts or not one.has_year):
+        behind_name = line.text[line.parts[one.first - 1].start] == "," if one.first else False
+        return behind_name and len(beside) <= _WORDS_BESIDE_AN_AGE and not lower and one.end == len(line.parts)
     if parts & set("rAj"):
         return len(beside) <= _WORDS_BESIDE_AN_AGE and len(lower) <= 1 and _fits(line, one)
     if not exact and (len(beside) > _WORDS_BESIDE_A_DAY or len(lower) > 1):

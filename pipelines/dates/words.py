@@ -13,7 +13,7 @@ A part is one letter, so that a whole text becomes a short string of parts and e
     v  day, week (days)                 w  month, year (months)
     A  ago                              q  number in words        j  just now
     a  at, on, of                       o  "time" and "by", beside C, the city whose clock is meant
-    L  published                        E  updated                c  views, comments, author: neighbours of a date
+    L  published                        E  updated                c  views, comments, author, section: neighbours
     _  mark between words               x  any other word
 
 Kazakh letters are folded into the Russian ones that careless typing puts in their place (қ = к, ә = а) and Latin Kazakh loses its accents, so that
