@@ -3,16 +3,19 @@
 Prefect's own temporary server is not used: it outlives a run that is killed, and it has no scheduler.
 """
 
+import fcntl
 import importlib
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from records.errors import QorganError
 from records.i18n import tr
@@ -33,12 +36,35 @@ def prefect_server(settings: Settings) -> Iterator[None]:
         yield
         return
     port = _free_port()
+    with _own_home(Path(os.environ["PREFECT_HOME"])) as home, _server(settings, port, home):
+        yield
+
+
+@contextmanager
+def _own_home(usual: Path) -> Iterator[Path]:
+    """The usual folder of Prefect's records, or, while another server of ours works in it, one beside it for this run alone.
+
+    Two servers on one SQLite file wait for each other until one gives up. Nothing is lost: what a run came to stands in our own records.
+    """
+    usual.mkdir(parents=True, exist_ok=True)
+    with open(usual / "lock", "w", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            with tempfile.TemporaryDirectory(prefix="prefect-", dir=usual.parent) as beside:
+                yield Path(beside)
+            return
+        yield usual
+
+
+@contextmanager
+def _server(settings: Settings, port: int, home: Path) -> Iterator[None]:
     log = settings.data / "logs" / "prefect-server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
     with open(log, "ab") as output:
         guard = [sys.executable, "-m", "flows.guard", *command]
-        process = subprocess.Popen(guard, stdin=subprocess.PIPE, stdout=output, stderr=output)  # noqa: S603
+        process = subprocess.Popen(guard, stdin=subprocess.PIPE, stdout=output, stderr=output, env={**os.environ, "PREFECT_HOME": str(home)})  # noqa: S603
     try:
         os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
         # Importing Prefect takes as long as its server takes to start, so both happen at once.

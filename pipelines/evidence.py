@@ -20,9 +20,11 @@ from warcio.warcwriter import WARCWriter
 
 from pipelines.items import Page
 from records.errors import DiskFull
-from records.i18n import kept, tr
+from records.i18n import tr
 from records.model import EvidenceRef
 
+# Line ends that may follow the last record of a file that is not packed.
+_PADDING = 4
 # Headers that no longer fit the payload once its encodings are undone.
 _UNDONE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
@@ -66,7 +68,7 @@ class EvidenceWriter:
             target = self._folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             # Unbuffered: a write that fails must fail here, not at the next flush with half of another record.
-            self._file = open(target, "ab", buffering=0)
+            self._file = open(target, "ab", buffering=0)  # noqa: SIM115  (stays open from page to page)
             self._path = path
         return self._file
 
@@ -123,17 +125,18 @@ def read_page(folder: Path, ref: EvidenceRef) -> StoredPage:
 def read_warc(stream: BinaryIO) -> Iterator[StoredPage | CutOff]:
     """Every HTTP response of a WARC file; at the end one CutOff when the file breaks off."""
     records = ArchiveIterator(stream, ensure_http_headers=False)
-    offset = 0
+    offset = end = 0
     try:
         for record in records:
-            if record.rec_type != "response" or record.http_headers is None:
-                continue
-            body = record.content_stream().read()
+            wanted = record.rec_type == "response" and record.http_headers is not None
+            body = record.content_stream().read() if wanted else b""
             # Only after the body is read: asking for the offset skips what is left of the record.
-            offset = records.get_record_offset()
+            offset, end = records.get_record_offset(), records.get_record_offset() + records.get_record_length()
+            if not wanted:
+                continue
             expected = record.http_headers.get_header("Content-Length")
             if expected and expected.isdigit() and record.http_headers.get_header("Content-Encoding") is None and len(body) < int(expected):
-                yield CutOff(offset, kept("the last record is incomplete"))
+                yield CutOff(offset, tr("the last record is incomplete"))
                 return
             yield StoredPage(
                 url=record.rec_headers.get_header("WARC-Target-URI") or "",
@@ -143,5 +146,8 @@ def read_warc(stream: BinaryIO) -> Iterator[StoredPage | CutOff]:
                 fetched_at=record.rec_headers.get_header("WARC-Date") or "",
                 offset=offset,
             )
+        # A record that breaks off within its own headers is passed over in silence; what is left of the file shows it.
+        if stream.seek(0, io.SEEK_END) > end + _PADDING:
+            yield CutOff(end, tr("the last record is incomplete"))
     except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
         yield CutOff(offset, str(error).splitlines()[0] if str(error) else type(error).__name__)

@@ -85,24 +85,20 @@ def settle(
     article_id: str | None = None,
     sha256: str | None = None,
 ) -> None:
-    """Write down what became of one try, and count it. The only way into `pages`."""
-    session.add(
-        PageRow(
-            run_id=run_id,
-            outlet=outlet,
-            url=url,
-            key=key,
-            fate=fate,
-            status=status,
-            at=at,
-            source=source,
-            detail=detail[:500],
-            article_id=article_id,
-            sha256=sha256,
-        )
-    )
-    row = session.get_one(OutletRunRow, (run_id, outlet))
-    row.fates = {**row.fates, fate.value: row.fates.get(fate.value, 0) + 1}
+    """Write down what became of one try, and count it. The only way into `pages`.
+
+    A page that is tried again within one run (its crawler died and was started once more) keeps one row, with the later fate.
+    """
+    fates = session.get_one(OutletRunRow, (run_id, outlet))
+    row = session.scalars(select(PageRow).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.url == url)).first()
+    if row is None:
+        row = PageRow(run_id=run_id, outlet=outlet, url=url, key=key)
+        session.add(row)
+    else:
+        fates.fates = {**fates.fates, row.fate: fates.fates[row.fate] - 1}
+    row.fate, row.status, row.at, row.source, row.detail = fate.value, status, at, source, detail[:500]
+    row.article_id, row.sha256 = article_id, sha256
+    fates.fates = {name: count for name, count in {**fates.fates, fate.value: fates.fates.get(fate.value, 0) + 1}.items() if count}
     log.info("%s %s %s", fate.value, outlet, url)
 
 

@@ -78,7 +78,7 @@ class WarcSpider(PageSpider):
         if isinstance(record, CutOff):
             words = tr("{file} breaks off at byte {offset}: {reason}; what stands before it was read")
             log.warning("%s", words.format(file=file.name, offset=record.offset, reason=tr(record.reason)))
-            return Try("warc", f"{file.name}#{record.offset}", Fate.BAD_CONTENT, self.workshop.now(), source=True, detail=record.reason)
+            return Try(file.name, f"{file.name}#{record.offset}", Fate.BAD_CONTENT, self.workshop.now(), source=True, detail=record.reason)
         self.found += 1
         outlet, moment = self.outlet_of(record.url), _moment(record.fetched_at) or self.workshop.now()
         if record.status != 200:

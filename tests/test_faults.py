@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -97,11 +98,11 @@ def failing(tmp_path_factory: pytest.TempPathFactory) -> Home:
     folder = tmp_path_factory.mktemp("failing")
     home = Home(folder / "var")
     deaf = socket.create_server(("127.0.0.1", 0))
-    plain = free_ports(1)
-    with newsroom(folder) as file, serve(plain + 10, TODAY):
+    plain, spoken = free_ports(1), free_ports(3)
+    with newsroom(folder) as file, serve(spoken, TODAY):
         entries = json.loads(outlet("kz_dead", f"http://127.0.0.1:{plain}/", feeds=[f"http://127.0.0.1:{plain}/feed/"]))
         entries += json.loads(outlet("kz_nameless", "http://nowhere.invalid/", feeds=["http://nowhere.invalid/rss"]))
-        entries += json.loads(outlet("kz_tls", f"https://127.0.0.1:{plain + 10}/", feeds=[f"https://127.0.0.1:{plain + 10}/feed/"]))
+        entries += json.loads(outlet("kz_tls", f"https://127.0.0.1:{spoken}/", feeds=[f"https://127.0.0.1:{spoken}/feed/"]))
         entries += json.loads(outlet("kz_deaf", f"http://127.0.0.1:{deaf.getsockname()[1]}/"))
         more = folder / "failing.yaml"
         more.write_text(json.dumps(entries), encoding="utf-8")
@@ -128,7 +129,7 @@ def test_when_no_outlet_answers_the_run_says_why_in_a_table_and_exits_1(tmp_path
     file = tmp_path / "dead.yaml"
     file.write_text(outlet("kz_dead", f"http://127.0.0.1:{free_ports(1)}/"), encoding="utf-8")
     said = home.qorgan("run", "--outlets", str(file), code=1)
-    assert "kz_dead  no connection" in said.stderr
+    assert re.search(r"^kz_dead +no connection", said.stderr, re.MULTILINE)
     assert said.stderr.strip().splitlines()[-1].startswith("qorgan: no outlet answered")
     assert "Traceback" not in said.stderr
 
@@ -162,7 +163,7 @@ def test_a_warc_that_breaks_off_is_replayed_as_far_as_it_goes(tmp_path: Path) ->
     said = home.qorgan("replay", str(cut))
     assert Counter(row["fate"] for row in home.rows("pages")) == {"stored": 2, "bad_content": 1}
     assert {row["outlet"] for row in home.rows("articles")} == {"press.example"}
-    assert "breaks off" in said.stderr
+    assert re.search(r"^cut\.warc\.gz +unreadable content", said.stderr, re.MULTILINE)
     assert NOW.date().isoformat() in home.rows("articles")[0]["fetched_at"]
 
 

@@ -63,9 +63,9 @@ def page_words(site: Site, article: Article) -> list[str]:
     assert status == 200, site.url(article.path)
     charset = "cp1251" if site.name in ("kz_press_rdf", "kz_press_pages") else "utf-8"
     document = html.document_fromstring(body.decode(charset))
-    for script in document.xpath("//script | //style"):
+    for script in list(document.iter("script", "style")):
         script.drop_tree()
-    return words(" ".join(document.itertext()))
+    return words(" ".join(map(str, document.itertext())))
 
 
 def perfect(truth: Truth) -> tuple[list[Row], list[Row]]:

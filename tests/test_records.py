@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from records import articles, claims, ledger, review, runs
 from records.database import alembic_config, open_engine, reading, require_current, upgrade, writing
 from records.errors import AlreadyDecided, BadDecision, DatabaseBehind, NoSuchDraft, NothingToUndo, SettingsError
-from records.tables import ArticleRow, ClaimRow, DraftRow, LedgerRow, Row, RunRow, ScreeningRow
+from records.tables import ArticleRow, ClaimRow, DraftRow, LedgerRow, PageRow, Row, RunRow, ScreeningRow
 from records.vocabulary import Fate
 from tests import rows
 from tests.conftest import NOW
@@ -141,10 +141,18 @@ def _settle(engine: Engine, run: str, url: str, fate: Fate, *, source: bool = Fa
         runs.settle(session, run, "kz_a", url, url, fate, at=NOW, source=source)
 
 
-def test_a_page_has_one_fate_in_a_run(engine: Engine) -> None:
+def test_a_page_has_one_fate_in_a_run_and_it_is_the_later_one(engine: Engine) -> None:
+    _settle(engine, "r1", "u", Fate.TIMEOUT)
     _settle(engine, "r1", "u", Fate.STORED)
-    with pytest.raises(DBAPIError):
-        _settle(engine, "r1", "u", Fate.GONE)
+    with reading(engine) as session:
+        assert [row.fate for row in session.query(PageRow)] == ["stored"]
+        assert runs.tally(session, "r1")["fates"] == {"stored": 1}
+    with pytest.raises(DBAPIError), writing(engine) as session:
+        session.execute(
+            text(
+                "INSERT INTO pages (run_id, outlet, url, key, fate, at, source, detail) SELECT run_id, outlet, url, key, fate, at, source, detail FROM pages"
+            )
+        )
 
 
 def test_the_fates_of_an_outlet_add_up_to_its_tries(engine: Engine) -> None:

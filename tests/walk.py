@@ -59,9 +59,14 @@ class Home:
         return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}" for log in sorted((self.data / "logs").glob("*.log")))
 
 
+_handed_out = 20000 + os.getpid() % 10000
+
+
 def free_ports(count: int) -> int:
-    """The first of so many free ports in a row on loopback."""
-    for start in range(20000 + os.getpid() % 10000, 60000, count):
+    """The first of so many free ports in a row on loopback. No port is given out twice by this process."""
+    global _handed_out
+    while _handed_out < 60000:
+        start, _handed_out = _handed_out, _handed_out + count
         try:
             for port in range(start, start + count):
                 with socket.socket() as probe:
