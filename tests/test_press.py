@@ -63,7 +63,7 @@ def page_words(site: Site, article: Article) -> list[str]:
     assert status == 200, site.url(article.path)
     charset = "cp1251" if site.name in ("kz_press_rdf", "kz_press_pages") else "utf-8"
     document = html.document_fromstring(body.decode(charset))
-    for script in list(document.iter("script", "style")):
+    for script in [node for node in document.iter("script", "style") if isinstance(node, html.HtmlElement)]:
         script.drop_tree()
     return words(" ".join(map(str, document.itertext())))
 
