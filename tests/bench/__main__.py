@@ -1,0 +1,20 @@
+"""All benchmarks, one after the other: `make bench`."""
+
+import sys
+
+from tests.bench import collect, extraction, growth
+
+
+def main() -> int:
+    """Exit 1 when extraction is worse than trafilatura's own; real data may be absent."""
+    print("— extraction, word F1 on real news pages")
+    judged = extraction.main([])
+    print("— collecting a press that was never seen")
+    collect.main()
+    print("— growth of the store")
+    growth.main()
+    return 1 if judged == 1 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
