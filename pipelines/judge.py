@@ -15,7 +15,7 @@ from pipelines.extract_facts import Facts
 from pipelines.extract_tree import parse
 
 # Words. A news brief of the region has 30 to 40; a caption under a video, a stub ("Подробности позже") or a bare lede of a gallery has fewer than these.
-LEAST_TEXT, LEAST_WITH_TITLE = 12, 25
+LEAST_TEXT, LEAST_WITH_TITLE = 12, 18
 _FEW = 120  # words in all on a page that may be a wall, an error page or a form; the furniture of an error page alone can have more, and is pruned before
 
 _WALL_WORDS, _NO_WORDS = 60, 15  # on a page that names itself a check; on one with nothing but its scripts
