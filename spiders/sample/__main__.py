@@ -1,6 +1,7 @@
 """`python -m spiders.sample [--port 8461]`: serves the sample newsroom until Ctrl-C."""
 
 import argparse
+import signal
 import sys
 import threading
 from datetime import datetime
@@ -15,6 +16,9 @@ from spiders.sample.sites import HOST
 
 def main() -> int:
     """Print the three addresses, then serve; 0 after Ctrl-C, 1 when the ports are taken."""
+    # Said outright: a process started in the background inherits "ignore" for Ctrl-C, and SIGTERM would end it without its goodbye.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         parser = argparse.ArgumentParser(prog="python -m spiders.sample", description=__doc__)
         parser.add_argument("--port", type=int, default=read_settings().sample_port, help=tr("the first of three ports (default %(default)s)"))

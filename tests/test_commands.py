@@ -1,0 +1,73 @@
+"""The command as a person meets it: help with an example everywhere, one line for what is wrong, plain Scrapy beside it."""
+
+import os
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.test_faults import TODAY, newsroom
+from tests.walk import QORGAN, ROOT, Home
+
+COMMANDS = ["run", "serve", "screen", "replay", "add", "outlets", "export", "decide", "db upgrade"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_answers_help_with_an_example(tmp_path: Path, command: str) -> None:
+    said = Home(tmp_path / "var").qorgan(*command.split(), "--help").stdout
+    assert "Example: qorgan" in " ".join(said.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["run", "--outlets", "kz_tmie"], "did you mean kz_time?"),
+        (["run", "--outlets", "missing.yaml"], "there is no file"),
+        (["run", "--since", "yesterday"], "YYYY-MM-DD"),
+        (["run", "--since", "2026-11-02", "--until", "2026-11-01"], "--since lies after --until"),
+        (["export", "nothing"], "nothing"),
+        (["decide", "1", "confirm"], "--as"),
+    ],
+)
+def test_wrong_use_exits_2_and_says_what_is_wrong(tmp_path: Path, words: list[str], told: str) -> None:
+    said = Home(tmp_path / "var").qorgan(*words, code=2).stderr
+    assert told in " ".join(said.split())
+    assert "Traceback" not in said
+
+
+def test_a_misspelt_setting_stops_everything_with_one_line(tmp_path: Path) -> None:
+    said = Home(tmp_path / "var", {"QORGAN_CONTCAT": "x"}).qorgan("outlets", code=2)
+    assert said.stderr == "qorgan: QORGAN_CONTCAT is not a setting of Qorgan; did you mean QORGAN_CONTACT?\n"
+
+
+def test_screen_answers_every_line_in_order_and_refuses_what_it_cannot_read(tmp_path: Path) -> None:
+    given = '{"id": "a", "text": "Сегодня в Караганде открыли каток."}\nnonsense\n\n{"id": "b"}\n'
+    answers = Home(tmp_path / "var").qorgan("screen", given=given).stdout.splitlines()
+    assert ['"id": "a"' in answers[0], '"error": "json"' in answers[1], '"error": "text"' in answers[2], len(answers)] == [True, True, True, 3]
+
+
+def test_plain_scrapy_lists_outlets_and_stores_a_period_once(tmp_path: Path) -> None:
+    home = Home(tmp_path / "var")
+    first, last = TODAY - timedelta(days=4), TODAY - timedelta(days=3)
+    with newsroom(tmp_path) as file:
+        environment = {**home.environment, "OUTLET_FILES": str(file)}
+
+        def scrapy(*words: str) -> str:
+            command = [str(QORGAN.parent / "scrapy"), *words]
+            return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+
+        assert scrapy("list").split() == ["kz_sample_mayak", "kz_sample_syr", "kz_sample_tobyl"]
+        for _ in range(2):
+            scrapy("crawl", "kz_sample_mayak", "-a", f"since={first}", "-a", f"until={last}")
+            articles = home.rows("articles")
+            assert {row["published_at"][:10] for row in articles} == {str(first), str(last)}
+            assert len(articles) == len({row["url"] for row in articles}) > 5
+
+
+def test_the_same_run_fills_postgresql(tmp_path: Path, postgresql_url: str) -> None:
+    home = Home(tmp_path / "var", {"QORGAN_DATABASE_URL": postgresql_url})
+    with newsroom(tmp_path) as file:
+        home.qorgan("run", "--outlets", str(file))
+    assert (len(home.rows("articles")), len(home.rows("drafts"))) == (132, 8)
+    assert not os.path.exists(home.data / "qorgan.db")
