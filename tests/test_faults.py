@@ -210,7 +210,7 @@ def test_a_name_that_resolves_to_a_private_address_is_asked_when_an_outlet_file_
     home = Home(tmp_path / "var")
     with newsroom(tmp_path) as file:
         file.write_text(file.read_text(encoding="utf-8").replace("127.0.0.1", "localhost"), encoding="utf-8")
-        crawl(home, file, ["kz_sample_syr"])
+        crawl(home, file, ["kz_sample_tobyl"])
     assert len(home.rows("articles")) == 44
 
 
