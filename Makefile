@@ -61,8 +61,8 @@ bench: setup-dev ## figures: speed, memory, extraction (uses ../shared/data when
 	@$(BIN)/python -m tests.bench
 
 lock: setup-dev ## refresh both lock files after a change of dependencies
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group dev pyproject.toml -o requirements-dev.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group dev pyproject.toml -o requirements-dev.lock
 
 # Babel's dates and addresses would change with every call and say nothing, so they are taken out.
 catalogues: setup-dev ## collect new messages into the catalogues (kk, ru, en)
