@@ -37,9 +37,15 @@ class EvidenceWriter:
         self._name = name
         self._file: BinaryIO | None = None
         self._path = ""
+        self._last: tuple[bytes, str, EvidenceRef] | None = None
 
     def write(self, page: Page) -> EvidenceRef:
-        """Write the page and say where it lies. Raises DiskFull when it cannot be written; the file then ends with its last whole record."""
+        """Write the page and say where it lies. Raises DiskFull when it cannot be written; the file then ends with its last whole record.
+
+        The parts of one answer that holds several articles share its record.
+        """
+        if page.part is not None and self._last and self._last[0] is page.body and self._last[1] == page.final_url:
+            return self._last[2]
         try:
             stream = self._open(page.fetched_at)
             offset = stream.tell()
@@ -53,7 +59,9 @@ class EvidenceWriter:
         except OSError as error:
             words = tr("evidence cannot be written to {folder}: {reason}; free some space and run again")
             raise DiskFull(words.format(folder=self._folder, reason=error.strerror)) from error
-        return EvidenceRef(file=self._path, offset=offset, sha256=hashlib.sha256(page.body).hexdigest())
+        ref = EvidenceRef(file=self._path, offset=offset, sha256=hashlib.sha256(page.body).hexdigest())
+        self._last = page.body, page.final_url, ref
+        return ref
 
     def close(self) -> None:
         """Close the file. Raises nothing: every record was flushed when it was written."""

@@ -34,6 +34,8 @@ class Page:
     body: bytes
     fetched_at: datetime
     hints: Hints = field(default_factory=Hints)
+    part: int | None = None
+    """The number of the post that is meant, where the body holds several articles (a Telegram channel's preview page)."""
 
 
 @dataclass(frozen=True)

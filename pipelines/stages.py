@@ -17,6 +17,9 @@ from records.i18n import tr
 
 log = logging.getLogger(__name__)
 
+# Sent by a spider when all pages it asked for are read: what waits for its batch is stored now.
+PAGES_READ = object()
+
 
 class Stage:
     """What every stage is given: the crawler, and through its spider the workshop, the crawl's context and the outlets' facts."""
@@ -85,6 +88,7 @@ class StoreStage(Stage):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._intakes: dict[str, Intake] = {}
+        crawler.signals.connect(self._flush, signal=PAGES_READ)
 
     async def process_item(self, item: Read | Ended | None) -> Read | Ended | None:
         if item is None or self._spider.broken:
@@ -97,6 +101,9 @@ class StoreStage(Stage):
         return None
 
     def close_spider(self) -> None:
+        self._flush()
+
+    def _flush(self) -> None:
         if self._spider.broken:
             return
         try:

@@ -19,8 +19,9 @@ from pipelines.extract import Extraction
 from pipelines.items import Page, Try
 from pipelines.judge import too_short
 from pipelines.repeats import RepeatMemory
-from records import articles, runs
+from records import articles, health, runs
 from records.database import writing
+from records.health import Measures
 from records.model import EvidenceRef
 from records.tables import ArticleRow
 from records.vocabulary import Fate
@@ -29,6 +30,8 @@ from records.vocabulary import Fate
 BATCH = 40
 # Seconds that a page waits at most: at five seconds between requests a batch would take minutes to fill, and a crash would cost as much again.
 WAIT = 60.0
+# Fates of pages that were asked for as articles and read as none.
+UNREAD = frozenset({Fate.NOT_ARTICLE, Fate.TOO_SHORT, Fate.EMPTY})
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Intake:
         self._now = now
         self._reads: list[Read] = []
         self._ended: list[Ended] = []
+        self._measures = Measures()
         with writing(engine) as session:
             runs.begin_outlet(session, context.run_id, outlet.name, outlet.region, now())
             kept = articles.outlet_memory(session, outlet.name)
@@ -96,31 +100,54 @@ class Intake:
         if not self._reads and not self._ended:
             return
         for read in self._reads:
-            self._memory.observe(read.page.final_url, read.extraction.title, read.extraction.blocks)
+            if read.page.part is None:
+                self._memory.observe(read.page.final_url, read.extraction.title, read.extraction.blocks)
+        self._measures = Measures(unread=sum(not ended.attempt.source and ended.attempt.fate in UNREAD for ended in self._ended))
         with writing(self._engine) as session:
             for read in self._reads:
                 self._store(session, read)
             for ended in self._ended:
                 self._settle(session, ended.attempt.url, ended.attempt, ended.ref)
             articles.keep_outlet_memory(session, self._outlet.name, self._memory.to_json())
+            day = self._now().astimezone(self._outlet.zone).date()
+            health.note_pages(session, self._context.run_id, self._outlet.name, day, self._measures)
         self._reads, self._ended = [], []
 
     def _store(self, session: Session, read: Read) -> None:
         page, extraction = read.page, read.extraction
-        address = accept_canonical(extraction.canonical or "", page.final_url, self._outlet.sites) or clean(page.final_url) or page.final_url
+        address, text = self._address_and_text(read)
         identifier = article_id(self._outlet.name, address)
         day = published_day(extraction.published)
-        text = "\n".join(self._memory.clean(page.final_url, extraction.title, extraction.blocks))
-        fate = self._early_fate(session, identifier, day, extraction.title, text)
-        article: str | None = identifier if fate is Fate.KNOWN else None
+        fate = self._early_fate(session, read, identifier, day, text)
+        article: str | None = identifier if fate in (Fate.KNOWN, Fate.CHANGED) else None
         if fate is None:
             fate, article = self._store_unless_copy(session, read, identifier, address, day, text)
+        self._measure(read, fate, text)
         attempt = Try(outlet=page.outlet, url=page.url, fate=fate, at=page.fetched_at, status=page.status)
-        self._settle(session, page.url, attempt, read.ref, article)
+        self._settle(session, page.url, attempt, read.ref, article, day if fate is Fate.OUT_OF_PERIOD else None)
 
-    def _early_fate(self, session: Session, identifier: str, day: date | None, title: str, text: str) -> Fate | None:
+    def _address_and_text(self, read: Read) -> tuple[str, str]:
+        """The article's own address, and its text without what repeats across the outlet's pages. A post is its own page and has no furniture."""
+        page, extraction = read.page, read.extraction
+        if page.part is not None:
+            return page.url, extraction.text
+        address = accept_canonical(extraction.canonical or "", page.final_url, self._outlet.sites) or clean(page.final_url) or page.final_url
+        return address, "\n".join(self._memory.clean(page.final_url, extraction.title, extraction.blocks))
+
+    def _measure(self, read: Read, fate: Fate, text: str) -> None:
+        if fate is Fate.STORED:
+            dated = int(read.extraction.published is not None)
+            self._measures += Measures(articles=1, dated=dated, letters=len(text), raw=max(len(read.extraction.text), len(text)))
+        elif fate in UNREAD:
+            self._measures += Measures(unread=1)
+
+    def _early_fate(self, session: Session, read: Read, identifier: str, day: date | None, text: str) -> Fate | None:
+        title = read.extraction.title
         if session.get(ArticleRow, identifier) is not None:
-            return Fate.KNOWN
+            edited = read.page.part is not None and articles.text_hashes(session, [identifier]).get(identifier) != text_hash(read.extraction.text)
+            if edited:
+                articles.add_snapshot(session, identifier, read.page.fetched_at, read.ref, read.page.final_url, read.page.status, text_hash(text))
+            return Fate.CHANGED if edited else Fate.KNOWN
         if day is not None and not self._context.period.holds(day):
             return Fate.OUT_OF_PERIOD
         return Fate.TOO_SHORT if too_short(text, title) else None
@@ -147,13 +174,15 @@ class Intake:
             published_at=to_iso(extraction.published),
             published_on=day,
             fetched_at=read.page.fetched_at,
-            text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+            text_sha256=text_hash(text),
             copy_of=(same[0].copy_of or same[0].id) if same else None,
         )
-        articles.add_article(session, row, bands, read.ref, read.page.final_url, read.page.status)
+        articles.add_article(session, row, bands, read.ref, read.page.final_url, read.page.status, text_hash(extraction.text))
         return Fate.STORED, identifier
 
-    def _settle(self, session: Session, url: str, attempt: Try, ref: EvidenceRef | None, article: str | None = None) -> None:
+    def _settle(
+        self, session: Session, url: str, attempt: Try, ref: EvidenceRef | None, article: str | None = None, published_on: date | None = None
+    ) -> None:
         runs.settle(
             session,
             self._context.run_id,
@@ -167,7 +196,13 @@ class Intake:
             detail=attempt.detail,
             article_id=article,
             sha256=ref.sha256 if ref else None,
+            published_on=published_on,
         )
+
+
+def text_hash(text: str) -> str:
+    """The hash by which two states of a text are told apart."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def published_day(published: date | datetime | None) -> date | None:

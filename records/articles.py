@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -12,23 +12,40 @@ from records.model import EvidenceRef
 from records.tables import ArticleRow, BandRow, OutletMemoryRow, ScreeningRow, SnapshotRow, SourceRow
 
 
-def add_article(session: Session, row: ArticleRow, bands: Iterable[int], evidence: EvidenceRef, url: str, status: int) -> None:
-    """Store an article with its first snapshot and the bands under which its near copies will find it."""
+def add_article(
+    session: Session, row: ArticleRow, bands: Iterable[int], evidence: EvidenceRef, url: str, status: int, text_sha256: str | None = None
+) -> None:
+    """Store an article with its first snapshot and the bands under which its near copies will find it. `text_sha256` is of the text as read."""
     session.add(row)
     session.flush()
     session.add_all(BandRow(band=number, key=key, article_id=row.id) for number, key in enumerate(bands))
+    add_snapshot(session, row.id, row.fetched_at, evidence, url, status, text_sha256)
+
+
+def add_snapshot(
+    session: Session, article_id: str, fetched_at: datetime, evidence: EvidenceRef, url: str, status: int, text_sha256: str | None = None
+) -> None:
+    """Add a stored state of an article's page; the ones before stay."""
     session.add(
         SnapshotRow(
-            article_id=row.id,
-            fetched_at=row.fetched_at,
+            article_id=article_id,
+            fetched_at=fetched_at,
             url=url,
             status=status,
             sha256=evidence.sha256,
             file=evidence.file,
             offset=evidence.offset,
+            text_sha256=text_sha256,
         )
     )
     session.flush()
+
+
+def text_hashes(session: Session, article_ids: Iterable[str]) -> dict[str, str | None]:
+    """The hash of each article's text as it was read last, by id; articles that are not stored are left out."""
+    newest = select(func.max(SnapshotRow.id)).where(SnapshotRow.article_id.in_(list(article_ids))).group_by(SnapshotRow.article_id)
+    query = select(SnapshotRow.article_id, SnapshotRow.text_sha256).where(SnapshotRow.id.in_(newest))
+    return {row.article_id: row.text_sha256 for row in session.execute(query)}
 
 
 def copies_among(session: Session, bands: Iterable[int]) -> list[ArticleRow]:

@@ -3,21 +3,24 @@
 import logging
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from records.tables import OutletRunRow, PageRow, RunRow
-from records.vocabulary import PASSING_FATES, Fate
+from records.model import Period
+from records.tables import ArticleRow, OutletRunRow, PageRow, RunRow
+from records.vocabulary import PASSING_FATES, Cause, Fate
 
 log = logging.getLogger(__name__)
 
 # A page whose fate may pass (a time-out, a 500) is tried in at most this many runs, so that a broken link does not cost a request for ever.
 TRIES = 5
-# Fates that say: this outlet did answer.
-ANSWERED = frozenset({Fate.LISTING, Fate.STORED, Fate.KNOWN, Fate.NEAR_COPY, Fate.OUT_OF_PERIOD, Fate.NOT_ARTICLE, Fate.TOO_SHORT})
+# Fates that say: this page could be read.
+READ = frozenset({Fate.STORED, Fate.CHANGED, Fate.KNOWN, Fate.NEAR_COPY, Fate.OUT_OF_PERIOD, Fate.NOT_ARTICLE, Fate.TOO_SHORT})
+# So many articles asked for and not one read, and an outlet is failing although its lists answer.
+ENOUGH_REFUSED = 3
 
 
 def begin_run(session: Session, run_id: str, kind: str, now: datetime) -> None:
@@ -47,27 +50,49 @@ def mark_busy(session: Session, run_id: str, outlet: str, region: str | None, no
     session.get_one(OutletRunRow, (run_id, outlet)).state = "busy"
 
 
-def finish_outlet(session: Session, run_id: str, outlet: str, *, found: int, finished: bool, now: datetime) -> OutletRunRow:
-    """Close an outlet's part of a run: it answered, or it failed for a named cause. Silence is a failure too."""
+def finish_outlet(
+    session: Session,
+    run_id: str,
+    outlet: str,
+    *,
+    found: int,
+    finished: bool,
+    now: datetime,
+    served: bool | None = None,
+    cause: Cause | None = None,
+) -> OutletRunRow:
+    """Close an outlet's part of a run: it answered, or it failed for a named cause. Silence is a failure too.
+
+    `served` says whether a way in gave something, `cause` why those did not that did not; None where pages are taken without any (a replay, a
+    tip), and then the pages tell.
+    """
     row = session.get_one(OutletRunRow, (run_id, outlet))
-    fates = {Fate(fate): count for fate, count in row.fates.items()}
     row.found, row.finished, row.ended_at = found, finished, now
-    if any(fate in ANSWERED for fate in fates):
+    pages = _fates(session, run_id, outlet, source=False)
+    read = sum(count for fate, count in pages.items() if fate in READ)
+    sources = _fates(session, run_id, outlet, source=True)
+    refused = not read and sum(pages.values()) >= ENOUGH_REFUSED
+    answered = bool(served if served is not None else read or Fate.LISTING in sources) or read > 0
+    if answered and not refused:
         row.state, row.cause = "answered", None
     else:
-        row.state, row.cause = "failed", _cause(session, run_id, outlet)
+        row.state, row.cause = "failed", (worst(pages) if answered else cause or worst(sources) or worst(pages)) or Cause.EMPTY
     return row
 
 
-def _cause(session: Session, run_id: str, outlet: str) -> str:
-    """The fate of its sources tells most; then the commonest fate of its pages."""
+def _fates(session: Session, run_id: str, outlet: str, *, source: bool) -> dict[Fate, int]:
     query = (
-        select(PageRow.fate)
-        .where(PageRow.run_id == run_id, PageRow.outlet == outlet)
-        .group_by(PageRow.source, PageRow.fate)
-        .order_by(PageRow.source.desc(), func.count().desc())
+        select(PageRow.fate, func.count())
+        .where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.source.is_(source))
+        .group_by(PageRow.fate)
     )
-    return session.scalars(query).first() or Fate.EMPTY
+    return {Fate(fate): count for fate, count in session.execute(query)}
+
+
+def worst(fates: Iterable[Fate]) -> Cause | None:
+    """The cause that explains most among these fates: what keeps everybody out comes before what is wrong with one page (the order of `Cause`)."""
+    found = {fate.value for fate in fates}
+    return next((cause for cause in Cause if cause.value in found), None)
 
 
 def settle(
@@ -84,6 +109,7 @@ def settle(
     detail: str = "",
     article_id: str | None = None,
     sha256: str | None = None,
+    published_on: date | None = None,
 ) -> None:
     """Write down what became of one try, and count it. The only way into `pages`.
 
@@ -97,25 +123,61 @@ def settle(
     else:
         fates.fates = {**fates.fates, row.fate: fates.fates[row.fate] - 1}
     row.fate, row.status, row.at, row.source, row.detail = fate.value, status, at, source, detail[:500]
-    row.article_id, row.sha256 = article_id, sha256
+    row.article_id, row.sha256, row.published_on = article_id, sha256, published_on
     fates.fates = {name: count for name, count in {**fates.fates, fate.value: fates.fates.get(fate.value, 0) + 1}.items() if count}
     log.info("%s %s %s", fate.value, outlet, url)
 
 
-def known_keys(session: Session, outlet: str, keys: Iterable[str]) -> set[str]:
-    """Which of these pages need no more tries: their fate is final, or they have had their tries."""
+def known_keys(session: Session, outlet: str, keys: Iterable[str], period: Period | None = None) -> set[str]:
+    """Which of these pages need no more tries: their fate is final, or they have had their tries.
+
+    A page that lay outside the days asked for then is known only as long as it lies outside those of `period` too.
+    """
     wanted, known, tries = list(set(keys)), set[str](), Counter[str]()
     for start in range(0, len(wanted), 500):
         query = (
-            select(PageRow.key, PageRow.fate, func.count())
+            select(PageRow.key, PageRow.fate, PageRow.published_on, func.count())
             .where(PageRow.outlet == outlet, PageRow.key.in_(wanted[start : start + 500]), PageRow.source.is_(False))
-            .group_by(PageRow.key, PageRow.fate)
+            .group_by(PageRow.key, PageRow.fate, PageRow.published_on)
         )
-        for key, fate, count in session.execute(query):
+        for key, fate, day, count in session.execute(query):
+            if Fate(fate) is Fate.OUT_OF_PERIOD:
+                if day is not None and not (period or Period()).holds(day):
+                    known.add(key)
+                continue
             tries[key] += count
             if Fate(fate) not in PASSING_FATES:
                 known.add(key)
     return known | {key for key, count in tries.items() if count >= TRIES}
+
+
+def known_days(session: Session, outlet: str, keys: Iterable[str]) -> dict[str, date]:
+    """The days of those of these pages that were read before, by key."""
+    wanted, found = list(set(keys)), dict[str, date]()
+    for start in range(0, len(wanted), 500):
+        query = (
+            select(PageRow.key, func.coalesce(PageRow.published_on, ArticleRow.published_on))
+            .outerjoin(ArticleRow, ArticleRow.id == PageRow.article_id)
+            .where(PageRow.outlet == outlet, PageRow.key.in_(wanted[start : start + 500]), PageRow.source.is_(False))
+        )
+        found.update({key: day for key, day in session.execute(query) if day is not None})
+    return found
+
+
+def unread_pages(session: Session, outlet: str, since: datetime, limit: int = 200) -> list[str]:
+    """Addresses of articles that were asked for since then, failed for a cause that may pass, and still have tries left: a feed may have
+    forgotten them by now."""
+    final = {fate.value for fate in Fate} - {fate.value for fate in PASSING_FATES}
+    settled = select(PageRow.key).where(PageRow.outlet == outlet, PageRow.at >= since, PageRow.source.is_(False), PageRow.fate.in_(final))
+    query = (
+        select(func.min(PageRow.url))
+        .where(PageRow.outlet == outlet, PageRow.at >= since, PageRow.source.is_(False), PageRow.key.not_in(settled))
+        .group_by(PageRow.key)
+        .having(func.count() < TRIES)
+        .order_by(func.max(PageRow.at))
+        .limit(limit)
+    )
+    return list(session.scalars(query))
 
 
 def last_success(session: Session, outlet: str) -> datetime | None:
@@ -154,6 +216,18 @@ def tally(session: Session, run_id: str) -> dict[str, Any]:
         for fate, count in row.fates.items():
             fates[fate] = fates.get(fate, 0) + count
     return {"outlets": states, "fates": fates}
+
+
+def last_ways(session: Session, outlet: str) -> tuple[list[dict[str, Any]], datetime | None]:
+    """The ways in that served when the outlet answered last, and when the usual addresses were last guessed."""
+    query = (
+        select(OutletRunRow)
+        .where(OutletRunRow.outlet == outlet, OutletRunRow.state.in_(("answered", "failed")))
+        .order_by(OutletRunRow.started_at.desc())
+    )
+    newest = session.scalars(query.limit(1)).first()
+    answered = session.scalars(query.where(OutletRunRow.state == "answered").limit(1)).first()
+    return list(answered.ways) if answered else [], newest.guessed_at if newest else None
 
 
 def last_part(session: Session, outlet: str) -> OutletRunRow | None:

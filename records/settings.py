@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     """ISO codes whose events are flagged, separated by commas; empty = Kazakhstan and its neighbourhood; `any` = all."""
     lang: str = ""
     """Language of messages: kk, ru or en; empty = the system's."""
+    browser: str = ""
+    """Chromium for outlets whose entry says `browser: true`: its path, or `auto`; empty = none."""
     sample_port: int = Field(default=8461, ge=1, le=65500)
     """First of the three loopback ports of the sample newsroom."""
 

@@ -22,6 +22,7 @@ class Fate(StrEnum):
     """What became of a page that was tried. Every try ends in exactly one."""
 
     STORED = "stored"
+    CHANGED = "changed"
     KNOWN = "known"
     NEAR_COPY = "near_copy"
     LISTING = "listing"
@@ -49,6 +50,7 @@ class Fate(StrEnum):
 
 FATE_LABELS: dict[Fate, Label] = {
     Fate.STORED: Label("сақталды", "сохранено", "stored"),
+    Fate.CHANGED: Label("жаңа нұсқасы сақталды", "сохранена новая версия", "new version stored"),
     Fate.KNOWN: Label("бұрыннан белгілі", "уже известно", "known already"),
     Fate.NEAR_COPY: Label("көшірме дерлік", "почти копия", "near copy"),
     Fate.LISTING: Label("тізім беті", "страница-список", "list page"),
@@ -81,6 +83,61 @@ PASSING_FATES = frozenset(
         Fate.UNREACHABLE, Fate.TIMEOUT, Fate.BROKEN_OFF, Fate.ROBOTS,
     }
 )  # fmt: skip
+
+
+class Cause(StrEnum):
+    """Why an outlet is failing. The codes of fates stay the same here; two of them are seen only over time."""
+
+    DNS = "dns"
+    TLS = "tls"
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    BOT_WALL = "bot_wall"
+    TOO_MANY = "too_many"
+    FORBIDDEN = "forbidden"
+    ROBOTS = "robots"
+    SERVER_ERROR = "server_error"
+    FOREIGN_HOST = "foreign_host"
+    REDIRECT_LOOP = "redirect_loop"
+    BROKEN_OFF = "broken_off"
+    TOO_LARGE = "too_large"
+    HTTP_ERROR = "http_error"
+    BAD_CONTENT = "bad_content"
+    EMPTY = "empty"
+    GONE = "gone"
+    LAYOUT_CHANGED = "layout_changed"
+    UNDER_MINIMUM = "under_minimum"
+
+
+CAUSE_LABELS: dict[Cause, Label] = {
+    **{Cause(fate.value): words for fate, words in FATE_LABELS.items() if fate.value in set(Cause)},
+    Cause.EMPTY: Label("сілтеме табылмады", "ссылок не найдено", "no links found"),
+    Cause.LAYOUT_CHANGED: Label("беттің құрылымы өзгерді", "изменилась вёрстка", "layout changed"),
+    Cause.UNDER_MINIMUM: Label("мақала тым аз", "слишком мало статей", "fewer articles than its minimum"),
+}
+
+
+class WayKind(StrEnum):
+    """How an outlet's articles are found."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    SECTION = "section"
+    HOME = "home"
+    WORDPRESS = "wordpress"
+    TELEGRAM = "telegram"
+    ARCHIVE = "archive"
+
+
+WAY_LABELS: dict[WayKind, Label] = {
+    WayKind.FEED: Label("арна (RSS)", "лента (RSS)", "feed"),
+    WayKind.SITEMAP: Label("сайт картасы", "карта сайта", "sitemap"),
+    WayKind.SECTION: Label("тізім беті", "страница-список", "list page"),
+    WayKind.HOME: Label("басты бет", "главная страница", "home page"),
+    WayKind.WORDPRESS: Label("WordPress-тен", "из WordPress", "WordPress API"),
+    WayKind.TELEGRAM: Label("Telegram арнасы", "канал Telegram", "Telegram channel"),
+    WayKind.ARCHIVE: Label("күндер мұрағаты", "архив по дням", "archive by days"),
+}
 
 
 class ScreeningLabel(StrEnum):

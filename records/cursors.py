@@ -1,0 +1,31 @@
+"""How far a reach back into the past has come, source by source, so that an interrupted one goes on where it stood."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from records.model import Period
+from records.tables import CursorRow
+
+
+def period_key(period: Period) -> str:
+    """The name under which a reach back is known: its days."""
+    return f"{period.since or ''}..{period.until or ''}"
+
+
+def cursors(session: Session, outlet: str, period: Period) -> dict[str, dict[str, Any]]:
+    """Where the reach back over these days stood, by source."""
+    query = select(CursorRow).where(CursorRow.outlet == outlet, CursorRow.period == period_key(period))
+    return {row.source: row.state for row in session.scalars(query)}
+
+
+def keep_cursor(session: Session, outlet: str, period: Period, source: str, state: dict[str, Any], now: datetime) -> None:
+    """Remember where one source stands. Call it when everything before that point is stored."""
+    session.merge(CursorRow(outlet=outlet, period=period_key(period), source=source, state=state, at=now))
+
+
+def drop_cursors(session: Session, outlet: str, period: Period) -> None:
+    """Forget where a reach back stood: it has come to its end, and the next one starts anew."""
+    session.execute(delete(CursorRow).where(CursorRow.outlet == outlet, CursorRow.period == period_key(period)))

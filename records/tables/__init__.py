@@ -1,0 +1,31 @@
+"""The tables. One class a table; what a column means stands beside it. Migrations in `records/migrations` build exactly these."""
+
+from records.tables.articles import ArticleRow, BandRow, ScreeningRow, SnapshotRow
+from records.tables.decisions import DraftArticleRow, DraftRow, LedgerRow
+from records.tables.outlets import HostRow, NoticeRow, OutletDayRow, OutletMemoryRow, OutletRow, PaceRow
+from records.tables.root import Moment, Row
+from records.tables.runs import ClaimRow, CursorRow, OutletRunRow, PageRow, RunRow, SourceRow
+
+__all__ = [
+    "ArticleRow",
+    "BandRow",
+    "ClaimRow",
+    "CursorRow",
+    "DraftArticleRow",
+    "DraftRow",
+    "HostRow",
+    "LedgerRow",
+    "Moment",
+    "NoticeRow",
+    "OutletDayRow",
+    "OutletMemoryRow",
+    "OutletRow",
+    "OutletRunRow",
+    "PaceRow",
+    "PageRow",
+    "Row",
+    "RunRow",
+    "ScreeningRow",
+    "SnapshotRow",
+    "SourceRow",
+]
