@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from pipelines.context import OutletFacts
 from pipelines.evidence import EvidenceWriter
 from pipelines.extract import Extraction, Refused, extract
+from pipelines.extract_post import extract_post
 from pipelines.items import Page
 from records.database import open_engine, upgrade
 from records.settings import Settings
@@ -79,6 +80,8 @@ def _follow_parent() -> None:
 
 
 def _extract(page: Page, outlet: OutletFacts) -> Extraction | Refused:
+    if page.part is not None:
+        return extract_post(page, zone=outlet.zone)
     return extract(page, zone=outlet.zone, css=outlet.css)
 
 

@@ -22,6 +22,11 @@ _NOT_ARTICLES = re.compile(
     r"|banners?|ads?|reklama|contacts?|kontakty?|about|o-nas|privacy|terms|policy|sitemap|calendar|profile|subscribe|podpiska|vacanc\w+)(?=/|$|\.)",
     re.IGNORECASE,
 )
+_SERVICES = re.compile(
+    r"/(?:search|poisk|izdeu|login|logout|signin|signup|register|registration|feed|rss|share|cart|wp-[^/]*|cdn-cgi|reklama|ads?|contacts?|kontakty?"
+    r"|about|o-nas|privacy|terms|policy|sitemap|profile|subscribe|podpiska|vacanc\w+|authors?|avtory?|users?)(?=/|$|\.)",
+    re.IGNORECASE,
+)
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|svg|webp|avif|ico|css|js|json|xml|rss|atom|pdf|docx?|xlsx?|pptx?|zip|rar|gz|mp[34]|m4a|avi|mov|webm|ogg|exe|apk|woff2?)$",
     re.IGNORECASE,
@@ -99,6 +104,30 @@ def home_feeds(html: str, url: str) -> list[str]:
         if address and _FEED_TYPES.match(link.attrib.get("type", "")) and "/comments" not in address:
             feeds.setdefault(address)
     return list(feeds)
+
+
+def home_sections(html: str, url: str) -> list[str]:
+    """The list pages that a home page's menus link to: short paths of words on its own host that have not the shape of an article, in its order."""
+    page = _selector(html)
+    base = _base(page, url)
+    found: dict[str, str] = {}
+    for href in page.xpath("//nav//a/@href | //header//a/@href | //*[contains(@class, 'menu') or contains(@id, 'menu')]//a/@href").getall()[
+        :_MOST_LINKS
+    ]:
+        address = clean(href, base)
+        if address is None or _home(address) != _home(url) or identity(address) == identity(url):
+            continue
+        parts = urlsplit(address)
+        segments = [segment for segment in unquote(parts.path).split("/") if segment]
+        if (
+            1 <= len(segments) <= 2
+            and not parts.query
+            and not _SERVICES.search(parts.path + "/")
+            and not _FILE.search(parts.path)
+            and not _is_article(address, url)
+        ):
+            found.setdefault(identity(address), address)
+    return list(found.values())
 
 
 def _selector(html: str) -> Selector:
