@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from datasketch import MinHash
 
 BANDS, ROWS = 16, 8
 SHINGLE = 3
@@ -40,6 +39,9 @@ def shingles(text: str) -> frozenset[str]:
 
 def band_keys(text: str) -> tuple[int, ...]:
     """The keys of a text's 16 bands, each a signed 64-bit number; none for a text without words."""
+    # Here, since it brings half of SciPy along, which `scrapy list` need not wait for.
+    from datasketch import MinHash
+
     parts = shingles(text)
     if not parts:
         return ()

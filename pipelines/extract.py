@@ -1,8 +1,8 @@
 """A page's bytes to an article, or to the reason why it is none. Pure: no network, no disk, and the page's own time of fetching for a clock."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
+from functools import partial
 from urllib.parse import urlsplit
 
 from cssselect import SelectorError
@@ -15,7 +15,9 @@ from pipelines.extract_blocks import Run, runs
 from pipelines.extract_choice import Heard, choose
 from pipelines.extract_facts import Facts, canonical_of, read_facts
 from pipelines.extract_furniture import prune, prune_likely
+from pipelines.extract_heading import plain, says_title
 from pipelines.extract_phrases import is_byline, is_date_line, is_furniture, names_in
+from pipelines.extract_state import Stated, stated_article
 from pipelines.extract_teasers import prune_teasers
 from pipelines.extract_tree import parse
 from pipelines.items import Css, Page
@@ -23,7 +25,6 @@ from pipelines.language import detect
 from records.vocabulary import Fate
 
 _LONG = 20  # words
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,6 @@ class Refused:
     canonical: str | None = None
 
 
-def _key(text: str) -> str:
-    """The same for the same words in whatever case and punctuation."""
-    return " ".join(_WORD.findall(text.lower()))
-
-
 def extract(page: Page, *, zone: tzinfo, css: Css) -> Extraction | Refused:
     """The article on a page. Never raises for what a page holds, however large, deep or broken; a wrong selector in `css` finds nothing."""
     kind = next((value for name, value in page.headers if name.lower() == "content-type"), "")
@@ -74,10 +70,12 @@ def extract(page: Page, *, zone: tzinfo, css: Css) -> Extraction | Refused:
         return Refused(Fate.EMPTY, "no markup and no text")
     page = page if _is_address(page.final_url) else replace(page, final_url="")
     canonical = canonical_of(tree, page.final_url)
-    if judge.is_walled(tree, page.body, page.status, page.headers):
+    stated = stated_article(tree, page.final_url)
+    # A page built by scripts asks to switch them on as a wall does; with its article in its data it is none.
+    if stated is None and judge.is_walled(tree, page.body, page.status, page.headers):
         return Refused(Fate.BOT_WALL, "a protection service answered", canonical)
-    facts = read_facts(tree, page.final_url, page.hints.title)
-    published = _published(tree, page, zone, css)
+    facts = read_facts(tree, page.final_url, page.hints.title, stated)
+    published = _published(tree, page, zone, css, stated)
     return _read(tree, page, facts, published, css)
 
 
@@ -88,11 +86,13 @@ def _is_address(url: str) -> bool:
         return False
 
 
-def _published(tree: HtmlElement, page: Page, zone: tzinfo, css: Css) -> date | datetime | None:
+def _published(tree: HtmlElement, page: Page, zone: tzinfo, css: Css, stated: Stated | None) -> date | datetime | None:
+    find = partial(find_published, tree, page.final_url, now=page.fetched_at, zone=zone, hint=page.hints.published)
+    data = stated.published if stated is not None else ""
     try:
-        return find_published(tree, page.final_url, now=page.fetched_at, zone=zone, hint=page.hints.published, css=css.date)
+        return find(css=css.date, data=data)
     except SelectorError:
-        return find_published(tree, page.final_url, now=page.fetched_at, zone=zone, hint=page.hints.published)
+        return find(data=data)
 
 
 def _read(tree: HtmlElement, page: Page, facts: Facts, published: date | datetime | None, css: Css) -> Extraction | Refused:
@@ -168,8 +168,8 @@ def _refusal(tree: HtmlElement, page: Page, facts: Facts, seen: Measures) -> Ref
 def _cleaned(chosen: list[Run], facts: Facts) -> tuple[list[str], tuple[str, ...]]:
     """The article's lines without furniture phrases, the title said again, by-lines and dates around the text, and paragraphs said twice; and the names in
     those by-lines."""
-    title = _key(facts.title)
-    lines = [run for run in chosen if not is_furniture(run.text) and _key(run.text) != title]
+    title = plain(facts.title)
+    lines = [run for run in chosen if not is_furniture(run.text) and not says_title(run.text, title)]
     names: list[str] = []
     while lines and _is_margin(lines[0], facts):
         names.extend(names_in(lines.pop(0).text))
@@ -178,9 +178,9 @@ def _cleaned(chosen: list[Run], facts: Facts) -> tuple[list[str], tuple[str, ...
     texts: list[str] = []
     seen: set[str] = set()
     for run in lines:
-        key = _key(run.text)
+        key = plain(run.text)
         # A long paragraph said twice on one page is a template's doing (a lede shown above and in the text); short ones may be answers in an interview.
-        if key in seen and (run.words >= _LONG or (texts and _key(texts[-1]) == key)):
+        if key in seen and (run.words >= _LONG or (texts and plain(texts[-1]) == key)):
             continue
         seen.add(key)
         texts.append(run.text)
@@ -190,4 +190,4 @@ def _cleaned(chosen: list[Run], facts: Facts) -> tuple[list[str], tuple[str, ...
 def _is_margin(run: Run, facts: Facts) -> bool:
     """By-line, date, section or site name above or below the text."""
     linked = run.words <= 4 and run.linked == run.words
-    return linked or is_date_line(run.text) or is_byline(run.text, facts.authors) or bool(names_in(run.text)) or _key(run.text) == _key(facts.site)
+    return linked or is_date_line(run.text) or is_byline(run.text, facts.authors) or bool(names_in(run.text)) or plain(run.text) == plain(facts.site)

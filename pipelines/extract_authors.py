@@ -70,7 +70,7 @@ def _authors_near_heading(tree: HtmlElement, title: str) -> list[str]:
 def _split_names(raw: str) -> list[str]:
     if "://" in raw or "@" in raw:
         return []
-    bare = re.sub(r"^(?:авторы?|автор текста|мәтін|текст|by|author)\s*:?\s+", "", tidy(raw), flags=re.I)
+    bare = re.sub(r"^(?:авторы?|автор текста|мәтін|текст|by|author)\s*:?\s+|\s(?:от|on)$", "", tidy(raw), flags=re.I)  # «Автор: имя от 23.02.2026»
     return [name.strip(" ,;.") for name in re.split(r"\s*[,;/]\s*|\s+(?:и|және|and)\s+", bare) if name.strip(" ,;.")]
 
 

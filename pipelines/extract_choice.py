@@ -17,7 +17,8 @@ from lxml.html import HtmlElement
 from trafilatura.settings import Document
 
 from pipelines.extract_blocks import Run
-from pipelines.extract_phrases import ends_article, is_furniture, opens_comments
+from pipelines.extract_heading import plain, says_title, under_heading
+from pipelines.extract_phrases import ends_article, is_furniture, lists_others, names_in, opens_comments
 
 # It logs "discarding data" for every page without an article; the page's fate says the same.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -29,61 +30,28 @@ _LINKED = 0.4  # of a paragraph's words: with more links it is a teaser or a lis
 _TEASER = 0.8  # ... even where an opinion chose it
 _LARGEST = 40_000  # elements: beyond it (a page of about 3 MB, no article seen had a tenth) trafilatura takes minutes, and the third opinion decides
 _CLOSING_WORDS = 5  # of a last line without a full stop: a quote, a verse
-_LEAST_STRETCH = 25  # words under a heading: with fewer the article lies elsewhere
 _FULL_STOP = re.compile(r"[.!?…][\"»”)]?$")
 
 
 def choose(tree: HtmlElement, runs: list[Run], body: str, title: str) -> list[Run]:
     """The runs of the article in reading order; empty where no opinion finds any. `body` is schema.org's articleBody, empty where the page has none;
     `title` tells the article's own main heading from that of the next article on an endless page."""
-    runs = _under_heading(runs, title)
+    runs = under_heading(runs, title)
     heard = Heard(_trafilatura(tree))
     chosen = {place for place, run in enumerate(runs) if heard.has(run.text)}
     chosen = _second_opinion(runs, chosen, body)
-    chosen = _third_opinion(runs, chosen)
+    chosen = {
+        place for place in _third_opinion(runs, chosen) if runs[place].linked <= _LINKED * runs[place].words or not lists_others(runs[place].text)
+    }
     if not chosen:
         return []
     frame = _Frame(runs, chosen)
-    first, last = _bounds(runs, {place for place in chosen if frame.around(runs[place])}, frame)
+    apart, first, last = _bounds(runs, {place for place in chosen if frame.around(runs[place])}, frame, plain(title))
     return [
         run
-        for place in range(first, last + 1)
-        if (frame.near(run := runs[place]) or place == first) and run.linked <= (_TEASER if place in chosen else _LINKED) * run.words
+        for place in range(min([first, *apart]), last + 1)
+        if (frame.near(run := runs[place]) or place in apart) and run.linked <= (_TEASER if place in chosen else _LINKED) * run.words
     ]
-
-
-def _under_heading(runs: list[Run], title: str) -> list[Run]:
-    """What stands below the article's title, up to the main heading of another article. Everything, where the title is not on the page or has no text
-    below it."""
-    own = next((place for place in _titles(runs, title) if _prose(runs[place + 1 :]) >= _LEAST_STRETCH), None)
-    if own is None:
-        return runs
-    heads = (place for place, run in enumerate(runs) if place > own and run.owner.tag == "h1" and _plain(run.text) != _plain(title))
-    later = next((place for place in heads if not _among(runs, own, place)), len(runs))
-    stretch = runs[own:later]
-    return stretch if _prose(stretch[1:]) >= _LEAST_STRETCH else runs
-
-
-def _titles(runs: list[Run], title: str) -> list[int]:
-    """Places where the title stands: main headings first, then other headings, then the rest, in which side columns may quote it as a link."""
-    plain = _plain(title)
-    places = [place for place, run in enumerate(runs) if plain and not run.linked and _plain(run.text) == plain]
-    return sorted(places, key=lambda place: (not runs[place].heading, runs[place].owner.tag))
-
-
-def _prose(runs: list[Run]) -> int:
-    return sum(run.prose for run in runs)
-
-
-def _among(runs: list[Run], start: int, head: int) -> bool:
-    """Whether a main heading stands between paragraphs of one element, as careless editors part an article."""
-    parent = runs[head].owner.getparent()
-    before = any(run.owner.getparent() is parent and run.prose >= 8 for run in runs[start + 1 : head])
-    return before and any(run.owner.getparent() is parent and run.prose >= 8 for run in runs[head + 1 : head + 12])
-
-
-def _plain(text: str) -> str:
-    return " ".join(_WORD.findall(text.lower()))
 
 
 def _trafilatura(tree: HtmlElement) -> str:
@@ -174,16 +142,25 @@ class _Frame:
         )
 
 
-def _bounds(runs: list[Run], chosen: set[int], frame: _Frame) -> tuple[int, int]:
-    """First and last place of the article: up to the main heading of the next one, without what follows a heading over other articles, with the lede
-    above it."""
+def _bounds(runs: list[Run], chosen: set[int], frame: _Frame, title: str) -> tuple[set[int], int, int]:
+    """First and last place of the article: up to the main heading of the next one, without what follows a heading over other articles; and before both the
+    places of ledes above it and of the signature under it, which belong to it though they stand apart. `title` is plain."""
     start, end = _stretch(runs, chosen)
     places = _before_others(runs, sorted(place for place in chosen if start <= place < end))
     first = places[0]
     # Below the main heading stands only the article: date, author, lede, cover.
-    start_is_head = runs[start].owner.tag == "h1" and first - start <= 8
-    above = [place for place in range(max(start, first - 6), first) if _is_lede(runs[place]) and (start_is_head or frame.near(runs[place]))]
-    return min([first, *above]), _with_rest(runs, places, end)
+    start_is_head = (runs[start].owner.tag == "h1" or says_title(runs[start].text, title)) and first - start <= 8
+    ledes = {place for place in range(max(start, first - 6), first) if _is_lede(runs[place]) and (start_is_head or frame.near(runs[place]))}
+    last = _with_rest(runs, places, end)
+    if last + 1 < end and _signs(runs[last + 1], runs[last]):
+        return ledes | {last + 1}, first, last + 1
+    return ledes, first, last
+
+
+def _signs(run: Run, last: Run) -> bool:
+    """Whether a line under the last paragraph, in the same element, is made of names."""
+    home = last.owner if last.owner.tag not in ("p", "div") else last.owner.getparent()
+    return home in (run.owner, *run.owner.iterancestors()) and bool(names_in(run.text))
 
 
 def _with_rest(runs: list[Run], places: list[int], end: int) -> int:

@@ -12,15 +12,15 @@ from lxml.html import HtmlElement
 from pipelines.extract_authors import authors_of, tidy
 from pipelines.extract_names import name_set
 from pipelines.extract_phrases import is_furniture
+from pipelines.extract_state import Stated
+from pipelines.extract_title import title_of
 
 _ARTICLE_TYPES = name_set(
     "article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle reviewnewsarticle blogposting liveblogposting report "
     "advertisercontentarticle backgroundnewsarticle"
 )
 _LIST_TYPES = frozenset(("collectionpage", "searchresultspage", "profilepage"))
-_SEPARATOR = re.compile(r"\s+(?:[|—–•»·:/\\]|-|::|>>)\s+|\s*\|\s*")
-_TRAILING = re.compile(r"(?:\s+[|—–•»·:/\\>-]+|\|)\s*$")
-_WORD = re.compile(r"\w+")
+_HOMES = name_set("/ ./ /ru /ru/ /kz /kz/ /kk /kk/ index.php /index.php index.html /index.html")
 _DEEPEST = 12  # levels of nested schema.org data that are walked
 
 
@@ -47,13 +47,16 @@ class _Schema:
     lists: int = 0
 
 
-def read_facts(tree: HtmlElement, url: str, hint: str) -> Facts:
-    """`url` is the address that answered; `hint` the title by which the source listed the page, empty where it gave none."""
+def read_facts(tree: HtmlElement, url: str, hint: str, stated: Stated | None = None) -> Facts:
+    """`url` is the address that answered; `hint` the title by which the source listed the page, empty where it gave none; `stated` the article in the data of
+    a page built by scripts."""
     schema = _schema(tree)
+    if stated is not None:
+        _join(schema, stated)
     metas = _metas(tree)
     site = tidy(metas.get("og:site_name", "") or (schema.publishers[0] if schema.publishers else "")) or _home_name(tree, url)
     kind = _kind(schema, metas, tree)
-    title = _title(tree, metas, schema, site, hint, url)
+    title = title_of(tree, metas, schema.headlines, site, hint, url)
     return Facts(
         title=title,
         authors=authors_of(tree, schema.authors, metas, (site, *schema.publishers), url, title),
@@ -70,9 +73,7 @@ def _home_name(tree: HtmlElement, url: str) -> str:
     host = urlsplit(url).hostname or ""
     for link in tree.iter("a"):
         href = link.get("href", "").strip()
-        if href in ("/", "./", "/ru", "/ru/", "/kz", "/kz/", "/kk", "/kk/") or (
-            host and re.fullmatch(rf"(?:https?:)?//{re.escape(host)}(?::\d+)?/?", href)
-        ):
+        if href in _HOMES or (host and re.fullmatch(rf"(?:https?:)?//{re.escape(host)}(?::\d+)?/?", href)):
             image = link.find(".//img")
             name = tidy(link.text_content()) or (tidy(image.get("alt")) if image is not None else "")
             if name and len(name.split()) <= 6 and not is_furniture(name):
@@ -156,6 +157,14 @@ def _note(found: _Schema, node: dict[str, object]) -> None:
     found.publishers.extend(name for publisher in _listed(node.get("publisher")) for name in _names(publisher))
 
 
+def _join(schema: _Schema, stated: Stated) -> None:
+    """Take what the page's data says for schema.org's word, where that is silent."""
+    schema.articles = schema.articles or 1
+    schema.headlines = schema.headlines or [stated.title]
+    schema.authors = schema.authors or [*stated.authors]
+    schema.bodies = schema.bodies or [stated.body]
+
+
 def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
@@ -172,55 +181,3 @@ def _body(bodies: list[str]) -> str:
     text = unescape(unescape(text)) if "&" in text else text
     text = re.sub(r"(?i)<\s*(?:br|/p|/div|/li|/h\d)[^<>]*>", "\n", text)
     return re.sub(r"<[^<>]{0,500}>", "", text)
-
-
-def _title(tree: HtmlElement, metas: dict[str, str], schema: _Schema, site: str, hint: str, url: str) -> str:
-    """The main heading where it agrees with what the page's head says; else the head's own words without the site's name."""
-    element = tree.find(".//title")
-    head = tidy(element.text_content()) if element is not None else ""
-    metadata = (*schema.headlines[:1], tidy(metas.get("og:title", "")), tidy(metas.get("twitter:title", "")))
-    # A feed's own wording is free of the site's name, but may be cut off.
-    listed = "" if hint.rstrip().endswith(("…", "...")) else tidy(hint)
-    claims = [claim for claim in (*metadata, listed, head) if claim]
-    headings = [text for heading in tree.iter("h1") if (text := tidy(heading.text_content())) and len(text) < 400 and text.lower() != site.lower()]
-    # A head may carry section and site after the headline, so its first part is compared as well.
-    forms = [form for claim in claims for form in (claim, _SEPARATOR.split(claim)[0])]
-    scored = [(max((_likeness(heading, form) for form in forms), default=0.0), heading) for heading in headings]
-    best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
-    if best[0] >= 0.5:
-        return _without_site(best[1], site, url, certain=False)
-    if claims:
-        return _without_site(claims[0], site, url, certain=True)
-    return headings[0] if headings else ""
-
-
-def _likeness(one: str, other: str) -> float:
-    """Words in common, as a share of the words of both."""
-    first, second = set(_WORD.findall(one.lower())), set(_WORD.findall(other.lower()))
-    return len(first & second) / len(first | second) if first and second else 0.0
-
-
-def _without_site(title: str, site: str, url: str, *, certain: bool) -> str:
-    """Cut the site's name, slogan or section from the end (or the name from the start). A part that names neither stays, unless the title came from the
-    page's head (`certain`) and the part is short beside the rest."""
-    parts = [part for part in _SEPARATOR.split(title) if part.strip()]
-    if len(parts) < 2:
-        return title
-    host = re.sub(r"^www\.|\.\w+$", "", urlsplit(url).hostname or "").lower()
-    while len(parts) > 1 and _names_site(parts[-1], site, host):
-        title = _TRAILING.sub("", title[: title.rindex(parts[-1])])
-        parts.pop()
-    if len(parts) > 1 and _names_site(parts[0], site, host) and len(parts[1].split()) > 2:
-        title = title[title.index(parts[0]) + len(parts[0]) :].lstrip(" |—–•»·:/\\->")
-        parts.pop(0)
-    if certain and len(parts) > 1 and "|" in title and len(parts[-1].split()) <= 4 and len(parts[0].split()) >= 4:
-        title = title[: title.rindex("|")].rstrip()
-    return title
-
-
-def _names_site(part: str, site: str, host: str) -> bool:
-    plain = "".join(_WORD.findall(part.lower()))
-    name = "".join(_WORD.findall(site.lower()))
-    bare = host.replace(".", "").replace("-", "")
-    return bool(plain) and ((bool(name) and (plain == name or (len(plain) > 3 and plain in name) or (len(name) > 3 and name in plain and len(part.split()) <= 8)))
-                            or (len(bare) > 3 and bare in plain and len(part.split()) <= 6))  # fmt: skip

@@ -85,6 +85,9 @@ _PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = (
         r"реклама|на\sправах\sрекламы|партн[её]рский\sматериал|жарнама(?:\sқұқығында)?|advertisement|sponsored(?:\scontent)?"
         r"|advertising|скрыть\sрекламу|реклама\sна\sсайте|сайттағы\sжарнама|advertise"
     ),
+    _starts(10, r"количество\s(?:показов|просмотров|прочтений)\s*:?\s*\d"),
+    _starts(25, r"(?:новость|материал|статью)\sотредактировал\w*\s*:|последн\w+\s(?:изменение|редактирование)\s*:?\s\S*\s?\d"),
+    (12, re.compile(r"[{\[]/?[a-z][\w-]*(?:\s[^{}\[\]]*)?[}\]]$")),  # what a plug-in was to put its own in place of: {loadposition …}, [adsense id=1]
     # Tags and sections.
     _starts(40,
         r"(?:т[еэ]ги|метки|ключевые\sслова|тегтер|кілт\sсөздер|tags?|topics|filed\sunder|tagged|рубрика|айдар|категори[яи]|санат"
@@ -115,6 +118,9 @@ _PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = (
     _starts(30,
         r"получайте\s(?=.*(?:на\sпочту|рассылк|уведомлени))|(?:\S+\s){0,8}?поштаңызға\sжіберіп\sтұрамыз"
         r"|хотите\sполучать\s(?=.*новост)|(?:сообщить|прислать)\sновость|есть\sновость\?|жаңалық\sбөлісу"
+        r"|(?:если\sу\sвас\sесть|есть\sчто\sрассказать|(?:если\s)?вы\sстали\s(?:свидетел|очевид))"
+        r"(?=.*(?:пишите|напишите|присылайте|звоните|сообщ).*(?:whatsapp|вотсап|ватсап|telegram|телеграм|редакци|\d{3}))"
+        r"|(?:\S+\s){0,4}?(?:жаңалығыңыз|айтарыңыз|хабарыңыз)\sболса(?=.*(?:жазыңыз|хабарласыңыз|жіберіңіз|whatsapp))"
     ),
     # Forms, faults, cookies, rights, imprint.
     _starts(25,
@@ -162,6 +168,7 @@ _PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = (
 _AFTER = re.compile(rf"[\W_]*(?:{_OTHERS})[\W\d_]*$", _FLAGS)
 _READERS = re.compile(rf"[\W_]*(?:{_COMMENTS})[\W\d_]*$", _FLAGS)
 _AFTER_LIMIT = 8
+_BEFORE_LINKS = re.compile(rf"[\W_]*(?:{_OTHERS})(?:\s[^\s:]+){{0,3}}\s*:", _FLAGS)
 _ELSEWHERE = re.compile(rf"[\W_]*(?:{_ALSO})", _FLAGS)
 _MONTHS = (
     r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|қаң|ақп|нау|сәу|мам|мау|шіл|там|қыр|қаз|қар|жел|jan|feb|apr|may"
@@ -182,7 +189,9 @@ _BYLINE = re.compile(
 
 _CAPITAL, _SMALL = "A-ZÀ-ÞА-ЯЁӘҒҚҢӨҰҮҺІİŞĞÑ", "a-zß-ÿа-яёәғқңөұүһіışğñǵńýú"
 _NAME = re.compile(
-    rf"[{_CAPITAL}][{_SMALL}]+(?:[-’'][{_CAPITAL}]?[{_SMALL}]+)?(?:\s[{_CAPITAL}]\.)?(?:\s[{_CAPITAL}][{_SMALL}]+(?:[-’'][{_CAPITAL}]?[{_SMALL}]+)?){{1,2}}"
+    rf"[{_CAPITAL}][{_SMALL}]+(?:[-’'][{_CAPITAL}]?[{_SMALL}]+)?(?:\s[{_CAPITAL}]\.)?"
+    # The press of the region signs with the surname in capitals («Сергей ПРИМЕРОВ»); of fewer than four letters they are those of an office («Пресс-служба МЧС»).
+    rf"(?:(?:\s[{_CAPITAL}][{_SMALL}]+(?:[-’'][{_CAPITAL}]?[{_SMALL}]+)?){{1,2}}|\s[{_CAPITAL}]{{4,}}(?:[-’'][{_CAPITAL}]{{2,}})?)"
 )
 
 
@@ -195,6 +204,11 @@ def is_furniture(text: str) -> bool:
 def ends_article(text: str) -> bool:
     """Whether a short line is the heading over other articles."""
     return len(text.split()) <= _AFTER_LIMIT and _AFTER.match(text) is not None
+
+
+def lists_others(text: str) -> bool:
+    """Whether a line begins as such a heading does, with a colon, and goes on: "Другие новости рубрики: …"."""
+    return _BEFORE_LINKS.match(text) is not None
 
 
 def opens_comments(text: str) -> bool:

@@ -185,6 +185,26 @@ WRITTEN = [
     ("2 апта бұрын", "2026-11-10"),
     ("1 ай бұрын", "2026-10-24"),
     ("2 жыл бұрын", "2024-11-24"),
+    ("кеше, сағат 14:05", "2026-11-23T14:05:00+05:00"),
+    ("3 сағ. бұрын", "2026-11-24T07:15:00+05:00"),
+    ("5 мин бұрын", "2026-11-24T10:10:00+05:00"),
+    # as the families of templates print them (tests/golden)
+    ("23 февр. 2023", "2023-02-23"),
+    ("23 февр. 2023, 14:05", "2023-02-23T14:05:00+06:00"),
+    ("Вторник, 27 февраля 2024 11:30", "2024-02-27T11:30:00+06:00"),
+    ("Опубликовано: 03 апреля 2024", "2024-04-03"),
+    ("12.01.2024 16:45:00", "2024-01-12T16:45:00+06:00"),
+    ("22-04-2025, 12:31", "2025-04-22T12:31:00+05:00"),
+    ("14 мая, 2025", "2025-05-14"),
+    ("Февраль 25, 2015", "2015-02-25"),
+    ("Қазан 14, 2025", "2025-10-14"),
+    ("Қазан 14, 2025, 10:12", "2025-10-14T10:12:00+05:00"),
+    ("29 ақпан, 2024", "2024-02-29"),
+    ("Сенбі, 2 наурыз, 2024", "2024-03-02"),
+    ("2023 ж. 23 ақпан, 14:05", "2023-02-23T14:05:00+06:00"),
+    ("23 ақпан 2023 ж. 14:05", "2023-02-23T14:05:00+06:00"),
+    ("23.02.2023 жыл", "2023-02-23"),
+    ("2025-10-14 05:12:00Z", "2025-10-14T10:12:00+05:00"),
     # English
     ("November 23, 2026 2:05 PM", "2026-11-23T14:05:00+05:00"),
     ("November 23, 2026", "2026-11-23"),
@@ -445,6 +465,27 @@ def test_kyzylorda_went_west_on_21_december_2018() -> None:
 def test_kostanay_kept_its_own_clock_until_2004() -> None:
     assert offset("KZ-39", "2003-12-01") == FIVE
     assert offset("KZ-75", "2003-12-01") == SIX
+
+
+# The east went from +6 to +5 with the first day of March 2024, Kostanay (+5 until 2004) with it; the west had kept +5 all along, Kyzylorda since 2018.
+EASTERN, WESTERN = ("KZ-63", "KZ-55", "KZ-39", "KZ-71", None), ("KZ-27", "KZ-23", "KZ-15", "KZ-47", "KZ-43")
+
+
+@pytest.mark.parametrize("region", [*EASTERN, *WESTERN])
+@pytest.mark.parametrize("last", ["29 ақпан 2024, 23:30", "29 февр. 2024, 23:30", "29.02.2024 23:30"])
+@pytest.mark.parametrize("first", ["2024 жылғы 1 наурыз, 00:30", "1 марта 2024 г. в 00:30", "01.03.2024 00:30"])
+def test_the_same_written_hour_is_another_moment_before_march_2024_and_after(region: str | None, last: str, first: str) -> None:
+    zone = outlet_zone(region)
+    assert read(last, zone) == f"2024-02-29T23:30:00+0{6 if region in EASTERN else 5}:00"
+    assert read(first, zone) == "2024-03-01T00:30:00+05:00"
+
+
+@pytest.mark.parametrize(("region", "clock"), [("KZ-63", "14:00"), ("KZ-39", "14:00"), ("KZ-27", "13:00"), ("KZ-43", "13:00")])
+def test_hours_ago_are_told_by_the_outlets_own_clock(region: str, clock: str) -> None:
+    now = datetime(2024, 2, 10, 10, 0, tzinfo=UTC)
+    told = read_date("2 часа назад", now=now, zone=outlet_zone(region))
+    assert isinstance(told, datetime)
+    assert f"{told:%H:%M}" == clock
 
 
 @pytest.mark.parametrize("region", ["KZ-00", "KZ-100", "kz-59", "", "Aktobe"])
@@ -1060,3 +1101,25 @@ def test_an_instant_is_written_with_its_offset_a_day_without_and_nothing_as_none
     assert to_iso(datetime(2026, 11, 24, 10, 15, 0, 999, tzinfo=ALMATY)) == "2026-11-24T10:15:00+05:00"
     assert to_iso(date(2026, 11, 24)) == "2026-11-24"
     assert to_iso(None) is None
+
+
+def test_an_entry_date_of_wordpress_counts_though_the_theme_calls_it_updated() -> None:
+    assert published(page(after=f'<time class="entry-date updated td-module-date" datetime="{META_ISO}">20 ноября 2026</time>')) == META_ISO
+    assert published(page(after=f'<time class="updated" datetime="{META_ISO}">20 ноября 2026</time>')) is None
+
+
+def test_a_copy_for_the_printer_does_not_pass_for_the_article() -> None:
+    hidden = f'<div style="display: none"><h1>{TITLE}</h1><p>23.02.2025 10:00</p><p>{BODY}</p></div>'
+    shown = f"<div class='a'><h3>{TITLE}</h3><i>20.11.2026 09:30</i><p>{BODY}</p></div>"
+    assert published(f"<html><head><title>{TITLE}</title></head><body>{shown}{hidden}</body></html>") == META_ISO
+    # A page that hides all of itself until its scripts have run is read nevertheless.
+    whole = f"<div style='display:none'><h1>{TITLE}</h1><i>20.11.2026 09:30</i><p>{BODY}</p></div>"
+    assert published(f"<html><head><title>{TITLE}</title></head><body>{whole}</body></html>") == META_ISO
+
+
+def test_the_data_of_a_page_built_by_scripts_counts_after_the_pages_own_marks() -> None:
+    def with_data(source: str) -> str | None:
+        return to_iso(find_published(html.fromstring(source), URL, now=NOW, zone=ALMATY, data="2026-11-19T08:00:00+05:00"))
+
+    assert with_data(page()) == "2026-11-19T08:00:00+05:00"
+    assert with_data(page(head=META)) == META_ISO

@@ -1,9 +1,12 @@
 """Pages to articles: what is kept, what is left out, and what is no article at all."""
 
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.extract import Extraction, Refused, extract
 from pipelines.items import Css, Hints, Page
@@ -122,6 +125,13 @@ FURNITURE = {
     "rights": "<p>© 2026 Дала сөзі. Все права защищены. При использовании материалов гиперссылка обязательна.</p>",
     "cookies": "<div id='bar'>Мы используем файлы cookie. Продолжая пользоваться сайтом, вы соглашаетесь с политикой.</div>",
     "advert": "<p>На правах рекламы</p>",
+    "editor's note": "<p><i>Новость отредактировал: <b>admin</b> - 22-04-2025, 12:31<br>Причина: опечатка</i></p>",
+    "hits": "<div>Количество показов: 418<br>Рубрика: Общество</div>",
+    "plug-in": "<p>{loadposition share}</p>",
+    "short code": "<p>[adsense id=1]</p>",
+    "call for news": "<p><em>Если у вас есть новость, пишите нам на WhatsApp: +7 700 000 00 00</em></p>",
+    "call for news kk": "<p>Айтар жаңалығыңыз болса, бізге жазыңыз.</p>",
+    "running list": "<div>Другие новости рубрики: <a href='/1'>Сев начнут с южных районов</a> (12.03) <a href='/2'>Клуб получил баян в подарок</a> (11.03)</div>",
     "hidden": "<div style='display: none'>Скрытый текст для поисковых машин, которого никто не видит на странице.</div>",
 }
 
@@ -148,6 +158,8 @@ HONEST = (
     "Видео: «Уберите камеру», говорит полицейский на записи, которую сделал оператор канала во время рейда у рынка вечером.",
     "Telegram-канал редакции заблокировали без решения суда, подписчики жалуются.",
     "Реклама на остановках подорожает вдвое, сообщили в отделе архитектуры.",
+    "Если у вас есть удостоверение, сказали ей, покажите его вахтёру и проходите.",
+    "Другие новости рубрики читатели обсуждали охотнее, признаётся редактор сайта.",
 )
 
 
@@ -192,6 +204,34 @@ def test_the_next_article_of_an_endless_page_is_left_out() -> None:
 def test_a_lede_above_the_body_is_kept() -> None:
     html = article(f"<div class='lead'>{LEDE}</div><div class='share-bar'>Поделиться</div><div class='article-body'>{paragraphs(*BODY)}</div>")
     assert lines(read(html)) == [LEDE, *BODY]
+
+
+def test_a_lede_in_a_box_of_its_own_is_kept_under_a_headline_that_is_no_main_heading() -> None:
+    boxes = f"<div class='introText'><p>{LEDE}</p></div><div class='fullText'>{paragraphs(*BODY)}</div>"
+    found = read(f"<html><head><title>{TITLE}</title></head><body><h1>Дала сөзі</h1><div><h2>{TITLE}</h2>{boxes}</div></body></html>")
+    assert lines(found) == [LEDE, *BODY]
+
+
+def test_a_headline_that_only_a_line_break_parts_from_its_date_begins_the_article() -> None:
+    menu = "<td>Рубрики<br><a href='/1'>Общество</a><br><a href='/2'>Село</a></td>"
+    cell = (
+        f"<td><font size=4><b>{TITLE}</b></font><br><font size=1>14.03.2026 09:30 Прочитано: 512</font><br><br>{'<br><br>'.join((LEDE, *BODY))}</td>"
+    )
+    found = read(
+        f"<html><head><title>Дала сөзі :: Новости :: {TITLE}</title></head><body><a href='index.php'>Дала сөзі</a><table><tr>{menu}{cell}</tr></table></body></html>"
+    )
+    assert (found.title, lines(found)) == (TITLE, [LEDE, *BODY])
+
+
+@pytest.mark.parametrize("signature", ["Динара СЕРИКОВА", "Динара Серикова", "Автор: Динара Серикова"])
+def test_a_signature_under_the_text_is_the_author(signature: str) -> None:
+    html = article(f"<div>{'<br><br>'.join((LEDE, *BODY))}<br><br><div align='right'><b><i>{signature}</i></b></div></div>")
+    found = read(html)
+    assert (lines(found), [name.lower() for name in found.authors]) == ([LEDE, *BODY], ["динара серикова"])
+
+
+def test_an_office_in_capitals_is_no_author() -> None:
+    assert read(article(f"<div>{paragraphs(LEDE, *BODY)}<p>Пресс-служба МЧС</p></div>")).authors == ()
 
 
 def test_the_title_said_again_and_the_by_line_are_no_text() -> None:
@@ -239,6 +279,85 @@ def test_a_page_built_by_scripts_is_read_from_its_article_body() -> None:
     assert found.title == TITLE
 
 
+def state(*articles: object, head: str = f'<meta property="og:title" content="{TITLE}">', shown: str = "<p>Загрузка…</p>") -> str:
+    """A page that scripts build from its data."""
+    data = json.dumps(
+        {"props": {"pageProps": {"initial": {"menu": [{"title": "Новости дня и ночи", "url": "/news"}], "items": articles}}}}, ensure_ascii=False
+    )
+    return (
+        f"<html><head><title>Дала сөзі</title>{head}</head><body><div id='__next'>{shown}<noscript>Включите JavaScript, чтобы читать сайт.</noscript></div>"
+        f'<script id="__NEXT_DATA__" type="application/json">{data}</script></body></html>'
+    )
+
+
+ELSEWHERE = {"title": ASIDE[0][0], "slug": "gruzovik", "content": f"<p>{ASIDE[0][1]} {' '.join(lede for _, lede in ASIDE)}</p>" * 9}
+MARKUP = f"<p><b>{LEDE}</b></p><figure><img src='a.jpg'><figcaption>Вход в маслихат</figcaption></figure>{paragraphs(*BODY)}"
+EDITOR_JS = {"blocks": [{"type": "paragraph", "data": {"text": text}} for text in (LEDE, *BODY)] + [{"type": "image", "data": {"caption": "Вход"}}]}
+PROSE_MIRROR = {
+    "type": "doc",
+    "content": [
+        {"type": "paragraph", "content": [{"type": "text", "text": text[:20]}, {"type": "text", "text": text[20:]}]} for text in (LEDE, *BODY)
+    ],
+}
+RENDERED = {"rendered": MARKUP}
+FLAT = "\n\n".join((LEDE, *BODY))
+
+
+@pytest.mark.parametrize("content", [MARKUP, EDITOR_JS, PROSE_MIRROR, RENDERED, FLAT], ids=["html", "editor.js", "prosemirror", "rendered", "lines"])
+def test_a_page_built_by_scripts_is_read_from_its_data(content: object) -> None:
+    own = {"title": TITLE, "slug": "x", "content": content, "published_at": "2026-11-24T10:15:00+05:00", "author": {"name": "Динара Серикова"}}
+    found = read(state(ELSEWHERE, own))
+    assert (found.title, lines(found)) == (TITLE, [LEDE, *BODY])
+    assert (found.authors, found.published) == (("Динара Серикова",), datetime(2026, 11, 24, 10, 15, tzinfo=ZONE))
+
+
+def test_the_article_of_the_data_is_told_by_the_address_where_the_page_bears_no_headline() -> None:
+    own = {"Title": TITLE, "slug": "tilshi-sotta", "body": MARKUP, "publishedAt": 1795151700000}
+    found = read(state(ELSEWHERE, own, head=""))
+    assert (found.title, lines(found)) == (TITLE, [LEDE, *BODY])
+    assert found.published == datetime(2026, 11, 20, 10, 15, tzinfo=ZONE)
+
+
+def test_another_article_of_the_data_is_not_taken_for_the_pages_own() -> None:
+    assert refuse(state(ELSEWHERE)).fate is Fate.BOT_WALL
+    shown = f"<h1>{TITLE}</h1><div>{paragraphs(LEDE, *BODY)}</div>"
+    assert lines(read(state(ELSEWHERE, shown=shown))) == [LEDE, *BODY]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.sampled_from([TITLE, MARKUP, "tilshi-sotta"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["title", "content", "slug", "blocks", "text", "type", "date", "author", "name", "id", "x"]), inner, max_size=6
+        )
+    ),
+    max_leaves=25,
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(JSON)
+def test_no_data_whatever_breaks_the_reading(data: object) -> None:
+    assert isinstance(extract(page(state(data)), zone=ZONE, css=Css()), Refused | Extraction)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "[" * 100_000,
+        '{"a":' * 50_000,
+        f'{{"title":"{TITLE}","content":' + "[" * 900 + "]" * 900 + "}",
+        "[" + ",".join([f'{{"title":"{TITLE}","content":"<p>{LEDE}</p>"}}'] * 5_000) + "]",
+        f'{{"title":"{TITLE}","content":"{"<div>" * 50_000}"}}',
+        f'{{"title":"{TITLE}","content":"{LEDE}","date":1e308}}',
+    ],
+)
+def test_data_made_to_break_a_reader_ends_in_a_fate(data: str) -> None:
+    html = f'<html><head><title>{TITLE}</title></head><body><script type="application/json">{data}</script></body></html>'
+    assert isinstance(extract(page(html), zone=ZONE, css=Css()), Refused | Extraction)
+
+
 def test_authors_are_persons_and_never_the_site() -> None:
     found = read(article(f"<div>{paragraphs(LEDE, *BODY)}</div>", head=SCHEMA % (TITLE, "")))
     assert found.authors == ("Динара Серикова",)
@@ -250,6 +369,7 @@ def test_authors_are_persons_and_never_the_site() -> None:
     [
         ("<div class='info'>Автор: <a href='/u/3'>Динара Серикова</a> от 24-11-2026</div>", ("Динара Серикова",)),
         ("<ul><li>24.11.2026</li><li>Динара Серикова</li></ul>", ("Динара Серикова",)),
+        ("<div>Автор: <a href='/user/admin/'>admin</a> от <a href='/2026/11/24/'>Сегодня, 10:15</a></div>", ()),
         ("<meta name='author' content='admin'><span class='author'>Дала сөзі</span>", ()),
     ],
 )
@@ -265,6 +385,8 @@ def test_authors_under_the_title(markup: str, authors: tuple[str, ...]) -> None:
         ("<title>Суд отложили - Дала сөзі</title><meta property='og:site_name' content='Дала сөзі'>", "", "Суд отложили"),
         ("<title>Суд отложили | Новости Степного района | dala-sozi.example</title>", "<h1>Суд отложили</h1>", "Суд отложили"),
         ("<title>Суд отложили » Дала сөзі</title>", "<h1><a href='/'>Дала сөзі</a></h1>", "Суд отложили"),
+        ("<title>Дала сөзі :: Новости :: Суд снова отложили</title>", "", "Суд снова отложили"),
+        ("<title>Дала сөзі - Тараз — город мастеров и садов</title>", "", "Дала сөзі - Тараз — город мастеров и садов"),
         ("<title>Редактор: «суд отложили»</title>", "", "Редактор: «суд отложили»"),
         ("<title>Суд отложили — редактор ждёт</title>", "", "Суд отложили — редактор ждёт"),
     ],

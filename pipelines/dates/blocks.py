@@ -20,6 +20,7 @@ _BESIDE = re.compile(
     r"|carousel|slider|pagination|moduletable\w*)(?:$|[\s_-])|(?:^|\s)widget(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # The way to a page from the front page, which mostly ends with its headline.
 _TRAIL = re.compile(r"bread-?_?crumb|pathway|speedbar|(?:^|[\s_-])(?:crumbs?|path|trail|nav\w*)(?:$|[\s_-])", re.IGNORECASE)
 _COUNTER = re.compile(
@@ -34,7 +35,8 @@ _ARTICLE_DATE = re.compile(
     re.IGNORECASE,
 )
 _UPDATE_NAME = re.compile(r"(?:^|[\s_-]|date|last)(?:updat|modif)", re.IGNORECASE)
-_PUBLISHED_NAME = re.compile(r"publi|posted|created", re.IGNORECASE)
+# WordPress calls the date of an entry "entry-date", and many of its themes add "updated" whether it was changed or not.
+_PUBLISHED_NAME = re.compile(r"publi|posted|created|entry-date", re.IGNORECASE)
 _UPDATE_WORD = re.compile(r"\b(?:updat|modif|обновл|изменен|жаңарт|өзгерт)", re.IGNORECASE)
 _UPDATE_LABEL = re.compile(rf"{_UPDATE_WORD.pattern}\D{{0,25}}$", re.IGNORECASE)
 
@@ -56,6 +58,11 @@ def stands_beside(element: HtmlElement) -> bool:
     if element.tag in _UNSEEN:
         return element.tag != "footer" or not _says(names, _OWN_FOOT)
     return _says(names, _BESIDE, _OWN_FOOT)
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether the element is not shown."""
+    return "hidden" in element.attrib or _HIDDEN.search(element.get("style", "")) is not None
 
 
 def is_trail(element: HtmlElement) -> bool:

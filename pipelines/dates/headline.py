@@ -6,7 +6,7 @@ from os.path import commonprefix
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.dates.blocks import is_trail, stands_beside
+from pipelines.dates.blocks import is_hidden, is_trail, stands_beside
 from pipelines.dates.words import fold
 from pipelines.dates.xpath import elements, selected, texts
 
@@ -32,8 +32,17 @@ def headline(tree: HtmlElement) -> HtmlElement | None:
     Where no h1 or h2 repeats half of the title, another element that repeats more: old templates set headlines in cells of tables. Where nothing
     repeats it, the longest h1, of the article if there is one, or what the template names after headlines. None for a page without any.
     """
+    headings = elements(_HEADINGS, tree)
+    seen = [one for one in headings if not _is_hidden(one)]
+    best = _best(tree, seen)
+    # A page may hide all of itself until its scripts have run.
+    return best if best is not None or len(seen) == len(headings) else _best(tree, headings)
+
+
+def _best(tree: HtmlElement, headed: list[HtmlElement]) -> HtmlElement | None:
+    """The headline among these headings, or what stands for one."""
     titles = [letters for title in selected(_TITLES, tree) if isinstance(title, str) and (letters := _letters(title))]
-    headings = [(one, _letters(one.text_content())) for one in elements(_HEADINGS, tree)]
+    headings = [(one, _letters(one.text_content())) for one in headed]
     likeness, best = max(((_likeness(text, titles), one) for one, text in headings), key=lambda pair: pair[0], default=(0, None))
     if likeness < _SHORTEST_TITLE or likeness * 2 < max(map(len, titles)):
         other = _repeating(tree, titles, max(_SHORTEST_TITLE, likeness + 1))
@@ -53,7 +62,7 @@ def _repeating(tree: HtmlElement, titles: list[str], least: int) -> HtmlElement 
         if len(text) > _LONGEST_TITLE or (likeness := max((_repeated(_letters(text), title) for title in titles), default=0)) < least:
             continue
         around = [element, *element.iterancestors()]
-        if not any(stands_beside(block) or is_trail(block) for block in around):
+        if not any(stands_beside(block) or is_trail(block) or is_hidden(block) for block in around):
             found.append((likeness, is_first, all(block.tag != "a" for block in around), element))
     return max(found, key=lambda one: one[:3], default=(0, False, False, None))[3]
 
@@ -75,6 +84,11 @@ def _named(tree: HtmlElement) -> HtmlElement | None:
     ]
     inner = [one for one in named if not any(one in other.iterancestors() for other in named)]
     return inner[0] if len(inner) == 1 else None
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    """Whether a reader sees nothing of it: templates keep a second copy of an article for the printer."""
+    return any(map(is_hidden, (element, *element.iterancestors())))
 
 
 def _letters(text: str) -> str:

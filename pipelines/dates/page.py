@@ -51,15 +51,17 @@ class Said(NamedTuple):
     source: Source
 
 
-def find_published(tree: HtmlElement, url: str, *, now: datetime, zone: tzinfo, hint: str = "", css: str | None = None) -> date | datetime | None:
+def find_published(
+    tree: HtmlElement, url: str, *, now: datetime, zone: tzinfo, hint: str = "", css: str | None = None, data: str = ""
+) -> date | datetime | None:
     """The moment (in `zone`) or the day when the article on the page was published; None where nothing credible says so.
 
     `now` (aware) is when the page was fetched; what lies more than ten minutes after it is not believed. `hint` is what the feed, sitemap or list
     page said, in its own words. `css` is the outlet's own selector, which may end in ::text or ::attr(name); a wrong one raises
-    cssselect.SelectorError.
+    cssselect.SelectorError. `data` is what the data says from which scripts build the page.
     """
     here = now.astimezone(zone)
-    said = (one for one in _statements(tree, url, here, zone, hint, css) if not is_future(one.value, here))
+    said = (one for one in _statements(tree, url, here, zone, hint, css, data) if not is_future(one.value, here))
     return _choose(said, here)
 
 
@@ -116,7 +118,7 @@ def _bears_out(one: Said, hint: Said) -> bool:
     return one is not hint and one.source is Source.PRINTED and not _shows_later_change(one, hint)
 
 
-def _statements(tree: HtmlElement, url: str, now: datetime, zone: tzinfo, hint: str, css: str | None) -> Iterator[Said]:
+def _statements(tree: HtmlElement, url: str, now: datetime, zone: tzinfo, hint: str, css: str | None, data: str) -> Iterator[Said]:
     """All that is said of the publication, the most trusted first. Lazily: mostly the first one is enough."""
 
     def read(source: Source, texts: Iterator[str]) -> Iterator[Said]:
@@ -132,6 +134,7 @@ def _statements(tree: HtmlElement, url: str, now: datetime, zone: tzinfo, hint: 
     yield from read(Source.PAGE, meta_dates(tree))
     layout = Layout(tree)
     yield from read(Source.PAGE, item_dates(tree, layout))
+    yield from read(Source.PAGE, iter([data]))
     around = layout.lines_after() + layout.lines_before() + layout.lines_behind_lead()
     yield from read(Source.PAGE, (stamp for line in around for stamp in line.stamps))
     yield from read(Source.HINT, iter([hint]))
