@@ -1,19 +1,28 @@
 """A Scrapy extension that opens and closes an outlet's part of a run, and holds the claim on the outlet meanwhile."""
 
 import logging
+from datetime import date, timedelta
 from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
+from sqlalchemy.orm import Session
 
-from records import articles, claims, runs
+from records import articles, claims, cursors, health, panel, runs
 from records.database import writing
 from records.i18n import tr
+from records.panel import PanelOutlet
+from records.tables import OutletRow
+from records.vocabulary import Cause
 from spiders.collecting import CollectingSpider
+from spiders.health import BACK, ENOUGH_NEW, layout_changed
 from spiders.outlet_spider import OutletSpider
+from spiders.schema import Outlet
 
 log = logging.getLogger(__name__)
+
+WEEK = timedelta(days=7)
 
 
 class Bookkeeping:
@@ -43,6 +52,7 @@ class Bookkeeping:
                 runs.mark_busy(session, run, outlet.name, outlet.region, workshop.now())
                 log.warning("%s", tr("{outlet} is being collected by another run; left alone").format(outlet=outlet.name))
                 return
+            panel.join(session, panel_outlet(outlet), _today(spider))
             runs.close_abandoned(session, outlet.name, workshop.now())
             runs.begin_outlet(session, run, outlet.name, outlet.region, workshop.now())
         self._heart.start(claims.BEAT.total_seconds(), now=False)
@@ -55,9 +65,11 @@ class Bookkeeping:
         finished = reason == "finished" and spider.stopped is None and spider.broken is None
         workshop, run = spider.workshop, spider.context.run_id
         with writing(workshop.engine) as session:
-            for name in runs.open_outlets(session, run) if not isinstance(spider, OutletSpider) else [spider.outlet.name]:
-                runs.finish_outlet(session, run, name, found=spider.found, finished=finished, now=workshop.now())
-                claims.release(session, name, run)
+            if isinstance(spider, OutletSpider):
+                _close_outlet(session, spider, finished)
+            else:
+                for name in runs.open_outlets(session, run):
+                    runs.finish_outlet(session, run, name, found=spider.found, finished=finished, now=workshop.now())
             if finished and not spider.will_pass:
                 # Only now: had this run died, or had a page to be tried again, an unchanged feed would hide what is still missing.
                 for url, (etag, modified) in spider.validators.items():
@@ -69,3 +81,48 @@ class Bookkeeping:
         spider: Any = self._crawler.spider
         with writing(spider.workshop.engine) as session:
             claims.beat(session, spider.context.run_id, spider.outlet.name, spider.workshop.now())
+
+
+def panel_outlet(outlet: Outlet) -> PanelOutlet:
+    """An outlet file's entry as the panel keeps it."""
+    minimum = outlet.minimum.articles_per_week if outlet.minimum else None
+    return PanelOutlet(outlet.name, outlet.title.model_dump(), outlet.home, outlet.country, outlet.region, outlet.languages, minimum)
+
+
+def _today(spider: OutletSpider) -> date:
+    """The outlet's own day."""
+    return spider.workshop.now().astimezone(spider.wanted.zone).date()
+
+
+def _close_outlet(session: Session, spider: OutletSpider, finished: bool) -> None:
+    """How the visit went: the outlet answered, or failed for a cause; where all was tried, a reach back has come to its end."""
+    name, run, now = spider.outlet.name, spider.context.run_id, spider.workshop.now()
+    ladder = spider.ladder
+    row = runs.finish_outlet(
+        session, run, name, found=spider.found, finished=finished, now=now, served=bool(ladder.served), cause=runs.worst(ladder.failures)
+    )
+    row.ways, row.guessed_at = [way.as_json() for way in ladder.served], ladder.guessed_at
+    if row.state == "answered" and (drift := _drift(session, name, _today(spider))):
+        row.state, row.cause = "failed", Cause.LAYOUT_CHANGED
+        log.warning("%s", tr("{outlet}: its layout seems to have changed ({reason})").format(outlet=name, reason=drift))
+    cause = None if row.state == "answered" else Cause(row.cause or Cause.EMPTY)
+    if cause is None and _under_minimum(session, spider.outlet, _today(spider)):
+        # It answers, and is failing all the same.
+        row.cause = cause = Cause.UNDER_MINIMUM
+    health.note_visit(session, name, _today(spider), cause, now)
+    if finished and not spider.will_pass and spider.reaching_back:
+        cursors.drop_cursors(session, name, spider.context.period)
+    claims.release(session, name, run)
+
+
+def _drift(session: Session, outlet: str, today: date) -> str:
+    new = health.recent_measures(session, outlet, ENOUGH_NEW)
+    return layout_changed(health.past_measures(session, outlet, today + timedelta(days=1), BACK) - new, new)
+
+
+def _under_minimum(session: Session, outlet: Outlet, today: date) -> bool:
+    """Whether a whole week on the panel brought fewer articles than the outlet's file asks for."""
+    row = session.get(OutletRow, outlet.name)
+    if outlet.minimum is None or row is None or row.listed_on > today - WEEK:
+        return False
+    return health.articles_since(session, outlet.name, today - WEEK) < outlet.minimum.articles_per_week

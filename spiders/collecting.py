@@ -16,6 +16,7 @@ from pipelines.workshop import Workshop, workshop
 from records.model import Period
 from records.settings import read_settings
 from records.vocabulary import PASSING_FATES, Fate
+from spiders.budget import HostResting, NotAsked
 from spiders.fates import fate_of_failure
 from spiders.schema import Outlet
 
@@ -42,6 +43,8 @@ class CollectingSpider(Spider):
         self.stopped: str | None = None
         """Why it ended before all was tried."""
         self.found = 0
+        self.fresh = 0
+        """Of what was found, what was not known."""
         self.will_pass = False
         """Some page failed in a way that may be different next time."""
         self.validators: dict[str, tuple[str | None, str | None]] = {}
@@ -86,7 +89,7 @@ class CollectingSpider(Spider):
             url=asked,
             final_url=response.url,
             status=response.status,
-            headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, values in response.headers.items() for value in values),
+            headers=header_pairs(response),
             body=response.body,
             fetched_at=self.workshop.now(),
             hints=response.meta["hints"],
@@ -94,12 +97,16 @@ class CollectingSpider(Spider):
 
     def failed(self, failure: Failure) -> Iterator[Any]:
         """Every request that brings no page ends here, with a fate."""
+        if isinstance(failure.value, NotAsked):
+            return
         request: Request = failure.request  # type: ignore[attr-defined]
         fate, status, detail = fate_of_failure(failure)
         if status == 304:
             fate = Fate.LISTING
         if fate in PASSING_FATES:
             self.will_pass = True
+        if isinstance(failure.value, HostResting):
+            self.give_up("too_many")
         asked = request.meta["asked"]
         yield Try(self.outlet_of(asked), asked, fate, self.workshop.now(), status, source=request.meta["source"], detail=detail)
 
@@ -117,6 +124,11 @@ def new_run_id(kind: str) -> str:
 def content_type(response: Response) -> str:
     """The Content-Type as sent."""
     return header_text(response.headers.get("Content-Type")) or ""
+
+
+def header_pairs(response: Response) -> tuple[tuple[str, str], ...]:
+    """All headers as sent."""
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, values in response.headers.items() for value in values)
 
 
 def header_text(value: bytes | None) -> str | None:

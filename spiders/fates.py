@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 
 from pipelines.judge import is_bot_wall
 from records.vocabulary import Fate
+from spiders.budget import HostResting
 from spiders.middlewares import LeavesOwnSite, RedirectLoop, RefusedByRobots
 
 _BY_STATUS = {
@@ -32,6 +33,7 @@ _BY_STATUS = {
 }
 _BY_ERROR: tuple[tuple[type[BaseException], Fate], ...] = (
     (RefusedByRobots, Fate.ROBOTS),
+    (HostResting, Fate.TOO_MANY),
     (RedirectLoop, Fate.REDIRECT_LOOP),
     (LeavesOwnSite, Fate.FOREIGN_HOST),
     (CannotResolveHostError, Fate.DNS),

@@ -1,9 +1,11 @@
 """Manners and guards between spider and network: robots.txt, redirects that stay at home, and waiting when a host asks for it."""
 
 import asyncio
+import logging
 import time
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
@@ -13,14 +15,16 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from pipelines.addresses import site_of
+from spiders.budget import LONGEST_WAIT, note_crawl_delay, note_rest
 
 if TYPE_CHECKING:
     from spiders.collecting import CollectingSpider
 
+# A robots.txt that cannot be fetched is told by the page's fate; Scrapy's hundred lines on each would bury the rest of the log.
+logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+
 # RFC 6585 leaves the wait to the server; when it names none, this many seconds.
 WAIT_AFTER_429 = 30.0
-# Nobody waits longer than this inside a run for one page; the next run asks again.
-LONGEST_WAIT = 60.0
 # So many 429 in a row, and the host is left alone until the next run.
 ENOUGH_429 = 5
 
@@ -43,6 +47,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def process_request_2(self, rp: Any, request: Request) -> None:
         if site_of(request.url) in self._unreachable:
             raise RefusedByRobots("robots.txt answered with a server error")
+        note_crawl_delay(site_of(request.url), rp.crawl_delay(self._robotstxt_useragent or self._default_useragent) if rp else None)
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as error:
@@ -51,6 +56,12 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
         self._unreachable: set[str] = set()
+        self._asking: dict[str, asyncio.Lock] = {}
+
+    async def robot_parser(self, request: Request) -> Any:
+        """The rules of the request's host. Scrapy 2.19 gives them to the first who waits for them, and None, "all is allowed", to the others."""
+        async with self._asking.setdefault(urlsplit(request.url).netloc, asyncio.Lock()):
+            return await super().robot_parser(request)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
@@ -68,23 +79,17 @@ class OwnSiteRedirectMiddleware(RedirectMiddleware):
         if request.meta.get("redirect_times", 0) >= self.max_redirect_times:
             raise RedirectLoop("redirects without end")
         sites = getattr(self.crawler.spider, "sites", None)
-        if sites is not None and site_of(redirected.url) not in sites:
+        if sites is not None and site_of(redirected.url) not in {*sites, site_of(request.url)}:
             raise LeavesOwnSite(redirected.url)
         return super()._redirect(redirected, request, reason)
 
 
 class PatientRetryMiddleware(RetryMiddleware):
-    """Retries what may pass; after a 429 the whole host is left in peace for as long as it asked, or for half a minute."""
+    """Retries what may pass; after a 429 the whole host is left in peace for as long as it asked, or for half a minute (`spiders.budget` waits)."""
 
     def __init__(self, settings: Any) -> None:
         super().__init__(settings)
-        self._quiet_until: dict[str, float] = {}
         self._in_a_row: dict[str, int] = {}
-
-    async def process_request(self, request: Request) -> None:
-        site = site_of(request.url)
-        while (left := self._quiet_until.get(site, 0.0) - time.monotonic()) > 0:
-            await asyncio.sleep(left)
 
     def process_response(self, request: Request, response: Response, spider: Spider | None = None) -> Request | Response:
         site = site_of(request.url)
@@ -93,10 +98,10 @@ class PatientRetryMiddleware(RetryMiddleware):
             return super().process_response(request, response)
         self._in_a_row[site] = self._in_a_row.get(site, 0) + 1
         asked = retry_after(response)
-        wait = min(WAIT_AFTER_429 if asked is None else asked, LONGEST_WAIT)
-        self._quiet_until[site] = time.monotonic() + wait
+        spider_here = cast("CollectingSpider", self.crawler.spider)
+        note_rest(spider_here.workshop.engine, site, WAIT_AFTER_429 if asked is None else asked)
         if self._in_a_row[site] >= ENOUGH_429:
-            cast("CollectingSpider", self.crawler.spider).give_up("too_many")
+            spider_here.give_up("too_many")
             return response
         if asked is not None and asked > LONGEST_WAIT:
             return response

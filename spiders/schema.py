@@ -22,6 +22,9 @@ _ATTRIBUTE_AT_END = re.compile(r"::attr\([\w\-]+\)\s*$")
 # Codes of CLDR that are no countries: unions, regions, and pseudo-locales.
 _NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 _TELEGRAM = re.compile(r"(?:https?://)?(?:t\.me/|telegram\.me/)?(?:s/)?@?([A-Za-z][A-Za-z0-9_]{3,31})/?")
+# A preview page elsewhere: a mirror where t.me is blocked.
+_PREVIEW = re.compile(r"https?://[^/\s]+/s/[A-Za-z][A-Za-z0-9_]{3,31}/?")
+_PLACES = ("{yyyy}", "{mm}", "{dd}", "{yy}", "{m}", "{d}")
 
 
 @cache
@@ -74,9 +77,24 @@ def _expression(value: str) -> str:
 
 def _channel(value: str) -> str:
     found = _TELEGRAM.fullmatch(value.strip())
+    if _PREVIEW.fullmatch(value.strip()) and not found:
+        return value.strip().rstrip("/")
     if not found:
         raise ValueError(tr("'{given}' is not a public Telegram channel; write its name alone").format(given=value[:200]))
     return found[1]
+
+
+def _dated(value: str) -> str:
+    bare = value
+    for place in _PLACES:
+        bare = bare.replace(place, "1")
+    if clean(bare) is None or "{" in bare or not ("{yyyy}" in value or "{yy}" in value) or not ("{mm}" in value or "{m}" in value):
+        raise ValueError(
+            tr("'{given}' is not an archive's address; it looks like https://site.kz/{example}").format(
+                given=value[:200], example="{yyyy}/{mm}/{dd}/"
+            )
+        )
+    return value.strip()
 
 
 def _day(value: Any) -> Any:
@@ -103,6 +121,7 @@ Css = Annotated[str, AfterValidator(_selector)]
 LinkCss = Annotated[str, AfterValidator(_link_selector)]
 Expression = Annotated[str, AfterValidator(_expression)]
 Channel = Annotated[str, AfterValidator(_channel)]
+DatedAddress = Annotated[str, AfterValidator(_dated)]
 Day = Annotated[date, Field(strict=True), BeforeValidator(_day)]
 Country = Annotated[str, AfterValidator(_country)]
 Language = Annotated[str, AfterValidator(_language)]
@@ -158,14 +177,20 @@ class Minimum(_Entry):
 
 
 class Evidence(_Entry):
-    """When somebody last looked at the outlet's sources, and what was seen."""
+    """When somebody last looked at the outlet's sources, who, and what was seen. `found` is what `qorgan outlets check --write` saw."""
 
     checked: Day | None = None
+    by: str | None = None
     note: str | None = None
+    found: str | None = None
 
 
 class Outlet(_Entry):
-    """One outlet. `region` is None for a national one; `delay` is in seconds between requests; `dead` is the day it was found closed."""
+    """One outlet. `region` is None for a national one; `delay` is in seconds between requests; `dead` is the day it was found closed.
+
+    `wordpress` names sites whose WordPress JSON answers; `archives` are list pages by date, with {yyyy}, {mm}, {dd} in their address; `browser` marks
+    pages that show nothing without one.
+    """
 
     name: str = Field(pattern=r"^[a-z0-9_]+$", max_length=64)
     title: Title
@@ -177,6 +202,9 @@ class Outlet(_Entry):
     sitemaps: tuple[Address, ...] = ()
     sections: tuple[Section, ...] = ()
     telegram: tuple[Channel, ...] = ()
+    wordpress: tuple[Address, ...] = ()
+    archives: tuple[DatedAddress, ...] = ()
+    browser: bool = False
     article: ArticleRules = ArticleRules()
     delay: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     dead: Day | None = None
@@ -196,5 +224,5 @@ class Outlet(_Entry):
     @cached_property
     def sites(self) -> frozenset[str]:
         """The outlet's own hosts, with a port that is not the default one and without `www.`."""
-        named = (self.home, *self.feeds, *self.sitemaps, *(section.url for section in self.sections))
+        named = (self.home, *self.feeds, *self.sitemaps, *(section.url for section in self.sections), *self.wordpress, *self.archives)
         return frozenset(site_of(address) for address in named)

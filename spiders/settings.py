@@ -30,6 +30,7 @@ DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 # A copy that came over a connection nobody vouches for is no evidence.
 DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_HANDLERS = {"http": "spiders.downloading.UnhurriedDownloads", "https": "spiders.downloading.UnhurriedDownloads"}
 TWISTED_DNS_RESOLVER = "spiders.private.OwnHostsResolver"
 
 RETRY_TIMES = 2
@@ -48,6 +49,8 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.middlewares.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "spiders.middlewares.PatientRetryMiddleware": 550,
+    # Next to the network: what robots.txt or an outlet's own hosts rule out costs the host nothing.
+    "spiders.budget.BudgetMiddleware": 900,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "spiders.middlewares.OwnSiteRedirectMiddleware": 600,

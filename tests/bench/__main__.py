@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import collect, extraction, growth
+from tests.bench import collect, day, extraction, growth
 
 
 def main() -> int:
@@ -11,6 +11,8 @@ def main() -> int:
     judged = extraction.main([])
     print("— collecting a press that was never seen")
     collect.main()
+    print("— a simulated day of 150 outlets")
+    day.main()
     print("— growth of the store")
     growth.main()
     return 1 if judged == 1 else 0

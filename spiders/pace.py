@@ -1,0 +1,42 @@
+"""How often an outlet is visited on the schedule: more often while its lists bring much that is new, less often while they bring what is known.
+
+The rule is Media Cloud's for its feeds: lengthen the interval when nearly all entries are known, shorten it when most are new. The numbers are ours.
+"""
+
+import hashlib
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+# Share of known entries from which an outlet is visited less often, and under which more often.
+MOSTLY_KNOWN = 0.9
+MOSTLY_NEW = 0.5
+LONGER, SHORTER = 1.5, 0.5
+# Minutes. Twice a day at least, so that a day without an answer is a failing day and not a day without a visit.
+LONGEST = 12 * 60.0
+# Regional newsrooms publish little at night: one visit between these hours, each outlet at its own minute.
+NIGHT_BEGINS, NIGHT_ENDS = time(0), time(6)
+# Share of the interval by which outlets are set apart, so that they do not all come due in one tick.
+SPREAD = 0.1
+
+
+def next_interval(minutes: float | None, found: int, fresh: int, shortest: float) -> float:
+    """Minutes until the next visit after one that listed `found` entries, `fresh` of them new. `minutes` is the interval so far, None at first."""
+    before = minutes or shortest
+    known = 1 - fresh / found if found else 1.0
+    factor = LONGER if known >= MOSTLY_KNOWN else SHORTER if known < MOSTLY_NEW else 1.0
+    return min(max(before * factor, shortest), max(LONGEST, shortest))
+
+
+def next_visit(outlet: str, now: datetime, minutes: float, zone: ZoneInfo) -> datetime:
+    """The moment of the next visit. One that would fall into the night takes the outlet's own minute of the night, or the morning if that is past."""
+    own = int.from_bytes(hashlib.sha256(outlet.encode()).digest()[:4]) / 2**32
+    moment = now + timedelta(minutes=minutes * (1 + SPREAD * (own - 0.5)))
+    local = moment.astimezone(zone)
+    if not NIGHT_BEGINS <= local.time() < NIGHT_ENDS or minutes < 15:
+        return moment
+    begins = datetime.combine(local.date(), NIGHT_BEGINS, zone)
+    length = datetime.combine(local.date(), NIGHT_ENDS, zone) - begins
+    turn = begins + own * length
+    if turn > now:
+        return turn
+    return begins + length + timedelta(minutes=own * min(minutes, 60.0))
