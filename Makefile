@@ -12,7 +12,7 @@ SINCE ?=
 UNTIL ?=
 export PIP_NO_INPUT = 1
 
-.PHONY: help setup setup-dev run test check bench lint types contracts gate lock catalogues clean
+.PHONY: help setup setup-dev run test check bench golden source lint types contracts gate lock catalogues clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ check: lint types contracts test ## what CI runs
 
 bench: setup-dev ## figures: speed, memory, extraction (uses ../shared/data when it is there)
 	@$(BIN)/python -m tests.bench
+
+golden: setup-dev ## the skeleton of a golden page, in invented words (NAME=family URL=https://… or a saved file)
+	@$(BIN)/python -m tests.golden.skeleton "$(NAME)" "$(URL)"
 
 lock: setup-dev ## refresh both lock files after a change of dependencies
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock

@@ -15,13 +15,16 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.futures import wait
 from prefect.runtime import flow_run as this_flow_run
+from sqlalchemy import Engine
 
 from classify.screen import load_screener
 from flows import collect
 from flows.collect import CrawlerDied, Share, shares
+from flows.notices import tell_about_outlets
+from flows.pacing import close_panel, due_outlets, set_paces
 from flows.reading import queue, screen_batch
 from flows.selection import select
-from flows.summary import Summary, as_line, as_markdown, summarise
+from flows.summary import Summary, as_line, as_markdown, naming_sources, summarise
 from flows.watched import watched_countries
 from records import runs
 from records.database import open_engine, upgrade, writing
@@ -29,6 +32,7 @@ from records.errors import NoOutletAnswered
 from records.i18n import tr
 from records.model import Period
 from records.settings import read_settings
+from records.vocabulary import Cause
 from spiders.collecting import new_run_id
 
 # Seconds to wait for Prefect to have written down how every task ended (measured: 1.3).
@@ -106,10 +110,12 @@ def qorgan(
     limit_minutes: float = 30.0,
     warcs: list[str] | None = None,
     pages: list[str] | None = None,
+    every_minutes: float | None = None,
 ) -> Summary:
     """One run: over `outlets` (names, regions or files; all when empty), or `warcs` to replay, or `pages` to take by hand.
 
-    Days as YYYY-MM-DD. Raises RunFailed when storing failed or every outlet failed.
+    Days as YYYY-MM-DD. `every_minutes` is the schedule's interval: then only outlets whose turn it is are visited. Raises RunFailed when storing
+    failed or every outlet failed.
     """
     began = time.monotonic()
     kind = "replay" if warcs else "add" if pages else "run"
@@ -119,26 +125,37 @@ def qorgan(
     with writing(engine) as session:
         runs.begin_run(session, run_id, kind, datetime.now(UTC))
     WATCH.began(run_id)
-    dealt = _shares(run_id, outlets or [], warcs or [], pages or [], Period(_day(since), _day(until)), limit_minutes * 60)
+    dealt = _shares(engine, run_id, outlets or [], warcs or [], pages or [], Period(_day(since), _day(until)), limit_minutes * 60, every_minutes)
     trouble = _collect(dealt)
+    if every_minutes is not None:
+        set_paces(engine, run_id, every_minutes, datetime.now(UTC))
     model, screened, flagged = screen_new()
     drafts = queue_drafts(model)
     with writing(engine) as session:
-        summary = summarise(session, run_id, screened=screened, flagged=flagged, drafts=drafts, seconds=time.monotonic() - began)
+        naming = naming_sources(select(outlets or []).outlets) if kind == "run" else ()
+        summary = summarise(session, run_id, screened=screened, flagged=flagged, drafts=drafts, seconds=time.monotonic() - began, naming=naming)
         runs.end_run(session, run_id, summary.as_json(), datetime.now(UTC))
-    engine.dispose()
     tell(summary)
+    tell_about_outlets(engine, read_settings(), datetime.now(UTC))
+    engine.dispose()
     _wait_until_recorded()
     return _judged(summary, trouble)
 
 
-def _shares(run_id: str, outlets: list[str], warcs: list[str], pages: list[str], period: Period, limit: float) -> list[Share]:
+def _shares(
+    engine: Engine, run_id: str, outlets: list[str], warcs: list[str], pages: list[str], period: Period, limit: float, every: float | None
+) -> list[Share]:
     if warcs:
         return [Share(run_id, 0, warcs=tuple(str(Path(file).resolve()) for file in warcs), limit=limit)]
     if pages:
         return [Share(run_id, 0, pages=tuple(pages), limit=limit)]
     selection = select(outlets)
-    return shares(run_id, [outlet.name for outlet in selection.outlets], selection.files, period, limit)
+    names = [outlet.name for outlet in selection.outlets]
+    if not outlets:
+        close_panel(engine, names, datetime.now(UTC))
+    if every is not None:
+        names = due_outlets(engine, names, every, datetime.now(UTC))
+    return shares(run_id, names, selection.files, period, limit)
 
 
 def _collect(dealt: list[Share]) -> BaseException | None:
@@ -152,7 +169,8 @@ def _collect(dealt: list[Share]) -> BaseException | None:
 def _judged(summary: Summary, trouble: BaseException | None) -> Summary:
     if trouble is not None:
         raise RunFailed(str(trouble), summary) from trouble
-    if not summary.in_state("answered") and not summary.in_state("busy"):
+    # Nothing to do is no failure: on a schedule, no outlet may have been due.
+    if summary.outlets and not any(line.state in ("answered", "busy") or line.cause == Cause.LAYOUT_CHANGED for line in summary.outlets):
         raise RunFailed(tr("no outlet answered; the table above says why, and the network may be down"), summary)
     return summary
 

@@ -18,7 +18,7 @@ def serve_flow(every_minutes: float, outlets: list[str]) -> None:
         qorgan.serve(
             name="scheduled",
             interval=timedelta(minutes=every_minutes),
-            parameters={"outlets": outlets, "limit_minutes": min(30.0, max(every_minutes * 0.9, 0.5))},
+            parameters={"outlets": outlets, "limit_minutes": min(30.0, max(every_minutes * 0.9, 0.5)), "every_minutes": every_minutes},
             limit=1,
             print_starting_message=False,
             pause_on_shutdown=False,

@@ -1,22 +1,31 @@
 """What a run came to, for the terminal and for Prefect: outlets that answered or failed, pages by fate, articles, flagged, drafts, time."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 from sqlalchemy.orm import Session
 
 from records import runs
 from records.i18n import label, ntr, tr
-from records.vocabulary import FATE_LABELS, Fate
+from records.tables import OutletRunRow
+from records.vocabulary import CAUSE_LABELS, FATE_LABELS, WAY_LABELS, Fate, Label, WayKind
+from spiders.ladder import Way
+from spiders.schema import Outlet
 
 INDENT = "  "
+# Characters of an address that are shown.
+ADDRESS = 60
+# Earlier versions kept fates as causes that are none any more; the words of causes come first.
+_CAUSE_WORDS: dict[str, Label] = {code.value: words for labels in (FATE_LABELS, CAUSE_LABELS) for code, words in labels.items()}
 
 
 @dataclass(frozen=True)
 class OutletLine:
-    """One outlet's part of a run."""
+    """One outlet's part of a run. `ways` are those that served it; `names_sources` says that its file names some of its site's."""
 
     name: str
     state: str
@@ -24,6 +33,17 @@ class OutletLine:
     found: int
     fates: dict[str, int]
     finished: bool
+    ways: tuple[Way, ...] = ()
+    names_sources: bool = False
+
+    @property
+    def detour(self) -> Way | None:
+        """The way that served in place of those that the outlet's file names, when none of these gave anything. Channels are left out, since they say
+        less than a site; a feed that the home page named says more than the home page."""
+        ways = [way for way in self.ways if way.kind is not WayKind.TELEGRAM]
+        if not self.names_sources or not ways or any(way.named for way in ways):
+            return None
+        return next((way for way in ways if way.kind is not WayKind.HOME), ways[0])
 
 
 @dataclass(frozen=True)
@@ -50,11 +70,22 @@ class Summary:
         """Outlets that ended so: answered, failed, busy."""
         return [line for line in self.outlets if line.state == state]
 
+    @property
+    def failing(self) -> list[OutletLine]:
+        """Outlets with a cause: those that failed, and those that answered and are failing all the same, as with fewer articles than their minimum."""
+        return [line for line in self.outlets if line.state == "failed" or (line.state == "answered" and line.cause)]
+
+    @property
+    def detours(self) -> list[tuple[str, Way]]:
+        """Outlets that were served by another way than their files name, and that way."""
+        return [(line.name, line.detour) for line in self.outlets if line.detour]
+
     def as_json(self) -> dict[str, Any]:
         """The form in which a run keeps it."""
         return {
             "outlets": {state: len(self.in_state(state)) for state in ("answered", "failed", "busy")},
-            "failed": {line.name: line.cause for line in self.in_state("failed")},
+            "failed": {line.name: line.cause for line in self.failing},
+            "detours": {name: way.as_json() for name, way in self.detours},
             "fates": self.fates,
             "screened": self.screened,
             "flagged": self.flagged,
@@ -63,10 +94,22 @@ class Summary:
         }
 
 
-def summarise(session: Session, run_id: str, *, screened: int, flagged: int, drafts: int, seconds: float) -> Summary:
-    """Read a run's outlets back from the records."""
-    lines = tuple(OutletLine(row.outlet, row.state, row.cause, row.found, dict(row.fates), row.finished) for row in runs.outlet_runs(session, run_id))
+def summarise(
+    session: Session, run_id: str, *, screened: int, flagged: int, drafts: int, seconds: float, naming: Collection[str] = frozenset()
+) -> Summary:
+    """Read a run's outlets back from the records. `naming` are those whose files name sources, see `naming_sources`."""
+    lines = tuple(_line(row, row.outlet in naming) for row in runs.outlet_runs(session, run_id))
     return Summary(run_id, lines, screened, flagged, drafts, seconds)
+
+
+def naming_sources(outlets: Iterable[Outlet]) -> frozenset[str]:
+    """The outlets whose files name sources of their sites. Where a file names none, whatever serves stands in for nothing."""
+    return frozenset(outlet.name for outlet in outlets if outlet.feeds or outlet.sitemaps or outlet.sections or outlet.wordpress)
+
+
+def _line(row: OutletRunRow, names_sources: bool) -> OutletLine:
+    ways = tuple(Way(WayKind(way["kind"]), way["url"], named=way["named"]) for way in row.ways)
+    return OutletLine(row.outlet, row.state, row.cause, row.found, dict(row.fates), row.finished, ways, names_sources)
 
 
 def show(summary: Summary, console: Console) -> None:
@@ -76,13 +119,28 @@ def show(summary: Summary, console: Console) -> None:
         table.add_row(name, value)
     console.print()
     console.print(table)
-    failed = summary.in_state("failed")
-    if failed:
+    for head, listed in _lists(summary):
         console.print()
-        shown = Table(tr("Outlets that failed"), tr("why"), box=None, padding=(0, 2, 0, 0))
-        for line in failed:
-            shown.add_row(line.name, cause_words(line.cause))
+        shown = Table(*head, box=None, padding=(0, 2, 0, 0))
+        for name, words in listed:
+            # As text: an address from the web may hold what Rich would take for markup.
+            shown.add_row(name, Text(words))
         console.print(shown)
+
+
+def _lists(summary: Summary) -> list[tuple[tuple[str, str], list[tuple[str, str]]]]:
+    """What is listed outlet by outlet, each list under its two headings; an empty one is left out."""
+    failing = [(line.name, cause_words(line.cause) or tr("failed")) for line in summary.failing]
+    detours = [(name, f"{label(WAY_LABELS[way.kind])} {_short(way.url)}") for name, way in summary.detours]
+    lists = [
+        ((tr("Outlets that failed"), tr("why")), failing),
+        ((tr("Outlets whose named sources gave nothing"), tr("what served instead")), detours),
+    ]
+    return [(head, listed) for head, listed in lists if listed]
+
+
+def _short(address: str) -> str:
+    return address if len(address) <= ADDRESS else address[: ADDRESS - 1] + "…"
 
 
 def rows(summary: Summary) -> list[tuple[str, str]]:
@@ -111,9 +169,10 @@ def rows(summary: Summary) -> list[tuple[str, str]]:
 def as_markdown(summary: Summary) -> str:
     """The summary as a Prefect artifact."""
     lines = ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows(summary))]
-    failed = [f"| {line.name} | {cause_words(line.cause)} |" for line in summary.in_state("failed")]
-    if failed:
-        lines += ["", f"| {tr('Outlets that failed')} | {tr('why')} |", "|---|---|", *failed]
+    for head, listed in _lists(summary):
+        # A bar within an address would end its cell.
+        cells = [(name, words.replace("|", "%7C")) for name, words in listed]
+        lines += ["", f"| {head[0]} | {head[1]} |", "|---|---|", *(f"| {name} | {words} |" for name, words in cells)]
     return "\n".join(lines)
 
 
@@ -124,4 +183,4 @@ def as_line(summary: Summary) -> str:
 
 def cause_words(cause: str | None) -> str:
     """A cause as people say it."""
-    return label(FATE_LABELS[Fate(cause)]) if cause else ""
+    return label(_CAUSE_WORDS[cause]) if cause else ""

@@ -1,4 +1,4 @@
-"""`qorgan export`: rows of articles, pages and drafts, for other programs and for spreadsheets."""
+"""`qorgan export`: rows of articles, pages, drafts and the health of outlets, for other programs and for spreadsheets."""
 
 import sys
 from datetime import date
@@ -17,6 +17,7 @@ class What(StrEnum):
     ARTICLES = "articles"
     PAGES = "pages"
     DRAFTS = "drafts"
+    HEALTH = "health"
 
 
 class Format(StrEnum):
@@ -29,7 +30,8 @@ class Format(StrEnum):
 
 def add_to(app: typer.Typer) -> None:
     """Hang the command into the app."""
-    app.command(help=tr("Print articles, pages or drafts, one row each. Example: qorgan export drafts --format csv > drafts.csv"))(export)
+    words = tr("Print articles, pages, drafts or the days of outlets (health), one row each. Example: qorgan export drafts --format csv > drafts.csv")
+    app.command(help=words)(export)
 
 
 def export(

@@ -6,7 +6,8 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Filters:
-    """None = not narrowed. Days are those of publication for articles, of the try for pages, of the making for drafts; both ends included."""
+    """None = not narrowed. Days are those of publication for articles, of the try for pages, of the making for drafts,
+    the outlet's own for health; both ends included."""
 
     outlet: str | None = None
     region: str | None = None

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, PageRow, SnapshotRow
+from reports.exports import health
 from reports.exports.filters import Filters
 
 Row = dict[str, Any]
@@ -183,4 +184,5 @@ SHAPES = {
         ),
         draft_rows,
     ),
+    "health": Shape("health", health.COLUMNS, health.health_rows),
 }  # fmt: skip
