@@ -9,6 +9,9 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 OUTLETS ?=
 SINCE ?=
+NAME ?=
+URL ?=
+REGION ?=
 UNTIL ?=
 export PIP_NO_INPUT = 1
 
@@ -43,7 +46,7 @@ run: setup ## the main job, once: collect, screen, queue drafts (OUTLETS=sample 
 	@$(BIN)/qorgan run $(foreach word,$(OUTLETS),--outlets $(word)) $(if $(SINCE),--since $(SINCE)) $(if $(UNTIL),--until $(UNTIL))
 
 test: setup-dev ## every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: setup-dev
 	@$(BIN)/ruff check .
@@ -59,6 +62,10 @@ check: lint types contracts test ## what CI runs
 
 bench: setup-dev ## figures: speed, memory, extraction (uses ../shared/data when it is there)
 	@$(BIN)/python -m tests.bench
+
+source: setup ## an entry for a new outlet: NAME=kz_site URL=https://site.kz/ [REGION=KZ-35]
+	@test -n "$(NAME)" -a -n "$(URL)" || { echo "make source NAME=kz_site URL=https://site.kz/ [REGION=KZ-35]"; exit 2; }
+	@$(BIN)/python -m spiders.new_outlet "$(NAME)" "$(URL)" $(if $(REGION),--region $(REGION))
 
 golden: setup-dev ## the skeleton of a golden page, in invented words (NAME=family URL=https://… or a saved file)
 	@$(BIN)/python -m tests.golden.skeleton "$(NAME)" "$(URL)"

@@ -53,6 +53,8 @@ class Ladder:
         self._remembered = remembered
         self._now = now
         self._failures: list[Fate] = []
+        self._unheard: list[Fate] = []
+        """What became of channels that gave nothing."""
         self._searched = False
         self._guesses: list[Way] | None = None
         self._sections: list[str] = []
@@ -64,8 +66,8 @@ class Ladder:
 
     def note_failed(self, way: Way, fate: Fate) -> None:
         """A way gave nothing. Guesses do not count, and channels lie elsewhere: their failing says nothing about the outlet's site."""
-        if not way.guess and (way.kind is not WayKind.TELEGRAM or len(self.named) == 1):
-            self._failures.append(fate)
+        if not way.guess:
+            (self._unheard if way.kind is WayKind.TELEGRAM else self._failures).append(fate)
 
     def note_sections(self, addresses: list[str]) -> None:
         """The list pages that the home page links to."""
@@ -74,7 +76,7 @@ class Ladder:
     @property
     def failures(self) -> list[Fate]:
         """What became of the ways that gave nothing."""
-        return list(self._failures)
+        return self._failures or self._unheard
 
     def first(self) -> list[Way]:
         """What is asked when the visit begins."""

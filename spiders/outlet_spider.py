@@ -79,6 +79,8 @@ class OutletSpider(CollectingSpider):
         """Everything found on the outlet's own hosts."""
         self.walks = Walks(self)
         self._archive_guessed = False
+        self._unread: list[str] = []
+        """Articles that failed lately. Asked again once the sources are read: what these still list comes with its date and title."""
         self.catching_up = False
         """The visit before this one broke off, so that unknown articles may lie behind known ones."""
 
@@ -120,7 +122,7 @@ class OutletSpider(CollectingSpider):
         return Wanted(self.sites, period, horizon, now, outlet_zone(self.outlet.region))
 
     async def start(self) -> AsyncIterator[Any]:
-        """Ask again what failed lately, then the first ways in."""
+        """Ask the first ways in."""
         if not self.claimed:
             return
         name, now = self.outlet.name, self.workshop.now()
@@ -128,16 +130,12 @@ class OutletSpider(CollectingSpider):
             self.wanted = self._wanted(runs.last_success(session, name))
             before = runs.last_part(session, name)
             remembered, guessed_at = runs.last_ways(session, name)
-            unread = runs.unread_pages(session, name, now - REACH)
+            self._unread = runs.unread_pages(session, name, now - REACH)
             if self.reaching_back:
                 self.walks.cursors = cursors.cursors(session, name, self.context.period)
         self.catching_up = before is not None and not before.finished
         ways = [Way(WayKind(way["kind"]), way["url"]) for way in remembered if not way["named"] and site_of(way["url"]) in self.sites]
         self.ladder = Ladder(self.outlet, named_ways(self.outlet, self.channels), ways, guessed_at, now)
-        for url in unread:
-            if site_of(url) in self.sites:
-                self._seen.add(page_key(url))
-                yield self.article_request(url, Hints())
         for way in self.ladder.first():
             for request in self._ask(way):
                 yield request
@@ -378,7 +376,9 @@ class OutletSpider(CollectingSpider):
 
     def _idle(self) -> None:
         """All pages in hand are read: other ways in are asked if need be, and each list goes on to its next page."""
-        requests = [request for way in self.ladder.following() for request in self._ask(way)]
+        if not self.claimed:
+            return
+        requests = [request for way in self.ladder.following() for request in self._ask(way)] + self._ask_unread()
         if self.reaching_back:
             self.crawler.signals.send_catch_log(signal=PAGES_READ)
             requests += self._guess_archive()
@@ -387,6 +387,13 @@ class OutletSpider(CollectingSpider):
             self.crawler.engine.crawl(request)
         if requests or self.walks.waiting:
             raise DontCloseSpider
+
+    def _ask_unread(self) -> list[Request]:
+        """What failed lately and no source of this visit has listed."""
+        unread, self._unread = self._unread, []
+        left = [url for url in unread if site_of(url) in self.sites and page_key(url) not in self._seen]
+        self._seen |= {page_key(url) for url in left}
+        return [self.article_request(url, Hints()) for url in left]
 
     def _guess_archive(self) -> list[Request]:
         """The archive by date that the articles' addresses speak for, asked once."""

@@ -12,6 +12,9 @@ from sqlalchemy import Engine, create_engine, make_url, text
 
 from records.database import open_engine, upgrade
 
+# The width of whoever runs the tests; also set where several test processes run at once.
+os.environ.pop("COLUMNS", None)
+
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.test_faults import TODAY, newsroom
 from tests.walk import QORGAN, ROOT, Home
 
-COMMANDS = ["run", "serve", "screen", "replay", "add", "outlets", "export", "decide", "db upgrade"]
+COMMANDS = ["run", "serve", "screen", "replay", "add", "outlets", "outlets check", "export", "decide", "db upgrade"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

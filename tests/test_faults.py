@@ -17,13 +17,14 @@ import psutil
 import pytest
 
 from pipelines.evidence import EvidenceWriter
+from spiders.sample.articles import printing_day
 from spiders.sample.server import outlets_file, serve
 from spiders.sample.sites import truths
 from tests.conftest import NOW
 from tests.test_evidence import page
 from tests.walk import Home, crawl, free_ports
 
-TODAY = datetime.now(UTC).date()
+TODAY = printing_day(datetime.now(UTC))
 
 SAMPLES = ["kz_sample_mayak", "kz_sample_syr", "kz_sample_tobyl"]
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
@@ -22,7 +22,7 @@ from ruamel.yaml import YAML
 from records.errors import QorganError
 from spiders.outlet_files import load_outlets
 from spiders.sample import articles
-from spiders.sample.articles import stories
+from spiders.sample.articles import printing_day, stories
 from spiders.sample.server import SIGN, SIGN_PATH, outlets_file, serve
 from spiders.sample.sites import Truth, newsroom, truths
 
@@ -357,3 +357,10 @@ def test_the_newsroom_runs_on_its_own_until_it_is_interrupted() -> None:
         newsroom_process.send_signal(signal.SIGINT)
         assert newsroom_process.wait(timeout=20) == 0
         assert newsroom_process.stderr.read() == ""
+
+
+def test_no_story_of_the_newsroom_lies_in_the_future_whatever_the_hour() -> None:
+    for hour in range(24):
+        now = datetime(2026, 11, 24, hour, 15, tzinfo=UTC)
+        latest = max(truth.published for truth in truths(printing_day(now)))
+        assert timedelta(0) < now - latest < timedelta(days=2)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import psutil
 
+from spiders.sample.articles import printing_day
 from spiders.sample.server import outlets_file, serve
 from tests.walk import Home, free_ports
 
-TODAY = datetime.now(UTC).date()
+TODAY = printing_day(datetime.now(UTC))
 
 
 def test_two_scheduled_runs_happen_and_stopping_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -59,7 +59,8 @@ class Home:
         return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}" for log in sorted((self.data / "logs").glob("*.log")))
 
 
-_handed_out = 20000 + os.getpid() % 10000
+# Each of several test processes at once hands out ports of its own range.
+_handed_out = 20000 + 8000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 40000 + os.getpid() % 6000
 
 
 def free_ports(count: int) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from flows.summary import Summary
 
 SAMPLE = "sample"
-# One zone for the whole country since 1 March 2024.
-KAZAKHSTAN = timezone(timedelta(hours=5))
 
 
 def add_to(app: typer.Typer) -> None:
@@ -77,8 +75,11 @@ def _perform(outlets: Sequence[str] | None, **parameters: Any) -> None:
 
 
 def _run_flow(outlets: Sequence[str] | None, parameters: dict[str, Any]) -> "tuple[Summary, QorganError | None]":
+    import httpx
+
     from flows.progress import following
     from flows.run import RunFailed, qorgan
+    from flows.server import ServerSilent
     from flows.terminal import err
 
     try:
@@ -86,16 +87,19 @@ def _run_flow(outlets: Sequence[str] | None, parameters: dict[str, Any]) -> "tup
             return qorgan(outlets=list(outlets) if outlets else None, **parameters), None
     except RunFailed as failure:
         return failure.summary, failure
+    except httpx.ConnectError as error:
+        raise ServerSilent(tr("Prefect's server is gone; what was collected is stored, run again")) from error
 
 
 def _sample(stack: ExitStack) -> str:
     """Serve the sample newsroom while the run lasts; its outlet file."""
     from records.settings import read_settings
+    from spiders.sample.articles import printing_day
     from spiders.sample.server import outlets_file, serve
 
     settings = read_settings()
     folder = settings.data / "sample"
-    stack.enter_context(serve(settings.sample_port, _newsroom_day(folder, datetime.now(KAZAKHSTAN).date())))
+    stack.enter_context(serve(settings.sample_port, _newsroom_day(folder, printing_day(datetime.now(UTC)))))
     return str(outlets_file(settings.sample_port, folder))
 
 

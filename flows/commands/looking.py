@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.commands import checking
 from records.i18n import label, ntr, tr
 from records.vocabulary import REGIONS, WAY_LABELS, WayKind
 
@@ -34,6 +35,7 @@ def add_to(app: typer.Typer) -> None:
     words = tr("List the outlets, how each answered last, and which are failing. Example: qorgan outlets --region KZ-35 --failing")
     group = typer.Typer(help=words, invoke_without_command=True)
     group.callback(invoke_without_command=True, help=words)(outlets)
+    checking.add_to(group)
     app.add_typer(group, name="outlets")
 
 

@@ -13,7 +13,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def serve(
-    every: Annotated[float, typer.Option(min=0.05, help=tr("minutes between the starts of two runs; an outlet with little news is visited less often"))] = 30.0,
+    every: Annotated[
+        float, typer.Option(min=0.05, help=tr("minutes between the starts of two runs; an outlet with little news is visited less often"))
+    ] = 30.0,
     outlets: Annotated[list[str] | None, typer.Option(help=tr("name, region or file.yaml; may be repeated"))] = None,
 ) -> None:
     """A real Prefect server on loopback unless PREFECT_API_URL names one."""

@@ -47,6 +47,11 @@ def stories(site: str, lang: str, today: date) -> tuple[Story, ...]:
     return tuple(sorted(printed, key=lambda story: (story.published, story.slug), reverse=True))
 
 
+def printing_day(now: datetime) -> date:
+    """The newest day whose stories are all out at `now` (aware): the last of a day is dated 21:10. Earlier, some would lie in the future."""
+    return (now.astimezone(ZONE) - timedelta(hours=21, minutes=30)).date()
+
+
 def outlet_name(site: str) -> str:
     """The name that the outlet file gives this site's outlet."""
     return str(_read(site)["outlet"])
