@@ -58,7 +58,10 @@ types: setup-dev
 contracts: setup-dev
 	@$(BIN)/lint-imports
 
-check: lint types contracts test ## what CI runs
+gate: setup-dev ## the screening against the published gold set; fails below the pinned floors
+	@$(BIN)/qorgan gate
+
+check: lint types contracts test gate ## what CI runs
 
 bench: setup-dev ## figures: speed, memory, extraction (uses ../shared/data when it is there)
 	@$(BIN)/python -m tests.bench

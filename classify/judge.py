@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from classify.marks import Cue, Marks, Press
-from records.vocabulary import Category, ScreeningLabel
+from records.vocabulary import Actor, Category, Outcome, ScreeningLabel
 
 # At and above this score an article is worth a monitor's look.
 THRESHOLD = 0.40
@@ -58,6 +58,9 @@ class Verdict:
     categories: tuple[tuple[Category, float], ...] = ()
     evidence: tuple[Evidence, ...] = ()
     weights: tuple[tuple[int, float], ...] = ()
+    actor: Actor | None = None
+    outcome: Outcome | None = None
+    """None = the judge does not say, and the words for it decide."""
 
 
 class Judge(Protocol):

@@ -59,6 +59,7 @@ class Marks:
     """Everything found in one text (or one section of it)."""
 
     words: Words
+    lang: str = ""
     press: list[Press] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)
@@ -86,7 +87,7 @@ class Finder:
 
     def press_of(self, words: Words) -> Marks:
         """First pass: who and what of the press is mentioned, by role and by name of outlet; frames (told reporters) take their strength."""
-        marks = Marks(words)
+        marks = Marks(words, self.lang)
         words.sentences[:] = [span for span in words.sentences if not self._is_footer(words, span)]
         for hit in self._find(words, {}, _FIRST):
             if hit.phrase.kind == "mask":

@@ -1,4 +1,4 @@
-"""Persons: names beside a role or an outlet, brought to the nominative as far as simple rules go."""
+"""Persons of the press: names tied to a role or an outlet, brought to the nominative as far as simple rules go."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from classify.languages.russian import russian_nominative
 from classify.languages.stem import nominative as kazakh_nominative
 from classify.marks import Marks, Press
+from classify.spotting import BY_SHAPE, SINGLE, Spotted, is_initial, spot_names
 from classify.words import Words
 
-# How many words may stand between a role and its name (корреспондент областного телеканала «Х» Имя Фамилия).
-_REACH = 5
-_LONGEST_NAME = 3
+# How many plain words may stand between a role and its name (корреспондент областного телеканала «Х» Имя Фамилия), and how many of any kind.
+_REACH, _WIDE_REACH = 3, 12
 # A role this weak (автор, оператор) counts fully once an outlet stands beside it.
 _WEAK_ROLE, _MADE_SURE = 0.75, 0.95
 # A role must keep this much of its strength to make a person one of the press: whoever only told reporters something is none.
@@ -23,204 +23,204 @@ _PROTAGONIST, _AT_OUTLET, _BY_ROLE = 0.65, 0.85, 0.9
 _FROM = {"ru": frozenset({"из", "с"}), "en": frozenset({"of", "from", "with", "for", "at"})}
 _KAZAKH_FROM = ("тан", "тен", "дан", "ден", "нан", "нен", "ның", "нің", "дың", "дің", "тың", "тің", "дағы", "дегі", "тағы", "тегі")
 _AND = frozenset({"и", "мен", "және", "and", "пен", "бен"})
-_LETTERS = re.compile(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)?$")
-# Capitalised words that open sentences, abbreviations, bodies: no part of a person's name.
-_NO_NAME = """в на по из за об от до он она они это как но а и с у к о что для при его её мы я вы не там тут так все всё ещё уже после когда где
-    бұл ол сол осы олар мен және ал бірақ бүгін кеше өз бір екі оның одан соның кейін сонда
-    the a an he she they it in on at by for of and but this that his her who when while after as to from two three five many police
-    тв рк ук кр кнб мвд сми дп ао тоо оқо бақ қр жшс facebook instagram telegram youtube whatsapp twitter tiktok zoom rfe rl
-    союз союза комитет фонд фонда агентство агентства министерство генпрокуратура сенат мажилис парламент президент суд
-    одағы комитеті қоры министрлігі президенті сенаты радио radio free europe liberty reporters without borders committee"""
-_NOT_NAMES = frozenset(_NO_NAME.split())
-_SURNAME = re.compile(
-    r"(?:ов|ев|ёв|ин|ын|ский|цкий|их|ых|ко|юк|ук|ян|дзе|швили|ова|ева|ёва|ина|ына|ская|цкая|ұлы|улы|қызы|кызы|тегі|бек|бай|хан|ай|ыр"
-    r"|ов[аоуы]\w*|ев[аоуы]\w*)$"
-)
-_PATRONYMIC = re.compile(r"(?:ович|евич|овна|евна|улы|ұлы|кызы|қызы)")
+# Between a role and the name after it there is no verb: whoever stands behind one is somebody else.
+VERB = {
+    "ru": re.compile(
+        "(?!отдел|дел|канал|телеканал|журнал|портал|филиал|материал|генерал|квартал|вокзал|зала|сериал|капитал|сигнал|школ|сил|стол|пол)"
+        r"\w*(?:ал|ил|ел|ыл|ул|ла|ли|ло|ть|ют|ят|ует|ает|еет|яет|лся|лась|лись|лось|ется|ится|вший|вшая|вшего|ющий|ящий)$|(?:котор|что$|как$|не$)"
+    ),
+    "kk": re.compile(r"\w*(?:ды|ді|ты|ті|ған|ген|қан|кен|ып|іп|деп)$"),
+    "en": re.compile(r"\w*(?:ed)$|(?:said|told|hit|beat|took|threw|gave|were|will|would|that|by|against)$"),
+}
+# Whoever leads a union or a fund for the press speaks about the case, and is its victim only if nobody else is.
+_BODY, _LEADS_BODY = re.compile("союз|фонд|одағ|қоры|union|federation|foundation"), 0.45
+_IN_APPOSITION = frozenset({"есімді", "атты", "деген", "is", "was", "who"})
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person named at words start to end; `hint` is victim (the press), official, or other."""
+    """A person named at words start to end; `hint` is victim (the press), official, or other; `tie` is how surely the press."""
 
     name: str
     start: int
     end: int
     hint: str
     sentence: int
+    tie: float = 0.0
 
 
 def attach_names(marks: Marks, lang: str) -> list[Name]:
     """Finds names introduced by a press role, and adds every later mention of their surnames to the press mentions of `marks`."""
     words = marks.words
-    closed = _words_of(marks, ("outlet",), ("official", "other"))
-    found: dict[int, tuple[Name, float]] = {}
+    outlets = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)}
+    closed = outlets | title_words(marks)
+    spotted = [span for span in spot_names(words, lang, closed) if not is_byline(words, span)]
+    found: dict[int, Name] = {}
     strengths: dict[int, float] = {}
-    for start, end, outlet in _names_at_outlets(marks, lang, closed):
-        found[start] = Name(_nominative(words, start, end, lang, ""), start, end, "victim", outlet.sentence), _AT_OUTLET
+    for span, outlet in _names_at_outlets(marks, lang, spotted):
+        found[span.start] = _named(words, span, lang, "", _AT_OUTLET, outlet.sentence)
+    barriers = {at for kind in ("official", "other") for hit in marks.of(kind) for at in range(hit.start, hit.end)}
+    by_sentence: dict[int, list[Spotted]] = {}
+    for span in spotted:
+        by_sentence.setdefault(span.sentence, []).append(span)
     for role in [mention for mention in marks.press if mention.code in ("role", "crew", "blogger") and mention.strength >= _LIVING]:
-        strength = _strength(role, closed)
-        for start, end in _names_of(role, words, closed):
-            name = Name(_nominative(words, start, end, lang, words.forms[role.start]), start, end, "victim", role.sentence)
-            found[start] = name, max(strength, found.get(start, (name, 0.0))[1])
-        strengths[role.start] = strength
+        strength = strengths[role.start] = _strength(role, outlets)
+        if any(_BODY.match(words.forms[at]) for at in range(role.start, role.end)):
+            strength = min(strength, _LEADS_BODY)
+        for span in _names_of(role, words, by_sentence.get(role.sentence, []), outlets, barriers, lang):
+            known = found.get(span.start)
+            found[span.start] = _named(words, span, lang, words.forms[role.end - 1], max(strength, known.tie if known else 0.0), role.sentence)
     marks.press = [replace(mention, strength=strengths.get(mention.start, mention.strength)) for mention in marks.press]
     if not found:
-        found = {name.start: (name, _PROTAGONIST) for name in _protagonist(marks, lang, closed)}
-    _add_mentions(marks, lang, found)
-    return sorted((name for name, _ in found.values()), key=lambda name: name.start)
+        found = {name.start: name for name in _protagonist(marks, lang, spotted)}
+    names = sorted(found.values(), key=lambda name: name.start)
+    _add_mentions(marks, lang, names)
+    return names
 
 
-def _words_of(marks: Marks, codes: Collection[str], kinds: Collection[str]) -> set[int]:
-    """The words of press mentions of these codes and of hits of these kinds."""
-    numbers = {at for mention in marks.press if mention.code in codes for at in range(mention.start, mention.end)}
-    return numbers | {at for kind in kinds for hit in marks.of(kind) for at in range(hit.start, hit.end)}
+def title_words(marks: Marks) -> set[int]:
+    """Words of roles and titles: capitalised at the head of a sentence (Журналист Ахметов), they are no part of the name."""
+    hits = [(mention.start, mention.end) for mention in marks.press if mention.code in ("role", "crew", "blogger", "watchdog")]
+    hits += [(hit.start, hit.end) for kind in ("official", "other", "country") for hit in marks.of(kind)]
+    return {at for start, end in hits for at in range(start, end)}
 
 
-def _add_mentions(marks: Marks, lang: str, found: dict[int, tuple[Name, float]]) -> None:
+def _named(words: Words, span: Spotted, lang: str, role: str, tie: float, sentence: int) -> Name:
+    return Name(nominative_of(words, span.start, span.end, lang, role), span.start, span.end, "victim", sentence, tie)
+
+
+def is_byline(words: Words, span: Spotted) -> bool:
+    """A line or sentence of little more than a name, at the head or foot of the text: the author's."""
+    first, last = words.sentences[span.sentence]
+    place = span.sentence in (0, 1, 2) or span.sentence >= len(words.sentences) - 2
+    return place and last - first <= 6 and (last - first) - (span.end - span.start) <= 2 and len(words.sentences) > 3 and span.sentence > 0
+
+
+def _add_mentions(marks: Marks, lang: str, names: list[Name]) -> None:
     words = marks.words
     taken = {at for mention in marks.press for at in range(mention.start, mention.end)}
-    for name, strength in found.values():
-        surname = _stem(words.forms[name.end - 1], lang)
-        for at, form in enumerate(words.forms):
-            if words.capital[at] and at not in taken and len(surname) >= 4 and form.startswith(surname) and len(form) - len(surname) <= 5:
+    opening: dict[str, list[int]] = {}
+    for at, form in enumerate(words.forms):
+        if words.capital[at] and at not in taken:
+            opening.setdefault(form[:4], []).append(at)
+    surnames: dict[str, Name] = {}
+    for name in names:
+        surname = surname_stem(words.forms[name.end - 1], lang)
+        if surname not in surnames or surnames[surname].tie < name.tie:
+            surnames[surname] = name
+    for surname, name in surnames.items():
+        for at in opening.get(surname[:4], ()) if len(surname) >= 4 else ():
+            if at not in taken and words.forms[at].startswith(surname) and len(words.forms[at]) - len(surname) <= 5:
                 taken.add(at)
-                marks.press.append(Press(at, at + 1, "person", min(_BY_ROLE, strength), words.sentence_of(at), name.name))
+                marks.press.append(Press(at, at + 1, "person", min(_BY_ROLE, name.tie), words.sentence_of(at), name.name))
     marks.press.sort(key=lambda mention: mention.start)
 
 
-def _names_at_outlets(marks: Marks, lang: str, closed: set[int]) -> Iterator[tuple[int, int, Press]]:
+def _names_at_outlets(marks: Marks, lang: str, spotted: list[Spotted]) -> Iterator[tuple[Spotted, Press]]:
     """Full names bound to an outlet without any role: Имя Фамилия из Orda.kz, Name Surname of an outlet, Orda.kz-тен Аты Тегі."""
     words = marks.words
+    opens = {span.start: span for span in spotted if span.end - span.start >= 2}
+    ends = {span.end: span for span in spotted if span.end - span.start >= 2}
     for outlet in [mention for mention in marks.press if mention.code == "outlet"]:
         first, last = words.sentences[outlet.sentence]
         if lang == "kk":
             parted = outlet.end < last and words.forms[outlet.end] in _KAZAKH_FROM
             at = outlet.end + 1 if parted else outlet.end
-            if (parted or words.forms[outlet.end - 1].endswith(_KAZAKH_FROM)) and at < last and _opens_name(words, at, closed):
-                end = _name_end(words, at, last, closed)
-                if end - at >= 2:
-                    yield at, end, outlet
-        elif outlet.start - 1 > first and words.forms[outlet.start - 1] in _FROM[lang]:
-            start = _name_start(words, outlet.start - 1, first, closed)
-            if outlet.start - 1 - start >= 2:
-                yield start, outlet.start - 1, outlet
+            if at in opens and (parted or words.forms[outlet.end - 1].endswith(_KAZAKH_FROM)):
+                yield opens[at], outlet
+        else:
+            before = outlet.start - 1
+            if before > first and words.forms[before] not in _FROM[lang] and words.forms[before - 1] in _FROM[lang]:
+                before -= 1
+            if before > first and words.forms[before] in _FROM[lang] and before in ends:
+                yield ends[before], outlet
 
 
-def _protagonist(marks: Marks, lang: str, closed: set[int]) -> list[Name]:
+def _protagonist(marks: Marks, lang: str, spotted: list[Spotted]) -> list[Name]:
     """The person an article is about, where a press role stands early but not beside the name: a full name in the lead, or one told again."""
     words = marks.words
     if not any(m.sentence <= _EARLY and m.strength >= 0.6 and m.code in ("role", "blogger") for m in marks.press):
         return []
-    officials = {hit.start for hit in marks.of("official")}
-    for number, (first, last) in enumerate(words.sentences[: _EARLY + 1]):
-        for at, end in _full_names(words, first, last, closed, lang):
-            surname = _stem(words.forms[end - 1], lang)
-            if len(surname) < 4 or not officials.isdisjoint(range(max(first, at - 4), at)):
-                continue
-            if number <= 1 or at == first or any(words.forms[i].startswith(surname) and words.capital[i] for i in range(end, len(words.forms))):
-                return [Name(_nominative(words, at, end, lang, ""), at, end, "victim", number)]
+    officials = {at for hit in marks.of("official") for at in range(hit.start, hit.end)}
+    for span in spotted:
+        if span.sentence > _EARLY:
+            break
+        first = words.sentences[span.sentence][0]
+        surname = surname_stem(words.forms[span.end - 1], lang)
+        if span.evidence <= BY_SHAPE or span.end - span.start < 2 or len(surname) < 4:
+            continue
+        if not officials.isdisjoint(range(max(first, span.start - 4), span.start)):
+            continue
+        again = any(words.forms[i].startswith(surname) and words.capital[i] for i in range(span.end, len(words.forms)))
+        if span.sentence <= 1 or span.start == first or again:
+            return [_named(words, span, lang, "", _PROTAGONIST, span.sentence)]
     return []
 
 
-def _strength(role: Press, closed: set[int]) -> float:
+def _strength(role: Press, outlets: set[int]) -> float:
     near = range(role.start - 3, role.end + 4)
-    return max(role.strength, _MADE_SURE) if role.strength < _WEAK_ROLE and not closed.isdisjoint(near) else role.strength
+    return max(role.strength, _MADE_SURE) if role.strength < _WEAK_ROLE and not outlets.isdisjoint(near) else role.strength
 
 
-def _names_of(role: Press, words: Words, closed: set[int]) -> Iterator[tuple[int, int]]:
+def _names_of(role: Press, words: Words, spotted: list[Spotted], outlets: Collection[int], barriers: Collection[int], lang: str) -> Iterator[Spotted]:
     """Names after a role, and those joined to them by commas and "and"; where there are none, the name before it."""
-    first, last = words.sentences[role.sentence]
-    at = role.end
-    while at < min(last, role.end + _REACH) and not _opens_name(words, at, closed):
-        if not words.capital[at] and at not in closed and words.forms[at] in _NOT_NAMES and at > role.end + 1:
-            break
-        at += 1
-    found = False
-    while at < last and _opens_name(words, at, closed):
-        end = _name_end(words, at, last, closed)
-        if end - at >= 2 or at == role.end:
-            found = True
-            yield at, end
-        at = end + 1 if end < last and words.forms[end] in _AND else end
-    if not found:
-        yield from _name_before(role, words, first, closed)
+    after = [span for span in spotted if span.start >= role.end]
+    first = after[0] if after else None
+    if first is not None and _reaches(words, role.end, first.start, outlets, barriers, lang) and _is_name(first, role.end):
+        yield first
+        for span, following in zip(after, after[1:], strict=False):
+            gap = range(span.end, following.start)
+            if len(gap) > 1 or any(words.forms[at] not in _AND for at in gap) or (not gap and following.evidence < BY_SHAPE):
+                break
+            yield following
+        return
+    before = [span for span in spotted if span.end <= role.start]
+    if before and before[-1].end - before[-1].start >= 2 and before[-1].evidence >= BY_SHAPE:
+        gap = range(before[-1].end, role.start + 1)
+        apposed = any(not words.joined[at] or words.forms[at] in _IN_APPOSITION for at in gap)
+        if apposed and _reaches(words, before[-1].end, role.start, outlets, barriers, lang):
+            yield before[-1]
 
 
-def _name_before(role: Press, words: Words, first: int, closed: set[int]) -> Iterator[tuple[int, int]]:
-    """Lukpan Akhmedyarov, editor of …; Айдос Садыков, автор канала."""
-    end = role.start
-    while end > first and role.start - end < 4 and (end - 1 in closed or not words.capital[end - 1]):
-        end -= 1
-    start = _name_start(words, end, first, closed)
-    if end - start >= 2:
-        yield start, end
+def _is_name(span: Spotted, end_of_role: int) -> bool:
+    return span.evidence >= BY_SHAPE or (span.evidence >= SINGLE and span.start == end_of_role)
 
 
-def _opens_name(words: Words, at: int, closed: Collection[int]) -> bool:
-    if not words.capital[at] or at in closed or words.forms[at] in _NOT_NAMES or not _LETTERS.match(words.forms[at]):
+def _reaches(words: Words, start: int, end: int, outlets: Collection[int], barriers: Collection[int], lang: str) -> bool:
+    """Whether only attributes and outlets stand between a role and a name."""
+    if end - start > _WIDE_REACH:
         return False
-    return not words.original(at, at + 1).isupper()
+    plain = [at for at in range(start, end) if at not in outlets]
+    lower = [at for at in plain if not words.capital[at]]
+    return len(lower) <= _REACH and not any(at in barriers or VERB[lang].match(words.forms[at]) for at in lower)
 
 
-def _name_end(words: Words, start: int, last: int, closed: Collection[int]) -> int:
-    end = start + 1
-    while end < last and end - start < _LONGEST_NAME and words.joined[end] and _opens_name(words, end, closed):
-        end += 1
-    return end
-
-
-def _name_start(words: Words, end: int, first: int, closed: Collection[int]) -> int:
-    start = end
-    while start > first and end - start < _LONGEST_NAME and _opens_name(words, start - 1, closed) and (start == end or words.joined[start]):
-        start -= 1
-    return start
-
-
-def _full_names(words: Words, first: int, last: int, closed: Collection[int], lang: str) -> Iterator[tuple[int, int]]:
-    at = first
-    while at < last:
-        end = _name_end(words, at, last, closed) if _opens_name(words, at, closed) else at + 1
-        if end - at >= 2 and _is_full_name(words, at, end, lang):
-            yield at, end
-        at = end
-
-
-def other_names(marks: Marks, lang: str, places: set[int], known: list[Name]) -> list[Name]:
-    """Full names elsewhere in the text, with the hint that the title before them gives."""
-    words = marks.words
-    closed = _words_of(marks, ("outlet", "watchdog"), ("official", "other", "country")) | places
-    closed |= {at for name in known for at in range(name.start, name.end)}
-    titles = {at: hit.phrase.code for hit in marks.of("official") for at in range(hit.start, hit.end)}
-    names = []
-    for number, (first, last) in enumerate(words.sentences):
-        for at, end in _full_names(words, first, last, closed, lang):
-            hint = next((titles[before] for before in range(at - 1, max(first, at - 6) - 1, -1) if before in titles), "")
-            names.append(Name(_nominative(words, at, end, lang, ""), at, end, hint, number))
-    return names
-
-
-def _is_full_name(words: Words, start: int, end: int, lang: str) -> bool:
-    if lang == "en":
-        return True
-    return any(_SURNAME.search(words.forms[at]) for at in range(start, end)) or bool(_PATRONYMIC.search(words.forms[end - 1]))
-
-
-def _stem(surname: str, lang: str) -> str:
-    """The part of a surname that stays through its cases."""
+def surname_stem(surname: str, lang: str) -> str:
+    """The part of a surname (lower case) that stays through its cases."""
     if lang == "en":
         return surname.removesuffix("'s").removesuffix("’s")
     if lang == "kk":
         return kazakh_nominative(surname)
-    if surname.endswith(("овой", "евой", "иной")):
+    if surname.endswith(("овой", "евой", "иной", "ыной")):
         return surname[:-2]
-    return re.sub("(?:ом|ем|ым|ой|ый|ий|ого|ому|[аеуыюяиьй])$", "", surname) if len(surname) > 5 else surname
+    return re.sub("(?:ом|ем|ым|ой|ый|ий|ая|ую|ого|ому|[аеуыюяиьй])$", "", surname) if len(surname) > 4 else surname
 
 
-def _nominative(words: Words, start: int, end: int, lang: str, role: str) -> str:
-    parts = [words.original(at, at + 1) for at in range(start, end)]
+def _as_name(word: str) -> str:
+    return word.title() if word.isupper() and len(word) > 2 and "." not in word else word
+
+
+def nominative_of(words: Words, start: int, end: int, lang: str, role: str = "") -> str:
+    """The words of a name in the nominative; hyphens and the full stops of initials are kept."""
+    parts = [
+        _as_name(words.original(at, at + 1)) + ("." if is_initial(words, at) and not words.original(at, at + 1).endswith(".") else "")
+        for at in range(start, end)
+    ]
+    joints = ["-" if words.text[words.ends[at - 1] : words.starts[at]] == "-" else " " for at in range(start + 1, end)]
     if lang == "en":
-        return " ".join(part.removesuffix("'s").removesuffix("’s") for part in parts)
-    if lang == "kk":
-        return " ".join([*parts[:-1], kazakh_nominative(parts[-1])])
-    return " ".join(russian_nominative(parts, role))
+        parts = [part.removesuffix("'s").removesuffix("’s") for part in parts]
+    elif lang == "kk":
+        parts = [*parts[:-1], kazakh_nominative(parts[-1])]
+    else:
+        parts = russian_nominative(parts, role)
+    return parts[0] + "".join(joint + part for joint, part in zip(joints, parts[1:], strict=True))

@@ -1,185 +1,165 @@
-"""Where it happened: towns, districts and regions of Kazakhstan by today's borders, and the country."""
+"""Where it happened: the country, the place and the region by today's borders, chosen among all the places that an article names."""
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from classify.countries import HOME
-from classify.lexicon import LEXICA, LexiconError, read_rows
-from classify.marks import Marks
-from classify.words import Words
+from classify.gazetteer import BY_UNIT, DOUBTFUL, Gazetteer, PlaceMention, Reading, all_place_words, load_gazetteer
+from classify.marks import Marks, quoted_words
+from classify.place_names import ABROAD, LANGUAGES, OUTLET, Name, Place, region_centre
 
-_LANGUAGES = ("kk", "ru", "en")
-_KINDS = frozenset({"region", "capital", "city", "town", "district"})
-# A market or a mine may bear the name of a far town; "the capital" is Astana only where nothing says otherwise.
-_IN_QUOTES, _CAPITAL = 0.3, 0.6
-# What may follow the base of a name in its cases, and in the adjectives made of it.
-_ENDINGS = re.compile(
-    r"(?:[аеиоуыюяйь]|ой|ей|ою|ею|ом|ем|ам|ами|ах|ым|ых|ими|их|ого|ому|ий|ая|ую|ое|ые|'s|’s"
-    r"|н[ыіаеи]ң?|[дт][ыі]ң|ның|нің|[дт][ыіае]|[дтн][ае]н|[ғгқк][ае]|[бпм]ен|[дт]а?ғы|[дт]е?гі|сы|сі|сында\w*|сінде\w*|сының|сінің|ына|іне|ында\w*|інде\w*|ының|інің"
-    r"|[лдт][ыі][қк]\w{0,6}|(?:ин|ов|ев)?ск\w{2,3})?$"
-)
-_DISTRICT_WORDS = re.compile("^(?:район|аудан|district|ровд|рувд|роп|суд|прокуратур|сот)")
-_UNIT_WORDS = re.compile("^(?:район|аудан|district|ровд|рувд|роп|област|облыс|өңір|region|province|oblast)")
-_KAZAKH_ADJECTIVE = re.compile("[лдт][ыі][қк]")
-# Names that may begin with a small letter.
-_LOWER_CASE = ("столиц", "столичн", "елорда", "оңтүстік", "южн", "област", "шахт", "capital")
-_VOWEL_END = re.compile("[аеиоуыюяйьәіүұө]$")
+__all__ = ["Gazetteer", "PlaceMention", "Where", "all_place_words", "find_where", "load_gazetteer"]
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One row of the gazetteer; `shown` is its name in kk, ru and en."""
-
-    region: str
-    kind: str
-    shown: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
-    """Places that words start to end may mean (several only for districts of one name)."""
-
-    places: tuple[Place, ...]
-    start: int
-    end: int
-    sentence: int
-    weight: float = 1.0
+# What a mention counts for by its sentence: any, times the incident's weight there (0 to 2), and for standing in the title or the first sentence.
+_ANYWHERE, _INCIDENT, _LEAD = 1.0, 1.0, 1.0
+_LEAD_SENTENCES = 1
+# Each further mention of a place counts this much of the one before.
+_AGAIN = 0.6
+# A region named as such says less of the region than a town in it, which stands in no other.
+_OF_KIND = {"region": 0.8, "district": 0.9, "quarter": 0.9}
+# A town names the place better than the district around it, and a city's district stands for the city.
+_AS_PLACE = {"village": 0.8, "district": 0.4, "quarter": 0.8}
+# Regions made of others: old texts, and careless new ones, name the old one.
+_PARENTS = {"KZ-10": "KZ-63", "KZ-33": "KZ-19", "KZ-62": "KZ-35", "KZ-79": "KZ-61", "KZ-75": "KZ-19"}
+_BODY = re.compile(r"сот|суд|прокур|полиц|департамент|акимат|әкім|аким|маслихат|мәслихат|управлен|басқарма|court|prosecutor|police|akim|governor")
+# Endings that say that a Kazakh word is a place even where it was taken for a person's name.
+_SAYS_WHERE = re.compile(r"\w{4}(?:[дт][аеә]|[дт][ае][ғг][ыі]|[лдт][ыі][қк])$")
+_CENTRE = re.compile(r"(?:областн\w+ центр|центр\w* области|обл(?:ыс)? орталығ|regional (?:cent|capital))")
+# A town of Kazakhstan says more than a state's name, which stands in any news of visits and trade.
+_TOWN, _CITY_ABROAD = 1.5, 1.2
+# What writes in Kazakh, or under .kz, writes of Kazakhstan unless it says otherwise.
+_PRIOR = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The answer: each part None where the text does not say."""
+    """The answer: each part None where the text does not say. `place` is a town, village or district, in the nominative; never a region."""
 
     country: str | None
     place: str | None
     region: str | None
 
 
-class Gazetteer:
-    """The places of Kazakhstan, found by the first word of any of their names."""
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A mention with the place that it was found to mean, and what it counts for."""
 
-    def __init__(self, rows: Iterable[tuple[Place, tuple[str, ...]]]) -> None:
-        self._by_opening: dict[str, list[tuple[tuple[str, ...], Place]]] = defaultdict(list)
-        for place, names in rows:
-            for name in names:
-                words = tuple(re.findall(r"\w+", name.lower().replace("ё", "е")))
-                self._by_opening[words[0][:3]].append((words, place))
-        self._known: dict[str, list[tuple[tuple[str, ...], Place]]] = {}
-
-    def find(self, words: Words, skip: AbstractSet[int], quoted: Collection[int] = (), *, any_case: bool = False) -> Iterator[PlaceMention]:
-        """Every place named; words in `skip` (outlets, persons) are left out; in `quoted` (рынок «Шалкар») it counts little."""
-        for number, (first, last) in enumerate(words.sentences):
-            at = first
-            while at < last:
-                found, end = self._longest(words, at, last, skip) if at not in skip and (any_case or self._may_open(words, at)) else ([], at)
-                if found:
-                    weight = _IN_QUOTES if end - at == 1 and at in quoted else _CAPITAL if found[0].kind == "capital" else 1.0
-                    yield PlaceMention(tuple(dict.fromkeys(found)), at, end, number, weight)
-                at = max(end, at + 1)
-
-    def _may_open(self, words: Words, at: int) -> bool:
-        form = words.forms[at]
-        return words.capital[at] or "ск" in form or form.startswith(_LOWER_CASE) or bool(_KAZAKH_ADJECTIVE.search(form))
-
-    def _longest(self, words: Words, at: int, last: int, skip: AbstractSet[int]) -> tuple[list[Place], int]:
-        candidates = self._known.get(words.forms[at])
-        if candidates is None:
-            candidates = self._known[words.forms[at]] = [
-                (name, place) for name, place in self._by_opening.get(words.forms[at][:3], ()) if _is_form_of(words.forms[at], name[0])
-            ]
-        best: list[Place] = []
-        best_end = at
-        for name, place in candidates:
-            end = at + len(name)
-            if end < best_end or end > last or not skip.isdisjoint(range(at, end)) or not all(map(_is_form_of, words.forms[at:end], name)):
-                continue
-            if not _means(place, words, at, end, last):
-                continue
-            if end > best_end:
-                best, best_end = [], end
-            best.append(place)
-        return best, best_end
-
-
-def _means(place: Place, words: Words, at: int, end: int, last: int) -> bool:
-    """Whether the unit named beside fits: a district needs its word (Абайский район), a town bears none (not Алматы облысы)."""
-    if place.kind == "district":
-        return _beside(words, at, end, last, _DISTRICT_WORDS)
-    if place.kind in ("city", "town"):
-        if "ск" in words.forms[at] and "ск" not in place.shown[1] and _beside(words, at, end, last, _UNIT_WORDS):
-            return False
-        return end >= last or not _UNIT_WORDS.match(words.forms[end])
-    return True
-
-
-def _beside(words: Words, start: int, end: int, last: int, pattern: re.Pattern[str]) -> bool:
-    return (end < last and bool(pattern.match(words.forms[end]))) or (start > 0 and bool(pattern.match(words.forms[start - 1])))
-
-
-def _is_form_of(form: str, name: str) -> bool:
-    """Whether a word is a case of a name, or the adjective of it."""
-    if form == name:
-        return True
-    base = name[:-1] if len(name) > 4 and _VOWEL_END.search(name) else name
-    if len(name) > 4 and name.endswith(("ий", "ый", "ой", "ое", "ая")):
-        base = name[:-2]
-    if not form.startswith(base) or len(base) < 3:
-        return False
-    return bool(_ENDINGS.match(form[len(base) :])) or (form.startswith(name) and bool(_ENDINGS.match(form[len(name) :])))
-
-
-@cache
-def load_gazetteer() -> Gazetteer:
-    """The gazetteer of `lexica/places.tsv`. Raises LexiconError at the first bad row."""
-    rows = []
-    for number, cells in read_rows(LEXICA / "places.tsv", 6):
-        region, kind, *names = cells[:6]
-        if kind not in _KINDS or not re.fullmatch(r"KZ-\d\d", region) or not all(names[:3]):
-            raise LexiconError(f"places.tsv line {number}: needs a region code, a kind and the names in kk, ru and en")
-        split = [[name.strip() for name in cell.split(";") if name.strip()] for cell in names]
-        shown = tuple(names_here[0].removesuffix(" қаласы") for names_here in split[:3])
-        rows.append((Place(region, kind, shown), tuple(name for cell in split for name in cell)))
-    return Gazetteer(rows)
+    name: Name
+    weight: float
 
 
 def find_where(marks: Marks, mentions: list[PlaceMention], weights: Mapping[int, float], lang: str) -> Where:
-    """Region and place by weighing mentions: those in sentences of the incident (`weights` by sentence) and at the beginning count more."""
-    regions: dict[str, float] = defaultdict(float)
-    at_home = 0.0
-    places: dict[Place, float] = defaultdict(float)
-    sure_regions = {mention.places[0].region for mention in mentions if len({place.region for place in mention.places}) == 1}
-    for mention in mentions:
-        weight = (1.0 + weights.get(mention.sentence, 0.0) + (1.0 if mention.sentence <= 1 else 0.0)) * mention.weight
-        options = [place for place in mention.places if place.region in sure_regions] or list(mention.places)
-        if len({place.region for place in options}) > 1:
-            continue
-        regions[options[0].region] += weight
-        at_home += weight if options[0].kind != "capital" else 0.0
-        places[options[0]] += weight * (1.0 if options[0].kind in ("city", "town") else 0.6)
-    country = _country(marks, weights, at_home)
-    if not regions or country not in (None, HOME):
+    """Weighs all mentions: those in sentences of the incident (`weights` by sentence number) and at the beginning count more."""
+    named = list(_resolve(mentions, weights, {hit.phrase.code for hit in marks.of("country")}))
+    home = [one for one in named if one.name.place.is_home]
+    abroad = [one for one in named if one.name.place.kind == ABROAD]
+    country = _country(marks, weights, home, abroad, lang)
+    if country not in (None, HOME):
+        return Where(country, _best_name([one for one in abroad if one.name.place.region == country], lang), None)
+    region = _region(home)
+    if region is None:
+        home = list(_resolve(list(_last_resort(marks)), weights, ()))
+        region = _region(home)
+    if region is None:
         return Where(country, None, None)
-    region = max(regions, key=lambda code: regions[code])
-    place = max((place for place in places if place.region == region), key=lambda place: places[place])
-    return Where(HOME, place.shown[_LANGUAGES.index(lang)], region)
+    place = _best_name([one for one in home if one.name.place.region == region and one.name.place.kind not in ("region", OUTLET)], lang)
+    if place is None and (_CENTRE.search(marks.words.text.lower()) or _by_body(marks, mentions, region)):
+        place = region_centre(region).shown[LANGUAGES.index(lang)]
+    return Where(HOME, place, region)
 
 
-def _country(marks: Marks, weights: Mapping[int, float], at_home: float) -> str | None:
+def _resolve(mentions: list[PlaceMention], weights: Mapping[int, float], countries: Iterable[str]) -> Iterable[_Named]:
+    """The place each mention means: the one in whose region (or country, of those named) other places lie, else the likeliest; hopeless ones are left out."""
+    sure = [mention for mention in mentions if mention.is_sure]
+    supported: dict[str, set[str]] = defaultdict(set, {code: {code} for code in countries})
+    for mention in sure:
+        place = mention.places[0]
+        for region in [place.region, *(child for child, parent in _PARENTS.items() if place.kind == "region" and parent == place.region)]:
+            supported[region].add(place.shown[1])
+    for mention in mentions:
+        reading = _reading(mention, supported)
+        if reading is not None:
+            lead = _LEAD if mention.sentence <= _LEAD_SENTENCES else 0.0
+            yield _Named(reading.name, (_ANYWHERE + _INCIDENT * weights.get(mention.sentence, 0.0) + lead) * mention.weight)
+
+
+def _reading(mention: PlaceMention, supported: Mapping[str, set[str]]) -> Reading | None:
+    first = mention.readings[0]
+    backed = [one for one in mention.readings if supported.get(one.name.place.region, set()) - {one.name.place.shown[1]}]
+    if backed and (not mention.is_sure or (first not in backed and backed[0].fit > DOUBTFUL and first.fit < BY_UNIT)):
+        return backed[0]
+    return first if mention.is_sure else None
+
+
+def _last_resort(marks: Marks) -> Iterable[PlaceMention]:
+    """Places within names of outlets («Каскелен таймс»), and outlets that write of one region: where an article names no other place of Kazakhstan."""
+    outlets = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)} | quoted_words(marks.words)
+    for mention in load_gazetteer().find(marks.words, frozenset(), any_case=True):
+        inside = not outlets.isdisjoint(range(mention.start, mention.end))
+        named = marks.words.capital[mention.start] and _SAYS_WHERE.search(marks.words.forms[mention.end - 1])
+        if mention.places[0].kind != ABROAD and (inside or named):
+            yield mention
+
+
+def _totals(named: Iterable[_Named]) -> dict[Place, float]:
+    """What each place counts for: its mentions by weight, each further one counting less."""
+    weights: dict[Place, list[float]] = defaultdict(list)
+    for one in named:
+        weights[one.name.place].append(one.weight * _OF_KIND.get(one.name.place.kind, 1.0))
+    return {place: sum(weight * _AGAIN**number for number, weight in enumerate(sorted(found, reverse=True))) for place, found in weights.items()}
+
+
+def _region(home: list[_Named]) -> str | None:
+    """The region that most speaks for. A region named as such stands behind the places of the text in it, or in what was made of it since."""
+    regions: dict[str, float] = defaultdict(float)
+    whole: dict[str, float] = defaultdict(float)
+    for place, weight in _totals(home).items():
+        (whole if place.kind == "region" else regions)[place.region] += weight
+    for code, weight in whole.items():
+        children = [child for child, parent in _PARENTS.items() if parent == code and child in regions]
+        regions[max([code, *children], key=lambda one: regions.get(one, 0.0))] += weight
+    return max(regions, key=lambda code: regions[code], default=None)
+
+
+def _best_name(named: list[_Named], lang: str) -> str | None:
+    """What the text calls the place that counts most, in the nominative; its name of today where the text uses another language's."""
+    totals = _totals(named)
+    if not totals:
+        return None
+    best = max(totals, key=lambda place: totals[place] * _AS_PLACE.get(place.kind, 1.0))
+    if best.kind == "quarter":
+        best = region_centre(best.region)
+    called: dict[str, float] = defaultdict(float)
+    for one in named:
+        if one.name.place == best and one.name.lang == lang:
+            called[one.name.text] += one.weight
+    return max(called, key=lambda text: called[text], default=best.shown[LANGUAGES.index(lang)])
+
+
+def _by_body(marks: Marks, mentions: list[PlaceMention], region: str) -> bool:
+    """Whether the region is named with one of its bodies, which sit in its centre: Павлодар облыстық соты, прокуратура Павлодарской области."""
+    for mention in mentions:
+        first, last = marks.words.sentences[mention.sentence]
+        if mention.places[0].region == region and any(
+            map(_BODY.match, marks.words.forms[max(first, mention.start - 3) : min(last, mention.end + 4)])
+        ):
+            return True
+    return False
+
+
+def _country(marks: Marks, weights: Mapping[int, float], home: list[_Named], abroad: list[_Named], lang: str) -> str | None:
     counts: dict[str, float] = defaultdict(float)
     for hit in marks.of("country"):
         sentence = marks.words.sentence_of(hit.start)
         counts[hit.phrase.code] += hit.phrase.weight * (1.0 + weights.get(sentence, 0.0) + (0.5 if sentence <= 1 else 0.0))
-    # A named town of Kazakhstan says more than a state's name, which stands in any news of visits and trade.
-    home = counts.pop(HOME, 0.0) + 1.5 * at_home
+    for one in abroad:
+        counts[one.name.place.region] += one.weight * _CITY_ABROAD
+    at_home = counts.pop(HOME, 0.0) + _TOWN * sum(one.weight for one in home if one.name.place.kind != "capital")
+    if lang == "kk" or any(".kz" in mention.name for mention in marks.press):
+        at_home += _PRIOR
     if not counts:
-        return HOME if home else None
+        return HOME if at_home else None
     foreign = max(counts, key=lambda code: counts[code])
-    return foreign if counts[foreign] > home else HOME
-
-
-def all_place_words(mentions: Iterable[PlaceMention]) -> set[int]:
-    return {at for mention in mentions for at in range(mention.start, mention.end)}
+    return foreign if counts[foreign] > at_home else HOME

@@ -13,16 +13,16 @@ from classify.dates import find_when, publication_day
 from classify.judge import THRESHOLD, Judge, RuleJudge, Verdict
 from classify.language import Script, find_language
 from classify.marks import Finder, Marks, needed_for_press, quoted_words
-from classify.names import Name, attach_names, other_names
+from classify.names import Name, attach_names
+from classify.persons import find_persons
 from classify.text import CleanText, clean_text, full_text, sections
 from classify.words import WordCutter, tokenizer
-from records.model import Article, CategoryScore, Person, Reason, Screening
+from records.model import Article, CategoryScore, Reason, Screening
 from records.vocabulary import ScreeningLabel
 
 LANGUAGES = ("kk", "ru", "en")
 BATCH = 500
 _MOST_REASONS = 5
-_MOST_PERSONS = 12
 _LEAST_REASON = 0.3
 
 
@@ -53,7 +53,7 @@ class Screener:
         if best is None:
             return Screening(article.id, self.model, lang=script.lang)
         _, start, marks, verdict, names = best
-        return self._screening(article, script.lang, clean, start, marks, verdict, names, any_case=script.alphabet == "arabic")
+        return self._screening(article, script.lang, clean, start, marks, verdict, names, alphabet=script.alphabet)
 
     def screen_many(self, articles: Iterable[Article]) -> Iterator[Screening]:
         """Screenings in the order of the articles, read in batches; words met in a batch are forgotten after it, so that a long run does not grow."""
@@ -66,17 +66,23 @@ class Screener:
             yield from screened
 
     def _screening(
-        self, article: Article, lang: str, clean: CleanText, offset: int, marks: Marks, verdict: Verdict, names: list[Name], *, any_case: bool
+        self, article: Article, lang: str, clean: CleanText, offset: int, marks: Marks, verdict: Verdict, names: list[Name], *, alphabet: str
     ) -> Screening:
-        if not verdict.evidence:
-            return Screening(article.id, self.model, lang=lang)
         weights = dict(verdict.weights)
         skip = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)}
         skip |= {at for name in names for at in range(name.start, name.end)}
-        mentions = list(places.load_gazetteer().find(marks.words, skip, quoted_words(marks.words), any_case=any_case))
+        mentions = list(places.load_gazetteer().find(marks.words, skip, quoted_words(marks.words), any_case=alphabet == "arabic"))
         where = places.find_where(marks, mentions, weights, lang)
+        if not verdict.evidence:
+            return Screening(article.id, self.model, lang=lang, country=where.country, place=where.place, region=where.region)
         when = find_when(marks, weights, publication_day(article.published_at))
-        names = [*names, *other_names(marks, lang, places.all_place_words(mentions), names)]
+        page = full_text(article)
+
+        def spelled(start: int, end: int) -> str:
+            return page[slice(*clean.original_span(offset + start, offset + end))]
+
+        # Kazakh in Latin letters is read in Cyrillic, but its persons keep the spelling of the page.
+        latin = lang == "kk" and alphabet == "latin"
         telling = verdict.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
         return Screening(
             id=article.id,
@@ -86,7 +92,7 @@ class Screener:
             flagged=telling and verdict.score >= THRESHOLD and in_scope(where.country, self._countries),
             label=verdict.label,
             categories=tuple(CategoryScore(code, score) for code, score in verdict.categories),
-            persons=tuple(_persons(names, weights)) if telling else (),
+            persons=find_persons(marks, lang, weights, places.all_place_words(mentions), names, spelled if latin else None) if telling else (),
             outlets=_outlets(marks),
             country=where.country,
             place=where.place,
@@ -111,20 +117,40 @@ class _Reader:
 
     def read(self, text: str, judge: Judge) -> tuple[Marks, Verdict, list[Name]] | None:
         """None where nothing of the press is mentioned: such a text is not worth cutting into words."""
-        lower = f" {text.lower().replace('ё', 'е')}"
-        if not self._finder.main.folded and not any(piece in lower for piece in self._needed):
+        if not self._may_be_of_press(text):
             return None
-        marks = self._finder.press_of(self._cutter.cut(text))
+        marks, names = self.marks(text)
         if not any(mention.strength > 0 and mention.code != "site" for mention in marks.press) and not self._finder.may_be_sure(marks):
             return None
+        return marks, judge.weigh(marks), names
+
+    def _may_be_of_press(self, text: str) -> bool:
+        lower = f" {text.lower().replace('ё', 'е')}"
+        return self._finder.main.folded or any(piece in lower for piece in self._needed)
+
+    def marks(self, text: str) -> tuple[Marks, list[Name]]:
+        """Everything found in a text, whatever it is about."""
+        marks = self._finder.press_of(self._cutter.cut(text))
         names = attach_names(marks, self._lang)
         self._finder.rest_of(marks)
-        return marks, judge.weigh(marks), names
+        return marks, names
 
 
 @cache
 def _reader(lang: str, alphabet: str) -> _Reader:
     return _Reader(lang, alphabet)
+
+
+def marks_of(article: Article) -> Marks | None:
+    """The marks of the first section of an article, as training reads it: without the pre-filter. None for a text in another language."""
+    clean = clean_text(full_text(article))
+    script = find_language(clean.clean, article.lang)
+    if not script.lang:
+        return None
+    if script.lang == "kk" and script.alphabet != "cyrillic":
+        clean = _to_cyrillic(clean, script)
+    start, end = next(iter(sections(clean.clean)))
+    return _reader(script.lang, script.alphabet).marks(clean.clean[start:end])[0]
 
 
 def load_screener(countries: frozenset[str] | None = NEIGHBOURHOOD) -> Screener:
@@ -138,16 +164,6 @@ def _to_cyrillic(clean: CleanText, script: Script) -> CleanText:
     text, origin = (latin_to_cyrillic if script.alphabet == "latin" else arabic_to_cyrillic)(clean.clean)
     before = clean.origin
     return CleanText(text, origin if before is None else [before[at] for at in origin])
-
-
-def _persons(names: list[Name], weights: dict[int, float]) -> Iterator[Person]:
-    """Each person once: the press first, then those named where the incident is told."""
-    seen: set[str] = set()
-    for name in sorted(names, key=lambda name: (name.hint != "victim", -weights.get(name.sentence, 0.0), name.start)):
-        key = name.name.split()[-1][:5].lower()
-        if key not in seen and len(seen) < _MOST_PERSONS:
-            seen.add(key)
-            yield Person(name.name, name.hint or ("victim" if weights.get(name.sentence, 0.0) >= 0.8 else "other"))
 
 
 def _outlets(marks: Marks) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""The trained judge: what it looks at, and its weights."""

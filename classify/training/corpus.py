@@ -1,0 +1,76 @@
+"""The training corpus: our own articles, one JSON object a line in `classify/corpus/*.jsonl`. `classify/corpus/README.md` says what the fields mean."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from records.vocabulary import Actor, Category, Outcome, ScreeningLabel
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+LANGUAGES = ("kk", "ru", "en")
+
+
+class CorpusError(ValueError):
+    """A line of the corpus that cannot be used: names file, line and fault."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """One article of the corpus, with what a careful monitor would say of it. `origin` is the article that a variation was made from."""
+
+    id: str
+    lang: str
+    title: str
+    text: str
+    label: ScreeningLabel
+    categories: tuple[Category, ...] = ()
+    victims: tuple[str, ...] = ()
+    actor: Actor = Actor.UNKNOWN
+    outcome: Outcome = Outcome.NONE
+    spans: tuple[str, ...] = ()
+    """The words that show who, what act and because of what, as they stand in the text."""
+    origin: str = ""
+
+    @property
+    def telling(self) -> bool:
+        """Whether it tells of an incident, new or running."""
+        return self.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
+
+
+def read_corpus(folder: Path = CORPUS) -> list[Example]:
+    """All articles, by file and line. Raises CorpusError at the first line that cannot be used."""
+    return [example for file in sorted(folder.glob("*.jsonl")) for example in _read(file)]
+
+
+def _read(file: Path) -> Iterator[Example]:
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            yield _example(json.loads(line))
+        except (ValueError, KeyError, TypeError, AttributeError) as fault:
+            raise CorpusError(f"{file.name} line {number}: {fault!r}") from fault
+
+
+def _example(row: dict[str, Any]) -> Example:
+    if row["lang"] not in LANGUAGES or not row["text"].strip():
+        raise ValueError("no text in one of the languages")
+    example = Example(
+        id=row["id"],
+        lang=row["lang"],
+        title=row["title"],
+        text=row["text"],
+        label=ScreeningLabel(row["label"]),
+        categories=tuple(Category(code) for code in row["categories"]),
+        victims=tuple(person["name"] for person in row["persons"] if person["role"] == "victim"),
+        actor=Actor(row["actor"] or "unknown"),
+        outcome=Outcome(row["outcome"] or "none"),
+        spans=tuple(words for words in (row.get("reasons") or {}).values() if words),
+        origin=row["id"],
+    )
+    if example.telling != bool(example.categories):
+        raise ValueError("an incident has categories, and nothing else has")
+    missing = [words for words in example.spans if words not in f"{example.title}\n{example.text}"]
+    if missing:
+        raise ValueError(f"not in the text: {missing[0]}")
+    return example
