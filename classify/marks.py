@@ -95,7 +95,7 @@ class Finder:
             marks.hits.setdefault(hit.phrase.kind, []).append(hit)
         found = [hit for kind in ("press", "outlet") for hit in marks.of(kind) if marks.masked.isdisjoint(range(hit.start, hit.end))]
         marks.press = [*_as_press(words, found), *self._domains(words), *self._quoted(marks)]
-        marks.press = _longest(marks.press)
+        marks.press = [mention for mention in _longest(marks.press) if words.is_read(mention.start)]
         self._frames(marks)
         return marks
 

@@ -142,6 +142,9 @@ def _part(marks: Marks, figure: Figure, lang: str, press: Collection[int], weigh
             part.did = True
     for at in figure.words[:50]:
         sentence = words.sentence_of(at)
+        if sentence >= len(words.sentences):
+            # In the footer of the page, which is not read.
+            continue
         part.sentences.add(sentence)
         part.weight = max(part.weight, weights.get(sentence, 0.0))
         _, last = words.sentences[sentence]

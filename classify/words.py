@@ -58,6 +58,11 @@ class Words:
                 high = middle
         return low
 
+    def is_read(self, word: int) -> bool:
+        """Whether a word stands in a sentence; those of a page's footer stand in none once it is taken off."""
+        sentence = self.sentence_of(word)
+        return sentence < len(self.sentences) and self.sentences[sentence][0] <= word
+
 
 @cache
 def tokenizer(lang: str) -> Language:

@@ -11,7 +11,9 @@ from classify.languages.russian import russian_nominative
 from classify.marks import Finder, Marks
 from classify.names import attach_names
 from classify.persons import MOST_PERSONS, find_persons
+from classify.screen import load_screener
 from classify.words import WordCutter
+from records.model import Article
 
 
 def _persons(lang: str, text: str) -> dict[str, str]:
@@ -203,3 +205,10 @@ def test_whatever_the_text_nothing_breaks_and_no_person_is_named_twice(pieces: l
 @given(st.text(max_size=20))
 def test_the_plain_form_does_not_change_when_taken_twice(name: str) -> None:
     assert plain_form(plain_form(name)) == plain_form(name)
+
+
+@pytest.mark.parametrize("footer", ["Просмотров: 120 журналист Иван Петров", "Фото: Иван Петров, Tengrinews.kz"])
+def test_a_name_in_the_footer_of_a_page_does_no_harm(footer: str) -> None:
+    text = f"Журналиста Ивана Петрова избили у здания акимата Костаная. Полиция начала расследование.\n{footer}"
+    found = load_screener().screen(Article("1", text, "", "ru"))
+    assert [person.name for person in found.persons] == ["Иван Петров"]
