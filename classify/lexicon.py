@@ -17,6 +17,8 @@ from typing import NamedTuple
 from classify.alphabets import fold
 
 LEXICA = Path(__file__).parent / "lexica"
+# Tables that find more than the rules can bear: a trained judge learns what each find is worth. A language without one is read with the usual one.
+WIDE = LEXICA / "wide"
 KINDS = frozenset(
     {
         "press", "outlet", "medium", "cue", "sure", "frame", "mask", "other", "negation", "hypothetical", "topic", "followup", "report",
@@ -228,7 +230,8 @@ def _folded(phrase: Phrase) -> Phrase:
 
 
 @cache
-def load_lexicon(lang: str, *, folded: bool = False) -> Lexicon:
+def load_lexicon(lang: str, *, folded: bool = False, folder: Path = LEXICA) -> Lexicon:
     """The lexicon of kk, ru or en, with the outlets and countries that all three share."""
     shared = [phrase for name in ("outlets", "countries") for phrase in read_phrases(LEXICA / f"{name}.tsv")]
-    return Lexicon(lang, [*read_phrases(LEXICA / f"{lang}.tsv"), *shared], folded=folded)
+    own = folder / f"{lang}.tsv"
+    return Lexicon(lang, [*read_phrases(own if own.exists() else LEXICA / own.name), *shared], folded=folded)

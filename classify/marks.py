@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from classify.lexicon import Hit, Lexicon, load_lexicon
+from classify.lexicon import LEXICA, Hit, Lexicon, load_lexicon
 from classify.words import Words
 
 _FIRST = frozenset({"mask", "press", "outlet", "title", "medium", "official", "other"})
@@ -79,11 +80,12 @@ class Marks:
 class Finder:
     """Finds marks in texts of one language. `folded`: the text was brought from Latin or Arabic letters."""
 
-    def __init__(self, lang: str, *, folded: bool = False) -> None:
+    def __init__(self, lang: str, *, folded: bool = False, lexica: Path = LEXICA) -> None:
         self.lang = lang
-        self.main = load_lexicon(lang, folded=folded)
+        self.main = load_lexicon(lang, folded=folded, folder=lexica)
         # Kazakh pages quote Russian whole, and Russian pages Kazakh.
-        self.guest = {"kk": load_lexicon("ru"), "ru": load_lexicon("kk")}.get(lang)
+        guest = {"kk": "ru", "ru": "kk"}.get(lang)
+        self.guest = load_lexicon(guest, folder=lexica) if guest else None
 
     def press_of(self, words: Words) -> Marks:
         """First pass: who and what of the press is mentioned, by role and by name of outlet; frames (told reporters) take their strength."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from itertools import islice
+from pathlib import Path
 
 from classify import places
 from classify.alphabets import arabic_to_cyrillic, latin_to_cyrillic
@@ -12,6 +13,7 @@ from classify.countries import NEIGHBOURHOOD, in_scope
 from classify.dates import find_when, publication_day
 from classify.judge import THRESHOLD, Judge, RuleJudge, Verdict
 from classify.language import Script, find_language
+from classify.lexicon import LEXICA
 from classify.marks import Finder, Marks, needed_for_press, quoted_words
 from classify.names import Name, attach_names
 from classify.persons import find_persons
@@ -108,10 +110,10 @@ class Screener:
 class _Reader:
     """Marks and verdict of texts in one language."""
 
-    def __init__(self, lang: str, alphabet: str) -> None:
+    def __init__(self, lang: str, alphabet: str, folder: Path) -> None:
         self._lang = lang
         self._cutter = WordCutter(lang)
-        self._finder = Finder(lang, folded=alphabet != "cyrillic" and lang == "kk")
+        self._finder = Finder(lang, folded=alphabet != "cyrillic" and lang == "kk", lexica=folder)
         lexica = (self._finder.main, self._finder.guest)
         self._needed = tuple({piece for lexicon in lexica if lexicon is not None for piece in needed_for_press(lexicon)})
 
@@ -137,12 +139,12 @@ class _Reader:
 
 
 @cache
-def _reader(lang: str, alphabet: str) -> _Reader:
-    return _Reader(lang, alphabet)
+def _reader(lang: str, alphabet: str, lexica: Path = LEXICA) -> _Reader:
+    return _Reader(lang, alphabet, lexica)
 
 
-def marks_of(article: Article) -> Marks | None:
-    """The marks of the first section of an article, as training reads it: without the pre-filter. None for a text in another language."""
+def marks_of(article: Article, lexica: Path = LEXICA) -> Marks | None:
+    """The marks of the first section of an article, without the pre-filter. None for a text in another language."""
     clean = clean_text(full_text(article))
     script = find_language(clean.clean, article.lang)
     if not script.lang:
@@ -150,7 +152,7 @@ def marks_of(article: Article) -> Marks | None:
     if script.lang == "kk" and script.alphabet != "cyrillic":
         clean = _to_cyrillic(clean, script)
     start, end = next(iter(sections(clean.clean)))
-    return _reader(script.lang, script.alphabet).marks(clean.clean[start:end])[0]
+    return _reader(script.lang, script.alphabet, lexica).marks(clean.clean[start:end])[0]
 
 
 def load_screener(countries: frozenset[str] | None = NEIGHBOURHOOD) -> Screener:

@@ -8,6 +8,7 @@ from pathlib import Path
 from classify.judge import RuleJudge
 from classify.learned.features import Features, features
 from classify.learned.model import save
+from classify.lexicon import WIDE
 from classify.screen import marks_of
 from classify.training.corpus import CORPUS, Example, read_corpus
 from classify.training.fit import Fitted, fit
@@ -43,11 +44,11 @@ def train(name: str, target: Path, tell: Callable[[str], None], corpus: Path = C
 
 
 def features_of(examples: Sequence[Example]) -> list[Features]:
-    """The features of articles, read as screening reads them."""
+    """The features of articles, read with the wide tables."""
     rules = RuleJudge()
     found = []
     for example in examples:
-        marks = marks_of(Article(example.id, example.text, example.title, example.lang))
+        marks = marks_of(Article(example.id, example.text, example.title, example.lang), WIDE)
         found.append(features(marks, rules.weigh(marks)) if marks is not None else {})
     return found
 
