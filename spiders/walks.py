@@ -138,4 +138,4 @@ class Walks:
                 )
         if address is None:
             return []
-        return list(self._spider.once(address, walk.way, self._spider.reader(walk.kind), conditional=False, walk=walk))
+        return list(self._spider.sources.once(address, walk.way, self._spider.sources.reader(walk.kind), conditional=False, walk=walk))
