@@ -67,6 +67,8 @@ class Judge(Protocol):
     """Whoever weighs marks: these rules, or a trained model."""
 
     model: str
+    threshold: float
+    """At and above this score an article is worth a monitor's look."""
 
     def weigh(self, marks: Marks) -> Verdict: ...
 
@@ -75,6 +77,7 @@ class RuleJudge:
     """The first judge: rules over cues."""
 
     model = "cues 0.1.0"
+    threshold = THRESHOLD
 
     def weigh(self, marks: Marks) -> Verdict:
         """Score, label and categories of one text."""

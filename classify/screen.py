@@ -11,7 +11,7 @@ from classify.alphabets import arabic_to_cyrillic, latin_to_cyrillic
 from classify.circumstances import find_actor, find_outcome
 from classify.countries import NEIGHBOURHOOD, in_scope
 from classify.dates import find_when, publication_day
-from classify.judge import THRESHOLD, Judge, RuleJudge, Verdict
+from classify.judge import Judge, RuleJudge, Verdict
 from classify.language import Script, find_language
 from classify.lexicon import LEXICA
 from classify.marks import Finder, Marks, needed_for_press, quoted_words
@@ -91,7 +91,7 @@ class Screener:
             model=self.model,
             lang=lang,
             score=verdict.score,
-            flagged=telling and verdict.score >= THRESHOLD and in_scope(where.country, self._countries),
+            flagged=telling and verdict.score >= self._judge.threshold and in_scope(where.country, self._countries),
             label=verdict.label,
             categories=tuple(CategoryScore(code, score) for code, score in verdict.categories),
             persons=find_persons(marks, lang, weights, places.all_place_words(mentions), names, spelled if latin else None) if telling else (),
@@ -101,8 +101,8 @@ class Screener:
             region=where.region,
             incident_date=when.date if when else None,
             date_precision=when.precision if when else None,
-            actor=find_actor(marks, weights),
-            outcome=find_outcome(marks, weights),
+            actor=verdict.actor or find_actor(marks, weights),
+            outcome=verdict.outcome or find_outcome(marks, weights),
             reasons=tuple(_reasons(article, clean, offset, marks, verdict)),
         )
 

@@ -43,8 +43,6 @@ class CollectingSpider(Spider):
         self.stopped: str | None = None
         """Why it ended before all was tried."""
         self.found = 0
-        self.fresh = 0
-        """Of what was found, what was not known."""
         self.will_pass = False
         """Some page failed in a way that may be different next time."""
         self.validators: dict[str, tuple[str | None, str | None]] = {}

@@ -143,7 +143,6 @@ class OutletSpider(CollectingSpider):
         own = self.wanted.own(list(found))
         self.found += len(own)
         for address, link in fresh_links(self.workshop.engine, self.outlet.name, self.wanted, own, self.seen):
-            self.fresh += 1
             yield self.article_request(address, Hints(title=link.title, published=link.published or link.updated))
 
     def _idle(self) -> None:

@@ -212,7 +212,6 @@ class Sources:
         yield self._heard(response, found, own=found)
         self._spider.found += len(found)
         fresh = fresh_posts(self._spider.workshop.engine, self._spider.outlet.name, self._spider.wanted, channel.posts, self._spider.seen)
-        self._spider.fresh += len(fresh)
         for post in fresh:
             yield self._post_page(response, post)
         walk.requested = [post.address for post in fresh]

@@ -308,6 +308,7 @@ def test_a_hundred_ordinary_articles_take_no_longer_than_a_second_of_one_core(sc
 def test_another_judge_fits_in_behind_the_same_interface() -> None:
     class Refuser:
         model = "refuser 1"
+        threshold = 0.5
 
         def weigh(self, marks: Marks) -> Verdict:
             return Verdict(0.0, ScreeningLabel.NONE)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipelines.telegram import LONGEST_TITLE, Post, post_in, posts
 from spiders.strategies import Unreadable
-from spiders.strategies.telegram import Channel, is_older, preview_address, read_channel
+from spiders.strategies.telegram import Channel, preview_address, read_channel
 
 URL = "https://t.me/s/Ulgi_kz"
 FIRE = '<i class="emoji" style="background-image:url(\'//telegram.org/img/emoji/40/F09F94A5.png\')"><b>🔥</b></i>'
@@ -318,16 +318,6 @@ CONTACT = """<html><head><meta property="og:title" content="Telegram"></head><bo
 def test_what_is_no_preview_says_what_it_is(page: str, why: str) -> None:
     with pytest.raises(Unreadable, match=f"^{why}$"):
         read_channel(page, URL)
-
-
-def test_a_page_is_older_when_all_its_dated_posts_are() -> None:
-    since = datetime(2021, 6, 10, tzinfo=UTC)
-    old, new, undated = (
-        _message(_text("Жазба"), number, moment=moment) for number, moment in ((1, "2021-06-09T23:59:59Z"), (2, "2021-06-10T00:00:00Z"), (3, ""))
-    )
-    assert is_older(read_channel(_page(old, undated), URL), since)
-    assert not is_older(read_channel(_page(old, new), URL), since)
-    assert not is_older(read_channel(_page(undated), URL), since)
 
 
 @pytest.mark.parametrize(

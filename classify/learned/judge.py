@@ -1,17 +1,13 @@
 """The trained judge: the rules find what speaks for an incident and where, the model says how likely one is, of what kind, and what came of it."""
 
-from functools import cache
-
 from classify.judge import RuleJudge, Verdict
 from classify.learned.features import features
-from classify.learned.model import FOLLOWUP, INCIDENT, MODELS, REPORT, Model, load
+from classify.learned.model import FOLLOWUP, INCIDENT, REPORT, Model
 from classify.marks import Marks
 from records.vocabulary import Actor, Category, Outcome, ScreeningLabel
 
 # Of the 26 codes, those at least this likely are given; the likeliest one always.
 MOST_CODES = 5
-# A model's own file; `qorgan train` writes the next one beside it.
-SHIPPED = MODELS / "kk-ru-en.npz"
 
 
 class LearnedJudge:
@@ -54,9 +50,3 @@ def _codes(chance: dict[str, float], least: float) -> list[tuple[Category, float
 def _likeliest(chance: dict[str, float], question: str) -> str:
     heads = [head for head in chance if head.startswith(f"{question}:")]
     return max(heads, key=lambda head: chance[head]).partition(":")[2]
-
-
-@cache
-def load_judge() -> LearnedJudge:
-    """The judge with the model that is in use. Raises ModelError where its file is missing or damaged."""
-    return LearnedJudge(load(SHIPPED))

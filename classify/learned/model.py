@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from classify.learned.features import Features
 
-MODELS = Path(__file__).parent.parent / "models"
 # The questions that are answered yes or no; codes, outcomes and actors have one head for each answer, `code:ATT`.
 INCIDENT, FOLLOWUP, REPORT = "incident", "followup", "report"
 

@@ -10,6 +10,7 @@ from parsel import Selector, SelectorList
 
 from pipelines.addresses import clean, identity, site_of
 from records.model import Found
+from spiders.paging import page_number
 from spiders.schema import Section
 from spiders.strategies import plain
 
@@ -38,7 +39,6 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _ID_PARAMETERS = frozenset({"id", "p", "newsid", "news", "news_id", "article", "article_id", "post", "nid", "sid", "eid", "element_id"})
 _ENDING = re.compile(r"\.(?:x?html?|php\d?|aspx?)$", re.IGNORECASE)
 
-_PAGE_PARAMETERS = frozenset({"page", "paged", "p", "pagen_1", "pg"})
 _PAGE_PATH = re.compile(r"/(?:page|p|stranica|bet)[/\-]?(\d{1,5})/?$", re.IGNORECASE)
 _NEXT_WORDS = re.compile(
     r"(?:(?:следующ(?:ая|ие|ий)|вперед|вперёд|далее|дальше|старые|более старые|келесі|алға|ескі|next|older)"
@@ -211,7 +211,7 @@ def _next_page(page: Selector, base: str, url: str, section: Section) -> str | N
     for place in _NEXT_PLACES:
         if address := _first_other(page.xpath(place), base, url):
             return address
-    number = _page_number(url) or 1
+    number = page_number(url) or 1
     by_number: str | None = None
     for node in page.xpath("//a[@href]")[:_MOST_LINKS]:
         address = clean(node.attrib["href"], base)
@@ -220,7 +220,7 @@ def _next_page(page: Selector, base: str, url: str, section: Section) -> str | N
         text = " ".join(" ".join(node.xpath(".//text()").getall()).split())
         if text and _NEXT_WORDS.fullmatch(text):
             return address
-        if by_number is None and _page_number(address) == number + 1:
+        if by_number is None and page_number(address) == number + 1:
             by_number = address
     return by_number
 
@@ -229,17 +229,6 @@ def _first_other(hrefs: SelectorList[Selector], base: str, url: str) -> str | No
     """The first address that is another page of this site."""
     addresses = (clean(href, base) for href in hrefs.getall())
     return next((found for found in addresses if found and identity(found) != identity(url) and _home(found) == _home(url)), None)
-
-
-def _page_number(url: str) -> int | None:
-    """The number of a list page: `?page=3`, `?PAGEN_1=3`, `/page/3/`."""
-    parts = urlsplit(url)
-    if found := _PAGE_PATH.search(parts.path):
-        return int(found.group(1))
-    for name, value in parse_qsl(parts.query):
-        if name.lower() in _PAGE_PARAMETERS and value.isascii() and value.isdigit() and len(value) <= 5:
-            return int(value)
-    return None
 
 
 def _same_list(address: str, url: str) -> bool:

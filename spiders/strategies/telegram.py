@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from lxml.html import HtmlElement
 
@@ -58,12 +57,6 @@ def preview_address(channel: str) -> str:
     if _PREVIEW.fullmatch(channel) and clean(channel):
         return channel
     raise ValueError("neither the name of a channel nor the address of its preview")
-
-
-def is_older(channel: Channel, since: datetime) -> bool:
-    """Whether every dated post of the page lies before `since` (aware), so that older pages need not be asked for. False where no post has a date."""
-    moments = [post.published for post in channel.posts if post.published]
-    return bool(moments) and max(moments) < since
 
 
 def _classes(tree: HtmlElement) -> frozenset[str]:
