@@ -13,6 +13,8 @@ from classify.countries import NEIGHBOURHOOD, in_scope
 from classify.dates import find_when, publication_day
 from classify.judge import Judge, RuleJudge, Verdict
 from classify.language import Script, find_language
+from classify.learned.judge import LearnedJudge
+from classify.learned.model import load
 from classify.lexicon import LEXICA
 from classify.marks import Finder, Marks, needed_for_press, quoted_words
 from classify.names import Name, attach_names
@@ -155,11 +157,14 @@ def marks_of(article: Article, lexica: Path = LEXICA) -> Marks | None:
     return _reader(script.lang, script.alphabet, lexica).marks(clean.clean[start:end])[0]
 
 
-def load_screener(countries: frozenset[str] | None = NEIGHBOURHOOD) -> Screener:
-    """A screener that flags events in these countries (None: in any). Loading takes a second or two; keep it."""
+def load_screener(countries: frozenset[str] | None = NEIGHBOURHOOD, model: Path | None = None) -> Screener:
+    """A screener that flags events in these countries (None: in any), by the model of a file (None: the one that is shipped).
+
+    Loading takes a second or two; keep it. Raises ModelError for a file that is no model.
+    """
     for lang in LANGUAGES:
         _reader(lang, "latin" if lang == "en" else "cyrillic")
-    return Screener(countries, RuleJudge())
+    return Screener(countries, RuleJudge() if model is None else LearnedJudge(load(model)))
 
 
 def _to_cyrillic(clean: CleanText, script: Script) -> CleanText:
