@@ -70,6 +70,10 @@ class Judge(Protocol):
     threshold: float
     """At and above this score an article is worth a monitor's look."""
 
+    def lets_in(self, text: str) -> bool:
+        """The pre-filter: whether a text is worth reading."""
+        ...
+
     def weigh(self, marks: Marks) -> Verdict: ...
 
 
@@ -78,6 +82,10 @@ class RuleJudge:
 
     model = "cues 0.1.0"
     threshold = THRESHOLD
+
+    def lets_in(self, text: str) -> bool:
+        """The rules read everything."""
+        return bool(text)
 
     def weigh(self, marks: Marks) -> Verdict:
         """Score, label and categories of one text."""

@@ -8,7 +8,7 @@ A table has five columns, parted by tabs: kind, code, weight, pattern, note. Lin
 Patterns never reach beyond their sentence. Weights run from 0 to 1. `lexica/README.md` says what each kind does.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,13 +22,11 @@ WIDE = LEXICA / "wide"
 KINDS = frozenset(
     {
         "press", "outlet", "medium", "cue", "sure", "frame", "mask", "other", "negation", "hypothetical", "topic", "followup", "report",
-        "outcome", "actor", "official", "month", "weekday", "day", "footer", "title", "country",
+        "outcome", "actor", "official", "month", "weekday", "day", "footer", "title", "country", "seat", "because",
     }
 )  # fmt: skip
 # A cache of looked-up words is emptied at this size, so that a process that reads for months does not grow.
 _REMEMBERED = 200_000
-# A short word (сми, бақ) is looked for only where a word may begin, or it would be found inside others everywhere.
-_BEFORE_SHORT = ' \n«"“„(-/'
 
 
 class LexiconError(ValueError):
@@ -165,19 +163,6 @@ class Lexicon:
             known = self._known[word] = tuple(dict.fromkeys(phrase for phrase in found if phrase.elements[0].fits(form)))
         return known
 
-    def needed(self, wanted: Callable[[Phrase], bool]) -> tuple[str, ...]:
-        """Pieces of text of which at least one must occur where any of these phrases does: for each phrase the choices of its most telling place."""
-        pieces: set[str] = set()
-        for phrase in filter(wanted, self._phrases):
-            places = [[*element.words, *element.stems] for element in phrase.elements if not (element.gap or element.optional or element.press)]
-            for piece in max(places, key=lambda choices: min(map(len, choices))):
-                pieces.update([piece] if len(piece) > 3 else [before + piece for before in _BEFORE_SHORT])
-        shortest: list[str] = []
-        for piece in sorted(pieces, key=len):
-            if not any(known in piece for known in shortest):
-                shortest.append(piece)
-        return tuple(shortest)
-
     def find(self, words: list[str], sentence: tuple[int, int], press: Mapping[int, int], kinds: frozenset[str]) -> Iterator[Hit]:
         """Every phrase of these kinds within words[first:last]; `press` maps the first word of each press mention to the word after it."""
         first, last = sentence
@@ -231,7 +216,7 @@ def _folded(phrase: Phrase) -> Phrase:
 
 @cache
 def load_lexicon(lang: str, *, folded: bool = False, folder: Path = LEXICA) -> Lexicon:
-    """The lexicon of kk, ru or en, with the outlets and countries that all three share."""
-    shared = [phrase for name in ("outlets", "countries") for phrase in read_phrases(LEXICA / f"{name}.tsv")]
+    """The lexicon of kk, ru or en, with the outlets, countries and seats that all three share."""
+    shared = [phrase for name in ("outlets", "countries", "seats") for phrase in read_phrases(LEXICA / f"{name}.tsv")]
     own = folder / f"{lang}.tsv"
     return Lexicon(lang, [*read_phrases(own if own.exists() else LEXICA / own.name), *shared], folded=folded)

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from classify.lexicon import LEXICA, Hit, Lexicon, load_lexicon
+from classify.lexicon import LEXICA, Hit, load_lexicon
 from classify.words import Words
 
 _FIRST = frozenset({"mask", "press", "outlet", "title", "medium", "official", "other"})
 _SECOND = frozenset({"cue", "sure", "negation", "hypothetical", "topic", "followup", "report", "outcome", "actor"})
-_THIRD = frozenset({"month", "weekday", "day", "country"})
+_THIRD = frozenset({"month", "weekday", "day", "country", "seat", "because"})
 _FRAME = frozenset({"frame"})
 _FOOTER = frozenset({"footer"})
 _KAZAKH_LETTERS = re.compile("[әғқңұүөһі]", re.IGNORECASE)
@@ -19,6 +19,8 @@ _DOMAIN = re.compile(r"[\w-]+\.(?:kz|media)$")
 _NOT_PRESS_DOMAINS = frozenset(
     {"gov.kz", "egov.kz", "akorda.kz", "primeminister.kz", "kazhydromet.kz", "parlam.kz", "kaspi.kz", "krisha.kz", "olx.kz", "kolesa.kz", "zan.kz"}
 )
+# Behind these another clause begins: in «уточнили в полиции, журналисты живут здесь» nobody told reporters anything.
+_CLAUSE = re.compile("[,:;]")
 _QUOTED = re.compile('[«“"„]([^«»“”"„\n]{2,60})[»”"“]')
 # Kazakh verbs are denied by a suffix after the stem: ұстал-ма-ды, қамал-ма-ған.
 _KAZAKH_DENIAL = re.compile("^(?:ма|ме|ба|бе|па|пе)(?:д|ғ|г|й|с|п|у)")
@@ -61,6 +63,8 @@ class Marks:
 
     words: Words
     lang: str = ""
+    folded: bool = False
+    """Whether the text was brought from Latin or Arabic letters."""
     press: list[Press] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)
@@ -82,14 +86,17 @@ class Finder:
 
     def __init__(self, lang: str, *, folded: bool = False, lexica: Path = LEXICA) -> None:
         self.lang = lang
+        self.folded = folded
         self.main = load_lexicon(lang, folded=folded, folder=lexica)
+        # What a footer is, the usual tables say: read twice, a text keeps the same sentences.
+        self._footers = load_lexicon(lang, folded=folded)
         # Kazakh pages quote Russian whole, and Russian pages Kazakh.
         guest = {"kk": "ru", "ru": "kk"}.get(lang)
         self.guest = load_lexicon(guest, folder=lexica) if guest else None
 
     def press_of(self, words: Words) -> Marks:
         """First pass: who and what of the press is mentioned, by role and by name of outlet; frames (told reporters) take their strength."""
-        marks = Marks(words, self.lang)
+        marks = Marks(words, self.lang, self.folded)
         words.sentences[:] = [span for span in words.sentences if not self._is_footer(words, span)]
         for hit in self._find(words, {}, _FIRST):
             if hit.phrase.kind == "mask":
@@ -101,12 +108,8 @@ class Finder:
         self._frames(marks)
         return marks
 
-    def may_be_sure(self, marks: Marks) -> bool:
-        """Whether some phrase names the offence against the press without a press word (158-бап)."""
-        return any(True for _ in self._find(marks.words, {}, frozenset({"sure"})))
-
     def _is_footer(self, words: Words, span: tuple[int, int]) -> bool:
-        return span[1] - span[0] <= 12 and any(hit.start == span[0] for hit in self.main.find(words.forms, span, {}, _FOOTER))
+        return span[1] - span[0] <= 12 and any(hit.start == span[0] for hit in self._footers.find(words.forms, span, {}, _FOOTER))
 
     def rest_of(self, marks: Marks) -> None:
         """Second pass, once persons are known: cues and everything else."""
@@ -123,6 +126,8 @@ class Finder:
         for hit in self._find(marks.words, marks.press_spans(), _FRAME):
             marks.hits.setdefault("frame", []).append(hit)
             for at in range(hit.start, hit.end):
+                if at > hit.start and _CLAUSE.search(marks.words.text, marks.words.ends[at - 1], marks.words.starts[at]):
+                    break
                 left[at] = min(left.get(at, 1.0), hit.phrase.weight)
         marks.press = [replace(mention, strength=min(mention.strength, left.get(mention.start, 1.0))) for mention in marks.press]
 
@@ -222,16 +227,3 @@ def _longest(mentions: list[Press]) -> list[Press]:
             kept.append(mention)
             taken.update(span)
     return sorted(kept, key=lambda m: m.start)
-
-
-def needed_for_press(lexicon: Lexicon) -> tuple[str, ...]:
-    """Pieces of text of which one stands in every article with a press mention or a phrase that is sure without one; the others need not be read.
-
-    Words for any site, and the names of watchdogs, do not make an article one about the press.
-    """
-    return lexicon.needed(
-        lambda phrase: (
-            (phrase.kind in ("press", "outlet") and phrase.code not in ("site", "watchdog"))
-            or (phrase.kind == "sure" and not any(element.press for element in phrase.elements))
-        )
-    )

@@ -31,6 +31,8 @@ _CENTRE = re.compile(r"(?:областн\w+ центр|центр\w* облас�
 _TOWN, _CITY_ABROAD = 1.5, 1.2
 # What writes in Kazakh, or under .kz, writes of Kazakhstan unless it says otherwise.
 _PRIOR = 1.0
+# A seat of this weight is Kazakhstan's beyond doubt.
+_OF_ONE_COUNTRY = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,24 @@ def find_where(marks: Marks, mentions: list[PlaceMention], weights: Mapping[int,
         home = list(_resolve(list(_last_resort(marks)), weights, ()))
         region = _region(home)
     if region is None:
-        return Where(country, None, None)
+        return _by_seat(marks, weights, country, lang)
     place = _best_name([one for one in home if one.name.place.region == region and one.name.place.kind not in ("region", OUTLET)], lang)
     if place is None and (_CENTRE.search(marks.words.text.lower()) or _by_body(marks, mentions, region)):
         place = region_centre(region).shown[LANGUAGES.index(lang)]
     return Where(HOME, place, region)
+
+
+def _by_seat(marks: Marks, weights: Mapping[int, float], country: str | None, lang: str) -> Where:
+    """The town of a body or a landmark that stands in one town only (Мажилис, автовокзал Сайран): where nothing else says where. A ministry may be any
+    country's, so it counts only in an article that is of Kazakhstan by some other sign."""
+    seats: dict[str, float] = defaultdict(float)
+    for hit in marks.of("seat"):
+        if country == HOME or hit.phrase.weight >= _OF_ONE_COUNTRY:
+            seats[hit.phrase.code] += hit.phrase.weight * (1.0 + weights.get(marks.words.sentence_of(hit.start), 0.0))
+    if not seats:
+        return Where(country, None, None)
+    region = max(seats, key=lambda code: seats[code])
+    return Where(HOME, region_centre(region).shown[LANGUAGES.index(lang)], region)
 
 
 def _resolve(mentions: list[PlaceMention], weights: Mapping[int, float], countries: Iterable[str]) -> Iterable[_Named]:

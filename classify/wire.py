@@ -67,7 +67,9 @@ def to_json(screening: Screening) -> dict[str, object]:
         "date_precision": screening.date_precision.value if screening.date_precision else None,
         "actor": screening.actor.value,
         "outcome": screening.outcome.value,
-        "reasons": [{"start": reason.start, "end": reason.end, "text": reason.text, "cue": reason.cue} for reason in screening.reasons],
+        "reasons": [
+            {"start": reason.start, "end": reason.end, "text": reason.text, "cue": reason.cue, "role": reason.role} for reason in screening.reasons
+        ],
         "model": screening.model,
     }
 

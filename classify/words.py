@@ -1,19 +1,18 @@
 """An article as words in sentences, cut by spaCy."""
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from classify.languages import kazakh
 
 _END = frozenset({".", "!", "?", "…", "...", "!!", "?!", "!!!", "???", ".."})
 _CLOSING = frozenset("»”“\"')]’")
 _REMEMBERED = 100_000
-_RUN = re.compile(r"\n|\S+")
 # Tables and lists without full stops are cut here; sentences of the news have under 60 words.
 _LONGEST_SENTENCE = 100
 
@@ -24,6 +23,7 @@ class _Token(NamedTuple):
     is_word: bool
     is_end: bool
     is_closing: bool
+    is_space: bool
     is_capital: bool
     starts_sentence: bool
 
@@ -71,49 +71,53 @@ def tokenizer(lang: str) -> Language:
 
 
 class WordCutter:
-    """Cuts texts of one language into words.
-
-    spaCy's tokenizer looks at one run of non-spaces at a time, so what it made of each run is remembered here (up to a limit): news repeats itself, and
-    this halves the time of a whole screening.
-    """
+    """Words and sentences of texts in one language."""
 
     def __init__(self, lang: str) -> None:
-        self.language = tokenizer(lang)
-        self._known: dict[str, tuple[tuple[int, _Token], ...]] = {}
+        self._language = tokenizer(lang)
+        self._reader = WordReader()
 
     def cut(self, text: str) -> Words:
-        """The words and sentences of a text. A line end closes a sentence, and so does a full stop before a capital, a digit or a quotation mark."""
+        """The words and sentences of a text."""
+        return self._reader.words_of(self._language.make_doc(text), text)
+
+
+class WordReader:
+    """Reads spaCy's tokens as words. What a token is like is remembered (up to a limit), since news repeats its words."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, _Token] = {}
+
+    def words_of(self, doc: Doc, text: str) -> Words:
+        """A line end closes a sentence, and so does a full stop before a capital, a digit or a quotation mark."""
         words = Words(text, [], [], [], [], [], [])
         first, closing, joined = 0, False, False
-        for match in _RUN.finditer(text):
-            run, at = match.group(), match.start()
-            if run[0] == "\n":
-                first = _close(words, first)
-                closing = False
+        for number, (orth, at) in enumerate(doc.to_array(["ORTH", "IDX"]).tolist()):
+            token = self._known.get(orth) or self._token(orth, doc[number].text)
+            if token.is_space:
+                if token.is_end:
+                    first, closing = _close(words, first), False
                 continue
-            for offset, token in self._known.get(run) or self._tokens(run):
-                if (closing and token.starts_sentence) or len(words.forms) - first >= _LONGEST_SENTENCE:
-                    first = _close(words, first)
-                    closing = False
-                if token.is_word:
-                    words.forms.append(token.lower)
-                    words.starts.append(at + offset)
-                    words.ends.append(at + offset + token.length)
-                    words.capital.append(token.is_capital)
-                    words.joined.append(joined)
-                    closing, joined = False, True
-                else:
-                    joined = joined and token.lower == "-"
-                    closing = token.is_end or (closing and token.is_closing)
+            if (closing and token.starts_sentence) or len(words.forms) - first >= _LONGEST_SENTENCE:
+                first, closing = _close(words, first), False
+            if token.is_word:
+                words.forms.append(token.lower)
+                words.starts.append(at)
+                words.ends.append(at + token.length)
+                words.capital.append(token.is_capital)
+                words.joined.append(joined)
+                closing, joined = False, True
+            else:
+                joined = joined and token.lower == "-"
+                closing = token.is_end or (closing and token.is_closing)
         _close(words, first)
         return words
 
-    def _tokens(self, run: str) -> tuple[tuple[int, _Token], ...]:
+    def _token(self, orth: int, text: str) -> _Token:
         if len(self._known) > _REMEMBERED:
             self._known.clear()
-        found = tuple((token.idx, _describe(token.text)) for token in self.language.make_doc(run))
-        self._known[run] = found
-        return found
+        self._known[orth] = token = _describe(text)
+        return token
 
 
 def _close(words: Words, first: int) -> int:
@@ -131,8 +135,10 @@ def _describe(text: str) -> _Token:
         lower=lower.rstrip(".") if is_word else lower,
         length=len(text),
         is_word=is_word,
-        is_end=text in _END,
+        # Spaces that hold a line end close a sentence as a full stop does.
+        is_end=text in _END or "\n" in text,
         is_closing=text in _CLOSING,
+        is_space=text.isspace(),
         is_capital=is_word and first.isupper(),
         starts_sentence=first.isupper() or first.isdigit() or first in '«“"„—–-•',
     )

@@ -20,6 +20,8 @@ from sqlalchemy import Engine
 from classify.screen import load_screener
 from flows import collect
 from flows.collect import CrawlerDied, Share, shares
+from flows.drift_notices import tell_about_drift
+from flows.models import current_model
 from flows.notices import tell_about_outlets
 from flows.pacing import close_panel, due_outlets, set_paces
 from flows.reading import queue, screen_batch
@@ -75,7 +77,7 @@ def screen_new() -> tuple[str, int, int]:
     """Screen every article that this model has not read: the model, how many, how many flagged."""
     settings = read_settings()
     engine = open_engine(settings.database)
-    screener = load_screener(watched_countries(settings.countries))
+    screener = load_screener(watched_countries(settings.countries), current_model(settings))
     screened = flagged = 0
     while True:
         read, hits = screen_batch(engine, screener, datetime.now(UTC))
@@ -137,6 +139,7 @@ def qorgan(
         runs.end_run(session, run_id, summary.as_json(), datetime.now(UTC))
     tell(summary)
     tell_about_outlets(engine, read_settings(), datetime.now(UTC))
+    tell_about_drift(engine, read_settings(), datetime.now(UTC))
     engine.dispose()
     _wait_until_recorded()
     return _judged(summary, trouble)

@@ -45,12 +45,16 @@ class Person:
 
 @dataclass(frozen=True)
 class Reason:
-    """A span that made the screening say so: character offsets into title + newline + text (into text where there is no title)."""
+    """A span that made the screening say so: character offsets into title + newline + text (into text where there is no title).
+
+    `role` says what it shows: who of the press (who), what was done (act), or why (because). `cue` is the category of an act; for the others their role.
+    """
 
     start: int
     end: int
     text: str
     cue: str
+    role: str = "act"
 
 
 @dataclass(frozen=True)

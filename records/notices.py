@@ -12,10 +12,11 @@ from records.vocabulary import Cause
 
 
 class NoticeKind(StrEnum):
-    """What a notice says of an outlet."""
+    """What a notice says of an outlet. One of drift keeps its week where the others keep their cause, see `records.drift`."""
 
     FAILING = "failing"
     RECOVERED = "recovered"
+    DRIFT = "drift"
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ def first_answer(session: Session, outlet: str, after: datetime) -> date | None:
 
 
 def last_notices(session: Session) -> dict[str, NoticeRow]:
-    """What was told last of each outlet."""
-    newest = select(func.max(NoticeRow.id)).group_by(NoticeRow.outlet)
+    """What was told last of each outlet's failing and recovering."""
+    newest = select(func.max(NoticeRow.id)).where(NoticeRow.kind != NoticeKind.DRIFT.value).group_by(NoticeRow.outlet)
     return {row.outlet: row for row in session.scalars(select(NoticeRow).where(NoticeRow.id.in_(newest)))}
 
 

@@ -1,6 +1,5 @@
 """Screening whole articles: what is flagged and what is not, the fields, odd input, offsets, order."""
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -295,20 +294,13 @@ def test_screening_many_takes_articles_as_they_are_needed(screener: Screener) ->
     assert len(taken) < 1_000
 
 
-def test_a_hundred_ordinary_articles_take_no_longer_than_a_second_of_one_core(screener: Screener) -> None:
-    text = " ".join(text for kind, text in NOT_INCIDENTS.items() if kind.startswith("ru")) + " " + INCIDENTS["ru, last sentence"][1]
-    articles = [Article(str(number), f"{text} {number}") for number in range(200)]
-    list(screener.screen_many(articles[:20]))
-    start = time.process_time()
-    list(screener.screen_many(articles))
-    # The aim is 150 a second; half of it keeps the test quiet on a busy machine.
-    assert len(articles) / (time.process_time() - start) > 75
-
-
 def test_another_judge_fits_in_behind_the_same_interface() -> None:
     class Refuser:
         model = "refuser 1"
         threshold = 0.5
+
+        def lets_in(self, text: str) -> bool:
+            return True
 
         def weigh(self, marks: Marks) -> Verdict:
             return Verdict(0.0, ScreeningLabel.NONE)

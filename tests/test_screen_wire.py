@@ -33,7 +33,7 @@ def test_a_screening_has_exactly_the_fields_of_the_contract() -> None:
         "id": "a1", "lang": "ru", "score": 0.93, "flagged": True, "label": "incident", "categories": [{"code": "ATT", "score": 0.91}],
         "persons": [{"name": "Айгерим Досанова", "role": "victim"}], "outlets": ["Степной вестник"], "country": "KZ", "place": "Кокшетау",
         "region": "KZ-11", "incident_date": "2021-06-10", "date_precision": "day", "actor": "private_person", "outcome": "dropped",
-        "reasons": [{"start": 0, "end": 6, "text": "избили", "cue": "ATT"}], "model": "cues 0.1.0",
+        "reasons": [{"start": 0, "end": 6, "text": "избили", "cue": "ATT", "role": "act"}], "model": "cues 0.1.0",
     }  # fmt: skip
 
 

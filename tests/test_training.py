@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classify.door import Door, beginnings
 from classify.judge import RuleJudge
 from classify.learned.features import features
 from classify.learned.judge import LearnedJudge
 from classify.learned.model import INCIDENT, Calibration, Model, ModelError, load, save
+from classify.learned.reading import read_twice
 from classify.screen import Screener, marks_of
 from classify.training.corpus import CORPUS, Example, read_corpus
+from classify.training.door import fit_door
 from classify.training.fit import FOLDS, _folds, fit, questions
 from classify.training.variations import variations
 from classify.training.workflow import features_of, train
@@ -93,7 +96,8 @@ def test_what_is_learned_shows_on_articles_it_never_saw(tmp_path: Path) -> None:
     kept = [example for example in read_corpus() if example.lang == "ru"]
     learned, unseen = [example for number, example in enumerate(kept) if number % 4], kept[::4]
     found = features_of([*learned, *unseen])
-    model = fit("test", learned, found[: len(learned)], 1).model
+    door = fit_door(learned, [beginnings(one.text) for one in learned], 1)
+    model = fit("test", learned, found[: len(learned)], door, 1).model
     chances = [model.chances(one)[INCIDENT] for one in found[len(learned) :]]
     higher = [
         a > b for a, one in zip(chances, unseen, strict=True) for b, other in zip(chances, unseen, strict=True) if one.telling and not other.telling
@@ -115,7 +119,7 @@ def test_a_chance_lies_between_nothing_and_certainty_and_rises_with_the_sum(raw:
 def test_features_say_what_they_are_and_names_of_the_press_teach_nothing() -> None:
     marks = marks_of(Article("1", "Съёмочную группу избили охранники рынка. Операторы обратились в полицию.", "", "ru"))
     assert marks is not None
-    found = features(marks, RuleJudge().weigh(marks))
+    found = features(read_twice(marks, RuleJudge()))
     assert any(name.startswith("press:crew") for name in found)
     assert "act:ATT" in found
     assert all(math.isfinite(value) for value in found.values())
@@ -123,7 +127,9 @@ def test_features_say_what_they_are_and_names_of_the_press_teach_nothing() -> No
 
 
 def test_a_feature_that_the_model_never_met_counts_nothing() -> None:
-    model = Model("t", {"a": 0}, ("x",), np.array([[2.0]], np.float32), np.array([1.0], np.float32), {"x": Calibration(1.0, 0.0)}, {})
+    model = Model(
+        "t", {"a": 0}, ("x",), np.array([[2.0]], np.float32), np.array([1.0], np.float32), {"x": Calibration(1.0, 0.0)}, {}, Door({}, 0.0, 0.0)
+    )
     assert model.raw({"a": 1.0, "b": 50.0}) == {"x": 3.0}
     assert model.raw({}) == {"x": 1.0}
 

@@ -2,7 +2,8 @@
 
 Names of features say what they are: `cue:ATT`, `press:crew:3`, `topic:crime` are the same in every language, so that what is learned in one serves the
 others; `ru:w:…` are words of the sentences that matter, `b` and `s` two words in a row or with one between, `a` words anywhere, `t` words of the
-beginning. The press's own words are exchanged for what they are (`<crew>`), so that a name teaches nothing.
+beginning; `rules:…` is what the rules say. The press's own words are exchanged for what they are (`<crew>`), so that a name teaches nothing.
+`=incident`, `=code:ATT` and `=outcome:dropped` are the rules' own scores, which count with a weight that is set and not learned (`Model.raw`).
 """
 
 import math
@@ -11,6 +12,7 @@ from collections import Counter, defaultdict
 
 from classify.judge import Verdict
 from classify.languages.stem import stem
+from classify.learned.reading import Reading
 from classify.marks import Marks
 from classify.words import Words
 
@@ -20,6 +22,7 @@ Features = dict[str, float]
 _SENTENCES = 4
 _STRONG, _WEAK = 0.4, 0.25
 _ANYWHERE, _BEGINNING = 0.4, 0.7
+_SAID = 1.5
 _HITS = ("topic", "followup", "report", "outcome", "actor", "official", "other", "negation", "hypothetical", "frame", "country")
 _CODED = frozenset({"topic", "followup", "report", "outcome", "actor"})
 _ENGLISH_ENDING = re.compile("(?:ing|ed|es|s|ly)$")
@@ -27,15 +30,34 @@ _ENGLISH_ENDING = re.compile("(?:ing|ed|es|s|ly)$")
 _LETTERS = {"kk": 7, "ru": 6, "en": 7}
 
 
-def features(marks: Marks, verdict: Verdict) -> Features:
+def features(reading: Reading) -> Features:
     """The features of one article (or section); zeros are left out."""
     found: Features = defaultdict(float)
+    marks, verdict = reading.wide, reading.wider
+    _of_rules(reading, found)
     _of_press(marks, found)
     _of_acts(marks, verdict, found)
     _of_hits(marks, found)
     _of_places(marks, found)
     _of_words(marks, verdict, found)
     return {name: value for name, value in found.items() if value}
+
+
+def _of_rules(reading: Reading, found: Features) -> None:
+    """What the rules say by their own, narrower tables."""
+    verdict = reading.rules
+    found["=incident"] = verdict.score
+    for code, weight in verdict.categories:
+        found[f"=code:{code.value}"] = weight
+        found[f"rules:code:{code.value}"] = 2 * weight
+    if verdict.categories:
+        found[f"rules:first:{verdict.categories[0][0].value}"] = 1.0
+    for item in verdict.evidence:
+        name = f"rules:act:{item.cue.code}"
+        found[name] = max(found[name], item.weight)
+    found[f"=outcome:{reading.outcome.value}"] = 1.0
+    for question, answer in (("label", verdict.label), ("outcome", reading.outcome), ("actor", reading.actor)):
+        found[f"rules:{question}:{answer.value}"] = _SAID
 
 
 def _of_press(marks: Marks, found: Features) -> None:

@@ -1,17 +1,22 @@
 """The trained judge: the rules find what speaks for an incident and where, the model says how likely one is, of what kind, and what came of it."""
 
-from classify.judge import RuleJudge, Verdict
+from classify.judge import Evidence, RuleJudge, Verdict
 from classify.learned.features import features
 from classify.learned.model import FOLLOWUP, INCIDENT, REPORT, Model
+from classify.learned.reading import Reading, read_twice
 from classify.marks import Marks
 from records.vocabulary import Actor, Category, Outcome, ScreeningLabel
 
 # Of the 26 codes, those at least this likely are given; the likeliest one always.
 MOST_CODES = 5
+# What only the wide tables find counts less when grounds are shown and the sentence that matters is looked for.
+_WIDE_SHARE = 0.7
+# An article this likely to tell of an incident is no report, however many figures it holds.
+_NO_REPORT = 0.3
 
 
 class LearnedJudge:
-    """Weighs marks by a trained model. Spans and sentences that matter stay those of the rules, so that a verdict shows its grounds."""
+    """Weighs marks by a trained model. Spans and sentences that matter are those that the rules find, so that a verdict shows its grounds."""
 
     def __init__(self, model: Model) -> None:
         self.model = model.name
@@ -19,27 +24,48 @@ class LearnedJudge:
         self._model = model
         self._rules = RuleJudge()
 
+    def lets_in(self, text: str) -> bool:
+        """The model's own door."""
+        return self._model.door.lets_in(text)
+
     def weigh(self, marks: Marks) -> Verdict:
         """Score, label, categories, actor and outcome of one text."""
-        rules = self._rules.weigh(marks)
-        chance = self._model.chances(features(marks, rules))
+        reading = read_twice(marks, self._rules)
+        if not reading.of_press:
+            return Verdict(0.0, ScreeningLabel.NONE)
+        chance = self._model.chances(features(reading))
         score = round(chance[INCIDENT], 4)
         return Verdict(
             score,
             self._label(score, chance),
             tuple(_codes(chance, self._model.settings["codes"])) if score >= self.threshold / 2 else (),
-            rules.evidence,
-            rules.weights,
+            tuple(_grounds(reading)),
+            _weights(reading),
             Actor(_likeliest(chance, "actor")),
             Outcome(_likeliest(chance, "outcome")),
         )
 
     def _label(self, score: float, chance: dict[str, float]) -> ScreeningLabel:
-        if chance[REPORT] >= 0.5 and chance[REPORT] > score:
+        if chance[REPORT] >= self._model.settings["report"] and score < _NO_REPORT:
             return ScreeningLabel.REPORT
         if score < self.threshold:
             return ScreeningLabel.NONE
         return ScreeningLabel.FOLLOWUP if chance[FOLLOWUP] >= 0.5 else ScreeningLabel.INCIDENT
+
+
+def _grounds(reading: Reading) -> list[Evidence]:
+    """The acts that either set of tables finds, the rules' own first; one a place."""
+    found = {(item.cue.start, item.cue.end): item for item in reading.rules.evidence}
+    for item in reading.wider.evidence:
+        found.setdefault((item.cue.start, item.cue.end), Evidence(item.cue, item.weight * _WIDE_SHARE, item.press))
+    return sorted(found.values(), key=lambda item: -item.weight)
+
+
+def _weights(reading: Reading) -> tuple[tuple[int, float], ...]:
+    weights = dict(reading.rules.weights)
+    for sentence, weight in reading.wider.weights:
+        weights[sentence] = max(weights.get(sentence, 0.0), weight * _WIDE_SHARE)
+    return tuple(sorted(weights.items()))
 
 
 def _codes(chance: dict[str, float], least: float) -> list[tuple[Category, float]]:

@@ -32,6 +32,17 @@ class Example:
     spans: tuple[str, ...] = ()
     """The words that show who, what act and because of what, as they stand in the text."""
     origin: str = ""
+    real: bool = False
+    """A real article of which only the features are known, and whether it tells of an incident."""
+    home: bool = True
+    """Whether what it tells happened in a country whose events are flagged."""
+    read: bool = True
+    """Whether screening reads it to its end; others are never flagged."""
+
+    @property
+    def described(self) -> bool:
+        """Whether it is known what kind of incident it tells and what came of it."""
+        return self.telling and not self.real
 
     @property
     def telling(self) -> bool:

@@ -1,16 +1,16 @@
-"""`qorgan train`: corpus → variations → features → model → calibration → scores, with one seed. Two runs give the same bytes."""
+"""`qorgan train`: corpus → variations → features, beside them real news → model → calibration → thresholds, with one seed. Two runs give the same bytes."""
 
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from classify.judge import RuleJudge
-from classify.learned.features import Features, features
+from classify.learned.features import Features
 from classify.learned.model import save
-from classify.lexicon import WIDE
-from classify.screen import marks_of
+from classify.training.background import Background, load_background, words_of
+from classify.training.background import features_of as article_features
 from classify.training.corpus import CORPUS, Example, read_corpus
+from classify.training.door import fit_door
 from classify.training.fit import Fitted, fit
 from classify.training.variations import variations
 from records.model import Article
@@ -31,26 +31,33 @@ class Trained:
     fitted: Fitted
 
 
-def train(name: str, target: Path, tell: Callable[[str], None], corpus: Path = CORPUS, more: Sequence[Example] = ()) -> Trained:
-    """Train a model and write it to `target`. `more` are further articles (decisions). Raises CorpusError for a corpus that cannot be used."""
+def train(
+    name: str, target: Path, tell: Callable[[str], None], corpus: Path = CORPUS, more: Sequence[Example] = (), background: Background | None = None
+) -> Trained:
+    """Train a model and write it to `target`. `more` are further articles (decisions), `background` is real news (None: what is shipped).
+
+    Raises CorpusError for a corpus that cannot be used.
+    """
+    beside = load_background() if background is None else background
     originals = [*read_corpus(corpus), *more]
     tell(f"{len(originals)} articles")
     examples = [*originals, *variations(originals, SEED, EACH)]
     tell(f"{len(examples)} with variations")
-    found = features_of(examples)
-    fitted = fit(name, examples, found, SEED)
+    tell(f"{len(beside.examples)} texts of real news")
+    everything = [*examples, *beside.examples]
+    door = fit_door(everything, [*map(words_of, map(_article, examples)), *beside.words], SEED)
+    fitted = fit(name, everything, [*features_of(examples), *beside.features], door, SEED)
     tell(f"{len(fitted.model.places)} features")
-    return Trained(target, save(fitted.model, target), _checksum(corpus), tuple(originals), fitted)
+    return Trained(target, save(fitted.model, target), _checksum(corpus), (*originals, *beside.examples), fitted)
 
 
 def features_of(examples: Sequence[Example]) -> list[Features]:
-    """The features of articles, read with the wide tables."""
-    rules = RuleJudge()
-    found = []
-    for example in examples:
-        marks = marks_of(Article(example.id, example.text, example.title, example.lang), WIDE)
-        found.append(features(marks, rules.weigh(marks)) if marks is not None else {})
-    return found
+    """The features of articles."""
+    return [article_features(_article(example)) for example in examples]
+
+
+def _article(example: Example) -> Article:
+    return Article(example.id, example.text, example.title, example.lang)
 
 
 def _checksum(folder: Path) -> str:

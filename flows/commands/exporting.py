@@ -1,4 +1,4 @@
-"""`qorgan export`: rows of articles, pages, drafts and the health of outlets, for other programs and for spreadsheets."""
+"""`qorgan export`: rows of articles, pages, drafts, the health of outlets and the drift of their screenings, for programs and spreadsheets."""
 
 import sys
 from datetime import date
@@ -18,6 +18,7 @@ class What(StrEnum):
     PAGES = "pages"
     DRAFTS = "drafts"
     HEALTH = "health"
+    DRIFT = "drift"
 
 
 class Format(StrEnum):
@@ -30,7 +31,10 @@ class Format(StrEnum):
 
 def add_to(app: typer.Typer) -> None:
     """Hang the command into the app."""
-    words = tr("Print articles, pages, drafts or the days of outlets (health), one row each. Example: qorgan export drafts --format csv > drafts.csv")
+    words = tr(
+        "Print articles, pages, drafts, the days of outlets (health) or the weeks of their screenings (drift), one row each."
+        " Example: qorgan export drafts --format csv > drafts.csv"
+    )
     app.command(help=words)(export)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 @dataclass(frozen=True)
 class Filters:
     """None = not narrowed. Days are those of publication for articles, of the try for pages, of the making for drafts,
-    the outlet's own for health; both ends included."""
+    the outlet's own for health, any of the week's for drift; both ends included."""
 
     outlet: str | None = None
     region: str | None = None

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, PageRow, SnapshotRow
-from reports.exports import health
+from reports.exports import drift, health
 from reports.exports.filters import Filters
 
 Row = dict[str, Any]
@@ -185,4 +185,5 @@ SHAPES = {
         draft_rows,
     ),
     "health": Shape("health", health.COLUMNS, health.health_rows),
+    "drift": Shape("drift", drift.COLUMNS, drift.drift_rows),
 }  # fmt: skip

@@ -1,0 +1,70 @@
+"""Whether a challenger may take the place of the model that stands: only if it reads neither the gold set nor past decisions worse. Pure.
+
+Gold: recall, precision, AUC, categories and label, in all languages together and in each alone. A figure may fall by the worth of one article of those
+that it counts, since one article more or less says nothing. So that many promotions do not fall one article each, a challenger is compared with the
+shipped model too, by whichever of the two reads better.
+
+Past decisions: the share judged right may not fall at all. Of the confirmed ones, which the standing model proposed itself, one may be missed more.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from classify.gate import Figures, Share
+from classify.training.corpus import Example
+from records.model import Screening
+
+# A share counts in thirds and sevenths; what differs by less is the same.
+_SAME = 1e-9
+TOLERATED_ARTICLES = 1
+
+
+@dataclass(frozen=True)
+class Held:
+    """How the held half of the decisions was judged: right at all, and of the confirmed ones those that were flagged."""
+
+    right: Share
+    confirmed: Share
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one model reads the gold set and the held decisions."""
+
+    gold: Mapping[str, Figures]
+    held: Held
+
+
+def judge_held(held: Sequence[Example], screened: Iterable[Screening]) -> Held:
+    """A confirmed article is judged right when it is flagged, a rejected one when it is not."""
+    pairs = [(example.telling, screening.flagged) for example, screening in zip(held, screened, strict=True)]
+    confirmed = [flagged for telling, flagged in pairs if telling]
+    return Held(Share(sum(telling == flagged for telling, flagged in pairs), len(pairs)), Share(sum(confirmed), len(confirmed)))
+
+
+def worse(challenger: Reading, champion: Reading, shipped: Mapping[str, Figures]) -> list[str]:
+    """What the challenger reads worse, one line each: `ru recall 0.870 < 0.900`. Empty = it may be promoted. `shipped` is the shipped model's gold."""
+    lines = [line for lang in champion.gold for line in _worse_on_gold(lang, challenger.gold[lang], (champion.gold[lang], shipped[lang]))]
+    for name, tolerated in (("right", 0), ("confirmed", TOLERATED_ARTICLES)):
+        now, before = getattr(challenger.held, name), getattr(champion.held, name)
+        lines += _line(f"decisions {name}", now.value, before.value, tolerated / before.of if before.of else 0.0)
+    return lines
+
+
+def _worse_on_gold(lang: str, now: Figures, standards: Sequence[Figures]) -> Iterator[str]:
+    told = _compared(now)
+    for name, (value, _) in told.items():
+        best = max((_compared(standard)[name] for standard in standards), key=lambda pair: -1.0 if pair[0] is None else pair[0])
+        yield from _line(f"{lang} {name}", value, best[0], TOLERATED_ARTICLES / best[1] if best[1] else 0.0)
+
+
+def _compared(figures: Figures) -> dict[str, tuple[float | None, int]]:
+    """Every figure that is compared, with the number of articles that it counts."""
+    shares = {name: (share.value, share.of) for name in ("recall", "precision", "label") for share in [getattr(figures, name)]}
+    return {**shares, "auc": (figures.auc, figures.judged), "codes": (figures.codes, figures.recall.of)}
+
+
+def _line(name: str, now: float | None, before: float | None, tolerance: float) -> Iterator[str]:
+    """A line where the figure fell further than is tolerated. One that can no longer be told, since nothing is flagged, fell."""
+    if before is not None and (now is None or now < before - tolerance - _SAME):
+        yield f"{name} {'-' if now is None else f'{now:.3f}'} < {before:.3f}"

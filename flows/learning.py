@@ -1,0 +1,92 @@
+"""Learning from decisions: train a challenger on the corpus and the training half of the decisions, compare it with the model that stands, promote it or not."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from classify.gate import Figures, article_of, measure, read_gold
+from classify.screen import load_screener
+from classify.training.corpus import CORPUS
+from classify.training.decisions import Decisions, articles_of, split
+from classify.training.promotion import Reading, judge_held, worse
+from classify.training.workflow import Trained, train
+from flows import models
+from records.database import reading
+from records.decided import decided_articles
+from records.errors import QorganError
+from records.i18n import ntr, tr
+from records.settings import Settings
+
+# Of fewer, either half says nothing.
+LEAST_DECISIONS = 20
+Gold = Sequence[Mapping[str, Any]]
+
+
+class TooFewDecisions(QorganError):
+    """Too few drafts were decided for a model to learn from them. Raised before training; exit 1."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What came of it: the version, its file with both checksums, and whether it stands now."""
+
+    version: models.Version
+    trained: Trained
+    promoted: bool
+
+
+def learn(
+    settings: Settings, engine: Engine, *, who: str, now: datetime, tell: Callable[[str], None], corpus: Path = CORPUS, gold: Gold | None = None
+) -> Learned:
+    """Train on the decisions and promote what came of it if it reads nothing worse. Raises TooFewDecisions; ModelUnusable where none stands."""
+    gold = read_gold() if gold is None else gold
+    count, decisions = _decisions(engine)
+    stands = models.standing(settings)["model"]
+    champion_file = models.current_model(settings)
+    with models.new_version(settings) as name:
+        words = tr("Decided drafts: {drafts}. Articles for training: {training}; held back to judge: {held}.")
+        tell(words.format(drafts=count, training=len(decisions.training), held=len(decisions.held)))
+        tell(tr("Training {model}; this takes some minutes.").format(model=name))
+        trained = train(name, models.file_of(settings, name), lambda _: None, corpus, decisions.training)
+        tell(tr("Comparing it with the model that stands ({model}).").format(model=stands))
+        challenger = _read(trained.file, gold, decisions)
+        champion = _read(champion_file, gold, decisions)
+        shipped = champion if champion_file is None else _read(None, gold, decisions)
+        lines = worse(challenger, champion, shipped.gold)
+        version = models.Version(name, trained.sha256, now.astimezone(UTC).isoformat(), count, lines, _numbers(challenger))
+        models.keep(settings, version)
+        if not lines:
+            models.promote(settings, engine, version, instead_of=stands, who=who, now=now)
+    return Learned(version, trained, promoted=not lines)
+
+
+def _decisions(engine: Engine) -> tuple[int, Decisions]:
+    """How many drafts were decided, and their articles. Raises TooFewDecisions."""
+    with reading(engine) as session:
+        decided = decided_articles(session)
+    count = len({one.draft for one in decided})
+    if count < LEAST_DECISIONS:
+        missing = LEAST_DECISIONS - count
+        words = ntr(
+            "{n} more decision is needed before a model can learn from them (confirmed, or rejected as no incident)",
+            "{n} more decisions are needed before a model can learn from them (confirmed, or rejected as no incident)",
+            missing,
+        )
+        raise TooFewDecisions(words.format(n=missing))
+    return count, split(decided)
+
+
+def _read(model: Path | None, gold: Gold, decisions: Decisions) -> Reading:
+    """How a model reads the gold set and the held decisions, wherever their events happened."""
+    screener = load_screener(None, model)
+    figures: dict[str, Figures] = measure(gold, screener.screen_many(article_of(item) for item in gold))
+    return Reading(figures, judge_held(decisions.held, screener.screen_many(articles_of(decisions.held))))
+
+
+def _numbers(read: Reading) -> dict[str, dict[str, float | None]]:
+    figures = {lang: one.numbers() for lang, one in read.gold.items()}
+    return {**figures, "decisions": {"right": read.held.right.value, "confirmed": read.held.confirmed.value}}

@@ -1,0 +1,226 @@
+"""The versions of the trained model: which one stands, and how another takes its place. The folder `models` under the data holds
+
+    kk-ru-en 1.0.0+3.npz     the model
+    kk-ru-en 1.0.0+3.json    what is known of it: SHA-256, how it reads, what it read worse
+    current.json             which version stands, with its SHA-256
+
+A version is written once and stays, so that every one that ever stood can stand again. Who promoted what and when is told by the ledger, which also is
+what says that a version stood: one that was never promoted cannot be gone back to.
+"""
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from records import ledger
+from records.database import alone, reading, writing
+from records.errors import QorganError
+from records.i18n import tr
+from records.settings import Settings
+from records.tables import LedgerRow
+
+# The trained model's name in this release; versions trained on decisions count on from it.
+BASE = "kk-ru-en 1.0.0"
+SHIPPED = "shipped"
+_CURRENT = "current.json"
+# One at a time changes what stands.
+_STAND_LOCK = 7_160_011
+_COUNTER = re.compile(r"\+(\d+)\.(?:npz|json)$")
+
+Standing = dict[str, Any]
+"""What stands, as in `current.json`: {"model", "sha256", "since"}; the shipped one has no SHA-256."""
+
+
+class ModelUnusable(QorganError):
+    """The version that should stand is gone, altered or cannot be told. Raised before screening starts with it; exit 1, and says how to go back."""
+
+
+class NoSuchVersion(QorganError):
+    """No version of this name was ever promoted. Raised by the rollback; exit 1."""
+
+
+class StandingChanged(QorganError):
+    """Another version came to stand while this one was trained, so that it was compared with a model that stands no more. Exit 1."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """What is known of a version. `figures` are `Figures.numbers` by language, and the shares of past decisions judged right under "decisions"."""
+
+    name: str
+    sha256: str
+    at: str
+    decisions: int
+    worse: list[str] = field(default_factory=list)
+    figures: dict[str, dict[str, float | None]] = field(default_factory=dict)
+
+
+def folder(settings: Settings) -> Path:
+    """Where the versions lie."""
+    return settings.data / "models"
+
+
+def file_of(settings: Settings, name: str) -> Path:
+    """The file of a version."""
+    return folder(settings) / f"{name}.npz"
+
+
+def standing(settings: Settings) -> Standing:
+    """What stands: the shipped model where none was ever promoted. Raises ModelUnusable where `current.json` cannot be read."""
+    file = folder(settings) / _CURRENT
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        return {"model": str(kept["model"]), "sha256": kept["sha256"], "since": str(kept["since"])}
+    except FileNotFoundError:
+        return {"model": SHIPPED, "sha256": None, "since": ""}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        words = tr("{file} does not say which model stands; go back to one: qorgan train --rollback shipped --as NAME")
+        raise ModelUnusable(words.format(file=file)) from error
+
+
+def current_model(settings: Settings) -> Path | None:
+    """The file of the version that stands, None = the shipped one. Raises ModelUnusable where it is gone or is not what was promoted."""
+    stands = standing(settings)
+    if stands["model"] == SHIPPED:
+        return None
+    return _checked(settings, stands["model"], stands["sha256"])
+
+
+def versions(settings: Settings) -> list[Version]:
+    """All versions that were trained, oldest first. Raises ModelUnusable where what was written of one cannot be read."""
+    return sorted((_read(file) for file in folder(settings).glob("*+*.json")), key=lambda one: (one.at, one.name))
+
+
+def ever_promoted(engine: Engine) -> dict[str, str]:
+    """The versions that stood at some time, with the SHA-256 under which they were promoted."""
+    with reading(engine) as session:
+        return _promoted(session)
+
+
+@contextmanager
+def new_version(settings: Settings) -> Iterator[str]:
+    """A name that no version has, taken for this process; given back when what is done with it fails."""
+    folder(settings).mkdir(parents=True, exist_ok=True)
+    name = _take_name(settings)
+    try:
+        yield name
+    except BaseException:
+        file_of(settings, name).unlink(missing_ok=True)
+        _told_of(settings, name).unlink(missing_ok=True)
+        raise
+
+
+def keep(settings: Settings, version: Version) -> None:
+    """Write down what is known of a version."""
+    _write(_told_of(settings, version.name), asdict(version))
+
+
+def promote(settings: Settings, engine: Engine, version: Version, *, instead_of: str, who: str, now: datetime) -> None:
+    """Let a version stand. Raises StandingChanged where the one that it was compared with stands no more."""
+    _let_stand(settings, engine, version.name, version.sha256, action="promote", who=who, now=now, instead_of=instead_of)
+
+
+def roll_back(settings: Settings, engine: Engine, name: str, *, who: str, now: datetime) -> None:
+    """Let a version that stood before stand again, or the shipped model. Raises NoSuchVersion, and ModelUnusable for one that is gone or altered."""
+    promoted: dict[str, str | None] = {**ever_promoted(engine), SHIPPED: None}
+    if name not in promoted:
+        raise NoSuchVersion(tr("no version {model} of the model ever stood; `qorgan train --list` shows which did").format(model=name))
+    if name != SHIPPED:
+        _checked(settings, name, promoted[name])
+    _let_stand(settings, engine, name, promoted[name], action="rollback", who=who, now=now)
+
+
+def _let_stand(
+    settings: Settings, engine: Engine, name: str, sha256: str | None, *, action: str, who: str, now: datetime, instead_of: str | None = None
+) -> None:
+    """Write the ledger's row and `current.json`: both or neither."""
+    file = folder(settings) / _CURRENT
+    replaced: Standing | None = None
+    try:
+        with writing(engine) as session:
+            alone(session, _STAND_LOCK)
+            before = _whatever_stands(settings)
+            if instead_of not in (None, before["model"]):
+                words = tr("{model} came to stand while this one was trained, so nothing was changed; run again: qorgan train --from-decisions")
+                raise StandingChanged(words.format(model=before["model"]))
+            after = {"model": name, "sha256": sha256, "since": now.astimezone(UTC).isoformat()}
+            ledger.append(session, at=now, who=who, action=action, subject=f"model {name}", before=before, after=after)
+            _write(file, after)
+            replaced = before
+    except BaseException:
+        if replaced is not None:
+            _write(file, replaced)
+        raise
+
+
+def _whatever_stands(settings: Settings) -> Standing:
+    """What stands, as far as it can be told: going back must be possible where `current.json` is damaged."""
+    try:
+        return standing(settings)
+    except ModelUnusable:
+        return {"model": "", "sha256": None, "since": ""}
+
+
+def _promoted(session: Session) -> dict[str, str]:
+    rows = session.scalars(select(LedgerRow).where(LedgerRow.action == "promote").order_by(LedgerRow.id))
+    return {row.after["model"]: row.after["sha256"] for row in rows}
+
+
+def _checked(settings: Settings, name: str, sha256: str | None) -> Path:
+    """The file of a version, which is what was promoted. Raises ModelUnusable."""
+    file = file_of(settings, name)
+    try:
+        found = hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError as error:
+        words = tr("the model {file} cannot be read; put it back, or go back to another one: qorgan train --rollback shipped --as NAME")
+        raise ModelUnusable(words.format(file=file)) from error
+    if found != sha256:
+        words = tr("the model {file} is not what was promoted (another SHA-256); go back to another one: qorgan train --rollback shipped --as NAME")
+        raise ModelUnusable(words.format(file=file))
+    return file
+
+
+def _take_name(settings: Settings) -> str:
+    taken = [_COUNTER.search(file.name) for file in folder(settings).glob(f"{BASE}+*")]
+    number = 1 + max((int(found[1]) for found in taken if found), default=0)
+    while True:
+        name = f"{BASE}+{number}"
+        try:
+            # Exclusively: two trainings at once must not write under one name.
+            file_of(settings, name).touch(exist_ok=False)
+        except FileExistsError:
+            number += 1
+        else:
+            return name
+
+
+def _told_of(settings: Settings, name: str) -> Path:
+    return folder(settings) / f"{name}.json"
+
+
+def _read(file: Path) -> Version:
+    try:
+        return Version(**json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise ModelUnusable(tr("{file} cannot be read; take it out of the folder, the models stay usable").format(file=file)) from error
+
+
+def _write(file: Path, told: dict[str, Any]) -> None:
+    """Replace the file at once: whoever reads it sees the old words or the new ones."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, prefix=f".{file.stem}.", suffix=".part", delete=False) as stream:
+        json.dump(told, stream, ensure_ascii=False, indent=1)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(stream.name, file)

@@ -1,0 +1,102 @@
+"""What people decided, with the articles that they decided on: what a model may learn from. Plain values; who learns, and how, is not known here.
+
+A decision counts as it stands now: one that was undone is none, and a merged draft speaks through the one it was merged into. The person's value is
+taken before the machine's. A rejection counts only where its reason says that the article tells of no incident.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.decided_article import DecidedArticle
+from records.tables import ArticleRow, DraftArticleRow, DraftRow
+from records.vocabulary import Actor, Category, DraftState, Outcome, RejectReason, ScreeningLabel
+
+LANGUAGES = ("kk", "ru", "en")
+# What an article is when it was rejected for this. The other reasons (a duplicate, a country that is not watched, an old event, a text taken wrongly)
+# may well stand under an article that tells of an incident.
+MEANING = {
+    RejectReason.NOT_PRESS: ScreeningLabel.NONE,
+    RejectReason.NOT_WORK: ScreeningLabel.NONE,
+    RejectReason.OPINION: ScreeningLabel.NONE,
+    RejectReason.STATISTICS: ScreeningLabel.REPORT,
+}
+_TELLING = (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
+_Code = TypeVar("_Code", bound=StrEnum)
+
+
+def decided_articles(session: Session) -> list[DecidedArticle]:
+    """Every article that a standing decision says something about, by draft and article. Of an article and its copies, only one."""
+    query = (
+        select(DraftRow, ArticleRow)
+        .join(DraftArticleRow, DraftArticleRow.draft_id == DraftRow.id)
+        .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
+        .where(DraftRow.state.in_([DraftState.CONFIRMED, DraftState.REJECTED]))
+    )
+    # An original comes before its copies, so that it is the one that is kept.
+    rows = sorted(session.execute(query).tuples(), key=lambda row: (row[1].copy_of is not None, row[0].id, row[1].id))
+    kept: dict[str, DecidedArticle] = {}
+    for draft, article in rows:
+        found = _decided(draft, article)
+        if found is not None:
+            kept.setdefault(article.copy_of or article.id, found)
+    return sorted(kept.values(), key=lambda one: (one.draft, one.article))
+
+
+def _decided(draft: DraftRow, article: ArticleRow) -> DecidedArticle | None:
+    """None where the decision, or the article, says nothing that could be learned."""
+    said: Mapping[str, Any] = {**draft.proposal, **draft.fields}
+    lang = article.lang if article.lang in LANGUAGES else said.get("lang")
+    if lang not in LANGUAGES or not article.text.strip():
+        return None
+    if draft.state == DraftState.REJECTED:
+        meaning = MEANING.get(RejectReason(draft.reason)) if draft.reason else None
+        return DecidedArticle(draft.id, article.id, lang, article.title, article.text, meaning) if meaning else None
+    categories = tuple(_categories(said.get("categories")))
+    if not categories:
+        # Confirmed, but nobody said as what: as an example it would teach that it is of no category.
+        return None
+    return DecidedArticle(
+        draft.id,
+        article.id,
+        lang,
+        article.title,
+        article.text,
+        _label(draft),
+        categories,
+        tuple(_victims(said.get("persons"))),
+        _code(Actor, said.get("actor"), Actor.UNKNOWN),
+        _code(Outcome, said.get("outcome"), Outcome.NONE),
+    )
+
+
+def _label(draft: DraftRow) -> ScreeningLabel:
+    """Incident or follow-up: what the person wrote, else whether it follows a confirmed incident, else what the machine proposed."""
+    written = _code(ScreeningLabel, draft.fields.get("label"), ScreeningLabel.NONE)
+    if written in _TELLING:
+        return written
+    if draft.follows:
+        return ScreeningLabel.FOLLOWUP
+    proposed = _code(ScreeningLabel, draft.proposal.get("label"), ScreeningLabel.NONE)
+    return proposed if proposed in _TELLING else ScreeningLabel.INCIDENT
+
+
+def _categories(value: Any) -> Iterator[Category]:
+    """The codes of a field, once each: the machine writes them with scores, people write them alone, or only one."""
+    listed: Iterable[Any] = value if isinstance(value, list) else [value]
+    codes = [one.get("code") if isinstance(one, dict) else one for one in listed]
+    yield from (Category(code) for code in dict.fromkeys(codes) if code in list(Category))
+
+
+def _victims(value: Any) -> Iterator[str]:
+    for person in value if isinstance(value, list) else ():
+        if isinstance(person, dict) and person.get("role") == "victim" and person.get("name"):
+            yield str(person["name"])
+
+
+def _code(codes: type[_Code], value: Any, otherwise: _Code) -> _Code:
+    """The code, or `otherwise` where the field holds none: fields are what people typed."""
+    return codes(value) if value in list(codes) else otherwise

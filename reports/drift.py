@@ -1,0 +1,219 @@
+"""Whether an outlet's screenings in a week differ from its own weeks before, by the same model: in the share that was flagged, and in the scores.
+
+Pure: counts in, verdicts out. A verdict needs chance to be ruled out (the tests below, at FALSE_SHARE) and a difference that matters (RATIO, PSI).
+
+Articles on one event come in clusters, so that counts scatter more from week to week than those of independent articles would. How much more is
+taken from the outlet's own past, at least what is usual in the press, and counts are divided by it before they are tested: J. N. K. Rao and
+A. J. Scott, "A simple method for the analysis of clustered binary data", Biometrics 48 (1992); for several classes the first-order correction of the
+same authors, Annals of Statistics 12 (1984).
+
+A change that lasts becomes part of the past it is compared with, so that it is found in its first week, and in the next two or three if it is large.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from records.drift import Counts, Weeks, monday
+
+# Weeks before the one judged that are its past, and how many of them must have enough articles.
+PAST_WEEKS, LEAST_WEEKS = 8, 4
+# Articles in a week below which it neither is judged nor counts as past.
+ENOUGH = 20
+# The share of false ones that is accepted among all the differences told.
+FALSE_SHARE = 0.01
+# The flagged share has to have grown or fallen by this factor: over all outlets together, chance is ruled out for differences nobody would look into.
+RATIO = 1.5
+# From this population stability index on a distribution counts as changed; below 0.1 as unchanged, between the two as worth a look.
+# N. Siddiqi, Credit Risk Scorecards (Wiley, 2006).
+PSI = 0.25
+# Two probabilities nearer to each other than this, relative to them, are the same: rounding.
+_SAME = 1e-7
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One outlet's week against its past. `outlet` None = all together; `week` is its Monday.
+
+    `past` sums the `weeks` that had enough articles. Without a verdict (too few of either, or the week is not over) all that follows is None. `p` and
+    `psi_p` are the chances of a difference at least as large if nothing had changed, in the flagged share and in the scores; those corrected are set
+    by `judged`.
+    """
+
+    outlet: str | None
+    week: date
+    counts: Counts
+    weeks: int
+    past: Counts
+    p: float | None = None
+    psi: float | None = None
+    psi_p: float | None = None
+    p_corrected: float | None = None
+    psi_p_corrected: float | None = None
+
+    @property
+    def flags_drifted(self) -> bool:
+        """The flagged share differs."""
+        if self.p_corrected is None or self.p_corrected > FALSE_SHARE:
+            return False
+        low, high = sorted((self.counts.rate or 0.0, self.past.rate or 0.0))
+        return high >= RATIO * low
+
+    @property
+    def scores_drifted(self) -> bool:
+        """The distribution of the scores differs."""
+        return self.psi is not None and self.psi >= PSI and self.psi_p_corrected is not None and self.psi_p_corrected <= FALSE_SHARE
+
+    @property
+    def drifted(self) -> bool | None:
+        """Either differs; None without a verdict."""
+        return None if self.p is None else self.flags_drifted or self.scores_drifted
+
+
+def last_full_week(today: date) -> date:
+    """The Monday of the last week that was over before this day."""
+    return monday(today) - timedelta(weeks=1)
+
+
+def judged(counts: Weeks, week: date, today: date) -> list[Comparison]:
+    """Every outlet with screenings in a week against its past, all outlets together first, then by name. A week that is not over gets no verdict.
+
+    The chances are corrected for the number of tests made on this week.
+    """
+    over = week <= last_full_week(today)
+    found = [_Case.of(outlet, week, counts[outlet], over) for outlet in sorted(counts, key=lambda name: name or "") if week in counts[outlet]]
+    usual = usual_scatter([scatter(one.past) for one in found if one.enough and one.outlet is not None])
+    compared = [one.compared(usual) for one in found]
+    right = iter(corrected([chance for one in compared for chance in (one.p, one.psi_p) if chance is not None]))
+    return [one if one.p is None else replace(one, p_corrected=next(right), psi_p_corrected=next(right)) for one in compared]
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """How many times more than by chance the counts of flagged articles and of scores differ from week to week; at least 1."""
+
+    flags: float = 1.0
+    scores: float = 1.0
+
+
+def scatter(weeks: Sequence[Counts]) -> Scatter:
+    """That of one outlet's weeks."""
+    return Scatter(dispersion([(one.flagged, one.screened - one.flagged) for one in weeks]), dispersion([one.bins for one in weeks]))
+
+
+def usual_scatter(press: Sequence[Scatter]) -> Scatter:
+    """That which three quarters of the press do not exceed: below it no outlet's is put, since eight weeks may by luck hold none of its clusters."""
+    if not press:
+        return Scatter()
+    place = len(press) * 3 // 4
+    return Scatter(sorted(one.flags for one in press)[place], sorted(one.scores for one in press)[place])
+
+
+@dataclass(frozen=True)
+class _Case:
+    """An outlet's week and those of the weeks before it that had enough articles."""
+
+    outlet: str | None
+    week: date
+    counts: Counts
+    past: tuple[Counts, ...]
+    over: bool
+
+    @classmethod
+    def of(cls, outlet: str | None, week: date, weeks: dict[date, Counts], over: bool) -> "_Case":
+        before = (weeks.get(week - timedelta(weeks=back), Counts()) for back in range(1, PAST_WEEKS + 1))
+        return cls(outlet, week, weeks[week], tuple(one for one in before if one.screened >= ENOUGH), over)
+
+    @property
+    def enough(self) -> bool:
+        return self.over and len(self.past) >= LEAST_WEEKS and self.counts.screened >= ENOUGH
+
+    def compared(self, usual: Scatter) -> Comparison:
+        past = sum(self.past, Counts())
+        found = Comparison(self.outlet, self.week, self.counts, len(self.past), past)
+        if not self.enough:
+            return found
+        own, psi = scatter(self.past), stability_index(self.counts.bins, past.bins)
+        p = flag_chance(self.counts, past, max(own.flags, usual.flags))
+        return replace(found, p=p, psi=psi, psi_p=psi_chance(psi, self.counts, past, max(own.scores, usual.scores)))
+
+
+def flag_chance(counts: Counts, past: Counts, scattered: float) -> float:
+    """How likely flagged shares at least so different are by chance."""
+    numbers = (counts.flagged, counts.screened, past.flagged, past.screened)
+    return exact_test(*(round(number / scattered) for number in numbers))
+
+
+def psi_chance(psi: float, counts: Counts, past: Counts, scattered: float) -> float:
+    """How likely an index at least so large is by chance: divided by the sum of both sizes' inverses it follows χ² with one degree less than bins.
+
+    B. Yurdakul and J. Naranjo, "Statistical properties of the population stability index", Journal of Risk Model Validation 14 (2020).
+    """
+    return chi_square_tail(psi / (1 / counts.screened + 1 / past.screened) / scattered, len(counts.bins) - 1)
+
+
+def stability_index(now: Sequence[int], past: Sequence[int]) -> float:
+    """The population stability index of two distributions over the same bins: Σ (a - b) ln(a / b) over their shares a and b (0 = alike).
+
+    One article is added to each bin, divided between the two by their sizes, so that an empty bin is no infinity and one empty in both says nothing.
+    """
+    share = sum(now) / (sum(now) + sum(past))
+    mine = [count + share for count in now]
+    theirs = [count + 1 - share for count in past]
+    shares = ((a / sum(mine), b / sum(theirs)) for a, b in zip(mine, theirs, strict=True))
+    return sum((a - b) * math.log(a / b) for a, b in shares)
+
+
+def dispersion(weeks: Sequence[Sequence[int]]) -> float:
+    """How many times more than by chance alone the weeks' counts by class differ: Pearson's χ² over its degrees of freedom, at least 1.
+
+    P. McCullagh and J. A. Nelder, Generalized Linear Models, 2nd ed. (1989), 4.5.
+    """
+    classes = [sum(column) for column in zip(*weeks, strict=True)]
+    total, filled = sum(classes), [number for number, count in enumerate(classes) if count]
+    freedom = (len(weeks) - 1) * (len(filled) - 1)
+    if freedom <= 0:
+        return 1.0
+    expected = ((week[number], sum(week) * classes[number] / total) for week in weeks for number in filled)
+    return max(1.0, math.fsum((seen - due) * (seen - due) / due for seen, due in expected) / freedom)
+
+
+def exact_test(flagged: int, screened: int, past_flagged: int, past_screened: int) -> float:
+    """Fisher's exact test of two shares, two-sided: the chance of all tables with these margins that are no likelier than the one seen.
+
+    A. Agresti, Categorical Data Analysis, 3rd ed. (2013), 3.5.
+    """
+    marked = flagged + past_flagged
+    possible = range(max(0, marked - past_screened), min(marked, screened) + 1)
+    chances = [_log_choose(screened, one) + _log_choose(past_screened, marked - one) for one in possible]
+    whole = _log_choose(screened + past_screened, marked)
+    seen = chances[flagged - possible.start]
+    return min(1.0, math.fsum(math.exp(chance - whole) for chance in chances if chance <= seen + _SAME))
+
+
+def _log_choose(of: int, some: int) -> float:
+    return math.lgamma(of + 1) - math.lgamma(some + 1) - math.lgamma(of - some + 1)
+
+
+def chi_square_tail(value: float, freedom: int) -> float:
+    """The chance that χ² with an even number of degrees of freedom is at least this: e^-h Σ h^k / k! over k below half of them, h = half the value.
+
+    M. Abramowitz and I. A. Stegun, Handbook of Mathematical Functions (1964), 26.4.5.
+    """
+    half = value / 2
+    return math.exp(-half) * math.fsum(math.pow(half, k) / math.factorial(k) for k in range(freedom // 2))
+
+
+def corrected(chances: Iterable[float]) -> list[float]:
+    """Chances corrected for their number, in their order: at most a share q of those at or below q are false ones.
+
+    Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate", Journal of the Royal Statistical Society B 57 (1995).
+    """
+    given = list(chances)
+    order = sorted(range(len(given)), key=lambda number: given[number], reverse=True)
+    result, least = [1.0] * len(given), 1.0
+    for rank, number in zip(range(len(given), 0, -1), order, strict=True):
+        least = min(least, given[number] * len(given) / rank)
+        result[number] = least
+    return result
