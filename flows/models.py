@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -29,6 +29,9 @@ from records.errors import QorganError
 from records.i18n import tr
 from records.settings import Settings
 from records.tables import LedgerRow
+
+if TYPE_CHECKING:
+    from classify.screen import Screener
 
 # The trained model's name in this release; versions trained on decisions count on from it.
 BASE = "kk-ru-en 1.0.0"
@@ -95,6 +98,19 @@ def current_model(settings: Settings) -> Path | None:
     if stands["model"] == SHIPPED:
         return None
     return _checked(settings, stands["model"], stands["sha256"])
+
+
+def standing_screener(settings: Settings, countries: frozenset[str] | None) -> "Screener":
+    """A screener with the model that stands. Raises ModelUnusable where it cannot be read, as one of an earlier Qorgan may not be."""
+    from classify.learned.model import ModelError
+    from classify.screen import load_screener
+
+    file = current_model(settings)
+    try:
+        return load_screener(countries, file)
+    except ModelError as error:
+        words = tr("the model {file} cannot be read; put it back, or go back to another one: qorgan train --rollback shipped --as NAME")
+        raise ModelUnusable(words.format(file=file)) from error
 
 
 def versions(settings: Settings) -> list[Version]:

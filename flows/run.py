@@ -17,11 +17,10 @@ from prefect.futures import wait
 from prefect.runtime import flow_run as this_flow_run
 from sqlalchemy import Engine
 
-from classify.screen import load_screener
 from flows import collect
 from flows.collect import CrawlerDied, Share, shares
 from flows.drift_notices import tell_about_drift
-from flows.models import current_model
+from flows.models import standing_screener
 from flows.notices import tell_about_outlets
 from flows.pacing import close_panel, due_outlets, set_paces
 from flows.reading import queue, screen_batch
@@ -77,7 +76,7 @@ def screen_new() -> tuple[str, int, int]:
     """Screen every article that this model has not read: the model, how many, how many flagged."""
     settings = read_settings()
     engine = open_engine(settings.database)
-    screener = load_screener(watched_countries(settings.countries), current_model(settings))
+    screener = standing_screener(settings, watched_countries(settings.countries))
     screened = flagged = 0
     while True:
         read, hits = screen_batch(engine, screener, datetime.now(UTC))

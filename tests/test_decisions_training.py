@@ -563,3 +563,13 @@ def test_too_few_decisions_and_wrong_use_are_one_line(store: Engine, settings: S
     assert "do not go together" in " ".join(home.qorgan("train", "--list", "--from-decisions", code=2).stderr.replace("│", " ").split())
     with pytest.raises(BadParameter):
         training.train(rollback="shipped", who=" ")
+
+
+def test_a_model_of_an_earlier_qorgan_is_refused_in_one_line_that_says_what_to_do(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    old = tmp_path / "old.npz"
+    old.write_bytes(b"no model")
+    monkeypatch.setattr(models, "current_model", lambda _: old)
+    with pytest.raises(ModelUnusable, match="rollback shipped"):
+        models.standing_screener(settings, None)

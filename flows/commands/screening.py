@@ -23,13 +23,12 @@ def add_to(app: typer.Typer) -> None:
 
 def screen() -> None:
     """One line in, one line out, in the same order."""
-    from classify.screen import load_screener
-    from flows.models import current_model
+    from flows.models import standing_screener
     from flows.watched import watched_countries
     from records.settings import read_settings
 
     settings = read_settings()
-    screener = load_screener(watched_countries(settings.countries), current_model(settings))
+    screener = standing_screener(settings, watched_countries(settings.countries))
     # Bytes, so that a line that is not UTF-8 becomes a refusal of that line and not the end of the batch.
     lines = (line.decode("utf-8", errors="replace") for line in sys.stdin.buffer)
     for answer in answers(screener, (line for line in lines if line.strip())):

@@ -47,13 +47,12 @@ def gate(
     """The table on stdout; exit 1 with what lies below its floor."""
     from classify.card import scores, with_scores
     from classify.gate import GOLD, article_of, below, measure, read_gold
-    from classify.screen import load_screener
-    from flows.models import current_model
+    from flows.models import standing_screener
     from records.settings import read_settings
 
     gold = read_gold()
     # Everywhere counts here: the event is judged wherever it happened.
-    screener = load_screener(None, current_model(read_settings()))
+    screener = standing_screener(read_settings(), None)
     figures = measure(gold, screener.screen_many(article_of(item) for item in gold))
     table = scores(screener.model, figures)
     print(table)

@@ -73,7 +73,7 @@ class PaceRow(Row):
 
 
 class NoticeRow(Row):
-    """A notice that was sent: an outlet fails, or answers again."""
+    """A notice that was sent: an outlet fails, answers again, or its screenings drifted (`cause` is then the week)."""
 
     __tablename__ = "notices"
 
