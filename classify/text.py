@@ -31,8 +31,8 @@ _TO_LATIN = str.maketrans(_CYRILLIC_LIKE, _LATIN_LIKE)
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 # Longer texts are read in sections of about this many characters, so that a short item deep inside a long page is judged by its own surroundings.
-# Nineteen of twenty news articles are shorter; a section is still long enough to hold one story whole.
-SECTION = 20_000
+# Most news articles are shorter; a section is still long enough to hold one story whole.
+SECTION = 6_000
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from classify.pipeline import pipeline
 from classify.screen import Screener, first_section, load_screener
 from classify.training.background import LEAST_ARTICLES, load_background, trains, write_background
 from records.model import Article, Reason
+from records.vocabulary import ScreeningLabel
 
 
 @pytest.fixture(scope="module")
@@ -145,3 +146,14 @@ def test_a_text_that_measures_and_a_share_alike_one_are_not_learned_from(tmp_pat
     assert {name for found in read.features for name in found} == {"act:ATT"}
     assert read.words[0] == {"избили"}
     assert all(example.telling and example.real and not example.described for example in read.examples if example.telling)
+
+
+def test_one_sentence_without_a_word_of_an_earlier_case_is_news_of_the_event_itself(screener: Screener) -> None:
+    assert screener.screen(Article("1", "Журналиста избили у редакции.")).label is ScreeningLabel.INCIDENT
+
+
+def test_one_sentence_at_the_end_of_a_megabyte_is_still_found(screener: Screener) -> None:
+    news = "Погода в Астане. Посевная идёт, аким доволен урожаем и дорогами. " * 15_000
+    screening = screener.screen(Article("1", f"{news}\nВ Кокшетау журналистку избил владелец кафе за репортаж."))
+    assert screening.flagged
+    assert any(reason.text == "избил" for reason in screening.reasons)

@@ -3,7 +3,7 @@
 Names of features say what they are: `cue:ATT`, `press:crew:3`, `topic:crime` are the same in every language, so that what is learned in one serves the
 others; `ru:w:…` are words of the sentences that matter, `b` and `s` two words in a row or with one between, `a` words anywhere, `t` words of the
 beginning; `rules:…` is what the rules say. The press's own words are exchanged for what they are (`<crew>`), so that a name teaches nothing.
-`=incident`, `=code:ATT` and `=outcome:dropped` are the rules' own scores, which count with a weight that is set and not learned (`Model.raw`).
+`=incident`, `=followup`, `=code:ATT` and `=outcome:dropped` are the rules' own scores, which count with a weight that is set and not learned (`Model.raw`).
 """
 
 import math
@@ -15,6 +15,7 @@ from classify.languages.stem import stem
 from classify.learned.reading import Reading
 from classify.marks import Marks
 from classify.words import Words
+from records.vocabulary import ScreeningLabel
 
 Features = dict[str, float]
 
@@ -56,6 +57,7 @@ def _of_rules(reading: Reading, found: Features) -> None:
         name = f"rules:act:{item.cue.code}"
         found[name] = max(found[name], item.weight)
     found[f"=outcome:{reading.outcome.value}"] = 1.0
+    found["=followup"] = float(verdict.label is ScreeningLabel.FOLLOWUP)
     for question, answer in (("label", verdict.label), ("outcome", reading.outcome), ("actor", reading.actor)):
         found[f"rules:{question}:{answer.value}"] = _SAID
 

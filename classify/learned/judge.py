@@ -37,7 +37,7 @@ class LearnedJudge:
         score = round(chance[INCIDENT], 4)
         return Verdict(
             score,
-            self._label(score, chance),
+            self._label(score, chance, told_before=_told_before(reading)),
             tuple(_codes(chance, self._model.settings["codes"])) if score >= self.threshold / 2 else (),
             tuple(_grounds(reading)),
             _weights(reading),
@@ -45,12 +45,17 @@ class LearnedJudge:
             Outcome(_likeliest(chance, "outcome")),
         )
 
-    def _label(self, score: float, chance: dict[str, float]) -> ScreeningLabel:
+    def _label(self, score: float, chance: dict[str, float], *, told_before: bool) -> ScreeningLabel:
         if chance[REPORT] >= self._model.settings["report"] and score < _NO_REPORT:
             return ScreeningLabel.REPORT
         if score < self.threshold:
             return ScreeningLabel.NONE
-        return ScreeningLabel.FOLLOWUP if chance[FOLLOWUP] >= 0.5 else ScreeningLabel.INCIDENT
+        return ScreeningLabel.FOLLOWUP if chance[FOLLOWUP] >= 0.5 and told_before else ScreeningLabel.INCIDENT
+
+
+def _told_before(reading: Reading) -> bool:
+    """Whether any word says that the case is an earlier one, or that something came of it: without one, a short text is news of the event itself."""
+    return any(marks.of(kind) for marks in (reading.narrow, reading.wide) for kind in ("followup", "outcome"))
 
 
 def _grounds(reading: Reading) -> list[Evidence]:

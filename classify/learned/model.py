@@ -25,7 +25,7 @@ SHIPPED_NAME = "kk-ru-en 1.0.0"
 # them, while on news that nobody wrote for a corpus they are the steadier half. Values from 2 to 6 serve alike (docs/model-card.md).
 RULES_COUNT = 5.0
 RULES_COUNT_IN_KINDS = 4.0
-RULES_COUNT_IN_OUTCOMES = 1.5
+RULES_COUNT_IN_COURSE = 1.5
 
 
 _SETTINGS = ("threshold", "report", "codes")
@@ -77,7 +77,9 @@ class Model:
 def rules_part(head: str, found: Features) -> float:
     """What the rules' own score adds to the sum of a head."""
     own = found.get(f"={head}", 0.0)
-    return own and own * (RULES_COUNT if head == INCIDENT else RULES_COUNT_IN_OUTCOMES if head.startswith("outcome:") else RULES_COUNT_IN_KINDS)
+    if head == INCIDENT:
+        return own * RULES_COUNT
+    return own * (RULES_COUNT_IN_KINDS if head.startswith("code:") else RULES_COUNT_IN_COURSE)
 
 
 def save(model: Model, file: Path) -> str:

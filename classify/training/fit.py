@@ -35,6 +35,8 @@ ORDINARY_COUNTS = 2.0
 # The stream for which a score is a chance: half a percent are incidents (domain.md), two percent look like one as the corpus's other articles do, the
 # rest is ordinary news.
 INCIDENTS, LOOKALIKES = 0.005, 0.02
+# Of the news of incidents so much is of earlier ones; in the corpus it is more, so that there is enough to learn from.
+FOLLOWUPS = 0.2
 # The threshold: so much of ordinary news may be flagged by models and doors that had not seen it, nor a fifth of the corpus; the shipped model, which has seen
 # all of that, flags half as much of news that nobody trained on.
 FALSE_ALARMS = 0.01
@@ -99,8 +101,9 @@ def fit(name: str, examples: Sequence[Example], found: Sequence[Features], door:
             )
         weights[:, number], intercepts[number] = _regression(table, answers, asked, counts, head.strength, seed)
         told = asked & originals
-        shares = stream([example for example, one in zip(examples, told, strict=True) if one]) if head.head == INCIDENT else np.ones(int(told.sum()))
-        calibrations[head.head] = _calibrated(raw[told], answers[told], shares)
+        calibrations[head.head] = _calibrated(
+            raw[told], answers[told], _shares(head.head, [one for one, is_told in zip(examples, told, strict=True) if is_told])
+        )
         held_out[head.head] = np.array([calibrations[head.head].chance(value) if not math.isnan(value) else math.nan for value in raw])[originals]
     kept = [example for example, original in zip(examples, originals, strict=True) if original]
     model = Model(
@@ -159,6 +162,16 @@ def _regression(table: Any, answers: Bools, inside: Bools, counts: Floats, stren
     regression = LogisticRegression(C=strength, solver="liblinear", random_state=seed, max_iter=200)
     regression.fit(table[inside], answers[inside], sample_weight=counts[inside])
     return regression.coef_[0], float(regression.intercept_[0])
+
+
+def _shares(head: str, examples: Sequence[Example]) -> Floats:
+    """How often each article is met where the question is asked."""
+    if head == INCIDENT:
+        return stream(examples)
+    if head != FOLLOWUP:
+        return np.ones(len(examples))
+    later = np.array([one.label is ScreeningLabel.FOLLOWUP for one in examples])
+    return np.where(later, FOLLOWUPS / max(later.sum(), 1), (1 - FOLLOWUPS) / max((~later).sum(), 1))
 
 
 def stream(examples: Sequence[Example]) -> Floats:
