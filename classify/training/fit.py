@@ -171,7 +171,8 @@ def _shares(head: str, examples: Sequence[Example]) -> Floats:
     if head != FOLLOWUP:
         return np.ones(len(examples))
     later = np.array([one.label is ScreeningLabel.FOLLOWUP for one in examples])
-    return np.where(later, FOLLOWUPS / max(later.sum(), 1), (1 - FOLLOWUPS) / max((~later).sum(), 1))
+    count = int(later.sum())
+    return np.where(later, FOLLOWUPS / max(count, 1), (1 - FOLLOWUPS) / max(len(later) - count, 1))
 
 
 def stream(examples: Sequence[Example]) -> Floats:
