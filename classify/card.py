@@ -19,6 +19,13 @@ def scores(model: str, figures: Mapping[str, Figures]) -> str:
     return "\n".join(lines)
 
 
+def details(labels: Mapping[str, Share], categories: Mapping[str, tuple[Share, Share]]) -> str:
+    """The tables by label and by coarse category."""
+    lines = ["| label | n | flagged |", "|---|---|---|", *(f"| {name} | {share.of} | {_share(share)} |" for name, share in labels.items()), ""]
+    lines += ["| category | n | found | right where given |", "|---|---|---|---|"]
+    return "\n".join(lines + [f"| {name} | {found.of} | {_share(found)} | {_share(right)} |" for name, (found, right) in categories.items()])
+
+
 def with_scores(card: str, table: str) -> str:
     """The card with the scores between its marks exchanged. Raises ValueError for a card without them."""
     before, begin, rest = card.partition(BEGIN)

@@ -85,6 +85,25 @@ def measure(gold: Sequence[Mapping[str, Any]], screened: Iterable[Screening]) ->
     return {lang: _figures([pair for pair in pairs if lang in (ALL, pair[0]["lang"])]) for lang in (ALL, "kk", "ru", "en")}
 
 
+def by_label(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> dict[str, Share]:
+    """How many items of each label are flagged."""
+    labels = sorted({item["label"] for item in gold})
+    return {name: _share(one.flagged for item, one in zip(gold, screened, strict=True) if item["label"] == name) for name in labels}
+
+
+def by_category(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> dict[str, tuple[Share, Share]]:
+    """Of each coarse category, among items that tell of an incident: how many of those that have it are given it, and how many of those given it have it."""
+    pairs = [
+        (set(item["categories"]), {_COARSE_OF[one.code.value] for one in told.categories})
+        for item, told in zip(gold, screened, strict=True)
+        if telling(item)
+    ]
+    return {
+        name: (_share(name in given for wanted, given in pairs if name in wanted), _share(name in wanted for wanted, given in pairs if name in given))
+        for name in COARSE
+    }
+
+
 def telling(item: Mapping[str, Any]) -> bool:
     """Whether the item tells of an incident, new or running."""
     return item["label"] in ("incident", "followup")

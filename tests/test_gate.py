@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classify.card import BEGIN, END, scores, with_scores
-from classify.gate import COARSE, Share, below, measure, read_gold
+from classify.card import BEGIN, END, details, scores, with_scores
+from classify.gate import COARSE, Share, below, by_category, by_label, measure, read_gold
 from flows.commands import training
 from flows.commands.training import BelowFloor, gate
 from records.model import CategoryScore, Person, Screening
@@ -50,6 +50,21 @@ def test_the_figures_are_what_counting_by_hand_gives() -> None:
     assert figures.codes == pytest.approx(2 * 1 / (2 * 1 + 1 + 2))
     assert (figures.label, figures.region, figures.outcome) == (Share(1, 2), Share(1, 2), Share(1, 1))
     assert figures.victims == Share(1, 2), "an office has no surname and is not counted"
+
+
+def test_each_label_and_each_category_has_its_own_count() -> None:
+    labels = by_label(GOLD, SCREENED)
+    assert {name: (share.hits, share.of) for name, share in labels.items()} == {
+        "incident": (1, 1),
+        "followup": (0, 1),
+        "negative": (1, 2),
+        "report": (1, 1),
+    }
+    found, right = by_category(GOLD, SCREENED)["attack"]
+    assert ((found.hits, found.of), (right.hits, right.of)) == ((1, 1), (1, 1))
+    found, right = by_category(GOLD, SCREENED)["detention"]
+    assert ((found.hits, found.of), (right.hits, right.of)) == ((0, 0), (0, 1))
+    assert "| attack | 1 | 1.000" in details(labels, by_category(GOLD, SCREENED))
 
 
 def test_every_code_stands_in_one_coarse_category() -> None:

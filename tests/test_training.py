@@ -18,7 +18,8 @@ from classify.learned.reading import read_twice
 from classify.screen import Screener, marks_of
 from classify.training.corpus import CORPUS, Example, read_corpus
 from classify.training.door import fit_door
-from classify.training.fit import FOLDS, _folds, fit, questions
+from classify.training.fit import FOLDS, INCIDENTS, _folds, fit, questions, stream
+from classify.training.reliability import tables
 from classify.training.variations import variations
 from classify.training.workflow import features_of, train
 from records.model import Article
@@ -138,3 +139,16 @@ def test_an_example_of_decisions_is_like_any_other() -> None:
     row = json.loads((CORPUS / "ru-a.jsonl").read_text(encoding="utf-8").splitlines()[0])
     assert isinstance(read_corpus()[0], Example)
     assert row["id"] == "ru-a-001"
+
+
+def test_a_training_says_how_far_its_scores_hold_and_how_many_cards_they_cost(small: Path, tmp_path: Path) -> None:
+    made = train("test", tmp_path / "m.npz", lambda _: None, small)
+    told = tables(made)
+    shares = [float(line.split("|")[3]) for line in told.split("\n\n")[0].splitlines()[2:]]
+    cards = [float(line.split("|")[3]) for line in told.split("\n\n")[1].splitlines()[2:]]
+    assert all(0 <= share <= 1 for share in shares)
+    assert cards == sorted(cards)
+    assert cards[-1] <= 1000
+    parts = stream(made.examples)
+    assert math.isclose(parts.sum(), 1.0)
+    assert math.isclose(parts[[one.telling for one in made.examples]].sum(), INCIDENTS)

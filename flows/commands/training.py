@@ -45,16 +45,17 @@ def gate(
     lower_floors: Annotated[bool, typer.Option(help=tr("pin the floors anew, also lower ones"))] = False,
 ) -> None:
     """The table on stdout; exit 1 with what lies below its floor."""
-    from classify.card import scores, with_scores
-    from classify.gate import GOLD, article_of, below, measure, read_gold
+    from classify.card import details, scores, with_scores
+    from classify.gate import GOLD, article_of, below, by_category, by_label, measure, read_gold
     from flows.models import standing_screener
     from records.settings import read_settings
 
     gold = read_gold()
     # Everywhere counts here: the event is judged wherever it happened.
     screener = standing_screener(read_settings(), None)
-    figures = measure(gold, screener.screen_many(article_of(item) for item in gold))
-    table = scores(screener.model, figures)
+    screened = list(screener.screen_many(article_of(item) for item in gold))
+    figures = measure(gold, screened)
+    table = f"{scores(screener.model, figures)}\n\n{details(by_label(gold, screened), by_category(gold, screened))}"
     print(table)
     if card:
         CARD.write_text(with_scores(CARD.read_text(encoding="utf-8"), table), encoding="utf-8")
