@@ -3,7 +3,8 @@
     python -m tests.bench.screening [FOLDER]
 
 FOLDER holds `general.jsonl` (`id`, `lang`, `title`, `text` of real general news); the default is `../shared/data` beside the repository. Without it ordinary
-articles of the corpus are read, and false alarms are not counted. The stream is those texts laid end to end, language by language, and cut every 300 words.
+articles of the corpus are read, which nearly all look like incidents: then neither speed nor what the door lets pass is judged, and false alarms are
+not counted. The stream is those texts laid end to end, language by language, and cut every 300 words.
 Speeds are articles a second of processor time, so that other cores cannot help and a busy machine does not disturb. The peers read the same articles in
 turn with ours: one compiled expression of journalist words (what any alert for words does), and spaCy's blank tokenizer alone.
 Exit 0 when every bar is met, 1 otherwise.
@@ -157,11 +158,11 @@ def main(arguments: list[str]) -> int:
     kept, whole = sum(lets for _, lets in passed), sum(let_in(article) for article in articles)
     lost, flagged, lost_incidents, incidents = dropped()
     met = [
-        _show(OURS, _pace(speeds[OURS]), f"{LEAST_SPEED} at least", speeds[OURS]["all"] >= LEAST_SPEED),
+        _show(OURS, _pace(speeds[OURS]), f"{LEAST_SPEED} at least", speeds[OURS]["all"] >= LEAST_SPEED, judged=real),
         _show("peak memory", f"{memory:.0f} MiB", f"{MOST_MEMORY} MiB at most", memory <= MOST_MEMORY),
         _show("start", f"{start:.2f} s", f"{MOST_START:.0f} s at most", start <= MOST_START),
         _show(FILTER, _pace(speeds[FILTER]), f"{LEAST_FILTER_SPEED} at least", speeds[FILTER]["all"] >= LEAST_FILTER_SPEED),
-        _show(f"{FILTER} lets pass", _by_lang(passed), f"{MOST_PASSED:.0%} at most", kept <= MOST_PASSED * len(news)),
+        _show(f"{FILTER} lets pass", _by_lang(passed), f"{MOST_PASSED:.0%} at most", kept <= MOST_PASSED * len(news), judged=real),
         _show(f"{FILTER} drops of the gold items that are flagged", f"{lost} of {flagged}", "none", lost == 0),
     ]
     print(f"    of the articles of {WORDS} words, each of several texts, it lets pass {whole} of {len(articles)}")
@@ -193,9 +194,10 @@ def _by_lang(answers: Sequence[tuple[str, bool]]) -> str:
     return f"{shares[0].removeprefix('all ')} ({'; '.join(shares[1:])})"
 
 
-def _show(what: str, figure: str, bar: str, met: bool) -> bool:
-    print(f"{what}: {figure} (bar: {bar}) {'pass' if met else 'FAIL'}", flush=True)
-    return met
+def _show(what: str, figure: str, bar: str, met: bool, *, judged: bool = True) -> bool:
+    """Print a figure; whether its bar is met, or is for other news than this: what the corpus calls ordinary looks like incidents on purpose."""
+    print(f"{what}: {figure} (bar: {bar}) {('pass' if met else 'FAIL') if judged else 'not judged, this is no general news'}", flush=True)
+    return met or not judged
 
 
 if __name__ == "__main__":
