@@ -1,9 +1,9 @@
 """Real news beside the corpus: what ordinary news looks like, as numbers and not as texts.
 
 A corpus that is written cannot show what thousands of ordinary news texts look like, and a model that never met them flags one in thirty. So training also takes
-`background.npz`: for some 2,000 real texts the features that the corpus too has (in five articles or more: no name, no rare word, no order of words from
-which a text could be read), and whether the text tells of an incident. The texts themselves are not in the project. Their licences are named in
-`background.md`. Only texts whose id has an even CRC-32 are taken; the others measure false alarms.
+`background.npz`: for some 2,000 real texts those features, words and pairs of words among them, that five articles of the corpus have too, and whether the text
+tells of an incident. A word, name or pair of words that our own articles do not use is not in it, and the texts are not in the project. Their licences
+are named in `background.md`. Only texts whose id has an even CRC-32 are taken; the others measure false alarms.
 
     python -m classify.training.background GENERAL.jsonl INCIDENTS.jsonl     writes the file anew (see background.md for both files)
 """
