@@ -85,7 +85,7 @@ class RuleJudge:
 
     def lets_in(self, text: str) -> bool:
         """The rules read everything."""
-        return bool(text)
+        return True
 
     def weigh(self, marks: Marks) -> Verdict:
         """Score, label and categories of one text."""

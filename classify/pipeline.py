@@ -23,17 +23,23 @@ for _name in ("words", "marks", "names"):
         Doc.set_extension(_name, default=None)
 
 
-@cache
-def finder(lang: str, alphabet: str, lexica: Path = LEXICA) -> Finder:
-    """The finder of marks in texts of this language that were written in this alphabet."""
-    return Finder(lang, folded=alphabet != "cyrillic" and lang == "kk", lexica=lexica)
+# Language, and whether the text was brought from other letters.
+Kind = tuple[str, bool]
+KINDS: tuple[Kind, ...] = (("kk", False), ("kk", True), ("ru", False), ("en", False))
 
 
 @cache
-def pipeline(lang: str, alphabet: str, lexica: Path = LEXICA) -> Language:
-    """The pipeline of texts in this language that were written in this alphabet."""
+def finder(kind: Kind, lexica: Path = LEXICA) -> Finder:
+    """The finder of marks in texts of this kind."""
+    return Finder(kind[0], folded=kind[1], lexica=lexica)
+
+
+@cache
+def pipeline(kind: Kind, lexica: Path = LEXICA) -> Language:
+    """The pipeline of texts of this kind."""
+    lang, folded = kind
     nlp = spacy.blank(kazakh.Kazakh.lang if lang == "kk" else lang)
-    settings = {"alphabet": alphabet, "lexica": str(lexica)}
+    settings = {"folded": folded, "lexica": str(lexica)}
     nlp.add_pipe("news_words")
     nlp.add_pipe("press", config=settings)
     nlp.add_pipe("acts", config=settings)
@@ -53,9 +59,9 @@ def news_words(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 
 
 @Language.factory("press", requires=["doc._.words"], assigns=["doc._.marks", "doc._.names"])
-def press(nlp: Language, name: str, alphabet: str, lexica: str) -> Callable[[Doc], Doc]:
+def press(nlp: Language, name: str, *, folded: bool, lexica: str) -> Callable[[Doc], Doc]:
     """Who and what of the press is mentioned, and the names tied to it."""
-    found_by = finder(nlp.lang or "", alphabet, Path(lexica))
+    found_by = finder((nlp.lang or "", folded), Path(lexica))
 
     def find(doc: Doc) -> Doc:
         doc._.marks = found_by.press_of(doc._.words)
@@ -66,9 +72,9 @@ def press(nlp: Language, name: str, alphabet: str, lexica: str) -> Callable[[Doc
 
 
 @Language.factory("acts", requires=["doc._.marks"])
-def acts(nlp: Language, name: str, alphabet: str, lexica: str) -> Callable[[Doc], Doc]:
+def acts(nlp: Language, name: str, *, folded: bool, lexica: str) -> Callable[[Doc], Doc]:
     """Acts, and what else is told of them, once the press is known."""
-    found_by = finder(nlp.lang or "", alphabet, Path(lexica))
+    found_by = finder((nlp.lang or "", folded), Path(lexica))
 
     def find(doc: Doc) -> Doc:
         found_by.rest_of(doc._.marks)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -21,23 +21,34 @@ from classify.lexicon import LEXICA, WIDE
 from classify.marks import Marks, quoted_words
 from classify.names import Name
 from classify.persons import find_persons
-from classify.pipeline import finder, pipeline
+from classify.pipeline import KINDS, Kind, finder, pipeline
 from classify.text import CleanText, clean_text, full_text, sections
 from records.model import Article, CategoryScore, Reason, Screening
 from records.vocabulary import ScreeningLabel
 
-ALPHABETS = (("kk", "cyrillic"), ("kk", "latin"), ("ru", "cyrillic"), ("en", "latin"))
 BATCH = 500
 
 
 @dataclass(frozen=True)
 class _Opened:
-    """An article ready to be read: clean, in one alphabet, with the sections in which something of the press may stand."""
+    """An article ready to be read: clean, Kazakh in Cyrillic."""
 
     article: Article
     script: Script
     clean: CleanText
-    sections: tuple[tuple[int, int], ...]
+
+    @property
+    def kind(self) -> Kind:
+        return self.script.lang, self.script.lang == "kk" and self.script.alphabet != "cyrillic"
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was found in a section; `start` is where it begins."""
+
+    start: int
+    marks: Marks
+    names: list[Name]
 
 
 class Screener:
@@ -57,8 +68,8 @@ class Screener:
         waiting = iter(articles)
         while batch := list(islice(waiting, BATCH)):
             with ExitStack() as stack:
-                for lang, alphabet in ALPHABETS:
-                    stack.enter_context(pipeline(lang, alphabet).memory_zone())
+                for kind in KINDS:
+                    stack.enter_context(pipeline(kind).memory_zone())
                 screened = self._screened(batch)
             yield from screened
 
@@ -71,41 +82,36 @@ class Screener:
     def _opened(self, article: Article) -> _Opened | Screening:
         if not article.text.strip():
             return Screening(article.id, self.model, error="empty")
-        clean = clean_text(full_text(article))
-        script = find_language(clean.clean, article.lang)
-        if not script.lang:
-            return Screening(article.id, self.model, error="language")
-        if script.lang == "kk" and script.alphabet != "cyrillic":
-            clean = _to_cyrillic(clean, script)
-        kept = tuple((start, end) for start, end in sections(clean.clean) if self._judge.lets_in(clean.clean[start:end]))
-        return _Opened(article, script, clean, kept) if kept else Screening(article.id, self.model, lang=script.lang)
+        return _open(article) or Screening(article.id, self.model, error="language")
 
-    def _read(self, opened: Sequence[_Opened | Screening]) -> dict[int, list[tuple[int, Marks, list[Name]]]]:
-        """By an article's number: where each of its sections starts, and what was found in it."""
-        texts: dict[tuple[str, str], list[tuple[str, tuple[int, int]]]] = defaultdict(list)
+    def _read(self, opened: Sequence[_Opened | Screening]) -> dict[int, list[_Read]]:
+        """By an article's number: the sections that the judge lets in."""
+        texts: dict[Kind, list[tuple[str, tuple[int, int]]]] = defaultdict(list)
         for number, one in enumerate(opened):
             if isinstance(one, _Opened):
-                texts[one.script.lang, one.script.alphabet] += [(one.clean.clean[start:end], (number, start)) for start, end in one.sections]
-        read: dict[int, list[tuple[int, Marks, list[Name]]]] = defaultdict(list)
+                parts = [(one.clean.clean[start:end], (number, start)) for start, end in sections(one.clean.clean)]
+                texts[one.kind] += [part for part in parts if self._judge.lets_in(part[0])]
+        read: dict[int, list[_Read]] = defaultdict(list)
         for kind, some in texts.items():
-            for doc, (number, start) in pipeline(*kind).pipe(some, as_tuples=True):
-                read[number].append((start, doc._.marks, doc._.names))
+            for doc, (number, start) in pipeline(kind).pipe(some, as_tuples=True):
+                read[number].append(_Read(start, doc._.marks, doc._.names))
         return read
 
-    def _judged(self, opened: _Opened, read: Sequence[tuple[int, Marks, list[Name]]]) -> Screening:
+    def _judged(self, opened: _Opened, read: Sequence[_Read]) -> Screening:
         """The screening by the section that speaks most for an incident."""
-        verdicts = [self._judge.weigh(marks) for _, marks, _ in read]
+        if not read:
+            return Screening(opened.article.id, self.model, lang=opened.script.lang)
+        verdicts = [self._judge.weigh(one.marks) for one in read]
         best = max(range(len(read)), key=lambda number: (verdicts[number].score, -number))
-        start, marks, names = read[best]
-        return self._screening(opened.article, opened.script.lang, opened.clean, start, marks, verdicts[best], names, alphabet=opened.script.alphabet)
+        return self._screening(opened, read[best], verdicts[best])
 
-    def _screening(
-        self, article: Article, lang: str, clean: CleanText, offset: int, marks: Marks, verdict: Verdict, names: list[Name], *, alphabet: str
-    ) -> Screening:
-        weights = dict(verdict.weights)
+    def _screening(self, opened: _Opened, read: _Read, verdict: Verdict) -> Screening:
+        article, clean, lang = opened.article, opened.clean, opened.script.lang
+        marks, weights = read.marks, dict(verdict.weights)
         skip = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)}
-        skip |= {at for name in names for at in range(name.start, name.end)}
-        mentions = list(places.load_gazetteer().find(marks.words, skip, quoted_words(marks.words), any_case=alphabet == "arabic"))
+        skip |= {at for name in read.names for at in range(name.start, name.end)}
+        any_case = opened.script.alphabet == "arabic"
+        mentions = list(places.load_gazetteer().find(marks.words, skip, quoted_words(marks.words), any_case=any_case))
         where = places.find_where(marks, mentions, weights, lang)
         if not verdict.score:
             return Screening(article.id, self.model, lang=lang, country=where.country, place=where.place, region=where.region)
@@ -113,10 +119,10 @@ class Screener:
         page = full_text(article)
 
         def spelled(start: int, end: int) -> str:
-            return page[slice(*clean.original_span(offset + start, offset + end))]
+            return page[slice(*clean.original_span(read.start + start, read.start + end))]
 
         # Kazakh in Latin letters is read in Cyrillic, but its persons keep the spelling of the page.
-        latin = lang == "kk" and alphabet == "latin"
+        latin = lang == "kk" and opened.script.alphabet == "latin"
         telling = verdict.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
         return Screening(
             id=article.id,
@@ -126,7 +132,7 @@ class Screener:
             flagged=telling and verdict.score >= self._judge.threshold and in_scope(where.country, self._countries),
             label=verdict.label,
             categories=tuple(CategoryScore(code, score) for code, score in verdict.categories),
-            persons=find_persons(marks, lang, weights, places.all_place_words(mentions), names, spelled if latin else None) if telling else (),
+            persons=find_persons(marks, lang, weights, places.all_place_words(mentions), read.names, spelled if latin else None) if telling else (),
             outlets=_outlets(marks),
             country=where.country,
             place=where.place,
@@ -135,29 +141,38 @@ class Screener:
             date_precision=when.precision if when else None,
             actor=verdict.actor or find_actor(marks, weights),
             outcome=verdict.outcome or find_outcome(marks, weights),
-            reasons=tuple(Reason(*_shown(page, clean, offset, marks, ground), ground.cue, ground.role) for ground in find_grounds(marks, verdict)),
+            reasons=tuple(Reason(*_shown(page, clean, read, ground), ground.cue, ground.role) for ground in find_grounds(marks, verdict)),
         )
 
 
 def marks_of(article: Article, lexica: Path = LEXICA) -> Marks | None:
     """The marks of the first section of an article, whatever it is about. None for a text in another language."""
-    found = first_section(article)
-    if found is None:
+    opened = _open(article)
+    if opened is None:
         return None
-    marks: Marks = pipeline(*found[:2], lexica)(found[2])._.marks
+    marks: Marks = pipeline(opened.kind, lexica)(_first_section(opened))._.marks
     return marks
 
 
-def first_section(article: Article) -> tuple[str, str, str] | None:
-    """Language, alphabet and text of the first section, as it is read; None for a text in another language."""
+def first_section(article: Article) -> str:
+    """The text of the first section, as it is read; empty for a text in another language."""
+    opened = _open(article)
+    return _first_section(opened) if opened else ""
+
+
+def _first_section(opened: _Opened) -> str:
+    start, end = next(iter(sections(opened.clean.clean)))
+    return opened.clean.clean[start:end]
+
+
+def _open(article: Article) -> _Opened | None:
+    """None for a text in another language."""
     clean = clean_text(full_text(article))
     script = find_language(clean.clean, article.lang)
     if not script.lang:
         return None
-    if script.lang == "kk" and script.alphabet != "cyrillic":
-        clean = _to_cyrillic(clean, script)
-    start, end = next(iter(sections(clean.clean)))
-    return script.lang, script.alphabet, clean.clean[start:end]
+    opened = _Opened(article, script, clean)
+    return replace(opened, clean=_to_cyrillic(clean, script)) if opened.kind[1] else opened
 
 
 def load_screener(countries: frozenset[str] | None = NEIGHBOURHOOD, model: Path | None = None) -> Screener:
@@ -166,9 +181,9 @@ def load_screener(countries: frozenset[str] | None = NEIGHBOURHOOD, model: Path 
     Loading takes a second or two; keep it. Raises ModelError for a file that is no model.
     """
     judge = LearnedJudge(load(model or SHIPPED))
-    for lang, alphabet in ALPHABETS:
-        pipeline(lang, alphabet)
-        finder(lang, alphabet, WIDE)
+    for kind in KINDS:
+        pipeline(kind)
+        finder(kind, WIDE)
     return Screener(countries, judge)
 
 
@@ -178,9 +193,9 @@ def _to_cyrillic(clean: CleanText, script: Script) -> CleanText:
     return CleanText(text, origin if before is None else [before[at] for at in origin])
 
 
-def _shown(page: str, clean: CleanText, offset: int, marks: Marks, ground: Ground) -> tuple[int, int, str]:
+def _shown(page: str, clean: CleanText, read: _Read, ground: Ground) -> tuple[int, int, str]:
     """Where a ground stands in title and text as the outlet printed them, and its words there."""
-    start, end = clean.original_span(offset + marks.words.starts[ground.first], offset + marks.words.ends[ground.last - 1])
+    start, end = clean.original_span(read.start + read.marks.words.starts[ground.first], read.start + read.marks.words.ends[ground.last - 1])
     return start, end, page[start:end]
 
 

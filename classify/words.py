@@ -1,14 +1,9 @@
 """An article as words in sentences, cut by spaCy."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
-import spacy
-from spacy.language import Language
 from spacy.tokens import Doc
-
-from classify.languages import kazakh
 
 _END = frozenset({".", "!", "?", "…", "...", "!!", "?!", "!!!", "???", ".."})
 _CLOSING = frozenset("»”“\"')]’")
@@ -62,24 +57,6 @@ class Words:
         """Whether a word stands in a sentence; those of a page's footer stand in none once it is taken off."""
         sentence = self.sentence_of(word)
         return sentence < len(self.sentences) and self.sentences[sentence][0] <= word
-
-
-@cache
-def tokenizer(lang: str) -> Language:
-    """The blank spaCy pipeline of kk, ru or en."""
-    return spacy.blank(kazakh.Kazakh.lang if lang == "kk" else lang)
-
-
-class WordCutter:
-    """Words and sentences of texts in one language."""
-
-    def __init__(self, lang: str) -> None:
-        self._language = tokenizer(lang)
-        self._reader = WordReader()
-
-    def cut(self, text: str) -> Words:
-        """The words and sentences of a text."""
-        return self._reader.words_of(self._language.make_doc(text), text)
 
 
 class WordReader:

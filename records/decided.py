@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.decided_article import DecidedArticle
+from records.model import DecidedArticle
 from records.tables import ArticleRow, DraftArticleRow, DraftRow
 from records.vocabulary import Actor, Category, DraftState, Outcome, RejectReason, ScreeningLabel
 

@@ -119,3 +119,19 @@ class StoredArticle:
     evidence: EvidenceRef
     versions: int = 1
     copy_of: str | None = None
+
+
+@dataclass(frozen=True)
+class DecidedArticle:
+    """An article of a decided draft, and what a person said it is. Categories and what follows are empty where it tells of no incident."""
+
+    draft: int
+    article: str
+    lang: str
+    title: str
+    text: str
+    label: ScreeningLabel
+    categories: tuple[Category, ...] = ()
+    victims: tuple[str, ...] = ()
+    actor: Actor = Actor.UNKNOWN
+    outcome: Outcome = Outcome.NONE

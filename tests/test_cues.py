@@ -12,29 +12,19 @@ from classify.language import find_language
 from classify.languages.russian import russian_nominative
 from classify.languages.stem import nominative, stem
 from classify.lexicon import LEXICA, Lexicon, LexiconError, compile_pattern, load_lexicon, read_phrases
-from classify.marks import Finder, Marks
-from classify.names import attach_names
 from classify.places import load_gazetteer
 from classify.text import clean_text, sections
-from classify.words import WordCutter
 from records.vocabulary import REGIONS, Actor, Category, Outcome
-
-
-def read(lang: str, text: str) -> Marks:
-    finder = Finder(lang)
-    marks = finder.press_of(WordCutter(lang).cut(text))
-    attach_names(marks, lang)
-    finder.rest_of(marks)
-    return marks
+from tests.reading import read
 
 
 def acts(lang: str, text: str) -> dict[str, float]:
     """Codes of the acts found, each with what denial left of it."""
-    return {cue.code: cue.damp for cue in read(lang, text).cues}
+    return {cue.code: cue.damp for cue in read(lang, text)[0].cues}
 
 
 def living_press(lang: str, text: str) -> list[str]:
-    marks = read(lang, text)
+    marks, _ = read(lang, text)
     return [marks.words.original(mention.start, mention.end) for mention in marks.press if mention.strength >= 0.25]
 
 
@@ -124,7 +114,7 @@ def test_a_denied_or_imagined_act_hardly_counts(lang: str, text: str, code: str)
 
 
 def test_a_person_named_by_role_is_known_again_by_surname() -> None:
-    marks = read("ru", "Корреспондент газеты «Степной край» Динара Омарова вела съёмку. Через час Омарову увезли.")
+    marks, _ = read("ru", "Корреспондент газеты «Степной край» Динара Омарова вела съёмку. Через час Омарову увезли.")
     assert [mention.sentence for mention in marks.press if mention.name == "Динара Омарова"] == [0, 1]
 
 
@@ -239,7 +229,7 @@ def test_a_table_of_numbers_before_the_text_does_not_hide_its_language() -> None
     ],
 )
 def test_places_resolve_to_todays_region_in_every_case_and_under_old_names(lang: str, text: str, region: str) -> None:
-    found = list(load_gazetteer().find(WordCutter(lang).cut(text), frozenset()))
+    found = list(load_gazetteer().find(read(lang, text)[0].words, frozenset()))
     assert [mention.places[0].region for mention in found] == [region]
 
 

@@ -1,30 +1,19 @@
 """The English lexicon: who is the press, what was done to it, what only looks so, and what became of it. Every sentence and person is invented."""
 
-from functools import cache
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.lexicon import LEXICA, WIDE, read_rows
-from classify.marks import Finder, Marks
-from classify.names import attach_names
-from classify.words import WordCutter
+from classify.marks import Marks
+from tests.reading import read as read_in
 
 # The wide table is the one under test; where a language has none, its usual one is read instead.
 TABLE = next(table for table in (WIDE / "en.tsv", LEXICA / "en.tsv") if table.exists())
 
 
-@cache
-def finder() -> Finder:
-    return Finder("en", lexica=TABLE.parent)
-
-
 def read(text: str) -> Marks:
-    marks = finder().press_of(WordCutter("en").cut(text))
-    attach_names(marks, "en")
-    finder().rest_of(marks)
-    return marks
+    return read_in("en", text, lexica=TABLE.parent)[0]
 
 
 def acts(text: str) -> set[str]:

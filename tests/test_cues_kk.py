@@ -1,17 +1,15 @@
 """The Kazakh lexicon: each kind of act in the wording of the Kazakh press, and what only looks like one."""
 
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.lexicon import LEXICA, WIDE, Element, Lexicon, Phrase, read_phrases
-from classify.marks import Finder, Marks
-from classify.names import attach_names
-from classify.words import WordCutter
+from classify.marks import Marks
 from records.vocabulary import Category
+from tests.reading import read as read_in
 
 # The wide table is the one under test; where the language has none, its usual one is read instead.
 TABLE = next(table for table in (WIDE / "kk.tsv", LEXICA / "kk.tsv") if table.exists())
@@ -175,16 +173,8 @@ NO_ACTS = [
 ]
 
 
-@cache
-def finder() -> Finder:
-    return Finder("kk", lexica=TABLE.parent)
-
-
 def read(text: str) -> Marks:
-    marks = finder().press_of(WordCutter("kk").cut(text))
-    attach_names(marks, "kk")
-    finder().rest_of(marks)
-    return marks
+    return read_in("kk", text, lexica=TABLE.parent)[0]
 
 
 def codes_of(marks: Marks, kind: str) -> set[str]:

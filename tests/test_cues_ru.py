@@ -1,17 +1,15 @@
 """The Russian lexicon: each kind of act in the wording of the regional press, and what only looks like one."""
 
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.lexicon import LEXICA, WIDE, Element, Lexicon, Phrase, read_phrases
-from classify.marks import Finder, Marks
-from classify.names import attach_names
-from classify.words import WordCutter
+from classify.marks import Marks
 from records.vocabulary import Category
+from tests.reading import read as read_in
 
 # The wide table is the one under test; where the language has none, its usual one is read instead.
 TABLE = next(table for table in (WIDE / "ru.tsv", LEXICA / "ru.tsv") if table.exists())
@@ -177,16 +175,8 @@ NO_ACTS = [
 ]
 
 
-@cache
-def finder() -> Finder:
-    return Finder("ru", lexica=TABLE.parent)
-
-
 def read(text: str) -> Marks:
-    marks = finder().press_of(WordCutter("ru").cut(text))
-    attach_names(marks, "ru")
-    finder().rest_of(marks)
-    return marks
+    return read_in("ru", text, lexica=TABLE.parent)[0]
 
 
 def codes_of(marks: Marks, kind: str) -> set[str]:

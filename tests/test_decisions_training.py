@@ -32,8 +32,7 @@ from flows.reading import queue, screen_batch
 from records import ledger, review
 from records.database import open_engine, reading, upgrade, writing
 from records.decided import decided_articles
-from records.decided_article import DecidedArticle
-from records.model import Screening
+from records.model import DecidedArticle, Screening
 from records.settings import Settings, read_settings
 from records.tables import DraftArticleRow, DraftRow, LedgerRow
 from records.vocabulary import Actor, Category, DraftState, Outcome, RejectReason, ScreeningLabel

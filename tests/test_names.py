@@ -8,20 +8,15 @@ from classify import places
 from classify.given_names import is_given_name, plain_form
 from classify.judge import RuleJudge
 from classify.languages.russian import russian_nominative
-from classify.marks import Finder, Marks
-from classify.names import attach_names
 from classify.persons import MOST_PERSONS, find_persons
 from classify.screen import load_screener
-from classify.words import WordCutter
 from records.model import Article
+from tests.reading import read
 
 
 def _persons(lang: str, text: str) -> dict[str, str]:
     """Name → role, in the order in which they are given."""
-    finder = Finder(lang)
-    marks: Marks = finder.press_of(WordCutter(lang).cut(text))
-    names = attach_names(marks, lang)
-    finder.rest_of(marks)
+    marks, names = read(lang, text)
     skip = {at for name in names for at in range(name.start, name.end)}
     place_words = places.all_place_words(places.load_gazetteer().find(marks.words, skip))
     found = find_persons(marks, lang, dict(RuleJudge().weigh(marks).weights), place_words, names)
@@ -116,10 +111,7 @@ def test_the_name_alone_in_a_line_is_the_authors() -> None:
 
 
 def test_a_name_in_latin_letters_can_be_given_as_the_page_spelled_it() -> None:
-    finder = Finder("kk", folded=True)
-    marks = finder.press_of(WordCutter("kk").cut("Журналист Самат Омаровты ұстады."))
-    names = attach_names(marks, "kk")
-    finder.rest_of(marks)
+    marks, names = read("kk", "Журналист Самат Омаровты ұстады.", folded=True)
     page = "Jurnalist Samat Omarovty ustady."
     found = find_persons(marks, "kk", {0: 1.0}, set(), names, lambda start, end: page[start:end])
     assert [person.name for person in found] == ["Samat Omarov"]

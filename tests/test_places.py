@@ -1,7 +1,6 @@
 """Where it happened: names in every form, names that several places bear, old names, bodies, streets, cities abroad."""
 
 import re
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,30 +9,23 @@ from hypothesis import strategies as st
 
 from classify.gazetteer import PlaceMention, load_gazetteer
 from classify.lexicon import LexiconError
-from classify.marks import Finder, Marks, quoted_words
+from classify.marks import Marks, quoted_words
 from classify.place_names import read_names, region_centre
 from classify.places import Where, all_place_words, find_where
-from classify.words import WordCutter
+from tests.reading import read
 
 REGIONS = {f"KZ-{code}" for code in (10, 11, 15, 19, 23, 27, 31, 33, 35, 39, 43, 47, 55, 59, 61, 62, 63, 71, 75, 79)}
 
 
-@cache
-def tools(lang: str) -> tuple[WordCutter, Finder]:
-    return WordCutter(lang), Finder(lang)
-
-
-def read(text: str, lang: str) -> tuple[Marks, list[PlaceMention]]:
-    cutter, finder = tools(lang)
-    marks = finder.press_of(cutter.cut(text))
-    finder.rest_of(marks)
+def places_in(text: str, lang: str) -> tuple[Marks, list[PlaceMention]]:
+    marks, _ = read(lang, text)
     outlets = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)}
     return marks, list(load_gazetteer().find(marks.words, outlets, quoted_words(marks.words)))
 
 
 def where(text: str, lang: str = "ru", incident: int | None = None) -> Where:
     """The place of a text whose sentence number `incident` tells of the incident."""
-    marks, mentions = read(text, lang)
+    marks, mentions = places_in(text, lang)
     return find_where(marks, mentions, {} if incident is None else {incident: 1.5}, lang)
 
 
@@ -274,7 +266,7 @@ def test_every_plain_name_of_the_tables_is_found_as_its_place() -> None:
     for name in read_names():
         if name.needs_unit or name.doubtful or name.place.kind in ("village", "outlet", "capital"):
             continue
-        found = load_gazetteer().find(tools("ru")[0].cut(f"Вчера {name.text}"), frozenset())
+        found = load_gazetteer().find(read("ru", f"Вчера {name.text}")[0].words, frozenset())
         if not any(name.place in mention.places for mention in found):
             missed.append(name.text)
     assert missed == []
@@ -284,7 +276,7 @@ def test_every_district_is_found_beside_its_unit() -> None:
     missed = []
     for name in read_names():
         if name.place.kind in ("district", "quarter"):
-            _, mentions = read(f"Вчера {name.text} боялись", "kk")
+            _, mentions = places_in(f"Вчера {name.text} боялись", "kk")
             if not any(name.place in mention.places for mention in mentions):
                 missed.append(name.text)
     assert missed == []
@@ -299,7 +291,7 @@ def test_cities_of_one_name_in_two_regions_are_the_known_ones() -> None:
 
 
 def test_words_of_places_are_those_that_surely_name_one() -> None:
-    marks, mentions = read("Вчера Нурсултан приехал в Алматы", "ru")
+    marks, mentions = places_in("Вчера Нурсултан приехал в Алматы", "ru")
     assert {marks.words.forms[at] for at in all_place_words(mentions)} == {"алматы"}
 
 

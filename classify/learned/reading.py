@@ -32,7 +32,7 @@ class Reading:
 def read_twice(narrow: Marks, judge: RuleJudge) -> Reading:
     """The reading of a text of which the marks by the narrow tables are known."""
     rules = judge.weigh(narrow)
-    tables = finder(narrow.lang, "latin" if narrow.folded or narrow.lang == "en" else "cyrillic", WIDE)
+    tables = finder((narrow.lang, narrow.folded), WIDE)
     wide = tables.press_of(narrow.words)
     attach_names(wide, narrow.lang)
     tables.rest_of(wide)

@@ -106,8 +106,7 @@ def features_of(article: Article) -> Features:
 
 def words_of(article: Article) -> frozenset[str]:
     """The beginnings of an article's words, as the door sees them; none for a text in another language."""
-    opened = first_section(article)
-    return beginnings(opened[2]) if opened else frozenset()
+    return beginnings(first_section(article))
 
 
 def _at_door(article: Article) -> Features:

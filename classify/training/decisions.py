@@ -10,8 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from classify.training.corpus import Example
-from records.decided_article import DecidedArticle
-from records.model import Article
+from records.model import Article, DecidedArticle
 
 
 @dataclass(frozen=True)
