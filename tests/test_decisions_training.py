@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from typer import BadParameter
 
 from classify.gate import _COARSE_OF, Figures, Share
+from classify.learned.model import SHIPPED as SHIPPED_FILE
 from classify.learned.model import load, save
 from classify.screen import load_screener
 from classify.training.background import Background, load_background
@@ -572,3 +573,7 @@ def test_a_model_of_an_earlier_qorgan_is_refused_in_one_line_that_says_what_to_d
     monkeypatch.setattr(models, "current_model", lambda _: old)
     with pytest.raises(ModelUnusable, match="rollback shipped"):
         models.standing_screener(settings, None)
+
+
+def test_versions_are_named_after_the_model_that_is_shipped() -> None:
+    assert load(SHIPPED_FILE).name == models.BASE

@@ -20,7 +20,6 @@ INCIDENT, FOLLOWUP, REPORT = "incident", "followup", "report"
 
 # The model that is shipped: made by `qorgan train --output classify/learned/kk-ru-en.npz` from the corpus as it lies here.
 SHIPPED = Path(__file__).parent / "kk-ru-en.npz"
-SHIPPED_NAME = "kk-ru-en 1.0.0"
 # How much the rules' own scores count in the sums, set by hand: trained freely they get next to nothing, since the corpus is written to be hard for
 # them, while on news that nobody wrote for a corpus they are the steadier half. 3 serves nearly as well (docs/decisions/0009-classifier.md).
 RULES_COUNT = 5.0
