@@ -70,7 +70,9 @@ def _perform(outlets: Sequence[str] | None, **parameters: Any) -> None:
         raise failure
     err.print()
     err.print(
-        tr("Next: `qorgan desk` opens the drafts in a browser; in the shell, `qorgan export drafts` shows them and `qorgan decide` takes a decision.")
+        tr(
+            "Next: `qorgan export drafts` shows the drafts and `qorgan decide` takes a decision. `qorgan desk`, which will open them in a browser, is being built."
+        )
     )
 
 
