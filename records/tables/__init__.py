@@ -1,12 +1,15 @@
 """The tables. One class a table; what a column means stands beside it. Migrations in `records/migrations` build exactly these."""
 
-from records.tables.articles import ArticleRow, BandRow, ScreeningRow, SnapshotRow
-from records.tables.decisions import DraftArticleRow, DraftRow, LedgerRow
+from records.tables.articles import ArticleRow, BandRow, ScreeningRow, SnapshotRow, WatchRow
+from records.tables.decisions import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow, SampleRow, SampleWeekRow
+from records.tables.incidents import IncidentRow, StatusRow
 from records.tables.outlets import HostRow, NoticeRow, OutletDayRow, OutletMemoryRow, OutletRow, PaceRow
 from records.tables.root import Moment, Row
 from records.tables.runs import ClaimRow, CursorRow, OutletRunRow, PageRow, RunRow, SourceRow
 
 __all__ = [
+    "ApartRow",
+    "ArticleKeyRow",
     "ArticleRow",
     "BandRow",
     "ClaimRow",
@@ -14,6 +17,7 @@ __all__ = [
     "DraftArticleRow",
     "DraftRow",
     "HostRow",
+    "IncidentRow",
     "LedgerRow",
     "Moment",
     "NoticeRow",
@@ -25,7 +29,11 @@ __all__ = [
     "PageRow",
     "Row",
     "RunRow",
+    "SampleRow",
+    "SampleWeekRow",
     "ScreeningRow",
     "SnapshotRow",
     "SourceRow",
+    "StatusRow",
+    "WatchRow",
 ]

@@ -55,6 +55,13 @@ class SnapshotRow(Row):
     offset: Mapped[int] = mapped_column(BigInteger)
     text_sha256: Mapped[str | None] = mapped_column(String(64))
     """Of the text as it was read from this state of the page, so that a later state with another text is told apart."""
+    change: Mapped[str | None] = mapped_column(String(8))
+    """What the watch saw against the state before (`vocabulary.Change`); null for the first state, and for one that was not watched."""
+    title: Mapped[str | None]
+    text: Mapped[str | None]
+    """As read from a later state that differs; the first state's stand in `articles`."""
+    dropped_at: Mapped[datetime | None]
+    """When its stored page was cleared away, by a decision that stands in the ledger."""
 
 
 class BandRow(Row):
@@ -65,6 +72,19 @@ class BandRow(Row):
     band: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+
+
+class WatchRow(Row):
+    """A flagged article whose page is looked at again."""
+
+    __tablename__ = "watches"
+
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    began_on: Mapped[date] = mapped_column(Date)
+    step: Mapped[int] = mapped_column(Integer)
+    """How many of the looks are done."""
+    due_on: Mapped[date | None] = mapped_column(Date, index=True)
+    """Day of the next look; null = the last one is done."""
 
 
 class ScreeningRow(Row):

@@ -1,9 +1,9 @@
-"""Drafts, and the ledger of what people decided."""
+"""Drafts, what groups their articles, and the ledger of what people decided."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Float, ForeignKey, Integer, String
+from sqlalchemy import BigInteger, Date, Float, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.tables.root import Row
@@ -22,7 +22,13 @@ class DraftRow(Row):
     proposal: Mapped[dict[str, Any]]
     fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
     follows: Mapped[str | None] = mapped_column(String(16))
+    """Number of the confirmed incident of which this is news."""
     sample: Mapped[bool] = mapped_column(default=False)
+    """A spot check: its article was screened out, and drawn by chance."""
+    incident: Mapped[str | None] = mapped_column(String(16), index=True)
+    """Number of the incident to whose sources its articles count, by confirmation or by merging."""
+    merged_into: Mapped[int | None] = mapped_column(Integer)
+    deferred_until: Mapped[date | None] = mapped_column(Date)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
     """Counts decisions; two people who decide at once are told apart by it."""
@@ -40,6 +46,51 @@ class DraftArticleRow(Row):
 
     article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
     draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), index=True)
+    traits: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the article's event is recognised by (`records.model.Traits`); empty = it groups with nothing but its copies."""
+
+
+class ArticleKeyRow(Row):
+    """One thing by which an article of a draft can be found as a candidate: a person, an outlet, a place with its days. Per article, since articles move."""
+
+    __tablename__ = "article_keys"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+
+    __table_args__ = (Index("article_keys_of", "article_id"),)
+
+
+class ApartRow(Row):
+    """Two drafts that a person split: nothing puts them together again by itself. The smaller id stands first."""
+
+    __tablename__ = "drafts_apart"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+
+
+class SampleWeekRow(Row):
+    """A week of which a random sample of what was screened out went to the queue."""
+
+    __tablename__ = "sample_weeks"
+
+    week: Mapped[str] = mapped_column(String(8), primary_key=True)
+    """ISO week, as 2026-W48."""
+    model: Mapped[str] = mapped_column(String(80))
+    population: Mapped[int] = mapped_column(Integer)
+    """Articles of the week that were screened out and in no draft, from which it was drawn."""
+    drawn: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime]
+
+
+class SampleRow(Row):
+    """One draft of a week's sample."""
+
+    __tablename__ = "samples"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    week: Mapped[str] = mapped_column(ForeignKey("sample_weeks.week"), index=True)
 
 
 class LedgerRow(Row):

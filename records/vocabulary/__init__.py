@@ -5,33 +5,79 @@ taxonomies; the statuses follow a case as Adil Soz, UNESCO, CPJ and the Council 
 missing one is a type error rather than an English word on a Kazakh page.
 """
 
-from records.vocabulary.cases import SCREENING_LABELS, Actor, DatePrecision, Outcome, ScreeningLabel
+from records.vocabulary.cases import (
+    ACTOR_LABELS,
+    DATE_PRECISION_LABELS,
+    DURING_LABELS,
+    MOTIVE_LABELS,
+    OUTCOME_LABELS,
+    SCREENING_LABELS,
+    TARGET_LABELS,
+    Actor,
+    DatePrecision,
+    During,
+    Motive,
+    Outcome,
+    ScreeningLabel,
+    Target,
+)
 from records.vocabulary.categories import CATEGORIES, Category, CategoryFacts
 from records.vocabulary.drafts import DRAFT_STATE_LABELS, REJECT_REASON_LABELS, DraftState, RejectReason
 from records.vocabulary.label import Label
-from records.vocabulary.pages import CAUSE_LABELS, FATE_LABELS, PASSING_FATES, WAY_LABELS, Cause, Fate, WayKind
+from records.vocabulary.pages import CAUSE_LABELS, CHANGE_LABELS, FATE_LABELS, PASSING_FATES, WAY_LABELS, Cause, Change, Fate, WayKind
 from records.vocabulary.regions import REGIONS
+from records.vocabulary.statuses import (
+    ACCOUNTABILITY,
+    CPJ_LABELS,
+    NO_STEP,
+    STATUS_LABELS,
+    STATUS_OF_OUTCOME,
+    UNESCO_LABELS,
+    CpjState,
+    StatusCode,
+    UnescoState,
+)
 
 __all__ = [
+    "ACCOUNTABILITY",
     "Actor",
+    "ACTOR_LABELS",
     "CATEGORIES",
-    "CAUSE_LABELS",
     "Category",
     "CategoryFacts",
     "Cause",
-    "DRAFT_STATE_LABELS",
+    "Change",
+    "CAUSE_LABELS",
+    "CHANGE_LABELS",
+    "CPJ_LABELS",
+    "CpjState",
+    "DATE_PRECISION_LABELS",
     "DatePrecision",
+    "DRAFT_STATE_LABELS",
     "DraftState",
-    "FATE_LABELS",
+    "During",
+    "DURING_LABELS",
     "Fate",
+    "FATE_LABELS",
     "Label",
+    "Motive",
+    "MOTIVE_LABELS",
+    "NO_STEP",
     "Outcome",
+    "OUTCOME_LABELS",
     "PASSING_FATES",
     "REGIONS",
     "REJECT_REASON_LABELS",
     "RejectReason",
     "SCREENING_LABELS",
     "ScreeningLabel",
+    "STATUS_LABELS",
+    "STATUS_OF_OUTCOME",
+    "StatusCode",
+    "Target",
+    "TARGET_LABELS",
+    "UNESCO_LABELS",
+    "UnescoState",
     "WAY_LABELS",
     "WayKind",
 ]

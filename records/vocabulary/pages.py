@@ -126,3 +126,20 @@ WAY_LABELS: dict[WayKind, Label] = {
     WayKind.TELEGRAM: Label("Telegram арнасы", "канал Telegram", "Telegram channel"),
     WayKind.ARCHIVE: Label("күндер мұрағаты", "архив по дням", "archive by days"),
 }
+
+
+class Change(StrEnum):
+    """What a later look at a watched page found against the look before."""
+
+    SAME = "same"
+    EDITED = "edited"
+    GONE = "gone"
+    BACK = "back"
+
+
+CHANGE_LABELS: dict[Change, Label] = {
+    Change.SAME: Label("өзгермеген", "без изменений", "unchanged"),
+    Change.EDITED: Label("өзгертілген", "изменена", "edited"),
+    Change.GONE: Label("жойылған", "удалена", "taken down"),
+    Change.BACK: Label("қайта жарияланған", "возвращена", "put back"),
+}
