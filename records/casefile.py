@@ -52,10 +52,10 @@ class Traits:
     @staticmethod
     def from_json(article: str, stored: Mapping[str, Any]) -> "Traits":
         """Back from what `to_json` gave."""
-        days = {name: date.fromisoformat(stored[name]) if stored[name] else None for name in ("published", "day")}
-        lists = {name: tuple(stored[name]) for name in ("persons", "others", "outlets", "codes", "words")}
-        plain = {name: stored[name] for name in ("lang", "label", "country", "region", "place", "precision")}
-        return Traits(article, **plain, **days, **lists)
+        values: dict[str, Any] = {name: stored[name] for name in ("lang", "label", "country", "region", "place", "precision")}
+        values |= {name: tuple(stored[name]) for name in ("persons", "others", "outlets", "codes", "words")}
+        values |= {name: date.fromisoformat(stored[name]) if stored[name] else None for name in ("published", "day")}
+        return Traits(article, **values)
 
 
 @dataclass(frozen=True)

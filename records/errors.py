@@ -25,6 +25,10 @@ class NoSuchDraft(QorganError):
     """No draft has this id. Raised by review; exit 1, and 404 on the desk."""
 
 
+class NoSuchIncident(QorganError):
+    """No incident has this number. Raised by the records of incidents; exit 1, and 404 on the desk."""
+
+
 class AlreadyDecided(QorganError):
     """The draft carries a decision that stands. Raised by review; exit 1, and 409 on the desk, until it is undone."""
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Float, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, Date, Float, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.tables.root import Row
@@ -102,4 +102,8 @@ class ScreeningRow(Row):
     body: Mapped[dict[str, Any]]
     """The whole screening in the shape of contract 5."""
 
-    __table_args__ = (UniqueConstraint("article_id", "model", name="one_screening_per_article_and_model"),)
+    __table_args__ = (
+        UniqueConstraint("article_id", "model", name="one_screening_per_article_and_model"),
+        # The few flagged ones, found without reading the many that are not.
+        Index("screenings_flagged", "model", "article_id", sqlite_where=text("flagged"), postgresql_where=text("flagged")),
+    )

@@ -51,11 +51,13 @@ class DraftArticleRow(Row):
 
 
 class ArticleKeyRow(Row):
-    """One thing by which an article of a draft can be found as a candidate: a person, an outlet, a place with its days. Per article, since articles move."""
+    """One thing by which a draft's article can be found as a candidate: a person, an outlet, a place with its days. The draft stands in it, so that the
+    newest drafts under a key are read from the index alone; it moves with the article."""
 
     __tablename__ = "article_keys"
 
     key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
     article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
 
     __table_args__ = (Index("article_keys_of", "article_id"),)

@@ -20,12 +20,17 @@ def upgrade() -> None:
     op.create_table(
         "article_keys",
         sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("draft_id", sa.Integer(), nullable=False),
         sa.Column("article_id", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"],
             ["articles.id"],
         ),
-        sa.PrimaryKeyConstraint("key", "article_id"),
+        sa.ForeignKeyConstraint(
+            ["draft_id"],
+            ["drafts.id"],
+        ),
+        sa.PrimaryKeyConstraint("key", "draft_id", "article_id"),
     )
     op.create_index("article_keys_of", "article_keys", ["article_id"], unique=False)
     op.create_table(
@@ -131,6 +136,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_statuses_draft_id", "statuses", ["draft_id"], unique=False)
     op.create_index("statuses_in_order", "statuses", ["number", "day", "id"], unique=False)
+    op.create_index("screenings_flagged", "screenings", ["model", "article_id"], sqlite_where=sa.text("flagged"), postgresql_where=sa.text("flagged"))
     op.add_column("draft_articles", sa.Column("traits", sa.JSON(), nullable=False, server_default="{}"))
     op.add_column("drafts", sa.Column("incident", sa.String(length=16), nullable=True))
     op.add_column("drafts", sa.Column("merged_into", sa.Integer(), nullable=True))
@@ -143,6 +149,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("screenings_flagged", "screenings")
     op.drop_index("ix_drafts_incident", "drafts")
     for table, column in (
         ("snapshots", "dropped_at"),
