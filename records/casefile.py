@@ -59,6 +59,23 @@ class Traits:
 
 
 @dataclass(frozen=True)
+class Group:
+    """The articles of one draft, as traits, beside which a new one is held."""
+
+    id: int
+    members: tuple[Traits, ...]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A group of whose event an article tells, and how likely (0 to 1). `sure`: two open groups that both match so may be put together."""
+
+    id: int
+    score: float
+    sure: bool
+
+
+@dataclass(frozen=True)
 class Victim:
     """A person against whom an incident was directed."""
 

@@ -55,7 +55,7 @@ def _decided(draft: DraftRow, article: ArticleRow) -> DecidedArticle | None:
     if draft.state == DraftState.REJECTED:
         meaning = MEANING.get(RejectReason(draft.reason)) if draft.reason else None
         return DecidedArticle(draft.id, article.id, lang, article.title, article.text, meaning) if meaning else None
-    categories = tuple(_categories(said.get("categories")))
+    categories = tuple(dict.fromkeys([*_categories(said.get("primary")), *_categories(said.get("categories"))]))
     if not categories:
         # Confirmed, but nobody said as what: as an example it would teach that it is of no category.
         return None
@@ -67,7 +67,7 @@ def _decided(draft: DraftRow, article: ArticleRow) -> DecidedArticle | None:
         article.text,
         _label(draft),
         categories,
-        tuple(_victims(said.get("persons"))),
+        tuple(_victims(said)),
         _code(Actor, said.get("actor"), Actor.UNKNOWN),
         _code(Outcome, said.get("outcome"), Outcome.NONE),
     )
@@ -91,8 +91,11 @@ def _categories(value: Any) -> Iterator[Category]:
     yield from (Category(code) for code in dict.fromkeys(codes) if code in list(Category))
 
 
-def _victims(value: Any) -> Iterator[str]:
-    for person in value if isinstance(value, list) else ():
+def _victims(said: Mapping[str, Any]) -> Iterator[str]:
+    """The names that a person entered as victims; else the victims among the persons."""
+    entered = said.get("victims")
+    persons = said.get("persons") if entered is None else [{**one, "role": "victim"} for one in entered if isinstance(one, dict)]
+    for person in persons if isinstance(persons, list) else ():
         if isinstance(person, dict) and person.get("role") == "victim" and person.get("name"):
             yield str(person["name"])
 

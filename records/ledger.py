@@ -13,6 +13,8 @@ from records.tables import LedgerRow
 
 FIRST = "0" * 64
 _APPEND_LOCK = 7_160_002
+# One form of a value: keys in order, no spaces. An encoder of our own, since `json.dumps` builds one a call.
+_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
 def append(
@@ -50,19 +52,35 @@ def append(
 
 def row_hash(row: LedgerRow) -> str:
     """SHA-256 over every column of the row and the hash before it, as canonical JSON."""
+    return content_hash(row.id, row.at, row.who, row.action, row.subject, row.before, row.after, row.reason, row.note, row.previous)
+
+
+def content_hash(
+    id: int,
+    at: datetime,
+    who: str,
+    action: str,
+    subject: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    reason: str | None,
+    note: str,
+    previous: str,
+) -> str:
+    """The hash of a row, from its plain values."""
     body = {
-        "id": row.id,
-        "at": row.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "who": row.who,
-        "action": row.action,
-        "subject": row.subject,
-        "before": row.before,
-        "after": row.after,
-        "reason": row.reason,
-        "note": row.note,
-        "previous": row.previous,
+        "id": id,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "who": who,
+        "action": action,
+        "subject": subject,
+        "before": before,
+        "after": after,
+        "reason": reason,
+        "note": note,
+        "previous": previous,
     }
-    return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_canonical(body).encode()).hexdigest()
 
 
 def faults(session: Session) -> list[str]:

@@ -252,7 +252,7 @@ def test_a_decided_draft_is_not_decided_again_until_it_is_undone(engine: Engine)
         review.undo(session, draft, who="Bolat", now=NOW)
         review.reject(session, draft, who="Bolat", now=NOW, reason="old")
     with reading(engine) as session:
-        acts = [(row.who, row.action) for row in session.query(LedgerRow).order_by(LedgerRow.id)]
+        acts = [(row.who, row.action) for row in session.query(LedgerRow).where(LedgerRow.subject == f"draft {draft}").order_by(LedgerRow.id)]
         assert acts == [("Aigul", "confirm"), ("Bolat", "undo"), ("Bolat", "reject")]
         assert ledger.faults(session) == []
 
@@ -307,7 +307,7 @@ def test_of_two_people_who_decide_at_once_the_first_wins_and_the_second_is_told(
         thread.join()
     with reading(engine) as session:
         assert len(told) == 1
-        assert session.query(LedgerRow).count() == 1
+        assert session.query(LedgerRow).where(LedgerRow.action == "confirm").count() == 1
 
 
 def test_a_second_screening_by_the_same_model_changes_nothing(engine: Engine) -> None:

@@ -1,0 +1,105 @@
+"""Confirm, reject, defer. A confirmed draft becomes an incident with a number, or, as news of one, a further status of it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from records import incidents
+from records.days import HOME, day_of
+from records.errors import BadDecision
+from records.i18n import tr
+from records.incidents import writing
+from records.review.facts import incident_facts, status_of
+from records.review.fields import UNPUBLISHED, checked
+from records.review.standing import decided, get_open, write
+from records.tables import ArticleRow, DraftArticleRow, DraftRow
+from records.vocabulary import DraftState, RejectReason, StatusCode
+
+
+def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields: dict[str, Any] | None = None, note: str = "") -> DraftRow:
+    """A person says: this is so. `fields` are their corrections (`fields.FIELDS`); without any, the machine's proposal stands.
+
+    A draft that follows an incident appends a dated status to it and takes no number; any other is recorded under a new number. Raises BadDecision,
+    AlreadyDecided, NoSuchDraft, NoSuchIncident.
+    """
+    given = checked(fields or {})
+    private = writing.private_fields(*(given.pop(name, None) or "" for name in UNPUBLISHED))
+    draft = get_open(session, draft_id)
+    said = {"title": "", **draft.proposal, **given}
+    follows = given.get("follows", draft.follows)
+    if follows:
+        if private:
+            raise BadDecision(
+                tr("safety notes and contacts stand with the incident itself; `qorgan incident {number}` takes them").format(number=follows)
+            )
+        _append(session, draft, follows, said, who=who, now=now, note=note)
+        number = follows
+    else:
+        number = writing.record(session, draft.id, {**incident_facts(said), "private": private}, who=who, now=now).number
+        _begin(session, draft, number, said, who=who, now=now)
+    after = decided(draft, DraftState.CONFIRMED, who=who, now=now, fields=given, reason=None, deferred_until=None, follows=follows, incident=number)
+    return write(session, draft, "confirm", after, who=who, now=now, note=note)
+
+
+def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: str, note: str = "") -> DraftRow:
+    """A person says: this is none, because of `reason`. It stays rejected when its page changes or a new model reads it."""
+    if reason not in list(RejectReason):
+        words = (
+            tr("{reason} is no reason to reject; reasons are {reasons}") if reason else tr("nothing is no reason to reject; reasons are {reasons}")
+        )
+        raise BadDecision(words.format(reason=reason, reasons=", ".join(RejectReason)))
+    if reason == RejectReason.OTHER and not note.strip():
+        raise BadDecision(tr("the reason `other` needs a note that says which"))
+    draft = get_open(session, draft_id)
+    after = decided(draft, DraftState.REJECTED, who=who, now=now, fields={}, reason=reason, deferred_until=None)
+    return write(session, draft, "reject", after, who=who, now=now, reason=reason, note=note)
+
+
+def defer(session: Session, draft_id: int, *, who: str, now: datetime, until: date, note: str = "") -> DraftRow:
+    """A person says: not before that day. It is in the queue again from then on. Raises BadDecision for a day that is not to come."""
+    if until <= day_of(now):
+        raise BadDecision(tr("{day} is not to come; defer to a later day").format(day=until))
+    draft = get_open(session, draft_id)
+    after = decided(draft, DraftState.DEFERRED, who=who, now=now, deferred_until=until.isoformat())
+    return write(session, draft, "defer", after, who=who, now=now, note=note)
+
+
+def _begin(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime) -> None:
+    """The first statuses of a new incident: that it was reported, and what the articles tell of its outcome beside that."""
+    day, source = _told(session, draft, said, now)
+    happened = incidents.find(session, number)
+    if happened and happened.day and day < happened.day:
+        day = happened.day
+    code = status_of(said)
+    codes = [StatusCode.REP] if code in (None, StatusCode.REP) else [StatusCode.REP, code]
+    for one in codes:
+        if one is not None:
+            writing.add_status(session, number, one, day, source=source, who=who, now=now, draft_id=draft.id)
+
+
+def _append(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime, note: str) -> None:
+    """The status that news of an incident brings, dated by when it was told. No number is taken."""
+    row = writing.get(session, number)
+    if row.withdrawn:
+        raise BadDecision(tr("{number} is withdrawn; confirm its draft again first").format(number=number))
+    code = status_of(said)
+    if code is not None:
+        day, source = _told(session, draft, said, now)
+        writing.add_status(session, number, code, day, source=source, who=who, now=now, note=note, draft_id=draft.id)
+
+
+def _told(session: Session, draft: DraftRow, said: dict[str, Any], now: datetime) -> tuple[date, str]:
+    """When and where it was told: what the person wrote, else the earliest article."""
+    mine = DraftArticleRow.draft_id == draft.id
+    first = session.execute(
+        select(ArticleRow.published_on, ArticleRow.fetched_at, ArticleRow.url)
+        .join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id)
+        .where(mine)
+        .order_by(func.coalesce(ArticleRow.published_on, func.date(ArticleRow.fetched_at)), ArticleRow.id)
+        .limit(1)
+    ).one_or_none()
+    published = (first.published_on or first.fetched_at.astimezone(HOME).date()) if first else day_of(now)
+    day = date.fromisoformat(said["status_date"]) if said.get("status_date") else min(published, day_of(now))
+    return day, said.get("status_source") or (first.url if first else "")

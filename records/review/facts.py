@@ -1,0 +1,73 @@
+"""From a draft to the incident that its confirmation records: the person's value before the machine's, and what follows from both."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from records.errors import BadDecision
+from records.i18n import tr
+from records.vocabulary import STATUS_OF_OUTCOME, Actor, Category, Motive, Outcome, StatusCode, Target
+
+# An act on a site or a channel is online by its nature.
+_ONLINE = frozenset({Category.BLK, Category.CYB})
+
+
+def incident_facts(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of an incident. `said` are the machine's proposal and over it the person's corrections.
+
+    Raises BadDecision where nobody has said of what category it is.
+    """
+    codes = _codes(said)
+    victims = _victims(said)
+    outlets = list(said.get("outlets") or [])
+    actor = Actor(said.get("actor") or Actor.UNKNOWN)
+    target = said.get("target") or (Target.PERSON if victims else Target.OUTLET if outlets else None)
+    day = said.get("incident_date")
+    return {
+        "title": said.get("title") or "",
+        "primary": codes[0],
+        "categories": codes,
+        "happened_on": date.fromisoformat(day) if day else None,
+        "date_precision": said.get("date_precision") if day else None,
+        "country": said.get("country"),
+        "place": said.get("place"),
+        "region": said.get("region"),
+        "victims": victims,
+        "outlets": outlets,
+        "actor": actor.value,
+        "target": target,
+        "online": said["online"] if "online" in said else actor is Actor.ONLINE_USER or codes[0] in _ONLINE,
+        "during": said.get("during"),
+        "motive": said.get("motive") or Motive.UNCONFIRMED.value,
+        "summary": said.get("summary") or {},
+    }
+
+
+def status_of(said: Mapping[str, Any]) -> StatusCode | None:
+    """The status that news of an incident brings: the person's choice, which may be none; else what the article tells of the outcome."""
+    if "status" in said:
+        return StatusCode(said["status"]) if said["status"] else None
+    return STATUS_OF_OUTCOME[Outcome(said.get("outcome") or Outcome.NONE)]
+
+
+def _codes(said: Mapping[str, Any]) -> list[str]:
+    """Codes with the primary one first: the one a person named, else the first that a person listed, else the likeliest."""
+    given = said.get("categories") or []
+    ranked = sorted(given, key=lambda one: -one["score"]) if given and isinstance(given[0], dict) else given
+    codes = [one["code"] if isinstance(one, dict) else one for one in ranked]
+    primary = said.get("primary")
+    if primary:
+        codes = [primary, *codes]
+    if not codes:
+        raise BadDecision(tr("nobody has said yet what kind of violation it is; --set primary=CODE does"))
+    return list(dict.fromkeys(codes))
+
+
+def _victims(said: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Those a person entered; else the victims among the persons, with the outlet where only one is named."""
+    if said.get("victims") is not None:
+        return list(said["victims"])
+    outlets = said.get("outlets") or []
+    outlet = outlets[0] if len(outlets) == 1 else ""
+    names = [person["name"] for person in said.get("persons") or [] if person.get("role") == "victim"]
+    return [{"name": name, "profession": "", "outlet": outlet} for name in dict.fromkeys(names)]

@@ -1,0 +1,205 @@
+"""What a person may correct on a draft, and in which form each field is kept. Everything else is refused by name, with the nearest right word."""
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from records.errors import BadDecision
+from records.i18n import LANGUAGES, tr
+from records.incidents.numbers import NUMBER
+from records.vocabulary import REGIONS, Actor, Category, DatePrecision, During, Motive, Outcome, ScreeningLabel, StatusCode, Target
+
+ROLES = ("victim", "perpetrator", "official", "other")
+# What may be left empty: the person says that it is not known, or that there is none.
+_EMPTY = (None, "")
+_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+
+
+def checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The corrections in the form in which they are kept. Raises BadDecision that names the field and what is wrong with it."""
+    kept: dict[str, Any] = {}
+    for name, value in fields.items():
+        if name not in FIELDS:
+            near = difflib.get_close_matches(name, FIELDS, n=1)
+            words = tr("{field} is no field of a draft; did you mean {near}?") if near else tr("{field} is no field of a draft; fields are {fields}")
+            raise BadDecision(words.format(field=name, near=near[0] if near else "", fields=", ".join(sorted(FIELDS))))
+        kept |= FIELDS[name](name, value)
+    return kept
+
+
+def _text(name: str, value: Any) -> dict[str, Any]:
+    if value in _EMPTY:
+        return {name: None}
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        raise _wrong(name, value, tr("a text"))
+    return {name: str(value).strip()}
+
+
+def _code(codes: type[StrEnum], name: str, value: Any) -> dict[str, Any]:
+    return {name: None if value in _EMPTY else _one(codes, name, value)}
+
+
+def _one(codes: type[StrEnum], name: str, value: Any) -> str:
+    listed = [code.value for code in codes]
+    for code in listed:
+        if isinstance(value, str) and value.strip().casefold() == code.casefold():
+            return code
+    raise _wrong(name, value, tr("one of {codes}").format(codes=", ".join(listed)))
+
+
+def _categories(name: str, value: Any) -> dict[str, Any]:
+    """Codes, the primary one first; taken as a list, as one code, as codes with commas between, or as the machine writes them."""
+    given = value if isinstance(value, list) else str(value or "").split(",")
+    codes = [one.get("code") if isinstance(one, dict) else one for one in given]
+    kept = list(dict.fromkeys(_one(Category, name, code) for code in codes))
+    if not kept:
+        raise _wrong(name, value, tr("one of {codes}").format(codes=", ".join(Category)))
+    return {name: kept}
+
+
+def _people(keys: tuple[str, ...], name: str, value: Any) -> dict[str, Any]:
+    """[{name, …}]; a bare text is a name, names with semicolons between are several."""
+    given = value if isinstance(value, list) else [part for part in str(value or "").split(";") if part.strip()]
+    people = []
+    for one in given:
+        person = {"name": one} if isinstance(one, str) else one
+        if not isinstance(person, dict) or set(person) - set(keys) or not all(isinstance(part, str | None) for part in person.values()):
+            raise _wrong(name, one, tr("a name, or {keys}").format(keys=", ".join(keys)))
+        written = {key: (person.get(key) or "").strip() for key in keys}
+        if not written["name"]:
+            raise _wrong(name, one, tr("a name"))
+        people.append(written)
+    return {name: people}
+
+
+def _persons(name: str, value: Any) -> dict[str, Any]:
+    people = _people(("name", "role"), name, value)[name]
+    for person in people:
+        if (person["role"] or "victim") not in ROLES:
+            raise _wrong(name, person["role"], tr("one of {codes}").format(codes=", ".join(ROLES)))
+        person["role"] = person["role"] or "victim"
+    return {name: people}
+
+
+def _texts(name: str, value: Any) -> dict[str, Any]:
+    given = value if isinstance(value, list) else str(value or "").split(";")
+    if not all(isinstance(one, str) for one in given):
+        raise _wrong(name, value, tr("a list of texts"))
+    return {name: [one.strip() for one in given if one.strip()]}
+
+
+def _region(name: str, value: Any) -> dict[str, Any]:
+    if value in _EMPTY:
+        return {name: None}
+    named = str(value).strip()
+    for code, words in REGIONS.items():
+        if named.casefold() in (code.casefold(), *(word.casefold() for word in words)):
+            return {name: code}
+    raise _wrong(name, value, tr("one of {codes}").format(codes=", ".join(REGIONS)))
+
+
+def _country(name: str, value: Any) -> dict[str, Any]:
+    if value in _EMPTY:
+        return {name: None}
+    if not isinstance(value, str) or not re.fullmatch("[A-Za-z]{2}", value.strip()):
+        raise _wrong(name, value, tr("two letters, as KZ"))
+    return {name: value.strip().upper()}
+
+
+def _incident_date(name: str, value: Any) -> dict[str, Any]:
+    """A day, a month or a year; how much is written says how much is known."""
+    if value in _EMPTY:
+        return {name: None, "date_precision": None}
+    day, precision = day_and_precision(value) or (None, None)
+    if day is None or precision is None:
+        raise _wrong(name, value, tr("a date as 2021-06-10, or 2021-06, or 2021"))
+    return {name: day.isoformat(), "date_precision": precision.value}
+
+
+def day_and_precision(value: Any) -> tuple[date, DatePrecision] | None:
+    """The first day of what is written, and how much that is; None for what is no date."""
+    found = _DAY.fullmatch(str(value).strip()) if isinstance(value, str | int | date) and not isinstance(value, bool) else None
+    if found is None:
+        return None
+    year, month, day = found.groups()
+    try:
+        first = date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return None
+    return first, DatePrecision.DAY if day else DatePrecision.MONTH if month else DatePrecision.YEAR
+
+
+def _day(name: str, value: Any) -> dict[str, Any]:
+    if value in _EMPTY:
+        return {name: None}
+    day, precision = day_and_precision(value) or (None, None)
+    if day is None or precision is not DatePrecision.DAY:
+        raise _wrong(name, value, tr("a day as 2021-06-10"))
+    return {name: day.isoformat()}
+
+
+def _flag(name: str, value: Any) -> dict[str, Any]:
+    known = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False, "": False, "none": False}
+    if (found := known.get(str(value).strip().casefold())) is None:
+        raise _wrong(name, value, tr("true or false"))
+    return {name: found}
+
+
+def _summary(name: str, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict) or set(value) - set(LANGUAGES) or not all(isinstance(text, str | None) for text in value.values()):
+        raise _wrong(name, value, tr('texts by language, as {"kk": "…", "ru": "…"}'))
+    return {name: {lang: text.strip() for lang, text in value.items() if text and text.strip()}}
+
+
+def _number(name: str, value: Any) -> dict[str, Any]:
+    if value in _EMPTY:
+        return {name: None}
+    if not isinstance(value, str) or not NUMBER.fullmatch(value.strip().upper()):
+        raise _wrong(name, value, tr("a number as KZ-2021-0042"))
+    return {name: value.strip().upper()}
+
+
+def _status(name: str, value: Any) -> dict[str, Any]:
+    return {name: None if value in _EMPTY else _one(StatusCode, name, value)}
+
+
+def _wrong(name: str, value: Any, wanted: str) -> BadDecision:
+    shown = str(value)
+    return BadDecision(
+        tr("{field}: {value} does not fit; write {wanted}").format(field=name, value=shown if len(shown) <= 60 else shown[:59] + "…", wanted=wanted)
+    )
+
+
+FIELDS: dict[str, Callable[[str, Any], dict[str, Any]]] = {
+    "label": partial(_code, ScreeningLabel),
+    "title": _text,
+    "summary": _summary,
+    "primary": partial(_code, Category),
+    "categories": _categories,
+    "persons": _persons,
+    "victims": partial(_people, ("name", "profession", "outlet")),
+    "outlets": _texts,
+    "country": _country,
+    "place": _text,
+    "region": _region,
+    "incident_date": _incident_date,
+    "date_precision": partial(_code, DatePrecision),
+    "actor": partial(_code, Actor),
+    "target": partial(_code, Target),
+    "online": _flag,
+    "during": partial(_code, During),
+    "motive": partial(_code, Motive),
+    "outcome": partial(_code, Outcome),
+    "follows": _number,
+    "status": _status,
+    "status_date": _day,
+    "status_source": _text,
+    "safety_notes": _text,
+    "contacts": _text,
+}
+# Fields that are kept with the incident alone: never in the draft, the ledger, an export, an API or a publication.
+UNPUBLISHED = ("safety_notes", "contacts")

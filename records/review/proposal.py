@@ -1,0 +1,78 @@
+"""What the machine proposes for a draft: the screenings of its articles taken together, the likeliest first, the others filling what it leaves open."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.review.standing import OPEN
+from records.tables import ArticleRow, DraftArticleRow, DraftRow, ScreeningRow
+from records.vocabulary import DatePrecision, ScreeningLabel
+
+# Fields that stand or fall together: a place is not taken from one article and its region from another.
+_TOGETHER = (("country", "place", "region"), ("incident_date", "date_precision"))
+_EXACTNESS = {DatePrecision.DAY: 0, DatePrecision.MONTH: 1, DatePrecision.YEAR: 2}
+
+
+def propose_anew(session: Session, draft: DraftRow) -> None:
+    """Let an open draft propose what its articles tell now. One on which a person decided keeps what was proposed to them."""
+    if draft.state not in OPEN:
+        return
+    query = (
+        select(ScreeningRow, ArticleRow.title)
+        .join(ArticleRow, ArticleRow.id == ScreeningRow.article_id)
+        .join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id)
+        .where(DraftArticleRow.draft_id == draft.id)
+        .order_by(ScreeningRow.article_id, ScreeningRow.id)
+    )
+    # Of several models the last one that read the article.
+    newest = {row.article_id: (row.body, title) for row, title in session.execute(query).tuples()}
+    if newest:
+        kept = {name: draft.proposal[name] for name in ("resembles",) if name in draft.proposal}
+        draft.proposal = {**together({article: {**body, "title": title} for article, (body, title) in newest.items()}), **kept}
+        draft.score, draft.label = draft.proposal["score"], draft.proposal["label"]
+
+
+def together(screenings: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """One proposal from the screenings of articles by their ids (contract 5, with the article's `title`).
+
+    `told_by` names the article from which title and reasons come. A category stands when the likeliest article or at least half of all have it.
+    """
+    ranked = sorted(screenings, key=lambda article: (-screenings[article]["score"], article))
+    bodies = [screenings[article] for article in ranked]
+    first = bodies[0]
+    proposal = {name: value for name, value in first.items() if name not in ("id", "flagged")}
+    proposal["told_by"] = ranked[0]
+    proposal["categories"] = _categories(bodies)
+    proposal["persons"] = next(
+        (body["persons"] for body in bodies if any(person["role"] == "victim" for person in body["persons"])), first["persons"]
+    )
+    proposal["outlets"] = list(dict.fromkeys(outlet for body in bodies for outlet in body["outlets"]))
+    if any(body["label"] == ScreeningLabel.INCIDENT for body in bodies):
+        proposal["label"] = ScreeningLabel.INCIDENT.value
+    for names in _TOGETHER:
+        proposal |= _first_told(bodies, names)
+    for name, silent in (("actor", "unknown"), ("outcome", "none")):
+        proposal[name] = next((body[name] for body in bodies if body[name] != silent), silent)
+    return proposal
+
+
+def _categories(bodies: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    given = Counter(one["code"] for body in bodies for one in body["categories"])
+    best: dict[str, float] = {}
+    for one in (one for body in bodies for one in body["categories"]):
+        best[one["code"]] = max(one["score"], best.get(one["code"], 0.0))
+    own = {one["code"] for one in bodies[0]["categories"]}
+    kept = [code for code in best if code in own or 2 * given[code] >= len(bodies)]
+    return [{"code": code, "score": best[code]} for code in sorted(kept, key=lambda code: (code not in own, -best[code], code))]
+
+
+def _first_told(bodies: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, Any]:
+    """These fields from the likeliest article that fills the last of them; of dates, from the one that knows most exactly."""
+    telling = [body for body in bodies if body[names[-1]]]
+    if names[-1] == "date_precision":
+        telling.sort(key=lambda body: _EXACTNESS[DatePrecision(body["date_precision"])])
+    chosen = telling[0] if telling else bodies[0]
+    return {name: chosen[name] for name in names}
