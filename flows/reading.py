@@ -4,14 +4,18 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from classify import grouping
 from classify.screen import Screener
 from classify.wire import to_json
-from records import articles, review
+from records import articles, review, watches
 from records.database import reading, writing
+from records.days import day_of
 from records.model import Article
 from records.tables import ArticleRow
 
 BATCH = 200
+# Articles that are grouped in one transaction: decisions wait while they are.
+QUEUED = 50
 
 
 def screen_batch(engine: Engine, screener: Screener, now: datetime) -> tuple[int, int]:
@@ -27,9 +31,15 @@ def screen_batch(engine: Engine, screener: Screener, now: datetime) -> tuple[int
 
 
 def queue(engine: Engine, model: str, now: datetime) -> int:
-    """Queue a draft for every flagged article that has none: how many were made."""
-    with writing(engine) as session:
-        return len(review.propose(session, review.undrafted(session, model), now=now))
+    """Let every flagged article come into a draft, and watch its page from then on: how many drafts were made."""
+    made = 0
+    while True:
+        with writing(engine) as session:
+            screenings = review.undrafted(session, model, QUEUED)
+            if not screenings:
+                return made
+            made += len(review.propose(session, screenings, now=now, recogniser=grouping))
+            watches.begin(session, [screening.article_id for screening in screenings], day_of(now))
 
 
 def _article(row: ArticleRow) -> Article:

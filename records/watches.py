@@ -7,6 +7,7 @@ passed in.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -58,7 +59,7 @@ def begin(session: Session, article_ids: Iterable[str], today: date) -> None:
         for row in session.scalars(resumed):
             row.due_on = max(_day_of(row.began_on, row.step), today)
         day = func.coalesce(ArticleRow.published_on, func.date(ArticleRow.fetched_at))
-        young = list(session.scalars(select(ArticleRow.id).where(ArticleRow.id.in_(ids), day >= _as_day(session, today - OLDEST))))
+        young = list(session.scalars(select(ArticleRow.id).where(ArticleRow.id.in_(ids), day >= today - OLDEST)))
         if young:
             values = [{"article_id": identifier, "began_on": today, "step": 0, "due_on": _day_of(today, 0)} for identifier in young]
             session.execute(insert(WatchRow).values(values).on_conflict_do_nothing())
@@ -132,7 +133,9 @@ def add_state(
     text_sha256: str | None = None,
 ) -> None:
     """Add a later state of an article's page. Title and text only where they differ from the state before."""
-    row = SnapshotRow(article_id=article_id, fetched_at=at, url=url, status=status, sha256=evidence.sha256, file=evidence.file, offset=evidence.offset)
+    row = SnapshotRow(
+        article_id=article_id, fetched_at=at, url=url, status=status, sha256=evidence.sha256, file=evidence.file, offset=evidence.offset
+    )
     row.change, row.title, row.text, row.text_sha256 = change, title, text, text_sha256
     session.add(row)
     session.flush()
@@ -146,7 +149,7 @@ def changes_of(session: Session, article_ids: Iterable[str]) -> list[SnapshotRow
     return sorted(found, key=lambda state: (state.fetched_at, state.id))
 
 
-def _due(today: date) -> Select[tuple[str, str, str, str]]:
+def _due(today: date) -> Select[str, str, str, Any]:
     answered = (
         select(SnapshotRow.url)
         .where(SnapshotRow.article_id == WatchRow.article_id, SnapshotRow.change.is_distinct_from(Change.GONE))
@@ -162,17 +165,12 @@ def _due(today: date) -> Select[tuple[str, str, str, str]]:
     )
 
 
-def _watches(session: Session, query: Select[tuple[str, str, str, str]]) -> list[DueWatch]:
-    return [DueWatch(*row) for row in session.execute(query)]
+def _watches(session: Session, query: Select[str, str, str, Any]) -> list[DueWatch]:
+    return [DueWatch(article, outlet, url, answered) for article, outlet, url, answered in session.execute(query)]
 
 
 def _day_of(began: date, step: int) -> date:
     return began + timedelta(days=LOOKS[step])
-
-
-def _as_day(session: Session, day: date) -> date | str:
-    # SQLite keeps days as text, and its date() gives text.
-    return day
 
 
 def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:

@@ -73,7 +73,7 @@ def test_a_confirmed_draft_is_an_example_of_what_the_machine_proposed(engine: En
 
 
 def test_the_persons_value_stands_over_the_machines(engine: Engine) -> None:
-    fields = {"categories": ["THR", "OBS", "nonsense"], "label": "incident", "actor": "court", "outcome": "convicted", "persons": []}
+    fields = {"categories": ["THR", "OBS"], "label": "incident", "actor": "court", "outcome": "convicted", "persons": []}
     with writing(engine) as session:
         number = draft(session, "a", screened={"label": "followup", "persons": [{"name": "Асель Тестова", "role": "victim"}]})
         review.confirm(session, number, who="Aigul", now=NOW, fields=fields)
@@ -89,16 +89,18 @@ def test_the_persons_value_stands_over_the_machines(engine: Engine) -> None:
 
 def test_what_follows_a_confirmed_incident_is_a_followup_unless_the_person_says_otherwise(engine: Engine) -> None:
     with writing(engine) as session:
+        review.confirm(session, draft(session, "first"), who="Aigul", now=NOW)
         for name, fields in (("a", {}), ("b", {"label": "incident"})):
             number = draft(session, name)
             session.get_one(DraftRow, number).follows = "KZ-2026-0001"
             review.confirm(session, number, who="Aigul", now=NOW, fields=fields)
-    assert [one.label for one in decided(engine)] == [FOLLOWUP, INCIDENT]
+    assert [one.label for one in decided(engine)] == [INCIDENT, FOLLOWUP, INCIDENT]
 
 
 def test_one_that_was_confirmed_without_a_category_teaches_nothing(engine: Engine) -> None:
     with writing(engine) as session:
-        review.confirm(session, draft(session, "a", screened={"categories": []}), who="Aigul", now=NOW)
+        review.confirm(session, draft(session, "first", screened={"lang": "de"}, lang="de"), who="Aigul", now=NOW)
+        review.confirm(session, draft(session, "a", screened={"categories": []}), who="Aigul", now=NOW, fields={"follows": "KZ-2026-0001"})
     assert decided(engine) == []
 
 

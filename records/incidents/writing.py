@@ -18,7 +18,7 @@ from records.i18n import tr
 from records.incidents.content import content
 from records.incidents.numbers import next_serial, number_parts, written
 from records.tables import IncidentRow, StatusRow
-from records.vocabulary import StatusCode
+from records.vocabulary import Actor, Motive, StatusCode
 
 # Columns of an incident that people may correct, by the names of `review.fields`.
 EDITABLE = frozenset(
@@ -54,11 +54,27 @@ def withdraw(session: Session, number: str, *, who: str, now: datetime, note: st
     _changed(session, row, {}, before, "withdraw", who=who, now=now, note=note)
 
 
-def edit(session: Session, number: str, facts: Mapping[str, Any], *, who: str, now: datetime, note: str = "") -> IncidentRow:
-    """Correct an incident. `facts` are columns among EDITABLE (`review.fields` makes them from what people write). Raises NoSuchIncident, BadDecision."""
+def edit(
+    session: Session, number: str, facts: Mapping[str, Any], private: Mapping[str, str], *, who: str, now: datetime, note: str = ""
+) -> IncidentRow:
+    """Correct an incident. `facts` are columns among EDITABLE, `private` unpublished fields (`review.facts.corrections` gives both).
+
+    Raises NoSuchIncident, BadDecision.
+    """
     row = get(session, number)
     before = _content(session, row)
-    return _changed(session, row, facts, before, "edit", who=who, now=now, note=note)
+    changed = dict(facts)
+    if private:
+        noted = {name: row.private.get(name, "") for name in ("safety_notes", "contacts")} | dict(private)
+        changed["private"] = private_fields(**noted)
+    if "primary" in changed or "categories" in changed:
+        codes = changed.get("categories", row.categories)
+        changed["primary"] = changed.get("primary") or (codes[0] if "categories" in changed else row.primary)
+        changed["categories"] = list(dict.fromkeys([changed["primary"], *codes]))
+    for name, instead in (("title", ""), ("actor", Actor.UNKNOWN.value), ("motive", Motive.UNCONFIRMED.value)):
+        if name in changed and changed[name] is None:
+            changed[name] = instead
+    return _changed(session, row, changed, before, "edit", who=who, now=now, note=note)
 
 
 def add_status(

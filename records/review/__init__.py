@@ -6,8 +6,8 @@ Every decision is a row of the ledger (`draft N`) with what stood before and aft
 from records.review.deciding import confirm, defer, reject
 from records.review.fields import FIELDS
 from records.review.moving import merge, split
-from records.review.proposing import Recogniser, propose, sample, undrafted
+from records.review.proposing import Recogniser, propose, propose_sample, undrafted
 from records.review.standing import standing
 from records.review.undoing import undo
 
-__all__ = ["FIELDS", "Recogniser", "confirm", "defer", "merge", "propose", "reject", "sample", "split", "standing", "undo", "undrafted"]
+__all__ = ["FIELDS", "Recogniser", "confirm", "defer", "merge", "propose", "propose_sample", "reject", "split", "standing", "undo", "undrafted"]

@@ -6,10 +6,14 @@ from typing import Any
 
 from records.errors import BadDecision
 from records.i18n import tr
+from records.review.fields import UNPUBLISHED, checked
 from records.vocabulary import STATUS_OF_OUTCOME, Actor, Category, Motive, Outcome, StatusCode, Target
 
 # An act on a site or a channel is online by its nature.
 _ONLINE = frozenset({Category.BLK, Category.CYB})
+# The fields that an incident has, and its columns.
+_COLUMNS = {name: name for name in ("title", "primary", "categories", "country", "place", "region", "victims", "outlets", "actor", "target", "online",
+                                    "during", "motive", "summary", "date_precision")} | {"incident_date": "happened_on"}  # fmt: skip
 
 
 def incident_facts(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,6 +45,20 @@ def incident_facts(said: Mapping[str, Any]) -> dict[str, Any]:
         "motive": said.get("motive") or Motive.UNCONFIRMED.value,
         "summary": said.get("summary") or {},
     }
+
+
+def corrections(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The columns of a recorded incident that these fields change, and the unpublished ones. Raises BadDecision for a field that an incident lacks."""
+    strange = sorted(set(fields) - set(_COLUMNS) - set(UNPUBLISHED))
+    if strange:
+        words = tr("{field} is no field of an incident; fields are {fields}")
+        raise BadDecision(words.format(field=strange[0], fields=", ".join(sorted({*_COLUMNS, *UNPUBLISHED}))))
+    given = checked(fields)
+    private = {name: given.pop(name) or "" for name in UNPUBLISHED if name in given}
+    columns = {_COLUMNS[name]: value for name, value in given.items()}
+    if columns.get("happened_on"):
+        columns["happened_on"] = date.fromisoformat(columns["happened_on"])
+    return columns, private
 
 
 def status_of(said: Mapping[str, Any]) -> StatusCode | None:

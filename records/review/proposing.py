@@ -77,17 +77,18 @@ def propose(session: Session, screenings: Iterable[ScreeningRow], *, now: dateti
     return [draft for draft in made if draft.state == DraftState.NEW]
 
 
-def sample(session: Session, week: SampleWeekRow, screenings: Iterable[ScreeningRow], *, now: datetime, recogniser: Recogniser | None = None) -> int:
-    """Queue a week's sample of what was screened out, each article as a draft of its own, marked as a sample: how many."""
+def propose_sample(
+    session: Session, stratum: SampleWeekRow, screenings: Iterable[ScreeningRow], *, now: datetime, recogniser: Recogniser | None = None
+) -> int:
+    """Queue what was drawn from a stratum of what was screened out, each article as a draft of its own, marked as a sample: how many."""
     alone_in_review(session)
-    session.add(week)
+    session.add(stratum)
     session.flush()
     number = 0
     for screening in screenings:
-        if groups.draft_of(session, screening.article_id) is None:
-            draft = _new_draft(session, _coming(session, screening, recogniser), now, sample=True)
-            session.add(SampleRow(draft_id=draft.id, week=week.week))
-            number += 1
+        draft = _new_draft(session, _coming(session, screening, recogniser), now, sample=True)
+        session.add(SampleRow(draft_id=draft.id, week=stratum.week, stratum=stratum.stratum))
+        number += 1
     session.flush()
     return number
 

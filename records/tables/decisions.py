@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Float, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, Date, Float, ForeignKey, ForeignKeyConstraint, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.tables.root import Row
@@ -73,16 +73,17 @@ class ApartRow(Row):
 
 
 class SampleWeekRow(Row):
-    """A week of which a random sample of what was screened out went to the queue."""
+    """One stratum of a week's random sample of what was screened out."""
 
     __tablename__ = "sample_weeks"
 
     week: Mapped[str] = mapped_column(String(8), primary_key=True)
     """ISO week, as 2026-W48."""
+    stratum: Mapped[str] = mapped_column(String(8), primary_key=True)
+    """`near` = the scores nearest to the threshold, `far` = all others."""
     model: Mapped[str] = mapped_column(String(80))
     population: Mapped[int] = mapped_column(Integer)
-    """Articles of the week that were screened out and in no draft, from which it was drawn."""
-    drawn: Mapped[int] = mapped_column(Integer)
+    """Articles of the stratum that were screened out and in no draft, from which it was drawn."""
     at: Mapped[datetime]
 
 
@@ -92,7 +93,10 @@ class SampleRow(Row):
     __tablename__ = "samples"
 
     draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
-    week: Mapped[str] = mapped_column(ForeignKey("sample_weeks.week"), index=True)
+    week: Mapped[str] = mapped_column(String(8))
+    stratum: Mapped[str] = mapped_column(String(8))
+
+    __table_args__ = (ForeignKeyConstraint(["week", "stratum"], ["sample_weeks.week", "sample_weeks.stratum"]),)
 
 
 class LedgerRow(Row):

@@ -11,11 +11,20 @@ def upgrade() -> None:
     op.create_table(
         "sample_weeks",
         sa.Column("week", sa.String(length=8), nullable=False),
+        sa.Column("stratum", sa.String(length=8), nullable=False),
         sa.Column("model", sa.String(length=80), nullable=False),
         sa.Column("population", sa.Integer(), nullable=False),
-        sa.Column("drawn", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("week"),
+        sa.PrimaryKeyConstraint("week", "stratum"),
+    )
+    op.create_table(
+        "samples",
+        sa.Column("draft_id", sa.Integer(), nullable=False),
+        sa.Column("week", sa.String(length=8), nullable=False),
+        sa.Column("stratum", sa.String(length=8), nullable=False),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"]),
+        sa.ForeignKeyConstraint(["week", "stratum"], ["sample_weeks.week", "sample_weeks.stratum"]),
+        sa.PrimaryKeyConstraint("draft_id"),
     )
     op.create_table(
         "article_keys",
@@ -84,21 +93,6 @@ def upgrade() -> None:
     )
     op.create_index("incidents_by_date", "incidents", ["happened_on"], unique=False)
     op.create_index("incidents_by_primary", "incidents", ["primary", "happened_on"], unique=False)
-    op.create_table(
-        "samples",
-        sa.Column("draft_id", sa.Integer(), nullable=False),
-        sa.Column("week", sa.String(length=8), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["draft_id"],
-            ["drafts.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["week"],
-            ["sample_weeks.week"],
-        ),
-        sa.PrimaryKeyConstraint("draft_id"),
-    )
-    op.create_index("ix_samples_week", "samples", ["week"], unique=False)
     op.create_table(
         "watches",
         sa.Column("article_id", sa.String(length=40), nullable=False),

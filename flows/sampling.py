@@ -1,0 +1,37 @@
+"""The weekly sample: some of what was screened out goes to the queue, so that what the screening misses can be estimated."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Engine
+
+from classify import grouping
+from records import review, samples, watches
+from records.database import writing
+from records.days import day_of
+from records.tables import SampleWeekRow
+from reports.missed import draw
+
+# Cards a week and stratum: one day's work in the year's two hundred and fifty, most of it where most of what is missed must lie.
+SIZES = {samples.NEAR: 20, samples.FAR: 10}
+
+
+def draw_sample(engine: Engine, model: str, now: datetime) -> int:
+    """Queue the sample of the week that ended last, once: how many drafts. 0 = it was drawn before, or nothing was screened in that week."""
+    monday = _last_full_week(day_of(now))
+    year, week, _ = monday.isocalendar()
+    name = f"{year}-W{week:02}"
+    with writing(engine) as session:
+        if samples.is_drawn(session, name):
+            return 0
+        number = 0
+        for stratum, ids in samples.screened_out(session, monday, model).items():
+            drawn = draw(ids, SIZES[stratum], seed=f"{name} {stratum} {model}")
+            row = SampleWeekRow(week=name, stratum=stratum, model=model, population=len(ids), at=now)
+            number += review.propose_sample(session, row, samples.screenings_of(session, drawn, model), now=now, recogniser=grouping)
+            watches.begin(session, drawn, day_of(now))
+        return number
+
+
+def _last_full_week(today: date) -> date:
+    """The Monday of the week that ended last."""
+    return today - timedelta(days=today.weekday() + 7)
