@@ -1,0 +1,33 @@
+"""Impunity: what became of each case as of a day, and what that comes to over all of them.
+
+Pure, over `records.casefile.Incident`: what happened after the day does not exist. docs/decisions/0011-impunity.md gives the choices.
+"""
+
+from reports.impunity.clocks import Clocks, clocks, counts
+from reports.impunity.rollups import IMPUNITY_DAYS, council_of_europe_impunity, cpj, unesco
+from reports.impunity.silence import SilentCase, silent
+from reports.impunity.stages import NO_REGION, STAGE_LABELS, By, Funnel, Stage, funnel, funnels
+from reports.impunity.summary import IMPUNITY_COLUMNS, ImpunitySummary, impunity_rows, impunity_summary
+
+__all__ = [
+    "By",
+    "Clocks",
+    "Funnel",
+    "IMPUNITY_COLUMNS",
+    "IMPUNITY_DAYS",
+    "ImpunitySummary",
+    "NO_REGION",
+    "STAGE_LABELS",
+    "SilentCase",
+    "Stage",
+    "clocks",
+    "council_of_europe_impunity",
+    "counts",
+    "cpj",
+    "funnel",
+    "funnels",
+    "impunity_rows",
+    "impunity_summary",
+    "silent",
+    "unesco",
+]

@@ -1,0 +1,70 @@
+"""The two clocks of a case, and which cases and statuses exist as of a day."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from records.casefile import Incident, Status
+from records.vocabulary import ACCOUNTABILITY, DatePrecision
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """Whole days, never negative; both None for an incident that does not count as of the day."""
+
+    without_accountability: int | None
+    """While nobody answered, up to the day asked about; from then on it stands still at the day somebody did."""
+    since_last_status: int | None
+
+
+def counts(incident: Incident, as_of: date) -> bool:
+    """Whether it counts at all: not withdrawn, and happened by that day. A date known to the month or year counts by its first day, and without any date
+    the day of recording does; else that day says nothing, since the cases of 2021 may have been entered in 2026."""
+    return not incident.withdrawn and (incident.day or incident.recorded) <= as_of
+
+
+def counted(incidents: Iterable[Incident], as_of: date) -> Iterator[Incident]:
+    """Those that count as of the day, in their order."""
+    return (incident for incident in incidents if counts(incident, as_of))
+
+
+def known(incident: Incident, as_of: date) -> Sequence[Status]:
+    """Its statuses up to the day, that day included, in order."""
+    statuses = incident.statuses
+    if not statuses or statuses[-1].day <= as_of:
+        return statuses
+    return [status for status in statuses if status.day <= as_of]
+
+
+def began(incident: Incident, as_of: date) -> date:
+    """The day from which a clock may count without saying more than is known: of a month or a year the last day that is not after `as_of`, and
+    without any date the day it was recorded.
+
+    An early status does not move it: statuses carry no precision, and one known to the month is entered under its first day.
+    """
+    day = incident.day
+    if day is None:
+        return min(incident.recorded, as_of)
+    match incident.precision:
+        case DatePrecision.YEAR:
+            day = date(day.year, 12, 31)
+        case DatePrecision.MONTH:
+            day = day.replace(day=monthrange(day.year, day.month)[1])
+        case DatePrecision.DAY | None:
+            pass
+    return min(day, as_of)
+
+
+def answered_on(statuses: Iterable[Status]) -> date | None:
+    """The day on which somebody first answered in any way; None while nobody did."""
+    return next((status.day for status in statuses if status.code in ACCOUNTABILITY), None)
+
+
+def clocks(incident: Incident, as_of: date) -> Clocks:
+    """Both clocks as of a day. A case without any status is silent since it began."""
+    if not counts(incident, as_of):
+        return Clocks(None, None)
+    statuses, start = known(incident, as_of), began(incident, as_of)
+    last = statuses[-1].day if statuses else start
+    return Clocks(max(0, ((answered_on(statuses) or as_of) - start).days), (as_of - last).days)

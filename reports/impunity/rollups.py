@@ -1,0 +1,60 @@
+"""What three international bodies make of a case as of a day. What stands last counts: a case that was dropped and taken up again is open.
+
+Sources: UNESCO, Director-General's Report on the Safety of Journalists and the Danger of Impunity, methodology; Committee to Protect Journalists,
+database of killed journalists, degrees of impunity; Council of Europe, Platform for the Safety of Journalists, category "impunity" (failures to
+investigate and seek to prosecute promptly and effectively). None has codes for our statuses: which falls where is the field's own reading
+(docs/decisions/0011-impunity.md).
+"""
+
+from collections.abc import Container, Sequence
+from datetime import date
+
+from records.casefile import Incident, Status
+from records.vocabulary import NO_STEP, CpjState, StatusCode, UnescoState
+from reports.impunity.clocks import answered_on, clocks, counts, known
+
+# Days without accountability from which a case is impunity in the sense of the Council of Europe. It names no number ("promptly"); a year is the beat
+# in which UNESCO asks states what became of their cases.
+IMPUNITY_DAYS = 365
+
+# Somebody is to act next.
+OPEN = frozenset({StatusCode.CMP, StatusCode.PTI, StatusCode.SUS, StatusCode.CRTP})
+# The state let it be.
+LET_BE = frozenset({StatusCode.RFS, StatusCode.DRP, StatusCode.BLM})
+# A court said whether they are guilty. The last one stands: an acquittal on appeal undoes the conviction before it.
+_VERDICTS = {
+    StatusCode.ACQ: CpjState.COMPLETE_IMPUNITY,
+    StatusCode.CVP: CpjState.PARTIAL_IMPUNITY,
+    StatusCode.CVF: CpjState.FULL_JUSTICE,
+}
+_REPORTED = frozenset({StatusCode.REP})
+
+
+def unesco(incident: Incident, as_of: date) -> UnescoState:
+    """UNESCO's three states: by the last status, where a report repeated after a step changes nothing, while "no information" does (a monitor asked
+    and nothing is known)."""
+    last = _last(known(incident, as_of), _REPORTED)
+    if last is None or last is StatusCode.NOI:
+        return UnescoState.NO_INFORMATION
+    return UnescoState.ONGOING if last in OPEN else UnescoState.RESOLVED
+
+
+def cpj(incident: Incident, as_of: date) -> CpjState:
+    """The Committee's degrees: by the last verdict; without one, impunity is complete. Penalties, apologies, rulings for the media convict nobody."""
+    verdicts = [_VERDICTS[status.code] for status in known(incident, as_of) if status.code in _VERDICTS]
+    return verdicts[-1] if verdicts else CpjState.COMPLETE_IMPUNITY
+
+
+def council_of_europe_impunity(incident: Incident, as_of: date, days: int = IMPUNITY_DAYS) -> bool:
+    """Impunity in the sense of the Platform: the last step was to refuse, to drop or to blame the victims, also where somebody was reprimanded before
+    it; or nobody answered for `days` days or more. False for an incident that does not count."""
+    if not counts(incident, as_of):
+        return False
+    statuses = known(incident, as_of)
+    if _last(statuses, NO_STEP) in LET_BE:
+        return True
+    return answered_on(statuses) is None and (clocks(incident, as_of).without_accountability or 0) >= days
+
+
+def _last(statuses: Sequence[Status], passed_over: Container[StatusCode]) -> StatusCode | None:
+    return next((status.code for status in reversed(statuses) if status.code not in passed_over), None)

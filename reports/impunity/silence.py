@@ -1,0 +1,55 @@
+"""Cases of which nothing was heard for long."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from records.casefile import Incident
+from records.vocabulary import StatusCode, UnescoState
+from reports.impunity.clocks import answered_on, began, clocks, counted, known
+from reports.impunity.rollups import unesco
+
+
+@dataclass(frozen=True)
+class SilentCase:
+    """A case nothing was heard of for `days` days: `status` is the last thing heard, on the day `since` (None: nothing since it began)."""
+
+    number: str
+    title: str
+    status: StatusCode | None
+    since: date
+    days: int
+    without_accountability: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, the day as ISO 8601."""
+        return {
+            "number": self.number,
+            "title": self.title,
+            "status": self.status.value if self.status else None,
+            "since": self.since.isoformat(),
+            "days": self.days,
+            "days_without_accountability": self.without_accountability,
+        }
+
+
+def silent(incidents: Iterable[Incident], as_of: date, days: int) -> list[SilentCase]:
+    """Cases of which nothing was heard for `days` days or more, the longest silence first. A case that is resolved and in which somebody answered is
+    done, not silent; one that was dropped, with nobody held responsible, is silent.
+
+    "No information" does not end a silence, unlike the clock since the last status: it says that there was nothing to hear.
+    """
+    found = (case for case in _silences(incidents, as_of) if case.days >= days)
+    return sorted(found, key=lambda case: (-case.days, case.number))
+
+
+def _silences(incidents: Iterable[Incident], as_of: date) -> Iterator[SilentCase]:
+    for incident in counted(incidents, as_of):
+        statuses = known(incident, as_of)
+        if answered_on(statuses) is not None and unesco(incident, as_of) is UnescoState.RESOLVED:
+            continue
+        last = next((status for status in reversed(statuses) if status.code is not StatusCode.NOI), None)
+        since = last.day if last else began(incident, as_of)
+        unanswered = clocks(incident, as_of).without_accountability or 0
+        yield SilentCase(incident.number, incident.title, last.code if last else None, since, (as_of - since).days, unanswered)

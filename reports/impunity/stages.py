@@ -1,0 +1,155 @@
+"""How far cases came: recorded → complaint → investigation → court → accountability, each stage with the incidents behind it.
+
+A case that reached a stage counts in every stage before it, also where nobody recorded those. So no stage is larger than the one before it.
+Accountability is the part of the cases in court in which somebody answered. Those in which somebody answered without a court (a reprimand, a penalty,
+an apology) stand apart, as Adil Soz counts the disciplined beside the funnel from obstruction to ruling.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from records.casefile import Incident, Status
+from records.vocabulary import Label, StatusCode
+from reports.impunity.clocks import answered_on, counted, known
+
+# The group of incidents whose region is not known.
+NO_REGION = "none"
+
+
+class Stage(StrEnum):
+    """A stage of the funnel, in its order; the last stands beside it."""
+
+    RECORDED = "recorded"
+    COMPLAINT = "complaint"
+    INVESTIGATION = "investigation"
+    COURT = "court"
+    ACCOUNTABILITY = "accountability"
+    WITHOUT_COURT = "without_court"
+
+
+STAGE_LABELS: dict[Stage, Label] = {
+    Stage.RECORDED: Label("тіркелді", "зафиксировано", "recorded"),
+    Stage.COMPLAINT: Label("арыз берілді", "подано заявление", "complaint filed"),
+    Stage.INVESTIGATION: Label("тергелді", "расследовалось", "investigated"),
+    Stage.COURT: Label("сотқа жетті", "дошло до суда", "came to court"),
+    Stage.ACCOUNTABILITY: Label("сотқа жетіп, кінәлі жауап берді", "дошло до суда, и виновный ответил", "came to court, and somebody answered"),
+    Stage.WITHOUT_COURT: Label("кінәлі сотсыз жауап берді", "виновный ответил без суда", "somebody answered without a court"),
+}
+
+# How far a status shows that a case came. A refusal to register needs a complaint. Victims are blamed by somebody who looked into it. A reprimand, a
+# penalty, an apology and silence show nothing: they may come without any complaint.
+REACHED: dict[StatusCode, Stage] = {
+    StatusCode.REP: Stage.RECORDED,
+    StatusCode.NOI: Stage.RECORDED,
+    StatusCode.APN: Stage.RECORDED,
+    StatusCode.DSP: Stage.RECORDED,
+    StatusCode.APO: Stage.RECORDED,
+    StatusCode.CMP: Stage.COMPLAINT,
+    StatusCode.RFS: Stage.COMPLAINT,
+    StatusCode.PTI: Stage.INVESTIGATION,
+    StatusCode.SUS: Stage.INVESTIGATION,
+    StatusCode.DRP: Stage.INVESTIGATION,
+    StatusCode.BLM: Stage.INVESTIGATION,
+    StatusCode.CRTP: Stage.COURT,
+    StatusCode.ACQ: Stage.COURT,
+    StatusCode.CVP: Stage.COURT,
+    StatusCode.CVF: Stage.COURT,
+    StatusCode.CVM: Stage.COURT,
+}
+_ORDER = tuple(Stage)[:4]
+_DEPTH = {code: _ORDER.index(stage) for code, stage in REACHED.items()}
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """The numbers of the incidents at each stage, in the order they came in. Every stage is part of the one before it, except the last, which shares
+    none with `court`."""
+
+    recorded: tuple[str, ...] = ()
+    complaint: tuple[str, ...] = ()
+    investigation: tuple[str, ...] = ()
+    court: tuple[str, ...] = ()
+    accountability: tuple[str, ...] = ()
+    without_court: tuple[str, ...] = ()
+
+    def at(self, stage: Stage) -> tuple[str, ...]:
+        """The incidents at a stage."""
+        numbers: tuple[str, ...] = getattr(self, stage.value)
+        return numbers
+
+    @property
+    def accountable(self) -> tuple[str, ...]:
+        """All in which somebody answered, in court or without."""
+        return self.accountability + self.without_court
+
+    def to_json(self) -> dict[str, Any]:
+        """Each stage as {count, incidents}."""
+        return {stage.value: {"count": len(self.at(stage)), "incidents": list(self.at(stage))} for stage in Stage}
+
+
+class By(StrEnum):
+    """What a funnel is divided by: the primary category, the region, who did it, the year (`period`) or the month."""
+
+    CATEGORY = "category"
+    REGION = "region"
+    ACTOR = "actor"
+    PERIOD = "period"
+    MONTH = "month"
+
+
+_KEYS: dict[By, Callable[[Incident], str]] = {
+    By.CATEGORY: lambda incident: incident.primary.value,
+    By.REGION: lambda incident: incident.region or NO_REGION,
+    By.ACTOR: lambda incident: incident.actor.value,
+    By.PERIOD: lambda incident: (incident.day or incident.recorded).isoformat()[:4],
+    By.MONTH: lambda incident: (incident.day or incident.recorded).isoformat()[:7],
+}
+
+
+def funnel(incidents: Iterable[Incident], as_of: date) -> Funnel:
+    """The funnel of all incidents that count as of the day."""
+    return _funnel([_place(incident, as_of) for incident in counted(incidents, as_of)])
+
+
+def funnels(incidents: Iterable[Incident], as_of: date, by: By | str) -> dict[str, Funnel]:
+    """A funnel for each group, by its code; every incident is in exactly one, so they add up to the whole. A group without incidents is not there.
+
+    A date known to the month or year counts by its first day, an incident without a date by the day it was recorded, as its number does.
+    """
+    key = _KEYS[By(by)]
+    groups: dict[str, list[_Place]] = {}
+    for incident in counted(incidents, as_of):
+        groups.setdefault(key(incident), []).append(_place(incident, as_of))
+    return {group: _funnel(groups[group]) for group in sorted(groups)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An incident's place: its number, how many stages beyond the first it came, and whether somebody answered."""
+
+    number: str
+    depth: int
+    answered: bool
+
+
+def _place(incident: Incident, as_of: date) -> _Place:
+    statuses: Sequence[Status] = known(incident, as_of)
+    return _Place(incident.number, max((_DEPTH[status.code] for status in statuses), default=0), answered_on(statuses) is not None)
+
+
+def _funnel(places: Sequence[_Place]) -> Funnel:
+    def at_least(stage: Stage) -> tuple[str, ...]:
+        return tuple(one.number for one in places if one.depth >= _ORDER.index(stage))
+
+    court, answered = at_least(Stage.COURT), {one.number for one in places if one.answered}
+    return Funnel(
+        recorded=at_least(Stage.RECORDED),
+        complaint=at_least(Stage.COMPLAINT),
+        investigation=at_least(Stage.INVESTIGATION),
+        court=court,
+        accountability=tuple(number for number in court if number in answered),
+        without_court=tuple(one.number for one in places if one.answered and one.depth < _ORDER.index(Stage.COURT)),
+    )
