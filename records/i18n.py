@@ -3,12 +3,15 @@
 import gettext as _gettext
 import os
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("kk", "ru", "en")
 _LOCALE = Path(__file__).parent / "locale"
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
 
 
 def language(environment: Mapping[str, str]) -> str:
@@ -40,8 +43,20 @@ def _env_file() -> dict[str, str]:
 
 
 def reader() -> str:
-    """The language of this process, from the environment and, as for every setting, a `.env` file."""
-    return language(ChainMap(os.environ, _env_file()))
+    """The language of whoever reads: the one spoken right here, else that of this process, from the environment and, as for every setting, a `.env` file."""
+    return _spoken.get() or language(ChainMap(os.environ, _env_file()))
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """While inside, in this thread or task alone, everything is said in this language: a page for one reader, a document for another."""
+    if lang not in LANGUAGES:
+        raise ValueError(f"{lang} is none of {LANGUAGES}")
+    before = _spoken.set(lang)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def kept(message: str) -> str:
