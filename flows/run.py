@@ -24,11 +24,14 @@ from flows.models import standing_screener
 from flows.notices import tell_about_outlets
 from flows.pacing import close_panel, due_outlets, set_paces
 from flows.reading import queue, screen_batch
+from flows.sampling import draw_sample
 from flows.selection import select
 from flows.summary import Summary, as_line, as_markdown, naming_sources, summarise
 from flows.watched import watched_countries
+from flows.watching import end_watching, watched_share
 from records import runs
 from records.database import open_engine, upgrade, writing
+from records.days import day_of
 from records.errors import NoOutletAnswered
 from records.i18n import tr
 from records.model import Period
@@ -96,6 +99,15 @@ def queue_drafts(model: str) -> int:
     return made
 
 
+@task(name="sample")
+def sample_screened_out(model: str) -> int:
+    """Once a week, queue a random sample of what was screened out: how many drafts."""
+    engine = open_engine(read_settings().database)
+    drawn = draw_sample(engine, model, datetime.now(UTC))
+    engine.dispose()
+    return drawn
+
+
 @task(name="tell")
 def tell(summary: Summary) -> None:
     """Leave the summary with Prefect, where an operator looks, and with whoever watches."""
@@ -127,14 +139,20 @@ def qorgan(
         runs.begin_run(session, run_id, kind, datetime.now(UTC))
     WATCH.began(run_id)
     dealt = _shares(engine, run_id, outlets or [], warcs or [], pages or [], Period(_day(since), _day(until)), limit_minutes * 60, every_minutes)
-    trouble = _collect(dealt)
+    looks = _looks(engine, run_id, outlets or [], len(dealt), limit_minutes * 60) if kind == "run" else None
+    trouble = _collect([*dealt, *([looks] if looks else [])])
+    looked = end_watching(engine, looks, datetime.now(UTC)) if looks else None
     if every_minutes is not None:
         set_paces(engine, run_id, every_minutes, datetime.now(UTC))
     model, screened, flagged = screen_new()
     drafts = queue_drafts(model)
+    sampled = sample_screened_out(model) if kind == "run" else 0
     with writing(engine) as session:
         naming = naming_sources(select(outlets or []).outlets) if kind == "run" else ()
-        summary = summarise(session, run_id, screened=screened, flagged=flagged, drafts=drafts, seconds=time.monotonic() - began, naming=naming)
+        seconds = time.monotonic() - began
+        summary = summarise(
+            session, run_id, screened=screened, flagged=flagged, drafts=drafts, seconds=seconds, naming=naming, sampled=sampled, looks=looked
+        )
         runs.end_run(session, run_id, summary.as_json(), datetime.now(UTC))
     tell(summary)
     tell_about_outlets(engine, read_settings(), datetime.now(UTC))
@@ -158,6 +176,13 @@ def _shares(
     if every is not None:
         names = due_outlets(engine, names, every, datetime.now(UTC))
     return shares(run_id, names, selection.files, period, limit)
+
+
+def _looks(engine: Engine, run_id: str, outlets: list[str], number: int, limit: float) -> Share | None:
+    """The watched pages whose day has come; of the outlets that a person named, where some were."""
+    selection = select(outlets)
+    names = [outlet.name for outlet in selection.outlets] if outlets else None
+    return watched_share(engine, run_id, number, limit, day_of(datetime.now(UTC)), outlets=names, files=selection.files)
 
 
 def _collect(dealt: list[Share]) -> BaseException | None:

@@ -9,6 +9,8 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy.orm import Session
 
+from flows.watching import Looks
+from flows.watching import words as looks_in_words
 from records import runs
 from records.i18n import label, ntr, tr
 from records.tables import OutletRunRow
@@ -56,6 +58,8 @@ class Summary:
     flagged: int
     drafts: int
     seconds: float
+    sampled: int = 0
+    looks: Looks | None = None
 
     @property
     def fates(self) -> dict[str, int]:
@@ -90,16 +94,26 @@ class Summary:
             "screened": self.screened,
             "flagged": self.flagged,
             "drafts": self.drafts,
+            "sampled": self.sampled,
             "seconds": round(self.seconds, 1),
         }
 
 
 def summarise(
-    session: Session, run_id: str, *, screened: int, flagged: int, drafts: int, seconds: float, naming: Collection[str] = frozenset()
+    session: Session,
+    run_id: str,
+    *,
+    screened: int,
+    flagged: int,
+    drafts: int,
+    seconds: float,
+    naming: Collection[str] = frozenset(),
+    sampled: int = 0,
+    looks: Looks | None = None,
 ) -> Summary:
     """Read a run's outlets back from the records. `naming` are those whose files name sources, see `naming_sources`."""
     lines = tuple(_line(row, row.outlet in naming) for row in runs.outlet_runs(session, run_id))
-    return Summary(run_id, lines, screened, flagged, drafts, seconds)
+    return Summary(run_id, lines, screened, flagged, drafts, seconds, sampled, looks)
 
 
 def naming_sources(outlets: Iterable[Outlet]) -> frozenset[str]:
@@ -157,11 +171,15 @@ def rows(summary: Summary) -> list[tuple[str, str]]:
         )
     found.append((tr("Pages tried"), str(sum(summary.fates.values()))))
     found += [(f"{INDENT}{label(FATE_LABELS[Fate(fate)])}", str(count)) for fate, count in summary.fates.items()]
+    if summary.looks and summary.looks.pages:
+        found.append((tr("Watched pages"), looks_in_words(summary.looks)))
+    sampled = [(tr("Drawn as a sample of what was screened out"), str(summary.sampled))] if summary.sampled else []
     return [
         *found,
         (tr("New articles"), str(summary.fates.get(Fate.STORED, 0))),
         (tr("Read by the classifier"), tr("{screened}, flagged {flagged}").format(screened=summary.screened, flagged=summary.flagged)),
         (tr("New drafts"), str(summary.drafts)),
+        *sampled,
         (tr("Time"), ntr("{n} second", "{n} seconds", round(summary.seconds)).format(n=round(summary.seconds))),
     ]
 

@@ -62,7 +62,7 @@ def begin(session: Session, article_ids: Iterable[str], today: date) -> None:
         young = list(session.scalars(select(ArticleRow.id).where(ArticleRow.id.in_(ids), day >= today - OLDEST)))
         if young:
             values = [{"article_id": identifier, "began_on": today, "step": 0, "due_on": _day_of(today, 0)} for identifier in young]
-            session.execute(insert(WatchRow).values(values).on_conflict_do_nothing())
+            session.execute(insert(WatchRow).on_conflict_do_nothing(), values)
     session.flush()
 
 
@@ -74,10 +74,12 @@ def end(session: Session, article_ids: Iterable[str]) -> None:
 
 def due(session: Session, today: date, limit: int, outlets: Sequence[str] | None = None) -> list[DueWatch]:
     """Pages whose look has come, longest due first; of these outlets only, where some are named."""
-    query = _due(today).order_by(WatchRow.due_on, WatchRow.article_id).limit(limit)
+    query = select(WatchRow.article_id).where(WatchRow.due_on <= today).order_by(WatchRow.due_on, WatchRow.article_id).limit(limit)
     if outlets is not None:
-        query = query.where(ArticleRow.outlet.in_(outlets))
-    return _watches(session, query)
+        query = query.join(ArticleRow, ArticleRow.id == WatchRow.article_id).where(ArticleRow.outlet.in_(outlets))
+    # First which, then what: the address that answered last is looked up only for those within the limit.
+    order = {identifier: place for place, identifier in enumerate(session.scalars(query))}
+    return sorted(due_among(session, order, today), key=lambda watch: order[watch.article_id])
 
 
 def due_among(session: Session, article_ids: Iterable[str], today: date) -> list[DueWatch]:

@@ -32,7 +32,7 @@ from tests.walk import ROOT, Home, crawl
 
 SITES = frozenset({"oqiga.example", "127.0.0.1:8000"})
 # What the tests' pages may take, so that nobody waits for the real limits: seconds for a document, bytes of a page, bytes of memory.
-PATIENCE, LARGEST, MEMORY = 5, 1_000_000, 400_000_000
+PATIENCE, LARGEST, MEMORY = 10, 1_000_000, 400_000_000
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 STORY = [
@@ -178,6 +178,11 @@ def pages(foreign: str, packets: int) -> dict[str, Any]:
         "/huge": "x" * (LARGEST + 1),
         "/endless": endless,
         "/grows": script(f"setTimeout(() => document.body.append('x'.repeat({LARGEST})), 50)"),
+        "/says-goodbye": script(
+            """addEventListener('pagehide', () => {
+                navigator.sendBeacon('/late-beacon'); fetch('/hidden/late.json', {keepalive: true}); new Image().src = '/late.png';
+            })"""
+        ),
         "/swells": script("const s = 'x'.repeat(1 << 20); setTimeout(() => { for (let i = 0; ; i++) document.body.append(s + i) }, 50)"),
         "/report.pdf": sent(b"%PDF-1.4", type="application/pdf"),
         "/wrong": sent("<p>Our mistake", 500),
@@ -260,6 +265,11 @@ def test_a_page_gets_its_scripts_and_data_and_nothing_else(visit: Visit) -> None
     assert visit.text("/greedy")
     assert {"/app.js", "/story.json"} <= set(visit.press.paths)
     assert {"/own.png", "/own-socket", "/own-beacon", "/own-window", "/favicon.ico"} & set(visit.press.paths) == set()
+
+
+def test_a_page_that_is_closed_gets_nothing_more(visit: Visit) -> None:
+    assert visit.text("/says-goodbye")
+    assert {"/late-beacon", "/hidden/late.json", "/late.png"} & set(visit.press.paths) == set()
 
 
 def test_robots_txt_holds_for_pages_redirects_and_parts(visit: Visit) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records import incidents
+from records import groups, incidents, watches
 from records.days import HOME, day_of
 from records.errors import BadDecision
 from records.i18n import tr
@@ -44,7 +44,8 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
 
 
 def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: str, note: str = "") -> DraftRow:
-    """A person says: this is none, because of `reason`. It stays rejected when its page changes or a new model reads it."""
+    """A person says: this is none, because of `reason`. It stays rejected when its page changes, which nobody watches any more, and when a new
+    model reads it."""
     if reason not in list(RejectReason):
         words = (
             tr("{reason} is no reason to reject; reasons are {reasons}") if reason else tr("nothing is no reason to reject; reasons are {reasons}")
@@ -53,6 +54,7 @@ def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: 
     if reason == RejectReason.OTHER and not note.strip():
         raise BadDecision(tr("the reason `other` needs a note that says which"))
     draft = get_open(session, draft_id)
+    watches.end(session, groups.articles_of(session, draft.id))
     after = decided(draft, DraftState.REJECTED, who=who, now=now, fields={}, reason=reason, deferred_until=None)
     return write(session, draft, "reject", after, who=who, now=now, reason=reason, note=note)
 

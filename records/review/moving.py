@@ -50,7 +50,7 @@ def split(session: Session, draft_id: int, *, articles: Sequence[str], who: str,
         raise BadDecision(
             tr("a split names some of the articles of draft {draft} and leaves some; it has {count}").format(draft=draft.id, count=len(own))
         )
-    made = DraftRow(state=DraftState.NEW, score=draft.score, label=draft.label, proposal=dict(draft.proposal), created_at=now)
+    made = DraftRow(state=DraftState.NEW, score=draft.score, label=draft.label, proposal=dict(draft.proposal), fields={}, created_at=now)
     session.add(made)
     session.flush()
     groups.move(session, wanted, made.id)

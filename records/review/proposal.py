@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from records.review.described import describe
 from records.review.standing import OPEN
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, ScreeningRow
 from records.vocabulary import DatePrecision, ScreeningLabel
@@ -32,7 +33,9 @@ def propose_anew(session: Session, draft: DraftRow) -> None:
     if newest:
         kept = {name: draft.proposal[name] for name in ("resembles",) if name in draft.proposal}
         draft.proposal = {**together({article: {**body, "title": title} for article, (body, title) in newest.items()}), **kept}
-        draft.score, draft.label = draft.proposal["score"], draft.proposal["label"]
+        draft.score = draft.proposal["score"]
+        draft.label = ScreeningLabel.FOLLOWUP if draft.follows else draft.proposal["label"]
+        describe(draft)
 
 
 def together(screenings: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from records import groups
 from records.casefile import Group, Match, Traits
 from records.model import Article
+from records.review.described import describe
 from records.review.moving import fold
 from records.review.proposal import propose_anew, together
 from records.review.standing import OPEN, alone_in_review
@@ -159,8 +160,9 @@ def _new_draft(
         proposal["resembles"] = resembles
     label = ScreeningLabel.FOLLOWUP if follows else ScreeningLabel(coming.screening.label)
     draft = DraftRow(
-        state=DraftState.NEW, score=coming.screening.score, label=label, proposal=proposal, created_at=now, follows=follows, sample=sample
+        state=DraftState.NEW, score=coming.screening.score, label=label, proposal=proposal, fields={}, created_at=now, follows=follows, sample=sample
     )
+    describe(draft)
     session.add(draft)
     session.flush()
     groups.put(session, draft.id, coming.article.id, coming.traits, coming.keys)

@@ -11,6 +11,7 @@ from records import ledger
 from records.database import alone
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
 from records.i18n import label, tr
+from records.review.described import describe
 from records.tables import DraftRow, LedgerRow
 from records.vocabulary import DRAFT_STATE_LABELS, DraftState
 
@@ -90,6 +91,7 @@ def write(
         setattr(draft, name, after[name])
     draft.decided_at = datetime.fromisoformat(after["decided_at"]) if after["decided_at"] else None
     draft.deferred_until = date.fromisoformat(after["deferred_until"]) if after["deferred_until"] else None
+    describe(draft)
     try:
         session.flush()
     except StaleDataError as error:

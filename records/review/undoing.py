@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records import groups
+from records import groups, watches
+from records.days import day_of
 from records.errors import NothingToUndo
 from records.i18n import tr
 from records.incidents import writing
@@ -29,6 +30,8 @@ def undo(session: Session, draft_id: int, *, who: str, now: datetime, note: str 
     last = decisions[-1]
     if last.action == "confirm":
         _unrecord(session, draft, who=who, now=now, note=note)
+    elif last.action == "reject":
+        watches.begin(session, groups.articles_of(session, draft.id), day_of(now))
     elif last.action == "merge":
         _unmerge(session, draft, last)
     elif last.action == "split":

