@@ -1,0 +1,213 @@
+"""The queue: which drafts wait, narrowed, searched, counted and in order, with the articles and the sentence that each card shows.
+
+A page of the queue is read by key, not by offset, so that it costs the same at its end, and a draft that is decided meanwhile shifts nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from records.days import HOME
+from records.tables import ArticleRow, DraftArticleRow, DraftRow
+from records.vocabulary import DraftState, ScreeningLabel
+
+PAGE = 40
+# Characters of the sentence on a card.
+SENTENCE = 320
+_ENDS = ".!?…\n"
+
+
+class Order(StrEnum):
+    """Which cards come first."""
+
+    LIKELIEST = "likeliest"
+    NEWEST = "newest"
+
+
+class Kind(StrEnum):
+    """New incidents, news of earlier ones that the record has (or lacks), spot checks."""
+
+    INCIDENT = "incident"
+    FOLLOWUP = "followup"
+    UNRECORDED = "unrecorded"
+    SAMPLE = "sample"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the queue is narrowed by; None or empty = not at all. `state` None means waiting: new, or deferred to a day that has come. Days are those on
+    which the drafts were made, both included."""
+
+    state: DraftState | None = None
+    kind: Kind | None = None
+    category: str | None = None
+    region: str | None = None
+    lang: str | None = None
+    outlet: str | None = None
+    least: float | None = None
+    since: date | None = None
+    until: date | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class CardArticle:
+    """An article as a card names it."""
+
+    id: str
+    outlet: str
+    lang: str
+    title: str
+    url: str
+    published_at: str | None
+    copy_of: str | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A draft in the queue. `reason` is the sentence of the likeliest article that made the machine say so; empty where none is known."""
+
+    draft: DraftRow
+    articles: tuple[CardArticle, ...]
+    reason: str
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The machine's proposal with the person's corrections over it."""
+        return {**self.draft.proposal, **self.draft.fields}
+
+    @property
+    def unrecorded(self) -> bool:
+        """News of an earlier incident that the record lacks."""
+        return self.draft.label == ScreeningLabel.FOLLOWUP and self.draft.follows is None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Cards, and the key with which the next ones are asked for (None = these are the last)."""
+
+    cards: tuple[Card, ...]
+    next: str | None
+
+
+def page(session: Session, wanted: Wanted, order: Order, today: date, *, after: str | None = None, limit: int = PAGE) -> Page:
+    """The cards after a key, in order. An unreadable key starts from the beginning."""
+    value = DraftRow.score if order is Order.LIKELIEST else DraftRow.created_at
+    query = narrowed(select(DraftRow), wanted, today).order_by(value.desc(), DraftRow.id.desc()).limit(limit + 1)
+    if (key := _key(order, after)) is not None:
+        query = query.where(or_(value < key[0], and_(value == key[0], DraftRow.id < key[1])))
+    drafts = list(session.scalars(query))
+    shown = drafts[:limit]
+    more = f"{_written(order, shown[-1])}~{shown[-1].id}" if len(drafts) > limit else None
+    return Page(tuple(cards(session, shown)), more)
+
+
+def count(session: Session, wanted: Wanted, today: date) -> int:
+    """How many drafts there are of this kind."""
+    return session.scalar(narrowed(select(func.count()).select_from(DraftRow), wanted, today)) or 0
+
+
+def counts_by_state(session: Session) -> dict[str, int]:
+    """How many drafts stand in each state."""
+    found = session.execute(select(DraftRow.state, func.count()).group_by(DraftRow.state)).tuples()
+    return {**dict.fromkeys(DraftState, 0), **dict(found.all())}
+
+
+def narrowed(query: Select[Any], wanted: Wanted, today: date) -> Select[Any]:
+    """The query, narrowed."""
+    return query.where(*_conditions(wanted, today))
+
+
+def cards(session: Session, drafts: Sequence[DraftRow]) -> list[Card]:
+    """The drafts as cards."""
+    ids = [draft.id for draft in drafts]
+    tellers = {draft.proposal.get("told_by") for draft in drafts}
+    query = (
+        select(DraftArticleRow.draft_id, ArticleRow.id, ArticleRow.outlet, ArticleRow.lang, ArticleRow.title, ArticleRow.url, ArticleRow.published_at,
+               ArticleRow.copy_of)
+        .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
+        .where(DraftArticleRow.draft_id.in_(ids))
+        .order_by(ArticleRow.fetched_at, ArticleRow.id)
+    )  # fmt: skip
+    articles: dict[int, list[CardArticle]] = defaultdict(list)
+    for draft_id, *article in session.execute(query).tuples():
+        articles[draft_id].append(CardArticle(*article))  # type: ignore[arg-type]
+    texts = {row.id: (row.title, row.text) for row in session.execute(
+        select(ArticleRow.id, ArticleRow.title, ArticleRow.text).where(ArticleRow.id.in_([teller for teller in tellers if teller]))
+    )}  # fmt: skip
+    return [Card(draft, tuple(articles[draft.id]), _reason(draft.proposal, texts)) for draft in drafts]
+
+
+def _conditions(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.state is not None:
+        found.append(DraftRow.state == wanted.state)
+    else:
+        due = and_(DraftRow.state == DraftState.DEFERRED, DraftRow.deferred_until <= today)
+        found.append(or_(DraftRow.state == DraftState.NEW, due))
+    kinds: dict[Kind | None, list[ColumnElement[bool]]] = {
+        None: [],
+        Kind.INCIDENT: [DraftRow.label != ScreeningLabel.FOLLOWUP, DraftRow.sample.is_(False)],
+        Kind.FOLLOWUP: [DraftRow.follows.is_not(None)],
+        Kind.UNRECORDED: [DraftRow.label == ScreeningLabel.FOLLOWUP, DraftRow.follows.is_(None)],
+        Kind.SAMPLE: [DraftRow.sample.is_(True)],
+    }
+    found += kinds[wanted.kind]
+    if wanted.category:
+        found.append(DraftRow.codes.contains(wanted.category, autoescape=True))
+    if wanted.region:
+        found.append(DraftRow.region == wanted.region)
+    if wanted.lang:
+        found.append(DraftRow.lang == wanted.lang)
+    if wanted.least is not None:
+        found.append(DraftRow.score >= wanted.least)
+    if wanted.outlet:
+        mine = DraftArticleRow.draft_id == DraftRow.id
+        found.append(exists().where(mine, ArticleRow.id == DraftArticleRow.article_id, ArticleRow.outlet == wanted.outlet))
+    if wanted.since:
+        found.append(DraftRow.created_at >= datetime.combine(wanted.since, time(), tzinfo=HOME))
+    if wanted.until:
+        found.append(DraftRow.created_at < datetime.combine(wanted.until + timedelta(days=1), time(), tzinfo=HOME))
+    found += [DraftRow.searched.contains(word, autoescape=True) for word in wanted.words.casefold().replace("\x00", "").split()]
+    return found
+
+
+def _written(order: Order, draft: DraftRow) -> str:
+    return repr(draft.score) if order is Order.LIKELIEST else draft.created_at.isoformat()
+
+
+def _key(order: Order, after: str | None) -> tuple[Any, int] | None:
+    value, _, number = (after or "").rpartition("~")
+    try:
+        return (float(value) if order is Order.LIKELIEST else datetime.fromisoformat(value)), int(number)
+    except ValueError:
+        return None
+
+
+def _reason(proposal: Mapping[str, Any], texts: Mapping[str, tuple[str, str]]) -> str:
+    """The sentence around the first act that was found, else around the first span."""
+    found = texts.get(proposal.get("told_by") or "")
+    reasons = proposal.get("reasons") or []
+    if found is None or not reasons:
+        return ""
+    title, text = found
+    page = f"{title}\n{text}" if title else text
+    span = next((one for one in reasons if one.get("role") == "act"), reasons[0])
+    return sentence_around(page, span["start"], span["end"])
+
+
+def sentence_around(text: str, start: int, end: int) -> str:
+    """The sentence in which a span stands, cut on both sides where it is very long."""
+    start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
+    first = max((text.rfind(mark, 0, start) for mark in _ENDS), default=-1) + 1
+    last = min((at for mark in _ENDS if (at := text.find(mark, end)) >= 0), default=len(text) - 1) + 1
+    room = max(0, SENTENCE - (end - start)) // 2
+    cut_first, cut_last = max(first, start - room), min(last, end + room)
+    sentence = text[cut_first:cut_last].strip()
+    return ("…" if cut_first > first else "") + sentence + ("…" if cut_last < last else "")
