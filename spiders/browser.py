@@ -3,8 +3,9 @@
 Off by default, and an optional extra (`browser`: scrapy-playwright): nothing of it is imported here, and `spiders.rendering`, which does the
 reading, is only named. A request goes through the browser with the meta of `browser_meta` and not without; robots.txt, feeds and sitemaps never do.
 
-The browser sees the outlet's own hosts and nothing else. Two fences: what a page asks for is looked at one by one (`is_refused`), and since redirects
-of parts, WebSockets and further windows pass that one by, Chromium itself finds no other host (`resolver_rules`).
+The browser sees the outlet's own hosts and nothing else. Three fences: what a page asks for is looked at one by one (`is_refused`); what was not let
+through there never leaves the browser, least of all from a page that closes (`spiders.rendering.GatedBrowser`); and since redirects of parts and
+WebSockets pass these by, Chromium itself finds no other host (`resolver_rules`).
 """
 
 import importlib.util
@@ -68,6 +69,7 @@ def browser_settings(choice: str, sites: frozenset[str]) -> dict[str, Any] | Non
     return {
         "DOWNLOAD_HANDLERS": {"http": "spiders.rendering.RenderedDownloads", "https": "spiders.rendering.RenderedDownloads"},
         "PLAYWRIGHT_BROWSER_TYPE": "chromium",
+        "PLAYWRIGHT_BROWSER_PROVIDER": "spiders.rendering.GatedBrowser",
         "PLAYWRIGHT_LAUNCH_OPTIONS": {
             "executable_path": program,
             "headless": True,

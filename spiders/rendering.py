@@ -6,10 +6,10 @@ Not imported where the extra `browser` is missing. How one page is read, and wha
 import asyncio
 import logging
 import re
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from OpenSSL import SSL
-from playwright.async_api import Error
+from playwright.async_api import Browser, CDPSession, Error
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
@@ -21,10 +21,11 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+from scrapy_playwright.provider import PlaywrightBrowserProvider
 
 from records.i18n import tr
 from spiders.browser import AT_ONCE
-from spiders.visit import Visit
+from spiders.visit import Visit, unless_gone
 
 if TYPE_CHECKING:
     from spiders.collecting import CollectingSpider
@@ -46,6 +47,32 @@ _ERRORS: tuple[tuple[re.Pattern[str], type[Exception]], ...] = (
 _turns = asyncio.Semaphore(AT_ONCE)
 # By crawler: http and https share one browser.
 _browsers: dict[Crawler, ScrapyPlaywrightDownloadHandler] = {}
+# Those in hand.
+_visits: set[Visit] = set()
+
+
+class GatedBrowser(PlaywrightBrowserProvider):  # type: ignore[misc]
+    """Starts the browser with a gate between all its pages and the network. It stands before the first page opens, until the browser ends.
+
+    What a page asks for is looked at where the page is (`Visit`). But that look ends before the page does: when it closes, Chromium sends off what still
+    waited there for an answer, and its last scripts and its icon ask for more. None of that has been let through, so it stops here.
+    """
+
+    async def launch_browser(self) -> Browser:
+        browser: Browser = await super().launch_browser()
+        wire = await browser.new_browser_cdp_session()
+        wire.on("Fetch.requestPaused", lambda paused: unless_gone(_at_the_gate(wire, paused)))
+        await wire.send("Fetch.enable")
+        return browser
+
+
+async def _at_the_gate(wire: CDPSession, paused: dict[str, Any]) -> None:
+    # Where a part is redirected to, no page is asked about: the resolver's rules hold for it.
+    redirected = "redirectedRequestId" in paused and paused["resourceType"] != "Document"
+    if redirected or any(visit.has_let_through(paused["request"]["url"]) for visit in _visits):
+        await wire.send("Fetch.continueRequest", {"requestId": paused["requestId"]})
+    else:
+        await wire.send("Fetch.failRequest", {"requestId": paused["requestId"], "errorReason": "Aborted"})
 
 
 class RenderedDownloads:
@@ -69,12 +96,16 @@ class RenderedDownloads:
             plain: Response = await self._browser.download_request(request)
             return plain
         async with _turns:
+            visit = Visit(self._crawler, request)
+            _visits.add(visit)
             try:
-                return await Visit(self._crawler, request).answer(self._browser.download_request)
+                return await visit.answer(self._browser.download_request)
             except Error as error:
                 if "BrowserType.launch" in error.message:
                     self._give_up(error)
                 raise as_scrapy_says(error) from error
+            finally:
+                _visits.discard(visit)
 
     async def close(self) -> None:
         """End the browser, once."""

@@ -52,6 +52,7 @@ class Visit:
         self._patience = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         self._page: Page | None = None
         self._received = 0
+        self._let_through: set[str] = set()
         self._watch: asyncio.Task[None] | None = None
         self._status, self._headers = 200, Headers()
         self._ended: asyncio.Future[Response | Exception] = asyncio.get_running_loop().create_future()
@@ -69,6 +70,10 @@ class Visit:
             raise DownloadTimeoutError(f"not read within {self._patience + QUIET:.0f} s")
         finally:
             await self._close(loading)
+
+    def has_let_through(self, address: str) -> bool:
+        """Whether the page may have what is at this address: it asked, and nothing spoke against it. A visit that has its answer lets nothing through."""
+        return not self._ended.done() and address in self._let_through
 
     def _prepared(self) -> Request:
         context = {
@@ -91,15 +96,15 @@ class Visit:
         try:
             wire = await page.context.new_cdp_session(page)
             wire.on("Network.dataReceived", self._count)
-            wire.on("Fetch.requestPaused", lambda paused: _unless_gone(self._look_at(wire, paused)))
+            wire.on("Fetch.requestPaused", lambda paused: unless_gone(self._look_at(wire, paused)))
             await wire.send("Network.enable")
             await wire.send("Fetch.enable", {"patterns": [{"resourceType": "Document", "requestStage": "Response"}]})
-            await page.route_web_socket("**/*", lambda socket: _unless_gone(socket.close()))
-            await page.route("**/*", lambda route, asked: _unless_gone(self._look_at_part(page, route, asked)))
+            await page.route_web_socket("**/*", lambda socket: unless_gone(socket.close()))
+            await page.route("**/*", lambda route, asked: unless_gone(self._look_at_part(page, route, asked)))
         except Error as error:
             # scrapy-playwright would only warn of it and go on.
             self._end(error)
-        self._watch = asyncio.ensure_future(_unless_gone(_watch_memory(page)))
+        self._watch = asyncio.ensure_future(unless_gone(_watch_memory(page)))
 
     async def _look_at(self, wire: CDPSession, paused: dict[str, Any]) -> None:
         """The server's answer, before any of it is shown."""
@@ -140,6 +145,7 @@ class Visit:
                 # It wants to go elsewhere, and may have stopped loading for that.
                 await self._read(page)
         else:
+            self._let_through.add(asked.url.partition("#")[0])
             await route.fallback()
 
     def _count(self, received: dict[str, Any]) -> None:
@@ -173,14 +179,15 @@ class Visit:
 
     async def _close(self, loading: "asyncio.Future[Response]") -> None:
         loading.cancel()
+        self._ended.cancel()
         if self._watch is not None:
             self._watch.cancel()
         await asyncio.wait([loading], timeout=CLOSING)
         if self._page is not None and not self._page.is_closed():
-            closing = asyncio.ensure_future(_unless_gone(self._page.close()))
+            closing = asyncio.ensure_future(unless_gone(self._page.close()))
             await asyncio.wait([closing], timeout=CLOSING)
             if not closing.done() and (browser := self._page.context.browser) is not None:
-                await asyncio.wait([asyncio.ensure_future(_unless_gone(browser.close()))], timeout=CLOSING)
+                await asyncio.wait([asyncio.ensure_future(unless_gone(browser.close()))], timeout=CLOSING)
 
 
 def _outcome(left: Response | Exception) -> Response:
@@ -189,7 +196,7 @@ def _outcome(left: Response | Exception) -> Response:
     return left
 
 
-async def _unless_gone(work: Awaitable[Any]) -> None:
+async def unless_gone(work: Awaitable[Any]) -> None:
     """Do what a page asks for, unless it is gone meanwhile: then nobody waits for it."""
     with suppress(Error):
         await work
@@ -230,7 +237,7 @@ async def _watch_memory(page: Page) -> None:
                         os.kill(int(process["id"]), signal.SIGKILL)
             await asyncio.sleep(LOOK)
     finally:
-        await _unless_gone(wire.detach())
+        await unless_gone(wire.detach())
 
 
 def _resident(process: int) -> int:
