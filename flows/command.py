@@ -8,7 +8,20 @@ from pathlib import Path
 import typer
 
 from flows import engine
-from flows.commands import collecting, deciding, exporting, looking, screening, serving, training, upkeep
+from flows.commands import (
+    collecting,
+    deciding,
+    evidence,
+    exporting,
+    importing,
+    looking,
+    recording,
+    screening,
+    serving,
+    training,
+    upkeep,
+    verifying,
+)
 from records.errors import BadDecision, OutletFileError, QorganError, SettingsError
 from records.i18n import tr
 from records.settings import read_settings
@@ -23,8 +36,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for add in (collecting.add_to, serving.add_to, screening.add_to, looking.add_to, exporting.add_to, deciding.add_to, training.add_to, upkeep.add_to):
-    add(app)
+for commands in (
+    collecting,
+    serving,
+    screening,
+    looking,
+    deciding,
+    recording,
+    exporting,
+    importing,
+    verifying,
+    evidence,
+    training,
+    upkeep,
+):
+    commands.add_to(app)
 
 
 def main() -> None:

@@ -5,8 +5,9 @@ How alike two articles are is not known here: whoever proposes brings that along
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import CompoundSelect, bindparam, delete, select, union_all, update
 from sqlalchemy.orm import Session
 
 from records.casefile import Group, Traits
@@ -48,13 +49,29 @@ def draft_of(session: Session, article_id: str) -> int | None:
 
 def beside(session: Session, keys: Iterable[str]) -> list[Group]:
     """The drafts that share a key with an article, those that share most first, newer ones before older; at most 30."""
-    shared: Counter[int] = Counter()
-    for key in sorted(set(keys)):
-        newest = select(ArticleKeyRow.draft_id).where(ArticleKeyRow.key == key).distinct().order_by(ArticleKeyRow.draft_id.desc()).limit(PER_KEY)
-        shared.update(session.scalars(newest))
+    wanted = sorted(set(keys))
+    found = session.scalars(_newest_under(len(wanted)), {f"key{number}": key for number, key in enumerate(wanted)}) if wanted else ()
+    shared = Counter(found)
     ids = sorted(shared, key=lambda draft_id: (-shared[draft_id], -draft_id))[:MOST_GROUPS]
     members = _members(session, ids)
     return [Group(draft_id, members[draft_id]) for draft_id in ids if members[draft_id]]
+
+
+@cache
+def _newest_under(number: int) -> CompoundSelect[int]:
+    """The newest drafts under so many keys, a draft once for each. One question for all keys, put together once: on SQLite the asking costs more than
+    the looking."""
+    parts = [
+        select(ArticleKeyRow.draft_id)
+        .where(ArticleKeyRow.key == bindparam(f"key{at}"))
+        .distinct()
+        .order_by(ArticleKeyRow.draft_id.desc())
+        .limit(PER_KEY)
+        .subquery()
+        for at in range(number)
+    ]
+    # SQLite takes an ordered and limited part of a union only as a table of its own.
+    return union_all(*(select(part.c.draft_id) for part in parts))
 
 
 def _members(session: Session, draft_ids: Sequence[int]) -> dict[int, tuple[Traits, ...]]:

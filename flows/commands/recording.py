@@ -26,10 +26,11 @@ def status(
     code: Annotated[str, typer.Argument(help=tr("one of {codes}").format(codes=", ".join(StatusCode)))],
     day: Annotated[str, typer.Option("--date", help=tr("the day on which it happened, YYYY-MM-DD"))],
     source: Annotated[str, typer.Option(help=tr("who tells it: an address, a document"))],
-    who: Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger"))],
     note: Annotated[str, typer.Option(help=tr("a word on it"))] = "",
+    who: Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = "",
 ) -> None:
     """Append a dated status. Nothing is overwritten."""
+    from flows.commands.exporting import system_user
     from flows.terminal import err
     from records import incidents
     from records.database import open_engine, require_current, writing
@@ -41,7 +42,7 @@ def status(
     require_current(engine)
     with writing(engine) as session:
         row = incidents.add_status(
-            session, number.upper(), StatusCode(code.upper()), _day(day), source=source, who=who, now=datetime.now(UTC), note=note
+            session, number.upper(), StatusCode(code.upper()), _day(day), source=source, who=who or system_user(), now=datetime.now(UTC), note=note
         )
     engine.dispose()
     words = tr("{number}: {status}, {day}").format(number=row.number, status=label(STATUS_LABELS[StatusCode(row.code)]), day=row.day)
@@ -51,10 +52,11 @@ def status(
 def incident(
     number: Annotated[str, typer.Argument(help=tr("number of the incident"))],
     corrected: Annotated[list[str] | None, typer.Option("--set", help=tr("FIELD=VALUE, a correction; may be repeated"))] = None,
-    who: Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger"))] = "",
+    who: Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = "",
     note: Annotated[str, typer.Option(help=tr("a word on it"))] = "",
 ) -> None:
     """The incident on stdout, after the corrections if there are any."""
+    from flows.commands.exporting import system_user
     from records import incidents
     from records.database import open_engine, require_current, writing
     from records.errors import NoSuchIncident
@@ -67,7 +69,7 @@ def incident(
     with writing(engine) as session:
         if corrected:
             fields: dict[str, Any] = dict(map(field, corrected))
-            incidents.edit(session, number.upper(), *corrections(fields), who=who, now=now, note=note)
+            incidents.edit(session, number.upper(), *corrections(fields), who=who or system_user(), now=now, note=note)
         found = incidents.find(session, number.upper())
     engine.dispose()
     if found is None:
