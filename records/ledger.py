@@ -81,18 +81,3 @@ def content_hash(
         "previous": previous,
     }
     return hashlib.sha256(_canonical(body).encode()).hexdigest()
-
-
-def faults(session: Session) -> list[str]:
-    """Every place where the chain is broken: a missing, altered or reordered row. Empty = it holds."""
-    found: list[str] = []
-    expected, previous = 1, FIRST
-    for row in session.scalars(select(LedgerRow).order_by(LedgerRow.id).execution_options(yield_per=1000)):
-        if row.id != expected:
-            found.append(f"ledger row {expected} is missing")
-        if row.previous != previous:
-            found.append(f"ledger row {row.id} does not follow the row before it")
-        if row.hash != row_hash(row):
-            found.append(f"ledger row {row.id} was altered")
-        expected, previous = row.id + 1, row.hash
-    return found

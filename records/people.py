@@ -88,11 +88,6 @@ def listed(session: Session) -> Sequence[UserRow]:
     return session.scalars(select(UserRow).order_by(UserRow.folded)).all()
 
 
-def anybody(session: Session) -> bool:
-    """Whether there is any user."""
-    return session.scalar(select(UserRow.name).limit(1)) is not None
-
-
 def add(session: Session, name: str, role: Role, password_hash: str, *, must_change: bool, who: str, now: datetime) -> UserRow:
     """A new user. Raises BadUser when the name is taken or is none."""
     name = unicodedata.normalize("NFC", name.strip())
@@ -102,12 +97,28 @@ def add(session: Session, name: str, role: Role, password_hash: str, *, must_cha
     if seek(session, name):
         raise BadUser(tr("there is a user {name} already").format(name=name))
     row = UserRow(
-        name=name, folded=folded(name), role=role.value, password_hash=password_hash, must_change=must_change, lang=None, created_at=now, disabled_at=None
+        name=name,
+        folded=folded(name),
+        role=role.value,
+        password_hash=password_hash,
+        must_change=must_change,
+        lang=None,
+        created_at=now,
+        disabled_at=None,
     )
     session.add(row)
     session.flush()
     _note(session, row, {}, {**_content(row), "password": "set"}, who=who, now=now)
     return row
+
+
+def add_first(session: Session, name: str, password_hash: str, *, who: str, now: datetime) -> bool:
+    """An operator with a one-time password, if there is nobody yet. Of two that start at once, one does it."""
+    alone(session, _USERS_LOCK)
+    if session.scalar(select(UserRow.name).limit(1)) is not None:
+        return False
+    add(session, name, Role.OPERATOR, password_hash, must_change=True, who=who, now=now)
+    return True
 
 
 def set_password(session: Session, row: UserRow, password_hash: str, *, must_change: bool, who: str, now: datetime) -> None:

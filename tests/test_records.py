@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from records import articles, claims, ledger, review, runs
+from records import articles, chain, claims, ledger, review, runs
 from records.database import alembic_config, open_engine, reading, require_current, upgrade, writing
 from records.errors import AlreadyDecided, BadDecision, DatabaseBehind, NoSuchDraft, NothingToUndo, SettingsError
 from records.tables import ArticleRow, ClaimRow, DraftRow, LedgerRow, PageRow, Row, RunRow, ScreeningRow
@@ -79,7 +79,7 @@ def test_the_ledger_refuses_to_be_changed_by_anybody(engine: Engine) -> None:
         with pytest.raises(DBAPIError, match="append-only"), writing(engine) as session:
             session.execute(text(statement))
     with reading(engine) as session:
-        assert ledger.faults(session) == []
+        assert chain.faults(session) == []
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_damage_to_the_ledger_behind_the_triggers_is_found(tmp_path: Path, damag
         connection.execute(text("DROP TRIGGER ledger_refuses_delete"))
         connection.execute(text(damage))
     with reading(engine) as session:
-        assert any(told in fault for fault in ledger.faults(session))
+        assert any(told in fault for fault in chain.faults(session))
     engine.dispose()
 
 
@@ -254,7 +254,7 @@ def test_a_decided_draft_is_not_decided_again_until_it_is_undone(engine: Engine)
     with reading(engine) as session:
         acts = [(row.who, row.action) for row in session.query(LedgerRow).where(LedgerRow.subject == f"draft {draft}").order_by(LedgerRow.id)]
         assert acts == [("Aigul", "confirm"), ("Bolat", "undo"), ("Bolat", "reject")]
-        assert ledger.faults(session) == []
+        assert chain.faults(session) == []
 
 
 def test_undoing_brings_back_exactly_what_stood_before(engine: Engine) -> None:

@@ -60,6 +60,16 @@ def test_the_eight_incidents_are_queued_as_drafts(sample: Home, stories: list[Tr
     assert {draft["state"] for draft in drafts} == {"new"}
 
 
+def test_articles_on_one_event_are_one_draft_across_outlets_and_languages(sample: Home, stories: list[Truth]) -> None:
+    event = {(story.outlet, story.title): story.truth.get("event") for story in stories}
+    drafts = [[event[article["outlet"], article["title"]] for article in draft["articles"]] for draft in sample.rows("drafts")]
+    assert all(len(set(events)) == 1 for events in drafts)
+    told = [events[0] for events in drafts if events[0] is not None]
+    assert sorted(told) == sorted(set(told))
+    assert len(told) == 6
+    assert any({article["lang"] for article in draft["articles"]} == {"kk", "ru"} for draft in sample.rows("drafts"))
+
+
 def test_every_try_has_one_fate_and_they_add_up_to_what_the_run_says(sample: Home) -> None:
     pages = sample.rows("pages")
     counts = Counter(page["fate"] for page in pages)

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records import groups, incidents, watches
-from records.days import HOME, day_of
+from records import groups, watches
+from records.days import day_of
 from records.errors import BadDecision
 from records.i18n import tr
 from records.incidents import writing
-from records.review.facts import incident_facts, status_of
+from records.review.facts import incident_facts, statuses_of
 from records.review.fields import UNPUBLISHED, checked
 from records.review.standing import decided, get_open, write
 from records.tables import ArticleRow, DraftArticleRow, DraftRow
@@ -70,38 +70,37 @@ def defer(session: Session, draft_id: int, *, who: str, now: datetime, until: da
 
 def _begin(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime) -> None:
     """The first statuses of a new incident: that it was reported, and what the articles tell of its outcome beside that."""
-    day, source = _told(session, draft, said, now)
-    happened = incidents.find(session, number)
-    if happened and happened.day and day < happened.day:
-        day = happened.day
-    code = status_of(said)
-    codes = [StatusCode.REP] if code in (None, StatusCode.REP) else [StatusCode.REP, code]
-    for one in codes:
-        if one is not None:
-            writing.add_status(session, number, one, day, source=source, who=who, now=now, draft_id=draft.id)
+    day, source = _told_first(session, draft, now)
+    row = writing.get(session, number)
+    for at, code, where in [(day, StatusCode.REP, source), *statuses_of(said, day, source)]:
+        # An article may be dated before what it tells, by a date that was read wrongly; a status may not.
+        later = max(at, row.happened_on) if row.happened_on and "status" not in said else at
+        if code is not StatusCode.REP or (at, where) == (day, source):
+            writing.add_status(session, number, code, later, source=where, who=who, now=now, draft_id=draft.id)
 
 
 def _append(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime, note: str) -> None:
-    """The status that news of an incident brings, dated by when it was told. No number is taken."""
+    """The statuses that news of an incident brings, dated by when it was told; that it was told again where it brings none. No number is taken."""
     row = writing.get(session, number)
     if row.withdrawn:
         raise BadDecision(tr("{number} is withdrawn; confirm its draft again first").format(number=number))
-    code = status_of(said)
-    if code is not None:
-        day, source = _told(session, draft, said, now)
-        writing.add_status(session, number, code, day, source=source, who=who, now=now, note=note, draft_id=draft.id)
+    day, source = _told_first(session, draft, now)
+    brought = statuses_of(said, day, source)
+    if not brought and "status" not in said:
+        brought = [(day, StatusCode.REP, source)]
+    for at, code, where in brought:
+        writing.add_status(session, number, code, at, source=where, who=who, now=now, note=note, draft_id=draft.id)
 
 
-def _told(session: Session, draft: DraftRow, said: dict[str, Any], now: datetime) -> tuple[date, str]:
-    """When and where it was told: what the person wrote, else the earliest article."""
-    mine = DraftArticleRow.draft_id == draft.id
+def _told_first(session: Session, draft: DraftRow, now: datetime) -> tuple[date, str]:
+    """The day and the address of the draft's earliest article; today where it has none."""
     first = session.execute(
         select(ArticleRow.published_on, ArticleRow.fetched_at, ArticleRow.url)
         .join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id)
-        .where(mine)
+        .where(DraftArticleRow.draft_id == draft.id)
         .order_by(func.coalesce(ArticleRow.published_on, func.date(ArticleRow.fetched_at)), ArticleRow.id)
         .limit(1)
     ).one_or_none()
-    published = (first.published_on or first.fetched_at.astimezone(HOME).date()) if first else day_of(now)
-    day = date.fromisoformat(said["status_date"]) if said.get("status_date") else min(published, day_of(now))
-    return day, said.get("status_source") or (first.url if first else "")
+    if first is None:
+        return day_of(now), ""
+    return min(first.published_on or day_of(first.fetched_at), day_of(now)), first.url

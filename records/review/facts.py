@@ -7,7 +7,7 @@ from typing import Any
 from records.errors import BadDecision
 from records.i18n import tr
 from records.review.fields import UNPUBLISHED, checked
-from records.vocabulary import STATUS_OF_OUTCOME, Actor, Category, Motive, Outcome, StatusCode, Target
+from records.vocabulary import Actor, Category, Motive, StatusCode, Target
 
 # An act on a site or a channel is online by its nature.
 _ONLINE = frozenset({Category.BLK, Category.CYB})
@@ -61,11 +61,15 @@ def corrections(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, st
     return columns, private
 
 
-def status_of(said: Mapping[str, Any]) -> StatusCode | None:
-    """The status that news of an incident brings: the person's choice, which may be none; else what the article tells of the outcome."""
+def statuses_of(said: Mapping[str, Any], day: date, source: str) -> list[tuple[date, StatusCode, str]]:
+    """What became of the case, with the day and the source of each: the person's one status, which may be none; else what the articles told.
+
+    `day` and `source` stand in where the person gave none.
+    """
     if "status" in said:
-        return StatusCode(said["status"]) if said["status"] else None
-    return STATUS_OF_OUTCOME[Outcome(said.get("outcome") or Outcome.NONE)]
+        chosen = date.fromisoformat(said["status_date"]) if said.get("status_date") else day
+        return [(chosen, StatusCode(said["status"]), said.get("status_source") or source)] if said["status"] else []
+    return [(date.fromisoformat(one["date"]), StatusCode(one["code"]), one["source"]) for one in said.get("statuses") or []]
 
 
 def _codes(said: Mapping[str, Any]) -> list[str]:

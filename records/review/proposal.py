@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from records.days import day_of
 from records.review.described import describe
 from records.review.standing import OPEN
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, ScreeningRow
-from records.vocabulary import DatePrecision, ScreeningLabel
+from records.vocabulary import STATUS_OF_OUTCOME, DatePrecision, Outcome, ScreeningLabel
 
 # Fields that stand or fall together: a place is not taken from one article and its region from another.
 _TOGETHER = (("country", "place", "region"), ("incident_date", "date_precision"))
@@ -22,37 +23,46 @@ def propose_anew(session: Session, draft: DraftRow) -> None:
     if draft.state not in OPEN:
         return
     query = (
-        select(ScreeningRow, ArticleRow.title)
+        select(ScreeningRow, ArticleRow)
         .join(ArticleRow, ArticleRow.id == ScreeningRow.article_id)
         .join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id)
         .where(DraftArticleRow.draft_id == draft.id)
         .order_by(ScreeningRow.article_id, ScreeningRow.id)
     )
     # Of several models the last one that read the article.
-    newest = {row.article_id: (row.body, title) for row, title in session.execute(query).tuples()}
+    newest = {row.article_id: told(row, article) for row, article in session.execute(query).tuples()}
     if newest:
         kept = {name: draft.proposal[name] for name in ("resembles",) if name in draft.proposal}
-        draft.proposal = {**together({article: {**body, "title": title} for article, (body, title) in newest.items()}), **kept}
+        draft.proposal = {**together(newest), **kept}
         draft.score = draft.proposal["score"]
         draft.label = ScreeningLabel.FOLLOWUP if draft.follows else draft.proposal["label"]
         describe(draft)
 
 
+def told(screening: ScreeningRow, article: ArticleRow) -> dict[str, Any]:
+    """A screening with what it needs to know of its article: title, address, and the day on which it was told."""
+    day = article.published_on or day_of(article.fetched_at)
+    return {**screening.body, "title": article.title, "url": article.url, "day": day.isoformat()}
+
+
 def together(screenings: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """One proposal from the screenings of articles by their ids (contract 5, with the article's `title`).
+    """One proposal from the screenings of articles by their ids, each as `told` gives it.
 
     `told_by` names the article from which title and reasons come. A category stands when the likeliest article or at least half of all have it.
+    `statuses` are what became of the case as the articles told it, each outcome with the day and the address where it was told first.
     """
     ranked = sorted(screenings, key=lambda article: (-screenings[article]["score"], article))
     bodies = [screenings[article] for article in ranked]
     first = bodies[0]
-    proposal = {name: value for name, value in first.items() if name not in ("id", "flagged")}
+    proposal = {name: value for name, value in first.items() if name not in ("id", "flagged", "url", "day")}
     proposal["told_by"] = ranked[0]
     proposal["categories"] = _categories(bodies)
     proposal["persons"] = next(
         (body["persons"] for body in bodies if any(person["role"] == "victim" for person in body["persons"])), first["persons"]
     )
-    proposal["outlets"] = list(dict.fromkeys(outlet for body in bodies for outlet in body["outlets"]))
+    # Not all of them: the same outlet is spelled otherwise in another language.
+    proposal["outlets"] = next((body["outlets"] for body in bodies if body["outlets"]), [])
+    proposal["statuses"] = _statuses(bodies)
     if any(body["label"] == ScreeningLabel.INCIDENT for body in bodies):
         proposal["label"] = ScreeningLabel.INCIDENT.value
     for names in _TOGETHER:
@@ -60,6 +70,15 @@ def together(screenings: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     for name, silent in (("actor", "unknown"), ("outcome", "none")):
         proposal[name] = next((body[name] for body in bodies if body[name] != silent), silent)
     return proposal
+
+
+def _statuses(bodies: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    first: dict[str, dict[str, str]] = {}
+    for body in sorted(bodies, key=lambda body: (body["day"], body["url"])):
+        if body["outcome"] != Outcome.NONE:
+            code = STATUS_OF_OUTCOME[Outcome(body["outcome"])].value
+            first.setdefault(code, {"date": body["day"], "code": code, "source": body["url"]})
+    return list(first.values())
 
 
 def _categories(bodies: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

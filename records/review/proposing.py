@@ -13,7 +13,7 @@ from records.casefile import Group, Match, Traits
 from records.model import Article
 from records.review.described import describe
 from records.review.moving import fold
-from records.review.proposal import propose_anew, together
+from records.review.proposal import propose_anew, together, told
 from records.review.standing import OPEN, alone_in_review
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, SampleRow, SampleWeekRow, ScreeningRow
 from records.vocabulary import DraftState, ScreeningLabel
@@ -154,7 +154,7 @@ def _join(session: Session, draft: DraftRow, coming: _Coming) -> None:
 def _new_draft(
     session: Session, coming: _Coming, now: datetime, *, follows: str | None = None, resembles: int | None = None, sample: bool = False
 ) -> DraftRow:
-    proposal = together({coming.article.id: {**coming.screening.body, "title": coming.article.title}})
+    proposal = together({coming.article.id: told(coming.screening, coming.article)})
     if resembles is not None:
         # A person rejected news of this before; they see it beside the new draft.
         proposal["resembles"] = resembles
