@@ -94,8 +94,8 @@ def add(session: Session, name: str, role: Role, password_hash: str, *, must_cha
     if not _NAME.fullmatch(name) or len(folded(name)) > 80:
         raise BadUser(tr("{name} is no name for a user: up to 40 letters and digits, with spaces, full stops or hyphens between").format(name=name))
     alone(session, _USERS_LOCK)
-    if seek(session, name):
-        raise BadUser(tr("there is a user {name} already").format(name=name))
+    if other := seek(session, name):
+        raise BadUser(tr("there is a user {name} already").format(name=other.name))
     row = UserRow(
         name=name,
         folded=folded(name),

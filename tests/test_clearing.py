@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 import typer
-from click.testing import Result
 from sqlalchemy import Engine, select, text
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from flows.commands import evidence, verifying
 from pipelines import clearing, clearing_journal, rewriting
@@ -22,10 +21,10 @@ from pipelines.evidence import EvidenceWriter, read_page
 from pipelines.holdings import holdings
 from pipelines.items import Page
 from pipelines.verifying import check_evidence
-from records import chain, claims, clearings, review
+from records import chain, claims, clearings, ledger, review
 from records.database import reading, writing
 from records.model import EvidenceRef
-from records.tables import DraftArticleRow, IncidentRow, LedgerRow, SnapshotRow
+from records.tables import DraftArticleRow, DraftRow, IncidentRow, LedgerRow, SnapshotRow
 from tests import rows
 from tests.conftest import NOW
 
@@ -176,8 +175,6 @@ def test_what_a_draft_repeats_what_an_incident_names_and_what_shares_a_record_wi
 
 
 def _draft(session: Any) -> int:
-    from records.tables import DraftRow
-
     draft = DraftRow(state="new", score=0.5, label="incident", proposal={}, sample=True, created_at=NOW)
     session.add(draft)
     session.flush()
@@ -327,8 +324,8 @@ CRASHES = {
     "all are written": (clearing_journal, "ready", 1),
     "the pages are moved within the transaction": (clearing, "_drop", 1),
     "some are marked within the transaction": (clearing, "_drop", 2),
-    "the ledger's row is about to be written": (clearing.ledger, "append", 1),
-    "the transaction is over, nothing is deleted": (clearing.journal, "tidy", 2),
+    "the ledger's row is about to be written": (ledger, "append", 1),
+    "the transaction is over, nothing is deleted": (clearing_journal, "tidy", 2),
     "one old file is deleted": (Path, "unlink", 2),
     "all are deleted but the journal": (Path, "unlink", 3),
 }
@@ -370,7 +367,7 @@ def test_a_full_disk_stops_the_clearing_and_nothing_is_changed(store: Store, mon
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(rewriting.os, "fsync", full)
+        patched.setattr(os, "fsync", full)
         patched.setattr(clearing_journal, "sync", lambda _folder: None)
         patched.setattr(clearing_journal, "_write", lambda folder, told: (folder / clearing_journal.JOURNAL).write_text(json.dumps(told) + "\n"))
         with pytest.raises(NotCleared, match="No space left"):

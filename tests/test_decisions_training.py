@@ -30,7 +30,7 @@ from flows.commands import training
 from flows.learning import LEAST_DECISIONS, Learned, TooFewDecisions, learn
 from flows.models import SHIPPED, ModelUnusable, NoSuchVersion, StandingChanged, Version, current_model, roll_back, standing
 from flows.reading import queue, screen_batch
-from records import ledger, review
+from records import chain, review
 from records.database import open_engine, reading, upgrade, writing
 from records.decided import decided_articles
 from records.model import DecidedArticle, Screening
@@ -321,7 +321,7 @@ def learn_from(engine: Engine, settings: Settings, folder: Path, gold: Path, hou
 def acts(engine: Engine) -> list[tuple[str, str, str, str, str]]:
     """The ledger's rows on models: who, what, on which, from which, to which. The whole chain must hold."""
     with reading(engine) as session:
-        assert ledger.faults(session) == []
+        assert chain.faults(session) == []
         found = session.query(LedgerRow).filter(LedgerRow.subject.startswith("model ")).order_by(LedgerRow.id)
         return [(row.who, row.action, row.subject, row.before["model"], row.after["model"]) for row in found]
 

@@ -115,9 +115,9 @@ def _place(session: Session, coming: _Coming, now: datetime, recogniser: Recogni
     joined = _open_one(session, told, coming)
     if joined is not None:
         _join(session, joined, coming)
-        for match, draft in told:
-            if match.sure and draft.id != joined.id and draft.state in OPEN:
-                fold(session, draft.id, joined.id, who=MACHINE, now=now)
+        sure = {draft.id for match, draft in told if match.sure and draft.state in OPEN}
+        for other in sorted(sure - {joined.id}) if joined.id in sure else ():
+            fold(session, other, joined.id, who=MACHINE, now=now)
         return None
     confirmed = next((draft.incident for _, draft in told if draft.incident), None)
     rejected = next((draft.id for _, draft in told if draft.state == DraftState.REJECTED), None)
