@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from records.errors import QorganError
@@ -30,7 +31,7 @@ class StoringFailed(QorganError):
 
 @dataclass(frozen=True)
 class Share:
-    """What one crawler process is to do: outlets, or WARC files, or single pages."""
+    """What one crawler process is to do: outlets, or WARC files, or single pages, or looks at watched articles (their ids) on a `day`."""
 
     run_id: str
     number: int
@@ -40,6 +41,8 @@ class Share:
     files: tuple[Path, ...] = ()
     period: Period = field(default_factory=Period)
     limit: float = 1800.0
+    watched: tuple[str, ...] = ()
+    day: date | None = None
 
 
 def shares(run_id: str, outlets: Sequence[str], files: Sequence[Path], period: Period, limit: float) -> list[Share]:
@@ -58,6 +61,11 @@ def crawl(share: Share, settings: Settings, tick: Callable[[], None] = lambda: N
     log = settings.data / "logs" / f"{share.run_id}-{share.number}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "spiders.crawl", "--run", share.run_id, "--limit", str(share.limit), "--log", str(log), *_what(share)]
+    if share.watched and share.day is not None:
+        # In a file, since a command line holds only so many.
+        ids = log.with_suffix(".watch")
+        ids.write_text("\n".join(share.watched), encoding="utf-8")
+        command += ["--watch", str(ids), "--day", share.day.isoformat()]
     environment = {**os.environ, FILES_VARIABLE: os.pathsep.join(str(file) for file in share.files)}
     with open(log, "ab") as stderr:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env=environment)  # noqa: S603

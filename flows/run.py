@@ -29,7 +29,7 @@ from flows.selection import select
 from flows.summary import Summary, as_line, as_markdown, naming_sources, summarise
 from flows.watched import watched_countries
 from flows.watching import end_watching, watched_share
-from records import runs
+from records import requests, runs
 from records.database import open_engine, upgrade, writing
 from records.days import day_of
 from records.errors import NoOutletAnswered
@@ -148,6 +148,7 @@ def qorgan(
     drafts = queue_drafts(model)
     sampled = sample_screened_out(model) if kind == "run" else 0
     with writing(engine) as session:
+        requests.settle_requests(session, run_id)
         naming = naming_sources(select(outlets or []).outlets) if kind == "run" else ()
         seconds = time.monotonic() - began
         summary = summarise(
@@ -173,9 +174,14 @@ def _shares(
     names = [outlet.name for outlet in selection.outlets]
     if not outlets:
         close_panel(engine, names, datetime.now(UTC))
+    with writing(engine) as session:
+        asked = requests.take_up(session, run_id, names, datetime.now(UTC))
+    tips = tuple(row.url for row in asked if row.url)
     if every is not None:
-        names = due_outlets(engine, names, every, datetime.now(UTC))
-    return shares(run_id, names, selection.files, period, limit)
+        due = set(due_outlets(engine, names, every, datetime.now(UTC))) | {row.outlet for row in asked}
+        names = [name for name in names if name in due]
+    dealt = shares(run_id, names, selection.files, period, limit)
+    return [*dealt, Share(run_id, len(dealt), pages=tips, limit=limit)] if tips else dealt
 
 
 def _looks(engine: Engine, run_id: str, outlets: list[str], number: int, limit: float) -> Share | None:

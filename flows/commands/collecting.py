@@ -50,7 +50,7 @@ def replay(files: Annotated[list[Path], typer.Argument(help=tr("WARC files, also
 
 def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles"))]) -> None:
     """Pages that a person saw."""
-    from flows.tips import accepted_address
+    from pipelines.tips import accepted_address
 
     _perform(None, pages=[accepted_address(url) for url in urls])
 
