@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from http.client import responses
 from pathlib import Path
 from typing import BinaryIO
 
@@ -90,7 +91,9 @@ def _write_record(stream: BinaryIO, page: Page) -> None:
         page.final_url,
         "response",
         payload=io.BytesIO(page.body),
-        http_headers=StatusAndHeaders(f"{page.status} OK", [*headers, ("Content-Length", str(len(page.body)))], protocol="HTTP/1.1"),
+        http_headers=StatusAndHeaders(
+            f"{page.status} {responses.get(page.status, '')}".strip(), [*headers, ("Content-Length", str(len(page.body)))], protocol="HTTP/1.1"
+        ),
         warc_headers_dict={"WARC-Date": page.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ")},
     )
     writer.write_record(record)

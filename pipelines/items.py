@@ -36,6 +36,8 @@ class Page:
     hints: Hints = field(default_factory=Hints)
     part: int | None = None
     """The number of the post that is meant, where the body holds several articles (a Telegram channel's preview page)."""
+    watched: str | None = None
+    """The id of the stored article whose page this is, when it is looked at again; then 404 and 410 come as pages too."""
 
 
 @dataclass(frozen=True)
@@ -49,3 +51,5 @@ class Try:
     status: int | None = None
     source: bool = False
     detail: str = ""
+    watched: str | None = None
+    """The id of the stored article whose page was to be looked at again."""

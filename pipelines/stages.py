@@ -11,6 +11,7 @@ from pipelines.context import CrawlContext, OutletFacts
 from pipelines.extract import Refused
 from pipelines.items import Page, Try
 from pipelines.store import Ended, Evidenced, Intake, Read
+from pipelines.watching import Looked, Watching
 from pipelines.workshop import Workshop
 from records.errors import DiskFull
 from records.i18n import tr
@@ -68,12 +69,15 @@ class EvidenceStage(Stage):
 class ExtractStage(Stage):
     """Reads the page: an article, or a fate."""
 
-    async def process_item(self, item: Evidenced | Try | None) -> Read | Ended | None:
+    async def process_item(self, item: Evidenced | Try | None) -> Read | Ended | Looked | None:
         if item is None:
             return None
         if isinstance(item, Try):
-            return Ended(item)
+            return Ended(item) if item.watched is None else Looked(item.watched, item)
         page = item.page
+        if page.watched is not None:
+            watching: Watching = self._spider.watching
+            return await watching.look(item.page, item.ref, page.watched)
         found = await self._workshop.pool.extract(page, self._spider.facts(page.outlet))
         if isinstance(found, Refused):
             attempt = Try(outlet=page.outlet, url=page.url, fate=found.fate, at=page.fetched_at, status=page.status, detail=found.detail)
@@ -90,15 +94,18 @@ class StoreStage(Stage):
         self._intakes: dict[str, Intake] = {}
         crawler.signals.connect(self._flush, signal=PAGES_READ)
 
-    async def process_item(self, item: Read | Ended | None) -> Read | Ended | None:
+    async def process_item(self, item: Read | Ended | Looked | None) -> None:
         if item is None or self._spider.broken:
-            return None
-        outlet: OutletFacts = self._spider.facts(item.page.outlet if isinstance(item, Read) else item.attempt.outlet)
+            return
         try:
+            if isinstance(item, Looked):
+                watching: Watching = self._spider.watching
+                watching.store(item)
+                return
+            outlet: OutletFacts = self._spider.facts(item.page.outlet if isinstance(item, Read) else item.attempt.outlet)
             self._intake(outlet).take(item)
         except SQLAlchemyError as error:
             await self._stop(_storing_failed(error))
-        return None
 
     def close_spider(self) -> None:
         self._flush()

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from pipelines.addresses import accept_canonical, clean, identity
+from pipelines.changed import plain
 from pipelines.context import CrawlContext, OutletFacts
 from pipelines.copies import Told, band_keys, same_story
 from pipelines.dates import to_iso
@@ -19,12 +20,12 @@ from pipelines.extract import Extraction
 from pipelines.items import Page, Try
 from pipelines.judge import too_short
 from pipelines.repeats import RepeatMemory
-from records import articles, health, runs
+from records import articles, health, runs, watches
 from records.database import writing
 from records.health import Measures
 from records.model import EvidenceRef
 from records.tables import ArticleRow
-from records.vocabulary import Fate
+from records.vocabulary import Change, Fate
 
 # Pages of one outlet that are compared and stored together: enough to see what repeats, few enough that a crash costs little.
 BATCH = 40
@@ -144,13 +145,33 @@ class Intake:
     def _early_fate(self, session: Session, read: Read, identifier: str, day: date | None, text: str) -> Fate | None:
         title = read.extraction.title
         if session.get(ArticleRow, identifier) is not None:
-            edited = read.page.part is not None and articles.text_hashes(session, [identifier]).get(identifier) != text_hash(read.extraction.text)
-            if edited:
-                articles.add_snapshot(session, identifier, read.page.fetched_at, read.ref, read.page.final_url, read.page.status, text_hash(text))
-            return Fate.CHANGED if edited else Fate.KNOWN
+            return self._known_again(session, read, identifier, text)
         if day is not None and not self._context.period.holds(day):
             return Fate.OUT_OF_PERIOD
         return Fate.TOO_SHORT if too_short(text, title) else None
+
+    def _known_again(self, session: Session, read: Read, identifier: str, text: str) -> Fate:
+        """A page that is stored already. A channel shows its posts anew at every visit, and so their edits too; other pages are left to the watch."""
+        page, hashed = read.page, text_hash(read.extraction.text)
+        if page.part is None or articles.text_hashes(session, [identifier]).get(identifier) == hashed:
+            return Fate.KNOWN
+        known = watches.known_state(session, identifier)
+        title = read.extraction.title
+        edited = known is None or plain(f"{title}\n{text}") != plain(f"{known.title}\n{known.text}")
+        change = Change.BACK if known is not None and known.gone else Change.EDITED if edited else None
+        watches.add_state(
+            session,
+            identifier,
+            change,
+            at=page.fetched_at,
+            evidence=read.ref,
+            url=page.final_url,
+            status=page.status,
+            title=title if known is not None and title != known.title else None,
+            text=text if known is not None and text != known.text else None,
+            text_sha256=hashed,
+        )
+        return Fate.CHANGED
 
     def _store_unless_copy(self, session: Session, read: Read, identifier: str, address: str, day: date | None, text: str) -> tuple[Fate, str]:
         """Store the article, unless the same outlet has it under another address. Another outlet's copy is stored and points to the first one."""

@@ -8,10 +8,12 @@ import atexit
 import multiprocessing
 import os
 import threading
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
@@ -27,6 +29,8 @@ from records.vocabulary import Fate
 # Seconds that one page may take to extract. A page of ordinary size takes 0.02; what takes this long is built to hang a parser.
 PATIENCE = 60.0
 
+Result = TypeVar("Result")
+
 
 class ExtractionPool:
     """Extracts pages in processes of their own, so that fetching goes on meanwhile and a page that kills or hangs a parser ends alone."""
@@ -37,10 +41,14 @@ class ExtractionPool:
 
     async def extract(self, page: Page, outlet: OutletFacts) -> Extraction | Refused:
         """What `pipelines.extract.extract` gives; a page that breaks its process or takes too long is refused as unreadable."""
+        return await self.run(_extract, page, outlet)
+
+    async def run(self, work: Callable[..., Result], *given: Any) -> Result | Refused:
+        """What a function of a module gives for these (picklable) values, in one of the processes; Refused when it breaks that process or takes too long."""
         pool = self._running()
         loop = asyncio.get_running_loop()
         try:
-            return await asyncio.wait_for(loop.run_in_executor(pool, _extract, page, outlet), PATIENCE)
+            return await asyncio.wait_for(loop.run_in_executor(pool, work, *given), PATIENCE)
         except BrokenProcessPool:
             self._drop(pool)
             return Refused(Fate.BAD_CONTENT, "the page broke the process that read it", None)

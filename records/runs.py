@@ -171,7 +171,8 @@ def unread_pages(session: Session, outlet: str, since: datetime, limit: int = 20
     settled = select(PageRow.key).where(PageRow.outlet == outlet, PageRow.at >= since, PageRow.source.is_(False), PageRow.fate.in_(final))
     query = (
         select(func.min(PageRow.url))
-        .where(PageRow.outlet == outlet, PageRow.at >= since, PageRow.source.is_(False), PageRow.key.not_in(settled))
+        # A look at a watched article that failed names it; the watch itself tries it again.
+        .where(PageRow.outlet == outlet, PageRow.at >= since, PageRow.source.is_(False), PageRow.article_id.is_(None), PageRow.key.not_in(settled))
         .group_by(PageRow.key)
         .having(func.count() < TRIES)
         .order_by(func.max(PageRow.at))

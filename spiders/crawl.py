@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import threading
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     what.add_argument("--outlet", action="append", default=[])
     what.add_argument("--warc", action="append", default=[])
     what.add_argument("--page", action="append", default=[])
+    what.add_argument("--watch", type=Path, help="file with the ids of watched articles to look at, one a line")
+    parser.add_argument("--day", type=date.fromisoformat, help="with --watch: the day of the look in Kazakhstan")
     return parser.parse_args(argv)
 
 
@@ -43,6 +46,10 @@ def main(argv: list[str]) -> int:
     for crawler, keywords in _crawlers(process, asked):
         process.crawl(crawler, run=asked.run, **keywords)
     crawlers = set(process.crawlers)
+    if not crawlers:
+        # Whatever was to be looked at was looked at meanwhile.
+        print(json.dumps({"broken": None}), flush=True)
+        return 0
     asyncio.get_event_loop().call_later(asked.limit, _give_up, crawlers, "time")
     threading.Thread(target=_follow_parent, args=(asyncio.get_event_loop(), crawlers), daemon=True).start()
     process.start(install_signal_handlers=True)
@@ -60,9 +67,20 @@ def _crawlers(process: Any, asked: argparse.Namespace) -> list[tuple[Any, dict[s
         return [(process.create_crawler(WarcSpider), {"outlets": outlets, "files": asked.warc})]
     if asked.page:
         return [(process.create_crawler(TipSpider), {"outlets": outlets, "urls": asked.page})]
+    if asked.watch:
+        return _watchers(process, asked, outlets)
     by_name = {outlet.name: outlet for outlet in outlets}
     period = {"since": asked.since, "until": asked.until}
     return [(process.create_crawler(spider_for(by_name[name])), period) for name in asked.outlet]
+
+
+def _watchers(process: Any, asked: argparse.Namespace, outlets: list[Any]) -> list[tuple[Any, dict[str, Any]]]:
+    from pipelines.workshop import workshop
+    from records.settings import read_settings
+    from spiders.watch_spider import due_pages, watch_spiders
+
+    due = due_pages(workshop(read_settings(), asked.run).engine, asked.watch.read_text(encoding="utf-8").split(), asked.day)
+    return [(process.create_crawler(spider), {"due": pages, "today": asked.day}) for spider, pages in watch_spiders(due, outlets)]
 
 
 def _give_up(crawlers: set[Any], reason: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine, select
 
-from records import incidents, ledger, review, runs
+from records import chain, incidents, review, runs
 from records.articles import add_snapshot
 from records.casefile import Incident, Status
 from records.database import open_engine, reading, upgrade, writing
@@ -58,7 +58,8 @@ def filled(engine: Engine) -> Engine:
         drafts = review.propose(session, review.undrafted(session, "test 1"), now=NOW)
         noted = {"place": "Теміртау", "safety_notes": SECRET, "contacts": SECRET}
         review.confirm(session, drafts[0].id, who="Aigul", now=NOW, fields=noted)
-        for number, changes in {"KZ-2021-0001": {"actor": Actor.COURT}, "KZ-2021-0002": {"withdrawn": True}}.items():
+        earlier_ones: dict[str, dict[str, Any]] = {"KZ-2021-0001": {"actor": Actor.COURT}, "KZ-2021-0002": {"withdrawn": True}}
+        for number, changes in earlier_ones.items():
             earlier = Incident(number, Category.THR, (Category.THR, Category.DET), TODAY, day=date(2021, 6, 10), outlets=("Мысал",), **changes)
             told = Status(date(2021, 6, 12), StatusCode.APO, "=сот"), Status(date(2022, 1, 9), StatusCode.NOI)
             incidents.admit(session, replace(earlier, statuses=told), who="Aigul", now=NOW)
@@ -187,7 +188,7 @@ def test_the_ledger_leaves_without_what_was_written_into_it_for_the_victims_safe
 
 @pytest.mark.parametrize("what", list(SHAPES))
 def test_a_filter_that_means_nothing_to_an_export_is_refused_by_name(what: str) -> None:
-    values = {field.name: "KZ-2021-0001" if field.name == "number" else "KZ-35" for field in fields(Filters)}
+    values: dict[str, Any] = {field.name: "KZ-2021-0001" if field.name == "number" else "KZ-35" for field in fields(Filters)}
     values |= {"category": "ATT", "actor": "court", "state": "new", "fate": "gone"}
     for name, value in values.items():
         if name in SHAPES[what].takes:
@@ -224,6 +225,9 @@ def test_more_drafts_and_articles_than_a_batch_come_whole_and_in_order(engine: E
         review.propose(session, review.undrafted(session, "test 1"), now=NOW)
     articles = lines(engine, "articles")
     assert [row["id"] for row in articles] == ["a", "c", "b", "e", "d"]
+    # Where days are asked for, in the order of publication.
+    assert [row["id"] for row in lines(engine, "articles", since=TODAY, until=TODAY)] == sorted(names)
+    assert [row["id"] for row in lines(engine, "articles", since=TODAY + timedelta(days=1))] == []
     assert {(row["versions"], row["evidence"]["file"], row["sha256"][0]) for row in articles} == {
         (2, "later.warc.gz", str(place)) for place in range(5)
     }
@@ -246,7 +250,7 @@ def test_an_export_stands_in_the_ledger_with_the_hash_of_what_left(filled: Engin
                 "filters": {"region": "KZ-35", "as_of": str(TODAY)}, "format": form, "rows": 1, "complete": True,
                 "sha256": hashlib.sha256(stream.getvalue()).hexdigest(),
             }  # fmt: skip
-            assert ledger.faults(session) == []
+            assert chain.faults(session) == []
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx"])

@@ -19,7 +19,7 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from flows.commands import exporting, importing
-from records import ledger
+from records import chain
 from records.casefile import Incident, Source, Status, Victim
 from records.database import open_engine, reading, upgrade, writing
 from records.incidents import IncidentFilter, admit, load
@@ -294,7 +294,7 @@ def test_an_import_stands_in_the_ledger_with_the_hash_of_its_file(engine: Engine
         assert (last.action, last.who, last.subject) == ("import", "Aigul", "import earlier.jsonl")
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         assert last.after == {"rows": 2, "known": 0, "sha256": sha256, "numbers": "KZ-2021-0001..KZ-2021-0002"}
-        assert ledger.faults(session) == []
+        assert chain.faults(session) == []
 
 
 @pytest.mark.parametrize("name", ["earlier.xlsx", "earlier.csv"])
@@ -358,7 +358,7 @@ def rebuilt(path: Path, part: str, change: Any) -> Path:
 def test_a_workbook_that_swells_or_declares_entities_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     sheet = "xl/worksheets/sheet1.xml"
     bomb = rebuilt(table(tmp_path, [["primary"], ["ATT"]]), sheet, lambda data: data + b" " * LARGEST)
-    with pytest.raises(NotReadable, match="unpacks to more than 128 MB"):
+    with pytest.raises(NotReadable, match="unpacks to more than 64 MB"):
         checked(bomb, TODAY)
     entities = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]>'
     with pytest.raises(NotReadable, match="does not open as a workbook"):

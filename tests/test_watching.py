@@ -471,6 +471,14 @@ def test_looks_that_fell_into_a_pause_are_done_by_the_one_after_it(engine: Engin
     assert look(engine, "a", DAY + timedelta(days=31)) == 90
 
 
+def test_a_look_that_told_nothing_is_tried_on_three_more_days_and_then_the_next_look_comes(engine: Engine) -> None:
+    begun(engine, "a")
+    assert [look(engine, "a", DAY + timedelta(days=days), told=False) for days in (1, 2, 3, 4)] == [2, 3, 4, 7]
+    # After a pause of a week it was not tried yet: one more try at least.
+    assert [look(engine, "a", DAY + timedelta(days=days), told=False) for days in (14, 15)] == [15, 30]
+    assert look(engine, "a", DAY + timedelta(days=30)) == 90
+
+
 def test_a_look_is_done_once_a_day_whoever_else_looks(engine: Engine) -> None:
     begun(engine, "a")
     day = DAY + timedelta(days=1)
@@ -590,6 +598,11 @@ def judged(now: Reading, *, known: Told = OLD, before: Reading | None = None, ow
 )
 def test_spaces_marks_and_breaks_alone_are_no_edit(lines: tuple[str, ...]) -> None:
     assert judged(shown(Told(OLD.title, lines))).change is Change.SAME
+
+
+def test_a_letter_written_in_either_way_is_no_edit() -> None:
+    known = Told("Её допросили", ("Редактора вызвали ещё раз, её адвокат пришёл.",))
+    assert judged(shown(Told("Ее допросили", ("Редактора вызвали еще раз, ее адвокат пришел.",))), known=known).change is Change.SAME
 
 
 def test_what_a_new_reader_finds_on_the_old_page_too_is_no_edit() -> None:

@@ -20,6 +20,7 @@ COLUMNS = (
     "past_weeks", "past_screened", "past_flagged", "past_share", "past_mean_score",
     "p", "p_corrected", "psi", "psi_p", "psi_p_corrected", "drifted", "drifted_in",
 )  # fmt: skip
+TAKES = frozenset({"outlet", "region", "since", "until"})
 _SUNDAY = timedelta(days=6)
 
 

@@ -3,19 +3,20 @@
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from reports.exports.cells import cell, escaped
 from reports.exports.filters import Filters
 from reports.exports.rows import Row, Shape
 
-# A cell that begins so is run by a spreadsheet (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# What Excel can hold in one cell.
-_CELL = 32_767
+# What Excel can hold in one cell, and in one sheet beside its head.
+CELL = 32_767
+_ROWS = 1_048_575
+# What does not fit in a cell goes on here: its sheet, row and column, and the rest of its text in order.
+CONTINUED = "continued"
 
 
 def write(form: str, stream: BinaryIO, shape: Shape, rows: Iterable[Row], filters: Filters) -> None:
@@ -30,9 +31,10 @@ def _jsonl(stream: BinaryIO, shape: Shape, rows: Iterable[Row], filters: Filters
 
 def _csv(stream: BinaryIO, shape: Shape, rows: Iterable[Row], filters: Filters) -> None:
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
-    if filters.in_words():
-        text.write(f"# {shape.name}; {filters.in_words()}\r\n")
     writer = csv.writer(text)
+    if filters.in_words():
+        # As one cell: a comma in a filter would begin a second one, which a spreadsheet might run.
+        writer.writerow([" ".join(f"# {shape.name}; {filters.in_words()}".split())])
     writer.writerow(shape.columns)
     for row in rows:
         writer.writerow([cell(row.get(column)) for column in shape.columns])
@@ -43,28 +45,36 @@ def _xlsx(stream: BinaryIO, shape: Shape, rows: Iterable[Row], filters: Filters)
     book = Workbook(write_only=True)
     about = book.create_sheet("filters")
     about.append(["export", shape.name])
-    for part in filters.in_words().split("; ") if filters.in_words() else []:
-        about.append([cell(word) for word in part.split("=", 1)])
-    sheet = book.create_sheet(shape.name)
+    for name, value in filters.to_json().items():
+        about.append([name, escaped(cell(value))])
+    sheet, number, rest = book.create_sheet(shape.name), 1, []
     sheet.append(list(shape.columns))
     for row in rows:
-        sheet.append([_fitting(cell(row.get(column))) for column in shape.columns])
+        if number > _ROWS:
+            sheet, number = book.create_sheet(f"{shape.name} {len(book.worksheets)}"), 1
+            sheet.append(list(shape.columns))
+        number += 1
+        values = [_fitting(cell(row.get(column))) for column in shape.columns]
+        sheet.append([pieces[0] for pieces in values])
+        rest += [(sheet.title, number, column, piece) for column, pieces in zip(shape.columns, values, strict=True) for piece in pieces[1:]]
+    if rest:
+        continued = book.create_sheet(CONTINUED)
+        continued.append(["sheet", "row", "column", "text"])
+        for piece in rest:
+            continued.append(list(piece))
     book.save(stream)
 
 
-def cell(value: Any) -> Any:
-    """A value as one cell: lists and objects flattened, text that a spreadsheet would run made plain."""
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: ""}[value]
-    if isinstance(value, int | float):
-        return value
-    if isinstance(value, list):
-        value = "; ".join(part if isinstance(part, str) else json.dumps(part, ensure_ascii=False) for part in value)
-    elif isinstance(value, dict):
-        value = json.dumps(value, ensure_ascii=False)
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _fitting(value: Any) -> list[Any]:
+    """The value in pieces that fit in a cell each."""
+    if not isinstance(value, str):
+        return [value]
+    text = escaped(value)
+    return [text] if len(text) <= CELL else list(_cut(text))
 
 
-def _fitting(value: Any) -> Any:
-    return ILLEGAL_CHARACTERS_RE.sub("", value)[:_CELL] if isinstance(value, str) else value
+def _cut(text: str) -> Iterator[str]:
+    # A piece may not begin with what a spreadsheet would run; the mark `>` before every further one sees to it.
+    yield text[:CELL]
+    for start in range(CELL, len(text), CELL - 1):
+        yield ">" + text[start : start + CELL - 1]

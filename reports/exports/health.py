@@ -14,6 +14,7 @@ from reports.exports.filters import Filters
 COLUMNS = (
     "outlet", "region", "day", "tried", "answered", "articles", "dated_share", "minimum", "minimum_kept", "cause", "last_success",
 )  # fmt: skip
+TAKES = frozenset({"outlet", "region", "since", "until"})
 # A minimum is in articles a week: that of the row's day and the six before it.
 BACK = timedelta(days=6)
 

@@ -1,0 +1,85 @@
+"""The rows of a workbook. It may come from anybody, so its size is looked at before it is unpacked."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from openpyxl import load_workbook
+
+from records.i18n import tr
+from reports.exports.cells import plain, unescaped
+from reports.exports.forms import CONTINUED
+from reports.imports.faults import NotReadable
+
+# Bytes of a file, of a workbook unpacked. 20,000 incidents with all their articles are a third of it.
+LARGEST = 64 * 2**20
+_ROWS = 1_048_576
+# Columns beyond it are not looked at; an export has thirty.
+_COLUMNS = 100
+# What openpyxl lets through of a damaged archive or of XML that is no workbook (XML errors are SyntaxErrors).
+_DAMAGED = (zipfile.BadZipFile, zlib.error, SyntaxError, KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, OSError)
+
+Cells = tuple[int, list[Any]]
+
+
+def sheet_rows(data: bytes, name: str) -> list[Cells]:
+    """The rows of the sheet `incidents` (or else of the first one that is not about the export), each with its number; empty ones are left out.
+
+    Raises NotReadable for what is no workbook, is damaged, or unpacks to more than LARGEST.
+    """
+    try:
+        _require_harmless(data, name)
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        titles = [title for title in book.sheetnames if title not in ("filters", CONTINUED)]
+        title = "incidents" if "incidents" in titles else next(iter(titles), None)
+        if title is None:
+            raise NotReadable(tr("{file} has no sheet of incidents").format(file=name))
+        rows = [(number, values) for number, values in _numbered(book[title], name)]
+        if CONTINUED in book.sheetnames and rows:
+            _join(rows, _numbered(book[CONTINUED], name), title)
+    except _DAMAGED as error:
+        raise NotReadable(tr("{file} does not open as a workbook (.xlsx); save it anew").format(file=name)) from error
+    return [(number, [plain(unescaped(value)) if isinstance(value, str) else value for value in values]) for number, values in rows]
+
+
+def _require_harmless(data: bytes, name: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > LARGEST:
+            words = tr("{file} unpacks to more than {limit} MB; divide it")
+            raise NotReadable(words.format(file=name, limit=LARGEST // 2**20))
+        for part in archive.infolist():
+            # No workbook declares entities; a file that does means to swell while it is read.
+            if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(part):
+                raise NotReadable(tr("{file} does not open as a workbook (.xlsx); save it anew").format(file=name))
+
+
+def _numbered(sheet: Any, name: str) -> Iterator[Cells]:
+    sheet.reset_dimensions()
+    for number, values in enumerate(sheet.iter_rows(max_col=_COLUMNS, values_only=True), 1):
+        if number > _ROWS:
+            raise NotReadable(tr("{file} does not open as a workbook (.xlsx); save it anew").format(file=name))
+        # A sheet may hold a million empty rows: counting is quicker than looking at each cell.
+        if values.count(None) < len(values) and any(value not in (None, "") for value in values):
+            yield number, [_as_text(value) for value in values]
+
+
+def _join(rows: list[Cells], pieces: Iterator[Cells], title: str) -> None:
+    """Put back behind its cell what did not fit in it."""
+    columns = [str(value or "") for value in rows[0][1]]
+    by_number = dict(rows)
+    next(pieces, None)
+    for _, (sheet, number, column, piece, *_) in pieces:
+        if sheet == title and str(column) in columns and int(number) in by_number:
+            by_number[int(number)][columns.index(str(column))] += str(piece).removeprefix(">")
+
+
+def _as_text(value: Any) -> Any:
+    """A day as it is written; a whole number without the point that a spreadsheet gives it."""
+    if isinstance(value, datetime):
+        return (value.date() if value.time() == value.time().min else value).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if isinstance(value, float) and value.is_integer() else value
