@@ -18,13 +18,14 @@ SIZES = {samples.NEAR: 20, samples.FAR: 10}
 def draw_sample(engine: Engine, model: str, now: datetime) -> int:
     """Queue the sample of the week that ended last, once: how many drafts. 0 = it was drawn before, or nothing was screened in that week."""
     monday = _last_full_week(day_of(now))
-    year, week, _ = monday.isocalendar()
-    name = f"{year}-W{week:02}"
+    name = samples.iso_week(monday)
     with writing(engine) as session:
         if samples.is_drawn(session, name):
             return 0
         number = 0
         for stratum, ids in samples.screened_out(session, monday, model).items():
+            if not ids:
+                continue
             drawn = draw(ids, SIZES[stratum], seed=f"{name} {stratum} {model}")
             row = SampleWeekRow(week=name, stratum=stratum, model=model, population=len(ids), at=now)
             number += review.propose_sample(session, row, samples.screenings_of(session, drawn, model), now=now, recogniser=grouping)

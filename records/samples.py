@@ -3,6 +3,7 @@
 A week's articles fall into two strata: those whose scores came nearest to the threshold, where most of what is missed must lie, and all others.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -10,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from records.days import HOME
+from records.days import HOME, day_of
 from records.tables import DraftArticleRow, DraftRow, SampleRow, SampleWeekRow, ScreeningRow
 from records.vocabulary import DraftState
 
@@ -84,3 +85,15 @@ def strata(session: Session, since: str | None = None, until: str | None = None)
     if until:
         query = query.where(SampleWeekRow.week <= until)
     return [Stratum(*row) for row in session.execute(query).tuples()]
+
+
+def confirmed_by_week(session: Session) -> Counter[str]:
+    """New incidents that people confirmed among what the screening itself had flagged, by the ISO week in which their drafts came."""
+    query = select(DraftRow.created_at).where(DraftRow.state == DraftState.CONFIRMED, DraftRow.follows.is_(None), DraftRow.sample.is_(False))
+    return Counter(iso_week(day_of(moment)) for moment in session.scalars(query))
+
+
+def iso_week(day: date) -> str:
+    """The ISO week of a day, as 2026-W48."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"

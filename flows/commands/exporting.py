@@ -29,6 +29,7 @@ class What(StrEnum):
     STATUSES = "statuses"
     IMPUNITY = "impunity"
     DECISIONS = "decisions"
+    MISSED = "missed"
     HEALTH = "health"
     DRIFT = "drift"
 
@@ -48,8 +49,8 @@ class NotWritten(QorganError):
 def add_to(app: typer.Typer) -> None:
     """Hang the command into the app."""
     words = tr(
-        "Print articles, pages, drafts, incidents, their statuses, the clocks of impunity, decisions, the days of outlets (health) or the weeks of"
-        " their screenings (drift), one row each. Example: qorgan export incidents --since 2026-01-01 --format csv > incidents.csv"
+        "Print articles, pages, drafts, incidents, their statuses, the clocks of impunity, decisions, how many incidents the screening missed, the days"
+        " of outlets (health) or the weeks of their screenings (drift), one row each. Example: qorgan export incidents --since 2026-01-01 --format csv > incidents.csv"
     )
     app.command(help=words)(export)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from reports.exports import articles, decisions, drafts, drift, health, incidents
+from reports.exports import articles, decisions, drafts, drift, health, incidents, missed
 from reports.exports.filters import Filters
 from reports.impunity import IMPUNITY_COLUMNS
 
@@ -34,6 +34,7 @@ SHAPES = {
         Shape("impunity", IMPUNITY_COLUMNS, incidents.IMPUNITY_TAKES, incidents.impunity),
         Shape("decisions", decisions.COLUMNS, decisions.TAKES, decisions.decision_rows),
         Shape("health", health.COLUMNS, health.TAKES, health.health_rows),
+        Shape("missed", missed.COLUMNS, missed.TAKES, missed.missed_rows),
         Shape("drift", drift.COLUMNS, drift.TAKES, drift.drift_rows),
     )
 }
