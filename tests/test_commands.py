@@ -7,10 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from records import review
+from records.database import open_engine, writing
+from tests import rows
+from tests.conftest import NOW
 from tests.test_faults import TODAY, newsroom
 from tests.walk import QORGAN, ROOT, Home
 
-COMMANDS = ["run", "serve", "screen", "replay", "add", "outlets", "outlets check", "export", "decide", "db upgrade"]
+COMMANDS = [
+    *("run", "serve", "screen", "replay", "add", "outlets", "outlets check", "export", "import", "decide", "status", "incident", "verify"),
+    *("evidence", "evidence clear", "db upgrade"),
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -28,6 +35,11 @@ def test_every_command_answers_help_with_an_example(tmp_path: Path, command: str
         (["run", "--since", "2026-11-02", "--until", "2026-11-01"], "--since lies after --until"),
         (["export", "nothing"], "nothing"),
         (["decide", "1", "confirm"], "--as"),
+        (["decide", "1", "merge", "--as", "Aigul"], "--into"),
+        (["decide", "1", "defer", "--as", "Aigul", "--until", "soon"], "YYYY-MM-DD"),
+        (["decide", "1", "undo", "--as", "Aigul", "--into", "2"], "--into goes with merge only"),
+        (["status", "KZ-2026-0001", "WON", "--date", "2026-11-01", "--source", "x"], "WON is no status"),
+        (["status", "KZ-2026-0001", "CMP", "--date", "soon", "--source", "x"], "YYYY-MM-DD"),
     ],
 )
 def test_wrong_use_exits_2_and_says_what_is_wrong(tmp_path: Path, words: list[str], told: str) -> None:
@@ -71,3 +83,27 @@ def test_the_same_run_fills_postgresql(tmp_path: Path, postgresql_url: str) -> N
         home.qorgan("run", "--outlets", str(file))
     assert (len(home.rows("articles")), len(home.rows("drafts"))) == (132, 9)
     assert not os.path.exists(home.data / "qorgan.db")
+
+
+def test_a_case_is_decided_followed_and_told_from_the_shell(tmp_path: Path) -> None:
+    home = Home(tmp_path / "var")
+    home.qorgan("db", "upgrade")
+    engine = open_engine(f"sqlite:///{home.data / 'qorgan.db'}")
+    with writing(engine) as session:
+        for name in ("a", "b", "c"):
+            rows.article(session, name)
+            rows.screening(session, name)
+        review.propose(session, review.undrafted(session, "test 1"), now=NOW)
+    engine.dispose()
+    assert "recorded as KZ-2026-0001" in home.qorgan("decide", "1", "confirm", "--as", "Aigul", "--set", "place=Теміртау").stderr
+    assert "with KZ-2026-0001" in home.qorgan("decide", "2", "merge", "--into", "KZ-2026-0001", "--as", "Aigul").stderr
+    assert "again on 2099-01-01" in home.qorgan("decide", "3", "defer", "--until", "2099-01-01", "--as", "Aigul").stderr
+    home.qorgan("status", "kz-2026-0001", "cmp", "--date", "2026-11-24", "--source", "арыз № 7")
+    shown = home.qorgan("incident", "KZ-2026-0001", "--set", "actor=court", "--as", "Berik").stdout
+    assert all(word in shown for word in ("Теміртау", "complaint filed", "арыз № 7", "court", "https://test.example/b"))
+    assert "undo that first" in home.qorgan("decide", "1", "reject", "--as", "Berik", "--reason", "old", code=1).stderr
+    assert "there is no incident" in home.qorgan("incident", "KZ-1999-0001", code=1).stderr
+    (incident,) = home.rows("incidents")
+    assert [status["code"] for status in incident["statuses"]] == ["REP", "CMP"]
+    assert [article["id"] for article in incident["articles"]] == ["a", "b"]
+    assert "All is well" in home.qorgan("verify", "--chain-only").stdout

@@ -66,13 +66,15 @@ def decide(
     _refuse_strange(act, {"--reason": reason, "--set": corrected, "--into": into, "--articles": articles, "--until": until})
     fields = dict(map(field, corrected or []))
     wanted = [one for given in articles or [] for one in given.split(",") if one]
+    target = _into(into) if act is Act.MERGE else 0
+    day = _day(until) if act is Act.DEFER else date.min
     by: dict[str, Any] = {"who": who, "now": datetime.now(UTC), "note": note}
     acts: dict[Act, Callable[[Session], DraftRow]] = {
         Act.CONFIRM: lambda session: review.confirm(session, draft, fields=fields, **by),
         Act.REJECT: lambda session: review.reject(session, draft, reason=reason or "", **by),
-        Act.MERGE: lambda session: review.merge(session, draft, into=_into(into), **by),
+        Act.MERGE: lambda session: review.merge(session, draft, into=target, **by),
         Act.SPLIT: lambda session: review.split(session, draft, articles=wanted, **by),
-        Act.DEFER: lambda session: review.defer(session, draft, until=_day(until), **by),
+        Act.DEFER: lambda session: review.defer(session, draft, until=day, **by),
         Act.UNDO: lambda session: review.undo(session, draft, **by),
     }
     engine = open_engine(read_settings().database)

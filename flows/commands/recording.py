@@ -38,11 +38,12 @@ def status(
 
     if code.upper() not in list(StatusCode):
         raise typer.BadParameter(tr("{code} is no status; statuses are {codes}").format(code=code, codes=", ".join(StatusCode)))
+    happened = _day(day)
     engine = open_engine(read_settings().database)
     require_current(engine)
     with writing(engine) as session:
         row = incidents.add_status(
-            session, number.upper(), StatusCode(code.upper()), _day(day), source=source, who=who or system_user(), now=datetime.now(UTC), note=note
+            session, number.upper(), StatusCode(code.upper()), happened, source=source, who=who or system_user(), now=datetime.now(UTC), note=note
         )
     engine.dispose()
     words = tr("{number}: {status}, {day}").format(number=row.number, status=label(STATUS_LABELS[StatusCode(row.code)]), day=row.day)
