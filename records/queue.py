@@ -10,11 +10,12 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from records.days import HOME
-from records.tables import ArticleRow, DraftArticleRow, DraftRow
+from records.seconds import wanted_from
+from records.tables import ArticleRow, DraftArticleRow, DraftRow, LedgerRow
 from records.vocabulary import DraftState, ScreeningLabel
 
 PAGE = 40
@@ -31,18 +32,19 @@ class Order(StrEnum):
 
 
 class Kind(StrEnum):
-    """New incidents, news of earlier ones that the record has (or lacks), spot checks."""
+    """New incidents, news of earlier ones that the record has (or lacks), spot checks, and what somebody else decided and waits for a second opinion."""
 
     INCIDENT = "incident"
     FOLLOWUP = "followup"
     UNRECORDED = "unrecorded"
     SAMPLE = "sample"
+    SECOND = "second"
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What the queue is narrowed by; None or empty = not at all. `state` None means waiting: new, or deferred to a day that has come. Days are those on
-    which the drafts were made, both included."""
+    which the drafts were made, both included. `who` asks: of kind `second` are the drafts that somebody else decided, whatever `state` says."""
 
     state: DraftState | None = None
     kind: Kind | None = None
@@ -54,6 +56,7 @@ class Wanted:
     since: date | None = None
     until: date | None = None
     words: str = ""
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,13 @@ class CardArticle:
 
 @dataclass(frozen=True)
 class Card:
-    """A draft in the queue. `reason` is the sentence of the likeliest article that made the machine say so; empty where none is known."""
+    """A draft in the queue. `reason` is the sentence of the likeliest article that made the machine say so; empty where none is known. `spans` are what
+    in it tells of whom (`who`) and of what (`act`): begin, end, role, in order, none within another."""
 
     draft: DraftRow
     articles: tuple[CardArticle, ...]
     reason: str
+    spans: tuple[tuple[int, int, str], ...] = ()
 
     @property
     def said(self) -> dict[str, Any]:
@@ -119,6 +124,19 @@ def counts_by_state(session: Session) -> dict[str, int]:
     return {**dict.fromkeys(DraftState, 0), **dict(found.all())}
 
 
+def counts_by_kind(session: Session, today: date) -> dict[Kind, int]:
+    """How many drafts of each kind wait; second opinions, which are somebody's, are left out."""
+    kinds = [kind for kind in Kind if kind is not Kind.SECOND]
+    sums = [func.coalesce(func.sum(case((and_(*_of_kind(kind)), 1), else_=0)), 0) for kind in kinds]
+    found = session.execute(narrowed(select(*sums).select_from(DraftRow), Wanted(), today)).one()
+    return dict(zip(kinds, found, strict=True))
+
+
+def mark(session: Session) -> tuple[int, int]:
+    """Changes whenever a draft comes or a decision is taken: what was counted before it holds while it stays. Costs nothing, however many there are."""
+    return session.scalar(select(func.max(LedgerRow.id))) or 0, session.scalar(select(func.max(DraftRow.id))) or 0
+
+
 def narrowed(query: Select[Any], wanted: Wanted, today: date) -> Select[Any]:
     """The query, narrowed."""
     return query.where(*_conditions(wanted, today))
@@ -141,24 +159,19 @@ def cards(session: Session, drafts: Sequence[DraftRow]) -> list[Card]:
     texts = {row.id: (row.title, row.text) for row in session.execute(
         select(ArticleRow.id, ArticleRow.title, ArticleRow.text).where(ArticleRow.id.in_([teller for teller in tellers if teller]))
     )}  # fmt: skip
-    return [Card(draft, tuple(articles[draft.id]), _reason(draft.proposal, texts)) for draft in drafts]
+    return [Card(draft, tuple(articles[draft.id]), *_reason(draft.proposal, texts)) for draft in drafts]
 
 
 def _conditions(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    if wanted.state is not None:
+    if wanted.kind is Kind.SECOND:
+        found.append(wanted_from(wanted.who))
+    elif wanted.state is not None:
         found.append(DraftRow.state == wanted.state)
     else:
         due = and_(DraftRow.state == DraftState.DEFERRED, DraftRow.deferred_until <= today)
         found.append(or_(DraftRow.state == DraftState.NEW, due))
-    kinds: dict[Kind | None, list[ColumnElement[bool]]] = {
-        None: [],
-        Kind.INCIDENT: [DraftRow.label != ScreeningLabel.FOLLOWUP, DraftRow.sample.is_(False)],
-        Kind.FOLLOWUP: [DraftRow.follows.is_not(None)],
-        Kind.UNRECORDED: [DraftRow.label == ScreeningLabel.FOLLOWUP, DraftRow.follows.is_(None)],
-        Kind.SAMPLE: [DraftRow.sample.is_(True)],
-    }
-    found += kinds[wanted.kind]
+    found += _of_kind(wanted.kind)
     if wanted.category:
         found.append(DraftRow.codes.contains(wanted.category, autoescape=True))
     if wanted.region:
@@ -178,6 +191,16 @@ def _conditions(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
     return found
 
 
+def _of_kind(kind: Kind | None) -> list[ColumnElement[bool]]:
+    kinds: dict[Kind | None, list[ColumnElement[bool]]] = {
+        Kind.INCIDENT: [DraftRow.label != ScreeningLabel.FOLLOWUP, DraftRow.sample.is_(False)],
+        Kind.FOLLOWUP: [DraftRow.follows.is_not(None)],
+        Kind.UNRECORDED: [DraftRow.label == ScreeningLabel.FOLLOWUP, DraftRow.follows.is_(None)],
+        Kind.SAMPLE: [DraftRow.sample.is_(True)],
+    }
+    return kinds.get(kind, [])
+
+
 def _written(order: Order, draft: DraftRow) -> str:
     return repr(draft.score) if order is Order.LIKELIEST else draft.created_at.isoformat()
 
@@ -190,24 +213,51 @@ def _key(order: Order, after: str | None) -> tuple[Any, int] | None:
         return None
 
 
-def _reason(proposal: Mapping[str, Any], texts: Mapping[str, tuple[str, str]]) -> str:
-    """The sentence around the first act that was found, else around the first span."""
+def _reason(proposal: Mapping[str, Any], texts: Mapping[str, tuple[str, str]]) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    """The sentence around the first act that was found, else around the first span, with what stands marked in it."""
     found = texts.get(proposal.get("told_by") or "")
     reasons = proposal.get("reasons") or []
     if found is None or not reasons:
-        return ""
+        return "", ()
     title, text = found
     page = f"{title}\n{text}" if title else text
     span = next((one for one in reasons if one.get("role") == "act"), reasons[0])
-    return sentence_around(page, span["start"], span["end"])
+    first, last = _bounds(page, span["start"], span["end"])
+    before, sentence = _cut_before(page, first, span["start"], span["end"]), sentence_around(page, span["start"], span["end"])
+    shift = len(before) - first
+    spans: list[tuple[int, int, str]] = []
+    for one in sorted(reasons, key=lambda one: (one["start"], -one["end"])):
+        inside = first <= one["start"] < one["end"] <= last
+        if one.get("role") in ("who", "act") and inside and (not spans or one["start"] + shift >= spans[-1][1]):
+            spans.append((one["start"] + shift, one["end"] + shift, one["role"]))
+    return sentence, tuple(spans)
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
     """The sentence in which a span stands, cut on both sides where it is very long."""
+    first, last = _bounds(text, start, end)
+    _, whole_last = _sentence(text, start, end)
+    return _cut_before(text, first, start, end) + text[first:last] + ("…" if text[last:whole_last].strip() else "")
+
+
+def _cut_before(text: str, first: int, start: int, end: int) -> str:
+    """The mark that stands for what of the sentence is not shown before `first`."""
+    return "…" if text[_sentence(text, start, end)[0] : first].strip() else ""
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence begins and ends."""
     start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
     first = max((text.rfind(mark, 0, start) for mark in _ENDS), default=-1) + 1
     last = min((at for mark in _ENDS if (at := text.find(mark, end)) >= 0), default=len(text) - 1) + 1
+    return first, last
+
+
+def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """The part of the sentence that is shown, without the spaces around it."""
+    first, last = _sentence(text, start, end)
     room = max(0, SENTENCE - (end - start)) // 2
-    cut_first, cut_last = max(first, start - room), min(last, end + room)
-    sentence = text[cut_first:cut_last].strip()
-    return ("…" if cut_first > first else "") + sentence + ("…" if cut_last < last else "")
+    first, last = max(first, start - room), min(last, end + room)
+    shown = text[first:last]
+    first += len(shown) - len(shown.lstrip())
+    return first, first + len(shown.strip())

@@ -42,7 +42,7 @@ def incident_rows(session: Session, filters: Filters) -> Iterator[dict[str, Any]
 
 def impunity(session: Session, filters: Filters) -> Iterator[dict[str, Any]]:
     """The cases and their clocks on `as_of` (`reports.impunity`)."""
-    return iter(impunity_rows(load(session, _wanted(filters)), _day_of_clocks(filters)))
+    return iter(impunity_rows(load(session, _wanted(filters), articles=False), _day_of_clocks(filters)))
 
 
 def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:
