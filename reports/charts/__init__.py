@@ -1,0 +1,42 @@
+"""Charts as SVG strings, made on the server from plain data, for the desk and for published documents alike.
+
+Every chart has a `…_table` that takes the same data and gives it as rows. Bars, tiles and points carry the links that open their records. Languages
+are those of the reader (`records.i18n`). docs/decisions/0016-charts.md gives the choices.
+"""
+
+from reports.charts.axes import Month
+from reports.charts.blocks import BLOCK_LABELS, block_words
+from reports.charts.categories import by_category, by_category_table
+from reports.charts.funnels import Step, funnel, funnel_table, impunity_steps
+from reports.charts.months import monthly, monthly_table, stacked_months, stacked_months_table
+from reports.charts.pictures import png
+from reports.charts.regions import SHORT_REGIONS, region_tiles, region_tiles_table
+from reports.charts.sparks import spark, spark_table
+from reports.charts.tables import Cell, Table
+from reports.charts.waiting import days_without_accountability, days_without_accountability_table
+
+__all__ = [
+    "BLOCK_LABELS",
+    "Cell",
+    "Month",
+    "SHORT_REGIONS",
+    "Step",
+    "Table",
+    "block_words",
+    "by_category",
+    "by_category_table",
+    "days_without_accountability",
+    "days_without_accountability_table",
+    "funnel",
+    "funnel_table",
+    "impunity_steps",
+    "monthly",
+    "monthly_table",
+    "png",
+    "region_tiles",
+    "region_tiles_table",
+    "spark",
+    "spark_table",
+    "stacked_months",
+    "stacked_months_table",
+]

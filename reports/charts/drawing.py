@@ -1,0 +1,113 @@
+"""The pieces of a picture: escaped texts, rectangles, marks that open their records, and the frame around them.
+
+Nothing here is a script, a style element or a style attribute: colours and sizes are presentation attributes, which the desk's
+Content-Security-Policy lets through and a document of its own needs. Texts and axes are `currentColor`, so they follow the page into the dark.
+Style sheets outrank presentation attributes: the classes `main`, `other`, `block-A` are there for a page that wants other colours.
+"""
+
+import re
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+from records.i18n import reader, tr
+from reports.charts.measure import width, wrap
+
+TEAL, AMBER, PALE, GREY = "#0f5e63", "#b45309", "#d9e0e1", "#667276"
+SIZE, SMALL, LINE = 12, 11, 15
+NARROW = 480
+"""Below this width labels stand above their bars: a phone."""
+# resvg, which makes the PNG, drops a text whose families it lacks: the generic name at the end is not for looks.
+_FONTS = "system-ui, sans-serif"
+_KEY = re.compile("[A-Za-z][A-Za-z0-9_-]*")
+# What XML 1.0 forbids, and the marks that turn the direction of what follows.
+_UNWANTED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LONGEST = 300
+
+
+def plain(text: str) -> str:
+    """A text from outside on one line, without what XML forbids or what turns the direction of writing; at most 300 characters."""
+    text = " ".join(_UNWANTED.sub("", text).split(" "))
+    text = re.sub("[\t\n\r ]+", " ", text).strip()
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+
+
+def digits(value: float) -> str:
+    """A coordinate, to a tenth."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def write(x: float, y: float, words: str, size: float = SIZE, anchor: str = "start", fill: str = "") -> str:
+    """A text whose baseline is at y."""
+    more = (
+        ("" if size == SIZE else f' font-size="{size}"')
+        + ("" if anchor == "start" else f' text-anchor="{anchor}"')
+        + (f' fill="{fill}"' if fill else "")
+    )
+    return f'<text x="{digits(x)}" y="{digits(y)}"{more}>{escape(words)}</text>'
+
+
+def write_lines(x: float, y: float, lines: Iterable[str], size: float = SIZE, anchor: str = "start", fill: str = "") -> str:
+    """Lines of text below each other, the first baseline at y."""
+    return "".join(write(x, y + n * LINE, words, size, anchor, fill) for n, words in enumerate(lines))
+
+
+def box(x: float, y: float, wide: float, high: float, look: str) -> str:
+    """A rectangle; `look` are attributes."""
+    return f'<rect x="{digits(x)}" y="{digits(y)}" width="{digits(wide)}" height="{digits(high)}" {look}/>'
+
+
+def area(x: float, y: float, wide: float, high: float) -> str:
+    """Nothing to see, but it can be pointed at and touched, where the bar itself is small."""
+    return box(x, y, wide, high, 'fill="none" pointer-events="all"')
+
+
+def rule(x1: float, y1: float, x2: float, y2: float, opacity: float = 0.15) -> str:
+    """A thin line in the colour of the text."""
+    return f'<path d="M{digits(x1)} {digits(y1)}L{digits(x2)} {digits(y2)}" stroke="currentColor" stroke-opacity="{opacity}"/>'
+
+
+def mark(count: int, title: str, href: str | None, inside: str) -> str:
+    """One bar, tile or point: what it says when pointed at or read aloud, and the link to its records if there is one."""
+    name = f'class="mark" data-n="{count}"'
+    if href is None:
+        return f'<g {name} role="img"><title>{escape(title)}</title>{inside}</g>'
+    return f'<a {name} href="{escape(href)}"><title>{escape(title)}</title>{inside}</a>'
+
+
+def picture(kind: str, key: str, title: str, told: str, wide: float, high: float, body: str) -> Markup:
+    """The whole chart. `key` begins its ids and must differ between charts on one page.
+
+    Markup, so that a template shows it without `|safe`: every text in it went through `escape`.
+    """
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"{key!r} is no key of a chart: letters, digits, _ and - only, a letter first")
+    size = f'viewBox="0 0 {digits(wide)} {digits(high)}" width="{digits(wide)}" height="{digits(high)}"'
+    return Markup(  # noqa: S704
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart chart-{kind}" {size} role="group" aria-labelledby="{key}-t" '
+        f'aria-describedby="{key}-d" lang="{reader()}" font-family="{_FONTS}" font-size="{SIZE}" fill="currentColor">'
+        f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(told)}</desc>{body}</svg>'
+    )
+
+
+def nothing(kind: str, key: str, title: str, wide: float) -> Markup:
+    """A chart of no data: it says so in words."""
+    words = tr("No records for this choice.")
+    lines = wrap(words, SIZE, wide - 24)
+    high = 30 + LINE * len(lines)
+    frame = box(0.5, 0.5, wide - 1, high - 1, 'rx="4" fill="none" stroke="currentColor" stroke-opacity="0.3"')
+    return picture(kind, key, title, words, wide, high, frame + write_lines(12, 26, lines))
+
+
+def legend(entries: Iterable[tuple[str, str]], wide: float, top: float = 0) -> tuple[str, float]:
+    """Swatches (their looks) with words, in as many rows as they need, and the height that takes."""
+    body, x, y = "", 0.0, top
+    for look, words in entries:
+        lines = wrap(words, SMALL, wide - 20)
+        long = max(width(line, SMALL) for line in lines)
+        if x and x + 18 + long > wide:
+            x, y = 0.0, y + LINE + 3
+        body += box(x + 1, y + 2, 11, 11, look) + write_lines(x + 18, y + 11, lines, SMALL)
+        y += LINE * (len(lines) - 1)
+        x += 18 + long + 16
+    return body, (y + LINE + 8 - top if body else 0.0)

@@ -1,0 +1,66 @@
+"""How far cases came: each stage as a part of all that were recorded."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from records.i18n import label, tr
+from reports.charts.bars import MAIN, Row, bars
+from reports.charts.drawing import AMBER, nothing, picture, plain
+from reports.charts.tables import Cell, Table, table_of
+from reports.charts.words import number, share
+from reports.impunity import STAGE_LABELS, Funnel, Stage
+
+_BESIDE = f'class="other" fill="{AMBER}"'
+
+
+class Step(NamedTuple):
+    """A stage, how many cases reached it, and the link to them."""
+
+    label: str
+    reached: int
+    href: str | None = None
+
+
+def funnel(
+    stages: Sequence[tuple[str, int, str | None]],
+    beside: Sequence[tuple[str, int, str | None]] = (),
+    *,
+    title: str | None = None,
+    key: str = "funnel",
+    width: float = 640,
+) -> Markup:
+    """A bar for each stage, with its share of the first. `beside` are counts that belong to no stage, in the second colour beneath."""
+    title = title or tr("How far cases came")
+    steps, asides = [_plain(step) for step in stages], [_plain(step) for step in beside]
+    if not steps or not any(step.reached for step in (*steps, *asides)):
+        return nothing("funnel", key, title, width)
+    whole = steps[0].reached
+    rows = [_row(step, whole, MAIN) for step in steps] + [_row(step, whole, _BESIDE) for step in asides]
+    body, high = bars(rows, width, track=True)
+    return picture("funnel", key, title, "; ".join(row.said for row in rows), width, high - 4, body)
+
+
+def funnel_table(stages: Sequence[tuple[str, int, str | None]], beside: Sequence[tuple[str, int, str | None]] = ()) -> Table:
+    """What `funnel` draws, a row a stage."""
+    steps = [_plain(step) for step in (*stages, *beside)] if stages else []
+    rows = [(step.label, Cell(number(step.reached), step.href), share(step.reached, steps[0].reached)) for step in steps]
+    return table_of([tr("Stage"), tr("Cases"), tr("Share of all recorded")], rows)
+
+
+def impunity_steps(found: Funnel, href: Callable[[Stage], str | None] | None = None) -> tuple[list[Step], list[Step]]:
+    """The stages of a funnel of `reports.impunity`, and beside them the cases in which somebody answered without a court:
+    `funnel(*impunity_steps(…))`."""
+    steps = {stage: Step(label(STAGE_LABELS[stage]), len(found.at(stage)), href(stage) if href else None) for stage in Stage}
+    return [step for stage, step in steps.items() if stage is not Stage.WITHOUT_COURT], [steps[Stage.WITHOUT_COURT]]
+
+
+def _plain(step: tuple[str, int, str | None]) -> Step:
+    name, reached, href = step
+    return Step(plain(name), reached, href)
+
+
+def _row(step: Step, whole: int, look: str) -> Row:
+    count, part = number(step.reached), share(step.reached, whole)
+    return Row(step.label, step.reached, f"{count} · {part}", f"{step.label}: {count} ({part})", step.href, look=look)

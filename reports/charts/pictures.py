@@ -1,0 +1,23 @@
+"""A chart as pixels, for documents that show no SVG."""
+
+import re
+
+_WIDTH = re.compile(r'\bwidth="([0-9.]+)"')
+
+
+def png(svg: str, width: int) -> bytes:
+    """The chart as a PNG `width` pixels wide, on white: a page may be dark, the texts of a picture that stands alone are black.
+
+    Any `currentColor` is black. Every text comes in Liberation Sans, which vl-convert brings along with all letters of Kazakh, on a machine without
+    any font too. A ValueError says that the string has no width of its own.
+    """
+    # Late, since it loads a JavaScript engine, and the desk, which draws SVG only, needs none.
+    import vl_convert
+
+    own = _WIDTH.search(svg)
+    if own is None or not float(own[1]):
+        raise ValueError("the picture has no width of its own")
+    opened = svg.index(">") + 1
+    # Not +, which escapes what is added to Markup.
+    on_white = "".join((svg[:opened], '<rect width="100%" height="100%" fill="#fff"/>', svg[opened:]))
+    return bytes(vl_convert.svg_to_png(on_white, scale=width / float(own[1])))

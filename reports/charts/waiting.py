@@ -1,0 +1,63 @@
+"""Cases in which nobody has answered, the longest wait first."""
+
+from collections.abc import Callable, Sequence
+from heapq import nsmallest
+
+from markupsafe import Markup
+
+from records.i18n import ntr, tr
+from reports.charts.bars import Row, bars, footnotes
+from reports.charts.drawing import nothing, picture, plain
+from reports.charts.tables import Cell, Table, table_of
+from reports.charts.words import days, number
+
+MOST_CASES = 20
+"""As many bars as one screen bears."""
+_TITLE_LINES = 3
+
+Case = tuple[str, str, int]
+"""Number and title of an incident, and its days without accountability."""
+
+
+def days_without_accountability(
+    cases: Sequence[Case],
+    *,
+    most: int = MOST_CASES,
+    href: Callable[[str], str | None] | None = None,
+    title: str | None = None,
+    key: str = "waiting",
+    width: float = 640,
+) -> Markup:
+    """A bar for each of the `most` longest waits; how many more there are stands beneath. A title gets three lines, and is whole when pointed at."""
+    title = title or tr("Days without accountability")
+    if not cases:
+        return nothing("waiting", key, title, width)
+    longest = _longest(cases, most)
+    rows = []
+    for case, named, waited in longest:
+        name = f"{plain(case)} {plain(named)}"
+        rows.append(Row(name, waited, days(waited), f"{name}: {days(waited)}", href(case) if href else None))
+    body, high = bars(rows, width, most_lines=_TITLE_LINES)
+    told = tr("Cases: {n}. The longest wait: {days}.").format(n=number(len(cases)), days=days(longest[0][2]))
+    rest = len(cases) - len(rows)
+    if rest:
+        notes, high = footnotes([_more(rest)], width, high)
+        body, told = body + notes, f"{told} {_more(rest)}"
+    return picture("waiting", key, title, told, width, high, body)
+
+
+def days_without_accountability_table(cases: Sequence[Case], *, most: int = MOST_CASES, href: Callable[[str], str | None] | None = None) -> Table:
+    """What `days_without_accountability` draws, a row a case."""
+    rows: list[list[Cell | str]] = [
+        [Cell(plain(case), href(case) if href else None), plain(named), number(waited)] for case, named, waited in _longest(cases, most)
+    ]
+    rest = len(cases) - len(rows)
+    return table_of([tr("Number"), tr("Case"), tr("Days")], [*rows, *([["", _more(rest), ""]] if rest else [])])
+
+
+def _longest(cases: Sequence[Case], most: int) -> list[Case]:
+    return nsmallest(most, cases, key=lambda case: (-case[2], case[0]))
+
+
+def _more(rest: int) -> str:
+    return ntr("and {n} more case", "and {n} more cases", rest).format(n=number(rest))

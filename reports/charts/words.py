@@ -1,0 +1,94 @@
+"""What charts say: numbers, shares and months in the reader's language, and the sentences that tell a picture to whoever does not see it."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+
+from babel.dates import format_skeleton, get_month_names
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
+
+from records.i18n import ntr, reader, tr
+
+Key = TypeVar("Key")
+
+
+def number(value: int) -> str:
+    """A whole number as the reader's language groups it."""
+    return _number(value, reader())
+
+
+@lru_cache(maxsize=4096)
+def _number(value: int, lang: str) -> str:
+    return str(format_decimal(value, locale=lang))
+
+
+def rounded(value: int) -> str:
+    """A large number in thousands, millions, ...: "2 млн"."""
+    return str(format_compact_decimal(value, locale=reader()))
+
+
+def share(part: int, whole: int) -> str:
+    """A part in per cent, to a tenth; something that is less than a tenth is not said to be nothing."""
+    if not whole:
+        return "—"
+    rounded = round(part / whole, 3)
+    if part and not rounded:
+        return "< " + _percent(0.001, reader())
+    return _percent(rounded, reader())
+
+
+@lru_cache(maxsize=1024)
+def _percent(value: float, lang: str) -> str:
+    return str(format_percent(value, locale=lang, decimal_quantization=False))
+
+
+def month(year: int, number_of: int) -> str:
+    """A month of a year, standing alone: "January 2021"."""
+    return _month(year, number_of, reader())
+
+
+@lru_cache(maxsize=1024)
+def _month(year: int, number_of: int, lang: str) -> str:
+    return str(format_skeleton("yMMMM", date(year, number_of, 1), locale=lang))
+
+
+def short_months() -> list[str]:
+    """The twelve months as short as the language writes them."""
+    return list(_short_months(reader()))
+
+
+@lru_cache(maxsize=8)
+def _short_months(lang: str) -> tuple[str, ...]:
+    names = get_month_names("abbreviated", context="stand-alone", locale=lang)
+    return tuple(names[number_of].rstrip(".") for number_of in range(1, 13))
+
+
+def short_day(day: date) -> str:
+    """A day and its month: "6 Sept"."""
+    return _short_day(day, reader())
+
+
+@lru_cache(maxsize=1024)
+def _short_day(day: date, lang: str) -> str:
+    return str(format_skeleton("MMMd", day, locale=lang))
+
+
+def incidents(count: int) -> str:
+    """So many incidents."""
+    return ntr("{n} incident", "{n} incidents", count).format(n=number(count))
+
+
+def days(count: int) -> str:
+    """So many days."""
+    return ntr("{n} day", "{n} days", count).format(n=number(count))
+
+
+def in_all(counts: Mapping[Key, int], names: Mapping[Key, str]) -> str:
+    """The sum of a chart and where it is largest, as a sentence or two. Of several that are largest, all are named up to three."""
+    told = [tr("In all: {count}.").format(count=incidents(sum(counts.values())))]
+    most = max(counts.values(), default=0)
+    largest = [names[key] for key, count in counts.items() if count == most]
+    if most and len(largest) <= 3:
+        told.append(tr("Most: {what} – {count}.").format(what=", ".join(largest), count=incidents(most)))
+    return " ".join(told)
