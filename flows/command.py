@@ -11,6 +11,7 @@ from flows import engine
 from flows.commands import (
     collecting,
     deciding,
+    desk,
     evidence,
     exporting,
     importing,
@@ -20,6 +21,7 @@ from flows.commands import (
     serving,
     training,
     upkeep,
+    users,
     verifying,
 )
 from records.errors import BadDecision, OutletFileError, QorganError, SettingsError
@@ -39,6 +41,8 @@ app = typer.Typer(
 for commands in (
     collecting,
     serving,
+    desk,
+    users,
     screening,
     looking,
     deciding,

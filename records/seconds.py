@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from records import ledger
@@ -72,8 +72,9 @@ def ask(session: Session, draft: DraftRow, *, now: datetime) -> bool:
 
 def wanted_from(who: str) -> ColumnElement[bool]:
     """The drafts, as a condition, on which this person may give a second opinion."""
-    asked = and_(SecondOpinionRow.draft_id == DraftRow.id, SecondOpinionRow.second_at.is_(None), SecondOpinionRow.first_by != who)
-    return and_(DraftRow.state.in_(_JUDGED), exists().where(asked))
+    # A list of the few that wait, so that not every decided draft is looked at.
+    asked = select(SecondOpinionRow.draft_id).where(SecondOpinionRow.second_at.is_(None), SecondOpinionRow.first_by != who)
+    return and_(DraftRow.id.in_(asked), DraftRow.state.in_(_JUDGED))
 
 
 def blind(session: Session, draft_id: int, who: str) -> bool:

@@ -55,7 +55,8 @@ def speak(compiled: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Speak]:
 @cache
 def said_in_code() -> frozenset[str | tuple[str, ...]]:
     """Every message of the code, as `make catalogues` collects them."""
-    found = (message for package in PACKAGES for _, _, message, _, _ in extract_from_dir(str(ROOT / package), keywords=KEYWORDS))
+    ways = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.md", "jinja2"), ("**/templates/**.xml", "jinja2")]
+    found = (message for package in PACKAGES for _, _, message, _, _ in extract_from_dir(str(ROOT / package), ways, keywords=KEYWORDS))
     return frozenset(found)
 
 

@@ -69,11 +69,7 @@ def _perform(outlets: Sequence[str] | None, **parameters: Any) -> None:
     if failure is not None:
         raise failure
     err.print()
-    err.print(
-        tr(
-            "Next: `qorgan export drafts` shows the drafts and `qorgan decide` takes a decision. `qorgan desk`, which will open them in a browser, is being built."
-        )
-    )
+    err.print(tr("Next: `qorgan desk` opens the drafts in a browser; its first start prints the link and a one-time password."))
 
 
 def _run_flow(outlets: Sequence[str] | None, parameters: dict[str, Any]) -> "tuple[Summary, QorganError | None]":

@@ -1,0 +1,56 @@
+"""The desk as an application: its routers, and what every request passes on its way to them."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from fastapi import Depends, FastAPI
+from sqlalchemy import Engine
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from desk import assets, errors, health, words
+from desk.logs import Access, open_log
+from desk.office import Office
+from desk.pages import ROUTERS, login
+from desk.receiving import Largest
+from desk.security.asking import guarded
+from desk.security.gate import Gate
+from desk.security.headers import Headers
+from desk.security.passwords import Passwords
+from desk.security.secret import desk_secret
+from records.settings import Settings
+
+# What answers without a session, as `desk.security.gate` has it: signing in, static files, the choice of a language, and whether the desk is up.
+_OPEN = (login.router, assets.router, words.router, health.router)
+# Only a proxy on this machine is believed when it says for whom it asks, and whether that was by https.
+_TRUSTED = ["127.0.0.1", "::1"]
+
+
+def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime], passwords: Passwords | None = None) -> FastAPI:
+    """The desk over this database. `clock` tells the time everywhere in it."""
+    log = open_log(settings.data / "logs")
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        for handler in log.handlers:
+            handler.close()
+
+    # No pages of FastAPI's own: they load scripts from elsewhere and would answer without a session.
+    app = FastAPI(title="Qorgan", docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
+    secret = desk_secret(settings.secret, settings.data)
+    app.state.office = Office(settings=settings, engine=engine, clock=clock, passwords=passwords or Passwords(), secret=secret, log=log)
+    for router in _OPEN:
+        app.include_router(router)
+    for router in ROUTERS:
+        app.include_router(router, dependencies=[Depends(guarded)])
+    errors.add_to(app)
+    # The last one added is asked first.
+    app.add_middleware(Gate)
+    app.add_middleware(Largest)
+    app.add_middleware(errors.LastResort)
+    app.add_middleware(words.Words, default=settings.lang)
+    app.add_middleware(Headers)
+    app.add_middleware(Access, log=log)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=_TRUSTED)
+    return app

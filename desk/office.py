@@ -1,0 +1,30 @@
+"""What every request of one desk shares: settings, database, clock, passwords, key, log."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from logging import Logger
+
+from sqlalchemy import Engine
+from starlette.requests import HTTPConnection
+
+from desk.security.passwords import Passwords
+from records.settings import Settings
+
+
+@dataclass(frozen=True)
+class Office:
+    """One desk."""
+
+    settings: Settings
+    engine: Engine
+    clock: Callable[[], datetime]
+    passwords: Passwords
+    secret: bytes
+    log: Logger
+
+
+def office(request: HTTPConnection) -> Office:
+    """The desk that this request came to."""
+    found: Office = request.app.state.office
+    return found

@@ -1,0 +1,98 @@
+"""Pages from templates: everything is escaped, a name that is missing is an error, dates and numbers stand as the reader writes them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from urllib.parse import quote
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_decimal, format_percent
+from fastapi import Request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, Response
+
+from desk.assets import address
+from desk.office import office
+from desk.security import asking, csrf
+from records import people, vocabulary
+from records.days import HOME
+from records.i18n import label, ntr, reader, tr
+from records.vocabulary import Label
+
+# Each language in its own words: whoever cannot read the page still finds it.
+_OWN_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
+
+
+def day(value: date | None, form: str = "medium") -> str:
+    """A day in the reader's language; empty for None."""
+    return format_date(value, form, locale=reader()) if value else ""
+
+
+def moment(value: datetime | None, form: str = "medium") -> str:
+    """A moment as the clock in Kazakhstan showed it, to the minute; empty for None."""
+    if value is None:
+        return ""
+    local = value.astimezone(HOME)
+    return f"{format_date(local, form, locale=reader())}, {format_datetime(local, 'HH:mm', locale=reader())}"
+
+
+def since(value: datetime, now: datetime) -> str:
+    """How long ago, roughly."""
+    return format_timedelta(value - now, add_direction=True, locale=reader())
+
+
+def number(value: float) -> str:
+    """A number with the reader's separators."""
+    return format_decimal(value, locale=reader())
+
+
+def percent(value: float) -> str:
+    """A share (0 to 1) as whole per cent."""
+    return format_percent(value, locale=reader())
+
+
+def choices(words: Mapping[StrEnum, Label]) -> list[tuple[str, str]]:
+    """Codes with their words in the reader's language, for a field that offers them."""
+    return [(code.value, label(said)) for code, said in words.items()]
+
+
+def _environment() -> Environment:
+    made = Environment(loader=PackageLoader("desk"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.globals |= {name: getattr(vocabulary, name) for name in vocabulary.__all__}
+    made.globals |= {
+        "tr": tr, "ntr": ntr, "label": label, "day": day, "moment": moment, "since": since, "number": number, "percent": percent, "asset": address,
+        "Role": people.Role, "ROLE_LABELS": people.ROLE_LABELS, "languages": _OWN_NAMES, "choices": choices, "reader": reader,
+    }  # fmt: skip
+    return made
+
+
+environment = _environment()
+
+
+def page(request: Request, template: str, *, status: int = 200, headers: dict[str, str] | None = None, **values: Any) -> Response:
+    """An answer from a template. Every template also knows `person` (None before sign-in), `path`, `here` (path with query, for links that come back),
+    `csrf` and `csrf_field()`."""
+    return HTMLResponse(fragment(request, template, **values), status_code=status, headers=headers)
+
+
+def fragment(request: Request, template: str, **values: Any) -> str:
+    """The text of a template, for an answer of several parts."""
+    token = getattr(request.state, "csrf", "")
+    query = request.url.query
+    here = request.url.path + (f"?{query}" if query else "")
+    common = {
+        "person": asking.known(request),
+        "path": request.url.path,
+        "here": quote(here, safe=""),
+        "csrf": token,
+        "csrf_field": lambda: _field(request),
+        "now": office(request).clock(),
+    }
+    return environment.get_template(template).render(**{**common, **values})
+
+
+def _field(request: Request) -> Markup:
+    """The hidden field of every form that changes something."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(csrf.FIELD, request.state.csrf)

@@ -1,0 +1,63 @@
+"""Passwords: argon2id, the same time for a name that is unknown, and new parameters as they come."""
+
+import secrets
+import threading
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from records.errors import QorganError
+from records.i18n import tr
+
+SHORTEST, LONGEST = 10, 256
+# One hash takes 64 MiB and a core: a crowd at the door must not take the machine's memory.
+_AT_ONCE = 2
+# No letter or digit that is mistaken for another one when read off a screen.
+_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class BadPassword(QorganError):
+    """The new password will not do. Raised here; exit 1, and 422 on the desk."""
+
+
+class Passwords:
+    """Hashes and verifies. The hasher is given, so that tests can take a cheap one; argon2-cffi's defaults follow RFC 9106 (second choice, 64 MiB)."""
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        self._turn = threading.BoundedSemaphore(_AT_ONCE)
+        # A hash that no password matches, for names that are unknown; made before the first of them comes.
+        self._nobodys = self._hasher.hash(secrets.token_urlsafe(32))
+
+    def hash(self, password: str) -> str:
+        """The hash to keep."""
+        with self._turn:
+            return self._hasher.hash(password)
+
+    def matches(self, kept: str | None, password: str) -> bool:
+        """Whether the password is right. Takes as long for an unknown name (`kept` is None), for which it never is."""
+        with self._turn:
+            try:
+                return self._hasher.verify(self._nobodys if kept is None else kept, password[: LONGEST + 1])
+            except (VerificationError, InvalidHashError):
+                return False
+
+    def outdated(self, kept: str) -> bool:
+        """Whether the hash was made with other parameters than today's."""
+        return self._hasher.check_needs_rehash(kept)
+
+
+def one_time() -> str:
+    """A password to be changed at the first sign-in: four groups of four, about 79 bits."""
+    return "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(4))
+
+
+def fit(password: str, name: str) -> str:
+    """The password, if it will do. Raises BadPassword that says what is wrong with it."""
+    if len(password) < SHORTEST:
+        raise BadPassword(tr("the password is too short; at least {n} characters").format(n=SHORTEST))
+    if len(password) > LONGEST:
+        raise BadPassword(tr("the password is too long; at most {n} characters").format(n=LONGEST))
+    if password.strip().casefold() == name.strip().casefold() or len(set(password)) < 4:
+        raise BadPassword(tr("the password is too easy to guess; a few words that belong together only for you are best"))
+    return password

@@ -1,0 +1,104 @@
+"""Keeps the desk running until it is told to stop."""
+
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from types import FrameType
+
+import uvicorn
+
+from desk.app import create_app
+from desk.security.passwords import Passwords, one_time
+from records import people
+from records.database import open_engine, upgrade, writing
+from records.errors import QorganError
+from records.i18n import tr
+from records.settings import Settings
+
+FIRST_USER = "admin"
+# Answers that are on their way get so long to be finished (seconds), within what systemd waits.
+_TO_FINISH = 5
+_WAITING = 512
+
+
+class AddressTaken(QorganError):
+    """The desk cannot listen where it was told to. Raised on starting; exit 1."""
+
+
+class _Server(uvicorn.Server):
+    """Tells when it answers, and ends quietly when it is asked to: being stopped is no failure."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None]) -> None:
+    """The desk on this address. Brings the database up to this version, and makes the first user if there is none. `tell` says what a person must know.
+
+    Raises AddressTaken.
+    """
+    engine = open_engine(settings.database)
+    upgrade(engine)
+    passwords = Passwords()
+    listening = _listen(host, port)
+    password = one_time()
+    with writing(engine) as session:
+        first = people.add_first(session, FIRST_USER, passwords.hash(password), who="qorgan desk", now=datetime.now(UTC))
+
+    def ready() -> None:
+        for line in greeting(host, listening.getsockname()[1], password if first else None):
+            tell(line)
+
+    app = create_app(settings, engine, lambda: datetime.now(UTC), passwords)
+    # The application reads X-Forwarded-… itself and keeps its own log.
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, proxy_headers=False, server_header=False, timeout_graceful_shutdown=_TO_FINISH, ws="none"
+    )
+    try:
+        _Server(config, ready).run(sockets=[listening])
+    finally:
+        listening.close()
+        engine.dispose()
+
+
+def greeting(host: str, port: int, password: str | None) -> list[str]:
+    """What is said when the desk answers: its link, the first user's password, and that only TLS makes it fit for a network."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared, not listened on)
+    shown = f"[{shown}]" if ":" in shown else shown
+    lines = [tr("The desk is open: {link}").format(link=f"http://{shown}:{port}/")]
+    if password:
+        lines.append(tr("Sign in as {name} with the one-time password {password}").format(name=FIRST_USER, password=password))
+    if not _loopback(host):
+        lines.append(tr("It answers from other machines too: put a proxy with TLS in front of it, or passwords can be read on the way"))
+    return lines
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that nobody else has: two desks on one port would share its visitors."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        made = socket.socket(family, socket.SOCK_STREAM)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(address)
+        made.listen(_WAITING)
+    except OSError as error:
+        words = tr("{host}:{port} cannot be listened on ({reason}); choose another with --host and --port")
+        raise AddressTaken(words.format(host=host, port=port, reason=error.strerror or error)) from error
+    return made

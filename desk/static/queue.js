@@ -1,0 +1,566 @@
+// The queue by keyboard: cards, what is selected, the dialogs that ask, undo. Without this file the same forms are sent by themselves.
+
+const queue = document.getElementById("queue");
+const undoBar = document.getElementById("undo");
+const bulk = document.getElementById("decide");
+const filters = document.getElementById("filters");
+const words = queue.dataset;
+const UNDO_SECONDS = 10;
+const LOOK = 15000;
+const FEW = 4;
+
+let current = null;
+let lastPicked = null;
+let undoable = [];
+let countdown = 0;
+let loading = false;
+
+// --- Cards ---------------------------------------------------------------------------------------------------------------------------------------
+
+function cards() {
+  return [...queue.querySelectorAll(".cards > li:not([hidden]) > .draft")];
+}
+
+function cardOf(id) {
+  return document.getElementById(`d${id}`);
+}
+
+function choose(card) {
+  if (current === card) return;
+  if (current) current.classList.remove("current");
+  current = card;
+  if (card) {
+    card.classList.add("current");
+    lookSoon();
+  }
+}
+
+/** Let a card be the one that keys are for. */
+function goTo(card) {
+  choose(card);
+  if (!card) return;
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "nearest" });
+}
+
+function step(by) {
+  const all = cards();
+  const at = all.indexOf(current);
+  const to = at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by;
+  if (all[to]) goTo(all[to]);
+  if (to >= all.length - FEW) goOn();
+}
+
+/** The card that comes after these when they are gone: the next one that is still to be decided, else the one before. */
+function after(gone) {
+  const all = cards();
+  const last = Math.max(...gone.map((card) => all.indexOf(card)));
+  const left = (card) => !gone.includes(card);
+  return all.slice(last + 1).find((card) => left(card) && isOpen(card)) || all.slice(0, Math.max(last, 0)).reverse().find(left) || all.find(left) || null;
+}
+
+function isOpen(card) {
+  return Boolean(card.querySelector('[data-act="confirm"]')) && !card.classList.contains("gone");
+}
+
+/** Further cards come before the last ones are through. */
+async function goOn() {
+  const list = document.getElementById("cards");
+  const more = list && list.dataset.more;
+  if (!more || loading) return;
+  loading = true;
+  try {
+    const answer = await fetch(`${more}&part=cards`, { headers: { "HX-Request": "true" } });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector(".cards");
+    list.dataset.more = fresh.dataset.more;
+    for (const item of [...fresh.children]) if (!cardOf(item.firstElementChild.dataset.id)) list.append(item);
+    const next = queue.querySelector("[data-next]");
+    if (fresh.dataset.more) next.href = fresh.dataset.more;
+    else next.hidden = true;
+  } catch {
+    window.desk.lose();
+  } finally {
+    loading = false;
+  }
+}
+
+function count(by) {
+  const place = queue.querySelector("[data-waiting]");
+  const number = Math.max(0, Number(place.dataset.waiting) + by);
+  place.dataset.waiting = number;
+  const narrowed = filters.querySelector(".narrowing[open]") || filters.elements.q.value;
+  const beside = narrowed ? [] : queue.querySelectorAll(".kinds [aria-current] .count");
+  for (const one of [place, ...beside]) one.textContent = number.toLocaleString(document.documentElement.lang);
+}
+
+function whetherCleared() {
+  const empty = queue.querySelector("[data-cleared]");
+  const list = document.getElementById("cards");
+  const cleared = !cards().length;
+  empty.hidden = !cleared;
+  if (cleared && list && list.dataset.more) goOn().then(() => { if (cards().length) { empty.hidden = true; goTo(cards()[0]); } });
+  else if (cleared) empty.querySelector("a")?.focus();
+}
+
+// --- Asking the desk -----------------------------------------------------------------------------------------------------------------------------
+
+/** What the desk answers, or null where it does not. */
+async function send(url, fields) {
+  const body = new URLSearchParams();
+  for (const [name, value] of fields) body.append(name, value);
+  const headers = { "X-CSRF-Token": document.body.dataset.csrf, Accept: "application/json", "HX-Request": "true" };
+  let answer;
+  try {
+    answer = await fetch(url, { method: "POST", body, headers });
+  } catch {
+    window.desk.lose();
+    return { hindered: words.lost };
+  }
+  if ((answer.headers.get("Content-Type") || "").includes("json")) return answer.json();
+  return { hindered: new DOMParser().parseFromString(await answer.text(), "text/html").body.textContent.trim() };
+}
+
+let saying = 0;
+function say(text) {
+  window.desk.say(text);
+  clearTimeout(saying);
+  saying = setTimeout(() => window.desk.say(""), 12000);
+}
+
+/** Decide on these cards. True when the desk has answered, whatever it said. */
+async function decide(gone, action, more = {}) {
+  for (const card of gone) card.setAttribute("aria-busy", "true");
+  const second = bulk.elements.second.value;
+  const fields = [["action", action], ["second", second], ...Object.entries(more), ...gone.map((card) => ["id", card.dataset.id])];
+  const told = await send("/queue/decide", fields);
+  for (const card of gone) card.removeAttribute("aria-busy");
+  if (told.hindered) return told.hindered;
+  settle(gone, told, Boolean(second));
+  return "";
+}
+
+function settle(gone, told, second) {
+  const done = told.done.map((one) => cardOf(one.id)).filter(Boolean);
+  const next = done.includes(current) || !current ? after(done) : current;
+  for (const card of done) {
+    pick(card, false);
+    card.parentElement.hidden = true;
+  }
+  count(-done.length);
+  for (const one of told.failed) hinder(one);
+  tellFailed(told);
+  if (done.length && !second) offerUndo(told.done.map((one) => one.id), told.said);
+  else if (done.length) say(told.said);
+  if (next && !next.parentElement.hidden) goTo(next);
+  else whetherCleared();
+  if (cards().length <= FEW) goOn();
+}
+
+function hinder(one) {
+  const card = cardOf(one.id);
+  if (!card) return;
+  const place = card.querySelector("[data-stands]");
+  place.textContent = one.words;
+  place.hidden = false;
+  if (one.status === 409) close(card);
+}
+
+function tellFailed(told) {
+  if (!told.failed.length) return;
+  say("");
+  const list = document.createElement("ul");
+  list.className = "failed";
+  for (const one of told.failed) {
+    const item = document.createElement("li");
+    item.textContent = one.words;
+    list.append(item);
+  }
+  document.getElementById("said").replaceChildren(list);
+}
+
+/** A draft on which somebody else has decided: it can be read and no longer be decided. */
+function close(card) {
+  card.classList.add("gone");
+  pick(card, false);
+  for (const button of card.querySelectorAll("button, .pick input")) button.disabled = true;
+}
+
+function reopen(card) {
+  card.classList.remove("gone");
+  card.querySelector("[data-stands]").hidden = true;
+  for (const button of card.querySelectorAll("button, .pick input")) button.disabled = false;
+}
+
+// --- Undo ----------------------------------------------------------------------------------------------------------------------------------------
+
+function offerUndo(ids, said) {
+  undoable = ids;
+  undoBar.querySelector("[data-undo-said]").textContent = said;
+  undoBar.hidden = false;
+  undoBar.dataset.left = UNDO_SECONDS;
+  showLeft();
+  clearInterval(countdown);
+  countdown = setInterval(tick, 1000);
+}
+
+// Whoever reaches for the button gets the time to press it.
+function tick() {
+  if (undoBar.matches(":hover, :focus-within") || document.hidden || document.querySelector("dialog[open]")) return;
+  undoBar.dataset.left = Number(undoBar.dataset.left) - 1;
+  showLeft();
+  if (Number(undoBar.dataset.left) <= 0) dropUndo();
+}
+
+function showLeft() {
+  undoBar.querySelector("[data-left]").textContent = undoBar.dataset.left;
+}
+
+function dropUndo() {
+  clearInterval(countdown);
+  undoable = [];
+  const within = undoBar.contains(document.activeElement);
+  undoBar.hidden = true;
+  if (within && current) current.focus({ preventScroll: true });
+}
+
+async function undo() {
+  if (!undoable.length) {
+    if (current && current.querySelector('[data-act="undo"]')) return undoCard(current);
+    return say(words.noundo);
+  }
+  const ids = undoable;
+  dropUndo();
+  const told = await send("/queue/undo", ids.map((id) => ["id", id]));
+  if (told.hindered) {
+    offerUndo(ids, told.hindered);
+    return undefined;
+  }
+  say(told.said);
+  tellFailed(told);
+  const back = told.done.map((one) => cardOf(one.id)).filter(Boolean);
+  if (back.length < told.done.length) return location.assign(bulk.elements.next.value);
+  for (const card of back) card.parentElement.hidden = false;
+  count(back.length);
+  queue.querySelector("[data-cleared]").hidden = true;
+  back.sort((one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
+  if (back.length) goTo(back[0]);
+  return undefined;
+}
+
+/** A decision that is shown in the list, taken back from there. */
+async function undoCard(card) {
+  const told = await send("/queue/undo", [["id", card.dataset.id]]);
+  if (told.hindered) return say(told.hindered);
+  if (told.failed.length) {
+    told.failed.forEach(hinder);
+    return tellFailed(told);
+  }
+  say(told.said);
+  const next = after([card]);
+  card.parentElement.hidden = true;
+  count(-1);
+  if (next) goTo(next);
+  else whetherCleared();
+  return undefined;
+}
+
+// --- What is selected ----------------------------------------------------------------------------------------------------------------------------
+
+function picked() {
+  return cards().filter((card) => card.querySelector(".pick input").checked);
+}
+
+function pick(card, on) {
+  const box = card.querySelector(".pick input");
+  if (box.disabled && on) return;
+  box.checked = on;
+  card.classList.toggle("picked", on);
+  showPicked();
+}
+
+function showPicked() {
+  const number = picked().length;
+  bulk.classList.toggle("on", number > 0);
+  bulk.querySelector("[data-selected]").textContent = words.selected.replace("{n}", number.toLocaleString(document.documentElement.lang));
+}
+
+function pickKey(event) {
+  if (!current) return say(words.none);
+  const all = cards();
+  if (event.shiftKey && lastPicked && all.includes(lastPicked)) {
+    const [from, to] = [all.indexOf(lastPicked), all.indexOf(current)].sort((one, other) => one - other);
+    for (const card of all.slice(from, to + 1)) pick(card, true);
+  } else {
+    pick(current, !current.querySelector(".pick input").checked);
+  }
+  lastPicked = current;
+  return undefined;
+}
+
+function unpick() {
+  for (const card of picked()) pick(card, false);
+  lastPicked = null;
+}
+
+// --- The dialogs that ask ------------------------------------------------------------------------------------------------------------------------
+
+let asking = [];
+
+async function ask(action, gone) {
+  const dialog = document.getElementById(`ask-${action}`);
+  asking = gone;
+  const one = gone.length === 1;
+  dialog.querySelector("[data-of]").textContent = one ? gone[0].querySelector("h2").textContent.trim() : words.selected.replace("{n}", gone.length);
+  dialog.querySelector("[data-hindered]").hidden = true;
+  for (const form of dialog.querySelectorAll("form")) form.reset();
+  delete dialog.dataset.other;
+  if (action === "merge") offer(dialog, gone[0]);
+  dialog.showModal();
+  dialog.querySelector(action === "merge" ? "input" : "button:not([disabled])").focus();
+}
+
+/** What it may be merged with, as buttons below the field. */
+async function offer(dialog, card) {
+  const place = dialog.querySelector("[data-offers]");
+  const form = dialog.querySelector("[data-offered]");
+  form.hidden = true;
+  place.replaceChildren();
+  let items = [];
+  try {
+    const answer = await fetch(`/queue/${card.dataset.id}/like`, { headers: { Accept: "application/json", "HX-Request": "true" } });
+    if (answer.ok) items = (await answer.json()).items;
+  } catch {
+    return;
+  }
+  if (asking[0] !== card) return;
+  for (const one of items) {
+    const button = document.createElement("button");
+    button.name = "into";
+    button.value = one.into;
+    const name = document.createElement("strong");
+    name.textContent = one.name;
+    const said = document.createElement("span");
+    said.append(name, ` ${one.title}`);
+    button.append(said);
+    const item = document.createElement("li");
+    item.append(button);
+    place.append(item);
+  }
+  form.hidden = !items.length;
+}
+
+async function answered(dialog, action, more) {
+  const hindered = await decideThen(dialog, action, more);
+  if (!hindered) return;
+  const place = dialog.querySelector("[data-hindered]");
+  place.textContent = hindered;
+  place.hidden = false;
+}
+
+// The dialog stays, with what was typed, until the desk has answered.
+async function decideThen(dialog, action, more) {
+  for (const card of asking) card.setAttribute("aria-busy", "true");
+  const second = bulk.elements.second.value;
+  const told = await send("/queue/decide", [["action", action], ["second", second], ...Object.entries(more), ...asking.map((card) => ["id", card.dataset.id])]);
+  for (const card of asking) card.removeAttribute("aria-busy");
+  if (told.hindered) return told.hindered;
+  // One that lacks something is asked again; one that is decided already is not.
+  if (told.failed.length === 1 && !told.done.length && told.failed[0].status !== 409) return told.failed[0].words;
+  dialog.close();
+  settle(asking, told, Boolean(second));
+  return "";
+}
+
+for (const dialog of document.querySelectorAll("dialog[id^=ask-]")) {
+  const action = dialog.id.slice(4);
+  dialog.addEventListener("submit", (event) => {
+    if (!event.target.dataset.ask) return;
+    event.preventDefault();
+    const more = Object.fromEntries(new FormData(event.target, event.submitter));
+    if (action === "reject" && more.reason === "other" && !more.note.trim()) wantNote(dialog);
+    else answered(dialog, action, more);
+  });
+  dialog.addEventListener("keydown", (event) => {
+    const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
+    const field = event.target.matches("input:not([type=date])");
+    if (digit && !event.target.matches("input") && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      const button = [...dialog.querySelectorAll("[data-ask] button:has(kbd)")][Number(digit[1]) - 1];
+      if (button) {
+        event.preventDefault();
+        button.click();
+      }
+    } else if (event.key === "Enter" && field && action === "reject") {
+      event.preventDefault();
+      if (dialog.dataset.other) dialog.querySelector('[value="other"]').click();
+      else dialog.querySelector(".reasons button").focus();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const all = [...dialog.querySelectorAll("[data-ask] input:not([type=date]), .reasons button")].filter((one) => one.offsetParent);
+      const to = all[all.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)];
+      if (all.includes(event.target) && to) {
+        event.preventDefault();
+        to.focus();
+      }
+    }
+  });
+  dialog.addEventListener("close", () => { if (current && !current.parentElement.hidden) current.focus({ preventScroll: true }); });
+}
+
+function wantNote(dialog) {
+  dialog.dataset.other = "yes";
+  dialog.querySelector("input[name=note]").focus();
+}
+
+// --- Keys, buttons -------------------------------------------------------------------------------------------------------------------------------
+
+/** What is decided: all that is selected, else the card that keys are for. */
+function meant() {
+  const all = picked();
+  if (all.length) return all;
+  return current && !current.parentElement.hidden && isOpen(current) ? [current] : [];
+}
+
+async function act(action, gone) {
+  if (!gone.length) return say(words.none);
+  if (gone.some((card) => card.hasAttribute("aria-busy"))) return undefined;
+  if (action === "merge" && gone.length > 1) return say(words.merging);
+  if (action !== "confirm") return ask(action, gone);
+  const hindered = await decide(gone, action);
+  if (hindered) say(hindered);
+  return undefined;
+}
+
+function follow(name) {
+  const link = current && current.querySelector(`[data-act="${name}"]`);
+  if (!link) return say(current ? words.nopage : words.none);
+  if (name === "page") window.open(link.href, "_blank", "noopener");
+  else if (!window.desk.lost()) location.assign(link.href);
+  return undefined;
+}
+
+const keys = {
+  j: () => step(1),
+  k: () => step(-1),
+  c: () => act("confirm", meant()),
+  r: () => act("reject", meant()),
+  m: () => act("merge", meant()),
+  d: () => act("defer", meant()),
+  u: undo,
+  e: () => follow("edit"),
+  o: () => follow("page"),
+  x: pickKey,
+};
+const heard = { Escape: unpick };
+// With Shift or capital letters locked a key says its capital.
+for (const [key, run] of Object.entries(keys)) {
+  heard[key] = (event) => { run(event); };
+  heard[key.toUpperCase()] = heard[key];
+}
+window.desk.onKeys(heard);
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button || button.disabled) return;
+  const card = button.closest(".draft");
+  if (button.dataset.act && card) {
+    event.preventDefault();
+    choose(card);
+    if (button.dataset.act === "undo") undoCard(card);
+    else act(button.dataset.act, [card]);
+  } else if (button.dataset.all) {
+    event.preventDefault();
+    act(button.dataset.all, picked());
+  } else if (button.closest("#undo")) {
+    event.preventDefault();
+    undo();
+  } else if ("unselect" in button.dataset) {
+    unpick();
+    if (current) current.focus({ preventScroll: true });
+  } else if ("selectAll" in button.dataset) {
+    for (const one of cards()) pick(one, true);
+  }
+});
+
+queue.addEventListener("change", (event) => {
+  if (!event.target.matches(".pick input")) return;
+  const card = event.target.closest(".draft");
+  pick(card, event.target.checked);
+  lastPicked = card;
+});
+queue.addEventListener("focusin", (event) => {
+  const card = event.target.closest(".draft");
+  if (card) choose(card);
+});
+
+// The address says what was asked for, and nothing of what was not.
+filters.addEventListener("submit", () => {
+  for (const field of filters.elements) if (field.name && !field.value) field.disabled = true;
+});
+addEventListener("pageshow", () => { for (const field of filters.elements) field.disabled = false; });
+filters.elements.order.addEventListener("change", () => filters.requestSubmit());
+filters.elements.outlet.addEventListener("focus", async () => {
+  const list = document.getElementById("outlets");
+  if (list.children.length) return;
+  try {
+    const answer = await fetch("/queue/outlets");
+    for (const [id, name] of Object.entries(await answer.json())) list.append(new Option(name, id));
+  } catch {
+    window.desk.lose();
+  }
+});
+
+// --- Who else is here ----------------------------------------------------------------------------------------------------------------------------
+
+let soon = 0;
+function lookSoon() {
+  clearTimeout(soon);
+  soon = setTimeout(look, 800);
+}
+
+async function look() {
+  const all = cards();
+  if (document.hidden || !all.length || window.desk.lost()) return;
+  const shown = Object.fromEntries(all.slice(0, 200).map((card) => [card.dataset.id, card.dataset.state]));
+  const here = current && !current.parentElement.hidden ? Number(current.dataset.id) : null;
+  let told;
+  try {
+    const headers = { "X-CSRF-Token": document.body.dataset.csrf, "Content-Type": "application/json", "HX-Request": "true" };
+    const answer = await fetch("/presence", { method: "POST", body: JSON.stringify({ here, shown }), headers });
+    if (!answer.ok) return;
+    told = await answer.json();
+  } catch {
+    window.desk.lose();
+    return;
+  }
+  for (const card of all) {
+    const id = card.dataset.id;
+    const others = card.querySelector("[data-others]");
+    others.textContent = told.others[id] || "";
+    others.hidden = !told.others[id];
+    if (told.decided[id] && !card.parentElement.hidden) {
+      const place = card.querySelector("[data-stands]");
+      place.textContent = told.decided[id];
+      place.hidden = false;
+      close(card);
+    } else if (card.classList.contains("gone") && card.dataset.state === "new") {
+      reopen(card);
+    }
+  }
+}
+
+setInterval(look, LOOK);
+document.addEventListener("visibilitychange", look);
+document.addEventListener("desk:back", look);
+
+// --- Beginning -----------------------------------------------------------------------------------------------------------------------------------
+
+queue.classList.add("live");
+for (const button of document.querySelectorAll("[data-select-all], [data-unselect]")) button.hidden = !cards().length;
+if (!undoBar.hidden) offerUndo([...undoBar.querySelectorAll("[name=id]")].map((one) => one.value), undoBar.querySelector("[data-undo-said]").textContent);
+showPicked();
+if (!location.hash && document.activeElement === document.body && cards().length) {
+  choose(cards()[0]);
+  cards()[0].focus({ preventScroll: true });
+}
+look();
