@@ -175,7 +175,7 @@ def test_kazakh_is_a_language_of_spacy_and_parts_words_at_hyphens() -> None:
         ("Jýrnalıstke qysym jasaldy", "Журналистке қысым жасалды"),
         ("jurnalist ustaldı, äkim şıqtı", "журналіст усталды, әкім шықты"),
         ("zhurnalist ustaldy", "жұрналіст ұсталды"),
-        ("Orda.kz sayty", "Orda.kz саыты"),
+        ("Orda.kz sayty", "Orda.kz сайты"),
     ],
 )
 def test_kazakh_latin_becomes_cyrillic_and_addresses_stay(text: str, expected: str) -> None:
