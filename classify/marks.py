@@ -136,6 +136,11 @@ class Finder:
                 if at > hit.start and _CLAUSE.search(marks.words.text, marks.words.ends[at - 1], marks.words.starts[at]):
                     break
                 left[at] = min(left.get(at, 1.0), hit.phrase.weight)
+        others = {mention.start for mention in marks.press}
+        for mention in marks.press:
+            # Liter сайтының редакторы жеткізді: the outlet of whoever only passes the news on does no more than he.
+            if mention.code == "outlet" and mention.end in left and mention.end in others:
+                left[mention.start] = min(left.get(mention.start, 1.0), left[mention.end])
         marks.press = [replace(mention, strength=min(mention.strength, left.get(mention.start, 1.0))) for mention in marks.press]
 
     def _cues(self, marks: Marks) -> Iterator[Cue]:
