@@ -18,6 +18,8 @@ _ACUTE = {**_COMMON, "y": "ы", "ı": "и", "i": "і", "u": "ұ", "ý": "у", "w
 _CEDILLA = {**_COMMON, "y": "ы", "ı": "і", "i": "и", "u": "у", "ý": "у", "w": "у"}
 _DOTLESS = {**_COMMON, "y": "й", "ı": "ы", "i": "і", "u": "у", "w": "ұ", "ý": "у"}
 
+_VOWELS = frozenset("aáäeoóöuúüūŭ")
+
 _ARABIC = {
     "ا": "а", "ب": "б", "ۆ": "в", "گ": "г", "ع": "ғ", "د": "д", "ە": "е", "ج": "ж", "ز": "з", "ي": "и", "ی": "и", "ك": "к", "ک": "к",
     "ق": "қ", "ل": "л", "م": "м", "ن": "н", "ڭ": "ң", "و": "о", "پ": "п", "ر": "р", "س": "с", "ت": "т", "ۋ": "у", "ۇ": "ұ", "ف": "ф",
@@ -77,6 +79,9 @@ def _spell(word: str, start: int, table: dict[str, str], letters: list[str], ori
         if sounds is None:
             piece = word[at]
             sounds = table.get("i" if piece == "İ" else piece.lower(), piece)
+            if sounds == "ы" and at and word[at - 1].lower() in _VOWELS:
+                # Two vowels never meet in Kazakh: Mamay ends in й in every spelling.
+                sounds = "й"
         for number, letter in enumerate(sounds):
             letters.append(letter.upper() if piece[0].isupper() and number == 0 else letter)
             origin.append(start + at)

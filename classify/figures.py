@@ -33,7 +33,6 @@ class Figure:
     spans: list[Spotted] = field(default_factory=list)
     words: list[int] = field(default_factory=list)
     name: str = ""
-    best: tuple[int, int] = (0, 0)
     tie: float = 0.0
 
 
@@ -50,8 +49,9 @@ def find_figures(
     full: list[Spotted] = []
     single: list[Spotted] = []
     latest: Spotted | None = None
+    again = _recurring(words, spotted, lang)
     for span in spotted:
-        if span.start in tied or _is_person(words, span, places, titles, told, latest):
+        if span.start in tied or _is_person(words, span, places, titles, told, latest) or (span.start in again and span.start not in places):
             latest = span
             (full if span.end - span.start >= 2 else single).append(span)
     figures: list[Figure] = []
@@ -64,6 +64,22 @@ def find_figures(
         _choose_name(words, figure, lang, tied)
         figure.tie = max((tied[span.start].tie for span in figure.spans if span.start in tied), default=0.0)
     return sorted(figures, key=lambda figure: figure.words[0])
+
+
+def _recurring(words: Words, spotted: list[Spotted], lang: str) -> set[int]:
+    """The first words of surnames that stand alone and are met again, once at least not at the head of a sentence: everybody knows whom the article means."""
+    alone = [span for span in spotted if span.end - span.start == 1 and has_shape(words.forms[span.start], lang)]
+    by_stem: dict[str, list[Spotted]] = {}
+    for span in alone:
+        by_stem.setdefault(surname_stem(words.forms[span.start], lang), []).append(span)
+    known = {
+        stem
+        for stem, spans in by_stem.items()
+        if len(stem) >= _SHORTEST_STEM
+        and len({span.sentence for span in spans}) >= 2
+        and any(span.start != words.sentences[span.sentence][0] for span in spans)
+    }
+    return {span.start for stem in known for span in by_stem[stem]}
 
 
 def _is_person(words: Words, span: Spotted, places: Collection[int], titles: Collection[int], told: Collection[int], latest: Spotted | None) -> bool:
@@ -187,7 +203,7 @@ def _add_words(words: Words, figures: Iterable[Figure]) -> None:
 
 
 def _choose_name(words: Words, figure: Figure, lang: str, tied: dict[int, Name]) -> None:
-    """The fullest mention, of several the one that stands in the nominative already. `best` is where it stands, without the case ending."""
+    """The fullest mention, of several the one that stands in the nominative already."""
     best_rank = (-1, False, False)
     for span in figure.spans[:_MOST_SPANS]:
         name = tied[span.start].name if span.start in tied else nominative_of(words, span.start, span.end, lang)
@@ -196,7 +212,6 @@ def _choose_name(words: Words, figure: Figure, lang: str, tied: dict[int, Name])
         rank = (sum(not part.endswith(".") for part in parts), name == words.original(span.start, span.end), span.start in tied)
         if rank > best_rank:
             figure.name, best_rank = _in_order(parts, surname - span.start, lang), rank
-            figure.best = (words.starts[span.start], min(words.starts[span.start] + len(name), words.ends[span.end - 1]))
 
 
 def _in_order(parts: list[str], surname: int, lang: str) -> str:

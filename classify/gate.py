@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from classify.coarse import COARSE, COARSE_OF
 from records.model import Article, Screening
 
 GOLD = Path(__file__).parent / "gold"
@@ -18,12 +19,6 @@ ALL = "all"
 _Z = 1.96
 # Letters of a surname that must be met: forms and spellings differ behind them.
 _SURNAME = 5
-# The gold set's coarse categories and the codes that each unites.
-COARSE = {
-    "killing": "KIL", "attack": "TOR ATT", "threat": "THR", "detention": "DET ARR", "prosecution": "SUM CRM CIV ADM", "surveillance": "SUR",
-    "interference": "OBS INT ACC CRT", "property": "PRP", "accreditation": "DSC", "censorship": "BLK CLS CYB", "other": "DIS SMR IMP ECO BOR SRC",
-}  # fmt: skip
-_COARSE_OF = {code: coarse for coarse, codes in COARSE.items() for code in codes.split()}
 
 
 @dataclass(frozen=True)
@@ -94,7 +89,7 @@ def by_label(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -
 def by_category(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> dict[str, tuple[Share, Share]]:
     """Of each coarse category, among items that tell of an incident: how many of those that have it are given it, and how many of those given it have it."""
     pairs = [
-        (set(item["categories"]), {_COARSE_OF[one.code.value] for one in told.categories})
+        (set(item["categories"]), {COARSE_OF[one.code.value] for one in told.categories})
         for item, told in zip(gold, screened, strict=True)
         if telling(item)
     ]
@@ -141,7 +136,7 @@ def _auc(positive: list[float], negative: list[float]) -> float | None:
 def _codes(positive: list[tuple[Mapping[str, Any], Screening]]) -> float | None:
     right = wrong = missed = 0
     for item, screening in positive:
-        wanted, given = set(item["categories"]), {_COARSE_OF[category.code.value] for category in screening.categories}
+        wanted, given = set(item["categories"]), {COARSE_OF[category.code.value] for category in screening.categories}
         right, wrong, missed = right + len(wanted & given), wrong + len(given - wanted), missed + len(wanted - given)
     return 2 * right / (2 * right + wrong + missed) if right + wrong + missed else None
 

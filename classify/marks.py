@@ -14,6 +14,12 @@ _THIRD = frozenset({"month", "weekday", "day", "country", "seat", "because"})
 _FRAME = frozenset({"frame"})
 _FOOTER = frozenset({"footer"})
 _KAZAKH_LETTERS = re.compile("[әғқңұүөһі]", re.IGNORECASE)
+_LATIN_WORD = re.compile("[a-z][a-z0-9.-]+")
+# Sites and networks of everybody, which are not the press.
+_NOT_PRESS_NAMES = frozenset(
+    {"facebook", "youtube", "instagram", "telegram", "tiktok", "twitter", "whatsapp", "google", "wikipedia", "vk", "ebay", "amazon", "egov", "kaspi", "netflix", "zoom"}
+)  # fmt: skip
+_LONGEST_LATIN = 3
 _DOMAIN = re.compile(r"[\w-]+\.(?:kz|media)$")
 # Addresses under .kz that belong to the state or to shops, not to the press.
 _NOT_PRESS_DOMAINS = frozenset(
@@ -29,6 +35,7 @@ _DENIALS = frozenset({"не", "ни", "not", "n't", "never", "no"})
 _DENIED = 0.1
 # A quoted title of a known outlet, and a name quoted beside a media word.
 _QUOTED_STRENGTH = 0.7
+_UNQUOTED_STRENGTH = 0.5
 _PER_WORD = 0.15
 
 
@@ -103,7 +110,7 @@ class Finder:
                 marks.masked.update(range(hit.start, hit.end))
             marks.hits.setdefault(hit.phrase.kind, []).append(hit)
         found = [hit for kind in ("press", "outlet") for hit in marks.of(kind) if marks.masked.isdisjoint(range(hit.start, hit.end))]
-        marks.press = [*_as_press(words, found), *self._domains(words), *self._quoted(marks)]
+        marks.press = [*_as_press(words, found), *self._domains(words), *self._quoted(marks), *self._unquoted(marks)]
         marks.press = [mention for mention in _longest(marks.press) if words.is_read(mention.start)]
         self._frames(marks)
         return marks
@@ -129,6 +136,11 @@ class Finder:
                 if at > hit.start and _CLAUSE.search(marks.words.text, marks.words.ends[at - 1], marks.words.starts[at]):
                     break
                 left[at] = min(left.get(at, 1.0), hit.phrase.weight)
+        others = {mention.start for mention in marks.press}
+        for mention in marks.press:
+            # Liter сайтының редакторы жеткізді: the outlet of whoever only passes the news on does no more than he.
+            if mention.code == "outlet" and mention.end in left and mention.end in others:
+                left[mention.start] = min(left.get(mention.start, 1.0), left[mention.end])
         marks.press = [replace(mention, strength=min(mention.strength, left.get(mention.start, 1.0))) for mention in marks.press]
 
     def _cues(self, marks: Marks) -> Iterator[Cue]:
@@ -194,6 +206,27 @@ class Finder:
             if known or (last - first <= 4 and words.capital[first] and ({first - 1, first - 2, last, last + 1} & beside)):
                 name = title.phrase.code if known and title is not None else match.group(1).strip()
                 yield Press(first, last, "outlet", _QUOTED_STRENGTH, words.sentence_of(first), name)
+
+    def _unquoted(self, marks: Marks) -> Iterator[Press]:
+        """Names in Latin letters beside such a word in a text that is in Cyrillic otherwise: издание Orda, журнал ADAM bol, Ulysmedia порталы."""
+        words = marks.words
+        for hit in marks.of("medium") if self.lang != "en" and not self.folded else ():
+            first, end = words.sentences[words.sentence_of(hit.start)]
+            if self.lang == "kk":
+                start, last = hit.start, hit.start
+                while start > first and hit.start - start < _LONGEST_LATIN and _is_latin_name(words, start - 1) and words.joined[start]:
+                    start -= 1
+            else:
+                start, last = hit.end, hit.end
+                while last < end and last - hit.end < _LONGEST_LATIN and words.joined[last] and _is_latin_name(words, last):
+                    last += 1
+            if start < last and words.capital[start]:
+                yield Press(start, last, "outlet", _UNQUOTED_STRENGTH, words.sentence_of(start), words.original(start, last))
+
+
+def _is_latin_name(words: Words, at: int) -> bool:
+    """A word of a name in Latin letters; small ones too (ADAM bol)."""
+    return bool(_LATIN_WORD.fullmatch(words.forms[at])) and words.forms[at] not in _NOT_PRESS_NAMES
 
 
 def quoted_words(words: Words) -> set[int]:

@@ -5,7 +5,7 @@ commentators are known by the title beside the name; whoever does the act is kno
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -64,6 +64,8 @@ _CLAIM_REACH = 6
 # Where the incident is told: sentences of at least this weight.
 _TOLD, _FULLY_TOLD = 0.3, 0.7
 _BY_TIE = 0.5
+# An outlet that is only quoted is no victim.
+_CONCERNED = 0.4
 
 
 @dataclass
@@ -87,12 +89,11 @@ def find_persons(
     weights: Mapping[int, float],
     places: Collection[int],
     known: list[Name],
-    spelled: Callable[[int, int], str] | None = None,
 ) -> tuple[Person, ...]:
     """Everybody named, victims first, at most 12.
 
     `weights` tell how much each sentence is about the incident, `places` are the words of place names, `known` the names tied to the press.
-    `spelled` gives the text between two offsets as the page had it: Kazakh in Latin letters keeps its names in them.
+    Where nobody named is the victim, the outlet is whose people or pages it was done to.
     """
     words = marks.words
     press = {at for mention in marks.press if mention.code in ("role", "crew", "blogger") for at in range(mention.start, mention.end)}
@@ -102,10 +103,25 @@ def find_persons(
     tied = {name.start: name for name in known}
     told = {sentence for sentence, weight in weights.items() if weight >= _TOLD}
     parts = [_part(marks, figure, lang, press, weights) for figure in find_figures(marks, lang, places, tied, titles, told)]
-    roles = _roles(parts)
+    outlet = _outlet_concerned(marks, weights)
+    roles = _roles(parts, outlet[1] if outlet else 0.0)
     order = {"victim": 0, "perpetrator": 1, "official": 2, "other": 3}
     ranked = sorted(parts, key=lambda part: (order[roles[id(part)]], -part.weight, part.figure.words[0]))
-    return tuple(Person(spelled(*part.figure.best) if spelled else part.figure.name, roles[id(part)]) for part in ranked[:MOST_PERSONS])
+    persons = [Person(part.figure.name, roles[id(part)]) for part in ranked[:MOST_PERSONS]]
+    if outlet and not any(person.role == "victim" for person in persons):
+        persons.insert(0, Person(outlet[0], "victim"))
+    return tuple(persons)
+
+
+def _outlet_concerned(marks: Marks, weights: Mapping[int, float]) -> tuple[str, float] | None:
+    """The outlet that the incident is told of, and the weight of the sentence: a record names it whose victims have no name in the article."""
+    outlets = [one for one in marks.press if one.code == "outlet" and one.name and one.strength >= _CONCERNED]
+    most = max(outlets, key=lambda one: (min(weights.get(one.sentence, 0.0), 1.0), one.strength, -one.start), default=None)
+    if most is None:
+        return None
+    # In an English article Азаттық is Azattyq, as it is printed there.
+    name = most.name if marks.lang != "en" or most.name.isascii() else marks.words.original(most.start, most.end)
+    return name, weights.get(most.sentence, 0.0)
 
 
 @lru_cache(maxsize=20_000)
@@ -173,10 +189,11 @@ def _take_title(part: _Part, form: str) -> bool:
     return True
 
 
-def _roles(parts: list[_Part]) -> dict[int, str]:
+def _roles(parts: list[_Part], outlet: float) -> dict[int, str]:
+    """Everybody's role. Where nobody is of the press, it is done to whom its sentences name most, unless an outlet is named in one of more weight (`outlet`)."""
     victims = [part for part in parts if part.figure.tie >= _BY_TIE or (part.press and not part.official)]
     if not victims:
-        free = [part for part in parts if not part.official and not part.other and not part.doer]
+        free = [part for part in parts if not part.official and not part.other and not part.doer and part.weight >= min(outlet, 1.0)]
         victims = sorted(free, key=lambda part: (-min(part.weight, 1.0) - 0.2 * len(part.sentences), part.figure.words[0]))[:1]
     return {id(part): _role(part, any(part is victim for victim in victims)) for part in parts}
 

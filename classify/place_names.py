@@ -71,6 +71,17 @@ def _read_outlets(path: Path) -> Iterator[Name]:
             yield Name(Place(region, OUTLET, (text,) * 3), words, _language(text), text, "", needs_unit=False, doubtful=False)
 
 
+@cache
+def newsrooms() -> dict[str, str]:
+    """The region of each national outlet's newsroom, by the outlet's name in small letters. Raises LexiconError at the first bad row."""
+    found: dict[str, str] = {}
+    for number, (region, names, *_) in read_rows(LEXICA / "newsrooms.tsv", 2):
+        if not _REGION_CODE.fullmatch(region) or not names:
+            raise LexiconError(f"newsrooms.tsv line {number}: needs a region code and names")
+        found |= {name.strip().lower(): region for name in names.split(";")}
+    return found
+
+
 def _read(path: Path, code: re.Pattern[str], kinds: frozenset[str]) -> Iterator[Name]:
     for number, (region, kind, *cells) in read_rows(path, 6):
         names = [[name.strip() for name in cell.split(";") if name.strip()] for cell in cells[:4]]

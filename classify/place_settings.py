@@ -12,7 +12,14 @@ _BIRTHPLACE, _ROAD, _BASED, _MINISTRY, _DATELINE, _WATER = 0.15, 0.3, 0.5, 0.4, 
 # Who comes from there may have met his trouble elsewhere; a foreign adjective is mostly a guest's.
 _FROM, _PEOPLE, _FOREIGN_ADJECTIVE = 0.6, 0.8, 0.4
 _HOME = ("казахстан", "қазақстан", "kazakhstan")
-_FROM_WORDS = frozenset({"из", "from"})
+_FROM_WORDS = frozenset({"из", "от", "from"})
+# A politician's town is where he comes from; a reporter's is where he works.
+_OF_A_PERSON, _PERSON_AFTER = (
+    0.4,
+    re.compile(
+        "оппозиц|активист|политик|депутат|бизнесм|предприним|олигарх|юрист|адвокат|правозащит|эксперт|учен|спортсм|певец|певиц|белсенді|саясаткер|кәсіпкер|заңгер|қорғаушы|activist|politician|businessman|lawyer"
+    ),
+)
 _FROM_ENDING = re.compile(r"\w{3}[дтн][ае]н$")
 _STREET_BEFORE = re.compile(r"улиц|ул$|проспект|пр$|просп|переул|бульвар|площад|набережн|шоссе")
 _STREET_AFTER = re.compile(r"көше|даңғыл|street|avenue|prospekt|тұйығы")
@@ -48,6 +55,8 @@ def weight_in_setting(words: Words, span: tuple[int, int], sentence: int, place:
         weight *= _FROM
     if (before and _WATER_BEFORE.match(before[-1])) or (after and _WATER_AFTER.match(after[0])):
         weight *= _WATER
+    if form in (Form.ADJECTIVE, Form.KAZAKH_ADJECTIVE) and any(map(_PERSON_AFTER.match, after)):
+        weight *= _OF_A_PERSON
     if form is Form.PEOPLE:
         weight *= _PEOPLE
     if kind == ABROAD and form is not Form.NOUN and not (after and _AREA.match(after[0])):

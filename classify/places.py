@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from classify.countries import HOME
 from classify.gazetteer import BY_UNIT, DOUBTFUL, Gazetteer, PlaceMention, Reading, all_place_words, load_gazetteer
 from classify.marks import Marks, quoted_words
-from classify.place_names import ABROAD, LANGUAGES, OUTLET, Name, Place, region_centre
+from classify.place_names import ABROAD, LANGUAGES, OUTLET, Name, Place, newsrooms, region_centre
 
 __all__ = ["Gazetteer", "PlaceMention", "Where", "all_place_words", "find_where", "load_gazetteer"]
 
@@ -33,6 +33,13 @@ _TOWN, _CITY_ABROAD = 1.5, 1.2
 _PRIOR = 1.0
 # A seat of this weight is Kazakhstan's beyond doubt.
 _OF_ONE_COUNTRY = 0.7
+# A sentence of the incident that names no place is set where the last one before it was: it adds this share of its weight there.
+_STAYS = 0.5
+_REMINDER = re.compile("напомним|напоминаем|ранее|айта$|еске$|бұған$|бұдан$|earlier|previously")
+# What a reminder of earlier news names is where that happened, unless the incident is told in it.
+_REMINDED, _TOLD_IN_REMINDER = 0.5, 0.5
+# An outlet that is only quoted tells nothing of where an incident was; one that it was done to does.
+_CONCERNED, _NEWSROOM = 0.4, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +53,17 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A mention with the place that it was found to mean, and what it counts for."""
+    """A mention with the place that it was found to mean, its sentence, and what it counts for."""
 
     name: Name
     weight: float
+    sentence: int
 
 
 def find_where(marks: Marks, mentions: list[PlaceMention], weights: Mapping[int, float], lang: str) -> Where:
     """Weighs all mentions: those in sentences of the incident (`weights` by sentence number) and at the beginning count more."""
-    named = list(_resolve(mentions, weights, {hit.phrase.code for hit in marks.of("country")}))
+    named = list(_resolve(_in_order_of_news(marks, mentions, weights), weights, {hit.phrase.code for hit in marks.of("country")}))
+    named += _staying(named, weights)
     home = [one for one in named if one.name.place.is_home]
     abroad = [one for one in named if one.name.place.kind == ABROAD]
     country = _country(marks, weights, home, abroad, lang)
@@ -79,10 +88,21 @@ def _by_seat(marks: Marks, weights: Mapping[int, float], country: str | None, la
     for hit in marks.of("seat"):
         if country == HOME or hit.phrase.weight >= _OF_ONE_COUNTRY:
             seats[hit.phrase.code] += hit.phrase.weight * (1.0 + weights.get(marks.words.sentence_of(hit.start), 0.0))
+    if country in (None, HOME):
+        for region, weight in _newsrooms(marks, weights):
+            seats[region] += weight
     if not seats:
         return Where(country, None, None)
     region = max(seats, key=lambda code: seats[code])
     return Where(HOME, region_centre(region).shown[LANGUAGES.index(lang)], region)
+
+
+def _newsrooms(marks: Marks, weights: Mapping[int, float]) -> Iterator[tuple[str, float]]:
+    """Where the outlets that it was done to have their newsrooms; a body of the state in the same sentence says more."""
+    for mention in marks.press:
+        region = newsrooms().get(mention.name.lower()) if mention.code == "outlet" and mention.strength >= _CONCERNED else None
+        if region is not None:
+            yield region, _NEWSROOM * mention.strength * (1.0 + weights.get(mention.sentence, 0.0))
 
 
 def _resolve(mentions: list[PlaceMention], weights: Mapping[int, float], countries: Iterable[str]) -> Iterable[_Named]:
@@ -97,7 +117,32 @@ def _resolve(mentions: list[PlaceMention], weights: Mapping[int, float], countri
         reading = _reading(mention, supported)
         if reading is not None:
             lead = _LEAD if mention.sentence <= _LEAD_SENTENCES else 0.0
-            yield _Named(reading.name, (_ANYWHERE + _INCIDENT * weights.get(mention.sentence, 0.0) + lead) * mention.weight)
+            yield _Named(reading.name, (_ANYWHERE + _INCIDENT * weights.get(mention.sentence, 0.0) + lead) * mention.weight, mention.sentence)
+
+
+def _in_order_of_news(marks: Marks, mentions: list[PlaceMention], weights: Mapping[int, float]) -> list[PlaceMention]:
+    """The mentions, those in reminders of earlier news counting less."""
+    words = marks.words
+    reminders = {
+        number
+        for number, (first, last) in enumerate(words.sentences)
+        if first < last and number > _LEAD_SENTENCES and _REMINDER.match(words.forms[first]) and weights.get(number, 0.0) < _TOLD_IN_REMINDER
+    }
+    return [replace(mention, weight=mention.weight * _REMINDED) if mention.sentence in reminders else mention for mention in mentions]
+
+
+def _staying(named: list[_Named], weights: Mapping[int, float]) -> list[_Named]:
+    """What sentences of the incident without a place add to the place named last before them."""
+    places = [one for one in named if one.name.place.kind not in ("capital", OUTLET)]
+    taken = {one.sentence for one in places}
+    staying = []
+    for sentence, weight in weights.items():
+        before = [one for one in places if one.sentence < sentence]
+        if sentence not in taken and before:
+            last = max(one.sentence for one in before)
+            nearest = max((one for one in before if one.sentence == last), key=lambda one: one.weight)
+            staying.append(_Named(nearest.name, _STAYS * weight, sentence))
+    return staying
 
 
 def _reading(mention: PlaceMention, supported: Mapping[str, set[str]]) -> Reading | None:

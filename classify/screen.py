@@ -117,12 +117,6 @@ class Screener:
             return Screening(article.id, self.model, lang=lang, country=where.country, place=where.place, region=where.region)
         when = find_when(marks, weights, publication_day(article.published_at))
         page = full_text(article)
-
-        def spelled(start: int, end: int) -> str:
-            return page[slice(*clean.original_span(read.start + start, read.start + end))]
-
-        # Kazakh in Latin letters is read in Cyrillic, but its persons keep the spelling of the page.
-        latin = lang == "kk" and opened.script.alphabet == "latin"
         telling = verdict.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
         return Screening(
             id=article.id,
@@ -132,7 +126,7 @@ class Screener:
             flagged=telling and verdict.score >= self._judge.threshold and in_scope(where.country, self._countries),
             label=verdict.label,
             categories=tuple(CategoryScore(code, score) for code, score in verdict.categories),
-            persons=find_persons(marks, lang, weights, places.all_place_words(mentions), read.names, spelled if latin else None) if telling else (),
+            persons=find_persons(marks, lang, weights, places.all_place_words(mentions), read.names) if telling else (),
             outlets=_outlets(marks),
             country=where.country,
             place=where.place,

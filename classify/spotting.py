@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from classify.given_names import is_given_name
 from classify.name_shapes import (
+    AREA_AFTER,
     BEFORE_OUTLETS,
     CHILD,
     GLUED,
@@ -54,7 +55,7 @@ def spot_names(words: Words, lang: str, closed: Collection[int]) -> list[Spotted
             if end == at:
                 at += 1
                 continue
-            spotted.extend(_names_in(words, at, end, number, lang))
+            spotted.extend(_names_in(words, at, end, number, lang, at > first and at - 1 in closed))
             at = end
     return spotted
 
@@ -107,12 +108,21 @@ def _is_latin(form: str) -> bool:
     return bool(LATIN.match(form))
 
 
-def _names_in(words: Words, start: int, end: int, sentence: int, lang: str) -> Iterator[Spotted]:
+def _names_in(words: Words, start: int, end: int, sentence: int, lang: str, titled: bool) -> Iterator[Spotted]:
+    """The names in a run of capitalised words; `titled`: it stands behind a role or a title."""
     if _is_title(words, start, end) or _is_street_before(words, start, sentence):
         return
-    if end < words.sentences[sentence][1] and words.joined[end] and STREET_AFTER.match(words.forms[end]):
+    if (
+        end < words.sentences[sentence][1]
+        and words.joined[end]
+        and STREET_AFTER.match(words.forms[end])
+        and not (titled and AREA_AFTER.match(words.forms[end]))
+    ):
         end -= 1 if end - start > 2 else end - start
-    if end == start or (lang == "kk" and KAZAKH_PLACE.search(words.forms[end - 1])):
+    if lang == "kk" and end > start and KAZAKH_PLACE.search(words.forms[end - 1]):
+        # Айгерім Тілеуова Ақтаудағы базарда: the last word is where, the others who.
+        end = end - 1 if end - start > 2 else start
+    if end == start:
         return
     if lang != "en" and _is_latin(words.forms[start]) and not is_given_name(words.forms[start]):
         return
@@ -124,7 +134,11 @@ def _names_in(words: Words, start: int, end: int, sentence: int, lang: str) -> I
     if (quoted and (len(forms) == 1 or not given)) or (lang == "en" and not given and _is_outlet_before(words, start, sentence)):
         return
     if given:
-        yield _around_given(words, start, end, start + given[0], sentence, lang)
+        name = _around_given(words, start, end, start + given[0], sentence, lang)
+        yield name
+        # Two persons side by side: министр Аида Балаева Ботагөз Омароваға қатысты.
+        if end - name.end >= 2 and words.forms[name.end] in (forms[number] for number in given):
+            yield from _names_in(words, name.end, end, sentence, lang, titled=False)
     else:
         yield _by_shape(words, start, end, sentence, lang)
 

@@ -175,7 +175,7 @@ def test_kazakh_is_a_language_of_spacy_and_parts_words_at_hyphens() -> None:
         ("Jýrnalıstke qysym jasaldy", "Журналистке қысым жасалды"),
         ("jurnalist ustaldı, äkim şıqtı", "журналіст усталды, әкім шықты"),
         ("zhurnalist ustaldy", "жұрналіст ұсталды"),
-        ("Orda.kz sayty", "Orda.kz саыты"),
+        ("Orda.kz sayty", "Orda.kz сайты"),
     ],
 )
 def test_kazakh_latin_becomes_cyrillic_and_addresses_stay(text: str, expected: str) -> None:
@@ -257,3 +257,39 @@ def test_sections_cover_a_text_exactly_once(text: str, size: int) -> None:
 
 def test_loading_a_lexicon_twice_gives_the_same_one() -> None:
     assert load_lexicon("ru") is load_lexicon("ru")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("ru", "Сторож ударил оператора, который снимал свалку."),
+        ("ru", "Во время съёмки корреспондента толкнули."),
+        ("kk", "Базарды түсіріп жүрген тілшіні күзетші итеріп жықты."),
+        ("en", "Guards knocked down a cameraman who was filming the mine."),
+    ],
+)
+def test_whoever_is_beaten_while_filming_is_hindered_too(lang: str, text: str) -> None:
+    marks, _ = read(lang, text)
+    assert {"OBS"} <= {cue.code for cue in marks.cues}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("ru", "Редактор говорит о давлении со стороны акимата."),
+        ("kk", "Тілшіге департамент тарапынан қысым жасалды."),
+        ("en", "The editor speaks of pressure from the akimat."),
+    ],
+)
+def test_pressure_is_both_a_threat_and_interference(lang: str, text: str) -> None:
+    marks, _ = read(lang, text)
+    assert {"THR", "INT"} <= {cue.code for cue in marks.cues}
+
+
+def test_an_outlet_named_in_latin_letters_behind_its_kind_is_one_without_quotation_marks() -> None:
+    marks, _ = read("ru", "Издание Tobyl Times взломали, а в сети Facebook шутят.")
+    assert [mention.name for mention in marks.press if mention.name] == ["Tobyl Times"]
+
+
+def test_the_outlet_of_whoever_only_passes_the_news_on_does_no_more_than_he() -> None:
+    assert living_press("kk", "Бұл туралы Liter сайтының редакторы хабарлады.") == []

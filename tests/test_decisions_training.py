@@ -16,7 +16,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from typer import BadParameter
 
-from classify.gate import _COARSE_OF, Figures, Share
+from classify.coarse import COARSE_OF
+from classify.gate import Figures, Share
 from classify.learned.model import SHIPPED as SHIPPED_FILE
 from classify.learned.model import load, save
 from classify.screen import load_screener
@@ -283,7 +284,7 @@ _AN_ATTACK, _NOTHING = {"label": "incident", "categories": ["ATT"]}, {"label": "
 
 def as_gold(example: Example) -> dict[str, Any]:
     told = {"id": example.id, "lang": example.lang, "title": example.title, "text": example.text, "label": example.label.value}
-    return {**told, "categories": sorted({_COARSE_OF[code.value] for code in example.categories})}
+    return {**told, "categories": sorted({COARSE_OF[code.value] for code in example.categories})}
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.card import BEGIN, END, details, scores, with_scores
-from classify.gate import COARSE, Share, below, by_category, by_label, measure, read_gold
+from classify.coarse import COARSE
+from classify.gate import Share, below, by_category, by_label, measure, read_gold
 from flows.commands import training
 from flows.commands.training import BelowFloor, gate
 from records.model import CategoryScore, Person, Screening

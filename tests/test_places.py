@@ -220,11 +220,44 @@ def test_bodies_of_the_state_say_where(text: str, lang: str, place: str, region:
         ("Сайт «Каскелен таймс» взломан.", "ru", "KZ-19"),
         ("Фотокору «Рудного Алтая» угрожали.", "ru", "KZ-63"),
         ("Сайт lada.kz не открывается.", "ru", "KZ-47"),
-        ("Репортёру «Времени» угрожали.", "ru", None),
+        ("Репортёру «Новой смены» угрожали.", "ru", None),
     ],
 )
 def test_a_regional_outlet_is_the_last_resort(text: str, lang: str, region: str | None) -> None:
     assert where(text, lang).region == region
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("Редакцию «Времени» обыскали.", "KZ-75"),
+        ("Издание Ulysmedia взломали хакеры.", "KZ-71"),
+        ("В Таразе избили корреспондента «Времени».", "KZ-31"),
+        ("Троих рыбаков задержали, сообщает Tengrinews.", None),
+    ],
+)
+def test_a_national_outlet_tells_where_if_it_was_done_to_it_and_no_place_is_named(text: str, region: str | None) -> None:
+    assert where(text, "ru").region == region
+
+
+def test_a_sentence_of_the_incident_without_a_place_is_set_where_the_last_one_was() -> None:
+    text = "Снег.\nШёл два дня. В Алматы перекрыли площадь. В Уральске тоже. Там полиция задержала журналиста."
+    assert where(text).region == "KZ-75"
+    assert where(text, incident=4).region == "KZ-27"
+
+
+def test_what_a_reminder_names_counts_less() -> None:
+    text = "Журналиста забрали с площади. Его ищут. {} протесты начались в Жанаозене. Интернет в Уральске работает с перебоями."
+    assert where(text.format("Напомним,")).region == "KZ-27"
+    assert where(text.format("Теперь")).region == "KZ-47"
+
+
+def test_the_road_from_a_town_leads_to_another() -> None:
+    assert where("От Алматы до Конаева они ехали в суд, где шёл процесс над журналистом.").region == "KZ-19"
+
+
+def test_the_town_of_a_politician_is_not_where_his_interviewer_was_sued() -> None:
+    assert where("Редактора оштрафовали за слова актюбинского оппозиционера. Суд прошёл в Таразе.").region == "KZ-31"
 
 
 def test_a_named_place_outweighs_the_region_of_the_outlet() -> None:

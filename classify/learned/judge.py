@@ -2,13 +2,12 @@
 
 from classify.judge import Evidence, RuleJudge, Verdict
 from classify.learned.features import features
+from classify.learned.kinds import given
 from classify.learned.model import FOLLOWUP, INCIDENT, REPORT, Model
 from classify.learned.reading import Reading, read_twice
 from classify.marks import Marks
-from records.vocabulary import Actor, Category, Outcome, ScreeningLabel
+from records.vocabulary import Actor, Outcome, ScreeningLabel
 
-# Of the 26 codes, those at least this likely are given; the likeliest one always.
-MOST_CODES = 5
 # What only the wide tables find counts less when grounds are shown and the sentence that matters is looked for.
 _WIDE_SHARE = 0.7
 # An article this likely to tell of an incident is no report, however many figures it holds.
@@ -33,12 +32,13 @@ class LearnedJudge:
         reading = read_twice(marks, self._rules)
         if not reading.of_press:
             return Verdict(0.0, ScreeningLabel.NONE)
-        chance = self._model.chances(features(reading))
+        found = features(reading)
+        chance, settings = self._model.chances(found), self._model.settings
         score = round(chance[INCIDENT], 4)
         return Verdict(
             score,
             self._label(score, chance, told_before=_told_before(reading)),
-            tuple(_codes(chance, self._model.settings["codes"])) if score >= self.threshold / 2 else (),
+            tuple(given(found, chance, settings["kinds"], settings["kind"], settings["codes"])) if score >= self.threshold / 2 else (),
             tuple(_grounds(reading)),
             _weights(reading),
             Actor(_likeliest(chance, "actor")),
@@ -71,11 +71,6 @@ def _weights(reading: Reading) -> tuple[tuple[int, float], ...]:
     for sentence, weight in reading.wider.weights:
         weights[sentence] = max(weights.get(sentence, 0.0), weight * _WIDE_SHARE)
     return tuple(sorted(weights.items()))
-
-
-def _codes(chance: dict[str, float], least: float) -> list[tuple[Category, float]]:
-    ranked = sorted(((chance[f"code:{code.value}"], code) for code in Category), key=lambda pair: -pair[0])
-    return [(code, round(value, 3)) for number, (value, code) in enumerate(ranked[:MOST_CODES]) if number == 0 or value >= least]
 
 
 def _likeliest(chance: dict[str, float], question: str) -> str:

@@ -27,7 +27,7 @@ RULES_COUNT_IN_KINDS = 4.0
 RULES_COUNT_IN_COURSE = 1.5
 
 
-_SETTINGS = ("threshold", "report", "codes")
+_SETTINGS = ("threshold", "report", "codes", "kind", "kinds")
 
 
 class ModelError(ValueError):
@@ -57,7 +57,7 @@ class Model:
     intercepts: NDArray[np.float32]
     calibrations: dict[str, Calibration]
     settings: dict[str, Any]
-    """Thresholds: incident ("threshold"), "report", "codes"."""
+    """Thresholds: incident ("threshold"), "report", "codes", a coarse class ("kind"); "kinds" are the weights of each class's signs."""
     door: Door
 
     def raw(self, found: Features) -> dict[str, float]:

@@ -18,7 +18,7 @@ LEAST_ARTICLES = 5
 # Inverse strength of the regularisation: the strongest that loses no incident of the corpus by more than a little.
 STRENGTH = 0.03
 # Share of the corpus's incidents that doors which had not seen them may leave out, unless they speak of journalists.
-LOST = 0.005
+LOST = 0.01
 # A look-alike may be let in, ordinary news should not.
 _LOOKALIKE_COUNTS, _ORDINARY_COUNTS = 0.3, 2.0
 _FOLDS = 5
