@@ -544,3 +544,11 @@ def test_an_act_without_a_name_is_refused_and_leaves_nothing_behind(engine: Engi
             act(session)
     with reading(engine) as session:
         assert (session.query(IncidentRow).count(), session.query(LedgerRow).count(), state(session, draft)) == (0, 0, "new")
+
+
+def test_a_newsroom_that_stands_for_its_unnamed_people_is_no_person_affected(engine: Engine) -> None:
+    screened = {"persons": [{"name": "Орал дауысы", "role": "victim"}], "outlets": ["Орал дауысы"]}
+    with writing(engine) as session:
+        review.confirm(session, arrive(session, "a", "Редакцияны", screened=screened), **BY)
+        one = recorded(session, "KZ-2026-0001")
+        assert (one.victims, one.outlets, one.target) == ((), ("Орал дауысы",), Target.OUTLET)

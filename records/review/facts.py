@@ -91,5 +91,8 @@ def _victims(said: Mapping[str, Any]) -> list[dict[str, str]]:
         return list(said["victims"])
     outlets = said.get("outlets") or []
     outlet = outlets[0] if len(outlets) == 1 else ""
-    names = [person["name"] for person in said.get("persons") or [] if person.get("role") == "victim"]
+    # Where nobody is named, the screening names the newsroom itself; it stands among the outlets already and is no person.
+    newsrooms = {name.casefold() for name in outlets}
+    persons = said.get("persons") or []
+    names = [one["name"] for one in persons if one.get("role") == "victim" and one["name"].casefold() not in newsrooms]
     return [{"name": name, "profession": "", "outlet": outlet} for name in dict.fromkeys(names)]
