@@ -1,0 +1,97 @@
+"""How each outlet of the panel is heard: its last thirty days, its week against its minimum, since when and why it fails. One page shows all of them, so
+this costs a handful of queries however many there are."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from records.notices import Outage, outages
+from records.panel import panel_on
+from records.tables import OutletDayRow, OutletRow
+from records.vocabulary import Cause
+
+DAYS = 30
+WEEK = 7
+
+
+@dataclass(frozen=True)
+class OutletDay:
+    """A day on which an outlet was tried: its articles, and whether a visit answered."""
+
+    day: date
+    articles: int
+    answered: bool
+
+
+@dataclass(frozen=True)
+class OutletHealth:
+    """An outlet of the panel. `days` are those of the last thirty on which it was tried. `week` = articles in seven days, today included. `outage` None: it
+    answers. `answered_at` None: it never did."""
+
+    name: str
+    title: dict[str, str]
+    home: str
+    region: str | None
+    minimum: int | None
+    week: int
+    days: tuple[OutletDay, ...]
+    answered_at: datetime | None
+    outage: Outage | None
+    since: date
+    """The day on which it joined the panel."""
+
+    @property
+    def under_minimum(self) -> bool:
+        """It answers, but gives fewer articles than its minimum; not in its first week."""
+        return self.outage is None and self.minimum is not None and self.week < self.minimum and bool(self.days) and self._a_week_old
+
+    @property
+    def failing(self) -> bool:
+        """It does not answer, or gives too little."""
+        return self.outage is not None or self.under_minimum
+
+    @property
+    def untried(self) -> bool:
+        """No visit in the last thirty days."""
+        return not self.days
+
+    @property
+    def cause(self) -> Cause | None:
+        """Why it fails; None where it does not, or nobody knows."""
+        if self.outage is not None:
+            return self.outage.cause
+        return Cause.UNDER_MINIMUM if self.under_minimum else None
+
+    @property
+    def _a_week_old(self) -> bool:
+        return self.since <= max(day.day for day in self.days) - timedelta(days=WEEK - 1)
+
+
+def panel_health(session: Session, today: date) -> list[OutletHealth]:
+    """Every outlet that is on the panel on this day, by name."""
+    first = today - timedelta(days=DAYS - 1)
+    query = select(OutletDayRow.outlet, OutletDayRow.day, OutletDayRow.articles, OutletDayRow.answered).where(OutletDayRow.day.between(first, today))
+    days: dict[str, list[OutletDay]] = defaultdict(list)
+    for outlet, day, articles, answered in session.execute(query.order_by(OutletDayRow.day)).tuples():
+        days[outlet].append(OutletDay(day, articles, answered > 0))
+    panel = panel_on(session, today, today)
+    failing, answered_at = outages(session, today), _last_answers(session, [row.name for row in panel], first)
+    return [_health(row, days[row.name], answered_at.get(row.name), failing.get(row.name), today) for row in panel]
+
+
+def _health(row: OutletRow, days: list[OutletDay], answered_at: datetime | None, outage: Outage | None, today: date) -> OutletHealth:
+    week = sum(day.articles for day in days if day.day > today - timedelta(days=WEEK))
+    return OutletHealth(row.name, row.title, row.home, row.region, row.minimum, week, tuple(days), answered_at, outage, row.listed_on)
+
+
+def _last_answers(session: Session, outlets: list[str], first: date) -> dict[str, datetime]:
+    """When each answered last: from the days shown, and for the few that were silent throughout from all days before."""
+    query = select(OutletDayRow.outlet, func.max(OutletDayRow.last_success)).group_by(OutletDayRow.outlet)
+    found = {outlet: moment for outlet, moment in session.execute(query.where(OutletDayRow.day >= first)).tuples() if moment}
+    silent = [outlet for outlet in outlets if outlet not in found]
+    if silent:
+        found |= {outlet: moment for outlet, moment in session.execute(query.where(OutletDayRow.outlet.in_(silent))).tuples() if moment}
+    return found

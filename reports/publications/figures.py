@@ -1,0 +1,115 @@
+"""Figures that open their records, and the refusal of a report whose lines do not add up."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from records.casefile import Incident
+from records.errors import QorganError
+from records.i18n import tr
+
+
+class ReportRefused(QorganError):
+    """The lines of a report do not add up to its total, so that one of them is wrong. Raised before anything is written; exit 1, and the difference is
+    named."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number in a report and the incidents behind it, by their numbers. For incidents `value` is how many there are; persons and days count something
+    else of the same records."""
+
+    value: int
+    numbers: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The number and the incidents behind it."""
+        return {"value": self.value, "incidents": list(self.numbers)}
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole, both of which open their records."""
+
+    part: Figure
+    whole: Figure
+
+    @property
+    def value(self) -> float | None:
+        """0 to 1; None of nothing."""
+        return self.part.value / self.whole.value if self.whole.value else None
+
+    def to_json(self) -> dict[str, Any]:
+        """The share, and both figures."""
+        return {"share": self.value, "part": self.part.to_json(), "whole": self.whole.to_json()}
+
+
+def count(numbers: Iterable[str]) -> Figure:
+    """As many as there are incidents."""
+    told = tuple(numbers)
+    return Figure(len(told), told)
+
+
+def require_sum(what: str, lines: Iterable[Figure], total: Figure) -> None:
+    """Raises ReportRefused unless the lines hold each incident of the total exactly once. `what` names the table in the reader's language."""
+    numbers: list[str] = []
+    summed = 0
+    for line in lines:
+        summed += line.value
+        numbers.extend(line.numbers)
+    if summed == total.value and sorted(numbers) == sorted(total.numbers):
+        return
+    apart = sorted(set(numbers) ^ set(total.numbers)) or sorted({number for number in numbers if numbers.count(number) > 1})
+    words = tr("the report is refused: the lines of “{what}” come to {sum}, the total is {total}, a difference of {difference}; look at {incidents}")
+    difference = summed - total.value
+    raise ReportRefused(words.format(what=what, sum=summed, total=total.value, difference=difference, incidents=", ".join(apart[:10]) or "—"))
+
+
+def plain(value: Any) -> Any:
+    """Any of the frozen values of a report as JSON has it: dataclasses by their fields, days as ISO 8601, enums by their codes."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Figure | Share):
+        return value.to_json()
+    if isinstance(value, Incident):
+        return _incident(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {_key(key): plain(inner) for key, inner in value.items()}
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Iterable):
+        return [plain(inner) for inner in value]
+    raise TypeError(f"{type(value).__name__} has no form in a report")
+
+
+def _key(key: Any) -> str:
+    """None is the group that has no code, a pair the month of a year."""
+    if isinstance(key, tuple):
+        return f"{key[0]}-{key[1]:02d}"
+    return "none" if key is None else str(plain(key))
+
+
+def _incident(incident: Incident) -> dict[str, Any]:
+    """By the names of the export (contract 6)."""
+    return {
+        "number": incident.number,
+        "primary": incident.primary.value,
+        "title": incident.title,
+        "date": incident.day.isoformat() if incident.day else None,
+        "date_precision": incident.precision.value if incident.precision else None,
+        "place": incident.place,
+        "region": incident.region,
+        "actor": incident.actor.value,
+        "victims": [victim.name for victim in incident.victims],
+        "summary": dict(incident.summary),
+        "statuses": [{"date": status.day.isoformat(), "code": status.code.value} for status in incident.statuses],
+        "articles": [{"url": source.url, "outlet": source.outlet, "sha256": source.sha256} for source in incident.articles],
+    }

@@ -1,0 +1,67 @@
+"""The lists of records at the end of a report, and the words for one record in a few columns."""
+
+from collections.abc import Iterable, Iterator
+
+from records.casefile import Incident
+from records.i18n import label, ntr, tr
+from records.vocabulary import REGIONS, STATUS_LABELS
+from reports.publications import words
+from reports.publications.tree import Block, Heading, Listed, Paragraph, Records, Run
+
+_NAMES = 3
+"""As many persons of one incident are named in a list; the record names all."""
+
+
+def lists(counted: Iterable[Incident], others: Iterable[tuple[str, Iterable[Incident]]]) -> tuple[Block, ...]:
+    """The counted incidents, and under a heading of their own those that are told or compared but not counted, each once."""
+    made: list[Block] = [Heading(2, tr("List of records"))]
+    seen: set[str] = set()
+    rows = tuple(_rows(counted, seen))
+    made.append(Records(tr("Counted in this report"), columns(), rows) if rows else Paragraph((Run(tr("No incident was counted.")),)))
+    for caption, incidents in others:
+        rows = tuple(_rows(incidents, seen))
+        if rows:
+            made.append(Records(caption, columns(), rows))
+    return tuple(made)
+
+
+def columns() -> tuple[str, ...]:
+    """The heads of a list of records."""
+    return tr("Number"), tr("Date"), tr("Place"), tr("Category"), tr("Case"), tr("Last status")
+
+
+def place(incident: Incident) -> str:
+    """Its place, else its region, else that neither is known."""
+    if incident.place:
+        return words.tidy(incident.place, 80)
+    return region(incident.region) if incident.region else tr("place not known")
+
+
+def region(code: str | None) -> str:
+    """A region in the reader's language; a code from abroad as it is."""
+    return label(REGIONS[code]) if code in REGIONS else code or tr("region not known")
+
+
+def names(incident: Incident, most: int = _NAMES) -> str:
+    """The persons affected, each with the outlet where it is known; empty where nobody is named."""
+    told = [words.tidy(victim.name, 80) + (f" ({words.tidy(victim.outlet, 80)})" if victim.outlet else "") for victim in incident.victims[:most]]
+    rest = len(incident.victims) - len(told)
+    if rest > 0:
+        told.append(ntr("{n} more", "{n} more", rest).format(n=words.number(rest)))
+    return ", ".join(told)
+
+
+def _rows(incidents: Iterable[Incident], seen: set[str]) -> Iterator[Listed]:
+    for incident in incidents:
+        if incident.number not in seen:
+            seen.add(incident.number)
+            yield Listed(incident.number, tuple(_cells(incident)))
+
+
+def _cells(incident: Incident) -> Iterator[str]:
+    yield words.when(incident.day, incident.precision)
+    yield place(incident)
+    yield words.category(incident.primary)
+    yield " — ".join(part for part in (words.tidy(incident.title, 160), names(incident)) if part) or "—"
+    last = incident.statuses[-1] if incident.statuses else None
+    yield f"{label(STATUS_LABELS[last.code])}, {words.when(last.day, None)}" if last else "—"

@@ -1,0 +1,95 @@
+"""A document as Markdown (CommonMark with the tables of GitHub)."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from reports.publications.behind import Behind, compact
+from reports.publications.tree import Block, Bullets, Document, Heading, Paragraph, Picture, Records, Run, Runs, Table
+
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
+
+
+def markdown(document: Document, base_url: str = "") -> str:
+    """The whole text. Pictures are left out; their tables are there."""
+    behind = Behind(base_url)
+    parts = [f"# {_plain(document.title)}", _plain(document.issued), *_blocks(document.blocks, behind)]
+    if document.editor:
+        parts += [f"## {_plain(document.editor_heading)}", _bullets(document.editor, behind)]
+    records = list(_blocks(document.records, behind))
+    entries = list(_entries(behind))
+    if entries:
+        parts += [f"## {_plain(document.behind_heading)}", _plain(document.behind), "\n".join(entries)]
+    return "\n\n".join([*parts, *records]) + "\n"
+
+
+def _blocks(blocks: Sequence[Block], behind: Behind) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Heading():
+                yield f"{'#' * block.level} {_plain(block.text)}"
+            case Paragraph():
+                yield _runs(block.runs, behind)
+            case Bullets():
+                yield _bullets(block.items, behind)
+            case Table():
+                yield _table(block, behind)
+            case Picture():
+                continue
+            case Records():
+                yield _records(block, behind)
+
+
+def _bullets(items: Sequence[Runs], behind: Behind) -> str:
+    return "\n".join(f"- {_runs(item, behind)}" for item in items)
+
+
+def _runs(some: Runs, behind: Behind) -> str:
+    return "".join(_run(run, behind) for run in some)
+
+
+def _run(run: Run, behind: Behind) -> str:
+    words = _plain(run.text)
+    if run.strong and words.strip():
+        words = f"**{words.strip()}**"
+    link = run.href if run.href.startswith(("https://", "http://")) else behind.link(run.numbers)
+    return f"[{words}]({_address(link)})" if link else words
+
+
+def _address(link: str) -> str:
+    return re.sub(r"[\s()<>\\]", lambda found: f"%{ord(found[0]):02X}", link)
+
+
+def _table(table: Table, behind: Behind) -> str:
+    rules = ["---" if nth < table.words else "---:" for nth in range(len(table.columns))]
+    rows = [_sum(row, nth in table.sums, behind) for nth, row in enumerate(table.rows)]
+    caption = [f"**{_plain(table.caption)}**", ""] if table.caption else []
+    return "\n".join([*caption, _line(map(_plain, table.columns)), _line(rules), *rows])
+
+
+def _sum(row: Sequence[Runs], strong: bool, behind: Behind) -> str:
+    cells = [_runs(cell, behind) for cell in row]
+    return _line(f"**{cell}**" if strong and cell else cell for cell in cells)
+
+
+def _records(records: Records, behind: Behind) -> str:
+    rows = []
+    desk = behind.record("") != "#"
+    for row in records.rows:
+        number = f"[{row.number}]({behind.record(row.number)})" if desk else row.number
+        rows.append(_line([f'<a id="{row.number}"></a>{number}', *map(_plain, row.cells)]))
+    head = [_line(map(_plain, records.columns)), _line(["---"] * len(records.columns))]
+    return "\n".join([f"**{_plain(records.caption)}**", "", *head, *rows])
+
+
+def _line(cells: "Iterator[str] | Sequence[str] | map[str]") -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _entries(behind: Behind) -> Iterator[str]:
+    for place, numbers in behind.entries():
+        pieces = ", ".join(f"[{words}]({behind.record(first)})" for first, words in compact(numbers))
+        yield f'{place}. <a id="figure-{place}"></a>{pieces}'
+
+
+def _plain(words: str) -> str:
+    return _SIGNS.sub(r"\\\1", words)

@@ -1,0 +1,172 @@
+"""The monthly report in words, tables and charts."""
+
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+from records.i18n import label, reader, tr
+from records.vocabulary import STATUS_LABELS
+from reports import charts
+from reports.charts.words import month
+from reports.publications import listing, words
+from reports.publications.figures import Figure
+from reports.publications.monthly import FollowUp, Monthly
+from reports.publications.owning_up import remarks_in_words
+from reports.publications.reference import publisher
+from reports.publications.tables import Cell, table
+from reports.publications.tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, Run, Runs, runs
+
+Key = TypeVar("Key")
+
+
+def monthly_document(report: Monthly) -> Document:
+    """The report in the reader's language."""
+    period = report.period
+    title = tr("Violations of the rights of journalists: {month}").format(month=month(period.since.year, period.since.month)) if period.whole_month else tr(
+        "Violations of the rights of journalists: {since} – {until}"
+    ).format(since=words.day(period.since), until=words.day(period.as_of))  # fmt: skip
+    return Document(
+        lang=reader(),
+        title=title,
+        issued=f"{label(publisher())} · {words.day(period.as_of)}",
+        blocks=tuple(_blocks(report)),
+        editor_heading=tr("Notes to the editor"),
+        editor=(),
+        behind_heading=tr("Records behind the figures"),
+        behind=tr("Each figure above opens the incidents it counts; here are their numbers."),
+        records=listing.lists(
+            report.records,
+            [
+                (tr("Earlier cases of which something was heard, not counted"), [one.incident for one in report.followups]),
+                (tr("The same days of the year before, for comparison"), report.records_before),
+                (tr("Without a date, not counted"), report.undated),
+            ],
+        ),
+    )
+
+
+def _blocks(report: Monthly) -> Iterator[Block]:
+    yield Paragraph(_summary(report))
+    if not report.total.value:
+        yield Paragraph((Run(tr("No incident of this period is on record. That does not say that nothing happened.")),))
+    yield Heading(2, tr("New cases"))
+    yield _table(report)
+    if report.total.value:
+        yield from _pictures(report)
+    yield Heading(2, tr("Persons affected"))
+    yield _persons(report)
+    yield Heading(2, tr("What became of earlier cases"))
+    yield from _followups(report)
+    yield Heading(2, tr("How it was counted"))
+    yield Bullets(remarks_in_words(report.remarks, report.period))
+
+
+def _summary(report: Monthly) -> Runs:
+    before = report.before
+    template = tr("New in this period: {now}, against {before} in the same days of the year before ({since} – {until}). Persons affected: {persons}.")
+    return runs(
+        template,
+        now=words.incidents(report.total),
+        before=words.figure(report.total_before),
+        since=words.day(before.since),
+        until=words.day(before.until),
+        persons=words.figure(report.persons.affected),
+    )
+
+
+def _table(report: Monthly) -> Block:
+    rows: list[tuple[Cell, ...]] = []
+    sums: list[int] = []
+    for block in report.blocks:
+        if block.block is None and not block.lines:
+            continue
+        sums.append(len(rows))
+        rows.append((charts.block_words(block.block), block.now, block.before, _change(block.now, block.before)))
+        rows += [(words.first_up(words.category(line.category)), line.now, line.before, _change(line.now, line.before)) for line in block.lines]
+    sums.append(len(rows))
+    rows.append((tr("In all"), report.total, report.total_before, _change(report.total, report.total_before)))
+    columns = (tr("Category"), tr("This period"), tr("A year before"), tr("Difference"))
+    return table(tr("New incidents by block and category"), columns, rows, sums=sums)
+
+
+def _change(now: Figure, before: Figure) -> str:
+    difference = now.value - before.value
+    return words.number(difference).replace("-", "−") if difference <= 0 else f"+{words.number(difference)}"
+
+
+def _pictures(report: Monthly) -> Iterator[Block]:
+    lines = {line.category: line.now for block in report.blocks for line in block.lines if line.now.value}
+
+    def by_category(link: Linker) -> str:
+        return charts.by_category(_values(lines), href=lambda category: link(lines[category].numbers))
+
+    def by_region(link: Linker) -> str:
+        outside = tuple(number for code, figure in report.by_region.items() if code not in charts.SHORT_REGIONS for number in figure.numbers)
+
+        def opened(code: str) -> str | None:
+            return link(report.by_region.get(code, Figure(0)).numbers if code in charts.SHORT_REGIONS else outside)
+
+        return charts.region_tiles(_values(report.by_region), href=opened)
+
+    yield Picture(tr("Incidents by category"), by_category)
+    yield Picture(tr("Incidents by region"), by_region)
+    rows = [(listing.region(None if code == "none" else code), figure) for code, figure in report.by_region.items()]
+    yield table(tr("Incidents by region"), (tr("Region"), tr("Incidents")), [*rows, (tr("In all"), report.total)], sums=[len(rows)])
+    if len(report.by_month) > 1:
+        yield from _months(report)
+
+
+def _months(report: Monthly) -> Iterator[Block]:
+    def by_month(link: Linker) -> str:
+        both = {**report.by_month_before, **report.by_month}
+        return charts.monthly(
+            _values(report.by_month),
+            _values(report.by_month_before),
+            href=lambda year, nth: link(both[year, nth].numbers) if (year, nth) in both else None,
+        )
+
+    def by_block(link: Linker) -> str:
+        piled = report.by_month_and_block
+        return charts.stacked_months(
+            {when: _values(parts) for when, parts in piled.items()},
+            href=lambda year, nth, block: link(piled.get((year, nth), {}).get(block, Figure(0)).numbers),
+        )
+
+    yield Picture(tr("Incidents by month"), by_month)
+    yield Picture(tr("Incidents by month and block"), by_block)
+    rows = [(month(*when), figure, report.by_month_before.get((when[0] - 1, when[1]), Figure(0))) for when, figure in report.by_month.items()]
+    yield table(tr("Incidents by month"), (tr("Month"), tr("Incidents"), tr("A year before")), rows)
+
+
+def _persons(report: Monthly) -> Block:
+    rows = [
+        (tr("Persons, each once"), report.persons.affected, report.persons_before.affected),
+        (tr("Incidents"), report.total, report.total_before),
+        (
+            tr("Incidents that name nobody"),
+            Figure(len(report.persons.unnamed), report.persons.unnamed),
+            Figure(len(report.persons_before.unnamed), report.persons_before.unnamed),
+        ),
+    ]
+    return table(tr("Persons and incidents are separate figures"), ("", tr("This period"), tr("A year before")), rows)
+
+
+def _followups(report: Monthly) -> Iterator[Block]:
+    if not report.followups:
+        yield Paragraph((Run(tr("Nothing was heard of earlier cases in this period.")),))
+        return
+    yield Paragraph(runs(tr("Something was heard of earlier cases: {cases}. They are not counted above."), cases=words.incidents(report.followed)))
+    yield Bullets(tuple(map(_followup, report.followups)))
+
+
+def _followup(one: FollowUp) -> Runs:
+    incident = one.incident
+    name = words.tidy(incident.title, 160) or words.first_up(words.category(incident.primary))
+    heard = "; ".join(f"{label(STATUS_LABELS[status.code])}, {words.when(status.day, None)}" for status in one.statuses)
+    return (
+        Run(incident.number, (incident.number,)),
+        Run(f" {listing.place(incident)}, {words.when(incident.day, incident.precision)}: {name} — {heard}."),
+    )
+
+
+def _values(figures: Mapping[Key, Figure]) -> dict[Key, int]:
+    return {key: figure.value for key, figure in figures.items()}

@@ -1,0 +1,64 @@
+"""What a report knows from others, with the source: ranks of the press freedom index, UNESCO's share of unpunished killings, and who issues the report."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml  # type: ignore[import-untyped]
+
+from records.vocabulary import Label
+
+_FOLDER = Path(__file__).parent.parent / "reference"
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Kazakhstan's place in the index of a year, 1 being the freest."""
+
+    year: int
+    rank: int
+    of: int
+    index: Label
+    source: Label
+    url: str
+
+
+@dataclass(frozen=True)
+class Unpunished:
+    """The part of killings of journalists worldwide that is not resolved, in per cent, by a report of `year`."""
+
+    year: int
+    percent: int
+    source: Label
+    url: str
+
+
+def index_rank(year: int, as_of: date) -> Rank | None:
+    """The rank of a year's index; None where the table has none, or it was published only after the day."""
+    table = _table("index_ranks")
+    for entry in table["ranks"]:
+        if entry["year"] == year and entry["published"] <= as_of:
+            return Rank(entry["year"], entry["rank"], entry["of"], Label(**table["index"]), Label(**table["source"]), table["url"])
+    return None
+
+
+def unpunished(as_of: date) -> Unpunished | None:
+    """UNESCO's share by the last report that was published by the day; None before the first in the table."""
+    table = _table("unpunished")
+    known = [entry for entry in table["reports"] if entry["published"] <= as_of]
+    if not known:
+        return None
+    last = max(known, key=lambda entry: entry["year"])
+    return Unpunished(last["year"], last["percent"], Label(**table["source"]), table["url"])
+
+
+def publisher() -> Label:
+    """Who issues the documents."""
+    return Label(**_table("publisher")["name"])
+
+
+@cache
+def _table(name: str) -> Any:
+    return yaml.safe_load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))

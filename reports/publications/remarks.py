@@ -1,0 +1,79 @@
+"""What a report has to own up to: records it could not count or place, days on which the press was not fully heard, spellings it took as one person."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from records.casefile import Incident
+from records.i18n import LANGUAGES
+from reports.coverage import IncompleteDay
+from reports.publications.period import Period
+
+
+@dataclass(frozen=True)
+class Panel:
+    """How well the press was heard in the period. `since` is the first day on which there was a panel of outlets at all; None: on none."""
+
+    since: date | None
+    incomplete: tuple[IncompleteDay, ...]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days that follow each other on which the same outlets were not heard."""
+
+    first: date
+    last: date
+    expected: int
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """Numbers of incidents, by what is wanting. `undated` count nowhere; the others are counted. `to_come`: the period goes on after the day as of which the
+    report speaks. `folded`: spellings taken as one person."""
+
+    undated: tuple[str, ...]
+    imprecise: tuple[str, ...]
+    without_place: tuple[str, ...]
+    nameless: tuple[str, ...]
+    folded: tuple[tuple[str, ...], ...]
+    to_come: bool
+    panel_since: date | None
+    without_panel: bool
+    stretches: tuple[Stretch, ...]
+
+
+def remarks(inside: Sequence[Incident], undated: Sequence[Incident], nameless: Sequence[str], folded: Sequence[tuple[str, ...]], period: Period,
+            panel: Panel) -> Remarks:  # fmt: skip
+    """What a report over these incidents has to say of them."""
+    late = panel.since if panel.since and panel.since > period.since else None
+    return Remarks(
+        undated=tuple(incident.number for incident in undated),
+        imprecise=tuple(incident.number for incident in inside if incident.precision in ("month", "year")),
+        without_place=tuple(incident.number for incident in inside if not incident.place and not incident.region),
+        nameless=tuple(nameless),
+        folded=tuple(folded),
+        to_come=period.until > period.as_of,
+        panel_since=late,
+        without_panel=panel.since is None,
+        stretches=stretches(panel.incomplete),
+    )
+
+
+def stretches(days: Iterable[IncompleteDay]) -> tuple[Stretch, ...]:
+    """Days in order, those with the same outlets missing put together."""
+    found: list[Stretch] = []
+    for one in days:
+        missing = tuple(outlet.outlet for outlet in one.missing)
+        last = found[-1] if found else None
+        if last and last.missing == missing and last.expected == one.expected and one.day - last.last == timedelta(days=1):
+            found[-1] = Stretch(last.first, one.day, last.expected, missing)
+        else:
+            found.append(Stretch(one.day, one.day, one.expected, missing))
+    return tuple(found)
+
+
+def summary_languages(incident: Incident) -> tuple[str, ...]:
+    """The languages in which its summary exists."""
+    return tuple(lang for lang in LANGUAGES if (incident.summary.get(lang) or "").strip())

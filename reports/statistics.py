@@ -1,0 +1,150 @@
+"""What the desk shows of a period: the counts behind its charts, and the figures beside them.
+
+Counted are the incidents that stand and whose stored date lies within the period, both ends included, as in the published reports; one without a date is in
+no period. Clocks and outcomes are read as of a day.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from records import samples, seconds
+from records.casefile import Incident
+from records.days import HOME
+from records.seconds import Agreement
+from records.vocabulary import CATEGORIES, REGIONS, Category
+from reports.charts import Month
+from reports.impunity import NO_REGION, Funnel, clocks, funnel
+from reports.missed import Interval, Missed, SampleWeek, estimate
+from reports.publications.persons import persons
+
+# Longer periods have no "same period a year before": they would overlap it.
+_YEAR = 366
+
+
+@dataclass(frozen=True)
+class Days:
+    """A period, both ends included."""
+
+    since: date
+    until: date
+
+    def holds(self, incident: Incident) -> bool:
+        """Whether the incident is counted in it."""
+        return not incident.withdrawn and incident.day is not None and self.since <= incident.day <= self.until
+
+    @property
+    def months(self) -> list[Month]:
+        """Every month with a day in it."""
+        first, last = self.since.year * 12 + self.since.month - 1, self.until.year * 12 + self.until.month
+        return [(nth // 12, nth % 12 + 1) for nth in range(first, last)]
+
+    @property
+    def year_before(self) -> "Days | None":
+        """The same days a year before; None for more than a year."""
+        if (self.until - self.since).days >= _YEAR or self.since.year <= 1:
+            return None
+        return Days(_a_year_before(self.since), _a_year_before(self.until))
+
+    def part(self, month: Month) -> "Days":
+        """The days of a month that lie in the period."""
+        year, of_year = month
+        following = date(year + of_year // 12, of_year % 12 + 1, 1)
+        return Days(max(self.since, date(year, of_year, 1)), min(self.until, following - timedelta(days=1)))
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """The counts of a period. `before` are those of the same days a year before; None where there is no such period or nothing in it."""
+
+    days: Days
+    total: int
+    by_month: dict[Month, int]
+    before: dict[Month, int] | None
+    by_category: dict[Category, int]
+    by_region: dict[str, int]
+    by_block: dict[Month, Mapping[str | None, int]]
+    funnel: Funnel
+    waiting: tuple[tuple[str, str, int], ...]
+    """Number, title and days of each case in which nobody has answered."""
+    persons: int
+    unnamed: int
+    """Incidents that name nobody."""
+    undated: int
+    """Incidents of the record that are in no period."""
+
+    @property
+    def unanswered_share(self) -> float | None:
+        """The part of the incidents in which nobody answered, 0 to 1; None of nothing."""
+        return len(self.waiting) / self.total if self.total else None
+
+
+def statistics(incidents: Iterable[Incident], days: Days, today: date) -> Statistics:
+    """The counts of a period as of a day."""
+    everything = list(incidents)
+    counted = sorted((incident for incident in everything if days.holds(incident)), key=lambda incident: incident.number)
+    past = days.year_before
+    before = _by_month([incident for incident in everything if past.holds(incident)], past) if past else {}
+    reached = funnel(counted, today)
+    answered = frozenset(reached.accountable)
+    affected = persons(counted)
+    return Statistics(
+        days=days,
+        total=len(counted),
+        by_month=_by_month(counted, days),
+        before=before if any(before.values()) else None,
+        by_category=dict(Counter(incident.primary for incident in counted)),
+        by_region=dict(Counter(incident.region if incident.region in REGIONS else NO_REGION for incident in counted)),
+        by_block=_by_block(counted, days),
+        funnel=reached,
+        waiting=tuple(
+            (incident.number, incident.title, clocks(incident, today).without_accountability or 0)
+            for incident in counted
+            if incident.number not in answered
+        ),
+        persons=affected.affected.value,
+        unnamed=len(affected.unnamed),
+        undated=sum(incident.day is None and not incident.withdrawn for incident in everything),
+    )
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """How well the screening found, by the weekly samples of the period, and how far people agree. `recall` None: not yet known."""
+
+    missed: Missed
+    confirmed: int
+    recall: Interval | None
+    agreement: Agreement
+
+
+def hearing(session: Session, days: Days) -> Hearing:
+    """Both measures over a period; sample weeks count whole."""
+    strata = samples.strata(session, samples.iso_week(days.since), samples.iso_week(days.until))
+    missed = estimate([SampleWeek(one.week, one.population, one.drawn, one.decided, one.incidents) for one in strata])
+    by_week = samples.confirmed_by_week(session) if missed.weeks else Counter[str]()
+    confirmed = sum(by_week[week] for week in missed.weeks)
+    first = datetime.combine(days.since, time(), HOME)
+    after = datetime.combine(days.until + timedelta(days=1), time(), HOME)
+    return Hearing(missed, confirmed, missed.recall(confirmed), seconds.agreement(session, first, after))
+
+
+def _by_month(incidents: Iterable[Incident], days: Days) -> dict[Month, int]:
+    found = Counter((incident.day.year, incident.day.month) for incident in incidents if incident.day)
+    return {month: found[month] for month in days.months}
+
+
+def _by_block(incidents: Iterable[Incident], days: Days) -> dict[Month, Mapping[str | None, int]]:
+    found = Counter((incident.day.year, incident.day.month, CATEGORIES[incident.primary].block) for incident in incidents if incident.day)
+    return {month: {block: found[*month, block] for block in ("A", "B", "C", None) if found[*month, block]} for month in days.months}
+
+
+def _a_year_before(day: date) -> date:
+    """The same day; of the last of February the last of February."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)

@@ -1,0 +1,115 @@
+"""An invented record: 77 obstructions, 7 detentions, 16 attacks, 2 cases of surveillance, 30 threats from January to October 2021, and one attack of 2019."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from records import health, panel
+from records.casefile import Incident, Source, Status, Victim
+from records.incidents import admit
+from records.panel import PanelOutlet
+from records.vocabulary import REGIONS, Actor, Category, DatePrecision, StatusCode
+
+UNTIL = date(2021, 11, 2)
+TODAY = date(2026, 11, 25)
+NOW = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
+COUNTS = {Category.OBS: 77, Category.THR: 30, Category.ATT: 16, Category.DET: 7, Category.SUR: 2}
+_NAMES = (
+    "Сания Өтепова", "Роман Вересов", "Гүлжан Сәрсекова", "Тимур Айдынов", "Лидия Корнеева", "Бауыржан Қойшыбек", "Марат Жолдинов", "Арман Тілеков",
+    "Инна Савченко", "Зере Мұқанова", "Денис Полевой", "Қарлығаш Ерубай",
+)  # fmt: skip
+
+
+def status(day: date, code: str, note: str = "") -> Status:
+    """A status with a source."""
+    return Status(day, StatusCode(code), "https://desk.example/source", note)
+
+
+DROPPED = Incident(
+    "KZ-2021-0011", Category.ATT, (Category.ATT,), date(2021, 3, 16), "Напавший «не расслышал», что перед ним журналист", date(2021, 3, 15),
+    DatePrecision.DAY, "KZ", "Көкшетау", "KZ-11", (Victim("Дана Ержанова", "тілші", "dala-716.example"),), ("dala-716.example",), Actor.PRIVATE_PERSON,
+    summary={
+        "kk": "Базардағы өрт туралы түсіріп жүрген тілші Дана Ержановаға бейтаныс ер адам жұдырық жұмсап, телефонын жерге ұрды.",
+        "ru": "Корреспондента Дану Ержанову, снимавшую пожар на рынке, ударил незнакомый мужчина, телефон он разбил о землю.",
+        "en": "A man struck the reporter Dana Yerzhanova as she was filming a fire at the market, and smashed her phone.",
+    },
+    statuses=(
+        status(date(2021, 3, 15), "REP"), status(date(2021, 3, 16), "CMP"), status(date(2021, 3, 20), "PTI"),
+        status(date(2021, 7, 1), "DRP", "по версии следствия, нападавший не услышал, что она представилась"),
+    ),
+    articles=(Source("a" * 64, "https://dala-716.example/news/ort", "dala-716.example", "ru", "Пожар", "2021-03-15T10:00:00+06:00"),),
+)  # fmt: skip
+BLAMED = Incident(
+    "KZ-2021-0012", Category.ATT, (Category.ATT, Category.OBS), date(2021, 4, 6), "Охрана торгового дома избила съёмочную группу", date(2021, 4, 5),
+    DatePrecision.DAY, "KZ", "Петропавл", "KZ-59",
+    (Victim("Серік Бекенов", "тілші", "kyzyl-tv.example"), Victim("Ольга Тарасова", "", "kyzyl-tv.example"), Victim("Жанат Омаров", "оператор", "")),
+    ("kyzyl-tv.example",), Actor.SECURITY_GUARD,
+    summary={
+        "ru": "Охранники торгового дома кулаками выгнали съёмочную группу, хотя камера всё записала.",
+        "en": "Guards of a shopping centre drove a crew out with their fists, though the camera recorded all of it.",
+    },
+    statuses=(status(date(2021, 4, 5), "REP"), status(date(2021, 5, 20), "BLM")),
+)  # fmt: skip
+THREATS = Incident(
+    "KZ-2021-0013", Category.THR, (Category.THR,), date(2021, 6, 10), "Редактору угрожают расправой", date(2021, 6, 10), DatePrecision.DAY, "KZ",
+    "Атырау", "KZ-23", (Victim("Азат Мұратбек", "редактор", "teniz.example"),), ("teniz.example",),
+    summary={
+        "kk": "«Теңіз» газетінің редакторы Азат Мұратбек өзіне өлім қатері төніп тұрғанын полицияға хабарлады.",
+        "ru": "Редактор газеты «Теңіз» Азат Муратбек сообщил полиции об угрозах своей жизни.",
+        "en": "Azat Muratbek, editor of the newspaper Teniz, told the police of threats to his life.",
+    },
+    statuses=(status(date(2021, 6, 10), "CMP"),),
+)  # fmt: skip
+SINCE_2019 = Incident(
+    "KZ-2019-0001", Category.ATT, (Category.ATT,), date(2019, 7, 23), "Нападение на журналистов в бюро по правам человека", date(2019, 7, 22),
+    DatePrecision.DAY, "KZ", "Алматы", "KZ-75", (Victim("Айжан Серғазина", "", "azat.example"), Victim("Петр Громов", "", "azat.example")), (),
+    summary={
+        "kk": "Құқық қорғау бюросындағы баспасөз мәслихатын бір топ адам бұзып, журналистерді соққыға жықты; жәбірленушілер шабуылдаушылардың бейнесін берді.",
+        "ru": "Группа людей сорвала пресс-конференцию в правозащитном бюро и избила журналистов; пострадавшие передали видео с нападавшими.",
+        "en": "A group broke up a press conference at a human rights bureau and beat journalists; the victims handed over video of the attackers.",
+    },
+    statuses=(status(date(2019, 7, 22), "REP"), status(date(2019, 7, 23), "CMP"), status(date(2019, 7, 24), "PTI")),
+)  # fmt: skip
+TOLD = (DROPPED, BLAMED, THREATS, SINCE_2019)
+
+
+def incidents() -> Iterator[Incident]:
+    """All of them by number: those told and, around them, as many others as the counts want."""
+    told_of = Counter(case.primary for case in TOLD if case is not SINCE_2019)
+    rest = [category for category, count in COUNTS.items() for _ in range(count - told_of[category])]
+    told = {case.number: case for case in TOLD}
+    yield SINCE_2019
+    nth = 0
+    for serial in range(1, sum(COUNTS.values()) + 1):
+        number = f"KZ-2021-{serial:04d}"
+        if number in told:
+            yield told[number]
+        else:
+            # A step that shares no factor with the length spreads the categories over the year.
+            yield _plain(number, rest[nth * 37 % len(rest)], nth)
+            nth += 1
+
+
+def _plain(number: str, category: Category, nth: int) -> Incident:
+    """One of many: of a few a fine is known, one has three spellings, two no place, one no day."""
+    day = date(2021, 1, 3) + timedelta(days=nth * 300 // 130)
+    name = {5: "Айгерім Сақтапова", 17: "Aigerim Saktapova", 29: "Айгерим Сактапова"}.get(nth, _NAMES[nth % len(_NAMES)])
+    placeless = nth in (40, 41)
+    region = list(REGIONS)[nth % len(REGIONS)]
+    statuses = [status(day, "REP")] + ([status(day + timedelta(days=20), "APN")] if nth % 12 == 0 else [])
+    return Incident(
+        number, category, (category,), day + timedelta(days=1), f"Другой случай {nth + 1}", day.replace(day=1) if nth == 60 else day,
+        DatePrecision.MONTH if nth == 60 else DatePrecision.DAY, "KZ", None, None if placeless else region,
+        () if nth % 25 == 24 else (Victim(name),), (), list(Actor)[nth % len(Actor)], statuses=tuple(statuses),
+    )  # fmt: skip
+
+
+def store(session: Session, *more: Incident) -> None:
+    """Everything into an empty database, and an outlet that was not heard on one of four days."""
+    for incident in (*incidents(), *more):
+        admit(session, incident, who="Aigul", now=NOW)
+    panel.join(session, PanelOutlet("kz_dala", {}, "https://dala-716.example/", "KZ", "KZ-11", ("ru",)), date(2021, 10, 30))
+    for day in (date(2021, 10, 30), date(2021, 10, 31), date(2021, 11, 1)):
+        health.note_visit(session, "kz_dala", day, None, NOW)
