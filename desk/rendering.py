@@ -59,7 +59,9 @@ def choices(words: Mapping[StrEnum, Label]) -> list[tuple[str, str]]:
 
 
 def _environment() -> Environment:
-    made = Environment(loader=PackageLoader("desk"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(
+        loader=PackageLoader("desk"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+    )
     made.globals |= {name: getattr(vocabulary, name) for name in vocabulary.__all__}
     made.globals |= {
         "tr": tr, "ntr": ntr, "label": label, "day": day, "moment": moment, "since": since, "number": number, "percent": percent, "asset": address,

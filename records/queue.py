@@ -104,10 +104,14 @@ class Page:
 def page(session: Session, wanted: Wanted, order: Order, today: date, *, after: str | None = None, limit: int = PAGE) -> Page:
     """The cards after a key, in order. An unreadable key starts from the beginning."""
     value = DraftRow.score if order is Order.LIKELIEST else DraftRow.created_at
-    query = narrowed(select(DraftRow), wanted, today).order_by(value.desc(), DraftRow.id.desc()).limit(limit + 1)
-    if (key := _key(order, after)) is not None:
-        query = query.where(or_(value < key[0], and_(value == key[0], DraftRow.id < key[1])))
-    drafts = list(session.scalars(query))
+    key = _key(order, after)
+    drafts: list[DraftRow] = []
+    for states in _states(wanted, today):
+        query = select(DraftRow).where(states, *_conditions(wanted)).order_by(value.desc(), DraftRow.id.desc()).limit(limit + 1)
+        if key is not None:
+            query = query.where(or_(value < key[0], and_(value == key[0], DraftRow.id < key[1])))
+        drafts += session.scalars(query)
+    drafts.sort(key=lambda draft: (draft.score if order is Order.LIKELIEST else draft.created_at, draft.id), reverse=True)
     shown = drafts[:limit]
     more = f"{_written(order, shown[-1])}~{shown[-1].id}" if len(drafts) > limit else None
     return Page(tuple(cards(session, shown)), more)
@@ -139,7 +143,7 @@ def mark(session: Session) -> tuple[int, int]:
 
 def narrowed(query: Select[Any], wanted: Wanted, today: date) -> Select[Any]:
     """The query, narrowed."""
-    return query.where(*_conditions(wanted, today))
+    return query.where(or_(*_states(wanted, today)), *_conditions(wanted))
 
 
 def cards(session: Session, drafts: Sequence[DraftRow]) -> list[Card]:
@@ -162,16 +166,17 @@ def cards(session: Session, drafts: Sequence[DraftRow]) -> list[Card]:
     return [Card(draft, tuple(articles[draft.id]), *_reason(draft.proposal, texts)) for draft in drafts]
 
 
-def _conditions(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+def _states(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
+    """The states that are wanted, as conditions of which no two hold for one draft: each can be read in order from an index, both together not."""
     if wanted.kind is Kind.SECOND:
-        found.append(wanted_from(wanted.who))
-    elif wanted.state is not None:
-        found.append(DraftRow.state == wanted.state)
-    else:
-        due = and_(DraftRow.state == DraftState.DEFERRED, DraftRow.deferred_until <= today)
-        found.append(or_(DraftRow.state == DraftState.NEW, due))
-    found += _of_kind(wanted.kind)
+        return [wanted_from(wanted.who)]
+    if wanted.state is not None:
+        return [DraftRow.state == wanted.state]
+    return [DraftRow.state == DraftState.NEW, and_(DraftRow.state == DraftState.DEFERRED, DraftRow.deferred_until <= today)]
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found = _of_kind(wanted.kind)
     if wanted.category:
         found.append(DraftRow.codes.contains(wanted.category, autoescape=True))
     if wanted.region:

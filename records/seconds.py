@@ -87,9 +87,7 @@ def waiting(session: Session, who: str) -> int:
     return session.scalar(select(func.count()).select_from(DraftRow).where(wanted_from(who))) or 0
 
 
-def answer(
-    session: Session, draft_id: int, *, who: str, now: datetime, action: str, reason: str | None = None, note: str = ""
-) -> SecondOpinionRow:
+def answer(session: Session, draft_id: int, *, who: str, now: datetime, action: str, reason: str | None = None, note: str = "") -> SecondOpinionRow:
     """Somebody else's opinion on a decided draft, noted in the ledger. The decision stands as it is.
 
     Raises NoSuchDraft where none was asked for, AlreadyDecided where it is there already or the decision was undone, BadDecision.
@@ -108,7 +106,9 @@ def answer(
     row.agreed = (draft.state == DraftState.CONFIRMED) == (action == CONFIRM)
     session.flush()
     after = {"action": action, "reason": row.second_reason, "first_by": row.first_by, "agreed": row.agreed}
-    ledger.append(session, at=now, who=who, action="second", subject=f"second {draft_id}", before={}, after=after, reason=row.second_reason, note=note)
+    ledger.append(
+        session, at=now, who=who, action="second", subject=f"second {draft_id}", before={}, after=after, reason=row.second_reason, note=note
+    )
     return row
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
 from desk.pages import queue_acts, queue_presence
-from desk.pages.queue_cards import done, shown
+from desk.pages.queue_cards import done, laid, shown
 from desk.rendering import page, percent
 from desk.security.asking import Db, Now, Reader
 from records import queue, seconds
@@ -89,7 +89,7 @@ def show(
     wanted, today = asked.wanted(person.name), day_of(now)
     found = queue.page(session, wanted, asked.by, today, after=after or None)
     names = outlet_names(session, reader())
-    cards = shown(found.cards, names, now, second=asked.kind == Kind.SECOND)
+    cards = laid(shown(found.cards, names, now, second=asked.kind == Kind.SECOND))
     more = asked.way(after=found.next) if found.next else ""
     if part == "cards":
         return page(request, "_cards.html", cards=cards, more=more)

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_timedelta
+from markupsafe import Markup
 
-from desk.rendering import day
+from desk.rendering import day, environment
 from records.days import day_of
 from records.i18n import label, ntr, reader, tr
 from records.queue import Card
@@ -89,6 +90,17 @@ def _one(card: Card, outlets: Mapping[str, str], now: datetime, second: bool) ->
         stands="" if is_open or second else stands(draft),
         second=second,
     )
+
+
+def laid(cards: Sequence[Shown]) -> list[Markup]:
+    """The cards as they stand in the page."""
+    return [_laid(card, reader()) for card in cards]
+
+
+@lru_cache(maxsize=2048)
+def _laid(card: Shown, lang: str) -> Markup:
+    """A card that says what one said before, in the same language, is not set anew: many look at the same page."""
+    return Markup(environment.get_template("_card.html").module.draft_card(card))  # type: ignore[attr-defined]  # noqa: S704  (the macro has escaped it)
 
 
 def likely(score: float) -> str:
@@ -177,5 +189,5 @@ def _day(value: date, precision: str, lang: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _age(minutes: int, lang: str) -> str:
-    """How long ago, roughly."""
-    return str(format_timedelta(timedelta(minutes=-minutes), add_direction=True, locale=lang))
+    """How long ago, roughly; never sooner than a minute."""
+    return str(format_timedelta(timedelta(minutes=-max(1, minutes)), add_direction=True, locale=lang))

@@ -451,7 +451,8 @@ const keys = {
   o: () => follow("page"),
   x: pickKey,
 };
-const heard = { Escape: unpick };
+// Escape in a dialog leaves the dialog alone.
+const heard = { Escape: () => { if (!document.querySelector("dialog[open]")) { unpick(); window.desk.say(""); } } };
 // With Shift or capital letters locked a key says its capital.
 for (const [key, run] of Object.entries(keys)) {
   heard[key] = (event) => { run(event); };
