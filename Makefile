@@ -15,7 +15,7 @@ REGION ?=
 UNTIL ?=
 export PIP_NO_INPUT = 1
 
-.PHONY: help setup setup-dev run test check bench golden source lint types contracts gate lock catalogues clean
+.PHONY: help setup setup-dev run test check bench pictures golden source lint types contracts gate lock catalogues clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -65,6 +65,9 @@ check: lint types contracts test gate ## what CI runs
 
 bench: setup-dev ## figures: speed, memory, extraction (uses ../shared/data when it is there)
 	@$(BIN)/python -m tests.bench
+
+pictures: setup-dev ## the pictures of the desk in docs/, over the sample newsroom (needs Chromium)
+	@$(BIN)/python -m tests.pictures
 
 source: setup ## an entry for a new outlet: NAME=kz_site URL=https://site.kz/ [REGION=KZ-35]
 	@test -n "$(NAME)" -a -n "$(URL)" || { echo "make source NAME=kz_site URL=https://site.kz/ [REGION=KZ-35]"; exit 2; }

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from fastapi import Depends, FastAPI
 from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from desk import assets, errors, health, words
 from desk.logs import Access, open_log
 from desk.office import Office
-from desk.pages import ROUTERS, login
+from desk.pages import ROUTERS, incident_words, login
 from desk.receiving import Largest
 from desk.security.asking import guarded
 from desk.security.gate import Gate
@@ -31,7 +32,8 @@ def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime]
     log = open_log(settings.data / "logs")
 
     @asynccontextmanager
-    async def life(_app: FastAPI) -> AsyncIterator[None]:
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(incident_words.warm, app, engine)
         yield
         for handler in log.handlers:
             handler.close()

@@ -1,7 +1,7 @@
 """The incidents of the record as plain values, kept in the memory of one process: what lists, searches and charts are made from.
 
 Twenty thousand incidents are a few dozen megabytes. After a change only the incidents are read again that the ledger names since, so that a page costs
-the same whether somebody has just decided or not. docs/decisions/0015-desk.md gives the choice.
+the same whether somebody has just decided or not.
 """
 
 from bisect import bisect_left

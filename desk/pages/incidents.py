@@ -19,7 +19,7 @@ from records.days import day_of
 from records.errors import BadDecision
 from records.i18n import label, tr
 from records.incidents import number_parts
-from records.vocabulary import CATEGORIES
+from records.vocabulary import CATEGORIES, REGIONS
 from reports.book import Key
 from reports.charts import block_words
 from reports.choosing import NONE, UNANSWERED, Chosen, chosen, export_rows, understood
@@ -64,7 +64,7 @@ def show(request: Request, person: Reader, session: Db, now: Now, after: str = "
         later=start is not None,
         chips=_chips(wanted),
         categories=[(code.value, label(facts.label)) for code, facts in CATEGORIES.items()],
-        none=NONE,
+        regions=[*((code, label(words)) for code, words in REGIONS.items()), (NONE, tr("elsewhere, or region not known"))],
     )
 
 

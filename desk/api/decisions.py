@@ -1,0 +1,173 @@
+"""Decisions on a draft: what the desk and the shell do, for programs."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import ConfigDict, Field, StrictInt, StrictStr
+from sqlalchemy.orm import Session
+from starlette.responses import JSONResponse, Response
+
+from desk.api.answers import COMMON, MISSING, UNREADABLE, Answers, Refused, problem
+from desk.api.asked import LARGEST_ID, Body, Day, DraftId
+from desk.api.drafts import rows_of
+from desk.api.shapes import Decided, DecidedDraft
+from desk.errors import status_of
+from desk.office import office
+from desk.security.asking import Monitor, Now
+from records import review, seconds
+from records.database import reading, writing
+from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NothingToUndo
+from records.i18n import tr
+from records.incidents import NUMBER
+from records.review.fields import checked
+from records.tables import DraftRow
+from records.vocabulary import DraftState, RejectReason
+from reports.exports.narrowing import iso
+
+router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["drafts"], responses=COMMON)
+
+
+class Action(StrEnum):
+    """What may be decided on a draft."""
+
+    CONFIRM = "confirm"
+    REJECT = "reject"
+    MERGE = "merge"
+    SPLIT = "split"
+    DEFER = "defer"
+    UNDO = "undo"
+
+
+# The field that belongs to one action alone.
+_OF = {"fields": Action.CONFIRM, "into": Action.MERGE, "articles": Action.SPLIT, "until": Action.DEFER}
+# What is meant where an action as a whole is refused.
+_MEANT = {Action.REJECT: "reason", Action.CONFIRM: "fields"} | {action: field for field, action in _OF.items()}
+
+
+class Decision(Body):
+    """A decision. `confirm` without `fields` takes the machine's proposal; `reject` needs `reason`, `merge` needs `into`, `split` needs `articles`,
+    `defer` needs `until`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"action": "confirm", "fields": {"primary": "ATT", "incident_date": "2026-11-22"}},
+                {"action": "reject", "reason": "not_work", "note": "a quarrel between neighbours"},
+                {"action": "merge", "into": "KZ-2026-0001"},
+                {"action": "split", "articles": ["d41d8cd98f00b204e9800998ecf8427e"]},
+                {"action": "defer", "until": "2026-12-01"},
+                {"action": "undo"},
+            ]
+        }
+    )
+
+    action: Action
+    fields: dict[str, Any] | None = Field(None, description=f"Corrections, with `confirm`: {', '.join(sorted(review.FIELDS))}")
+    reason: RejectReason | None = Field(None, description="Why it is rejected; `other` needs a note")
+    note: str = Field("", max_length=20_000)
+    into: StrictInt | StrictStr | None = Field(None, description="The draft or the number of the incident that takes its articles")
+    articles: list[str] | None = Field(None, description="Ids of the articles that tell of another event")
+    until: Day | None = Field(None, description="The day on which a deferred draft waits again")
+
+
+@router.post(
+    "/drafts/{id}/decisions",
+    status_code=201,
+    responses={
+        201: {"model": DecidedDraft, "description": "The draft as it stands now"},
+        409: {"model": Decided, "description": "It carries a decision, which stands until `undo`; or there is nothing to undo"},
+        **MISSING,
+        **UNREADABLE,
+    },
+)
+def decide(request: Request, person: Monitor, now: Now, id: DraftId, decision: Decision) -> Response:
+    """Decide on a draft, in the name of whoever the token belongs to."""
+    engine = office(request).engine
+    try:
+        _require_fit(decision)
+        with writing(engine) as session:
+            body = _act(session, id, decision, person.name, now)
+    except (AlreadyDecided, NothingToUndo) as error:
+        with reading(engine) as session:
+            standing = _standing(session.get(DraftRow, id))
+        return problem(status_of(error), str(error), decision=standing)
+    except Refused:
+        raise
+    except BadDecision as error:
+        lacks_note = decision.reason is RejectReason.OTHER and not decision.note.strip()
+        raise Refused("note" if lacks_note else _MEANT.get(decision.action, "action"), str(error)) from error
+    return JSONResponse(body, status_code=201)
+
+
+def _require_fit(decision: Decision) -> None:
+    """Raises Refused for a field that goes with another action, and for the first correction that does not fit."""
+    for field, action in _OF.items():
+        if getattr(decision, field) and decision.action is not action:
+            raise Refused(field, tr("{field} goes with the action {action} alone").format(field=field, action=action))
+    for name, value in (decision.fields or {}).items():
+        require_field(name, value)
+
+
+def require_field(name: str, value: Any) -> None:
+    """Raises Refused where a correction does not fit."""
+    try:
+        checked({name: value})
+    except BadDecision as error:
+        raise Refused(name, str(error)) from error
+
+
+def _act(session: Session, id: int, decision: Decision, who: str, now: datetime) -> dict[str, Any]:
+    """Take the decision; the draft as it stands then."""
+    note, made = decision.note, None
+    if decision.action is Action.CONFIRM:
+        review.confirm(session, id, who=who, now=now, fields=decision.fields, note=note)
+    elif decision.action is Action.REJECT:
+        review.reject(session, id, who=who, now=now, reason=decision.reason or "", note=note)
+    elif decision.action is Action.MERGE:
+        review.merge(session, id, into=_target(decision.into), who=who, now=now, note=note)
+    elif decision.action is Action.SPLIT:
+        made = review.split(session, id, articles=decision.articles or [], who=who, now=now, note=note).id
+    elif decision.action is Action.DEFER:
+        if decision.until is None:
+            raise Refused("until", tr("name the day until which to defer, as 2026-12-31"))
+        review.defer(session, id, who=who, now=now, until=decision.until, note=note)
+    else:
+        review.undo(session, id, who=who, now=now, note=note)
+    draft = session.get_one(DraftRow, id)
+    if decision.action in (Action.CONFIRM, Action.REJECT):
+        seconds.ask(session, draft, now=now)
+    return {
+        **rows_of(session, [draft])[0],
+        "incident": draft.incident,
+        "merged_into": draft.merged_into,
+        "deferred_until": draft.deferred_until.isoformat() if draft.deferred_until else None,
+        "split_off": made,
+    }
+
+
+def _target(into: int | str | None) -> int | str:
+    """The draft or the incident that is named. Raises Refused, and NoSuchDraft for a number that no draft can have."""
+    named = str(into if into is not None else "").strip().removeprefix("#").upper()
+    if named.isascii() and named.isdigit():
+        if len(named) > 10 or not 0 < int(named) <= LARGEST_ID:
+            raise NoSuchDraft(tr("there is no draft and no incident {number}").format(number=named[:20]))
+        return int(named)
+    if not NUMBER.fullmatch(named):
+        raise Refused("into", tr("name the draft or the incident with which to merge"))
+    return named
+
+
+def _standing(draft: DraftRow | None) -> dict[str, Any] | None:
+    """The decision on a draft; None where it has none (what it was to be merged into has)."""
+    if draft is None or draft.state == DraftState.NEW:
+        return None
+    return {
+        "state": draft.state,
+        "decided_by": draft.decided_by,
+        "decided_at": iso(draft.decided_at) if draft.decided_at else None,
+        "reason": draft.reason,
+        "incident": draft.incident,
+        "merged_into": draft.merged_into,
+    }

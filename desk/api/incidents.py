@@ -1,0 +1,156 @@
+"""Incidents: a list by the filters of the export, page after page or whole as a file, and one of them."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import date, datetime
+from itertools import islice
+from typing import IO, Annotated, Any, Literal, cast
+
+from fastapi import APIRouter, Query, Request
+from pydantic import Field
+from sqlalchemy.orm import Session
+from starlette.background import BackgroundTask
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from desk.api.answers import COMMON, MISSING, Answers, Refused
+from desk.api.asked import MOST, Asked, Day, Number, Region, Words
+from desk.api.meaning import require_codes
+from desk.api.record import key, require_number, shelf, written
+from desk.api.shapes import IncidentList, IncidentShape
+from desk.office import office
+from desk.security.asking import Db, Now, Reader
+from records.database import writing
+from records.days import day_of
+from records.errors import NoSuchIncident
+from records.i18n import tr
+from records.incidents import NUMBER, IncidentFilter, find, load, number_parts
+from records.vocabulary import Actor, Category
+from reports.book import Book
+from reports.choosing import MOST_NUMBERS, Chosen, chosen
+from reports.exports.filters import Filters
+from reports.exports.incidents import COLUMNS, incident_row
+from reports.exports.rows import SHAPES
+from reports.exports.sending import keep, send
+
+router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["incidents"], responses=COMMON)
+
+_KINDS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
+_BATCH = 500
+# Bytes of a file that are kept in memory; longer ones go through the disk.
+_IN_MEMORY = 4_000_000
+_TEXT = {"schema": {"type": "string"}}
+_NUMBER, _COLUMN = "KZ-[0-9]{4}-[0-9]{4,6}", "|".join(COLUMNS)
+
+
+def _like(pattern: str, example: str, longest: int) -> Any:
+    """A text whose form the description tells. What does not have it is refused in words that name what is wrong."""
+    return Field(max_length=longest, json_schema_extra={"pattern": f"^{pattern}$", "examples": [example]})
+
+
+class IncidentsAsked(Asked):
+    """The filters of the export of incidents, and how they are to be given. Without any filter, all that stand."""
+
+    since: Day | None = Field(None, description="The first day of the incident")
+    until: Day | None = Field(None, description="The last day of the incident")
+    category: Category | None = Field(None, description="The primary one")
+    region: Region | None = Field(None, description="ISO 3166-2, or a country")
+    actor: Actor | None = None
+    outlet: Words | None = Field(None, description="The outlet against which it was directed, as it is written in the record")
+    number: Annotated[str, _like(f"{_NUMBER}(,{_NUMBER})*", "KZ-2026-0001,KZ-2026-0002", 8000)] | None = Field(
+        None, description="One or several, with commas"
+    )
+    withdrawn: bool = Field(False, description="Withdrawn incidents too")
+    as_of: Day | None = Field(None, description="The day on which the clocks are read; today if not given")
+    fields: Annotated[str, _like(f"({_COLUMN})(,({_COLUMN}))*", "number,date,primary", 1000)] | None = Field(
+        None, description=f"Of {', '.join(COLUMNS)}"
+    )
+    format: Literal["json", "csv", "jsonl"] = Field(
+        "json", description="`csv` and `jsonl` are the file of the export, whole, and stand in the ledger"
+    )
+    after: Annotated[str, _like(f"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})?~{_NUMBER}", "2026-11-22~KZ-2026-0001", 40)] | None = Field(
+        None, description="`next` of the page before"
+    )
+    limit: int = Field(100, ge=1, le=MOST)
+
+
+@router.get(
+    "/incidents",
+    responses={200: {"model": IncidentList, "content": {"text/csv": _TEXT, "application/x-ndjson": _TEXT}}},
+)
+def incidents(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[IncidentsAsked, Query()]) -> Response:
+    """The incidents, the latest first; as a file, in the order of their numbers."""
+    wanted, columns = _filters(asked), _columns(asked.fields)
+    book, as_of = shelf(request).book(session), asked.as_of or day_of(now)
+    if asked.format != "json":
+        return _file(request, session, book, wanted, columns, as_of, asked.format, person.name, now)
+    start = key(asked.after) if asked.after is not None else None
+    if asked.after is not None and start is None:
+        raise Refused("after", tr("{field}: {value} does not fit").format(field="after", value=asked.after))
+    some = [entry.incident for entry in islice(book.newest(chosen(book, wanted, as_of), start), asked.limit + 1)]
+    shown = some[: asked.limit]
+    items = [{name: row[name] for name in columns} for row in _rows(session, [incident.number for incident in shown], as_of)]
+    return JSONResponse({"items": items, "next": written(shown[-1].day, shown[-1].number) if len(some) > asked.limit else None})
+
+
+@router.get("/incidents/{number}", responses={200: {"model": IncidentShape}, **MISSING})
+def incident(person: Reader, session: Db, now: Now, number: Number) -> Response:
+    """One incident, also a withdrawn one, its clocks read today."""
+    found = find(session, require_number(number))
+    if found is None:
+        raise NoSuchIncident(tr("there is no incident {number}").format(number=number))
+    return JSONResponse(incident_row(found, day_of(now)))
+
+
+def _filters(asked: IncidentsAsked) -> Chosen:
+    given = {field.name: getattr(asked, field.name, None) for field in fields(Filters) if field.name not in ("number", "withdrawn")}
+    wanted = Chosen(**given, withdrawn=asked.withdrawn or None)
+    require_codes("incidents", Filters(**{field.name: getattr(wanted, field.name) for field in fields(Filters)}))
+    if asked.number is None:
+        return wanted
+    numbers = list(dict.fromkeys(part.strip() for part in asked.number.split(",")))
+    strange = next((number for number in numbers if not number.isascii() or not NUMBER.fullmatch(number)), None)
+    if strange is not None:
+        raise Refused("number", tr("{value} is no number of an incident; it is written KZ-2021-0042").format(value=strange[:40]))
+    if len(numbers) > MOST_NUMBERS:
+        raise Refused("number", tr("these are too many numbers; {most} may be named").format(most=MOST_NUMBERS))
+    # One is the filter of the export, so that the file says so in the same words.
+    return replace(wanted, number=numbers[0], numbers=numbers[0]) if len(numbers) == 1 else replace(wanted, numbers=",".join(numbers))
+
+
+def _columns(named: str | None) -> tuple[str, ...]:
+    """The columns that are asked for, in the order of asking. Raises Refused for one that an incident has not."""
+    if named is None:
+        return COLUMNS
+    columns = tuple(dict.fromkeys(part.strip() for part in named.split(",")))
+    strange = next((column for column in columns if column not in COLUMNS), None)
+    if strange is not None:
+        words = tr("{field} is no field of an incident; fields are {fields}")
+        raise Refused("fields", words.format(field=strange[:40] or "“”", fields=", ".join(COLUMNS)))
+    return columns
+
+
+def _rows(session: Session, numbers: list[str], as_of: date) -> Iterator[dict[str, Any]]:
+    """The incidents of these numbers as rows, in this order."""
+    for start in range(0, len(numbers), _BATCH):
+        some = numbers[start : start + _BATCH]
+        found = {one.number: one for one in load(session, IncidentFilter(numbers=frozenset(some), withdrawn=None))}
+        yield from (incident_row(found[number], as_of) for number in some if number in found)
+
+
+def _file(
+    request: Request, session: Session, book: Book, wanted: Chosen, columns: tuple[str, ...], as_of: date, form: str, who: str, now: datetime
+) -> Response:
+    """The file that `qorgan export incidents` writes with the same filters. That it left stands in the ledger."""
+    numbers = sorted((entry.incident.number for entry in book.newest(chosen(book, wanted, as_of))), key=lambda number: number_parts(number) or (0, 0))
+    shape = replace(SHAPES["incidents"], columns=columns)
+    rows = ({name: row[name] for name in columns} for row in _rows(session, numbers, as_of))
+    filters = replace(wanted, numbers=None) if wanted.number else wanted
+    file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (closed when the answer is sent)
+    sent = send(form, cast(Any, file), shape, rows, filters)
+    with writing(office(request).engine) as kept:
+        keep(kept, shape, form, filters, sent, who=who, now=now)
+    length = file.tell()
+    file.seek(0)
+    headers = {"Content-Disposition": f'attachment; filename="incidents-{day_of(now)}.{form}"', "Content-Length": str(length)}
+    return StreamingResponse(iter(lambda: file.read(65536), b""), media_type=_KINDS[form], headers=headers, background=BackgroundTask(file.close))

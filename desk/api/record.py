@@ -1,0 +1,40 @@
+"""The record as the API reads it: the shelf that the pages share, and numbers as addresses name them."""
+
+from datetime import date
+
+from fastapi import Request
+
+from records.errors import NoSuchIncident
+from records.i18n import tr
+from records.incidents import number_parts
+from reports.book import Key, Shelf
+
+
+def shelf(request: Request) -> Shelf:
+    """The record as this process keeps it, under the name by which the pages find it too."""
+    found: Shelf | None = getattr(request.app.state, "record_shelf", None)
+    if found is None:
+        found = request.app.state.record_shelf = Shelf()
+    return found
+
+
+def require_number(number: str) -> str:
+    """A number as an address names it. Raises NoSuchIncident for what is none, which no database need be asked about."""
+    if not number.isascii() or number_parts(number) is None:
+        raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
+    return number
+
+
+def written(day: date | None, number: str) -> str:
+    """The key after which the next page of the record begins."""
+    return f"{day.isoformat() if day else ''}~{number}"
+
+
+def key(after: str) -> Key | None:
+    """The place of a key; None for what is none."""
+    day, _, number = after.partition("~")
+    parts = number_parts(number)
+    try:
+        return (date.fromisoformat(day).toordinal() if day else 0, *parts) if parts else None
+    except ValueError:
+        return None

@@ -1,0 +1,66 @@
+"""Where in an article the screening found who, what and why: the text in pieces, each with the roles that it was marked with.
+
+A screening gives its spans in the title, a line break and the text (contract 5). Spans may overlap; a piece then has several roles. One that does not fit
+the text it is held against is left out: a screening is older than the page that shows it, and a wrong mark is worse than none.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+# In the order in which they give a piece its colour.
+ROLES = ("act", "who", "because")
+# Signs that turn round the order in which letters are shown. They may stand in what others wrote, and are named there instead of obeyed.
+_TURNING = {code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some text and what it tells of; no role = nothing was found there."""
+
+    text: str
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Highlighted:
+    """An article's title and text in pieces: put together they are title and text again, with turning signs named."""
+
+    title: tuple[Piece, ...]
+    text: tuple[Piece, ...]
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that occur, for a legend."""
+        found = {role for piece in (*self.title, *self.text) for role in piece.roles}
+        return tuple(role for role in ROLES if role in found)
+
+
+def highlighted(title: str, text: str, reasons: Sequence[Mapping[str, Any]]) -> Highlighted:
+    """Title and text with the reasons of their screening marked in them."""
+    begin = len(title) + 1 if title else 0
+    spans = [span for reason in reasons if (span := _span(reason, begin + len(text))) is not None]
+    return Highlighted(tuple(_pieces(title, spans, 0)), tuple(_pieces(text, spans, begin)))
+
+
+def visible(text: str) -> str:
+    """The text, with signs that turn the order of letters named in it."""
+    return text.translate(_TURNING)
+
+
+def _span(reason: Mapping[str, Any], length: int) -> tuple[int, int, str] | None:
+    start, end, role = reason.get("start"), reason.get("end"), reason.get("role")
+    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end <= length:
+        return None
+    return start, end, role if role in ROLES else "because"
+
+
+def _pieces(text: str, spans: Sequence[tuple[int, int, str]], begin: int) -> Iterable[Piece]:
+    """The pieces of a text that stands at `begin` in what the spans are given in."""
+    inside = [(max(start - begin, 0), min(end - begin, len(text)), role) for start, end, role in spans]
+    inside = [span for span in inside if span[0] < span[1]]
+    edges = sorted({0, len(text), *(edge for span in inside for edge in span[:2])})
+    for start, end in pairwise(edges):
+        found = {role for first, last, role in inside if first <= start and end <= last}
+        yield Piece(visible(text[start:end]), tuple(role for role in ROLES if role in found))

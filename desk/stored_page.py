@@ -1,0 +1,107 @@
+"""A stored page as it may be shown: read from its WARC record, held against its SHA-256, and made harmless.
+
+What is shown is a picture of what was there, not the page at work. The frame that shows it runs no script and loads nothing (`POLICY`, and `sandbox` beside
+it); what no policy of a browser covers is taken out of the page here: `base`, every `meta` (a refresh; the charset is told by the header), every `link`
+(looking up a name or opening a connection ahead is no load in the eyes of a policy).
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from pipelines.charset import decode
+from pipelines.evidence import StoredPage, read_page
+from pipelines.warc_records import Record, read_record
+from records.model import EvidenceRef
+
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Frame-Options": "SAMEORIGIN",
+    "X-Content-Type-Options": "nosniff",
+    "X-DNS-Prefetch-Control": "off",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+}
+# A tag begins with "<" and its name, and the name ends with a space, a slash or ">": nothing else makes one, however it is written.
+_AT_WORK = re.compile(r"<(/?)(base|meta|link|iframe|frame|frameset|object|embed|applet|portal|fencedframe)(?=[\s/>])", re.IGNORECASE)
+_HTML = "text/html"
+
+
+class Proof(StrEnum):
+    """What the stored bytes say now, held against the SHA-256 that was noted when they were stored."""
+
+    MATCHES = "matches"
+    DIFFERS = "differs"
+    UNREADABLE = "unreadable"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Held:
+    """The outcome, with the hash of the bytes as they are now (empty where none can be read)."""
+
+    proof: Proof
+    sha256: str = ""
+    page: StoredPage | None = None
+
+
+def held(folder: Path, ref: EvidenceRef) -> Held:
+    """Read the stored page and hash it anew. Raises nothing: evidence that is gone or was altered is an outcome."""
+    if not _within(folder, ref.file):
+        return Held(Proof.MISSING)
+    try:
+        page = read_page(folder, ref)
+        return Held(Proof.MATCHES, hashlib.sha256(page.body).hexdigest(), page)
+    except FileNotFoundError:
+        return Held(Proof.MISSING)
+    except (OSError, ValueError):
+        record = record_of(folder, ref)
+        found = record.page_sha256() if record is not None else None
+        return Held(Proof.DIFFERS, found) if found else Held(Proof.UNREADABLE)
+
+
+def record_of(folder: Path, ref: EvidenceRef) -> Record | None:
+    """The WARC record as it lies, None where there is no whole one."""
+    if not _within(folder, ref.file):
+        return None
+    try:
+        with open(folder / ref.file, "rb") as stream:
+            found = read_record(stream, ref.offset)
+    except OSError:
+        return None
+    return found if isinstance(found, Record) else None
+
+
+def raw_record(folder: Path, ref: EvidenceRef) -> bytes | None:
+    """The bytes of the record as they lie in the file, packed: a WARC file of one record by themselves."""
+    record = record_of(folder, ref)
+    if record is None:
+        return None
+    with open(folder / ref.file, "rb") as stream:
+        stream.seek(record.offset)
+        return stream.read(record.length)
+
+
+def _within(folder: Path, file: str) -> bool:
+    """Whether the file lies in the folder, whatever its name says."""
+    return bool(file) and (folder / file).resolve().is_relative_to(folder.resolve())
+
+
+def content_type(page: StoredPage) -> str:
+    """What the server said that it is; empty where it did not."""
+    return next((value for name, value in page.headers if name.lower() == "content-type"), "")
+
+
+def is_html(page: StoredPage) -> bool:
+    """Whether it may be shown in a frame; anything else is only given out as a file."""
+    return content_type(page).partition(";")[0].strip().lower() == _HTML
+
+
+def harmless(page: StoredPage) -> bytes:
+    """An HTML page in UTF-8 without what a browser would do by itself. Its words stay as they were stored."""
+    return _AT_WORK.sub(r"<\1x-\2", decode(page.body, content_type(page))).encode("utf-8", "replace")
