@@ -12,7 +12,8 @@ from records.vocabulary import Actor, Category, DatePrecision, During, Motive, S
 class Traits:
     """What an article's event is recognised by, made comparable: persons and outlets in one spelling whatever script and language they were written in.
 
-    `persons` are the victims' keys, `others` those of everybody else named; `words` is a sketch of the text for likeness within one language.
+    `persons` are the victims' keys, `others` those of everybody else named; `words` are the rarest names, subjects and numbers of the text,
+    for likeness across languages.
     `published` is the day of publication, `day` that of the incident as far as `precision` goes.
     """
 

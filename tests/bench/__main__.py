@@ -2,11 +2,11 @@
 
 import sys
 
-from tests.bench import collect, day, extraction, growth, screening
+from tests.bench import collect, day, extraction, grouping, growth, screening, store, verify
 
 
 def main() -> int:
-    """Exit 1 when extraction is worse than trafilatura's own or screening misses a bar; real data may be absent."""
+    """Exit 1 when extraction is worse than trafilatura's own or another figure misses its bar; real data may be absent."""
     print("— extraction, word F1 on real news pages")
     judged = extraction.main([])
     print("— screening a stream of general news")
@@ -17,7 +17,13 @@ def main() -> int:
     day.main()
     print("— growth of the store")
     growth.main()
-    return 1 if 1 in (judged, screened) else 0
+    print("— grouping articles by event")
+    grouped = grouping.main([])
+    print("— the records at full size")
+    stored = store.main([])
+    print("— verifying")
+    verified = verify.main()
+    return 1 if 1 in (judged, screened, grouped, stored, verified) else 0
 
 
 if __name__ == "__main__":

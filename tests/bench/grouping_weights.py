@@ -1,0 +1,131 @@
+"""Fits how much every sign speaks for one event, and tells by cross-validation what that is worth on events it was not fitted on.
+
+    python -m tests.bench.grouping_weights [--rarity]
+
+Pairs of both development sets that nothing tells apart, logistic regression with a quadratic penalty. Events are the units: a pair is judged by weights
+fitted without the folds of its two events. The rules (`separation.py`) and the table of concepts are made by hand with both sets in view, so that no
+figure printed here is one of unseen events. `--rarity` counts the corpus anew first (`rarity.tsv`).
+"""
+
+import math
+import sys
+from collections import Counter, defaultdict
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+
+from classify.grouping import matching, terms
+from classify.grouping.pairs import is_unlike, pair_of
+from classify.grouping.separation import in_order, tell_apart
+from classify.grouping.weights import WEIGHTS, signs_of
+from classify.training.corpus import read_corpus
+from tests.bench.grouping import OWN, SECOND, Told, read_events
+
+PENALTY, FOLDS, SEEDS, ROUNDS = 1.0, 6, 3, 40
+_RARITY = Path(terms.__file__).parent / "rarity.tsv"
+# A term that fewer articles have counts as unseen.
+_LEAST_ARTICLES = 3
+_APART = -6.0
+
+
+def fitted(signs: np.ndarray, one_event: np.ndarray) -> np.ndarray:
+    """Weights by sign, the last one that of nothing (Newton's method)."""
+    x = np.c_[signs, np.ones(len(signs))]
+    weights, penalty = np.zeros(x.shape[1]), np.eye(x.shape[1]) * PENALTY
+    penalty[-1, -1] = 1e-6
+    for _ in range(ROUNDS):
+        chance = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+        step = np.linalg.solve((x * (chance * (1 - chance))[:, None]).T @ x + penalty, x.T @ (chance - one_event) + penalty @ weights)
+        weights = weights - step * min(1.0, 3 / np.abs(step).max())
+    return weights
+
+
+class Pairs:
+    """All pairs of a set: the numbers of their articles, whether a rule tells them apart, their signs and whether they tell of one event."""
+
+    def __init__(self, told: list[Told]) -> None:
+        self.told = told
+        self.numbers = np.array(list(combinations(range(len(told)), 2)))
+        pairs = [pair_of(*in_order(told[one].traits, told[other].traits)) for one, other in self.numbers]
+        self.apart = np.array([tell_apart(pair) for pair in pairs])
+        self.unlike = np.array([is_unlike(pair.earlier, pair.later) for pair in pairs])
+        self.signs = np.array([list(signs_of(pair).values()) for pair in pairs])
+        self.one_event = np.array([float(told[one].event == told[other].event) for one, other in self.numbers])
+
+    def folds(self, seed: int) -> np.ndarray:
+        """The fold of every article: that of its event."""
+        events = sorted({one.event for one in self.told})
+        order = np.random.default_rng(seed).permutation(len(events))
+        fold = {events[place]: number % FOLDS for number, place in enumerate(order)}
+        return np.array([fold[one.event] for one in self.told])
+
+
+def fit_without(sets: list[Pairs], folds: list[np.ndarray], left_out: tuple[int, ...]) -> np.ndarray:
+    """Weights fitted on the pairs of all sets in which no event of these folds is."""
+    kept = [~pairs.apart & ~np.isin(fold[pairs.numbers], left_out).any(axis=1) for pairs, fold in zip(sets, folds, strict=True)]
+    signs = np.concatenate([pairs.signs[keep] for pairs, keep in zip(sets, kept, strict=True)])
+    return fitted(signs, np.concatenate([pairs.one_event[keep] for pairs, keep in zip(sets, kept, strict=True)]))
+
+
+def cross_validated(pairs: Pairs, fold: np.ndarray, weights: dict[tuple[int, ...], np.ndarray]) -> tuple[float, float]:
+    """Precision and recall of the flagged articles of a set, grouped by odds from weights that saw neither event."""
+    odds = np.full((len(pairs.told), len(pairs.told)), _APART)
+    for (one, other), signs, apart in zip(pairs.numbers, pairs.signs, pairs.apart | pairs.unlike, strict=True):
+        if not apart:
+            fit = weights[tuple(sorted((int(fold[one]), int(fold[other]))))]
+            odds[one, other] = odds[other, one] = signs @ fit[:-1] + fit[-1]
+    groups: list[list[int]] = []
+    for new in (number for number, one in enumerate(pairs.told) if one.flagged):
+        scored = [(matching.weighed([float(odds[new, member]) for member in group]), group) for group in groups]
+        best = max(scored, key=lambda one: one[0], default=None)
+        if best is not None and best[0] >= matching.NEEDED:
+            best[1].append(new)
+        else:
+            groups.append([new])
+    found = [(one, other) for group in groups for one, other in combinations(group, 2)]
+    right = sum(pairs.told[one].event == pairs.told[other].event for one, other in found)
+    flagged = [one.event for one in pairs.told if one.flagged]
+    return right / len(found), right / sum(one == other for one, other in combinations(flagged, 2))
+
+
+def count_rarity() -> None:
+    """Write `rarity.tsv` anew. Twice over: which words are ordinary ones is known after the first time, and then where a capital says nothing."""
+    for _ in range(2):
+        articles: Counter[str] = Counter()
+        having: Counter[tuple[terms.Kind, str, str]] = Counter()
+        for example in read_corpus():
+            articles[example.lang] += 1
+            found = terms.read_terms(f"{example.title}\n{example.text}", example.lang)
+            having.update({(kind, example.lang if kind is terms.Kind.STEM else "", term) for kind, term in found})
+        rows = defaultdict(list)
+        for (kind, lang, term), count in having.items():
+            if count >= _LEAST_ARTICLES and term:
+                rarity = round(math.log((articles[lang] if lang else articles.total()) / count) / terms.STEP)
+                rows[kind.name, lang, min(terms.UNSEEN, max(0, rarity))].append(term)
+        head = _RARITY.read_text(encoding="utf-8").splitlines()[:1]
+        lines = [f"{kind}\t{lang}\t{rarity}\t{' '.join(sorted(rows[kind, lang, rarity]))}" for kind, lang, rarity in sorted(rows)]
+        _RARITY.write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
+        terms.rarities.cache_clear()
+
+
+def main(arguments: list[str]) -> int:
+    if "--rarity" in arguments:
+        count_rarity()
+    names, sets = (SECOND.name, OWN.name), [Pairs(read_events(path)) for path in (SECOND, OWN)]
+    for seed in range(SEEDS):
+        folds = [pairs.folds(seed) for pairs in sets]
+        weights: dict[tuple[int, ...], np.ndarray] = {
+            (one, other): fit_without(sets, folds, (one, other)) for one in range(FOLDS) for other in range(one, FOLDS)
+        }
+        for name, pairs, fold in zip(names, sets, folds, strict=True):
+            print("{}, flagged articles, seed {}: precision {:.3f}, recall {:.3f}".format(name, seed, *cross_validated(pairs, fold, weights)))
+    *by_sign, nothing = fit_without(sets, [pairs.folds(0) for pairs in sets], ())
+    for sign, weight in zip(WEIGHTS, by_sign, strict=True):
+        print(f'    "{sign}": {weight:.2f},')
+    print(f"NOTHING = {nothing:.2f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
