@@ -10,15 +10,17 @@ from starlette.concurrency import run_in_threadpool
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from desk import assets, errors, health, words
+from desk.api.tries import TokenTries
 from desk.logs import Access, open_log
 from desk.office import Office
-from desk.pages import ROUTERS, incident_words, login
+from desk.pages import ROUTERS, login
 from desk.receiving import Largest
 from desk.security.asking import guarded
 from desk.security.gate import Gate
 from desk.security.headers import Headers
 from desk.security.passwords import Passwords
 from desk.security.secret import desk_secret
+from records.database import reading
 from records.settings import Settings
 
 # What answers without a session, as `desk.security.gate` has it: signing in, static files, the choice of a language, and whether the desk is up.
@@ -30,18 +32,19 @@ _TRUSTED = ["127.0.0.1", "::1"]
 def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime], passwords: Passwords | None = None) -> FastAPI:
     """The desk over this database. `clock` tells the time everywhere in it."""
     log = open_log(settings.data / "logs")
+    secret = desk_secret(settings.secret, settings.data)
+    office = Office(settings=settings, engine=engine, clock=clock, passwords=passwords or Passwords(), secret=secret, log=log)
 
     @asynccontextmanager
-    async def life(app: FastAPI) -> AsyncIterator[None]:
-        await run_in_threadpool(incident_words.warm, app, engine)
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(_open_record, office)
         yield
         for handler in log.handlers:
             handler.close()
 
     # No pages of FastAPI's own: they load scripts from elsewhere and would answer without a session.
     app = FastAPI(title="Qorgan", docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
-    secret = desk_secret(settings.secret, settings.data)
-    app.state.office = Office(settings=settings, engine=engine, clock=clock, passwords=passwords or Passwords(), secret=secret, log=log)
+    app.state.office = office
     for router in _OPEN:
         app.include_router(router)
     for router in ROUTERS:
@@ -49,6 +52,7 @@ def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime]
     errors.add_to(app)
     # The last one added is asked first.
     app.add_middleware(Gate)
+    app.add_middleware(TokenTries)
     app.add_middleware(Largest)
     app.add_middleware(errors.LastResort)
     app.add_middleware(words.Words, default=settings.lang)
@@ -56,3 +60,9 @@ def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime]
     app.add_middleware(Access, log=log)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=_TRUSTED)
     return app
+
+
+def _open_record(office: Office) -> None:
+    """Read the record before anybody asks for it: of twenty thousand incidents the first reading takes a second or two."""
+    with reading(office.engine) as session:
+        office.shelf.book(session)

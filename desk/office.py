@@ -1,7 +1,7 @@
 """What every request of one desk shares: settings, database, clock, passwords, key, log."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from logging import Logger
 
@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from desk.security.passwords import Passwords
 from records.settings import Settings
+from reports.book import Shelf
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Office:
     passwords: Passwords
     secret: bytes
     log: Logger
+    shelf: Shelf = field(default_factory=Shelf)
+    """The plain incidents, read once and kept up to what the ledger names since."""
 
 
 def office(request: HTTPConnection) -> Office:

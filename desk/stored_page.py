@@ -2,7 +2,7 @@
 
 What is shown is a picture of what was there, not the page at work. The frame that shows it runs no script and loads nothing (`POLICY`, and `sandbox` beside
 it); what no policy of a browser covers is taken out of the page here: `base`, every `meta` (a refresh; the charset is told by the header), every `link`
-(looking up a name or opening a connection ahead is no load in the eyes of a policy).
+(looking up a name or opening a connection ahead is no load in the eyes of a policy), and where links lead.
 """
 
 import hashlib
@@ -16,9 +16,7 @@ from pipelines.evidence import StoredPage, read_page
 from pipelines.warc_records import Record, read_record
 from records.model import EvidenceRef
 
-POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox"
-)
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Frame-Options": "SAMEORIGIN",
@@ -29,6 +27,8 @@ HEADERS = {
 }
 # A tag begins with "<" and its name, and the name ends with a space, a slash or ">": nothing else makes one, however it is written.
 _AT_WORK = re.compile(r"<(/?)(base|meta|link|iframe|frame|frameset|object|embed|applet|portal|fencedframe)(?=[\s/>])", re.IGNORECASE)
+# Where a link leads, except within the page: a browser may connect to a host as soon as a link to it is touched.
+_AWAY = re.compile(r"(?<=[\s\"'/:])href(?=\s*=(?!\s*[\"']?#))", re.IGNORECASE)
 _HTML = "text/html"
 
 
@@ -104,4 +104,5 @@ def is_html(page: StoredPage) -> bool:
 
 def harmless(page: StoredPage) -> bytes:
     """An HTML page in UTF-8 without what a browser would do by itself. Its words stay as they were stored."""
-    return _AT_WORK.sub(r"<\1x-\2", decode(page.body, content_type(page))).encode("utf-8", "replace")
+    text = _AT_WORK.sub(r"<\1x-\2", decode(page.body, content_type(page)))
+    return _AWAY.sub("x-href", text).encode("utf-8", "replace")

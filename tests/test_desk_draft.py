@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml.html import HtmlElement, document_fromstring
+from lxml import html
 from sqlalchemy import event, select
 
 from desk.highlighting import highlighted, visible
@@ -19,24 +19,29 @@ from tests.desk_case import TEXT, TITLE, later, make_case, store
 from tests.desk_site import Browser, Site, add_draft, open_site, site  # noqa: F401  (fixture)
 
 
-def opened(browser: Browser, draft: int, query: str = "", status: int = 200) -> HtmlElement:
+def parsed(text: str) -> Any:
+    """The page as a tree."""
+    return html.document_fromstring(text)
+
+
+def opened(browser: Browser, draft: int, query: str = "", status: int = 200) -> Any:
     """The page of a draft."""
     answer = browser.get(f"/drafts/{draft}{query}")
     assert answer.status_code == status, answer.text[:2000]
-    return document_fromstring(answer.text)
+    return parsed(answer.text)
 
 
-def words(page: HtmlElement, where: str = "//main") -> str:
+def words(page: Any, where: str = "//main") -> str:
     """What stands in a part of a page, as it is read."""
     return " ".join(" ".join(part.text_content() for part in page.xpath(where)).split())
 
 
-def spoken(page: HtmlElement, where: str) -> str:
+def spoken(page: Any, where: str) -> str:
     """The same with a space between one element and the next."""
     return " ".join(" ".join(text for part in page.xpath(where) for text in part.itertext()).split())
 
 
-def shown(page: HtmlElement) -> dict[str, Any]:
+def shown(page: Any) -> dict[str, Any]:
     """The fields of the form as the page shows them: a list where there are several."""
     form = page.get_element_by_id("decision")
     fields: dict[str, Any] = {}
@@ -62,12 +67,13 @@ def decide(browser: Browser, draft: int, do: str = "confirm", **changed: Any) ->
 
 def row(site: Site, draft: int) -> DraftRow:
     with site.reading() as session:
-        return session.get_one(DraftRow, draft)
+        found: DraftRow = session.get_one(DraftRow, draft)
+        return found
 
 
 def beside(answer: Any) -> dict[str, str]:
     """What is said beside fields."""
-    page = document_fromstring(answer.text)
+    page = parsed(answer.text)
     return {one.get("id")[2:]: one.text_content() for one in page.xpath("//p[@class='wrong' and @id]")}
 
 
@@ -104,7 +110,11 @@ def test_an_article_of_another_draft_is_not_shown_under_this_one(site: Site) -> 
     assert TITLE in words(opened(browser, case, "?article=../../etc/passwd"), "//h2[@id='article-title']")
 
 
-@given(st.text(max_size=60), st.text(max_size=200), st.lists(st.tuples(st.integers(-5, 300), st.integers(-5, 300), st.sampled_from(["who", "act", "because", "", None]))))
+@given(
+    st.text(max_size=60),
+    st.text(max_size=200),
+    st.lists(st.tuples(st.integers(-5, 300), st.integers(-5, 300), st.sampled_from(["who", "act", "because", "", None]))),
+)
 def test_pieces_put_together_are_the_article_whatever_the_spans(title: str, text: str, spans: list[tuple[int, int, str | None]]) -> None:
     found = highlighted(title, text, [{"start": start, "end": end, "role": role} for start, end, role in spans])
     assert "".join(piece.text for piece in found.title) == visible(title)
@@ -184,6 +194,7 @@ def test_a_confirmed_draft_shows_the_decision_with_its_incident_and_undo(site: S
     answer = browser.submit(f"/drafts/{draft}/undo")
     assert answer.status_code == 303
     assert row(site, draft).state == "new"
+    assert f"Draft {draft} waits again" in words(parsed(browser.get(answer.headers["location"]).text))
     assert shown(opened(browser, draft))["place"] == "Темиртау", "what was corrected is in the form again"
 
 
@@ -280,6 +291,8 @@ def test_what_is_never_published_stands_with_the_incident_alone(site: Site) -> N
     draft, browser = site.drafts[0], site.signed_in()
     page = opened(browser, draft)
     assert "never published" in words(page, "//details[contains(@class,'unpublished')]/summary")
+    with site.writing() as session:
+        edits.save(session, draft, "Aigul", {"contacts": "+7 700 000 00 00"}, NOW)
     decide(browser, draft, contacts="+7 700 000 00 00")
     with site.reading() as session:
         assert session.get_one(IncidentRow, "KZ-2026-0001").private["contacts"] == "+7 700 000 00 00"
@@ -307,7 +320,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(site: 
     answer = decide(browser, case, **typed, summary_kk="Мәтін", note="почему")
     assert answer.status_code == 422
     assert list(beside(answer)) == [field]
-    fields = shown(document_fromstring(answer.text))
+    fields = shown(parsed(answer.text))
     assert (fields["summary_kk"], fields["note"]) == ("Мәтін", "почему")
     for name, value in typed.items():
         assert value in (fields[name], [*fields[name][:-1]], fields[name]) or name in ("region", "primary")
@@ -348,13 +361,21 @@ def test_reject_merge_defer_and_split_are_done_from_the_page(site: Site) -> None
 
 
 @pytest.mark.parametrize(
-    ("do", "dialog"), [("reject", "ask-reject"), ("reject:other", "ask-reject"), ("merge", "ask-merge"), ("merge:99", "ask-merge"), ("defer", "ask-defer"), ("defer:yesterday", "ask-defer")]
+    ("do", "dialog"),
+    [
+        ("reject", "ask-reject"),
+        ("reject:other", "ask-reject"),
+        ("merge", "ask-merge"),
+        ("merge:99", "ask-merge"),
+        ("defer", "ask-defer"),
+        ("defer:yesterday", "ask-defer"),
+    ],
 )
 def test_a_decision_that_lacks_something_opens_what_asks_for_it_and_keeps_the_form(site: Site, do: str, dialog: str) -> None:
     draft, browser = site.drafts[0], site.signed_in()
     answer = decide(browser, draft, do, place="Темиртау")
     assert answer.status_code == 422
-    page = document_fromstring(answer.text)
+    page = parsed(answer.text)
     assert page.xpath(f"//dialog[@id='{dialog}'][@open]")
     assert shown(page)["place"] == "Темиртау"
     assert row(site, draft).state == "new"
@@ -363,15 +384,17 @@ def test_a_decision_that_lacks_something_opens_what_asks_for_it_and_keeps_the_fo
 def test_after_a_decision_comes_the_next_draft_of_the_queue_that_was_narrowed(site: Site) -> None:
     browser = site.signed_in()
     first, second, third = site.drafts
-    page = document_fromstring(browser.get(f"/drafts/{third}", headers={"Referer": "http://desk.test/queue?region=KZ-35"}).text)
+    page = parsed(browser.get(f"/drafts/{third}", headers={"Referer": "http://desk.test/queue?region=KZ-35"}).text)
     fields = shown(page)
     assert fields["queue"] == "region=KZ-35"
     answer = browser.post(f"/drafts/{third}/decision", data={**fields, "do": "confirm"})
     assert answer.headers["location"] == f"/drafts/{first}?told={third}&queue=region%3DKZ-35"
-    page = document_fromstring(browser.get(answer.headers["location"]).text)
+    page = parsed(browser.get(answer.headers["location"]).text)
     assert f"Draft {third} confirmed as KZ-2026-0001" in words(page)
     assert page.xpath(f"//form[@data-undo and @action='/drafts/{third}/undo']")
-    assert browser.get(f"/drafts/{first}/beside?queue=region%3DKZ-35").headers["location"] == "/queue?region=KZ-35", "the last one is of another region"
+    assert browser.get(f"/drafts/{first}/beside?queue=region%3DKZ-35").headers["location"] == "/queue?region=KZ-35", (
+        "the last one is of another region"
+    )
     assert browser.get(f"/drafts/{first}/beside").headers["location"] == f"/drafts/{second}"
     assert browser.get(f"/drafts/{second}/beside?way=previous").headers["location"] == f"/drafts/{first}"
 
@@ -383,7 +406,7 @@ def test_similar_drafts_and_incidents_come_with_a_digit_and_those_told_apart_do_
         follower = add_draft(session, "news", title="Тастемирова вызвали в суд", screened={"score": 0.6})
         other = review.split(session, add_draft(session, "news2", title="Тастемирова наградили"), articles=["news2"], who="Berik", now=NOW).id
     assert follower != case
-    page = document_fromstring(browser.get(f"/drafts/{follower}/like").text)
+    page = parsed(browser.get(f"/drafts/{follower}/like").text)
     assert page.xpath("//button/@value") == ["merge:KZ-2026-0001"], f"{other} was told apart"
     assert decide(browser, follower, "merge:KZ-2026-0001").status_code == 303
     assert row(site, follower).incident == "KZ-2026-0001"
@@ -398,7 +421,7 @@ def test_a_draft_that_somebody_decided_meanwhile_answers_409_with_what_stands_an
     decide(theirs, draft, "reject:opinion")
     answer = mine.post(f"/drafts/{draft}/decision", data={**fields, "do": "confirm", "place": "Темиртау"})
     assert answer.status_code == 409
-    page = document_fromstring(answer.text)
+    page = parsed(answer.text)
     assert "was rejected by Berik" in words(page)
     assert shown(page)["place"] == "Темиртау"
     assert not page.xpath("//button[@data-act='confirm']")
@@ -412,7 +435,7 @@ def test_an_article_that_joined_meanwhile_answers_409_once_and_then_the_decision
         assert add_draft(session, "joined", title="Сериков выписан из больницы") == draft
     answer = browser.post(f"/drafts/{draft}/decision", data={**fields, "do": "confirm", "place": "Темиртау"})
     assert answer.status_code == 409
-    page = document_fromstring(answer.text)
+    page = parsed(answer.text)
     assert "has changed since you opened it" in words(page)
     assert shown(page)["place"] == "Темиртау"
     again = browser.post(f"/drafts/{draft}/decision", data={**shown(page), "do": "confirm"})
@@ -426,11 +449,12 @@ def test_whoever_is_to_judge_a_decided_draft_anew_does_not_see_the_decision(site
         made = add_draft(session, "judged", title="Пример для двоих")
         session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         for table in ("draft_articles", "article_keys"):
-            session.connection().exec_driver_sql(f"UPDATE {table} SET draft_id = {draft} WHERE draft_id = {made}")  # noqa: S608
-        session.connection().exec_driver_sql(f"UPDATE drafts SET id = {draft} WHERE id = {made}")  # noqa: S608
+            session.connection().exec_driver_sql(f"UPDATE {table} SET draft_id = {draft} WHERE draft_id = {made}")
+        session.connection().exec_driver_sql(f"UPDATE drafts SET id = {draft} WHERE id = {made}")
     decide(site.signed_in("editor"), draft, "reject:opinion", note="это колонка")
     page = opened(site.signed_in(), draft)
     assert "A second opinion" in words(page)
+    assert page.xpath("//form[@action='/queue/decide']//input[@name='second']")
     for told in ("ejected", "opinion this", "колонка", "Berik"):
         assert told not in words(page).replace("A second opinion", "")
     assert "Rejected by Berik" in words(opened(site.signed_in("editor"), draft))
@@ -457,7 +481,7 @@ def test_a_button_that_is_none_decides_nothing(site: Site, do: str) -> None:
 
 HOSTILE = [
     "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "' onmouseover='alert(1)",
     "</textarea></title><svg onload=alert(1)>",
     "{{ 7 * 7 }}",
@@ -475,7 +499,7 @@ def test_hostile_words_are_shown_as_words_wherever_they_stand(site: Site, said: 
         edits.save(session, draft, "Aigul", {"summary_ru": said, "safety_notes": said}, NOW)
     browser = site.signed_in()
     for answer in (browser.get(f"/drafts/{draft}"), decide(browser, draft, "merge:99", note=said)):
-        page = document_fromstring(answer.text)
+        page = parsed(answer.text)
         assert not page.xpath("//main//script | //main//img | //main//*[@onload] | //main//*[@onerror] | //main//*[@onmouseover]")
         assert not page.xpath("//a[starts-with(@href, 'javascript:')]")
         assert words(page, "//div[@class='read']") == f"Текст {said} конец"
@@ -531,5 +555,3 @@ def test_starting_anew_forgets_what_was_typed(site: Site) -> None:
         edits.save(session, draft, "Aigul", {"place": "Темиртау"}, NOW)
     assert browser.submit(f"/drafts/{draft}/edits/forget").status_code == 303
     assert shown(opened(browser, draft))["place"] == "Қарағанды"
-
-

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml.html import document_fromstring
+from lxml import html
 from sqlalchemy import update
 
 from desk.stored_page import POLICY, harmless
@@ -24,10 +24,15 @@ from tests.desk_site import Browser, Site, site  # noqa: F401  (fixture)
 PAGE = html_page("Заголовок", "Первый абзац.\n\nВторой абзац.")
 
 
+def parsed(text: str) -> Any:
+    """The page as a tree."""
+    return html.document_fromstring(text)
+
+
 def words(answer: Any) -> str:
     """The page as it is read."""
     assert answer.status_code == 200, answer.text
-    return " ".join(" ".join(document_fromstring(answer.text).xpath("//main")[0].itertext()).split())
+    return " ".join(" ".join(parsed(answer.text).xpath("//main")[0].itertext()).split())
 
 
 @pytest.fixture
@@ -91,7 +96,7 @@ def test_later_states_stand_beside_it_with_what_went_and_what_came(site: Site, b
     edited = later(site, "case1", Change.EDITED, b"<p>later", text=TEXT.replace("вырвал у него из рук телефон", "попросил убрать телефон"))
     later(site, "case1", Change.GONE, b"<p>gone", days=9)
     later(site, "case1", Change.BACK, b"<p>back", days=12)
-    page = document_fromstring(browser.get("/articles/case1/page").text)
+    page = parsed(browser.get("/articles/case1/page").text)
     states = [" ".join(" ".join(one.itertext()).split()) for one in page.xpath("//ol[contains(@class,'states')]/li")]
     assert [next(word for word in ("first stored", "edited", "taken down", "put back") if word in state) for state in states] == [
         "first stored", "edited", "taken down", "put back",
@@ -103,7 +108,7 @@ def test_later_states_stand_beside_it_with_what_went_and_what_came(site: Site, b
 
 def test_the_frame_has_its_own_policy_and_the_page_around_it_a_sandbox(site: Site, browser: Browser) -> None:
     store(site, "case1", PAGE)
-    frame = document_fromstring(browser.get("/articles/case1/page").text).xpath("//iframe")[0]
+    frame = parsed(browser.get("/articles/case1/page").text).xpath("//iframe")[0]
     assert frame.get("sandbox") == ""
     assert frame.get("src").startswith("/articles/case1/raw?snapshot=")
     assert frame.get("title")
@@ -126,7 +131,10 @@ def test_opened_by_itself_it_leads_to_the_page_around_it(site: Site, browser: Br
     assert answer.headers["location"].startswith("/articles/case1/page?snapshot=")
 
 
-@pytest.mark.parametrize(("charset", "body"), [("windows-1251", "Тілші".replace("і", "и")), ("utf-8", "Тілші"), ("utf-16", "Тілші"), ("koi8-r", "Корреспондента избили у редакции")])
+@pytest.mark.parametrize(
+    ("charset", "body"),
+    [("windows-1251", "Тілші".replace("і", "и")), ("utf-8", "Тілші"), ("utf-16", "Тілші"), ("koi8-r", "Корреспондента избили у редакции")],
+)
 def test_letters_stand_as_they_were_stored_whatever_the_charset(site: Site, browser: Browser, charset: str, body: str) -> None:
     store(site, "case1", f"<html><title>{body}</title><body><p>{body} {body} {body}</p>".encode(charset), f"text/html; charset={charset}")
     raw = browser.get("/articles/case1/raw")
@@ -134,7 +142,9 @@ def test_letters_stand_as_they_were_stored_whatever_the_charset(site: Site, brow
     assert body in raw.text
 
 
-@pytest.mark.parametrize("kind", ["application/pdf", "image/svg+xml", "application/xhtml+xml", "text/xml", "application/json", "text/html-not", "", "x\"; y=<z>"])
+@pytest.mark.parametrize(
+    "kind", ["application/pdf", "image/svg+xml", "application/xhtml+xml", "text/xml", "application/json", "text/html-not", "", 'x"; y=<z>']
+)
 def test_anything_but_html_is_given_out_as_a_file_only(site: Site, browser: Browser, kind: str) -> None:
     body = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
     store(site, "case1", body, kind)
@@ -162,7 +172,15 @@ def test_the_warc_record_alone_is_a_warc_file_of_its_own(site: Site, browser: Br
 
 
 WORKING = ["base", "meta", "link", "iframe", "object", "embed", "frame"]
-SPELLINGS = ["<{0} href=//x>", "<{1} href=//x>", "<{0}\n\thref=//x", "<{0}/href=//x>", "</p><{0}\x0chref='//x'/>", "<!--><{0} href=//x>", '<p title="><{0} href=//x>">']
+SPELLINGS = [
+    "<{0} href=//x>",
+    "<{1} href=//x>",
+    "<{0}\n\thref=//x",
+    "<{0}/href=//x>",
+    "</p><{0}\x0chref='//x'/>",
+    "<!--><{0} href=//x>",
+    '<p title="><{0} href=//x>">',
+]
 
 
 @pytest.mark.parametrize("tag", WORKING)
@@ -171,12 +189,35 @@ SPELLINGS = ["<{0} href=//x>", "<{1} href=//x>", "<{0}\n\thref=//x", "<{0}/href=
 def test_what_acts_by_itself_is_taken_out_however_it_is_spelt(tag: str, spelling: str, charset: str) -> None:
     body = ("<html><body><p>Текст страницы, в которой есть слова.</p>" + spelling.format(tag, tag.upper())).encode(charset)
     page = StoredPage("https://x.example/", 200, (("Content-Type", f"text/html; charset={charset}"),), body, "", 0)
-    shown = document_fromstring(harmless(page).decode())
+    shown = parsed(harmless(page).decode())
     assert not [one for one in shown.iter() if one.tag == tag]
     assert "Текст страницы" in shown.text_content()
 
 
-@given(st.binary(max_size=400), st.sampled_from(["text/html", "text/html; charset=utf-7", "text/html; charset=iso-2022-jp", "text/html; charset=utf-16be"]))
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="//x">',
+        "<a title='a'href=//x>",
+        "<a/HREF = '//x'>",
+        "<area\nhref\n=\n//x>",
+        "<svg><a xlink:href='a' href='//x'>",
+        "<a href='&#104;ttp://x'>",
+        "<svg><a xlink:href='//x'>",
+    ],
+)
+def test_links_lead_nowhere_but_within_the_page(link: str) -> None:
+    page = StoredPage("https://x.example/", 200, (("Content-Type", "text/html"),), f"<p>{link}words</a><a href='#part' id=a>part</a>".encode(), "", 0)
+    shown = parsed(harmless(page).decode())
+    assert [one.get("href") for one in shown.iter() if one.get("href")] == ["#part"]
+    assert not [name for one in shown.iter() for name in one.attrib if name.endswith(":href")]
+    assert "words" in shown.text_content()
+
+
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(["text/html", "text/html; charset=utf-7", "text/html; charset=iso-2022-jp", "text/html; charset=utf-16be"]),
+)
 def test_no_bytes_in_any_charset_become_a_tag_that_acts(body: bytes, kind: str) -> None:
     page = StoredPage("https://x.example/", 200, (("content-type", kind),), b"<p>" + body + b"<MeTa http-equiv=refresh content=0>", "", 0)
     found = harmless(page)
@@ -215,7 +256,7 @@ def test_no_file_outside_the_evidence_is_read_whatever_a_row_says(site: Site, br
 
 
 def test_a_hostile_address_and_title_are_shown_as_words(site: Site, browser: Browser) -> None:
-    store(site, "case1", PAGE, url="javascript:alert(1)//\"><img src=x onerror=alert(1)>")
-    page = document_fromstring(browser.get("/articles/case1/page").text)
+    store(site, "case1", PAGE, url='javascript:alert(1)//"><img src=x onerror=alert(1)>')
+    page = parsed(browser.get("/articles/case1/page").text)
     assert not page.xpath("//main//img | //main//script | //a[starts-with(@href, 'javascript:')]")
     assert "javascript:alert(1)" in page.text_content()

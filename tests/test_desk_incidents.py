@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
-from desk.pages.incident_words import warm
 from records import incidents, review
 from records.casefile import Status, Victim
 from records.database import reading, writing
@@ -475,6 +474,7 @@ def test_the_clock_stops_with_the_first_answer_whatever_follows(record: Site) ->
 
 
 def test_a_record_read_beforehand_is_not_read_again(record: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    warm(record.app, record.engine)
+    with record.reading() as session:
+        record.app.state.office.shelf.book(session)
     monkeypatch.setattr("reports.book._whole", lambda *_: pytest.fail("read twice"))
     assert len(numbers_on(record.signed_in().get("/incidents").text)) == 5

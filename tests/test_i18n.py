@@ -28,7 +28,7 @@ ROOT = Path(__file__).parent.parent
 LOCALE = ROOT / "records" / "locale"
 PACKAGES = ("records", "pipelines", "spiders", "reports", "desk", "flows")
 KEYWORDS = {"tr": None, "ntr": (1, 2), "kept": None}
-CYRILLIC = re.compile("[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]")
+CYRILLIC = re.compile("[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі№]")
 
 Speak = Callable[[str], None]
 

@@ -16,7 +16,7 @@ from desk.api.shapes import Decided, DecidedDraft
 from desk.errors import status_of
 from desk.office import office
 from desk.security.asking import Monitor, Now
-from records import review, seconds
+from records import review
 from records.database import reading, writing
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NothingToUndo
 from records.i18n import tr
@@ -136,8 +136,6 @@ def _act(session: Session, id: int, decision: Decision, who: str, now: datetime)
     else:
         review.undo(session, id, who=who, now=now, note=note)
     draft = session.get_one(DraftRow, id)
-    if decision.action in (Action.CONFIRM, Action.REJECT):
-        seconds.ask(session, draft, now=now)
     return {
         **rows_of(session, [draft])[0],
         "incident": draft.incident,

@@ -22,7 +22,7 @@ from records.i18n import tr
 from records.queue import Kind, Wanted, narrowed
 from records.tables import DraftRow
 from records.vocabulary import Category, DraftState
-from reports.exports.drafts import _articles_of, _row
+from reports.exports.drafts import articles_of, draft_row
 from reports.exports.filters import Filters
 
 router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["drafts"], responses=COMMON)
@@ -68,8 +68,8 @@ def draft(person: Reader, session: Db, id: DraftId) -> Response:
 
 def rows_of(session: Session, found: Sequence[DraftRow]) -> list[dict[str, Any]]:
     """The drafts as the export writes them, also those whose articles have gone over to another one."""
-    articles = _articles_of(session, [one.id for one in found])
-    return [_row(one, {**one.proposal, **one.fields}, articles[one.id]) for one in found]
+    articles = articles_of(session, [one.id for one in found])
+    return [draft_row(one, {**one.proposal, **one.fields}, articles[one.id]) for one in found]
 
 
 def _holding(asked: DraftsAsked, who: str, today: date) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from heapq import nlargest
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -17,6 +18,7 @@ from starlette.responses import Response
 
 from desk.api.answers import COMMON, Answers
 from desk.api.asked import Asked
+from desk.office import office
 from desk.rendering import fragment
 from desk.security.asking import Db, Now, Reader
 from records.casefile import Incident
@@ -24,6 +26,8 @@ from records.i18n import LANGUAGES, label, reader, speaking
 from records.incidents import IncidentFilter, load
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import CATEGORIES
+from reports.book import Book
+from reports.book import Entry as BookEntry
 
 router = APIRouter(route_class=Answers, tags=["feeds"], responses=COMMON)
 
@@ -75,7 +79,7 @@ class Entry:
 def feed(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[FeedAsked, Query()]) -> Response:
     """The newest confirmed incidents. Withdrawn ones are left out."""
     with speaking(asked.lang or reader()):
-        recorded, changed, home = _newest(session), _changed(session, now), str(request.base_url).rstrip("/")
+        recorded, changed, home = _newest(session, office(request).shelf.book(session)), _changed(session, now), str(request.base_url).rstrip("/")
         headers = {
             "ETag": _tag(reader(), home, changed, recorded),
             "Last-Modified": format_datetime(changed, usegmt=True),
@@ -92,18 +96,22 @@ def feed(request: Request, person: Reader, session: Db, now: Now, asked: Annotat
         return Response(words, media_type=_KIND, headers=headers)
 
 
-def _newest(session: Session) -> list[Recorded]:
-    query = (
-        select(IncidentRow.number, IncidentRow.created_at)
-        .where(IncidentRow.withdrawn.is_(False))
-        .order_by(IncidentRow.created_at.desc(), IncidentRow.year.desc(), IncidentRow.serial.desc())
-        .limit(NEWEST)
+def _newest(session: Session, book: Book) -> list[Recorded]:
+    """The days of recording are in the book, so that the database is asked only about the few that are newest."""
+    standing = (
+        (entry.incident.recorded, key[1:], entry.incident.number) for entry, key in zip(book.entries, book.keys, strict=True) if _stands(entry)
     )
-    rows = session.execute(query).tuples().all()
-    subjects = [_SUBJECT + number for number, _ in rows]
+    numbers = [number for _, _, number in nlargest(NEWEST, standing)]
+    made = select(IncidentRow.number, IncidentRow.created_at).where(IncidentRow.number.in_(numbers))
+    rows = session.execute(made.order_by(IncidentRow.created_at.desc(), IncidentRow.year.desc(), IncidentRow.serial.desc())).tuples().all()
+    subjects = [_SUBJECT + number for number in numbers]
     acts = select(LedgerRow.subject, func.max(LedgerRow.at)).where(LedgerRow.subject.in_(subjects)).group_by(LedgerRow.subject)
     last = dict(session.execute(acts).tuples().all())
     return [Recorded(number, at, last.get(_SUBJECT + number, at)) for number, at in rows]
+
+
+def _stands(entry: BookEntry) -> bool:
+    return not entry.incident.withdrawn
 
 
 def _changed(session: Session, now: datetime) -> datetime:

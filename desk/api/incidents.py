@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from desk.api.answers import COMMON, MISSING, Answers, Refused
 from desk.api.asked import MOST, Asked, Day, Number, Region, Words
 from desk.api.meaning import require_codes
-from desk.api.record import key, require_number, shelf, written
+from desk.api.record import key, require_number, written
 from desk.api.shapes import IncidentList, IncidentShape
 from desk.office import office
 from desk.security.asking import Db, Now, Reader
@@ -81,7 +81,7 @@ class IncidentsAsked(Asked):
 def incidents(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[IncidentsAsked, Query()]) -> Response:
     """The incidents, the latest first; as a file, in the order of their numbers."""
     wanted, columns = _filters(asked), _columns(asked.fields)
-    book, as_of = shelf(request).book(session), asked.as_of or day_of(now)
+    book, as_of = office(request).shelf.book(session), asked.as_of or day_of(now)
     if asked.format != "json":
         return _file(request, session, book, wanted, columns, as_of, asked.format, person.name, now)
     start = key(asked.after) if asked.after is not None else None

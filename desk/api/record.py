@@ -1,21 +1,11 @@
-"""The record as the API reads it: the shelf that the pages share, and numbers as addresses name them."""
+"""Numbers and keys of the record as addresses name them."""
 
 from datetime import date
-
-from fastapi import Request
 
 from records.errors import NoSuchIncident
 from records.i18n import tr
 from records.incidents import number_parts
-from reports.book import Key, Shelf
-
-
-def shelf(request: Request) -> Shelf:
-    """The record as this process keeps it, under the name by which the pages find it too."""
-    found: Shelf | None = getattr(request.app.state, "record_shelf", None)
-    if found is None:
-        found = request.app.state.record_shelf = Shelf()
-    return found
+from reports.book import Key
 
 
 def require_number(number: str) -> str:

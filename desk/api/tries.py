@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from desk import errors
 from desk.office import office
 from desk.security import asking
-from desk.security.limits import ADDRESS, NAME_AND_ADDRESS, _key, _left, _network
+from desk.security.limits import ADDRESS, NAME_AND_ADDRESS, limit_key, network_of, time_left
 from records.database import reading, writing
 from records.i18n import ntr
 from records.tables import SignInTryRow
@@ -42,9 +42,9 @@ def _wait(request: Request) -> timedelta:
     if asking.known(request) is not None:
         return timedelta(0)
     desk = office(request)
-    now, key = desk.clock(), _key("token", _network(request.client.host if request.client else ""))
+    now, key = desk.clock(), limit_key("token", network_of(request.client.host if request.client else ""))
     with reading(desk.engine) as session:
-        left = _left(session, key, ADDRESS, now)
+        left = time_left(session, key, ADDRESS, now)
     if left <= timedelta(0):
         with writing(desk.engine) as session:
             session.execute(delete(SignInTryRow).where(SignInTryRow.at < now - NAME_AND_ADDRESS.within))

@@ -18,7 +18,7 @@ from desk.pages.draft_view import stamp
 from desk.pages.queue import Asked
 from desk.pages.queue_acts import day_meant
 from desk.security.asking import Monitor, Now, Reader, Writing
-from records import edits, groups, review, seconds
+from records import edits, groups, review
 from records.database import reading, writing
 from records.days import day_of
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident
@@ -130,9 +130,7 @@ class _Again:
             )
 
 
-def _act(
-    session: Session, id: int, want: Wanted, corrections: form.Asked, typed: form.Values, person: Person, now: datetime, asked: Asked
-) -> str:
+def _act(session: Session, id: int, want: Wanted, corrections: form.Asked, typed: form.Values, person: Person, now: datetime, asked: Asked) -> str:
     """Do it; the address to which it leads. Raises what `records.review` raises, and Overtaken."""
     alone_in_review(session)
     draft = draft_of(session, id)
@@ -143,9 +141,8 @@ def _act(
         if left := form.as_fields(typed, form.standing(draft)):
             edits.save(session, id, person.name, left, now)
         return to_draft(id, asked, split=made.id)
-    decided = _one(session, id, want, corrections, person, now)
+    _one(session, id, want, corrections, person, now)
     edits.forget(session, id, person.name)
-    seconds.ask(session, decided, now=now)
     next_one = neighbour(session, draft, asked, person.name, now)
     return to_draft(next_one, asked, told=id) if next_one else _with_told(asked.way(), id)
 
@@ -193,5 +190,3 @@ def forget(person: Reader, session: Writing, id: int) -> Response:
     """Start the form anew from the machine's proposal."""
     edits.forget(session, draft_of(session, id).id, person.name)
     return RedirectResponse(f"/drafts/{id}", status_code=303)
-
-

@@ -13,7 +13,7 @@ from records.i18n import LANGUAGES, label, tr
 from records.review.facts import incident_facts
 from records.review.fields import checked
 from records.tables import DraftRow
-from records.vocabulary import CATEGORIES, REGIONS, STATUS_LABELS, Category, StatusCode
+from records.vocabulary import STATUS_LABELS, Category, StatusCode
 
 # What became of it, as the articles told it: the choice that corrects nothing.
 TOLD = "told"
@@ -198,7 +198,11 @@ def words_of(values: Values, draft: DraftRow) -> dict[str, str]:
     found["outlets"] = "; ".join(values["outlets"]) or "—"
     found["online"] = tr("yes") if values["online"] == "yes" else tr("no")
     found |= {name: values[name] or "—" for name in _SUMMARIES}
-    found |= {"status": status_words(values, draft), "status_date": value_words("status_date", values["status_date"]), "status_source": values["status_source"]}
+    found |= {
+        "status": status_words(values, draft),
+        "status_date": value_words("status_date", values["status_date"]),
+        "status_source": values["status_source"],
+    }
     return {name: words or "—" for name, words in found.items()}
 
 
@@ -227,14 +231,3 @@ def facts_shown(values: Values, machine: Values, draft: DraftRow) -> list[tuple[
             words = tr("summary ({language})").format(language=name[-2:]) if name in _SUMMARIES else field_words(name)
             shown.append((words, said[name], was[name] if changed else ""))
     return shown
-
-
-def categories_offered() -> list[tuple[str, str]]:
-    """All kinds of violation."""
-    return [(code.value, label(facts.label)) for code, facts in CATEGORIES.items()]
-
-
-def regions_offered(now: Iterable[str]) -> list[tuple[str, str]]:
-    """Those of the country, and those that are named already and lie elsewhere."""
-    offered = [(code, label(words)) for code, words in REGIONS.items()]
-    return [*offered, *((code, code) for code in dict.fromkeys(now) if code and code not in REGIONS)]

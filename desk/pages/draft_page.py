@@ -13,6 +13,7 @@ from starlette.responses import Response
 from desk.highlighting import visible
 from desk.office import office
 from desk.pages import draft_form as form
+from desk.pages.draft_choices import boxes, options
 from desk.pages.draft_view import articles_of, history_of, stamp
 from desk.pages.history_words import field_words
 from desk.pages.queue import Asked, understood
@@ -25,7 +26,7 @@ from records.i18n import ntr, tr
 from records.people import Person
 from records.queue import Order
 from records.tables import DraftRow, SavedEditRow
-from records.vocabulary import DraftState
+from records.vocabulary import REGIONS, DraftState
 
 LARGEST_ID = 2**31
 OPEN = (DraftState.NEW, DraftState.DEFERRED)
@@ -59,7 +60,8 @@ def neighbour(session: Session, draft: DraftRow, asked: Asked, who: str, now: da
     else:
         beyond, order = or_(value > mine, and_(value == mine, DraftRow.id > draft.id)), (value.asc(), DraftRow.id.asc())
     query = queue.narrowed(select(DraftRow.id), asked.wanted(who), day_of(now)).where(beyond).order_by(*order).limit(1)
-    return session.scalar(query)
+    found: int | None = session.scalar(query)
+    return found
 
 
 def draft_page(
@@ -97,6 +99,10 @@ def draft_page(
         status=status,
         draft=draft,
         said={**draft.proposal, **({} if blind else draft.fields)},
+        # What others corrected shows in the draft's own columns too.
+        title=machine["title"] if blind else draft.title,
+        codes=machine["categories"] if blind else draft.codes.split(),
+        undone="undone" in request.query_params and is_open,
         open=is_open,
         blind=blind,
         stamp=stamp(draft, articles.ids),
@@ -126,8 +132,9 @@ def draft_page(
         told_words=form.told_words(draft),
         TOLD=form.TOLD,
         VICTIM=form.VICTIM,
-        categories=form.categories_offered(),
-        regions=form.regions_offered((machine["region"], values["region"])),
+        options=options,
+        boxes=boxes,
+        abroad=[(code, code) for code in dict.fromkeys((machine["region"], values["region"])) if code and code not in REGIONS],
         visible=visible,
         field_words=field_words,
         today=day_of(now),

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.highlighting import Highlighted, highlighted, visible
@@ -70,6 +69,30 @@ class Past:
 
 
 @dataclass(frozen=True)
+class _Listed:
+    """An article without its text."""
+
+    id: str
+    outlet: str
+    lang: str
+    title: str
+    published_on: date | None
+    fetched_at: datetime
+    copy_of: str | None
+
+
+@dataclass(frozen=True)
+class _State:
+    """A stored state of a page without what was read from it."""
+
+    article_id: str
+    id: int
+    sha256: str
+    change: str | None
+    dropped_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Articles:
     """The articles of a draft: as tabs, and the one that is read (None where the draft has none any more)."""
 
@@ -91,30 +114,32 @@ def stamp(draft: DraftRow, articles: Sequence[str]) -> str:
 def articles_of(session: Session, draft: DraftRow, wanted: str) -> Articles:
     """The draft's articles. The one that is read: the one wanted, else the one that told the most, else the first."""
     query = (
-        select(ArticleRow.id, ArticleRow.outlet, ArticleRow.lang, ArticleRow.title, ArticleRow.published_on, ArticleRow.fetched_at, ArticleRow.copy_of)
+        select(
+            ArticleRow.id, ArticleRow.outlet, ArticleRow.lang, ArticleRow.title, ArticleRow.published_on, ArticleRow.fetched_at, ArticleRow.copy_of
+        )
         .join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id)
         .where(DraftArticleRow.draft_id == draft.id)
         .order_by(ArticleRow.fetched_at, ArticleRow.id)
     )
-    rows = session.execute(query).all()
+    rows = [_Listed(*row) for row in session.execute(query).tuples()]
     ids = [row.id for row in rows]
     if not ids:
         return Articles((), None, ())
-    here = next((id for id in (wanted, draft.proposal.get("told_by")) if id in ids), ids[0])
+    here = next((str(id) for id in (wanted, draft.proposal.get("told_by")) if id in ids), ids[0])
     states = _states(session, ids)
     names = _outlet_names(session, {row.outlet for row in rows})
     return Articles(_tabs(rows, names, states, here), _read(session, here, names, states[here]), tuple(ids))
 
 
-def _states(session: Session, ids: Sequence[str]) -> Mapping[str, list[Row[Any]]]:
+def _states(session: Session, ids: Sequence[str]) -> Mapping[str, list[_State]]:
     query = (
         select(SnapshotRow.article_id, SnapshotRow.id, SnapshotRow.sha256, SnapshotRow.change, SnapshotRow.dropped_at)
         .where(SnapshotRow.article_id.in_(ids))
         .order_by(SnapshotRow.id)
     )
-    found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in session.execute(query):
-        found[row.article_id].append(row)
+    found: dict[str, list[_State]] = defaultdict(list)
+    for row in session.execute(query).tuples():
+        found[row[0]].append(_State(*row))
     return found
 
 
@@ -123,7 +148,7 @@ def _outlet_names(session: Session, names: set[str]) -> dict[str, str]:
     return {name: str(title.get(reader()) or title.get("ru") or next(iter(title.values()), name)) for name, title in rows}
 
 
-def _tabs(rows: Sequence[Row[Any]], names: Mapping[str, str], states: Mapping[str, list[Row[Any]]], here: str) -> tuple[Tab, ...]:
+def _tabs(rows: Sequence[_Listed], names: Mapping[str, str], states: Mapping[str, list[_State]], here: str) -> tuple[Tab, ...]:
     """Originals in the order in which they were found, each with the copies of it; a copy whose original is elsewhere stands for itself."""
     ids = {row.id for row in rows}
     folded: dict[str, list[Tab]] = defaultdict(list)
@@ -145,7 +170,7 @@ def _with_theirs(folded: Mapping[str, list[Tab]], id: str, seen: set[str]) -> tu
     return tuple(found)
 
 
-def _tab(row: Row[Any], names: Mapping[str, str], states: Sequence[Row[Any]], here: str, copies: tuple[Tab, ...] = ()) -> Tab:
+def _tab(row: _Listed, names: Mapping[str, str], states: Sequence[_State], here: str, copies: tuple[Tab, ...] = ()) -> Tab:
     last = next((state.change for state in reversed(states) if state.change in _SEEN), None)
     return Tab(
         id=row.id,
@@ -162,7 +187,7 @@ def _tab(row: Row[Any], names: Mapping[str, str], states: Sequence[Row[Any]], he
     )
 
 
-def _read(session: Session, id: str, names: Mapping[str, str], states: Sequence[Row[Any]]) -> Read:
+def _read(session: Session, id: str, names: Mapping[str, str], states: Sequence[_State]) -> Read:
     row = session.get_one(ArticleRow, id)
     # Of several models the last one that read it.
     body = session.scalar(select(ScreeningRow.body).where(ScreeningRow.article_id == id).order_by(ScreeningRow.id.desc()).limit(1)) or {}

@@ -110,5 +110,3 @@ def _file(body: bytes, name: str) -> Response:
     """Bytes that a browser keeps and never shows."""
     headers = {**stored_page.HEADERS, "Content-Disposition": f'attachment; filename="{name}"', "X-Frame-Options": "DENY"}
     return Response(body, media_type="application/octet-stream", headers=headers)
-
-

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from desk.office import office
 from desk.pages.history_words import field_words, told
-from desk.pages.incident_words import shelf, standing, steps, web_address, when, where
+from desk.pages.incident_words import standing, steps, web_address, when, where
 from desk.rendering import page
 from desk.security.asking import Db, Now, Reader
 from records import acts, watches
@@ -76,7 +76,7 @@ def record_page(
         raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
     today = day_of(office(request).clock())
     rows = acts.acts(session, ActsWanted(subject=incident.number), limit=_ACTS)
-    before, after = shelf(request).book(session).beside(incident.number)
+    before, after = office(request).shelf.book(session).beside(incident.number)
     editor = person.may(Role.EDITOR)
     return page(
         request,

@@ -4,32 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_skeleton
-from fastapi import FastAPI, Request
-from sqlalchemy import Engine
 
 from desk.rendering import day
 from records.casefile import Incident, Status
-from records.database import reading
 from records.i18n import label, reader, tr
 from records.vocabulary import ACCOUNTABILITY, REGIONS, STATUS_LABELS, CpjState, DatePrecision, UnescoState
-from reports.book import Shelf
 from reports.impunity import Clocks, clocks, council_of_europe_impunity, cpj, unesco
-
-
-def shelf(request: Request) -> Shelf:
-    """The record as this process keeps it."""
-    return _shelf_of(request.app)
-
-
-def warm(app: FastAPI, engine: Engine) -> None:
-    """Read the record before anybody asks for it: of twenty thousand incidents the first reading takes a second or two."""
-    with reading(engine) as session:
-        _shelf_of(app).book(session)
-
-
-def _shelf_of(app: FastAPI) -> Shelf:
-    found: Shelf = app.state.__dict__.setdefault("record_shelf", Shelf())
-    return found
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 
 from desk.office import office
 from desk.pages import incident_acts, incident_record
-from desk.pages.incident_words import Line, line, shelf
+from desk.pages.incident_words import Line, line
 from desk.rendering import page
 from desk.security.asking import Db, Now, Reader
 from records.database import writing
@@ -45,7 +45,7 @@ _IN_MEMORY = 4_000_000
 def show(request: Request, person: Reader, session: Db, now: Now, after: str = "") -> Response:
     """A page of the list, the latest first."""
     wanted, today = understood(request.query_params), day_of(now)
-    book = shelf(request).book(session)
+    book = office(request).shelf.book(session)
     holds = chosen(book, wanted, today)
     found = [entry.incident for entry in book.newest(holds)]
     start = _key(after)
@@ -74,7 +74,7 @@ def download(request: Request, person: Reader, session: Db, now: Now, format: An
     if format not in _KINDS:
         raise BadDecision(tr("choose CSV, XLSX or JSONL"))
     wanted, today = understood(request.query_params), day_of(now)
-    shape, book = SHAPES["incidents"], shelf(request).book(session)
+    shape, book = SHAPES["incidents"], office(request).shelf.book(session)
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (closed when the answer is sent)
     filters = replace(wanted, as_of=today)
     sent = send(format, file, shape, export_rows(session, book, wanted, today), filters)  # type: ignore[arg-type]

@@ -137,7 +137,6 @@ def _decide(engine: Engine, draft_id: int, wanted: Decision, who: str, now: date
                 seconds.answer(session, draft_id, who=who, now=now, action=wanted.action, reason=wanted.reason or None, note=wanted.note)
                 return Result(draft_id, 200, tr("Your opinion on draft {id} is noted").format(id=draft_id))
             draft = _act(session, draft_id, wanted, who, now)
-            seconds.ask(session, draft, now=now)
             return Result(draft_id, 200, done(draft))
     except QorganError as error:
         return Result(draft_id, status_of(error), str(error))

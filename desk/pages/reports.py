@@ -11,7 +11,6 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from desk.office import office
-from desk.pages.incident_words import shelf
 from desk.rendering import page
 from desk.security.asking import Db, Now, Reader
 from records import queue
@@ -87,7 +86,7 @@ def document(
     today = day_of(now)
     if kind not in list(Kind) or format not in list(Written) or lang not in LANGUAGES:
         raise BadDecision(tr("choose a document, its language and its format"))
-    days = _period(shelf(request).book(session), today, since, until, "")
+    days = _period(office(request).shelf.book(session), today, since, until, "")
     try:
         made = publish(session, Wanted(Kind(kind), days.until, days.since, lang, Written(format)), today)
     except QorganError as error:
@@ -99,7 +98,7 @@ def document(
 
 
 def _page(request: Request, session: Db, today: date, since: str, until: str, period: str, *, error: str = "", status: int = 200) -> Response:
-    book = shelf(request).book(session)
+    book = office(request).shelf.book(session)
     days = _period(book, today, since, until, period)
     found, heard = _counted(request, session, book, days, today)
     return page(

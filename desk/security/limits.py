@@ -49,10 +49,10 @@ class Admitted:
 def admit(session: Session, name: str, address: str, now: datetime) -> Admitted | timedelta:
     """Whether a try may go on; else how long to wait. A try that is turned away does not count: waiting always helps."""
     alone(session, _LOCK)
-    network = _network(address)
-    pair = _key("pair", folded(name), network)
-    keys = ((pair, NAME_AND_ADDRESS), (_key("address", network), ADDRESS), (_key("name", folded(name)), NAME))
-    wait = max(_left(session, key, limit, now) for key, limit in keys)
+    network = network_of(address)
+    pair = limit_key("pair", folded(name), network)
+    keys = ((pair, NAME_AND_ADDRESS), (limit_key("address", network), ADDRESS), (limit_key("name", folded(name)), NAME))
+    wait = max(time_left(session, key, limit, now) for key, limit in keys)
     if wait > timedelta(0):
         return wait
     session.execute(delete(SignInTryRow).where(SignInTryRow.at < now - NAME_AND_ADDRESS.within))
@@ -69,17 +69,17 @@ def succeeded(session: Session, admitted: Admitted) -> None:
     session.execute(delete(SignInTryRow).where(SignInTryRow.id.in_(admitted.tries)))
 
 
-def _left(session: Session, key: str, limit: Limit, now: datetime) -> timedelta:
+def time_left(session: Session, key: str, limit: Limit, now: datetime) -> timedelta:
     query = select(func.count(), func.max(SignInTryRow.at)).where(SignInTryRow.key == key, SignInTryRow.at > now - limit.within)
     failures, last = session.execute(query).one()
     return last + limit.wait(failures) - now if failures else timedelta(0)
 
 
-def _key(*parts: str) -> str:
+def limit_key(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """Whose address it is: of IPv6, one household has 2^64."""
     try:
         parsed = ipaddress.ip_address(address)

@@ -243,7 +243,7 @@ const keys = {
     else window.desk.say(words.noundo);
   },
   e: () => {
-    const first = form && form.querySelector("[aria-invalid=true], select, input:not([type=hidden])");
+    const first = form && (form.querySelector("[aria-invalid=true]") || form.querySelector("select"));
     if (first) first.focus();
     else window.desk.say(words.closed);
   },

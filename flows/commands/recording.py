@@ -46,8 +46,7 @@ def status(
             session, number.upper(), StatusCode(code.upper()), happened, source=source, who=who or system_user(), now=datetime.now(UTC), note=note
         )
     engine.dispose()
-    words = tr("{number}: {status}, {day}").format(number=row.number, status=label(STATUS_LABELS[StatusCode(row.code)]), day=row.day)
-    err.print(words, markup=False, highlight=False)
+    err.print(f"{row.number}: {label(STATUS_LABELS[StatusCode(row.code)])}, {row.day}", markup=False, highlight=False)
 
 
 def incident(

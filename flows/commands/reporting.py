@@ -4,12 +4,17 @@ import sys
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from records.errors import QorganError
 from records.i18n import ntr, reader, tr
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from reports.release import File, Wanted
 
 
 class What(StrEnum):
@@ -18,6 +23,7 @@ class What(StrEnum):
     STATEMENT = "statement"
     MONTHLY = "monthly"
     IMPUNITY = "impunity"
+    RELEASE = "release"
 
 
 class Language(StrEnum):
@@ -44,8 +50,9 @@ class ReportNotWritten(QorganError):
 def add_to(app: typer.Typer) -> None:
     """Hang the command into the app."""
     words = tr(
-        "Write a statement, a monthly report or the impunity report from the confirmed incidents, as of the last day."
-        " Example: qorgan report statement --until 2021-11-02 --lang ru --output statement.html"
+        "Write a statement, a monthly report or the impunity report from the confirmed incidents, or release them as open data, as of the last day."
+        " Examples: qorgan report statement --until 2021-11-02 --lang ru --output statement.html;"
+        " qorgan report release --since 2021-01-01 --until 2021-12-31 --output release.zip"
     )
     app.command(help=words)(report)
 
@@ -60,12 +67,16 @@ def report(
     ] = None,
     until: Annotated[str | None, typer.Option(help=tr("last day, YYYY-MM-DD, as of which everything is told; today if not given"))] = None,
     lang: Annotated[Language | None, typer.Option(help=tr("language of the report; yours if not given"))] = None,
-    format: Annotated[Format, typer.Option(help=tr("html, docx, md or json"))] = Format.HTML,
+    format: Annotated[
+        Format | None, typer.Option(help=tr("html, docx, md or json; html if not given. A release holds csv, xlsx and jsonl at once"))
+    ] = None,
     base_url: Annotated[str, typer.Option(help=tr("address of the desk, at which figures open; in the document itself if not given"))] = "",
     silent_days: Annotated[int, typer.Option(min=1, help=tr("days without news from which a case is silent (impunity report)"))] = 180,
     cases: Annotated[int, typer.Option(min=0, help=tr("how many cases are told (statement)"))] = 4,
     who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = None,
-    output: Annotated[Path | None, typer.Option(help=tr("file to write; standard output if not given"))] = None,
+    output: Annotated[
+        Path | None, typer.Option(help=tr("file to write, for a release a .zip file or a folder; standard output if not given"))
+    ] = None,
 ) -> None:
     """The document goes to stdout, or into a file; what was made stands in the ledger."""
     from flows.commands.exporting import refuse, system_user
@@ -78,11 +89,18 @@ def report(
     today = day_of(now)
     if base_url and not base_url.startswith(("https://", "http://")):
         raise typer.BadParameter(tr("{value} is no address; it begins with https://").format(value=base_url))
-    wanted = Wanted(
-        Kind(what.value), _day(until) or today, _day(since), lang.value if lang else reader(), Form(format.value), base_url, silent_days, cases
-    )
+    language = lang.value if lang else reader()
     engine = open_engine(read_settings().database)
     upgrade(engine)
+    if what is What.RELEASE:
+        from reports import release
+
+        if format:
+            print(f"qorgan: {tr('a release holds csv, xlsx and jsonl at once; --format changes nothing in it')}", file=sys.stderr)
+        _release(engine, release.Wanted(_day(until) or today, _day(since), language), output, who=who or system_user(), now=now)
+        return
+    form = Form(format.value if format else Format.HTML)
+    wanted = Wanted(Kind(what.value), _day(until) or today, _day(since), language, form, base_url, silent_days, cases)
     try:
         with reading(engine) as session:
             published = publish(session, wanted, today)
@@ -91,8 +109,52 @@ def report(
     _write(published.content, output)
     with writing(engine) as session:
         keep(session, published, who=who or system_user(), now=now)
-    told = ntr("{n} incident counted", "{n} incidents counted", published.incidents).format(n=published.incidents)
-    print(f"qorgan: {told}, {published.period.since} – {published.period.as_of}", file=sys.stderr)
+    _tell(published.incidents, published.period.since, published.period.as_of)
+
+
+def _release(engine: "Engine", wanted: "Wanted", output: Path | None, *, who: str, now: datetime) -> None:
+    """One archive, or its files in a folder."""
+    from flows.commands.exporting import refuse
+    from flows.commands.verifying import at_one_moment
+    from records.database import writing
+    from records.days import day_of
+    from reports import release
+    from reports.publications import WrongPeriod
+
+    if output is None and sys.stdout.isatty():
+        raise typer.BadParameter(tr("a release is a .zip file and nothing to read here; give --output FILE.zip or a folder"))
+    zipped = output is None or output.suffix.lower() == ".zip"
+    try:
+        # Incidents, their statuses and the head of the ledger must be of one moment, or the head would prove another record.
+        with at_one_moment(engine) as session:
+            made = release.release(session, wanted, day_of(now))
+    except WrongPeriod as error:
+        refuse(error)
+    if zipped:
+        _write(made.archive.content, output)
+    elif output:
+        _fill(output, made.files)
+    with writing(engine) as session:
+        release.keep(session, made, zipped=zipped, who=who, now=now)
+    _tell(made.about.incidents, made.about.period.since, made.about.period.as_of)
+
+
+def _tell(incidents: int, since: date, as_of: date) -> None:
+    told = ntr("{n} incident counted", "{n} incidents counted", incidents).format(n=incidents)
+    print(f"qorgan: {told}, {since} – {as_of}", file=sys.stderr)
+
+
+def _fill(folder: Path, files: "tuple[File, ...]") -> None:
+    """The list of checksums comes last, so that a folder that was half written shows."""
+    from reports.release import SUMS
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / SUMS).unlink(missing_ok=True)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    for file in files:
+        _write(file.content, folder / file.name)
 
 
 def _write(content: bytes, output: Path | None) -> None:
@@ -103,8 +165,12 @@ def _write(content: bytes, output: Path | None) -> None:
         else:
             output.write_bytes(content)
     except OSError as error:
-        told = tr("the report could not be written to {file}: {reason}")
-        raise ReportNotWritten(told.format(file=output or "-", reason=error.strerror or error)) from error
+        raise _not_written(output, error) from error
+
+
+def _not_written(output: Path | None, error: OSError) -> ReportNotWritten:
+    told = tr("the report could not be written to {file}: {reason}")
+    return ReportNotWritten(told.format(file=output or "-", reason=error.strerror or error))
 
 
 def _day(value: str | None) -> date | None:

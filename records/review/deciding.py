@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records import groups, watches
+from records import groups, seconds, watches
 from records.days import day_of
 from records.errors import BadDecision
 from records.i18n import tr
@@ -40,7 +40,9 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
         number = writing.record(session, draft.id, {**incident_facts(said), "private": private}, who=who, now=now).number
         _begin(session, draft, number, said, who=who, now=now)
     after = decided(draft, DraftState.CONFIRMED, who=who, now=now, fields=given, reason=None, deferred_until=None, follows=follows, incident=number)
-    return write(session, draft, "confirm", after, who=who, now=now, note=note)
+    write(session, draft, "confirm", after, who=who, now=now, note=note)
+    seconds.ask(session, draft, now=now)
+    return draft
 
 
 def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: str, note: str = "") -> DraftRow:
@@ -56,7 +58,9 @@ def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: 
     draft = get_open(session, draft_id)
     watches.end(session, groups.articles_of(session, draft.id))
     after = decided(draft, DraftState.REJECTED, who=who, now=now, fields={}, reason=reason, deferred_until=None)
-    return write(session, draft, "reject", after, who=who, now=now, reason=reason, note=note)
+    write(session, draft, "reject", after, who=who, now=now, reason=reason, note=note)
+    seconds.ask(session, draft, now=now)
+    return draft
 
 
 def defer(session: Session, draft_id: int, *, who: str, now: datetime, until: date, note: str = "") -> DraftRow:

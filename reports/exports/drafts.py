@@ -33,10 +33,10 @@ def draft_rows(session: Session, filters: Filters) -> Iterator[dict[str, Any]]:
         following = query.where(DraftRow.id > drafts[-1].id)
         standing = {draft.id: {**draft.proposal, **draft.fields} for draft in drafts}
         wanted = [draft for draft in drafts if _holds(standing[draft.id], filters)]
-        articles = _articles_of(session, [draft.id for draft in wanted])
+        articles = articles_of(session, [draft.id for draft in wanted])
         for draft in wanted:
             if articles[draft.id]:
-                yield _row(draft, standing[draft.id], articles[draft.id])
+                yield draft_row(draft, standing[draft.id], articles[draft.id])
         session.expunge_all()
         drafts = list(session.scalars(following))
 
@@ -68,7 +68,7 @@ def _holds(standing: dict[str, Any], filters: Filters) -> bool:
     )
 
 
-def _articles_of(session: Session, draft_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+def articles_of(session: Session, draft_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
     # The page that says that an article is gone does not show it.
     shown = (SnapshotRow.article_id == ArticleRow.id, SnapshotRow.change.is_distinct_from(Change.GONE))
     newest = select(func.max(SnapshotRow.id)).where(*shown).correlate(ArticleRow).scalar_subquery()
@@ -86,7 +86,7 @@ def _articles_of(session: Session, draft_ids: list[int]) -> dict[int, list[dict[
     return found
 
 
-def _row(draft: DraftRow, standing: dict[str, Any], articles: list[dict[str, Any]]) -> dict[str, Any]:
+def draft_row(draft: DraftRow, standing: dict[str, Any], articles: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "id": draft.id,
         "state": draft.state,

@@ -1,0 +1,124 @@
+"""The columns of the tables in a release, each with its type, its codes and what it means (Table Schema v1).
+
+Source: Table Schema, version 1.0, https://specs.frictionlessdata.io/table-schema/
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from records.i18n import kept, label, tr
+from records.vocabulary import (
+    ACTOR_LABELS,
+    CATEGORIES,
+    CPJ_LABELS,
+    DATE_PRECISION_LABELS,
+    DURING_LABELS,
+    MOTIVE_LABELS,
+    STATUS_LABELS,
+    TARGET_LABELS,
+    UNESCO_LABELS,
+    Label,
+)
+
+_NUMBER = r"KZ-\d{4}-\d{4,6}"
+_CODES = "|".join(CATEGORIES)
+_KIND = {code: facts.label for code, facts in CATEGORIES.items()}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column. `about` is a message in English; `codes` are all values that it may have, with their words."""
+
+    name: str
+    type: str
+    about: str
+    codes: Mapping[Any, Label] = field(default_factory=dict)
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+
+    def described(self) -> dict[str, Any]:
+        """The column as Table Schema tells it, in the language that is spoken."""
+        about = tr(self.about)
+        if self.codes:
+            about += ": " + "; ".join(f"{code} – {label(words)}" for code, words in self.codes.items())
+        limits = dict(self.constraints) | ({"enum": [str(code) for code in self.codes]} if self.codes else {})
+        return {"name": self.name, "type": self.type, "description": about} | ({"constraints": limits} if limits else {})
+
+
+_REQUIRED = {"required": True}
+
+
+def _one_of(values: Iterable[str | None]) -> dict[str, Any]:
+    return {"enum": list(dict.fromkeys(value for value in values if value))}
+
+
+_PLACES = CATEGORIES.values()
+_BLOCK = _one_of(sorted({facts.block or "" for facts in _PLACES}))
+_US = _one_of(facts.us_tracker for facts in _PLACES)
+_MAPPING = _one_of(facts.mapping_media_freedom for facts in _PLACES)
+_SDG = _one_of(facts.sdg for facts in _PLACES)
+_BLOCK_ABOUT = kept(
+    "block of Adil Soz's monthly report: A – rights of journalists, B – access to information, C – claims and accusations; empty = none"
+)
+_US_ABOUT = kept("category of the U.S. Press Freedom Tracker")
+_MAPPING_ABOUT = kept("category of Mapping Media Freedom; empty = it has none")
+_SDG_ABOUT = kept(
+    "kind of violation under indicator 16.10.1 of the Sustainable Development Goals, or the indicator that covers it instead; empty = none"
+)
+
+INCIDENTS = (
+    Field("number", "string", kept("number of the incident, which never changes and is never given twice"), {},
+          {**_REQUIRED, "unique": True, "pattern": _NUMBER}),
+    Field("primary", "string", kept("main category, by which the incident is counted"), _KIND, _REQUIRED),
+    Field("categories", "string", kept("codes of all categories, the main one first, separated by “; ”"), {},
+          {**_REQUIRED, "pattern": f"({_CODES})(; ({_CODES}))*"}),
+    Field("title", "string", kept("headline, in the language in which it was recorded")),
+    Field("date", "date", kept("day of the incident; where only the month or the year is known, its first day"), {}, _REQUIRED),
+    Field("date_precision", "string", kept("how exactly the date is known"), DATE_PRECISION_LABELS),
+    Field("country", "string", kept("country, ISO 3166-1"), {}, {"pattern": "[A-Z]{2}"}),
+    Field("place", "string", kept("town or village")),
+    Field("region", "string", kept("region, ISO 3166-2, in today's borders"), {}, {"pattern": "[A-Z]{2}(-[A-Z0-9]{1,3})?"}),
+    Field("victims", "array", kept("persons against whom it was directed, as JSON: name, profession, outlet")),
+    Field("outlets", "string", kept("media against which it was directed, separated by “; ”; as JSON where a name holds a semicolon")),
+    Field("actor", "string", kept("who did it"), ACTOR_LABELS, _REQUIRED),
+    Field("target", "string", kept("against whom it was directed"), TARGET_LABELS),
+    Field("online", "boolean", kept("whether it happened on the internet"), {}, _REQUIRED),
+    Field("during", "string", kept("in the midst of what it happened"), DURING_LABELS),
+    Field("motive", "string", kept("whether it is established that it was because of the work as a journalist"), MOTIVE_LABELS, _REQUIRED),
+    Field("summary", "object", kept("what happened, as JSON in the languages in which it was written: kk, ru, en")),
+    Field("statuses", "array", kept("what became of it by the day as of which the release speaks, as JSON; also in statuses.csv")),
+    Field("articles", "array", kept("articles on which it rests, as JSON, each with the SHA-256 of its stored page")),
+    Field("recorded", "date", kept("day on which it was recorded"), {}, _REQUIRED),
+    Field("withdrawn", "boolean", kept("always false: withdrawn incidents are in no release"), {}, _REQUIRED),
+    Field("days_without_accountability", "integer", kept("days on which nobody had answered for it, up to that day or to the day on which somebody did"),
+          {}, {**_REQUIRED, "minimum": 0}),
+    Field("days_since_status", "integer", kept("days since the last status, up to that day"), {}, {**_REQUIRED, "minimum": 0}),
+    Field("unesco", "string", kept("state of the case in the sense of UNESCO"), UNESCO_LABELS, _REQUIRED),
+    Field("cpj", "string", kept("degree of impunity in the sense of the Committee to Protect Journalists"), CPJ_LABELS, _REQUIRED),
+    Field("as_of", "date", kept("day as of which everything is told"), {}, _REQUIRED),
+    Field("adil_soz_block", "string", _BLOCK_ABOUT, {}, _BLOCK),
+    Field("adil_soz", "string", kept("category in the words of Adil Soz, in Russian"), {}, {**_REQUIRED, **_one_of(facts.label.ru for facts in _PLACES)}),
+    Field("us_tracker", "string", _US_ABOUT, {}, {**_REQUIRED, **_US}),
+    Field("mapping_media_freedom", "string", _MAPPING_ABOUT, {}, _MAPPING),
+    Field("sdg", "string", _SDG_ABOUT, {}, _SDG),
+)  # fmt: skip
+
+# Without the name of the monitor who entered it: whoever keeps such a record is in danger too.
+STATUSES = (
+    Field("number", "string", kept("number of the incident of which it tells"), {}, {**_REQUIRED, "pattern": _NUMBER}),
+    Field("date", "date", kept("day of the event"), {}, _REQUIRED),
+    Field("code", "string", kept("what happened"), STATUS_LABELS, _REQUIRED),
+    Field("source", "string", kept("who tells it: an address, a document, a person")),
+    Field("note", "string", kept("a note on it")),
+)
+
+TAXONOMIES = (
+    Field("code", "string", kept("code of the category"), _KIND, {**_REQUIRED, "unique": True}),
+    Field("label_kk", "string", kept("the category in Kazakh"), {}, _REQUIRED),
+    Field("label_ru", "string", kept("the category in Russian"), {}, _REQUIRED),
+    Field("label_en", "string", kept("the category in English"), {}, _REQUIRED),
+    Field("adil_soz_block", "string", _BLOCK_ABOUT, {}, _BLOCK),
+    Field("us_tracker", "string", _US_ABOUT, {}, {**_REQUIRED, **_US}),
+    Field("mapping_media_freedom", "string", _MAPPING_ABOUT, {}, _MAPPING),
+    Field("sdg", "string", _SDG_ABOUT, {}, _SDG),
+)

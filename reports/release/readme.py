@@ -1,0 +1,96 @@
+"""README.txt of a release: what it is, how it was counted, what may be done with it and how it is checked, in the reader's language."""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+
+from records.i18n import label, ntr, tr
+from records.vocabulary import Category
+from reports.publications import words
+from reports.publications.figures import Figure
+from reports.publications.owning_up import remarks_in_words
+from reports.publications.reference import publisher
+from reports.publications.remarks import Remarks
+from reports.publications.tree import text
+from reports.release import package
+from reports.release.files import SUMS, File
+
+NAME = "README.txt"
+_LINE = 100
+
+
+def readme(about: package.About, by_category: Mapping[Category, int], remarks: Remarks) -> File:
+    """The file, in the language that is spoken."""
+    return File(NAME, "\n".join(_lines(about, by_category, remarks)).encode() + b"\n")
+
+
+def _lines(about: package.About, by_category: Mapping[Category, int], remarks: Remarks) -> Iterator[str]:
+    yield from _wrapped(package.title(about.period))
+    yield from _wrapped(label(publisher()))
+    yield from _headed(tr("What it holds"))
+    if about.incidents:
+        incidents = ntr("{n} incident", "{n} incidents", about.incidents).format(n=words.number(about.incidents))
+        statuses = ntr("{n} status", "{n} statuses", about.statuses).format(n=words.number(about.statuses))
+        yield from _wrapped(tr("{incidents} with {statuses}, by main category:").format(incidents=incidents, statuses=statuses))
+        yield from _points(words.counted(category, Figure(count, ())).text for category, count in by_category.items())
+    else:
+        yield from _wrapped(package.emptiness())
+    yield ""
+    yield from _points(_files())
+    yield from _headed(tr("How it was counted"))
+    yield from _points((*(text(some) for some in remarks_in_words(remarks, about.period)), *_left_out()))
+    yield from _headed(tr("Licence"))
+    told = tr("{licence} ({address}). Whoever uses the data names the source: {source} ({version}).")
+    yield from _wrapped(
+        told.format(
+            licence=f"{package.LICENCE['title']}, {package.LICENCE['name']}",
+            address=package.LICENCE["path"],
+            source=label(publisher()),
+            version=words.day(about.period.as_of),
+        )
+    )
+    yield from _headed(tr("How to check it"))
+    yield from _checks(about)
+
+
+def _files() -> Iterator[str]:
+    for table in package.TABLES:
+        yield f"{table.file}: {tr(table.title)}"
+    for name, told in package.ALTERNATIVES.items():
+        yield f"{name}: {tr(told)}"
+    yield f"{package.NAME}: {tr('what every column means (Frictionless Tabular Data Package)')}"
+    yield f"{SUMS}: {tr('the checksums of the files')}"
+
+
+def _left_out() -> Iterator[str]:
+    yield tr("Articles that were published after that day are left out too.")
+    yield tr("Withdrawn incidents and drafts that nobody has confirmed are not in it, nor is what is noted for the safety of the victims.")
+    yield tr("A text that a spreadsheet would run as a formula has an apostrophe before it in the CSV files and the workbook.")
+
+
+def _checks(about: package.About) -> Iterator[str]:
+    yield from _wrapped(tr("To see that the files are the ones published:"))
+    yield f"    sha256sum -c {SUMS}"
+    if about.head is None:
+        yield from _wrapped(tr("The ledger of decisions was empty when this was made."))
+        return
+    yield ""
+    told = tr(
+        "The record behind them stands in a ledger in which each row carries the hash of the one before. The last row that changed the record was:"
+    )
+    yield from _wrapped(told)
+    yield f"    {about.head}"
+    yield from _wrapped(tr("Whoever keeps the record can show that it has not been written anew since:"))
+    yield f"    qorgan verify --head {about.head}"
+
+
+def _headed(heading: str) -> Iterator[str]:
+    yield from ("", heading, "-" * len(heading))
+
+
+def _points(items: Iterable[str]) -> Iterator[str]:
+    for item in items:
+        yield from textwrap.wrap(item, _LINE, initial_indent="- ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
+def _wrapped(words_of: str) -> Iterator[str]:
+    yield from textwrap.wrap(words_of, _LINE, break_long_words=False, break_on_hyphens=False)
