@@ -155,7 +155,12 @@ def test_every_error_that_reaches_a_person_is_translated() -> None:
     while more := {c.name for c in classes if c.name not in named and any(isinstance(b, ast.Name) and b.id in named for b in c.bases)}:
         named |= more
     assert {"SettingsError", "BadTip", "RunFailed"} <= named
-    told = [(place, call.args[0]) for place, name, call in calls() if name in named and call.args]
+    # The API's own error names the field first and says what is wrong with it last.
+    told = [
+        (place, call.args[-1 if name == "Refused" and place.startswith("desk/api") else 0])
+        for place, name, call in calls()
+        if name in named and call.args
+    ]
     told += [(place, call.args[-1]) for place, name, call in calls() if name == "OutletFault"]
     told += [(place, call.args[0]) for place, name, call in calls() if name == "ValueError" and place.startswith("spiders/schema.py")]
     assert [place for place, words in told if is_bare_text(words)] == []
@@ -184,7 +189,8 @@ def test_every_counted_noun_has_all_its_forms() -> None:
         assert catalogue(lang).num_plurals == number
         for message in translated(lang):
             if message.pluralizable:
-                assert len(set(forms(message.string))) == (1 if lang == "kk" else 3), message.id
+                # A noun has three forms in Russian; a verb, and a noun after "из", has two.
+                assert len(set(forms(message.string))) in ({1} if lang == "kk" else {2, 3}), message.id
 
 
 def labels() -> list[tuple[str, Label]]:
