@@ -108,6 +108,6 @@ def _tell(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
     with reading(engine) as session:
         due = due_drifts(session, now)
         titles = {row.name: row.title for row in session.scalars(select(OutletRow))}
-    if due and send(addresses, *words(due, titles)):
+    if due and send(addresses, lambda: words(due, titles)):
         with writing(engine) as session:
             note_told(session, [one.outlet for one in due], due[0].week, now)

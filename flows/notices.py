@@ -1,7 +1,7 @@
 """Who watches is told of an outlet that has failed for two days, and once when it answers again: one message for all of them, through apprise."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from flows.terminal import err
 from pipelines.dates import outlet_zone
 from records import claims
 from records.database import reading, writing
-from records.i18n import ntr, reader, tr
+from records.i18n import LANGUAGES, ntr, reader, speaking, tr
 from records.notices import NoticeKind, first_answer, last_notices, last_successes, note_sent, outages
 from records.settings import Settings
 from records.tables import OutletRow
@@ -91,19 +91,24 @@ def _outlet_words(notice: Notice) -> str:
     return f"{title} ({notice.outlet})" if title else notice.outlet
 
 
-def send(addresses: Sequence[str], title: str, body: str) -> bool:
-    """Send a message to every address; True when at least one took it. Those that did not are said in one line on stderr by their place in the
-    setting, since an address holds a token. Never raises."""
+def send(addresses: Sequence[str], words: Callable[[], tuple[str, str]], patience: float = PATIENCE) -> bool:
+    """Send a message to every address, title and text by `words`, asked once for each language; True when at least one took it. Those that did not are
+    said in one line on stderr by their place in the setting, since an address holds a token. Never raises. `patience`: seconds for all of them."""
     # Not before it is needed: apprise takes half a second to import, and most runs have nothing to tell.
     from apprise import Apprise, NotifyFormat
 
     # Its own log quotes an address that it cannot read.
     logging.getLogger("apprise").propagate = False
-    post = Apprise()
-    for number, address in enumerate(addresses, start=1):
-        post.add(address, tag=f"address{number}")
-    result = post.notify(body, title=title, body_format=NotifyFormat.TEXT, timeout=PATIENCE)
-    took = {tag for service in result if service for tag in service.tag}
+    took: set[str] = set()
+    languages = _by_language(addresses)
+    for lang, some in languages.items():
+        post = Apprise()
+        for number, address in some:
+            post.add(address, tag=f"address{number}")
+        with speaking(lang):
+            title, body = words()
+        result = post.notify(body, title=title, body_format=NotifyFormat.TEXT, timeout=patience / len(languages))
+        took |= {tag for service in result if service for tag in service.tag}
     missed = [str(number) for number in range(1, len(addresses) + 1) if f"address{number}" not in took]
     if missed and took:
         said = tr("QORGAN_NOTIFY: a notice did not get through to address {places} in it; the others have it")
@@ -112,6 +117,17 @@ def send(addresses: Sequence[str], title: str, body: str) -> bool:
     if missed:
         err.print(said.format(places=", ".join(missed)), markup=False)
     return bool(took)
+
+
+def _by_language(addresses: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
+    """The addresses with their places in the setting, by the language in which each is written to: `ru=mailto://…` names it, else it is that of this
+    process."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, written in enumerate(addresses, start=1):
+        lang, mark, address = written.partition("=")
+        own = bool(mark) and lang in LANGUAGES
+        found.setdefault(lang if own else reader(), []).append((number, address if own else written))
+    return found
 
 
 def tell_about_outlets(engine: Engine, settings: Settings, now: datetime) -> None:
@@ -138,7 +154,7 @@ def _tell(engine: Engine, addresses: Sequence[str], today: date, now: datetime) 
     # Read again under the claim: another run may have told meanwhile. No transaction is open while the message is on its way.
     with reading(engine) as session:
         due = due_notices(session, today)
-    if due and send(addresses, *words(due)):
+    if due and send(addresses, lambda: words(due)):
         with writing(engine) as session:
             for notice in due:
                 note_sent(session, notice.outlet, notice.kind, notice.cause, now)

@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 
 from flows import collect
 from flows.collect import CrawlerDied, Share, shares
+from flows.digests import tell_about_drafts
 from flows.drift_notices import tell_about_drift
 from flows.models import standing_screener
 from flows.notices import tell_about_outlets
@@ -156,6 +157,7 @@ def qorgan(
         )
         runs.end_run(session, run_id, summary.as_json(), datetime.now(UTC))
     tell(summary)
+    tell_about_drafts(engine, read_settings(), datetime.now(UTC))
     tell_about_outlets(engine, read_settings(), datetime.now(UTC))
     tell_about_drift(engine, read_settings(), datetime.now(UTC))
     engine.dispose()

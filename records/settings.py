@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     secret: str = Field(default="", repr=False)
     """Key of desk sessions; empty = generated and kept in the data folder."""
     notify: str = Field(default="", repr=False)
-    """Addresses for notices, separated by spaces (apprise)."""
+    """Addresses for notices, separated by spaces (apprise); `kk=`, `ru=` or `en=` before one says in which language."""
     countries: str = ""
     """ISO codes whose events are flagged, separated by commas; empty = Kazakhstan and its neighbourhood; `any` = all."""
     lang: str = ""

@@ -201,7 +201,7 @@ def test_an_address_that_cannot_be_read_costs_one_line_and_shows_nothing_of_itse
     everything = logging.StreamHandler(sys.stderr)
     logging.getLogger().addHandler(everything)
     try:
-        assert not send([address], "title", "text")
+        assert not send([address], lambda: ("title", "text"))
     finally:
         logging.getLogger().removeHandler(everything)
     out, err = capfd.readouterr()
@@ -384,7 +384,7 @@ def _expected(history: list[bool | None]) -> list[str]:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(st.sampled_from([True, False, None]), max_size=14))
 def test_every_outage_is_told_once_and_ends_once_on_any_history(shared: Engine, history: list[bool | None], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.notices.send", lambda addresses, title, body: True)
+    monkeypatch.setattr("flows.notices.send", lambda addresses, words: True)
     with writing(shared) as session:
         session.execute(delete(OutletDayRow))
         session.execute(delete(NoticeRow))

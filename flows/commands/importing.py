@@ -84,7 +84,7 @@ def _outcome(plan: "Plan", dry_run: bool) -> str:
     if plan.new:
         words += f" ({plan.new[0].number} … {plan.new[-1].number})" if len(plan.new) > 1 else f" ({plan.new[0].number})"
     if plan.known:
-        words += "; " + ntr("{count} known already", "{count} known already", len(plan.known)).format(count=len(plan.known))
+        words += "; " + tr("{count} known already").format(count=len(plan.known))
     return words
 
 

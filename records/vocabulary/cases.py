@@ -88,7 +88,7 @@ ACTOR_LABELS: dict[Actor, Label] = {
     Actor.LAW_ENFORCEMENT: Label("құқық қорғау органдары", "правоохранительные органы", "law enforcement"),
     Actor.COURT: Label("сот", "суд", "court"),
     Actor.SECURITY_GUARD: Label("күзет қызметкері", "охранник", "security guard"),
-    Actor.BUSINESS: Label("бизнес", "бизнес", "business"),
+    Actor.BUSINESS: Label("кәсіпкерлер", "бизнес", "business"),
     Actor.PRIVATE_PERSON: Label("жеке тұлға", "частное лицо", "private person"),
     Actor.ONLINE_USER: Label("интернет пайдаланушысы", "пользователь интернета", "online user"),
     Actor.FOREIGN_STATE: Label("шет мемлекет", "иностранное государство", "foreign state"),
@@ -112,10 +112,10 @@ DATE_PRECISION_LABELS: dict[DatePrecision, Label] = {
 }
 
 TARGET_LABELS: dict[Target, Label] = {
-    Target.PERSON: Label("журналист", "журналист", "journalist"),
-    Target.OUTLET: Label("редакция", "редакция", "newsroom"),
+    Target.PERSON: Label("тілші, журналист", "журналист", "journalist"),
+    Target.OUTLET: Label("редакция ұжымы", "редакция", "newsroom"),
     Target.CREW: Label("түсірілім тобы", "съёмочная группа", "crew"),
-    Target.BLOGGER: Label("блогер", "блогер", "blogger"),
+    Target.BLOGGER: Label("желідегі блогер", "блогер", "blogger"),
     Target.CITIZEN: Label("азамат", "гражданин", "citizen"),
 }
 
@@ -123,7 +123,7 @@ DURING_LABELS: dict[During, Label] = {
     During.PROTEST: Label("наразылық", "протест", "protest"),
     During.ELECTION: Label("сайлау", "выборы", "election"),
     During.COURT: Label("сот отырысы", "судебное заседание", "court hearing"),
-    During.BRIEFING: Label("брифинг", "брифинг", "briefing"),
+    During.BRIEFING: Label("баспасөз жиыны, брифинг", "брифинг", "briefing"),
     During.EMERGENCY: Label("төтенше жағдай", "чрезвычайная ситуация", "emergency"),
 }
 

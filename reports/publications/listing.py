@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from records.casefile import Incident
-from records.i18n import label, ntr, tr
+from records.i18n import label, tr
 from records.vocabulary import REGIONS, STATUS_LABELS
 from reports.publications import words
 from reports.publications.tree import Block, Heading, Listed, Paragraph, Records, Run
@@ -47,7 +47,7 @@ def names(incident: Incident, most: int = _NAMES) -> str:
     told = [words.tidy(victim.name, 80) + (f" ({words.tidy(victim.outlet, 80)})" if victim.outlet else "") for victim in incident.victims[:most]]
     rest = len(incident.victims) - len(told)
     if rest > 0:
-        told.append(ntr("{n} more", "{n} more", rest).format(n=words.number(rest)))
+        told.append(tr("{n} more").format(n=words.number(rest)))
     return ", ".join(told)
 
 

@@ -1,0 +1,260 @@
+"""What a notice of drafts says: the urgent one, the day's, the week's. Plain text in the reader's language, short enough for every service.
+
+Pure. Titles and places come from the web: nothing in them breaks a line, turns the direction of writing, hides a letter, or is markup to a service.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from urllib.parse import quote
+
+from records.casefile import Incident
+from records.days import HOME
+from records.i18n import label, ntr, reader, tr
+from records.queue import Kind
+from records.vocabulary import CATEGORIES, REGIONS, STATUS_LABELS, Category, DatePrecision, StatusCode
+from reports.impunity.clocks import answered_on, clocks, known
+from reports.impunity.rollups import IMPUNITY_DAYS
+
+# Told at once: killing, abduction, detention. An arrest is custody as well, and the first hours are when somebody can still help.
+URGENT = (Category.KIL, Category.DIS, Category.DET, Category.ARR)
+# From here a draft is more likely an incident than not (docs/model-card.md, "Does a score mean what it says?"); below, the day's digest is early enough.
+URGENT_SCORE = 0.5
+# Telegram takes 4,096 UTF-16 units a message, title included; the rest is for what a service adds itself.
+ROOM = 3600
+# Items of one list, and letters of one text within an item.
+MOST = 20
+LETTERS = 160
+# A longer address is left out: cut, it would lead nowhere. The draft's number stands beside it.
+_ADDRESS = 500
+# What services read as markup or as a call to somebody, by a look-alike that is neither.
+_MARKUP = str.maketrans(
+    {"<": "‹", ">": "›", "[": "(", "]": ")", "{": "(", "}": ")", "*": "∗", "_": "-", "`": "'", "~": "∼", "|": "¦", "\\": "/", "@": "＠"}
+)
+# Letters by their class, blank on every screen.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """A draft as a notice names it. `day` is that of the incident as far as it is known, `earlier` = news of an earlier incident, whose number
+    is `follows` where the record has it."""
+
+    id: int
+    title: str
+    score: float
+    codes: tuple[str, ...] = ()
+    outlet: str = ""
+    outlet_title: Mapping[str, str] = field(default_factory=dict)
+    place: str = ""
+    region: str | None = None
+    day: date | None = None
+    precision: DatePrecision | None = None
+    url: str = ""
+    earlier: bool = False
+    follows: str | None = None
+
+
+@dataclass(frozen=True)
+class DayDigest:
+    """What came into the queue since a moment and is still undecided, by kind; `waiting` counts all that wait, `deferred` those of them whose day has come."""
+
+    since: datetime
+    new: Mapping[Kind, int]
+    likeliest: Sequence[DraftLine]
+    waiting: int
+    deferred: int
+
+
+@dataclass(frozen=True)
+class IncidentLine:
+    """An incident as a notice names it."""
+
+    number: str
+    title: str
+    primary: str
+
+
+@dataclass(frozen=True)
+class StatusLine:
+    """A status that was added, and of which incident."""
+
+    incident: IncidentLine
+    code: StatusCode
+    day: date
+
+
+@dataclass(frozen=True)
+class WeekDigest:
+    """What became of cases in the days from `first` to `last`. The lists may be cut; `added` and `recorded` are the whole numbers of statuses and of
+    incidents. `decisions` are counted by person."""
+
+    first: date
+    last: date
+    statuses: Sequence[StatusLine]
+    added: int
+    confirmed: Sequence[IncidentLine]
+    recorded: int
+    passed_a_year: Sequence[IncidentLine]
+    decisions: Mapping[str, int]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.added or self.recorded or self.passed_a_year or self.decisions)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of a message: its head, and the items under it, of which the last ones are left out first."""
+
+    head: str
+    items: Sequence[str] = ()
+    total: int = 0
+
+
+def passed_a_year(incident: Incident, first: date, last: date) -> bool:
+    """Whether the case became one of a year without accountability on one of these days, and nobody had answered by the last of them."""
+    days = clocks(incident, last).without_accountability
+    if days is None or answered_on(known(incident, last)) is not None:
+        return False
+    return IMPUNITY_DAYS <= days <= IMPUNITY_DAYS + (last - first).days
+
+
+def urgent_words(drafts: Sequence[DraftLine]) -> tuple[str, str]:
+    """One message for all of them, the likeliest first: its title, its text."""
+    count = len(drafts)
+    head = ntr("urgent: {n} draft on killing, abduction or custody", "urgent: {n} drafts on killing, abduction or custody", count).format(n=count)
+    items = [_numbered(place, draft, [_kinds(draft, URGENT)], address=True) for place, draft in enumerate(drafts, start=1)]
+    return _message(head, [_Part(tr("The machine found this; nobody has confirmed it yet."), items, count)])
+
+
+def day_words(digest: DayDigest) -> tuple[str, str]:
+    """The day's message: its title, its text."""
+    count = sum(digest.new.values())
+    kinds = {
+        Kind.INCIDENT: tr("- new incidents: {n}"),
+        Kind.FOLLOWUP: tr("- news of earlier incidents: {n}"),
+        Kind.UNRECORDED: tr("- news of incidents that the record lacks: {n}"),
+        Kind.SAMPLE: tr("- spot checks: {n}"),
+    }
+    since = tr("Since {moment}, undecided so far:").format(moment=f"{digest.since.astimezone(HOME):%Y-%m-%d %H:%M}")
+    parts = [_Part("\n".join([since, *(words.format(n=digest.new[kind]) for kind, words in kinds.items() if digest.new.get(kind))]))]
+    if digest.likeliest:
+        items = [_numbered(place, draft, [_kinds(draft, tuple(Category))]) for place, draft in enumerate(digest.likeliest, start=1)]
+        parts.append(_Part(tr("The likeliest:"), items, len(items)))
+    waiting = tr("Waiting in all: {n}").format(n=digest.waiting)
+    due = [tr("of these deferred until today: {n}").format(n=digest.deferred)] if digest.deferred else []
+    parts.append(_Part("\n".join([waiting, *due])))
+    return _message(ntr("{n} new draft", "{n} new drafts", count).format(n=count), parts)
+
+
+def week_words(digest: WeekDigest) -> tuple[str, str]:
+    """The week's message: its title, its text."""
+    parts = []
+    if digest.added:
+        items = [f"- {one.incident.number}, {one.day}, {label(STATUS_LABELS[one.code])}: {_incident_title(one.incident)}" for one in digest.statuses]
+        parts.append(_Part(tr("Statuses added: {n}").format(n=digest.added), items, digest.added))
+    if digest.passed_a_year:
+        count = len(digest.passed_a_year)
+        head = tr("A year has passed, and nobody was held accountable: {n}").format(n=count)
+        parts.append(_Part(head, [_incident(one) for one in digest.passed_a_year], count))
+    if digest.recorded:
+        parts.append(_Part(tr("Incidents confirmed: {n}").format(n=digest.recorded), [_incident(one) for one in digest.confirmed], digest.recorded))
+    if digest.decisions:
+        ranked = sorted(digest.decisions.items(), key=lambda one: (-one[1], one[0]))
+        head = tr("Decisions taken: {n}").format(n=sum(digest.decisions.values()))
+        parts.append(_Part(head, [f"- {plain(who)}: {count}" for who, count in ranked], len(ranked)))
+    return _message(tr("week {first} – {last}").format(first=digest.first, last=digest.last), parts)
+
+
+def plain(text: str, most: int = LETTERS) -> str:
+    """A text of somebody else on one line: without control, direction and invisible characters and marks piled on letters, nothing in it markup; cut
+    after `most` letters."""
+    letters: list[str] = []
+    for letter in unicodedata.normalize("NFC", text):
+        kind = unicodedata.category(letter)
+        if kind in ("Cc", "Zs", "Zl", "Zp"):
+            letters.append(" ")
+        elif kind[0] != "C" and kind not in ("Mn", "Me") and letter not in _BLANK:
+            letters.append(letter)
+    line = " ".join("".join(letters).split()).translate(_MARKUP)
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def likely(score: float) -> str:
+    """A score (0 to 1) as a word, the same as at the desk."""
+    if score >= 0.9:
+        return tr("very likely")
+    if score >= 0.7:
+        return tr("likely")
+    return tr("possible") if score >= 0.5 else tr("unlikely")
+
+
+def _message(head: str, parts: Sequence[_Part]) -> tuple[str, str]:
+    """Title and text. While both together are too long, the last item of the longest list goes."""
+    title = f"Qorgan: {head}"
+    shown = [min(len(part.items), MOST) for part in parts]
+    while _units(title) + _units(text := _text(parts, shown)) > ROOM and max(shown, default=0) > 1:
+        lengths = [sum(map(_units, part.items[:count])) if count > 1 else 0 for part, count in zip(parts, shown, strict=True)]
+        shown[lengths.index(max(lengths))] -= 1
+    return title, text
+
+
+def _text(parts: Sequence[_Part], shown: Sequence[int]) -> str:
+    told = []
+    for part, count in zip(parts, shown, strict=True):
+        more = [tr("and {n} more").format(n=part.total - count)] if part.total > count else []
+        told.append("\n".join([part.head, *part.items[:count], *more]))
+    return "\n\n".join(told)
+
+
+def _units(text: str) -> int:
+    """The length as Telegram counts it."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _numbered(place: int, draft: DraftLine, first: Sequence[str], *, address: bool = False) -> str:
+    """A draft as an item: its title on a line of its own, since one written from right to left would turn what stands beside it."""
+    where = plain(draft.place, 80) or (label(REGIONS[draft.region]) if draft.region in REGIONS else "")
+    facts = [*first, likely(draft.score), _outlet(draft), where, _day(draft), tr("draft {id}").format(id=draft.id), _earlier(draft)]
+    lines = [f"{place}. {plain(draft.title) or tr('(no title)')}", "; ".join(fact for fact in facts if fact)]
+    return "\n".join([*lines, *([_address(draft.url)] if address and _address(draft.url) else [])])
+
+
+def _kinds(draft: DraftLine, wanted: Sequence[Category]) -> str:
+    """The draft's categories among these, at most three."""
+    return ", ".join([label(CATEGORIES[code].label) for code in wanted if code in draft.codes][:3])
+
+
+def _outlet(draft: DraftLine) -> str:
+    """Its title; where it has none its name, which is ours and stands as it is."""
+    return plain(str(draft.outlet_title.get(reader(), "")), 80) or draft.outlet
+
+
+def _day(draft: DraftLine) -> str:
+    if draft.day is None:
+        return ""
+    letters = {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}.get(draft.precision or DatePrecision.DAY, 10)
+    return draft.day.isoformat()[:letters]
+
+
+def _earlier(draft: DraftLine) -> str:
+    if draft.follows:
+        return tr("news of {number}").format(number=draft.follows)
+    return tr("news of an earlier incident") if draft.earlier else ""
+
+
+def _address(url: str) -> str:
+    """The address of an article so that it can only be read as one: letters beyond ASCII encoded."""
+    written = quote(url.strip(), safe="%:/?#@!$&'()+,;=-._~")
+    return written if written.startswith(("http://", "https://")) and len(written) <= _ADDRESS else ""
+
+
+def _incident(one: IncidentLine) -> str:
+    return f"- {one.number}: {_incident_title(one)}"
+
+
+def _incident_title(one: IncidentLine) -> str:
+    return plain(one.title) or label(CATEGORIES[Category(one.primary)].label)
