@@ -104,7 +104,7 @@ def test_what_was_missed_is_told_with_its_interval_and_what_it_means(record: Sit
     record.clock.pass_by(days=1)
     page = record.signed_in().get("/reports?period=year").text
     assert "≈ 0" in page
-    assert "Between 0 and 0 with 95% certainty" in page
+    assert "Between 0 and 0 with a certainty of 95 in 100" in page
 
 
 def test_the_agreement_of_second_opinions_is_that_of_the_period(record: Site) -> None:
