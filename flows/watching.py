@@ -8,7 +8,6 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 
 from flows.collect import Share
-from pipelines.dates import outlet_zone
 from records import runs, watches
 from records.database import reading, writing
 from records.i18n import ntr, tr
@@ -33,11 +32,6 @@ class Looks:
     @property
     def pages(self) -> int:
         return self.same + self.changed + self.gone + self.untold
-
-
-def kazakhstan_day(now: datetime) -> date:
-    """The day of a look."""
-    return now.astimezone(outlet_zone(None)).date()
 
 
 def watched_share(

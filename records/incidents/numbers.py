@@ -9,8 +9,6 @@ from records.database import alone
 from records.tables import IncidentRow
 
 NUMBER = re.compile(r"KZ-(\d{4})-(\d{4,6})")
-# Numbers of a year, beyond which the fourth digit no longer suffices; six are accepted.
-YEARLY = 999_999
 _NUMBER_LOCK = 7_160_004
 
 
