@@ -71,7 +71,7 @@ pictures: setup-dev ## the pictures of the desk in docs/, over the sample newsro
 
 source: setup ## an entry for a new outlet: NAME=kz_site URL=https://site.kz/ [REGION=KZ-35]
 	@test -n "$(NAME)" -a -n "$(URL)" || { echo "make source NAME=kz_site URL=https://site.kz/ [REGION=KZ-35]"; exit 2; }
-	@$(BIN)/python -m spiders.new_outlet "$(NAME)" "$(URL)" $(if $(REGION),--region $(REGION))
+	@$(BIN)/python -m spiders.config.new "$(NAME)" "$(URL)" $(if $(REGION),--region $(REGION))
 
 golden: setup-dev ## the skeleton of a golden page, in invented words (NAME=family URL=https://… or a saved file)
 	@$(BIN)/python -m tests.golden.skeleton "$(NAME)" "$(URL)"

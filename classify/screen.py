@@ -7,22 +7,22 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from classify import places
-from classify.alphabets import arabic_to_cyrillic, latin_to_cyrillic
-from classify.circumstances import find_actor, find_outcome
-from classify.countries import NEIGHBOURHOOD, in_scope
-from classify.dates import find_when, publication_day
-from classify.grounds import Ground, find_grounds
-from classify.judge import Judge, Verdict
-from classify.language import Script, find_language
-from classify.learned.judge import LearnedJudge
-from classify.learned.model import SHIPPED, load
-from classify.lexicon import LEXICA, WIDE
-from classify.marks import Marks, quoted_words
-from classify.names import Name
-from classify.persons import find_persons
-from classify.pipeline import KINDS, Kind, finder, pipeline
-from classify.text import CleanText, clean_text, full_text, sections
+from classify.matching import places
+from classify.matching.actor_outcome import find_actor, find_outcome
+from classify.matching.incident_date import find_when, publication_day
+from classify.matching.lexicon import LEXICA, WIDE
+from classify.matching.matches import Matches, quoted_words
+from classify.matching.names import PressName
+from classify.matching.persons import find_persons
+from classify.scoring.country_scope import NEIGHBOURHOOD, in_scope
+from classify.scoring.explanation import ExplanationSpan, find_explanation
+from classify.scoring.learned.learned_scorer import LearnedScorer
+from classify.scoring.learned.linear_model import SHIPPED, load
+from classify.scoring.rules import Scorer, Verdict
+from classify.text.alphabets import arabic_to_cyrillic, latin_to_cyrillic
+from classify.text.clean_text import CleanText, clean_text, full_text, sections
+from classify.text.script_language import Script, find_language
+from classify.text.spacy_pipelines import KINDS, Kind, finder, pipeline
 from records.model import Article, CategoryScore, Reason, Screening
 from records.vocabulary import ScreeningLabel
 
@@ -43,18 +43,18 @@ class _Opened:
 
 
 @dataclass(frozen=True)
-class _Read:
+class _SectionMatches:
     """What was found in a section; `start` is where it begins."""
 
     start: int
-    marks: Marks
-    names: list[Name]
+    marks: Matches
+    names: list[PressName]
 
 
 class Screener:
     """Reads articles. Keeps only what it knows of words; the same article always gives the same screening."""
 
-    def __init__(self, countries: frozenset[str] | None, judge: Judge) -> None:
+    def __init__(self, countries: frozenset[str] | None, judge: Scorer) -> None:
         self.model = judge.model
         self._countries = countries
         self._judge = judge
@@ -84,20 +84,20 @@ class Screener:
             return Screening(article.id, self.model, error="empty")
         return _open(article) or Screening(article.id, self.model, error="language")
 
-    def _read(self, opened: Sequence[_Opened | Screening]) -> dict[int, list[_Read]]:
+    def _read(self, opened: Sequence[_Opened | Screening]) -> dict[int, list[_SectionMatches]]:
         """By an article's number: the sections that the judge lets in."""
         texts: dict[Kind, list[tuple[str, tuple[int, int]]]] = defaultdict(list)
         for number, one in enumerate(opened):
             if isinstance(one, _Opened):
                 parts = [(one.clean.clean[start:end], (number, start)) for start, end in sections(one.clean.clean)]
                 texts[one.kind] += [part for part in parts if self._judge.lets_in(part[0])]
-        read: dict[int, list[_Read]] = defaultdict(list)
+        read: dict[int, list[_SectionMatches]] = defaultdict(list)
         for kind, some in texts.items():
             for doc, (number, start) in pipeline(kind).pipe(some, as_tuples=True):
-                read[number].append(_Read(start, doc._.marks, doc._.names))
+                read[number].append(_SectionMatches(start, doc._.marks, doc._.names))
         return read
 
-    def _judged(self, opened: _Opened, read: Sequence[_Read]) -> Screening:
+    def _judged(self, opened: _Opened, read: Sequence[_SectionMatches]) -> Screening:
         """The screening by the section that speaks most for an incident."""
         if not read:
             return Screening(opened.article.id, self.model, lang=opened.script.lang)
@@ -105,7 +105,7 @@ class Screener:
         best = max(range(len(read)), key=lambda number: (verdicts[number].score, -number))
         return self._screening(opened, read[best], verdicts[best])
 
-    def _screening(self, opened: _Opened, read: _Read, verdict: Verdict) -> Screening:
+    def _screening(self, opened: _Opened, read: _SectionMatches, verdict: Verdict) -> Screening:
         article, clean, lang = opened.article, opened.clean, opened.script.lang
         marks, weights = read.marks, dict(verdict.weights)
         skip = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)}
@@ -135,16 +135,16 @@ class Screener:
             date_precision=when.precision if when else None,
             actor=verdict.actor or find_actor(marks, weights),
             outcome=verdict.outcome or find_outcome(marks, weights),
-            reasons=tuple(Reason(*_shown(page, clean, read, ground), ground.cue, ground.role) for ground in find_grounds(marks, verdict)),
+            reasons=tuple(Reason(*_shown(page, clean, read, ground), ground.cue, ground.role) for ground in find_explanation(marks, verdict)),
         )
 
 
-def marks_of(article: Article, lexica: Path = LEXICA) -> Marks | None:
+def matches_of(article: Article, lexica: Path = LEXICA) -> Matches | None:
     """The marks of the first section of an article, whatever it is about. None for a text in another language."""
     opened = _open(article)
     if opened is None:
         return None
-    marks: Marks = pipeline(opened.kind, lexica)(_first_section(opened))._.marks
+    marks: Matches = pipeline(opened.kind, lexica)(_first_section(opened))._.marks
     return marks
 
 
@@ -174,7 +174,7 @@ def load_screener(countries: frozenset[str] | None = NEIGHBOURHOOD, model: Path 
 
     Loading takes a second or two; keep it. Raises ModelError for a file that is no model.
     """
-    judge = LearnedJudge(load(model or SHIPPED))
+    judge = LearnedScorer(load(model or SHIPPED))
     for kind in KINDS:
         pipeline(kind)
         finder(kind, WIDE)
@@ -187,12 +187,12 @@ def _to_cyrillic(clean: CleanText, script: Script) -> CleanText:
     return CleanText(text, origin if before is None else [before[at] for at in origin])
 
 
-def _shown(page: str, clean: CleanText, read: _Read, ground: Ground) -> tuple[int, int, str]:
+def _shown(page: str, clean: CleanText, read: _SectionMatches, ground: ExplanationSpan) -> tuple[int, int, str]:
     """Where a ground stands in title and text as the outlet printed them, and its words there."""
     start, end = clean.original_span(read.start + read.marks.words.starts[ground.first], read.start + read.marks.words.ends[ground.last - 1])
     return start, end, page[start:end]
 
 
-def _outlets(marks: Marks) -> tuple[str, ...]:
+def _outlets(marks: Matches) -> tuple[str, ...]:
     named = [mention.name for mention in marks.press if mention.code == "outlet" and mention.name]
     return tuple(dict.fromkeys(named))[:6]

@@ -9,22 +9,24 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from desk import assets, errors, health, words
-from desk.api.tries import TokenTries
-from desk.logs import Access, open_log
-from desk.office import Office
-from desk.pages import ROUTERS, login
-from desk.receiving import Largest
-from desk.security.asking import guarded
-from desk.security.gate import Gate
-from desk.security.headers import Headers
-from desk.security.passwords import Passwords
-from desk.security.secret import desk_secret
-from records.database import reading
+from desk import assets, error_answers, liveness
+from desk.access_log import AccessLog, open_log
+from desk.api.token_tries import TokenTries
+from desk.auth.dependencies import guarded
+from desk.auth.passwords import Passwords
+from desk.auth.secret import desk_secret
+from desk.desk_state import DeskState
+from desk.middleware import reader_language
+from desk.middleware.body_limit import BodyLimit
+from desk.middleware.headers import SecurityHeaders
+from desk.middleware.sign_in_gate import SignInGate
+from desk.pages import ROUTERS
+from desk.pages.login import routes
+from records.database import read_session
 from records.settings import Settings
 
-# What answers without a session, as `desk.security.gate` has it: signing in, static files, the choice of a language, and whether the desk is up.
-_OPEN = (login.router, assets.router, words.router, health.router)
+# What answers without a session, as `desk.middleware.sign_in_gate` has it: signing in, static files, the choice of a language, and whether the desk is up.
+_OPEN = (routes.router, assets.router, reader_language.router, liveness.router)
 # Only a proxy on this machine is believed when it says for whom it asks, and whether that was by https.
 _TRUSTED = ["127.0.0.1", "::1"]
 
@@ -33,7 +35,7 @@ def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime]
     """The desk over this database. `clock` tells the time everywhere in it."""
     log = open_log(settings.data / "logs")
     secret = desk_secret(settings.secret, settings.data)
-    office = Office(settings=settings, engine=engine, clock=clock, passwords=passwords or Passwords(), secret=secret, log=log)
+    office = DeskState(settings=settings, engine=engine, clock=clock, passwords=passwords or Passwords(), secret=secret, log=log)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
@@ -49,20 +51,20 @@ def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime]
         app.include_router(router)
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(guarded)])
-    errors.add_to(app)
+    error_answers.add_to(app)
     # The last one added is asked first.
-    app.add_middleware(Gate)
+    app.add_middleware(SignInGate)
     app.add_middleware(TokenTries)
-    app.add_middleware(Largest)
-    app.add_middleware(errors.LastResort)
-    app.add_middleware(words.Words, default=settings.lang)
-    app.add_middleware(Headers)
-    app.add_middleware(Access, log=log)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(error_answers.LastResort)
+    app.add_middleware(reader_language.LanguageMiddleware, default=settings.lang)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(AccessLog, log=log)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=_TRUSTED)
     return app
 
 
-def _open_record(office: Office) -> None:
+def _open_record(office: DeskState) -> None:
     """Read the record before anybody asks for it: of twenty thousand incidents the first reading takes a second or two."""
-    with reading(office.engine) as session:
+    with read_session(office.engine) as session:
         office.shelf.book(session)

@@ -16,7 +16,7 @@ _TURNING = {code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(
 
 
 @dataclass(frozen=True)
-class Piece:
+class MarkedText:
     """Some text and what it tells of; no role = nothing was found there."""
 
     text: str
@@ -27,8 +27,8 @@ class Piece:
 class Highlighted:
     """An article's title and text in pieces: put together they are title and text again, with turning signs named."""
 
-    title: tuple[Piece, ...]
-    text: tuple[Piece, ...]
+    title: tuple[MarkedText, ...]
+    text: tuple[MarkedText, ...]
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -56,11 +56,11 @@ def _span(reason: Mapping[str, Any], length: int) -> tuple[int, int, str] | None
     return start, end, role if role in ROLES else "because"
 
 
-def _pieces(text: str, spans: Sequence[tuple[int, int, str]], begin: int) -> Iterable[Piece]:
+def _pieces(text: str, spans: Sequence[tuple[int, int, str]], begin: int) -> Iterable[MarkedText]:
     """The pieces of a text that stands at `begin` in what the spans are given in."""
     inside = [(max(start - begin, 0), min(end - begin, len(text)), role) for start, end, role in spans]
     inside = [span for span in inside if span[0] < span[1]]
     edges = sorted({0, len(text), *(edge for span in inside for edge in span[:2])})
     for start, end in pairwise(edges):
         found = {role for first, last, role in inside if first <= start and end <= last}
-        yield Piece(visible(text[start:end]), tuple(role for role in ROLES if role in found))
+        yield MarkedText(visible(text[start:end]), tuple(role for role in ROLES if role in found))

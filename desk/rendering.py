@@ -14,10 +14,10 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from desk.assets import address
-from desk.office import office
-from desk.security import asking, csrf
-from records import people, vocabulary
-from records.days import HOME
+from desk.auth import csrf, dependencies
+from desk.desk_state import desk_state
+from records import users, vocabulary
+from records.clock import HOME
 from records.i18n import label, ntr, reader, tr
 from records.vocabulary import Label
 
@@ -65,7 +65,7 @@ def _environment() -> Environment:
     made.globals |= {name: getattr(vocabulary, name) for name in vocabulary.__all__}
     made.globals |= {
         "tr": tr, "ntr": ntr, "label": label, "day": day, "moment": moment, "since": since, "number": number, "percent": percent, "asset": address,
-        "Role": people.Role, "ROLE_LABELS": people.ROLE_LABELS, "languages": _OWN_NAMES, "choices": choices, "reader": reader,
+        "Role": users.Role, "ROLE_LABELS": users.ROLE_LABELS, "languages": _OWN_NAMES, "choices": choices, "reader": reader,
     }  # fmt: skip
     return made
 
@@ -85,12 +85,12 @@ def fragment(request: Request, template: str, **values: Any) -> str:
     query = request.url.query
     here = request.url.path + (f"?{query}" if query else "")
     common = {
-        "person": asking.known(request),
+        "person": dependencies.known(request),
         "path": request.url.path,
         "here": quote(here, safe=""),
         "csrf": token,
         "csrf_field": lambda: _field(request),
-        "now": office(request).clock(),
+        "now": desk_state(request).clock(),
     }
     return environment.get_template(template).render(**{**common, **values})
 

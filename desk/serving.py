@@ -9,9 +9,9 @@ from types import FrameType
 import uvicorn
 
 from desk.app import create_app
-from desk.security.passwords import Passwords, one_time
-from records import people
-from records.database import open_engine, upgrade, writing
+from desk.auth.passwords import Passwords, one_time
+from records import users
+from records.database import open_engine, upgrade, write_transaction
 from records.errors import QorganError
 from records.i18n import tr
 from records.settings import Settings
@@ -26,7 +26,7 @@ class AddressTaken(QorganError):
     """The desk cannot listen where it was told to. Raised on starting; exit 1."""
 
 
-class _Server(uvicorn.Server):
+class _DeskServer(uvicorn.Server):
     """Tells when it answers, and ends quietly when it is asked to: being stopped is no failure."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
@@ -52,8 +52,8 @@ def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None])
     passwords = Passwords()
     listening = _listen(host, port)
     password = one_time()
-    with writing(engine) as session:
-        first = people.add_first(session, FIRST_USER, passwords.hash(password), who="qorgan desk", now=datetime.now(UTC))
+    with write_transaction(engine) as session:
+        first = users.add_first(session, FIRST_USER, passwords.hash(password), who="qorgan desk", now=datetime.now(UTC))
 
     def ready() -> None:
         for line in greeting(host, listening.getsockname()[1], password if first else None):
@@ -65,7 +65,7 @@ def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None])
         app, log_config=None, access_log=False, proxy_headers=False, server_header=False, timeout_graceful_shutdown=_TO_FINISH, ws="none"
     )
     try:
-        _Server(config, ready).run(sockets=[listening])
+        _DeskServer(config, ready).run(sockets=[listening])
     finally:
         listening.close()
         engine.dispose()

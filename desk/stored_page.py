@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pipelines.charset import decode
-from pipelines.evidence import StoredPage, read_page
-from pipelines.warc_records import Record, read_record
+from pipelines.evidence.warc import Record, read_record
+from pipelines.evidence.writer import StoredPage, read_page
+from pipelines.extraction.charset import decode
 from records.model import EvidenceRef
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox"
@@ -42,7 +42,7 @@ class Proof(StrEnum):
 
 
 @dataclass(frozen=True)
-class Held:
+class StoredPageCheck:
     """The outcome, with the hash of the bytes as they are now (empty where none can be read)."""
 
     proof: Proof
@@ -50,19 +50,19 @@ class Held:
     page: StoredPage | None = None
 
 
-def held(folder: Path, ref: EvidenceRef) -> Held:
+def held(folder: Path, ref: EvidenceRef) -> StoredPageCheck:
     """Read the stored page and hash it anew. Raises nothing: evidence that is gone or was altered is an outcome."""
     if not _within(folder, ref.file):
-        return Held(Proof.MISSING)
+        return StoredPageCheck(Proof.MISSING)
     try:
         page = read_page(folder, ref)
-        return Held(Proof.MATCHES, hashlib.sha256(page.body).hexdigest(), page)
+        return StoredPageCheck(Proof.MATCHES, hashlib.sha256(page.body).hexdigest(), page)
     except FileNotFoundError:
-        return Held(Proof.MISSING)
+        return StoredPageCheck(Proof.MISSING)
     except (OSError, ValueError):
         record = record_of(folder, ref)
         found = record.page_sha256() if record is not None else None
-        return Held(Proof.DIFFERS, found) if found else Held(Proof.UNREADABLE)
+        return StoredPageCheck(Proof.DIFFERS, found) if found else StoredPageCheck(Proof.UNREADABLE)
 
 
 def record_of(folder: Path, ref: EvidenceRef) -> Record | None:

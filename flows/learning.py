@@ -8,17 +8,17 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from classify.gate import Figures, article_of, measure, read_gold
+from classify.gold.gate import GateScores, article_of, measure, read_gold
 from classify.screen import load_screener
 from classify.training.corpus import CORPUS
-from classify.training.decisions import Decisions, articles_of, split
-from classify.training.promotion import Reading, judge_held, worse
+from classify.training.decided_articles import Decisions, articles_of, split
+from classify.training.promotion import ModelScores, judge_held, worse
 from classify.training.workflow import Trained, train
 from flows import models
-from records.database import reading
-from records.decided import decided_articles
+from records.database import read_session
 from records.errors import QorganError
 from records.i18n import ntr, tr
+from records.review.training_labels import decided_articles
 from records.settings import Settings
 
 # Of fewer, either half says nothing.
@@ -45,8 +45,8 @@ def learn(
     """Train on the decisions and promote what came of it if it reads nothing worse. Raises TooFewDecisions; ModelUnusable where none stands."""
     gold = read_gold() if gold is None else gold
     count, decisions = _decisions(engine)
-    stands = models.standing(settings)["model"]
-    champion_file = models.current_model(settings)
+    stands = models.active_model(settings)["model"]
+    champion_file = models.active_version(settings)
     with models.new_version(settings) as name:
         words = tr("Decided drafts: {drafts}. Articles for training: {training}; held back to judge: {held}.")
         tell(words.format(drafts=count, training=len(decisions.training), held=len(decisions.held)))
@@ -66,7 +66,7 @@ def learn(
 
 def _decisions(engine: Engine) -> tuple[int, Decisions]:
     """How many drafts were decided, and their articles. Raises TooFewDecisions."""
-    with reading(engine) as session:
+    with read_session(engine) as session:
         decided = decided_articles(session)
     count = len({one.draft for one in decided})
     if count < LEAST_DECISIONS:
@@ -80,13 +80,13 @@ def _decisions(engine: Engine) -> tuple[int, Decisions]:
     return count, split(decided)
 
 
-def _read(model: Path | None, gold: Gold, decisions: Decisions) -> Reading:
+def _read(model: Path | None, gold: Gold, decisions: Decisions) -> ModelScores:
     """How a model reads the gold set and the held decisions, wherever their events happened."""
     screener = load_screener(None, model)
-    figures: dict[str, Figures] = measure(gold, screener.screen_many(article_of(item) for item in gold))
-    return Reading(figures, judge_held(decisions.held, screener.screen_many(articles_of(decisions.held))))
+    figures: dict[str, GateScores] = measure(gold, screener.screen_many(article_of(item) for item in gold))
+    return ModelScores(figures, judge_held(decisions.held, screener.screen_many(articles_of(decisions.held))))
 
 
-def _numbers(read: Reading) -> dict[str, dict[str, float | None]]:
+def _numbers(read: ModelScores) -> dict[str, dict[str, float | None]]:
     figures = {lang: one.numbers() for lang, one in read.gold.items()}
     return {**figures, "decisions": {"right": read.held.right.value, "confirmed": read.held.confirmed.value}}

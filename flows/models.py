@@ -24,7 +24,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from records import ledger
-from records.database import alone, reading, writing
+from records.database import alone, read_session, write_transaction
 from records.errors import QorganError
 from records.i18n import tr
 from records.settings import Settings
@@ -79,7 +79,7 @@ def file_of(settings: Settings, name: str) -> Path:
     return folder(settings) / f"{name}.npz"
 
 
-def standing(settings: Settings) -> Standing:
+def active_model(settings: Settings) -> Standing:
     """What stands: the shipped model where none was ever promoted. Raises ModelUnusable where `current.json` cannot be read."""
     file = folder(settings) / _CURRENT
     try:
@@ -92,20 +92,20 @@ def standing(settings: Settings) -> Standing:
         raise ModelUnusable(words.format(file=file)) from error
 
 
-def current_model(settings: Settings) -> Path | None:
+def active_version(settings: Settings) -> Path | None:
     """The file of the version that stands, None = the shipped one. Raises ModelUnusable where it is gone or is not what was promoted."""
-    stands = standing(settings)
+    stands = active_model(settings)
     if stands["model"] == SHIPPED:
         return None
     return _checked(settings, stands["model"], stands["sha256"])
 
 
-def standing_screener(settings: Settings, countries: frozenset[str] | None) -> "Screener":
+def active_screener(settings: Settings, countries: frozenset[str] | None) -> "Screener":
     """A screener with the model that stands. Raises ModelUnusable where it cannot be read, as one of an earlier Qorgan may not be."""
-    from classify.learned.model import ModelError
+    from classify.scoring.learned.linear_model import ModelError
     from classify.screen import load_screener
 
-    file = current_model(settings)
+    file = active_version(settings)
     try:
         return load_screener(countries, file)
     except ModelError as error:
@@ -120,7 +120,7 @@ def versions(settings: Settings) -> list[Version]:
 
 def ever_promoted(engine: Engine) -> dict[str, str]:
     """The versions that stood at some time, with the SHA-256 under which they were promoted."""
-    with reading(engine) as session:
+    with read_session(engine) as session:
         return _promoted(session)
 
 
@@ -164,7 +164,7 @@ def _let_stand(
     file = folder(settings) / _CURRENT
     replaced: Standing | None = None
     try:
-        with writing(engine) as session:
+        with write_transaction(engine) as session:
             alone(session, _STAND_LOCK)
             before = _whatever_stands(settings)
             if instead_of not in (None, before["model"]):
@@ -183,7 +183,7 @@ def _let_stand(
 def _whatever_stands(settings: Settings) -> Standing:
     """What stands, as far as it can be told: going back must be possible where `current.json` is damaged."""
     try:
-        return standing(settings)
+        return active_model(settings)
     except ModelUnusable:
         return {"model": "", "sha256": None, "since": ""}
 

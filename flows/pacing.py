@@ -5,27 +5,27 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from pipelines.dates import outlet_zone
-from records import paces, panel, runs
-from records.database import reading, writing
-from records.health import Measures
-from spiders.pace import next_interval, next_visit
+from pipelines.extraction.dates import outlet_zone
+from records.database import read_session, write_transaction
+from records.outlets import paces, panel, runs
+from records.outlets.health import PageMeasures
+from spiders.crawl.visit_pace import next_interval, next_visit
 
 
 def due_outlets(engine: Engine, outlets: Sequence[str], every: float, now: datetime) -> list[str]:
     """Those whose next visit comes before the middle between this tick and the next (`every` minutes on), so that nobody waits for a tick too long."""
-    with reading(engine) as session:
+    with read_session(engine) as session:
         return paces.due(session, outlets, now + timedelta(minutes=every / 2))
 
 
 def set_paces(engine: Engine, run_id: str, every: float, now: datetime) -> None:
     """After a run: when each of its outlets is visited next. One that failed is tried again at its usual interval."""
-    with writing(engine) as session:
+    with write_transaction(engine) as session:
         for part in runs.outlet_runs(session, run_id):
             if part.state == "busy":
                 continue
             before = paces.pace(session, part.outlet)
-            fresh = Measures.from_json(part.measures).articles
+            fresh = PageMeasures.from_json(part.measures).articles
             failed = part.state != "answered"
             minutes = max(before or every, every) if failed else next_interval(before, part.found, fresh, every)
             if not part.finished and not failed:
@@ -36,6 +36,6 @@ def set_paces(engine: Engine, run_id: str, every: float, now: datetime) -> None:
 def close_panel(engine: Engine, living: Sequence[str], now: datetime) -> None:
     """Outlets that are no longer listed leave the panel: nobody waits to hear them."""
     today = now.astimezone(outlet_zone(None)).date()
-    with writing(engine) as session:
+    with write_transaction(engine) as session:
         gone = {row.name for row in panel.panel_on(session, today, today)} - set(living)
         panel.leave(session, gone, today)

@@ -7,10 +7,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from sqlalchemy import Engine
 
-from flows import run
-from records import runs
-from records.database import open_engine, reading
+from flows import flow
+from records.database import open_engine, read_session
 from records.i18n import tr
+from records.outlets import runs
 from records.settings import read_settings
 
 
@@ -31,7 +31,7 @@ def following(console: Console) -> Iterator[None]:
         def tick() -> None:
             if engine is None:
                 return
-            with reading(engine) as session:
+            with read_session(engine) as session:
                 tally = runs.tally(session, known["run"])
             states, fates = tally["outlets"], tally["fates"]
             ended = sum(count for state, count in states.items() if state != "running")
@@ -40,7 +40,7 @@ def following(console: Console) -> Iterator[None]:
             )
             progress.update(line, description=tr("collecting and reading"), total=sum(states.values()) or None, completed=ended, counts=counts)
 
-        watch = run.WATCH
+        watch = flow.WATCH
         before = (watch.began, watch.tick, watch.ended)
         watch.began, watch.tick, watch.ended = began, tick, lambda _summary: None
         try:

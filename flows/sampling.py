@@ -4,32 +4,33 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine
 
-from classify import grouping
-from records import review, samples, watches
-from records.database import writing
-from records.days import day_of
+from classify import clustering
+from records import review, watched_pages
+from records.clock import day_of
+from records.database import write_transaction
+from records.review import weekly_sample
 from records.tables import SampleWeekRow
 from reports.missed import draw
 
 # Cards a week and stratum: one day's work in the year's two hundred and fifty, most of it where most of what is missed must lie.
-SIZES = {samples.NEAR: 20, samples.FAR: 10}
+SIZES = {weekly_sample.NEAR: 20, weekly_sample.FAR: 10}
 
 
 def draw_sample(engine: Engine, model: str, now: datetime) -> int:
     """Queue the sample of the week that ended last, once: how many drafts. 0 = it was drawn before, or nothing was screened in that week."""
     monday = _last_full_week(day_of(now))
-    name = samples.iso_week(monday)
-    with writing(engine) as session:
-        if samples.is_drawn(session, name):
+    name = weekly_sample.iso_week(monday)
+    with write_transaction(engine) as session:
+        if weekly_sample.is_drawn(session, name):
             return 0
         number = 0
-        for stratum, ids in samples.screened_out(session, monday, model).items():
+        for stratum, ids in weekly_sample.screened_out(session, monday, model).items():
             if not ids:
                 continue
             drawn = draw(ids, SIZES[stratum], seed=f"{name} {stratum} {model}")
             row = SampleWeekRow(week=name, stratum=stratum, model=model, population=len(ids), at=now)
-            number += review.propose_sample(session, row, samples.screenings_of(session, drawn, model), now=now, recogniser=grouping)
-            watches.begin(session, drawn, day_of(now))
+            number += review.propose_sample(session, row, weekly_sample.screenings_of(session, drawn, model), now=now, recogniser=clustering)
+            watched_pages.begin(session, drawn, day_of(now))
         return number
 
 

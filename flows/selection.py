@@ -8,9 +8,9 @@ from pathlib import Path
 from records.errors import OutletFileError
 from records.i18n import tr
 from records.vocabulary import REGIONS
-from spiders.loader import OUTLETS, living_outlets
-from spiders.outlet_files import OutletFault
-from spiders.schema import Outlet
+from spiders.config.files import OutletFault
+from spiders.config.schema import Outlet
+from spiders.crawl.spider_loader import OUTLETS, living_outlets
 
 SAMPLE = "sample"
 

@@ -23,7 +23,7 @@ class Css:
 
 
 @dataclass(frozen=True)
-class Page:
+class PageItem:
     """A page that answered 200 and may be an article. `url` is the address asked for, `final_url` the one that answered after redirects."""
 
     outlet: str
@@ -41,7 +41,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Try:
+class TryItem:
     """A try that ended without a page to read: refused, failed, or a list page that only gave links."""
 
     outlet: str

@@ -11,21 +11,22 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from pipelines.addresses import accept_canonical, clean, identity
-from pipelines.changed import plain
-from pipelines.context import CrawlContext, OutletFacts
-from pipelines.copies import Told, band_keys, same_story
-from pipelines.dates import to_iso
-from pipelines.extract import Extraction
-from pipelines.items import Page, Try
-from pipelines.judge import too_short
-from pipelines.repeats import RepeatMemory
-from records import articles, health, runs, watches
-from records.database import writing
-from records.health import Measures
+from pipelines.crawl_context import CrawlContext, OutletFacts
+from pipelines.dedup.boilerplate import BoilerplateMemory
+from pipelines.dedup.near_duplicates import OutletStory, band_keys, same_story
+from pipelines.dedup.urls import accept_canonical, clean, identity
+from pipelines.extraction.dates import to_iso
+from pipelines.extraction.page_kind import too_short
+from pipelines.extraction.reader import Extraction
+from pipelines.items import PageItem, TryItem
+from pipelines.revisit.page_diff import plain
+from records import articles, watched_pages
+from records.database import write_transaction
 from records.model import EvidenceRef
+from records.outlets import health, runs
+from records.outlets.health import PageMeasures
 from records.tables import ArticleRow
-from records.vocabulary import Change, Fate
+from records.vocabulary import Fate, PageChange
 
 # Pages of one outlet that are compared and stored together: enough to see what repeats, few enough that a crash costs little.
 BATCH = 40
@@ -39,15 +40,15 @@ UNREAD = frozenset({Fate.NOT_ARTICLE, Fate.TOO_SHORT, Fate.EMPTY})
 class Evidenced:
     """A page whose evidence is written."""
 
-    page: Page
+    page: PageItem
     ref: EvidenceRef
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadPage:
     """A page that reads as an article."""
 
-    page: Page
+    page: PageItem
     ref: EvidenceRef
     extraction: Extraction
 
@@ -56,7 +57,7 @@ class Read:
 class Ended:
     """A try that is over before storing, with the evidence where there is some."""
 
-    attempt: Try
+    attempt: TryItem
     ref: EvidenceRef | None = None
 
 
@@ -78,17 +79,17 @@ class Intake:
         self._context = context
         self._outlet = outlet
         self._now = now
-        self._reads: list[Read] = []
+        self._reads: list[ReadPage] = []
         self._ended: list[Ended] = []
-        self._measures = Measures()
-        with writing(engine) as session:
+        self._measures = PageMeasures()
+        with write_transaction(engine) as session:
             runs.begin_outlet(session, context.run_id, outlet.name, outlet.region, now())
             kept = articles.outlet_memory(session, outlet.name)
-        self._memory = RepeatMemory.from_json(kept) if kept else RepeatMemory()
+        self._memory = BoilerplateMemory.from_json(kept) if kept else BoilerplateMemory()
 
-    def take(self, item: Read | Ended) -> None:
+    def take(self, item: ReadPage | Ended) -> None:
         """Take one page in; it is stored with the batch that it fills."""
-        if isinstance(item, Read):
+        if isinstance(item, ReadPage):
             self._reads.append(item)
         else:
             self._ended.append(item)
@@ -103,8 +104,8 @@ class Intake:
         for read in self._reads:
             if read.page.part is None:
                 self._memory.observe(read.page.final_url, read.extraction.title, read.extraction.blocks)
-        self._measures = Measures(unread=sum(not ended.attempt.source and ended.attempt.fate in UNREAD for ended in self._ended))
-        with writing(self._engine) as session:
+        self._measures = PageMeasures(unread=sum(not ended.attempt.source and ended.attempt.fate in UNREAD for ended in self._ended))
+        with write_transaction(self._engine) as session:
             for read in self._reads:
                 self._store(session, read)
             for ended in self._ended:
@@ -114,7 +115,7 @@ class Intake:
             health.note_pages(session, self._context.run_id, self._outlet.name, day, self._measures)
         self._reads, self._ended = [], []
 
-    def _store(self, session: Session, read: Read) -> None:
+    def _store(self, session: Session, read: ReadPage) -> None:
         page, extraction = read.page, read.extraction
         address, text = self._address_and_text(read)
         identifier = article_id(self._outlet.name, address)
@@ -124,10 +125,10 @@ class Intake:
         if fate is None:
             fate, article = self._store_unless_copy(session, read, identifier, address, day, text)
         self._measure(read, fate, text)
-        attempt = Try(outlet=page.outlet, url=page.url, fate=fate, at=page.fetched_at, status=page.status)
+        attempt = TryItem(outlet=page.outlet, url=page.url, fate=fate, at=page.fetched_at, status=page.status)
         self._settle(session, page.url, attempt, read.ref, article, day if fate is Fate.OUT_OF_PERIOD else None)
 
-    def _address_and_text(self, read: Read) -> tuple[str, str]:
+    def _address_and_text(self, read: ReadPage) -> tuple[str, str]:
         """The article's own address, and its text without what repeats across the outlet's pages. A post is its own page and has no furniture."""
         page, extraction = read.page, read.extraction
         if page.part is not None:
@@ -135,14 +136,14 @@ class Intake:
         address = accept_canonical(extraction.canonical or "", page.final_url, self._outlet.sites) or clean(page.final_url) or page.final_url
         return address, "\n".join(self._memory.clean(page.final_url, extraction.title, extraction.blocks))
 
-    def _measure(self, read: Read, fate: Fate, text: str) -> None:
+    def _measure(self, read: ReadPage, fate: Fate, text: str) -> None:
         if fate is Fate.STORED:
             dated = int(read.extraction.published is not None)
-            self._measures += Measures(articles=1, dated=dated, letters=len(text), raw=max(len(read.extraction.text), len(text)))
+            self._measures += PageMeasures(articles=1, dated=dated, letters=len(text), raw=max(len(read.extraction.text), len(text)))
         elif fate in UNREAD:
-            self._measures += Measures(unread=1)
+            self._measures += PageMeasures(unread=1)
 
-    def _early_fate(self, session: Session, read: Read, identifier: str, day: date | None, text: str) -> Fate | None:
+    def _early_fate(self, session: Session, read: ReadPage, identifier: str, day: date | None, text: str) -> Fate | None:
         title = read.extraction.title
         if session.get(ArticleRow, identifier) is not None:
             return self._known_again(session, read, identifier, text)
@@ -150,16 +151,16 @@ class Intake:
             return Fate.OUT_OF_PERIOD
         return Fate.TOO_SHORT if too_short(text, title) else None
 
-    def _known_again(self, session: Session, read: Read, identifier: str, text: str) -> Fate:
+    def _known_again(self, session: Session, read: ReadPage, identifier: str, text: str) -> Fate:
         """A page that is stored already. A channel shows its posts anew at every visit, and so their edits too; other pages are left to the watch."""
         page, hashed = read.page, text_hash(read.extraction.text)
         if page.part is None or articles.text_hashes(session, [identifier]).get(identifier) == hashed:
             return Fate.KNOWN
-        known = watches.known_state(session, identifier)
+        known = watched_pages.known_state(session, identifier)
         title = read.extraction.title
         edited = known is None or plain(f"{title}\n{text}") != plain(f"{known.title}\n{known.text}")
-        change = Change.BACK if known is not None and known.gone else Change.EDITED if edited else None
-        watches.add_state(
+        change = PageChange.BACK if known is not None and known.gone else PageChange.EDITED if edited else None
+        watched_pages.add_state(
             session,
             identifier,
             change,
@@ -173,12 +174,12 @@ class Intake:
         )
         return Fate.CHANGED
 
-    def _store_unless_copy(self, session: Session, read: Read, identifier: str, address: str, day: date | None, text: str) -> tuple[Fate, str]:
+    def _store_unless_copy(self, session: Session, read: ReadPage, identifier: str, address: str, day: date | None, text: str) -> tuple[Fate, str]:
         """Store the article, unless the same outlet has it under another address. Another outlet's copy is stored and points to the first one."""
         extraction = read.extraction
         bands = band_keys(text)
-        told = Told(extraction.title, text, day)
-        same = [row for row in articles.copies_among(session, bands) if same_story(told, Told(row.title, row.text, row.published_on))]
+        told = OutletStory(extraction.title, text, day)
+        same = [row for row in articles.copies_among(session, bands) if same_story(told, OutletStory(row.title, row.text, row.published_on))]
         own = next((row for row in same if row.outlet == self._outlet.name), None)
         if own is not None:
             return Fate.NEAR_COPY, own.id
@@ -202,7 +203,7 @@ class Intake:
         return Fate.STORED, identifier
 
     def _settle(
-        self, session: Session, url: str, attempt: Try, ref: EvidenceRef | None, article: str | None = None, published_on: date | None = None
+        self, session: Session, url: str, attempt: TryItem, ref: EvidenceRef | None, article: str | None = None, published_on: date | None = None
     ) -> None:
         runs.settle(
             session,

@@ -1,6 +1,6 @@
 """Tips: an address that a person gives. Never a private one, so that nobody can make Qorgan read what only its own machine may."""
 
-from pipelines.addresses import clean, is_private, site_of
+from pipelines.dedup.urls import clean, is_private, site_of
 from records.errors import QorganError
 from records.i18n import tr
 

@@ -86,7 +86,7 @@ def require_current(engine: Engine) -> None:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
+def write_transaction(engine: Engine) -> Iterator[Session]:
     """One transaction that writes: all of it or nothing.
 
     On SQLite it takes the write lock at once: a transaction that reads first and writes later fails with "database is locked" as soon as another
@@ -105,7 +105,7 @@ def alone(session: Session, lock: int) -> None:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Session]:
+def read_session(engine: Engine) -> Iterator[Session]:
     """A session that only reads."""
     with Session(engine) as session:
         yield session

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from records.panel import panel_on
+from records.outlets.panel import panel_on
 from records.tables import ArticleRow, OutletDayRow, OutletRow
 from records.vocabulary import REGIONS, Cause
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from urllib.parse import quote
 
-from records.casefile import Incident
-from records.days import HOME
+from records.clock import HOME
 from records.i18n import label, ntr, reader, tr
-from records.queue import Kind
+from records.incident_model import Incident
+from records.review.drafts_queue import DraftKind
 from records.vocabulary import CATEGORIES, REGIONS, STATUS_LABELS, Category, DatePrecision, StatusCode
 from reports.impunity.clocks import answered_on, clocks, known
 from reports.impunity.rollups import IMPUNITY_DAYS
@@ -61,7 +61,7 @@ class DayDigest:
     """What came into the queue since a moment and is still undecided, by kind; `waiting` counts all that wait, `deferred` those of them whose day has come."""
 
     since: datetime
-    new: Mapping[Kind, int]
+    new: Mapping[DraftKind, int]
     likeliest: Sequence[DraftLine]
     waiting: int
     deferred: int
@@ -106,7 +106,7 @@ class WeekDigest:
 
 
 @dataclass(frozen=True)
-class _Part:
+class _MessagePart:
     """A part of a message: its head, and the items under it, of which the last ones are left out first."""
 
     head: str
@@ -127,26 +127,26 @@ def urgent_words(drafts: Sequence[DraftLine]) -> tuple[str, str]:
     count = len(drafts)
     head = ntr("urgent: {n} draft on killing, abduction or custody", "urgent: {n} drafts on killing, abduction or custody", count).format(n=count)
     items = [_numbered(place, draft, [_kinds(draft, URGENT)], address=True) for place, draft in enumerate(drafts, start=1)]
-    return _message(head, [_Part(tr("The machine found this; nobody has confirmed it yet."), items, count)])
+    return _message(head, [_MessagePart(tr("The machine found this; nobody has confirmed it yet."), items, count)])
 
 
 def day_words(digest: DayDigest) -> tuple[str, str]:
     """The day's message: its title, its text."""
     count = sum(digest.new.values())
     kinds = {
-        Kind.INCIDENT: tr("- new incidents: {n}"),
-        Kind.FOLLOWUP: tr("- news of earlier incidents: {n}"),
-        Kind.UNRECORDED: tr("- news of incidents that the record lacks: {n}"),
-        Kind.SAMPLE: tr("- spot checks: {n}"),
+        DraftKind.INCIDENT: tr("- new incidents: {n}"),
+        DraftKind.FOLLOWUP: tr("- news of earlier incidents: {n}"),
+        DraftKind.UNRECORDED: tr("- news of incidents that the record lacks: {n}"),
+        DraftKind.SAMPLE: tr("- spot checks: {n}"),
     }
     since = tr("Since {moment}, undecided so far:").format(moment=f"{digest.since.astimezone(HOME):%Y-%m-%d %H:%M}")
-    parts = [_Part("\n".join([since, *(words.format(n=digest.new[kind]) for kind, words in kinds.items() if digest.new.get(kind))]))]
+    parts = [_MessagePart("\n".join([since, *(words.format(n=digest.new[kind]) for kind, words in kinds.items() if digest.new.get(kind))]))]
     if digest.likeliest:
         items = [_numbered(place, draft, [_kinds(draft, tuple(Category))]) for place, draft in enumerate(digest.likeliest, start=1)]
-        parts.append(_Part(tr("The likeliest:"), items, len(items)))
+        parts.append(_MessagePart(tr("The likeliest:"), items, len(items)))
     waiting = tr("Waiting in all: {n}").format(n=digest.waiting)
     due = [tr("of these deferred until today: {n}").format(n=digest.deferred)] if digest.deferred else []
-    parts.append(_Part("\n".join([waiting, *due])))
+    parts.append(_MessagePart("\n".join([waiting, *due])))
     return _message(ntr("{n} new draft", "{n} new drafts", count).format(n=count), parts)
 
 
@@ -155,17 +155,19 @@ def week_words(digest: WeekDigest) -> tuple[str, str]:
     parts = []
     if digest.added:
         items = [f"- {one.incident.number}, {one.day}, {label(STATUS_LABELS[one.code])}: {_incident_title(one.incident)}" for one in digest.statuses]
-        parts.append(_Part(tr("Statuses added: {n}").format(n=digest.added), items, digest.added))
+        parts.append(_MessagePart(tr("Statuses added: {n}").format(n=digest.added), items, digest.added))
     if digest.passed_a_year:
         count = len(digest.passed_a_year)
         head = tr("A year has passed, and nobody was held accountable: {n}").format(n=count)
-        parts.append(_Part(head, [_incident(one) for one in digest.passed_a_year], count))
+        parts.append(_MessagePart(head, [_incident(one) for one in digest.passed_a_year], count))
     if digest.recorded:
-        parts.append(_Part(tr("Incidents confirmed: {n}").format(n=digest.recorded), [_incident(one) for one in digest.confirmed], digest.recorded))
+        parts.append(
+            _MessagePart(tr("Incidents confirmed: {n}").format(n=digest.recorded), [_incident(one) for one in digest.confirmed], digest.recorded)
+        )
     if digest.decisions:
         ranked = sorted(digest.decisions.items(), key=lambda one: (-one[1], one[0]))
         head = tr("Decisions taken: {n}").format(n=sum(digest.decisions.values()))
-        parts.append(_Part(head, [f"- {plain(who)}: {count}" for who, count in ranked], len(ranked)))
+        parts.append(_MessagePart(head, [f"- {plain(who)}: {count}" for who, count in ranked], len(ranked)))
     return _message(tr("week {first} – {last}").format(first=digest.first, last=digest.last), parts)
 
 
@@ -192,7 +194,7 @@ def likely(score: float) -> str:
     return tr("possible") if score >= 0.5 else tr("unlikely")
 
 
-def _message(head: str, parts: Sequence[_Part]) -> tuple[str, str]:
+def _message(head: str, parts: Sequence[_MessagePart]) -> tuple[str, str]:
     """Title and text. While both together are too long, the last item of the longest list goes."""
     title = f"Qorgan: {head}"
     shown = [min(len(part.items), MOST) for part in parts]
@@ -202,7 +204,7 @@ def _message(head: str, parts: Sequence[_Part]) -> tuple[str, str]:
     return title, text
 
 
-def _text(parts: Sequence[_Part], shown: Sequence[int]) -> str:
+def _text(parts: Sequence[_MessagePart], shown: Sequence[int]) -> str:
     told = []
     for part, count in zip(parts, shown, strict=True):
         more = [tr("and {n} more").format(n=part.total - count)] if part.total > count else []

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from records.drift import Counts, Weeks, monday
+from records.outlets.drift_counts import Counts, Weeks, monday
 
 # Weeks before the one judged that are its past, and how many of them must have enough articles.
 PAST_WEEKS, LEAST_WEEKS = 8, 4

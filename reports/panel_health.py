@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records.notices import Outage, outages
-from records.panel import panel_on
+from records.outlets.notices import Outage, outages
+from records.outlets.panel import panel_on
 from records.tables import OutletDayRow, OutletRow
 from records.vocabulary import Cause
 

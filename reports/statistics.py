@@ -11,22 +11,22 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from records import samples, seconds
-from records.casefile import Incident
-from records.days import HOME
-from records.seconds import Agreement
+from records.clock import HOME
+from records.incident_model import Incident
+from records.review import second_opinions, weekly_sample
+from records.review.second_opinions import Agreement
 from records.vocabulary import CATEGORIES, REGIONS, Category
 from reports.charts import Month
 from reports.impunity import NO_REGION, Funnel, clocks, funnel
 from reports.missed import Interval, Missed, SampleWeek, estimate
-from reports.publications.persons import persons
+from reports.publications.persons_affected import persons
 
 # Longer periods have no "same period a year before": they would overlap it.
 _YEAR = 366
 
 
 @dataclass(frozen=True)
-class Days:
+class StatisticsPeriod:
     """A period, both ends included."""
 
     since: date
@@ -43,24 +43,24 @@ class Days:
         return [(nth // 12, nth % 12 + 1) for nth in range(first, last)]
 
     @property
-    def year_before(self) -> "Days | None":
+    def year_before(self) -> "StatisticsPeriod | None":
         """The same days a year before; None for more than a year."""
         if (self.until - self.since).days >= _YEAR or self.since.year <= 1:
             return None
-        return Days(_a_year_before(self.since), _a_year_before(self.until))
+        return StatisticsPeriod(_a_year_before(self.since), _a_year_before(self.until))
 
-    def part(self, month: Month) -> "Days":
+    def part(self, month: Month) -> "StatisticsPeriod":
         """The days of a month that lie in the period."""
         year, of_year = month
         following = date(year + of_year // 12, of_year % 12 + 1, 1)
-        return Days(max(self.since, date(year, of_year, 1)), min(self.until, following - timedelta(days=1)))
+        return StatisticsPeriod(max(self.since, date(year, of_year, 1)), min(self.until, following - timedelta(days=1)))
 
 
 @dataclass(frozen=True)
 class Statistics:
     """The counts of a period. `before` are those of the same days a year before; None where there is no such period or nothing in it."""
 
-    days: Days
+    days: StatisticsPeriod
     total: int
     by_month: dict[Month, int]
     before: dict[Month, int] | None
@@ -82,7 +82,7 @@ class Statistics:
         return len(self.waiting) / self.total if self.total else None
 
 
-def statistics(incidents: Iterable[Incident], days: Days, today: date) -> Statistics:
+def statistics(incidents: Iterable[Incident], days: StatisticsPeriod, today: date) -> Statistics:
     """The counts of a period as of a day."""
     everything = list(incidents)
     counted = sorted((incident for incident in everything if days.holds(incident)), key=lambda incident: incident.number)
@@ -121,23 +121,23 @@ class Hearing:
     agreement: Agreement
 
 
-def hearing(session: Session, days: Days) -> Hearing:
+def hearing(session: Session, days: StatisticsPeriod) -> Hearing:
     """Both measures over a period; sample weeks count whole."""
-    strata = samples.strata(session, samples.iso_week(days.since), samples.iso_week(days.until))
+    strata = weekly_sample.strata(session, weekly_sample.iso_week(days.since), weekly_sample.iso_week(days.until))
     missed = estimate([SampleWeek(one.week, one.population, one.drawn, one.decided, one.incidents) for one in strata])
-    by_week = samples.confirmed_by_week(session) if missed.weeks else Counter[str]()
+    by_week = weekly_sample.confirmed_by_week(session) if missed.weeks else Counter[str]()
     confirmed = sum(by_week[week] for week in missed.weeks)
     first = datetime.combine(days.since, time(), HOME)
     after = datetime.combine(days.until + timedelta(days=1), time(), HOME)
-    return Hearing(missed, confirmed, missed.recall(confirmed), seconds.agreement(session, first, after))
+    return Hearing(missed, confirmed, missed.recall(confirmed), second_opinions.agreement(session, first, after))
 
 
-def _by_month(incidents: Iterable[Incident], days: Days) -> dict[Month, int]:
+def _by_month(incidents: Iterable[Incident], days: StatisticsPeriod) -> dict[Month, int]:
     found = Counter((incident.day.year, incident.day.month) for incident in incidents if incident.day)
     return {month: found[month] for month in days.months}
 
 
-def _by_block(incidents: Iterable[Incident], days: Days) -> dict[Month, Mapping[str | None, int]]:
+def _by_block(incidents: Iterable[Incident], days: StatisticsPeriod) -> dict[Month, Mapping[str | None, int]]:
     found = Counter((incident.day.year, incident.day.month, CATEGORIES[incident.primary].block) for incident in incidents if incident.day)
     return {month: {block: found[*month, block] for block in ("A", "B", "C", None) if found[*month, block]} for month in days.months}
 

@@ -15,11 +15,11 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from records import incidents, people, review
-from records.casefile import Incident, Status, Victim
-from records.database import open_engine, reading, writing
-from records.people import Role
-from records.queue import Order, Wanted, page
+from records import incidents, review, users
+from records.database import open_engine, read_session, write_transaction
+from records.incident_model import Incident, Status, Victim
+from records.review.drafts_queue import DraftFilter, QueueOrder, page
+from records.users import Role
 from records.vocabulary import REGIONS, Actor, Category, DatePrecision, StatusCode, Target
 
 ROOT = Path(__file__).parent.parent
@@ -52,7 +52,7 @@ def main() -> int:
     """Write docs/desk-*.png."""
     with tempfile.TemporaryDirectory(prefix="qorgan-pictures-") as folder:
         environment = {**os.environ, "QORGAN_DATA": folder, "QORGAN_DOWNLOAD_DELAY": "0", "QORGAN_LANG": "en"}
-        subprocess.run([sys.executable, "-m", "flows.command", "run", "--outlets", "sample"], env=environment, cwd=ROOT, check=True)
+        subprocess.run([sys.executable, "-m", "flows.cli.main", "run", "--outlets", "sample"], env=environment, cwd=ROOT, check=True)
         number, draft = _prepare(f"sqlite:///{folder}/qorgan.db")
         with _desk(environment) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
@@ -66,15 +66,15 @@ def _prepare(url: str) -> tuple[str, int]:
     """Earlier incidents, one decided draft, somebody who may look: the number and the draft to be shown."""
     engine = open_engine(url)
     now = datetime.now(UTC)
-    with writing(engine) as session:
-        people.add(session, "Aigul", Role.EDITOR, PasswordHasher().hash(PASSWORD), must_change=False, who="pictures", now=now)
+    with write_transaction(engine) as session:
+        users.add(session, "Aigul", Role.EDITOR, PasswordHasher().hash(PASSWORD), must_change=False, who="pictures", now=now)
         for one in _earlier(now.date()):
             incidents.admit(session, one, who="pictures", now=now)
-    with reading(engine) as session:
-        cards = page(session, Wanted(), Order.LIKELIEST, now.date()).cards
+    with read_session(engine) as session:
+        cards = page(session, DraftFilter(), QueueOrder.LIKELIEST, now.date()).cards
         most = max(cards, key=lambda card: len(card.articles))
         shown = next(card for card in cards if card is not most and card.draft.lang == "ru")
-    with writing(engine) as session:
+    with write_transaction(engine) as session:
         summary = {"ru": "Охранники рынка напали на съёмочную группу и разбили камеру; полиция отказалась регистрировать заявление."}
         row = review.confirm(session, most.draft.id, who="Aigul", now=now, fields={"target": "crew", "summary": summary})
     engine.dispose()
@@ -102,7 +102,7 @@ def _earlier(today: date) -> Iterator[Incident]:
 @contextmanager
 def _desk(environment: dict[str, str]) -> Iterator[str]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "flows.command", "desk", "--port", "8493"],
+        [sys.executable, "-m", "flows.cli.main", "desk", "--port", "8493"],
         env=environment,
         cwd=ROOT,
         stdout=subprocess.PIPE,

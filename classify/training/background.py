@@ -19,12 +19,12 @@ from typing import Any
 
 import numpy as np
 
-from classify.countries import NEIGHBOURHOOD, in_scope
-from classify.door import beginnings
-from classify.judge import RuleJudge
-from classify.learned.features import Features, features
-from classify.learned.reading import read_twice
-from classify.screen import Screener, first_section, marks_of
+from classify.scoring.country_scope import NEIGHBOURHOOD, in_scope
+from classify.scoring.learned.features import Features, features
+from classify.scoring.learned.wide_matches import read_twice
+from classify.scoring.prefilter import beginnings
+from classify.scoring.rules import RuleScorer
+from classify.screen import Screener, first_section, matches_of
 from classify.training.corpus import Example, read_corpus
 from records.model import Article
 from records.vocabulary import ScreeningLabel
@@ -72,7 +72,7 @@ def load_background(file: Path = BACKGROUND) -> Background:
 def write_background(general: Sequence[dict[str, Any]], incidents: Sequence[dict[str, Any]], known: frozenset[str], file: Path = BACKGROUND) -> int:
     """Read the texts that train and keep their features, as far as they are among `known`. `general` rows with label "incident" tell of one. The number kept."""
     taken = [(row, row.get("label") == "incident") for row in [*general, *incidents] if trains(row["id"]) and _NOT_TAKEN not in row["licence"]]
-    where = Screener(None, RuleJudge())
+    where = Screener(None, RuleScorer())
     rows, articles = [], []
     for row, telling in taken:
         article = Article(row["id"], row["text"], row.get("title") or "", row["lang"])
@@ -94,13 +94,13 @@ def write_background(general: Sequence[dict[str, Any]], incidents: Sequence[dict
 
 def is_read(article: Article) -> bool:
     """Whether screening reads an article to its end, or leaves it at the door."""
-    marks = marks_of(article)
+    marks = matches_of(article)
     return marks is not None and read_twice(marks, _RULES).of_press
 
 
 def features_of(article: Article) -> Features:
     """The features of one article; none for a text in another language."""
-    marks = marks_of(article)
+    marks = matches_of(article)
     return features(read_twice(marks, _RULES)) if marks is not None else {}
 
 
@@ -113,7 +113,7 @@ def _at_door(article: Article) -> Features:
     return dict.fromkeys((_AT_DOOR + word for word in words_of(article)), 1.0)
 
 
-_RULES = RuleJudge()
+_RULES = RuleScorer()
 
 
 def known_features(found: Iterable[Features]) -> frozenset[str]:

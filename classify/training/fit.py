@@ -16,12 +16,12 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from classify.coarse import COARSE, COARSE_OF
-from classify.learned.features import Features
-from classify.learned.kinds import signs
-from classify.learned.model import FOLLOWUP, INCIDENT, REPORT, Calibration, Model, rules_part
+from classify.scoring.category_groups import COARSE, COARSE_OF
+from classify.scoring.learned.category_calibration import signs
+from classify.scoring.learned.features import Features
+from classify.scoring.learned.linear_model import FOLLOWUP, INCIDENT, REPORT, Calibration, LinearModel, rules_part
 from classify.training.corpus import Example
-from classify.training.door import FittedDoor
+from classify.training.prefilter_fit import FittedPrefilter
 from records.vocabulary import Actor, Category, Outcome, ScreeningLabel
 
 Bools = NDArray[np.bool_]
@@ -86,11 +86,11 @@ def questions() -> list[Question]:
 class Fitted:
     """A model, and the chance of every head for every article of the corpus by a model that had not seen it (NaN where it is not asked)."""
 
-    model: Model
+    model: LinearModel
     held_out: dict[str, Floats]
 
 
-def fit(name: str, examples: Sequence[Example], found: Sequence[Features], door: FittedDoor, seed: int) -> Fitted:
+def fit(name: str, examples: Sequence[Example], found: Sequence[Features], door: FittedPrefilter, seed: int) -> Fitted:
     """A model of the articles and their variations, behind a door. `found` are their features, in the same order."""
     places = _places(examples, found)
     counts = _counts(examples)
@@ -118,7 +118,7 @@ def fit(name: str, examples: Sequence[Example], found: Sequence[Features], door:
         )
         held_out[head.head] = np.array([calibrations[head.head].chance(value) if not math.isnan(value) else math.nan for value in raw])[originals]
     kept = [example for example, original in zip(examples, originals, strict=True) if original]
-    model = Model(
+    model = LinearModel(
         name,
         places,
         tuple(head.head for head in heads),

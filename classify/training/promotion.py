@@ -10,7 +10,7 @@ Past decisions: the share judged right may not fall at all. Of the confirmed one
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from classify.gate import Figures, Share
+from classify.gold.gate import GateScores, ScoreShare
 from classify.training.corpus import Example
 from records.model import Screening
 
@@ -20,29 +20,29 @@ TOLERATED_ARTICLES = 1
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldScores:
     """How the held half of the decisions was judged: right at all, and of the confirmed ones those that were flagged."""
 
-    right: Share
-    confirmed: Share
+    right: ScoreShare
+    confirmed: ScoreShare
 
 
 @dataclass(frozen=True)
-class Reading:
+class ModelScores:
     """How one model reads the gold set and the held decisions."""
 
-    gold: Mapping[str, Figures]
-    held: Held
+    gold: Mapping[str, GateScores]
+    held: HeldScores
 
 
-def judge_held(held: Sequence[Example], screened: Iterable[Screening]) -> Held:
+def judge_held(held: Sequence[Example], screened: Iterable[Screening]) -> HeldScores:
     """A confirmed article is judged right when it is flagged, a rejected one when it is not."""
     pairs = [(example.telling, screening.flagged) for example, screening in zip(held, screened, strict=True)]
     confirmed = [flagged for telling, flagged in pairs if telling]
-    return Held(Share(sum(telling == flagged for telling, flagged in pairs), len(pairs)), Share(sum(confirmed), len(confirmed)))
+    return HeldScores(ScoreShare(sum(telling == flagged for telling, flagged in pairs), len(pairs)), ScoreShare(sum(confirmed), len(confirmed)))
 
 
-def worse(challenger: Reading, champion: Reading, shipped: Mapping[str, Figures]) -> list[str]:
+def worse(challenger: ModelScores, champion: ModelScores, shipped: Mapping[str, GateScores]) -> list[str]:
     """What the challenger reads worse, one line each: `ru recall 0.870 < 0.900`. Empty = it may be promoted. `shipped` is the shipped model's gold."""
     lines = [line for lang in champion.gold for line in _worse_on_gold(lang, challenger.gold[lang], (champion.gold[lang], shipped[lang]))]
     for name, tolerated in (("right", 0), ("confirmed", TOLERATED_ARTICLES)):
@@ -51,14 +51,14 @@ def worse(challenger: Reading, champion: Reading, shipped: Mapping[str, Figures]
     return lines
 
 
-def _worse_on_gold(lang: str, now: Figures, standards: Sequence[Figures]) -> Iterator[str]:
+def _worse_on_gold(lang: str, now: GateScores, standards: Sequence[GateScores]) -> Iterator[str]:
     told = _compared(now)
     for name, (value, _) in told.items():
         best = max((_compared(standard)[name] for standard in standards), key=lambda pair: -1.0 if pair[0] is None else pair[0])
         yield from _line(f"{lang} {name}", value, best[0], TOLERATED_ARTICLES / best[1] if best[1] else 0.0)
 
 
-def _compared(figures: Figures) -> dict[str, tuple[float | None, int]]:
+def _compared(figures: GateScores) -> dict[str, tuple[float | None, int]]:
     """Every figure that is compared, with the number of articles that it counts."""
     shares = {name: (share.value, share.of) for name in ("recall", "precision", "label") for share in [getattr(figures, name)]}
     return {**shares, "auc": (figures.auc, figures.judged), "codes": (figures.codes, figures.recall.of)}

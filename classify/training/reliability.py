@@ -5,7 +5,7 @@ Both are told for the stream (half a percent of incidents) by models that had no
 
 import numpy as np
 
-from classify.learned.model import INCIDENT
+from classify.scoring.learned.linear_model import INCIDENT
 from classify.training.fit import Bools, Floats, stream
 from classify.training.workflow import Trained
 

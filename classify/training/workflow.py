@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from classify.learned.features import Features
-from classify.learned.model import save
+from classify.scoring.learned.features import Features
+from classify.scoring.learned.linear_model import save
 from classify.training.background import Background, load_background, words_of
 from classify.training.background import features_of as article_features
 from classify.training.corpus import CORPUS, Example, read_corpus
-from classify.training.door import fit_door
 from classify.training.fit import Fitted, fit
+from classify.training.prefilter_fit import fit_prefilter
 from classify.training.variations import variations
 from records.model import Article
 
@@ -45,7 +45,7 @@ def train(
     tell(f"{len(examples)} with variations")
     tell(f"{len(beside.examples)} texts of real news")
     everything = [*examples, *beside.examples]
-    door = fit_door(everything, [*map(words_of, map(_article, examples)), *beside.words], SEED)
+    door = fit_prefilter(everything, [*map(words_of, map(_article, examples)), *beside.words], SEED)
     fitted = fit(name, everything, [*features_of(examples), *beside.features], door, SEED)
     tell(f"{len(fitted.model.places)} features")
     return Trained(target, save(fitted.model, target), _checksum(corpus), (*originals, *beside.examples), fitted)

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from desk.api import changes, decisions, description, drafts, evidence, feed, incidents
+from desk.api import atom_feed, decisions, drafts, incident_changes, incidents, openapi, stored_pages
 
 router = APIRouter()
-for _part in (drafts, decisions, incidents, changes, evidence, feed, description):
+for _part in (drafts, decisions, incidents, incident_changes, stored_pages, atom_feed, openapi):
     router.include_router(_part.router)

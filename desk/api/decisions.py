@@ -9,27 +9,27 @@ from pydantic import ConfigDict, Field, StrictInt, StrictStr
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
-from desk.api.answers import COMMON, MISSING, UNREADABLE, Answers, Refused, problem
-from desk.api.asked import LARGEST_ID, Body, Day, DraftId
 from desk.api.drafts import rows_of
-from desk.api.shapes import Decided, DecidedDraft
-from desk.errors import status_of
-from desk.office import office
-from desk.security.asking import Monitor, Now
+from desk.api.input_types import LARGEST_ID, Body, Day, DraftId
+from desk.api.problems import COMMON, MISSING, UNREADABLE, Answers, FieldRefused, problem
+from desk.api.response_shapes import Decided, DecidedDraft
+from desk.auth.dependencies import Monitor, Now
+from desk.desk_state import desk_state
+from desk.error_answers import status_of
 from records import review
-from records.database import reading, writing
+from records.database import read_session, write_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NothingToUndo
 from records.i18n import tr
 from records.incidents import NUMBER
-from records.review.fields import checked
+from records.review.draft_fields import checked
 from records.tables import DraftRow
 from records.vocabulary import DraftState, RejectReason
-from reports.exports.narrowing import iso
+from reports.exports.query_narrowing import iso
 
 router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["drafts"], responses=COMMON)
 
 
-class Action(StrEnum):
+class ApiAction(StrEnum):
     """What may be decided on a draft."""
 
     CONFIRM = "confirm"
@@ -41,12 +41,12 @@ class Action(StrEnum):
 
 
 # The field that belongs to one action alone.
-_OF = {"fields": Action.CONFIRM, "into": Action.MERGE, "articles": Action.SPLIT, "until": Action.DEFER}
+_OF = {"fields": ApiAction.CONFIRM, "into": ApiAction.MERGE, "articles": ApiAction.SPLIT, "until": ApiAction.DEFER}
 # What is meant where an action as a whole is refused.
-_MEANT = {Action.REJECT: "reason", Action.CONFIRM: "fields"} | {action: field for field, action in _OF.items()}
+_MEANT = {ApiAction.REJECT: "reason", ApiAction.CONFIRM: "fields"} | {action: field for field, action in _OF.items()}
 
 
-class Decision(Body):
+class DecisionBody(Body):
     """A decision. `confirm` without `fields` takes the machine's proposal; `reject` needs `reason`, `merge` needs `into`, `split` needs `articles`,
     `defer` needs `until`."""
 
@@ -63,7 +63,7 @@ class Decision(Body):
         }
     )
 
-    action: Action
+    action: ApiAction
     fields: dict[str, Any] | None = Field(None, description=f"Corrections, with `confirm`: {', '.join(sorted(review.FIELDS))}")
     reason: RejectReason | None = Field(None, description="Why it is rejected; `other` needs a note")
     note: str = Field("", max_length=20_000)
@@ -82,30 +82,30 @@ class Decision(Body):
         **UNREADABLE,
     },
 )
-def decide(request: Request, person: Monitor, now: Now, id: DraftId, decision: Decision) -> Response:
+def decide(request: Request, person: Monitor, now: Now, id: DraftId, decision: DecisionBody) -> Response:
     """Decide on a draft, in the name of whoever the token belongs to."""
-    engine = office(request).engine
+    engine = desk_state(request).engine
     try:
         _require_fit(decision)
-        with writing(engine) as session:
+        with write_transaction(engine) as session:
             body = _act(session, id, decision, person.name, now)
     except (AlreadyDecided, NothingToUndo) as error:
-        with reading(engine) as session:
+        with read_session(engine) as session:
             standing = _standing(session.get(DraftRow, id))
         return problem(status_of(error), str(error), decision=standing)
-    except Refused:
+    except FieldRefused:
         raise
     except BadDecision as error:
         lacks_note = decision.reason is RejectReason.OTHER and not decision.note.strip()
-        raise Refused("note" if lacks_note else _MEANT.get(decision.action, "action"), str(error)) from error
+        raise FieldRefused("note" if lacks_note else _MEANT.get(decision.action, "action"), str(error)) from error
     return JSONResponse(body, status_code=201)
 
 
-def _require_fit(decision: Decision) -> None:
+def _require_fit(decision: DecisionBody) -> None:
     """Raises Refused for a field that goes with another action, and for the first correction that does not fit."""
     for field, action in _OF.items():
         if getattr(decision, field) and decision.action is not action:
-            raise Refused(field, tr("{field} goes with the action {action} alone").format(field=field, action=action))
+            raise FieldRefused(field, tr("{field} goes with the action {action} alone").format(field=field, action=action))
     for name, value in (decision.fields or {}).items():
         require_field(name, value)
 
@@ -115,23 +115,23 @@ def require_field(name: str, value: Any) -> None:
     try:
         checked({name: value})
     except BadDecision as error:
-        raise Refused(name, str(error)) from error
+        raise FieldRefused(name, str(error)) from error
 
 
-def _act(session: Session, id: int, decision: Decision, who: str, now: datetime) -> dict[str, Any]:
+def _act(session: Session, id: int, decision: DecisionBody, who: str, now: datetime) -> dict[str, Any]:
     """Take the decision; the draft as it stands then."""
     note, made = decision.note, None
-    if decision.action is Action.CONFIRM:
+    if decision.action is ApiAction.CONFIRM:
         review.confirm(session, id, who=who, now=now, fields=decision.fields, note=note)
-    elif decision.action is Action.REJECT:
+    elif decision.action is ApiAction.REJECT:
         review.reject(session, id, who=who, now=now, reason=decision.reason or "", note=note)
-    elif decision.action is Action.MERGE:
+    elif decision.action is ApiAction.MERGE:
         review.merge(session, id, into=_target(decision.into), who=who, now=now, note=note)
-    elif decision.action is Action.SPLIT:
+    elif decision.action is ApiAction.SPLIT:
         made = review.split(session, id, articles=decision.articles or [], who=who, now=now, note=note).id
-    elif decision.action is Action.DEFER:
+    elif decision.action is ApiAction.DEFER:
         if decision.until is None:
-            raise Refused("until", tr("name the day until which to defer, as 2026-12-31"))
+            raise FieldRefused("until", tr("name the day until which to defer, as 2026-12-31"))
         review.defer(session, id, who=who, now=now, until=decision.until, note=note)
     else:
         review.undo(session, id, who=who, now=now, note=note)
@@ -153,7 +153,7 @@ def _target(into: int | str | None) -> int | str:
             raise NoSuchDraft(tr("there is no draft and no incident {number}").format(number=named[:20]))
         return int(named)
     if not NUMBER.fullmatch(named):
-        raise Refused("into", tr("name the draft or the incident with which to merge"))
+        raise FieldRefused("into", tr("name the draft or the incident with which to merge"))
     return named
 
 

@@ -11,28 +11,28 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
-from desk.api.answers import COMMON, MISSING, Answers
-from desk.api.asked import MOST, Asked, Day, DraftId, Region, Words
-from desk.api.meaning import require_codes
-from desk.api.shapes import Draft, DraftList
-from desk.security.asking import Db, Now, Reader
-from records.days import day_of
+from desk.api.code_filters import require_codes
+from desk.api.input_types import MOST, Day, DraftId, ListQuery, Region, Words
+from desk.api.problems import COMMON, MISSING, Answers
+from desk.api.response_shapes import Draft, DraftList
+from desk.auth.dependencies import Db, Now, Reader
+from records.clock import day_of
 from records.errors import NoSuchDraft
 from records.i18n import tr
-from records.queue import Kind, Wanted, narrowed
+from records.review.drafts_queue import DraftFilter, DraftKind, narrowed
 from records.tables import DraftRow
 from records.vocabulary import Category, DraftState
-from reports.exports.drafts import articles_of, draft_row
-from reports.exports.filters import Filters
+from reports.exports.drafts_export import articles_of, draft_row
+from reports.exports.export_filters import ExportFilters
 
 router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["drafts"], responses=COMMON)
 
 
-class DraftsAsked(Asked):
+class DraftsAsked(ListQuery):
     """The filters of drafts. Without any, all of them."""
 
     state: DraftState | Literal["waiting"] | None = Field(None, description="`waiting` = new, or deferred to a day that has come")
-    kind: Kind | None = Field(None, description="`second`: decided by somebody else, and waiting for your second opinion")
+    kind: DraftKind | None = Field(None, description="`second`: decided by somebody else, and waiting for your second opinion")
     category: Category | None = Field(None, description="Any of the draft's categories")
     region: Region | None = Field(None, description="ISO 3166-2, or a country")
     lang: Literal["kk", "ru", "en"] | None = None
@@ -48,7 +48,7 @@ class DraftsAsked(Asked):
 @router.get("/drafts", responses={200: {"model": DraftList}})
 def drafts(person: Reader, session: Db, now: Now, asked: Annotated[DraftsAsked, Query()]) -> Response:
     """The drafts in the order in which they were made, as `qorgan export drafts` gives them. Those that come later come at the end."""
-    require_codes("drafts", Filters(region=asked.region, since=asked.since, until=asked.until))
+    require_codes("drafts", ExportFilters(region=asked.region, since=asked.since, until=asked.until))
     query = select(DraftRow).where(_holding(asked, person.name, day_of(now))).order_by(DraftRow.id).limit(asked.limit + 1)
     if asked.after is not None:
         query = query.where(DraftRow.id > int(asked.after))
@@ -74,7 +74,7 @@ def rows_of(session: Session, found: Sequence[DraftRow]) -> list[dict[str, Any]]
 
 def _holding(asked: DraftsAsked, who: str, today: date) -> ColumnElement[bool]:
     """What the queue is narrowed by, over the states that are asked for."""
-    wanted = Wanted(
+    wanted = DraftFilter(
         kind=asked.kind, category=asked.category, region=asked.region, lang=asked.lang, outlet=asked.outlet, least=asked.score, since=asked.since,
         until=asked.until, words=asked.q or "", who=who,
     )  # fmt: skip
@@ -85,7 +85,7 @@ def _holding(asked: DraftsAsked, who: str, today: date) -> ColumnElement[bool]:
     return or_(*(_conditions(wanted, state, today) for state in every))
 
 
-def _conditions(wanted: Wanted, state: DraftState | None, today: date) -> ColumnElement[bool]:
+def _conditions(wanted: DraftFilter, state: DraftState | None, today: date) -> ColumnElement[bool]:
     found = narrowed(select(DraftRow.id), replace(wanted, state=state), today).whereclause
     assert found is not None, "the queue is always narrowed by state"
     return found

@@ -13,25 +13,25 @@ from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from desk.api.answers import COMMON, MISSING, Answers, Refused
-from desk.api.asked import MOST, Asked, Day, Number, Region, Words
-from desk.api.meaning import require_codes
-from desk.api.record import key, require_number, written
-from desk.api.shapes import IncidentList, IncidentShape
-from desk.office import office
-from desk.security.asking import Db, Now, Reader
-from records.database import writing
-from records.days import day_of
+from desk.api.code_filters import require_codes
+from desk.api.input_types import MOST, Day, ListQuery, Number, Region, Words
+from desk.api.path_keys import key, require_number, written
+from desk.api.problems import COMMON, MISSING, Answers, FieldRefused
+from desk.api.response_shapes import IncidentList, IncidentShape
+from desk.auth.dependencies import Db, Now, Reader
+from desk.desk_state import desk_state
+from records.clock import day_of
+from records.database import write_transaction
 from records.errors import NoSuchIncident
 from records.i18n import tr
 from records.incidents import NUMBER, IncidentFilter, find, load, number_parts
 from records.vocabulary import Actor, Category
-from reports.book import Book
-from reports.choosing import MOST_NUMBERS, Chosen, chosen
-from reports.exports.filters import Filters
-from reports.exports.incidents import COLUMNS, incident_row
-from reports.exports.rows import SHAPES
-from reports.exports.sending import keep, send
+from reports.exports.export_filters import ExportFilters
+from reports.exports.export_run import keep, send
+from reports.exports.export_shapes import SHAPES
+from reports.exports.incidents_export import COLUMNS, incident_row
+from reports.incident_cache import IncidentBook
+from reports.incident_choice import MOST_NUMBERS, ChosenIncidents, chosen
 
 router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["incidents"], responses=COMMON)
 
@@ -48,7 +48,7 @@ def _like(pattern: str, example: str, longest: int) -> Any:
     return Field(max_length=longest, json_schema_extra={"pattern": f"^{pattern}$", "examples": [example]})
 
 
-class IncidentsAsked(Asked):
+class IncidentsAsked(ListQuery):
     """The filters of the export of incidents, and how they are to be given. Without any filter, all that stand."""
 
     since: Day | None = Field(None, description="The first day of the incident")
@@ -81,12 +81,12 @@ class IncidentsAsked(Asked):
 def incidents(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[IncidentsAsked, Query()]) -> Response:
     """The incidents, the latest first; as a file, in the order of their numbers."""
     wanted, columns = _filters(asked), _columns(asked.fields)
-    book, as_of = office(request).shelf.book(session), asked.as_of or day_of(now)
+    book, as_of = desk_state(request).shelf.book(session), asked.as_of or day_of(now)
     if asked.format != "json":
         return _file(request, session, book, wanted, columns, as_of, asked.format, person.name, now)
     start = key(asked.after) if asked.after is not None else None
     if asked.after is not None and start is None:
-        raise Refused("after", tr("{field}: {value} does not fit").format(field="after", value=asked.after))
+        raise FieldRefused("after", tr("{field}: {value} does not fit").format(field="after", value=asked.after))
     some = [entry.incident for entry in islice(book.newest(chosen(book, wanted, as_of), start), asked.limit + 1)]
     shown = some[: asked.limit]
     items = [{name: row[name] for name in columns} for row in _rows(session, [incident.number for incident in shown], as_of)]
@@ -102,18 +102,18 @@ def incident(person: Reader, session: Db, now: Now, number: Number) -> Response:
     return JSONResponse(incident_row(found, day_of(now)))
 
 
-def _filters(asked: IncidentsAsked) -> Chosen:
-    given = {field.name: getattr(asked, field.name, None) for field in fields(Filters) if field.name not in ("number", "withdrawn")}
-    wanted = Chosen(**given, withdrawn=asked.withdrawn or None)
-    require_codes("incidents", Filters(**{field.name: getattr(wanted, field.name) for field in fields(Filters)}))
+def _filters(asked: IncidentsAsked) -> ChosenIncidents:
+    given = {field.name: getattr(asked, field.name, None) for field in fields(ExportFilters) if field.name not in ("number", "withdrawn")}
+    wanted = ChosenIncidents(**given, withdrawn=asked.withdrawn or None)
+    require_codes("incidents", ExportFilters(**{field.name: getattr(wanted, field.name) for field in fields(ExportFilters)}))
     if asked.number is None:
         return wanted
     numbers = list(dict.fromkeys(part.strip() for part in asked.number.split(",")))
     strange = next((number for number in numbers if not number.isascii() or not NUMBER.fullmatch(number)), None)
     if strange is not None:
-        raise Refused("number", tr("{value} is no number of an incident; it is written KZ-2021-0042").format(value=strange[:40]))
+        raise FieldRefused("number", tr("{value} is no number of an incident; it is written KZ-2021-0042").format(value=strange[:40]))
     if len(numbers) > MOST_NUMBERS:
-        raise Refused("number", tr("these are too many numbers; {most} may be named").format(most=MOST_NUMBERS))
+        raise FieldRefused("number", tr("these are too many numbers; {most} may be named").format(most=MOST_NUMBERS))
     # One is the filter of the export, so that the file says so in the same words.
     return replace(wanted, number=numbers[0], numbers=numbers[0]) if len(numbers) == 1 else replace(wanted, numbers=",".join(numbers))
 
@@ -126,7 +126,7 @@ def _columns(named: str | None) -> tuple[str, ...]:
     strange = next((column for column in columns if column not in COLUMNS), None)
     if strange is not None:
         words = tr("{field} is no field of an incident; fields are {fields}")
-        raise Refused("fields", words.format(field=strange[:40] or "“”", fields=", ".join(COLUMNS)))
+        raise FieldRefused("fields", words.format(field=strange[:40] or "“”", fields=", ".join(COLUMNS)))
     return columns
 
 
@@ -139,7 +139,15 @@ def _rows(session: Session, numbers: list[str], as_of: date) -> Iterator[dict[st
 
 
 def _file(
-    request: Request, session: Session, book: Book, wanted: Chosen, columns: tuple[str, ...], as_of: date, form: str, who: str, now: datetime
+    request: Request,
+    session: Session,
+    book: IncidentBook,
+    wanted: ChosenIncidents,
+    columns: tuple[str, ...],
+    as_of: date,
+    form: str,
+    who: str,
+    now: datetime,
 ) -> Response:
     """The file that `qorgan export incidents` writes with the same filters. That it left stands in the ledger."""
     numbers = sorted((entry.incident.number for entry in book.newest(chosen(book, wanted, as_of))), key=lambda number: number_parts(number) or (0, 0))
@@ -148,7 +156,7 @@ def _file(
     filters = replace(wanted, numbers=None) if wanted.number else wanted
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (closed when the answer is sent)
     sent = send(form, cast(Any, file), shape, rows, filters)
-    with writing(office(request).engine) as kept:
+    with write_transaction(desk_state(request).engine) as kept:
         keep(kept, shape, form, filters, sent, who=who, now=now)
     length = file.tell()
     file.seek(0)

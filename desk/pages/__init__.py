@@ -1,12 +1,20 @@
-"""The pages: one router each. All of them are for people who are signed in, except signing in itself."""
+"""The pages: a folder each with its routes, its view and its templates. All of them are for people who are signed in, except signing in itself."""
 
 from desk import api
-from desk.pages import account, draft, evidence, history, incidents, outlets, people, queue, reports
+from desk.pages.account import routes as account
+from desk.pages.draft import routes as draft
+from desk.pages.evidence import routes as evidence
+from desk.pages.history import routes as history
+from desk.pages.incidents import routes as incidents
+from desk.pages.outlets import routes as outlets
+from desk.pages.queue import routes as queue
+from desk.pages.reports import routes as reports
+from desk.pages.users import routes as users
 
 # The order matters where two would answer one address: the first does.
 ROUTERS = (
     account.router,
-    people.router,
+    users.router,
     queue.router,
     draft.router,
     incidents.router,

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import Engine
 
-from records.tables import Row
+from records.tables import Base
 
 # Any number serves, as long as no other use of the database takes the same one.
 _ADVISORY_LOCK = 7_160_001
@@ -16,7 +16,7 @@ def run(engine: Engine) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
-        context.configure(connection=connection, target_metadata=Row.metadata, compare_type=True)
+        context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True)
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()

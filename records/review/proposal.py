@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.days import day_of
-from records.review.described import describe
-from records.review.standing import OPEN
+from records.clock import day_of
+from records.review.draft_description import describe
+from records.review.draft_state import OPEN
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, ScreeningRow
 from records.vocabulary import STATUS_OF_OUTCOME, DatePrecision, Outcome, ScreeningLabel
 

@@ -1,13 +1,13 @@
 """The tables. One class a table; what a column means stands beside it. Migrations in `records/migrations` build exactly these."""
 
-from records.tables.articles import ArticleRow, BandRow, ScreeningRow, SnapshotRow, WatchRow
-from records.tables.decisions import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow, SampleRow, SampleWeekRow
-from records.tables.desk import PresenceRow, RequestRow, SavedEditRow, SecondOpinionRow
-from records.tables.incidents import IncidentRow, StatusRow
-from records.tables.outlets import HostRow, NoticeRow, OutletDayRow, OutletMemoryRow, OutletRow, PaceRow
-from records.tables.people import SessionRow, SignInTryRow, TokenRow, UserRow
-from records.tables.root import Moment, Row
-from records.tables.runs import ClaimRow, CursorRow, OutletRunRow, PageRow, RunRow, SourceRow
+from records.tables.article_tables import ArticleRow, BandRow, ScreeningRow, SnapshotRow, WatchRow
+from records.tables.base import Base, Moment
+from records.tables.decision_tables import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow, SampleRow, SampleWeekRow
+from records.tables.desk_tables import PresenceRow, RequestRow, SavedEditRow, SecondOpinionRow
+from records.tables.incident_tables import IncidentRow, StatusRow
+from records.tables.outlet_tables import HostRow, NoticeRow, OutletDayRow, OutletMemoryRow, OutletRow, PaceRow
+from records.tables.run_tables import ClaimRow, CursorRow, OutletRunRow, PageRow, RunRow, SourceRow
+from records.tables.user_tables import SessionRow, SignInTryRow, TokenRow, UserRow
 
 __all__ = [
     "ApartRow",
@@ -31,7 +31,7 @@ __all__ = [
     "PageRow",
     "PresenceRow",
     "RequestRow",
-    "Row",
+    "Base",
     "RunRow",
     "SampleRow",
     "SampleWeekRow",

@@ -5,7 +5,7 @@ taxonomies; the statuses follow a case as Adil Soz, UNESCO, CPJ and the Council 
 missing one is a type error rather than an English word on a Kazakh page.
 """
 
-from records.vocabulary.cases import (
+from records.vocabulary.case_codes import (
     ACTOR_LABELS,
     DATE_PRECISION_LABELS,
     DURING_LABELS,
@@ -22,11 +22,11 @@ from records.vocabulary.cases import (
     Target,
 )
 from records.vocabulary.categories import CATEGORIES, Category, CategoryFacts
-from records.vocabulary.drafts import DRAFT_STATE_LABELS, REJECT_REASON_LABELS, DraftState, RejectReason
+from records.vocabulary.draft_states import DRAFT_STATE_LABELS, REJECT_REASON_LABELS, DraftState, RejectReason
+from records.vocabulary.fates import CAUSE_LABELS, CHANGE_LABELS, FATE_LABELS, PASSING_FATES, WAY_LABELS, Cause, Fate, PageChange, WayKind
 from records.vocabulary.label import Label
-from records.vocabulary.pages import CAUSE_LABELS, CHANGE_LABELS, FATE_LABELS, PASSING_FATES, WAY_LABELS, Cause, Change, Fate, WayKind
 from records.vocabulary.regions import REGIONS
-from records.vocabulary.statuses import (
+from records.vocabulary.status_codes import (
     ACCOUNTABILITY,
     CPJ_LABELS,
     NO_STEP,
@@ -46,7 +46,7 @@ __all__ = [
     "Category",
     "CategoryFacts",
     "Cause",
-    "Change",
+    "PageChange",
     "CAUSE_LABELS",
     "CHANGE_LABELS",
     "CPJ_LABELS",

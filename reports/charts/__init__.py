@@ -5,14 +5,14 @@ are those of the reader (`records.i18n`). docs/decisions/0016-charts.md gives th
 """
 
 from reports.charts.axes import Month
-from reports.charts.blocks import BLOCK_LABELS, block_words
-from reports.charts.categories import by_category, by_category_table
-from reports.charts.funnels import Step, funnel, funnel_table, impunity_steps
+from reports.charts.category_blocks import BLOCK_LABELS, block_words
+from reports.charts.category_chart import by_category, by_category_table
+from reports.charts.chart_tables import Cell, ChartTable
+from reports.charts.funnels import FunnelStep, funnel, funnel_table, impunity_steps
 from reports.charts.months import monthly, monthly_table, stacked_months, stacked_months_table
-from reports.charts.pictures import png
-from reports.charts.regions import SHORT_REGIONS, region_tiles, region_tiles_table
+from reports.charts.png import png
+from reports.charts.region_tiles import SHORT_REGIONS, region_tiles, region_tiles_table
 from reports.charts.sparks import spark, spark_table
-from reports.charts.tables import Cell, Table
 from reports.charts.waiting import days_without_accountability, days_without_accountability_table
 
 __all__ = [
@@ -20,8 +20,8 @@ __all__ = [
     "Cell",
     "Month",
     "SHORT_REGIONS",
-    "Step",
-    "Table",
+    "FunnelStep",
+    "ChartTable",
     "block_words",
     "by_category",
     "by_category_table",

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from reports.charts.chart_words import number, short_months
 from reports.charts.drawing import SMALL, rule, write
-from reports.charts.measure import width
-from reports.charts.words import number, short_months
+from reports.charts.text_width import width
 
 Month = tuple[int, int]
 """Year and month."""

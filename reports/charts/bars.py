@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.charts.drawing import LINE, NARROW, SIZE, TEAL, area, box, mark, write, write_lines
-from reports.charts.measure import width, wrap
+from reports.charts.text_width import width, wrap
 
 _BAR = 16
 _BETWEEN = 8
@@ -12,7 +12,7 @@ MAIN = f'class="main" fill="{TEAL}"'
 
 
 @dataclass(frozen=True)
-class Row:
+class Bar:
     """One bar: its name, how long it is, what is written at its end, what is said of it, the link to its records."""
 
     name: str
@@ -25,7 +25,7 @@ class Row:
     look: str = MAIN
 
 
-def bars(rows: Sequence[Row], wide: float, top: float = 4, most_lines: int | None = None, track: bool = False) -> tuple[str, float]:
+def bars(rows: Sequence[Bar], wide: float, top: float = 4, most_lines: int | None = None, track: bool = False) -> tuple[str, float]:
     """The bars in the order given, drawn to one scale, and where the next thing may begin. With `track` the full length is shown faintly behind
     each."""
     indent = 18.0 if any(row.letter for row in rows) else 0.0

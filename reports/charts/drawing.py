@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from records.i18n import reader, tr
-from reports.charts.measure import width, wrap
+from reports.charts.text_width import width, wrap
 
 TEAL, AMBER, PALE, GREY = "#0f5e63", "#b45309", "#d9e0e1", "#667276"
 SIZE, SMALL, LINE = 12, 11, 15

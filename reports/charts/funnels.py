@@ -6,16 +6,16 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from records.i18n import label, tr
-from reports.charts.bars import MAIN, Row, bars
+from reports.charts.bars import MAIN, Bar, bars
+from reports.charts.chart_tables import Cell, ChartTable, table_of
+from reports.charts.chart_words import number, share
 from reports.charts.drawing import AMBER, nothing, picture, plain
-from reports.charts.tables import Cell, Table, table_of
-from reports.charts.words import number, share
-from reports.impunity import STAGE_LABELS, Funnel, Stage
+from reports.impunity import STAGE_LABELS, Funnel, FunnelStage
 
 _BESIDE = f'class="other" fill="{AMBER}"'
 
 
-class Step(NamedTuple):
+class FunnelStep(NamedTuple):
     """A stage, how many cases reached it, and the link to them."""
 
     label: str
@@ -42,25 +42,25 @@ def funnel(
     return picture("funnel", key, title, "; ".join(row.said for row in rows), width, high - 4, body)
 
 
-def funnel_table(stages: Sequence[tuple[str, int, str | None]], beside: Sequence[tuple[str, int, str | None]] = ()) -> Table:
+def funnel_table(stages: Sequence[tuple[str, int, str | None]], beside: Sequence[tuple[str, int, str | None]] = ()) -> ChartTable:
     """What `funnel` draws, a row a stage."""
     steps = [_plain(step) for step in (*stages, *beside)] if stages else []
     rows = [(step.label, Cell(number(step.reached), step.href), share(step.reached, steps[0].reached)) for step in steps]
     return table_of([tr("Stage"), tr("Cases"), tr("Share of all recorded")], rows)
 
 
-def impunity_steps(found: Funnel, href: Callable[[Stage], str | None] | None = None) -> tuple[list[Step], list[Step]]:
+def impunity_steps(found: Funnel, href: Callable[[FunnelStage], str | None] | None = None) -> tuple[list[FunnelStep], list[FunnelStep]]:
     """The stages of a funnel of `reports.impunity`, and beside them the cases in which somebody answered without a court:
     `funnel(*impunity_steps(…))`."""
-    steps = {stage: Step(label(STAGE_LABELS[stage]), len(found.at(stage)), href(stage) if href else None) for stage in Stage}
-    return [step for stage, step in steps.items() if stage is not Stage.WITHOUT_COURT], [steps[Stage.WITHOUT_COURT]]
+    steps = {stage: FunnelStep(label(STAGE_LABELS[stage]), len(found.at(stage)), href(stage) if href else None) for stage in FunnelStage}
+    return [step for stage, step in steps.items() if stage is not FunnelStage.WITHOUT_COURT], [steps[FunnelStage.WITHOUT_COURT]]
 
 
-def _plain(step: tuple[str, int, str | None]) -> Step:
+def _plain(step: tuple[str, int, str | None]) -> FunnelStep:
     name, reached, href = step
-    return Step(plain(name), reached, href)
+    return FunnelStep(plain(name), reached, href)
 
 
-def _row(step: Step, whole: int, look: str) -> Row:
+def _row(step: FunnelStep, whole: int, look: str) -> Bar:
     count, part = number(step.reached), share(step.reached, whole)
-    return Row(step.label, step.reached, f"{count} · {part}", f"{step.label}: {count} ({part})", step.href, look=look)
+    return Bar(step.label, step.reached, f"{count} · {part}", f"{step.label}: {count} ({part})", step.href, look=look)

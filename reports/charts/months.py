@@ -6,11 +6,11 @@ from markupsafe import Markup
 
 from records.i18n import label, tr
 from reports.charts.axes import PLOT_HEIGHT, Month, Plot, months_between, ticks
-from reports.charts.blocks import BLOCK_LABELS, BLOCK_LOOKS, BLOCKS, block_words
+from reports.charts.category_blocks import BLOCK_LABELS, BLOCK_LOOKS, BLOCKS, block_words
+from reports.charts.chart_tables import Cell, ChartTable, table_of
+from reports.charts.chart_words import in_all, incidents, month, number
 from reports.charts.drawing import AMBER, SMALL, TEAL, area, box, legend, mark, nothing, picture, write
-from reports.charts.measure import width as width_of
-from reports.charts.tables import Cell, Table, table_of
-from reports.charts.words import in_all, incidents, month, number
+from reports.charts.text_width import width as width_of
 
 _MAIN = f'class="main" fill="{TEAL}"'
 # Told from the other by its shape too: hollow beside solid.
@@ -82,7 +82,7 @@ def _bar(plot: Plot, x: float, lane: float, count: int, look: str, when: Month, 
     return mark(count, f"{month(*when)}: {incidents(count)}", href, inside)
 
 
-def monthly_table(counts: Mapping[Month, int], compare: Mapping[Month, int] | None = None, *, href: MonthHref | None = None) -> Table:
+def monthly_table(counts: Mapping[Month, int], compare: Mapping[Month, int] | None = None, *, href: MonthHref | None = None) -> ChartTable:
     """What `monthly` draws, a row a month."""
     now, before = _filled(counts), _filled(compare or {})
     columns = [tr("Month"), tr("Incidents"), *([tr("A year before")] if before else [])]
@@ -164,7 +164,7 @@ def _pile(plot: Plot, nth: int, when: Month, parts: Mapping[str | None, int], hr
     return body
 
 
-def stacked_months_table(counts: Mapping[Month, Mapping[str | None, int]], *, href: BlockHref | None = None) -> Table:
+def stacked_months_table(counts: Mapping[Month, Mapping[str | None, int]], *, href: BlockHref | None = None) -> ChartTable:
     """What `stacked_months` draws, a row a month, a column a block."""
     blocks = [block for block in BLOCKS if any(counts[when].get(block, 0) for when in counts)]
     rows: list[list[Cell | str]] = []

@@ -6,9 +6,9 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from records.i18n import reader, tr
+from reports.charts.chart_tables import Cell, ChartTable, table_of
+from reports.charts.chart_words import number, short_day
 from reports.charts.drawing import AMBER, TEAL
-from reports.charts.tables import Cell, Table, table_of
-from reports.charts.words import number, short_day
 
 Day = tuple[date, int, bool]
 """A day, its articles, and whether the outlet answered."""
@@ -59,7 +59,7 @@ def _told(days: Sequence[Day], first: date, last: date, most: int) -> str:
     return told + " " + tr("Days that failed (crosses): {n}.").format(n=number(failed)) if failed else told
 
 
-def spark_table(days: Sequence[Day]) -> Table:
+def spark_table(days: Sequence[Day]) -> ChartTable:
     """What `spark` draws, a row a day."""
     rows: list[list[Cell | str]] = [[short_day(day), number(count), tr("yes") if ok else tr("failed")] for day, count, ok in sorted(days)]
     return table_of([tr("Day"), tr("Articles"), tr("Answered")], rows)

@@ -6,10 +6,10 @@ from heapq import nsmallest
 from markupsafe import Markup
 
 from records.i18n import ntr, tr
-from reports.charts.bars import Row, bars, footnotes
+from reports.charts.bars import Bar, bars, footnotes
+from reports.charts.chart_tables import Cell, ChartTable, table_of
+from reports.charts.chart_words import days, number
 from reports.charts.drawing import nothing, picture, plain
-from reports.charts.tables import Cell, Table, table_of
-from reports.charts.words import days, number
 
 MOST_CASES = 20
 """As many bars as one screen bears."""
@@ -36,7 +36,7 @@ def days_without_accountability(
     rows = []
     for case, named, waited in longest:
         name = f"{plain(case)} {plain(named)}"
-        rows.append(Row(name, waited, days(waited), f"{name}: {days(waited)}", href(case) if href else None))
+        rows.append(Bar(name, waited, days(waited), f"{name}: {days(waited)}", href(case) if href else None))
     body, high = bars(rows, width, most_lines=_TITLE_LINES)
     told = tr("Cases: {n}. The longest wait: {days}.").format(n=number(len(cases)), days=days(longest[0][2]))
     rest = len(cases) - len(rows)
@@ -46,7 +46,9 @@ def days_without_accountability(
     return picture("waiting", key, title, told, width, high, body)
 
 
-def days_without_accountability_table(cases: Sequence[Case], *, most: int = MOST_CASES, href: Callable[[str], str | None] | None = None) -> Table:
+def days_without_accountability_table(
+    cases: Sequence[Case], *, most: int = MOST_CASES, href: Callable[[str], str | None] | None = None
+) -> ChartTable:
     """What `days_without_accountability` draws, a row a case."""
     rows: list[list[Cell | str]] = [
         [Cell(plain(case), href(case) if href else None), plain(named), number(waited)] for case, named, waited in _longest(cases, most)

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 
 from records.i18n import tr
 from reports.exports.cells import plain, unescaped
-from reports.exports.forms import CONTINUED
-from reports.imports.faults import NotReadable
+from reports.exports.export_formats import CONTINUED
+from reports.imports.import_faults import NotReadable
 
 # Bytes of a file, of a workbook unpacked. 20,000 incidents with all their articles are a third of it.
 LARGEST = 64 * 2**20

@@ -1,13 +1,13 @@
 """Impunity: what became of each case as of a day, and what that comes to over all of them.
 
-Pure, over `records.casefile.Incident`: what happened after the day does not exist. docs/decisions/0011-impunity.md gives the choices.
+Pure, over `records.incident_model.Incident`: what happened after the day does not exist. docs/decisions/0011-impunity.md gives the choices.
 """
 
 from reports.impunity.clocks import Clocks, clocks, counts
+from reports.impunity.impunity_summary import IMPUNITY_COLUMNS, ImpunitySummary, impunity_rows, impunity_summary
 from reports.impunity.rollups import IMPUNITY_DAYS, council_of_europe_impunity, cpj, unesco
 from reports.impunity.silence import SilentCase, silent
-from reports.impunity.stages import NO_REGION, STAGE_LABELS, By, Funnel, Stage, funnel, funnels
-from reports.impunity.summary import IMPUNITY_COLUMNS, ImpunitySummary, impunity_rows, impunity_summary
+from reports.impunity.stages import NO_REGION, STAGE_LABELS, By, Funnel, FunnelStage, funnel, funnels
 
 __all__ = [
     "By",
@@ -19,7 +19,7 @@ __all__ = [
     "NO_REGION",
     "STAGE_LABELS",
     "SilentCase",
-    "Stage",
+    "FunnelStage",
     "clocks",
     "council_of_europe_impunity",
     "counts",

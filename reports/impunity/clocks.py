@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from records.casefile import Incident, Status
+from records.incident_model import Incident, Status
 from records.vocabulary import ACCOUNTABILITY, DatePrecision
 
 

@@ -9,7 +9,7 @@ investigate and seek to prosecute promptly and effectively). None has codes for 
 from collections.abc import Container, Sequence
 from datetime import date
 
-from records.casefile import Incident, Status
+from records.incident_model import Incident, Status
 from records.vocabulary import NO_STEP, CpjState, StatusCode, UnescoState
 from reports.impunity.clocks import answered_on, clocks, counts, known
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from records.casefile import Incident
+from records.incident_model import Incident
 from records.vocabulary import StatusCode, UnescoState
 from reports.impunity.clocks import answered_on, began, clocks, counted, known
 from reports.impunity.rollups import unesco

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from records.casefile import Incident, Status
+from records.incident_model import Incident, Status
 from records.vocabulary import Label, StatusCode
 from reports.impunity.clocks import answered_on, counted, known
 
@@ -19,7 +19,7 @@ from reports.impunity.clocks import answered_on, counted, known
 NO_REGION = "none"
 
 
-class Stage(StrEnum):
+class FunnelStage(StrEnum):
     """A stage of the funnel, in its order; the last stands beside it."""
 
     RECORDED = "recorded"
@@ -30,36 +30,36 @@ class Stage(StrEnum):
     WITHOUT_COURT = "without_court"
 
 
-STAGE_LABELS: dict[Stage, Label] = {
-    Stage.RECORDED: Label("тіркелді", "зафиксировано", "recorded"),
-    Stage.COMPLAINT: Label("арыз берілді", "подано заявление", "complaint filed"),
-    Stage.INVESTIGATION: Label("тергелді", "расследовалось", "investigated"),
-    Stage.COURT: Label("сотқа жетті", "дошло до суда", "came to court"),
-    Stage.ACCOUNTABILITY: Label("сотқа жетіп, кінәлі жауап берді", "дошло до суда, и виновный ответил", "came to court, and somebody answered"),
-    Stage.WITHOUT_COURT: Label("кінәлі сотсыз жауап берді", "виновный ответил без суда", "somebody answered without a court"),
+STAGE_LABELS: dict[FunnelStage, Label] = {
+    FunnelStage.RECORDED: Label("тіркелді", "зафиксировано", "recorded"),
+    FunnelStage.COMPLAINT: Label("арыз берілді", "подано заявление", "complaint filed"),
+    FunnelStage.INVESTIGATION: Label("тергелді", "расследовалось", "investigated"),
+    FunnelStage.COURT: Label("сотқа жетті", "дошло до суда", "came to court"),
+    FunnelStage.ACCOUNTABILITY: Label("сотқа жетіп, кінәлі жауап берді", "дошло до суда, и виновный ответил", "came to court, and somebody answered"),
+    FunnelStage.WITHOUT_COURT: Label("кінәлі сотсыз жауап берді", "виновный ответил без суда", "somebody answered without a court"),
 }
 
 # How far a status shows that a case came. A refusal to register needs a complaint. Victims are blamed by somebody who looked into it. A reprimand, a
 # penalty, an apology and silence show nothing: they may come without any complaint.
-REACHED: dict[StatusCode, Stage] = {
-    StatusCode.REP: Stage.RECORDED,
-    StatusCode.NOI: Stage.RECORDED,
-    StatusCode.APN: Stage.RECORDED,
-    StatusCode.DSP: Stage.RECORDED,
-    StatusCode.APO: Stage.RECORDED,
-    StatusCode.CMP: Stage.COMPLAINT,
-    StatusCode.RFS: Stage.COMPLAINT,
-    StatusCode.PTI: Stage.INVESTIGATION,
-    StatusCode.SUS: Stage.INVESTIGATION,
-    StatusCode.DRP: Stage.INVESTIGATION,
-    StatusCode.BLM: Stage.INVESTIGATION,
-    StatusCode.CRTP: Stage.COURT,
-    StatusCode.ACQ: Stage.COURT,
-    StatusCode.CVP: Stage.COURT,
-    StatusCode.CVF: Stage.COURT,
-    StatusCode.CVM: Stage.COURT,
+REACHED: dict[StatusCode, FunnelStage] = {
+    StatusCode.REP: FunnelStage.RECORDED,
+    StatusCode.NOI: FunnelStage.RECORDED,
+    StatusCode.APN: FunnelStage.RECORDED,
+    StatusCode.DSP: FunnelStage.RECORDED,
+    StatusCode.APO: FunnelStage.RECORDED,
+    StatusCode.CMP: FunnelStage.COMPLAINT,
+    StatusCode.RFS: FunnelStage.COMPLAINT,
+    StatusCode.PTI: FunnelStage.INVESTIGATION,
+    StatusCode.SUS: FunnelStage.INVESTIGATION,
+    StatusCode.DRP: FunnelStage.INVESTIGATION,
+    StatusCode.BLM: FunnelStage.INVESTIGATION,
+    StatusCode.CRTP: FunnelStage.COURT,
+    StatusCode.ACQ: FunnelStage.COURT,
+    StatusCode.CVP: FunnelStage.COURT,
+    StatusCode.CVF: FunnelStage.COURT,
+    StatusCode.CVM: FunnelStage.COURT,
 }
-_ORDER = tuple(Stage)[:4]
+_ORDER = tuple(FunnelStage)[:4]
 _DEPTH = {code: _ORDER.index(stage) for code, stage in REACHED.items()}
 
 
@@ -75,7 +75,7 @@ class Funnel:
     accountability: tuple[str, ...] = ()
     without_court: tuple[str, ...] = ()
 
-    def at(self, stage: Stage) -> tuple[str, ...]:
+    def at(self, stage: FunnelStage) -> tuple[str, ...]:
         """The incidents at a stage."""
         numbers: tuple[str, ...] = getattr(self, stage.value)
         return numbers
@@ -87,7 +87,7 @@ class Funnel:
 
     def to_json(self) -> dict[str, Any]:
         """Each stage as {count, incidents}."""
-        return {stage.value: {"count": len(self.at(stage)), "incidents": list(self.at(stage))} for stage in Stage}
+        return {stage.value: {"count": len(self.at(stage)), "incidents": list(self.at(stage))} for stage in FunnelStage}
 
 
 class By(StrEnum):
@@ -141,15 +141,15 @@ def _place(incident: Incident, as_of: date) -> _Place:
 
 
 def _funnel(places: Sequence[_Place]) -> Funnel:
-    def at_least(stage: Stage) -> tuple[str, ...]:
+    def at_least(stage: FunnelStage) -> tuple[str, ...]:
         return tuple(one.number for one in places if one.depth >= _ORDER.index(stage))
 
-    court, answered = at_least(Stage.COURT), {one.number for one in places if one.answered}
+    court, answered = at_least(FunnelStage.COURT), {one.number for one in places if one.answered}
     return Funnel(
-        recorded=at_least(Stage.RECORDED),
-        complaint=at_least(Stage.COMPLAINT),
-        investigation=at_least(Stage.INVESTIGATION),
+        recorded=at_least(FunnelStage.RECORDED),
+        complaint=at_least(FunnelStage.COMPLAINT),
+        investigation=at_least(FunnelStage.INVESTIGATION),
         court=court,
         accountability=tuple(number for number in court if number in answered),
-        without_court=tuple(one.number for one in places if one.answered and one.depth < _ORDER.index(Stage.COURT)),
+        without_court=tuple(one.number for one in places if one.answered and one.depth < _ORDER.index(FunnelStage.COURT)),
     )

@@ -5,27 +5,27 @@ them in a language; `page`, `word` and `markdown` write it. docs/decisions/0017-
 """
 
 from reports.publications.figures import Figure, ReportRefused, Share
-from reports.publications.impunity import SILENT_DAYS, Impunity, impunity
-from reports.publications.monthly import Monthly, monthly
-from reports.publications.period import Period, WrongPeriod, period
-from reports.publications.publishing import Form, Kind, Published, Wanted, keep, publish
+from reports.publications.impunity_report import SILENT_DAYS, Impunity, impunity
+from reports.publications.monthly_report import Monthly, monthly
+from reports.publications.period import ReportPeriod, WrongPeriod, period
+from reports.publications.publish import Published, ReportFormat, ReportKind, ReportRequest, keep, publish
 from reports.publications.remarks import Panel
-from reports.publications.statement import Statement, statement
+from reports.publications.statement_report import Statement, statement
 
 __all__ = [
     "SILENT_DAYS",
     "Figure",
-    "Form",
+    "ReportFormat",
     "Impunity",
-    "Kind",
+    "ReportKind",
     "Monthly",
     "Panel",
-    "Period",
+    "ReportPeriod",
     "Published",
     "ReportRefused",
     "Share",
     "Statement",
-    "Wanted",
+    "ReportRequest",
     "WrongPeriod",
     "impunity",
     "keep",

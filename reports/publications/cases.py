@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from records.casefile import Incident, Status
+from records.incident_model import Incident, Status
 from records.vocabulary import ACCOUNTABILITY, NO_STEP, StatusCode
 from reports.impunity import clocks
 from reports.impunity.clocks import answered_on, known
 from reports.impunity.rollups import OPEN
 from reports.publications.figures import Figure
-from reports.publications.period import Period
+from reports.publications.period import ReportPeriod
 
 CASES_TOLD = 4
 """As many as the statement of 2021 tells: a page holds them with everything else."""
@@ -61,7 +61,7 @@ class Case:
     counted: bool
 
 
-def told_cases(inside: Iterable[Incident], earlier: Iterable[Incident], period: Period, most: int = CASES_TOLD) -> tuple[Case, ...]:
+def told_cases(inside: Iterable[Incident], earlier: Iterable[Incident], period: ReportPeriod, most: int = CASES_TOLD) -> tuple[Case, ...]:
     """At most `most` cases by the rule above."""
     found = [case for incident in inside if (case := _case(incident, period.as_of, True))]
     found += [case for incident in earlier if (case := _case(incident, period.as_of, False)) and case.escape is Escape.OPEN]

@@ -6,9 +6,9 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from records.casefile import Incident
 from records.errors import QorganError
 from records.i18n import tr
+from records.incident_model import Incident
 
 
 class ReportRefused(QorganError):

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from records.i18n import label, ntr, reader, tr
 from records.vocabulary import ACTOR_LABELS, CPJ_LABELS, STATUS_LABELS, UNESCO_LABELS, Actor, Category, Label
 from reports import charts
-from reports.impunity import NO_REGION, STAGE_LABELS, By, Funnel, SilentCase, Stage
-from reports.publications import listing, words
+from reports.impunity import NO_REGION, STAGE_LABELS, By, Funnel, FunnelStage, SilentCase
+from reports.publications import listing, wording
+from reports.publications.caveats import remarks_in_words
+from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, Runs, TextRun, runs
+from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure, Share
-from reports.publications.impunity import Group, Impunity, Wait
-from reports.publications.owning_up import remarks_in_words
+from reports.publications.impunity_report import Impunity, ImpunityGroup, Wait
 from reports.publications.reference import publisher
-from reports.publications.tables import Cell, table
-from reports.publications.tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, Run, Runs, runs
 
 _LONGEST_WAITS = 20
 _SILENT_ROWS = 50
@@ -42,8 +42,8 @@ def impunity_document(report: Impunity) -> Document:
     title = tr("Impunity for crimes against journalists: {since} – {until}")
     return Document(
         lang=reader(),
-        title=title.format(since=words.day(period.since), until=words.day(period.as_of)),
-        issued=f"{label(publisher())} · {words.day(period.as_of)}",
+        title=title.format(since=wording.day(period.since), until=wording.day(period.as_of)),
+        issued=f"{label(publisher())} · {wording.day(period.as_of)}",
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=(),
@@ -67,26 +67,26 @@ def _blocks(report: Impunity) -> Iterator[Block]:
 
 def _summary(report: Impunity) -> Runs:
     if report.unanswered.value is None:
-        return (Run(tr("No incident of this period is on record. That does not say that nothing happened.")),)
+        return (TextRun(tr("No incident of this period is on record. That does not say that nothing happened.")),)
     template = tr(
         "Recorded: {total}. Nobody has answered in any way for {part} of them: {share}. In the others somebody did, in court or without one: {answered}."
     )
     return runs(
         template,
-        total=words.incidents(report.total),
-        part=words.figure(report.unanswered.part),
+        total=wording.incidents(report.total),
+        part=wording.figure(report.unanswered.part),
         share=_share(report.unanswered),
-        answered=words.figure(_answered(report)),
+        answered=wording.figure(_answered(report)),
     )
 
 
 def _answered(report: Impunity) -> Figure:
-    both = report.stages[Stage.ACCOUNTABILITY].numbers + report.stages[Stage.WITHOUT_COURT].numbers
+    both = report.stages[FunnelStage.ACCOUNTABILITY].numbers + report.stages[FunnelStage.WITHOUT_COURT].numbers
     return Figure(len(both), both)
 
 
-def _share(share: Share) -> Run:
-    return Run("—" if share.value is None else words.percent(share.value), share.part.numbers)
+def _share(share: Share) -> TextRun:
+    return TextRun("—" if share.value is None else wording.percent(share.value), share.part.numbers)
 
 
 def _funnel(report: Impunity) -> Iterator[Block]:
@@ -97,18 +97,18 @@ def _funnel(report: Impunity) -> Iterator[Block]:
 
     yield Heading(2, tr("How far cases came"))
     yield Picture(tr("Share of all recorded"), draw)
-    rows = [(words.first_up(label(STAGE_LABELS[stage])), figure, _share(Share(figure, report.total))) for stage, figure in report.stages.items()]
+    rows = [(wording.first_up(label(STAGE_LABELS[stage])), figure, _share(Share(figure, report.total))) for stage, figure in report.stages.items()]
     yield table("", (tr("Stage"), tr("Cases"), tr("Share of all recorded")), rows)
 
 
 def _waits(report: Impunity) -> Iterator[Block]:
     yield Heading(2, tr("Days without accountability"))
     if report.median is None or report.longest is None:
-        yield Paragraph((Run(tr("Somebody answered in every case.")),))
+        yield Paragraph((TextRun(tr("Somebody answered in every case.")),))
         return
     template = tr("Where nobody has answered, half of the cases have waited for {median} or longer, the longest for {longest}.")
-    yield Paragraph(runs(template, median=words.days(report.median), longest=words.days(report.longest)))
-    rows: list[tuple[Cell, ...]] = [(words.first_up(label(_WAITS[wait])), figure) for wait, figure in report.waits.items()]
+    yield Paragraph(runs(template, median=wording.days(report.median), longest=wording.days(report.longest)))
+    rows: list[tuple[Cell, ...]] = [(wording.first_up(label(_WAITS[wait])), figure) for wait, figure in report.waits.items()]
     rows.append((tr("In all"), report.unanswered.part))
     yield table(tr("Cases by days without accountability"), (tr("Days without accountability"), tr("Cases")), rows, sums=[len(rows) - 1])
     cases = [(case.number, case.title, case.days.value) for case in report.waiting]
@@ -117,7 +117,7 @@ def _waits(report: Impunity) -> Iterator[Block]:
         return charts.days_without_accountability(cases, most=_LONGEST_WAITS, href=lambda number: link((number,)))
 
     yield Picture(tr("The longest waits"), draw)
-    longest = [(Run(case.number, (case.number,)), words.tidy(case.title, 160), case.days) for case in report.waiting[:_LONGEST_WAITS]]
+    longest = [(TextRun(case.number, (case.number,)), wording.tidy(case.title, 160), case.days) for case in report.waiting[:_LONGEST_WAITS]]
     yield table(tr("The longest waits"), (tr("Number"), tr("Case"), tr("Days")), longest, label_columns=2)
 
 
@@ -140,13 +140,13 @@ def _divisions(report: Impunity) -> Iterator[Block]:
         yield Heading(2, head.heading)
         if by is By.REGION:
             yield Picture(tr("Incidents by region"), _tiles(report))
-        rows: list[tuple[Cell, ...]] = [(words.first_up(_name(by, key)), *_figures(group)) for key, group in report.groups[by].items()]
+        rows: list[tuple[Cell, ...]] = [(wording.first_up(_name(by, key)), *_figures(group)) for key, group in report.groups[by].items()]
         rows.append((tr("In all"), *report.stages.values(), report.unanswered.part))
         yield table("", (head.column, *columns), rows, sums=[len(rows) - 1])
 
 
 def _tiles(report: Impunity) -> Callable[[Linker], str]:
-    recorded = {code: group.stages[Stage.RECORDED] for code, group in report.groups[By.REGION].items()}
+    recorded = {code: group.stages[FunnelStage.RECORDED] for code, group in report.groups[By.REGION].items()}
     outside = tuple(number for code, figure in recorded.items() if code not in charts.SHORT_REGIONS for number in figure.numbers)
 
     def draw(link: Linker) -> str:
@@ -156,14 +156,14 @@ def _tiles(report: Impunity) -> Callable[[Linker], str]:
     return draw
 
 
-def _figures(group: Group) -> tuple[Figure, ...]:
+def _figures(group: ImpunityGroup) -> tuple[Figure, ...]:
     return (*group.stages.values(), group.unanswered)
 
 
 def _name(by: By, key: str) -> str:
     match by:
         case By.CATEGORY:
-            return words.category(Category(key))
+            return wording.category(Category(key))
         case By.ACTOR:
             return label(ACTOR_LABELS[Actor(key)])
         case _:
@@ -171,9 +171,9 @@ def _name(by: By, key: str) -> str:
 
 
 def _silent(report: Impunity) -> Iterator[Block]:
-    days = ntr("{n} day", "{n} days", report.silent_days).format(n=words.number(report.silent_days))
+    days = ntr("{n} day", "{n} days", report.silent_days).format(n=wording.number(report.silent_days))
     yield Heading(2, tr("Cases gone silent"))
-    yield Paragraph(runs(tr("Nothing has been heard for {days} or longer of {cases}."), days=days, cases=words.incidents(report.silent)))
+    yield Paragraph(runs(tr("Nothing has been heard for {days} or longer of {cases}."), days=days, cases=wording.incidents(report.silent)))
     if report.silent_cases:
         rows = [_silent_row(case) for case in report.silent_cases[:_SILENT_ROWS]]
         columns = (tr("Number"), tr("Case"), tr("Last heard"), tr("Days of silence"), tr("Days without accountability"))
@@ -181,15 +181,15 @@ def _silent(report: Impunity) -> Iterator[Block]:
 
 
 def _silent_row(case: SilentCase) -> tuple[Cell, ...]:
-    last = f"{label(STATUS_LABELS[case.status])}, {words.when(case.since, None)}" if case.status else tr("nothing since it happened")
+    last = f"{label(STATUS_LABELS[case.status])}, {wording.when(case.since, None)}" if case.status else tr("nothing since it happened")
     number = (case.number,)
-    return Run(case.number, number), words.tidy(case.title, 160), last, Figure(case.days, number), Figure(case.without_accountability, number)
+    return TextRun(case.number, number), wording.tidy(case.title, 160), last, Figure(case.days, number), Figure(case.without_accountability, number)
 
 
 def _rollups(report: Impunity) -> Iterator[Block]:
     yield Heading(2, tr("As international bodies see it"))
-    rows: list[tuple[Cell, ...]] = [("UNESCO", words.first_up(label(UNESCO_LABELS[state])), figure) for state, figure in report.unesco.items()]
-    rows += [(tr("Committee to Protect Journalists"), words.first_up(label(CPJ_LABELS[state])), figure) for state, figure in report.cpj.items()]
+    rows: list[tuple[Cell, ...]] = [("UNESCO", wording.first_up(label(UNESCO_LABELS[state])), figure) for state, figure in report.unesco.items()]
+    rows += [(tr("Committee to Protect Journalists"), wording.first_up(label(CPJ_LABELS[state])), figure) for state, figure in report.cpj.items()]
     rows.append((tr("Council of Europe"), tr("Impunity"), report.council_of_europe.part))
     rows.append((tr("Council of Europe"), tr("Not, or not yet"), _others(report)))
     yield table("", (tr("Body"), tr("State"), tr("Cases")), rows, label_columns=2)
@@ -203,15 +203,15 @@ def _others(report: Impunity) -> Figure:
 
 def _meanings(report: Impunity) -> Iterator[Runs]:
     yield (
-        Run(
+        TextRun(
             tr(
                 "Somebody answered: convicted in part or in full, a ruling for the media, an administrative penalty, a disciplinary one, an apology or settlement."
                 " A case counts in every stage before the one it reached."
             )
         ),
     )
-    yield (Run(tr("UNESCO's word “resolved” takes in refused and dropped cases too: it says that a case has ended, not that it was solved.")),)
-    days = ntr("{n} day", "{n} days", report.impunity_days).format(n=words.number(report.impunity_days))
+    yield (TextRun(tr("UNESCO's word “resolved” takes in refused and dropped cases too: it says that a case has ended, not that it was solved.")),)
+    days = ntr("{n} day", "{n} days", report.impunity_days).format(n=wording.number(report.impunity_days))
     template = tr(
         "Impunity in the sense of the Council of Europe: refused, dropped or the victims blamed as the last step, or nobody answered for {days}."
     )

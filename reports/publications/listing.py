@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from records.casefile import Incident
 from records.i18n import label, tr
+from records.incident_model import Incident
 from records.vocabulary import REGIONS, STATUS_LABELS
-from reports.publications import words
-from reports.publications.tree import Block, Heading, Listed, Paragraph, Records, Run
+from reports.publications import wording
+from reports.publications.document_tree import Block, Heading, Listed, Paragraph, Records, TextRun
 
 _NAMES = 3
 """As many persons of one incident are named in a list; the record names all."""
@@ -17,7 +17,7 @@ def lists(counted: Iterable[Incident], others: Iterable[tuple[str, Iterable[Inci
     made: list[Block] = [Heading(2, tr("List of records"))]
     seen: set[str] = set()
     rows = tuple(_rows(counted, seen))
-    made.append(Records(tr("Counted in this report"), columns(), rows) if rows else Paragraph((Run(tr("No incident was counted.")),)))
+    made.append(Records(tr("Counted in this report"), columns(), rows) if rows else Paragraph((TextRun(tr("No incident was counted.")),)))
     for caption, incidents in others:
         rows = tuple(_rows(incidents, seen))
         if rows:
@@ -33,7 +33,7 @@ def columns() -> tuple[str, ...]:
 def place(incident: Incident) -> str:
     """Its place, else its region, else that neither is known."""
     if incident.place:
-        return words.tidy(incident.place, 80)
+        return wording.tidy(incident.place, 80)
     return region(incident.region) if incident.region else tr("place not known")
 
 
@@ -44,10 +44,10 @@ def region(code: str | None) -> str:
 
 def names(incident: Incident, most: int = _NAMES) -> str:
     """The persons affected, each with the outlet where it is known; empty where nobody is named."""
-    told = [words.tidy(victim.name, 80) + (f" ({words.tidy(victim.outlet, 80)})" if victim.outlet else "") for victim in incident.victims[:most]]
+    told = [wording.tidy(victim.name, 80) + (f" ({wording.tidy(victim.outlet, 80)})" if victim.outlet else "") for victim in incident.victims[:most]]
     rest = len(incident.victims) - len(told)
     if rest > 0:
-        told.append(tr("{n} more").format(n=words.number(rest)))
+        told.append(tr("{n} more").format(n=wording.number(rest)))
     return ", ".join(told)
 
 
@@ -59,9 +59,9 @@ def _rows(incidents: Iterable[Incident], seen: set[str]) -> Iterator[Listed]:
 
 
 def _cells(incident: Incident) -> Iterator[str]:
-    yield words.when(incident.day, incident.precision)
+    yield wording.when(incident.day, incident.precision)
     yield place(incident)
-    yield words.category(incident.primary)
-    yield " — ".join(part for part in (words.tidy(incident.title, 160), names(incident)) if part) or "—"
+    yield wording.category(incident.primary)
+    yield " — ".join(part for part in (wording.tidy(incident.title, 160), names(incident)) if part) or "—"
     last = incident.statuses[-1] if incident.statuses else None
-    yield f"{label(STATUS_LABELS[last.code])}, {words.when(last.day, None)}" if last else "—"
+    yield f"{label(STATUS_LABELS[last.code])}, {wording.when(last.day, None)}" if last else "—"

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from reports.publications.behind import Behind, compact
-from reports.publications.tree import Block, Bullets, Document, Heading, Paragraph, Picture, Records, Run, Runs, Table
+from reports.publications.document_tree import Block, Bullets, Document, DocumentTable, Heading, Paragraph, Picture, Records, Runs, TextRun
+from reports.publications.figure_index import Behind, compact
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
 
@@ -31,7 +31,7 @@ def _blocks(blocks: Sequence[Block], behind: Behind) -> Iterator[str]:
                 yield _runs(block.runs, behind)
             case Bullets():
                 yield _bullets(block.items, behind)
-            case Table():
+            case DocumentTable():
                 yield _table(block, behind)
             case Picture():
                 continue
@@ -47,7 +47,7 @@ def _runs(some: Runs, behind: Behind) -> str:
     return "".join(_run(run, behind) for run in some)
 
 
-def _run(run: Run, behind: Behind) -> str:
+def _run(run: TextRun, behind: Behind) -> str:
     words = _plain(run.text)
     if run.strong and words.strip():
         words = f"**{words.strip()}**"
@@ -59,7 +59,7 @@ def _address(link: str) -> str:
     return re.sub(r"[\s()<>\\]", lambda found: f"%{ord(found[0]):02X}", link)
 
 
-def _table(table: Table, behind: Behind) -> str:
+def _table(table: DocumentTable, behind: Behind) -> str:
     rules = ["---" if nth < table.words else "---:" for nth in range(len(table.columns))]
     rows = [_sum(row, nth in table.sums, behind) for nth, row in enumerate(table.rows)]
     caption = [f"**{_plain(table.caption)}**", ""] if table.caption else []

@@ -6,14 +6,14 @@ from typing import TypeVar
 from records.i18n import label, reader, tr
 from records.vocabulary import STATUS_LABELS
 from reports import charts
-from reports.charts.words import month
-from reports.publications import listing, words
+from reports.charts.chart_words import month
+from reports.publications import listing, wording
+from reports.publications.caveats import remarks_in_words
+from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, Runs, TextRun, runs
+from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure
-from reports.publications.monthly import FollowUp, Monthly
-from reports.publications.owning_up import remarks_in_words
+from reports.publications.monthly_report import FollowUp, Monthly
 from reports.publications.reference import publisher
-from reports.publications.tables import Cell, table
-from reports.publications.tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, Run, Runs, runs
 
 Key = TypeVar("Key")
 
@@ -23,11 +23,11 @@ def monthly_document(report: Monthly) -> Document:
     period = report.period
     title = tr("Violations of the rights of journalists: {month}").format(month=month(period.since.year, period.since.month)) if period.whole_month else tr(
         "Violations of the rights of journalists: {since} – {until}"
-    ).format(since=words.day(period.since), until=words.day(period.as_of))  # fmt: skip
+    ).format(since=wording.day(period.since), until=wording.day(period.as_of))  # fmt: skip
     return Document(
         lang=reader(),
         title=title,
-        issued=f"{label(publisher())} · {words.day(period.as_of)}",
+        issued=f"{label(publisher())} · {wording.day(period.as_of)}",
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=(),
@@ -47,7 +47,7 @@ def monthly_document(report: Monthly) -> Document:
 def _blocks(report: Monthly) -> Iterator[Block]:
     yield Paragraph(_summary(report))
     if not report.total.value:
-        yield Paragraph((Run(tr("No incident of this period is on record. That does not say that nothing happened.")),))
+        yield Paragraph((TextRun(tr("No incident of this period is on record. That does not say that nothing happened.")),))
     yield Heading(2, tr("New cases"))
     yield _table(report)
     if report.total.value:
@@ -65,11 +65,11 @@ def _summary(report: Monthly) -> Runs:
     template = tr("New in this period: {now}, against {before} in the same days of the year before ({since} – {until}). Persons affected: {persons}.")
     return runs(
         template,
-        now=words.incidents(report.total),
-        before=words.figure(report.total_before),
-        since=words.day(before.since),
-        until=words.day(before.until),
-        persons=words.figure(report.persons.affected),
+        now=wording.incidents(report.total),
+        before=wording.figure(report.total_before),
+        since=wording.day(before.since),
+        until=wording.day(before.until),
+        persons=wording.figure(report.persons.affected),
     )
 
 
@@ -81,7 +81,7 @@ def _table(report: Monthly) -> Block:
             continue
         sums.append(len(rows))
         rows.append((charts.block_words(block.block), block.now, block.before, _change(block.now, block.before)))
-        rows += [(words.first_up(words.category(line.category)), line.now, line.before, _change(line.now, line.before)) for line in block.lines]
+        rows += [(wording.first_up(wording.category(line.category)), line.now, line.before, _change(line.now, line.before)) for line in block.lines]
     sums.append(len(rows))
     rows.append((tr("In all"), report.total, report.total_before, _change(report.total, report.total_before)))
     columns = (tr("Category"), tr("This period"), tr("A year before"), tr("Difference"))
@@ -90,7 +90,7 @@ def _table(report: Monthly) -> Block:
 
 def _change(now: Figure, before: Figure) -> str:
     difference = now.value - before.value
-    return words.number(difference).replace("-", "−") if difference <= 0 else f"+{words.number(difference)}"
+    return wording.number(difference).replace("-", "−") if difference <= 0 else f"+{wording.number(difference)}"
 
 
 def _pictures(report: Monthly) -> Iterator[Block]:
@@ -152,19 +152,19 @@ def _persons(report: Monthly) -> Block:
 
 def _followups(report: Monthly) -> Iterator[Block]:
     if not report.followups:
-        yield Paragraph((Run(tr("Nothing was heard of earlier cases in this period.")),))
+        yield Paragraph((TextRun(tr("Nothing was heard of earlier cases in this period.")),))
         return
-    yield Paragraph(runs(tr("Something was heard of earlier cases: {cases}. They are not counted above."), cases=words.incidents(report.followed)))
+    yield Paragraph(runs(tr("Something was heard of earlier cases: {cases}. They are not counted above."), cases=wording.incidents(report.followed)))
     yield Bullets(tuple(map(_followup, report.followups)))
 
 
 def _followup(one: FollowUp) -> Runs:
     incident = one.incident
-    name = words.tidy(incident.title, 160) or words.first_up(words.category(incident.primary))
-    heard = "; ".join(f"{label(STATUS_LABELS[status.code])}, {words.when(status.day, None)}" for status in one.statuses)
+    name = wording.tidy(incident.title, 160) or wording.first_up(wording.category(incident.primary))
+    heard = "; ".join(f"{label(STATUS_LABELS[status.code])}, {wording.when(status.day, None)}" for status in one.statuses)
     return (
-        Run(incident.number, (incident.number,)),
-        Run(f" {listing.place(incident)}, {words.when(incident.day, incident.precision)}: {name} — {heard}."),
+        TextRun(incident.number, (incident.number,)),
+        TextRun(f" {listing.place(incident)}, {wording.when(incident.day, incident.precision)}: {name} — {heard}."),
     )
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from records.casefile import Incident
 from records.errors import QorganError
 from records.i18n import tr
+from records.incident_model import Incident
 from records.vocabulary import DatePrecision
 
 
@@ -16,7 +16,7 @@ class WrongPeriod(QorganError):
 
 
 @dataclass(frozen=True)
-class Period:
+class ReportPeriod:
     """Both days included. `as_of` is the day on which clocks stop and after which no status exists: the last day, or today where that is still to come."""
 
     since: date
@@ -36,12 +36,12 @@ class Period:
             return True
         return incident.day <= self.as_of and _last_day(incident) >= self.since
 
-    def a_year_before(self) -> "Period":
+    def a_year_before(self) -> "ReportPeriod":
         """The same days of the year before; the end of a month stays the end of a month."""
         since, until = _year_before(self.since), _year_before(self.as_of)
         if self.as_of.day == monthrange(self.as_of.year, self.as_of.month)[1]:
             until = until.replace(day=monthrange(until.year, until.month)[1])
-        return Period(since, until, until)
+        return ReportPeriod(since, until, until)
 
     @property
     def whole_month(self) -> bool:
@@ -54,13 +54,13 @@ class Period:
         return self.since == date(self.until.year, 1, 1)
 
 
-def period(since: date, until: date, today: date) -> Period:
+def period(since: date, until: date, today: date) -> ReportPeriod:
     """The period between two days. Raises WrongPeriod when they are the wrong way round, or nothing of it has been yet."""
     if since > until:
         raise WrongPeriod(tr("--since lies after --until"))
     if since > today:
         raise WrongPeriod(tr("{day} lies in the future; a report tells what has been").format(day=since))
-    return Period(since, until, min(until, today))
+    return ReportPeriod(since, until, min(until, today))
 
 
 def dateless(incidents: Iterable[Incident]) -> tuple[Incident, ...]:

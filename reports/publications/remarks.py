@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from records.casefile import Incident
 from records.i18n import LANGUAGES
+from records.incident_model import Incident
 from reports.coverage import IncompleteDay
-from reports.publications.period import Period
+from reports.publications.period import ReportPeriod
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Remarks:
     stretches: tuple[Stretch, ...]
 
 
-def remarks(inside: Sequence[Incident], undated: Sequence[Incident], nameless: Sequence[str], folded: Sequence[tuple[str, ...]], period: Period,
+def remarks(inside: Sequence[Incident], undated: Sequence[Incident], nameless: Sequence[str], folded: Sequence[tuple[str, ...]], period: ReportPeriod,
             panel: Panel) -> Remarks:  # fmt: skip
     """What a report over these incidents has to say of them."""
     late = panel.since if panel.since and panel.since > period.since else None

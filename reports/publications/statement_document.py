@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from records.casefile import Source
 from records.i18n import label, ntr, reader, tr
+from records.incident_model import Source
 from records.vocabulary import Category
-from reports.publications import listing, told, words
+from reports.publications import case_sentences, listing, wording
+from reports.publications.caveats import remarks_in_words
+from reports.publications.document_tree import Block, Bullets, Document, Heading, Paragraph, Runs, TextRun, runs
 from reports.publications.figures import count
-from reports.publications.owning_up import remarks_in_words
 from reports.publications.reference import publisher
-from reports.publications.statement import WORST, Statement
-from reports.publications.tree import Block, Bullets, Document, Heading, Paragraph, Run, Runs, runs
+from reports.publications.statement_report import WORST, Statement
 
 _SOURCES = 3
 """As many articles are named under a case; the record names all."""
@@ -24,7 +24,7 @@ def statement_document(report: Statement) -> Document:
     return Document(
         lang=reader(),
         title=title,
-        issued=f"{label(publisher())} · {words.day(report.period.as_of)}",
+        issued=f"{label(publisher())} · {wording.day(report.period.as_of)}",
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=tuple(_to_the_editor(report)),
@@ -44,7 +44,7 @@ def _blocks(report: Statement) -> Iterator[Block]:
     if _is_the_day(report):
         yield Paragraph(
             (
-                Run(
+                TextRun(
                     tr(
                         "The United Nations General Assembly set this day in 2013, because most crimes against journalists stay without any consequence."
                     )
@@ -55,35 +55,35 @@ def _blocks(report: Statement) -> Iterator[Block]:
     if report.total.value:
         yield Paragraph(_affected(report))
     if report.spared:
-        yield Paragraph((Run(_spared(report)),))
+        yield Paragraph((TextRun(_spared(report)),))
     yield from _shares(report)
     yield Heading(2, tr("How those responsible escape"))
     if report.cases:
-        yield Paragraph((Run(tr("These cases show it best.")),))
+        yield Paragraph((TextRun(tr("These cases show it best.")),))
     else:
-        yield Paragraph((Run(tr("No case is on record that was let be or has been open without anybody answering.")),))
+        yield Paragraph((TextRun(tr("No case is on record that was let be or has been open without anybody answering.")),))
     for case in report.cases:
-        yield Paragraph(told.tell(case) + _sources(case.incident.articles))
+        yield Paragraph(case_sentences.tell(case) + _sources(case.incident.articles))
     if report.rank:
         yield Heading(2, label(report.rank.index))
         yield Paragraph(_rank(report))
     yield Heading(2, tr("What we call for"))
-    yield Bullets(tuple((Run(point),) for point in _call()))
+    yield Bullets(tuple((TextRun(point),) for point in _call()))
     yield Heading(2, tr("How it was counted"))
     yield Bullets(remarks_in_words(report.remarks, report.period))
 
 
 def _counts(report: Statement) -> Runs:
     period = report.period
-    since, until = words.day(period.since), words.day(period.as_of)
+    since, until = wording.day(period.since), wording.day(period.as_of)
     if not report.total.value:
         return runs(tr("From {since} to {until} no incident is on record. That does not say that nothing happened."), since=since, until=until)
     if period.from_new_year:
         template = tr("Since the beginning of the year, until {until}, we have recorded {list}: {total} in all.")
     else:
         template = tr("From {since} to {until} we recorded {list}: {total} in all.")
-    listed = words.joined([words.counted(category, figure) for category, figure in report.by_category.items()])
-    return runs(template, since=since, until=until, list=listed, total=words.incidents(report.total))
+    listed = wording.joined([wording.counted(category, figure) for category, figure in report.by_category.items()])
+    return runs(template, since=since, until=until, list=listed, total=wording.incidents(report.total))
 
 
 def _affected(report: Statement) -> Runs:
@@ -91,7 +91,7 @@ def _affected(report: Statement) -> Runs:
     template = ntr(
         "{persons} was affected by them, as far as names are known.", "{persons} were affected by them, as far as names are known.", affected.value
     )
-    return runs(template, persons=words.persons(affected))
+    return runs(template, persons=wording.persons(affected))
 
 
 def _spared(report: Statement) -> str:
@@ -111,13 +111,13 @@ def _shares(report: Statement) -> Iterator[Block]:
             "According to UNESCO nobody answers for about nine in ten killings of journalists worldwide: {share} were unresolved in its report of {year}"
             " ({source})."
         )
-        source = Run(label(theirs.source), href=theirs.url)
-        yield Paragraph(runs(template, share=words.percent(theirs.percent / 100), year=str(theirs.year), source=source))
+        source = TextRun(label(theirs.source), href=theirs.url)
+        yield Paragraph(runs(template, share=wording.percent(theirs.percent / 100), year=str(theirs.year), source=source))
     if ours.value is not None:
         template = tr("In our own record nobody has answered in any way, until {day}, for {part} of {whole}: {share}.")
-        share = Run(words.percent(ours.value), ours.part.numbers)
-        day = words.day(report.period.as_of)
-        yield Paragraph(runs(template, whole=words.figure(ours.whole), part=words.figure(ours.part), day=day, share=share))
+        share = TextRun(wording.percent(ours.value), ours.part.numbers)
+        day = wording.day(report.period.as_of)
+        yield Paragraph(runs(template, whole=wording.figure(ours.whole), part=wording.figure(ours.part), day=day, share=share))
 
 
 def _rank(report: Statement) -> Runs:
@@ -125,8 +125,8 @@ def _rank(report: Statement) -> Runs:
     if rank is None:
         return ()
     template = tr("It is no wonder that Kazakhstan stands in place {rank} of {of} in the index of {year} ({source}).")
-    source = Run(label(rank.source), href=rank.url)
-    return runs(template, rank=Run(str(rank.rank), strong=True), of=str(rank.of), year=str(rank.year), source=source)
+    source = TextRun(label(rank.source), href=rank.url)
+    return runs(template, rank=TextRun(str(rank.rank), strong=True), of=str(rank.of), year=str(rank.year), source=source)
 
 
 def _call() -> Iterator[str]:
@@ -141,25 +141,25 @@ def _call() -> Iterator[str]:
 
 def _sources(articles: Sequence[Source]) -> Runs:
     """Where it was told, as links; nothing where no article is known."""
-    links = [Run(words.tidy(article.outlet or article.url, 60), href=article.url) for article in articles[:_SOURCES]]
-    return (Run(" ["), *words.joined(links), Run("]")) if links else ()
+    links = [TextRun(wording.tidy(article.outlet or article.url, 60), href=article.url) for article in articles[:_SOURCES]]
+    return (TextRun(" ["), *wording.joined(links), TextRun("]")) if links else ()
 
 
 def _to_the_editor(report: Statement) -> Iterator[Runs]:
     for case in report.cases:
-        lacking = told.lacking_summary(case.incident)
+        lacking = case_sentences.lacking_summary(case.incident)
         if lacking:
-            yield (Run(lacking),)
-    foreign = count(case.incident.number for case in report.cases if case.last.note and told.lang_of(case.last.note) != reader())
+            yield (TextRun(lacking),)
+    foreign = count(case.incident.number for case in report.cases if case.last.note and case_sentences.lang_of(case.last.note) != reader())
     if foreign.value:
-        yield runs(tr("Left out, since it is in another language: the note on the last step of {incidents}."), incidents=words.incidents(foreign))
+        yield runs(tr("Left out, since it is in another language: the note on the last step of {incidents}."), incidents=wording.incidents(foreign))
     year = str(report.period.until.year)
     if report.rank is None:
         template = tr("The rank in the press freedom index of {year} is not in the table as of this day, so that paragraph is left out: {file}.")
         yield runs(template, year=year, file="reports/reference/index_ranks.yaml")
     if report.unesco is None:
         yield (
-            Run(
+            TextRun(
                 tr("UNESCO's share is not in the table as of this day, so that sentence is left out: {file}.").format(
                     file="reports/reference/unpunished.yaml"
                 )

@@ -4,7 +4,7 @@
 gives the choices.
 """
 
-from reports.release.files import SUMS, File, packed, sums
-from reports.release.releasing import Release, Wanted, keep, release
+from reports.release.build import Release, ReleaseRequest, keep, release
+from reports.release.release_files import SUMS, File, packed, sums
 
-__all__ = ["SUMS", "File", "Release", "Wanted", "keep", "packed", "release", "sums"]
+__all__ = ["SUMS", "File", "Release", "ReleaseRequest", "keep", "packed", "release", "sums"]

@@ -5,35 +5,35 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from records.i18n import label, ntr, tr
 from records.vocabulary import Category
-from reports.publications import words
+from reports.publications import wording
+from reports.publications.caveats import remarks_in_words
+from reports.publications.document_tree import text
 from reports.publications.figures import Figure
-from reports.publications.owning_up import remarks_in_words
 from reports.publications.reference import publisher
 from reports.publications.remarks import Remarks
-from reports.publications.tree import text
-from reports.release import package
-from reports.release.files import SUMS, File
+from reports.release import data_package
+from reports.release.release_files import SUMS, File
 
 NAME = "README.txt"
 _LINE = 100
 
 
-def readme(about: package.About, by_category: Mapping[Category, int], remarks: Remarks) -> File:
+def readme(about: data_package.About, by_category: Mapping[Category, int], remarks: Remarks) -> File:
     """The file, in the language that is spoken."""
     return File(NAME, "\n".join(_lines(about, by_category, remarks)).encode() + b"\n")
 
 
-def _lines(about: package.About, by_category: Mapping[Category, int], remarks: Remarks) -> Iterator[str]:
-    yield from _wrapped(package.title(about.period))
+def _lines(about: data_package.About, by_category: Mapping[Category, int], remarks: Remarks) -> Iterator[str]:
+    yield from _wrapped(data_package.title(about.period))
     yield from _wrapped(label(publisher()))
     yield from _headed(tr("What it holds"))
     if about.incidents:
-        incidents = ntr("{n} incident", "{n} incidents", about.incidents).format(n=words.number(about.incidents))
-        statuses = ntr("{n} status", "{n} statuses", about.statuses).format(n=words.number(about.statuses))
+        incidents = ntr("{n} incident", "{n} incidents", about.incidents).format(n=wording.number(about.incidents))
+        statuses = ntr("{n} status", "{n} statuses", about.statuses).format(n=wording.number(about.statuses))
         yield from _wrapped(tr("{incidents} with {statuses}, by main category:").format(incidents=incidents, statuses=statuses))
-        yield from _points(words.counted(category, Figure(count, ())).text for category, count in by_category.items())
+        yield from _points(wording.counted(category, Figure(count, ())).text for category, count in by_category.items())
     else:
-        yield from _wrapped(package.emptiness())
+        yield from _wrapped(data_package.emptiness())
     yield ""
     yield from _points(_files())
     yield from _headed(tr("How it was counted"))
@@ -42,10 +42,10 @@ def _lines(about: package.About, by_category: Mapping[Category, int], remarks: R
     told = tr("{licence} ({address}). Whoever uses the data names the source: {source} ({version}).")
     yield from _wrapped(
         told.format(
-            licence=f"{package.LICENCE['title']}, {package.LICENCE['name']}",
-            address=package.LICENCE["path"],
+            licence=f"{data_package.LICENCE['title']}, {data_package.LICENCE['name']}",
+            address=data_package.LICENCE["path"],
             source=label(publisher()),
-            version=words.day(about.period.as_of),
+            version=wording.day(about.period.as_of),
         )
     )
     yield from _headed(tr("How to check it"))
@@ -53,11 +53,11 @@ def _lines(about: package.About, by_category: Mapping[Category, int], remarks: R
 
 
 def _files() -> Iterator[str]:
-    for table in package.TABLES:
+    for table in data_package.TABLES:
         yield f"{table.file}: {tr(table.title)}"
-    for name, told in package.ALTERNATIVES.items():
+    for name, told in data_package.ALTERNATIVES.items():
         yield f"{name}: {tr(told)}"
-    yield f"{package.NAME}: {tr('what every column means (Frictionless Tabular Data Package)')}"
+    yield f"{data_package.NAME}: {tr('what every column means (Frictionless Tabular Data Package)')}"
     yield f"{SUMS}: {tr('the checksums of the files')}"
 
 
@@ -67,7 +67,7 @@ def _left_out() -> Iterator[str]:
     yield tr("A text that a spreadsheet would run as a formula has an apostrophe before it in the CSV files and the workbook.")
 
 
-def _checks(about: package.About) -> Iterator[str]:
+def _checks(about: data_package.About) -> Iterator[str]:
     yield from _wrapped(tr("To see that the files are the ones published:"))
     yield f"    sha256sum -c {SUMS}"
     if about.head is None:

@@ -9,9 +9,9 @@ from datetime import datetime
 from records.errors import QorganError
 from records.i18n import tr
 from records.settings import read_settings
-from spiders.sample.articles import ZONE
 from spiders.sample.server import serve
 from spiders.sample.sites import HOST
+from spiders.sample.story_files import ZONE
 
 
 def main() -> int:

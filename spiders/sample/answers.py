@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from spiders.sample.articles import Story
+from spiders.sample.story_files import Story
 
 
 @dataclass(frozen=True)
-class Answer:
+class SiteAnswer:
     """One answer; `type` is the whole Content-Type header. With `changed` (a source's last change) it can be asked conditionally."""
 
     body: bytes = b""
@@ -31,19 +31,19 @@ class Site:
 
     outlet: str
     stories: Mapping[str, Story]
-    routes: Mapping[str, Answer]
-    missing: Answer
+    routes: Mapping[str, SiteAnswer]
+    missing: SiteAnswer
 
 
-def answer(site: Site, target: str) -> Answer:
+def answer(site: Site, target: str) -> SiteAnswer:
     """The site's answer to a request target. A query changes nothing, except where the site knows the target with it."""
     path = target.partition("?")[0]
     found = site.routes.get(target) or site.routes.get(path)
     if found is None and f"{path}/" in site.routes:
-        return Answer(status=301, location=f"{path}/")
+        return SiteAnswer(status=301, location=f"{path}/")
     return found or site.missing
 
 
-def moved(path: str) -> Answer:
+def moved(path: str) -> SiteAnswer:
     """A permanent redirect within the site."""
-    return Answer(status=301, location=path)
+    return SiteAnswer(status=301, location=path)

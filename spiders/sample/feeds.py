@@ -15,7 +15,7 @@ _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 @dataclass(frozen=True)
-class Entry:
+class SampleEntry:
     """One line of a feed or sitemap: the full address as the source spells it, and what the source says of it."""
 
     address: str
@@ -27,7 +27,7 @@ class Entry:
     excerpt: str = ""
 
 
-def rss(title: str, home: str, about: str, lang: str, entries: Iterable[Entry]) -> bytes:
+def rss(title: str, home: str, about: str, lang: str, entries: Iterable[SampleEntry]) -> bytes:
     """An RSS 2.0 feed with excerpts only; `pubDate` carries the offset of the outlet's own clock."""
     listed = list(entries)
     root = _root("rss", ("atom", "dc"), version="2.0")
@@ -62,7 +62,7 @@ def sitemap_index(children: Mapping[str, datetime]) -> bytes:
     return _written(root)
 
 
-def news_sitemap(outlet: str, lang: str, entries: Iterable[Entry]) -> bytes:
+def news_sitemap(outlet: str, lang: str, entries: Iterable[SampleEntry]) -> bytes:
     """A sitemap with Google's news extension: publication date and title of every address."""
     root = _root("urlset", ("news",), xmlns=_SITEMAP)
     for entry in entries:

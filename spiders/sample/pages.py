@@ -10,9 +10,9 @@ from zlib import crc32
 from babel.dates import format_date, format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from spiders.sample.answers import Answer
-from spiders.sample.articles import Story
-from spiders.sample.pictures import picture
+from spiders.sample.answers import SiteAnswer
+from spiders.sample.landscapes import picture
+from spiders.sample.story_files import Story
 
 LATEST, POPULAR, RELATED = 10, 5, 3
 
@@ -57,21 +57,21 @@ def _dated(moment: date, pattern: str, lang: str) -> str:
     return format_datetime(moment, pattern, locale=lang) if isinstance(moment, datetime) else format_date(moment, pattern, locale=lang)
 
 
-def html_page(html: str, status: int = 200) -> Answer:
+def html_page(html: str, status: int = 200) -> SiteAnswer:
     """A page in UTF-8, which its header says."""
-    return Answer(html.encode(), status=status)
+    return SiteAnswer(html.encode(), status=status)
 
 
-def old_html(html: str, status: int = 200) -> Answer:
+def old_html(html: str, status: int = 200) -> SiteAnswer:
     """A page in windows-1251, of which its header says nothing."""
-    return Answer(html.encode("cp1251", "xmlcharrefreplace"), "text/html", status=status)
+    return SiteAnswer(html.encode("cp1251", "xmlcharrefreplace"), "text/html", status=status)
 
 
-def drawing(story: Story) -> Answer:
+def drawing(story: Story) -> SiteAnswer:
     """The picture of a story."""
-    return Answer(picture(story.slug), "image/svg+xml")
+    return SiteAnswer(picture(story.slug), "image/svg+xml")
 
 
-def robots(rules: str) -> Answer:
+def robots(rules: str) -> SiteAnswer:
     """A robots.txt with these rules for everybody."""
-    return Answer(f"User-agent: *\n{rules}".encode(), "text/plain; charset=utf-8")
+    return SiteAnswer(f"User-agent: *\n{rules}".encode(), "text/plain; charset=utf-8")

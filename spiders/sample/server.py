@@ -16,7 +16,7 @@ from typing import Any
 
 from records.errors import QorganError
 from records.i18n import tr
-from spiders.sample.answers import Answer, Site, answer
+from spiders.sample.answers import Site, SiteAnswer, answer
 from spiders.sample.sites import HOST, newsroom
 
 SIGN_PATH, SIGN = "/qorgan-sample", b"qorgan sample newsroom"
@@ -40,13 +40,13 @@ def serve(port: int, today: date) -> Iterator[None]:
         yield
 
 
-def _open(port: int, open_servers: ExitStack) -> list["_Server"]:
+def _open(port: int, open_servers: ExitStack) -> list["_SiteServer"]:
     """The three servers, bound; none where another sample newsroom holds all three ports."""
-    servers: list[_Server] = []
+    servers: list[_SiteServer] = []
     taken: list[int] = []
     for number in range(port, port + 3):
         try:
-            servers.append(open_servers.enter_context(_Server(number)))
+            servers.append(open_servers.enter_context(_SiteServer(number)))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 words = tr("port {number} cannot be opened ({reason}); set QORGAN_SAMPLE_PORT to another one")
@@ -81,7 +81,7 @@ def _is_ours(port: int) -> bool:
         connection.close()
 
 
-class _Server(ThreadingHTTPServer):
+class _SiteServer(ThreadingHTTPServer):
     """One site's server. A crawler opens many connections at once, so the backlog is long; idle connections die with the process."""
 
     allow_reuse_address = True
@@ -110,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
     # Head and body leave in one packet: in two, a kept connection waits 40 ms for the client's delayed acknowledgement.
     wbufsize = -1
     disable_nagle_algorithm = True
-    server: _Server
+    server: _SiteServer
 
     def do_GET(self) -> None:
         self._reply(with_body=True)
@@ -119,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._reply(with_body=False)
 
     def _reply(self, *, with_body: bool) -> None:
-        found = Answer(SIGN, "text/plain") if self.path == SIGN_PATH else answer(self.server.site, self.path)
+        found = SiteAnswer(SIGN, "text/plain") if self.path == SIGN_PATH else answer(self.server.site, self.path)
         unchanged = found.changed is not None and self._has_it(found, found.changed)
         self.send_response(HTTPStatus.NOT_MODIFIED if unchanged else found.status)
         if found.changed is not None:
@@ -134,7 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
         if with_body and not unchanged:
             self.wfile.write(found.body)
 
-    def _has_it(self, found: Answer, changed: datetime) -> bool:
+    def _has_it(self, found: SiteAnswer, changed: datetime) -> bool:
         """Whether the client has this very answer (RFC 9110, 13.2.2: the ETag goes before the date)."""
         known = self.headers.get("If-None-Match")
         if known is not None:

@@ -9,10 +9,10 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from spiders.sample.answers import Answer, Site, moved
-from spiders.sample.articles import ZONE, Story, outlet_name, stories
-from spiders.sample.feeds import Entry, news_sitemap, rss, sitemap, sitemap_index
+from spiders.sample.answers import Site, SiteAnswer, moved
+from spiders.sample.feeds import SampleEntry, news_sitemap, rss, sitemap, sitemap_index
 from spiders.sample.pages import Render, drawing, html_page, old_html, renderer, robots
+from spiders.sample.story_files import ZONE, Story, outlet_name, stories
 
 HOST = "127.0.0.1"
 
@@ -91,7 +91,7 @@ def mayak(base: str, today: date) -> Site:
     listed = sorted((*printed.values(), photo, withdrawn), key=lambda story: story.published, reverse=True)
     entries = [_item(base, story, numbers) for story in listed]
     feed = rss(name, f"{base}/", "Новости Караганды и области", "ru-RU", entries)
-    routes["/feed/"] = Answer(feed, "application/rss+xml; charset=UTF-8", changed=listed[0].published)
+    routes["/feed/"] = SiteAnswer(feed, "application/rss+xml; charset=UTF-8", changed=listed[0].published)
     missing = render("mayak_page.html", heading="Страница не найдена", lines=["Возможно, она удалена. Попробуйте поиск."])
     return Site(outlet_name("mayak"), printed, routes, html_page(missing, status=404))
 
@@ -117,13 +117,13 @@ def syr(base: str, today: date) -> Site:
         routes[f"{path}/amp"] = html_page(render("syr_amp.html", story=story))
         routes[_syr_picture(story)] = drawing(story)
     changed = max(story.published for story in printed.values())
-    entries = [Entry(base + path, story.title, story.published) for path, story in printed.items()]
+    entries = [SampleEntry(base + path, story.title, story.published) for path, story in printed.items()]
     index = sitemap_index({f"{base}/news-sitemap.xml.gz": changed, f"{base}/page-sitemap.xml": changed})
     zipped = gzip.compress(news_sitemap(name, "kk", entries), mtime=0)
-    routes["/sitemap.xml"] = Answer(index, "application/xml; charset=utf-8", changed=changed)
-    routes["/news-sitemap.xml.gz"] = Answer(zipped, "application/gzip", changed=changed)
+    routes["/sitemap.xml"] = SiteAnswer(index, "application/xml; charset=utf-8", changed=changed)
+    routes["/news-sitemap.xml.gz"] = SiteAnswer(zipped, "application/gzip", changed=changed)
     pages = sitemap([f"{base}/baylanys", f"{base}/tag/kurish"])
-    routes["/page-sitemap.xml"] = Answer(pages, "application/xml; charset=utf-8", changed=changed)
+    routes["/page-sitemap.xml"] = SiteAnswer(pages, "application/xml; charset=utf-8", changed=changed)
     missing = render("syr_page.html", heading="Бет табылмады", lines=["Мекенжай қате терілген немесе бет өшірілген."])
     return Site(outlet_name("syr"), printed, routes, html_page(missing, status=404))
 
@@ -153,7 +153,7 @@ def tobyl(today: date) -> Site:
     return Site(outlet_name("tobyl"), printed, routes, old_html(missing, status=404))
 
 
-def _list_pages(render: Render, folder: str, listed: list[Story], size: int, **words: str) -> dict[str, Answer]:
+def _list_pages(render: Render, folder: str, listed: list[Story], size: int, **words: str) -> dict[str, SiteAnswer]:
     pages = math.ceil(len(listed) / size)
     routes = {}
     for page in range(1, pages + 1):
@@ -210,10 +210,10 @@ def _extra(today: date, days_ago: int, slug: str, title: str, words: str) -> Sto
     return Story(slug, "society", "ru", None, title, (words,), moment, {"label": "none"})
 
 
-def _item(base: str, story: Story, numbers: Mapping[str, int]) -> Entry:
+def _item(base: str, story: Story, numbers: Mapping[str, int]) -> SampleEntry:
     """A story as WordPress puts it into its feed: the first words only, and a link that says where the reader came from."""
     words = story.paragraphs[0].split()
-    return Entry(
+    return SampleEntry(
         address=f"{base}{_mayak_path(story)}?utm_source=rss&utm_medium=feed",
         title=story.title,
         published=story.published,

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import psutil
 
+from tests.flows.real_command import Home, crawl_command
+from tests.paths import ROOT
 from tests.press import build_press, outlets_yaml, serve
 from tests.press.score import as_table, score
-from tests.walk import ROOT, Home, crawl_command
 
 ARTICLES = 40
 

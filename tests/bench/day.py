@@ -18,14 +18,15 @@ from pathlib import Path
 import psutil
 from sqlalchemy import func, select
 
-from records import runs
-from records.database import open_engine, reading
+from records.database import open_engine, read_session
+from records.outlets import runs
 from records.tables import PageRow
-from spiders.loader import FILES_VARIABLE
-from spiders.outlet_files import load_outlets
+from spiders.config.files import load_outlets
+from spiders.crawl.spider_loader import FILES_VARIABLE
 from tests.day import Day, Outcome, build_day, judge, serve
 from tests.day.mastheads import profile
-from tests.walk import ROOT, Home, crawl, crawl_command
+from tests.flows.real_command import Home, crawl, crawl_command
+from tests.paths import ROOT
 
 LOADED = 1000
 RUN = "day"
@@ -86,7 +87,7 @@ def _tell(day: Day, outcome: Outcome, crawled: Crawled, asked: int) -> None:
 
 def _tell_pace(database: Path, crawled: Crawled) -> None:
     engine = open_engine(f"sqlite:///{database}")
-    with reading(engine) as session:
+    with read_session(engine) as session:
         pages = session.scalar(select(func.count()).where(PageRow.run_id == RUN)) or 0
         spans = [(part.started_at, part.ended_at or datetime.now(UTC)) for part in runs.outlet_runs(session, RUN)]
         last = session.scalar(select(func.max(PageRow.at)).where(PageRow.run_id == RUN, PageRow.fate == "stored"))

@@ -24,11 +24,11 @@ import psutil
 from argon2 import PasswordHasher
 from sqlalchemy import update
 
-from records import people
-from records.database import open_engine, upgrade, writing
-from records.people import Role
+from records import users
+from records.database import open_engine, upgrade, write_transaction
 from records.settings import Settings
 from records.tables import ArticleRow, DraftRow
+from records.users import Role
 from tests.bench.store import fill
 
 ARTICLES, DRAFTS, RECORDED = 100_000, 10_000, 500
@@ -58,13 +58,13 @@ def _prepare(folder: Path, part: float) -> None:
     upgrade(engine)
     fill(engine, articles=round(ARTICLES * part), drafts=round(DRAFTS * part), recorded=round(RECORDED * part))
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    with writing(engine) as session:
+    with write_transaction(engine) as session:
         session.execute(update(ArticleRow).values(title=SENTENCE, text="\n".join([SENTENCE] * 12)))
         reasons = [{"start": 130, "end": 139, "role": "who"}, {"start": 160, "end": 171, "role": "act"}]
         for draft in session.query(DraftRow).yield_per(1000):
             draft.title, draft.proposal = SENTENCE, {**draft.proposal, "title": SENTENCE, "reasons": reasons, "place": "Қарағанды"}
         for number in range(PEOPLE):
-            people.add(session, f"Monitor {number}", Role.MONITOR, cheap.hash(PASSWORD), must_change=False, who="bench", now=datetime.now(UTC))
+            users.add(session, f"Monitor {number}", Role.MONITOR, cheap.hash(PASSWORD), must_change=False, who="bench", now=datetime.now(UTC))
     engine.dispose()
     print(f"{round(ARTICLES * part):,} articles and {round(DRAFTS * part):,} drafts made in {time.perf_counter() - began:.0f} s")
 

@@ -21,11 +21,11 @@ from pathlib import Path
 import trafilatura
 from warcio.archiveiterator import ArchiveIterator
 
-from pipelines.extract import Extraction, extract
-from pipelines.items import Css, Page
+from pipelines.extraction.reader import Extraction, extract
+from pipelines.items import Css, PageItem
 
 DEFAULT = Path(__file__).resolve().parents[3] / "shared" / "data"
-Reader = Callable[[Page], str]
+Reader = Callable[[PageItem], str]
 RUN = 4  # words in a shingle
 SPEED = 0.7  # of trafilatura's pages a second, the least that ours may have
 
@@ -64,7 +64,7 @@ def score(truth: dict[str, str], found: dict[str, str]) -> Score:
     return Score(sum(precision for precision, _ in pairs) / len(pairs), sum(recall for _, recall in pairs) / len(pairs))
 
 
-def read(folder: Path) -> tuple[dict[str, str], list[Page]]:
+def read(folder: Path) -> tuple[dict[str, str], list[PageItem]]:
     """The true bodies by address, and the pages."""
     lines = (folder / "news-pages.jsonl").read_text(encoding="utf-8").splitlines()
     truth = {row["url"]: row["text"] for row in map(json.loads, lines)}
@@ -74,24 +74,24 @@ def read(folder: Path) -> tuple[dict[str, str], list[Page]]:
             if record.rec_type == "response":
                 url = record.rec_headers.get_header("WARC-Target-URI")
                 headers = tuple(record.http_headers.headers)
-                pages.append(Page("bench", url, url, 200, headers, record.content_stream().read(), datetime(2019, 12, 1, tzinfo=UTC)))
+                pages.append(PageItem("bench", url, url, 200, headers, record.content_stream().read(), datetime(2019, 12, 1, tzinfo=UTC)))
     return truth, pages
 
 
-def ours(page: Page) -> str:
+def ours(page: PageItem) -> str:
     found = extract(page, zone=UTC, css=Css())
     return found.text if isinstance(found, Extraction) else ""
 
 
-def theirs(page: Page) -> str:
+def theirs(page: PageItem) -> str:
     return trafilatura.extract(page.body.decode("utf-8", "replace")) or ""
 
 
-def theirs_without_comments(page: Page) -> str:
+def theirs_without_comments(page: PageItem) -> str:
     return trafilatura.extract(page.body.decode("utf-8", "replace"), include_comments=False) or ""
 
 
-def measure(readers: dict[str, Reader], truth: dict[str, str], pages: list[Page]) -> dict[str, tuple[Score, float]]:
+def measure(readers: dict[str, Reader], truth: dict[str, str], pages: list[PageItem]) -> dict[str, tuple[Score, float]]:
     """Score and pages a second of processor time. The readers take turns page by page, so that a busy machine slows all alike."""
     found: dict[str, dict[str, str]] = {name: {} for name in readers}
     spent = dict.fromkeys(readers, 0.0)

@@ -22,15 +22,15 @@ from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
 
-from classify.given_names import given_names
-from classify.grouping import grouped, keys_of, matches, traits_of
-from classify.grouping.person_keys import person_key
-from classify.grouping.terms import Kind
+from classify.clustering import grouped, keys_of, matches, traits_of
+from classify.clustering.person_keys import person_key
+from classify.clustering.terms import TermKind
+from classify.matching.given_names import given_names
 from classify.screen import load_screener
-from classify.wire import to_json
-from records.casefile import Group, Traits
+from classify.serialization import to_json
+from records.incident_model import ArticleGroup, Traits
 from records.model import Article
-from tests.walk import ROOT
+from tests.paths import ROOT
 
 UNSEEN = ROOT / "classify" / "gold" / "groups_unseen.jsonl"
 # The two sets that grouping was made with: of another hand, and our own.
@@ -41,8 +41,8 @@ GROUPS, ASKED = 100_000, 500
 # As the database side does it: of a key's articles the newest.
 NEWEST = 200
 # Terms of an article by kind, and how many different ones there are, common and rare.
-_WORDS = {Kind.NAME: 8, Kind.CONCEPT: 10, Kind.NUMBER: 1}
-_DIFFERENT = {Kind.NAME: (300, 20_000), Kind.CONCEPT: (40, 300), Kind.NUMBER: (100, 1_000)}
+_WORDS = {TermKind.NAME: 8, TermKind.CONCEPT: 10, TermKind.NUMBER: 1}
+_DIFFERENT = {TermKind.NAME: (300, 20_000), TermKind.CONCEPT: (40, 300), TermKind.NUMBER: (100, 1_000)}
 # Wrong pairs are listed only on request, and no more than these.
 _MOST_SHOWN = 200
 
@@ -134,7 +134,7 @@ def synthetic(count: int, seed: int = 1) -> Iterator[Traits]:
         )
 
 
-def _word(chance: random.Random, kind: Kind) -> int:
+def _word(chance: random.Random, kind: TermKind) -> int:
     """A term, as often one of the few common ones as one of the many rare. Unrelated articles of the real sets share half a concept and hardly a name; so do these."""
     common, rare = _DIFFERENT[kind]
     if chance.random() < 0.5:
@@ -155,7 +155,7 @@ def milliseconds(groups: int = GROUPS, asked: int = ASKED) -> tuple[float, float
     for new in synthetic(asked, seed=2):
         begun = time.process_time()
         near = {number for key in keys_of(new) for number in by_key.get(key, [])[-NEWEST:]}
-        matches(new, [Group(number, (stored[number],)) for number in sorted(near)])
+        matches(new, [ArticleGroup(number, (stored[number],)) for number in sorted(near)])
         spent.append(1_000 * (time.process_time() - begun))
         compared.append(len(near))
     return statistics.mean(spent), statistics.quantiles(spent, n=100)[98], statistics.mean(compared)

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from classify.grouping import matching, terms
-from classify.grouping.pairs import is_unlike, pair_of
-from classify.grouping.separation import in_order, tell_apart
-from classify.grouping.weights import WEIGHTS, signs_of
+from classify.clustering import group_match, terms
+from classify.clustering.pair_features import is_unlike, pair_of
+from classify.clustering.separation import in_order, tell_apart
+from classify.clustering.weights import WEIGHTS, signs_of
 from classify.training.corpus import read_corpus
 from tests.bench.grouping import OWN, SECOND, Told, read_events
 
@@ -77,9 +77,9 @@ def cross_validated(pairs: Pairs, fold: np.ndarray, weights: dict[tuple[int, ...
             odds[one, other] = odds[other, one] = signs @ fit[:-1] + fit[-1]
     groups: list[list[int]] = []
     for new in (number for number, one in enumerate(pairs.told) if one.flagged):
-        scored = [(matching.weighed([float(odds[new, member]) for member in group]), group) for group in groups]
+        scored = [(group_match.weighed([float(odds[new, member]) for member in group]), group) for group in groups]
         best = max(scored, key=lambda one: one[0], default=None)
-        if best is not None and best[0] >= matching.NEEDED:
+        if best is not None and best[0] >= group_match.NEEDED:
             best[1].append(new)
         else:
             groups.append([new])
@@ -93,11 +93,11 @@ def count_rarity() -> None:
     """Write `rarity.tsv` anew. Twice over: which words are ordinary ones is known after the first time, and then where a capital says nothing."""
     for _ in range(2):
         articles: Counter[str] = Counter()
-        having: Counter[tuple[terms.Kind, str, str]] = Counter()
+        having: Counter[tuple[terms.TermKind, str, str]] = Counter()
         for example in read_corpus():
             articles[example.lang] += 1
             found = terms.read_terms(f"{example.title}\n{example.text}", example.lang)
-            having.update({(kind, example.lang if kind is terms.Kind.STEM else "", term) for kind, term in found})
+            having.update({(kind, example.lang if kind is terms.TermKind.STEM else "", term) for kind, term in found})
         rows = defaultdict(list)
         for (kind, lang, term), count in having.items():
             if count >= _LEAST_ARTICLES and term:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine, insert
 
-from pipelines.context import CrawlContext, OutletFacts
-from pipelines.extract import Block, Extraction
-from pipelines.items import Page
-from pipelines.store import Intake, Read
-from records import runs
-from records.database import open_engine, upgrade, writing
+from pipelines.crawl_context import CrawlContext, OutletFacts
+from pipelines.extraction.reader import Extraction, TextBlock
+from pipelines.items import PageItem
+from pipelines.store import Intake, ReadPage
+from records.database import open_engine, upgrade, write_transaction
 from records.model import EvidenceRef
+from records.outlets import runs
 from records.tables import ArticleRow, BandRow, PageRow, SnapshotRow
 
 WORDS = [f"сөз{number}" for number in range(20_000)]
@@ -27,7 +27,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(f"sqlite:///{Path(folder) / 'growth.db'}")
         upgrade(engine)
-        with writing(engine) as session:
+        with write_transaction(engine) as session:
             runs.begin_run(session, "run", "run", NOW)
         chance = random.Random(1)
         _fill(engine, chance, 0, 1_000)
@@ -43,7 +43,7 @@ def main() -> None:
 def _fill(engine: Engine, chance: random.Random, start: int, end: int) -> None:
     for first in range(start, end, 5_000):
         numbers = range(first, min(first + 5_000, end))
-        with writing(engine) as session:
+        with write_transaction(engine) as session:
             session.execute(insert(ArticleRow), [_article(chance, number) for number in numbers])
             keys = [{"band": band, "key": chance.getrandbits(63), "article_id": f"filler{number}"} for number in numbers for band in range(16)]
             session.execute(insert(BandRow), keys)
@@ -80,12 +80,12 @@ def _measure(engine: Engine, chance: random.Random, name: str) -> float:
     return (time.perf_counter() - began) / MEASURED
 
 
-def _read(chance: random.Random, name: str, number: int) -> Read:
+def _read(chance: random.Random, name: str, number: int) -> ReadPage:
     url = f"https://{name}.example/2026/11/20/{number}"
-    page = Page(f"kz_{name}", url, url, 200, (), b"", NOW)
-    blocks = tuple(Block(" ".join(chance.choices(WORDS, k=30))) for _ in range(6))
+    page = PageItem(f"kz_{name}", url, url, 200, (), b"", NOW)
+    blocks = tuple(TextBlock(" ".join(chance.choices(WORDS, k=30))) for _ in range(6))
     extraction = Extraction(f"Тақырып {name} {number}", blocks, (), "kk", None, date(2026, 11, 20))
-    return Read(page, EvidenceRef("f", 0, "0" * 64), extraction)
+    return ReadPage(page, EvidenceRef("f", 0, "0" * 64), extraction)
 
 
 if __name__ == "__main__":

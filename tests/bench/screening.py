@@ -22,15 +22,15 @@ from pathlib import Path
 
 import spacy
 
-from classify.gate import article_of, read_gold, telling
-from classify.learned.model import SHIPPED, load
+from classify.gold.gate import article_of, read_gold, telling
+from classify.scoring.learned.linear_model import SHIPPED, load
 from classify.screen import Screener, first_section, load_screener
-from classify.text import full_text
+from classify.text.clean_text import full_text
 from classify.training.background import trains
 from classify.training.corpus import LANGUAGES, read_corpus
 from records.model import Article
 from records.vocabulary import ScreeningLabel
-from tests.walk import ROOT
+from tests.paths import ROOT
 
 DEFAULT = Path(__file__).resolve().parents[3] / "shared" / "data"
 WORDS = 300

@@ -16,26 +16,17 @@ from typing import Any
 
 from sqlalchemy import Engine, func, insert, select, text
 
-from classify import grouping
-from records import groups, incidents, ledger, review, runs
-from records.casefile import Traits
-from records.database import open_engine, reading, upgrade, writing
+from classify import clustering
+from records import incidents, ledger, review
+from records.database import open_engine, read_session, upgrade, write_transaction
+from records.incident_model import Traits
 from records.incidents.content import content
-from records.tables import (
-    ArticleKeyRow,
-    ArticleRow,
-    DraftArticleRow,
-    DraftRow,
-    IncidentRow,
-    LedgerRow,
-    PageRow,
-    ScreeningRow,
-    SnapshotRow,
-    StatusRow,
-)
+from records.outlets import runs
+from records.review import groups
+from records.tables import ArticleKeyRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, PageRow, ScreeningRow, SnapshotRow, StatusRow
 from records.vocabulary import REGIONS, Actor, Category, DraftState, StatusCode
-from reports.exports.filters import Filters
-from reports.exports.rows import SHAPES
+from reports.exports.export_filters import ExportFilters
+from reports.exports.export_shapes import SHAPES
 from reports.impunity import impunity_summary
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -78,7 +69,7 @@ def _figures(name: str, engine: Engine, part: float) -> int:
     upgrade(engine)
     began = time.perf_counter()
     fill(engine, articles=round(1_000_000 * part), drafts=round(100_000 * part), recorded=round(20_000 * part))
-    with reading(engine) as session:
+    with read_session(engine) as session:
         size = {table.__tablename__: session.scalar(select(func.count()).select_from(table)) for table in (ArticleRow, ScreeningRow, IncidentRow)}
     print(f"{name}: {size} made in {time.perf_counter() - began:.0f} s")
     figures = [
@@ -94,26 +85,26 @@ def _figures(name: str, engine: Engine, part: float) -> int:
 
 def _first_row(engine: Engine, what: str) -> float:
     began = time.perf_counter()
-    with reading(engine) as session:
-        assert next(iter(SHAPES[what].rows(session, Filters(as_of=NOW.date()))), None) is not None
+    with read_session(engine) as session:
+        assert next(iter(SHAPES[what].rows(session, ExportFilters(as_of=NOW.date()))), None) is not None
     return time.perf_counter() - began
 
 
 def _impunity(engine: Engine) -> float:
     began = time.perf_counter()
-    with reading(engine) as session:
+    with read_session(engine) as session:
         summary = impunity_summary(list(incidents.load(session, articles=False)), NOW.date(), 90)
     assert summary.funnel.recorded
     return time.perf_counter() - began
 
 
 def _decisions(engine: Engine) -> float:
-    with reading(engine) as session:
+    with read_session(engine) as session:
         waiting = list(session.scalars(select(DraftRow.id).where(DraftRow.state == DraftState.NEW).limit(40)))
     taken = []
     for draft in waiting:
         began = time.perf_counter()
-        with writing(engine) as session:
+        with write_transaction(engine) as session:
             review.confirm(session, draft, who="Aigul", now=NOW)
         taken.append(time.perf_counter() - began)
     return sorted(taken)[len(taken) // 2]
@@ -123,11 +114,11 @@ def _grouping(engine: Engine) -> float:
     """Looking for candidates and comparing, as for an article that is new; nothing is written."""
     chance = random.Random(3)
     total = 0.0
-    with reading(engine) as session:
+    with read_session(engine) as session:
         for number in range(200):
             traits = _traits(chance, f"new{number}", FIRST + timedelta(days=chance.randrange(7_600)))
             began = time.perf_counter()
-            grouping.matches(traits, groups.beside(session, grouping.keys_of(traits)))
+            clustering.matches(traits, groups.beside(session, clustering.keys_of(traits)))
             total += time.perf_counter() - began
     return total / 200
 
@@ -135,12 +126,12 @@ def _grouping(engine: Engine) -> float:
 def fill(engine: Engine, *, articles: int, drafts: int, recorded: int) -> None:
     """Fill an empty database. The first `drafts` articles are flagged, each in a draft; the first `recorded` drafts are confirmed."""
     chance = random.Random(1)
-    with writing(engine) as session:
+    with write_transaction(engine) as session:
         runs.begin_run(session, "run", "run", NOW)
     previous, position = ledger.FIRST, 0
     for start in range(0, articles, CHUNK):
         numbers = range(start, min(start + CHUNK, articles))
-        with writing(engine) as session:
+        with write_transaction(engine) as session:
             put: Callable[[Any, list[dict[str, Any]]], Any] = lambda table, rows: rows and session.execute(insert(table), rows)  # noqa: E731
             put(ArticleRow, [_article(number) for number in numbers])
             put(SnapshotRow, [_snapshot(number) for number in numbers])
@@ -157,7 +148,7 @@ def fill(engine: Engine, *, articles: int, drafts: int, recorded: int) -> None:
             keys = [
                 {"key": key, "draft_id": n + 1, "article_id": one.article}
                 for n, one in zip(drafted, traits, strict=True)
-                for key in sorted(set(grouping.keys_of(one)))
+                for key in sorted(set(clustering.keys_of(one)))
             ]
             put(ArticleKeyRow, keys)
             cases = [_incident(chance, number) for number in drafted if number < recorded]

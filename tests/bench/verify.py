@@ -11,12 +11,13 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from flows.commands.verifying import at_one_moment
-from pipelines.evidence import EvidenceWriter
-from pipelines.items import Page
-from pipelines.verifying import check_evidence
-from records import chain, clearings, ledger
-from records.database import open_engine, upgrade, writing
+from flows.cli.verify_command import at_one_moment
+from pipelines.evidence.evidence_verify import check_evidence
+from pipelines.evidence.writer import EvidenceWriter
+from pipelines.items import PageItem
+from records import ledger
+from records.database import open_engine, upgrade, write_transaction
+from records.ledger import clearings, ledger_verify
 from records.tables import ArticleRow, DraftRow, LedgerRow, SnapshotRow
 
 ROWS = 200_000
@@ -51,9 +52,9 @@ def _database(name: str, url: str, folder: Path) -> bool:
     found: list[str] = []
     with at_one_moment(engine) as session:
         began, worked = time.perf_counter(), time.process_time()
-        walked = chain.walk(session, found.append)
+        walked = ledger_verify.walk(session, found.append)
         chained, walked_work = time.perf_counter(), time.process_time()
-        chain.standing_faults(session, found.append)
+        ledger_verify.standing_faults(session, found.append)
         cleared = clearings.clearing_faults(session, found.append)
         marked, marked_work = time.perf_counter(), time.process_time()
         checked = check_evidence(engine, session, folder, found.append)
@@ -79,7 +80,7 @@ def _fill_ledger(engine: Engine) -> None:
         for number in range(first, first + _BATCH):
             rows.append(_act(number, previous))
             previous = rows[-1]["hash"]
-        with writing(engine) as session:
+        with write_transaction(engine) as session:
             session.execute(insert(LedgerRow), rows)
             drafts = {int(row["subject"].removeprefix("draft ")): _draft(row) for row in rows}
             session.execute(insert(DraftRow), list(drafts.values()))
@@ -121,7 +122,7 @@ def _fill_evidence(engine: Engine, folder: Path) -> int:
         size += len(body)
         at = NOW + timedelta(days=number // 100)
         url = f"https://bench.example/{number}"
-        ref = writer.write(Page("kz_bench", url, url, 200, (("Content-Type", "text/html"),), body, at))
+        ref = writer.write(PageItem("kz_bench", url, url, 200, (("Content-Type", "text/html"),), body, at))
         articles.append(
             {"id": f"{number:040x}", "run_id": "bench", "outlet": "kz_bench", "url": url, "lang": "kk", "title": "", "text": "", "authors": [],
              "fetched_at": at, "text_sha256": "0" * 64}
@@ -138,7 +139,7 @@ def _fill_evidence(engine: Engine, folder: Path) -> int:
             }
         )
     writer.close()
-    with writing(engine) as session:
+    with write_transaction(engine) as session:
         session.execute(insert(ArticleRow), articles)
         session.execute(insert(SnapshotRow), snapshots)
     return size

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from records import runs
-from records.database import open_engine, reading
+from records.database import open_engine, read_session
+from records.outlets import runs
 from records.tables import ArticleRow
 from tests.day.day import Day
 from tests.press.matching import address_key
@@ -36,7 +36,7 @@ class Outcome:
 def judge(day: Day, database: Path, run: str) -> Outcome:
     """The outcome of a run over the day (articles of earlier runs included), from a SQLite database."""
     engine = open_engine(f"sqlite:///{database}")
-    with reading(engine) as session:
+    with read_session(engine) as session:
         rows = session.execute(select(ArticleRow.outlet, ArticleRow.url)).all()
         parts = {part.outlet: part for part in runs.outlet_runs(session, run)}
     engine.dispose()

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines.charset import decode
-from pipelines.evidence import StoredPage, read_warc
-from pipelines.extract_facts import canonical_of
-from pipelines.extract_tree import parse
-from pipelines.items import Page
+from pipelines.evidence.writer import StoredPage, read_warc
+from pipelines.extraction.charset import decode
+from pipelines.extraction.page_facts import canonical_of
+from pipelines.extraction.tree import parse
+from pipelines.items import PageItem
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 300.0  # seconds for one page, its robots.txt and the pauses between them
@@ -30,12 +30,12 @@ class NoPage(Exception):
     reason: str
 
 
-def page_of(where: str) -> Page:
+def page_of(where: str) -> PageItem:
     """The page at an address or in a file. NoPage where there is none."""
     return _fetched(where) if where.startswith(("http://", "https://")) else _saved(Path(where))
 
 
-def _saved(file: Path) -> Page:
+def _saved(file: Path) -> PageItem:
     """A file counts as fetched when it was last written, so that «2 часа назад» on it means what it meant."""
     try:
         body, moment = file.read_bytes(), datetime.fromtimestamp(int(file.stat().st_mtime), UTC)
@@ -43,7 +43,7 @@ def _saved(file: Path) -> Page:
         raise NoPage(f"{file}: {error.strerror}") from error
     found = _SAVED_FROM.search(body[:4096])
     url = found[1].decode("utf-8", "ignore") if found else _named(body) or "https://golden.example/news/page"
-    return Page("golden", url, url, 200, (("Content-Type", "text/html"),), body, moment)
+    return PageItem("golden", url, url, 200, (("Content-Type", "text/html"),), body, moment)
 
 
 def _named(body: bytes) -> str:
@@ -55,7 +55,7 @@ def _named(body: bytes) -> str:
     return canonical_of(tree, "") or next((address for address in told if address.startswith(("http://", "https://"))), "")
 
 
-def _fetched(url: str) -> Page:
+def _fetched(url: str) -> PageItem:
     with tempfile.TemporaryDirectory(prefix="qorgan-golden-") as folder:
         data = Path(folder)
         _crawl(url, data)
@@ -63,7 +63,9 @@ def _fetched(url: str) -> Page:
             with open(file, "rb") as stream:
                 for stored in read_warc(stream):
                     if isinstance(stored, StoredPage):
-                        return Page("golden", url, stored.url, stored.status, stored.headers, stored.body, datetime.fromisoformat(stored.fetched_at))
+                        return PageItem(
+                            "golden", url, stored.url, stored.status, stored.headers, stored.body, datetime.fromisoformat(stored.fetched_at)
+                        )
         raise NoPage(f"{url}: {_fate(data)}")
 
 

@@ -18,8 +18,8 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.dates.lexing import cut, tidy
-from pipelines.extract_names import name_set
+from pipelines.extraction.dates.lexing import cut, tidy
+from pipelines.extraction.markup_names import name_set
 
 _WORD = re.compile(r"[^\W\d_]+")
 _KAZAKH = re.compile("[әғқңөұүһі]")

@@ -12,12 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipelines.charset import decode
-from pipelines.context import OutletFacts
-from pipelines.dates import to_iso
-from pipelines.extract import Extraction, Refused, extract
-from pipelines.extract_tree import parse
-from pipelines.items import Page
+from pipelines.crawl_context import OutletFacts
+from pipelines.extraction.charset import decode
+from pipelines.extraction.dates import to_iso
+from pipelines.extraction.reader import Extraction, NotAnArticle, extract
+from pipelines.extraction.tree import parse
+from pipelines.items import PageItem
 from tests.golden.fetching import NoPage, page_of
 from tests.golden.filler import Filler, serialize
 
@@ -27,7 +27,7 @@ _DOCTYPE = re.compile(r"\s*(?:<!--.{0,200}?-->\s*)*(<!doctype[^<>]*>)", re.IGNOR
 _WINDOWS = re.compile(r"charset\s*=\s*[\"']?windows-1251", re.IGNORECASE)
 
 
-def skeleton(page: Page, name: str) -> tuple[bytes, dict[str, Any]]:
+def skeleton(page: PageItem, name: str) -> tuple[bytes, dict[str, Any]]:
     """The page in invented words, and what is read on it. NoPage where there is no markup."""
     text = decode(page.body, next((value for key, value in page.headers if key.lower() == "content-type"), ""))
     tree = parse(text)
@@ -42,12 +42,12 @@ def skeleton(page: Page, name: str) -> tuple[bytes, dict[str, Any]]:
     return body, _read(replace(page, url=url, final_url=url, headers=(("Content-Type", "text/html"),), body=body))
 
 
-def _read(page: Page) -> dict[str, Any]:
+def _read(page: PageItem) -> dict[str, Any]:
     """What our reader reads on the page; of a page that it refuses, the fields are empty and it is said why."""
     outlet = OutletFacts("golden")
     told: dict[str, Any] = {"url": page.url, "fetched_at": page.fetched_at.isoformat(), "region": outlet.region}
     found = extract(page, zone=outlet.zone, css=outlet.css)
-    if isinstance(found, Refused):
+    if isinstance(found, NotAnArticle):
         told |= {"refused": f"{found.fate}: {found.detail}"}
         found = Extraction("", (), (), "", found.canonical, None)
     return told | {

@@ -9,9 +9,9 @@ import docx
 from docx.oxml.ns import qn
 from sqlalchemy import Engine
 
-from records.database import reading
+from records.database import read_session
 from records.i18n import LANGUAGES
-from reports.publications import Form, Kind, Wanted, publish
+from reports.publications import ReportFormat, ReportKind, ReportRequest, publish
 from tests.golden.publications.record import TODAY, UNTIL
 
 FOLDER = Path(__file__).parent
@@ -24,9 +24,11 @@ NAMES = [f"statement.{lang}.{form}" for lang in LANGUAGES for form in ("html", "
 def made(engine: Engine, name: str) -> str:
     """The document of that name, made now."""
     kind, lang, form = name.removesuffix(".txt").split(".")
-    with reading(engine) as session:
+    with read_session(engine) as session:
         content = publish(
-            session, Wanted(Kind(kind), UNTIL.replace(month=10, day=31) if kind == "monthly" else UNTIL, None, lang, Form(form)), TODAY
+            session,
+            ReportRequest(ReportKind(kind), UNTIL.replace(month=10, day=31) if kind == "monthly" else UNTIL, None, lang, ReportFormat(form)),
+            TODAY,
         ).content
     return "\n".join(docx_text(content)) + "\n" if form == "docx" else content.decode()
 

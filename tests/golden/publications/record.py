@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from records import health, panel
-from records.casefile import Incident, Source, Status, Victim
+from records.incident_model import Incident, Source, Status, Victim
 from records.incidents import admit
-from records.panel import PanelOutlet
+from records.outlets import health, panel
+from records.outlets.panel import PanelOutlet
 from records.vocabulary import REGIONS, Actor, Category, DatePrecision, StatusCode
 
 UNTIL = date(2021, 11, 2)

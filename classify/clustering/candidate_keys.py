@@ -1,0 +1,93 @@
+"""The keys that an article is looked up by: those of one event share at least one with high probability, and few drafts share one."""
+
+from datetime import date
+from itertools import combinations
+
+from classify.clustering.pair_signs import kinds_of
+from classify.clustering.person_keys import frames_of, is_common
+from classify.clustering.terms import TermKind, kind_of, name_number, rarity_of, without_rarity
+from records.incident_model import Traits
+
+MOST = 24
+_VICTIMS, _OTHERS, _OUTLETS, _KINDS = 3, 2, 2, 2
+# Words that a text is looked up by.
+_NAMES, _SUBJECTS, _PAIRED = 3, 5, 3
+# Steps of rarity from which a subject, and a name, finds few enough.
+_RARE, _RARE_NAME = 8, 11
+# Of a name; with what stands around it a key stays under 120 characters.
+_LONGEST = 50
+# Days in a bucket of time, for news that shares no name, and for names that many bear. Each day lies in two buckets, so that days half a bucket apart meet.
+_WINDOW, _SEASON = 10, 180
+
+
+def keys_of(traits: Traits) -> tuple[str, ...]:
+    """At most 24 keys, the most telling first: both names of a person, surname and initial; place, kind and days; outlet; surname alone;
+    the rarest names in the text, and the rarest subjects with the place."""
+    victims, others = traits.persons[:_VICTIMS], traits.others[:_OTHERS]
+    by_outlet = [_of_outlet(outlet, traits) for outlet in traits.outlets[:_OUTLETS]]
+    keys = [key for person in (*victims, *others) for key in _both_names(person)]
+    keys += [key for person in victims[:1] for key in _with_initial(person)]
+    keys += _where_and_when(traits)
+    keys += by_outlet[0] if by_outlet else []
+    for person in (*victims, *others):
+        keys += [*_with_initial(person), *_surname(person, traits.published)]
+    keys += _by_words(traits)
+    for further in by_outlet[1:]:
+        keys += further
+    return tuple(dict.fromkeys(keys))[:MOST]
+
+
+def _both_names(person: str) -> list[str]:
+    both = frames_of(person)[1]
+    return [f"pp:{both[:_LONGEST]}"] if both else []
+
+
+def _with_initial(person: str) -> list[str]:
+    families, given = frames_of(person)[0], person.split("|")[1]
+    initial = [f"pi:{families[0][:_LONGEST]}+{_initial(given)}"] if given else []
+    # Where either word may be the surname, the other one's initial is looked up too.
+    return initial + ([f"pi:{families[1][:_LONGEST]}+{families[0][:1]}"] if len(families) > 1 else [])
+
+
+def _initial(given: str) -> str:
+    return frames_of(f"{given}|")[0][0][:1]
+
+
+def _surname(person: str, published: date | None) -> list[str]:
+    families = [family[:_LONGEST] for family in frames_of(person)[0]]
+    if is_common(person.split("|")[0]):
+        return [f"p:{family}:{season}" for family in families for season in _buckets(published, _SEASON)]
+    return [f"p:{family}" for family in families]
+
+
+def _of_outlet(outlet: str, traits: Traits) -> list[str]:
+    """An outlet in its season, with each act."""
+    name, seasons = outlet[:_LONGEST], _buckets(traits.published, _SEASON)
+    return [f"o:{name}:{kind}:{season}" for kind in kinds_of(traits)[:_KINDS] or ("?",) for season in seasons]
+
+
+def _by_words(traits: Traits) -> list[str]:
+    """Follow-ups that name neither victim nor outlet are found by the rarest names of their text, and by what it is about in its place."""
+    rare = sorted((-rarity_of(number), number) for number in traits.words if rarity_of(number) >= _RARE)
+    names = [without_rarity(number) for _, number in rare if kind_of(number) is TermKind.NAME and rarity_of(number) >= _RARE_NAME][:_NAMES]
+    names += [name_number(person.split("|")[0]) for person in traits.persons[:_KINDS]]
+    subjects = [number for _, number in rare if kind_of(number) is TermKind.CONCEPT][:_SUBJECTS]
+    where = (traits.place or traits.region or "?")[:_LONGEST]
+    return (
+        [f"n:{number}" for number in names if number]
+        + [f"c:{where}:{number}" for number in subjects]
+        + [f"cc:{one}:{other}" for one, other in combinations(sorted(subjects[:_PAIRED]), 2)]
+    )
+
+
+def _where_and_when(traits: Traits) -> list[str]:
+    where = traits.region or traits.country or "?"
+    days = _buckets(traits.day if traits.day and traits.precision == "day" else traits.published, _WINDOW)
+    return [f"w:{where}:{kind}:{bucket}" for kind in kinds_of(traits)[:_KINDS] for bucket in days]
+
+
+def _buckets(day: date | None, size: int) -> list[str]:
+    if day is None:
+        return ["?"]
+    number = day.toordinal()
+    return [f"{number // size}a", f"{(number + size // 2) // size}b"]

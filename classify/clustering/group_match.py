@@ -1,0 +1,94 @@
+"""Which group an article belongs to: the likelihood that it tells of the event of its members, where nothing tells the events apart."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from math import exp
+
+from classify.clustering.candidate_keys import keys_of
+from classify.clustering.pair_features import Pair, is_unlike, pair_of
+from classify.clustering.separation import in_order, tell_apart
+from classify.clustering.weights import likelihood
+from records.incident_model import ArticleGroup, Match, Traits
+
+# How much the likeliest member counts beside the mean of all: one article that is like by chance does not speak for a group.
+_LIKELIEST = 0.6
+# The log odds from which an article joins, from which two groups that both match may be put together, and what these must have between them for that.
+NEEDED, SURE, _BETWEEN = -0.5, 1.5, -1.0
+# What counts for a pair that surely tells of two events.
+_APART = -6.0
+# Of a long case the newest articles speak for it.
+_MOST_MEMBERS = 40
+
+
+def matches(new: Traits, groups: Sequence[ArticleGroup]) -> list[Match]:
+    """The groups whose event `new` tells, the likeliest first; equal ones by id. `sure` never holds for a group that the first one speaks against."""
+    scored = [(odds, group) for group in groups if (odds := _odds(new, group.members)) >= NEEDED]
+    scored.sort(key=lambda one: (-one[0], one[1].id))
+    if not scored:
+        return []
+    first = scored[0][1]
+    return [
+        Match(group.id, round(_chance(odds), 3), odds >= SURE and (group is first or _agree(group.members, first.members))) for odds, group in scored
+    ]
+
+
+def grouped(traits: Iterable[Traits]) -> list[int]:
+    """The group each article would get when taken in this order: it joins its best match, and further sure matches are put into that one."""
+    members: dict[int, list[Traits]] = {}
+    by_key: dict[str, set[int]] = defaultdict(set)
+    place_of: list[int] = []
+    into: dict[int, int] = {}
+    for number, new in enumerate(traits):
+        keys = keys_of(new)
+        near = sorted({_root(into, group) for key in keys for group in by_key[key]})
+        found = matches(new, [ArticleGroup(group, tuple(members[group])) for group in near])
+        target = found[0].id if found else number
+        members.setdefault(target, []).append(new)
+        for match in found[1:]:
+            if match.sure and found[0].sure:
+                members[target] += members.pop(match.id)
+                into[match.id] = target
+        for key in keys:
+            by_key[key].add(target)
+        place_of.append(target)
+    return [_root(into, group) for group in place_of]
+
+
+def pair_odds(one: Traits, other: Traits) -> float:
+    """The log odds that two articles tell of one event; very low where something surely tells them apart."""
+    return _APART if is_unlike(one, other) else _odds_of(pair_of(*in_order(one, other)))
+
+
+def _odds_of(pair: Pair) -> float:
+    return _APART if tell_apart(pair) else likelihood(pair)
+
+
+def _odds(new: Traits, members: Sequence[Traits]) -> float:
+    members = members[-_MOST_MEMBERS:]
+    pairs = [pair_of(*in_order(new, member)) for member in members if not is_unlike(new, member)]
+    # Where both name victims, a member that names nobody does not make them the same people.
+    if not pairs or (any(pair.strangers and tell_apart(pair) for pair in pairs) and not any(pair.known for pair in pairs)):
+        return _APART
+    return weighed([*map(_odds_of, pairs), *[_APART] * (len(members) - len(pairs))])
+
+
+def weighed(odds: Sequence[float]) -> float:
+    """The odds of a group: those of its likeliest member and the mean of all."""
+    return _LIKELIEST * max(odds) + (1 - _LIKELIEST) * sum(odds) / len(odds)
+
+
+def _agree(one: Sequence[Traits], other: Sequence[Traits]) -> bool:
+    """Whether nothing speaks against two groups being one."""
+    between = [(member, another) for member in one[-_MOST_MEMBERS:] for another in other[-_MOST_MEMBERS:]]
+    pairs = [pair_of(*in_order(member, another)) for member, another in between if not is_unlike(member, another)]
+    return not pairs or weighed(list(map(_odds_of, pairs))) >= _BETWEEN
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
+
+
+def _root(into: dict[int, int], group: int) -> int:
+    while group in into:
+        group = into[group]
+    return group

@@ -1,0 +1,41 @@
+"""News of a new act and news of what became of one: the screening's label, mended where the head of the article speaks against it."""
+
+import re
+from dataclasses import replace
+
+from classify.clustering.pair_signs import LEGAL, is_fresh
+from records.incident_model import Traits
+from records.model import Article
+
+# What became of an act, in the words of the three languages.
+_STEP = re.compile(
+    r"\bсуд(?:а|е|ом|у|ья|ил|ят|им)?\b|осуд|осужд|пригов|\bдел[оаеу]\b|следств|жалоб|апелл|обвин|оправда|прекра|подозрев|прокур|извинил|оштраф|компенс|иск\b|"
+    r"\bсот|үкім|тергеу|\bісі?\b|шағым|айыпт|ақтал|қысқарт|күдікт|прокурат|кешірім|өтемақы|\bтрет\b|"
+    r"восстанов|возобнов|открывает|спустя|суток истек|ашылды|өткен соң|қамаудан|оралды|restor|reopen|\bcourt|trial|sentenc|verdict|convict|acquit|charge|\bcase\b|appeal|investigat|lawsuit|suspect|jail|apolog|compens|prosecut|\bfine"
+)
+_AGAIN = re.compile(r"\b(?:снова|вновь|опять|повторно|второй раз|очередн|тағы|қайтадан|екінші рет|again|second time|once more)")
+# Acts by others than the state: whoever stands before a court for them is not the victim.
+_AGAINST_OTHERS = (("violence",), ("things",), ("honour",), ("work",))
+_BY_COURT = LEGAL | {"ARR", "CRT"}
+
+
+def with_label(traits: Traits, label: str, article: Article) -> Traits:
+    """With the label that its head speaks for: a "followup" tells of a step of a case, a "repeat" that it happened again, an "incident" of an act.
+
+    Whoever was attacked before is reminded of it in news of a new attack, which makes that look like a follow-up to the screening; and a trial is news too.
+    Where the act itself is one of a court (an arrest, a suit), words of courts say nothing.
+    """
+    head = _head(article).lower()
+    legal = not _BY_COURT.isdisjoint(traits.codes[:1])
+    step = _STEP.search(head) is not None
+    if label == "followup":
+        recent = (is_fresh(traits) or traits.day is None) and not legal
+        new = "followup" if step or not recent else "repeat" if _AGAIN.search(head) else "incident"
+    else:
+        new = "followup" if step and not legal else "repeat" if _AGAIN.search(head) and not step else "incident"
+    return replace(traits, label=new)
+
+
+def _head(article: Article) -> str:
+    first = re.split(r"(?<=[.!?…])\s", article.text, maxsplit=1)[0]
+    return f"{article.title}\n{first[:300]}"

@@ -1,0 +1,132 @@
+"""Persons made comparable. A key is "surname|given name" in plain spelling; the second part is a single letter for an initial, empty if unknown."""
+
+import re
+from functools import lru_cache
+
+from classify.clustering.spelling import distance, family_root, family_stem, frame, plain, same_spelling
+from classify.matching.given_names import is_given_name
+from classify.text.kazakh_stem import nominative
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'ʼ][^\W\d_]+)*")
+_FATHERS = re.compile("(?:[ое]вич|[ое]вна|ичн[аи]|ули|кизи|огли|угли)(?:[аеиу]|ем|ом|ои)?$")
+FAMILY = re.compile("(?:[ое]в|ин)(?:а|у|им|ом|ои|е)?$|енко$|швили$|дзе$|[сц]к(?:и|а|ого|ому|им|ои)$|(?:ули|кизи)$")
+_KAZAKH = re.compile("[әғқңөұүһі]")
+_TAKEN_FOR_CASE = re.compile("(?<=..[лрн])[дт]$")
+# Surnames that a great many bear though no given name stands in them.
+_FREQUENT_NAMES = (
+    "иванов смирнов кузнецов попов петров сидоров соколов морозов волков федоров лебедев козлов новиков ким ли пак цой тен хан ан мамедов"
+)
+_FREQUENT = frozenset(map(family_stem, map(plain, _FREQUENT_NAMES.split())))
+# How surely two names mean one person: both in full; surname and initial; surname alone; the last two for a surname that very many bear.
+FULL, INITIAL, FAMILY_ONLY, COMMON_INITIAL, COMMON_FAMILY = 1.0, 0.75, 0.6, 0.5, 0.3
+
+
+def person_key(name: str) -> str:
+    """The key of a name in any script, order and case. Empty for what holds no name."""
+    words = _WORD.findall(name)
+    initials = [plain(word) for word in words if len(word) == 1]
+    whole = [word for word in words if len(word) > 1]
+    # Only the last word of a Kazakh name takes the case ending.
+    forms = [plain(nominative(word) if number == len(whole) and _KAZAKH.search(word.lower()) else word) for number, word in enumerate(whole, start=1)]
+    own = [form for form in forms if not _FATHERS.search(form)]
+    # A father's name beside a surname is left out; where it is all there is beside the given name, it is the surname.
+    forms = own if len(own) >= 2 or (own and initials) else forms
+    if not forms:
+        return ""
+    if len(forms) == 1:
+        return f"{family_stem(forms[0])}|{initials[0] if initials else ''}"
+    family = _family_of(forms)
+    given = next(form for number, form in enumerate(forms) if number != family)
+    return f"{family_stem(forms[family])}|{given}"
+
+
+def _family_of(forms: list[str]) -> int:
+    """Which of several words is the surname: by its ending, by the other's being a given name; else the last."""
+    given = [is_given_name(form) for form in forms]
+    shaped = [number for number, form in enumerate(forms) if FAMILY.search(form) and not given[number]]
+    if shaped:
+        return shaped[-1]
+    unknown = [number for number in range(len(forms)) if not given[number]]
+    return unknown[0] if len(unknown) == 1 else len(forms) - 1
+
+
+@lru_cache(maxsize=50_000)
+def is_common(family: str) -> bool:
+    """Whether very many bear a surname: one made of a given name (Сериков of Серик), or one of the frequent ones."""
+    root = family_root(family)
+    return family in _FREQUENT or is_given_name(root) or is_given_name(family)
+
+
+@lru_cache(maxsize=200_000)
+def akin(one: str, other: str) -> float:
+    """How surely two keys mean one person, 0 (they do not) to 1."""
+    if frozenset(frames_of(one)[0]).isdisjoint(frames_of(other)[0]):
+        return 0.0
+    family, given = one.split("|")
+    other_family, other_given = other.split("|")
+    if _same_family(family, other_family):
+        return _by_given(family, given, other_given)
+    # Two words that both may be given names stand in either order (Досжан Мухтархан).
+    crossed = bool(other_given) and _same_family(family, family_stem(other_given)), bool(given) and _same_family(family_stem(given), other_family)
+    if all(crossed):
+        return FULL
+    if crossed[0] and len(given) == 1 and is_either(other):
+        return INITIAL if frame(given)[0] == frame(other_family)[0] else 0.0
+    if crossed[1] and len(other_given) == 1 and is_either(one):
+        return INITIAL if frame(other_given)[0] == frame(family)[0] else 0.0
+    alone = (crossed[0] and not given and is_either(other)) or (crossed[1] and not other_given and is_either(one))
+    return COMMON_FAMILY if alone else 0.0
+
+
+@lru_cache(maxsize=50_000)
+def is_either(key: str) -> bool:
+    """Whether the surname of a key in full might as well be the given name: it has no ending of surnames."""
+    family, given = key.split("|")
+    return len(given) > 1 and not FAMILY.search(family)
+
+
+def _same_family(one: str, other: str) -> bool:
+    if same_spelling(one, other):
+        return True
+    return min(len(one), len(other)) >= 5 and same_spelling(bare(one), bare(other))
+
+
+@lru_cache(maxsize=50_000)
+def bare(family: str) -> str:
+    """A surname's stem without -ов and the vowel before it (Жиенгалиев, Жиенғали), and without what is taken for a case ending (Есенкелді, Есенкел)."""
+    return _TAKEN_FOR_CASE.sub("", family_root(family).rstrip("аеи"))
+
+
+def _by_given(family: str, given: str, other: str) -> float:
+    common = is_common(family)
+    if not given or not other:
+        return COMMON_FAMILY if common else FAMILY_ONLY
+    if len(given) == 1 or len(other) == 1:
+        return (COMMON_INITIAL if common else INITIAL) if frame(given)[0] == frame(other)[0] else 0.0
+    return FULL if same_given(given, other) else 0.0
+
+
+@lru_cache(maxsize=100_000)
+def same_given(one: str, other: str) -> bool:
+    """Whether two given names in plain form are one: Наталья, Наталия; Гульнар, Гульнара; but not Дина, Дана."""
+    one, other = _even(one), _even(other)
+    short, long = sorted((one, other), key=len)
+    if long.startswith(short) and len(short) >= 3:
+        return len(long) - len(short) <= 2
+    return len(short) >= 5 and frame(one) == frame(other) and distance(one, other) <= 1
+
+
+def _even(given: str) -> str:
+    return given.replace("иа", "а").replace("ие", "е").rstrip("и")
+
+
+@lru_cache(maxsize=200_000)
+def frames_of(key: str) -> tuple[tuple[str, ...], str]:
+    """What a person is looked up by: the frame of the surname (of each name, if either may be it), and that of both names in the order of the alphabet
+    (empty without a given name)."""
+    family, given = key.split("|")
+    by_family = frame(bare(family))
+    if len(given) < 2:
+        return (by_family,), ""
+    by_given = frame(bare(family_stem(given)))
+    return (by_family, by_given) if is_either(key) else (by_family,), "+".join(sorted((by_family, by_given)))

@@ -1,0 +1,85 @@
+"""What tells two events apart though names, places or words agree. Each rule is a reason by itself; the likelihood is asked only where none holds."""
+
+from datetime import date
+
+from classify.clustering.pair_features import Pair
+from classify.clustering.pair_signs import DayAgreement, codes_in_common, is_fresh, other_place
+from records.incident_model import Traits
+
+# A person or outlet told of again within these days, with no other act, is told of for the same reason.
+SAME_STIR = 10
+# News of another kind of act against one person is of the same act only within these.
+SAME_NEWS = 3
+# After these, what is told of as a follow-up has the same act in it.
+SEASON = 45
+# Likeness of two texts that name different victims, or different outlets, from which they still tell of one event.
+_SAME_STORY, _SAME_NAMES = 0.8, 0.2
+# And likeness that a follow-up of one case has, whatever the categories say.
+_SAME_CASE = 0.5
+# What the state does to one person in one case, before a court takes it, and the acts of others, whose cases are not against the victim.
+_STEPS = frozenset({"PRP", "SUM", "DET", "ARR", "CRM", "SRC", "BOR", "OBS"})
+_AGAINST_SOMEBODY = frozenset({"CRM", "ADM"})
+_BY_OTHERS = frozenset({"ATT", "THR", "KIL"})
+# Label of news that says that it happened again (labels.py).
+REPEAT, FOLLOWUP = "repeat", "followup"
+
+
+def in_order(one: Traits, other: Traits) -> tuple[Traits, Traits]:
+    """By publication, else by the incident; news before its follow-up."""
+    return (other, one) if _place_in_time(other) < _place_in_time(one) else (one, other)
+
+
+def _place_in_time(traits: Traits) -> tuple[date, bool, date, tuple[str, ...]]:
+    return traits.published or traits.day or date.max, traits.label == FOLLOWUP, traits.day or date.max, traits.codes
+
+
+def tell_apart(pair: Pair) -> bool:
+    """Whether two articles surely tell of two events."""
+    return _is_new_act(pair) or _is_about_others(pair) or _is_another_day(pair) or _is_elsewhere(pair)
+
+
+def _is_new_act(pair: Pair) -> bool:
+    """The later article brings an act, not a step: one of a day after the earlier article, one of another kind, or one that happened again."""
+    earlier, later, between = pair.earlier, pair.later, pair.gap
+    other_act = bool(earlier.codes and later.codes) and codes_in_common(earlier, later) == 0
+    if later.label == FOLLOWUP:
+        # What became of an act is told with that act, or as a case in court.
+        return other_act and between > SEASON and _AGAINST_SOMEBODY.isdisjoint(later.codes) and pair.names + pair.concepts < _SAME_CASE
+    if between > SAME_STIR and later.label == REPEAT:
+        return True
+    if is_next_step(earlier, later):
+        return False
+    after = earlier.published is not None and later.day is not None and (later.day - earlier.published).days > SAME_NEWS
+    if between > SAME_STIR:
+        return after or (other_act and earlier.label != FOLLOWUP)
+    return other_act and between > SAME_NEWS and is_fresh(later) and (after or pair.days is DayAgreement.DIFFERENT)
+
+
+def is_next_step(earlier: Traits, later: Traits) -> bool:
+    """Whether the later article may tell of the next step of one criminal case: search, arrest, trial, verdict.
+
+    Days in custody for a protest are none, and the case of whoever was attacked is one against others.
+    """
+    if "ADM" in later.codes[:2] and "CRM" not in later.codes:
+        return False
+    by_court = "CRM" in later.codes or later.codes[:1] in (("ARR",), ("BOR",))
+    return by_court and not _STEPS.isdisjoint(earlier.codes[:3]) and _BY_OTHERS.isdisjoint(earlier.codes[:1])
+
+
+def _is_about_others(pair: Pair) -> bool:
+    """Both name victims, or outlets, and nobody of them is in the other article; what is told is not nearly the same either."""
+    if pair.strangers:
+        return pair.names + pair.concepts < _SAME_STORY
+    return pair.other_outlets and not pair.known and pair.names < _SAME_NAMES and pair.later.label != FOLLOWUP
+
+
+def _is_another_day(pair: Pair) -> bool:
+    """News that shares neither person nor outlet, of acts on days that differ."""
+    return pair.clash and not pair.known and not pair.outlet and pair.later.label != FOLLOWUP
+
+
+def _is_elsewhere(pair: Pair) -> bool:
+    """News of another place: two crews of one outlet may be held on one day in two cities, and one person may be attacked in two."""
+    if not pair.known:
+        return pair.elsewhere or other_place(pair.earlier, pair.later, centre=bool(pair.outlet))
+    return pair.elsewhere and pair.names + pair.concepts < _SAME_STORY and not is_next_step(pair.earlier, pair.later)

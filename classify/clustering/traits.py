@@ -1,0 +1,157 @@
+"""From an article and its screening to what its event is recognised by."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from classify.clustering.new_or_followup import with_label
+from classify.clustering.outlet_keys import outlet_key
+from classify.clustering.person_keys import FAMILY, akin, person_key
+from classify.clustering.spelling import family_stem, plain
+from classify.clustering.terms import is_plain_word, terms_of
+from classify.matching.given_names import is_given_name
+from classify.matching.name_shapes import is_given
+from classify.matching.place_names import read_names
+from classify.text.clean_text import full_text
+from classify.text.kazakh_stem import nominative
+from records.incident_model import Traits
+from records.model import Article
+
+# A category the screening is less sure of than this is no sign of the event; the surest always is one.
+_SURE_CODE = 0.5
+_MOST_PERSONS, _MOST_OTHERS, _MOST_OUTLETS = 8, 12, 6
+_LONGEST = 6_000
+_NAMED = re.compile(r"(?<![.!?…\n])\s([^\W\d_]{5,})")
+_INITIAL = re.compile(r"\b([^\W\d_])\.\s?(?:[^\W\d_]\.\s?)?([^\W\d_]{3,})")
+_BEFORE = re.compile(r"(?:^|[\s«\"(])([^\W\d_]+\.?)$")
+_ROLE_OF_PRESS = "victim"
+_CAPITALS = r"[A-Z][\w.-]*(?: [A-Z][\w.-]*){0,2}"
+_ENGLISH_OUTLET = re.compile(
+    rf"(?:newspaper|weekly|website|news site|channel|portal|magazine|outlet|agency|station|editor of|editor-in-chief of),? ({_CAPITALS})\b"
+    rf"|\b[Tt]he ({_CAPITALS}) (?:newspaper|television|TV|channel|website|weekly|portal|magazine|news site|news portal|radio)\b"
+)
+_ADJECTIVES = ("ски", "ска", "ского", "скому", "ским", "скои", "цки", "цка")
+
+
+def traits_of(article: Article, screening: Mapping[str, Any]) -> Traits:
+    """The traits of an article. `screening` is its JSON (contract 5); names are brought to one spelling here."""
+    lang = screening.get("lang") or article.lang
+    in_text = list(_names_in(article, lang))
+    victims = _fuller(
+        _keys(_name_in(person["name"], lang) for person in screening.get("persons", ()) if person["role"] == _ROLE_OF_PRESS),
+        [*in_text, *_initials_in(article)],
+    )
+    others = _keys(_name_in(person["name"], lang) for person in screening.get("persons", ()) if person["role"] != _ROLE_OF_PRESS)
+    named = _unlike(iter(in_text), [*victims, *others])
+    outlets = [outlet_key(name) for name in (*screening.get("outlets", ()), *(_english_outlets(article) if lang == "en" else ()))]
+    traits = Traits(
+        article=article.id,
+        lang=lang,
+        published=_day(article.published_at),
+        label="",
+        persons=tuple(victims[:_MOST_PERSONS]),
+        others=tuple([*others, *named][:_MOST_OTHERS]),
+        outlets=tuple(dict.fromkeys(key for key in outlets if key))[:_MOST_OUTLETS],
+        country=screening.get("country"),
+        region=screening.get("region"),
+        place=place_key(screening.get("place"), screening.get("region")),
+        day=_day(screening.get("incident_date")),
+        precision=screening.get("date_precision"),
+        codes=_codes(screening.get("categories", ())),
+        words=terms_of(article, lang),
+    )
+    return with_label(traits, screening.get("label") or "", article)
+
+
+def _english_outlets(article: Article) -> Iterator[str]:
+    """Outlets named beside a word for their medium: the newspaper Magnitka Times, the Keruen television channel."""
+    for match in _ENGLISH_OUTLET.finditer(article.text[:_LONGEST]):
+        yield match[1] or match[2]
+
+
+def place_key(place: str | None, region: str | None) -> str | None:
+    """A place's Russian name of today whatever it was called (Орал, Уральск, Uralsk); the plain spelling of one that no table knows."""
+    if not place:
+        return None
+    return _places().get((region, place.lower())) or plain(place)
+
+
+@cache
+def _places() -> dict[tuple[str | None, str], str]:
+    known: dict[tuple[str | None, str], str] = {}
+    for name in read_names():
+        for text in (name.text, *name.place.shown):
+            known.setdefault((name.place.region, text.lower()), name.place.shown[1].lower())
+            known.setdefault((None, text.lower()), name.place.shown[1].lower())
+    return known
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
+
+
+def _codes(categories: Any) -> tuple[str, ...]:
+    ranked = sorted(categories, key=lambda one: -one["score"])
+    return tuple(one["code"] for number, one in enumerate(ranked) if number == 0 or one["score"] >= _SURE_CODE)
+
+
+def _keys(names: Iterator[str]) -> list[str]:
+    return _unlike((key for key in map(person_key, names) if key), [])
+
+
+def _name_in(name: str, lang: str) -> str:
+    """A name without words that are none: of потерпевшая Утеген, Утеген; of подсудимый О., nothing that tells."""
+    words = name.split()
+    own = [word for word in words if len(word.strip(".")) < 3 or is_given(word.lower(), lang) or not is_plain_word(word.lower(), lang)]
+    return " ".join(own) if any(len(word.strip(".")) > 2 for word in own) else ""
+
+
+def _unlike(keys: Iterator[str], known: list[str]) -> list[str]:
+    """The keys that mean nobody who is known already or came before; of two forms of one name the fuller is kept."""
+    found: list[str] = []
+    for key in keys:
+        same = [number for number, one in enumerate(found) if akin(key, one)]
+        if same:
+            found[same[0]] = max(found[same[0]], key, key=_fullness)
+        elif not any(akin(key, one) for one in known):
+            found.append(key)
+    return found
+
+
+def _fullness(key: str) -> int:
+    return min(2, len(key.split("|")[1]))
+
+
+def _fuller(keys: list[str], in_text: list[str]) -> list[str]:
+    """The keys, each with the given name that the text tells where the screening gave none."""
+    return [max([key, *(one for one in in_text if akin(key, one))], key=_fullness) for key in keys]
+
+
+def _initials_in(article: Article) -> Iterator[str]:
+    """Words after an initial, whatever their ending."""
+    for match in _INITIAL.finditer(full_text(article)[:_LONGEST]):
+        yield f"{family_stem(plain(match[2]))}|{plain(match[1])}"
+
+
+def _names_in(article: Article, lang: str) -> Iterator[str]:
+    """Words that by their endings are surnames, with the given name or initial before them: what the screening passed over."""
+    text = full_text(article)[:_LONGEST]
+    for match in _NAMED.finditer(text):
+        if not match[1][0].isupper():
+            continue
+        form = plain(nominative(match[1]) if lang == "kk" else match[1])
+        if not FAMILY.search(form) or is_given(match[1].lower(), lang) or form.endswith(_ADJECTIVES) or family_stem(form) in _place_stems():
+            continue
+        before = _BEFORE.search(text[max(0, match.start() - 30) : match.start()])
+        given = plain(before[1].rstrip(".")) if before and before[1][0].isupper() else ""
+        yield f"{family_stem(form)}|{given if is_given_name(given) or (len(given) == 1 and before and before[1].endswith('.')) else ''}"
+
+
+@cache
+def _place_stems() -> frozenset[str]:
+    return frozenset(family_stem(plain(word)) for name in read_names() for word in name.words)

@@ -1,0 +1,1 @@
+"""The published gold set, and how well the screening reads it."""

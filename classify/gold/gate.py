@@ -1,0 +1,162 @@
+"""The gate: how well screening reads the published gold set, and whether that is good enough to ship. Pure.
+
+The gold set (`classify/gold/dev.jsonl`) measures and never trains. An item is positive when it tells of an incident, new or running; `report` is left out
+of recall and precision. Intervals are Wilson's at 95% (Wilson 1927), since the counts are small.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from classify.scoring.category_groups import COARSE, COARSE_OF
+from records.model import Article, Screening
+
+GOLD = Path(__file__).parent
+ALL = "all"
+_Z = 1.96
+# Letters of a surname that must be met: forms and spellings differ behind them.
+_SURNAME = 5
+
+
+@dataclass(frozen=True)
+class ScoreShare:
+    """So many of so many, None where there was nothing to count."""
+
+    hits: int
+    of: int
+
+    @property
+    def value(self) -> float | None:
+        return self.hits / self.of if self.of else None
+
+    def interval(self) -> tuple[float, float]:
+        """Wilson's interval at 95%; (0, 1) where there was nothing to count."""
+        if not self.of:
+            return 0.0, 1.0
+        share, room = self.hits / self.of, _Z * _Z / self.of
+        middle = share + room / 2
+        spread = _Z * math.sqrt(share * (1 - share) / self.of + room / (4 * self.of))
+        return max(0.0, (middle - spread) / (1 + room)), min(1.0, (middle + spread) / (1 + room))
+
+
+@dataclass(frozen=True)
+class GateScores:
+    """How one language, or all, was read. `codes` is the micro-averaged F-measure over coarse categories, `auc` the area under the ROC curve."""
+
+    judged: int
+    recall: ScoreShare
+    precision: ScoreShare
+    auc: float | None
+    codes: float | None
+    label: ScoreShare
+    region: ScoreShare
+    outcome: ScoreShare
+    victims: ScoreShare
+
+    def numbers(self) -> dict[str, float | None]:
+        """The figures that a floor may be set for."""
+        shares = {name: getattr(self, name).value for name in ("recall", "precision", "label", "region", "outcome", "victims")}
+        return {**shares, "auc": self.auc, "codes": self.codes}
+
+
+def read_gold(file: Path = GOLD / "dev.jsonl") -> list[dict[str, Any]]:
+    """The items of the gold set."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def article_of(item: Mapping[str, Any]) -> Article:
+    """What screening is given of an item."""
+    return Article(item["id"], item["text"], item.get("title") or "", item.get("lang", ""), published_at=item.get("date") or "")
+
+
+def measure(gold: Sequence[Mapping[str, Any]], screened: Iterable[Screening]) -> dict[str, GateScores]:
+    """The figures of all items and of each language. Raises ValueError where screenings and items do not go together."""
+    pairs = list(zip(gold, screened, strict=True))
+    if any(item["id"] != screening.id for item, screening in pairs):
+        raise ValueError("screenings in another order than the gold set")
+    return {lang: _figures([pair for pair in pairs if lang in (ALL, pair[0]["lang"])]) for lang in (ALL, "kk", "ru", "en")}
+
+
+def by_label(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> dict[str, ScoreShare]:
+    """How many items of each label are flagged."""
+    labels = sorted({item["label"] for item in gold})
+    return {name: _share(one.flagged for item, one in zip(gold, screened, strict=True) if item["label"] == name) for name in labels}
+
+
+def by_category(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> dict[str, tuple[ScoreShare, ScoreShare]]:
+    """Of each coarse category, among items that tell of an incident: how many of those that have it are given it, and how many of those given it have it."""
+    pairs = [
+        (set(item["categories"]), {COARSE_OF[one.code.value] for one in told.categories})
+        for item, told in zip(gold, screened, strict=True)
+        if telling(item)
+    ]
+    return {
+        name: (_share(name in given for wanted, given in pairs if name in wanted), _share(name in wanted for wanted, given in pairs if name in given))
+        for name in COARSE
+    }
+
+
+def telling(item: Mapping[str, Any]) -> bool:
+    """Whether the item tells of an incident, new or running."""
+    return item["label"] in ("incident", "followup")
+
+
+def _figures(pairs: list[tuple[Mapping[str, Any], Screening]]) -> GateScores:
+    judged = [pair for pair in pairs if pair[0]["label"] != "report"]
+    positive = [pair for pair in judged if telling(pair[0])]
+    right = sum(screening.flagged for _, screening in positive)
+    return GateScores(
+        judged=len(judged),
+        recall=ScoreShare(right, len(positive)),
+        precision=ScoreShare(right, sum(screening.flagged for _, screening in judged)),
+        auc=_auc([s.score for _, s in positive], [s.score for item, s in judged if not telling(item)]),
+        codes=_codes(positive),
+        label=_share(screening.label == item["label"] for item, screening in positive),
+        region=_share(screening.region == item["region"] for item, screening in positive if item.get("region")),
+        outcome=_share(screening.outcome == item["outcome"] for item, screening in positive if item.get("outcome") not in (None, "none")),
+        victims=_share(found for item, screening in positive for found in _victims(item, screening)),
+    )
+
+
+def _share(answers: Iterable[bool]) -> ScoreShare:
+    told = list(answers)
+    return ScoreShare(sum(told), len(told))
+
+
+def _auc(positive: list[float], negative: list[float]) -> float | None:
+    if not positive or not negative:
+        return None
+    above = sum((high > low) + 0.5 * (high == low) for high in positive for low in negative)
+    return above / len(positive) / len(negative)
+
+
+def _codes(positive: list[tuple[Mapping[str, Any], Screening]]) -> float | None:
+    right = wrong = missed = 0
+    for item, screening in positive:
+        wanted, given = set(item["categories"]), {COARSE_OF[category.code.value] for category in screening.categories}
+        right, wrong, missed = right + len(wanted & given), wrong + len(given - wanted), missed + len(wanted - given)
+    return 2 * right / (2 * right + wrong + missed) if right + wrong + missed else None
+
+
+def _victims(item: Mapping[str, Any], screening: Screening) -> Iterator[bool]:
+    """For every victim with a name and a surname: whether the surname is among the persons."""
+    told = " ".join(person.name for person in screening.persons).lower()
+    for victim in item.get("victims", []):
+        words = victim.split()
+        if 2 <= len(words) <= 3 and all(word[0].isalpha() for word in words):
+            yield words[-1].lower()[:_SURNAME] in told
+
+
+def below(figures: Mapping[str, GateScores], floors: Mapping[str, Mapping[str, float]]) -> list[str]:
+    """What lies below its floor, one line each: `ru recall 0.87 < 0.90`."""
+    lines = []
+    for lang, least in floors.items():
+        numbers = figures[lang].numbers()
+        for name, floor in least.items():
+            value = numbers[name]
+            if value is None or value < floor:
+                lines.append(f"{lang} {name} {'-' if value is None else f'{value:.3f}'} < {floor:.3f}")
+    return lines

@@ -1,1 +1,0 @@
-"""spaCy languages: Kazakh, which spaCy lacks, and the tokenizers of all three."""

@@ -1,0 +1,189 @@
+"""Finding places in a text: by any of their names in any form, told apart by the units beside them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache
+
+from classify.matching.place_forms import Forms, PlaceForm
+from classify.matching.place_names import Place, PlaceName, read_names
+from classify.matching.place_settings import weight_in_setting
+from classify.text.words import ArticleWords
+
+# What beside a name says which unit it is; р and на are what is left of "р-на".
+_UNIT_WORDS = {
+    "city": re.compile(r"город|гор$|г$|қала|қ$|горсуд|горакимат|горотдел|city$|town$"),
+    "village": re.compile(r"сел[оаеу]|с$|аул|ауыл|посел|пос$|пгт|п$|кент|станци|станса|ст$|деревн|разъезд|бекет|пристан|хутор|village|settlement|station|мкр|микрорайон|шағын|а$"),
+    "district": re.compile(r"район|р-н|аудан|district|ровд|рувд|роп$|райсуд|р$"),
+    "region": re.compile(r"област|обл$|облыс|облсуд|облакимат|өңір|region|province|oblast"),
+}  # fmt: skip
+_ANY_AREA = ("district", "region")
+# A district's adjective alone before a body of the state means the district: Шетский суд.
+_BODIES = re.compile(r"суд|прокуратур|акимат|аким|полиц|отдел|маслихат")
+_LETTERS_FOR_UNITS = frozenset({"с", "п", "а", "р"})
+_NAMED_FOR = frozenset({"имени", "им"})
+# How well a reading fits: beside its unit; as a plain name; by a body beside it; only in the company of others.
+BY_UNIT, _PLAIN, _BY_BODY, DOUBTFUL = 3, 2, 1, 0
+_BY_SIZE = {"village": 0, "town": 1, "district": 2, "quarter": 2, "region": 3, "city": 4, "abroad": 5, "capital": 6, "outlet": 7}
+# A village's name this long is hardly another word; a shorter one needs its unit or company.
+_TELLING_VILLAGE = 7
+_SIGNS_BEFORE = 3
+_SAYS_WHERE = re.compile(r"\w{3}[дт](?:[ае]|[ае][ғг][ыі])$")
+_SURNAME = re.compile(r"(?:ов|ев|ин)(?:а|у|ым|е|ты|тың|қа|тан)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceReading:
+    """One place that a mention may mean; `fit` says how well the words beside it agree (see above)."""
+
+    name: PlaceName
+    form: PlaceForm
+    fit: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """Places that words start to end may mean, the likeliest first. `weight` is what the setting leaves of it (a birthplace counts little)."""
+
+    readings: tuple[PlaceReading, ...]
+    start: int
+    end: int
+    sentence: int
+    weight: float = 1.0
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return tuple(reading.name.place for reading in self.readings)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it means a place without regard to the rest of the text: the best readings agree on the region."""
+        first = self.readings[0]
+        same = [other for other in self.readings if other.fit == first.fit and _size(other) == _size(first)]
+        return first.fit > DOUBTFUL and len({other.name.place.region for other in same}) == 1
+
+
+def _size(reading: PlaceReading) -> int:
+    return _BY_SIZE[reading.name.place.kind]
+
+
+class Gazetteer:
+    """The places of the tables, found by the first word of any of their names."""
+
+    def __init__(self, names: Iterable[PlaceName]) -> None:
+        self._by_opening: dict[str, list[PlaceName]] = defaultdict(list)
+        words: set[str] = set()
+        for name in names:
+            words.update(name.words)
+            self._by_opening[name.words[0]].append(name)
+        self._forms = Forms(sorted(words), {name.words[0] for found in self._by_opening.values() for name in found if name.text.isupper()})
+        # Names that may begin with a small letter (столица, шахта имени Костенко).
+        self._small = {
+            word for word, found in self._by_opening.items() if any(name.place.kind == "capital" or name.text[0].islower() for name in found)
+        }
+
+    def find(self, words: ArticleWords, skip: AbstractSet[int], quoted: Collection[int] = (), *, any_case: bool = False) -> Iterator[PlaceMention]:
+        """Every place named, in reading order; words in `skip` (outlets, persons) are left out; in `quoted` (рынок «Шалкар») a name counts little."""
+        for number, (first, last) in enumerate(words.sentences):
+            at = first
+            while at < last:
+                found, end = self._longest(words, at, first, last, skip, any_case) if at not in skip else ([], at)
+                if found:
+                    readings = tuple(sorted(found, key=lambda reading: (-reading.fit, -_size(reading))))
+                    weight = weight_in_setting(
+                        words, (at, end), number, readings[0].name.place, readings[0].form, quoted=end - at == 1 and at in quoted
+                    )
+                    if weight > 0:
+                        yield PlaceMention(readings, at, end, number, weight)
+                at = max(end, at + 1)
+
+    def _longest(self, words: ArticleWords, at: int, first: int, last: int, skip: AbstractSet[int], any_case: bool) -> tuple[list[PlaceReading], int]:
+        """The readings of the longest name that begins at word `at`, and the word after it."""
+        best: list[PlaceReading] = []
+        best_end = at
+        for word, form in self._forms.read(words.forms[at]):
+            capital = any_case or _is_capital(words, at)
+            if not (capital or form is not PlaceForm.NOUN or word in self._small):
+                continue
+            for name in self._by_opening.get(word, ()):
+                end = at + len(name.words)
+                if name.doubtful and not capital:
+                    continue
+                if end < best_end or end > last or not self._goes_on(name, words, at, end, skip):
+                    continue
+                fit = _fit(name, form, words, (at, end), (first, last))
+                if fit is None:
+                    continue
+                if end > best_end:
+                    best, best_end = [], end
+                best.append(PlaceReading(name, form, fit))
+        return best, best_end
+
+    def _goes_on(self, name: PlaceName, words: ArticleWords, at: int, end: int, skip: AbstractSet[int]) -> bool:
+        rest = range(at + 1, end)
+        return all(
+            number not in skip and any(use.word == word for use in self._forms.read(words.forms[number]))
+            for word, number in zip(name.words[1:], rest, strict=True)
+        )
+
+
+def _fit(name: PlaceName, form: PlaceForm, words: ArticleWords, span: tuple[int, int], sentence: tuple[int, int]) -> int | None:
+    """How well the words beside a name agree with its being this place; None where they say that it is another."""
+    at, end = span
+    first, last = sentence
+    after = words.forms[end] if end < last and words.joined[end] else ""
+    before = _word_before(words, at, first)
+    adjective = form is PlaceForm.ADJECTIVE
+    if _UNIT_WORDS[name.unit].match(after) if name.unit else False:
+        return BY_UNIT
+    if name.unit and not adjective and name.lang != "kk" and before and _UNIT_WORDS[name.unit].match(before):
+        return BY_UNIT
+    if name.needs_unit:
+        return _BY_BODY if adjective and name.unit == "district" and _BODIES.match(after) else None
+    if name.place.is_home and (adjective or name.lang != "ru") and any(_UNIT_WORDS[unit].match(after) for unit in _ANY_AREA):
+        return None
+    if _is_surname(words, at, first, name):
+        return None
+    if name.doubtful or (name.place.kind == "village" and len(name.words[0]) < _TELLING_VILLAGE):
+        # A capital at the beginning of a sentence says nothing of a word that is also a common one.
+        return DOUBTFUL if at > first or _SAYS_WHERE.search(words.forms[end - 1]) else None
+    return _PLAIN
+
+
+def _word_before(words: ArticleWords, at: int, first: int) -> str:
+    before = at - 1
+    if before > first and words.forms[before] in _NAMED_FOR:
+        before -= 1
+    if before < first or not words.joined[before + 1]:
+        return ""
+    # "с. Коктал" is a village, "с Кокталом" is not.
+    dotted = words.text[words.ends[before] - 1] == "." or words.text.startswith(".", words.ends[before])
+    return words.forms[before] if dotted or words.forms[before] not in _LETTERS_FOR_UNITS else ""
+
+
+def _is_surname(words: ArticleWords, at: int, first: int, name: PlaceName) -> bool:
+    """Каныш Сатпаев, Д. Конаев: a name that looks like a surname, after a word with a capital that opens no sentence or is an initial; or a doubtful one."""
+    before = at - 1
+    if name.doubtful and _SURNAME.search(words.forms[at]):
+        return True
+    if before < first or not words.capital[before] or not _SURNAME.search(words.forms[at]):
+        return False
+    return before > first or (len(words.forms[before]) == 1 and words.text[words.starts[before] + 1 : words.starts[at]].startswith("."))
+
+
+def _is_capital(words: ArticleWords, at: int) -> bool:
+    """Whether a word begins with a capital, or with a sign and then a capital (❗️Сарқанда)."""
+    return words.capital[at] or any(map(str.isupper, words.text[words.starts[at] : words.starts[at] + _SIGNS_BEFORE]))
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """The gazetteer of the tables. Raises LexiconError at the first bad row."""
+    return Gazetteer(read_names())
+
+
+def all_place_words(mentions: Iterable[PlaceMention]) -> set[int]:
+    """The numbers of the words that surely name places."""
+    return {at for mention in mentions if mention.is_sure for at in range(mention.start, mention.end)}

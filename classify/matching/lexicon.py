@@ -1,0 +1,222 @@
+"""The words a monitor may extend: one table per language in `lexica/`, compiled into phrases that are looked up by their first word.
+
+A table has five columns, parted by tabs: kind, code, weight, pattern, note. Lines that begin with # are remarks. In a pattern
+    word        is that word;              stem*      any word that begins so;      a|b*     either;
+    a*!ab*      a word that begins with a but not with ab;                          ?word    may be missing;
+    ~  or ~5    up to three (five) words in between;     {press}   a press word or name found before (kinds press and outlet);
+    ;          parts patterns that stand in one row. A hyphen parts words, in patterns as in texts: write "мастер класс*".
+Patterns never reach beyond their sentence. Weights run from 0 to 1. `lexica/README.md` says what each kind does.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from classify.text.alphabets import fold
+
+LEXICA = Path(__file__).parent.parent / "lexica"
+# Tables that find more than the rules can bear: a trained judge learns what each find is worth. A language without one is read with the usual one.
+WIDE = LEXICA / "wide"
+KINDS = frozenset(
+    {
+        "press", "outlet", "medium", "cue", "sure", "frame", "mask", "other", "negation", "hypothetical", "topic", "followup", "report",
+        "outcome", "actor", "official", "month", "weekday", "day", "footer", "title", "country", "seat", "because",
+    }
+)  # fmt: skip
+# A cache of looked-up words is emptied at this size, so that a process that reads for months does not grow.
+_REMEMBERED = 200_000
+
+
+class LexiconError(ValueError):
+    """A row of a lexicon that cannot be used: names file, line and fault. Raised on loading; screening does not start with half a lexicon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One place in a pattern."""
+
+    words: frozenset[str] = frozenset()
+    stems: tuple[str, ...] = ()
+    not_stems: tuple[str, ...] = ()
+    gap: int = 0
+    optional: bool = False
+    press: bool = False
+
+    def fits(self, word: str) -> bool:
+        if self.not_stems and word.startswith(self.not_stems):
+            return False
+        return word in self.words or (bool(self.stems) and word.startswith(self.stems))
+
+    def stem_in(self, word: str) -> str:
+        """The longest stem of this element that the word begins with; the word itself where it is matched whole."""
+        return word if word in self.words else max((stem for stem in self.stems if word.startswith(stem)), key=len, default=word)
+
+
+class Phrase(NamedTuple):
+    """One row of a lexicon, compiled."""
+
+    kind: str
+    code: str
+    weight: float
+    elements: tuple[Element, ...]
+
+
+class Hit(NamedTuple):
+    """A phrase found at words start to end (exclusive)."""
+
+    phrase: Phrase
+    start: int
+    end: int
+
+
+def compile_pattern(pattern: str) -> tuple[Element, ...]:
+    """The elements of a pattern. Raises ValueError saying what is wrong with it."""
+    elements = tuple(_compile_element(piece) for piece in pattern.split())
+    if not elements or elements[0].gap or elements[0].optional:
+        raise ValueError(f"pattern must begin with a word: {pattern!r}")
+    return elements
+
+
+def _compile_element(piece: str) -> Element:
+    if piece.startswith("~"):
+        return Element(gap=int(piece[1:] or 3))
+    optional = piece.startswith("?")
+    first, *excluded = piece.removeprefix("?").split("!")
+    if first == "{press}":
+        return Element(press=True, optional=optional)
+    choices = [choice for choice in first.split("|") if choice]
+    if "-" in piece:
+        raise ValueError(f"words are parted at hyphens, write two: {piece!r}")
+    if not choices or "*" in "".join(choice.rstrip("*") for choice in choices):
+        raise ValueError(f"cannot read {piece!r}")
+    return Element(
+        words=frozenset(choice for choice in choices if not choice.endswith("*")),
+        stems=tuple(choice[:-1] for choice in choices if choice.endswith("*")),
+        not_stems=tuple(stem.rstrip("*") for stem in excluded),
+        optional=optional,
+    )
+
+
+def read_rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
+    """Line number and cells of a table, remarks and empty lines left out; missing cells at the end are empty."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.strip() and not line.startswith("#"):
+            cells = [cell.strip() for cell in line.split("\t")]
+            yield number, cells + [""] * (columns - len(cells))
+
+
+def read_phrases(path: Path) -> list[Phrase]:
+    """The phrases of one table. Raises LexiconError at the first bad row."""
+    phrases = []
+    for number, (kind, code, weight, pattern, *_note) in read_rows(path, 5):
+        try:
+            if kind not in KINDS:
+                raise ValueError(f"unknown kind {kind!r}")
+            strength = float(weight or 1)
+            if not 0 <= strength <= 1:
+                raise ValueError(f"weight {weight} is outside 0..1")
+            phrases += [Phrase(kind, code, strength, compile_pattern(one)) for one in pattern.lower().replace("ё", "е").split(";")]
+        except ValueError as fault:
+            raise LexiconError(f"{path.name} line {number}: {fault}") from fault
+    return phrases
+
+
+class Lexicon:
+    """The phrases of one language, found by their first word. `folded` compares without the letters that Latin spellings lose."""
+
+    def __init__(self, lang: str, phrases: Iterable[Phrase], *, folded: bool = False) -> None:
+        self.lang = lang
+        self.folded = folded
+        self.after_press: list[Phrase] = []
+        self._phrases: list[Phrase] = []
+        self._by_word: dict[str, list[Phrase]] = {}
+        self._by_stem: dict[str, list[Phrase]] = {}
+        self._known: dict[str, tuple[Phrase, ...]] = {}
+        for phrase in phrases:
+            self._add(_folded(phrase) if folded else phrase)
+        self._lengths = sorted({len(stem) for stem in self._by_stem})
+
+    def _add(self, phrase: Phrase) -> None:
+        self._phrases.append(phrase)
+        first = phrase.elements[0]
+        if first.press:
+            self.after_press.append(phrase)
+        for word in first.words:
+            self._by_word.setdefault(word, []).append(phrase)
+        for stem in first.stems:
+            self._by_stem.setdefault(stem, []).append(phrase)
+
+    def starting_with(self, word: str) -> tuple[Phrase, ...]:
+        """The phrases that may begin with this lower-case word."""
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            form = fold(word) if self.folded else word
+            found = list(self._by_word.get(form, ()))
+            for length in self._lengths:
+                if length > len(form):
+                    break
+                found += self._by_stem.get(form[:length], ())
+            known = self._known[word] = tuple(dict.fromkeys(phrase for phrase in found if phrase.elements[0].fits(form)))
+        return known
+
+    def find(self, words: list[str], sentence: tuple[int, int], press: Mapping[int, int], kinds: frozenset[str]) -> Iterator[Hit]:
+        """Every phrase of these kinds within words[first:last]; `press` maps the first word of each press mention to the word after it."""
+        first, last = sentence
+        for at in range(first, last):
+            for phrase in self.starting_with(words[at]):
+                if phrase.kind in kinds:
+                    end = self._match(phrase.elements, 1, words, at + 1, last, press)
+                    if end >= 0:
+                        yield Hit(phrase, at, end)
+            if at in press:
+                for phrase in self.after_press:
+                    if phrase.kind in kinds:
+                        end = self._match(phrase.elements, 1, words, press[at], last, press)
+                        if end >= 0:
+                            yield Hit(phrase, at, end)
+
+    def _match(self, elements: tuple[Element, ...], number: int, words: list[str], at: int, last: int, press: Mapping[int, int]) -> int:
+        while number < len(elements):
+            element = elements[number]
+            number += 1
+            if element.gap:
+                for skipped in range(element.gap + 1):
+                    end = self._match(elements, number, words, at + skipped, last, press)
+                    if end >= 0:
+                        return end
+                return -1
+            fits_here = at < last and (at in press if element.press else element.fits(fold(words[at]) if self.folded else words[at]))
+            if element.optional:
+                if fits_here:
+                    end = self._match(elements, number, words, press[at] if element.press else at + 1, last, press)
+                    if end >= 0:
+                        return end
+                continue
+            if not fits_here:
+                return -1
+            at = press[at] if element.press else at + 1
+        return at
+
+
+def _folded(phrase: Phrase) -> Phrase:
+    return phrase._replace(
+        elements=tuple(
+            Element(
+                frozenset(map(fold, element.words)), tuple(map(fold, element.stems)), tuple(map(fold, element.not_stems)),
+                element.gap, element.optional, element.press,
+            )
+            for element in phrase.elements
+        )
+    )  # fmt: skip
+
+
+@cache
+def load_lexicon(lang: str, *, folded: bool = False, folder: Path = LEXICA) -> Lexicon:
+    """The lexicon of kk, ru or en, with the outlets, countries and seats that all three share."""
+    shared = [phrase for name in ("outlets", "countries", "seats") for phrase in read_phrases(LEXICA / f"{name}.tsv")]
+    own = folder / f"{lang}.tsv"
+    return Lexicon(lang, [*read_phrases(own if own.exists() else LEXICA / own.name), *shared], folded=folded)

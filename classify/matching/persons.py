@@ -1,0 +1,208 @@
+"""Who is who in an article: every person named, with the part each plays.
+
+A victim is one of the press (by role, by outlet, or because the article is about him) where the incident is told; officials, lawyers, relatives and
+commentators are known by the title beside the name; whoever does the act is known by the verb after the name.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from classify.matching.matches import Matches
+from classify.matching.names import VERB, PressName, is_byline
+from classify.matching.person_mentions import PersonMentions, find_person_mentions
+from records.model import Person
+
+MOST_PERSONS = 12
+_BEFORE, _AFTER, _ACT_REACH = 7, 4, 12
+_OFFICIAL = re.compile(
+    "аким|замаким|градоначальник|министр|вице|судья|судьи|судье|судью|судьей|прокурор|гособвинител|полицейск|полковник|подполковник|майор|капитан"
+    "|лейтенант|сержант|генерал|следовател|дознавател|участков|инспектор|начальник|пристав|секретар|атташе|депутат|мажилисмен|сенатор|руководител"
+    "|глав[аыуе]$|главой|замглав|заместител|председател|советник|уполномоченн|омбудсмен|хоким|заведующ|завотдел|префект|губернатор|посол|посла|спикер"
+    "|консул|комендант|офицер|чиновни|представител"
+    "|әкім(?!шіл)|орынбасар|президент|басшы|бастығ|бастық|төраға|хатшы|кеңесші|полицей|тергеуші|уәкіл|меңгеруші|приста|жетекші|қызметкері$|полковни|өкілі"
+    "|minister|president|mayor|akim|judge|prosecutor|colonel|major|captain|general|lieutenant|deputy|senator|spokes|secretary|governor|bailiff|officer"
+    "|ambassador|official|inspector|investigator|sergeant|consul|commissioner"
+)
+_OTHER = re.compile(
+    "адвокат|юрист|защитни|правозащит|эксперт|директор|гендиректор|жител|активист|врач|учител|певец|певиц|писател|поэт$|поэта|поэтом|общественни|вдов"
+    "|жен[аыуе]$|женой|муж$|мужа|мужем|супруг|сын$|сына$|сыном|дочь|дочери|отец|отца|отцу|отцом|мать|матери|матерью|мам[аыуе]$|пап[аы]$|брат$|брата"
+    "|братом|сестр|соратни|бизнесмен|политик|ветеран|предпринимател|подрядчик|владел|хозя|медиаюрист|профессор|психолог|водител|сосед"
+    "|пенсионер|студент|аналитик|бухгалтер|продав|фермер|специалист|судмедэксперт|спасател|құтқарушы|маман"
+    "|қорғаушы|заңгер|сарапшы|тұрғын|белсенді|дәрігер|мұғалім|әнші|жазушы|ақын$|бапкер|жұбай|әйелі|күйеуі|ұлы$|қызы$|әкесі|анасы|ағасы|інісі|қарындасы"
+    "|апасы|сіңлісі|кәсіпкер|мердігер|көрші|ардагер"
+    "|lawyer|attorney|counsel|defender|activist|director|expert|widow|wife|husband|businessman|banker|politician|oppositionist|shareholder|singer"
+    "|teacher|doctor|chairman|mother|father|sister|brother|son$|daughter|neighbour|analyst|driver|contractor|resident|professor|engineer"
+)
+_DOER = re.compile(
+    "обвиняем|подсудим|подозреваем|нападавш|охранник|сторож|истец|истц|истиц|обидчик|айыпталушы|сотталушы|күдікті|күзетші|талапкер|қарауыл"
+    "|accused|suspect|guard|defendant|plaintiff|bodyguard|attacker"
+)
+# Lawyers, relatives and experts complain and sue on the side of the press.
+_BESIDE = re.compile(
+    "адвокат|юрист|защитни|правозащит|эксперт|вдов|жен|муж|супруг|сын|доч|от[ец]|мат|мам|брат|сестр|қорғаушы|заңгер|сарапшы|жұбай|әйелі|күйеуі|ұлы|қызы|әкесі|анасы"
+    "|lawyer|attorney|counsel|defender|expert|widow|wife|husband|mother|father|sister|brother|son|daughter"
+)
+# Work for the press that the lexicon does not count as a role, since elsewhere it is none.
+_PRESS = re.compile(
+    "монтажер|выпускающ|звукорежисс|режисс|учредител|диктор|корректор|редактор|ведущ|оператор|фотограф|издател|продюсер|стажер|автор|корреспонд|журналист"
+    "|шолушы|дыбысшы|жүргізуші$|тілші|бейнетүсіруші|журналис|монтаждаушы|құрылтайшы"
+    "|operator|presenter|editor|producer|cameraman|camerawoman|publisher|founder|host|columnist|announcer|trainee|reporter|journalist|author"
+)
+# Whoever leads a union or a fund for the press speaks about the case.
+_BODY = re.compile("союз|фонд|одағ|қоры|union|federation|foundation")
+_DID = re.compile(
+    "ударил|толкнул|избил|оскорбил|обозвал|назвал|пригрозил|угрожал|вырвал|отобрал|выхватил|разбил|выгнал|выставил|распорядил|запретил|приказал|виновн"
+    "|приговор|оштраф|извин|взыскать|иск$|иска$|подал|швырнул|замахну|плюнул|облил|подкараулил|преградил|стрелял|потребовал"
+    "|ұрды|ұрып|соққы|итер|жұлып|тартып|қоқан|балағатта|арызда|тыйым|кіргізбе|бұйыр|кінәлі|айыр|айыппұл|кешірім|талап|сотқа|шағым"
+    "|hit$|punch|beat$|insult|threaten|sued|suing|seized|grabbed|ordered|banned|shoved|pushed|pleaded|fined|sentenced|apologi|demands|claim"
+)
+# Whose claim or complaint it is: по иску N., N-нің арызымен, a claim by N.
+_CLAIM = re.compile("(?:иск[ауе]?|жалоб[аеуы]|заявлени[еюя]|рапорт[ау]?|арыз|шағым|талабы|claim|complaint|lawsuit)")
+_CLAIM_REACH = 6
+# Where the incident is told: sentences of at least this weight.
+_TOLD, _FULLY_TOLD = 0.3, 0.7
+_BY_TIE = 0.5
+# An outlet that is only quoted is no victim.
+_CONCERNED = 0.4
+
+
+@dataclass
+class _PersonPart:
+    """What the text says of one figure: titles beside the name, the weight of the sentences that name him, his acts."""
+
+    figure: PersonMentions
+    official: float = 0.0
+    other: float = 0.0
+    doer: float = 0.0
+    did: bool = False
+    press: bool = False
+    beside: bool = False
+    weight: float = 0.0
+    sentences: set[int] = field(default_factory=set)
+
+
+def find_persons(
+    marks: Matches,
+    lang: str,
+    weights: Mapping[int, float],
+    places: Collection[int],
+    known: list[PressName],
+) -> tuple[Person, ...]:
+    """Everybody named, victims first, at most 12.
+
+    `weights` tell how much each sentence is about the incident, `places` are the words of place names, `known` the names tied to the press.
+    Where nobody named is the victim, the outlet is whose people or pages it was done to.
+    """
+    words = marks.words
+    press = {at for mention in marks.press if mention.code in ("role", "crew", "blogger") for at in range(mention.start, mention.end)}
+    press = {at for at in press if not any(_BODY.match(words.forms[near]) for near in range(at, min(at + 3, len(words.forms))))}
+    before_names = [at for at in range(len(words.forms) - 1) if words.capital[at + 1]]
+    titles = press | {at for at in before_names if _is_title(words.forms[at])}
+    tied = {name.start: name for name in known}
+    told = {sentence for sentence, weight in weights.items() if weight >= _TOLD}
+    parts = [_part(marks, figure, lang, press, weights) for figure in find_person_mentions(marks, lang, places, tied, titles, told)]
+    outlet = _outlet_concerned(marks, weights)
+    roles = _roles(parts, outlet[1] if outlet else 0.0)
+    order = {"victim": 0, "perpetrator": 1, "official": 2, "other": 3}
+    ranked = sorted(parts, key=lambda part: (order[roles[id(part)]], -part.weight, part.figure.words[0]))
+    persons = [Person(part.figure.name, roles[id(part)]) for part in ranked[:MOST_PERSONS]]
+    if outlet and not any(person.role == "victim" for person in persons):
+        persons.insert(0, Person(outlet[0], "victim"))
+    return tuple(persons)
+
+
+def _outlet_concerned(marks: Matches, weights: Mapping[int, float]) -> tuple[str, float] | None:
+    """The outlet that the incident is told of, and the weight of the sentence: a record names it whose victims have no name in the article."""
+    outlets = [one for one in marks.press if one.code == "outlet" and one.name and one.strength >= _CONCERNED]
+    most = max(outlets, key=lambda one: (min(weights.get(one.sentence, 0.0), 1.0), one.strength, -one.start), default=None)
+    if most is None:
+        return None
+    # In an English article Азаттық is Azattyq, as it is printed there.
+    name = most.name if marks.lang != "en" or most.name.isascii() else marks.words.original(most.start, most.end)
+    return name, weights.get(most.sentence, 0.0)
+
+
+@lru_cache(maxsize=20_000)
+def _is_title(form: str) -> bool:
+    return any(title.match(form) for title in (_PRESS, _OFFICIAL, _OTHER, _DOER))
+
+
+def _part(marks: Matches, figure: PersonMentions, lang: str, press: Collection[int], weights: Mapping[int, float]) -> _PersonPart:
+    words = marks.words
+    part = _PersonPart(figure)
+    own = {at for span in figure.spans for at in range(span.start, span.end)}
+    for span in figure.spans[:20]:
+        if is_byline(words, span):
+            continue
+        first, last = words.sentences[span.sentence]
+        for at in range(span.start - 1, max(first, span.start - _BEFORE) - 1, -1):
+            if at in press:
+                part.press = True
+                break
+            if VERB[lang].match(words.forms[at]) and not words.capital[at]:
+                break
+            if not words.joined[at + 1] and not _closes_quote(words.text, words.ends[at]) and at + 1 != span.start:
+                break
+            if _take_title(part, words.forms[at]):
+                break
+        if span.end < last and not words.joined[span.end]:
+            for at in range(span.end, min(last, span.end + _AFTER)):
+                if at in press or at in own or words.capital[at] or (at > span.end and not words.joined[at]):
+                    break
+                if _take_title(part, words.forms[at]):
+                    break
+        claimed = range(max(first, span.start - _CLAIM_REACH), span.start) if lang != "kk" else range(span.end, min(last, span.end + 2))
+        if weights.get(span.sentence, 0.0) >= _TOLD and any(_CLAIM.match(words.forms[at]) for at in claimed):
+            part.did = True
+    for at in figure.words[:50]:
+        sentence = words.sentence_of(at)
+        if sentence >= len(words.sentences):
+            # In the footer of the page, which is not read.
+            continue
+        part.sentences.add(sentence)
+        part.weight = max(part.weight, weights.get(sentence, 0.0))
+        _, last = words.sentences[sentence]
+        if weights.get(sentence, 0.0) >= _TOLD:
+            part.did = part.did or any(_DID.match(words.forms[i]) for i in range(at + 1, min(last, at + _ACT_REACH)))
+    return part
+
+
+def _closes_quote(text: str, at: int) -> bool:
+    return text[at : at + 1] in tuple('»”"“«')
+
+
+def _take_title(part: _PersonPart, form: str) -> bool:
+    """Adds what a title says; tells whether the word was one."""
+    if _PRESS.match(form):
+        part.press = True
+    elif _DOER.match(form):
+        part.doer += 1.0
+    elif _OFFICIAL.match(form):
+        part.official += 1.0
+    elif _OTHER.match(form):
+        part.other += 1.0
+        part.beside = part.beside or bool(_BESIDE.match(form))
+    else:
+        return False
+    return True
+
+
+def _roles(parts: list[_PersonPart], outlet: float) -> dict[int, str]:
+    """Everybody's role. Where nobody is of the press, it is done to whom its sentences name most, unless an outlet is named in one of more weight (`outlet`)."""
+    victims = [part for part in parts if part.figure.tie >= _BY_TIE or (part.press and not part.official)]
+    if not victims:
+        free = [part for part in parts if not part.official and not part.other and not part.doer and part.weight >= min(outlet, 1.0)]
+        victims = sorted(free, key=lambda part: (-min(part.weight, 1.0) - 0.2 * len(part.sentences), part.figure.words[0]))[:1]
+    return {id(part): _role(part, any(part is victim for victim in victims)) for part in parts}
+
+
+def _role(part: _PersonPart, is_press: bool) -> str:
+    if is_press or (part.press and not part.official and not part.other):
+        return "victim"
+    if part.doer or (part.did and not part.beside and part.weight >= _FULLY_TOLD):
+        return "perpetrator"
+    if part.official > part.other:
+        return "official"
+    return "victim" if not part.other and part.weight >= _FULLY_TOLD else "other"

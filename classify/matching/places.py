@@ -1,0 +1,225 @@
+"""Where it happened: the country, the place and the region by today's borders, chosen among all the places that an article names."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from classify.matching.gazetteer import BY_UNIT, DOUBTFUL, Gazetteer, PlaceMention, PlaceReading, all_place_words, load_gazetteer
+from classify.matching.matches import Matches, quoted_words
+from classify.matching.place_names import ABROAD, LANGUAGES, OUTLET, Place, PlaceName, newsrooms, region_centre
+from classify.scoring.country_scope import HOME
+
+__all__ = ["Gazetteer", "PlaceMention", "Where", "all_place_words", "find_where", "load_gazetteer"]
+
+# What a mention counts for by its sentence: any, times the incident's weight there (0 to 2), and for standing in the title or the first sentence.
+_ANYWHERE, _INCIDENT, _LEAD = 1.0, 1.0, 1.0
+_LEAD_SENTENCES = 1
+# Each further mention of a place counts this much of the one before.
+_AGAIN = 0.6
+# A region named as such says less of the region than a town in it, which stands in no other.
+_OF_KIND = {"region": 0.8, "district": 0.9, "quarter": 0.9}
+# A town names the place better than the district around it, and a city's district stands for the city.
+_AS_PLACE = {"village": 0.8, "district": 0.4, "quarter": 0.8}
+# Regions made of others: old texts, and careless new ones, name the old one.
+_PARENTS = {"KZ-10": "KZ-63", "KZ-33": "KZ-19", "KZ-62": "KZ-35", "KZ-79": "KZ-61", "KZ-75": "KZ-19"}
+_BODY = re.compile(r"сот|суд|прокур|полиц|департамент|акимат|әкім|аким|маслихат|мәслихат|управлен|басқарма|court|prosecutor|police|akim|governor")
+# Endings that say that a Kazakh word is a place even where it was taken for a person's name.
+_SAYS_WHERE = re.compile(r"\w{4}(?:[дт][аеә]|[дт][ае][ғг][ыі]|[лдт][ыі][қк])$")
+_CENTRE = re.compile(r"(?:областн\w+ центр|центр\w* области|обл(?:ыс)? орталығ|regional (?:cent|capital))")
+# A town of Kazakhstan says more than a state's name, which stands in any news of visits and trade.
+_TOWN, _CITY_ABROAD = 1.5, 1.2
+# What writes in Kazakh, or under .kz, writes of Kazakhstan unless it says otherwise.
+_PRIOR = 1.0
+# A seat of this weight is Kazakhstan's beyond doubt.
+_OF_ONE_COUNTRY = 0.7
+# A sentence of the incident that names no place is set where the last one before it was: it adds this share of its weight there.
+_STAYS = 0.5
+_REMINDER = re.compile("напомним|напоминаем|ранее|айта$|еске$|бұған$|бұдан$|earlier|previously")
+# What a reminder of earlier news names is where that happened, unless the incident is told in it.
+_REMINDED, _TOLD_IN_REMINDER = 0.5, 0.5
+# An outlet that is only quoted tells nothing of where an incident was; one that it was done to does.
+_CONCERNED, _NEWSROOM = 0.4, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The answer: each part None where the text does not say. `place` is a town, village or district, in the nominative; never a region."""
+
+    country: str | None
+    place: str | None
+    region: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A mention with the place that it was found to mean, its sentence, and what it counts for."""
+
+    name: PlaceName
+    weight: float
+    sentence: int
+
+
+def find_where(marks: Matches, mentions: list[PlaceMention], weights: Mapping[int, float], lang: str) -> Where:
+    """Weighs all mentions: those in sentences of the incident (`weights` by sentence number) and at the beginning count more."""
+    named = list(_resolve(_in_order_of_news(marks, mentions, weights), weights, {hit.phrase.code for hit in marks.of("country")}))
+    named += _staying(named, weights)
+    home = [one for one in named if one.name.place.is_home]
+    abroad = [one for one in named if one.name.place.kind == ABROAD]
+    country = _country(marks, weights, home, abroad, lang)
+    if country not in (None, HOME):
+        return Where(country, _best_name([one for one in abroad if one.name.place.region == country], lang), None)
+    region = _region(home)
+    if region is None:
+        home = list(_resolve(list(_last_resort(marks)), weights, ()))
+        region = _region(home)
+    if region is None:
+        return _by_seat(marks, weights, country, lang)
+    place = _best_name([one for one in home if one.name.place.region == region and one.name.place.kind not in ("region", OUTLET)], lang)
+    if place is None and (_CENTRE.search(marks.words.text.lower()) or _by_body(marks, mentions, region)):
+        place = region_centre(region).shown[LANGUAGES.index(lang)]
+    return Where(HOME, place, region)
+
+
+def _by_seat(marks: Matches, weights: Mapping[int, float], country: str | None, lang: str) -> Where:
+    """The town of a body or a landmark that stands in one town only (Мажилис, автовокзал Сайран): where nothing else says where. A ministry may be any
+    country's, so it counts only in an article that is of Kazakhstan by some other sign."""
+    seats: dict[str, float] = defaultdict(float)
+    for hit in marks.of("seat"):
+        if country == HOME or hit.phrase.weight >= _OF_ONE_COUNTRY:
+            seats[hit.phrase.code] += hit.phrase.weight * (1.0 + weights.get(marks.words.sentence_of(hit.start), 0.0))
+    if country in (None, HOME):
+        for region, weight in _newsrooms(marks, weights):
+            seats[region] += weight
+    if not seats:
+        return Where(country, None, None)
+    region = max(seats, key=lambda code: seats[code])
+    return Where(HOME, region_centre(region).shown[LANGUAGES.index(lang)], region)
+
+
+def _newsrooms(marks: Matches, weights: Mapping[int, float]) -> Iterator[tuple[str, float]]:
+    """Where the outlets that it was done to have their newsrooms; a body of the state in the same sentence says more."""
+    for mention in marks.press:
+        region = newsrooms().get(mention.name.lower()) if mention.code == "outlet" and mention.strength >= _CONCERNED else None
+        if region is not None:
+            yield region, _NEWSROOM * mention.strength * (1.0 + weights.get(mention.sentence, 0.0))
+
+
+def _resolve(mentions: list[PlaceMention], weights: Mapping[int, float], countries: Iterable[str]) -> Iterable[_Named]:
+    """The place each mention means: the one in whose region (or country, of those named) other places lie, else the likeliest; hopeless ones are left out."""
+    sure = [mention for mention in mentions if mention.is_sure]
+    supported: dict[str, set[str]] = defaultdict(set, {code: {code} for code in countries})
+    for mention in sure:
+        place = mention.places[0]
+        for region in [place.region, *(child for child, parent in _PARENTS.items() if place.kind == "region" and parent == place.region)]:
+            supported[region].add(place.shown[1])
+    for mention in mentions:
+        reading = _reading(mention, supported)
+        if reading is not None:
+            lead = _LEAD if mention.sentence <= _LEAD_SENTENCES else 0.0
+            yield _Named(reading.name, (_ANYWHERE + _INCIDENT * weights.get(mention.sentence, 0.0) + lead) * mention.weight, mention.sentence)
+
+
+def _in_order_of_news(marks: Matches, mentions: list[PlaceMention], weights: Mapping[int, float]) -> list[PlaceMention]:
+    """The mentions, those in reminders of earlier news counting less."""
+    words = marks.words
+    reminders = {
+        number
+        for number, (first, last) in enumerate(words.sentences)
+        if first < last and number > _LEAD_SENTENCES and _REMINDER.match(words.forms[first]) and weights.get(number, 0.0) < _TOLD_IN_REMINDER
+    }
+    return [replace(mention, weight=mention.weight * _REMINDED) if mention.sentence in reminders else mention for mention in mentions]
+
+
+def _staying(named: list[_Named], weights: Mapping[int, float]) -> list[_Named]:
+    """What sentences of the incident without a place add to the place named last before them."""
+    places = [one for one in named if one.name.place.kind not in ("capital", OUTLET)]
+    taken = {one.sentence for one in places}
+    staying = []
+    for sentence, weight in weights.items():
+        before = [one for one in places if one.sentence < sentence]
+        if sentence not in taken and before:
+            last = max(one.sentence for one in before)
+            nearest = max((one for one in before if one.sentence == last), key=lambda one: one.weight)
+            staying.append(_Named(nearest.name, _STAYS * weight, sentence))
+    return staying
+
+
+def _reading(mention: PlaceMention, supported: Mapping[str, set[str]]) -> PlaceReading | None:
+    first = mention.readings[0]
+    backed = [one for one in mention.readings if supported.get(one.name.place.region, set()) - {one.name.place.shown[1]}]
+    if backed and (not mention.is_sure or (first not in backed and backed[0].fit > DOUBTFUL and first.fit < BY_UNIT)):
+        return backed[0]
+    return first if mention.is_sure else None
+
+
+def _last_resort(marks: Matches) -> Iterable[PlaceMention]:
+    """Places within names of outlets («Каскелен таймс»), and outlets that write of one region: where an article names no other place of Kazakhstan."""
+    outlets = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)} | quoted_words(marks.words)
+    for mention in load_gazetteer().find(marks.words, frozenset(), any_case=True):
+        inside = not outlets.isdisjoint(range(mention.start, mention.end))
+        named = marks.words.capital[mention.start] and _SAYS_WHERE.search(marks.words.forms[mention.end - 1])
+        if mention.places[0].kind != ABROAD and (inside or named):
+            yield mention
+
+
+def _totals(named: Iterable[_Named]) -> dict[Place, float]:
+    """What each place counts for: its mentions by weight, each further one counting less."""
+    weights: dict[Place, list[float]] = defaultdict(list)
+    for one in named:
+        weights[one.name.place].append(one.weight * _OF_KIND.get(one.name.place.kind, 1.0))
+    return {place: sum(weight * _AGAIN**number for number, weight in enumerate(sorted(found, reverse=True))) for place, found in weights.items()}
+
+
+def _region(home: list[_Named]) -> str | None:
+    """The region that most speaks for. A region named as such stands behind the places of the text in it, or in what was made of it since."""
+    regions: dict[str, float] = defaultdict(float)
+    whole: dict[str, float] = defaultdict(float)
+    for place, weight in _totals(home).items():
+        (whole if place.kind == "region" else regions)[place.region] += weight
+    for code, weight in whole.items():
+        children = [child for child, parent in _PARENTS.items() if parent == code and child in regions]
+        regions[max([code, *children], key=lambda one: regions.get(one, 0.0))] += weight
+    return max(regions, key=lambda code: regions[code], default=None)
+
+
+def _best_name(named: list[_Named], lang: str) -> str | None:
+    """What the text calls the place that counts most, in the nominative; its name of today where the text uses another language's."""
+    totals = _totals(named)
+    if not totals:
+        return None
+    best = max(totals, key=lambda place: totals[place] * _AS_PLACE.get(place.kind, 1.0))
+    if best.kind == "quarter":
+        best = region_centre(best.region)
+    called: dict[str, float] = defaultdict(float)
+    for one in named:
+        if one.name.place == best and one.name.lang == lang:
+            called[one.name.text] += one.weight
+    return max(called, key=lambda text: called[text], default=best.shown[LANGUAGES.index(lang)])
+
+
+def _by_body(marks: Matches, mentions: list[PlaceMention], region: str) -> bool:
+    """Whether the region is named with one of its bodies, which sit in its centre: Павлодар облыстық соты, прокуратура Павлодарской области."""
+    for mention in mentions:
+        first, last = marks.words.sentences[mention.sentence]
+        if mention.places[0].region == region and any(
+            map(_BODY.match, marks.words.forms[max(first, mention.start - 3) : min(last, mention.end + 4)])
+        ):
+            return True
+    return False
+
+
+def _country(marks: Matches, weights: Mapping[int, float], home: list[_Named], abroad: list[_Named], lang: str) -> str | None:
+    counts: dict[str, float] = defaultdict(float)
+    for hit in marks.of("country"):
+        sentence = marks.words.sentence_of(hit.start)
+        counts[hit.phrase.code] += hit.phrase.weight * (1.0 + weights.get(sentence, 0.0) + (0.5 if sentence <= 1 else 0.0))
+    for one in abroad:
+        counts[one.name.place.region] += one.weight * _CITY_ABROAD
+    at_home = counts.pop(HOME, 0.0) + _TOWN * sum(one.weight for one in home if one.name.place.kind != "capital")
+    if lang == "kk" or any(".kz" in mention.name for mention in marks.press):
+        at_home += _PRIOR
+    if not counts:
+        return HOME if at_home else None
+    foreign = max(counts, key=lambda code: counts[code])
+    return foreign if counts[foreign] > at_home else HOME

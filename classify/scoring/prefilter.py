@@ -1,0 +1,40 @@
+"""The pre-filter: a linear model over the beginnings of words, in all languages at once, that leaves at the door what is surely no incident.
+
+It costs a tenth of a millisecond, where reading an article costs ten. It is trained beside the model (`classify.training.prefilter_fit`), so that of the corpus's incidents,
+read by doors that had not seen them, next to none is left out. Whatever speaks of journalists by a plain word is let in without asking.
+"""
+
+import re
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W\d_]{3,}|\d{3}")
+# Enough letters to part words, few enough to unite their forms.
+_LETTERS = 6
+# Said of the press alone, or nearly: a post of one sentence has too few other words to be judged by.
+NAMED = (
+    "journalis", "reporter", "correspond", "photograph", "blogger",
+    "журналис", "репортер", "корреспонд", "фотокор", "фотограф", "съемочн", "блогер", "тілші", "түсірілім",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Prefilter:
+    """What the beginning of each word says for an incident; a text is let in when the sum reaches `least`."""
+
+    weights: dict[str, float]
+    intercept: float
+    least: float
+
+    def lets_in(self, text: str) -> bool:
+        """Whether a text is worth reading."""
+        lower = text.lower().replace("ё", "е")
+        return any(word in lower for word in NAMED) or self.sum_of(beginnings(text)) >= self.least
+
+    def sum_of(self, words: frozenset[str]) -> float:
+        """What the words of a text say together."""
+        return self.intercept + sum(self.weights.get(word, 0.0) for word in words)
+
+
+def beginnings(text: str) -> frozenset[str]:
+    """The beginnings of a text's words, each once."""
+    return frozenset(word[:_LETTERS] for word in _WORD.findall(text.lower().replace("ё", "е")))

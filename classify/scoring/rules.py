@@ -1,0 +1,233 @@
+"""From marks to a verdict. This is the part that a trained model replaces: same input, same output.
+
+How it weighs: an act counts by its own weight and by how near a press mention stands (same sentence, next, one before), how sure that mention
+is, and whether somebody else stands right beside it. Evidence of different acts adds up as independent chances do, each further one counting less.
+What the article is otherwise about (awards, films, drafts of laws) takes a share away. All numbers are set by hand on kinds of errors, not learned.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from classify.matching.matches import Cue, Matches, Press
+from records.vocabulary import Actor, Category, Outcome, ScreeningLabel
+
+# At and above this score an article is worth a monitor's look.
+THRESHOLD = 0.40
+# Share of an act's weight that is left by the distance of the press mention: in words within the sentence, then in sentences.
+_NEAR_WORDS, _FAR_WORDS = 6, 14
+_SAME_NEAR, _SAME, _SAME_FAR = 1.0, 0.85, 0.65
+_SENTENCE_BEFORE, _SENTENCE_AFTER, _TWO_BEFORE = 0.6, 0.5, 0.3
+# An act far from any press mention still counts a little in an article that is about the press.
+_ARTICLE = 0.22
+# ... and more where a watchdog of press freedom speaks in it, or where a named person of the press stands at its beginning and again later.
+_ARTICLE_KNOWN = 0.45
+_BEGINNING = 2
+# Words for any site (сайт, аккаунт) mean the press only where it is cut off.
+_SITE_CUES = frozenset({"BLK", "CYB", "CLS", "IMP"})
+_OTHER_VICTIM = 0.3
+_OTHER_REACH = 3
+_FURTHER = 0.7
+_FAR = 0.8
+_LISTENING = 0.5
+# What a person may be charged with for reasons that have nothing to do with the press.
+_CHARGES = frozenset({"CRM", "ARR", "DET", "ADM", "SUM", "PRP", "CIV"})
+# An attack in a sentence on hacking is one on a site.
+_ATTACK_ON_SITE = 0.3
+# Acts that never reach this are left out of the categories.
+_CATEGORY_FLOOR = 0.36
+_MOST_CATEGORIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredAct:
+    """One act and how much it weighs as done to the press; `press` is the mention it was tied to."""
+
+    cue: Cue
+    weight: float
+    press: Press | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the judge makes of an article. `evidence` is sorted by weight, `weights` say how much each sentence matters."""
+
+    score: float
+    label: ScreeningLabel
+    categories: tuple[tuple[Category, float], ...] = ()
+    evidence: tuple[ScoredAct, ...] = ()
+    weights: tuple[tuple[int, float], ...] = ()
+    actor: Actor | None = None
+    outcome: Outcome | None = None
+    """None = the judge does not say, and the words for it decide."""
+
+
+class Scorer(Protocol):
+    """Whoever weighs marks: these rules, or a trained model."""
+
+    model: str
+    threshold: float
+    """At and above this score an article is worth a monitor's look."""
+
+    def lets_in(self, text: str) -> bool:
+        """The pre-filter: whether a text is worth reading."""
+        ...
+
+    def weigh(self, marks: Matches) -> Verdict: ...
+
+
+class RuleScorer:
+    """The first judge: rules over cues."""
+
+    model = "cues 0.1.0"
+    threshold = THRESHOLD
+
+    def lets_in(self, text: str) -> bool:
+        """The rules read everything."""
+        return True
+
+    def weigh(self, marks: Matches) -> Verdict:
+        """Score, label and categories of one text."""
+        mentions = [mention for mention in marks.press if mention.strength > 0]
+        evidence = sorted(_weigh_cues(marks, mentions), key=lambda item: -item.weight)
+        raw = _together(evidence)
+        score = raw * _topic_share(marks, evidence, mentions)
+        label = _label(marks, score, evidence)
+        weights: dict[int, float] = {}
+        for item in evidence:
+            weights[item.cue.sentence] = max(weights.get(item.cue.sentence, 0.0), item.weight * 2)
+        for sentence, weight in list(weights.items()):
+            for near in (sentence - 1, sentence + 1):
+                weights[near] = max(weights.get(near, 0.0), weight * 0.4)
+        return Verdict(round(min(score, 0.999), 4), label, tuple(_categories(evidence)), tuple(evidence), tuple(sorted(weights.items())))
+
+
+def _weigh_cues(marks: Matches, mentions: list[Press]) -> Iterable[ScoredAct]:
+    by_sentence: dict[int, list[Press]] = defaultdict(list)
+    for one in mentions:
+        by_sentence[one.sentence].append(one)
+    strong = [sentence for sentence, here in by_sentence.items() if max(m.strength for m in here) >= 0.5]
+    about_press = min(1.0, len(strong) / 3 + (0.34 if 0 in strong else 0.0)) * _ARTICLE
+    if any(known.code == "watchdog" for known in mentions) or _about_one_of_the_press(mentions):
+        about_press = max(about_press, _ARTICLE_KNOWN)
+    others = {at for hit in marks.of("other") for at in range(hit.start, hit.end)}
+    hacked = {cue.sentence for cue in marks.cues if cue.code == "CYB"}
+    for cue in marks.cues:
+        tie = _link_of_sure(cue, by_sentence) if cue.sure else _link(cue, by_sentence)
+        link: float = tie[0]
+        mention: Press | None = tie[1]
+        if not cue.sure and link < about_press:
+            link, mention = about_press, None
+        if not cue.sure and mention is not None and mention.sentence != cue.sentence and _beside(cue, others):
+            link *= _OTHER_VICTIM
+        if cue.code == "ATT" and cue.sentence in hacked:
+            link *= _ATTACK_ON_SITE
+        weight = cue.weight * cue.damp * link
+        if weight > 0.05:
+            yield ScoredAct(cue, weight, mention)
+
+
+def _about_one_of_the_press(mentions: list[Press]) -> bool:
+    named: dict[str, set[int]] = defaultdict(set)
+    for mention in mentions:
+        if mention.code == "person" and mention.strength >= 0.6:
+            named[mention.name].add(mention.sentence)
+    return any(min(sentences) <= _BEGINNING and len(sentences) >= 2 for sentences in named.values())
+
+
+def _link(cue: Cue, by_sentence: dict[int, list[Press]]) -> tuple[float, Press | None]:
+    """How strongly an act is tied to the press, and to which mention of it."""
+    best: float = 0.0
+    tied: Press | None = None
+    for mention in by_sentence.get(cue.sentence, ()):
+        if mention.code == "site" and cue.code not in _SITE_CUES:
+            continue
+        distance = max(mention.start - cue.end, cue.start - mention.end, 0)
+        link = mention.strength * (_SAME_NEAR if distance <= _NEAR_WORDS else _SAME if distance <= _FAR_WORDS else _SAME_FAR)
+        if link > best:
+            best, tied = link, mention
+    for away, share in ((-1, _SENTENCE_BEFORE), (1, _SENTENCE_AFTER), (-2, _TWO_BEFORE)):
+        for mention in by_sentence.get(cue.sentence + away, ()):
+            if mention.strength * share > best and (mention.code != "site" or cue.code in _SITE_CUES):
+                best, tied = mention.strength * share, mention
+    return best, tied
+
+
+def _link_of_sure(cue: Cue, by_sentence: dict[int, list[Press]]) -> tuple[float, Press | None]:
+    """A phrase that names the press counts by how surely the word in it does; one that needs no press word (статья 158) counts in full."""
+    inside = [mention for mention in by_sentence.get(cue.sentence, ()) if cue.start <= mention.start < cue.end]
+    strongest = max(inside, key=lambda mention: mention.strength, default=None)
+    return (1.0, None) if strongest is None else (strongest.strength, strongest)
+
+
+def _beside(cue: Cue, others: set[int]) -> bool:
+    return not others.isdisjoint(range(cue.start - _OTHER_REACH, cue.end + _OTHER_REACH))
+
+
+def _together(evidence: list[ScoredAct]) -> float:
+    """Acts as independent chances: the strongest of each category in full, every further one counting less; far acts never outweigh one near one."""
+    missing, share = 1.0, 1.0
+    seen: set[str] = set()
+    far = 0.0
+    for item in evidence:
+        if item.press is None and not item.cue.sure:
+            far = max(far, item.weight)
+            continue
+        if item.cue.code in seen:
+            continue
+        seen.add(item.cue.code)
+        missing *= 1 - item.weight * share
+        share *= _FURTHER
+    return 1 - missing * (1 - far * _FAR)
+
+
+def _topic_share(marks: Matches, evidence: list[ScoredAct], mentions: list[Press]) -> float:
+    """What is left of the score by what the article is otherwise about; an act named outright yields only to a topic that fills the article."""
+    workers = [mention for mention in mentions if mention.strength >= 0.65 and mention.code not in ("blogger", "person", "site", "watchdog")]
+    counts: dict[tuple[str, float], int] = defaultdict(int)
+    for hit in marks.of("topic"):
+        counts[hit.phrase.code, hit.phrase.weight] += 2 if marks.words.sentence_of(hit.start) == 0 else 1
+    outright = any(item.cue.sure and item.weight >= 0.8 for item in evidence[:3])
+    charged_only = all(item.cue.code in _CHARGES for item in evidence if item.weight >= THRESHOLD)
+    share = 1.0
+    for (code, weight), count in counts.items():
+        if code == "blogger":
+            # Bloggers are press and are not: what they are tried for tells.
+            applies = not workers and (charged_only or count >= 4)
+        elif code == "crime":
+            applies = count >= 2 and charged_only
+        else:
+            applies = count >= (4 if outright else 2)
+        if applies:
+            share = min(share, weight**2 if count >= 4 else weight)
+    return share * _messenger_share(marks)
+
+
+def _messenger_share(marks: Matches) -> float:
+    """An article in which the press only listens (told reporters, asked by reporters) is about something else."""
+    listening = sum(mention.strength < 0.25 for mention in marks.press if mention.code in ("role", "outlet"))
+    living = sum(mention.strength >= 0.5 for mention in marks.press if mention.code in ("role", "crew", "person", "blogger"))
+    return _LISTENING if listening >= 2 and living * 2 <= listening else 1.0
+
+
+def _label(marks: Matches, score: float, evidence: list[ScoredAct]) -> ScreeningLabel:
+    if score < THRESHOLD:
+        reports = sum(hit.phrase.weight for hit in marks.of("report"))
+        return ScreeningLabel.REPORT if reports >= 0.7 and score >= 0.2 else ScreeningLabel.NONE
+    reports = sum(hit.phrase.weight * (2 if marks.words.sentence_of(hit.start) == 0 else 1) for hit in marks.of("report"))
+    persons = any(item.press is not None and item.press.name and item.weight >= 0.5 for item in evidence)
+    if reports >= 1.2 and not persons:
+        return ScreeningLabel.REPORT
+    followups = sum({hit.phrase.elements: hit.phrase.weight for hit in marks.of("followup")}.values())
+    return ScreeningLabel.FOLLOWUP if followups >= 0.75 else ScreeningLabel.INCIDENT
+
+
+def _categories(evidence: list[ScoredAct]) -> Iterable[tuple[Category, float]]:
+    best: dict[str, float] = {}
+    for item in evidence:
+        best[item.cue.code] = max(best.get(item.cue.code, 0.0), item.weight)
+    ranked = sorted(best.items(), key=lambda pair: -pair[1])[:_MOST_CATEGORIES]
+    for number, (code, weight) in enumerate(ranked):
+        if weight >= _CATEGORY_FLOOR or (number == 0 and weight > 0.2):
+            yield Category(code), round(min(weight, 0.99), 3)

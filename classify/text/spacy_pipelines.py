@@ -1,0 +1,83 @@
+"""The spaCy pipelines behind `screen`: one a language, and one for Kazakh that was brought from Latin or Arabic letters.
+
+Tokens → words and sentences → who and what of the press, with the names tied to it → acts and everything else. What each component finds is left on the
+document: `doc._.words`, `doc._.marks`, `doc._.names`. Batches go through `nlp.pipe`.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from classify.matching.lexicon import LEXICA
+from classify.matching.matches import MatchFinder
+from classify.matching.names import attach_names
+from classify.text import kazakh
+from classify.text.words import WordReader
+
+for _name in ("words", "marks", "names"):
+    if not Doc.has_extension(_name):
+        Doc.set_extension(_name, default=None)
+
+
+# Language, and whether the text was brought from other letters.
+Kind = tuple[str, bool]
+KINDS: tuple[Kind, ...] = (("kk", False), ("kk", True), ("ru", False), ("en", False))
+
+
+@cache
+def finder(kind: Kind, lexica: Path = LEXICA) -> MatchFinder:
+    """The finder of marks in texts of this kind."""
+    return MatchFinder(kind[0], folded=kind[1], lexica=lexica)
+
+
+@cache
+def pipeline(kind: Kind, lexica: Path = LEXICA) -> Language:
+    """The pipeline of texts of this kind."""
+    lang, folded = kind
+    nlp = spacy.blank(kazakh.Kazakh.lang if lang == "kk" else lang)
+    settings = {"folded": folded, "lexica": str(lexica)}
+    nlp.add_pipe("news_words")
+    nlp.add_pipe("press", config=settings)
+    nlp.add_pipe("acts", config=settings)
+    return nlp
+
+
+@Language.factory("news_words", assigns=["doc._.words"])
+def news_words(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """Words and sentences of the tokens."""
+    reader = WordReader()
+
+    def read(doc: Doc) -> Doc:
+        doc._.words = reader.words_of(doc, doc.text)
+        return doc
+
+    return read
+
+
+@Language.factory("press", requires=["doc._.words"], assigns=["doc._.marks", "doc._.names"])
+def press(nlp: Language, name: str, *, folded: bool, lexica: str) -> Callable[[Doc], Doc]:
+    """Who and what of the press is mentioned, and the names tied to it."""
+    found_by = finder((nlp.lang or "", folded), Path(lexica))
+
+    def find(doc: Doc) -> Doc:
+        doc._.marks = found_by.press_of(doc._.words)
+        doc._.names = attach_names(doc._.marks, found_by.lang)
+        return doc
+
+    return find
+
+
+@Language.factory("acts", requires=["doc._.marks"])
+def acts(nlp: Language, name: str, *, folded: bool, lexica: str) -> Callable[[Doc], Doc]:
+    """Acts, and what else is told of them, once the press is known."""
+    found_by = finder((nlp.lang or "", folded), Path(lexica))
+
+    def find(doc: Doc) -> Doc:
+        found_by.rest_of(doc._.marks)
+        return doc
+
+    return find

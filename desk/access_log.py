@@ -1,0 +1,66 @@
+"""The desk's log: who asked for what and how it ended, and the way to every error. Never a query, a cookie, a token or a password."""
+
+import logging
+import secrets
+import time
+import traceback
+from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_LARGEST, _KEPT = 5_000_000, 5
+
+
+def open_log(folder: Path) -> logging.Logger:
+    """A log of its own in this folder, under no global name: two desks in one process keep two."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(folder / "desk.log", maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log = logging.Logger("desk", logging.INFO)
+    log.addHandler(handler)
+    return log
+
+
+class AccessLog:
+    """A line a request, without its query."""
+
+    def __init__(self, app: ASGIApp, log: logging.Logger) -> None:
+        self.app, self.log = app, log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began, status = time.perf_counter(), 0
+
+        async def tell(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, tell)
+        finally:
+            # As it came over the wire: what a path spells in %0A cannot begin a line of its own.
+            path = (scope.get("raw_path") or scope["path"].encode()).decode("ascii", "backslashreplace")
+            self.log.info("%s %s %s %d ms", scope["method"], path, status, (time.perf_counter() - began) * 1000)
+
+
+def failure(log: logging.Logger, error: Exception) -> str:
+    """Write down how an error came about; its id, by which the person who met it can be helped."""
+    id = secrets.token_hex(4)
+    log.error("%s\n%s", id, "".join(_told(error)))
+    return id
+
+
+def _told(error: BaseException) -> Iterator[str]:
+    """The way to the error and to those that led to it. Of its words the first line alone, since databases add the values they were given."""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause:
+        yield from _told(cause)
+        yield "which led to\n"
+    yield from traceback.format_tb(error.__traceback__)
+    yield f"{type(error).__qualname__}: {str(error).partition(chr(10))[0][:300]}\n"

@@ -1,0 +1,106 @@
+"""What an editor's program does to a record: add a dated status, correct fields."""
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import ConfigDict, Field
+from starlette.responses import JSONResponse, Response
+
+from desk.api.input_types import Body, Day, Number
+from desk.api.path_keys import require_number
+from desk.api.problems import COMMON, MISSING, UNREADABLE, Answers, FieldRefused, Problem
+from desk.api.response_shapes import IncidentShape
+from desk.auth.dependencies import Editor, Now
+from desk.desk_state import desk_state
+from records import incidents
+from records.clock import day_of
+from records.database import write_transaction
+from records.errors import BadDecision, NoSuchIncident
+from records.i18n import tr
+from records.incident_model import Incident
+from records.review.incident_facts import corrections
+from records.vocabulary import StatusCode
+from reports.exports.incidents_export import incident_row
+
+router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["incidents"], responses=COMMON)
+
+_OVERTAKEN: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "Somebody else changed it at the same moment"}}
+# An export calls it `date`, a correction by the name of the draft's field.
+_NAMES = {"date": "incident_date"}
+
+
+class NewStatus(Body):
+    """What became of a case on a day, with the source that tells it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"code": "PTI", "date": "2026-11-23", "source": "https://example.kz/news/1", "note": "under article 155"}}
+    )
+
+    code: StatusCode
+    date: Day
+    source: str = Field(min_length=1, max_length=4000)
+    note: str = Field("", max_length=20_000)
+
+
+class Correction(Body):
+    """Fields of an incident with their right values. `safety_notes` and `contacts` are taken and never given back."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"fields": {"place": "Кокшетау", "region": "KZ-11"}, "note": "the article was corrected"}}
+    )
+
+    fields: dict[str, Any] = Field(min_length=1)
+    note: str = Field("", max_length=20_000)
+
+
+@router.post(
+    "/incidents/{number}/statuses",
+    status_code=201,
+    responses={201: {"model": IncidentShape, "description": "The incident with the new status"}, **MISSING, **_OVERTAKEN, **UNREADABLE},
+)
+def add_status(request: Request, person: Editor, now: Now, number: Number, status: NewStatus) -> Response:
+    """Append what became of the case. Nothing is overwritten."""
+    if not status.source.strip():
+        raise FieldRefused("source", tr("a status needs its source: an address, a document, who said so"))
+    with write_transaction(desk_state(request).engine) as session:
+        try:
+            incidents.add_status(
+                session,
+                require_number(number),
+                status.code,
+                status.date,
+                source=status.source.strip(),
+                note=status.note.strip(),
+                who=person.name,
+                now=now,
+            )
+        except BadDecision as error:
+            raise FieldRefused("date", str(error)) from error
+        found = incidents.find(session, number)
+    return JSONResponse(_row(found, number, now), status_code=201)
+
+
+@router.patch(
+    "/incidents/{number}", responses={200: {"model": IncidentShape, "description": "As it stands now"}, **MISSING, **_OVERTAKEN, **UNREADABLE}
+)
+def correct(request: Request, person: Editor, now: Now, number: Number, correction: Correction) -> Response:
+    """Correct a record. What is not named stays."""
+    given = {}
+    for name, value in correction.fields.items():
+        given[_NAMES.get(name, name)] = value
+        try:
+            corrections({_NAMES.get(name, name): value})
+        except BadDecision as error:
+            raise FieldRefused(name, str(error)) from error
+    with write_transaction(desk_state(request).engine) as session:
+        facts, private = corrections(given)
+        incidents.edit(session, require_number(number), facts, private, who=person.name, now=now, note=correction.note.strip())
+        found = incidents.find(session, number)
+    return JSONResponse(_row(found, number, now))
+
+
+def _row(found: Incident | None, number: str, now: datetime) -> dict[str, Any]:
+    if found is None:
+        raise NoSuchIncident(tr("there is no incident {number}").format(number=number))
+    return incident_row(found, day_of(now))

@@ -1,0 +1,93 @@
+"""What can be asked of a list, and said in a body: the types of the API's input. Whatever a database cannot keep is refused here."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Path
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from desk.api.problems import fault
+from records.i18n import tr
+from records.vocabulary import REGIONS
+
+# Beyond these no day means anything here, and arithmetic with it would run out of the calendar.
+_FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# How deep a body may be: a person in a list in the fields is four.
+_DEEPEST = 8
+LARGEST_ID = 2**31 - 1
+MOST = 200
+
+
+def _day(value: Any) -> date:
+    try:
+        if isinstance(value, str) and _DAY.fullmatch(value) and _FIRST <= (day := date.fromisoformat(value)) <= _LAST:
+            return day
+    except ValueError:
+        # As 2026-02-30: the shape of a day, and none.
+        pass
+    raise fault(tr("{value} is no day; write YYYY-MM-DD").format(value=str(value)[:20] if isinstance(value, str | int | float) else "…"))
+
+
+def _plain(value: str) -> str:
+    if "\x00" in value:
+        raise fault(tr("a text cannot hold the character NUL"))
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-24"]})]
+Words = Annotated[str, Field(max_length=200, json_schema_extra={"pattern": "^[^\\u0000]*$"}), AfterValidator(_plain)]
+Region = Annotated[str, Field(max_length=6, json_schema_extra={"pattern": f"^({'|'.join(REGIONS)}|(?!KZ-)[A-Z]{{2}}(-[A-Z0-9]{{1,3}})?)$"})]
+DraftId = Annotated[int, Path(ge=1, le=LARGEST_ID, examples=[1])]
+Number = Annotated[str, Path(examples=["KZ-2026-0001"])]
+ArticleId = Annotated[str, Path(examples=["d41d8cd98f00b204e9800998ecf8427e"])]
+
+
+class ListQuery(BaseModel):
+    """The query of an address. A filter that nobody knows is refused: misspelt, it would give everything."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Body(BaseModel):
+    """A body. Unknown fields are refused, and so is what no database can keep."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keepable(cls, given: Any) -> Any:
+        for field, depth, value in _parts(given):
+            if depth > _DEEPEST:
+                raise fault(tr("{field} is too deep").format(field=field), field)
+            if isinstance(value, str) and ("\x00" in value or not _whole(value)):
+                raise fault(tr("{field}: a text cannot hold the character NUL or half a character").format(field=field), field)
+            if isinstance(value, float) and not -1e300 < value < 1e300:
+                raise fault(tr("{field}: a number must be finite").format(field=field), field)
+        return given
+
+
+def _parts(given: Any) -> Iterator[tuple[str, int, Any]]:
+    """Every part of a body with the field under which it stands and how deep. Without recursion: the depth is what is asked about."""
+    waiting: list[tuple[str, int, Any]] = [("body", 0, given)]
+    while waiting:
+        field, depth, value = waiting.pop()
+        yield field, depth, value
+        if depth > _DEEPEST:
+            continue
+        if isinstance(value, dict):
+            for name, part in value.items():
+                inner = name if depth == 0 or field == "fields" else field
+                waiting += [(inner, depth + 1, name), (inner, depth + 1, part)]
+        elif isinstance(value, list):
+            waiting += [(field, depth + 1, part) for part in value]
+
+
+def _whole(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

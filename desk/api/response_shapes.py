@@ -1,0 +1,227 @@
+"""What the API answers, for its description. The rows themselves come from `reports.exports`; a test holds both together."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from desk.api.problems import Problem
+from records.vocabulary import (
+    Actor,
+    Category,
+    CpjState,
+    DatePrecision,
+    DraftState,
+    During,
+    Motive,
+    Outcome,
+    PageChange,
+    RejectReason,
+    ScreeningLabel,
+    StatusCode,
+    Target,
+    UnescoState,
+)
+
+IsoDay = Annotated[str, Field(json_schema_extra={"format": "date"})]
+IsoMoment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Number = Annotated[str, Field(pattern=r"^KZ-[0-9]{4}-[0-9]{4,6}$", examples=["KZ-2026-0001"])]
+
+
+class ResponseShape(BaseModel):
+    """These fields and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class SourceArticle(ResponseShape):
+    """An article as a draft or an incident names it."""
+
+    id: str
+    url: str
+    outlet: str
+    lang: str
+    title: str
+    published_at: str | None = Field(description="With the outlet's offset, or the day alone")
+    sha256: str = Field(description="Of the stored page; empty where an imported incident has none")
+
+
+class ScoredCategory(ResponseShape):
+    """A category as the machine proposes it."""
+
+    code: Category
+    score: float
+
+
+class NamedPerson(ResponseShape):
+    """A person of a draft."""
+
+    name: str
+    role: str
+
+
+class ReasonShape(BaseModel):
+    """What in the text made the machine say so."""
+
+    model_config = ConfigDict(extra="allow")
+
+    start: int
+    end: int
+
+
+class Draft(ResponseShape):
+    """A draft with the corrections of a person in place of the machine's values (contract 6)."""
+
+    id: int
+    state: DraftState
+    score: float
+    label: ScreeningLabel | None
+    title: str | None
+    categories: list[ScoredCategory | Category]
+    persons: list[NamedPerson]
+    outlets: list[str]
+    country: str | None
+    place: str | None
+    region: str | None
+    incident_date: IsoDay | None
+    date_precision: DatePrecision | None
+    actor: Actor | None
+    outcome: Outcome | None
+    articles: list[SourceArticle]
+    follows: Number | None
+    sample: bool
+    reasons: list[ReasonShape]
+    decided_by: str | None
+    decided_at: IsoMoment | None
+    reason: RejectReason | None
+
+
+class DraftList(ResponseShape):
+    """A page of drafts."""
+
+    items: list[Draft]
+    next: str | None = Field(description="What to give as `after` for the next page; null: these are the last")
+
+
+class DecidedDraft(Draft):
+    """A draft after a decision, and what it led to."""
+
+    incident: Number | None = Field(description="The incident to which it counts")
+    merged_into: int | None
+    deferred_until: IsoDay | None
+    split_off: int | None = Field(description="The draft that a split has just made")
+
+
+class StandingDecision(ResponseShape):
+    """The decision that stands."""
+
+    state: DraftState
+    decided_by: str | None
+    decided_at: IsoMoment | None
+    reason: RejectReason | None
+    incident: Number | None
+    merged_into: int | None
+
+
+class Decided(Problem):
+    """Why a decision cannot be taken, with the one that stands."""
+
+    decision: StandingDecision | None = None
+
+
+class VictimShape(ResponseShape):
+    """Against whom it was directed."""
+
+    name: str
+    profession: str
+    outlet: str
+
+
+class StatusShape(ResponseShape):
+    """What became of a case on a day."""
+
+    date: IsoDay
+    code: StatusCode
+    source: str
+    note: str
+
+
+class SummaryShape(ResponseShape):
+    """In each language, null where there is none."""
+
+    kk: str | None
+    ru: str | None
+    en: str | None
+
+
+class IncidentShape(ResponseShape):
+    """An incident as exports have it (contract 6)."""
+
+    number: Number
+    primary: Category
+    categories: list[Category]
+    title: str
+    date: IsoDay | None
+    date_precision: DatePrecision | None
+    country: str | None
+    place: str | None
+    region: str | None
+    victims: list[VictimShape]
+    outlets: list[str]
+    actor: Actor
+    target: Target | None
+    online: bool
+    during: During | None
+    motive: Motive
+    summary: SummaryShape
+    statuses: list[StatusShape]
+    articles: list[SourceArticle]
+    recorded: IsoDay
+    withdrawn: bool
+    days_without_accountability: int | None
+    days_since_status: int | None
+    unesco: UnescoState | None
+    cpj: CpjState | None
+    as_of: IsoDay
+    adil_soz_block: str | None
+    adil_soz: str
+    us_tracker: str | None
+    mapping_media_freedom: str | None
+    sdg: str | None
+
+
+_COLUMNS: dict[str, Any] = {name: (field.annotation, Field(default=None)) for name, field in IncidentShape.model_fields.items()}
+IncidentColumns = create_model("IncidentColumns", __base__=ResponseShape, __doc__="An incident, or the fields of it that `fields` names.", **_COLUMNS)
+
+
+class IncidentList(ResponseShape):
+    """A page of incidents."""
+
+    items: list[IncidentColumns]  # type: ignore[valid-type]
+    next: str | None = Field(description="What to give as `after` for the next page; null: these are the last")
+
+
+class Snapshot(ResponseShape):
+    """One stored state of an article's page."""
+
+    id: int
+    fetched_at: IsoMoment
+    url: str
+    status: int
+    sha256: str
+    file: str
+    offset: int
+    change: PageChange | None = Field(description="What was seen against the state before; null for the first")
+    cleared_at: IsoMoment | None = Field(description="When the stored page was cleared away by a decision; null: it is there")
+
+
+class EvidenceShape(ResponseShape):
+    """Where the pages of an article lie. The fields beside `snapshots` are of the newest state that shows the article."""
+
+    id: str
+    url: str
+    outlet: str
+    fetched_at: IsoMoment
+    sha256: str
+    file: str
+    offset: int
+    snapshots: list[Snapshot]

@@ -1,0 +1,99 @@
+"""Where the stored pages of an article lie, and their very bytes."""
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.responses import JSONResponse, Response
+
+from desk.api.input_types import ArticleId, ListQuery
+from desk.api.problems import COMMON, MISSING, Answers, Problem, problem
+from desk.api.response_shapes import EvidenceShape
+from desk.auth.dependencies import Db, Reader
+from desk.desk_state import desk_state
+from pipelines.evidence.writer import read_page
+from records.i18n import tr
+from records.model import EvidenceRef
+from records.tables import ArticleRow, SnapshotRow
+from records.vocabulary import PageChange
+from reports.exports.query_narrowing import iso
+
+router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["evidence"], responses=COMMON)
+
+_ID = re.compile(r"[!-~]{1,40}")
+_LARGEST_ID = 2**63 - 1
+_GONE: dict[int | str, dict[str, Any]] = {410: {"model": Problem, "description": "The stored page was cleared away, or is no longer what it was"}}
+
+
+class EvidenceAsked(ListQuery):
+    """Whether the bytes are wanted, and of which state of the page."""
+
+    raw: bool = Field(False, description="The stored bytes themselves, as an attachment")
+    snapshot: Annotated[int, Field(ge=1, le=_LARGEST_ID)] | None = Field(None, description="With `raw`: of this state; the newest one if not given")
+
+
+@router.get(
+    "/articles/{id}/evidence",
+    responses={
+        200: {"model": EvidenceShape, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}},
+        **MISSING,
+        **_GONE,
+    },
+)
+def evidence(request: Request, person: Reader, session: Db, id: ArticleId, asked: Annotated[EvidenceAsked, Query()]) -> Response:
+    """Where every stored state of the article's page lies, with its hash; with `raw=1`, the bytes as they came from the outlet."""
+    article = session.get(ArticleRow, id) if _ID.fullmatch(id) else None
+    snapshots = _snapshots(session, id) if article is not None else []
+    if article is None or not snapshots:
+        return problem(404, tr("there is no article {id}").format(id=id[:40]), "id")
+    newest = next((one for one in reversed(snapshots) if one.change != PageChange.GONE), snapshots[-1])
+    if not asked.raw:
+        return JSONResponse(_row(article, newest, snapshots))
+    chosen = newest if asked.snapshot is None else next((one for one in snapshots if one.id == asked.snapshot), None)
+    if chosen is None:
+        return problem(404, tr("the article {id} has no snapshot {snapshot}").format(id=id, snapshot=asked.snapshot), "snapshot")
+    return _raw(request, chosen)
+
+
+def _snapshots(session: Session, article_id: str) -> list[SnapshotRow]:
+    return list(session.scalars(select(SnapshotRow).where(SnapshotRow.article_id == article_id).order_by(SnapshotRow.id)))
+
+
+def _row(article: ArticleRow, newest: SnapshotRow, snapshots: list[SnapshotRow]) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "url": article.url,
+        "outlet": article.outlet,
+        **_place(newest),
+        "snapshots": [
+            {
+                "id": one.id,
+                "url": one.url,
+                "status": one.status,
+                **_place(one),
+                "change": one.change,
+                "cleared_at": iso(one.dropped_at) if one.dropped_at else None,
+            }
+            for one in snapshots
+        ],
+    }
+
+
+def _place(snapshot: SnapshotRow) -> dict[str, Any]:
+    return {"fetched_at": iso(snapshot.fetched_at), "sha256": snapshot.sha256, "file": snapshot.file, "offset": snapshot.offset}
+
+
+def _raw(request: Request, snapshot: SnapshotRow) -> Response:
+    """The bytes. Never as a page: they are somebody else's, with scripts in them."""
+    ref = EvidenceRef(snapshot.file, snapshot.offset, snapshot.sha256)
+    try:
+        page = read_page(desk_state(request).settings.evidence, ref)
+    except (OSError, ValueError):
+        return problem(
+            410, tr("the stored page {sha256} was cleared away, or is no longer what it was; see `qorgan verify`").format(sha256=ref.sha256)
+        )
+    headers = {"Content-Disposition": f'attachment; filename="{ref.sha256}.page"', "X-Content-Type-Options": "nosniff"}
+    return Response(page.body, media_type="application/octet-stream", headers=headers)

@@ -1,0 +1,150 @@
+"""Who asks: the dependencies of every route. A route that names `Monitor` is closed to all who may not decide. One that names none is closed too, to
+whoever is not signed in: see `desk.middleware.sign_in_gate`."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
+from desk.auth import csrf, sessions
+from desk.desk_state import desk_state
+from records import users
+from records.database import read_session, write_transaction
+from records.errors import QorganError
+from records.i18n import label, tr
+from records.users import ROLE_LABELS, Role, User
+
+# What alone may be opened until a one-time password is changed.
+_TO_CHANGE_A_PASSWORD = frozenset({"/account", "/account/password", "/logout"})
+# Where programs ask, with a token in place of a cookie.
+_FOR_PROGRAMS = ("/api/", "/feeds/")
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class NotSignedIn(QorganError):
+    """No session and no token, or one that has ended. Raised here; the way to /login for people, 401 for programs."""
+
+
+class MustChangePassword(QorganError):
+    """The password is a one-time one. Raised here; the way to /account for people, 403 for programs."""
+
+
+class Forbidden(QorganError):
+    """The role lacks the right. Raised here; 403."""
+
+
+class NotOurForm(QorganError):
+    """The CSRF token is missing or of another session. Raised here; 403, and nothing was done."""
+
+
+def for_programs(path: str) -> bool:
+    """Whether answers at this path are read by programs."""
+    return path.startswith(_FOR_PROGRAMS)
+
+
+def session_cookie(request: Request) -> str:
+    """The name of the cookie. Behind TLS the prefix makes the browser refuse one that another host or a page without TLS has set."""
+    return "__Host-qorgan" if request.url.scheme == "https" else "qorgan"
+
+
+def known(request: Request) -> User | None:
+    """Who asks, if anybody that is known. Remembers it for the length of the request, with the token that forms are to carry."""
+    if not hasattr(request.state, "person"):
+        request.state.person, request.state.csrf, request.state.must_change, request.state.session = None, "", False, ""
+        bearer = request.headers.get("Authorization", "")
+        if bearer:
+            _by_token(request, bearer)
+        else:
+            _by_session(request)
+    found: User | None = request.state.person
+    return found
+
+
+def _by_token(request: Request, bearer: str) -> None:
+    kind, _, token = bearer.partition(" ")
+    if kind.lower() == "bearer" and for_programs(request.url.path):
+        with read_session(desk_state(request).engine) as session:
+            request.state.person = users.token_owner(session, token.strip())
+
+
+def _by_session(request: Request) -> None:
+    token, desk = request.cookies.get(session_cookie(request), ""), desk_state(request)
+    if not token:
+        return
+    now = desk.clock()
+    with read_session(desk.engine) as session:
+        found = sessions.active_session(session, token, now)
+    if found is None:
+        return
+    if found.stale:
+        with write_transaction(desk.engine) as session:
+            sessions.seen(session, found.id, now)
+    request.state.person, request.state.must_change, request.state.session = found.person, found.must_change, found.id
+    request.state.csrf = csrf.token(desk.secret, found.id)
+
+
+def admitted(request: Request) -> User:
+    """Who asks. Raises NotSignedIn, or MustChangePassword."""
+    person = known(request)
+    if person is None:
+        raise NotSignedIn(tr("you are not signed in, or your session has ended; sign in again"))
+    if request.state.must_change and request.url.path not in _TO_CHANGE_A_PASSWORD:
+        raise MustChangePassword(tr("choose a password of your own first"))
+    return person
+
+
+async def signed_in(request: Request) -> User:
+    """As `admitted`. The gate has asked already, so that the database is not."""
+    return admitted(request) if hasattr(request.state, "person") else await run_in_threadpool(admitted, request)
+
+
+async def guarded(request: Request, person: Annotated[User, Depends(signed_in)]) -> User:
+    """As `signed_in`, and what changes something came from a form of ours. Raises NotOurForm. A token needs no form: no other site can send it."""
+    if request.method not in _SAFE and request.state.session:
+        given = request.headers.get(csrf.HEADER) or (await request.form()).get(csrf.FIELD)
+        if not isinstance(given, str) or not csrf.holds(desk_state(request).secret, request.state.session, given):
+            raise NotOurForm(tr("the form was not from this desk, or your session has changed; open the page again and repeat what you did"))
+    return person
+
+
+def _with_right(role: Role) -> Callable[[User], Awaitable[User]]:
+    async def allowed(person: "Reader") -> User:
+        if not person.may(role):
+            needed = label(ROLE_LABELS[role])
+            raise Forbidden(tr("this needs the role “{role}”; ask an operator for it").format(role=needed))
+        return person
+
+    return allowed
+
+
+async def _now(request: Request) -> datetime:
+    return desk_state(request).clock()
+
+
+def _reading(request: Request) -> Iterator[Session]:
+    with read_session(desk_state(request).engine) as session:
+        yield session
+
+
+def _writing(request: Request) -> Iterator[Session]:
+    with write_transaction(desk_state(request).engine) as session:
+        yield session
+
+
+Reader = Annotated[User, Depends(guarded)]
+"""Anybody who is signed in."""
+Monitor = Annotated[User, Depends(_with_right(Role.MONITOR))]
+"""Somebody who decides."""
+Editor = Annotated[User, Depends(_with_right(Role.EDITOR))]
+"""Somebody who also edits incidents, statuses, imports, releases."""
+Operator = Annotated[User, Depends(_with_right(Role.OPERATOR))]
+"""Somebody who also runs and mends outlets, and manages users."""
+Now = Annotated[datetime, Depends(_now)]
+Db = Annotated[Session, Depends(_reading)]
+"""A session that reads, until the answer is sent (an export may stream from it)."""
+Writing = Annotated[Session, Depends(_writing, scope="function")]
+"""One transaction around the handler: committed before the answer is sent, rolled back on any error. Name it after the person, so that nobody who may not
+write holds the lock."""

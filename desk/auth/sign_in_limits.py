@@ -1,0 +1,88 @@
+"""How often somebody may try to sign in. After five failures for a name from one address each further one is waited for longer; nobody can lock a
+colleague out from elsewhere, since the limit on a name alone is wide and short."""
+
+import hashlib
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from records.database import alone
+from records.tables import SignInTryRow
+from records.users import folded
+
+_LOCK = 7_160_006
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`free` failures within `within` cost nothing; after each further one, the next wait of `waits`, the last of them for ever."""
+
+    free: int
+    waits: tuple[timedelta, ...]
+    within: timedelta
+
+    def wait(self, failures: int) -> timedelta:
+        """How long after the last of so many failures the next try may come."""
+        return self.waits[min(failures - self.free, len(self.waits) - 1)] if failures >= self.free else timedelta(0)
+
+
+_GROWING = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
+# Somebody who has forgotten a password, or tries those of one colleague.
+NAME_AND_ADDRESS = Limit(5, _GROWING, timedelta(days=1))
+# Somebody who tries one password on many names. A newsroom behind one address has more than five people.
+ADDRESS = Limit(30, _GROWING, timedelta(hours=1))
+# Somebody with many addresses. Wide and short, so that it slows guessing down to a minute each and shuts nobody out for longer.
+NAME = Limit(50, (timedelta(minutes=1),), timedelta(hours=1))
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """A try that may go on. It counts as a failure until `succeeded` takes it back, so that many at once are no way around the limit."""
+
+    tries: tuple[int, ...]
+    pair: str
+
+
+def admit(session: Session, name: str, address: str, now: datetime) -> Admitted | timedelta:
+    """Whether a try may go on; else how long to wait. A try that is turned away does not count: waiting always helps."""
+    alone(session, _LOCK)
+    network = network_of(address)
+    pair = limit_key("pair", folded(name), network)
+    keys = ((pair, NAME_AND_ADDRESS), (limit_key("address", network), ADDRESS), (limit_key("name", folded(name)), NAME))
+    wait = max(time_left(session, key, limit, now) for key, limit in keys)
+    if wait > timedelta(0):
+        return wait
+    session.execute(delete(SignInTryRow).where(SignInTryRow.at < now - NAME_AND_ADDRESS.within))
+    rows = [SignInTryRow(key=key, at=now) for key, _ in keys]
+    session.add_all(rows)
+    session.flush()
+    return Admitted(tuple(row.id for row in rows), pair)
+
+
+def succeeded(session: Session, admitted: Admitted) -> None:
+    """The password was right: this try was no failure, and those before it for this name from this address are forgiven. Those of others are not, or
+    somebody with a user of their own could go on guessing for ever."""
+    session.execute(delete(SignInTryRow).where(SignInTryRow.key == admitted.pair))
+    session.execute(delete(SignInTryRow).where(SignInTryRow.id.in_(admitted.tries)))
+
+
+def time_left(session: Session, key: str, limit: Limit, now: datetime) -> timedelta:
+    query = select(func.count(), func.max(SignInTryRow.at)).where(SignInTryRow.key == key, SignInTryRow.at > now - limit.within)
+    failures, last = session.execute(query).one()
+    return last + limit.wait(failures) - now if failures else timedelta(0)
+
+
+def limit_key(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def network_of(address: str) -> str:
+    """Whose address it is: of IPv6, one household has 2^64."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network(f"{parsed}/64", strict=False)) if parsed.version == 6 else str(parsed)

@@ -1,0 +1,33 @@
+"""What every request of one desk shares: settings, database, clock, passwords, key, log."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from logging import Logger
+
+from sqlalchemy import Engine
+from starlette.requests import HTTPConnection
+
+from desk.auth.passwords import Passwords
+from records.settings import Settings
+from reports.incident_cache import IncidentCache
+
+
+@dataclass(frozen=True)
+class DeskState:
+    """One desk."""
+
+    settings: Settings
+    engine: Engine
+    clock: Callable[[], datetime]
+    passwords: Passwords
+    secret: bytes
+    log: Logger
+    shelf: IncidentCache = field(default_factory=IncidentCache)
+    """The plain incidents, read once and kept up to what the ledger names since."""
+
+
+def desk_state(request: HTTPConnection) -> DeskState:
+    """The desk that this request came to."""
+    found: DeskState = request.app.state.office
+    return found

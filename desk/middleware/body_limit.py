@@ -1,0 +1,38 @@
+"""How much anybody may send: asked before a byte is read into memory or onto disk, whoever it is."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from desk import error_answers
+from records.i18n import tr
+
+# A spreadsheet with every earlier incident of the country is some megabytes.
+LARGEST = 16 * 2**20
+
+
+class BodyLimit:
+    """Turns away what is larger, whether it says so or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        announced = dict(scope["headers"]).get(b"content-length", b"0")
+        if not announced.isdigit() or int(announced) > LARGEST:
+            await error_answers.problem(Request(scope), 413, tr("this is too large"))(scope, receive, send)
+            return
+        came = 0
+
+        async def counted() -> Message:
+            nonlocal came
+            message = await receive()
+            came += len(message.get("body", b""))
+            if came > LARGEST:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, counted, send)

@@ -1,0 +1,61 @@
+"""The reader's language: chosen by a link, else what the browser asks for, else that of the desk."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.requests import HTTPConnection
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from desk.safe_redirect import safe_redirect
+from records.i18n import LANGUAGES, reader, speaking
+
+COOKIE = "lang"
+_A_YEAR = 31_536_000
+
+router = APIRouter()
+
+
+class LanguageMiddleware:
+    """Says everything of a request in its reader's language."""
+
+    def __init__(self, app: ASGIApp, default: str = "") -> None:
+        self.app, self.default = app, default
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = HTTPConnection(scope)
+        with speaking(chosen(request.cookies.get(COOKIE, ""), request.headers.get("Accept-Language", ""), self.default or reader())):
+            await self.app(scope, receive, send)
+
+
+def chosen(cookie: str, accepted: str, default: str) -> str:
+    """The language of a reader, of those that Qorgan speaks."""
+    if cookie in LANGUAGES:
+        return cookie
+    wanted: list[tuple[float, str]] = []
+    for part in accepted.split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality or 1)
+        except ValueError:
+            continue
+        if weight > 0 and tag[:2].lower() in LANGUAGES:
+            wanted.append((weight, tag[:2].lower()))
+    return max(wanted, key=lambda pair: pair[0])[1] if wanted else default
+
+
+def keep_language(response: Response, lang: str, request: Request) -> None:
+    """The browser asks for this language from now on."""
+    response.set_cookie(COOKIE, lang, max_age=_A_YEAR, path="/", samesite="lax", secure=request.url.scheme == "https", httponly=True)
+
+
+@router.get("/lang/{code}")
+def switch(request: Request, code: str, back: Annotated[str, Query(alias="next")] = "/") -> Response:
+    """Another language, and back to where the reader was."""
+    response = RedirectResponse(safe_redirect(back), status_code=303)
+    if code in LANGUAGES:
+        keep_language(response, code, request)
+    return response

@@ -1,0 +1,29 @@
+"""The gate before all routes: whoever is not signed in gets no further than the door, whether or not a route remembered to ask."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from desk import error_answers
+from desk.auth import dependencies
+
+# Signing in, whether the desk is up, style and scripts, the choice of a language.
+_OPEN = frozenset({"/login", "/health"})
+_OPEN_BELOW = ("/static/", "/lang/")
+
+
+class SignInGate:
+    """Asks before a byte of what was sent is read."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] not in _OPEN and not scope["path"].startswith(_OPEN_BELOW):
+            request = Request(scope)
+            try:
+                await run_in_threadpool(dependencies.admitted, request)
+            except (dependencies.NotSignedIn, dependencies.MustChangePassword) as error:
+                await error_answers.answer(request, error)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)

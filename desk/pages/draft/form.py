@@ -1,0 +1,233 @@
+"""The form of a draft: what the machine proposes as a form shows it, what a person typed, and which corrections that makes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import zip_longest
+from typing import Any
+
+from desk.pages.history.ledger_words import field_words, value_words
+from desk.rendering import day
+from records.errors import BadDecision, NoSuchIncident, QorganError
+from records.i18n import LANGUAGES, label, tr
+from records.review.draft_fields import checked
+from records.review.incident_facts import incident_facts
+from records.tables import DraftRow
+from records.vocabulary import STATUS_LABELS, Category, StatusCode
+
+# What became of it, as the articles told it: the choice that corrects nothing.
+TOLD = "told"
+VICTIM = ("name", "profession", "outlet")
+_SUMMARIES = tuple(f"summary_{lang}" for lang in LANGUAGES)
+# Fields that are sent as they are typed, under the names that `records.review.draft_fields` knows.
+_PLAIN = ("title", "incident_date", "place", "region", "country", "actor", "target", "online", "during", "motive", "follows")
+_STATUS = ("status", "status_date", "status_source")
+_UNPUBLISHED = ("safety_notes", "contacts")
+TEXTS = ("primary", *_PLAIN, *_STATUS, *_SUMMARIES, *_UNPUBLISHED)
+
+Values = dict[str, Any]
+"""A form: texts by name, `categories` and `outlets` as lists, `victims` as a list of {name, profession, outlet}."""
+
+
+@dataclass
+class FormValues:
+    """What a form asks for: the corrections in the form in which they are kept, and what is wrong, by the field beside which it is said."""
+
+    fields: dict[str, Any] = field(default_factory=dict)
+    wrong: dict[str, str] = field(default_factory=dict)
+
+
+def proposed(draft: DraftRow) -> Values:
+    """What the machine proposes, as the form shows it."""
+    return _values(draft.proposal, draft.follows)
+
+
+def standing(draft: DraftRow) -> Values:
+    """The proposal with the corrections of a person over it."""
+    said = {**draft.proposal, **draft.fields}
+    values = _values(said, said.get("follows", draft.follows))
+    if "status" in draft.fields:
+        values |= {name: draft.fields.get(name) or "" for name in _STATUS}
+    return values
+
+
+def _values(said: Mapping[str, Any], follows: str | None) -> Values:
+    # Where nobody has named a category, there is none to show; the rest of the facts needs one.
+    known = said.get("categories") or said.get("primary")
+    facts = incident_facts(said if known else {**said, "categories": [Category.ATT.value]})
+    happened, precision = facts["happened_on"], facts["date_precision"]
+    return {
+        "title": facts["title"],
+        "primary": facts["primary"] if known else "",
+        "categories": list(facts["categories"]) if known else [],
+        "incident_date": happened.isoformat()[: {"year": 4, "month": 7}.get(precision or "", 10)] if happened else "",
+        "victims": [{key: str(one.get(key) or "") for key in VICTIM} for one in facts["victims"]],
+        "outlets": [str(one) for one in facts["outlets"]],
+        "online": "yes" if facts["online"] else "no",
+        "follows": follows or "",
+        **{name: facts[name] or "" for name in ("place", "region", "country", "actor", "target", "during", "motive")},
+        **{f"summary_{lang}": str(facts["summary"].get(lang) or "") for lang in LANGUAGES},
+        "status": TOLD,
+        **dict.fromkeys(("status_date", "status_source", *_UNPUBLISHED), ""),
+    }
+
+
+def typed(given: Mapping[str, Sequence[str]], otherwise: Values) -> Values:
+    """What a form or a saved edit says; a field that it does not name stands as in `otherwise`."""
+    values = {**otherwise, **{name: _clean(given[name][-1]) for name in TEXTS if given.get(name)}}
+    if "categories" in given:
+        values["categories"] = list(dict.fromkeys(filter(None, map(_clean, given["categories"]))))
+    if "outlets" in given:
+        values["outlets"] = [line.strip() for part in given["outlets"] for line in _clean(part).splitlines() if line.strip()]
+    if any(f"victim_{key}" in given for key in VICTIM):
+        columns = [given.get(f"victim_{key}", [one[key] for one in otherwise["victims"]]) for key in VICTIM]
+        rows = [dict(zip(VICTIM, map(_clean, row), strict=True)) for row in zip_longest(*columns, fillvalue="")]
+        values["victims"] = [row for row in rows if any(row.values())]
+    return values
+
+
+def as_fields(values: Values, otherwise: Values) -> dict[str, str | list[str]]:
+    """The fields of a form that differ, by the names under which it sends them: what is kept of a form that was not decided."""
+    found: dict[str, str | list[str]] = {name: values[name] for name in TEXTS if values[name] != otherwise[name]}
+    if values["categories"] != otherwise["categories"]:
+        found["categories"] = list(values["categories"])
+    if values["outlets"] != otherwise["outlets"]:
+        found["outlets"] = "\n".join(values["outlets"])
+    if values["victims"] != otherwise["victims"]:
+        found |= {f"victim_{key}": [one[key] for one in values["victims"]] for key in VICTIM}
+    return found
+
+
+def _clean(text: str) -> str:
+    # PostgreSQL keeps no zero character.
+    return text.replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+def asked(values: Values, machine: Values, proposal: Mapping[str, Any]) -> FormValues:
+    """The corrections that a form makes: what differs from the machine's proposal, and nothing else. A form is taken by its word: what it shows is
+    recorded, also where a fact follows from others (against whom, from who is named) and those were corrected."""
+    found = FormValues()
+    for name in _PLAIN:
+        if values[name] != machine[name]:
+            _take(found, name, values[name])
+    _take_categories(found, values, machine)
+    _take_victims(found, values, machine)
+    if values["outlets"] != machine["outlets"]:
+        _take(found, "outlets", values["outlets"])
+    if any(values[name] != machine[name] for name in _SUMMARIES):
+        _take(found, "summary", {lang: values[f"summary_{lang}"] for lang in LANGUAGES if values[f"summary_{lang}"]})
+    for name in _UNPUBLISHED:
+        if values[name]:
+            _take(found, name, values[name])
+    _take_status(found, values)
+    if not found.wrong and (values["primary"] or values["categories"]):
+        _take_what_follows(found, values, proposal)
+    return found
+
+
+def _take(found: FormValues, name: str, value: Any) -> None:
+    try:
+        found.fields |= checked({name: value})
+    except BadDecision as error:
+        found.wrong[name] = str(error).removeprefix(f"{name}: ")
+
+
+def _take_categories(found: FormValues, values: Values, machine: Values) -> None:
+    primary, codes = values["primary"], values["categories"]
+    if primary == machine["primary"] and {primary, *codes} == {machine["primary"], *machine["categories"]}:
+        return
+    # A form lists its boxes in an order of its own; the machine's is that of likelihood.
+    ranked = sorted(codes, key=lambda code: machine["categories"].index(code) if code in machine["categories"] else len(codes))
+    listed = list(dict.fromkeys([*([primary] if primary else []), *ranked]))
+    if not listed:
+        found.wrong["primary"] = tr("choose what kind of violation it is")
+        return
+    _take(found, "categories", listed)
+    _take(found, "primary", primary or listed[0])
+    if "categories" in found.wrong:
+        found.wrong["primary"] = found.wrong.pop("categories")
+
+
+def _take_victims(found: FormValues, values: Values, machine: Values) -> None:
+    if values["victims"] == machine["victims"]:
+        return
+    if not all(one["name"] for one in values["victims"]):
+        found.wrong["victims"] = tr("a row without a name says nothing; write the name, or empty the row")
+        return
+    _take(found, "victims", values["victims"])
+
+
+def _take_status(found: FormValues, values: Values) -> None:
+    if values["status"] == TOLD:
+        if values["status_date"] or values["status_source"]:
+            found.wrong["status"] = tr("choose the status to which day and source belong")
+        return
+    _take(found, "status", values["status"])
+    for name in ("status_date", "status_source"):
+        if values["status"] and values[name]:
+            _take(found, name, values[name])
+
+
+def _take_what_follows(found: FormValues, values: Values, proposal: Mapping[str, Any]) -> None:
+    facts = incident_facts({**proposal, **found.fields})
+    if (facts["target"] or "") != values["target"]:
+        _take(found, "target", values["target"])
+    if facts["online"] != (values["online"] == "yes"):
+        _take(found, "online", values["online"])
+    if [{key: one.get(key) or "" for key in VICTIM} for one in facts["victims"]] != values["victims"]:
+        _take(found, "victims", values["victims"])
+
+
+def beside_which(error: QorganError, asked_for: FormValues, values: Values, machine: Values) -> str:
+    """The field beside which a refusal of a confirmation is said; empty where it is about none."""
+    if isinstance(error, NoSuchIncident):
+        return "follows"
+    if not values["primary"] and not values["categories"]:
+        return "primary"
+    if values["follows"] and any(values[name] for name in _UNPUBLISHED):
+        return next(name for name in _UNPUBLISHED if values[name])
+    if asked_for.fields.get("status"):
+        return "status_date"
+    return "follows" if values["follows"] != machine["follows"] else ""
+
+
+def words_of(values: Values, draft: DraftRow) -> dict[str, str]:
+    """The values of a form in words, by field; "—" where there is nothing."""
+    found = {name: value_words(name, values[name]) for name in (*_PLAIN, *_UNPUBLISHED, "primary", "categories", "victims")}
+    found["incident_date"] = values["incident_date"] if len(values["incident_date"]) < 10 else value_words("incident_date", values["incident_date"])
+    found["outlets"] = "; ".join(values["outlets"]) or "—"
+    found["online"] = tr("yes") if values["online"] == "yes" else tr("no")
+    found |= {name: values[name] or "—" for name in _SUMMARIES}
+    found |= {
+        "status": status_words(values, draft),
+        "status_date": value_words("status_date", values["status_date"]),
+        "status_source": values["status_source"],
+    }
+    return {name: words or "—" for name, words in found.items()}
+
+
+def status_words(values: Values, draft: DraftRow) -> str:
+    """What became of it, as this form has it."""
+    if values["status"] == TOLD:
+        return told_words(draft) or tr("nothing is told of it")
+    return label(STATUS_LABELS[StatusCode(values["status"])]) if values["status"] in STATUS_LABELS else tr("nothing")
+
+
+def told_words(draft: DraftRow) -> str:
+    """The statuses that the articles tell, in words."""
+    told: Iterable[Mapping[str, Any]] = draft.proposal.get("statuses") or ()
+    return "; ".join(f"{label(STATUS_LABELS[StatusCode(one['code'])])}, {day(date.fromisoformat(one['date']))}" for one in told)
+
+
+def facts_shown(values: Values, machine: Values, draft: DraftRow) -> list[tuple[str, str, str]]:
+    """A decided draft's facts: field, words, and the machine's words where a person corrected them."""
+    said, was = words_of(values, draft), words_of(machine, draft)
+    names = ["title", "categories", "incident_date", "place", "region", "victims", "outlets", "actor", "target", "online", "during", "motive", "status",
+             "status_date", "status_source", *_SUMMARIES]  # fmt: skip
+    shown = []
+    for name in names:
+        changed = values[name] != machine[name]
+        if said[name] != "—" or changed:
+            words = tr("summary ({language})").format(language=name[-2:]) if name in _SUMMARIES else field_words(name)
+            shown.append((words, said[name], was[name] if changed else ""))
+    return shown

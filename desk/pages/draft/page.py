@@ -1,0 +1,164 @@
+"""The page of a draft put together: what stands in it, what was typed, what was just done, and which draft comes next."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from fastapi import Request
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from desk.desk_state import desk_state
+from desk.highlighting import visible
+from desk.pages.draft import form
+from desk.pages.draft.choices import boxes, options
+from desk.pages.draft.view import articles_of, history_of, stamp
+from desk.pages.history.ledger_words import field_words
+from desk.pages.queue.cards import done, likely, stands
+from desk.pages.queue.routes import QueueQuery, understood
+from desk.rendering import page
+from records.clock import day_of
+from records.errors import NoSuchDraft
+from records.i18n import ntr, tr
+from records.review import drafts_queue, presence, second_opinions
+from records.review.drafts_queue import QueueOrder
+from records.tables import DraftRow, SavedEditRow
+from records.users import User
+from records.vocabulary import REGIONS, DraftState
+
+LARGEST_ID = 2**31
+OPEN = (DraftState.NEW, DraftState.DEFERRED)
+
+
+def draft_of(session: Session, id: int) -> DraftRow:
+    """The draft. Raises NoSuchDraft."""
+    draft = session.get(DraftRow, id) if 0 < id < LARGEST_ID else None
+    if draft is None:
+        raise NoSuchDraft(tr("there is no draft {draft}; it may have been named wrongly").format(draft=str(id)[:20]))
+    return draft
+
+
+def asked_of(query: str) -> QueueQuery:
+    """The queue that a page was opened from."""
+    return understood(dict(parse_qsl(query[:1000])))
+
+
+def to_draft(id: int, asked: QueueQuery, **more: Any) -> str:
+    """The address of a draft that knows the queue it was opened from."""
+    values = {**more, "queue": urlsplit(asked.way()).query}
+    query = urlencode({name: value for name, value in values.items() if value})
+    return f"/drafts/{id}" + (f"?{query}" if query else "")
+
+
+def neighbour(session: Session, draft: DraftRow, asked: QueueQuery, who: str, now: datetime, *, forward: bool = True) -> int | None:
+    """The draft behind or before this one in the queue; it need not be in it itself."""
+    value, mine = (DraftRow.score, draft.score) if asked.by is QueueOrder.LIKELIEST else (DraftRow.created_at, draft.created_at)
+    if forward:
+        beyond, order = or_(value < mine, and_(value == mine, DraftRow.id < draft.id)), (value.desc(), DraftRow.id.desc())
+    else:
+        beyond, order = or_(value > mine, and_(value == mine, DraftRow.id > draft.id)), (value.asc(), DraftRow.id.asc())
+    query = drafts_queue.narrowed(select(DraftRow.id), asked.wanted(who), day_of(now)).where(beyond).order_by(*order).limit(1)
+    found: int | None = session.scalar(query)
+    return found
+
+
+def draft_page(
+    request: Request,
+    person: User,
+    session: Session,
+    id: int,
+    *,
+    article: str = "",
+    status: int = 200,
+    typed: form.Values | None = None,
+    wrong: Mapping[str, str] | None = None,
+    problem: str = "",
+    ask: str = "",
+    note: str = "",
+) -> Response:
+    """The page in one of its states. `typed` = a form that was refused, `wrong` = why, field by field, `problem` = why as a whole, `ask` = the dialog that
+    is open. Raises NoSuchDraft."""
+    draft, now = draft_of(session, id), desk_state(request).clock()
+    articles = articles_of(session, draft, article)
+    is_open = draft.state in OPEN
+    # Whoever is to judge a decided draft anew is not told how it was decided.
+    blind = not is_open and second_opinions.blind(session, id, person.name)
+    history = [] if blind else history_of(session, id)
+    machine, stood = form.proposed(draft), form.proposed(draft) if blind else form.standing(draft)
+    kept = session.get(SavedEditRow, (id, person.name)) if typed is None and is_open else None
+    values = typed or (form.typed(as_lists(kept.fields), stood) if kept else stood)
+    others = presence.others(session, [id], person.name, now).get(id, [])
+    asked = _came_from(request)
+    told = _told(session, request, person)
+    last = next((past for past in reversed(history) if not past.undone_by and past.told.row.action != "undo"), None)
+    return page(
+        request,
+        "draft.html",
+        status=status,
+        draft=draft,
+        said={**draft.proposal, **({} if blind else draft.fields)},
+        # What others corrected shows in the draft's own columns too.
+        title=machine["title"] if blind else draft.title,
+        codes=machine["categories"] if blind else draft.codes.split(),
+        undone="undone" in request.query_params and is_open,
+        open=is_open,
+        blind=blind,
+        stamp=stamp(draft, articles.ids),
+        articles=articles,
+        read=articles.read,
+        history=list(reversed(history)),
+        last=last.told if last else None,
+        machine=machine,
+        values=values,
+        words=form.words_of(machine, draft),
+        facts=[] if is_open else form.facts_shown(stood, machine, draft),
+        changed={name for name in values if values[name] != machine[name]},
+        with_form=is_open or typed is not None,
+        wrong=wrong or {},
+        problem=problem,
+        ask=ask if is_open else "",
+        note=note,
+        kept_at=kept.at if kept and values != stood else None,
+        others=ntr("{who} is looking at it", "{who} are looking at it", len(others)).format(who=", ".join(others)) if others else "",
+        stands=stands(draft),
+        likely=likely(draft.score),
+        told=told,
+        done=done,
+        asked=asked,
+        queue_query=urlsplit(asked.way()).query,
+        to_draft=to_draft,
+        told_words=form.told_words(draft),
+        TOLD=form.TOLD,
+        VICTIM=form.VICTIM,
+        options=options,
+        boxes=boxes,
+        abroad=[(code, code) for code in dict.fromkeys((machine["region"], values["region"])) if code and code not in REGIONS],
+        visible=visible,
+        field_words=field_words,
+        today=day_of(now),
+    )
+
+
+def as_lists(fields: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What was saved of a form, as a form sends it."""
+    return {name: [str(one) for one in value] if isinstance(value, list) else [str(value)] for name, value in fields.items()}
+
+
+def _came_from(request: Request) -> QueueQuery:
+    """The queue from which somebody came, by the address, else by the page before."""
+    if "queue" in request.query_params:
+        return asked_of(request.query_params["queue"])
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc == request.url.netloc and came.path == "/queue":
+        return asked_of(came.query)
+    query = dict(parse_qsl(came.query)) if came.netloc == request.url.netloc and came.path.startswith("/drafts/") else {}
+    return asked_of(query.get("queue", ""))
+
+
+def _told(session: Session, request: Request, person: User) -> DraftRow | None:
+    """The draft on which this person has just decided, as it stands by now."""
+    id = request.query_params.get("told", "")
+    row = session.get(DraftRow, int(id)) if id.isascii() and id.isdigit() and len(id) < 10 else None
+    return row if row is not None and row.decided_by == person.name else None

@@ -1,0 +1,1 @@
+"""The stored page of an article."""

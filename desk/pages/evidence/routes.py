@@ -1,0 +1,112 @@
+"""The stored page of an article: shown from its WARC record in a frame that does nothing, with its SHA-256 held against the stored bytes right now, and
+what became of the page later."""
+
+import mimetypes
+import re
+
+from fastapi import APIRouter, Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from desk import stored_page
+from desk.auth.dependencies import Db, Reader
+from desk.desk_state import desk_state
+from desk.highlighting import visible
+from desk.pages.draft.view import web_address
+from desk.rendering import page
+from desk.stored_page import Proof
+from records.i18n import reader
+from records.model import EvidenceRef
+from records.review import groups
+from records.tables import ArticleRow, OutletRow, SnapshotRow
+from reports.page_changes import changes
+
+router = APIRouter()
+_LARGEST_ID = 2**31
+# Types that a file is named by; anything else is bytes.
+_NAMED = re.compile(r"(text|image|application|audio|video)/[a-z0-9.+-]{1,40}")
+
+
+@router.get("/articles/{id}/page")
+def show(request: Request, person: Reader, session: Db, id: str, snapshot: str = "") -> Response:
+    """The page as it was stored, the first state of it unless another one is named."""
+    article, states, state = _found(session, id, snapshot)
+    held = None if state.dropped_at else stored_page.held(desk_state(request).settings.evidence, _ref(state))
+    seen = {(one.at, one.sha256): one for one in changes(session, article.id)} if any(one.change for one in states) else {}
+    outlet = session.get(OutletRow, article.outlet)
+    title = outlet.title if outlet else {}
+    return page(
+        request,
+        "stored.html",
+        article=article,
+        outlet=str(title.get(reader()) or title.get("ru") or article.outlet),
+        draft=groups.draft_of(session, article.id),
+        state=state,
+        states=[(one, seen.get((one.fetched_at, one.sha256))) for one in states],
+        held=held,
+        Proof=Proof,
+        shown=held is not None and held.page is not None and stored_page.is_html(held.page),
+        kind=stored_page.content_type(held.page) if held and held.page else "",
+        href=web_address(state.url),
+        visible=visible,
+    )
+
+
+@router.get("/articles/{id}/raw")
+def raw(request: Request, person: Reader, session: Db, id: str, snapshot: str = "") -> Response:
+    """What the frame shows. Opened by itself it leads to the page around it; anything but HTML is a file."""
+    article, _, state = _found(session, id, snapshot)
+    if request.headers.get("Sec-Fetch-Dest") == "document":
+        return RedirectResponse(f"/articles/{article.id}/page?snapshot={state.id}", status_code=303)
+    held = None if state.dropped_at else stored_page.held(desk_state(request).settings.evidence, _ref(state))
+    if held is None or held.page is None:
+        raise HTTPException(404)
+    if stored_page.is_html(held.page):
+        return Response(stored_page.harmless(held.page), media_type="text/html; charset=utf-8", headers=stored_page.HEADERS)
+    return _file(held.page.body, f"{_name(article.id)}-{state.id}{_ending(stored_page.content_type(held.page))}")
+
+
+@router.get("/articles/{id}/warc")
+def warc(request: Request, person: Reader, session: Db, id: str, snapshot: str = "") -> Response:
+    """The record as it lies in its WARC file, as a WARC file of its own."""
+    article, _, state = _found(session, id, snapshot)
+    record = None if state.dropped_at else stored_page.raw_record(desk_state(request).settings.evidence, _ref(state))
+    if record is None:
+        raise HTTPException(404)
+    return _file(record, f"{_name(article.id)}-{state.id}.warc.gz")
+
+
+def _found(session: Session, id: str, snapshot: str) -> tuple[ArticleRow, list[SnapshotRow], SnapshotRow]:
+    """The article, all states of its page in order, and the one that is meant. 404 where there is none."""
+    article = session.get(ArticleRow, id) if len(id) <= 40 and id.isprintable() else None
+    if article is None:
+        raise HTTPException(404)
+    states = list(session.scalars(select(SnapshotRow).where(SnapshotRow.article_id == article.id).order_by(SnapshotRow.id)))
+    if snapshot and not (snapshot.isascii() and snapshot.isdigit() and len(snapshot) < 12):
+        raise HTTPException(404)
+    state = next((one for one in states if not snapshot or one.id == int(snapshot)), None)
+    if state is None:
+        raise HTTPException(404)
+    return article, states, state
+
+
+def _ref(state: SnapshotRow) -> EvidenceRef:
+    return EvidenceRef(state.file, state.offset, state.sha256)
+
+
+def _name(id: str) -> str:
+    """The article's id as a file may be called."""
+    return "".join(letter for letter in id if letter.isascii() and letter.isalnum())[:40] or "article"
+
+
+def _ending(kind: str) -> str:
+    plain = kind.partition(";")[0].strip().lower()
+    return (mimetypes.guess_extension(plain) if _NAMED.fullmatch(plain) else None) or ".bin"
+
+
+def _file(body: bytes, name: str) -> Response:
+    """Bytes that a browser keeps and never shows."""
+    headers = {**stored_page.HEADERS, "Content-Disposition": f'attachment; filename="{name}"', "X-Frame-Options": "DENY"}
+    return Response(body, media_type="application/octet-stream", headers=headers)

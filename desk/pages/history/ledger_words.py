@@ -1,0 +1,268 @@
+"""A row of the ledger in words: who did what to which record, and what stood before and after. Only what changed, never what is unpublished."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from desk.rendering import day
+from records.i18n import label, tr
+from records.tables import LedgerRow
+from records.vocabulary import (
+    ACTOR_LABELS,
+    CATEGORIES,
+    DATE_PRECISION_LABELS,
+    DRAFT_STATE_LABELS,
+    DURING_LABELS,
+    MOTIVE_LABELS,
+    OUTCOME_LABELS,
+    REGIONS,
+    REJECT_REASON_LABELS,
+    SCREENING_LABELS,
+    STATUS_LABELS,
+    TARGET_LABELS,
+    Label,
+    RejectReason,
+)
+from reports.exports.decisions_export import published
+
+# Letters of one value that are shown.
+LONGEST = 280
+_NOTHING = "—"
+
+ACTION_LABELS: dict[str, Label] = {
+    "confirm": Label("расталды", "подтверждён", "confirmed"),
+    "reject": Label("қабылданбады", "отклонён", "rejected"),
+    "merge": Label("біріктірілді", "объединён", "merged"),
+    "split": Label("бөлінді", "разделён", "split"),
+    "defer": Label("кейінге қалдырылды", "отложен", "deferred"),
+    "undo": Label("шешім қайтарылды", "решение отменено", "undone"),
+    "second": Label("екінші пікір", "второе мнение", "second opinion"),
+    "record": Label("тіркелді", "зарегистрирован", "recorded"),
+    "give_back": Label("нөмірі қайтарылды", "номер возвращён", "number given back"),
+    "withdraw": Label("кері алынды", "отозван", "withdrawn"),
+    "withdraw_status": Label("мәртебе кері алынды", "статус отозван", "status withdrawn"),
+    "status": Label("мәртебе қосылды", "добавлен статус", "status added"),
+    "edit": Label("түзетілді", "исправлен", "edited"),
+    "admit": Label("импортталды", "импортирован", "imported"),
+    "import": Label("файл импортталды", "импорт файла", "file imported"),
+    "export": Label("экспортталды", "экспорт", "exported"),
+    "report": Label("есеп жасалды", "составлен отчёт", "report made"),
+    "user": Label("пайдаланушы", "пользователь", "user"),
+    "clear": Label("сақталған беттер тазартылды", "очистка сохранённых страниц", "stored pages cleared"),
+    "promote": Label("модель ауыстырылды", "модель введена в работу", "model put to work"),
+    "rollback": Label("модель кері қайтарылды", "возврат к прежней модели", "model rolled back"),
+}
+# How grave an act looks in the list.
+_KINDS = {"confirm": "good", "record": "good", "reject": "bad", "withdraw": "bad", "withdraw_status": "bad", "undo": "warn", "give_back": "good"}
+
+FIELD_LABELS: dict[str, Label] = {
+    "state": Label("күйі", "состояние", "state"),
+    "fields": Label("түзетулер", "исправления", "corrections"),
+    "reason": Label("себебі", "причина", "reason"),
+    "follows": Label("қай оқиғаның жалғасы", "продолжение инцидента", "follows"),
+    "incident": Label("оқиға", "инцидент", "incident"),
+    "merged_into": Label("қайда біріктірілді", "объединён с", "merged into"),
+    "deferred_until": Label("қай күнге дейін", "отложен до", "deferred until"),
+    "articles": Label("мақалалар", "статьи", "articles"),
+    "into": Label("жаңа жоба", "новый черновик", "new draft"),
+    "title": Label("тақырып", "заголовок", "title"),
+    "label": Label("хабар түрі", "вид новости", "kind of news"),
+    "primary": Label("негізгі санат", "основная категория", "primary category"),
+    "categories": Label("санаттар", "категории", "categories"),
+    "date": Label("күні", "дата", "date"),
+    "incident_date": Label("күні", "дата", "date"),
+    "date_precision": Label("күннің дәлдігі", "точность даты", "precision of the date"),
+    "country": Label("ел", "страна", "country"),
+    "place": Label("жері", "место", "place"),
+    "region": Label("өңір", "регион", "region"),
+    "persons": Label("адамдар", "люди", "persons"),
+    "victims": Label("жәбірленушілер", "пострадавшие", "victims"),
+    "outlets": Label("басылымдар", "издания", "outlets"),
+    "actor": Label("кім жасады", "кто", "who did it"),
+    "target": Label("кімге қарсы", "против кого", "against whom"),
+    "online": Label("интернетте", "в интернете", "online"),
+    "during": Label("қандай жағдайда", "при каких событиях", "in the midst of"),
+    "motive": Label("қызметімен байланысы", "связь с профессией", "link to their work"),
+    "outcome": Label("нәтижесі", "исход", "outcome"),
+    "summary": Label("мазмұны", "краткое изложение", "summary"),
+    "sources": Label("дереккөздер", "источники", "sources"),
+    "statuses": Label("мәртебелер", "статусы", "statuses"),
+    "status": Label("мәртебе", "статус", "status"),
+    "status_date": Label("мәртебе күні", "дата статуса", "date of the status"),
+    "status_source": Label("мәртебенің дереккөзі", "источник статуса", "source of the status"),
+    "withdrawn": Label("кері алынды", "отозван", "withdrawn"),
+    "private": Label("жарияланбайтын жазбалар", "непубликуемые заметки", "unpublished notes"),
+    "filters": Label("сүзгілер", "фильтры", "filters"),
+    "format": Label("пішім", "формат", "format"),
+    "rows": Label("жолдар", "строк", "rows"),
+    "sha256": Label("SHA-256", "SHA-256", "SHA-256"),
+    "role": Label("рөл", "роль", "role"),
+    "action": Label("пікір", "мнение", "opinion"),
+    "first_by": Label("бірінші шешкен", "первое решение принял", "first decided by"),
+    "agreed": Label("пікірлер сәйкес", "мнения совпали", "opinions agree"),
+    "kind": Label("түрі", "вид", "kind"),
+    "since": Label("бастап", "с", "from"),
+    "until": Label("дейін", "по", "until"),
+    "lang": Label("тілі", "язык", "language"),
+    "incidents": Label("оқиғалар саны", "инцидентов", "incidents"),
+    "model": Label("модель", "модель", "model"),
+}
+# Told already by who and when, or by nothing that a person reads.
+_UNTOLD = frozenset({"decided_by", "decided_at", "draft_id", "complete", "head", "salt"})
+_CODES: dict[str, Mapping[Any, Label]] = {
+    "state": DRAFT_STATE_LABELS,
+    "reason": REJECT_REASON_LABELS,
+    "label": SCREENING_LABELS,
+    "date_precision": DATE_PRECISION_LABELS,
+    "region": REGIONS,
+    "actor": ACTOR_LABELS,
+    "target": TARGET_LABELS,
+    "during": DURING_LABELS,
+    "motive": MOTIVE_LABELS,
+    "outcome": OUTCOME_LABELS,
+    "status": STATUS_LABELS,
+}
+_DAYS = frozenset({"date", "incident_date", "deferred_until", "status_date", "since", "until"})
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One field in words; `before` empty where there was nothing to stand before."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class LedgerSentence:
+    """A row of the ledger as a person reads it. `href` leads to the record; empty where there is no page of it."""
+
+    row: LedgerRow
+    action: str
+    kind: str
+    subject: str
+    href: str
+    reason: str
+    changes: tuple[Changed, ...]
+
+
+def ledger_sentence(row: LedgerRow) -> LedgerSentence:
+    """The row in the reader's language."""
+    subject, href = subject_words(row.subject)
+    reason = label(REJECT_REASON_LABELS[RejectReason(row.reason)]) if row.reason in list(RejectReason) else row.reason or ""
+    return LedgerSentence(row, action_words(row.action), _KINDS.get(row.action, ""), subject, href, reason, tuple(_changes(row)))
+
+
+def action_words(action: str) -> str:
+    """An act in words; one that is not known here by its code."""
+    return label(ACTION_LABELS[action]) if action in ACTION_LABELS else action
+
+
+def subject_words(subject: str) -> tuple[str, str]:
+    """The record in words, and the way to its page."""
+    kind, _, name = subject.partition(" ")
+    if kind in ("draft", "second") and name.isdigit():
+        return tr("Draft {id}").format(id=name), f"/drafts/{name}"
+    if kind == "incident":
+        return name, f"/incidents/{name}"
+    return subject, ""
+
+
+def field_words(name: str) -> str:
+    """A field in words."""
+    return label(FIELD_LABELS[name]) if name in FIELD_LABELS else name
+
+
+def _changes(row: LedgerRow) -> Iterator[Changed]:
+    before, after = published(row.before), published(row.after)
+    for name, value in after.items():
+        earlier = before.get(name)
+        if name in _UNTOLD or value == earlier or (not before and value in (None, "", [], {}, False)):
+            continue
+        if name == "reason" and value == row.reason:
+            continue
+        if name == "fields" and isinstance(value, dict):
+            yield from _corrections(earlier if isinstance(earlier, dict) else {}, value)
+        elif name == "statuses":
+            yield from _statuses(earlier or [], value or [])
+        elif name == "private":
+            yield Changed(field_words(name), "", tr("changed; what they say is not shown here"))
+        else:
+            yield Changed(field_words(name), value_words(name, earlier) if before else "", value_words(name, value))
+
+
+def _corrections(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Changed]:
+    for name in dict.fromkeys([*after, *before]):
+        if after.get(name) != before.get(name):
+            yield Changed(field_words(name), value_words(name, before[name]) if name in before else "", value_words(name, after.get(name)))
+
+
+def _statuses(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Changed]:
+    """Those that came and those that went: the others stand as they did."""
+    before, after = list(before), list(after)
+    came, went = [one for one in after if one not in before], [one for one in before if one not in after]
+    for one in went:
+        yield Changed(field_words("statuses"), _status(one), tr("withdrawn"))
+    for one in came:
+        yield Changed(field_words("statuses"), "", _status(one))
+
+
+def value_words(name: str, value: Any) -> str:
+    """A value in words, cut where it is long."""
+    said = _value(name, value)
+    return said if len(said) <= LONGEST else said[: LONGEST - 1].rstrip() + "…"
+
+
+def _value(name: str, value: Any) -> str:
+    if value is None or value in ("", [], {}):
+        return _NOTHING
+    if isinstance(value, bool):
+        return tr("yes") if value else tr("no")
+    if isinstance(value, list):
+        return "; ".join(_part(name, part) for part in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{field_words(key)}: {_value(key, part)}" for key, part in value.items() if part not in (None, "")) or _NOTHING
+    return _one(name, value)
+
+
+def _one(name: str, value: Any) -> str:
+    if name in ("primary", "categories") and value in CATEGORIES:
+        return label(CATEGORIES[value].label)
+    if name in _CODES and value in _CODES[name]:
+        return label(_CODES[name][value])
+    if name in _DAYS:
+        try:
+            return day(date.fromisoformat(str(value)))
+        except ValueError:
+            return str(value)
+    return tr("Draft {id}").format(id=value) if name in ("merged_into", "into") else str(value)
+
+
+def _part(name: str, value: Any) -> str:
+    if not isinstance(value, dict):
+        return _one(name, value)
+    tellers: dict[str, Callable[[dict[str, Any]], str]] = {
+        "victims": _person,
+        "persons": _person,
+        "statuses": _status,
+        "categories": lambda one: _one("categories", one.get("code")),
+        "sources": lambda one: str(one.get("url") or one.get("title") or ""),
+    }
+    return tellers[name](value) if name in tellers else _value(name, value)
+
+
+def _person(one: Mapping[str, Any]) -> str:
+    more = ", ".join(str(one[key]) for key in ("profession", "outlet", "role") if one.get(key))
+    return f"{one.get('name', '')} ({more})" if more else str(one.get("name", ""))
+
+
+def _status(one: Mapping[str, Any]) -> str:
+    return f"{_one('date', one.get('date'))} · {_one('status', one.get('code'))}"
+
+
+def codes_and_words(words: Mapping[str, Label] | Mapping[StrEnum, Label]) -> list[tuple[str, str]]:
+    """For a field that offers them, by words."""
+    return sorted(((str(code), label(said)) for code, said in words.items()), key=lambda one: one[1].casefold())

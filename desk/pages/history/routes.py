@@ -1,0 +1,116 @@
+"""The history: what people decided, the newest first, with the way back where there is one, and whether the ledger holds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.responses import RedirectResponse, Response
+
+from desk.auth.dependencies import Db, Monitor, Now, Reader, Writing
+from desk.pages.history.ledger_words import ACTION_LABELS, codes_and_words, ledger_sentence
+from desk.rendering import page
+from desk.safe_redirect import safe_redirect
+from records import review
+from records.errors import NothingToUndo
+from records.i18n import tr
+from records.ledger import ledger_query
+from records.ledger.ledger_query import LedgerFilter, LedgerLook
+from records.review import second_opinions
+from records.tables import DraftRow, LedgerRow
+from records.users import Role
+
+router = APIRouter(prefix="/history")
+_LARGEST_ID = 2**62
+
+
+@dataclass(frozen=True)
+class HistoryQuery:
+    """The address of the page as it was understood."""
+
+    who: str = ""
+    action: str = ""
+    subject: str = ""
+    since: str = ""
+    until: str = ""
+
+    def way(self, **changed: str) -> str:
+        """The address with something changed."""
+        values = {name: value for name, value in {**vars(self), **changed}.items() if value}
+        return "/history" + (f"?{urlencode(values)}" if values else "")
+
+    def wanted(self) -> LedgerFilter:
+        """What the ledger is narrowed by."""
+        days = [date.fromisoformat(value) if value else None for value in (self.since, self.until)]
+        return LedgerFilter(self.who, self.action, self.subject, *days)
+
+
+def understood(given: Mapping[str, str]) -> HistoryQuery:
+    """The address, read; what nobody knows is left out."""
+    values = {name: given.get(name, "").replace("\x00", "").strip()[:100] for name in HistoryQuery.__dataclass_fields__}
+    values |= {name: values[name] if _is_day(values[name]) else "" for name in ("since", "until")}
+    values["action"] = values["action"] if values["action"] in ACTION_LABELS else ""
+    return HistoryQuery(**values)
+
+
+@router.get("")
+def show(request: Request, person: Reader, session: Db, before: str = "") -> Response:
+    """A page of acts."""
+    asked = understood(request.query_params)
+    start = int(before) if before.isascii() and before.isdigit() and int(before[:20]) < _LARGEST_ID else None
+    found = ledger_query.acts(session, asked.wanted(), before=start)
+    blind = _blind(session, found.rows, person.name)
+    looked: LedgerLook | None = getattr(request.app.state, "ledger_looked", None)
+    differing = second_opinions.disagreements(session, 20) if person.may(Role.EDITOR) else ()
+    return page(
+        request,
+        "history.html",
+        asked=asked,
+        rows=[ledger_sentence(row) for row in found.rows],
+        blind=blind,
+        undoable=ledger_query.undoable(session, [row for row in found.rows if row.id not in blind]),
+        more=asked.way(before=str(found.next)) if found.next else "",
+        later=bool(start),
+        actions=codes_and_words(ACTION_LABELS),
+        names=ledger_query.names(session),
+        head=ledger_query.head(session),
+        looked=looked,
+        newest=ledger_query.NEWEST,
+        differing=differing,
+        agreement=second_opinions.agreement(session) if person.may(Role.EDITOR) else None,
+    )
+
+
+@router.post("/undo")
+def undo(person: Monitor, session: Writing, now: Now, row: Annotated[int, Form()], next: Annotated[str, Form()] = "/history") -> Response:
+    """Take back the decision of this row, if it is still the last that stands. Raises NothingToUndo."""
+    found = session.get(LedgerRow, row) if 0 < row < _LARGEST_ID else None
+    if found is None or not found.subject.startswith("draft ") or row not in ledger_query.undoable(session, [found]):
+        raise NothingToUndo(tr("this decision no longer stands, or something was decided after it; look at the history again"))
+    review.undo(session, int(found.subject.removeprefix("draft ")), who=person.name, now=now)
+    return RedirectResponse(safe_redirect(next, "/history"), status_code=303)
+
+
+@router.post("/check")
+def check(request: Request, person: Reader, session: Db, now: Now) -> Response:
+    """Work the newest rows of the ledger out again. What was found is shown until somebody looks again."""
+    request.app.state.ledger_looked = ledger_query.look(session, now)
+    return RedirectResponse("/history#chain", status_code=303)
+
+
+def _blind(session: Session, rows: Sequence[LedgerRow], who: str) -> frozenset[int]:
+    """The rows, by id, that would tell this person what somebody else decided on a draft while their own opinion is asked for."""
+    of_draft = {row.id: int(row.subject.removeprefix("draft ")) for row in rows if row.subject.startswith("draft ")}
+    asked = set(session.scalars(select(DraftRow.id).where(DraftRow.id.in_(set(of_draft.values())), second_opinions.wanted_from(who))))
+    return frozenset(id for id, draft in of_draft.items() if draft in asked)
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value) < date.max
+    except ValueError:
+        return False

@@ -1,0 +1,160 @@
+"""The page of one incident: the record, its clocks and timeline, its sources, what was decided on it, and the forms of an editor."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from desk.auth.dependencies import Db, Now, Reader
+from desk.desk_state import desk_state
+from desk.pages.history.ledger_words import field_words, ledger_sentence
+from desk.pages.incident.view import incident_standing, steps, web_address, when, where
+from desk.rendering import page
+from records import watched_pages
+from records.clock import day_of
+from records.database import read_session
+from records.errors import NoSuchIncident
+from records.i18n import label, tr
+from records.incident_model import Incident, Source
+from records.incidents import find, number_parts
+from records.ledger import ledger_query
+from records.ledger.ledger_query import LedgerFilter
+from records.tables import DraftRow, IncidentRow, SnapshotRow
+from records.users import Role, User
+from records.vocabulary import CATEGORIES, REGIONS
+from reports.page_changes import ChangeSeen, changes
+
+router = APIRouter()
+# Decisions that the page shows; the history has all.
+_ACTS = 30
+# Articles whose changes are told word by word.
+_CHANGED = 20
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A source as the page shows it. `stored`: its page lies here and was not cleared away."""
+
+    source: Source
+    href: str
+    stored: bool
+    changes: tuple[ChangeSeen, ...]
+
+
+@router.get("/incidents/{number}")
+def show(request: Request, person: Reader, session: Db, now: Now, number: str, edit: str = "") -> Response:
+    """The record. `edit=1` opens the form in place of the facts."""
+    return record_page(request, person, session, number, editing=bool(edit) and person.may(Role.EDITOR))
+
+
+def shown_again(request: Request, person: User, number: str, status: int, **more: Any) -> Response:
+    """The page once more after a form that was refused, with what was typed and why."""
+    with read_session(desk_state(request).engine) as session:
+        return record_page(request, person, session, number, status=status, **more)
+
+
+def record_page(
+    request: Request,
+    person: User,
+    session: Session,
+    number: str,
+    *,
+    status: int = 200,
+    editing: bool = False,
+    typed: Mapping[str, Any] | None = None,
+    edit_error: str = "",
+    status_typed: Mapping[str, str] | None = None,
+    status_error: str = "",
+) -> Response:
+    """The page in one of its states. Raises NoSuchIncident."""
+    incident = find(session, number.upper()) if number_parts(number.upper()) else None
+    row = session.get(IncidentRow, incident.number) if incident else None
+    if incident is None or row is None:
+        raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
+    today = day_of(desk_state(request).clock())
+    rows = ledger_query.acts(session, LedgerFilter(subject=incident.number), limit=_ACTS)
+    before, after = desk_state(request).shelf.book(session).beside(incident.number)
+    editor = person.may(Role.EDITOR)
+    return page(
+        request,
+        "incident.html",
+        status=status,
+        incident=incident,
+        version=row.version,
+        when=when(incident),
+        where=where(incident),
+        standing=incident_standing(incident, today),
+        steps=steps(incident),
+        sources=_sources(session, incident),
+        drafts=session.scalars(select(DraftRow.id).where(DraftRow.incident == incident.number).order_by(DraftRow.id)).all(),
+        rows=[ledger_sentence(one) for one in rows.rows],
+        more_acts=rows.next is not None,
+        undoable=frozenset(),
+        blind=frozenset(),
+        earlier=before,
+        later=after,
+        today=today,
+        field_words=field_words,
+        private=row.private if editor else {},
+        editing=editing,
+        typed=typed or (current(row) if editing else {}),
+        edit_error=edit_error,
+        status_typed=status_typed or {},
+        status_error=status_error,
+        categories=[(code.value, label(facts.label)) for code, facts in CATEGORIES.items()],
+        regions=_regions(row.region),
+    )
+
+
+def current(row: IncidentRow) -> dict[str, Any]:
+    """The fields of the form as the record has them."""
+    return {
+        "title": row.title,
+        "primary": row.primary,
+        "categories": list(row.categories),
+        "incident_date": _date_written(row),
+        "country": row.country or "",
+        "place": row.place or "",
+        "region": row.region or "",
+        "victims": [{key: str(one.get(key) or "") for key in ("name", "profession", "outlet")} for one in row.victims],
+        "outlets": [str(one) for one in row.outlets],
+        "actor": row.actor,
+        "target": row.target or "",
+        "online": row.online,
+        "during": row.during or "",
+        "motive": row.motive,
+        "summary": {lang: str(row.summary.get(lang) or "") for lang in ("kk", "ru", "en")},
+        "safety_notes": str(row.private.get("safety_notes") or ""),
+        "contacts": str(row.private.get("contacts") or ""),
+    }
+
+
+def _date_written(row: IncidentRow) -> str:
+    """As much of the date as is known: 2026, 2026-11 or 2026-11-22."""
+    if row.happened_on is None:
+        return ""
+    return row.happened_on.isoformat()[: {"year": 4, "month": 7}.get(row.date_precision or "", 10)]
+
+
+def _regions(now: str | None) -> list[tuple[str, str]]:
+    """Those of the country, and the one it has where that is abroad."""
+    offered = [(code, label(words)) for code, words in REGIONS.items()]
+    return [*offered, (now, now)] if now and now not in REGIONS else offered
+
+
+def _sources(session: Session, incident: Incident) -> list[SourceView]:
+    """The articles with what the watch saw of them later, in two queries and one more for each of the few that changed."""
+    ids = [source.id for source in incident.articles if source.sha256]
+    kept = _still_stored(session, ids)
+    changed = list(dict.fromkeys(state.article_id for state in watched_pages.changes_of(session, ids)))[:_CHANGED]
+    seen = {article: tuple(changes(session, article)) for article in changed}
+    return [SourceView(source, web_address(source.url), source.id in kept, seen.get(source.id, ())) for source in incident.articles]
+
+
+def _still_stored(session: Session, ids: Sequence[str]) -> frozenset[str]:
+    query = select(SnapshotRow.article_id).where(SnapshotRow.article_id.in_(ids), SnapshotRow.dropped_at.is_(None))
+    return frozenset(session.scalars(query.distinct()))

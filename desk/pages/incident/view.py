@@ -1,0 +1,89 @@
+"""An incident as the pages show it: its line in a list, its clocks, its timeline, its sources."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_skeleton
+
+from desk.rendering import day
+from records.i18n import label, reader, tr
+from records.incident_model import Incident, Status
+from records.vocabulary import ACCOUNTABILITY, REGIONS, STATUS_LABELS, CpjState, DatePrecision, UnescoState
+from reports.impunity import Clocks, clocks, council_of_europe_impunity, cpj, unesco
+
+
+@dataclass(frozen=True)
+class IncidentListLine:
+    """An incident in a list. `waited` None: somebody answered, or it does not count."""
+
+    incident: Incident
+    when: str
+    where: str
+    status: str
+    waited: int | None
+    answered: bool
+
+
+def line(incident: Incident, today: date) -> IncidentListLine:
+    """Its line, clocks read today."""
+    answered = any(status.code in ACCOUNTABILITY for status in incident.statuses)
+    last = incident.statuses[-1] if incident.statuses else None
+    waited = clocks(incident, today).without_accountability
+    return IncidentListLine(incident, when(incident), where(incident), label(STATUS_LABELS[last.code]) if last else "", waited, answered)
+
+
+def when(incident: Incident) -> str:
+    """Its date, as far as it is known."""
+    if incident.day is None:
+        return tr("date not known")
+    if incident.precision is DatePrecision.YEAR:
+        return str(incident.day.year)
+    if incident.precision is DatePrecision.MONTH:
+        return str(format_skeleton("yMMMM", incident.day, locale=reader()))
+    return day(incident.day)
+
+
+def where(incident: Incident) -> str:
+    """Place and region, as far as they are known."""
+    region = label(REGIONS[incident.region]) if incident.region in REGIONS else incident.region or ""
+    abroad = incident.country if incident.country not in (None, "KZ") else ""
+    return ", ".join(part for part in (incident.place or "", region, abroad or "") if part)
+
+
+@dataclass(frozen=True)
+class TimelineStep:
+    """A status in the timeline. `href` empty where its source is no web address. `answer`: somebody answered by it."""
+
+    status: Status
+    words: str
+    href: str
+    answer: bool
+
+
+def steps(incident: Incident) -> list[TimelineStep]:
+    """What became of it, in order of days."""
+    return [TimelineStep(one, label(STATUS_LABELS[one.code]), web_address(one.source), one.code in ACCOUNTABILITY) for one in incident.statuses]
+
+
+def web_address(source: str) -> str:
+    """The source, where it is one: nothing else may stand in a link."""
+    return source if source.startswith(("https://", "http://")) and source.isprintable() and " " not in source else ""
+
+
+@dataclass(frozen=True)
+class IncidentStanding:
+    """Both clocks, and what three bodies make of the case."""
+
+    clocks: Clocks
+    answered: bool
+    unesco: UnescoState
+    cpj: CpjState
+    council_of_europe: bool
+
+
+def incident_standing(incident: Incident, today: date) -> IncidentStanding:
+    """As of today."""
+    answered = any(status.code in ACCOUNTABILITY and status.day <= today for status in incident.statuses)
+    return IncidentStanding(
+        clocks(incident, today), answered, unesco(incident, today), cpj(incident, today), council_of_europe_impunity(incident, today)
+    )

@@ -1,0 +1,1 @@
+"""The outlets and how each is heard."""

@@ -1,0 +1,1 @@
+"""The queue of drafts that wait for a decision."""

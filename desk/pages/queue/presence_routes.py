@@ -1,0 +1,64 @@
+"""Who looks at what, and what of it was decided meanwhile: the one small request that a page makes while it is open. And what is typed, kept."""
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+from starlette.responses import JSONResponse, Response
+
+from desk.auth.dependencies import Now, Reader, Writing
+from desk.desk_state import desk_state
+from desk.pages.queue.cards import stands
+from desk.rendering import moment
+from records.database import read_session, write_transaction
+from records.i18n import ntr, tr
+from records.review import edits, presence, second_opinions
+from records.tables import DraftRow
+from records.vocabulary import DraftState
+
+router = APIRouter()
+# Drafts that one page may ask after.
+MOST = 200
+
+
+class PresenceView(BaseModel):
+    """What a page shows: the drafts of its cards with the states in which it shows them, and the draft that its person looks at."""
+
+    here: int | None = Field(None, ge=1, lt=2**31)
+    shown: dict[int, str] = Field(default_factory=dict, max_length=MOST)
+
+
+class Typed(BaseModel):
+    """What was typed, by field; a field of several values as a list."""
+
+    fields: dict[str, str | list[str]]
+
+
+@router.post("/presence")
+def look(request: Request, person: Reader, now: Now, body: PresenceView) -> Response:
+    """Say where this person is; hear who else looks at these drafts, and which of them stand otherwise than shown."""
+    engine, ids = desk_state(request).engine, [id for id in body.shown if 0 < id < 2**31]
+    if body.here is not None:
+        with write_transaction(engine) as session:
+            presence.seen(session, body.here, person.name, now)
+    with read_session(engine) as session:
+        others = presence.others(session, ids, person.name, now)
+        rows = list(session.scalars(select(DraftRow).where(DraftRow.id.in_(ids)))) if ids else []
+        changed = [row for row in rows if row.state != body.shown[row.id]]
+        # Whoever is to judge a draft blind is told that it is decided, and not how.
+        hidden = {row.id for row in changed if row.decided_by != person.name and second_opinions.blind(session, row.id, person.name)}
+        decided = {row.id: tr("decided by {who}").format(who=row.decided_by) if row.id in hidden else stands(row) for row in changed}
+        waits = {row.id for row in changed if row.state == DraftState.NEW}
+    said = {id: _who(names) for id, names in others.items()}
+    return JSONResponse({"others": said, "decided": {id: words for id, words in decided.items() if id not in waits}, "waits": sorted(waits)})
+
+
+def _who(names: list[str]) -> str:
+    words = ntr("{who} is looking at it", "{who} are looking at it", len(names))
+    return words.format(who=", ".join(names))
+
+
+@router.post("/drafts/{id}/edits")
+def keep(person: Reader, session: Writing, now: Now, id: int, body: Typed) -> Response:
+    """Keep what was typed into the form of a draft."""
+    edits.save(session, id, person.name, body.fields, now)
+    return JSONResponse({"at": now.isoformat(), "said": tr("saved {time}").format(time=moment(now)[-5:])})

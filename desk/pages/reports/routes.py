@@ -1,0 +1,246 @@
+"""Reports and statistics: a period in figures and pictures, each of which opens its records, and the published documents to take along."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Request
+from markupsafe import Markup
+from starlette.responses import Response
+
+from desk.auth.dependencies import Db, Now, Reader
+from desk.desk_state import desk_state
+from desk.rendering import page
+from records.clock import day_of
+from records.database import write_transaction
+from records.errors import BadDecision, QorganError
+from records.i18n import LANGUAGES, reader, tr
+from records.review import drafts_queue
+from records.vocabulary import Category
+from reports import charts
+from reports.charts import ChartTable, Month
+from reports.impunity import NO_REGION, FunnelStage
+from reports.incident_cache import IncidentBook
+from reports.incident_choice import NONE, UNANSWERED
+from reports.statistics import Hearing, Statistics, StatisticsPeriod, hearing, statistics
+
+router = APIRouter(prefix="/reports")
+Value = TypeVar("Value")
+# The pictures twice: as wide as their column at a desk, and for a phone, where labels stand above their bars. The style sheet shows one of them.
+WHOLE, HALF, PHONE = 1120.0, 550.0, 300.0
+_CASES = 8
+_KEPT = 24
+_FORMS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
+}
+
+
+@dataclass(frozen=True)
+class ChartFigure:
+    """A chart in both widths, with its table."""
+
+    key: str
+    title: str
+    wide: Markup
+    narrow: Markup
+    table: ChartTable
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """Charts one below the other; `whole` = over the width of the page."""
+
+    figures: tuple[ChartFigure, ...]
+    whole: bool = False
+
+
+@router.get("")
+def show(request: Request, person: Reader, session: Db, now: Now, since: str = "", until: str = "", period: str = "") -> Response:
+    """The statistics of a period; `period` names a usual one: year, last, months, all."""
+    return _page(request, session, day_of(now), since, until, period)
+
+
+@router.post("/document")
+def document(
+    request: Request,
+    person: Reader,
+    session: Db,
+    now: Now,
+    kind: Annotated[str, Form()] = "",
+    format: Annotated[str, Form()] = "docx",
+    lang: Annotated[str, Form()] = "",
+    since: Annotated[str, Form()] = "",
+    until: Annotated[str, Form()] = "",
+) -> Response:
+    """A published document over the period, as a file. That it was made stands in the ledger in the person's name."""
+    # Late, since it loads what writes documents, and most who open the page take none along.
+    from reports.publications import ReportFormat as Written
+    from reports.publications import ReportKind, ReportRequest, keep, publish
+
+    today = day_of(now)
+    if kind not in list(ReportKind) or format not in list(Written) or lang not in LANGUAGES:
+        raise BadDecision(tr("choose a document, its language and its format"))
+    days = _period(desk_state(request).shelf.book(session), today, since, until, "")
+    try:
+        made = publish(session, ReportRequest(ReportKind(kind), days.until, days.since, lang, Written(format)), today)
+    except QorganError as error:
+        return _page(request, session, today, since, until, "", error=str(error), status=422)
+    with write_transaction(desk_state(request).engine) as kept:
+        keep(kept, made, who=person.name, now=now)
+    name = f"{kind}-{days.since}-{days.until}-{lang}.{format}"
+    return Response(made.content, media_type=_FORMS[format], headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _page(request: Request, session: Db, today: date, since: str, until: str, period: str, *, error: str = "", status: int = 200) -> Response:
+    book = desk_state(request).shelf.book(session)
+    days = _period(book, today, since, until, period)
+    found, heard = _counted(request, session, book, days, today)
+    return page(
+        request,
+        "reports.html",
+        status=status,
+        found=found,
+        heard=heard,
+        days=days,
+        columns=_columns(found),
+        records=_way(days),
+        unanswered=_way(days, stage=UNANSWERED),
+        usual=_usual(days, today, book),
+        languages_offered=LANGUAGES,
+        own=reader(),
+        today=today,
+        error=error,
+    )
+
+
+def _counted(request: Request, session: Db, book: IncidentBook, days: StatisticsPeriod, today: date) -> tuple[Statistics, Hearing]:
+    """Counted once for a state of the record: many look, few decide."""
+    stamp = (book.head, drafts_queue.mark(session), today)
+    kept = getattr(request.app.state, "statistics_kept", None)
+    if kept is None or kept[0] != stamp:
+        kept = request.app.state.statistics_kept = (stamp, {})
+    of_days: dict[StatisticsPeriod, tuple[Statistics, Hearing]] = kept[1]
+    if days not in of_days:
+        if len(of_days) >= _KEPT:
+            of_days.clear()
+        of_days[days] = (statistics(book.incidents, days, today), hearing(session, days))
+    return of_days[days]
+
+
+def _period(book: IncidentBook, today: date, since: str, until: str, period: str) -> StatisticsPeriod:
+    """The period of the address: a usual one, days, or this year so far. Ends before its beginning: it ends there."""
+    first, last = _day(since), _day(until)
+    match period:
+        case "last":
+            return StatisticsPeriod(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
+        case "months":
+            return StatisticsPeriod((today.replace(day=1) - timedelta(days=334)).replace(day=1), today)
+        case "all":
+            return StatisticsPeriod(min(_earliest(book, today), today), today)
+    first = first or (date(last.year, 1, 1) if last else date(today.year, 1, 1))
+    last = last or max(first, today)
+    return StatisticsPeriod(first, max(first, last))
+
+
+def _earliest(book: IncidentBook, today: date) -> date:
+    return next((one.day for one in book.incidents if one.day and not one.withdrawn), date(today.year, 1, 1))
+
+
+def _usual(days: StatisticsPeriod, today: date, book: IncidentBook) -> list[tuple[str, str, bool]]:
+    """Periods that people ask for: words, address, whether it is this one."""
+    words = {"year": tr("This year"), "last": tr("Last year"), "months": tr("Twelve months"), "all": tr("Everything")}
+    return [(said, f"/reports?period={name}", _period(book, today, "", "", name) == days) for name, said in words.items()]
+
+
+def _day(written: str) -> date | None:
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return day if date(1900, 1, 1) <= day < date.max - timedelta(days=1) else None
+
+
+def _way(days: StatisticsPeriod, **more: str) -> str:
+    """The list of the records of some days."""
+    return "/incidents?" + urlencode({"since": days.since.isoformat(), "until": days.until.isoformat(), **more})
+
+
+def _columns(found: Statistics) -> list[Column]:
+    """The pictures in their places."""
+    days, before = found.days, found.days.year_before
+
+    def of_month(year: int, month: int) -> str:
+        own = (year, month) in found.by_month or before is None
+        return _way((days if own or before is None else before).part((year, month)))
+
+    def of_block(year: int, month: int, block: str | None) -> str:
+        return _way(days.part((year, month)), block=block or NONE)
+
+    def of_category(category: Category) -> str:
+        return _way(days, category=category.value)
+
+    def of_region(code: str) -> str:
+        return _way(days, region=NONE if code == NO_REGION else code)
+
+    def of_stage(stage: FunnelStage) -> str:
+        return _way(days, stage=stage.value)
+
+    def of_case(number: str) -> str:
+        return f"/incidents/{number}"
+
+    steps, beside = charts.impunity_steps(found.funnel, of_stage)
+    by_month = _figure(
+        "monthly",
+        tr("Month by month"),
+        lambda width, key: charts.monthly(_drawn(found.by_month), found.before, href=of_month, key=key, width=width),
+        charts.monthly_table(_drawn(found.by_month), found.before, href=of_month),
+        whole=True,
+        note=tr("Hollow bars: the same days a year before.") if found.before else "",
+    )
+    categories = _figure(
+        "categories",
+        tr("What was done"),
+        lambda width, key: charts.by_category(found.by_category, href=of_category, key=key, width=width),
+        charts.by_category_table(found.by_category, href=of_category),
+    )
+    regions = _figure(
+        "regions",
+        tr("Where"),
+        lambda width, key: charts.region_tiles(found.by_region, href=of_region, key=key, width=width),
+        charts.region_tiles_table(found.by_region, href=of_region),
+    )
+    stages = _figure(
+        "funnel",
+        tr("How far cases came"),
+        lambda width, key: charts.funnel(steps, beside, key=key, width=width),
+        charts.funnel_table(steps, beside),
+    )
+    waiting = _figure(
+        "waiting",
+        tr("Longest without accountability"),
+        lambda width, key: charts.days_without_accountability(found.waiting, most=_CASES, href=of_case, key=key, width=width),
+        charts.days_without_accountability_table(found.waiting, href=of_case),
+    )
+    by_block = _figure(
+        "stacked",
+        tr("Month by month, by block"),
+        lambda width, key: charts.stacked_months(_drawn(found.by_block), href=of_block, key=key, width=width),
+        charts.stacked_months_table(_drawn(found.by_block), href=of_block),
+        whole=True,
+    )
+    return [Column((by_month,), whole=True), Column((categories, stages)), Column((regions, waiting)), Column((by_block,), whole=True)]
+
+
+def _figure(key: str, title: str, draw: Callable[[float, str], Markup], table: ChartTable, *, whole: bool = False, note: str = "") -> ChartFigure:
+    return ChartFigure(key, title, draw(WHOLE if whole else HALF, key), draw(PHONE, f"{key}-n"), table, note)
+
+
+def _drawn(by_month: Mapping[Month, Value]) -> Mapping[Month, Value]:
+    """Nothing where nothing was counted, so that the picture says so in words."""
+    return by_month if any(by_month.values()) else {}

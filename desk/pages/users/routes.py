@@ -1,0 +1,79 @@
+"""Who may use the desk: for operators."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from desk.auth.dependencies import Now, Operator, Writing
+from desk.auth.passwords import one_time
+from desk.desk_state import desk_state
+from desk.rendering import page
+from records import users
+from records.database import read_session, write_transaction
+from records.i18n import tr
+from records.users import BadUser, Role
+
+router = APIRouter(prefix="/people")
+
+
+@router.get("")
+def everybody(request: Request, person: Operator) -> Response:
+    """All users, and a form for another one."""
+    return _page(request)
+
+
+@router.post("")
+def add(request: Request, person: Operator, now: Now, name: Annotated[str, Form()] = "", role: Annotated[Role, Form()] = Role.MONITOR) -> Response:
+    """A new user, whose one-time password is shown this once."""
+    password = one_time()
+    hashed = desk_state(request).passwords.hash(password)
+    try:
+        with write_transaction(desk_state(request).engine) as session:
+            row = users.add(session, name, role, hashed, must_change=True, who=person.name, now=now)
+    except BadUser as error:
+        return _page(request, error=str(error), status=422)
+    return _page(request, told=row.name, password=password)
+
+
+@router.post("/{name}/password")
+def reset(request: Request, person: Operator, now: Now, name: str) -> Response:
+    """Another one-time password, shown this once; the user's sessions end."""
+    password = one_time()
+    hashed = desk_state(request).passwords.hash(password)
+    with write_transaction(desk_state(request).engine) as session:
+        row = users.find(session, name)
+        users.set_password(session, row, hashed, must_change=True, who=person.name, now=now)
+    return _page(request, told=row.name, password=password)
+
+
+@router.post("/{name}/role")
+def change_role(person: Operator, session: Writing, now: Now, name: str, role: Annotated[Role, Form()]) -> Response:
+    """Another role."""
+    users.change_role(session, users.find(session, name), role, who=person.name, now=now)
+    return _back()
+
+
+@router.post("/{name}/disable")
+def disable(person: Operator, session: Writing, now: Now, name: str) -> Response:
+    """The user is signed out everywhere and may not come back."""
+    users.disable(session, users.find(session, name), who=person.name, now=now)
+    return _back()
+
+
+@router.post("/{name}/enable")
+def enable(person: Operator, session: Writing, now: Now, name: str) -> Response:
+    """The user may come back."""
+    users.enable(session, users.find(session, name), who=person.name, now=now)
+    return _back()
+
+
+def _back() -> Response:
+    return RedirectResponse("/people", status_code=303)
+
+
+def _page(request: Request, *, told: str = "", password: str = "", error: str = "", status: int = 200) -> Response:
+    with read_session(desk_state(request).engine) as session:
+        rows = users.listed(session)
+    said = tr("Give {name} this password; it is shown only now and works until a new one is chosen:").format(name=told) if password else ""
+    return page(request, "people.html", status=status, rows=rows, said=said, password=password, error=error)

@@ -1,7 +1,0 @@
-"""Ways within the desk."""
-
-
-def inside(address: str, otherwise: str = "/") -> str:
-    """The address, if it leads to a page of this desk and nowhere else: no other host, however it is written."""
-    plain = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if plain and address.isprintable() and "\\" not in address else otherwise

@@ -1,0 +1,133 @@
+"""`qorgan evidence`: what the stored pages take on disk, and clearing away those that belong to no draft."""
+
+import json
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from records.i18n import ntr, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pipelines.evidence.inventory import EvidenceInventory
+
+
+class EvidenceFormat(StrEnum):
+    """In which form."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the group into the app: on its own it shows the use of the disk."""
+    words = tr("Show what the stored pages take on disk, and how much could be cleared. Example: qorgan evidence --format json")
+    group = typer.Typer(help=words, invoke_without_command=True)
+    group.callback(invoke_without_command=True, help=words)(use)
+    clear_words = tr(
+        "Drop stored pages of articles that are in no draft; the ledger keeps which. Example: qorgan evidence clear --older-than 365 --as Aigul --dry-run"
+    )
+    group.command("clear", help=clear_words)(clear)
+    app.add_typer(group, name="evidence")
+
+
+def use(context: typer.Context, format: Annotated[EvidenceFormat, typer.Option(help=tr("text or json"))] = EvidenceFormat.TEXT) -> None:
+    """A table on stdout: months, what drafts and incidents rest on, what could be cleared."""
+    if context.invoked_subcommand is not None:
+        return
+    from pipelines.evidence.inventory import evidence_inventory
+    from records.database import open_engine, read_session, require_current
+    from records.settings import read_settings
+
+    settings = read_settings()
+    engine = open_engine(settings.database)
+    require_current(engine)
+    with read_session(engine) as session:
+        found = evidence_inventory(session, settings.evidence, datetime.now(UTC))
+    engine.dispose()
+    if format is EvidenceFormat.JSON:
+        print(json.dumps(_told(found)))
+    else:
+        _show(found)
+
+
+def clear(
+    days: Annotated[int, typer.Option("--older-than", metavar="DAYS", min=30, help=tr("only pages fetched more than so many days ago"))],
+    who: Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger"))],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=tr("only say what would go"))] = False,
+) -> None:
+    """Clear, and say on stderr what went."""
+    from flows.terminal import err
+    from pipelines.evidence import retention
+    from records.database import open_engine, require_current
+    from records.settings import read_settings
+
+    settings = read_settings()
+    engine = open_engine(settings.database)
+    require_current(engine)
+    with _counting() as passed:
+        done = retention.clear(engine, settings.evidence, days=days, who=who, now=datetime.now(UTC), dry_run=dry_run, passed=passed)
+    engine.dispose()
+    for file in done.skipped:
+        err.print(tr("{file} was left as it is: something in it is not what was stored; `qorgan verify` tells what").format(file=file))
+    if not done.files:
+        err.print(tr("There is nothing to clear."))
+        return
+    others = ntr("{n} record of no article", "{n} records of no article", done.others).format(n=f"{done.others:,}")
+    words = tr("Would clear {pages} and {others}: {size}.") if dry_run else tr("Cleared {pages} and {others}: {size}. Ledger row {row} holds which.")
+    err.print(words.format(pages=_pages(done.pages), others=others, size=_size(done.bytes), row=done.row))
+
+
+@contextmanager
+def _counting() -> "Iterator[Callable[[int], None]]":
+    """On a terminal, how many files were looked through."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from flows.terminal import err
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:.0f}"), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        files = progress.add_task(tr("evidence files"), total=None)
+        yield lambda count: progress.advance(files, count)
+
+
+def _show(found: "EvidenceInventory") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(tr("Month"), tr("On disk"), tr("Of drafts and incidents"), box=None, padding=(0, 2, 0, 0))
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for month in sorted(found.months):
+        table.add_row(month, _size(found.months[month]), _size(found.held_months[month]))
+    table.add_row(tr("all"), _size(found.bytes), f"{_size(found.held.bytes)} ({found.held.bytes / found.bytes:.0%})" if found.bytes else _size(0))
+    Console(highlight=False).print(table)
+    words = tr("{pages}, {held} of drafts and incidents, {cleared} cleared so far")
+    print(words.format(pages=_pages(found.pages), held=f"{found.held.pages:,}", cleared=f"{found.cleared:,}"))
+    for days, size in found.clearable.items():
+        words = tr("could be cleared with --older-than {days}: {pages}, about {size}")
+        print(words.format(days=days, pages=_pages(size.pages), size=_size(size.bytes)))
+
+
+def _pages(count: int) -> str:
+    return ntr("{n} stored page", "{n} stored pages", count).format(n=f"{count:,}")
+
+
+def _size(count: int) -> str:
+    return tr("{n} MB").format(n=f"{count / 1e6:,.1f}")
+
+
+def _told(found: "EvidenceInventory") -> dict[str, object]:
+    return {
+        "files": found.files,
+        "bytes": found.bytes,
+        "pages": found.pages,
+        "held": {"pages": found.held.pages, "bytes": found.held.bytes},
+        "months": {month: {"bytes": found.months[month], "held": found.held_months[month]} for month in sorted(found.months)},
+        "clearable": {str(days): {"pages": size.pages, "bytes": size.bytes} for days, size in found.clearable.items()},
+        "cleared": found.cleared,
+    }

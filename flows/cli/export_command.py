@@ -1,0 +1,139 @@
+"""`qorgan export`: rows of articles, pages, drafts, incidents, what became of them, decisions, outlets and screenings, for programs and spreadsheets."""
+
+import getpass
+import os
+import sys
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from records.errors import QorganError
+from records.i18n import tr
+
+if TYPE_CHECKING:
+    pass
+    from reports.exports.export_filters import ExportFilters
+
+
+class ExportKind(StrEnum):
+    """What can be exported."""
+
+    ARTICLES = "articles"
+    PAGES = "pages"
+    DRAFTS = "drafts"
+    INCIDENTS = "incidents"
+    STATUSES = "statuses"
+    IMPUNITY = "impunity"
+    DECISIONS = "decisions"
+    MISSED = "missed"
+    HEALTH = "health"
+    DRIFT = "drift"
+
+
+class ExportFormat(StrEnum):
+    """In which form."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+class NotWritten(QorganError):
+    """The file of an export could not be written. Raised by the command; exit 1."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the command into the app."""
+    words = tr(
+        "Print articles, pages, drafts, incidents, their statuses, the clocks of impunity, decisions, how many incidents the screening missed, the days"
+        " of outlets (health) or the weeks of their screenings (drift), one row each. Example: qorgan export incidents --since 2026-01-01 --format csv > incidents.csv"
+    )
+    app.command(help=words)(export)
+
+
+def export(
+    what: Annotated[ExportKind, typer.Argument(help=tr("which rows"))],
+    format: Annotated[ExportFormat, typer.Option(help=tr("jsonl, csv or xlsx"))] = ExportFormat.JSONL,
+    outlet: Annotated[str | None, typer.Option(help=tr("only this outlet"))] = None,
+    region: Annotated[str | None, typer.Option(help=tr("only this region"))] = None,
+    lang: Annotated[str | None, typer.Option(help=tr("only this language"))] = None,
+    state: Annotated[str | None, typer.Option(help=tr("only drafts in this state"))] = None,
+    fate: Annotated[str | None, typer.Option(help=tr("only pages with this fate"))] = None,
+    run: Annotated[str | None, typer.Option(help=tr("only this run"))] = None,
+    category: Annotated[str | None, typer.Option(help=tr("only this category, by its code: ATT, THR, …"))] = None,
+    actor: Annotated[str | None, typer.Option(help=tr("only what this kind of actor did"))] = None,
+    number: Annotated[str | None, typer.Option(help=tr("only this incident, as KZ-2021-0042"))] = None,
+    withdrawn: Annotated[bool, typer.Option("--withdrawn", help=tr("withdrawn incidents too"))] = False,
+    since: Annotated[str | None, typer.Option(help=tr("first day, YYYY-MM-DD"))] = None,
+    until: Annotated[str | None, typer.Option(help=tr("last day, YYYY-MM-DD"))] = None,
+    as_of: Annotated[str | None, typer.Option(help=tr("day on which the clocks are read, YYYY-MM-DD; today if not given"))] = None,
+    who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = None,
+    output: Annotated[Path | None, typer.Option(help=tr("file to write; standard output if not given"))] = None,
+) -> None:
+    """Data goes to stdout, or into a file; what left stands in the ledger."""
+    from records.clock import day_of
+    from records.database import open_engine, read_session, upgrade, write_transaction
+    from records.settings import read_settings
+    from reports.exports.export_filters import ExportFilters, WrongFilter, require_meaning
+    from reports.exports.export_run import keep, send
+    from reports.exports.export_shapes import SHAPES
+
+    shape = SHAPES[what.value]
+    filters = ExportFilters(outlet, region, lang, state, fate, run, _day(since), _day(until), category, actor, number, withdrawn or None, _day(as_of))
+    try:
+        require_meaning(shape.name, shape.takes, filters)
+    except WrongFilter as error:
+        refuse(error)
+    now = datetime.now(UTC)
+    engine = open_engine(read_settings().database)
+    upgrade(engine)
+    with read_session(engine) as session, _opened(output) as stream:
+        try:
+            sent = send(format.value, stream, shape, shape.rows(session, _dated(filters, shape.takes, day_of(now))), filters)
+        except OSError as error:
+            raise NotWritten(tr("the export could not be written: {reason}").format(reason=error.strerror or error)) from error
+    if not sent.complete:
+        # Whoever read has gone; what is still in the buffer may not fail at the end of the process.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with write_transaction(engine) as session:
+        keep(session, shape, format.value, filters, sent, who=who or system_user(), now=now)
+
+
+def refuse(error: QorganError) -> None:
+    """One line on stderr, and exit 2: the call itself is wrong."""
+    print(f"qorgan: {error}", file=sys.stderr)
+    raise typer.Exit(2)
+
+
+def system_user() -> str:
+    """The name of whoever is logged in, for the ledger."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        # A container may run under a number that has no name.
+        return f"uid {os.getuid()}"
+
+
+def _opened(output: Path | None) -> "nullcontext[BinaryIO] | BinaryIO":
+    if output is None:
+        return nullcontext(sys.stdout.buffer)
+    try:
+        return open(output, "wb")
+    except OSError as error:
+        raise NotWritten(tr("{file} cannot be written: {reason}").format(file=output, reason=error.strerror)) from error
+
+
+def _dated(filters: "ExportFilters", takes: frozenset[str], today: date) -> "ExportFilters":
+    return replace(filters, as_of=filters.as_of or today) if "as_of" in takes else filters
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise typer.BadParameter(tr("{value} is no day; write YYYY-MM-DD").format(value=value)) from error

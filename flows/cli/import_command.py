@@ -1,0 +1,100 @@
+"""`qorgan import`: earlier records, in the fields of the export."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from records.errors import BadDecision
+from records.i18n import ntr, tr
+
+if TYPE_CHECKING:
+    from reports.imports.import_faults import Fault
+    from reports.imports.import_plan import Plan
+
+
+class ImportKind(StrEnum):
+    """What can be imported."""
+
+    INCIDENTS = "incidents"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the command into the app."""
+    words = tr(
+        "Take earlier incidents in from a file with the fields of the export: all rows or none."
+        " Example: qorgan import incidents earlier.xlsx --dry-run"
+    )
+    app.command(name="import", help=words)(import_)
+
+
+def import_(
+    what: Annotated[ImportKind, typer.Argument(help=tr("which rows"))],
+    file: Annotated[Path, typer.Argument(help=tr("a file that ends in .jsonl, .csv or .xlsx"))],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=tr("only say what would happen"))] = False,
+    who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = None,
+) -> None:
+    """Check the file whole, then take it in whole."""
+    from flows.cli.export_command import refuse, system_user
+    from records.clock import day_of
+    from records.database import open_engine, read_session, require_current, write_transaction
+    from records.settings import read_settings
+    from reports.imports.import_faults import TOLD, ImportRefused, NotReadable
+    from reports.imports.import_run import checked, compared, take
+
+    now = datetime.now(UTC)
+    if who is not None and not who.strip():
+        raise BadDecision(tr("an import needs the name of the person who takes it in"))
+    engine = open_engine(read_settings().database)
+    require_current(engine)
+    try:
+        whole = checked(file, day_of(now))
+        _tell(whole.odd[:TOLD])
+        if dry_run:
+            with read_session(engine) as session:
+                plan = compared(session, whole, day_of(now))
+        else:
+            with write_transaction(engine) as session:
+                plan = take(session, whole, who=who or system_user(), now=now)
+    except NotReadable as error:
+        refuse(error)
+    except ImportRefused as error:
+        _tell(error.faults[:TOLD])
+        _say(_refusal(len(error.faults), len(error.faults) - TOLD))
+        raise typer.Exit(1) from error
+    else:
+        _say(_outcome(plan, dry_run))
+
+
+def _refusal(count: int, untold: int) -> str:
+    words = ntr("nothing was taken in: {count} thing is wrong", "nothing was taken in: {count} things are wrong", count).format(count=count)
+    if untold > 0:
+        words += "; " + ntr("{count} is not told here", "{count} are not told here", untold).format(count=untold)
+    return f"qorgan: {words}"
+
+
+def _outcome(plan: "Plan", dry_run: bool) -> str:
+    count = len(plan.new)
+    if dry_run:
+        words = ntr("{count} incident would be taken in", "{count} incidents would be taken in", count).format(count=count)
+    else:
+        words = ntr("{count} incident was taken in", "{count} incidents were taken in", count).format(count=count)
+    if plan.new:
+        words += f" ({plan.new[0].number} … {plan.new[-1].number})" if len(plan.new) > 1 else f" ({plan.new[0].number})"
+    if plan.known:
+        words += "; " + tr("{count} known already").format(count=len(plan.known))
+    return words
+
+
+def _tell(faults: "list[Fault]") -> None:
+    for fault in faults:
+        _say(str(fault))
+
+
+def _say(words: str) -> None:
+    # As it is: what a file holds is no markup.
+    from flows.terminal import err
+
+    err.print(words, markup=False)

@@ -1,0 +1,120 @@
+"""`qorgan status` and `qorgan incident`: what became of an incident, how it stands, and corrections of it."""
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.cli.decide_command import field
+from records.i18n import label, ntr, tr
+from records.vocabulary import ACTOR_LABELS, CATEGORIES, REGIONS, STATUS_LABELS, StatusCode
+
+if TYPE_CHECKING:
+    from records.incident_model import Incident
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the commands into the app."""
+    example = "qorgan status KZ-2021-0042 DRP --date 2021-09-01 --source https://… --as Aigul"
+    app.command(help=tr("Add what became of an incident. Example: {example}").format(example=example))(status)
+    words = tr("Show an incident with what became of it, or correct it. Example: qorgan incident KZ-2021-0042 --set place=Көкшетау --as Aigul")
+    app.command(help=words)(incident)
+
+
+def status(
+    number: Annotated[str, typer.Argument(help=tr("number of the incident"))],
+    code: Annotated[str, typer.Argument(help=tr("one of {codes}").format(codes=", ".join(StatusCode)))],
+    day: Annotated[str, typer.Option("--date", help=tr("the day on which it happened, YYYY-MM-DD"))],
+    source: Annotated[str, typer.Option(help=tr("who tells it: an address, a document"))],
+    note: Annotated[str, typer.Option(help=tr("a word on it"))] = "",
+    who: Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = "",
+) -> None:
+    """Append a dated status. Nothing is overwritten."""
+    from flows.cli.export_command import system_user
+    from flows.terminal import err
+    from records import incidents
+    from records.database import open_engine, require_current, write_transaction
+    from records.settings import read_settings
+
+    if code.upper() not in list(StatusCode):
+        raise typer.BadParameter(tr("{code} is no status; statuses are {codes}").format(code=code, codes=", ".join(StatusCode)))
+    happened = _day(day)
+    engine = open_engine(read_settings().database)
+    require_current(engine)
+    with write_transaction(engine) as session:
+        row = incidents.add_status(
+            session, number.upper(), StatusCode(code.upper()), happened, source=source, who=who or system_user(), now=datetime.now(UTC), note=note
+        )
+    engine.dispose()
+    err.print(f"{row.number}: {label(STATUS_LABELS[StatusCode(row.code)])}, {row.day}", markup=False, highlight=False)
+
+
+def incident(
+    number: Annotated[str, typer.Argument(help=tr("number of the incident"))],
+    corrected: Annotated[list[str] | None, typer.Option("--set", help=tr("FIELD=VALUE, a correction; may be repeated"))] = None,
+    who: Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = "",
+    note: Annotated[str, typer.Option(help=tr("a word on it"))] = "",
+) -> None:
+    """The incident on stdout, after the corrections if there are any."""
+    from flows.cli.export_command import system_user
+    from records import incidents
+    from records.database import open_engine, require_current, write_transaction
+    from records.errors import NoSuchIncident
+    from records.review.incident_facts import corrections
+    from records.settings import read_settings
+
+    engine = open_engine(read_settings().database)
+    require_current(engine)
+    now = datetime.now(UTC)
+    with write_transaction(engine) as session:
+        if corrected:
+            fields: dict[str, Any] = dict(map(field, corrected))
+            incidents.edit(session, number.upper(), *corrections(fields), who=who or system_user(), now=now, note=note)
+        found = incidents.find(session, number.upper())
+    engine.dispose()
+    if found is None:
+        raise NoSuchIncident(tr("there is no incident {number}; `qorgan export incidents` lists them").format(number=number))
+    _show(found, now)
+
+
+def _show(found: "Incident", now: datetime) -> None:
+    """Its facts line by line, then its statuses, its clocks, its sources."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from records.clock import day_of
+    from reports.impunity.clocks import clocks
+
+    counted = clocks(found, day_of(now))
+    facts = [
+        (tr("Number"), found.number + (f" ({tr('withdrawn')})" if found.withdrawn else "")),
+        (tr("Title"), found.title),
+        (tr("Category"), "; ".join(label(CATEGORIES[code].label) for code in found.categories)),
+        (tr("Date"), f"{found.day:%Y-%m-%d}"[: {"day": 10, "month": 7, "year": 4}[found.precision or "day"]] if found.day else tr("not known")),
+        (tr("Place"), ", ".join(filter(None, (found.place, label(REGIONS[found.region]) if found.region in REGIONS else found.region)))),
+        (tr("Victims"), "; ".join(", ".join(filter(None, (one.name, one.profession, one.outlet))) for one in found.victims)),
+        (tr("Outlets"), "; ".join(found.outlets)),
+        (tr("Actor"), label(ACTOR_LABELS[found.actor])),
+        (tr("Without accountability"), _days(counted.without_accountability)),
+        (tr("Since the last status"), _days(counted.since_last_status)),
+    ]
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    for name, value in facts:
+        table.add_row(name, Text(value))
+    for one in found.statuses:
+        table.add_row(f"{one.day}", Text(" — ".join(filter(None, (label(STATUS_LABELS[one.code]), one.note, one.source)))))
+    for article in found.articles:
+        table.add_row(article.outlet, Text(f"{article.title} {article.url} {article.sha256[:12]}"))
+    Console(highlight=False, soft_wrap=True).print(table)
+
+
+def _days(number: int | None) -> str:
+    return tr("not known") if number is None else ntr("{n} day", "{n} days", number).format(n=number)
+
+
+def _day(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise typer.BadParameter(tr("{value} is no day; write YYYY-MM-DD").format(value=value)) from error

@@ -1,0 +1,180 @@
+"""`qorgan report`: the published documents."""
+
+import sys
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from records.errors import QorganError
+from records.i18n import ntr, reader, tr
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from reports.release import File, ReleaseRequest
+
+
+class ReportChoice(StrEnum):
+    """Which report."""
+
+    STATEMENT = "statement"
+    MONTHLY = "monthly"
+    IMPUNITY = "impunity"
+    RELEASE = "release"
+
+
+class Language(StrEnum):
+    """In which language."""
+
+    KK = "kk"
+    RU = "ru"
+    EN = "en"
+
+
+class ReportOption(StrEnum):
+    """In which format."""
+
+    HTML = "html"
+    DOCX = "docx"
+    MD = "md"
+    JSON = "json"
+
+
+class ReportNotWritten(QorganError):
+    """The file of a report could not be written. Raised by the command; exit 1, and the ledger says nothing of it."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the command into the app."""
+    words = tr(
+        "Write a statement, a monthly report or the impunity report from the confirmed incidents, or release them as open data, as of the last day."
+        " Examples: qorgan report statement --until 2021-11-02 --lang ru --output statement.html;"
+        " qorgan report release --since 2021-01-01 --until 2021-12-31 --output release.zip"
+    )
+    app.command(help=words)(report)
+
+
+def report(
+    what: Annotated[ReportChoice, typer.Argument(help=tr("which report"))],
+    since: Annotated[
+        str | None,
+        typer.Option(
+            help=tr("first day, YYYY-MM-DD; if not given: of the year for a statement, of the month for a monthly report, of the whole record")
+        ),
+    ] = None,
+    until: Annotated[str | None, typer.Option(help=tr("last day, YYYY-MM-DD, as of which everything is told; today if not given"))] = None,
+    lang: Annotated[Language | None, typer.Option(help=tr("language of the report; yours if not given"))] = None,
+    format: Annotated[
+        ReportOption | None, typer.Option(help=tr("html, docx, md or json; html if not given. A release holds csv, xlsx and jsonl at once"))
+    ] = None,
+    base_url: Annotated[str, typer.Option(help=tr("address of the desk, at which figures open; in the document itself if not given"))] = "",
+    silent_days: Annotated[int, typer.Option(min=1, help=tr("days without news from which a case is silent (impunity report)"))] = 180,
+    cases: Annotated[int, typer.Option(min=0, help=tr("how many cases are told (statement)"))] = 4,
+    who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = None,
+    output: Annotated[
+        Path | None, typer.Option(help=tr("file to write, for a release a .zip file or a folder; standard output if not given"))
+    ] = None,
+) -> None:
+    """The document goes to stdout, or into a file; what was made stands in the ledger."""
+    from flows.cli.export_command import refuse, system_user
+    from records.clock import day_of
+    from records.database import open_engine, read_session, upgrade, write_transaction
+    from records.settings import read_settings
+    from reports.publications import ReportFormat, ReportKind, ReportRequest, WrongPeriod, keep, publish
+
+    now = datetime.now(UTC)
+    today = day_of(now)
+    if base_url and not base_url.startswith(("https://", "http://")):
+        raise typer.BadParameter(tr("{value} is no address; it begins with https://").format(value=base_url))
+    language = lang.value if lang else reader()
+    engine = open_engine(read_settings().database)
+    upgrade(engine)
+    if what is ReportChoice.RELEASE:
+        from reports import release
+
+        if format:
+            print(f"qorgan: {tr('a release holds csv, xlsx and jsonl at once; --format changes nothing in it')}", file=sys.stderr)
+        _release(engine, release.ReleaseRequest(_day(until) or today, _day(since), language), output, who=who or system_user(), now=now)
+        return
+    form = ReportFormat(format.value if format else ReportOption.HTML)
+    wanted = ReportRequest(ReportKind(what.value), _day(until) or today, _day(since), language, form, base_url, silent_days, cases)
+    try:
+        with read_session(engine) as session:
+            published = publish(session, wanted, today)
+    except WrongPeriod as error:
+        refuse(error)
+    _write(published.content, output)
+    with write_transaction(engine) as session:
+        keep(session, published, who=who or system_user(), now=now)
+    _tell(published.incidents, published.period.since, published.period.as_of)
+
+
+def _release(engine: "Engine", wanted: "ReleaseRequest", output: Path | None, *, who: str, now: datetime) -> None:
+    """One archive, or its files in a folder."""
+    from flows.cli.export_command import refuse
+    from flows.cli.verify_command import at_one_moment
+    from records.clock import day_of
+    from records.database import write_transaction
+    from reports import release
+    from reports.publications import WrongPeriod
+
+    if output is None and sys.stdout.isatty():
+        raise typer.BadParameter(tr("a release is a .zip file and nothing to read here; give --output FILE.zip or a folder"))
+    zipped = output is None or output.suffix.lower() == ".zip"
+    try:
+        # Incidents, their statuses and the head of the ledger must be of one moment, or the head would prove another record.
+        with at_one_moment(engine) as session:
+            made = release.release(session, wanted, day_of(now))
+    except WrongPeriod as error:
+        refuse(error)
+    if zipped:
+        _write(made.archive.content, output)
+    elif output:
+        _fill(output, made.files)
+    with write_transaction(engine) as session:
+        release.keep(session, made, zipped=zipped, who=who, now=now)
+    _tell(made.about.incidents, made.about.period.since, made.about.period.as_of)
+
+
+def _tell(incidents: int, since: date, as_of: date) -> None:
+    told = ntr("{n} incident counted", "{n} incidents counted", incidents).format(n=incidents)
+    print(f"qorgan: {told}, {since} – {as_of}", file=sys.stderr)
+
+
+def _fill(folder: Path, files: "tuple[File, ...]") -> None:
+    """The list of checksums comes last, so that a folder that was half written shows."""
+    from reports.release import SUMS
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / SUMS).unlink(missing_ok=True)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    for file in files:
+        _write(file.content, folder / file.name)
+
+
+def _write(content: bytes, output: Path | None) -> None:
+    try:
+        if output is None:
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        else:
+            output.write_bytes(content)
+    except OSError as error:
+        raise _not_written(output, error) from error
+
+
+def _not_written(output: Path | None, error: OSError) -> ReportNotWritten:
+    told = tr("the report could not be written to {file}: {reason}")
+    return ReportNotWritten(told.format(file=output or "-", reason=error.strerror or error))
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise typer.BadParameter(tr("{value} is no day; write YYYY-MM-DD").format(value=value)) from error

@@ -1,0 +1,136 @@
+"""`qorgan run`, `replay` and `add`: the flow, once."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from records.errors import QorganError
+from records.i18n import tr
+
+if TYPE_CHECKING:
+    pass
+    from flows.run_summary import RunSummary
+
+
+SAMPLE = "sample"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the commands into the app."""
+    app.command(help=tr("Collect, screen and queue drafts, once. Example: qorgan run --outlets KZ-35 --since 2026-11-01"))(run)
+    app.command(help=tr("Collect from WARC files instead of the web. Example: qorgan replay pages.warc.gz"))(replay)
+    app.command(help=tr("Take single pages by hand, as a tip. Example: qorgan add https://site.kz/news/123"))(add)
+
+
+def run(
+    outlets: Annotated[list[str] | None, typer.Option(help=tr("name, region (KZ-35), file.yaml, or `sample`; may be repeated"))] = None,
+    since: Annotated[str | None, typer.Option(help=tr("first day, YYYY-MM-DD; the outlet's last success if not given"))] = None,
+    until: Annotated[str | None, typer.Option(help=tr("last day, YYYY-MM-DD"))] = None,
+    limit_time: Annotated[float, typer.Option(min=0.1, help=tr("minutes after which the run ends; the next one goes on"))] = 30.0,
+) -> None:
+    """The main job."""
+    first, last = _day(since, "--since"), _day(until, "--until")
+    if first and last and first > last:
+        raise typer.BadParameter(tr("--since lies after --until"))
+    with ExitStack() as stack:
+        words = [_sample(stack) if word == SAMPLE else word for word in outlets or []]
+        _check(words)
+        _perform(words or None, since=since, until=until, limit_minutes=limit_time)
+
+
+def replay(files: Annotated[list[Path], typer.Argument(help=tr("WARC files, also gzipped ones (CC-NEWS)"))]) -> None:
+    """Pages that somebody stored before."""
+    for file in files:
+        if not file.is_file():
+            raise QorganError(tr("there is no file {file}").format(file=file))
+    _perform(None, warcs=[str(file.resolve()) for file in files], limit_minutes=24 * 60.0)
+
+
+def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles"))]) -> None:
+    """Pages that a person saw."""
+    from pipelines.tips import accepted_address
+
+    _perform(None, pages=[accepted_address(url) for url in urls])
+
+
+def _perform(outlets: Sequence[str] | None, **parameters: Any) -> None:
+    from flows.prefect_server import prefect_server
+    from flows.run_summary import show
+    from flows.terminal import err
+    from records.settings import read_settings
+
+    with ExitStack() as stack:
+        with err.status(tr("starting")):
+            stack.enter_context(prefect_server(read_settings()))
+        summary, failure = _run_flow(outlets, parameters)
+    show(summary, err)
+    if failure is not None:
+        raise failure
+    err.print()
+    err.print(tr("Next: `qorgan desk` opens the drafts in a browser; its first start prints the link and a one-time password."))
+
+
+def _run_flow(outlets: Sequence[str] | None, parameters: dict[str, Any]) -> "tuple[RunSummary, QorganError | None]":
+    import httpx
+
+    from flows.flow import RunFailed, qorgan
+    from flows.prefect_server import ServerSilent
+    from flows.progress import following
+    from flows.terminal import err
+
+    try:
+        with following(err):
+            return qorgan(outlets=list(outlets) if outlets else None, **parameters), None
+    except RunFailed as failure:
+        return failure.summary, failure
+    except httpx.ConnectError as error:
+        raise ServerSilent(tr("Prefect's server is gone; what was collected is stored, run again")) from error
+
+
+def _sample(stack: ExitStack) -> str:
+    """Serve the sample newsroom while the run lasts; its outlet file."""
+    from records.settings import read_settings
+    from spiders.sample.server import outlets_file, serve
+    from spiders.sample.story_files import printing_day
+
+    settings = read_settings()
+    folder = settings.data / "sample"
+    stack.enter_context(serve(settings.sample_port, _newsroom_day(folder, printing_day(datetime.now(UTC)))))
+    return str(outlets_file(settings.sample_port, folder))
+
+
+def _newsroom_day(folder: Path, today: date) -> date:
+    """The day on which the newsroom was first printed, as long as its week is not over: printed anew every day, each run would find all of it new."""
+    note = folder / "printed"
+    if note.is_file():
+        printed = date.fromisoformat(note.read_text(encoding="ascii").strip())
+        if today - timedelta(days=6) < printed <= today:
+            return printed
+    folder.mkdir(parents=True, exist_ok=True)
+    note.write_text(today.isoformat(), encoding="ascii")
+    return today
+
+
+def _check(words: Sequence[str]) -> None:
+    """Say what is wrong in outlet files before the run, and refuse a word that is no outlet while nothing has started."""
+    from flows.selection import select
+    from flows.terminal import err
+
+    selection = select(words)
+    for fault in selection.faults:
+        err.print(str(fault), markup=False, highlight=False)
+    if not selection.outlets:
+        raise QorganError(tr("no outlet is left to collect; mend the files named above"))
+
+
+def _day(value: str | None, option: str) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise typer.BadParameter(tr("{option} takes a day as YYYY-MM-DD").format(option=option)) from error

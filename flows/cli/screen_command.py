@@ -1,0 +1,46 @@
+"""`qorgan screen`: the classifier alone, JSON Lines in and out."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import typer
+
+from records.i18n import tr
+
+if TYPE_CHECKING:
+    from classify.screen import Screener
+
+# Lines read before any is answered: enough for a batch, few enough that a person who pipes by hand sees answers.
+BATCH = 128
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the command into the app."""
+    app.command(help=tr("Read articles as JSON Lines on stdin, print their screening. Example: qorgan screen < articles.jsonl"))(screen)
+
+
+def screen() -> None:
+    """One line in, one line out, in the same order."""
+    from flows.country_setting import flagged_countries
+    from flows.models import active_screener
+    from records.settings import read_settings
+
+    settings = read_settings()
+    screener = active_screener(settings, flagged_countries(settings.countries))
+    # Bytes, so that a line that is not UTF-8 becomes a refusal of that line and not the end of the batch.
+    lines = (line.decode("utf-8", errors="replace") for line in sys.stdin.buffer)
+    for answer in answers(screener, (line for line in lines if line.strip())):
+        sys.stdout.write(answer + "\n")
+
+
+def answers(screener: "Screener", lines: Iterable[str]) -> Iterator[str]:
+    """An answer to each line, in order; what cannot be read is answered with its error."""
+    from classify.serialization import Refusal, article_from_json, refusal_to_json, to_json, to_line
+
+    waiting = iter(lines)
+    while batch := [article_from_json(line) for line in islice(waiting, BATCH)]:
+        screenings = screener.screen_many(article for article in batch if not isinstance(article, Refusal))
+        for article in batch:
+            yield to_line(refusal_to_json(article) if isinstance(article, Refusal) else to_json(next(screenings)))

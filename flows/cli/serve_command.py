@@ -1,0 +1,24 @@
+"""`qorgan serve`: the flow on its schedule, in one process."""
+
+from typing import Annotated
+
+import typer
+
+from records.i18n import tr
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the command into the app."""
+    app.command(help=tr("Run the flow on a schedule until stopped. Example: qorgan serve --every 30"))(serve)
+
+
+def serve(
+    every: Annotated[
+        float, typer.Option(min=0.05, help=tr("minutes between the starts of two runs; an outlet with little news is visited less often"))
+    ] = 30.0,
+    outlets: Annotated[list[str] | None, typer.Option(help=tr("name, region or file.yaml; may be repeated"))] = None,
+) -> None:
+    """A real Prefect server on loopback unless PREFECT_API_URL names one."""
+    from flows.service import serve_flow
+
+    serve_flow(every_minutes=every, outlets=outlets or [])

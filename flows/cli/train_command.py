@@ -1,0 +1,173 @@
+"""`qorgan gate` and `qorgan train`: how well the screening reads the published gold set, and new models, from the corpus or from decisions too."""
+
+import json
+import os
+import sys
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from records.errors import QorganError
+from records.i18n import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Engine
+
+    from classify.gold.gate import GateScores
+
+
+CARD = Path(__file__).parent.parent.parent / "docs" / "model-card.md"
+# Room below a figure when floors are pinned anew: one article more or less is no fault.
+ROOM = 0.02
+OUTPUT = Path("var/models/kk-ru-en.npz")
+# Who stands in the ledger for a training that a schedule started.
+UNATTENDED = "qorgan train"
+# Columns of a file or another program, which fold nothing; a terminal has its own.
+WIDE = 250
+
+
+class BelowFloor(QorganError):
+    """The screening reads the gold set worse than was promised. Raised by the gate; exit 1."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the commands into the app."""
+    app.command(help=tr("Score the screening on the published gold set, fail below the pinned floors. Example: qorgan gate"))(gate)
+    app.command(help=tr("Train a model on the corpus, or on what was decided too. Example: qorgan train --from-decisions --as Aigul"))(train)
+
+
+def gate(
+    card: Annotated[bool, typer.Option(help=tr("write the scores into docs/model-card.md"))] = False,
+    lower_floors: Annotated[bool, typer.Option(help=tr("pin the floors anew, also lower ones"))] = False,
+) -> None:
+    """The table on stdout; exit 1 with what lies below its floor."""
+    from classify.gold.gate import GOLD, article_of, below, by_category, by_label, measure, read_gold
+    from classify.gold.model_card import details, scores, with_scores
+    from flows.models import active_screener
+    from records.settings import read_settings
+
+    gold = read_gold()
+    # Everywhere counts here: the event is judged wherever it happened.
+    screener = active_screener(read_settings(), None)
+    screened = list(screener.screen_many(article_of(item) for item in gold))
+    figures = measure(gold, screened)
+    table = f"{scores(screener.model, figures)}\n\n{details(by_label(gold, screened), by_category(gold, screened))}"
+    print(table)
+    if card:
+        CARD.write_text(with_scores(CARD.read_text(encoding="utf-8"), table), encoding="utf-8")
+    floors = GOLD / "floors.json"
+    if lower_floors:
+        floors.write_text(json.dumps(_floors(figures), indent=1) + "\n", encoding="utf-8")
+    if lines := below(figures, json.loads(floors.read_text(encoding="utf-8"))):
+        raise BelowFloor(tr("below the floor: {lines}").format(lines="; ".join(lines)))
+
+
+def train(
+    output: Annotated[Path | None, typer.Option(help=tr("file of the model; without it, {file}").format(file=OUTPUT))] = None,
+    from_decisions: Annotated[
+        bool, typer.Option("--from-decisions", help=tr("learn from decided drafts; promoted only if nothing is read worse"))
+    ] = False,
+    listed: Annotated[bool, typer.Option("--list", help=tr("the versions, which of them stands, and how they read"))] = False,
+    rollback: Annotated[str | None, typer.Option(metavar="VERSION", help=tr("let this earlier version stand again, or `shipped`"))] = None,
+    who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger"))] = None,
+) -> None:
+    """Progress on stderr, the model's checksum on stdout."""
+    if sum((output is not None, from_decisions, listed, rollback is not None)) > 1:
+        raise typer.BadParameter(tr("--output, --from-decisions, --list and --rollback do not go together"))
+    if listed:
+        _list()
+    elif rollback is not None:
+        _roll_back(rollback, who or "")
+    elif from_decisions:
+        _learn(who or UNATTENDED)
+    else:
+        _train(output or OUTPUT)
+
+
+def _train(output: Path) -> None:
+    from classify.training.reliability import tables
+    from classify.training.workflow import train as trained
+    from flows.models import BASE
+
+    made = trained(BASE, output, lambda words: print(words, file=sys.stderr))
+    print(tables(made), file=sys.stderr)
+    print(json.dumps({"file": str(made.file), "sha256": made.sha256, "corpus": made.corpus_sha256}))
+
+
+def _learn(who: str) -> None:
+    from flows.learning import learn
+    from flows.terminal import err
+    from records.settings import read_settings
+
+    with _records() as engine:
+        learned = learn(read_settings(), engine, who=who, now=datetime.now(UTC), tell=err.print)
+    name, trained = learned.version.name, learned.trained
+    if learned.promoted:
+        err.print(tr("Promoted: {model} stands now; the next run reads with it.").format(model=name))
+    else:
+        words = tr("Not promoted, {model} is kept for the record only. It reads worse: {lines}")
+        err.print(words.format(model=name, lines="; ".join(learned.version.worse)))
+    told = {"model": name, "file": str(trained.file), "sha256": trained.sha256, "corpus": trained.corpus_sha256}
+    print(json.dumps({**told, "promoted": learned.promoted, "worse": learned.version.worse}, ensure_ascii=False))
+
+
+def _roll_back(name: str, who: str) -> None:
+    from flows.models import roll_back
+    from flows.terminal import err
+    from records.settings import read_settings
+
+    if not who.strip():
+        raise typer.BadParameter(tr("--rollback needs --as NAME, which will stand in the ledger"))
+    with _records() as engine:
+        roll_back(read_settings(), engine, name, who=who, now=datetime.now(UTC))
+    err.print(tr("{model} stands now; the next run reads with it.").format(model=name))
+
+
+def _list() -> None:
+    """One line a version on stdout, the shipped one first."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from flows.models import SHIPPED, active_model, ever_promoted, versions
+    from records.settings import read_settings
+
+    settings = read_settings()
+    with _records() as engine:
+        promoted = ever_promoted(engine)
+    stands = active_model(settings)["model"]
+
+    def state(name: str) -> str:
+        return tr("stands") if name == stands else tr("stood") if name in promoted else "" if name == SHIPPED else tr("not promoted")
+
+    columns = (tr("Version"), tr("Trained"), tr("State"), tr("Decisions"), tr("Recall"), tr("Precision"), "AUC", tr("Categories"), tr("Judged right"))
+    table = Table(*columns, box=None, padding=(0, 2, 0, 0))
+    table.add_row(SHIPPED, "", state(SHIPPED))
+    for one in versions(settings):
+        gold = one.figures.get("all", {})
+        figures = [gold.get(name) for name in ("recall", "precision", "auc", "codes")] + [one.figures.get("decisions", {}).get("right")]
+        cells = ["–" if value is None else f"{value:.3f}" for value in figures]
+        table.add_row(one.name, one.at[:10], state(one.name), str(one.decisions), *cells)
+    Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE).print(table)
+
+
+@contextmanager
+def _records() -> "Iterator[Engine]":
+    """The database, closed at the end."""
+    from records.database import open_engine, require_current
+    from records.settings import read_settings
+
+    engine = open_engine(read_settings().database)
+    try:
+        require_current(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _floors(figures: "Mapping[str, GateScores]") -> dict[str, dict[str, float]]:
+    return {lang: {name: round(value - ROOM, 3) for name, value in one.numbers().items() if value is not None} for lang, one in figures.items()}

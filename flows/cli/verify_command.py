@@ -1,0 +1,161 @@
+"""`qorgan verify`: whether the chain of decisions holds, and whether every stored page is what it was."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from records.i18n import ntr, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+    from pipelines.evidence.evidence_verify import EvidenceCheck
+    from records.ledger.ledger_verify import Head, Walked
+
+
+# Lines after which the others are only counted: a person reads a few, and a lost disk makes a million.
+MOST = 50
+
+
+class VerifyFormat(StrEnum):
+    """In which form."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@dataclass
+class Faults:
+    """The first faults in words, and how many there are."""
+
+    lines: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def tell(self, words: str) -> None:
+        """Take one in."""
+        self.count += 1
+        if len(self.lines) < MOST:
+            self.lines.append(words)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the command into the app."""
+    words = tr("Check the chain of decisions, and every stored page against its SHA-256. Example: qorgan verify --head 120:5f2c…")
+    app.command(help=words)(verify)
+
+
+def verify(
+    chain_only: Annotated[bool, typer.Option("--chain-only", help=tr("the ledger alone, without the stored pages"))] = False,
+    head: Annotated[str | None, typer.Option(metavar="ID:HASH", help=tr("a head noted down earlier, which the ledger must still contain"))] = None,
+    format: Annotated[VerifyFormat, typer.Option(help=tr("text or json"))] = VerifyFormat.TEXT,
+) -> None:
+    """One line on stdout when all is well; otherwise each fault on a line, and exit 1."""
+    from pipelines.evidence.evidence_verify import EvidenceCheck, check_evidence
+    from records.database import open_engine, require_current
+    from records.ledger import clearings, ledger_verify
+    from records.settings import read_settings
+
+    noted = _head(head)
+    settings = read_settings()
+    engine = open_engine(settings.database)
+    require_current(engine)
+    faults, checked = Faults(), EvidenceCheck()
+    with at_one_moment(engine) as session, _progress(session, not chain_only) as (rows, pages):
+        walked = ledger_verify.walk(session, faults.tell, noted, rows)
+        ledger_verify.standing_faults(session, faults.tell)
+        cleared = clearings.clearing_faults(session, faults.tell)
+        if not chain_only:
+            checked = check_evidence(engine, session, settings.evidence, faults.tell, pages)
+    engine.dispose()
+    if format is VerifyFormat.JSON:
+        print(json.dumps(_told(faults, walked, None if chain_only else checked, cleared), ensure_ascii=False))
+    else:
+        for line in faults.lines:
+            print(line)
+        if faults.count > MOST:
+            print(tr("and {n} more").format(n=faults.count - MOST))
+        print(_summary(faults, walked, None if chain_only else checked, cleared))
+    if faults.count:
+        raise typer.Exit(1)
+
+
+def _head(text: str | None) -> "Head | None":
+    from records.ledger.ledger_verify import Head
+
+    if text is None:
+        return None
+    id_, _, hash_ = text.strip().partition(":")
+    if not (id_.isascii() and id_.isdigit() and len(hash_) == 64):
+        raise typer.BadParameter(tr("--head takes ID:HASH as an earlier `qorgan verify` printed it"))
+    return Head(int(id_), hash_.lower())
+
+
+@contextmanager
+def at_one_moment(engine: "Engine") -> "Iterator[Session]":
+    """A session that sees the records as they are at one moment, however long it reads: decisions go on beside it."""
+    from sqlalchemy.orm import Session
+
+    with Session(engine) as session:
+        if engine.dialect.name == "sqlite":
+            session.connection().exec_driver_sql("BEGIN")
+        else:
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield session
+
+
+@contextmanager
+def _progress(session: "Session", evidence: bool) -> "Iterator[tuple[Callable[[int], None], Callable[[int], None]]]":
+    """Two bars on a terminal: rows of the ledger, pages. On anything else nothing is said until the end."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from sqlalchemy import func, select
+
+    from flows.terminal import err
+    from records.tables import LedgerRow, SnapshotRow
+
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        counted = session.scalar(select(func.count()).select_from(SnapshotRow).where(SnapshotRow.dropped_at.is_(None))) if evidence else 0
+        rows = progress.add_task(tr("ledger"), total=session.scalar(select(func.max(LedgerRow.id))) or 0)
+        pages = progress.add_task(tr("stored pages"), total=counted, visible=evidence)
+        yield lambda count: progress.advance(rows, count), lambda count: progress.advance(pages, count)
+
+
+def _summary(faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", cleared: int) -> str:
+    head = str(walked.head) if walked.head else tr("none yet")
+    begin = ntr("{n} fault", "{n} faults", faults.count).format(n=f"{faults.count:,}") if faults.count else tr("All is well")
+    parts = [ntr("{n} ledger row", "{n} ledger rows", walked.rows).format(n=f"{walked.rows:,}")]
+    if checked is not None:
+        parts.append(ntr("{n} stored page", "{n} stored pages", checked.pages).format(n=f"{checked.pages:,}"))
+        parts.append(tr("{size} MB read").format(size=f"{checked.bytes / 1e6:,.1f}"))
+    parts.append(tr("{n} cleared").format(n=f"{cleared:,}"))
+    if checked is not None and checked.open_ends:
+        parts.append(ntr("{n} half record of no article", "{n} half records of no article", checked.open_ends).format(n=checked.open_ends))
+    return tr("{begin}: {parts}; head {head}").format(begin=begin, parts=", ".join(parts), head=head)
+
+
+def _told(faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", cleared: int) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "ok": not faults.count,
+        "rows": walked.rows,
+        "head": {"id": walked.head.id, "hash": walked.head.hash} if walked.head else None,
+        "cleared": cleared,
+        "fault_count": faults.count,
+        "faults": faults.lines,
+    }
+    if checked is not None:
+        told |= {
+            "pages": checked.pages,
+            "other_records": checked.others,
+            "files": checked.files,
+            "bytes": checked.bytes,
+            "half_records": checked.open_ends,
+        }
+    return told

@@ -1,0 +1,20 @@
+"""Which countries' events are flagged, from the setting's words."""
+
+from classify.scoring.country_scope import NEIGHBOURHOOD
+from records.errors import SettingsError
+from records.i18n import tr
+
+ANY = "any"
+
+
+def flagged_countries(setting: str) -> frozenset[str] | None:
+    """ISO codes from QORGAN_COUNTRIES: empty = Kazakhstan and its neighbourhood, `any` = all (None). Raises SettingsError for what is no code."""
+    words = [word.strip() for word in setting.split(",") if word.strip()]
+    if not words:
+        return NEIGHBOURHOOD
+    if [word.lower() for word in words] == [ANY]:
+        return None
+    wrong = next((word for word in words if not (len(word) == 2 and word.isascii() and word.isalpha())), None)
+    if wrong is not None:
+        raise SettingsError(tr("QORGAN_COUNTRIES: {word} is no country code; write KZ,KG or any").format(word=wrong))
+    return frozenset(word.upper() for word in words)

@@ -1,0 +1,113 @@
+"""Collecting: a crawler process over a share of the outlets, watched while it works."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from records.errors import QorganError
+from records.i18n import tr
+from records.model import Period
+from records.settings import Settings
+from spiders.crawl.spider_loader import FILES_VARIABLE
+
+# Outlets in one crawler process: 150 spiders take about 123 MiB in one.
+SHARE = 150
+# Seconds that a crawler may take to end after its time is up (pages in hand are finished) before it is ended.
+GRACE = 120.0
+
+
+class CrawlerDied(QorganError):
+    """The crawler process ended without a word (killed, out of memory). Raised here; the fetching task is tried again once."""
+
+
+class StoringFailed(QorganError):
+    """Evidence or rows could not be written. Raised here; the run ends with its one line and exit 1."""
+
+
+@dataclass(frozen=True)
+class CrawlShare:
+    """What one crawler process is to do: outlets, or WARC files, or single pages, or looks at watched articles (their ids) on a `day`."""
+
+    run_id: str
+    number: int
+    outlets: tuple[str, ...] = ()
+    warcs: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+    period: Period = field(default_factory=Period)
+    limit: float = 1800.0
+    watched: tuple[str, ...] = ()
+    day: date | None = None
+
+
+def shares(run_id: str, outlets: Sequence[str], files: Sequence[Path], period: Period, limit: float) -> list[CrawlShare]:
+    """Deal the outlets out to as few processes as hold them."""
+    return [
+        CrawlShare(run_id, number, outlets=tuple(outlets[start : start + SHARE]), files=tuple(files), period=period, limit=limit)
+        for number, start in enumerate(range(0, len(outlets), SHARE))
+    ]
+
+
+def crawl(share: CrawlShare, settings: Settings, tick: Callable[[], None] = lambda: None) -> None:
+    """Run one crawler process to its end; `tick` is called about twice a second meanwhile.
+
+    Raises StoringFailed with its reason, or CrawlerDied when the process ended without giving one.
+    """
+    log = settings.data / "logs" / f"{share.run_id}-{share.number}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "spiders.crawl", "--run", share.run_id, "--limit", str(share.limit), "--log", str(log), *_what(share)]
+    if share.watched and share.day is not None:
+        # In a file, since a command line holds only so many.
+        ids = log.with_suffix(".watch")
+        ids.write_text("\n".join(share.watched), encoding="utf-8")
+        command += ["--watch", str(ids), "--day", share.day.isoformat()]
+    environment = {**os.environ, FILES_VARIABLE: os.pathsep.join(str(file) for file in share.files)}
+    with open(log, "ab") as stderr:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env=environment)  # noqa: S603
+        try:
+            said = _wait(process, share.limit + GRACE, tick)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+    if said is None:
+        raise CrawlerDied(tr("the crawler ended with code {code}; its log is {log}").format(code=process.returncode, log=log))
+    if said:
+        raise StoringFailed(said)
+
+
+def _wait(process: "subprocess.Popen[bytes]", longest: float, tick: Callable[[], None]) -> str | None:
+    """What the crawler said stopped it: empty = nothing did; None = it said nothing at all."""
+    waited, output = 0.0, b""
+    while waited < longest:
+        try:
+            # Closing its standard input would tell the crawler to stop, so it stays open until the process ends.
+            process.wait(timeout=0.5)
+            break
+        except subprocess.TimeoutExpired:
+            waited += 0.5
+            tick()
+    if process.poll() is None:
+        return None
+    output = process.stdout.read() if process.stdout else b""
+    lines = output.decode().strip().splitlines()
+    try:
+        return str(json.loads(lines[-1])["broken"] or "") if lines else None
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _what(share: CrawlShare) -> list[str]:
+    words: list[str] = []
+    for flag, values in (("--outlet", share.outlets), ("--warc", share.warcs), ("--page", share.pages)):
+        for value in values:
+            words += [flag, value]
+    for flag, day in (("--since", share.period.since), ("--until", share.period.until)):
+        if day is not None:
+            words += [flag, day.isoformat()]
+    return words

@@ -1,0 +1,226 @@
+"""The flow: collect → screen → queue drafts → tell. Ordinary functions with Prefect around them; only fetching is tried again."""
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.futures import wait
+from prefect.runtime import flow_run as this_flow_run
+from sqlalchemy import Engine
+
+from flows import crawl_process
+from flows.country_setting import flagged_countries
+from flows.crawl_process import CrawlerDied, CrawlShare, shares
+from flows.models import active_screener
+from flows.notify.digest_notices import tell_about_drafts
+from flows.notify.drift_notices import tell_about_drift
+from flows.notify.outlet_notices import tell_about_outlets
+from flows.pacing import close_panel, due_outlets, set_paces
+from flows.revisit_step import end_revisits, revisit_share
+from flows.run_summary import RunSummary, as_line, as_markdown, naming_sources, summarise
+from flows.sampling import draw_sample
+from flows.selection import select
+from flows.steps import queue, screen_batch
+from records.clock import day_of
+from records.database import open_engine, upgrade, write_transaction
+from records.errors import NoOutletAnswered
+from records.i18n import tr
+from records.model import Period
+from records.outlets import requests, runs
+from records.settings import read_settings
+from records.vocabulary import Cause
+from spiders.crawl.collecting_spider import new_run_id
+
+# Seconds to wait for Prefect to have written down how every task ended (measured: 1.3).
+RECORDED_WITHIN = 20.0
+
+
+class RunFailed(NoOutletAnswered):
+    """A run that is to exit 1. Raised at its very end, with the summary of what was done all the same."""
+
+    def __init__(self, message: str, summary: RunSummary) -> None:
+        super().__init__(message)
+        self.summary = summary
+
+
+@dataclass
+class RunProgress:
+    """What a run tells while it works. A scheduled one has nobody at a terminal and leaves one line at its end."""
+
+    began: Callable[[str], None] = lambda _run_id: None
+    tick: Callable[[], None] = lambda: None
+    ended: Callable[[RunSummary], None] = lambda summary: print(as_line(summary), file=sys.stderr, flush=True)
+
+
+# Of this process, since Prefect wants a flow's parameters to be plain data and a terminal is none.
+WATCH = RunProgress()
+
+
+def _crawler_died(_task: Any, _run: Any, state: Any) -> bool:
+    return isinstance(state.data, CrawlerDied) or isinstance(getattr(state.data, "result", None), CrawlerDied)
+
+
+@task(name="collect", retries=1, retry_delay_seconds=3, retry_condition_fn=_crawler_died)
+def collect_share(share: CrawlShare) -> None:
+    """One crawler process over its share of the outlets. Tried once more when the process died; what it had stored is then known."""
+    crawl_process.crawl(share, read_settings(), WATCH.tick)
+
+
+@task(name="screen")
+def screen_new() -> tuple[str, int, int]:
+    """Screen every article that this model has not read: the model, how many, how many flagged."""
+    settings = read_settings()
+    engine = open_engine(settings.database)
+    screener = active_screener(settings, flagged_countries(settings.countries))
+    screened = flagged = 0
+    while True:
+        read, hits = screen_batch(engine, screener, datetime.now(UTC))
+        screened, flagged = screened + read, flagged + hits
+        WATCH.tick()
+        if read == 0:
+            engine.dispose()
+            return screener.model, screened, flagged
+
+
+@task(name="queue-drafts")
+def queue_drafts(model: str) -> int:
+    """Queue a draft for every flagged article that has none: how many."""
+    engine = open_engine(read_settings().database)
+    made = queue(engine, model, datetime.now(UTC))
+    engine.dispose()
+    return made
+
+
+@task(name="sample")
+def sample_screened_out(model: str) -> int:
+    """Once a week, queue a random sample of what was screened out: how many drafts."""
+    engine = open_engine(read_settings().database)
+    drawn = draw_sample(engine, model, datetime.now(UTC))
+    engine.dispose()
+    return drawn
+
+
+@task(name="tell")
+def tell(summary: RunSummary) -> None:
+    """Leave the summary with Prefect, where an operator looks, and with whoever watches."""
+    create_markdown_artifact(as_markdown(summary), key="run-summary", description=summary.run_id)
+    WATCH.ended(summary)
+
+
+@flow(name="qorgan", log_prints=False)
+def qorgan(
+    outlets: list[str] | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit_minutes: float = 30.0,
+    warcs: list[str] | None = None,
+    pages: list[str] | None = None,
+    every_minutes: float | None = None,
+) -> RunSummary:
+    """One run: over `outlets` (names, regions or files; all when empty), or `warcs` to replay, or `pages` to take by hand.
+
+    Days as YYYY-MM-DD. `every_minutes` is the schedule's interval: then only outlets whose turn it is are visited. Raises RunFailed when storing
+    failed or every outlet failed.
+    """
+    began = time.monotonic()
+    kind = "replay" if warcs else "add" if pages else "run"
+    run_id = new_run_id(kind)
+    engine = open_engine(read_settings().database)
+    upgrade(engine)
+    with write_transaction(engine) as session:
+        runs.begin_run(session, run_id, kind, datetime.now(UTC))
+    WATCH.began(run_id)
+    dealt = _shares(engine, run_id, outlets or [], warcs or [], pages or [], Period(_day(since), _day(until)), limit_minutes * 60, every_minutes)
+    looks = _looks(engine, run_id, outlets or [], len(dealt), limit_minutes * 60) if kind == "run" else None
+    trouble = _collect([*dealt, *([looks] if looks else [])])
+    looked = end_revisits(engine, looks, datetime.now(UTC)) if looks else None
+    if every_minutes is not None:
+        set_paces(engine, run_id, every_minutes, datetime.now(UTC))
+    model, screened, flagged = screen_new()
+    drafts = queue_drafts(model)
+    sampled = sample_screened_out(model) if kind == "run" else 0
+    with write_transaction(engine) as session:
+        requests.settle_requests(session, run_id)
+        naming = naming_sources(select(outlets or []).outlets) if kind == "run" else ()
+        seconds = time.monotonic() - began
+        summary = summarise(
+            session, run_id, screened=screened, flagged=flagged, drafts=drafts, seconds=seconds, naming=naming, sampled=sampled, looks=looked
+        )
+        runs.end_run(session, run_id, summary.as_json(), datetime.now(UTC))
+    tell(summary)
+    tell_about_drafts(engine, read_settings(), datetime.now(UTC))
+    tell_about_outlets(engine, read_settings(), datetime.now(UTC))
+    tell_about_drift(engine, read_settings(), datetime.now(UTC))
+    engine.dispose()
+    _wait_until_recorded()
+    return _judged(summary, trouble)
+
+
+def _shares(
+    engine: Engine, run_id: str, outlets: list[str], warcs: list[str], pages: list[str], period: Period, limit: float, every: float | None
+) -> list[CrawlShare]:
+    if warcs:
+        return [CrawlShare(run_id, 0, warcs=tuple(str(Path(file).resolve()) for file in warcs), limit=limit)]
+    if pages:
+        return [CrawlShare(run_id, 0, pages=tuple(pages), limit=limit)]
+    selection = select(outlets)
+    names = [outlet.name for outlet in selection.outlets]
+    if not outlets:
+        close_panel(engine, names, datetime.now(UTC))
+    with write_transaction(engine) as session:
+        asked = requests.take_up(session, run_id, names, datetime.now(UTC))
+    tips = tuple(row.url for row in asked if row.url)
+    if every is not None:
+        due = set(due_outlets(engine, names, every, datetime.now(UTC))) | {row.outlet for row in asked}
+        names = [name for name in names if name in due]
+    dealt = shares(run_id, names, selection.files, period, limit)
+    return [*dealt, CrawlShare(run_id, len(dealt), pages=tips, limit=limit)] if tips else dealt
+
+
+def _looks(engine: Engine, run_id: str, outlets: list[str], number: int, limit: float) -> CrawlShare | None:
+    """The watched pages whose day has come; of the outlets that a person named, where some were."""
+    selection = select(outlets)
+    names = [outlet.name for outlet in selection.outlets] if outlets else None
+    return revisit_share(engine, run_id, number, limit, day_of(datetime.now(UTC)), outlets=names, files=selection.files)
+
+
+def _collect(dealt: list[CrawlShare]) -> BaseException | None:
+    """All shares at once; the trouble of one never stops the others. The first trouble, if there was any."""
+    futures = [collect_share.submit(share) for share in dealt]
+    wait(futures)
+    results = [future.result(raise_on_failure=False) for future in futures]
+    return next((result for result in results if isinstance(result, BaseException)), None)
+
+
+def _judged(summary: RunSummary, trouble: BaseException | None) -> RunSummary:
+    if trouble is not None:
+        raise RunFailed(str(trouble), summary) from trouble
+    # Nothing to do is no failure: on a schedule, no outlet may have been due.
+    if summary.outlets and not any(line.state in ("answered", "busy") or line.cause == Cause.LAYOUT_CHANGED for line in summary.outlets):
+        raise RunFailed(tr("no outlet answered; the table above says why, and the network may be down"), summary)
+    return summary
+
+
+def _wait_until_recorded() -> None:
+    """Wait until Prefect has written down the end of every task of this flow run, since a process that exits earlier loses some."""
+    wanted = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(this_flow_run.get_id())]))
+    give_up = time.monotonic() + RECORDED_WITHIN
+    with get_client(sync_client=True) as client:
+        while time.monotonic() < give_up:
+            recorded = client.read_task_runs(flow_run_filter=wanted)
+            if recorded and all(run.state is not None and run.state.is_final() for run in recorded):
+                return
+            time.sleep(0.1)
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

@@ -1,0 +1,178 @@
+"""Who watches is told of drafts: of killing, abduction and custody at once, of the day's new ones every morning, of what became of cases every Monday."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from flows.notify.outlet_notices import send
+from records import digest_state
+from records.clock import HOME, day_of
+from records.database import read_session, write_transaction
+from records.incidents import IncidentFilter, load
+from records.outlets import claims
+from records.outlets.drift_counts import monday
+from records.review import drafts_queue
+from records.settings import Settings
+from records.tables import DraftRow, OutletRow
+from records.vocabulary import DatePrecision, ScreeningLabel, StatusCode
+from reports.digests import (
+    MOST,
+    URGENT,
+    URGENT_SCORE,
+    DayDigest,
+    DraftLine,
+    IncidentLine,
+    StatusLine,
+    WeekDigest,
+    day_words,
+    passed_a_year,
+    urgent_words,
+    week_words,
+)
+
+# From this hour in Kazakhstan on, the first run of a day tells: people read it when their day begins, and nobody is woken by it.
+MORNING = time(8)
+# Drafts that the day's digest names.
+LIKELIEST = 10
+# Seconds for all addresses of one message. Three of them together stay below the minute after which a claim without a heartbeat is taken over.
+PATIENCE = 18
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+
+
+def tell_about_drafts(engine: Engine, settings: Settings, now: datetime) -> None:
+    """Tell who watches what is due. Written down only once it was sent, so that what got through to nobody is told by the next run; nothing is sent
+    or written where QORGAN_NOTIFY names nobody. Of two runs that end at once, one tells."""
+    addresses = settings.notify.split()
+    if not addresses:
+        return
+    _tell_urgent(engine, addresses, now)
+    if now.astimezone(HOME).time() >= MORNING:
+        _tell_day(engine, addresses, now)
+        _tell_week(engine, addresses, now)
+
+
+def _tell_urgent(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
+    with read_session(engine) as session:
+        if not digest_state.urgent_drafts(session, URGENT, URGENT_SCORE, now):
+            return
+    with _alone(engine, "(urgent)", now) as mine:
+        if not mine:
+            return
+        # Read again under the claim: another run may have told meanwhile. No transaction is open while the message is on its way.
+        with read_session(engine) as session:
+            due = draft_lines(session, digest_state.urgent_drafts(session, URGENT, URGENT_SCORE, now))
+        if due and send(addresses, lambda: urgent_words(due), PATIENCE):
+            with write_transaction(engine) as session:
+                digest_state.note_urgent(session, [draft.id for draft in due], now)
+
+
+def _tell_day(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
+    with read_session(engine) as session:
+        if _day_told(session, now):
+            return
+    with _alone(engine, "(daily)", now) as mine:
+        if not mine:
+            return
+        with read_session(engine) as session:
+            if _day_told(session, now):
+                return
+            newest = digest_state.newest_draft(session)
+            digest = day_digest(session, newest, now)
+        if not any(digest.new.values()) or send(addresses, lambda: day_words(digest), PATIENCE):
+            with write_transaction(engine) as session:
+                digest_state.note_daily(session, day_of(now), newest, now)
+
+
+def _day_told(session: Session, now: datetime) -> bool:
+    last = digest_state.last_daily(session)
+    return last is not None and last.day >= day_of(now)
+
+
+def _tell_week(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
+    """The last full week, by the first run from Monday morning on; where none ran on Monday, by a later one."""
+    week = monday(day_of(now)) - _WEEK
+    with read_session(engine) as session:
+        if digest_state.weekly_told(session, week):
+            return
+    with _alone(engine, "(weekly)", now) as mine:
+        if not mine:
+            return
+        with read_session(engine) as session:
+            if digest_state.weekly_told(session, week):
+                return
+            digest = week_digest(session, week)
+        if digest.empty or send(addresses, lambda: week_words(digest), PATIENCE):
+            with write_transaction(engine) as session:
+                digest_state.note_weekly(session, week, now)
+
+
+@contextmanager
+def _alone(engine: Engine, name: str, now: datetime) -> Iterator[bool]:
+    """While inside, nobody else tells this. False where somebody does. No outlet has such a name."""
+    with write_transaction(engine) as session:
+        mine = claims.claim(session, name, name, now)
+    try:
+        yield mine
+    finally:
+        if mine:
+            with write_transaction(engine) as session:
+                claims.release(session, name, name)
+
+
+def day_digest(session: Session, newest: int, now: datetime) -> DayDigest:
+    """What came since the last digest, up to a draft; before the first one, since a day ago."""
+    last, today = digest_state.last_daily(session), day_of(now)
+    since = last.at if last else now - _DAY
+    counts, likeliest = digest_state.new_drafts(session, last, since, newest, LIKELIEST)
+    waiting = drafts_queue.count(session, drafts_queue.DraftFilter(), today)
+    return DayDigest(since, counts, draft_lines(session, likeliest), waiting, digest_state.deferred_until(session, today))
+
+
+def week_digest(session: Session, week: date) -> WeekDigest:
+    """What the week that begins on this Monday brought, by the days of Kazakhstan."""
+    last = week + 6 * _DAY
+    since, until = (datetime.combine(day, time(), tzinfo=HOME) for day in (week, week + _WEEK))
+    added, statuses = digest_state.statuses_added(session, since, until, MOST)
+    recorded, confirmed = digest_state.confirmed(session, since, until, MOST)
+    everything = load(session, IncidentFilter(), articles=False)
+    return WeekDigest(
+        first=week,
+        last=last,
+        statuses=[StatusLine(IncidentLine(number, title, primary), StatusCode(code), day) for number, title, primary, code, day in statuses],
+        added=added,
+        confirmed=[IncidentLine(number, title, primary) for number, title, primary in confirmed],
+        recorded=recorded,
+        passed_a_year=[IncidentLine(one.number, one.title, one.primary.value) for one in everything if passed_a_year(one, week, last)],
+        decisions=digest_state.decisions_by_person(session, since, until),
+    )
+
+
+def draft_lines(session: Session, drafts: Sequence[DraftRow]) -> list[DraftLine]:
+    """The drafts as notices name them, in their order, each with the outlet and the address of the article its title comes from."""
+    cards = drafts_queue.cards(session, drafts)
+    outlets = {article.outlet for card in cards for article in card.articles}
+    titles = {row.name: row.title for row in session.scalars(select(OutletRow).where(OutletRow.name.in_(outlets)))}
+    return [_line(card, titles) for card in cards]
+
+
+def _line(card: drafts_queue.Card, titles: dict[str, dict[str, str]]) -> DraftLine:
+    draft, said = card.draft, card.said
+    teller = next((article for article in card.articles if article.id == said.get("told_by")), card.articles[0] if card.articles else None)
+    return DraftLine(
+        id=draft.id,
+        title=draft.title,
+        score=draft.score,
+        codes=tuple(draft.codes.split()),
+        outlet=teller.outlet if teller else "",
+        outlet_title=titles.get(teller.outlet, {}) if teller else {},
+        place=said.get("place") or "",
+        region=draft.region,
+        day=draft.happened_on,
+        precision=DatePrecision(said["date_precision"]) if said.get("date_precision") else None,
+        url=teller.url if teller else "",
+        earlier=draft.label == ScreeningLabel.FOLLOWUP,
+        follows=draft.follows,
+    )

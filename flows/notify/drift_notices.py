@@ -1,0 +1,113 @@
+"""Who watches is told of outlets whose screenings in the last full week differ from those before: once an outlet and week, one message for all."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from flows.notify.outlet_notices import LINES, send
+from pipelines.extraction.dates import outlet_zone
+from records.database import read_session, write_transaction
+from records.i18n import ntr, reader, tr
+from records.outlets import claims
+from records.outlets.drift_counts import model_in_force, note_told, told_of, weekly_counts
+from records.settings import Settings
+from records.tables import OutletRow
+from reports.drift import PAST_WEEKS, Comparison, judged, last_full_week
+
+# Whoever holds this claim tells. No outlet has such a name.
+_CLAIM = "(drift)"
+_SUNDAY = timedelta(days=6)
+
+Titles = Mapping[str, Mapping[str, str]]
+
+
+def due_drifts(session: Session, now: datetime) -> list[Comparison]:
+    """The drift of the last full week that was not told yet, all outlets together first, then by outlet. Reads only."""
+    model = model_in_force(session)
+    if model is None:
+        return []
+    today = now.astimezone(outlet_zone(None)).date()
+    week = last_full_week(today)
+    counts = weekly_counts(session, model.name, week - timedelta(weeks=PAST_WEEKS), week + _SUNDAY, outlet_zone)
+    told = told_of(session, week)
+    return [one for one in judged(counts, week, today) if one.drifted and one.outlet not in told]
+
+
+def words(drifts: Sequence[Comparison], titles: Titles) -> tuple[str, str]:
+    """One message for all of them, which are of one week, in the reader's language: its title, its text. `titles` are those of outlets by name."""
+    outlets = sum(one.outlet is not None for one in drifts)
+    heads = []
+    if outlets:
+        head = ntr("the screening of {n} outlet has changed", "the screening of {n} outlets has changed", outlets)
+        heads.append(head.format(n=outlets))
+    if outlets < len(drifts):
+        heads.append(tr("the screening of all outlets together has changed"))
+    week = drifts[0].week
+    lines = [tr("Week {first} – {last} against the weeks before it:").format(first=week, last=week + _SUNDAY)]
+    lines += ["- " + _line(one, titles) for one in drifts[:LINES]]
+    more = len(drifts) - LINES
+    if more > 0:
+        lines.append("- " + ntr("and {n} more outlet", "and {n} more outlets", more).format(n=more))
+    advice = tr("Look for a changed layout, a changed topic or a broken model. Week by week: `qorgan export drift`")
+    return "Qorgan: " + "; ".join(heads), "\n".join([*lines, "", advice])
+
+
+def _line(one: Comparison, titles: Titles) -> str:
+    changes = []
+    if one.flags_drifted:
+        changes.append(tr("flagged {before} → {after}").format(before=_share(one.past.rate), after=_share(one.counts.rate)))
+    if one.scores_drifted:
+        scores = tr("mean score {before} → {after}, the distribution of scores has changed (PSI {index})")
+        before, after, index = (_decimal(f"{value or 0.0:.2f}") for value in (one.past.mean, one.counts.mean, one.psi))
+        changes.append(scores.format(before=before, after=after, index=index))
+    line = ntr("{outlet}, {n} article: {changes}", "{outlet}, {n} articles: {changes}", one.counts.screened)
+    return line.format(outlet=_outlet_words(one.outlet, titles), n=one.counts.screened, changes="; ".join(changes))
+
+
+def _outlet_words(outlet: str | None, titles: Titles) -> str:
+    if outlet is None:
+        return tr("all outlets together")
+    title = " ".join(str(titles.get(outlet, {}).get(reader(), "")).split())
+    return f"{title} ({outlet})" if title else outlet
+
+
+def _share(rate: float | None) -> str:
+    """In per cent. One digit after the point, two where the first would be all there is."""
+    percent = 100 * (rate or 0.0)
+    return _decimal(f"{percent:.2f}%" if 0 < percent < 0.1 else f"{percent:.1f}%")
+
+
+def _decimal(number: str) -> str:
+    """A number as the reader's language writes it."""
+    return number if reader() == "en" else number.replace(".", ",")
+
+
+def tell_about_drift(engine: Engine, settings: Settings, now: datetime) -> None:
+    """Tell who watches what is due. Written down only once it was sent, so that what got through to nobody is told by the next run; nothing is sent
+    or written where QORGAN_NOTIFY names nobody. Of two runs that end at once, one tells."""
+    addresses = settings.notify.split()
+    if not addresses:
+        return
+    with read_session(engine) as session:
+        if not due_drifts(session, now):
+            return
+    with write_transaction(engine) as session:
+        if not claims.claim(session, _CLAIM, _CLAIM, now):
+            return
+    try:
+        _tell(engine, addresses, now)
+    finally:
+        with write_transaction(engine) as session:
+            claims.release(session, _CLAIM, _CLAIM)
+
+
+def _tell(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
+    # Read again under the claim: another run may have told meanwhile. No transaction is open while the message is on its way.
+    with read_session(engine) as session:
+        due = due_drifts(session, now)
+        titles = {row.name: row.title for row in session.scalars(select(OutletRow))}
+    if due and send(addresses, lambda: words(due, titles)):
+        with write_transaction(engine) as session:
+            note_told(session, [one.outlet for one in due], due[0].week, now)

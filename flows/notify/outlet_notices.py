@@ -1,0 +1,160 @@
+"""Who watches is told of an outlet that has failed for two days, and once when it answers again: one message for all of them, through apprise."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from flows.run_summary import cause_words
+from flows.terminal import err
+from pipelines.extraction.dates import outlet_zone
+from records.database import read_session, write_transaction
+from records.i18n import LANGUAGES, ntr, reader, speaking, tr
+from records.outlets import claims
+from records.outlets.notices import NoticeKind, first_answer, last_notices, last_successes, note_sent, outages
+from records.settings import Settings
+from records.tables import OutletRow
+from records.vocabulary import Cause
+
+# Failing days in a row before anybody is told: one bad day is most often the outlet's own provider.
+FAILING_DAYS = 2
+# Lines of one kind in a message: when our own line is down every outlet fails, and some services cut a long message.
+LINES = 20
+# Seconds for all addresses together. Less than the minute after which a claim without a heartbeat is taken over.
+PATIENCE = 30
+# Whoever holds this claim tells. No outlet has such a name.
+_CLAIM = "(notices)"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One outlet to be told of. `since` is the first failing day, or the day on which it answered again; `cause` is why it failed."""
+
+    outlet: str
+    title: dict[str, str]
+    kind: NoticeKind
+    cause: Cause | None
+    since: date
+
+
+def due_notices(session: Session, today: date) -> list[Notice]:
+    """What is to be told on this day, by outlet: those that have failed for two days and of whose failure nothing was told yet, and those told
+    to fail that answer again. Reads only."""
+    failing, told, answered = outages(session, today), last_notices(session), last_successes(session)
+    rows = {row.name: row for row in session.scalars(select(OutletRow))}
+    found = []
+    for outlet in sorted(failing.keys() | told.keys()):
+        row, outage, last, heard = rows.get(outlet), failing.get(outlet), told.get(outlet), answered.get(outlet)
+        title = row.title if row else {}
+        pending = last is not None and last.kind == NoticeKind.FAILING
+        # An answer since then: what was told was of an outage before this one.
+        over = last is not None and heard is not None and heard > last.at
+        if outage and outage.days >= FAILING_DAYS and (not pending or over):
+            found.append(Notice(outlet, title, NoticeKind.FAILING, outage.cause, outage.since))
+        if last and pending and over and not outage and not (row and row.left_on and row.left_on <= today):
+            cause = Cause(last.cause) if last.cause else None
+            found.append(Notice(outlet, title, NoticeKind.RECOVERED, cause, first_answer(session, outlet, last.at) or today))
+    return found
+
+
+def words(notices: Sequence[Notice]) -> tuple[str, str]:
+    """One message for all of them, in the reader's language: its title, its text."""
+    failing = [notice for notice in notices if notice.kind is NoticeKind.FAILING]
+    recovered = [notice for notice in notices if notice.kind is NoticeKind.RECOVERED]
+    heads, parts = [], []
+    if failing:
+        heads.append(ntr("{n} outlet is failing", "{n} outlets are failing", len(failing)).format(n=len(failing)))
+        parts.append(_listed(tr("Failing:"), failing, tr("{outlet}: {cause}, since {day}")))
+    if recovered:
+        heads.append(ntr("{n} outlet answers again", "{n} outlets answer again", len(recovered)).format(n=len(recovered)))
+        parts.append(_listed(tr("Answering again:"), recovered, tr("{outlet}: since {day}; it had failed: {cause}")))
+    if failing:
+        parts.append(tr("All that are failing: `qorgan outlets --failing`"))
+    return "Qorgan: " + "; ".join(heads), "\n\n".join(parts)
+
+
+def _listed(head: str, notices: Sequence[Notice], line: str) -> str:
+    lines = [
+        "- " + line.format(outlet=_outlet_words(notice), cause=cause_words(notice.cause) or tr("failed"), day=notice.since) for notice in notices
+    ]
+    more = len(lines) - LINES
+    if more > 0:
+        lines[LINES:] = ["- " + ntr("and {n} more outlet", "and {n} more outlets", more).format(n=more)]
+    return "\n".join([head, *lines])
+
+
+def _outlet_words(notice: Notice) -> str:
+    title = " ".join(str(notice.title.get(reader(), "")).split())
+    return f"{title} ({notice.outlet})" if title else notice.outlet
+
+
+def send(addresses: Sequence[str], words: Callable[[], tuple[str, str]], patience: float = PATIENCE) -> bool:
+    """Send a message to every address, title and text by `words`, asked once for each language; True when at least one took it. Those that did not are
+    said in one line on stderr by their place in the setting, since an address holds a token. Never raises. `patience`: seconds for all of them."""
+    # Not before it is needed: apprise takes half a second to import, and most runs have nothing to tell.
+    from apprise import Apprise, NotifyFormat
+
+    # Its own log quotes an address that it cannot read.
+    logging.getLogger("apprise").propagate = False
+    took: set[str] = set()
+    languages = _by_language(addresses)
+    for lang, some in languages.items():
+        post = Apprise()
+        for number, address in some:
+            post.add(address, tag=f"address{number}")
+        with speaking(lang):
+            title, body = words()
+        result = post.notify(body, title=title, body_format=NotifyFormat.TEXT, timeout=patience / len(languages))
+        took |= {tag for service in result if service for tag in service.tag}
+    missed = [str(number) for number in range(1, len(addresses) + 1) if f"address{number}" not in took]
+    if missed and took:
+        said = tr("QORGAN_NOTIFY: a notice did not get through to address {places} in it; the others have it")
+    else:
+        said = tr("QORGAN_NOTIFY: a notice did not get through to address {places} in it; the next run tries again")
+    if missed:
+        err.print(said.format(places=", ".join(missed)), markup=False)
+    return bool(took)
+
+
+def _by_language(addresses: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
+    """The addresses with their places in the setting, by the language in which each is written to: `ru=mailto://…` names it, else it is that of this
+    process."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, written in enumerate(addresses, start=1):
+        lang, mark, address = written.partition("=")
+        own = bool(mark) and lang in LANGUAGES
+        found.setdefault(lang if own else reader(), []).append((number, address if own else written))
+    return found
+
+
+def tell_about_outlets(engine: Engine, settings: Settings, now: datetime) -> None:
+    """Tell who watches what is due. Written down only once it was sent, so that what got through to nobody is told by the next run; nothing is sent
+    or written where QORGAN_NOTIFY names nobody. Of two runs that end at once, one tells."""
+    addresses = settings.notify.split()
+    if not addresses:
+        return
+    today = now.astimezone(outlet_zone(None)).date()
+    with read_session(engine) as session:
+        if not due_notices(session, today):
+            return
+    with write_transaction(engine) as session:
+        if not claims.claim(session, _CLAIM, _CLAIM, now):
+            return
+    try:
+        _tell(engine, addresses, today, now)
+    finally:
+        with write_transaction(engine) as session:
+            claims.release(session, _CLAIM, _CLAIM)
+
+
+def _tell(engine: Engine, addresses: Sequence[str], today: date, now: datetime) -> None:
+    # Read again under the claim: another run may have told meanwhile. No transaction is open while the message is on its way.
+    with read_session(engine) as session:
+        due = due_notices(session, today)
+    if due and send(addresses, lambda: words(due)):
+        with write_transaction(engine) as session:
+            for notice in due:
+                note_sent(session, notice.outlet, notice.kind, notice.cause, now)

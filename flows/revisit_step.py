@@ -1,0 +1,71 @@
+"""The change watch in a run: which pages are due, and what the looks came to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, func, select
+
+from flows.crawl_process import CrawlShare
+from records import watched_pages
+from records.database import read_session, write_transaction
+from records.i18n import ntr, tr
+from records.outlets import runs
+from records.tables import PageRow, RunRow
+from records.vocabulary import Fate
+
+# Looks of one run. A host takes one page in five seconds, so that a run of half an hour holds some hundreds of one host; what is left is still due.
+PAGES = 1000
+_ENDING = "-watch"
+_COUNTED = {Fate.KNOWN: "same", Fate.CHANGED: "changed", Fate.GONE: "gone"}
+
+
+@dataclass(frozen=True)
+class RevisitCounts:
+    """What the looks of a run came to, in pages: unchanged, edited or put back, not there any more, and those that told nothing."""
+
+    same: int = 0
+    changed: int = 0
+    gone: int = 0
+    untold: int = 0
+
+    @property
+    def pages(self) -> int:
+        return self.same + self.changed + self.gone + self.untold
+
+
+def revisit_share(
+    engine: Engine, run_id: str, number: int, limit: float, today: date, *, outlets: Sequence[str] | None = None, files: Sequence[Path] = ()
+) -> CrawlShare | None:
+    """The looks that are due, for a crawler of their own beside those of a run; None when there are none.
+
+    `outlets`: only pages of these, where a person named some. `files` are the run's outlet files. The looks are a run of their own (`RUN-watch`), so
+    that they say nothing of how an outlet answers.
+    """
+    with read_session(engine) as session:
+        due = watched_pages.due(session, today, PAGES, outlets)
+    if not due:
+        return None
+    ids = tuple(watch.article_id for watch in due)
+    return CrawlShare(run_id + _ENDING, number, watched=ids, day=today, files=tuple(files), limit=limit)
+
+
+def end_revisits(engine: Engine, share: CrawlShare, now: datetime) -> RevisitCounts:
+    """Close the looks' run, and say what they came to. Call it when the crawler has ended, however it ended."""
+    with write_transaction(engine) as session:
+        query = select(PageRow.fate, func.count()).where(PageRow.run_id == share.run_id).group_by(PageRow.fate)
+        looks: dict[str, int] = {}
+        for fate, count in session.execute(query):
+            name = _COUNTED.get(Fate(fate), "untold")
+            looks[name] = looks.get(name, 0) + count
+        if session.get(RunRow, share.run_id) is not None:
+            runs.end_run(session, share.run_id, {"watched": looks}, now)
+    return RevisitCounts(**looks)
+
+
+def words(looks: RevisitCounts) -> str:
+    """One line on the looks, in the reader's language."""
+    told = ntr("{n} watched page looked at again", "{n} watched pages looked at again", looks.pages).format(n=looks.pages)
+    counts = tr("unchanged: {same}, edited or put back: {changed}, taken down: {gone}, no answer that tells: {untold}")
+    return f"{told} ({counts.format(same=looks.same, changed=looks.changed, gone=looks.gone, untold=looks.untold)})"

@@ -1,0 +1,204 @@
+"""What a run came to, for the terminal and for Prefect: outlets that answered or failed, pages by fate, articles, flagged, drafts, time."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy.orm import Session
+
+from flows.revisit_step import RevisitCounts
+from flows.revisit_step import words as looks_in_words
+from records.i18n import label, ntr, tr
+from records.outlets import runs
+from records.tables import OutletRunRow
+from records.vocabulary import CAUSE_LABELS, FATE_LABELS, WAY_LABELS, Fate, Label, WayKind
+from spiders.config.schema import Outlet
+from spiders.sources.fallback import Way
+
+INDENT = "  "
+# Characters of an address that are shown.
+ADDRESS = 60
+# Earlier versions kept fates as causes that are none any more; the words of causes come first.
+_CAUSE_WORDS: dict[str, Label] = {code.value: words for labels in (FATE_LABELS, CAUSE_LABELS) for code, words in labels.items()}
+
+
+@dataclass(frozen=True)
+class OutletLine:
+    """One outlet's part of a run. `ways` are those that served it; `names_sources` says that its file names some of its site's."""
+
+    name: str
+    state: str
+    cause: str | None
+    found: int
+    fates: dict[str, int]
+    finished: bool
+    ways: tuple[Way, ...] = ()
+    names_sources: bool = False
+
+    @property
+    def detour(self) -> Way | None:
+        """The way that served in place of those that the outlet's file names, when none of these gave anything. Channels are left out, since they say
+        less than a site; a feed that the home page named says more than the home page."""
+        ways = [way for way in self.ways if way.kind is not WayKind.TELEGRAM]
+        if not self.names_sources or not ways or any(way.named for way in ways):
+            return None
+        return next((way for way in ways if way.kind is not WayKind.HOME), ways[0])
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """One run."""
+
+    run_id: str
+    outlets: tuple[OutletLine, ...]
+    screened: int
+    flagged: int
+    drafts: int
+    seconds: float
+    sampled: int = 0
+    looks: RevisitCounts | None = None
+
+    @property
+    def fates(self) -> dict[str, int]:
+        """Tries by fate over all outlets; the sum is the number of page rows of the run."""
+        total: dict[str, int] = {}
+        for line in self.outlets:
+            for fate, count in line.fates.items():
+                total[fate] = total.get(fate, 0) + count
+        return dict(sorted(total.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def in_state(self, state: str) -> list[OutletLine]:
+        """Outlets that ended so: answered, failed, busy."""
+        return [line for line in self.outlets if line.state == state]
+
+    @property
+    def failing(self) -> list[OutletLine]:
+        """Outlets with a cause: those that failed, and those that answered and are failing all the same, as with fewer articles than their minimum."""
+        return [line for line in self.outlets if line.state == "failed" or (line.state == "answered" and line.cause)]
+
+    @property
+    def detours(self) -> list[tuple[str, Way]]:
+        """Outlets that were served by another way than their files name, and that way."""
+        return [(line.name, line.detour) for line in self.outlets if line.detour]
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which a run keeps it."""
+        return {
+            "outlets": {state: len(self.in_state(state)) for state in ("answered", "failed", "busy")},
+            "failed": {line.name: line.cause for line in self.failing},
+            "detours": {name: way.as_json() for name, way in self.detours},
+            "fates": self.fates,
+            "screened": self.screened,
+            "flagged": self.flagged,
+            "drafts": self.drafts,
+            "sampled": self.sampled,
+            "seconds": round(self.seconds, 1),
+        }
+
+
+def summarise(
+    session: Session,
+    run_id: str,
+    *,
+    screened: int,
+    flagged: int,
+    drafts: int,
+    seconds: float,
+    naming: Collection[str] = frozenset(),
+    sampled: int = 0,
+    looks: RevisitCounts | None = None,
+) -> RunSummary:
+    """Read a run's outlets back from the records. `naming` are those whose files name sources, see `naming_sources`."""
+    lines = tuple(_line(row, row.outlet in naming) for row in runs.outlet_runs(session, run_id))
+    return RunSummary(run_id, lines, screened, flagged, drafts, seconds, sampled, looks)
+
+
+def naming_sources(outlets: Iterable[Outlet]) -> frozenset[str]:
+    """The outlets whose files name sources of their sites. Where a file names none, whatever serves stands in for nothing."""
+    return frozenset(outlet.name for outlet in outlets if outlet.feeds or outlet.sitemaps or outlet.sections or outlet.wordpress)
+
+
+def _line(row: OutletRunRow, names_sources: bool) -> OutletLine:
+    ways = tuple(Way(WayKind(way["kind"]), way["url"], named=way["named"]) for way in row.ways)
+    return OutletLine(row.outlet, row.state, row.cause, row.found, dict(row.fates), row.finished, ways, names_sources)
+
+
+def show(summary: RunSummary, console: Console) -> None:
+    """The summary as a person reads it in a terminal."""
+    table = Table(title=tr("What this run brought"), title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
+    for name, value in rows(summary):
+        table.add_row(name, value)
+    console.print()
+    console.print(table)
+    for head, listed in _lists(summary):
+        console.print()
+        shown = Table(*head, box=None, padding=(0, 2, 0, 0))
+        for name, words in listed:
+            # As text: an address from the web may hold what Rich would take for markup.
+            shown.add_row(name, Text(words))
+        console.print(shown)
+
+
+def _lists(summary: RunSummary) -> list[tuple[tuple[str, str], list[tuple[str, str]]]]:
+    """What is listed outlet by outlet, each list under its two headings; an empty one is left out."""
+    failing = [(line.name, cause_words(line.cause) or tr("failed")) for line in summary.failing]
+    detours = [(name, f"{label(WAY_LABELS[way.kind])} {_short(way.url)}") for name, way in summary.detours]
+    lists = [
+        ((tr("Outlets that failed"), tr("why")), failing),
+        ((tr("Outlets whose named sources gave nothing"), tr("what served instead")), detours),
+    ]
+    return [(head, listed) for head, listed in lists if listed]
+
+
+def _short(address: str) -> str:
+    return address if len(address) <= ADDRESS else address[: ADDRESS - 1] + "…"
+
+
+def rows(summary: RunSummary) -> list[tuple[str, str]]:
+    """The lines of the summary: what, how much. Pages by fate follow their total, indented."""
+    answered, failed, busy = (len(summary.in_state(state)) for state in ("answered", "failed", "busy"))
+    outlets = tr("{answered} answered, {failed} failed").format(answered=answered, failed=failed)
+    if busy:
+        outlets += ", " + tr("{busy} left to another run").format(busy=busy)
+    found = [(tr("Outlets"), outlets)]
+    unfinished = sum(1 for line in summary.in_state("answered") if not line.finished)
+    if unfinished:
+        found.append(
+            (tr("Not finished"), ntr("{n} outlet; the next run goes on", "{n} outlets; the next run goes on", unfinished).format(n=unfinished))
+        )
+    found.append((tr("Pages tried"), str(sum(summary.fates.values()))))
+    found += [(f"{INDENT}{label(FATE_LABELS[Fate(fate)])}", str(count)) for fate, count in summary.fates.items()]
+    if summary.looks and summary.looks.pages:
+        found.append((tr("Watched pages"), looks_in_words(summary.looks)))
+    sampled = [(tr("Drawn as a sample of what was screened out"), str(summary.sampled))] if summary.sampled else []
+    return [
+        *found,
+        (tr("New articles"), str(summary.fates.get(Fate.STORED, 0))),
+        (tr("Read by the classifier"), tr("{screened}, flagged {flagged}").format(screened=summary.screened, flagged=summary.flagged)),
+        (tr("New drafts"), str(summary.drafts)),
+        *sampled,
+        (tr("Time"), ntr("{n} second", "{n} seconds", round(summary.seconds)).format(n=round(summary.seconds))),
+    ]
+
+
+def as_markdown(summary: RunSummary) -> str:
+    """The summary as a Prefect artifact."""
+    lines = ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows(summary))]
+    for head, listed in _lists(summary):
+        # A bar within an address would end its cell.
+        cells = [(name, words.replace("|", "%7C")) for name, words in listed]
+        lines += ["", f"| {head[0]} | {head[1]} |", "|---|---|", *(f"| {name} | {words} |" for name, words in cells)]
+    return "\n".join(lines)
+
+
+def as_line(summary: RunSummary) -> str:
+    """The summary in one line, for the log of a service."""
+    return f"{summary.run_id}: " + "; ".join(f"{name.strip()}: {value}" for name, value in rows(summary))
+
+
+def cause_words(cause: str | None) -> str:
+    """A cause as people say it."""
+    return label(_CAUSE_WORDS[cause]) if cause else ""

@@ -1,0 +1,46 @@
+"""The steps after collecting, as plain functions: screen what is new, queue drafts. Batches, since a Prefect task costs about 5 ms."""
+
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from classify import clustering
+from classify.screen import Screener
+from classify.serialization import to_json
+from records import articles, review, watched_pages
+from records.clock import day_of
+from records.database import read_session, write_transaction
+from records.model import Article
+from records.tables import ArticleRow
+
+BATCH = 200
+# Articles that are grouped in one transaction: decisions wait while they are.
+QUEUED = 50
+
+
+def screen_batch(engine: Engine, screener: Screener, now: datetime) -> tuple[int, int]:
+    """Screen up to 200 articles that this model has not read: how many were read, how many flagged. (0, 0) = nothing left."""
+    with read_session(engine) as session:
+        rows = articles.unscreened(session, screener.model, BATCH)
+    # Outside any transaction: reading takes a second, and crawlers want to store meanwhile.
+    screenings = list(screener.screen_many(_article(row) for row in rows))
+    with write_transaction(engine) as session:
+        for screening in screenings:
+            articles.add_screening(session, screening.id, screener.model, to_json(screening), now)
+    return len(rows), sum(screening.flagged for screening in screenings)
+
+
+def queue(engine: Engine, model: str, now: datetime) -> int:
+    """Let every flagged article come into a draft, and watch its page from then on: how many drafts were made."""
+    made = 0
+    while True:
+        with write_transaction(engine) as session:
+            screenings = review.undrafted(session, model, QUEUED)
+            if not screenings:
+                return made
+            made += len(review.propose(session, screenings, now=now, recogniser=clustering))
+            watched_pages.begin(session, [screening.article_id for screening in screenings], day_of(now))
+
+
+def _article(row: ArticleRow) -> Article:
+    return Article(id=row.id, text=row.text, title=row.title, lang=row.lang, url=row.url, published_at=row.published_at or "")

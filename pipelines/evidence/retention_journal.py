@@ -1,0 +1,92 @@
+"""What a clearing is about to do with files, written down before it does it, so that one that was broken off can be tidied up.
+
+Lines of JSON in the evidence folder: first each new file before it is written, then, once all are, the moment of the clearing and the old files. Whether
+it took place is told by the ledger alone: with a row of that moment the old files go, without one the new files do. A file in which a page still lies
+is never deleted, whatever the journal says.
+"""
+
+import json
+import os
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from records.database import read_session
+from records.ledger.clearings import CLEAR, EVIDENCE
+from records.tables import LedgerRow, SnapshotRow
+
+JOURNAL = ".clearing.jsonl"
+PART = ".part"
+_SUFFIX = ".warc.gz"
+_NAME = re.compile(r"(.*?)(?:~(\d+))?\.warc\.gz")
+
+
+def announce(folder: Path, file: str) -> str:
+    """The name of the file that takes the place of this one; it is in the journal before it exists."""
+    found = _NAME.fullmatch(file)
+    stem, number = (found[1], int(found[2] or 0)) if found else (file.removesuffix(_SUFFIX), 0)
+    while True:
+        number += 1
+        name = f"{stem}~{number}{_SUFFIX}"
+        if not (folder / name).exists():
+            _write(folder, {"new": name})
+            return name
+
+
+def ready(folder: Path, at: datetime, old: list[str]) -> None:
+    """All new files are written; the records are about to change. Under this moment the clearing stands in the ledger if they do."""
+    _write(folder, {"at": at.isoformat(), "old": old})
+
+
+def tidy(engine: Engine, folder: Path) -> None:
+    """Delete what the last clearing has no more use for: the old files if it took place, the new ones if not. Does nothing without a journal."""
+    try:
+        text = (folder / JOURNAL).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return
+    lines = [told for line in text.splitlines() if (told := _read(line))]
+    moments = {told["at"] for told in lines if "at" in told}
+    old = [name for told in lines for name in told.get("old", ())]
+    new = [name for told in lines if "new" in told for name in (told["new"], told["new"] + PART)]
+    with read_session(engine) as session:
+        acts = session.scalars(select(LedgerRow.after).where(LedgerRow.subject == EVIDENCE, LedgerRow.action == CLEAR))
+        took_place = any(after.get("at") in moments for after in acts)
+        used = set(session.scalars(select(SnapshotRow.file).where(SnapshotRow.dropped_at.is_(None)).distinct()))
+    gone = [folder / name for name in (old if took_place else new) if name not in used]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    for parent in {path.parent for path in gone if path.parent.is_dir()}:
+        sync(parent)
+    (folder / JOURNAL).unlink()
+    sync(folder)
+
+
+def sync(folder: Path) -> None:
+    """See to it that the names in a folder are on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write(folder: Path, told: dict[str, Any]) -> None:
+    new = not (folder / JOURNAL).exists()
+    with open(folder / JOURNAL, "a", encoding="utf-8") as journal:
+        journal.write(json.dumps(told) + "\n")
+        journal.flush()
+        os.fsync(journal.fileno())
+    if new:
+        sync(folder)
+
+
+def _read(line: str) -> dict[str, Any] | None:
+    """None for the half line of a machine that lost power: what it would have announced was not begun."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return None
+    return told if isinstance(told, dict) else None

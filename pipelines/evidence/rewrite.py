@@ -1,0 +1,124 @@
+"""One evidence file written anew without what goes: what may go, what is kept, and the copying of it, byte for byte."""
+
+import errno
+import os
+from array import array
+from collections.abc import Set
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from pipelines.evidence.inventory import StoredState
+from pipelines.evidence.retention_journal import PART, sync
+from pipelines.evidence.warc import Record, read_record, read_records
+
+# Nobody writes any more to a file that was not written to for so long.
+_SETTLED = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What may go: pages fetched before `until` whose article is not held, and records of no article in files of days before it."""
+
+    until: datetime
+    now: datetime
+    held: Set[str]
+
+    def drops(self, page: StoredState) -> bool:
+        return page.fetched_at < self.until and page.article not in self.held
+
+    def drops_others(self, file: str) -> bool:
+        day = day_of_file(file)
+        return day is not None and day < self.until.date()
+
+
+def day_of_file(file: str) -> date | None:
+    """The day whose pages a file holds, from its name `YYYY/MM/DD/…`; None for a name of another form, which is never touched."""
+    try:
+        year, month, day, _ = file.split("/")
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+@dataclass
+class FileRewrite:
+    """What is done with one file: the new one beside it (None: nothing of it is kept), where the kept pages lie in that, which pages go."""
+
+    old: str
+    new: str | None
+    copied: list[int] = field(default_factory=list)
+    """Where the records that are kept begin in the old file."""
+    kept: list[tuple[int, int]] = field(default_factory=list)
+    """Each kept page and where it begins: in the old file, and once that is copied, in the new one."""
+    dropped: array[int] = field(default_factory=lambda: array("q"))
+    others: int = 0
+    """Records of no article that go."""
+    bytes: int = 0
+    """What goes, as it lies on disk."""
+
+
+def may_touch(path: Path, file: str, pages: list[StoredState], rule: Rule) -> bool:
+    """Whether a file is worth reading: something in it may go, and nobody can still be writing to it."""
+    if day_of_file(file) is None or not path.is_file() or not (rule.drops_others(file) or any(map(rule.drops, pages))):
+        return False
+    return day_of_file(file) != rule.now.date() and datetime.fromtimestamp(path.stat().st_mtime, UTC) < rule.now - _SETTLED
+
+
+def weigh(path: Path, pages: list[StoredState], rule: Rule, change: FileRewrite) -> bool:
+    """Sort the file's records into what is kept and what goes. False when a page in it is not what it should be: then all of it stays for people to see."""
+    by_offset: dict[int, list[StoredState]] = {}
+    for page in pages:
+        by_offset.setdefault(page.offset, []).append(page)
+    met = 0
+    with open(path, "rb") as stream:
+        for record in read_records(stream):
+            mine = by_offset.get(record.offset, [])
+            met += len(mine)
+            if not isinstance(record, Record):
+                # Half a record at the end, on which no article rests, is not worth keeping where other records of no article go.
+                change.bytes += path.stat().st_size - record.offset
+                change.others += 1
+                if not (record.cut and rule.drops_others(change.old)):
+                    return False
+                continue
+            if any(page.sha256 != record.page_sha256() for page in mine):
+                return False
+            # Several articles may share one record: it goes with the last of them.
+            if all(map(rule.drops, mine)) if mine else rule.drops_others(change.old):
+                change.dropped.extend(page.id for page in mine)
+                change.others += not mine
+                change.bytes += record.length
+            else:
+                change.copied.append(record.offset)
+                change.kept.extend((page.id, record.offset) for page in mine)
+    return met == len(pages)
+
+
+def copy(old: Path, new: Path, change: FileRewrite) -> None:
+    """Write the kept records, as they lie, into the new file; it gets its name when it is whole and safe on the disk."""
+    part = new.with_name(new.name + PART)
+    moved: dict[int, int] = {}
+    with open(old, "rb") as source, open(part, "wb") as target:
+        for offset in change.copied:
+            moved[offset] = target.tell()
+            target.write(_raw(source, offset))
+        target.flush()
+        os.fsync(target.fileno())
+    with open(old, "rb") as source, open(part, "rb") as target:
+        for offset, place in moved.items():
+            if _raw(source, offset) != _raw(target, place):
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+    os.replace(part, new)
+    sync(new.parent)
+    change.kept = [(page, moved[offset]) for page, offset in change.kept]
+
+
+def _raw(stream: BinaryIO, offset: int) -> bytes:
+    """A record as it lies. Raises OSError where none does: it was read a moment ago."""
+    record = read_record(stream, offset)
+    if not isinstance(record, Record):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+    stream.seek(offset)
+    return stream.read(record.length)

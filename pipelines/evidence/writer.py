@@ -1,0 +1,164 @@
+"""Evidence before interpretation: every page that answered is written to a WARC file, with its SHA-256, before anything parses it.
+
+One file per day and run (and crawler process), gzip member per record, so that a file cut in the middle loses only its last record.
+Records are never rewritten. The payload is the page's body as the server meant it (transfer and content encoding undone).
+"""
+
+import hashlib
+import io
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from http.client import responses
+from pathlib import Path
+from typing import BinaryIO
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from pipelines.items import PageItem
+from records.errors import DiskFull
+from records.i18n import tr
+from records.model import EvidenceRef
+
+# Line ends that may follow the last record of a file that is not packed.
+_PADDING = 4
+# Headers that no longer fit the payload once its encodings are undone.
+_UNDONE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+
+
+class EvidenceWriter:
+    """Appends pages to one WARC file per day. Not for sharing between processes: each has its own `name`."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder = folder
+        self._name = name
+        self._file: BinaryIO | None = None
+        self._path = ""
+        self._last: tuple[bytes, str, EvidenceRef] | None = None
+
+    def write(self, page: PageItem) -> EvidenceRef:
+        """Write the page and say where it lies. Raises DiskFull when it cannot be written; the file then ends with its last whole record.
+
+        The parts of one answer that holds several articles share its record.
+        """
+        if page.part is not None and self._last and self._last[0] is page.body and self._last[1] == page.final_url:
+            return self._last[2]
+        try:
+            stream = self._open(page.fetched_at)
+            offset = stream.tell()
+            try:
+                _write_record(stream, page)
+                stream.flush()
+            except OSError:
+                os.ftruncate(stream.fileno(), offset)
+                stream.seek(offset)
+                raise
+        except OSError as error:
+            words = tr("evidence cannot be written to {folder}: {reason}; free some space and run again")
+            raise DiskFull(words.format(folder=self._folder, reason=error.strerror)) from error
+        ref = EvidenceRef(file=self._path, offset=offset, sha256=hashlib.sha256(page.body).hexdigest())
+        self._last = page.body, page.final_url, ref
+        return ref
+
+    def close(self) -> None:
+        """Close the file. Raises nothing: every record was flushed when it was written."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _open(self, moment: datetime) -> BinaryIO:
+        path = f"{moment:%Y/%m/%d}/{self._name}.warc.gz"
+        if self._file is None or path != self._path:
+            self.close()
+            target = self._folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            # Unbuffered: a write that fails must fail here, not at the next flush with half of another record.
+            self._file = open(target, "ab", buffering=0)  # noqa: SIM115  (stays open from page to page)
+            self._path = path
+        return self._file
+
+
+def _write_record(stream: BinaryIO, page: PageItem) -> None:
+    # The record is put together in memory and written in one go, so that no other failure than the disk's can leave half of it.
+    buffer = io.BytesIO()
+    writer = WARCWriter(buffer, gzip=True)
+    headers = [(name, value) for name, value in page.headers if name.lower() not in _UNDONE]
+    record = writer.create_warc_record(
+        page.final_url,
+        "response",
+        payload=io.BytesIO(page.body),
+        http_headers=StatusAndHeaders(
+            f"{page.status} {responses.get(page.status, '')}".strip(), [*headers, ("Content-Length", str(len(page.body)))], protocol="HTTP/1.1"
+        ),
+        warc_headers_dict={"WARC-Date": page.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ")},
+    )
+    writer.write_record(record)
+    view = memoryview(buffer.getvalue())
+    while view:
+        view = view[stream.write(view) :]
+
+
+@dataclass(frozen=True)
+class StoredPage:
+    """A page as it lies in a WARC file: of ours, or of somebody else's that is replayed."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: str
+    offset: int
+
+
+@dataclass(frozen=True)
+class EvidenceCutOff:
+    """A WARC file that ends in the middle of a record, or is none: what is wrong, and where."""
+
+    offset: int
+    reason: str
+
+
+def read_page(folder: Path, ref: EvidenceRef) -> StoredPage:
+    """The stored page behind a reference. Raises FileNotFoundError or ValueError when the evidence is gone or no longer what it was."""
+    with open(folder / ref.file, "rb") as stream:
+        stream.seek(ref.offset)
+        for page in read_warc(stream):
+            if isinstance(page, StoredPage) and hashlib.sha256(page.body).hexdigest() == ref.sha256:
+                return page
+            break
+    raise ValueError(tr("{file} at {offset} is not the page that was stored").format(file=ref.file, offset=ref.offset))
+
+
+def read_warc(stream: BinaryIO) -> Iterator[StoredPage | EvidenceCutOff]:
+    """Every HTTP response of a WARC file; at the end one CutOff when the file breaks off."""
+    records = ArchiveIterator(stream, ensure_http_headers=False)
+    offset = end = 0
+    try:
+        for record in records:
+            wanted = record.rec_type == "response" and record.http_headers is not None
+            body = record.content_stream().read() if wanted else b""
+            # Only after the body is read: asking for the offset skips what is left of the record.
+            offset, end = records.get_record_offset(), records.get_record_offset() + records.get_record_length()
+            if not wanted:
+                continue
+            expected = record.http_headers.get_header("Content-Length")
+            if expected and expected.isdigit() and record.http_headers.get_header("Content-Encoding") is None and len(body) < int(expected):
+                yield EvidenceCutOff(offset, tr("the last record is incomplete"))
+                return
+            yield StoredPage(
+                url=record.rec_headers.get_header("WARC-Target-URI") or "",
+                status=int(record.http_headers.get_statuscode() or 0),
+                headers=tuple(record.http_headers.headers),
+                body=body,
+                fetched_at=record.rec_headers.get_header("WARC-Date") or "",
+                offset=offset,
+            )
+        # A record that breaks off within its own headers is passed over in silence; what is left of the file shows it.
+        if stream.seek(0, io.SEEK_END) > end + _PADDING:
+            yield EvidenceCutOff(end, tr("the last record is incomplete"))
+    except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
+        yield EvidenceCutOff(offset, str(error).splitlines()[0] if str(error) else type(error).__name__)

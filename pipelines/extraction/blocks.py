@@ -1,0 +1,126 @@
+"""A tree to paragraphs: the text between block borders in reading order, with what share of it is links."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from pipelines.extraction.markup_names import name_set
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_BORDERS = HEADINGS | name_set(
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form header hr html li main "
+    "menu nav ol p pre section summary table tbody td tfoot th thead tr ul"
+)
+_SPACE = re.compile(r"[\s\u00a0\u200b\u00ad\ufeff]+")
+_BREAK = "\x00"  # stands for <br> until the run is cut; the text itself has no control characters left
+_TWO_BREAKS = re.compile(rf"(?:\s*{_BREAK}){{2,}}\s*")
+_ENDED = re.compile(r"[.!?…:;»”\"]\s*$")
+
+
+@dataclass(frozen=True)
+class BlockRun:
+    """A paragraph, list item, heading or row of a table as it stands on the page. `owner` is the element whose border encloses it; words are counted by spaces."""
+
+    text: str
+    owner: HtmlElement
+    words: int
+    linked: int  # how many of the words are links
+
+    @property
+    def prose(self) -> int:
+        return self.words - self.linked
+
+    @property
+    def heading(self) -> bool:
+        return self.owner.tag in HEADINGS
+
+
+@dataclass
+class _Open:
+    """Text gathered since the last border."""
+
+    parts: list[str] = field(default_factory=list)
+    linked: list[str] = field(default_factory=list)
+
+
+def runs(root: HtmlElement) -> list[BlockRun]:
+    """Every non-empty piece of text under `root`, in reading order. Rows of plain cells come as one run; two line breaks, or one after a full sentence, part paragraphs."""
+    found: list[BlockRun] = []
+    open_ = _Open()
+    owners, links, rows = [root], 0, 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        border = element.tag in _BORDERS and not (rows and element.tag in ("td", "th"))
+        if event == "start":
+            if border:
+                found.extend(_close(open_, owners[-1]))
+                owners.append(element)
+            elif element.tag == "br":
+                open_.parts.append(_BREAK)
+            elif rows and element.tag in ("td", "th"):
+                open_.parts.append(" ")
+            rows += element.tag == "tr" and _plain(element)
+            links += element.tag == "a"
+            _take(open_, element.text, links)
+        else:
+            if border:
+                found.extend(_close(open_, owners.pop()))
+            links -= element.tag == "a"
+            rows -= element.tag == "tr" and bool(rows)
+            if element is not root:
+                _take(open_, element.tail, links)
+    found.extend(_close(open_, root))
+    return found
+
+
+def _plain(row: HtmlElement) -> bool:
+    """A row of data, not of layout: no cell holds blocks of its own."""
+    return len(row) > 1 and all(cell.tag in ("td", "th") and not any(child.tag in _BORDERS or child.tag == "br" for child in cell) for cell in row)
+
+
+def _take(open_: _Open, text: str | None, links: int) -> None:
+    if text:
+        open_.parts.append(text)
+        if links:
+            open_.linked.append(text)
+
+
+def _close(open_: _Open, owner: HtmlElement) -> Iterator[BlockRun]:
+    raw, linked = "".join(open_.parts), " ".join(open_.linked)
+    open_.parts.clear()
+    open_.linked.clear()
+    if not raw.strip():
+        return
+    texts = list(_paragraphs(raw))
+    share = min(1.0, len(linked.split()) / max(1, len(raw.replace(_BREAK, " ").split())))
+    for text in texts:
+        words = len(text.split())
+        if words:
+            yield BlockRun(text, owner, words, _linked_words(text, linked, share, len(texts)))
+
+
+def _linked_words(text: str, linked: str, share: float, parts: int) -> int:
+    """Links of one run; where the run was cut into several, each has the links whose words it holds."""
+    words = text.split()
+    if not linked:
+        return 0
+    if parts == 1:
+        return round(share * len(words))
+    inside = set(linked.split())
+    return sum(word in inside for word in words) if share > 0.02 else 0
+
+
+def _paragraphs(raw: str) -> Iterator[str]:
+    for piece in _TWO_BREAKS.split(raw):
+        lines = [_SPACE.sub(" ", line).strip() for line in piece.split(_BREAK)]
+        gathered = ""
+        for line in lines:
+            if gathered and _ENDED.search(gathered) and len(gathered) > 60:
+                yield gathered
+                gathered = line
+            else:
+                gathered = f"{gathered} {line}".strip()
+        if gathered:
+            yield gathered

@@ -1,0 +1,7 @@
+"""When an article was published: dates as outlets write them, and where on a page they stand."""
+
+from pipelines.extraction.dates.published import find_published
+from pipelines.extraction.dates.read_date import read_date, to_iso
+from pipelines.extraction.dates.zones import outlet_zone
+
+__all__ = ["find_published", "outlet_zone", "read_date", "to_iso"]

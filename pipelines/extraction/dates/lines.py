@@ -1,0 +1,136 @@
+"""The lines of a page as a reader sees them, put together from what is read on it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from pipelines.extraction.dates.block_roles import begins_with_update_word, ends_with_update_label
+from pipelines.extraction.dates.lexing import cut, tidy
+from pipelines.extraction.dates.page_pieces import Edge, Linked, Piece
+
+_FRAGMENT_LENGTH = 60  # characters of a date in words with its label
+_FIELD = " | "  # between what a reader sees apart though no space stands in the source: <span>20.11.2026</span><span>345</span>
+
+# Characters. Lines of so many are sentences, unless they are cut in fields.
+_SENTENCE = 80
+# Words of a link that is most of its line: fewer are the name of a section or an author.
+_HEADLINE_WORDS = 4
+
+_FIGURE = re.compile(r"\d")
+_MOMENT = re.compile("[YPQr].*T|T.*[YPQr]|A|j")  # a date that needs no more, in parts (see `words`)
+
+
+class TextLine(NamedTuple):
+    """A line, the dates for machines in it, how many of its words are links and how many its longest link has, and how many blocks around the
+    headline were left before it."""
+
+    text: str
+    stamps: tuple[str, ...] = ()
+    linked: int = 0
+    longest_link: int = 0
+    blocks: int = 0
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it is of a text, rather than of what stands around one."""
+        return len(self.text) >= _SENTENCE and self.linked * 2 < len(self.text.split()) and self.text.count(_FIELD) < 2
+
+    @property
+    def is_headline(self) -> bool:
+        """Whether it is the headline of another article: a link of several words and little else."""
+        return self.longest_link >= _HEADLINE_WORDS and self.linked * 2 >= len(self.text.split())
+
+
+def read_lines(pieces: Iterable[Piece]) -> Iterator[TextLine]:
+    """The lines; those that make up one date are put together (day, month and time in blocks of their own, a label before its date)."""
+    last: TextLine | None = None
+    for line in _lines(pieces):
+        if last is not None and _continues(last, line):
+            stamps = () if ends_with_update_label(last.text) else line.stamps
+            text = f"{last.text}{_FIELD}{line.text or ' '.join(line.stamps)}"
+            line = TextLine(text, last.stamps + stamps, last.linked + line.linked, max(last.longest_link, line.longest_link), last.blocks)
+        elif last is not None:
+            yield last
+        last = line
+    if last is not None:
+        yield last
+
+
+class _Writing:
+    """A line being written."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.stamps: list[str] = []
+        self.links: Counter[HtmlElement] = Counter()
+        self.edges: set[Edge] = set()
+
+    def write(self, piece: str) -> None:
+        stripped = piece.strip()
+        if stripped and self.edges:
+            if _are_apart(self.text, piece, self.edges):
+                self.text += _FIELD
+            self.edges.clear()
+        self.text += piece
+        if isinstance(piece, Linked):
+            self.links[piece.link] += len(stripped.split())
+
+    def stamp(self, element: HtmlElement) -> None:
+        if not ends_with_update_label(self.text) and not begins_with_update_word(element.text):
+            self.stamps.append(element.get("datetime") or element.get("title") or "")
+        self.text += " "
+
+    def line(self, blocks: int) -> TextLine:
+        return TextLine(" ".join(self.text.split()), tuple(self.stamps), self.links.total(), max(self.links.values(), default=0), blocks)
+
+
+def _lines(pieces: Iterable[Piece]) -> Iterator[TextLine]:
+    writing, blocks = _Writing(), 0
+    for piece in chain(pieces, [Edge.LINE]):
+        if isinstance(piece, str):
+            writing.write(piece)
+        elif piece in (Edge.LINE, Edge.BLOCK):
+            if writing.text.strip() or writing.stamps:
+                yield writing.line(blocks)
+            writing = _Writing()
+            blocks += piece is Edge.BLOCK
+        elif isinstance(piece, Edge):
+            writing.edges.add(piece)
+        else:
+            writing.stamp(piece)
+
+
+def _are_apart(before: str, behind: str, edges: set[Edge]) -> bool:
+    """Whether two texts that meet at the edges of inline elements are read apart: figures always, words where one element follows another."""
+    if Edge.COUNTER in edges:
+        return True
+    left, right = before.rstrip(), behind.lstrip()
+    if not left or not (left[-1].isalnum() and right[0].isalnum()):
+        return False
+    if edges >= {Edge.END, Edge.START}:
+        return True
+    close = left == before and right == behind
+    return close and (left[-1].isdigit() or right[0].isdigit())
+
+
+def _continues(last: TextLine, line: TextLine) -> bool:
+    """Whether the two are parts of one date: «20 ноября 2026» and «09:30», «Обновлено:» and its date."""
+    if len(last.text) > _FRAGMENT_LENGTH or not (line.stamps or _FIGURE.search(last.text) or _FIGURE.search(line.text)):
+        return False
+    parts = _parts(last.text)
+    if ends_with_update_label(last.text) and (last.text.endswith(":") or not _MOMENT.search(parts)):
+        return True
+    return _is_fragment(parts) and not _MOMENT.search(parts) and (_is_fragment(_parts(line.text)) or last.text.endswith(":"))
+
+
+def _parts(text: str) -> str:
+    return cut(tidy(text)).shape if len(text) <= _FRAGMENT_LENGTH else "x"
+
+
+def _is_fragment(parts: str) -> bool:
+    """Whether there is nothing but parts of a date, and words such as «Опубликовано»."""
+    return not {"x", "c"} & set(parts)

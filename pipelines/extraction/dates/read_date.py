@@ -1,0 +1,36 @@
+"""A date from any one written form, and back to the form the house writes."""
+
+import re
+from datetime import date, datetime, tzinfo
+
+from pipelines.extraction.dates.iso import read_iso
+from pipelines.extraction.dates.lexing import cut, tidy
+from pipelines.extraction.dates.written_forms import whole_date
+
+_LONGEST = 160  # characters; no single date is written longer
+# What JavaScript puts behind a date: «GMT+0500 (West Kazakhstan Time)».
+_ZONE_TITLE = re.compile(r"\s\([a-z ]+ time\)$")
+
+
+def read_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | None:
+    """The day, or the moment in `zone`, that `text` writes in Kazakh, Russian, English or figures; None when it is no date.
+
+    `now` (aware) is when the text was seen: «вчера» and days without a year are counted from it, the latter never into the future.
+    All of the text has to be the date, but for words that introduce it («Опубликовано: …»). A time without an offset is local to `zone`.
+    """
+    text = tidy(text)
+    if not text or len(text) > _LONGEST:
+        return None
+    lower = text.lower()
+    if text[0].isdigit() and (value := read_iso(lower, zone)) is not None:
+        return value
+    if lower.endswith(" time)"):
+        text = _ZONE_TITLE.sub("", lower)
+    return whole_date(cut(text), now.astimezone(zone), zone)
+
+
+def to_iso(value: date | datetime | None) -> str | None:
+    """'2026-11-24T10:15:00+05:00' for a moment, '2026-11-24' for a day, None for None."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    return None if value is None else value.isoformat()

@@ -1,0 +1,81 @@
+"""The written forms of a date, as patterns over the parts of a text (letters as in `words`)."""
+
+import re
+from datetime import date, datetime, tzinfo
+from typing import NamedTuple
+
+from pipelines.extraction.dates.lexing import Cut
+from pipelines.extraction.dates.meaning import DateReading
+
+
+def _clock(number: int, figures: str) -> str:
+    """A time of day: «в 14:05», «сағат 09:40-та», «2:05 PM», «2 PM», with the clock it is told by."""
+    return (
+        rf"(?:[aSo]_*)*(?:(?P<time{number}>{figures})(?:_?s)?(?:_*(?P<half{number}>p))?|(?P<hour{number}>d)(?P<noon{number}>p))"
+        rf"(?:_*(?P<zone{number}>z|o+Co*|Co+))?"
+    )
+
+
+_BEFORE = rf"(?:{_clock(1, 'T')}_*(?:[aL]_*)*)?"
+_AFTER = rf"(?:_*W)?(?:_*{_clock(2, '[TNH]')})?"
+_WEEKDAY = r"(?:W_*|m_+)?"  # «сен, 23 ақпан»: Saturday, cut short to what is September elsewhere
+_D = r"(?P<day>d)(?:_?s)?i?"
+_M = r"(?P<month>[Mm])_?i*"
+_Y = r"(?P<year>Y)(?:_?s)?(?:_?g)*"
+
+_DAYS = (
+    rf"{_WEEKDAY}{_D}_*a?_*{_M}(?:_*{_Y})?",  # 23 февраля 2026 г.; 23 ақпан; 23-Feb-2026
+    rf"{_Y}_*{_WEEKDAY}{_D}_*{_M}",  # 2023 жылғы 23 ақпан
+    rf"{_Y}_*(?P<month>[Mm])_*i?_*{_D}",  # 2026 жылғы ақпанның 23-і
+    rf"{_WEEKDAY}{_M}_*a?_*{_D}_*{_Y}",  # November 23, 2026
+    rf"{_WEEKDAY}(?P<month>M)_*i?_*{_D}",  # ақпанның 23-і
+    rf"{_WEEKDAY}(?P<figures>[PQ])(?:_?g)*",  # 23.02.2026
+    r"(?P<back>r)",  # вчера
+)
+_FORMS = (
+    *(f"{_BEFORE}{day}{_AFTER}" for day in _DAYS),
+    rf"{_WEEKDAY}{_D}_*{_M}_*(?P<short_year>d)_*{_clock(2, 'T')}",  # Mon, 23 Feb 26 14:05 GMT
+    rf"{_WEEKDAY}{_M}_*{_D}_*{_clock(2, 'T')}_*{_Y}",  # Mon Feb 23 14:05:00 2026
+    rf"(?P<pair>N)_*{_clock(2, 'T')}",  # 23.02, 14:05
+    rf"{_clock(1, 'T')}_*(?P<pair>N)",
+    r"(?P<ago>(?:(?:[dqn]_*)?[uSvwg]_*)+)A",  # 2 часа назад
+    r"(?P<now>j)",  # только что
+)
+_YEAR_TOLD = frozenset("YPQrAj")
+_AROUND = r"[_LaSoi]*", r"(?:_|z|o+Co*|Co+)*"
+_WHOLE = tuple(re.compile(f"{_AROUND[0]}{form}{_AROUND[1]}") for form in _FORMS)
+_WITHIN = tuple(re.compile(form) for form in _FORMS)
+
+
+class Written(NamedTuple):
+    """A date found in a text: what it says, and from which part to which it stands."""
+
+    value: date | datetime
+    first: int
+    end: int
+    has_year: bool
+
+
+def whole_date(text: Cut, now: datetime, zone: tzinfo) -> date | datetime | None:
+    """What `text` says if all of it is one date, perhaps with a word before it that says whose («Опубликовано:»)."""
+    for form in _WHOLE:
+        found = form.fullmatch(text.shape)
+        if found and (value := DateReading(found, text.parts, now, zone).value()) is not None:
+            return value
+    return None
+
+
+def dates_within(text: Cut, now: datetime, zone: tzinfo) -> list[Written]:
+    """Every date in `text`, in the order of their places; of several readings of one place the longest."""
+    written: list[Written] = []
+    for form in _WITHIN:
+        for found in form.finditer(text.shape):
+            value = DateReading(found, text.parts, now, zone).value()
+            if value is not None:
+                written.append(Written(value, found.start(), found.end(), any(letter in _YEAR_TOLD for letter in found[0])))
+    written.sort(key=lambda one: (one.first, -one.end))
+    apart: list[Written] = []
+    for one in written:
+        if not apart or one.first >= apart[-1].end:
+            apart.append(one)
+    return apart

@@ -1,0 +1,184 @@
+"""What a page is when it is no article: a bot wall, a page that is gone, a list, a login form, something that is not HTML, or hardly any text.
+
+Each test asks for two signs at once, words or markers on the one side and hardly any text on the other, so that an article about captchas or about a
+missing page stays an article.
+"""
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+from lxml.html import HtmlElement
+
+from pipelines.extraction.blocks import BlockRun
+from pipelines.extraction.charset import decode
+from pipelines.extraction.page_facts import Facts
+from pipelines.extraction.tree import parse
+
+# Words. A news brief of the region has 30 to 40; a caption under a video, a stub ("Подробности позже") or a bare lede of a gallery has fewer than these.
+LEAST_TEXT, LEAST_WITH_TITLE = 12, 18
+_FEW = 120  # words in all on a page that may be a wall, an error page or a form; the furniture of an error page alone can have more, and is pruned before
+
+_WALL_WORDS, _NO_WORDS = 60, 15  # on a page that names itself a check; on one with nothing but its scripts
+_LIST_WORDS = 60  # of a section's description
+_LARGEST_WALL = 150_000  # bytes: challenge pages have 2 to 40 thousand
+_WALL_MARKER = re.compile(
+    rb"_cf_chl_opt|cf-challenge-running|cf_chl_(?:prog|rt|managed)|id=[\"']challenge-(?:form|running|stage|error)"
+    rb"|cf-browser-verification|cf-turnstile|/\.well-known/ddos-guard/"
+    rb"|ddos-guard/js-challenge|__qrator|qauth_handle|_Incapsula_Resource|incap_ses|slowAES\.decrypt|toNumbers\(|__variti"
+    rb"|stormwall|sucuri_cloudproxy_js|aws-waf-token"
+    rb"|captcha-delivery|px-captcha|showcaptcha",
+    re.I,
+)
+# Of walls and of ordinary forms alike.
+_CAPTCHA_MARKER = re.compile(rb"smartcaptcha\.yandexcloud|hcaptcha\.com/1/api|recaptcha/api\.js", re.I)
+_WALL_TITLE = re.compile(
+    r"\s*(?:just a moment|один момент|attention required|please wait|подождите|ddos-guard|checking your browser"
+    r"|проверка (?:браузера|вашего браузера|безопасности|подключения)"
+    r"|браузер\S* тексер|access denied|доступ (?:ограничен|заблокирован|запрещ[её]н)|security check|are you (?:a robot"
+    r"|human)|(?:вы|ой|подтвердите,? что вы) не робот|не робот"
+    r"|робот емес\S*|captcha|капча|bot verification|human verification|one more step|verifying you are human|403 forbidden"
+    r"|web application firewall|qrator|variti|stormwall|incapsula)",
+    re.I,
+)
+_WALL_TEXT = re.compile(
+    r"checking (?:your browser|if the site connection)|needs to review the security of your connection"
+    r"|enable javascript and cookies to continue|verify(?:ing)? (?:that )?you are (?:a )?human"
+    r"|ray id|ddos protection by|проверка браузера перед|ваш браузер проверяется|идет проверка|идёт проверка"
+    r"|подтвердите,? что вы (?:не робот|человек)|докажите,? что вы не робот"
+    r"|запросы,? (?:поступившие )?с вашего (?:устройства|ip)|включите javascript|браузеріңіз тексеріл|робот емес(?:тігіңізді"
+    r"|сіз)|have been blocked|unusual traffic|automated (?:requests|queries)",
+    re.I,
+)
+_GONE = re.compile(
+    r"[\W_]*(?:(?:ошибка|қате|error)?\W*(?:404|410)\b"
+    r"|(?:страниц\w*|материал|статья|новость|публикация|запись|документ)\s(?:\w+\s){0,2}?(?:не\sнайден|не\sсуществует"
+    r"|удал[её]н|недоступ)|(?:такой\s)?страницы\s(?:\w+\s)?(?:не\sсуществует|нет)|ничего\sне\sнайдено"
+    r"|(?:бет|парақша|мақала|материал|жаңалық)\s(?:\w+\s)?(?:табылмады|жоқ|жойылған|өшірілген)|ештеңе\sтабылмады|мұндай\sбет\sжоқ"
+    r"|(?:page|article|post|content|file)\s(?:\w+\s)?(?:not\sfound|does(?:n.t|\snot)\sexist|(?:is\s)?no\slonger"
+    r"|(?:has\sbeen\s|was\s)?(?:removed|deleted))|nothing\s(?:was\s)?found|not\sfound\b|oops\b)",
+    re.I | re.X,
+)
+_LIST_PATH = re.compile(r"/(?:tags?|category|categories|rubric\w*|author|authors|avtor|search|poisk|izdeu|archive|archives|page)(?:/|$)", re.I)
+_HOME = re.compile(r"/(?:(?:ru|kk|kz|kaz|rus|en|eng|qaz)/?)?(?:(?:index|home|default|main)(?:\.\w{3,5})?/?)?$", re.I)
+_SEARCH_KEYS = frozenset(("s", "q", "query", "search", "searchword", "search_text", "text"))
+
+_REFUSAL = re.compile(r"\s*(?:403|access denied|доступ)", re.I)
+_HTML_TYPE = re.compile(r"html|^text/plain|^application/octet-stream|^$|^text/?$|^unknown", re.I)
+_MAGIC = (
+    b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"Rar!", b"RIFF", b"ID3", b"\x1f\x8b", b"OggS", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0", b"{\\rtf",
+    b"\x00\x00\x00\x18ftyp", b"\x00\x00\x00 ftyp", b"BM6", b"wOF",
+)  # fmt: skip
+_BINARY = re.compile(rb"[\x01-\x08\x0e-\x1f]")
+_MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|div|p|h1|article|table|span|meta|title|br|font|center)\b", re.I)
+
+
+def too_short(text: str, title: str = "") -> bool:
+    """Whether there is too little text to say what happened. A brief of 30 words is enough."""
+    words = len(text.split())
+    return words < LEAST_TEXT or (bool(title) and words + len(title.split()) < LEAST_WITH_TITLE)
+
+
+def unreadable(body: bytes, content_type: str) -> str:
+    """Why bytes are not a page of text: what the header or the bytes themselves say; "" for what may be HTML."""
+    head = body[:2048].lstrip()
+    if any(head.startswith(magic) for magic in _MAGIC):
+        return "not text: " + repr(head[:4])
+    kind = content_type.split(";")[0].strip().lower()
+    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[:200].count(0) > 20
+    if head.startswith(b"<?xml") and not wide and b"<html" not in body[:4096].lower():
+        return "data, not a page"
+    if not wide and len(_BINARY.findall(head)) > len(head) / 50:
+        return "binary, not text"
+    if wide or _MARKUP.search(body[:65536]):
+        return ""
+    if not _HTML_TYPE.search(kind):
+        return "content type " + kind[:60]
+    return "data, not a page" if head[:1] in (b"{", b"[") else ""
+
+
+def is_bot_wall(body: bytes, status: int, headers: tuple[tuple[str, str], ...] = ()) -> bool:
+    """Whether an answer with any status is a protection service's page instead of the outlet's own."""
+    tree = parse(decode(body, "")) if len(body) <= _LARGEST_WALL else None
+    return is_walled(tree, body, status, headers)
+
+
+def is_walled(tree: HtmlElement | None, body: bytes, status: int, headers: tuple[tuple[str, str], ...]) -> bool:
+    """The same for a page that is parsed already; `tree` is None for one that has no text or is too large to be a wall."""
+    if any(name.lower() == "cf-mitigated" and "challenge" in value.lower() for name, value in headers):
+        return True
+    if tree is None or len(body) > _LARGEST_WALL:
+        return False
+    visible = _visible(tree)
+    words = len(visible.split())
+    if words > _FEW:
+        return False
+    title = tree.findtext(".//title") or ""
+    marked = bool(_WALL_MARKER.search(body))
+    told = bool(_WALL_TEXT.search(visible)) and not _own_heading(tree)
+    # A bare "403 Forbidden" is a refusal, not a wall.
+    if _REFUSAL.match(title) and not marked:
+        return told
+    named = told or bool(_WALL_TITLE.match(title))
+    empty = words < _NO_WORDS and (marked or bool(_CAPTCHA_MARKER.search(body)) or (status == 200 and b"location.reload" in body))
+    return empty or (named and (marked or words < _WALL_WORDS))
+
+
+def _own_heading(tree: HtmlElement) -> bool:
+    """Whether the main heading is a headline: four words or more that speak of no check."""
+    headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
+    return any(len(text.split()) >= 4 and not _WALL_TITLE.match(text) and not _WALL_TEXT.search(text) for text in headings)
+
+
+def _visible(tree: HtmlElement) -> str:
+    """The text of the body outside scripts, or enough of it to know that there is more than a wall shows."""
+    body = tree.find("body")
+    pieces: list[str] = []
+    words = 0
+    for element in (body if body is not None else tree).iter():
+        texts = (element.tail,) if element.tag in ("script", "style", "svg") else (element.text, element.tail)
+        for text in filter(None, texts):
+            pieces.append(text)
+            words += len(text.split())
+        if words > _FEW:
+            break
+    return " ".join(pieces)
+
+
+def is_gone(facts: Facts, tree: HtmlElement, prose: int) -> bool:
+    """Whether title or main heading says that nothing is here, and `prose` (words outside links and furniture) does not contradict. A title that says only
+    that needs no proof, unless the metadata calls the page an article."""
+    if facts.kind != "article" and len(facts.title.split()) <= 6 and _GONE.match(facts.title):
+        return True
+    title = tree.findtext(".//title") or ""
+    headings = [heading.text_content() for heading in tree.iter("h1", "h2")][:4]
+    return prose < _FEW and any(_GONE.match(text) for text in (title, facts.title, *headings))
+
+
+def asks_password(tree: HtmlElement) -> bool:
+    """Whether a page holds a field for a password."""
+    return any(field.get("type", "").lower() == "password" for field in tree.iter("input"))
+
+
+def is_list(facts: Facts, url: str, cards: int, headlines: int, text: str) -> bool:
+    """Whether a page lists articles instead of being one.
+
+    `cards` are teasers of other articles cut from it, `headlines` links of headline length left on it, `text` what was taken for an article. The address
+    and the page's metadata move the bar: "/archives/123" may be an article, the front page never is one.
+    """
+    if facts.kind == "list":
+        return True
+    address = urlsplit(url)
+    home = _HOME.match(address.path or "/") is not None and not address.query
+    words, others = len(text.split()), cards + headlines
+    if home:
+        return facts.kind != "article" or others >= 8
+    if facts.kind == "article":
+        return False
+    listed = _LIST_PATH.search(address.path) is not None or any(key.lower() in _SEARCH_KEYS for key, _ in parse_qsl(address.query))
+    few = words < _LIST_WORDS if listed else too_short(text, facts.title)
+    return (others >= 4 and few) or (headlines >= 8 and words < 10 * headlines)
+
+
+def count_headlines(runs: list[BlockRun]) -> int:
+    """Links of three words or more that are most of their paragraph."""
+    return sum(run.linked >= max(3, 0.6 * run.words) for run in runs)

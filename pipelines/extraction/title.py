@@ -1,0 +1,83 @@
+"""The headline of an article, free of the names of the site and its sections."""
+
+import re
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from pipelines.extraction.authors import tidy
+
+_SEPARATOR = re.compile(r"\s+(?:[|—–•»·:/\\]|-|::|>>)\s+|\s*\|\s*")
+_TRAILING = re.compile(r"(?:\s+[|—–•»·:/\\>-]+|\|)\s*$")
+_WORD = re.compile(r"\w+")
+
+
+def title_of(tree: HtmlElement, metas: dict[str, str], headlines: list[str], site: str, hint: str, url: str) -> str:
+    """The main heading where it agrees with what the page's head says; else the head's own words without the site's name."""
+    element = tree.find(".//title")
+    head = tidy(element.text_content()) if element is not None else ""
+    metadata = (*headlines[:1], tidy(metas.get("og:title", "")), tidy(metas.get("twitter:title", "")))
+    # A feed's own wording is free of the site's name, but may be cut off.
+    listed = "" if hint.rstrip().endswith(("…", "...")) else tidy(hint)
+    claims = [claim for claim in (*metadata, listed, head) if claim]
+    headings = [text for heading in tree.iter("h1") if (text := tidy(heading.text_content())) and len(text) < 400 and text.lower() != site.lower()]
+    # A head may carry section and site after the headline, or before it, so its first and last parts are compared as well.
+    forms = [form for claim in claims for form in (claim, _SEPARATOR.split(claim)[0], _SEPARATOR.split(claim)[-1])]
+    scored = [(max((_likeness(heading, form) for form in forms), default=0.0), heading) for heading in headings]
+    best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
+    if best[0] >= 0.5:
+        return _without_site(best[1], site, url, certain=False)
+    if claims:
+        return _without_site(claims[0], site, url, certain=True)
+    return headings[0] if headings else ""
+
+
+def _likeness(one: str, other: str) -> float:
+    """Words in common, as a share of the words of both."""
+    first, second = set(_WORD.findall(one.lower())), set(_WORD.findall(other.lower()))
+    return len(first & second) / len(first | second) if first and second else 0.0
+
+
+def _without_site(title: str, site: str, url: str, *, certain: bool) -> str:
+    """Cut the site's name, slogan or section from the end (or the name from the start). A part that names neither stays, unless the title came from the
+    page's head (`certain`) and the part is short beside the rest."""
+    parts = [part for part in _SEPARATOR.split(title) if part.strip()]
+    if len(parts) < 2:
+        return title
+    host = re.sub(r"^www\.|\.\w+$", "", urlsplit(url).hostname or "").lower()
+    # With the site's name at its head, a last part that holds the name is a headline about the outlet itself.
+    leads = _plain(parts[0]) == _plain(site)
+    while len(parts) > 1 and _names_site(parts[-1], site, host) and not (leads and _plain(parts[-1]) != _plain(site)):
+        title = _TRAILING.sub("", title[: title.rindex(parts[-1])])
+        parts.pop()
+    if len(parts) > 1 and _names_site(parts[0], site, host) and len(parts[-1].split()) > 2:
+        title = _behind_sections(title, parts[0])
+        parts = [part for part in _SEPARATOR.split(title) if part.strip()]
+    if certain and len(parts) > 1 and "|" in title and len(parts[-1].split()) <= 4 and len(parts[0].split()) >= 4:
+        title = title[: title.rindex("|")].rstrip()
+    return title
+
+
+def _behind_sections(title: str, name: str) -> str:
+    """What stands behind the site's name, and behind the sections that the same mark parts from it: "Site :: News :: Headline". All of the title, where that
+    leaves no headline."""
+    marks = [*_SEPARATOR.finditer(title, title.index(name) + len(name))]
+    first = 0
+    for one, other in pairwise(marks):
+        if len(title[one.end() : other.start()].split()) > 2 or other[0].strip() != marks[0][0].strip():
+            break
+        first += 1
+    rest = title[marks[first].end() :]
+    return rest if len(_SEPARATOR.split(rest)[0].split()) > 2 else title
+
+
+def _plain(text: str) -> str:
+    return "".join(_WORD.findall(text.lower()))
+
+
+def _names_site(part: str, site: str, host: str) -> bool:
+    plain, name = _plain(part), _plain(site)
+    bare = host.replace(".", "").replace("-", "")
+    return bool(plain) and ((bool(name) and (plain == name or (len(plain) > 3 and plain in name) or (len(name) > 3 and name in plain and len(part.split()) <= 8)))
+                            or (len(bare) > 3 and bare in plain and len(part.split()) <= 6))  # fmt: skip

@@ -1,0 +1,235 @@
+"""Whether a page still says what it said: like compared with like. Pure.
+
+Both states of a page are read by the same reader at the same time, the earlier one from its evidence, so that a new version of the reader changes
+nothing. What counts is the words of title and paragraphs. What a page shows besides its article (teasers, counters, adverts, side columns) is none of
+it, even where it slips through the reader.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from difflib import SequenceMatcher
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from pipelines.dedup.urls import identity
+from pipelines.extraction.charset import decode
+from pipelines.extraction.reader import Extraction, NotAnArticle, TextBlock, extract
+from pipelines.extraction.telegram_page import posts_on
+from pipelines.extraction.telegram_post import extract_post
+from pipelines.extraction.tree import parse
+from pipelines.items import Css, PageItem
+from records.vocabulary import Fate, PageChange
+
+# Share of the earlier text, in runs of words, under which nothing of it is left: a teaser with the first sentence of a brief is more of it than that of
+# a report, and both stay under it.
+GONE_BELOW = 0.1
+# Above it the text is still there, whatever the reader says.
+STAYS_ABOVE = 0.5
+_RUN = 5  # words: shorter ones stand on any page of the same outlet
+_LABEL = 3  # words before a link ("Читайте также:") that leave it one
+_COUNTER = 5  # words of a line that counts something ("Просмотров: 1 204")
+_LONGEST_LINK = 60  # words; of a title too
+_SAME_TITLE = 0.6  # words in common with what it was: an edited title is still the article's
+_WORD = re.compile(r"\w+")
+_HOME = re.compile(r"/(?:(?:ru|kk|kz|kaz|rus|en|eng|qaz)/?)?(?:(?:index|home|default|main)(?:\.\w{3,5})?/?)?$", re.IGNORECASE)
+# Answers that say nothing of the article: a wall, or bytes that nobody can read.
+_SILENT = frozenset({Fate.BOT_WALL, Fate.BAD_CONTENT, Fate.TOO_LARGE})
+
+
+@dataclass(frozen=True)
+class PageReading:
+    """What a page shows: what the reader found, the lines of it, and beside it the page's links, headings and words, all as `plain` gives them.
+
+    `others` = it is a channel's page and shows posts.
+    """
+
+    found: Extraction | NotAnArticle
+    links: frozenset[str] = frozenset()
+    heads: tuple[str, ...] = ()
+    words: str = ""
+    others: bool = False
+
+    @property
+    def blocks(self) -> tuple[TextBlock, ...]:
+        return self.found.blocks if isinstance(self.found, Extraction) else ()
+
+
+@dataclass(frozen=True)
+class PageText:
+    """What an article says: its title, and its paragraphs without what repeats on other pages of the outlet."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PageLook:
+    """One look at a page: what was asked and what answered, whether a channel's post is meant, as it reads now, and the paragraphs of it that are its own."""
+
+    asked: str
+    answered: str
+    post: bool
+    now: PageReading
+    own: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PageDiff:
+    """What the look found (None = nothing can be said), and the article as it stands now where it was edited."""
+
+    change: PageChange | None
+    told: PageText | None = None
+
+
+def read(page: PageItem, zone: tzinfo, css: Css) -> PageReading:
+    """What a page shows. Never raises for what it holds."""
+    kind = next((value for name, value in page.headers if name.lower() == "content-type"), "")
+    found = extract(page, zone=zone, css=css) if page.part is None else extract_post(page, zone=zone)
+    tree = parse(decode(page.body, kind))
+    if tree is None:
+        return PageReading(found)
+    links = frozenset(words for link in tree.iter("a") if 0 < len((words := plain(link.text_content())).split()) <= _LONGEST_LINK)
+    heads = tuple(words for head in tree.iter("title", "h1") if (words := plain(head.text_content())))
+    others = page.part is not None and bool(posts_on(tree, page.final_url))
+    return PageReading(found, links, heads, _visible(tree), others)
+
+
+def compare_pages(known: PageText, before: PageReading | None, before_own: Sequence[str], look: PageLook) -> PageDiff:
+    """What a look found against the article as it was known.
+
+    `before` is the earlier state of the page read anew from its evidence, and `before_own` its own paragraphs; None where the evidence is no longer
+    there. `known` is what was stored then.
+    """
+    found = look.now.found
+    if isinstance(found, NotAnArticle) and found.fate in _SILENT:
+        return PageDiff(None)
+    if look.post:
+        # A channel's page that shows other posts and not this one.
+        if isinstance(found, NotAnArticle):
+            return PageDiff(PageChange.GONE if look.now.others else None)
+    elif _is_gone(known, look):
+        return PageDiff(PageChange.GONE)
+    if isinstance(found, NotAnArticle):
+        # The heading is still there and the text is not: it was taken off the page. Where it is there, it is the reader that fails.
+        emptied = _share_left(known, look.now) < GONE_BELOW
+        return PageDiff(PageChange.EDITED, PageText(known.title, ())) if emptied else PageDiff(None)
+    title = _title(known, before, look.now)
+    lines = _lines(known.lines, before, before_own, look)
+    edited = title != known.title or plain("\n".join(lines)) != plain("\n".join(known.lines))
+    return PageDiff(PageChange.EDITED, PageText(title, lines)) if edited else PageDiff(PageChange.SAME)
+
+
+def plain(text: str) -> str:
+    """The same for the same words, whatever their case, punctuation, spaces, invisible marks and line breaks."""
+    whole = "".join(letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
+    return " ".join(_WORD.findall(whole.lower().replace("ё", "е")))
+
+
+def _is_gone(known: PageText, look: PageLook) -> bool:
+    share = _share_left(known, look.now)
+    if identity(look.asked) != identity(look.answered):
+        leads_up = isinstance(look.now.found, NotAnArticle) and _is_above(look.answered, look.asked)
+        return share < GONE_BELOW or leads_up or (_is_home(look.answered) and not _is_home(look.asked))
+    return share < GONE_BELOW and not _is_headed(known.title, look.now)
+
+
+def _is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.query and _HOME.match(parts.path or "/") is not None
+
+
+def _is_above(url: str, asked: str) -> bool:
+    """Whether an address is the section of another one."""
+    section = urlsplit(url).path.rstrip("/") + "/"
+    return urlsplit(asked).path.startswith(section) and len(urlsplit(asked).path) > len(section)
+
+
+def _is_headed(title: str, now: PageReading) -> bool:
+    """Whether the page still carries the article's title as its own, perhaps a little changed."""
+    words = plain(title)
+    heads = [*now.heads, *([plain(now.found.title)] if isinstance(now.found, Extraction) else [])]
+    return bool(words) and any(
+        words in head or SequenceMatcher(None, words.split(), head.split()[:60], autojunk=False).ratio() >= 0.6 for head in heads
+    )
+
+
+def _share_left(known: PageText, now: PageReading) -> float:
+    """How much of the known text the page still holds, by runs of five words; 1 where too little is known to say."""
+    runs = set(_runs(plain("\n".join(known.lines))))
+    if not runs:
+        return 1.0
+    shown = set(_runs(now.words)) | set(_runs(plain("\n".join(block.text for block in now.blocks))))
+    return len(runs & shown) / len(runs)
+
+
+def _runs(words: str) -> Iterator[tuple[str, ...]]:
+    split = words.split()
+    return zip(*(split[start:] for start in range(min(_RUN, len(split)))), strict=False)
+
+
+def _title(known: PageText, before: PageReading | None, now: PageReading) -> str:
+    """The title as it stands now; the known one where the words are the same, or where the same page read by the same reader gave this one before."""
+    assert isinstance(now.found, Extraction)
+    read_before = before.found.title if before is not None and isinstance(before.found, Extraction) else known.title
+    # The known title may have come from a feed, which says it differently than the page.
+    same = plain(now.found.title) in ("", plain(known.title), plain(read_before)) or plain(known.title) in now.heads
+    return known.title if same else now.found.title
+
+
+def _lines(known: Sequence[str], before: PageReading | None, before_own: Sequence[str], look: PageLook) -> tuple[str, ...]:
+    """The known paragraphs with what was really taken out and put in, so that nothing but edits tells the two states apart."""
+    stays = _staying(known, before, before_own, look.now)
+    new = _added(known, before, look)
+    ways = SequenceMatcher(None, [plain(line) for line in known], [plain(line) for line in look.own]).get_opcodes()
+    lines: list[str] = []
+    for way, start, stop, now_start, now_stop in ways:
+        old, now = known[start:stop], look.own[now_start:now_stop]
+        # Paragraphs that were only put together or parted otherwise.
+        if way == "equal" or plain("\n".join(old)) == plain("\n".join(now)):
+            lines += old
+            continue
+        put_in = [line for line in now if line in new and not any(_counts_alike(line, other) for other in old)]
+        lines += [line for line in old if line in stays or any(_counts_alike(line, other) for other in now)]
+        lines += put_in
+    return tuple(lines)
+
+
+def _staying(known: Sequence[str], before: PageReading | None, before_own: Sequence[str], now: PageReading) -> set[str]:
+    """Known paragraphs of which nobody can say that they were taken out: they stand elsewhere on the page, are no longer read from the old page either,
+    or are teasers or furniture."""
+    shown = {plain(block.text) for block in now.blocks}
+    own = {plain(line) for line in (before_own if before is not None else known)}
+    links = before.links if before is not None else frozenset[str]()
+    return {line for line in known if (words := plain(line)) in shown or words not in own or _is_link(words, links)}
+
+
+def _added(known: Sequence[str], before: PageReading | None, look: PageLook) -> set[str]:
+    """Paragraphs that stand on the page now, did not before, and are no teasers."""
+    earlier = {plain(line) for line in known} | ({plain(block.text) for block in before.blocks} if before is not None else set())
+    return {line for line in look.own if (words := plain(line)) and words not in earlier and not _is_link(words, look.now.links)}
+
+
+def _is_link(words: str, links: frozenset[str]) -> bool:
+    """Whether a paragraph is a link and nothing else, but for a few words before it."""
+    split = words.split()
+    return any(" ".join(split[start:]) in links for start in range(min(_LABEL + 1, len(split))))
+
+
+def _counts_alike(one: str, other: str) -> bool:
+    """Whether two lines are one counter at two times."""
+    told = [[word for word in plain(line).split() if not word.isdigit()] for line in (one, other)]
+    counts = all(any(word.isdigit() for word in plain(line).split()) for line in (one, other))
+    return counts and told[0] == told[1] and len(told[0]) <= _COUNTER
+
+
+def _visible(tree: HtmlElement) -> str:
+    body = tree.find("body")
+    pieces: list[str] = []
+    for element in (body if body is not None else tree).iter():
+        texts = (element.tail,) if element.tag in ("script", "style", "svg", "noscript", "template") else (element.text, element.tail)
+        pieces += filter(None, texts)
+    return plain(" ".join(pieces))

@@ -1,0 +1,188 @@
+"""Looking at a watched page again: read it and the earlier state from its evidence, say what became of it, keep what differs.
+
+Evidence stands before all this, also of an answer that the page is gone. One look, one transaction: the page's fate, its new state, and the day of the
+next look.
+"""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from pipelines.crawl_context import OutletFacts
+from pipelines.crawl_resources import ExtractionPool
+from pipelines.dedup.boilerplate import BoilerplateMemory
+from pipelines.evidence.writer import StoredPage, read_page
+from pipelines.extraction.page_kind import is_bot_wall
+from pipelines.extraction.reader import Extraction, NotAnArticle
+from pipelines.items import PageItem, TryItem
+from pipelines.revisit.page_diff import PageDiff, PageLook, PageReading, PageText, compare_pages, read
+from pipelines.store import page_key, text_hash
+from records import articles, watched_pages
+from records.database import read_session, write_transaction
+from records.model import EvidenceRef
+from records.outlets import runs
+from records.tables import OutletRunRow
+from records.vocabulary import Fate, PageChange
+from records.watched_pages import KnownState
+
+# Answers by which a server says that a page is not there (RFC 9110, 15.5.5 and 15.5.11).
+NOT_THERE = frozenset({404, 410})
+# The state of an outlet's part in a run that only looked at watched pages: it says nothing of how the outlet answers.
+WATCHED = "watched"
+_FATES = {PageChange.SAME: Fate.KNOWN, PageChange.EDITED: Fate.CHANGED, PageChange.BACK: Fate.CHANGED, PageChange.GONE: Fate.GONE}
+
+
+@dataclass(frozen=True)
+class RevisitResult:
+    """One look that is over. `change` None = it told nothing. What is new of title and text stands in `title` and `text`."""
+
+    article_id: str
+    attempt: TryItem
+    change: PageChange | None = None
+    ref: EvidenceRef | None = None
+    url: str = ""
+    title: str | None = None
+    text: str | None = None
+    text_sha256: str | None = None
+
+
+class Revisit:
+    """Looks at pages of one outlet on one day (Kazakhstan's), in one run."""
+
+    def __init__(self, engine: Engine, evidence: Path, pool: ExtractionPool, run_id: str, outlet: OutletFacts, today: date) -> None:
+        self._engine = engine
+        self._evidence = evidence
+        self._pool = pool
+        self._run_id = run_id
+        self._outlet = outlet
+        self._today = today
+        self._memory: BoilerplateMemory | None = None
+
+    async def look(self, page: PageItem, ref: EvidenceRef, article_id: str) -> RevisitResult:
+        """What became of a page, whose evidence is written."""
+        with read_session(self._engine) as session:
+            known = watched_pages.known_state(session, article_id)
+        attempt = TryItem(page.outlet, page.url, Fate.KNOWN, page.fetched_at, page.status, watched=article_id)
+        if known is None:
+            return RevisitResult(article_id, replace(attempt, fate=Fate.BAD_CONTENT, detail="the article is not stored"), ref=ref)
+        looked = RevisitResult(article_id, attempt, ref=ref, url=page.final_url)
+        if page.status in NOT_THERE:
+            walled = await self._pool.run(is_bot_wall, page.body, page.status, page.headers)
+            verdict = PageDiff(None if walled else PageChange.GONE)
+            return _told(replace(looked, attempt=replace(attempt, fate=Fate.BOT_WALL)), known, verdict)
+        now = await self._pool.run(read, page, self._outlet.zone, self._outlet.css)
+        if isinstance(now, NotAnArticle):
+            return _refused(looked, now)
+        stored = await self._stored(known)
+        if stored is not None and _rendered(stored.headers) and not _rendered(page.headers):
+            return _refused(looked, NotAnArticle(Fate.EMPTY, "was read in a browser before, and there is none now"))
+        before = await self._read_again(page, stored)
+        lines = tuple(line for line in known.text.split("\n") if line)
+        look = PageLook(page.url, page.final_url, page.part is not None, now, self._own(page, now))
+        verdict_now = await self._pool.run(compare_pages, PageText(known.title, lines), before, self._own(page, before), look)
+        if isinstance(verdict_now, NotAnArticle):
+            return _refused(looked, verdict_now)
+        if isinstance(now.found, NotAnArticle):
+            return _told(_refused(looked, now.found), known, verdict_now)
+        return _told(replace(looked, text_sha256=text_hash(now.found.text)), known, verdict_now)
+
+    def store(self, looked: RevisitResult) -> None:
+        """Settle the page's fate, keep its state where it changed, and note the look; all of it or nothing."""
+        attempt = looked.attempt
+        with write_transaction(self._engine) as session:
+            self._take_part(session, attempt.at)
+            # Of two processes that looked at once, one keeps what it saw.
+            first = watched_pages.looked(session, looked.article_id, self._today, told=looked.change is not None)
+            if first and looked.ref is not None and looked.change not in (None, PageChange.SAME):
+                watched_pages.add_state(
+                    session,
+                    looked.article_id,
+                    looked.change,
+                    at=attempt.at,
+                    evidence=looked.ref,
+                    url=looked.url,
+                    status=attempt.status or 0,
+                    title=looked.title,
+                    text=looked.text,
+                    text_sha256=looked.text_sha256,
+                )
+            runs.settle(
+                session,
+                self._run_id,
+                self._outlet.name,
+                attempt.url,
+                page_key(attempt.url),
+                attempt.fate,
+                at=attempt.at,
+                status=attempt.status,
+                detail=attempt.detail,
+                article_id=looked.article_id,
+                sha256=looked.ref.sha256 if looked.ref else None,
+            )
+
+    def _take_part(self, session: Session, now: datetime) -> None:
+        if session.get(OutletRunRow, (self._run_id, self._outlet.name)) is None:
+            runs.begin_outlet(session, self._run_id, self._outlet.name, self._outlet.region, now)
+            session.get_one(OutletRunRow, (self._run_id, self._outlet.name)).state = WATCHED
+
+    async def _stored(self, known: KnownState) -> StoredPage | None:
+        """The evidence of the earlier state; None where it is no longer there."""
+        if known.evidence is None:
+            return None
+        try:
+            return await asyncio.to_thread(read_page, self._evidence, known.evidence)
+        except (OSError, ValueError):
+            return None
+
+    async def _read_again(self, page: PageItem, stored: StoredPage | None) -> PageReading | None:
+        """The earlier state as today's reader reads it; None where it does not."""
+        if stored is None:
+            return None
+        earlier = replace(page, final_url=stored.url, status=stored.status, headers=stored.headers, body=stored.body)
+        before = await self._pool.run(read, earlier, self._outlet.zone, self._outlet.css)
+        return before if isinstance(before, PageReading) and isinstance(before.found, Extraction) else None
+
+    def _own(self, page: PageItem, shown: PageReading | None) -> tuple[str, ...]:
+        """The paragraphs that are the page's own. What the outlet's pages have in common is only read here: one page more or less teaches nothing."""
+        if shown is None or isinstance(shown.found, NotAnArticle):
+            return ()
+        if page.part is not None:
+            return tuple(block.text for block in shown.blocks)
+        if self._memory is None:
+            with read_session(self._engine) as session:
+                kept = articles.outlet_memory(session, self._outlet.name)
+            self._memory = BoilerplateMemory.from_json(kept) if kept else BoilerplateMemory()
+        return tuple(self._memory.clean(page.final_url, shown.found.title, shown.blocks))
+
+
+def _told(looked: RevisitResult, known: KnownState, verdict: PageDiff) -> RevisitResult:
+    """The look with what it found; a page that was gone and reads again is back, and one that stays gone is no news."""
+    change, told = verdict.change, verdict.told
+    if change is None:
+        return looked
+    attempt = replace(looked.attempt, fate=_FATES[change])
+    if change is PageChange.GONE:
+        return replace(looked, attempt=attempt, change=PageChange.SAME if known.gone else change, text_sha256=None)
+    if known.gone:
+        change, attempt = PageChange.BACK, replace(attempt, fate=_FATES[PageChange.BACK])
+    text = "\n".join(told.lines) if told else known.text
+    title = told.title if told else known.title
+    return replace(
+        looked,
+        attempt=attempt,
+        change=change,
+        title=title if title != known.title else None,
+        text=text if text != known.text else None,
+    )
+
+
+def _refused(looked: RevisitResult, refused: NotAnArticle) -> RevisitResult:
+    return replace(looked, attempt=replace(looked.attempt, fate=refused.fate, detail=refused.detail))
+
+
+def _rendered(headers: tuple[tuple[str, str], ...]) -> bool:
+    return any(name.lower() == "x-qorgan-rendered" for name, _ in headers)

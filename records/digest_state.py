@@ -1,0 +1,180 @@
+"""What is to be told of drafts and cases, and what was told already. As every notice, one is written down once it was sent, never before.
+
+In `notices` they stand under names that no outlet has: `(draft 12)`, `(daily)`, `(weekly)`. Where the others have their cause, the daily one keeps its
+day and the newest draft it looked at, the weekly one its week.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from records.clock import day_of
+from records.outlets.drift_counts import week_name
+from records.review.drafts_queue import DraftKind
+from records.review.propose import MACHINE
+from records.tables import ApartRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, NoticeRow, StatusRow
+from records.vocabulary import NO_STEP, DraftState, ScreeningLabel
+
+# News older than this when it is first seen is no alarm: a replay of old pages, a reach into the past.
+FRESH = timedelta(days=2)
+# Acts of the ledger by which a person decides on a draft.
+DECISIONS = ("confirm", "reject", "merge", "defer")
+_DAILY, _WEEKLY = "(daily)", "(weekly)"
+
+
+class ToldKind(StrEnum):
+    """What a notice of drafts is."""
+
+    URGENT = "urgent"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+@dataclass(frozen=True)
+class Daily:
+    """The last daily digest, or the look that found nothing to tell: of which day, when, and the newest draft it knew (0 = none)."""
+
+    day: date
+    at: datetime
+    newest: int
+
+
+def urgent_drafts(session: Session, codes: Iterable[str], least: float, now: datetime) -> list[DraftRow]:
+    """New drafts of these categories with at least this score that tell something fresh and were not told yet, the likeliest first. Spot checks are none.
+
+    One that holds a draft that was told, or was split from one, counts as told.
+    """
+    day = day_of(now) - FRESH
+    fresh = exists().where(
+        DraftArticleRow.draft_id == DraftRow.id,
+        ArticleRow.id == DraftArticleRow.article_id,
+        ArticleRow.fetched_at >= now - FRESH,
+        or_(ArticleRow.published_on.is_(None), ArticleRow.published_on >= day),
+    )
+    of_kind = or_(*(DraftRow.codes.contains(code) for code in codes))
+    query = select(DraftRow).where(DraftRow.state == DraftState.NEW, DraftRow.score >= least, DraftRow.sample.is_(False), of_kind, fresh)
+    found = list(session.scalars(query.order_by(DraftRow.score.desc(), DraftRow.id)))
+    kin = {draft.id: _kin(session, draft.id) for draft in found}
+    told = _told(session, {id for ids in kin.values() for id in ids})
+    return [draft for draft in found if told.isdisjoint(kin[draft.id])]
+
+
+def note_urgent(session: Session, drafts: Iterable[int], now: datetime) -> None:
+    """Write down that these drafts were told at once."""
+    session.add_all(NoticeRow(outlet=_draft_name(draft), kind=ToldKind.URGENT.value, cause=None, at=now) for draft in drafts)
+
+
+def _kin(session: Session, draft: int) -> set[int]:
+    """The draft, all that were merged into it, and those it was split from or that were split from it."""
+    found, coming = {draft}, {draft}
+    while coming:
+        coming = set(session.scalars(select(DraftRow.id).where(DraftRow.merged_into.in_(coming)))) - found
+        found |= coming
+    pairs = select(ApartRow.draft_id, ApartRow.other_id).where(or_(ApartRow.draft_id.in_(found), ApartRow.other_id.in_(found)))
+    return found | {id for pair in session.execute(pairs).tuples() for id in pair}
+
+
+def _told(session: Session, drafts: Iterable[int]) -> set[int]:
+    names = {_draft_name(draft): draft for draft in drafts}
+    query = select(NoticeRow.outlet).where(NoticeRow.kind == ToldKind.URGENT.value, NoticeRow.outlet.in_(names))
+    return {names[name] for name in session.scalars(query)}
+
+
+def _draft_name(draft: int) -> str:
+    return f"(draft {draft})"
+
+
+def last_daily(session: Session) -> Daily | None:
+    """The newest daily digest; None before the first."""
+    row = session.scalars(select(NoticeRow).where(NoticeRow.outlet == _DAILY).order_by(NoticeRow.id.desc()).limit(1)).first()
+    if row is None:
+        return None
+    day, _, newest = (row.cause or "").partition(" ")
+    return Daily(date.fromisoformat(day), row.at, int(newest))
+
+
+def note_daily(session: Session, day: date, newest: int, now: datetime) -> None:
+    """Write down that the digest of a day was sent, or that there was nothing to send."""
+    session.add(NoticeRow(outlet=_DAILY, kind=ToldKind.DAILY.value, cause=f"{day} {newest}", at=now))
+
+
+def weekly_told(session: Session, week: date) -> bool:
+    """Whether the digest of a week, by its Monday, was sent or had nothing to say."""
+    mine = and_(NoticeRow.outlet == _WEEKLY, NoticeRow.cause == week_name(week))
+    return session.scalar(select(NoticeRow.id).where(mine).limit(1)) is not None
+
+
+def note_weekly(session: Session, week: date, now: datetime) -> None:
+    """Write down that the digest of a week was sent, or that there was nothing to send."""
+    session.add(NoticeRow(outlet=_WEEKLY, kind=ToldKind.WEEKLY.value, cause=week_name(week), at=now))
+
+
+def newest_draft(session: Session) -> int:
+    """The id of the newest draft; 0 where there is none. Drafts are made one after another, so none with a smaller id comes later."""
+    return session.scalar(select(func.max(DraftRow.id))) or 0
+
+
+def new_drafts(session: Session, last: Daily | None, since: datetime, newest: int, limit: int) -> tuple[dict[DraftKind, int], list[DraftRow]]:
+    """Drafts made after a digest (before the first one: from `since` on) up to `newest` that nobody decided on: how many of each kind, every draft in one,
+    and the likeliest, spot checks left out."""
+    mine: list[ColumnElement[bool]] = [DraftRow.state == DraftState.NEW, DraftRow.id <= newest]
+    mine.append(DraftRow.id > last.newest if last else DraftRow.created_at >= since)
+    query = select(DraftRow.sample, DraftRow.label, DraftRow.follows.is_not(None), func.count()).where(*mine)
+    counts = dict.fromkeys((DraftKind.INCIDENT, DraftKind.FOLLOWUP, DraftKind.UNRECORDED, DraftKind.SAMPLE), 0)
+    for sample, label, follows, number in session.execute(query.group_by(DraftRow.sample, DraftRow.label, DraftRow.follows.is_not(None))).tuples():
+        counts[_kind(sample, label, follows)] += number
+    likeliest = select(DraftRow).where(*mine, DraftRow.sample.is_(False)).order_by(DraftRow.score.desc(), DraftRow.id.desc()).limit(limit)
+    return counts, list(session.scalars(likeliest))
+
+
+def _kind(sample: bool, label: str, follows: bool) -> DraftKind:
+    if sample:
+        return DraftKind.SAMPLE
+    if follows:
+        return DraftKind.FOLLOWUP
+    return DraftKind.UNRECORDED if label == ScreeningLabel.FOLLOWUP else DraftKind.INCIDENT
+
+
+def deferred_until(session: Session, today: date) -> int:
+    """How many deferred drafts wait again, since their day has come."""
+    query = select(func.count()).select_from(DraftRow).where(DraftRow.state == DraftState.DEFERRED, DraftRow.deferred_until <= today)
+    return session.scalar(query) or 0
+
+
+def statuses_added(session: Session, since: datetime, until: datetime, limit: int) -> tuple[int, Sequence[Any]]:
+    """How many statuses were written down from `since` to before `until`, and of them (number, title, primary, code, day): first what is a step in
+    the case, the latest day first."""
+    mine = (StatusRow.recorded_at >= since, StatusRow.recorded_at < until, StatusRow.withdrawn.is_(False), IncidentRow.withdrawn.is_(False))
+    joined = select(func.count()).select_from(StatusRow).join(IncidentRow, IncidentRow.number == StatusRow.number).where(*mine)
+    query = (
+        select(StatusRow.number, IncidentRow.title, IncidentRow.primary, StatusRow.code, StatusRow.day)
+        .join(IncidentRow, IncidentRow.number == StatusRow.number)
+        .where(*mine)
+        .order_by(case((StatusRow.code.in_(sorted(NO_STEP)), 1), else_=0), StatusRow.day.desc(), StatusRow.id.desc())
+        .limit(limit)
+    )
+    return session.scalar(joined) or 0, session.execute(query).all()
+
+
+def confirmed(session: Session, since: datetime, until: datetime, limit: int) -> tuple[int, Sequence[Any]]:
+    """How many incidents people recorded by confirming drafts in this time and did not withdraw, and of them (number, title, primary) by number."""
+    mine = (IncidentRow.created_at >= since, IncidentRow.created_at < until, IncidentRow.draft_id.is_not(None), IncidentRow.withdrawn.is_(False))
+    query = (
+        select(IncidentRow.number, IncidentRow.title, IncidentRow.primary).where(*mine).order_by(IncidentRow.year, IncidentRow.serial).limit(limit)
+    )
+    return session.scalar(select(func.count()).select_from(IncidentRow).where(*mine)) or 0, session.execute(query).all()
+
+
+def decisions_by_person(session: Session, since: datetime, until: datetime) -> dict[str, int]:
+    """How many decisions on drafts each person took in this time, also those that were undone later; what a run did by itself is left out."""
+    query = select(LedgerRow.who, func.count()).where(LedgerRow.at >= since, LedgerRow.at < until, LedgerRow.action.in_(DECISIONS))
+    return dict(_pairs(session.execute(query.where(LedgerRow.who != MACHINE).group_by(LedgerRow.who)).tuples()))
+
+
+def _pairs(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    return ((who, count) for who, count in rows)

@@ -1,0 +1,138 @@
+"""A case as plain values: what groups its news, and the incident with what became of it. Frozen, and free of any framework."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from records.vocabulary import Actor, Category, DatePrecision, During, Motive, StatusCode, Target
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What an article's event is recognised by, made comparable: persons and outlets in one spelling whatever script and language they were written in.
+
+    `persons` are the victims' keys, `others` those of everybody else named; `words` are the rarest names, subjects and numbers of the text,
+    for likeness across languages.
+    `published` is the day of publication, `day` that of the incident as far as `precision` goes.
+    """
+
+    article: str
+    lang: str
+    published: date | None = None
+    label: str = ""
+    persons: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    country: str | None = None
+    region: str | None = None
+    place: str | None = None
+    day: date | None = None
+    precision: str | None = None
+    codes: tuple[str, ...] = ()
+    words: tuple[int, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The form in which it is stored beside the article; `article` is left out."""
+        return {
+            "lang": self.lang,
+            "published": self.published.isoformat() if self.published else None,
+            "label": self.label,
+            "persons": list(self.persons),
+            "others": list(self.others),
+            "outlets": list(self.outlets),
+            "country": self.country,
+            "region": self.region,
+            "place": self.place,
+            "day": self.day.isoformat() if self.day else None,
+            "precision": self.precision,
+            "codes": list(self.codes),
+            "words": list(self.words),
+        }
+
+    @staticmethod
+    def from_json(article: str, stored: Mapping[str, Any]) -> "Traits":
+        """Back from what `to_json` gave."""
+        values: dict[str, Any] = {name: stored[name] for name in ("lang", "label", "country", "region", "place", "precision")}
+        values |= {name: tuple(stored[name]) for name in ("persons", "others", "outlets", "codes", "words")}
+        values |= {name: date.fromisoformat(stored[name]) if stored[name] else None for name in ("published", "day")}
+        return Traits(article, **values)
+
+
+@dataclass(frozen=True)
+class ArticleGroup:
+    """The articles of one draft, as traits, beside which a new one is held."""
+
+    id: int
+    members: tuple[Traits, ...]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A group of whose event an article tells, and how likely (0 to 1). `sure`: two open groups that both match so may be put together."""
+
+    id: int
+    score: float
+    sure: bool
+
+
+@dataclass(frozen=True)
+class Victim:
+    """A person against whom an incident was directed."""
+
+    name: str
+    profession: str = ""
+    outlet: str = ""
+
+
+@dataclass(frozen=True)
+class Status:
+    """One dated event in what became of an incident, with the source that tells it."""
+
+    day: date
+    code: StatusCode
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """An article on which an incident rests. `sha256` is that of its stored page; empty for an imported one whose page is not here."""
+
+    id: str
+    url: str
+    outlet: str = ""
+    lang: str = ""
+    title: str = ""
+    published_at: str | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Incident:
+    """A confirmed incident with its statuses in order of their days, and its articles. Without the unpublished fields, which nothing here can leak.
+
+    `day` is the first day of what is known, as far as `precision` goes (None: no date is known). `recorded` is the day on which it was recorded.
+    """
+
+    number: str
+    primary: Category
+    categories: tuple[Category, ...]
+    recorded: date
+    title: str = ""
+    day: date | None = None
+    precision: DatePrecision | None = None
+    country: str | None = None
+    place: str | None = None
+    region: str | None = None
+    victims: tuple[Victim, ...] = ()
+    outlets: tuple[str, ...] = ()
+    actor: Actor = Actor.UNKNOWN
+    target: Target | None = None
+    online: bool = False
+    during: During | None = None
+    motive: Motive = Motive.UNCONFIRMED
+    summary: Mapping[str, str] = field(default_factory=dict)
+    statuses: tuple[Status, ...] = ()
+    articles: tuple[Source, ...] = ()
+    withdrawn: bool = False

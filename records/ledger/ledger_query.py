@@ -1,0 +1,150 @@
+"""The ledger read from its end: what people did, narrowed, page by page; which decisions may be undone; whether its newest rows hold together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from records.clock import HOME
+from records.i18n import tr
+from records.ledger.entries import FIRST, row_hash
+from records.ledger.ledger_verify import Head
+from records.tables import DraftRow, LedgerRow
+
+PAGE = 50
+# Rows of the ledger that are looked at on demand: enough for what was done in days, and read in a moment.
+NEWEST = 1000
+# Reading a row fails in these ways when somebody wrote into it what the application never writes.
+_UNREADABLE = (ValueError, TypeError, AttributeError)
+
+
+@dataclass(frozen=True)
+class LedgerFilter:
+    """What the history is narrowed by; empty = not at all. `subject` is a draft (`draft 12`), an incident with its drafts (`KZ-2026-0001`), or any other name
+    in the ledger. Days are those of Kazakhstan, both included."""
+
+    who: str = ""
+    action: str = ""
+    subject: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class LedgerPage:
+    """Rows, the newest first, and the id before which the next ones stand (None = these are the last)."""
+
+    rows: tuple[LedgerRow, ...]
+    next: int | None
+
+
+def acts(session: Session, wanted: LedgerFilter, *, before: int | None = None, limit: int = PAGE) -> LedgerPage:
+    """A page of the ledger."""
+    query = select(LedgerRow).order_by(LedgerRow.id.desc()).limit(limit + 1)
+    if before is not None:
+        query = query.where(LedgerRow.id < before)
+    if wanted.who:
+        query = query.where(LedgerRow.who == wanted.who)
+    if wanted.action:
+        query = query.where(LedgerRow.action == wanted.action)
+    if wanted.subject:
+        query = query.where(LedgerRow.subject.in_(subjects(session, wanted.subject)))
+    if wanted.since:
+        query = query.where(LedgerRow.at >= datetime.combine(wanted.since, time(), HOME))
+    if wanted.until:
+        query = query.where(LedgerRow.at < datetime.combine(wanted.until + timedelta(days=1), time(), HOME))
+    rows = list(session.scalars(query))
+    return LedgerPage(tuple(rows[:limit]), rows[limit - 1].id if len(rows) > limit else None)
+
+
+def subjects(session: Session, written: str) -> list[str]:
+    """What a person means in the ledger: a number alone is a draft; of an incident also the drafts that count to it or bring news of it."""
+    name = written.strip().removeprefix("#")
+    if name.isascii() and name.isdigit():
+        return [f"draft {int(name)}", f"second {int(name)}"]
+    number = name.removeprefix("incident ").upper()
+    if number.startswith("KZ-"):
+        counted = or_(DraftRow.incident == number, DraftRow.follows == number)
+        return [f"incident {number}", *(f"draft {draft}" for draft in session.scalars(select(DraftRow.id).where(counted)))]
+    return [name]
+
+
+def undoable(session: Session, rows: Iterable[LedgerRow]) -> frozenset[int]:
+    """Of these rows those that are the last standing decision of their draft, by id."""
+    names = {row.subject for row in rows if row.subject.startswith("draft ")}
+    query = select(LedgerRow.id, LedgerRow.subject, LedgerRow.action).where(LedgerRow.subject.in_(names)).order_by(LedgerRow.id)
+    standing: dict[str, list[int]] = {}
+    for id, subject, action in session.execute(query).tuples():
+        stack = standing.setdefault(subject, [])
+        if action != "undo":
+            stack.append(id)
+        elif stack:
+            stack.pop()
+    return frozenset(stack[-1] for stack in standing.values() if stack)
+
+
+def head(session: Session) -> Head | None:
+    """The last row, by place and hash; None of an empty ledger."""
+    found = session.execute(select(LedgerRow.id, LedgerRow.hash).order_by(LedgerRow.id.desc()).limit(1)).one_or_none()
+    return Head(found[0], found[1]) if found else None
+
+
+def names(session: Session) -> Sequence[str]:
+    """Everybody who stands in the newest rows of the ledger, for a field that offers them."""
+    newest = select(LedgerRow.who).order_by(LedgerRow.id.desc()).limit(NEWEST).subquery()
+    return list(session.scalars(select(newest.c.who).distinct().order_by(newest.c.who)))
+
+
+@dataclass(frozen=True)
+class LedgerLook:
+    """What a look at the newest rows found: how many, from which on, the head, and every fault in one line (empty = they hold)."""
+
+    at: datetime
+    rows: int
+    first: int
+    head: Head | None
+    faults: tuple[str, ...]
+
+
+def look(session: Session, now: datetime, newest: int = NEWEST) -> LedgerLook:
+    """Work out the hashes of the newest rows again. What was done before them, `qorgan verify` looks at."""
+    last = session.scalar(select(func.max(LedgerRow.id))) or 0
+    first = max(1, last - newest + 1)
+    faults: list[str] = []
+    place, previous, seen, at_end = first - 1, None, 0, None
+    if first == 1:
+        previous = FIRST
+    for id, row in _rows(session, first - 1):
+        if id < first:
+            previous = row.hash if row else None
+            continue
+        seen += 1
+        if id != place + 1:
+            faults.append(tr("ledger rows {first} to {last} are missing").format(first=place + 1, last=id - 1))
+            previous = None
+        if row is None or row.hash != row_hash(row):
+            faults.append(tr("ledger row {row} was altered").format(row=id))
+        elif previous is not None and row.previous != previous:
+            faults.append(tr("ledger row {row} does not follow row {before}: one of the two was exchanged").format(row=id, before=place))
+        place, previous = id, row.hash if row else None
+        at_end = Head(id, row.hash) if row else None
+    return LedgerLook(now, seen, first, at_end, tuple(faults))
+
+
+def _rows(session: Session, first: int) -> list[tuple[int, LedgerRow | None]]:
+    """All rows from one on, in one go; one by one where a value cannot be read, so that its row can be told."""
+    try:
+        return [(row.id, row) for row in session.scalars(select(LedgerRow).where(LedgerRow.id >= first).order_by(LedgerRow.id))]
+    except _UNREADABLE:
+        ids = session.scalars(select(LedgerRow.id).where(LedgerRow.id >= first).order_by(LedgerRow.id)).all()
+        return [(id, _read(session, id)) for id in ids]
+
+
+def _read(session: Session, id: int) -> LedgerRow | None:
+    """The row; None where its values cannot be read, since somebody wrote into them what the application never writes."""
+    try:
+        return session.get(LedgerRow, id)
+    except _UNREADABLE:
+        return None

@@ -1,0 +1,219 @@
+"""Whether the ledger holds, and whether the records stand as it says.
+
+The chain shows a row that was altered, taken out, put in or moved. It cannot show that its last rows were cut off, or that all of it was written anew
+from a row on: for that the records are held beside it, and a head (`id:hash` of a row) that was noted down elsewhere.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+from typing import cast as as_type
+
+from sqlalchemy import String, Text, cast, func, literal, or_, select, type_coerce
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from records.i18n import tr
+from records.incidents.content import content
+from records.ledger.entries import FIRST, content_hash
+from records.review.draft_state import snapshot
+from records.tables import DraftRow, IncidentRow, LedgerRow, StatusRow
+from records.vocabulary import DraftState
+
+_BATCH = 500
+_STREAM = 2000
+_decoder = json.JSONDecoder()
+# All that a decision may change, and without what the machine proposed, which is the most of a draft.
+_DRAFT = [column for column in DraftRow.__table__.columns if column.name != "proposal"]
+# Reading a row's values may fail in these ways when somebody wrote into them what the application never writes.
+_UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
+
+Tell = Callable[[str], None]
+Passed = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Head:
+    """A row of the ledger by its place and hash. Noted down outside of the database, it shows later that the rows up to it were not written anew."""
+
+    id: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.id}:{self.hash}"
+
+
+@dataclass(frozen=True)
+class Walked:
+    """How many rows the ledger has, and the last one."""
+
+    rows: int
+    head: Head | None
+
+
+def faults(session: Session) -> list[str]:
+    """Every place where the chain is broken: a missing, altered, inserted or moved row. Empty = it holds."""
+    found: list[str] = []
+    walk(session, found.append)
+    return found
+
+
+def walk(session: Session, tell: Tell, noted: Head | None = None, passed: Passed = lambda _rows: None) -> Walked:
+    """Go over the whole chain and tell every fault in one line. `noted` is a head that the chain must still contain. Memory stays flat."""
+    rows, last, previous = 0, 0, FIRST
+    head: Head | None = None
+    met = noted is None
+    try:
+        for row in _raw_rows(session):
+            id_, hash_ = row[0], row[-1]
+            rows += 1
+            if rows % _STREAM == 0:
+                passed(_STREAM)
+            if id_ > last + 1:
+                tell(_missing(last + 1, id_ - 1))
+            # The row before a gap is not here to be followed.
+            for words in _row_faults(row, last, previous if id_ == last + 1 else row[-2]):
+                tell(words)
+            if noted is not None and id_ == noted.id:
+                met = True
+                if hash_ != noted.hash:
+                    tell(tr("ledger row {row} is not the one that was noted as the head; what stands from there on was written anew").format(row=id_))
+            last, previous, head = max(id_, last), hash_, Head(id_, hash_)
+    except DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        tell(tr("the ledger cannot be read beyond row {row}: {reason}").format(row=last, reason=reason))
+    if noted is not None and not met:
+        tell(tr("ledger row {row}, which was noted as the head, is missing").format(row=noted.id))
+    passed(rows % _STREAM)
+    return Walked(rows, head)
+
+
+def _raw_rows(session: Session) -> Iterator[Sequence[Any]]:
+    """The rows in order, as the database holds them: a value that cannot be read must be told of its row, and not stop the reading."""
+    # Plain columns cost a third of what objects cost. On SQLite the moment comes as text, on PostgreSQL as a moment.
+    columns = (
+        LedgerRow.id, type_coerce(LedgerRow.at, String), LedgerRow.who, LedgerRow.action, LedgerRow.subject, cast(LedgerRow.before, Text),
+        cast(LedgerRow.after, Text), LedgerRow.reason, LedgerRow.note, LedgerRow.previous, LedgerRow.hash,
+    )  # fmt: skip
+    query = select(*columns).order_by(LedgerRow.id).execution_options(yield_per=_STREAM)
+    for part in session.connection().execute(query).partitions():
+        yield from part
+
+
+def _row_faults(row: Sequence[Any], last: int, previous: str) -> Iterator[str]:
+    """At most one line on a row."""
+    id_, at, who, action, subject, before, after, reason, note, follows, hash_ = row
+    if id_ <= last:
+        yield tr("ledger row {row} was inserted: rows are numbered from 1, each number once").format(row=id_)
+        return
+    try:
+        whole = hash_ == content_hash(id_, _moment(at), who, action, subject, _read(before), _read(after), reason, note, follows)
+    except _UNREADABLE:
+        whole = False
+    if not whole and follows == previous:
+        yield tr("ledger row {row} was altered").format(row=id_)
+    elif not whole:
+        yield tr("ledger row {row} is out of its place: it was moved, inserted or exchanged").format(row=id_)
+    elif follows != previous:
+        yield tr("ledger row {row} does not follow row {before}: one of the two was exchanged").format(row=id_, before=last)
+
+
+def _read(text: str) -> Any:
+    """What `json.loads` gives, at half its price: the application writes no spaces around a value."""
+    value, end = _decoder.raw_decode(text)
+    return value if end == len(text) else json.loads(text)
+
+
+def _moment(value: Any) -> datetime:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+def _missing(first: int, last: int) -> str:
+    if first == last:
+        return tr("ledger row {row} is missing").format(row=first)
+    return tr("ledger rows {first} to {last} are missing").format(first=first, last=last)
+
+
+def standing_faults(session: Session, tell: Tell) -> None:
+    """Tell every draft and incident that does not stand as the last row of the ledger on it says, or that was decided without any.
+
+    This is what shows that rows at the end of the chain were cut off, or that a record was changed past the application.
+    """
+    for batch in _batches(_last_rows(session, "draft")):
+        drafts = session.execute(select(*_DRAFT).where(_DRAFT[0].in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
+        _compare(tell, "draft", batch, {str(row.id): snapshot(as_type(DraftRow, row)) for row in drafts})
+    for batch in _batches(_last_rows(session, "incident")):
+        incidents = session.scalars(select(IncidentRow).where(IncidentRow.number.in_(batch))).all()
+        statuses: dict[str, list[StatusRow]] = {row.number: [] for row in incidents}
+        for status in session.scalars(select(StatusRow).where(StatusRow.number.in_(list(statuses)))):
+            statuses[status.number].append(status)
+        _compare(tell, "incident", batch, {row.number: content(row, statuses[row.number]) for row in incidents})
+        session.expunge_all()
+    decided = or_(DraftRow.state != DraftState.NEW, DraftRow.decided_by.is_not(None))
+    for key in _unheard(session, select(DraftRow.id).where(decided), "draft", DraftRow.id):
+        tell(tr("draft {draft} was decided, but the ledger has no row on it").format(draft=key))
+    for key in _unheard(session, select(IncidentRow.number), "incident", IncidentRow.number):
+        tell(tr("incident {number} is recorded, but the ledger has no row on it").format(number=key))
+
+
+def _last_rows(session: Session, word: str) -> Iterator[tuple[str, int, str]]:
+    """Of each subject the key, the last row's id and what it says stands after it."""
+    mine = LedgerRow.subject.like(f"{word} %")
+    last = select(func.max(LedgerRow.id)).where(mine).group_by(LedgerRow.subject)
+    query = select(LedgerRow.subject, LedgerRow.id, cast(LedgerRow.after, Text)).where(LedgerRow.id.in_(last)).order_by(LedgerRow.id)
+    for part in session.connection().execute(query.execution_options(yield_per=_BATCH)).partitions():
+        yield from ((subject.removeprefix(f"{word} "), id_, after) for subject, id_, after in part)
+
+
+def _batches(rows: Iterator[tuple[str, int, str]]) -> Iterator[dict[str, tuple[int, str]]]:
+    while batch := {key: (id_, after) for key, id_, after in islice(rows, _BATCH)}:
+        yield batch
+
+
+def _compare(tell: Tell, word: str, said: Mapping[str, tuple[int, str]], stands: Mapping[str, dict[str, Any]]) -> None:
+    for key, (id_, text) in said.items():
+        if key not in stands:
+            words = (
+                tr("draft {key} is in the ledger (row {row}), but gone")
+                if word == "draft"
+                else tr("incident {key} is in the ledger (row {row}), but gone")
+            )
+            tell(words.format(key=key, row=id_))
+            continue
+        try:
+            after = _read(text)
+            differing = [name for name, value in after.items() if name in stands[key] and not _same(value, stands[key][name])]
+        except _UNREADABLE:
+            # The walk over the chain tells of a row that cannot be read.
+            continue
+        if differing:
+            told = (
+                tr("draft {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing")
+                if word == "draft"
+                else tr(
+                    "incident {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"
+                )
+            )
+            tell(told.format(key=key, row=id_, fields=", ".join(differing)))
+
+
+def _same(said: Any, stands: Any) -> bool:
+    # The second as the ledger would keep it: tuples are lists.
+    if said == stands or said == json.loads(json.dumps(stands)):
+        return True
+    try:
+        # One moment, written in two zones.
+        return datetime.fromisoformat(said) == datetime.fromisoformat(stands)
+    except (TypeError, ValueError):
+        return False
+
+
+def _unheard(session: Session, query: Any, word: str, key: Any) -> Iterator[Any]:
+    """Of the records of a query, those on which the ledger has no row."""
+    heard = select(LedgerRow.id).where(LedgerRow.subject == literal(f"{word} ", String).concat(cast(key, String))).exists()
+    for part in session.execute(query.where(~heard).order_by(key).execution_options(yield_per=_BATCH)).partitions():
+        yield from (row[0] for row in part)

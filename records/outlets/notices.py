@@ -1,0 +1,72 @@
+"""Which outlets fail now and since when, and what has been told of it. A notice is written down once it was sent, never before."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from records.tables import NoticeRow, OutletDayRow, OutletRow
+from records.vocabulary import Cause
+
+
+class NoticeKind(StrEnum):
+    """What a notice says of an outlet. One of drift keeps its week where the others keep their cause, see `records.outlets.drift_counts`."""
+
+    FAILING = "failing"
+    RECOVERED = "recovered"
+    DRIFT = "drift"
+
+
+@dataclass(frozen=True)
+class Outage:
+    """An outlet that fails: since which of its days, on how many days it was tried since then, why on the last of them."""
+
+    outlet: str
+    since: date
+    days: int
+    cause: Cause | None
+
+
+def outages(session: Session, today: date) -> dict[str, Outage]:
+    """The outlets that fail on this day, by name. A day fails when no visit of it answered, whatever number of them was made; a day without
+    a visit neither counts nor breaks the row; an outlet that has left the panel fails no more."""
+    answers = select(OutletDayRow.outlet, func.max(OutletDayRow.day).label("day")).where(OutletDayRow.answered > 0, OutletDayRow.day <= today)
+    heard = answers.group_by(OutletDayRow.outlet).subquery()
+    left = select(OutletRow.name).where(OutletRow.left_on <= today)
+    failed = (
+        select(OutletDayRow.outlet, OutletDayRow.day, OutletDayRow.cause)
+        .outerjoin(heard, heard.c.outlet == OutletDayRow.outlet)
+        .where(OutletDayRow.tried > 0, OutletDayRow.answered == 0, OutletDayRow.day <= today, OutletDayRow.outlet.not_in(left))
+        .where(or_(heard.c.day.is_(None), OutletDayRow.day > heard.c.day))
+        .order_by(OutletDayRow.outlet, OutletDayRow.day)
+    )
+    found: dict[str, Outage] = {}
+    for outlet, day, cause in session.execute(failed):
+        before = found.get(outlet)
+        found[outlet] = Outage(outlet, before.since if before else day, before.days + 1 if before else 1, Cause(cause) if cause else None)
+    return found
+
+
+def last_successes(session: Session) -> dict[str, datetime]:
+    """When each outlet answered last; one that never did is left out."""
+    query = select(OutletDayRow.outlet, func.max(OutletDayRow.last_success))
+    return {outlet: moment for outlet, moment in session.execute(query.group_by(OutletDayRow.outlet)) if moment}
+
+
+def first_answer(session: Session, outlet: str, after: datetime) -> date | None:
+    """The first day on which an outlet answered after a moment."""
+    query = select(func.min(OutletDayRow.day)).where(OutletDayRow.outlet == outlet, OutletDayRow.last_success > after)
+    return session.scalar(query)
+
+
+def last_notices(session: Session) -> dict[str, NoticeRow]:
+    """What was told last of each outlet's failing and recovering."""
+    newest = select(func.max(NoticeRow.id)).where(NoticeRow.kind != NoticeKind.DRIFT.value).group_by(NoticeRow.outlet)
+    return {row.outlet: row for row in session.scalars(select(NoticeRow).where(NoticeRow.id.in_(newest)))}
+
+
+def note_sent(session: Session, outlet: str, kind: NoticeKind, cause: Cause | None, now: datetime) -> None:
+    """Write down that a notice was sent."""
+    session.add(NoticeRow(outlet=outlet, kind=kind.value, cause=cause.value if cause else None, at=now))

@@ -1,0 +1,113 @@
+"""Confirm, reject, defer. A confirmed draft becomes an incident with a number, or, as news of one, a further status of it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from records import watched_pages
+from records.clock import day_of
+from records.errors import BadDecision
+from records.i18n import tr
+from records.incidents import editing
+from records.review import groups, second_opinions
+from records.review.draft_fields import UNPUBLISHED, checked
+from records.review.draft_state import change_state, decision_values, get_open
+from records.review.incident_facts import incident_facts, statuses_of
+from records.tables import ArticleRow, DraftArticleRow, DraftRow
+from records.vocabulary import DraftState, RejectReason, StatusCode
+
+
+def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields: dict[str, Any] | None = None, note: str = "") -> DraftRow:
+    """A person says: this is so. `fields` are their corrections (`fields.FIELDS`); without any, the machine's proposal stands.
+
+    A draft that follows an incident appends a dated status to it and takes no number; any other is recorded under a new number. Raises BadDecision,
+    AlreadyDecided, NoSuchDraft, NoSuchIncident.
+    """
+    given = checked(fields or {})
+    private = editing.private_fields(*(given.pop(name, None) or "" for name in UNPUBLISHED))
+    draft = get_open(session, draft_id)
+    said = {"title": "", **draft.proposal, **given}
+    follows = given.get("follows", draft.follows)
+    if follows:
+        if private:
+            raise BadDecision(
+                tr("safety notes and contacts stand with the incident itself; `qorgan incident {number}` takes them").format(number=follows)
+            )
+        _append(session, draft, follows, said, who=who, now=now, note=note)
+        number = follows
+    else:
+        number = editing.record(session, draft.id, {**incident_facts(said), "private": private}, who=who, now=now).number
+        _begin(session, draft, number, said, who=who, now=now)
+    after = decision_values(
+        draft, DraftState.CONFIRMED, who=who, now=now, fields=given, reason=None, deferred_until=None, follows=follows, incident=number
+    )
+    change_state(session, draft, "confirm", after, who=who, now=now, note=note)
+    second_opinions.ask(session, draft, now=now)
+    return draft
+
+
+def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: str, note: str = "") -> DraftRow:
+    """A person says: this is none, because of `reason`. It stays rejected when its page changes, which nobody watches any more, and when a new
+    model reads it."""
+    if reason not in list(RejectReason):
+        words = (
+            tr("{reason} is no reason to reject; reasons are {reasons}") if reason else tr("nothing is no reason to reject; reasons are {reasons}")
+        )
+        raise BadDecision(words.format(reason=reason, reasons=", ".join(RejectReason)))
+    if reason == RejectReason.OTHER and not note.strip():
+        raise BadDecision(tr("the reason `other` needs a note that says which"))
+    draft = get_open(session, draft_id)
+    watched_pages.end(session, groups.articles_of(session, draft.id))
+    after = decision_values(draft, DraftState.REJECTED, who=who, now=now, fields={}, reason=reason, deferred_until=None)
+    change_state(session, draft, "reject", after, who=who, now=now, reason=reason, note=note)
+    second_opinions.ask(session, draft, now=now)
+    return draft
+
+
+def defer(session: Session, draft_id: int, *, who: str, now: datetime, until: date, note: str = "") -> DraftRow:
+    """A person says: not before that day. It is in the queue again from then on. Raises BadDecision for a day that is not to come."""
+    if until <= day_of(now):
+        raise BadDecision(tr("{day} is not to come; defer to a later day").format(day=until))
+    draft = get_open(session, draft_id)
+    after = decision_values(draft, DraftState.DEFERRED, who=who, now=now, deferred_until=until.isoformat())
+    return change_state(session, draft, "defer", after, who=who, now=now, note=note)
+
+
+def _begin(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime) -> None:
+    """The first statuses of a new incident: that it was reported, and what the articles tell of its outcome beside that."""
+    day, source = _told_first(session, draft, now)
+    row = editing.get(session, number)
+    for at, code, where in [(day, StatusCode.REP, source), *statuses_of(said, day, source)]:
+        # An article may be dated before what it tells, by a date that was read wrongly; a status may not.
+        later = max(at, row.happened_on) if row.happened_on and "status" not in said else at
+        if code is not StatusCode.REP or (at, where) == (day, source):
+            editing.add_status(session, number, code, later, source=where, who=who, now=now, draft_id=draft.id)
+
+
+def _append(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime, note: str) -> None:
+    """The statuses that news of an incident brings, dated by when it was told; that it was told again where it brings none. No number is taken."""
+    row = editing.get(session, number)
+    if row.withdrawn:
+        raise BadDecision(tr("{number} is withdrawn; confirm its draft again first").format(number=number))
+    day, source = _told_first(session, draft, now)
+    brought = statuses_of(said, day, source)
+    if not brought and "status" not in said:
+        brought = [(day, StatusCode.REP, source)]
+    for at, code, where in brought:
+        editing.add_status(session, number, code, at, source=where, who=who, now=now, note=note, draft_id=draft.id)
+
+
+def _told_first(session: Session, draft: DraftRow, now: datetime) -> tuple[date, str]:
+    """The day and the address of the draft's earliest article; today where it has none."""
+    first = session.execute(
+        select(ArticleRow.published_on, ArticleRow.fetched_at, ArticleRow.url)
+        .join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id)
+        .where(DraftArticleRow.draft_id == draft.id)
+        .order_by(func.coalesce(ArticleRow.published_on, func.date(ArticleRow.fetched_at)), ArticleRow.id)
+        .limit(1)
+    ).one_or_none()
+    if first is None:
+        return day_of(now), ""
+    return min(first.published_on or day_of(first.fetched_at), day_of(now)), first.url

@@ -1,0 +1,119 @@
+"""How a draft stands, and how a change of that is written: the row, then the ledger."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from records import ledger
+from records.database import alone
+from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
+from records.i18n import label, tr
+from records.review.draft_description import describe
+from records.tables import DraftRow, LedgerRow
+from records.vocabulary import DRAFT_STATE_LABELS, DraftState
+
+OPEN = (DraftState.NEW, DraftState.DEFERRED)
+# Whoever proposes or decides goes through one after the other: a handful of people, and no two that wait for each other.
+_REVIEW_LOCK = 7_160_003
+
+
+def alone_in_review(session: Session) -> None:
+    """Until this transaction ends, nobody else proposes or decides."""
+    alone(session, _REVIEW_LOCK)
+
+
+def get(session: Session, draft_id: int) -> DraftRow:
+    """The draft, held until the transaction ends. Raises NoSuchDraft."""
+    draft = session.get(DraftRow, draft_id, with_for_update=True)
+    if draft is None:
+        raise NoSuchDraft(tr("there is no draft {draft}; `qorgan export drafts` lists them").format(draft=draft_id))
+    return draft
+
+
+def get_open(session: Session, draft_id: int) -> DraftRow:
+    """The draft, if nobody has decided on it. Raises NoSuchDraft, AlreadyDecided with the decision that stands."""
+    alone_in_review(session)
+    draft = get(session, draft_id)
+    if draft.state not in OPEN:
+        raise AlreadyDecided(_stands(draft))
+    return draft
+
+
+def _stands(draft: DraftRow) -> str:
+    words = tr("draft {draft} was {state} by {who} at {moment} UTC; undo that first")
+    state = label(DRAFT_STATE_LABELS[DraftState(draft.state)])
+    return words.format(draft=draft.id, state=state, who=draft.decided_by, moment=f"{draft.decided_at:%Y-%m-%d %H:%M}")
+
+
+def snapshot(draft: DraftRow) -> dict[str, Any]:
+    """Everything of a draft that a decision may change, as plain JSON."""
+    return {
+        "state": draft.state,
+        "fields": draft.fields,
+        "decided_by": draft.decided_by,
+        "decided_at": draft.decided_at.isoformat() if draft.decided_at else None,
+        "reason": draft.reason,
+        "follows": draft.follows,
+        "incident": draft.incident,
+        "merged_into": draft.merged_into,
+        "deferred_until": draft.deferred_until.isoformat() if draft.deferred_until else None,
+    }
+
+
+def decision_values(draft: DraftRow, state: DraftState, *, who: str, now: datetime, **more: Any) -> dict[str, Any]:
+    """How a draft stands after a decision: what it does not name stays."""
+    return {**snapshot(draft), "state": state, "decided_by": who, "decided_at": now.isoformat(), **more}
+
+
+def change_state(
+    session: Session,
+    draft: DraftRow,
+    action: str,
+    after: dict[str, Any],
+    *,
+    who: str,
+    now: datetime,
+    reason: str | None = None,
+    note: str = "",
+    **moved: Any,
+) -> DraftRow:
+    """Let the draft stand as `after` says, with a row in the ledger. `moved` tells there what went with it, such as articles.
+
+    Raises BadDecision without a name, AlreadyDecided when somebody else decided at the same moment.
+    """
+    if not who.strip():
+        raise BadDecision(tr("a decision needs the name of the person who takes it"))
+    before = snapshot(draft)
+    for name in ("state", "fields", "decided_by", "reason", "follows", "incident", "merged_into"):
+        setattr(draft, name, after[name])
+    draft.decided_at = datetime.fromisoformat(after["decided_at"]) if after["decided_at"] else None
+    draft.deferred_until = date.fromisoformat(after["deferred_until"]) if after["deferred_until"] else None
+    describe(draft)
+    try:
+        session.flush()
+    except StaleDataError as error:
+        words = tr("draft {draft} was decided by somebody else at the same moment; look at it again")
+        raise AlreadyDecided(words.format(draft=draft.id)) from error
+    ledger.append(
+        session, at=now, who=who, action=action, subject=subject(draft.id), before=before, after={**after, **moved}, reason=reason, note=note
+    )
+    return draft
+
+
+def decisions_of(session: Session, draft_id: int) -> list[LedgerRow]:
+    """The decisions on a draft that still stand, in order: one that was undone is left out, and so is its undoing."""
+    stack: list[LedgerRow] = []
+    for row in session.scalars(select(LedgerRow).where(LedgerRow.subject == subject(draft_id)).order_by(LedgerRow.id)):
+        if row.action != "undo":
+            stack.append(row)
+        elif stack:
+            stack.pop()
+    return stack
+
+
+def subject(draft_id: int) -> str:
+    """The name of a draft in the ledger."""
+    return f"draft {draft_id}"

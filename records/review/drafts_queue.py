@@ -1,0 +1,268 @@
+"""The queue: which drafts wait, narrowed, searched, counted and in order, with the articles and the sentence that each card shows.
+
+A page of the queue is read by key, not by offset, so that it costs the same at its end, and a draft that is decided meanwhile shifts nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from records.clock import HOME
+from records.review.second_opinions import wanted_from
+from records.tables import ArticleRow, DraftArticleRow, DraftRow, LedgerRow
+from records.vocabulary import DraftState, ScreeningLabel
+
+PAGE = 40
+# Characters of the sentence on a card.
+SENTENCE = 320
+_ENDS = ".!?…\n"
+
+
+class QueueOrder(StrEnum):
+    """Which cards come first."""
+
+    LIKELIEST = "likeliest"
+    NEWEST = "newest"
+
+
+class DraftKind(StrEnum):
+    """New incidents, news of earlier ones that the record has (or lacks), spot checks, and what somebody else decided and waits for a second opinion."""
+
+    INCIDENT = "incident"
+    FOLLOWUP = "followup"
+    UNRECORDED = "unrecorded"
+    SAMPLE = "sample"
+    SECOND = "second"
+
+
+@dataclass(frozen=True)
+class DraftFilter:
+    """What the queue is narrowed by; None or empty = not at all. `state` None means waiting: new, or deferred to a day that has come. Days are those on
+    which the drafts were made, both included. `who` asks: of kind `second` are the drafts that somebody else decided, whatever `state` says."""
+
+    state: DraftState | None = None
+    kind: DraftKind | None = None
+    category: str | None = None
+    region: str | None = None
+    lang: str | None = None
+    outlet: str | None = None
+    least: float | None = None
+    since: date | None = None
+    until: date | None = None
+    words: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class CardArticle:
+    """An article as a card names it."""
+
+    id: str
+    outlet: str
+    lang: str
+    title: str
+    url: str
+    published_at: str | None
+    copy_of: str | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A draft in the queue. `reason` is the sentence of the likeliest article that made the machine say so; empty where none is known. `spans` are what
+    in it tells of whom (`who`) and of what (`act`): begin, end, role, in order, none within another."""
+
+    draft: DraftRow
+    articles: tuple[CardArticle, ...]
+    reason: str
+    spans: tuple[tuple[int, int, str], ...] = ()
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The machine's proposal with the person's corrections over it."""
+        return {**self.draft.proposal, **self.draft.fields}
+
+    @property
+    def unrecorded(self) -> bool:
+        """News of an earlier incident that the record lacks."""
+        return self.draft.label == ScreeningLabel.FOLLOWUP and self.draft.follows is None
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """Cards, and the key with which the next ones are asked for (None = these are the last)."""
+
+    cards: tuple[Card, ...]
+    next: str | None
+
+
+def page(session: Session, wanted: DraftFilter, order: QueueOrder, today: date, *, after: str | None = None, limit: int = PAGE) -> QueuePage:
+    """The cards after a key, in order. An unreadable key starts from the beginning."""
+    value = DraftRow.score if order is QueueOrder.LIKELIEST else DraftRow.created_at
+    key = _key(order, after)
+    drafts: list[DraftRow] = []
+    for states in _states(wanted, today):
+        query = select(DraftRow).where(states, *_conditions(wanted)).order_by(value.desc(), DraftRow.id.desc()).limit(limit + 1)
+        if key is not None:
+            query = query.where(or_(value < key[0], and_(value == key[0], DraftRow.id < key[1])))
+        drafts += session.scalars(query)
+    drafts.sort(key=lambda draft: (draft.score if order is QueueOrder.LIKELIEST else draft.created_at, draft.id), reverse=True)
+    shown = drafts[:limit]
+    more = f"{_written(order, shown[-1])}~{shown[-1].id}" if len(drafts) > limit else None
+    return QueuePage(tuple(cards(session, shown)), more)
+
+
+def count(session: Session, wanted: DraftFilter, today: date) -> int:
+    """How many drafts there are of this kind."""
+    return session.scalar(narrowed(select(func.count()).select_from(DraftRow), wanted, today)) or 0
+
+
+def counts_by_state(session: Session) -> dict[str, int]:
+    """How many drafts stand in each state."""
+    found = session.execute(select(DraftRow.state, func.count()).group_by(DraftRow.state)).tuples()
+    return {**dict.fromkeys(DraftState, 0), **dict(found.all())}
+
+
+def counts_by_kind(session: Session, today: date) -> dict[DraftKind, int]:
+    """How many drafts of each kind wait; second opinions, which are somebody's, are left out."""
+    kinds = [kind for kind in DraftKind if kind is not DraftKind.SECOND]
+    sums = [func.coalesce(func.sum(case((and_(*_of_kind(kind)), 1), else_=0)), 0) for kind in kinds]
+    found = session.execute(narrowed(select(*sums).select_from(DraftRow), DraftFilter(), today)).one()
+    return dict(zip(kinds, found, strict=True))
+
+
+def mark(session: Session) -> tuple[int, int]:
+    """Changes whenever a draft comes or a decision is taken: what was counted before it holds while it stays. Costs nothing, however many there are."""
+    return session.scalar(select(func.max(LedgerRow.id))) or 0, session.scalar(select(func.max(DraftRow.id))) or 0
+
+
+def narrowed(query: Select[Any], wanted: DraftFilter, today: date) -> Select[Any]:
+    """The query, narrowed."""
+    return query.where(or_(*_states(wanted, today)), *_conditions(wanted))
+
+
+def cards(session: Session, drafts: Sequence[DraftRow]) -> list[Card]:
+    """The drafts as cards."""
+    ids = [draft.id for draft in drafts]
+    tellers = {draft.proposal.get("told_by") for draft in drafts}
+    query = (
+        select(DraftArticleRow.draft_id, ArticleRow.id, ArticleRow.outlet, ArticleRow.lang, ArticleRow.title, ArticleRow.url, ArticleRow.published_at,
+               ArticleRow.copy_of)
+        .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
+        .where(DraftArticleRow.draft_id.in_(ids))
+        .order_by(ArticleRow.fetched_at, ArticleRow.id)
+    )  # fmt: skip
+    articles: dict[int, list[CardArticle]] = defaultdict(list)
+    for draft_id, *article in session.execute(query).tuples():
+        articles[draft_id].append(CardArticle(*article))  # type: ignore[arg-type]
+    texts = {row.id: (row.title, row.text) for row in session.execute(
+        select(ArticleRow.id, ArticleRow.title, ArticleRow.text).where(ArticleRow.id.in_([teller for teller in tellers if teller]))
+    )}  # fmt: skip
+    return [Card(draft, tuple(articles[draft.id]), *_reason(draft.proposal, texts)) for draft in drafts]
+
+
+def _states(wanted: DraftFilter, today: date) -> list[ColumnElement[bool]]:
+    """The states that are wanted, as conditions of which no two hold for one draft: each can be read in order from an index, both together not."""
+    if wanted.kind is DraftKind.SECOND:
+        return [wanted_from(wanted.who)]
+    if wanted.state is not None:
+        return [DraftRow.state == wanted.state]
+    return [DraftRow.state == DraftState.NEW, and_(DraftRow.state == DraftState.DEFERRED, DraftRow.deferred_until <= today)]
+
+
+def _conditions(wanted: DraftFilter) -> list[ColumnElement[bool]]:
+    found = _of_kind(wanted.kind)
+    if wanted.category:
+        found.append(DraftRow.codes.contains(wanted.category, autoescape=True))
+    if wanted.region:
+        found.append(DraftRow.region == wanted.region)
+    if wanted.lang:
+        found.append(DraftRow.lang == wanted.lang)
+    if wanted.least is not None:
+        found.append(DraftRow.score >= wanted.least)
+    if wanted.outlet:
+        mine = DraftArticleRow.draft_id == DraftRow.id
+        found.append(exists().where(mine, ArticleRow.id == DraftArticleRow.article_id, ArticleRow.outlet == wanted.outlet))
+    if wanted.since:
+        found.append(DraftRow.created_at >= datetime.combine(wanted.since, time(), tzinfo=HOME))
+    if wanted.until:
+        found.append(DraftRow.created_at < datetime.combine(wanted.until + timedelta(days=1), time(), tzinfo=HOME))
+    found += [DraftRow.searched.contains(word, autoescape=True) for word in wanted.words.casefold().replace("\x00", "").split()]
+    return found
+
+
+def _of_kind(kind: DraftKind | None) -> list[ColumnElement[bool]]:
+    kinds: dict[DraftKind | None, list[ColumnElement[bool]]] = {
+        DraftKind.INCIDENT: [DraftRow.label != ScreeningLabel.FOLLOWUP, DraftRow.sample.is_(False)],
+        DraftKind.FOLLOWUP: [DraftRow.follows.is_not(None)],
+        DraftKind.UNRECORDED: [DraftRow.label == ScreeningLabel.FOLLOWUP, DraftRow.follows.is_(None)],
+        DraftKind.SAMPLE: [DraftRow.sample.is_(True)],
+    }
+    return kinds.get(kind, [])
+
+
+def _written(order: QueueOrder, draft: DraftRow) -> str:
+    return repr(draft.score) if order is QueueOrder.LIKELIEST else draft.created_at.isoformat()
+
+
+def _key(order: QueueOrder, after: str | None) -> tuple[Any, int] | None:
+    value, _, number = (after or "").rpartition("~")
+    try:
+        return (float(value) if order is QueueOrder.LIKELIEST else datetime.fromisoformat(value)), int(number)
+    except ValueError:
+        return None
+
+
+def _reason(proposal: Mapping[str, Any], texts: Mapping[str, tuple[str, str]]) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    """The sentence around the first act that was found, else around the first span, with what stands marked in it."""
+    found = texts.get(proposal.get("told_by") or "")
+    reasons = proposal.get("reasons") or []
+    if found is None or not reasons:
+        return "", ()
+    title, text = found
+    page = f"{title}\n{text}" if title else text
+    span = next((one for one in reasons if one.get("role") == "act"), reasons[0])
+    first, last = _bounds(page, span["start"], span["end"])
+    before, sentence = _cut_before(page, first, span["start"], span["end"]), sentence_around(page, span["start"], span["end"])
+    shift = len(before) - first
+    spans: list[tuple[int, int, str]] = []
+    for one in sorted(reasons, key=lambda one: (one["start"], -one["end"])):
+        inside = first <= one["start"] < one["end"] <= last
+        if one.get("role") in ("who", "act") and inside and (not spans or one["start"] + shift >= spans[-1][1]):
+            spans.append((one["start"] + shift, one["end"] + shift, one["role"]))
+    return sentence, tuple(spans)
+
+
+def sentence_around(text: str, start: int, end: int) -> str:
+    """The sentence in which a span stands, cut on both sides where it is very long."""
+    first, last = _bounds(text, start, end)
+    _, whole_last = _sentence(text, start, end)
+    return _cut_before(text, first, start, end) + text[first:last] + ("…" if text[last:whole_last].strip() else "")
+
+
+def _cut_before(text: str, first: int, start: int, end: int) -> str:
+    """The mark that stands for what of the sentence is not shown before `first`."""
+    return "…" if text[_sentence(text, start, end)[0] : first].strip() else ""
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence begins and ends."""
+    start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
+    first = max((text.rfind(mark, 0, start) for mark in _ENDS), default=-1) + 1
+    last = min((at for mark in _ENDS if (at := text.find(mark, end)) >= 0), default=len(text) - 1) + 1
+    return first, last
+
+
+def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """The part of the sentence that is shown, without the spaces around it."""
+    first, last = _sentence(text, start, end)
+    room = max(0, SENTENCE - (end - start)) // 2
+    first, last = max(first, start - room), min(last, end + room)
+    shown = text[first:last]
+    first += len(shown) - len(shown.lstrip())
+    return first, first + len(shown.strip())

@@ -1,0 +1,118 @@
+"""What groups articles: which drafts a new article is held beside, found by index, and which drafts a person has told apart.
+
+How alike two articles are is not known here: whoever proposes brings that along (`review.Recogniser`).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from sqlalchemy import CompoundSelect, bindparam, delete, select, union_all, update
+from sqlalchemy.orm import Session
+
+from records.incident_model import ArticleGroup, Traits
+from records.tables import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow
+
+# Under one key only the newest drafts are looked at: an outlet that is in the news every week must not make its thousandth article slow.
+PER_KEY = 100
+# Drafts held beside an article, those that share most keys first.
+MOST_GROUPS = 30
+# Articles of a draft that are compared: its first ones tell the event, its last ones how it stands.
+MOST_MEMBERS = 12
+
+
+def put(session: Session, draft_id: int, article_id: str, traits: Traits | None, keys: Iterable[str]) -> None:
+    """Let an article belong to a draft. Without traits it groups with nothing but its copies."""
+    session.add(DraftArticleRow(article_id=article_id, draft_id=draft_id, traits=traits.to_json() if traits else {}))
+    session.flush()
+    session.add_all(ArticleKeyRow(key=key, draft_id=draft_id, article_id=article_id) for key in sorted(set(keys)))
+    session.flush()
+
+
+def move(session: Session, article_ids: Sequence[str], draft_id: int) -> None:
+    """Let these articles belong to another draft."""
+    for table in (DraftArticleRow, ArticleKeyRow):
+        session.execute(update(table).where(table.article_id.in_(article_ids)).values(draft_id=draft_id).execution_options(synchronize_session=False))
+    session.expire_all()
+
+
+def articles_of(session: Session, draft_id: int) -> list[str]:
+    """The ids of a draft's articles, sorted."""
+    return sorted(session.scalars(select(DraftArticleRow.article_id).where(DraftArticleRow.draft_id == draft_id)))
+
+
+def draft_of(session: Session, article_id: str) -> int | None:
+    """The draft to which an article belongs."""
+    row = session.get(DraftArticleRow, article_id)
+    return row.draft_id if row else None
+
+
+def beside(session: Session, keys: Iterable[str]) -> list[ArticleGroup]:
+    """The drafts that share a key with an article, those that share most first, newer ones before older; at most 30."""
+    wanted = sorted(set(keys))
+    found = session.scalars(_newest_under(len(wanted)), {f"key{number}": key for number, key in enumerate(wanted)}) if wanted else ()
+    shared = Counter(found)
+    ids = sorted(shared, key=lambda draft_id: (-shared[draft_id], -draft_id))[:MOST_GROUPS]
+    members = _members(session, ids)
+    return [ArticleGroup(draft_id, members[draft_id]) for draft_id in ids if members[draft_id]]
+
+
+@cache
+def _newest_under(number: int) -> CompoundSelect[int]:
+    """The newest drafts under so many keys, a draft once for each. One question for all keys, put together once: on SQLite the asking costs more than
+    the looking."""
+    parts = [
+        select(ArticleKeyRow.draft_id)
+        .where(ArticleKeyRow.key == bindparam(f"key{at}"))
+        .distinct()
+        .order_by(ArticleKeyRow.draft_id.desc())
+        .limit(PER_KEY)
+        .subquery()
+        for at in range(number)
+    ]
+    # SQLite takes an ordered and limited part of a union only as a table of its own.
+    return union_all(*(select(part.c.draft_id) for part in parts))
+
+
+def _members(session: Session, draft_ids: Sequence[int]) -> dict[int, tuple[Traits, ...]]:
+    query = select(DraftArticleRow.draft_id, DraftArticleRow.article_id, DraftArticleRow.traits).where(DraftArticleRow.draft_id.in_(draft_ids))
+    found: dict[int, list[Traits]] = defaultdict(list)
+    for draft_id, article_id, traits in session.execute(query):
+        if traits:
+            found[draft_id].append(Traits.from_json(article_id, traits))
+    return defaultdict(tuple, {draft_id: _few(traits) for draft_id, traits in found.items()})
+
+
+def _few(traits: list[Traits]) -> tuple[Traits, ...]:
+    traits.sort(key=lambda one: (one.published is None, one.published or 0, one.article))
+    if len(traits) <= MOST_MEMBERS:
+        return tuple(traits)
+    return (*traits[: MOST_MEMBERS // 2], *traits[-MOST_MEMBERS // 2 :])
+
+
+def tell_apart(session: Session, one: int, other: int) -> None:
+    """Remember that a person holds these two drafts for different events."""
+    first, second = sorted((one, other))
+    if first != second and session.get(ApartRow, (first, second)) is None:
+        session.add(ApartRow(draft_id=first, other_id=second))
+        session.flush()
+
+
+def together(session: Session, one: int, other: int) -> None:
+    """Forget that these two were told apart: a person has put them together after all."""
+    first, second = sorted((one, other))
+    session.execute(delete(ApartRow).where(ApartRow.draft_id == first, ApartRow.other_id == second))
+
+
+def apart(session: Session, one: int, other: int) -> bool:
+    """Whether a person has told these two apart."""
+    first, second = sorted((one, other))
+    return session.get(ApartRow, (first, second)) is not None
+
+
+def like(session: Session, draft_id: int, limit: int = 5) -> list[DraftRow]:
+    """Other drafts that share most with this one, decided or not, for a person to merge with: those told apart from it are left out."""
+    keys = session.scalars(select(ArticleKeyRow.key).where(ArticleKeyRow.draft_id == draft_id).distinct())
+    ids = [group.id for group in beside(session, keys) if group.id != draft_id and not apart(session, draft_id, group.id)]
+    rows = {row.id: row for row in session.scalars(select(DraftRow).where(DraftRow.id.in_(ids[:limit])))}
+    return [rows[other] for other in ids[:limit]]

@@ -1,0 +1,98 @@
+"""From a draft to the incident that its confirmation records: the person's value before the machine's, and what follows from both."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from records.errors import BadDecision
+from records.i18n import tr
+from records.review.draft_fields import UNPUBLISHED, checked
+from records.vocabulary import Actor, Category, Motive, StatusCode, Target
+
+# An act on a site or a channel is online by its nature.
+_ONLINE = frozenset({Category.BLK, Category.CYB})
+# The fields that an incident has, and its columns.
+_COLUMNS = {name: name for name in ("title", "primary", "categories", "country", "place", "region", "victims", "outlets", "actor", "target", "online",
+                                    "during", "motive", "summary", "date_precision")} | {"incident_date": "happened_on"}  # fmt: skip
+
+
+def incident_facts(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of an incident. `said` are the machine's proposal and over it the person's corrections.
+
+    Raises BadDecision where nobody has said of what category it is.
+    """
+    codes = _codes(said)
+    victims = _victims(said)
+    outlets = list(said.get("outlets") or [])
+    actor = Actor(said.get("actor") or Actor.UNKNOWN)
+    target = said.get("target") or (Target.PERSON if victims else Target.OUTLET if outlets else None)
+    day = said.get("incident_date")
+    return {
+        "title": said.get("title") or "",
+        "primary": codes[0],
+        "categories": codes,
+        "happened_on": date.fromisoformat(day) if day else None,
+        "date_precision": said.get("date_precision") if day else None,
+        "country": said.get("country"),
+        "place": said.get("place"),
+        "region": said.get("region"),
+        "victims": victims,
+        "outlets": outlets,
+        "actor": actor.value,
+        "target": target,
+        "online": said["online"] if "online" in said else actor is Actor.ONLINE_USER or codes[0] in _ONLINE,
+        "during": said.get("during"),
+        "motive": said.get("motive") or Motive.UNCONFIRMED.value,
+        "summary": said.get("summary") or {},
+    }
+
+
+def corrections(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The columns of a recorded incident that these fields change, and the unpublished ones. Raises BadDecision for a field that an incident lacks."""
+    strange = sorted(set(fields) - set(_COLUMNS) - set(UNPUBLISHED))
+    if strange:
+        words = tr("{field} is no field of an incident; fields are {fields}")
+        raise BadDecision(words.format(field=strange[0], fields=", ".join(sorted({*_COLUMNS, *UNPUBLISHED}))))
+    given = checked(fields)
+    private = {name: given.pop(name) or "" for name in UNPUBLISHED if name in given}
+    columns = {_COLUMNS[name]: value for name, value in given.items()}
+    if columns.get("happened_on"):
+        columns["happened_on"] = date.fromisoformat(columns["happened_on"])
+    return columns, private
+
+
+def statuses_of(said: Mapping[str, Any], day: date, source: str) -> list[tuple[date, StatusCode, str]]:
+    """What became of the case, with the day and the source of each: the person's one status, which may be none; else what the articles told.
+
+    `day` and `source` stand in where the person gave none.
+    """
+    if "status" in said:
+        chosen = date.fromisoformat(said["status_date"]) if said.get("status_date") else day
+        return [(chosen, StatusCode(said["status"]), said.get("status_source") or source)] if said["status"] else []
+    return [(date.fromisoformat(one["date"]), StatusCode(one["code"]), one["source"]) for one in said.get("statuses") or []]
+
+
+def _codes(said: Mapping[str, Any]) -> list[str]:
+    """Codes with the primary one first: the one a person named, else the first that a person listed, else the likeliest."""
+    given = said.get("categories") or []
+    ranked = sorted(given, key=lambda one: -one["score"]) if given and isinstance(given[0], dict) else given
+    codes = [one["code"] if isinstance(one, dict) else one for one in ranked]
+    primary = said.get("primary")
+    if primary:
+        codes = [primary, *codes]
+    if not codes:
+        raise BadDecision(tr("nobody has said yet what kind of violation it is; --set primary=CODE does"))
+    return list(dict.fromkeys(codes))
+
+
+def _victims(said: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Those a person entered; else the victims among the persons, with the outlet where only one is named."""
+    if said.get("victims") is not None:
+        return list(said["victims"])
+    outlets = said.get("outlets") or []
+    outlet = outlets[0] if len(outlets) == 1 else ""
+    # Where nobody is named, the screening names the newsroom itself; it stands among the outlets already and is no person.
+    newsrooms = {name.casefold() for name in outlets}
+    persons = said.get("persons") or []
+    names = [one["name"] for one in persons if one.get("role") == "victim" and one["name"].casefold() not in newsrooms]
+    return [{"name": name, "profession": "", "outlet": outlet} for name in dict.fromkeys(names)]

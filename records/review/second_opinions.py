@@ -1,0 +1,167 @@
+"""Second opinions: of what was confirmed or rejected, chance chooses a share for somebody else to judge without knowing the decision.
+
+It changes no decision. It tells how far people agree, and names the drafts on which they do not. In the ledger a second opinion stands under a subject of
+its own, `second N`: a row under `draft N` would be what `undo` takes back next.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from records import ledger
+from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
+from records.i18n import tr
+from records.tables import DraftRow, SecondOpinionRow
+from records.vocabulary import DraftState, RejectReason
+
+# One in ten.
+SHARE = 0.1
+CONFIRM, REJECT = "confirm", "reject"
+_JUDGED = (DraftState.CONFIRMED, DraftState.REJECTED)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far first and second opinions agree on whether a draft is confirmed or rejected. `share` and `kappa` are None where nothing can be said."""
+
+    opinions: int
+    agreed: int
+    share: float | None
+    kappa: float | None
+    """Cohen's kappa: agreement beyond what chance alone would give; 1 = full, 0 = none beyond chance. None too where both always said one thing."""
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A draft on which two people differ."""
+
+    draft_id: int
+    title: str
+    first_by: str
+    first_action: str
+    second_by: str
+    second_action: str
+    second_reason: str | None
+    at: datetime
+
+
+def chosen(draft_id: int) -> bool:
+    """Whether chance chose this draft: the same answer every time, and one in ten over all of them."""
+    drawn = int.from_bytes(hashlib.sha256(f"second opinion on draft {draft_id}".encode()).digest()[:8], "big")
+    return drawn < SHARE * 2**64
+
+
+def ask(session: Session, draft: DraftRow, *, now: datetime) -> bool:
+    """Ask for a second opinion on what was just decided, if chance chose the draft: whether it was asked for. Samples are left out: they measure something
+    else. To be called after every confirmation and rejection; more than once does no harm."""
+    if draft.sample or draft.state not in _JUDGED or not draft.decided_by or not chosen(draft.id):
+        return False
+    row = session.get(SecondOpinionRow, draft.id)
+    if row is None:
+        session.add(SecondOpinionRow(draft_id=draft.id, asked_at=now, first_by=draft.decided_by))
+    elif row.second_at is None:
+        # The decision was undone meanwhile, and taken anew.
+        row.first_by, row.asked_at = draft.decided_by, now
+    session.flush()
+    return True
+
+
+def wanted_from(who: str) -> ColumnElement[bool]:
+    """The drafts, as a condition, on which this person may give a second opinion."""
+    # A list of the few that wait, so that not every decided draft is looked at.
+    asked = select(SecondOpinionRow.draft_id).where(SecondOpinionRow.second_at.is_(None), SecondOpinionRow.first_by != who)
+    return and_(DraftRow.id.in_(asked), DraftRow.state.in_(_JUDGED))
+
+
+def blind(session: Session, draft_id: int, who: str) -> bool:
+    """Whether this person is to give a second opinion on the draft, so that its decision must not be shown to them."""
+    return session.scalar(select(DraftRow.id).where(DraftRow.id == draft_id, wanted_from(who))) is not None
+
+
+def waiting(session: Session, who: str) -> int:
+    """On how many drafts this person may give a second opinion."""
+    return session.scalar(select(func.count()).select_from(DraftRow).where(wanted_from(who))) or 0
+
+
+def answer(session: Session, draft_id: int, *, who: str, now: datetime, action: str, reason: str | None = None, note: str = "") -> SecondOpinionRow:
+    """Somebody else's opinion on a decided draft, noted in the ledger. The decision stands as it is.
+
+    Raises NoSuchDraft where none was asked for, AlreadyDecided where it is there already or the decision was undone, BadDecision.
+    """
+    _check(action, reason, note)
+    row = session.get(SecondOpinionRow, draft_id, with_for_update=True)
+    draft = session.get(DraftRow, draft_id)
+    if row is None or draft is None:
+        raise NoSuchDraft(tr("no second opinion is asked for on draft {draft}").format(draft=draft_id))
+    if row.second_at is not None or draft.state not in _JUDGED:
+        raise AlreadyDecided(tr("the second opinion on draft {draft} is there already, or no longer wanted").format(draft=draft_id))
+    if row.first_by == who:
+        raise BadDecision(tr("the second opinion on draft {draft} is for somebody else: the first decision is yours").format(draft=draft_id))
+    row.second_by, row.second_action, row.second_at = who, action, now
+    row.second_reason = reason if action == REJECT else None
+    row.agreed = (draft.state == DraftState.CONFIRMED) == (action == CONFIRM)
+    session.flush()
+    after = {"action": action, "reason": row.second_reason, "first_by": row.first_by, "agreed": row.agreed}
+    ledger.append(
+        session, at=now, who=who, action="second", subject=f"second {draft_id}", before={}, after=after, reason=row.second_reason, note=note
+    )
+    return row
+
+
+def _check(action: str, reason: str | None, note: str) -> None:
+    if action not in (CONFIRM, REJECT):
+        raise BadDecision(tr("a second opinion confirms or rejects"))
+    if action == REJECT and reason not in list(RejectReason):
+        raise BadDecision(tr("choose one of the nine reasons to reject"))
+    if action == REJECT and reason == RejectReason.OTHER and not note.strip():
+        raise BadDecision(tr("the reason `other` needs a note that says which"))
+
+
+def agreement(session: Session, since: datetime | None = None, until: datetime | None = None) -> Agreement:
+    """How far people agree, by the second opinions given from `since` until before `until`.
+
+    Kappa after Cohen, A coefficient of agreement for nominal scales, 1960.
+    """
+    query = select(SecondOpinionRow.second_action, SecondOpinionRow.agreed, func.count()).where(SecondOpinionRow.second_at.is_not(None))
+    if since is not None:
+        query = query.where(SecondOpinionRow.second_at >= since)
+    if until is not None:
+        query = query.where(SecondOpinionRow.second_at < until)
+    counted = query.group_by(SecondOpinionRow.second_action, SecondOpinionRow.agreed)
+    pairs = {(action, bool(agreed)): number for action, agreed, number in session.execute(counted).tuples()}
+    both_confirm, both_reject = pairs.get((CONFIRM, True), 0), pairs.get((REJECT, True), 0)
+    return measured_agreement(both_confirm, both_reject, pairs.get((REJECT, False), 0), pairs.get((CONFIRM, False), 0))
+
+
+def measured_agreement(both_confirm: int, both_reject: int, only_first: int, only_second: int) -> Agreement:
+    """Share and kappa from the four counts; `only_first` = the first alone confirmed."""
+    number, agreed = both_confirm + both_reject + only_first + only_second, both_confirm + both_reject
+    if not number:
+        return Agreement(0, 0, None, None)
+    first, second = (both_confirm + only_first) / number, (both_confirm + only_second) / number
+    by_chance = first * second + (1 - first) * (1 - second)
+    share = agreed / number
+    return Agreement(number, agreed, share, (share - by_chance) / (1 - by_chance) if by_chance < 1 else None)
+
+
+def disagreements(session: Session, limit: int = 100) -> Sequence[Disagreement]:
+    """The drafts on which two people differ, the latest first, for editors to look at."""
+    query = (
+        select(SecondOpinionRow, DraftRow.title)
+        .join(DraftRow, DraftRow.id == SecondOpinionRow.draft_id)
+        .where(SecondOpinionRow.agreed.is_(False))
+        .order_by(SecondOpinionRow.second_at.desc(), SecondOpinionRow.draft_id)
+        .limit(limit)
+    )
+    return [_differing(row, title) for row, title in session.execute(query).tuples()]
+
+
+def _differing(row: SecondOpinionRow, title: str) -> Disagreement:
+    second = row.second_action or ""
+    # There are two answers: whoever differs gave the other one.
+    first = REJECT if second == CONFIRM else CONFIRM
+    return Disagreement(row.draft_id, title, row.first_by, first, row.second_by or "", second, row.second_reason, row.second_at or row.asked_at)

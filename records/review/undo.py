@@ -1,0 +1,74 @@
+"""Undo: the last decision on a draft is taken back, with all that came of it. It stays in the ledger, followed by its undoing."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records import watched_pages
+from records.clock import day_of
+from records.errors import NothingToUndo
+from records.i18n import tr
+from records.incidents import editing
+from records.review import groups
+from records.review.draft_state import OPEN, alone_in_review, change_state, decisions_of, get, snapshot
+from records.review.move_articles import merge
+from records.review.proposal import propose_anew
+from records.tables import DraftRow, IncidentRow, LedgerRow
+
+
+def undo(session: Session, draft_id: int, *, who: str, now: datetime, note: str = "") -> DraftRow:
+    """Take the last decision back: the draft stands as it did before. May be called again for the one before that.
+
+    A number that was given stays with its withdrawn incident; articles go back. Raises NothingToUndo where there is no decision, or where what came of
+    it has been decided on since.
+    """
+    alone_in_review(session)
+    draft = get(session, draft_id)
+    decisions = decisions_of(session, draft.id)
+    if not decisions:
+        raise NothingToUndo(tr("draft {draft} carries no decision").format(draft=draft_id))
+    last = decisions[-1]
+    if last.action == "confirm":
+        _unrecord(session, draft, who=who, now=now, note=note)
+    elif last.action == "reject":
+        watched_pages.begin(session, groups.articles_of(session, draft.id), day_of(now))
+    elif last.action == "merge":
+        _unmerge(session, draft, last)
+    elif last.action == "split":
+        return _unsplit(session, draft, last, who=who, now=now, note=note)
+    change_state(session, draft, "undo", {**snapshot(draft), **last.before}, who=who, now=now, note=note)
+    propose_anew(session, draft)
+    return draft
+
+
+def _unrecord(session: Session, draft: DraftRow, *, who: str, now: datetime, note: str) -> None:
+    editing.withdraw_statuses(session, draft.id, who=who, now=now, note=note)
+    number = session.scalar(select(IncidentRow.number).where(IncidentRow.draft_id == draft.id, IncidentRow.withdrawn.is_(False)))
+    if number is not None and number == draft.incident:
+        editing.withdraw(session, number, who=who, now=now, note=note)
+
+
+def _unmerge(session: Session, draft: DraftRow, last: LedgerRow) -> None:
+    """The articles come back, and that they do not belong together is remembered."""
+    articles, target_id = last.after["articles"], last.after["merged_into"]
+    if target_id is None:
+        return
+    target = get(session, target_id)
+    if not set(articles) <= set(groups.articles_of(session, target.id)):
+        words = tr("the articles of draft {draft} are no longer in draft {target}; undo what moved them on first")
+        raise NothingToUndo(words.format(draft=draft.id, target=target.id))
+    groups.move(session, articles, draft.id)
+    groups.tell_apart(session, draft.id, target.id)
+    propose_anew(session, target)
+
+
+def _unsplit(session: Session, draft: DraftRow, last: LedgerRow, *, who: str, now: datetime, note: str) -> DraftRow:
+    """The draft that was split off goes back into this one, as by a merge, so that what it has gathered since is not lost."""
+    part = get(session, last.after["into"])
+    if part.state not in OPEN or draft.state not in OPEN:
+        words = tr("draft {part}, which was split off, has been decided on; undo that first")
+        raise NothingToUndo(words.format(part=part.id))
+    change_state(session, draft, "undo", snapshot(draft), who=who, now=now, note=note)
+    merge(session, part.id, into=draft.id, who=who, now=now, note=note)
+    return draft

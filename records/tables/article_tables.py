@@ -1,0 +1,109 @@
+"""Articles, their stored states, and what models thought of them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Date, Float, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from records.tables.base import Base
+
+
+class ArticleRow(Base):
+    """One article, stored once. `id` is the hash of outlet and address identity."""
+
+    __tablename__ = "articles"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    run_id: Mapped[str] = mapped_column(String(40), index=True)
+    outlet: Mapped[str] = mapped_column(String(80))
+    url: Mapped[str]
+    region: Mapped[str | None] = mapped_column(String(8))
+    lang: Mapped[str] = mapped_column(String(8))
+    title: Mapped[str]
+    text: Mapped[str]
+    authors: Mapped[list[Any]]
+    published_at: Mapped[str | None] = mapped_column(String(40))
+    """ISO 8601 with the outlet's offset, or the day alone where the page gives no more."""
+    published_on: Mapped[date | None] = mapped_column(Date)
+    fetched_at: Mapped[datetime]
+    text_sha256: Mapped[str] = mapped_column(String(64))
+    copy_of: Mapped[str | None] = mapped_column(ForeignKey("articles.id"))
+    """The article of another outlet whose text this one repeats."""
+
+    __table_args__ = (
+        Index("articles_by_outlet", "outlet", "published_on"),
+        Index("articles_taken", "outlet", "fetched_at"),
+        Index("articles_by_text", "text_sha256"),
+        Index("articles_by_day", "published_on"),
+        Index("articles_in_order", "fetched_at", "id"),
+    )
+
+
+class SnapshotRow(Base):
+    """One stored state of an article's page: where its evidence lies. Later ones are added, none is overwritten."""
+
+    __tablename__ = "snapshots"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), index=True)
+    fetched_at: Mapped[datetime]
+    url: Mapped[str]
+    status: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    file: Mapped[str]
+    offset: Mapped[int] = mapped_column(BigInteger)
+    text_sha256: Mapped[str | None] = mapped_column(String(64))
+    """Of the text as it was read from this state of the page, so that a later state with another text is told apart."""
+    change: Mapped[str | None] = mapped_column(String(8))
+    """What the watch saw against the state before (`vocabulary.Change`); null for the first state, and for one that was not watched."""
+    title: Mapped[str | None]
+    text: Mapped[str | None]
+    """As read from a later state that differs; the first state's stand in `articles`."""
+    dropped_at: Mapped[datetime | None]
+    """When its stored page was cleared away, by a decision that stands in the ledger."""
+
+
+class BandRow(Base):
+    """One band of an article's MinHash signature: articles that share a band are candidates for being near copies."""
+
+    __tablename__ = "article_bands"
+
+    band: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+
+
+class WatchRow(Base):
+    """A flagged article whose page is looked at again."""
+
+    __tablename__ = "watches"
+
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    began_on: Mapped[date] = mapped_column(Date)
+    step: Mapped[int] = mapped_column(Integer)
+    """How many of the looks are done."""
+    due_on: Mapped[date | None] = mapped_column(Date, index=True)
+    """Day of the next look; null = the last one is done."""
+
+
+class ScreeningRow(Base):
+    """What one model thought of one article. Immutable."""
+
+    __tablename__ = "screenings"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"))
+    model: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]
+    score: Mapped[float] = mapped_column(Float)
+    flagged: Mapped[bool]
+    label: Mapped[str] = mapped_column(String(16))
+    body: Mapped[dict[str, Any]]
+    """The whole screening in the shape of contract 5."""
+
+    __table_args__ = (
+        UniqueConstraint("article_id", "model", name="one_screening_per_article_and_model"),
+        # The few flagged ones, found without reading the many that are not.
+        Index("screenings_flagged", "model", "article_id", sqlite_where=text("flagged"), postgresql_where=text("flagged")),
+    )

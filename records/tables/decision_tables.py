@@ -1,0 +1,129 @@
+"""Drafts, what groups their articles, and the ledger of what people decided."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Date, Float, ForeignKey, ForeignKeyConstraint, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from records.tables.base import Base
+
+
+class DraftRow(Base):
+    """A proposal to a person: one event, with the articles that tell of it in `draft_articles`. `proposal` is the machine's and stays as it was;
+    what a person corrected stands in `fields`."""
+
+    __tablename__ = "drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    score: Mapped[float] = mapped_column(Float)
+    label: Mapped[str] = mapped_column(String(16))
+    proposal: Mapped[dict[str, Any]]
+    fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    follows: Mapped[str | None] = mapped_column(String(16))
+    """Number of the confirmed incident of which this is news."""
+    sample: Mapped[bool] = mapped_column(default=False)
+    """A spot check: its article was screened out, and drawn by chance."""
+    incident: Mapped[str | None] = mapped_column(String(16), index=True)
+    """Number of the incident to whose sources its articles count, by confirmation or by merging."""
+    merged_into: Mapped[int | None] = mapped_column(Integer)
+    deferred_until: Mapped[date | None] = mapped_column(Date)
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+    """Counts decisions; two people who decide at once are told apart by it."""
+    decided_by: Mapped[str | None] = mapped_column(String(80))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(24))
+
+    # What the queue is narrowed and searched by: the proposal with the person's corrections over it (`records.described`).
+    title: Mapped[str] = mapped_column(default="")
+    codes: Mapped[str] = mapped_column(String(160), default="")
+    """Categories with spaces between, the primary one first."""
+    lang: Mapped[str] = mapped_column(String(8), default="")
+    region: Mapped[str | None] = mapped_column(String(8))
+    happened_on: Mapped[date | None] = mapped_column(Date)
+    searched: Mapped[str] = mapped_column(default="")
+    """Title, persons, outlets and place in lower case: SQLite itself knows no lower case beyond English."""
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (Index("drafts_by_score", "state", "score"), Index("drafts_by_age", "state", "created_at"))
+
+
+class DraftArticleRow(Base):
+    """Which articles a draft rests on. An article belongs to one draft."""
+
+    __tablename__ = "draft_articles"
+
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), index=True)
+    traits: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the article's event is recognised by (`records.model.Traits`); empty = it groups with nothing but its copies."""
+
+
+class ArticleKeyRow(Base):
+    """One thing by which a draft's article can be found as a candidate: a person, an outlet, a place with its days. The draft stands in it, so that the
+    newest drafts under a key are read from the index alone; it moves with the article."""
+
+    __tablename__ = "article_keys"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+
+    __table_args__ = (Index("article_keys_of", "article_id"),)
+
+
+class ApartRow(Base):
+    """Two drafts that a person split: nothing puts them together again by itself. The smaller id stands first."""
+
+    __tablename__ = "drafts_apart"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+
+
+class SampleWeekRow(Base):
+    """One stratum of a week's random sample of what was screened out."""
+
+    __tablename__ = "sample_weeks"
+
+    week: Mapped[str] = mapped_column(String(8), primary_key=True)
+    """ISO week, as 2026-W48."""
+    stratum: Mapped[str] = mapped_column(String(8), primary_key=True)
+    """`near` = the scores nearest to the threshold, `far` = all others."""
+    model: Mapped[str] = mapped_column(String(80))
+    population: Mapped[int] = mapped_column(Integer)
+    """Articles of the stratum that were screened out and in no draft, from which it was drawn."""
+    at: Mapped[datetime]
+
+
+class SampleRow(Base):
+    """One draft of a week's sample."""
+
+    __tablename__ = "samples"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    week: Mapped[str] = mapped_column(String(8))
+    stratum: Mapped[str] = mapped_column(String(8))
+
+    __table_args__ = (ForeignKeyConstraint(["week", "stratum"], ["sample_weeks.week", "sample_weeks.stratum"]),)
+
+
+class LedgerRow(Base):
+    """One act of a person, chained to the one before by its hash. Rows are only ever added; triggers refuse anything else."""
+
+    __tablename__ = "ledger"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
+    """Position in the chain, from 1, without gaps."""
+    at: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(80))
+    action: Mapped[str] = mapped_column(String(24))
+    subject: Mapped[str] = mapped_column(String(80), index=True)
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    reason: Mapped[str | None] = mapped_column(String(24))
+    note: Mapped[str] = mapped_column(default="")
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,70 @@
+"""What people at the desk ask for, where they are, and what they have typed but not yet decided."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from records.tables.base import Base
+
+
+class RequestRow(Base):
+    """Something a person asks of the next run: to visit an outlet again, or to take a page by hand. The desk itself never fetches."""
+
+    __tablename__ = "requests"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    """`run_again` or `tip`."""
+    outlet: Mapped[str | None] = mapped_column(String(80))
+    url: Mapped[str | None]
+    note: Mapped[str] = mapped_column(default="")
+    who: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(index=True)
+    taken_at: Mapped[datetime | None]
+    """When a run took it up; None = it waits."""
+    run_id: Mapped[str | None] = mapped_column(String(40))
+    outcome: Mapped[str | None] = mapped_column(String(40))
+    """What became of it, in one code; None = not yet known."""
+
+    __table_args__ = (Index("requests_waiting", "taken_at", "kind", "outlet"),)
+
+
+class PresenceRow(Base):
+    """Who has a draft open. One that was not seen for a while has gone."""
+
+    __tablename__ = "presence"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    user: Mapped[str] = mapped_column(ForeignKey("users.name"), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SecondOpinionRow(Base):
+    """A decided draft that chance chose to be decided by somebody else too, blind."""
+
+    __tablename__ = "second_opinions"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    asked_at: Mapped[datetime]
+    first_by: Mapped[str] = mapped_column(String(80))
+    second_by: Mapped[str | None] = mapped_column(String(80))
+    second_action: Mapped[str | None] = mapped_column(String(16))
+    second_reason: Mapped[str | None] = mapped_column(String(24))
+    second_at: Mapped[datetime | None]
+    agreed: Mapped[bool | None]
+    """None = the second opinion is not there yet."""
+
+    __table_args__ = (Index("second_opinions_waiting", "second_at", "asked_at"),)
+
+
+class SavedEditRow(Base):
+    """What a person has typed into a draft's form and not yet decided on, so that nothing is lost with the network or the browser."""
+
+    __tablename__ = "saved_edits"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    user: Mapped[str] = mapped_column(ForeignKey("users.name"), primary_key=True)
+    fields: Mapped[dict[str, Any]]
+    at: Mapped[datetime]

@@ -1,0 +1,232 @@
+"""Who may use the desk and the API, with which right. Every change of a user is a row of the ledger; no password, token or hash of one is ever in it."""
+
+import hashlib
+import re
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from records import ledger
+from records.database import alone
+from records.errors import QorganError
+from records.i18n import tr
+from records.tables import PresenceRow, SessionRow, TokenRow, UserRow
+from records.vocabulary.label import Label
+
+TOKEN_PREFIX = "qg_"  # noqa: S105  (how every token begins, so that one that leaked is found by a search)
+_NAME = re.compile(r"[^\W_][\w .'’-]{0,38}[\w.’]|[^\W_]")
+_USERS_LOCK = 7_160_005
+
+
+class UnknownUser(QorganError):
+    """No user has this name. Raised here; exit 1, and 404 on the desk."""
+
+
+class BadUser(QorganError):
+    """The user cannot be made or changed so (name taken or unreadable, last operator). Raised here; exit 1, and 422 on the desk."""
+
+
+class Role(StrEnum):
+    """What a person may do, least first; each may do all that the ones before may."""
+
+    MONITOR = "monitor"
+    EDITOR = "editor"
+    OPERATOR = "operator"
+
+    def includes(self, other: "Role") -> bool:
+        """Whether this role has the right of the other."""
+        ranks = list(Role)
+        return ranks.index(self) >= ranks.index(other)
+
+
+ROLE_LABELS: dict[Role, Label] = {
+    Role.MONITOR: Label("мониторинг жүргізуші", "монитор", "monitor"),
+    Role.EDITOR: Label("редактор", "редактор", "editor"),
+    Role.OPERATOR: Label("оператор", "оператор", "operator"),
+}
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody who is signed in or carries a token."""
+
+    name: str
+    role: Role
+
+    def may(self, role: Role) -> bool:
+        """Whether the person has the right of this role."""
+        return self.role.includes(role)
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: one form of letters, no capitals."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name.strip()).casefold())
+
+
+def seek(session: Session, name: str) -> UserRow | None:
+    """The user of this name, however it is capitalised; None where there is none."""
+    return session.scalars(select(UserRow).where(UserRow.folded == folded(name)[:80])).one_or_none()
+
+
+def find(session: Session, name: str) -> UserRow:
+    """The user of this name. Raises NoSuchUser."""
+    row = seek(session, name)
+    if row is None:
+        raise UnknownUser(tr("there is no user {name}; `qorgan user list` names them all").format(name=name))
+    return row
+
+
+def listed(session: Session) -> Sequence[UserRow]:
+    """All users, the disabled ones too, by name."""
+    return session.scalars(select(UserRow).order_by(UserRow.folded)).all()
+
+
+def add(session: Session, name: str, role: Role, password_hash: str, *, must_change: bool, who: str, now: datetime) -> UserRow:
+    """A new user. Raises BadUser when the name is taken or is none."""
+    name = unicodedata.normalize("NFC", name.strip())
+    if not _NAME.fullmatch(name) or len(folded(name)) > 80:
+        raise BadUser(tr("{name} is no name for a user: up to 40 letters and digits, with spaces, full stops or hyphens between").format(name=name))
+    alone(session, _USERS_LOCK)
+    if other := seek(session, name):
+        raise BadUser(tr("there is a user {name} already").format(name=other.name))
+    row = UserRow(
+        name=name,
+        folded=folded(name),
+        role=role.value,
+        password_hash=password_hash,
+        must_change=must_change,
+        lang=None,
+        created_at=now,
+        disabled_at=None,
+    )
+    session.add(row)
+    session.flush()
+    _note(session, row, {}, {**_content(row), "password": "set"}, who=who, now=now)
+    return row
+
+
+def add_first(session: Session, name: str, password_hash: str, *, who: str, now: datetime) -> bool:
+    """An operator with a one-time password, if there is nobody yet. Of two that start at once, one does it."""
+    alone(session, _USERS_LOCK)
+    if session.scalar(select(UserRow.name).limit(1)) is not None:
+        return False
+    add(session, name, Role.OPERATOR, password_hash, must_change=True, who=who, now=now)
+    return True
+
+
+def set_password(session: Session, row: UserRow, password_hash: str, *, must_change: bool, who: str, now: datetime) -> None:
+    """Another password. Ends every session of the user."""
+    before = _content(row)
+    row.password_hash, row.must_change = password_hash, must_change
+    end_sessions(session, row.name)
+    _note(session, row, before, {**_content(row), "password": "changed"}, who=who, now=now)
+
+
+def rehash(row: UserRow, password_hash: str) -> None:
+    """The same password under newer parameters: nothing that the ledger should tell."""
+    row.password_hash = password_hash
+
+
+def change_role(session: Session, row: UserRow, role: Role, *, who: str, now: datetime) -> None:
+    """Another role, from the next request on. Raises BadUser when nobody would be left to manage users."""
+    if row.role == role:
+        return
+    if role is not Role.OPERATOR:
+        _refuse_last_operator(session, row)
+    before = _content(row)
+    row.role = role.value
+    _note(session, row, before, _content(row), who=who, now=now)
+
+
+def disable(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
+    """The user may no longer sign in; sessions end and tokens are revoked. Raises BadUser for the last operator."""
+    if row.disabled_at:
+        return
+    _refuse_last_operator(session, row)
+    before = _content(row)
+    row.disabled_at = now
+    end_sessions(session, row.name)
+    revoke_tokens(session, row.name, now)
+    session.execute(delete(PresenceRow).where(PresenceRow.user == row.name))
+    _note(session, row, before, _content(row), who=who, now=now)
+
+
+def enable(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
+    """A disabled user may sign in again, with the same password; revoked tokens stay revoked."""
+    if not row.disabled_at:
+        return
+    before = _content(row)
+    row.disabled_at = None
+    _note(session, row, before, _content(row), who=who, now=now)
+
+
+def end_sessions(session: Session, name: str) -> None:
+    """Every signed-in browser of the user is signed out."""
+    session.execute(delete(SessionRow).where(SessionRow.user == name))
+
+
+def give_token(session: Session, row: UserRow, *, who: str, now: datetime) -> str:
+    """A new token of the API. This is the only time that it can be read: its hash alone is kept. Raises BadUser for a disabled user."""
+    if row.disabled_at:
+        raise BadUser(tr("{name} is disabled").format(name=row.name))
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    made = TokenRow(user=row.name, hash=digest(token), created_at=now, revoked_at=None)
+    session.add(made)
+    session.flush()
+    _note(session, row, {}, {"token": "given", "id": made.id}, who=who, now=now)
+    return token
+
+
+def tokens(session: Session, name: str) -> Sequence[TokenRow]:
+    """The tokens of a user that are good, newest first."""
+    return session.scalars(select(TokenRow).where(TokenRow.user == name, TokenRow.revoked_at.is_(None)).order_by(TokenRow.id.desc())).all()
+
+
+def revoke_tokens(session: Session, name: str, now: datetime) -> None:
+    """None of the user's tokens is good any more."""
+    session.execute(update(TokenRow).where(TokenRow.user == name, TokenRow.revoked_at.is_(None)).values(revoked_at=now))
+
+
+def take_back_tokens(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
+    """As `revoke_tokens`, told to the ledger."""
+    revoke_tokens(session, row.name, now)
+    _note(session, row, {}, {"token": "revoked"}, who=who, now=now)
+
+
+def token_owner(session: Session, token: str) -> User | None:
+    """Whose token it is; None for one that is unknown, revoked, or of a user who is disabled or has yet to choose a password."""
+    query = (
+        select(UserRow.name, UserRow.role)
+        .join(TokenRow, TokenRow.user == UserRow.name)
+        .where(TokenRow.hash == digest(token), TokenRow.revoked_at.is_(None), UserRow.disabled_at.is_(None))
+    )
+    found = session.execute(query).one_or_none()
+    return User(found.name, Role(found.role)) if found else None
+
+
+def digest(secret: str) -> str:
+    """What is kept of a long random secret: it can be recognised and not be read back. (Passwords are short: they take argon2.)"""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _refuse_last_operator(session: Session, row: UserRow) -> None:
+    alone(session, _USERS_LOCK)
+    others = select(func.count()).where(UserRow.role == Role.OPERATOR, UserRow.disabled_at.is_(None), UserRow.name != row.name)
+    if row.role == Role.OPERATOR and not row.disabled_at and not session.scalar(others):
+        raise BadUser(tr("{name} is the last operator; make another one first").format(name=row.name))
+
+
+def _content(row: UserRow) -> dict[str, Any]:
+    """What the ledger tells of a user."""
+    return {"role": row.role, "disabled": row.disabled_at is not None}
+
+
+def _note(session: Session, row: UserRow, before: dict[str, Any], after: dict[str, Any], *, who: str, now: datetime) -> None:
+    ledger.append(session, at=now, who=who, action="user", subject=f"user {row.name}", before=before, after=after)

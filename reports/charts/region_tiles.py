@@ -1,0 +1,149 @@
+"""The twenty regions as tiles of one size, placed as they lie in the country: a small region is seen as well as a wide one."""
+
+from collections.abc import Callable, Mapping
+
+from markupsafe import Markup
+
+from records.i18n import label, tr
+from records.vocabulary import REGIONS, Label
+from reports.charts.bars import footnotes
+from reports.charts.chart_tables import Cell, ChartTable, table_of
+from reports.charts.chart_words import in_all, incidents, number, rounded
+from reports.charts.drawing import SMALL, TEAL, area, box, legend, mark, nothing, picture, write, write_lines
+from reports.charts.text_width import width as width_of
+from reports.charts.text_width import wrap
+from reports.impunity import NO_REGION
+
+# West to east and north to south; each beside those it borders on, as far as six columns allow. Rows may stay empty at the edges, not within.
+TILES = (
+    "         .      .      .      KZ-59  .      .     ",
+    "         .      .      KZ-39  KZ-11  KZ-71  KZ-55 ",
+    "         KZ-27  KZ-15  KZ-62  KZ-35  KZ-10  KZ-63 ",
+    "         KZ-23  KZ-43  KZ-61  KZ-31  KZ-19  KZ-33 ",
+    "         KZ-47  .      KZ-79  .      KZ-75  .     ",
+)  # fmt: skip
+PLACES = {code: (row, column) for row, line in enumerate(TILES) for column, code in enumerate(line.split()) if code in REGIONS}
+_COLUMNS = 6
+
+SHORT_REGIONS: dict[str, Label] = {
+    "KZ-10": Label("Абай", "Абай", "Abai"),
+    "KZ-11": Label("Ақмола", "Акмола", "Akmola"),
+    "KZ-15": Label("Ақтөбе", "Актобе", "Aktobe"),
+    "KZ-19": Label("Алматы обл.", "Алматы обл.", "Almaty reg."),
+    "KZ-23": Label("Атырау", "Атырау", "Atyrau"),
+    "KZ-27": Label("БҚО", "ЗКО", "West Kaz."),
+    "KZ-31": Label("Жамбыл", "Жамбыл", "Zhambyl"),
+    "KZ-33": Label("Жетісу", "Жетысу", "Zhetysu"),
+    "KZ-35": Label("Қарағанды", "Караганда", "Karaganda"),
+    "KZ-39": Label("Қостанай", "Костанай", "Kostanay"),
+    "KZ-43": Label("Қызылорда", "Кызылорда", "Kyzylorda"),
+    "KZ-47": Label("Маңғыстау", "Мангистау", "Mangystau"),
+    "KZ-55": Label("Павлодар", "Павлодар", "Pavlodar"),
+    "KZ-59": Label("СҚО", "СКО", "North Kaz."),
+    "KZ-61": Label("Түркістан", "Туркестан", "Turkistan"),
+    "KZ-62": Label("Ұлытау", "Улытау", "Ulytau"),
+    "KZ-63": Label("ШҚО", "ВКО", "East Kaz."),
+    "KZ-71": Label("Астана", "Астана", "Astana"),
+    "KZ-75": Label("Алматы қ.", "г. Алматы", "Almaty city"),
+    "KZ-79": Label("Шымкент", "Шымкент", "Shymkent"),
+}
+
+SHADES = (("#d8eaeb", "#10282a"), ("#9ccbce", "#10282a"), ("#2f7f85", "#ffffff"), ("#0b4549", "#ffffff"))
+"""The colour of a tile and of what is written on it, from few to many."""
+
+RegionHref = Callable[[str], str | None]
+
+
+def region_tiles(
+    counts: Mapping[str, int],
+    *,
+    href: RegionHref | None = None,
+    title: str | None = None,
+    key: str = "regions",
+    width: float = 640,
+) -> Markup:
+    """A tile for each region, with its number, shaded in up to four steps; one with nothing is empty. What is in none of the twenty (`NO_REGION` or a
+    code that is not of Kazakhstan) stands in words beneath, and opens `href(NO_REGION)`."""
+    title = title or tr("Incidents by region")
+    if not counts:
+        return nothing("regions", key, title, width)
+    here = {code: counts.get(code, 0) for code in PLACES}
+    bounds = shade_bounds(max(here.values()))
+    wide = (width - 4 * (_COLUMNS - 1) - 2) / _COLUMNS
+    names = {code: wrap(label(SHORT_REGIONS[code]), SMALL, wide - 6) for code in PLACES}
+    high = 34.0 + 14 * max(len(lines) for lines in names.values())
+    body = ""
+    for code, (row, column) in PLACES.items():
+        x, y = 1 + column * (wide + 4), 1 + row * (high + 4)
+        body += _tile(code, here[code], (x, y, wide, high), names[code], bounds, href)
+    scale, end = _scale(bounds, width, 5 * (high + 4) + 6)
+    elsewhere, end = _elsewhere(_unplaced(counts), href, width, end)
+    told = in_all(here | ({NO_REGION: _unplaced(counts)} if _unplaced(counts) else {}), {code: _full(code) for code in (*PLACES, NO_REGION)})
+    return picture("regions", key, title, told, width, end, body + scale + elsewhere)
+
+
+def _tile(code: str, count: int, place: tuple[float, float, float, float], name: tuple[str, ...], bounds: list[int], href: RegionHref | None) -> str:
+    x, y, wide, high = place
+    if count:
+        shade = _shade(count, bounds)
+        fill, ink = SHADES[shade]
+        look = f'rx="4" class="shade-{shade + 1}" fill="{fill}" stroke="{TEAL}"'
+    else:
+        ink, look = "", 'rx="4" class="shade-0" fill="none" pointer-events="all" stroke="currentColor" stroke-opacity="0.4" stroke-dasharray="3 3"'
+    middle = x + wide / 2
+    inside = box(x, y, wide, high, look) + write_lines(middle, y + 15, name, SMALL, "middle", ink)
+    inside += write(middle, y + high - 9, *_sized(count, wide - 6), "middle", ink)
+    return mark(count, f"{_full(code)}: {incidents(count)}", href(code) if href else None, inside)
+
+
+def _sized(count: int, room: float) -> tuple[str, float]:
+    """A number as it finds room in its tile, and its size: in millions and billions where it is too long for the tile."""
+    tries = [*((number(count), size) for size in (16, 14, 12, 10)), *((rounded(count), size) for size in (10, 8, 6))]
+    return next((one for one in tries if width_of(*one) <= room), tries[-1])
+
+
+def shade_bounds(most: int) -> list[int]:
+    """The highest count of each shade: squares of quarters of the most, since few regions have many and many have few. Fewer where counts are
+    small."""
+    return sorted({max(1, round(most * (quarter / 4) ** 2)) for quarter in range(1, 5)}) if most else []
+
+
+def _shade(count: int, bounds: list[int]) -> int:
+    """The last shade is that of the most, however few there are."""
+    nth = next(nth for nth, bound in enumerate(bounds) if count <= bound)
+    return nth + len(SHADES) - len(bounds)
+
+
+def _scale(bounds: list[int], wide: float, top: float) -> tuple[str, float]:
+    entries = []
+    for nth, (low, bound) in enumerate(zip([1, *(bound + 1 for bound in bounds)], bounds, strict=False)):
+        fill = SHADES[nth + len(SHADES) - len(bounds)][0]
+        words = number(bound) if low == bound else f"{number(low)}–{number(bound)}"
+        entries.append((f'fill="{fill}" stroke="{TEAL}"', words))
+    body, high = legend(entries, wide, top)
+    return body, top + high
+
+
+def _elsewhere(count: int, href: RegionHref | None, wide: float, top: float) -> tuple[str, float]:
+    if not count:
+        return "", top
+    said = f"{_full(NO_REGION)}: {incidents(count)}"
+    words, end = footnotes([said], wide, top)
+    return mark(count, said, href(NO_REGION) if href else None, area(0, top, wide, end - top) + words), end
+
+
+def region_tiles_table(counts: Mapping[str, int], *, href: RegionHref | None = None) -> ChartTable:
+    """What `region_tiles` draws, a row a region, the most first."""
+    here = {code: counts.get(code, 0) for code in PLACES} if counts else {}
+    listed = dict(sorted(here.items(), key=lambda one: (-one[1], one[0]))) | ({NO_REGION: _unplaced(counts)} if _unplaced(counts) else {})
+    rows: list[list[Cell | str]] = [[_full(code), Cell(number(count), href(code) if href else None)] for code, count in listed.items()]
+    last: list[list[Cell | str]] = [[tr("In all"), number(sum(counts.values()))]] if rows else []
+    return table_of([tr("Region"), tr("Incidents")], rows + last)
+
+
+def _unplaced(counts: Mapping[str, int]) -> int:
+    return sum(count for code, count in counts.items() if code not in PLACES)
+
+
+def _full(code: str) -> str:
+    return label(REGIONS[code]) if code in REGIONS else tr("elsewhere, or region not known")

@@ -1,0 +1,96 @@
+"""The articles with their newest stored pages, and every try of every page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session
+
+from records.tables import ArticleRow, PageRow, SnapshotRow
+from records.vocabulary import PageChange
+from reports.exports.export_filters import ExportFilters
+from reports.exports.query_narrowing import between, iso, narrow
+
+COLUMNS = (
+    "id", "url", "outlet", "region", "lang", "title", "text", "authors", "published_at", "fetched_at", "sha256", "evidence", "versions", "copy_of",
+)  # fmt: skip
+TAKES = frozenset({"outlet", "region", "lang", "run", "since", "until"})
+PAGE_COLUMNS = ("url", "outlet", "run", "fate", "status", "at", "source", "detail", "article", "sha256")
+PAGE_TAKES = frozenset({"outlet", "fate", "run", "since", "until"})
+# Articles whose snapshots are fetched at once.
+_BATCH = 500
+
+
+def article_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
+    """Every article with its newest snapshot, in the order in which they were fetched; where days are asked for, in the order of publication.
+
+    In batches by their order, which is that of an index, so that the first row comes at once: counting all snapshots beforehand takes as long as the
+    store is large.
+    """
+    query = narrow(select(ArticleRow), (ArticleRow.outlet, filters.outlet), (ArticleRow.region, filters.region))
+    query = narrow(query, (ArticleRow.lang, filters.lang), (ArticleRow.run_id, filters.run))
+    if filters.until:
+        query = query.where(ArticleRow.published_on <= filters.until)
+    place = ArticleRow.published_on if filters.since or filters.until else ArticleRow.fetched_at
+    query = query.order_by(place, ArticleRow.id).limit(_BATCH)
+    articles = list(session.scalars(query.where(ArticleRow.published_on >= filters.since) if filters.since else query))
+    while articles:
+        newest = _newest(session, [article.id for article in articles])
+        for article in articles:
+            if article.id in newest:
+                yield _row(article, *newest[article.id])
+        last = articles[-1]
+        reached = getattr(last, place.key)
+        # Said twice, so that an index that holds the first of the two alone begins where the last batch ended.
+        following = query.where(place >= reached, tuple_(place, ArticleRow.id) > tuple_(reached, last.id))
+        session.expunge_all()
+        articles = list(session.scalars(following))
+
+
+def _newest(session: Session, article_ids: list[str]) -> dict[str, tuple[SnapshotRow, int]]:
+    """The newest snapshot of each article that shows it, and how many there are. The page that says that an article is gone does not show it."""
+    latest = select(func.max(SnapshotRow.id).label("id"), func.count().label("versions")).where(
+        SnapshotRow.article_id.in_(article_ids), SnapshotRow.change.is_distinct_from(PageChange.GONE)
+    )
+    found = latest.group_by(SnapshotRow.article_id).subquery()
+    query = select(SnapshotRow, found.c.versions).join(found, found.c.id == SnapshotRow.id)
+    return {snapshot.article_id: (snapshot, versions) for snapshot, versions in session.execute(query)}
+
+
+def _row(article: ArticleRow, snapshot: SnapshotRow, versions: int) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "url": article.url,
+        "outlet": article.outlet,
+        "region": article.region,
+        "lang": article.lang,
+        "title": article.title,
+        "text": article.text,
+        "authors": article.authors,
+        "published_at": article.published_at,
+        "fetched_at": iso(article.fetched_at),
+        "sha256": snapshot.sha256,
+        "evidence": {"file": snapshot.file, "offset": snapshot.offset},
+        "versions": versions,
+        "copy_of": article.copy_of,
+    }
+
+
+def page_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
+    """Every try of every page."""
+    query = select(PageRow).order_by(PageRow.id)
+    query = narrow(query, (PageRow.outlet, filters.outlet), (PageRow.fate, filters.fate), (PageRow.run_id, filters.run))
+    query = between(query, PageRow.at, filters)
+    for page in session.scalars(query.execution_options(yield_per=1000)):
+        yield {
+            "url": page.url,
+            "outlet": page.outlet,
+            "run": page.run_id,
+            "fate": page.fate,
+            "status": page.status,
+            "at": iso(page.at),
+            "source": page.source,
+            "detail": page.detail,
+            "article": page.article_id,
+            "sha256": page.sha256,
+        }

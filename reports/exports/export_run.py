@@ -1,0 +1,80 @@
+"""An export on its way out: written, counted and hashed, and kept in the ledger."""
+
+import hashlib
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO, cast
+
+from sqlalchemy.orm import Session
+
+from records import ledger
+from reports.exports.export_filters import ExportFilters
+from reports.exports.export_formats import write
+from reports.exports.export_shapes import ExportShape, Row
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What left: rows and the SHA-256 of the bytes. `complete` is false where the reader closed before the end (`| head`)."""
+
+    rows: int
+    sha256: str
+    complete: bool
+
+
+class _Hashed(io.RawIOBase):
+    """Passes bytes on and hashes them. Not seekable, so that a workbook is written from front to end. After the reader has gone it takes no more."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._hash = hashlib.sha256()
+        self.gone = False
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        given = bytes(data)
+        if not self.gone:
+            try:
+                self._stream.write(given)
+            except BrokenPipeError:
+                self.gone = True
+                raise
+            self._hash.update(given)
+        return len(given)
+
+    def hexdigest(self) -> str:
+        return self._hash.hexdigest()
+
+
+class _Counted:
+    """The rows as they come, counted."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+def send(form: str, stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: ExportFilters) -> Sent:
+    """Write the rows in the form named. A reader that closes early is no error. OSError when the stream takes no more for another reason."""
+    hashed, counted = _Hashed(stream), _Counted(rows)
+    try:
+        write(form, cast(BinaryIO, hashed), shape, counted, filters)
+        stream.flush()
+    except BrokenPipeError:
+        hashed.gone = True
+    return Sent(counted.count, hashed.hexdigest(), not hashed.gone)
+
+
+def keep(session: Session, shape: ExportShape, form: str, filters: ExportFilters, sent: Sent, *, who: str, now: datetime) -> None:
+    """Write into the ledger what left. Must be called in `database.writing`."""
+    after = {"filters": filters.to_json(), "format": form, "rows": sent.rows, "sha256": sent.sha256, "complete": sent.complete}
+    ledger.append(session, at=now, who=who, action="export", subject=f"export {shape.name}", before={}, after=after)

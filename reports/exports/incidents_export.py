@@ -1,0 +1,148 @@
+"""The incidents of the record and what became of each, as rows (contract 6). Read through `casefile`, which knows no unpublished field."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.incident_model import Incident
+from records.incidents import IncidentFilter, load
+from records.tables import IncidentRow, StatusRow
+from records.vocabulary import CATEGORIES
+from reports.exports.export_filters import ExportFilters
+from reports.exports.query_narrowing import iso
+from reports.impunity import clocks, cpj, impunity_rows, unesco
+
+# What an import takes back.
+FIELDS = (
+    "number", "primary", "categories", "title", "date", "date_precision", "country", "place", "region", "victims", "outlets", "actor", "target",
+    "online", "during", "motive", "summary", "statuses", "articles", "recorded", "withdrawn",
+)  # fmt: skip
+# What follows from the others.
+COMPUTED = (
+    "days_without_accountability", "days_since_status", "unesco", "cpj", "as_of", "adil_soz_block", "adil_soz", "us_tracker",
+    "mapping_media_freedom", "sdg",
+)  # fmt: skip
+COLUMNS = FIELDS + COMPUTED
+TAKES = frozenset({"outlet", "region", "since", "until", "category", "actor", "number", "withdrawn", "as_of"})
+IMPUNITY_TAKES = TAKES - {"withdrawn"}
+STATUS_COLUMNS = ("number", "date", "code", "source", "note", "recorded_by", "recorded_at", "withdrawn")
+STATUS_TAKES = TAKES - {"as_of"}
+LANGUAGES = ("kk", "ru", "en")
+
+
+def incident_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
+    """Every incident by number, its clocks read on `as_of`; withdrawn ones only with `withdrawn`."""
+    for incident in load(session, _wanted(filters)):
+        yield incident_row(incident, _day_of_clocks(filters))
+
+
+def impunity(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
+    """The cases and their clocks on `as_of` (`reports.impunity`)."""
+    return iter(impunity_rows(load(session, _wanted(filters), articles=False), _day_of_clocks(filters)))
+
+
+def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:
+    """One incident as exports and the API show it."""
+    clock = clocks(incident, as_of)
+    facts = CATEGORIES[incident.primary]
+    unesco_state = unesco(incident, as_of)
+    cpj_state = cpj(incident, as_of)
+    return {
+        **stated(incident),
+        "days_without_accountability": clock.without_accountability,
+        "days_since_status": clock.since_last_status,
+        "unesco": str(unesco_state) if unesco_state else None,
+        "cpj": str(cpj_state) if cpj_state else None,
+        "as_of": as_of.isoformat(),
+        "adil_soz_block": facts.block,
+        "adil_soz": facts.label.ru,
+        "us_tracker": facts.us_tracker,
+        "mapping_media_freedom": facts.mapping_media_freedom,
+        "sdg": facts.sdg,
+    }
+
+
+def stated(incident: Incident) -> dict[str, Any]:
+    """What a person stated of an incident: the columns FIELDS, from which an import makes the same incident."""
+    return {
+        "number": incident.number,
+        "primary": str(incident.primary),
+        "categories": [str(category) for category in incident.categories],
+        "title": incident.title,
+        "date": incident.day.isoformat() if incident.day else None,
+        "date_precision": str(incident.precision) if incident.precision else None,
+        "country": incident.country,
+        "place": incident.place,
+        "region": incident.region,
+        "victims": [asdict(victim) for victim in incident.victims],
+        "outlets": list(incident.outlets),
+        "actor": str(incident.actor),
+        "target": str(incident.target) if incident.target else None,
+        "online": incident.online,
+        "during": str(incident.during) if incident.during else None,
+        "motive": str(incident.motive),
+        "summary": {lang: incident.summary.get(lang) for lang in LANGUAGES},
+        "statuses": [
+            {"date": status.day.isoformat(), "code": str(status.code), "source": status.source, "note": status.note} for status in incident.statuses
+        ],
+        "articles": [asdict(article) for article in incident.articles],
+        "recorded": incident.recorded.isoformat(),
+        "withdrawn": incident.withdrawn,
+    }
+
+
+def status_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
+    """Every status, by number and day. With `withdrawn`, also those of withdrawn incidents and those that were withdrawn themselves."""
+    pairs = ((IncidentRow.primary, filters.category), (IncidentRow.region, filters.region), (IncidentRow.actor, filters.actor))
+    wanted = [column == value for column, value in (*pairs, (IncidentRow.number, filters.number)) if value is not None]
+    if not filters.withdrawn:
+        wanted += [IncidentRow.withdrawn.is_(False), StatusRow.withdrawn.is_(False)]
+    if filters.since:
+        wanted.append(StatusRow.day >= filters.since)
+    if filters.until:
+        wanted.append(StatusRow.day <= filters.until)
+    query = (
+        select(StatusRow, IncidentRow)
+        .join(IncidentRow, IncidentRow.number == StatusRow.number)
+        .where(*wanted)
+        .order_by(IncidentRow.year, IncidentRow.serial, StatusRow.day, StatusRow.id)
+    )
+    for status, incident in session.execute(query.execution_options(yield_per=1000)):
+        if filters.outlet is None or filters.outlet in incident.outlets:
+            yield {
+                "number": status.number,
+                "date": status.day.isoformat(),
+                "code": status.code,
+                "source": status.source,
+                "note": status.note,
+                "recorded_by": status.recorded_by,
+                "recorded_at": iso(status.recorded_at),
+                "withdrawn": status.withdrawn or incident.withdrawn,
+            }
+
+
+def _wanted(filters: ExportFilters) -> IncidentFilter:
+    return IncidentFilter(
+        since=filters.since,
+        until=filters.until,
+        numbers=_one(filters.number),
+        categories=_one(filters.category),
+        regions=_one(filters.region),
+        actors=_one(filters.actor),
+        outlets=_one(filters.outlet),
+        withdrawn=None if filters.withdrawn else False,
+    )
+
+
+def _one(value: str | None) -> frozenset[str] | None:
+    return None if value is None else frozenset([value])
+
+
+def _day_of_clocks(filters: ExportFilters) -> date:
+    if filters.as_of is None:
+        raise ValueError("the clocks of an incident are read on a day: give as_of")
+    return filters.as_of

@@ -1,0 +1,34 @@
+"""How the filters of an export narrow its query."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Select
+
+from reports.exports.export_filters import ExportFilters
+
+
+def narrow(query: Select[Any], *pairs: tuple[Any, str | None]) -> Select[Any]:
+    """The query with each column equal to its value; None narrows nothing."""
+    for column, value in pairs:
+        if value is not None:
+            query = query.where(column == value)
+    return query
+
+
+def between(query: Select[Any], column: Any, filters: ExportFilters) -> Select[Any]:
+    """The query with a column of moments from the first day to the end of the last one, UTC."""
+    if filters.since:
+        query = query.where(column >= _midnight(filters.since))
+    if filters.until:
+        query = query.where(column < _midnight(filters.until + timedelta(days=1)))
+    return query
+
+
+def iso(moment: datetime, timespec: str = "seconds") -> str:
+    """A moment as exports write it, in UTC."""
+    return moment.astimezone(UTC).isoformat(timespec=timespec)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)

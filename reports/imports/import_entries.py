@@ -1,0 +1,220 @@
+"""One row of a file as an incident: its fields in the shape of the export (contract 6), checked by pydantic."""
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from pipelines.store import article_id
+from records.i18n import tr
+from records.incident_model import Incident, Source, Status, Victim
+from records.vocabulary import (
+    ACTOR_LABELS,
+    CATEGORIES,
+    DATE_PRECISION_LABELS,
+    DURING_LABELS,
+    MOTIVE_LABELS,
+    STATUS_LABELS,
+    TARGET_LABELS,
+    Actor,
+    Category,
+    DatePrecision,
+    During,
+    Motive,
+    StatusCode,
+    Target,
+)
+from reports.exports.incidents_export import COMPUTED, FIELDS
+from reports.imports import import_values
+from reports.imports.import_faults import Fault, unknown_name
+from reports.imports.import_values import wrong
+
+_COARSE = re.compile(r"\d{4}(-\d{1,2})?(\.0)?")
+
+Text = Annotated[str, BeforeValidator(import_values.text)]
+Day = Annotated[date, BeforeValidator(import_values.day)]
+MaybeDay = Annotated[date | None, BeforeValidator(import_values.day)]
+Flag = Annotated[bool, BeforeValidator(import_values.flag)]
+CategoryCode = Annotated[Category, BeforeValidator(import_values.code({one: facts.label for one, facts in CATEGORIES.items()}))]
+
+
+class _EntryPart(BaseModel):
+    """A field that is null, or whose cell is empty, is one that is not there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, given: Any) -> Any:
+        return {name: value for name, value in given.items() if value is not None and value != ""} if isinstance(given, dict) else given
+
+
+class VictimEntry(_EntryPart):
+    """A person against whom it was directed."""
+
+    name: Text
+    profession: Text = ""
+    outlet: Text = ""
+
+
+class StatusEntry(_EntryPart):
+    """One dated event in what became of it."""
+
+    date: Day
+    code: Annotated[StatusCode, BeforeValidator(import_values.coded(StatusCode, STATUS_LABELS))]
+    source: Text = ""
+    note: Text = ""
+
+
+class ArticleEntry(_EntryPart):
+    """An article on which it rests. Without an id it gets the one under which its page would be stored."""
+
+    id: Text = ""
+    url: Annotated[str, BeforeValidator(import_values.address)]
+    outlet: Text = ""
+    lang: Text = ""
+    title: Text = ""
+    published_at: Annotated[str | None, BeforeValidator(import_values.moment)] = None
+    sha256: Annotated[str, BeforeValidator(import_values.sha256)] = ""
+
+
+class SummaryEntry(_EntryPart):
+    """What happened, in up to three languages."""
+
+    kk: Text = ""
+    ru: Text = ""
+    en: Text = ""
+
+
+class IncidentEntry(_EntryPart):
+    """A row. Required is `primary` alone; without a number it gets the next one of the year of its date."""
+
+    number: Annotated[str | None, BeforeValidator(import_values.number)] = None
+    primary: CategoryCode
+    categories: Annotated[list[CategoryCode], BeforeValidator(import_values.listed(str))] = Field(default_factory=list)
+    title: Text = ""
+    date: MaybeDay = None
+    date_precision: Annotated[DatePrecision | None, BeforeValidator(import_values.coded(DatePrecision, DATE_PRECISION_LABELS))] = None
+    country: Annotated[str | None, BeforeValidator(import_values.country)] = None
+    place: Annotated[str | None, BeforeValidator(import_values.text)] = None
+    region: Annotated[str | None, BeforeValidator(import_values.region)] = None
+    victims: Annotated[list[VictimEntry], BeforeValidator(import_values.listed(lambda name: {"name": name}))] = Field(default_factory=list)
+    outlets: Annotated[list[Text], BeforeValidator(import_values.listed(str))] = Field(default_factory=list)
+    actor: Annotated[Actor, BeforeValidator(import_values.coded(Actor, ACTOR_LABELS))] = Actor.UNKNOWN
+    target: Annotated[Target | None, BeforeValidator(import_values.coded(Target, TARGET_LABELS))] = None
+    online: Flag = False
+    during: Annotated[During | None, BeforeValidator(import_values.coded(During, DURING_LABELS))] = None
+    motive: Annotated[Motive, BeforeValidator(import_values.coded(Motive, MOTIVE_LABELS))] = Motive.UNCONFIRMED
+    summary: Annotated[SummaryEntry, BeforeValidator(import_values.structure)] = SummaryEntry()
+    statuses: Annotated[list[StatusEntry], BeforeValidator(import_values.listed())] = Field(default_factory=list)
+    articles: Annotated[list[ArticleEntry], BeforeValidator(import_values.listed(lambda url: {"url": url}))] = Field(default_factory=list)
+    recorded: MaybeDay = None
+    withdrawn: Flag = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _coarse_date(cls, given: Any) -> Any:
+        """A date written as 2021-06 or 2021 says by itself how exactly it is known."""
+        if not isinstance(given, dict) or isinstance(given.get("date"), bool) or not _COARSE.fullmatch(str(given.get("date", "")).strip()):
+            return given
+        year, _, month = str(given["date"]).strip().removesuffix(".0").partition("-")
+        precision = DatePrecision.MONTH if month else DatePrecision.YEAR
+        return {**given, "date": f"{year}-{month or 1}-1", "date_precision": given.get("date_precision") or precision.value}
+
+    @model_validator(mode="after")
+    def _sound(self) -> "IncidentEntry":
+        if self.date is None and self.date_precision is not None:
+            raise wrong(tr("date_precision says how exactly the date is known, but there is no date"))
+        if self.date is None and self.number is None:
+            raise wrong(tr("neither number nor date: the year of its number is not known; give one of the two"))
+        return self
+
+
+def incident(found: IncidentEntry, number: str, today: date) -> Incident:
+    """The incident under this number. Statuses in order of their days; what was recorded on no named day was today."""
+    said = {"kk": found.summary.kk, "ru": found.summary.ru, "en": found.summary.en}
+    return Incident(
+        number=number,
+        primary=found.primary,
+        categories=tuple(dict.fromkeys(found.categories if found.primary in found.categories else [found.primary, *found.categories])),
+        recorded=found.recorded or today,
+        title=found.title,
+        day=found.date,
+        precision=found.date_precision or (DatePrecision.DAY if found.date else None),
+        country=found.country,
+        place=found.place,
+        region=found.region,
+        victims=tuple(Victim(victim.name, victim.profession, victim.outlet) for victim in found.victims),
+        outlets=tuple(found.outlets),
+        actor=found.actor,
+        target=found.target,
+        online=found.online,
+        during=found.during,
+        motive=found.motive,
+        summary={lang: text for lang, text in said.items() if text},
+        statuses=tuple(
+            Status(status.date, status.code, status.source, status.note) for status in sorted(found.statuses, key=lambda status: status.date)
+        ),
+        articles=tuple(_source(article) for article in found.articles),
+        withdrawn=found.withdrawn,
+    )
+
+
+_PARTS: dict[str, type[BaseModel]] = {"victims": VictimEntry, "statuses": StatusEntry, "articles": ArticleEntry, "summary": SummaryEntry}
+
+
+def entry(given: dict[str, Any], line: int, today: date) -> tuple[IncidentEntry | None, list[Fault]]:
+    """A row as an entry, and what is wrong with it. Columns that follow from others are passed over."""
+    try:
+        found = IncidentEntry.model_validate({name: value for name, value in given.items() if name not in COMPUTED})
+    except ValidationError as error:
+        return None, [_fault(one, line) for one in error.errors(include_url=False)]
+    ahead = [
+        (field, day)
+        for field, day in (
+            ("recorded", found.recorded),
+            *((f"statuses[{place}].date", status.date) for place, status in enumerate(found.statuses, 1)),
+        )
+        if day and day > today
+    ]
+    if ahead:
+        return None, [Fault(line, field, tr("{day} lies in the future").format(day=day)) for field, day in ahead]
+    return found, []
+
+
+def oddities(found: IncidentEntry, line: int, today: date) -> list[Fault]:
+    """What may be right and yet deserves a look."""
+    odd = []
+    if found.date and found.date > today:
+        odd.append(Fault(line, "date", tr("{day} lies in the future").format(day=found.date)))
+    if found.date and found.number and int(found.number[3:7]) != found.date.year:
+        odd.append(Fault(line, "number", tr("the number is of another year than the date {day}").format(day=found.date)))
+    for place, status in enumerate(found.statuses, 1):
+        if found.date and status.date < found.date:
+            words = tr("{day} lies before the incident itself ({incident})").format(day=status.date, incident=found.date)
+            odd.append(Fault(line, f"statuses[{place}].date", words))
+    return odd
+
+
+def _source(article: ArticleEntry) -> Source:
+    identifier = article.id or article_id(article.outlet, article.url)
+    return Source(identifier, article.url, article.outlet, article.lang, article.title, article.published_at, article.sha256)
+
+
+def _fault(error: Any, line: int) -> Fault:
+    """Pydantic's error in our words. Places in lists are counted from 1."""
+    path = error["loc"]
+    field = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+    if error["type"] == "qorgan":
+        return Fault(line, field, error["ctx"]["words"])
+    if error["type"] == "missing":
+        return Fault(line, field, tr("it is missing"))
+    if error["type"] == "extra_forbidden":
+        names = tuple(_PARTS[path[0]].model_fields) if len(path) > 1 else FIELDS
+        return Fault(line, field, unknown_name(str(path[-1]), names))
+    if error["type"] == "list_type":
+        return Fault(line, field, tr("it is no list"))
+    if error["type"] in ("model_type", "model_attributes_type", "dict_type"):
+        return Fault(line, field, tr("no object with named fields"))
+    return Fault(line, field, error["msg"])

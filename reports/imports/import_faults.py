@@ -1,0 +1,57 @@
+"""What is wrong with a file: each fault named by line and field, with the right word beside it where there is one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from records.errors import QorganError
+from records.i18n import tr
+
+# So many faults are told; whoever has more mends these first.
+TOLD = 100
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong, or only odd. `line` is counted from 1 in the file (for a workbook: the row of the sheet); empty `field` = the whole row."""
+
+    line: int
+    field: str
+    words: str
+
+    def __str__(self) -> str:
+        place = tr("line {line}").format(line=self.line)
+        return f"{place}, {self.field}: {self.words}" if self.field else f"{place}: {self.words}"
+
+
+class NotReadable(QorganError):
+    """The file is not there, of no known kind, or not what its name says. Raised by the reading; exit 2, nothing was taken."""
+
+
+class ImportRefused(QorganError):
+    """Rows of the file are wrong. Raised before anything is written; exit 1, and 422 on the desk. `faults` are in order of their lines."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(faults, key=lambda fault: fault.line)
+        super().__init__("\n".join(map(str, self.faults[:TOLD])))
+
+
+def shown(value: Any) -> str:
+    """A value as a message may show it: short, on one line, without characters that a terminal would obey."""
+    text = "".join(character if character.isprintable() else "�" for character in str(value))
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def nearest(value: str, words: Mapping[str, str]) -> str | None:
+    """The code whose word is most like the value. `words` maps each word, in small letters, to its code."""
+    near = get_close_matches(value.strip().casefold(), list(words), 1, 0.6)
+    return words[near[0]] if near else None
+
+
+def unknown_name(name: str, names: tuple[str, ...]) -> str:
+    """What to say of a field or column that nobody knows."""
+    near = nearest(name, {known: known for known in names})
+    if near:
+        return tr("no such field; did you mean {near}?").format(near=near)
+    return tr("no such field; fields are {fields}").format(fields=", ".join(names))

@@ -1,0 +1,68 @@
+"""An import from its file to the record: read, checked whole, and taken in whole or not at all."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from records import ledger
+from records.clock import day_of
+from records.incidents import admit
+from reports.imports.import_entries import entry, oddities
+from reports.imports.import_faults import Fault, ImportRefused
+from reports.imports.import_files import ImportReading, read
+from reports.imports.import_plan import Plan, PlannedRow, planned
+
+# Incidents after which the session forgets what it wrote.
+_BATCH = 500
+_SUBJECT = 80
+
+
+@dataclass(frozen=True)
+class CheckedImport:
+    """A file whose rows are right in themselves, and what in them deserves a look."""
+
+    reading: ImportReading
+    rows: list[PlannedRow]
+    odd: list[Fault]
+
+
+def checked(path: Path, today: date) -> CheckedImport:
+    """The file, looked at by itself. Raises NotReadable, and Refused with every fault of every row."""
+    reading = read(path)
+    faults, rows, odd = list(reading.faults), [], []
+    for line in reading.lines:
+        found, wrong = entry(line.values, line.number, today)
+        faults += wrong
+        if found is not None:
+            rows.append(PlannedRow(line.number, frozenset(line.values), found))
+            odd += oddities(found, line.number, today)
+    if faults:
+        raise ImportRefused(faults)
+    return CheckedImport(reading, rows, odd)
+
+
+def compared(session: Session, file: CheckedImport, today: date) -> Plan:
+    """What taking it in would do. Raises Refused where a row contradicts the record or leaves a gap in the numbers."""
+    plan = planned(session, file.rows, today)
+    if plan.faults:
+        raise ImportRefused(plan.faults)
+    return plan
+
+
+def take(session: Session, file: CheckedImport, *, who: str, now: datetime) -> Plan:
+    """Take the file in and write so into the ledger. Must be called in `database.writing`. Raises Refused before anything is written."""
+    plan = compared(session, file, day_of(now))
+    for place, incident in enumerate(plan.new, 1):
+        admit(session, incident, who=who, now=now)
+        if place % _BATCH == 0:
+            session.expunge_all()
+    after = {
+        "rows": len(plan.new),
+        "known": len(plan.known),
+        "sha256": file.reading.sha256,
+        "numbers": f"{plan.new[0].number}..{plan.new[-1].number}" if plan.new else None,
+    }
+    ledger.append(session, at=now, who=who, action="import", subject=f"import {file.reading.name}"[:_SUBJECT], before={}, after=after)
+    return plan

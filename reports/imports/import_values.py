@@ -1,0 +1,169 @@
+"""The values of an imported row, each read from what people and spreadsheets write for it. What does not fit is told with the nearest right word."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+from records.i18n import tr
+from records.incidents import number_parts
+from records.vocabulary import REGIONS, Label
+from reports.exports.cells import parts
+from reports.imports.import_faults import nearest, shown
+
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+# As people of the region and their spreadsheets write it.
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_ABROAD = re.compile(r"(?!KZ)[A-Z]{2}(-[A-Z0-9]{1,3})?")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+# No text holds a null character, which PostgreSQL refuses, or half a surrogate pair, which is no UTF-8.
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+_FLAGS = {
+    **dict.fromkeys(("true", "1", "yes", "да", "иә", "истина", "ақиқат"), True),
+    **dict.fromkeys(("false", "0", "no", "нет", "жоқ", "ложь", "жалған"), False),
+}
+
+
+def wrong(words: str) -> PydanticCustomError:
+    """The error of a value, in words that are shown as they are."""
+    return PydanticCustomError("qorgan", "{words}", {"words": words})
+
+
+def text(value: Any) -> str:
+    """A text; a spreadsheet's number is one too."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise wrong(tr("{value} is no text").format(value=shown(value)))
+    if _NO_TEXT.search(str(value)):
+        raise wrong(tr("{value} holds a character that no text has").format(value=shown(value)))
+    return str(value)
+
+
+def code(labels: Mapping[Any, Label | None]) -> Callable[[Any], str]:
+    """Reads a code of a closed list, or its word in one of the three languages."""
+    words = {str(one).casefold(): str(one) for one in labels}
+    for one, label in labels.items():
+        words |= {word.casefold(): str(one) for word in label or () if word.casefold() not in words}
+
+    def read(value: Any) -> str:
+        asked = text(value).strip().casefold()
+        if asked in words:
+            return words[asked]
+        near = nearest(asked, words)
+        if near:
+            raise wrong(tr("no such code: {value}; did you mean {near}?").format(value=shown(value), near=near))
+        raise wrong(tr("no such code: {value}; codes are {codes}").format(value=shown(value), codes=", ".join(map(str, labels))))
+
+    return read
+
+
+def coded(codes: Iterable[StrEnum], labels: Mapping[Any, Label]) -> Callable[[Any], str]:
+    """`code` for the codes of an enum."""
+    return code({one: labels[one] for one in codes})
+
+
+_region = code(REGIONS)
+
+
+def region(value: Any) -> str:
+    """A region of Kazakhstan by code or name, or one abroad by its code (ISO 3166-2)."""
+    return value if isinstance(value, str) and _ABROAD.fullmatch(value) else _region(value)
+
+
+def country(value: Any) -> str:
+    """Two capital letters (ISO 3166-1)."""
+    asked = text(value).strip().upper()
+    if not _COUNTRY.fullmatch(asked):
+        raise wrong(tr("{value} is no country; write two letters, as KZ").format(value=shown(value)))
+    return asked
+
+
+def number(value: Any) -> str:
+    """The number of an incident."""
+    asked = text(value).strip().upper()
+    found = number_parts(asked)
+    if found is None or found[1] == 0 or asked != f"KZ-{found[0]:04}-{found[1]:04}":
+        raise wrong(tr("{value} is no number; write it as KZ-2021-0042, or leave it out").format(value=shown(value)))
+    return asked
+
+
+def day(value: Any) -> date:
+    """A day as 2021-06-10 or 10.06.2021, or as a spreadsheet keeps it."""
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value
+    asked = text(value).strip()
+    if found := _DAY.fullmatch(asked):
+        year, month, of_month = map(int, found.groups())
+    elif found := _DOTTED.fullmatch(asked):
+        of_month, month, year = map(int, found.groups())
+    else:
+        raise wrong(tr("{value} is no day; write YYYY-MM-DD").format(value=shown(value)))
+    try:
+        return date(year, month, of_month)
+    except ValueError as error:
+        raise wrong(tr("{value} is no day; write YYYY-MM-DD").format(value=shown(value))) from error
+
+
+def flag(value: Any) -> bool:
+    """True or false, in the words of spreadsheets in three languages too."""
+    known = _FLAGS.get(str(value).strip().casefold()) if isinstance(value, str | int) else None
+    if known is None:
+        raise wrong(tr("{value} is neither true nor false").format(value=shown(value)))
+    return known
+
+
+def listed(plain: Callable[[str], Any] | None = None) -> Callable[[Any], Any]:
+    """Reads a list, also one flattened into a cell. `plain` makes an item of a bare word; None = only JSON tells enough."""
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        if value.lstrip().startswith("["):
+            return structure(value)
+        if plain is None:
+            raise wrong(tr("write it as JSON, as the export does: {example}").format(example='[{"date": "2021-06-12", "code": "PTI"}]'))
+        return [plain(part) for part in parts(value)]
+
+    return read
+
+
+def structure(value: Any) -> Any:
+    """An object or list that stands in a cell as JSON."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError) as error:
+        raise wrong(tr("{value} is no JSON").format(value=shown(value))) from error
+
+
+def address(value: Any) -> str:
+    """The address of an article on the web."""
+    asked = text(value).strip()
+    if not asked.lower().startswith(("http://", "https://")) or any(character.isspace() for character in asked):
+        raise wrong(tr("{value} is no address of a page; it begins with https:// or http://").format(value=shown(value)))
+    return asked
+
+
+def moment(value: Any) -> str:
+    """ISO 8601, or the day alone, kept as it is written."""
+    asked = text(value).strip()
+    try:
+        datetime.fromisoformat(asked)
+    except ValueError as error:
+        raise wrong(tr("{value} is no time; write it as 2026-11-24T10:15:00+05:00, or the day alone").format(value=shown(value))) from error
+    return asked
+
+
+def sha256(value: Any) -> str:
+    """The hash of a stored page; empty where none is stored."""
+    asked = text(value).strip().lower()
+    if asked and not _SHA256.fullmatch(asked):
+        raise wrong(tr("{value} is no SHA-256: 64 characters, 0 to 9 and a to f").format(value=shown(value)))
+    return asked

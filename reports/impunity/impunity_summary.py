@@ -1,0 +1,99 @@
+"""The impunity figures over all incidents, each with the incidents behind it, and one row for each incident."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from records.incident_model import Incident
+from records.vocabulary import CpjState, UnescoState
+from reports.impunity.clocks import answered_on, clocks, counted, known
+from reports.impunity.rollups import IMPUNITY_DAYS, council_of_europe_impunity, cpj, unesco
+from reports.impunity.silence import SilentCase, silent
+from reports.impunity.stages import By, Funnel, funnel, funnels
+
+IMPUNITY_COLUMNS = (
+    "number", "primary", "date", "region", "actor", "status", "days_without_accountability", "days_since_status",
+    "unesco", "cpj", "council_of_europe", "accountable",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ImpunitySummary:
+    """Everything as of one day. Tuples hold numbers of incidents; each roll-up is over the same incidents, those of `funnel.recorded`."""
+
+    as_of: date
+    silent_days: int
+    impunity_days: int
+    unanswered: tuple[str, ...]
+    """Nobody answered in any way."""
+    unesco: dict[UnescoState, tuple[str, ...]]
+    cpj: dict[CpjState, tuple[str, ...]]
+    council_of_europe: tuple[str, ...]
+    funnel: Funnel
+    groups: dict[By, dict[str, Funnel]]
+    silent: tuple[SilentCase, ...]
+
+    @property
+    def unanswered_share(self) -> float | None:
+        """The part of the incidents in which nobody answered, 0 to 1; None where there is no incident."""
+        return len(self.unanswered) / len(self.funnel.recorded) if self.funnel.recorded else None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values: each figure as {count, incidents}, days as ISO 8601, every state there, also with nothing."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "silent_days": self.silent_days,
+            "impunity_days": self.impunity_days,
+            "incidents": len(self.funnel.recorded),
+            "unanswered": {**_figure(self.unanswered), "share": self.unanswered_share},
+            "unesco": {state.value: _figure(numbers) for state, numbers in self.unesco.items()},
+            "cpj": {state.value: _figure(numbers) for state, numbers in self.cpj.items()},
+            "council_of_europe": _figure(self.council_of_europe),
+            "funnel": self.funnel.to_json(),
+            "groups": {by.value: {key: one.to_json() for key, one in groups.items()} for by, groups in self.groups.items()},
+            "silent": [case.to_json() for case in self.silent],
+        }
+
+
+def impunity_summary(incidents: Iterable[Incident], as_of: date, silent_days: int, impunity_days: int = IMPUNITY_DAYS) -> ImpunitySummary:
+    """All figures as of a day. `silent_days` are those without news from which a case is listed as silent, `impunity_days` those without
+    accountability from which it is impunity in the sense of the Council of Europe."""
+    standing = list(counted(incidents, as_of))
+    states = [(incident.number, unesco(incident, as_of), cpj(incident, as_of)) for incident in standing]
+    return ImpunitySummary(
+        as_of=as_of,
+        silent_days=silent_days,
+        impunity_days=impunity_days,
+        unanswered=tuple(incident.number for incident in standing if answered_on(known(incident, as_of)) is None),
+        unesco={state: tuple(number for number, one, _ in states if one is state) for state in UnescoState},
+        cpj={state: tuple(number for number, _, one in states if one is state) for state in CpjState},
+        council_of_europe=tuple(incident.number for incident in standing if council_of_europe_impunity(incident, as_of, impunity_days)),
+        funnel=funnel(standing, as_of),
+        groups={by: funnels(standing, as_of, by) for by in By},
+        silent=tuple(silent(standing, as_of, silent_days)),
+    )
+
+
+def impunity_rows(incidents: Iterable[Incident], as_of: date, impunity_days: int = IMPUNITY_DAYS) -> Iterator[dict[str, Any]]:
+    """One row for each incident that counts as of the day, with IMPUNITY_COLUMNS, in their order and as they come."""
+    for incident in counted(incidents, as_of):
+        statuses, both = known(incident, as_of), clocks(incident, as_of)
+        yield {
+            "number": incident.number,
+            "primary": incident.primary.value,
+            "date": incident.day.isoformat() if incident.day else None,
+            "region": incident.region,
+            "actor": incident.actor.value,
+            "status": statuses[-1].code.value if statuses else None,
+            "days_without_accountability": both.without_accountability,
+            "days_since_status": both.since_last_status,
+            "unesco": unesco(incident, as_of).value,
+            "cpj": cpj(incident, as_of).value,
+            "council_of_europe": council_of_europe_impunity(incident, as_of, impunity_days),
+            "accountable": answered_on(statuses) is not None,
+        }
+
+
+def _figure(numbers: tuple[str, ...]) -> dict[str, Any]:
+    return {"count": len(numbers), "incidents": list(numbers)}

@@ -1,0 +1,129 @@
+"""The incidents of the record as plain values, kept in the memory of one process: what lists, searches and charts are made from.
+
+Twenty thousand incidents are a few dozen megabytes. After a change only the incidents are read again that the ledger names since, so that a page costs
+the same whether somebody has just decided or not.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from records.incident_model import Incident
+from records.incidents import IncidentFilter, load, number_parts
+from records.tables import IncidentRow, LedgerRow
+from reports.publications.report_records import standing, undated
+
+_SUBJECT = "incident "
+# Numbers in one query: below what SQLite and PostgreSQL take as parameters.
+_CHUNK = 5000
+
+Key = tuple[int, int, int]
+"""Where an incident stands in time: its day (0 = not known), then its number."""
+
+
+@dataclass(frozen=True)
+class CachedIncident:
+    """An incident without its articles, and what it is searched by in lower case."""
+
+    incident: Incident
+    searched: str
+
+    @property
+    def key(self) -> Key:
+        """Its place in the order of days."""
+        year, serial = number_parts(self.incident.number) or (0, 0)
+        return (self.incident.day.toordinal() if self.incident.day else 0, year, serial)
+
+
+@dataclass(frozen=True)
+class IncidentBook:
+    """The record as of one row of the ledger. Entries stand in order of their days, the earliest first, those without a day before all."""
+
+    head: int
+    entries: tuple[CachedIncident, ...]
+    keys: tuple[Key, ...]
+    by_number: Mapping[str, CachedIncident]
+    worked_out: dict[Any, Any] = field(default_factory=dict, compare=False)
+    """What has been worked out of these entries, for whoever asks again."""
+
+    @property
+    def incidents(self) -> Iterator[Incident]:
+        """All of them, withdrawn ones too."""
+        return (entry.incident for entry in self.entries)
+
+    def newest(self, holds: Callable[[CachedIncident], bool], before: Key | None = None) -> Iterator[CachedIncident]:
+        """Those for which `holds` is true, the latest first, from the one before a key on."""
+        last = len(self.entries) if before is None else bisect_left(self.keys, before)
+        return (entry for entry in reversed(self.entries[:last]) if holds(entry))
+
+    def beside(self, number: str) -> tuple[Incident | None, Incident | None]:
+        """The standing incidents that happened next before and next after this one."""
+        at = bisect_left(self.keys, self.by_number[number].key)
+        before = next((entry.incident for entry in reversed(self.entries[:at]) if not entry.incident.withdrawn), None)
+        after = next((entry.incident for entry in islice(self.entries, at + 1, None) if not entry.incident.withdrawn), None)
+        return before, after
+
+
+class IncidentCache:
+    """The newest book that this process has read. For threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._book: IncidentBook | None = None
+
+    def book(self, session: Session) -> IncidentBook:
+        """The record as it stands now."""
+        with self._lock:
+            book = self._book
+            head = session.scalar(select(func.max(LedgerRow.id))) or 0
+            number = session.scalar(select(func.count()).select_from(IncidentRow)) or 0
+            if book is None or head < book.head:
+                book = _whole(session, head)
+            elif head > book.head:
+                book = _brought_up(session, book, head)
+            if len(book.entries) != number:
+                # Somebody wrote past the ledger, as a restored backup does.
+                book = _whole(session, head)
+            self._book = book
+            return book
+
+
+def _whole(session: Session, head: int) -> IncidentBook:
+    end = date.max
+    return _bound(head, map(_entry, [*standing(session, None, end), *undated(session, end), *load(session, IncidentFilter(withdrawn=True))]))
+
+
+def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook:
+    """With the incidents read again on which the ledger has a row since."""
+    query = select(LedgerRow.subject).where(LedgerRow.id > book.head, LedgerRow.subject.startswith(_SUBJECT)).distinct()
+    numbers = [subject.removeprefix(_SUBJECT) for subject in session.scalars(query)]
+    if not numbers:
+        return replace(book, head=head)
+    if len(numbers) > len(book.entries) // 2:
+        return _whole(session, head)
+    changed = {incident.number: _entry(incident) for incident in _named(session, numbers)}
+    return _bound(head, {**book.by_number, **changed}.values())
+
+
+def _named(session: Session, numbers: Sequence[str]) -> Iterator[Incident]:
+    for start in range(0, len(numbers), _CHUNK):
+        yield from load(session, IncidentFilter(numbers=frozenset(numbers[start : start + _CHUNK]), withdrawn=None))
+
+
+def _entry(incident: Incident) -> CachedIncident:
+    words = [incident.number, incident.title, incident.place or "", *(victim.name for victim in incident.victims), *incident.outlets]
+    return CachedIncident(replace(incident, articles=()), "\n".join(words).casefold())
+
+
+def _bound(head: int, entries: Iterable[CachedIncident]) -> IncidentBook:
+    ordered = sorted(((entry.key, entry) for entry in entries), key=lambda one: one[0])
+    return IncidentBook(
+        head, tuple(entry for _, entry in ordered), tuple(key for key, _ in ordered), {entry.incident.number: entry for _, entry in ordered}
+    )

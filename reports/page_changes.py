@@ -1,0 +1,180 @@
+"""What was changed on a watched page, so that a person can read it: which words were taken out, which were put in, with a few words around them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from records import watched_pages
+from records.i18n import label
+from records.tables import ArticleRow
+from records.vocabulary import CHANGE_LABELS, PageChange
+
+# Words of an unchanged stretch that are shown on either side of a change.
+CONTEXT = 8
+# Two paragraphs with less in common are two paragraphs, and not one that was edited: word by word nobody could read the difference.
+_ALIKE = 0.4
+_FOLD = "…"
+# Words with the space behind them, so that the pieces put together are the text again.
+_TOKEN = re.compile(r"\S+\s*|\s+")
+_WORD = re.compile(r"\w+")
+# Places with more words than these are told as a whole: comparing words costs their product.
+_LONGEST = 4000
+
+
+class DiffKind(StrEnum):
+    """What became of a piece of text."""
+
+    SAME = "same"
+    REMOVED = "removed"
+    ADDED = "added"
+
+
+@dataclass(frozen=True)
+class DiffPiece:
+    """Some words in a row with one fate. An unchanged stretch may be folded: "…" stands for what is left out."""
+
+    kind: DiffKind
+    text: str
+
+
+@dataclass(frozen=True)
+class ChangeSeen:
+    """One change of a watched page: when it was seen, what it was, the titles and the text before and after. `sha256` is that of the stored page; of a page
+    that is gone, of the answer that said so."""
+
+    at: datetime
+    change: PageChange
+    title_before: str
+    title_after: str
+    pieces: tuple[DiffPiece, ...]
+    sha256: str
+
+
+def difference(before: str, after: str, context: int | None = CONTEXT) -> list[DiffPiece]:
+    """From one text to another, piece by piece. `context` = words of an unchanged stretch to keep beside a change; None = all of them.
+
+    Case, punctuation, spaces and line breaks alone make no difference; then the earlier words are shown. Nothing where the texts do not differ.
+    """
+    if _key(before) == _key(after):
+        return []
+    pieces = _joined(_pieces(_lines(before), _lines(after)))
+    return pieces if context is None else _folded(pieces, context)
+
+
+def changes(session: Session, article_id: str) -> list[ChangeSeen]:
+    """Every change that the watch saw on an article's page, oldest first."""
+    article = session.get(ArticleRow, article_id)
+    if article is None:
+        return []
+    title, text = article.title, article.text
+    found: list[ChangeSeen] = []
+    for state in watched_pages.changes_of(session, [article_id]):
+        new_title, new_text = (title if state.title is None else state.title), (text if state.text is None else state.text)
+        pieces = tuple(difference(text, new_text))
+        found.append(ChangeSeen(state.fetched_at, PageChange(state.change or ""), title, new_title, pieces, state.sha256))
+        title, text = new_title, new_text
+    return found
+
+
+def as_text(seen: ChangeSeen) -> str:
+    """A change in plain text: when and what on the first line, then the words, "−" before those taken out and "+" before those put in."""
+    lines = [f"{seen.at:%Y-%m-%d} {label(CHANGE_LABELS[seen.change])}"]
+    if seen.title_before != seen.title_after:
+        lines += [f"− {seen.title_before}", f"+ {seen.title_after}"]
+    return "\n".join(lines + [line for piece in seen.pieces for line in _piece_lines(piece)])
+
+
+def _piece_lines(piece: DiffPiece) -> Iterator[str]:
+    sign = {DiffKind.SAME: " ", DiffKind.REMOVED: "−", DiffKind.ADDED: "+"}[piece.kind]
+    for line in piece.text.split("\n"):
+        if line.strip():
+            yield f"{sign} {line.strip()}"
+
+
+def _lines(text: str) -> list[str]:
+    """Paragraphs, each with the line break behind it."""
+    return [line + "\n" for line in text.split("\n") if line.strip()]
+
+
+def _pieces(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffPiece]:
+    ways = SequenceMatcher(None, [_key(line) for line in before], [_key(line) for line in after]).get_opcodes()
+    for way, start, stop, new_start, new_stop in ways:
+        if way == "equal":
+            yield from (DiffPiece(DiffKind.SAME, line) for line in before[start:stop])
+        else:
+            yield from _edited(before[start:stop], after[new_start:new_stop])
+
+
+def _edited(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
+    """Paragraphs in the place of others: in order, each with the one that it became."""
+    if sum(len(_key(line).split()) for line in (*old, *new)) > _LONGEST:
+        yield from (DiffPiece(DiffKind.REMOVED, line) for line in old)
+        yield from (DiffPiece(DiffKind.ADDED, line) for line in new)
+        return
+    here = 0
+    for line in old:
+        # Each with the first that it may have become: paragraphs keep their order.
+        became = next((place for place in range(here, len(new)) if _alike(line, new[place])), None)
+        if became is None:
+            yield DiffPiece(DiffKind.REMOVED, line)
+            continue
+        yield from (DiffPiece(DiffKind.ADDED, other) for other in new[here:became])
+        yield from _by_words(_TOKEN.findall(line), _TOKEN.findall(new[became]))
+        here = became + 1
+    yield from (DiffPiece(DiffKind.ADDED, other) for other in new[here:])
+
+
+def _alike(one: str, other: str) -> bool:
+    words = _key(one).split(), _key(other).split()
+    matcher = SequenceMatcher(None, *words, autojunk=False)
+    shorter = min(map(len, words))
+    if matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE:
+        return True
+    # One that was cut to its first sentence, or grew.
+    return shorter >= 3 and sum(block.size for block in matcher.get_matching_blocks()) >= 0.8 * shorter
+
+
+def _by_words(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
+    ways = SequenceMatcher(None, [_key(word) for word in old], [_key(word) for word in new], autojunk=False).get_opcodes()
+    for way, start, stop, new_start, new_stop in ways:
+        if way == "equal":
+            yield DiffPiece(DiffKind.SAME, "".join(old[start:stop]))
+            continue
+        if start < stop:
+            yield DiffPiece(DiffKind.REMOVED, "".join(old[start:stop]))
+        if new_start < new_stop:
+            yield DiffPiece(DiffKind.ADDED, "".join(new[new_start:new_stop]))
+
+
+def _joined(pieces: Iterable[DiffPiece]) -> list[DiffPiece]:
+    joined: list[DiffPiece] = []
+    for piece in pieces:
+        if joined and joined[-1].kind is piece.kind:
+            joined[-1] = DiffPiece(piece.kind, joined[-1].text + piece.text)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _folded(pieces: Sequence[DiffPiece], context: int) -> list[DiffPiece]:
+    folded: list[DiffPiece] = []
+    for place, piece in enumerate(pieces):
+        if piece.kind is not DiffKind.SAME:
+            folded.append(piece)
+            continue
+        words = _TOKEN.findall(piece.text)
+        head = words[:context] if place > 0 else []
+        tail = words[-context:] if place < len(pieces) - 1 and context else []
+        whole = len(words) <= len(head) + len(tail) + 1
+        folded.append(piece if whole else DiffPiece(DiffKind.SAME, f"{''.join(head).rstrip()} {_FOLD} {''.join(tail)}".lstrip()))
+    return folded
+
+
+def _key(text: str) -> str:
+    """The same for the same words in whatever case and punctuation; of signs alone, the signs."""
+    return " ".join(_WORD.findall(text.lower())) or text.strip()

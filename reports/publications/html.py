@@ -1,0 +1,106 @@
+"""A document as one HTML file: no scripts, nothing fetched, readable aloud and printable on A4."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from reports.publications.document_tree import Block, Bullets, Document, DocumentTable, Heading, Paragraph, Picture, Records, Runs, TextRun
+from reports.publications.figure_index import Behind, compact
+
+_environment = Environment(
+    loader=PackageLoader("reports", "templates/publications"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+
+
+def page(document: Document, base_url: str = "") -> str:
+    """The whole file. With a base address figures open the desk there, else the list of records at the end."""
+    behind = Behind(base_url)
+    body = "".join(_block(block, behind) for block in document.blocks)
+    if document.editor:
+        body += f'<aside class="editor"><h2>{escape(document.editor_heading)}</h2>{_list(document.editor, behind)}</aside>'
+    # Before what stands behind the figures is written, all of them have been.
+    records = "".join(_block(block, behind) for block in document.records)
+    values = {"body": body, "behind": "".join(_entries(behind)), "records": records}
+    # Made of pieces each of which was escaped.
+    marked = {name: Markup(value) for name, value in values.items()}  # noqa: S704
+    return _environment.get_template("document.html").render(document=document, **marked)
+
+
+def _block(block: Block, behind: Behind) -> str:
+    match block:
+        case Heading():
+            return f"<h{block.level}>{escape(block.text)}</h{block.level}>\n"
+        case Paragraph():
+            return f"<p>{_runs(block.runs, behind)}</p>\n"
+        case Bullets():
+            return _list(block.items, behind)
+        case DocumentTable():
+            return _table(block, behind)
+        case Picture():
+            return f"<figure><figcaption>{escape(block.caption)}</figcaption>{block.draw(behind.link)}</figure>\n"
+        case Records():
+            return _records(block, behind)
+
+
+def _list(items: tuple[Runs, ...], behind: Behind) -> str:
+    return "<ul>" + "".join(f"<li>{_runs(item, behind)}</li>" for item in items) + "</ul>\n"
+
+
+def _runs(some: Runs, behind: Behind) -> str:
+    return "".join(_run(run, behind) for run in some)
+
+
+def _run(run: TextRun, behind: Behind) -> str:
+    words = str(escape(run.text))
+    if run.strong:
+        words = f"<strong>{words}</strong>"
+    if run.href:
+        return f'<a href="{escape(run.href)}">{words}</a>' if run.href.startswith(("https://", "http://")) else words
+    link = behind.link(run.numbers)
+    if link is None:
+        return words
+    place = behind.place(run.numbers)
+    # The place shows on paper alone, where nothing can be opened.
+    note = f' data-behind="{place}"' if place else ""
+    return f'<a class="figure" href="{escape(link)}"{note}>{words}</a>'
+
+
+def _table(table: DocumentTable, behind: Behind) -> str:
+    head = "".join(f'<th scope="col"{_align(nth, table)}>{escape(column)}</th>' for nth, column in enumerate(table.columns))
+    rows = "".join(_row(row, nth, table, behind) for nth, row in enumerate(table.rows))
+    caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>\n"
+
+
+def _row(row: tuple[Runs, ...], nth: int, table: DocumentTable, behind: Behind) -> str:
+    first = f'<th scope="row">{_runs(row[0], behind)}</th>'
+    cells = "".join(f"<td{_align(place, table)}>{_runs(cell, behind)}</td>" for place, cell in enumerate(row[1:], 1))
+    return f"<tr{' class=sum' if nth in table.sums else ''}>{first}{cells}</tr>"
+
+
+def _align(place: int, table: DocumentTable) -> str:
+    return ' class="n"' if place >= table.words else ""
+
+
+def _records(records: Records, behind: Behind) -> str:
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in records.columns)
+    desk = behind.record("") != "#"
+    rows: list[str] = []
+    for row in records.rows:
+        number = escape(row.number)
+        name = f'<a href="{escape(behind.record(row.number))}">{number}</a>' if desk else number
+        cells = "</td><td>".join(map(str, map(escape, row.cells)))
+        rows.append(f'<tr id="{number}"><th scope="row">{name}</th><td>{cells}</td></tr>')
+    return (
+        f'<table class="records"><caption>{escape(records.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>\n'
+    )
+
+
+def _entries(behind: Behind) -> Iterator[str]:
+    opening = lru_cache(maxsize=100_000)(lambda number: f'<a href="{escape(behind.record(number))}">')
+    for place, numbers in behind.entries():
+        # Pieces are made of digits, hyphens and capital letters, whatever the record holds: an import takes no other numbers.
+        pieces = ", ".join([f"{opening(first)}{words}</a>" for first, words in compact(numbers)])
+        yield f'<li id="figure-{place}">{pieces}</li>\n'

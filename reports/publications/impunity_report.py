@@ -1,0 +1,176 @@
+"""The impunity report as data: how far the cases of a period came, how long they have waited, and what three bodies make of them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import median_low
+from typing import TypeVar
+
+from records.i18n import tr
+from records.incident_model import Incident
+from records.vocabulary import CpjState, UnescoState
+from reports.impunity import (
+    IMPUNITY_DAYS,
+    By,
+    Funnel,
+    FunnelStage,
+    SilentCase,
+    clocks,
+    council_of_europe_impunity,
+    cpj,
+    funnel,
+    funnels,
+    silent,
+    unesco,
+)
+from reports.publications.figures import Figure, Share, count, require_sum
+from reports.publications.period import ReportPeriod, dateless
+from reports.publications.remarks import Panel, Remarks, remarks
+
+State = TypeVar("State", UnescoState, CpjState)
+
+SILENT_DAYS = 180
+"""Days without news from which a case is listed as silent: half the year after which the Council of Europe's reading calls it impunity."""
+
+
+class Wait(StrEnum):
+    """How long nobody has answered, in days."""
+
+    MONTH = "0-30"
+    QUARTER = "31-90"
+    YEAR = "91-365"
+    YEARS = "366-1095"
+    LONGER = "1096-"
+
+
+_LONGEST = ((30, Wait.MONTH), (90, Wait.QUARTER), (365, Wait.YEAR), (3 * 365, Wait.YEARS))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A case in which nobody answered, and for how many days."""
+
+    number: str
+    title: str
+    days: Figure
+
+
+@dataclass(frozen=True)
+class ImpunityGroup:
+    """The cases of one category, region or actor: how far they came, and in how many nobody answered."""
+
+    stages: dict[FunnelStage, Figure]
+    unanswered: Figure
+
+
+@dataclass(frozen=True)
+class Impunity:
+    """Everything over the incidents of the period as of `period.as_of`. `median` and `longest` are days without accountability of the cases in which nobody
+    answered, the lower of two medians, so that it is a day count that occurs and opens its record; None where there is no such case."""
+
+    period: ReportPeriod
+    total: Figure
+    unanswered: Share
+    stages: dict[FunnelStage, Figure]
+    waits: dict[Wait, Figure]
+    median: Figure | None
+    longest: Figure | None
+    waiting: tuple[Waiting, ...]
+    groups: dict[By, dict[str, ImpunityGroup]]
+    silent_days: int
+    silent: Figure
+    silent_cases: tuple[SilentCase, ...]
+    impunity_days: int
+    unesco: dict[UnescoState, Figure]
+    cpj: dict[CpjState, Figure]
+    council_of_europe: Share
+    remarks: Remarks
+    records: tuple[Incident, ...]
+    undated: tuple[Incident, ...]
+
+
+def impunity(
+    incidents: Iterable[Incident], period: ReportPeriod, panel: Panel, *, silent_days: int = SILENT_DAYS, impunity_days: int = IMPUNITY_DAYS
+) -> Impunity:
+    """The report over those of `incidents` that the period counts. Raises ReportRefused when a table does not come to its total."""
+    known_ones, as_of = list(incidents), period.as_of
+    inside = [incident for incident in known_ones if period.holds(incident)]
+    total = count(incident.number for incident in inside)
+    whole = funnel(inside, as_of)
+    answered = set(whole.accountable)
+    waiting = sorted(
+        (
+            Waiting(incident.number, incident.title, Figure(clocks(incident, as_of).without_accountability or 0, (incident.number,)))
+            for incident in inside
+            if incident.number not in answered
+        ),
+        key=lambda case: (-case.days.value, case.number),
+    )
+    unheard = silent(inside, as_of, silent_days)
+    made = Impunity(
+        period=period,
+        total=total,
+        unanswered=Share(count(incident.number for incident in inside if incident.number not in answered), total),
+        stages=_stages(whole),
+        waits=_waits(waiting),
+        median=_of(waiting, median_low),
+        longest=waiting[0].days if waiting else None,
+        waiting=tuple(waiting),
+        groups={by: _groups(funnels(inside, as_of, by)) for by in (By.CATEGORY, By.REGION, By.ACTOR)},
+        silent_days=silent_days,
+        silent=count(case.number for case in unheard),
+        silent_cases=tuple(unheard),
+        impunity_days=impunity_days,
+        unesco=_states(inside, UnescoState, lambda incident: unesco(incident, as_of)),
+        cpj=_states(inside, CpjState, lambda incident: cpj(incident, as_of)),
+        council_of_europe=Share(count(incident.number for incident in inside if council_of_europe_impunity(incident, as_of, impunity_days)), total),
+        remarks=remarks(inside, dateless(known_ones), (), (), period, panel),
+        records=tuple(inside),
+        undated=dateless(known_ones),
+    )
+    require_sums(made)
+    return made
+
+
+def require_sums(report: Impunity) -> None:
+    """Raises ReportRefused when a table of the report does not come to its total."""
+    names = {By.CATEGORY: tr("Incidents by category"), By.REGION: tr("Incidents by region"), By.ACTOR: tr("By who did it")}
+    for by, groups in report.groups.items():
+        require_sum(names[by], (group.stages[FunnelStage.RECORDED] for group in groups.values()), report.total)
+        require_sum(names[by], (group.unanswered for group in groups.values()), report.unanswered.part)
+    require_sum(tr("Days without accountability"), report.waits.values(), report.unanswered.part)
+    require_sum("UNESCO", report.unesco.values(), report.total)
+    require_sum("CPJ", report.cpj.values(), report.total)
+
+
+def _stages(found: Funnel) -> dict[FunnelStage, Figure]:
+    return {stage: count(found.at(stage)) for stage in FunnelStage}
+
+
+def _groups(found: Mapping[str, Funnel]) -> dict[str, ImpunityGroup]:
+    made = {}
+    for key in sorted(found, key=lambda one: (-len(found[one].recorded), one)):
+        answered = set(found[key].accountable)
+        made[key] = ImpunityGroup(_stages(found[key]), count(number for number in found[key].recorded if number not in answered))
+    return made
+
+
+def _waits(waiting: Sequence[Waiting]) -> dict[Wait, Figure]:
+    found: dict[Wait, list[str]] = {wait: [] for wait in Wait}
+    for case in sorted(waiting, key=lambda case: case.number):
+        found[next((wait for days, wait in _LONGEST if case.days.value <= days), Wait.LONGER)].append(case.number)
+    return {wait: count(numbers) for wait, numbers in found.items()}
+
+
+def _of(waiting: Sequence[Waiting], measure: Callable[[Sequence[int]], int]) -> Figure | None:
+    if not waiting:
+        return None
+    days = measure([case.days.value for case in waiting])
+    return next(case.days for case in reversed(waiting) if case.days.value == days)
+
+
+def _states(incidents: Sequence[Incident], states: type[State], state_of: Callable[[Incident], State]) -> dict[State, Figure]:
+    found: dict[State, list[str]] = {state: [] for state in states}
+    for incident in incidents:
+        found[state_of(incident)].append(incident.number)
+    return {state: count(numbers) for state, numbers in found.items()}

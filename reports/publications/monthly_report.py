@@ -1,0 +1,170 @@
+"""The monthly report as data: Adil Soz's blocks with their categories, beside the same days of the year before, and what was heard of earlier cases."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from records.i18n import tr
+from records.incident_model import Incident, Status
+from records.vocabulary import CATEGORIES, Category
+from reports.impunity import NO_REGION
+from reports.publications.figures import Figure, count, require_sum
+from reports.publications.period import ReportPeriod, dateless
+from reports.publications.persons_affected import Persons, persons
+from reports.publications.remarks import Panel, Remarks, remarks
+from reports.publications.statement_report import categories
+
+BLOCKS: tuple[str | None, ...] = ("A", "B", "C", None)
+Month = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class MonthlyLine:
+    """A category in the period and in the same days of the year before."""
+
+    category: Category
+    now: Figure
+    before: Figure
+
+
+@dataclass(frozen=True)
+class CategoryBlock:
+    """A block of Adil Soz with those of its categories that occurred; None holds what stands outside the blocks (border, deportation)."""
+
+    block: str | None
+    lines: tuple[MonthlyLine, ...]
+    now: Figure
+    before: Figure
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A case from before the period and what was heard of it within."""
+
+    incident: Incident
+    statuses: tuple[Status, ...]
+
+
+@dataclass(frozen=True)
+class Monthly:
+    """New cases alone, by primary category and day of the incident. `records` are the counted incidents, `records_before` those of the year before."""
+
+    period: ReportPeriod
+    before: ReportPeriod
+    total: Figure
+    total_before: Figure
+    blocks: tuple[CategoryBlock, ...]
+    persons: Persons
+    persons_before: Persons
+    by_region: dict[str, Figure]
+    by_month: dict[Month, Figure]
+    by_month_before: dict[Month, Figure]
+    by_month_and_block: dict[Month, dict[str | None, Figure]]
+    followed: Figure
+    followups: tuple[FollowUp, ...]
+    remarks: Remarks
+    records: tuple[Incident, ...]
+    undated: tuple[Incident, ...]
+    records_before: tuple[Incident, ...]
+
+
+def monthly(
+    incidents: Iterable[Incident],
+    period: ReportPeriod,
+    panel: Panel,
+    *,
+    year_before: Iterable[Incident] = (),
+    followed: Iterable[Incident] = (),
+) -> Monthly:
+    """The report over `incidents` of the period, with those of the `year_before` and the earlier ones of which something was heard (`followed`).
+
+    Raises ReportRefused when lines do not come to their block, or blocks to the total.
+    """
+    known_ones = list(incidents)
+    before = period.a_year_before()
+    inside = [incident for incident in known_ones if period.holds(incident)]
+    earlier = [incident for incident in year_before if before.holds(incident)]
+    affected, affected_before = persons(inside), persons(earlier)
+    followups = [found for incident in followed if (found := _heard(incident, period))]
+    made = Monthly(
+        period=period,
+        before=before,
+        total=count(incident.number for incident in inside),
+        total_before=count(incident.number for incident in earlier),
+        blocks=_blocks(inside, earlier),
+        persons=affected,
+        persons_before=affected_before,
+        by_region=_regions(inside),
+        by_month=_months(inside),
+        by_month_before=_months(earlier),
+        by_month_and_block={month: _by_block(those) for month, those in _of_months(inside).items()},
+        followed=count(one.incident.number for one in followups),
+        followups=tuple(followups),
+        remarks=remarks(inside, dateless(known_ones), affected.unnamed, affected.folded, period, panel),
+        records=tuple(inside),
+        undated=dateless(known_ones),
+        records_before=tuple(earlier),
+    )
+    require_sums(made)
+    return made
+
+
+def require_sums(report: Monthly) -> None:
+    """Raises ReportRefused when a table of the report does not come to its total."""
+    for block in report.blocks:
+        name = tr("block {letter}").format(letter=block.block) if block.block else tr("outside the blocks")
+        require_sum(name, (line.now for line in block.lines), block.now)
+        require_sum(name, (line.before for line in block.lines), block.before)
+    require_sum(tr("Blocks"), (block.now for block in report.blocks), report.total)
+    require_sum(tr("Blocks"), (block.before for block in report.blocks), report.total_before)
+    require_sum(tr("Incidents by region"), report.by_region.values(), report.total)
+    require_sum(tr("Incidents by month"), report.by_month.values(), report.total)
+    piled = [figure for parts in report.by_month_and_block.values() for figure in parts.values()]
+    require_sum(tr("Incidents by month and block"), piled, report.total)
+
+
+def _blocks(now: Sequence[Incident], before: Sequence[Incident]) -> tuple[CategoryBlock, ...]:
+    blocks_now, blocks_before = _by_block(now), _by_block(before)
+    lines_now, lines_before = categories(now), categories(before)
+    found = []
+    for block in BLOCKS:
+        lines = [
+            MonthlyLine(category, lines_now.get(category, Figure(0)), lines_before.get(category, Figure(0)))
+            for category, facts in CATEGORIES.items()
+            if facts.block == block and (category in lines_now or category in lines_before)
+        ]
+        found.append(CategoryBlock(block, tuple(lines), blocks_now.get(block, Figure(0)), blocks_before.get(block, Figure(0))))
+    return tuple(found)
+
+
+def _by_block(incidents: Iterable[Incident]) -> dict[str | None, Figure]:
+    found: dict[str | None, list[str]] = {}
+    for incident in incidents:
+        found.setdefault(CATEGORIES[incident.primary].block, []).append(incident.number)
+    return {block: count(numbers) for block, numbers in found.items()}
+
+
+def _regions(incidents: Iterable[Incident]) -> dict[str, Figure]:
+    found: dict[str, list[str]] = {}
+    for incident in incidents:
+        found.setdefault(incident.region or NO_REGION, []).append(incident.number)
+    return {region: count(found[region]) for region in sorted(found, key=lambda one: (-len(found[one]), one))}
+
+
+def _of_months(incidents: Iterable[Incident]) -> dict[Month, list[Incident]]:
+    found: dict[Month, list[Incident]] = {}
+    for incident in incidents:
+        if incident.day:
+            found.setdefault((incident.day.year, incident.day.month), []).append(incident)
+    return {month: found[month] for month in sorted(found)}
+
+
+def _months(incidents: Iterable[Incident]) -> dict[Month, Figure]:
+    return {month: count(incident.number for incident in those) for month, those in _of_months(incidents).items()}
+
+
+def _heard(incident: Incident, period: ReportPeriod) -> FollowUp | None:
+    """None where nothing was heard in the period, or the incident itself lies in it and so is new."""
+    if incident.withdrawn or incident.day is None or incident.day >= period.since:
+        return None
+    statuses = tuple(status for status in incident.statuses if period.since <= status.day <= period.as_of)
+    return FollowUp(incident, statuses) if statuses else None

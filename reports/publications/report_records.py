@@ -1,0 +1,79 @@
+"""What a report needs of the record, as of its last day: later statuses are left out. Without articles, since a report may be over 20,000 incidents."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from records.incident_model import Incident
+from records.incidents import IncidentFilter, load
+from records.outlets.panel import panel_on
+from records.tables import IncidentRow, StatusRow
+from records.vocabulary import DatePrecision, StatusCode
+from reports.impunity.clocks import known
+
+# Numbers asked for at once: SQLite takes 32,766 values in a query.
+_AT_ONCE = 5000
+_BATCH = 2000
+
+
+def standing(session: Session, since: date | None, until: date) -> list[Incident]:
+    """The incidents that were not withdrawn and happened from `since` (None: ever) to `until`, by number, with their statuses up to `until`."""
+    return list(_as_of(session, IncidentFilter(since=since, until=until), until))
+
+
+def undated(session: Session, until: date) -> list[Incident]:
+    """Those without a date that were not withdrawn."""
+    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on.is_(None)), until)
+
+
+def earlier_with_status(session: Session, since: date, until: date) -> list[Incident]:
+    """Those from before `since` of which something was heard from `since` to `until`."""
+    heard = select(StatusRow.number).where(StatusRow.withdrawn.is_(False), StatusRow.day.between(since, until))
+    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, IncidentRow.number.in_(heard)), until)
+
+
+def earlier_to_tell(session: Session, since: date, until: date, codes: Sequence[StatusCode], answers: Sequence[StatusCode]) -> list[Incident]:
+    """Those from before `since` with a status among `codes` and none among `answers` by `until`; and those whose date, known to the month or year, is not
+    sure to lie before."""
+    by = (StatusRow.withdrawn.is_(False), StatusRow.day <= until)
+    opened = select(StatusRow.number).where(*by, StatusRow.code.in_(codes))
+    answered = select(StatusRow.number).where(*by, StatusRow.code.in_(answers))
+    unanswered = and_(IncidentRow.number.in_(opened), IncidentRow.number.not_in(answered))
+    vague = and_(IncidentRow.date_precision != DatePrecision.DAY, IncidentRow.happened_on >= date(since.year, 1, 1))
+    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, or_(unanswered, vague)), until)
+
+
+def counted_in_the_record(session: Session, since: date, until: date) -> int:
+    """How many incidents the record itself counts, for comparison with what was read."""
+    query = select(func.count()).select_from(IncidentRow)
+    return session.scalar(query.where(IncidentRow.withdrawn.is_(False), IncidentRow.happened_on.between(since, until))) or 0
+
+
+def first_day(session: Session, until: date) -> date | None:
+    """The day of the earliest incident of the record by a day."""
+    query = select(func.min(IncidentRow.happened_on)).where(IncidentRow.withdrawn.is_(False), IncidentRow.happened_on <= until)
+    return session.scalar(query)
+
+
+def panel_since(session: Session, since: date, until: date) -> date | None:
+    """The first day from `since` to `until` on which there was a panel of outlets to be heard; None where there was none on any of them."""
+    return min((max(since, row.listed_on) for row in panel_on(session, since, until)), default=None)
+
+
+def _those(session: Session, query: Select[Any], until: date) -> list[Incident]:
+    """The incidents whose numbers the query gives, by number."""
+    numbers = list(session.scalars(query.where(IncidentRow.withdrawn.is_(False)).order_by(IncidentRow.year, IncidentRow.serial)))
+    found: list[Incident] = []
+    for start in range(0, len(numbers), _AT_ONCE):
+        found += _as_of(session, IncidentFilter(numbers=frozenset(numbers[start : start + _AT_ONCE])), until)
+    return found
+
+
+def _as_of(session: Session, wanted: IncidentFilter, until: date) -> Iterator[Incident]:
+    for incident in load(session, wanted, batch=_BATCH, articles=False):
+        statuses = known(incident, until)
+        yield incident if statuses is incident.statuses else replace(incident, statuses=tuple(statuses))

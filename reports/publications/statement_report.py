@@ -1,0 +1,88 @@
+"""The statement as data: what was counted, what did not happen, the cases told, and the figures beside ours."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from records.i18n import tr
+from records.incident_model import Incident
+from records.vocabulary import Category
+from reports.impunity.clocks import answered_on, known
+from reports.publications.cases import CASES_TOLD, Case, told_cases
+from reports.publications.figures import Figure, Share, count, require_sum
+from reports.publications.period import ReportPeriod, dateless
+from reports.publications.persons_affected import Persons, persons
+from reports.publications.reference import Rank, Unpunished, index_rank, unpunished
+from reports.publications.remarks import Panel, Remarks, remarks
+
+# What a statement says did not happen, where it did not.
+WORST = (Category.KIL, Category.DIS)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Every figure as of `period.as_of`. `by_category` holds the categories that occurred, the most frequent first; `spared` those of WORST that nobody can
+    have suffered in the period. `records` are the counted incidents, by number."""
+
+    period: ReportPeriod
+    total: Figure
+    by_category: dict[Category, Figure]
+    spared: tuple[Category, ...]
+    persons: Persons
+    unpunished: Share
+    cases: tuple[Case, ...]
+    unesco: Unpunished | None
+    rank: Rank | None
+    remarks: Remarks
+    records: tuple[Incident, ...]
+    undated: tuple[Incident, ...]
+
+
+def statement(
+    incidents: Iterable[Incident],
+    period: ReportPeriod,
+    panel: Panel,
+    *,
+    earlier: Iterable[Incident] = (),
+    most_cases: int = CASES_TOLD,
+) -> Statement:
+    """The statement over `incidents`, of which those of the period are counted; of `earlier` ones, which end before it, open cases may be told.
+
+    Raises ReportRefused when the categories do not come to the total.
+    """
+    known_ones = list(incidents)
+    inside = [incident for incident in known_ones if period.holds(incident)]
+    total = count(incident.number for incident in inside)
+    by_category = categories(inside)
+    require_sum(tr("Incidents by category"), by_category.values(), total)
+    affected = persons(inside)
+    earlier = [incident for incident in earlier if incident.day is not None and not incident.withdrawn and incident.day < period.since]
+    return Statement(
+        period=period,
+        total=total,
+        by_category=by_category,
+        spared=spared([*known_ones, *earlier], period),
+        persons=affected,
+        unpunished=Share(count(incident.number for incident in inside if answered_on(known(incident, period.as_of)) is None), total),
+        cases=told_cases(inside, earlier, period, most_cases),
+        unesco=unpunished(period.as_of),
+        rank=index_rank(period.until.year, period.as_of),
+        remarks=remarks(inside, dateless(known_ones), affected.unnamed, affected.folded, period, panel),
+        records=tuple(inside),
+        undated=dateless(known_ones),
+    )
+
+
+def categories(incidents: Iterable[Incident]) -> dict[Category, Figure]:
+    """How many there are of each primary category that occurs, the most frequent first, and of equals in the order of the vocabulary."""
+    found: dict[Category, list[str]] = {}
+    for incident in incidents:
+        found.setdefault(incident.primary, []).append(incident.number)
+    order = {category: place for place, category in enumerate(Category)}
+    return {category: count(found[category]) for category in sorted(found, key=lambda one: (-len(found[one]), order[one]))}
+
+
+def spared(incidents: Sequence[Incident], period: ReportPeriod) -> tuple[Category, ...]:
+    """Categories of WORST of which it is true that nobody suffered them: also no incident has them beside its primary one, and none whose date is not known
+    to the day may have happened in the period."""
+    suffered = {category for incident in incidents if period.may_hold(incident) for category in incident.categories}
+    return tuple(category for category in WORST if category not in suffered)

@@ -1,0 +1,170 @@
+"""A release from the record to its files: read in one pass, written in every form, described, summed up, and kept in the ledger."""
+
+import gc
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records import ledger
+from records.i18n import label, speaking, tr
+from records.incident_model import Incident
+from records.incidents import IncidentFilter, load
+from records.ledger.ledger_verify import Head
+from records.tables import LedgerRow
+from records.vocabulary import CATEGORIES
+from reports.coverage import incomplete_days
+from reports.impunity.clocks import known
+from reports.publications import report_records
+from reports.publications.figures import ReportRefused
+from reports.publications.period import ReportPeriod, period
+from reports.publications.reference import publisher
+from reports.publications.remarks import Panel, Remarks, remarks
+from reports.release.data_package import LICENCE, About, package, title
+from reports.release.readme import readme
+from reports.release.release_files import File, packed, sums
+from reports.release.release_tables import Tables, taxonomies
+from reports.release.workbook import workbook
+
+# Acts after which the record is what it was.
+_CHANGES_NOTHING = ("report", "export")
+_BATCH = 2000
+
+
+@dataclass(frozen=True)
+class ReleaseRequest:
+    """What was asked for. `since` None: from the first incident of the record."""
+
+    until: date
+    since: date | None = None
+    lang: str = "en"
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release as it leaves: all its files, the checksums among them."""
+
+    wanted: ReleaseRequest
+    about: About
+    files: tuple[File, ...]
+
+    @cached_property
+    def archive(self) -> File:
+        """All of it in one file, whose name says the day."""
+        return File(f"qorgan-release-{self.about.period.as_of}.zip", packed(self.files))
+
+    @property
+    def sums_sha256(self) -> str:
+        """SHA-256 of the list of checksums, which stands for every file of the release."""
+        return hashlib.sha256(self.files[-1].content).hexdigest()
+
+
+def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
+    """The release over what the record holds at one moment, which the session must see as one. Raises WrongPeriod, and ReportRefused when the record
+    counts other incidents than were read."""
+    since = wanted.since or report_records.first_day(session, wanted.until) or wanted.until.replace(month=1, day=1)
+    asked = period(since, wanted.until, today)
+    with _uncollected(), speaking(wanted.lang):
+        tables = Tables(asked.as_of)
+        for incident in load(session, IncidentFilter(since=asked.since, until=asked.as_of), batch=_BATCH):
+            tables.add(_by(incident, asked.as_of))
+        _require_record(session, asked, tables)
+        undated = report_records.undated(session, asked.as_of)
+        last = _last_change(session)
+        about = About(
+            asked,
+            tables.by_category.total(),
+            tables.status_count,
+            len(undated),
+            Head(last.id, last.hash) if last else None,
+            last.at if last else None,
+        )
+        data = _data_files(about, tables)
+        in_order = {category: tables.by_category[category] for category in CATEGORIES if tables.by_category[category]}
+        told = (*data, package(about, data), readme(about, in_order, _remarks(session, asked, tables, undated)))
+    return Release(wanted, about, (*told, sums(told)))
+
+
+def keep(session: Session, made: Release, *, zipped: bool, who: str, now: datetime) -> None:
+    """Write into the ledger what left, as one archive or as a folder, and of which state of the record. Must be called in `database.writing`.
+
+    `sha256` is that of the archive, of a folder that of its list of checksums.
+    """
+    about, asked = made.about, made.about.period
+    after = {
+        "kind": "release",
+        "since": asked.since.isoformat(),
+        "until": asked.until.isoformat(),
+        "as_of": asked.as_of.isoformat(),
+        "lang": made.wanted.lang,
+        "format": "zip" if zipped else "folder",
+        "sha256": made.archive.sha256 if zipped else made.sums_sha256,
+        "sums_sha256": made.sums_sha256,
+        "files": {file.name: file.sha256 for file in made.files},
+        "incidents": about.incidents,
+        "statuses": about.statuses,
+        "head": str(about.head) if about.head else f"0:{ledger.FIRST}",
+    }
+    ledger.append(session, at=now, who=who, action="report", subject=f"report release {asked.since} {asked.until}", before={}, after=after)
+
+
+def _data_files(about: About, tables: Tables) -> tuple[File, ...]:
+    named = title(about.period)
+    facts = (
+        (named, ""),
+        (tr("Publisher"), label(publisher())),
+        (tr("Period"), f"{about.period.since} – {about.period.until}"),
+        (tr("As of"), about.period.as_of.isoformat()),
+        (tr("Incidents"), str(about.incidents)),
+        (tr("Licence"), f"{LICENCE['name']}, {LICENCE['path']}"),
+        (tr("Head of the ledger"), str(about.head) if about.head else ""),
+    )
+    moment = datetime.combine(about.period.as_of, time(), tzinfo=UTC)
+    return (
+        File("incidents.csv", tables.incidents.getvalue()),
+        File("incidents.jsonl", tables.lines.getvalue()),
+        File("incidents.xlsx", workbook("incidents", tables.sheet, facts, named, moment)),
+        File("statuses.csv", tables.statuses.getvalue()),
+        File("taxonomies.csv", taxonomies()),
+    )
+
+
+def _by(incident: Incident, as_of: date) -> Incident:
+    """The incident as it was known by the day: with the statuses of that day and before, and the articles published by it."""
+    articles = tuple(one for one in incident.articles if (one.published_at or "")[:10] <= as_of.isoformat())
+    return replace(incident, statuses=tuple(known(incident, as_of)), articles=articles)
+
+
+def _remarks(session: Session, asked: ReportPeriod, tables: Tables, undated: list[Incident]) -> Remarks:
+    panel = Panel(report_records.panel_since(session, asked.since, asked.as_of), tuple(incomplete_days(session, asked.since, asked.as_of)))
+    return remarks(tables.remarkable, undated, (), (), asked, panel)
+
+
+def _last_change(session: Session) -> LedgerRow | None:
+    """The ledger's last row that changed the record: those of reports and exports are passed over, so that a release made twice is the same twice."""
+    query = select(LedgerRow).where(LedgerRow.action.not_in(_CHANGES_NOTHING)).order_by(LedgerRow.id.desc()).limit(1)
+    return session.scalars(query).first()
+
+
+def _require_record(session: Session, asked: ReportPeriod, tables: Tables) -> None:
+    in_record, read = report_records.counted_in_the_record(session, asked.since, asked.as_of), tables.by_category.total()
+    if read != in_record:
+        told_of = tr("the report is refused: it counts {report} incidents, the record holds {record} for these days, a difference of {difference}")
+        raise ReportRefused(told_of.format(report=read, record=in_record, difference=read - in_record))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for cycles, of which the hundreds of thousands of values of a large release have none."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()

@@ -1,0 +1,145 @@
+"""The descriptor of a release: a Tabular Data Package v1, from which programs learn what each table and column means.
+
+The profile holds tables as CSV alone. The same incidents as a workbook and as JSON Lines therefore stand under `alternatives`, a property of our own,
+with their checksums.
+
+Source: Tabular Data Package, version 1.0, https://specs.frictionlessdata.io/tabular-data-package/
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from records.i18n import kept, label, reader, tr
+from records.ledger.ledger_verify import Head
+from reports.publications import wording
+from reports.publications.period import ReportPeriod
+from reports.publications.reference import publisher
+from reports.release.release_fields import INCIDENTS, STATUSES, TAXONOMIES, Field
+from reports.release.release_files import File
+
+NAME = "datapackage.json"
+# The name under which the package is known from one release to the next.
+PACKAGE = "qorgan-incidents"
+LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "Creative Commons Attribution 4.0 International"}
+# Whose taxonomies the categories are placed in.
+_SOURCES = (
+    {"title": "Adil Soz", "path": "https://adilsoz.kz/"},
+    {"title": "U.S. Press Freedom Tracker", "path": "https://pressfreedomtracker.us/"},
+    {"title": "Mapping Media Freedom", "path": "https://www.mapmf.org/"},
+    {"title": "UN Sustainable Development Goals, indicator 16.10.1", "path": "https://unstats.un.org/sdgs/metadata/"},
+)
+_MEDIA = {
+    "csv": "text/csv",
+    "jsonl": "application/x-ndjson",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True)
+class About:
+    """What a release is. `head` is the last row of the ledger that changed the record, written at `changed`; None where there is none yet."""
+
+    period: ReportPeriod
+    incidents: int
+    statuses: int
+    undated: int
+    head: Head | None
+    changed: datetime | None
+
+
+@dataclass(frozen=True)
+class PackageTable:
+    """A table of the package: its file, what it holds, its columns, its key, and where its columns lead."""
+
+    file: str
+    title: str
+    fields: tuple[Field, ...]
+    key: str | None
+    leads: Mapping[str, tuple[str, str]]
+
+    @property
+    def name(self) -> str:
+        """Of the resource."""
+        return self.file.partition(".")[0]
+
+    def schema(self) -> dict[str, Any]:
+        """As Table Schema, in the language that is spoken."""
+        to = [{"fields": mine, "reference": {"resource": table, "fields": theirs}} for mine, (table, theirs) in self.leads.items()]
+        told: dict[str, Any] = {"fields": [field.described() for field in self.fields], "missingValues": [""]}
+        return told | ({"primaryKey": self.key} if self.key else {}) | ({"foreignKeys": to} if to else {})
+
+
+TABLES = (
+    PackageTable("incidents.csv", kept("incidents, one a row"), INCIDENTS, "number", {"primary": ("taxonomies", "code")}),
+    PackageTable("statuses.csv", kept("what became of them, one dated event a row"), STATUSES, None, {"number": ("incidents", "number")}),
+    PackageTable("taxonomies.csv", kept("the categories with their place in four taxonomies"), TAXONOMIES, "code", {}),
+)
+ALTERNATIVES = {
+    "incidents.xlsx": kept("the same incidents for spreadsheets"),
+    "incidents.jsonl": kept("the same incidents for programs, as JSON Lines"),
+}
+
+
+def title(period: ReportPeriod) -> str:
+    """Of the release, in the language that is spoken."""
+    told = tr("Violations of the rights of journalists and media in Kazakhstan, {since} – {until}: open data")
+    return told.format(since=wording.day(period.since), until=wording.day(period.as_of))
+
+
+def emptiness() -> str:
+    """What is said of a period without incidents."""
+    return tr("No incident of this period is on record. That does not say that nothing happened.")
+
+
+def package(about: About, files: Sequence[File]) -> File:
+    """The descriptor over the data files, in the language that is spoken."""
+    named = {file.name: file for file in files}
+    period = about.period
+    told = {
+        "profile": "tabular-data-package",
+        "name": PACKAGE,
+        "title": title(period),
+        "description": _description(about),
+        "version": period.as_of.isoformat(),
+        "created": _created(about),
+        "language": reader(),
+        "licenses": [LICENCE],
+        "sources": [{"title": label(publisher())}, *_SOURCES],
+        "contributors": [{"title": label(publisher()), "role": "publisher"}],
+        "keywords": ["Kazakhstan", "journalists", "press freedom", "impunity", "SDG 16.10.1"],
+        "period": {"since": period.since.isoformat(), "until": period.until.isoformat(), "as_of": period.as_of.isoformat()},
+        "counts": {"incidents": about.incidents, "statuses": about.statuses, "undated": about.undated},
+        "ledger_head": str(about.head) if about.head else None,
+        "resources": [_resource(table, named[table.file]) for table in TABLES],
+        "alternatives": [
+            {"name": name.replace(".", "-"), "title": tr(words_of), "of": "incidents", **_stored(named[name])}
+            for name, words_of in ALTERNATIVES.items()
+        ],
+    }
+    return File(NAME, (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def _description(about: About) -> str:
+    if not about.incidents:
+        return emptiness()
+    told = tr("Confirmed incidents by the day on which they happened, with what became of each, as of {day}. README.txt says how they are counted.")
+    return told.format(day=wording.day(about.period.as_of))
+
+
+def _created(about: About) -> str:
+    """The moment at which the record came to stand as it is told here, so that the same record gives the same bytes."""
+    moment = about.changed or datetime.combine(about.period.as_of, datetime.min.time(), tzinfo=UTC)
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _resource(table: PackageTable, file: File) -> dict[str, Any]:
+    return {"profile": "tabular-data-resource", "name": table.name, "title": tr(table.title), **_stored(file), "schema": table.schema()}
+
+
+def _stored(file: File) -> dict[str, Any]:
+    form = file.name.rpartition(".")[2]
+    encoding = {} if form == "xlsx" else {"encoding": "utf-8"}
+    return {"path": file.name, "format": form, "mediatype": _MEDIA[form], **encoding, "bytes": len(file.content), "hash": f"sha256:{file.sha256}"}

@@ -1,0 +1,100 @@
+"""The tables of a release: every incident is read once and written in all forms at once."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from io import BytesIO, TextIOWrapper
+from typing import Any
+
+from records.incident_model import Incident
+from records.vocabulary import CATEGORIES, Category, DatePrecision
+from reports.exports.cells import cell
+from reports.exports.incidents_export import COLUMNS, incident_row
+from reports.release.release_fields import INCIDENTS, STATUSES, TAXONOMIES, Field
+from reports.release.workbook import Sheet
+
+_NESTED = frozenset(field.name for field in INCIDENTS if field.type in ("array", "object"))
+_NAMES = [(column, f"{json.dumps(column)}: ") for column in COLUMNS]
+_SHORT = 40
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class _Csv:
+    """A table as CSV with its head (RFC 4180), in UTF-8."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self._bytes = BytesIO()
+        self._text = TextIOWrapper(self._bytes, encoding="utf-8", newline="")
+        self._writer = csv.writer(self._text)
+        self.add([field.name for field in fields])
+
+    def add(self, cells: Sequence[Any]) -> None:
+        self._writer.writerow(cells)
+
+    def getvalue(self) -> bytes:
+        self._text.flush()
+        return self._bytes.getvalue()
+
+
+class Tables:
+    """The incidents as they are read, in every form. `remarkable` are those of which the release has to say something: dated vaguely, without a place."""
+
+    def __init__(self, as_of: date) -> None:
+        self._as_of = as_of
+        # Of a short text the cell and the JSON: most are codes, which come again and again.
+        self._short: dict[str, tuple[Any, str]] = {}
+        self.incidents = _Csv(INCIDENTS)
+        self.statuses = _Csv(STATUSES)
+        self.lines = BytesIO()
+        self.sheet = Sheet(COLUMNS)
+        self.by_category: Counter[Category] = Counter()
+        self.status_count = 0
+        self.remarkable: list[Incident] = []
+
+    def add(self, incident: Incident) -> None:
+        """One incident as it was known on the day."""
+        row = incident_row(incident, self._as_of)
+        cells, parts = [], []
+        for column, name in _NAMES:
+            value = row[column]
+            if column in _NESTED:
+                # The cell and the line hold the same JSON, which is the most of both.
+                written = _json(value)
+                told: Any = written if value else ""
+            else:
+                told, written = self._plain(value)
+            cells.append(told)
+            parts.append(name + written)
+        self.incidents.add(cells)
+        self.sheet.add(cells)
+        self.lines.write(f"{{{', '.join(parts)}}}\n".encode())
+        for status in row["statuses"]:
+            self.statuses.add([self._plain(told)[0] for told in (incident.number, *status.values())])
+        self.status_count += len(incident.statuses)
+        self.by_category[incident.primary] += 1
+        if incident.precision is not DatePrecision.DAY or not (incident.place or incident.region):
+            self.remarkable.append(replace(incident, articles=()))
+
+    def _plain(self, value: Any) -> tuple[Any, str]:
+        if value is None:
+            return "", "null"
+        if not isinstance(value, str):
+            return cell(value), _json(value)
+        found = self._short.get(value)
+        if found is None:
+            found = cell(value), _json(value)
+            if len(value) <= _SHORT:
+                self._short[value] = found
+        return found
+
+
+def taxonomies() -> bytes:
+    """Each category in three languages and its place in the four taxonomies, as CSV."""
+    table = _Csv(TAXONOMIES)
+    for code, facts in CATEGORIES.items():
+        row = (code.value, *facts.label, facts.block, facts.us_tracker, facts.mapping_media_freedom, facts.sdg)
+        table.add([cell(value) for value in row])
+    return table.getvalue()

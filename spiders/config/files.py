@@ -1,0 +1,239 @@
+"""Outlet files (contract 4): YAML to outlets, and to faults a monitor can mend. A bad entry is left out and named; the others stand.
+
+Read with PyYAML over libyaml, which keeps the line of every word at a tenth of the time of a pure-Python reader. Plain words are read as YAML 1.2
+has them: `no` is Norwegian, not false, and 2026-09-06 is checked as a date by the schema, which can say what is wrong with it.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml  # type: ignore[import-untyped]
+from babel import Locale
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from records.i18n import kept, tr
+from records.vocabulary import REGIONS
+from spiders.config.fault_messages import schema_words, yaml_words
+from spiders.config.schema import ArticleRules, Minimum, Outlet, OutletEvidence, Section, Title, countries, languages
+
+_PARTS: dict[str, type[BaseModel]] = {
+    "title": Title, "sections": Section, "article": ArticleRules, "minimum": Minimum, "evidence": OutletEvidence,
+}  # fmt: skip
+# What people write for a code, where no spelling comes near it.
+_USUAL = {"languages": {"kz": "kk", "ua": "uk", "qaz": "kk"}, "country": {}, "region": {}}
+Flaw = tuple[str, Any, str]
+_YAML = "tag:yaml.org,2002:"
+_KINDS: dict[str, Callable[[str], Any]] = {
+    f"{_YAML}str": str, f"{_YAML}int": int, f"{_YAML}float": float, f"{_YAML}bool": lambda word: word.lower() == "true",
+    f"{_YAML}null": lambda _: None, f"{_YAML}seq": list, f"{_YAML}map": str,
+}  # fmt: skip
+_TAGGED = kept("has a tag (!), which outlet files do not use; put a word that starts with ! in quotes")
+_TWICE = kept("stands here twice")
+_ALIAS = kept("is used with * elsewhere; write it out there, or put a word that starts with * in quotes")
+_TOO_DEEP = kept("is nested too deeply")
+# Levels of an entry; four are enough for any outlet.
+_DEEPEST = 20
+
+
+@dataclass(frozen=True)
+class OutletFault:
+    """One thing wrong in an outlet file. `line` counts from 1; `field` is empty where the whole entry or file is meant."""
+
+    file: str
+    line: int
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: " + (f"{self.field}: " if self.field else "") + self.message
+
+
+def load_outlets(paths: Sequence[Path]) -> tuple[list[Outlet], list[OutletFault]]:
+    """The outlets of files and folders (every *.yaml and *.yml in them), closed ones included, and what is wrong. Never raises."""
+    outlets: dict[str, Outlet] = {}
+    places: dict[str, str] = {}
+    faults: list[OutletFault] = []
+    for path, label in _files(paths):
+        for read in _read(path, label):
+            if isinstance(read, OutletFault):
+                faults.append(read)
+                continue
+            outlet, line = read
+            if outlet.name in outlets:
+                words = tr("'{name}' is taken by {place}; choose another").format(name=outlet.name, place=places[outlet.name])
+                faults.append(OutletFault(label, line, "name", words))
+                continue
+            outlets[outlet.name] = outlet
+            places[outlet.name] = f"{label}:{line}"
+    return list(outlets.values()), faults
+
+
+def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Every file once, with the name it goes by in faults: as it was given, or folder/file for what lies in a folder."""
+    seen: set[Path] = set()
+    for path in paths:
+        inside = sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml")) if path.is_dir() else [path]
+        for file in inside:
+            if file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield file, str(file) if file == path else f"{path.resolve().name}/{file.name}"
+
+
+def _read(path: Path, label: str) -> Iterator[tuple[Outlet, int] | OutletFault]:
+    """The entries of one file, each as an outlet with its line, or as its faults."""
+    try:
+        # The nodes know their lines; None for an empty file.
+        root = _Loader(path.read_bytes().decode("utf-8-sig")).get_single_node()
+    except RecursionError:
+        yield OutletFault(label, 1, "", tr("is not YAML: nested too deeply"))
+        return
+    except OSError as error:
+        yield OutletFault(label, 1, "", tr("cannot be read ({reason})").format(reason=error.strerror or tr("no such file")))
+        return
+    except UnicodeDecodeError as error:
+        yield OutletFault(label, error.object[: error.start].count(b"\n") + 1, "", tr("is not UTF-8 text; save it as UTF-8"))
+        return
+    except yaml.YAMLError as error:
+        yield OutletFault(label, *_syntax(error))
+        return
+    if root is None or root.tag == f"{_YAML}null":
+        return
+    if not isinstance(root, yaml.SequenceNode):
+        yield OutletFault(label, root.start_mark.line + 1, "", tr("should be a list of outlets, each starting with '- name:'"))
+        return
+    for node in root.value:
+        yield from _entry(node, label)
+
+
+def _syntax(error: yaml.YAMLError) -> tuple[int, str, str]:
+    """Line, field and words of a YAML syntax error."""
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
+    return (mark.line + 1 if mark else 1), "", yaml_words(str(problem))
+
+
+def _entry(node: Any, label: str) -> Iterator[tuple[Outlet, int] | OutletFault]:
+    line = node.start_mark.line + 1
+    if not isinstance(node, yaml.MappingNode):
+        yield OutletFault(label, line, "", tr("should be an outlet: lines of 'field: value', the first one '- name:'"))
+        return
+    flaws: list[Flaw] = []
+    value = _plain(node, flaws, set())
+    faults = [OutletFault(label, mark.line + 1, field, tr(message)) for field, mark, message in dict.fromkeys(flaws)]
+    try:
+        outlet = Outlet.model_validate(value) if all(message == _TWICE for _, _, message in flaws) else None
+    except ValidationError as error:
+        faults += [_fault(detail, node, label) for detail in error.errors(include_url=False)]
+    if faults:
+        yield from sorted(faults, key=lambda fault: fault.line)
+    elif outlet:
+        yield outlet, line
+
+
+def _plain(node: Any, flaws: list[Flaw], seen: set[int], above: str = "", depth: int = 0) -> Any:
+    """The value of a node. `flaws` takes what YAML lets pass and an outlet file may not hold: fields that stand twice, of which YAML would silently
+    drop one, aliases, of which a few lines can stand for gigabytes, and tags."""
+    if id(node) in seen or depth > _DEEPEST or node.tag not in _KINDS:
+        flaws.append((above, node.start_mark, _ALIAS if id(node) in seen else _TOO_DEEP if depth > _DEEPEST else _TAGGED))
+        return None
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, flaws, seen, above, depth + 1) for item in node.value]
+    if not isinstance(node, yaml.MappingNode):
+        try:
+            return _KINDS[node.tag](node.value)
+        except ValueError:
+            flaws.append((above, node.start_mark, _TAGGED))
+            return None
+    values: dict[str, Any] = {}
+    for key, value in node.value:
+        name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
+        if name in values:
+            flaws.append((f"{above}.{name}" if above else name, key.start_mark, _TWICE))
+        values[name] = _plain(value, flaws, seen, f"{above}.{name}" if above else name, depth + 1)
+    return values
+
+
+def _fault(detail: ErrorDetails, node: Any, label: str) -> OutletFault:
+    """A finding of the schema as a fault: on its line, in words, with the nearest right word."""
+    where = detail["loc"]
+    names = [part for part in where if isinstance(part, str)]
+    given = detail["input"]
+    if detail["type"] == "extra_forbidden":
+        model = _PARTS.get(names[0], Outlet) if len(names) > 1 else Outlet
+        message = tr("is not a field") + _meant(names[-1], {name: name for name in model.model_fields})
+    elif detail["type"] == "value_error":
+        message = str(detail.get("ctx", {}).get("error", tr("is wrong")))
+        if names[-1:] and names[-1] in _USUAL and isinstance(given, str):
+            message += _meant(given, _codes(names[-1]))
+    elif given is None and detail["type"] != "missing":
+        message = tr("is empty")
+    else:
+        message = schema_words(detail)
+    return OutletFault(label, _line(node, where), ".".join(names), message)
+
+
+def _line(node: Any, where: tuple[int | str, ...]) -> int:
+    """The line of the word a fault is about; where the word is missing, of what it is missing in."""
+    line = node.start_mark.line
+    for part in where:
+        if isinstance(node, yaml.MappingNode):
+            pair = next((pair for pair in node.value if pair[0].value == part), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            node = node.value[part]
+            line = node.start_mark.line
+    return int(line) + 1
+
+
+def _meant(word: str, codes: dict[str, str]) -> str:
+    """A question that names the nearest of the right words, all of them where several are as near; empty where none is near."""
+    matches = difflib.get_close_matches(word.lower()[:100], codes, n=4)
+    best = [match for match in matches if _likeness(word, match) == _likeness(word, matches[0])]
+    words = sorted({codes[match] for match in best})
+    if not words:
+        return ""
+    near = words[0] if len(words) == 1 else tr("{these} or {this}").format(these=", ".join(words[:-1]), this=words[-1])
+    return "; " + tr("did you mean {near}?").format(near=near)
+
+
+def _likeness(word: str, match: str) -> float:
+    return difflib.SequenceMatcher(None, match, word.lower()[:100]).ratio()
+
+
+@cache
+def _codes(field: str) -> dict[str, str]:
+    """Right words for a field in lower case, each with its code: the codes, and the names people may write for them."""
+    english = Locale("en")
+    if field == "region":
+        names = {code: list(label) for code, label in REGIONS.items()}
+    elif field == "country":
+        names = {code: [english.territories[code]] for code in countries()}
+    else:
+        names = {code: [english.languages[code]] for code in languages()}
+    return {**{word.lower(): code for code, words in names.items() for word in (code, *words)}, **_USUAL[field]}
+
+
+def _loader() -> Any:
+    """A safe loader that reads plain words as YAML 1.2 does. libyaml's where this machine has it."""
+    loader: Any = type("OutletLoader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {"yaml_implicit_resolvers": {}})
+    for tag, words, first in (
+        # One line a kind: its words, and the characters they start with.
+        ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+        ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+        ("int", r"[-+]?(?:0|[1-9][0-9]{0,17})", list("-+0123456789")),
+        ("float", r"[-+]?(?:\.[0-9]+|[0-9]{1,18}(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?", list("-+.0123456789")),
+    ):
+        loader.add_implicit_resolver(_YAML + tag, re.compile(f"^(?:{words})$"), first)
+    return loader
+
+
+_Loader = _loader()

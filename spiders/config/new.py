@@ -1,0 +1,128 @@
+"""A new outlet's entry: `python -m spiders.config.new NAME URL`, or `make source NAME=kz_site URL=https://site.kz/`.
+
+Only name and home page are asked for, since collecting finds the rest; title and languages are guessed and marked to be corrected.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipelines.dedup.urls import clean, identity, site_of
+from records.errors import OutletFileError
+from records.i18n import tr
+from spiders.config.edit import read_text, replace_file
+from spiders.config.files import load_outlets
+from spiders.config.schema import Outlet
+from spiders.config.yaml_text import line_end, quoted
+from spiders.crawl.spider_loader import OUTLETS
+
+NEW = "new.yaml"
+_HEAD = "# Outlets that were added and do not stand in a region's file yet.\n"
+
+
+def arguments(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m spiders.config.new", description=__doc__)
+    parser.add_argument("name", help=tr("small Latin letters, digits and _, e.g. kz_site"))
+    parser.add_argument("url", help=tr("its home page"))
+    parser.add_argument("--region", help=tr("ISO 3166-2 code, e.g. KZ-35; none for a national outlet"))
+    parser.add_argument("--file", type=Path, help=tr("outlet file to write into; the region's if not given"))
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str]) -> int:
+    """Write the entry and say what comes next. 0 = written, 2 = refused, with the reason in one line."""
+    asked = arguments(argv)
+    try:
+        file, notes = add_outlet(asked.name, asked.url, asked.region, asked.file)
+    except OutletFileError as error:
+        print(f"qorgan: {error}", file=sys.stderr)
+        return 2
+    for note in notes:
+        print(note)
+    print(tr("{name} stands at the end of {file}. Correct its title and languages there, then: qorgan outlets check {name} --write").format(
+        name=asked.name, file=file
+    ))  # fmt: skip
+    return 0
+
+
+def add_outlet(name: str, url: str, region: str | None, file: Path | None, folder: Path = OUTLETS) -> tuple[Path, list[str]]:
+    """Put a skeleton at the end of the file, or of the region's file in `folder`: the file, and what a person should know beside.
+
+    Raises OutletFileError where name or home page is known already, also among closed outlets, and where the schema refuses what was given.
+    """
+    home = clean(url)
+    if home is None:
+        raise OutletFileError(tr("'{given}' is not a web address; it looks like https://site.kz/").format(given=url[:200]))
+    entry = skeleton(name, home, region)
+    outlet = _read(entry)
+    target = file or folder / (_file_of_region(folder, region) or NEW)
+    known = load_outlets([folder, target] if target.exists() else [folder])[0]
+    _refuse_known(outlet, known)
+    text = read_text(target) if target.exists() else _HEAD
+    before = load_outlets([target])[0] if target.exists() else []
+    replace_file(target, _appended(text, entry), [*before, outlet])
+    beside = [other for other in known if other.dead is None and site_of(other.home) == site_of(home)]
+    return target, [tr("{other} lies on the same site: {home}").format(other=other.name, home=other.home) for other in beside]
+
+
+def skeleton(name: str, home: str, region: str | None) -> str:
+    """The lines of a new entry."""
+    return f"""- name: {quoted(name)}
+  title: {{en: {_title(name)}}} # from its name; correct it, and add kk and ru
+  home: {quoted(home)}
+  country: KZ
+  region: {region and quoted(region) or "null"}
+  languages: [ru] # to be corrected
+  evidence: {{note: "added, not checked"}}
+"""
+
+
+def _title(name: str) -> str:
+    """A name as a title: kz_nasha_gazeta is Nasha Gazeta."""
+    return quoted(" ".join(word.capitalize() for word in name.removeprefix("kz_").split("_") if word) or name)
+
+
+def _read(entry: str) -> Outlet:
+    """The entry as outlet files are read."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / NEW
+        file.write_text(entry, encoding="utf-8")
+        outlets, faults = load_outlets([file])
+    if faults:
+        raise OutletFileError(f"{faults[0].field}: {faults[0].message}" if faults[0].field else faults[0].message)
+    return outlets[0]
+
+
+def _refuse_known(outlet: Outlet, known: Sequence[Outlet]) -> None:
+    """An outlet is collected once, and a closed one stays closed."""
+    for other in known:
+        same_site = site_of(other.home) == site_of(outlet.home)
+        if other.dead is not None and (other.name == outlet.name or same_site):
+            raise OutletFileError(tr("{name} ({home}) is closed since {day}").format(name=other.name, home=other.home, day=other.dead))
+        if other.name == outlet.name:
+            raise OutletFileError(tr("the name {name} is taken by {home}").format(name=other.name, home=other.home))
+        if identity(other.home) == identity(outlet.home):
+            raise OutletFileError(tr("{home} is collected already, as {name}").format(home=other.home, name=other.name))
+
+
+def _file_of_region(folder: Path, region: str | None) -> str | None:
+    """The file in which most of the region's living outlets stand; None where the region has none, or is not given."""
+    counted: Counter[str] = Counter()
+    for file in sorted(folder.glob("*.yaml")) if region else ():
+        counted[file.name] = sum(1 for outlet in load_outlets([file])[0] if outlet.region == region and outlet.dead is None)
+    best = counted.most_common(1)
+    return best[0][0] if best and best[0][1] else None
+
+
+def _appended(text: str, entry: str) -> str:
+    """The text with the entry at its end, a blank line before it, in the file's own line ends."""
+    end = line_end(text)
+    gap = "" if not text or text.endswith(end * 2) else end if text.endswith(("\n", "\r")) else end * 2
+    return text + gap + entry.replace("\n", end)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

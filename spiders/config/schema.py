@@ -1,0 +1,228 @@
+"""What an outlet file may say (contract 4): one pydantic model per entry. A word that is not here is a fault, not an extra.
+
+The models check and normalise; which file and line a fault stands on, and the nearest right word, is the loader's job (`outlet_files`). A
+validator's ValueError is one clause that reads on after "file:line: field:".
+"""
+
+import re
+from datetime import date
+from functools import cache, cached_property
+from typing import Annotated, Any
+
+from babel import Locale
+from cssselect import SelectorError
+from parsel.csstranslator import HTMLTranslator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+
+from pipelines.dedup.urls import clean, site_of
+from records.i18n import kept, tr
+from records.vocabulary import REGIONS
+
+_ATTRIBUTE_AT_END = re.compile(r"::attr\([\w\-]+\)\s*$")
+# Codes of CLDR that are no countries: unions, regions, and pseudo-locales.
+_NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+_TELEGRAM = re.compile(r"(?:https?://)?(?:t\.me/|telegram\.me/)?(?:s/)?@?([A-Za-z][A-Za-z0-9_]{3,31})/?")
+# A preview page elsewhere: a mirror where t.me is blocked.
+_PREVIEW = re.compile(r"https?://[^/\s]+/s/[A-Za-z][A-Za-z0-9_]{3,31}/?")
+_PLACES = ("{yyyy}", "{mm}", "{dd}", "{yy}", "{m}", "{d}")
+
+
+@cache
+def countries() -> frozenset[str]:
+    """The two-letter codes of ISO 3166-1, as CLDR has them."""
+    return frozenset(code for code in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", code)) - _NO_COUNTRIES
+
+
+@cache
+def languages() -> frozenset[str]:
+    """Language codes of ISO 639, as CLDR has them."""
+    return frozenset(code for code in map(str, Locale("en").languages) if re.fullmatch("[a-z]{2,3}", code))
+
+
+@cache
+def _selector_fault(css: str) -> str:
+    try:
+        HTMLTranslator().css_to_xpath(css)
+    except SelectorError as error:
+        return str(error) or kept("unfinished")
+    return ""
+
+
+def _address(value: str) -> str:
+    text = value.strip()
+    if clean(text) is None:
+        raise ValueError(tr("'{given}' is not a web address; it looks like https://site.kz/").format(given=text[:200]))
+    return text
+
+
+def _selector(value: str) -> str:
+    if fault := _selector_fault(value):
+        raise ValueError(tr("'{given}' is not a CSS selector ({fault})").format(given=value[:200], fault=tr(fault)))
+    return value
+
+
+def _link_selector(value: str) -> str:
+    if not _ATTRIBUTE_AT_END.search(value):
+        raise ValueError(tr("'{given}' must end in ::attr(href)").format(given=value[:200]))
+    return _selector(value)
+
+
+def _expression(value: str) -> str:
+    try:
+        re.compile(value)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise ValueError(tr("'{given}' is not a regular expression ({fault})").format(given=value[:200], fault=error)) from error
+    return value
+
+
+def _channel(value: str) -> str:
+    found = _TELEGRAM.fullmatch(value.strip())
+    if _PREVIEW.fullmatch(value.strip()) and not found:
+        return value.strip().rstrip("/")
+    if not found:
+        raise ValueError(tr("'{given}' is not a public Telegram channel; write its name alone").format(given=value[:200]))
+    return found[1]
+
+
+def _dated(value: str) -> str:
+    bare = value
+    for place in _PLACES:
+        bare = bare.replace(place, "1")
+    if clean(bare) is None or "{" in bare or not ("{yyyy}" in value or "{yy}" in value) or not ("{mm}" in value or "{m}" in value):
+        raise ValueError(
+            tr("'{given}' is not an archive's address; it looks like https://site.kz/{example}").format(
+                given=value[:200], example="{yyyy}/{mm}/{dd}/"
+            )
+        )
+    return value.strip()
+
+
+def _day(value: Any) -> Any:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError(tr("'{given}' is not a date; it looks like 2026-09-06").format(given=value[:200])) from None
+
+
+def _country(value: str) -> str:
+    if value not in countries():
+        raise ValueError(tr("'{given}' is not a country").format(given=value))
+    return value
+
+
+def _language(value: str) -> str:
+    if value not in languages():
+        raise ValueError(tr("'{given}' is not a language").format(given=value))
+    return value
+
+
+Address = Annotated[str, AfterValidator(_address)]
+Css = Annotated[str, AfterValidator(_selector)]
+LinkCss = Annotated[str, AfterValidator(_link_selector)]
+Expression = Annotated[str, AfterValidator(_expression)]
+Channel = Annotated[str, AfterValidator(_channel)]
+DatedAddress = Annotated[str, AfterValidator(_dated)]
+Day = Annotated[date, Field(strict=True), BeforeValidator(_day)]
+Country = Annotated[str, AfterValidator(_country)]
+Language = Annotated[str, AfterValidator(_language)]
+
+
+# Whose title stands in for a missing one: the other language in the same script first.
+_NEAREST = {"kk": ("ru", "en"), "ru": ("kk", "en"), "en": ("ru", "kk")}
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Title(_Entry):
+    """The outlet's name in the three languages of the house. One is enough; the others are filled from it."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    kk: str = Field(min_length=1)
+    ru: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        given = {code: text for code, text in value.items() if text}
+        nearest = {code: next((given[other] for other in others if other in given), None) for code, others in _NEAREST.items()}
+        return {**{code: text for code, text in nearest.items() if text}, **given}
+
+
+class Section(_Entry):
+    """A list page, newest first. Without `links` its articles are told by the shape of their addresses, without `next` the usual signs lead on."""
+
+    url: Address
+    links: LinkCss | None = None
+    next: LinkCss | None = None
+
+
+class ArticleRules(_Entry):
+    """What generic reading gets wrong for this outlet: which addresses are articles, and where text and date stand."""
+
+    allow: Expression | None = None
+    text: Css | None = None
+    date: Css | None = None
+
+
+class Minimum(_Entry):
+    """Fewer than this, and the source counts as failing."""
+
+    articles_per_week: int = Field(ge=1)
+
+
+class OutletEvidence(_Entry):
+    """When somebody last looked at the outlet's sources, who, and what was seen. `found` is what `qorgan outlets check --write` saw."""
+
+    checked: Day | None = None
+    by: str | None = None
+    note: str | None = None
+    found: str | None = None
+
+
+class Outlet(_Entry):
+    """One outlet. `region` is None for a national one; `delay` is in seconds between requests; `dead` is the day it was found closed.
+
+    `wordpress` names sites whose WordPress JSON answers; `archives` are list pages by date, with {yyyy}, {mm}, {dd} in their address; `browser` marks
+    pages that show nothing without one.
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9_]+$", max_length=64)
+    title: Title
+    home: Address
+    country: Country
+    region: str | None = None
+    languages: tuple[Language, ...] = Field(min_length=1)
+    feeds: tuple[Address, ...] = ()
+    sitemaps: tuple[Address, ...] = ()
+    sections: tuple[Section, ...] = ()
+    telegram: tuple[Channel, ...] = ()
+    wordpress: tuple[Address, ...] = ()
+    archives: tuple[DatedAddress, ...] = ()
+    browser: bool = False
+    article: ArticleRules = ArticleRules()
+    delay: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    dead: Day | None = None
+    minimum: Minimum | None = None
+    evidence: OutletEvidence | None = None
+
+    @field_validator("region")
+    @classmethod
+    def _region_of_country(cls, region: str | None, info: ValidationInfo) -> str | None:
+        country = info.data.get("country", "")
+        known = region in REGIONS if country == "KZ" else bool(re.fullmatch(rf"{country or '[A-Z]{2}'}-[A-Z0-9]{{1,3}}", region or ""))
+        if region is not None and not known:
+            words = tr("'{given}' is not a region") if country == "KZ" else tr("'{given}' is not a region of {country}")
+            raise ValueError(words.format(given=region[:200], country=country))
+        return region
+
+    @cached_property
+    def sites(self) -> frozenset[str]:
+        """The outlet's own hosts, with a port that is not the default one and without `www.`."""
+        named = (self.home, *self.feeds, *self.sitemaps, *(section.url for section in self.sections), *self.wordpress, *self.archives)
+        return frozenset(site_of(address) for address in named)

@@ -1,0 +1,100 @@
+"""One crawler process: `python -m spiders.crawl`. Many outlets share it (one reactor, many hosts).
+
+A process of its own, because a Twisted reactor cannot be started twice in one process. It ends by itself when everything is tried, when its time is up,
+or when the process that started it is gone (its standard input closes), so that no crawler is ever left behind.
+Imports of weight happen inside `main`: the extraction processes load this module again.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import threading
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+
+def arguments(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m spiders.crawl", description=__doc__)
+    parser.add_argument("--run", required=True, help="id of the run")
+    parser.add_argument("--limit", type=float, default=1800.0, help="seconds after which the crawl ends; what is left is for the next run")
+    parser.add_argument("--since")
+    parser.add_argument("--until")
+    parser.add_argument("--log", type=Path, required=True, help="file for the log")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--outlet", action="append", default=[])
+    what.add_argument("--warc", action="append", default=[])
+    what.add_argument("--page", action="append", default=[])
+    what.add_argument("--watch", type=Path, help="file with the ids of watched articles to look at, one a line")
+    parser.add_argument("--day", type=date.fromisoformat, help="with --watch: the day of the look in Kazakhstan")
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str]) -> int:
+    """Crawl; print one JSON line with what stopped it, if anything did. 0 = ended well, 1 = storing or evidence failed."""
+    asked = arguments(argv)
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.utils.project import get_project_settings
+
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "spiders.scrapy_settings")
+    asked.log.parent.mkdir(parents=True, exist_ok=True)
+    settings = get_project_settings()
+    settings.set("LOG_FILE", str(asked.log))
+    process = AsyncCrawlerProcess(settings)
+    for crawler, keywords in _crawlers(process, asked):
+        process.crawl(crawler, run=asked.run, **keywords)
+    crawlers = set(process.crawlers)
+    if not crawlers:
+        # Whatever was to be looked at was looked at meanwhile.
+        print(json.dumps({"broken": None}), flush=True)
+        return 0
+    asyncio.get_event_loop().call_later(asked.limit, _give_up, crawlers, "time")
+    threading.Thread(target=_follow_parent, args=(asyncio.get_event_loop(), crawlers), daemon=True).start()
+    process.start(install_signal_handlers=True)
+    broken = next((reason for crawler in crawlers if (reason := getattr(crawler.spider, "broken", None))), None)
+    print(json.dumps({"broken": broken}), flush=True)
+    return 1 if broken else 0
+
+
+def _crawlers(process: Any, asked: argparse.Namespace) -> list[tuple[Any, dict[str, Any]]]:
+    from spiders.crawl.page_spiders import TipSpider, WarcSpider
+    from spiders.crawl.spider_loader import living_outlets, outlet_files, spider_for
+
+    outlets, _ = living_outlets(outlet_files())
+    if asked.warc:
+        return [(process.create_crawler(WarcSpider), {"outlets": outlets, "files": asked.warc})]
+    if asked.page:
+        return [(process.create_crawler(TipSpider), {"outlets": outlets, "urls": asked.page})]
+    if asked.watch:
+        return _watchers(process, asked, outlets)
+    by_name = {outlet.name: outlet for outlet in outlets}
+    period = {"since": asked.since, "until": asked.until}
+    return [(process.create_crawler(spider_for(by_name[name])), period) for name in asked.outlet]
+
+
+def _watchers(process: Any, asked: argparse.Namespace, outlets: list[Any]) -> list[tuple[Any, dict[str, Any]]]:
+    from pipelines.crawl_resources import crawl_resources
+    from records.settings import read_settings
+    from spiders.crawl.revisit_spider import due_pages, revisit_spiders
+
+    due = due_pages(crawl_resources(read_settings(), asked.run).engine, asked.watch.read_text(encoding="utf-8").split(), asked.day)
+    return [(process.create_crawler(spider), {"due": pages, "today": asked.day}) for spider, pages in revisit_spiders(due, outlets)]
+
+
+def _give_up(crawlers: set[Any], reason: str) -> None:
+    for crawler in crawlers:
+        if crawler.spider is not None and crawler.crawling:
+            crawler.spider.give_up(reason)
+
+
+def _follow_parent(loop: asyncio.AbstractEventLoop, crawlers: set[Any]) -> None:
+    # The descriptor itself: a thread that sits in sys.stdin holds its lock, which the interpreter wants at exit.
+    while os.read(0, 4096):
+        pass
+    loop.call_soon_threadsafe(_give_up, crawlers, "orphaned")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

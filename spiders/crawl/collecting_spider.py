@@ -1,0 +1,134 @@
+"""What all spiders of the house share: a run, a workshop, and how a page or a failure is handed on."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from pipelines.crawl_context import CrawlContext, OutletFacts
+from pipelines.crawl_resources import CrawlResources, crawl_resources
+from pipelines.items import Css, Hints, PageItem, TryItem
+from records.model import Period
+from records.settings import read_settings
+from records.vocabulary import PASSING_FATES, Fate
+from spiders.config.schema import Outlet
+from spiders.downloader.outcomes import fate_of_failure
+from spiders.downloader.rate_limit import HostResting, NotAsked
+
+# Articles are asked for before further sources.
+ARTICLE_PRIORITY = 10
+
+
+class CollectingSpider(Spider):
+    """A spider whose pages go through evidence, extract and store under one run."""
+
+    kind = "crawl"
+    """What its runs are called in `runs`."""
+
+    def __init__(self, *, period: Period, run: str | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.by_hand = run is None
+        self.context = CrawlContext(run or new_run_id(self.kind), period)
+        self.workshop: CrawlResources = crawl_resources(read_settings(), self.context.run_id)
+        self.sites: frozenset[str] = frozenset()
+        self.claimed = False
+        """This process may work on the outlet (set before `start`)."""
+        self.broken: str | None = None
+        """Why nothing more can be stored."""
+        self.stopped: str | None = None
+        """Why it ended before all was tried."""
+        self.found = 0
+        self.will_pass = False
+        """Some page failed in a way that may be different next time."""
+        self.validators: dict[str, tuple[str | None, str | None]] = {}
+
+    def facts(self, outlet: str) -> OutletFacts:
+        """What the pipelines need to know of an outlet."""
+        raise LookupError(outlet)
+
+    def note_published(self, url: str, published: date | datetime | None) -> None:
+        """The pipelines tell when a page was published. Of use to spiders that page back to a date."""
+
+    def give_up(self, reason: str) -> None:
+        """Stop asking for now; what is left is taken up by the next run."""
+        engine = self.crawler.engine
+        if self.stopped is None and engine is not None:
+            self.stopped = reason
+            self._closing = asyncio.ensure_future(engine.close_spider_async(reason=reason))
+
+    def article_request(self, url: str, hints: Hints) -> Request:
+        """A request for a page that may be an article."""
+        return Request(
+            url,
+            callback=self.parse_article,
+            errback=self.failed,
+            dont_filter=True,
+            priority=ARTICLE_PRIORITY,
+            meta={"asked": url, "source": False, "hints": hints},
+        )
+
+    def outlet_of(self, url: str) -> str:
+        """The outlet to which a page belongs."""
+        return self.name
+
+    def parse_article(self, response: Response) -> Iterator[Any]:
+        """Hand the page on; what it is, the pipelines find out."""
+        asked = response.meta["asked"]
+        if urlsplit(response.url).path in ("", "/") and urlsplit(asked).path not in ("", "/"):
+            yield TryItem(self.outlet_of(asked), asked, Fate.NOT_ARTICLE, self.workshop.now(), response.status, detail="redirects to the home page")
+            return
+        yield PageItem(
+            outlet=self.outlet_of(asked),
+            url=asked,
+            final_url=response.url,
+            status=response.status,
+            headers=header_pairs(response),
+            body=response.body,
+            fetched_at=self.workshop.now(),
+            hints=response.meta["hints"],
+        )
+
+    def failed(self, failure: Failure) -> Iterator[Any]:
+        """Every request that brings no page ends here, with a fate."""
+        if isinstance(failure.value, NotAsked):
+            return
+        request: Request = failure.request  # type: ignore[attr-defined]
+        fate, status, detail = fate_of_failure(failure)
+        if status == 304:
+            fate = Fate.LISTING
+        if fate in PASSING_FATES:
+            self.will_pass = True
+        if isinstance(failure.value, HostResting):
+            self.give_up("too_many")
+        asked = request.meta["asked"]
+        yield TryItem(self.outlet_of(asked), asked, fate, self.workshop.now(), status, source=request.meta["source"], detail=detail)
+
+
+def facts_of(outlet: Outlet) -> OutletFacts:
+    """What the pipelines need to know of an outlet, from its entry."""
+    return OutletFacts(outlet.name, outlet.region, outlet.sites, Css(text=outlet.article.text, date=outlet.article.date))
+
+
+def new_run_id(kind: str) -> str:
+    """A run's id: when it began, and what it is."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{kind}"
+
+
+def content_type(response: Response) -> str:
+    """The Content-Type as sent."""
+    return header_text(response.headers.get("Content-Type")) or ""
+
+
+def header_pairs(response: Response) -> tuple[tuple[str, str], ...]:
+    """All headers as sent."""
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, values in response.headers.items() for value in values)
+
+
+def header_text(value: bytes | None) -> str | None:
+    """A header as text."""
+    return value.decode("latin-1") if value is not None else None

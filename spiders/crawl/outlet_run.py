@@ -1,0 +1,129 @@
+"""A Scrapy extension that opens and closes an outlet's part of a run, and holds the claim on the outlet meanwhile."""
+
+import logging
+from datetime import date, timedelta
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.utils.asyncio import create_looping_call
+from sqlalchemy.orm import Session
+
+from records import articles
+from records.database import write_transaction
+from records.i18n import tr
+from records.outlets import claims, cursors, health, panel, runs
+from records.outlets.panel import PanelOutlet
+from records.tables import OutletRow
+from records.vocabulary import Cause
+from spiders.config.schema import Outlet
+from spiders.crawl.collecting_spider import CollectingSpider
+from spiders.crawl.layout_change import BACK, ENOUGH_NEW, layout_changed
+from spiders.crawl.outlet_spider import OutletSpider
+
+log = logging.getLogger(__name__)
+
+WEEK = timedelta(days=7)
+
+
+class OutletRunExtension:
+    """One per crawler. Claims the outlet before its first request; without the claim the spider asks for nothing."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._heart = create_looping_call(self._beat)
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(crawler)
+        crawler.signals.connect(extension.opened, signal=signals.spider_opened)
+        crawler.signals.connect(extension.closed, signal=signals.spider_closed)
+        return extension
+
+    def opened(self, spider: CollectingSpider) -> None:
+        workshop, run = spider.workshop, spider.context.run_id
+        with write_transaction(workshop.engine) as session:
+            runs.begin_run(session, run, spider.kind, workshop.now())
+            if not isinstance(spider, OutletSpider):
+                spider.claimed = True
+                return
+            outlet = spider.outlet
+            spider.claimed = claims.claim(session, outlet.name, run, workshop.now())
+            if not spider.claimed:
+                runs.mark_busy(session, run, outlet.name, outlet.region, workshop.now())
+                log.warning("%s", tr("{outlet} is being collected by another run; left alone").format(outlet=outlet.name))
+                return
+            panel.join(session, panel_outlet(outlet), _today(spider))
+            runs.close_abandoned(session, outlet.name, workshop.now())
+            runs.begin_outlet(session, run, outlet.name, outlet.region, workshop.now())
+        self._heart.start(claims.BEAT.total_seconds(), now=False)
+
+    def closed(self, spider: CollectingSpider, reason: str) -> None:
+        if getattr(self._heart, "running", False):
+            self._heart.stop()
+        if not spider.claimed:
+            return
+        finished = reason == "finished" and spider.stopped is None and spider.broken is None
+        workshop, run = spider.workshop, spider.context.run_id
+        with write_transaction(workshop.engine) as session:
+            if isinstance(spider, OutletSpider):
+                _close_outlet(session, spider, finished)
+            else:
+                for name in runs.open_outlets(session, run):
+                    runs.finish_outlet(session, run, name, found=spider.found, finished=finished, now=workshop.now())
+            if finished and not spider.will_pass:
+                # Only now: had this run died, or had a page to be tried again, an unchanged feed would hide what is still missing.
+                for url, (etag, modified) in spider.validators.items():
+                    articles.keep_source_state(session, spider.name, url, etag, modified, workshop.now())
+            if spider.by_hand:
+                runs.end_run(session, run, runs.tally(session, run), workshop.now())
+
+    def _beat(self) -> None:
+        spider: Any = self._crawler.spider
+        with write_transaction(spider.workshop.engine) as session:
+            claims.beat(session, spider.context.run_id, spider.outlet.name, spider.workshop.now())
+
+
+def panel_outlet(outlet: Outlet) -> PanelOutlet:
+    """An outlet file's entry as the panel keeps it."""
+    minimum = outlet.minimum.articles_per_week if outlet.minimum else None
+    return PanelOutlet(outlet.name, outlet.title.model_dump(), outlet.home, outlet.country, outlet.region, outlet.languages, minimum)
+
+
+def _today(spider: OutletSpider) -> date:
+    """The outlet's own day."""
+    return spider.workshop.now().astimezone(spider.wanted.zone).date()
+
+
+def _close_outlet(session: Session, spider: OutletSpider, finished: bool) -> None:
+    """How the visit went: the outlet answered, or failed for a cause; where all was tried, a reach back has come to its end."""
+    name, run, now = spider.outlet.name, spider.context.run_id, spider.workshop.now()
+    ladder = spider.ladder
+    row = runs.finish_outlet(
+        session, run, name, found=spider.found, finished=finished, now=now, served=bool(ladder.served), cause=runs.worst(ladder.failures)
+    )
+    row.ways, row.guessed_at = [way.as_json() for way in ladder.served], ladder.guessed_at
+    if row.state == "answered" and (drift := _drift(session, name, _today(spider))):
+        row.state, row.cause = "failed", Cause.LAYOUT_CHANGED
+        log.warning("%s", tr("{outlet}: its layout seems to have changed ({reason})").format(outlet=name, reason=drift))
+    cause = None if row.state == "answered" else Cause(row.cause or Cause.EMPTY)
+    if cause is None and _under_minimum(session, spider.outlet, _today(spider)):
+        # It answers, and is failing all the same.
+        row.cause = cause = Cause.UNDER_MINIMUM
+    health.note_visit(session, name, _today(spider), cause, now)
+    if finished and not spider.will_pass and spider.reaching_back:
+        cursors.drop_cursors(session, name, spider.context.period)
+    claims.release(session, name, run)
+
+
+def _drift(session: Session, outlet: str, today: date) -> str:
+    new = health.recent_measures(session, outlet, ENOUGH_NEW)
+    return layout_changed(health.past_measures(session, outlet, today + timedelta(days=1), BACK) - new, new)
+
+
+def _under_minimum(session: Session, outlet: Outlet, today: date) -> bool:
+    """Whether a whole week on the panel brought fewer articles than the outlet's file asks for."""
+    row = session.get(OutletRow, outlet.name)
+    if outlet.minimum is None or row is None or row.listed_on > today - WEEK:
+        return False
+    return health.articles_since(session, outlet.name, today - WEEK) < outlet.minimum.articles_per_week

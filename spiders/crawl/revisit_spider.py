@@ -1,0 +1,184 @@
+"""Looks at watched pages again: exactly these, one spider per outlet, with the manners of every other request.
+
+An outlet that no file names any more, or the host of a tip, is asked too, unless it is a private one.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any, Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from sqlalchemy import Engine
+from twisted.python.failure import Failure
+
+from pipelines.crawl_context import OutletFacts
+from pipelines.dedup.urls import is_private, site_of
+from pipelines.extraction.dates import outlet_zone
+from pipelines.extraction.telegram_page import place_of
+from pipelines.items import Hints, PageItem, TryItem
+from pipelines.revisit.revisit import NOT_THERE, Revisit
+from records import watched_pages
+from records.database import read_session, write_transaction
+from records.i18n import tr
+from records.model import Period
+from records.outlets import claims
+from records.settings import read_settings
+from records.vocabulary import Fate
+from records.watched_pages import DueWatch
+from spiders.config.schema import Outlet
+from spiders.crawl.collecting_spider import CollectingSpider, facts_of, header_pairs
+from spiders.downloader import dns_guard
+from spiders.downloader.browser_settings import browser_meta, browser_settings, without_browser
+from spiders.sources.telegram import preview_address
+
+log = logging.getLogger(__name__)
+
+_CLAIM = "(watch) "
+_NUMBER = re.compile(r"[1-9][0-9]{0,9}")
+
+
+class RevisitSpider(CollectingSpider):
+    """Looks at the due pages of one outlet. `watch_spider_for` makes one subclass per outlet; `outlet` is None where no file names it."""
+
+    name = "watch"
+    kind = "watch"
+    outlet_name: str
+    outlet: Outlet | None
+
+    def __init__(self, due: Sequence[DueWatch], today: date, **kwargs: Any) -> None:
+        super().__init__(period=Period(), **kwargs)
+        self._due = due
+        self._named: frozenset[str] = frozenset()
+        """Hosts that an outlet file names, asked wherever they lie."""
+        if self.outlet is None:
+            self._facts = OutletFacts(self.outlet_name, sites=frozenset(site_of(watch.answered) for watch in due))
+        else:
+            self._facts = facts_of(self.outlet)
+            self._named = self.outlet.sites | {site_of(preview_address(channel)) for channel in self.outlet.telegram}
+            dns_guard.allow(self._named)
+        self.sites = self._named or self._facts.sites
+        shop, run = self.workshop, self.context.run_id
+        self.watching = Revisit(shop.engine, read_settings().evidence, shop.pool, run, self._facts, today)
+        self._beating: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider: Self = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._ended, signal=signals.spider_closed)
+        return spider
+
+    @classmethod
+    def update_settings(cls, settings: Any) -> None:
+        super().update_settings(settings)
+        if cls.outlet is None:
+            return
+        if cls.outlet.delay is not None:
+            settings.set("DOWNLOAD_DELAY", cls.outlet.delay, priority="spider")
+        if cls.outlet.browser:
+            choice = read_settings().browser
+            rendering = browser_settings(choice, cls.outlet.sites)
+            if rendering is None:
+                log.warning("%s", without_browser(cls.outlet.name, choice))
+            settings.setdict(rendering or {}, priority="spider")
+
+    def facts(self, outlet: str) -> OutletFacts:
+        return self._facts
+
+    def outlet_of(self, url: str) -> str:
+        return self.outlet_name
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask for the pages, unless another process is looking at this outlet's."""
+        with write_transaction(self.workshop.engine) as session:
+            mine = claims.claim(session, self._claim, self.context.run_id, self.workshop.now())
+        if not mine:
+            log.warning("%s", tr("{outlet}: its watched pages are being looked at by another run").format(outlet=self.outlet_name))
+            return
+        self._beating = asyncio.ensure_future(self._beat())
+        for watch in self._due:
+            self.found += 1
+            site = site_of(watch.answered)
+            if site not in self._named and is_private(site):
+                yield TryItem(
+                    self.outlet_name, watch.answered, Fate.DNS, self.workshop.now(), detail="leads to a private host", watched=watch.article_id
+                )
+            else:
+                yield self._request(watch)
+
+    def _request(self, watch: DueWatch) -> Request:
+        post = post_of(watch)
+        request = self.article_request(post[0] if post else watch.answered, Hints())
+        request.meta.update(asked=watch.url if post else watch.answered, watched=watch.article_id, part=post[1] if post else None)
+        request.meta["handle_httpstatus_list"] = sorted(NOT_THERE)
+        if self.outlet is not None and not post:
+            request.meta.update(browser_meta(self.settings, zone=outlet_zone(self.outlet.region).key, language=self.outlet.languages[0]))
+        return request
+
+    def parse_article(self, response: Response) -> Iterator[Any]:
+        """Hand the page on, whatever it is by now."""
+        yield PageItem(
+            outlet=self.outlet_name,
+            url=response.meta["asked"],
+            final_url=response.url,
+            status=response.status,
+            headers=header_pairs(response),
+            body=response.body,
+            fetched_at=self.workshop.now(),
+            part=response.meta["part"],
+            watched=response.meta["watched"],
+        )
+
+    def failed(self, failure: Failure) -> Iterator[Any]:
+        for attempt in super().failed(failure):
+            yield TryItem(**{**vars(attempt), "watched": failure.request.meta["watched"]})  # type: ignore[attr-defined]
+
+    @property
+    def _claim(self) -> str:
+        return (_CLAIM + self.outlet_name)[:80]
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(claims.BEAT.total_seconds())
+            with write_transaction(self.workshop.engine) as session:
+                claims.beat(session, self.context.run_id, self._claim, self.workshop.now())
+
+    def _ended(self) -> None:
+        if self._beating is not None:
+            self._beating.cancel()
+            with write_transaction(self.workshop.engine) as session:
+                claims.release(session, self._claim, self.context.run_id)
+
+
+def revisit_spider_for(name: str, outlet: Outlet | None) -> type[RevisitSpider]:
+    """The spider class that looks at an outlet's watched pages."""
+    return type(f"Watch_{name}", (RevisitSpider,), {"name": f"watch_{name}", "outlet_name": name, "outlet": outlet})
+
+
+def revisit_spiders(due: Iterable[DueWatch], outlets: Iterable[Outlet]) -> list[tuple[type[RevisitSpider], list[DueWatch]]]:
+    """One spider for every outlet that has due pages, with these pages in the order given."""
+    by_name = {outlet.name: outlet for outlet in outlets}
+    sorted_due = sorted(due, key=lambda watch: watch.outlet)
+    return [(revisit_spider_for(name, by_name.get(name)), list(pages)) for name, pages in groupby(sorted_due, key=lambda watch: watch.outlet)]
+
+
+def post_of(watch: DueWatch) -> tuple[str, int] | None:
+    """Where a channel's post is seen again: the preview page that ends with it, and its number. None for a page of its own."""
+    place, number = place_of(watch.answered), watch.url.rpartition("/")[2]
+    if place is None or not _NUMBER.fullmatch(number) or "/s/" not in watch.answered:
+        return None
+    root, channel = place
+    if watch.url != f"{root}/{channel}/{number}":
+        return None
+    return f"{root}/s/{channel}?before={int(number) + 1}", int(number)
+
+
+def due_pages(engine: Engine, ids: Sequence[str], today: date) -> list[DueWatch]:
+    """Those of these articles whose look is still to be done: a crawler that died and was started once more leaves out what it had looked at."""
+    with read_session(engine) as session:
+        return watched_pages.due_among(session, ids, today)

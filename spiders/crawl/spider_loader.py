@@ -1,0 +1,65 @@
+"""Outlet entries become spiders: `scrapy list` and `scrapy crawl NAME` work as everywhere, and adding an outlet needs no Python."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from scrapy import Request, Spider
+from scrapy.settings import BaseSettings
+
+from pipelines.dedup.urls import site_of
+from spiders.config.files import OutletFault, load_outlets
+from spiders.config.schema import Outlet
+from spiders.crawl.outlet_spider import OutletSpider
+
+OUTLETS = Path(__file__).parent.parent / "outlets"
+# Further outlet files, separated like a PATH; a plain environment variable, since it is handed from process to process.
+FILES_VARIABLE = "OUTLET_FILES"
+
+
+def outlet_files() -> list[Path]:
+    """The files named for this process, or the outlets that come with Qorgan."""
+    named = os.environ.get(FILES_VARIABLE, "")
+    return [Path(part) for part in named.split(os.pathsep) if part] or [OUTLETS]
+
+
+def living_outlets(paths: Sequence[Path]) -> tuple[list[Outlet], list[OutletFault]]:
+    """Outlets that are not closed, by name, and what is wrong in the files."""
+    outlets, faults = load_outlets(paths)
+    return sorted((outlet for outlet in outlets if outlet.dead is None), key=lambda outlet: outlet.name), faults
+
+
+def spider_for(outlet: Outlet) -> type[OutletSpider]:
+    """The spider class of an outlet."""
+    return type(f"Outlet_{outlet.name}", (OutletSpider,), {"name": outlet.name, "outlet": outlet})
+
+
+class OutletLoader:
+    """Scrapy's spider loader over outlet files. A fault in a file is said on stderr; the other outlets stand."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        outlets, faults = living_outlets(paths)
+        for fault in faults:
+            print(fault, file=sys.stderr)
+        self._outlets = {outlet.name: outlet for outlet in outlets}
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        return cls(outlet_files())
+
+    def load(self, spider_name: str) -> type[Spider]:
+        """The spider of an outlet. Raises KeyError, which Scrapy turns into its own message."""
+        if spider_name not in self._outlets:
+            raise KeyError(f"Spider not found: {spider_name}")
+        return spider_for(self._outlets[spider_name])
+
+    def list(self) -> list[str]:
+        """The names of all outlets that are collected."""
+        return list(self._outlets)
+
+    def find_by_request(self, request: Request) -> Sequence[str]:
+        """The outlets to whose hosts an address belongs."""
+        site = site_of(request.url)
+        return [name for name, outlet in self._outlets.items() if site in outlet.sites]

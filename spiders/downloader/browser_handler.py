@@ -1,0 +1,128 @@
+"""Downloading through a browser: Scrapy's handler for the outlets that have one (`spiders.downloader.browser_settings` says which), around scrapy-playwright's own.
+
+Not imported where the extra `browser` is missing. How one page is read, and what is kept from it, is `spiders.downloader.browser_page`.
+"""
+
+import asyncio
+import logging
+import re
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from OpenSSL import SSL
+from playwright.async_api import Browser, CDPSession, Error
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
+from scrapy.http import Response
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+from scrapy_playwright.provider import PlaywrightBrowserProvider
+
+from records.i18n import tr
+from spiders.downloader.browser_page import BrowserVisit, unless_gone
+from spiders.downloader.browser_settings import AT_ONCE
+
+if TYPE_CHECKING:
+    from spiders.crawl.collecting_spider import CollectingSpider
+
+log = logging.getLogger(__name__)
+# It prints a traceback for every page that fails; the fates say it already.
+logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)
+
+# Chromium's words for what went wrong, and the error that says the same where no browser is used.
+_ERRORS: tuple[tuple[re.Pattern[str], type[Exception]], ...] = (
+    (re.compile(r"ERR_(?:NAME|DNS)_"), CannotResolveHostError),
+    (re.compile(r"ERR_(?:CERT|SSL|TLS)_"), SSL.Error),
+    (re.compile(r"ERR_(?:CONNECTION_REFUSED|ADDRESS_|INTERNET_|UNSAFE_PORT)"), DownloadConnectionRefusedError),
+    (re.compile(r"ERR_(?:CONNECTION_)?TIMED_OUT|Timeout \d+ ?ms exceeded"), DownloadTimeoutError),
+    (re.compile(r"ERR_CONTENT_LENGTH_MISMATCH|ERR_INCOMPLETE_CHUNKED"), ResponseDataLossError),
+)
+
+# Over all crawlers of a process.
+_turns = asyncio.Semaphore(AT_ONCE)
+# By crawler: http and https share one browser.
+_browsers: dict[Crawler, ScrapyPlaywrightDownloadHandler] = {}
+# Those in hand.
+_visits: set[BrowserVisit] = set()
+
+
+class GatedBrowser(PlaywrightBrowserProvider):  # type: ignore[misc]
+    """Starts the browser with a gate between all its pages and the network. It stands before the first page opens, until the browser ends.
+
+    What a page asks for is looked at where the page is (`Visit`). But that look ends before the page does: when it closes, Chromium sends off what still
+    waited there for an answer, and its last scripts and its icon ask for more. None of that has been let through, so it stops here.
+    """
+
+    async def launch_browser(self) -> Browser:
+        browser: Browser = await super().launch_browser()
+        wire = await browser.new_browser_cdp_session()
+        wire.on("Fetch.requestPaused", lambda paused: unless_gone(_at_the_gate(wire, paused)))
+        await wire.send("Fetch.enable")
+        return browser
+
+
+async def _at_the_gate(wire: CDPSession, paused: dict[str, Any]) -> None:
+    # Where a part is redirected to, no page is asked about: the resolver's rules hold for it.
+    redirected = "redirectedRequestId" in paused and paused["resourceType"] != "Document"
+    if redirected or any(visit.has_let_through(paused["request"]["url"]) for visit in _visits):
+        await wire.send("Fetch.continueRequest", {"requestId": paused["requestId"]})
+    else:
+        await wire.send("Fetch.failRequest", {"requestId": paused["requestId"], "errorReason": "Aborted"})
+
+
+class RenderedDownloads:
+    """One per crawler and scheme. The browser starts with the first page that wants it, and ends with the crawl."""
+
+    lazy = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        if crawler not in _browsers:
+            _browsers[crawler] = ScrapyPlaywrightDownloadHandler(crawler)
+        self._crawler = crawler
+        self._browser = _browsers[crawler]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """The server's answer, or the page as the browser shows it. Raises what downloading without a browser raises, so that `fates` knows it."""
+        if not request.meta.get("playwright"):
+            plain: Response = await self._browser.download_request(request)
+            return plain
+        async with _turns:
+            visit = BrowserVisit(self._crawler, request)
+            _visits.add(visit)
+            try:
+                return await visit.answer(self._browser.download_request)
+            except Error as error:
+                if "BrowserType.launch" in error.message:
+                    self._give_up(error)
+                raise as_scrapy_says(error) from error
+            finally:
+                _visits.discard(visit)
+
+    async def close(self) -> None:
+        """End the browser, once."""
+        if _browsers.pop(self._crawler, None) is not None:
+            await self._browser.close()
+
+    def _give_up(self, error: Error) -> None:
+        # No page of the outlet can be had, for a cause that is not theirs: they wait for the next run.
+        log.warning("%s", tr("the browser cannot be started: {reason}").format(reason=_short(error)))
+        cast("CollectingSpider", self._crawler.spider).give_up("browser")
+
+
+def as_scrapy_says(error: Error) -> Exception:
+    """The error that says the same as this one of the browser's where no browser is used; what is not known counts as a connection that failed."""
+    words = _short(error)
+    return next((kind(words) for pattern, kind in _ERRORS if pattern.search(words)), DownloadFailedError(words))
+
+
+def _short(error: Error) -> str:
+    return error.message.partition("\n")[0][:200]

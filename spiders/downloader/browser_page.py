@@ -1,0 +1,247 @@
+"""One page in Chromium, from the request to the answer.
+
+What is handed on is the document as the scripts left it, and says so: its headers are the server's with `X-Qorgan-Rendered`, its charset is UTF-8.
+An answer other than 200 is handed on as it was sent.
+A visit opens one document. A redirect goes back to Scrapy, which knows its rules (own hosts, robots.txt, no loops); a page that reloads or moves on by
+script, as walls against bots do, stays where it is. The limits are those of every download, DOWNLOAD_TIMEOUT and DOWNLOAD_MAXSIZE.
+"""
+
+import asyncio
+import base64
+import mmap
+import os
+import re
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import CDPSession, Error, Page, Route
+from playwright.async_api import Request as PartRequest
+from playwright.async_api import TimeoutError as NotInTime
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, DownloadTimeoutError, IgnoreRequest
+from scrapy.http import Headers, HtmlResponse, Response
+from scrapy_playwright.page import PageMethod
+
+# Seconds that a page which has its document may go on asking for parts, beyond DOWNLOAD_TIMEOUT.
+QUIET = 5.0
+# Bytes of memory for one page. A news page takes 0.16 GB, most of it the browser's own; what grows beyond this is ended.
+MEMORY = 1024 * 1024 * 1024
+# Seconds between two looks at it.
+LOOK = 0.25
+# Seconds for a page to close. With a script that never ends in it, it takes 0.6.
+CLOSING = 5.0
+
+# What a browser shows as a page by itself. Of anything else it would make a viewer, a player or a file.
+_PAGES = re.compile(r"html|^text/plain|^$", re.IGNORECASE)
+# RFC 9110: no content, and reset content.
+_NO_BODY = frozenset({204, 205})
+
+
+class BrowserVisit:
+    """Reads one page. The limits come from the crawler's settings."""
+
+    def __init__(self, crawler: Crawler, request: Request) -> None:
+        self._crawler = crawler
+        self._request = request
+        self._limit = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self._patience = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
+        self._page: Page | None = None
+        self._received = 0
+        self._let_through: set[str] = set()
+        self._watch: asyncio.Task[None] | None = None
+        self._status, self._headers = 200, Headers()
+        self._ended: asyncio.Future[Response | Exception] = asyncio.get_running_loop().create_future()
+
+    async def answer(self, download: Callable[[Request], Awaitable[Response]]) -> Response:
+        """The page as the scripts left it; an answer that is not 200 as it was sent. Raises the browser's Error, and Scrapy's for size, time and crash."""
+        loading = asyncio.ensure_future(download(self._prepared()))
+        try:
+            waiting: list[asyncio.Future[Any]] = [loading, self._ended]
+            await asyncio.wait(waiting, timeout=self._patience + QUIET, return_when=asyncio.FIRST_COMPLETED)
+            if self._ended.done():
+                return _outcome(self._ended.result())
+            if loading.done():
+                return loading.result()
+            raise DownloadTimeoutError(f"not read within {self._patience + QUIET:.0f} s")
+        finally:
+            await self._close(loading)
+
+    def has_let_through(self, address: str) -> bool:
+        """Whether the page may have what is at this address: it asked, and nothing spoke against it. A visit that has its answer lets nothing through."""
+        return not self._ended.done() and address in self._let_through
+
+    def _prepared(self) -> Request:
+        context = {
+            **self._request.meta.get("playwright_context_kwargs", {}),
+            "user_agent": self._crawler.settings["USER_AGENT"],
+            "service_workers": "block",
+            "accept_downloads": False,
+        }
+        more = {
+            "playwright_context_kwargs": context,
+            "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded", "timeout": self._patience * 1000},
+            "playwright_page_init_callback": self._begin,
+            "playwright_page_methods": [PageMethod(self._read)],
+        }
+        return self._request.replace(meta={**self._request.meta, **more})
+
+    async def _begin(self, page: Page, request: Request) -> None:
+        self._page = page
+        page.on("crash", self._crashed)
+        try:
+            wire = await page.context.new_cdp_session(page)
+            wire.on("Network.dataReceived", self._count)
+            wire.on("Fetch.requestPaused", lambda paused: unless_gone(self._look_at(wire, paused)))
+            await wire.send("Network.enable")
+            await wire.send("Fetch.enable", {"patterns": [{"resourceType": "Document", "requestStage": "Response"}]})
+            await page.route_web_socket("**/*", lambda socket: unless_gone(socket.close()))
+            await page.route("**/*", lambda route, asked: unless_gone(self._look_at_part(page, route, asked)))
+        except Error as error:
+            # scrapy-playwright would only warn of it and go on.
+            self._end(error)
+        self._watch = asyncio.ensure_future(unless_gone(_watch_memory(page)))
+
+    async def _look_at(self, wire: CDPSession, paused: dict[str, Any]) -> None:
+        """The server's answer, before any of it is shown."""
+        if "responseStatusCode" not in paused:
+            # A request that failed: the browser says so itself.
+            await wire.send("Fetch.continueRequest", {"requestId": paused["requestId"]})
+            return
+        status, headers, body = paused["responseStatusCode"], Headers(), b""
+        for header in paused.get("responseHeaders", []):
+            headers.appendlist(header["name"], header["value"])
+        # The one Chromium has undone, the other is ours to say.
+        for name in ("Content-Encoding", "X-Qorgan-Rendered"):
+            headers.pop(name, None)
+        self._status, self._headers = status, headers
+        sent = (headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip()
+        if status == 200 and _PAGES.search(sent):
+            await wire.send("Fetch.continueRequest", {"requestId": paused["requestId"]})
+        elif status == 200:
+            self._end(IgnoreRequest(f"{sent} is no page"))
+        else:
+            if status >= 400:
+                body = await _body(wire, paused["requestId"], self._limit)
+            self._end(Response(self._request.url, status, headers, body))
+
+    async def _look_at_part(self, page: Page, route: Route, asked: PartRequest) -> None:
+        """What the page asks for. Scrapy has asked robots.txt about the document; here it is about the rest."""
+        robots = self._crawler.get_downloader_middleware(RobotsTxtMiddleware)
+        refused = self._crawler.settings["PLAYWRIGHT_ABORT_REQUEST"](asked)
+        if not refused and robots is not None and asked.resource_type != "document":
+            try:
+                await robots.process_request(Request(asked.url))
+            except IgnoreRequest:
+                refused = True
+        if refused:
+            # "aborted" and not "failed": else Chromium puts an error page of its own in the place of a page that wants to go elsewhere.
+            await route.abort("aborted")
+            if asked.resource_type == "document" and asked.frame.parent_frame is None:
+                # It wants to go elsewhere, and may have stopped loading for that.
+                await self._read(page)
+        else:
+            self._let_through.add(asked.url.partition("#")[0])
+            await route.fallback()
+
+    def _count(self, received: dict[str, Any]) -> None:
+        self._received += received["dataLength"]
+        if self._received > self._limit:
+            self._end(DownloadCancelledError(f"more than {self._limit} bytes with its scripts"))
+
+    async def _read(self, page: Page) -> None:
+        """Wait until the page asks for nothing more, and take it as it is."""
+        with suppress(NotInTime):
+            await page.wait_for_load_state("networkidle", timeout=QUIET * 1000)
+        # A script that cuts a text anywhere can leave half a letter, which is no UTF-8: hence "replace".
+        if await _length(page) > self._limit or len(body := (await page.content()).encode("utf-8", "replace")) > self._limit:
+            self._end(DownloadCancelledError(f"grows to more than {self._limit} bytes"))
+            return
+        browser, headers = page.context.browser, self._headers.copy()
+        headers["X-Qorgan-Rendered"] = f"chromium/{browser.version if browser else ''}"
+        headers["X-Qorgan-Sent-Content-Type"] = headers.get("Content-Type") or b""
+        headers["Content-Type"] = "text/html; charset=utf-8"
+        # The address that was asked for: a script can give a page any other.
+        self._end(HtmlResponse(self._request.url, self._status, headers, body, encoding="utf-8"))
+
+    def _crashed(self, page: Page) -> None:
+        # What brought the browser down once is not shown to it again in this run.
+        self._request.meta["dont_retry"] = True
+        self._end(DownloadFailedError("the page crashed in the browser"))
+
+    def _end(self, outcome: Response | Exception) -> None:
+        if not self._ended.done():
+            self._ended.set_result(outcome)
+
+    async def _close(self, loading: "asyncio.Future[Response]") -> None:
+        loading.cancel()
+        self._ended.cancel()
+        if self._watch is not None:
+            self._watch.cancel()
+        await asyncio.wait([loading], timeout=CLOSING)
+        if self._page is not None and not self._page.is_closed():
+            closing = asyncio.ensure_future(unless_gone(self._page.close()))
+            await asyncio.wait([closing], timeout=CLOSING)
+            if not closing.done() and (browser := self._page.context.browser) is not None:
+                await asyncio.wait([asyncio.ensure_future(unless_gone(browser.close()))], timeout=CLOSING)
+
+
+def _outcome(left: Response | Exception) -> Response:
+    if isinstance(left, Exception):
+        raise left
+    return left
+
+
+async def unless_gone(work: Awaitable[Any]) -> None:
+    """Do what a page asks for, unless it is gone meanwhile: then nobody waits for it."""
+    with suppress(Error):
+        await work
+
+
+async def _body(wire: CDPSession, request: str, limit: int) -> bytes:
+    """The body that a server sends with an answer, up to a limit."""
+    body, ended = bytearray(), False
+    stream = await wire.send("Fetch.takeResponseBodyAsStream", {"requestId": request})
+    while not ended and len(body) <= limit:
+        piece = await wire.send("IO.read", {"handle": stream["stream"]})
+        body += base64.b64decode(piece["data"]) if piece.get("base64Encoded") else piece["data"].encode()
+        ended = piece["eof"]
+    return bytes(body[:limit])
+
+
+async def _length(page: Page) -> int:
+    """Characters of the document, measured where the page's own scripts cannot give the answer."""
+    wire = await page.context.new_cdp_session(page)
+    tree = await wire.send("Page.getFrameTree")
+    world = await wire.send("Page.createIsolatedWorld", {"frameId": tree["frameTree"]["frame"]["id"]})
+    measured = await wire.send(
+        "Runtime.evaluate", {"expression": "document.documentElement?.outerHTML.length", "contextId": world["executionContextId"]}
+    )
+    return int(measured["result"].get("value", 0))
+
+
+async def _watch_memory(page: Page) -> None:
+    """End every page of the browser that takes too much memory; it then counts as crashed. Where the system has no /proc, time alone is the limit."""
+    if (browser := page.context.browser) is None:
+        return
+    wire = await browser.new_browser_cdp_session()
+    try:
+        while True:
+            for process in (await wire.send("SystemInfo.getProcessInfo"))["processInfo"]:
+                if process["type"] == "renderer" and _resident(int(process["id"])) > MEMORY:
+                    with suppress(ProcessLookupError):
+                        os.kill(int(process["id"]), signal.SIGKILL)
+            await asyncio.sleep(LOOK)
+    finally:
+        await unless_gone(wire.detach())
+
+
+def _resident(process: int) -> int:
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * mmap.PAGESIZE
+    except OSError:
+        return 0

@@ -1,0 +1,113 @@
+"""One host, one budget: every request waits for the host's next free moment, whichever outlet, process or machine it comes from."""
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from sqlalchemy import Engine
+
+from pipelines.dedup.urls import site_of
+from records.database import read_session, write_transaction
+from records.outlets import hosts
+
+if TYPE_CHECKING:
+    from spiders.crawl.collecting_spider import CollectingSpider
+
+# A crawl-delay is obeyed up to here (seconds): what asks for more is a slip of the pen that would shut the outlet out.
+LONGEST_DELAY = 600.0
+# Nobody waits longer than this inside a run because a host wants to be left alone; the next run asks again.
+LONGEST_WAIT = 60.0
+# Seconds for which the wish of a host without a delay is believed without looking again.
+LOOK_AGAIN = 2.0
+
+
+class HostResting(IgnoreRequest):
+    """The host asked to be left alone for longer than a run waits."""
+
+
+class NotAsked(IgnoreRequest):
+    """The crawl is ending, so that this page was not asked for. It has no fate: the next run asks."""
+
+
+class _Turns:
+    """Whose turn it is at each host, in this process."""
+
+    def __init__(self) -> None:
+        self.locks: dict[str, asyncio.Lock] = {}
+        self.delays: dict[str, float] = {}
+        """Crawl-delays of robots.txt, in seconds."""
+        self.rests: dict[str, float] = {}
+        """Until when hosts asked this process to leave them alone, in seconds since 1970."""
+
+    def lock(self, site: str) -> asyncio.Lock:
+        return self.locks.setdefault(site, asyncio.Lock())
+
+
+# Of the process, since several crawlers in it may share a host.
+_TURNS = _Turns()
+
+
+def note_crawl_delay(site: str, seconds: float | None) -> None:
+    """What the host's robots.txt asks for."""
+    if seconds:
+        _TURNS.delays[site] = min(float(seconds), LONGEST_DELAY)
+
+
+def note_rest(engine: Engine, site: str, seconds: float) -> None:
+    """The host asks to be left alone for so long: written into the records, so that other processes and the next run keep to it too."""
+    with write_transaction(engine) as session:
+        hosts.rest(session, site, seconds, time.time())
+    _TURNS.rests[site] = max(_TURNS.rests.get(site, 0.0), time.time() + seconds)
+
+
+class RateLimitMiddleware:
+    """Before a request leaves: wait for the host's next free moment. Hosts without a delay (a sample on loopback) only have their rest respected."""
+
+    def __init__(self, crawler: Any) -> None:
+        self._crawler = crawler
+        self._delay: float = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._looked: dict[str, tuple[float, float]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        return cls(crawler)
+
+    @property
+    def _spider(self) -> "CollectingSpider":
+        return cast("CollectingSpider", self._crawler.spider)
+
+    async def process_request(self, request: Request) -> None:
+        site = site_of(request.url)
+        delay = max(self._delay, _TURNS.delays.get(site, 0.0))
+        if not delay:
+            await self._wait(self._rest(site) - time.time())
+            return
+        # One reservation at a time, so that a process that dies leaves no queue of moments behind.
+        async with _TURNS.lock(site):
+            if self._rest(site) - time.time() > LONGEST_WAIT:
+                raise HostResting("the host asked to be left alone")
+            if self._spider.stopped:
+                raise NotAsked
+            with write_transaction(self._spider.workshop.engine) as session:
+                moment = hosts.reserve(session, site, delay, time.time())
+            await self._wait(moment - time.time(), longest=None)
+
+    def _rest(self, site: str) -> float:
+        """Until when the host is to be left alone."""
+        until, looked = self._looked.get(site, (0.0, 0.0))
+        if time.monotonic() - looked > LOOK_AGAIN or not looked:
+            with read_session(self._spider.workshop.engine) as session:
+                until = hosts.quiet_until(session, site)
+            self._looked[site] = until, time.monotonic()
+        return max(until, _TURNS.rests.get(site, 0.0))
+
+    async def _wait(self, seconds: float, longest: float | None = LONGEST_WAIT) -> None:
+        if longest is not None and seconds > longest:
+            raise HostResting("the host asked to be left alone")
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if self._spider.stopped:
+                raise NotAsked
+            await asyncio.sleep(min(left, 0.5))

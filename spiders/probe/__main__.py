@@ -1,0 +1,101 @@
+"""One looking process: `python -m spiders.probe --outlet NAME …`. Many outlets at once, each host at its own pace; one JSON line a finding on stdout.
+
+A process of its own for the reasons `spiders.crawl` gives, and ended like it: when all is looked at, when time is up, or when the process that started
+it is gone (its standard input closes). Imports of weight happen inside `main`: the extraction processes load this module again.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+
+def arguments(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m spiders.probe", description=__doc__)
+    parser.add_argument("--outlet", action="append", required=True)
+    parser.add_argument("--limit", type=float, default=900.0, help="seconds after which nothing more is asked")
+    parser.add_argument("--log", type=Path, help="file for the log; standard error if not given")
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str]) -> int:
+    """Look; print what was found, outlet by outlet as they are done. 0 in any case: what does not answer is a finding too."""
+    asked = arguments(argv)
+    from scrapy import signals
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    process = AsyncCrawlerProcess(_settings(asked.log))
+    for crawler, run in _crawlers(process, asked.outlet):
+        crawler.signals.connect(_tell, signal=signals.spider_closed)
+        process.crawl(crawler, run=run)
+    crawlers = set(process.crawlers)
+    asyncio.get_event_loop().call_later(asked.limit, _stop, crawlers)
+    threading.Thread(target=_follow_parent, args=(asyncio.get_event_loop(), crawlers), daemon=True).start()
+    process.start(install_signal_handlers=True)
+    return 0
+
+
+def _settings(log: Path | None) -> Any:
+    """The house's settings without storing and without second tries; the manners stay."""
+    from scrapy.utils.project import get_project_settings
+
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "spiders.scrapy_settings")
+    settings = get_project_settings()
+    manners = {
+        **settings.getdict("DOWNLOADER_MIDDLEWARES"),
+        "spiders.downloader.middlewares.RobotsMiddleware": None,
+        "spiders.probe.robots.SharedRobotsMiddleware": 100,
+    }
+    changed = {
+        "DOWNLOADER_MIDDLEWARES": manners,
+        "ITEM_PIPELINES": {},
+        "EXTENSIONS": {},
+        "RETRY_TIMES": 0,
+        # Names are looked up in threads. With Scrapy's ten, a hundred names behind a resolver that is silent would take minutes.
+        "REACTOR_THREADPOOL_MAXSIZE": 64,
+    }
+    for name, value in changed.items():
+        settings.set(name, value, priority="cmdline")
+    if log is not None:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        settings.set("LOG_FILE", str(log), priority="cmdline")
+    return settings
+
+
+def _crawlers(process: Any, names: list[str]) -> list[tuple[Any, str]]:
+    from spiders.crawl.collecting_spider import new_run_id
+    from spiders.crawl.spider_loader import living_outlets, outlet_files
+    from spiders.probe.probe_spider import spider_for
+
+    outlets, _ = living_outlets(outlet_files())
+    by_name = {outlet.name: outlet for outlet in outlets}
+    # One run, and so one workshop, for all of them. It stands in no table.
+    run = new_run_id("check")
+    return [(process.create_crawler(spider_for(by_name[name])), run) for name in dict.fromkeys(names)]
+
+
+def _tell(spider: Any) -> None:
+    from spiders.probe.finding import to_line
+
+    if spider.finding is not None:
+        print(to_line(spider.finding), flush=True)
+
+
+def _stop(crawlers: set[Any]) -> None:
+    for crawler in crawlers:
+        if crawler.spider is not None:
+            crawler.spider.give_up("time")
+
+
+def _follow_parent(loop: asyncio.AbstractEventLoop, crawlers: set[Any]) -> None:
+    # The descriptor itself: a thread that sits in sys.stdin holds its lock, which the interpreter wants at exit.
+    while os.read(0, 4096):
+        pass
+    loop.call_soon_threadsafe(_stop, crawlers)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

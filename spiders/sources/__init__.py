@@ -1,0 +1,1 @@
+"""The sources of an outlet: one strategy per kind, which one is tried next, and how lists are paged back."""

@@ -1,0 +1,91 @@
+"""One reader per kind of source: a response body becomes found links. Pure, and safe on hostile bodies: they read, or raise `Unreadable`.
+
+What the readers share stands here: the refusal, and how XML is prepared. Feeds are read with lxml rather than by a feed library, since a feed is
+hostile input: here nothing before the root element reaches the parser, so there is no DTD, no entity and no address to be fetched.
+"""
+
+import re
+from html import unescape
+from html.entities import html5
+from typing import Any
+
+from lxml import etree
+
+from pipelines.extraction.charset import decode
+
+
+class Unreadable(Exception):
+    """The body is not what its source promised. Says in a few words what it is instead; the page's fate is bad_content."""
+
+
+# The root must come this early; what stands before it is blank lines, comments, or the warnings of a broken script.
+_HEAD = 20_000
+_WEB_PAGE = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+_STRAY_AMPERSAND = re.compile(r"&(?![a-zA-Z][a-zA-Z0-9]{1,30};|#[0-9]{1,7};|#x[0-9a-fA-F]{1,6};)")
+_NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([a-zA-Z][a-zA-Z0-9]{1,30};)")
+_MARKUP = re.compile(r"</?[a-zA-Z!][^<>]{0,1000}>")
+# A title is a line; what is longer is a page in the wrong place.
+_LONGEST_TITLE = 500
+
+
+def xml_document(body: bytes, content_type: str, roots: str) -> str:
+    """The document from its root element on, where that is one of `roots` (names joined by |). Raises Unreadable where there is none."""
+    try:
+        text = decode(body, content_type)
+    except (LookupError, ValueError) as error:
+        raise Unreadable("a charset that is none") from error
+    root = re.compile(rf"<(?:[\w.\-]+:)?(?:{roots})[\s>/]").search(text, 0, _HEAD)
+    head = text[: root.start() if root else _HEAD]
+    if _WEB_PAGE.search(head):
+        raise Unreadable("a web page")
+    if "<!ENTITY" in head:
+        raise Unreadable("declares entities of its own")
+    if root is None:
+        raise Unreadable("neither feed nor sitemap" if text.strip() else "empty")
+    return text[root.start() :]
+
+
+def parser_options(recover: bool) -> dict[str, Any]:
+    """How every XML parser of ours is set: no entities, no network, libxml2's limits on, comments out."""
+    return {"encoding": "utf-8", "recover": recover, "resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False,
+            "remove_comments": True, "remove_pis": True}  # fmt: skip
+
+
+def mend(document: str) -> str:
+    """XML whose ampersands are wrong, made right: HTML's own entities become their characters, any other stray & is escaped."""
+    return _NAMED.sub(lambda found: html5.get(found[1], "&amp;" + found[1]), _STRAY_AMPERSAND.sub("&amp;", document))
+
+
+def xml_root(document: str, url: str) -> Any:
+    """The root element; a document that is not well-formed is mended and read as far as it goes. Raises Unreadable where nothing is left."""
+    try:
+        return etree.fromstring(document.encode(), etree.XMLParser(**parser_options(recover=False)), base_url=url)
+    except (etree.LxmlError, ValueError):
+        pass  # Not well-formed: the lenient reading follows.
+    try:
+        root: Any = etree.fromstring(mend(document).encode(), etree.XMLParser(**parser_options(recover=True)), base_url=url)
+    except (etree.LxmlError, ValueError) as error:
+        raise Unreadable("broken XML") from error
+    if root is None:
+        raise Unreadable("broken XML")
+    return root
+
+
+def local_name(node: Any) -> str:
+    """An element's name without its namespace, in lower case; a prefix that was never declared stays (`dc:date`)."""
+    return node.tag.rpartition("}")[2].lower() if isinstance(node.tag, str) else ""
+
+
+def namespace(node: Any) -> str:
+    """The address of an element's namespace, empty where it is in none."""
+    return str(node.tag[1:].partition("}")[0]) if isinstance(node.tag, str) and node.tag.startswith("{") else ""
+
+
+def text_of(node: Any) -> str:
+    """All text inside an element, white space folded."""
+    return " ".join("".join(node.itertext()).split())
+
+
+def plain(text: str) -> str:
+    """A title as plain text: markup out, character references read, one line of at most 500 characters."""
+    return " ".join(unescape(_MARKUP.sub(" ", unescape(text) if "&lt;" in text else text)).split())[:_LONGEST_TITLE].strip()

@@ -1,0 +1,82 @@
+"""RSS 0.9x to 2.0, RDF (RSS 1.0) and Atom."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from pipelines.dedup.urls import clean
+from records.model import Found
+from spiders.sources.documents import Unreadable, local_name, namespace, plain, text_of, xml_document, xml_root
+
+__all__ = ["Unreadable", "next_feed_page", "read_feed"]
+
+_PREFIXES = {
+    "http://www.w3.org/2005/Atom": "atom:",
+    "http://purl.org/atom/ns#": "atom:",
+    "http://purl.org/dc/elements/1.1/": "dc:",
+    "http://purl.org/dc/terms/": "dcterms:",
+    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner:",
+}
+# In the order in which they are believed; all but the first of each line are rare.
+_TITLES = ("title", "dc:title")
+_PUBLISHED = ("pubdate", "published", "dc:date", "atom:published", "issued", "dcterms:issued", "dcterms:created", "created")
+_UPDATED = ("updated", "atom:updated", "modified", "dcterms:modified")
+
+Parts = dict[str, list[Any]]
+
+
+def read_feed(body: bytes, url: str, content_type: str = "") -> list[Found]:
+    """The links of a feed in its order, each once. `url` is the feed's own address, which relative links hang on.
+
+    Reads any charset, and feeds that are slightly broken XML. Raises Unreadable for what is no feed. Dates stay the feed's own words.
+    """
+    root = xml_root(xml_document(body, content_type, "rss|feed|RDF"), url)
+    found: dict[str, Found] = {}
+    for node in root.iter("{*}item", "{*}entry"):
+        parts = _parts(node)
+        address = _link(node, parts, node.base or url)
+        if address:
+            found.setdefault(address, Found(address, plain(_first(parts, _TITLES)), _first(parts, _PUBLISHED), _first(parts, _UPDATED)))
+    return list(found.values())
+
+
+def next_feed_page(url: str, page: int) -> str:
+    """The address of a WordPress feed's older pages (`?paged=2`, the first being 1). Raises ValueError for a page below 1."""
+    if page < 1:
+        raise ValueError("feed pages are counted from 1")
+    parts = urlsplit(url)
+    kept = [piece for piece in parts.query.split("&") if piece and piece.partition("=")[0] != "paged"]
+    return parts._replace(query="&".join([*kept, f"paged={page}"])).geturl()
+
+
+def _parts(node: Any) -> Parts:
+    """The children of an item by name: bare in the item's own namespace, prefixed in those we know, hidden (`?`) in all others."""
+    own = namespace(node)
+    parts: Parts = {}
+    for child in node.iterchildren("*"):
+        prefix = "" if namespace(child) == own else _PREFIXES.get(namespace(child), "?")
+        parts.setdefault(prefix + local_name(child), []).append(child)
+    return parts
+
+
+def _first(parts: Parts, names: tuple[str, ...]) -> str:
+    """The text of the first of `names` that says something."""
+    return next((text for name in names for node in parts.get(name, ()) if (text := text_of(node))), "")
+
+
+def _link(node: Any, parts: Parts, base: str) -> str | None:
+    """The article's address: the publisher's own behind a feed service, the link, the alternate link, the permanent id."""
+    candidates = [text_of(child) for child in parts.get("feedburner:origlink", ())]
+    links = [*parts.get("link", ()), *parts.get("atom:link", ())]
+    candidates += [text_of(child) for child in links if text_of(child)]
+    alternates = [child for child in links if child.get("href") and child.get("rel", "alternate") == "alternate"]
+    alternates.sort(key=lambda child: "html" not in child.get("type", "html"))
+    for address in candidates:
+        if cleaned := clean(address, base):
+            return cleaned
+    for child in alternates:
+        if cleaned := clean(child.get("href"), child.base or base):
+            return cleaned
+    lasting = [text_of(child) for child in parts.get("guid", ()) if child.get("isPermaLink", "true").lower() != "false"]
+    lasting += [text_of(child) for child in parts.get("id", ())]
+    lasting += [value for name, value in node.items() if name.endswith("}about")]
+    return next((cleaned for address in lasting if (cleaned := clean(address))), None)

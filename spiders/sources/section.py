@@ -1,0 +1,237 @@
+"""List pages: the articles a page links to, in its order, and the page after it. By the outlet's own selectors, or by the shape of the links."""
+
+import re
+from itertools import islice
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from cssselect import SelectorError
+from lxml import etree
+from parsel import Selector, SelectorList
+
+from pipelines.dedup.urls import clean, identity, site_of
+from records.model import Found
+from spiders.config.schema import Section
+from spiders.sources.documents import plain
+from spiders.sources.page_search import page_number
+
+_ATTRIBUTE = re.compile(r"^(?P<element>[^,]+)::attr\((?P<name>[\w\-]+)\)$")
+
+# Words that name a list, a form or a service in the path of a news site, in the languages and transliterations of the region.
+_NOT_ARTICLES = re.compile(
+    r"/(?:tags?|tegi?|categor(?:y|ies)|cat|rubrics?|rubrika|author|avtory?|users?|page|paged|search|poisk|izdeu|archives?|arhiv|login|logout|signin|signup"
+    r"|register|registration|feed|rss|comments?|share|cart|wp-(?:admin|content|includes|json|login[^/]*)|cdn-cgi|uploads?|static|assets"
+    r"|banners?|ads?|reklama|contacts?|kontakty?|about|o-nas|privacy|terms|policy|sitemap|calendar|profile|subscribe|podpiska|vacanc\w+)(?=/|$|\.)",
+    re.IGNORECASE,
+)
+_SERVICES = re.compile(
+    r"/(?:search|poisk|izdeu|login|logout|signin|signup|register|registration|feed|rss|share|cart|wp-[^/]*|cdn-cgi|reklama|ads?|contacts?|kontakty?"
+    r"|about|o-nas|privacy|terms|policy|sitemap|profile|subscribe|podpiska|vacanc\w+|authors?|avtory?|users?)(?=/|$|\.)",
+    re.IGNORECASE,
+)
+_FILE = re.compile(
+    r"\.(?:jpe?g|png|gif|svg|webp|avif|ico|css|js|json|xml|rss|atom|pdf|docx?|xlsx?|pptx?|zip|rar|gz|mp[34]|m4a|avi|mov|webm|ogg|exe|apk|woff2?)$",
+    re.IGNORECASE,
+)
+_SERVICE_QUERY = re.compile(r"(?:^|&)(?:s|q|query|search|replytocom|share|action|do|add-to-cart|redirect\w*|sort|order)=", re.IGNORECASE)
+_DATE = re.compile(r"(?:19|20)\d\d[/\-]\d\d?(?:[/\-]\d\d?)?(?=/|-|$)")
+_ID = re.compile(r"(?<![^\W_])\d{3,}(?![^\W_])|\d{5,}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ID_PARAMETERS = frozenset({"id", "p", "newsid", "news", "news_id", "article", "article_id", "post", "nid", "sid", "eid", "element_id"})
+_ENDING = re.compile(r"\.(?:x?html?|php\d?|aspx?)$", re.IGNORECASE)
+
+_PAGE_PATH = re.compile(r"/(?:page|p|stranica|bet)[/\-]?(\d{1,5})/?$", re.IGNORECASE)
+_NEXT_WORDS = re.compile(
+    r"(?:(?:следующ(?:ая|ие|ий)|вперед|вперёд|далее|дальше|старые|более старые|келесі|алға|ескі|next|older)"
+    r"(?:\s+(?:страница|записи|новости|посты|бет|беті|жазбалар|page|posts|entries))?|показать\s+(?:еще|ещё)|тағы\s+көрсету)?\s*[›»→>⟩❯]*",
+    re.IGNORECASE,
+)
+_NEXT_PLACES = (
+    "//link[@rel='next']/@href",
+    "//a[contains(concat(' ', normalize-space(@rel), ' '), ' next ')]/@href",
+    "//a[contains(concat(' ', normalize-space(@class), ' '), ' next ') or contains(@class, 'next-page') or contains(@class, 'nextpage')"
+    " or contains(@class, 'pagination-next') or contains(@class, 'pagination__next') or contains(@class, 'page-next')]/@href",
+    "//*[self::li or self::span or self::div][contains(concat(' ', normalize-space(@class), ' '), ' next ')]/a/@href",
+)
+_READ_ON = re.compile(
+    r"(?:читать|подробнее|далее|смотреть|толығырақ|толық\s+оқу|read|more|continue)\b.{0,30}|оқу|[\W\d_]*",
+    re.IGNORECASE,
+)
+# Links looked at on one page. A list page has some hundred; what has thousands is none, and would only cost time.
+_MOST_LINKS = 3000
+# Menus repeat on every page and hold rubrics; the header and footer of an article card do not count as menus.
+_OUTSIDE_MENUS = "//a[@href][not(ancestor::nav or ancestor::header[not(ancestor::article)] or ancestor::footer[not(ancestor::article)])]"
+_FEED_TYPES = re.compile(r"^\s*application/(?:rss|atom|rdf)\+xml", re.IGNORECASE)
+
+
+def read_section(html: str, url: str, section: Section, allow: str | None) -> tuple[list[Found], str | None]:
+    """The articles a list page links to, each once and in its order, and the address of the next page (None: there is none).
+
+    With `section.links` these are the links it selects; without, the links on the outlet's own host that have the shape of an article's address.
+    `allow` is a regular expression that an article's address must hold; where given, it takes the place of the shape. `url` is the page's own
+    address. Raises ValueError for an address, expression or selector that is none (outlet files are checked for all when they are read).
+    """
+    if clean(url) is None:
+        raise ValueError("not the address of a page")
+    page = _selector(html)
+    base = _base(page, url)
+    here = identity(url)
+    found: dict[str, Found] = {}
+    try:
+        allowed = re.compile(allow) if allow else None
+        links = _selected(page, section.links) if section.links else _all_links(page)
+        following = _next_page(page, base, url, section)
+    except (re.error, SelectorError) as error:
+        raise ValueError(f"not an expression: {error}") from error
+    for href, node in islice(links, _MOST_LINKS):
+        address = clean(href, base)
+        key = identity(address) if address else here
+        if address is None or key == here or not _wanted(address, url, section, allowed):
+            continue
+        known, title = found.get(key), _title(node) if node is not None else ""
+        if known is None or len(title) > len(known.title):
+            # The same article is linked by its picture, its headline and a "read on": the longest text is the headline.
+            found[key] = Found(known.url if known else address, title)
+    return list(found.values()), following
+
+
+def home_feeds(html: str, url: str) -> list[str]:
+    """The feeds that a page names in its head, without the feeds of comments."""
+    page = _selector(html)
+    base = _base(page, url)
+    feeds: dict[str, None] = {}
+    for link in page.xpath("//link[@href][contains(concat(' ', normalize-space(@rel), ' '), ' alternate ')]"):
+        address = clean(link.attrib["href"], base)
+        if address and _FEED_TYPES.match(link.attrib.get("type", "")) and "/comments" not in address:
+            feeds.setdefault(address)
+    return list(feeds)
+
+
+def home_sections(html: str, url: str) -> list[str]:
+    """The list pages that a home page's menus link to: short paths of words on its own host that have not the shape of an article, in its order."""
+    page = _selector(html)
+    base = _base(page, url)
+    found: dict[str, str] = {}
+    for href in page.xpath("//nav//a/@href | //header//a/@href | //*[contains(@class, 'menu') or contains(@id, 'menu')]//a/@href").getall()[
+        :_MOST_LINKS
+    ]:
+        address = clean(href, base)
+        if address is None or _home(address) != _home(url) or identity(address) == identity(url):
+            continue
+        parts = urlsplit(address)
+        segments = [segment for segment in unquote(parts.path).split("/") if segment]
+        if (
+            1 <= len(segments) <= 2
+            and not parts.query
+            and not _SERVICES.search(parts.path + "/")
+            and not _FILE.search(parts.path)
+            and not _is_article(address, url)
+        ):
+            found.setdefault(identity(address), address)
+    return list(found.values())
+
+
+def _selector(html: str) -> Selector:
+    """The page, read with libxml2's limits on: a tree hundreds of levels deep is cut there, since looking upwards from its links takes for ever."""
+    parser = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=False, no_network=True)
+    body = html.replace("\0", "").encode("utf-8", "replace")
+    try:
+        root = etree.HTML(body, parser)
+    except etree.LxmlError:
+        root = None  # Nothing that could be a page: a page without links.
+    return Selector(root=etree.Element("html") if root is None else root, type="html")
+
+
+def _base(page: Selector, url: str) -> str:
+    """What relative links hang on: the page's <base>, else its address."""
+    named = page.xpath("//base/@href").get()
+    return (clean(named, url) if named else None) or url
+
+
+def _selected(page: Selector, links: str) -> list[tuple[str, Selector | None]]:
+    """Address and link of what the outlet's selector finds; of a list of selectors only the addresses."""
+    one = _ATTRIBUTE.match(links.strip())
+    if one is None:
+        return [(href, None) for href in page.css(links).getall()]
+    return [(node.attrib.get(one["name"], ""), node) for node in page.css(one["element"])]
+
+
+def _all_links(page: Selector) -> list[tuple[str, Selector | None]]:
+    """Address and link of all outside menus; of all where there are only menus."""
+    return [(node.attrib["href"], node) for node in page.xpath(_OUTSIDE_MENUS) or page.xpath("//a[@href]")]
+
+
+def _title(node: Selector) -> str:
+    """A link's words: its text, else the title of the link or the description of its picture; empty for a mere "read on"."""
+    said = (" ".join(node.xpath(".//text()").getall()), node.attrib.get("title", ""), node.xpath(".//img/@alt").get(""))
+    return next((words for text in said if (words := plain(text)) and not _READ_ON.fullmatch(words)), "")
+
+
+def _wanted(address: str, url: str, section: Section, allowed: re.Pattern[str] | None) -> bool:
+    """Whether a link of the page is to an article. Where a selector chose it, it is, unless `allow` says no; else it must be of the own site."""
+    if not section.links and _home(address) not in (_home(url), _home(section.url)):
+        return False
+    if allowed:
+        return bool(allowed.search(address) or allowed.search(unquote(address)))
+    return bool(section.links) or _is_article(address, url)
+
+
+def _home(url: str) -> str:
+    """The identity of a site, its mobile and www. forms folded."""
+    return identity(f"https://{site_of(url)}/")
+
+
+def _is_article(address: str, url: str) -> bool:
+    """Whether an address looks like an article's: a date or an id in it, or a last part of three words and more.
+
+    Two words, or a short number, are enough below the list page's own path. Lists, forms, services and files are none.
+    """
+    parts = urlsplit(address)
+    path = _ENDING.sub("", unquote(parts.path).rstrip("/"))
+    if _NOT_ARTICLES.search(path + "/") or _FILE.search(path) or _SERVICE_QUERY.search(parts.query) or _PAGE_PATH.search(path):
+        return False
+    if any(name.lower() in _ID_PARAMETERS and value.isdigit() and (len(value) > 2 or name != "p") for name, value in parse_qsl(parts.query)):
+        return True
+    segments = [segment for segment in path.split("/") if segment]
+    if not segments:
+        return False
+    last = segments[-1]
+    words = [word for word in re.split(r"[-_.+ ]", last) if word.isalpha()]
+    if len(words) >= 3 or (len(words) >= 1 and _DATE.search(path)):
+        return True
+    if any(not _YEAR.fullmatch(number) for number in _ID.findall(last)):
+        return True
+    above = unquote(urlsplit(url).path).rstrip("/")
+    return bool(above) and path.startswith(above + "/") and (len(words) >= 2 or last.isdigit() and not _YEAR.fullmatch(last))
+
+
+def _next_page(page: Selector, base: str, url: str, section: Section) -> str | None:
+    """The page after this one: the outlet's own selector, what HTML marks as next, a link that says so, the link with the next number."""
+    if section.next:
+        return _first_other(page.css(section.next), base, url)
+    for place in _NEXT_PLACES:
+        if address := _first_other(page.xpath(place), base, url):
+            return address
+    number = page_number(url) or 1
+    by_number: str | None = None
+    for node in page.xpath("//a[@href]")[:_MOST_LINKS]:
+        address = clean(node.attrib["href"], base)
+        if address is None or not _same_list(address, url):
+            continue
+        text = " ".join(" ".join(node.xpath(".//text()").getall()).split())
+        if text and _NEXT_WORDS.fullmatch(text):
+            return address
+        if by_number is None and page_number(address) == number + 1:
+            by_number = address
+    return by_number
+
+
+def _first_other(hrefs: SelectorList[Selector], base: str, url: str) -> str | None:
+    """The first address that is another page of this site."""
+    addresses = (clean(href, base) for href in hrefs.getall())
+    return next((found for found in addresses if found and identity(found) != identity(url) and _home(found) == _home(url)), None)
+
+
+def _same_list(address: str, url: str) -> bool:
+    """Whether an address is another page of the list `url` belongs to: the same path once page numbers are off, and another address."""
+    one, other = (_home(text) + _PAGE_PATH.sub("", urlsplit(text).path).rstrip("/") for text in (address, url))
+    return one == other and identity(address) != identity(url)

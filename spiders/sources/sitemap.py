@@ -1,0 +1,131 @@
+"""Sitemaps: plain, news, index, gzipped, lists of addresses as text, and feeds handed out as sitemaps."""
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from lxml import etree
+
+from pipelines.dedup.urls import clean
+from records.model import Found
+from spiders.sources.documents import Unreadable, local_name, mend, namespace, parser_options, plain, text_of, xml_document
+from spiders.sources.feed import read_feed
+
+# sitemaps.org: 50 MB unpacked, 50,000 addresses. Content systems overshoot the second; four times as many is a mistake or an attack.
+LARGEST = 50 * 1024 * 1024
+MOST = 200_000
+_GZIP = b"\x1f\x8b"
+_MEMBERS = 100
+_SITEMAP_LINE = re.compile(r"^[ \t\ufeff]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass
+class Sitemap:
+    """What a sitemap lists: pages, and for an index the sitemaps below it. `updated` is its lastmod, `published` its news date."""
+
+    pages: list[Found] = field(default_factory=list)
+    children: list[Found] = field(default_factory=list)
+
+
+def read_sitemap(body: bytes, url: str) -> Sitemap:
+    """The addresses of a sitemap in its order, each once. `url` is its own address.
+
+    Raises Unreadable for what is no sitemap, unpacks to more than 50 MB, or lists more than 200,000 addresses. A sitemap that breaks off is read
+    as far as it goes.
+    """
+    body = _unpacked(body)
+    if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return _text_sitemap(body, url)
+    document = xml_document(body, "", "urlset|sitemapindex|rss|feed|RDF")
+    if not re.match(r"<(?:[\w.\-]+:)?(?:urlset|sitemapindex)", document):
+        return Sitemap(pages=read_feed(body, url))
+    pages: dict[str, Found] = {}
+    children: dict[str, Found] = {}
+    for node in _entries(document):
+        link = _found(node, url)
+        if link:
+            (children if local_name(node) == "sitemap" else pages).setdefault(link.url, link)
+        if len(pages) + len(children) > MOST:
+            raise Unreadable(f"more than {MOST} addresses")
+    return Sitemap(list(pages.values()), list(children.values()))
+
+
+def robots_sitemaps(robots_txt: str) -> list[str]:
+    """The sitemaps that a robots.txt names, each once."""
+    return list(dict.fromkeys(address for line in _SITEMAP_LINE.findall(robots_txt) if (address := clean(line))))
+
+
+def _unpacked(body: bytes) -> bytes:
+    """The body, unpacked where it is gzip (told by its first bytes: servers name the type wrongly); several members are joined."""
+    if not body.startswith(_GZIP):
+        if len(body) > LARGEST:
+            raise Unreadable("more than 50 MB")
+        return body
+    pieces: list[bytes] = []
+    size = 0
+    for _ in range(_MEMBERS):
+        member = zlib.decompressobj(wbits=31)
+        try:
+            piece = member.decompress(body, LARGEST + 1 - size)
+        except zlib.error as error:
+            raise Unreadable("broken gzip") from error
+        pieces.append(piece)
+        size += len(piece)
+        if size > LARGEST:
+            raise Unreadable("more than 50 MB when unpacked")
+        body = member.unused_data
+        if not body.startswith(_GZIP):
+            return b"".join(pieces)
+    raise Unreadable("gzip in too many pieces")
+
+
+def _text_sitemap(body: bytes, url: str) -> Sitemap:
+    lines = body.decode("utf-8-sig", "replace").split("\n", MOST + 1)
+    if len(lines) > MOST:
+        raise Unreadable(f"more than {MOST} addresses")
+    addresses = dict.fromkeys(address for line in lines if line.strip().startswith("http") and (address := clean(line, url)))
+    if not addresses:
+        raise Unreadable("no sitemap" if body.strip() else "empty")
+    return Sitemap(pages=[Found(address) for address in addresses])
+
+
+def _entries(document: str) -> Iterator[Any]:
+    """The url and sitemap elements one after the other, each emptied once it is read, so that memory stays small."""
+    try:
+        yield from _parsed(document, recover=False)
+        return
+    except etree.XMLSyntaxError:
+        document = mend(document)
+    # Not well-formed: from the start again, leniently. What was read twice is dropped by the caller, which keeps each address once.
+    try:
+        yield from _parsed(document, recover=True)
+    except etree.XMLSyntaxError as error:
+        raise Unreadable("broken XML") from error
+
+
+def _parsed(document: str, *, recover: bool) -> Iterator[Any]:
+    events: Any = etree.iterparse(BytesIO(document.encode()), events=("end",), tag=("{*}url", "{*}sitemap"), **parser_options(recover))
+    for _, node in events:
+        yield node
+        node.clear()
+        while node.getprevious() is not None:
+            del node.getparent()[0]
+
+
+def _found(node: Any, url: str) -> Found | None:
+    """One entry. Only its own loc counts: images and videos inside it have addresses, titles and dates of their own."""
+    address, updated, published, title = "", "", "", ""
+    for child in node.iterchildren("*"):
+        name = local_name(child)
+        if name == "loc" and not address and namespace(child) == namespace(node):
+            address = text_of(child)
+        elif name == "lastmod":
+            updated = text_of(child)
+        elif name in ("news", "news:news"):
+            told = {local_name(part).removeprefix("news:"): text_of(part) for part in child.iterchildren("*")}
+            published, title = told.get("publication_date", ""), plain(told.get("title", ""))
+    cleaned = clean(address, url) if address else None
+    return Found(cleaned, title, published, updated) if cleaned else None

@@ -1,0 +1,89 @@
+"""Public preview pages of Telegram channels, newest first: the posts of one, and the page before it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from pipelines.dedup.urls import clean
+from pipelines.extraction.telegram_page import Post, classes_of, place_of, posts_on
+from pipelines.extraction.tree import parse
+from spiders.sources.documents import Unreadable
+
+_HOST = "https://t.me"
+_NAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
+_PREVIEW = re.compile(r"https?://[^/?#\s]+(?:/[^?#\s]*)?/s/[A-Za-z][A-Za-z0-9_]{3,31}/?(?:\?[^#\s]*)?", re.IGNORECASE)
+_BEFORE = re.compile(r"[?&]before=([1-9][0-9]{0,9})(?=&|#|$)")
+_NUMBER = re.compile(r"[1-9][0-9]{0,9}")
+_MORE = frozenset(("tme_messages_more", "tgme_messages_more", "js-messages_more"))
+# The page that says who is behind a name; only of what exists does it show a title, or a number of subscribers.
+_CONTACT = frozenset(("tgme_page_title", "tgme_page_extra"))
+_TELEGRAM = frozenset(("tgme_page", "tgme_page_wrap", "tl_main_head"))
+
+
+@dataclass
+class Channel:
+    """One preview page: its posts, oldest first as the page has them, and the address of the page before it (None: the channel begins here)."""
+
+    posts: list[Post]
+    older: str | None
+
+
+def read_channel(html: str, url: str) -> Channel:
+    """The posts of a preview page. `url` is the address that answered, after redirects.
+
+    Posts without a text are left out, so that a page may have none and yet an older page before it. Raises Unreadable: "no public preview" for
+    the page that Telegram shows of a group, a person, or a channel that does not let itself be read so; "no channel" where nobody has the name;
+    "not a page of Telegram" for anything else.
+    """
+    tree = parse(html)
+    if tree is None:
+        raise Unreadable("empty")
+    found = posts_on(tree, url)
+    shown = _classes(tree)
+    if not found and "tgme_channel_history" not in shown:
+        raise Unreadable(_what_else(shown))
+    return Channel(found, _older(tree, url))
+
+
+def preview_address(channel: str) -> str:
+    """The address of a channel's newest page. A name (`sample_channel`, `@sample_channel`) lies on t.me; a full preview address stays as it is.
+
+    Raises ValueError for what is neither.
+    """
+    if name := _NAME.fullmatch(channel):
+        return f"{_HOST}/s/{name[1]}"
+    if _PREVIEW.fullmatch(channel) and clean(channel):
+        return channel
+    raise ValueError("neither the name of a channel nor the address of its preview")
+
+
+def _classes(tree: HtmlElement) -> frozenset[str]:
+    return frozenset(name for element in tree.iter() for name in classes_of(element))
+
+
+def _what_else(shown: frozenset[str]) -> str:
+    if shown & _CONTACT:
+        return "no public preview"
+    return "no channel" if shown & _TELEGRAM else "not a page of Telegram"
+
+
+def _older(tree: HtmlElement, url: str) -> str | None:
+    """The page before this one, on its own host whatever the link says. Only ever backwards, so that paging comes to an end."""
+    place = place_of(url)
+    number = next(_numbers(tree), None)
+    here = _BEFORE.search(url)
+    if place is None or number is None or (here and number >= int(here[1])):
+        return None
+    return clean(f"{place[0]}/s/{place[1]}?before={number}")
+
+
+def _numbers(tree: HtmlElement) -> Iterator[int]:
+    """The post before which the older page begins, as the head and the button above the posts name it."""
+    for link in tree.iter("link", "a"):
+        named = _NUMBER.fullmatch(link.get("data-before", "")) if classes_of(link) & _MORE else None
+        if named:
+            yield int(named[0])
+        elif (classes_of(link) & _MORE or "prev" in link.get("rel", "").lower().split()) and (asked := _BEFORE.search(link.get("href", ""))):
+            yield int(asked[1])

@@ -1,0 +1,162 @@
+"""WordPress's own list of posts (`/wp-json/wp/v2/posts`): any stretch of days of an outlet's archive, with dates to the second."""
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from pipelines.dedup.urls import clean, site_of
+from pipelines.extraction.charset import decode
+from pipelines.extraction.tree import parse
+from records.model import Found
+from spiders.sources.documents import Unreadable, plain
+
+# WordPress refuses more posts a page.
+MOST_PER_PAGE = 100
+# A hundred posts are some 50 kB; a site that sends them whole in spite of `_fields` stays below 5 MB.
+LARGEST = 10 * 1024 * 1024
+# Ten times what can be asked for: whoever answers with more than that is no WordPress.
+MOST = 1_000
+
+_FIELDS = "link,date,date_gmt,modified_gmt,title"
+_POSTS = "wp/v2/posts"
+_API = "https://api.w.org/"
+# What broken scripts print before the answer; the list itself must begin this early.
+_HEAD = 20_000
+_WEB_PAGE = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+_ANSWER = re.compile(r"\[\s*\{\s*\"|\{\s*\"")
+_CODE = re.compile(r"[a-z0-9_\-]{1,60}", re.IGNORECASE)
+_NO_MORE = "rest_post_invalid_page_number"
+_LONGEST = 10_000
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def api_root(html: str, home: str) -> str | None:
+    """Where a site says that its API begins (`https://site.kz/wp-json/`, `https://site.kz/?rest_route=/`), on its own host; None where it does not."""
+    tree = parse(html)
+    for link in tree.iter("link") if tree is not None else ():
+        if _API in link.get("rel", "").split():
+            root = clean(link.get("href", ""), home)
+            if root and site_of(root) == site_of(home):
+                return root
+    return None
+
+
+def posts_address(
+    home: str, *, after: datetime | None, before: datetime | None, page: int, per_page: int = MOST_PER_PAGE, root: str | None = None
+) -> str:
+    """The address of one page of the posts published between two moments, newest first. Both are aware; a post of that very second is outside.
+
+    `root` is what `api_root` found; without it the usual place below `home`, which may lie in a folder, is taken. Raises ValueError for a page
+    below 1, more or fewer posts a page than WordPress gives, and a moment without a zone.
+    """
+    if page < 1 or not 1 <= per_page <= MOST_PER_PAGE:
+        raise ValueError("WordPress counts pages from 1 and gives 1 to 100 posts a page")
+    asked = [f"{name}={_moment(moment)}" for name, moment in (("after", after), ("before", before)) if moment]
+    asked += [f"per_page={per_page}", f"page={page}", "orderby=date", f"_fields={_FIELDS}"]
+    parts = urlsplit(root) if root else _usual_root(home)
+    kept = [piece for piece in parts.query.split("&") if piece]
+    routed = [f"rest_route={_joined(unquote(piece.partition('=')[2]))}" if piece.startswith("rest_route=") else piece for piece in kept]
+    path = parts.path if routed != kept else _joined(parts.path)
+    return parts._replace(path=path, query="&".join([*routed, *asked]), fragment="").geturl()
+
+
+def read_posts(body: bytes, url: str) -> list[Found]:
+    """The posts of one answer in its order, each once. `url` is its own address.
+
+    `published` is in UTC with its offset where the site keeps such a date, else in the site's own time without one. Asked for a page behind the
+    last, WordPress answers (with status 400) that the number is wrong: that is an empty list here. Raises Unreadable for all that is no list of
+    posts, for more than 10 MB, and for more than 1,000 posts.
+    """
+    answer = _answer(body)
+    if isinstance(answer, dict):
+        code = answer.get("code")
+        if code == _NO_MORE:
+            return []
+        raise Unreadable(f"an error: {code}" if isinstance(code, str) and _CODE.fullmatch(code) else "no list of posts")
+    posts = [post for post in answer if isinstance(post, dict) and isinstance(post.get("link"), str)] if isinstance(answer, list) else []
+    if answer != [] and not posts:
+        raise Unreadable("no list of posts")
+    if len(posts) > MOST:
+        raise Unreadable(f"more than {MOST} posts")
+    found: dict[str, Found] = {}
+    for post in posts:
+        if link := _found(post, url):
+            found.setdefault(link.url, link)
+    return list(found.values())
+
+
+def more_pages(total: str | None, page: int) -> bool:
+    """Whether pages come after this one, by the value of the header X-WP-TotalPages.
+
+    True where a cache has dropped the header or it is no number: the page behind the last one is an empty list, and ends it.
+    """
+    text = (total or "").strip()
+    return int(text) > page if re.fullmatch("[0-9]{1,9}", text) else True
+
+
+def _usual_root(home: str) -> SplitResult:
+    parts = urlsplit(home)
+    return parts._replace(path=parts.path.rstrip("/") + "/wp-json/", query="")
+
+
+def _moment(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    # Written with Z: a plus sign would be read as a space.
+    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat() + "Z"
+
+
+def _joined(place: str) -> str:
+    return place.rstrip("/") + "/" + _POSTS
+
+
+def _answer(body: bytes) -> Any:
+    """The JSON of an answer, read past a byte order mark and the warnings of a broken script."""
+    if len(body) > LARGEST:
+        raise Unreadable("more than 10 MB")
+    text = decode(body, "").strip()
+    if not text:
+        raise Unreadable("empty")
+    begin = 0 if text.startswith(("[", "{")) else _beginning(text)
+    try:
+        return json.JSONDecoder().raw_decode(text, begin)[0]
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("broken JSON") from error
+
+
+def _beginning(text: str) -> int:
+    if _WEB_PAGE.search(text, 0, _HEAD):
+        raise Unreadable("a web page")
+    answer = _ANSWER.search(text, 0, _HEAD)
+    if answer is None:
+        raise Unreadable("no list of posts")
+    return answer.start()
+
+
+def _found(post: dict[str, Any], url: str) -> Found | None:
+    address = clean(post["link"], url)
+    published = _utc(post.get("date_gmt")) or _date(post.get("date"))
+    return Found(address, _title(post), published, _utc(post.get("modified_gmt"))) if address else None
+
+
+def _title(post: dict[str, Any]) -> str:
+    title = post.get("title")
+    rendered = title.get("rendered") if isinstance(title, dict) else title
+    return plain(_CONTROLS.sub("", rendered[:_LONGEST])) if isinstance(rendered, str) else ""
+
+
+def _date(written: Any) -> str:
+    """A date as it is written, or nothing where it is none: WordPress writes 0000-00-00 for what was never published."""
+    try:
+        datetime.fromisoformat(written if isinstance(written, str) else "")
+    except ValueError:
+        return ""
+    return str(written)
+
+
+def _utc(written: Any) -> str:
+    """The same for the fields that are in UTC and do not say so."""
+    date = _date(written)
+    return f"{date}+00:00" if date and datetime.fromisoformat(date).tzinfo is None else date

@@ -1,0 +1,269 @@
+"""Grouping: articles on one event come together across outlets, languages and years, and two events stay apart."""
+
+import json
+import random
+import zlib
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from classify.clustering import grouped, keys_of, matches, traits_of
+from classify.clustering.outlet_keys import outlet_key
+from classify.clustering.person_keys import akin, person_key
+from classify.clustering.terms import TermKind, kind_of, terms_of
+from classify.clustering.traits import place_key
+from records.incident_model import ArticleGroup, Traits
+from records.model import Article
+from tests.bench.grouping import OWN, Told, measure, read_events
+
+DAY = date(2024, 3, 11)
+
+
+def words(own: str) -> tuple[int, ...]:
+    """The terms of a text: half of its subjects are those of every text here, as in the news of one event, the others its own."""
+    return tuple(TermKind.CONCEPT | 9 << 2 | zlib.crc32(f"{text}{number}".encode()) % 2**20 << 6 for text in ("", own) for number in range(5))
+
+
+def told(article: str = "a", **values: Any) -> Traits:
+    """An attack on Рустем Есиркегенов in Уральск on 11 March 2024, told the day after; `values` say what is otherwise."""
+    attack = Traits(
+        article, "ru", DAY + timedelta(days=1), "incident", (person_key("Рустем Есиркегенов"),), (), (outlet_key("Степной вестник"),),
+        "KZ", "KZ-27", "уральск", DAY, "day", ("ATT",), words(article),
+    )  # fmt: skip
+    return replace(attack, **values)
+
+
+def after(days: int, **values: Any) -> dict[str, Any]:
+    """The changes that bring an article and its incident so many days later."""
+    return {"published": DAY + timedelta(days=days + 1), "day": DAY + timedelta(days=days), **values}
+
+
+def together(one: Traits, other: Traits) -> bool:
+    return len(set(grouped([one, other]))) == 1
+
+
+def both_ways(one: Traits, other: Traits) -> set[bool]:
+    return {together(one, other), together(other, one)}
+
+
+@pytest.fixture(scope="module")
+def events() -> list[Told]:
+    return read_events(OWN)
+
+
+_ONE_PERSON = (
+    "Рустем Есіркегенов = Rustem Yesirkegenov; Есиркегенов Рустем = Rustem Esirkegenov; Р. Есиркегенов = Рүстем Есіркегенов;"
+    "Есиркегенов Р. = Rustem Yesirkegenov; Есиркегенов = Рустема Есиркегенова; Рустем Болатович Есиркегенов = Есиркегенов Рустем;"
+    "Дүйсен Мұхаммедкәрім = Duisen Mukhammedkarim; Мұхаммедкәрім Дүйсен = Дуйсен Мухаметкарим; Назым Сапарқызы = Nazym Saparqyzy;"
+    "Назым Сапаркызы = Nazym Saparkyzy; Назым Сапарқызының = Назым Сапаркызы; Sapar Ámirqojaev = Сапар Амиркожаев;"
+    "Наталья Ордынская = Natalia Ordynskaya; Касым Аманжол = Касым Аманжолов; Ержан Джунусов = Yerzhan Zhunusov"
+)
+
+
+@pytest.mark.parametrize(("one", "other"), [pair.strip().split(" = ") for pair in _ONE_PERSON.split(";")])
+def test_one_name_in_any_script_spelling_and_order_is_one_person(one: str, other: str) -> None:
+    assert akin(person_key(one), person_key(other)) > 0
+    assert akin(person_key(other), person_key(one)) == akin(person_key(one), person_key(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Айгерим Серикова", "Болат Сериков"), ("А. Сериков", "Болат Сериков"), ("Дина Ордынская", "Дана Ордынская"), ("Есиркегенов", "Есмурзаев")],
+)
+def test_a_shared_surname_with_another_given_name_is_another_person(one: str, other: str) -> None:
+    assert akin(person_key(one), person_key(other)) == 0
+
+
+def test_a_surname_that_very_many_bear_says_less_than_a_rare_one() -> None:
+    assert akin(person_key("Сериков"), person_key("Асхат Сериков")) < akin(person_key("Есиркегенов"), person_key("Рустем Есиркегенов"))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Ақ Жайық", "«Ак Жайык»", "Ak Zhaiyk", "газета «Ак Жайык»", "газеты Ак Жайык"),
+        ("716.kz", "«716.kz»", "www.716.kz", "портал 716"),
+        ("Степной вестник", "Степного вестника", "Stepnoy Vestnik", "еженедельник «Степной вестник»"),
+        ("Керуен", "телеканал «Керуен»", "Keruen TV", "«Керуен» телеарнасы"),
+    ],
+)
+def test_an_outlet_is_one_in_every_spelling(names: tuple[str, ...]) -> None:
+    assert len({outlet_key(name) for name in names}) == 1
+
+
+def test_a_village_and_the_centre_of_its_region_may_be_one_place_for_an_outlet() -> None:
+    held = told(persons=(), day=None, precision=None)
+    assert both_ways(held, replace(held, article="b", place="дарьинское")) == {True}
+    assert both_ways(replace(held, place="аксай"), replace(held, article="b", place="дарьинское")) == {False}
+
+
+def test_a_place_is_one_in_every_language() -> None:
+    assert place_key("Орал", "KZ-27") == place_key("Уральск", "KZ-27") == place_key("Uralsk", "KZ-27")
+
+
+def test_the_same_attack_in_kazakh_without_the_outlet_is_one_event() -> None:
+    assert both_ways(told(), told("b", lang="kk", persons=(person_key("Рүстем Есіркегенов"),), outlets=())) == {True}
+
+
+def test_news_of_what_became_of_it_a_year_later_joins() -> None:
+    later = told("b", label="followup", published=DAY + timedelta(days=380), day=None, precision=None, codes=("CRM", "ATT"), outlets=())
+    assert both_ways(told(), later) == {True}
+
+
+def test_search_arrest_and_verdict_of_one_person_are_one_case_over_years() -> None:
+    steps = [
+        told("search", codes=("PRP", "CRM")),
+        told("arrest", codes=("ARR", "CRM"), **after(90)),
+        told("trial", codes=("CRM",), label="followup", **after(300)),
+        told("verdict", codes=("CRM", "ARR"), **after(600)),
+    ]
+    assert len(set(grouped(steps))) == 1
+
+
+def test_a_second_attack_on_the_same_person_a_year_later_is_another_event() -> None:
+    assert both_ways(told(), told("b", **after(365))) == {False}
+
+
+def test_two_arrests_for_protests_half_a_year_apart_are_two_events() -> None:
+    assert both_ways(told(codes=("ARR", "ADM")), told("b", codes=("ARR", "ADM"), **after(200))) == {False}
+
+
+def test_an_attack_in_another_region_within_days_is_another_event() -> None:
+    undated = told(day=None, precision=None)
+    assert both_ways(undated, replace(undated, article="b", published=DAY + timedelta(days=5))) == {True}
+    assert both_ways(undated, replace(undated, article="b", published=DAY + timedelta(days=5), region="KZ-23", place="атырау", words=words("b"))) == {
+        False
+    }
+
+
+def test_an_outlet_blocked_in_march_and_sued_in_may_has_two_events() -> None:
+    blocked = told(persons=(), codes=("BLK",))
+    assert both_ways(blocked, told("b", persons=(), codes=("CIV",), **after(70))) == {False}
+
+
+def test_two_crews_of_one_channel_held_on_one_day_in_two_cities_are_two_events() -> None:
+    held = told(persons=(), codes=("DET",))
+    assert both_ways(held, replace(held, article="b", region="KZ-71", place="астана")) == {False}
+
+
+def test_two_persons_of_one_surname_are_two_events() -> None:
+    one, other = (person_key(name) for name in ("Айгерим Серикова", "Асхат Сериков"))
+    assert both_ways(told(persons=(one,)), told("b", persons=(other,))) == {False}
+
+
+def test_a_surname_that_very_many_bear_joins_only_with_a_second_sign() -> None:
+    one, other = person_key("Сериков"), person_key("Асхат Сериков")
+    assert both_ways(told(persons=(one,), outlets=()), told("b", persons=(other,), outlets=())) == {True}
+    far = told("c", persons=(other,), outlets=(), region=None, place=None, day=None, precision=None, published=DAY + timedelta(days=30))
+    assert both_ways(told(persons=(one,), outlets=()), far) == {False}
+
+
+def test_news_that_names_nobody_joins_by_place_day_and_act_within_a_week() -> None:
+    unnamed = told(persons=(), outlets=())
+    assert both_ways(unnamed, replace(unnamed, article="b", lang="kk")) == {True}
+    assert both_ways(unnamed, replace(unnamed, article="b", published=DAY + timedelta(days=12), words=())) == {False}
+    assert both_ways(unnamed, replace(unnamed, article="b", codes=("CRT",), words=())) == {False}
+    assert both_ways(unnamed, replace(unnamed, article="b", place="аксай")) == {False}
+    assert both_ways(unnamed, told("b", persons=(), outlets=(), **after(3))) == {False}
+
+
+def test_an_article_published_before_the_act_does_not_tell_of_it() -> None:
+    earlier = told(day=None, precision=None, codes=("SMR",))
+    assert both_ways(earlier, told("b", codes=("SUR",), **after(5))) == {False}
+
+
+def test_a_group_of_others_is_not_joined_through_news_that_names_nobody() -> None:
+    first, unnamed = told(outlets=()), told("b", persons=(), outlets=())
+    other = told("c", persons=(person_key("Жанар Тулегенкызы"),), outlets=())
+    numbers = grouped([first, unnamed, other])
+    assert numbers[0] == numbers[1] != numbers[2]
+
+
+def test_two_groups_are_put_together_only_when_both_surely_match() -> None:
+    by_outlet = told("a", persons=(), codes=("PRP",))
+    by_person = told("b", outlets=(), words=words("c")[5:], codes=("PRP",), day=None, precision=None, published=DAY + timedelta(days=9))
+    both = told("c", codes=("PRP",))
+    assert not together(by_outlet, by_person)
+    assert len(set(grouped([by_outlet, by_person, both]))) == 1
+    attacks = [ArticleGroup(1, (told("a"),)), ArticleGroup(2, (told("b", **after(365)),))]
+    follow_up = told("c", label="followup", day=None, precision=None, published=DAY + timedelta(days=500))
+    assert [match.sure for match in matches(follow_up, attacks)] == [True, False]
+
+
+def test_a_follow_up_that_dates_its_act_to_these_days_is_news_of_a_new_act() -> None:
+    screening = {
+        "lang": "ru",
+        "label": "followup",
+        "categories": [{"code": "ATT", "score": 1.0}],
+        "incident_date": "2024-06-17",
+        "date_precision": "day",
+    }
+    again = Article("a", "Его ударили 17 июня.", "Журналиста снова избили", "ru", "", "2024-06-18")
+    assert traits_of(again, screening).label == "repeat"
+    assert traits_of(replace(again, title="Журналиста избили"), screening).label == "incident"
+    assert traits_of(replace(again, title="Нападавший на журналиста осуждён"), screening).label == "followup"
+
+
+def test_what_became_of_an_attack_is_a_follow_up_whatever_the_screening_says() -> None:
+    screening = {"lang": "kk", "label": "incident", "categories": [{"code": "ATT", "score": 1.0}]}
+    assert traits_of(Article("a", "Екі адам сотталды.", "Тілшіні соққыға жыққандар сотталды", "kk"), screening).label == "followup"
+
+
+def test_a_follow_up_that_names_nobody_is_found_by_what_it_is_about() -> None:
+    verdict = told("b", label="followup", published=DAY + timedelta(days=200), day=None, precision=None, persons=(), outlets=())
+    assert both_ways(told(), verdict) == {True}
+    assert both_ways(told(), replace(verdict, words=())) == {False}
+
+
+def test_news_that_it_happened_again_is_another_event_however_alike() -> None:
+    again = told("a", label="repeat", published=DAY + timedelta(days=200), day=None, precision=None)
+    assert both_ways(told(), again) == {False}
+
+
+def test_a_suit_told_months_later_is_no_step_of_a_threat() -> None:
+    assert both_ways(told(codes=("THR",)), told("b", codes=("CIV",), day=None, precision=None, published=DAY + timedelta(days=90))) == {False}
+
+
+def test_texts_of_two_languages_share_names_numbers_and_subjects() -> None:
+    russian = terms_of(Article("a", "Камеру разбили у пекарни Есиркегенова, ущерб 640 тысяч.", "Хлеб и камера", "ru"), "ru")
+    kazakh = terms_of(Article("b", "Камераны Есіркегеновтің наубайханасы жанында сындырды, шығын 640 мың.", "Нан мен камера", "kk"), "kk")
+    english = terms_of(Article("c", "The camera was smashed outside the bakery of Yesirkegenov.", "Bread and a camera", "en"), "en")
+    for one, other in ((russian, kazakh), (russian, english), (kazakh, english)):
+        assert {kind_of(number) for number in set(one) & set(other)} >= {TermKind.NAME, TermKind.CONCEPT}
+    assert TermKind.NUMBER in {kind_of(number) for number in set(russian) & set(kazakh)}
+
+
+def test_a_word_for_a_part_in_court_is_no_victim() -> None:
+    persons = [{"name": "Подсудимый О.", "role": "victim"}, {"name": "Потерпевшая Есиркегенова", "role": "victim"}]
+    traits = traits_of(Article("a", "Вынесен приговор.", "Приговор", "ru"), {"lang": "ru", "label": "followup", "persons": persons})
+    assert traits.persons == (person_key("Есиркегенова"),)
+
+
+def test_traits_come_back_from_their_stored_form(events: list[Told]) -> None:
+    for one in events:
+        stored = json.loads(json.dumps(one.traits.to_json()))
+        assert Traits.from_json(one.traits.article, stored) == one.traits
+        assert len(one.traits.words) <= 68
+
+
+def test_keys_are_few_and_short(events: list[Told]) -> None:
+    assert all(0 < len(keys_of(one.traits)) <= 24 and all(len(key) <= 120 for key in keys_of(one.traits)) for one in events if one.flagged)
+    endless = told(persons=(f"{'щ' * 500}|{'ж' * 500}",), outlets=("ю" * 500,))
+    assert all(len(key) <= 120 for key in keys_of(endless))
+
+
+def test_the_events_that_grouping_was_made_with_are_told_apart(events: list[Told]) -> None:
+    figures = measure([one for one in events if one.flagged])
+    assert figures.precision >= 0.98
+    assert figures.recall >= 0.97
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_order_of_arrival_changes_little(events: list[Told], seed: int) -> None:
+    shuffled = [one for one in events if one.flagged]
+    random.Random(seed).shuffle(shuffled)
+    figures = measure(shuffled)
+    assert figures.precision >= 0.90
+    assert figures.recall >= 0.90

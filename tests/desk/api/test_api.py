@@ -1,0 +1,787 @@
+"""What the API promises the programs that use it: one sentence a promise."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import feedparser
+import pytest
+from lxml import etree
+from sqlalchemy import event, select
+
+from desk.api.response_shapes import Draft, IncidentShape
+from pipelines.evidence.writer import EvidenceWriter
+from pipelines.items import PageItem
+from records import incidents, review, users
+from records.incident_model import Incident
+from records.tables import IncidentRow, LedgerRow, SecondOpinionRow, SnapshotRow, UserRow
+from records.users import Role
+from records.vocabulary import Category, DatePrecision, PageChange, StatusCode
+from reports.exports import drafts_export as draft_export
+from reports.exports import incidents_export as incident_export
+from reports.exports.export_filters import ExportFilters
+from reports.exports.export_formats import write
+from reports.exports.export_shapes import SHAPES
+from tests.conftest import NOW
+from tests.desk.site import FEW, NAMES, Browser, Site, add_draft, open_site, site  # noqa: F401  (fixture)
+
+TODAY = date(2026, 11, 24)
+SECRET = "call her sister first, +7 700 000 00 00"
+
+
+class Program:
+    """A program with a token: asks, and says what came."""
+
+    def __init__(self, of: Site, token: str, lang: str = "en") -> None:
+        self.site = of
+        self.browser: Browser = of.browser(lang=lang)
+        self.browser.headers["Authorization"] = f"Bearer {token}"
+
+    def get(self, way: str, **given: Any) -> Any:
+        return self.browser.get(f"/api/v1/{way}", **given)
+
+    def decide(self, draft: int, action: str, **more: Any) -> Any:
+        return self.browser.post(f"/api/v1/drafts/{draft}/decisions", json={"action": action, **more})
+
+    def ids(self, query: str = "") -> list[int]:
+        return [item["id"] for item in self.get(f"drafts?{query}").json()["items"]]
+
+    def numbers(self, query: str = "") -> list[str]:
+        answer = self.get(f"incidents?{query}")
+        assert answer.status_code == 200, answer.text
+        return [item["number"] for item in answer.json()["items"]]
+
+
+def program(of: Site, role: str = "monitor", **given: Any) -> Program:
+    """A program with the token of whoever has this role."""
+    with of.writing() as session:
+        token = users.give_token(session, users.find(session, NAMES[Role(role)]), who="test", now=NOW)
+    return Program(of, token, **given)
+
+
+def record(of: Site, *cases: dict[str, Any]) -> list[str]:
+    """Incidents from elsewhere, in a row of numbers of 2026; their numbers."""
+    numbers = []
+    with of.writing() as session:
+        for case in cases:
+            number = incidents.free_number(session, 2026)
+            given = {"primary": Category.ATT, "recorded": TODAY, "day": date(2026, 11, 1), "precision": DatePrecision.DAY, "title": f"Case {number}"}
+            told = {**given, **case}
+            told.setdefault("categories", (told["primary"],))
+            incidents.admit(session, Incident(number=number, **told), who="test", now=NOW)
+            numbers.append(number)
+    return numbers
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """A desk with a few drafts, once over each database."""
+    url = f"sqlite:///{tmp_path / 'desk.db'}" if request.param == "sqlite" else request.getfixturevalue("postgresql_url")
+    made = open_site(url, tmp_path / "var")
+    with made.writing() as session:
+        made.drafts = [add_draft(session, identifier, **values) for identifier, values in FEW.items()]
+    yield made
+    made.engine.dispose()
+
+
+@contextmanager
+def counted(of: Site) -> Iterator[list[str]]:
+    """The statements that the database is asked meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(of.engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(of.engine, "before_cursor_execute", note)
+
+
+# Drafts
+
+
+def test_drafts_are_those_of_the_export_field_by_field(either: Site) -> None:
+    with either.reading() as session:
+        exported = list(draft_export.draft_rows(session, ExportFilters()))
+    answer = program(either).get("drafts").json()
+    assert answer == {"items": exported, "next": None}
+    assert [program(either).get(f"drafts/{draft}").json() for draft in either.drafts] == exported
+
+
+def test_the_description_knows_exactly_the_fields_of_the_exports() -> None:
+    assert tuple(Draft.model_fields) == draft_export.COLUMNS
+    assert tuple(IncidentShape.model_fields) == incident_export.COLUMNS
+
+
+def test_drafts_are_narrowed_by_every_filter(either: Site) -> None:
+    first, second, third = either.drafts
+    asks = program(either)
+    assert asks.decide(third, "reject", reason="opinion").status_code == 201
+    narrowed = {
+        "state=new": [first, second],
+        "state=rejected": [third],
+        "state=waiting": [first, second],
+        "category=SUM": [second],
+        "region=KZ-59": [second],
+        "lang=kk": [second],
+        "outlet=kz_other": [second],
+        "score=0.8": [first, third],
+        "since=2026-11-24&until=2026-11-24": [first, second, third],
+        "since=2026-11-25": [],
+        "until=2026-11-23": [],
+        "kind=incident": [first, second, third],
+        "kind=followup": [],
+        "kind=sample": [],
+        f"q={quote('СЕРИКОВ у дома')}": [first],
+        "q=%25": [],
+        "state=new&lang=ru": [first],
+    }
+    assert {query: asks.ids(query) for query in narrowed} == narrowed
+
+
+def test_of_kind_second_are_the_drafts_that_somebody_else_decided(site: Site) -> None:  # noqa: F811
+    draft = site.drafts[0]
+    assert program(site, "editor").decide(draft, "reject", reason="opinion").status_code == 201
+    with site.writing() as session:
+        session.merge(SecondOpinionRow(draft_id=draft, asked_at=NOW, first_by="Berik"))
+    assert program(site, "monitor").ids("kind=second") == [draft]
+    assert program(site, "editor").ids("kind=second") == []
+
+
+def test_drafts_come_page_after_page_and_each_once(either: Site) -> None:
+    asks, seen, after = program(either), [], ""
+    for _ in range(5):
+        page = asks.get(f"drafts?limit=1{after}").json()
+        seen += [item["id"] for item in page["items"]]
+        if page["next"] is None:
+            break
+        after = f"&after={page['next']}"
+    assert seen == either.drafts
+    assert asks.get("drafts?limit=201").status_code == 422
+
+
+def test_a_filter_that_nobody_knows_is_refused_by_name_and_gives_nothing(site: Site) -> None:  # noqa: F811
+    asks = program(site)
+    for query, field in {
+        "stat=new": "stat",
+        "state=old": "state",
+        "category=XXX": "category",
+        "region=KZ-99": "region",
+        "kind=x": "kind",
+        "score=2": "score",
+        "score=nan": "score",
+        "since=2026-02-30": "since",
+        "since=0001-01-01": "since",
+        "until=9999-12-31": "until",
+        "since=2026-11-02&until=2026-11-01": "since",
+        "limit=0": "limit",
+        "limit=99999999999999999999999": "limit",
+        "after=x": "after",
+        "q=a%00b": "q",
+        "token=qg_x": "token",
+    }.items():
+        answer = asks.get(f"drafts?{query}")
+        assert (answer.status_code, answer.json().get("field")) == (422, field), (query, answer.text)
+        assert isinstance(answer.json()["detail"], str)
+
+
+@pytest.mark.parametrize("id", ["0", "-1", "999", "2147483648", "99999999999999999999999", "x", "1%00", "%ff"])
+def test_a_draft_that_is_not_there_is_404_however_it_is_written(either: Site, id: str) -> None:
+    asks = program(either)
+    for answer in (asks.get(f"drafts/{id}"), asks.browser.post(f"/api/v1/drafts/{id}/decisions", json={"action": "confirm"})):
+        assert answer.status_code == 404, answer.text
+        assert answer.json()["detail"]
+
+
+# Decisions
+
+
+def test_confirm_without_fields_takes_the_machines_proposal(either: Site) -> None:
+    draft = either.drafts[0]
+    answer = program(either).decide(draft, "confirm")
+    assert answer.status_code == 201, answer.text
+    said = answer.json()
+    assert (said["id"], said["state"], said["decided_by"], said["incident"]) == (draft, "confirmed", "Aigul", "KZ-2026-0001")
+    with either.reading() as session:
+        found = incidents.find(session, "KZ-2026-0001")
+    assert found is not None
+    assert (found.primary, found.place) == (Category.ATT, "Қарағанды")
+
+
+def test_confirm_with_fields_takes_the_persons_word_and_shows_it(site: Site) -> None:  # noqa: F811
+    asks = program(site)
+    given = {"primary": "THR", "place": "Абай", "incident_date": "2026-11", "victims": [{"name": "Анна Иванова"}]}
+    said = asks.decide(site.drafts[0], "confirm", fields=given, note="she called").json()
+    assert (said["place"], said["incident_date"], said["date_precision"]) == ("Абай", "2026-11-01", "month")
+    shown = asks.get(f"incidents/{said['incident']}").json()
+    assert (shown["primary"], shown["victims"]) == ("THR", [{"name": "Анна Иванова", "profession": "", "outlet": ""}])
+    with site.reading() as session:
+        assert session.scalars(select(LedgerRow.note).where(LedgerRow.action == "confirm")).all() == ["she called"]
+
+
+def test_a_decided_draft_is_409_with_the_decision_that_stands_to_its_author_too_until_undo(either: Site) -> None:
+    draft, author, other = either.drafts[0], program(either), program(either, "editor")
+    author.decide(draft, "reject", reason="not_work")
+    for asks in (author, other):
+        answer = asks.decide(draft, "confirm")
+        assert answer.status_code == 409
+        assert "Aigul" in answer.json()["detail"]
+        assert answer.json()["decision"] == {
+            "state": "rejected", "decided_by": "Aigul", "decided_at": "2026-11-24T06:00:00+00:00", "reason": "not_work", "incident": None,
+            "merged_into": None,
+        }  # fmt: skip
+    assert other.decide(draft, "undo").json()["state"] == "new"
+    assert other.decide(draft, "undo").status_code == 409, "nothing is left to undo"
+    assert other.decide(draft, "confirm").status_code == 201
+
+
+def test_undoing_a_confirmation_withdraws_the_incident_and_its_number_stays(site: Site) -> None:  # noqa: F811
+    asks = program(site)
+    asks.decide(site.drafts[0], "confirm")
+    assert asks.decide(site.drafts[0], "undo").json()["incident"] is None
+    assert asks.get("incidents/KZ-2026-0001").json()["withdrawn"] is True
+    assert (asks.numbers(), asks.numbers("withdrawn=true")) == ([], ["KZ-2026-0001"])
+    assert asks.decide(site.drafts[0], "confirm").json()["incident"] == "KZ-2026-0001"
+
+
+def test_merge_takes_a_draft_or_a_number(either: Site) -> None:
+    first, second, third = either.drafts
+    asks = program(either)
+    merged = asks.decide(second, "merge", into=first).json()
+    assert (merged["state"], merged["merged_into"], merged["articles"]) == ("merged", first, [])
+    assert [article["id"] for article in asks.get(f"drafts/{first}").json()["articles"]] == ["a", "b"]
+    assert asks.ids("state=merged") == [second]
+    number = asks.decide(first, "confirm").json()["incident"]
+    assert asks.decide(third, "merge", into=number).json()["incident"] == number
+    assert [article["id"] for article in asks.get(f"incidents/{number}").json()["articles"]] == ["a", "b", "c"]
+
+
+def test_split_makes_a_draft_of_its_own_and_undo_takes_it_back(site: Site) -> None:  # noqa: F811
+    asks, draft = program(site), site.drafts[0]
+    with site.writing() as session:
+        assert add_draft(session, "a2", title="Сериков ранен") == draft
+    split = asks.decide(draft, "split", articles=["a2"]).json()
+    assert [article["id"] for article in split["articles"]] == ["a"]
+    assert [article["id"] for article in asks.get(f"drafts/{split['split_off']}").json()["articles"]] == ["a2"]
+    assert len(asks.decide(draft, "undo").json()["articles"]) == 2
+
+
+def test_defer_waits_until_its_day(site: Site) -> None:  # noqa: F811
+    asks, draft = program(site), site.drafts[0]
+    said = asks.decide(draft, "defer", until="2026-11-26").json()
+    assert (said["state"], said["deferred_until"]) == ("deferred", "2026-11-26")
+    assert draft not in asks.ids("state=waiting")
+    site.clock.pass_by(days=2)
+    assert draft in asks.ids("state=waiting")
+
+
+REFUSED: list[tuple[dict[str, Any], int, str | None]] = [
+    ({"action": "reject", "reason": "boring"}, 422, "reason"),
+    ({"action": "reject"}, 422, "reason"),
+    ({"action": "reject", "reason": ""}, 422, "reason"),
+    ({"action": "reject", "reason": "other"}, 422, "note"),
+    ({"action": "confirm", "reason": "boring"}, 422, "reason"),
+    ({"action": "confirm", "fields": {"primry": "ATT"}}, 422, "primry"),
+    ({"action": "confirm", "fields": {"primary": "XXX"}}, 422, "primary"),
+    ({"action": "confirm", "fields": {"place": "ok", "incident_date": "soon"}}, 422, "incident_date"),
+    ({"action": "confirm", "fields": {"follows": "KZ-1999-0001"}}, 404, None),
+    ({"action": "confirm", "fields": []}, 422, "fields"),
+    ({"action": "reject", "reason": "old", "fields": {"place": "x"}}, 422, "fields"),
+    ({"action": "merge"}, 422, "into"),
+    ({"action": "merge", "into": "²"}, 422, "into"),
+    ({"action": "merge", "into": True}, 422, "into"),
+    ({"action": "merge", "into": 999}, 404, None),
+    ({"action": "merge", "into": 10**30}, 404, None),
+    ({"action": "merge", "into": "KZ-1999-0001"}, 404, None),
+    ({"action": "merge", "into": 1}, 422, "into"),
+    ({"action": "split"}, 422, "articles"),
+    ({"action": "split", "articles": ["nope"]}, 422, "articles"),
+    ({"action": "defer"}, 422, "until"),
+    ({"action": "defer", "until": "2026-11-24"}, 422, "until"),
+    ({"action": "defer", "until": "9999-12-31"}, 422, "until"),
+    ({"action": "shred"}, 422, "action"),
+    ({}, 422, "action"),
+    ({"action": "confirm", "force": True}, 422, "force"),
+    ({"action": "reject", "reason": "old", "note": "a\x00b"}, 422, "note"),
+    ({"action": "confirm", "fields": {"title": "a\x00b"}}, 422, "title"),
+    ({"action": "confirm", "fields": {"outlets": ["\ud800"]}}, 422, "outlets"),
+    ({"action": "confirm", "fields": {"\ud800": 1}}, 422, "?"),
+    ({"action": "confirm", "fields": {"title": float("nan")}}, 422, "title"),
+    ({"action": "confirm", "fields": {"title": [[[[[[[[[[1]]]]]]]]]]}}, 422, "title"),
+]
+
+
+def test_what_cannot_be_decided_so_is_refused_with_the_field_named_and_nothing_happens(either: Site) -> None:
+    asks = program(either)
+    for body, status, field in REFUSED:
+        sent = {"content": json.dumps(body).encode(), "headers": {"Content-Type": "application/json"}}
+        answer = asks.browser.post(f"/api/v1/drafts/{either.drafts[0]}/decisions", **sent)
+        assert (answer.status_code, answer.json().get("field")) == (status, field), (body, answer.text)
+    with either.reading() as session:
+        assert session.scalars(select(LedgerRow.action).where(LedgerRow.subject.startswith("draft"))).all() == []
+    assert asks.get(f"drafts/{either.drafts[0]}").json()["state"] == "new"
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/x-www-form-urlencoded", ""])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff\xfe", b"null", b"[]", b'"x"', b"[" * 200_000, b'{"a":' * 200_000, b'{"action": ' + b"1" * 5000 + b"}", b"NaN"]
+)
+def test_a_body_that_is_none_is_refused(site: Site, body: bytes, kind: str) -> None:  # noqa: F811
+    answer = program(site).browser.post("/api/v1/drafts/1/decisions", content=body, headers={"Content-Type": kind})
+    assert answer.status_code in (400, 422), answer.text
+    assert isinstance(answer.json()["detail"], str)
+
+
+@pytest.mark.parametrize("depth", [9, 500, 900, 5_000, 100_000])
+def test_a_body_may_not_be_deep(site: Site, depth: int) -> None:  # noqa: F811
+    body = b'{"action": "confirm", "fields": {"summary": ' + b"[" * depth + b"]" * depth + b"}}"
+    answer = program(site).browser.post("/api/v1/drafts/1/decisions", content=body, headers={"Content-Type": "application/json"})
+    assert answer.json()["detail"] in ("summary is too deep", "the body is no JSON that can be read")
+
+
+def test_a_decision_of_a_program_may_be_asked_for_a_second_opinion_too(site: Site) -> None:  # noqa: F811
+    with site.writing() as session:
+        more = [add_draft(session, f"n{n}", title=f"Случай{n} с журналистом") for n in range(30)]
+    asks = program(site)
+    assert {asks.decide(draft, "reject", reason="old").status_code for draft in more} == {201}
+    with site.reading() as session:
+        assert session.scalars(select(SecondOpinionRow.draft_id)).first() is not None
+
+
+# Who may
+
+
+def test_a_role_may_do_what_is_its(site: Site) -> None:  # noqa: F811
+    (number,) = record(site, {})
+    monitor, editor = program(site, "monitor"), program(site, "editor")
+    status = {"code": "PTI", "date": "2026-11-20", "source": "https://x.example/1"}
+    for way, method, body in (("statuses", "POST", status), ("", "PATCH", {"fields": {"place": "Абай"}})):
+        address = f"/api/v1/incidents/{number}/{way}".rstrip("/")
+        assert monitor.browser.request(method, address, json=body).status_code == 403
+        assert editor.browser.request(method, address, json=body).status_code in (200, 201)
+    assert editor.decide(site.drafts[0], "confirm").status_code == 201
+
+
+def test_no_address_answers_without_a_token_and_a_revoked_one_is_none(site: Site) -> None:  # noqa: F811
+    asks = program(site)
+    assert asks.get("drafts").status_code == 200
+    with site.writing() as session:
+        users.take_back_tokens(session, users.find(session, "Aigul"), who="test", now=NOW)
+    for way in ("/api/v1/drafts", "/api/v1/incidents", "/api/v1/openapi.json", "/api/v1/articles/a/evidence", "/feeds/incidents.atom"):
+        answer = asks.browser.get(way)
+        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer"), way
+        assert "detail" in answer.json()
+    assert site.browser().get("/health").status_code == 200
+
+
+def test_a_signed_in_browser_may_read_and_writes_only_with_its_csrf_token(site: Site) -> None:  # noqa: F811
+    browser = site.signed_in("monitor")
+    assert browser.get("/api/v1/drafts").status_code == 200
+    way = f"/api/v1/drafts/{site.drafts[0]}/decisions"
+    assert browser.post(way, json={"action": "confirm"}).status_code == 403
+    assert browser.post(way, json={"action": "confirm"}, headers={"X-CSRF-Token": browser.csrf()}).status_code == 201
+
+
+def test_too_many_wrong_tokens_from_an_address_have_to_wait_and_a_good_one_has_not(site: Site) -> None:  # noqa: F811
+    good, wrong = program(site), Program(site, "qg_wrong")
+    assert [wrong.get("drafts").status_code for _ in range(30)] == [401] * 30
+    shut = wrong.get("drafts")
+    assert (shut.status_code, shut.headers["retry-after"]) == (429, "60")
+    assert shut.json() == {"detail": "too many wrong tokens; try again in 1 minute"}
+    assert good.get("drafts").status_code == 200, "it is too long to be guessed"
+    assert site.browser().sign_in("Aigul").status_code == 303, "a stale script keeps nobody from signing in"
+    assert Program(site, "qg_wrong").site.browser(address="192.0.2.99").get("/api/v1/drafts").status_code == 401
+    site.clock.pass_by(minutes=1)
+    assert wrong.get("drafts").status_code == 401
+
+
+# Incidents
+
+
+def several(of: Site) -> list[str]:
+    return record(
+        of,
+        {"day": date(2026, 11, 1), "region": "KZ-35", "outlets": ("Дала",)},
+        {"day": date(2026, 11, 3), "primary": Category.THR, "region": "KZ-11", "withdrawn": True},
+        {"day": date(2026, 11, 2), "primary": Category.THR, "region": "KZ-11"},
+        {"day": None, "precision": None},
+    )
+
+
+def test_incidents_are_those_of_the_export_the_latest_first(either: Site) -> None:
+    first, _, third, undated = several(either)
+    with either.reading() as session:
+        exported = {row["number"]: row for row in incident_export.incident_rows(session, ExportFilters(as_of=TODAY))}
+    answer = program(either).get("incidents").json()
+    assert answer == {"items": [exported[number] for number in (third, first, undated)], "next": None}
+    assert program(either).get(f"incidents/{first}").json() == exported[first]
+
+
+def test_incidents_are_narrowed_by_the_filters_of_the_export(either: Site) -> None:
+    first, withdrawn, third, undated = several(either)
+    asks = program(either)
+    narrowed = {
+        "since=2026-11-02": [third],
+        "until=2026-11-01": [first],
+        "category=THR": [third],
+        "region=KZ-35": [first],
+        "actor=unknown": [third, first, undated],
+        "actor=court": [],
+        f"outlet={quote('Дала')}": [first],
+        f"number={first}": [first],
+        f"number={first},{third}": [third, first],
+        "withdrawn=true": [withdrawn, third, first, undated],
+        "withdrawn=true&since=2026-11-03": [withdrawn],
+    }
+    assert {query: asks.numbers(query) for query in narrowed} == narrowed
+
+
+def test_incidents_come_page_after_page_and_each_once(either: Site) -> None:
+    first, _, third, undated = several(either)
+    asks, seen, after = program(either), [], ""
+    for _ in range(5):
+        page = asks.get(f"incidents?limit=1{after}").json()
+        seen += [item["number"] for item in page["items"]]
+        if page["next"] is None:
+            break
+        after = f"&after={quote(page['next'])}"
+    assert seen == [third, first, undated]
+
+
+def test_fields_picks_columns_and_names_one_that_there_is_not(site: Site) -> None:  # noqa: F811
+    (number,) = record(site, {})
+    asks = program(site)
+    assert asks.get("incidents?fields=date,number").json()["items"] == [{"date": "2026-11-01", "number": number}]
+    for query, field in {
+        "fields=number,secret": "fields",
+        "fields=": "fields",
+        "fields=private": "fields",
+        "number=5": "number",
+        "number=": "number",
+        "number=" + ",".join(f"KZ-2026-{n:04}" for n in range(500)): "number",
+        "format=pdf": "format",
+        "after=x": "after",
+        "after=9999-99-99~KZ-2026-0001": "after",
+        "actor=nobody": "actor",
+        "region=KZ-1": "region",
+        "state=new": "state",
+        "as_of=9999-12-31": "as_of",
+    }.items():
+        answer = asks.get(f"incidents?{query}")
+        assert (answer.status_code, answer.json().get("field")) == (422, field), (query, answer.text)
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_a_file_is_that_of_the_export_with_the_same_filters_and_stands_in_the_ledger(either: Site, form: str) -> None:
+    several(either)
+    filters, stream = ExportFilters(category="THR", withdrawn=True), io.BytesIO()
+    with either.reading() as session:
+        shape = SHAPES["incidents"]
+        write(form, stream, shape, shape.rows(session, replace(filters, as_of=TODAY)), filters)
+    answer = program(either).get(f"incidents?category=THR&withdrawn=true&format={form}")
+    assert answer.content == stream.getvalue()
+    assert answer.headers["content-type"] == {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}[form]
+    assert f'filename="incidents-2026-11-24.{form}"' in answer.headers["content-disposition"]
+    if form == "csv":
+        assert answer.text.splitlines()[0] == "# incidents; category=THR; withdrawn=true"
+    with either.reading() as session:
+        kept = session.scalars(select(LedgerRow).where(LedgerRow.action == "export")).one()
+    assert (kept.who, kept.after["rows"], kept.after["sha256"]) == ("Aigul", 2, hashlib.sha256(answer.content).hexdigest())
+
+
+def test_a_csv_file_has_the_fields_and_numbers_asked_for_and_no_formula(site: Site) -> None:  # noqa: F811
+    first, second = record(site, {"title": "=1+1"}, {"title": "@x"})
+    text = program(site).get(f"incidents?number={second},{first}&fields=title,number&format=csv").text
+    assert text.splitlines()[0].startswith('"# incidents; numbers=')
+    assert list(csv.reader(text.splitlines()[1:])) == [["title", "number"], ["'=1+1", first], ["'@x", second]]
+
+
+@pytest.mark.parametrize("number", ["KZ-2026-9999", "5", "KZ-2026-0001%00", "KZ-%D9%A2%D9%A0%D9%A2%D9%A6-0001", "%ff"])
+def test_an_incident_that_is_not_there_is_404(either: Site, number: str) -> None:
+    asks = program(either, "editor")
+    assert asks.get(f"incidents/{number}").status_code == 404
+    assert asks.browser.patch(f"/api/v1/incidents/{number}", json={"fields": {"place": "x"}}).status_code == 404
+    status = {"code": "PTI", "date": "2026-11-20", "source": "x"}
+    assert asks.browser.post(f"/api/v1/incidents/{number}/statuses", json=status).status_code == 404
+
+
+def test_a_status_is_added_with_its_source_and_never_overwrites(either: Site) -> None:
+    (number,) = record(either, {})
+    asks, way = program(either, "editor"), f"/api/v1/incidents/{number}/statuses"
+    asks.browser.post(way, json={"code": "PTI", "date": "2026-11-20", "source": "https://x.example/1"})
+    answer = asks.browser.post(way, json={"code": "SUS", "date": "2026-11-22", "source": "a letter", "note": "for now"})
+    assert answer.status_code == 201
+    assert [(one["date"], one["code"], one["note"]) for one in answer.json()["statuses"]] == [
+        ("2026-11-20", "PTI", ""),
+        ("2026-11-22", "SUS", "for now"),
+    ]
+    for body, field in (
+        ({"code": "XXX", "date": "2026-11-20", "source": "x"}, "code"),
+        ({"code": "PTI", "date": "2026-11-31", "source": "x"}, "date"),
+        ({"code": "PTI", "date": "2026-12-20", "source": "x"}, "date"),
+        ({"code": "PTI", "date": "2026-10-20", "source": "x"}, "date"),
+        ({"code": "PTI", "date": "2026-11-20", "source": " "}, "source"),
+        ({"code": "PTI", "date": "2026-11-20"}, "source"),
+    ):
+        refused = asks.browser.post(way, json=body)
+        assert (refused.status_code, refused.json()["field"]) == (422, field), body
+    assert len(asks.get(f"incidents/{number}").json()["statuses"]) == 2
+
+
+def test_a_correction_changes_what_it_names_and_nothing_else(either: Site) -> None:
+    (number,) = record(either, {"place": "Абай", "region": "KZ-35"})
+    asks = program(either, "editor")
+    before = asks.get(f"incidents/{number}").json()
+    answer = asks.browser.patch(f"/api/v1/incidents/{number}", json={"fields": {"date": "2026-10", "place": "Қарағанды"}, "note": "a letter"})
+    assert answer.status_code == 200, answer.text
+    assert {name for name, value in answer.json().items() if before[name] != value} == {"date", "date_precision", "place"} | {
+        name for name in before if name.startswith("days_")
+    }
+    assert answer.json()["date"] == "2026-10-01"
+    for fields, field in (({"plase": "x"}, "plase"), ({"primary": "XXX"}, "primary"), ({"follows": number}, "follows"), ({}, "fields")):
+        refused = asks.browser.patch(f"/api/v1/incidents/{number}", json={"fields": fields})
+        assert (refused.status_code, refused.json()["field"]) == (422, field), fields
+
+
+# Evidence
+
+
+def stored(of: Site, body: bytes) -> str:
+    """An article with its page in a WARC file, changed once and then gone; its id."""
+    writer = EvidenceWriter(of.settings.evidence, "test")
+    page = PageItem(
+        outlet="kz_test",
+        url="https://test.example/e",
+        final_url="https://test.example/e",
+        status=200,
+        headers=(),
+        body=body,
+        fetched_at=NOW,
+    )
+    first, second = writer.write(page), writer.write(replace(page, body=body + b" again"))
+    writer.close()
+    with of.writing() as session:
+        add_draft(session, "e", title="Исаев вызван")
+        row = session.scalars(select(SnapshotRow).where(SnapshotRow.article_id == "e")).one()
+        row.file, row.offset, row.sha256 = first.file, first.offset, first.sha256
+        for ref, change in ((second, PageChange.EDITED), (first, PageChange.GONE)):
+            session.add(
+                SnapshotRow(
+                    article_id="e", fetched_at=NOW, url=row.url, status=200, sha256=ref.sha256, file=ref.file, offset=ref.offset, change=change
+                )
+            )
+    return "e"
+
+
+def test_evidence_tells_where_every_state_of_the_page_lies(site: Site) -> None:  # noqa: F811
+    told = program(site).get(f"articles/{stored(site, b'<html>1')}/evidence").json()
+    assert told["url"] == "https://test.example/e"
+    assert told["sha256"] == hashlib.sha256(b"<html>1 again").hexdigest(), "the newest that shows the article"
+    assert (told["file"], told["offset"] > 0) == ("2026/11/24/test.warc.gz", True)
+    assert [one["change"] for one in told["snapshots"]] == [None, "edited", "gone"]
+
+
+def test_raw_evidence_is_the_very_bytes_and_never_a_page(site: Site) -> None:  # noqa: F811
+    body = b"<script>alert(1)</script>\xff\x00"
+    asks, way = program(site), f"articles/{stored(site, body)}/evidence"
+    first = asks.get(way).json()["snapshots"][0]
+    answer = asks.get(f"{way}?raw=1&snapshot={first['id']}")
+    assert (answer.content, hashlib.sha256(answer.content).hexdigest()) == (body, first["sha256"])
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"] == f'attachment; filename="{first["sha256"]}.page"'
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert asks.get(f"{way}?raw=1").content == body + b" again"
+    assert asks.get(f"{way}?raw=1&snapshot=999").status_code == 404
+    assert asks.get(f"{way}?raw=1&snapshot={10**30}").status_code == 422
+
+
+def test_a_page_that_is_no_longer_what_it_was_is_gone(site: Site) -> None:  # noqa: F811
+    way = f"articles/{stored(site, b'<html>')}/evidence"
+    next(site.settings.evidence.rglob("*.gz")).write_bytes(b"something else")
+    answer = program(site).get(f"{way}?raw=1")
+    assert answer.status_code == 410
+    assert "qorgan verify" in answer.json()["detail"]
+    next(site.settings.evidence.rglob("*.gz")).unlink()
+    assert program(site).get(f"{way}?raw=1").status_code == 410
+
+
+@pytest.mark.parametrize("id", ["nope", "%00", "a%00", "%ff", "x" * 5000, "..%2f..%2fdesk.secret"])
+def test_an_article_that_is_not_there_is_404(either: Site, id: str) -> None:
+    assert program(either).get(f"articles/{id}/evidence").status_code == 404
+
+
+# The feed
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_the_feed_holds_what_was_confirmed_and_is_valid_atom(either: Site) -> None:
+    asks = program(either)
+    with either.writing() as session:
+        review.confirm(session, either.drafts[0], who="Aigul", now=NOW, fields={"summary": {"ru": "Избит <у> дома & \x0bранен"}})
+    either.clock.pass_by(hours=1)
+    with either.writing() as session:
+        review.confirm(session, either.drafts[1], who="Aigul", now=either.clock())
+    answer = asks.browser.get("/feeds/incidents.atom?lang=kk")
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    feed = etree.fromstring(answer.content)
+    entries = feed.findall(f"{ATOM}entry")
+    assert [entry.findtext(f"{ATOM}title", "")[:12] for entry in entries] == ["KZ-2026-0002", "KZ-2026-0001"], "the newest first"
+    for part in (feed, *entries):
+        for name in ("id", "title", "updated"):
+            assert len(part.findall(f"{ATOM}{name}")) == 1, name
+        assert part.findtext(f"{ATOM}id", "").startswith("urn:uuid:")
+        datetime.fromisoformat(part.findtext(f"{ATOM}updated", ""))
+    assert len({part.findtext(f"{ATOM}id") for part in (feed, *entries)}) == 3
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == "Qorgan"
+    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert links == {"self": "http://desk.test/feeds/incidents.atom", "alternate": "http://desk.test/incidents"}
+    assert entries[1].find(f"{ATOM}link").get("href") == "http://desk.test/incidents/KZ-2026-0001"  # type: ignore[union-attr]
+    summary = entries[1].find(f"{ATOM}summary")
+    assert summary is not None
+    assert summary.text == "Избит <у> дома & �ранен"
+    assert summary.get("{http://www.w3.org/XML/1998/namespace}lang") == "ru", "there is none in Kazakh"
+    assert entries[1].find(f"{ATOM}category").get("term") == "ATT"  # type: ignore[union-attr]
+    parsed = feedparser.parse(answer.content)
+    assert (parsed.bozo, len(parsed.entries)) == (False, 2)
+
+
+def test_a_feed_without_incidents_is_valid_too(site: Site) -> None:  # noqa: F811
+    feed = etree.fromstring(program(site).browser.get("/feeds/incidents.atom").content)
+    assert feed.findtext(f"{ATOM}updated")
+    assert feed.findall(f"{ATOM}entry") == []
+
+
+def test_the_feed_is_sent_again_only_when_something_changed(either: Site) -> None:
+    asks = program(either, "editor").browser
+    (number,) = record(either, {})
+    first = asks.get("/feeds/incidents.atom")
+    tag, when = first.headers["etag"], first.headers["last-modified"]
+    either.clock.pass_by(minutes=5)
+    for headers in ({"If-None-Match": tag}, {"If-None-Match": f'"x", W/{tag}'}, {"If-Modified-Since": when}):
+        again = asks.get("/feeds/incidents.atom", headers=headers)
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag), headers
+    for headers in (
+        {"If-None-Match": '"x"', "If-Modified-Since": when},
+        {"If-Modified-Since": "never"},
+        {"Accept-Language": "kk", "If-None-Match": tag},
+    ):
+        assert asks.get("/feeds/incidents.atom", headers=headers).status_code == 200, headers
+    assert asks.post(f"/api/v1/drafts/{either.drafts[0]}/decisions", json={"action": "reject", "reason": "old"}).status_code == 201
+    assert asks.get("/feeds/incidents.atom", headers={"If-Modified-Since": when}).status_code == 304, "no incident was changed"
+    asks.patch(f"/api/v1/incidents/{number}", json={"fields": {"title": "Another"}})
+    for headers in ({"If-None-Match": tag}, {"If-Modified-Since": when}):
+        changed = asks.get("/feeds/incidents.atom", headers=headers)
+        assert (changed.status_code, "Another" in changed.text) == (200, True), headers
+    assert etree.fromstring(changed.content).findtext(f"{ATOM}entry/{ATOM}updated") == "2026-11-24T06:05:00Z"
+
+
+def test_a_withdrawal_is_a_change_of_the_feed(either: Site) -> None:
+    asks = program(either)
+    asks.decide(either.drafts[0], "confirm")
+    either.clock.pass_by(minutes=5)
+    asks.decide(either.drafts[1], "confirm")
+    when = asks.browser.get("/feeds/incidents.atom").headers["last-modified"]
+    either.clock.pass_by(minutes=5)
+    asks.decide(either.drafts[1], "undo")
+    again = asks.browser.get("/feeds/incidents.atom", headers={"If-Modified-Since": when})
+    assert (again.status_code, again.text.count("<entry>")) == (200, 1)
+
+
+def test_the_feed_holds_the_newest_hundred_and_none_that_was_withdrawn(site: Site) -> None:  # noqa: F811
+    numbers = record(site, *({} for _ in range(103)), {"withdrawn": True})
+    feed = etree.fromstring(program(site).browser.get("/feeds/incidents.atom").content)
+    assert [entry.findtext(f"{ATOM}title", "")[:12] for entry in feed.findall(f"{ATOM}entry")] == numbers[-2:-102:-1]
+
+
+# What never leaves, and what holds everywhere
+
+
+def test_nothing_private_is_in_any_answer(site: Site) -> None:  # noqa: F811
+    asks = program(site, "editor")
+    confirmed = asks.decide(site.drafts[0], "confirm", fields={"safety_notes": SECRET, "contacts": SECRET, "place": "Абай"})
+    (number,) = record(site, {})
+    way = f"/api/v1/incidents/{number}"
+    answers = [
+        confirmed,
+        asks.browser.patch(way, json={"fields": {"safety_notes": SECRET, "contacts": SECRET}}),
+        asks.browser.post(f"{way}/statuses", json={"code": "PTI", "date": "2026-11-20", "source": "x"}),
+        asks.decide(site.drafts[0], "confirm"),
+        *(asks.get(f"incidents?withdrawn=true&format={form}") for form in ("json", "csv", "jsonl")),
+        *(asks.get(way) for way in ("drafts", f"drafts/{site.drafts[0]}", f"incidents/{number}", "articles/a/evidence", "openapi.json")),
+        asks.browser.get("/feeds/incidents.atom"),
+    ]
+    with site.reading() as session:
+        kept = {row.number: row.private for row in session.scalars(select(IncidentRow))}
+        hashes = session.scalars(select(UserRow.password_hash)).all()
+    assert all(private["contacts"] == SECRET for private in kept.values()), "it is kept"
+    assert len(kept) == 2
+    for answer in answers:
+        assert answer.status_code in (200, 201, 409), answer.text
+        for secret in ("+7 700", "sister", '"private":', *hashes, *(private["salt"] for private in kept.values())):
+            assert secret not in answer.text, answer.url
+        assert '"safety_notes":' not in answer.text, answer.url
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_errors_are_said_in_the_language_that_was_asked_for(site: Site, lang: str) -> None:  # noqa: F811
+    said = program(site, lang=lang).get("drafts/999").json()["detail"]
+    assert (lang == "en") == said.isascii()
+    assert "999" in said
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"])
+def test_a_method_that_an_address_does_not_have_is_405(site: Site, method: str) -> None:  # noqa: F811
+    answer = program(site).browser.request(method, "/api/v1/drafts")
+    assert answer.status_code == 405
+    assert answer.json()["detail"]
+    assert "GET" in answer.headers["allow"]
+
+
+def test_a_page_of_many_costs_the_database_no_more_than_a_page_of_one(site: Site) -> None:  # noqa: F811
+    with site.writing() as session:
+        for n in range(60):
+            add_draft(session, f"n{n}", title=f"Случай{n} с журналистом")
+    record(site, *({} for _ in range(60)))
+    asks = program(site)
+    for way in ("drafts?limit={}", "incidents?limit={}"):
+        asks.get(way.format(1))
+        with counted(site) as few:
+            assert len(asks.get(way.format(1)).json()["items"]) == 1
+        with counted(site) as many:
+            assert len(asks.get(way.format(60)).json()["items"]) == 60
+        assert len(many) == len(few), way
+        assert len(many) <= 10
+
+
+def test_the_description_names_every_address_of_the_api_and_only_these(site: Site) -> None:  # noqa: F811
+    told = program(site).get("openapi.json").json()
+    assert set(told["paths"]) == {
+        "/api/v1/drafts", "/api/v1/drafts/{id}", "/api/v1/drafts/{id}/decisions", "/api/v1/incidents", "/api/v1/incidents/{number}",
+        "/api/v1/incidents/{number}/statuses", "/api/v1/articles/{id}/evidence", "/api/v1/openapi.json", "/feeds/incidents.atom",
+    }  # fmt: skip
+    assert told["security"] == [{"token": []}]
+    assert told["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    for way, methods in told["paths"].items():
+        for method, operation in methods.items():
+            assert {"401", "403", "422", "429"} <= set(operation["responses"]), (method, way)
+            assert operation["description"], (method, way)
+    assert told["components"]["schemas"]["Decision"]["examples"]
+
+
+def test_every_status_code_of_the_record_may_be_said(site: Site) -> None:  # noqa: F811
+    (number,) = record(site, {})
+    editor = program(site, "editor").browser
+    for code in StatusCode:
+        body = {"code": code.value, "date": "2026-11-20", "source": "x"}
+        assert editor.post(f"/api/v1/incidents/{number}/statuses", json=body).status_code == 201

@@ -1,0 +1,63 @@
+"""What the API says of itself is true, whatever it is sent: schemathesis makes requests from the description, right ones and wrong ones, and finds nothing.
+
+The same requests every time. `pytest tests/desk/api/test_openapi.py` alone takes half a minute.
+"""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.python.asgi import ASGIClient, get_client
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+
+from desk.api.openapi import described
+from records import review, users
+from records.users import Role
+from tests.conftest import NOW
+from tests.desk.site import FEW, NAMES, add_draft, open_site
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+    unsupported_method,
+]
+# The examples of the description are of these, so that requests made from them reach something.
+ARTICLE = "d41d8cd98f00b204e9800998ecf8427e"
+CONFIG = {"seed": 1, "generation": {"deterministic": True, "max-examples": 40, "database": "none", "no-shrink": True}}
+DESCRIPTION = schemathesis.openapi.from_dict(described(), config=schemathesis.Config.from_dict(CONFIG))
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ASGIClient]:
+    """An editor's program, at a desk with some drafts and an incident, to which all requests go."""
+    data = tmp_path_factory.mktemp("desk")
+    made = open_site(f"sqlite:///{data / 'desk.db'}", data)
+    with made.writing() as session:
+        given = users.give_token(session, users.find(session, NAMES[Role.EDITOR]), who="test", now=NOW)
+        for identifier, values in {**FEW, ARTICLE: {"title": "Нурланов избит"}}.items():
+            made.drafts.append(add_draft(session, identifier, **values))
+        review.confirm(session, made.drafts[-1], who="test", now=NOW)
+    with get_client(cast(Any, made.app)) as client:
+        client.headers["Authorization"] = f"Bearer {given}"
+        yield client
+    made.engine.dispose()
+
+
+@DESCRIPTION.parametrize()
+@settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_api_answers_as_it_says_whatever_it_is_sent(case: "schemathesis.Case[Any]", program: ASGIClient) -> None:
+    case.call_and_validate(base_url=program.base_url, session=program, checks=CHECKS)

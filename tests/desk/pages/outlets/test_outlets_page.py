@@ -1,0 +1,208 @@
+"""The outlets of the desk: how each is heard, a visit asked for once more, and tips."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import event, select
+
+from records.outlets import panel, requests, runs
+from records.outlets.panel import PanelOutlet
+from records.tables import OutletDayRow, RequestRow
+from records.vocabulary import Cause
+from reports.panel_health import panel_health
+from tests.conftest import NOW
+from tests.desk.incident_records import TODAY, add_outlet
+from tests.desk.site import Site, site  # noqa: F401
+
+
+@pytest.fixture
+def heard(site: Site) -> Site:  # noqa: F811
+    """Three outlets: one that works, one silent for four days, one under its minimum."""
+    with site.writing() as session:
+        add_outlet(session, "kz_works", region="KZ-35")
+        add_outlet(session, "kz_silent", region=None, fails=4)
+        add_outlet(session, "kz_little", region="KZ-35", minimum=60)
+    return site
+
+
+def row_of(page: str, outlet: str) -> str:
+    """The line of an outlet."""
+    found = re.search(rf'<tr[^>]*><th scope="row"><a href="https://{outlet.replace("_", "-")}\.example/".*?</tr>', page, re.S)
+    assert found, f"{outlet} is not on the page"
+    return found[0]
+
+
+def test_each_outlet_shows_its_days_its_week_and_why_it_fails(heard: Site) -> None:
+    page = heard.signed_in().get("/outlets").text
+    works, silent, little = (row_of(page, name) for name in ("kz_works", "kz_silent", "kz_little"))
+    assert "<td>works</td>" in works
+    assert "<td>52</td>" in works
+    assert 'aria-label="210 articles in 30 days"' in works
+    assert "timed out" in silent
+    assert "since Nov 21, 2026" in silent
+    assert "4 days ago" in silent
+    assert "4 days failed" in silent
+    assert silent.count("l4 4m0-4l-4 4") == 4
+    assert "<td>52<i>/60</i></td>" in little
+    assert "fewer articles than its minimum" in little
+    assert "<b>2</b> failing" in page
+
+
+def test_only_failing_ones_are_shown_on_demand_and_a_region_alone(heard: Site) -> None:
+    browser = heard.signed_in()
+    failing = browser.get("/outlets?failing=1").text
+    assert "kz-silent.example" in failing
+    assert "kz-works.example" not in failing
+    region = browser.get("/outlets?region=KZ-35").text
+    assert "kz-works.example" in region
+    assert "kz-silent.example" not in region
+    national = browser.get("/outlets?region=national").text
+    assert "kz-silent.example" in national
+    assert "kz-works.example" not in national
+
+
+def test_an_outlet_that_answers_again_fails_no_more(heard: Site) -> None:
+    with heard.writing() as session:
+        day = session.get_one(OutletDayRow, ("kz_silent", TODAY))
+        day.answered, day.articles, day.last_success = 1, 40, NOW
+    page = heard.signed_in().get("/outlets").text
+    assert "works" in row_of(page, "kz_silent")
+    assert "today" in row_of(page, "kz_silent")
+
+
+def test_an_outlet_in_its_first_week_is_not_held_to_its_minimum(site: Site) -> None:  # noqa: F811
+    with site.writing() as session:
+        panel.join(session, PanelOutlet("kz_new", {"ru": "Новая"}, "https://kz-new.example/", "KZ", "KZ-35", ("ru",), 70), TODAY - timedelta(days=2))
+        session.add(OutletDayRow(outlet="kz_new", day=TODAY, tried=1, answered=1, articles=3, last_success=NOW))
+        panel.join(session, PanelOutlet("kz_never", {}, "https://kz-never.example/", "KZ", "KZ-35", ("ru",), 70), TODAY)
+    with site.reading() as session:
+        new, never = {one.name: one for one in panel_health(session, TODAY)}["kz_new"], panel_health(session, TODAY)[0]
+    assert not new.failing
+    assert (never.name, never.untried, never.failing) == ("kz_never", True, False)
+    page = site.signed_in().get("/outlets").text
+    assert "never" in row_of(page, "kz_never")
+    assert "not visited" in row_of(page, "kz_never")
+    assert "kz_never</a>" in row_of(page, "kz_never")
+
+
+def test_one_that_was_silent_for_months_says_since_when(site: Site) -> None:  # noqa: F811
+    with site.writing() as session:
+        add_outlet(session, "kz_gone", fails=30)
+        first = session.get_one(OutletDayRow, ("kz_gone", TODAY - timedelta(days=29)))
+        session.add(
+            OutletDayRow(outlet="kz_gone", day=first.day - timedelta(days=20), tried=1, answered=1, articles=1, last_success=NOW - timedelta(days=49))
+        )
+    page = site.signed_in().get("/outlets").text
+    assert "49 days ago" in row_of(page, "kz_gone")
+    assert "since Oct 26, 2026" in row_of(page, "kz_gone")
+
+
+def test_an_operator_asks_for_a_visit_and_sees_what_became_of_it(heard: Site) -> None:
+    browser = heard.signed_in("operator")
+    assert 'value="kz_silent">Run again' in browser.get("/outlets").text
+    answer = browser.submit("/outlets/again", {"outlet": "kz_silent", "next": "/outlets?failing=1"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/outlets?failing=1#requests")
+    page = browser.get("/outlets").text
+    assert "a visit is asked for" in row_of(page, "kz_silent")
+    assert 'value="kz_silent">Run again' not in page
+    assert "waits" in page
+    with heard.writing() as session:
+        runs.begin_run(session, "r1", "run", NOW)
+        requests.take_up(session, "r1", ["kz_silent"], NOW)
+    assert "a run has taken it up" in browser.get("/outlets").text
+    with heard.writing() as session:
+        runs.begin_outlet(session, "r1", "kz_silent", None, NOW)
+        session.flush()
+        runs.finish_outlet(session, "r1", "kz_silent", found=0, finished=True, now=NOW)
+        requests.settle_requests(session, "r1")
+    page = browser.get("/outlets").text
+    assert "no links found" in page[page.index('id="requests"') :]
+    assert 'value="kz_silent">Run again' in page
+
+
+def test_only_an_operator_may_ask_for_a_visit_and_only_of_the_panel(heard: Site) -> None:
+    for role in ("monitor", "editor"):
+        assert heard.signed_in(role).submit("/outlets/again", {"outlet": "kz_silent"}).status_code == 403
+        assert "Run again" not in heard.signed_in(role).get("/outlets").text
+    assert heard.signed_in("operator").submit("/outlets/again", {"outlet": "kz_nowhere"}).status_code == 422
+    assert (
+        heard.signed_in("operator").submit("/outlets/again", {"outlet": "kz_silent", "next": "https://elsewhere.example"}).headers["Location"]
+        == "/outlets#requests"
+    )
+
+
+def test_anybody_leaves_a_tip_that_waits_for_the_next_run(heard: Site) -> None:
+    browser = heard.signed_in("monitor")
+    answer = browser.submit("/outlets/tip", {"url": " https://zhol.example/oqiga ", "note": "тілшіні ұрыпты"})
+    assert answer.status_code == 303
+    with heard.reading() as session:
+        row = session.scalars(select(RequestRow)).one()
+    assert (row.kind, row.url, row.note, row.who) == ("tip", "https://zhol.example/oqiga", "тілшіні ұрыпты", "Aigul")
+    page = browser.get(answer.headers["Location"]).text
+    assert "Thank you: the next run takes the page." in page
+    assert "https://zhol.example/oqiga" in page
+    assert "тілшіні ұрыпты" in page
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://127.0.0.1:8460/", "leads to a private host"),
+        ("http://localhost/admin", "leads to a private host"),
+        ("http://10.0.0.7/", "leads to a private host"),
+        ("http://[::1]/", "leads to a private host"),
+        ("http://169.254.169.254/latest/meta-data", "leads to a private host"),
+        ("javascript:alert(1)", "is no web address"),
+        ("file:///etc/passwd", "is no web address"),
+        ("", "is no web address"),
+    ],
+)
+def test_a_tip_to_a_private_host_or_to_no_page_is_refused_with_words(heard: Site, url: str, words: str) -> None:
+    answer = heard.signed_in().submit("/outlets/tip", {"url": url, "note": "себебі бар"})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "себебі бар" in answer.text
+    with heard.reading() as session:
+        assert session.scalars(select(RequestRow)).all() == []
+
+
+def test_a_tip_needs_a_word_on_why(heard: Site) -> None:
+    answer = heard.signed_in().submit("/outlets/tip", {"url": "https://zhol.example/1", "note": " "})
+    assert answer.status_code == 422
+    assert "Say in a word why this page matters" in answer.text
+    assert "https://zhol.example/1" in answer.text
+
+
+def test_the_whole_panel_stands_on_one_light_page_with_few_queries(site: Site) -> None:  # noqa: F811
+    with site.writing() as session:
+        for nth in range(153):
+            add_outlet(session, f"kz_a_rather_long_name_{nth}", region=[None, "KZ-35", "KZ-10"][nth % 3], minimum=9, articles=nth % 30, fails=nth % 5)
+    for lang in ("kk", "en"):
+        browser, asked = site.signed_in("operator", lang=lang), list[object]()
+
+        def count(*_args: object, asked: list[object] = asked) -> None:
+            asked.append(1)
+
+        event.listen(site.engine, "before_cursor_execute", count)
+        page = browser.get("/outlets")
+        event.remove(site.engine, "before_cursor_execute", count)
+        assert len(page.content) <= 150_000
+        assert len(asked) <= 12
+        assert page.text.count('class="sp"') == 153
+
+
+def test_an_empty_panel_says_what_to_do(site: Site) -> None:  # noqa: F811
+    assert "qorgan run" in site.signed_in().get("/outlets").text
+
+
+def test_causes_are_told_in_words(heard: Site) -> None:
+    with heard.writing() as session:
+        session.get_one(OutletDayRow, ("kz_silent", TODAY)).cause = Cause.BOT_WALL.value
+    assert "bot wall" in row_of(heard.signed_in().get("/outlets").text, "kz_silent")
+
+
+def test_the_panel_is_that_of_the_day(heard: Site) -> None:
+    with heard.writing() as session:
+        panel.leave(session, ["kz_works"], date(2026, 11, 20))
+    assert "kz-works.example" not in heard.signed_in().get("/outlets").text

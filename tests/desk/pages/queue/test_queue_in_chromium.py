@@ -1,0 +1,349 @@
+# ruff: noqa: F811  (a fixture that is imported and named)
+"""The queue in the real Chromium: by keyboard alone, in bulk, with two people, away from the network, on a phone."""
+
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from importlib import resources
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
+from sqlalchemy import select
+
+from records.tables import DraftRow, LedgerRow, SavedEditRow
+from records.users import Role
+from tests.desk.site import NAMES, PASSWORD, Site, add_draft, site  # noqa: F401  (fixture)
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Beside the three that every site has; titles that begin alike would be one draft.
+MORE = ("Абаев", "Бейсенов", "Вагнер", "Галиева", "Дюсенов", "Ержанов", "Жумабаева", "Зейнов", "Исаев", "Калиева", "Ломов", "Муратова")
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        pytest.fail("these tests need a browser: apt-get install chromium", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def served(site: Site) -> Iterator[str]:
+    """The desk with fifteen drafts, on a port of its own."""
+    with site.writing() as session:
+        for name in MORE:
+            site.drafts.append(add_draft(session, name, title=f"{name} пожаловался на давление", text="Ему звонили."))
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(site.app, log_config=None, access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(20)
+    listening.close()
+
+
+@pytest.fixture
+def opened(chromium: Browser, served: str) -> Iterator[Open]:
+    """Opens the queue for a person of a role. A script that fails, or is refused by the policy, fails the test."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def open_queue(role: str = "monitor", address: str = "/queue", **given: Any) -> Page:
+        context = chromium.new_context(base_url=served, **{"locale": "en", **given})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+        page.goto("/login")
+        page.get_by_label("Username").or_(page.locator("[name=username]")).first.fill(NAMES[Role(role)])
+        page.locator("[name=password]").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/queue*")
+        if address != "/queue":
+            page.goto(address)
+        return page
+
+    yield open_queue
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+def focused(page: Page) -> int | None:
+    """The draft whose card has the focus."""
+    found: int | None = page.evaluate("Number(document.activeElement.dataset.id) || null")
+    return found
+
+
+def card(page: Page, draft: int) -> Any:
+    return page.locator(f"#d{draft}")
+
+
+def states(site: Site) -> dict[int, str]:
+    with site.reading() as session:
+        return {row.id: row.state for row in session.scalars(select(DraftRow))}
+
+
+def order(page: Page) -> list[int]:
+    return [int(found) for found in page.locator(".cards > li:not([hidden]) > .draft").evaluate_all("all => all.map(one => one.dataset.id)")]
+
+
+def test_ten_drafts_are_cleared_by_keyboard_alone_and_the_focus_goes_on(opened: Open, site: Site) -> None:
+    page = opened()
+    drafts = order(page)
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert focused(page) == drafts[0]
+    for number, draft in enumerate(drafts[:10]):
+        assert focused(page) == draft
+        expect(card(page, draft)).to_have_class(re.compile(r"\bcurrent\b"))
+        if number % 2:
+            page.keyboard.press("r")
+            expect(page.locator("#ask-reject")).to_be_visible()
+            page.keyboard.press("1")
+        else:
+            page.keyboard.press("c")
+        expect(card(page, draft)).to_be_hidden()
+        expect(card(page, drafts[number + 1])).to_be_focused()
+    found = states(site)
+    assert [found[draft] for draft in drafts[:10]] == ["confirmed", "rejected"] * 5
+    assert order(page) == drafts[10:]
+
+
+def test_undo_brings_the_last_decision_back_with_its_card_and_the_focus(opened: Open, site: Site) -> None:
+    page = opened()
+    first, second = order(page)[:2]
+    page.keyboard.press("c")
+    expect(page.locator("#undo")).to_contain_text(f"Draft {first} confirmed as KZ-2026-0001")
+    assert int(page.locator("#undo").get_attribute("data-left") or 0) <= 10
+    expect(card(page, second)).to_be_focused()
+    page.keyboard.press("u")
+    expect(card(page, first)).to_be_focused()
+    expect(page.locator("#undo")).to_be_hidden()
+    assert states(site)[first] == "new"
+
+
+def test_the_same_keys_work_on_all_that_is_selected_and_one_undo_takes_all_back(opened: Open, site: Site) -> None:
+    page = opened()
+    drafts = order(page)
+    page.keyboard.press("x")
+    for _ in range(3):
+        page.keyboard.press("j")
+    page.keyboard.press("Shift+X")
+    expect(page.locator(".bulk [data-selected]")).to_have_text("4 selected")
+    page.keyboard.press("r")
+    page.keyboard.press("5")
+    expect(page.locator("#undo")).to_contain_text("4 drafts rejected")
+    expect(card(page, drafts[4])).to_be_focused()
+    with site.reading() as session:
+        rows = session.scalars(select(LedgerRow).where(LedgerRow.action == "reject")).all()
+    assert [(row.subject, row.reason) for row in rows] == [(f"draft {draft}", "statistics") for draft in drafts[:4]]
+    page.keyboard.press("u")
+    expect(card(page, drafts[0])).to_be_focused()
+    assert order(page) == drafts
+    assert set(states(site).values()) == {"new"}
+
+
+def test_escape_leaves_the_dialog_and_then_what_is_selected(opened: Open, site: Site) -> None:
+    page = opened()
+    page.keyboard.press("x")
+    page.keyboard.press("d")
+    expect(page.locator("#ask-defer")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#ask-defer")).to_be_hidden()
+    expect(page.locator(".bulk")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".bulk")).to_be_hidden()
+    assert set(states(site).values()) == {"new"}
+
+
+def test_m_merges_with_the_number_that_is_typed(opened: Open, site: Site) -> None:
+    page = opened()
+    first, second = order(page)[:2]
+    page.keyboard.press("m")
+    expect(page.locator("#merge-into")).to_be_focused()
+    page.keyboard.type("KZ-1999-0001")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ask-merge [data-hindered]")).to_contain_text("no draft and no incident KZ-1999-0001")
+    page.locator("#merge-into").fill(str(second))
+    page.keyboard.press("Enter")
+    expect(page.locator("#undo")).to_contain_text(f"Draft {first} merged with draft {second}")
+    assert states(site)[first] == "merged"
+
+
+def test_other_asks_for_a_note_first(opened: Open, site: Site) -> None:
+    page = opened()
+    first = order(page)[0]
+    page.keyboard.press("r")
+    page.keyboard.press("9")
+    expect(page.locator("#reject-note")).to_be_focused()
+    page.keyboard.type("a 9 in words")
+    page.keyboard.press("Enter")
+    expect(card(page, first)).to_be_hidden()
+    with site.reading() as session:
+        row = session.scalars(select(LedgerRow).where(LedgerRow.action == "reject")).one()
+    assert (row.reason, row.note) == ("other", "a 9 in words")
+
+
+def test_the_keys_stay_at_their_places_on_a_cyrillic_layout(opened: Open) -> None:
+    page = opened()
+    drafts = order(page)
+    page.evaluate("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'о', code: 'KeyJ', bubbles: true}))")
+    assert focused(page) == drafts[1]
+
+
+def test_everything_works_by_pointer_too(opened: Open, site: Site) -> None:
+    page = opened(has_touch=True)
+    first, second, third = order(page)[:3]
+    card(page, first).get_by_role("button", name="Confirm").tap()
+    expect(card(page, first)).to_be_hidden()
+    page.locator("#undo button").tap()
+    expect(card(page, first)).to_be_visible()
+    card(page, second).get_by_role("checkbox").tap()
+    card(page, third).get_by_role("checkbox").tap()
+    page.locator(".bulk").get_by_role("button", name="Defer").tap()
+    page.get_by_role("button", name="In a week").tap()
+    expect(card(page, third)).to_be_hidden()
+    found = states(site)
+    assert [found[draft] for draft in (first, second, third)] == ["new", "deferred", "deferred"]
+
+
+def test_two_browsers_on_one_draft_see_each_other_and_only_one_decides(opened: Open, site: Site) -> None:
+    aigul, berik = opened("monitor"), opened("editor")
+    first = order(aigul)[0]
+    aigul.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(card(aigul, first).locator("[data-others]")).to_have_text("Berik is looking at it")
+    berik.keyboard.press("c")
+    expect(card(berik, first)).to_be_hidden()
+    aigul.keyboard.press("c")
+    expect(card(aigul, first).locator("[data-stands]")).to_contain_text("confirmed by Berik")
+    expect(card(aigul, first).get_by_role("button", name="Confirm")).to_be_disabled()
+    second = order(berik)[0]
+    berik.keyboard.press("c")
+    expect(card(berik, second)).to_be_hidden()
+    aigul.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(card(aigul, second)).to_have_class(re.compile(r"\bgone\b"))
+    expect(card(aigul, second).locator("[data-stands]")).to_contain_text("confirmed by Berik as KZ-2026-0002")
+
+
+def test_away_from_the_network_nothing_is_decided_and_nothing_typed_is_lost(opened: Open, site: Site) -> None:
+    page = opened()
+    first = order(page)[0]
+    page.keyboard.press("r")
+    page.locator("#reject-note").fill("a long explanation")
+    page.context.set_offline(True)
+    expect(page.locator("#offline")).to_be_visible()
+    page.locator("#ask-reject").get_by_role("button", name="Opinion").click()
+    expect(page.locator("#ask-reject [data-hindered]")).to_be_visible()
+    assert states(site)[first] == "new"
+    page.context.set_offline(False)
+    expect(page.locator("#offline")).to_be_hidden()
+    expect(page.locator("#reject-note")).to_have_value("a long explanation")
+    page.locator("#ask-reject").get_by_role("button", name="Opinion").click()
+    expect(card(page, first)).to_be_hidden()
+    assert states(site)[first] == "rejected"
+
+
+def test_what_is_typed_into_a_form_outlives_the_network_and_the_page(opened: Open, site: Site) -> None:
+    page, draft = opened(), site.drafts[0]
+    make = f"""async () => {{
+        document.querySelector("main").innerHTML = `<form method="post" data-autosave="/drafts/{draft}/edits"><input name="title">
+            <input type="checkbox" name="codes" value="ATT"><input type="checkbox" name="codes" value="THR">
+            <p data-autosave-said data-kept="kept here"></p></form>`;
+        await import("/static/autosave.js?" + Math.random());
+    }}"""
+    page.evaluate(make)
+    page.locator("[name=title]").fill("First")
+    expect(page.locator("[data-autosave-said]")).to_have_text("saved 11:00")
+    page.route("**/edits", lambda route: route.abort())
+    page.locator("[name=title]").fill("Second")
+    page.locator("[value=THR]").check()
+    expect(page.locator("[data-autosave-said]")).to_have_text("kept here")
+    # The page is gone before the desk comes back.
+    page.goto("/account")
+    page.unroute("**/edits")
+    page.evaluate(make)
+    expect(page.locator("[name=title]")).to_have_value("Second")
+    expect(page.locator("[data-autosave-said]")).to_have_text("saved 11:00")
+    with site.reading() as session:
+        assert session.scalars(select(SavedEditRow)).one().fields == {"title": "Second", "codes": ["THR"]}
+
+
+def test_the_language_switches_and_the_page_stays(opened: Open) -> None:
+    page = opened(address="/queue?score=70")
+    for lang, heading in (("Қаз", "kk"), ("Рус", "ru"), ("Eng", "en")):
+        page.locator(".tongues a", has_text=lang).click()
+        expect(page.locator("html")).to_have_attribute("lang", heading)
+        assert page.url.endswith("/queue?score=70")
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+@pytest.mark.parametrize(("width", "zoom"), [(360, 100), (1280, 200), (360, 200)])
+def test_nothing_needs_sideways_scrolling_on_a_phone_or_with_large_text(opened: Open, lang: str, width: int, zoom: int) -> None:
+    page = opened(viewport={"width": width, "height": 740}, locale=lang)
+    page.evaluate(f"document.documentElement.style.fontSize = '{zoom}%'")
+    page.locator("summary").click()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_filters_work_and_leave_a_short_address(opened: Open) -> None:
+    page = opened()
+    page.keyboard.press("/")
+    page.keyboard.type("Ахметова")
+    page.keyboard.press("Enter")
+    expect(page.locator(".draft")).to_have_count(1)
+    assert re.search(r"/queue\?q=[^&]+$", page.url)
+
+
+def test_without_scripts_the_same_buttons_decide(opened: Open, site: Site) -> None:
+    page = opened(java_script_enabled=False)
+    first = site.drafts[2] if states(site)[site.drafts[2]] == "new" else 0
+    page.locator(f"#d{first}").get_by_role("button", name="Reject").click()
+    page.get_by_role("button", name="Opinion").click()
+    expect(page.locator("#undo")).to_contain_text(f"Draft {first} rejected: opinion")
+    page.locator("#undo button").click()
+    expect(page.locator(f"#d{first}")).to_be_visible()
+    assert states(site)[first] == "new"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(opened: Open, scheme: str) -> None:
+    page = opened(bypass_csp=True, color_scheme=scheme)
+    page.add_script_tag(content=(resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    for prepare in ("", "x", "r"):
+        if prepare:
+            page.keyboard.press(prepare)
+        found = page.evaluate("async () => (await axe.run()).violations.filter(one => ['serious', 'critical'].includes(one.impact))")
+        assert not [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
+
+
+def test_the_first_page_of_forty_long_cards_is_light_and_asks_nobody_else(opened: Open, site: Site) -> None:
+    page = opened()
+    words = "ему запретили снимать на заседании, хотя оно было объявлено открытым для всех жителей района"
+    with site.writing() as session:
+        for number in range(40):
+            reasons = [{"role": "who", "start": 150, "end": 160}, {"role": "act", "start": 170, "end": 190}]
+            add_draft(session, f"long{number}", title=f"{number}-й: {words}", text=f"{words}; {words}; {words}.", screened={"reasons": reasons})
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto("/queue", wait_until="networkidle")
+    expect(page.locator(".draft")).to_have_count(40)
+    assert {answer.url.split("/")[2] for answer in answers} == {page.url.split("/")[2]}
+    weights = {answer.url: answer.request.sizes()["responseBodySize"] for answer in answers}
+    assert sum(weights.values()) <= 150_000, weights
+    assert sum(weights.values()) > 50_000

@@ -1,0 +1,502 @@
+# ruff: noqa: F811  (a fixture that is imported and named)
+"""The queue: cards, filters, decisions by form and by script, undo, who looks at what, second opinions, what is typed and kept."""
+
+import html
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from records import review
+from records.database import read_session, write_transaction
+from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
+from records.review import drafts_queue, edits, groups, presence, second_opinions
+from records.review.drafts_queue import DraftFilter, DraftKind, QueueOrder, sentence_around
+from records.tables import DraftRow, LedgerRow, OutletRow, SecondOpinionRow
+from tests.conftest import NOW
+from tests.desk.site import Browser, Site, add_draft, add_person, open_site, site  # noqa: F401  (fixture)
+
+JSON = {"Accept": "application/json"}
+TODAY = date(2026, 11, 24)
+
+
+def shown(browser: Browser, address: str = "/queue") -> list[int]:
+    """The drafts on a page of the queue, in order."""
+    answer = browser.get(address)
+    assert answer.status_code == 200, answer.text
+    return [int(found) for found in re.findall(r'<article[^>]* data-id="(\d+)"', answer.text)]
+
+
+def card(browser: Browser, draft: int, address: str = "/queue") -> str:
+    """What a card says, as text."""
+    found = re.search(rf'<article[^>]* data-id="{draft}".*?</article>', browser.get(address).text, re.DOTALL)
+    assert found, f"no card of {draft}"
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found[0])).split())
+
+
+def waiting(browser: Browser) -> int:
+    """How many drafts the queue says there are."""
+    found = re.search(r'data-waiting="(\d+)"', browser.get("/queue").text)
+    assert found
+    return int(found[1])
+
+
+def type_in(browser: Browser, draft: int, **fields: str | list[str]) -> Any:
+    """As autosave does it."""
+    return browser.post(f"/drafts/{draft}/edits", json={"fields": fields}, headers={"X-CSRF-Token": browser.csrf()})
+
+
+def decide(browser: Browser, *ids: int, **fields: str) -> Any:
+    """As the script does it."""
+    return browser.post("/queue/decide", data={"id": list(ids), **fields}, headers={**JSON, "X-CSRF-Token": browser.csrf()})
+
+
+def state(site: Site, draft: int) -> str:
+    with site.reading() as session:
+        return str(session.get_one(DraftRow, draft).state)
+
+
+def chosen_one(start: int = 1) -> int:
+    """An id of a draft of which a second opinion is asked."""
+    return next(number for number in range(start, 1000) if second_opinions.chosen(number))
+
+
+def make_draft(site: Site, identifier: str, number: int | None = None, **values: Any) -> int:
+    """A further draft; with an id of one's own."""
+    with site.writing() as session:
+        made = add_draft(session, identifier, **values)
+        return made if number is None else renumber(session, made, identifier, number)
+
+
+def renumber(session: Session, draft: int, article: str, number: int) -> int:
+    """Give a draft another id."""
+    row = session.get_one(DraftRow, draft)
+    same = ("state", "score", "label", "proposal", "fields", "created_at", "title", "codes", "lang", "region", "searched", "sample")
+    session.add(DraftRow(**{name: getattr(row, name) for name in same}, id=number))
+    session.flush()
+    groups.move(session, [article], number)
+    session.delete(session.get_one(DraftRow, draft))
+    return number
+
+
+def test_the_likeliest_card_comes_first_and_the_newest_when_asked(site: Site) -> None:
+    browser, (first, second, third) = site.signed_in(), site.drafts
+    site.clock.pass_by(hours=1)
+    newest = make_draft(site, "d", title="Жаңа оқиға", text="Бір.", now=site.clock.now, screened={"score": 0.2})
+    assert shown(browser) == [third, first, second, newest]
+    assert shown(browser, "/queue?order=newest")[0] == newest
+
+
+def test_a_card_says_what_a_person_decides_by(site: Site) -> None:
+    with site.writing() as session:
+        session.add(OutletRow(name="kz_test", title={"en": "The Test", "ru": "Тест"}, home="h", country="KZ", languages=[], listed_on=TODAY))
+        draft = session.get_one(DraftRow, site.drafts[0])
+        reasons = [{"role": "who", "start": 21, "end": 40}, {"role": "act", "start": 41, "end": 47}]
+        draft.proposal = {**draft.proposal, "reasons": reasons, "resembles": site.drafts[1]}
+    said = card(site.signed_in(), site.drafts[0])
+    for words in ("Сериков избит у дома", "very likely (90 %)", "attack", "Қарағанды, Karaganda region", "Nov 22, 2026", "The Test"):
+        assert words in said
+    assert f"rejected before: draft {site.drafts[1]}" in said
+    page = site.signed_in().get("/queue").text
+    assert '<mark class="who">Журналиста Серикова</mark>' in page
+    assert '<mark class="act">избили</mark>' in page
+
+
+def test_copies_are_folded_into_a_figure(site: Site) -> None:
+    with site.writing() as session:
+        for number, outlet in enumerate(("kz_one", "kz_two")):
+            add_draft(session, f"more{number}", title="Сериков ещё раз", outlet=outlet, copy_of="a" if number else None)
+    assert "3 outlets, 1 reprint" in card(site.signed_in(), site.drafts[0])
+
+
+def test_a_follow_up_names_its_incident_or_that_the_record_lacks_it_and_a_sample_that_it_is_one(site: Site) -> None:
+    with site.writing() as session:
+        number = review.confirm(session, site.drafts[0], who="Berik", now=NOW).incident
+        for draft in site.drafts[1:]:
+            session.get_one(DraftRow, draft).label = "followup"
+        session.get_one(DraftRow, site.drafts[1]).follows = number
+    sample = make_draft(site, "s", title="Проба", text="Текст")
+    with site.writing() as session:
+        session.get_one(DraftRow, sample).sample = True
+    browser = site.signed_in()
+    assert f"follows {number}" in card(browser, site.drafts[1])
+    assert "news of an incident that the record lacks" in card(browser, site.drafts[2])
+    assert "spot check" in card(browser, sample)
+    kinds = {kind: shown(browser, f"/queue?kind={kind}") for kind in ("followup", "unrecorded", "sample", "incident")}
+    assert kinds == {"followup": [site.drafts[1]], "unrecorded": [site.drafts[2]], "sample": [sample], "incident": []}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("category=SUM", [1]), ("region=KZ-59", [1]), ("lang=kk", [1]), ("outlet=kz_other", [1]), ("score=80", [2, 0]), ("q=ахметова", [1]),
+     ("q=ахметова+сериков", []), ("since=2026-11-24", [2, 0, 1]), ("until=2026-11-23", []), ("state=rejected", []), ("score=90&lang=ru", [2, 0]),
+     ("category=XXX&state=nothing&score=-1&since=never&lang=zz&region=1&kind=k", [2, 0, 1])],
+)  # fmt: skip
+def test_the_address_narrows_the_queue_and_the_form_keeps_what_it_says(site: Site, query: str, found: list[int]) -> None:
+    browser = site.signed_in()
+    assert shown(browser, f"/queue?{query}") == [site.drafts[number] for number in found]
+    page = browser.get("/queue?lang=kk&q=ахметова&score=70&state=new").text
+    assert '<option value="kk" selected>' in page
+    assert 'value="ахметова"' in page
+    assert '<option value="70" selected>' in page
+    assert '<input type="hidden" name="state" value="new">' in page
+
+
+def test_pages_go_on_by_key_without_losing_or_repeating_a_card(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts_queue.page, "__kwdefaults__", {**(drafts_queue.page.__kwdefaults__ or {}), "limit": 2})
+    browser = site.signed_in()
+    more = re.search(r'data-more="([^"]+)"', browser.get("/queue").text)
+    assert more
+    further = html.unescape(more[1])
+    assert shown(browser) + shown(browser, further) == [site.drafts[2], site.drafts[0], site.drafts[1]]
+    part = browser.get(f"{further}&part=cards").text
+    assert "<html" not in part
+    assert 'data-more=""' in part
+
+
+def test_counts_follow_every_decision(site: Site) -> None:
+    browser = site.signed_in()
+    assert waiting(browser) == 3
+    decide(browser, site.drafts[0], action="confirm")
+    assert waiting(browser) == 2
+    make_draft(site, "d", title="Жаңа оқиға", text="Бір.")
+    assert waiting(browser) == 3
+    browser.submit("/queue/undo", {"id": str(site.drafts[0])})
+    assert waiting(browser) == 4
+
+
+def test_a_button_of_a_card_decides_without_scripts_and_the_page_that_follows_offers_undo(site: Site) -> None:
+    browser, draft = site.signed_in(), site.drafts[0]
+    answer = browser.submit("/queue/decide", {"one": f"confirm:{draft}", "id": str(site.drafts[1]), "next": "/queue?lang=ru"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/queue?lang=ru&told={draft}")
+    assert f"Draft {draft} confirmed as KZ-2026-0001" in browser.get(answer.headers["location"]).text
+    assert state(site, site.drafts[1]) == "new"
+    assert browser.submit("/queue/undo", {"id": str(draft)}).status_code == 303
+    assert state(site, draft) == "new"
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "becomes"),
+    [("reject", {"reason": "opinion"}, "rejected"), ("defer", {"until": "week"}, "deferred"), ("merge", {"into": "2"}, "merged")],
+)
+def test_a_decision_that_needs_more_is_asked_for_on_a_page_of_its_own(site: Site, action: str, fields: dict[str, str], becomes: str) -> None:
+    browser, draft = site.signed_in(), site.drafts[0]
+    asked = browser.submit("/queue/decide", {"one": f"{action}:{draft}"})
+    assert asked.status_code == 200
+    assert f'name="id" value="{draft}"' in asked.text
+    assert state(site, draft) == "new"
+    assert browser.submit("/queue/decide", {"action": action, "id": str(draft), **fields}).status_code == 303
+    assert state(site, draft) == becomes
+
+
+def test_all_that_is_selected_is_decided_each_with_a_row_of_its_own_and_what_cannot_be_is_told(site: Site) -> None:
+    browser, (one, two, three) = site.signed_in(), site.drafts
+    with site.writing() as session:
+        review.reject(session, two, who="Berik", now=NOW, reason="opinion")
+    answer = decide(browser, one, two, three, action="reject", reason="not_press").json()
+    assert answer["said"] == "2 drafts rejected"
+    assert [done["id"] for done in answer["done"]] == [one, three]
+    assert [(failed["id"], failed["status"]) for failed in answer["failed"]] == [(two, 409)]
+    assert "by Berik" in answer["failed"][0]["words"]
+    with site.reading() as session:
+        rows = session.scalars(select(LedgerRow.subject).where(LedgerRow.who == "Aigul")).all()
+    assert rows == [f"draft {one}", f"draft {three}"]
+    page = browser.submit("/queue/decide", {"action": "confirm", "id": [str(one), str(two)]})
+    assert page.status_code == 200
+    assert f'href="/drafts/{one}"' in page.text
+
+
+def test_a_batch_is_undone_whole_even_where_one_was_merged_into_another(site: Site) -> None:
+    browser, (one, two, _) = site.signed_in(), site.drafts
+    with site.writing() as session:
+        review.merge(session, one, into=two, who="Aigul", now=NOW)
+    decide(browser, two, action="confirm")
+    assert browser.submit("/queue/undo", {"id": [str(one), str(two)]}).status_code == 303
+    assert {state(site, one), state(site, two)} == {"new"}
+
+
+def test_a_draft_that_somebody_else_decided_answers_409_with_what_stands(site: Site) -> None:
+    first, second, draft = site.signed_in(), site.signed_in("editor"), site.drafts[0]
+    assert decide(first, draft, action="confirm").status_code == 200
+    answer = decide(second, draft, action="reject", reason="opinion")
+    assert answer.status_code == 409
+    assert "confirmed by Aigul" in answer.json()["failed"][0]["words"]
+    assert second.submit("/queue/decide", {"one": f"confirm:{draft}"}).status_code == 409
+    assert state(site, draft) == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [({"action": "reject", "reason": "because"}, 422), ({"action": "reject", "reason": "other"}, 422), ({"action": "defer", "until": "yesterday"}, 422),
+     ({"action": "defer", "until": "2020-01-01"}, 422), ({"action": "merge", "into": "KZ-2020-0001"}, 404), ({"action": "merge", "into": "9" * 30}, 404),
+     ({"action": "merge", "into": "1"}, 422), ({"action": "destroy"}, 422)],
+)  # fmt: skip
+def test_what_cannot_be_decided_so_says_why_and_changes_nothing(site: Site, fields: dict[str, str], status: int) -> None:
+    browser, draft = site.signed_in(), site.drafts[0]
+    assert decide(browser, draft, **fields).status_code == status
+    assert state(site, draft) == "new"
+
+
+def test_a_decision_needs_the_token_of_the_form(site: Site) -> None:
+    assert site.signed_in().post("/queue/decide", data={"one": f"confirm:{site.drafts[0]}"}).status_code == 403
+    assert state(site, site.drafts[0]) == "new"
+
+
+def test_what_is_deferred_comes_back_on_its_day_and_says_until_when_it_was(site: Site) -> None:
+    browser, draft = site.signed_in(), site.drafts[0]
+    decide(browser, draft, action="defer", until="tomorrow")
+    assert draft not in shown(browser)
+    assert "Deferred until Nov 25, 2026" in card(browser, draft, "/queue?state=deferred")
+    site.clock.pass_by(days=1)
+    assert draft in shown(site.signed_in())
+
+
+def test_merging_offers_what_shares_most(site: Site) -> None:
+    with site.writing() as session:
+        review.confirm(session, site.drafts[0], who="Berik", now=NOW)
+        other = session.get_one(DraftRow, add_draft(session, "n", title="Сериков подал в суд", text="Т"))
+        other.follows = None
+    items = site.signed_in().get(f"/queue/{other.id}/like").json()["items"]
+    assert items == [{"into": "KZ-2026-0001", "name": "KZ-2026-0001", "title": "Сериков избит у дома"}]
+
+
+def test_what_came_from_the_web_is_text(site: Site) -> None:
+    make_draft(site, "evil", title='<script>alert(1)</script>"><img src=x>', text="x")
+    page = site.signed_in().get("/queue").text
+    assert "<script>alert" not in page
+    assert "<img src=x>" not in page
+
+
+def test_an_empty_queue_says_what_to_do_next(tmp_path: Path) -> None:
+    site = open_site(f"sqlite:///{tmp_path / 'empty.db'}", tmp_path / "var")
+    browser = site.signed_in()
+    assert "qorgan run" in browser.get("/queue").text
+    draft = make_draft(site, "a", title="Оқиға", text="т")
+    assert "Clear the filters" in browser.get("/queue?q=nothing").text
+    decide(browser, draft, action="defer", until="week")
+    assert "Look at what is deferred" in browser.get("/queue").text
+    site.engine.dispose()
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_every_page_of_the_queue_opens_in_each_language(site: Site, lang: str) -> None:
+    browser = site.signed_in(lang=lang)
+    decide(browser, site.drafts[0], action="confirm")
+    decide(browser, site.drafts[1], action="reject", reason="opinion")
+    for address in ("/queue", "/queue?state=confirmed", "/queue?state=rejected", "/queue?kind=second", f"/queue?told={site.drafts[0]}"):
+        assert f'<html lang="{lang}">' in browser.get(address).text
+
+
+# --- Who looks at what ---------------------------------------------------------------------------------------------------------------------------
+
+
+def look(browser: Browser, here: int | None, **shown_as: str) -> Any:
+    body = {"here": here, "shown": {id.removeprefix("d"): state for id, state in shown_as.items()}}
+    return browser.post("/presence", json=body, headers={"X-CSRF-Token": browser.csrf()}).json()
+
+
+def test_two_people_on_one_draft_see_each_other_until_one_goes(site: Site) -> None:
+    aigul, berik, draft = site.signed_in(), site.signed_in("editor"), site.drafts[0]
+    assert look(aigul, draft, d1="new")["others"] == {}
+    assert look(berik, draft, d1="new")["others"] == {"1": "Aigul is looking at it"}
+    assert look(aigul, draft, d1="new")["others"] == {"1": "Berik is looking at it"}
+    look(berik, site.drafts[1])
+    assert look(aigul, draft, d1="new")["others"] == {}
+    look(berik, draft)
+    site.clock.pass_by(seconds=44)
+    assert look(aigul, None, d1="new")["others"] == {"1": "Berik is looking at it"}
+    site.clock.pass_by(seconds=2)
+    assert look(aigul, None, d1="new")["others"] == {}
+
+
+def test_a_page_hears_what_was_decided_meanwhile(site: Site) -> None:
+    aigul, berik, draft = site.signed_in(), site.signed_in("editor"), site.drafts[0]
+    assert look(aigul, None, d1="new", d2="new")["decided"] == {}
+    decide(berik, draft, action="confirm")
+    assert look(aigul, None, d1="new", d2="new")["decided"] == {"1": "confirmed by Berik as KZ-2026-0001"}
+    berik.submit("/queue/undo", {"id": str(draft)})
+    assert look(aigul, None, d1="confirmed")["waits"] == [1]
+
+
+def test_looking_at_no_draft_at_all_harms_nothing(site: Site) -> None:
+    assert look(site.signed_in(), 4040, d4040="new") == {"others": {}, "decided": {}, "waits": []}
+
+
+def test_presence_is_one_row_a_person_on_both_databases(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        first, second = (add_draft(session, name, title=f"{name} x") for name in ("a", "b"))
+        for name in ("Aigul", "Berik"):
+            add_person(session, name)
+            assert presence.seen(session, first, name, NOW)
+            assert presence.seen(session, first, name, NOW + timedelta(seconds=1))
+        assert presence.others(session, [first, second], "Aigul", NOW) == {first: ["Berik"]}
+        presence.seen(session, second, "Berik", NOW)
+        assert presence.others(session, [first, second], "Aigul", NOW) == {second: ["Berik"]}
+
+
+# --- Second opinions -----------------------------------------------------------------------------------------------------------------------------
+
+
+def test_chance_chooses_about_a_tenth_and_always_the_same() -> None:
+    found = [number for number in range(1, 20_001) if second_opinions.chosen(number)]
+    assert 0.09 < len(found) / 20_000 < 0.11
+    assert found == [number for number in range(1, 20_001) if second_opinions.chosen(number)]
+
+
+def test_a_second_opinion_is_asked_of_anybody_but_the_first_and_hides_the_decision(site: Site) -> None:
+    aigul, berik = site.signed_in(), site.signed_in("editor")
+    draft = make_draft(site, "z", chosen_one(10), title="Зейнов задержан", text="т")
+    decide(aigul, draft, action="confirm")
+    assert shown(aigul, "/queue?kind=second") == []
+    assert shown(berik, "/queue?kind=second") == [draft]
+    said = card(berik, draft, "/queue?kind=second")
+    assert "KZ-2026" not in said
+    assert "confirmed" not in said
+    with site.reading() as session:
+        assert second_opinions.blind(session, draft, "Berik")
+        assert not second_opinions.blind(session, draft, "Aigul")
+    answer = decide(berik, draft, action="reject", reason="opinion", second="1")
+    assert answer.status_code == 200, answer.text
+    assert shown(berik, "/queue?kind=second") == []
+    assert state(site, draft) == "confirmed"
+    with site.reading() as session:
+        row = session.scalars(select(LedgerRow).where(LedgerRow.action == "second")).one()
+        assert (row.who, row.subject, row.after["agreed"]) == ("Berik", f"second {draft}", False)
+        assert [(one.draft_id, one.first_by, one.first_action, one.second_action) for one in second_opinions.disagreements(session)] == [
+            (draft, "Aigul", "confirm", "reject")
+        ]
+
+
+def test_undo_takes_back_the_decision_and_not_the_second_opinion(site: Site) -> None:
+    aigul, berik = site.signed_in(), site.signed_in("editor")
+    draft = make_draft(site, "z", chosen_one(10), title="Зейнов задержан", text="т")
+    decide(aigul, draft, action="confirm")
+    decide(berik, draft, action="confirm", second="1")
+    aigul.submit("/queue/undo", {"id": str(draft)})
+    assert state(site, draft) == "new"
+
+
+def test_who_is_to_judge_blind_hears_of_the_decision_only_that_there_is_one(site: Site) -> None:
+    aigul, berik = site.signed_in(), site.signed_in("editor")
+    draft = make_draft(site, "z", chosen_one(10), title="Зейнов задержан", text="т")
+    decide(aigul, draft, action="confirm")
+    assert look(berik, None, **{f"d{draft}": "new"})["decided"] == {str(draft): "decided by Aigul"}
+
+
+def test_a_second_opinion_is_given_once_by_somebody_else_on_what_stands(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        number = renumber(session, add_draft(session, "a", title="Первый"), "a", chosen_one(10))
+        draft = session.get_one(DraftRow, number)
+        with pytest.raises(NoSuchDraft):
+            second_opinions.answer(session, number, who="Berik", now=NOW, action="confirm")
+        review.confirm(session, number, who="Aigul", now=NOW)
+        assert second_opinions.ask(session, draft, now=NOW)
+        assert second_opinions.ask(session, draft, now=NOW)
+        assert (second_opinions.waiting(session, "Aigul"), second_opinions.waiting(session, "Berik")) == (0, 1)
+        with pytest.raises(BadDecision):
+            second_opinions.answer(session, number, who="Aigul", now=NOW, action="confirm")
+        with pytest.raises(BadDecision):
+            second_opinions.answer(session, number, who="Berik", now=NOW, action="reject", reason="because")
+        second_opinions.answer(session, number, who="Berik", now=NOW, action="confirm")
+        with pytest.raises(AlreadyDecided):
+            second_opinions.answer(session, number, who="Dana", now=NOW, action="confirm")
+        assert session.get_one(SecondOpinionRow, number).agreed
+        assert second_opinions.agreement(session).share == 1.0
+
+
+def test_samples_and_undone_decisions_want_no_second_opinion(site: Site) -> None:
+    browser = site.signed_in()
+    number = chosen_one(10)
+    sample = make_draft(site, "z", number, title="Зейнов", text="т")
+    other = make_draft(site, "y", chosen_one(number + 1), title="Юсупов", text="т")
+    with site.writing() as session:
+        session.get_one(DraftRow, sample).sample = True
+    decide(browser, sample, other, action="confirm")
+    with site.reading() as session:
+        assert second_opinions.waiting(session, "Berik") == 1
+    browser.submit("/queue/undo", {"id": str(other)})
+    with site.reading() as session:
+        assert second_opinions.waiting(session, "Berik") == 0
+
+
+@given(st.tuples(*[st.integers(0, 50)] * 4))
+def test_kappa_is_between_its_bounds_and_one_where_all_agree(counts: tuple[int, int, int, int]) -> None:
+    found = second_opinions.measured_agreement(*counts)
+    assert found.opinions == sum(counts)
+    if found.kappa is not None and found.share is not None:
+        assert -1 <= found.kappa <= 1.0000001
+        assert found.kappa <= found.share + 1e-9
+        assert (found.kappa > 0.999999) == (found.agreed == found.opinions)
+
+
+def test_kappa_is_cohens() -> None:
+    # Of 50: 20 both confirm, 15 both reject, 5 and 10 differ: observed 0.7, by chance 0.5.
+    found = second_opinions.measured_agreement(20, 15, 5, 10)
+    assert (found.share, round(found.kappa or 0, 6)) == (0.7, 0.4)
+    assert second_opinions.measured_agreement(0, 0, 0, 0).kappa is None
+
+
+# --- What is typed -------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_typed_is_kept_for_each_person_and_later_words_join_it(site: Site) -> None:
+    aigul, draft = site.signed_in(), site.drafts[0]
+    assert type_in(aigul, draft, title="Бірінші").json()["said"] == "saved 11:00"
+    type_in(aigul, draft, place="Алматы", categories=["ATT", "THR"])
+    with site.writing() as session:
+        assert edits.saved(session, draft, "Aigul") == {"title": "Бірінші", "place": "Алматы", "categories": ["ATT", "THR"]}
+        assert edits.saved(session, draft, "Berik") == {}
+        edits.forget(session, draft, "Aigul")
+        assert edits.saved_at(session, draft, "Aigul") is None
+
+
+def test_what_cannot_be_kept_is_refused(site: Site) -> None:
+    browser = site.signed_in()
+    assert type_in(browser, 4040, a="b").status_code == 404
+    assert type_in(browser, site.drafts[0], a="b" * 200_000).status_code == 422
+    assert browser.post(f"/drafts/{site.drafts[0]}/edits", json={"fields": {"a": "b"}}).status_code == 403
+
+
+def test_typed_words_are_kept_on_both_databases(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = add_draft(session, "a")
+        add_person(session, "Aigul")
+        edits.save(session, draft, "Aigul", {"title": "one\x00", "list": ["a", "b"]}, NOW)
+        edits.save(session, draft, "Aigul", {"title": "two"}, NOW)
+    with read_session(engine) as session:
+        assert edits.saved(session, draft, "Aigul") == {"title": "two", "list": ["a", "b"]}
+
+
+# --- The sentence ---------------------------------------------------------------------------------------------------------------------------------
+
+
+@given(st.text(alphabet="аб .!\n…", max_size=400), st.integers(0, 400), st.integers(0, 60))
+def test_the_sentence_on_a_card_is_from_the_text_and_not_too_long(text: str, start: int, length: int) -> None:
+    start = min(start, len(text))
+    sentence = sentence_around(text, start, min(len(text), start + length))
+    assert len(sentence) <= drafts_queue.SENTENCE + 62
+    assert sentence.strip("…") in text
+
+
+def test_queue_counts_and_kinds_are_the_same_on_both_databases(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        first, second = (add_draft(session, name, title=f"{name} x") for name in ("a", "b"))
+        session.get_one(DraftRow, second).sample = True
+        session.flush()
+        before = drafts_queue.mark(session)
+        assert drafts_queue.counts_by_kind(session, TODAY) == {
+            DraftKind.INCIDENT: 1,
+            DraftKind.FOLLOWUP: 0,
+            DraftKind.UNRECORDED: 0,
+            DraftKind.SAMPLE: 1,
+        }
+        review.reject(session, first, who="Aigul", now=NOW, reason="opinion")
+        assert drafts_queue.mark(session) != before
+        assert drafts_queue.counts_by_kind(session, TODAY)[DraftKind.INCIDENT] == 0
+        assert drafts_queue.page(session, DraftFilter(kind=DraftKind.SECOND, who="Berik"), QueueOrder.NEWEST, TODAY).cards == ()

@@ -1,0 +1,177 @@
+"""The reports of the desk: figures and pictures that open their records, and documents to take along."""
+
+import html
+import re
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from records import review
+from records.incident_model import Victim
+from records.tables import LedgerRow, SampleWeekRow, SecondOpinionRow
+from records.vocabulary import Category
+from reports.statistics import StatisticsPeriod, statistics
+from tests.conftest import NOW
+from tests.desk.incident_records import TODAY, admit_all, incident, many
+from tests.desk.pages.incidents.test_incident_pages import numbers_on
+from tests.desk.site import Site, site  # noqa: F401
+
+DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))
+
+
+@pytest.fixture
+def record(site: Site) -> Site:  # noqa: F811
+    """A desk with sixty incidents over two years, one without a date, one withdrawn."""
+    with site.writing() as session:
+        admit_all(session, [*many(60), incident(900, None), incident(901, date(2026, 5, 5), withdrawn=True)])
+    return site
+
+
+def bars_on(page: str) -> list[tuple[str, int]]:
+    """Where each bar of the wide pictures leads, and how many it stands for."""
+    wide = "".join(re.findall(r'<div class="picture-wide">(.*?)</div>', page, re.S))
+    return [(html.unescape(href), int(count)) for count, href in re.findall(r'<a class="mark" data-n="(\d+)" href="([^"]+)"', wide)]
+
+
+@pytest.mark.parametrize("period", ["period=year", "period=last", "period=all", "since=2025-02-10&until=2025-11-20"])
+def test_every_bar_opens_as_many_records_as_it_stands_for(record: Site, period: str) -> None:
+    browser = record.signed_in()
+    bars = bars_on(browser.get(f"/reports?{period}").text)
+    assert len(bars) > 30
+    for way, count in bars:
+        page = browser.get(way)
+        assert page.status_code == 200
+        if way.startswith("/incidents?"):
+            found = re.search(r"<b>(\d+) incidents?</b>", page.text)
+            assert found, way
+            assert int(found[1]) == count, way
+
+
+def test_the_key_figures_add_up_with_their_lists(record: Site) -> None:
+    browser = record.signed_in()
+    page = browser.get("/reports?period=all").text
+    total, unanswered = (html.unescape(way) for way in re.findall(r'<p class="big"><a href="([^"]+)"', page))
+    assert '">60</a>' in page
+    assert "<b>60 incidents</b>" in browser.get(total).text
+    share = re.search(r"In (\d+) of 60 cases nobody has answered", page)
+    assert share
+    assert f"<b>{share[1]} incidents</b>" in browser.get(unanswered).text
+    assert "1 incident without a date is in no period:" in page
+    assert numbers_on(browser.get("/incidents?undated=yes").text) == ["KZ-2026-0900"]
+
+
+def test_every_picture_can_be_read_as_a_table_without_scripts(record: Site) -> None:
+    page = record.signed_in().get("/reports").text
+    assert page.count('<details class="as-table">') == 6
+    assert page.count("<svg xmlns") == 12
+    assert "<script" not in page[page.index("<main") : page.index("</main>")]
+    assert " style=" not in page[page.index("<main") : page.index("</main>")]
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_an_empty_record_says_so_in_every_picture(site: Site) -> None:  # noqa: F811
+    page = site.signed_in().get("/reports").text
+    assert page.count("No records for this choice.") >= 6
+    assert "Not known yet" in page
+
+
+@pytest.mark.parametrize(
+    "query", ["since=x&until=y", "since=2026-05-01&until=2026-04-01", "since=0001-01-01&until=9999-12-31", "period=century", "until=2020-03-03"]
+)
+def test_a_period_that_cannot_be_is_answered_all_the_same(record: Site, query: str) -> None:
+    assert record.signed_in().get(f"/reports?{query}").status_code == 200
+
+
+def test_the_figures_know_a_decision_at_once(record: Site) -> None:
+    browser = record.signed_in()
+    before = browser.get("/reports?period=all").text
+    with record.writing() as session:
+        review.confirm(session, record.drafts[0], who="Aigul", now=NOW)
+    after = browser.get("/reports?period=all").text
+    assert '">60</a>' in before
+    assert '">61</a>' in after
+
+
+def test_what_was_missed_is_told_with_its_interval_and_what_it_means(record: Site) -> None:
+    page = record.signed_in().get("/reports?period=year").text
+    assert "Not known yet: half of a week" in page
+    with record.writing() as session:
+        session.add(SampleWeekRow(week="2026-W40", stratum="far", model="test 1", population=0, at=NOW))
+    record.clock.pass_by(days=1)
+    page = record.signed_in().get("/reports?period=year").text
+    assert "≈ 0" in page
+    assert "Between 0 and 0 with a certainty of 95 in 100" in page
+
+
+def test_the_agreement_of_second_opinions_is_that_of_the_period(record: Site) -> None:
+    with record.writing() as session:
+        for nth, agreed in enumerate((True, True, False)):
+            session.add(
+                SecondOpinionRow(draft_id=record.drafts[nth], asked_at=NOW, first_by="Aigul", second_by="Berik", second_action="confirm",
+                                 second_at=NOW, agreed=agreed)
+            )  # fmt: skip
+    browser = record.signed_in()
+    assert "2 of 3 agree with the first decision." in browser.get("/reports?period=year").text
+    assert "No second opinion was given in this period." in browser.get("/reports?period=last").text
+
+
+@pytest.mark.parametrize(("kind", "form"), [("statement", "docx"), ("monthly", "html"), ("impunity", "md"), ("monthly", "json")])
+def test_a_document_of_the_period_is_taken_along_and_stands_in_the_ledger(record: Site, kind: str, form: str) -> None:
+    browser = record.signed_in(lang="ru")
+    answer = browser.submit("/reports/document", {"kind": kind, "format": form, "lang": "ru", "since": "2026-01-01", "until": "2026-10-31"})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{kind}-2026-01-01-2026-10-31-ru.{form}"'
+    assert answer.content
+    with record.reading() as session:
+        row = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).one()
+    assert (row.who, row.action, row.after["kind"], row.after["format"]) == ("Aigul", "report", kind, form)
+
+
+@pytest.mark.parametrize("wrong", [{"kind": "novel"}, {"format": "exe"}, {"lang": "de"}])
+def test_a_document_that_there_is_not_is_refused(record: Site, wrong: dict[str, str]) -> None:
+    given_fields = {"kind": "monthly", "format": "docx", "lang": "kk", "since": "2026-01-01", "until": "2026-10-31", **wrong}
+    assert record.signed_in().submit("/reports/document", given_fields).status_code == 422
+
+
+# --- counting ---
+
+
+@given(DAYS, DAYS)
+def test_the_parts_of_a_period_are_the_period(one: date, other: date) -> None:
+    days = StatisticsPeriod(min(one, other), max(one, other))
+    parts = [days.part(month) for month in days.months]
+    assert parts[0].since == days.since
+    assert parts[-1].until == days.until
+    for part, following in zip(parts, parts[1:], strict=False):
+        assert following.since == part.until + timedelta(days=1)
+
+
+@given(st.lists(st.one_of(st.none(), DAYS), max_size=40), DAYS, DAYS)
+def test_every_count_adds_up_to_the_total(happened: list[date | None], one: date, other: date) -> None:
+    days = StatisticsPeriod(min(one, other), max(one, other))
+    found = statistics([incident(nth, day) for nth, day in enumerate(happened, 1)], days, TODAY)
+    assert found.total == sum(day is not None and days.since <= day <= days.until for day in happened)
+    assert found.total == sum(found.by_month.values()) == sum(found.by_category.values()) == sum(found.by_region.values())
+    assert found.total == sum(sum(parts.values()) for parts in found.by_block.values())
+    assert found.undated == happened.count(None)
+
+
+def test_one_person_in_two_incidents_counts_once_and_nobody_counts_as_none() -> None:
+    days = StatisticsPeriod(date(2026, 1, 1), TODAY)
+    victims = ((Victim("Айгүл Сейтқали"),), (Victim("Айгуль Сейткали"), Victim("Ерлан Тастемиров")), ())
+    found = statistics([incident(nth, date(2026, 2, 2), victims=names) for nth, names in enumerate(victims, 1)], days, TODAY)
+    assert (found.persons, found.unnamed) == (2, 1)
+
+
+def test_the_same_days_a_year_before_are_compared_and_a_longer_period_is_not() -> None:
+    incidents = [incident(1, date(2025, 2, 28)), incident(2, date(2024, 2, 29)), incident(3, date(2024, 3, 1)), incident(4, date(2025, 6, 1))]
+    found = statistics(incidents, StatisticsPeriod(date(2025, 2, 1), date(2025, 2, 28)), TODAY)
+    assert (found.total, found.before) == (1, None)
+    leap = statistics([*incidents, incident(5, date(2023, 2, 28))], StatisticsPeriod(date(2024, 2, 1), date(2024, 2, 29)), TODAY)
+    assert leap.before == {(2023, 2): 1}
+    assert statistics(incidents, StatisticsPeriod(date(2024, 1, 1), date(2025, 12, 31)), TODAY).before is None
+    assert found.by_category == {Category.THR: 1}

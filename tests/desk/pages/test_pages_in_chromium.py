@@ -1,0 +1,245 @@
+"""Incidents, outlets, history and reports in the real Chromium: read by machines, at the width of a phone, with large letters, without scripts, on paper."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from records import incidents, review
+from records.users import Role
+from tests.conftest import NOW
+from tests.desk.incident_records import add_outlet, admit_all, many
+from tests.desk.site import FEW, NAMES, PASSWORD, Site, add_draft, open_site
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WAYS = (
+    "/incidents",
+    "/incidents?q=омарова&stage=court",
+    "/incidents/KZ-2026-0004",
+    "/incidents/KZ-2026-0004?edit=1",
+    "/outlets",
+    "/history",
+    "/reports",
+    "/reports?period=all",
+)
+# What must not be: axe's own two highest.
+GRAVE = ("serious", "critical")
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The browser of this machine; without one the tests fail and say so."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        pytest.fail("these tests need a browser: apt-get install chromium", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A desk with a hundred incidents, two dozen outlets and some decisions."""
+    folder: Path = tmp_path_factory.mktemp("pages")
+    made = open_site(f"sqlite:///{folder / 'desk.db'}", folder / "var")
+    with made.writing() as session:
+        made.drafts = [add_draft(session, identifier, **values) for identifier, values in FEW.items()]
+        admit_all(session, many(100))
+        for nth in range(24):
+            region = (None, "KZ-35", "KZ-10")[nth % 3]
+            add_outlet(session, f"kz_a_long_name_{nth}", region=region, minimum=30 if nth % 5 == 0 else None, articles=nth % 6, fails=nth % 4)
+        incidents.edit(session, "KZ-2026-0004", {"title": "Түзетілген тақырып"}, {"contacts": "туысы арқылы"}, who="Berik", now=NOW)
+        review.confirm(session, made.drafts[0], who="Aigul", now=NOW)
+        review.reject(session, made.drafts[1], who="Aigul", now=NOW, reason="opinion", note="пікір")
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def served(filled: Site) -> Iterator[str]:
+    """Its address on a port of its own."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(filled.app, log_config=None, access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(20)
+    listening.close()
+
+
+@pytest.fixture
+def opened(chromium: Browser, served: str) -> Iterator[Open]:
+    """Signs a person in. A script that fails, or anything that the policy refuses, fails the test; so does a request to elsewhere."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def sign_in(role: str = "operator", **given: Any) -> Page:
+        context = chromium.new_context(base_url=served, **{"locale": "en", **given})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+        page.on("request", lambda asked: wrong.append(asked.url) if not asked.url.startswith((served, "data:")) else None)
+        page.goto("/login")
+        page.locator("[name=username]").fill(NAMES[Role(role)])
+        page.locator("[name=password]").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/queue*")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+def axe_faults(page: Page) -> list[str]:
+    """What axe finds grave, with the places."""
+    # The page's policy lets no script of ours in by its text; through the debugger it may.
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {[node['target'] for node in one['nodes'][:3]]}" for one in found if one["impact"] in GRAVE]
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_axe_finds_nothing_grave_on_any_page(opened: Open, lang: str) -> None:
+    page = opened(locale=lang)
+    found = {}
+    for way in WAYS:
+        page.goto(way)
+        assert page.locator("html").get_attribute("lang") == lang
+        assert page.locator("h1").count() == 1
+        found[way] = axe_faults(page)
+    assert not any(found.values()), found
+
+
+def test_axe_finds_nothing_grave_in_the_dark(opened: Open) -> None:
+    page = opened(color_scheme="dark")
+    found = {}
+    for way in WAYS:
+        page.goto(way)
+        found[way] = axe_faults(page)
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_no_page_scrolls_sideways_on_a_phone(opened: Open, lang: str) -> None:
+    page = opened(viewport={"width": 360, "height": 740}, locale=lang)
+    for way in WAYS:
+        page.goto(way)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, way
+        page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, f"{way} with everything unfolded"
+
+
+def test_letters_of_twice_the_size_keep_everything_on_the_page(opened: Open) -> None:
+    page = opened(viewport={"width": 1024, "height": 800})
+    for way in WAYS:
+        page.goto(way)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1024, way
+
+
+def test_a_bar_opens_its_records_and_a_table_its_figures_without_scripts(chromium: Browser, opened: Open, served: str) -> None:
+    cookies = opened().context.cookies()
+    context = chromium.new_context(base_url=served, java_script_enabled=False, locale="en")
+    context.add_cookies(cookies)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto("/reports?period=all")
+    bar = page.locator(".picture-wide .chart-categories a.mark").first
+    wanted = bar.get_attribute("data-n")
+    bar.click()
+    expect(page.locator(".found b")).to_have_text(f"{wanted} incidents")
+    page.goto("/reports")
+    table = page.locator(".figure-regions details")
+    expect(table.locator("table")).to_be_hidden()
+    table.locator("summary").click()
+    expect(table.locator("table")).to_be_visible()
+    context.close()
+
+
+def test_a_phone_is_shown_the_narrow_pictures_and_a_desk_the_wide_ones(opened: Open) -> None:
+    page = opened(viewport={"width": 360, "height": 740})
+    page.goto("/reports")
+    expect(page.locator("#monthly-n-t").locator("..")).to_be_visible()
+    expect(page.locator("#monthly-t").locator("..")).to_be_hidden()
+    page.set_viewport_size({"width": 1200, "height": 800})
+    expect(page.locator("#monthly-t").locator("..")).to_be_visible()
+    expect(page.locator("#monthly-n-t").locator("..")).to_be_hidden()
+
+
+def test_an_editor_adds_a_status_by_the_form_and_a_refusal_keeps_what_was_typed(opened: Open) -> None:
+    page = opened("editor")
+    page.goto("/incidents/KZ-2026-0005")
+    page.get_by_text("Add a status").click()
+    page.get_by_label("What became of the case").select_option("APO")
+    page.get_by_label("Day", exact=True).fill("2020-01-01")
+    page.get_by_label("Source", exact=True).fill("редакция хабарлады")
+    page.locator("#timeline").get_by_role("button", name="Add").click()
+    expect(page.get_by_role("alert")).to_contain_text("lies before the incident itself")
+    expect(page.get_by_label("Source", exact=True)).to_have_value("редакция хабарлады")
+    page.locator("#f-day").evaluate("field => { field.removeAttribute('max') }")
+    page.get_by_label("Day", exact=True).fill(date(2026, 11, 24).isoformat())
+    page.locator("#timeline").get_by_role("button", name="Add").click()
+    expect(page.locator(".timeline li").last).to_contain_text("Apology or settlement", ignore_case=True)
+    expect(page.get_by_text("The clock has stopped")).to_be_visible()
+
+
+def test_the_search_key_goes_to_the_search_of_the_list(opened: Open) -> None:
+    page = opened()
+    page.goto("/incidents")
+    page.keyboard.press("/")
+    expect(page.locator("#f-q")).to_be_focused()
+    page.keyboard.type("марат")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=*")
+    assert page.locator(".incidents tbody tr").count() > 3
+
+
+def test_a_download_comes_as_a_file(opened: Open) -> None:
+    page = opened()
+    page.goto("/incidents?category=ATT")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").click()
+    assert download.value.suggested_filename == "incidents-2026-11-24.csv"
+    assert "category=ATT" in Path(download.value.path()).read_text(encoding="utf-8").splitlines()[0]
+
+
+def test_a_record_on_paper_has_addresses_in_full_and_nothing_unpublished(opened: Open) -> None:
+    page = opened("editor")
+    page.goto("/incidents/KZ-2026-0004")
+    expect(page.get_by_text("туысы арқылы")).to_be_visible()
+    page.emulate_media(media="print")
+    for hidden in (".unpublished", ".between", ".decisions", ".add-status", "header.bar"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator(".print-foot")).to_be_visible()
+    expect(page.get_by_text("https://dala.example/news/").first).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+
+
+def test_a_decision_is_undone_from_the_history(opened: Open, filled: Site) -> None:
+    with filled.writing() as session:
+        review.defer(session, filled.drafts[2], who="Berik", now=NOW, until=date(2026, 12, 30))
+    page = opened("monitor")
+    page.goto(f"/history?subject={filled.drafts[2]}")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".act-head").first).to_contain_text("undone")
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    page.get_by_role("button", name="Check the newest").click()
+    page.wait_for_url("**/history#chain")
+    expect(page.locator("#chain")).to_contain_text("holds")

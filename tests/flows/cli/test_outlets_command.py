@@ -1,0 +1,241 @@
+"""`qorgan outlets` and the outlets in a run's summary, as a person reads them."""
+
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import typer
+from rich.console import Console
+from sqlalchemy import Engine
+from typer.testing import CliRunner, Result
+
+from flows import run_summary, selection
+from flows.cli import outlets_command
+from flows.run_summary import OutletLine, RunSummary, as_markdown, naming_sources, show, summarise
+from records.database import open_engine, read_session, upgrade, write_transaction
+from records.i18n import label
+from records.outlets import health, runs
+from records.outlets.health import PageMeasures
+from records.settings import read_settings
+from records.tables import OutletRunRow
+from records.vocabulary import WAY_LABELS, Cause, WayKind
+from spiders.config.files import load_outlets
+from spiders.sources.fallback import Way
+from tests.conftest import NOW
+from tests.records.test_i18n import Speak, compiled, speak  # noqa: F401  (fixtures)
+
+OUTLETS = """
+- {name: kz_alau, title: {ru: Алау}, home: "https://alau.example/", country: KZ, region: KZ-27, languages: [kk, ru],
+   feeds: ["https://alau.example/rss"], telegram: [alau_news]}
+- {name: kz_bastau, title: {ru: Бастау}, home: "https://bastau.example/", country: KZ, region: KZ-59, languages: [ru]}
+- {name: kz_orda, title: {ru: Орда}, home: "https://orda.example/", country: KZ, languages: [ru]}
+- {name: kz_ush, title: {ru: Уш}, home: "https://ush.example/", country: KZ, region: KZ-27, languages: [kk], dead: 2026-09-01}
+"""
+TODAY = datetime.now(UTC)
+DAY = timedelta(days=1)
+Look = Callable[..., Result]
+
+
+def visit(engine: Engine, outlet: str, ago: int, cause: Cause | None, articles: int = 0, ways: list[Way] | None = None) -> None:
+    """A run that visited an outlet some days ago."""
+    moment = TODAY - ago * DAY
+    run, day = f"{outlet}-{ago}", (moment + timedelta(hours=5)).date()
+    with write_transaction(engine) as session:
+        runs.begin_run(session, run, "run", moment)
+        runs.begin_outlet(session, run, outlet, None, moment)
+        row = session.get_one(OutletRunRow, (run, outlet))
+        row.state, row.cause, row.ways = "failed" if cause else "answered", cause, [way.as_json() for way in ways or []]
+        health.note_pages(session, run, outlet, day, PageMeasures(articles=articles))
+        health.note_visit(session, outlet, day, cause, moment)
+
+
+@pytest.fixture
+def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
+    """`qorgan outlets …` over a file of three living outlets, two of which have been visited."""
+    file = tmp_path / "outlets.yaml"
+    file.write_text(OUTLETS, encoding="utf-8")
+    monkeypatch.setattr(selection, "OUTLETS", file)
+    engine = open_engine(read_settings().database)
+    upgrade(engine)
+    visit(engine, "kz_alau", 8, None, 40)
+    visit(engine, "kz_alau", 2, None, 5, [Way(WayKind.HOME, "https://alau.example/"), Way(WayKind.FEED, "https://alau.example/feed/")])
+    visit(engine, "kz_alau", 0, None, 6, [Way(WayKind.TELEGRAM, "https://t.me/s/x"), Way(WayKind.FEED, "https://alau.example/rss", named=True)])
+    for ago, cause in ((4, None), (2, Cause.TIMEOUT), (1, Cause.BOT_WALL)):
+        ways = [Way(WayKind.HOME, "https://bastau.example/"), Way(WayKind.WORDPRESS, "https://bastau.example/wp-json/")]
+        visit(engine, "kz_bastau", ago, cause, 3 if cause is None else 0, ways)
+    engine.dispose()
+
+    def run(*words: str, columns: int | None = None) -> Result:
+        app = typer.Typer()
+        outlets_command.add_to(app)
+        app.command("other")(lambda: None)
+        return CliRunner().invoke(app, ["outlets", *words], env={"COLUMNS": str(columns)} if columns else {}, catch_exceptions=False)
+
+    return run
+
+
+def local(ago: int) -> str:
+    return f"{TODAY - ago * DAY + timedelta(hours=5):%Y-%m-%d %H:%M}"
+
+
+def cells(line: str) -> list[str]:
+    """The cells of a printed row, where two blanks part them."""
+    return [cell.strip() for cell in line.split("  ") if cell.strip()]
+
+
+def test_one_line_an_outlet_tells_how_it_stands(look: Look) -> None:
+    head, *lines = look().stdout.splitlines()
+    assert cells(head) == ["outlet", "region", "languages sources last answered", "served by", "articles in 7 days failing for"]
+    assert " ".join(lines[0].split()) == f"kz_alau West Kazakhstan region kk ru 2 {local(0)} feed 11"
+    assert " ".join(lines[1].split()) == f"kz_bastau North Kazakhstan region ru 0 {local(4)} *WordPress API 3 2 days: bot wall"
+    assert " ".join(lines[2].split()) == "kz_orda national ru 0 never 0"
+    assert len(lines) == 3
+
+
+def test_a_way_that_the_file_does_not_name_has_a_mark_that_is_explained_beside_the_data(look: Look) -> None:
+    told = look()
+    assert told.stderr == "* = not named in the outlet's file\n"
+    assert look("--region", "KZ-27").stderr == ""
+
+
+def test_a_region_and_failing_narrow_the_list(look: Look) -> None:
+    assert [line.split()[0] for line in look("--region", "KZ-27").stdout.splitlines()[1:]] == ["kz_alau"]
+    assert [line.split()[0] for line in look("--failing").stdout.splitlines()[1:]] == ["kz_bastau"]
+    none = look("--failing", "--region", "KZ-27")
+    assert (none.stdout, none.stderr, none.exit_code) == ("", "No outlet is failing.\n", 0)
+
+
+def test_a_word_that_is_no_command_is_wrong_use(look: Look) -> None:
+    assert look("nonsense").exit_code == 2
+
+
+def test_another_command_can_hang_in_the_group_and_the_list_does_not_come_with_it() -> None:
+    app, group_seen = typer.Typer(), []
+    outlets_command.add_to(app)
+    (registered,) = app.registered_groups
+    assert registered.typer_instance is not None
+    registered.typer_instance.command("check")(lambda: group_seen.append("check"))
+    app.command("other")(lambda: None)
+    told = CliRunner().invoke(app, ["outlets", "check"], catch_exceptions=False)
+    assert (told.exit_code, told.stdout, group_seen) == (0, "", ["check"])
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_an_outlet_keeps_to_one_line_of_120_columns_and_its_trouble_to_two(look: Look, speak: Speak, lang: str) -> None:  # noqa: F811
+    speak(lang)
+    lines = look(columns=120).stdout.splitlines()
+    assert max(map(len, lines)) <= 120
+    named = [number for number, line in enumerate(lines) if line.startswith("kz_")]
+    assert [lines[number].split()[0] for number in named] == ["kz_alau", "kz_bastau", "kz_orda"]
+    heights = [later - earlier for earlier, later in zip(named, [*named[1:], len(lines)], strict=True)]
+    assert [heights[0], heights[2]] == [1, 1]
+    assert heights[1] <= 2
+    assert local(4) in lines[named[1]]
+    assert f"*{label(WAY_LABELS[WayKind.WORDPRESS])}" in lines[named[1]]
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_a_narrow_terminal_still_shows_what_fails_and_since_when(look: Look, speak: Speak, lang: str) -> None:  # noqa: F811
+    speak(lang)
+    lines = look("--region", "KZ-59", columns=80).stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert {"kk": "2 күн: боттан", "ru": "2 дня: защита", "en": "2 days: bot"}[lang] in " ".join(lines)
+    assert local(4) in " ".join(lines)
+    assert "WordPress" not in " ".join(lines)
+
+
+@pytest.mark.parametrize(("lang", "told"), [("kk", "2 күн: боттан қорғаныс"), ("ru", "2 дня: защита от ботов")])
+def test_the_trouble_is_told_in_the_readers_language(look: Look, speak: Speak, lang: str, told: str) -> None:  # noqa: F811
+    speak(lang)
+    assert told in look().stdout
+
+
+# What the summary of a run says of outlets
+
+
+def line(name: str, state: str = "answered", cause: str | None = None, *ways: Way, names_sources: bool = True) -> OutletLine:
+    return OutletLine(name, state, cause, 1, {}, True, ways, names_sources)
+
+
+def shown(*lines: OutletLine, width: int = 100) -> str:
+    stream = io.StringIO()
+    show(RunSummary("run-1", lines, 0, 0, 0, 1.0), Console(file=stream, width=width))
+    return stream.getvalue()
+
+
+FEED = Way(WayKind.FEED, "https://alau.example/feed/")
+HOME = Way(WayKind.HOME, "https://alau.example/")
+NAMED = Way(WayKind.SECTION, "https://alau.example/news/", named=True)
+CHANNEL = Way(WayKind.TELEGRAM, "https://t.me/s/alau", named=True)
+
+
+def test_an_outlet_served_by_another_way_than_its_file_names_is_told() -> None:
+    said = shown(line("kz_alau", "answered", None, HOME, FEED), line("kz_fine", "answered", None, NAMED, FEED))
+    assert said.splitlines()[-2:] == [
+        f"{'Outlets whose named sources gave nothing':42}what served instead".ljust(len(said.splitlines()[-2])),
+        f"{'kz_alau':42}feed https://alau.example/feed/".ljust(len(said.splitlines()[-1])),
+    ]
+    assert "kz_fine" not in said
+
+
+@pytest.mark.parametrize(
+    ("given", "detour"),
+    [
+        (line("kz", "answered", None, HOME), HOME),
+        (line("kz", "answered", None, HOME, FEED), FEED),
+        (line("kz", "answered", None, CHANNEL, FEED), FEED),
+        (line("kz", "answered", None, NAMED, FEED), None),
+        (line("kz", "answered", None, CHANNEL), None),
+        (line("kz", "answered", None), None),
+        (line("kz", "answered", None, HOME, FEED, names_sources=False), None),
+    ],
+)
+def test_a_detour_is_what_served_where_nothing_that_the_file_names_of_the_site_did(given: OutletLine, detour: Way | None) -> None:
+    assert given.detour == detour
+
+
+def test_the_summary_names_failing_outlets_with_causes_seen_only_over_time() -> None:
+    said = shown(
+        line("kz_a", "failed", "layout_changed"), line("kz_b", "answered", "under_minimum"), line("kz_c", "failed", "not_article"), line("kz_d")
+    )
+    rows = {row.split()[0]: " ".join(row.split()[1:]) for row in said.splitlines() if row.startswith("kz_")}
+    assert rows == {"kz_a": "layout changed", "kz_b": "fewer articles than its minimum", "kz_c": "not an article"}
+    assert "3 answered, 0 failed" not in said
+    assert "2 answered, 2 failed" in said
+
+
+def test_an_address_from_the_web_can_neither_break_a_table_nor_flood_it() -> None:
+    hostile = line("kz_alau", "answered", None, Way(WayKind.FEED, "https://alau.example/[/red]|[bold]" + "x" * 5000))
+    said = shown(hostile, width=150)
+    assert "https://alau.example/[/red]|[bold]xxx" in said
+    assert max(map(len, said.splitlines())) <= 150
+    row = as_markdown(RunSummary("run-1", (hostile,), 0, 0, 0, 1.0)).splitlines()[-1]
+    assert row.count("|") == 3
+    assert len(row) < 100
+
+
+def test_a_summary_is_read_back_from_the_records_with_the_ways_that_served(engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "outlets.yaml"
+    file.write_text(OUTLETS, encoding="utf-8")
+    naming = naming_sources(load_outlets([file])[0])
+    assert naming == {"kz_alau"}
+    with write_transaction(engine) as session:
+        runs.begin_run(session, "run", "run", NOW)
+        for outlet in ("kz_alau", "kz_bastau"):
+            runs.begin_outlet(session, "run", outlet, None, NOW)
+            row = session.get_one(OutletRunRow, ("run", outlet))
+            row.state, row.ways = "answered", [FEED.as_json()]
+    with read_session(engine) as session:
+        found = summarise(session, "run", screened=0, flagged=0, drafts=0, seconds=1.0, naming=naming)
+        without = summarise(session, "run", screened=0, flagged=0, drafts=0, seconds=1.0)
+    assert found.detours == [("kz_alau", FEED)]
+    assert found.as_json()["detours"] == {"kz_alau": {"kind": "feed", "url": "https://alau.example/feed/", "named": False}}
+    assert without.detours == []
+
+
+@pytest.mark.parametrize("cause", list(Cause))
+def test_every_cause_has_its_words(cause: Cause) -> None:
+    assert run_summary.cause_words(cause.value)
+    assert run_summary.cause_words(None) == ""

@@ -1,0 +1,483 @@
+"""Who watches is told of drafts: the grave ones at once and once, the day's every morning, the week's every Monday; over real HTTP, on both databases."""
+
+import threading
+import unicodedata
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from flows.notify.digest_notices import tell_about_drafts
+from flows.notify.outlet_notices import tell_about_outlets
+from records import review
+from records.database import read_session, write_transaction
+from records.incident_model import Incident, Status
+from records.incidents import add_status
+from records.outlets import claims, health
+from records.outlets.panel import PanelOutlet, join
+from records.review import groups
+from records.review.drafts_queue import DraftKind
+from records.settings import Settings
+from records.tables import DraftRow, NoticeRow, SampleWeekRow, ScreeningRow
+from records.vocabulary import Category, Cause, StatusCode
+from reports.digests import (
+    MOST,
+    ROOM,
+    DayDigest,
+    DraftLine,
+    IncidentLine,
+    StatusLine,
+    WeekDigest,
+    day_words,
+    passed_a_year,
+    plain,
+    urgent_words,
+    week_words,
+)
+from tests.conftest import NOW
+from tests.flows.notify.test_outlet_notices import Listener, dead_address, listener, listening  # noqa: F401  (a fixture)
+from tests.records import rows
+from tests.records.recogniser import ByFirstWord
+from tests.records.test_i18n import Speak, compiled, speak  # noqa: F401  (fixtures)
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+# A Tuesday: 07:59 in Kazakhstan.
+EARLY = datetime(2026, 11, 24, 2, 59, tzinfo=UTC)
+EIGHT = EARLY + timedelta(minutes=1)
+
+
+def arrive(engine: Engine, identifier: str, title: str, code: str = "KIL", score: float = 0.9, *, now: datetime = EARLY, **values: Any) -> int:
+    """An article is stored, screened and queued: the id of its draft."""
+    screened = values.pop("screened", {})
+    with write_transaction(engine) as session:
+        rows.article(session, identifier, title=title, **{"now": now, "published_on": now.date(), **values})
+        rows.screening(session, identifier, score=score, categories=[{"code": code, "score": score}], **screened)
+        review.propose(session, review.undrafted(session, "test 1"), now=now, recogniser=ByFirstWord())
+        found = groups.draft_of(session, identifier)
+    assert found is not None
+    return found
+
+
+def spot_check(engine: Engine, identifier: str, now: datetime) -> None:
+    """An article that was screened out is drawn into the week's sample."""
+    with write_transaction(engine) as session:
+        rows.article(session, identifier, now=now)
+        rows.screening(session, identifier, flagged=False, score=0.9, categories=[{"code": "KIL", "score": 0.9}])
+        stratum = SampleWeekRow(week="2026-W48", stratum="near", model="test 1", population=9, at=now)
+        drawn = session.query(ScreeningRow).filter_by(article_id=identifier).one()
+        assert review.propose_sample(session, stratum, [drawn], now=now) == 1
+
+
+def tell(engine: Engine, now: datetime, *addresses: str) -> None:
+    tell_about_drafts(engine, Settings(notify=" ".join(addresses)), now)
+
+
+def titles(listener: Listener) -> list[str]:  # noqa: F811
+    return [told["title"] for told in listener.told]
+
+
+def notices(engine: Engine) -> list[tuple[str, str, str | None]]:
+    with read_session(engine) as session:
+        return [(row.outlet, row.kind, row.cause) for row in session.query(NoticeRow).order_by(NoticeRow.id)]
+
+
+# At once
+
+
+def test_killing_abduction_detention_and_arrest_are_told_at_once_in_one_message_and_nothing_else_is(engine: Engine, listener: Listener) -> None:  # noqa: F811
+    with write_transaction(engine) as session:
+        join(session, PanelOutlet("kz_test", {"en": "Oral Land"}, "https://test.example/", "KZ", None, ("ru",)), NOW.date())
+    for code, score in (("KIL", 0.95), ("DIS", 0.8), ("DET", 0.7), ("ARR", 0.5), ("ATT", 0.99), ("SUM", 0.99)):
+        arrive(engine, code.lower(), f"{code} of a reporter", code, score)
+    arrive(engine, "doubtful", "Doubtful news", "KIL", 0.49)
+    spot_check(engine, "drawn", EARLY)
+    tell(engine, EARLY, listener.address)
+    assert titles(listener) == ["Qorgan: urgent: 4 drafts on killing, abduction or custody"]
+    assert listener.told[0]["message"].split("\n") == [
+        "The machine found this; nobody has confirmed it yet.",
+        "1. KIL of a reporter",
+        "killing; very likely; Oral Land; Қарағанды; 2026-11-22; draft 1",
+        "https://test.example/kil",
+        "2. DIS of a reporter",
+        "abduction, disappearance; likely; Oral Land; Қарағанды; 2026-11-22; draft 2",
+        "https://test.example/dis",
+        "3. DET of a reporter",
+        "detention; likely; Oral Land; Қарағанды; 2026-11-22; draft 3",
+        "https://test.example/det",
+        "4. ARR of a reporter",
+        "arrest, custody; possible; Oral Land; Қарағанды; 2026-11-22; draft 4",
+        "https://test.example/arr",
+    ]
+    assert notices(engine) == [(f"(draft {id})", "urgent", None) for id in (1, 2, 3, 4)]
+
+
+def test_an_urgent_draft_is_told_once_and_a_later_one_by_itself(engine: Engine, listener: Listener) -> None:  # noqa: F811
+    arrive(engine, "a", "Сериков убит")
+    for _ in range(2):
+        tell(engine, EARLY, listener.address)
+    arrive(engine, "b", "Сериков и подробности")
+    tell(engine, EARLY, listener.address)
+    assert len(listener.told) == 1
+    arrive(engine, "c", "Ахметова задержана", "DET")
+    tell(engine, EARLY, listener.address)
+    assert len(listener.told) == 2
+    assert "Ахметова" in listener.told[1]["message"]
+    assert "Сериков" not in listener.told[1]["message"]
+
+
+def test_an_attack_of_which_the_reporter_died_is_told_when_the_news_joins_its_draft(engine: Engine, listener: Listener) -> None:  # noqa: F811
+    arrive(engine, "a", "Сериков избит", "ATT", 0.8)
+    tell(engine, EARLY, listener.address)
+    assert listener.told == []
+    arrive(engine, "b", "Сериков скончался", "KIL", 0.9)
+    tell(engine, EARLY, listener.address)
+    assert len(listener.told) == 1
+
+
+def test_two_runs_that_end_at_once_tell_once(engine: Engine, listener: Listener) -> None:  # noqa: F811
+    arrive(engine, "a", "Сериков убит")
+    threads = [threading.Thread(target=tell, args=(engine, EIGHT, listener.address)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(titles(listener)) == ["Qorgan: 1 new draft", "Qorgan: urgent: 1 draft on killing, abduction or custody"]
+    with write_transaction(engine) as session:
+        for name in ("(urgent)", "(daily)", "(weekly)"):
+            assert claims.claim(session, name, "another", EIGHT)
+
+
+def test_while_another_process_tells_this_one_keeps_silent_and_nothing_is_lost(engine: Engine, listener: Listener) -> None:  # noqa: F811
+    arrive(engine, "a", "Сериков убит")
+    with write_transaction(engine) as session:
+        assert claims.claim(session, "(urgent)", "another", EARLY)
+    tell(engine, EARLY, listener.address)
+    assert listener.told == []
+    with write_transaction(engine) as session:
+        claims.release(session, "(urgent)", "another")
+    tell(engine, EARLY, listener.address)
+    assert len(listener.told) == 1
+
+
+@pytest.mark.parametrize(
+    "old",
+    [{"published_on": (EARLY - 3 * DAY).date()}, {"published_on": None, "fetched_at": EARLY - 3 * DAY}, {"published_on": date(2021, 6, 1)}],
+    ids=["published three days ago", "an old page without a date", "a reach into the past"],
+)
+def test_old_news_is_no_alarm(engine: Engine, listener: Listener, old: dict[str, Any]) -> None:  # noqa: F811
+    arrive(engine, "a", "Сериков убит", **old)
+    arrive(engine, "b", "Ахметова пропала", "DIS", published_on=(EARLY - 2 * DAY).date())
+    tell(engine, EARLY, listener.address)
+    assert notices(engine) == [("(draft 2)", "urgent", None)]
+
+
+def test_a_decided_draft_is_not_told(engine: Engine, listener: Listener) -> None:  # noqa: F811
+    arrive(engine, "a", "Сериков убит")
+    with write_transaction(engine) as session:
+        review.reject(session, 1, who="Aigul", now=EARLY, reason="old")
+    tell(engine, EARLY, listener.address)
+    assert listener.told == []
+
+
+def test_a_told_draft_that_is_merged_split_or_undone_is_not_told_again(engine: Engine, listener: Listener) -> None:  # noqa: F811
+    by: dict[str, Any] = {"who": "Aigul", "now": EARLY}
+    arrive(engine, "a", "Сериков убит")
+    arrive(engine, "b", "Сериков второе сообщение")
+    tell(engine, EARLY, listener.address)
+    second, third = arrive(engine, "c", "Журналист убит", score=0.4), arrive(engine, "d", "Репортёр убит", score=0.4)
+    with write_transaction(engine) as session:
+        review.reject(session, 1, reason="old", **by)
+        review.undo(session, 1, **by)
+        review.split(session, 1, articles=["b"], **by)
+        review.merge(session, 1, into=second, **by)
+        review.merge(session, second, into=third, **by)
+        assert session.get_one(DraftRow, third).score == 0.9
+    tell(engine, EARLY, listener.address)
+    assert len(listener.told) == 1
+
+
+def test_what_a_dead_address_did_not_take_is_told_by_the_next_run(engine: Engine, listener: Listener, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    arrive(engine, "a", "Сериков убит")
+    tell(engine, EIGHT, dead_address())
+    assert [kind for _, kind, _ in notices(engine)] == ["weekly"]
+    said = capsys.readouterr().err
+    assert said.splitlines() == ["QORGAN_NOTIFY: a notice did not get through to address 1 in it; the next run tries again"] * 2
+    tell(engine, EIGHT, listener.address)
+    assert len(listener.told) == 2
+
+
+def test_without_an_address_nothing_is_sent_and_nothing_written(engine: Engine) -> None:
+    arrive(engine, "a", "Сериков убит")
+    tell(engine, EIGHT)
+    assert notices(engine) == []
+
+
+# In the reader's language
+
+
+def test_each_address_is_told_in_its_own_language(engine: Engine, listener: Listener, speak: Speak) -> None:  # noqa: F811
+    speak("en")
+    arrive(engine, "a", "Сериков задержан", "DET")
+    with listening() as second, listening() as third:
+        tell(engine, EARLY, listener.address, f"ru={second.address}", f"kk={third.address}")
+        for told, word in ((listener, "detention; "), (second, "задержание; "), (third, "ұстау; ")):
+            assert len(told.told) == 1
+            assert word in told.told[0]["message"]
+
+
+def test_notices_of_outlets_come_in_the_language_of_the_address_too(engine: Engine, listener: Listener, speak: Speak) -> None:  # noqa: F811
+    speak("kk")
+    for day in (0, 1):
+        with write_transaction(engine) as session:
+            health.note_visit(session, "kz_oral", (NOW + day * DAY).date(), Cause.DNS, NOW + day * DAY)
+    with listening() as second:
+        tell_about_outlets(engine, Settings(notify=f"ru={listener.address} {second.address}"), NOW + DAY)
+        assert titles(listener) == ["Qorgan: 1 издание даёт сбой"]
+        assert titles(second) == ["Qorgan: 1 басылымда іркіліс бар"]
+
+
+def test_a_dead_address_with_a_language_is_named_by_its_place_and_shows_nothing_of_itself(
+    engine: Engine,
+    listener: Listener,  # noqa: F811
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    arrive(engine, "a", "Сериков убит")
+    tell(engine, EARLY, listener.address, f"ru={dead_address()}", "kk=nonsense://top-secret", "de=json://top-secret")
+    assert capsys.readouterr().err == "QORGAN_NOTIFY: a notice did not get through to address 2, 3, 4 in it; the others have it\n"
+
+
+# The day
+
+
+def test_the_days_digest_comes_once_by_the_first_run_from_eight_on(engine: Engine, listener: Listener) -> None:  # noqa: F811
+    arrive(engine, "a", "Сериков избит", "ATT")
+    heard = []
+    for now in (EARLY, EIGHT, EIGHT + HOUR, EIGHT + 15 * HOUR + timedelta(minutes=59)):
+        tell(engine, now, listener.address)
+        heard.append(len(listener.told))
+    assert heard == [0, 1, 1, 1]
+    arrive(engine, "b", "Ахметова избита", "ATT", now=EIGHT + 2 * HOUR)
+    for now in (EIGHT + 3 * HOUR, EARLY + DAY, EIGHT + DAY, EIGHT + DAY + HOUR):
+        tell(engine, now, listener.address)
+        heard.append(len(listener.told))
+    assert heard[4:] == [1, 1, 2, 2]
+    assert "Ахметова" in listener.told[1]["message"]
+    assert "Сериков" not in listener.told[1]["message"]
+    assert "Since 2026-11-24 08:00, undecided so far:" in listener.told[1]["message"]
+
+
+def test_the_days_digest_counts_each_draft_once_by_kind_and_says_what_waits(engine: Engine, listener: Listener) -> None:  # noqa: F811
+    by: dict[str, Any] = {"who": "Aigul", "now": EARLY - 5 * DAY}
+    followup: dict[str, Any] = {"screened": {"label": "followup"}}
+    for name, now in (("Старый", EARLY - 5 * DAY), ("Отложенный", EARLY - 5 * DAY), ("Подтверждённый", EARLY - 5 * DAY)):
+        arrive(engine, name, f"{name} избит", "ATT", now=now, screened={"incident_date": "2026-11-10"})
+    with write_transaction(engine) as session:
+        review.defer(session, 2, until=EARLY.date(), **by)
+        review.confirm(session, 3, fields={"primary": "ATT"}, **by)
+    arrive(engine, "d", "Новый избит", "ATT", 0.6)
+    arrive(engine, "e", "Подтверждённый и суд", "ATT", 0.7)
+    arrive(engine, "f", "Прежний и суд", "ATT", 0.8, **followup)
+    arrive(engine, "g", "Решённый избит", "ATT")
+    spot_check(engine, "drawn", EARLY)
+    with write_transaction(engine) as session:
+        review.reject(session, 7, who="Aigul", now=EARLY, reason="old")
+    tell(engine, EIGHT, listener.address)
+    told = next(one for one in listener.told if "new draft" in one["title"])
+    assert told["title"] == "Qorgan: 4 new drafts"
+    assert told["message"].split("\n") == [
+        "Since 2026-11-23 08:00, undecided so far:",
+        "- new incidents: 1",
+        "- news of earlier incidents: 1",
+        "- news of incidents that the record lacks: 1",
+        "- spot checks: 1",
+        "",
+        "The likeliest:",
+        "1. Прежний и суд",
+        "attack; likely; kz_test; Қарағанды; 2026-11-22; draft 6; news of an earlier incident",
+        "2. Подтверждённый и суд",
+        "attack; likely; kz_test; Қарағанды; 2026-11-22; draft 5; news of KZ-2026-0001",
+        "3. Новый избит",
+        "attack; possible; kz_test; Қарағанды; 2026-11-22; draft 4",
+        "",
+        "Waiting in all: 6",
+        "of these deferred until today: 1",
+    ]
+
+
+def test_a_day_without_new_drafts_is_silent_and_done(engine: Engine, listener: Listener) -> None:  # noqa: F811
+    tell(engine, EIGHT, listener.address)
+    arrive(engine, "a", "Сериков избит", "ATT", now=EIGHT + HOUR)
+    tell(engine, EIGHT + 2 * HOUR, listener.address)
+    assert listener.told == []
+    assert notices(engine) == [("(daily)", "daily", "2026-11-24 0"), ("(weekly)", "weekly", "2026-W47")]
+    tell(engine, EIGHT + DAY, listener.address)
+    assert titles(listener) == ["Qorgan: 1 new draft"]
+
+
+def test_after_days_without_a_run_the_digest_covers_all_of_them(engine: Engine, listener: Listener) -> None:  # noqa: F811
+    arrive(engine, "a", "Сериков избит", "ATT")
+    tell(engine, EIGHT, listener.address)
+    arrive(engine, "b", "Ахметова избита", "ATT", now=EIGHT + HOUR)
+    arrive(engine, "c", "Омаров избит", "ATT", now=EIGHT + 4 * DAY)
+    tell(engine, EIGHT + 5 * DAY, listener.address)
+    assert titles(listener)[-1] == "Qorgan: 2 new drafts"
+
+
+def test_notices_of_drafts_leave_those_of_outlets_as_they_are(engine: Engine, listener: Listener) -> None:  # noqa: F811
+    arrive(engine, "a", "Сериков убит", now=NOW)
+    for day, cause in enumerate([Cause.DNS, Cause.DNS, None]):
+        moment = NOW + day * DAY
+        with write_transaction(engine) as session:
+            health.note_visit(session, "kz_oral", moment.date(), cause, moment)
+        tell(engine, moment, listener.address)
+        tell_about_outlets(engine, Settings(notify=listener.address), moment)
+    assert [kind for _, kind, _ in notices(engine)] == ["urgent", "daily", "weekly", "daily", "failing", "daily", "recovered"]
+
+
+# The week
+
+# Monday, 08:00 in Kazakhstan; the week before it began on the 23rd.
+MONDAY = datetime(2026, 11, 30, 3, tzinfo=UTC)
+
+
+def test_the_weeks_digest_comes_once_on_monday_and_says_what_became_of_cases(engine: Engine, listener: Listener) -> None:  # noqa: F811
+    arrive(engine, "a", "Сериков избит", "ATT", screened={"incident_date": "2025-11-27"}, now=EARLY - 9 * DAY)
+    arrive(engine, "b", "Ахметова избита", "ATT")
+    arrive(engine, "c", "Омаров избит", "ATT")
+    with write_transaction(engine) as session:
+        review.confirm(session, 1, who="Berik", now=EARLY - 9 * DAY)
+        review.confirm(session, 2, who="Aigul", now=EARLY)
+        review.reject(session, 3, who="Aigul", now=EARLY, reason="old")
+        add_status(session, "KZ-2025-0001", StatusCode.CMP, date(2026, 11, 20), source="https://x.example/", who="Berik", now=EARLY)
+        # On the border of the week: Sunday's last minute counts, Monday's first does not.
+        border = datetime(2026, 11, 29, 18, 59, 59, tzinfo=UTC)
+        add_status(session, "KZ-2026-0001", StatusCode.PTI, date(2026, 11, 28), source="https://x.example/", who="Dana", now=border)
+        later = border + timedelta(seconds=1)
+        add_status(session, "KZ-2026-0001", StatusCode.DRP, date(2026, 11, 29), source="https://x.example/", who="Dana", now=later)
+    with write_transaction(engine) as session:
+        session.add(NoticeRow(outlet="(daily)", kind="daily", cause="2026-11-30 9", at=EARLY))
+    for now in (MONDAY - timedelta(minutes=1), MONDAY, MONDAY + HOUR, MONDAY + DAY):
+        tell(engine, now, listener.address)
+    weekly = [told for told in listener.told if "week" in told["title"]]
+    assert [told["title"] for told in weekly] == ["Qorgan: week 2026-11-23 – 2026-11-29"]
+    assert weekly[0]["message"].split("\n") == [
+        "Statuses added: 3",
+        "- KZ-2026-0001, 2026-11-28, pre-trial investigation opened: Ахметова избита",
+        "- KZ-2025-0001, 2026-11-20, complaint filed: Сериков избит",
+        "- KZ-2026-0001, 2026-11-24, reported: Ахметова избита",
+        "",
+        "A year has passed, and nobody was held accountable: 1",
+        "- KZ-2025-0001: Сериков избит",
+        "",
+        "Incidents confirmed: 1",
+        "- KZ-2026-0001: Ахметова избита",
+        "",
+        "Decisions taken: 2",
+        "- Aigul: 2",
+    ]
+
+
+def test_a_week_in_which_nothing_became_of_anything_is_silent_and_done(engine: Engine, listener: Listener) -> None:  # noqa: F811
+    tell(engine, MONDAY, listener.address)
+    assert listener.told == []
+    assert ("(weekly)", "weekly", "2026-W48") in notices(engine)
+
+
+def test_what_a_run_merged_by_itself_is_nobodys_decision(engine: Engine, listener: Listener) -> None:  # noqa: F811
+    first, second = arrive(engine, "a", "Сериков избит", "ATT"), arrive(engine, "b", "Ахметова избита", "ATT")
+    with write_transaction(engine) as session:
+        review.merge(session, first, into=second, who="qorgan", now=EARLY)
+    tell(engine, MONDAY, listener.address)
+    assert not any("week" in title for title in titles(listener))
+
+
+@pytest.mark.parametrize(
+    ("happened", "statuses", "passed"),
+    [
+        (date(2025, 11, 22), (), False),
+        (date(2025, 11, 23), (), True),
+        (date(2025, 11, 29), (), True),
+        (date(2025, 11, 30), (), False),
+        (date(2025, 11, 25), (Status(date(2026, 3, 1), StatusCode.DRP),), True),
+        (date(2025, 11, 25), (Status(date(2026, 3, 1), StatusCode.CVF),), False),
+        (date(2025, 11, 25), (Status(date(2026, 11, 29), StatusCode.APO),), False),
+    ],
+)
+def test_a_case_passes_a_year_in_one_week_alone_unless_somebody_answered(happened: date, statuses: tuple[Status, ...], passed: bool) -> None:
+    case = Incident("KZ-2025-0001", Category.ATT, (Category.ATT,), happened, day=happened, statuses=statuses)
+    assert passed_a_year(case, date(2026, 11, 23), date(2026, 11, 29)) is passed
+
+
+# The words
+
+HOSTILE = "Сериков\u202e\u200bубит\r\n\n2. *Ложь* <b>[x](http://e.example)</b> `@everyone`\u2028Ко\u0301не\u20ddц\ufeff_\x00"
+
+
+def test_a_hostile_title_stays_one_line_of_plain_text() -> None:
+    assert plain(HOSTILE) == "Сериковубит 2. ∗Ложь∗ ‹b›(x)(http://e.example)‹/b› '＠everyone' Конец-"
+    _, text = urgent_words([DraftLine(1, HOSTILE, 0.9, ("KIL",), "kz_test", place="Орал\n3. место", url="https://x.example/\n9. y\u202e")])
+    assert [line[:3] for line in text.split("\n")] == ["The", "1. ", "kil", "htt"]
+    assert text.isprintable() or all(letter.isprintable() or letter == "\n" for letter in text)
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "", "https://x.example/" + "a" * 900])
+def test_what_is_no_address_or_too_long_a_one_is_left_out(url: str) -> None:
+    _, text = urgent_words([DraftLine(12, "Title", 0.9, ("KIL",), url=url)])
+    assert text.split("\n")[1:] == ["1. Title", "killing; very likely; draft 12"]
+
+
+@given(st.text())
+def test_no_text_of_somebody_else_breaks_a_line_turns_it_or_hides_in_it(text: str) -> None:
+    line = plain(text)
+    assert len(line) <= 160
+    assert "\n" not in line
+    assert line == line.strip()
+    assert all(unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Me") for letter in line)
+    assert not set("<>[]{}*_`~|\\@") & set(line)
+
+
+def units(message: tuple[str, str]) -> int:
+    return sum(len(part.encode("utf-16-le")) // 2 for part in message)
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_every_message_stays_below_the_limit_of_telegram_and_says_how_many_more_there_are(speak: Speak, lang: str) -> None:  # noqa: F811
+    speak(lang)
+    # Every letter takes two of the units in which Telegram counts.
+    long = "😀" * 300
+    drafts = [
+        DraftLine(number, long, 0.9, tuple(Category), long, {lang: long}, long, "KZ-35", NOW.date(), None, "https://x.example/" + "ж" * 70, True)
+        for number in range(200)
+    ]
+    cases = [IncidentLine(f"KZ-2026-{number}", long, "ATT") for number in range(200)]
+    statuses = [StatusLine(case, StatusCode.CMP, NOW.date()) for case in cases]
+    people = {f"{number} {long}": number for number in range(200)}
+    messages = [
+        urgent_words(drafts),
+        day_words(DayDigest(NOW, {DraftKind.INCIDENT: 200}, drafts[:10], 10**6, 10**5)),
+        week_words(WeekDigest(NOW.date(), NOW.date(), statuses[:MOST], 20_000, cases[:MOST], 500, cases, people)),
+    ]
+    assert all(units(message) <= ROOM for message in messages)
+    shown = sum(line.startswith(tuple("123456789")) for line in messages[0][1].split("\n"))
+    assert f"{200 - shown}" in messages[0][1].split("\n")[-1]
+    assert "20000" in messages[2][1]
+
+
+def test_twenty_short_urgent_drafts_are_named_and_the_rest_counted() -> None:
+    title, text = urgent_words([DraftLine(number, "Title", 0.9, ("KIL",)) for number in range(MOST + 3)])
+    assert title == "Qorgan: urgent: 23 drafts on killing, abduction or custody"
+    assert text.split("\n")[-1] == "and 3 more"
+
+
+@pytest.mark.parametrize(("precision", "said"), [("day", "2021-06-01"), ("month", "2021-06"), ("year", "2021")])
+def test_a_date_says_no_more_than_is_known(precision: str, said: str) -> None:
+    _, text = urgent_words([DraftLine(1, "Title", 0.9, ("KIL",), day=date(2021, 6, 1), precision=precision)])  # type: ignore[arg-type]
+    assert f"very likely; {said}; draft 1" in text
+
+
+def test_an_urgent_draft_without_a_title_or_a_place_is_still_told() -> None:
+    _, text = urgent_words([DraftLine(1, "\u200b", 0.9, ("DET",), "kz_test", region="KZ-35")])
+    assert text.split("\n")[1:] == ["1. (no title)", "detention; very likely; kz_test; Karaganda region; draft 1"]

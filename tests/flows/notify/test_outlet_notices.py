@@ -1,0 +1,409 @@
+"""Who watches is told of an outlet that fails, once, and of its return, once; over real HTTP, in three languages; nothing is lost with a dead address."""
+
+import json
+import logging
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, delete
+
+from flows.notify.outlet_notices import LINES, Notice, due_notices, send, tell_about_outlets, words
+from records.database import open_engine, read_session, upgrade, write_transaction
+from records.outlets import claims, health, panel
+from records.outlets.notices import NoticeKind, last_notices, last_successes, outages
+from records.outlets.panel import PanelOutlet
+from records.settings import Settings
+from records.tables import NoticeRow, OutletDayRow
+from records.vocabulary import Cause
+from tests.conftest import NOW
+from tests.records.test_i18n import Speak, compiled, speak  # noqa: F401  (fixtures)
+
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Listener:
+    """A service that takes notices over HTTP, and what it was told."""
+
+    address: str
+    told: list[dict[str, Any]] = field(default_factory=list)
+
+
+@contextmanager
+def listening() -> Iterator[Listener]:
+    listener = Listener("")
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            listener.told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        listener.address = f"json://127.0.0.1:{server.server_address[1]}/"
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield listener
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    with listening() as made:
+        yield made
+
+
+def dead_address() -> str:
+    """An address on loopback where nobody listens, with a token in it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"json://watcher:top-secret@127.0.0.1:{probe.getsockname()[1]}/token-in-path/"
+
+
+def visit(engine: Engine, day: int, cause: Cause | None, outlet: str = "kz_oral", *, hour: int = 0) -> None:
+    """A visit of an outlet on a day after NOW."""
+    moment = NOW + day * DAY + timedelta(hours=hour)
+    with write_transaction(engine) as session:
+        health.note_visit(session, outlet, moment.date(), cause, moment)
+
+
+def tell(engine: Engine, day: int, *addresses: str, hour: int = 1) -> None:
+    tell_about_outlets(engine, Settings(notify=" ".join(addresses)), NOW + day * DAY + timedelta(hours=hour))
+
+
+def notices(engine: Engine) -> list[tuple[str, str]]:
+    with read_session(engine) as session:
+        return [(row.outlet, row.kind) for row in session.query(NoticeRow).order_by(NoticeRow.id)]
+
+
+def test_one_message_after_two_failing_days_one_on_recovery_and_a_second_outage_is_told_again(engine: Engine, listener: Listener) -> None:
+    counts = []
+    dns, fine = Cause.DNS, None
+    for day, cause in enumerate([fine, dns, dns, dns, dns, fine, fine, dns, dns, dns, fine]):
+        visit(engine, day, cause)
+        tell(engine, day, listener.address)
+        counts.append(len(listener.told))
+    assert counts == [0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 4]
+    assert [told["title"] for told in listener.told] == ["Qorgan: 1 outlet is failing", "Qorgan: 1 outlet answers again"] * 2
+    assert listener.told[0]["message"] == (
+        "Failing:\n- kz_oral: address not found (DNS), since 2026-11-25\n\nAll that are failing: `qorgan outlets --failing`"
+    )
+    assert listener.told[1]["message"] == "Answering again:\n- kz_oral: since 2026-11-29; it had failed: address not found (DNS)"
+    assert notices(engine) == [("kz_oral", "failing"), ("kz_oral", "recovered")] * 2
+
+
+def test_all_outlets_are_told_of_in_one_message(engine: Engine, listener: Listener) -> None:
+    for outlet in ("kz_a", "kz_b", "kz_c"):
+        for day in (0, 1):
+            visit(engine, day, Cause.BOT_WALL if outlet == "kz_a" else Cause.UNDER_MINIMUM if outlet == "kz_b" else None, outlet)
+    tell(engine, 1, listener.address)
+    visit(engine, 2, None, "kz_a")
+    visit(engine, 2, Cause.TLS, "kz_c")
+    visit(engine, 3, Cause.TLS, "kz_c")
+    tell(engine, 3, listener.address)
+    (first, second) = listener.told
+    assert first["title"] == "Qorgan: 2 outlets are failing"
+    assert "kz_a: bot wall" in first["message"]
+    assert "kz_b: fewer articles than its minimum" in first["message"]
+    assert second["title"] == "Qorgan: 1 outlet is failing; 1 outlet answers again"
+
+
+def test_a_day_without_a_visit_neither_counts_nor_breaks_the_row(engine: Engine, listener: Listener) -> None:
+    visit(engine, 0, Cause.TIMEOUT)
+    with write_transaction(engine) as session:
+        # Pages taken by hand make a day without a visit.
+        session.add(OutletDayRow(outlet="kz_oral", day=NOW.date() + 2 * DAY))
+    tell(engine, 3, listener.address)
+    assert listener.told == []
+    visit(engine, 4, Cause.TIMEOUT)
+    tell(engine, 4, listener.address)
+    assert "since 2026-11-24" in listener.told[0]["message"]
+
+
+def test_two_failed_visits_on_one_day_are_one_failing_day_and_one_answer_saves_it(engine: Engine, listener: Listener) -> None:
+    visit(engine, 0, Cause.TIMEOUT)
+    visit(engine, 0, Cause.DNS, hour=1)
+    visit(engine, 1, Cause.TIMEOUT)
+    visit(engine, 1, None, hour=1)
+    visit(engine, 2, Cause.TIMEOUT)
+    tell(engine, 2, listener.address)
+    assert listener.told == []
+
+
+def test_an_outlet_that_answers_in_the_evening_of_a_failing_day_has_recovered(engine: Engine, listener: Listener) -> None:
+    for day in (0, 1, 2):
+        visit(engine, day, Cause.TIMEOUT)
+    tell(engine, 2, listener.address)
+    visit(engine, 2, None, hour=5)
+    tell(engine, 2, listener.address, hour=6)
+    visit(engine, 2, Cause.TIMEOUT, hour=7)
+    tell(engine, 2, listener.address, hour=8)
+    assert [told["title"] for told in listener.told] == ["Qorgan: 1 outlet is failing", "Qorgan: 1 outlet answers again"]
+
+
+def test_what_a_dead_address_did_not_take_is_told_at_the_next_run(engine: Engine, listener: Listener, capsys: pytest.CaptureFixture[str]) -> None:
+    visit(engine, 0, Cause.TIMEOUT)
+    visit(engine, 1, Cause.TIMEOUT)
+    tell(engine, 1, dead_address())
+    assert notices(engine) == []
+    said = capsys.readouterr().err
+    assert said == "QORGAN_NOTIFY: a notice did not get through to address 1 in it; the next run tries again\n"
+    tell(engine, 1, listener.address, hour=2)
+    assert len(listener.told) == 1
+    visit(engine, 2, None)
+    tell(engine, 2, dead_address())
+    tell(engine, 2, listener.address, hour=2)
+    assert [told["title"] for told in listener.told] == ["Qorgan: 1 outlet is failing", "Qorgan: 1 outlet answers again"]
+
+
+def test_an_outage_whose_end_was_told_to_nobody_does_not_silence_the_next_one(engine: Engine, listener: Listener) -> None:
+    for day, cause in enumerate([Cause.TIMEOUT, Cause.TIMEOUT]):
+        visit(engine, day, cause)
+    tell(engine, 1, listener.address)
+    visit(engine, 2, None)
+    tell(engine, 2, dead_address())
+    visit(engine, 3, Cause.DNS)
+    visit(engine, 4, Cause.DNS)
+    tell(engine, 4, listener.address)
+    assert len(listener.told) == 2
+    assert "address not found (DNS), since 2026-11-27" in listener.told[1]["message"]
+
+
+def test_one_address_that_works_is_enough_and_gets_nothing_twice(engine: Engine, listener: Listener, capsys: pytest.CaptureFixture[str]) -> None:
+    visit(engine, 0, Cause.TIMEOUT)
+    visit(engine, 1, Cause.TIMEOUT)
+    for hour in (1, 2):
+        tell(engine, 1, dead_address(), listener.address, "nonsense://token-of-somebody", hour=hour)
+    assert len(listener.told) == 1
+    said = capsys.readouterr().err
+    assert said == "QORGAN_NOTIFY: a notice did not get through to address 1, 3 in it; the others have it\n"
+
+
+@pytest.mark.parametrize(
+    "address", ["nonsense://top-secret", "top-secret", "json://", "://top-secret", "mailto://top-secret", "tgram://top-secret/{}/%"]
+)
+def test_an_address_that_cannot_be_read_costs_one_line_and_shows_nothing_of_itself(address: str, capfd: pytest.CaptureFixture[str]) -> None:
+    everything = logging.StreamHandler(sys.stderr)
+    logging.getLogger().addHandler(everything)
+    try:
+        assert not send([address], lambda: ("title", "text"))
+    finally:
+        logging.getLogger().removeHandler(everything)
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 1
+    assert "top-secret" not in err
+
+
+def test_without_an_address_nothing_is_sent_and_nothing_written(engine: Engine) -> None:
+    visit(engine, 0, Cause.TIMEOUT)
+    visit(engine, 1, Cause.TIMEOUT)
+    tell(engine, 1)
+    assert notices(engine) == []
+
+
+def test_an_outlet_that_left_the_panel_is_told_of_no_more(engine: Engine, listener: Listener) -> None:
+    with write_transaction(engine) as session:
+        for name in ("kz_gone", "kz_told"):
+            panel.join(session, PanelOutlet(name, {}, f"https://{name}.example/", "KZ", None, ("ru",)), NOW.date())
+    for day in (0, 1):
+        visit(engine, day, Cause.DNS, "kz_told")
+    tell(engine, 1, listener.address)
+    for day in (2, 3):
+        visit(engine, day, Cause.DNS, "kz_gone")
+    visit(engine, 2, None, "kz_told")
+    with write_transaction(engine) as session:
+        panel.leave(session, ["kz_gone", "kz_told"], (NOW + 3 * DAY).date())
+    tell(engine, 3, listener.address)
+    assert len(listener.told) == 1
+
+
+def test_two_runs_that_end_at_once_tell_once(engine: Engine, listener: Listener) -> None:
+    visit(engine, 0, Cause.TIMEOUT)
+    visit(engine, 1, Cause.TIMEOUT)
+    threads = [threading.Thread(target=tell, args=(engine, 1, listener.address)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(listener.told) == 1
+    assert notices(engine) == [("kz_oral", "failing")]
+    with write_transaction(engine) as session:
+        assert claims.claim(session, "(notices)", "another", NOW)
+
+
+def test_reading_what_is_due_writes_nothing_and_says_it_again(engine: Engine) -> None:
+    visit(engine, 0, Cause.TIMEOUT)
+    visit(engine, 1, Cause.BOT_WALL)
+    with read_session(engine) as session:
+        first, second = (due_notices(session, (NOW + DAY).date()) for _ in range(2))
+        assert not session.dirty
+        assert not session.new
+    assert first == second == [Notice("kz_oral", {}, NoticeKind.FAILING, Cause.BOT_WALL, NOW.date())]
+
+
+TITLES = {"kk": "Орал\nөңірі", "ru": "Уральский край", "en": "Oral Land"}
+FAILING = Notice("kz_oral", TITLES, NoticeKind.FAILING, Cause.BOT_WALL, date(2026, 11, 22))
+RECOVERED = Notice("kz_taraz", {}, NoticeKind.RECOVERED, Cause.DNS, date(2026, 11, 24))
+
+
+def test_a_message_names_outlet_cause_and_day_in_english() -> None:
+    title, text = words([FAILING, RECOVERED])
+    assert title == "Qorgan: 1 outlet is failing; 1 outlet answers again"
+    assert text.splitlines() == [
+        "Failing:",
+        "- Oral Land (kz_oral): bot wall, since 2026-11-22",
+        "",
+        "Answering again:",
+        "- kz_taraz: since 2026-11-24; it had failed: address not found (DNS)",
+        "",
+        "All that are failing: `qorgan outlets --failing`",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "kk",
+            [
+                "Qorgan: 1 басылымда іркіліс бар; 1 басылым қайта жауап береді",
+                "Іркіліс бар:",
+                "- Орал өңірі (kz_oral): боттан қорғаныс, 2026-11-22 бастап",
+                "",
+                "Қайта жауап береді:",
+                "- kz_taraz: 2026-11-24 бастап; іркіліс себебі: мекенжай табылмады (DNS)",
+                "",
+                "Іркілісі бар басылымдардың бәрі: `qorgan outlets --failing`",
+            ],
+        ),
+        (
+            "ru",
+            [
+                "Qorgan: 1 издание даёт сбой; 1 издание снова отвечает",
+                "Сбои:",
+                "- Уральский край (kz_oral): защита от ботов, с 2026-11-22",
+                "",
+                "Снова отвечают:",
+                "- kz_taraz: с 2026-11-24; причина сбоя: адрес не найден (DNS)",
+                "",
+                "Все издания со сбоями: `qorgan outlets --failing`",
+            ],
+        ),
+    ],
+)
+def test_a_message_comes_in_the_readers_language(speak: Speak, lang: str, told: list[str]) -> None:  # noqa: F811
+    speak(lang)
+    title, text = words([FAILING, RECOVERED])
+    assert [title, *text.splitlines()] == told
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(1, "1 издание даёт сбой"), (2, "2 издания дают сбой"), (5, "5 изданий дают сбой"), (21, "21 издание даёт сбой")]
+)
+def test_outlets_are_counted_in_the_right_form(speak: Speak, number: int, told: str) -> None:  # noqa: F811
+    speak("ru")
+    title, _ = words([FAILING] * number)
+    assert title == f"Qorgan: {told}"
+
+
+def test_a_message_about_very_many_outlets_stays_short() -> None:
+    many = [Notice(f"kz_{number}", {}, NoticeKind.FAILING, Cause.DNS, NOW.date()) for number in range(LINES + 3)]
+    title, text = words(many)
+    assert title == f"Qorgan: {LINES + 3} outlets are failing"
+    assert text.count("\n- ") == LINES + 1
+    assert "- and 3 more outlets" in text
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A database for many small histories, one after another."""
+    made = open_engine(f"sqlite:///{tmp_path_factory.mktemp('notices') / 'test.db'}")
+    upgrade(made)
+    yield made
+    made.dispose()
+
+
+def by_hand(rows: list[OutletDayRow]) -> tuple[int, Cause | None, datetime | None]:
+    """The same counted one by one: failing days back from the newest, the newest cause, the last success. Days without a visit are passed over."""
+    failing, cause = 0, None
+    for row in reversed([row for row in rows if row.tried]):
+        if row.answered:
+            break
+        failing, cause = failing + 1, cause or (Cause(row.cause) if row.cause else None)
+    return failing, cause, max((row.last_success for row in rows if row.last_success), default=None)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(st.sampled_from([None, Cause.DNS, Cause.TLS]), max_size=3), max_size=12))
+def test_an_outage_is_what_the_outlets_standing_says_on_any_history(shared: Engine, history: list[list[Cause | None]]) -> None:
+    with write_transaction(shared) as session:
+        session.execute(delete(OutletDayRow))
+        for day, causes in enumerate(history):
+            for cause in causes:
+                health.note_visit(session, "kz_oral", NOW.date() + day * DAY, cause, NOW + day * DAY)
+    last = NOW.date() + 12 * DAY
+    with read_session(shared) as session:
+        found = outages(session, last).get("kz_oral")
+        standing = by_hand(health.outlet_days(session, "kz_oral", NOW.date(), last))
+        assert (found.days if found else 0, found.cause if found else None) == standing[:2]
+        assert last_successes(session).get("kz_oral") == standing[2]
+
+
+def _expected(history: list[bool | None]) -> list[str]:
+    """The rule in other words: told on the second failing day of a row, and on the first answer after that."""
+    told, row, failing = [], 0, False
+    for answered in history:
+        if answered is None:
+            continue
+        row = 0 if answered else row + 1
+        if row == 2:
+            failing = True
+            told.append("failing")
+        if answered and failing:
+            failing = False
+            told.append("recovered")
+    return told
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=st.lists(st.sampled_from([True, False, None]), max_size=14))
+def test_every_outage_is_told_once_and_ends_once_on_any_history(shared: Engine, history: list[bool | None], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.notify.outlet_notices.send", lambda addresses, words: True)
+    with write_transaction(shared) as session:
+        session.execute(delete(OutletDayRow))
+        session.execute(delete(NoticeRow))
+    for day, answered in enumerate(history):
+        if answered is not None:
+            visit(shared, day, None if answered else Cause.DNS)
+        tell(shared, day, "json://unused/")
+    assert [kind for _, kind in notices(shared)] == _expected(history)
+    with read_session(shared) as session:
+        assert len(last_notices(session)) == bool(_expected(history))
+
+
+def test_a_moment_of_another_zone_is_told_by_the_countrys_day(tmp_path: Path, listener: Listener) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'zone.db'}")
+    upgrade(engine)
+    late = datetime.fromisoformat("2026-11-25T01:00:00+05:00")
+    with write_transaction(engine) as session:
+        for day in (date(2026, 11, 24), date(2026, 11, 25)):
+            health.note_visit(session, "kz_oral", day, Cause.DNS, late)
+    tell_about_outlets(engine, Settings(notify=listener.address), datetime.fromisoformat("2026-11-24T20:30:00+00:00"))
+    assert len(listener.told) == 1
+    engine.dispose()

@@ -1,0 +1,106 @@
+"""Running the real command in tests: a process of its own, with its own data folder and ports."""
+
+import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.paths import ROOT
+
+QORGAN = Path(sys.executable).parent / "qorgan"
+
+
+@dataclass
+class Home:
+    """A data folder, and the command run over it."""
+
+    data: Path
+    more: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("QORGAN_", "PREFECT_"))}
+        return {**kept, "QORGAN_DATA": str(self.data), "QORGAN_LANG": "en", "QORGAN_DOWNLOAD_DELAY": "0", "NO_COLOR": "1", **self.more}
+
+    def start(self, *words: str) -> "subprocess.Popen[str]":
+        """Start `qorgan …` and leave it running."""
+        return subprocess.Popen([str(QORGAN), *words], env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def qorgan(self, *words: str, given: str | None = None, code: int | None = 0) -> "subprocess.CompletedProcess[str]":
+        """Run `qorgan …` to its end; fails when it exits with another code than expected."""
+        done = subprocess.run(
+            [str(QORGAN), *words], env=self.environment, cwd=ROOT, input=given, capture_output=True, text=True, timeout=280, check=False
+        )
+        assert code is None or done.returncode == code, f"exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}\n{self.logs()}"
+        return done
+
+    def rows(self, what: str, *words: str) -> list[dict[str, Any]]:
+        """The rows of an export."""
+        return [json.loads(line) for line in self.qorgan("export", what, *words).stdout.splitlines()]
+
+    def wait_for_pages(self, count: int, seconds: float = 120) -> None:
+        """Wait until a run that is going on has settled so many pages."""
+        give_up = time.monotonic() + seconds
+        while time.monotonic() < give_up:
+            with suppress(sqlite3.OperationalError), closing(sqlite3.connect(self.data / "qorgan.db", timeout=5)) as connection:
+                if connection.execute("select count(*) from pages").fetchone()[0] >= count:
+                    return
+            time.sleep(0.1)
+        raise AssertionError(f"fewer than {count} pages after {seconds} s\n{self.logs()}")
+
+    def logs(self) -> str:
+        """The end of every log, for when a test fails."""
+        return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}" for log in sorted((self.data / "logs").glob("*.log")))
+
+
+# Each of several test processes at once hands out ports of its own range.
+_handed_out = 20000 + 8000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 40000 + os.getpid() % 6000
+
+
+def free_ports(count: int) -> int:
+    """The first of so many free ports in a row on loopback. No port is given out twice by this process."""
+    global _handed_out
+    while _handed_out < 60000:
+        start, _handed_out = _handed_out, _handed_out + count
+        try:
+            for port in range(start, start + count):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return start
+    raise RuntimeError("no free ports")
+
+
+def crawl_command(run: str, home: Home, *words: str) -> list[str]:
+    """The crawler process alone, without flow and screening."""
+    return [sys.executable, "-m", "spiders.crawl", "--run", run, "--log", str(home.data / "logs" / f"{run}.log"), *words]
+
+
+def crawl(home: Home, outlet_file: Path, outlets: list[str], run: str = "crawl", *words: str) -> "subprocess.CompletedProcess[str]":
+    """Run one crawler process to its end."""
+    home.data.mkdir(parents=True, exist_ok=True)
+    named = [word for outlet in outlets for word in ("--outlet", outlet)]
+    process = subprocess.Popen(
+        crawl_command(run, home, *named, *words),
+        env={**home.environment, "OUTLET_FILES": str(outlet_file)},
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        # Its standard input stays open: closing it tells the crawler that nobody wants it any more.
+        process.wait(timeout=280)
+    finally:
+        process.kill()
+    out, err = process.communicate()
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)

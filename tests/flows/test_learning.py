@@ -1,0 +1,583 @@
+"""Learning from decisions: what a decision teaches, which half only judges, and that no model comes to stand that reads worse than the one before."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+from typer import BadParameter
+
+from classify.gold.gate import GateScores, ScoreShare
+from classify.scoring.category_groups import COARSE_OF
+from classify.scoring.learned.linear_model import SHIPPED as SHIPPED_FILE
+from classify.scoring.learned.linear_model import load, save
+from classify.screen import load_screener
+from classify.training.background import Background, load_background
+from classify.training.corpus import CORPUS, Example, read_corpus
+from classify.training.decided_articles import is_held, split
+from classify.training.promotion import HeldScores, ModelScores, judge_held, worse
+from classify.training.workflow import Trained, train
+from flows import learning, models
+from flows.cli import train_command
+from flows.learning import LEAST_DECISIONS, Learned, TooFewDecisions, learn
+from flows.models import SHIPPED, ModelUnusable, NoSuchVersion, StandingChanged, Version, active_model, active_version, roll_back
+from flows.steps import queue, screen_batch
+from records import review
+from records.database import open_engine, read_session, upgrade, write_transaction
+from records.ledger import ledger_verify
+from records.model import DecidedArticle, Screening
+from records.review.training_labels import decided_articles
+from records.settings import Settings, read_settings
+from records.tables import DraftArticleRow, DraftRow, LedgerRow
+from records.vocabulary import Actor, Category, DraftState, Outcome, RejectReason, ScreeningLabel
+from tests.conftest import NOW
+from tests.flows.real_command import Home
+from tests.records import rows
+
+INCIDENT, FOLLOWUP, REPORT, NONE = ScreeningLabel
+
+
+def draft(session: Session, name: str, *, screened: dict[str, Any] | None = None, **article: Any) -> int:
+    """A draft over one article."""
+    rows.article(session, name, **article)
+    rows.screening(session, name, **(screened or {}))
+    (made,) = review.propose(session, [one for one in review.undrafted(session, "test 1") if one.article_id == name], now=NOW)
+    return made.id
+
+
+def decided(engine: Engine) -> list[DecidedArticle]:
+    with read_session(engine) as session:
+        return decided_articles(session)
+
+
+# What a decision says
+
+
+def test_a_confirmed_draft_is_an_example_of_what_the_machine_proposed(engine: Engine) -> None:
+    persons = [{"name": "Асель Тестова", "role": "victim"}, {"name": "Иван Пробный", "role": "official"}]
+    with write_transaction(engine) as session:
+        number = draft(session, "a", screened={"persons": persons, "actor": "law_enforcement", "outcome": "investigating", "label": "followup"})
+        review.confirm(session, number, who="Aigul", now=NOW)
+    assert decided(engine) == [
+        DecidedArticle(
+            number, "a", "ru", "Title a", "Text of a", FOLLOWUP, (Category.ATT,), ("Асель Тестова",), Actor.LAW_ENFORCEMENT, Outcome.INVESTIGATING
+        )
+    ]
+
+
+def test_the_persons_value_stands_over_the_machines(engine: Engine) -> None:
+    fields = {"categories": ["THR", "OBS"], "label": "incident", "actor": "court", "outcome": "convicted", "persons": []}
+    with write_transaction(engine) as session:
+        number = draft(session, "a", screened={"label": "followup", "persons": [{"name": "Асель Тестова", "role": "victim"}]})
+        review.confirm(session, number, who="Aigul", now=NOW, fields=fields)
+    (one,) = decided(engine)
+    assert (one.label, one.categories, one.victims, one.actor, one.outcome) == (
+        INCIDENT,
+        (Category.THR, Category.OBS),
+        (),
+        Actor.COURT,
+        Outcome.CONVICTED,
+    )
+
+
+def test_what_follows_a_confirmed_incident_is_a_followup_unless_the_person_says_otherwise(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        review.confirm(session, draft(session, "first"), who="Aigul", now=NOW)
+        for name, fields in (("a", {}), ("b", {"label": "incident"})):
+            number = draft(session, name)
+            session.get_one(DraftRow, number).follows = "KZ-2026-0001"
+            review.confirm(session, number, who="Aigul", now=NOW, fields=fields)
+    assert [one.label for one in decided(engine)] == [INCIDENT, FOLLOWUP, INCIDENT]
+
+
+def test_one_that_was_confirmed_without_a_category_teaches_nothing(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        review.confirm(session, draft(session, "first", screened={"lang": "de"}, lang="de"), who="Aigul", now=NOW)
+        review.confirm(session, draft(session, "a", screened={"categories": []}), who="Aigul", now=NOW, fields={"follows": "KZ-2026-0001"})
+    assert decided(engine) == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "label"),
+    [("not_press", NONE), ("not_work", NONE), ("opinion", NONE), ("statistics", REPORT)]
+    + [(reason, None) for reason in ("duplicate", "outside", "old", "extraction", "other")],
+)
+def test_a_rejection_teaches_only_where_its_reason_says_that_there_was_no_incident(engine: Engine, reason: str, label: str | None) -> None:
+    with write_transaction(engine) as session:
+        review.reject(session, draft(session, "a"), who="Aigul", now=NOW, reason=reason, note="a note")
+    assert [(one.label, one.categories) for one in decided(engine)] == ([(label, ())] if label else [])
+
+
+def test_every_reason_to_reject_was_thought_of() -> None:
+    assert {"not_press", "not_work", "opinion", "statistics", "duplicate", "outside", "old", "extraction", "other"} == set(RejectReason)
+
+
+def test_what_is_undone_merged_deferred_or_new_is_left_out(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        undone = draft(session, "a")
+        review.confirm(session, undone, who="Aigul", now=NOW)
+        review.undo(session, undone, who="Aigul", now=NOW)
+        for name, state in (("b", DraftState.MERGED), ("c", DraftState.DEFERRED), ("d", DraftState.NEW)):
+            session.get_one(DraftRow, draft(session, name)).state = state
+    assert decided(engine) == []
+
+
+def test_all_articles_of_a_draft_count_and_copies_once(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        number = draft(session, "b")
+        for name, copied in (("a", "b"), ("c", None)):
+            rows.article(session, name, copy_of=copied)
+            session.add(DraftArticleRow(article_id=name, draft_id=number))
+        rows.article(session, "z")
+        for name in ("x", "y"):
+            review.confirm(session, draft(session, name, copy_of="z"), who="Aigul", now=NOW)
+        review.confirm(session, number, who="Aigul", now=NOW)
+    assert [one.article for one in decided(engine)] == ["b", "c", "x"]
+
+
+def test_an_article_without_text_or_in_another_language_is_left_out(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        for name, values in (("a", {"text": " \n"}), ("b", {"lang": "uz"}), ("c", {"lang": ""})):
+            screened = {"lang": "kk" if name == "c" else "uz"}
+            review.confirm(session, draft(session, name, screened=screened, **values), who="Aigul", now=NOW)
+    assert [(one.article, one.lang) for one in decided(engine)] == [("c", "kk")]
+
+
+# The two halves
+
+
+def plain(number: int, label: ScreeningLabel = INCIDENT, article: str = "a") -> DecidedArticle:
+    return DecidedArticle(number, article, "ru", "", "Text", label, (Category.ATT,) if label is INCIDENT else ())
+
+
+@given(st.sets(st.integers(1, 10**6)))
+def test_all_articles_of_a_draft_are_in_one_half_and_every_one_in_one(numbers: set[int]) -> None:
+    halves = split(plain(number, article=name) for number in sorted(numbers) for name in ("a", "b"))
+    ids = [{example.id for example in half} for half in (halves.training, halves.held)]
+    assert ids[0] | ids[1] == {f"decision-{number}-{name}" for number in numbers for name in ("a", "b")}
+    assert [example.id for example in halves.held] == [
+        f"decision-{number}-{name}" for number in sorted(numbers) if is_held(number) for name in ("a", "b")
+    ]
+    assert not ids[0] & ids[1]
+
+
+def test_the_half_of_a_draft_is_the_same_for_ever_and_the_halves_are_as_large() -> None:
+    assert [number for number in range(1, 21) if is_held(number)] == HELD_OF_TWENTY
+    assert 450 < sum(map(is_held, range(1000))) < 550
+
+
+HELD_OF_TWENTY = [2, 5, 7, 11, 14, 17, 18, 19]
+
+
+# Worse or not
+
+
+def figures(**changed: Any) -> dict[str, GateScores]:
+    base = GateScores(60, ScoreShare(18, 20), ScoreShare(18, 19), 0.95, 0.7, ScoreShare(16, 20), ScoreShare(1, 2), ScoreShare(1, 2), ScoreShare(1, 2))
+    return {"all": base, "ru": replace(base, **changed)}
+
+
+def read(held: HeldScores | None = None, **changed: Any) -> ModelScores:
+    return ModelScores(figures(**changed), held or HeldScores(ScoreShare(8, 10), ScoreShare(4, 4)))
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"recall": ScoreShare(17, 20)}, []),
+        ({"recall": ScoreShare(16, 20)}, ["ru recall 0.800 < 0.900"]),
+        ({"precision": ScoreShare(18, 22)}, ["ru precision 0.818 < 0.947"]),
+        ({"precision": ScoreShare(0, 0)}, ["ru precision - < 0.947"]),
+        ({"auc": 0.934}, []),
+        ({"auc": 0.93}, ["ru auc 0.930 < 0.950"]),
+        ({"codes": 0.651}, []),
+        ({"codes": 0.64}, ["ru codes 0.640 < 0.700"]),
+        ({"label": ScoreShare(14, 20), "auc": 0.5}, ["ru label 0.700 < 0.800", "ru auc 0.500 < 0.950"]),
+        ({"region": ScoreShare(0, 9), "outcome": ScoreShare(0, 9), "victims": ScoreShare(0, 9)}, []),
+    ],
+)
+def test_a_figure_may_fall_by_one_article_and_no_further(changed: dict[str, Any], told: list[str]) -> None:
+    assert worse(read(**changed), read(), figures()) == told
+
+
+def test_many_steps_down_of_one_article_each_do_not_add_up() -> None:
+    champion, challenger = read(recall=ScoreShare(17, 20)), read(recall=ScoreShare(16, 20))
+    assert worse(challenger, champion, champion.gold) == []
+    assert worse(challenger, champion, figures()) == ["ru recall 0.800 < 0.900"]
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        (HeldScores(ScoreShare(8, 10), ScoreShare(3, 4)), []),
+        (HeldScores(ScoreShare(7, 10), ScoreShare(4, 4)), ["decisions right 0.700 < 0.800"]),
+        (HeldScores(ScoreShare(9, 10), ScoreShare(2, 4)), ["decisions confirmed 0.500 < 1.000"]),
+        (HeldScores(ScoreShare(10, 10), ScoreShare(4, 4)), []),
+    ],
+)
+def test_past_decisions_may_not_be_judged_worse_and_confirmed_ones_not_be_bought_off(held: HeldScores, told: list[str]) -> None:
+    assert worse(read(held), read(), figures()) == told
+
+
+def test_past_decisions_are_judged_right_where_flagging_and_deciding_agree() -> None:
+    held = split([plain(number, label) for number, label in zip(HELD_OF_TWENTY[:4], (INCIDENT, INCIDENT, NONE, REPORT), strict=True)]).held
+    screened = [Screening(example.id, "m", flagged=flagged) for example, flagged in zip(held, (True, False, False, False), strict=True)]
+    assert judge_held(held, screened) == HeldScores(ScoreShare(3, 4), ScoreShare(1, 2))
+
+
+# Learning
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus of a few articles of each language."""
+    return corpus(tmp_path_factory.mktemp("small"))
+
+
+def corpus(folder: Path, turned: bool = False) -> Path:
+    """Thirty articles of each language; `turned`: what tells of an incident is said to tell of none, and the other way about."""
+    for file in ("kk-a", "ru-a", "en-a"):
+        lines = (CORPUS / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()[:30]
+        taken = [json.loads(line) for line in lines]
+        if turned:
+            taken = [{**row, **(_AN_ATTACK if row["label"] in ("none", "report") else _NOTHING), "reasons": {}} for row in taken]
+        (folder / f"{file}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in taken), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def turned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same corpus with every answer turned round: what learns from it reads badly."""
+    return corpus(tmp_path_factory.mktemp("turned"), turned=True)
+
+
+@pytest.fixture(scope="module")
+def quick() -> Callable[..., Trained]:
+    """Training beside few real news, so that it takes a second or two."""
+    whole = load_background()
+    return partial(train, background=Background(whole.examples[::10], whole.features[::10], whole.words[::10]))
+
+
+@pytest.fixture(scope="module")
+def bad(tmp_path_factory: pytest.TempPathFactory, turned: Path, quick: Callable[..., Trained]) -> Path:
+    """The file of a model that reads badly."""
+    return quick("bad 1", tmp_path_factory.mktemp("bad") / "bad.npz", lambda _: None, turned).file
+
+
+@pytest.fixture
+def badly_shipped(bad: Path, quick: Callable[..., Trained], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Training is quick, and the shipped model is one that a little learning betters."""
+    monkeypatch.setattr(learning, "train", quick)
+    monkeypatch.setattr(learning, "load_screener", lambda countries, model: load_screener(countries, model or bad))
+
+
+_AN_ATTACK, _NOTHING = {"label": "incident", "categories": ["ATT"]}, {"label": "none", "categories": []}
+
+
+def as_gold(example: Example) -> dict[str, Any]:
+    told = {"id": example.id, "lang": example.lang, "title": example.title, "text": example.text, "label": example.label.value}
+    return {**told, "categories": sorted({COARSE_OF[code.value] for code in example.categories})}
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return read_settings()
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Engine]:
+    """The embedded database of the settings."""
+    made = open_engine(settings.database)
+    upgrade(made)
+    yield made
+    made.dispose()
+
+
+def decide(engine: Engine, examples: list[Example]) -> None:
+    """A decided draft for every article: confirmed where it tells of an incident, else rejected."""
+    with write_transaction(engine) as session:
+        for one in examples:
+            screened = {"categories": [{"code": code.value, "score": 0.9} for code in one.categories], "label": one.label.value}
+            number = draft(session, one.id, screened=screened, lang=one.lang, title=one.title, text=one.text)
+            if one.telling:
+                review.confirm(session, number, who="Aigul", now=NOW)
+            else:
+                review.reject(session, number, who="Aigul", now=NOW, reason="not_press")
+
+
+def learn_from(engine: Engine, settings: Settings, folder: Path, gold: Path, hours: int = 0, told: list[str] | None = None) -> Learned:
+    items = [as_gold(example) for example in read_corpus(gold)]
+    tell = (told if told is not None else []).append
+    return learn(settings, engine, who="Aigul", now=NOW + timedelta(hours=hours), tell=tell, corpus=folder, gold=items)
+
+
+def acts(engine: Engine) -> list[tuple[str, str, str, str, str]]:
+    """The ledger's rows on models: who, what, on which, from which, to which. The whole chain must hold."""
+    with read_session(engine) as session:
+        assert ledger_verify.faults(session) == []
+        found = session.query(LedgerRow).filter(LedgerRow.subject.startswith("model ")).order_by(LedgerRow.id)
+        return [(row.who, row.action, row.subject, row.before["model"], row.after["model"]) for row in found]
+
+
+FIRST, SECOND = "kk-ru-en 1.0.0+1", "kk-ru-en 1.0.0+2"
+
+
+@pytest.mark.usefixtures("badly_shipped")
+def test_a_better_model_is_promoted_an_equal_one_too_and_a_worse_one_is_not(store: Engine, settings: Settings, small: Path, turned: Path) -> None:
+    decide(store, read_corpus(small)[:24])
+    told: list[str] = []
+    first = learn_from(store, settings, small, small, told=told)
+    assert (first.promoted, first.version.worse, first.version.name, first.version.decisions) == (True, [], FIRST, 24)
+    assert active_version(settings) == models.file_of(settings, FIRST)
+    assert [FIRST in told[1], "shipped" in told[2]] == [True, True]
+    screener = load_screener(None, active_version(settings))
+    assert screener.model == FIRST
+
+    trained = {example.id for example in first.trained.examples}
+    halves = split(decided(store))
+    assert len(halves.training) + len(halves.held) == 24
+    assert {example.id for example in halves.training} <= trained
+    assert not {example.id for example in halves.held} & trained, "the held half never trains"
+
+    equal = learn_from(store, settings, small, small, hours=1)
+    assert (equal.promoted, equal.version.name) == (True, SECOND)
+
+    bad = learn_from(store, settings, turned, small, hours=2)
+    assert not bad.promoted
+    assert any(line.startswith("all ") for line in bad.version.worse)
+    assert any(line.startswith("decisions right ") for line in bad.version.worse)
+    assert active_model(settings)["model"] == SECOND, "what stood stands"
+    assert active_version(settings) == models.file_of(settings, SECOND)
+    assert [(one.name, bool(one.worse)) for one in models.versions(settings)] == [(FIRST, False), (SECOND, False), ("kk-ru-en 1.0.0+3", True)]
+    assert acts(store) == [("Aigul", "promote", f"model {FIRST}", SHIPPED, FIRST), ("Aigul", "promote", f"model {SECOND}", FIRST, SECOND)]
+
+
+def test_with_too_few_decisions_nothing_is_trained_and_it_is_said_how_many_are_missing(store: Engine, settings: Settings, small: Path) -> None:
+    decide(store, read_corpus(small)[: LEAST_DECISIONS - 1])
+    with pytest.raises(TooFewDecisions, match="^1 more decision is needed"):
+        learn_from(store, settings, small, small)
+    assert models.versions(settings) == []
+    assert not models.folder(settings).exists()
+
+
+def test_a_training_that_fails_leaves_nothing_and_gives_its_name_back(
+    store: Engine, settings: Settings, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(store, read_corpus(small)[:LEAST_DECISIONS])
+
+    def fail(*_: Any) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(learning, "train", fail)
+    with pytest.raises(MemoryError):
+        learn_from(store, settings, small, small)
+    assert list(models.folder(settings).iterdir()) == []
+
+
+@pytest.mark.usefixtures("badly_shipped")
+def test_the_command_says_what_it_does_and_prints_what_came_of_it(
+    store: Engine, settings: Settings, small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decide(store, read_corpus(small)[:24])
+    monkeypatch.setattr(learning, "worse", lambda *_: ["ru recall 0.800 < 0.900"])
+    monkeypatch.setattr(learning, "learn", partial(learn, corpus=small, gold=[as_gold(example) for example in read_corpus(small)]))
+    train_command.train(from_decisions=True, who="Aigul")
+    said = capsys.readouterr()
+    printed = json.loads(said.out)
+    assert set(printed) == {"model", "file", "sha256", "corpus", "promoted", "worse"}
+    assert (printed["promoted"], printed["worse"]) == (False, ["ru recall 0.800 < 0.900"])
+    assert "Not promoted" in said.err
+    assert "ru recall 0.800 < 0.900" in said.err
+    assert acts(store) == []
+    assert active_version(settings) is None
+
+
+# Versions
+
+
+def version(settings: Settings, made_of: Path, *, at: int = 0, **changed: float) -> Version:
+    """A version that was trained at some hour, with a model that was made before."""
+    model = load(made_of)
+    with models.new_version(settings) as name:
+        sha256 = save(replace(model, name=name, settings={**model.settings, **changed}), models.file_of(settings, name))
+        made = Version(name, sha256, (NOW + timedelta(hours=at)).isoformat(), 20, figures={"all": {"recall": 0.9125}, "decisions": {"right": 0.75}})
+        models.keep(settings, made)
+    return made
+
+
+@pytest.fixture
+def two_versions(settings: Settings, store: Engine, bad: Path) -> None:
+    """The first was promoted, then the second."""
+    for number, before in enumerate((SHIPPED, FIRST)):
+        models.promote(settings, store, version(settings, bad, at=number), instead_of=before, who="Aigul", now=NOW)
+
+
+@pytest.mark.usefixtures("two_versions")
+def test_a_rollback_brings_back_a_version_and_the_shipped_model_and_both_stand_in_the_ledger(store: Engine, settings: Settings) -> None:
+    roll_back(settings, store, FIRST, who="Serik", now=NOW)
+    assert active_version(settings) == models.file_of(settings, FIRST)
+    roll_back(settings, store, SHIPPED, who="Serik", now=NOW)
+    assert active_version(settings) is None
+    roll_back(settings, store, SECOND, who="Serik", now=NOW)
+    assert active_version(settings) == models.file_of(settings, SECOND)
+    assert acts(store)[2:] == [
+        ("Serik", "rollback", f"model {FIRST}", SECOND, FIRST),
+        ("Serik", "rollback", "model shipped", FIRST, SHIPPED),
+        ("Serik", "rollback", f"model {SECOND}", SHIPPED, SECOND),
+    ]
+
+
+def test_a_version_that_comes_to_nothing_leaves_nothing(settings: Settings, bad: Path) -> None:
+    kept = version(settings, bad)
+
+    def broken_off() -> None:
+        with models.new_version(settings) as name:
+            models.keep(settings, replace(kept, name=name))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken_off()
+    assert [one.name for one in models.versions(settings)] == [FIRST]
+    assert version(settings, bad).name == SECOND
+
+
+def test_there_is_no_going_back_to_what_never_stood(store: Engine, settings: Settings, bad: Path) -> None:
+    never = version(settings, bad)
+    for name in (never.name, "../kk-ru-en", ""):
+        with pytest.raises(NoSuchVersion, match="train --list"):
+            roll_back(settings, store, name, who="Serik", now=NOW)
+    assert (active_version(settings), acts(store)) == (None, [])
+
+
+@pytest.mark.usefixtures("two_versions")
+@pytest.mark.parametrize("gone", [False, True])
+def test_an_altered_model_is_refused_by_name_and_the_way_back_is_open(store: Engine, settings: Settings, gone: bool) -> None:
+    file = models.file_of(settings, SECOND)
+    if gone:
+        file.unlink()
+    else:
+        file.write_bytes(models.file_of(settings, FIRST).read_bytes())
+    with pytest.raises(ModelUnusable, match=rf"{SECOND.replace('+', '[+]')}.*qorgan train --rollback shipped"):
+        active_version(settings)
+    with pytest.raises(ModelUnusable):
+        roll_back(settings, store, SECOND, who="Serik", now=NOW)
+    roll_back(settings, store, FIRST, who="Serik", now=NOW)
+    assert active_version(settings) == models.file_of(settings, FIRST)
+
+
+@pytest.mark.usefixtures("two_versions")
+def test_a_checksum_that_was_altered_with_its_file_does_not_pass_the_ledger(store: Engine, settings: Settings) -> None:
+    roll_back(settings, store, SHIPPED, who="Serik", now=NOW)
+    told = models.folder(settings) / f"{FIRST}.json"
+    told.write_text(told.read_text().replace(models.versions(settings)[0].sha256, "0" * 64))
+    models.file_of(settings, FIRST).write_bytes(b"another")
+    with pytest.raises(ModelUnusable):
+        roll_back(settings, store, FIRST, who="Serik", now=NOW)
+
+
+@pytest.mark.usefixtures("two_versions")
+@pytest.mark.parametrize("words", ["", "[]", "{}", '{"model": "x"}'])
+def test_a_damaged_note_of_what_stands_is_named_and_can_be_mended(store: Engine, settings: Settings, words: str) -> None:
+    (models.folder(settings) / "current.json").write_text(words)
+    with pytest.raises(ModelUnusable, match=r"current\.json.*--rollback shipped"):
+        active_version(settings)
+    roll_back(settings, store, FIRST, who="Serik", now=NOW)
+    assert active_version(settings) == models.file_of(settings, FIRST)
+
+
+def test_a_model_is_not_promoted_over_one_that_it_was_not_compared_with(store: Engine, settings: Settings, bad: Path) -> None:
+    first, second = version(settings, bad), version(settings, bad)
+    models.promote(settings, store, first, instead_of=SHIPPED, who="Aigul", now=NOW)
+    with pytest.raises(StandingChanged, match="from-decisions"):
+        models.promote(settings, store, second, instead_of=SHIPPED, who="Aigul", now=NOW)
+    assert active_model(settings)["model"] == first.name
+    assert len(acts(store)) == 1
+
+
+def test_a_promotion_that_the_database_refuses_changes_nothing(store: Engine, settings: Settings, bad: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = version(settings, bad)
+
+    @contextmanager
+    def full(engine: Engine) -> Iterator[Session]:
+        with write_transaction(engine) as session:
+            yield session
+            assert active_model(settings)["model"] == FIRST
+            raise OSError("no room on the disk")
+
+    monkeypatch.setattr(models, "writing", full)
+    with pytest.raises(OSError, match="no room"):
+        models.promote(settings, store, first, instead_of=SHIPPED, who="Aigul", now=NOW)
+    assert (active_version(settings), acts(store)) == (None, [])
+
+
+def test_a_new_model_reads_everything_anew_and_touches_no_decision(store: Engine, settings: Settings, bad: Path) -> None:
+    with write_transaction(store) as session:
+        number = draft(session, "a", text="Журналиста Асель Тестову избили у редакции. Полиция начала расследование.")
+        review.reject(session, number, who="Aigul", now=NOW, reason="not_press")
+    models.promote(settings, store, version(settings, bad, threshold=0.0, report=2.0), instead_of=SHIPPED, who="Aigul", now=NOW)
+    screener = load_screener(None, active_version(settings))
+    assert screen_batch(store, screener, NOW) == (1, 1)
+    assert screen_batch(store, screener, NOW) == (0, 0)
+    assert queue(store, screener.model, NOW) == 0
+    with read_session(store) as session:
+        kept = session.get_one(DraftRow, number)
+        assert (kept.state, kept.proposal["model"], session.query(DraftRow).count()) == ("rejected", "test 1", 1)
+
+
+# From the shell
+
+
+@pytest.mark.usefixtures("two_versions")
+def test_what_stands_is_what_screens_and_can_be_listed_and_rolled_back_from_the_shell(store: Engine, settings: Settings) -> None:
+    home = Home(settings.data)
+    given = '{"id": "a", "text": "Журналиста избили у редакции."}\n'
+    assert json.loads(home.qorgan("screen", given=given).stdout)["model"] == SECOND
+    listed = [line.split("  ") for line in home.qorgan("train", "--list").stdout.splitlines()]
+    assert [[cell.strip() for cell in line if cell.strip()][:4] for line in listed[1:]] == [
+        ["shipped"],
+        [FIRST, "2026-11-24", "stood", "20"],
+        [SECOND, "2026-11-24", "stands", "20"],
+    ]
+    assert any("0.912" in cell for cell in listed[2])
+    assert SHIPPED in home.qorgan("train", "--rollback", SHIPPED, "--as", "Serik").stderr
+    assert json.loads(home.qorgan("screen", given=given).stdout)["model"] != SECOND
+    assert acts(store)[-1] == ("Serik", "rollback", "model shipped", SECOND, SHIPPED)
+
+    roll_back(settings, store, FIRST, who="Serik", now=NOW)
+    models.file_of(settings, FIRST).write_bytes(b"altered")
+    for words in (["screen"], ["gate"]):
+        said = home.qorgan(*words, given=given, code=1).stderr
+        assert said.startswith("qorgan: the model "), said
+        assert said.count("\n") == 1
+
+
+def test_too_few_decisions_and_wrong_use_are_one_line(store: Engine, settings: Settings) -> None:
+    home = Home(settings.data)
+    assert home.qorgan("train", "--from-decisions", code=1).stderr.startswith("qorgan: 20 more decisions are needed")
+    assert "--as" in home.qorgan("train", "--rollback", "shipped", code=2).stderr
+    assert "do not go together" in " ".join(home.qorgan("train", "--list", "--from-decisions", code=2).stderr.replace("│", " ").split())
+    with pytest.raises(BadParameter):
+        train_command.train(rollback="shipped", who=" ")
+
+
+def test_a_model_of_an_earlier_qorgan_is_refused_in_one_line_that_says_what_to_do(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    old = tmp_path / "old.npz"
+    old.write_bytes(b"no model")
+    monkeypatch.setattr(models, "current_model", lambda _: old)
+    with pytest.raises(ModelUnusable, match="rollback shipped"):
+        models.active_screener(settings, None)
+
+
+def test_versions_are_named_after_the_model_that_is_shipped() -> None:
+    assert load(SHIPPED_FILE).name == models.BASE

@@ -1,0 +1,155 @@
+"""What an outlet's pages have in common goes; what one story shares with its own copies stays."""
+
+import json
+import time
+
+import pytest
+
+from pipelines.dedup.boilerplate import KEPT, BoilerplateMemory
+from pipelines.extraction.reader import TextBlock
+
+NEWSLETTER = "Главное за неделю — в нашем письме по пятницам, без рекламы и лишних слов."
+STOCK = "Ведётся досудебное расследование."
+
+
+def own(number: int, part: int) -> str:
+    return f"Событие номер {number} описано в части {part}: свидетель {number * 7 + part} рассказал о том, что видел у дома {number + part}."
+
+
+def title(number: int) -> str:
+    return f"Случай {number} на улице {number * 3} разбирает комиссия"
+
+
+def body(number: int, parts: int = 4) -> list[str]:
+    return [own(number, part) for part in range(parts)]
+
+
+def blocks(texts: list[str]) -> tuple[TextBlock, ...]:
+    return tuple(map(TextBlock, texts))
+
+
+def memory(pages: dict[int, list[str]]) -> BoilerplateMemory:
+    """A memory that went through the database once."""
+    seen = BoilerplateMemory()
+    for number, texts in pages.items():
+        seen.observe(url(number), title(number), blocks(texts))
+    return BoilerplateMemory.from_json(json.loads(json.dumps(seen.to_json())))
+
+
+def url(number: int) -> str:
+    return f"https://outlet.example/{number}"
+
+
+def clean(seen: BoilerplateMemory, number: int, texts: list[str]) -> list[str]:
+    return seen.clean(url(number), title(number), blocks(texts))
+
+
+def test_a_box_on_every_page_goes_and_the_articles_stay_whole() -> None:
+    pages = {n: [*body(n)[:2], NEWSLETTER, *body(n)[2:]] for n in range(12)}
+    seen = memory(pages)
+    assert [clean(seen, n, texts) for n, texts in pages.items()] == [body(n) for n in pages]
+
+
+def test_the_same_words_in_other_case_and_punctuation_are_the_same_box() -> None:
+    pages = {n: [*body(n), NEWSLETTER if n % 2 else NEWSLETTER.upper().replace("—", "-")] for n in range(12)}
+    assert clean(memory(pages), 3, pages[3]) == body(3)
+
+
+def test_a_side_column_that_changes_every_week_goes() -> None:
+    pages = {n: [*body(n), f"Опрос недели номер {n // 30}: нужен ли городу трамвай, ответили тысяча человек."] for n in range(90)}
+    assert clean(memory(pages), 40, pages[40]) == body(40)
+
+
+def test_a_stock_sentence_of_some_pages_stays() -> None:
+    pages = {n: [*body(n), *([STOCK] if n % 8 == 0 else [])] for n in range(80)}
+    assert clean(memory(pages), 8, pages[8]) == [*body(8), STOCK]
+
+
+def test_a_background_paragraph_of_one_case_stays() -> None:
+    background = "Напомним, в марте редактора газеты задержали у здания суда, дело рассматривается до сих пор."
+    pages = {n: [*body(n), *([background] if n < 6 else [])] for n in range(60)}
+    assert clean(memory(pages), 2, pages[2]) == [*body(2), background]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_few_pages_prove_nothing(count: int) -> None:
+    pages = {n: [*body(n), NEWSLETTER] for n in range(count)}
+    assert clean(memory(pages), 0, pages[0]) == pages[0]
+
+
+@pytest.mark.parametrize("copies", [2, 6])
+def test_copies_of_one_article_take_nothing_from_each_other(copies: int) -> None:
+    seen = BoilerplateMemory()
+    for copy in range(copies):
+        seen.observe(f"https://outlet.example/copy{copy}", title(1), blocks(body(1)))
+    assert seen.clean("https://outlet.example/copy0", title(1), blocks(body(1))) == body(1)
+
+
+def test_an_update_keeps_the_first_paragraph_of_the_older_version() -> None:
+    older, newer = body(1), ["Обновление: комиссия завершила работу и передала выводы в акимат города.", *body(1)]
+    seen = memory({n: body(n) for n in range(2, 20)})
+    seen.observe(url(1), title(1), blocks(older))
+    seen.observe(url(101), "Комиссия завершила работу по случаю на улице", blocks(newer))
+    assert seen.clean(url(101), "Комиссия завершила работу по случаю на улице", blocks(newer)) == newer
+    assert clean(seen, 1, older) == older
+
+
+def test_the_title_of_another_article_is_a_teaser() -> None:
+    pages = {n: body(n) for n in range(5)}
+    shown = [*body(1)[:2], title(3), *body(1)[2:]]
+    assert clean(memory({**pages, 1: shown}), 1, shown) == body(1)
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        own(3, 0),
+        own(3, 0)[: len(own(3, 0)) - 9] + "…",
+        f"{title(3)} {own(3, 0)}",
+        f"24.11.2026 04:41 {title(3)}",
+        f"{title(3)} 24.11.2026",
+    ],
+)
+def test_the_first_sentences_of_another_article_are_a_teaser(teaser: str) -> None:
+    pages = {n: body(n) for n in range(5)}
+    shown = [*body(1), teaser]
+    assert clean(memory({**pages, 1: shown}), 1, shown) == body(1)
+
+
+def test_pages_that_show_each_other_in_their_side_columns_lose_only_that() -> None:
+    pages = {n: [*body(n), own((n + 1) % 10, 0), own((n + 2) % 10, 0), own((n + 3) % 10, 0)] for n in range(10)}
+    seen = memory(pages)
+    assert [clean(seen, n, texts) for n, texts in pages.items()] == [body(n) for n in pages]
+
+
+def test_an_articles_own_title_quoted_in_it_does_not_hide_its_paragraphs() -> None:
+    texts = [*body(1)[:2], f"{title(1)} уже третий месяц, говорят жители окрестных домов.", *body(1)[2:]]
+    assert clean(memory({1: texts, 2: body(2)}), 1, texts) == texts
+
+
+def test_the_memory_is_small_and_forgets_the_oldest_pages() -> None:
+    seen = memory({n: [*body(n, 30), NEWSLETTER] for n in range(KEPT + 150)})
+    assert len(seen.to_json()["pages"]) == KEPT
+    assert len(json.dumps(seen.to_json(), ensure_ascii=False).encode()) < 350_000
+    assert clean(seen, 5000, [*body(5000), NEWSLETTER]) == body(5000)
+
+
+def test_a_page_seen_again_is_one_page() -> None:
+    seen = BoilerplateMemory()
+    for _ in range(10):
+        seen.observe(url(1), title(1), blocks([*body(1), NEWSLETTER]))
+    assert clean(seen, 1, [*body(1), NEWSLETTER]) == [*body(1), NEWSLETTER]
+
+
+def test_cleaning_costs_the_same_with_a_full_memory() -> None:
+    pages = {n: [*body(n, 20), NEWSLETTER, own((n + 1) % KEPT, 0)] for n in range(KEPT)}
+    seen = memory(pages)
+    begun = time.process_time()
+    for number, texts in pages.items():
+        clean(seen, number, texts)
+    assert (time.process_time() - begun) / KEPT < 0.02
+
+
+def test_an_empty_page_and_an_empty_memory_are_no_fault() -> None:
+    assert BoilerplateMemory().clean(url(1), "", ()) == []
+    assert BoilerplateMemory.from_json({}).clean(url(1), title(1), blocks(body(1))) == body(1)

@@ -1,0 +1,122 @@
+"""Evidence: written before anything parses, whole records or none, and found again by file and offset."""
+
+import errno
+import hashlib
+import io
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.evidence.writer import EvidenceCutOff, EvidenceWriter, StoredPage, read_page, read_warc
+from pipelines.items import PageItem
+from records.errors import DiskFull
+from records.model import EvidenceRef
+from tests.conftest import NOW
+
+
+def page(body: bytes = b"<p>text</p>", url: str = "https://site.example/1", **values: Any) -> PageItem:
+    given = {
+        "outlet": "kz_test",
+        "url": url,
+        "final_url": url,
+        "status": 200,
+        "headers": (("Content-Type", "text/html; charset=windows-1251"), ("Content-Encoding", "gzip")),
+        "body": body,
+        "fetched_at": NOW,
+    }
+    return PageItem(**{**given, **values})
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.binary(max_size=5000), min_size=1, max_size=5))
+def test_every_page_is_found_again_where_its_reference_says(tmp_path_factory: pytest.TempPathFactory, bodies: list[bytes]) -> None:
+    folder = tmp_path_factory.mktemp("evidence")
+    writer = EvidenceWriter(folder, "run")
+    refs = [writer.write(page(body, url=f"https://site.example/{number}")) for number, body in enumerate(bodies)]
+    writer.close()
+    for number, (body, ref) in enumerate(zip(bodies, refs, strict=True)):
+        stored = read_page(folder, ref)
+        assert (stored.body, stored.url, stored.status) == (body, f"https://site.example/{number}", 200)
+        assert ref.sha256 == hashlib.sha256(body).hexdigest()
+
+
+def test_the_stored_headers_fit_the_stored_body(tmp_path: Path) -> None:
+    ref = EvidenceWriter(tmp_path, "run").write(page("текст".encode("cp1251")))
+    headers = {name.lower(): value for name, value in read_page(tmp_path, ref).headers}
+    assert headers["content-type"] == "text/html; charset=windows-1251"
+    assert "content-encoding" not in headers
+    assert headers["content-length"] == "5"
+
+
+def test_there_is_one_file_per_day_and_run(tmp_path: Path) -> None:
+    writer = EvidenceWriter(tmp_path, "run")
+    files = [writer.write(page(fetched_at=NOW + timedelta(days=days))).file for days in (0, 0, 1)]
+    assert files == ["2026/11/24/run.warc.gz", "2026/11/24/run.warc.gz", "2026/11/25/run.warc.gz"]
+
+
+def test_evidence_that_was_altered_is_not_given_out(tmp_path: Path) -> None:
+    ref = EvidenceWriter(tmp_path, "run").write(page())
+    with pytest.raises(ValueError, match="not the page that was stored"):
+        read_page(tmp_path, EvidenceRef(ref.file, ref.offset, "0" * 64))
+
+
+class FullDisk(io.RawIOBase):
+    """A file on a disk that takes so many bytes and no more."""
+
+    def __init__(self, path: Path, room: int) -> None:
+        self._file = open(path, "ab", buffering=0)  # noqa: SIM115
+        self._room = room
+
+    def write(self, data: Any) -> int:
+        if self._room <= 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        taken = self._file.write(bytes(data)[: self._room])
+        self._room -= taken
+        return taken
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+
+def test_a_full_disk_is_one_line_and_leaves_whole_records_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer = EvidenceWriter(tmp_path, "run")
+    kept = writer.write(page(os.urandom(3000)))
+    monkeypatch.setattr(writer, "_file", FullDisk(tmp_path / kept.file, room=700))
+    with pytest.raises(DiskFull, match="free some space"):
+        writer.write(page(os.urandom(3000)))
+    with open(tmp_path / kept.file, "rb") as stream:
+        assert [type(record) for record in read_warc(stream)] == [StoredPage]
+    writer.close()
+    later = EvidenceWriter(tmp_path, "run")
+    after = later.write(page(b"after"))
+    later.close()
+    assert read_page(tmp_path, after).body == b"after"
+
+
+@pytest.mark.parametrize("keep", [0.55, 0.9, 0.99])
+def test_a_file_that_breaks_off_gives_what_stands_before_and_says_where(tmp_path: Path, keep: float) -> None:
+    writer = EvidenceWriter(tmp_path, "run")
+    refs = [writer.write(page(os.urandom(4000))) for _ in range(2)]
+    writer.close()
+    whole = (tmp_path / refs[0].file).read_bytes()
+    cut = whole[: refs[1].offset + int((len(whole) - refs[1].offset) * keep)]
+    records = list(read_warc(io.BytesIO(cut)))
+    assert isinstance(records[0], StoredPage)
+    assert isinstance(records[-1], EvidenceCutOff)
+    assert len(records) == 2
+
+
+@pytest.mark.parametrize("junk", [b"", b"not a warc", b"\x1f\x8b\x08garbage"])
+def test_a_file_that_is_no_warc_gives_no_page_and_no_exception(junk: bytes) -> None:
+    assert not any(isinstance(record, StoredPage) for record in read_warc(io.BytesIO(junk)))

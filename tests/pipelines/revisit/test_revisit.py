@@ -1,0 +1,768 @@
+"""Watched pages: looked at again after 1, 7, 30 and 90 days. An edit or a deletion is kept and can be read; what is no edit is none."""
+
+import asyncio
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scrapy.settings import Settings
+from sqlalchemy import Engine, select
+
+from flows import crawl_process
+from flows.revisit_step import RevisitCounts, end_revisits, revisit_share, words
+from pipelines.crawl_context import OutletFacts
+from pipelines.crawl_resources import ExtractionPool
+from pipelines.evidence.writer import EvidenceWriter, read_page
+from pipelines.extraction.reader import Extraction, NotAnArticle, TextBlock
+from pipelines.revisit.page_diff import PageDiff, PageLook, PageReading, PageText, compare_pages, plain
+from pipelines.revisit.revisit import Revisit
+from records import watched_pages
+from records.database import open_engine, read_session, write_transaction
+from records.model import EvidenceRef
+from records.outlets import runs
+from records.settings import read_settings
+from records.tables import ArticleRow, ClaimRow, OutletRunRow, PageRow, SnapshotRow, WatchRow
+from records.vocabulary import Fate, PageChange
+from reports.page_changes import ChangeSeen, DiffKind, as_text, changes, difference
+from spiders.config.schema import Outlet
+from spiders.crawl.revisit_spider import post_of, revisit_spider_for
+from tests.conftest import NOW
+from tests.flows.real_command import Home, crawl
+from tests.pipelines.evidence.test_writer import page as evidence_page
+from tests.records import rows
+from tests.spiders.web_site import Answer, Asked, Site, site
+
+# Not the day itself: early in it, its news would lie in the future.
+TODAY = (datetime.now(UTC) - timedelta(hours=12)).date()
+DAY = NOW.date()
+
+STREETS = ("Тәуелсіздік", "Бөгенбай", "Жібек жолы", "Абылай", "Сәтпаев", "Мәуленов", "Қонаев", "Желтоқсан")
+TITLES = (
+    "Редакторды сұраққа шақырды",
+    "Тілшінің камерасын тартып алды",
+    "Журналисті сотқа берді",
+    "Сайтқа шабуыл жасалды",
+    "Редакцияда тінту жүрді",
+    "Блогерді тоқтатты",
+    "Тілшіні жиынға кіргізбеді",
+    "Операторды итеріп жіберді",
+)
+
+# What stands around the articles at the first visit; `refuse` = the status with which every page is refused.
+FURNITURE: dict[str, Any] = {"look": 1, "robots": "", "refuse": 0}
+
+
+def paragraphs(number: int) -> list[str]:
+    """Five paragraphs that no other article has."""
+    street, name = STREETS[number], TITLES[number].split()[0]
+    return [
+        f"{street} көшесіндегі ғимаратта сәрсенбі күні болған оқиға туралы {name} деген атпен {number + 3} адам куәлік берді.",
+        f"Олардың айтуынша, {street} көшесіне таңғы сағат {number + 7} кезінде екі көлік келіп тоқтаған, ішінен бейтаныс кісілер түскен.",
+        f"Қалалық полиция басқармасының баспасөз қызметі {name} жөніндегі сұраққа {number + 2} күннен кейін ғана жауап қайтарды.",
+        f"Заңгер бұл жерде {number + 150}-баптың белгілері бар екенін, бірақ іс әлі қозғалмағанын {street} көшесінде тілшілерге түсіндірді.",
+        f"Редакция {street} көшесіндегі оқиға бойынша прокуратураға {number + 1} рет арыз бергенін, жауап күтіп отырғанын хабарлады.",
+    ]
+
+
+@dataclass
+class Article:
+    """An article on the site as it stands now. `answer` takes the page's place."""
+
+    number: int
+    title: str = ""
+    text: list[str] = field(default_factory=list)
+    answer: Answer | None = None
+
+    def __post_init__(self) -> None:
+        self.title, self.text = self.title or TITLES[self.number], self.text or paragraphs(self.number)
+
+
+@dataclass
+class Newsroom:
+    """A small outlet on loopback, its pages, and the records that are kept of it."""
+
+    home: Home
+    file: Path
+    site: Site
+    articles: dict[int, Article]
+    furniture: dict[str, Any]
+
+    @property
+    def engine(self) -> Engine:
+        return open_engine(f"sqlite:///{self.home.data / 'qorgan.db'}")
+
+    def ids(self) -> dict[int, str]:
+        with read_session(self.engine) as session:
+            return {int(row.url.rsplit("/", 1)[1]): row.id for row in session.scalars(select(ArticleRow))}
+
+    def watch(self, *numbers: int) -> None:
+        """Watch these articles from today on."""
+        ids = self.ids()
+        with write_transaction(self.engine) as session:
+            watched_pages.begin(session, [ids[number] for number in numbers], TODAY)
+
+    def look(self, days: int) -> list[str]:
+        """Look at all watched pages so many days later: the addresses that were asked."""
+        before, day = len(self.site.asked), TODAY + timedelta(days=days)
+        file = self.home.data / "ids"
+        with read_session(self.engine) as session:
+            file.write_text("\n".join(session.scalars(select(WatchRow.article_id))), encoding="utf-8")
+        done = crawl(self.home, self.file, [], f"look{days}", "--watch", str(file), "--day", day.isoformat())
+        assert (done.returncode, done.stdout.strip()) == (0, '{"broken": null}'), done.stderr + self.home.logs()
+        return [asked.path for asked in self.site.asked[before:] if asked.path != "/robots.txt"]
+
+    def fates(self, days: int) -> dict[int, str]:
+        with read_session(self.engine) as session:
+            tries = list(session.scalars(select(PageRow).where(PageRow.run_id == f"look{days}")))
+        assert all(not row.source and row.article_id for row in tries)
+        return {int(row.url.rsplit("/", 1)[1]): row.fate for row in tries}
+
+    def stored(self) -> dict[str, tuple[str, str]]:
+        """Title and text of every article."""
+        with read_session(self.engine) as session:
+            return {row.id: (row.title, row.text) for row in session.scalars(select(ArticleRow))}
+
+    def seen(self, number: int) -> list[ChangeSeen]:
+        with read_session(self.engine) as session:
+            return changes(session, self.ids()[number])
+
+    def due(self, number: int) -> int | None:
+        """In how many days from the beginning the article is looked at next; None = never again."""
+        with read_session(self.engine) as session:
+            row = session.get_one(WatchRow, self.ids()[number])
+            return (row.due_on - TODAY).days if row.due_on else None
+
+
+def outlet_file(folder: Path, base: str) -> Path:
+    file = folder / "watched.yaml"
+    entry = {
+        "name": "kz_watched",
+        "title": {"kk": "Бақылау"},
+        "home": f"{base}/",
+        "country": "KZ",
+        "region": "KZ-59",
+        "languages": ["kk"],
+        "delay": 0,
+    }
+    file.write_text(json.dumps([{**entry, "feeds": [f"{base}/feed.xml"]}]), encoding="utf-8")
+    return file
+
+
+def page(article: Article, furniture: dict[str, Any]) -> str:
+    look = furniture["look"]
+    text = "".join(f"<p>{line}</p>" for line in article.text)
+    teasers = "".join(f'<li><a href="/news/{look}0{n}">Бүгінгі {look}{n}-жаңалық: ауданда тағы бір жиын өтті</a></li>' for n in range(4))
+    return f"""<html lang="kk"><head><title>{article.title} | Бақылау</title></head><body>
+<header><a href="/">Бақылау</a><nav><a href="/news/">Жаңалықтар</a><a href="/sport/">Спорт</a></nav></header>
+<div class="banner">Жарнама: {look}-жеңілдік, жиһаз дүкеніне келіңіз, бағасы арзан!</div>
+<article><h1>{article.title}</h1><time datetime="{TODAY}T09:00:00+05:00">{TODAY:%d.%m.%Y}</time>{text}
+<p>Қаралды: {look * 113}</p><p>Тағы оқыңыз: <a href="/news/{look}77">{look}-ші күннің басты жаңалығын осы жерден оқыңыз</a></p></article>
+<aside><h3>Соңғы жаңалықтар</h3><ul>{teasers}</ul></aside><footer>© Бақылау, {look}</footer></body></html>"""
+
+
+@contextmanager
+def newsroom(folder: Path) -> Iterator[Newsroom]:
+    """Eight articles, stored at a first visit."""
+    articles = {number: Article(number) for number in range(8)}
+    furniture = dict(FURNITURE)
+
+    def route(asked: Asked) -> Answer | None:
+        if asked.path == "/robots.txt":
+            return Answer(furniture["robots"], type="text/plain")
+        if asked.path == "/feed.xml":
+            base = f"http://{asked.headers['Host']}"
+            items = "".join(f"<item><link>{base}/news/{number}</link></item>" for number in articles)
+            return Answer(f"<rss><channel>{items}</channel></rss>", type="application/rss+xml")
+        if furniture["refuse"]:
+            return Answer("қызмет уақытша көрсетілмейді", furniture["refuse"])
+        if asked.path in ("/", "/news/"):
+            links = "".join(f'<h3><a href="/news/{one.number}">{one.title} деп хабарлады бүгін тілші</a></h3>' for one in articles.values())
+            return Answer(f"<html><head><title>Бақылау</title></head><body>{links}</body></html>")
+        name = asked.path.rsplit("/", 1)[1]
+        one = articles.get(int(name)) if name.isdigit() else None
+        return None if one is None else one.answer or Answer(page(one, furniture))
+
+    home = Home(folder / "var", {"QORGAN_CONTACT": "watch@press.example"})
+    with site(route) as served:
+        file = outlet_file(folder, served.url)
+        done = crawl(home, file, ["kz_watched"], "first")
+        assert done.returncode == 0, done.stderr + home.logs()
+        room = Newsroom(home, file, served, articles, furniture)
+        assert len(room.ids()) == 8, home.logs()
+        yield room
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """The newsroom and its records after the first visit, from which every test takes a copy."""
+    with newsroom(tmp_path_factory.mktemp("shelf")) as room:
+        yield room
+
+
+def taken(shelf: Newsroom, folder: Path) -> Newsroom:
+    """The newsroom as it was at the first visit, with records of one's own."""
+    shutil.copytree(shelf.home.data, folder / "var")
+    shelf.articles.clear()
+    shelf.articles.update({number: Article(number) for number in range(8)})
+    shelf.furniture.update(FURNITURE)
+    return replace(shelf, home=replace(shelf.home, data=folder / "var"))
+
+
+@pytest.fixture
+def room(shelf: Newsroom, tmp_path: Path) -> Newsroom:
+    return taken(shelf, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def month(shelf: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    """Seven watched articles, to each of which something else happens, and one that is not watched; looked at on the first and the seventh day, each
+    time amid other teasers, adverts and counters."""
+    room = taken(shelf, tmp_path_factory.mktemp("month"))
+    room.watch(0, 1, 2, 3, 4, 5, 6)
+    room.before = room.stored()  # type: ignore[attr-defined]
+    one, start = room.articles, len(room.site.asked)
+    room.furniture["look"] = 2
+    one[1].text[2] = one[1].text[2].replace("ғана жауап қайтарды", "жауап қайтарудан бас тартты")
+    one[2].answer = Answer("<html><body><h1>404</h1><p>Мұндай бет жоқ</p></body></html>", 404)
+    one[3].answer = Answer("", 302, headers={"Location": "/"})
+    one[4].title = "Журналист туралы хабар"
+    del one[4].text[3]
+    one[5].answer = Answer("<html><head><title>Бақылау</title></head><body><h1>Материал табылмады</h1><p>Іздеуді қолданыңыз.</p></body></html>")
+    one[6].answer = Answer("<p>жоқ</p>", 410)
+    room.first = room.look(1)  # type: ignore[attr-defined]
+    room.again = room.look(1)  # type: ignore[attr-defined]
+    room.next = {number: room.due(number) for number in range(7)}  # type: ignore[attr-defined]
+    room.furniture["look"] = 3
+    one[2].answer = None
+    one[6].answer = None
+    one[6].text[0] = "Редакция мақаланы қайта қарап, алғашқы абзацын түгел ауыстырды деп хабарланды."
+    room.look(7)
+    room.asked = room.site.asked[start:]  # type: ignore[attr-defined]
+    return room
+
+
+def test_exactly_the_due_pages_are_asked_for_and_a_second_look_on_the_same_day_asks_for_none(month: Any) -> None:
+    assert sorted(path for path in month.first if path != "/") == [f"/news/{number}" for number in range(7)]
+    assert month.again == []
+    assert set(month.next.values()) == {7}
+    assert month.due(0) == 30
+
+
+def test_every_look_has_one_fate(month: Any) -> None:
+    assert month.fates(1) == {0: "known", 1: "changed", 2: "gone", 3: "gone", 4: "changed", 5: "gone", 6: "gone"}
+    assert month.fates(7) == {0: "known", 1: "known", 2: "changed", 3: "gone", 4: "known", 5: "gone", 6: "changed"}
+
+
+def test_other_adverts_teasers_and_counters_are_no_edit(month: Any) -> None:
+    assert month.seen(0) == []
+    with read_session(month.engine) as session:
+        assert len(list(session.scalars(select(SnapshotRow).where(SnapshotRow.article_id == month.ids()[0])))) == 1
+
+
+def test_an_edited_sentence_is_kept_with_a_difference_that_can_be_read(month: Any) -> None:
+    (seen,) = month.seen(1)
+    assert (seen.change, seen.title_before) == (PageChange.EDITED, seen.title_after)
+    assert [(piece.kind, piece.text.strip()) for piece in seen.pieces if piece.kind is not DiffKind.SAME] == [
+        (DiffKind.REMOVED, "ғана"),
+        (DiffKind.REMOVED, "қайтарды."),
+        (DiffKind.ADDED, "қайтарудан бас тартты."),
+    ]
+    assert max(len(piece.text.split()) for piece in seen.pieces) < 20
+    assert "+ қайтарудан бас тартты." in as_text(seen)
+
+
+def test_a_new_title_and_a_paragraph_taken_out_are_one_edit(month: Any) -> None:
+    (seen,) = month.seen(4)
+    assert (seen.title_before, seen.title_after) == (TITLES[4], "Журналист туралы хабар")
+    assert [(piece.kind, piece.text.strip()) for piece in seen.pieces if piece.kind is not DiffKind.SAME] == [(DiffKind.REMOVED, paragraphs(4)[3])]
+
+
+def test_a_deleted_page_is_kept_with_the_answer_that_said_so(month: Any) -> None:
+    gone = month.seen(2)[0]
+    with read_session(month.engine) as session:
+        row = next(row for row in watched_pages.changes_of(session, [month.ids()[2]]) if row.change == PageChange.GONE)
+    stored = read_page(month.home.data / "evidence", EvidenceRef(row.file, row.offset, row.sha256))
+    assert (gone.change, row.status, stored.status) == (PageChange.GONE, 404, 404)
+    assert "Мұндай бет жоқ" in stored.body.decode()
+    assert row.title is row.text is None
+
+
+@pytest.mark.parametrize("number", [3, 5])
+def test_a_page_that_leads_home_or_only_says_that_it_is_not_there_is_gone_and_told_once(month: Any, number: int) -> None:
+    assert [seen.change for seen in month.seen(number)] == [PageChange.GONE]
+
+
+def test_a_page_that_was_put_back_says_so_and_what_was_changed_meanwhile(month: Any) -> None:
+    assert [seen.change for seen in month.seen(2)] == [PageChange.GONE, PageChange.BACK]
+    assert month.seen(2)[1].pieces == ()
+    back = month.seen(6)[1]
+    assert back.change is PageChange.BACK
+    assert {piece.text.strip() for piece in back.pieces if piece.kind is DiffKind.REMOVED} == {paragraphs(6)[0]}
+
+
+def test_the_article_stays_as_it_was_first_read(month: Any) -> None:
+    assert month.stored() == month.before
+
+
+def test_looks_say_nothing_of_how_an_outlet_answers(month: Any) -> None:
+    with read_session(month.engine) as session:
+        parts = {row.run_id: row.state for row in session.scalars(select(OutletRunRow))}
+        assert parts == {"first": "answered", "look1": "watched", "look7": "watched"}
+        part = runs.last_part(session, "kz_watched")
+        assert part is not None
+        assert part.run_id == "first"
+        assert list(session.scalars(select(ClaimRow))) == []
+
+
+def test_looks_keep_the_manners_of_every_request(month: Any) -> None:
+    asked = [one for one in month.asked if one.path == "/news/1"][-1]
+    assert "watch@press.example" in asked.headers["User-Agent"]
+    assert {"If-None-Match", "If-Modified-Since"}.isdisjoint(asked.headers)
+    assert sum(one.path == "/robots.txt" for one in month.asked) == 2
+
+
+def test_a_host_that_fails_is_asked_again_for_three_days_and_nothing_is_said_to_be_gone(room: Newsroom) -> None:
+    room.watch(0)
+    room.furniture["refuse"] = 503
+    asked = [bool(room.look(day)) for day in (1, 2, 3, 4, 5)]
+    assert asked == [True, True, True, True, False]
+    assert {room.fates(day)[0] for day in (1, 2, 3, 4)} == {"server_error"}
+    assert (room.seen(0), room.due(0)) == ([], 7)
+    room.furniture["refuse"] = 0
+    room.articles[0].text[1] = "Кейін бұл абзац толықтай басқаша жазылып, жаңа мәліметтермен толықтырылды."
+    room.look(7)
+    assert [seen.change for seen in room.seen(0)] == [PageChange.EDITED]
+
+
+def test_what_robots_txt_forbids_meanwhile_is_not_asked_and_a_server_that_is_down_is_no_deletion(tmp_path: Path) -> None:
+    with newsroom(tmp_path) as room:
+        room.watch(0)
+        room.furniture["robots"] = "User-agent: *\nDisallow: /news/"
+        assert room.look(1) == []
+        assert room.fates(1) == {0: "robots"}
+        room.site.close()
+        room.look(2)
+        assert room.fates(2) == {0: "unreachable"}
+        assert (room.seen(0), room.due(0)) == ([], 3)
+
+
+def test_a_wall_against_bots_is_no_deletion_whatever_its_status(room: Newsroom) -> None:
+    wall = "<html><head><title>Just a moment...</title></head><body><p>Checking your browser</p></body></html>"
+    room.watch(0, 1)
+    room.articles[0].answer = Answer(wall, 404)
+    room.articles[1].answer = Answer(wall)
+    room.look(1)
+    assert room.fates(1) == {0: "bot_wall", 1: "bot_wall"}
+    assert room.seen(0) == room.seen(1) == []
+    assert (room.due(0), room.due(1)) == (2, 2)
+
+
+def test_a_text_taken_off_the_page_is_an_edit_and_a_page_moved_within_its_outlet_is_none(room: Newsroom) -> None:
+    room.watch(0, 1)
+    room.articles[0].text = ["Материал сот шешімімен алынды."]
+    room.articles[1].answer = Answer("", 301, headers={"Location": "/moved/9"})
+    room.articles[9] = Article(9, TITLES[1], paragraphs(1))
+    room.look(1)
+    (seen,) = room.seen(0)
+    assert seen.change is PageChange.EDITED
+    assert paragraphs(0)[0] in "".join(piece.text for piece in seen.pieces if piece.kind is DiffKind.REMOVED)
+    assert room.fates(1)[1] == "known"
+
+
+def test_a_run_deals_its_looks_to_one_crawler_that_can_be_started_again(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.watch(0, 1, 2)
+    room.articles[0].text[0] = "Бірінші абзац мүлде басқа сөздермен қайтадан жазылып шықты, ескісі алынды."
+    room.articles[1].answer = Answer("", 404)
+    for name, value in room.home.environment.items():
+        monkeypatch.setenv(name, value)
+    engine, day = room.engine, TODAY + timedelta(days=1)
+    assert revisit_share(engine, "R", 1, 60, TODAY) is None
+    assert revisit_share(engine, "R", 1, 60, day, outlets=["kz_other"]) is None
+    share = revisit_share(engine, "R", 1, 60, day, files=[room.file])
+    assert share is not None
+    crawl_process.crawl(share, read_settings())
+    asked = len(room.site.asked)
+    crawl_process.crawl(share, read_settings())
+    assert len(room.site.asked) == asked
+    looks = end_revisits(engine, share, datetime.now(UTC))
+    assert looks == RevisitCounts(same=1, changed=1, gone=1)
+    assert words(looks) == "3 watched pages looked at again (unchanged: 1, edited or put back: 1, taken down: 1, no answer that tells: 0)"
+    assert revisit_share(engine, "R", 1, 60, day, files=[room.file]) is None
+
+
+def test_a_channels_post_is_seen_again_on_its_preview_page_and_its_deletion_is_told(tmp_path: Path) -> None:
+    from tests.spiders.sources.test_telegram_channel import POSTS, channel
+    from tests.spiders.sources.test_telegram_channel import outlet as channel_outlet
+
+    home, edited = Home(tmp_path / "var"), dict[int, str]()
+    kept = dict(POSTS)
+    with site(channel(edited)) as served:
+        file = channel_outlet(tmp_path, served.url)
+        crawl(home, file, ["kz_qala"], "first")
+        room = Newsroom(home, file, served, {}, {})
+        room.watch(395, 396, 397)
+        edited[396] = "Хабар өзгертілді: көшедегі су құбыры жөнделіп, тұрғындарға ауыз су қайта жеткізіле бастады деп хабарлады."
+        try:
+            del POSTS[397]
+            room.look(1)
+        finally:
+            POSTS.clear()
+            POSTS.update(kept)
+        assert room.fates(1) == {395: "known", 396: "changed", 397: "gone"}
+        assert [seen.change for seen in room.seen(396)] == [PageChange.EDITED]
+        assert [seen.change for seen in room.seen(397)] == [PageChange.GONE]
+        # The outlet's next visit lists the post, and sees it back.
+        crawl(home, file, ["kz_qala"], "second")
+        assert [seen.change for seen in room.seen(397)] == [PageChange.GONE, PageChange.BACK]
+        assert [seen.change for seen in room.seen(396)] == [PageChange.EDITED]
+
+
+def test_a_host_that_no_outlet_file_names_is_not_asked_where_it_is_private(room: Newsroom, tmp_path: Path) -> None:
+    room.watch(0)
+    other = tmp_path / "other.yaml"
+    other.write_text("[]", encoding="utf-8")
+    room.file = other
+    assert room.look(1) == []
+    assert room.fates(1) == {0: "dns"}
+    assert room.seen(0) == []
+
+
+# The rule of the looks, without a network.
+
+
+def begun(engine: Engine, *ids: str, today: date = DAY) -> None:
+    with write_transaction(engine) as session:
+        for identifier in ids:
+            if session.get(ArticleRow, identifier) is None:
+                rows.article(session, identifier)
+        watched_pages.begin(session, ids, today)
+
+
+def look(engine: Engine, identifier: str, day: date, *, told: bool = True) -> int | None:
+    """Look, and say in how many days from the beginning the next look is."""
+    with write_transaction(engine) as session:
+        assert watched_pages.looked(session, identifier, day, told=told)
+        due_on = session.get_one(WatchRow, identifier).due_on
+        return (due_on - DAY).days if due_on else None
+
+
+def due_ids(engine: Engine, days: int) -> list[str]:
+    with read_session(engine) as session:
+        return [watch.article_id for watch in watched_pages.due(session, DAY + timedelta(days=days), 10)]
+
+
+def test_pages_are_looked_at_after_1_7_30_and_90_days_and_then_no_more(engine: Engine) -> None:
+    begun(engine, "a")
+    assert due_ids(engine, 0) == []
+    assert [look(engine, "a", DAY + timedelta(days=days)) for days in (1, 7, 30, 90)] == [7, 30, 90, None]
+    assert due_ids(engine, 1000) == []
+
+
+def test_looks_that_fell_into_a_pause_are_done_by_the_one_after_it(engine: Engine) -> None:
+    begun(engine, "a")
+    assert look(engine, "a", DAY + timedelta(days=31)) == 90
+
+
+def test_a_look_that_told_nothing_is_tried_on_three_more_days_and_then_the_next_look_comes(engine: Engine) -> None:
+    begun(engine, "a")
+    assert [look(engine, "a", DAY + timedelta(days=days), told=False) for days in (1, 2, 3, 4)] == [2, 3, 4, 7]
+    # After a pause of a week it was not tried yet: one more try at least.
+    assert [look(engine, "a", DAY + timedelta(days=days), told=False) for days in (14, 15)] == [15, 30]
+    assert look(engine, "a", DAY + timedelta(days=30)) == 90
+
+
+def test_a_look_is_done_once_a_day_whoever_else_looks(engine: Engine) -> None:
+    begun(engine, "a")
+    day = DAY + timedelta(days=1)
+    look(engine, "a", day)
+    with write_transaction(engine) as session:
+        assert not watched_pages.looked(session, "a", day, told=True)
+        assert not watched_pages.looked(session, "nowhere", day, told=True)
+
+
+def test_beginning_again_changes_nothing_and_ending_stops_until_it_is_undone(engine: Engine) -> None:
+    begun(engine, "a")
+    look(engine, "a", DAY + timedelta(days=1))
+    begun(engine, "a", today=DAY + timedelta(days=3))
+    assert due_ids(engine, 6) == []
+    for _ in range(2):
+        with write_transaction(engine) as session:
+            watched_pages.end(session, ["a", "nowhere"])
+    assert due_ids(engine, 1000) == []
+    for _ in range(2):
+        begun(engine, "a", today=DAY + timedelta(days=20))
+    assert due_ids(engine, 19) == []
+    assert due_ids(engine, 20) == ["a"]
+    assert look(engine, "a", DAY + timedelta(days=20)) == 30
+
+
+def test_a_watch_that_has_come_to_its_end_is_not_begun_anew(engine: Engine) -> None:
+    begun(engine, "a")
+    look(engine, "a", DAY + timedelta(days=90))
+    begun(engine, "a", today=DAY + timedelta(days=91))
+    assert due_ids(engine, 1000) == []
+
+
+def test_articles_older_than_the_last_look_are_not_watched(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        rows.article(session, "old", published_on=DAY - timedelta(days=91), published_at=None)
+        rows.article(session, "edge", published_on=DAY - timedelta(days=90), published_at=None)
+        rows.article(session, "undated", published_on=None, published_at=None)
+        watched_pages.begin(session, ["old", "edge", "undated"], DAY)
+    assert sorted(due_ids(engine, 1)) == ["edge", "undated"]
+
+
+def test_the_longest_due_come_first_and_only_as_many_as_asked_for(engine: Engine) -> None:
+    begun(engine, "b")
+    begun(engine, "a", today=DAY + timedelta(days=1))
+    with read_session(engine) as session:
+        assert [watch.article_id for watch in watched_pages.due(session, DAY + timedelta(days=9), 1)] == ["b"]
+        assert watched_pages.due(session, DAY + timedelta(days=9), 9, ["kz_other"]) == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.booleans()), max_size=40))
+def test_whatever_fails_a_page_is_looked_at_at_most_four_times_with_three_more_tries_each(gaps: list[tuple[int, bool]]) -> None:
+    row = WatchRow(article_id="a", began_on=DAY, step=0, due_on=DAY + timedelta(days=1))
+    session: Any = SimpleNamespace(get=lambda *_, **__: row)
+    day, looked_at, told_of = DAY, 0, 0
+    for gap, told in gaps:
+        day += timedelta(days=gap)
+        before = row.due_on
+        if watched_pages.looked(session, "a", day, told=told):
+            assert before is not None
+            assert before <= day
+            looked_at, told_of = looked_at + 1, told_of + told
+            assert row.due_on is None or row.due_on > day
+        else:
+            assert row.due_on == before
+    assert looked_at <= 16
+    assert told_of <= 4
+
+
+def test_states_add_up_to_what_an_article_says_now(engine: Engine) -> None:
+    ref = EvidenceRef("2026/11/25/look.warc.gz", 7, "2" * 64)
+    with write_transaction(engine) as session:
+        rows.article(session, "a", title="Бастапқы тақырып", text="Бір.\nЕкі.")
+        for change, title, text in (("edited", "Жаңа тақырып", None), ("edited", None, "Бір.\nҮш."), ("gone", None, None), ("back", None, "Бір.")):
+            watched_pages.add_state(
+                session, "a", PageChange(change), at=NOW, evidence=ref, url="https://test.example/a", status=200, title=title, text=text
+            )
+        known = watched_pages.known_state(session, "a")
+        assert known is not None
+        assert (known.title, known.text, known.gone, known.evidence) == ("Жаңа тақырып", "Бір.", False, ref)
+        seen = changes(session, "a")
+        assert [(one.change, one.title_before, one.title_after) for one in seen] == [
+            (PageChange.EDITED, "Бастапқы тақырып", "Жаңа тақырып"),
+            (PageChange.EDITED, "Жаңа тақырып", "Жаңа тақырып"),
+            (PageChange.GONE, "Жаңа тақырып", "Жаңа тақырып"),
+            (PageChange.BACK, "Жаңа тақырып", "Жаңа тақырып"),
+        ]
+        assert [piece.text.strip() for piece in seen[3].pieces if piece.kind is DiffKind.REMOVED] == ["Үш."]
+        assert changes(session, "nowhere") == []
+
+
+# Like compared with like.
+
+OLD = PageText("Тақырып туралы хабар", ("Бірінші абзац осында тұрған еді.", "Екінші абзац та осында болған.", "Үшіншісі соңында тұр еді."))
+
+
+def shown(told: PageText, *more: str, links: tuple[str, ...] = ()) -> PageReading:
+    """A page with an article, and further lines that its reader took for the article's."""
+    lines = (*told.lines, *more)
+    found = Extraction(told.title, tuple(map(TextBlock, lines)), (), "kk", None, None)
+    return PageReading(found, frozenset(map(plain, links)), (plain(told.title),), plain("\n".join(lines)))
+
+
+def judged(now: PageReading, *, known: PageText = OLD, before: PageReading | None = None, own: tuple[str, ...] | None = None) -> PageDiff:
+    """The verdict on a page; `own` = its paragraphs without what repeats on other pages, all of them where not given."""
+    lines = tuple(block.text for block in now.blocks)
+    before_own = tuple(block.text for block in before.blocks) if before is not None else ()
+    return compare_pages(
+        known, before, before_own, PageLook("https://a.example/news/1", "https://a.example/news/1", False, now, lines if own is None else own)
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Бірінші абзац осында тұрған еді!", " ЕКІНШІ абзац та  осында болған…", "Үшіншісі - соңында тұр еді"),
+        ("Бірінші абзац осында тұрған еді. Екінші абзац та осында болған.", "Үшіншісі соңында тұр еді."),
+        ("Үшіншісі соңында тұр еді.", "Бірінші абзац осында тұрған еді.", "Екінші абзац та осында болған."),
+        ("Бірін\u00adші абзац осында\u00a0тұрған еді.", "Екінші абзац та осында болған.", "Үшіншісі соңында тұр еді."),
+    ],
+    ids=["marks and case", "paragraphs put together", "another order", "soft hyphens and hard spaces"],
+)
+def test_spaces_marks_and_breaks_alone_are_no_edit(lines: tuple[str, ...]) -> None:
+    assert judged(shown(PageText(OLD.title, lines))).change is PageChange.SAME
+
+
+def test_a_letter_written_in_either_way_is_no_edit() -> None:
+    known = PageText("Её допросили", ("Редактора вызвали ещё раз, её адвокат пришёл.",))
+    assert judged(shown(PageText("Ее допросили", ("Редактора вызвали еще раз, ее адвокат пришел.",))), known=known).change is PageChange.SAME
+
+
+def test_what_a_new_reader_finds_on_the_old_page_too_is_no_edit() -> None:
+    more = "Жаңа оқырман бұл абзацты да табады."
+    assert judged(shown(OLD, more), before=shown(OLD, more)).change is PageChange.SAME
+    shorter = PageText(OLD.title, OLD.lines[:2])
+    assert judged(shown(shorter), before=shown(shorter)).change is PageChange.SAME
+
+
+def test_what_the_outlets_other_pages_hold_too_is_no_edit() -> None:
+    assert judged(shown(OLD, "Біздің арнаға жазылыңыздар, құрметті оқырман."), own=OLD.lines).change is PageChange.SAME
+
+
+def test_a_line_that_is_a_link_may_come_go_and_change() -> None:
+    teaser, other = "Тағы оқыңыз: Әкім орынбасары ауыстырылды", "Тағы оқыңыз: Көпір жөндеуге жабылды"
+    known = PageText(OLD.title, (*OLD.lines, teaser))
+    before = shown(known, links=("Әкім орынбасары ауыстырылды",))
+    after = shown(OLD, other, links=("Көпір жөндеуге жабылды",))
+    assert judged(after, known=known, before=before).change is PageChange.SAME
+    assert judged(shown(OLD), known=known, before=before).change is PageChange.SAME
+
+
+def test_a_counter_may_count_on_and_a_number_in_a_sentence_may_not() -> None:
+    def told(views: int, hurt: int) -> PageText:
+        return PageText(OLD.title, (*OLD.lines, f"Сол күні редакцияда барлығы {hurt} адам жараланған еді.", f"Қаралды: {views}"))
+
+    assert judged(shown(told(990, 2)), known=told(12, 2), before=shown(told(12, 2))).change is PageChange.SAME
+    assert judged(shown(told(990, 3)), known=told(12, 2), before=shown(told(12, 2))).change is PageChange.EDITED
+
+
+def test_a_title_that_a_feed_said_differently_is_no_edit() -> None:
+    known = replace(OLD, title="Тақырып: арнадағы сөздер")
+    assert judged(shown(OLD), known=known, before=shown(OLD)).change is PageChange.SAME
+
+
+def test_without_its_evidence_a_page_is_compared_with_the_text_that_was_stored() -> None:
+    assert judged(shown(PageText(OLD.title, OLD.lines[1:]))).told == PageText(OLD.title, OLD.lines[1:])
+
+
+def test_what_stands_in_its_place_under_another_title_is_not_the_article() -> None:
+    other = PageText("Ауа райы болжамы", ("Ертең таңертең Алматыда жаңбыр жауады.", "Кешке қарай күн ашылып, жел басылады."))
+    assert judged(shown(other)).change is PageChange.GONE
+    assert judged(shown(replace(other, title=OLD.title))).change is PageChange.EDITED
+
+
+def test_an_article_that_only_the_reader_no_longer_finds_is_not_gone() -> None:
+    now = PageReading(NotAnArticle(Fate.NOT_ARTICLE, "a list of articles"), heads=(plain(OLD.title),), words=plain("\n".join(OLD.lines)))
+    assert judged(now).change is None
+
+
+def test_a_page_that_leads_to_its_section_is_gone_even_where_the_section_still_shows_its_title() -> None:
+    now = PageReading(
+        NotAnArticle(Fate.NOT_ARTICLE, "a list of articles"), heads=(plain(OLD.title),), words=plain(f"{OLD.title} {OLD.lines[0]} тағы басқалары")
+    )
+    for answered, change in (
+        ("https://a.example/news/", PageChange.GONE),
+        ("https://a.example/", PageChange.GONE),
+        ("https://a.example/news/1", None),
+    ):
+        assert compare_pages(OLD, None, (), PageLook("https://a.example/news/1", answered, False, now, ())).change is change
+
+
+# One outlet's looks.
+
+
+class Here:
+    """The extraction processes, in this one."""
+
+    async def run(self, work: Any, *given: Any) -> Any:
+        return work(*given)
+
+
+def looking(engine: Engine, folder: Path, run: str = "look") -> Revisit:
+    """The looks of a day after `a` joined its draft."""
+    begun(engine, "a")
+    with write_transaction(engine) as session:
+        runs.begin_run(session, run, "watch", NOW)
+    return Revisit(engine, folder, cast("ExtractionPool", Here()), run, OutletFacts("kz_test"), DAY + timedelta(days=1))
+
+
+def test_a_page_that_was_read_in_a_browser_is_not_judged_by_a_look_without_one(engine: Engine, tmp_path: Path) -> None:
+    watching, writer = looking(engine, tmp_path), EvidenceWriter(tmp_path, "first")
+    headers = (("Content-Type", "text/html; charset=utf-8"), ("X-Qorgan-Rendered", "chromium/1"))
+    rendered = writer.write(evidence_page(page(Article(0), FURNITURE).encode(), headers=headers))
+    with write_transaction(engine) as session:
+        watched_pages.add_state(session, "a", None, at=NOW, evidence=rendered, url="https://site.example/1", status=200)
+    empty = evidence_page(b"<html><body><script src=app.js></script></body></html>", headers=headers[:1])
+    looked = asyncio.run(watching.look(empty, writer.write(empty), "a"))
+    assert (looked.change, looked.attempt.fate) == (None, Fate.EMPTY)
+
+
+def test_of_two_looks_at_once_one_is_kept(engine: Engine, tmp_path: Path) -> None:
+    gone, writer = evidence_page(b"<h1>404</h1>", status=404), EvidenceWriter(tmp_path, "look")
+    one, other = looking(engine, tmp_path, "one"), looking(engine, tmp_path, "other")
+    looked = [asyncio.run(watching.look(gone, writer.write(gone), "a")) for watching in (one, other)]
+    for watching, what in zip((one, other), looked, strict=True):
+        watching.store(what)
+    with read_session(engine) as session:
+        assert [state.change for state in watched_pages.changes_of(session, ["a"])] == [PageChange.GONE]
+        assert [row.fate for row in session.scalars(select(PageRow))] == ["gone", "gone"]
+        assert session.get_one(WatchRow, "a").step == 1
+
+
+def test_a_look_waits_between_requests_as_long_as_the_outlets_file_says() -> None:
+    outlet = Outlet.model_validate(
+        {"name": "kz_slow", "title": {"kk": "Баяу"}, "home": "https://slow.example/", "country": "KZ", "languages": ["kk"], "delay": 12}
+    )
+    settings = Settings()
+    revisit_spider_for("kz_slow", outlet).update_settings(settings)
+    assert settings.getfloat("DOWNLOAD_DELAY") == 12
+
+
+# The readable difference.
+
+TEXTS = st.lists(
+    st.lists(st.sampled_from(["су", "жол", "көпір", "сот", "хабар", "тілші", "12", "2021", "қала", "іс"]), min_size=1, max_size=9).map(" ".join),
+    max_size=6,
+).map("\n".join)
+
+
+@given(TEXTS, TEXTS)
+def test_the_pieces_of_a_difference_are_both_texts(before: str, after: str) -> None:
+    pieces = difference(before, after, context=None)
+    assert (pieces == []) == (plain(before) == plain(after))
+    if pieces:
+        assert "".join(piece.text for piece in pieces if piece.kind is not DiffKind.ADDED).split() == before.split()
+        assert "".join(piece.text for piece in pieces if piece.kind is not DiffKind.REMOVED).split() == after.split()
+
+
+def test_long_unchanged_stretches_are_folded_to_a_few_words() -> None:
+    before = "\n".join(paragraphs(0))
+    pieces = difference(before, before.replace("прокуратураға", "сотқа"), context=3)
+    assert [piece.text.strip() for piece in pieces] == [
+        "… көшесіндегі оқиға бойынша",
+        "прокуратураға",
+        "сотқа",
+        "1 рет арыз …",
+    ]
+
+
+def test_punctuation_and_case_alone_are_no_difference() -> None:
+    assert difference("Ол «келді», деді.", "ол келді - деді") == []
+
+
+# Post addresses.
+
+
+@pytest.mark.parametrize(
+    ("url", "answered", "preview"),
+    [
+        ("https://t.me/qala/40", "https://t.me/s/qala?before=60", ("https://t.me/s/qala?before=41", 40)),
+        ("https://t.me/qala/40", "https://t.me/s/qala", ("https://t.me/s/qala?before=41", 40)),
+        ("https://site.example/news/40", "https://site.example/news/40", None),
+        ("https://site.example/s/news/40", "https://site.example/s/news/40", None),
+    ],
+)
+def test_only_a_post_is_sought_on_a_preview_page(url: str, answered: str, preview: tuple[str, int] | None) -> None:
+    assert post_of(watched_pages.DueWatch("a", "kz_test", url, answered)) == preview

@@ -1,0 +1,22 @@
+"""A recogniser for tests: articles tell of one event when their titles begin with the same word. `sure` where that word is in capitals."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from records.incident_model import ArticleGroup, Match, Traits
+from records.model import Article
+
+
+class ByFirstWord:
+    """See above."""
+
+    def traits_of(self, article: Article, screening: Mapping[str, Any]) -> Traits:
+        return Traits(article.id, article.lang, date.fromisoformat(article.published_at[:10]), persons=(article.title.split()[0],))
+
+    def keys_of(self, traits: Traits) -> tuple[str, ...]:
+        return tuple(person.casefold() for person in traits.persons)
+
+    def matches(self, new: Traits, groups: Sequence[ArticleGroup]) -> list[Match]:
+        same = [group for group in groups if any(self.keys_of(member) == self.keys_of(new) for member in group.members)]
+        return [Match(group.id, 0.9, sure=new.persons[0].isupper()) for group in same]

@@ -1,0 +1,61 @@
+"""Rows for tests, with the values a test does not care about filled in."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from records import articles
+from records.model import EvidenceRef
+from records.outlets import runs
+from records.tables import ArticleRow
+from tests.conftest import NOW
+
+
+def article(session: Session, identifier: str, *, outlet: str = "kz_test", now: datetime = NOW, **values: Any) -> ArticleRow:
+    """Store an article."""
+    runs.begin_run(session, "run", "run", now)
+    given = {
+        "id": identifier,
+        "run_id": "run",
+        "outlet": outlet,
+        "url": f"https://test.example/{identifier}",
+        "region": "KZ-35",
+        "lang": "ru",
+        "title": f"Title {identifier}",
+        "text": f"Text of {identifier}",
+        "authors": [],
+        "published_at": "2026-11-23T10:00:00+05:00",
+        "published_on": now.date(),
+        "fetched_at": now,
+        "text_sha256": "0" * 64,
+        "copy_of": None,
+    }
+    row = ArticleRow(**{**given, **values})
+    articles.add_article(session, row, (), EvidenceRef("2026/11/24/run.warc.gz", 0, "1" * 64), row.url, 200)
+    return row
+
+
+def screening(session: Session, article_id: str, *, flagged: bool = True, model: str = "test 1", **values: Any) -> None:
+    """Store a screening of an article."""
+    body = {
+        "id": article_id,
+        "lang": "ru",
+        "score": 0.9 if flagged else 0.1,
+        "flagged": flagged,
+        "label": "incident" if flagged else "none",
+        "categories": [{"code": "ATT", "score": 0.9}] if flagged else [],
+        "persons": [],
+        "outlets": [],
+        "country": "KZ",
+        "place": "Қарағанды",
+        "region": "KZ-35",
+        "incident_date": "2026-11-22",
+        "date_precision": "day",
+        "actor": "unknown",
+        "outcome": "none",
+        "reasons": [],
+        "model": model,
+        **values,
+    }
+    articles.add_screening(session, article_id, model, body, NOW)

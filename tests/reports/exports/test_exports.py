@@ -1,0 +1,309 @@
+"""Exports: fields of the contract, filters that hold and say so, and nothing that a spreadsheet would run."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from dataclasses import fields, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import Engine, select
+
+from records import incidents, review
+from records.articles import add_snapshot
+from records.database import open_engine, read_session, upgrade, write_transaction
+from records.incident_model import Incident, Status
+from records.ledger import ledger_verify
+from records.model import EvidenceRef
+from records.outlets import runs
+from records.tables import IncidentRow, LedgerRow
+from records.vocabulary import Actor, Category, Fate, StatusCode
+from reports.exports.cells import cell
+from reports.exports.decisions_export import published
+from reports.exports.export_filters import ExportFilters, WrongFilter, require_meaning
+from reports.exports.export_formats import write
+from reports.exports.export_run import keep, send
+from reports.exports.export_shapes import SHAPES
+from tests.conftest import NOW
+from tests.flows.real_command import Home
+from tests.records import rows
+
+CONTRACT = {
+    "articles": "id url outlet region lang title text authors published_at fetched_at sha256 evidence versions",
+    "pages": "url outlet run fate status at",
+    "drafts": "id state score label categories persons outlets place region incident_date articles follows sample reasons decided_by decided_at reason",
+    "incidents": "number primary categories date date_precision place region victims outlets actor target online during motive summary statuses"
+    " days_without_accountability articles adil_soz_block us_tracker mapping_media_freedom sdg title country withdrawn days_since_status unesco cpj recorded",
+    "statuses": "number date code source note",
+    "impunity": "number days_without_accountability days_since_status",
+    "decisions": "id at who action subject reason note before after hash",
+}
+TODAY = NOW.date()
+SECRET = "жасырын мекенжай 7-42"
+
+
+@pytest.fixture
+def filled(engine: Engine) -> Engine:
+    with write_transaction(engine) as session:
+        rows.article(session, "a", title="=cmd|' /C calc'!A0", authors=["Әлия", "Болат"])
+        rows.article(session, "b", outlet="kz_other", lang="kk", published_on=date(2026, 11, 1))
+        for identifier in ("a", "b"):
+            rows.screening(session, identifier)
+        runs.begin_outlet(session, "run", "kz_test", "KZ-35", NOW)
+        for url, fate in (("u1", Fate.STORED), ("u2", Fate.GONE)):
+            runs.settle(session, "run", "kz_test", url, url, fate, at=NOW, status=200)
+        drafts = review.propose(session, review.undrafted(session, "test 1"), now=NOW)
+        noted = {"place": "Теміртау", "safety_notes": SECRET, "contacts": SECRET}
+        review.confirm(session, drafts[0].id, who="Aigul", now=NOW, fields=noted)
+        earlier_ones: dict[str, dict[str, Any]] = {"KZ-2021-0001": {"actor": Actor.COURT}, "KZ-2021-0002": {"withdrawn": True}}
+        for number, changes in earlier_ones.items():
+            earlier = Incident(number, Category.THR, (Category.THR, Category.DET), TODAY, day=date(2021, 6, 10), outlets=("Мысал",), **changes)
+            told = Status(date(2021, 6, 12), StatusCode.APO, "=сот"), Status(date(2022, 1, 9), StatusCode.NOI)
+            incidents.admit(session, replace(earlier, statuses=told), who="Aigul", now=NOW)
+    return engine
+
+
+def export(engine: Engine, what: str, form: str = "jsonl", **filters: Any) -> bytes:
+    stream = io.BytesIO()
+    with read_session(engine) as session:
+        asked = ExportFilters(**filters)
+        dated = replace(asked, as_of=asked.as_of or TODAY) if "as_of" in SHAPES[what].takes else asked
+        write(form, stream, SHAPES[what], SHAPES[what].rows(session, dated), asked)
+    return stream.getvalue()
+
+
+def lines(engine: Engine, what: str, **filters: Any) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in export(engine, what, **filters).splitlines()]
+
+
+@pytest.mark.parametrize("what", list(CONTRACT))
+def test_every_field_of_the_contract_is_there_in_all_three_forms(filled: Engine, what: str) -> None:
+    fields = set(CONTRACT[what].split())
+    assert fields <= set(lines(filled, what)[0])
+    assert fields <= set(next(csv.reader(io.StringIO(export(filled, what, "csv").decode()))))
+    sheet = load_workbook(io.BytesIO(export(filled, what, "xlsx")))[what]
+    assert fields <= {value.value for value in next(iter(sheet.iter_rows(max_row=1)))}
+
+
+def test_a_draft_shows_the_persons_value_in_place_of_the_machines(filled: Engine) -> None:
+    first = lines(filled, "drafts")[0]
+    assert (first["state"], first["place"], first["decided_by"]) == ("confirmed", "Теміртау", "Aigul")
+    assert set(first["articles"][0]) == {"id", "url", "outlet", "lang", "title", "published_at", "sha256"}
+
+
+NARROWED: dict[str, list[tuple[dict[str, Any], int]]] = {
+    "articles": [
+        ({"outlet": "kz_other"}, 1),
+        ({"lang": "kk"}, 1),
+        ({"since": date(2026, 11, 2)}, 1),
+        ({"until": date(2026, 11, 2)}, 1),
+        ({"region": "KZ-10"}, 0),
+    ],
+    "pages": [
+        ({"fate": "gone"}, 1),
+        ({"run": "another"}, 0),
+        ({"until": NOW.date()}, 2),
+        ({"since": date(2026, 11, 25)}, 0),
+    ],
+    "drafts": [
+        ({"state": "confirmed"}, 1),
+        ({"outlet": "kz_other"}, 1),
+        ({"category": "ATT"}, 2),
+        ({"category": "THR"}, 0),
+        ({"actor": "unknown"}, 2),
+        ({"region": "KZ-35"}, 2),
+        ({"region": "KZ-10"}, 0),
+        ({"number": "KZ-2026-0001"}, 1),
+    ],
+    "incidents": [
+        ({"category": "THR"}, 1),
+        ({"actor": "court"}, 1),
+        ({"number": "KZ-2026-0001"}, 1),
+        ({"outlet": "Мысал"}, 1),
+        ({"region": "KZ-35"}, 1),
+        ({"until": date(2021, 6, 10)}, 1),
+        ({"since": date(2021, 6, 11)}, 1),
+        ({"as_of": date(2021, 6, 20)}, 2),
+    ],
+    "statuses": [
+        ({"since": date(2022, 1, 1), "until": date(2022, 12, 31)}, 1),
+        ({"outlet": "Мысал", "actor": "court"}, 2),
+        ({"category": "KIL"}, 0),
+    ],
+    "impunity": [
+        ({"category": "THR"}, 1),
+    ],
+    "decisions": [
+        ({"number": "KZ-2026-0001"}, 3),
+        ({"until": date(2026, 11, 23)}, 0),
+    ],
+}
+
+
+@pytest.mark.parametrize("what", list(NARROWED))
+def test_a_filter_narrows_the_rows_and_the_csv_says_so(filled: Engine, what: str) -> None:
+    for filters, count in NARROWED[what]:
+        assert (filters, len(lines(filled, what, **filters))) == (filters, count)
+        head, *_ = export(filled, what, "csv", **filters).decode().splitlines()
+        assert head == f"# {what}; " + "; ".join(f"{name}={value}" for name, value in filters.items())
+
+
+def test_withdrawn_incidents_leave_only_when_they_are_asked_for(filled: Engine) -> None:
+    numbers = ["KZ-2021-0001", "KZ-2026-0001"]
+    assert [row["number"] for row in lines(filled, "incidents")] == numbers
+    asked = lines(filled, "incidents", withdrawn=True)
+    assert [(row["number"], row["withdrawn"]) for row in asked] == [(numbers[0], False), ("KZ-2021-0002", True), (numbers[1], False)]
+    assert {row["number"] for row in lines(filled, "statuses", withdrawn=True)} == {"KZ-2021-0001", "KZ-2021-0002", "KZ-2026-0001"}
+    assert b"withdrawn=true" in export(filled, "incidents", "csv", withdrawn=True)
+
+
+def test_an_incident_has_its_place_in_four_taxonomies_and_clocks_of_the_day_asked_for(filled: Engine) -> None:
+    first = lines(filled, "incidents", as_of=date(2021, 6, 11))[0]
+    assert [first[name] for name in ("adil_soz_block", "adil_soz", "us_tracker", "mapping_media_freedom", "sdg")] == [
+        "A", "угроза", "chilling statement", "intimidation", "other harmful act",
+    ]  # fmt: skip
+    assert (first["days_without_accountability"], first["days_since_status"], first["as_of"]) == (1, 1, "2021-06-11")
+    later = lines(filled, "incidents")[0]
+    assert (later["days_without_accountability"], later["days_since_status"], later["as_of"]) == (2, (TODAY - date(2022, 1, 9)).days, str(TODAY))
+
+
+def test_what_is_noted_for_the_victims_safety_is_in_no_export(filled: Engine) -> None:
+    with read_session(filled) as session:
+        assert SECRET in str(session.scalars(select(IncidentRow.private).where(IncidentRow.number == "KZ-2026-0001")).one())
+    for what, shape in SHAPES.items():
+        asked: dict[str, Any] = {"withdrawn": True} if "withdrawn" in shape.takes else {}
+        for form in ("jsonl", "csv"):
+            assert SECRET not in export(filled, what, form, **asked).decode()
+        with zipfile.ZipFile(io.BytesIO(export(filled, what, "xlsx", **asked))) as book:
+            assert not any(SECRET in book.read(part).decode(errors="replace") for part in book.namelist())
+
+
+def test_the_ledger_leaves_without_what_was_written_into_it_for_the_victims_safety() -> None:
+    kept = {"fields": {"contacts": SECRET, "place": "Ақтау"}, "private": "a" * 64, "was": [{"private": {"safety_notes": SECRET}}]}
+    assert published(kept) == {"fields": {"contacts": "(withheld)", "place": "Ақтау"}, "private": "a" * 64, "was": [{"private": "(withheld)"}]}
+
+
+@pytest.mark.parametrize("what", list(SHAPES))
+def test_a_filter_that_means_nothing_to_an_export_is_refused_by_name(what: str) -> None:
+    values: dict[str, Any] = {field.name: "KZ-2021-0001" if field.name == "number" else "KZ-35" for field in fields(ExportFilters)}
+    values |= {"category": "ATT", "actor": "court", "state": "new", "fate": "gone"}
+    for name, value in values.items():
+        if name in SHAPES[what].takes:
+            require_meaning(what, SHAPES[what].takes, ExportFilters(**{name: value}))
+        else:
+            with pytest.raises(WrongFilter, match=f"^--{name.replace('_', '-')} means nothing to {what}; it may be narrowed by --"):
+                require_meaning(what, SHAPES[what].takes, ExportFilters(**{name: value}))
+
+
+@pytest.mark.parametrize(
+    ("what", "filters", "told"),
+    [
+        ("incidents", {"category": "ATTT"}, "--category ATTT: no such code; did you mean ATT?"),
+        ("incidents", {"actor": "curt"}, "--actor curt: no such code; did you mean court?"),
+        ("drafts", {"state": "open"}, "--state open: no such code; codes are new, "),
+        ("incidents", {"number": "2021-1"}, "--number 2021-1: no number of an incident"),
+        ("incidents", {"since": date(2021, 2, 1), "until": date(2021, 1, 1)}, "--since lies after --until"),
+    ],
+)
+def test_a_value_that_no_list_has_is_refused_with_the_nearest_right_one(what: str, filters: dict[str, Any], told: str) -> None:
+    with pytest.raises(WrongFilter, match="^" + told.replace("?", r"\?")):
+        require_meaning(what, SHAPES[what].takes, ExportFilters(**filters))
+
+
+def test_more_drafts_and_articles_than_a_batch_come_whole_and_in_order(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.exports.articles_export._BATCH", 2)
+    monkeypatch.setattr("reports.exports.drafts_export._BATCH", 2)
+    names = ["c", "a", "e", "b", "d"]
+    with write_transaction(engine) as session:
+        for place, identifier in enumerate(names):
+            rows.article(session, identifier, now=NOW + timedelta(minutes=place // 2))
+            rows.screening(session, identifier)
+            add_snapshot(session, identifier, NOW, EvidenceRef("later.warc.gz", 7, str(place) * 64), "https://test.example/", 200)
+        review.propose(session, review.undrafted(session, "test 1"), now=NOW)
+    articles = lines(engine, "articles")
+    assert [row["id"] for row in articles] == ["a", "c", "b", "e", "d"]
+    # Where days are asked for, in the order of publication.
+    assert [row["id"] for row in lines(engine, "articles", since=TODAY, until=TODAY)] == sorted(names)
+    assert [row["id"] for row in lines(engine, "articles", since=TODAY + timedelta(days=1))] == []
+    assert {(row["versions"], row["evidence"]["file"], row["sha256"][0]) for row in articles} == {
+        (2, "later.warc.gz", str(place)) for place in range(5)
+    }
+    drafts = lines(engine, "drafts")
+    assert [row["id"] for row in drafts] == sorted(row["id"] for row in drafts)
+    assert sorted(article["id"] for row in drafts for article in row["articles"]) == sorted(names)
+
+
+def test_an_export_stands_in_the_ledger_with_the_hash_of_what_left(filled: Engine) -> None:
+    for form in ("jsonl", "csv", "xlsx"):
+        stream, asked = io.BytesIO(), ExportFilters(region="KZ-35", as_of=TODAY)
+        with read_session(filled) as session:
+            sent = send(form, stream, SHAPES["incidents"], SHAPES["incidents"].rows(session, asked), asked)
+        with write_transaction(filled) as session:
+            keep(session, SHAPES["incidents"], form, asked, sent, who="Aigul", now=NOW)
+            last = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc())).first()
+            assert last is not None
+            assert (last.action, last.subject, last.who) == ("export", "export incidents", "Aigul")
+            assert last.after == {
+                "filters": {"region": "KZ-35", "as_of": str(TODAY)}, "format": form, "rows": 1, "complete": True,
+                "sha256": hashlib.sha256(stream.getvalue()).hexdigest(),
+            }  # fmt: skip
+            assert ledger_verify.faults(session) == []
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx"])
+def test_a_reader_that_closes_early_is_no_error_and_is_told_in_the_ledger(form: str) -> None:
+    class Gone(io.BytesIO):
+        def write(self, data: Any) -> int:
+            raise BrokenPipeError
+
+    many = ({"number": f"KZ-2021-{place:04}"} for place in range(1, 20))
+    sent = send(form, Gone(), SHAPES["incidents"], many, ExportFilters())
+    assert (sent.complete, sent.rows < 20) == (False, True)
+
+
+def test_the_command_refuses_writes_the_ledger_and_survives_a_closed_pipe(tmp_path: Path) -> None:
+    home = Home(tmp_path / "var")
+    refused = home.qorgan("export", "pages", "--category", "ATT", code=2)
+    assert refused.stderr == "qorgan: --category means nothing to pages; it may be narrowed by --outlet, --fate, --run, --since, --until\n"
+    engine = open_engine(f"sqlite:///{home.data / 'qorgan.db'}")
+    upgrade(engine)
+    with write_transaction(engine) as session:
+        for place in range(400):
+            rows.article(session, f"{place:04}", text="Мәтін " * 400)
+    reader = home.start("export", "articles", "--as", "Aigul")
+    assert reader.stdout is not None
+    assert reader.stdout.readline().startswith('{"id": "0000"')
+    reader.stdout.close()
+    assert reader.stderr is not None
+    assert (reader.stderr.read(), reader.wait(timeout=60)) == ("", 0)
+    target = tmp_path / "articles.csv"
+    home.qorgan("export", "articles", "--format", "csv", "--output", str(target), "--as", "Aigul")
+    kept = [row for row in lines(engine, "decisions") if row["action"] == "export"]
+    assert [(row["who"], row["after"]["complete"]) for row in kept] == [("Aigul", False), ("Aigul", True)]
+    assert kept[1]["after"]["sha256"] == hashlib.sha256(target.read_bytes()).hexdigest()
+    home.qorgan("export", "pages", "--output", str(tmp_path / "absent" / "pages.csv"), code=1)
+
+
+def test_the_workbook_says_its_filters_on_its_first_sheet(filled: Engine) -> None:
+    book = load_workbook(io.BytesIO(export(filled, "articles", "xlsx", outlet="kz_other")))
+    assert [[value.value for value in row] for row in book.worksheets[0].iter_rows()] == [["export", "articles"], ["outlet", "kz_other"]]
+    assert book.worksheets[1].max_row == 2
+
+
+def test_no_cell_is_a_formula_in_csv_or_workbook(filled: Engine) -> None:
+    text = export(filled, "articles", "csv").decode()
+    assert [row["title"] for row in csv.DictReader(io.StringIO(text))][0] == "'=cmd|' /C calc'!A0"
+    sheet = load_workbook(io.BytesIO(export(filled, "articles", "xlsx")))["articles"]
+    assert all(value.data_type != "f" for row in sheet.iter_rows() for value in row)
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "'=", "''@"])
+def test_text_that_a_spreadsheet_would_run_is_made_plain(start: str) -> None:
+    assert cell(f"{start}1+1") == f"'{start}1+1"
+    assert cell(["a", "b"]) == "a; b"
+    assert cell(-3) == -3

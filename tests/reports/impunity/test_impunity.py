@@ -1,0 +1,435 @@
+"""Clocks, roll-ups, funnel and silent cases: the seed's four cases told with invented persons, and what holds for any incidents."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from records.incident_model import Incident, Status
+from records.vocabulary import ACCOUNTABILITY, REGIONS, Actor, Category, CpjState, DatePrecision, StatusCode, UnescoState
+from reports.impunity import (
+    IMPUNITY_COLUMNS,
+    IMPUNITY_DAYS,
+    NO_REGION,
+    STAGE_LABELS,
+    By,
+    Clocks,
+    Funnel,
+    FunnelStage,
+    clocks,
+    council_of_europe_impunity,
+    counts,
+    cpj,
+    funnel,
+    funnels,
+    impunity_rows,
+    impunity_summary,
+    silent,
+    unesco,
+)
+from reports.impunity.stages import REACHED
+
+AS_OF = date(2021, 11, 2)
+DAY = timedelta(days=1)
+
+
+def incident(number: str = "KZ-2021-0001", day: date | None = date(2021, 6, 10), *statuses: tuple[date, str], **fields: Any) -> Incident:
+    """An attack recorded on its day, with statuses as (day, code)."""
+    plain: dict[str, Any] = {
+        "primary": Category.ATT,
+        "categories": (Category.ATT,),
+        "recorded": day or date(2021, 6, 10),
+        "precision": DatePrecision.DAY,
+    }
+    told = tuple(Status(when, StatusCode(code)) for when, code in statuses)
+    return Incident(number=number, day=day, statuses=told, **{**plain, **fields})
+
+
+def case(*codes: str, first: date = date(2021, 6, 11)) -> Incident:
+    """An incident of 10 June 2021 with statuses on the days that follow it."""
+    return incident("KZ-2021-0001", date(2021, 6, 10), *((first + number * DAY, code) for number, code in enumerate(codes)))
+
+
+DROPPED = incident(
+    "KZ-2021-0011", date(2021, 3, 15), (date(2021, 3, 15), "REP"), (date(2021, 3, 16), "CMP"), (date(2021, 3, 20), "PTI"), (date(2021, 7, 1), "DRP"),
+    title="The attacker did not hear who she was", region="KZ-11", actor=Actor.PRIVATE_PERSON,
+)  # fmt: skip
+BLAMED = incident(
+    "KZ-2021-0012", date(2021, 4, 5), (date(2021, 4, 5), "REP"), (date(2021, 5, 20), "BLM"),
+    title="Guards beat a film crew", region="KZ-59", actor=Actor.SECURITY_GUARD,
+)  # fmt: skip
+THREATS = incident(
+    "KZ-2021-0013", date(2021, 6, 10), (date(2021, 6, 10), "CMP"),
+    title="Threats to an editor", region="KZ-23", primary=Category.THR, categories=(Category.THR,),
+)  # fmt: skip
+NO_STEP_SINCE_JULY = incident(
+    "KZ-2019-0014", date(2019, 7, 22), (date(2019, 7, 22), "REP"), (date(2019, 7, 23), "CMP"), (date(2019, 7, 24), "PTI"),
+    title="Attack at a rights bureau", region="KZ-75",
+)  # fmt: skip
+SEED = (DROPPED, BLAMED, THREATS, NO_STEP_SINCE_JULY)
+
+
+# The seed's four cases, as of 2 November 2021
+
+
+def test_a_case_dropped_because_the_attacker_did_not_hear_is_resolved_for_unesco_and_impunity_for_everybody_else() -> None:
+    assert unesco(DROPPED, AS_OF) is UnescoState.RESOLVED
+    assert cpj(DROPPED, AS_OF) is CpjState.COMPLETE_IMPUNITY
+    assert council_of_europe_impunity(DROPPED, AS_OF, 365)
+    assert clocks(DROPPED, AS_OF) == Clocks(232, 124)
+
+
+def test_victims_who_are_blamed_despite_video_are_impunity_at_once() -> None:
+    assert council_of_europe_impunity(BLAMED, AS_OF, 365)
+    assert clocks(BLAMED, AS_OF) == Clocks(211, 166)
+    assert not council_of_europe_impunity(BLAMED, date(2021, 5, 19), 365)
+
+
+def test_a_complaint_about_threats_with_nobody_responsible_is_open_until_a_year_has_passed() -> None:
+    assert unesco(THREATS, AS_OF) is UnescoState.ONGOING
+    assert clocks(THREATS, AS_OF) == Clocks(145, 145)
+    assert not council_of_europe_impunity(THREATS, AS_OF, 365)
+    assert council_of_europe_impunity(THREATS, AS_OF, 145)
+    assert council_of_europe_impunity(THREATS, date(2022, 6, 10), 365)
+
+
+def test_an_investigation_without_a_step_since_july_2019_is_the_longest_silence() -> None:
+    assert clocks(NO_STEP_SINCE_JULY, AS_OF) == Clocks(834, 832)
+    assert council_of_europe_impunity(NO_STEP_SINCE_JULY, AS_OF, 365)
+    first, *others = silent(SEED, AS_OF, 100)
+    assert (first.number, first.status, first.since, first.days) == ("KZ-2019-0014", StatusCode.PTI, date(2019, 7, 24), 832)
+    assert [one.number for one in others] == ["KZ-2021-0012", "KZ-2021-0013", "KZ-2021-0011"]
+    assert [one.number for one in silent(SEED, AS_OF, 832)] == ["KZ-2019-0014"]
+    assert silent(SEED, AS_OF, 833) == []
+
+
+def test_the_seeds_funnel_ends_before_any_court() -> None:
+    everyone = tuple(one.number for one in SEED)
+    investigated = ("KZ-2021-0011", "KZ-2021-0012", "KZ-2019-0014")
+    assert funnel(SEED, AS_OF) == Funnel(everyone, everyone, investigated)
+
+
+def test_the_seeds_summary_says_that_nobody_answered_in_any_of_four_cases() -> None:
+    summary = impunity_summary(SEED, AS_OF, 365)
+    assert summary.unanswered_share == 1.0
+    assert summary.cpj[CpjState.COMPLETE_IMPUNITY] == summary.funnel.recorded
+    assert summary.unesco[UnescoState.ONGOING] == ("KZ-2021-0013", "KZ-2019-0014")
+    assert summary.council_of_europe == ("KZ-2021-0011", "KZ-2021-0012", "KZ-2019-0014")
+    assert [one.number for one in summary.silent] == ["KZ-2019-0014"]
+    assert set(summary.groups[By.PERIOD]) == {"2019", "2021"}
+
+
+# Clocks
+
+
+def test_the_clock_stands_still_on_the_day_somebody_answered_while_the_other_goes_on() -> None:
+    answered = case("PTI", "APN")
+    assert clocks(answered, date(2021, 6, 11)) == Clocks(1, 0)
+    assert clocks(answered, date(2021, 6, 12)) == Clocks(2, 0)
+    assert clocks(answered, AS_OF) == Clocks(2, 143)
+
+
+def test_an_acquittal_later_does_not_set_the_clock_going_again() -> None:
+    assert clocks(case("CVF", "ACQ"), AS_OF).without_accountability == 1
+
+
+def test_a_date_known_to_the_month_or_year_counts_from_its_last_day_so_that_no_clock_says_more_than_is_known() -> None:
+    month = incident("KZ-2021-0001", date(2021, 2, 1), precision=DatePrecision.MONTH)
+    year = incident("KZ-2020-0001", date(2020, 1, 1), precision=DatePrecision.YEAR)
+    assert clocks(month, date(2021, 3, 3)) == Clocks(3, 3)
+    assert clocks(month, date(2021, 2, 20)) == Clocks(0, 0)
+    assert clocks(year, date(2021, 1, 31)) == Clocks(31, 31)
+
+
+def test_an_answer_within_the_month_of_the_incident_leaves_the_clock_at_nothing() -> None:
+    month = incident("KZ-2021-0001", date(2021, 2, 1), (date(2021, 2, 10), "DSP"), precision=DatePrecision.MONTH)
+    assert clocks(month, date(2021, 3, 10)) == Clocks(0, 28)
+
+
+def test_an_incident_without_any_date_counts_from_the_day_it_was_recorded() -> None:
+    undated = incident("KZ-2021-0001", None, recorded=date(2021, 10, 1), precision=None)
+    assert clocks(undated, AS_OF) == Clocks(32, 32)
+
+
+def test_an_incident_of_the_past_counts_in_its_time_however_late_it_was_recorded() -> None:
+    late = replace(THREATS, recorded=AS_OF + 2000 * DAY)
+    assert clocks(late, AS_OF) == clocks(THREATS, AS_OF)
+    assert funnel([late], AS_OF).recorded == (late.number,)
+
+
+def test_a_withdrawn_incident_and_one_that_is_yet_to_come_have_no_clocks_and_count_nowhere() -> None:
+    gone = replace(DROPPED, withdrawn=True)
+    later = replace(BLAMED, day=AS_OF + DAY)
+    undated = replace(THREATS, day=None, precision=None, recorded=AS_OF + DAY)
+    none = (gone, later, undated)
+    assert [clocks(one, AS_OF) for one in none] == [Clocks(None, None)] * 3
+    assert not any(council_of_europe_impunity(one, AS_OF, 0) for one in none)
+    assert funnel(none, AS_OF) == Funnel()
+    assert list(impunity_rows(none, AS_OF)) == []
+    assert silent(none, AS_OF, 0) == []
+    assert impunity_summary(none, AS_OF, 0).unanswered_share is None
+
+
+# Roll-ups
+
+
+@pytest.mark.parametrize(
+    ("codes", "state"),
+    [
+        ((), UnescoState.NO_INFORMATION),
+        (("REP",), UnescoState.NO_INFORMATION),
+        (("PTI", "NOI"), UnescoState.NO_INFORMATION),
+        (("PTI", "NOI", "REP"), UnescoState.NO_INFORMATION),
+        (("PTI", "REP"), UnescoState.ONGOING),
+        (("CMP",), UnescoState.ONGOING),
+        (("PTI", "SUS"), UnescoState.ONGOING),
+        (("CRTP",), UnescoState.ONGOING),
+        (("PTI", "DRP", "PTI"), UnescoState.ONGOING),
+        (("PTI", "DRP"), UnescoState.RESOLVED),
+        (("CMP", "RFS", "REP"), UnescoState.RESOLVED),
+        (("ACQ",), UnescoState.RESOLVED),
+        (("DSP",), UnescoState.RESOLVED),
+    ],
+)
+def test_unesco_goes_by_the_last_status_and_a_repeated_report_changes_nothing(codes: Sequence[str], state: UnescoState) -> None:
+    assert unesco(case(*codes), AS_OF) is state
+
+
+@pytest.mark.parametrize(
+    ("codes", "state"),
+    [
+        ((), CpjState.COMPLETE_IMPUNITY),
+        (("PTI", "CRTP", "ACQ"), CpjState.COMPLETE_IMPUNITY),
+        (("APN", "DSP", "APO", "CVM"), CpjState.COMPLETE_IMPUNITY),
+        (("CVP", "PTI"), CpjState.PARTIAL_IMPUNITY),
+        (("CVP", "CVF", "REP"), CpjState.FULL_JUSTICE),
+        (("CVF", "ACQ"), CpjState.COMPLETE_IMPUNITY),
+    ],
+)
+def test_cpj_goes_by_the_last_verdict(codes: Sequence[str], state: CpjState) -> None:
+    assert cpj(case(*codes), AS_OF) is state
+
+
+@pytest.mark.parametrize(
+    ("codes", "impunity"),
+    [
+        (("CMP", "RFS"), True),
+        (("PTI", "DRP"), True),
+        (("BLM", "REP", "NOI"), True),
+        (("PTI", "DRP", "PTI"), False),
+        (("DSP", "DRP"), True),
+        (("DRP", "DSP"), False),
+        (("ACQ",), False),
+    ],
+)
+def test_the_council_of_europes_impunity_is_a_case_let_be_and_not_taken_up_again(codes: Sequence[str], impunity: bool) -> None:
+    assert council_of_europe_impunity(case(*codes), AS_OF, 365) is impunity
+
+
+def test_an_answer_after_the_set_number_of_days_ends_the_impunity() -> None:
+    late = incident("KZ-2019-0001", date(2019, 1, 1), (date(2021, 1, 1), "APO"))
+    assert council_of_europe_impunity(late, date(2020, 12, 31), 365)
+    assert not council_of_europe_impunity(late, AS_OF, 365)
+
+
+# Funnel
+
+
+def test_a_case_in_court_was_complained_of_and_investigated_though_nobody_recorded_it() -> None:
+    number = ("KZ-2021-0001",)
+    assert funnel([case("CRTP")], AS_OF) == Funnel(number, number, number, number)
+    assert funnel([case("CVM")], AS_OF) == Funnel(number, number, number, number, number)
+
+
+@pytest.mark.parametrize(
+    ("code", "stage"),
+    [
+        ("REP", FunnelStage.RECORDED),
+        ("RFS", FunnelStage.COMPLAINT),
+        ("SUS", FunnelStage.INVESTIGATION),
+        ("BLM", FunnelStage.INVESTIGATION),
+        ("ACQ", FunnelStage.COURT),
+    ],
+)
+def test_a_refusal_needs_a_complaint_a_blame_somebody_who_looked_and_an_acquittal_a_court(code: str, stage: FunnelStage) -> None:
+    found = funnel([case(code)], AS_OF)
+    assert [one for one in FunnelStage if found.at(one)] == list(FunnelStage)[: list(FunnelStage).index(stage) + 1]
+
+
+def test_a_reprimand_without_a_court_stands_beside_the_funnel_and_not_in_it() -> None:
+    number = ("KZ-2021-0001",)
+    found = funnel([case("CMP", "DSP")], AS_OF)
+    assert found == Funnel(number, number, without_court=number)
+    assert found.accountable == number
+
+
+def test_the_funnel_of_obstruction_from_2000_to_2019_reads_as_adil_soz_published_it() -> None:
+    told = [["CRTP", "CVM"], ["CRTP"], *[["CMP"]] * 25, *[["DSP"]] * 6, *[[]] * 806]
+    cases = [replace(case(*codes), number=f"KZ-2019-{serial:04}") for serial, codes in enumerate(told, 1)]
+    found = funnel(cases, AS_OF)
+    assert [len(found.at(stage)) for stage in FunnelStage] == [839, 27, 2, 2, 1, 6]
+
+
+def test_every_status_has_its_stage_and_every_stage_its_words() -> None:
+    assert set(REACHED) == set(StatusCode)
+    assert set(STAGE_LABELS) == set(FunnelStage)
+
+
+def test_incidents_without_a_region_are_a_group_of_their_own() -> None:
+    found = funnels([DROPPED, replace(BLAMED, region=None)], AS_OF, By.REGION)
+    assert {key: one.recorded for key, one in found.items()} == {"KZ-11": ("KZ-2021-0011",), NO_REGION: ("KZ-2021-0012",)}
+
+
+def test_an_incident_without_a_date_falls_into_the_period_in_which_it_was_recorded() -> None:
+    undated = incident("KZ-2020-0001", None, recorded=date(2020, 2, 3), precision=None)
+    assert set(funnels([undated, DROPPED], AS_OF, "period")) == {"2020", "2021"}
+    assert set(funnels([undated, DROPPED], AS_OF, "month")) == {"2020-02", "2021-03"}
+
+
+# Silence
+
+
+def test_a_dropped_case_is_silent_and_one_that_ended_in_a_penalty_is_done() -> None:
+    penalty = incident("KZ-2021-0002", date(2021, 1, 1), (date(2021, 1, 2), "APN"))
+    assert [one.number for one in silent([DROPPED, penalty], AS_OF, 30)] == ["KZ-2021-0011"]
+
+
+def test_a_reprimand_does_not_end_the_silence_of_an_investigation_opened_after_it() -> None:
+    assert [one.status for one in silent([case("DSP", "PTI")], AS_OF, 30)] == [StatusCode.PTI]
+
+
+def test_no_information_does_not_break_a_silence_though_it_is_a_status() -> None:
+    asked = replace(NO_STEP_SINCE_JULY, statuses=(*NO_STEP_SINCE_JULY.statuses, Status(AS_OF - DAY, StatusCode.NOI)))
+    assert clocks(asked, AS_OF).since_last_status == 1
+    assert [(one.status, one.days) for one in silent([asked], AS_OF, 365)] == [(StatusCode.PTI, 832)]
+
+
+# Rows and summary
+
+
+def test_a_row_tells_the_whole_standing_of_a_case() -> None:
+    (row,) = impunity_rows([DROPPED], AS_OF)
+    assert tuple(row) == IMPUNITY_COLUMNS
+    assert row == {
+        "number": "KZ-2021-0011",
+        "primary": "ATT",
+        "date": "2021-03-15",
+        "region": "KZ-11",
+        "actor": "private_person",
+        "status": "DRP",
+        "days_without_accountability": 232,
+        "days_since_status": 124,
+        "unesco": "resolved",
+        "cpj": "complete_impunity",
+        "council_of_europe": True,
+        "accountable": False,
+    }
+
+
+def test_the_summary_goes_out_as_json_with_every_state_and_the_incidents_behind_each_figure() -> None:
+    told = json.loads(json.dumps(impunity_summary(SEED, AS_OF, 365).to_json()))
+    assert told["unesco"]["no_information"] == {"count": 0, "incidents": []}
+    assert told["unanswered"] == {"count": 4, "incidents": [one.number for one in SEED], "share": 1.0}
+    assert told["groups"]["actor"]["security_guard"]["investigation"] == {"count": 1, "incidents": ["KZ-2021-0012"]}
+    assert told["silent"][0]["since"] == "2019-07-24"
+    assert (told["as_of"], told["impunity_days"]) == ("2021-11-02", IMPUNITY_DAYS)
+
+
+# What holds for any incidents
+
+DAYS = st.integers(0, 1_460).map(lambda number: date(2019, 1, 1) + number * DAY)
+
+
+@st.composite
+def some_incidents(draw: st.DrawFn) -> list[Incident]:
+    made = []
+    for serial in range(1, draw(st.integers(0, 6)) + 1):
+        statuses = sorted(draw(st.lists(st.builds(Status, DAYS, st.sampled_from(StatusCode)), max_size=5)), key=lambda status: status.day)
+        precision = draw(st.sampled_from([*DatePrecision, None]))
+        day = draw(DAYS) if precision else None
+        first = {DatePrecision.MONTH: {"day": 1}, DatePrecision.YEAR: {"month": 1, "day": 1}}
+        primary = draw(st.sampled_from(Category))
+        made.append(
+            Incident(
+                number=f"KZ-2021-{serial:04}",
+                primary=primary,
+                categories=(primary,),
+                recorded=draw(DAYS),
+                day=day.replace(**first.get(precision, {})) if day and precision else None,
+                precision=precision,
+                region=draw(st.sampled_from([None, *REGIONS])),
+                actor=draw(st.sampled_from(Actor)),
+                statuses=tuple(statuses),
+                withdrawn=draw(st.booleans()) and draw(st.booleans()),
+            )
+        )
+    return made
+
+
+@given(some_incidents(), DAYS)
+def test_no_stage_is_larger_than_the_one_before_it_and_those_without_a_court_stand_apart(incidents: list[Incident], as_of: date) -> None:
+    found = funnel(incidents, as_of)
+    stages = [set(found.at(stage)) for stage in FunnelStage]
+    assert all(later <= earlier for earlier, later in zip(stages[:5], stages[1:5], strict=False))
+    assert stages[5] <= stages[0] - stages[3]
+    answered = {one.number for one in incidents if counts(one, as_of) and any(s.code in ACCOUNTABILITY and s.day <= as_of for s in one.statuses)}
+    assert set(found.accountable) == answered
+
+
+@given(some_incidents(), DAYS, st.sampled_from(By))
+def test_the_groups_of_a_funnel_add_up_to_the_whole_with_nobody_twice(incidents: list[Incident], as_of: date, by: By) -> None:
+    whole, groups = funnel(incidents, as_of), funnels(incidents, as_of, by)
+    for stage in FunnelStage:
+        assert sorted(number for one in groups.values() for number in one.at(stage)) == sorted(whole.at(stage))
+    assert all(one.recorded for one in groups.values())
+
+
+@given(some_incidents(), DAYS, st.integers(0, 500))
+def test_clocks_are_never_negative_and_stand_still_once_somebody_answered(incidents: list[Incident], as_of: date, further: int) -> None:
+    for one in incidents:
+        now, later = clocks(one, as_of), clocks(one, as_of + further * DAY)
+        if now.without_accountability is None or later.without_accountability is None or now.since_last_status is None:
+            assert now == Clocks(None, None)
+            continue
+        assert now.without_accountability >= 0
+        assert now.since_last_status >= 0
+        assert now.without_accountability <= later.without_accountability
+        if any(status.code in ACCOUNTABILITY and status.day <= as_of for status in one.statuses):
+            assert later.without_accountability == now.without_accountability
+
+
+@given(some_incidents(), DAYS, st.integers(0, 400))
+def test_what_came_later_is_invisible_as_of_an_earlier_day(incidents: list[Incident], as_of: date, days: int) -> None:
+    then = [
+        replace(one, statuses=tuple(status for status in one.statuses if status.day <= as_of))
+        for one in incidents
+        if (one.day or one.recorded) <= as_of
+    ]
+    assert impunity_summary(incidents, as_of, days) == impunity_summary(then, as_of, days)
+    assert list(impunity_rows(incidents, as_of)) == list(impunity_rows(then, as_of))
+
+
+@given(some_incidents(), DAYS, st.integers(0, 400))
+def test_each_roll_up_divides_the_incidents_that_count_and_equals_its_rows(incidents: list[Incident], as_of: date, days: int) -> None:
+    summary, rows = impunity_summary(incidents, as_of, days, 365), list(impunity_rows(incidents, as_of, 365))
+    everyone = sorted(one.number for one in incidents if counts(one, as_of))
+    assert sorted(summary.funnel.recorded) == everyone
+    assert sorted(number for numbers in summary.unesco.values() for number in numbers) == everyone
+    assert sorted(number for numbers in summary.cpj.values() for number in numbers) == everyone
+    assert sorted([*summary.unanswered, *summary.funnel.accountable]) == everyone
+    assert [row["number"] for row in rows if row["council_of_europe"]] == list(summary.council_of_europe)
+    assert [row["number"] for row in rows if not row["accountable"]] == list(summary.unanswered)
+
+
+@given(some_incidents(), DAYS, st.integers(0, 400))
+def test_the_silent_are_those_open_or_unanswered_and_the_longest_silence_comes_first(incidents: list[Incident], as_of: date, days: int) -> None:
+    found = silent(incidents, as_of, days)
+    assert [one.days for one in found] == sorted((one.days for one in found), reverse=True)
+    assert all(one.days >= days for one in found)
+    done = {row["number"] for row in impunity_rows(incidents, as_of) if row["accountable"] and row["unesco"] == "resolved"}
+    assert {one.number for one in silent(incidents, as_of, 0)} == {one.number for one in incidents if counts(one, as_of)} - done

@@ -1,0 +1,421 @@
+"""What is written into outlet files by a program: only what was meant, and every other byte stays as the person wrote it."""
+
+import difflib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from records.errors import OutletFileError
+from records.vocabulary import Cause, Fate, WayKind
+from spiders.config.edit import files_of, found_words, write_finding
+from spiders.config.files import load_outlets
+from spiders.config.new import add_outlet, main
+from spiders.config.schema import Outlet, OutletEvidence
+from spiders.probe.finding import ArticleSeen, Finding, WaySeen
+from tests.paths import ROOT
+
+OUTLETS = ROOT / "spiders" / "outlets"
+TODAY = date(2026, 11, 24)
+NEWEST = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+FEED = WaySeen(WayKind.FEED, "https://a.kz/rss.xml", True, Fate.LISTING, 20, 1.0, 36.2, 13.3, NEWEST)
+NEW_FEED = WaySeen(WayKind.FEED, "https://a.kz/feed/", False, Fate.LISTING, 10, 0.5, 12.0, 10.0, NEWEST)
+GONE = WaySeen(WayKind.SITEMAP, "https://a.kz/news.xml", True, Fate.GONE)
+ARTICLE = ArticleSeen("https://a.kz/1", Fate.STORED, 140, True)
+
+TWO = """\
+# Outlets of nowhere.
+
+- name: kz_a  # the first
+  title: {kk:  Алғашқы, ru: "Первая, и главная"}
+  home: https://a.kz/
+  country: KZ
+  languages: [ru,kk]   # both
+  feeds: [ https://a.kz/rss.xml ]
+  # A note on its evidence.
+  evidence: {by: somebody, note: 'seen'}   # by eye
+
+- name: kz_b
+  title: {en: B}
+  home: https://b.kz/
+  country: KZ
+  languages: [ru]
+# The end.
+"""
+
+
+def finding(*ways: WaySeen, answers: bool = True, cause: Cause | None = None, articles: tuple[ArticleSeen, ...] = ()) -> Finding:
+    return Finding("kz_a", answers, cause, ways, articles=articles)
+
+
+def changed_lines(before: str, after: str) -> list[str]:
+    return [
+        line for line in difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0) if not line.startswith(("---", "+++", "@@"))
+    ]
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Path:
+    """A file of two outlets."""
+    file = tmp_path / "two.yaml"
+    file.write_bytes(TWO.encode())
+    return file
+
+
+def test_a_finding_is_written_into_its_entry_and_nowhere_else(two: Path) -> None:
+    assert write_finding(two, "kz_a", finding(FEED, GONE, articles=(ARTICLE,)), TODAY)
+    found = "feed answered: 20 entries, 36 h deep, dated; sitemap /news.xml: gone; article read: 140 words, dated"
+    assert changed_lines(TWO, two.read_text(encoding="utf-8")) == [
+        "-  evidence: {by: somebody, note: 'seen'}   # by eye",
+        f"+  evidence: {{checked: 2026-11-24, by: qorgan outlets check, note: 'seen', found: \"{found}\"}}   # by eye",
+    ]
+
+
+def test_a_way_that_served_is_added_below_what_stands_before_it(two: Path) -> None:
+    section = WaySeen(WayKind.SECTION, "https://a.kz/qala/", False, Fate.LISTING, 12)
+    assert write_finding(two, "kz_a", finding(FEED, NEW_FEED, section), TODAY)
+    lines = two.read_text(encoding="utf-8").splitlines()
+    assert lines[7:9] == ["  feeds: [ https://a.kz/rss.xml, https://a.kz/feed/ ]", "  sections: [{url: https://a.kz/qala/}]"]
+    (outlet, other) = load_outlets([two])[0]
+    assert outlet.feeds == ("https://a.kz/rss.xml", "https://a.kz/feed/")
+    assert other.evidence is None
+
+
+def test_an_entry_without_evidence_gets_it_at_its_end(two: Path) -> None:
+    assert write_finding(two, "kz_b", finding(answers=False, cause=Cause.DNS), TODAY)
+    assert changed_lines(TWO, two.read_text(encoding="utf-8")) == [
+        '+  evidence: {checked: 2026-11-24, by: qorgan outlets check, found: "no answer: dns"}'
+    ]
+
+
+BLOCKS = """\
+- name: kz_a
+  title: {ru: А}
+  home: https://a.kz/
+  country: KZ
+  languages: [ru]
+  feeds:
+    - https://a.kz/rss.xml  # theirs
+
+    # More may follow.
+  evidence:
+    by: >-
+      somebody
+      else
+
+    # In their words:
+    note: |
+      seen
+
+  # Below.
+  region:  # national
+"""
+
+
+def test_blocks_of_a_person_keep_their_form(two: Path) -> None:
+    two.write_text(BLOCKS, encoding="utf-8")
+    assert write_finding(two, "kz_a", finding(NEW_FEED), TODAY)
+    expected = BLOCKS.replace("  # theirs\n", "  # theirs\n    - https://a.kz/feed/\n")
+    expected = expected.replace("    by: >-\n      somebody\n      else\n", "    checked: 2026-11-24\n    by: qorgan outlets check\n")
+    expected = expected.replace("      seen\n", '      seen\n    found: "feed /feed/ answered: 10 entries, 12 h deep, 50% dated"\n')
+    assert two.read_text(encoding="utf-8") == expected
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        FEED,
+        WaySeen(WayKind.FEED, "https://www.a.kz/rss.xml/", False, Fate.LISTING, 20, 1.0),
+        WaySeen(WayKind.HOME, "https://a.kz/", False, Fate.LISTING, 20),
+        WaySeen(WayKind.TELEGRAM, "https://t.me/s/a_kz_news", False, Fate.LISTING, 20),
+        WaySeen(WayKind.FEED, "https://a.kz/empty", False, Fate.EMPTY),
+        WaySeen(WayKind.FEED, "https://a.kz/old", False, Fate.LISTING, 20, 1.0, stale=True),
+        WaySeen(WayKind.FEED, "https://a.kz/late", False, None),
+        WaySeen(WayKind.FEED, 'https://a.kz/"]\n  dead: 2026-01-01', False, Fate.LISTING, 20),
+        WaySeen(WayKind.FEED, "javascript:alert(1)", False, Fate.LISTING, 20),
+    ],
+    ids=["named", "named otherwise", "home", "channel", "empty", "stale", "not asked", "hostile", "no address"],
+)  # fmt: skip
+def test_only_what_served_and_is_not_named_is_added(two: Path, way: WaySeen) -> None:
+    before = load_outlets([two])[0][0]
+    write_finding(two, "kz_a", finding(way), TODAY)
+    after = load_outlets([two])[0][0]
+    assert after.model_copy(update={"evidence": None}) == before.model_copy(update={"evidence": None})
+
+
+@pytest.mark.parametrize(
+    ("ways", "words"),
+    [
+        ((FEED,), "feed answered: 20 entries, 36 h deep, dated"),
+        ((NEW_FEED,), "feed /feed/ answered: 10 entries, 12 h deep, 50% dated"),
+        ((WaySeen(WayKind.SECTION, "https://a.kz/n/", True, Fate.LISTING, 1, detail="read by the shape of its links"),),
+         "section answered: 1 entry, no dates (read by the shape of its links)"),
+        ((WaySeen(WayKind.SITEMAP, "https://a.kz/s.xml", True, Fate.LISTING, 9, 1.0, stale=True),),
+         "sitemap /s.xml answered: 9 entries, dated, the newest older than a month"),
+        ((WaySeen(WayKind.FEED, "https://a.kz/f", True, Fate.BOT_WALL),), "feed /f: bot wall"),
+        ((WaySeen(WayKind.FEED, "https://a.kz/f", True, Fate.EMPTY),), "feed /f: nothing found"),
+        ((WaySeen(WayKind.FEED, "https://a.kz/guess", False, Fate.GONE),), ""),
+        ((WaySeen(WayKind.FEED, "https://a.kz/late", True, None),), ""),
+    ],
+)  # fmt: skip
+def test_what_was_found_is_told_in_words(ways: tuple[WaySeen, ...], words: str) -> None:
+    assert found_words(finding(*ways)) == words
+
+
+def test_an_article_that_could_not_be_read_is_told() -> None:
+    assert found_words(finding(articles=(ArticleSeen("x", Fate.NOT_ARTICLE),))) == "article not read: not article"
+    assert found_words(finding(answers=False)) == "no answer: not asked in time"
+
+
+@pytest.mark.parametrize("number", [0, 1, -1])
+@pytest.mark.parametrize("name", sorted(file.name for file in OUTLETS.glob("*.yaml")))
+def test_our_own_files_differ_in_the_lines_of_one_entry(tmp_path: Path, name: str, number: int) -> None:
+    file = tmp_path / name
+    shutil.copy(OUTLETS / name, file)
+    before, outlets = file.read_text(encoding="utf-8"), load_outlets([file])[0]
+    outlet = outlets[min(number, len(outlets) - 1)]
+    assert write_finding(file, outlet.name, finding(FEED), TODAY)
+    after = file.read_text(encoding="utf-8")
+    lines = changed_lines(before, after)
+    assert 1 <= len(lines) <= 5
+    assert all(re.match(r"[-+] +(?:evidence: |checked: |by: |found: )", line) for line in lines)
+    # The entry ends where the next begins.
+    start = before.splitlines().index(f"- name: {outlet.name}")
+    length = next((place for place, line in enumerate(before.splitlines()[start + 1 :]) if line.startswith("- name:")), len(before.splitlines()))
+    assert before.splitlines()[:start] == after.splitlines()[:start]
+    assert before.splitlines()[start + 1 + length :] == (after.splitlines()[start + 1 + length + _growth(before, after) :] if length else [])
+
+
+def _growth(before: str, after: str) -> int:
+    return len(after.splitlines()) - len(before.splitlines())
+
+
+def test_byte_order_mark_line_ends_and_permissions_stay(two: Path) -> None:
+    two.write_bytes(b"\xef\xbb\xbf" + TWO.replace("\n", "\r\n").encode())
+    two.chmod(0o640)
+    assert write_finding(two, "kz_b", finding(WaySeen(WayKind.FEED, "https://b.kz/f?x=1,2", False, Fate.LISTING, 3)), TODAY)
+    text = two.read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf#")
+    assert text.count(b"\n") == text.count(b"\r\n") == TWO.count("\n") + 2
+    assert two.stat().st_mode & 0o777 == 0o640
+    assert load_outlets([two])[0][1].feeds == ("https://b.kz/f?x=1,2",)
+
+
+def test_a_linked_file_stays_a_link(two: Path) -> None:
+    link = two.with_name("link.yaml")
+    link.symlink_to(two)
+    assert write_finding(link, "kz_a", finding(FEED), TODAY)
+    assert link.is_symlink()
+    assert b"qorgan outlets check" in two.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (None, "cannot be read: No such file or directory"),
+        (b"- name: kz_a\n  title: \xff\n", "is not UTF-8 text"),
+        (b"- name: [kz_a\n", "holds no outlet kz_a that can be read"),
+        (TWO.replace("kz_a", "kz_c").encode(), "holds no outlet kz_a that can be read"),
+        (TWO.replace("https://a.kz/\n", "nowhere\n").encode(), "holds no outlet kz_a that can be read"),
+        # Whatever is written below such a note would belong to it.
+        (
+            TWO.replace("{by: somebody, note: 'seen'}   # by eye", "\n    note: |+\n      seen\n").encode(),
+            "was not changed: it would not read as it was meant",
+        ),
+    ],
+    ids=["missing", "charset", "syntax", "other outlets", "faulty entry", "unwritable entry"],
+)
+def test_what_cannot_be_written_is_told_in_a_line_and_the_file_stays(tmp_path: Path, text: bytes | None, told: str) -> None:
+    file = tmp_path / "some.yaml"
+    if text is not None:
+        file.write_bytes(text)
+    with pytest.raises(OutletFileError, match=re.escape(told)) as caught:
+        write_finding(file, "kz_a", finding(FEED), TODAY)
+    assert "\n" not in str(caught.value)
+    assert (file.read_bytes() if file.exists() else None) == text
+    assert [path.name for path in tmp_path.iterdir()] == (["some.yaml"] if text is not None else [])
+
+
+def test_a_fault_elsewhere_in_the_file_is_in_nobodys_way(two: Path) -> None:
+    two.write_text(TWO.replace("home: https://b.kz/", "hoem: https://b.kz/"), encoding="utf-8")
+    assert write_finding(two, "kz_a", finding(FEED), TODAY)
+    assert "hoem: https://b.kz/" in two.read_text(encoding="utf-8")
+
+
+def test_each_outlet_is_found_in_its_file(two: Path) -> None:
+    (two.parent / "notes.txt").write_text("- name: kz_text", encoding="utf-8")
+    assert files_of([two.parent]) == {"kz_a": two, "kz_b": two}
+    assert files_of([two]) == {"kz_a": two, "kz_b": two}
+
+
+# Any file, any finding
+
+EVIDENCES = ["", "  evidence: null # {c}\n", "  evidence:  # {c}\n", "  evidence: {{}}\n", "  evidence: {{note: \"it's, \\\"so\\\": #\"}} # {c}\n",
+             "  evidence: {{checked: 2026-01-02, # {c}\n     # {d}\n     note: plain words here, # {e}\n  }}\n",
+             "  evidence:   # {c}\n    # {d}\n    by: >-\n      some\n      body\n\n    # {e}\n    note: |\n      so\n        it was\n  # {f}\n",
+             "  evidence:\n      found: 'old, and it''s long' # {c}\n      by:   # {d}\n      checked:   2026-01-02\n",
+             "  evidence: {{\"by\":\"x\",\"note\":\"y\"}}\n", "  evidence:\n    note: plain words\n      on two lines # {c}\n"]  # fmt: skip
+FEEDS = ["", "  feeds: [] # {g}\n", "  feeds: [https://a.kz/1]\n", "  feeds: [ 'https://a.kz/1' , # {g}\n    https://a.kz/2, ]\n",
+         "  feeds:  # {g}\n    - https://a.kz/1   # {h}\n    # {i}\n    - \"https://a.kz/2\"\n    # {j}\n\n", "  feeds:\n  - https://a.kz/1\n  - https://a.kz/2\n"]  # fmt: skip
+SECTIONS = ["", "  sections:\n    - {{url: https://a.kz/s, links: \"h3 a::attr(href)\"}} # {k}\n", "  sections:\n  - url: https://a.kz/s\n    # {k}\n    links: a::attr(href)\n",
+            "  sections: [{{url: https://a.kz/s}}]\n"]  # fmt: skip
+
+
+@st.composite
+def entries(draw: st.DrawFn, name: str) -> str:
+    """An entry as some person may have written it, with comments of its own that are told apart by their numbers."""
+    if draw(st.integers(0, 4)) == 0:
+        evidence = draw(st.sampled_from(["", ", evidence: {note: x} ", ',"evidence":{"by":"x"}']))
+        feeds = draw(st.sampled_from(["", ', feeds: ["https://a.kz/1"]', ", feeds: []"]))
+        return f'- {{"name": {name}, title: {{ru: Т}}, home: "https://{name}.kz", country: KZ,\n   languages: [ru]{feeds}{evidence}}} # {name}\n'
+    parts = [draw(st.sampled_from(choices)) for choices in (FEEDS, SECTIONS, EVIDENCES)]
+    if draw(st.booleans()):
+        parts.reverse()
+    mended = [part.format(**{letter: f"{name} {letter} {place}" for letter in "cdefghijk"}) for place, part in enumerate(parts)]
+    head = f"- name: {name}\n  # about {name}\n  title: {{ru: Т}}\n  home: https://{name}.kz/\n  country: KZ # {name}\n  languages: [ru]\n"
+    return head + "".join(mended)
+
+
+def ways(named: bool) -> st.SearchStrategy[WaySeen]:
+    urls = st.sampled_from(
+        [
+            "https://a.kz/1",
+            "https://a.kz/new",
+            "https://a.kz/a,b?x=[1]&y={2}#3",
+            "https://a.kz/қала",
+            "https://a.kz/ж: #",
+            "x",
+            "https://a.kz/new/?q='1'",
+        ]
+    )
+    return st.builds(WaySeen, st.sampled_from(WayKind), urls | st.text(max_size=20), st.just(named), st.none() | st.sampled_from(Fate) | st.just(Fate.LISTING),
+                     st.integers(0, 3), st.floats(0, 1), st.none() | st.floats(0, 1e5), stale=st.booleans(), detail=st.text(max_size=9))  # fmt: skip
+
+
+FINDINGS = st.builds(Finding, st.just("x"), st.booleans(), st.none() | st.sampled_from(Cause),
+                     st.lists(ways(named=False) | ways(named=True), max_size=4).map(tuple))  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data(), FINDINGS, st.sampled_from(["\n", "\r\n"]), st.booleans(), st.booleans())
+def test_whatever_is_found_all_other_entries_and_all_comments_stay_byte_for_byte(
+    data: st.DataObject, found: Finding, line_end: str, marked: bool, ended: bool
+) -> None:
+    blocks = [data.draw(entries(f"kz_{letter}")) for letter in "abc"[: data.draw(st.integers(1, 3))]]
+    chosen = data.draw(st.integers(0, len(blocks) - 1))
+    head, tail = ("\ufeff" if marked else "") + "# Head.\n\n", "# Tail." + ("\n" if ended else "")
+    pieces = [head + "".join(f"{block}\n" for block in blocks[:chosen]), blocks[chosen], "\n" + "\n".join(blocks[chosen + 1 :]) + tail]
+    before, within, behind = (piece.replace("\n", line_end) for piece in pieces)
+    name = f"kz_{'abc'[chosen]}"
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "some.yaml"
+        file.write_bytes((before + within + behind).encode())
+        old, faults = load_outlets([file])
+        assert faults == []
+        write_finding(file, name, found, TODAY)
+        text, (new, _) = file.read_bytes().decode(), load_outlets([file])
+        assert not write_finding(file, name, found, TODAY)
+        assert file.read_bytes().decode() == text
+        assert os.listdir(folder) == ["some.yaml"]
+    assert text.startswith(before)
+    assert text.endswith(behind)
+    assert re.findall(r"# kz_\w.*|# about.*", text) == re.findall(r"# kz_\w.*|# about.*", before + within + behind)
+    assert [outlet for outlet in new if outlet.name != name] == [outlet for outlet in old if outlet.name != name]
+    (one,), (other,) = ([outlet for outlet in outlets if outlet.name == name] for outlets in (old, new))
+    note = one.evidence.note if one.evidence else None
+    assert other.evidence == OutletEvidence(checked=TODAY, by="qorgan outlets check", note=note, found=found_words(found))
+    for field in ("feeds", "sitemaps", "sections", "wordpress"):
+        assert getattr(other, field)[: len(getattr(one, field))] == getattr(one, field)
+    kept = {"evidence": None, "feeds": (), "sitemaps": (), "sections": (), "wordpress": ()}
+    assert other.model_copy(update=kept) == one.model_copy(update=kept)
+
+
+# A new outlet
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Iterator[Path]:
+    """Our own outlet files, copied."""
+    folder = tmp_path / "outlets"
+    shutil.copytree(OUTLETS, folder)
+    yield folder
+    # Whatever a test did, the files read.
+    assert load_outlets([folder])[1] == []
+
+
+def added(folder: Path, name: str) -> Outlet:
+    return next(outlet for outlet in load_outlets([folder])[0] if outlet.name == name)
+
+
+def test_a_new_outlet_stands_at_the_end_of_its_regions_file(newsroom: Path) -> None:
+    before = (newsroom / "kostanay.yaml").read_text(encoding="utf-8")
+    file, notes = add_outlet("kz_jana_zaman", "https://JanaZaman.example/", "KZ-39", None, newsroom)
+    assert (file.name, notes) == ("kostanay.yaml", [])
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith(before)
+    assert text[len(before) :].startswith("\n- name: kz_jana_zaman\n")
+    outlet = added(newsroom, "kz_jana_zaman")
+    assert (outlet.home, outlet.region, outlet.title.en, outlet.languages) == ("https://janazaman.example/", "KZ-39", "Jana Zaman", ("ru",))
+    assert outlet.evidence == OutletEvidence(note="added, not checked")
+
+
+def test_a_new_outlet_without_a_region_goes_into_a_file_of_its_own(newsroom: Path) -> None:
+    for name in ("kz_one", "kz_two"):
+        file, _ = add_outlet(name, f"https://{name}.example/", None, None, newsroom)
+        assert file == newsroom / "new.yaml"
+    assert [outlet.name for outlet in load_outlets([newsroom / "new.yaml"])[0]] == ["kz_one", "kz_two"]
+    assert (newsroom / "new.yaml").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_new_outlet_keeps_the_line_ends_of_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_bytes(TWO.replace("\n", "\r\n").rstrip().encode())
+    add_outlet("kz_c", "https://c.example/", None, file, OUTLETS)
+    text = file.read_bytes()
+    assert text.count(b"\n") == text.count(b"\r\n")
+    assert [outlet.name for outlet in load_outlets([file])[0]] == ["kz_a", "kz_b", "kz_c"]
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "region", "told"),
+    [
+        ("kz_lada", "https://other.example/", None, "the name kz_lada is taken by https://www.lada.kz/"),
+        ("kz_other", "http://lada.kz", None, "https://www.lada.kz/ is collected already, as kz_lada"),
+        ("kz_taraz24", "https://other.example/", None, "kz_taraz24 (https://taraz24.kz/) is closed since 2026-09-23"),
+        ("kz_other", "https://www.taraz24.kz/news", None, "kz_taraz24 (https://taraz24.kz/) is closed since 2026-09-23"),
+        ("kz_other", "other", None, "'other' is not a web address"),
+        ("kz-other", "https://other.example/", None, "name: may hold small Latin letters"),
+        ("kz_other", "https://other.example/", "KZ-99", "region: 'KZ-99' is not a region"),
+        ('a: b"\n- x', "https://other.example/", None, "name: may hold small Latin letters"),
+    ],
+)
+def test_a_new_outlet_that_is_known_or_wrong_is_refused(newsroom: Path, name: str, url: str, region: str | None, told: str) -> None:
+    before = {file.name: file.read_bytes() for file in newsroom.iterdir()}
+    with pytest.raises(OutletFileError, match=re.escape(told)) as caught:
+        add_outlet(name, url, region, None, newsroom)
+    assert "\n" not in str(caught.value)
+    assert {file.name: file.read_bytes() for file in newsroom.iterdir()} == before
+
+
+def test_a_second_outlet_on_a_site_is_told_of_the_first(newsroom: Path) -> None:
+    _, notes = add_outlet("kz_lada_kaz", "https://www.lada.kz/kaz/", "KZ-47", None, newsroom)
+    assert notes == ["kz_lada lies on the same site: https://www.lada.kz/"]
+
+
+def test_the_command_says_what_comes_next_and_refuses_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "mine.yaml"
+    command = [sys.executable, "-m", "spiders.config.new", "kz_mine", "https://mine.example", "--region", "KZ-35", "--file", str(file)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    assert "qorgan outlets check kz_mine --write" in done.stdout
+    assert added(tmp_path, "kz_mine").region == "KZ-35"
+    assert main(["kz_mine", "https://other.example", "--file", str(file)]) == 2
+    assert capsys.readouterr().err == "qorgan: the name kz_mine is taken by https://mine.example/\n"

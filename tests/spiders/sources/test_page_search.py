@@ -1,0 +1,90 @@
+"""Paging back to a period: every page wanted is read, and few others are asked for."""
+
+import math
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from records.vocabulary import WayKind
+from spiders.sources.fallback import Way
+from spiders.sources.list_walk import ListWalk
+from spiders.sources.page_search import Age, Search, age, numbered, page_number
+
+WAY = Way(WayKind.SECTION, "https://site.kz/news/")
+DAY = date(2026, 11, 24)
+
+
+def walked(newer: int, wanted: int, older: int) -> list[int]:
+    """The pages that a walk asks for in a list of so many pages newer than the period, within it, and older."""
+
+    def verdict(number: int) -> Age:
+        if number <= newer:
+            return Age.NEWER
+        if number <= newer + wanted:
+            return Age.WITHIN
+        return Age.OLDER if number <= newer + wanted + older else Age.BEYOND
+
+    walk = ListWalk(WAY, "https://site.kz/news/", template="https://site.kz/news/?page=2")
+    asked = [1]
+    while (number := walk.next_number(verdict(walk.number))) is not None:
+        assert number not in asked, "a page was asked for twice"
+        asked.append(number)
+        walk.turn_to(number)
+        assert len(asked) < 5000
+    return asked
+
+
+@given(st.integers(0, 3000), st.integers(0, 40), st.integers(0, 3000))
+def test_every_page_of_the_period_is_read_and_few_others(newer: int, wanted: int, older: int) -> None:
+    asked = walked(newer, wanted, older)
+    assert set(range(newer + 1, newer + wanted + 1)) <= set(asked)
+    assert len(set(asked) - set(range(newer + 1, newer + wanted + 1))) <= 2 * math.log2(newer + 2) + 3
+
+
+@given(st.integers(0, 300), st.integers(1, 20), st.integers(0, 300), st.integers(1, 30))
+def test_a_walk_that_was_interrupted_goes_on_where_it_stood(newer: int, wanted: int, older: int, stop: int) -> None:
+    whole = walked(newer, wanted, older)
+    walk = ListWalk(WAY, "https://site.kz/news/", template="https://site.kz/news/?page=2")
+    asked = [1]
+    for step in range(1, 2000):
+        number = walk.next_number(
+            Age.NEWER
+            if walk.number <= newer
+            else Age.WITHIN
+            if walk.number <= newer + wanted
+            else Age.OLDER
+            if walk.number <= newer + wanted + older
+            else Age.BEYOND
+        )
+        if number is None:
+            break
+        walk.turn_to(number)
+        asked.append(number)
+        if step == stop:
+            walk = ListWalk(WAY, "https://site.kz/news/").resumed(walk.as_json("x"))
+    assert asked == whole
+
+
+def test_a_page_is_newer_or_older_only_when_nearly_all_of_it_is() -> None:
+    since, until = DAY - timedelta(days=40), DAY - timedelta(days=30)
+    assert age([DAY] * 10, since, until) is Age.NEWER
+    assert age([DAY - timedelta(days=35)] + [DAY] * 9, since, until) is Age.NEWER, "a pinned old article at the head does not make a page wanted"
+    assert age([DAY] * 9 + [until], since, until) is Age.WITHIN, "the last article of the page already is of the period"
+    assert age([DAY - timedelta(days=90)] * 10, since, until) is Age.OLDER
+    assert age([DAY] + [DAY - timedelta(days=90)] * 9, since, until) is Age.OLDER, "a pinned new article does not keep a walk going"
+    assert age([DAY - timedelta(days=35)] * 10, since, until) is Age.WITHIN
+    assert age([], since, until) is Age.UNKNOWN
+
+
+def test_page_numbers_stand_in_the_path_or_in_a_parameter() -> None:
+    assert numbered("https://site.kz/news/page/2/", 71) == "https://site.kz/news/page/71/"
+    assert numbered("https://site.kz/news?cat=3&PAGEN_1=2", 9) == "https://site.kz/news?cat=3&PAGEN_1=9"
+    assert numbered("https://site.kz/news/2024/", 9) is None
+    assert page_number("https://site.kz/news/?page=12") == 12
+    assert page_number("https://site.kz/news/") is None
+
+
+def test_a_search_knows_itself_again_after_it_was_kept() -> None:
+    search, _ = Search().after(1, Age.NEWER)
+    assert Search.from_json(search.as_json()) == search
