@@ -28,3 +28,8 @@ def next_serial(session: Session, year: int) -> int:
     alone(session, _NUMBER_LOCK)
     last = session.scalar(select(func.max(IncidentRow.serial)).where(IncidentRow.year == year))
     return (last or 0) + 1
+
+
+def free_number(session: Session, year: int) -> str:
+    """The number that the next incident of a year gets."""
+    return written(year, next_serial(session, year))

@@ -1,17 +1,26 @@
-"""Reading incidents: streamed in order of their numbers, with statuses and articles fetched batch by batch."""
+"""The incidents of the record: read in order of their numbers, recorded, corrected, withdrawn, taken in from elsewhere.
 
+Each change is a row of the ledger under `incident NUMBER` that holds the whole incident as it stands after it.
+"""
+
+import secrets
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from records.clock import day_of
+from records.errors import AlreadyDecided, NoSuchIncident
+from records.i18n import tr
 from records.incident_model import Incident, Source, Status, Victim
+from records.incidents.incident_ledger import append_change, content_now, require_name
+from records.incidents.numbers import next_serial, number_parts, written
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, SnapshotRow, StatusRow
 from records.vocabulary import Actor, Category, DatePrecision, DraftState, During, Motive, StatusCode, Target
 
@@ -19,6 +28,11 @@ _COLUMNS = (
     IncidentRow.number, IncidentRow.primary, IncidentRow.categories, IncidentRow.created_at, IncidentRow.title, IncidentRow.happened_on,
     IncidentRow.date_precision, IncidentRow.country, IncidentRow.place, IncidentRow.region, IncidentRow.victims, IncidentRow.outlets, IncidentRow.actor,
     IncidentRow.target, IncidentRow.online, IncidentRow.during, IncidentRow.motive, IncidentRow.summary, IncidentRow.sources, IncidentRow.withdrawn,
+)  # fmt: skip
+# Columns of an incident that people may correct, by the names of `review.fields`.
+EDITABLE = frozenset(
+    {"title", "primary", "categories", "happened_on", "date_precision", "country", "place", "region", "victims", "outlets", "actor", "target",
+     "online", "during", "motive", "summary", "private"}
 )  # fmt: skip
 _STATUSES = {code.value: code for code in StatusCode}
 _CATEGORIES = {code.value: code for code in Category}
@@ -62,6 +76,114 @@ def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int =
 def find(session: Session, number: str) -> Incident | None:
     """One incident, withdrawn or not; None where there is no such number."""
     return next(load(session, IncidentFilter(numbers=frozenset([number]), withdrawn=None)), None)
+
+
+def record(session: Session, draft_id: int, facts: Mapping[str, Any], *, who: str, now: datetime) -> IncidentRow:
+    """The incident of a confirmed draft, under the next number of its year; one that was withdrawn gets its number back with the new facts.
+
+    `facts` are columns of IncidentRow (`review.facts`). Without a date, the year is that of the confirmation. Statuses come afterwards.
+    """
+    row = session.scalars(select(IncidentRow).where(IncidentRow.draft_id == draft_id).with_for_update()).one_or_none()
+    if row is not None:
+        before = content_now(session, row)
+        row.withdrawn = False
+        # What was noted for the victims' safety stays, unless it is written anew.
+        kept = {name: value for name, value in facts.items() if name != "private" or value}
+        return _changed(session, row, kept, before, "give_back", who=who, now=now)
+    happened = facts["happened_on"]
+    year = happened.year if happened else day_of(now).year
+    serial = next_serial(session, year)
+    row = IncidentRow(number=written(year, serial), year=year, serial=serial, draft_id=draft_id, withdrawn=False, sources=[], created_at=now)
+    return _changed(session, row, facts, {}, "record", who=who, now=now)
+
+
+def withdraw(session: Session, number: str, *, who: str, now: datetime, note: str = "") -> None:
+    """Its confirmation was undone: the number stays with it, outside every count."""
+    row = locked_incident(session, number)
+    before = content_now(session, row)
+    row.withdrawn = True
+    _changed(session, row, {}, before, "withdraw", who=who, now=now, note=note)
+
+
+def edit(
+    session: Session, number: str, facts: Mapping[str, Any], private: Mapping[str, str], *, who: str, now: datetime, note: str = ""
+) -> IncidentRow:
+    """Correct an incident. `facts` are columns among EDITABLE, `private` unpublished fields (`review.facts.corrections` gives both).
+
+    Raises NoSuchIncident, BadDecision.
+    """
+    row = locked_incident(session, number)
+    before = content_now(session, row)
+    changed = dict(facts)
+    if private:
+        noted = {name: row.private.get(name, "") for name in ("safety_notes", "contacts")} | dict(private)
+        changed["private"] = private_fields(**noted)
+    if "primary" in changed or "categories" in changed:
+        codes = changed.get("categories", row.categories)
+        changed["primary"] = changed.get("primary") or (codes[0] if "categories" in changed else row.primary)
+        changed["categories"] = list(dict.fromkeys([changed["primary"], *codes]))
+    for name, instead in (("title", ""), ("actor", Actor.UNKNOWN.value), ("motive", Motive.UNCONFIRMED.value)):
+        if name in changed and changed[name] is None:
+            changed[name] = instead
+    return _changed(session, row, changed, before, "edit", who=who, now=now, note=note)
+
+
+def admit(session: Session, incident: Incident, *, who: str, now: datetime) -> None:
+    """Take in an incident that was recorded elsewhere, under its own number, with its statuses and the articles it names.
+
+    The caller has seen to it that the number is free and leaves no gap (`reports.imports`).
+    """
+    parts = number_parts(incident.number)
+    if parts is None:
+        raise ValueError(f"{incident.number} is no number")
+    row = IncidentRow(
+        number=incident.number, year=parts[0], serial=parts[1], draft_id=None, withdrawn=incident.withdrawn, title=incident.title,
+        primary=incident.primary, categories=list(incident.categories), happened_on=incident.day, date_precision=incident.precision,
+        country=incident.country, place=incident.place, region=incident.region, victims=[asdict(victim) for victim in incident.victims],
+        outlets=list(incident.outlets), actor=incident.actor, target=incident.target, online=incident.online, during=incident.during,
+        motive=incident.motive, summary=dict(incident.summary), sources=[asdict(source) for source in incident.articles], private={},
+        created_at=datetime.combine(incident.recorded, time(), tzinfo=UTC),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.add_all(
+        StatusRow(number=row.number, day=status.day, code=status.code, source=status.source, note=status.note, recorded_by=who, recorded_at=now)
+        for status in incident.statuses
+    )
+    session.flush()
+    append_change(session, row, "admit", {}, who=who, now=now)
+
+
+def locked_incident(session: Session, number: str) -> IncidentRow:
+    """The row of an incident, held until the transaction ends. Raises NoSuchIncident."""
+    row = session.get(IncidentRow, number, with_for_update=True)
+    if row is None:
+        raise NoSuchIncident(tr("there is no incident {number}; `qorgan export incidents` lists them").format(number=number))
+    return row
+
+
+def private_fields(safety_notes: str, contacts: str) -> dict[str, Any]:
+    """What is noted for those who help the victims, with the salt of its digest; empty where nothing is."""
+    noted = {name: value for name, value in (("safety_notes", safety_notes), ("contacts", contacts)) if value.strip()}
+    return {**noted, "salt": secrets.token_hex(16)} if noted else {}
+
+
+def _changed(
+    session: Session, row: IncidentRow, facts: Mapping[str, Any], before: dict[str, Any], action: str, *, who: str, now: datetime, note: str = ""
+) -> IncidentRow:
+    require_name(who)
+    for name, value in facts.items():
+        if name not in EDITABLE:
+            raise ValueError(f"{name} is no column that people may change")
+        setattr(row, name, value)
+    session.add(row)
+    try:
+        session.flush()
+    except StaleDataError as error:
+        words = tr("{number} was changed by somebody else at the same moment; look at it again")
+        raise AlreadyDecided(words.format(number=row.number)) from error
+    append_change(session, row, action, before, who=who, now=now, note=note)
+    return row
 
 
 def _statuses_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Status]]:

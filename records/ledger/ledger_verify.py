@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from records.i18n import tr
-from records.incidents.content import content
+from records.incidents.incident_ledger import ledger_content
 from records.ledger.entries import FIRST, content_hash
 from records.review.draft_state import snapshot
 from records.tables import DraftRow, IncidentRow, LedgerRow, StatusRow
@@ -151,7 +151,7 @@ def standing_faults(session: Session, tell: Tell) -> None:
         statuses: dict[str, list[StatusRow]] = {row.number: [] for row in incidents}
         for status in session.scalars(select(StatusRow).where(StatusRow.number.in_(list(statuses)))):
             statuses[status.number].append(status)
-        _compare(tell, "incident", batch, {row.number: content(row, statuses[row.number]) for row in incidents})
+        _compare(tell, "incident", batch, {row.number: ledger_content(row, statuses[row.number]) for row in incidents})
         session.expunge_all()
     decided = or_(DraftRow.state != DraftState.NEW, DraftRow.decided_by.is_not(None))
     for key in _unheard(session, select(DraftRow.id).where(decided), "draft", DraftRow.id):

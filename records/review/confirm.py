@@ -10,7 +10,7 @@ from records import watched_pages
 from records.clock import day_of
 from records.errors import BadDecision
 from records.i18n import tr
-from records.incidents import editing
+from records.incidents import repository, statuses
 from records.review import groups, second_opinions
 from records.review.draft_fields import UNPUBLISHED, checked
 from records.review.draft_state import change_state, decision_values, get_open
@@ -26,7 +26,7 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
     AlreadyDecided, NoSuchDraft, NoSuchIncident.
     """
     given = checked(fields or {})
-    private = editing.private_fields(*(given.pop(name, None) or "" for name in UNPUBLISHED))
+    private = repository.private_fields(*(given.pop(name, None) or "" for name in UNPUBLISHED))
     draft = get_open(session, draft_id)
     said = {"title": "", **draft.proposal, **given}
     follows = given.get("follows", draft.follows)
@@ -38,7 +38,7 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
         _append(session, draft, follows, said, who=who, now=now, note=note)
         number = follows
     else:
-        number = editing.record(session, draft.id, {**incident_facts(said), "private": private}, who=who, now=now).number
+        number = repository.record(session, draft.id, {**incident_facts(said), "private": private}, who=who, now=now).number
         _begin(session, draft, number, said, who=who, now=now)
     after = decision_values(
         draft, DraftState.CONFIRMED, who=who, now=now, fields=given, reason=None, deferred_until=None, follows=follows, incident=number
@@ -78,17 +78,17 @@ def defer(session: Session, draft_id: int, *, who: str, now: datetime, until: da
 def _begin(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime) -> None:
     """The first statuses of a new incident: that it was reported, and what the articles tell of its outcome beside that."""
     day, source = _told_first(session, draft, now)
-    row = editing.get(session, number)
+    row = repository.locked_incident(session, number)
     for at, code, where in [(day, StatusCode.REP, source), *statuses_of(said, day, source)]:
         # An article may be dated before what it tells, by a date that was read wrongly; a status may not.
         later = max(at, row.happened_on) if row.happened_on and "status" not in said else at
         if code is not StatusCode.REP or (at, where) == (day, source):
-            editing.add_status(session, number, code, later, source=where, who=who, now=now, draft_id=draft.id)
+            statuses.add_status(session, number, code, later, source=where, who=who, now=now, draft_id=draft.id)
 
 
 def _append(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime, note: str) -> None:
     """The statuses that news of an incident brings, dated by when it was told; that it was told again where it brings none. No number is taken."""
-    row = editing.get(session, number)
+    row = repository.locked_incident(session, number)
     if row.withdrawn:
         raise BadDecision(tr("{number} is withdrawn; confirm its draft again first").format(number=number))
     day, source = _told_first(session, draft, now)
@@ -96,7 +96,7 @@ def _append(session: Session, draft: DraftRow, number: str, said: dict[str, Any]
     if not brought and "status" not in said:
         brought = [(day, StatusCode.REP, source)]
     for at, code, where in brought:
-        editing.add_status(session, number, code, at, source=where, who=who, now=now, note=note, draft_id=draft.id)
+        statuses.add_status(session, number, code, at, source=where, who=who, now=now, note=note, draft_id=draft.id)
 
 
 def _told_first(session: Session, draft: DraftRow, now: datetime) -> tuple[date, str]:

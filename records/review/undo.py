@@ -9,7 +9,7 @@ from records import watched_pages
 from records.clock import day_of
 from records.errors import NothingToUndo
 from records.i18n import tr
-from records.incidents import editing
+from records.incidents import repository, statuses
 from records.review import groups
 from records.review.draft_state import OPEN, alone_in_review, change_state, decisions_of, get, snapshot
 from records.review.move_articles import merge
@@ -43,10 +43,10 @@ def undo(session: Session, draft_id: int, *, who: str, now: datetime, note: str 
 
 
 def _unrecord(session: Session, draft: DraftRow, *, who: str, now: datetime, note: str) -> None:
-    editing.withdraw_statuses(session, draft.id, who=who, now=now, note=note)
+    statuses.withdraw_statuses(session, draft.id, who=who, now=now, note=note)
     number = session.scalar(select(IncidentRow.number).where(IncidentRow.draft_id == draft.id, IncidentRow.withdrawn.is_(False)))
     if number is not None and number == draft.incident:
-        editing.withdraw(session, number, who=who, now=now, note=note)
+        repository.withdraw(session, number, who=who, now=now, note=note)
 
 
 def _unmerge(session: Session, draft: DraftRow, last: LedgerRow) -> None:

@@ -20,7 +20,7 @@ from classify import clustering
 from records import incidents, ledger, review
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.incident_model import Traits
-from records.incidents.content import content
+from records.incidents.incident_ledger import ledger_content
 from records.outlets import runs
 from records.review import groups
 from records.tables import ArticleKeyRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, PageRow, ScreeningRow, SnapshotRow, StatusRow
@@ -161,7 +161,7 @@ def fill(engine: Engine, *, articles: int, drafts: int, recorded: int) -> None:
                 position += 1
                 row = LedgerRow(
                     id=position, at=NOW, who="Aigul", action="record", subject=f"incident {case['number']}", before={},
-                    after=content(IncidentRow(**case), mine), reason=None, note="", previous=previous,
+                    after=ledger_content(IncidentRow(**case), mine), reason=None, note="", previous=previous,
                 )  # fmt: skip
                 row.hash = previous = ledger.row_hash(row)
                 rows.append({column.name: getattr(row, column.name) for column in LedgerRow.__table__.columns})

@@ -28,7 +28,7 @@ from records.database import open_engine, read_session, upgrade, write_transacti
 from records.i18n import LANGUAGES, speaking
 from records.incident_model import Incident, Status, Victim
 from records.incidents import add_status, admit
-from records.incidents.editing import withdraw
+from records.incidents.repository import withdraw
 from records.tables import LedgerRow
 from records.vocabulary import REGIONS, Actor, Category, DatePrecision, StatusCode
 from reports.publications import (

@@ -26,7 +26,7 @@ from records import i18n, incidents
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.i18n import LANGUAGES
 from records.incident_model import Incident, Source, Status, Victim
-from records.incidents.editing import withdraw
+from records.incidents.repository import withdraw
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import CATEGORIES, Category, DatePrecision, StatusCode
 from reports.exports.cells import cell

@@ -6,8 +6,15 @@ Of the unpublished fields it keeps only a digest, because the ledger itself is e
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records import ledger
+from records.errors import BadDecision
+from records.i18n import tr
 from records.tables import IncidentRow, StatusRow
 
 _PLAIN = (
@@ -16,13 +23,18 @@ _PLAIN = (
 )  # fmt: skip
 
 
-def content(row: IncidentRow, statuses: Sequence[StatusRow]) -> dict[str, Any]:
+def incident_subject(number: str) -> str:
+    """The name of an incident in the ledger."""
+    return f"incident {number}"
+
+
+def ledger_content(row: IncidentRow, statuses: Sequence[StatusRow]) -> dict[str, Any]:
     """An incident as it stands, with its statuses in order of their days. Withdrawn statuses are left out, as they are everywhere."""
     standing = [status for status in statuses if not status.withdrawn]
     return {
         **{name: getattr(row, name) for name in _PLAIN},
         "date": row.happened_on.isoformat() if row.happened_on else None,
-        "private": digest(row.private),
+        "private": private_digest(row.private),
         "statuses": [status_content(status) for status in sorted(standing, key=lambda status: (status.day, status.id))],
     }
 
@@ -32,8 +44,25 @@ def status_content(row: StatusRow) -> dict[str, Any]:
     return {"date": row.day.isoformat(), "code": row.code, "source": row.source, "note": row.note}
 
 
-def digest(private: dict[str, Any]) -> str | None:
+def private_digest(private: dict[str, Any]) -> str | None:
     """SHA-256 over the unpublished fields; None where there are none. They carry a salt, so that nobody can try telephone numbers against it."""
     if not private:
         return None
     return hashlib.sha256(json.dumps(private, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def content_now(session: Session, row: IncidentRow) -> dict[str, Any]:
+    """`ledger_content` with the statuses that the database holds now."""
+    return ledger_content(row, session.scalars(select(StatusRow).where(StatusRow.number == row.number)).all())
+
+
+def append_change(session: Session, row: IncidentRow, action: str, before: dict[str, Any], *, who: str, now: datetime, note: str = "") -> None:
+    """Write into the ledger that the incident was changed from `before` to what the database holds now."""
+    subject = incident_subject(row.number)
+    ledger.append(session, at=now, who=who, action=action, subject=subject, before=before, after=content_now(session, row), note=note)
+
+
+def require_name(who: str) -> None:
+    """Raises BadDecision where nobody is named."""
+    if not who.strip():
+        raise BadDecision(tr("a decision needs the name of the person who takes it"))
