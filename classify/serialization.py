@@ -1,4 +1,4 @@
-"""Articles and screenings as the lines `qorgan screen` reads and prints (contract 5)."""
+"""Articles and screenings as the lines `qorgan screen` reads and prints (docs/contracts.md, section 5)."""
 
 import json
 import re
@@ -48,7 +48,7 @@ def refusal_to_json(refusal: Refusal) -> dict[str, object]:
 
 
 def to_json(screening: Screening) -> dict[str, object]:
-    """A screening in the shape of contract 5; where there is an error, its short form."""
+    """A screening in the shape of docs/contracts.md, section 5; where there is an error, its short form."""
     if screening.error is not None:
         return _error_line(screening.id, screening.error)
     return {

@@ -1,6 +1,6 @@
 """Where in an article the screening found who, what and why: the text in pieces, each with the roles that it was marked with.
 
-A screening gives its spans in the title, a line break and the text (contract 5). Spans may overlap; a piece then has several roles. One that does not fit
+A screening gives its spans in the title, a line break and the text (docs/contracts.md, section 5). Spans may overlap; a piece then has several roles. One that does not fit
 the text it is held against is left out: a screening is older than the page that shows it, and a wrong mark is worse than none.
 """
 

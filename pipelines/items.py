@@ -16,7 +16,7 @@ class Hints:
 
 @dataclass(frozen=True)
 class Css:
-    """An outlet's own selectors (contract 4, `article`); None = generic reading."""
+    """An outlet's own selectors (docs/contracts.md, section 4, `article`); None = generic reading."""
 
     text: str | None = None
     date: str | None = None

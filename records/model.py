@@ -104,7 +104,7 @@ class Found:
 
 @dataclass(frozen=True)
 class StoredArticle:
-    """An article as exports show it (contract 6)."""
+    """An article as exports show it (docs/contracts.md, section 6)."""
 
     id: str
     url: str

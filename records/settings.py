@@ -16,7 +16,7 @@ PREFIX = "QORGAN_"
 
 
 class Settings(BaseSettings):
-    """What can be set (contract 2). Every name has the prefix QORGAN_ in the environment."""
+    """What can be set (docs/contracts.md, section 2). Every name has the prefix QORGAN_ in the environment."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
 

@@ -36,7 +36,7 @@ _ADJECTIVES = ("ски", "ска", "ского", "скому", "ским", "ск
 
 
 def traits_of(article: Article, screening: Mapping[str, Any]) -> Traits:
-    """The traits of an article. `screening` is its JSON (contract 5); names are brought to one spelling here."""
+    """The traits of an article. `screening` is its JSON (docs/contracts.md, section 5); names are brought to one spelling here."""
     lang = screening.get("lang") or article.lang
     in_text = list(_names_in(article, lang))
     victims = _fuller(

@@ -34,7 +34,7 @@ LEAST_ARTICLES = 2
 STRENGTH, STRENGTH_OF_CODES = 0.3, 1.0
 # An ordinary text of real news counts as much as two articles of the corpus.
 ORDINARY_COUNTS = 2.0
-# The stream for which a score is a chance: half a percent are incidents (domain.md), two percent look like one as the corpus's other articles do, the
+# The stream for which a score is a chance: half a percent are incidents (docs/contracts.md, section 9), two percent look like one as the corpus's other articles do, the
 # rest is ordinary news.
 INCIDENTS, LOOKALIKES = 0.005, 0.02
 # Of the news of incidents so much is of earlier ones; in the corpus it is more, so that there is enough to learn from.

@@ -1,4 +1,4 @@
-"""What programs ask of the desk, in JSON under /api/v1/, and the feed of confirmed incidents (contract 7). docs/api.md shows how."""
+"""What programs ask of the desk, in JSON under /api/v1/, and the feed of confirmed incidents (docs/contracts.md, section 7). docs/api.md shows how."""
 
 from fastapi import APIRouter
 

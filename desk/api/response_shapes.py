@@ -69,7 +69,7 @@ class ReasonShape(BaseModel):
 
 
 class Draft(ResponseShape):
-    """A draft with the corrections of a person in place of the machine's values (contract 6)."""
+    """A draft with the corrections of a person in place of the machine's values (docs/contracts.md, section 6)."""
 
     id: int
     state: DraftState
@@ -154,7 +154,7 @@ class SummaryShape(ResponseShape):
 
 
 class IncidentShape(ResponseShape):
-    """An incident as exports have it (contract 6)."""
+    """An incident as exports have it (docs/contracts.md, section 6)."""
 
     number: Number
     primary: Category

@@ -100,7 +100,7 @@ class ScreeningRow(Base):
     flagged: Mapped[bool]
     label: Mapped[str] = mapped_column(String(16))
     body: Mapped[dict[str, Any]]
-    """The whole screening in the shape of contract 5."""
+    """The whole screening in the shape of docs/contracts.md, section 5."""
 
     __table_args__ = (
         UniqueConstraint("article_id", "model", name="one_screening_per_article_and_model"),

@@ -1,1 +1,1 @@
-"""Rows for other programs and for spreadsheets (contract 6)."""
+"""Rows for other programs and for spreadsheets (docs/contracts.md, section 6)."""

@@ -1,4 +1,7 @@
-"""The incidents of the record and what became of each, as rows (contract 6). Read through `casefile`, which knows no unpublished field."""
+"""The incidents of the record and what became of each, as rows (docs/contracts.md, section 6).
+
+They are read as `records.incident_model.Incident`, which has no unpublished field.
+"""
 
 from collections.abc import Iterator
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""One row of a file as an incident: its fields in the shape of the export (contract 6), checked by pydantic."""
+"""One row of a file as an incident: its fields in the shape of the export (docs/contracts.md, section 6), checked by pydantic."""
 
 import re
 from datetime import date

@@ -98,7 +98,7 @@ def _key(key: Any) -> str:
 
 
 def _incident(incident: Incident) -> dict[str, Any]:
-    """By the names of the export (contract 6)."""
+    """By the names of the export (docs/contracts.md, section 6)."""
     return {
         "number": incident.number,
         "primary": incident.primary.value,

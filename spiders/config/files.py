@@ -1,4 +1,4 @@
-"""Outlet files (contract 4): YAML to outlets, and to faults a monitor can mend. A bad entry is left out and named; the others stand.
+"""Outlet files (docs/contracts.md, section 4): YAML to outlets, and to faults a monitor can mend. A bad entry is left out and named; the others stand.
 
 Read with PyYAML over libyaml, which keeps the line of every word at a tenth of the time of a pure-Python reader. Plain words are read as YAML 1.2
 has them: `no` is Norwegian, not false, and 2026-09-06 is checked as a date by the schema, which can say what is wrong with it.

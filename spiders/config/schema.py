@@ -1,6 +1,6 @@
-"""What an outlet file may say (contract 4): one pydantic model per entry. A word that is not here is a fault, not an extra.
+"""What an outlet file may say (docs/contracts.md, section 4): one pydantic model per entry. A word that is not here is a fault, not an extra.
 
-The models check and normalise; which file and line a fault stands on, and the nearest right word, is the loader's job (`outlet_files`). A
+The models check and normalise; which file and line a fault stands on, and the nearest right word, is the loader's job (`spiders/config/files.py`). A
 validator's ValueError is one clause that reads on after "file:line: field:".
 """
 

@@ -1,0 +1,197 @@
+"""The documents say what the code does: commands, settings, fields, codes, and every file they name."""
+
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from typer.main import get_command
+
+from desk.pages import ROUTERS
+from desk.pages.login import routes as login
+from flows.cli.main import app
+from records.settings import PREFIX, Settings
+from records.vocabulary import (
+    CATEGORIES,
+    Actor,
+    Category,
+    DatePrecision,
+    During,
+    Fate,
+    Motive,
+    Outcome,
+    RejectReason,
+    StatusCode,
+    Target,
+)
+from reports.exports.export_shapes import SHAPES
+from spiders.config.schema import Outlet
+from tests.paths import ROOT
+
+CONTRACTS = (ROOT / "docs/contracts.md").read_text(encoding="utf-8")
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PACKAGES = ("records", "pipelines", "classify", "spiders", "reports", "desk", "flows", "tests")
+FOLDERS = (*PACKAGES, "docs", "deploy")
+# Words in capitals stand for whatever the reader writes there: classify/lexica/LANG.tsv.
+PLACEHOLDER = re.compile(r"\{[a-z]+\}|<[a-z]+>|(?<![A-Za-z])[A-Z]{4,}(?![A-Za-z]|\.md)")
+
+
+def section(number: int) -> str:
+    found = re.search(rf"^## {number}\. .*?(?=^## |\Z)", CONTRACTS, re.MULTILINE | re.DOTALL)
+    assert found, f"docs/contracts.md has no section {number}"
+    return found[0]
+
+
+def rows(text: str) -> Iterator[list[str]]:
+    """The cells of each row of the tables in a text, without heads."""
+    for line in text.splitlines():
+        if line.startswith("| `"):
+            yield [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+
+
+def quoted(text: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", text)
+
+
+def commands() -> dict[str, set[str]]:
+    """Each command of `qorgan` with its options."""
+    found: dict[str, set[str]] = {}
+
+    def walk(command: Any, name: str) -> None:
+        inner = getattr(command, "commands", {})
+        for word, one in inner.items():
+            walk(one, f"{name} {word}")
+        if not inner or command.invoke_without_command:
+            found[name] = {option for param in command.params for option in (*param.opts, *param.secondary_opts) if option.startswith("--")}
+
+    walk(get_command(app), "qorgan")
+    return found
+
+
+def described_commands() -> dict[str, set[str]]:
+    described = {}
+    for cells in rows(section(3)):
+        words = re.match(r"qorgan(?: [a-z]+)+", quoted(cells[0])[0])
+        assert words, cells[0]
+        name = words[0]
+        while name not in commands() and " " in name:
+            name = name.rpartition(" ")[0]
+        described[name if name != "qorgan" else words[0]] = set(re.findall(r"`(--[a-z-]+)`", cells[1]))
+    return described
+
+
+def test_every_command_is_described_and_every_described_one_exists() -> None:
+    assert described_commands().keys() == commands().keys()
+
+
+@pytest.mark.parametrize("name", sorted(commands()))
+def test_a_command_has_the_options_that_are_described(name: str) -> None:
+    assert described_commands()[name] == commands()[name]
+
+
+def test_every_setting_is_in_the_contracts_and_in_the_readme() -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    settings = re.search(r"^## Settings.*?(?=^## )", readme, re.MULTILINE | re.DOTALL)
+    assert settings
+    for text in (section(2), settings[0]):
+        assert {quoted(cells[0])[0] for cells in rows(text)} == known
+
+
+def test_every_word_of_an_outlet_file_is_described() -> None:
+    assert {quoted(cells[0])[0] for cells in rows(section(4))} == set(Outlet.model_fields)
+
+
+def test_the_fields_of_every_export_are_its_columns_in_their_order() -> None:
+    described = {quoted(cells[0])[0]: tuple(quoted(cells[1])) for cells in rows(section(6))}
+    assert described == {name: shape.columns for name, shape in SHAPES.items()}
+
+
+def test_every_fate_is_named() -> None:
+    assert {fate.value for fate in Fate} <= set(quoted(section(6)))
+
+
+def test_every_reason_to_reject_is_named() -> None:
+    assert {reason.value for reason in RejectReason} <= set(quoted(section(7)))
+
+
+def test_the_desk_serves_every_page_and_every_address_of_the_api_that_is_described() -> None:
+    desk = FastAPI()
+    for router in (*ROUTERS, login.router):
+        desk.include_router(router)
+    served = {(method.upper(), path) for path, methods in desk.openapi()["paths"].items() for method in methods}
+    for cells in rows(section(7)):
+        for words in quoted(cells[0]):
+            method, _, path = words.rpartition(" ")
+            assert (method or "GET", path) in served
+
+
+def test_the_categories_are_those_of_the_vocabulary_with_their_place_in_the_taxonomies() -> None:
+    described = {quoted(cells[0])[0]: cells[2:] for cells in rows(section(9)) if len(cells) == 6}
+    facts = {code.value: [one.block, one.us_tracker, one.mapping_media_freedom, one.sdg] for code, one in CATEGORIES.items()}
+    assert described == {code: [value or "–" for value in values] for code, values in facts.items()}
+    assert described.keys() == {code.value for code in Category}
+
+
+def test_codes_and_statuses_are_those_of_the_vocabulary() -> None:
+    described = {quoted(cells[0])[0]: quoted(cells[1]) for cells in rows(section(9)) if len(cells) == 2}
+    lists = {"actor": Actor, "target": Target, "during": During, "motive": Motive, "outcome": Outcome, "date_precision": DatePrecision}
+    for name, codes in lists.items():
+        assert described.pop(name) == [code.value for code in codes]
+    assert list(described) == [code.value for code in StatusCode]
+
+
+def paths_in(text: str) -> Iterator[str]:
+    for words in quoted(text):
+        for word in re.split(r"[\s,()]+", words):
+            if word.startswith(tuple(f"{folder}/" for folder in FOLDERS)) or re.fullmatch(r"[\w./*-]+\.(py|md)", word):
+                yield word.rstrip(".:;")
+
+
+def modules_in(text: str) -> Iterator[str]:
+    for words in quoted(text):
+        yield from (word for word in re.split(r"[\s,]+", words) if re.fullmatch(rf"({'|'.join(PACKAGES)})(\.\w+)+(\(\))?", word))
+
+
+def exists(path: str, document: Path) -> bool:
+    pattern = PLACEHOLDER.sub("*", path).rstrip("/")
+    return any(next(folder.glob(pattern), None) is not None for folder in (ROOT, document.parent))
+
+
+def resolves(dotted: str) -> bool:
+    """Whether a module or something in one has this name."""
+    parts = dotted.removesuffix("()").split(".")
+    for end in range(len(parts), 0, -1):
+        try:
+            found: Any = importlib.import_module(".".join(parts[:end]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[end:]:
+            if not hasattr(found, part):
+                return False
+            found = getattr(found, part)
+        return True
+    return False
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_and_module_that_a_document_names_exists(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    assert [path for path in paths_in(text) if not exists(path, document)] == []
+    assert [name for name in modules_in(text) if not resolves(name)] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_of_a_document_leads_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)\)", document.read_text(encoding="utf-8"))
+    assert [link for link in links if "://" not in link and not (document.parent / link).exists()] == []
+
+
+def test_comments_cite_only_sections_that_exist() -> None:
+    headings = set(re.findall(r"^## (\d+)\.", CONTRACTS, re.MULTILINE))
+    for file in (file for folder in PACKAGES for file in (ROOT / folder).rglob("*.py")):
+        cited = re.findall(r"docs/contracts\.md, section (\d+)", file.read_text(encoding="utf-8"))
+        assert set(cited) <= headings, file
