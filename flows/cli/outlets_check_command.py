@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli.table_console import MARK, explain_mark, table_console
 from records.errors import NoOutletAnswered, OutletFileError, QorganError
 from records.i18n import label, ntr, tr
 from records.vocabulary import CAUSE_LABELS, FATE_LABELS, WAY_LABELS, Fate
@@ -142,14 +143,9 @@ def _write(selection: "Selection", findings: "dict[str, Finding]", console: "Con
 
 
 def _show(outlets: "Sequence[Outlet]", findings: "dict[str, Finding]") -> None:
-    from rich.console import Console
-
-    from flows.cli.outlets_command import MARK, WIDE
-
-    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE
-    Console(highlight=False, width=width).print(_table(outlets, findings))
+    table_console().print(_table(outlets, findings))
     if any(not way.named for finding in findings.values() for way in finding.served):
-        print(tr("{mark} = not named in the outlet's file").format(mark=MARK), file=sys.stderr)
+        explain_mark()
 
 
 def _table(outlets: "Sequence[Outlet]", findings: "dict[str, Finding]") -> "Table":
@@ -176,8 +172,6 @@ def _table(outlets: "Sequence[Outlet]", findings: "dict[str, Finding]") -> "Tabl
 
 def _cells(finding: "Finding") -> list[str]:
     """An outlet's line: of its ways, the best."""
-    from flows.cli.outlets_command import MARK
-
     best = max(finding.served, key=_worth, default=None)
     return [
         tr("yes") if finding.answers else label(CAUSE_LABELS[finding.cause]) if finding.cause else tr("not asked in time"),

@@ -1,12 +1,12 @@
 """`qorgan outlets`: which outlets are collected, how each answered last, and which are failing."""
 
-import os
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from flows.cli import outlets_check_command
+from flows.cli.table_console import MARK, explain_mark, table_console
 from records.i18n import label, ntr, tr
 from records.vocabulary import REGIONS, WAY_LABELS, WayKind
 
@@ -20,14 +20,10 @@ if TYPE_CHECKING:
     from records.outlets.notices import Outage
     from spiders.config.schema import Outlet
 
-# Columns of a file or another program, which fold nothing; a terminal has its own.
-WIDE = 250
 # Below so many columns, names of regions and ways are cut, so that an outlet keeps to one line.
 ROOMY = 150
 # Below so many, what says least of how an outlet stands is left out.
 FULL = 115
-# Before a way in that the outlet's file does not name.
-MARK = "*"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -49,7 +45,6 @@ def outlets(
         return
     from datetime import UTC, datetime
 
-    from rich.console import Console
     from rich.table import Table
 
     from flows.selection import select
@@ -61,7 +56,7 @@ def outlets(
         print(fault, file=sys.stderr)
     engine = open_engine(read_settings().database)
     upgrade(engine)
-    console = Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE)
+    console = table_console()
     with read_session(engine) as session:
         rows = [row for row in _rows(session, selection.outlets, datetime.now(UTC)) if row["failing"] or not failing]
     engine.dispose()
@@ -74,7 +69,7 @@ def outlets(
         table.add_row(*(row[name] for name in columns))
     console.print(table)
     if "way" in columns and any(row["way"].startswith(MARK) for row in rows):
-        print(tr("{mark} = not named in the outlet's file").format(mark=MARK), file=sys.stderr)
+        explain_mark()
 
 
 def _columns(width: int) -> "dict[str, Column]":

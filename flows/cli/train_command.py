@@ -1,7 +1,6 @@
 """`qorgan gate` and `qorgan train`: how well the screening reads the published gold set, and new models, from the corpus or from decisions too."""
 
 import json
-import os
 import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli.table_console import table_console
 from records.errors import QorganError
 from records.i18n import tr
 
@@ -27,8 +27,6 @@ ROOM = 0.02
 OUTPUT = Path("var/models/kk-ru-en.npz")
 # Who stands in the ledger for a training that a schedule started.
 UNATTENDED = "qorgan train"
-# Columns of a file or another program, which fold nothing; a terminal has its own.
-WIDE = 250
 
 
 class BelowFloor(QorganError):
@@ -130,7 +128,6 @@ def _roll_back(name: str, who: str) -> None:
 
 def _list() -> None:
     """One line a version on stdout, the shipped one first."""
-    from rich.console import Console
     from rich.table import Table
 
     from flows.models import SHIPPED, active_model, ever_promoted, versions
@@ -152,7 +149,7 @@ def _list() -> None:
         figures = [gold.get(name) for name in ("recall", "precision", "auc", "codes")] + [one.figures.get("decisions", {}).get("right")]
         cells = ["–" if value is None else f"{value:.3f}" for value in figures]
         table.add_row(one.name, one.at[:10], state(one.name), str(one.decisions), *cells)
-    Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE).print(table)
+    table_console().print(table)
 
 
 @contextmanager

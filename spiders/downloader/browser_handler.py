@@ -6,7 +6,7 @@ Not imported where the extra `browser` is missing. How one page is read, and wha
 import asyncio
 import logging
 import re
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self, cast
 
 from OpenSSL import SSL
 from playwright.async_api import Browser, CDPSession, Error
@@ -26,9 +26,7 @@ from scrapy_playwright.provider import PlaywrightBrowserProvider
 from records.i18n import tr
 from spiders.downloader.browser_page import BrowserVisit, unless_gone
 from spiders.downloader.browser_settings import AT_ONCE
-
-if TYPE_CHECKING:
-    from spiders.crawl.collecting_spider import CollectingSpider
+from spiders.downloader.rate_limit import EndableSpider
 
 log = logging.getLogger(__name__)
 # It prints a traceback for every page that fails; the fates say it already.
@@ -115,7 +113,7 @@ class RenderedDownloads:
     def _give_up(self, error: Error) -> None:
         # No page of the outlet can be had, for a cause that is not theirs: they wait for the next run.
         log.warning("%s", tr("the browser cannot be started: {reason}").format(reason=_short(error)))
-        cast("CollectingSpider", self._crawler.spider).give_up("browser")
+        cast(EndableSpider, self._crawler.spider).give_up("browser")
 
 
 def as_scrapy_says(error: Error) -> Exception:

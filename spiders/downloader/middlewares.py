@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
@@ -15,10 +15,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from pipelines.dedup.urls import site_of
-from spiders.downloader.rate_limit import LONGEST_WAIT, note_crawl_delay, note_rest
-
-if TYPE_CHECKING:
-    from spiders.crawl.collecting_spider import CollectingSpider
+from spiders.downloader.rate_limit import LONGEST_WAIT, EndableSpider, note_crawl_delay, note_rest
 
 # A robots.txt that cannot be fetched is told by the page's fate; Scrapy's hundred lines on each would bury the rest of the log.
 logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
@@ -98,7 +95,7 @@ class PatientRetryMiddleware(RetryMiddleware):
             return super().process_response(request, response)
         self._in_a_row[site] = self._in_a_row.get(site, 0) + 1
         asked = retry_after(response)
-        spider_here = cast("CollectingSpider", self.crawler.spider)
+        spider_here = cast(EndableSpider, self.crawler.spider)
         note_rest(spider_here.workshop.engine, site, WAIT_AFTER_429 if asked is None else asked)
         if self._in_a_row[site] >= ENOUGH_429:
             spider_here.give_up("too_many")

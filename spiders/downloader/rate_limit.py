@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Protocol, Self
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
@@ -12,15 +12,30 @@ from pipelines.dedup.urls import site_of
 from records.database import read_session, write_transaction
 from records.outlets import hosts
 
-if TYPE_CHECKING:
-    from spiders.crawl.collecting_spider import CollectingSpider
-
 # A crawl-delay is obeyed up to here (seconds): what asks for more is a slip of the pen that would shut the outlet out.
 LONGEST_DELAY = 600.0
 # Nobody waits longer than this inside a run because a host wants to be left alone; the next run asks again.
 LONGEST_WAIT = 60.0
 # Seconds for which the wish of a host without a delay is believed without looking again.
 LOOK_AGAIN = 2.0
+
+
+class HasEngine(Protocol):
+    """What a spider shares with the others of its process, as far as manners need it: the database."""
+
+    @property
+    def engine(self) -> Engine: ...
+
+
+class EndableSpider(Protocol):
+    """A spider as the middlewares see it: it has the database, says whether it is ending, and can be told to end."""
+
+    stopped: str | None
+
+    @property
+    def workshop(self) -> HasEngine: ...
+
+    def give_up(self, reason: str) -> None: ...
 
 
 class HostResting(IgnoreRequest):
@@ -74,40 +89,38 @@ class RateLimitMiddleware:
     def from_crawler(cls, crawler: Any) -> Self:
         return cls(crawler)
 
-    @property
-    def _spider(self) -> "CollectingSpider":
-        return cast("CollectingSpider", self._crawler.spider)
-
     async def process_request(self, request: Request) -> None:
-        site = site_of(request.url)
+        spider: EndableSpider = self._crawler.spider
+        engine, site = spider.workshop.engine, site_of(request.url)
         delay = max(self._delay, _TURNS.delays.get(site, 0.0))
         if not delay:
-            await self._wait(self._rest(site) - time.time())
+            await _wait(spider, self._rest(engine, site) - time.time())
             return
         # One reservation at a time, so that a process that dies leaves no queue of moments behind.
         async with _TURNS.lock(site):
-            if self._rest(site) - time.time() > LONGEST_WAIT:
+            if self._rest(engine, site) - time.time() > LONGEST_WAIT:
                 raise HostResting("the host asked to be left alone")
-            if self._spider.stopped:
+            if spider.stopped:
                 raise NotAsked
-            with write_transaction(self._spider.workshop.engine) as session:
+            with write_transaction(engine) as session:
                 moment = hosts.reserve(session, site, delay, time.time())
-            await self._wait(moment - time.time(), longest=None)
+            await _wait(spider, moment - time.time(), longest=None)
 
-    def _rest(self, site: str) -> float:
+    def _rest(self, engine: Engine, site: str) -> float:
         """Until when the host is to be left alone."""
         until, looked = self._looked.get(site, (0.0, 0.0))
         if time.monotonic() - looked > LOOK_AGAIN or not looked:
-            with read_session(self._spider.workshop.engine) as session:
+            with read_session(engine) as session:
                 until = hosts.quiet_until(session, site)
             self._looked[site] = until, time.monotonic()
         return max(until, _TURNS.rests.get(site, 0.0))
 
-    async def _wait(self, seconds: float, longest: float | None = LONGEST_WAIT) -> None:
-        if longest is not None and seconds > longest:
-            raise HostResting("the host asked to be left alone")
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            if self._spider.stopped:
-                raise NotAsked
-            await asyncio.sleep(min(left, 0.5))
+
+async def _wait(spider: EndableSpider, seconds: float, longest: float | None = LONGEST_WAIT) -> None:
+    if longest is not None and seconds > longest:
+        raise HostResting("the host asked to be left alone")
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        if spider.stopped:
+            raise NotAsked
+        await asyncio.sleep(min(left, 0.5))

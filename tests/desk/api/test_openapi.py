@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from desk.api.openapi import described
+from desk.api import described
 from records import review, users
 from records.users import Role
 from tests.conftest import NOW

@@ -1,0 +1,59 @@
+"""Counts of names and ties in the source. Each says what it counts; the bounds stand in tests/test_house.py."""
+
+import ast
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from tests.paths import ROOT
+
+SOURCE = ("records", "pipelines", "classify", "spiders", "reports", "desk", "flows")
+# File names that may recur, because their folder says of what they are: Python's own, and the parts of a page of the desk.
+MAY_RECUR = frozenset(("__init__.py", "__main__.py", "routes.py", "view.py", "decide_routes.py"))
+_FIXTURE_IMPORT = re.compile(r"#\s*(?:ruff:\s*)?noqa:[^\n]*\bF(?:401|811)\b")
+
+
+def source_files() -> list[Path]:
+    """Every Python file of the product."""
+    return [path for package in SOURCE for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+def recurring_classes() -> dict[str, list[str]]:
+    """Names that several classes of the product bear, with the files that hold them."""
+    holders: dict[str, list[str]] = defaultdict(list)
+    for path in source_files():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                holders[node.name].append(_relative(path))
+    return {name: places for name, places in sorted(holders.items()) if len(places) > 1}
+
+
+def recurring_files() -> dict[str, list[str]]:
+    """File names that recur in the product, beside those that may."""
+    holders: dict[str, list[str]] = defaultdict(list)
+    for path in source_files():
+        holders[path.name].append(_relative(path))
+    return {name: places for name, places in sorted(holders.items()) if len(places) > 1 and name not in MAY_RECUR}
+
+
+def fixture_imports() -> list[str]:
+    """Lines of the tests that import a fixture by its name, and tell the linter to look away."""
+    return _lines(sorted((ROOT / "tests").rglob("*.py")), _FIXTURE_IMPORT)
+
+
+def held_spiders() -> list[str]:
+    """Lines of the product in which an object reaches through a spider that it holds."""
+    return _lines(source_files(), re.compile(r"self\._spider\."))
+
+
+def _lines(files: list[Path], pattern: re.Pattern[str]) -> list[str]:
+    return [
+        f"{_relative(path)}:{number}"
+        for path in files
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if pattern.search(line) and Path(__file__) != path
+    ]
+
+
+def _relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
