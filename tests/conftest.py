@@ -1,9 +1,9 @@
-"""Shared ground of the tests: a data folder of one's own, and the two real databases."""
+"""What all tests share: a data folder of their own, the two real databases, the catalogues of this version, and a service that takes notices."""
 
 import os
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,11 +11,15 @@ import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from records.database import open_engine, upgrade
+from tests.catalogues import compile_catalogues, reading_catalogues
+from tests.flows.notify.notice_listener import Listener, listening
 
 # The width of whoever runs the tests; also set where several test processes run at once.
 os.environ.pop("COLUMNS", None)
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+
+Speak = Callable[[str], None]
 
 
 @pytest.fixture(autouse=True)
@@ -63,3 +67,30 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     upgrade(made)
     yield made
     made.dispose()
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the catalogues of this version, compiled."""
+    return compile_catalogues(tmp_path_factory.mktemp("catalogues") / "locale")
+
+
+@pytest.fixture
+def speak(compiled: Path) -> Iterator[Speak]:
+    """Makes this process speak a language."""
+    with reading_catalogues(compiled) as patch:
+        yield lambda lang: patch.setenv("QORGAN_LANG", lang)
+
+
+@pytest.fixture(scope="module")
+def catalogues(compiled: Path) -> Iterator[None]:
+    """All tests of a module read the catalogues of this version."""
+    with reading_catalogues(compiled):
+        yield
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    """A service that takes notices, and what it was told."""
+    with listening() as made:
+        yield made

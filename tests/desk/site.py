@@ -1,6 +1,6 @@
 """A desk for tests: an application over a database with some drafts, and browsers signed in to it.
 
-from tests.desk.site import Site, site  # noqa: F401  (fixture)
+from tests.desk.site import Site
 
 def test_a_monitor_sees_the_queue(site: Site) -> None:
     page = site.signed_in("monitor").get("/queue")
@@ -9,7 +9,6 @@ def test_a_monitor_sees_the_queue(site: Site) -> None:
 import html
 import re
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -161,13 +160,3 @@ def open_site(url: str, data: Path) -> Site:
         for role, name in NAMES.items():
             add_person(session, name, role)
     return Site(create_app(settings, engine, clock, Passwords(CHEAP)), engine, settings, clock)
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    """A desk over SQLite with a few drafts."""
-    made = open_site(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path / "var")
-    with write_transaction(made.engine) as session:
-        made.drafts = [add_draft(session, identifier, **values) for identifier, values in FEW.items()]
-    yield made
-    made.engine.dispose()

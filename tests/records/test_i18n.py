@@ -2,11 +2,8 @@
 
 import ast
 import re
-import shutil
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -23,33 +20,13 @@ from records.i18n import language, ntr, tr
 from records.settings import read_settings
 from records.vocabulary import Label
 from spiders.config.files import load_outlets
+from tests.conftest import Speak
 from tests.paths import ROOT
 
 LOCALE = ROOT / "records" / "locale"
 PACKAGES = ("records", "pipelines", "spiders", "reports", "desk", "flows")
 KEYWORDS = {"tr": None, "ntr": (1, 2), "kept": None}
 CYRILLIC = re.compile("[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі№]")
-
-Speak = Callable[[str], None]
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The catalogues as `make setup` compiles them, but in a folder of their own: a test must not hang on what somebody compiled last week."""
-    folder = tmp_path_factory.mktemp("catalogues") / "locale"
-    shutil.copytree(LOCALE, folder, ignore=shutil.ignore_patterns("*.mo"))
-    pybabel = [sys.executable, "-m", "babel.messages.frontend", "-q", "compile", "--domain", "qorgan", "--directory", str(folder)]
-    subprocess.run(pybabel, check=True)
-    return folder
-
-
-@pytest.fixture
-def speak(compiled: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Speak]:
-    """Makes this process speak a language."""
-    monkeypatch.setattr(i18n, "_LOCALE", compiled)
-    i18n.translations.cache_clear()
-    yield lambda lang: monkeypatch.setenv("QORGAN_LANG", lang)
-    i18n.translations.cache_clear()
 
 
 @cache

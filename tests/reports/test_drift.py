@@ -46,10 +46,9 @@ from reports.exports.drift_export import BINS
 from reports.exports.export_filters import ExportFilters
 from reports.exports.export_formats import write
 from reports.exports.export_shapes import SHAPES
-from tests.conftest import NOW
-from tests.flows.notify.test_outlet_notices import Listener, dead_address, listener  # noqa: F401  (a fixture)
+from tests.conftest import NOW, Speak
+from tests.flows.notify.notice_listener import Listener, dead_address
 from tests.flows.real_command import Home
-from tests.records.test_i18n import Speak, compiled, speak  # noqa: F401  (fixtures)
 
 WEEK = timedelta(weeks=1)
 # NOW is a Tuesday; this is the Monday of the week before.
@@ -107,7 +106,7 @@ def due(engine: Engine, now: datetime = NOW) -> list[str | None]:
         return [one.outlet for one in due_drifts(session, now)]
 
 
-def test_a_steady_outlet_is_never_told(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_a_steady_outlet_is_never_told(engine: Engine, listener: Listener) -> None:
     for number, flagged in enumerate([1, 0, 2, 1, 3, 0, 1, 1, 2, 0, 4, 1]):
         screened(engine, LAST + (number - 8) * WEEK, 100 + 10 * (number % 3), flagged, scores=(LOW, LOW, 0.02, LOW, 0.1))
         tell(engine, listener.address, now=NOW + (number - 8) * WEEK)
@@ -115,7 +114,7 @@ def test_a_steady_outlet_is_never_told(engine: Engine, listener: Listener) -> No
     assert notices(engine) == []
 
 
-def test_a_jump_is_told_once_and_not_again(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_a_jump_is_told_once_and_not_again(engine: Engine, listener: Listener) -> None:
     past(engine, 250, 1)
     screened(engine, LAST, 420, 13)
     for hour in range(3):
@@ -132,7 +131,7 @@ def test_a_jump_is_told_once_and_not_again(engine: Engine, listener: Listener) -
     assert notices(engine) == [("(all)", "drift", "2026-W47"), ("kz_oral", "drift", "2026-W47")]
 
 
-def test_what_stays_as_it_became_is_soon_the_past_that_is_compared_with(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_what_stays_as_it_became_is_soon_the_past_that_is_compared_with(engine: Engine, listener: Listener) -> None:
     past(engine, 300, 2, scores=(LOW, LOW, 0.02))
     counts = []
     for week in range(6):
@@ -143,7 +142,7 @@ def test_what_stays_as_it_became_is_soon_the_past_that_is_compared_with(engine: 
     assert counts[-1] == counts[3]
 
 
-def test_another_jump_weeks_later_is_told_again(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_another_jump_weeks_later_is_told_again(engine: Engine, listener: Listener) -> None:
     past(engine, 300, 2)
     screened(engine, LAST, 300, 20)
     tell(engine, listener.address)
@@ -159,7 +158,7 @@ def test_a_fall_is_told_as_a_jump_is(engine: Engine) -> None:
     assert "kz_oral" in due(engine)
 
 
-def test_scores_that_are_spread_otherwise_are_told_though_nothing_more_is_flagged(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_scores_that_are_spread_otherwise_are_told_though_nothing_more_is_flagged(engine: Engine, listener: Listener) -> None:
     past(engine, 100, 1)
     screened(engine, LAST, 100, 1, scores=(LOW, 0.1))
     tell(engine, listener.address)
@@ -174,7 +173,7 @@ def test_all_outlets_together_drift_where_none_of_them_has_enough(engine: Engine
     assert due(engine) == [None]
 
 
-def test_a_week_that_is_not_over_is_not_judged(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_a_week_that_is_not_over_is_not_judged(engine: Engine, listener: Listener) -> None:
     past(engine, before=LAST + WEEK)
     screened(engine, LAST + WEEK, 200, 40)
     last_minute = datetime.fromisoformat("2026-11-29T23:59:59+05:00")
@@ -209,7 +208,7 @@ def test_weeks_longer_ago_than_eight_are_no_past(engine: Engine) -> None:
     assert due(engine) == []
 
 
-def test_a_new_model_starts_anew(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_a_new_model_starts_anew(engine: Engine, listener: Listener) -> None:
     past(engine, 200, 1)
     screened(engine, LAST, 200, 40, model="test 2")
     tell(engine, listener.address)
@@ -224,7 +223,7 @@ def test_a_new_model_starts_anew(engine: Engine, listener: Listener) -> None:  #
     assert "flagged 20.0% → 0.0%" in listener.told[0]["message"]
 
 
-def test_what_a_dead_address_did_not_take_is_told_at_the_next_run(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_what_a_dead_address_did_not_take_is_told_at_the_next_run(engine: Engine, listener: Listener) -> None:
     past(engine)
     screened(engine, LAST, 200, 40)
     tell(engine)
@@ -234,7 +233,7 @@ def test_what_a_dead_address_did_not_take_is_told_at_the_next_run(engine: Engine
     assert len(listener.told) == 1
 
 
-def test_two_runs_that_end_at_once_tell_once(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_two_runs_that_end_at_once_tell_once(engine: Engine, listener: Listener) -> None:
     past(engine)
     screened(engine, LAST, 200, 40)
     threads = [threading.Thread(target=tell, args=(engine, listener.address)) for _ in range(4)]
@@ -245,7 +244,7 @@ def test_two_runs_that_end_at_once_tell_once(engine: Engine, listener: Listener)
     assert len(listener.told) == 1
 
 
-def test_a_notice_of_drift_leaves_those_of_failing_as_they_are(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_a_notice_of_drift_leaves_those_of_failing_as_they_are(engine: Engine, listener: Listener) -> None:
     past(engine)
     screened(engine, LAST, 200, 40)
     for day, cause in enumerate([Cause.DNS, Cause.DNS, None]):
@@ -445,14 +444,14 @@ TOLD = {
 
 
 @pytest.mark.parametrize("lang", ["en", "kk", "ru"])
-def test_a_message_comes_in_the_readers_language(speak: Speak, lang: str) -> None:  # noqa: F811
+def test_a_message_comes_in_the_readers_language(speak: Speak, lang: str) -> None:
     speak(lang)
     title, text = words(DRIFTS, TITLES)
     assert [title, *text.splitlines()] == TOLD[lang]
 
 
 @pytest.mark.parametrize(("number", "told"), [(1, "1 издание"), (2, "2 издания"), (5, "5 изданий"), (21, "21 издание")])
-def test_outlets_are_counted_in_the_right_form(speak: Speak, number: int, told: str) -> None:  # noqa: F811
+def test_outlets_are_counted_in_the_right_form(speak: Speak, number: int, told: str) -> None:
     speak("ru")
     title, _ = words([compared("kz_oral")] * number, TITLES)
     assert title == f"Qorgan: {told} с изменившимся отбором"

@@ -31,7 +31,7 @@ from reports.exports.export_filters import ExportFilters
 from reports.exports.export_formats import write
 from reports.exports.export_shapes import SHAPES
 from tests.conftest import NOW
-from tests.desk.site import FEW, NAMES, Browser, Site, add_draft, open_site, site  # noqa: F401  (fixture)
+from tests.desk.site import FEW, NAMES, Browser, Site, add_draft, open_site
 
 TODAY = date(2026, 11, 24)
 SECRET = "call her sister first, +7 700 000 00 00"
@@ -149,7 +149,7 @@ def test_drafts_are_narrowed_by_every_filter(either: Site) -> None:
     assert {query: asks.ids(query) for query in narrowed} == narrowed
 
 
-def test_of_kind_second_are_the_drafts_that_somebody_else_decided(site: Site) -> None:  # noqa: F811
+def test_of_kind_second_are_the_drafts_that_somebody_else_decided(site: Site) -> None:
     draft = site.drafts[0]
     assert program(site, "editor").decide(draft, "reject", reason="opinion").status_code == 201
     with site.writing() as session:
@@ -170,7 +170,7 @@ def test_drafts_come_page_after_page_and_each_once(either: Site) -> None:
     assert asks.get("drafts?limit=201").status_code == 422
 
 
-def test_a_filter_that_nobody_knows_is_refused_by_name_and_gives_nothing(site: Site) -> None:  # noqa: F811
+def test_a_filter_that_nobody_knows_is_refused_by_name_and_gives_nothing(site: Site) -> None:
     asks = program(site)
     for query, field in {
         "stat=new": "stat",
@@ -218,7 +218,7 @@ def test_confirm_without_fields_takes_the_machines_proposal(either: Site) -> Non
     assert (found.primary, found.place) == (Category.ATT, "Қарағанды")
 
 
-def test_confirm_with_fields_takes_the_persons_word_and_shows_it(site: Site) -> None:  # noqa: F811
+def test_confirm_with_fields_takes_the_persons_word_and_shows_it(site: Site) -> None:
     asks = program(site)
     given = {"primary": "THR", "place": "Абай", "incident_date": "2026-11", "victims": [{"name": "Анна Иванова"}]}
     said = asks.decide(site.drafts[0], "confirm", fields=given, note="she called").json()
@@ -245,7 +245,7 @@ def test_a_decided_draft_is_409_with_the_decision_that_stands_to_its_author_too_
     assert other.decide(draft, "confirm").status_code == 201
 
 
-def test_undoing_a_confirmation_withdraws_the_incident_and_its_number_stays(site: Site) -> None:  # noqa: F811
+def test_undoing_a_confirmation_withdraws_the_incident_and_its_number_stays(site: Site) -> None:
     asks = program(site)
     asks.decide(site.drafts[0], "confirm")
     assert asks.decide(site.drafts[0], "undo").json()["incident"] is None
@@ -266,7 +266,7 @@ def test_merge_takes_a_draft_or_a_number(either: Site) -> None:
     assert [article["id"] for article in asks.get(f"incidents/{number}").json()["articles"]] == ["a", "b", "c"]
 
 
-def test_split_makes_a_draft_of_its_own_and_undo_takes_it_back(site: Site) -> None:  # noqa: F811
+def test_split_makes_a_draft_of_its_own_and_undo_takes_it_back(site: Site) -> None:
     asks, draft = program(site), site.drafts[0]
     with site.writing() as session:
         assert add_draft(session, "a2", title="Сериков ранен") == draft
@@ -276,7 +276,7 @@ def test_split_makes_a_draft_of_its_own_and_undo_takes_it_back(site: Site) -> No
     assert len(asks.decide(draft, "undo").json()["articles"]) == 2
 
 
-def test_defer_waits_until_its_day(site: Site) -> None:  # noqa: F811
+def test_defer_waits_until_its_day(site: Site) -> None:
     asks, draft = program(site), site.drafts[0]
     said = asks.decide(draft, "defer", until="2026-11-26").json()
     assert (said["state"], said["deferred_until"]) == ("deferred", "2026-11-26")
@@ -336,20 +336,20 @@ def test_what_cannot_be_decided_so_is_refused_with_the_field_named_and_nothing_h
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"\xff\xfe", b"null", b"[]", b'"x"', b"[" * 200_000, b'{"a":' * 200_000, b'{"action": ' + b"1" * 5000 + b"}", b"NaN"]
 )
-def test_a_body_that_is_none_is_refused(site: Site, body: bytes, kind: str) -> None:  # noqa: F811
+def test_a_body_that_is_none_is_refused(site: Site, body: bytes, kind: str) -> None:
     answer = program(site).browser.post("/api/v1/drafts/1/decisions", content=body, headers={"Content-Type": kind})
     assert answer.status_code in (400, 422), answer.text
     assert isinstance(answer.json()["detail"], str)
 
 
 @pytest.mark.parametrize("depth", [9, 500, 900, 5_000, 100_000])
-def test_a_body_may_not_be_deep(site: Site, depth: int) -> None:  # noqa: F811
+def test_a_body_may_not_be_deep(site: Site, depth: int) -> None:
     body = b'{"action": "confirm", "fields": {"summary": ' + b"[" * depth + b"]" * depth + b"}}"
     answer = program(site).browser.post("/api/v1/drafts/1/decisions", content=body, headers={"Content-Type": "application/json"})
     assert answer.json()["detail"] in ("summary is too deep", "the body is no JSON that can be read")
 
 
-def test_a_decision_of_a_program_may_be_asked_for_a_second_opinion_too(site: Site) -> None:  # noqa: F811
+def test_a_decision_of_a_program_may_be_asked_for_a_second_opinion_too(site: Site) -> None:
     with site.writing() as session:
         more = [add_draft(session, f"n{n}", title=f"Случай{n} с журналистом") for n in range(30)]
     asks = program(site)
@@ -361,7 +361,7 @@ def test_a_decision_of_a_program_may_be_asked_for_a_second_opinion_too(site: Sit
 # Who may
 
 
-def test_a_role_may_do_what_is_its(site: Site) -> None:  # noqa: F811
+def test_a_role_may_do_what_is_its(site: Site) -> None:
     (number,) = record(site, {})
     monitor, editor = program(site, "monitor"), program(site, "editor")
     status = {"code": "PTI", "date": "2026-11-20", "source": "https://x.example/1"}
@@ -372,7 +372,7 @@ def test_a_role_may_do_what_is_its(site: Site) -> None:  # noqa: F811
     assert editor.decide(site.drafts[0], "confirm").status_code == 201
 
 
-def test_no_address_answers_without_a_token_and_a_revoked_one_is_none(site: Site) -> None:  # noqa: F811
+def test_no_address_answers_without_a_token_and_a_revoked_one_is_none(site: Site) -> None:
     asks = program(site)
     assert asks.get("drafts").status_code == 200
     with site.writing() as session:
@@ -384,7 +384,7 @@ def test_no_address_answers_without_a_token_and_a_revoked_one_is_none(site: Site
     assert site.browser().get("/health").status_code == 200
 
 
-def test_a_signed_in_browser_may_read_and_writes_only_with_its_csrf_token(site: Site) -> None:  # noqa: F811
+def test_a_signed_in_browser_may_read_and_writes_only_with_its_csrf_token(site: Site) -> None:
     browser = site.signed_in("monitor")
     assert browser.get("/api/v1/drafts").status_code == 200
     way = f"/api/v1/drafts/{site.drafts[0]}/decisions"
@@ -392,7 +392,7 @@ def test_a_signed_in_browser_may_read_and_writes_only_with_its_csrf_token(site: 
     assert browser.post(way, json={"action": "confirm"}, headers={"X-CSRF-Token": browser.csrf()}).status_code == 201
 
 
-def test_too_many_wrong_tokens_from_an_address_have_to_wait_and_a_good_one_has_not(site: Site) -> None:  # noqa: F811
+def test_too_many_wrong_tokens_from_an_address_have_to_wait_and_a_good_one_has_not(site: Site) -> None:
     good, wrong = program(site), Program(site, "qg_wrong")
     assert [wrong.get("drafts").status_code for _ in range(30)] == [401] * 30
     shut = wrong.get("drafts")
@@ -458,7 +458,7 @@ def test_incidents_come_page_after_page_and_each_once(either: Site) -> None:
     assert seen == [third, first, undated]
 
 
-def test_fields_picks_columns_and_names_one_that_there_is_not(site: Site) -> None:  # noqa: F811
+def test_fields_picks_columns_and_names_one_that_there_is_not(site: Site) -> None:
     (number,) = record(site, {})
     asks = program(site)
     assert asks.get("incidents?fields=date,number").json()["items"] == [{"date": "2026-11-01", "number": number}]
@@ -499,7 +499,7 @@ def test_a_file_is_that_of_the_export_with_the_same_filters_and_stands_in_the_le
     assert (kept.who, kept.after["rows"], kept.after["sha256"]) == ("Aigul", 2, hashlib.sha256(answer.content).hexdigest())
 
 
-def test_a_csv_file_has_the_fields_and_numbers_asked_for_and_no_formula(site: Site) -> None:  # noqa: F811
+def test_a_csv_file_has_the_fields_and_numbers_asked_for_and_no_formula(site: Site) -> None:
     first, second = record(site, {"title": "=1+1"}, {"title": "@x"})
     text = program(site).get(f"incidents?number={second},{first}&fields=title,number&format=csv").text
     assert text.splitlines()[0].startswith('"# incidents; numbers=')
@@ -583,7 +583,7 @@ def stored(of: Site, body: bytes) -> str:
     return "e"
 
 
-def test_evidence_tells_where_every_state_of_the_page_lies(site: Site) -> None:  # noqa: F811
+def test_evidence_tells_where_every_state_of_the_page_lies(site: Site) -> None:
     told = program(site).get(f"articles/{stored(site, b'<html>1')}/evidence").json()
     assert told["url"] == "https://test.example/e"
     assert told["sha256"] == hashlib.sha256(b"<html>1 again").hexdigest(), "the newest that shows the article"
@@ -591,7 +591,7 @@ def test_evidence_tells_where_every_state_of_the_page_lies(site: Site) -> None: 
     assert [one["change"] for one in told["snapshots"]] == [None, "edited", "gone"]
 
 
-def test_raw_evidence_is_the_very_bytes_and_never_a_page(site: Site) -> None:  # noqa: F811
+def test_raw_evidence_is_the_very_bytes_and_never_a_page(site: Site) -> None:
     body = b"<script>alert(1)</script>\xff\x00"
     asks, way = program(site), f"articles/{stored(site, body)}/evidence"
     first = asks.get(way).json()["snapshots"][0]
@@ -605,7 +605,7 @@ def test_raw_evidence_is_the_very_bytes_and_never_a_page(site: Site) -> None:  #
     assert asks.get(f"{way}?raw=1&snapshot={10**30}").status_code == 422
 
 
-def test_a_page_that_is_no_longer_what_it_was_is_gone(site: Site) -> None:  # noqa: F811
+def test_a_page_that_is_no_longer_what_it_was_is_gone(site: Site) -> None:
     way = f"articles/{stored(site, b'<html>')}/evidence"
     next(site.settings.evidence.rglob("*.gz")).write_bytes(b"something else")
     answer = program(site).get(f"{way}?raw=1")
@@ -656,7 +656,7 @@ def test_the_feed_holds_what_was_confirmed_and_is_valid_atom(either: Site) -> No
     assert (parsed.bozo, len(parsed.entries)) == (False, 2)
 
 
-def test_a_feed_without_incidents_is_valid_too(site: Site) -> None:  # noqa: F811
+def test_a_feed_without_incidents_is_valid_too(site: Site) -> None:
     feed = etree.fromstring(program(site).browser.get("/feeds/incidents.atom").content)
     assert feed.findtext(f"{ATOM}updated")
     assert feed.findall(f"{ATOM}entry") == []
@@ -698,7 +698,7 @@ def test_a_withdrawal_is_a_change_of_the_feed(either: Site) -> None:
     assert (again.status_code, again.text.count("<entry>")) == (200, 1)
 
 
-def test_the_feed_holds_the_newest_hundred_and_none_that_was_withdrawn(site: Site) -> None:  # noqa: F811
+def test_the_feed_holds_the_newest_hundred_and_none_that_was_withdrawn(site: Site) -> None:
     numbers = record(site, *({} for _ in range(103)), {"withdrawn": True})
     feed = etree.fromstring(program(site).browser.get("/feeds/incidents.atom").content)
     assert [entry.findtext(f"{ATOM}title", "")[:12] for entry in feed.findall(f"{ATOM}entry")] == numbers[-2:-102:-1]
@@ -707,7 +707,7 @@ def test_the_feed_holds_the_newest_hundred_and_none_that_was_withdrawn(site: Sit
 # What never leaves, and what holds everywhere
 
 
-def test_nothing_private_is_in_any_answer(site: Site) -> None:  # noqa: F811
+def test_nothing_private_is_in_any_answer(site: Site) -> None:
     asks = program(site, "editor")
     confirmed = asks.decide(site.drafts[0], "confirm", fields={"safety_notes": SECRET, "contacts": SECRET, "place": "Абай"})
     (number,) = record(site, {})
@@ -734,21 +734,21 @@ def test_nothing_private_is_in_any_answer(site: Site) -> None:  # noqa: F811
 
 
 @pytest.mark.parametrize("lang", ["kk", "ru", "en"])
-def test_errors_are_said_in_the_language_that_was_asked_for(site: Site, lang: str) -> None:  # noqa: F811
+def test_errors_are_said_in_the_language_that_was_asked_for(site: Site, lang: str) -> None:
     said = program(site, lang=lang).get("drafts/999").json()["detail"]
     assert (lang == "en") == said.isascii()
     assert "999" in said
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"])
-def test_a_method_that_an_address_does_not_have_is_405(site: Site, method: str) -> None:  # noqa: F811
+def test_a_method_that_an_address_does_not_have_is_405(site: Site, method: str) -> None:
     answer = program(site).browser.request(method, "/api/v1/drafts")
     assert answer.status_code == 405
     assert answer.json()["detail"]
     assert "GET" in answer.headers["allow"]
 
 
-def test_a_page_of_many_costs_the_database_no_more_than_a_page_of_one(site: Site) -> None:  # noqa: F811
+def test_a_page_of_many_costs_the_database_no_more_than_a_page_of_one(site: Site) -> None:
     with site.writing() as session:
         for n in range(60):
             add_draft(session, f"n{n}", title=f"Случай{n} с журналистом")
@@ -764,7 +764,7 @@ def test_a_page_of_many_costs_the_database_no_more_than_a_page_of_one(site: Site
         assert len(many) <= 10
 
 
-def test_the_description_names_every_address_of_the_api_and_only_these(site: Site) -> None:  # noqa: F811
+def test_the_description_names_every_address_of_the_api_and_only_these(site: Site) -> None:
     told = program(site).get("openapi.json").json()
     assert set(told["paths"]) == {
         "/api/v1/drafts", "/api/v1/drafts/{id}", "/api/v1/drafts/{id}/decisions", "/api/v1/incidents", "/api/v1/incidents/{number}",
@@ -779,7 +779,7 @@ def test_the_description_names_every_address_of_the_api_and_only_these(site: Sit
     assert told["components"]["schemas"]["Decision"]["examples"]
 
 
-def test_every_status_code_of_the_record_may_be_said(site: Site) -> None:  # noqa: F811
+def test_every_status_code_of_the_record_may_be_said(site: Site) -> None:
     (number,) = record(site, {})
     editor = program(site, "editor").browser
     for code in StatusCode:

@@ -29,7 +29,7 @@ from records.database import read_session
 from records.errors import AlreadyDecided, NoSuchDraft, QorganError
 from records.tables import SessionRow, SignInTryRow, UserRow
 from records.users import Role
-from tests.desk.site import CHEAP, NAMES, PASSWORD, Browser, Site, add_person, open_site, site  # noqa: F401  (fixture)
+from tests.desk.site import CHEAP, PASSWORD, Site, add_person, open_site
 from tests.paths import ROOT
 
 # Addresses that answer to anybody.
@@ -103,12 +103,12 @@ def with_a_policy_of_its_own(person: Reader) -> Response:
 
 
 @pytest.fixture
-def probed(site: Site) -> Site:  # noqa: F811
+def probed(site: Site) -> Site:
     site.app.include_router(probe)
     return site
 
 
-def every_route(site: Site) -> Iterator[tuple[str, str]]:  # noqa: F811
+def every_route(site: Site) -> Iterator[tuple[str, str]]:
     """Method and address of every route of the application, however deep it was included."""
     for found in iter_route_contexts(site.app.routes):
         for method in sorted(found.methods or ()):
@@ -143,12 +143,12 @@ def test_what_is_sent_without_a_session_is_not_even_read(probed: Site) -> None:
     assert "signed in" in answer.json()["detail"]
 
 
-def test_a_page_that_does_not_exist_is_not_told_to_strangers(site: Site) -> None:  # noqa: F811
+def test_a_page_that_does_not_exist_is_not_told_to_strangers(site: Site) -> None:
     assert site.browser().get("/nope").headers["location"] == "/login?next=%2Fnope"
     assert site.signed_in().get("/nope").status_code == 404
 
 
-def test_signing_in_leads_to_where_one_wanted_to_go_and_never_elsewhere(site: Site) -> None:  # noqa: F811
+def test_signing_in_leads_to_where_one_wanted_to_go_and_never_elsewhere(site: Site) -> None:
     assert site.browser().get("/account?a=1&b=2").headers["location"] == "/login?next=%2Faccount%3Fa%3D1%26b%3D2"
     assert site.browser().sign_in("Aigul", next="/drafts/3?x=1").headers["location"] == "/drafts/3?x=1"
     assert site.browser().sign_in("Aigul", next="//evil.example/").headers["location"] == "/"
@@ -167,7 +167,7 @@ def test_a_role_opens_what_is_its_and_what_is_of_those_before_it(probed: Site) -
     assert opened == {Role.MONITOR: [200, 200, 403, 403], Role.EDITOR: [200, 200, 200, 403], Role.OPERATOR: [200, 200, 200, 200]}
 
 
-def test_only_an_operator_sees_and_changes_people(site: Site) -> None:  # noqa: F811
+def test_only_an_operator_sees_and_changes_people(site: Site) -> None:
     for role in ("monitor", "editor"):
         browser = site.signed_in(role)
         assert browser.get("/people").status_code == 403
@@ -182,7 +182,7 @@ def test_only_an_operator_sees_and_changes_people(site: Site) -> None:  # noqa: 
 # Passwords and sessions
 
 
-def test_wrong_name_and_wrong_password_are_answered_alike(site: Site) -> None:  # noqa: F811
+def test_wrong_name_and_wrong_password_are_answered_alike(site: Site) -> None:
     said = [re.sub("[0-9a-f]{64}", "", site.browser().sign_in(name, "wrong password").text) for name in ("Aigul", "Nobody")]
     assert said[0] == said[1]
     assert "Name or password is wrong." in said[0]
@@ -209,7 +209,7 @@ def test_an_unknown_name_costs_as_much_work_as_a_known_one(tmp_path: Path) -> No
     made.engine.dispose()
 
 
-def test_a_disabled_person_cannot_sign_in_and_is_out_at_once(site: Site) -> None:  # noqa: F811
+def test_a_disabled_person_cannot_sign_in_and_is_out_at_once(site: Site) -> None:
     aigul, operator = site.signed_in("monitor"), site.signed_in("operator")
     assert aigul.get("/account").status_code == 200
     assert operator.submit("/people/Aigul/disable").status_code == 303
@@ -217,7 +217,7 @@ def test_a_disabled_person_cannot_sign_in_and_is_out_at_once(site: Site) -> None
     assert site.browser().sign_in("Aigul").status_code == 401
 
 
-def test_a_session_ends_at_signing_out_in_the_database_too(site: Site) -> None:  # noqa: F811
+def test_a_session_ends_at_signing_out_in_the_database_too(site: Site) -> None:
     browser = site.signed_in()
     stolen = browser.cookies["qorgan"]
     assert browser.submit("/logout").headers["location"] == "/login"
@@ -227,7 +227,7 @@ def test_a_session_ends_at_signing_out_in_the_database_too(site: Site) -> None: 
         assert session.scalars(select(SessionRow)).all() == []
 
 
-def test_signing_in_gives_a_new_session_and_ends_the_one_that_was_there(site: Site) -> None:  # noqa: F811
+def test_signing_in_gives_a_new_session_and_ends_the_one_that_was_there(site: Site) -> None:
     browser = site.signed_in()
     before = browser.cookies["qorgan"]
     assert browser.get("/login").status_code == 303, "who is signed in does not see the door"
@@ -243,7 +243,7 @@ def test_signing_in_gives_a_new_session_and_ends_the_one_that_was_there(site: Si
     assert planted.cookies["qorgan"] != before
 
 
-def test_a_session_is_idle_for_twelve_hours_at_most_and_use_keeps_it_alive(site: Site) -> None:  # noqa: F811
+def test_a_session_is_idle_for_twelve_hours_at_most_and_use_keeps_it_alive(site: Site) -> None:
     browser = site.signed_in()
     for _ in range(3):
         site.clock.pass_by(hours=11)
@@ -252,7 +252,7 @@ def test_a_session_is_idle_for_twelve_hours_at_most_and_use_keeps_it_alive(site:
     assert browser.get("/account").status_code == 303
 
 
-def test_another_password_ends_other_sessions_and_this_one_goes_on_under_a_new_name(site: Site) -> None:  # noqa: F811
+def test_another_password_ends_other_sessions_and_this_one_goes_on_under_a_new_name(site: Site) -> None:
     here, there = site.signed_in(), site.signed_in()
     before = here.cookies["qorgan"]
     fields = {"current": PASSWORD, "password": "quite another word", "repeated": "quite another word"}
@@ -273,7 +273,7 @@ def test_another_password_ends_other_sessions_and_this_one_goes_on_under_a_new_n
         {"current": PASSWORD, "password": PASSWORD, "repeated": PASSWORD},
     ],
 )
-def test_a_password_is_changed_only_by_who_knows_it_to_one_that_will_do(site: Site, fields: dict[str, str]) -> None:  # noqa: F811
+def test_a_password_is_changed_only_by_who_knows_it_to_one_that_will_do(site: Site, fields: dict[str, str]) -> None:
     browser = site.signed_in()
     answer = browser.submit("/account/password", fields)
     assert answer.status_code == 422
@@ -282,7 +282,7 @@ def test_a_password_is_changed_only_by_who_knows_it_to_one_that_will_do(site: Si
     assert site.browser().sign_in("Aigul").status_code == 303
 
 
-def test_a_one_time_password_opens_nothing_but_the_choice_of_another(site: Site) -> None:  # noqa: F811
+def test_a_one_time_password_opens_nothing_but_the_choice_of_another(site: Site) -> None:
     made = site.signed_in("operator").submit("/people", {"name": "Zhan", "role": "monitor"})
     password = re.search(r'class="secret">([\w-]+)<', made.text)
     assert password
@@ -297,13 +297,13 @@ def test_a_one_time_password_opens_nothing_but_the_choice_of_another(site: Site)
     assert site.browser().sign_in("Zhan", password[1]).status_code == 401
 
 
-def test_a_password_that_an_operator_resets_ends_the_sessions_of_its_owner(site: Site) -> None:  # noqa: F811
+def test_a_password_that_an_operator_resets_ends_the_sessions_of_its_owner(site: Site) -> None:
     aigul = site.signed_in("monitor")
     assert "secret" in site.signed_in("operator").submit("/people/Aigul/password").text
     assert aigul.get("/account").status_code == 303
 
 
-def test_a_hash_with_older_parameters_is_renewed_at_signing_in(site: Site) -> None:  # noqa: F811
+def test_a_hash_with_older_parameters_is_renewed_at_signing_in(site: Site) -> None:
     older = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1).hash(PASSWORD)
     with site.writing() as session:
         users.find(session, "Aigul").password_hash = older
@@ -314,7 +314,7 @@ def test_a_hash_with_older_parameters_is_renewed_at_signing_in(site: Site) -> No
     assert CHEAP.verify(renewed, PASSWORD)
 
 
-def test_the_cookie_is_for_the_browser_alone_and_for_https_where_there_is_some(site: Site) -> None:  # noqa: F811
+def test_the_cookie_is_for_the_browser_alone_and_for_https_where_there_is_some(site: Site) -> None:
     plain = site.browser().sign_in("Aigul").headers["set-cookie"]
     assert re.search(r"qorgan=[\w-]{43}; HttpOnly; Max-Age=604800; Path=/; SameSite=lax(,|$)", plain)
     secure = site.browser(scheme="https").sign_in("Aigul").headers["set-cookie"]
@@ -330,7 +330,7 @@ def test_the_cookie_is_for_the_browser_alone_and_for_https_where_there_is_some(s
 # Trying
 
 
-def test_five_failures_shut_the_door_for_a_minute_and_say_so(site: Site) -> None:  # noqa: F811
+def test_five_failures_shut_the_door_for_a_minute_and_say_so(site: Site) -> None:
     browser = site.browser()
     assert [browser.sign_in("Aigul", "wrong").status_code for _ in range(5)] == [401] * 5
     shut = browser.sign_in("Aigul")
@@ -343,7 +343,7 @@ def test_five_failures_shut_the_door_for_a_minute_and_say_so(site: Site) -> None
         assert len(session.scalars(select(SignInTryRow)).all()) == 10, "of her name alone and of the address alone, they count for an hour"
 
 
-def test_who_hides_behind_a_header_is_counted_by_the_address_that_asks(site: Site) -> None:  # noqa: F811
+def test_who_hides_behind_a_header_is_counted_by_the_address_that_asks(site: Site) -> None:
     browser = site.browser()
     for n in range(6):
         page = browser.get("/login")
@@ -354,7 +354,7 @@ def test_who_hides_behind_a_header_is_counted_by_the_address_that_asks(site: Sit
     assert last.status_code == 429
 
 
-def test_what_is_typed_as_a_name_is_not_kept(site: Site) -> None:  # noqa: F811
+def test_what_is_typed_as_a_name_is_not_kept(site: Site) -> None:
     site.browser().sign_in("my secret password", "x")
     with site.reading() as session:
         assert all(re.fullmatch("[0-9a-f]{64}", row.key) for row in session.scalars(select(SignInTryRow)))
@@ -394,7 +394,7 @@ def test_every_form_that_changes_something_wants_its_token(probed: Site) -> None
             assert path.startswith("/api/"), (method, path)
 
 
-def test_signing_in_wants_the_form_of_this_browser(site: Site) -> None:  # noqa: F811
+def test_signing_in_wants_the_form_of_this_browser(site: Site) -> None:
     fields = {"username": "Aigul", "password": PASSWORD}
     assert site.browser().post("/login", data=fields).status_code == 403
     foreign = site.browser().csrf("/login")
@@ -404,7 +404,7 @@ def test_signing_in_wants_the_form_of_this_browser(site: Site) -> None:  # noqa:
     assert "qorgan" not in victim.cookies
 
 
-def test_the_token_of_a_form_is_good_for_its_session_alone(site: Site) -> None:  # noqa: F811
+def test_the_token_of_a_form_is_good_for_its_session_alone(site: Site) -> None:
     browser = site.signed_in()
     before = browser.csrf()
     browser.submit("/logout")
@@ -467,7 +467,7 @@ def test_no_template_has_script_or_style_in_it_nor_anything_from_elsewhere() -> 
         assert not re.search(r"https?://(?!www\.w3\.org/)|@import|innerHTML|eval\(", file.read_text(encoding="utf-8")), file.name
 
 
-def test_every_form_that_posts_carries_the_token(site: Site) -> None:  # noqa: F811
+def test_every_form_that_posts_carries_the_token(site: Site) -> None:
     browser, seen = site.signed_in("operator"), 0
     for way in sorted({example(path) for method, path in every_route(site) if method == "GET"}):
         answer = browser.get(way)
@@ -479,7 +479,7 @@ def test_every_form_that_posts_carries_the_token(site: Site) -> None:  # noqa: F
     assert seen > 10
 
 
-def test_what_people_call_themselves_is_shown_as_text(site: Site) -> None:  # noqa: F811
+def test_what_people_call_themselves_is_shown_as_text(site: Site) -> None:
     name = "O'Neil"
     with site.writing() as session:
         add_person(session, name, Role.OPERATOR)
@@ -491,7 +491,7 @@ def test_what_people_call_themselves_is_shown_as_text(site: Site) -> None:  # no
     assert "<script>" not in site.browser().get("/login?next=/%22%3E%3Cscript%3E").text
 
 
-def test_static_files_are_kept_for_good_under_an_address_that_changes_with_them(site: Site) -> None:  # noqa: F811
+def test_static_files_are_kept_for_good_under_an_address_that_changes_with_them(site: Site) -> None:
     nobody = site.browser()
     for name in assets.assets():
         answer = nobody.get(assets.address(name))
@@ -569,7 +569,7 @@ def test_what_nobody_foresaw_is_logged_with_its_way_and_without_secrets_and_the_
     assert (fragment.status_code, fragment.headers["hx-retarget"]) == (500, "#said")
 
 
-def test_the_log_has_a_line_a_request_without_its_query_and_no_path_can_forge_one(site: Site) -> None:  # noqa: F811
+def test_the_log_has_a_line_a_request_without_its_query_and_no_path_can_forge_one(site: Site) -> None:
     browser = site.signed_in()
     browser.get("/account?password=hunter2&q=%D0%B6")
     browser.get("/x%0a2026-01-01%20INFO%20forged")
@@ -579,14 +579,14 @@ def test_the_log_has_a_line_a_request_without_its_query_and_no_path_can_forge_on
     assert all(re.match(r"\d{4}-\d\d-\d\d ", line) for line in lines)
 
 
-def test_a_field_that_is_not_understood_is_named_and_its_value_not_repeated(site: Site) -> None:  # noqa: F811
+def test_a_field_that_is_not_understood_is_named_and_its_value_not_repeated(site: Site) -> None:
     answer = site.signed_in("operator").submit("/people", {"name": "X", "role": "my secret"})
     assert answer.status_code == 422
     assert "role" in answer.text
     assert "my secret" not in answer.text
 
 
-def test_more_than_the_desk_can_take_is_turned_away_unread(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_more_than_the_desk_can_take_is_turned_away_unread(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(body_limit, "LARGEST", 10_000)
     browser = site.signed_in()
     token = browser.csrf()
@@ -621,7 +621,7 @@ def test_the_language_is_the_one_chosen_else_the_browsers_else_the_desks(cookie:
     assert chosen(cookie, accepted, "en") == lang
 
 
-def test_the_language_is_switched_by_a_link_and_kept(site: Site) -> None:  # noqa: F811
+def test_the_language_is_switched_by_a_link_and_kept(site: Site) -> None:
     browser = site.browser()
     assert browser.get("/lang/ru?next=/login").headers["location"] == "/login"
     assert '<html lang="ru">' in browser.get("/login").text
@@ -629,7 +629,7 @@ def test_the_language_is_switched_by_a_link_and_kept(site: Site) -> None:  # noq
     assert '<html lang="ru">' in browser.get("/login").text
 
 
-def test_the_language_of_the_account_greets_on_any_browser(site: Site) -> None:  # noqa: F811
+def test_the_language_of_the_account_greets_on_any_browser(site: Site) -> None:
     site.signed_in().submit("/account/language", {"lang": "kk"})
     other = site.signed_in()
     assert '<html lang="kk">' in other.get("/account").text

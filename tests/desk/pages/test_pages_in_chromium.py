@@ -1,6 +1,5 @@
 """Incidents, outlets, history and reports in the real Chromium: read by machines, at the width of a phone, with large letters, without scripts, on paper."""
 
-import shutil
 import socket
 import threading
 import time
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from records import incidents, review
 from records.users import Role
@@ -20,7 +19,6 @@ from tests.conftest import NOW
 from tests.desk.incident_records import add_outlet, admit_all, many
 from tests.desk.site import FEW, NAMES, PASSWORD, Site, add_draft, open_site
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WAYS = (
     "/incidents",
     "/incidents?q=омарова&stage=court",
@@ -35,18 +33,6 @@ WAYS = (
 GRAVE = ("serious", "critical")
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The browser of this machine; without one the tests fail and say so."""
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        pytest.fail("these tests need a browser: apt-get install chromium", pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

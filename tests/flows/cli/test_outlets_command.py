@@ -23,8 +23,7 @@ from records.tables import OutletRunRow
 from records.vocabulary import WAY_LABELS, Cause, WayKind
 from spiders.config.files import load_outlets
 from spiders.sources.fallback import Way
-from tests.conftest import NOW
-from tests.records.test_i18n import Speak, compiled, speak  # noqa: F401  (fixtures)
+from tests.conftest import NOW, Speak
 
 OUTLETS = """
 - {name: kz_alau, title: {ru: Алау}, home: "https://alau.example/", country: KZ, region: KZ-27, languages: [kk, ru],
@@ -123,7 +122,7 @@ def test_another_command_can_hang_in_the_group_and_the_list_does_not_come_with_i
 
 
 @pytest.mark.parametrize("lang", ["kk", "ru", "en"])
-def test_an_outlet_keeps_to_one_line_of_120_columns_and_its_trouble_to_two(look: Look, speak: Speak, lang: str) -> None:  # noqa: F811
+def test_an_outlet_keeps_to_one_line_of_120_columns_and_its_trouble_to_two(look: Look, speak: Speak, lang: str) -> None:
     speak(lang)
     lines = look(columns=120).stdout.splitlines()
     assert max(map(len, lines)) <= 120
@@ -137,7 +136,7 @@ def test_an_outlet_keeps_to_one_line_of_120_columns_and_its_trouble_to_two(look:
 
 
 @pytest.mark.parametrize("lang", ["kk", "ru", "en"])
-def test_a_narrow_terminal_still_shows_what_fails_and_since_when(look: Look, speak: Speak, lang: str) -> None:  # noqa: F811
+def test_a_narrow_terminal_still_shows_what_fails_and_since_when(look: Look, speak: Speak, lang: str) -> None:
     speak(lang)
     lines = look("--region", "KZ-59", columns=80).stdout.splitlines()
     assert max(map(len, lines)) <= 80
@@ -147,7 +146,7 @@ def test_a_narrow_terminal_still_shows_what_fails_and_since_when(look: Look, spe
 
 
 @pytest.mark.parametrize(("lang", "told"), [("kk", "2 күн: боттан қорғаныс"), ("ru", "2 дня: защита от ботов")])
-def test_the_trouble_is_told_in_the_readers_language(look: Look, speak: Speak, lang: str, told: str) -> None:  # noqa: F811
+def test_the_trouble_is_told_in_the_readers_language(look: Look, speak: Speak, lang: str, told: str) -> None:
     speak(lang)
     assert told in look().stdout
 

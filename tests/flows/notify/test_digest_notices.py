@@ -37,11 +37,10 @@ from reports.digests import (
     urgent_words,
     week_words,
 )
-from tests.conftest import NOW
-from tests.flows.notify.test_outlet_notices import Listener, dead_address, listener, listening  # noqa: F401  (a fixture)
+from tests.conftest import NOW, Speak
+from tests.flows.notify.notice_listener import Listener, dead_address, listening
 from tests.records import rows
 from tests.records.recogniser import ByFirstWord
-from tests.records.test_i18n import Speak, compiled, speak  # noqa: F401  (fixtures)
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # A Tuesday: 07:59 in Kazakhstan.
@@ -75,7 +74,7 @@ def tell(engine: Engine, now: datetime, *addresses: str) -> None:
     tell_about_drafts(engine, Settings(notify=" ".join(addresses)), now)
 
 
-def titles(listener: Listener) -> list[str]:  # noqa: F811
+def titles(listener: Listener) -> list[str]:
     return [told["title"] for told in listener.told]
 
 
@@ -87,7 +86,7 @@ def notices(engine: Engine) -> list[tuple[str, str, str | None]]:
 # At once
 
 
-def test_killing_abduction_detention_and_arrest_are_told_at_once_in_one_message_and_nothing_else_is(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_killing_abduction_detention_and_arrest_are_told_at_once_in_one_message_and_nothing_else_is(engine: Engine, listener: Listener) -> None:
     with write_transaction(engine) as session:
         join(session, PanelOutlet("kz_test", {"en": "Oral Land"}, "https://test.example/", "KZ", None, ("ru",)), NOW.date())
     for code, score in (("KIL", 0.95), ("DIS", 0.8), ("DET", 0.7), ("ARR", 0.5), ("ATT", 0.99), ("SUM", 0.99)):
@@ -114,7 +113,7 @@ def test_killing_abduction_detention_and_arrest_are_told_at_once_in_one_message_
     assert notices(engine) == [(f"(draft {id})", "urgent", None) for id in (1, 2, 3, 4)]
 
 
-def test_an_urgent_draft_is_told_once_and_a_later_one_by_itself(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_an_urgent_draft_is_told_once_and_a_later_one_by_itself(engine: Engine, listener: Listener) -> None:
     arrive(engine, "a", "Сериков убит")
     for _ in range(2):
         tell(engine, EARLY, listener.address)
@@ -128,7 +127,7 @@ def test_an_urgent_draft_is_told_once_and_a_later_one_by_itself(engine: Engine, 
     assert "Сериков" not in listener.told[1]["message"]
 
 
-def test_an_attack_of_which_the_reporter_died_is_told_when_the_news_joins_its_draft(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_an_attack_of_which_the_reporter_died_is_told_when_the_news_joins_its_draft(engine: Engine, listener: Listener) -> None:
     arrive(engine, "a", "Сериков избит", "ATT", 0.8)
     tell(engine, EARLY, listener.address)
     assert listener.told == []
@@ -137,7 +136,7 @@ def test_an_attack_of_which_the_reporter_died_is_told_when_the_news_joins_its_dr
     assert len(listener.told) == 1
 
 
-def test_two_runs_that_end_at_once_tell_once(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_two_runs_that_end_at_once_tell_once(engine: Engine, listener: Listener) -> None:
     arrive(engine, "a", "Сериков убит")
     threads = [threading.Thread(target=tell, args=(engine, EIGHT, listener.address)) for _ in range(4)]
     for thread in threads:
@@ -150,7 +149,7 @@ def test_two_runs_that_end_at_once_tell_once(engine: Engine, listener: Listener)
             assert claims.claim(session, name, "another", EIGHT)
 
 
-def test_while_another_process_tells_this_one_keeps_silent_and_nothing_is_lost(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_while_another_process_tells_this_one_keeps_silent_and_nothing_is_lost(engine: Engine, listener: Listener) -> None:
     arrive(engine, "a", "Сериков убит")
     with write_transaction(engine) as session:
         assert claims.claim(session, "(urgent)", "another", EARLY)
@@ -167,14 +166,14 @@ def test_while_another_process_tells_this_one_keeps_silent_and_nothing_is_lost(e
     [{"published_on": (EARLY - 3 * DAY).date()}, {"published_on": None, "fetched_at": EARLY - 3 * DAY}, {"published_on": date(2021, 6, 1)}],
     ids=["published three days ago", "an old page without a date", "a reach into the past"],
 )
-def test_old_news_is_no_alarm(engine: Engine, listener: Listener, old: dict[str, Any]) -> None:  # noqa: F811
+def test_old_news_is_no_alarm(engine: Engine, listener: Listener, old: dict[str, Any]) -> None:
     arrive(engine, "a", "Сериков убит", **old)
     arrive(engine, "b", "Ахметова пропала", "DIS", published_on=(EARLY - 2 * DAY).date())
     tell(engine, EARLY, listener.address)
     assert notices(engine) == [("(draft 2)", "urgent", None)]
 
 
-def test_a_decided_draft_is_not_told(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_a_decided_draft_is_not_told(engine: Engine, listener: Listener) -> None:
     arrive(engine, "a", "Сериков убит")
     with write_transaction(engine) as session:
         review.reject(session, 1, who="Aigul", now=EARLY, reason="old")
@@ -182,7 +181,7 @@ def test_a_decided_draft_is_not_told(engine: Engine, listener: Listener) -> None
     assert listener.told == []
 
 
-def test_a_told_draft_that_is_merged_split_or_undone_is_not_told_again(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_a_told_draft_that_is_merged_split_or_undone_is_not_told_again(engine: Engine, listener: Listener) -> None:
     by: dict[str, Any] = {"who": "Aigul", "now": EARLY}
     arrive(engine, "a", "Сериков убит")
     arrive(engine, "b", "Сериков второе сообщение")
@@ -199,7 +198,7 @@ def test_a_told_draft_that_is_merged_split_or_undone_is_not_told_again(engine: E
     assert len(listener.told) == 1
 
 
-def test_what_a_dead_address_did_not_take_is_told_by_the_next_run(engine: Engine, listener: Listener, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+def test_what_a_dead_address_did_not_take_is_told_by_the_next_run(engine: Engine, listener: Listener, capsys: pytest.CaptureFixture[str]) -> None:
     arrive(engine, "a", "Сериков убит")
     tell(engine, EIGHT, dead_address())
     assert [kind for _, kind, _ in notices(engine)] == ["weekly"]
@@ -218,7 +217,7 @@ def test_without_an_address_nothing_is_sent_and_nothing_written(engine: Engine) 
 # In the reader's language
 
 
-def test_each_address_is_told_in_its_own_language(engine: Engine, listener: Listener, speak: Speak) -> None:  # noqa: F811
+def test_each_address_is_told_in_its_own_language(engine: Engine, listener: Listener, speak: Speak) -> None:
     speak("en")
     arrive(engine, "a", "Сериков задержан", "DET")
     with listening() as second, listening() as third:
@@ -228,7 +227,7 @@ def test_each_address_is_told_in_its_own_language(engine: Engine, listener: List
             assert word in told.told[0]["message"]
 
 
-def test_notices_of_outlets_come_in_the_language_of_the_address_too(engine: Engine, listener: Listener, speak: Speak) -> None:  # noqa: F811
+def test_notices_of_outlets_come_in_the_language_of_the_address_too(engine: Engine, listener: Listener, speak: Speak) -> None:
     speak("kk")
     for day in (0, 1):
         with write_transaction(engine) as session:
@@ -241,7 +240,7 @@ def test_notices_of_outlets_come_in_the_language_of_the_address_too(engine: Engi
 
 def test_a_dead_address_with_a_language_is_named_by_its_place_and_shows_nothing_of_itself(
     engine: Engine,
-    listener: Listener,  # noqa: F811
+    listener: Listener,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     arrive(engine, "a", "Сериков убит")
@@ -252,7 +251,7 @@ def test_a_dead_address_with_a_language_is_named_by_its_place_and_shows_nothing_
 # The day
 
 
-def test_the_days_digest_comes_once_by_the_first_run_from_eight_on(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_the_days_digest_comes_once_by_the_first_run_from_eight_on(engine: Engine, listener: Listener) -> None:
     arrive(engine, "a", "Сериков избит", "ATT")
     heard = []
     for now in (EARLY, EIGHT, EIGHT + HOUR, EIGHT + 15 * HOUR + timedelta(minutes=59)):
@@ -269,7 +268,7 @@ def test_the_days_digest_comes_once_by_the_first_run_from_eight_on(engine: Engin
     assert "Since 2026-11-24 08:00, undecided so far:" in listener.told[1]["message"]
 
 
-def test_the_days_digest_counts_each_draft_once_by_kind_and_says_what_waits(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_the_days_digest_counts_each_draft_once_by_kind_and_says_what_waits(engine: Engine, listener: Listener) -> None:
     by: dict[str, Any] = {"who": "Aigul", "now": EARLY - 5 * DAY}
     followup: dict[str, Any] = {"screened": {"label": "followup"}}
     for name, now in (("Старый", EARLY - 5 * DAY), ("Отложенный", EARLY - 5 * DAY), ("Подтверждённый", EARLY - 5 * DAY)):
@@ -307,7 +306,7 @@ def test_the_days_digest_counts_each_draft_once_by_kind_and_says_what_waits(engi
     ]
 
 
-def test_a_day_without_new_drafts_is_silent_and_done(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_a_day_without_new_drafts_is_silent_and_done(engine: Engine, listener: Listener) -> None:
     tell(engine, EIGHT, listener.address)
     arrive(engine, "a", "Сериков избит", "ATT", now=EIGHT + HOUR)
     tell(engine, EIGHT + 2 * HOUR, listener.address)
@@ -317,7 +316,7 @@ def test_a_day_without_new_drafts_is_silent_and_done(engine: Engine, listener: L
     assert titles(listener) == ["Qorgan: 1 new draft"]
 
 
-def test_after_days_without_a_run_the_digest_covers_all_of_them(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_after_days_without_a_run_the_digest_covers_all_of_them(engine: Engine, listener: Listener) -> None:
     arrive(engine, "a", "Сериков избит", "ATT")
     tell(engine, EIGHT, listener.address)
     arrive(engine, "b", "Ахметова избита", "ATT", now=EIGHT + HOUR)
@@ -326,7 +325,7 @@ def test_after_days_without_a_run_the_digest_covers_all_of_them(engine: Engine, 
     assert titles(listener)[-1] == "Qorgan: 2 new drafts"
 
 
-def test_notices_of_drafts_leave_those_of_outlets_as_they_are(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_notices_of_drafts_leave_those_of_outlets_as_they_are(engine: Engine, listener: Listener) -> None:
     arrive(engine, "a", "Сериков убит", now=NOW)
     for day, cause in enumerate([Cause.DNS, Cause.DNS, None]):
         moment = NOW + day * DAY
@@ -343,7 +342,7 @@ def test_notices_of_drafts_leave_those_of_outlets_as_they_are(engine: Engine, li
 MONDAY = datetime(2026, 11, 30, 3, tzinfo=UTC)
 
 
-def test_the_weeks_digest_comes_once_on_monday_and_says_what_became_of_cases(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_the_weeks_digest_comes_once_on_monday_and_says_what_became_of_cases(engine: Engine, listener: Listener) -> None:
     arrive(engine, "a", "Сериков избит", "ATT", screened={"incident_date": "2025-11-27"}, now=EARLY - 9 * DAY)
     arrive(engine, "b", "Ахметова избита", "ATT")
     arrive(engine, "c", "Омаров избит", "ATT")
@@ -380,13 +379,13 @@ def test_the_weeks_digest_comes_once_on_monday_and_says_what_became_of_cases(eng
     ]
 
 
-def test_a_week_in_which_nothing_became_of_anything_is_silent_and_done(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_a_week_in_which_nothing_became_of_anything_is_silent_and_done(engine: Engine, listener: Listener) -> None:
     tell(engine, MONDAY, listener.address)
     assert listener.told == []
     assert ("(weekly)", "weekly", "2026-W48") in notices(engine)
 
 
-def test_what_a_run_merged_by_itself_is_nobodys_decision(engine: Engine, listener: Listener) -> None:  # noqa: F811
+def test_what_a_run_merged_by_itself_is_nobodys_decision(engine: Engine, listener: Listener) -> None:
     first, second = arrive(engine, "a", "Сериков избит", "ATT"), arrive(engine, "b", "Ахметова избита", "ATT")
     with write_transaction(engine) as session:
         review.merge(session, first, into=second, who="qorgan", now=EARLY)
@@ -444,7 +443,7 @@ def units(message: tuple[str, str]) -> int:
 
 
 @pytest.mark.parametrize("lang", ["kk", "ru", "en"])
-def test_every_message_stays_below_the_limit_of_telegram_and_says_how_many_more_there_are(speak: Speak, lang: str) -> None:  # noqa: F811
+def test_every_message_stays_below_the_limit_of_telegram_and_says_how_many_more_there_are(speak: Speak, lang: str) -> None:
     speak(lang)
     # Every letter takes two of the units in which Telegram counts.
     long = "😀" * 300

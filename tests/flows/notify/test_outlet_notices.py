@@ -1,17 +1,11 @@
 """Who watches is told of an outlet that fails, once, and of its return, once; over real HTTP, in three languages; nothing is lost with a dead address."""
 
-import json
 import logging
-import socket
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,53 +20,10 @@ from records.outlets.panel import PanelOutlet
 from records.settings import Settings
 from records.tables import NoticeRow, OutletDayRow
 from records.vocabulary import Cause
-from tests.conftest import NOW
-from tests.records.test_i18n import Speak, compiled, speak  # noqa: F401  (fixtures)
+from tests.conftest import NOW, Speak
+from tests.flows.notify.notice_listener import Listener, dead_address
 
 DAY = timedelta(days=1)
-
-
-@dataclass
-class Listener:
-    """A service that takes notices over HTTP, and what it was told."""
-
-    address: str
-    told: list[dict[str, Any]] = field(default_factory=list)
-
-
-@contextmanager
-def listening() -> Iterator[Listener]:
-    listener = Listener("")
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            listener.told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        listener.address = f"json://127.0.0.1:{server.server_address[1]}/"
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        yield listener
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def listener() -> Iterator[Listener]:
-    with listening() as made:
-        yield made
-
-
-def dead_address() -> str:
-    """An address on loopback where nobody listens, with a token in it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"json://watcher:top-secret@127.0.0.1:{probe.getsockname()[1]}/token-in-path/"
 
 
 def visit(engine: Engine, day: int, cause: Cause | None, outlet: str = "kz_oral", *, hour: int = 0) -> None:
@@ -307,7 +258,7 @@ def test_a_message_names_outlet_cause_and_day_in_english() -> None:
         ),
     ],
 )
-def test_a_message_comes_in_the_readers_language(speak: Speak, lang: str, told: list[str]) -> None:  # noqa: F811
+def test_a_message_comes_in_the_readers_language(speak: Speak, lang: str, told: list[str]) -> None:
     speak(lang)
     title, text = words([FAILING, RECOVERED])
     assert [title, *text.splitlines()] == told
@@ -316,7 +267,7 @@ def test_a_message_comes_in_the_readers_language(speak: Speak, lang: str, told: 
 @pytest.mark.parametrize(
     ("number", "told"), [(1, "1 издание даёт сбой"), (2, "2 издания дают сбой"), (5, "5 изданий дают сбой"), (21, "21 издание даёт сбой")]
 )
-def test_outlets_are_counted_in_the_right_form(speak: Speak, number: int, told: str) -> None:  # noqa: F811
+def test_outlets_are_counted_in_the_right_form(speak: Speak, number: int, told: str) -> None:
     speak("ru")
     title, _ = words([FAILING] * number)
     assert title == f"Qorgan: {told}"

@@ -4,11 +4,8 @@
 """
 
 import json
-import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
@@ -48,7 +45,10 @@ from reports.charts.region_tiles import PLACES, SHADES, shade_bounds
 from reports.charts.text_width import width as width_of
 from reports.charts.text_width import wrap
 from reports.impunity import NO_REGION, Funnel, FunnelStage
+from tests.catalogues import compile_catalogues, reading_catalogues
 from tests.paths import ROOT
+
+pytestmark = pytest.mark.usefixtures("catalogues")
 
 GOLDEN = ROOT / "tests" / "golden" / "charts"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -106,23 +106,6 @@ PICTURES: dict[str, Callable[[float], Markup]] = {
     "waiting": lambda width: days_without_accountability(CASES, href=address, width=width),
     "spark": lambda width: spark(DAYS, href=address()),
 }
-
-
-def compile_catalogues(folder: Path) -> Path:
-    """The catalogues as `make setup` compiles them, in a folder of their own."""
-    shutil.copytree(ROOT / "records" / "locale", folder, ignore=shutil.ignore_patterns("*.mo"))
-    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "compile", "--domain", "qorgan", "--directory", str(folder)]
-    subprocess.run(command, check=True)
-    return folder
-
-
-@pytest.fixture(autouse=True, scope="module")
-def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(i18n, "_LOCALE", compile_catalogues(tmp_path_factory.mktemp("catalogues") / "locale"))
-        i18n.translations.cache_clear()
-        yield
-    i18n.translations.cache_clear()
 
 
 def read(svg: str) -> etree._Element:
@@ -544,9 +527,7 @@ def test_every_letter_of_kazakh_has_a_picture_of_its_own() -> None:
 
 def write_golden() -> None:
     """Writes every picture in every language."""
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(i18n, "_LOCALE", compile_catalogues(Path(folder) / "locale"))
-        i18n.translations.cache_clear()
+    with tempfile.TemporaryDirectory() as folder, reading_catalogues(compile_catalogues(Path(folder) / "locale")):
         GOLDEN.mkdir(parents=True, exist_ok=True)
         for lang in LANGUAGES:
             with speaking(lang):

@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -23,7 +22,6 @@ from sqlalchemy import Engine, select
 from typer.testing import CliRunner
 
 from flows.cli import report_command
-from records import i18n
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.i18n import LANGUAGES, speaking
 from records.incident_model import Incident, Status, Victim
@@ -62,22 +60,11 @@ from tests.golden.publications import record
 from tests.golden.publications.documents import FOLDER, NAMES, docx_text, made
 from tests.golden.publications.record import COUNTS, NOW, TODAY, UNTIL
 
+pytestmark = pytest.mark.usefixtures("catalogues")
+
 YEAR = ReportPeriod(date(2021, 1, 1), UNTIL, UNTIL)
 HEARD = Panel(date(2021, 1, 1), ())
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The languages as their catalogues stand now, whatever was compiled last."""
-    folder = tmp_path_factory.mktemp("catalogues") / "locale"
-    shutil.copytree(i18n._LOCALE, folder, ignore=shutil.ignore_patterns("*.mo"))
-    subprocess.run([sys.executable, "-m", "babel.messages.frontend", "-q", "compile", "--domain", "qorgan", "--directory", str(folder)], check=True)
-    before, i18n._LOCALE = i18n._LOCALE, folder
-    i18n.translations.cache_clear()
-    yield
-    i18n._LOCALE = before
-    i18n.translations.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,7 @@ import hashlib
 import io
 import json
 import re
-import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -22,7 +20,7 @@ from sqlalchemy import Engine, select
 from typer.testing import CliRunner
 
 from flows.cli import report_command, verify_command
-from records import i18n, incidents
+from records import incidents
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.i18n import LANGUAGES
 from records.incident_model import Incident, Source, Status, Victim
@@ -37,24 +35,13 @@ from reports.release import File, Release, ReleaseRequest, keep, release
 from tests.golden.publications import record
 from tests.golden.publications.record import NOW, TODAY, UNTIL
 
+pytestmark = pytest.mark.usefixtures("catalogues")
+
 SECRET = "жасырын мекенжай 7-42"
 FIRST = date(2021, 1, 1)
 NAMES = {
     "README.txt", "SHA256SUMS", "datapackage.json", "incidents.csv", "incidents.jsonl", "incidents.xlsx", "statuses.csv", "taxonomies.csv",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module", autouse=True)
-def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The languages as their catalogues stand now, whatever was compiled last."""
-    folder = tmp_path_factory.mktemp("catalogues") / "locale"
-    shutil.copytree(i18n._LOCALE, folder, ignore=shutil.ignore_patterns("*.mo"))
-    subprocess.run([sys.executable, "-m", "babel.messages.frontend", "-q", "compile", "--domain", "qorgan", "--directory", str(folder)], check=True)
-    before, i18n._LOCALE = i18n._LOCALE, folder
-    i18n.translations.cache_clear()
-    yield
-    i18n._LOCALE = before
-    i18n.translations.cache_clear()
 
 
 @pytest.fixture(scope="module")

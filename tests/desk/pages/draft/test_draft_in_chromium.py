@@ -1,7 +1,5 @@
-# ruff: noqa: F811  (a fixture that is imported and named)
 """A draft and its stored page in the real Chromium: by keyboard, with two people, on a phone, and with a page that would do harm."""
 
-import shutil
 import socket
 import threading
 import time
@@ -12,7 +10,7 @@ from typing import Any
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from records import review
 from records.review import edits
@@ -21,23 +19,11 @@ from records.users import Role
 from records.vocabulary import PageChange
 from tests.conftest import NOW
 from tests.desk.draft_case import TEXT, TITLE, html_page, later, make_case, store
-from tests.desk.site import NAMES, PASSWORD, Site, add_draft, site  # noqa: F401  (fixture)
+from tests.desk.site import NAMES, PASSWORD, Site, add_draft
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 GRAVE = ("serious", "critical")
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        pytest.fail("these tests need a browser: apt-get install chromium", pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-# ruff: noqa: F811  (a fixture that is imported and named)
 """The page of a draft: what it shows, what a form decides, what is refused and kept, and what hostile words cannot do there."""
 
 import re
@@ -17,7 +16,7 @@ from records.tables import DraftArticleRow, DraftRow, IncidentRow, LedgerRow, Sa
 from records.vocabulary import PageChange
 from tests.conftest import NOW
 from tests.desk.draft_case import TEXT, TITLE, later, make_case, store
-from tests.desk.site import Browser, Site, add_draft, open_site, site  # noqa: F401  (fixture)
+from tests.desk.site import Browser, Site, add_draft, open_site
 
 
 def parsed(text: str) -> Any:

@@ -1,4 +1,3 @@
-# ruff: noqa: F811  (a fixture that is imported and named)
 """The stored page at the desk: what stands around it, that its bytes are held against their hash, and that it can do nothing."""
 
 import gzip
@@ -19,7 +18,7 @@ from records.tables import SnapshotRow
 from records.vocabulary import PageChange
 from tests.conftest import NOW
 from tests.desk.draft_case import TEXT, html_page, last_state, later, make_case, store, write
-from tests.desk.site import Browser, Site, site  # noqa: F401  (fixture)
+from tests.desk.site import Browser, Site
 
 PAGE = html_page("Заголовок", "Первый абзац.\n\nВторой абзац.")
 

@@ -15,7 +15,7 @@ from records.review import second_opinions
 from records.tables import LedgerRow, SecondOpinionRow
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident
-from tests.desk.site import Site, site  # noqa: F401
+from tests.desk.site import Site
 
 
 def rows_on(page: str) -> list[int]:
@@ -23,20 +23,20 @@ def rows_on(page: str) -> list[int]:
     return [int(row) for row in re.findall(r'<li class="act" id="row-(\d+)"', page)]
 
 
-def last_row(site: Site) -> LedgerRow:  # noqa: F811
+def last_row(site: Site) -> LedgerRow:
     with site.reading() as session:
         row: LedgerRow = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).one()
     return row
 
 
-def reject(site: Site, nth: int, who: str = "Aigul", note: str = "") -> int:  # noqa: F811
+def reject(site: Site, nth: int, who: str = "Aigul", note: str = "") -> int:
     """Reject the nth draft; the row that says so."""
     with site.writing() as session:
         review.reject(session, site.drafts[nth], who=who, now=site.clock(), reason="opinion", note=note)
     return last_row(site).id
 
 
-def test_the_newest_decision_stands_first_with_who_why_and_what(site: Site) -> None:  # noqa: F811
+def test_the_newest_decision_stands_first_with_who_why_and_what(site: Site) -> None:
     reject(site, 0, note="бұл пікір")
     row = reject(site, 1, who="Berik")
     page = site.signed_in().get("/history").text
@@ -61,7 +61,7 @@ def test_the_newest_decision_stands_first_with_who_why_and_what(site: Site) -> N
         ("since=anything&action=nothing&who=Berik", ["b"]),
     ],
 )
-def test_the_history_is_narrowed_by_what_the_address_says(site: Site, query: str, expected: list[str]) -> None:  # noqa: F811
+def test_the_history_is_narrowed_by_what_the_address_says(site: Site, query: str, expected: list[str]) -> None:
     rows = {"a": reject(site, 0)}
     site.clock.pass_by(days=3)
     rows["b"] = reject(site, 1, who="Berik")
@@ -71,7 +71,7 @@ def test_the_history_is_narrowed_by_what_the_address_says(site: Site, query: str
         assert "Nothing in the ledger fits" in page
 
 
-def test_the_history_of_an_incident_holds_that_of_its_drafts(site: Site) -> None:  # noqa: F811
+def test_the_history_of_an_incident_holds_that_of_its_drafts(site: Site) -> None:
     reject(site, 1)
     with site.writing() as session:
         number = review.confirm(session, site.drafts[0], who="Aigul", now=NOW).incident
@@ -82,7 +82,7 @@ def test_the_history_of_an_incident_holds_that_of_its_drafts(site: Site) -> None
     assert subjects == {f"/incidents/{number}", f"/drafts/{site.drafts[0]}"}
 
 
-def test_pages_of_the_history_follow_one_another(site: Site) -> None:  # noqa: F811
+def test_pages_of_the_history_follow_one_another(site: Site) -> None:
     with site.writing() as session:
         admit_all(session, [incident(nth, TODAY) for nth in range(1, 131)])
     browser, way, seen = site.signed_in(), "/history", []
@@ -94,7 +94,7 @@ def test_pages_of_the_history_follow_one_another(site: Site) -> None:  # noqa: F
     assert seen == list(range(last_row(site).id, 0, -1))
 
 
-def test_the_last_decision_on_a_draft_is_undone_from_the_history(site: Site) -> None:  # noqa: F811
+def test_the_last_decision_on_a_draft_is_undone_from_the_history(site: Site) -> None:
     row = reject(site, 0)
     browser = site.signed_in()
     assert f'name="row" value="{row}"' in browser.get("/history").text
@@ -104,7 +104,7 @@ def test_the_last_decision_on_a_draft_is_undone_from_the_history(site: Site) -> 
     assert f'name="row" value="{row}"' not in browser.get("/history").text
 
 
-def test_a_decision_after_which_another_was_taken_is_not_undone_in_its_place(site: Site) -> None:  # noqa: F811
+def test_a_decision_after_which_another_was_taken_is_not_undone_in_its_place(site: Site) -> None:
     browser = site.signed_in()
     first = reject(site, 0)
     browser.submit("/history/undo", {"row": first})
@@ -122,7 +122,7 @@ def test_a_decision_after_which_another_was_taken_is_not_undone_in_its_place(sit
     assert last_row(site).id == third
 
 
-def test_a_row_that_is_of_no_draft_offers_no_undo(site: Site) -> None:  # noqa: F811
+def test_a_row_that_is_of_no_draft_offers_no_undo(site: Site) -> None:
     with site.writing() as session:
         admit_all(session, [incident(1, TODAY)])
     row = last_row(site).id
@@ -131,7 +131,7 @@ def test_a_row_that_is_of_no_draft_offers_no_undo(site: Site) -> None:  # noqa: 
     assert browser.submit("/history/undo", {"row": row}).status_code == 409
 
 
-def test_the_way_back_after_an_undo_never_leads_elsewhere(site: Site) -> None:  # noqa: F811
+def test_the_way_back_after_an_undo_never_leads_elsewhere(site: Site) -> None:
     answer = site.signed_in().submit("/history/undo", {"row": reject(site, 0), "next": "//elsewhere.example/"})
     assert answer.headers["Location"] == "/history"
 
@@ -139,7 +139,7 @@ def test_the_way_back_after_an_undo_never_leads_elsewhere(site: Site) -> None:  
 # --- the chain ---
 
 
-def test_the_head_is_shown_and_the_newest_rows_are_looked_at_on_demand(site: Site) -> None:  # noqa: F811
+def test_the_head_is_shown_and_the_newest_rows_are_looked_at_on_demand(site: Site) -> None:
     browser = site.signed_in()
     row = last_row(site)
     page = browser.get("/history").text
@@ -151,7 +151,7 @@ def test_the_head_is_shown_and_the_newest_rows_are_looked_at_on_demand(site: Sit
     assert f"Looked at {row.id} rows from row 1 on" in page
 
 
-def unguarded(site: Site, statement: str) -> None:  # noqa: F811
+def unguarded(site: Site, statement: str) -> None:
     """What somebody does who writes into the database past its triggers."""
     with site.engine.connect() as connection:
         for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger'")).all():
@@ -168,14 +168,14 @@ def unguarded(site: Site, statement: str) -> None:  # noqa: F811
         ("DELETE FROM ledger WHERE id = 2", "ledger rows 2 to 2 are missing"),
     ],
 )
-def test_an_altered_or_missing_row_is_told(site: Site, statement: str, words: str) -> None:  # noqa: F811
+def test_an_altered_or_missing_row_is_told(site: Site, statement: str, words: str) -> None:
     reject(site, 0)
     unguarded(site, statement)
     with site.reading() as session:
         assert words in ledger_query.look(session, NOW).faults
 
 
-def test_the_fault_is_told_on_the_page(site: Site) -> None:  # noqa: F811
+def test_the_fault_is_told_on_the_page(site: Site) -> None:
     reject(site, 0)
     unguarded(site, "UPDATE ledger SET who = 'Nobody' WHERE id = 2")
     browser = site.signed_in()
@@ -185,7 +185,7 @@ def test_the_fault_is_told_on_the_page(site: Site) -> None:  # noqa: F811
     assert "ledger row 2 was altered" in page
 
 
-def test_a_look_reads_the_newest_rows_alone_and_holds_them_to_the_one_before(site: Site) -> None:  # noqa: F811
+def test_a_look_reads_the_newest_rows_alone_and_holds_them_to_the_one_before(site: Site) -> None:
     with site.writing() as session:
         admit_all(session, [incident(nth, TODAY) for nth in range(1, 31)])
     with site.reading() as session:
@@ -206,7 +206,7 @@ def test_an_empty_ledger_holds(engine: Engine) -> None:
 # --- words, and what is not said ---
 
 
-def test_every_act_of_the_ledger_has_words(site: Site) -> None:  # noqa: F811
+def test_every_act_of_the_ledger_has_words(site: Site) -> None:
     with site.writing() as session:
         for action in ACTION_LABELS:
             append(session, at=NOW, who="Dana", action=action, subject="draft 1", before={"a": 1}, after={"a": [1, {"b": None}], "state": "odd"})
@@ -224,7 +224,7 @@ def test_every_act_of_the_ledger_has_words(site: Site) -> None:  # noqa: F811
         assert "unheard" in site.signed_in("monitor", lang=lang).get("/history").text
 
 
-def test_what_the_ledger_holds_of_unpublished_fields_is_never_shown(site: Site) -> None:  # noqa: F811
+def test_what_the_ledger_holds_of_unpublished_fields_is_never_shown(site: Site) -> None:
     with site.writing() as session:
         row = append(
             session,
@@ -241,12 +241,12 @@ def test_what_the_ledger_holds_of_unpublished_fields_is_never_shown(site: Site) 
     assert "я" * 9 not in page
 
 
-def ask_second(site: Site, nth: int) -> None:  # noqa: F811
+def ask_second(site: Site, nth: int) -> None:
     with site.writing() as session:
         session.add(SecondOpinionRow(draft_id=site.drafts[nth], asked_at=NOW, first_by="Aigul"))
 
 
-def test_whoever_is_asked_for_a_second_opinion_does_not_read_the_first_here(site: Site) -> None:  # noqa: F811
+def test_whoever_is_asked_for_a_second_opinion_does_not_read_the_first_here(site: Site) -> None:
     row = reject(site, 0, note="менің ойым")
     ask_second(site, 0)
     for_other = site.signed_in("editor").get("/history").text
@@ -258,7 +258,7 @@ def test_whoever_is_asked_for_a_second_opinion_does_not_read_the_first_here(site
     assert "менің ойым" in site.signed_in("editor").get("/history").text
 
 
-def test_editors_see_where_people_differ_and_monitors_do_not(site: Site) -> None:  # noqa: F811
+def test_editors_see_where_people_differ_and_monitors_do_not(site: Site) -> None:
     reject(site, 0)
     ask_second(site, 0)
     with site.writing() as session:
@@ -270,5 +270,5 @@ def test_editors_see_where_people_differ_and_monitors_do_not(site: Site) -> None
 
 
 @pytest.mark.parametrize("before", ["x", "-1", "0", "9" * 30, "1.5"])
-def test_an_unreadable_place_in_the_history_starts_from_the_newest(site: Site, before: str) -> None:  # noqa: F811
+def test_an_unreadable_place_in_the_history_starts_from_the_newest(site: Site, before: str) -> None:
     assert site.signed_in().get(f"/history?before={before}").status_code == 200

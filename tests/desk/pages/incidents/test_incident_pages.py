@@ -27,7 +27,7 @@ from reports.incident_cache import IncidentCache
 from reports.incident_choice import ChosenIncidents, chosen, understood
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident
-from tests.desk.site import Site, open_site, site  # noqa: F401
+from tests.desk.site import Site, open_site
 
 DAY = timedelta(days=1)
 
@@ -43,7 +43,7 @@ def numbers_on(page: str) -> list[str]:
 
 
 @pytest.fixture
-def record(site: Site) -> Site:  # noqa: F811
+def record(site: Site) -> Site:
     """A desk with six incidents, of which one is withdrawn and one has no date."""
     with site.writing() as session:
         admit_all(
@@ -93,7 +93,7 @@ def test_the_list_is_narrowed_by_what_the_address_says(record: Site, query: str,
     assert numbers_on(record.signed_in().get(f"/incidents?{query}").text) == [f"KZ-2026-{serial}" for serial in expected]
 
 
-def test_pages_of_the_list_follow_one_another_without_a_gap_or_a_repetition(site: Site) -> None:  # noqa: F811
+def test_pages_of_the_list_follow_one_another_without_a_gap_or_a_repetition(site: Site) -> None:
     with site.writing() as session:
         admitted = admit_all(session, [incident(nth, TODAY - (nth % 40) * DAY if nth % 9 else None) for nth in range(1, 121)])
     browser, way, seen = site.signed_in(), "/incidents", []
@@ -114,11 +114,11 @@ def test_a_search_that_finds_nothing_says_what_to_do(record: Site) -> None:
     assert 'href="/incidents"' in page
 
 
-def test_an_empty_record_leads_to_the_queue(site: Site) -> None:  # noqa: F811
+def test_an_empty_record_leads_to_the_queue(site: Site) -> None:
     assert 'href="/queue">Go to the queue' in site.signed_in().get("/incidents").text
 
 
-def test_a_title_of_markup_stays_text(site: Site) -> None:  # noqa: F811
+def test_a_title_of_markup_stays_text(site: Site) -> None:
     with site.writing() as session:
         admit_all(session, [incident(1, TODAY, title="<script>alert(1)</script>", place='"><img src=x>')])
     browser = site.signed_in()
@@ -155,7 +155,7 @@ def test_a_record_written_past_the_ledger_is_seen_too(record: Site) -> None:
 # --- download ---
 
 
-def downloaded(site: Site, form: str, query: str = "", role: str = "monitor") -> Any:  # noqa: F811
+def downloaded(site: Site, form: str, query: str = "", role: str = "monitor") -> Any:
     return site.signed_in(role).submit(f"/incidents/export?{query}", {"format": form})
 
 

@@ -13,11 +13,11 @@ from records.vocabulary import Cause
 from reports.panel_health import panel_health
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, add_outlet
-from tests.desk.site import Site, site  # noqa: F401
+from tests.desk.site import Site
 
 
 @pytest.fixture
-def heard(site: Site) -> Site:  # noqa: F811
+def heard(site: Site) -> Site:
     """Three outlets: one that works, one silent for four days, one under its minimum."""
     with site.writing() as session:
         add_outlet(session, "kz_works", region="KZ-35")
@@ -71,7 +71,7 @@ def test_an_outlet_that_answers_again_fails_no_more(heard: Site) -> None:
     assert "today" in row_of(page, "kz_silent")
 
 
-def test_an_outlet_in_its_first_week_is_not_held_to_its_minimum(site: Site) -> None:  # noqa: F811
+def test_an_outlet_in_its_first_week_is_not_held_to_its_minimum(site: Site) -> None:
     with site.writing() as session:
         panel.join(session, PanelOutlet("kz_new", {"ru": "Новая"}, "https://kz-new.example/", "KZ", "KZ-35", ("ru",), 70), TODAY - timedelta(days=2))
         session.add(OutletDayRow(outlet="kz_new", day=TODAY, tried=1, answered=1, articles=3, last_success=NOW))
@@ -86,7 +86,7 @@ def test_an_outlet_in_its_first_week_is_not_held_to_its_minimum(site: Site) -> N
     assert "kz_never</a>" in row_of(page, "kz_never")
 
 
-def test_one_that_was_silent_for_months_says_since_when(site: Site) -> None:  # noqa: F811
+def test_one_that_was_silent_for_months_says_since_when(site: Site) -> None:
     with site.writing() as session:
         add_outlet(session, "kz_gone", fails=30)
         first = session.get_one(OutletDayRow, ("kz_gone", TODAY - timedelta(days=29)))
@@ -174,7 +174,7 @@ def test_a_tip_needs_a_word_on_why(heard: Site) -> None:
     assert "https://zhol.example/1" in answer.text
 
 
-def test_the_whole_panel_stands_on_one_light_page_with_few_queries(site: Site) -> None:  # noqa: F811
+def test_the_whole_panel_stands_on_one_light_page_with_few_queries(site: Site) -> None:
     with site.writing() as session:
         for nth in range(153):
             add_outlet(session, f"kz_a_rather_long_name_{nth}", region=[None, "KZ-35", "KZ-10"][nth % 3], minimum=9, articles=nth % 30, fails=nth % 5)
@@ -192,7 +192,7 @@ def test_the_whole_panel_stands_on_one_light_page_with_few_queries(site: Site) -
         assert page.text.count('class="sp"') == 153
 
 
-def test_an_empty_panel_says_what_to_do(site: Site) -> None:  # noqa: F811
+def test_an_empty_panel_says_what_to_do(site: Site) -> None:
     assert "qorgan run" in site.signed_in().get("/outlets").text
 
 

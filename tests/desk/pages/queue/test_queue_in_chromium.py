@@ -1,8 +1,6 @@
-# ruff: noqa: F811  (a fixture that is imported and named)
 """The queue in the real Chromium: by keyboard alone, in bulk, with two people, away from the network, on a phone."""
 
 import re
-import shutil
 import socket
 import threading
 import time
@@ -12,29 +10,17 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from sqlalchemy import select
 
 from records.tables import DraftRow, LedgerRow, SavedEditRow
 from records.users import Role
-from tests.desk.site import NAMES, PASSWORD, Site, add_draft, site  # noqa: F401  (fixture)
+from tests.desk.site import NAMES, PASSWORD, Site, add_draft
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Beside the three that every site has; titles that begin alike would be one draft.
 MORE = ("Абаев", "Бейсенов", "Вагнер", "Галиева", "Дюсенов", "Ержанов", "Жумабаева", "Зейнов", "Исаев", "Калиева", "Ломов", "Муратова")
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        pytest.fail("these tests need a browser: apt-get install chromium", pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-# ruff: noqa: F811  (a fixture that is imported and named)
 """The queue: cards, filters, decisions by form and by script, undo, who looks at what, second opinions, what is typed and kept."""
 
 import html
@@ -20,7 +19,7 @@ from records.review import drafts_queue, edits, groups, presence, second_opinion
 from records.review.drafts_queue import DraftFilter, DraftKind, QueueOrder, sentence_around
 from records.tables import DraftRow, LedgerRow, OutletRow, SecondOpinionRow
 from tests.conftest import NOW
-from tests.desk.site import Browser, Site, add_draft, add_person, open_site, site  # noqa: F401  (fixture)
+from tests.desk.site import Browser, Site, add_draft, add_person, open_site
 
 JSON = {"Accept": "application/json"}
 TODAY = date(2026, 11, 24)

@@ -17,13 +17,13 @@ from reports.statistics import StatisticsPeriod, statistics
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident, many
 from tests.desk.pages.incidents.test_incident_pages import numbers_on
-from tests.desk.site import Site, site  # noqa: F401
+from tests.desk.site import Site
 
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))
 
 
 @pytest.fixture
-def record(site: Site) -> Site:  # noqa: F811
+def record(site: Site) -> Site:
     """A desk with sixty incidents over two years, one without a date, one withdrawn."""
     with site.writing() as session:
         admit_all(session, [*many(60), incident(900, None), incident(901, date(2026, 5, 5), withdrawn=True)])
@@ -73,7 +73,7 @@ def test_every_picture_can_be_read_as_a_table_without_scripts(record: Site) -> N
     assert len(ids) == len(set(ids))
 
 
-def test_an_empty_record_says_so_in_every_picture(site: Site) -> None:  # noqa: F811
+def test_an_empty_record_says_so_in_every_picture(site: Site) -> None:
     page = site.signed_in().get("/reports").text
     assert page.count("No records for this choice.") >= 6
     assert "Not known yet" in page
