@@ -170,6 +170,8 @@ def resolves(dotted: str) -> bool:
         except ModuleNotFoundError:
             continue
         for part in parts[end:]:
+            if part in getattr(found, "__annotations__", {}):
+                return True
             if not hasattr(found, part):
                 return False
             found = getattr(found, part)
@@ -182,6 +184,17 @@ def test_every_file_and_module_that_a_document_names_exists(document: Path) -> N
     text = document.read_text(encoding="utf-8")
     assert [path for path in paths_in(text) if not exists(path, document)] == []
     assert [name for name in modules_in(text) if not resolves(name)] == []
+
+
+def test_every_term_of_the_glossary_is_given_in_three_languages_with_its_name_in_the_code() -> None:
+    terms = [line.split("|")[1:-1] for line in (ROOT / "docs/glossary.md").read_text(encoding="utf-8").splitlines() if line.count("|") == 6]
+    named = [cells for cells in terms if "`" in cells[4]]
+    assert len(named) > 50
+    for cells in named:
+        assert all(cell.strip() for cell in cells), cells
+        assert quoted(cells[4]) == list(modules_in(cells[4])), cells
+    # Heads and the lines under them, and nothing else, name no identifier.
+    assert {cells[0].strip() for cells in terms if cells not in named} == {"English", "---"}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
