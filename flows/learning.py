@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Engine
 
 from classify.gold.gate import GateScores, article_of, measure, read_gold
+from classify.scoring.learned.linear_model import SHIPPED as SHIPPED_FILE
+from classify.scoring.learned.linear_model import load as load_model
 from classify.screen import load_screener
 from classify.training.corpus import CORPUS
 from classify.training.decided_articles import Decisions, articles_of, split
@@ -47,6 +49,9 @@ def learn(
     count, decisions = _decisions(engine)
     stands = models.active_model(settings)["model"]
     champion_file = models.active_version(settings)
+    # Before the minutes of a training, since whatever came of it would be compared with this one.
+    with models.usable(champion_file):
+        load_model(champion_file or SHIPPED_FILE)
     with models.new_version(settings) as name:
         words = tr("Decided drafts: {drafts}. Articles for training: {training}; held back to judge: {held}.")
         tell(words.format(drafts=count, training=len(decisions.training), held=len(decisions.held)))

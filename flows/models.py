@@ -102,15 +102,39 @@ def active_version(settings: Settings) -> Path | None:
 
 def active_screener(settings: Settings, countries: frozenset[str] | None) -> "Screener":
     """A screener with the model that stands. Raises ModelUnusable where it cannot be read, as one of an earlier Qorgan may not be."""
-    from classify.scoring.learned.linear_model import ModelError
     from classify.screen import load_screener
 
     file = active_version(settings)
-    try:
+    with usable(file):
         return load_screener(countries, file)
+
+
+@contextmanager
+def usable(file: Path | None) -> Iterator[None]:
+    """While inside, a model that cannot be loaded from the file (None = the shipped one) is a ModelUnusable that says what to do."""
+    from classify.scoring.learned.linear_model import ModelError, ModelOutdated
+
+    try:
+        yield
+    except ModelOutdated as error:
+        codes = ", ".join(head.partition(":")[2] or head for head in error.heads)
+        if file is None:
+            words = tr("the shipped model and the vocabulary differ in {codes}; train it, then screen again: qorgan train --output {file}")
+            raise ModelUnusable(words.format(codes=codes, file=_shipped_file())) from error
+        words = tr(
+            "the model {file} and the vocabulary differ in {codes}; go back to the shipped one, then train again:"
+            " qorgan train --rollback shipped --as NAME, qorgan train --from-decisions --as NAME"
+        )
+        raise ModelUnusable(words.format(file=file, codes=codes)) from error
     except ModelError as error:
         words = tr("the model {file} cannot be read; put it back, or go back to another one: qorgan train --rollback shipped --as NAME")
-        raise ModelUnusable(words.format(file=file)) from error
+        raise ModelUnusable(words.format(file=file or _shipped_file())) from error
+
+
+def _shipped_file() -> Path:
+    from classify.scoring.learned.linear_model import SHIPPED as SHIPPED_FILE
+
+    return Path(os.path.relpath(SHIPPED_FILE))
 
 
 def versions(settings: Settings) -> list[Version]:

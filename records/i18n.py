@@ -64,6 +64,11 @@ def kept(message: str) -> str:
     return message
 
 
+def kept_plural(one: str, many: str) -> tuple[str, str]:
+    """Marks a message with a number that stays in English where it is kept and is translated where it is shown: `ntr(*kept_message, number)`."""
+    return one, many
+
+
 def tr(message: str) -> str:
     """A message in the language of this process."""
     return translations(reader()).gettext(message)

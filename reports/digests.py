@@ -17,8 +17,8 @@ from records.vocabulary import CATEGORIES, REGIONS, STATUS_LABELS, Category, Dat
 from reports.impunity.clocks import answered_on, clocks, known
 from reports.impunity.rollups import IMPUNITY_DAYS
 
-# Told at once: killing, abduction, detention. An arrest is custody as well, and the first hours are when somebody can still help.
-URGENT = (Category.KIL, Category.DIS, Category.DET, Category.ARR)
+# Told at once, in the order of the vocabulary.
+URGENT = tuple(category for category in Category if category.facts.urgent)
 # From here a draft is more likely an incident than not (docs/model-card.md, "Does a score mean what it says?"); below, the day's digest is early enough.
 URGENT_SCORE = 0.5
 # Telegram takes 4,096 UTF-16 units a message, title included; the rest is for what a service adds itself.

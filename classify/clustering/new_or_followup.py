@@ -3,9 +3,10 @@
 import re
 from dataclasses import replace
 
-from classify.clustering.pair_signs import LEGAL, is_fresh
+from classify.clustering.pair_signs import is_fresh
 from records.incident_model import Traits
 from records.model import Article
+from records.vocabulary import codes_where
 
 # What became of an act, in the words of the three languages.
 _STEP = re.compile(
@@ -14,9 +15,8 @@ _STEP = re.compile(
     r"восстанов|возобнов|открывает|спустя|суток истек|ашылды|өткен соң|қамаудан|оралды|restor|reopen|\bcourt|trial|sentenc|verdict|convict|acquit|charge|\bcase\b|appeal|investigat|lawsuit|suspect|jail|apolog|compens|prosecut|\bfine"
 )
 _AGAIN = re.compile(r"\b(?:снова|вновь|опять|повторно|второй раз|очередн|тағы|қайтадан|екінші рет|again|second time|once more)")
-# Acts by others than the state: whoever stands before a court for them is not the victim.
-_AGAINST_OTHERS = (("violence",), ("things",), ("honour",), ("work",))
-_BY_COURT = LEGAL | {"ARR", "CRT"}
+# Where words of courts say nothing.
+_BY_COURT = codes_where(lambda facts: facts.act_of_court or facts.court_case)
 
 
 def with_label(traits: Traits, label: str, article: Article) -> Traits:

@@ -7,18 +7,8 @@ from classify.clustering.outlet_keys import is_widely_known
 from classify.clustering.person_keys import akin, frames_of
 from classify.matching.place_names import region_centre
 from records.incident_model import Traits
+from records.vocabulary import CATEGORIES, Category
 
-# Acts that pass into one another in the eyes of those who tell of them.
-_KINDS = {
-    "violence": "KIL DIS TOR ATT THR SUR",
-    "liberty": "DET ARR SUM SRC BOR",
-    "law": "CRM CIV ADM",
-    "work": "OBS INT ACC DSC CRT ECO",
-    "things": "PRP CYB BLK CLS",
-    "honour": "SMR IMP",
-}
-_KIND_OF = {code: kind for kind, codes in _KINDS.items() for code in codes.split()}
-LEGAL = frozenset({"CRM", "CIV", "ADM"})
 # An article told this many days after its incident still brings it as news.
 FRESH = 10
 # The same day as outlets tell it: "at night" and "yesterday" are off by one. Further apart, it is still perhaps a slip.
@@ -38,7 +28,7 @@ class DayAgreement(Enum):
 
 def kinds_of(traits: Traits) -> tuple[str, ...]:
     """The kinds of act told of, the surest first."""
-    return tuple(dict.fromkeys(_KIND_OF[code] for code in traits.codes))
+    return tuple(dict.fromkeys(CATEGORIES[Category(code)].kind.value for code in traits.codes))
 
 
 def days(one: Traits, other: Traits) -> DayAgreement:

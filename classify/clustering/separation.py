@@ -5,6 +5,7 @@ from datetime import date
 from classify.clustering.pair_features import Pair
 from classify.clustering.pair_signs import DayAgreement, codes_in_common, is_fresh, other_place
 from records.incident_model import Traits
+from records.vocabulary import CourtCase, codes_where
 
 # A person or outlet told of again within these days, with no other act, is told of for the same reason.
 SAME_STIR = 10
@@ -16,10 +17,13 @@ SEASON = 45
 _SAME_STORY, _SAME_NAMES = 0.8, 0.2
 # And likeness that a follow-up of one case has, whatever the categories say.
 _SAME_CASE = 0.5
-# What the state does to one person in one case, before a court takes it, and the acts of others, whose cases are not against the victim.
-_STEPS = frozenset({"PRP", "SUM", "DET", "ARR", "CRM", "SRC", "BOR", "OBS"})
-_AGAINST_SOMEBODY = frozenset({"CRM", "ADM"})
-_BY_OTHERS = frozenset({"ATT", "THR", "KIL"})
+_STEPS = codes_where(lambda facts: facts.case_step)
+_LATER_STEPS = codes_where(lambda facts: facts.later_step)
+_BY_OTHERS = codes_where(lambda facts: facts.by_others)
+_CRIMINAL = codes_where(lambda facts: facts.court_case is CourtCase.CRIMINAL)
+_ADMINISTRATIVE = codes_where(lambda facts: facts.court_case is CourtCase.ADMINISTRATIVE)
+# Cases that have somebody accused.
+_AGAINST_SOMEBODY = _CRIMINAL | _ADMINISTRATIVE
 # Label of news that says that it happened again (labels.py).
 REPEAT, FOLLOWUP = "repeat", "followup"
 
@@ -60,9 +64,10 @@ def is_next_step(earlier: Traits, later: Traits) -> bool:
 
     Days in custody for a protest are none, and the case of whoever was attacked is one against others.
     """
-    if "ADM" in later.codes[:2] and "CRM" not in later.codes:
+    criminal = not _CRIMINAL.isdisjoint(later.codes)
+    if not _ADMINISTRATIVE.isdisjoint(later.codes[:2]) and not criminal:
         return False
-    by_court = "CRM" in later.codes or later.codes[:1] in (("ARR",), ("BOR",))
+    by_court = criminal or not _LATER_STEPS.isdisjoint(later.codes[:1])
     return by_court and not _STEPS.isdisjoint(earlier.codes[:3]) and _BY_OTHERS.isdisjoint(earlier.codes[:1])
 
 

@@ -3,11 +3,12 @@
 from classify.clustering.pair_features import Pair
 from classify.clustering.pair_signs import codes_in_common
 from classify.clustering.separation import FOLLOWUP
+from records.vocabulary import codes_where
 
 # Within these days an event is news to every outlet.
 _NEWS = 3
 # What the state does in a case against one person.
-_STATE = frozenset({"PRP", "SUM", "DET", "ARR", "CRM", "ADM", "SRC", "BOR", "CIV", "OBS"})
+_STATE = codes_where(lambda facts: facts.by_state)
 
 # Log odds by sign, fitted by `python -m tests.bench.grouping_weights` on both development sets (docs/decisions/0010-grouping.md).
 WEIGHTS = {

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classify.scoring.category_groups import COARSE, COARSE_OF
 from records.model import Article, Screening
+from records.vocabulary import CoarseClass
 
 GOLD = Path(__file__).parent
 ALL = "all"
@@ -89,13 +89,13 @@ def by_label(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -
 def by_category(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> dict[str, tuple[ScoreShare, ScoreShare]]:
     """Of each coarse category, among items that tell of an incident: how many of those that have it are given it, and how many of those given it have it."""
     pairs = [
-        (set(item["categories"]), {COARSE_OF[one.code.value] for one in told.categories})
+        (set(item["categories"]), {one.code.facts.coarse.value for one in told.categories})
         for item, told in zip(gold, screened, strict=True)
         if telling(item)
     ]
     return {
         name: (_share(name in given for wanted, given in pairs if name in wanted), _share(name in wanted for wanted, given in pairs if name in given))
-        for name in COARSE
+        for name in (coarse.value for coarse in CoarseClass)
     }
 
 
@@ -136,7 +136,7 @@ def _auc(positive: list[float], negative: list[float]) -> float | None:
 def _codes(positive: list[tuple[Mapping[str, Any], Screening]]) -> float | None:
     right = wrong = missed = 0
     for item, screening in positive:
-        wanted, given = set(item["categories"]), {COARSE_OF[category.code.value] for category in screening.categories}
+        wanted, given = set(item["categories"]), {category.code.facts.coarse.value for category in screening.categories}
         right, wrong, missed = right + len(wanted & given), wrong + len(given - wanted), missed + len(wanted - given)
     return 2 * right / (2 * right + wrong + missed) if right + wrong + missed else None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from classify.matching.matches import Cue, Matches, Press
-from records.vocabulary import Actor, Category, Outcome, ScreeningLabel
+from records.vocabulary import CATEGORIES, Actor, Category, Outcome, ScreeningLabel, codes_where
 
 # At and above this score an article is worth a monitor's look.
 THRESHOLD = 0.40
@@ -25,16 +25,17 @@ _ARTICLE = 0.22
 _ARTICLE_KNOWN = 0.45
 _BEGINNING = 2
 # Words for any site (сайт, аккаунт) mean the press only where it is cut off.
-_SITE_CUES = frozenset({"BLK", "CYB", "CLS", "IMP"})
+_SITE_CUES = codes_where(lambda facts: facts.done_to_sites)
 _OTHER_VICTIM = 0.3
 _OTHER_REACH = 3
 _FURTHER = 0.7
 _FAR = 0.8
 _LISTENING = 0.5
 # What a person may be charged with for reasons that have nothing to do with the press.
-_CHARGES = frozenset({"CRM", "ARR", "DET", "ADM", "SUM", "PRP", "CIV"})
-# An attack in a sentence on hacking is one on a site.
+_CHARGES = codes_where(lambda facts: facts.often_unrelated)
+# An attack in a sentence on hacking is one on a site: what an act counts beside one that is told in its words.
 _ATTACK_ON_SITE = 0.3
+_TOLD_AS: dict[str, str] = {code.value: facts.told_as for code, facts in CATEGORIES.items() if facts.told_as}
 # Acts that never reach this are left out of the categories.
 _CATEGORY_FLOOR = 0.36
 _MOST_CATEGORIES = 5
@@ -112,7 +113,7 @@ def _weigh_cues(marks: Matches, mentions: list[Press]) -> Iterable[ScoredAct]:
     if any(known.code == "watchdog" for known in mentions) or _about_one_of_the_press(mentions):
         about_press = max(about_press, _ARTICLE_KNOWN)
     others = {at for hit in marks.of("other") for at in range(hit.start, hit.end)}
-    hacked = {cue.sentence for cue in marks.cues if cue.code == "CYB"}
+    told_otherwise = {(cue.sentence, _TOLD_AS[cue.code]) for cue in marks.cues if cue.code in _TOLD_AS}
     for cue in marks.cues:
         tie = _link_of_sure(cue, by_sentence) if cue.sure else _link(cue, by_sentence)
         link: float = tie[0]
@@ -121,7 +122,7 @@ def _weigh_cues(marks: Matches, mentions: list[Press]) -> Iterable[ScoredAct]:
             link, mention = about_press, None
         if not cue.sure and mention is not None and mention.sentence != cue.sentence and _beside(cue, others):
             link *= _OTHER_VICTIM
-        if cue.code == "ATT" and cue.sentence in hacked:
+        if (cue.sentence, cue.code) in told_otherwise:
             link *= _ATTACK_ON_SITE
         weight = cue.weight * cue.damp * link
         if weight > 0.05:

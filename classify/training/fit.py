@@ -16,13 +16,12 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from classify.scoring.category_groups import COARSE, COARSE_OF
 from classify.scoring.learned.category_calibration import signs
 from classify.scoring.learned.features import Features
 from classify.scoring.learned.linear_model import FOLLOWUP, INCIDENT, REPORT, Calibration, LinearModel, rules_part
 from classify.training.corpus import Example
 from classify.training.prefilter_fit import FittedPrefilter
-from records.vocabulary import Actor, Category, Outcome, ScreeningLabel
+from records.vocabulary import READ_BY_MACHINE, Actor, CoarseClass, Outcome, ScreeningLabel
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -77,7 +76,7 @@ def questions() -> list[Question]:
         Question(REPORT, everyone, lambda example: example.label is ScreeningLabel.REPORT),
         Question(FOLLOWUP, described, lambda example: example.label is ScreeningLabel.FOLLOWUP),
     ]
-    heads += [Question(f"code:{code.value}", described, lambda one, code=code: code in one.categories, STRENGTH_OF_CODES) for code in Category]  # type: ignore[misc]
+    heads += [Question(f"code:{code.value}", described, lambda one, code=code: code in one.categories, STRENGTH_OF_CODES) for code in READ_BY_MACHINE]  # type: ignore[misc]
     heads += [Question(f"outcome:{code.value}", described, lambda one, code=code: one.outcome is code) for code in Outcome]  # type: ignore[misc]
     return heads + [Question(f"actor:{code.value}", described, lambda one, code=code: one.actor is code) for code in Actor]  # type: ignore[misc]
 
@@ -224,13 +223,15 @@ def _thresholds(examples: Sequence[Example], held_out: dict[str, Floats], let_in
 def _kinds(examples: Sequence[Example], found: Sequence[Features], held_out: dict[str, Floats], seed: int) -> dict[str, list[float]]:
     """The weights of the signs of each coarse class and its offset, learned from chances by models that had not seen the article, and moved to how often it is met."""
     described = [at for at, one in enumerate(examples) if one.described]
-    heads = [f"code:{code.value}" for code in Category]
+    heads = [f"code:{code.value}" for code in READ_BY_MACHINE]
     rows = [signs(found[at], {head: float(held_out[head][at]) for head in heads}) for at in described]
-    return {kind: _kind(kind, [row[kind] for row in rows], [examples[at] for at in described], seed) for kind in COARSE}
+    return {
+        kind: _kind(kind, [row[kind] for row in rows], [examples[at] for at in described], seed) for kind in (coarse.value for coarse in CoarseClass)
+    }
 
 
 def _kind(kind: str, rows: Sequence[list[float]], examples: Sequence[Example], seed: int) -> list[float]:
-    answers = np.array([any(COARSE_OF[code.value] == kind for code in one.categories) for one in examples])
+    answers = np.array([any(code.facts.coarse == kind for code in one.categories) for one in examples])
     share = float(answers.mean()) if len(answers) else 0.0
     if share in (0.0, 1.0):
         return [1.0, 0.0, 0.0, 0.0, 0.0, 0.0]

@@ -7,10 +7,8 @@ from typing import Any
 from records.errors import BadDecision
 from records.i18n import tr
 from records.review.draft_fields import UNPUBLISHED, checked
-from records.vocabulary import Actor, Category, Motive, StatusCode, Target
+from records.vocabulary import CATEGORIES, Actor, Category, Motive, StatusCode, Target
 
-# An act on a site or a channel is online by its nature.
-_ONLINE = frozenset({Category.BLK, Category.CYB})
 # The fields that an incident has, and its columns.
 _COLUMNS = {name: name for name in ("title", "primary", "categories", "country", "place", "region", "victims", "outlets", "actor", "target", "online",
                                     "during", "motive", "summary", "date_precision")} | {"incident_date": "happened_on"}  # fmt: skip
@@ -40,7 +38,7 @@ def incident_facts(said: Mapping[str, Any]) -> dict[str, Any]:
         "outlets": outlets,
         "actor": actor.value,
         "target": target,
-        "online": said["online"] if "online" in said else actor is Actor.ONLINE_USER or codes[0] in _ONLINE,
+        "online": said["online"] if "online" in said else actor is Actor.ONLINE_USER or CATEGORIES[Category(codes[0])].online,
         "during": said.get("during"),
         "motive": said.get("motive") or Motive.UNCONFIRMED.value,
         "summary": said.get("summary") or {},

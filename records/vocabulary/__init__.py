@@ -21,7 +21,8 @@ from records.vocabulary.case_codes import (
     ScreeningLabel,
     Target,
 )
-from records.vocabulary.categories import CATEGORIES, Category, CategoryFacts
+from records.vocabulary.categories import CATEGORIES, READ_BY_MACHINE, Category, codes_where
+from records.vocabulary.category_facts import ActKind, CategoryFacts, CoarseClass, CourtCase
 from records.vocabulary.draft_states import DRAFT_STATE_LABELS, REJECT_REASON_LABELS, DraftState, RejectReason
 from records.vocabulary.fates import CAUSE_LABELS, CHANGE_LABELS, FATE_LABELS, PASSING_FATES, WAY_LABELS, Cause, Fate, PageChange, WayKind
 from records.vocabulary.label import Label
@@ -40,6 +41,7 @@ from records.vocabulary.status_codes import (
 
 __all__ = [
     "ACCOUNTABILITY",
+    "ActKind",
     "Actor",
     "ACTOR_LABELS",
     "CATEGORIES",
@@ -49,6 +51,9 @@ __all__ = [
     "PageChange",
     "CAUSE_LABELS",
     "CHANGE_LABELS",
+    "CoarseClass",
+    "codes_where",
+    "CourtCase",
     "CPJ_LABELS",
     "CpjState",
     "DATE_PRECISION_LABELS",
@@ -66,6 +71,7 @@ __all__ = [
     "Outcome",
     "OUTCOME_LABELS",
     "PASSING_FATES",
+    "READ_BY_MACHINE",
     "REGIONS",
     "REJECT_REASON_LABELS",
     "RejectReason",

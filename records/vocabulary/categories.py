@@ -1,91 +1,213 @@
-"""The 26 kinds of violation, with their place in three other taxonomies."""
+"""The categories of violation. Everything that is known of a category stands in its one entry here."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from enum import StrEnum
+from typing import Self
 
+from records.i18n import kept_plural
+from records.vocabulary.category_facts import ActKind, CategoryFacts, CoarseClass, CourtCase
 from records.vocabulary.label import Label
 
 
-@dataclass(frozen=True)
-class CategoryFacts:
-    """A category of violation and its place in the four taxonomies (Adil Soz block A, B or C; None = has no place)."""
-
-    label: Label
-    block: str | None
-    us_tracker: str
-    mapping_media_freedom: str | None
-    sdg: str | None
-
-
 class Category(StrEnum):
-    """The 26 kinds of violation of the rights of journalists."""
+    """A kind of violation of the rights of journalists. The order is that of lists and forms."""
 
-    KIL = "KIL"
-    DIS = "DIS"
-    TOR = "TOR"
-    ATT = "ATT"
-    THR = "THR"
-    DET = "DET"
-    ARR = "ARR"
-    SUM = "SUM"
-    SUR = "SUR"
-    OBS = "OBS"
-    INT = "INT"
-    PRP = "PRP"
-    SMR = "SMR"
-    IMP = "IMP"
-    ACC = "ACC"
-    DSC = "DSC"
-    CRT = "CRT"
-    BLK = "BLK"
-    CLS = "CLS"
-    CYB = "CYB"
-    CRM = "CRM"
-    CIV = "CIV"
-    ADM = "ADM"
-    ECO = "ECO"
-    BOR = "BOR"
-    SRC = "SRC"
+    facts: CategoryFacts
+
+    # Of any number, since Category("ATT") looks a member up and gives none; a member has exactly one.
+    def __new__(cls, code: str, *facts: CategoryFacts) -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        (member.facts,) = facts
+        return member
+
+    # fmt: off
+    KIL = "KIL", CategoryFacts(
+        label=Label("кісі өлтіру", "убийство", "killing"),
+        counted=kept_plural("{n} killing", "{n} killings"),
+        coarse=CoarseClass.KILLING, kind=ActKind.VIOLENCE, block="A", us_tracker="assault",
+        mapping_media_freedom="death", sdg="killing",
+        urgent=True, gravest=True, by_others=True,
+    )
+    DIS = "DIS", CategoryFacts(
+        label=Label("жоғалу, ұрлау", "похищение, исчезновение", "abduction, disappearance"),
+        counted=kept_plural("{n} abduction or disappearance", "{n} abductions or disappearances"),
+        coarse=CoarseClass.OTHER, kind=ActKind.VIOLENCE, block="A", us_tracker="other incident",
+        mapping_media_freedom=None, sdg="kidnapping, enforced disappearance",
+        urgent=True, gravest=True,
+    )
+    TOR = "TOR", CategoryFacts(
+        label=Label("азаптау", "пытки", "torture, ill-treatment"),
+        counted=kept_plural("{n} case of torture or ill-treatment", "{n} cases of torture or ill-treatment"),
+        coarse=CoarseClass.ATTACK, kind=ActKind.VIOLENCE, block="A", us_tracker="assault",
+        mapping_media_freedom="physical assault, injury", sdg="torture",
+    )
+    ATT = "ATT", CategoryFacts(
+        label=Label("шабуыл", "нападение", "attack"),
+        counted=kept_plural("{n} attack on journalists", "{n} attacks on journalists"),
+        coarse=CoarseClass.ATTACK, kind=ActKind.VIOLENCE, block="A", us_tracker="assault",
+        mapping_media_freedom="physical assault, injury", sdg="other harmful act",
+        by_others=True,
+    )
+    THR = "THR", CategoryFacts(
+        label=Label("қоқан-лоққы", "угроза", "threat"),
+        counted=kept_plural("{n} threat", "{n} threats"),
+        coarse=CoarseClass.THREAT, kind=ActKind.VIOLENCE, block="A", us_tracker="chilling statement",
+        mapping_media_freedom="intimidation", sdg="other harmful act",
+        by_others=True,
+    )
+    DET = "DET", CategoryFacts(
+        label=Label("ұстау", "задержание", "detention"),
+        counted=kept_plural("{n} detention of media workers", "{n} detentions of media workers"),
+        coarse=CoarseClass.DETENTION, kind=ActKind.LIBERTY, block="A", us_tracker="arrest/criminal charge",
+        mapping_media_freedom="arrest/detention", sdg="arbitrary detention",
+        urgent=True, often_unrelated=True, case_step=True,
+    )
+    ARR = "ARR", CategoryFacts(
+        label=Label("қамау", "арест", "arrest, custody"),
+        counted=kept_plural("{n} arrest", "{n} arrests"),
+        coarse=CoarseClass.DETENTION, kind=ActKind.LIBERTY, block="A", us_tracker="arrest/criminal charge",
+        mapping_media_freedom="arrest/detention", sdg="arbitrary detention",
+        urgent=True, often_unrelated=True, act_of_court=True, case_step=True, later_step=True,
+    )
+    SUM = "SUM", CategoryFacts(
+        label=Label("шақырту, жауап алу", "вызов, допрос", "summons, interrogation"),
+        counted=kept_plural("{n} summons or interrogation", "{n} summonses or interrogations"),
+        coarse=CoarseClass.PROSECUTION, kind=ActKind.LIBERTY, block="A", us_tracker="other incident",
+        mapping_media_freedom="interrogation", sdg=None,
+        often_unrelated=True, case_step=True,
+    )
+    SUR = "SUR", CategoryFacts(
+        label=Label("аңду", "слежка", "surveillance"),
+        counted=kept_plural("{n} case of surveillance", "{n} cases of surveillance"),
+        coarse=CoarseClass.SURVEILLANCE, kind=ActKind.VIOLENCE, block="A", us_tracker="other incident",
+        mapping_media_freedom="intimidation", sdg="other harmful act",
+    )
+    OBS = "OBS", CategoryFacts(
+        label=Label("заңды кәсіби қызметіне кедергі келтіру", "воспрепятствование законной профессиональной деятельности",
+                    "obstruction of lawful professional activity"),
+        counted=kept_plural("{n} case of obstruction of journalists' lawful professional activity",
+                            "{n} cases of obstruction of journalists' lawful professional activity"),
+        coarse=CoarseClass.INTERFERENCE, kind=ActKind.WORK, block="A", us_tracker="denial of access",
+        mapping_media_freedom="blocked access", sdg=None,
+        case_step=True,
+    )
+    INT = "INT", CategoryFacts(
+        label=Label("араласу, цензура", "вмешательство, цензура", "interference, censorship"),
+        counted=kept_plural("{n} case of interference or censorship", "{n} cases of interference or censorship"),
+        coarse=CoarseClass.INTERFERENCE, kind=ActKind.WORK, block="A", us_tracker="prior restraint",
+        mapping_media_freedom="censorship", sdg=None,
+    )
+    PRP = "PRP", CategoryFacts(
+        label=Label("тінту, тәркілеу, бүлдіру", "обыск, изъятие, порча", "search, seizure, damage"),
+        counted=kept_plural("{n} search, seizure or damage to property", "{n} searches, seizures or damages to property"),
+        coarse=CoarseClass.PROPERTY, kind=ActKind.THINGS, block="A", us_tracker="equipment damage; search or seizure",
+        mapping_media_freedom="attack to property", sdg="other harmful act",
+        often_unrelated=True, case_step=True,
+    )
+    SMR = "SMR", CategoryFacts(
+        label=Label("қаралау, қорлау", "оскорбление, дискредитация", "insult, smear"),
+        counted=kept_plural("{n} insult or smear", "{n} insults or smears"),
+        coarse=CoarseClass.OTHER, kind=ActKind.HONOUR, block="A", us_tracker="chilling statement",
+        mapping_media_freedom="defamation, trolling", sdg="other harmful act",
+    )
+    IMP = "IMP", CategoryFacts(
+        label=Label("бейнесін пайдалану, фейк", "использование образа, фейк", "impersonation, deepfake"),
+        counted=kept_plural("{n} misuse of a journalist's image", "{n} misuses of a journalist's image"),
+        coarse=CoarseClass.OTHER, kind=ActKind.HONOUR, block="A", us_tracker="other incident",
+        mapping_media_freedom=None, sdg=None,
+        done_to_sites=True,
+    )
+    ACC = "ACC", CategoryFacts(
+        label=Label("ақпарат бермеу", "отказ в информации", "refusal of information"),
+        counted=kept_plural("{n} refusal of information", "{n} refusals of information"),
+        coarse=CoarseClass.INTERFERENCE, kind=ActKind.WORK, block="B", us_tracker="denial of access",
+        mapping_media_freedom="blocked access", sdg="16.10.2",
+    )
+    DSC = "DSC", CategoryFacts(
+        label=Label("кемсіту, аккредиттеу", "дискриминация, аккредитация", "discrimination, accreditation"),
+        counted=kept_plural("{n} case of discrimination in access or accreditation", "{n} cases of discrimination in access or accreditation"),
+        coarse=CoarseClass.ACCREDITATION, kind=ActKind.WORK, block="B", us_tracker="denial of access",
+        mapping_media_freedom="blocked access", sdg=None,
+    )
+    CRT = "CRT", CategoryFacts(
+        label=Label("жабық сот", "закрытый суд", "closed court"),
+        counted=kept_plural("{n} court closed to the press", "{n} courts closed to the press"),
+        coarse=CoarseClass.INTERFERENCE, kind=ActKind.WORK, block="B", us_tracker="denial of access",
+        mapping_media_freedom="blocked access", sdg=None,
+        act_of_court=True,
+    )
+    BLK = "BLK", CategoryFacts(
+        label=Label("бұғаттау", "блокировка", "blocking"),
+        counted=kept_plural("{n} blocking", "{n} blockings"),
+        coarse=CoarseClass.CENSORSHIP, kind=ActKind.THINGS, block="B", us_tracker="prior restraint",
+        mapping_media_freedom="legal measures", sdg=None,
+        online=True, done_to_sites=True,
+    )
+    CLS = "CLS", CategoryFacts(
+        label=Label("жабу, тоқтату", "закрытие, приостановка", "closure, suspension"),
+        counted=kept_plural("{n} closure or suspension of an outlet", "{n} closures or suspensions of outlets"),
+        coarse=CoarseClass.CENSORSHIP, kind=ActKind.THINGS, block="B", us_tracker="prior restraint",
+        mapping_media_freedom="legal measures", sdg=None,
+        done_to_sites=True,
+    )
+    CYB = "CYB", CategoryFacts(
+        label=Label("бұзу, DDoS", "взлом, DDoS", "hacking, DDoS"),
+        counted=kept_plural("{n} hacking or DDoS attack", "{n} hackings or DDoS attacks"),
+        coarse=CoarseClass.CENSORSHIP, kind=ActKind.THINGS, block="B", us_tracker="other incident",
+        mapping_media_freedom="attack to property", sdg=None,
+        online=True, done_to_sites=True, told_as="ATT",
+    )
+    CRM = "CRM", CategoryFacts(
+        label=Label("қылмыстық іс", "уголовное дело", "criminal case"),
+        counted=kept_plural("{n} criminal case against journalists", "{n} criminal cases against journalists"),
+        coarse=CoarseClass.PROSECUTION, kind=ActKind.LAW, block="C", us_tracker="arrest/criminal charge",
+        mapping_media_freedom="criminal charges", sdg=None,
+        often_unrelated=True, court_case=CourtCase.CRIMINAL, case_step=True,
+    )
+    CIV = "CIV", CategoryFacts(
+        label=Label("талап арыз", "иск", "civil claim"),
+        counted=kept_plural("{n} civil claim", "{n} civil claims"),
+        coarse=CoarseClass.PROSECUTION, kind=ActKind.LAW, block="C", us_tracker="other incident",
+        mapping_media_freedom="civil charges", sdg=None,
+        often_unrelated=True, court_case=CourtCase.CIVIL,
+    )
+    ADM = "ADM", CategoryFacts(
+        label=Label("әкімшілік іс", "административное дело", "administrative case"),
+        counted=kept_plural("{n} administrative case", "{n} administrative cases"),
+        coarse=CoarseClass.PROSECUTION, kind=ActKind.LAW, block="C", us_tracker="arrest/criminal charge",
+        mapping_media_freedom="legal measures", sdg=None,
+        often_unrelated=True, court_case=CourtCase.ADMINISTRATIVE,
+    )
+    ECO = "ECO", CategoryFacts(
+        label=Label("жұмыстан шығару, қысым", "увольнение, экономическое давление", "dismissal, economic pressure"),
+        counted=kept_plural("{n} dismissal or case of economic pressure", "{n} dismissals or cases of economic pressure"),
+        coarse=CoarseClass.OTHER, kind=ActKind.WORK, block="A", us_tracker="other incident",
+        mapping_media_freedom="loss of employment", sdg=None,
+    )
+    BOR = "BOR", CategoryFacts(
+        label=Label("шекара, шығарып жіберу", "граница, выдворение", "border, deportation"),
+        counted=kept_plural("{n} refusal at the border or deportation", "{n} refusals at the border or deportations"),
+        coarse=CoarseClass.OTHER, kind=ActKind.LIBERTY, block=None, us_tracker="border stop",
+        mapping_media_freedom="blocked access", sdg=None,
+        case_step=True, later_step=True,
+    )
+    SRC = "SRC", CategoryFacts(
+        label=Label("дереккөзді ашу", "раскрытие источника", "demand to reveal a source"),
+        counted=kept_plural("{n} demand to reveal a source", "{n} demands to reveal a source"),
+        coarse=CoarseClass.OTHER, kind=ActKind.LIBERTY, block="A", us_tracker="subpoena/legal order",
+        mapping_media_freedom="legal measures", sdg=None,
+        case_step=True,
+    )
+    # fmt: on
 
 
-def _facts(kk: str, ru: str, en: str, block: str | None, us: str, mmf: str | None, sdg: str | None) -> CategoryFacts:
-    return CategoryFacts(Label(kk, ru, en), block, us, mmf, sdg)
+CATEGORIES: dict[Category, CategoryFacts] = {category: category.facts for category in Category}
+
+# Those that the screening proposes, in the order of a model's heads. A person names the others at the desk.
+READ_BY_MACHINE = tuple(category for category in Category if category.facts.read_by_machine)
 
 
-_HARM = "other harmful act"
-
-
-CATEGORIES: dict[Category, CategoryFacts] = {
-    Category.KIL: _facts("кісі өлтіру", "убийство", "killing", "A", "assault", "death", "killing"),
-    Category.DIS: _facts("жоғалу, ұрлау", "похищение, исчезновение", "abduction, disappearance", "A", "other incident", None,
-                         "kidnapping, enforced disappearance"),
-    Category.TOR: _facts("азаптау", "пытки", "torture, ill-treatment", "A", "assault", "physical assault, injury", "torture"),
-    Category.ATT: _facts("шабуыл", "нападение", "attack", "A", "assault", "physical assault, injury", _HARM),
-    Category.THR: _facts("қоқан-лоққы", "угроза", "threat", "A", "chilling statement", "intimidation", _HARM),
-    Category.DET: _facts("ұстау", "задержание", "detention", "A", "arrest/criminal charge", "arrest/detention", "arbitrary detention"),
-    Category.ARR: _facts("қамау", "арест", "arrest, custody", "A", "arrest/criminal charge", "arrest/detention", "arbitrary detention"),
-    Category.SUM: _facts("шақырту, жауап алу", "вызов, допрос", "summons, interrogation", "A", "other incident", "interrogation", None),
-    Category.SUR: _facts("аңду", "слежка", "surveillance", "A", "other incident", "intimidation", _HARM),
-    Category.OBS: _facts("заңды кәсіби қызметіне кедергі келтіру", "воспрепятствование законной профессиональной деятельности",
-                         "obstruction of lawful professional activity", "A", "denial of access", "blocked access", None),
-    Category.INT: _facts("араласу, цензура", "вмешательство, цензура", "interference, censorship", "A", "prior restraint", "censorship", None),
-    Category.PRP: _facts("тінту, тәркілеу, бүлдіру", "обыск, изъятие, порча", "search, seizure, damage", "A",
-                         "equipment damage; search or seizure", "attack to property", _HARM),
-    Category.SMR: _facts("қаралау, қорлау", "оскорбление, дискредитация", "insult, smear", "A", "chilling statement",
-                         "defamation, trolling", _HARM),
-    Category.IMP: _facts("бейнесін пайдалану, фейк", "использование образа, фейк", "impersonation, deepfake", "A", "other incident", None, None),
-    Category.ACC: _facts("ақпарат бермеу", "отказ в информации", "refusal of information", "B", "denial of access", "blocked access", "16.10.2"),
-    Category.DSC: _facts("кемсіту, аккредиттеу", "дискриминация, аккредитация", "discrimination, accreditation", "B", "denial of access",
-                         "blocked access", None),
-    Category.CRT: _facts("жабық сот", "закрытый суд", "closed court", "B", "denial of access", "blocked access", None),
-    Category.BLK: _facts("бұғаттау", "блокировка", "blocking", "B", "prior restraint", "legal measures", None),
-    Category.CLS: _facts("жабу, тоқтату", "закрытие, приостановка", "closure, suspension", "B", "prior restraint", "legal measures", None),
-    Category.CYB: _facts("бұзу, DDoS", "взлом, DDoS", "hacking, DDoS", "B", "other incident", "attack to property", None),
-    Category.CRM: _facts("қылмыстық іс", "уголовное дело", "criminal case", "C", "arrest/criminal charge", "criminal charges", None),
-    Category.CIV: _facts("талап арыз", "иск", "civil claim", "C", "other incident", "civil charges", None),
-    Category.ADM: _facts("әкімшілік іс", "административное дело", "administrative case", "C", "arrest/criminal charge", "legal measures", None),
-    Category.ECO: _facts("жұмыстан шығару, қысым", "увольнение, экономическое давление", "dismissal, economic pressure", "A", "other incident",
-                         "loss of employment", None),
-    Category.BOR: _facts("шекара, шығарып жіберу", "граница, выдворение", "border, deportation", None, "border stop", "blocked access", None),
-    Category.SRC: _facts("дереккөзді ашу", "раскрытие источника", "demand to reveal a source", "A", "subpoena/legal order", "legal measures", None),
-}  # fmt: skip
+def codes_where(holds: Callable[[CategoryFacts], object]) -> frozenset[Category]:
+    """The categories of which something holds."""
+    return frozenset(category for category in Category if holds(category.facts))

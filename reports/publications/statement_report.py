@@ -15,7 +15,7 @@ from reports.publications.reference import Rank, Unpunished, index_rank, unpunis
 from reports.publications.remarks import Panel, Remarks, remarks
 
 # What a statement says did not happen, where it did not.
-WORST = (Category.KIL, Category.DIS)
+WORST = tuple(category for category in Category if category.facts.gravest)
 
 
 @dataclass(frozen=True)

@@ -19,41 +19,7 @@ from reports.publications.figures import Figure
 # What XML 1.0 forbids, and the marks that turn the direction of what follows.
 _UNWANTED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
-# A function for each, since a language is spoken when words are asked for, not when this is read.
-_COUNTED: dict[Category, Callable[[int], str]] = {
-    Category.KIL: lambda n: ntr("{n} killing", "{n} killings", n),
-    Category.DIS: lambda n: ntr("{n} abduction or disappearance", "{n} abductions or disappearances", n),
-    Category.TOR: lambda n: ntr("{n} case of torture or ill-treatment", "{n} cases of torture or ill-treatment", n),
-    Category.ATT: lambda n: ntr("{n} attack on journalists", "{n} attacks on journalists", n),
-    Category.THR: lambda n: ntr("{n} threat", "{n} threats", n),
-    Category.DET: lambda n: ntr("{n} detention of media workers", "{n} detentions of media workers", n),
-    Category.ARR: lambda n: ntr("{n} arrest", "{n} arrests", n),
-    Category.SUM: lambda n: ntr("{n} summons or interrogation", "{n} summonses or interrogations", n),
-    Category.SUR: lambda n: ntr("{n} case of surveillance", "{n} cases of surveillance", n),
-    Category.OBS: lambda n: ntr(
-        "{n} case of obstruction of journalists' lawful professional activity",
-        "{n} cases of obstruction of journalists' lawful professional activity",
-        n,
-    ),
-    Category.INT: lambda n: ntr("{n} case of interference or censorship", "{n} cases of interference or censorship", n),
-    Category.PRP: lambda n: ntr("{n} search, seizure or damage to property", "{n} searches, seizures or damages to property", n),
-    Category.SMR: lambda n: ntr("{n} insult or smear", "{n} insults or smears", n),
-    Category.IMP: lambda n: ntr("{n} misuse of a journalist's image", "{n} misuses of a journalist's image", n),
-    Category.ACC: lambda n: ntr("{n} refusal of information", "{n} refusals of information", n),
-    Category.DSC: lambda n: ntr("{n} case of discrimination in access or accreditation", "{n} cases of discrimination in access or accreditation", n),
-    Category.CRT: lambda n: ntr("{n} court closed to the press", "{n} courts closed to the press", n),
-    Category.BLK: lambda n: ntr("{n} blocking", "{n} blockings", n),
-    Category.CLS: lambda n: ntr("{n} closure or suspension of an outlet", "{n} closures or suspensions of outlets", n),
-    Category.CYB: lambda n: ntr("{n} hacking or DDoS attack", "{n} hackings or DDoS attacks", n),
-    Category.CRM: lambda n: ntr("{n} criminal case against journalists", "{n} criminal cases against journalists", n),
-    Category.CIV: lambda n: ntr("{n} civil claim", "{n} civil claims", n),
-    Category.ADM: lambda n: ntr("{n} administrative case", "{n} administrative cases", n),
-    Category.ECO: lambda n: ntr("{n} dismissal or case of economic pressure", "{n} dismissals or cases of economic pressure", n),
-    Category.BOR: lambda n: ntr("{n} refusal at the border or deportation", "{n} refusals at the border or deportations", n),
-    Category.SRC: lambda n: ntr("{n} demand to reveal a source", "{n} demands to reveal a source", n),
-}
-
-# What happened on a day, as a sentence.
+# What happened on a day, as a sentence. A function for each, since a language is spoken when words are asked for, not when this is read.
 _HAPPENED: dict[StatusCode, Callable[[], str]] = {
     StatusCode.REP: lambda: tr("On {day} it was reported."),
     StatusCode.CMP: lambda: tr("On {day} a complaint was filed."),
@@ -115,7 +81,8 @@ def when(value: date | None, precision: DatePrecision | None, form: Literal["lon
 
 def counted(category: Category, figure: Figure) -> TextRun:
     """So many of a category, opening their records: "77 cases of obstruction …"."""
-    return TextRun(_COUNTED[category](figure.value).format(n=number(figure.value)), figure.numbers)
+    one, many = CATEGORIES[category].counted
+    return TextRun(ntr(one, many, figure.value).format(n=number(figure.value)), figure.numbers)
 
 
 def incidents(figure: Figure) -> TextRun:

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from typer import BadParameter
 
 from classify.gold.gate import GateScores, ScoreShare
-from classify.scoring.category_groups import COARSE_OF
 from classify.scoring.learned.linear_model import SHIPPED as SHIPPED_FILE
 from classify.scoring.learned.linear_model import load, save
 from classify.screen import load_screener
@@ -285,7 +284,7 @@ _AN_ATTACK, _NOTHING = {"label": "incident", "categories": ["ATT"]}, {"label": "
 
 def as_gold(example: Example) -> dict[str, Any]:
     told = {"id": example.id, "lang": example.lang, "title": example.title, "text": example.text, "label": example.label.value}
-    return {**told, "categories": sorted({COARSE_OF[code.value] for code in example.categories})}
+    return {**told, "categories": sorted({code.facts.coarse.value for code in example.categories})}
 
 
 @pytest.fixture
@@ -574,7 +573,7 @@ def test_a_model_of_an_earlier_qorgan_is_refused_in_one_line_that_says_what_to_d
 ) -> None:
     old = tmp_path / "old.npz"
     old.write_bytes(b"no model")
-    monkeypatch.setattr(models, "current_model", lambda _: old)
+    monkeypatch.setattr(models, "active_version", lambda _: old)
     with pytest.raises(ModelUnusable, match="rollback shipped"):
         models.active_screener(settings, None)
 

@@ -1,6 +1,6 @@
-"""From the chances of the 26 codes to those that are given.
+"""From the chances of the codes to those that are given.
 
-Whether an incident is of a coarse class (`classify.scoring.category_groups`) is weighed anew for each: the likeliest of its codes by the words of the article, the heaviest act
+Whether an incident is of a coarse class (`records.vocabulary.CoarseClass`) is weighed anew for each: the likeliest of its codes by the words of the article, the heaviest act
 of it that the rules tie to the press, by either set of tables, and how that act weighs beside the article's heaviest of all. So an act in the sentence that carries the incident
 counts more than a word anywhere. The weights are learned from the corpus held out; how often a class is met is set by hand, since the corpus has more of rare ones.
 """
@@ -8,12 +8,11 @@ counts more than a word anywhere. The weights are learned from the corpus held o
 import math
 from collections.abc import Mapping
 
-from classify.scoring.category_groups import COARSE
 from classify.scoring.learned.features import Features
-from records.vocabulary import Category
+from records.vocabulary import READ_BY_MACHINE, Category, CoarseClass
 
 MOST_CODES = 5
-_CODES = {kind: codes.split() for kind, codes in COARSE.items()}
+_CODES = {coarse.value: [code.value for code in READ_BY_MACHINE if code.facts.coarse is coarse] for coarse in CoarseClass}
 # Chances nearer to 0 and 1 say no more than these.
 _SUREST = 0.9995
 # An article with hardly any act has no heaviest one.

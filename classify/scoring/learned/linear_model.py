@@ -3,7 +3,9 @@
 import hashlib
 import json
 import math
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 
 from classify.scoring.learned.features import Features
 from classify.scoring.prefilter import Prefilter
+from records.vocabulary import READ_BY_MACHINE, Actor, Outcome
 
 # The questions that are answered yes or no; codes, outcomes and actors have one head for each answer, `code:ATT`.
 INCIDENT, FOLLOWUP, REPORT = "incident", "followup", "report"
@@ -32,6 +35,16 @@ _SETTINGS = ("threshold", "report", "codes", "kind", "kinds")
 
 class ModelError(ValueError):
     """A model file that cannot be used. Raised on loading; screening does not start without a model."""
+
+
+class ModelOutdated(ModelError):
+    """A model that answers other questions than the vocabulary asks. Raised on loading; it has to be trained again."""
+
+    def __init__(self, file: Path, missing: Collection[str], unknown: Collection[str]) -> None:
+        faults = [f"{words} {', '.join(sorted(heads))}" for words, heads in (("was not trained for", missing), ("was trained for", unknown)) if heads]
+        super().__init__(f"{file.name} {'; '.join(faults)}")
+        self.heads = tuple(sorted({*missing, *unknown}))
+        """The heads in which model and vocabulary differ, as `code:ATT`."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +112,22 @@ def save(model: LinearModel, file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
+def heads_of_vocabulary() -> tuple[str, ...]:
+    """The heads that a model must have, in its order: the categories that the machine reads, the outcomes, the actors."""
+    questions: tuple[tuple[str, Iterable[StrEnum]], ...] = (("code", READ_BY_MACHINE), ("outcome", Outcome), ("actor", Actor))
+    return (INCIDENT, REPORT, FOLLOWUP, *(f"{question}:{answer.value}" for question, answers in questions for answer in answers))
+
+
 def load(file: Path) -> LinearModel:
-    """The model of a file. Raises ModelError for one that is missing or no model."""
+    """The model of a file. Raises ModelError for one that is missing or no model, ModelOutdated for one of another vocabulary."""
+    model = _read(file)
+    wanted, heads = set(heads_of_vocabulary()), set(model.heads)
+    if wanted != heads:
+        raise ModelOutdated(file, wanted - heads, heads - wanted)
+    return model
+
+
+def _read(file: Path) -> LinearModel:
     try:
         with np.load(file, allow_pickle=False) as kept:
             told = json.loads(kept["told"].tobytes().decode())

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from classify.gold.gate import ScoreShare, below, by_category, by_label, measure, read_gold
 from classify.gold.model_card import BEGIN, END, details, scores, with_scores
-from classify.scoring.category_groups import COARSE
 from flows.cli import train_command
 from flows.cli.train_command import BelowFloor, gate
 from records.model import CategoryScore, Person, Screening
@@ -66,11 +65,6 @@ def test_each_label_and_each_category_has_its_own_count() -> None:
     found, right = by_category(GOLD, SCREENED)["detention"]
     assert ((found.hits, found.of), (right.hits, right.of)) == ((0, 0), (0, 1))
     assert "| attack | 1 | 1.000" in details(labels, by_category(GOLD, SCREENED))
-
-
-def test_every_code_stands_in_one_coarse_category() -> None:
-    codes = [code for codes in COARSE.values() for code in codes.split()]
-    assert sorted(codes) == sorted(code.value for code in Category)
 
 
 @given(st.integers(0, 400), st.integers(0, 400))

@@ -354,12 +354,12 @@ def test_on_a_phone_the_numbers_of_the_period_stand_and_those_of_the_year_before
 
 def test_noughts_everywhere_are_drawn_as_noughts() -> None:
     assert counts_drawn(monthly({(2021, 1): 0})) == [0]
-    assert counts_drawn(by_category(dict.fromkeys(Category, 0))) == [0] * 26
+    assert counts_drawn(by_category(dict.fromkeys(Category, 0))) == [0] * len(Category)
     assert counts_drawn(region_tiles({"KZ-11": 0})) == [0] * 20
     assert 'class="shade-1"' not in region_tiles({"KZ-11": 0})
 
 
-def test_all_twenty_six_categories_stand_with_their_whole_words_in_every_language() -> None:
+def test_every_category_stands_with_its_whole_words_in_every_language() -> None:
     for lang in LANGUAGES:
         for width in (NARROW, WIDE):
             with speaking(lang):
