@@ -1,8 +1,6 @@
 """The flow: collect → screen → queue drafts → tell. Ordinary functions with Prefect around them; only fetching is tried again."""
 
-import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,6 +9,7 @@ from uuid import UUID
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.futures import wait
@@ -25,10 +24,11 @@ from flows.notify.digest_notices import tell_about_drafts
 from flows.notify.drift_notices import tell_about_drift
 from flows.notify.outlet_notices import tell_about_outlets
 from flows.pacing import close_panel, due_outlets, set_paces
+from flows.progress import RunProgress
 from flows.revisit_step import end_revisits, revisit_share
-from flows.run_summary import RunSummary, as_line, as_markdown, naming_sources, summarise
+from flows.run_summary import RunSummary, as_markdown, naming_sources, summarise
 from flows.sampling import draw_sample
-from flows.selection import select
+from flows.selection import Selection, select
 from flows.steps import queue, screen_batch
 from records.clock import day_of
 from records.database import open_engine, upgrade, write_transaction
@@ -52,31 +52,38 @@ class RunFailed(NoOutletAnswered):
         self.summary = summary
 
 
-@dataclass
-class RunProgress:
-    """What a run tells while it works. A scheduled one has nobody at a terminal and leaves one line at its end."""
+@dataclass(frozen=True)
+class RunRequest:
+    """One run: over `outlets` (names, regions or files; all when empty), or `warcs` to replay, or `pages` to take by hand.
 
-    began: Callable[[str], None] = lambda _run_id: None
-    tick: Callable[[], None] = lambda: None
-    ended: Callable[[RunSummary], None] = lambda summary: print(as_line(summary), file=sys.stderr, flush=True)
+    `every_minutes` is the schedule's interval: then only outlets whose turn it is are visited.
+    """
 
+    outlets: tuple[str, ...] = ()
+    period: Period = Period()
+    limit_minutes: float = 30.0
+    warcs: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    every_minutes: float | None = None
 
-# Of this process, since Prefect wants a flow's parameters to be plain data and a terminal is none.
-WATCH = RunProgress()
+    @property
+    def kind(self) -> str:
+        """What the run is called in `runs`."""
+        return "replay" if self.warcs else "add" if self.pages else "run"
 
 
 def _crawler_died(_task: Any, _run: Any, state: Any) -> bool:
     return isinstance(state.data, CrawlerDied) or isinstance(getattr(state.data, "result", None), CrawlerDied)
 
 
-@task(name="collect", retries=1, retry_delay_seconds=3, retry_condition_fn=_crawler_died)
-def collect_share(share: CrawlShare) -> None:
+@task(name="collect", retries=1, retry_delay_seconds=3, retry_condition_fn=_crawler_died, cache_policy=NO_CACHE)
+def collect_share(share: CrawlShare, progress: RunProgress) -> None:
     """One crawler process over its share of the outlets. Tried once more when the process died; what it had stored is then known."""
-    crawl_process.crawl(share, read_settings(), WATCH.tick)
+    crawl_process.crawl(share, read_settings(), progress.tick)
 
 
-@task(name="screen")
-def screen_new() -> tuple[str, int, int]:
+@task(name="screen", cache_policy=NO_CACHE)
+def screen_new(progress: RunProgress) -> tuple[str, int, int]:
     """Screen every article that this model has not read: the model, how many, how many flagged."""
     settings = read_settings()
     engine = open_engine(settings.database)
@@ -85,7 +92,7 @@ def screen_new() -> tuple[str, int, int]:
     while True:
         read, hits = screen_batch(engine, screener, datetime.now(UTC))
         screened, flagged = screened + read, flagged + hits
-        WATCH.tick()
+        progress.tick()
         if read == 0:
             engine.dispose()
             return screener.model, screened, flagged
@@ -109,11 +116,11 @@ def sample_screened_out(model: str) -> int:
     return drawn
 
 
-@task(name="tell")
-def tell(summary: RunSummary) -> None:
+@task(name="tell", cache_policy=NO_CACHE)
+def tell(summary: RunSummary, progress: RunProgress) -> None:
     """Leave the summary with Prefect, where an operator looks, and with whoever watches."""
     create_markdown_artifact(as_markdown(summary), key="run-summary", description=summary.run_id)
-    WATCH.ended(summary)
+    progress.ended(summary)
 
 
 @flow(name="qorgan", log_prints=False)
@@ -126,37 +133,52 @@ def qorgan(
     pages: list[str] | None = None,
     every_minutes: float | None = None,
 ) -> RunSummary:
-    """One run: over `outlets` (names, regions or files; all when empty), or `warcs` to replay, or `pages` to take by hand.
+    """One run, as a schedule starts it. The parameters are those of `RunRequest`, days as YYYY-MM-DD. Raises RunFailed as `perform` does."""
+    period = Period(_day(since), _day(until))
+    asked = RunRequest(tuple(outlets or ()), period, limit_minutes, tuple(warcs or ()), tuple(pages or ()), every_minutes)
+    return perform(asked, select(asked.outlets) if asked.kind == "run" else None, RunProgress())
 
-    Days as YYYY-MM-DD. `every_minutes` is the schedule's interval: then only outlets whose turn it is are visited. Raises RunFailed when storing
-    failed or every outlet failed.
+
+def run_now(asked: RunRequest, selection: Selection | None, progress: RunProgress) -> RunSummary:
+    """One run for a person who waits for it. A flow of its own, since Prefect wants a flow's parameters to be plain data, and a terminal is none."""
+
+    @flow(name="qorgan", log_prints=False)
+    def qorgan_now(asked: RunRequest) -> RunSummary:
+        return perform(asked, selection, progress)
+
+    return qorgan_now(asked)
+
+
+def perform(asked: RunRequest, selection: Selection | None, progress: RunProgress) -> RunSummary:
+    """Collect, screen, queue drafts, tell. `selection` holds the outlets as they were read, once a run; None where the run is about no outlets.
+
+    Raises RunFailed when storing failed or every outlet failed.
     """
     began = time.monotonic()
-    kind = "replay" if warcs else "add" if pages else "run"
-    run_id = new_run_id(kind)
+    run_id = new_run_id(asked.kind)
     engine = open_engine(read_settings().database)
     upgrade(engine)
     with write_transaction(engine) as session:
-        runs.begin_run(session, run_id, kind, datetime.now(UTC))
-    WATCH.began(run_id)
-    dealt = _shares(engine, run_id, outlets or [], warcs or [], pages or [], Period(_day(since), _day(until)), limit_minutes * 60, every_minutes)
-    looks = _looks(engine, run_id, outlets or [], len(dealt), limit_minutes * 60) if kind == "run" else None
-    trouble = _collect([*dealt, *([looks] if looks else [])])
+        runs.begin_run(session, run_id, asked.kind, datetime.now(UTC))
+    progress.began(run_id)
+    dealt = _shares(engine, run_id, asked, selection)
+    looks = _looks(engine, run_id, asked, selection, len(dealt)) if selection else None
+    trouble = _collect([*dealt, *([looks] if looks else [])], progress)
     looked = end_revisits(engine, looks, datetime.now(UTC)) if looks else None
-    if every_minutes is not None:
-        set_paces(engine, run_id, every_minutes, datetime.now(UTC))
-    model, screened, flagged = screen_new()
+    if asked.every_minutes is not None:
+        set_paces(engine, run_id, asked.every_minutes, datetime.now(UTC))
+    model, screened, flagged = screen_new(progress)
     drafts = queue_drafts(model)
-    sampled = sample_screened_out(model) if kind == "run" else 0
+    sampled = sample_screened_out(model) if selection else 0
     with write_transaction(engine) as session:
         requests.settle_requests(session, run_id)
-        naming = naming_sources(select(outlets or []).outlets) if kind == "run" else ()
+        naming = naming_sources(selection.outlets) if selection else ()
         seconds = time.monotonic() - began
         summary = summarise(
             session, run_id, screened=screened, flagged=flagged, drafts=drafts, seconds=seconds, naming=naming, sampled=sampled, looks=looked
         )
         runs.end_run(session, run_id, summary.as_json(), datetime.now(UTC))
-    tell(summary)
+    tell(summary, progress)
     tell_about_drafts(engine, read_settings(), datetime.now(UTC))
     tell_about_outlets(engine, read_settings(), datetime.now(UTC))
     tell_about_drift(engine, read_settings(), datetime.now(UTC))
@@ -165,37 +187,32 @@ def qorgan(
     return _judged(summary, trouble)
 
 
-def _shares(
-    engine: Engine, run_id: str, outlets: list[str], warcs: list[str], pages: list[str], period: Period, limit: float, every: float | None
-) -> list[CrawlShare]:
-    if warcs:
-        return [CrawlShare(run_id, 0, warcs=tuple(str(Path(file).resolve()) for file in warcs), limit=limit)]
-    if pages:
-        return [CrawlShare(run_id, 0, pages=tuple(pages), limit=limit)]
-    selection = select(outlets)
+def _shares(engine: Engine, run_id: str, asked: RunRequest, selection: Selection | None) -> list[CrawlShare]:
+    limit = asked.limit_minutes * 60
+    if selection is None:
+        return [CrawlShare(run_id, 0, warcs=tuple(str(Path(file).resolve()) for file in asked.warcs), pages=asked.pages, limit=limit)]
     names = [outlet.name for outlet in selection.outlets]
-    if not outlets:
+    if not asked.outlets:
         close_panel(engine, names, datetime.now(UTC))
     with write_transaction(engine) as session:
-        asked = requests.take_up(session, run_id, names, datetime.now(UTC))
-    tips = tuple(row.url for row in asked if row.url)
-    if every is not None:
-        due = set(due_outlets(engine, names, every, datetime.now(UTC))) | {row.outlet for row in asked}
+        wishes = requests.take_up(session, run_id, names, datetime.now(UTC))
+    tips = tuple(row.url for row in wishes if row.url)
+    if asked.every_minutes is not None:
+        due = set(due_outlets(engine, names, asked.every_minutes, datetime.now(UTC))) | {row.outlet for row in wishes}
         names = [name for name in names if name in due]
-    dealt = shares(run_id, names, selection.files, period, limit)
+    dealt = shares(run_id, names, selection.files, asked.period, limit)
     return [*dealt, CrawlShare(run_id, len(dealt), pages=tips, limit=limit)] if tips else dealt
 
 
-def _looks(engine: Engine, run_id: str, outlets: list[str], number: int, limit: float) -> CrawlShare | None:
+def _looks(engine: Engine, run_id: str, asked: RunRequest, selection: Selection, number: int) -> CrawlShare | None:
     """The watched pages whose day has come; of the outlets that a person named, where some were."""
-    selection = select(outlets)
-    names = [outlet.name for outlet in selection.outlets] if outlets else None
-    return revisit_share(engine, run_id, number, limit, day_of(datetime.now(UTC)), outlets=names, files=selection.files)
+    names = [outlet.name for outlet in selection.outlets] if asked.outlets else None
+    return revisit_share(engine, run_id, number, asked.limit_minutes * 60, day_of(datetime.now(UTC)), outlets=names, files=selection.files)
 
 
-def _collect(dealt: list[CrawlShare]) -> BaseException | None:
+def _collect(dealt: list[CrawlShare], progress: RunProgress) -> BaseException | None:
     """All shares at once; the trouble of one never stops the others. The first trouble, if there was any."""
-    futures = [collect_share.submit(share) for share in dealt]
+    futures = [collect_share.submit(share, progress) for share in dealt]
     wait(futures)
     results = [future.result(raise_on_failure=False) for future in futures]
     return next((result for result in results if isinstance(result, BaseException)), None)

@@ -1,22 +1,33 @@
-"""Progress of a run on stderr, read from the records while the crawlers write them."""
+"""What a run tells while it works: on a terminal its progress, read from the records while the crawlers write them; else one line at its end."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from sqlalchemy import Engine
 
-from flows import flow
+from flows.run_summary import RunSummary, as_line
 from records.database import open_engine, read_session
 from records.i18n import tr
 from records.outlets import runs
 from records.settings import read_settings
 
 
+@dataclass(frozen=True)
+class RunProgress:
+    """Called while a run works: when it has its id, from time to time, and at its end. A scheduled run has nobody at a terminal and leaves one line."""
+
+    began: Callable[[str], None] = lambda _run_id: None
+    tick: Callable[[], None] = lambda: None
+    ended: Callable[[RunSummary], None] = lambda summary: print(as_line(summary), file=sys.stderr, flush=True)
+
+
 @contextmanager
-def following(console: Console) -> Iterator[None]:
-    """While inside, a line on the console tells how far the run is. On something that is no terminal it says nothing until the end."""
+def following(console: Console) -> Iterator[RunProgress]:
+    """While inside, a line on the console tells how far the run is that is given this progress. On something that is no terminal it says nothing."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), TextColumn("{task.fields[counts]}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         line = progress.add_task(tr("starting"), total=None, counts="")
@@ -40,12 +51,8 @@ def following(console: Console) -> Iterator[None]:
             )
             progress.update(line, description=tr("collecting and reading"), total=sum(states.values()) or None, completed=ended, counts=counts)
 
-        watch = flow.WATCH
-        before = (watch.began, watch.tick, watch.ended)
-        watch.began, watch.tick, watch.ended = began, tick, lambda _summary: None
         try:
-            yield
+            yield RunProgress(began, tick, lambda _summary: None)
         finally:
-            watch.began, watch.tick, watch.ended = before
             if engine is not None:
                 engine.dispose()

@@ -10,11 +10,11 @@ import typer
 
 from records.errors import QorganError
 from records.i18n import tr
+from records.model import Period
 
 if TYPE_CHECKING:
-    pass
     from flows.run_summary import RunSummary
-
+    from flows.selection import Selection
 
 SAMPLE = "sample"
 
@@ -38,8 +38,7 @@ def run(
         raise typer.BadParameter(tr("--since lies after --until"))
     with ExitStack() as stack:
         words = [_sample(stack) if word == SAMPLE else word for word in outlets or []]
-        _check(words)
-        _perform(words or None, since=since, until=until, limit_minutes=limit_time)
+        _perform(_checked(words), outlets=tuple(words), period=Period(first, last), limit_minutes=limit_time)
 
 
 def replay(files: Annotated[list[Path], typer.Argument(help=tr("WARC files, also gzipped ones (CC-NEWS)"))]) -> None:
@@ -47,17 +46,18 @@ def replay(files: Annotated[list[Path], typer.Argument(help=tr("WARC files, also
     for file in files:
         if not file.is_file():
             raise QorganError(tr("there is no file {file}").format(file=file))
-    _perform(None, warcs=[str(file.resolve()) for file in files], limit_minutes=24 * 60.0)
+    _perform(None, warcs=tuple(str(file.resolve()) for file in files), limit_minutes=24 * 60.0)
 
 
 def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles"))]) -> None:
     """Pages that a person saw."""
     from pipelines.tips import accepted_address
 
-    _perform(None, pages=[accepted_address(url) for url in urls])
+    _perform(None, pages=tuple(accepted_address(url) for url in urls))
 
 
-def _perform(outlets: Sequence[str] | None, **parameters: Any) -> None:
+def _perform(selection: "Selection | None", **asked: Any) -> None:
+    """The run with these fields of `RunRequest`, its summary, and what to do next."""
     from flows.prefect_server import prefect_server
     from flows.run_summary import show
     from flows.terminal import err
@@ -66,7 +66,7 @@ def _perform(outlets: Sequence[str] | None, **parameters: Any) -> None:
     with ExitStack() as stack:
         with err.status(tr("starting")):
             stack.enter_context(prefect_server(read_settings()))
-        summary, failure = _run_flow(outlets, parameters)
+        summary, failure = _run_flow(selection, asked)
     show(summary, err)
     if failure is not None:
         raise failure
@@ -74,17 +74,17 @@ def _perform(outlets: Sequence[str] | None, **parameters: Any) -> None:
     err.print(tr("Next: `qorgan desk` opens the drafts in a browser; its first start prints the link and a one-time password."))
 
 
-def _run_flow(outlets: Sequence[str] | None, parameters: dict[str, Any]) -> "tuple[RunSummary, QorganError | None]":
+def _run_flow(selection: "Selection | None", asked: dict[str, Any]) -> "tuple[RunSummary, QorganError | None]":
     import httpx
 
-    from flows.flow import RunFailed, qorgan
+    from flows.flow import RunFailed, RunRequest, run_now
     from flows.prefect_server import ServerSilent
     from flows.progress import following
     from flows.terminal import err
 
     try:
-        with following(err):
-            return qorgan(outlets=list(outlets) if outlets else None, **parameters), None
+        with following(err) as progress:
+            return run_now(RunRequest(**asked), selection, progress), None
     except RunFailed as failure:
         return failure.summary, failure
     except httpx.ConnectError as error:
@@ -115,8 +115,8 @@ def _newsroom_day(folder: Path, today: date) -> date:
     return today
 
 
-def _check(words: Sequence[str]) -> None:
-    """Say what is wrong in outlet files before the run, and refuse a word that is no outlet while nothing has started."""
+def _checked(words: Sequence[str]) -> "Selection":
+    """The outlets of the run. What is wrong in their files is said, and a word that is no outlet refused, while nothing has started."""
     from flows.selection import select
     from flows.terminal import err
 
@@ -125,6 +125,7 @@ def _check(words: Sequence[str]) -> None:
         err.print(str(fault), markup=False, highlight=False)
     if not selection.outlets:
         raise QorganError(tr("no outlet is left to collect; mend the files named above"))
+    return selection
 
 
 def _day(value: str | None, option: str) -> date | None:

@@ -60,9 +60,10 @@ def main(argv: list[str]) -> int:
 
 def _crawlers(process: Any, asked: argparse.Namespace) -> list[tuple[Any, dict[str, Any]]]:
     from spiders.crawl.page_spiders import TipSpider, WarcSpider
-    from spiders.crawl.spider_loader import living_outlets, outlet_files, spider_for
+    from spiders.crawl.spider_loader import spider_for
 
-    outlets, _ = living_outlets(outlet_files())
+    # As Scrapy's own loader has read them: the files are read once in this process.
+    outlets = process.spider_loader.outlets
     if asked.warc:
         return [(process.create_crawler(WarcSpider), {"outlets": outlets, "files": asked.warc})]
     if asked.page:

@@ -49,6 +49,11 @@ class OutletLoader:
     def from_settings(cls, settings: BaseSettings) -> Self:
         return cls(outlet_files())
 
+    @property
+    def outlets(self) -> Sequence[Outlet]:
+        """The outlets that are collected, by name."""
+        return tuple(self._outlets.values())
+
     def load(self, spider_name: str) -> type[Spider]:
         """The spider of an outlet. Raises KeyError, which Scrapy turns into its own message."""
         if spider_name not in self._outlets:

@@ -67,11 +67,10 @@ def _settings(log: Path | None) -> Any:
 
 def _crawlers(process: Any, names: list[str]) -> list[tuple[Any, str]]:
     from spiders.crawl.collecting_spider import new_run_id
-    from spiders.crawl.spider_loader import living_outlets, outlet_files
     from spiders.probe.probe_spider import spider_for
 
-    outlets, _ = living_outlets(outlet_files())
-    by_name = {outlet.name: outlet for outlet in outlets}
+    # As Scrapy's own loader has read them: the files are read once in this process.
+    by_name = {outlet.name: outlet for outlet in process.spider_loader.outlets}
     # One run, and so one workshop, for all of them. It stands in no table.
     run = new_run_id("check")
     return [(process.create_crawler(spider_for(by_name[name])), run) for name in dict.fromkeys(names)]

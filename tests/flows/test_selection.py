@@ -1,0 +1,31 @@
+"""The outlets of a run: their files are read once in each process that needs them, however many steps ask for them."""
+
+import os
+from collections import Counter
+from pathlib import Path
+
+from tests.flows.real_command import Home, free_ports
+
+# Python runs this first in every process of the run, and from then on tells of every file that is opened.
+TELLTALE = """
+import os, sys
+
+def tell(event, given):
+    reading = event == "open" and given[1] in ("r", "rb") and isinstance(given[0], (str, os.PathLike))
+    if reading and str(given[0]).endswith(".yaml") and "{folder}" in os.path.abspath(given[0]):
+        with open("{note}", "a", encoding="utf-8") as note:
+            note.write(f"{{os.getpid()}} {{' '.join(sys.orig_argv[1:4])}}\\n")
+
+sys.addaudithook(tell)
+"""
+
+
+def test_a_run_reads_the_outlet_files_once_in_the_command_and_once_in_the_crawler(tmp_path: Path) -> None:
+    note = tmp_path / "opened.txt"
+    (tmp_path / "sitecustomize.py").write_text(TELLTALE.format(folder=tmp_path / "var" / "sample", note=note), encoding="utf-8")
+    found_first = os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH"))))
+    home = Home(tmp_path / "var", {"QORGAN_SAMPLE_PORT": str(free_ports(3)), "PYTHONPATH": found_first})
+    home.qorgan("run", "--outlets", "sample")
+    read = [line.split(" ", 1) for line in note.read_text(encoding="utf-8").splitlines()]
+    assert list(Counter(number for number, _ in read).values()) == [1, 1], read
+    assert ["spiders.crawl" in words for _, words in read] == [False, True], read
