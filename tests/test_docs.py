@@ -2,6 +2,7 @@
 
 import importlib
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,13 +29,19 @@ from records.vocabulary import (
     Target,
 )
 from reports.exports.export_shapes import SHAPES
+from reports.publications import ReportKind
+from spiders.config.files import load_outlets
+from spiders.config.new import add_outlet
 from spiders.config.schema import Outlet
+from tests.golden.publications.documents import NAMES
 from tests.paths import ROOT
 
 CONTRACTS = (ROOT / "docs/contracts.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PACKAGES = ("records", "pipelines", "classify", "spiders", "reports", "desk", "flows", "tests")
 FOLDERS = (*PACKAGES, "docs", "deploy")
+# Names that stand in many folders, each time for the same thing.
+RECURRING = ("__init__.py", "routes.py", "view.py")
 # Words in capitals stand for whatever the reader writes there: classify/lexica/LANG.tsv.
 PLACEHOLDER = re.compile(r"\{[a-z]+\}|<[a-z]+>|(?<![A-Za-z])[A-Z]{4,}(?![A-Za-z]|\.md)")
 
@@ -148,6 +155,8 @@ def paths_in(text: str) -> Iterator[str]:
     for words in quoted(text):
         for word in re.split(r"[\s,()]+", words):
             if word.startswith(tuple(f"{folder}/" for folder in FOLDERS)) or re.fullmatch(r"[\w./*-]+\.(py|md)", word):
+                if word in RECURRING:
+                    continue
                 yield word.rstrip(".:;")
 
 
@@ -201,6 +210,38 @@ def test_every_term_of_the_glossary_is_given_in_three_languages_with_its_name_in
 def test_every_link_of_a_document_leads_somewhere(document: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)\)", document.read_text(encoding="utf-8"))
     assert [link for link in links if "://" not in link and not (document.parent / link).exists()] == []
+
+
+def test_the_command_of_the_recipe_for_an_outlet_makes_an_entry_that_loads(tmp_path: Path) -> None:
+    recipe = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    given = re.search(r"`make source NAME=(\S+) URL=(\S+) REGION=([^`\s]+)`", recipe)
+    assert given
+    folder = tmp_path / "outlets"
+    shutil.copytree(ROOT / "spiders/outlets", folder)
+    file, _ = add_outlet(given[1], given[2], given[3], None, folder)
+    outlets, faults = load_outlets([folder])
+    assert not faults
+    (added,) = (outlet for outlet in outlets if outlet.name == given[1])
+    assert (added.home, added.region) == (given[2], given[3])
+    assert file.parent == folder
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/contracts.md"])
+def test_an_outlet_that_a_document_shows_as_an_example_loads(document: str, tmp_path: Path) -> None:
+    example = re.search(r"```yaml\n(.*?)```", (ROOT / document).read_text(encoding="utf-8"), re.DOTALL)
+    assert example
+    (tmp_path / "example.yaml").write_text(example[1], encoding="utf-8")
+    outlets, faults = load_outlets([tmp_path / "example.yaml"])
+    assert [outlet.name for outlet in outlets] == ["kz_example"]
+    assert not faults
+
+
+def test_every_report_is_described_is_offered_by_the_desk_and_has_golden_documents() -> None:
+    kinds = {kind.value for kind in ReportKind}
+    (described,) = (cells[2] for cells in rows(section(3)) if cells[0].startswith("`qorgan report"))
+    assert kinds <= set(quoted(described))
+    assert kinds <= set(re.findall(r'\("(\w+)", tr\(', (ROOT / "desk/templates/reports.html").read_text(encoding="utf-8")))
+    assert {name.split(".")[0] for name in NAMES} == kinds
 
 
 def test_comments_cite_only_sections_that_exist() -> None:
