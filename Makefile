@@ -81,8 +81,8 @@ lock: setup-dev ## refresh both lock files after a change of dependencies
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group dev pyproject.toml -o requirements-dev.lock
 
 # Babel's dates and addresses would change with every call and say nothing, so they are taken out.
-catalogues: setup-dev ## collect new messages into the catalogues (kk, ru, en)
-	@$(BIN)/pybabel -q extract -F babel.cfg -k tr -k ntr:1,2 -k kept -k kept_plural:1,2 --no-location --sort-output --project qorgan -o records/locale/qorgan.pot records flows reports desk spiders pipelines
+catalogues: setup-dev ## collect new messages into the catalogues (records/locale)
+	@$(BIN)/pybabel -q extract -F babel.cfg -k tr -k ntr:1,2 -k kept -k kept_in:1c,2 -k kept_plural:1,2 --no-location --sort-output --project qorgan -o records/locale/qorgan.pot records flows reports desk spiders pipelines
 	@$(BIN)/pybabel -q update --domain qorgan -i records/locale/qorgan.pot -d records/locale --no-fuzzy-matching --ignore-obsolete
 	@sed -i.old -E '/^"(POT-Creation-Date|PO-Revision-Date|Report-Msgid-Bugs-To|Last-Translator|Language-Team|Generated-By):/d' records/locale/*/LC_MESSAGES/qorgan.po
 	@rm -f records/locale/qorgan.pot records/locale/*/LC_MESSAGES/qorgan.po.old

@@ -1,6 +1,6 @@
 """Pages from templates: everything is escaped, a name that is missing is an error, dates and numbers stand as the reader writes them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -18,11 +18,7 @@ from desk.auth import csrf, dependencies
 from desk.desk_state import desk_state
 from records import users, vocabulary
 from records.clock import HOME
-from records.i18n import label, ntr, reader, tr
-from records.vocabulary import Label
-
-# Each language in its own words: whoever cannot read the page still finds it.
-_OWN_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
+from records.i18n import LANGUAGES, ntr, reader, tr
 
 
 def day(value: date | None, form: str = "medium") -> str:
@@ -53,9 +49,14 @@ def percent(value: float) -> str:
     return format_percent(value, locale=reader())
 
 
-def choices(words: Mapping[StrEnum, Label]) -> list[tuple[str, str]]:
+def choices(words: Mapping[StrEnum, str]) -> list[tuple[str, str]]:
     """Codes with their words in the reader's language, for a field that offers them."""
-    return [(code.value, label(said)) for code, said in words.items()]
+    return [(code.value, tr(said)) for code, said in words.items()]
+
+
+def language_names(codes: Iterable[str] = LANGUAGES) -> list[tuple[str, str]]:
+    """Codes of languages, each with its name in that language, for a field that offers them."""
+    return [(code, LANGUAGES[code].name if code in LANGUAGES else code) for code in codes]
 
 
 def _environment() -> Environment:
@@ -64,8 +65,8 @@ def _environment() -> Environment:
     )
     made.globals |= {name: getattr(vocabulary, name) for name in vocabulary.__all__}
     made.globals |= {
-        "tr": tr, "ntr": ntr, "label": label, "day": day, "moment": moment, "since": since, "number": number, "percent": percent, "asset": address,
-        "Role": users.Role, "ROLE_LABELS": users.ROLE_LABELS, "languages": _OWN_NAMES, "choices": choices, "reader": reader,
+        "tr": tr, "ntr": ntr, "day": day, "moment": moment, "since": since, "number": number, "percent": percent, "asset": address,
+        "Role": users.Role, "ROLE_LABELS": users.ROLE_LABELS, "languages": LANGUAGES, "language_names": language_names, "choices": choices, "reader": reader,
     }  # fmt: skip
     return made
 

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from flows.revisit_step import RevisitCounts
 from flows.revisit_step import words as looks_in_words
-from records.i18n import label, ntr, tr
+from records.i18n import ntr, tr
 from records.outlets import runs
 from records.tables import OutletRunRow
-from records.vocabulary import CAUSE_LABELS, FATE_LABELS, WAY_LABELS, Fate, Label, WayKind
+from records.vocabulary import CAUSE_LABELS, FATE_LABELS, WAY_LABELS, Fate, WayKind
 from spiders.config.schema import Outlet
 from spiders.sources.fallback import Way
 
@@ -22,7 +22,7 @@ INDENT = "  "
 # Characters of an address that are shown.
 ADDRESS = 60
 # Earlier versions kept fates as causes that are none any more; the words of causes come first.
-_CAUSE_WORDS: dict[str, Label] = {code.value: words for labels in (FATE_LABELS, CAUSE_LABELS) for code, words in labels.items()}
+_CAUSE_WORDS: dict[str, str] = {code.value: words for labels in (FATE_LABELS, CAUSE_LABELS) for code, words in labels.items()}
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def show(summary: RunSummary, console: Console) -> None:
 def _lists(summary: RunSummary) -> list[tuple[tuple[str, str], list[tuple[str, str]]]]:
     """What is listed outlet by outlet, each list under its two headings; an empty one is left out."""
     failing = [(line.name, cause_words(line.cause) or tr("failed")) for line in summary.failing]
-    detours = [(name, f"{label(WAY_LABELS[way.kind])} {_short(way.url)}") for name, way in summary.detours]
+    detours = [(name, f"{tr(WAY_LABELS[way.kind])} {_short(way.url)}") for name, way in summary.detours]
     lists = [
         ((tr("Outlets that failed"), tr("why")), failing),
         ((tr("Outlets whose named sources gave nothing"), tr("what served instead")), detours),
@@ -170,7 +170,7 @@ def rows(summary: RunSummary) -> list[tuple[str, str]]:
             (tr("Not finished"), ntr("{n} outlet; the next run goes on", "{n} outlets; the next run goes on", unfinished).format(n=unfinished))
         )
     found.append((tr("Pages tried"), str(sum(summary.fates.values()))))
-    found += [(f"{INDENT}{label(FATE_LABELS[Fate(fate)])}", str(count)) for fate, count in summary.fates.items()]
+    found += [(f"{INDENT}{tr(FATE_LABELS[Fate(fate)])}", str(count)) for fate, count in summary.fates.items()]
     if summary.looks and summary.looks.pages:
         found.append((tr("Watched pages"), looks_in_words(summary.looks)))
     sampled = [(tr("Drawn as a sample of what was screened out"), str(summary.sampled))] if summary.sampled else []
@@ -201,4 +201,4 @@ def as_line(summary: RunSummary) -> str:
 
 def cause_words(cause: str | None) -> str:
     """A cause as people say it."""
-    return label(_CAUSE_WORDS[cause]) if cause else ""
+    return tr(_CAUSE_WORDS[cause]) if cause else ""

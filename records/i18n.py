@@ -1,4 +1,8 @@
-"""Everything a person reads is in Kazakh, Russian and English: gettext catalogues in `records/locale`, English in the code."""
+"""Everything a person reads comes from gettext catalogues in `records/locale`; the messages in the code are English.
+
+A language of the product is one entry of `LANGUAGES` and one folder in `records/locale`. In which languages the screening reads articles is another
+list: `records.vocabulary.SCREENING_LANGUAGES`.
+"""
 
 import gettext as _gettext
 import os
@@ -8,27 +12,52 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
-LANGUAGES = ("kk", "ru", "en")
-_LOCALE = Path(__file__).parent / "locale"
+
+class Language(NamedTuple):
+    """A language in which people read the product. `name` and `short` are in that language itself: whoever cannot read the page still finds it.
+
+    `tag` names it in documents (language and country, BCP 47). `formats` is whose dates and numbers it has (a locale of CLDR, as Babel knows them).
+    """
+
+    name: str
+    short: str
+    tag: str
+    formats: str
+
+
+# In the order of menus and of columns. Read it where it is used; a copy made at import would miss a language that is added later.
+LANGUAGES: dict[str, Language] = {
+    "kk": Language("Қазақша", "Қаз", "kk-KZ", "kk"),
+    "ru": Language("Русский", "Рус", "ru-RU", "ru"),
+    "en": Language("English", "Eng", "en-GB", "en"),
+}
+# The folders with catalogues, the first that has the language wins.
+LOCALES: list[Path] = [Path(__file__).parent / "locale"]
+# What gettext puts between the context of a message and the message.
+_CONTEXT = "\x04"
 _spoken: ContextVar[str] = ContextVar("spoken", default="")
+
+
+def language_of(tag: str) -> str:
+    """Which of our languages a tag names, as kk-KZ, ru_RU.UTF-8 or en do. Empty for none."""
+    return max((code for code in LANGUAGES if tag.lower().startswith(code)), key=len, default="")
 
 
 def language(environment: Mapping[str, str]) -> str:
     """The reader's language: QORGAN_LANG, else the system's, else English."""
     for name in ("QORGAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = environment.get(name, "")[:2].lower()
-        if value in LANGUAGES:
-            return value
-        if value:
-            break
+        if value := environment.get(name, ""):
+            return language_of(value) or "en"
     return "en"
 
 
 @cache
 def translations(lang: str) -> _gettext.NullTranslations:
     """The catalogue of a language. English needs none. Without compiled catalogues (`make setup` makes them) the English words stand."""
-    return _gettext.translation("qorgan", _LOCALE, languages=[lang], fallback=True)
+    folder = next((folder for folder in LOCALES if _gettext.find("qorgan", folder, languages=[lang])), LOCALES[0])
+    return _gettext.translation("qorgan", folder, languages=[lang], fallback=True)
 
 
 @cache
@@ -47,11 +76,16 @@ def reader() -> str:
     return _spoken.get() or language(ChainMap(os.environ, _env_file()))
 
 
+def formats() -> str:
+    """Whose dates and numbers the reader writes: the locale to give to Babel."""
+    return LANGUAGES[reader()].formats
+
+
 @contextmanager
 def speaking(lang: str) -> Iterator[None]:
     """While inside, in this thread or task alone, everything is said in this language: a page for one reader, a document for another."""
     if lang not in LANGUAGES:
-        raise ValueError(f"{lang} is none of {LANGUAGES}")
+        raise ValueError(f"{lang} is none of {', '.join(LANGUAGES)}")
     before = _spoken.set(lang)
     try:
         yield
@@ -69,9 +103,19 @@ def kept_plural(one: str, many: str) -> tuple[str, str]:
     return one, many
 
 
+def kept_in(context: str, message: str) -> str:
+    """`kept` for a message whose English has another translation elsewhere. The context tells the translators which one is meant."""
+    return f"{context}{_CONTEXT}{message}"
+
+
 def tr(message: str) -> str:
-    """A message in the language of this process."""
-    return translations(reader()).gettext(message)
+    """A message in the reader's language."""
+    return tr_to(reader(), message)
+
+
+def tr_to(lang: str, message: str) -> str:
+    """A message in this language, whoever reads."""
+    return translations(lang).gettext(message).rpartition(_CONTEXT)[2]
 
 
 def ntr(one: str, many: str, number: int) -> str:
@@ -79,6 +123,7 @@ def ntr(one: str, many: str, number: int) -> str:
     return translations(reader()).ngettext(one, many, number)
 
 
-def label(words: tuple[str, str, str]) -> str:
-    """The word of a `vocabulary.Label` in the language of this process."""
-    return words[LANGUAGES.index(reader())]
+def own_words(words: Mapping[str, str]) -> str:
+    """Of words that are stored by language (the title of an outlet, the name of a publisher) those for the reader, else those in the language nearest to
+    the front of the list that has some. Empty where there are none."""
+    return next((words[lang] for lang in (reader(), *LANGUAGES) if words.get(lang)), "")

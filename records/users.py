@@ -16,9 +16,8 @@ from sqlalchemy.orm import Session
 from records import ledger
 from records.database import alone
 from records.errors import QorganError
-from records.i18n import tr
+from records.i18n import kept, tr
 from records.tables import PresenceRow, SessionRow, TokenRow, UserRow
-from records.vocabulary.label import Label
 
 TOKEN_PREFIX = "qg_"  # noqa: S105  (how every token begins, so that one that leaked is found by a search)
 _NAME = re.compile(r"[^\W_][\w .'’-]{0,38}[\w.’]|[^\W_]")
@@ -46,10 +45,10 @@ class Role(StrEnum):
         return ranks.index(self) >= ranks.index(other)
 
 
-ROLE_LABELS: dict[Role, Label] = {
-    Role.MONITOR: Label("мониторинг жүргізуші", "монитор", "monitor"),
-    Role.EDITOR: Label("редактор", "редактор", "editor"),
-    Role.OPERATOR: Label("оператор", "оператор", "operator"),
+ROLE_LABELS: dict[Role, str] = {
+    Role.MONITOR: kept("monitor"),
+    Role.EDITOR: kept("editor"),
+    Role.OPERATOR: kept("operator"),
 }
 
 

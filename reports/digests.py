@@ -10,7 +10,7 @@ from datetime import date, datetime
 from urllib.parse import quote
 
 from records.clock import HOME
-from records.i18n import label, ntr, reader, tr
+from records.i18n import ntr, reader, tr
 from records.incident_model import Incident
 from records.review.drafts_queue import DraftKind
 from records.vocabulary import CATEGORIES, REGIONS, STATUS_LABELS, Category, DatePrecision, StatusCode
@@ -154,7 +154,7 @@ def week_words(digest: WeekDigest) -> tuple[str, str]:
     """The week's message: its title, its text."""
     parts = []
     if digest.added:
-        items = [f"- {one.incident.number}, {one.day}, {label(STATUS_LABELS[one.code])}: {_incident_title(one.incident)}" for one in digest.statuses]
+        items = [f"- {one.incident.number}, {one.day}, {tr(STATUS_LABELS[one.code])}: {_incident_title(one.incident)}" for one in digest.statuses]
         parts.append(_MessagePart(tr("Statuses added: {n}").format(n=digest.added), items, digest.added))
     if digest.passed_a_year:
         count = len(digest.passed_a_year)
@@ -219,7 +219,7 @@ def _units(text: str) -> int:
 
 def _numbered(place: int, draft: DraftLine, first: Sequence[str], *, address: bool = False) -> str:
     """A draft as an item: its title on a line of its own, since one written from right to left would turn what stands beside it."""
-    where = plain(draft.place, 80) or (label(REGIONS[draft.region]) if draft.region in REGIONS else "")
+    where = plain(draft.place, 80) or (tr(REGIONS[draft.region]) if draft.region in REGIONS else "")
     facts = [*first, likely(draft.score), _outlet(draft), where, _day(draft), tr("draft {id}").format(id=draft.id), _earlier(draft)]
     lines = [f"{place}. {plain(draft.title) or tr('(no title)')}", "; ".join(fact for fact in facts if fact)]
     return "\n".join([*lines, *([_address(draft.url)] if address and _address(draft.url) else [])])
@@ -227,7 +227,7 @@ def _numbered(place: int, draft: DraftLine, first: Sequence[str], *, address: bo
 
 def _kinds(draft: DraftLine, wanted: Sequence[Category]) -> str:
     """The draft's categories among these, at most three."""
-    return ", ".join([label(CATEGORIES[code].label) for code in wanted if code in draft.codes][:3])
+    return ", ".join([tr(CATEGORIES[code].label) for code in wanted if code in draft.codes][:3])
 
 
 def _outlet(draft: DraftLine) -> str:
@@ -259,4 +259,4 @@ def _incident(one: IncidentLine) -> str:
 
 
 def _incident_title(one: IncidentLine) -> str:
-    return plain(one.title) or label(CATEGORIES[Category(one.primary)].label)
+    return plain(one.title) or tr(CATEGORIES[Category(one.primary)].label)

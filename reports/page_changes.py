@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from records import watched_pages
-from records.i18n import label
+from records.i18n import tr
 from records.tables import ArticleRow
 from records.vocabulary import CHANGE_LABELS, PageChange
 
@@ -83,7 +83,7 @@ def changes(session: Session, article_id: str) -> list[ChangeSeen]:
 
 def as_text(seen: ChangeSeen) -> str:
     """A change in plain text: when and what on the first line, then the words, "−" before those taken out and "+" before those put in."""
-    lines = [f"{seen.at:%Y-%m-%d} {label(CHANGE_LABELS[seen.change])}"]
+    lines = [f"{seen.at:%Y-%m-%d} {tr(CHANGE_LABELS[seen.change])}"]
     if seen.title_before != seen.title_after:
         lines += [f"− {seen.title_before}", f"+ {seen.title_after}"]
     return "\n".join(lines + [line for piece in seen.pieces for line in _piece_lines(piece)])

@@ -75,18 +75,17 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return compile_catalogues(tmp_path_factory.mktemp("catalogues") / "locale")
 
 
-@pytest.fixture
-def speak(compiled: Path) -> Iterator[Speak]:
-    """Makes this process speak a language."""
-    with reading_catalogues(compiled) as patch:
-        yield lambda lang: patch.setenv("QORGAN_LANG", lang)
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session", autouse=True)
 def catalogues(compiled: Path) -> Iterator[None]:
-    """All tests of a module read the catalogues of this version."""
+    """All tests read the catalogues of this version."""
     with reading_catalogues(compiled):
         yield
+
+
+@pytest.fixture
+def speak(monkeypatch: pytest.MonkeyPatch) -> Speak:
+    """Makes this process speak a language."""
+    return lambda lang: monkeypatch.setenv("QORGAN_LANG", lang)
 
 
 @pytest.fixture

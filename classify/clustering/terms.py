@@ -17,6 +17,7 @@ from classify.text.clean_text import clean_text, full_text
 from classify.text.kazakh import STOP_WORDS
 from classify.text.kazakh_stem import nominative, stem
 from records.model import Article
+from records.vocabulary import SCREENING_LANGUAGES
 
 _FOLDER = Path(__file__).parent
 _LONGEST = 6_000
@@ -155,11 +156,11 @@ def _concept(lower: str, lang: str) -> str:
 
 @cache
 def _concepts() -> dict[str, dict[str, str]]:
-    tables: dict[str, dict[str, str]] = {"kk": {}, "ru": {}, "en": {}}
+    tables: dict[str, dict[str, str]] = {lang: {} for lang in SCREENING_LANGUAGES}
     for line in (_FOLDER / "concepts.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             concept, *columns = line.split("\t")
-            for lang, cell in zip(("kk", "ru", "en"), columns, strict=True):
+            for lang, cell in zip(SCREENING_LANGUAGES, columns, strict=True):
                 tables[lang].update(dict.fromkeys(cell.split("|"), concept))
     return tables
 

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from classify.matching.lexicon import LEXICA, LexiconError, read_rows
+from records.vocabulary import SCREENING_LANGUAGES
 
-LANGUAGES = ("kk", "ru", "en")
 _KINDS = frozenset({"region", "capital", "city", "town", "village", "district", "quarter"})
 ABROAD, OUTLET = "abroad", "outlet"
 _REGION_CODE = re.compile(r"KZ-\d\d")
@@ -68,7 +68,9 @@ def _read_outlets(path: Path) -> Iterator[PlaceName]:
             raise LexiconError(f"{path.name} line {number}: needs a region code and names")
         for text in map(str.strip, names.split(";")):
             words = tuple(word for word in _OUTLET_WORD.findall(text.lower()))
-            yield PlaceName(Place(region, OUTLET, (text,) * 3), words, _language(text), text, "", needs_unit=False, doubtful=False)
+            yield PlaceName(
+                Place(region, OUTLET, (text,) * len(SCREENING_LANGUAGES)), words, _language(text), text, "", needs_unit=False, doubtful=False
+            )
 
 
 @cache
@@ -87,8 +89,8 @@ def _read(path: Path, code: re.Pattern[str], kinds: frozenset[str]) -> Iterator[
         names = [[name.strip() for name in cell.split(";") if name.strip()] for cell in cells[:4]]
         if kind not in kinds or not code.fullmatch(region) or not all(names[:3]):
             raise LexiconError(f"{path.name} line {number}: needs a code, a kind and the names in kk, ru and en")
-        place = Place(region, kind, tuple(_shown(kind, names[at][0], lang) for at, lang in enumerate(LANGUAGES)))
-        own = [] if kind == "capital" else [(lang, text) for lang, cell in zip(LANGUAGES, names, strict=False) for text in cell]
+        place = Place(region, kind, tuple(_shown(kind, names[at][0], lang) for at, lang in enumerate(SCREENING_LANGUAGES)))
+        own = [] if kind == "capital" else [(lang, text) for lang, cell in zip(SCREENING_LANGUAGES, names, strict=False) for text in cell]
         for lang, text in [*own, *((_language(text), text) for text in names[3])]:
             yield _name(place, lang, text)
 
@@ -103,7 +105,7 @@ def _name(place: Place, lang: str, text: str) -> PlaceName:
         words.remove(named)
         unit = _UNITS[named]
     needs_unit = named is not None or place.kind in ("district", "quarter")
-    shown = place.shown[LANGUAGES.index(lang)] if needs_unit or place.kind == "capital" else text
+    shown = place.shown[SCREENING_LANGUAGES.index(lang)] if needs_unit or place.kind == "capital" else text
     return PlaceName(place, tuple(words), lang, shown, unit, needs_unit, doubtful)
 
 

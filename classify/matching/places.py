@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from classify.matching.gazetteer import BY_UNIT, DOUBTFUL, Gazetteer, PlaceMention, PlaceReading, all_place_words, load_gazetteer
 from classify.matching.matches import Matches, quoted_words
-from classify.matching.place_names import ABROAD, LANGUAGES, OUTLET, Place, PlaceName, newsrooms, region_centre
+from classify.matching.place_names import ABROAD, OUTLET, Place, PlaceName, newsrooms, region_centre
 from classify.scoring.country_scope import HOME
+from records.vocabulary import SCREENING_LANGUAGES
 
 __all__ = ["Gazetteer", "PlaceMention", "Where", "all_place_words", "find_where", "load_gazetteer"]
 
@@ -77,7 +78,7 @@ def find_where(marks: Matches, mentions: list[PlaceMention], weights: Mapping[in
         return _by_seat(marks, weights, country, lang)
     place = _best_name([one for one in home if one.name.place.region == region and one.name.place.kind not in ("region", OUTLET)], lang)
     if place is None and (_CENTRE.search(marks.words.text.lower()) or _by_body(marks, mentions, region)):
-        place = region_centre(region).shown[LANGUAGES.index(lang)]
+        place = region_centre(region).shown[SCREENING_LANGUAGES.index(lang)]
     return Where(HOME, place, region)
 
 
@@ -94,7 +95,7 @@ def _by_seat(marks: Matches, weights: Mapping[int, float], country: str | None, 
     if not seats:
         return Where(country, None, None)
     region = max(seats, key=lambda code: seats[code])
-    return Where(HOME, region_centre(region).shown[LANGUAGES.index(lang)], region)
+    return Where(HOME, region_centre(region).shown[SCREENING_LANGUAGES.index(lang)], region)
 
 
 def _newsrooms(marks: Matches, weights: Mapping[int, float]) -> Iterator[tuple[str, float]]:
@@ -195,7 +196,7 @@ def _best_name(named: list[_Named], lang: str) -> str | None:
     for one in named:
         if one.name.place == best and one.name.lang == lang:
             called[one.name.text] += one.weight
-    return max(called, key=lambda text: called[text], default=best.shown[LANGUAGES.index(lang)])
+    return max(called, key=lambda text: called[text], default=best.shown[SCREENING_LANGUAGES.index(lang)])
 
 
 def _by_body(marks: Matches, mentions: list[PlaceMention], region: str) -> bool:

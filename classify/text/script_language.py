@@ -4,6 +4,8 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
+from records.vocabulary import SCREENING_LANGUAGES
+
 # What is looked at: enough letters to be sure, few enough to cost nothing on a book.
 SAMPLE = 4_000
 
@@ -49,7 +51,7 @@ def find_language(text: str, hint: str = "") -> Script:
     letters = counts[alphabet]
     hint = hint[:2].lower()
     if not letters or letters < sum(map(str.isalpha, sample)) // 2:
-        return Script(hint if hint in ("kk", "ru", "en") and not letters else "", alphabet)
+        return Script(hint if hint in SCREENING_LANGUAGES and not letters else "", alphabet)
     if alphabet == "cyrillic":
         return Script(_cyrillic_language(sample, letters, hint), alphabet)
     if alphabet == "latin":

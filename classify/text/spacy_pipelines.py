@@ -17,6 +17,7 @@ from classify.matching.matches import MatchFinder
 from classify.matching.names import attach_names
 from classify.text import kazakh
 from classify.text.words import WordReader
+from records.vocabulary import SCREENING_LANGUAGES
 
 for _name in ("words", "marks", "names"):
     if not Doc.has_extension(_name):
@@ -25,7 +26,7 @@ for _name in ("words", "marks", "names"):
 
 # Language, and whether the text was brought from other letters.
 Kind = tuple[str, bool]
-KINDS: tuple[Kind, ...] = (("kk", False), ("kk", True), ("ru", False), ("en", False))
+KINDS: tuple[Kind, ...] = tuple((lang, folded) for lang in SCREENING_LANGUAGES for folded in ((False, True) if lang == "kk" else (False,)))
 
 
 @cache

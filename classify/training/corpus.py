@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from records.vocabulary import Actor, Category, Outcome, ScreeningLabel
+from records.vocabulary import SCREENING_LANGUAGES, Actor, Category, Outcome, ScreeningLabel
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-LANGUAGES = ("kk", "ru", "en")
 
 
 class CorpusError(ValueError):
@@ -64,7 +63,7 @@ def _read(file: Path) -> Iterator[Example]:
 
 
 def _example(row: dict[str, Any]) -> Example:
-    if row["lang"] not in LANGUAGES or not row["text"].strip():
+    if row["lang"] not in SCREENING_LANGUAGES or not row["text"].strip():
         raise ValueError("no text in one of the languages")
     example = Example(
         id=row["id"],

@@ -21,7 +21,7 @@ from desk.api.problems import COMMON, Answers
 from desk.auth.dependencies import Db, Now, Reader
 from desk.desk_state import desk_state
 from desk.rendering import fragment
-from records.i18n import LANGUAGES, label, reader, speaking
+from records.i18n import LANGUAGES, reader, speaking, tr
 from records.incident_model import Incident
 from records.incidents import IncidentFilter, load
 from records.tables import IncidentRow, LedgerRow
@@ -152,7 +152,7 @@ def _entries(session: Session, recorded: Sequence[Recorded], of_feed: uuid.UUID,
 def _entry(incident: Incident, recorded: Recorded, of_feed: uuid.UUID, home: str) -> FeedEntry:
     wanted = [reader(), *LANGUAGES]
     lang = next((one for one in wanted if incident.summary.get(one)), "")
-    title = incident.title.strip() or label(CATEGORIES[incident.primary].label)
+    title = incident.title.strip() or tr(CATEGORIES[incident.primary].label)
     return FeedEntry(
         id=uuid.uuid5(of_feed, incident.number).urn,
         title=_sayable(f"{incident.number}: {title}"),
@@ -161,7 +161,7 @@ def _entry(incident: Incident, recorded: Recorded, of_feed: uuid.UUID, home: str
         updated=_iso(recorded.changed),
         summary=_sayable(incident.summary[lang]) if lang else "",
         summary_lang=lang,
-        categories=tuple((code.value, label(CATEGORIES[code].label)) for code in incident.categories),
+        categories=tuple((code.value, tr(CATEGORIES[code].label)) for code in incident.categories),
     )
 
 

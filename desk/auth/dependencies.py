@@ -14,7 +14,7 @@ from desk.desk_state import desk_state
 from records import users
 from records.database import read_session, write_transaction
 from records.errors import QorganError
-from records.i18n import label, tr
+from records.i18n import tr
 from records.users import ROLE_LABELS, Role, User
 
 # What alone may be opened until a one-time password is changed.
@@ -113,7 +113,7 @@ async def guarded(request: Request, person: Annotated[User, Depends(signed_in)])
 def _with_right(role: Role) -> Callable[[User], Awaitable[User]]:
     async def allowed(person: "Reader") -> User:
         if not person.may(role):
-            needed = label(ROLE_LABELS[role])
+            needed = tr(ROLE_LABELS[role])
             raise Forbidden(tr("this needs the role “{role}”; ask an operator for it").format(role=needed))
         return person
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from records.errors import BadDecision
-from records.i18n import label, tr
+from records.i18n import tr
 from records.vocabulary import DRAFT_STATE_LABELS, DraftState, RejectReason
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def decide(
 
 def _told(row: "DraftRow") -> str:
     """What stands now, with what it led to."""
-    words = tr("Draft {draft}: {state}").format(draft=row.id, state=label(DRAFT_STATE_LABELS[DraftState(row.state)]))
+    words = tr("Draft {draft}: {state}").format(draft=row.id, state=tr(DRAFT_STATE_LABELS[DraftState(row.state)]))
     if row.state == DraftState.CONFIRMED and row.follows:
         return f"{words}. " + tr("Its status was added to {number}.").format(number=row.follows)
     if row.state == DraftState.CONFIRMED:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from flows.cli.decide_command import field
-from records.i18n import label, ntr, tr
+from records.i18n import ntr, tr
 from records.vocabulary import ACTOR_LABELS, CATEGORIES, REGIONS, STATUS_LABELS, StatusCode
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def status(
             session, number.upper(), StatusCode(code.upper()), happened, source=source, who=who or system_user(), now=datetime.now(UTC), note=note
         )
     engine.dispose()
-    err.print(f"{row.number}: {label(STATUS_LABELS[StatusCode(row.code)])}, {row.day}", markup=False, highlight=False)
+    err.print(f"{row.number}: {tr(STATUS_LABELS[StatusCode(row.code)])}, {row.day}", markup=False, highlight=False)
 
 
 def incident(
@@ -90,12 +90,12 @@ def _show(found: "Incident", now: datetime) -> None:
     facts = [
         (tr("Number"), found.number + (f" ({tr('withdrawn')})" if found.withdrawn else "")),
         (tr("Title"), found.title),
-        (tr("Category"), "; ".join(label(CATEGORIES[code].label) for code in found.categories)),
+        (tr("Category"), "; ".join(tr(CATEGORIES[code].label) for code in found.categories)),
         (tr("Date"), f"{found.day:%Y-%m-%d}"[: {"day": 10, "month": 7, "year": 4}[found.precision or "day"]] if found.day else tr("not known")),
-        (tr("Place"), ", ".join(filter(None, (found.place, label(REGIONS[found.region]) if found.region in REGIONS else found.region)))),
+        (tr("Place"), ", ".join(filter(None, (found.place, tr(REGIONS[found.region]) if found.region in REGIONS else found.region)))),
         (tr("Victims"), "; ".join(", ".join(filter(None, (one.name, one.profession, one.outlet))) for one in found.victims)),
         (tr("Outlets"), "; ".join(found.outlets)),
-        (tr("Actor"), label(ACTOR_LABELS[found.actor])),
+        (tr("Actor"), tr(ACTOR_LABELS[found.actor])),
         (tr("Without accountability"), _days(counted.without_accountability)),
         (tr("Since the last status"), _days(counted.since_last_status)),
     ]
@@ -103,7 +103,7 @@ def _show(found: "Incident", now: datetime) -> None:
     for name, value in facts:
         table.add_row(name, Text(value))
     for one in found.statuses:
-        table.add_row(f"{one.day}", Text(" — ".join(filter(None, (label(STATUS_LABELS[one.code]), one.note, one.source)))))
+        table.add_row(f"{one.day}", Text(" — ".join(filter(None, (tr(STATUS_LABELS[one.code]), one.note, one.source)))))
     for article in found.articles:
         table.add_row(article.outlet, Text(f"{article.title} {article.url} {article.sha256[:12]}"))
     Console(highlight=False, soft_wrap=True).print(table)

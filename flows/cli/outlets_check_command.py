@@ -14,7 +14,7 @@ import typer
 
 from flows.cli.table_console import MARK, explain_mark, table_console
 from records.errors import NoOutletAnswered, OutletFileError, QorganError
-from records.i18n import label, ntr, tr
+from records.i18n import ntr, tr
 from records.vocabulary import CAUSE_LABELS, FATE_LABELS, WAY_LABELS, Fate
 
 if TYPE_CHECKING:
@@ -174,8 +174,8 @@ def _cells(finding: "Finding") -> list[str]:
     """An outlet's line: of its ways, the best."""
     best = max(finding.served, key=_worth, default=None)
     return [
-        tr("yes") if finding.answers else label(CAUSE_LABELS[finding.cause]) if finding.cause else tr("not asked in time"),
-        ", ".join(dict.fromkeys(("" if way.named else MARK) + label(WAY_LABELS[way.kind]) for way in finding.served)),
+        tr("yes") if finding.answers else tr(CAUSE_LABELS[finding.cause]) if finding.cause else tr("not asked in time"),
+        ", ".join(dict.fromkeys(("" if way.named else MARK) + tr(WAY_LABELS[way.kind]) for way in finding.served)),
         *(_measures(best) if best else [""] * 4),
         _robots_words(finding),
         tr("yes") if finding.bot_wall else tr("no") if finding.robots or finding.answers else "",
@@ -227,4 +227,4 @@ def _article_words(articles: "Sequence[ArticleSeen]") -> str:
     if read is not None:
         words = ntr("{n} word", "{n} words", read.words).format(n=read.words)
         return words + ", " + (tr("dated") if read.dated else tr("no date"))
-    return label(FATE_LABELS[Fate(articles[0].fate)]) if articles else ""
+    return tr(FATE_LABELS[Fate(articles[0].fate)]) if articles else ""

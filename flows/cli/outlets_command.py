@@ -7,7 +7,7 @@ import typer
 
 from flows.cli import outlets_check_command
 from flows.cli.table_console import MARK, explain_mark, table_console
-from records.i18n import label, ntr, tr
+from records.i18n import ntr, tr
 from records.vocabulary import REGIONS, WAY_LABELS, WayKind
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _rows(session: "Session", listed: "Sequence[Outlet]", now: "datetime") -> "I
         answered = success.get(outlet.name)
         yield {
             "outlet": outlet.name,
-            "region": label(REGIONS[outlet.region]) if outlet.region in REGIONS else outlet.region or tr("national"),
+            "region": tr(REGIONS[outlet.region]) if outlet.region in REGIONS else outlet.region or tr("national"),
             "languages": " ".join(outlet.languages),
             "sources": str(_sources(outlet)),
             "answered": f"{answered.astimezone(outlet_zone(outlet.region)):%Y-%m-%d %H:%M}" if answered else tr("never"),
@@ -126,7 +126,7 @@ def _way(ways: "list[dict[str, object]]") -> str:
     if not ways:
         return ""
     way = min(ways, key=lambda way: (not way["named"], way["kind"] == WayKind.HOME))
-    return ("" if way["named"] else MARK) + label(WAY_LABELS[WayKind(str(way["kind"]))])
+    return ("" if way["named"] else MARK) + tr(WAY_LABELS[WayKind(str(way["kind"]))])
 
 
 def _failing(outage: "Outage | None") -> str:

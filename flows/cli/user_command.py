@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from records.i18n import label, tr
+from records.i18n import tr
 from records.users import ROLE_LABELS, Role
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def add(
     hashed, one_time = _new_password(name, password_stdin)
     with _records() as session:
         row = users.add(session, name, role, hashed, must_change=one_time is not None, who=_by(who), now=datetime.now(UTC))
-    err.print(tr("{name} may sign in as {role}.").format(name=row.name, role=label(ROLE_LABELS[role])), markup=False, highlight=False)
+    err.print(tr("{name} may sign in as {role}.").format(name=row.name, role=tr(ROLE_LABELS[role])), markup=False, highlight=False)
     _tell(one_time)
 
 
@@ -83,7 +83,7 @@ def list_users() -> None:
     with _records() as session:
         for row in users.listed(session):
             state = tr("disabled") if row.disabled_at else tr("has yet to choose a password") if row.must_change else tr("active")
-            table.add_row(Text(row.name), label(ROLE_LABELS[Role(row.role)]), state, f"{row.created_at:%Y-%m-%d}")
+            table.add_row(Text(row.name), tr(ROLE_LABELS[Role(row.role)]), state, f"{row.created_at:%Y-%m-%d}")
     Console(highlight=False, soft_wrap=True).print(table)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from records import ledger
 from records.database import alone
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
-from records.i18n import label, tr
+from records.i18n import tr
 from records.review.draft_description import describe
 from records.tables import DraftRow, LedgerRow
 from records.vocabulary import DRAFT_STATE_LABELS, DraftState
@@ -44,7 +44,7 @@ def get_open(session: Session, draft_id: int) -> DraftRow:
 
 def _stands(draft: DraftRow) -> str:
     words = tr("draft {draft} was {state} by {who} at {moment} UTC; undo that first")
-    state = label(DRAFT_STATE_LABELS[DraftState(draft.state)])
+    state = tr(DRAFT_STATE_LABELS[DraftState(draft.state)])
     return words.format(draft=draft.id, state=state, who=draft.decided_by, moment=f"{draft.decided_at:%Y-%m-%d %H:%M}")
 
 

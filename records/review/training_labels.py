@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 
 from records.model import DecidedArticle
 from records.tables import ArticleRow, DraftArticleRow, DraftRow
-from records.vocabulary import Actor, Category, DraftState, Outcome, RejectReason, ScreeningLabel
+from records.vocabulary import SCREENING_LANGUAGES, Actor, Category, DraftState, Outcome, RejectReason, ScreeningLabel
 
-LANGUAGES = ("kk", "ru", "en")
 # What an article is when it was rejected for this. The other reasons (a duplicate, a country that is not watched, an old event, a text taken wrongly)
 # may well stand under an article that tells of an incident.
 MEANING = {
@@ -49,8 +48,8 @@ def decided_articles(session: Session) -> list[DecidedArticle]:
 def _decided(draft: DraftRow, article: ArticleRow) -> DecidedArticle | None:
     """None where the decision, or the article, says nothing that could be learned."""
     said: Mapping[str, Any] = {**draft.proposal, **draft.fields}
-    lang = article.lang if article.lang in LANGUAGES else said.get("lang")
-    if lang not in LANGUAGES or not article.text.strip():
+    lang = article.lang if article.lang in SCREENING_LANGUAGES else said.get("lang")
+    if lang not in SCREENING_LANGUAGES or not article.text.strip():
         return None
     if draft.state == DraftState.REJECTED:
         meaning = MEANING.get(RejectReason(draft.reason)) if draft.reason else None

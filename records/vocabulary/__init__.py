@@ -1,8 +1,8 @@
 """The closed lists of the field: stored codes, which stay, beside the words shown to people, which may change.
 
 A code is written to the database and to exports and never renamed. Sources: the categories are Adil Soz's, with their place in three other
-taxonomies; the statuses follow a case as Adil Soz, UNESCO, CPJ and the Council of Europe do. Words: `Label` holds kk, ru and en side by side, so that a
-missing one is a type error rather than an English word on a Kazakh page.
+taxonomies; the statuses follow a case as Adil Soz, UNESCO, CPJ and the Council of Europe do. The words of a code are an English message (`kept`), which
+is translated where it is shown: `tr(ACTOR_LABELS[code])`.
 """
 
 from records.vocabulary.case_codes import (
@@ -25,8 +25,8 @@ from records.vocabulary.categories import CATEGORIES, READ_BY_MACHINE, Category,
 from records.vocabulary.category_facts import ActKind, CategoryFacts, CoarseClass, CourtCase
 from records.vocabulary.draft_states import DRAFT_STATE_LABELS, REJECT_REASON_LABELS, DraftState, RejectReason
 from records.vocabulary.fates import CAUSE_LABELS, CHANGE_LABELS, FATE_LABELS, PASSING_FATES, WAY_LABELS, Cause, Fate, PageChange, WayKind
-from records.vocabulary.label import Label
 from records.vocabulary.regions import REGIONS
+from records.vocabulary.screening_languages import SCREENING_LANGUAGES
 from records.vocabulary.status_codes import (
     ACCOUNTABILITY,
     CPJ_LABELS,
@@ -64,7 +64,6 @@ __all__ = [
     "DURING_LABELS",
     "Fate",
     "FATE_LABELS",
-    "Label",
     "Motive",
     "MOTIVE_LABELS",
     "NO_STEP",
@@ -77,6 +76,7 @@ __all__ = [
     "RejectReason",
     "SCREENING_LABELS",
     "ScreeningLabel",
+    "SCREENING_LANGUAGES",
     "STATUS_LABELS",
     "STATUS_OF_OUTCOME",
     "StatusCode",

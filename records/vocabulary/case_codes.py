@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from records.vocabulary.label import Label
+from records.i18n import kept, kept_in
 
 
 class ScreeningLabel(StrEnum):
@@ -14,11 +14,11 @@ class ScreeningLabel(StrEnum):
     NONE = "none"
 
 
-SCREENING_LABELS: dict[ScreeningLabel, Label] = {
-    ScreeningLabel.INCIDENT: Label("оқиға", "инцидент", "incident"),
-    ScreeningLabel.FOLLOWUP: Label("оқиғаның жалғасы", "продолжение", "follow-up"),
-    ScreeningLabel.REPORT: Label("шолу, статистика", "обзор, статистика", "report"),
-    ScreeningLabel.NONE: Label("қатысы жоқ", "не относится", "none"),
+SCREENING_LABELS: dict[ScreeningLabel, str] = {
+    ScreeningLabel.INCIDENT: kept("incident"),
+    ScreeningLabel.FOLLOWUP: kept("follow-up"),
+    ScreeningLabel.REPORT: kept("report"),
+    ScreeningLabel.NONE: kept_in("kind of news", "none"),
 }
 
 
@@ -83,51 +83,51 @@ class Motive(StrEnum):
     UNCONFIRMED = "unconfirmed"
 
 
-ACTOR_LABELS: dict[Actor, Label] = {
-    Actor.STATE_OFFICIAL: Label("шенеунік", "чиновник", "state official"),
-    Actor.LAW_ENFORCEMENT: Label("құқық қорғау органдары", "правоохранительные органы", "law enforcement"),
-    Actor.COURT: Label("сот", "суд", "court"),
-    Actor.SECURITY_GUARD: Label("күзет қызметкері", "охранник", "security guard"),
-    Actor.BUSINESS: Label("кәсіпкерлер", "бизнес", "business"),
-    Actor.PRIVATE_PERSON: Label("жеке тұлға", "частное лицо", "private person"),
-    Actor.ONLINE_USER: Label("интернет пайдаланушысы", "пользователь интернета", "online user"),
-    Actor.FOREIGN_STATE: Label("шет мемлекет", "иностранное государство", "foreign state"),
-    Actor.UNKNOWN: Label("белгісіз", "неизвестно", "unknown"),
+ACTOR_LABELS: dict[Actor, str] = {
+    Actor.STATE_OFFICIAL: kept("state official"),
+    Actor.LAW_ENFORCEMENT: kept("law enforcement"),
+    Actor.COURT: kept("court"),
+    Actor.SECURITY_GUARD: kept("security guard"),
+    Actor.BUSINESS: kept("business"),
+    Actor.PRIVATE_PERSON: kept("private person"),
+    Actor.ONLINE_USER: kept("online user"),
+    Actor.FOREIGN_STATE: kept("foreign state"),
+    Actor.UNKNOWN: kept("unknown"),
 }
 
-OUTCOME_LABELS: dict[Outcome, Label] = {
-    Outcome.INVESTIGATING: Label("тергеліп жатыр", "расследуется", "being investigated"),
-    Outcome.DROPPED: Label("іс қысқартылды", "дело прекращено", "dropped"),
-    Outcome.REFUSED: Label("бас тартылды", "отказано", "refused"),
-    Outcome.CONVICTED: Label("айыпталды", "осуждены", "convicted"),
-    Outcome.ACQUITTED: Label("ақталды", "оправданы", "acquitted"),
-    Outcome.VICTIM_BLAMED: Label("жәбірленуші кінәлі деп танылды", "виновными названы пострадавшие", "victims blamed"),
-    Outcome.NONE: Label("айтылмаған", "не сказано", "not told"),
+OUTCOME_LABELS: dict[Outcome, str] = {
+    Outcome.INVESTIGATING: kept("being investigated"),
+    Outcome.DROPPED: kept("dropped"),
+    Outcome.REFUSED: kept("refused"),
+    Outcome.CONVICTED: kept("convicted"),
+    Outcome.ACQUITTED: kept_in("outcome", "acquitted"),
+    Outcome.VICTIM_BLAMED: kept("victims blamed"),
+    Outcome.NONE: kept("not told"),
 }
 
-DATE_PRECISION_LABELS: dict[DatePrecision, Label] = {
-    DatePrecision.DAY: Label("күні белгілі", "известен день", "known to the day"),
-    DatePrecision.MONTH: Label("айы белгілі", "известен месяц", "known to the month"),
-    DatePrecision.YEAR: Label("жылы белгілі", "известен год", "known to the year"),
+DATE_PRECISION_LABELS: dict[DatePrecision, str] = {
+    DatePrecision.DAY: kept("known to the day"),
+    DatePrecision.MONTH: kept("known to the month"),
+    DatePrecision.YEAR: kept("known to the year"),
 }
 
-TARGET_LABELS: dict[Target, Label] = {
-    Target.PERSON: Label("тілші, журналист", "журналист", "journalist"),
-    Target.OUTLET: Label("редакция ұжымы", "редакция", "newsroom"),
-    Target.CREW: Label("түсірілім тобы", "съёмочная группа", "crew"),
-    Target.BLOGGER: Label("желідегі блогер", "блогер", "blogger"),
-    Target.CITIZEN: Label("азамат", "гражданин", "citizen"),
+TARGET_LABELS: dict[Target, str] = {
+    Target.PERSON: kept("journalist"),
+    Target.OUTLET: kept("newsroom"),
+    Target.CREW: kept("crew"),
+    Target.BLOGGER: kept("blogger"),
+    Target.CITIZEN: kept("citizen"),
 }
 
-DURING_LABELS: dict[During, Label] = {
-    During.PROTEST: Label("наразылық", "протест", "protest"),
-    During.ELECTION: Label("сайлау", "выборы", "election"),
-    During.COURT: Label("сот отырысы", "судебное заседание", "court hearing"),
-    During.BRIEFING: Label("баспасөз жиыны, брифинг", "брифинг", "briefing"),
-    During.EMERGENCY: Label("төтенше жағдай", "чрезвычайная ситуация", "emergency"),
+DURING_LABELS: dict[During, str] = {
+    During.PROTEST: kept("protest"),
+    During.ELECTION: kept("election"),
+    During.COURT: kept("court hearing"),
+    During.BRIEFING: kept("briefing"),
+    During.EMERGENCY: kept("emergency"),
 }
 
-MOTIVE_LABELS: dict[Motive, Label] = {
-    Motive.CONFIRMED: Label("кәсіби қызметіне байланысты екені анықталған", "связь с профессией установлена", "confirmed as work-related"),
-    Motive.UNCONFIRMED: Label("кәсіби қызметіне байланысы анықталмаған", "связь с профессией не установлена", "not confirmed as work-related"),
+MOTIVE_LABELS: dict[Motive, str] = {
+    Motive.CONFIRMED: kept("confirmed as work-related"),
+    Motive.UNCONFIRMED: kept("not confirmed as work-related"),
 }

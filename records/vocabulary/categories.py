@@ -4,9 +4,8 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Self
 
-from records.i18n import kept_plural
+from records.i18n import kept, kept_plural
 from records.vocabulary.category_facts import ActKind, CategoryFacts, CoarseClass, CourtCase
-from records.vocabulary.label import Label
 
 
 class Category(StrEnum):
@@ -23,69 +22,68 @@ class Category(StrEnum):
 
     # fmt: off
     KIL = "KIL", CategoryFacts(
-        label=Label("кісі өлтіру", "убийство", "killing"),
+        label=kept("killing"), adil_soz="убийство",
         counted=kept_plural("{n} killing", "{n} killings"),
         coarse=CoarseClass.KILLING, kind=ActKind.VIOLENCE, block="A", us_tracker="assault",
         mapping_media_freedom="death", sdg="killing",
         urgent=True, gravest=True, by_others=True,
     )
     DIS = "DIS", CategoryFacts(
-        label=Label("жоғалу, ұрлау", "похищение, исчезновение", "abduction, disappearance"),
+        label=kept("abduction, disappearance"), adil_soz="похищение, исчезновение",
         counted=kept_plural("{n} abduction or disappearance", "{n} abductions or disappearances"),
         coarse=CoarseClass.OTHER, kind=ActKind.VIOLENCE, block="A", us_tracker="other incident",
         mapping_media_freedom=None, sdg="kidnapping, enforced disappearance",
         urgent=True, gravest=True,
     )
     TOR = "TOR", CategoryFacts(
-        label=Label("азаптау", "пытки", "torture, ill-treatment"),
+        label=kept("torture, ill-treatment"), adil_soz="пытки",
         counted=kept_plural("{n} case of torture or ill-treatment", "{n} cases of torture or ill-treatment"),
         coarse=CoarseClass.ATTACK, kind=ActKind.VIOLENCE, block="A", us_tracker="assault",
         mapping_media_freedom="physical assault, injury", sdg="torture",
     )
     ATT = "ATT", CategoryFacts(
-        label=Label("шабуыл", "нападение", "attack"),
+        label=kept("attack"), adil_soz="нападение",
         counted=kept_plural("{n} attack on journalists", "{n} attacks on journalists"),
         coarse=CoarseClass.ATTACK, kind=ActKind.VIOLENCE, block="A", us_tracker="assault",
         mapping_media_freedom="physical assault, injury", sdg="other harmful act",
         by_others=True,
     )
     THR = "THR", CategoryFacts(
-        label=Label("қоқан-лоққы", "угроза", "threat"),
+        label=kept("threat"), adil_soz="угроза",
         counted=kept_plural("{n} threat", "{n} threats"),
         coarse=CoarseClass.THREAT, kind=ActKind.VIOLENCE, block="A", us_tracker="chilling statement",
         mapping_media_freedom="intimidation", sdg="other harmful act",
         by_others=True,
     )
     DET = "DET", CategoryFacts(
-        label=Label("ұстау", "задержание", "detention"),
+        label=kept("detention"), adil_soz="задержание",
         counted=kept_plural("{n} detention of media workers", "{n} detentions of media workers"),
         coarse=CoarseClass.DETENTION, kind=ActKind.LIBERTY, block="A", us_tracker="arrest/criminal charge",
         mapping_media_freedom="arrest/detention", sdg="arbitrary detention",
         urgent=True, often_unrelated=True, case_step=True,
     )
     ARR = "ARR", CategoryFacts(
-        label=Label("қамау", "арест", "arrest, custody"),
+        label=kept("arrest, custody"), adil_soz="арест",
         counted=kept_plural("{n} arrest", "{n} arrests"),
         coarse=CoarseClass.DETENTION, kind=ActKind.LIBERTY, block="A", us_tracker="arrest/criminal charge",
         mapping_media_freedom="arrest/detention", sdg="arbitrary detention",
         urgent=True, often_unrelated=True, act_of_court=True, case_step=True, later_step=True,
     )
     SUM = "SUM", CategoryFacts(
-        label=Label("шақырту, жауап алу", "вызов, допрос", "summons, interrogation"),
+        label=kept("summons, interrogation"), adil_soz="вызов, допрос",
         counted=kept_plural("{n} summons or interrogation", "{n} summonses or interrogations"),
         coarse=CoarseClass.PROSECUTION, kind=ActKind.LIBERTY, block="A", us_tracker="other incident",
         mapping_media_freedom="interrogation", sdg=None,
         often_unrelated=True, case_step=True,
     )
     SUR = "SUR", CategoryFacts(
-        label=Label("аңду", "слежка", "surveillance"),
+        label=kept("surveillance"), adil_soz="слежка",
         counted=kept_plural("{n} case of surveillance", "{n} cases of surveillance"),
         coarse=CoarseClass.SURVEILLANCE, kind=ActKind.VIOLENCE, block="A", us_tracker="other incident",
         mapping_media_freedom="intimidation", sdg="other harmful act",
     )
     OBS = "OBS", CategoryFacts(
-        label=Label("заңды кәсіби қызметіне кедергі келтіру", "воспрепятствование законной профессиональной деятельности",
-                    "obstruction of lawful professional activity"),
+        label=kept("obstruction of lawful professional activity"), adil_soz="воспрепятствование законной профессиональной деятельности",
         counted=kept_plural("{n} case of obstruction of journalists' lawful professional activity",
                             "{n} cases of obstruction of journalists' lawful professional activity"),
         coarse=CoarseClass.INTERFERENCE, kind=ActKind.WORK, block="A", us_tracker="denial of access",
@@ -93,107 +91,107 @@ class Category(StrEnum):
         case_step=True,
     )
     INT = "INT", CategoryFacts(
-        label=Label("араласу, цензура", "вмешательство, цензура", "interference, censorship"),
+        label=kept("interference, censorship"), adil_soz="вмешательство, цензура",
         counted=kept_plural("{n} case of interference or censorship", "{n} cases of interference or censorship"),
         coarse=CoarseClass.INTERFERENCE, kind=ActKind.WORK, block="A", us_tracker="prior restraint",
         mapping_media_freedom="censorship", sdg=None,
     )
     PRP = "PRP", CategoryFacts(
-        label=Label("тінту, тәркілеу, бүлдіру", "обыск, изъятие, порча", "search, seizure, damage"),
+        label=kept("search, seizure, damage"), adil_soz="обыск, изъятие, порча",
         counted=kept_plural("{n} search, seizure or damage to property", "{n} searches, seizures or damages to property"),
         coarse=CoarseClass.PROPERTY, kind=ActKind.THINGS, block="A", us_tracker="equipment damage; search or seizure",
         mapping_media_freedom="attack to property", sdg="other harmful act",
         often_unrelated=True, case_step=True,
     )
     SMR = "SMR", CategoryFacts(
-        label=Label("қаралау, қорлау", "оскорбление, дискредитация", "insult, smear"),
+        label=kept("insult, smear"), adil_soz="оскорбление, дискредитация",
         counted=kept_plural("{n} insult or smear", "{n} insults or smears"),
         coarse=CoarseClass.OTHER, kind=ActKind.HONOUR, block="A", us_tracker="chilling statement",
         mapping_media_freedom="defamation, trolling", sdg="other harmful act",
     )
     IMP = "IMP", CategoryFacts(
-        label=Label("бейнесін пайдалану, фейк", "использование образа, фейк", "impersonation, deepfake"),
+        label=kept("impersonation, deepfake"), adil_soz="использование образа, фейк",
         counted=kept_plural("{n} misuse of a journalist's image", "{n} misuses of a journalist's image"),
         coarse=CoarseClass.OTHER, kind=ActKind.HONOUR, block="A", us_tracker="other incident",
         mapping_media_freedom=None, sdg=None,
         done_to_sites=True,
     )
     ACC = "ACC", CategoryFacts(
-        label=Label("ақпарат бермеу", "отказ в информации", "refusal of information"),
+        label=kept("refusal of information"), adil_soz="отказ в информации",
         counted=kept_plural("{n} refusal of information", "{n} refusals of information"),
         coarse=CoarseClass.INTERFERENCE, kind=ActKind.WORK, block="B", us_tracker="denial of access",
         mapping_media_freedom="blocked access", sdg="16.10.2",
     )
     DSC = "DSC", CategoryFacts(
-        label=Label("кемсіту, аккредиттеу", "дискриминация, аккредитация", "discrimination, accreditation"),
+        label=kept("discrimination, accreditation"), adil_soz="дискриминация, аккредитация",
         counted=kept_plural("{n} case of discrimination in access or accreditation", "{n} cases of discrimination in access or accreditation"),
         coarse=CoarseClass.ACCREDITATION, kind=ActKind.WORK, block="B", us_tracker="denial of access",
         mapping_media_freedom="blocked access", sdg=None,
     )
     CRT = "CRT", CategoryFacts(
-        label=Label("жабық сот", "закрытый суд", "closed court"),
+        label=kept("closed court"), adil_soz="закрытый суд",
         counted=kept_plural("{n} court closed to the press", "{n} courts closed to the press"),
         coarse=CoarseClass.INTERFERENCE, kind=ActKind.WORK, block="B", us_tracker="denial of access",
         mapping_media_freedom="blocked access", sdg=None,
         act_of_court=True,
     )
     BLK = "BLK", CategoryFacts(
-        label=Label("бұғаттау", "блокировка", "blocking"),
+        label=kept("blocking"), adil_soz="блокировка",
         counted=kept_plural("{n} blocking", "{n} blockings"),
         coarse=CoarseClass.CENSORSHIP, kind=ActKind.THINGS, block="B", us_tracker="prior restraint",
         mapping_media_freedom="legal measures", sdg=None,
         online=True, done_to_sites=True,
     )
     CLS = "CLS", CategoryFacts(
-        label=Label("жабу, тоқтату", "закрытие, приостановка", "closure, suspension"),
+        label=kept("closure, suspension"), adil_soz="закрытие, приостановка",
         counted=kept_plural("{n} closure or suspension of an outlet", "{n} closures or suspensions of outlets"),
         coarse=CoarseClass.CENSORSHIP, kind=ActKind.THINGS, block="B", us_tracker="prior restraint",
         mapping_media_freedom="legal measures", sdg=None,
         done_to_sites=True,
     )
     CYB = "CYB", CategoryFacts(
-        label=Label("бұзу, DDoS", "взлом, DDoS", "hacking, DDoS"),
+        label=kept("hacking, DDoS"), adil_soz="взлом, DDoS",
         counted=kept_plural("{n} hacking or DDoS attack", "{n} hackings or DDoS attacks"),
         coarse=CoarseClass.CENSORSHIP, kind=ActKind.THINGS, block="B", us_tracker="other incident",
         mapping_media_freedom="attack to property", sdg=None,
         online=True, done_to_sites=True, told_as="ATT",
     )
     CRM = "CRM", CategoryFacts(
-        label=Label("қылмыстық іс", "уголовное дело", "criminal case"),
+        label=kept("criminal case"), adil_soz="уголовное дело",
         counted=kept_plural("{n} criminal case against journalists", "{n} criminal cases against journalists"),
         coarse=CoarseClass.PROSECUTION, kind=ActKind.LAW, block="C", us_tracker="arrest/criminal charge",
         mapping_media_freedom="criminal charges", sdg=None,
         often_unrelated=True, court_case=CourtCase.CRIMINAL, case_step=True,
     )
     CIV = "CIV", CategoryFacts(
-        label=Label("талап арыз", "иск", "civil claim"),
+        label=kept("civil claim"), adil_soz="иск",
         counted=kept_plural("{n} civil claim", "{n} civil claims"),
         coarse=CoarseClass.PROSECUTION, kind=ActKind.LAW, block="C", us_tracker="other incident",
         mapping_media_freedom="civil charges", sdg=None,
         often_unrelated=True, court_case=CourtCase.CIVIL,
     )
     ADM = "ADM", CategoryFacts(
-        label=Label("әкімшілік іс", "административное дело", "administrative case"),
+        label=kept("administrative case"), adil_soz="административное дело",
         counted=kept_plural("{n} administrative case", "{n} administrative cases"),
         coarse=CoarseClass.PROSECUTION, kind=ActKind.LAW, block="C", us_tracker="arrest/criminal charge",
         mapping_media_freedom="legal measures", sdg=None,
         often_unrelated=True, court_case=CourtCase.ADMINISTRATIVE,
     )
     ECO = "ECO", CategoryFacts(
-        label=Label("жұмыстан шығару, қысым", "увольнение, экономическое давление", "dismissal, economic pressure"),
+        label=kept("dismissal, economic pressure"), adil_soz="увольнение, экономическое давление",
         counted=kept_plural("{n} dismissal or case of economic pressure", "{n} dismissals or cases of economic pressure"),
         coarse=CoarseClass.OTHER, kind=ActKind.WORK, block="A", us_tracker="other incident",
         mapping_media_freedom="loss of employment", sdg=None,
     )
     BOR = "BOR", CategoryFacts(
-        label=Label("шекара, шығарып жіберу", "граница, выдворение", "border, deportation"),
+        label=kept("border, deportation"), adil_soz="граница, выдворение",
         counted=kept_plural("{n} refusal at the border or deportation", "{n} refusals at the border or deportations"),
         coarse=CoarseClass.OTHER, kind=ActKind.LIBERTY, block=None, us_tracker="border stop",
         mapping_media_freedom="blocked access", sdg=None,
         case_step=True, later_step=True,
     )
     SRC = "SRC", CategoryFacts(
-        label=Label("дереккөзді ашу", "раскрытие источника", "demand to reveal a source"),
+        label=kept("demand to reveal a source"), adil_soz="раскрытие источника",
         counted=kept_plural("{n} demand to reveal a source", "{n} demands to reveal a source"),
         coarse=CoarseClass.OTHER, kind=ActKind.LIBERTY, block="A", us_tracker="subpoena/legal order",
         mapping_media_freedom="legal measures", sdg=None,

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from records.vocabulary.label import Label
-
 
 class CoarseClass(StrEnum):
     """The eleven coarse classes of incidents. A reader tells them apart without knowing the vocabulary, and the gold set is labelled by them."""
@@ -45,7 +43,10 @@ class CourtCase(StrEnum):
 class CategoryFacts:
     """Everything that is known of a category. What is not said of it is false."""
 
-    label: Label
+    label: str
+    """A message. It is translated where it is shown."""
+    adil_soz: str
+    """What Adil Soz calls it. It is written to exports like the other taxonomies, so it stays when a translation of the label changes."""
     counted: tuple[str, str]
     """The phrase for one and for many in a document, as messages for `ntr`."""
     coarse: CoarseClass

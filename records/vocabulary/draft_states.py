@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from records.vocabulary.label import Label
+from records.i18n import kept, kept_in
 
 
 class DraftState(StrEnum):
@@ -15,12 +15,12 @@ class DraftState(StrEnum):
     DEFERRED = "deferred"
 
 
-DRAFT_STATE_LABELS: dict[DraftState, Label] = {
-    DraftState.NEW: Label("жаңа", "новый", "new"),
-    DraftState.CONFIRMED: Label("расталды", "подтверждён", "confirmed"),
-    DraftState.REJECTED: Label("қабылданбады", "отклонён", "rejected"),
-    DraftState.MERGED: Label("біріктірілді", "объединён", "merged"),
-    DraftState.DEFERRED: Label("кейінге қалдырылды", "отложен", "deferred"),
+DRAFT_STATE_LABELS: dict[DraftState, str] = {
+    DraftState.NEW: kept("new"),
+    DraftState.CONFIRMED: kept_in("draft", "confirmed"),
+    DraftState.REJECTED: kept_in("draft", "rejected"),
+    DraftState.MERGED: kept("merged"),
+    DraftState.DEFERRED: kept("deferred"),
 }
 
 
@@ -38,14 +38,14 @@ class RejectReason(StrEnum):
     OTHER = "other"
 
 
-REJECT_REASON_LABELS: dict[RejectReason, Label] = {
-    RejectReason.NOT_PRESS: Label("баспасөзге қатысы жоқ", "не пресса", "not the press"),
-    RejectReason.NOT_WORK: Label("жұмысына байланысты емес", "не из-за работы", "not because of their work"),
-    RejectReason.DUPLICATE: Label("қайталама", "повтор", "duplicate"),
-    RejectReason.OUTSIDE: Label("бақылаудан тыс жер", "вне наблюдаемых стран", "outside the countries watched"),
-    RejectReason.STATISTICS: Label("статистика, шолу", "статистика, обзор", "statistics, overview"),
-    RejectReason.OPINION: Label("пікір", "мнение", "opinion"),
-    RejectReason.OLD: Label("ескі оқиға", "старое событие", "old event"),
-    RejectReason.EXTRACTION: Label("мәтін дұрыс алынбаған", "текст извлечён неверно", "text extracted wrongly"),
-    RejectReason.OTHER: Label("басқа себеп", "другое", "other"),
+REJECT_REASON_LABELS: dict[RejectReason, str] = {
+    RejectReason.NOT_PRESS: kept("not the press"),
+    RejectReason.NOT_WORK: kept("not because of their work"),
+    RejectReason.DUPLICATE: kept("duplicate"),
+    RejectReason.OUTSIDE: kept("outside the countries watched"),
+    RejectReason.STATISTICS: kept("statistics, overview"),
+    RejectReason.OPINION: kept("opinion"),
+    RejectReason.OLD: kept("old event"),
+    RejectReason.EXTRACTION: kept("text extracted wrongly"),
+    RejectReason.OTHER: kept("other"),
 }

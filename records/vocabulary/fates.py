@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from records.vocabulary.label import Label
+from records.i18n import kept, kept_in
 
 
 class Fate(StrEnum):
@@ -35,32 +35,32 @@ class Fate(StrEnum):
     BROKEN_OFF = "broken_off"
 
 
-FATE_LABELS: dict[Fate, Label] = {
-    Fate.STORED: Label("сақталды", "сохранено", "stored"),
-    Fate.CHANGED: Label("жаңа нұсқасы сақталды", "сохранена новая версия", "new version stored"),
-    Fate.KNOWN: Label("бұрыннан белгілі", "уже известно", "known already"),
-    Fate.NEAR_COPY: Label("көшірме дерлік", "почти копия", "near copy"),
-    Fate.LISTING: Label("тізім беті", "страница-список", "list page"),
-    Fate.OUT_OF_PERIOD: Label("кезеңнен тыс", "вне периода", "outside the period"),
-    Fate.NOT_ARTICLE: Label("мақала емес", "не статья", "not an article"),
-    Fate.EMPTY: Label("бос", "пусто", "empty"),
-    Fate.TOO_SHORT: Label("тым қысқа", "слишком короткая", "too short"),
-    Fate.TOO_LARGE: Label("тым үлкен", "слишком большая", "too large"),
-    Fate.BAD_CONTENT: Label("оқылмайтын мазмұн", "нечитаемое содержимое", "unreadable content"),
-    Fate.ROBOTS: Label("robots.txt тыйым салған", "запрещено robots.txt", "refused by robots.txt"),
-    Fate.BOT_WALL: Label("боттан қорғаныс", "защита от ботов", "bot wall"),
-    Fate.GONE: Label("бет жоқ", "страницы нет", "gone"),
-    Fate.FORBIDDEN: Label("рұқсат жоқ (403)", "доступ запрещён (403)", "forbidden (403)"),
-    Fate.TOO_MANY: Label("сұраныс тым көп (429)", "слишком много запросов (429)", "too many requests (429)"),
-    Fate.SERVER_ERROR: Label("сервер қатесі (5xx)", "ошибка сервера (5xx)", "server error (5xx)"),
-    Fate.HTTP_ERROR: Label("басқа HTTP жауабы", "другой ответ HTTP", "other HTTP answer"),
-    Fate.REDIRECT_LOOP: Label("бағыттау шексіз", "бесконечная переадресация", "redirect loop"),
-    Fate.FOREIGN_HOST: Label("бөтен сайтқа апарады", "ведёт на чужой сайт", "leads to a foreign host"),
-    Fate.DNS: Label("мекенжай табылмады (DNS)", "адрес не найден (DNS)", "address not found (DNS)"),
-    Fate.TLS: Label("сертификат қатесі (TLS)", "ошибка сертификата (TLS)", "certificate failure (TLS)"),
-    Fate.UNREACHABLE: Label("сервер қосылмайды", "сервер не отвечает", "no connection"),
-    Fate.TIMEOUT: Label("уақыт бітті", "время вышло", "timed out"),
-    Fate.BROKEN_OFF: Label("байланыс үзілді", "связь оборвалась", "broken off"),
+FATE_LABELS: dict[Fate, str] = {
+    Fate.STORED: kept("stored"),
+    Fate.CHANGED: kept("new version stored"),
+    Fate.KNOWN: kept("known already"),
+    Fate.NEAR_COPY: kept("near copy"),
+    Fate.LISTING: kept("list page"),
+    Fate.OUT_OF_PERIOD: kept("outside the period"),
+    Fate.NOT_ARTICLE: kept("not an article"),
+    Fate.EMPTY: kept("empty"),
+    Fate.TOO_SHORT: kept("too short"),
+    Fate.TOO_LARGE: kept("too large"),
+    Fate.BAD_CONTENT: kept("unreadable content"),
+    Fate.ROBOTS: kept("refused by robots.txt"),
+    Fate.BOT_WALL: kept("bot wall"),
+    Fate.GONE: kept("gone"),
+    Fate.FORBIDDEN: kept("forbidden (403)"),
+    Fate.TOO_MANY: kept("too many requests (429)"),
+    Fate.SERVER_ERROR: kept("server error (5xx)"),
+    Fate.HTTP_ERROR: kept("other HTTP answer"),
+    Fate.REDIRECT_LOOP: kept("redirect loop"),
+    Fate.FOREIGN_HOST: kept("leads to a foreign host"),
+    Fate.DNS: kept("address not found (DNS)"),
+    Fate.TLS: kept("certificate failure (TLS)"),
+    Fate.UNREACHABLE: kept("no connection"),
+    Fate.TIMEOUT: kept("timed out"),
+    Fate.BROKEN_OFF: kept("broken off"),
 }
 
 
@@ -97,11 +97,11 @@ class Cause(StrEnum):
     UNDER_MINIMUM = "under_minimum"
 
 
-CAUSE_LABELS: dict[Cause, Label] = {
+CAUSE_LABELS: dict[Cause, str] = {
     **{Cause(fate.value): words for fate, words in FATE_LABELS.items() if fate.value in set(Cause)},
-    Cause.EMPTY: Label("сілтеме табылмады", "ссылок не найдено", "no links found"),
-    Cause.LAYOUT_CHANGED: Label("беттің құрылымы өзгерді", "изменилась вёрстка", "layout changed"),
-    Cause.UNDER_MINIMUM: Label("мақала тым аз", "слишком мало статей", "fewer articles than its minimum"),
+    Cause.EMPTY: kept("no links found"),
+    Cause.LAYOUT_CHANGED: kept("layout changed"),
+    Cause.UNDER_MINIMUM: kept("fewer articles than its minimum"),
 }
 
 
@@ -117,14 +117,14 @@ class WayKind(StrEnum):
     ARCHIVE = "archive"
 
 
-WAY_LABELS: dict[WayKind, Label] = {
-    WayKind.FEED: Label("арна (RSS)", "лента (RSS)", "feed"),
-    WayKind.SITEMAP: Label("сайт картасы", "карта сайта", "sitemap"),
-    WayKind.SECTION: Label("тізім беті", "страница-список", "list page"),
-    WayKind.HOME: Label("басты бет", "главная страница", "home page"),
-    WayKind.WORDPRESS: Label("WordPress-тен", "из WordPress", "WordPress API"),
-    WayKind.TELEGRAM: Label("Telegram арнасы", "канал Telegram", "Telegram channel"),
-    WayKind.ARCHIVE: Label("күндер мұрағаты", "архив по дням", "archive by days"),
+WAY_LABELS: dict[WayKind, str] = {
+    WayKind.FEED: kept("feed"),
+    WayKind.SITEMAP: kept("sitemap"),
+    WayKind.SECTION: kept("list page"),
+    WayKind.HOME: kept("home page"),
+    WayKind.WORDPRESS: kept("WordPress API"),
+    WayKind.TELEGRAM: kept("Telegram channel"),
+    WayKind.ARCHIVE: kept("archive by days"),
 }
 
 
@@ -137,9 +137,9 @@ class PageChange(StrEnum):
     BACK = "back"
 
 
-CHANGE_LABELS: dict[PageChange, Label] = {
-    PageChange.SAME: Label("өзгермеген", "без изменений", "unchanged"),
-    PageChange.EDITED: Label("өзгертілген", "изменена", "edited"),
-    PageChange.GONE: Label("жойылған", "удалена", "taken down"),
-    PageChange.BACK: Label("қайта жарияланған", "возвращена", "put back"),
+CHANGE_LABELS: dict[PageChange, str] = {
+    PageChange.SAME: kept("unchanged"),
+    PageChange.EDITED: kept_in("page", "edited"),
+    PageChange.GONE: kept("taken down"),
+    PageChange.BACK: kept("put back"),
 }

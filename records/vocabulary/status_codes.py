@@ -6,8 +6,8 @@ impunity, partial impunity, full justice), the Council of Europe's Platform (the
 
 from enum import StrEnum
 
+from records.i18n import kept, kept_in
 from records.vocabulary.case_codes import Outcome
-from records.vocabulary.label import Label
 
 
 class StatusCode(StrEnum):
@@ -31,23 +31,23 @@ class StatusCode(StrEnum):
     NOI = "NOI"
 
 
-STATUS_LABELS: dict[StatusCode, Label] = {
-    StatusCode.REP: Label("хабарланды", "сообщено", "reported"),
-    StatusCode.CMP: Label("арыз берілді", "подано заявление", "complaint filed"),
-    StatusCode.RFS: Label("тіркеуден бас тартылды", "отказано в регистрации", "registration refused"),
-    StatusCode.PTI: Label("сотқа дейінгі тергеу басталды", "начато досудебное расследование", "pre-trial investigation opened"),
-    StatusCode.SUS: Label("іс тоқтатыла тұрды", "производство приостановлено", "suspended"),
-    StatusCode.DRP: Label("іс қысқартылды", "дело прекращено", "case dropped"),
-    StatusCode.BLM: Label("жәбірленуші кінәлі деп танылды", "виновными названы пострадавшие", "victims blamed"),
-    StatusCode.APN: Label("әкімшілік жаза қолданылды", "административное наказание", "administrative penalty"),
-    StatusCode.DSP: Label("тәртіптік жаза қолданылды", "дисциплинарное наказание", "disciplined"),
-    StatusCode.CRTP: Label("іс сотта", "дело в суде", "in court"),
-    StatusCode.ACQ: Label("ақталды", "оправдательный приговор", "acquitted"),
-    StatusCode.CVP: Label("жартылай айыпталды", "осуждены не все виновные", "convicted in part"),
-    StatusCode.CVF: Label("толық айыпталды", "осуждены все виновные", "convicted in full"),
-    StatusCode.CVM: Label("сот БАҚ пайдасына шешті", "суд решил в пользу СМИ", "court ruled for the media"),
-    StatusCode.APO: Label("кешірім сұралды немесе бітімге келді", "извинения или примирение", "apology or settlement"),
-    StatusCode.NOI: Label("мәлімет жоқ", "нет сведений", "no information"),
+STATUS_LABELS: dict[StatusCode, str] = {
+    StatusCode.REP: kept("reported"),
+    StatusCode.CMP: kept("complaint filed"),
+    StatusCode.RFS: kept("registration refused"),
+    StatusCode.PTI: kept("pre-trial investigation opened"),
+    StatusCode.SUS: kept("suspended"),
+    StatusCode.DRP: kept("case dropped"),
+    StatusCode.BLM: kept("victims blamed"),
+    StatusCode.APN: kept("administrative penalty"),
+    StatusCode.DSP: kept("disciplined"),
+    StatusCode.CRTP: kept("in court"),
+    StatusCode.ACQ: kept_in("status", "acquitted"),
+    StatusCode.CVP: kept("convicted in part"),
+    StatusCode.CVF: kept("convicted in full"),
+    StatusCode.CVM: kept("court ruled for the media"),
+    StatusCode.APO: kept("apology or settlement"),
+    StatusCode.NOI: kept("no information"),
 }
 
 # Somebody answered for it in some way.
@@ -75,10 +75,10 @@ class UnescoState(StrEnum):
     RESOLVED = "resolved"
 
 
-UNESCO_LABELS: dict[UnescoState, Label] = {
-    UnescoState.NO_INFORMATION: Label("мәлімет жоқ", "нет сведений", "no information"),
-    UnescoState.ONGOING: Label("жалғасып жатыр", "продолжается", "ongoing"),
-    UnescoState.RESOLVED: Label("шешілді", "разрешено", "resolved"),
+UNESCO_LABELS: dict[UnescoState, str] = {
+    UnescoState.NO_INFORMATION: kept("no information"),
+    UnescoState.ONGOING: kept("ongoing"),
+    UnescoState.RESOLVED: kept("resolved"),
 }
 
 
@@ -90,8 +90,8 @@ class CpjState(StrEnum):
     FULL_JUSTICE = "full_justice"
 
 
-CPJ_LABELS: dict[CpjState, Label] = {
-    CpjState.COMPLETE_IMPUNITY: Label("толық жазасыздық", "полная безнаказанность", "complete impunity"),
-    CpjState.PARTIAL_IMPUNITY: Label("ішінара жазасыздық", "частичная безнаказанность", "partial impunity"),
-    CpjState.FULL_JUSTICE: Label("толық әділдік", "справедливость восстановлена", "full justice"),
+CPJ_LABELS: dict[CpjState, str] = {
+    CpjState.COMPLETE_IMPUNITY: kept("complete impunity"),
+    CpjState.PARTIAL_IMPUNITY: kept("partial impunity"),
+    CpjState.FULL_JUSTICE: kept("full justice"),
 }

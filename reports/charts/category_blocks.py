@@ -1,20 +1,15 @@
 """Adil Soz's blocks A, B and C and what stands outside them: their words and how they are drawn."""
 
-from records.i18n import label
-from records.vocabulary import Label
+from records.i18n import kept, tr
 from reports.charts.drawing import AMBER, GREY, PALE, TEAL
 
 BLOCKS: tuple[str | None, ...] = ("A", "B", "C", None)
 
-BLOCK_LABELS: dict[str | None, Label] = {
-    "A": Label("журналистер мен БАҚ құқықтарын бұзу", "нарушения прав журналистов и СМИ", "violations of the rights of journalists and media"),
-    "B": Label(
-        "ақпарат алу және тарату құқығын бұзу",
-        "нарушения права получать и распространять информацию",
-        "violations of the right to receive and spread information",
-    ),
-    "C": Label("айыптаулар мен талап арыздар", "обвинения и иски", "charges and claims"),
-    None: Label("блоктардан тыс", "вне блоков", "outside the blocks"),
+BLOCK_LABELS: dict[str | None, str] = {
+    "A": kept("violations of the rights of journalists and media"),
+    "B": kept("violations of the right to receive and spread information"),
+    "C": kept("charges and claims"),
+    None: kept("outside the blocks"),
 }
 
 # Dark, pale, middle, hollow: neighbours differ in lightness by 3:1, the pale one has a border, and what stands outside is dashed.
@@ -28,4 +23,4 @@ BLOCK_LOOKS: dict[str | None, str] = {
 
 def block_words(block: str | None) -> str:
     """A block in the reader's language, its letter first."""
-    return label(BLOCK_LABELS[block]) if block is None else f"{block}: {label(BLOCK_LABELS[block])}"
+    return tr(BLOCK_LABELS[block]) if block is None else f"{block}: {tr(BLOCK_LABELS[block])}"

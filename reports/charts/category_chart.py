@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
-from records.i18n import label, tr
+from records.i18n import tr
 from records.vocabulary import CATEGORIES, Category
 from reports.charts.bars import Bar, bars, footnotes
 from reports.charts.category_blocks import BLOCK_LABELS, BLOCKS, block_words
@@ -29,7 +29,7 @@ def by_category(
     if not counts:
         return nothing("categories", key, title, width)
     ordered = _ordered(counts)
-    names = {category: label(CATEGORIES[category].label) for category in ordered}
+    names = {category: tr(CATEGORIES[category].label) for category in ordered}
     rows = [
         Bar(names[category], count, number(count), f"{names[category]}: {incidents(count)}", href(category) if href else None, _letter(category))
         for category, count in ordered.items()
@@ -43,7 +43,7 @@ def by_category(
 def by_category_table(counts: Mapping[Category, int], *, href: CategoryHref | None = None) -> ChartTable:
     """What `by_category` draws, a row a category."""
     rows: list[list[Cell | str]] = [
-        [label(CATEGORIES[category].label), _letter(category) or label(BLOCK_LABELS[None]), Cell(number(count), href(category) if href else None)]
+        [tr(CATEGORIES[category].label), _letter(category) or tr(BLOCK_LABELS[None]), Cell(number(count), href(category) if href else None)]
         for category, count in _ordered(counts).items()
     ]
     last: list[list[Cell | str]] = [[tr("In all"), "", number(sum(counts.values()))]] if rows else []

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from records.i18n import label, tr
+from records.i18n import tr
 from reports.charts.bars import MAIN, Bar, bars
 from reports.charts.chart_tables import Cell, ChartTable, table_of
 from reports.charts.chart_words import number, share
@@ -52,7 +52,7 @@ def funnel_table(stages: Sequence[tuple[str, int, str | None]], beside: Sequence
 def impunity_steps(found: Funnel, href: Callable[[FunnelStage], str | None] | None = None) -> tuple[list[FunnelStep], list[FunnelStep]]:
     """The stages of a funnel of `reports.impunity`, and beside them the cases in which somebody answered without a court:
     `funnel(*impunity_steps(…))`."""
-    steps = {stage: FunnelStep(label(STAGE_LABELS[stage]), len(found.at(stage)), href(stage) if href else None) for stage in FunnelStage}
+    steps = {stage: FunnelStep(tr(STAGE_LABELS[stage]), len(found.at(stage)), href(stage) if href else None) for stage in FunnelStage}
     return [step for stage, step in steps.items() if stage is not FunnelStage.WITHOUT_COURT], [steps[FunnelStage.WITHOUT_COURT]]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
-from records.i18n import label, tr
+from records.i18n import tr
 from reports.charts.axes import PLOT_HEIGHT, Month, Plot, months_between, ticks
 from reports.charts.category_blocks import BLOCK_LABELS, BLOCK_LOOKS, BLOCKS, block_words
 from reports.charts.chart_tables import Cell, ChartTable, table_of
@@ -174,5 +174,5 @@ def stacked_months_table(counts: Mapping[Month, Mapping[str | None, int]], *, hr
         rows.append([month(*when), *cells, number(sum(parts.values()))])
     sums = [number(sum(parts.get(block, 0) for parts in counts.values())) for block in blocks]
     everything = number(sum(sum(parts.values()) for parts in counts.values()))
-    columns = [tr("Month"), *(block or label(BLOCK_LABELS[None]) for block in blocks), tr("In all")]
+    columns = [tr("Month"), *(block or tr(BLOCK_LABELS[None]) for block in blocks), tr("In all")]
     return table_of(columns, [*rows, [tr("In all"), *sums, everything]] if rows else [])

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
-from records.i18n import label, tr
-from records.vocabulary import REGIONS, Label
+from records.i18n import kept, kept_in, tr
+from records.vocabulary import REGIONS
 from reports.charts.bars import footnotes
 from reports.charts.chart_tables import Cell, ChartTable, table_of
 from reports.charts.chart_words import in_all, incidents, number, rounded
@@ -25,27 +25,27 @@ TILES = (
 PLACES = {code: (row, column) for row, line in enumerate(TILES) for column, code in enumerate(line.split()) if code in REGIONS}
 _COLUMNS = 6
 
-SHORT_REGIONS: dict[str, Label] = {
-    "KZ-10": Label("Абай", "Абай", "Abai"),
-    "KZ-11": Label("Ақмола", "Акмола", "Akmola"),
-    "KZ-15": Label("Ақтөбе", "Актобе", "Aktobe"),
-    "KZ-19": Label("Алматы обл.", "Алматы обл.", "Almaty reg."),
-    "KZ-23": Label("Атырау", "Атырау", "Atyrau"),
-    "KZ-27": Label("БҚО", "ЗКО", "West Kaz."),
-    "KZ-31": Label("Жамбыл", "Жамбыл", "Zhambyl"),
-    "KZ-33": Label("Жетісу", "Жетысу", "Zhetysu"),
-    "KZ-35": Label("Қарағанды", "Караганда", "Karaganda"),
-    "KZ-39": Label("Қостанай", "Костанай", "Kostanay"),
-    "KZ-43": Label("Қызылорда", "Кызылорда", "Kyzylorda"),
-    "KZ-47": Label("Маңғыстау", "Мангистау", "Mangystau"),
-    "KZ-55": Label("Павлодар", "Павлодар", "Pavlodar"),
-    "KZ-59": Label("СҚО", "СКО", "North Kaz."),
-    "KZ-61": Label("Түркістан", "Туркестан", "Turkistan"),
-    "KZ-62": Label("Ұлытау", "Улытау", "Ulytau"),
-    "KZ-63": Label("ШҚО", "ВКО", "East Kaz."),
-    "KZ-71": Label("Астана", "Астана", "Astana"),
-    "KZ-75": Label("Алматы қ.", "г. Алматы", "Almaty city"),
-    "KZ-79": Label("Шымкент", "Шымкент", "Shymkent"),
+SHORT_REGIONS: dict[str, str] = {
+    "KZ-10": kept("Abai"),
+    "KZ-11": kept("Akmola"),
+    "KZ-15": kept("Aktobe"),
+    "KZ-19": kept("Almaty reg."),
+    "KZ-23": kept("Atyrau"),
+    "KZ-27": kept("West Kaz."),
+    "KZ-31": kept("Zhambyl"),
+    "KZ-33": kept("Zhetysu"),
+    "KZ-35": kept("Karaganda"),
+    "KZ-39": kept("Kostanay"),
+    "KZ-43": kept("Kyzylorda"),
+    "KZ-47": kept("Mangystau"),
+    "KZ-55": kept("Pavlodar"),
+    "KZ-59": kept("North Kaz."),
+    "KZ-61": kept("Turkistan"),
+    "KZ-62": kept("Ulytau"),
+    "KZ-63": kept("East Kaz."),
+    "KZ-71": kept("Astana"),
+    "KZ-75": kept_in("map", "Almaty city"),
+    "KZ-79": kept("Shymkent"),
 }
 
 SHADES = (("#d8eaeb", "#10282a"), ("#9ccbce", "#10282a"), ("#2f7f85", "#ffffff"), ("#0b4549", "#ffffff"))
@@ -70,7 +70,7 @@ def region_tiles(
     here = {code: counts.get(code, 0) for code in PLACES}
     bounds = shade_bounds(max(here.values()))
     wide = (width - 4 * (_COLUMNS - 1) - 2) / _COLUMNS
-    names = {code: wrap(label(SHORT_REGIONS[code]), SMALL, wide - 6) for code in PLACES}
+    names = {code: wrap(tr(SHORT_REGIONS[code]), SMALL, wide - 6) for code in PLACES}
     high = 34.0 + 14 * max(len(lines) for lines in names.values())
     body = ""
     for code, (row, column) in PLACES.items():
@@ -146,4 +146,4 @@ def _unplaced(counts: Mapping[str, int]) -> int:
 
 
 def _full(code: str) -> str:
-    return label(REGIONS[code]) if code in REGIONS else tr("elsewhere, or region not known")
+    return tr(REGIONS[code]) if code in REGIONS else tr("elsewhere, or region not known")

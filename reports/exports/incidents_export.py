@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from records.i18n import LANGUAGES
 from records.incident_model import Incident
 from records.incidents import IncidentFilter, load
 from records.tables import IncidentRow, StatusRow
@@ -34,7 +35,6 @@ TAKES = frozenset({"outlet", "region", "since", "until", "category", "actor", "n
 IMPUNITY_TAKES = TAKES - {"withdrawn"}
 STATUS_COLUMNS = ("number", "date", "code", "source", "note", "recorded_by", "recorded_at", "withdrawn")
 STATUS_TAKES = TAKES - {"as_of"}
-LANGUAGES = ("kk", "ru", "en")
 
 
 def incident_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
@@ -62,7 +62,7 @@ def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:
         "cpj": str(cpj_state) if cpj_state else None,
         "as_of": as_of.isoformat(),
         "adil_soz_block": facts.block,
-        "adil_soz": facts.label.ru,
+        "adil_soz": facts.adil_soz,
         "us_tracker": facts.us_tracker,
         "mapping_media_freedom": facts.mapping_media_freedom,
         "sdg": facts.sdg,

@@ -5,13 +5,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from records.i18n import tr
+from records.i18n import LANGUAGES, kept, kept_in, tr, tr_to
 from records.incidents import number_parts
-from records.vocabulary import REGIONS, Label
+from records.vocabulary import REGIONS
 from reports.exports.cells import parts
 from reports.imports.import_faults import nearest, shown
 
@@ -24,8 +25,8 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 # No text holds a null character, which PostgreSQL refuses, or half a surrogate pair, which is no UTF-8.
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _FLAGS = {
-    **dict.fromkeys(("true", "1", "yes", "да", "иә", "истина", "ақиқат"), True),
-    **dict.fromkeys(("false", "0", "no", "нет", "жоқ", "ложь", "жалған"), False),
+    True: ("1", kept("yes"), kept_in("spreadsheet", "true")),
+    False: ("0", kept("no"), kept_in("spreadsheet", "false")),
 }
 
 
@@ -43,14 +44,19 @@ def text(value: Any) -> str:
     return str(value)
 
 
-def code(labels: Mapping[Any, Label | None]) -> Callable[[Any], str]:
-    """Reads a code of a closed list, or its word in one of the three languages."""
-    words = {str(one).casefold(): str(one) for one in labels}
-    for one, label in labels.items():
-        words |= {word.casefold(): str(one) for word in label or () if word.casefold() not in words}
+def code(labels: Mapping[Any, str | None]) -> Callable[[Any], str]:
+    """Reads a code of a closed list, or its word in any language of the product."""
+
+    @cache
+    def codes_by_word(languages: tuple[str, ...]) -> dict[str, str]:
+        found = {str(one).casefold(): str(one) for one in labels}
+        for one, message in labels.items():
+            for lang in languages if message else ():
+                found.setdefault(tr_to(lang, message or "").casefold(), str(one))
+        return found
 
     def read(value: Any) -> str:
-        asked = text(value).strip().casefold()
+        asked, words = text(value).strip().casefold(), codes_by_word(tuple(LANGUAGES))
         if asked in words:
             return words[asked]
         near = nearest(asked, words)
@@ -61,7 +67,7 @@ def code(labels: Mapping[Any, Label | None]) -> Callable[[Any], str]:
     return read
 
 
-def coded(codes: Iterable[StrEnum], labels: Mapping[Any, Label]) -> Callable[[Any], str]:
+def coded(codes: Iterable[StrEnum], labels: Mapping[Any, str]) -> Callable[[Any], str]:
     """`code` for the codes of an enum."""
     return code({one: labels[one] for one in codes})
 
@@ -111,8 +117,9 @@ def day(value: Any) -> date:
 
 
 def flag(value: Any) -> bool:
-    """True or false, in the words of spreadsheets in three languages too."""
-    known = _FLAGS.get(str(value).strip().casefold()) if isinstance(value, str | int) else None
+    """True or false, also in the words of people and spreadsheets in any language of the product."""
+    asked = str(value).strip().casefold() if isinstance(value, str | int) else ""
+    known = next((known for known, words in _FLAGS.items() if asked in {tr_to(lang, word) for lang in LANGUAGES for word in words}), None)
     if known is None:
         raise wrong(tr("{value} is neither true nor false").format(value=shown(value)))
     return known

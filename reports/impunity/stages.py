@@ -11,8 +11,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from records.i18n import kept, kept_in
 from records.incident_model import Incident, Status
-from records.vocabulary import Label, StatusCode
+from records.vocabulary import StatusCode
 from reports.impunity.clocks import answered_on, counted, known
 
 # The group of incidents whose region is not known.
@@ -30,13 +31,13 @@ class FunnelStage(StrEnum):
     WITHOUT_COURT = "without_court"
 
 
-STAGE_LABELS: dict[FunnelStage, Label] = {
-    FunnelStage.RECORDED: Label("тіркелді", "зафиксировано", "recorded"),
-    FunnelStage.COMPLAINT: Label("арыз берілді", "подано заявление", "complaint filed"),
-    FunnelStage.INVESTIGATION: Label("тергелді", "расследовалось", "investigated"),
-    FunnelStage.COURT: Label("сотқа жетті", "дошло до суда", "came to court"),
-    FunnelStage.ACCOUNTABILITY: Label("сотқа жетіп, кінәлі жауап берді", "дошло до суда, и виновный ответил", "came to court, and somebody answered"),
-    FunnelStage.WITHOUT_COURT: Label("кінәлі сотсыз жауап берді", "виновный ответил без суда", "somebody answered without a court"),
+STAGE_LABELS: dict[FunnelStage, str] = {
+    FunnelStage.RECORDED: kept_in("stage", "recorded"),
+    FunnelStage.COMPLAINT: kept("complaint filed"),
+    FunnelStage.INVESTIGATION: kept("investigated"),
+    FunnelStage.COURT: kept("came to court"),
+    FunnelStage.ACCOUNTABILITY: kept("came to court, and somebody answered"),
+    FunnelStage.WITHOUT_COURT: kept("somebody answered without a court"),
 }
 
 # How far a status shows that a case came. A refusal to register needs a complaint. Victims are blamed by somebody who looked into it. A reprimand, a

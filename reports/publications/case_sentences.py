@@ -1,6 +1,6 @@
 """A case in two or three sentences: where and when, what happened to whom, what became of it, how long nobody has answered."""
 
-from records.i18n import label, reader, tr
+from records.i18n import reader, tr
 from records.incident_model import Incident
 from records.vocabulary import ACTOR_LABELS, Actor
 from reports.publications import listing, wording
@@ -56,7 +56,7 @@ def _from_fields(incident: Incident) -> str:
     if persons:
         told.append(tr("against: {who}").format(who=persons))
     if incident.actor is not Actor.UNKNOWN:
-        told.append(tr("by: {actor}").format(actor=label(ACTOR_LABELS[incident.actor])))
+        told.append(tr("by: {actor}").format(actor=tr(ACTOR_LABELS[incident.actor])))
     return "; ".join(told) + "."
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from records.errors import QorganError
 from records.i18n import tr
 from records.incident_model import Incident
+from reports.publications.reference import WordsByLanguage
 
 
 class ReportRefused(QorganError):
@@ -81,6 +82,8 @@ def plain(value: Any) -> Any:
         return _incident(value)
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, WordsByLanguage):
+        return list(value.values())
     if isinstance(value, Mapping):
         return {_key(key): plain(inner) for key, inner in value.items()}
     if is_dataclass(value):

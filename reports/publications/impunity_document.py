@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from records.i18n import label, ntr, reader, tr
-from records.vocabulary import ACTOR_LABELS, CPJ_LABELS, STATUS_LABELS, UNESCO_LABELS, Actor, Category, Label
+from records.i18n import kept, ntr, reader, tr
+from records.vocabulary import ACTOR_LABELS, CPJ_LABELS, STATUS_LABELS, UNESCO_LABELS, Actor, Category
 from reports import charts
 from reports.impunity import NO_REGION, STAGE_LABELS, By, Funnel, FunnelStage, SilentCase
 from reports.publications import listing, wording
@@ -20,11 +20,11 @@ _SILENT_ROWS = 50
 """As many silent cases are told in a table; the figure above it opens all."""
 
 _WAITS = {
-    Wait.MONTH: Label("30 күнге дейін", "до 30 дней", "up to 30 days"),
-    Wait.QUARTER: Label("31–90 күн", "31–90 дней", "31 to 90 days"),
-    Wait.YEAR: Label("91–365 күн", "91–365 дней", "91 to 365 days"),
-    Wait.YEARS: Label("бір жылдан үш жылға дейін", "от года до трёх лет", "one to three years"),
-    Wait.LONGER: Label("үш жылдан астам", "более трёх лет", "over three years"),
+    Wait.MONTH: kept("up to 30 days"),
+    Wait.QUARTER: kept("31 to 90 days"),
+    Wait.YEAR: kept("91 to 365 days"),
+    Wait.YEARS: kept("one to three years"),
+    Wait.LONGER: kept("over three years"),
 }
 
 
@@ -43,7 +43,7 @@ def impunity_document(report: Impunity) -> Document:
     return Document(
         lang=reader(),
         title=title.format(since=wording.day(period.since), until=wording.day(period.as_of)),
-        issued=f"{label(publisher())} · {wording.day(period.as_of)}",
+        issued=f"{publisher()} · {wording.day(period.as_of)}",
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=(),
@@ -97,7 +97,7 @@ def _funnel(report: Impunity) -> Iterator[Block]:
 
     yield Heading(2, tr("How far cases came"))
     yield Picture(tr("Share of all recorded"), draw)
-    rows = [(wording.first_up(label(STAGE_LABELS[stage])), figure, _share(Share(figure, report.total))) for stage, figure in report.stages.items()]
+    rows = [(wording.first_up(tr(STAGE_LABELS[stage])), figure, _share(Share(figure, report.total))) for stage, figure in report.stages.items()]
     yield table("", (tr("Stage"), tr("Cases"), tr("Share of all recorded")), rows)
 
 
@@ -108,7 +108,7 @@ def _waits(report: Impunity) -> Iterator[Block]:
         return
     template = tr("Where nobody has answered, half of the cases have waited for {median} or longer, the longest for {longest}.")
     yield Paragraph(runs(template, median=wording.days(report.median), longest=wording.days(report.longest)))
-    rows: list[tuple[Cell, ...]] = [(wording.first_up(label(_WAITS[wait])), figure) for wait, figure in report.waits.items()]
+    rows: list[tuple[Cell, ...]] = [(wording.first_up(tr(_WAITS[wait])), figure) for wait, figure in report.waits.items()]
     rows.append((tr("In all"), report.unanswered.part))
     yield table(tr("Cases by days without accountability"), (tr("Days without accountability"), tr("Cases")), rows, sums=[len(rows) - 1])
     cases = [(case.number, case.title, case.days.value) for case in report.waiting]
@@ -165,7 +165,7 @@ def _name(by: By, key: str) -> str:
         case By.CATEGORY:
             return wording.category(Category(key))
         case By.ACTOR:
-            return label(ACTOR_LABELS[Actor(key)])
+            return tr(ACTOR_LABELS[Actor(key)])
         case _:
             return listing.region(None if key == NO_REGION else key)
 
@@ -181,15 +181,15 @@ def _silent(report: Impunity) -> Iterator[Block]:
 
 
 def _silent_row(case: SilentCase) -> tuple[Cell, ...]:
-    last = f"{label(STATUS_LABELS[case.status])}, {wording.when(case.since, None)}" if case.status else tr("nothing since it happened")
+    last = f"{tr(STATUS_LABELS[case.status])}, {wording.when(case.since, None)}" if case.status else tr("nothing since it happened")
     number = (case.number,)
     return TextRun(case.number, number), wording.tidy(case.title, 160), last, Figure(case.days, number), Figure(case.without_accountability, number)
 
 
 def _rollups(report: Impunity) -> Iterator[Block]:
     yield Heading(2, tr("As international bodies see it"))
-    rows: list[tuple[Cell, ...]] = [("UNESCO", wording.first_up(label(UNESCO_LABELS[state])), figure) for state, figure in report.unesco.items()]
-    rows += [(tr("Committee to Protect Journalists"), wording.first_up(label(CPJ_LABELS[state])), figure) for state, figure in report.cpj.items()]
+    rows: list[tuple[Cell, ...]] = [("UNESCO", wording.first_up(tr(UNESCO_LABELS[state])), figure) for state, figure in report.unesco.items()]
+    rows += [(tr("Committee to Protect Journalists"), wording.first_up(tr(CPJ_LABELS[state])), figure) for state, figure in report.cpj.items()]
     rows.append((tr("Council of Europe"), tr("Impunity"), report.council_of_europe.part))
     rows.append((tr("Council of Europe"), tr("Not, or not yet"), _others(report)))
     yield table("", (tr("Body"), tr("State"), tr("Cases")), rows, label_columns=2)

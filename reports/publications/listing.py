@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from records.i18n import label, tr
+from records.i18n import tr
 from records.incident_model import Incident
 from records.vocabulary import REGIONS, STATUS_LABELS
 from reports.publications import wording
@@ -39,7 +39,7 @@ def place(incident: Incident) -> str:
 
 def region(code: str | None) -> str:
     """A region in the reader's language; a code from abroad as it is."""
-    return label(REGIONS[code]) if code in REGIONS else code or tr("region not known")
+    return tr(REGIONS[code]) if code in REGIONS else code or tr("region not known")
 
 
 def names(incident: Incident, most: int = _NAMES) -> str:
@@ -64,4 +64,4 @@ def _cells(incident: Incident) -> Iterator[str]:
     yield wording.category(incident.primary)
     yield " — ".join(part for part in (wording.tidy(incident.title, 160), names(incident)) if part) or "—"
     last = incident.statuses[-1] if incident.statuses else None
-    yield f"{label(STATUS_LABELS[last.code])}, {wording.when(last.day, None)}" if last else "—"
+    yield f"{tr(STATUS_LABELS[last.code])}, {wording.when(last.day, None)}" if last else "—"

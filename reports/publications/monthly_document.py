@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from records.i18n import label, reader, tr
+from records.i18n import reader, tr
 from records.vocabulary import STATUS_LABELS
 from reports import charts
 from reports.charts.chart_words import month
@@ -27,7 +27,7 @@ def monthly_document(report: Monthly) -> Document:
     return Document(
         lang=reader(),
         title=title,
-        issued=f"{label(publisher())} · {wording.day(period.as_of)}",
+        issued=f"{publisher()} · {wording.day(period.as_of)}",
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=(),
@@ -161,7 +161,7 @@ def _followups(report: Monthly) -> Iterator[Block]:
 def _followup(one: FollowUp) -> Runs:
     incident = one.incident
     name = wording.tidy(incident.title, 160) or wording.first_up(wording.category(incident.primary))
-    heard = "; ".join(f"{label(STATUS_LABELS[status.code])}, {wording.when(status.day, None)}" for status in one.statuses)
+    heard = "; ".join(f"{tr(STATUS_LABELS[status.code])}, {wording.when(status.day, None)}" for status in one.statuses)
     return (
         TextRun(incident.number, (incident.number,)),
         TextRun(f" {listing.place(incident)}, {wording.when(incident.day, incident.precision)}: {name} — {heard}."),

@@ -8,9 +8,13 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
-from records.vocabulary import Label
+from records.i18n import own_words
 
 _FOLDER = Path(__file__).parent.parent / "reference"
+
+
+class WordsByLanguage(dict[str, str]):
+    """A name in the languages in which a reference table has it. A report in JSON lists the names in the order of the table."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +24,8 @@ class Rank:
     year: int
     rank: int
     of: int
-    index: Label
-    source: Label
+    index: WordsByLanguage
+    source: WordsByLanguage
     url: str
 
 
@@ -31,7 +35,7 @@ class Unpunished:
 
     year: int
     percent: int
-    source: Label
+    source: WordsByLanguage
     url: str
 
 
@@ -40,7 +44,7 @@ def index_rank(year: int, as_of: date) -> Rank | None:
     table = _table("index_ranks")
     for entry in table["ranks"]:
         if entry["year"] == year and entry["published"] <= as_of:
-            return Rank(entry["year"], entry["rank"], entry["of"], Label(**table["index"]), Label(**table["source"]), table["url"])
+            return Rank(entry["year"], entry["rank"], entry["of"], WordsByLanguage(table["index"]), WordsByLanguage(table["source"]), table["url"])
     return None
 
 
@@ -51,12 +55,12 @@ def unpunished(as_of: date) -> Unpunished | None:
     if not known:
         return None
     last = max(known, key=lambda entry: entry["year"])
-    return Unpunished(last["year"], last["percent"], Label(**table["source"]), table["url"])
+    return Unpunished(last["year"], last["percent"], WordsByLanguage(table["source"]), table["url"])
 
 
-def publisher() -> Label:
-    """Who issues the documents."""
-    return Label(**_table("publisher")["name"])
+def publisher() -> str:
+    """Who issues the documents, in the reader's language."""
+    return own_words(_table("publisher")["name"])
 
 
 @cache

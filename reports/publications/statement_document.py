@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from records.i18n import label, ntr, reader, tr
+from records.i18n import ntr, own_words, reader, tr
 from records.incident_model import Source
 from records.vocabulary import Category
 from reports.publications import case_sentences, listing, wording
@@ -24,7 +24,7 @@ def statement_document(report: Statement) -> Document:
     return Document(
         lang=reader(),
         title=title,
-        issued=f"{label(publisher())} · {wording.day(report.period.as_of)}",
+        issued=f"{publisher()} · {wording.day(report.period.as_of)}",
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=tuple(_to_the_editor(report)),
@@ -65,7 +65,7 @@ def _blocks(report: Statement) -> Iterator[Block]:
     for case in report.cases:
         yield Paragraph(case_sentences.tell(case) + _sources(case.incident.articles))
     if report.rank:
-        yield Heading(2, label(report.rank.index))
+        yield Heading(2, own_words(report.rank.index))
         yield Paragraph(_rank(report))
     yield Heading(2, tr("What we call for"))
     yield Bullets(tuple((TextRun(point),) for point in _call()))
@@ -111,7 +111,7 @@ def _shares(report: Statement) -> Iterator[Block]:
             "According to UNESCO nobody answers for about nine in ten killings of journalists worldwide: {share} were unresolved in its report of {year}"
             " ({source})."
         )
-        source = TextRun(label(theirs.source), href=theirs.url)
+        source = TextRun(own_words(theirs.source), href=theirs.url)
         yield Paragraph(runs(template, share=wording.percent(theirs.percent / 100), year=str(theirs.year), source=source))
     if ours.value is not None:
         template = tr("In our own record nobody has answered in any way, until {day}, for {part} of {whole}: {share}.")
@@ -125,7 +125,7 @@ def _rank(report: Statement) -> Runs:
     if rank is None:
         return ()
     template = tr("It is no wonder that Kazakhstan stands in place {rank} of {of} in the index of {year} ({source}).")
-    source = TextRun(label(rank.source), href=rank.url)
+    source = TextRun(own_words(rank.source), href=rank.url)
     return runs(template, rank=TextRun(str(rank.rank), strong=True), of=str(rank.of), year=str(rank.year), source=source)
 
 

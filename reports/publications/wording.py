@@ -10,7 +10,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from records.i18n import label, ntr, reader, tr
+from records.i18n import ntr, reader, tr
 from records.vocabulary import CATEGORIES, Category, DatePrecision, StatusCode
 from reports.charts.chart_words import month
 from reports.publications.document_tree import Runs, TextRun, runs
@@ -112,7 +112,7 @@ def happened(code: StatusCode, when_: date) -> str:
 
 def category(code: Category) -> str:
     """The word for a category."""
-    return label(CATEGORIES[code].label)
+    return tr(CATEGORIES[code].label)
 
 
 def first_up(words: str) -> str:

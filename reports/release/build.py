@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import ledger
-from records.i18n import label, speaking, tr
+from records.i18n import speaking, tr
 from records.incident_model import Incident
 from records.incidents import IncidentFilter, load
 from records.ledger.ledger_verify import Head
@@ -117,7 +117,7 @@ def _data_files(about: About, tables: Tables) -> tuple[File, ...]:
     named = title(about.period)
     facts = (
         (named, ""),
-        (tr("Publisher"), label(publisher())),
+        (tr("Publisher"), publisher()),
         (tr("Period"), f"{about.period.since} – {about.period.until}"),
         (tr("As of"), about.period.as_of.isoformat()),
         (tr("Incidents"), str(about.incidents)),

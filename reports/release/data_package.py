@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from records.i18n import kept, label, reader, tr
+from records.i18n import kept, reader, tr
 from records.ledger.ledger_verify import Head
 from reports.publications import wording
 from reports.publications.period import ReportPeriod
@@ -107,8 +107,8 @@ def package(about: About, files: Sequence[File]) -> File:
         "created": _created(about),
         "language": reader(),
         "licenses": [LICENCE],
-        "sources": [{"title": label(publisher())}, *_SOURCES],
-        "contributors": [{"title": label(publisher()), "role": "publisher"}],
+        "sources": [{"title": publisher()}, *_SOURCES],
+        "contributors": [{"title": publisher(), "role": "publisher"}],
         "keywords": ["Kazakhstan", "journalists", "press freedom", "impunity", "SDG 16.10.1"],
         "period": {"since": period.since.isoformat(), "until": period.until.isoformat(), "as_of": period.as_of.isoformat()},
         "counts": {"incidents": about.incidents, "statuses": about.statuses, "undated": about.undated},

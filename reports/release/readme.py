@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
-from records.i18n import label, ntr, tr
+from records.i18n import ntr, tr
 from records.vocabulary import Category
 from reports.publications import wording
 from reports.publications.caveats import remarks_in_words
@@ -25,7 +25,7 @@ def readme(about: data_package.About, by_category: Mapping[Category, int], remar
 
 def _lines(about: data_package.About, by_category: Mapping[Category, int], remarks: Remarks) -> Iterator[str]:
     yield from _wrapped(data_package.title(about.period))
-    yield from _wrapped(label(publisher()))
+    yield from _wrapped(publisher())
     yield from _headed(tr("What it holds"))
     if about.incidents:
         incidents = ntr("{n} incident", "{n} incidents", about.incidents).format(n=wording.number(about.incidents))
@@ -44,7 +44,7 @@ def _lines(about: data_package.About, by_category: Mapping[Category, int], remar
         told.format(
             licence=f"{data_package.LICENCE['title']}, {data_package.LICENCE['name']}",
             address=data_package.LICENCE["path"],
-            source=label(publisher()),
+            source=publisher(),
             version=wording.day(about.period.as_of),
         )
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from records.i18n import kept, label, tr
+from records.i18n import LANGUAGES, kept, tr
 from records.vocabulary import (
     ACTOR_LABELS,
     CATEGORIES,
@@ -18,7 +18,6 @@ from records.vocabulary import (
     STATUS_LABELS,
     TARGET_LABELS,
     UNESCO_LABELS,
-    Label,
 )
 
 _NUMBER = r"KZ-\d{4}-\d{4,6}"
@@ -33,14 +32,14 @@ class Field:
     name: str
     type: str
     about: str
-    codes: Mapping[Any, Label] = field(default_factory=dict)
+    codes: Mapping[Any, str] = field(default_factory=dict)
     constraints: Mapping[str, Any] = field(default_factory=dict)
 
     def described(self) -> dict[str, Any]:
         """The column as Table Schema tells it, in the language that is spoken."""
         about = tr(self.about)
         if self.codes:
-            about += ": " + "; ".join(f"{code} – {label(words)}" for code, words in self.codes.items())
+            about += ": " + "; ".join(f"{code} – {tr(words)}" for code, words in self.codes.items())
         limits = dict(self.constraints) | ({"enum": [str(code) for code in self.codes]} if self.codes else {})
         return {"name": self.name, "type": self.type, "description": about} | ({"constraints": limits} if limits else {})
 
@@ -97,7 +96,7 @@ INCIDENTS = (
     Field("cpj", "string", kept("degree of impunity in the sense of the Committee to Protect Journalists"), CPJ_LABELS, _REQUIRED),
     Field("as_of", "date", kept("day as of which everything is told"), {}, _REQUIRED),
     Field("adil_soz_block", "string", _BLOCK_ABOUT, {}, _BLOCK),
-    Field("adil_soz", "string", kept("category in the words of Adil Soz, in Russian"), {}, {**_REQUIRED, **_one_of(facts.label.ru for facts in _PLACES)}),
+    Field("adil_soz", "string", kept("category in the words of Adil Soz, in Russian"), {}, {**_REQUIRED, **_one_of(facts.adil_soz for facts in _PLACES)}),
     Field("us_tracker", "string", _US_ABOUT, {}, {**_REQUIRED, **_US}),
     Field("mapping_media_freedom", "string", _MAPPING_ABOUT, {}, _MAPPING),
     Field("sdg", "string", _SDG_ABOUT, {}, _SDG),
@@ -112,11 +111,13 @@ STATUSES = (
     Field("note", "string", kept("a note on it")),
 )
 
+# The languages in which the categories are named there, a column each, and what is said of the column; of a further language its own name.
+LABELLED = tuple(LANGUAGES)
+_LABEL_ABOUT = {"kk": kept("the category in Kazakh"), "ru": kept("the category in Russian"), "en": kept("the category in English")}
+
 TAXONOMIES = (
     Field("code", "string", kept("code of the category"), _KIND, {**_REQUIRED, "unique": True}),
-    Field("label_kk", "string", kept("the category in Kazakh"), {}, _REQUIRED),
-    Field("label_ru", "string", kept("the category in Russian"), {}, _REQUIRED),
-    Field("label_en", "string", kept("the category in English"), {}, _REQUIRED),
+    *(Field(f"label_{lang}", "string", _LABEL_ABOUT.get(lang, LANGUAGES[lang].name), {}, _REQUIRED) for lang in LABELLED),
     Field("adil_soz_block", "string", _BLOCK_ABOUT, {}, _BLOCK),
     Field("us_tracker", "string", _US_ABOUT, {}, {**_REQUIRED, **_US}),
     Field("mapping_media_freedom", "string", _MAPPING_ABOUT, {}, _MAPPING),

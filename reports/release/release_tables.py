@@ -9,11 +9,12 @@ from datetime import date
 from io import BytesIO, TextIOWrapper
 from typing import Any
 
+from records.i18n import tr_to
 from records.incident_model import Incident
 from records.vocabulary import CATEGORIES, Category, DatePrecision
 from reports.exports.cells import cell
 from reports.exports.incidents_export import COLUMNS, incident_row
-from reports.release.release_fields import INCIDENTS, STATUSES, TAXONOMIES, Field
+from reports.release.release_fields import INCIDENTS, LABELLED, STATUSES, TAXONOMIES, Field
 from reports.release.workbook import Sheet
 
 _NESTED = frozenset(field.name for field in INCIDENTS if field.type in ("array", "object"))
@@ -95,6 +96,6 @@ def taxonomies() -> bytes:
     """Each category in three languages and its place in the four taxonomies, as CSV."""
     table = _Csv(TAXONOMIES)
     for code, facts in CATEGORIES.items():
-        row = (code.value, *facts.label, facts.block, facts.us_tracker, facts.mapping_media_freedom, facts.sdg)
+        row = (code.value, *(tr_to(lang, facts.label) for lang in LABELLED), facts.block, facts.us_tracker, facts.mapping_media_freedom, facts.sdg)
         table.add([cell(value) for value in row])
     return table.getvalue()

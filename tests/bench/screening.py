@@ -27,9 +27,9 @@ from classify.scoring.learned.linear_model import SHIPPED, load
 from classify.screen import Screener, first_section, load_screener
 from classify.text.clean_text import full_text
 from classify.training.background import trains
-from classify.training.corpus import LANGUAGES, read_corpus
+from classify.training.corpus import read_corpus
 from records.model import Article
-from records.vocabulary import ScreeningLabel
+from records.vocabulary import SCREENING_LANGUAGES, ScreeningLabel
 from tests.paths import ROOT
 
 DEFAULT = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -64,7 +64,7 @@ def general_news(folder: Path) -> list[Article]:
 
 def stream(news: Iterable[Article]) -> list[Article]:
     """The texts of each language, title above text, laid end to end and cut into articles of 300 words; the rest is left out."""
-    pages: dict[str, list[str]] = {lang: [] for lang in LANGUAGES}
+    pages: dict[str, list[str]] = {lang: [] for lang in SCREENING_LANGUAGES}
     for article in news:
         pages[article.lang].append(f"{article.title}\n{article.text}".strip())
     articles = []
@@ -81,7 +81,7 @@ def let_in(article: Article) -> bool:
 
 def readers(screener: Screener) -> dict[str, Reader]:
     """Ours and the peers. Each reads all articles that it is given, to the end."""
-    blank = {lang: spacy.blank(lang) for lang in LANGUAGES}
+    blank = {lang: spacy.blank(lang) for lang in SCREENING_LANGUAGES}
     return {
         OURS: lambda articles: list(screener.screen_many(articles)),
         FILTER: lambda articles: [DOOR.lets_in(full_text(article)) for article in articles],
@@ -187,7 +187,7 @@ def _pace(speeds: dict[str, float]) -> str:
 def _by_lang(answers: Sequence[tuple[str, bool]]) -> str:
     """How many of all are true, and of each language."""
     shares = []
-    for lang in ("all", *LANGUAGES):
+    for lang in ("all", *SCREENING_LANGUAGES):
         some = [answer for of, answer in answers if lang in ("all", of)]
         shares.append(f"{lang} {sum(some)} of {len(some)} = {sum(some) / max(1, len(some)):.2%}")
     return f"{shares[0].removeprefix('all ')} ({'; '.join(shares[1:])})"

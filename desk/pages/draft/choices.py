@@ -7,10 +7,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from records.i18n import label, reader
-from records.vocabulary import ACTOR_LABELS, CATEGORIES, DURING_LABELS, MOTIVE_LABELS, REGIONS, STATUS_LABELS, TARGET_LABELS, Label
+from records.i18n import reader, tr
+from records.vocabulary import ACTOR_LABELS, CATEGORIES, DURING_LABELS, MOTIVE_LABELS, REGIONS, STATUS_LABELS, TARGET_LABELS
 
-_OFFERED: Mapping[str, Mapping[Any, Label]] = {
+_OFFERED: Mapping[str, Mapping[Any, str]] = {
     "categories": {code: facts.label for code, facts in CATEGORIES.items()},
     "regions": REGIONS,
     "targets": TARGET_LABELS,
@@ -45,11 +45,11 @@ def _marked(words: Markup, code: str, how: str) -> Markup:
 # A page has a hundred of them, the same every time.
 @cache
 def _options(kind: str, lang: str) -> Markup:
-    offered = [(code.value if isinstance(code, StrEnum) else code, label(words)) for code, words in _OFFERED[kind].items()]
+    offered = [(code.value if isinstance(code, StrEnum) else code, tr(words)) for code, words in _OFFERED[kind].items()]
     return Markup("").join(Markup('<option value="{}">{}</option>').format(code, words[:1].upper() + words[1:]) for code, words in offered)
 
 
 @cache
 def _boxes(lang: str) -> Markup:
     box = Markup('<label class="check"><input type="checkbox" name="categories" value="{}"> <span>{}</span></label>')
-    return Markup("").join(box.format(code.value, label(facts.label)) for code, facts in CATEGORIES.items())
+    return Markup("").join(box.format(code.value, tr(facts.label)) for code, facts in CATEGORIES.items())

@@ -9,7 +9,7 @@ from typing import Any
 from desk.pages.history.ledger_words import field_words, value_words
 from desk.rendering import day
 from records.errors import BadDecision, NoSuchIncident, QorganError
-from records.i18n import LANGUAGES, label, tr
+from records.i18n import LANGUAGES, tr
 from records.review.draft_fields import checked
 from records.review.incident_facts import incident_facts
 from records.tables import DraftRow
@@ -210,13 +210,13 @@ def status_words(values: Values, draft: DraftRow) -> str:
     """What became of it, as this form has it."""
     if values["status"] == TOLD:
         return told_words(draft) or tr("nothing is told of it")
-    return label(STATUS_LABELS[StatusCode(values["status"])]) if values["status"] in STATUS_LABELS else tr("nothing")
+    return tr(STATUS_LABELS[StatusCode(values["status"])]) if values["status"] in STATUS_LABELS else tr("nothing")
 
 
 def told_words(draft: DraftRow) -> str:
     """The statuses that the articles tell, in words."""
     told: Iterable[Mapping[str, Any]] = draft.proposal.get("statuses") or ()
-    return "; ".join(f"{label(STATUS_LABELS[StatusCode(one['code'])])}, {day(date.fromisoformat(one['date']))}" for one in told)
+    return "; ".join(f"{tr(STATUS_LABELS[StatusCode(one['code'])])}, {day(date.fromisoformat(one['date']))}" for one in told)
 
 
 def facts_shown(values: Values, machine: Values, draft: DraftRow) -> list[tuple[str, str, str]]:

@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 
 from desk.highlighting import Highlighted, highlighted, visible
 from desk.pages.history.ledger_words import LedgerSentence, ledger_sentence
-from records.i18n import label, reader
+from records.i18n import LANGUAGES, reader, tr
 from records.review.draft_state import subject
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, LedgerRow, OutletRow, ScreeningRow, SnapshotRow
 from records.vocabulary import CHANGE_LABELS, PageChange
 from reports.page_changes import ChangeSeen, changes
 
-LANGUAGE_NAMES = {"kk": "Қаз", "ru": "Рус", "en": "Eng"}
 _SEEN = (PageChange.EDITED, PageChange.GONE, PageChange.BACK)
 
 
@@ -176,11 +175,11 @@ def _tab(row: _Listed, names: Mapping[str, str], states: Sequence[_State], here:
         id=row.id,
         outlet=names.get(row.outlet, row.outlet),
         lang=row.lang,
-        language=LANGUAGE_NAMES.get(row.lang, row.lang),
+        language=LANGUAGES[row.lang].short if row.lang in LANGUAGES else row.lang,
         title=visible(row.title),
         day=row.published_on or row.fetched_at.date(),
         here=row.id == here,
-        change=label(CHANGE_LABELS[PageChange(last)]) if last else "",
+        change=tr(CHANGE_LABELS[PageChange(last)]) if last else "",
         gone=last == PageChange.GONE,
         stored=any(state.dropped_at is None for state in states),
         copies=copies,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from desk.rendering import day
-from records.i18n import label, tr
+from records.i18n import kept, kept_in, tr
 from records.tables import LedgerRow
 from records.vocabulary import (
     ACTOR_LABELS,
@@ -22,7 +22,6 @@ from records.vocabulary import (
     SCREENING_LABELS,
     STATUS_LABELS,
     TARGET_LABELS,
-    Label,
     RejectReason,
 )
 from reports.exports.decisions_export import published
@@ -31,87 +30,87 @@ from reports.exports.decisions_export import published
 LONGEST = 280
 _NOTHING = "—"
 
-ACTION_LABELS: dict[str, Label] = {
-    "confirm": Label("расталды", "подтверждён", "confirmed"),
-    "reject": Label("қабылданбады", "отклонён", "rejected"),
-    "merge": Label("біріктірілді", "объединён", "merged"),
-    "split": Label("бөлінді", "разделён", "split"),
-    "defer": Label("кейінге қалдырылды", "отложен", "deferred"),
-    "undo": Label("шешім қайтарылды", "решение отменено", "undone"),
-    "second": Label("екінші пікір", "второе мнение", "second opinion"),
-    "record": Label("тіркелді", "зарегистрирован", "recorded"),
-    "give_back": Label("нөмірі қайтарылды", "номер возвращён", "number given back"),
-    "withdraw": Label("кері алынды", "отозван", "withdrawn"),
-    "withdraw_status": Label("мәртебе кері алынды", "статус отозван", "status withdrawn"),
-    "status": Label("мәртебе қосылды", "добавлен статус", "status added"),
-    "edit": Label("түзетілді", "исправлен", "edited"),
-    "admit": Label("импортталды", "импортирован", "imported"),
-    "import": Label("файл импортталды", "импорт файла", "file imported"),
-    "export": Label("экспортталды", "экспорт", "exported"),
-    "report": Label("есеп жасалды", "составлен отчёт", "report made"),
-    "user": Label("пайдаланушы", "пользователь", "user"),
-    "clear": Label("сақталған беттер тазартылды", "очистка сохранённых страниц", "stored pages cleared"),
-    "promote": Label("модель ауыстырылды", "модель введена в работу", "model put to work"),
-    "rollback": Label("модель кері қайтарылды", "возврат к прежней модели", "model rolled back"),
+ACTION_LABELS: dict[str, str] = {
+    "confirm": kept_in("draft", "confirmed"),
+    "reject": kept_in("draft", "rejected"),
+    "merge": kept("merged"),
+    "split": kept("split"),
+    "defer": kept("deferred"),
+    "undo": kept("undone"),
+    "second": kept("second opinion"),
+    "record": kept_in("ledger", "recorded"),
+    "give_back": kept("number given back"),
+    "withdraw": kept_in("ledger", "withdrawn"),
+    "withdraw_status": kept("status withdrawn"),
+    "status": kept("status added"),
+    "edit": kept_in("ledger", "edited"),
+    "admit": kept("imported"),
+    "import": kept("file imported"),
+    "export": kept("exported"),
+    "report": kept("report made"),
+    "user": kept("user"),
+    "clear": kept("stored pages cleared"),
+    "promote": kept("model put to work"),
+    "rollback": kept("model rolled back"),
 }
 # How grave an act looks in the list.
 _KINDS = {"confirm": "good", "record": "good", "reject": "bad", "withdraw": "bad", "withdraw_status": "bad", "undo": "warn", "give_back": "good"}
 
-FIELD_LABELS: dict[str, Label] = {
-    "state": Label("күйі", "состояние", "state"),
-    "fields": Label("түзетулер", "исправления", "corrections"),
-    "reason": Label("себебі", "причина", "reason"),
-    "follows": Label("қай оқиғаның жалғасы", "продолжение инцидента", "follows"),
-    "incident": Label("оқиға", "инцидент", "incident"),
-    "merged_into": Label("қайда біріктірілді", "объединён с", "merged into"),
-    "deferred_until": Label("қай күнге дейін", "отложен до", "deferred until"),
-    "articles": Label("мақалалар", "статьи", "articles"),
-    "into": Label("жаңа жоба", "новый черновик", "new draft"),
-    "title": Label("тақырып", "заголовок", "title"),
-    "label": Label("хабар түрі", "вид новости", "kind of news"),
-    "primary": Label("негізгі санат", "основная категория", "primary category"),
-    "categories": Label("санаттар", "категории", "categories"),
-    "date": Label("күні", "дата", "date"),
-    "incident_date": Label("күні", "дата", "date"),
-    "date_precision": Label("күннің дәлдігі", "точность даты", "precision of the date"),
-    "country": Label("ел", "страна", "country"),
-    "place": Label("жері", "место", "place"),
-    "region": Label("өңір", "регион", "region"),
-    "persons": Label("адамдар", "люди", "persons"),
-    "victims": Label("жәбірленушілер", "пострадавшие", "victims"),
-    "outlets": Label("басылымдар", "издания", "outlets"),
-    "actor": Label("кім жасады", "кто", "who did it"),
-    "target": Label("кімге қарсы", "против кого", "against whom"),
-    "online": Label("интернетте", "в интернете", "online"),
-    "during": Label("қандай жағдайда", "при каких событиях", "in the midst of"),
-    "motive": Label("қызметімен байланысы", "связь с профессией", "link to their work"),
-    "outcome": Label("нәтижесі", "исход", "outcome"),
-    "summary": Label("мазмұны", "краткое изложение", "summary"),
-    "sources": Label("дереккөздер", "источники", "sources"),
-    "statuses": Label("мәртебелер", "статусы", "statuses"),
-    "status": Label("мәртебе", "статус", "status"),
-    "status_date": Label("мәртебе күні", "дата статуса", "date of the status"),
-    "status_source": Label("мәртебенің дереккөзі", "источник статуса", "source of the status"),
-    "withdrawn": Label("кері алынды", "отозван", "withdrawn"),
-    "private": Label("жарияланбайтын жазбалар", "непубликуемые заметки", "unpublished notes"),
-    "filters": Label("сүзгілер", "фильтры", "filters"),
-    "format": Label("пішім", "формат", "format"),
-    "rows": Label("жолдар", "строк", "rows"),
-    "sha256": Label("SHA-256", "SHA-256", "SHA-256"),
-    "role": Label("рөл", "роль", "role"),
-    "action": Label("пікір", "мнение", "opinion"),
-    "first_by": Label("бірінші шешкен", "первое решение принял", "first decided by"),
-    "agreed": Label("пікірлер сәйкес", "мнения совпали", "opinions agree"),
-    "kind": Label("түрі", "вид", "kind"),
-    "since": Label("бастап", "с", "from"),
-    "until": Label("дейін", "по", "until"),
-    "lang": Label("тілі", "язык", "language"),
-    "incidents": Label("оқиғалар саны", "инцидентов", "incidents"),
-    "model": Label("модель", "модель", "model"),
+FIELD_LABELS: dict[str, str] = {
+    "state": kept("state"),
+    "fields": kept("corrections"),
+    "reason": kept("reason"),
+    "follows": kept("follows"),
+    "incident": kept("incident"),
+    "merged_into": kept("merged into"),
+    "deferred_until": kept("deferred until"),
+    "articles": kept("articles"),
+    "into": kept("new draft"),
+    "title": kept("title"),
+    "label": kept("kind of news"),
+    "primary": kept("primary category"),
+    "categories": kept("categories"),
+    "date": kept("date"),
+    "incident_date": kept("date"),
+    "date_precision": kept("precision of the date"),
+    "country": kept("country"),
+    "place": kept("place"),
+    "region": kept("region"),
+    "persons": kept("persons"),
+    "victims": kept("victims"),
+    "outlets": kept("outlets"),
+    "actor": kept_in("field", "who did it"),
+    "target": kept("against whom"),
+    "online": kept("online"),
+    "during": kept("in the midst of"),
+    "motive": kept("link to their work"),
+    "outcome": kept("outcome"),
+    "summary": kept("summary"),
+    "sources": kept_in("field", "sources"),
+    "statuses": kept("statuses"),
+    "status": kept("status"),
+    "status_date": kept("date of the status"),
+    "status_source": kept("source of the status"),
+    "withdrawn": kept_in("ledger", "withdrawn"),
+    "private": kept("unpublished notes"),
+    "filters": kept("filters"),
+    "format": kept("format"),
+    "rows": kept("rows"),
+    "sha256": "SHA-256",
+    "role": kept_in("field", "role"),
+    "action": kept("opinion"),
+    "first_by": kept("first decided by"),
+    "agreed": kept("opinions agree"),
+    "kind": kept("kind"),
+    "since": kept("from"),
+    "until": kept("until"),
+    "lang": kept("language"),
+    "incidents": kept("incidents"),
+    "model": kept("model"),
 }
 # Told already by who and when, or by nothing that a person reads.
 _UNTOLD = frozenset({"decided_by", "decided_at", "draft_id", "complete", "head", "salt"})
-_CODES: dict[str, Mapping[Any, Label]] = {
+_CODES: dict[str, Mapping[Any, str]] = {
     "state": DRAFT_STATE_LABELS,
     "reason": REJECT_REASON_LABELS,
     "label": SCREENING_LABELS,
@@ -152,13 +151,13 @@ class LedgerSentence:
 def ledger_sentence(row: LedgerRow) -> LedgerSentence:
     """The row in the reader's language."""
     subject, href = subject_words(row.subject)
-    reason = label(REJECT_REASON_LABELS[RejectReason(row.reason)]) if row.reason in list(RejectReason) else row.reason or ""
+    reason = tr(REJECT_REASON_LABELS[RejectReason(row.reason)]) if row.reason in list(RejectReason) else row.reason or ""
     return LedgerSentence(row, action_words(row.action), _KINDS.get(row.action, ""), subject, href, reason, tuple(_changes(row)))
 
 
 def action_words(action: str) -> str:
     """An act in words; one that is not known here by its code."""
-    return label(ACTION_LABELS[action]) if action in ACTION_LABELS else action
+    return tr(ACTION_LABELS[action]) if action in ACTION_LABELS else action
 
 
 def subject_words(subject: str) -> tuple[str, str]:
@@ -173,7 +172,7 @@ def subject_words(subject: str) -> tuple[str, str]:
 
 def field_words(name: str) -> str:
     """A field in words."""
-    return label(FIELD_LABELS[name]) if name in FIELD_LABELS else name
+    return tr(FIELD_LABELS[name]) if name in FIELD_LABELS else name
 
 
 def _changes(row: LedgerRow) -> Iterator[Changed]:
@@ -230,9 +229,9 @@ def _value(name: str, value: Any) -> str:
 
 def _one(name: str, value: Any) -> str:
     if name in ("primary", "categories") and value in CATEGORIES:
-        return label(CATEGORIES[value].label)
+        return tr(CATEGORIES[value].label)
     if name in _CODES and value in _CODES[name]:
-        return label(_CODES[name][value])
+        return tr(_CODES[name][value])
     if name in _DAYS:
         try:
             return day(date.fromisoformat(str(value)))
@@ -263,6 +262,6 @@ def _status(one: Mapping[str, Any]) -> str:
     return f"{_one('date', one.get('date'))} · {_one('status', one.get('code'))}"
 
 
-def codes_and_words(words: Mapping[str, Label] | Mapping[StrEnum, Label]) -> list[tuple[str, str]]:
+def codes_and_words(words: Mapping[str, str] | Mapping[StrEnum, str]) -> list[tuple[str, str]]:
     """For a field that offers them, by words."""
-    return sorted(((str(code), label(said)) for code, said in words.items()), key=lambda one: one[1].casefold())
+    return sorted(((str(code), tr(said)) for code, said in words.items()), key=lambda one: one[1].casefold())

@@ -15,7 +15,7 @@ from desk.pages.incident.routes import current, shown_again
 from records import incidents
 from records.database import write_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
-from records.i18n import tr
+from records.i18n import LANGUAGES, tr
 from records.review.incident_facts import corrections
 from records.tables import IncidentRow
 from records.users import User
@@ -87,7 +87,7 @@ def _typed(form: FormData) -> dict[str, Any]:
         "victims": victims,
         "outlets": [part.strip() for part in str(form.get("outlets", "")).splitlines() if part.strip()],
         "online": bool(form.get("online")),
-        "summary": {lang: str(form.get(f"summary_{lang}", "")).replace("\r\n", "\n").strip() for lang in ("kk", "ru", "en")},
+        "summary": {lang: str(form.get(f"summary_{lang}", "")).replace("\r\n", "\n").strip() for lang in LANGUAGES},
     }
 
 

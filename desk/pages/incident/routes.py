@@ -18,7 +18,7 @@ from records import watched_pages
 from records.clock import day_of
 from records.database import read_session
 from records.errors import NoSuchIncident
-from records.i18n import label, tr
+from records.i18n import LANGUAGES, tr
 from records.incident_model import Incident, Source
 from records.incidents import find, number_parts
 from records.ledger import ledger_query
@@ -105,7 +105,7 @@ def record_page(
         edit_error=edit_error,
         status_typed=status_typed or {},
         status_error=status_error,
-        categories=[(code.value, label(facts.label)) for code, facts in CATEGORIES.items()],
+        categories=[(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],
         regions=_regions(row.region),
     )
 
@@ -127,7 +127,7 @@ def current(row: IncidentRow) -> dict[str, Any]:
         "online": row.online,
         "during": row.during or "",
         "motive": row.motive,
-        "summary": {lang: str(row.summary.get(lang) or "") for lang in ("kk", "ru", "en")},
+        "summary": {lang: str(row.summary.get(lang) or "") for lang in LANGUAGES},
         "safety_notes": str(row.private.get("safety_notes") or ""),
         "contacts": str(row.private.get("contacts") or ""),
     }
@@ -142,7 +142,7 @@ def _date_written(row: IncidentRow) -> str:
 
 def _regions(now: str | None) -> list[tuple[str, str]]:
     """Those of the country, and the one it has where that is abroad."""
-    offered = [(code, label(words)) for code, words in REGIONS.items()]
+    offered = [(code, tr(words)) for code, words in REGIONS.items()]
     return [*offered, (now, now)] if now and now not in REGIONS else offered
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from babel.dates import format_skeleton
 
 from desk.rendering import day
-from records.i18n import label, reader, tr
+from records.i18n import reader, tr
 from records.incident_model import Incident, Status
 from records.vocabulary import ACCOUNTABILITY, REGIONS, STATUS_LABELS, CpjState, DatePrecision, UnescoState
 from reports.impunity import Clocks, clocks, council_of_europe_impunity, cpj, unesco
@@ -29,7 +29,7 @@ def line(incident: Incident, today: date) -> IncidentListLine:
     answered = any(status.code in ACCOUNTABILITY for status in incident.statuses)
     last = incident.statuses[-1] if incident.statuses else None
     waited = clocks(incident, today).without_accountability
-    return IncidentListLine(incident, when(incident), where(incident), label(STATUS_LABELS[last.code]) if last else "", waited, answered)
+    return IncidentListLine(incident, when(incident), where(incident), tr(STATUS_LABELS[last.code]) if last else "", waited, answered)
 
 
 def when(incident: Incident) -> str:
@@ -45,7 +45,7 @@ def when(incident: Incident) -> str:
 
 def where(incident: Incident) -> str:
     """Place and region, as far as they are known."""
-    region = label(REGIONS[incident.region]) if incident.region in REGIONS else incident.region or ""
+    region = tr(REGIONS[incident.region]) if incident.region in REGIONS else incident.region or ""
     abroad = incident.country if incident.country not in (None, "KZ") else ""
     return ", ".join(part for part in (incident.place or "", region, abroad or "") if part)
 
@@ -62,7 +62,7 @@ class TimelineStep:
 
 def steps(incident: Incident) -> list[TimelineStep]:
     """What became of it, in order of days."""
-    return [TimelineStep(one, label(STATUS_LABELS[one.code]), web_address(one.source), one.code in ACCOUNTABILITY) for one in incident.statuses]
+    return [TimelineStep(one, tr(STATUS_LABELS[one.code]), web_address(one.source), one.code in ACCOUNTABILITY) for one in incident.statuses]
 
 
 def web_address(source: str) -> str:

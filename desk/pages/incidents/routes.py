@@ -17,7 +17,7 @@ from desk.rendering import page
 from records.clock import day_of
 from records.database import write_transaction
 from records.errors import BadDecision
-from records.i18n import label, tr
+from records.i18n import tr
 from records.incidents import number_parts
 from records.vocabulary import CATEGORIES, REGIONS
 from reports.charts import block_words
@@ -63,8 +63,8 @@ def show(request: Request, person: Reader, session: Db, now: Now, after: str = "
         more=more,
         later=start is not None,
         chips=_chips(wanted),
-        categories=[(code.value, label(facts.label)) for code, facts in CATEGORIES.items()],
-        regions=[*((code, label(words)) for code, words in REGIONS.items()), (NONE, tr("elsewhere, or region not known"))],
+        categories=[(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],
+        regions=[*((code, tr(words)) for code, words in REGIONS.items()), (NONE, tr("elsewhere, or region not known"))],
     )
 
 
@@ -92,7 +92,7 @@ def _chips(wanted: ChosenIncidents) -> list[tuple[str, str]]:
     if wanted.numbers:
         chips.append((tr("records: {numbers}").format(numbers=_few(wanted.numbers.split(","))), wanted.way(numbers="")))
     if wanted.stage:
-        words = tr("nobody has answered") if wanted.stage == UNANSWERED else label(STAGE_LABELS[FunnelStage(wanted.stage)])
+        words = tr("nobody has answered") if wanted.stage == UNANSWERED else tr(STAGE_LABELS[FunnelStage(wanted.stage)])
         chips.append((words, wanted.way(stage="")))
     if wanted.block:
         chips.append((block_words(None if wanted.block == NONE else wanted.block), wanted.way(block="")))

@@ -18,7 +18,7 @@ from pipelines.tips import BadTip, accepted_address
 from records.clock import day_of
 from records.database import read_session, write_transaction
 from records.errors import BadDecision
-from records.i18n import kept, label, ntr, reader, tr
+from records.i18n import kept, ntr, reader, tr
 from records.outlets.requests import RequestKind, ask_for_page, ask_to_run, latest_requests, waiting_requests
 from records.tables import OutletRow, RequestRow
 from records.vocabulary import CAUSE_LABELS, FATE_LABELS, REGIONS, Cause, Fate
@@ -149,7 +149,7 @@ def _groups(outlets: Sequence[OutletHealth]) -> list[OutletGroup]:
 def _region(code: str) -> str:
     if code == NATIONAL:
         return tr("National press")
-    return label(REGIONS[code]) if code in REGIONS else code
+    return tr(REGIONS[code]) if code in REGIONS else code
 
 
 def _ago(outlet: OutletHealth, now: datetime) -> str:
@@ -185,7 +185,7 @@ def outcome_words(row: RequestRow) -> str:
     if row.outcome is None:
         return tr("a run has taken it up") if row.taken_at else ""
     if row.kind == RequestKind.TIP and row.outcome in list(Fate):
-        return label(FATE_LABELS[Fate(row.outcome)])
+        return tr(FATE_LABELS[Fate(row.outcome)])
     if row.outcome in list(Cause):
-        return label(CAUSE_LABELS[Cause(row.outcome)])
+        return tr(CAUSE_LABELS[Cause(row.outcome)])
     return tr(_OUTCOMES[row.outcome]) if row.outcome in _OUTCOMES else row.outcome

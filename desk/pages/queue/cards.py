@@ -11,14 +11,13 @@ from markupsafe import Markup
 
 from desk.rendering import day, environment
 from records.clock import day_of
-from records.i18n import label, ntr, reader, tr
+from records.i18n import LANGUAGES, ntr, reader, tr
 from records.review.drafts_queue import Card
 from records.tables import DraftRow
 from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, REGIONS, REJECT_REASON_LABELS, Category, DatePrecision, DraftState, RejectReason
 
 # Outlets that a card names before it counts the rest.
 NAMED = 2
-_LANGUAGE_NAMES = {"kk": "Қаз", "ru": "Рус", "en": "Eng"}
 
 
 @dataclass(frozen=True)
@@ -68,11 +67,11 @@ def _one(card: Card, outlets: Mapping[str, str], now: datetime, second: bool) ->
         open=is_open or second,
         title=draft.title or tr("Without a title"),
         lang=draft.lang,
-        language=_LANGUAGE_NAMES.get(draft.lang, ""),
+        language=LANGUAGES[draft.lang].short if draft.lang in LANGUAGES else "",
         article=_teller(card),
         per_cent=round(100 * draft.score),
         likely=likely(draft.score),
-        categories=tuple(label(CATEGORIES[Category(code)].label) for code in draft.codes.split() if code in CATEGORIES),
+        categories=tuple(tr(CATEGORIES[Category(code)].label) for code in draft.codes.split() if code in CATEGORIES),
         place=_place(said),
         happened=_day(draft.happened_on, said.get("date_precision") or "", reader()) if draft.happened_on else "",
         happened_on=draft.happened_on.isoformat() if draft.happened_on else "",
@@ -114,13 +113,13 @@ def likely(score: float) -> str:
 
 def stands(draft: DraftRow) -> str:
     """The decision on a draft and who took it: "confirmed by Berik as KZ-2026-0003"."""
-    values = {"state": label(DRAFT_STATE_LABELS[DraftState(draft.state)]), "who": draft.decided_by or "", "number": draft.incident or ""}
+    values = {"state": tr(DRAFT_STATE_LABELS[DraftState(draft.state)]), "who": draft.decided_by or "", "number": draft.incident or ""}
     if draft.state == DraftState.CONFIRMED and draft.follows:
         return tr("{state} by {who}: news of {number}").format(**values)
     if draft.state == DraftState.CONFIRMED:
         return tr("{state} by {who} as {number}").format(**values)
     if draft.state == DraftState.REJECTED and draft.reason in REJECT_REASON_LABELS:
-        return tr("{state} by {who}: {reason}").format(**values, reason=label(REJECT_REASON_LABELS[RejectReason(draft.reason)]))
+        return tr("{state} by {who}: {reason}").format(**values, reason=tr(REJECT_REASON_LABELS[RejectReason(draft.reason)]))
     if draft.state == DraftState.MERGED:
         return tr("{state} by {who} with {other}").format(**values, other=draft.incident or tr("draft {id}").format(id=draft.merged_into))
     if draft.state == DraftState.DEFERRED:
@@ -136,7 +135,7 @@ def done(draft: DraftRow) -> str:
     if draft.state == DraftState.CONFIRMED:
         return tr("Draft {id} confirmed as {number}").format(**values)
     if draft.state == DraftState.REJECTED:
-        return tr("Draft {id} rejected: {reason}").format(**values, reason=label(REJECT_REASON_LABELS[RejectReason(draft.reason or "other")]))
+        return tr("Draft {id} rejected: {reason}").format(**values, reason=tr(REJECT_REASON_LABELS[RejectReason(draft.reason or "other")]))
     if draft.state == DraftState.MERGED:
         return tr("Draft {id} merged with {other}").format(**values, other=draft.incident or tr("draft {id}").format(id=draft.merged_into))
     if draft.state == DraftState.DEFERRED:
@@ -165,7 +164,7 @@ def _tellers(card: Card, outlets: int) -> str:
 
 def _place(said: Mapping[str, Any]) -> str:
     region = REGIONS.get(said.get("region") or "")
-    return ", ".join(dict.fromkeys(filter(None, [said.get("place"), label(region) if region else ""])))
+    return ", ".join(dict.fromkeys(filter(None, [said.get("place"), tr(region) if region else ""])))
 
 
 def _pieces(card: Card) -> tuple[tuple[str, str], ...]:

@@ -16,11 +16,11 @@ from desk.pages.queue import decide_routes, presence_routes
 from desk.pages.queue.cards import done, laid, shown
 from desk.rendering import page, percent
 from records.clock import day_of
-from records.i18n import label, ntr, reader
+from records.i18n import ntr, reader, tr
 from records.review import drafts_queue, second_opinions
 from records.review.drafts_queue import DraftFilter, DraftKind, QueueOrder
 from records.tables import DraftRow, OutletRow
-from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, REGIONS, DraftState
+from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, REGIONS, SCREENING_LANGUAGES, DraftState
 
 router = APIRouter()
 router.include_router(decide_routes.router)
@@ -102,8 +102,8 @@ def show(
         more=more,
         after=after,
         words_found=_found(asked, counts["number_found"]),
-        categories_offered=[(code.value, label(facts.label)) for code, facts in CATEGORIES.items()],
-        regions_offered=[(code, label(words)) for code, words in REGIONS.items()],
+        categories_offered=[(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],
+        regions_offered=[(code, tr(words)) for code, words in REGIONS.items()],
         scores_offered=[(str(score), percent(score / 100)) for score in SCORES],
         seconds_waiting=second_opinions.waiting(session, person.name),
         told=_told(session, told, person.name),
@@ -116,7 +116,7 @@ def _found(asked: QueueQuery, number: int) -> str:
     if asked.kind == DraftKind.SECOND:
         return ntr("wants a second opinion", "want a second opinion", number)
     if asked.state:
-        return label(DRAFT_STATE_LABELS[DraftState(asked.state)])
+        return tr(DRAFT_STATE_LABELS[DraftState(asked.state)])
     return ntr("draft waits", "drafts wait", number)
 
 
@@ -127,7 +127,7 @@ def understood(given: Mapping[str, str]) -> QueueQuery:
         "kind": lambda value: value in list(DraftKind),
         "category": lambda value: value in CATEGORIES,
         "region": lambda value: value in REGIONS,
-        "lang": lambda value: value in ("kk", "ru", "en"),
+        "lang": lambda value: value in SCREENING_LANGUAGES,
         "outlet": lambda value: len(value) <= 80,
         "score": lambda value: value.isascii() and value.isdigit() and 0 < int(value[:4]) <= 100,
         "since": _is_day,

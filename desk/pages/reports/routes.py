@@ -112,7 +112,6 @@ def _page(request: Request, session: Db, today: date, since: str, until: str, pe
         records=_way(days),
         unanswered=_way(days, stage=UNANSWERED),
         usual=_usual(days, today, book),
-        languages_offered=LANGUAGES,
         own=reader(),
         today=today,
         error=error,

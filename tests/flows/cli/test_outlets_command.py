@@ -15,7 +15,7 @@ from flows import run_summary, selection
 from flows.cli import outlets_command
 from flows.run_summary import OutletLine, RunSummary, as_markdown, naming_sources, show, summarise
 from records.database import open_engine, read_session, upgrade, write_transaction
-from records.i18n import label
+from records.i18n import tr
 from records.outlets import health, runs
 from records.outlets.health import PageMeasures
 from records.settings import read_settings
@@ -132,7 +132,7 @@ def test_an_outlet_keeps_to_one_line_of_120_columns_and_its_trouble_to_two(look:
     assert [heights[0], heights[2]] == [1, 1]
     assert heights[1] <= 2
     assert local(4) in lines[named[1]]
-    assert f"*{label(WAY_LABELS[WayKind.WORDPRESS])}" in lines[named[1]]
+    assert f"*{tr(WAY_LABELS[WayKind.WORDPRESS])}" in lines[named[1]]
 
 
 @pytest.mark.parametrize("lang", ["kk", "ru", "en"])

@@ -17,7 +17,7 @@ from lxml import etree
 from markupsafe import Markup
 
 from records import i18n
-from records.i18n import LANGUAGES, label, speaking
+from records.i18n import LANGUAGES, speaking, tr
 from records.vocabulary import CATEGORIES, REGIONS, Category
 from reports.charts import (
     SHORT_REGIONS,
@@ -245,7 +245,7 @@ def test_texts_from_outside_are_shown_as_text_and_nothing_else() -> None:
 months = st.dictionaries(st.tuples(st.integers(2015, 2026), st.integers(1, 12)), st.integers(0, 10**6) | st.integers(0, 20), max_size=40)
 regions = st.dictionaries(st.sampled_from([*REGIONS, NO_REGION, "KG-B"]), st.integers(0, 300) | st.integers(0, 10**12))
 widths = st.integers(320, 900)
-langs = st.sampled_from(LANGUAGES)
+langs = st.sampled_from(list(LANGUAGES))
 sentences = st.text(max_size=80) | st.lists(
     st.sampled_from(["журналистерге", "шабуыл", "воспрепятствование", "қызметіне", "716", "ЖШС-ның", "редакция"]), max_size=25
 ).map(" ".join)
@@ -365,7 +365,7 @@ def test_every_category_stands_with_its_whole_words_in_every_language() -> None:
             with speaking(lang):
                 svg = by_category(dict.fromkeys(Category, 3), width=width)
                 words = " ".join(texts(read(svg)))
-                assert all(label(facts.label) in words for facts in CATEGORIES.values())
+                assert all(tr(facts.label) in words for facts in CATEGORIES.values())
 
 
 def test_what_lies_in_none_of_the_regions_stands_beneath_and_has_its_link() -> None:
@@ -489,7 +489,7 @@ def test_every_region_has_a_tile_and_a_short_name() -> None:
     assert len(set(PLACES.values())) == 20
     for lang in LANGUAGES:
         with speaking(lang):
-            assert len({label(words) for words in SHORT_REGIONS.values()}) == 20
+            assert len({tr(words) for words in SHORT_REGIONS.values()}) == 20
 
 
 def test_colours_are_told_apart() -> None:
