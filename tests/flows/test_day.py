@@ -1,16 +1,19 @@
 """A day of the regional press in small: one outlet for each way to its articles, and ten that fail. Everything printed is stored once, and every failure
 has its right cause."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from spiders.config.files import load_outlets
-from tests.day import Outcome, build_small_day, judge, serve
+from tests.day import Outcome, build_day, build_small_day, judge, serve
 from tests.day.day import WAYS, Day
 from tests.day.failing import BEFORE
 from tests.flows.real_command import Home, crawl
+
+FAILURES = ["dns", "tls", "timeout", "forbidden", "too_many", "bot_wall", "empty", "robots", "unreachable", "layout_changed"]
 
 
 class Visit:
@@ -45,8 +48,17 @@ def test_the_outlet_file_of_a_day_is_without_fault(visit: Visit) -> None:
     assert len(visit.read) == 20
 
 
-def test_the_whole_day_has_150_outlets() -> None:
-    assert sum(WAYS.values()) + 2 + 10 == 150
+def test_the_whole_day_has_150_outlets_ten_of_which_fail(tmp_path: Path) -> None:
+    """The day that `python -m tests.bench.day` measures, as the crawler reads it."""
+    day = build_day(now=datetime.now(UTC))
+    with serve(day):
+        outlets, faults = load_outlets([day.write_outlets(tmp_path)])
+    assert faults == []
+    assert len({outlet.name for outlet in outlets}) == len(outlets) == 150
+    assert sorted(filter(None, day.expected().values())) == sorted(FAILURES)
+    printed = Counter(name.rsplit("_", 1)[-1] for name in day.printed())
+    assert all(printed[way.__name__.rsplit("_", 1)[-1]] >= count for way, count in WAYS.items())
+    assert 4_900 <= sum(map(len, day.printed().values())) <= 5_100
 
 
 def test_the_crawler_ends_well(visit: Visit) -> None:
@@ -59,7 +71,7 @@ def test_every_article_is_stored_once_and_nothing_else(visit: Visit) -> None:
     assert visit.outcome.stored == visit.outcome.printed == 10 * 12 + BEFORE
 
 
-@pytest.mark.parametrize("cause", ["dns", "tls", "timeout", "forbidden", "too_many", "bot_wall", "empty", "robots", "unreachable", "layout_changed"])
+@pytest.mark.parametrize("cause", FAILURES)
 def test_an_outlet_that_fails_fails_for_its_cause(visit: Visit, cause: str) -> None:
     assert visit.outcome.causes[f"kz_day_fails_{cause}"] == (cause, cause)
 

@@ -85,6 +85,15 @@ def test_copies_of_one_article_take_nothing_from_each_other(copies: int) -> None
     assert seen.clean("https://outlet.example/copy0", title(1), blocks(body(1))) == body(1)
 
 
+def test_one_article_that_was_published_under_several_titles_loses_nothing() -> None:
+    """An outlet that retitles its article, or prints it in several sections, tells one story: what these pages share is no furniture."""
+    titles = [title(number) for number in range(6)]
+    seen = BoilerplateMemory()
+    for number, name in enumerate(titles):
+        seen.observe(url(number), name, blocks(body(1)))
+    assert [seen.clean(url(number), name, blocks(body(1))) for number, name in enumerate(titles)] == [body(1)] * 6
+
+
 def test_an_update_keeps_the_first_paragraph_of_the_older_version() -> None:
     older, newer = body(1), ["Обновление: комиссия завершила работу и передала выводы в акимат города.", *body(1)]
     seen = memory({n: body(n) for n in range(2, 20)})

@@ -1,0 +1,372 @@
+"""Pages taken in, a batch at a time: what is stored, what is folded into what was there, what is left out, and what is counted of each."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from pipelines.crawl_context import CrawlContext, OutletFacts
+from pipelines.extraction.reader import Extraction, TextBlock
+from pipelines.items import PageItem, TryItem
+from pipelines.store import BATCH, WAIT, Ended, Intake, ReadPage, article_id, page_key, published_day, text_hash
+from records import articles, watched_pages
+from records.database import read_session, write_transaction
+from records.model import EvidenceRef, Period
+from records.outlets import runs
+from records.outlets.health import PageMeasures, outlet_days
+from records.tables import ArticleRow, BandRow, OutletMemoryRow, OutletRunRow, PageRow, SnapshotRow
+from records.vocabulary import Fate, PageChange
+from tests.conftest import NOW
+
+DAY = date(2026, 11, 20)
+ORAL = OutletFacts("kz_oral", "KZ-27", frozenset({"oral.example"}))
+AQTOBE = OutletFacts("kz_aqtobe", "KZ-15", frozenset({"aqtobe.example"}))
+SHYMKENT = OutletFacts("kz_shymkent", "KZ-79", frozenset({"shymkent.example"}))
+EVIDENCE = EvidenceRef("2026/11/24/run.warc.gz", 7, "e" * 64)
+
+
+def story(number: int) -> tuple[str, ...]:
+    """An article of 72 words, in six blocks: no two articles share a run of three words."""
+    return tuple(" ".join(f"слово{number}{part}{place}" for place in "абвгдежзиклм") + "." for part in "абвгде")
+
+
+def read_page(
+    outlet: OutletFacts, name: str, blocks: tuple[str, ...], *, title: str = "", day: date | datetime | None = DAY, **page: Any
+) -> ReadPage:
+    """A page of an outlet that reads as an article. `page` changes what came with it."""
+    url = f"https://{outlet.name.removeprefix('kz_')}.example/{name}"
+    canonical = page.pop("canonical", None)
+    given: dict[str, Any] = {
+        "outlet": outlet.name,
+        "url": url,
+        "final_url": url,
+        "status": 200,
+        "headers": (),
+        "body": b"",
+        "fetched_at": NOW,
+        **page,
+    }
+    found = Extraction(title or f"Заголовок страницы {name}", tuple(map(TextBlock, blocks)), ("А. Сериков",), "ru", canonical, day)
+    return ReadPage(PageItem(**given), EVIDENCE, found)
+
+
+def ended(outlet: OutletFacts, name: str, fate: Fate, **given: Any) -> Ended:
+    """A try that ended before storing."""
+    ref = given.pop("ref", None)
+    return Ended(TryItem(outlet=outlet.name, url=f"https://{name}.example/", fate=fate, at=given.pop("at", NOW), **given), ref)
+
+
+def intake(
+    engine: Engine, outlet: OutletFacts = ORAL, run: str = "run", period: Period | None = None, now: Callable[[], datetime] = lambda: NOW
+) -> Intake:
+    with write_transaction(engine) as session:
+        runs.begin_run(session, run, "run", NOW)
+    return Intake(engine, CrawlContext(run, period or Period()), outlet, now)
+
+
+def take(engine: Engine, *items: ReadPage | Ended, outlet: OutletFacts = ORAL, run: str = "run", period: Period | None = None) -> dict[str, str]:
+    """Take these in and store them; the fate of each address in this run."""
+    taking = intake(engine, outlet, run, period)
+    for item in items:
+        taking.take(item)
+    taking.flush()
+    return fates(engine, run)
+
+
+def fates(engine: Engine, run: str = "run") -> dict[str, str]:
+    with read_session(engine) as session:
+        return {row.url.split("/", 3)[3] or row.url: row.fate for row in session.scalars(select(PageRow).where(PageRow.run_id == run))}
+
+
+def stored(engine: Engine) -> list[ArticleRow]:
+    with read_session(engine) as session:
+        return list(session.scalars(select(ArticleRow).order_by(ArticleRow.url)))
+
+
+def measured(engine: Engine, outlet: OutletFacts = ORAL, run: str = "run") -> PageMeasures:
+    with read_session(engine) as session:
+        return PageMeasures.from_json(session.get_one(OutletRunRow, (run, outlet.name)).measures)
+
+
+def count(engine: Engine, table: Any) -> int:
+    with read_session(engine) as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_a_new_page_is_stored_with_all_it_says_and_where_its_evidence_lies(engine: Engine) -> None:
+    moment = datetime(2026, 11, 20, 23, 30, tzinfo=ORAL.zone)
+    page = read_page(ORAL, "news/1", story(1), title="Сериков избит", day=moment, status=203, url="https://oral.example/go?to=1")
+    assert take(engine, page) == {"go?to=1": "stored"}
+    [row] = stored(engine)
+    text = "\n".join(story(1))
+    assert (row.id, row.url) == (article_id("kz_oral", "https://oral.example/news/1"), "https://oral.example/news/1")
+    assert (row.run_id, row.outlet, row.region, row.lang) == ("run", "kz_oral", "KZ-27", "ru")
+    assert (row.title, row.text, row.authors) == ("Сериков избит", text, ["А. Сериков"])
+    assert (row.published_at, row.published_on, row.fetched_at) == (moment.isoformat(), DAY, NOW)
+    assert (row.text_sha256, row.copy_of) == (text_hash(text), None)
+    with read_session(engine) as session:
+        [state] = session.scalars(select(SnapshotRow))
+        assert (state.article_id, state.url, state.status, state.text_sha256) == (row.id, row.url, 203, text_hash(text))
+        assert (state.file, state.offset, state.sha256) == (EVIDENCE.file, EVIDENCE.offset, EVIDENCE.sha256)
+        [tried] = session.scalars(select(PageRow))
+        assert (tried.outlet, tried.status, tried.at, tried.source, tried.article_id) == ("kz_oral", 203, NOW, False, row.id)
+        assert (tried.key, tried.sha256, tried.published_on, tried.detail) == (page_key(page.page.url), EVIDENCE.sha256, None, "")
+        assert session.scalar(select(func.count()).select_from(BandRow)) == 16
+
+
+def test_an_article_has_the_same_id_on_every_machine_and_another_in_every_outlet() -> None:
+    assert article_id("kz_oral", "https://oral.example/news/1") == "a25190df332c921b92d1"
+    assert page_key("https://oral.example/news/1") == "bd5a663181d38e7578e1cb857981ce5251a04eaf"
+    assert article_id("kz_oral", "http://www.oral.example/news/1?utm_source=x#top") == article_id("kz_oral", "https://oral.example/news/1")
+    assert article_id("kz_aqtobe", "https://oral.example/news/1") != article_id("kz_oral", "https://oral.example/news/1")
+
+
+def test_the_day_of_an_article_is_that_of_its_own_zone() -> None:
+    assert published_day(datetime(2026, 11, 20, 23, 30, tzinfo=ORAL.zone)) == DAY
+    assert published_day(DAY) == DAY
+    assert published_day(None) is None
+
+
+def test_a_copy_in_the_same_outlet_is_folded_into_the_article_it_repeats(engine: Engine) -> None:
+    assert take(engine, read_page(ORAL, "1", story(1)), read_page(ORAL, "2", story(1), title="Тот же рассказ")) == {"1": "stored", "2": "near_copy"}
+    [row] = stored(engine)
+    with read_session(engine) as session:
+        assert set(session.scalars(select(PageRow.article_id))) == {row.id}
+    assert count(engine, SnapshotRow) == 1
+
+
+def test_a_copy_in_another_outlet_is_an_article_that_names_the_first_one(engine: Engine) -> None:
+    take(engine, read_page(ORAL, "1", story(1)))
+    take(engine, read_page(AQTOBE, "1", story(1), fetched_at=NOW + timedelta(hours=1)), outlet=AQTOBE)
+    assert [(row.outlet, row.copy_of) for row in stored(engine)] == [
+        ("kz_aqtobe", article_id("kz_oral", "https://oral.example/1")),
+        ("kz_oral", None),
+    ]
+
+
+def test_a_copy_of_a_copy_names_the_first_article_of_all(engine: Engine) -> None:
+    """The second outlet changed some words, and the third copied the second: it has too little in common with the first to be known as its copy."""
+    first = "\n".join(story(1)).split()
+    second = [*first[:-5], "новое", "слово", "под", "конец", "рассказа"]
+    third = ["Другие", "слова", "в", "начале", "рассказа", *second[5:]]
+    take(engine, read_page(ORAL, "1", (" ".join(first),)))
+    take(engine, read_page(AQTOBE, "1", (" ".join(second),), fetched_at=NOW + timedelta(hours=1)), outlet=AQTOBE)
+    take(engine, read_page(SHYMKENT, "1", (" ".join(third),), fetched_at=NOW + timedelta(hours=2)), outlet=SHYMKENT)
+    origin = article_id("kz_oral", "https://oral.example/1")
+    assert {row.outlet: row.copy_of for row in stored(engine)} == {"kz_oral": None, "kz_aqtobe": origin, "kz_shymkent": origin}
+
+
+def test_the_same_words_a_year_later_are_another_article(engine: Engine) -> None:
+    take(engine, read_page(ORAL, "1", story(1)), read_page(ORAL, "2", story(1), day=date(2025, 11, 20)))
+    assert [(row.published_on, row.copy_of) for row in stored(engine)] == [(DAY, None), (date(2025, 11, 20), None)]
+
+
+def test_what_lies_outside_the_days_asked_for_is_left_out_and_its_day_is_kept(engine: Engine) -> None:
+    november = Period(date(2026, 11, 1), date(2026, 11, 30))
+    pages = [
+        read_page(ORAL, "in", story(1)),
+        read_page(ORAL, "out", story(2), day=date(2026, 10, 31)),
+        read_page(ORAL, "undated", story(3), day=None),
+    ]
+    assert take(engine, *pages, period=november) == {"in": "stored", "out": "out_of_period", "undated": "stored"}
+    with read_session(engine) as session:
+        days = {row.fate: (row.published_on, row.article_id) for row in session.scalars(select(PageRow).where(PageRow.fate == "out_of_period"))}
+    assert days == {"out_of_period": (date(2026, 10, 31), None)}
+    assert [(row.published_at, row.published_on) for row in stored(engine)] == [("2026-11-20", DAY), (None, None)]
+
+
+def test_hardly_any_text_is_no_article(engine: Engine) -> None:
+    assert take(engine, read_page(ORAL, "1", ("Подробности позже.",))) == {"1": "too_short"}
+    assert stored(engine) == []
+    with read_session(engine) as session:
+        assert session.scalars(select(PageRow.article_id)).all() == [None]
+
+
+def test_what_stands_on_all_pages_of_an_outlet_is_in_no_article_and_is_remembered_by_the_next_run(engine: Engine) -> None:
+    box = "Главное за неделю — в нашем письме по пятницам, без рекламы и лишних слов."
+    take(engine, *(read_page(ORAL, str(n), (*story(n), box)) for n in range(8)))
+    take(engine, read_page(ORAL, "8", (*story(8), box)), run="later")
+    assert {row.title: row.text for row in stored(engine)} == {f"Заголовок страницы {n}": "\n".join(story(n)) for n in range(9)}
+    assert count(engine, OutletMemoryRow) == 1
+    assert measured(engine, run="later").raw == measured(engine, run="later").letters + len(box) + 1
+
+
+def test_the_own_address_of_a_page_is_taken_where_it_names_the_outlet_itself(engine: Engine) -> None:
+    own = read_page(ORAL, "amp/1", story(1), canonical="https://oral.example/1")
+    foreign = read_page(ORAL, "2", story(2), canonical="https://elsewhere.example/2")
+    moved = read_page(ORAL, "3", story(3), final_url="https://oral.example/three?utm_source=x")
+    take(engine, own, foreign, moved)
+    assert [row.url for row in stored(engine)] == ["https://oral.example/1", "https://oral.example/2", "https://oral.example/three"]
+
+
+def test_a_page_that_is_stored_already_is_known_and_stays_as_it_is(engine: Engine) -> None:
+    take(engine, read_page(ORAL, "1", story(1)))
+    again = read_page(ORAL, "1", story(2), title="Совсем другое", day=date(2020, 1, 1))
+    assert take(engine, again, run="later", period=Period(since=DAY)) == {"1": "known"}
+    [row] = stored(engine)
+    assert (row.title, row.text) == ("Заголовок страницы 1", "\n".join(story(1)))
+    assert count(engine, SnapshotRow) == 1
+    with read_session(engine) as session:
+        assert set(session.scalars(select(PageRow.article_id))) == {row.id}
+
+
+def test_a_post_is_its_own_address_and_loses_nothing_to_other_posts(engine: Engine) -> None:
+    sign = "Подписывайтесь на наш канал и читайте новости области первыми, каждый день."
+    posts = [read_page(ORAL, f"s/channel/{n}", (*story(n), sign), part=n, final_url="https://oral.example/s/channel") for n in range(8)]
+    take(engine, *posts)
+    assert [row.url for row in stored(engine)] == [f"https://oral.example/s/channel/{n}" for n in range(8)]
+    assert all(sign in row.text for row in stored(engine))
+
+
+def states(engine: Engine) -> list[SnapshotRow]:
+    with read_session(engine) as session:
+        return list(session.scalars(select(SnapshotRow).order_by(SnapshotRow.id)))
+
+
+def test_a_post_that_was_edited_gets_a_state_with_what_is_new_in_it(engine: Engine) -> None:
+    take(engine, read_page(ORAL, "7", story(1), part=7))
+    assert take(engine, read_page(ORAL, "7", story(1), part=7), run="second") == {"7": "known"}
+    edit = replace(
+        read_page(ORAL, "7", (*story(1), "Дополнено позже."), part=7, fetched_at=NOW + timedelta(days=1), status=206), ref=replace(EVIDENCE, offset=9)
+    )
+    assert take(engine, edit, run="third") == {"7": "changed"}
+    assert [state.change for state in states(engine)] == [None, PageChange.EDITED]
+    last = states(engine)[-1]
+    text = "\n".join((*story(1), "Дополнено позже."))
+    assert (last.title, last.text, last.text_sha256) == (None, text, text_hash(text))
+    assert (last.url, last.status, last.fetched_at, last.offset) == ("https://oral.example/7", 206, NOW + timedelta(days=1), 9)
+    [row] = stored(engine)
+    with read_session(engine) as session:
+        assert session.scalars(select(PageRow.article_id).where(PageRow.run_id == "third")).all() == [row.id]
+    assert take(engine, edit, run="fourth") == {"7": "known"}
+    assert len(states(engine)) == 2
+
+
+def test_a_post_of_which_only_the_title_changed_keeps_its_text_where_it_stands(engine: Engine) -> None:
+    take(engine, read_page(ORAL, "7", story(1), part=7, title="Первый заголовок"))
+    body = "\n".join(story(1))
+    with write_transaction(engine) as session:
+        # What was read differs, as after a new version of the reader; what is stored does not.
+        session.scalars(select(SnapshotRow)).one().text_sha256 = "0" * 64
+    take(engine, read_page(ORAL, "7", story(1), part=7, title="Второй заголовок"), run="second")
+    last = states(engine)[-1]
+    assert (last.change, last.title, last.text, last.text_sha256) == (PageChange.EDITED, "Второй заголовок", None, text_hash(body))
+
+
+def test_a_post_that_differs_in_nothing_a_reader_sees_is_no_edit(engine: Engine) -> None:
+    take(engine, read_page(ORAL, "7", ("«" + story(1)[0] + "»", *story(1)[1:]), part=7))
+    assert take(engine, read_page(ORAL, "7", ('"' + story(1)[0] + '"', *story(1)[1:]), part=7), run="second") == {"7": "changed"}
+    assert [state.change for state in states(engine)] == [None, None]
+
+
+def test_a_post_that_was_gone_and_is_there_again_is_back(engine: Engine) -> None:
+    take(engine, read_page(ORAL, "7", story(1), part=7))
+    [row] = stored(engine)
+    with write_transaction(engine) as session:
+        watched_pages.add_state(session, row.id, PageChange.GONE, at=NOW, evidence=EVIDENCE, url=row.url, status=404)
+    take(engine, read_page(ORAL, "7", story(1), part=7), run="second")
+    assert [state.change for state in states(engine)] == [None, PageChange.GONE, PageChange.BACK]
+
+
+def test_a_try_that_ended_is_settled_as_it_ended(engine: Engine) -> None:
+    later = NOW + timedelta(minutes=3)
+    taking = intake(engine)
+    taking.take(ended(ORAL, "gone", Fate.HTTP_ERROR, status=404, detail="Not Found", at=later))
+    taking.take(ended(ORAL, "list", Fate.LISTING, status=200, source=True, ref=EVIDENCE))
+    taking.flush()
+    with read_session(engine) as session:
+        rows = {row.url: row for row in session.scalars(select(PageRow))}
+        gone, listing = rows["https://gone.example/"], rows["https://list.example/"]
+        assert (gone.fate, gone.status, gone.detail, gone.at, gone.source, gone.sha256) == ("http_error", 404, "Not Found", later, False, None)
+        assert (listing.fate, listing.status, listing.source, listing.sha256) == ("listing", 200, True, EVIDENCE.sha256)
+        assert session.get_one(OutletRunRow, ("run", "kz_oral")).fates == {"http_error": 1, "listing": 1}
+
+
+def test_what_the_pages_were_like_is_counted_for_the_run_and_for_the_day_of_the_outlet(engine: Engine) -> None:
+    night = datetime(2026, 11, 24, 20, 30, tzinfo=UTC)
+    taking = intake(engine, now=lambda: night)
+    items: list[ReadPage | Ended] = [
+        read_page(ORAL, "1", story(1)), read_page(ORAL, "2", story(2), day=None), read_page(ORAL, "copy", story(1)), read_page(ORAL, "short", ("Нет.",)),
+        ended(ORAL, "form", Fate.NOT_ARTICLE), ended(ORAL, "none", Fate.EMPTY), ended(ORAL, "home", Fate.EMPTY, source=True),
+        ended(ORAL, "down", Fate.HTTP_ERROR),
+    ]  # fmt: skip
+    for item in items:
+        taking.take(item)
+    taking.flush()
+    letters = sum(len("\n".join(story(n))) for n in (1, 2))
+    assert measured(engine) == PageMeasures(articles=2, dated=1, letters=letters, raw=letters, unread=3)
+    with read_session(engine) as session:
+        [day] = outlet_days(session, "kz_oral", date(2026, 11, 1), date(2026, 11, 30))
+        assert day.day == date(2026, 11, 25)
+        assert PageMeasures.of_day(day) == measured(engine)
+
+
+def test_each_batch_counts_its_own_pages_once(engine: Engine) -> None:
+    taking = intake(engine)
+    for number in range(3):
+        taking.take(read_page(ORAL, str(number), story(number)))
+        taking.take(ended(ORAL, f"form{number}", Fate.NOT_ARTICLE))
+        taking.flush()
+    assert (measured(engine).articles, measured(engine).unread) == (3, 3)
+
+
+def test_pages_wait_for_a_full_batch_and_no_longer(engine: Engine) -> None:
+    taking = intake(engine)
+    for number in range(BATCH - 1):
+        taking.take(ended(ORAL, str(number), Fate.HTTP_ERROR) if number % 2 else read_page(ORAL, str(number), story(number)))
+    assert fates(engine) == {}
+    taking.take(read_page(ORAL, "last", story(100)))
+    assert len(fates(engine)) == BATCH
+
+
+@pytest.mark.parametrize("first", [read_page(ORAL, "first", story(1)), ended(ORAL, "first", Fate.HTTP_ERROR)], ids=["page", "ended"])
+def test_a_page_waits_a_minute_at_most(engine: Engine, first: ReadPage | Ended) -> None:
+    clock = [NOW + timedelta(seconds=WAIT)]
+    taking = intake(engine, now=lambda: clock[0])
+    taking.take(first)
+    taking.take(read_page(ORAL, "2", story(2), fetched_at=clock[0]))
+    assert fates(engine) == {}
+    clock[0] += timedelta(seconds=1)
+    taking.take(read_page(ORAL, "3", story(3), fetched_at=clock[0]))
+    assert len(fates(engine)) == 3
+
+
+def test_what_was_stored_is_not_stored_again_with_the_next_batch(engine: Engine) -> None:
+    taking = intake(engine)
+    taking.take(read_page(ORAL, "1", story(1)))
+    taking.flush()
+    taking.flush()
+    assert fates(engine) == {"1": "stored"}
+    assert measured(engine).articles == 1
+
+
+def test_a_batch_is_stored_whole_or_not_at_all(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    taking = intake(engine)
+    taking.take(read_page(ORAL, "1", story(1)))
+    taking.take(read_page(ORAL, "2", story(2)))
+    real, calls = articles.add_article, []
+
+    def add_one(*given: Any) -> None:
+        calls.append(given)
+        if len(calls) == 2:
+            raise OSError("power cut")
+        real(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(articles, "add_article", add_one)
+        with pytest.raises(OSError, match="power cut"):
+            taking.flush()
+    assert (stored(engine), fates(engine)) == ([], {})
+    taking.flush()
+    assert fates(engine) == {"1": "stored", "2": "stored"}
+
+
+def test_taking_nothing_in_opens_the_outlets_part_of_the_run(engine: Engine) -> None:
+    intake(engine).flush()
+    with read_session(engine) as session:
+        part = session.get_one(OutletRunRow, ("run", "kz_oral"))
+        assert (part.region, part.state, part.started_at, part.measures) == ("KZ-27", "running", NOW, {})
+    assert count(engine, OutletMemoryRow) == 0
