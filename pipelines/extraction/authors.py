@@ -1,4 +1,4 @@
-"""Who wrote an article: by schema.org, by meta tags, by the by-line's element, or by what stands under the title."""
+"""Who wrote an article. Four places are asked in turn: schema.org, meta tags, the element of the by-line, and the lines under the title."""
 
 import re
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def tidy(text: object) -> str:
 
 
 def authors_of(tree: HtmlElement, stated: list[str], metas: dict[str, str], owners: tuple[str, ...], url: str, title: str) -> tuple[str, ...]:
-    """Names from schema.org, else from meta tags, else from the by-line; persons and desks, never the site itself."""
+    """The authors: persons and desks, never the site itself. schema.org comes first, then meta tags, then the by-line."""
     host = re.sub(r"^www\.", "", urlsplit(url).hostname or "").lower()
     claims: tuple[Callable[[], list[str]], ...] = (
         lambda: stated,
@@ -41,7 +41,7 @@ def authors_of(tree: HtmlElement, stated: list[str], metas: dict[str, str], owne
 
 
 def _marked_authors(tree: HtmlElement) -> list[str]:
-    """By-lines by the name of their element, outside comments."""
+    """By-lines found by the name of their element. Comments are left out."""
     path = "//*[@rel='author' or @itemprop='author' or contains(@class, 'author') or contains(@class, 'byline')][not(ancestor-or-self::*[contains(@class, 'comment')])]"
     texts = [tidy(element.text_content()) for element in tree.xpath(path)[:8]]
     return [text for text in texts if 0 < len(text.split()) <= 8 and names_in(text)] or [text for text in texts[:1] if len(text.split()) <= 5]

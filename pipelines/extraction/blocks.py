@@ -1,4 +1,4 @@
-"""A tree to paragraphs: the text between block borders in reading order, with what share of it is links."""
+"""A tree of elements becomes paragraphs: each is the text between two block borders, in reading order, with the share of it that is links."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,10 @@ _ENDED = re.compile(r"[.!?…:;»”\"]\s*$")
 
 @dataclass(frozen=True)
 class BlockRun:
-    """A paragraph, list item, heading or row of a table as it stands on the page. `owner` is the element whose border encloses it; words are counted by spaces."""
+    """A paragraph, a list item, a heading or a table row, as it stands on the page.
+
+    `owner` is the element whose border encloses it. Words are counted by spaces.
+    """
 
     text: str
     owner: HtmlElement
@@ -47,7 +50,10 @@ class _Open:
 
 
 def runs(root: HtmlElement) -> list[BlockRun]:
-    """Every non-empty piece of text under `root`, in reading order. Rows of plain cells come as one run; two line breaks, or one after a full sentence, part paragraphs."""
+    """Every non-empty piece of text under `root`, in reading order.
+
+    A row of plain cells is one piece. Two line breaks, or one after a full sentence, begin a new paragraph.
+    """
     found: list[BlockRun] = []
     open_ = _Open()
     owners, links, rows = [root], 0, 0
@@ -76,7 +82,7 @@ def runs(root: HtmlElement) -> list[BlockRun]:
 
 
 def _plain(row: HtmlElement) -> bool:
-    """A row of data, not of layout: no cell holds blocks of its own."""
+    """Whether a table row holds data: no cell of it contains blocks of its own."""
     return len(row) > 1 and all(cell.tag in ("td", "th") and not any(child.tag in _BORDERS or child.tag == "br" for child in cell) for cell in row)
 
 

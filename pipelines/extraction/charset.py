@@ -1,8 +1,8 @@
-"""Bytes to text. What a page says of its charset is a witness, not a proof: the bytes decide.
+"""Bytes become text. A page may name its charset wrongly, so the bytes decide.
 
-Order: byte order mark; zero bytes (UTF-16 without a mark); UTF-8 wherever the bytes are UTF-8 (no text in a single-byte charset passes for it by
-chance); else the single-byte charset whose reading looks most like writing. Pages glued together from two charsets are read piece by piece, and text
-that was encoded twice is brought back. No reading ends in U+FFFD.
+These are tried in order: a byte order mark; zero bytes (UTF-16 without a mark); UTF-8, wherever the bytes are valid UTF-8 (text in a single-byte
+charset is never valid by chance); last, the single-byte charset whose reading looks most like writing. A page put together from two charsets is read
+piece by piece. Text that was encoded twice is decoded twice. The result never contains U+FFFD.
 """
 
 import codecs
@@ -50,7 +50,7 @@ def _read(body: bytes, content_type: str) -> str:
 
 
 def _wide_without_mark(body: bytes) -> str | None:
-    """UTF-16 shows as zero bytes on one side of every ASCII letter, and of the spaces between all others."""
+    """Whether it is UTF-16: every ASCII letter and every space then has a zero byte on one side."""
     head = body[:4096]
     even, odd = head[::2].count(0), head[1::2].count(0)
     if max(even, odd) < 8 or even + odd < len(head) / 50 or min(even, odd) > max(even, odd) / 10:
@@ -59,7 +59,7 @@ def _wide_without_mark(body: bytes) -> str | None:
 
 
 def _read_broken(body: bytes, content_type: str) -> str:
-    """Not clean UTF-8: damaged UTF-8, or a single-byte charset, perhaps with pieces of UTF-8 in it."""
+    """Read bytes that are not clean UTF-8: damaged UTF-8, or a single-byte charset with pieces of UTF-8 in it."""
     high = sum(map(len, _HIGH.findall(body)))
     as_utf8 = sum(map(len, _UTF8_RUN.findall(body)))
     if as_utf8 > high / 2:
@@ -73,14 +73,16 @@ def _read_broken(body: bytes, content_type: str) -> str:
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:
-    """Python names of the charsets that the header and the page claim; Unicode ones are out, the bytes have denied them."""
+    """Python names of the charsets that the header and the page claim. Unicode ones are left out, because the bytes have already shown that
+    they are not."""
     claims = (http_content_type_encoding(content_type), html_body_declared_encoding(body[:8192]))
     names = [resolve_encoding(claim) for claim in claims if claim]
     return [name for name in names if name and name.replace("_", "-") not in _WIDE]
 
 
 def _strictly(body: bytes, name: str) -> str | None:
-    """A multi-byte charset (GB 18030, Shift JIS, …) is believed when every byte fits it; a single-byte one fits everything and proves nothing."""
+    """The text in a multi-byte charset (GB 18030, Shift JIS, …) if every byte fits it. A single-byte charset proves nothing, since every byte
+    fits it."""
     if not re.match(r"gb|big5|euc|shift|sjis|iso2022|cp9[34]|hz|johab", name.lower()):
         return None
     try:
@@ -113,8 +115,10 @@ _ODD = re.compile("[\u2500-\u25ff\u2320\u2321ЂЃѓЉЊЌЋЏђљњќћџ¤¦¬�
 
 
 def _likeness(text: str) -> float:
-    """How much `text` looks like Kazakh, Russian or accented Latin writing: letters in their usual frequency and case count for it, box drawing,
-    rare letters and capitals inside words against it."""
+    """How much `text` looks like writing in Kazakh, Russian or accented Latin.
+
+    Letters in their usual frequency and usual case raise it. Box drawing, rare letters and capitals inside words lower it.
+    """
     return (
         2.0 * len(_COMMON.findall(text)) + len(_LETTER.findall(text)) + len(_CAPITAL.findall(text)) + len(_ACCENTED.findall(text))
         + 0.5 * len(_MARKED.findall(text)) - 3.0 * len(_FLIP.findall(text)) - 3.0 * len(_ODD.findall(text))
@@ -129,7 +133,8 @@ def _mixed(body: bytes, utf8: re.Pattern[bytes], other: Callable[[bytes], str]) 
 
 
 def _repair(piece: bytes) -> str:
-    """What is not UTF-8 inside a UTF-8 page: a word of Windows Cyrillic is read as such; half a letter, cut off by a byte count, is dropped."""
+    """Read the parts of a UTF-8 page that are not UTF-8. A word in Windows Cyrillic is decoded. Half a letter, cut off by a byte limit, is
+    dropped."""
     return _HIGH.sub(_cyrillic_or_nothing, piece).decode("utf-8", "ignore")
 
 
@@ -152,7 +157,7 @@ _DOUBLE_VOWELS = ("Р°", "Рµ", "Рё", "Рѕ")  # а, е, и, о: a cheap loo
 
 
 def _undo_double(text: str) -> str:
-    """UTF-8 that somebody read as Windows Cyrillic or western Windows and encoded again („РџСЂРёРІРµС‚“, „Ð¿Ñ€“) is read back."""
+    """Undo a double encoding: UTF-8 that was read as Windows Cyrillic or western Windows and encoded again („РџСЂРёРІРµС‚“, „Ð¿Ñ€“)."""
     if "Ð" in text or "Ñ" in text:
         text = _DOUBLE_LATIN.sub(lambda found: _again(found.group(), "cp1252"), text)
     if any(vowel in text for vowel in _DOUBLE_VOWELS):

@@ -10,12 +10,12 @@ _BEHIND_TITLE = 8  # words of date, time and views that pages without blocks set
 
 
 def plain(text: str) -> str:
-    """The same for the same words in whatever case and punctuation."""
+    """A form in which two texts are equal if their words are, whatever their case and punctuation."""
     return " ".join(_WORD.findall(text.lower()))
 
 
 def says_title(text: str, title: str) -> bool:
-    """Whether a paragraph is the headline, or the headline with date and counters behind it. `title` is plain."""
+    """Whether a paragraph is the headline, or the headline followed by date and counters. `title` is plain."""
     words = plain(text)
     if not title or not words.startswith(title):
         return False
@@ -24,8 +24,8 @@ def says_title(text: str, title: str) -> bool:
 
 
 def under_heading(runs: list[BlockRun], title: str) -> list[BlockRun]:
-    """What stands below the article's title, up to the main heading of another article. Everything, where the title is not on the page or has no text
-    below it."""
+    """What stands below the article's title, up to the main heading of another article. Everything, if the title is not on the page or has no
+    text below it."""
     title = plain(title)
     own = next((place for place in _titles(runs, title) if _prose(runs[place + 1 :]) >= _LEAST_STRETCH), None)
     if own is None:
@@ -37,7 +37,7 @@ def under_heading(runs: list[BlockRun], title: str) -> list[BlockRun]:
 
 
 def _titles(runs: list[BlockRun], title: str) -> list[int]:
-    """Places where the title stands: main headings first, then other headings, then the rest, in which side columns may quote it as a link."""
+    """Places where the title stands: main headings first, then other headings, then other text, because side columns may repeat it as a link."""
     places = [place for place, run in enumerate(runs) if not run.linked and says_title(run.text, title)]
     return sorted(places, key=lambda place: (not runs[place].heading, runs[place].owner.tag))
 
@@ -47,7 +47,7 @@ def _prose(runs: list[BlockRun]) -> int:
 
 
 def _among(runs: list[BlockRun], start: int, head: int) -> bool:
-    """Whether a main heading stands between paragraphs of one element, as careless editors part an article."""
+    """Whether a main heading stands between paragraphs of one element. Some editors divide an article this way."""
     parent = runs[head].owner.getparent()
     before = any(run.owner.getparent() is parent and run.prose >= 8 for run in runs[start + 1 : head])
     return before and any(run.owner.getparent() is parent and run.prose >= 8 for run in runs[head + 1 : head + 12])

@@ -66,7 +66,7 @@ def _of_sentence(sentence: str, words: list[str]) -> str:
 
 
 def _of_cyrillic(sentence: str, words: list[str]) -> str:
-    """Letters and small words first; a name in the other language is outvoted by the rest of its sentence."""
+    """The language of a Cyrillic text. Letters and small words decide first. A name in the other language is outvoted by the rest of its sentence."""
     if lang := _without_own_letters(sentence, words):
         return lang
     # Names are written with their own letters in every language: the small words of a headline speak before them.
@@ -75,7 +75,7 @@ def _of_cyrillic(sentence: str, words: list[str]) -> str:
 
 
 def _by_evidence(sentence: str, words: list[str]) -> str:
-    """Kazakh or Russian where letters and small words of enough words say so; "" otherwise."""
+    """Kazakh or Russian, if the letters and small words of enough words say so; else ""."""
     letters = Counter(map(_by_letters, words))
     forms = Counter(_by_form(word) for word in words if not _by_letters(word))
     if any(letters[lang] for lang in ("ba", "tt", "tg", "uz", "sr", "uk")):
@@ -105,7 +105,8 @@ def _by_form(word: str) -> str:
 
 
 def _without_own_letters(sentence: str, words: list[str]) -> str:
-    """Bulgarian has no letter of its own; it lacks ы, э and ё, which fifteen Russian or Kazakh words hardly do without."""
+    """Whether it may be Bulgarian, which has no letter of its own. It lacks ы, э and ё, and fifteen Russian or Kazakh words nearly always have
+    one of them."""
     if len(words) < 15 or re.search("[ыэёіқғәөүң]", sentence.lower()):
         return ""
     return "bg" if _ask("bulgarian", sentence) == "bg" else ""
@@ -130,13 +131,13 @@ def _kazakh_latin(word: str, folded: str) -> float:
 
 
 def _fold(word: str) -> str:
-    """Plain letters: á, ä, ǵ, ğ, ń, ñ, ş, ı lose their marks, as the several Kazakh alphabets differ by just these."""
+    """Plain letters: á, ä, ǵ, ğ, ń, ñ, ş, ı lose their marks, because only these differ between the Latin alphabets of Kazakh."""
     plain = unicodedata.normalize("NFD", word.replace("ı", "i"))
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def _of_arabic(sentence: str, words: list[str]) -> str:
-    """Kazakh is written with a high hamza and full vowels, without the ئ before vowels and the ې of Uyghur."""
+    """The language of a text in Arabic letters. Kazakh has a high hamza and full vowels, and lacks the ئ before vowels and the ې of Uyghur."""
     if "\u0674" in sentence or ("ۋ" in sentence and not re.search("[ېئۈ]", sentence)):
         return "kk"
     if re.search("[ېۈ]", sentence):

@@ -1,4 +1,4 @@
-"""Letters and small words by which the languages of Kazakhstan's press are told apart."""
+"""Letters and small words that tell the languages of Kazakhstan's press from each other."""
 
 import re
 

@@ -1,5 +1,7 @@
-"""The names by which pages call their parts: tags, roles, and the words of classes and ids. Collected from the themes and engines that the region's outlets
-run on (WordPress, DataLife Engine, Bitrix, Joomla, Drupal and home-made ones), in English and in Russian in Latin letters.
+"""The names that pages give their parts: tags, roles, and the words of classes and ids.
+
+They were collected from the themes and engines that the region's outlets use (WordPress, DataLife Engine, Bitrix, Joomla, Drupal and home-made ones),
+in English and in Russian in Latin letters.
 """
 
 

@@ -69,7 +69,7 @@ def read_facts(tree: HtmlElement, url: str, hint: str, stated: Stated | None = N
 
 
 def _home_name(tree: HtmlElement, url: str) -> str:
-    """The site's name as its first link to the front page shows it, in words or as the logo's alt text."""
+    """The site's name as its first link to the front page shows it: the words of the link, or the alt text of its logo."""
     host = urlsplit(url).hostname or ""
     for link in tree.iter("a"):
         href = link.get("href", "").strip()
@@ -158,7 +158,7 @@ def _note(found: _Schema, node: dict[str, object]) -> None:
 
 
 def _join(schema: _Schema, stated: Stated) -> None:
-    """Take what the page's data says for schema.org's word, where that is silent."""
+    """Add what the page's script data says, where schema.org says nothing."""
     schema.articles = schema.articles or 1
     schema.headlines = schema.headlines or [stated.title]
     schema.authors = schema.authors or [*stated.authors]
@@ -176,7 +176,7 @@ def _names(value: object) -> list[str]:
 
 
 def _body(bodies: list[str]) -> str:
-    """The longest article body with its markup taken out; blocks and line breaks stay lines."""
+    """The longest article body in schema.org, without markup. Blocks and line breaks become lines."""
     text = max(bodies, key=len, default="")
     text = unescape(unescape(text)) if "&" in text else text
     text = re.sub(r"(?i)<\s*(?:br|/p|/div|/li|/h\d)[^<>]*>", "\n", text)

@@ -1,7 +1,8 @@
-"""What a page is when it is no article: a bot wall, a page that is gone, a list, a login form, something that is not HTML, or hardly any text.
+"""What a page is when it is no article: a bot wall, a page that is gone, a list, a login form, something that is not HTML, or a page with hardly
+any text.
 
-Each test asks for two signs at once, words or markers on the one side and hardly any text on the other, so that an article about captchas or about a
-missing page stays an article.
+Each test needs two signs at once: words or marks on one side, and hardly any text on the other. So an article about captchas or about a missing page
+stays an article.
 """
 
 import re
@@ -79,7 +80,7 @@ def too_short(text: str, title: str = "") -> bool:
 
 
 def unreadable(body: bytes, content_type: str) -> str:
-    """Why bytes are not a page of text: what the header or the bytes themselves say; "" for what may be HTML."""
+    """Why the bytes are not a page of text, as the header or the bytes themselves say. "" for what may be HTML."""
     head = body[:2048].lstrip()
     if any(head.startswith(magic) for magic in _MAGIC):
         return "not text: " + repr(head[:4])
@@ -97,13 +98,13 @@ def unreadable(body: bytes, content_type: str) -> str:
 
 
 def is_bot_wall(body: bytes, status: int, headers: tuple[tuple[str, str], ...] = ()) -> bool:
-    """Whether an answer with any status is a protection service's page instead of the outlet's own."""
+    """Whether an answer, with any status, is the page of a protection service and not the outlet's own."""
     tree = parse(decode(body, "")) if len(body) <= _LARGEST_WALL else None
     return is_walled(tree, body, status, headers)
 
 
 def is_walled(tree: HtmlElement | None, body: bytes, status: int, headers: tuple[tuple[str, str], ...]) -> bool:
-    """The same for a page that is parsed already; `tree` is None for one that has no text or is too large to be a wall."""
+    """The same for a page that is parsed already. `tree` is None for a page that has no text or is too large to be a wall."""
     if any(name.lower() == "cf-mitigated" and "challenge" in value.lower() for name, value in headers):
         return True
     if tree is None or len(body) > _LARGEST_WALL:
@@ -124,13 +125,13 @@ def is_walled(tree: HtmlElement | None, body: bytes, status: int, headers: tuple
 
 
 def _own_heading(tree: HtmlElement) -> bool:
-    """Whether the main heading is a headline: four words or more that speak of no check."""
+    """Whether the main heading is a headline: four words or more, with no word about a check."""
     headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
     return any(len(text.split()) >= 4 and not _WALL_TITLE.match(text) and not _WALL_TEXT.search(text) for text in headings)
 
 
 def _visible(tree: HtmlElement) -> str:
-    """The text of the body outside scripts, or enough of it to know that there is more than a wall shows."""
+    """The text of the body outside scripts. It stops when there is more text than a wall shows."""
     body = tree.find("body")
     pieces: list[str] = []
     words = 0
@@ -145,8 +146,10 @@ def _visible(tree: HtmlElement) -> str:
 
 
 def is_gone(facts: Facts, tree: HtmlElement, prose: int) -> bool:
-    """Whether title or main heading says that nothing is here, and `prose` (words outside links and furniture) does not contradict. A title that says only
-    that needs no proof, unless the metadata calls the page an article."""
+    """Whether title or main heading says that nothing is here, and `prose` (words outside links and menus) does not contradict it.
+
+    A title that says only this needs no further proof, unless the metadata calls the page an article.
+    """
     if facts.kind != "article" and len(facts.title.split()) <= 6 and _GONE.match(facts.title):
         return True
     title = tree.findtext(".//title") or ""
@@ -160,10 +163,10 @@ def asks_password(tree: HtmlElement) -> bool:
 
 
 def is_list(facts: Facts, url: str, cards: int, headlines: int, text: str) -> bool:
-    """Whether a page lists articles instead of being one.
+    """Whether a page lists articles and is none itself.
 
-    `cards` are teasers of other articles cut from it, `headlines` links of headline length left on it, `text` what was taken for an article. The address
-    and the page's metadata move the bar: "/archives/123" may be an article, the front page never is one.
+    `cards` is how many teasers of other articles were cut from it, `headlines` how many links of headline length are left on it, `text` what was
+    taken for an article. The address and the page's metadata change the limits: "/archives/123" may be an article, the front page never is one.
     """
     if facts.kind == "list":
         return True
@@ -180,5 +183,5 @@ def is_list(facts: Facts, url: str, cards: int, headlines: int, text: str) -> bo
 
 
 def count_headlines(runs: list[BlockRun]) -> int:
-    """Links of three words or more that are most of their paragraph."""
+    """How many links of three words or more make up most of their paragraph."""
     return sum(run.linked >= max(3, 0.6 * run.words) for run in runs)

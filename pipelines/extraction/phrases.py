@@ -1,7 +1,7 @@
-"""Lines that are never part of an article, in Kazakh, Russian and English: told by what they say, since their markup is a plain paragraph.
+"""Lines that are never part of an article, in Kazakh, Russian and English. Only their words tell, because their markup is a plain paragraph.
 
-Every pattern must match from the line's beginning and has a limit in words, so that a sentence of an article that speaks of a telegram channel, a photo
-or a comment stays.
+Every pattern must match from the beginning of the line and has a limit in words. So a sentence of an article about a Telegram channel, a photo or a
+comment stays.
 """
 
 import re
@@ -207,7 +207,7 @@ def ends_article(text: str) -> bool:
 
 
 def lists_others(text: str) -> bool:
-    """Whether a line begins as such a heading does, with a colon, and goes on: "Другие новости рубрики: …"."""
+    """Whether a line begins with such a heading and a colon, and goes on: "Другие новости рубрики: …"."""
     return _BEFORE_LINKS.match(text) is not None
 
 
@@ -217,7 +217,7 @@ def opens_comments(text: str) -> bool:
 
 
 def leads_elsewhere(text: str) -> bool:
-    """Whether a text begins with words such as "Читайте также", "Оқи отырыңыз", "Read also" and goes on for a headline at most."""
+    """Whether a text begins with words such as "Читайте также", "Оқи отырыңыз", "Read also", followed by a headline at most."""
     return len(text) < 200 and len(text.split()) <= 20 and _ELSEWHERE.match(text) is not None
 
 
@@ -241,7 +241,7 @@ def is_byline(text: str, authors: tuple[str, ...]) -> bool:
 
 
 def names_in(text: str) -> tuple[str, ...]:
-    """The names in a line that is made of one or two persons' names, after "Автор:" or alone; none in any other line."""
+    """The names in a line that consists of one or two persons' names, alone or after "Автор:". None for any other line."""
     if len(text.split()) > 9:
         return ()
     names = re.split(r"\s*[,;/&]\s*|\s+(?:и|және|and)\s+", _BYLINE.sub("", text).strip(" .,;"))

@@ -1,7 +1,7 @@
-"""What stands around an article and is cut out of the tree before anyone looks for the text: menus, side columns, comments, share bars, captions.
+"""Cuts out of the tree what stands around an article, before the text is looked for: menus, side columns, comments, share bars, captions.
 
-Told by tag, role and the names that people give their elements. Names are compared as whole words ("ads", not "shadows"), and a named element stays if
-most of the page's prose, or its main heading, is inside it: names lie, above all on wrappers ("with-sidebar").
+Tags, roles and the names of elements tell what to cut. Names are compared as whole words ("ads", not "shadows"). An element stays if most of the
+page's prose, or its main heading, is inside it, because names can be wrong, above all on wrappers ("with-sidebar").
 """
 
 import re
@@ -38,21 +38,23 @@ _STAY = frozenset(("html", "body", "main", "article"))
 
 
 def prune(tree: HtmlElement) -> None:
-    """Cut what is furniture by tag, role, or a name that leaves no doubt out of `tree`, in place. An element with most of the page's prose stays."""
+    """Cut what is surely not the article, by tag, role or a clear name. Changes `tree`. An element with most of the page's prose stays."""
     for element in [*tree.iter(*TAGS_OUT)]:
         cut(element)
     _cut_lighter(tree, _SURE_LIMIT)
 
 
 def prune_likely(tree: HtmlElement) -> None:
-    """Cut what is probably furniture, unless much of the prose is in it, and captions. To be called when other articles' teasers are gone, for beside them
-    a brief has little weight."""
+    """Cut what is probably not the article, unless much of the prose is in it, and captions.
+
+    Call it after the teasers of other articles are cut. Beside them a short article would have too small a share of the prose.
+    """
     _cut_lighter(tree, _LIKELY_LIMIT)
     _cut_captions(tree)
 
 
 def _cut_lighter(tree: HtmlElement, least: float) -> None:
-    """Cut the elements whose sign is at least so strong and whose share of the prose is not too large for it."""
+    """Cut the elements whose sign is strong enough and whose share of the prose is not too large for it."""
     weights = _Weights(tree)
     for element in [*tree.iter()]:
         if element.tag in ("html", "body") or not weights.attached(element):
@@ -64,8 +66,8 @@ def _cut_lighter(tree: HtmlElement, least: float) -> None:
 
 
 def _cut_captions(tree: HtmlElement) -> None:
-    """Captions outside <figcaption>: what repeats a picture's alt text, what bears a caption's name beside a picture, and the only words of a box around a
-    picture, unless they are a full sentence."""
+    """Cut captions outside <figcaption>: a text that repeats a picture's alt text, one with a caption's name beside a picture, and the only
+    words of a box around a picture, unless they are a full sentence."""
     for image in [*tree.iter("img")]:
         if image.getparent() is None:
             continue
@@ -92,7 +94,7 @@ def _picture_box(image: HtmlElement) -> HtmlElement:
 
 
 def _few_children(element: HtmlElement) -> bool:
-    """At most `_BOX_CHILDREN`. Counting them all, as len() does, would take too long on a row of thousands of pictures."""
+    """Whether there are at most `_BOX_CHILDREN`. len() would count all of them, which is too slow in a row of thousands of pictures."""
     return sum(1 for _ in islice(element, _BOX_CHILDREN + 1)) <= _BOX_CHILDREN
 
 
@@ -104,13 +106,13 @@ def _is_caption(element: HtmlElement, text: str, alt: str, *, alone: bool) -> bo
 
 
 def cut(element: HtmlElement) -> None:
-    """Remove an element and leave the text after it where it is."""
+    """Remove an element. The text after it stays where it is."""
     if element.getparent() is not None:
         element.drop_tree()
 
 
 def _limit(element: HtmlElement) -> float:
-    """The share of the page's prose above which `element` is no furniture after all; 0 for an element that bears no sign of it."""
+    """The share of the page's prose above which `element` is kept. 0 for an element with no sign that it should be cut."""
     if element.tag in ("tr", "tbody"):
         return 0.0  # tables fold rows away until somebody clicks
     if element.tag in TAGS_GUARDED:
@@ -143,7 +145,7 @@ def _names_body(part: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _words(part: str) -> tuple[str, ...]:
-    """The words of one class name: "post-related__item" is post, related, item."""
+    """The words of one class name: "post-related__item" gives post, related, item."""
     return tuple(word.lower() for word in _WORDS.findall(part))
 
 
@@ -158,7 +160,7 @@ def _limit_of_word(part: str) -> float:
 
 
 class _Weights:
-    """Words of prose (outside links) and headings under each element, kept true while elements are cut."""
+    """Words of prose (outside links) and headings under each element. The numbers stay right while elements are cut."""
 
     def __init__(self, tree: HtmlElement) -> None:
         self._tree = tree
@@ -169,7 +171,7 @@ class _Weights:
         self._total = max(1, self._prose.get(tree, 0))
 
     def _weigh(self, element: HtmlElement) -> None:
-        """Children come before their parents in reversed document order."""
+        """Count from the end of the document, so that children come before their parents."""
         linked = element.tag == "a"
         own = 0 if linked else _count(element.text)
         for child in element:

@@ -1,4 +1,4 @@
-"""A page's bytes to an article, or to the reason why it is none. Pure: no network, no disk, and the page's own time of fetching for a clock."""
+"""The bytes of a page become an article, or the reason why it is none. Pure: no network and no disk; "now" is the time when the page was fetched."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
@@ -118,7 +118,7 @@ def _read(tree: HtmlElement, page: PageItem, facts: Facts, published: date | dat
 
 
 def _stated(body: str, texts: list[str], found: list[BlockRun]) -> list[str]:
-    """The lines of schema.org's articleBody, where the page shows less than half of it: built by scripts, or behind a pay wall."""
+    """The lines of schema.org's articleBody, if the page shows less than half of it: it is built by scripts, or stands behind a pay wall."""
     heard = Heard(body)
     if heard.words < page_kind.LEAST_WITH_TITLE or 2 * sum(len(text.split()) for text in texts) >= heard.words:
         return []
@@ -128,7 +128,7 @@ def _stated(body: str, texts: list[str], found: list[BlockRun]) -> list[str]:
 
 
 def _by_selector(tree: HtmlElement, selector: str | None) -> list[BlockRun]:
-    """The paragraphs of what the outlet's own selector finds; none where it finds nothing or cannot be read."""
+    """The paragraphs that the outlet's own selector finds. None if it finds nothing or cannot be read."""
     if not selector:
         return []
     try:
@@ -144,8 +144,8 @@ def _by_selector(tree: HtmlElement, selector: str | None) -> list[BlockRun]:
 
 @dataclass(frozen=True)
 class ExtractionMeasures:
-    """What was seen on the way: teasers cut, headlines left, the text taken for the article; whether a password is asked for, whether the outlet's own
-    selector found the text."""
+    """What was seen on the way: teasers cut, headlines left, the text taken for the article, whether a password is asked for, and whether the
+    outlet's own selector found the text."""
 
     cards: int
     headlines: int
@@ -166,8 +166,10 @@ def _refusal(tree: HtmlElement, page: PageItem, facts: Facts, seen: ExtractionMe
 
 
 def _cleaned(chosen: list[BlockRun], facts: Facts) -> tuple[list[str], tuple[str, ...]]:
-    """The article's lines without furniture phrases, the title said again, by-lines and dates around the text, and paragraphs said twice; and the names in
-    those by-lines."""
+    """The article's lines, and the names in its by-lines.
+
+    Left out are phrases of the site, repetitions of the title, by-lines and dates around the text, and paragraphs that stand twice.
+    """
     title = plain(facts.title)
     lines = [run for run in chosen if not is_furniture(run.text) and not says_title(run.text, title)]
     names: list[str] = []
@@ -188,6 +190,6 @@ def _cleaned(chosen: list[BlockRun], facts: Facts) -> tuple[list[str], tuple[str
 
 
 def _is_margin(run: BlockRun, facts: Facts) -> bool:
-    """By-line, date, section or site name above or below the text."""
+    """Whether the line is a by-line, a date, or the name of a section or of the site, above or below the text."""
     linked = run.words <= 4 and run.linked == run.words
     return linked or is_date_line(run.text) or is_byline(run.text, facts.authors) or bool(names_in(run.text)) or plain(run.text) == plain(facts.site)

@@ -1,6 +1,6 @@
-"""The article in the data from which scripts build a page (Next.js and its like): such a page may show nothing else to who runs no scripts.
+"""The article in the data from which scripts build a page (Next.js and similar). Without scripts such a page may show nothing else.
 
-The data holds other articles as well, in menus and lists. The page's own is the one whose headline the page bears, or whose name or number stands in the
+The data holds other articles too, in menus and lists. The page's own is the one whose headline the page shows, or whose name or number is in the
 page's address.
 """
 
@@ -64,7 +64,7 @@ class Stated:
 
 
 def stated_article(tree: HtmlElement, url: str) -> Stated | None:
-    """The page's own article in its data; None where it carries none. Never raises for what the data holds."""
+    """The page's own article in its data, or None. Never raises, whatever the data holds."""
     scripts = [script.text for script in tree.iter("script") if script.get("type", "").strip().lower() == "application/json" and script.text]
     if not scripts:
         return None
@@ -94,14 +94,14 @@ def _nodes(data: Any) -> Iterator[dict[str, Any]]:
 
 
 def _titles_of(tree: HtmlElement) -> list[str]:
-    """The headlines that the page bears, plain: in its head, and as its main heading."""
+    """The headlines that the page shows, in plain form: in its head, and as its main heading."""
     heads = (meta.get("content", "") for meta in tree.iter("meta") if (meta.get("property") or meta.get("name")) in ("og:title", "twitter:title"))
     headings = (element.text_content() for element in tree.iter("title", "h1"))
     return [plain(text) for text in islice(chain(heads, headings), _MOST_TITLES)]
 
 
 def _marks_of(url: str) -> set[str]:
-    """The last part of the address, and the numbers in its path: how an article is named there."""
+    """How the address names the article: its last part, and the numbers in its path."""
     try:
         path = unquote(urlsplit(url).path).rstrip("/").lower()
     except ValueError:
@@ -111,7 +111,7 @@ def _marks_of(url: str) -> set[str]:
 
 
 def _article(node: dict[str, Any], titles: list[str], marks: set[str]) -> Stated | None:
-    """The article that an object is, if it is the page's own."""
+    """The article that an object describes, if it is the page's own."""
     fields = {re.sub(r"[\W_]", "", name).lower(): value for name, value in node.items()}
     title = next((text for name in _TITLES if isinstance(text := fields.get(name), str) and len(text.split()) >= _LEAST_TITLE), "")
     if not title or not (_is_borne(plain(title), titles) or _is_named(fields, marks)):
@@ -125,7 +125,7 @@ def _article(node: dict[str, Any], titles: list[str], marks: set[str]) -> Stated
 
 
 def _is_borne(title: str, titles: list[str]) -> bool:
-    """Whether the page bears the headline, perhaps with the name of the site behind it."""
+    """Whether the page shows the headline, perhaps followed by the name of the site."""
     return any(text == title or text.startswith(title + " ") for text in titles)
 
 
@@ -171,7 +171,7 @@ def _authors(fields: dict[str, Any]) -> Iterator[str]:
 
 
 def _moment(value: Any) -> str:
-    """A date in words as it stands; one in seconds or milliseconds since 1970 as ISO 8601."""
+    """A date in words stays as it is. One in seconds or milliseconds since 1970 becomes ISO 8601."""
     if isinstance(value, str):
         return value if any(map(str.isdigit, value)) else ""
     if not isinstance(value, (int, float)) or isinstance(value, bool) or not _EPOCH <= value < 100 * _MILLISECONDS:

@@ -1,6 +1,6 @@
 """Other articles shown on an article's page: rows of cards in side columns and below the text, and "read also" boxes between its paragraphs.
 
-A card is told by its shape, not by names: a linked headline of the same site first, little text after it, and siblings of the same make.
+The shape tells a card, not its name: first a linked headline of the same site, then little text, and neighbours of the same shape.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ _CARD_TAGS = name_set("li div article section tr td p a dd")
 
 
 def prune_teasers(tree: HtmlElement, host: str) -> int:
-    """Cut "read also" boxes and rows of cards out of `tree`, in place; how many cards there were. `host` is the page's own."""
+    """Cut "read also" boxes and rows of cards out of `tree`. Gives the number of cards. `host` is the page's own."""
     for element in [*tree.iter()]:
         if element.getparent() is not None and element.text and leads_elsewhere(element.text):
             _prune_box(element)
@@ -35,7 +35,7 @@ def prune_teasers(tree: HtmlElement, host: str) -> int:
 
 
 def _prune_box(label: HtmlElement) -> None:
-    """Cut the box that a label such as "Читайте также:" stands in; if it is a heading of its own, the linked list after it as well."""
+    """Cut the box in which a label such as "Читайте также:" stands. If the label is a heading of its own, the list of links after it goes too."""
     box = label
     while (parent := box.getparent()) is not None and _is_box(parent):
         box = parent
@@ -59,7 +59,8 @@ def _is_box(element: HtmlElement) -> bool:
 
 
 def _card_groups(tree: HtmlElement, host: str) -> list[list[HtmlElement]]:
-    """Siblings of one tag and class of which nearly all are cards with addresses of their own, and flat rows of headline, text, headline, text."""
+    """Groups of cards: neighbours of one tag and class of which nearly all are cards with addresses of their own, and rows of headline, text,
+    headline, text."""
     groups: list[list[HtmlElement]] = []
     for parent in tree.iter(
         "div", "ul", "ol", "section", "tbody", "table", "tr", "aside", "main", "article", "body", "td", "nav", "center", "dl", "span"
@@ -86,8 +87,10 @@ def _are_cards(siblings: list[HtmlElement], host: str) -> bool:
 
 
 def _flat_row(parent: HtmlElement, host: str) -> list[HtmlElement]:
-    """Links standing alone between other elements, each a headline, with what belongs to them: all from the first link on. A link with text around it is
-    part of a sentence."""
+    """Links that stand alone between other elements, each a headline, with what belongs to them: everything from the first link on.
+
+    A link with text around it is part of a sentence.
+    """
     alone = [
         child
         for child in parent
@@ -105,7 +108,7 @@ def _flat_row(parent: HtmlElement, host: str) -> list[HtmlElement]:
 
 
 def _is_body(element: HtmlElement) -> bool:
-    """The article's own element, or one that calls itself so: its paragraphs may begin with links."""
+    """Whether it is the article's own element, or is named so. Its paragraphs may begin with links."""
     names = {*element.get("class", "").split(), element.get("id", "")}
     return (
         element.get("itemprop") == "articleBody"
@@ -115,7 +118,7 @@ def _is_body(element: HtmlElement) -> bool:
 
 
 def _card_address(card: HtmlElement, host: str) -> str:
-    """The address that a card leads to, "" for what is no card."""
+    """The address to which a card leads; "" if it is no card."""
     if count_words(card, _CARD_WORDS) > _CARD_WORDS:
         return ""
     links = [card] if card.tag == "a" else [link for link in card.iter("a") if link.text_content().strip()]

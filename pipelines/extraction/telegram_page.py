@@ -103,7 +103,7 @@ def posts_on(tree: HtmlElement, url: str) -> list[Post]:
 
 
 def place_of(url: str) -> tuple[str, str] | None:
-    """What a channel's address hangs on, and the channel's name: `https://t.me/s/NAME` gives (`https://t.me`, `NAME`). None for any other address."""
+    """The two parts of a channel's address: `https://t.me/s/NAME` gives (`https://t.me`, `NAME`). None for any other address."""
     found = _PAGE.fullmatch(url)
     return (found[1], found[2]) if found else None
 
@@ -114,7 +114,7 @@ def classes_of(element: HtmlElement) -> frozenset[str]:
 
 
 def _own_names(tree: HtmlElement, name: str) -> frozenset[str]:
-    """The channel's names in small letters: a channel with several is asked for by one, and its posts carry the first."""
+    """The channel's names in small letters. A channel may have several: it is asked for by one, and its posts carry the first."""
     header = next((element for element in tree.iter("div") if "tgme_channel_info_header_username" in classes_of(element)), None)
     stated = _USERNAME.fullmatch(_line(header))
     return frozenset((name.lower(), stated[1].lower())) if stated else frozenset((name.lower(),))
@@ -148,7 +148,7 @@ def _read(message: HtmlElement, root: str, channel: str, number: int) -> Post | 
 
 
 def _parts(message: HtmlElement) -> tuple[list[HtmlElement], dict[str, HtmlElement]]:
-    """The texts of a post, the outer one of nested ones, and the first element of every other kind in `_PARTS`; nothing of what it quotes."""
+    """The texts of a post (of nested ones the outer), and the first element of every other kind in `_PARTS`. What the post quotes is left out."""
     texts: list[HtmlElement] = []
     parts: dict[str, HtmlElement] = {}
     walk = etree.iterwalk(message, events=("start",))
@@ -188,12 +188,12 @@ def _line(element: HtmlElement | None) -> str:
 
 
 def _own_text(element: HtmlElement) -> str:
-    """What stands in an element itself: a signature inside it may say anything."""
+    """The text that stands in an element itself. A signature inside it may say anything."""
     return " ".join((element.text or "", *(child.tail or "" for child in element)))
 
 
 def _published(date: HtmlElement | None) -> datetime | None:
-    """The moment on a post's date link. Telegram writes UTC with its offset; a time without one is read as UTC."""
+    """The moment on a post's date link. Telegram writes UTC with its offset. A time without one is read as UTC."""
     time = next(date.iter("time"), None) if date is not None else None
     try:
         moment = datetime.fromisoformat(time.get("datetime", "").strip() if time is not None else "")
@@ -203,7 +203,7 @@ def _published(date: HtmlElement | None) -> datetime | None:
 
 
 def _title(text: str) -> str:
-    """The first line that says something; where it is longer than a title, its first sentence; where that is, its beginning."""
+    """The first line with words. If it is too long for a title, its first sentence; if that is too long, its beginning."""
     lines = text.split("\n")
     line = next((line for line in lines if _says_something(line)), lines[0])
     if len(line) <= LONGEST_TITLE:
@@ -221,7 +221,7 @@ def _title(text: str) -> str:
 
 
 def _says_something(line: str) -> bool:
-    """Not only emoji, hashtags and addresses."""
+    """Whether there is more in it than emoji, hashtags and addresses."""
     return any(any(map(str.isalnum, word)) and not word.startswith(("#", "@", "http://", "https://", "t.me/")) for word in line.split())
 
 

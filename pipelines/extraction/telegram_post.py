@@ -1,4 +1,4 @@
-"""One post of a Telegram channel's preview page to an article."""
+"""One post of a Telegram channel's preview page becomes an article."""
 
 from datetime import tzinfo
 

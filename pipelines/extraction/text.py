@@ -1,8 +1,7 @@
 """Which paragraphs of a pruned page are the article.
 
-trafilatura says where the article is, schema.org's articleBody is heard as a second opinion and the plain weight of the page's prose as a third. The
-paragraphs themselves come from the page, so that none is glued, cut or lost between trafilatura's rules by tag and name: prose that stands among the
-chosen belongs to them.
+Three opinions are asked: trafilatura, then schema.org's articleBody, then the element with most prose. The paragraphs themselves come from the page,
+so that none is joined with another, cut or lost by trafilatura's rules. Prose between chosen paragraphs belongs to the article too.
 """
 
 import logging
@@ -34,8 +33,11 @@ _FULL_STOP = re.compile(r"[.!?…][\"»”)]?$")
 
 
 def choose(tree: HtmlElement, runs: list[BlockRun], body: str, title: str) -> list[BlockRun]:
-    """The runs of the article in reading order; empty where no opinion finds any. `body` is schema.org's articleBody, empty where the page has none;
-    `title` tells the article's own main heading from that of the next article on an endless page."""
+    """The paragraphs of the article in reading order; empty if no opinion finds any.
+
+    `body` is schema.org's articleBody, empty if the page has none. `title` tells the article's own main heading from that of the next article on
+    an endless page.
+    """
     runs = under_heading(runs, title)
     heard = Heard(_trafilatura(tree))
     chosen = {place for place, run in enumerate(runs) if heard.has(run.text)}
@@ -55,8 +57,10 @@ def choose(tree: HtmlElement, runs: list[BlockRun], body: str, title: str) -> li
 
 
 def _trafilatura(tree: HtmlElement) -> str:
-    """trafilatura's text of a copy, "" where it finds none or stumbles: the other opinions decide then. `fast` leaves out its comparison with two other
-    extractors, which costs time and lowers F1 on the benchmark."""
+    """trafilatura's text of a copy of the page; "" if it finds none or fails. Then the other opinions decide.
+
+    `fast` leaves out its comparison with two other extractors, which costs time and lowers F1 on the benchmark.
+    """
     if sum(1 for _ in islice(tree.iter(), _LARGEST + 1)) > _LARGEST:
         return ""
     try:
@@ -67,7 +71,7 @@ def _trafilatura(tree: HtmlElement) -> str:
 
 
 class Heard:
-    """A text, to ask which paragraphs come from it: it may have cut or joined lines, so words are compared in threes."""
+    """A text that can be asked which paragraphs come from it. It may have cut or joined lines, so words are compared in threes."""
 
     def __init__(self, text: str) -> None:
         words = _WORD.findall(text.lower())
@@ -84,7 +88,8 @@ class Heard:
 
 
 def _second_opinion(runs: list[BlockRun], chosen: set[int], body: str) -> set[int]:
-    """Paragraphs of the articleBody join; where it holds clearly more than what was chosen, it alone counts, for then another part of the page was taken."""
+    """Add paragraphs of the articleBody. If it holds clearly more than what was chosen, it alone counts, because then another part of the page
+    was chosen."""
     if not body:
         return chosen
     heard = Heard(body)
@@ -98,7 +103,7 @@ def _words(runs: list[BlockRun], places: set[int]) -> int:
 
 
 def _third_opinion(runs: list[BlockRun], chosen: set[int]) -> set[int]:
-    """The element with most prose right inside it wins where the choice has less than half of its words, or nothing."""
+    """Take the element with most prose directly in it, if the choice has less than half of its words, or nothing."""
     weights: dict[HtmlElement, set[int]] = defaultdict(set)
     for place, run in enumerate(runs):
         if run.words >= 8 and run.linked <= 0.1 * run.words and not run.heading and (run.words >= 25 or _FULL_STOP.search(run.text)):
@@ -143,8 +148,11 @@ class _Frame:
 
 
 def _bounds(runs: list[BlockRun], chosen: set[int], frame: _Frame, title: str) -> tuple[set[int], int, int]:
-    """First and last place of the article: up to the main heading of the next one, without what follows a heading over other articles; and before both the
-    places of ledes above it and of the signature under it, which belong to it though they stand apart. `title` is plain."""
+    """First and last place of the article.
+
+    It ends before the main heading of the next article and before a heading over other articles. Introductions above it and the signature under
+    it belong to it, even if they stand apart. `title` is plain.
+    """
     start, end = _stretch(runs, chosen)
     places = _before_others(runs, sorted(place for place in chosen if start <= place < end))
     first = places[0]
@@ -158,14 +166,14 @@ def _bounds(runs: list[BlockRun], chosen: set[int], frame: _Frame, title: str) -
 
 
 def _signs(run: BlockRun, last: BlockRun) -> bool:
-    """Whether a line under the last paragraph, in the same element, is made of names."""
+    """Whether the line under the last paragraph, in the same element, consists of names."""
     home = last.owner if last.owner.tag not in ("p", "div") else last.owner.getparent()
     return home in (run.owner, *run.owner.iterancestors()) and bool(names_in(run.text))
 
 
 def _with_rest(runs: list[BlockRun], places: list[int], end: int) -> int:
-    """The last place, with the prose right after it in the same element or in further elements of the same name ("chunk", "chunk", …), which
-    trafilatura leaves when it has found one of them."""
+    """The last place, moved on over the prose right after it, in the same element or in further elements of the same name ("chunk", "chunk",
+    …). trafilatura stops after the first of them."""
     last = places[-1]
     long = [runs[place] for place in places if runs[place].words >= 10]
     names, parents = set(map(_name, long)), {run.owner.getparent() for run in long}
@@ -184,7 +192,7 @@ def _ends(text: str) -> bool:
 
 
 def _name(run: BlockRun) -> tuple[object, object, object]:
-    """What a paragraph and its parent are called; an element without a class is only itself."""
+    """The names of a paragraph and its parent. An element without a class equals only itself."""
     parent = run.owner.getparent()
     if parent is None:
         return (run.owner.tag, None, None)
@@ -192,8 +200,10 @@ def _name(run: BlockRun) -> tuple[object, object, object]:
 
 
 def _stretch(runs: list[BlockRun], chosen: set[int]) -> tuple[int, int]:
-    """From one main heading to the next: the first stretch with nearly as many chosen words as the fullest. A main heading between paragraphs of one
-    element only parts that article."""
+    """The part from one main heading to the next that holds the article: the first with nearly as many chosen words as the fullest.
+
+    A main heading between paragraphs of one element only divides that article.
+    """
     heads = [place for place, run in enumerate(runs) if run.owner.tag == "h1" and not _within(runs, chosen, place)]
     spans = [*pairwise([0, *heads, len(runs)])]
     words = [_words(runs, {place for place in chosen if start <= place < end}) for start, end in spans]
@@ -207,7 +217,7 @@ def _within(runs: list[BlockRun], chosen: set[int], head: int) -> bool:
 
 
 def _before_others(runs: list[BlockRun], places: list[int]) -> list[int]:
-    """Cut at a line such as "Похожие новости" or "Пікірлер", once twenty words stand before it (one, if it opens comments)."""
+    """Cut at a line such as "Похожие новости" or "Пікірлер", if twenty words stand before it (one word, if it opens comments)."""
     before = 0
     for at, place in enumerate(places):
         between = range(places[at - 1] + 1 if at else place, place + 1)
@@ -220,11 +230,12 @@ def _before_others(runs: list[BlockRun], places: list[int]) -> list[int]:
 
 
 def _boxed(runs: list[BlockRun], previous: int, head: int, following: int) -> bool:
-    """Whether such a line heads only a box inside the article: the paragraphs on both sides lie in one element and the line does not."""
+    """Whether such a line is only the heading of a box inside the article: the paragraphs on both sides are in one element, and the line is not."""
     parent = runs[previous].owner.getparent()
     return runs[following].owner.getparent() is parent and runs[head].owner.getparent() is not parent
 
 
 def _is_lede(run: BlockRun) -> bool:
-    """A full sentence of ten words or more right above the body. Without a full stop it is a headline's second line, which the text does without."""
+    """Whether it is an introduction: a full sentence of ten words or more right above the body. Without a full stop it is the second line of a
+    headline, and left out."""
     return run.words >= 10 and run.owner.tag != "h1" and run.linked <= 0.2 * run.words and _FULL_STOP.search(run.text) is not None

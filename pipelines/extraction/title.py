@@ -1,4 +1,4 @@
-"""The headline of an article, free of the names of the site and its sections."""
+"""The headline of an article, without the names of the site and its sections."""
 
 import re
 from itertools import pairwise
@@ -14,7 +14,7 @@ _WORD = re.compile(r"\w+")
 
 
 def title_of(tree: HtmlElement, metas: dict[str, str], headlines: list[str], site: str, hint: str, url: str) -> str:
-    """The main heading where it agrees with what the page's head says; else the head's own words without the site's name."""
+    """The main heading, if it agrees with the head of the page; else the words of the head without the site's name."""
     element = tree.find(".//title")
     head = tidy(element.text_content()) if element is not None else ""
     metadata = (*headlines[:1], tidy(metas.get("og:title", "")), tidy(metas.get("twitter:title", "")))
@@ -34,14 +34,16 @@ def title_of(tree: HtmlElement, metas: dict[str, str], headlines: list[str], sit
 
 
 def _likeness(one: str, other: str) -> float:
-    """Words in common, as a share of the words of both."""
+    """Words in common, as a share of all words of both."""
     first, second = set(_WORD.findall(one.lower())), set(_WORD.findall(other.lower()))
     return len(first & second) / len(first | second) if first and second else 0.0
 
 
 def _without_site(title: str, site: str, url: str, *, certain: bool) -> str:
-    """Cut the site's name, slogan or section from the end (or the name from the start). A part that names neither stays, unless the title came from the
-    page's head (`certain`) and the part is short beside the rest."""
+    """Cut the site's name, slogan or section from the end, or the name from the beginning.
+
+    A part that names neither stays, unless the title came from the page's head (`certain`) and the part is short beside the rest.
+    """
     parts = [part for part in _SEPARATOR.split(title) if part.strip()]
     if len(parts) < 2:
         return title
@@ -60,8 +62,8 @@ def _without_site(title: str, site: str, url: str, *, certain: bool) -> str:
 
 
 def _behind_sections(title: str, name: str) -> str:
-    """What stands behind the site's name, and behind the sections that the same mark parts from it: "Site :: News :: Headline". All of the title, where that
-    leaves no headline."""
+    """What stands after the site's name and its sections, where the same mark divides them: "Site :: News :: Headline". The whole title, if no
+    headline would be left."""
     marks = [*_SEPARATOR.finditer(title, title.index(name) + len(name))]
     first = 0
     for one, other in pairwise(marks):

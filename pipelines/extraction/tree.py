@@ -1,4 +1,4 @@
-"""Text of a page to a tree that the later steps can walk: bounded in depth, free of comments."""
+"""The text of a page becomes a tree that the later steps can use: limited in depth, without comments."""
 
 import re
 
@@ -17,7 +17,7 @@ _INLINE = name_set("a abbr b big code em font i small span strong sub sup u")
 
 
 def count_words(element: HtmlElement, limit: int = 1_000_000) -> int:
-    """Words in an element; counting stops above `limit`, so that asking many nested elements whether they are small costs little."""
+    """Words in an element. Counting stops above `limit`, so that it costs little to ask many nested elements whether they are small."""
     words = 0
     for text in element.itertext():
         words += len(text.split())
@@ -48,7 +48,7 @@ def _too_much(parser: HTMLParser) -> bool:
 
 
 def _flatten(text: str) -> str:
-    """Drop the tags below the depth limit. A block's boundary stays as line breaks, so that its paragraphs stay apart."""
+    """Remove the tags below the depth limit. The border of a block becomes a line break, so that paragraphs stay apart."""
     depth = 0
 
     def keep(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""What the blocks of a page are for, as far as their tags and the names in their templates tell."""
+"""What a block of a page is for. Its tag and the names in its template tell."""
 
 import re
 from functools import lru_cache
@@ -51,7 +51,7 @@ def _says(names: str, what: re.Pattern[str], but: re.Pattern[str] | None = None)
 
 
 def stands_beside(element: HtmlElement) -> bool:
-    """Whether the block is about something else than its article: other articles, comments, the site, or nothing that is read."""
+    """Whether the block is not part of the article: other articles, comments, the site itself, or something that nobody reads."""
     if not isinstance(element.tag, str):  # a comment in the source
         return True
     names = _names(element)
@@ -66,27 +66,27 @@ def is_hidden(element: HtmlElement) -> bool:
 
 
 def is_trail(element: HtmlElement) -> bool:
-    """Whether the block leads from the front page to this one («Главная » Общество » …»)."""
+    """Whether the block is the path from the front page to this page («Главная » Общество » …»)."""
     return _says(_names(element), _TRAIL)
 
 
 def is_counter(element: HtmlElement) -> bool:
-    """Whether the element holds a mere number of views, comments and the like, which beside a date would be read for a year or a time."""
+    """Whether the element holds only a number of views, comments and the like. Beside a date such a number could be read as a year or a time."""
     return _says(_names(element), _COUNTER) and _COUNT.fullmatch(element.text_content()) is not None
 
 
 def is_site_head(element: HtmlElement) -> bool:
-    """Whether a block before the headline is the head of the site, with its clock, rather than that of the article."""
+    """Whether a block before the headline is the head of the site, with its clock, and not the head of the article."""
     return element.tag == "header" or _says(_names(element), _SITE_HEAD)
 
 
 def dates_an_article(element: HtmlElement) -> bool:
-    """Whether the element's names say that it holds the date of an article, and not just any («news-date»)."""
+    """Whether the element's names say that it holds the date of an article («news-date»)."""
     return _says(_names(element), _ARTICLE_DATE)
 
 
 def is_update(element: HtmlElement) -> bool:
-    """Whether the element's names say that it holds when the article was changed, and not also when it was published."""
+    """Whether the element's names say that it holds only the date of the last change."""
     return _says(f"{_names(element)} {element.get('itemprop', '')}", _UPDATE_NAME, _PUBLISHED_NAME)
 
 
@@ -96,7 +96,7 @@ def begins_with_update_word(text: str | None) -> bool:
 
 
 def ends_with_update_label(text: str) -> bool:
-    """«… Обновлено:», so that the date that follows is none of publication."""
+    """Whether the text ends in «… Обновлено:». The date after it is then not the date of publication."""
     return _UPDATE_LABEL.search(text[-60:]) is not None
 
 

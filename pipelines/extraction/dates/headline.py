@@ -27,10 +27,11 @@ _TITLE_NAME = re.compile(
 
 
 def headline(tree: HtmlElement) -> HtmlElement | None:
-    """The heading that the page's title repeats most of, for a site's name is often an h1 too.
+    """The headline: the heading that has most of the page's title in it. (An h1 may also be the site's name.)
 
-    Where no h1 or h2 repeats half of the title, another element that repeats more: old templates set headlines in cells of tables. Where nothing
-    repeats it, the longest h1, of the article if there is one, or what the template names after headlines. None for a page without any.
+    If no h1 or h2 contains half of the title, another element that contains more of it is taken, because old templates put headlines into table
+    cells. If nothing contains it, the longest h1 is taken (of the article, if there is one), or the element that the template names as a
+    headline. None for a page without any.
     """
     headings = elements(_HEADINGS, tree)
     seen = [one for one in headings if not _is_hidden(one)]
@@ -56,7 +57,10 @@ def _best(tree: HtmlElement, headed: list[HtmlElement]) -> HtmlElement | None:
 
 
 def _repeating(tree: HtmlElement, titles: list[str], least: int) -> HtmlElement | None:
-    """The element that repeats most of a title, `least` letters and half of it; of several one whose text it is alone, then one that is no link."""
+    """The element that contains most of a title: at least `least` letters, and half of it.
+
+    If several do, one that holds nothing else is preferred, then one that is no link.
+    """
     found: list[tuple[int, bool, bool, HtmlElement]] = []
     for text, element, is_first in texts(_TEXTS, tree):
         if len(text) > _LONGEST_TITLE or (likeness := max((_repeated(_letters(text), title) for title in titles), default=0)) < least:
@@ -74,7 +78,7 @@ def _repeated(text: str, title: str) -> int:
 
 
 def _named(tree: HtmlElement) -> HtmlElement | None:
-    """The only element that the template names after an article's headline."""
+    """The element that the template names as an article's headline, if there is exactly one."""
     named = [
         one
         for one in elements(_NAMED, tree)
@@ -87,7 +91,7 @@ def _named(tree: HtmlElement) -> HtmlElement | None:
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    """Whether a reader sees nothing of it: templates keep a second copy of an article for the printer."""
+    """Whether a reader does not see it. Templates keep a second copy of an article for the printer."""
     return any(map(is_hidden, (element, *element.iterancestors())))
 
 
@@ -96,5 +100,5 @@ def _letters(text: str) -> str:
 
 
 def _likeness(text: str, titles: list[str]) -> int:
-    """How many letters of a title the heading repeats: all of its own, all of the title's, or as many as both begin with."""
+    """How many letters of a title the heading shares with it: the whole heading, the whole title, or their common beginning."""
     return max((len(text) if text in title else len(commonprefix((text, title))) for title in titles), default=0)

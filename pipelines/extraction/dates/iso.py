@@ -1,4 +1,4 @@
-"""Dates as machines write them: ISO 8601 and what is meant by it."""
+"""Dates written for machines: ISO 8601, and texts that nearly follow it."""
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
@@ -23,7 +23,8 @@ def _zone(written: str | None, local: tzinfo) -> tzinfo | None:
 
 
 def read_iso(text: str, zone: tzinfo) -> date | datetime | None:
-    """`text` (tidied, lower case) if all of it is one ISO date; a moment comes in `zone`, to the second, and without an offset is local to it."""
+    """The date, if the whole `text` (tidied, in lower case) is one ISO date. A moment comes in `zone`, to the second. Without an offset it is
+    local time in `zone`."""
     if week := _WEEK.fullmatch(text):
         try:
             day = date.fromisocalendar(int(week["year"]), int(week["week"]), int(week["weekday"]))

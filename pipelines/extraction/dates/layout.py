@@ -1,4 +1,4 @@
-"""How a page is laid out around the headline of its article: what stands after it, before it, beside it and below the text."""
+"""Where things stand around the headline of an article: after it, before it, beside it, and below the text."""
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -26,7 +26,7 @@ _ROWS = frozenset({"td", "th", "tr", "tbody", "table"})
 
 
 class Layout:
-    """One page around its headline (None when it has none)."""
+    """One page around its headline. The headline may be None."""
 
     def __init__(self, tree: HtmlElement) -> None:
         self.tree = tree
@@ -35,7 +35,7 @@ class Layout:
         self._behind = read_lines(self._pieces_behind())  # read no further than asked for: first the head, then what is below
 
     def is_beside(self, element: HtmlElement) -> bool:
-        """Whether the element lies in a side column, a list of other articles, comments or the furniture of the site."""
+        """Whether the element is in a side column, a list of other articles, comments or other parts of the site."""
         node: HtmlElement | None = element
         while node is not None and node not in self._around:
             if stands_beside(node):
@@ -44,24 +44,24 @@ class Layout:
         return False
 
     def article(self) -> HtmlElement | None:
-        """The element of the whole article: <article>, <main> or what is marked as such around the headline."""
+        """The element of the whole article: <article>, <main>, or what is marked as such around the headline."""
         for element in self._around:
             if element.tag in ("article", "main") or "Article" in element.get("itemtype", "") or element.get("role") in ("main", "article"):
                 return element
         return None
 
     def lines_after(self) -> list[TextLine]:
-        """The lines from the headline to the first sentence; without a headline from the start of <article>."""
+        """The lines from the headline to the first sentence. Without a headline they start at the beginning of <article>."""
         return without_lists(self._head[: self._lead], fewest=_HEAD_LINES)
 
     def lines_behind_lead(self) -> list[TextLine]:
-        """The lines between the first sentence and the text; behind a second one, none beside the headline of another article."""
+        """The lines between the first sentence and the text. Nothing after a second sentence, and nothing beside the headline of another article."""
         places = [place for place, line in enumerate(self._head) if line.is_sentence]
         second = places[1] if len(places) > 1 else self._text
         return without_lists(self._head[self._lead : second]) + without_lists(self._head[second : self._text], fewest=1)
 
     def lines_below(self) -> list[TextLine]:
-        """The lines under the text that may be of the article's own foot: none of lists of other articles or of comments."""
+        """The lines under the text that may be the foot of this article. Lists of other articles and comments are left out."""
         if not self._head:
             return []
         level = self._head[max(0, self._text - 1)].blocks
@@ -71,21 +71,21 @@ class Layout:
         return [line for line in foot if line.blocks <= level] + [line for line in foot if line.blocks > level][:_FOOT_LINES]
 
     def lines_before(self) -> list[TextLine]:
-        """The lines just before the headline, in its own block or within its <article>; the nearest first."""
+        """The lines just before the headline, in its own block or within its <article>, the nearest first."""
         return [line for own, block in self._blocks_before if own for line in block]
 
     def lines_above(self) -> list[TextLine]:
-        """The lines a little further up, which may be the article's or the site's; the nearest first."""
+        """The lines a little further up, the nearest first. They may belong to the article or to the site."""
         return [line for own, block in self._blocks_before if not own for line in block]
 
     @cached_property
     def _lead(self) -> int:
-        """How many lines there are before the first sentence."""
+        """How many lines stand before the first sentence."""
         return next((place for place, line in enumerate(self._head) if line.is_sentence), len(self._head))
 
     @cached_property
     def _text(self) -> int:
-        """How many lines of the head there are to the end of its last sentence."""
+        """How many lines of the head there are up to the end of its last sentence."""
         return next((place for place in range(len(self._head), 0, -1) if self._head[place - 1].is_sentence), len(self._head))
 
     @cached_property
@@ -101,7 +101,7 @@ class Layout:
 
     @cached_property
     def _blocks_before(self) -> list[tuple[bool, list[TextLine]]]:
-        """The blocks before the headline, the nearest first, and whether each is surely of the article."""
+        """The blocks before the headline, the nearest first, each with whether it surely belongs to the article."""
         article = self.article()
         blocks: list[tuple[bool, list[TextLine]]] = []
         climbed = 0
@@ -120,7 +120,7 @@ class Layout:
 
 
 def _pieces_before(node: HtmlElement, parent: HtmlElement) -> Iterator[tuple[HtmlElement | None, Iterable[Piece]]]:
-    """What stands before `node` in its parent, block by block (None: bare text), the nearest first."""
+    """What stands before `node` in its parent, block by block, the nearest first. None stands for text without a block."""
     for sibling in islice(node.itersiblings(preceding=True), _BLOCKS):
         if sibling.tail and sibling.tail.strip():
             yield None, [sibling.tail]
@@ -135,7 +135,7 @@ def _dates_an_article(block: HtmlElement | None) -> bool:
 
 
 def _short(pieces: Iterable[Piece]) -> list[TextLine]:
-    """The lines of a block that is short enough to be a head; none of a longer one."""
+    """The lines of a block that is short enough to be the head of an article; no lines of a longer block."""
     lines: list[TextLine] = []
     length = 0
     for line in read_lines(pieces):
@@ -147,7 +147,7 @@ def _short(pieces: Iterable[Piece]) -> list[TextLine]:
 
 
 def _until_text(lines: Iterator[TextLine]) -> Iterator[TextLine]:
-    """The lines to where the text is surely under way, or other matters begin behind a text that is short."""
+    """The lines up to the place where the text has surely begun, or where other articles begin behind a short text."""
     length = 0
     for line in islice(lines, _HEAD_LINES):
         yield line

@@ -1,4 +1,4 @@
-"""Text cut into the parts of dates: the step before its form is recognised."""
+"""Text is cut into the parts of dates. This is the step before the form of a date is recognised."""
 
 import re
 import unicodedata
@@ -27,7 +27,7 @@ _PAIR = re.compile(r"\d{1,2}([.-])\d\d")
 
 
 class Part(NamedTuple):
-    """One part of a text: its letter (see `words`), its value in the unit told there, and where it stands."""
+    """One part of a text: its letter (see `pipelines.extraction.dates.date_words`), its value in the unit given there, and where it stands."""
 
     letter: str
     value: float
@@ -44,13 +44,13 @@ class Cut(NamedTuple):
 
 
 def tidy(text: str) -> str:
-    """`text` with one kind of letters and spaces, and without what is not seen (soft hyphens, joiners)."""
+    """`text` with one kind of letters and spaces, and without invisible characters (soft hyphens, joiners)."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     return _BLANKS.sub(" ", text).strip()
 
 
 def day_or_none(year: int, month: int, day: int) -> date | None:
-    """The day, if there is such a day and its year is one of the online press."""
+    """The day, if it exists in the calendar and its year is one in which online press existed."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:
@@ -100,7 +100,7 @@ def _time(figures: str) -> tuple[str, float]:
 
 
 def offset_seconds(written: str) -> int | None:
-    """Seconds from UTC of «+05:00», «GMT+6», «-0330»; None where no clock on earth stands so."""
+    """Seconds from UTC of «+05:00», «GMT+6», «-0330». None if no place on earth has such an offset."""
     found = _OFFSET.fullmatch(written)
     if found is None:
         return None
@@ -129,6 +129,6 @@ def _letter(kind: str | None, written: str) -> tuple[str, float]:
 
 
 def cut(text: str) -> Cut:
-    """`text` (tidied) in parts."""
+    """Cut `text` (tidied) into its parts."""
     parts = tuple(Part(*_letter(found.lastgroup, found[0]), *found.span()) for found in _CUT.finditer(fold(text)))
     return Cut(text, parts, "".join(part.letter for part in parts))

@@ -1,4 +1,4 @@
-"""The lines of a page as a reader sees them, put together from what is read on it."""
+"""The lines of a page as a reader sees them, put together from its pieces."""
 
 import re
 from collections import Counter
@@ -25,8 +25,11 @@ _MOMENT = re.compile("[YPQr].*T|T.*[YPQr]|A|j")  # a date that needs no more, in
 
 
 class TextLine(NamedTuple):
-    """A line, the dates for machines in it, how many of its words are links and how many its longest link has, and how many blocks around the
-    headline were left before it."""
+    """A line, with the dates for machines in it.
+
+    It also knows how many of its words are links, how many words its longest link has, and how many blocks around the headline were left before
+    it.
+    """
 
     text: str
     stamps: tuple[str, ...] = ()
@@ -36,7 +39,7 @@ class TextLine(NamedTuple):
 
     @property
     def is_sentence(self) -> bool:
-        """Whether it is of a text, rather than of what stands around one."""
+        """Whether it is a sentence of a text, and not a label around one."""
         return len(self.text) >= _SENTENCE and self.linked * 2 < len(self.text.split()) and self.text.count(_FIELD) < 2
 
     @property
@@ -46,7 +49,7 @@ class TextLine(NamedTuple):
 
 
 def read_lines(pieces: Iterable[Piece]) -> Iterator[TextLine]:
-    """The lines; those that make up one date are put together (day, month and time in blocks of their own, a label before its date)."""
+    """The lines. Lines that together make one date are joined: day, month and time in blocks of their own, or a label before its date."""
     last: TextLine | None = None
     for line in _lines(pieces):
         if last is not None and _continues(last, line):
@@ -105,7 +108,7 @@ def _lines(pieces: Iterable[Piece]) -> Iterator[TextLine]:
 
 
 def _are_apart(before: str, behind: str, edges: set[Edge]) -> bool:
-    """Whether two texts that meet at the edges of inline elements are read apart: figures always, words where one element follows another."""
+    """Whether two texts that meet at the edges of inline elements are separate: figures always are, words only where one element follows another."""
     if Edge.COUNTER in edges:
         return True
     left, right = before.rstrip(), behind.lstrip()
@@ -118,7 +121,7 @@ def _are_apart(before: str, behind: str, edges: set[Edge]) -> bool:
 
 
 def _continues(last: TextLine, line: TextLine) -> bool:
-    """Whether the two are parts of one date: «20 ноября 2026» and «09:30», «Обновлено:» and its date."""
+    """Whether both are parts of one date: «20 ноября 2026» and «09:30», or «Обновлено:» and its date."""
     if len(last.text) > _FRAGMENT_LENGTH or not (line.stamps or _FIGURE.search(last.text) or _FIGURE.search(line.text)):
         return False
     parts = _parts(last.text)
@@ -132,5 +135,5 @@ def _parts(text: str) -> str:
 
 
 def _is_fragment(parts: str) -> bool:
-    """Whether there is nothing but parts of a date, and words such as «Опубликовано»."""
+    """Whether it holds only parts of a date, and words such as «Опубликовано»."""
     return not {"x", "c"} & set(parts)

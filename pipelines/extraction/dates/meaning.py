@@ -1,4 +1,4 @@
-"""What a recognised form of a date means at a given time, on a given clock."""
+"""What a recognised form of a date means at a given time, in a given zone."""
 
 import re
 from calendar import monthrange
@@ -16,7 +16,7 @@ _LONGEST_AGO = timedelta(days=12_000)  # since 1990 and a little; a longer time 
 
 
 class DateReading:
-    """One match of a form, to be turned into a value at the time `now` (in `zone`)."""
+    """One recognised form, to be turned into a value as seen at the time `now` (in `zone`)."""
 
     def __init__(self, found: re.Match[str], parts: tuple[Part, ...], now: datetime, zone: tzinfo) -> None:
         self.found, self.parts, self.now, self.zone = found, parts, now, zone
@@ -32,7 +32,7 @@ class DateReading:
         return None if part is None else int(part.value)
 
     def value(self) -> date | datetime | None:
-        """What the match says; None for days and times that do not exist."""
+        """The day or moment. None for a day or a time that does not exist."""
         if self.part("now"):
             return self.now
         if self.part("ago"):
@@ -63,7 +63,7 @@ class DateReading:
         return self.zone
 
     def _seconds(self) -> int | None:
-        """Seconds since midnight; None if no time is told, -1 if it is none («23.02.2026, 77.10»)."""
+        """Seconds since midnight. None if no time is given, -1 if what looks like one is not («23.02.2026, 77.10»)."""
         for number in "12":
             if hour := self.part(f"hour{number}"):
                 return _half_day(int(hour.value) * HOUR, self.number(f"noon{number}"))
@@ -92,7 +92,7 @@ class DateReading:
         return day_or_none(year, month, day_number)
 
     def _without_year(self, seconds: int | None) -> date | datetime | None:
-        """The latest such day that is not in the future; None where a year was told (and no such day exists)."""
+        """The latest such day that is not in the future. None if a year was given, because then no such day exists."""
         day_number, month = self.number("day"), self.number("month")
         if pair := self.part("pair"):
             day_number, month = divmod(int(pair.value), 100)
@@ -105,7 +105,7 @@ class DateReading:
         return None
 
     def _ago(self) -> date | datetime | None:
-        """Hours and less give a moment, days and more a day."""
+        """Hours and shorter units give a moment; days and longer units give a day."""
         seconds, days, months, count = 0.0, 0.0, 0.0, 1.0
         exact = False
         for part in self.parts[self.found.start("ago") : self.found.end("ago")]:
@@ -141,6 +141,6 @@ def _months_before(day: date, months: int) -> date | None:
 
 
 def is_future(value: date | datetime, now: datetime) -> bool:
-    """Whether `value` lies more than `SLACK` after `now` (which gives a bare day its zone)."""
+    """Whether `value` lies more than `SLACK` after `now`. A day without a time is taken in the zone of `now`."""
     latest = now + SLACK
     return value > latest if isinstance(value, datetime) else value > latest.date()

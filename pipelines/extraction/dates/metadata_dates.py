@@ -1,4 +1,4 @@
-"""What a page tells machines of its publication: JSON-LD, meta elements, microdata."""
+"""What a page tells programs about its date of publication: JSON-LD, meta elements, microdata."""
 
 import json
 import re
@@ -40,7 +40,8 @@ _BROKEN_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,60})"')
 
 
 def structured_dates(tree: HtmlElement, url: str) -> Iterator[str]:
-    """`datePublished` as JSON-LD gives it: of the article node that names this address, of other articles, of the page. Broken JSON is searched."""
+    """`datePublished` in JSON-LD: first of the article at this address, then of other articles, then of the page. JSON that is broken is
+    searched as text."""
     nodes: list[dict[str, Any]] = []
     broken: list[str] = []
     for script in elements(_SCRIPTS, tree):
@@ -91,7 +92,7 @@ def _is_a(node: dict[str, Any], kind: re.Pattern[str]) -> bool:
 
 
 def _names(node: dict[str, Any], url: str) -> bool:
-    """Whether the node says that it is about the page at `url` (host and scheme may differ, as between mirrors)."""
+    """Whether the object says that it describes the page at `url`. Host and scheme may differ, as between mirrors."""
     page = node.get("mainEntityOfPage")
     addresses = [node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page]
     path = _path(url)
@@ -107,7 +108,7 @@ def _path(url: str) -> str:
 
 
 def meta_dates(tree: HtmlElement) -> Iterator[str]:
-    """The contents of meta elements that tell a publication date, the most exact name first."""
+    """The contents of meta elements that hold a date of publication, the most exact name first."""
     told: dict[str, str] = {}
     for meta in elements(_METAS, tree):
         name = (meta.get("property") or meta.get("name") or "").lower()
@@ -117,7 +118,7 @@ def meta_dates(tree: HtmlElement) -> Iterator[str]:
 
 
 def item_dates(tree: HtmlElement, layout: Layout) -> Iterator[str]:
-    """Dates marked as published by microdata, RDFa or the old `pubdate` attribute, outside the blocks that lead to other articles."""
+    """Dates marked as published by microdata, RDFa or the old `pubdate` attribute. Blocks that lead to other articles are left out."""
     for element in elements(_ITEMS, tree):
         if not layout.is_beside(element):
             yield element.get("content") or element.get("datetime") or element.text_content()

@@ -1,4 +1,4 @@
-"""What is read on a page, in order: texts, the edges of inline elements, the ends of lines."""
+"""The pieces of a page in order: texts, the edges of inline elements, the ends of lines."""
 
 from collections.abc import Iterator
 from enum import Enum, auto
@@ -19,8 +19,8 @@ _PART_OF_WORD = frozenset({"sub", "sup", "wbr"})  # 14<sup>05</sup>
 
 
 class Edge(Enum):
-    """Where a line ends, where in it an inline element begins and ends, where a number was passed over, and where the block ends that holds all read
-    so far."""
+    """A place between texts: the end of a line, the beginning or end of an inline element, a number that was left out, or the end of the block
+    that holds everything read so far."""
 
     LINE = auto()
     START = auto()
@@ -30,7 +30,7 @@ class Edge(Enum):
 
 
 class Linked(str):
-    """Text that leads to another page, by the element `link`."""
+    """Text that links to another page, by the element `link`."""
 
     link: HtmlElement
 
@@ -40,7 +40,7 @@ Piece: TypeAlias = str | HtmlElement | Edge
 
 
 def pieces_of(element: HtmlElement) -> Iterator[Piece]:
-    """What is read in the element; nothing of the blocks beside an article or of dates of update."""
+    """The pieces of the element. Blocks beside the article and dates of update are left out."""
     link: HtmlElement | None = None
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walk:
@@ -78,7 +78,7 @@ def _edge(element: HtmlElement, edge: Edge) -> Iterator[Piece]:
 
 
 def pieces_behind(element: HtmlElement) -> Iterator[Piece]:
-    """What is read after the element, to the end of the page."""
+    """The pieces after the element, to the end of the page."""
     node: HtmlElement | None = element
     while node is not None and node.tag not in ("body", "html"):
         yield Edge.LINE

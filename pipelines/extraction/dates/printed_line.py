@@ -1,4 +1,4 @@
-"""A publication date in a printed line («Иван Иванов | 23.02.2026, 14:05 | 120 просмотров»), told from the dates that mean something else."""
+"""The date of publication in a printed line («Иван Иванов | 23.02.2026, 14:05 | 120 просмотров»). Dates that mean something else are not taken."""
 
 import re
 from datetime import date, datetime, timedelta, tzinfo
@@ -39,15 +39,15 @@ _BEHIND_A_DATE = frozenset("_LEcWTpzdnYQPr")
 
 
 def may_hold_date(text: str) -> bool:
-    """Whether the text is worth reading: it has a figure or a word such as «вчера»."""
+    """Whether the text can hold a date at all: it has a figure, or a word such as «вчера»."""
     return _MAY_HOLD_DATE.search(text) is not None
 
 
 def printed_date(text: str, *, now: datetime, zone: tzinfo, trusted: bool = False) -> date | datetime | None:
-    """When the line says that something was published; None if it does not say so.
+    """The date of publication that the line gives; None if it gives none.
 
-    Dates of updates, of today (header clocks) and of events are passed over. `trusted`: the line is known to hold the date (it was chosen by an
-    outlet's own selector), so that the words around it need not be looked at.
+    Dates of updates, of today (a clock in the head of the page) and of events are left out. `trusted` means that the outlet's own selector chose
+    the line; then the words around the date are not checked.
     """
     text = _ADDRESS.sub(" ", tidy(text))
     if (len(text) > _LONGEST_LINE and not trusted) or not may_hold_date(text) or _NOT_NEWS.search(text):
@@ -65,7 +65,8 @@ def printed_date(text: str, *, now: datetime, zone: tzinfo, trusted: bool = Fals
 
 
 def foot_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | None:
-    """The same for a line under an article, where a bare name before a moment is a reader's («Айгүл 20.11.2026 09:30»), and pictures have dates."""
+    """The same for a line under an article. There, a bare name before a moment is a reader's («Айгүл 20.11.2026 09:30»), and pictures have
+    dates too."""
     value = printed_date(text, now=now, zone=zone)
     if value is None or _PICTURE.match(text.lstrip()):
         return None
@@ -81,12 +82,12 @@ def _is_update(line: Cut, one: Written) -> bool:
 
 
 def _is_of_another(line: Cut, one: Written) -> bool:
-    """«Начало: 20.11.2026 09:30», «До 20 ноября 2026 года»"""
+    """Whether the date belongs to an event: «Начало: 20.11.2026 09:30», «До 20 ноября 2026 года»."""
     return one.first > 0 and _OTHER_DAY.search(line.text[: line.parts[one.first].start]) is not None
 
 
 def _is_clock(line: Cut, written: list[Written], number: int) -> bool:
-    """«Сегодня: 24 ноября 2026» is two dates side by side, both of today."""
+    """Whether it is the clock of the site: «Сегодня: 24 ноября 2026» gives two dates side by side, both of today."""
 
     def adjoin(left: Written, right: Written) -> bool:
         return line.shape[left.first] == "r" and set(line.shape[left.end : right.first]) <= set("_W")
@@ -96,7 +97,7 @@ def _is_clock(line: Cut, written: list[Written], number: int) -> bool:
 
 
 def _is_alone(line: Cut, one: Written, now: datetime) -> bool:
-    """Whether the words around leave the date a place of its own in its field of the line, instead of drawing it into a sentence."""
+    """Whether the date stands alone in its field of the line, and is not part of a sentence."""
     beside = [
         part for place, part in enumerate(line.parts) if part.letter == "x" and not one.first <= place < one.end and _in_field(line, one, place)
     ]

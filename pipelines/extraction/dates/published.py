@@ -1,4 +1,4 @@
-"""When an article was published: what its page says, weighed against what its source said."""
+"""When an article was published. What its page says is weighed against what the source (feed, sitemap or list page) said."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -54,11 +54,11 @@ class Said(NamedTuple):
 def find_published(
     tree: HtmlElement, url: str, *, now: datetime, zone: tzinfo, hint: str = "", css: str | None = None, data: str = ""
 ) -> date | datetime | None:
-    """The moment (in `zone`) or the day when the article on the page was published; None where nothing credible says so.
+    """The moment (in `zone`) or the day when the article was published; None if nothing credible says so.
 
-    `now` (aware) is when the page was fetched; what lies more than ten minutes after it is not believed. `hint` is what the feed, sitemap or list
-    page said, in its own words. `css` is the outlet's own selector, which may end in ::text or ::attr(name); a wrong one raises
-    cssselect.SelectorError. `data` is what the data says from which scripts build the page.
+    `now` (aware) is when the page was fetched. A date more than ten minutes after it is not believed. `hint` is the date that the feed, sitemap
+    or list page gave, in its own words. `css` is the outlet's own selector; it may end in ::text or ::attr(name), and a wrong one raises
+    cssselect.SelectorError. `data` is the date in the data from which scripts build the page.
     """
     here = now.astimezone(zone)
     said = (one for one in _statements(tree, url, here, zone, hint, css, data) if not is_future(one.value, here))
@@ -66,7 +66,7 @@ def find_published(
 
 
 def _choose(said: Iterator[Said], now: datetime) -> date | datetime | None:
-    """The first statement, unless a later one tells the time of the same day, or proves it a later change."""
+    """The first statement, unless a later one gives the time of the same day, or shows that the first one is a later change."""
     best: Said | None = None
     doubted: list[Said] = []
     for one in said:
@@ -88,7 +88,7 @@ def _is_doubtful(one: Said, now: datetime) -> bool:
 
 
 def _is_coarse(value: date | datetime) -> bool:
-    """Whether it only tells the day: midnight, here or in UTC, is what systems write that know no time."""
+    """Whether it gives only the day. A system that knows no time writes midnight, here or in UTC."""
     return not isinstance(value, datetime) or value.time() == time() or value.astimezone(UTC).time() == time()
 
 
@@ -105,7 +105,8 @@ def _tells_time_of(one: Said, best: Said) -> bool:
 
 
 def _shows_later_change(one: Said, best: Said) -> bool:
-    """A sitemap says when a page last changed, a feed when it was published, and a hint does not tell which of them it is from."""
+    """Whether an earlier date on the page shows that the source's date is a later change. A sitemap gives the last change, a feed the
+    publication, and a hint does not say from which of them it comes."""
     if best.source is not DateSource.HINT or one.source not in (DateSource.PRINTED, DateSource.ADDRESS):
         return False
     if isinstance(best.value, datetime) and isinstance(one.value, datetime):
@@ -114,12 +115,12 @@ def _shows_later_change(one: Said, best: Said) -> bool:
 
 
 def _bears_out(one: Said, hint: Said) -> bool:
-    """Whether the page itself says what its source said, so that an older date further down the page proves nothing."""
+    """Whether the page itself repeats what its source said. Then an older date further down the page proves nothing."""
     return one is not hint and one.source is DateSource.PRINTED and not _shows_later_change(one, hint)
 
 
 def _statements(tree: HtmlElement, url: str, now: datetime, zone: tzinfo, hint: str, css: str | None, data: str) -> Iterator[Said]:
-    """All that is said of the publication, the most trusted first. Lazily: mostly the first one is enough."""
+    """All statements of the date of publication, the most trusted first. They are made one by one, because the first is mostly enough."""
 
     def read(source: DateSource, texts: Iterator[str]) -> Iterator[Said]:
         return (Said(value, source) for text in texts if (value := read_date(text, now=now, zone=zone)) is not None)
@@ -162,7 +163,7 @@ def _selected(tree: HtmlElement, css: str) -> Iterator[str]:
 
 
 def _dated_elements(layout: Layout, now: datetime, zone: tzinfo) -> Iterator[Said]:
-    """What the article's elements named after dates say."""
+    """The statements of those elements of the article that are named after dates."""
     article = layout.article()
     if article is None:
         return
@@ -175,7 +176,7 @@ def _dated_elements(layout: Layout, now: datetime, zone: tzinfo) -> Iterator[Sai
 
 
 def _agreeing(said: Iterator[Said]) -> Iterator[Said]:
-    """Statements that agree on the day; none where they do not, for then they are those of other articles."""
+    """The statements, if all agree on the day; none if they do not, because then they belong to other articles."""
     values = list(said)
     if len({_day(one.value) for one in values}) == 1:
         yield from values

@@ -1,4 +1,4 @@
-"""A date from any one written form, and back to the form the house writes."""
+"""A date is read from any written form, and written in the project's own form."""
 
 import re
 from datetime import date, datetime, tzinfo
@@ -13,10 +13,10 @@ _ZONE_TITLE = re.compile(r"\s\([a-z ]+ time\)$")
 
 
 def read_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | None:
-    """The day, or the moment in `zone`, that `text` writes in Kazakh, Russian, English or figures; None when it is no date.
+    """The day, or the moment in `zone`, that `text` gives in Kazakh, Russian, English or figures. None if it is no date.
 
-    `now` (aware) is when the text was seen: «вчера» and days without a year are counted from it, the latter never into the future.
-    All of the text has to be the date, but for words that introduce it («Опубликовано: …»). A time without an offset is local to `zone`.
+    `now` (aware) is when the text was seen. «вчера» and days without a year are counted from it; a day without a year never lies in the future.
+    The whole text must be the date, apart from words that introduce it («Опубликовано: …»). A time without an offset is local time in `zone`.
     """
     text = tidy(text)
     if not text or len(text) > _LONGEST:

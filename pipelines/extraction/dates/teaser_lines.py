@@ -1,4 +1,4 @@
-"""Telling the lines of an article from those that lead to other articles."""
+"""Tells the lines of an article from lines that lead to other articles."""
 
 import re
 
@@ -19,25 +19,25 @@ _NOTHING = TextLine("")
 
 
 def begins_other_matters(line: TextLine) -> bool:
-    """Whether the line is the heading of a list of other articles, or of comments; a mere number of comments is none."""
+    """Whether the line is the heading over a list of other articles or over comments. A bare number of comments is not such a heading."""
     return _OTHER_MATTERS.match(line.text) is not None
 
 
 def listed(lines: list[TextLine]) -> list[TextLine]:
-    """The lines that date other articles: in one line with their headlines, or next to them."""
+    """The lines that give the dates of other articles: in one line with their headlines, or next to them."""
     around = zip([_NOTHING, *lines], lines, [*lines[1:], _NOTHING], strict=False)
     return [line for before, line, behind in around if _dates(line) and (before.is_headline or line.is_headline or behind.is_headline)]
 
 
 def without_lists(lines: list[TextLine], fewest: int = 2) -> list[TextLine]:
-    """The lines without headlines of other articles, and without the dates beside such where there are at least `fewest` of them."""
+    """The lines without headlines of other articles. If there are at least `fewest` of those, the dates beside them go too."""
     dated = listed(lines)
     gone = dated if len(dated) >= fewest else []
     return [line for line in lines if line.longest_link <= _LONGEST_NAME and not any(line is other for other in gone)]
 
 
 def behind_text(lines: list[TextLine]) -> list[TextLine]:
-    """The lines behind the last sentence that is not the lead of another article."""
+    """The lines after the last sentence that does not introduce another article."""
     text = [place for place, line in enumerate(lines) if line.is_sentence and not (place and lines[place - 1].is_headline)]
     return lines[text[-1] + 1 :] if text else lines
 

@@ -1,4 +1,4 @@
-"""The day that stands in an address: /2026/11/20/, /2026-11-20-…, /20261120/, /news/20-11-2026/."""
+"""The day in an address: /2026/11/20/, /2026-11-20-…, /20261120/, /news/20-11-2026/."""
 
 import re
 from datetime import date
@@ -12,7 +12,7 @@ _CLOSE = re.compile(r"(?:^|[/_-])(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\
 
 
 def date_in_address(url: str) -> date | None:
-    """The day in the path of `url`; None if there is none, or only a month."""
+    """The day in the path of `url`. None if there is none, or only a month."""
     path = unquote(urlsplit(url).path)
     for form in (_YEAR_FIRST, _CLOSE, _YEAR_LAST):
         for found in form.finditer(path):

@@ -1,4 +1,4 @@
-"""The written forms of a date, as patterns over the parts of a text (letters as in `words`)."""
+"""The written forms of a date, as patterns over the parts of a text. The letters are those of `pipelines.extraction.dates.date_words`."""
 
 import re
 from datetime import date, datetime, tzinfo
@@ -9,7 +9,7 @@ from pipelines.extraction.dates.meaning import DateReading
 
 
 def _clock(number: int, figures: str) -> str:
-    """A time of day: «в 14:05», «сағат 09:40-та», «2:05 PM», «2 PM», with the clock it is told by."""
+    """A pattern for a time of day: «в 14:05», «сағат 09:40-та», «2:05 PM», «2 PM», also with the city whose clock is meant."""
     return (
         rf"(?:[aSo]_*)*(?:(?P<time{number}>{figures})(?:_?s)?(?:_*(?P<half{number}>p))?|(?P<hour{number}>d)(?P<noon{number}>p))"
         rf"(?:_*(?P<zone{number}>z|o+Co*|Co+))?"
@@ -48,7 +48,7 @@ _WITHIN = tuple(re.compile(form) for form in _FORMS)
 
 
 class Written(NamedTuple):
-    """A date found in a text: what it says, and from which part to which it stands."""
+    """A date found in a text: what it says, and its first and last part."""
 
     value: date | datetime
     first: int
@@ -57,7 +57,7 @@ class Written(NamedTuple):
 
 
 def whole_date(text: Cut, now: datetime, zone: tzinfo) -> date | datetime | None:
-    """What `text` says if all of it is one date, perhaps with a word before it that says whose («Опубликовано:»)."""
+    """The date, if the whole `text` is one date. A word may stand before it that says what it is («Опубликовано:»)."""
     for form in _WHOLE:
         found = form.fullmatch(text.shape)
         if found and (value := DateReading(found, text.parts, now, zone).value()) is not None:
@@ -66,7 +66,7 @@ def whole_date(text: Cut, now: datetime, zone: tzinfo) -> date | datetime | None
 
 
 def dates_within(text: Cut, now: datetime, zone: tzinfo) -> list[Written]:
-    """Every date in `text`, in the order of their places; of several readings of one place the longest."""
+    """Every date in `text`, in order. Where several readings are possible at one place, the longest is taken."""
     written: list[Written] = []
     for form in _WITHIN:
         for found in form.finditer(text.shape):
