@@ -1,7 +1,7 @@
-"""How well the press was heard: by region and language over a period, and day by day, with who was missing and why.
+"""How well the press was heard: by region and language over a period, and day by day, with the outlets that were missing and the reason.
 
-An outlet is expected on every day from the one it joined the panel to the one before it left. A day on which it answered at least one visit is a day on
-which it was heard.
+An outlet is expected on every day from the day it joined the panel to the day before it left. A day on which at least one visit was answered is a day
+on which it was heard.
 """
 
 from collections import Counter
@@ -24,10 +24,10 @@ _ZONE = ZoneInfo("Asia/Almaty")
 
 @dataclass(frozen=True)
 class Coverage:
-    """A region's press in one language. `language` None is the region's total, in which an outlet of several languages counts once; `region` None is
-    the national press. `expected` and `answered` are outlet-days.
+    """The press of one region in one language.
 
-    Articles count by their own language, which may be one that none of the outlets is listed under.
+    `language` None is the total of the region; an outlet of several languages counts once in it. `region` None is the national press. `expected`
+    and `answered` are days of outlets. Articles count by their own language, which may be one in which no outlet is listed.
     """
 
     region: str | None
@@ -39,13 +39,13 @@ class Coverage:
 
     @property
     def share(self) -> float | None:
-        """The part of the outlet-days that was heard, 0 to 1; None where no outlet was expected."""
+        """The share of the expected days on which the outlets were heard, 0 to 1; None if no outlet was expected."""
         return self.answered / self.expected if self.expected else None
 
 
 @dataclass(frozen=True)
 class Missing:
-    """An outlet that was not heard on a day: why its visits failed, or None when there was none."""
+    """An outlet that was not heard on a day. The reason is why its visits failed, or None if there was no visit."""
 
     outlet: str
     region: str | None
@@ -54,7 +54,7 @@ class Missing:
 
 @dataclass(frozen=True)
 class IncompleteDay:
-    """A day on which not all of the panel was heard."""
+    """A day on which some outlet of the panel was not heard."""
 
     day: date
     expected: int
@@ -63,10 +63,11 @@ class IncompleteDay:
 
 
 def coverage(session: Session, since: date, until: date) -> list[Coverage]:
-    """The days from `since` to `until`, both included: for each region its total, then its languages by code; the national press first, then regions by
-    code. A region of the country without an outlet is there too, with nothing. The totals add up to the whole, and articles also language by language.
+    """The days from `since` to `until`, both included: for each region its total, then its languages by code. The national press comes first,
+    then regions by code.
 
-    An article counts on the day it was published, or was taken where it tells none.
+    A region of the country without an outlet is there too, with zeros. The totals add up to the whole. Articles also add up language by language.
+    An article counts on the day it was published, or on the day it was taken if it gives no date.
     """
     panel = panel_on(session, since, until)
     regions = {row.name: row.region for row in session.scalars(select(OutletRow))}
@@ -88,7 +89,7 @@ def coverage(session: Session, since: date, until: date) -> list[Coverage]:
 
 
 def incomplete_days(session: Session, since: date, until: date) -> list[IncompleteDay]:
-    """The days from `since` to `until`, both included, on which an outlet of the panel was not heard, in order; who was missing by name."""
+    """The days from `since` to `until`, both included, on which an outlet of the panel was not heard, in order, with the names of the missing."""
     heard = set(_heard(session, since, until))
     failed = select(OutletDayRow.outlet, OutletDayRow.day, OutletDayRow.cause).where(OutletDayRow.answered == 0, OutletDayRow.tried > 0)
     causes = {(outlet, day): Cause(cause) for outlet, day, cause in session.execute(failed.where(OutletDayRow.day.between(since, until))) if cause}
@@ -103,7 +104,7 @@ def incomplete_days(session: Session, since: date, until: date) -> list[Incomple
 
 
 def _expected(row: OutletRow, since: date, until: date) -> range:
-    """The days on which an outlet was to be heard, as ordinals."""
+    """The days on which an outlet should be heard, as ordinals."""
     last = min(until, row.left_on - DAY) if row.left_on else until
     return range(max(since, row.listed_on).toordinal(), last.toordinal() + 1)
 
@@ -113,7 +114,7 @@ def _days(ordinals: Iterable[int]) -> Iterator[date]:
 
 
 def _heard(session: Session, since: date, until: date) -> Iterator[tuple[str, date]]:
-    """Outlets and days on which they answered while they were on the panel."""
+    """Outlets and the days on which they answered while they were on the panel."""
     query = (
         select(OutletDayRow.outlet, OutletDayRow.day)
         .join(OutletRow, OutletRow.name == OutletDayRow.outlet)

@@ -1,4 +1,4 @@
-"""Every stored page against its SHA-256: each evidence file is read once, from its beginning to its end."""
+"""Checks every stored page against its SHA-256. Each evidence file is read once, from beginning to end."""
 
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ PATTERN = "*.warc.gz"
 
 @dataclass(frozen=True)
 class Stored:
-    """One stored state of an article's page as the records have it."""
+    """One stored state of an article's page, as the database has it."""
 
     id: int
     article: str
@@ -31,8 +31,10 @@ class Stored:
 
 @dataclass
 class EvidenceCheck:
-    """What was read: pages of articles, records of no article, files, bytes as they lie on disk. `open_ends` are half records at the end of a file
-    on which no article rests: what a machine leaves that lost power while it wrote."""
+    """What was read: pages of articles, records that belong to no article, files, and bytes on disk.
+
+    `open_ends` counts half records at the end of a file that no article needs. A machine that lost power while it wrote leaves such a record.
+    """
 
     pages: int = 0
     others: int = 0
@@ -44,10 +46,10 @@ class EvidenceCheck:
 def check_evidence(
     engine: Engine, session: Session, folder: Path, tell: Callable[[str], None], passed: Callable[[int], None] = lambda _pages: None
 ) -> EvidenceCheck:
-    """Tell every stored page that is missing, cannot be read or is not what it was, in one line that names file, offset and article.
+    """Report every stored page that is missing, cannot be read or has changed. Each report is one line that names file, offset and article.
 
-    Pages that were cleared away are passed over. Files on which no article rests must be readable too. `session` gives the records as they are at one
-    moment; a page that a clearing moves in the meantime is looked up again.
+    Pages that were cleared away are left out. Files that no article needs must be readable too. `session` gives the records as they are at one
+    moment; a page that a clearing moves meanwhile is looked up again.
     """
     checked = EvidenceCheck()
     seen: set[str] = set()
@@ -73,13 +75,13 @@ def _stored(session: Session) -> Iterator[Stored]:
 
 
 def inside(folder: Path, file: str) -> Path | None:
-    """The path of an evidence file; None for a name that leads out of the folder, which only a foreign hand writes."""
+    """The path of an evidence file. None for a name that leads out of the folder; only a stranger can have written such a name."""
     name = PurePosixPath(file)
     return None if name.is_absolute() or ".." in name.parts else folder / name
 
 
 def check_file(folder: Path, file: str, wanted: list[Stored], checked: EvidenceCheck) -> Iterator[tuple[str, Stored | None]]:
-    """The faults of one file: words, and the page they are about (None: a record of no article). `wanted` in order of their offsets."""
+    """The faults of one file: the words, and the page that is meant (None: a record of no article). `wanted` is in the order of offsets."""
     path = inside(folder, file)
     if path is None or not path.is_file():
         words = tr("{file} is missing: it held the page of article {article} at {offset}")
@@ -114,7 +116,7 @@ def check_file(folder: Path, file: str, wanted: list[Stored], checked: EvidenceC
 
 
 def _fault(folder: Path, page: Stored, found: Mapping[int, str | None], unreadable: Set[int]) -> str | None:
-    """What is wrong with one page, in words; None where all is well."""
+    """What is wrong with one page, in words; None if it is in order."""
     if page.ref.offset in unreadable:
         return tr("{file} at {offset}: the page of article {article} cannot be read").format(**_place(page))
     if page.ref.offset not in found:
@@ -125,7 +127,7 @@ def _fault(folder: Path, page: Stored, found: Mapping[int, str | None], unreadab
 
 
 def _given_out(folder: Path, ref: EvidenceRef) -> bool:
-    """Whether the page is there for whoever asks for it: the slower reading has the last word."""
+    """Whether the page can be read the way the desk reads it. This slower way decides."""
     try:
         read_page(folder, ref)
     except (OSError, ValueError):
@@ -138,7 +140,7 @@ def _place(page: Stored) -> dict[str, object]:
 
 
 def _tell_standing(engine: Engine, folder: Path, faults: Iterator[tuple[str, Stored | None]], tell: Callable[[str], None]) -> None:
-    """Tell the faults that are still ones when the records are looked at again: a clearing may have moved the pages since they were read."""
+    """Report the faults that remain when the records are read again. A clearing may have moved the pages since the first reading."""
     listed = list(faults)
     pages = [page for _, page in listed if page is not None]
     moved: set[int] = set()

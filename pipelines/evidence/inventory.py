@@ -1,4 +1,4 @@
-"""What the evidence folder holds, by month, and which of it drafts and incidents rest on."""
+"""What the evidence folder holds, month by month, and which part of it drafts and incidents need."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
@@ -29,21 +29,23 @@ class StoredState:
 
 @dataclass
 class Size:
-    """Pages and the bytes they take on disk. Bytes count up to where the next page begins, with the records of no article between them."""
+    """Pages and the bytes they take on disk. A page's bytes end where the next page begins, so records of no article between them are counted too."""
 
     pages: int = 0
     bytes: int = 0
 
     def add(self, size: int) -> None:
-        """Take one page in."""
+        """Count one more page."""
         self.pages += 1
         self.bytes += size
 
 
 @dataclass
 class EvidenceInventory:
-    """The evidence on disk. `months` are bytes by YYYY-MM, `held` is what drafts and incidents rest on (by month too), `clearable` what could be
-    cleared, by days."""
+    """The evidence on disk.
+
+    `months` are bytes by YYYY-MM. `held` is what drafts and incidents need, also by month. `clearable` is what could be cleared, by age in days.
+    """
 
     files: int = 0
     bytes: int = 0
@@ -57,7 +59,7 @@ class EvidenceInventory:
 
 
 def held_articles(session: Session) -> Set[str]:
-    """Articles whose pages are kept: those of drafts (samples too), those that an article of a draft repeats, and those that an incident names."""
+    """Articles whose pages are kept: those in drafts (samples too), those that an article of a draft repeats, and those that an incident names."""
     drafted = select(DraftArticleRow.article_id)
     originals = select(ArticleRow.copy_of).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id).where(ArticleRow.copy_of.is_not(None))
     held = {article for query in (drafted, originals) for article in session.scalars(query) if article}
@@ -67,7 +69,7 @@ def held_articles(session: Session) -> Set[str]:
 
 
 def held_files(session: Session, folder: Path) -> Iterator[tuple[str, list[StoredState]]]:
-    """Every evidence file with the pages in it that were not cleared, in order; then the files in which none lies."""
+    """Every evidence file with the pages in it that were not cleared, in order; then the files without any page."""
     columns = (SnapshotRow.file, SnapshotRow.id, SnapshotRow.article_id, SnapshotRow.offset, SnapshotRow.sha256, SnapshotRow.fetched_at)
     query = select(*columns).where(SnapshotRow.dropped_at.is_(None)).order_by(SnapshotRow.file, SnapshotRow.offset, SnapshotRow.id)
     rows = (row for part in session.connection().execute(query.execution_options(yield_per=_STREAM)).partitions() for row in part)
@@ -82,7 +84,7 @@ def held_files(session: Session, folder: Path) -> Iterator[tuple[str, list[Store
 
 
 def evidence_inventory(session: Session, folder: Path, now: datetime, ages: Sequence[int] = (90, 365)) -> EvidenceInventory:
-    """What lies on disk now. A file that is missing takes no room; `qorgan verify` tells of it."""
+    """What is on disk now. A missing file takes no room; `qorgan verify` reports it."""
     found = EvidenceInventory(clearable={days: Size() for days in ages})
     held = held_articles(session)
     limits = {days: now - timedelta(days=days) for days in ages}
@@ -109,7 +111,7 @@ def evidence_inventory(session: Session, folder: Path, now: datetime, ages: Sequ
 
 
 def _rooms(pages: list[StoredState], size: int) -> Iterator[tuple[list[StoredState], int]]:
-    """The pages that share a record, and the bytes up to where the next one begins."""
+    """The pages that share a record, and the bytes up to where the next record begins."""
     places: defaultdict[int, list[StoredState]] = defaultdict(list)
     for page in pages:
         places[page.offset].append(page)

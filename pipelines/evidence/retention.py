@@ -1,8 +1,9 @@
-"""Clearing away stored pages of what never became a draft: a decision of a person, which stands in the ledger with a proof of what went.
+"""Clears away stored pages that never became a draft. A person decides it, and the ledger keeps a proof of what was removed.
 
-A WARC file is never changed in place. What is kept is copied record by record, byte for byte, into a new file beside it (`NAME~1.warc.gz`); then one
-transaction moves the kept pages to their new places, marks the others and adds the ledger's row; only then the old files are deleted. So at every moment
-each kept page lies where the records say. What a broken-off clearing leaves behind is named in a journal, and the next one tidies it up first.
+A WARC file is never changed in place. The records to keep are copied, byte for byte, into a new file beside it (`NAME~1.warc.gz`). Then one
+transaction moves the kept pages to their new places, marks the others and adds the row of the ledger. Only then the old files are deleted. So at
+every moment each kept page is where the records say. A journal names what a clearing that broke off leaves behind, and the next clearing tidies it up
+first.
 """
 
 import fcntl
@@ -38,8 +39,10 @@ class NotCleared(QorganError):
 
 @dataclass(frozen=True)
 class Cleared:
-    """What went, or would go: pages, records of no article, bytes on disk, files that were touched. `row` is that of the ledger. `skipped` are files
-    that are not what they should be and therefore stay as they are."""
+    """What was removed, or would be: pages, records of no article, bytes on disk, files that were touched.
+
+    `row` is the row of the ledger. `skipped` are files that are not as they should be; they stay as they are.
+    """
 
     pages: int
     others: int
@@ -90,7 +93,7 @@ def clear(
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Two clearings never work in one folder. The lock goes with the process, however that ends."""
+    """Take a lock, so that two clearings never work in one folder. The lock ends with the process, however that ends."""
     with open(folder / _LOCK, "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -133,7 +136,7 @@ def _prepare(
 
 
 def _settle(engine: Engine, folder: Path, changes: list[FileRewrite], rule: Rule, told: Cleared, *, days: int, who: str) -> int:
-    """The one transaction: pages to their new places, the others marked, the ledger's row. Gives the number of that row."""
+    """The one transaction: pages get their new places, the others are marked, the ledger gets its row. Gives the number of that row."""
     journal.ready(folder, rule.now, [change.old for change in changes])
     try:
         with write_transaction(engine) as session:
@@ -160,7 +163,7 @@ def _require_unchanged(done: int, meant: int) -> None:
 
 
 def _move(session: Session, change: FileRewrite) -> int:
-    """Let the kept pages lie in the new file. Gives how many still lay in the old one."""
+    """Set the place of the kept pages to the new file. Gives how many were still in the old one."""
     if change.new is None or not change.kept:
         return 0
     mine = (SnapshotRow.id == bindparam("page"), SnapshotRow.file == change.old, SnapshotRow.dropped_at.is_(None))
@@ -169,7 +172,7 @@ def _move(session: Session, change: FileRewrite) -> int:
 
 
 def _drop(session: Session, change: FileRewrite, now: datetime) -> int:
-    """Mark the pages that go. Gives how many still lay in the old file."""
+    """Mark the pages that are removed. Gives how many were still in the old file."""
     dropped = 0
     for first in range(0, len(change.dropped), _BATCH):
         ids = change.dropped[first : first + _BATCH].tolist()
@@ -183,7 +186,7 @@ def _count(session: Session, statement: Update) -> int:
 
 
 def _drafted_since(session: Session, rule: Rule) -> int:
-    """Pages that were just marked, although their article has come into a draft since the evidence was looked through."""
+    """Pages that were just marked although their article came into a draft after the evidence was looked through."""
     new = sorted(held_articles(session) - rule.held)
     batches = (new[first : first + _BATCH] for first in range(0, len(new), _BATCH))
     marked = select(func.count()).select_from(SnapshotRow).where(SnapshotRow.dropped_at == rule.now)

@@ -1,8 +1,8 @@
-"""What a clearing is about to do with files, written down before it does it, so that one that was broken off can be tidied up.
+"""A journal of what a clearing is about to do with files, written before it does it. So a clearing that broke off can be tidied up.
 
-Lines of JSON in the evidence folder: first each new file before it is written, then, once all are, the moment of the clearing and the old files. Whether
-it took place is told by the ledger alone: with a row of that moment the old files go, without one the new files do. A file in which a page still lies
-is never deleted, whatever the journal says.
+It is lines of JSON in the evidence folder: first each new file, before it is written; then, when all are written, the time of the clearing and the
+old files. Only the ledger says whether the clearing took place. If it has a row with that time, the old files are deleted, else the new ones. A file
+in which a page still lies is never deleted, whatever the journal says.
 """
 
 import json
@@ -25,7 +25,7 @@ _NAME = re.compile(r"(.*?)(?:~(\d+))?\.warc\.gz")
 
 
 def announce(folder: Path, file: str) -> str:
-    """The name of the file that takes the place of this one; it is in the journal before it exists."""
+    """The name of the file that will take the place of this one. It is in the journal before the file exists."""
     found = _NAME.fullmatch(file)
     stem, number = (found[1], int(found[2] or 0)) if found else (file.removesuffix(_SUFFIX), 0)
     while True:
@@ -37,12 +37,12 @@ def announce(folder: Path, file: str) -> str:
 
 
 def ready(folder: Path, at: datetime, old: list[str]) -> None:
-    """All new files are written; the records are about to change. Under this moment the clearing stands in the ledger if they do."""
+    """All new files are written, and the records are about to change. If they do, the clearing stands in the ledger under this time."""
     _write(folder, {"at": at.isoformat(), "old": old})
 
 
 def tidy(engine: Engine, folder: Path) -> None:
-    """Delete what the last clearing has no more use for: the old files if it took place, the new ones if not. Does nothing without a journal."""
+    """Delete what the last clearing no longer needs: the old files if it took place, the new ones if not. Does nothing without a journal."""
     try:
         text = (folder / JOURNAL).read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -65,7 +65,7 @@ def tidy(engine: Engine, folder: Path) -> None:
 
 
 def sync(folder: Path) -> None:
-    """See to it that the names in a folder are on the disk."""
+    """Make sure that the names in a folder are on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -84,7 +84,7 @@ def _write(folder: Path, told: dict[str, Any]) -> None:
 
 
 def _read(line: str) -> dict[str, Any] | None:
-    """None for the half line of a machine that lost power: what it would have announced was not begun."""
+    """The lines of the journal. A half line, left when a machine lost power, gives None: what it announced was not begun."""
     try:
         told = json.loads(line)
     except ValueError:

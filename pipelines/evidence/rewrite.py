@@ -1,4 +1,4 @@
-"""One evidence file written anew without what goes: what may go, what is kept, and the copying of it, byte for byte."""
+"""Writes one evidence file anew without what is cleared away: what may go, what is kept, and the copying, byte for byte."""
 
 import errno
 import os
@@ -19,7 +19,7 @@ _SETTLED = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Rule:
-    """What may go: pages fetched before `until` whose article is not held, and records of no article in files of days before it."""
+    """What may go: pages fetched before `until` whose article is not kept, and records of no article in files of earlier days."""
 
     until: datetime
     now: datetime
@@ -34,7 +34,7 @@ class Rule:
 
 
 def day_of_file(file: str) -> date | None:
-    """The day whose pages a file holds, from its name `YYYY/MM/DD/…`; None for a name of another form, which is never touched."""
+    """The day of a file, from its name `YYYY/MM/DD/…`. None for a name of another form; such a file is never touched."""
     try:
         year, month, day, _ = file.split("/")
         return date(int(year), int(month), int(day))
@@ -44,7 +44,7 @@ def day_of_file(file: str) -> date | None:
 
 @dataclass
 class FileRewrite:
-    """What is done with one file: the new one beside it (None: nothing of it is kept), where the kept pages lie in that, which pages go."""
+    """What is done with one file: the new file beside it (None if nothing is kept), the new places of the kept pages, and the pages that go."""
 
     old: str
     new: str | None
@@ -67,7 +67,8 @@ def may_touch(path: Path, file: str, pages: list[StoredState], rule: Rule) -> bo
 
 
 def weigh(path: Path, pages: list[StoredState], rule: Rule, change: FileRewrite) -> bool:
-    """Sort the file's records into what is kept and what goes. False when a page in it is not what it should be: then all of it stays for people to see."""
+    """Divide the file's records into those to keep and those to remove. False if a page in it has changed: then the whole file stays, so that
+    people can look at it."""
     by_offset: dict[int, list[StoredState]] = {}
     for page in pages:
         by_offset.setdefault(page.offset, []).append(page)
@@ -97,7 +98,7 @@ def weigh(path: Path, pages: list[StoredState], rule: Rule, change: FileRewrite)
 
 
 def copy(old: Path, new: Path, change: FileRewrite) -> None:
-    """Write the kept records, as they lie, into the new file; it gets its name when it is whole and safe on the disk."""
+    """Copy the kept records into the new file. The file gets its name when it is complete and safe on the disk."""
     part = new.with_name(new.name + PART)
     moved: dict[int, int] = {}
     with open(old, "rb") as source, open(part, "wb") as target:
@@ -116,7 +117,7 @@ def copy(old: Path, new: Path, change: FileRewrite) -> None:
 
 
 def _raw(stream: BinaryIO, offset: int) -> bytes:
-    """A record as it lies. Raises OSError where none does: it was read a moment ago."""
+    """The bytes of a record. Raises OSError if there is no record, although one was read a moment ago."""
     record = read_record(stream, offset)
     if not isinstance(record, Record):
         raise OSError(errno.EIO, os.strerror(errno.EIO))

@@ -1,6 +1,6 @@
-"""A WARC file record by record, with where each begins and how long it is, so that records can be checked and copied as they lie.
+"""Reads a WARC file record by record, with the place and length of each, so that records can be checked and copied as they are.
 
-`pipelines.evidence.writer` reads any WARC; this reads ours, one gzip member a record, and goes on behind a damaged one.
+`pipelines.evidence.writer` reads any WARC. This module reads ours, with one gzip member for each record, and continues after a damaged one.
 """
 
 import hashlib
@@ -21,14 +21,14 @@ _BREAK = b"\r\n\r\n"
 
 @dataclass(frozen=True)
 class Record:
-    """One record: where its gzip member begins, how long that is, and what is in it."""
+    """One record: where its gzip member begins, how long the member is, and what is in it."""
 
     offset: int
     length: int
     content: bytes
 
     def page_sha256(self) -> str | None:
-        """SHA-256 of the page in it; None when it is no response of ours."""
+        """SHA-256 of the page in the record; None if it is no response that we stored."""
         head = self.content.find(_BREAK)
         length = _LENGTH.search(self.content, 0, head + 2)
         if not self.content.startswith(b"WARC/") or length is None:
@@ -43,7 +43,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Damage:
-    """A place where no whole record can be read. `cut`: the file ends within it."""
+    """A place where no whole record can be read. `cut` is true if the file ends within it."""
 
     offset: int
     cut: bool
@@ -70,7 +70,7 @@ def read_record(stream: BinaryIO, offset: int) -> Record | Damage | None:
 
 
 def read_records(stream: BinaryIO, known: Sequence[int] = ()) -> Iterator[Record | Damage]:
-    """Every record of a file in order. Behind a damaged one it goes on at the next of the `known` offsets (ascending), if there is one."""
+    """Every record of a file in order. After a damaged one it continues at the next of the `known` offsets (ascending), if there is one."""
     offset = 0
     while (found := read_record(stream, offset)) is not None:
         yield found

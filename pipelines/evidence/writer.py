@@ -1,7 +1,7 @@
 """Evidence before interpretation: every page that answered is written to a WARC file, with its SHA-256, before anything parses it.
 
-One file per day and run (and crawler process), gzip member per record, so that a file cut in the middle loses only its last record.
-Records are never rewritten. The payload is the page's body as the server meant it (transfer and content encoding undone).
+There is one file for each day, run and crawler process, with one gzip member for each record, so that a file that is cut off loses only its last
+record. Records are never changed. The payload is the body of the page; transfer encoding and content encoding are undone.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ _UNDONE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
 class EvidenceWriter:
-    """Appends pages to one WARC file per day. Not for sharing between processes: each has its own `name`."""
+    """Appends pages to one WARC file a day. Processes must not share it: each has its own `name`."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
@@ -41,9 +41,9 @@ class EvidenceWriter:
         self._last: tuple[bytes, str, EvidenceRef] | None = None
 
     def write(self, page: PageItem) -> EvidenceRef:
-        """Write the page and say where it lies. Raises DiskFull when it cannot be written; the file then ends with its last whole record.
+        """Write the page and say where it is. Raises DiskFull if it cannot be written; the file then ends with its last whole record.
 
-        The parts of one answer that holds several articles share its record.
+        If one answer holds several articles, they share its record.
         """
         if page.part is not None and self._last and self._last[0] is page.body and self._last[1] == page.final_url:
             return self._last[2]
@@ -65,7 +65,7 @@ class EvidenceWriter:
         return ref
 
     def close(self) -> None:
-        """Close the file. Raises nothing: every record was flushed when it was written."""
+        """Close the file. Raises nothing, because every record was flushed when it was written."""
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -104,7 +104,7 @@ def _write_record(stream: BinaryIO, page: PageItem) -> None:
 
 @dataclass(frozen=True)
 class StoredPage:
-    """A page as it lies in a WARC file: of ours, or of somebody else's that is replayed."""
+    """A page in a WARC file. The file may be ours, or another's that is replayed."""
 
     url: str
     status: int
@@ -116,14 +116,14 @@ class StoredPage:
 
 @dataclass(frozen=True)
 class EvidenceCutOff:
-    """A WARC file that ends in the middle of a record, or is none: what is wrong, and where."""
+    """A WARC file that ends in the middle of a record, or is no WARC file: what is wrong, and where."""
 
     offset: int
     reason: str
 
 
 def read_page(folder: Path, ref: EvidenceRef) -> StoredPage:
-    """The stored page behind a reference. Raises FileNotFoundError or ValueError when the evidence is gone or no longer what it was."""
+    """The stored page behind a reference. Raises FileNotFoundError or ValueError when the evidence is gone or has changed."""
     with open(folder / ref.file, "rb") as stream:
         stream.seek(ref.offset)
         for page in read_warc(stream):
@@ -134,7 +134,7 @@ def read_page(folder: Path, ref: EvidenceRef) -> StoredPage:
 
 
 def read_warc(stream: BinaryIO) -> Iterator[StoredPage | EvidenceCutOff]:
-    """Every HTTP response of a WARC file; at the end one CutOff when the file breaks off."""
+    """Every HTTP response in a WARC file, and at the end one EvidenceCutOff if the file breaks off."""
     records = ArchiveIterator(stream, ensure_http_headers=False)
     offset = end = 0
     try:

@@ -1,1 +1,1 @@
-"""Pages of drafts looked at again later: what was changed, and what is gone."""
+"""Pages of drafts are looked at again later: what was changed, and what is gone."""

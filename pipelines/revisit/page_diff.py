@@ -1,8 +1,7 @@
-"""Whether a page still says what it said: like compared with like. Pure.
+"""Whether a page still says what it said. Pure.
 
-Both states of a page are read by the same reader at the same time, the earlier one from its evidence, so that a new version of the reader changes
-nothing. What counts is the words of title and paragraphs. What a page shows besides its article (teasers, counters, adverts, side columns) is none of
-it, even where it slips through the reader.
+Both states of a page are read by the same reader at the same time, the earlier one from its evidence. So a new version of the reader changes nothing.
+Only the words of title and paragraphs count. Teasers, counters, adverts and side columns do not, even if the reader lets them through.
 """
 
 import re
@@ -42,9 +41,9 @@ _SILENT = frozenset({Fate.BOT_WALL, Fate.BAD_CONTENT, Fate.TOO_LARGE})
 
 @dataclass(frozen=True)
 class PageReading:
-    """What a page shows: what the reader found, the lines of it, and beside it the page's links, headings and words, all as `plain` gives them.
+    """What a page shows: what the reader found, its lines, and the page's links, headings and words, all in the form that `plain` gives.
 
-    `others` = it is a channel's page and shows posts.
+    `others` is true for a page of a channel that shows posts.
     """
 
     found: Extraction | NotAnArticle
@@ -60,7 +59,7 @@ class PageReading:
 
 @dataclass(frozen=True)
 class PageText:
-    """What an article says: its title, and its paragraphs without what repeats on other pages of the outlet."""
+    """The words of an article: its title, and its paragraphs without what repeats on other pages of the outlet."""
 
     title: str
     lines: tuple[str, ...]
@@ -68,7 +67,8 @@ class PageText:
 
 @dataclass(frozen=True)
 class PageLook:
-    """One look at a page: what was asked and what answered, whether a channel's post is meant, as it reads now, and the paragraphs of it that are its own."""
+    """One look at a page: the address that was asked and the one that answered, whether a post of a channel is meant, how the page reads now,
+    and those of its paragraphs that belong to it alone."""
 
     asked: str
     answered: str
@@ -79,14 +79,14 @@ class PageLook:
 
 @dataclass(frozen=True)
 class PageDiff:
-    """What the look found (None = nothing can be said), and the article as it stands now where it was edited."""
+    """What the look found (None: nothing can be said), and the article as it is now, if it was edited."""
 
     change: PageChange | None
     told: PageText | None = None
 
 
 def read(page: PageItem, zone: tzinfo, css: Css) -> PageReading:
-    """What a page shows. Never raises for what it holds."""
+    """What a page shows. Never raises, whatever it holds."""
     kind = next((value for name, value in page.headers if name.lower() == "content-type"), "")
     found = extract(page, zone=zone, css=css) if page.part is None else extract_post(page, zone=zone)
     tree = parse(decode(page.body, kind))
@@ -99,10 +99,10 @@ def read(page: PageItem, zone: tzinfo, css: Css) -> PageReading:
 
 
 def compare_pages(known: PageText, before: PageReading | None, before_own: Sequence[str], look: PageLook) -> PageDiff:
-    """What a look found against the article as it was known.
+    """Compare a look with the article as it was known.
 
-    `before` is the earlier state of the page read anew from its evidence, and `before_own` its own paragraphs; None where the evidence is no longer
-    there. `known` is what was stored then.
+    `before` is the earlier state of the page, read anew from its evidence, and `before_own` are its own paragraphs. Both are None if the evidence
+    is gone. `known` is what was stored then.
     """
     found = look.now.found
     if isinstance(found, NotAnArticle) and found.fate in _SILENT:
@@ -124,7 +124,7 @@ def compare_pages(known: PageText, before: PageReading | None, before_own: Seque
 
 
 def plain(text: str) -> str:
-    """The same for the same words, whatever their case, punctuation, spaces, invisible marks and line breaks."""
+    """A form in which two texts are equal if their words are, whatever their case, punctuation, spaces, invisible marks and line breaks."""
     whole = "".join(letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
     return " ".join(_WORD.findall(whole.lower().replace("ё", "е")))
 
@@ -143,13 +143,13 @@ def _is_home(url: str) -> bool:
 
 
 def _is_above(url: str, asked: str) -> bool:
-    """Whether an address is the section of another one."""
+    """Whether an address is the section that holds the other one."""
     section = urlsplit(url).path.rstrip("/") + "/"
     return urlsplit(asked).path.startswith(section) and len(urlsplit(asked).path) > len(section)
 
 
 def _is_headed(title: str, now: PageReading) -> bool:
-    """Whether the page still carries the article's title as its own, perhaps a little changed."""
+    """Whether the page still has the article's title as its own, perhaps a little changed."""
     words = plain(title)
     heads = [*now.heads, *([plain(now.found.title)] if isinstance(now.found, Extraction) else [])]
     return bool(words) and any(
@@ -158,7 +158,7 @@ def _is_headed(title: str, now: PageReading) -> bool:
 
 
 def _share_left(known: PageText, now: PageReading) -> float:
-    """How much of the known text the page still holds, by runs of five words; 1 where too little is known to say."""
+    """How much of the known text the page still holds, measured in runs of five words. 1 if too little is known to say."""
     runs = set(_runs(plain("\n".join(known.lines))))
     if not runs:
         return 1.0
@@ -172,7 +172,8 @@ def _runs(words: str) -> Iterator[tuple[str, ...]]:
 
 
 def _title(known: PageText, before: PageReading | None, now: PageReading) -> str:
-    """The title as it stands now; the known one where the words are the same, or where the same page read by the same reader gave this one before."""
+    """The title as it is now. The known one, if the words are the same, or if the same reader got this title from the earlier state of the
+    page too."""
     assert isinstance(now.found, Extraction)
     read_before = before.found.title if before is not None and isinstance(before.found, Extraction) else known.title
     # The known title may have come from a feed, which says it differently than the page.
@@ -181,7 +182,7 @@ def _title(known: PageText, before: PageReading | None, now: PageReading) -> str
 
 
 def _lines(known: Sequence[str], before: PageReading | None, before_own: Sequence[str], look: PageLook) -> tuple[str, ...]:
-    """The known paragraphs with what was really taken out and put in, so that nothing but edits tells the two states apart."""
+    """The known paragraphs with what was really removed and added, so that only edits make the two states differ."""
     stays = _staying(known, before, before_own, look.now)
     new = _added(known, before, look)
     ways = SequenceMatcher(None, [plain(line) for line in known], [plain(line) for line in look.own]).get_opcodes()
@@ -199,8 +200,8 @@ def _lines(known: Sequence[str], before: PageReading | None, before_own: Sequenc
 
 
 def _staying(known: Sequence[str], before: PageReading | None, before_own: Sequence[str], now: PageReading) -> set[str]:
-    """Known paragraphs of which nobody can say that they were taken out: they stand elsewhere on the page, are no longer read from the old page either,
-    or are teasers or furniture."""
+    """Known paragraphs of which nobody can say that they were removed: they stand elsewhere on the page, or are no longer read from the old
+    page either, or are teasers or parts of the site."""
     shown = {plain(block.text) for block in now.blocks}
     own = {plain(line) for line in (before_own if before is not None else known)}
     links = before.links if before is not None else frozenset[str]()
@@ -208,19 +209,19 @@ def _staying(known: Sequence[str], before: PageReading | None, before_own: Seque
 
 
 def _added(known: Sequence[str], before: PageReading | None, look: PageLook) -> set[str]:
-    """Paragraphs that stand on the page now, did not before, and are no teasers."""
+    """Paragraphs that are on the page now, were not before, and are no teasers."""
     earlier = {plain(line) for line in known} | ({plain(block.text) for block in before.blocks} if before is not None else set())
     return {line for line in look.own if (words := plain(line)) and words not in earlier and not _is_link(words, look.now.links)}
 
 
 def _is_link(words: str, links: frozenset[str]) -> bool:
-    """Whether a paragraph is a link and nothing else, but for a few words before it."""
+    """Whether a paragraph is only a link, apart from a few words before it."""
     split = words.split()
     return any(" ".join(split[start:]) in links for start in range(min(_LABEL + 1, len(split))))
 
 
 def _counts_alike(one: str, other: str) -> bool:
-    """Whether two lines are one counter at two times."""
+    """Whether two lines are the same counter at two times."""
     told = [[word for word in plain(line).split() if not word.isdigit()] for line in (one, other)]
     counts = all(any(word.isdigit() for word in plain(line).split()) for line in (one, other))
     return counts and told[0] == told[1] and len(told[0]) <= _COUNTER

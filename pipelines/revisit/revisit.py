@@ -1,7 +1,7 @@
-"""Looking at a watched page again: read it and the earlier state from its evidence, say what became of it, keep what differs.
+"""Looks at a watched page again: reads it and its earlier state from the evidence, says what changed, and keeps what differs.
 
-Evidence stands before all this, also of an answer that the page is gone. One look, one transaction: the page's fate, its new state, and the day of the
-next look.
+The evidence is written before all this, also for an answer that the page is gone. One look is one transaction: the page's fate, its new state, and
+the day of the next look.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ _FATES = {PageChange.SAME: Fate.KNOWN, PageChange.EDITED: Fate.CHANGED, PageChan
 
 @dataclass(frozen=True)
 class RevisitResult:
-    """One look that is over. `change` None = it told nothing. What is new of title and text stands in `title` and `text`."""
+    """One finished look. `change` None means that it told nothing. A new title or text stands in `title` and `text`."""
 
     article_id: str
     attempt: TryItem
@@ -51,7 +51,7 @@ class RevisitResult:
 
 
 class Revisit:
-    """Looks at pages of one outlet on one day (Kazakhstan's), in one run."""
+    """Looks at the pages of one outlet on one day (in Kazakhstan's time), in one run."""
 
     def __init__(self, engine: Engine, evidence: Path, pool: ExtractionPool, run_id: str, outlet: OutletFacts, today: date) -> None:
         self._engine = engine
@@ -63,7 +63,7 @@ class Revisit:
         self._memory: BoilerplateMemory | None = None
 
     async def look(self, page: PageItem, ref: EvidenceRef, article_id: str) -> RevisitResult:
-        """What became of a page, whose evidence is written."""
+        """What became of a page whose evidence is already written."""
         with read_session(self._engine) as session:
             known = watched_pages.known_state(session, article_id)
         attempt = TryItem(page.outlet, page.url, Fate.KNOWN, page.fetched_at, page.status, watched=article_id)
@@ -91,7 +91,7 @@ class Revisit:
         return _told(replace(looked, text_sha256=text_hash(now.found.text)), known, verdict_now)
 
     def store(self, looked: RevisitResult) -> None:
-        """Settle the page's fate, keep its state where it changed, and note the look; all of it or nothing."""
+        """Store the page's fate, its state if it changed, and the look: all of it or nothing."""
         attempt = looked.attempt
         with write_transaction(self._engine) as session:
             self._take_part(session, attempt.at)
@@ -130,7 +130,7 @@ class Revisit:
             session.get_one(OutletRunRow, (self._run_id, self._outlet.name)).state = WATCHED
 
     async def _stored(self, known: KnownState) -> StoredPage | None:
-        """The evidence of the earlier state; None where it is no longer there."""
+        """The evidence of the earlier state, or None if it is gone."""
         if known.evidence is None:
             return None
         try:
@@ -139,7 +139,7 @@ class Revisit:
             return None
 
     async def _read_again(self, page: PageItem, stored: StoredPage | None) -> PageReading | None:
-        """The earlier state as today's reader reads it; None where it does not."""
+        """The earlier state as today's reader reads it, or None if it cannot."""
         if stored is None:
             return None
         earlier = replace(page, final_url=stored.url, status=stored.status, headers=stored.headers, body=stored.body)
@@ -147,7 +147,7 @@ class Revisit:
         return before if isinstance(before, PageReading) and isinstance(before.found, Extraction) else None
 
     def _own(self, page: PageItem, shown: PageReading | None) -> tuple[str, ...]:
-        """The paragraphs that are the page's own. What the outlet's pages have in common is only read here: one page more or less teaches nothing."""
+        """The paragraphs that belong to this page alone. What the outlet's pages have in common is only read here, not learned."""
         if shown is None or isinstance(shown.found, NotAnArticle):
             return ()
         if page.part is not None:
@@ -160,7 +160,7 @@ class Revisit:
 
 
 def _told(looked: RevisitResult, known: KnownState, verdict: PageDiff) -> RevisitResult:
-    """The look with what it found; a page that was gone and reads again is back, and one that stays gone is no news."""
+    """The look with what it found. A page that was gone and can be read again is back. One that stays gone is no news."""
     change, told = verdict.change, verdict.told
     if change is None:
         return looked

@@ -1,7 +1,7 @@
-"""Charts as SVG strings, made on the server from plain data, for the desk and for published documents alike.
+"""Charts as SVG strings, made on the server from plain data, for the desk and for published documents.
 
-Every chart has a `…_table` that takes the same data and gives it as rows. Bars, tiles and points carry the links that open their records. Languages
-are those of the reader (`records.i18n`). docs/decisions/0016-charts.md gives the choices.
+Every chart has a function `…_table` that takes the same data and gives it as rows. Bars, tiles and points carry the links that open their records.
+The language is the reader's (`records.i18n`). docs/decisions/0016-charts.md gives the reasons.
 """
 
 from reports.charts.axes import Month

@@ -1,4 +1,4 @@
-"""The frame of charts over months: the months themselves, an upright scale, and names beneath that never run into each other."""
+"""The frame of charts over months: the months, a vertical scale, and names below that never overlap."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ def months_between(first: Month, last: Month) -> list[Month]:
 
 
 def ticks(most: int, about: int = 5) -> list[int]:
-    """Round numbers from 0 to at least `most`, in steps of 1, 2 or 5 times a power of ten; five at most."""
+    """Round numbers from 0 to at least `most`, in steps of 1, 2 or 5 times a power of ten. Five at most."""
     power = 1
     while True:
         for step in (power, 2 * power, 5 * power):
@@ -32,7 +32,7 @@ def ticks(most: int, about: int = 5) -> list[int]:
 
 @dataclass(frozen=True)
 class Plot:
-    """Where months stand and how high a count is."""
+    """Where months stand, and how high a count is drawn."""
 
     months: Sequence[Month]
     scale: Sequence[int]
@@ -41,7 +41,7 @@ class Plot:
 
     @property
     def left(self) -> float:
-        """Where the months begin, right of the scale's numbers."""
+        """Where the months begin, to the right of the numbers of the scale."""
         return max(width(number(tick), SMALL) for tick in self.scale) + 8
 
     @property
@@ -51,7 +51,7 @@ class Plot:
 
     @property
     def floor(self) -> float:
-        """Where nothing is."""
+        """The line of zero."""
         return self.top + PLOT_HEIGHT
 
     def x(self, nth: int) -> float:
@@ -59,7 +59,7 @@ class Plot:
         return self.left + nth * self.slot
 
     def height(self, count: int) -> float:
-        """How high a count is drawn: something is never drawn as nothing."""
+        """How high a count is drawn. A count above zero always gets some height."""
         return max(PLOT_HEIGHT * count / self.scale[-1], 1.0) if count else 0.0
 
     def grid(self) -> str:
@@ -71,11 +71,11 @@ class Plot:
         return lines
 
     def names(self, years: bool = True) -> str:
-        """Months and years beneath."""
+        """Months and years below the chart."""
         return _written(self._month_names(), self.floor + 16) + (_written(self._year_names(), self.floor + 32) if years else "")
 
     def _month_names(self) -> Iterable[tuple[float, str]]:
-        """Short names where they fit, else numbers, else every second, third, ... month's number, from January on."""
+        """Short names if they fit; else numbers; else the number of every second, third, … month, from January on."""
         middles = [(self.x(nth) + self.slot / 2, month) for nth, (_, month) in enumerate(self.months)]
         short = short_months()
         if max(width(name, SMALL) for name in short) + _GAP <= self.slot:
@@ -85,7 +85,8 @@ class Plot:
         return [(x, str(month)) for x, month in middles if step and (month - 1) % step == 0 and x + wanted / 2 <= self.wide]
 
     def _year_names(self) -> Iterable[tuple[float, str]]:
-        """Each year in the middle of its months; of many every second, fifth, ... One that would run into the one before it is left out."""
+        """Each year in the middle of its months. If there are many, every second, fifth, … year. A year that would touch the one before it
+        is left out."""
         wanted = width("0000", SMALL) + _GAP
         step = next((step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if wanted <= self.slot * 12 * step), 10_000)
         end = 0.0

@@ -1,4 +1,4 @@
-"""Bars that lie, one below the other, with names as long as they need to be: before the bar, or above it where the picture is narrow."""
+"""Horizontal bars, one below the other, with names as long as they need: before the bar, or above it where the picture is narrow."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ MAIN = f'class="main" fill="{TEAL}"'
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its name, how long it is, what is written at its end, what is said of it, the link to its records."""
+    """One bar: its name, its length, the text at its end, its description, the link to its records."""
 
     name: str
     count: int
@@ -26,8 +26,8 @@ class Bar:
 
 
 def bars(rows: Sequence[Bar], wide: float, top: float = 4, most_lines: int | None = None, track: bool = False) -> tuple[str, float]:
-    """The bars in the order given, drawn to one scale, and where the next thing may begin. With `track` the full length is shown faintly behind
-    each."""
+    """The bars in the order given, drawn to one scale, and where the next thing may begin. With `track` the full length is shown faintly
+    behind each."""
     indent = 18.0 if any(row.letter for row in rows) else 0.0
     room = wide - indent if wide < NARROW else wide * 0.4 - indent
     names = [wrap(row.name, SIZE, room, most_lines) for row in rows]
@@ -55,6 +55,6 @@ def bars(rows: Sequence[Bar], wide: float, top: float = 4, most_lines: int | Non
 
 
 def footnotes(lines: Iterable[str], wide: float, top: float) -> tuple[str, float]:
-    """Lines of text beneath, wrapped, and where they end."""
+    """Lines of text below, wrapped, and where they end."""
     wrapped = [part for line in lines for part in wrap(line, SIZE, wide)]
     return write_lines(0, top + 12, wrapped), top + LINE * len(wrapped) + 4

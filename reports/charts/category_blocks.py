@@ -1,4 +1,4 @@
-"""Adil Soz's blocks A, B and C and what stands outside them: their words and how they are drawn."""
+"""Adil Soz's blocks A, B and C, and what is in none of them: their words and colours."""
 
 from records.i18n import kept, tr
 from reports.charts.drawing import AMBER, GREY, PALE, TEAL
@@ -22,5 +22,5 @@ BLOCK_LOOKS: dict[str | None, str] = {
 
 
 def block_words(block: str | None) -> str:
-    """A block in the reader's language, its letter first."""
+    """A block in the reader's language, with its letter first."""
     return tr(BLOCK_LABELS[block]) if block is None else f"{block}: {tr(BLOCK_LABELS[block])}"

@@ -1,4 +1,5 @@
-"""What charts say: numbers, shares and months in the reader's language, and the sentences that tell a picture to whoever does not see it."""
+"""The words of charts: numbers, shares and months in the reader's language, and the sentences that describe a picture to a person who does not see
+it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,7 +15,7 @@ Key = TypeVar("Key")
 
 
 def number(value: int) -> str:
-    """A whole number as the reader's language groups it."""
+    """A whole number, grouped as in the reader's language."""
     return _number(value, reader())
 
 
@@ -24,12 +25,12 @@ def _number(value: int, lang: str) -> str:
 
 
 def rounded(value: int) -> str:
-    """A large number in thousands, millions, ...: "2 млн"."""
+    """A large number in thousands, millions, …: "2 млн"."""
     return str(format_compact_decimal(value, locale=reader()))
 
 
 def share(part: int, whole: int) -> str:
-    """A part in per cent, to a tenth; something that is less than a tenth is not said to be nothing."""
+    """A part in per cent, to a tenth. A part above zero is never written as zero."""
     if not whole:
         return "—"
     rounded = round(part / whole, 3)
@@ -44,7 +45,7 @@ def _percent(value: float, lang: str) -> str:
 
 
 def month(year: int, number_of: int) -> str:
-    """A month of a year, standing alone: "January 2021"."""
+    """A month of a year: "January 2021"."""
     return _month(year, number_of, reader())
 
 
@@ -54,7 +55,7 @@ def _month(year: int, number_of: int, lang: str) -> str:
 
 
 def short_months() -> list[str]:
-    """The twelve months as short as the language writes them."""
+    """The names of the twelve months, as short as the language allows."""
     return list(_short_months(reader()))
 
 
@@ -75,17 +76,17 @@ def _short_day(day: date, lang: str) -> str:
 
 
 def incidents(count: int) -> str:
-    """So many incidents."""
+    """A number of incidents in words."""
     return ntr("{n} incident", "{n} incidents", count).format(n=number(count))
 
 
 def days(count: int) -> str:
-    """So many days."""
+    """A number of days in words."""
     return ntr("{n} day", "{n} days", count).format(n=number(count))
 
 
 def in_all(counts: Mapping[Key, int], names: Mapping[Key, str]) -> str:
-    """The sum of a chart and where it is largest, as a sentence or two. Of several that are largest, all are named up to three."""
+    """The sum of a chart and where it is largest, in one or two sentences. If several are largest, up to three are named."""
     told = [tr("In all: {count}.").format(count=incidents(sum(counts.values())))]
     most = max(counts.values(), default=0)
     largest = [names[key] for key, count in counts.items() if count == most]

@@ -1,8 +1,8 @@
 """The pieces of a picture: escaped texts, rectangles, marks that open their records, and the frame around them.
 
-Nothing here is a script, a style element or a style attribute: colours and sizes are presentation attributes, which the desk's
-Content-Security-Policy lets through and a document of its own needs. Texts and axes are `currentColor`, so they follow the page into the dark.
-Style sheets outrank presentation attributes: the classes `main`, `other`, `block-A` are there for a page that wants other colours.
+There is no script, no style element and no style attribute. Colours and sizes are presentation attributes, which the Content-Security-Policy of the
+desk allows and which a separate document needs. Texts and axes are `currentColor`, so that they fit a dark page. Style sheets are stronger than
+presentation attributes: a page that wants other colours can use the classes `main`, `other`, `block-A`.
 """
 
 import re
@@ -26,19 +26,19 @@ _LONGEST = 300
 
 
 def plain(text: str) -> str:
-    """A text from outside on one line, without what XML forbids or what turns the direction of writing; at most 300 characters."""
+    """A text from outside on one line, at most 300 characters, without characters that XML forbids or that change the direction of writing."""
     text = " ".join(_UNWANTED.sub("", text).split(" "))
     text = re.sub("[\t\n\r ]+", " ", text).strip()
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
 
 
 def digits(value: float) -> str:
-    """A coordinate, to a tenth."""
+    """A coordinate, to one decimal."""
     return f"{value:.1f}".removesuffix(".0")
 
 
 def write(x: float, y: float, words: str, size: float = SIZE, anchor: str = "start", fill: str = "") -> str:
-    """A text whose baseline is at y."""
+    """A text with its baseline at y."""
     more = (
         ("" if size == SIZE else f' font-size="{size}"')
         + ("" if anchor == "start" else f' text-anchor="{anchor}"')
@@ -48,17 +48,17 @@ def write(x: float, y: float, words: str, size: float = SIZE, anchor: str = "sta
 
 
 def write_lines(x: float, y: float, lines: Iterable[str], size: float = SIZE, anchor: str = "start", fill: str = "") -> str:
-    """Lines of text below each other, the first baseline at y."""
+    """Lines of text below each other. The first baseline is at y."""
     return "".join(write(x, y + n * LINE, words, size, anchor, fill) for n, words in enumerate(lines))
 
 
 def box(x: float, y: float, wide: float, high: float, look: str) -> str:
-    """A rectangle; `look` are attributes."""
+    """A rectangle. `look` are its attributes."""
     return f'<rect x="{digits(x)}" y="{digits(y)}" width="{digits(wide)}" height="{digits(high)}" {look}/>'
 
 
 def area(x: float, y: float, wide: float, high: float) -> str:
-    """Nothing to see, but it can be pointed at and touched, where the bar itself is small."""
+    """An invisible area that can be pointed at and touched, for a bar that is too small."""
     return box(x, y, wide, high, 'fill="none" pointer-events="all"')
 
 
@@ -68,7 +68,7 @@ def rule(x1: float, y1: float, x2: float, y2: float, opacity: float = 0.15) -> s
 
 
 def mark(count: int, title: str, href: str | None, inside: str) -> str:
-    """One bar, tile or point: what it says when pointed at or read aloud, and the link to its records if there is one."""
+    """One bar, tile or point: the words for pointing at it and for reading aloud, and the link to its records if there is one."""
     name = f'class="mark" data-n="{count}"'
     if href is None:
         return f'<g {name} role="img"><title>{escape(title)}</title>{inside}</g>'
@@ -76,9 +76,9 @@ def mark(count: int, title: str, href: str | None, inside: str) -> str:
 
 
 def picture(kind: str, key: str, title: str, told: str, wide: float, high: float, body: str) -> Markup:
-    """The whole chart. `key` begins its ids and must differ between charts on one page.
+    """The whole chart. `key` is the beginning of its ids and must differ between charts on one page.
 
-    Markup, so that a template shows it without `|safe`: every text in it went through `escape`.
+    The result is Markup, so that a template shows it without `|safe`. Every text in it went through `escape`.
     """
     if not _KEY.fullmatch(key):
         raise ValueError(f"{key!r} is no key of a chart: letters, digits, _ and - only, a letter first")
@@ -91,7 +91,7 @@ def picture(kind: str, key: str, title: str, told: str, wide: float, high: float
 
 
 def nothing(kind: str, key: str, title: str, wide: float) -> Markup:
-    """A chart of no data: it says so in words."""
+    """A chart without data: it says so in words."""
     words = tr("No records for this choice.")
     lines = wrap(words, SIZE, wide - 24)
     high = 30 + LINE * len(lines)
@@ -100,7 +100,7 @@ def nothing(kind: str, key: str, title: str, wide: float) -> Markup:
 
 
 def legend(entries: Iterable[tuple[str, str]], wide: float, top: float = 0) -> tuple[str, float]:
-    """Swatches (their looks) with words, in as many rows as they need, and the height that takes."""
+    """Coloured squares with words, in as many rows as they need, and the height of that."""
     body, x, y = "", 0.0, top
     for look, words in entries:
         lines = wrap(words, SMALL, wide - 20)

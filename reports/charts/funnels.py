@@ -1,4 +1,4 @@
-"""How far cases came: each stage as a part of all that were recorded."""
+"""How far cases came: each stage as a part of all recorded cases."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -31,7 +31,7 @@ def funnel(
     key: str = "funnel",
     width: float = 640,
 ) -> Markup:
-    """A bar for each stage, with its share of the first. `beside` are counts that belong to no stage, in the second colour beneath."""
+    """A bar for each stage, with its share of the first. `beside` are counts that belong to no stage; they stand below in the second colour."""
     title = title or tr("How far cases came")
     steps, asides = [_plain(step) for step in stages], [_plain(step) for step in beside]
     if not steps or not any(step.reached for step in (*steps, *asides)):
@@ -43,14 +43,14 @@ def funnel(
 
 
 def funnel_table(stages: Sequence[tuple[str, int, str | None]], beside: Sequence[tuple[str, int, str | None]] = ()) -> ChartTable:
-    """What `funnel` draws, a row a stage."""
+    """The data of `funnel`, one row for each stage."""
     steps = [_plain(step) for step in (*stages, *beside)] if stages else []
     rows = [(step.label, Cell(number(step.reached), step.href), share(step.reached, steps[0].reached)) for step in steps]
     return table_of([tr("Stage"), tr("Cases"), tr("Share of all recorded")], rows)
 
 
 def impunity_steps(found: Funnel, href: Callable[[FunnelStage], str | None] | None = None) -> tuple[list[FunnelStep], list[FunnelStep]]:
-    """The stages of a funnel of `reports.impunity`, and beside them the cases in which somebody answered without a court:
+    """The stages of a funnel of `reports.impunity`, and beside them the cases in which somebody was held to account without a court:
     `funnel(*impunity_steps(…))`."""
     steps = {stage: FunnelStep(tr(STAGE_LABELS[stage]), len(found.at(stage)), href(stage) if href else None) for stage in FunnelStage}
     return [step for stage, step in steps.items() if stage is not FunnelStage.WITHOUT_COURT], [steps[FunnelStage.WITHOUT_COURT]]

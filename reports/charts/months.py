@@ -1,4 +1,4 @@
-"""Counts by month: bars beside those of the year before, and bars piled up from Adil Soz's blocks."""
+"""Counts by month: bars beside those of the year before, and bars stacked from Adil Soz's blocks."""
 
 from collections.abc import Callable, Mapping
 
@@ -31,10 +31,10 @@ def monthly(
     key: str = "monthly",
     width: float = 640,
 ) -> Markup:
-    """A bar for each month from the first to the last; with `compare`, the same month a year before beside it (`compare[2020, 3]` stands at March
-    2021).
+    """A bar for each month from the first to the last. With `compare`, the same month a year before stands beside it (`compare[2020, 3]`
+    stands at March 2021).
 
-    A month that is missing between the first and the last of its own counts is 0; one outside them was not counted and has no bar.
+    A month that is missing between the first and the last of its own counts is 0. A month outside them was not counted and has no bar.
     """
     title = title or tr("Incidents by month")
     now, before = _filled(counts), _filled(compare or {})
@@ -62,8 +62,8 @@ def monthly(
 
 
 def _numbered(kinds: list[dict[Month, int]], plot: Plot, lane: float) -> list[bool]:
-    """Which bars carry their number: all if each finds room above its bar; else those of the period, the last in a month, which may reach over the
-    other bar; else none."""
+    """Which bars show their number: all, if each has room above its bar; else only those of the period, which stand last in each month and may
+    extend over the other bar; else none."""
     longest = [max((width_of(number(count), SMALL) for count in values.values()), default=0.0) for values in kinds]
     if max(longest) + 3 <= lane:
         return [True] * len(kinds)
@@ -83,7 +83,7 @@ def _bar(plot: Plot, x: float, lane: float, count: int, look: str, when: Month, 
 
 
 def monthly_table(counts: Mapping[Month, int], compare: Mapping[Month, int] | None = None, *, href: MonthHref | None = None) -> ChartTable:
-    """What `monthly` draws, a row a month."""
+    """The data of `monthly`, one row for each month."""
     now, before = _filled(counts), _filled(compare or {})
     columns = [tr("Month"), tr("Incidents"), *([tr("A year before")] if before else [])]
     rows: list[list[Cell | str]] = []
@@ -99,7 +99,7 @@ def _cell(count: int | None, href: MonthHref | None, when: Month) -> Cell:
 
 
 def _filled(counts: Mapping[Month, int]) -> dict[Month, int]:
-    """With every month between the first and the last."""
+    """The counts with every month between the first and the last."""
     return {when: counts.get(when, 0) for when in months_between(min(counts), max(counts))} if counts else {}
 
 
@@ -109,7 +109,7 @@ def _span(now: Mapping[Month, int], before: Mapping[Month, int]) -> list[Month]:
 
 
 def _of_years(months: list[Month], back: int) -> str:
-    """The year of the bars where there is but one, else words."""
+    """The year of the bars if there is only one; else words."""
     if months[0][0] == months[-1][0]:
         return str(months[0][0] - back)
     return tr("a year before") if back else tr("this period")
@@ -128,7 +128,7 @@ def stacked_months(
     key: str = "stacked",
     width: float = 640,
 ) -> Markup:
-    """A bar for each month from the first to the last, piled up from the blocks A, B, C and, on top, what stands outside them (None)."""
+    """A bar for each month from the first to the last, stacked from the blocks A, B, C and, on top, what is in none of them (None)."""
     title = title or tr("Incidents by month and block")
     if not counts:
         return nothing("stacked", key, title, width)
@@ -165,7 +165,7 @@ def _pile(plot: Plot, nth: int, when: Month, parts: Mapping[str | None, int], hr
 
 
 def stacked_months_table(counts: Mapping[Month, Mapping[str | None, int]], *, href: BlockHref | None = None) -> ChartTable:
-    """What `stacked_months` draws, a row a month, a column a block."""
+    """The data of `stacked_months`, one row for each month and one column for each block."""
     blocks = [block for block in BLOCKS if any(counts[when].get(block, 0) for when in counts)]
     rows: list[list[Cell | str]] = []
     for when in months_between(min(counts), max(counts)) if counts else []:

@@ -1,4 +1,4 @@
-"""A chart as pixels, for documents that show no SVG."""
+"""A chart as pixels, for documents that cannot show SVG."""
 
 import re
 
@@ -6,10 +6,10 @@ _WIDTH = re.compile(r'\bwidth="([0-9.]+)"')
 
 
 def png(svg: str, width: int) -> bytes:
-    """The chart as a PNG `width` pixels wide, on white: a page may be dark, the texts of a picture that stands alone are black.
+    """The chart as a PNG `width` pixels wide, on white. A page may be dark, but in a picture that stands alone the texts are black.
 
-    Any `currentColor` is black. Every text comes in Liberation Sans, which vl-convert brings along with all letters of Kazakh, on a machine without
-    any font too. A ValueError says that the string has no width of its own.
+    Every `currentColor` becomes black. Every text is set in Liberation Sans, which comes with vl-convert and has all letters of Kazakh, so that
+    no font is needed on the machine. Raises ValueError if the string has no width of its own.
     """
     # Late, since it loads a JavaScript engine, and the desk, which draws SVG only, needs none.
     import vl_convert

@@ -1,4 +1,4 @@
-"""The twenty regions as tiles of one size, placed as they lie in the country: a small region is seen as well as a wide one."""
+"""The regions as tiles of one size, placed roughly as they lie in the country. So a small region is seen as well as a large one."""
 
 from collections.abc import Callable, Mapping
 
@@ -97,19 +97,19 @@ def _tile(code: str, count: int, place: tuple[float, float, float, float], name:
 
 
 def _sized(count: int, room: float) -> tuple[str, float]:
-    """A number as it finds room in its tile, and its size: in millions and billions where it is too long for the tile."""
+    """A number that fits into its tile, and its font size: in millions and billions if it is too long for the tile."""
     tries = [*((number(count), size) for size in (16, 14, 12, 10)), *((rounded(count), size) for size in (10, 8, 6))]
     return next((one for one in tries if width_of(*one) <= room), tries[-1])
 
 
 def shade_bounds(most: int) -> list[int]:
-    """The highest count of each shade: squares of quarters of the most, since few regions have many and many have few. Fewer where counts are
-    small."""
+    """The highest count of each shade: squares of quarters of the largest count, because few regions have many and many have few. Fewer shades
+    if counts are small."""
     return sorted({max(1, round(most * (quarter / 4) ** 2)) for quarter in range(1, 5)}) if most else []
 
 
 def _shade(count: int, bounds: list[int]) -> int:
-    """The last shade is that of the most, however few there are."""
+    """The shade of a count. The largest count always gets the last shade, however small it is."""
     nth = next(nth for nth, bound in enumerate(bounds) if count <= bound)
     return nth + len(SHADES) - len(bounds)
 
@@ -133,7 +133,7 @@ def _elsewhere(count: int, href: RegionHref | None, wide: float, top: float) -> 
 
 
 def region_tiles_table(counts: Mapping[str, int], *, href: RegionHref | None = None) -> ChartTable:
-    """What `region_tiles` draws, a row a region, the most first."""
+    """The data of `region_tiles`, one row for each region, the largest count first."""
     here = {code: counts.get(code, 0) for code in PLACES} if counts else {}
     listed = dict(sorted(here.items(), key=lambda one: (-one[1], one[0]))) | ({NO_REGION: _unplaced(counts)} if _unplaced(counts) else {})
     rows: list[list[Cell | str]] = [[_full(code), Cell(number(count), href(code) if href else None)] for code, count in listed.items()]

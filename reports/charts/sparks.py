@@ -1,4 +1,4 @@
-"""An outlet's last weeks in a picture as small as a word: articles a day, with the days that failed."""
+"""An outlet's last weeks in a picture as small as a word: articles a day, and the days that failed."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,10 +17,11 @@ _HIGH, _STEP = 28, 5
 
 
 def spark(days: Sequence[Day], *, href: str | None = None) -> Markup:
-    """A bar for each day from the first to the last, a dot for one without articles, a cross for one that failed, nothing for one that is not given.
+    """A bar for each day from the first to the last: a dot for a day without articles, a cross for a day that failed, nothing for a day that
+    is not given.
 
-    Under 1.5 KB for thirty days, since a page shows one for each outlet: so one link for the whole and one sentence, and no ids. Each day is in the
-    table.
+    It stays under 1.5 KB for thirty days, because a page shows one for each outlet. So it has one link and one sentence for the whole, and no
+    ids. The table has each day.
     """
     if not days:
         return _drawn(tr("No day has been looked at yet."), 30 * _STEP, "", href)
@@ -60,6 +61,6 @@ def _told(days: Sequence[Day], first: date, last: date, most: int) -> str:
 
 
 def spark_table(days: Sequence[Day]) -> ChartTable:
-    """What `spark` draws, a row a day."""
+    """The data of `spark`, one row for each day."""
     rows: list[list[Cell | str]] = [[short_day(day), number(count), tr("yes") if ok else tr("failed")] for day, count, ok in sorted(days)]
     return table_of([tr("Day"), tr("Articles"), tr("Answered")], rows)

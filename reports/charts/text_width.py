@@ -1,8 +1,8 @@
-"""How wide a text will be at most, without a font at hand, and where it breaks.
+"""How wide a text is at most, without knowing the font, and where it can be broken.
 
-A browser draws with whatever font the reader has. The table holds, for each character, the wider of its advance widths in DejaVu Sans (among the
-widest of the usual sans-serifs) and Liberation Sans (as wide as Arial and Helvetica), in em, rounded up to a twentieth. So a label that fits by this
-table fits in both and in whatever is narrower, with some room left over.
+A browser draws with the font that the reader has. For each character the table holds the wider of its widths in DejaVu Sans (one of the widest usual
+sans-serif fonts) and Liberation Sans (as wide as Arial and Helvetica), in em, rounded up to a twentieth. So a label that fits by this table fits in
+both, and in every narrower font.
 """
 
 import re
@@ -36,20 +36,24 @@ _PIECES = re.compile(r"[^-/]+[-/]*|[-/]+")
 
 @lru_cache(maxsize=4096)
 def width(text: str, size: float) -> float:
-    """The widest that `text` gets at a font size, in the units of the size."""
+    """The largest width of `text` at a font size, in the unit of the size."""
     return sum(_EM[character] if character in _EM else _rare(character) for character in text) * size
 
 
 def _rare(character: str) -> float:
-    """Of a character outside the table: nothing for one that stands upon another, a full square and a bit for all others, emoji among them."""
+    """The width of a character outside the table: nothing for a mark that stands on another letter, a little more than a full square for all
+    others, emoji too."""
     return 0.0 if unicodedata.combining(character) else 1.4
 
 
 @lru_cache(maxsize=4096)
 def wrap(text: str, size: float, room: float, most: int | None = None) -> tuple[str, ...]:
-    """The text in lines that fit into `room`. It breaks at spaces and after hyphens and slashes, and within a word, with a hyphen, only where the
-    word alone is too wide: between syllables if it has any. With `most` lines there are no more, and the last ends in an ellipsis if something is
-    left. A room below one character still gets one in each line."""
+    """The text in lines that fit into `room`.
+
+    It breaks at spaces and after hyphens and slashes. A word is broken, with a hyphen, only if it is too wide alone, and then between syllables
+    if it has any. With `most` there are no more lines than that, and the last ends in an ellipsis if something is left. A room below one
+    character still gets one character in each line.
+    """
     lines = _lines(text, size, room)
     if most is None or len(lines) <= most:
         return tuple(lines)
@@ -73,7 +77,7 @@ def _lines(text: str, size: float, room: float) -> list[str]:
 
 
 def _chopped(piece: str, size: float, room: float) -> list[str]:
-    """A piece of a word, cut to the room."""
+    """A piece of a word, cut to fit the room."""
     parts: list[str] = []
     while width(piece, size) > room and len(piece) > 1:
         most = next((n for n in range(1, len(piece)) if width(piece[: n + 1] + "-", size) > room), len(piece) - 1)
@@ -84,7 +88,8 @@ def _chopped(piece: str, size: float, room: float) -> list[str]:
 
 
 def _parts_syllables(word: str, at: int) -> bool:
-    """Whether a word in Kazakh, Russian or English may be parted here: before a consonant with a vowel after it, and a vowel on either side."""
+    """Whether a word in Kazakh, Russian or English may be broken here: before a consonant that is followed by a vowel, with a vowel on either
+    side."""
     return at + 1 < len(word) and word[at] not in _VOWELS and word[at].isalpha() and word[at + 1] in _VOWELS and not _VOWELS.isdisjoint(word[:at])
 
 

@@ -1,4 +1,4 @@
-"""Cases in which nobody has answered, the longest wait first."""
+"""Cases in which nobody was held to account, the longest wait first."""
 
 from collections.abc import Callable, Sequence
 from heapq import nsmallest
@@ -28,7 +28,8 @@ def days_without_accountability(
     key: str = "waiting",
     width: float = 640,
 ) -> Markup:
-    """A bar for each of the `most` longest waits; how many more there are stands beneath. A title gets three lines, and is whole when pointed at."""
+    """A bar for each of the `most` longest waits; a line below says how many more there are. A title gets three lines; pointing at it shows
+    all of it."""
     title = title or tr("Days without accountability")
     if not cases:
         return nothing("waiting", key, title, width)
@@ -49,7 +50,7 @@ def days_without_accountability(
 def days_without_accountability_table(
     cases: Sequence[Case], *, most: int = MOST_CASES, href: Callable[[str], str | None] | None = None
 ) -> ChartTable:
-    """What `days_without_accountability` draws, a row a case."""
+    """The data of `days_without_accountability`, one row for each case."""
     rows: list[list[Cell | str]] = [
         [Cell(plain(case), href(case) if href else None), plain(named), number(waited)] for case, named, waited in _longest(cases, most)
     ]

@@ -1,6 +1,7 @@
-"""Impunity: what became of each case as of a day, and what that comes to over all of them.
+"""Impunity: what became of each case up to a given day, and the figures over all cases.
 
-Pure, over `records.incident_model.Incident`: what happened after the day does not exist. docs/decisions/0011-impunity.md gives the choices.
+Pure, over `records.incident_model.Incident`. What happened after the day is left out. docs/decisions/0011-impunity.md gives the reasons for the
+rules.
 """
 
 from reports.impunity.clocks import Clocks, clocks, counts

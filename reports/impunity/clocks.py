@@ -1,4 +1,4 @@
-"""The two clocks of a case, and which cases and statuses exist as of a day."""
+"""The two clocks of a case, and which cases and statuses exist on a given day."""
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,7 +11,7 @@ from records.vocabulary import ACCOUNTABILITY, DatePrecision
 
 @dataclass(frozen=True)
 class Clocks:
-    """Whole days, never negative; both None for an incident that does not count as of the day."""
+    """Whole days, never negative. Both are None for an incident that does not count on the day."""
 
     without_accountability: int | None
     """While nobody answered, up to the day asked about; from then on it stands still at the day somebody did."""
@@ -19,18 +19,21 @@ class Clocks:
 
 
 def counts(incident: Incident, as_of: date) -> bool:
-    """Whether it counts at all: not withdrawn, and happened by that day. A date known to the month or year counts by its first day, and without any date
-    the day of recording does; else that day says nothing, since the cases of 2021 may have been entered in 2026."""
+    """Whether the incident counts on the day: it is not withdrawn, and it happened by then.
+
+    A date known to the month or year counts by its first day. An incident without a date counts by the day on which it was recorded. Otherwise
+    that day does not matter, because cases of 2021 may have been entered in 2026.
+    """
     return not incident.withdrawn and (incident.day or incident.recorded) <= as_of
 
 
 def counted(incidents: Iterable[Incident], as_of: date) -> Iterator[Incident]:
-    """Those that count as of the day, in their order."""
+    """The incidents that count on the day, in their order."""
     return (incident for incident in incidents if counts(incident, as_of))
 
 
 def known(incident: Incident, as_of: date) -> Sequence[Status]:
-    """Its statuses up to the day, that day included, in order."""
+    """The statuses of an incident up to the day, that day included, in order."""
     statuses = incident.statuses
     if not statuses or statuses[-1].day <= as_of:
         return statuses
@@ -38,10 +41,10 @@ def known(incident: Incident, as_of: date) -> Sequence[Status]:
 
 
 def began(incident: Incident, as_of: date) -> date:
-    """The day from which a clock may count without saying more than is known: of a month or a year the last day that is not after `as_of`, and
-    without any date the day it was recorded.
+    """The day from which a clock starts. It must not claim more than is known.
 
-    An early status does not move it: statuses carry no precision, and one known to the month is entered under its first day.
+    For a month or a year it is the last day that is not after `as_of`. Without any date it is the day of recording. An early status does not
+    change it, because statuses carry no precision: one known to the month is entered under its first day.
     """
     day = incident.day
     if day is None:
@@ -57,12 +60,12 @@ def began(incident: Incident, as_of: date) -> date:
 
 
 def answered_on(statuses: Iterable[Status]) -> date | None:
-    """The day on which somebody first answered in any way; None while nobody did."""
+    """The day on which somebody was first held to account in any way; None if nobody was."""
     return next((status.day for status in statuses if status.code in ACCOUNTABILITY), None)
 
 
 def clocks(incident: Incident, as_of: date) -> Clocks:
-    """Both clocks as of a day. A case without any status is silent since it began."""
+    """Both clocks on a day. A case without any status counts as silent since it began."""
     if not counts(incident, as_of):
         return Clocks(None, None)
     statuses, start = known(incident, as_of), began(incident, as_of)

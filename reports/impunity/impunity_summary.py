@@ -20,7 +20,10 @@ IMPUNITY_COLUMNS = (
 
 @dataclass(frozen=True)
 class ImpunitySummary:
-    """Everything as of one day. Tuples hold numbers of incidents; each roll-up is over the same incidents, those of `funnel.recorded`."""
+    """All figures as of one day.
+
+    Tuples hold numbers of incidents. Each roll-up is over the same incidents, those of `funnel.recorded`.
+    """
 
     as_of: date
     silent_days: int
@@ -36,11 +39,11 @@ class ImpunitySummary:
 
     @property
     def unanswered_share(self) -> float | None:
-        """The part of the incidents in which nobody answered, 0 to 1; None where there is no incident."""
+        """The share of the incidents in which nobody was held to account, 0 to 1; None if there is no incident."""
         return len(self.unanswered) / len(self.funnel.recorded) if self.funnel.recorded else None
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values: each figure as {count, incidents}, days as ISO 8601, every state there, also with nothing."""
+        """Plain values: each figure as {count, incidents}, days as ISO 8601. Every state is there, also one with no incident."""
         return {
             "as_of": self.as_of.isoformat(),
             "silent_days": self.silent_days,
@@ -57,8 +60,11 @@ class ImpunitySummary:
 
 
 def impunity_summary(incidents: Iterable[Incident], as_of: date, silent_days: int, impunity_days: int = IMPUNITY_DAYS) -> ImpunitySummary:
-    """All figures as of a day. `silent_days` are those without news from which a case is listed as silent, `impunity_days` those without
-    accountability from which it is impunity in the sense of the Council of Europe."""
+    """All figures as of a day.
+
+    A case is listed as silent after `silent_days` days without news. After `impunity_days` days without accountability it is impunity by the
+    Council of Europe's criterion.
+    """
     standing = list(counted(incidents, as_of))
     states = [(incident.number, unesco(incident, as_of), cpj(incident, as_of)) for incident in standing]
     return ImpunitySummary(
@@ -76,7 +82,7 @@ def impunity_summary(incidents: Iterable[Incident], as_of: date, silent_days: in
 
 
 def impunity_rows(incidents: Iterable[Incident], as_of: date, impunity_days: int = IMPUNITY_DAYS) -> Iterator[dict[str, Any]]:
-    """One row for each incident that counts as of the day, with IMPUNITY_COLUMNS, in their order and as they come."""
+    """One row for each incident that counts on the day, in the order given, with the columns of IMPUNITY_COLUMNS."""
     for incident in counted(incidents, as_of):
         statuses, both = known(incident, as_of), clocks(incident, as_of)
         yield {

@@ -1,9 +1,10 @@
-"""What three international bodies make of a case as of a day. What stands last counts: a case that was dropped and taken up again is open.
+"""What three international bodies would make of a case on a given day. The last status decides: a case that was dropped and taken up again is
+open.
 
 Sources: UNESCO, Director-General's Report on the Safety of Journalists and the Danger of Impunity, methodology; Committee to Protect Journalists,
 database of killed journalists, degrees of impunity; Council of Europe, Platform for the Safety of Journalists, category "impunity" (failures to
-investigate and seek to prosecute promptly and effectively). None has codes for our statuses: which falls where is the field's own reading
-(docs/decisions/0011-impunity.md).
+investigate and seek to prosecute promptly and effectively). None of them has codes for our statuses. Which status leads to which state is our own
+reading (docs/decisions/0011-impunity.md).
 """
 
 from collections.abc import Container, Sequence
@@ -31,8 +32,10 @@ _REPORTED = frozenset({StatusCode.REP})
 
 
 def unesco(incident: Incident, as_of: date) -> UnescoState:
-    """UNESCO's three states: by the last status, where a report repeated after a step changes nothing, while "no information" does (a monitor asked
-    and nothing is known)."""
+    """UNESCO's three states, by the last status.
+
+    A report repeated after a step changes nothing. "No information" does: a monitor asked, and nothing is known.
+    """
     last = _last(known(incident, as_of), _REPORTED)
     if last is None or last is StatusCode.NOI:
         return UnescoState.NO_INFORMATION
@@ -40,14 +43,18 @@ def unesco(incident: Incident, as_of: date) -> UnescoState:
 
 
 def cpj(incident: Incident, as_of: date) -> CpjState:
-    """The Committee's degrees: by the last verdict; without one, impunity is complete. Penalties, apologies, rulings for the media convict nobody."""
+    """The Committee's degrees, by the last verdict. Without a verdict impunity is complete. Penalties, apologies and rulings for the media
+    convict nobody."""
     verdicts = [_VERDICTS[status.code] for status in known(incident, as_of) if status.code in _VERDICTS]
     return verdicts[-1] if verdicts else CpjState.COMPLETE_IMPUNITY
 
 
 def council_of_europe_impunity(incident: Incident, as_of: date, days: int = IMPUNITY_DAYS) -> bool:
-    """Impunity in the sense of the Platform: the last step was to refuse, to drop or to blame the victims, also where somebody was reprimanded before
-    it; or nobody answered for `days` days or more. False for an incident that does not count."""
+    """Whether it is impunity by the Platform's criterion. False for an incident that does not count.
+
+    It is, if the last step was to refuse, to drop or to blame the victims, even if somebody was reprimanded before it. It also is, if nobody was
+    held to account for `days` days or more.
+    """
     if not counts(incident, as_of):
         return False
     statuses = known(incident, as_of)

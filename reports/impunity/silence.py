@@ -1,4 +1,4 @@
-"""Cases of which nothing was heard for long."""
+"""Cases of which nothing was heard for a long time."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,10 @@ from reports.impunity.rollups import unesco
 
 @dataclass(frozen=True)
 class SilentCase:
-    """A case nothing was heard of for `days` days: `status` is the last thing heard, on the day `since` (None: nothing since it began)."""
+    """A case of which nothing was heard for `days` days.
+
+    `status` is the last thing heard, on the day `since` (None: nothing since it began).
+    """
 
     number: str
     title: str
@@ -35,10 +38,11 @@ class SilentCase:
 
 
 def silent(incidents: Iterable[Incident], as_of: date, days: int) -> list[SilentCase]:
-    """Cases of which nothing was heard for `days` days or more, the longest silence first. A case that is resolved and in which somebody answered is
-    done, not silent; one that was dropped, with nobody held responsible, is silent.
+    """Cases of which nothing was heard for `days` days or more, the longest silence first.
 
-    "No information" does not end a silence, unlike the clock since the last status: it says that there was nothing to hear.
+    A case that is resolved and in which somebody was held to account is finished, not silent. A case that was dropped with nobody held to account
+    is silent. "No information" does not end a silence, because it says that there was nothing to hear. It does restart the clock since the last
+    status.
     """
     found = (case for case in _silences(incidents, as_of) if case.days >= days)
     return sorted(found, key=lambda case: (-case.days, case.number))

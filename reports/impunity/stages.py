@@ -1,8 +1,8 @@
-"""How far cases came: recorded → complaint → investigation → court → accountability, each stage with the incidents behind it.
+"""How far cases came: recorded → complaint → investigation → court → accountability. Each stage has the incidents behind it.
 
-A case that reached a stage counts in every stage before it, also where nobody recorded those. So no stage is larger than the one before it.
-Accountability is the part of the cases in court in which somebody answered. Those in which somebody answered without a court (a reprimand, a penalty,
-an apology) stand apart, as Adil Soz counts the disciplined beside the funnel from obstruction to ruling.
+A case that reached a stage counts in every stage before it, even if nobody recorded those. So no stage is larger than the one before it.
+Accountability is the part of the cases in court in which somebody was held to account. Cases in which that happened without a court (a reprimand, a
+penalty, an apology) stand apart. Adil Soz also counts disciplined officials apart from the way from obstruction to ruling.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -21,7 +21,7 @@ NO_REGION = "none"
 
 
 class FunnelStage(StrEnum):
-    """A stage of the funnel, in its order; the last stands beside it."""
+    """A stage of the funnel, in order. The last one stands beside the funnel."""
 
     RECORDED = "recorded"
     COMPLAINT = "complaint"
@@ -66,8 +66,8 @@ _DEPTH = {code: _ORDER.index(stage) for code, stage in REACHED.items()}
 
 @dataclass(frozen=True)
 class Funnel:
-    """The numbers of the incidents at each stage, in the order they came in. Every stage is part of the one before it, except the last, which shares
-    none with `court`."""
+    """The numbers of the incidents at each stage, in the order in which they came. Every stage is part of the one before it. Only the last
+    shares none with `court`."""
 
     recorded: tuple[str, ...] = ()
     complaint: tuple[str, ...] = ()
@@ -83,7 +83,7 @@ class Funnel:
 
     @property
     def accountable(self) -> tuple[str, ...]:
-        """All in which somebody answered, in court or without."""
+        """All in which somebody was held to account, in court or without."""
         return self.accountability + self.without_court
 
     def to_json(self) -> dict[str, Any]:
@@ -92,7 +92,7 @@ class Funnel:
 
 
 class By(StrEnum):
-    """What a funnel is divided by: the primary category, the region, who did it, the year (`period`) or the month."""
+    """What a funnel is divided by: the primary category, the region, the actor, the year (`period`) or the month."""
 
     CATEGORY = "category"
     REGION = "region"
@@ -111,14 +111,15 @@ _KEYS: dict[By, Callable[[Incident], str]] = {
 
 
 def funnel(incidents: Iterable[Incident], as_of: date) -> Funnel:
-    """The funnel of all incidents that count as of the day."""
+    """The funnel of all incidents that count on the day."""
     return _funnel([_place(incident, as_of) for incident in counted(incidents, as_of)])
 
 
 def funnels(incidents: Iterable[Incident], as_of: date, by: By | str) -> dict[str, Funnel]:
-    """A funnel for each group, by its code; every incident is in exactly one, so they add up to the whole. A group without incidents is not there.
+    """A funnel for each group, by its code. Every incident is in exactly one, so they add up to the whole. A group without incidents is left
+    out.
 
-    A date known to the month or year counts by its first day, an incident without a date by the day it was recorded, as its number does.
+    A date known to the month or year counts by its first day. An incident without a date counts by the day it was recorded, as its number does.
     """
     key = _KEYS[By(by)]
     groups: dict[str, list[_Place]] = {}
@@ -129,7 +130,7 @@ def funnels(incidents: Iterable[Incident], as_of: date, by: By | str) -> dict[st
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """An incident's place: its number, how many stages beyond the first it came, and whether somebody answered."""
+    """An incident's place: its number, how many stages beyond the first it reached, and whether somebody was held to account."""
 
     number: str
     depth: int
