@@ -1,1 +1,1 @@
-"""From article to screening. Pure: no database, no network, no clock."""
+"""From an article to its screening. Pure: no database, no network, no clock."""

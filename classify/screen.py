@@ -1,4 +1,4 @@
-"""The screening of articles: language, marks, verdict, and the fields a draft needs."""
+"""The screening of articles: language, matches, verdict, and the fields that a draft needs."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +31,7 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class _Opened:
-    """An article ready to be read: clean, Kazakh in Cyrillic."""
+    """An article ready to be read: cleaned, with Kazakh in Cyrillic."""
 
     article: Article
     script: Script
@@ -52,7 +52,7 @@ class _SectionMatches:
 
 
 class Screener:
-    """Reads articles. Keeps only what it knows of words; the same article always gives the same screening."""
+    """Reads articles. It remembers only words. The same article always gives the same screening."""
 
     def __init__(self, countries: frozenset[str] | None, judge: Scorer) -> None:
         self.model = judge.model
@@ -60,11 +60,12 @@ class Screener:
         self._judge = judge
 
     def screen(self, article: Article) -> Screening:
-        """What the machine thinks of one article; never raises. `error` is "empty" (no text) or "language" (none of kk, ru, en)."""
+        """What the machine says of one article. Never raises. `error` is "empty" (no text) or "language" (none that can be read)."""
         return self._screened([article])[0]
 
     def screen_many(self, articles: Iterable[Article]) -> Iterator[Screening]:
-        """Screenings in the order of the articles, read in batches; words met in a batch are forgotten after it, so that a long run does not grow."""
+        """Screenings in the order of the articles, read in batches. Words met in a batch are forgotten after it, so that memory does not
+        grow in a long run."""
         waiting = iter(articles)
         while batch := list(islice(waiting, BATCH)):
             with ExitStack() as stack:
@@ -74,7 +75,7 @@ class Screener:
             yield from screened
 
     def _screened(self, articles: Sequence[Article]) -> list[Screening]:
-        """Opened one by one, read language by language, judged one by one."""
+        """Articles are opened one by one, read language by language, and scored one by one."""
         opened = [self._opened(article) for article in articles]
         read = self._read(opened)
         return [one if isinstance(one, Screening) else self._judged(one, read[number]) for number, one in enumerate(opened)]
@@ -85,7 +86,7 @@ class Screener:
         return _open(article) or Screening(article.id, self.model, error="language")
 
     def _read(self, opened: Sequence[_Opened | Screening]) -> dict[int, list[_SectionMatches]]:
-        """By an article's number: the sections that the judge lets in."""
+        """By the number of an article, those of its sections that the prefilter lets through."""
         texts: dict[Kind, list[tuple[str, tuple[int, int]]]] = defaultdict(list)
         for number, one in enumerate(opened):
             if isinstance(one, _Opened):
@@ -140,7 +141,7 @@ class Screener:
 
 
 def matches_of(article: Article, lexica: Path = LEXICA) -> Matches | None:
-    """The marks of the first section of an article, whatever it is about. None for a text in another language."""
+    """The matches in the first section of an article, whatever it is about. None for a text in another language."""
     opened = _open(article)
     if opened is None:
         return None
@@ -149,7 +150,7 @@ def matches_of(article: Article, lexica: Path = LEXICA) -> Matches | None:
 
 
 def first_section(article: Article) -> str:
-    """The text of the first section, as it is read; empty for a text in another language."""
+    """The text of the first section, as it is read. Empty for a text in another language."""
     opened = _open(article)
     return _first_section(opened) if opened else ""
 
@@ -160,7 +161,7 @@ def _first_section(opened: _Opened) -> str:
 
 
 def _open(article: Article) -> _Opened | None:
-    """None for a text in another language."""
+    """The article ready to be read; None for a text in another language."""
     clean = clean_text(full_text(article))
     script = find_language(clean.clean, article.lang)
     if not script.lang:
@@ -170,7 +171,7 @@ def _open(article: Article) -> _Opened | None:
 
 
 def load_screener(countries: frozenset[str] | None = NEIGHBOURHOOD, model: Path | None = None) -> Screener:
-    """A screener that flags events in these countries (None: in any), by the model of a file (None: the one that is shipped).
+    """A screener that flags events in these countries (None: in any), with the model of a file (None: the one that is shipped).
 
     Loading takes a second or two; keep it. Raises ModelError for a file that is no model.
     """
@@ -188,7 +189,7 @@ def _to_cyrillic(clean: CleanText, script: Script) -> CleanText:
 
 
 def _shown(page: str, clean: CleanText, read: _SectionMatches, ground: ExplanationSpan) -> tuple[int, int, str]:
-    """Where a ground stands in title and text as the outlet printed them, and its words there."""
+    """Where a reason stands in title and text as the outlet printed them, and its words there."""
     start, end = clean.original_span(read.start + read.marks.words.starts[ground.first], read.start + read.marks.words.ends[ground.last - 1])
     return start, end, page[start:end]
 

@@ -20,7 +20,7 @@ class Refusal:
 
 
 def article_from_json(line: str) -> Article | Refusal:
-    """The article on one line of JSONL. A number as id is taken as its digits; null stands for a missing optional field."""
+    """The article on one line of JSONL. A number as id becomes its digits. null stands for a missing optional field."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
@@ -48,7 +48,7 @@ def refusal_to_json(refusal: Refusal) -> dict[str, object]:
 
 
 def to_json(screening: Screening) -> dict[str, object]:
-    """A screening in the shape of docs/contracts.md, section 5; where there is an error, its short form."""
+    """A screening in the shape of docs/contracts.md, section 5. If there is an error, the short form."""
     if screening.error is not None:
         return _error_line(screening.id, screening.error)
     return {
@@ -79,6 +79,6 @@ def _error_line(name: str | None, error: str) -> dict[str, object]:
 
 
 def to_line(screened: Mapping[str, object]) -> str:
-    """One line of JSONL, letters unescaped; lone surrogates, which UTF-8 cannot carry, are escaped."""
+    """One line of JSONL with letters unescaped. Lone surrogates, which UTF-8 cannot hold, are escaped."""
     line = json.dumps(screened, ensure_ascii=False)
     return json.dumps(screened) if _HALF_CHARACTER.search(line) else line

@@ -1,4 +1,4 @@
-"""Grouping: which articles tell of one event, whatever outlet and language they come from. Pure; candidates are looked up by the caller."""
+"""Which articles tell of one event, in whatever outlet and language. Pure; the caller looks up the candidates."""
 
 from classify.clustering.candidate_keys import keys_of
 from classify.clustering.group_match import grouped, matches

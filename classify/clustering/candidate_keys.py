@@ -1,4 +1,4 @@
-"""The keys that an article is looked up by: those of one event share at least one with high probability, and few drafts share one."""
+"""The keys by which an article is looked up. Articles on one event very probably share at least one key, and few drafts share one."""
 
 from datetime import date
 from itertools import combinations
@@ -21,8 +21,11 @@ _WINDOW, _SEASON = 10, 180
 
 
 def keys_of(traits: Traits) -> tuple[str, ...]:
-    """At most 24 keys, the most telling first: both names of a person, surname and initial; place, kind and days; outlet; surname alone;
-    the rarest names in the text, and the rarest subjects with the place."""
+    """At most 24 keys, the most telling first.
+
+    They are made of both names of a person, of surname and initial, of place, kind and days, of an outlet, of a surname alone, of the rarest
+    names in the text, and of the rarest subjects with the place.
+    """
     victims, others = traits.persons[:_VICTIMS], traits.others[:_OTHERS]
     by_outlet = [_of_outlet(outlet, traits) for outlet in traits.outlets[:_OUTLETS]]
     keys = [key for person in (*victims, *others) for key in _both_names(person)]
@@ -61,13 +64,13 @@ def _surname(person: str, published: date | None) -> list[str]:
 
 
 def _of_outlet(outlet: str, traits: Traits) -> list[str]:
-    """An outlet in its season, with each act."""
+    """An outlet in its period of days, with each act."""
     name, seasons = outlet[:_LONGEST], _buckets(traits.published, _SEASON)
     return [f"o:{name}:{kind}:{season}" for kind in kinds_of(traits)[:_KINDS] or ("?",) for season in seasons]
 
 
 def _by_words(traits: Traits) -> list[str]:
-    """Follow-ups that name neither victim nor outlet are found by the rarest names of their text, and by what it is about in its place."""
+    """Keys for follow-ups that name neither victim nor outlet: the rarest names of the text, and its subjects with the place."""
     rare = sorted((-rarity_of(number), number) for number in traits.words if rarity_of(number) >= _RARE)
     names = [without_rarity(number) for _, number in rare if kind_of(number) is TermKind.NAME and rarity_of(number) >= _RARE_NAME][:_NAMES]
     names += [name_number(person.split("|")[0]) for person in traits.persons[:_KINDS]]

@@ -1,4 +1,4 @@
-"""Which group an article belongs to: the likelihood that it tells of the event of its members, where nothing tells the events apart."""
+"""Which group an article belongs to: how likely it tells of the event of the group's members, if nothing shows that the events differ."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ _MOST_MEMBERS = 40
 
 
 def matches(new: Traits, groups: Sequence[ArticleGroup]) -> list[Match]:
-    """The groups whose event `new` tells, the likeliest first; equal ones by id. `sure` never holds for a group that the first one speaks against."""
+    """The groups whose event `new` tells, the likeliest first, equal ones by id. `sure` is never true for a group that differs from the first one."""
     scored = [(odds, group) for group in groups if (odds := _odds(new, group.members)) >= NEEDED]
     scored.sort(key=lambda one: (-one[0], one[1].id))
     if not scored:
@@ -33,7 +33,8 @@ def matches(new: Traits, groups: Sequence[ArticleGroup]) -> list[Match]:
 
 
 def grouped(traits: Iterable[Traits]) -> list[int]:
-    """The group each article would get when taken in this order: it joins its best match, and further sure matches are put into that one."""
+    """The group of each article when they are taken in this order. An article joins its best match, and further sure matches are merged into
+    that one."""
     members: dict[int, list[Traits]] = {}
     by_key: dict[str, set[int]] = defaultdict(set)
     place_of: list[int] = []
@@ -73,12 +74,12 @@ def _odds(new: Traits, members: Sequence[Traits]) -> float:
 
 
 def weighed(odds: Sequence[float]) -> float:
-    """The odds of a group: those of its likeliest member and the mean of all."""
+    """The odds for a group, from those of its likeliest member and the mean of all."""
     return _LIKELIEST * max(odds) + (1 - _LIKELIEST) * sum(odds) / len(odds)
 
 
 def _agree(one: Sequence[Traits], other: Sequence[Traits]) -> bool:
-    """Whether nothing speaks against two groups being one."""
+    """Whether nothing shows that two groups are different."""
     between = [(member, another) for member in one[-_MOST_MEMBERS:] for another in other[-_MOST_MEMBERS:]]
     pairs = [pair_of(*in_order(member, another)) for member, another in between if not is_unlike(member, another)]
     return not pairs or weighed(list(map(_odds_of, pairs))) >= _BETWEEN

@@ -1,4 +1,5 @@
-"""News of a new act and news of what became of one: the screening's label, mended where the head of the article speaks against it."""
+"""Tells news of a new act from news of what became of one. The label of the screening is corrected if the beginning of the article speaks against
+it."""
 
 import re
 from dataclasses import replace
@@ -20,10 +21,11 @@ _BY_COURT = codes_where(lambda facts: facts.act_of_court or facts.court_case)
 
 
 def with_label(traits: Traits, label: str, article: Article) -> Traits:
-    """With the label that its head speaks for: a "followup" tells of a step of a case, a "repeat" that it happened again, an "incident" of an act.
+    """The article with the label for which its beginning speaks: "followup" tells of a step of a case, "repeat" that it happened again,
+    "incident" of an act.
 
-    Whoever was attacked before is reminded of it in news of a new attack, which makes that look like a follow-up to the screening; and a trial is news too.
-    Where the act itself is one of a court (an arrest, a suit), words of courts say nothing.
+    News of a new attack often recalls an earlier one, so that the screening takes it for a follow-up; and a trial is news too. If the act itself
+    is an act of a court (an arrest, a suit), words about courts show nothing.
     """
     head = _head(article).lower()
     legal = not _BY_COURT.isdisjoint(traits.codes[:1])

@@ -1,4 +1,4 @@
-"""Outlets made comparable: without quotation marks, words for the medium, domain endings, case endings and differences of script."""
+"""Names of outlets made comparable: without quotation marks, words for the medium, domain endings, case endings and differences of script."""
 
 import re
 from functools import cache, lru_cache
@@ -23,7 +23,7 @@ _ONE_HOUSE = {"rfe/rl": "Азаттық", "радио свобода": "Азат
 
 @lru_cache(maxsize=20_000)
 def outlet_key(name: str) -> str:
-    """The key of an outlet's name; empty where nothing of a name is left."""
+    """The key of an outlet's name. Empty if nothing of the name is left."""
     name = _ONE_HOUSE.get(name.lower(), name)
     words = [_DOMAIN.sub("", word.removeprefix("www.")) for word in _WORD.findall(name.lower())]
     own = [word for word in words if not _MEDIUM.match(word)] or words
@@ -43,5 +43,5 @@ def _known() -> frozenset[str]:
 
 
 def is_widely_known(key: str) -> bool:
-    """Whether an outlet is one of those that others quote every day, so that two articles naming it need not tell of it."""
+    """Whether it is an outlet that others quote every day. Two articles that name it need not be about it."""
     return key in _known()

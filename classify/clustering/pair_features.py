@@ -1,4 +1,4 @@
-"""Two articles held beside each other: everything that speaks for one event or against it, as plain numbers."""
+"""Two articles are compared: everything that speaks for one event or against it, as plain numbers."""
 
 from functools import lru_cache
 from math import log1p, sqrt
@@ -32,10 +32,10 @@ _ENOUGH, _YEAR = 60.0, 6.0
 
 
 class Pair(NamedTuple):
-    """Two articles in the order of their time, and what they share. Likenesses run from 0 (nothing) to 1 (the same terms).
+    """Two articles in the order of time, and what they share. Likenesses run from 0 (nothing) to 1 (the same terms).
 
-    `person`: how surely one person is in both, most for a victim of both; `named`: a victim's surname stands in the other's text without that;
-    `strangers`: both name victims and none is in the other; `names` leaves out victims and places; `common`: rarity of all terms in both.
+    `person`: how surely one person is in both, most for a victim of both. `named`: a victim's surname stands in the other's text, without that.
+    `strangers`: both name victims and none is in the other. `names` leaves out victims and places. `common`: the rarity of all terms in both.
     """
 
     earlier: Traits
@@ -56,12 +56,12 @@ class Pair(NamedTuple):
 
     @property
     def known(self) -> bool:
-        """Whether a person of one is known in the other."""
+        """Whether a person of one article is known in the other."""
         return self.person >= _AGREED or self.named
 
     @property
     def clash(self) -> bool:
-        """Whether both date their acts to the day, and differently."""
+        """Whether both give a day for their acts, and the days differ."""
         return (
             self.days is DayAgreement.DIFFERENT
             and self.earlier.precision == self.later.precision == "day"
@@ -75,7 +75,8 @@ class Pair(NamedTuple):
 
 
 def is_unlike(one: Traits, other: Traits) -> bool:
-    """Whether two articles share no person, no telling words but one, and no place within days: the quick answer for most pairs, whatever outlet they name."""
+    """Whether two articles share no person, at most one telling word, and no place within days. It is the quick answer for most pairs,
+    whatever outlet they name."""
     if sum([rarity_of(number) for number in _read(one.words).terms & _read(other.words).terms]) >= _LITTLE:
         return False
     between = gap(one, other)
@@ -86,7 +87,7 @@ def is_unlike(one: Traits, other: Traits) -> bool:
 
 
 def pair_of(earlier: Traits, later: Traits) -> Pair:
-    """The signs of two articles; `earlier` comes before `later` (separation.in_order)."""
+    """The signs of two articles. `earlier` comes before `later` (`classify.clustering.separation.in_order`)."""
     victim, part = best_akin(earlier.persons, later.persons), 0.0
     if victim < 1 and not nobody_in_common(earlier, later):
         part = max(best_akin(earlier.persons, later.others), best_akin(earlier.others, later.persons))
@@ -122,7 +123,7 @@ def pair_of(earlier: Traits, later: Traits) -> Pair:
 
 
 class _PairTerms(NamedTuple):
-    """The terms of a text, its names without their rarity, and the whole rarity of each kind."""
+    """The terms of a text, its names without their rarity, and the total rarity of each kind."""
 
     terms: frozenset[int]
     names: frozenset[int]

@@ -1,4 +1,4 @@
-"""What two articles have in common: each sign of one event by itself, without a verdict."""
+"""What two articles have in common: each sign of one event alone, without a decision."""
 
 from enum import Enum
 from functools import lru_cache
@@ -27,12 +27,12 @@ class DayAgreement(Enum):
 
 
 def kinds_of(traits: Traits) -> tuple[str, ...]:
-    """The kinds of act told of, the surest first."""
+    """The kinds of act that an article tells of, the surest first."""
     return tuple(dict.fromkeys(CATEGORIES[Category(code)].kind.value for code in traits.codes))
 
 
 def days(one: Traits, other: Traits) -> DayAgreement:
-    """How the two incident dates agree, as far as they are known. What was published before an act tells of another."""
+    """How the two incident dates agree, as far as they are known. What was published before an act tells of another act."""
     if told_before_the_act(one, other):
         return DayAgreement.DIFFERENT
     if one.day is None or other.day is None:
@@ -55,7 +55,7 @@ def days_apart(one: Traits, other: Traits) -> int:
 
 
 def told_before_the_act(one: Traits, other: Traits) -> bool:
-    """Whether one article was published before the day of the act that the other brings as news."""
+    """Whether one article was published before the day of the act that the other tells as news."""
     return _precedes(one, other) or _precedes(other, one)
 
 
@@ -64,7 +64,7 @@ def _precedes(earlier: Traits, later: Traits) -> bool:
 
 
 def is_fresh(traits: Traits) -> bool:
-    """Whether the article dates its incident to the days before its publication: news, not a look back."""
+    """Whether the incident is dated to the days before publication, so that the article is news and not a look back."""
     if traits.day is None or traits.precision != "day" or traits.published is None:
         return False
     return -1 <= (traits.published - traits.day).days <= FRESH
@@ -81,14 +81,14 @@ def elsewhere(one: Traits, other: Traits) -> bool:
 
 
 def same_place(one: Traits, other: Traits) -> bool:
-    """Whether both name one town, or a town and the district that bears its name (Сарыагаш, Сарыагашский район)."""
+    """Whether both name one town, or a town and the district with its name (Сарыагаш, Сарыагашский район)."""
     if not one.place or not other.place:
         return False
     return one.place == other.place or (one.region == other.region and one.place[:_NAMESAKE] == other.place[:_NAMESAKE])
 
 
 def other_place(one: Traits, other: Traits, centre: bool) -> bool:
-    """Whether both name towns that are not the same. The `centre` of a region may be named for a village of it."""
+    """Whether both name towns, and the towns differ. The `centre` of a region may be named for a village of the region."""
     if not one.place or not other.place or same_place(one, other):
         return False
     if not centre or one.region is None or one.region != other.region:
@@ -105,25 +105,25 @@ def _frames(keys: tuple[str, ...]) -> frozenset[str]:
 
 
 def nobody_in_common(one: Traits, other: Traits) -> bool:
-    """Whether no surname of the one can be any of the other's: a quick answer for most pairs."""
+    """Whether no surname of one can be a surname of the other. A quick answer for most pairs."""
     mine, yours = (_frames(one.persons), _frames(one.others)), (_frames(other.persons), _frames(other.others))
     return all(some.isdisjoint(others) for some in mine for others in yours)
 
 
 def best_akin(some: tuple[str, ...], others: tuple[str, ...]) -> float:
-    """How surely anybody of the one is one of the others, 0 to 1."""
+    """How surely one of these persons is one of the others, 0 to 1."""
     if not some or not others:
         return 0.0
     return max((akin(one, other) for one in some for other in others), default=0.0)
 
 
 def outlet_in_common(one: Traits, other: Traits) -> float:
-    """1 for a shared outlet, less for one that everybody quotes; 0 for none."""
+    """1 for a shared outlet, less for one that everybody quotes, 0 for none."""
     return max((0.4 if is_widely_known(key) else 1.0 for key in one.outlets if key in other.outlets), default=0.0)
 
 
 def other_outlets(one: Traits, other: Traits) -> bool:
-    """Whether both name outlets that are not quoted every day, and none of them is the same."""
+    """Whether both name outlets that are not quoted every day, and all of them differ."""
     mine, yours = ({key for key in traits.outlets if not is_widely_known(key)} for traits in (one, other))
     return bool(mine and yours) and mine.isdisjoint(yours)
 

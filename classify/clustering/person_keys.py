@@ -1,4 +1,5 @@
-"""Persons made comparable. A key is "surname|given name" in plain spelling; the second part is a single letter for an initial, empty if unknown."""
+"""Names of persons made comparable. A key is "surname|given name" in plain spelling. The second part is one letter for an initial, and empty if it
+is unknown."""
 
 import re
 from functools import lru_cache
@@ -22,7 +23,7 @@ FULL, INITIAL, FAMILY_ONLY, COMMON_INITIAL, COMMON_FAMILY = 1.0, 0.75, 0.6, 0.5,
 
 
 def person_key(name: str) -> str:
-    """The key of a name in any script, order and case. Empty for what holds no name."""
+    """The key of a name in any script, order and case. Empty if there is no name in it."""
     words = _WORD.findall(name)
     initials = [plain(word) for word in words if len(word) == 1]
     whole = [word for word in words if len(word) > 1]
@@ -41,7 +42,7 @@ def person_key(name: str) -> str:
 
 
 def _family_of(forms: list[str]) -> int:
-    """Which of several words is the surname: by its ending, by the other's being a given name; else the last."""
+    """Which of several words is the surname: the one with such an ending, or the one beside a given name, else the last."""
     given = [is_given_name(form) for form in forms]
     shaped = [number for number, form in enumerate(forms) if FAMILY.search(form) and not given[number]]
     if shaped:
@@ -52,14 +53,14 @@ def _family_of(forms: list[str]) -> int:
 
 @lru_cache(maxsize=50_000)
 def is_common(family: str) -> bool:
-    """Whether very many bear a surname: one made of a given name (Сериков of Серик), or one of the frequent ones."""
+    """Whether very many people bear a surname: one made from a given name (Сериков from Серик), or a frequent one."""
     root = family_root(family)
     return family in _FREQUENT or is_given_name(root) or is_given_name(family)
 
 
 @lru_cache(maxsize=200_000)
 def akin(one: str, other: str) -> float:
-    """How surely two keys mean one person, 0 (they do not) to 1."""
+    """How surely two keys mean one person, from 0 (they do not) to 1."""
     if frozenset(frames_of(one)[0]).isdisjoint(frames_of(other)[0]):
         return 0.0
     family, given = one.split("|")
@@ -80,7 +81,7 @@ def akin(one: str, other: str) -> float:
 
 @lru_cache(maxsize=50_000)
 def is_either(key: str) -> bool:
-    """Whether the surname of a key in full might as well be the given name: it has no ending of surnames."""
+    """Whether the surname of a full key may as well be the given name, because it has no ending of surnames."""
     family, given = key.split("|")
     return len(given) > 1 and not FAMILY.search(family)
 
@@ -93,7 +94,7 @@ def _same_family(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def bare(family: str) -> str:
-    """A surname's stem without -ов and the vowel before it (Жиенгалиев, Жиенғали), and without what is taken for a case ending (Есенкелді, Есенкел)."""
+    """A surname's stem without -ов and the vowel before it (Жиенгалиев, Жиенғали), and without what looks like a case ending (Есенкелді, Есенкел)."""
     return _TAKEN_FOR_CASE.sub("", family_root(family).rstrip("аеи"))
 
 
@@ -108,7 +109,7 @@ def _by_given(family: str, given: str, other: str) -> float:
 
 @lru_cache(maxsize=100_000)
 def same_given(one: str, other: str) -> bool:
-    """Whether two given names in plain form are one: Наталья, Наталия; Гульнар, Гульнара; but not Дина, Дана."""
+    """Whether two given names in plain form are one name: Наталья, Наталия; Гульнар, Гульнара; but not Дина, Дана."""
     one, other = _even(one), _even(other)
     short, long = sorted((one, other), key=len)
     if long.startswith(short) and len(short) >= 3:
@@ -122,8 +123,8 @@ def _even(given: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def frames_of(key: str) -> tuple[tuple[str, ...], str]:
-    """What a person is looked up by: the frame of the surname (of each name, if either may be it), and that of both names in the order of the alphabet
-    (empty without a given name)."""
+    """The keys by which a person is looked up: the consonants of the surname (of each name, if either may be it), and those of both names in
+    alphabetical order (empty without a given name)."""
     family, given = key.split("|")
     by_family = frame(bare(family))
     if len(given) < 2:

@@ -1,4 +1,5 @@
-"""What tells two events apart though names, places or words agree. Each rule is a reason by itself; the likelihood is asked only where none holds."""
+"""What shows that two events differ although names, places or words agree. Each rule is enough alone. The likelihood is asked only if no rule
+applies."""
 
 from datetime import date
 
@@ -29,7 +30,7 @@ REPEAT, FOLLOWUP = "repeat", "followup"
 
 
 def in_order(one: Traits, other: Traits) -> tuple[Traits, Traits]:
-    """By publication, else by the incident; news before its follow-up."""
+    """Two articles in order: by publication, else by the incident; news before its follow-up."""
     return (other, one) if _place_in_time(other) < _place_in_time(one) else (one, other)
 
 
@@ -43,7 +44,8 @@ def tell_apart(pair: Pair) -> bool:
 
 
 def _is_new_act(pair: Pair) -> bool:
-    """The later article brings an act, not a step: one of a day after the earlier article, one of another kind, or one that happened again."""
+    """Whether the later article tells of a new act and not of a step: it is dated after the earlier article, or of another kind, or it
+    happened again."""
     earlier, later, between = pair.earlier, pair.later, pair.gap
     other_act = bool(earlier.codes and later.codes) and codes_in_common(earlier, later) == 0
     if later.label == FOLLOWUP:
@@ -62,7 +64,7 @@ def _is_new_act(pair: Pair) -> bool:
 def is_next_step(earlier: Traits, later: Traits) -> bool:
     """Whether the later article may tell of the next step of one criminal case: search, arrest, trial, verdict.
 
-    Days in custody for a protest are none, and the case of whoever was attacked is one against others.
+    Days of custody for a protest are no such step. A case of a journalist who was attacked is a case against others.
     """
     criminal = not _CRIMINAL.isdisjoint(later.codes)
     if not _ADMINISTRATIVE.isdisjoint(later.codes[:2]) and not criminal:
@@ -72,19 +74,20 @@ def is_next_step(earlier: Traits, later: Traits) -> bool:
 
 
 def _is_about_others(pair: Pair) -> bool:
-    """Both name victims, or outlets, and nobody of them is in the other article; what is told is not nearly the same either."""
+    """Whether both name victims, or outlets, none of whom is in the other article, and the texts are not nearly the same either."""
     if pair.strangers:
         return pair.names + pair.concepts < _SAME_STORY
     return pair.other_outlets and not pair.known and pair.names < _SAME_NAMES and pair.later.label != FOLLOWUP
 
 
 def _is_another_day(pair: Pair) -> bool:
-    """News that shares neither person nor outlet, of acts on days that differ."""
+    """Whether the articles share neither person nor outlet, and tell of acts on different days."""
     return pair.clash and not pair.known and not pair.outlet and pair.later.label != FOLLOWUP
 
 
 def _is_elsewhere(pair: Pair) -> bool:
-    """News of another place: two crews of one outlet may be held on one day in two cities, and one person may be attacked in two."""
+    """Whether the news is of another place. Two crews of one outlet may be stopped on one day in two cities, and one person may be attacked in
+    two."""
     if not pair.known:
         return pair.elsewhere or other_place(pair.earlier, pair.later, centre=bool(pair.outlet))
     return pair.elsewhere and pair.names + pair.concepts < _SAME_STORY and not is_next_step(pair.earlier, pair.later)

@@ -1,4 +1,4 @@
-"""Names in one spelling: whatever script and language a name was written in, its plain form and its frame of consonants meet."""
+"""Names in one spelling. The plain form of a name and its consonants are the same in whatever script and language it was written."""
 
 import re
 from functools import lru_cache
@@ -18,13 +18,13 @@ _SHORT = 4
 
 @lru_cache(maxsize=50_000)
 def plain(word: str) -> str:
-    """A word's plain form; дж is read as ж (Джунусов, Жунусов), Мухамет as Мухамед."""
+    """A word's plain form. дж is read as ж (Джунусов, Жунусов), Мухамет as Мухамед."""
     return plain_form(word).replace("дж", "ж").replace("мухамет", "мухамед")
 
 
 @lru_cache(maxsize=50_000)
 def family_stem(form: str) -> str:
-    """What stays of a surname's plain form through gender and case: сериковои → сериков, мухамедкарима → мухамедкарим."""
+    """The part of a surname's plain form that is the same in all genders and cases: сериковои → сериков, мухамедкарима → мухамедкарим."""
     for declined in (_DECLINED, _ADJECTIVE, _INSTRUMENTAL):
         if match := declined.match(form):
             return match[1]
@@ -41,14 +41,14 @@ def frame(form: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def family_root(stem: str) -> str:
-    """A surname's stem without -ов, -ев, -ин, which many drop: аманжолов → аманжол."""
+    """A surname's stem without -ов, -ев, -ин, which many people leave out: аманжолов → аманжол."""
     match = _FAMILY_ENDING.match(stem)
     return match[1] if match else stem
 
 
 @lru_cache(maxsize=100_000)
 def same_spelling(one: str, other: str) -> bool:
-    """Whether two plain stems are one name: the same consonants, and vowels that differ by no more than spellings do."""
+    """Whether two plain stems are one name: the consonants are the same, and the vowels differ only as spellings do."""
     if one == other:
         return True
     shorter = min(len(one), len(other))
@@ -58,7 +58,7 @@ def same_spelling(one: str, other: str) -> bool:
 
 
 def distance(one: str, other: str) -> int:
-    """Levenshtein's distance: letters to add, drop or change."""
+    """Levenshtein's distance: how many letters to add, remove or change."""
     before = list(range(len(other) + 1))
     for row, left in enumerate(one, start=1):
         now = [row]

@@ -1,5 +1,8 @@
-"""The telling words of a text as numbers, each with its rarity, so that texts of any two languages can be likened without keeping them: names in plain
-spelling, concepts (`concepts.tsv`) and numbers."""
+"""The telling words of a text as numbers, each with its rarity: names in plain spelling, concepts (`classify/clustering/concepts.tsv`) and
+figures.
+
+So texts in any two languages can be compared without keeping them.
+"""
 
 import re
 import zlib
@@ -32,7 +35,7 @@ _LONG_FRAME = 4
 
 
 class TermKind(IntEnum):
-    """What a term is. Stems are counted only, to know ordinary words from names; all others are comparable across languages."""
+    """What a term is. Stems are only counted, to tell ordinary words from names. All other kinds can be compared across languages."""
 
     NAME = 0
     CONCEPT = 1
@@ -52,7 +55,7 @@ _LEAST = 5
 
 
 def terms_of(article: Article, lang: str) -> tuple[int, ...]:
-    """The rarest terms of the text: at most 68 numbers under 2**31, whose six lowest bits are rarity and kind."""
+    """The rarest terms of the text: at most 68 numbers under 2**31. Their six lowest bits are rarity and kind."""
     known = rarities()
     found: dict[TermKind, set[int]] = {kind: set() for kind in MOST}
     for kind, term in read_terms(full_text(article)[:_LONGEST], lang):
@@ -94,12 +97,13 @@ def read_terms(text: str, lang: str) -> Iterator[tuple[TermKind, str]]:
 
 
 def name_term(lower: str, lang: str) -> str:
-    """A name's frame of consonants where it is long enough, else its plain form; empty for what is too short to tell."""
+    """The consonants of a name if it is long enough, else its plain form. Empty if it is too short to show anything."""
     return _bones(bare(family_stem(plain(nominative(lower) if lang == "kk" else lower))))
 
 
 def name_number(plain_form: str, whole: bool = False) -> int:
-    """The number of a name in plain form, without rarity (0 for one that is too short); of an outlet's key its `whole` form."""
+    """The number of a name in plain form, without rarity (0 for a name that is too short). For an outlet's key it is the number of its `whole`
+    form."""
     term = plain_form if whole else _bones(bare(family_stem(plain(plain_form))))
     return without_rarity(_coded(TermKind.NAME, term, 0)) if term else 0
 
@@ -112,7 +116,7 @@ def _bones(form: str) -> str:
 
 
 def is_plain_word(lower: str, lang: str) -> bool:
-    """Whether a word is known from the corpus as an ordinary one, so that its capital says nothing."""
+    """Whether the corpus has the word as an ordinary one, so that its capital shows nothing."""
     return (TermKind.STEM, lang, _stem(lower, lang)) in rarities()
 
 
@@ -143,7 +147,7 @@ def _stem(lower: str, lang: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _concept(lower: str, lang: str) -> str:
-    """The concept that a word stands for: of the longest beginning in the table."""
+    """The concept for which a word stands: that of the longest matching beginning in the table."""
     table = _concepts().get(lang, {})
     whole = table.get(lower + ".")
     if whole:
@@ -182,15 +186,15 @@ def _coded(kind: TermKind, term: str, rarity: int) -> int:
 
 
 def rarity_of(number: int) -> int:
-    """In steps of a half."""
+    """Rarity in steps of a half."""
     return number >> 2 & 0xF
 
 
 def without_rarity(number: int) -> int:
-    """What is left of a number when its rarity is left out."""
+    """A number with its rarity taken out."""
     return number & ~0x3C
 
 
 def kind_of(number: int) -> TermKind:
-    """What kind of term a number stands for."""
+    """The kind of term for which a number stands."""
     return _KINDS[number & 3]

@@ -1,4 +1,4 @@
-"""From an article and its screening to what its event is recognised by."""
+"""From an article and its screening to its traits: what its event is recognised by."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -72,7 +72,7 @@ def _english_outlets(article: Article) -> Iterator[str]:
 
 
 def place_key(place: str | None, region: str | None) -> str | None:
-    """A place's Russian name of today whatever it was called (Орал, Уральск, Uralsk); the plain spelling of one that no table knows."""
+    """A place's Russian name of today, whatever the text calls it (Орал, Уральск, Uralsk). A place that no table knows gets its plain spelling."""
     if not place:
         return None
     return _places().get((region, place.lower())) or plain(place)
@@ -105,14 +105,14 @@ def _keys(names: Iterator[str]) -> list[str]:
 
 
 def _name_in(name: str, lang: str) -> str:
-    """A name without words that are none: of потерпевшая Утеген, Утеген; of подсудимый О., nothing that tells."""
+    """A name without words that are none: потерпевшая Утеген gives Утеген, подсудимый О. gives nothing."""
     words = name.split()
     own = [word for word in words if len(word.strip(".")) < 3 or is_given(word.lower(), lang) or not is_plain_word(word.lower(), lang)]
     return " ".join(own) if any(len(word.strip(".")) > 2 for word in own) else ""
 
 
 def _unlike(keys: Iterator[str], known: list[str]) -> list[str]:
-    """The keys that mean nobody who is known already or came before; of two forms of one name the fuller is kept."""
+    """The keys of persons who are not known already. Of two forms of one name the fuller is kept."""
     found: list[str] = []
     for key in keys:
         same = [number for number, one in enumerate(found) if akin(key, one)]
@@ -128,7 +128,7 @@ def _fullness(key: str) -> int:
 
 
 def _fuller(keys: list[str], in_text: list[str]) -> list[str]:
-    """The keys, each with the given name that the text tells where the screening gave none."""
+    """The keys, with the given name from the text where the screening had none."""
     return [max([key, *(one for one in in_text if akin(key, one))], key=_fullness) for key in keys]
 
 
@@ -139,7 +139,7 @@ def _initials_in(article: Article) -> Iterator[str]:
 
 
 def _names_in(article: Article, lang: str) -> Iterator[str]:
-    """Words that by their endings are surnames, with the given name or initial before them: what the screening passed over."""
+    """Surnames that the screening left out, found by their endings, with the given name or initial before them."""
     text = full_text(article)[:_LONGEST]
     for match in _NAMED.finditer(text):
         if not match[1][0].isupper():

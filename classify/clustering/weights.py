@@ -1,4 +1,4 @@
-"""How much every sign of a pair of articles speaks for one event: a logistic regression, small enough to be read."""
+"""How much each sign of a pair of articles speaks for one event: a logistic regression, small enough to be read by a person."""
 
 from classify.clustering.pair_features import Pair
 from classify.clustering.pair_signs import codes_in_common
@@ -34,7 +34,7 @@ NOTHING = -4.45
 
 
 def signs_of(pair: Pair) -> dict[str, float]:
-    """What speaks for one event in two articles, each sign 0 to about 1."""
+    """What speaks for one event in two articles. Each sign is between 0 and about 1."""
     earlier, later = pair.earlier, pair.later
     step, act = later.label == FOLLOWUP, codes_in_common(earlier, later)
     by_state = not (_STATE.isdisjoint(earlier.codes[:2]) or _STATE.isdisjoint(later.codes[:2]))
@@ -60,5 +60,5 @@ def signs_of(pair: Pair) -> dict[str, float]:
 
 
 def likelihood(pair: Pair) -> float:
-    """The log odds that two articles tell of one event, where nothing tells them apart."""
+    """The log odds that two articles tell of one event, if nothing shows that the events differ."""
     return NOTHING + sum(WEIGHTS[sign] * value for sign, value in signs_of(pair).items() if value)

@@ -1,7 +1,7 @@
-"""The gate: how well screening reads the published gold set, and whether that is good enough to ship. Pure.
+"""The gate: how well the screening reads the published gold set, and whether that is good enough to ship. Pure.
 
-The gold set (`classify/gold/dev.jsonl`) measures and never trains. An item is positive when it tells of an incident, new or running; `report` is left out
-of recall and precision. Intervals are Wilson's at 95% (Wilson 1927), since the counts are small.
+The gold set (`classify/gold/dev.jsonl`) is for measuring and never for training. An item is positive if it tells of an incident, new or running.
+`report` is left out of recall and precision. Intervals are Wilson's at 95% (Wilson 1927), since the counts are small.
 """
 
 import json
@@ -23,7 +23,7 @@ _SURNAME = 5
 
 @dataclass(frozen=True)
 class ScoreShare:
-    """So many of so many, None where there was nothing to count."""
+    """A part of a whole. None if there was nothing to count."""
 
     hits: int
     of: int
@@ -33,7 +33,7 @@ class ScoreShare:
         return self.hits / self.of if self.of else None
 
     def interval(self) -> tuple[float, float]:
-        """Wilson's interval at 95%; (0, 1) where there was nothing to count."""
+        """Wilson's interval at 95%; (0, 1) if there was nothing to count."""
         if not self.of:
             return 0.0, 1.0
         share, room = self.hits / self.of, _Z * _Z / self.of
@@ -44,7 +44,8 @@ class ScoreShare:
 
 @dataclass(frozen=True)
 class GateScores:
-    """How one language, or all, was read. `codes` is the micro-averaged F-measure over coarse categories, `auc` the area under the ROC curve."""
+    """How one language, or all together, was read. `codes` is the micro-averaged F-measure over coarse categories, `auc` the area under the
+    ROC curve."""
 
     judged: int
     recall: ScoreShare
@@ -57,7 +58,7 @@ class GateScores:
     victims: ScoreShare
 
     def numbers(self) -> dict[str, float | None]:
-        """The figures that a floor may be set for."""
+        """The figures for which a floor may be set."""
         shares = {name: getattr(self, name).value for name in ("recall", "precision", "label", "region", "outcome", "victims")}
         return {**shares, "auc": self.auc, "codes": self.codes}
 
@@ -68,12 +69,12 @@ def read_gold(file: Path = GOLD / "dev.jsonl") -> list[dict[str, Any]]:
 
 
 def article_of(item: Mapping[str, Any]) -> Article:
-    """What screening is given of an item."""
+    """An item as screening gets it."""
     return Article(item["id"], item["text"], item.get("title") or "", item.get("lang", ""), published_at=item.get("date") or "")
 
 
 def measure(gold: Sequence[Mapping[str, Any]], screened: Iterable[Screening]) -> dict[str, GateScores]:
-    """The figures of all items and of each language. Raises ValueError where screenings and items do not go together."""
+    """The figures of all items and of each language. Raises ValueError if screenings and items do not belong together."""
     pairs = list(zip(gold, screened, strict=True))
     if any(item["id"] != screening.id for item, screening in pairs):
         raise ValueError("screenings in another order than the gold set")
@@ -87,7 +88,8 @@ def by_label(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -
 
 
 def by_category(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> dict[str, tuple[ScoreShare, ScoreShare]]:
-    """Of each coarse category, among items that tell of an incident: how many of those that have it are given it, and how many of those given it have it."""
+    """For each coarse category, among items that tell of an incident: how many of those that have it are given it, and how many of those given
+    it have it."""
     pairs = [
         (set(item["categories"]), {one.code.facts.coarse.value for one in told.categories})
         for item, told in zip(gold, screened, strict=True)
@@ -151,7 +153,7 @@ def _victims(item: Mapping[str, Any], screening: Screening) -> Iterator[bool]:
 
 
 def below(figures: Mapping[str, GateScores], floors: Mapping[str, Mapping[str, float]]) -> list[str]:
-    """What lies below its floor, one line each: `ru recall 0.87 < 0.90`."""
+    """What is below its floor, one line each: `ru recall 0.87 < 0.90`."""
     lines = []
     for lang, least in floors.items():
         numbers = figures[lang].numbers()

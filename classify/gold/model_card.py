@@ -1,4 +1,4 @@
-"""The scores part of the model card (`docs/model-card.md`), written by `qorgan gate` between two marks."""
+"""The scores in the model card (`docs/model-card.md`). `qorgan gate` writes them between two marks."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ _NAMES = {ALL: "all", "kk": "Kazakh", "ru": "Russian", "en": "English"}
 
 
 def scores(model: str, figures: Mapping[str, GateScores]) -> str:
-    """The table: every figure with its interval at 95% where it is a share."""
+    """The table: every figure, with its interval at 95% if it is a share."""
     head = "| | n | recall | precision | AUC | categories F1 | incident/follow-up | region | outcome | victims |"
     lines = [f"Model `{model}` on the published gold set (`classify/gold/dev.jsonl`); 95% intervals after Wilson.", "", head, "|---" * 10 + "|"]
     for lang, one in figures.items():
@@ -27,7 +27,7 @@ def details(labels: Mapping[str, ScoreShare], categories: Mapping[str, tuple[Sco
 
 
 def with_scores(card: str, table: str) -> str:
-    """The card with the scores between its marks exchanged. Raises ValueError for a card without them."""
+    """The card with new scores between its marks. Raises ValueError for a card without the marks."""
     before, begin, rest = card.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:

@@ -1,4 +1,4 @@
-"""Who did it and what came of it, as coarse as an article tells."""
+"""Who did it and what came of it, as roughly as an article tells."""
 
 import re
 from collections import defaultdict
@@ -20,12 +20,12 @@ _UNDER_WAY = 0.7
 
 
 def find_actor(marks: Matches, weights: Mapping[int, float]) -> Actor:
-    """The actor named most in the sentences of the incident; `unknown` where none is."""
+    """The actor named most in the sentences of the incident; `unknown` if none is named."""
     return _heaviest(marks, "actor", weights, {code.value: code for code in Actor}, 0.5) or Actor.UNKNOWN
 
 
 def find_outcome(marks: Matches, weights: Mapping[int, float]) -> Outcome:
-    """The outcome told; `none` where the article tells none."""
+    """The outcome that the article tells; `none` if it tells none."""
     return _heaviest(marks, "outcome", weights, {code.value: code for code in Outcome}, 0.2) or Outcome.NONE
 
 

@@ -1,4 +1,4 @@
-"""Finding places in a text: by any of their names in any form, told apart by the units beside them."""
+"""Finds places in a text by any of their names in any form. The unit beside a name (city, village, district) tells which place is meant."""
 
 import re
 from collections import defaultdict
@@ -36,7 +36,7 @@ _SURNAME = re.compile(r"(?:ов|ев|ин)(?:а|у|ым|е|ты|тың|қа|та
 
 @dataclass(frozen=True, slots=True)
 class PlaceReading:
-    """One place that a mention may mean; `fit` says how well the words beside it agree (see above)."""
+    """One place that a mention may mean. `fit` says how well the words beside it agree."""
 
     name: PlaceName
     form: PlaceForm
@@ -45,7 +45,8 @@ class PlaceReading:
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """Places that words start to end may mean, the likeliest first. `weight` is what the setting leaves of it (a birthplace counts little)."""
+    """The places that words start to end may mean, the likeliest first. `weight` is lower if the words around it show that it matters little
+    (a birthplace)."""
 
     readings: tuple[PlaceReading, ...]
     start: int
@@ -59,7 +60,7 @@ class PlaceMention:
 
     @property
     def is_sure(self) -> bool:
-        """Whether it means a place without regard to the rest of the text: the best readings agree on the region."""
+        """Whether it is clear without the rest of the text: the best readings agree on the region."""
         first = self.readings[0]
         same = [other for other in self.readings if other.fit == first.fit and _size(other) == _size(first)]
         return first.fit > DOUBTFUL and len({other.name.place.region for other in same}) == 1
@@ -70,7 +71,7 @@ def _size(reading: PlaceReading) -> int:
 
 
 class Gazetteer:
-    """The places of the tables, found by the first word of any of their names."""
+    """The places of the tables, looked up by the first word of any of their names."""
 
     def __init__(self, names: Iterable[PlaceName]) -> None:
         self._by_opening: dict[str, list[PlaceName]] = defaultdict(list)
@@ -85,7 +86,8 @@ class Gazetteer:
         }
 
     def find(self, words: ArticleWords, skip: AbstractSet[int], quoted: Collection[int] = (), *, any_case: bool = False) -> Iterator[PlaceMention]:
-        """Every place named, in reading order; words in `skip` (outlets, persons) are left out; in `quoted` (рынок «Шалкар») a name counts little."""
+        """Every place that is named, in reading order. Words in `skip` (outlets, persons) are left out. In `quoted` (рынок «Шалкар») a
+        name counts little."""
         for number, (first, last) in enumerate(words.sentences):
             at = first
             while at < last:
@@ -130,7 +132,7 @@ class Gazetteer:
 
 
 def _fit(name: PlaceName, form: PlaceForm, words: ArticleWords, span: tuple[int, int], sentence: tuple[int, int]) -> int | None:
-    """How well the words beside a name agree with its being this place; None where they say that it is another."""
+    """How well the words beside a name agree with its being this place. None if they show that it is another."""
     at, end = span
     first, last = sentence
     after = words.forms[end] if end < last and words.joined[end] else ""
@@ -164,7 +166,8 @@ def _word_before(words: ArticleWords, at: int, first: int) -> str:
 
 
 def _is_surname(words: ArticleWords, at: int, first: int, name: PlaceName) -> bool:
-    """Каныш Сатпаев, Д. Конаев: a name that looks like a surname, after a word with a capital that opens no sentence or is an initial; or a doubtful one."""
+    """Whether it is a surname: Каныш Сатпаев, Д. Конаев. It looks like one and stands after a capitalised word that does not begin the
+    sentence, or after an initial, or it is a doubtful name."""
     before = at - 1
     if name.doubtful and _SURNAME.search(words.forms[at]):
         return True

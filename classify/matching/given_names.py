@@ -1,4 +1,4 @@
-"""Given names, known in every spelling: Kazakh, Russian and Latin letters are brought to one plain form."""
+"""Given names, recognised in every spelling: Kazakh, Russian and Latin letters are brought to one plain form."""
 
 from functools import cache, lru_cache
 from pathlib import Path
@@ -48,7 +48,7 @@ _LETTERS = str.maketrans(_FROM_LATIN | _PLAIN | dict.fromkeys("ьъ'’ʼ-", "")
 
 @cache
 def given_names() -> dict[str, str]:
-    """Given name in lower case, е for ё → m, f, or mf where both bear it."""
+    """Given names in lower case, with е for ё, and their gender: m, f, or mf if both bear it."""
     genders: dict[str, str] = {}
     for line in _LIST.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -60,8 +60,10 @@ def given_names() -> dict[str, str]:
 
 @lru_cache(maxsize=20_000)
 def plain_form(name: str) -> str:
-    """A name without what spellings differ in: Yerlan, Ерлан → ерлан; Гүлнәр, Гульнар, Gulnar → гулнар. Doubled letters count as one
-    (not н: Жанна is a name, жаңа is not)."""
+    """A name without the differences between spellings: Yerlan, Ерлан → ерлан; Гүлнәр, Гульнар, Gulnar → гулнар.
+
+    Doubled letters count as one, except н: Жанна is a name, жаңа is not.
+    """
     lower = name.lower()
     if lower.isascii() or any(letter in _FROM_LATIN for letter in lower):
         for latin, cyrillic in _SEVERAL:

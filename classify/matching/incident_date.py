@@ -26,7 +26,7 @@ _PER_WORD = 1e-5
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date as ISO 8601 (first of the month, first of January where only that is known) and its precision."""
+    """A date as ISO 8601, and its precision. If only a month or a year is known, the date is its first day."""
 
     date: str
     precision: DatePrecision
@@ -40,7 +40,7 @@ class _Candidate:
 
 
 def publication_day(published_at: str) -> date | None:
-    """The day of an ISO 8601 time or day; None where it is neither."""
+    """The day of an ISO 8601 time or date; None if it is neither."""
     try:
         return date.fromisoformat(published_at[:10])
     except ValueError:
@@ -48,7 +48,8 @@ def publication_day(published_at: str) -> date | None:
 
 
 def find_when(marks: Matches, weights: Mapping[int, float], published: date | None) -> When | None:
-    """The date in the sentences of the incident (`weights` by sentence), else the nearest before them. A day beats a month, a month a year."""
+    """The date in the sentences of the incident (`weights` by sentence), else the nearest before them. A day is preferred to a month, a month
+    to a year."""
     best, best_score = None, _LEAST
     for candidate in _candidates(marks, published):
         if published is not None and candidate.when.date > published.isoformat():

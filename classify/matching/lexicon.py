@@ -30,12 +30,12 @@ _REMEMBERED = 200_000
 
 
 class LexiconError(ValueError):
-    """A row of a lexicon that cannot be used: names file, line and fault. Raised on loading; screening does not start with half a lexicon."""
+    """A row of a lexicon that cannot be used: names file, line and fault. Raised on loading, because screening must not start with half a lexicon."""
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One place in a pattern."""
+    """One position in a pattern."""
 
     words: frozenset[str] = frozenset()
     stems: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class Element:
         return word in self.words or (bool(self.stems) and word.startswith(self.stems))
 
     def stem_in(self, word: str) -> str:
-        """The longest stem of this element that the word begins with; the word itself where it is matched whole."""
+        """The longest stem of this element with which the word begins; the word itself if it must match whole."""
         return word if word in self.words else max((stem for stem in self.stems if word.startswith(stem)), key=len, default=word)
 
 
@@ -64,7 +64,7 @@ class Phrase(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A phrase found at words start to end (exclusive)."""
+    """A phrase that was found at words start to end (exclusive)."""
 
     phrase: Phrase
     start: int
@@ -72,7 +72,7 @@ class Hit(NamedTuple):
 
 
 def compile_pattern(pattern: str) -> tuple[Element, ...]:
-    """The elements of a pattern. Raises ValueError saying what is wrong with it."""
+    """The elements of a pattern. Raises ValueError that says what is wrong with it."""
     elements = tuple(_compile_element(piece) for piece in pattern.split())
     if not elements or elements[0].gap or elements[0].optional:
         raise ValueError(f"pattern must begin with a word: {pattern!r}")
@@ -100,7 +100,7 @@ def _compile_element(piece: str) -> Element:
 
 
 def read_rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
-    """Line number and cells of a table, remarks and empty lines left out; missing cells at the end are empty."""
+    """Line number and cells of each row. Remarks and empty lines are left out; cells that are missing at the end are empty."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if line.strip() and not line.startswith("#"):
             cells = [cell.strip() for cell in line.split("\t")]
@@ -124,7 +124,8 @@ def read_phrases(path: Path) -> list[Phrase]:
 
 
 class Lexicon:
-    """The phrases of one language, found by their first word. `folded` compares without the letters that Latin spellings lose."""
+    """The phrases of one language, looked up by their first word. With `folded`, words are compared without the differences that Latin
+    spellings lose."""
 
     def __init__(self, lang: str, phrases: Iterable[Phrase], *, folded: bool = False) -> None:
         self.lang = lang
@@ -164,7 +165,7 @@ class Lexicon:
         return known
 
     def find(self, words: list[str], sentence: tuple[int, int], press: Mapping[int, int], kinds: frozenset[str]) -> Iterator[Hit]:
-        """Every phrase of these kinds within words[first:last]; `press` maps the first word of each press mention to the word after it."""
+        """Every phrase of these kinds within words[first:last]. `press` maps the first word of each press mention to the word after it."""
         first, last = sentence
         for at in range(first, last):
             for phrase in self.starting_with(words[at]):
@@ -216,7 +217,7 @@ def _folded(phrase: Phrase) -> Phrase:
 
 @cache
 def load_lexicon(lang: str, *, folded: bool = False, folder: Path = LEXICA) -> Lexicon:
-    """The lexicon of kk, ru or en, with the outlets, countries and seats that all three share."""
+    """The lexicon of one language, with the outlets, countries and seats that all languages share."""
     shared = [phrase for name in ("outlets", "countries", "seats") for phrase in read_phrases(LEXICA / f"{name}.tsv")]
     own = folder / f"{lang}.tsv"
     return Lexicon(lang, [*read_phrases(own if own.exists() else LEXICA / own.name), *shared], folded=folded)

@@ -1,4 +1,4 @@
-"""Marks: what the lexicon finds in an article, with its place. Nothing is weighed here; that is `judge`'s part."""
+"""Matches: what the lexicon finds in an article, and where. Nothing is weighed here; `classify.scoring` does that."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -41,7 +41,8 @@ _PER_WORD = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A mention of the press, words start to end: role, crew, outlet, person introduced by a role. `strength` is what frames left of it."""
+    """A mention of the press, words start to end: a role, a crew, an outlet, or a person introduced by a role. `strength` is lower in a frame
+    such as "told reporters"."""
 
     start: int
     end: int
@@ -53,7 +54,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """An act against somebody. `sure`: the phrase itself names the press. `damp`: what negation and conditionals left of it."""
+    """An act against somebody. `sure`: the phrase itself names the press. `damp`: what negation and conditionals leave of it."""
 
     start: int
     end: int
@@ -66,7 +67,7 @@ class Cue:
 
 @dataclass
 class Matches:
-    """Everything found in one text (or one section of it)."""
+    """Everything that was found in one text, or in one section of it."""
 
     words: ArticleWords
     lang: str = ""
@@ -81,7 +82,7 @@ class Matches:
         return self.hits.get(kind, [])
 
     def press_spans(self) -> dict[int, int]:
-        """First word of each press mention → the word after it, the longest where several begin together."""
+        """The first word of each press mention, and the word after it. If several begin together, the longest."""
         spans: dict[int, int] = {}
         for mention in self.press:
             spans[mention.start] = max(mention.end, spans.get(mention.start, 0))
@@ -89,7 +90,7 @@ class Matches:
 
 
 class MatchFinder:
-    """Finds marks in texts of one language. `folded`: the text was brought from Latin or Arabic letters."""
+    """Finds matches in texts of one language. `folded`: the text was turned into Cyrillic from Latin or Arabic letters."""
 
     def __init__(self, lang: str, *, folded: bool = False, lexica: Path = LEXICA) -> None:
         self.lang = lang
@@ -102,7 +103,7 @@ class MatchFinder:
         self.guest = load_lexicon(guest, folder=lexica) if guest else None
 
     def press_of(self, words: ArticleWords) -> Matches:
-        """First pass: who and what of the press is mentioned, by role and by name of outlet; frames (told reporters) take their strength."""
+        """First pass: mentions of the press, by role and by name of outlet. A frame such as "told reporters" lowers their strength."""
         marks = Matches(words, self.lang, self.folded)
         words.sentences[:] = [span for span in words.sentences if not self._is_footer(words, span)]
         for hit in self._find(words, {}, _FIRST):
@@ -119,7 +120,7 @@ class MatchFinder:
         return span[1] - span[0] <= 12 and any(hit.start == span[0] for hit in self._footers.find(words.forms, span, {}, _FOOTER))
 
     def rest_of(self, marks: Matches) -> None:
-        """Second pass, once persons are known: cues and everything else."""
+        """Second pass, when persons are known: acts and everything else."""
         words, spans = marks.words, marks.press_spans()
         for hit in self._find(words, spans, _SECOND):
             if marks.masked.isdisjoint(range(hit.start, hit.end)):
@@ -176,7 +177,7 @@ class MatchFinder:
                 yield from (hit for hit in self.guest.find(words.forms, span, spans, kinds) if (hit.start, hit.end) not in seen)
 
     def _is_foreign(self, words: ArticleWords, span: tuple[int, int]) -> bool:
-        """Whether a sentence looks written in the other of kk and ru: many Kazakh letters in a Russian text, hardly any in a Kazakh one."""
+        """Whether a sentence looks written in the other of kk and ru: many Kazakh letters in a Russian text, or hardly any in a Kazakh one."""
         if span[1] - span[0] < 4:
             return False
         letters = len(_KAZAKH_LETTERS.findall(words.original(*span)))
@@ -189,7 +190,7 @@ class MatchFinder:
                 yield Press(number, number + 1, "outlet", 0.5, words.sentence_of(number), words.original(number, number + 1))
 
     def _quoted(self, marks: Matches) -> Iterator[Press]:
-        """Names in quotation marks that are a known title, or stand beside a word such as газета, арнасы, newspaper."""
+        """Names in quotation marks that are a known title, or that stand beside a word such as газета, арнасы, newspaper."""
         words = marks.words
         at_offset = {start: number for number, start in enumerate(words.starts)}
         beside = {hit.start for hit in marks.of("medium")}
@@ -208,7 +209,7 @@ class MatchFinder:
                 yield Press(first, last, "outlet", _QUOTED_STRENGTH, words.sentence_of(first), name)
 
     def _unquoted(self, marks: Matches) -> Iterator[Press]:
-        """Names in Latin letters beside such a word in a text that is in Cyrillic otherwise: издание Orda, журнал ADAM bol, Ulysmedia порталы."""
+        """Names in Latin letters beside such a word, in a text that is otherwise Cyrillic: издание Orda, журнал ADAM bol, Ulysmedia порталы."""
         words = marks.words
         for hit in marks.of("medium") if self.lang != "en" and not self.folded else ():
             first, end = words.sentences[words.sentence_of(hit.start)]
@@ -225,12 +226,12 @@ class MatchFinder:
 
 
 def _is_latin_name(words: ArticleWords, at: int) -> bool:
-    """A word of a name in Latin letters; small ones too (ADAM bol)."""
+    """Whether it is a word of a name in Latin letters. It may begin with a small letter (ADAM bol)."""
     return bool(_LATIN_WORD.fullmatch(words.forms[at])) and words.forms[at] not in _NOT_PRESS_NAMES
 
 
 def quoted_words(words: ArticleWords) -> set[int]:
-    """The words of short quoted names (рынок «Шалкар»), which name no town."""
+    """The words of short quoted names (рынок «Шалкар»). They name no town."""
     spans = [match.span(1) for match in _QUOTED.finditer(words.text) if match.group(1).count(" ") < 3]
     numbers: set[int] = set()
     at = 0
@@ -251,7 +252,7 @@ def _as_press(words: ArticleWords, hits: Iterable[Hit]) -> Iterator[Press]:
 
 
 def _longest(mentions: list[Press]) -> list[Press]:
-    """Of mentions that overlap, the stronger and longer counts (глава Союза журналистов, not журналистов); in reading order."""
+    """Where mentions overlap, the stronger and longer one is kept (глава Союза журналистов, not журналистов), in reading order."""
     kept: list[Press] = []
     taken: set[int] = set()
     for mention in sorted(mentions, key=lambda m: (-m.strength - _PER_WORD * (m.end - m.start), m.start)):

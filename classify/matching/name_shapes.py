@@ -1,4 +1,4 @@
-"""What single words tell of names: endings of surnames and patronymics, initials, and words that belong to no name."""
+"""What single words show about names: endings of surnames and patronymics, initials, and words that belong to no name."""
 
 import re
 from functools import lru_cache
@@ -80,7 +80,7 @@ def is_given(form: str, lang: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def has_shape(form: str, lang: str) -> bool:
-    """Whether a word ends as surnames and patronymics do."""
+    """Whether a word has the ending of a surname or a patronymic."""
     if len(form) < 4:
         return False
     if lang == "en" or LATIN.match(form):
@@ -89,7 +89,7 @@ def has_shape(form: str, lang: str) -> bool:
 
 
 def is_opener(form: str, lang: str) -> bool:
-    """Whether a word at the head of a sentence is none of the name behind it."""
+    """Whether a word at the beginning of a sentence does not belong to the name after it."""
     if is_given(form, lang) or has_shape(form, lang):
         return False
     if lang == "ru":

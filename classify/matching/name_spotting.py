@@ -1,6 +1,7 @@
-"""Names of persons in a text, by their shape: given names that are listed, endings of surnames, patronymics, initials.
+"""Finds names of persons in a text by their shape: listed given names, endings of surnames, patronymics, initials.
 
-Every run of capitalised words is looked at once. What a run says for itself is its `evidence`; whoever calls adds what stands beside it (a role, a title).
+Every sequence of capitalised words is looked at once. `evidence` says how much the words themselves show. The caller adds what stands beside them (a
+role, a title).
 """
 
 from collections.abc import Collection, Iterator
@@ -37,7 +38,7 @@ _LONGEST_RUN = 8
 
 @dataclass(frozen=True, slots=True)
 class Spotted:
-    """A name at words start to end, parts as they stand in the text; `evidence` is how surely its shape makes it a person."""
+    """A name at words start to end; its parts are as in the text. `evidence` says how surely its shape makes it a person."""
 
     start: int
     end: int
@@ -46,7 +47,7 @@ class Spotted:
 
 
 def spot_names(words: ArticleWords, lang: str, closed: Collection[int]) -> list[Spotted]:
-    """Every run of words that may name a person, in reading order; words in `closed` (outlets, places, roles) belong to none."""
+    """Every sequence of words that may name a person, in reading order. Words in `closed` (outlets, places, roles) belong to no name."""
     spotted: list[Spotted] = []
     for number, (first, last) in enumerate(words.sentences):
         at = first
@@ -61,7 +62,7 @@ def spot_names(words: ArticleWords, lang: str, closed: Collection[int]) -> list[
 
 
 def may_open(words: ArticleWords, at: int, closed: Collection[int]) -> bool:
-    """Whether the word may be part of a name: capitalised, of letters, no abbreviation, no body or adverb."""
+    """Whether the word may be part of a name: it is capitalised, made of letters, and no abbreviation, institution or adverb."""
     form = words.forms[at]
     if not words.capital[at] or at in closed:
         return False
@@ -73,7 +74,7 @@ def may_open(words: ArticleWords, at: int, closed: Collection[int]) -> bool:
 
 
 def is_initial(words: ArticleWords, at: int) -> bool:
-    """А. or А.Н. before or after a surname: a single letter counts only with its full stop."""
+    """Whether it is an initial: А. or А.Н. before or after a surname. A single letter counts only with its full stop."""
     return bool(INITIALS.match(words.forms[at])) and words.capital[at] and "." in words.text[words.starts[at] : words.ends[at] + 1]
 
 
@@ -89,13 +90,14 @@ def _run_end(words: ArticleWords, start: int, last: int, closed: Collection[int]
 
 
 def _touches(words: ArticleWords, at: int) -> bool:
-    """Whether only a space, a hyphen or an initial's full stop parts a word from the one before."""
+    """Whether only a space, a hyphen or an initial's full stop stands between a word and the one before."""
     between = words.text[words.ends[at - 1] : words.starts[at]]
     return between in (" ", "-", "\xa0", "") or (is_initial(words, at - 1) and between.strip(" \xa0") in (".", ""))
 
 
 def _closes_name(words: ArticleWords, start: int, at: int) -> bool:
-    """A capitalised word after a listed given name is a surname even where it is a plain word elsewhere: Борис Нам, Kirill Ten, Самат Әкім."""
+    """Whether a capitalised word after a listed given name is the surname, even if it is a plain word elsewhere: Борис Нам, Kirill Ten, Самат
+    Әкім."""
     if at == start or not words.capital[at] or not words.joined[at] or not LETTERS.match(words.forms[at]):
         return False
     form = words.forms[at]
@@ -109,7 +111,7 @@ def _is_latin(form: str) -> bool:
 
 
 def _names_in(words: ArticleWords, start: int, end: int, sentence: int, lang: str, titled: bool) -> Iterator[Spotted]:
-    """The names in a run of capitalised words; `titled`: it stands behind a role or a title."""
+    """The names in a sequence of capitalised words. `titled`: it stands after a role or a title."""
     if _is_title(words, start, end) or _is_street_before(words, start, sentence):
         return
     if (
@@ -179,7 +181,7 @@ def _goes_on(words: ArticleWords, at: int) -> bool:
 
 
 def _is_title(words: ArticleWords, start: int, end: int) -> bool:
-    """A run that fills its quotation marks is the name of a newspaper or a shop."""
+    """Whether the words fill their quotation marks; then they are the name of a newspaper or a shop."""
     before = words.text[max(0, words.starts[start] - 1) : words.starts[start]]
     after = words.text[words.ends[end - 1] : words.ends[end - 1] + 1]
     return before in tuple('«“"„') and after in tuple('»”"“')
@@ -193,5 +195,5 @@ def _is_street_before(words: ArticleWords, start: int, sentence: int) -> bool:
 
 
 def _is_outlet_before(words: ArticleWords, start: int, sentence: int) -> bool:
-    """reporter for Current Time, the weekly Granit: what follows is an outlet."""
+    """Whether an outlet follows: reporter for Current Time, the weekly Granit."""
     return start > words.sentences[sentence][0] and words.forms[start - 1] in BEFORE_OUTLETS

@@ -1,4 +1,4 @@
-"""Persons of the press: names tied to a role or an outlet, brought to the nominative as far as simple rules go."""
+"""Persons of the press: names tied to a role or an outlet, brought to the nominative as far as simple rules can."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -39,7 +39,8 @@ _IN_APPOSITION = frozenset({"есімді", "атты", "деген", "is", "was
 
 @dataclass(frozen=True, slots=True)
 class PressName:
-    """A person named at words start to end; `hint` is victim (the press), official, or other; `tie` is how surely the press."""
+    """A person named at words start to end. `hint` is victim (the press), official, or other. `tie` says how surely the person belongs to the
+    press."""
 
     name: str
     start: int
@@ -50,7 +51,7 @@ class PressName:
 
 
 def attach_names(marks: Matches, lang: str) -> list[PressName]:
-    """Finds names introduced by a press role, and adds every later mention of their surnames to the press mentions of `marks`."""
+    """Find names introduced by a press role, and add every later mention of their surnames to the press mentions of `marks`."""
     words = marks.words
     outlets = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)}
     closed = outlets | title_words(marks)
@@ -79,7 +80,7 @@ def attach_names(marks: Matches, lang: str) -> list[PressName]:
 
 
 def title_words(marks: Matches) -> set[int]:
-    """Words of roles and titles: capitalised at the head of a sentence (Журналист Ахметов), they are no part of the name."""
+    """Words of roles and titles. At the beginning of a sentence they are capitalised (Журналист Ахметов), but no part of the name."""
     hits = [(mention.start, mention.end) for mention in marks.press if mention.code in ("role", "crew", "blogger", "watchdog")]
     hits += [(hit.start, hit.end) for kind in ("official", "other", "country") for hit in marks.of(kind)]
     return {at for start, end in hits for at in range(start, end)}
@@ -90,7 +91,7 @@ def _named(words: ArticleWords, span: Spotted, lang: str, role: str, tie: float,
 
 
 def is_byline(words: ArticleWords, span: Spotted) -> bool:
-    """A line or sentence of little more than a name, at the head or foot of the text: the author's."""
+    """Whether a line or sentence at the beginning or end of the text is little more than a name. It is then the author's."""
     first, last = words.sentences[span.sentence]
     place = span.sentence in (0, 1, 2) or span.sentence >= len(words.sentences) - 2
     return place and last - first <= 6 and (last - first) - (span.end - span.start) <= 2 and len(words.sentences) > 3 and span.sentence > 0
@@ -117,7 +118,7 @@ def _add_mentions(marks: Matches, lang: str, names: list[PressName]) -> None:
 
 
 def _names_at_outlets(marks: Matches, lang: str, spotted: list[Spotted]) -> Iterator[tuple[Spotted, Press]]:
-    """Full names bound to an outlet without any role: Имя Фамилия из Orda.kz, Name Surname of an outlet, Orda.kz-тен Аты Тегі."""
+    """Full names tied to an outlet without any role: Имя Фамилия из Orda.kz, Name Surname of an outlet, Orda.kz-тен Аты Тегі."""
     words = marks.words
     opens = {span.start: span for span in spotted if span.end - span.start >= 2}
     ends = {span.end: span for span in spotted if span.end - span.start >= 2}
@@ -137,7 +138,8 @@ def _names_at_outlets(marks: Matches, lang: str, spotted: list[Spotted]) -> Iter
 
 
 def _protagonist(marks: Matches, lang: str, spotted: list[Spotted]) -> list[PressName]:
-    """The person an article is about, where a press role stands early but not beside the name: a full name in the lead, or one told again."""
+    """The person whom an article is about, if a press role stands early but not beside the name: a full name in the introduction, or one that
+    is repeated."""
     words = marks.words
     if not any(m.sentence <= _EARLY and m.strength >= 0.6 and m.code in ("role", "blogger") for m in marks.press):
         return []
@@ -165,7 +167,7 @@ def _strength(role: Press, outlets: set[int]) -> float:
 def _names_of(
     role: Press, words: ArticleWords, spotted: list[Spotted], outlets: Collection[int], barriers: Collection[int], lang: str
 ) -> Iterator[Spotted]:
-    """Names after a role, and those joined to them by commas and "and"; where there are none, the name before it."""
+    """Names after a role, and those joined to them by commas and "and". If there are none, the name before it."""
     after = [span for span in spotted if span.start >= role.end]
     first = after[0] if after else None
     if first is not None and _reaches(words, role.end, first.start, outlets, barriers, lang) and _is_name(first, role.end):
@@ -198,7 +200,7 @@ def _reaches(words: ArticleWords, start: int, end: int, outlets: Collection[int]
 
 
 def surname_stem(surname: str, lang: str) -> str:
-    """The part of a surname (lower case) that stays through its cases."""
+    """The part of a surname (in lower case) that is the same in all its cases."""
     if lang == "en":
         return surname.removesuffix("'s").removesuffix("’s")
     if lang == "kk":

@@ -1,4 +1,4 @@
-"""The figures of an article: every mention of a person, united under one name."""
+"""The persons of an article. All mentions of one person are put together under one name."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -26,7 +26,7 @@ _SHORTEST_STEM, _LONGEST_CASE = 4, 5
 
 @dataclass
 class PersonMentions:
-    """One person: the spans of his full mentions, and every word that names him, both in reading order."""
+    """One person: where the full name stands, and every word that names the person, both in reading order."""
 
     stem: str
     given: str
@@ -39,9 +39,10 @@ class PersonMentions:
 def find_person_mentions(
     marks: Matches, lang: str, places: Collection[int], tied: dict[int, PressName], titles: Collection[int], told: Collection[int]
 ) -> list[PersonMentions]:
-    """Everybody named, in the order of first mention.
+    """Every person who is named, in the order of first mention.
 
-    `titles` are the words after which a single surname is a person too, `told` the sentences that tell the incident: there two capitalised words do.
+    `titles` are the words after which a surname alone is a person too. `told` are the sentences that tell the incident; there, two capitalised
+    words are a person too.
     """
     words = marks.words
     outlets = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)}
@@ -67,7 +68,8 @@ def find_person_mentions(
 
 
 def _recurring(words: ArticleWords, spotted: list[Spotted], lang: str) -> set[int]:
-    """The first words of surnames that stand alone and are met again, once at least not at the head of a sentence: everybody knows whom the article means."""
+    """The first words of surnames that stand alone and appear again, at least once not at the beginning of a sentence: every reader knows whom
+    the article means."""
     alone = [span for span in spotted if span.end - span.start == 1 and has_shape(words.forms[span.start], lang)]
     by_stem: dict[str, list[Spotted]] = {}
     for span in alone:
@@ -108,7 +110,7 @@ def _is_person(
 
 
 def _is_somebody(words: ArticleWords, span: Spotted, titles: Collection[int], latest: Spotted | None) -> bool:
-    """гражданка Б., reporters K. and T.: an initial alone is a person after a title, after "citizen", or after another one."""
+    """Whether an initial alone is a person (гражданка Б., reporters K. and T.): after a title, after "citizen", or after another one."""
     before = span.start - 1
     if before < words.sentences[span.sentence][0]:
         return False
@@ -158,17 +160,17 @@ def alike_stem(one: str, other: str) -> bool:
 
 
 def opens_unknown(words: ArticleWords, span: Spotted) -> bool:
-    """Коллеги Турабекова: a first word of a sentence before a known surname is no given name unless it is listed."""
+    """Whether the first word of a sentence is no given name: it stands before a known surname and is not listed (Коллеги Турабекова)."""
     return span.start == words.sentences[span.sentence][0]
 
 
 def _is_part(form: str, figure: PersonMentions, words: ArticleWords) -> bool:
-    """A given name alone, of somebody named in full before."""
+    """Whether it is the given name alone of a person who was named in full before."""
     return any(form[:4] == words.forms[at][:4] for at in range(figure.spans[0].start, figure.spans[0].end))
 
 
 def _parted(words: ArticleWords, span: Spotted, lang: str) -> tuple[int, str]:
-    """The word that is the surname, and the given name or initial (empty where there is none)."""
+    """The word that is the surname, and the given name or initial (empty if there is none)."""
     numbers = range(span.start, span.end)
     forms = words.forms
     if len(numbers) == 1:
@@ -184,7 +186,7 @@ def _parted(words: ArticleWords, span: Spotted, lang: str) -> tuple[int, str]:
 
 
 def _add_words(words: ArticleWords, figures: Iterable[PersonMentions]) -> None:
-    """Every capitalised word that begins with a figure's stem names that figure; of two with one surname, the first."""
+    """Add every capitalised word that begins with a person's stem to that person. Of two with one surname, the first gets it."""
     stems: dict[str, list[PersonMentions]] = {}
     for figure in figures:
         stems.setdefault(figure.stem[:_SHORTEST_STEM], []).append(figure)
@@ -205,7 +207,7 @@ def _add_words(words: ArticleWords, figures: Iterable[PersonMentions]) -> None:
 
 
 def _choose_name(words: ArticleWords, figure: PersonMentions, lang: str, tied: dict[int, PressName]) -> None:
-    """The fullest mention, of several the one that stands in the nominative already."""
+    """The fullest mention. Of several, the one that already stands in the nominative."""
     best_rank = (-1, False, False)
     for span in figure.spans[:_MOST_SPANS]:
         name = tied[span.start].name if span.start in tied else nominative_of(words, span.start, span.end, lang)
@@ -217,7 +219,7 @@ def _choose_name(words: ArticleWords, figure: PersonMentions, lang: str, tied: d
 
 
 def _in_order(parts: list[str], surname: int, lang: str) -> str:
-    """Given name first: Искакова Жанна is Жанна Искакова, Оспанова А. is А. Оспанова."""
+    """The name with the given name first: Искакова Жанна becomes Жанна Искакова, Оспанова А. becomes А. Оспанова."""
     turned = len(parts) >= 2 and surname == 0 and lang != "en" and has_shape(parts[0].lower(), lang)
     if turned and (parts[1].endswith(".") or is_given_name(parts[1])):
         return " ".join([*parts[1:], parts[0]])

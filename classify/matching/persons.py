@@ -1,7 +1,7 @@
-"""Who is who in an article: every person named, with the part each plays.
+"""Who is who in an article: every person who is named, with the role of each.
 
-A victim is one of the press (by role, by outlet, or because the article is about him) where the incident is told; officials, lawyers, relatives and
-commentators are known by the title beside the name; whoever does the act is known by the verb after the name.
+A victim is a person of the press (by role, by outlet, or because the article is about this person) where the incident is told. Officials, lawyers,
+relatives and commentators are known by the title beside the name. Whoever does the act is known by the verb after the name.
 """
 
 import re
@@ -70,7 +70,7 @@ _CONCERNED = 0.4
 
 @dataclass
 class _PersonPart:
-    """What the text says of one figure: titles beside the name, the weight of the sentences that name him, his acts."""
+    """What the text says of one person: titles beside the name, the weight of the sentences with the name, and acts."""
 
     figure: PersonMentions
     official: float = 0.0
@@ -90,10 +90,10 @@ def find_persons(
     places: Collection[int],
     known: list[PressName],
 ) -> tuple[Person, ...]:
-    """Everybody named, victims first, at most 12.
+    """Every person who is named, victims first, at most 12.
 
-    `weights` tell how much each sentence is about the incident, `places` are the words of place names, `known` the names tied to the press.
-    Where nobody named is the victim, the outlet is whose people or pages it was done to.
+    `weights` tell how much each sentence is about the incident. `places` are the words of place names. `known` are the names tied to the press.
+    If no person who is named is the victim, the outlet is the one whose people or pages were attacked.
     """
     words = marks.words
     press = {at for mention in marks.press if mention.code in ("role", "crew", "blogger") for at in range(mention.start, mention.end)}
@@ -114,7 +114,7 @@ def find_persons(
 
 
 def _outlet_concerned(marks: Matches, weights: Mapping[int, float]) -> tuple[str, float] | None:
-    """The outlet that the incident is told of, and the weight of the sentence: a record names it whose victims have no name in the article."""
+    """The outlet of which the incident is told, and the weight of the sentence. A record needs it if the victims have no name in the article."""
     outlets = [one for one in marks.press if one.code == "outlet" and one.name and one.strength >= _CONCERNED]
     most = max(outlets, key=lambda one: (min(weights.get(one.sentence, 0.0), 1.0), one.strength, -one.start), default=None)
     if most is None:
@@ -174,7 +174,7 @@ def _closes_quote(text: str, at: int) -> bool:
 
 
 def _take_title(part: _PersonPart, form: str) -> bool:
-    """Adds what a title says; tells whether the word was one."""
+    """Add what a title says. Tells whether the word was a title."""
     if _PRESS.match(form):
         part.press = True
     elif _DOER.match(form):
@@ -190,7 +190,11 @@ def _take_title(part: _PersonPart, form: str) -> bool:
 
 
 def _roles(parts: list[_PersonPart], outlet: float) -> dict[int, str]:
-    """Everybody's role. Where nobody is of the press, it is done to whom its sentences name most, unless an outlet is named in one of more weight (`outlet`)."""
+    """The role of each person.
+
+    If nobody belongs to the press, the victim is the person whom the sentences of the act name most, unless an outlet is named in a sentence of
+    more weight (`outlet`).
+    """
     victims = [part for part in parts if part.figure.tie >= _BY_TIE or (part.press and not part.official)]
     if not victims:
         free = [part for part in parts if not part.official and not part.other and not part.doer and part.weight >= min(outlet, 1.0)]

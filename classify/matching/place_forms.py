@@ -1,4 +1,4 @@
-"""The forms in which the name of a place stands in a text: cases, and the adjectives made of it, in Russian and Kazakh."""
+"""The forms of a place name in a text: its cases, and the adjectives made from it, in Russian and Kazakh."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,8 @@ from classify.text.alphabets import fold
 
 
 class PlaceForm(IntEnum):
-    """How a word stands for a name: the noun in some case, the Russian adjective (карагандинский), the Kazakh one (семейлік), who lives there (аксайцы)."""
+    """How a word stands for a name: the noun in some case, the Russian adjective (карагандинский), the Kazakh one (семейлік), or its
+    inhabitants (аксайцы)."""
 
     NOUN = 0
     ADJECTIVE = 1
@@ -19,7 +20,7 @@ class PlaceForm(IntEnum):
 
 
 class Use(NamedTuple):
-    """A word of the text read as a form of a word in names."""
+    """A word of the text, understood as a form of a word in names."""
 
     word: str
     form: PlaceForm
@@ -86,7 +87,7 @@ _AFTER_CONSONANT = _folded("а у ом ем е ым")
 
 
 def _stems_of(word: str) -> Iterator[tuple[str, frozenset[str], PlaceForm]]:
-    """Stem, endings and meaning of every form of a name's word; stems are not folded yet."""
+    """Stem, endings and meaning of every form of a word in a name. The stems are not folded yet."""
     yield word, _KAZAKH_AFTER_POSSESSIVE if word.endswith(("сы", "сі")) else _KAZAKH_NOUN, PlaceForm.NOUN
     if len(word) >= _SHORTEST_OF_ADJECTIVE:
         yield word, _KAZAKH_ADJECTIVE, PlaceForm.KAZAKH_ADJECTIVE
@@ -115,7 +116,11 @@ def _stems_of(word: str) -> Iterator[tuple[str, frozenset[str], PlaceForm]]:
 
 
 class Forms:
-    """Which words of names a word of a text may be. Compares without what Latin spellings and plain keyboards lose (Казакша for Қазақша). `unchanging` (ВКО) have no cases."""
+    """Which words of names a word of a text may be.
+
+    Words are compared without the differences that Latin spellings and plain keyboards lose (Казакша for Қазақша). Words in `unchanging` (ВКО)
+    have no cases.
+    """
 
     def __init__(self, words: Iterable[str], unchanging: Iterable[str] = ()) -> None:
         self._stems: dict[str, list[_Ending]] = defaultdict(list)
@@ -138,7 +143,7 @@ class Forms:
         return known
 
     def _read(self, form: str) -> Iterable[Use]:
-        """Names spelled with just these letters, if there are any: есік is Есік, or a door, and not Есик."""
+        """Names spelled with exactly these letters are preferred: есік is Есік, or a door, and not Есик."""
         folded = fold(form)
         found: dict[Use, bool] = {}
         for length in range(_SHORTEST, len(form) + 1):

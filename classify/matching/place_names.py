@@ -27,7 +27,7 @@ _DISTRICT_SHOWN = {"kk": "{} ауданы", "ru": "{} район", "en": "{} dis
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One row of the tables. `region` is its ISO 3166-2 code, abroad the country's ISO 3166-1 one; `shown` are its names in kk, ru and en."""
+    """One row of the tables. `region` is its ISO 3166-2 code; abroad it is the country's ISO 3166-1 code. `shown` are its names by language."""
 
     region: str
     kind: str
@@ -40,10 +40,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PlaceName:
-    """One name of a place as lower-case words.
+    """One name of a place, as lower-case words.
 
-    `unit` is what stands beside it to be sure (city, village, district, region); `needs_unit`: without it the name is not this place at all;
-    `doubtful`: without it the name is this place only in the company of others of its region. `text` is the name as it is shown in `lang`.
+    `unit` is the word beside it that makes it sure (city, village, district, region). `needs_unit`: without that word the name is not this place.
+    `doubtful`: without it the name is this place only if other places of its region are named too. `text` is the name as it is shown in `lang`.
     """
 
     place: Place
@@ -110,7 +110,7 @@ def _name(place: Place, lang: str, text: str) -> PlaceName:
 
 
 def _shown(kind: str, text: str, lang: str) -> str:
-    """A district is shown with its unit, everything else by its name: Карасайский район, район Алтай, Қарасай ауданы."""
+    """The name to show. A district is shown with its unit, everything else by its name: Карасайский район, район Алтай, Қарасай ауданы."""
     text = text.removesuffix("?")
     if kind in ("district", "quarter"):
         return (
@@ -134,5 +134,5 @@ def _centres() -> dict[str, Place]:
 
 
 def region_centre(region: str) -> Place:
-    """The centre of a region: its first city in the table. Raises KeyError for a code that is no region of Kazakhstan."""
+    """The main city of a region: its first city in the table. Raises KeyError for a code that is no region of Kazakhstan."""
     return _centres()[region]

@@ -1,4 +1,4 @@
-"""How much a place counts by the words around it: streets and clubs count for nothing, birthplaces, roads and ministries for little."""
+"""How much a place counts, by the words around it: names of streets and clubs count for nothing, birthplaces, roads and ministries for little."""
 
 import re
 
@@ -34,7 +34,7 @@ _SEATS = frozenset({"KZ-71", "KZ-75"})
 
 
 def weight_in_setting(words: ArticleWords, span: tuple[int, int], sentence: int, place: Place, form: PlaceForm, *, quoted: bool) -> float:
-    """What is left of a mention of a place at the words of `span` (end exclusive), from 0 (names no place of an event) to 1."""
+    """How much a mention of a place counts at the words of `span` (end exclusive): from 0 (it is no place of an event) to 1."""
     start, end = span
     kind = place.kind
     first, last = words.sentences[sentence]
@@ -69,10 +69,11 @@ def weight_in_setting(words: ArticleWords, span: tuple[int, int], sentence: int,
 
 
 def _is_dateline(words: ArticleWords, end: int, last: int) -> bool:
-    """АСТАНА. КазТАГ –; Almaty, 14 October –: a name alone at the beginning says where it was written, and often where it happened."""
+    """Whether it is a dateline (АСТАНА. КазТАГ –; Almaty, 14 October –): a name alone at the beginning says where the text was written, and
+    often where it happened."""
     return end >= last or (not words.joined[end] and words.text[words.ends[end - 1]] != ":")
 
 
 def _comes_from(form: str, place: Place) -> bool:
-    """Kazakh: Түркістаннан, but not Түркістан itself."""
+    """Whether the Kazakh word says where somebody comes from: Түркістаннан, but not Түркістан itself."""
     return bool(_FROM_ENDING.search(form)) and not any(name.lower().endswith(form[-4:]) for name in place.shown)

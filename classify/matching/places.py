@@ -1,4 +1,4 @@
-"""Where it happened: the country, the place and the region by today's borders, chosen among all the places that an article names."""
+"""Where it happened: country, place and region by today's borders, chosen among all the places that an article names."""
 
 import re
 from collections import defaultdict
@@ -45,7 +45,7 @@ _CONCERNED, _NEWSROOM = 0.4, 0.8
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The answer: each part None where the text does not say. `place` is a town, village or district, in the nominative; never a region."""
+    """The answer. Each part is None if the text does not say. `place` is a town, village or district in the nominative, never a region."""
 
     country: str | None
     place: str | None
@@ -54,7 +54,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A mention with the place that it was found to mean, its sentence, and what it counts for."""
+    """A mention with the place that it was found to mean, its sentence, and its weight."""
 
     name: PlaceName
     weight: float
@@ -62,7 +62,7 @@ class _Named:
 
 
 def find_where(marks: Matches, mentions: list[PlaceMention], weights: Mapping[int, float], lang: str) -> Where:
-    """Weighs all mentions: those in sentences of the incident (`weights` by sentence number) and at the beginning count more."""
+    """Weigh all mentions. Those in sentences of the incident (`weights` by sentence number) and at the beginning count more."""
     named = list(_resolve(_in_order_of_news(marks, mentions, weights), weights, {hit.phrase.code for hit in marks.of("country")}))
     named += _staying(named, weights)
     home = [one for one in named if one.name.place.is_home]
@@ -83,8 +83,10 @@ def find_where(marks: Matches, mentions: list[PlaceMention], weights: Mapping[in
 
 
 def _by_seat(marks: Matches, weights: Mapping[int, float], country: str | None, lang: str) -> Where:
-    """The town of a body or a landmark that stands in one town only (Мажилис, автовокзал Сайран): where nothing else says where. A ministry may be any
-    country's, so it counts only in an article that is of Kazakhstan by some other sign."""
+    """The town of an institution or a landmark that exists in one town only (Мажилис, автовокзал Сайран), if nothing else says where.
+
+    A ministry may belong to any country, so it counts only if something else shows that the article is about Kazakhstan.
+    """
     seats: dict[str, float] = defaultdict(float)
     for hit in marks.of("seat"):
         if country == HOME or hit.phrase.weight >= _OF_ONE_COUNTRY:
@@ -99,7 +101,7 @@ def _by_seat(marks: Matches, weights: Mapping[int, float], country: str | None, 
 
 
 def _newsrooms(marks: Matches, weights: Mapping[int, float]) -> Iterator[tuple[str, float]]:
-    """Where the outlets that it was done to have their newsrooms; a body of the state in the same sentence says more."""
+    """Where the outlets that were attacked have their newsrooms. A state body in the same sentence says more."""
     for mention in marks.press:
         region = newsrooms().get(mention.name.lower()) if mention.code == "outlet" and mention.strength >= _CONCERNED else None
         if region is not None:
@@ -107,7 +109,8 @@ def _newsrooms(marks: Matches, weights: Mapping[int, float]) -> Iterator[tuple[s
 
 
 def _resolve(mentions: list[PlaceMention], weights: Mapping[int, float], countries: Iterable[str]) -> Iterable[_Named]:
-    """The place each mention means: the one in whose region (or country, of those named) other places lie, else the likeliest; hopeless ones are left out."""
+    """The place that each mention means: the one in whose region (or country) other named places lie, else the likeliest. Mentions that mean
+    nothing are left out."""
     sure = [mention for mention in mentions if mention.is_sure]
     supported: dict[str, set[str]] = defaultdict(set, {code: {code} for code in countries})
     for mention in sure:
@@ -122,7 +125,7 @@ def _resolve(mentions: list[PlaceMention], weights: Mapping[int, float], countri
 
 
 def _in_order_of_news(marks: Matches, mentions: list[PlaceMention], weights: Mapping[int, float]) -> list[PlaceMention]:
-    """The mentions, those in reminders of earlier news counting less."""
+    """The mentions. Those in reminders of earlier news count less."""
     words = marks.words
     reminders = {
         number
@@ -133,7 +136,7 @@ def _in_order_of_news(marks: Matches, mentions: list[PlaceMention], weights: Map
 
 
 def _staying(named: list[_Named], weights: Mapping[int, float]) -> list[_Named]:
-    """What sentences of the incident without a place add to the place named last before them."""
+    """The weight that sentences of the incident without a place add to the last place named before them."""
     places = [one for one in named if one.name.place.kind not in ("capital", OUTLET)]
     taken = {one.sentence for one in places}
     staying = []
@@ -155,7 +158,8 @@ def _reading(mention: PlaceMention, supported: Mapping[str, set[str]]) -> PlaceR
 
 
 def _last_resort(marks: Matches) -> Iterable[PlaceMention]:
-    """Places within names of outlets («Каскелен таймс»), and outlets that write of one region: where an article names no other place of Kazakhstan."""
+    """If an article names no other place of Kazakhstan: places within names of outlets («Каскелен таймс»), and outlets that write about one
+    region."""
     outlets = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)} | quoted_words(marks.words)
     for mention in load_gazetteer().find(marks.words, frozenset(), any_case=True):
         inside = not outlets.isdisjoint(range(mention.start, mention.end))
@@ -165,7 +169,7 @@ def _last_resort(marks: Matches) -> Iterable[PlaceMention]:
 
 
 def _totals(named: Iterable[_Named]) -> dict[Place, float]:
-    """What each place counts for: its mentions by weight, each further one counting less."""
+    """The total weight of each place. Each further mention counts less."""
     weights: dict[Place, list[float]] = defaultdict(list)
     for one in named:
         weights[one.name.place].append(one.weight * _OF_KIND.get(one.name.place.kind, 1.0))
@@ -173,7 +177,7 @@ def _totals(named: Iterable[_Named]) -> dict[Place, float]:
 
 
 def _region(home: list[_Named]) -> str | None:
-    """The region that most speaks for. A region named as such stands behind the places of the text in it, or in what was made of it since."""
+    """The region with the most weight. A region that is named as such counts less than the places in it, or in the regions made from it later."""
     regions: dict[str, float] = defaultdict(float)
     whole: dict[str, float] = defaultdict(float)
     for place, weight in _totals(home).items():
@@ -185,7 +189,7 @@ def _region(home: list[_Named]) -> str | None:
 
 
 def _best_name(named: list[_Named], lang: str) -> str | None:
-    """What the text calls the place that counts most, in the nominative; its name of today where the text uses another language's."""
+    """The name that the text gives to the place with the most weight, in the nominative; the name of today if the text uses another language's."""
     totals = _totals(named)
     if not totals:
         return None
@@ -200,7 +204,8 @@ def _best_name(named: list[_Named], lang: str) -> str | None:
 
 
 def _by_body(marks: Matches, mentions: list[PlaceMention], region: str) -> bool:
-    """Whether the region is named with one of its bodies, which sit in its centre: Павлодар облыстық соты, прокуратура Павлодарской области."""
+    """Whether the region is named together with one of its bodies, which sit in its main city: Павлодар облыстық соты, прокуратура
+    Павлодарской области."""
     for mention in mentions:
         first, last = marks.words.sentences[mention.sentence]
         if mention.places[0].region == region and any(

@@ -1,1 +1,1 @@
-"""How likely an article tells of an incident, of which categories, and the words that say so."""
+"""How likely an article tells of an incident, of which categories, and which words say so."""

@@ -1,4 +1,4 @@
-"""Which countries' events are flagged."""
+"""In which countries events are flagged."""
 
 # Kazakhstan and its neighbourhood, the post-Soviet states (QORGAN_COUNTRIES unset). Exiled journalists of Kazakhstan live in several of them.
 NEIGHBOURHOOD = frozenset({"KZ", "KG", "UZ", "TJ", "TM", "RU", "BY", "UA", "MD", "GE", "AM", "AZ", "LT", "LV", "EE"})

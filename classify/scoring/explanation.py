@@ -1,4 +1,5 @@
-"""The grounds of a verdict: at most five spans that a monitor is shown, in reading order: who of the press, what act, because of what."""
+"""The reasons for a verdict: at most five pieces of the text, in reading order. They show who of the press was attacked, by which act, and because
+of what."""
 
 from dataclasses import dataclass
 
@@ -24,7 +25,7 @@ class ExplanationSpan:
 
 
 def find_explanation(marks: Matches, verdict: Verdict) -> list[ExplanationSpan]:
-    """The strongest acts with the press they were done to, and the reason told nearest to them; without overlaps, in reading order."""
+    """The strongest acts with the mention of the press to which each was done, and the nearest reason; without overlaps, in reading order."""
     chosen: list[ExplanationSpan] = []
     acts = [item for item in verdict.evidence if item.weight >= _LEAST]
     for number, item in enumerate(acts):
@@ -46,7 +47,7 @@ def _add(chosen: list[ExplanationSpan], ground: ExplanationSpan | None) -> None:
 
 
 def _reason(marks: Matches, verdict: Verdict) -> ExplanationSpan | None:
-    """The reason in the sentence that matters most; none in an article whose sentences of the incident tell no reason."""
+    """The reason in the sentence that matters most. None if the sentences of the incident give no reason."""
     weights = dict(verdict.weights)
     told = [(weights.get(marks.words.sentence_of(hit.start), 0.0), -hit.start, hit) for hit in marks.of("because")]
     weight, _, best = max(told, key=lambda one: one[:2], default=(0.0, 0, None))

@@ -1,7 +1,8 @@
-"""The pre-filter: a linear model over the beginnings of words, in all languages at once, that leaves at the door what is surely no incident.
+"""The prefilter: a linear model over the beginnings of words, in all languages at once. It drops what is surely no incident.
 
-It costs a tenth of a millisecond, where reading an article costs ten. It is trained beside the model (`classify.training.prefilter_fit`), so that of the corpus's incidents,
-read by doors that had not seen them, next to none is left out. Whatever speaks of journalists by a plain word is let in without asking.
+It takes a tenth of a millisecond; reading an article takes ten. It is trained together with the model (`classify.training.prefilter_fit`), so that it
+drops next to none of the corpus's incidents; this is measured with prefilters that had not seen them. A text with a plain word for journalists is let
+through without asking.
 """
 
 import re
@@ -19,7 +20,7 @@ NAMED = (
 
 @dataclass(frozen=True)
 class Prefilter:
-    """What the beginning of each word says for an incident; a text is let in when the sum reaches `least`."""
+    """How much the beginning of each word speaks for an incident. A text is let through if the sum reaches `least`."""
 
     weights: dict[str, float]
     intercept: float
@@ -31,7 +32,7 @@ class Prefilter:
         return any(word in lower for word in NAMED) or self.sum_of(beginnings(text)) >= self.least
 
     def sum_of(self, words: frozenset[str]) -> float:
-        """What the words of a text say together."""
+        """The sum over the words of a text."""
         return self.intercept + sum(self.weights.get(word, 0.0) for word in words)
 
 

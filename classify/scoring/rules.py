@@ -1,8 +1,9 @@
-"""From marks to a verdict. This is the part that a trained model replaces: same input, same output.
+"""From matches to a verdict, by rules. A trained model can take this place: same input, same output.
 
-How it weighs: an act counts by its own weight and by how near a press mention stands (same sentence, next, one before), how sure that mention
-is, and whether somebody else stands right beside it. Evidence of different acts adds up as independent chances do, each further one counting less.
-What the article is otherwise about (awards, films, drafts of laws) takes a share away. All numbers are set by hand on kinds of errors, not learned.
+An act counts by its own weight, by how near a mention of the press stands (same sentence, next, one before), by how sure that mention is, and by
+whether somebody else stands right beside it. Acts of different categories are added as independent chances, and each further one counts less. If the
+article is mainly about something else (awards, films, drafts of laws), the score is reduced. All numbers are set by hand after kinds of errors, not
+learned.
 """
 
 from collections import defaultdict
@@ -43,7 +44,7 @@ _MOST_CATEGORIES = 5
 
 @dataclass(frozen=True, slots=True)
 class ScoredAct:
-    """One act and how much it weighs as done to the press; `press` is the mention it was tied to."""
+    """One act and its weight as an act against the press. `press` is the mention to which it was tied."""
 
     cue: Cue
     weight: float
@@ -52,7 +53,7 @@ class ScoredAct:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the judge makes of an article. `evidence` is sorted by weight, `weights` say how much each sentence matters."""
+    """What a scorer makes of an article. `evidence` is sorted by weight; `weights` say how much each sentence matters."""
 
     score: float
     label: ScreeningLabel
@@ -65,21 +66,21 @@ class Verdict:
 
 
 class Scorer(Protocol):
-    """Whoever weighs marks: these rules, or a trained model."""
+    """What weighs matches: these rules, or a trained model."""
 
     model: str
     threshold: float
     """At and above this score an article is worth a monitor's look."""
 
     def lets_in(self, text: str) -> bool:
-        """The pre-filter: whether a text is worth reading."""
+        """The prefilter: whether a text is worth reading."""
         ...
 
     def weigh(self, marks: Matches) -> Verdict: ...
 
 
 class RuleScorer:
-    """The first judge: rules over cues."""
+    """The scorer that works by rules."""
 
     model = "cues 0.1.0"
     threshold = THRESHOLD
@@ -156,7 +157,7 @@ def _link(cue: Cue, by_sentence: dict[int, list[Press]]) -> tuple[float, Press |
 
 
 def _link_of_sure(cue: Cue, by_sentence: dict[int, list[Press]]) -> tuple[float, Press | None]:
-    """A phrase that names the press counts by how surely the word in it does; one that needs no press word (статья 158) counts in full."""
+    """A phrase that names the press counts by how sure its word for the press is. One that needs no such word (статья 158) counts in full."""
     inside = [mention for mention in by_sentence.get(cue.sentence, ()) if cue.start <= mention.start < cue.end]
     strongest = max(inside, key=lambda mention: mention.strength, default=None)
     return (1.0, None) if strongest is None else (strongest.strength, strongest)
@@ -167,7 +168,7 @@ def _beside(cue: Cue, others: set[int]) -> bool:
 
 
 def _together(evidence: list[ScoredAct]) -> float:
-    """Acts as independent chances: the strongest of each category in full, every further one counting less; far acts never outweigh one near one."""
+    """Acts added as independent chances: the strongest of each category in full, every further one less. Far acts never outweigh a near one."""
     missing, share = 1.0, 1.0
     seen: set[str] = set()
     far = 0.0
@@ -184,7 +185,8 @@ def _together(evidence: list[ScoredAct]) -> float:
 
 
 def _topic_share(marks: Matches, evidence: list[ScoredAct], mentions: list[Press]) -> float:
-    """What is left of the score by what the article is otherwise about; an act named outright yields only to a topic that fills the article."""
+    """The share of the score that is left if the article is also about another topic. An act that is named clearly is reduced only by a topic
+    that fills the article."""
     workers = [mention for mention in mentions if mention.strength >= 0.65 and mention.code not in ("blogger", "person", "site", "watchdog")]
     counts: dict[tuple[str, float], int] = defaultdict(int)
     for hit in marks.of("topic"):
@@ -206,7 +208,7 @@ def _topic_share(marks: Matches, evidence: list[ScoredAct], mentions: list[Press
 
 
 def _messenger_share(marks: Matches) -> float:
-    """An article in which the press only listens (told reporters, asked by reporters) is about something else."""
+    """The share that is left if the press only listens (told reporters, asked by reporters): such an article is about something else."""
     listening = sum(mention.strength < 0.25 for mention in marks.press if mention.code in ("role", "outlet"))
     living = sum(mention.strength >= 0.5 for mention in marks.press if mention.code in ("role", "crew", "person", "blogger"))
     return _LISTENING if listening >= 2 and living * 2 <= listening else 1.0

@@ -1,1 +1,1 @@
-"""The text as it is read: cleaned, its language known, cut into words and sentences, words brought to stems."""
+"""The text as it is read: it is cleaned, its language is found, and it is cut into words and sentences; words are reduced to stems."""

@@ -1,8 +1,8 @@
-"""Kazakh written in Latin or Arabic letters, brought to Cyrillic before it is read.
+"""Kazakh in Latin or Arabic letters is turned into Cyrillic before it is read.
 
-Latin spellings in use: with acutes and digraphs (jýrnalıst, ákim, sh), with diaereses and cedillas (jurnalist, äkim, ş, ğ), with plain letters
-(gh, sh, w). The letters y, ı, i, u and w stand for different sounds in each, so a spelling is recognised first by the letters that only it uses.
-What remains ambiguous (и or й, ы or і) is evened out by `fold`, with which the lexicon is compared for such texts.
+Latin spellings in use: with acutes and digraphs (jýrnalıst, ákim, sh), with diaereses and cedillas (jurnalist, äkim, ş, ğ), with plain letters (gh,
+sh, w). The letters y, ı, i, u and w stand for different sounds in each. So a spelling is recognised first by the letters that only it uses. What
+remains ambiguous (и or й, ы or і) is made equal by `fold`, which is also applied to the lexicon for such texts.
 """
 
 import re
@@ -39,7 +39,7 @@ _FOLD = str.maketrans("әғқңөұүһіыйёщ", "агкноуухиииеш"
 
 
 def fold(word: str) -> str:
-    """A lower-case Cyrillic word without the distinctions that Latin spellings and plain keyboards lose."""
+    """A lower-case Cyrillic word without the differences that Latin spellings and plain keyboards lose."""
     return word.translate(_FOLD)
 
 

@@ -1,7 +1,7 @@
-"""The text as it is read: cleaned letter by letter, with the way back to the original.
+"""The text as it is read: each letter is cleaned, and its place in the original is remembered.
 
-Reasons shown to a monitor point into what the outlet printed, so every cleaning that changes length keeps, for each clean character, the offset it
-came from. The common case (nothing to clean, or only swaps of one letter for one) needs no such table and costs almost nothing.
+Reasons shown to a monitor point into what the outlet printed. So every cleaning that changes the length keeps, for each clean character, the offset
+from which it came. In the common case (nothing to clean, or one letter replaced by one letter) no such table is needed, and it costs almost nothing.
 """
 
 import re
@@ -37,7 +37,7 @@ SECTION = 6_000
 
 @dataclass(frozen=True)
 class CleanText:
-    """`clean` is what is read; `origin[i]` is where its character i stands in the original (None: at i)."""
+    """A cleaned text. `clean` is what is read. `origin[i]` is the place of its character i in the original (None: at i)."""
 
     clean: str
     origin: Sequence[int] | None = None
@@ -50,12 +50,12 @@ class CleanText:
 
 
 def full_text(article: Article) -> str:
-    """The text that offsets of reasons count in: title, newline, text; the text alone where there is no title."""
+    """The text in which the offsets of reasons count: title, line break, text; only the text if there is no title."""
     return f"{article.title}\n{article.text}" if article.title else article.text
 
 
 def clean_text(original: str) -> CleanText:
-    """Brings letters to one form (NFC, no invisible characters, no look-alikes, plain spaces) and remembers where each stood."""
+    """Bring letters to one form (NFC, no invisible characters, no look-alikes, plain spaces) and remember where each stood."""
     text, origin = original, None
     if _INVISIBLE_OR_COMBINING.search(original) or not unicodedata.is_normalized("NFC", original):
         text, origin = _compose(original)
@@ -64,13 +64,13 @@ def clean_text(original: str) -> CleanText:
 
 
 def _broken_up(match: re.Match[str]) -> str:
-    """An endless word with every so-many-th character blanked: same length, but bearable for the tokenizer."""
+    """An endless word with a blank put in place of a character again and again. It keeps its length and does not stop the tokenizer."""
     run = match.group()
     return "".join(run[at : at + _LONGEST_WORD - 1] + " " for at in range(0, len(run), _LONGEST_WORD))[: len(run)]
 
 
 def _compose(original: str) -> tuple[str, list[int]]:
-    """Drops invisible characters and joins each letter with its combining marks; a letter that decomposes again keeps its first offset."""
+    """Drop invisible characters and join each letter with its combining marks. A letter that has to be split again keeps its first offset."""
     letters: list[str] = []
     origin: list[int] = []
     at, end = 0, len(original)
@@ -94,7 +94,8 @@ def _unmix(match: re.Match[str]) -> str:
 
 
 def sections(text: str, size: int = SECTION) -> Iterator[tuple[int, int]]:
-    """Start and end of consecutive pieces of at most `size` characters, cut at a line end or a space where one is near. Covers the text exactly."""
+    """Start and end of consecutive pieces of at most `size` characters, cut at a line end or a space if one is near. Together they are exactly
+    the text."""
     start = 0
     while len(text) - start > size:
         cut = text.rfind("\n", start + size // 2, start + size)

@@ -33,7 +33,7 @@ _SUFFIXES = [
 
 
 class KazakhDefaults(BaseDefaults):
-    """Tokens part at hyphens (Orda.kz-тің, 158-бап), so that an abbreviation's suffix does not hide it."""
+    """Tokens are divided at hyphens (Orda.kz-тің, 158-бап), so that the suffix does not hide an abbreviation."""
 
     prefixes = TOKENIZER_PREFIXES
     suffixes = _SUFFIXES
@@ -58,7 +58,7 @@ class Kazakh(Language):  # type: ignore[no-untyped-call]  # spaCy's own __init_s
 
 @Language.component("kazakh_stems", assigns=["token.lemma"])
 def kazakh_stems(doc: Doc) -> Doc:
-    """Writes the stem of each token into its lemma; for pipelines that want stems on every token."""
+    """Write the stem of each token into its lemma, for pipelines that want stems on every token."""
     for token in doc:
         token.lemma_ = stem(token.lower_)
     return doc

@@ -1,7 +1,8 @@
-"""Kazakh stems: chains of suffixes taken off from the end, as long as vowel harmony and the remaining length allow.
+"""Kazakh stems: suffixes are taken off from the end, one after the other, as long as vowel harmony and the remaining length allow it.
 
-Kazakh piles suffixes up: тіл-ші-лер-іміз-ге. Only inflection is removed here (plural, possession, case, predicate, and the commonest verb endings);
-derivation (-шы, -лық) stays, so тілші does not become тіл. A stemmer guesses: forms of one word mostly meet, in what need be no dictionary word.
+Kazakh joins many suffixes: тіл-ші-лер-іміз-ге. Only inflection is removed here (plural, possession, case, predicate, and the commonest verb endings).
+Derivation (-шы, -лық) stays, so тілші does not become тіл. A stemmer guesses: forms of one word mostly get the same stem, which may be no word of the
+dictionary.
 """
 
 from collections.abc import Sequence
@@ -35,7 +36,7 @@ _CASE_ONLY = _endings(_CASE)
 
 
 def _harmonious(stem: str, ending: str) -> bool:
-    """A suffix takes the last vowel of its stem: back after back, front after front. Loans (и, у, э) allow both."""
+    """Whether a suffix agrees with the last vowel of its stem: back after back, front after front. Loan words (и, у, э) allow both."""
     first = next((letter for letter in ending if letter in _BACK or letter in _FRONT), "")
     last = next((letter for letter in reversed(stem) if letter in _VOWELS), "")
     if not first or last not in _BACK | _FRONT or ending in ("мен", "бен", "пен"):

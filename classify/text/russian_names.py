@@ -1,7 +1,7 @@
-"""Russian personal names brought to the nominative, as far as simple rules and a list of given names go.
+"""Russian personal names are brought to the nominative, by simple rules and a list of given names.
 
-The given name tells gender and case, the surname follows it: -ов, -ев, -ин, -ский decline in both genders, other surnames only a man's.
-Where neither the list nor the word before tells the gender, the name is left as it stands.
+The given name shows gender and case, and the surname follows it: -ов, -ев, -ин, -ский decline in both genders, other surnames only for a man. If
+neither the list nor the word before shows the gender, the name stays as it is.
 """
 
 import re
@@ -18,7 +18,7 @@ _VOWELS = "аеёиоуыэюя"
 
 
 def russian_nominative(parts: list[str], role: str = "") -> list[str]:
-    """Given name and surname (any order and case) in the nominative. `role` is the word before them: its ending (журналистку) tells the gender."""
+    """Given name and surname (in any order and case) in the nominative. `role` is the word before them; its ending (журналистку) shows the gender."""
     known = [number for number, part in enumerate(parts) if _readings(part)]
     surnames = [number for number, part in enumerate(parts) if number not in known and not _PATRONYMIC.search(part.lower())]
     if not known:
@@ -58,13 +58,13 @@ def _with_unknown_given(parts: list[str], role: str) -> list[str]:
 
 
 def _readings(part: str) -> list[tuple[str, str]]:
-    """The listed given names that a word may be a case of, with gender; the word itself first."""
+    """The listed given names of which the word may be a case form, with gender. The word itself comes first."""
     known = given_names()
     return [(base, gender) for base, gender in _bases(part.lower().replace("ё", "е")) if gender in known.get(base, "")]
 
 
 def _fitting(readings: list[tuple[str, str]], surname: str, role: str) -> tuple[str, str]:
-    """Of the readings of a given name, the one whose gender the surname allows: Жанна in Жанны Искаковой, Жан in Жана Искакова."""
+    """Of the possible given names, the one whose gender agrees with the surname: Жанна in Жанны Искаковой, Жан in Жана Искакова."""
     match = _SURNAME.match(surname)
     case = (match[2] or "") if match else None
     only_feminine = case in ("ой", "ою", "ую", "ая")
@@ -75,7 +75,7 @@ def _fitting(readings: list[tuple[str, str]], surname: str, role: str) -> tuple[
 
 
 def _surname_of(part: str, gender: str, given: str) -> str:
-    """The surname in the nominative; `given` is the given name as it stands where that is in another case, else empty."""
+    """The surname in the nominative. `given` is the given name as written if it is in another case, else empty."""
     match = _SURNAME.match(part)
     if match is not None:
         return _declined(match[1], gender)
@@ -106,7 +106,7 @@ def _masculine(part: str) -> str:
 
 
 def _guessed_gender(given: str, case: str, role: str) -> tuple[str, str]:
-    """Gender and nominative of a given name that is not listed; gender is empty where nothing tells it."""
+    """Gender and nominative of a given name that is not listed. The gender is empty if nothing shows it."""
     lower = given.lower().replace("ё", "е")
     if case in ("ой", "ою", "ую", "ая"):
         return "f", _feminine_given(given)
@@ -121,7 +121,7 @@ def _guessed_gender(given: str, case: str, role: str) -> tuple[str, str]:
 
 
 def _bases(lower: str) -> list[tuple[str, str]]:
-    """What a given name in some case may come from."""
+    """The given names from which a case form may come."""
     found = [(lower, "m"), (lower, "f")]
     if lower.endswith(("а", "у", "е")):
         found += [(lower[:-1], "m"), (lower[:-1] + "а", "f"), (lower[:-1] + "а", "m")]

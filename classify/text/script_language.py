@@ -1,4 +1,4 @@
-"""Which language an article is in, from its letters and commonest words: kk, ru, en, or none of the three."""
+"""Which language an article is in, by its letters and commonest words: kk, ru, en, or none of them."""
 
 import re
 from itertools import islice
@@ -37,14 +37,15 @@ _BULGARIAN_SHARE = 0.03
 
 
 class Script(NamedTuple):
-    """Language (empty: none of ours) and alphabet: cyrillic, latin or arabic."""
+    """The language (empty: none of ours) and the alphabet: cyrillic, latin or arabic."""
 
     lang: str
     alphabet: str
 
 
 def find_language(text: str, hint: str = "") -> Script:
-    """Language and alphabet of a text. `hint` is what the outlet says and only decides where letters do not. An empty `lang`: cannot be read here."""
+    """Language and alphabet of a text. `hint` is the language that the outlet gives; it decides only if the letters do not. An empty `lang`
+    means that the text cannot be read here."""
     sample = _sample(text).lower()
     counts = {"cyrillic": len(_CYRILLIC.findall(sample)), "latin": len(_LATIN.findall(sample)), "arabic": len(_ARABIC.findall(sample))}
     alphabet = max(counts, key=lambda name: counts[name])
@@ -61,7 +62,7 @@ def find_language(text: str, hint: str = "") -> Script:
 
 
 def _sample(text: str) -> str:
-    """The beginning; where that is hardly words (a table of numbers), the first words wherever they stand."""
+    """The beginning of the text. If that is hardly words (a table of numbers), the first words, wherever they stand."""
     start = text[:SAMPLE]
     if len(text) <= SAMPLE or sum(map(str.isalpha, start)) >= SAMPLE // 10:
         return start

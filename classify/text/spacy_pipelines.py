@@ -1,7 +1,7 @@
-"""The spaCy pipelines behind `screen`: one a language, and one for Kazakh that was brought from Latin or Arabic letters.
+"""The spaCy pipelines behind `qorgan screen`: one for each language, and one for Kazakh that was turned into Cyrillic.
 
-Tokens → words and sentences → who and what of the press, with the names tied to it → acts and everything else. What each component finds is left on the
-document: `doc._.words`, `doc._.marks`, `doc._.names`. Batches go through `nlp.pipe`.
+Tokens → words and sentences → mentions of the press, with the names tied to them → acts and everything else. Each component leaves what it finds on
+the document: `doc._.words`, `doc._.marks`, `doc._.names`. Batches go through `nlp.pipe`.
 """
 
 from collections.abc import Callable
@@ -31,13 +31,13 @@ KINDS: tuple[Kind, ...] = tuple((lang, folded) for lang in SCREENING_LANGUAGES f
 
 @cache
 def finder(kind: Kind, lexica: Path = LEXICA) -> MatchFinder:
-    """The finder of marks in texts of this kind."""
+    """The finder of matches for texts of this kind."""
     return MatchFinder(kind[0], folded=kind[1], lexica=lexica)
 
 
 @cache
 def pipeline(kind: Kind, lexica: Path = LEXICA) -> Language:
-    """The pipeline of texts of this kind."""
+    """The pipeline for texts of this kind."""
     lang, folded = kind
     nlp = spacy.blank(kazakh.Kazakh.lang if lang == "kk" else lang)
     settings = {"folded": folded, "lexica": str(lexica)}
@@ -49,7 +49,7 @@ def pipeline(kind: Kind, lexica: Path = LEXICA) -> Language:
 
 @Language.factory("news_words", assigns=["doc._.words"])
 def news_words(nlp: Language, name: str) -> Callable[[Doc], Doc]:
-    """Words and sentences of the tokens."""
+    """Make words and sentences from the tokens."""
     reader = WordReader()
 
     def read(doc: Doc) -> Doc:
@@ -61,7 +61,7 @@ def news_words(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 
 @Language.factory("press", requires=["doc._.words"], assigns=["doc._.marks", "doc._.names"])
 def press(nlp: Language, name: str, *, folded: bool, lexica: str) -> Callable[[Doc], Doc]:
-    """Who and what of the press is mentioned, and the names tied to it."""
+    """Find mentions of the press, and the names tied to them."""
     found_by = finder((nlp.lang or "", folded), Path(lexica))
 
     def find(doc: Doc) -> Doc:
@@ -74,7 +74,7 @@ def press(nlp: Language, name: str, *, folded: bool, lexica: str) -> Callable[[D
 
 @Language.factory("acts", requires=["doc._.marks"])
 def acts(nlp: Language, name: str, *, folded: bool, lexica: str) -> Callable[[Doc], Doc]:
-    """Acts, and what else is told of them, once the press is known."""
+    """Find acts and everything else that is told of them. The press is known by now."""
     found_by = finder((nlp.lang or "", folded), Path(lexica))
 
     def find(doc: Doc) -> Doc:

@@ -25,9 +25,10 @@ class _Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ArticleWords:
-    """The words of a text (punctuation left out): lower-case forms with ё as е, offsets, capitals; sentences as (first word, word after the last).
+    """The words of a text, without punctuation: lower-case forms with е for ё, offsets, capitals, and sentences as (first word, word after the
+    last).
 
-    `joined[i]` is false where punctuation stands between word i and the word before it.
+    `joined[i]` is false if punctuation stands between word i and the word before it.
     """
 
     text: str
@@ -54,19 +55,19 @@ class ArticleWords:
         return low
 
     def is_read(self, word: int) -> bool:
-        """Whether a word stands in a sentence; those of a page's footer stand in none once it is taken off."""
+        """Whether a word belongs to a sentence. Words of a page's footer belong to none after it is taken off."""
         sentence = self.sentence_of(word)
         return sentence < len(self.sentences) and self.sentences[sentence][0] <= word
 
 
 class WordReader:
-    """Reads spaCy's tokens as words. What a token is like is remembered (up to a limit), since news repeats its words."""
+    """Reads spaCy's tokens as words. What it found for a token is remembered (up to a limit), because news repeats its words."""
 
     def __init__(self) -> None:
         self._known: dict[int, _Token] = {}
 
     def words_of(self, doc: Doc, text: str) -> ArticleWords:
-        """A line end closes a sentence, and so does a full stop before a capital, a digit or a quotation mark."""
+        """The words of a text. A sentence ends at a line end, and at a full stop before a capital, a digit or a quotation mark."""
         words = ArticleWords(text, [], [], [], [], [], [])
         first, closing, joined = 0, False, False
         for number, (orth, at) in enumerate(doc.to_array(["ORTH", "IDX"]).tolist()):
@@ -98,7 +99,7 @@ class WordReader:
 
 
 def _close(words: ArticleWords, first: int) -> int:
-    """Ends the sentence that began at word `first`, if it has words; the next one begins at the number returned."""
+    """End the sentence that began at word `first`, if it has words. The next one begins at the number returned."""
     if len(words.forms) > first:
         words.sentences.append((first, len(words.forms)))
     return len(words.forms)

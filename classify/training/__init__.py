@@ -1,1 +1,1 @@
-"""Training: corpus → variations → features → model → calibration → scores. Pure but for reading the corpus and writing the model."""
+"""Training: corpus → variations → features → model → calibration → scores. Pure, except for reading the corpus and writing the model."""

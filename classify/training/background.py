@@ -48,7 +48,7 @@ class Background:
 
 
 def trains(article: str) -> bool:
-    """Whether a real text may be learned from, by its id; the other half measures."""
+    """Whether a real text may be learned from, by its id. The other half is for measuring."""
     return zlib.crc32(article.encode()) % 2 == 0
 
 
@@ -70,7 +70,8 @@ def load_background(file: Path = BACKGROUND) -> Background:
 
 
 def write_background(general: Sequence[dict[str, Any]], incidents: Sequence[dict[str, Any]], known: frozenset[str], file: Path = BACKGROUND) -> int:
-    """Read the texts that train and keep their features, as far as they are among `known`. `general` rows with label "incident" tell of one. The number kept."""
+    """Read the texts for training and keep those of their features that are in `known`. `general` rows with the label "incident" tell of one.
+    Gives how many were kept."""
     taken = [(row, row.get("label") == "incident") for row in [*general, *incidents] if trains(row["id"]) and _NOT_TAKEN not in row["licence"]]
     where = Screener(None, RuleScorer())
     rows, articles = [], []
@@ -93,7 +94,7 @@ def write_background(general: Sequence[dict[str, Any]], incidents: Sequence[dict
 
 
 def is_read(article: Article) -> bool:
-    """Whether screening reads an article to its end, or leaves it at the door."""
+    """Whether screening reads an article to its end, or the prefilter drops it."""
     marks = matches_of(article)
     return marks is not None and read_twice(marks, _RULES).of_press
 
@@ -105,7 +106,7 @@ def features_of(article: Article) -> Features:
 
 
 def words_of(article: Article) -> frozenset[str]:
-    """The beginnings of an article's words, as the door sees them; none for a text in another language."""
+    """The beginnings of an article's words, as the prefilter sees them. None for a text in another language."""
     return beginnings(first_section(article))
 
 

@@ -1,4 +1,5 @@
-"""The training corpus: our own articles, one JSON object a line in `classify/corpus/*.jsonl`. `classify/corpus/README.md` says what the fields mean."""
+"""The training corpus: our own articles, one JSON object in each line of `classify/corpus/*.jsonl`. `classify/corpus/README.md` explains the
+fields."""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ class CorpusError(ValueError):
 
 @dataclass(frozen=True)
 class Example:
-    """One article of the corpus, with what a careful monitor would say of it. `origin` is the article that a variation was made from."""
+    """One article of the corpus, with what a careful monitor would say of it. `origin` is the article from which a variation was made."""
 
     id: str
     lang: str
@@ -40,7 +41,7 @@ class Example:
 
     @property
     def described(self) -> bool:
-        """Whether it is known what kind of incident it tells and what came of it."""
+        """Whether the kind of incident and its outcome are known."""
         return self.telling and not self.real
 
     @property

@@ -1,8 +1,8 @@
-"""Decisions as articles to learn from and to be judged by.
+"""Decided articles: those that a model learns from, and those that only test it.
 
-The rule: the number of a draft decides for ever which half all its articles are in, by the parity of the SHA-256 of `draft <number>`. One half
-trains; the other is held back and only judges a new model ("past decisions"). No model ever trains on the held half, neither this one nor the one before it,
-so that both are compared on decisions that neither has seen.
+The number of a draft decides for ever in which half all its articles are, by the parity of the SHA-256 of `draft <number>`. One half trains. The
+other is held back and only tests a new model ("past decisions"). No model ever trains on the held half, neither the new one nor the one before, so
+that both are compared on decisions that neither has seen.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ class Decisions:
 
 
 def is_held(draft: int) -> bool:
-    """Whether the articles of this draft judge and never train."""
+    """Whether the articles of this draft only test and never train."""
     return hashlib.sha256(f"draft {draft}".encode()).digest()[0] % 2 == 1
 
 
@@ -36,11 +36,11 @@ def split(decided: Iterable[DecidedArticle]) -> Decisions:
 
 
 def _example(one: DecidedArticle) -> Example:
-    """Without spans: people mark none, and the machine's own would only teach it what it thinks already."""
+    """A decided article as an example, without spans. People mark none, and the machine's own would only teach it what it says already."""
     name = f"decision-{one.draft}-{one.article}"
     return Example(name, one.lang, one.title, one.text, one.label, one.categories, one.victims, one.actor, one.outcome, origin=name)
 
 
 def articles_of(held: Sequence[Example]) -> list[Article]:
-    """What screening is given of the held half."""
+    """The articles of the held half, as screening gets them."""
     return [Article(example.id, example.text, example.title, example.lang) for example in held]

@@ -1,7 +1,8 @@
-"""Fitting: one regularised logistic regression a question over the features, read as chances by what articles held out of training say.
+"""Fitting: one regularised logistic regression for each question, over the features. Articles that were held out show which chance a sum means.
 
-Weights come from all articles and their variations; calibrations and thresholds from out-of-fold sums, where an article and its variations always lie in one
-fold. Everything is deterministic. Numbers set by hand were chosen on the corpus held out, the published gold set and the half of real news that measures.
+Weights come from all articles and their variations. Calibrations and thresholds come from out-of-fold sums; an article and its variations are always
+in one fold. Everything is deterministic. Numbers set by hand were chosen on the corpus held out, the published gold set and the half of real news
+that is for measuring.
 """
 
 import math
@@ -59,7 +60,7 @@ LEAST_CODE = 0.5
 
 @dataclass(frozen=True)
 class Question:
-    """A head: its name, which articles it is asked of, and what the answer is."""
+    """A head: its name, the articles for which it is asked, and the answer."""
 
     head: str
     asked: Callable[[Example], bool]
@@ -83,14 +84,15 @@ def questions() -> list[Question]:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A model, and the chance of every head for every article of the corpus by a model that had not seen it (NaN where it is not asked)."""
+    """A model, and the chance of every head for every article of the corpus, from a model that had not seen the article (NaN if the question
+    is not asked)."""
 
     model: LinearModel
     held_out: dict[str, Floats]
 
 
 def fit(name: str, examples: Sequence[Example], found: Sequence[Features], door: FittedPrefilter, seed: int) -> Fitted:
-    """A model of the articles and their variations, behind a door. `found` are their features, in the same order."""
+    """A model of the articles and their variations, with its prefilter. `found` are their features, in the same order."""
     places = _places(examples, found)
     counts = _counts(examples)
     table = _table(found, places)
@@ -158,7 +160,7 @@ def _folds(examples: Sequence[Example], seed: int) -> NDArray[np.int64]:
 
 
 def _counts(examples: Sequence[Example]) -> Floats:
-    """How much each counts. The variations of an article count as much as the article, however many there are."""
+    """How much each article counts. All variations of an article together count as much as the article."""
     family = Counter(example.origin for example in examples)
     return np.array([_count(example, family[example.origin]) for example in examples])
 
@@ -170,7 +172,7 @@ def _count(example: Example, family: int) -> float:
 
 
 def _regression(table: Any, answers: Bools, inside: Bools, counts: Floats, strength: float, seed: int) -> tuple[Floats, float]:
-    """Weights and intercept. A head without both answers says no (or yes) always."""
+    """Weights and intercept. A head without both answers always says no, or always yes."""
     if answers[inside].all() or not answers[inside].any():
         return np.zeros(table.shape[1]), 10.0 if answers[inside].all() else -10.0
     regression = LogisticRegression(C=strength, solver="liblinear", random_state=seed, max_iter=200)
@@ -198,7 +200,7 @@ def stream(examples: Sequence[Example]) -> Floats:
 
 
 def _calibrated(raw: Floats, answers: Bools, shares: Floats) -> Calibration:
-    """Platt's sigmoid (Platt 1999) over out-of-fold sums; `shares` say how often each is met."""
+    """Platt's sigmoid (Platt 1999) over out-of-fold sums. `shares` say how often each is met."""
     if answers.all() or not answers.any():
         return Calibration(1.0, 0.0)
     sigmoid = LogisticRegression(C=1e6).fit(raw.reshape(-1, 1), answers, sample_weight=shares * len(shares) / shares.sum())
@@ -245,7 +247,7 @@ def _log_odds(share: float) -> float:
 
 
 def _best(chances: Floats, answers: Bools, recall_counts: float) -> float:
-    """The threshold of the best F-measure; between two articles, so that it does not stand on one."""
+    """The threshold with the best F-measure. It lies between two articles, not on one."""
     tried = np.unique(np.round(chances, 3))
     square = recall_counts**2
 

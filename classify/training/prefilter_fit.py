@@ -1,4 +1,4 @@
-"""Fitting the pre-filter: one strongly regularised logistic regression over the beginnings of words."""
+"""Fitting the prefilter: one strongly regularised logistic regression over the beginnings of words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,14 +28,14 @@ _NAMED = beginnings(" ".join(NAMED))
 
 @dataclass(frozen=True)
 class FittedPrefilter:
-    """A door, and which articles doors that had not seen them let in."""
+    """A prefilter, and which articles were let through by prefilters that had not seen them."""
 
     door: Prefilter
     let_in: NDArray[np.bool_]
 
 
 def fit_prefilter(examples: Sequence[Example], words: Sequence[frozenset[str]], seed: int) -> FittedPrefilter:
-    """A door by articles, their variations and real news; `words` are the beginnings of their words, in the same order."""
+    """A prefilter from articles, their variations and real news. `words` are the beginnings of their words, in the same order."""
     known = _known(examples, words)
     table = _table(words, known)
     answers = np.array([example.telling for example in examples])

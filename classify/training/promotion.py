@@ -1,10 +1,11 @@
-"""Whether a challenger may take the place of the model that stands: only if it reads neither the gold set nor past decisions worse. Pure.
+"""Whether a new model may replace the active one: only if it reads neither the gold set nor past decisions worse. Pure.
 
-Gold: recall, precision, AUC, categories and label, in all languages together and in each alone. A figure may fall by the worth of one article of those
-that it counts, since one article more or less says nothing. So that many promotions do not fall one article each, a challenger is compared with the
-shipped model too, by whichever of the two reads better.
+Gold set: recall, precision, AUC, categories and label, in all languages together and in each alone. A figure may fall by the worth of one article,
+since one article more or less shows nothing. So that many promotions do not each lose one article, the new model is compared with the shipped model
+too; the better of the two counts.
 
-Past decisions: the share judged right may not fall at all. Of the confirmed ones, which the standing model proposed itself, one may be missed more.
+Past decisions: the share scored right may not fall at all. One more of the confirmed articles may be missed, because the active model had proposed
+these itself.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +22,7 @@ TOLERATED_ARTICLES = 1
 
 @dataclass(frozen=True)
 class HeldScores:
-    """How the held half of the decisions was judged: right at all, and of the confirmed ones those that were flagged."""
+    """How the held half of the decisions was scored: how many right, and how many of the confirmed ones were flagged."""
 
     right: ScoreShare
     confirmed: ScoreShare
@@ -36,14 +37,15 @@ class ModelScores:
 
 
 def judge_held(held: Sequence[Example], screened: Iterable[Screening]) -> HeldScores:
-    """A confirmed article is judged right when it is flagged, a rejected one when it is not."""
+    """A confirmed article is scored right if it is flagged, a rejected one if it is not."""
     pairs = [(example.telling, screening.flagged) for example, screening in zip(held, screened, strict=True)]
     confirmed = [flagged for telling, flagged in pairs if telling]
     return HeldScores(ScoreShare(sum(telling == flagged for telling, flagged in pairs), len(pairs)), ScoreShare(sum(confirmed), len(confirmed)))
 
 
 def worse(challenger: ModelScores, champion: ModelScores, shipped: Mapping[str, GateScores]) -> list[str]:
-    """What the challenger reads worse, one line each: `ru recall 0.870 < 0.900`. Empty = it may be promoted. `shipped` is the shipped model's gold."""
+    """What the new model reads worse, one line each: `ru recall 0.870 < 0.900`. Empty means that it may be promoted. `shipped` are the shipped
+    model's scores on the gold set."""
     lines = [line for lang in champion.gold for line in _worse_on_gold(lang, challenger.gold[lang], (champion.gold[lang], shipped[lang]))]
     for name, tolerated in (("right", 0), ("confirmed", TOLERATED_ARTICLES)):
         now, before = getattr(challenger.held, name), getattr(champion.held, name)
@@ -65,6 +67,6 @@ def _compared(figures: GateScores) -> dict[str, tuple[float | None, int]]:
 
 
 def _line(name: str, now: float | None, before: float | None, tolerance: float) -> Iterator[str]:
-    """A line where the figure fell further than is tolerated. One that can no longer be told, since nothing is flagged, fell."""
+    """A line if the figure fell further than is allowed. A figure that cannot be computed any more, because nothing is flagged, counts as fallen."""
     if before is not None and (now is None or now < before - tolerance - _SAME):
         yield f"{name} {'-' if now is None else f'{now:.3f}'} < {before:.3f}"

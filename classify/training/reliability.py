@@ -1,6 +1,8 @@
-"""What a training says of itself: whether a score is the chance that it claims to be, and how many cards a monitor has to look at for how much found.
+"""What a training reports of itself: whether a score is the chance that it claims to be, and how many cards a monitor has to look at to find how
+much.
 
-Both are told for the stream (half a percent of incidents) by models that had not seen the article, so they hold for news like the training's, not for any news.
+Both are reported for the stream (half a percent of incidents) by models that had not seen the article. So they hold for news like the training's, not
+for any news.
 """
 
 import numpy as np
@@ -14,7 +16,7 @@ _RECALLS = (0.8, 0.85, 0.9, 0.95, 0.98)
 
 
 def tables(trained: Trained) -> str:
-    """Both as Markdown."""
+    """Both tables as Markdown."""
     chances = trained.fitted.held_out[INCIDENT]
     answers = np.array([example.telling for example in trained.examples])
     parts = stream(trained.examples)

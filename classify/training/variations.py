@@ -1,7 +1,7 @@
-"""Variations of the corpus: the same story told around other things. Deterministic: one seed, one set.
+"""Variations of the corpus: the same story with other things around it. Deterministic: one seed gives one set.
 
-What is varied is what must not decide: the length, the title, the order of the story's other paragraphs, the clutter of sites, the ordinary news around it, a
-lead cut off. An incident whose grounds stand in one sentence is also put into an ordinary article (buried), and taken out of its own (an article that
+What changes is what must not matter: the length, the title, the order of the other paragraphs, the clutter of sites, the ordinary news around it, a
+missing introduction. An incident that stands in one sentence is also put into an ordinary article (buried), and taken out of its own (an article that
 is left without its incident is none).
 """
 
@@ -54,7 +54,7 @@ def _vary(example: Example, ordinary: Sequence[Example], dice: random.Random) ->
 
 
 def _brief(example: Example, dice: random.Random) -> Example:
-    """The article as a line of a digest or a post: the sentences that hold its grounds, or for any other article one or two of its own."""
+    """The article as a line of a digest or a post: the sentences with its reasons, or one or two sentences of an article without any."""
     sentences = [sentence for paragraph in example.text.split("\n") for sentence in _SENTENCE_END.split(paragraph) if sentence.strip()]
     if example.telling:
         kept = [sentence for sentence in sentences if any(words in sentence for words in example.spans)]
@@ -65,20 +65,20 @@ def _brief(example: Example, dice: random.Random) -> Example:
 
 
 def _grounds(example: Example) -> str | None:
-    """The one sentence that holds all grounds of an incident; None where they stand apart."""
+    """The one sentence with all reasons of an incident; None if they stand in several."""
     sentences = [sentence for paragraph in example.text.split("\n") for sentence in _SENTENCE_END.split(paragraph)]
     return next((sentence for sentence in sentences if example.spans and all(words in sentence for words in example.spans)), None)
 
 
 def _buried(example: Example, grounds: str, ordinary: Example, dice: random.Random) -> Example:
-    """The incident's own sentence at some place of an ordinary article, mostly its end."""
+    """The sentence of the incident put into an ordinary article, mostly at its end."""
     paragraphs = ordinary.text.split("\n")
     paragraphs.insert(len(paragraphs) if dice.random() < 0.6 else dice.randrange(1, len(paragraphs) + 1), grounds)
     return replace(example, title=ordinary.title, text="\n".join(paragraphs))
 
 
 def _without(example: Example, grounds: str) -> Example:
-    """The article without its incident, and with none of what follows from it: what stood before is another story."""
+    """The article without its incident and without what follows from it. What stood before is another story."""
     before = example.text.partition(grounds)[0].rstrip()
     if len(before.split()) < 25:
         return example

@@ -22,7 +22,7 @@ EACH = 3
 
 @dataclass(frozen=True)
 class Trained:
-    """What came of a training: the model's file, its SHA-256 and that of the corpus, and the articles with their held-out chances."""
+    """The result of a training: the model's file, its SHA-256 and that of the corpus, and the articles with their held-out chances."""
 
     file: Path
     sha256: str
@@ -34,7 +34,7 @@ class Trained:
 def train(
     name: str, target: Path, tell: Callable[[str], None], corpus: Path = CORPUS, more: Sequence[Example] = (), background: Background | None = None
 ) -> Trained:
-    """Train a model and write it to `target`. `more` are further articles (decisions), `background` is real news (None: what is shipped).
+    """Train a model and write it to `target`. `more` are further articles (decisions). `background` is real news (None: what is shipped).
 
     Raises CorpusError for a corpus that cannot be used.
     """

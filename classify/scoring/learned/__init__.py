@@ -1,1 +1,1 @@
-"""The trained judge: what it looks at, and its weights."""
+"""The trained model: its features and its weights."""

@@ -1,9 +1,9 @@
-"""What the trained judge looks at: the marks of an article, what the rules make of them, and the words around them.
+"""The features of the trained model: the matches of an article, what the rules make of them, and the words around them.
 
-Names of features say what they are: `cue:ATT`, `press:crew:3`, `topic:crime` are the same in every language, so that what is learned in one serves the
-others; `ru:w:…` are words of the sentences that matter, `b` and `s` two words in a row or with one between, `a` words anywhere, `t` words of the
-beginning; `rules:…` is what the rules say. The press's own words are exchanged for what they are (`<crew>`), so that a name teaches nothing.
-`=incident`, `=followup`, `=code:ATT` and `=outcome:dropped` are the rules' own scores, which count with a weight that is set and not learned (`Model.raw`).
+The name of a feature says what it is. `cue:ATT`, `press:crew:3`, `topic:crime` are the same in every language, so that what is learned in one helps
+the others. `ru:w:…` are words of the sentences that matter, `b` and `s` two words in a row or with one between, `a` words anywhere, `t` words of the
+beginning. `rules:…` is what the rules say. The press's own words are replaced by their kind (`<crew>`), so that a name teaches nothing. `=incident`,
+`=followup`, `=code:ATT` and `=outcome:dropped` are the rules' own scores. Their weight is set by hand and not learned (`LinearModel.raw`).
 """
 
 import math
@@ -32,7 +32,7 @@ _LETTERS = {"kk": 7, "ru": 6, "en": 7}
 
 
 def features(reading: WideReading) -> Features:
-    """The features of one article (or section); zeros are left out."""
+    """The features of one article, or of one section. Zeros are left out."""
     found: Features = defaultdict(float)
     marks, verdict = reading.wide, reading.wider
     _of_rules(reading, found)
@@ -45,7 +45,7 @@ def features(reading: WideReading) -> Features:
 
 
 def _of_rules(reading: WideReading, found: Features) -> None:
-    """What the rules say by their own, narrower tables."""
+    """What the rules say, by their own narrower tables."""
     verdict = reading.rules
     found["=incident"] = verdict.score
     for code, weight in verdict.categories:
@@ -94,7 +94,7 @@ def _of_hits(marks: Matches, found: Features) -> None:
 
 
 def _of_places(marks: Matches, found: Features) -> None:
-    """Where press and acts stand: together, at the beginning, in how much of the article."""
+    """Where press and acts stand: together, at the beginning, in which share of the article."""
     press = {mention.sentence for mention in marks.press if mention.strength >= _STRONG}
     acts = {cue.sentence for cue in marks.cues if cue.damp > 0.5}
     count = max(len(marks.words.sentences), 1)

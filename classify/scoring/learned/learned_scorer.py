@@ -1,4 +1,4 @@
-"""The trained judge: the rules find what speaks for an incident and where, the model says how likely one is, of what kind, and what came of it."""
+"""The trained scorer. The rules find what speaks for an incident and where; the model says how likely one is, of what kind, and what came of it."""
 
 from classify.matching.matches import Matches
 from classify.scoring.learned.category_calibration import given
@@ -15,7 +15,7 @@ _NO_REPORT = 0.3
 
 
 class LearnedScorer:
-    """Weighs marks by a trained model. Spans and sentences that matter are those that the rules find, so that a verdict shows its grounds."""
+    """Weighs matches with a trained model. The rules find the words and the sentences that matter, so that a verdict can show its reasons."""
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model.name
@@ -24,7 +24,7 @@ class LearnedScorer:
         self._rules = RuleScorer()
 
     def lets_in(self, text: str) -> bool:
-        """The model's own door."""
+        """The model's own prefilter."""
         return self._model.door.lets_in(text)
 
     def weigh(self, marks: Matches) -> Verdict:
@@ -54,12 +54,13 @@ class LearnedScorer:
 
 
 def _told_before(reading: WideReading) -> bool:
-    """Whether any word says that the case is an earlier one, or that something came of it: without one, a short text is news of the event itself."""
+    """Whether any word says that the case is an earlier one, or that something came of it. Without such a word, a short text is news of the
+    event itself."""
     return any(marks.of(kind) for marks in (reading.narrow, reading.wide) for kind in ("followup", "outcome"))
 
 
 def _grounds(reading: WideReading) -> list[ScoredAct]:
-    """The acts that either set of tables finds, the rules' own first; one a place."""
+    """The acts that the narrow or the wide tables find, one for each place; those of the rules come first."""
     found = {(item.cue.start, item.cue.end): item for item in reading.rules.evidence}
     for item in reading.wider.evidence:
         found.setdefault((item.cue.start, item.cue.end), ScoredAct(item.cue, item.weight * _WIDE_SHARE, item.press))

@@ -1,4 +1,5 @@
-"""The trained model: one linear head a question, over the same features. Loaded from one file; nothing is downloaded, nothing is random."""
+"""The trained model: one linear head for each question, over the same features. It is loaded from one file. Nothing is downloaded and nothing is
+random."""
 
 import hashlib
 import json
@@ -60,7 +61,7 @@ class Calibration:
 
 @dataclass(frozen=True)
 class LinearModel:
-    """Weights of all heads (features × heads), what is added to each, and how each is read as a chance."""
+    """Weights of all heads (features × heads), the offset of each, and how the sum of each becomes a chance."""
 
     name: str
     places: dict[str, int]
@@ -74,7 +75,7 @@ class LinearModel:
     door: Prefilter
 
     def raw(self, found: Features) -> dict[str, float]:
-        """The sum of every head, with the rules' own scores by their set weights. Features that the model never met count nothing."""
+        """The sum of every head, including the rules' own scores with their fixed weights. Features that the model never met count nothing."""
         rows = [(self.places[name], value) for name, value in found.items() if name in self.places]
         at = np.fromiter((row for row, _ in rows), dtype=np.int64, count=len(rows))
         values = np.fromiter((value for _, value in rows), dtype=np.float32, count=len(rows))
@@ -82,7 +83,7 @@ class LinearModel:
         return {head: float(value) + rules_part(head, found) for head, value in zip(self.heads, sums, strict=True)}
 
     def chances(self, found: Features) -> dict[str, float]:
-        """The chance of every head's answer."""
+        """The chance of every head."""
         return {head: self.calibrations[head].chance(raw) for head, raw in self.raw(found).items()}
 
 
@@ -95,7 +96,7 @@ def rules_part(head: str, found: Features) -> float:
 
 
 def save(model: LinearModel, file: Path) -> str:
-    """Write the model; its SHA-256. The same model gives the same bytes on every machine."""
+    """Write the model. Gives its SHA-256. The same model gives the same bytes on every machine."""
     file.parent.mkdir(parents=True, exist_ok=True)
     told = {
         "name": model.name,

@@ -1,4 +1,5 @@
-"""An article as the trained judge reads it: by the rules' own tables, and once more by the wide ones, which find more than the rules can bear."""
+"""An article as the trained model reads it: once with the rules' own tables, and once with the wide tables, which find more than the rules could
+use."""
 
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from records.vocabulary import Actor, Outcome
 
 @dataclass(frozen=True)
 class WideReading:
-    """Marks and the rules' verdict by either set of tables; outcome and actor as the rules find them."""
+    """Matches and the rules' verdict by both sets of tables; outcome and actor as the rules find them."""
 
     narrow: Matches
     rules: Verdict
@@ -24,13 +25,13 @@ class WideReading:
 
     @property
     def of_press(self) -> bool:
-        """Whether anything of the press is mentioned, or an act that names it; an article of nothing of the sort is not judged."""
+        """Whether anything of the press is mentioned, or an act that names it. An article without either is not scored."""
         named = any(mention.strength > 0 and mention.code != "site" for marks in (self.narrow, self.wide) for mention in marks.press)
         return named or bool(self.narrow.of("sure") or self.wide.of("sure"))
 
 
 def read_twice(narrow: Matches, judge: RuleScorer) -> WideReading:
-    """The reading of a text of which the marks by the narrow tables are known."""
+    """The second reading of a text whose matches by the narrow tables are known."""
     rules = judge.weigh(narrow)
     tables = finder((narrow.lang, narrow.folded), WIDE)
     wide = tables.press_of(narrow.words)
