@@ -1,7 +1,7 @@
 """Plain values that travel through the house. Frozen, and free of any framework."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from records.vocabulary import Actor, Category, DatePrecision, Outcome, ScreeningLabel
 
@@ -100,25 +100,6 @@ class Found:
     title: str = ""
     published: str = ""
     updated: str = ""
-
-
-@dataclass(frozen=True)
-class StoredArticle:
-    """An article as exports show it (docs/contracts.md, section 6)."""
-
-    id: str
-    url: str
-    outlet: str
-    region: str | None
-    lang: str
-    title: str
-    text: str
-    authors: tuple[str, ...]
-    published_at: str | None
-    fetched_at: datetime
-    evidence: EvidenceRef
-    versions: int = 1
-    copy_of: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""How well the press was heard: by region and language over a period, and day by day, with the outlets that were missing and the reason.
+"""On which days the press was not heard in full, with who was missing and why.
 
 An outlet is expected on every day from the day it joined the panel to the day before it left. A day on which at least one visit was answered is a day
 on which it was heard.
@@ -7,40 +7,16 @@ on which it was heard.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from records.outlets.panel import panel_on
-from records.tables import ArticleRow, OutletDayRow, OutletRow
-from records.vocabulary import REGIONS, Cause
+from records.tables import OutletDayRow, OutletRow
+from records.vocabulary import Cause
 
 DAY = timedelta(days=1)
-# The country's zone, by which the day is told of an article that gives none.
-_ZONE = ZoneInfo("Asia/Almaty")
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """The press of one region in one language.
-
-    `language` None is the total of the region; an outlet of several languages counts once in it. `region` None is the national press. `expected`
-    and `answered` are days of outlets. Articles count by their own language, which may be one in which no outlet is listed.
-    """
-
-    region: str | None
-    language: str | None
-    outlets: int
-    expected: int
-    answered: int
-    articles: int
-
-    @property
-    def share(self) -> float | None:
-        """The share of the expected days on which the outlets were heard, 0 to 1; None if no outlet was expected."""
-        return self.answered / self.expected if self.expected else None
 
 
 @dataclass(frozen=True)
@@ -60,32 +36,6 @@ class IncompleteDay:
     expected: int
     heard: int
     missing: tuple[Missing, ...]
-
-
-def coverage(session: Session, since: date, until: date) -> list[Coverage]:
-    """The days from `since` to `until`, both included: for each region its total, then its languages by code. The national press comes first,
-    then regions by code.
-
-    A region of the country without an outlet is there too, with zeros. The totals add up to the whole. Articles also add up language by language.
-    An article counts on the day it was published, or on the day it was taken if it gives no date.
-    """
-    panel = panel_on(session, since, until)
-    regions = {row.name: row.region for row in session.scalars(select(OutletRow))}
-    heard = Counter(outlet for outlet, day in _heard(session, since, until))
-    outlets, expected, answered, articles = (Counter[tuple[str | None, str | None]]() for _ in range(4))
-    for row in panel:
-        due = len(_expected(row, since, until))
-        for language in (None, *dict.fromkeys(row.languages)):
-            outlets[row.region, language] += 1
-            expected[row.region, language] += due
-            answered[row.region, language] += heard[row.name]
-    for outlet, region, language, count in _articles(session, since, until):
-        place = regions.get(outlet, region)
-        articles[place, None] += count
-        articles[place, language] += count
-    keys = {*outlets, *articles, (None, None), *((region, None) for region in REGIONS)}
-    ordered = sorted(keys, key=lambda key: (key[0] or "", key[1] is not None, key[1] or ""))
-    return [Coverage(*key, outlets[key], expected[key], answered[key], articles[key]) for key in ordered]
 
 
 def incomplete_days(session: Session, since: date, until: date) -> list[IncompleteDay]:
@@ -122,15 +72,3 @@ def _heard(session: Session, since: date, until: date) -> Iterator[tuple[str, da
         .where(or_(OutletRow.left_on.is_(None), OutletDayRow.day < OutletRow.left_on))
     )
     return ((outlet, day) for outlet, day in session.execute(query))
-
-
-def _articles(session: Session, since: date, until: date) -> Iterator[tuple[str, str | None, str, int]]:
-    """Articles by outlet, region and language."""
-    first, after = (datetime.combine(day, time(), _ZONE) for day in (since, until + DAY))
-    taken = and_(ArticleRow.published_on.is_(None), ArticleRow.fetched_at >= first, ArticleRow.fetched_at < after)
-    query = (
-        select(ArticleRow.outlet, ArticleRow.region, ArticleRow.lang, func.count())
-        .where(or_(ArticleRow.published_on.between(since, until), taken))
-        .group_by(ArticleRow.outlet, ArticleRow.region, ArticleRow.lang)
-    )
-    return ((outlet, region, language, count) for outlet, region, language, count in session.execute(query))

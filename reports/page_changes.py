@@ -10,9 +10,8 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from records import watched_pages
-from records.i18n import tr
 from records.tables import ArticleRow
-from records.vocabulary import CHANGE_LABELS, PageChange
+from records.vocabulary import PageChange
 
 # Words of an unchanged stretch that are shown on either side of a change.
 CONTEXT = 8
@@ -79,21 +78,6 @@ def changes(session: Session, article_id: str) -> list[ChangeSeen]:
         found.append(ChangeSeen(state.fetched_at, PageChange(state.change or ""), title, new_title, pieces, state.sha256))
         title, text = new_title, new_text
     return found
-
-
-def as_text(seen: ChangeSeen) -> str:
-    """A change in plain text: when and what on the first line, then the words, "−" before those taken out and "+" before those put in."""
-    lines = [f"{seen.at:%Y-%m-%d} {tr(CHANGE_LABELS[seen.change])}"]
-    if seen.title_before != seen.title_after:
-        lines += [f"− {seen.title_before}", f"+ {seen.title_after}"]
-    return "\n".join(lines + [line for piece in seen.pieces for line in _piece_lines(piece)])
-
-
-def _piece_lines(piece: DiffPiece) -> Iterator[str]:
-    sign = {DiffKind.SAME: " ", DiffKind.REMOVED: "−", DiffKind.ADDED: "+"}[piece.kind]
-    for line in piece.text.split("\n"):
-        if line.strip():
-            yield f"{sign} {line.strip()}"
 
 
 def _lines(text: str) -> list[str]:

@@ -55,11 +55,6 @@ def grouped(traits: Iterable[Traits]) -> list[int]:
     return [_root(into, group) for group in place_of]
 
 
-def pair_odds(one: Traits, other: Traits) -> float:
-    """The log odds that two articles tell of one event; very low where something surely tells them apart."""
-    return _APART if is_unlike(one, other) else _odds_of(pair_of(*in_order(one, other)))
-
-
 def _odds_of(pair: Pair) -> float:
     return _APART if tell_apart(pair) else likelihood(pair)
 

@@ -26,8 +26,6 @@ from records.vocabulary import Fate, PageChange
 # Share of the earlier text, in runs of words, under which nothing of it is left: a teaser with the first sentence of a brief is more of it than that of
 # a report, and both stay under it.
 GONE_BELOW = 0.1
-# Above it the text is still there, whatever the reader says.
-STAYS_ABOVE = 0.5
 _RUN = 5  # words: shorter ones stand on any page of the same outlet
 _LABEL = 3  # words before a link ("Читайте также:") that leave it one
 _COUNTER = 5  # words of a line that counts something ("Просмотров: 1 204")

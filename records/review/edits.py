@@ -36,11 +36,6 @@ def saved(session: Session, draft_id: int, who: str) -> dict[str, Any]:
     return session.scalar(query) or {}
 
 
-def saved_at(session: Session, draft_id: int, who: str) -> datetime | None:
-    """When they last did."""
-    return session.scalar(select(SavedEditRow.at).where(SavedEditRow.draft_id == draft_id, SavedEditRow.user == who))
-
-
 def forget(session: Session, draft_id: int, who: str) -> None:
     """It has gone into a decision, or is not wanted any more."""
     session.execute(delete(SavedEditRow).where(SavedEditRow.draft_id == draft_id, SavedEditRow.user == who))

@@ -20,16 +20,6 @@ NARROW = 480
 # resvg, which makes the PNG, drops a text whose families it lacks: the generic name at the end is not for looks.
 _FONTS = "system-ui, sans-serif"
 _KEY = re.compile("[A-Za-z][A-Za-z0-9_-]*")
-# What XML 1.0 forbids, and the marks that turn the direction of what follows.
-_UNWANTED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_LONGEST = 300
-
-
-def plain(text: str) -> str:
-    """A text from outside on one line, at most 300 characters, without characters that XML forbids or that change the direction of writing."""
-    text = " ".join(_UNWANTED.sub("", text).split(" "))
-    text = re.sub("[\t\n\r ]+", " ", text).strip()
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
 
 
 def digits(value: float) -> str:

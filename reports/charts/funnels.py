@@ -9,8 +9,9 @@ from records.i18n import tr
 from reports.charts.bars import MAIN, Bar, bars
 from reports.charts.chart_tables import Cell, ChartTable, table_of
 from reports.charts.chart_words import number, share
-from reports.charts.drawing import AMBER, nothing, picture, plain
+from reports.charts.drawing import AMBER, nothing, picture
 from reports.impunity import STAGE_LABELS, Funnel, FunnelStage
+from reports.one_line import one_line
 
 _BESIDE = f'class="other" fill="{AMBER}"'
 
@@ -58,7 +59,7 @@ def impunity_steps(found: Funnel, href: Callable[[FunnelStage], str | None] | No
 
 def _plain(step: tuple[str, int, str | None]) -> FunnelStep:
     name, reached, href = step
-    return FunnelStep(plain(name), reached, href)
+    return FunnelStep(one_line(name), reached, href)
 
 
 def _row(step: FunnelStep, whole: int, look: str) -> Bar:

@@ -9,7 +9,8 @@ from records.i18n import ntr, tr
 from reports.charts.bars import Bar, bars, footnotes
 from reports.charts.chart_tables import Cell, ChartTable, table_of
 from reports.charts.chart_words import days, number
-from reports.charts.drawing import nothing, picture, plain
+from reports.charts.drawing import nothing, picture
+from reports.one_line import one_line
 
 MOST_CASES = 20
 """As many bars as one screen bears."""
@@ -36,7 +37,7 @@ def days_without_accountability(
     longest = _longest(cases, most)
     rows = []
     for case, named, waited in longest:
-        name = f"{plain(case)} {plain(named)}"
+        name = f"{one_line(case)} {one_line(named)}"
         rows.append(Bar(name, waited, days(waited), f"{name}: {days(waited)}", href(case) if href else None))
     body, high = bars(rows, width, most_lines=_TITLE_LINES)
     told = tr("Cases: {n}. The longest wait: {days}.").format(n=number(len(cases)), days=days(longest[0][2]))
@@ -52,7 +53,7 @@ def days_without_accountability_table(
 ) -> ChartTable:
     """The data of `days_without_accountability`, one row for each case."""
     rows: list[list[Cell | str]] = [
-        [Cell(plain(case), href(case) if href else None), plain(named), number(waited)] for case, named, waited in _longest(cases, most)
+        [Cell(one_line(case), href(case) if href else None), one_line(named), number(waited)] for case, named, waited in _longest(cases, most)
     ]
     rest = len(cases) - len(rows)
     return table_of([tr("Number"), tr("Case"), tr("Days")], [*rows, *([["", _more(rest), ""]] if rest else [])])

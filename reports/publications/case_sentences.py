@@ -3,6 +3,7 @@
 from records.i18n import reader, tr
 from records.incident_model import Incident
 from records.vocabulary import ACTOR_LABELS, Actor
+from reports.one_line import one_line
 from reports.publications import listing, wording
 from reports.publications.cases import Case, Escape
 from reports.publications.document_tree import Runs, TextRun, runs
@@ -41,7 +42,7 @@ def lang_of(text: str) -> str:
 
 
 def _summary(incident: Incident) -> str:
-    told = wording.tidy(incident.summary.get(reader()) or "", _SUMMARY)
+    told = one_line(incident.summary.get(reader()) or "", _SUMMARY)
     return told if not told or told[-1] in '.!?…»”"' else f"{told}."
 
 
@@ -52,7 +53,7 @@ def _ended(sentence: str) -> str:
 
 def _from_fields(incident: Incident) -> str:
     told = [wording.first_up(wording.category(incident.primary))]
-    persons = listing.names(incident) or ", ".join(wording.tidy(outlet, 80) for outlet in incident.outlets)
+    persons = listing.names(incident) or ", ".join(one_line(outlet, 80) for outlet in incident.outlets)
     if persons:
         told.append(tr("against: {who}").format(who=persons))
     if incident.actor is not Actor.UNKNOWN:
@@ -62,7 +63,7 @@ def _from_fields(incident: Incident) -> str:
 
 def _became(case: Case) -> str:
     """The last step with its day, and what was noted of it where that is in the reader's language."""
-    sentence, note = wording.happened(case.last.code, case.last.day), wording.tidy(case.last.note, 200).rstrip(".")
+    sentence, note = wording.happened(case.last.code, case.last.day), one_line(case.last.note, 200).rstrip(".")
     return f"{sentence[:-1]} ({note})." if note and lang_of(note) == reader() else sentence
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from records.i18n import ntr, tr
+from reports.one_line import one_line
 from reports.publications import wording
 from reports.publications.document_tree import Runs, TextRun, runs
 from reports.publications.figures import count
@@ -44,7 +45,7 @@ def _persons(remarks: Remarks) -> Iterable[Runs]:
         told = tr("Nobody is named among the victims, so that persons are not counted: {incidents}.")
         yield runs(told, incidents=wording.incidents(count(remarks.nameless)))
     if remarks.folded:
-        shown = "; ".join(" = ".join(wording.tidy(name, 80) for name in names) for names in remarks.folded[:_SPELLINGS])
+        shown = "; ".join(" = ".join(one_line(name, 80) for name in names) for names in remarks.folded[:_SPELLINGS])
         rest = "; …" if len(remarks.folded) > _SPELLINGS else ""
         told = tr("Spellings that agree in a rough Latin transcription, patronymics left out, were taken as one person: {names}.")
         yield runs(told, names=shown + rest)

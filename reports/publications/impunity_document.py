@@ -7,6 +7,7 @@ from records.i18n import kept, ntr, reader, tr
 from records.vocabulary import ACTOR_LABELS, CPJ_LABELS, STATUS_LABELS, UNESCO_LABELS, Actor, Category
 from reports import charts
 from reports.impunity import NO_REGION, STAGE_LABELS, By, Funnel, FunnelStage, SilentCase
+from reports.one_line import one_line
 from reports.publications import listing, wording
 from reports.publications.caveats import remarks_in_words
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, Runs, TextRun, runs
@@ -117,7 +118,7 @@ def _waits(report: Impunity) -> Iterator[Block]:
         return charts.days_without_accountability(cases, most=_LONGEST_WAITS, href=lambda number: link((number,)))
 
     yield Picture(tr("The longest waits"), draw)
-    longest = [(TextRun(case.number, (case.number,)), wording.tidy(case.title, 160), case.days) for case in report.waiting[:_LONGEST_WAITS]]
+    longest = [(TextRun(case.number, (case.number,)), one_line(case.title, 160), case.days) for case in report.waiting[:_LONGEST_WAITS]]
     yield table(tr("The longest waits"), (tr("Number"), tr("Case"), tr("Days")), longest, label_columns=2)
 
 
@@ -183,7 +184,7 @@ def _silent(report: Impunity) -> Iterator[Block]:
 def _silent_row(case: SilentCase) -> tuple[Cell, ...]:
     last = f"{tr(STATUS_LABELS[case.status])}, {wording.when(case.since, None)}" if case.status else tr("nothing since it happened")
     number = (case.number,)
-    return TextRun(case.number, number), wording.tidy(case.title, 160), last, Figure(case.days, number), Figure(case.without_accountability, number)
+    return TextRun(case.number, number), one_line(case.title, 160), last, Figure(case.days, number), Figure(case.without_accountability, number)
 
 
 def _rollups(report: Impunity) -> Iterator[Block]:

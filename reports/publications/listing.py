@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from records.i18n import tr
 from records.incident_model import Incident
 from records.vocabulary import REGIONS, STATUS_LABELS
+from reports.one_line import one_line
 from reports.publications import wording
 from reports.publications.document_tree import Block, Heading, Listed, Paragraph, Records, TextRun
 
@@ -33,7 +34,7 @@ def columns() -> tuple[str, ...]:
 def place(incident: Incident) -> str:
     """Its place, else its region, else that neither is known."""
     if incident.place:
-        return wording.tidy(incident.place, 80)
+        return one_line(incident.place, 80)
     return region(incident.region) if incident.region else tr("place not known")
 
 
@@ -44,7 +45,7 @@ def region(code: str | None) -> str:
 
 def names(incident: Incident, most: int = _NAMES) -> str:
     """The persons affected, each with the outlet where it is known; empty where nobody is named."""
-    told = [wording.tidy(victim.name, 80) + (f" ({wording.tidy(victim.outlet, 80)})" if victim.outlet else "") for victim in incident.victims[:most]]
+    told = [one_line(victim.name, 80) + (f" ({one_line(victim.outlet, 80)})" if victim.outlet else "") for victim in incident.victims[:most]]
     rest = len(incident.victims) - len(told)
     if rest > 0:
         told.append(tr("{n} more").format(n=wording.number(rest)))
@@ -62,6 +63,6 @@ def _cells(incident: Incident) -> Iterator[str]:
     yield wording.when(incident.day, incident.precision)
     yield place(incident)
     yield wording.category(incident.primary)
-    yield " — ".join(part for part in (wording.tidy(incident.title, 160), names(incident)) if part) or "—"
+    yield " — ".join(part for part in (one_line(incident.title, 160), names(incident)) if part) or "—"
     last = incident.statuses[-1] if incident.statuses else None
     yield f"{tr(STATUS_LABELS[last.code])}, {wording.when(last.day, None)}" if last else "—"

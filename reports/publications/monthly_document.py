@@ -7,6 +7,7 @@ from records.i18n import reader, tr
 from records.vocabulary import STATUS_LABELS
 from reports import charts
 from reports.charts.chart_words import month
+from reports.one_line import one_line
 from reports.publications import listing, wording
 from reports.publications.caveats import remarks_in_words
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, Runs, TextRun, runs
@@ -160,7 +161,7 @@ def _followups(report: Monthly) -> Iterator[Block]:
 
 def _followup(one: FollowUp) -> Runs:
     incident = one.incident
-    name = wording.tidy(incident.title, 160) or wording.first_up(wording.category(incident.primary))
+    name = one_line(incident.title, 160) or wording.first_up(wording.category(incident.primary))
     heard = "; ".join(f"{tr(STATUS_LABELS[status.code])}, {wording.when(status.day, None)}" for status in one.statuses)
     return (
         TextRun(incident.number, (incident.number,)),

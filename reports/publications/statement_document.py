@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from records.i18n import ntr, own_words, reader, tr
 from records.incident_model import Source
 from records.vocabulary import Category
+from reports.one_line import one_line
 from reports.publications import case_sentences, listing, wording
 from reports.publications.caveats import remarks_in_words
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Paragraph, Runs, TextRun, runs
@@ -141,7 +142,7 @@ def _call() -> Iterator[str]:
 
 def _sources(articles: Sequence[Source]) -> Runs:
     """Where it was told, as links; nothing where no article is known."""
-    links = [TextRun(wording.tidy(article.outlet or article.url, 60), href=article.url) for article in articles[:_SOURCES]]
+    links = [TextRun(one_line(article.outlet or article.url, 60), href=article.url) for article in articles[:_SOURCES]]
     return (TextRun(" ["), *wording.joined(links), TextRun("]")) if links else ()
 
 

@@ -1,6 +1,5 @@
 """The words of the field, counted: so many cases of each category in the right plural form, days, statuses as sentences, dates within a sentence."""
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -15,9 +14,6 @@ from records.vocabulary import CATEGORIES, Category, DatePrecision, StatusCode
 from reports.charts.chart_words import month
 from reports.publications.document_tree import Runs, TextRun, runs
 from reports.publications.figures import Figure
-
-# What XML 1.0 forbids, and the marks that turn the direction of what follows.
-_UNWANTED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 # What happened on a day, as a sentence. A function for each, since a language is spoken when words are asked for, not when this is read.
 _HAPPENED: dict[StatusCode, Callable[[], str]] = {
@@ -118,12 +114,6 @@ def category(code: Category) -> str:
 def first_up(words: str) -> str:
     """With a capital at the beginning."""
     return words[:1].upper() + words[1:]
-
-
-def tidy(words: str, longest: int = 300) -> str:
-    """A text from a record on one line, without control characters or marks that turn its direction; what is too long is cut after a word."""
-    one_line = " ".join(_UNWANTED.sub("", words).split())
-    return one_line if len(one_line) <= longest else one_line[:longest].rpartition(" ")[0] + " …"
 
 
 def joined(items: Sequence[TextRun]) -> Runs:

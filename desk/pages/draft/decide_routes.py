@@ -14,7 +14,7 @@ from desk.auth.dependencies import Monitor, Now, Reader, Writing
 from desk.desk_state import desk_state
 from desk.error_answers import status_of
 from desk.pages.draft import form
-from desk.pages.draft.page import LARGEST_ID, OPEN, asked_of, draft_of, draft_page, neighbour, to_draft
+from desk.pages.draft.page import LARGEST_ID, asked_of, draft_of, draft_page, neighbour, to_draft
 from desk.pages.draft.view import stamp
 from desk.pages.queue.decide_routes import day_meant
 from desk.pages.queue.routes import QueueQuery
@@ -24,7 +24,7 @@ from records.database import read_session, write_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident
 from records.i18n import tr
 from records.review import edits, groups
-from records.review.draft_state import alone_in_review
+from records.review.draft_state import OPEN, alone_in_review
 from records.tables import DraftRow
 from records.users import User
 from records.vocabulary import DraftState

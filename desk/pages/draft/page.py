@@ -23,13 +23,13 @@ from records.clock import day_of
 from records.errors import NoSuchDraft
 from records.i18n import ntr, tr
 from records.review import drafts_queue, presence, second_opinions
+from records.review.draft_state import OPEN
 from records.review.drafts_queue import QueueOrder
 from records.tables import DraftRow, SavedEditRow
 from records.users import User
-from records.vocabulary import REGIONS, DraftState
+from records.vocabulary import REGIONS
 
 LARGEST_ID = 2**31
-OPEN = (DraftState.NEW, DraftState.DEFERRED)
 
 
 def draft_of(session: Session, id: int) -> DraftRow:

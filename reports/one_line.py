@@ -1,0 +1,15 @@
+"""A text from the record on one line, fit for a document or a chart."""
+
+import re
+
+# What XML 1.0 forbids, and the marks that turn the direction of what follows.
+_UNWANTED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def one_line(text: str, longest: int = 300) -> str:
+    """The text without control characters and without marks that turn its direction. What is too long is cut after a word."""
+    line = " ".join(_UNWANTED.sub("", text).split())
+    if len(line) <= longest:
+        return line
+    cut = line[:longest]
+    return (cut.rpartition(" ")[0] or cut) + " …"
