@@ -1,4 +1,4 @@
-"""The desk's log: who asked for what and how it ended, and the way to every error. Never a query, a cookie, a token or a password."""
+"""The desk's log: who asked for what, how it ended, and the traceback of every error. Never a query, a cookie, a token or a password."""
 
 import logging
 import secrets
@@ -14,7 +14,7 @@ _LARGEST, _KEPT = 5_000_000, 5
 
 
 def open_log(folder: Path) -> logging.Logger:
-    """A log of its own in this folder, under no global name: two desks in one process keep two."""
+    """A log in this folder. It has no global name, so that two desks in one process have two logs."""
     folder.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(folder / "desk.log", maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
@@ -24,7 +24,7 @@ def open_log(folder: Path) -> logging.Logger:
 
 
 class AccessLog:
-    """A line a request, without its query."""
+    """Writes one line for each request, without its query."""
 
     def __init__(self, app: ASGIApp, log: logging.Logger) -> None:
         self.app, self.log = app, log
@@ -50,14 +50,15 @@ class AccessLog:
 
 
 def failure(log: logging.Logger, error: Exception) -> str:
-    """Write down how an error came about; its id, by which the person who met it can be helped."""
+    """Write down how an error came about. Gives an id by which the person who met it can be helped."""
     id = secrets.token_hex(4)
     log.error("%s\n%s", id, "".join(_told(error)))
     return id
 
 
 def _told(error: BaseException) -> Iterator[str]:
-    """The way to the error and to those that led to it. Of its words the first line alone, since databases add the values they were given."""
+    """The traceback of the error and of those that led to it. Only the first line of its message is kept, because databases add the values
+    they were given."""
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if cause:
         yield from _told(cause)

@@ -1,4 +1,4 @@
-"""The desk as an application: its routers, and what every request passes on its way to them."""
+"""The desk as an application: its routers, and what every request goes through on its way to them."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -32,7 +32,7 @@ _TRUSTED = ["127.0.0.1", "::1"]
 
 
 def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime], passwords: Passwords | None = None) -> FastAPI:
-    """The desk over this database. `clock` tells the time everywhere in it."""
+    """The desk over this database. `clock` gives the time everywhere in it."""
     log = open_log(settings.data / "logs")
     secret = desk_secret(settings.secret, settings.data)
     office = DeskState(settings=settings, engine=engine, clock=clock, passwords=passwords or Passwords(), secret=secret, log=log)
@@ -65,6 +65,6 @@ def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime]
 
 
 def _open_record(office: DeskState) -> None:
-    """Read the record before anybody asks for it: of twenty thousand incidents the first reading takes a second or two."""
+    """Read the incidents before anybody asks for them. With twenty thousand incidents the first reading takes a second or two."""
     with read_session(office.engine) as session:
         office.shelf.book(session)

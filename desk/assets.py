@@ -1,4 +1,4 @@
-"""What pages bring along: style and scripts, all served from here, each under an address that changes with what it holds."""
+"""Style and scripts of the pages. All are served from here, and the address of each changes with its content."""
 
 import gzip
 import hashlib
@@ -22,7 +22,7 @@ _KEPT = "public, max-age=31536000, immutable"
 
 @dataclass(frozen=True)
 class Asset:
-    """One file, with its type and the hash that its address carries."""
+    """One file, with its type and the hash that is in its address."""
 
     content: bytes
     squeezed: bytes
@@ -52,13 +52,13 @@ def _asset(name: str, file: Traversable) -> Asset:
 
 
 def address(name: str) -> str:
-    """Where a page finds the file. A name that is not there is an error of ours."""
+    """The address of the file for a page. A name that does not exist is our own error."""
     return f"/static/{name}?v={assets()[name].version}"
 
 
 @router.get("/static/{name}")
 def serve(request: Request, name: str) -> Response:
-    """The file. Pages are never squeezed, since they carry the form's token beside what others wrote; these carry no secret."""
+    """The file. Only these files are compressed: they carry no secret. A page carries the token of its forms beside texts of other people."""
     asset = assets().get(name)
     if asset is None:
         raise HTTPException(404)

@@ -28,6 +28,6 @@ class DeskState:
 
 
 def desk_state(request: HTTPConnection) -> DeskState:
-    """The desk that this request came to."""
+    """The desk to which this request came."""
     found: DeskState = request.app.state.office
     return found

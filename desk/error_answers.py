@@ -1,4 +1,4 @@
-"""What goes wrong, as an answer: domain errors become status codes here and nowhere else, as a page, a word in the page, or JSON for programs."""
+"""Errors become answers: only here do our own errors get a status code. The answer is a page, a line in the page, or JSON for programs."""
 
 from urllib.parse import quote, urlsplit
 
@@ -41,7 +41,7 @@ def status_of(error: QorganError) -> int:
 
 
 def add_to(app: FastAPI) -> None:
-    """Hang the answers into the app."""
+    """Register the answers in the application."""
     app.add_exception_handler(QorganError, _domain)
     app.add_exception_handler(StaleDataError, _overtaken)
     app.add_exception_handler(RequestValidationError, _not_understood)
@@ -49,7 +49,7 @@ def add_to(app: FastAPI) -> None:
 
 
 def problem(request: Request, status: int, words: str, headers: dict[str, str] | None = None) -> Response:
-    """An answer that says what is wrong and what to do: JSON under /api/, a line for htmx (it lands in the region `#said`), else a page."""
+    """An answer that says what is wrong and what to do: JSON under /api/, a line for htmx (it goes into the region `#said`), else a page."""
     headers = headers or {}
     if dependencies.for_programs(request.url.path):
         return JSONResponse({"detail": words}, status_code=status, headers=headers)
@@ -66,7 +66,7 @@ def _domain(request: Request, error: Exception) -> Response:
 
 
 def answer(request: Request, error: QorganError) -> Response:
-    """A domain error as an answer; for people who are not signed in, or have yet to choose a password, the way to where they can."""
+    """One of our errors as an answer. People who are not signed in, or must choose a password first, are sent where they can do it."""
     status, program, fragment = status_of(error), dependencies.for_programs(request.url.path), bool(request.headers.get("HX-Request"))
     if isinstance(error, dependencies.NotSignedIn) and not program and not fragment:
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -78,12 +78,12 @@ def answer(request: Request, error: QorganError) -> Response:
 
 
 def _overtaken(request: Request, error: Exception) -> Response:
-    """Somebody else wrote the same row first."""
+    """Another process wrote the same row first."""
     return problem(request, 409, tr("somebody else has changed this just now; look at what stands and decide again"))
 
 
 def _not_understood(request: Request, error: Exception) -> Response:
-    """A field is missing or no such value. What was sent is not repeated: it may have been a password."""
+    """A field is missing or has no such value. What was sent is not repeated, because it may be a password."""
     if not isinstance(error, RequestValidationError):
         raise error
     if dependencies.for_programs(request.url.path):
@@ -96,7 +96,7 @@ def _not_understood(request: Request, error: Exception) -> Response:
 
 
 def _http(request: Request, error: Exception) -> Response:
-    """No such page, no such method, and what a route raises by number."""
+    """No such page, no such method, and status codes that a route raises."""
     if not isinstance(error, HTTPException):
         raise error
     words = {
@@ -109,7 +109,7 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _before(request: Request) -> str:
-    """The page from which somebody came, if it was one of ours."""
+    """The page from which somebody came, if it is a page of this desk."""
     came = urlsplit(request.headers.get("Referer", ""))
     if came.netloc != request.url.netloc:
         return "/"
@@ -117,7 +117,7 @@ def _before(request: Request) -> str:
 
 
 class LastResort:
-    """What nobody foresaw: the person gets a page with an id, the log gets the way to it under the same id."""
+    """An error that nobody foresaw: the person gets a page with an id, and the log gets the traceback under the same id."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -144,7 +144,7 @@ class LastResort:
 
 
 def _unforeseen(request: Request, id: str) -> Response:
-    """Without asking the database for anything: it may be what failed."""
+    """The page for it. It asks the database for nothing, because the database may be what failed."""
     request.state.person = getattr(request.state, "person", None)
     words = tr("something unforeseen went wrong; tell whoever runs the desk the number {id}, the log has it too").format(id=id)
     return problem(request, 500, words)

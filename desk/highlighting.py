@@ -1,7 +1,7 @@
-"""Where in an article the screening found who, what and why: the text in pieces, each with the roles that it was marked with.
+"""Marks in an article what the screening found: the text in pieces, each with its roles (who, act, because).
 
-A screening gives its spans in the title, a line break and the text (docs/contracts.md, section 5). Spans may overlap; a piece then has several roles. One that does not fit
-the text it is held against is left out: a screening is older than the page that shows it, and a wrong mark is worse than none.
+A screening gives its spans in the title, a line break and the text (docs/contracts.md, section 5). Spans may overlap; then a piece has several roles.
+A span that does not fit the text is left out: the screening may be older than the page, and a wrong mark is worse than none.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ _TURNING = {code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(
 
 @dataclass(frozen=True)
 class MarkedText:
-    """Some text and what it tells of; no role = nothing was found there."""
+    """A piece of text and its roles. No role means that nothing was found there."""
 
     text: str
     roles: tuple[str, ...] = ()
@@ -25,14 +25,15 @@ class MarkedText:
 
 @dataclass(frozen=True)
 class Highlighted:
-    """An article's title and text in pieces: put together they are title and text again, with turning signs named."""
+    """An article's title and text in pieces. Put together they are title and text again, with characters that change the direction of writing
+    shown by name."""
 
     title: tuple[MarkedText, ...]
     text: tuple[MarkedText, ...]
 
     @property
     def roles(self) -> tuple[str, ...]:
-        """The roles that occur, for a legend."""
+        """The roles that occur, for an explanation of the colours."""
         found = {role for piece in (*self.title, *self.text) for role in piece.roles}
         return tuple(role for role in ROLES if role in found)
 
@@ -45,7 +46,7 @@ def highlighted(title: str, text: str, reasons: Sequence[Mapping[str, Any]]) -> 
 
 
 def visible(text: str) -> str:
-    """The text, with signs that turn the order of letters named in it."""
+    """The text, with characters that change the direction of writing shown by name."""
     return text.translate(_TURNING)
 
 
@@ -57,7 +58,7 @@ def _span(reason: Mapping[str, Any], length: int) -> tuple[int, int, str] | None
 
 
 def _pieces(text: str, spans: Sequence[tuple[int, int, str]], begin: int) -> Iterable[MarkedText]:
-    """The pieces of a text that stands at `begin` in what the spans are given in."""
+    """The pieces of a text that begins at `begin` in the whole in which the spans are counted."""
     inside = [(max(start - begin, 0), min(end - begin, len(text)), role) for start, end, role in spans]
     inside = [span for span in inside if span[0] < span[1]]
     edges = sorted({0, len(text), *(edge for span in inside for edge in span[:2])})

@@ -1,4 +1,4 @@
-"""Whether the desk is up, for whoever watches over it. It tells nothing else."""
+"""Whether the desk is running, for a program that watches it. It tells nothing else."""
 
 from fastapi import APIRouter, Request
 from sqlalchemy import text

@@ -1,4 +1,4 @@
-"""Pages from templates: everything is escaped, a name that is missing is an error, dates and numbers stand as the reader writes them."""
+"""Pages from templates. Everything is escaped, a missing name is an error, and dates and numbers have the reader's form."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -27,7 +27,7 @@ def day(value: date | None, form: str = "medium") -> str:
 
 
 def moment(value: datetime | None, form: str = "medium") -> str:
-    """A moment as the clock in Kazakhstan showed it, to the minute; empty for None."""
+    """A moment in Kazakhstan's time, to the minute; empty for None."""
     if value is None:
         return ""
     local = value.astimezone(HOME)
@@ -40,7 +40,7 @@ def since(value: datetime, now: datetime) -> str:
 
 
 def number(value: float) -> str:
-    """A number with the reader's separators."""
+    """A number in the reader's form."""
     return format_decimal(value, locale=reader())
 
 
@@ -75,13 +75,15 @@ environment = _environment()
 
 
 def page(request: Request, template: str, *, status: int = 200, headers: dict[str, str] | None = None, **values: Any) -> Response:
-    """An answer from a template. Every template also knows `person` (None before sign-in), `path`, `here` (path with query, for links that come back),
-    `csrf` and `csrf_field()`."""
+    """An answer from a template.
+
+    Every template also has `person` (None before sign-in), `path`, `here` (path with query, for links that come back), `csrf` and `csrf_field()`.
+    """
     return HTMLResponse(fragment(request, template, **values), status_code=status, headers=headers)
 
 
 def fragment(request: Request, template: str, **values: Any) -> str:
-    """The text of a template, for an answer of several parts."""
+    """The text of a template, for an answer with several parts."""
     token = getattr(request.state, "csrf", "")
     query = request.url.query
     here = request.url.path + (f"?{query}" if query else "")

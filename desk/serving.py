@@ -23,11 +23,11 @@ _WAITING = 512
 
 
 class AddressTaken(QorganError):
-    """The desk cannot listen where it was told to. Raised on starting; exit 1."""
+    """The desk cannot listen at the given address. Raised on starting; exit 1."""
 
 
 class _DeskServer(uvicorn.Server):
-    """Tells when it answers, and ends quietly when it is asked to: being stopped is no failure."""
+    """Says when it answers, and ends quietly when it is asked to, because being stopped is no failure."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -43,9 +43,9 @@ class _DeskServer(uvicorn.Server):
 
 
 def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None]) -> None:
-    """The desk on this address. Brings the database up to this version, and makes the first user if there is none. `tell` says what a person must know.
+    """Run the desk at this address until it is stopped. Raises AddressTaken.
 
-    Raises AddressTaken.
+    It brings the database up to this version, and makes the first user if there is none. `tell` is called with what a person must know.
     """
     engine = open_engine(settings.database)
     upgrade(engine)
@@ -72,7 +72,7 @@ def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None])
 
 
 def greeting(host: str, port: int, password: str | None) -> list[str]:
-    """What is said when the desk answers: its link, the first user's password, and that only TLS makes it fit for a network."""
+    """The words when the desk answers: its link, the first user's password, and that it needs TLS on a network."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared, not listened on)
     shown = f"[{shown}]" if ":" in shown else shown
     lines = [tr("The desk is open: {link}").format(link=f"http://{shown}:{port}/")]
@@ -91,7 +91,7 @@ def _loopback(host: str) -> bool:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """A socket that nobody else has: two desks on one port would share its visitors."""
+    """A socket that no other process has. Two desks on one port would share its visitors."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         made = socket.socket(family, socket.SOCK_STREAM)

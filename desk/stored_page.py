@@ -1,8 +1,8 @@
-"""A stored page as it may be shown: read from its WARC record, held against its SHA-256, and made harmless.
+"""A stored page made safe for showing: read from its WARC record, compared with its SHA-256, and made harmless.
 
-What is shown is a picture of what was there, not the page at work. The frame that shows it runs no script and loads nothing (`POLICY`, and `sandbox` beside
-it); what no policy of a browser covers is taken out of the page here: `base`, every `meta` (a refresh; the charset is told by the header), every `link`
-(looking up a name or opening a connection ahead is no load in the eyes of a policy), and where links lead.
+It is shown as a picture of what was there; it does not work as a page. The frame that shows it runs no script and loads nothing (`POLICY`, and
+`sandbox` beside it). What such a policy does not stop is removed from the page here: `base`, every `meta` (a refresh; the charset is in the header),
+every `link` (a browser may look up a name or open a connection for it), and the targets of links.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ _HTML = "text/html"
 
 
 class Proof(StrEnum):
-    """What the stored bytes say now, held against the SHA-256 that was noted when they were stored."""
+    """What the stored bytes show now, compared with the SHA-256 noted when they were stored."""
 
     MATCHES = "matches"
     DIFFERS = "differs"
@@ -43,7 +43,7 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True)
 class StoredPageCheck:
-    """The outcome, with the hash of the bytes as they are now (empty where none can be read)."""
+    """The result, with the hash of the bytes as they are now (empty if none can be read)."""
 
     proof: Proof
     sha256: str = ""
@@ -51,7 +51,7 @@ class StoredPageCheck:
 
 
 def held(folder: Path, ref: EvidenceRef) -> StoredPageCheck:
-    """Read the stored page and hash it anew. Raises nothing: evidence that is gone or was altered is an outcome."""
+    """Read the stored page and hash it again. Raises nothing: evidence that is gone or was changed is a result too."""
     if not _within(folder, ref.file):
         return StoredPageCheck(Proof.MISSING)
     try:
@@ -66,7 +66,7 @@ def held(folder: Path, ref: EvidenceRef) -> StoredPageCheck:
 
 
 def record_of(folder: Path, ref: EvidenceRef) -> Record | None:
-    """The WARC record as it lies, None where there is no whole one."""
+    """The WARC record as it is in the file; None if there is no whole one."""
     if not _within(folder, ref.file):
         return None
     try:
@@ -78,7 +78,7 @@ def record_of(folder: Path, ref: EvidenceRef) -> Record | None:
 
 
 def raw_record(folder: Path, ref: EvidenceRef) -> bytes | None:
-    """The bytes of the record as they lie in the file, packed: a WARC file of one record by themselves."""
+    """The bytes of the record as they are in the file, compressed. They are a WARC file of one record."""
     record = record_of(folder, ref)
     if record is None:
         return None
@@ -88,21 +88,21 @@ def raw_record(folder: Path, ref: EvidenceRef) -> bytes | None:
 
 
 def _within(folder: Path, file: str) -> bool:
-    """Whether the file lies in the folder, whatever its name says."""
+    """Whether the file is in the folder, whatever its name says."""
     return bool(file) and (folder / file).resolve().is_relative_to(folder.resolve())
 
 
 def content_type(page: StoredPage) -> str:
-    """What the server said that it is; empty where it did not."""
+    """The type that the server gave; empty if it gave none."""
     return next((value for name, value in page.headers if name.lower() == "content-type"), "")
 
 
 def is_html(page: StoredPage) -> bool:
-    """Whether it may be shown in a frame; anything else is only given out as a file."""
+    """Whether it may be shown in a frame. Anything else is only given as a file."""
     return content_type(page).partition(";")[0].strip().lower() == _HTML
 
 
 def harmless(page: StoredPage) -> bytes:
-    """An HTML page in UTF-8 without what a browser would do by itself. Its words stay as they were stored."""
+    """An HTML page in UTF-8 without anything that a browser does by itself. Its words stay as they were stored."""
     text = _AT_WORK.sub(r"<\1x-\2", decode(page.body, content_type(page)))
     return _AWAY.sub("x-href", text).encode("utf-8", "replace")

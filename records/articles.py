@@ -1,4 +1,4 @@
-"""Articles, their snapshots and their screenings: written by the pipelines, read by the flow and the exports."""
+"""Articles, their snapshots and their screenings. The pipelines write them; the flow and the exports read them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -25,7 +25,7 @@ def add_article(
 def add_snapshot(
     session: Session, article_id: str, fetched_at: datetime, evidence: EvidenceRef, url: str, status: int, text_sha256: str | None = None
 ) -> None:
-    """Add a stored state of an article's page; the ones before stay."""
+    """Add a stored state of an article's page. Earlier states stay."""
     session.add(
         SnapshotRow(
             article_id=article_id,
@@ -42,14 +42,14 @@ def add_snapshot(
 
 
 def text_hashes(session: Session, article_ids: Iterable[str]) -> dict[str, str | None]:
-    """The hash of each article's text as it was read last, by id; articles that are not stored are left out."""
+    """The hash of each article's text as it was read last, by id. Articles that are not stored are left out."""
     newest = select(func.max(SnapshotRow.id)).where(SnapshotRow.article_id.in_(list(article_ids))).group_by(SnapshotRow.article_id)
     query = select(SnapshotRow.article_id, SnapshotRow.text_sha256).where(SnapshotRow.id.in_(newest))
     return {row.article_id: row.text_sha256 for row in session.execute(query)}
 
 
 def copies_among(session: Session, bands: Iterable[int]) -> list[ArticleRow]:
-    """Articles that share a band with this signature: candidates for near copies. The cost does not grow with the store."""
+    """Articles that share a band with this signature: candidates for near copies. The cost does not grow with the number of articles."""
     ids: set[str] = set()
     for number, key in enumerate(bands):
         # A band that very many share says nothing (a form letter); the limit keeps one bad band from costing a scan.
@@ -72,20 +72,20 @@ def unscreened(session: Session, model: str, limit: int) -> list[ArticleRow]:
 
 
 def add_screening(session: Session, article_id: str, model: str, body: dict[str, Any], now: datetime) -> None:
-    """Keep what a model thought of an article; what it thought before stays. A second screening by the same model changes nothing."""
+    """Keep what a model said of an article. Earlier screenings stay. A second screening by the same model changes nothing."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"article_id": article_id, "model": model, "at": now, "score": body["score"], "flagged": body["flagged"], "label": body["label"]}
     session.execute(insert(ScreeningRow).values(**values, body=body).on_conflict_do_nothing())
 
 
 def outlet_memory(session: Session, outlet: str) -> dict[str, Any] | None:
-    """What the outlet's pages had in common so far."""
+    """What the pages of the outlet had in common so far."""
     row = session.get(OutletMemoryRow, outlet)
     return row.memory if row else None
 
 
 def keep_outlet_memory(session: Session, outlet: str, memory: dict[str, Any]) -> None:
-    """Replace what the outlet's pages have in common."""
+    """Replace what the pages of the outlet have in common."""
     session.merge(OutletMemoryRow(outlet=outlet, memory=memory))
 
 

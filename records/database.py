@@ -1,4 +1,4 @@
-"""Opening the database: SQLite embedded, PostgreSQL to grow. Same tables, same code."""
+"""Opens the database: SQLite by default, PostgreSQL to grow. Both have the same tables and the same code."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,7 +68,7 @@ def alembic_config(engine: Engine) -> Config:
 
 
 def upgrade(engine: Engine) -> str:
-    """Bring the tables to this version, and say which one it is. Safe to call again, and by two processes at once."""
+    """Bring the tables to this version, and say which it is. It may be called again, and by two processes at once."""
     config = alembic_config(engine)
     command.upgrade(config, "head")
     return str(ScriptDirectory.from_config(config).get_current_head())
@@ -89,8 +89,8 @@ def require_current(engine: Engine) -> None:
 def write_transaction(engine: Engine) -> Iterator[Session]:
     """One transaction that writes: all of it or nothing.
 
-    On SQLite it takes the write lock at once: a transaction that reads first and writes later fails with "database is locked" as soon as another
-    process has written in between, however long the busy timeout.
+    On SQLite it takes the write lock at once. A transaction that reads first and writes later would fail with "database is locked" as soon as
+    another process has written in between, however long the busy timeout is.
     """
     with Session(engine, expire_on_commit=False) as session, session.begin():
         if engine.dialect.name == "sqlite":
@@ -99,7 +99,7 @@ def write_transaction(engine: Engine) -> Iterator[Session]:
 
 
 def alone(session: Session, lock: int) -> None:
-    """Until the transaction ends, nobody else gets past this line with the same number. SQLite has one writer anyway."""
+    """Until the transaction ends, nobody else gets past this line with the same number. SQLite has only one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
 

@@ -1,7 +1,8 @@
-"""What is to be told of drafts and cases, and what was told already. As every notice, one is written down once it was sent, never before.
+"""What people are to be told of drafts and cases, and what they were told already. As every notice, a digest is noted after it was sent, never
+before.
 
-In `notices` they stand under names that no outlet has: `(draft 12)`, `(daily)`, `(weekly)`. Where the others have their cause, the daily one keeps its
-day and the newest draft it looked at, the weekly one its week.
+In `notices` they stand under names that no outlet has: `(draft 12)`, `(daily)`, `(weekly)`. In the column for the cause, the daily one keeps its day
+and the newest draft that it knew, the weekly one its week.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +29,7 @@ _DAILY, _WEEKLY = "(daily)", "(weekly)"
 
 
 class ToldKind(StrEnum):
-    """What a notice of drafts is."""
+    """The kinds of notices about drafts."""
 
     URGENT = "urgent"
     DAILY = "daily"
@@ -37,7 +38,7 @@ class ToldKind(StrEnum):
 
 @dataclass(frozen=True)
 class Daily:
-    """The last daily digest, or the look that found nothing to tell: of which day, when, and the newest draft it knew (0 = none)."""
+    """The last daily digest, or the last time when there was nothing to tell: its day, its time, and the newest draft that it knew (0: none)."""
 
     day: date
     at: datetime
@@ -45,9 +46,10 @@ class Daily:
 
 
 def urgent_drafts(session: Session, codes: Iterable[str], least: float, now: datetime) -> list[DraftRow]:
-    """New drafts of these categories with at least this score that tell something fresh and were not told yet, the likeliest first. Spot checks are none.
+    """New drafts of these categories with at least this score that tell something fresh and that nobody was told of yet, the likeliest first.
+    Spot checks are left out.
 
-    One that holds a draft that was told, or was split from one, counts as told.
+    If a draft holds one that people were told of, or was split from one, it counts as told.
     """
     day = day_of(now) - FRESH
     fresh = exists().where(
@@ -65,12 +67,12 @@ def urgent_drafts(session: Session, codes: Iterable[str], least: float, now: dat
 
 
 def note_urgent(session: Session, drafts: Iterable[int], now: datetime) -> None:
-    """Write down that these drafts were told at once."""
+    """Note that people were told of these drafts at once."""
     session.add_all(NoticeRow(outlet=_draft_name(draft), kind=ToldKind.URGENT.value, cause=None, at=now) for draft in drafts)
 
 
 def _kin(session: Session, draft: int) -> set[int]:
-    """The draft, all that were merged into it, and those it was split from or that were split from it."""
+    """The draft, all drafts that were merged into it, and those from which it was split or that were split from it."""
     found, coming = {draft}, {draft}
     while coming:
         coming = set(session.scalars(select(DraftRow.id).where(DraftRow.merged_into.in_(coming)))) - found
@@ -104,7 +106,7 @@ def note_daily(session: Session, day: date, newest: int, now: datetime) -> None:
 
 
 def weekly_told(session: Session, week: date) -> bool:
-    """Whether the digest of a week, by its Monday, was sent or had nothing to say."""
+    """Whether the digest of a week, named by its Monday, was sent or had nothing to say."""
     mine = and_(NoticeRow.outlet == _WEEKLY, NoticeRow.cause == week_name(week))
     return session.scalar(select(NoticeRow.id).where(mine).limit(1)) is not None
 
@@ -115,13 +117,13 @@ def note_weekly(session: Session, week: date, now: datetime) -> None:
 
 
 def newest_draft(session: Session) -> int:
-    """The id of the newest draft; 0 where there is none. Drafts are made one after another, so none with a smaller id comes later."""
+    """The id of the newest draft; 0 if there is none. Drafts are made one after another, so no later draft has a smaller id."""
     return session.scalar(select(func.max(DraftRow.id))) or 0
 
 
 def new_drafts(session: Session, last: Daily | None, since: datetime, newest: int, limit: int) -> tuple[dict[DraftKind, int], list[DraftRow]]:
-    """Drafts made after a digest (before the first one: from `since` on) up to `newest` that nobody decided on: how many of each kind, every draft in one,
-    and the likeliest, spot checks left out."""
+    """Undecided drafts made after a digest (before the first one: from `since` on) up to `newest`: how many of each kind, each draft in one
+    kind, and the likeliest, without spot checks."""
     mine: list[ColumnElement[bool]] = [DraftRow.state == DraftState.NEW, DraftRow.id <= newest]
     mine.append(DraftRow.id > last.newest if last else DraftRow.created_at >= since)
     query = select(DraftRow.sample, DraftRow.label, DraftRow.follows.is_not(None), func.count()).where(*mine)
@@ -141,14 +143,14 @@ def _kind(sample: bool, label: str, follows: bool) -> DraftKind:
 
 
 def deferred_until(session: Session, today: date) -> int:
-    """How many deferred drafts wait again, since their day has come."""
+    """How many deferred drafts wait again, because their day has come."""
     query = select(func.count()).select_from(DraftRow).where(DraftRow.state == DraftState.DEFERRED, DraftRow.deferred_until <= today)
     return session.scalar(query) or 0
 
 
 def statuses_added(session: Session, since: datetime, until: datetime, limit: int) -> tuple[int, Sequence[Any]]:
-    """How many statuses were written down from `since` to before `until`, and of them (number, title, primary, code, day): first what is a step in
-    the case, the latest day first."""
+    """How many statuses were added from `since` to before `until`, and these as (number, title, primary, code, day): first those that are a
+    step in the case, the latest day first."""
     mine = (StatusRow.recorded_at >= since, StatusRow.recorded_at < until, StatusRow.withdrawn.is_(False), IncidentRow.withdrawn.is_(False))
     joined = select(func.count()).select_from(StatusRow).join(IncidentRow, IncidentRow.number == StatusRow.number).where(*mine)
     query = (
@@ -162,7 +164,7 @@ def statuses_added(session: Session, since: datetime, until: datetime, limit: in
 
 
 def confirmed(session: Session, since: datetime, until: datetime, limit: int) -> tuple[int, Sequence[Any]]:
-    """How many incidents people recorded by confirming drafts in this time and did not withdraw, and of them (number, title, primary) by number."""
+    """How many incidents people recorded by confirming drafts in this time and did not withdraw, and these as (number, title, primary), by number."""
     mine = (IncidentRow.created_at >= since, IncidentRow.created_at < until, IncidentRow.draft_id.is_not(None), IncidentRow.withdrawn.is_(False))
     query = (
         select(IncidentRow.number, IncidentRow.title, IncidentRow.primary).where(*mine).order_by(IncidentRow.year, IncidentRow.serial).limit(limit)
@@ -171,7 +173,7 @@ def confirmed(session: Session, since: datetime, until: datetime, limit: int) ->
 
 
 def decisions_by_person(session: Session, since: datetime, until: datetime) -> dict[str, int]:
-    """How many decisions on drafts each person took in this time, also those that were undone later; what a run did by itself is left out."""
+    """How many decisions on drafts each person took in this time, with those that were undone later. What a run did by itself is left out."""
     query = select(LedgerRow.who, func.count()).where(LedgerRow.at >= since, LedgerRow.at < until, LedgerRow.action.in_(DECISIONS))
     return dict(_pairs(session.execute(query.where(LedgerRow.who != MACHINE).group_by(LedgerRow.who)).tuples()))
 

@@ -59,7 +59,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Screening:
-    """What the machine thinks of one article. Immutable: a new model makes a new screening. `error` names why an article could not be read."""
+    """What the machine says of one article. Never changed: a new model makes a new screening. `error` says why an article could not be read."""
 
     id: str
     model: str
@@ -94,7 +94,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Found:
-    """An address found in a source, with what the source says of it. `published` is the source's own words."""
+    """An address found in a source, with what the source says about it. `published` is in the source's own words."""
 
     url: str
     title: str = ""
@@ -104,7 +104,7 @@ class Found:
 
 @dataclass(frozen=True)
 class DecidedArticle:
-    """An article of a decided draft, and what a person said it is. Categories and what follows are empty where it tells of no incident."""
+    """An article of a decided draft, and what a person said it is. Categories and everything after them are empty if it tells of no incident."""
 
     draft: int
     article: str

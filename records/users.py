@@ -1,4 +1,5 @@
-"""Who may use the desk and the API, with which right. Every change of a user is a row of the ledger; no password, token or hash of one is ever in it."""
+"""Who may use the desk and the API, with which role. Every change of a user is a row of the ledger; no password, token or hash of one is ever in
+it."""
 
 import hashlib
 import re
@@ -29,11 +30,12 @@ class UnknownUser(QorganError):
 
 
 class BadUser(QorganError):
-    """The user cannot be made or changed so (name taken or unreadable, last operator). Raised here; exit 1, and 422 on the desk."""
+    """The user cannot be made or changed like this (the name is taken or unreadable, or it is the last operator). Raised here; exit 1, and 422
+    on the desk."""
 
 
 class Role(StrEnum):
-    """What a person may do, least first; each may do all that the ones before may."""
+    """What a person may do, the least first. Each role may do all that the ones before may."""
 
     MONITOR = "monitor"
     EDITOR = "editor"
@@ -54,7 +56,7 @@ ROLE_LABELS: dict[Role, str] = {
 
 @dataclass(frozen=True)
 class User:
-    """Somebody who is signed in or carries a token."""
+    """A user who is signed in or carries a token."""
 
     name: str
     role: Role
@@ -65,12 +67,12 @@ class User:
 
 
 def folded(name: str) -> str:
-    """A name as it is compared: one form of letters, no capitals."""
+    """A name in the form in which names are compared: one form of letters, no capitals."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name.strip()).casefold())
 
 
 def seek(session: Session, name: str) -> UserRow | None:
-    """The user of this name, however it is capitalised; None where there is none."""
+    """The user with this name, whatever its capitals; None if there is none."""
     return session.scalars(select(UserRow).where(UserRow.folded == folded(name)[:80])).one_or_none()
 
 
@@ -88,7 +90,7 @@ def listed(session: Session) -> Sequence[UserRow]:
 
 
 def add(session: Session, name: str, role: Role, password_hash: str, *, must_change: bool, who: str, now: datetime) -> UserRow:
-    """A new user. Raises BadUser when the name is taken or is none."""
+    """A new user. Raises BadUser if the name is taken or is no name."""
     name = unicodedata.normalize("NFC", name.strip())
     if not _NAME.fullmatch(name) or len(folded(name)) > 80:
         raise BadUser(tr("{name} is no name for a user: up to 40 letters and digits, with spaces, full stops or hyphens between").format(name=name))
@@ -112,7 +114,7 @@ def add(session: Session, name: str, role: Role, password_hash: str, *, must_cha
 
 
 def add_first(session: Session, name: str, password_hash: str, *, who: str, now: datetime) -> bool:
-    """An operator with a one-time password, if there is nobody yet. Of two that start at once, one does it."""
+    """An operator with a one-time password, if there is no user yet. If two processes start at once, one does it."""
     alone(session, _USERS_LOCK)
     if session.scalar(select(UserRow.name).limit(1)) is not None:
         return False
@@ -129,12 +131,12 @@ def set_password(session: Session, row: UserRow, password_hash: str, *, must_cha
 
 
 def rehash(row: UserRow, password_hash: str) -> None:
-    """The same password under newer parameters: nothing that the ledger should tell."""
+    """The same password with newer parameters. The ledger does not mention it."""
     row.password_hash = password_hash
 
 
 def change_role(session: Session, row: UserRow, role: Role, *, who: str, now: datetime) -> None:
-    """Another role, from the next request on. Raises BadUser when nobody would be left to manage users."""
+    """Another role, from the next request on. Raises BadUser if nobody would be left to manage users."""
     if row.role == role:
         return
     if role is not Role.OPERATOR:
@@ -172,7 +174,7 @@ def end_sessions(session: Session, name: str) -> None:
 
 
 def give_token(session: Session, row: UserRow, *, who: str, now: datetime) -> str:
-    """A new token of the API. This is the only time that it can be read: its hash alone is kept. Raises BadUser for a disabled user."""
+    """A new token for the API. It can be read only now, because only its hash is kept. Raises BadUser for a disabled user."""
     if row.disabled_at:
         raise BadUser(tr("{name} is disabled").format(name=row.name))
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
@@ -184,23 +186,23 @@ def give_token(session: Session, row: UserRow, *, who: str, now: datetime) -> st
 
 
 def tokens(session: Session, name: str) -> Sequence[TokenRow]:
-    """The tokens of a user that are good, newest first."""
+    """The valid tokens of a user, the newest first."""
     return session.scalars(select(TokenRow).where(TokenRow.user == name, TokenRow.revoked_at.is_(None)).order_by(TokenRow.id.desc())).all()
 
 
 def revoke_tokens(session: Session, name: str, now: datetime) -> None:
-    """None of the user's tokens is good any more."""
+    """Make all of the user's tokens invalid."""
     session.execute(update(TokenRow).where(TokenRow.user == name, TokenRow.revoked_at.is_(None)).values(revoked_at=now))
 
 
 def take_back_tokens(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
-    """As `revoke_tokens`, told to the ledger."""
+    """As `revoke_tokens`, with a row in the ledger."""
     revoke_tokens(session, row.name, now)
     _note(session, row, {}, {"token": "revoked"}, who=who, now=now)
 
 
 def token_owner(session: Session, token: str) -> User | None:
-    """Whose token it is; None for one that is unknown, revoked, or of a user who is disabled or has yet to choose a password."""
+    """The user of a token. None if it is unknown or revoked, or if its user is disabled or must choose a password first."""
     query = (
         select(UserRow.name, UserRow.role)
         .join(TokenRow, TokenRow.user == UserRow.name)
@@ -211,7 +213,7 @@ def token_owner(session: Session, token: str) -> User | None:
 
 
 def digest(secret: str) -> str:
-    """What is kept of a long random secret: it can be recognised and not be read back. (Passwords are short: they take argon2.)"""
+    """What is kept of a long random secret: it can be recognised, but not read back. (Passwords are short and need argon2.)"""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -223,7 +225,7 @@ def _refuse_last_operator(session: Session, row: UserRow) -> None:
 
 
 def _content(row: UserRow) -> dict[str, Any]:
-    """What the ledger tells of a user."""
+    """What the ledger keeps of a user."""
     return {"role": row.role, "disabled": row.disabled_at is not None}
 
 

@@ -31,7 +31,7 @@ _SEEN = frozenset({PageChange.EDITED, PageChange.GONE, PageChange.BACK})
 
 @dataclass(frozen=True)
 class DueWatch:
-    """A page to be looked at: the article's own address, and the one under which its page answered last."""
+    """A page that is due: the article's own address, and the address at which its page answered last."""
 
     article_id: str
     outlet: str
@@ -41,7 +41,7 @@ class DueWatch:
 
 @dataclass(frozen=True)
 class KnownState:
-    """An article as it was read last: title and text, its evidence (None = cleared away), and whether the page has been gone since."""
+    """An article as it was read last: title and text, its evidence (None: cleared away), and whether the page has been gone since."""
 
     title: str
     text: str
@@ -51,8 +51,10 @@ class KnownState:
 
 
 def begin(session: Session, article_ids: Iterable[str], today: date) -> None:
-    """Watch these articles from today on, unless they were published more than 90 days ago. One that is watched already stays as it is; one whose watch
-    ended goes on with the look that was next."""
+    """Watch these articles from today on, unless they were published more than 90 days ago.
+
+    An article that is watched already stays as it is. If its watch had ended, it continues with the next look.
+    """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for ids in _chunks(article_ids):
         resumed = select(WatchRow).where(WatchRow.article_id.in_(ids), WatchRow.due_on.is_(None), WatchRow.step < len(LOOKS))
@@ -67,13 +69,13 @@ def begin(session: Session, article_ids: Iterable[str], today: date) -> None:
 
 
 def end(session: Session, article_ids: Iterable[str]) -> None:
-    """Look at these no more, until `begin` is called for them again. What was found stays."""
+    """Stop looking at these, until `begin` is called for them again. What was found stays."""
     for ids in _chunks(article_ids):
         session.execute(update(WatchRow).where(WatchRow.article_id.in_(ids)).values(due_on=None))
 
 
 def due(session: Session, today: date, limit: int, outlets: Sequence[str] | None = None) -> list[DueWatch]:
-    """Pages whose look has come, longest due first; of these outlets only, where some are named."""
+    """Pages whose look is due, the longest due first. If outlets are given, only theirs."""
     query = select(WatchRow.article_id).where(WatchRow.due_on <= today).order_by(WatchRow.due_on, WatchRow.article_id).limit(limit)
     if outlets is not None:
         query = query.join(ArticleRow, ArticleRow.id == WatchRow.article_id).where(ArticleRow.outlet.in_(outlets))
@@ -83,15 +85,15 @@ def due(session: Session, today: date, limit: int, outlets: Sequence[str] | None
 
 
 def due_among(session: Session, article_ids: Iterable[str], today: date) -> list[DueWatch]:
-    """Those of these articles whose look has come and was not done meanwhile."""
+    """Those of these articles whose look is due and was not done meanwhile."""
     return [watch for ids in _chunks(article_ids) for watch in _watches(session, _due(today).where(WatchRow.article_id.in_(ids)))]
 
 
 def looked(session: Session, article_id: str, today: date, *, told: bool) -> bool:
-    """Note that a page was looked at. `told` = the look showed how the page stands; otherwise it is tried again tomorrow, for up to three days.
+    """Note that a page was looked at. `told`: the look showed the state of the page; else it is tried again tomorrow, for up to three days.
 
-    False when no look was due, because another process has done it; then nothing is changed. Looks whose days have passed meanwhile are done with this
-    one.
+    False if no look was due, because another process has done it; then nothing is changed. Looks whose days have passed meanwhile count as done
+    too.
     """
     row = session.get(WatchRow, article_id, with_for_update=True, populate_existing=True)
     if row is None or row.due_on is None or row.due_on > today:
@@ -134,7 +136,7 @@ def add_state(
     text: str | None = None,
     text_sha256: str | None = None,
 ) -> None:
-    """Add a later state of an article's page. Title and text only where they differ from the state before."""
+    """Add a later state of an article's page. Title and text are kept only if they differ from the state before."""
     row = SnapshotRow(
         article_id=article_id, fetched_at=at, url=url, status=status, sha256=evidence.sha256, file=evidence.file, offset=evidence.offset
     )

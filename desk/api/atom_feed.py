@@ -56,7 +56,7 @@ class Recorded:
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """An incident as the feed tells it. `id` is the same for ever, wherever the desk is served."""
+    """An incident in the feed. `id` never changes, wherever the desk is served."""
 
     id: str
     title: str
@@ -97,7 +97,7 @@ def feed(request: Request, person: Reader, session: Db, now: Now, asked: Annotat
 
 
 def _newest(session: Session, book: IncidentBook) -> list[Recorded]:
-    """The days of recording are in the book, so that the database is asked only about the few that are newest."""
+    """The newest incidents. Their days of recording are in memory, so the database is asked only about these few."""
     standing = (
         (entry.incident.recorded, key[1:], entry.incident.number) for entry, key in zip(book.entries, book.keys, strict=True) if _stands(entry)
     )
@@ -115,13 +115,13 @@ def _stands(entry: BookEntry) -> bool:
 
 
 def _changed(session: Session, now: datetime) -> datetime:
-    """When an incident was changed last, a withdrawal too; before the first one, the last act of all."""
+    """When an incident was changed last; a withdrawal counts too. With no incident, the time of the last act of all."""
     acts = select(LedgerRow.at).order_by(LedgerRow.id.desc()).limit(1)
     return session.scalar(acts.where(LedgerRow.subject.startswith(_SUBJECT))) or session.scalar(acts) or now
 
 
 def _id(session: Session) -> uuid.UUID:
-    """What tells the feed of this record from that of any other: the first act in its ledger, which nothing changes."""
+    """An id of this record: the hash of the first act in its ledger, which never changes."""
     first = session.scalar(select(LedgerRow.hash).order_by(LedgerRow.id).limit(1)) or ""
     return uuid.uuid5(uuid.NAMESPACE_OID, f"incidents {first}")
 
@@ -132,7 +132,7 @@ def _tag(lang: str, home: str, changed: datetime, recorded: Sequence[Recorded]) 
 
 
 def _is_known(request: Request, tag: str, changed: datetime) -> bool:
-    """Whether the reader has this feed already (RFC 9110, 13.2.2: a tag is asked before a time)."""
+    """Whether the reader already has this feed (RFC 9110, 13.2.2: the tag is asked before the time)."""
     tags = request.headers.get("If-None-Match")
     if tags is not None:
         return any(one.strip().removeprefix("W/") in (tag, "*") for one in tags.split(","))

@@ -1,4 +1,4 @@
-"""Filters that mean nothing: the words of the export, with the field named as the API names it."""
+"""Filters with no meaning are refused in the words of the export, and the field is named as the API names it."""
 
 from dataclasses import fields
 

@@ -44,7 +44,7 @@ class NewStatus(Body):
 
 
 class Correction(Body):
-    """Fields of an incident with their right values. `safety_notes` and `contacts` are taken and never given back."""
+    """Fields of an incident with their right values. `safety_notes` and `contacts` are accepted and never given back."""
 
     model_config = ConfigDict(
         json_schema_extra={"example": {"fields": {"place": "Кокшетау", "region": "KZ-11"}, "note": "the article was corrected"}}
@@ -60,7 +60,7 @@ class Correction(Body):
     responses={201: {"model": IncidentShape, "description": "The incident with the new status"}, **MISSING, **_OVERTAKEN, **UNREADABLE},
 )
 def add_status(request: Request, person: Editor, now: Now, number: Number, status: NewStatus) -> Response:
-    """Append what became of the case. Nothing is overwritten."""
+    """Add what became of the case. Nothing is overwritten."""
     if not status.source.strip():
         raise FieldRefused("source", tr("a status needs its source: an address, a document, who said so"))
     with write_transaction(desk_state(request).engine) as session:
@@ -85,7 +85,7 @@ def add_status(request: Request, person: Editor, now: Now, number: Number, statu
     "/incidents/{number}", responses={200: {"model": IncidentShape, "description": "As it stands now"}, **MISSING, **_OVERTAKEN, **UNREADABLE}
 )
 def correct(request: Request, person: Editor, now: Now, number: Number, correction: Correction) -> Response:
-    """Correct a record. What is not named stays."""
+    """Correct a record. A field that is not named stays as it is."""
     given = {}
     for name, value in correction.fields.items():
         given[_NAMES.get(name, name)] = value

@@ -1,4 +1,4 @@
-"""What can be asked of a list, and said in a body: the types of the API's input. Whatever a database cannot keep is refused here."""
+"""The types of the API's input, in queries and in bodies. What a database cannot store is refused here."""
 
 import re
 from collections.abc import Iterator
@@ -46,13 +46,13 @@ ArticleId = Annotated[str, Path(examples=["d41d8cd98f00b204e9800998ecf8427e"])]
 
 
 class ListQuery(BaseModel):
-    """The query of an address. A filter that nobody knows is refused: misspelt, it would give everything."""
+    """The query of an address. An unknown filter is refused: without this, a misspelt filter would give everything."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class Body(BaseModel):
-    """A body. Unknown fields are refused, and so is what no database can keep."""
+    """A body. Unknown fields are refused, and so is what no database can store."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -70,7 +70,7 @@ class Body(BaseModel):
 
 
 def _parts(given: Any) -> Iterator[tuple[str, int, Any]]:
-    """Every part of a body with the field under which it stands and how deep. Without recursion: the depth is what is asked about."""
+    """Every part of a body with the field under which it stands and how deep. Not recursive, because a deep body is one of the things to refuse."""
     waiting: list[tuple[str, int, Any]] = [("body", 0, given)]
     while waiting:
         field, depth, value = waiting.pop()

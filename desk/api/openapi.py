@@ -1,4 +1,7 @@
-"""The API described for programs: OpenAPI at /api/v1/openapi.json, of the API and the feed alone. There is no page that shows it: those load from elsewhere."""
+"""A description of the API for programs: OpenAPI at /api/v1/openapi.json, for the API and the feed only.
+
+There is no page that shows it, because such pages load scripts from elsewhere.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -17,7 +20,7 @@ _OBJECT = {"schema": {"type": "object"}}
 
 
 def description_router(described: Callable[[], dict[str, Any]]) -> APIRouter:
-    """The one address at which the description is had."""
+    """The router of the one address that gives the description."""
     router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["description"], responses=COMMON)
     answers: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": _OBJECT}, "description": "This description"}}
 

@@ -1,4 +1,4 @@
-"""Numbers and keys of the record as addresses name them."""
+"""Numbers of incidents and keys of pages of a list, as addresses carry them."""
 
 from datetime import date
 
@@ -9,19 +9,19 @@ from reports.incident_cache import Key
 
 
 def require_number(number: str) -> str:
-    """A number as an address names it. Raises NoSuchIncident for what is none, which no database need be asked about."""
+    """A number in an address. Raises NoSuchIncident if it has not the form of one; then no database is asked."""
     if not number.isascii() or number_parts(number) is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
     return number
 
 
 def written(day: date | None, number: str) -> str:
-    """The key after which the next page of the record begins."""
+    """The key after which the next page begins."""
     return f"{day.isoformat() if day else ''}~{number}"
 
 
 def key(after: str) -> Key | None:
-    """The place of a key; None for what is none."""
+    """The place that a key means; None if it is no key."""
     day, _, number = after.partition("~")
     parts = number_parts(number)
     try:

@@ -1,4 +1,4 @@
-"""How the API says that something cannot be done: {"detail": words, "field": what it is about}, in the language that was asked for."""
+"""How the API says that something cannot be done: {"detail": words, "field": the field that is meant}, in the language that was asked for."""
 
 import re
 from collections.abc import Callable, Coroutine, Sequence
@@ -31,7 +31,7 @@ class Problem(BaseModel):
 
 
 class FieldRefused(BadDecision):
-    """A field of what was sent does not fit. Raised by the API; 422 that names the field."""
+    """A field that was sent does not fit. Raised by the API; 422 that names the field."""
 
     def __init__(self, field: str, words: str) -> None:
         super().__init__(words)
@@ -54,7 +54,7 @@ UNREADABLE: dict[int | str, dict[str, Any]] = {
 
 
 class Answers(APIRoute):
-    """A route whose errors are answered as above."""
+    """A route whose errors become answers in this form."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -82,17 +82,17 @@ def problem(status: int, words: str, field: str | None = None, **more: Any) -> R
 
 
 def sayable(text: str) -> str:
-    """The text without what no encoding can carry: half a character, which JSON may spell."""
+    """The text without half characters. JSON can contain them, but no encoding can carry them."""
     return text.encode("utf-8", "replace").decode()
 
 
 def fault(words: str, field: str | None = None) -> PydanticCustomError:
-    """A fault found while a body or a query is read, in words of ours."""
+    """A fault found while a body or a query is read, in our own words."""
     return PydanticCustomError(_SAID, "{words}", {"words": sayable(words), "field": field and sayable(field)})
 
 
 def _not_understood(faults: Sequence[Any]) -> Response:
-    """The first fault. One in the path means that there is no such thing."""
+    """The first fault. A fault in the path means that there is no such thing."""
     first = next(iter(faults))
     place = [str(part) for part in first["loc"]]
     if place[0] == "path":

@@ -1,4 +1,4 @@
-"""What the API answers, for its description. The rows themselves come from `reports.exports`; a test holds both together."""
+"""The shapes of the API's answers, for its description. The rows themselves come from `reports.exports`; a test compares both."""
 
 from typing import Annotated, Any
 

@@ -1,4 +1,4 @@
-"""Where the stored pages of an article lie, and their very bytes."""
+"""Where the stored pages of an article are, and their bytes."""
 
 import re
 from typing import Annotated, Any
@@ -87,7 +87,7 @@ def _place(snapshot: SnapshotRow) -> dict[str, Any]:
 
 
 def _raw(request: Request, snapshot: SnapshotRow) -> Response:
-    """The bytes. Never as a page: they are somebody else's, with scripts in them."""
+    """The bytes. Never as a page, because they are another site's and contain scripts."""
     ref = EvidenceRef(snapshot.file, snapshot.offset, snapshot.sha256)
     try:
         page = read_page(desk_state(request).settings.evidence, ref)

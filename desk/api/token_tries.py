@@ -1,5 +1,7 @@
-"""How often an address may come with a wrong token: as often as with a wrong password. A token that is good is let in all the same, since it is too long to
-be guessed, and one stale script must not shut out a newsroom that shares its address."""
+"""How often an address may come with a wrong token: as often as with a wrong password.
+
+A good token is always let in. It is too long to be guessed, and one old script must not shut out a newsroom that shares its address.
+"""
 
 import math
 from datetime import timedelta
@@ -19,7 +21,7 @@ from records.tables import SignInTryRow
 
 
 class TokenTries:
-    """Stands before the gate. Wrong tokens of an address are counted; beyond the limit the answer is 429 with Retry-After."""
+    """Stands before the gate and counts wrong tokens of an address. Beyond the limit the answer is 429 with Retry-After."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

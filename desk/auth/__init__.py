@@ -1,1 +1,1 @@
-"""Who may come in, and what their browser may do: passwords, sessions, CSRF, limits, headers."""
+"""Who may come in, and what the browser may do: passwords, sessions, CSRF tokens, limits."""

@@ -1,5 +1,7 @@
-"""Who asks: the dependencies of every route. A route that names `Monitor` is closed to all who may not decide. One that names none is closed too, to
-whoever is not signed in: see `desk.middleware.sign_in_gate`."""
+"""Who is asking: the dependencies of every route. A route that names `Monitor` is closed to everybody who may not decide.
+
+A route that names none is still closed to whoever is not signed in: see `desk.middleware.sign_in_gate`.
+"""
 
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
@@ -25,11 +27,11 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class NotSignedIn(QorganError):
-    """No session and no token, or one that has ended. Raised here; the way to /login for people, 401 for programs."""
+    """No session and no token, or one that has ended. Raised here; people are sent to /login, programs get 401."""
 
 
 class MustChangePassword(QorganError):
-    """The password is a one-time one. Raised here; the way to /account for people, 403 for programs."""
+    """The password is a one-time one. Raised here; people are sent to /account, programs get 403."""
 
 
 class Forbidden(QorganError):
@@ -51,7 +53,7 @@ def session_cookie(request: Request) -> str:
 
 
 def known(request: Request) -> User | None:
-    """Who asks, if anybody that is known. Remembers it for the length of the request, with the token that forms are to carry."""
+    """The user who is asking, if known. Kept for the rest of the request, with the token that forms must carry."""
     if not hasattr(request.state, "person"):
         request.state.person, request.state.csrf, request.state.must_change, request.state.session = None, "", False, ""
         bearer = request.headers.get("Authorization", "")
@@ -87,7 +89,7 @@ def _by_session(request: Request) -> None:
 
 
 def admitted(request: Request) -> User:
-    """Who asks. Raises NotSignedIn, or MustChangePassword."""
+    """The user who is asking. Raises NotSignedIn, or MustChangePassword."""
     person = known(request)
     if person is None:
         raise NotSignedIn(tr("you are not signed in, or your session has ended; sign in again"))
@@ -97,12 +99,15 @@ def admitted(request: Request) -> User:
 
 
 async def signed_in(request: Request) -> User:
-    """As `admitted`. The gate has asked already, so that the database is not."""
+    """As `admitted`. Mostly the gate has asked already; then the database is not asked again."""
     return admitted(request) if hasattr(request.state, "person") else await run_in_threadpool(admitted, request)
 
 
 async def guarded(request: Request, person: Annotated[User, Depends(signed_in)]) -> User:
-    """As `signed_in`, and what changes something came from a form of ours. Raises NotOurForm. A token needs no form: no other site can send it."""
+    """As `signed_in`; a request that changes something must also come from a form of this desk. Raises NotOurForm.
+
+    A request with a token needs no form, because no other site can send the token.
+    """
     if request.method not in _SAFE and request.state.session:
         given = request.headers.get(csrf.HEADER) or (await request.form()).get(csrf.FIELD)
         if not isinstance(given, str) or not csrf.holds(desk_state(request).secret, request.state.session, given):

@@ -1,4 +1,4 @@
-"""Passwords: argon2id, the same time for a name that is unknown, and new parameters as they come."""
+"""Passwords: argon2id. An unknown name takes as long as a known one, and old hashes are renewed when the parameters change."""
 
 import secrets
 import threading
@@ -17,11 +17,12 @@ _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class BadPassword(QorganError):
-    """The new password will not do. Raised here; exit 1, and 422 on the desk."""
+    """The new password is not good enough. Raised here; exit 1, and 422 on the desk."""
 
 
 class Passwords:
-    """Hashes and verifies. The hasher is given, so that tests can take a cheap one; argon2-cffi's defaults follow RFC 9106 (second choice, 64 MiB)."""
+    """Makes and checks hashes. The hasher can be given, so that tests can use a cheap one. argon2-cffi's defaults follow RFC 9106 (second
+    choice, 64 MiB)."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
@@ -35,7 +36,7 @@ class Passwords:
             return self._hasher.hash(password)
 
     def matches(self, kept: str | None, password: str) -> bool:
-        """Whether the password is right. Takes as long for an unknown name (`kept` is None), for which it never is."""
+        """Whether the password is right. For an unknown name (`kept` is None) it never is, and the check takes as long."""
         with self._turn:
             try:
                 return self._hasher.verify(self._nobodys if kept is None else kept, password[: LONGEST + 1])
@@ -53,7 +54,7 @@ def one_time() -> str:
 
 
 def fit(password: str, name: str) -> str:
-    """The password, if it will do. Raises BadPassword that says what is wrong with it."""
+    """The password, if it is good enough. Raises BadPassword that says what is wrong with it."""
     if len(password) < SHORTEST:
         raise BadPassword(tr("the password is too short; at least {n} characters").format(n=SHORTEST))
     if len(password) > LONGEST:

@@ -1,4 +1,4 @@
-"""The desk's own key, with which it signs what forms carry."""
+"""The desk's own key, with which it signs the tokens of forms."""
 
 import os
 import secrets
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def desk_secret(given: str, data: Path) -> bytes:
-    """The key from the settings; else the one kept under the data folder, made now if there is none. Only its owner may read the file."""
+    """The key from the settings, else the one kept in the data folder. If there is none yet, it is made now. Only its owner may read the file."""
     if given:
         return given.encode()
     kept = data / "desk.secret"
@@ -17,7 +17,8 @@ def desk_secret(given: str, data: Path) -> bytes:
 
 
 def _keep(kept: Path) -> None:
-    """Two that start at once end with one key: the file appears whole and under its name only if no other has."""
+    """Keep the key. Two processes that start at once end with one key: the file gets its name only when it is complete, and only if no other
+    has it."""
     kept.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=kept.parent, prefix=".secret-")
     try:

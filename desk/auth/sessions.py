@@ -1,4 +1,4 @@
-"""Sessions of signed-in browsers, kept in the database: what ends there has ended everywhere."""
+"""Sessions of signed-in browsers, kept in the database. A session that is ended there has ended everywhere."""
 
 import secrets
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _TO_THE_NEAREST = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class ActiveSession:
-    """A session that is good. `stale`: that it was seen should be written down."""
+    """A session that is valid. `stale`: the time of its last use should be written."""
 
     id: str
     person: User
@@ -27,7 +27,10 @@ class ActiveSession:
 
 
 def begin(session: Session, name: str, now: datetime) -> str:
-    """Sign a user in: what the cookie is to carry. Always a new one, whatever the browser carried before. Sessions that have run out are cleared away."""
+    """Sign a user in. Gives what the cookie is to carry.
+
+    It is always new, whatever the browser carried before. Sessions that have run out are removed.
+    """
     session.execute(delete(SessionRow).where(or_(SessionRow.expires_at <= now, SessionRow.seen_at <= now - IDLE)))
     token = secrets.token_urlsafe(32)
     session.add(SessionRow(id=digest(token), user=name, created_at=now, seen_at=now, expires_at=now + LONGEST))
@@ -36,7 +39,7 @@ def begin(session: Session, name: str, now: datetime) -> str:
 
 
 def active_session(session: Session, token: str, now: datetime) -> ActiveSession | None:
-    """Whose session it is; None when it ended, was idle for 12 hours, began 7 days ago, or its user was disabled."""
+    """The session of this token. None if it was ended, was idle for 12 hours, began 7 days ago, or its user was disabled."""
     query = (
         select(SessionRow.id, SessionRow.seen_at, UserRow.name, UserRow.role, UserRow.must_change)
         .join(UserRow, UserRow.name == SessionRow.user)
@@ -49,7 +52,7 @@ def active_session(session: Session, token: str, now: datetime) -> ActiveSession
 
 
 def seen(session: Session, id: str, now: datetime) -> None:
-    """The session was used just now."""
+    """Note that the session was used now."""
     session.execute(update(SessionRow).where(SessionRow.id == id, SessionRow.seen_at < now).values(seen_at=now))
 
 

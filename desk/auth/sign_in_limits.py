@@ -1,5 +1,7 @@
-"""How often somebody may try to sign in. After five failures for a name from one address each further one is waited for longer; nobody can lock a
-colleague out from elsewhere, since the limit on a name alone is wide and short."""
+"""How often somebody may try to sign in. After five failures for a name from one address, each further try has to wait longer.
+
+Nobody can lock a colleague out from another address, because the limit on a name alone is wide and its waits are short.
+"""
 
 import hashlib
 import ipaddress
@@ -18,14 +20,15 @@ _LOCK = 7_160_006
 
 @dataclass(frozen=True)
 class Limit:
-    """`free` failures within `within` cost nothing; after each further one, the next wait of `waits`, the last of them for ever."""
+    """`free` failures within `within` have no consequence. After each further failure the next wait of `waits` follows; the last of them is
+    repeated."""
 
     free: int
     waits: tuple[timedelta, ...]
     within: timedelta
 
     def wait(self, failures: int) -> timedelta:
-        """How long after the last of so many failures the next try may come."""
+        """How long to wait for the next try after the last of so many failures."""
         return self.waits[min(failures - self.free, len(self.waits) - 1)] if failures >= self.free else timedelta(0)
 
 
@@ -40,14 +43,14 @@ NAME = Limit(50, (timedelta(minutes=1),), timedelta(hours=1))
 
 @dataclass(frozen=True)
 class Admitted:
-    """A try that may go on. It counts as a failure until `succeeded` takes it back, so that many at once are no way around the limit."""
+    """A try that may go on. It counts as a failure until `succeeded` takes it back, so that many tries at once do not get around the limit."""
 
     tries: tuple[int, ...]
     pair: str
 
 
 def admit(session: Session, name: str, address: str, now: datetime) -> Admitted | timedelta:
-    """Whether a try may go on; else how long to wait. A try that is turned away does not count: waiting always helps."""
+    """Whether a try may go on; else how long to wait. A try that is turned away does not count, so waiting always helps."""
     alone(session, _LOCK)
     network = network_of(address)
     pair = limit_key("pair", folded(name), network)
@@ -63,8 +66,10 @@ def admit(session: Session, name: str, address: str, now: datetime) -> Admitted 
 
 
 def succeeded(session: Session, admitted: Admitted) -> None:
-    """The password was right: this try was no failure, and those before it for this name from this address are forgiven. Those of others are not, or
-    somebody with a user of their own could go on guessing for ever."""
+    """The password was right: this try was no failure, and earlier failures for this name from this address are forgiven.
+
+    Failures of other names are not forgiven. Else somebody with a user of their own could go on guessing for ever.
+    """
     session.execute(delete(SignInTryRow).where(SignInTryRow.key == admitted.pair))
     session.execute(delete(SignInTryRow).where(SignInTryRow.id.in_(admitted.tries)))
 
@@ -80,7 +85,7 @@ def limit_key(*parts: str) -> str:
 
 
 def network_of(address: str) -> str:
-    """Whose address it is: of IPv6, one household has 2^64."""
+    """The network of an address. In IPv6 it is the /64, because one household has 2^64 addresses."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

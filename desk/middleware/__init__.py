@@ -1,1 +1,1 @@
-"""What every request passes on its way to a page: language, sign-in, size, headers."""
+"""What every request goes through on its way to a page: language, sign-in, size, headers."""

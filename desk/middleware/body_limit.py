@@ -1,4 +1,4 @@
-"""How much anybody may send: asked before a byte is read into memory or onto disk, whoever it is."""
+"""How much anybody may send. It is checked before anything is read into memory or onto the disk."""
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,7 +12,7 @@ LARGEST = 16 * 2**20
 
 
 class BodyLimit:
-    """Turns away what is larger, whether it says so or not."""
+    """Refuses a body that is too large, whether or not its header says so."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,4 +1,5 @@
-"""What the browser is told about every answer: nothing from elsewhere, no script or style in the page, no frame around it, no copy kept."""
+"""The security headers of every answer: nothing is loaded from elsewhere, no script or style stands in the page, no other page frames it, no copy
+is kept."""
 
 from collections.abc import Iterator
 
@@ -23,7 +24,8 @@ _A_YEAR = "max-age=31536000"
 
 
 class SecurityHeaders:
-    """Adds them. What a route sets itself stands: a static file may be kept, a stored page in its frame has a stricter policy of its own."""
+    """Adds the headers. A header that a route sets itself is kept: a static file may be cached, and a stored page in its frame has a stricter
+    policy."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

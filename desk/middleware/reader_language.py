@@ -1,4 +1,4 @@
-"""The reader's language: chosen by a link, else what the browser asks for, else that of the desk."""
+"""The reader's language: the one chosen by a link, else the one that the browser asks for, else that of the desk."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ router = APIRouter()
 
 
 class LanguageMiddleware:
-    """Says everything of a request in its reader's language."""
+    """Sets the reader's language for the whole request."""
 
     def __init__(self, app: ASGIApp, default: str = "") -> None:
         self.app, self.default = app, default
@@ -32,7 +32,7 @@ class LanguageMiddleware:
 
 
 def chosen(cookie: str, accepted: str, default: str) -> str:
-    """The language of a reader, of those that Qorgan speaks."""
+    """The reader's language, one of those that Qorgan has."""
     if cookie in LANGUAGES:
         return cookie
     wanted: list[tuple[float, str]] = []
@@ -48,13 +48,13 @@ def chosen(cookie: str, accepted: str, default: str) -> str:
 
 
 def keep_language(response: Response, lang: str, request: Request) -> None:
-    """The browser asks for this language from now on."""
+    """Keep this language in a cookie of the browser."""
     response.set_cookie(COOKIE, lang, max_age=_A_YEAR, path="/", samesite="lax", secure=request.url.scheme == "https", httponly=True)
 
 
 @router.get("/lang/{code}")
 def switch(request: Request, code: str, back: Annotated[str, Query(alias="next")] = "/") -> Response:
-    """Another language, and back to where the reader was."""
+    """Change the language and send the reader back to the page."""
     response = RedirectResponse(safe_redirect(back), status_code=303)
     if code in LANGUAGES:
         keep_language(response, code, request)

@@ -1,4 +1,4 @@
-"""The gate before all routes: whoever is not signed in gets no further than the door, whether or not a route remembered to ask."""
+"""A gate before all routes. Whoever is not signed in gets only the page for signing in, even if a route forgot to ask."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -13,7 +13,7 @@ _OPEN_BELOW = ("/static/", "/lang/")
 
 
 class SignInGate:
-    """Asks before a byte of what was sent is read."""
+    """Asks before any byte of the body is read."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

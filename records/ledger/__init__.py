@@ -1,4 +1,4 @@
-"""The ledger: who did what, when and why. `append` adds a row; nothing changes one. The other files read it and prove it."""
+"""The ledger: who did what, when and why. `append` adds a row, and nothing changes a row. The other modules here read the ledger and prove it."""
 
 from records.ledger.entries import FIRST, append, content_hash, row_hash
 

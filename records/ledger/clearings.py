@@ -1,4 +1,4 @@
-"""Stored pages that were cleared away: the ledger's row on a clearing proves which ones they were, and verifying holds the two beside each other."""
+"""Stored pages that were cleared away. The ledger's row of a clearing proves which pages they were; `qorgan verify` compares both."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -18,12 +18,12 @@ _STREAM = 2000
 
 
 def cleared(session: Session, at: datetime) -> tuple[int, str]:
-    """How many pages were cleared away at that moment, and the digest of which ones, as the ledger's row on the clearing holds them."""
+    """How many pages were cleared away at that moment, and the digest of which, for the ledger's row of the clearing."""
     return _digest(session.execute(_in_order(session, SnapshotRow.article_id, SnapshotRow.sha256).where(SnapshotRow.dropped_at == at)))
 
 
 def clearing_faults(session: Session, tell: Callable[[str], None]) -> int:
-    """Tell where the pages marked as cleared away are not those of a clearing in the ledger. Gives the number of pages so marked."""
+    """Report where the pages marked as cleared away are not those of a clearing in the ledger. Gives the number of pages so marked."""
     query = select(LedgerRow.id, LedgerRow.after).where(LedgerRow.subject == EVIDENCE, LedgerRow.action == CLEAR)
     decided = {row.after["at"]: (row.id, row.after) for row in session.execute(query) if isinstance(row.after, dict) and "at" in row.after}
     marked = session.execute(
@@ -50,14 +50,14 @@ def clearing_faults(session: Session, tell: Callable[[str], None]) -> int:
 
 
 def _in_order(session: Session, *columns: Any) -> Select[Any]:
-    """Sorted by the letters' codes on both databases, whatever language PostgreSQL sorts by."""
+    """Sorted by character codes on both databases, whatever order PostgreSQL's language has."""
     plain = "C" if session.get_bind().dialect.name == "postgresql" else "BINARY"
     ordered = [column if column is SnapshotRow.dropped_at else collate(column, plain) for column in columns]
     return select(*columns).order_by(*ordered).execution_options(yield_per=_STREAM)
 
 
 def _digest(pages: Iterable[Any]) -> tuple[int, str]:
-    """SHA-256 over a line `article id, space, SHA-256 of the page` for each page."""
+    """SHA-256 over one line `article id, space, SHA-256 of the page` for each page."""
     count, digest = 0, hashlib.sha256()
     for article, sha256 in pages:
         digest.update(f"{article} {sha256}\n".encode())

@@ -1,4 +1,4 @@
-"""The ledger: who did what, when and why. Rows are only added, each carrying the hash of the one before, so that a missing or altered one shows."""
+"""The rows of the ledger. Rows are only added, and each carries the hash of the row before, so that a missing or changed row is noticed."""
 
 import hashlib
 import json
@@ -29,7 +29,8 @@ def append(
     reason: str | None = None,
     note: str = "",
 ) -> LedgerRow:
-    """Add one act to the chain inside the caller's transaction. Must be called in `database.writing`, so that two never take one place."""
+    """Add one act to the chain, inside the caller's transaction. Call it in `records.database.write_transaction`, so that two acts never take
+    one place."""
     alone(session, _APPEND_LOCK)
     last = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).first()
     row = LedgerRow(

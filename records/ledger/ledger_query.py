@@ -1,4 +1,4 @@
-"""The ledger read from its end: what people did, narrowed, page by page; which decisions may be undone; whether its newest rows hold together."""
+"""Reads the ledger from its end: what people did, filtered, page by page; which decisions can be undone; whether its newest rows agree."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,8 +22,11 @@ _UNREADABLE = (ValueError, TypeError, AttributeError)
 
 @dataclass(frozen=True)
 class LedgerFilter:
-    """What the history is narrowed by; empty = not at all. `subject` is a draft (`draft 12`), an incident with its drafts (`KZ-2026-0001`), or any other name
-    in the ledger. Days are those of Kazakhstan, both included."""
+    """The filters of the history; an empty one filters nothing.
+
+    `subject` is a draft (`draft 12`), an incident with its drafts (`KZ-2026-0001`), or any other name in the ledger. Days are those of
+    Kazakhstan, both included.
+    """
 
     who: str = ""
     action: str = ""
@@ -34,7 +37,7 @@ class LedgerFilter:
 
 @dataclass(frozen=True)
 class LedgerPage:
-    """Rows, the newest first, and the id before which the next ones stand (None = these are the last)."""
+    """Rows, the newest first, and the id before which the next ones begin (None: these are the last)."""
 
     rows: tuple[LedgerRow, ...]
     next: int | None
@@ -60,7 +63,7 @@ def acts(session: Session, wanted: LedgerFilter, *, before: int | None = None, l
 
 
 def subjects(session: Session, written: str) -> list[str]:
-    """What a person means in the ledger: a number alone is a draft; of an incident also the drafts that count to it or bring news of it."""
+    """The subjects that a person means. A number alone is a draft. For an incident, its drafts and those with news of it are included."""
     name = written.strip().removeprefix("#")
     if name.isascii() and name.isdigit():
         return [f"draft {int(name)}", f"second {int(name)}"]
@@ -72,7 +75,7 @@ def subjects(session: Session, written: str) -> list[str]:
 
 
 def undoable(session: Session, rows: Iterable[LedgerRow]) -> frozenset[int]:
-    """Of these rows those that are the last standing decision of their draft, by id."""
+    """Those of these rows that are the last decision on their draft that still counts, by id."""
     names = {row.subject for row in rows if row.subject.startswith("draft ")}
     query = select(LedgerRow.id, LedgerRow.subject, LedgerRow.action).where(LedgerRow.subject.in_(names)).order_by(LedgerRow.id)
     standing: dict[str, list[int]] = {}
@@ -92,14 +95,14 @@ def head(session: Session) -> Head | None:
 
 
 def names(session: Session) -> Sequence[str]:
-    """Everybody who stands in the newest rows of the ledger, for a field that offers them."""
+    """All names in the newest rows of the ledger, for a field that offers them."""
     newest = select(LedgerRow.who).order_by(LedgerRow.id.desc()).limit(NEWEST).subquery()
     return list(session.scalars(select(newest.c.who).distinct().order_by(newest.c.who)))
 
 
 @dataclass(frozen=True)
 class LedgerLook:
-    """What a look at the newest rows found: how many, from which on, the head, and every fault in one line (empty = they hold)."""
+    """What a check of the newest rows found: how many rows, from which on, the head, and every fault in one line (empty: they are in order)."""
 
     at: datetime
     rows: int
@@ -109,7 +112,7 @@ class LedgerLook:
 
 
 def look(session: Session, now: datetime, newest: int = NEWEST) -> LedgerLook:
-    """Work out the hashes of the newest rows again. What was done before them, `qorgan verify` looks at."""
+    """Compute the hashes of the newest rows again. `qorgan verify` checks the rows before them."""
     last = session.scalar(select(func.max(LedgerRow.id))) or 0
     first = max(1, last - newest + 1)
     faults: list[str] = []
@@ -134,7 +137,7 @@ def look(session: Session, now: datetime, newest: int = NEWEST) -> LedgerLook:
 
 
 def _rows(session: Session, first: int) -> list[tuple[int, LedgerRow | None]]:
-    """All rows from one on, in one go; one by one where a value cannot be read, so that its row can be told."""
+    """All rows from one on, at once. If a value cannot be read, they are read one by one, so that its row can be named."""
     try:
         return [(row.id, row) for row in session.scalars(select(LedgerRow).where(LedgerRow.id >= first).order_by(LedgerRow.id))]
     except _UNREADABLE:
@@ -143,7 +146,7 @@ def _rows(session: Session, first: int) -> list[tuple[int, LedgerRow | None]]:
 
 
 def _read(session: Session, id: int) -> LedgerRow | None:
-    """The row; None where its values cannot be read, since somebody wrote into them what the application never writes."""
+    """The row; None if its values cannot be read, because somebody wrote into them what the application never writes."""
     try:
         return session.get(LedgerRow, id)
     except _UNREADABLE:

@@ -1,7 +1,7 @@
-"""Whether the ledger holds, and whether the records stand as it says.
+"""Whether the ledger is unbroken, and whether the records are as it says.
 
-The chain shows a row that was altered, taken out, put in or moved. It cannot show that its last rows were cut off, or that all of it was written anew
-from a row on: for that the records are held beside it, and a head (`id:hash` of a row) that was noted down elsewhere.
+The chain shows a row that was changed, removed, added or moved. It cannot show that its last rows were cut off, or that everything after some row was
+written anew. For that, the records are compared with it, and so is a head (`id:hash` of a row) that was noted down elsewhere.
 """
 
 import json
@@ -37,7 +37,7 @@ Passed = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Head:
-    """A row of the ledger by its place and hash. Noted down outside of the database, it shows later that the rows up to it were not written anew."""
+    """A row of the ledger by its place and hash. Noted down outside the database, it proves later that the rows up to it were not rewritten."""
 
     id: int
     hash: str
@@ -55,14 +55,14 @@ class Walked:
 
 
 def faults(session: Session) -> list[str]:
-    """Every place where the chain is broken: a missing, altered, inserted or moved row. Empty = it holds."""
+    """Every place where the chain is broken: a missing, changed, added or moved row. Empty means that it is unbroken."""
     found: list[str] = []
     walk(session, found.append)
     return found
 
 
 def walk(session: Session, tell: Tell, noted: Head | None = None, passed: Passed = lambda _rows: None) -> Walked:
-    """Go over the whole chain and tell every fault in one line. `noted` is a head that the chain must still contain. Memory stays flat."""
+    """Check the whole chain and report every fault in one line. `noted` is a head that the chain must still contain. Memory does not grow."""
     rows, last, previous = 0, 0, FIRST
     head: Head | None = None
     met = noted is None
@@ -92,7 +92,7 @@ def walk(session: Session, tell: Tell, noted: Head | None = None, passed: Passed
 
 
 def _raw_rows(session: Session) -> Iterator[Sequence[Any]]:
-    """The rows in order, as the database holds them: a value that cannot be read must be told of its row, and not stop the reading."""
+    """The rows in order, as the database has them. A value that cannot be read must not stop the reading; its row is reported."""
     # Plain columns cost a third of what objects cost. On SQLite the moment comes as text, on PostgreSQL as a moment.
     columns = (
         LedgerRow.id, type_coerce(LedgerRow.at, String), LedgerRow.who, LedgerRow.action, LedgerRow.subject, cast(LedgerRow.before, Text),
@@ -104,7 +104,7 @@ def _raw_rows(session: Session) -> Iterator[Sequence[Any]]:
 
 
 def _row_faults(row: Sequence[Any], last: int, previous: str) -> Iterator[str]:
-    """At most one line on a row."""
+    """At most one line about a row."""
     id_, at, who, action, subject, before, after, reason, note, follows, hash_ = row
     if id_ <= last:
         yield tr("ledger row {row} was inserted: rows are numbered from 1, each number once").format(row=id_)
@@ -122,7 +122,7 @@ def _row_faults(row: Sequence[Any], last: int, previous: str) -> Iterator[str]:
 
 
 def _read(text: str) -> Any:
-    """What `json.loads` gives, at half its price: the application writes no spaces around a value."""
+    """The same as `json.loads` at half the cost, because the application writes no spaces around a value."""
     value, end = _decoder.raw_decode(text)
     return value if end == len(text) else json.loads(text)
 
@@ -139,9 +139,9 @@ def _missing(first: int, last: int) -> str:
 
 
 def standing_faults(session: Session, tell: Tell) -> None:
-    """Tell every draft and incident that does not stand as the last row of the ledger on it says, or that was decided without any.
+    """Report every draft and incident that is not as the last row of the ledger about it says, or that was decided without a row.
 
-    This is what shows that rows at the end of the chain were cut off, or that a record was changed past the application.
+    This shows that rows at the end of the chain were cut off, or that a record was changed without the application.
     """
     for batch in _batches(_last_rows(session, "draft")):
         drafts = session.execute(select(*_DRAFT).where(_DRAFT[0].in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
@@ -161,7 +161,7 @@ def standing_faults(session: Session, tell: Tell) -> None:
 
 
 def _last_rows(session: Session, word: str) -> Iterator[tuple[str, int, str]]:
-    """Of each subject the key, the last row's id and what it says stands after it."""
+    """For each subject its key, the id of its last row, and the state that this row gives."""
     mine = LedgerRow.subject.like(f"{word} %")
     last = select(func.max(LedgerRow.id)).where(mine).group_by(LedgerRow.subject)
     query = select(LedgerRow.subject, LedgerRow.id, cast(LedgerRow.after, Text)).where(LedgerRow.id.in_(last)).order_by(LedgerRow.id)
@@ -213,7 +213,7 @@ def _same(said: Any, stands: Any) -> bool:
 
 
 def _unheard(session: Session, query: Any, word: str, key: Any) -> Iterator[Any]:
-    """Of the records of a query, those on which the ledger has no row."""
+    """Those of the records of a query about which the ledger has no row."""
     heard = select(LedgerRow.id).where(LedgerRow.subject == literal(f"{word} ", String).concat(cast(key, String))).exists()
     for part in session.execute(query.where(~heard).order_by(key).execution_options(yield_per=_BATCH)).partitions():
         yield from (row[0] for row in part)

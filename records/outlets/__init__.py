@@ -1,1 +1,1 @@
-"""Outlets over time: their runs, their days, who holds a claim on them, how often they are visited, what was said of them."""
+"""Outlets over time: their runs, their days, who is visiting them, how often they are visited, what people were told of them."""

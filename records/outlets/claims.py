@@ -16,7 +16,7 @@ STALE = BEAT * 6
 
 
 def claim(session: Session, outlet: str, run_id: str, now: datetime) -> bool:
-    """Take the outlet for this process. False when a living worker holds it. A dead one's claim is taken over."""
+    """Take the outlet for this process. False if a living worker has it. The claim of a dead worker is taken over."""
     row = session.get(ClaimRow, outlet, with_for_update=True)
     if row is not None:
         if _alive(row, now):
@@ -33,12 +33,12 @@ def claim(session: Session, outlet: str, run_id: str, now: datetime) -> bool:
 
 
 def beat(session: Session, run_id: str, outlet: str, now: datetime) -> None:
-    """Say that this process still works on the outlet."""
+    """Note that this process is still working on the outlet."""
     session.execute(update(ClaimRow).where(ClaimRow.outlet == outlet, ClaimRow.run_id == run_id, ClaimRow.pid == os.getpid()).values(beat_at=now))
 
 
 def release(session: Session, outlet: str, run_id: str) -> None:
-    """Give the outlet back. Does nothing when somebody else holds it by now."""
+    """Give the outlet back. Does nothing if another worker has it by now."""
     session.execute(delete(ClaimRow).where(ClaimRow.outlet == outlet, ClaimRow.run_id == run_id, ClaimRow.pid == os.getpid()))
 
 

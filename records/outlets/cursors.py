@@ -1,4 +1,4 @@
-"""How far a reach back into the past has come, source by source, so that an interrupted one goes on where it stood."""
+"""How far a collection of past days has come in each source, so that it can be continued after an interruption."""
 
 from datetime import datetime
 from typing import Any
@@ -11,12 +11,12 @@ from records.tables import CursorRow
 
 
 def period_key(period: Period) -> str:
-    """The name under which a reach back is known: its days."""
+    """The name of such a collection: its days."""
     return f"{period.since or ''}..{period.until or ''}"
 
 
 def cursors(session: Session, outlet: str, period: Period) -> dict[str, dict[str, Any]]:
-    """Where the reach back over these days stood, by source."""
+    """Where the collection of these days stood, by source."""
     query = select(CursorRow).where(CursorRow.outlet == outlet, CursorRow.period == period_key(period))
     return {row.source: row.state for row in session.scalars(query)}
 
@@ -27,5 +27,5 @@ def keep_cursor(session: Session, outlet: str, period: Period, source: str, stat
 
 
 def drop_cursors(session: Session, outlet: str, period: Period) -> None:
-    """Forget where a reach back stood: it has come to its end, and the next one starts anew."""
+    """Forget where a collection stood. It has finished, and the next one starts from the beginning."""
     session.execute(delete(CursorRow).where(CursorRow.outlet == outlet, CursorRow.period == period_key(period)))

@@ -1,7 +1,8 @@
-"""How the screenings of one model were spread over outlets and weeks: how many, how many flagged, the scores' mean and their shares by size.
+"""How the scores of one model are distributed over outlets and weeks: how many screenings, how many flagged, the mean score and the shares by
+size.
 
-A week is ISO 8601's, from Monday to Sunday. An article belongs to the week of the day it was published on, else of the day it was fetched on by its
-outlet's own clock. The database counts by outlet and day; only these counts are read.
+A week is a week of ISO 8601, from Monday to Sunday. An article belongs to the week of the day on which it was published, else of the day on which it
+was fetched, by its outlet's own clock. The database counts by outlet and day; only these counts are read.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,7 +26,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Counts:
-    """Screenings counted: `scores` is the sum of their scores, `bins` how many lie in each bin between EDGES, a bin's lower edge included."""
+    """Counted screenings. `scores` is the sum of their scores, `bins` how many are in each bin between EDGES, with the lower edge included."""
 
     screened: int = 0
     flagged: int = 0
@@ -71,7 +72,7 @@ def model_in_force(session: Session) -> ModelInForce | None:
 
 
 def weekly_counts(session: Session, model: str, first: date | None, last: date | None, zone: Callable[[str | None], tzinfo]) -> Weeks:
-    """What a model's screenings came to in each outlet and week of the days from `first` to `last`, both included. None = no bound.
+    """The counts of a model's screenings by outlet and week, for the days from `first` to `last`, both included. None means no limit.
 
     `zone` gives the clock of an outlet by its region.
     """
@@ -95,7 +96,8 @@ def _dated(session: Session, model: str, first: date | None, last: date | None) 
 def _undated(
     session: Session, model: str, first: date | None, last: date | None, zone: Callable[[str | None], tzinfo]
 ) -> Iterator[tuple[str, date, Counts]]:
-    """Counted by the hour, since a database does not know an outlet's clock; all of these differ from UTC by whole hours."""
+    """Articles without a day are counted by the hour, because the database does not know an outlet's clock. All these clocks differ from UTC
+    by whole hours."""
     hour = _hour(session).label("hour")
     query = _counted(model, ArticleRow.outlet, ArticleRow.region, hour).where(ArticleRow.published_on.is_(None))
     # A day more on both sides: no clock is further from UTC.
@@ -117,7 +119,7 @@ def _hour(session: Session) -> ColumnElement[datetime]:
 
 
 def _counted(model: str, *groups: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
-    """How a model's screenings are counted by these columns, in the order that `_counts` reads."""
+    """The columns to count by, in the order that `_counts` reads."""
     sums = [func.count(), _number(ScreeningRow.flagged), func.sum(ScreeningRow.score)]
     for lower, upper in pairwise((None, *EDGES, None)):
         within = [ScreeningRow.score >= lower] if lower is not None else []
@@ -128,7 +130,7 @@ def _counted(model: str, *groups: ColumnElement[Any] | InstrumentedAttribute[Any
 
 
 def _number(condition: Any) -> ColumnElement[int]:
-    """How many rows of a group fulfil a condition."""
+    """How many rows of a group meet a condition."""
     return func.sum(case((condition, 1), else_=0))
 
 
@@ -138,13 +140,13 @@ def _counts(sums: Sequence[Any]) -> Counts:
 
 
 def told_of(session: Session, week: date) -> set[str | None]:
-    """The outlets of whose drift in a week was told; None = all of them together. `week` is its Monday."""
+    """The outlets whose drift in a week people were told of. None stands for all of them together. `week` is its Monday."""
     query = select(NoticeRow.outlet).where(NoticeRow.kind == NoticeKind.DRIFT.value, NoticeRow.cause == week_name(week))
     return {None if outlet == TOGETHER else outlet for outlet in session.scalars(query)}
 
 
 def note_told(session: Session, outlets: Iterable[str | None], week: date, now: datetime) -> None:
-    """Write down that these outlets' drift in a week was told. The week stands where other notices have their cause."""
+    """Note that people were told of these outlets' drift in a week. The week stands in the column where other notices have their cause."""
     rows = (NoticeRow(outlet=outlet or TOGETHER, kind=NoticeKind.DRIFT.value, cause=week_name(week), at=now) for outlet in outlets)
     session.add_all(rows)
 

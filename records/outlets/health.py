@@ -1,4 +1,5 @@
-"""An outlet's days: tried, answered, articles, dated, why it failed. Counted by the calls that store, so that they add up with what is stored."""
+"""The days of an outlet: visits tried and answered, articles, articles with a date, why it failed. The calls that store do the counting, so the
+numbers always agree."""
 
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
@@ -13,8 +14,8 @@ from records.vocabulary import Cause
 
 @dataclass(frozen=True)
 class PageMeasures:
-    """What an outlet's pages were like: counts of articles, of those with a date, characters of text, characters read before what repeats was taken
-    out, and pages that read as no article."""
+    """Measures of an outlet's pages: articles, articles with a date, characters of text, characters before repeated parts were removed, and
+    pages that read as no article."""
 
     articles: int = 0
     dated: int = 0
@@ -42,7 +43,7 @@ class PageMeasures:
 
 
 def note_pages(session: Session, run_id: str, outlet: str, day: date, found: PageMeasures) -> None:
-    """Count what a batch of pages was like, for the run and for the day."""
+    """Add the measures of a batch of pages, to the run and to the day."""
     part = session.get_one(OutletRunRow, (run_id, outlet))
     part.measures = asdict(PageMeasures.from_json(part.measures) + found)
     row = _day(session, outlet, day)
@@ -51,7 +52,7 @@ def note_pages(session: Session, run_id: str, outlet: str, day: date, found: Pag
 
 
 def note_visit(session: Session, outlet: str, day: date, cause: Cause | None, now: datetime) -> None:
-    """Count a visit: it answered (no cause), or it failed for one."""
+    """Count a visit: it was answered (no cause), or it failed for a cause."""
     row = _day(session, outlet, day)
     row.tried += 1
     if cause is None:
@@ -71,13 +72,13 @@ def _day(session: Session, outlet: str, day: date) -> OutletDayRow:
 
 
 def outlet_days(session: Session, outlet: str, first: date, last: date) -> list[OutletDayRow]:
-    """An outlet's days in order; days on which it was not tried have no row."""
+    """An outlet's days in order. A day on which it was not tried has no row."""
     query = select(OutletDayRow).where(OutletDayRow.outlet == outlet, OutletDayRow.day.between(first, last)).order_by(OutletDayRow.day)
     return list(session.scalars(query))
 
 
 def past_measures(session: Session, outlet: str, before: date, back: timedelta) -> PageMeasures:
-    """What its pages were like in the days before one."""
+    """The measures of its pages in the days before a day."""
     total = PageMeasures()
     for row in outlet_days(session, outlet, before - back, before - timedelta(days=1)):
         total += PageMeasures.of_day(row)
@@ -85,7 +86,7 @@ def past_measures(session: Session, outlet: str, before: date, back: timedelta) 
 
 
 def recent_measures(session: Session, outlet: str, enough: int, runs: int = 20) -> PageMeasures:
-    """What its pages were like in its newest runs, as few of them as hold `enough` pages."""
+    """The measures of its pages in its newest runs: as few runs as hold `enough` pages."""
     query = select(OutletRunRow.measures).where(OutletRunRow.outlet == outlet).order_by(OutletRunRow.started_at.desc()).limit(runs)
     total = PageMeasures()
     for kept in session.scalars(query):

@@ -1,4 +1,4 @@
-"""A host's budget, shared by every process and machine that collects: one row a host, taken by one statement."""
+"""The rate limit of a host, shared by every process and machine that collects. A host is one row, and one statement takes its next free moment."""
 
 from sqlalchemy import case, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,7 +11,7 @@ LONGEST_REST = 24 * 3600.0
 
 
 def reserve(session: Session, site: str, delay: float, now: float) -> float:
-    """Take the host's next free moment, in seconds since 1970, and move the one after it `delay` seconds on. Never earlier than `now`.
+    """Take the host's next free moment, in seconds since 1970, and set the one after it `delay` seconds later. Never earlier than `now`.
 
     Two processes that ask at once get two moments that are `delay` apart.
     """
@@ -28,7 +28,7 @@ def reserve(session: Session, site: str, delay: float, now: float) -> float:
 
 
 def rest(session: Session, site: str, seconds: float, now: float) -> None:
-    """Leave the host alone for so long. A shorter wish does not cut a longer one short."""
+    """Do not ask the host for this long. A shorter time does not cut a longer one short."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     until = now + min(seconds, LONGEST_REST)
     longer = case((HostRow.quiet_until > until, HostRow.quiet_until), else_=until)
@@ -37,5 +37,5 @@ def rest(session: Session, site: str, seconds: float, now: float) -> None:
 
 
 def quiet_until(session: Session, site: str) -> float:
-    """Until when the host is to be left alone, in seconds since 1970; 0 where nobody asked for it."""
+    """Until when the host is not to be asked, in seconds since 1970; 0 if no pause was set."""
     return session.scalar(select(HostRow.quiet_until).where(HostRow.site == site)) or 0.0

@@ -1,4 +1,4 @@
-"""Which outlets fail now and since when, and what has been told of it. A notice is written down once it was sent, never before."""
+"""Which outlets fail now and since when, and what people were told of it. A notice is noted after it was sent, never before."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from records.vocabulary import Cause
 
 
 class NoticeKind(StrEnum):
-    """What a notice says of an outlet. One of drift keeps its week where the others keep their cause, see `records.outlets.drift_counts`."""
+    """What a notice says about an outlet. A notice of drift keeps its week where the others keep their cause (`records.outlets.drift_counts`)."""
 
     FAILING = "failing"
     RECOVERED = "recovered"
@@ -21,7 +21,7 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Outage:
-    """An outlet that fails: since which of its days, on how many days it was tried since then, why on the last of them."""
+    """A failing outlet: the day since which it fails, on how many days it was tried since then, and why it failed on the last of them."""
 
     outlet: str
     since: date
@@ -30,8 +30,11 @@ class Outage:
 
 
 def outages(session: Session, today: date) -> dict[str, Outage]:
-    """The outlets that fail on this day, by name. A day fails when no visit of it answered, whatever number of them was made; a day without
-    a visit neither counts nor breaks the row; an outlet that has left the panel fails no more."""
+    """The outlets that fail on this day, by name.
+
+    A day fails if no visit was answered on it, however many there were. A day without a visit neither counts nor ends the row of failing days. An
+    outlet that has left the panel does not fail.
+    """
     answers = select(OutletDayRow.outlet, func.max(OutletDayRow.day).label("day")).where(OutletDayRow.answered > 0, OutletDayRow.day <= today)
     heard = answers.group_by(OutletDayRow.outlet).subquery()
     left = select(OutletRow.name).where(OutletRow.left_on <= today)
@@ -50,7 +53,7 @@ def outages(session: Session, today: date) -> dict[str, Outage]:
 
 
 def last_successes(session: Session) -> dict[str, datetime]:
-    """When each outlet answered last; one that never did is left out."""
+    """When each outlet answered last. An outlet that never did is left out."""
     query = select(OutletDayRow.outlet, func.max(OutletDayRow.last_success))
     return {outlet: moment for outlet, moment in session.execute(query.group_by(OutletDayRow.outlet)) if moment}
 
@@ -62,7 +65,7 @@ def first_answer(session: Session, outlet: str, after: datetime) -> date | None:
 
 
 def last_notices(session: Session) -> dict[str, NoticeRow]:
-    """What was told last of each outlet's failing and recovering."""
+    """The last notice about each outlet's failing and recovering."""
     newest = select(func.max(NoticeRow.id)).where(NoticeRow.kind != NoticeKind.DRIFT.value).group_by(NoticeRow.outlet)
     return {row.outlet: row for row in session.scalars(select(NoticeRow).where(NoticeRow.id.in_(newest)))}
 

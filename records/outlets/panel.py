@@ -1,4 +1,4 @@
-"""The panel: which outlets should be heard on a day. An outlet joins on its first visit and leaves when it closes; nothing is forgotten."""
+"""The panel: which outlets should be heard on a day. An outlet joins on its first visit and leaves when it closes. Its earlier days stay."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from records.tables import OutletRow
 
 @dataclass(frozen=True)
 class PanelOutlet:
-    """An outlet as the panel knows it. `region` is None for a national one; `minimum` is in articles a week."""
+    """An outlet on the panel. `region` is None for a national one; `minimum` is in articles a week."""
 
     name: str
     title: dict[str, str]
@@ -24,7 +24,7 @@ class PanelOutlet:
 
 
 def join(session: Session, outlet: PanelOutlet, today: date) -> None:
-    """Put an outlet on the panel, or bring what is known of it up to date. One that had left and is visited again is back."""
+    """Put an outlet on the panel, or update what is known of it. An outlet that had left and is visited again is back."""
     row = session.get(OutletRow, outlet.name)
     if row is None:
         row = OutletRow(name=outlet.name, listed_on=today)
@@ -35,7 +35,7 @@ def join(session: Session, outlet: PanelOutlet, today: date) -> None:
 
 
 def leave(session: Session, names: Iterable[str], today: date) -> None:
-    """Take closed outlets off the panel from this day on. One that never joined, or has left, stays as it is."""
+    """Take closed outlets off the panel from this day on. An outlet that never joined, or has left already, stays as it is."""
     session.execute(update(OutletRow).where(OutletRow.name.in_(list(names)), OutletRow.left_on.is_(None)).values(left_on=today))
 
 

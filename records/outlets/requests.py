@@ -1,4 +1,4 @@
-"""What people at the desk ask of the next run: to visit an outlet again, or to take a page by hand. The desk itself never fetches."""
+"""What people at the desk ask the next run to do: visit an outlet again, or take a single page. The desk itself never fetches."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,29 +18,30 @@ class RequestKind(StrEnum):
 
 
 def ask_to_run(session: Session, outlet: str, *, who: str, now: datetime, note: str = "") -> RequestRow:
-    """Ask that an outlet be visited by the next run. Asked twice before it comes, it is one request."""
+    """Ask that the next run visits an outlet. Asking twice before it comes makes one request."""
     waiting = [row for row in waiting_requests(session) if row.outlet == outlet and row.kind == RequestKind.RUN_AGAIN]
     return waiting[0] if waiting else _ask(session, RequestRow(kind=RequestKind.RUN_AGAIN, outlet=outlet, note=note, who=who, at=now))
 
 
 def ask_for_page(session: Session, url: str, *, who: str, now: datetime, note: str) -> RequestRow:
-    """Ask that a page be taken, with a word on why. The address has been looked at (`pipelines.tips.accepted_address`), and is again when it is fetched."""
+    """Ask that a page is taken, with a note on why. The address has been checked (`pipelines.tips.accepted_address`), and is checked again
+    when it is fetched."""
     waiting = [row for row in waiting_requests(session) if row.url == url]
     return waiting[0] if waiting else _ask(session, RequestRow(kind=RequestKind.TIP, url=url, note=note, who=who, at=now))
 
 
 def waiting_requests(session: Session) -> list[RequestRow]:
-    """What no run has taken up yet, oldest first."""
+    """Requests that no run has taken yet, the oldest first."""
     return list(session.scalars(select(RequestRow).where(RequestRow.taken_at.is_(None)).order_by(RequestRow.at, RequestRow.id)))
 
 
 def latest_requests(session: Session, limit: int = 50) -> list[RequestRow]:
-    """The newest requests with what became of them."""
+    """The newest requests, with what became of them."""
     return list(session.scalars(select(RequestRow).order_by(RequestRow.at.desc(), RequestRow.id.desc()).limit(limit)))
 
 
 def take_up(session: Session, run_id: str, outlets: Sequence[str], now: datetime) -> list[RequestRow]:
-    """The waiting requests that this run can serve: every tip, and those for the outlets it knows. They are its own from now on."""
+    """The waiting requests that this run can do: every tip, and those for outlets that it knows. From now on they belong to this run."""
     query = select(RequestRow).where(RequestRow.taken_at.is_(None)).order_by(RequestRow.at, RequestRow.id).with_for_update(skip_locked=True)
     known = set(outlets)
     taken = [row for row in session.scalars(query) if row.kind == RequestKind.TIP or row.outlet in known]
@@ -51,7 +52,7 @@ def take_up(session: Session, run_id: str, outlets: Sequence[str], now: datetime
 
 
 def settle_requests(session: Session, run_id: str) -> None:
-    """What became of the requests of a run: how the outlet answered, or the fate of the page; `lost` where the run did not come to it."""
+    """Note what became of the requests of a run: how the outlet answered, or the fate of the page; `lost` if the run did not come to it."""
     for row in session.scalars(select(RequestRow).where(RequestRow.run_id == run_id, RequestRow.outcome.is_(None))):
         if row.kind == RequestKind.RUN_AGAIN:
             part = session.get(OutletRunRow, (run_id, row.outlet))

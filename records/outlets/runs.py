@@ -1,4 +1,4 @@
-"""Runs, and what each outlet gave in them. Every try of a page is settled here, once, and counted by the same call."""
+"""Runs, and what each outlet gave in them. Every try of a page is written here, once, and counted by the same call."""
 
 import logging
 from collections import Counter
@@ -24,14 +24,14 @@ ENOUGH_REFUSED = 3
 
 
 def begin_run(session: Session, run_id: str, kind: str, now: datetime) -> None:
-    """Open a run; a second call with the same id changes nothing (several crawlers share one run)."""
+    """Open a run. A second call with the same id changes nothing, because several crawlers share one run."""
     if session.get(RunRow, run_id) is None:
         session.add(RunRow(id=run_id, kind=kind, started_at=now, summary={}))
         session.flush()
 
 
 def end_run(session: Session, run_id: str, summary: dict[str, Any], now: datetime) -> None:
-    """Close a run with what came of it."""
+    """Close a run with its summary."""
     run = session.get_one(RunRow, run_id)
     run.ended_at = now
     run.summary = summary
@@ -45,7 +45,7 @@ def begin_outlet(session: Session, run_id: str, outlet: str, region: str | None,
 
 
 def mark_busy(session: Session, run_id: str, outlet: str, region: str | None, now: datetime) -> None:
-    """Note that another run is working on the outlet, so that this one left it alone."""
+    """Note that another run is working on the outlet, so that this one did not visit it."""
     begin_outlet(session, run_id, outlet, region, now)
     session.get_one(OutletRunRow, (run_id, outlet)).state = "busy"
 
@@ -63,8 +63,8 @@ def finish_outlet(
 ) -> OutletRunRow:
     """Close an outlet's part of a run: it answered, or it failed for a named cause. Silence is a failure too.
 
-    `served` says whether a way in gave something, `cause` why those did not that did not; None where pages are taken without any (a replay, a
-    tip), and then the pages tell.
+    `served` says whether a source gave something, `cause` why the others did not. Both are None if pages are taken without sources (a replay, a
+    tip); then the fates of the pages decide.
     """
     row = session.get_one(OutletRunRow, (run_id, outlet))
     row.found, row.finished, row.ended_at = found, finished, now
@@ -90,7 +90,7 @@ def _fates(session: Session, run_id: str, outlet: str, *, source: bool) -> dict[
 
 
 def worst(fates: Iterable[Fate]) -> Cause | None:
-    """The cause that explains most among these fates: what keeps everybody out comes before what is wrong with one page (the order of `Cause`)."""
+    """The cause that explains most among these fates. A cause that blocks every page comes before one of a single page (the order of `Cause`)."""
     found = {fate.value for fate in fates}
     return next((cause for cause in Cause if cause.value in found), None)
 
@@ -111,9 +111,9 @@ def settle(
     sha256: str | None = None,
     published_on: date | None = None,
 ) -> None:
-    """Write down what became of one try, and count it. The only way into `pages`.
+    """Write what became of one try, and count it. It is the only function that adds to `pages`.
 
-    A page that is tried again within one run (its crawler died and was started once more) keeps one row, with the later fate.
+    If a page is tried again within one run (its crawler died and was started again), it keeps one row, with the later fate.
     """
     fates = session.get_one(OutletRunRow, (run_id, outlet))
     row = session.scalars(select(PageRow).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.url == url)).first()
@@ -129,9 +129,9 @@ def settle(
 
 
 def known_keys(session: Session, outlet: str, keys: Iterable[str], period: Period | None = None) -> set[str]:
-    """Which of these pages need no more tries: their fate is final, or they have had their tries.
+    """Which of these pages need no more tries: their fate is final, or they have had all their tries.
 
-    A page that lay outside the days asked for then is known only as long as it lies outside those of `period` too.
+    A page that was outside the days asked for then is known only as long as it is outside those of `period` too.
     """
     wanted, known, tries = list(set(keys)), set[str](), Counter[str]()
     for start in range(0, len(wanted), 500):
@@ -165,8 +165,7 @@ def known_days(session: Session, outlet: str, keys: Iterable[str]) -> dict[str, 
 
 
 def unread_pages(session: Session, outlet: str, since: datetime, limit: int = 200) -> list[str]:
-    """Addresses of articles that were asked for since then, failed for a cause that may pass, and still have tries left: a feed may have
-    forgotten them by now."""
+    """Addresses of articles that were asked for since then, failed for a passing cause, and still have tries left. A feed may no longer list them."""
     final = {fate.value for fate in Fate} - {fate.value for fate in PASSING_FATES}
     settled = select(PageRow.key).where(PageRow.outlet == outlet, PageRow.at >= since, PageRow.source.is_(False), PageRow.fate.in_(final))
     query = (
@@ -190,7 +189,7 @@ def last_success(session: Session, outlet: str) -> datetime | None:
 
 
 def close_abandoned(session: Session, outlet: str, now: datetime) -> None:
-    """An outlet left `running` by a process that died is marked as broken off, before a new run takes it up."""
+    """Mark an outlet as broken off if the process that was working on it died. Call it before a new run takes the outlet."""
     session.execute(
         update(OutletRunRow)
         .where(OutletRunRow.outlet == outlet, OutletRunRow.state == "running")
@@ -209,7 +208,7 @@ def outlet_runs(session: Session, run_id: str) -> list[OutletRunRow]:
 
 
 def tally(session: Session, run_id: str) -> dict[str, Any]:
-    """What a run came to: outlets by state, pages by fate."""
+    """The result of a run: outlets by state, pages by fate."""
     states: dict[str, int] = {}
     fates: dict[str, int] = {}
     for row in outlet_runs(session, run_id):
@@ -220,7 +219,7 @@ def tally(session: Session, run_id: str) -> dict[str, Any]:
 
 
 def last_ways(session: Session, outlet: str) -> tuple[list[dict[str, Any]], datetime | None]:
-    """The ways in that served when the outlet answered last, and when the usual addresses were last guessed."""
+    """The sources that served when the outlet answered last, and when the usual addresses were last guessed."""
     query = (
         select(OutletRunRow)
         .where(OutletRunRow.outlet == outlet, OutletRunRow.state.in_(("answered", "failed")))

@@ -1,4 +1,4 @@
-"""The tables. One class a table; what a column means stands beside it. Migrations in `records/migrations` build exactly these."""
+"""The tables: one class for each, with the meaning of each column beside it. The migrations in `records/migrations` build exactly these."""
 
 from records.tables.article_tables import ArticleRow, BandRow, ScreeningRow, SnapshotRow, WatchRow
 from records.tables.base import Base, Moment

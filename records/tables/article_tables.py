@@ -1,4 +1,4 @@
-"""Articles, their stored states, and what models thought of them."""
+"""Articles, their stored states, and their screenings."""
 
 from datetime import date, datetime
 from typing import Any
@@ -41,7 +41,7 @@ class ArticleRow(Base):
 
 
 class SnapshotRow(Base):
-    """One stored state of an article's page: where its evidence lies. Later ones are added, none is overwritten."""
+    """One stored state of an article's page, with the place of its evidence. Later states are added; none is overwritten."""
 
     __tablename__ = "snapshots"
 
@@ -88,7 +88,7 @@ class WatchRow(Base):
 
 
 class ScreeningRow(Base):
-    """What one model thought of one article. Immutable."""
+    """What one model said of one article. Never changed."""
 
     __tablename__ = "screenings"
 

@@ -1,4 +1,4 @@
-"""The root of all tables, and how a moment is kept."""
+"""The base class of all tables, and the column type for a moment."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Moment(TypeDecorator[datetime]):
-    """A moment in UTC on both databases (SQLite forgets zones). A naive datetime is refused."""
+    """A moment in UTC on both databases (SQLite drops the zone). A datetime without a zone is refused."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -1,4 +1,4 @@
-"""Who may use the desk: users, their sessions and tokens, and tries to sign in. No password and no token stands here, only hashes of them."""
+"""Who may use the desk: users, their sessions and tokens, and tries to sign in. Passwords and tokens are kept only as hashes."""
 
 from datetime import datetime
 
