@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from records.vocabulary import Actor, Category, DatePrecision, During, Motive, StatusCode, Target
+from records.vocabulary import Actor, Category, DatePrecision, StatusCode
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,8 @@ class Incident:
     """A confirmed incident with its statuses in order of their days, and its articles. Without the unpublished fields, which nothing here can leak.
 
     `day` is the first day of what is known, as far as `precision` goes (None: no date is known). `recorded` is the day on which it was recorded.
+    `facts` holds by name what is known of every further field of `incident_fields.py`: read it with that field's `of`. A field that code counts or tells
+    of gets an attribute of its own here.
     """
 
     number: str
@@ -128,11 +130,8 @@ class Incident:
     victims: tuple[Victim, ...] = ()
     outlets: tuple[str, ...] = ()
     actor: Actor = Actor.UNKNOWN
-    target: Target | None = None
-    online: bool = False
-    during: During | None = None
-    motive: Motive = Motive.UNCONFIRMED
     summary: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
     statuses: tuple[Status, ...] = ()
     articles: tuple[Source, ...] = ()
     withdrawn: bool = False

@@ -94,7 +94,7 @@ def _earlier(today: date) -> Iterator[Incident]:
         name, outlet = chance.choice(NAMES), chance.choice(OUTLETS)
         yield Incident(
             f"KZ-{day.year}-{serials[day.year]:04}", code, (code,), day, title=f"{outlet}: {name}", day=day, precision=DatePrecision.DAY, country="KZ",
-            region=region, victims=(Victim(name, "", outlet),), outlets=(outlet,), actor=chance.choice(list(Actor)), target=Target.PERSON,
+            region=region, victims=(Victim(name, "", outlet),), outlets=(outlet,), actor=chance.choice(list(Actor)), facts={"target": Target.PERSON},
             statuses=statuses,
         )  # fmt: skip
 

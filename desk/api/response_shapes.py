@@ -4,33 +4,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from desk.api.field_shapes import IsoDay, ResponseShape, shape, shape_in_draft
 from desk.api.problems import Problem
-from records.vocabulary import (
-    Actor,
-    Category,
-    CpjState,
-    DatePrecision,
-    DraftState,
-    During,
-    Motive,
-    Outcome,
-    PageChange,
-    RejectReason,
-    ScreeningLabel,
-    StatusCode,
-    Target,
-    UnescoState,
-)
+from records.incident_fields import DRAFT_EXPORT_FIELDS, EXPORTED_FIELDS
+from records.vocabulary import CpjState, DraftState, PageChange, RejectReason, ScreeningLabel, StatusCode, UnescoState
 
-IsoDay = Annotated[str, Field(json_schema_extra={"format": "date"})]
 IsoMoment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Number = Annotated[str, Field(pattern=r"^KZ-[0-9]{4}-[0-9]{4,6}$", examples=["KZ-2026-0001"])]
-
-
-class ResponseShape(BaseModel):
-    """These fields and no others."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class SourceArticle(ResponseShape):
@@ -45,20 +25,6 @@ class SourceArticle(ResponseShape):
     sha256: str = Field(description="Of the stored page; empty where an imported incident has none")
 
 
-class ScoredCategory(ResponseShape):
-    """A category as the machine proposes it."""
-
-    code: Category
-    score: float
-
-
-class NamedPerson(ResponseShape):
-    """A person of a draft."""
-
-    name: str
-    role: str
-
-
 class ReasonShape(BaseModel):
     """What in the text made the machine say so."""
 
@@ -68,47 +34,42 @@ class ReasonShape(BaseModel):
     end: int
 
 
-class Draft(ResponseShape):
-    """A draft with the corrections of a person in place of the machine's values (docs/contracts.md, section 6)."""
-
-    id: int
-    state: DraftState
-    score: float
-    label: ScreeningLabel | None
-    title: str | None
-    categories: list[ScoredCategory | Category]
-    persons: list[NamedPerson]
-    outlets: list[str]
-    country: str | None
-    place: str | None
-    region: str | None
-    incident_date: IsoDay | None
-    date_precision: DatePrecision | None
-    actor: Actor | None
-    outcome: Outcome | None
-    articles: list[SourceArticle]
-    follows: Number | None
-    sample: bool
-    reasons: list[ReasonShape]
-    decided_by: str | None
-    decided_at: IsoMoment | None
-    reason: RejectReason | None
+_DRAFT: dict[str, Any] = {
+    "id": (int, ...),
+    "state": (DraftState, ...),
+    "score": (float, ...),
+    "label": (ScreeningLabel | None, ...),
+    **{field.name: (shape_in_draft(field), ...) for field in DRAFT_EXPORT_FIELDS},
+    "articles": (list[SourceArticle], ...),
+    "follows": (Number | None, ...),
+    "sample": (bool, ...),
+    "reasons": (list[ReasonShape], ...),
+    "decided_by": (str | None, ...),
+    "decided_at": (IsoMoment | None, ...),
+    "reason": (RejectReason | None, ...),
+}
+Draft = create_model(
+    "Draft",
+    __base__=ResponseShape,
+    __doc__="A draft with the corrections of a person in place of the machine's values (contract 6).",
+    **_DRAFT,
+)
 
 
 class DraftList(ResponseShape):
     """A page of drafts."""
 
-    items: list[Draft]
+    items: list[Draft]  # type: ignore[valid-type]
     next: str | None = Field(description="What to give as `after` for the next page; null: these are the last")
 
 
-class DecidedDraft(Draft):
-    """A draft after a decision, and what it led to."""
-
-    incident: Number | None = Field(description="The incident to which it counts")
-    merged_into: int | None
-    deferred_until: IsoDay | None
-    split_off: int | None = Field(description="The draft that a split has just made")
+_DECIDED: dict[str, Any] = {
+    "incident": (Number | None, Field(description="The incident to which it counts")),
+    "merged_into": (int | None, ...),
+    "deferred_until": (IsoDay | None, ...),
+    "split_off": (int | None, Field(description="The draft that a split has just made")),
+}
+DecidedDraft = create_model("DecidedDraft", __base__=Draft, __doc__="A draft after a decision, and what it led to.", **_DECIDED)
 
 
 class StandingDecision(ResponseShape):
@@ -128,14 +89,6 @@ class Decided(Problem):
     decision: StandingDecision | None = None
 
 
-class VictimShape(ResponseShape):
-    """Against whom it was directed."""
-
-    name: str
-    profession: str
-    outlet: str
-
-
 class StatusShape(ResponseShape):
     """What became of a case on a day."""
 
@@ -145,48 +98,25 @@ class StatusShape(ResponseShape):
     note: str
 
 
-class SummaryShape(ResponseShape):
-    """In each language, null where there is none."""
-
-    kk: str | None
-    ru: str | None
-    en: str | None
-
-
-class IncidentShape(ResponseShape):
-    """An incident as exports have it (docs/contracts.md, section 6)."""
-
-    number: Number
-    primary: Category
-    categories: list[Category]
-    title: str
-    date: IsoDay | None
-    date_precision: DatePrecision | None
-    country: str | None
-    place: str | None
-    region: str | None
-    victims: list[VictimShape]
-    outlets: list[str]
-    actor: Actor
-    target: Target | None
-    online: bool
-    during: During | None
-    motive: Motive
-    summary: SummaryShape
-    statuses: list[StatusShape]
-    articles: list[SourceArticle]
-    recorded: IsoDay
-    withdrawn: bool
-    days_without_accountability: int | None
-    days_since_status: int | None
-    unesco: UnescoState | None
-    cpj: CpjState | None
-    as_of: IsoDay
-    adil_soz_block: str | None
-    adil_soz: str
-    us_tracker: str | None
-    mapping_media_freedom: str | None
-    sdg: str | None
+_INCIDENT: dict[str, Any] = {
+    "number": (Number, ...),
+    **{field.exported: (shape(field), ...) for field in EXPORTED_FIELDS},
+    "statuses": (list[StatusShape], ...),
+    "articles": (list[SourceArticle], ...),
+    "recorded": (IsoDay, ...),
+    "withdrawn": (bool, ...),
+    "days_without_accountability": (int | None, ...),
+    "days_since_status": (int | None, ...),
+    "unesco": (UnescoState | None, ...),
+    "cpj": (CpjState | None, ...),
+    "as_of": (IsoDay, ...),
+    "adil_soz_block": (str | None, ...),
+    "adil_soz": (str, ...),
+    "us_tracker": (str | None, ...),
+    "mapping_media_freedom": (str | None, ...),
+    "sdg": (str | None, ...),
+}
+IncidentShape = create_model("IncidentShape", __base__=ResponseShape, __doc__="An incident as exports have it (contract 6).", **_INCIDENT)
 
 
 _COLUMNS: dict[str, Any] = {name: (field.annotation, Field(default=None)) for name, field in IncidentShape.model_fields.items()}

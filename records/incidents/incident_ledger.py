@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from records import ledger
 from records.errors import BadDecision
+from records.field_kinds import Day
 from records.i18n import tr
+from records.incident_fields import COLUMN_FIELDS
 from records.tables import IncidentRow, StatusRow
 
-_PLAIN = (
-    "title", "primary", "categories", "date_precision", "country", "place", "region", "victims", "outlets", "actor", "target", "online", "during",
-    "motive", "summary", "sources", "withdrawn", "draft_id",
-)  # fmt: skip
+# Dates are no JSON: they stand as text, under the name that exports give them.
+_DATES = tuple((field.column, field.exported, field.kind) for field in COLUMN_FIELDS if isinstance(field.kind, Day))
+_PLAIN = (*(field.column for field in COLUMN_FIELDS if not isinstance(field.kind, Day)), "sources", "withdrawn", "draft_id")
 
 
 def incident_subject(number: str) -> str:
@@ -33,7 +34,7 @@ def ledger_content(row: IncidentRow, statuses: Sequence[StatusRow]) -> dict[str,
     standing = [status for status in statuses if not status.withdrawn]
     return {
         **{name: getattr(row, name) for name in _PLAIN},
-        "date": row.happened_on.isoformat() if row.happened_on else None,
+        **{exported: kind.to_json(getattr(row, column)) for column, exported, kind in _DATES},
         "private": private_digest(row.private),
         "statuses": [status_content(status) for status in sorted(standing, key=lambda status: (status.day, status.id))],
     }

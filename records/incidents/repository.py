@@ -18,24 +18,20 @@ from sqlalchemy.orm.exc import StaleDataError
 from records.clock import day_of
 from records.errors import AlreadyDecided, NoSuchIncident
 from records.i18n import tr
-from records.incident_model import Incident, Source, Status, Victim
+from records.incident_fields import COLUMN_FIELDS, PRIVATE_FIELDS, model_values
+from records.incident_model import Incident, Source, Status
 from records.incidents.incident_ledger import append_change, content_now, require_name
 from records.incidents.numbers import next_serial, number_parts, written
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, SnapshotRow, StatusRow
-from records.vocabulary import Actor, Category, DatePrecision, DraftState, During, Motive, StatusCode, Target
+from records.vocabulary import DraftState, StatusCode
 
 _COLUMNS = (
-    IncidentRow.number, IncidentRow.primary, IncidentRow.categories, IncidentRow.created_at, IncidentRow.title, IncidentRow.happened_on,
-    IncidentRow.date_precision, IncidentRow.country, IncidentRow.place, IncidentRow.region, IncidentRow.victims, IncidentRow.outlets, IncidentRow.actor,
-    IncidentRow.target, IncidentRow.online, IncidentRow.during, IncidentRow.motive, IncidentRow.summary, IncidentRow.sources, IncidentRow.withdrawn,
+    *(getattr(IncidentRow, field.column) for field in COLUMN_FIELDS),
+    IncidentRow.number, IncidentRow.created_at, IncidentRow.sources, IncidentRow.withdrawn,
 )  # fmt: skip
-# Columns of an incident that people may correct, by the names of `review.fields`.
-EDITABLE = frozenset(
-    {"title", "primary", "categories", "happened_on", "date_precision", "country", "place", "region", "victims", "outlets", "actor", "target",
-     "online", "during", "motive", "summary", "private"}
-)  # fmt: skip
+# Columns of an incident that people may correct.
+EDITABLE = frozenset({"private", *(field.column for field in COLUMN_FIELDS if field.on_incident)})
 _STATUSES = {code.value: code for code in StatusCode}
-_CATEGORIES = {code.value: code for code in Category}
 
 
 @dataclass(frozen=True)
@@ -116,15 +112,14 @@ def edit(
     before = content_now(session, row)
     changed = dict(facts)
     if private:
-        noted = {name: row.private.get(name, "") for name in ("safety_notes", "contacts")} | dict(private)
-        changed["private"] = private_fields(**noted)
+        changed["private"] = private_fields({**row.private, **private})
     if "primary" in changed or "categories" in changed:
         codes = changed.get("categories", row.categories)
         changed["primary"] = changed.get("primary") or (codes[0] if "categories" in changed else row.primary)
         changed["categories"] = list(dict.fromkeys([changed["primary"], *codes]))
-    for name, instead in (("title", ""), ("actor", Actor.UNKNOWN.value), ("motive", Motive.UNCONFIRMED.value)):
-        if name in changed and changed[name] is None:
-            changed[name] = instead
+    for field in COLUMN_FIELDS:
+        if field.column in changed and changed[field.column] is None:
+            changed[field.column] = field.kind.to_column(field.empty)
     return _changed(session, row, changed, before, "edit", who=who, now=now, note=note)
 
 
@@ -137,13 +132,16 @@ def admit(session: Session, incident: Incident, *, who: str, now: datetime) -> N
     if parts is None:
         raise ValueError(f"{incident.number} is no number")
     row = IncidentRow(
-        number=incident.number, year=parts[0], serial=parts[1], draft_id=None, withdrawn=incident.withdrawn, title=incident.title,
-        primary=incident.primary, categories=list(incident.categories), happened_on=incident.day, date_precision=incident.precision,
-        country=incident.country, place=incident.place, region=incident.region, victims=[asdict(victim) for victim in incident.victims],
-        outlets=list(incident.outlets), actor=incident.actor, target=incident.target, online=incident.online, during=incident.during,
-        motive=incident.motive, summary=dict(incident.summary), sources=[asdict(source) for source in incident.articles], private={},
+        number=incident.number,
+        year=parts[0],
+        serial=parts[1],
+        draft_id=None,
+        withdrawn=incident.withdrawn,
+        sources=[asdict(source) for source in incident.articles],
+        private={},
         created_at=datetime.combine(incident.recorded, time(), tzinfo=UTC),
-    )  # fmt: skip
+        **{field.column: field.kind.to_column(field.of(incident)) for field in COLUMN_FIELDS},
+    )
     session.add(row)
     session.flush()
     session.add_all(
@@ -162,9 +160,9 @@ def locked_incident(session: Session, number: str) -> IncidentRow:
     return row
 
 
-def private_fields(safety_notes: str, contacts: str) -> dict[str, Any]:
+def private_fields(given: Mapping[str, str]) -> dict[str, Any]:
     """What is noted for those who help the victims, with the salt of its digest; empty where nothing is."""
-    noted = {name: value for name, value in (("safety_notes", safety_notes), ("contacts", contacts)) if value.strip()}
+    noted = {field.name: given[field.name] for field in PRIVATE_FIELDS if given.get(field.name, "").strip()}
     return {**noted, "salt": secrets.token_hex(16)} if noted else {}
 
 
@@ -239,26 +237,12 @@ def _articles_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Sou
 def _incident(row: Any, statuses: Sequence[Status], articles: Sequence[Source]) -> Incident:
     known = {article.id for article in articles}
     imported = tuple(Source(**source) for source in row.sources if source["id"] not in known)
+    values = {field.name: field.kind.from_column(getattr(row, field.column)) for field in COLUMN_FIELDS}
     return Incident(
         number=row.number,
-        primary=_CATEGORIES[row.primary],
-        categories=tuple(_CATEGORIES[code] for code in row.categories),
         recorded=day_of(row.created_at),
-        title=row.title,
-        day=row.happened_on,
-        precision=DatePrecision(row.date_precision) if row.date_precision else None,
-        country=row.country,
-        place=row.place,
-        region=row.region,
-        victims=tuple(Victim(**victim) for victim in row.victims),
-        outlets=tuple(row.outlets),
-        actor=Actor(row.actor),
-        target=Target(row.target) if row.target else None,
-        online=row.online,
-        during=During(row.during) if row.during else None,
-        motive=Motive(row.motive),
-        summary=row.summary,
         statuses=tuple(statuses),
         articles=(*articles, *imported),
         withdrawn=row.withdrawn,
+        **model_values(values),
     )

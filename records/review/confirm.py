@@ -10,9 +10,10 @@ from records import watched_pages
 from records.clock import day_of
 from records.errors import BadDecision
 from records.i18n import tr
+from records.incident_fields import PRIVATE_FIELDS
 from records.incidents import repository, statuses
 from records.review import groups, second_opinions
-from records.review.draft_fields import UNPUBLISHED, checked
+from records.review.draft_fields import checked
 from records.review.draft_state import change_state, decision_values, get_open
 from records.review.incident_facts import incident_facts, statuses_of
 from records.tables import ArticleRow, DraftArticleRow, DraftRow
@@ -26,7 +27,7 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
     AlreadyDecided, NoSuchDraft, NoSuchIncident.
     """
     given = checked(fields or {})
-    private = repository.private_fields(*(given.pop(name, None) or "" for name in UNPUBLISHED))
+    private = repository.private_fields({field.name: given.pop(field.name, None) or "" for field in PRIVATE_FIELDS})
     draft = get_open(session, draft_id)
     said = {"title": "", **draft.proposal, **given}
     follows = given.get("follows", draft.follows)

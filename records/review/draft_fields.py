@@ -2,18 +2,20 @@
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from functools import partial
 from typing import Any
 
 from records.errors import BadDecision
+from records.field_kinds import ByLanguage, Code, Codes, Country, Day, Flag, IncidentNumber, Kind, PartialDate, People, Region, Text, Texts
 from records.i18n import LANGUAGES, tr
+from records.incident_fields import INCIDENT_FIELDS
 from records.incidents.numbers import NUMBER
-from records.vocabulary import REGIONS, Actor, Category, DatePrecision, During, Motive, Outcome, ScreeningLabel, StatusCode, Target
+from records.vocabulary import REGIONS, DatePrecision
 
-ROLES = ("victim", "perpetrator", "official", "other")
+# What a person may correct on a draft.
+FIELDS = {field.name: field for field in INCIDENT_FIELDS if field.on_draft}
 # What may be left empty: the person says that it is not known, or that there is none.
 _EMPTY = (None, "")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
@@ -27,8 +29,37 @@ def checked(fields: Mapping[str, Any]) -> dict[str, Any]:
             near = difflib.get_close_matches(name, FIELDS, n=1)
             words = tr("{field} is no field of a draft; did you mean {near}?") if near else tr("{field} is no field of a draft; fields are {fields}")
             raise BadDecision(words.format(field=name, near=near[0] if near else "", fields=", ".join(sorted(FIELDS))))
-        kept |= FIELDS[name](name, value)
+        kept |= _checked(FIELDS[name].kind, name, value)
     return kept
+
+
+def _checked(kind: Kind, name: str, value: Any) -> dict[str, Any]:
+    match kind:
+        case Codes():
+            return _codes(kind.codes, name, value)
+        case Code():
+            return {name: None if value in _EMPTY else _one(kind.codes, name, value)}
+        case PartialDate():
+            return _partial_date(kind.precision, name, value)
+        case Day():
+            return _day(name, value)
+        case Flag():
+            return _flag(name, value)
+        case Texts():
+            return _texts(name, value)
+        case People():
+            return _people(kind.keys, kind.roles, name, value)
+        case ByLanguage():
+            return _by_language(name, value)
+        case Region():
+            return _region(name, value)
+        case Country():
+            return _country(name, value)
+        case IncidentNumber():
+            return _number(name, value)
+        case Text():
+            return _text(name, value)
+    raise TypeError(f"{name}: nothing checks the kind {type(kind).__name__}")
 
 
 def _text(name: str, value: Any) -> dict[str, Any]:
@@ -39,10 +70,6 @@ def _text(name: str, value: Any) -> dict[str, Any]:
     return {name: str(value).strip()}
 
 
-def _code(codes: type[StrEnum], name: str, value: Any) -> dict[str, Any]:
-    return {name: None if value in _EMPTY else _one(codes, name, value)}
-
-
 def _one(codes: type[StrEnum], name: str, value: Any) -> str:
     listed = [code.value for code in codes]
     for code in listed:
@@ -51,17 +78,17 @@ def _one(codes: type[StrEnum], name: str, value: Any) -> str:
     raise _wrong(name, value, tr("one of {codes}").format(codes=", ".join(listed)))
 
 
-def _categories(name: str, value: Any) -> dict[str, Any]:
-    """Codes, the primary one first; taken as a list, as one code, as codes with commas between, or as the machine writes them."""
+def _codes(codes: type[StrEnum], name: str, value: Any) -> dict[str, Any]:
+    """Codes, the chief one first; taken as a list, as one code, as codes with commas between, or as the machine writes them."""
     given = value if isinstance(value, list) else str(value or "").split(",")
-    codes = [one.get("code") if isinstance(one, dict) else one for one in given]
-    kept = list(dict.fromkeys(_one(Category, name, code) for code in codes))
+    listed = [one.get("code") if isinstance(one, dict) else one for one in given]
+    kept = list(dict.fromkeys(_one(codes, name, code) for code in listed))
     if not kept:
-        raise _wrong(name, value, tr("one of {codes}").format(codes=", ".join(Category)))
+        raise _wrong(name, value, tr("one of {codes}").format(codes=", ".join(codes)))
     return {name: kept}
 
 
-def _people(keys: tuple[str, ...], name: str, value: Any) -> dict[str, Any]:
+def _people(keys: tuple[str, ...], roles: tuple[str, ...], name: str, value: Any) -> dict[str, Any]:
     """[{name, …}]; a bare text is a name, names with semicolons between are several."""
     given = value if isinstance(value, list) else [part for part in str(value or "").split(";") if part.strip()]
     people = []
@@ -72,16 +99,11 @@ def _people(keys: tuple[str, ...], name: str, value: Any) -> dict[str, Any]:
         written = {key: (person.get(key) or "").strip() for key in keys}
         if not written["name"]:
             raise _wrong(name, one, tr("a name"))
+        if roles:
+            written["role"] = written["role"] or roles[0]
+            if written["role"] not in roles:
+                raise _wrong(name, written["role"], tr("one of {codes}").format(codes=", ".join(roles)))
         people.append(written)
-    return {name: people}
-
-
-def _persons(name: str, value: Any) -> dict[str, Any]:
-    people = _people(("name", "role"), name, value)[name]
-    for person in people:
-        if (person["role"] or "victim") not in ROLES:
-            raise _wrong(name, person["role"], tr("one of {codes}").format(codes=", ".join(ROLES)))
-        person["role"] = person["role"] or "victim"
     return {name: people}
 
 
@@ -110,14 +132,14 @@ def _country(name: str, value: Any) -> dict[str, Any]:
     return {name: value.strip().upper()}
 
 
-def _incident_date(name: str, value: Any) -> dict[str, Any]:
+def _partial_date(precision_name: str, name: str, value: Any) -> dict[str, Any]:
     """A day, a month or a year; how much is written says how much is known."""
     if value in _EMPTY:
-        return {name: None, "date_precision": None}
+        return {name: None, precision_name: None}
     day, precision = day_and_precision(value) or (None, None)
     if day is None or precision is None:
         raise _wrong(name, value, tr("a date as 2021-06-10, or 2021-06, or 2021"))
-    return {name: day.isoformat(), "date_precision": precision.value}
+    return {name: day.isoformat(), precision_name: precision.value}
 
 
 def day_and_precision(value: Any) -> tuple[date, DatePrecision] | None:
@@ -149,7 +171,7 @@ def _flag(name: str, value: Any) -> dict[str, Any]:
     return {name: found}
 
 
-def _summary(name: str, value: Any) -> dict[str, Any]:
+def _by_language(name: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict) or set(value) - set(LANGUAGES) or not all(isinstance(text, str | None) for text in value.values()):
         raise _wrong(name, value, tr('texts by language, as {"kk": "…", "ru": "…"}'))
     return {name: {lang: text.strip() for lang, text in value.items() if text and text.strip()}}
@@ -163,43 +185,8 @@ def _number(name: str, value: Any) -> dict[str, Any]:
     return {name: value.strip().upper()}
 
 
-def _status(name: str, value: Any) -> dict[str, Any]:
-    return {name: None if value in _EMPTY else _one(StatusCode, name, value)}
-
-
 def _wrong(name: str, value: Any, wanted: str) -> BadDecision:
     shown = str(value)
     return BadDecision(
         tr("{field}: {value} does not fit; write {wanted}").format(field=name, value=shown if len(shown) <= 60 else shown[:59] + "…", wanted=wanted)
     )
-
-
-FIELDS: dict[str, Callable[[str, Any], dict[str, Any]]] = {
-    "label": partial(_code, ScreeningLabel),
-    "title": _text,
-    "summary": _summary,
-    "primary": partial(_code, Category),
-    "categories": _categories,
-    "persons": _persons,
-    "victims": partial(_people, ("name", "profession", "outlet")),
-    "outlets": _texts,
-    "country": _country,
-    "place": _text,
-    "region": _region,
-    "incident_date": _incident_date,
-    "date_precision": partial(_code, DatePrecision),
-    "actor": partial(_code, Actor),
-    "target": partial(_code, Target),
-    "online": _flag,
-    "during": partial(_code, During),
-    "motive": partial(_code, Motive),
-    "outcome": partial(_code, Outcome),
-    "follows": _number,
-    "status": _status,
-    "status_date": _day,
-    "status_source": _text,
-    "safety_notes": _text,
-    "contacts": _text,
-}
-# Fields that are kept with the incident alone: never in the draft, the ledger, an export, an API or a publication.
-UNPUBLISHED = ("safety_notes", "contacts")

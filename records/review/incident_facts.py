@@ -6,12 +6,12 @@ from typing import Any
 
 from records.errors import BadDecision
 from records.i18n import tr
-from records.review.draft_fields import UNPUBLISHED, checked
-from records.vocabulary import CATEGORIES, Actor, Category, Motive, StatusCode, Target
+from records.incident_fields import COLUMN_FIELDS, INCIDENT_FIELDS, PRIVATE_FIELDS, IncidentField
+from records.review.draft_fields import checked
+from records.vocabulary import CATEGORIES, Actor, Category, StatusCode, Target
 
-# The fields that an incident has, and its columns.
-_COLUMNS = {name: name for name in ("title", "primary", "categories", "country", "place", "region", "victims", "outlets", "actor", "target", "online",
-                                    "during", "motive", "summary", "date_precision")} | {"incident_date": "happened_on"}  # fmt: skip
+# The fields of an incident that may be corrected.
+_CORRECTED = {field.name: field for field in INCIDENT_FIELDS if field.on_incident}
 
 
 def incident_facts(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -23,39 +23,31 @@ def incident_facts(said: Mapping[str, Any]) -> dict[str, Any]:
     victims = _victims(said)
     outlets = list(said.get("outlets") or [])
     actor = Actor(said.get("actor") or Actor.UNKNOWN)
-    target = said.get("target") or (Target.PERSON if victims else Target.OUTLET if outlets else None)
-    day = said.get("incident_date")
-    return {
-        "title": said.get("title") or "",
+    # What follows from other fields where nobody said it. Every other field is what was said.
+    follows = {
         "primary": codes[0],
         "categories": codes,
-        "happened_on": date.fromisoformat(day) if day else None,
-        "date_precision": said.get("date_precision") if day else None,
-        "country": said.get("country"),
-        "place": said.get("place"),
-        "region": said.get("region"),
+        "date_precision": said.get("date_precision") if said.get("incident_date") else None,
         "victims": victims,
-        "outlets": outlets,
-        "actor": actor.value,
-        "target": target,
+        "target": said.get("target") or (Target.PERSON if victims else Target.OUTLET if outlets else None),
         "online": said["online"] if "online" in said else actor is Actor.ONLINE_USER or CATEGORIES[Category(codes[0])].online,
-        "during": said.get("during"),
-        "motive": said.get("motive") or Motive.UNCONFIRMED.value,
-        "summary": said.get("summary") or {},
     }
+    return {field.column: follows[field.name] if field.name in follows else _said(field, said) for field in COLUMN_FIELDS}
+
+
+def _said(field: IncidentField, said: Mapping[str, Any]) -> Any:
+    return field.kind.kept_to_column(said.get(field.name)) or field.kind.to_column(field.empty)
 
 
 def corrections(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """The columns of a recorded incident that these fields change, and the unpublished ones. Raises BadDecision for a field that an incident lacks."""
-    strange = sorted(set(fields) - set(_COLUMNS) - set(UNPUBLISHED))
+    strange = sorted(set(fields) - set(_CORRECTED))
     if strange:
         words = tr("{field} is no field of an incident; fields are {fields}")
-        raise BadDecision(words.format(field=strange[0], fields=", ".join(sorted({*_COLUMNS, *UNPUBLISHED}))))
+        raise BadDecision(words.format(field=strange[0], fields=", ".join(sorted(_CORRECTED))))
     given = checked(fields)
-    private = {name: given.pop(name) or "" for name in UNPUBLISHED if name in given}
-    columns = {_COLUMNS[name]: value for name, value in given.items()}
-    if columns.get("happened_on"):
-        columns["happened_on"] = date.fromisoformat(columns["happened_on"])
+    private = {field.name: given.pop(field.name) or "" for field in PRIVATE_FIELDS if field.name in given}
+    columns = {_CORRECTED[name].column: _CORRECTED[name].kind.kept_to_column(value) for name, value in given.items()}
     return columns, private
 
 

@@ -7,14 +7,15 @@ from typing import Any
 from sqlalchemy import Select, Text, cast, func, or_, select
 from sqlalchemy.orm import Session
 
+from records.incident_fields import DRAFT_EXPORT_FIELDS
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, SnapshotRow
 from records.vocabulary import PageChange
 from reports.exports.export_filters import ExportFilters
 from reports.exports.query_narrowing import between, iso, narrow
 
 COLUMNS = (
-    "id", "state", "score", "label", "title", "categories", "persons", "outlets", "country", "place", "region", "incident_date",
-    "date_precision", "actor", "outcome", "articles", "follows", "sample", "reasons", "decided_by", "decided_at", "reason",
+    "id", "state", "score", "label", *(field.name for field in DRAFT_EXPORT_FIELDS),
+    "articles", "follows", "sample", "reasons", "decided_by", "decided_at", "reason",
 )  # fmt: skip
 TAKES = frozenset({"outlet", "region", "lang", "state", "run", "since", "until", "category", "actor", "number"})
 # Drafts whose articles are fetched at once.
@@ -92,17 +93,7 @@ def draft_row(draft: DraftRow, standing: dict[str, Any], articles: list[dict[str
         "state": draft.state,
         "score": draft.score,
         "label": standing.get("label", draft.label),
-        "title": standing.get("title"),
-        "categories": standing.get("categories", []),
-        "persons": standing.get("persons", []),
-        "outlets": standing.get("outlets", []),
-        "country": standing.get("country"),
-        "place": standing.get("place"),
-        "region": standing.get("region"),
-        "incident_date": standing.get("incident_date"),
-        "date_precision": standing.get("date_precision"),
-        "actor": standing.get("actor"),
-        "outcome": standing.get("outcome"),
+        **{field.name: standing.get(field.name, [] if field.kind.nothing == () else None) for field in DRAFT_EXPORT_FIELDS},
         "articles": articles,
         "follows": draft.follows,
         "sample": draft.sample,

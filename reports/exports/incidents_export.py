@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.i18n import LANGUAGES
+from records.incident_fields import EXPORTED_FIELDS
 from records.incident_model import Incident
 from records.incidents import IncidentFilter, load
 from records.tables import IncidentRow, StatusRow
@@ -21,10 +21,7 @@ from reports.exports.query_narrowing import iso
 from reports.impunity import clocks, cpj, impunity_rows, unesco
 
 # What an import takes back.
-FIELDS = (
-    "number", "primary", "categories", "title", "date", "date_precision", "country", "place", "region", "victims", "outlets", "actor", "target",
-    "online", "during", "motive", "summary", "statuses", "articles", "recorded", "withdrawn",
-)  # fmt: skip
+FIELDS = ("number", *(field.exported for field in EXPORTED_FIELDS), "statuses", "articles", "recorded", "withdrawn")
 # What follows from the others.
 COMPUTED = (
     "days_without_accountability", "days_since_status", "unesco", "cpj", "as_of", "adil_soz_block", "adil_soz", "us_tracker",
@@ -73,22 +70,7 @@ def stated(incident: Incident) -> dict[str, Any]:
     """What a person stated of an incident: the columns FIELDS, from which an import makes the same incident."""
     return {
         "number": incident.number,
-        "primary": str(incident.primary),
-        "categories": [str(category) for category in incident.categories],
-        "title": incident.title,
-        "date": incident.day.isoformat() if incident.day else None,
-        "date_precision": str(incident.precision) if incident.precision else None,
-        "country": incident.country,
-        "place": incident.place,
-        "region": incident.region,
-        "victims": [asdict(victim) for victim in incident.victims],
-        "outlets": list(incident.outlets),
-        "actor": str(incident.actor),
-        "target": str(incident.target) if incident.target else None,
-        "online": incident.online,
-        "during": str(incident.during) if incident.during else None,
-        "motive": str(incident.motive),
-        "summary": {lang: incident.summary.get(lang) for lang in LANGUAGES},
+        **{field.exported: field.kind.to_json(field.of(incident)) for field in EXPORTED_FIELDS},
         "statuses": [
             {"date": status.day.isoformat(), "code": str(status.code), "source": status.source, "note": status.note} for status in incident.statuses
         ],

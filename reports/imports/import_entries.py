@@ -4,61 +4,23 @@ import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError, create_model, model_validator
 
 from pipelines.store import article_id
 from records.i18n import tr
-from records.incident_model import Incident, Source, Status, Victim
-from records.vocabulary import (
-    ACTOR_LABELS,
-    CATEGORIES,
-    DATE_PRECISION_LABELS,
-    DURING_LABELS,
-    MOTIVE_LABELS,
-    STATUS_LABELS,
-    TARGET_LABELS,
-    Actor,
-    Category,
-    DatePrecision,
-    During,
-    Motive,
-    StatusCode,
-    Target,
-)
+from records.incident_fields import EXPORTED_FIELDS, model_values
+from records.incident_model import Incident, Source, Status
+from records.vocabulary import STATUS_LABELS, Category, DatePrecision, StatusCode
 from reports.exports.incidents_export import COMPUTED, FIELDS
 from reports.imports import import_values
 from reports.imports.import_faults import Fault, unknown_name
+from reports.imports.import_field_types import Day, EntryPart, MaybeDay, Text, imported, model_value, part_of
 from reports.imports.import_values import wrong
 
 _COARSE = re.compile(r"\d{4}(-\d{1,2})?(\.0)?")
 
-Text = Annotated[str, BeforeValidator(import_values.text)]
-Day = Annotated[date, BeforeValidator(import_values.day)]
-MaybeDay = Annotated[date | None, BeforeValidator(import_values.day)]
-Flag = Annotated[bool, BeforeValidator(import_values.flag)]
-CategoryCode = Annotated[Category, BeforeValidator(import_values.code({one: facts.label for one, facts in CATEGORIES.items()}))]
 
-
-class _EntryPart(BaseModel):
-    """A field that is null, or whose cell is empty, is one that is not there."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_empty(cls, given: Any) -> Any:
-        return {name: value for name, value in given.items() if value is not None and value != ""} if isinstance(given, dict) else given
-
-
-class VictimEntry(_EntryPart):
-    """A person against whom it was directed."""
-
-    name: Text
-    profession: Text = ""
-    outlet: Text = ""
-
-
-class StatusEntry(_EntryPart):
+class StatusEntry(EntryPart):
     """One dated event in what became of it."""
 
     date: Day
@@ -67,7 +29,7 @@ class StatusEntry(_EntryPart):
     note: Text = ""
 
 
-class ArticleEntry(_EntryPart):
+class ArticleEntry(EntryPart):
     """An article on which it rests. Without an id it gets the one under which its page would be stored."""
 
     id: Text = ""
@@ -79,38 +41,21 @@ class ArticleEntry(_EntryPart):
     sha256: Annotated[str, BeforeValidator(import_values.sha256)] = ""
 
 
-class SummaryEntry(_EntryPart):
-    """What happened, in up to three languages."""
+class IncidentEntry(EntryPart):
+    """A row: what an import itself looks at. Required is `primary` alone; without a number it gets the next one of the year of its date.
 
-    kk: Text = ""
-    ru: Text = ""
-    en: Text = ""
-
-
-class IncidentEntry(_EntryPart):
-    """A row. Required is `primary` alone; without a number it gets the next one of the year of its date."""
+    Every other field of `incident_fields.py` is there too, under its exported name.
+    """
 
     number: Annotated[str | None, BeforeValidator(import_values.number)] = None
-    primary: CategoryCode
-    categories: Annotated[list[CategoryCode], BeforeValidator(import_values.listed(str))] = Field(default_factory=list)
-    title: Text = ""
+    primary: Category
+    categories: list[Category]
     date: MaybeDay = None
-    date_precision: Annotated[DatePrecision | None, BeforeValidator(import_values.coded(DatePrecision, DATE_PRECISION_LABELS))] = None
-    country: Annotated[str | None, BeforeValidator(import_values.country)] = None
-    place: Annotated[str | None, BeforeValidator(import_values.text)] = None
-    region: Annotated[str | None, BeforeValidator(import_values.region)] = None
-    victims: Annotated[list[VictimEntry], BeforeValidator(import_values.listed(lambda name: {"name": name}))] = Field(default_factory=list)
-    outlets: Annotated[list[Text], BeforeValidator(import_values.listed(str))] = Field(default_factory=list)
-    actor: Annotated[Actor, BeforeValidator(import_values.coded(Actor, ACTOR_LABELS))] = Actor.UNKNOWN
-    target: Annotated[Target | None, BeforeValidator(import_values.coded(Target, TARGET_LABELS))] = None
-    online: Flag = False
-    during: Annotated[During | None, BeforeValidator(import_values.coded(During, DURING_LABELS))] = None
-    motive: Annotated[Motive, BeforeValidator(import_values.coded(Motive, MOTIVE_LABELS))] = Motive.UNCONFIRMED
-    summary: Annotated[SummaryEntry, BeforeValidator(import_values.structure)] = SummaryEntry()
+    date_precision: DatePrecision | None
     statuses: Annotated[list[StatusEntry], BeforeValidator(import_values.listed())] = Field(default_factory=list)
     articles: Annotated[list[ArticleEntry], BeforeValidator(import_values.listed(lambda url: {"url": url}))] = Field(default_factory=list)
     recorded: MaybeDay = None
-    withdrawn: Flag = False
+    withdrawn: Annotated[bool, BeforeValidator(import_values.flag)] = False
 
     @model_validator(mode="before")
     @classmethod
@@ -131,45 +76,42 @@ class IncidentEntry(_EntryPart):
         return self
 
 
+_TYPES: dict[str, Any] = {field.exported: imported(field) for field in EXPORTED_FIELDS}
+_ENTRY = create_model("IncidentEntry", __base__=IncidentEntry, **_TYPES)
+# The fields whose values are objects, or lists of them, with what these may hold.
+_PARTS: dict[str, type[BaseModel]] = {
+    "statuses": StatusEntry,
+    "articles": ArticleEntry,
+    **{field.exported: part for field in EXPORTED_FIELDS if (part := part_of(field))},
+}
+_ORDER = {name: place for place, name in enumerate(FIELDS)}
+
+
 def incident(found: IncidentEntry, number: str, today: date) -> Incident:
     """The incident under this number. Statuses in order of their days; what was recorded on no named day was today."""
-    said = {"kk": found.summary.kk, "ru": found.summary.ru, "en": found.summary.en}
+    values = {field.name: model_value(field, getattr(found, field.exported)) for field in EXPORTED_FIELDS}
+    values["categories"] = tuple(dict.fromkeys(found.categories if found.primary in found.categories else [found.primary, *found.categories]))
+    values["date_precision"] = found.date_precision or (DatePrecision.DAY if found.date else None)
     return Incident(
         number=number,
-        primary=found.primary,
-        categories=tuple(dict.fromkeys(found.categories if found.primary in found.categories else [found.primary, *found.categories])),
         recorded=found.recorded or today,
-        title=found.title,
-        day=found.date,
-        precision=found.date_precision or (DatePrecision.DAY if found.date else None),
-        country=found.country,
-        place=found.place,
-        region=found.region,
-        victims=tuple(Victim(victim.name, victim.profession, victim.outlet) for victim in found.victims),
-        outlets=tuple(found.outlets),
-        actor=found.actor,
-        target=found.target,
-        online=found.online,
-        during=found.during,
-        motive=found.motive,
-        summary={lang: text for lang, text in said.items() if text},
         statuses=tuple(
             Status(status.date, status.code, status.source, status.note) for status in sorted(found.statuses, key=lambda status: status.date)
         ),
         articles=tuple(_source(article) for article in found.articles),
         withdrawn=found.withdrawn,
+        **model_values(values),
     )
-
-
-_PARTS: dict[str, type[BaseModel]] = {"victims": VictimEntry, "statuses": StatusEntry, "articles": ArticleEntry, "summary": SummaryEntry}
 
 
 def entry(given: dict[str, Any], line: int, today: date) -> tuple[IncidentEntry | None, list[Fault]]:
     """A row as an entry, and what is wrong with it. Columns that follow from others are passed over."""
     try:
-        found = IncidentEntry.model_validate({name: value for name, value in given.items() if name not in COMPUTED})
+        found = _ENTRY.model_validate({name: value for name, value in given.items() if name not in COMPUTED})
     except ValidationError as error:
-        return None, [_fault(one, line) for one in error.errors(include_url=False)]
+        # In the order of the columns; what is said of the whole row, or of no column, comes last.
+        wrong = sorted(error.errors(include_url=False), key=lambda one: _ORDER.get(str(one["loc"][0]) if one["loc"] else "", len(_ORDER)))
+        return None, [_fault(one, line) for one in wrong]
     ahead = [
         (field, day)
         for field, day in (

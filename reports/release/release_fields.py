@@ -7,21 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from records.field_kinds import ByLanguage, Code, Codes, Country, Day, Flag, Kind, PartialDate, People, Region
 from records.i18n import LANGUAGES, kept, tr
+from records.incident_fields import PUBLISHED_FIELDS, IncidentField
 from records.vocabulary import (
-    ACTOR_LABELS,
     CATEGORIES,
     CPJ_LABELS,
-    DATE_PRECISION_LABELS,
-    DURING_LABELS,
-    MOTIVE_LABELS,
     STATUS_LABELS,
-    TARGET_LABELS,
     UNESCO_LABELS,
 )
 
 _NUMBER = r"KZ-\d{4}-\d{4,6}"
-_CODES = "|".join(CATEGORIES)
 _KIND = {code: facts.label for code, facts in CATEGORIES.items()}
 
 
@@ -45,6 +41,8 @@ class Field:
 
 
 _REQUIRED = {"required": True}
+# The types of Table Schema by kind, where it is not a string. A list of texts or codes is one cell, with semicolons between.
+_TYPES: dict[type[Kind], str] = {PartialDate: "date", Day: "date", Flag: "boolean", People: "array", ByLanguage: "object"}
 
 
 def _one_of(values: Iterable[str | None]) -> dict[str, Any]:
@@ -65,26 +63,28 @@ _SDG_ABOUT = kept(
     "kind of violation under indicator 16.10.1 of the Sustainable Development Goals, or the indicator that covers it instead; empty = none"
 )
 
+
+def _described(field: IncidentField) -> Field:
+    """The column of a field of an incident, by its kind."""
+    codes: Mapping[Any, Any] = {}
+    limits: dict[str, Any] = dict(_REQUIRED) if field.always else {}
+    match field.kind:
+        case Codes():
+            one = "|".join(field.kind.codes)
+            limits["pattern"] = f"({one})(; ({one}))*"
+        case Code(labels=labels):
+            codes = labels
+        case Country():
+            limits["pattern"] = "[A-Z]{2}"
+        case Region():
+            limits["pattern"] = "[A-Z]{2}(-[A-Z0-9]{1,3})?"
+    return Field(field.exported, _TYPES.get(type(field.kind), "string"), field.published, codes, limits)
+
+
 INCIDENTS = (
     Field("number", "string", kept("number of the incident, which never changes and is never given twice"), {},
           {**_REQUIRED, "unique": True, "pattern": _NUMBER}),
-    Field("primary", "string", kept("main category, by which the incident is counted"), _KIND, _REQUIRED),
-    Field("categories", "string", kept("codes of all categories, the main one first, separated by “; ”"), {},
-          {**_REQUIRED, "pattern": f"({_CODES})(; ({_CODES}))*"}),
-    Field("title", "string", kept("headline, in the language in which it was recorded")),
-    Field("date", "date", kept("day of the incident; where only the month or the year is known, its first day"), {}, _REQUIRED),
-    Field("date_precision", "string", kept("how exactly the date is known"), DATE_PRECISION_LABELS),
-    Field("country", "string", kept("country, ISO 3166-1"), {}, {"pattern": "[A-Z]{2}"}),
-    Field("place", "string", kept("town or village")),
-    Field("region", "string", kept("region, ISO 3166-2, in today's borders"), {}, {"pattern": "[A-Z]{2}(-[A-Z0-9]{1,3})?"}),
-    Field("victims", "array", kept("persons against whom it was directed, as JSON: name, profession, outlet")),
-    Field("outlets", "string", kept("media against which it was directed, separated by “; ”; as JSON where a name holds a semicolon")),
-    Field("actor", "string", kept("who did it"), ACTOR_LABELS, _REQUIRED),
-    Field("target", "string", kept("against whom it was directed"), TARGET_LABELS),
-    Field("online", "boolean", kept("whether it happened on the internet"), {}, _REQUIRED),
-    Field("during", "string", kept("in the midst of what it happened"), DURING_LABELS),
-    Field("motive", "string", kept("whether it is established that it was because of the work as a journalist"), MOTIVE_LABELS, _REQUIRED),
-    Field("summary", "object", kept("what happened, as JSON in the languages in which it was written: kk, ru, en")),
+    *map(_described, PUBLISHED_FIELDS),
     Field("statuses", "array", kept("what became of it by the day as of which the release speaks, as JSON; also in statuses.csv")),
     Field("articles", "array", kept("articles on which it rests, as JSON, each with the SHA-256 of its stored page")),
     Field("recorded", "date", kept("day on which it was recorded"), {}, _REQUIRED),

@@ -13,12 +13,12 @@ from records.i18n import tr_to
 from records.incident_model import Incident
 from records.vocabulary import CATEGORIES, Category, DatePrecision
 from reports.exports.cells import cell
-from reports.exports.incidents_export import COLUMNS, incident_row
+from reports.exports.incidents_export import incident_row
 from reports.release.release_fields import INCIDENTS, LABELLED, STATUSES, TAXONOMIES, Field
 from reports.release.workbook import Sheet
 
 _NESTED = frozenset(field.name for field in INCIDENTS if field.type in ("array", "object"))
-_NAMES = [(column, f"{json.dumps(column)}: ") for column in COLUMNS]
+_NAMES = [(field.name, f"{json.dumps(field.name)}: ") for field in INCIDENTS]
 _SHORT = 40
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -50,7 +50,7 @@ class Tables:
         self.incidents = _Csv(INCIDENTS)
         self.statuses = _Csv(STATUSES)
         self.lines = BytesIO()
-        self.sheet = Sheet(COLUMNS)
+        self.sheet = Sheet([field.name for field in INCIDENTS])
         self.by_category: Counter[Category] = Counter()
         self.status_count = 0
         self.remarkable: list[Incident] = []

@@ -73,7 +73,7 @@ def test_a_crew_beaten_by_guards_and_blamed_for_it_in_spite_of_the_video(engine:
     with read_session(engine) as session:
         case = incidents.find(session, number)
         assert case is not None
-        assert (codes(session, number), len(case.victims), case.target) == (["REP", "BLM"], 3, "crew")
+        assert (codes(session, number), len(case.victims), case.facts["target"]) == (["REP", "BLM"], 3, "crew")
         assert council_of_europe_impunity(case, AS_OF, 10_000)
 
 

@@ -19,6 +19,7 @@ from records.clock import day_of
 from records.database import read_session
 from records.errors import NoSuchIncident
 from records.i18n import LANGUAGES, tr
+from records.incident_fields import BY_NAME
 from records.incident_model import Incident, Source
 from records.incidents import find, number_parts
 from records.ledger import ledger_query
@@ -84,6 +85,7 @@ def record_page(
         "incident.html",
         status=status,
         incident=incident,
+        BY_NAME=BY_NAME,
         version=row.version,
         when=when(incident),
         where=where(incident),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from records import incidents, review
 from records.database import read_session, write_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident, NothingToUndo
+from records.incident_fields import BY_NAME
 from records.incident_model import Incident
 from records.review import groups
 from records.tables import DraftRow, IncidentRow, LedgerRow
@@ -174,7 +175,7 @@ def test_an_incident_holds_the_persons_word_and_where_they_said_nothing_the_mach
         review.confirm(session, arrive(session, "a", "Тестова", screened=screened), fields=fields, **BY)
         one = recorded(session, "KZ-2026-0001")
     assert (one.primary, one.categories) == (Category.THR, (Category.THR, Category.ATT, Category.OBS))
-    assert (one.day, one.precision, one.actor, one.target, one.online) == (
+    assert (one.day, one.precision, one.actor, one.facts["target"], BY_NAME["online"].of(one)) == (
         date(2026, 10, 1),
         DatePrecision.MONTH,
         Actor.SECURITY_GUARD,
@@ -182,7 +183,13 @@ def test_an_incident_holds_the_persons_word_and_where_they_said_nothing_the_mach
         False,
     )
     assert [(victim.name, victim.outlet) for victim in one.victims] == [("Асель Тестова", "Мысал ТВ")]
-    assert (one.during, one.motive, one.summary, one.region, one.title) == ("briefing", Motive.CONFIRMED, {"ru": "Угрожали."}, "KZ-35", "Тестова")
+    assert (one.facts["during"], one.facts["motive"], one.summary, one.region, one.title) == (
+        "briefing",
+        Motive.CONFIRMED,
+        {"ru": "Угрожали."},
+        "KZ-35",
+        "Тестова",
+    )
 
 
 def test_a_new_incident_begins_with_its_report_and_what_came_of_it_so_far(engine: Engine) -> None:
@@ -550,4 +557,4 @@ def test_a_newsroom_that_stands_for_its_unnamed_people_is_no_person_affected(eng
     with write_transaction(engine) as session:
         review.confirm(session, arrive(session, "a", "Редакцияны", screened=screened), **BY)
         one = recorded(session, "KZ-2026-0001")
-        assert (one.victims, one.outlets, one.target) == ((), ("Орал дауысы",), Target.OUTLET)
+        assert (one.victims, one.outlets, one.facts["target"]) == ((), ("Орал дауысы",), Target.OUTLET)

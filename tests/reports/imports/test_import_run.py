@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 
 from flows.cli import export_command, import_command
 from records.database import open_engine, read_session, upgrade, write_transaction
+from records.incident_fields import model_values
 from records.incident_model import Incident, Source, Status, Victim
 from records.incidents import IncidentFilter, admit, load
 from records.ledger import ledger_verify
@@ -146,10 +147,12 @@ def incidents(draw: st.DrawFn) -> Incident:
         victims=tuple(draw(st.lists(st.builds(Victim, NAMES, WORDS, WORDS), max_size=3))),
         outlets=tuple(draw(st.lists(NAMES, max_size=3))),
         actor=draw(st.sampled_from(Actor)),
-        target=draw(st.none() | st.sampled_from(Target)),
-        online=draw(st.booleans()),
-        during=draw(st.none() | st.sampled_from(During)),
-        motive=draw(st.sampled_from(Motive)),
+        **model_values({
+            "target": draw(st.none() | st.sampled_from(Target)),
+            "online": draw(st.booleans()),
+            "during": draw(st.none() | st.sampled_from(During)),
+            "motive": draw(st.sampled_from(Motive)),
+        }),
         summary=draw(st.dictionaries(st.sampled_from(["kk", "ru", "en"]), NAMES)),
         statuses=tuple(
             sorted(draw(st.lists(st.builds(Status, DAYS, st.sampled_from(StatusCode), WORDS, WORDS), max_size=3)), key=lambda status: status.day)
@@ -305,7 +308,7 @@ def test_a_table_made_by_hand_is_read_as_it_is_meant(tmp_path: Path, name: str) 
             ["2020-05", "att", None, None, None, None, None, None, None], [2019, "THR", None, None, None, None, None, None, None]]  # fmt: skip
     first, month, year = [row.entry for row in checked(table(tmp_path, rows, name), TODAY).rows]
     one = incident(first, "KZ-2021-0001", TODAY)
-    assert (one.day, one.precision, one.region, one.online, one.outlets) == (date(2021, 6, 10), DatePrecision.DAY, "KZ-35", True, ("Мысал",))
+    assert (one.day, one.precision, one.region, one.facts["online"], one.outlets) == (date(2021, 6, 10), DatePrecision.DAY, "KZ-35", True, ("Мысал",))
     assert (one.primary, one.categories) == (Category.ATT, (Category.ATT, Category.THR, Category.DET))
     assert ([victim.name for victim in one.victims], one.articles[0].url) == (["Асан Үлгі", "Ольга Примерова"], "https://mysal.example/1")
     assert (month.date, month.date_precision) == (date(2020, 5, 1), DatePrecision.MONTH)

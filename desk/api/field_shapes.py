@@ -1,0 +1,78 @@
+"""What the API answers for a field of an incident or a draft, by the kind of its values."""
+
+from functools import cache
+from typing import Annotated, Any, Optional
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from records.field_kinds import ByLanguage, Code, Codes, Country, Day, Flag, People, Region, Text, Texts
+from records.i18n import LANGUAGES
+from records.incident_fields import IncidentField
+from records.vocabulary import Category
+
+IsoDay = Annotated[str, Field(json_schema_extra={"format": "date"})]
+
+
+class ResponseShape(BaseModel):
+    """These fields and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ScoredCategory(ResponseShape):
+    """A category as the machine proposes it."""
+
+    code: Category
+    score: float
+
+
+# How the description calls the objects of a field, and what it says of them.
+_NAMED = {
+    "victims": ("VictimShape", "Against whom it was directed."),
+    "persons": ("NamedPerson", "A person of a draft."),
+    "summary": ("SummaryShape", "In each language, null where there is none."),
+}
+
+
+def shape(field: IncidentField) -> Any:
+    """The type of its value in an incident; null where it may stay empty."""
+    types = _type(field)
+    return types if field.needed or field.empty is not None else Optional[types]  # noqa: UP045  (a type that is a value)
+
+
+def shape_in_draft(field: IncidentField) -> Any:
+    """The type of its value in a draft, where nothing but a list is sure to be there."""
+    if field.name == "categories":
+        return list[ScoredCategory | Category]
+    types = _type(field)
+    return types if field.kind.nothing == () else Optional[types]  # noqa: UP045  (a type that is a value)
+
+
+def _type(field: IncidentField) -> Any:
+    match field.kind:
+        case Codes(codes):
+            return list[codes]  # type: ignore[valid-type]
+        case Code(codes):
+            return codes
+        case Day():
+            return IsoDay
+        case Flag():
+            return bool
+        case Texts():
+            return list[str]
+        case People():
+            return list[_object(field)]  # type: ignore[misc]
+        case ByLanguage():
+            return _object(field)
+        case Text() | Region() | Country():
+            return str
+    raise TypeError(f"{field.name}: nothing describes the kind {type(field.kind).__name__}")
+
+
+@cache
+def _object(field: IncidentField) -> type[ResponseShape]:
+    name, about = _NAMED.get(field.name, (f"{field.name.title().replace('_', '')}Shape", "The parts of the field."))
+    parts: dict[str, Any] = dict.fromkeys(LANGUAGES, (str | None, ...))
+    if isinstance(field.kind, People):
+        parts = dict.fromkeys(field.kind.keys, (str, ...))
+    return create_model(name, __base__=ResponseShape, __doc__=about, **parts)

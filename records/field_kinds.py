@@ -1,0 +1,161 @@
+"""The kinds of values that fields have. Whatever reads, writes, checks, shows or exports a field asks its kind how.
+
+One value has four forms: as a correction keeps it (plain JSON), as the column holds it, as `incident_model.Incident` has it, and as exports show it
+(plain JSON again). A kind turns one form into the next. How a kind is checked, imported, described and drawn stands where that is done:
+`review/draft_fields.py`, `reports/imports/import_field_types.py`, `reports/release/release_fields.py`, `desk/api/field_shapes.py`, `desk/field_inputs.py`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from records.i18n import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind whose four forms are the same. `nothing` is what the model has where nothing is known."""
+
+    nothing: ClassVar[Any] = None
+
+    def from_column(self, held: Any) -> Any:
+        """The model's value of what the column holds."""
+        return held
+
+    def to_column(self, value: Any) -> Any:
+        """What the column holds of the model's value."""
+        return value
+
+    def to_json(self, value: Any) -> Any:
+        """What exports show of the model's value."""
+        return value
+
+    def kept_to_column(self, kept: Any) -> Any:
+        """What the column holds of a correction."""
+        return kept
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    """A text in one language."""
+
+
+@dataclass(frozen=True)
+class Country(Kind):
+    """A country, ISO 3166-1."""
+
+
+@dataclass(frozen=True)
+class Region(Kind):
+    """A region, ISO 3166-2."""
+
+
+@dataclass(frozen=True)
+class IncidentNumber(Kind):
+    """The number of an incident."""
+
+
+@dataclass(frozen=True)
+class Flag(Kind):
+    """True or false."""
+
+
+@dataclass(frozen=True)
+class Code(Kind):
+    """One code of a closed list, each with its words. What may also be unknown is a code of its own, or no code at all."""
+
+    codes: type[StrEnum]
+    labels: Mapping[Any, str]
+
+    def from_column(self, held: Any) -> Any:
+        return self.codes(held) if held else None
+
+    def to_column(self, value: Any) -> Any:
+        return str(value) if value else None
+
+    def to_json(self, value: Any) -> Any:
+        return str(value) if value else None
+
+
+@dataclass(frozen=True)
+class Codes(Code):
+    """Several codes of a closed list, in order."""
+
+    nothing: ClassVar[Any] = ()
+
+    def from_column(self, held: Any) -> Any:
+        return tuple(map(self.codes, held))
+
+    def to_column(self, value: Any) -> Any:
+        return [str(one) for one in value]
+
+    def to_json(self, value: Any) -> Any:
+        return [str(one) for one in value]
+
+
+@dataclass(frozen=True)
+class Day(Kind):
+    """A day that is known."""
+
+    def to_json(self, value: Any) -> Any:
+        return value.isoformat() if value else None
+
+    def kept_to_column(self, kept: Any) -> Any:
+        return date.fromisoformat(kept) if kept else None
+
+
+@dataclass(frozen=True)
+class PartialDate(Day):
+    """The first day of what is known of a date. The field named `precision` says how much that is."""
+
+    precision: str
+
+
+@dataclass(frozen=True)
+class Texts(Kind):
+    """A list of texts."""
+
+    nothing: ClassVar[Any] = ()
+
+    def from_column(self, held: Any) -> Any:
+        return tuple(held)
+
+    def to_column(self, value: Any) -> Any:
+        return list(value)
+
+    def to_json(self, value: Any) -> Any:
+        return list(value)
+
+
+@dataclass(frozen=True)
+class People(Kind):
+    """A list of people, each with texts by these keys; only the first key, the name, is always filled. `roles` are the codes that `role` may have."""
+
+    nothing: ClassVar[Any] = ()
+    keys: tuple[str, ...]
+    person: Callable[..., Any] = dict
+    roles: tuple[str, ...] = ()
+
+    def from_column(self, held: Any) -> Any:
+        return tuple(self.person(**one) for one in held)
+
+    def to_column(self, value: Any) -> Any:
+        return [asdict(one) for one in value]
+
+    def to_json(self, value: Any) -> Any:
+        return [asdict(one) for one in value]
+
+
+@dataclass(frozen=True)
+class ByLanguage(Kind):
+    """A text in each language in which somebody wrote it."""
+
+    nothing: ClassVar[Any] = {}
+
+    def to_column(self, value: Any) -> Any:
+        return dict(value)
+
+    def to_json(self, value: Any) -> Any:
+        return {lang: value.get(lang) for lang in LANGUAGES}

@@ -1,0 +1,93 @@
+"""How a field of an incident is imported: the type of its cells by its kind, and the model's value of what was read."""
+
+from datetime import date
+from functools import cache
+from typing import Annotated, Any, Optional
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
+
+from records.field_kinds import ByLanguage, Code, Codes, Country, Flag, People, Region, Texts
+from records.field_kinds import Day as DayKind
+from records.field_kinds import Text as TextKind
+from records.i18n import LANGUAGES
+from records.incident_fields import IncidentField
+from reports.imports import import_values
+
+Text = Annotated[str, BeforeValidator(import_values.text)]
+Day = Annotated[date, BeforeValidator(import_values.day)]
+MaybeDay = Annotated[date | None, BeforeValidator(import_values.day)]
+
+
+class EntryPart(BaseModel):
+    """A field that is null, or whose cell is empty, is one that is not there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, given: Any) -> Any:
+        return {name: value for name, value in given.items() if value is not None and value != ""} if isinstance(given, dict) else given
+
+
+def imported(field: IncidentField) -> tuple[Any, Any]:
+    """The type of the field's cells and its default, as pydantic takes them."""
+    types, read = _type(field)
+    if field.needed:
+        return Annotated[types, BeforeValidator(read)], ...
+    if isinstance(field.empty, tuple):
+        return Annotated[types, BeforeValidator(read)], Field(default_factory=list)
+    if isinstance(field.kind, ByLanguage):
+        return Annotated[types, BeforeValidator(read)], types()
+    return Annotated[types if field.empty is not None else Optional[types], BeforeValidator(read)], field.empty  # noqa: UP045  (a type that is a value)
+
+
+def _type(field: IncidentField) -> tuple[Any, Any]:
+    """The type of a value that is there, and what reads it from a cell."""
+    match field.kind:
+        case Codes(codes, labels):
+            return list[Annotated[codes, BeforeValidator(import_values.coded(codes, labels))]], import_values.listed(str)  # type: ignore[valid-type]
+        case Code(codes, labels):
+            return codes, import_values.coded(codes, labels)
+        case DayKind():
+            return date, import_values.day
+        case Flag():
+            return bool, import_values.flag
+        case Texts():
+            return list[Text], import_values.listed(str)
+        case People():
+            return list[part_of(field)], import_values.listed(lambda name: {"name": name})  # type: ignore[misc]
+        case ByLanguage():
+            return part_of(field), import_values.structure
+        case Region():
+            return str, import_values.region
+        case Country():
+            return str, import_values.country
+        case TextKind():
+            return str, import_values.text
+    raise TypeError(f"{field.name}: nothing imports the kind {type(field.kind).__name__}")
+
+
+@cache
+def part_of(field: IncidentField) -> type[EntryPart] | None:
+    """What the object of a field may hold, or each in its list; None for a field whose value is plain."""
+    parts: dict[str, Any]
+    match field.kind:
+        case People(keys):
+            parts = {key: (Text, ... if key == keys[0] else "") for key in keys}
+        case ByLanguage():
+            parts = dict.fromkeys(LANGUAGES, (Text, ""))
+        case _:
+            return None
+    return create_model(f"Entry_{field.exported}", __base__=EntryPart, **parts)
+
+
+def model_value(field: IncidentField, read: Any) -> Any:
+    """The value that `Incident` has of what was read."""
+    match field.kind:
+        case People(person=person):
+            return tuple(person(**one.model_dump()) for one in read)
+        case ByLanguage():
+            return {lang: text for lang, text in read.model_dump().items() if text}
+        case Texts() | Codes():
+            return tuple(read)
+    return read
