@@ -578,5 +578,17 @@ def test_a_model_of_an_earlier_qorgan_is_refused_in_one_line_that_says_what_to_d
         models.active_screener(settings, None)
 
 
+def test_a_promoted_model_of_an_earlier_vocabulary_is_refused_by_the_codes_that_it_lacks(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shipped, old = load(SHIPPED_FILE), tmp_path / "kk-ru-en 1.0.0+1.npz"
+    kept = [number for number, head in enumerate(shipped.heads) if head != "code:ATT"]
+    heads = tuple(shipped.heads[number] for number in kept)
+    save(replace(shipped, heads=heads, weights=shipped.weights[:, kept], intercepts=shipped.intercepts[kept]), old)
+    monkeypatch.setattr(models, "active_version", lambda _: old)
+    with pytest.raises(ModelUnusable, match=r"differ in ATT; .*qorgan train --rollback shipped --as NAME, qorgan train --from-decisions --as NAME"):
+        models.active_screener(settings, None)
+
+
 def test_versions_are_named_after_the_model_that_is_shipped() -> None:
     assert load(SHIPPED_FILE).name == models.BASE

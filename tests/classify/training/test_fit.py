@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,17 @@ from hypothesis import strategies as st
 
 from classify.scoring.learned.features import features
 from classify.scoring.learned.learned_scorer import LearnedScorer
-from classify.scoring.learned.linear_model import INCIDENT, Calibration, LinearModel, ModelError, load, save
+from classify.scoring.learned.linear_model import (
+    INCIDENT,
+    SHIPPED,
+    Calibration,
+    LinearModel,
+    ModelError,
+    ModelOutdated,
+    heads_of_vocabulary,
+    load,
+    save,
+)
 from classify.scoring.learned.wide_matches import read_twice
 from classify.scoring.prefilter import Prefilter, beginnings
 from classify.scoring.rules import RuleScorer
@@ -23,7 +34,7 @@ from classify.training.reliability import tables
 from classify.training.variations import variations
 from classify.training.workflow import features_of, train
 from records.model import Article
-from records.vocabulary import Actor, Category, Outcome
+from records.vocabulary import READ_BY_MACHINE, Actor, Outcome
 
 SMALL = 90
 
@@ -69,7 +80,7 @@ def test_an_article_and_its_variations_lie_in_one_fold() -> None:
 
 def test_every_answer_has_a_head() -> None:
     heads = {question.head for question in questions()}
-    assert {f"code:{code.value}" for code in Category} | {f"outcome:{one.value}" for one in Outcome} | {
+    assert {f"code:{code.value}" for code in READ_BY_MACHINE} | {f"outcome:{one.value}" for one in Outcome} | {
         f"actor:{one.value}" for one in Actor
     } <= heads
 
@@ -82,6 +93,22 @@ def test_a_model_that_was_written_is_read_as_it_was(small: Path, tmp_path: Path)
         told = read.chances(one)
         assert told[INCIDENT] == pytest.approx(made.fitted.model.chances(one)[INCIDENT], abs=0.02)
     assert save(read, tmp_path / "again.npz") == save(load(tmp_path / "again.npz"), tmp_path / "third.npz")
+
+
+def test_a_model_of_another_vocabulary_is_refused_by_the_heads_in_which_they_differ(tmp_path: Path) -> None:
+    shipped = load(SHIPPED)
+    lacking = replace(shipped, heads=shipped.heads[:-1], weights=shipped.weights[:, :-1], intercepts=shipped.intercepts[:-1])
+    save(lacking, tmp_path / "lacking.npz")
+    with pytest.raises(ModelOutdated, match=f"lacking.npz was not trained for {shipped.heads[-1]}"):
+        load(tmp_path / "lacking.npz")
+    renamed = replace(shipped, heads=tuple("code:SPY" if head == "code:ATT" else head for head in shipped.heads))
+    save(replace(renamed, calibrations={**shipped.calibrations, "code:SPY": shipped.calibrations["code:ATT"]}), tmp_path / "renamed.npz")
+    with pytest.raises(ModelOutdated, match="renamed.npz was not trained for code:ATT; was trained for code:SPY"):
+        load(tmp_path / "renamed.npz")
+
+
+def test_a_trained_model_has_the_heads_of_the_vocabulary_in_their_order() -> None:
+    assert tuple(question.head for question in questions()) == heads_of_vocabulary()
 
 
 @pytest.mark.parametrize("bytes_", [b"", b"no model", b"PK\x03\x04broken"])
