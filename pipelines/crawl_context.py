@@ -10,7 +10,7 @@ from records.model import Period
 
 @dataclass(frozen=True)
 class OutletFacts:
-    """What taking pages in needs to know of an outlet: its region and zone, its own hosts, its own selectors."""
+    """The facts of an outlet that taking its pages needs: region and zone, its own hosts, its own selectors."""
 
     name: str
     region: str | None = None
@@ -24,7 +24,7 @@ class OutletFacts:
 
 @dataclass(frozen=True)
 class CrawlContext:
-    """One crawl: its run, and the days that the person asked for (open where they asked for none)."""
+    """One crawl: its run, and the days that the person asked for (open if none were asked for)."""
 
     run_id: str
     period: Period = field(default_factory=Period)

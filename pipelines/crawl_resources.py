@@ -1,6 +1,7 @@
 """What the crawlers of one process share: the database, the evidence file, and the processes that extract.
 
-One per process and run, because hundreds of outlets share one crawler process; each outlet's pipelines fetch it by the run's id.
+There is one set for each process and run, because hundreds of outlets share one crawler process. The pipelines of each outlet get it by the id of the
+run.
 """
 
 import asyncio
@@ -33,18 +34,19 @@ Result = TypeVar("Result")
 
 
 class ExtractionPool:
-    """Extracts pages in processes of their own, so that fetching goes on meanwhile and a page that kills or hangs a parser ends alone."""
+    """Extracts pages in separate processes. Fetching goes on meanwhile, and a page that kills or hangs a parser ends only its own process."""
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
         self._pool: ProcessPoolExecutor | None = None
 
     async def extract(self, page: PageItem, outlet: OutletFacts) -> Extraction | NotAnArticle:
-        """What `pipelines.extraction.reader.extract` gives; a page that breaks its process or takes too long is refused as unreadable."""
+        """What `pipelines.extraction.reader.extract` gives. A page that breaks its process or takes too long is NotAnArticle."""
         return await self.run(_extract, page, outlet)
 
     async def run(self, work: Callable[..., Result], *given: Any) -> Result | NotAnArticle:
-        """What a function of a module gives for these (picklable) values, in one of the processes; Refused when it breaks that process or takes too long."""
+        """What a function of a module gives for these (picklable) values, in one of the processes. NotAnArticle if it breaks that process
+        or takes too long."""
         pool = self._running()
         loop = asyncio.get_running_loop()
         try:
@@ -76,7 +78,7 @@ class ExtractionPool:
 
 
 def _end_with_parent() -> None:
-    """Ends this process when the crawler is gone: it waits on a queue that a killed parent never closes, and would hold its output open."""
+    """End this process when the crawler is gone. It waits on a queue that a killed parent never closes, and would keep the crawler's output open."""
     threading.Thread(target=_follow_parent, daemon=True).start()
 
 
@@ -94,7 +96,7 @@ def _extract(page: PageItem, outlet: OutletFacts) -> Extraction | NotAnArticle:
 
 
 class CrawlResources:
-    """The shared tools of one process. Opening it brings the database up to date."""
+    """The shared resources of one process. Opening them brings the database up to date."""
 
     def __init__(self, settings: Settings, run_id: str) -> None:
         self.engine: Engine = open_engine(settings.database)
@@ -113,7 +115,7 @@ class CrawlResources:
 
 @cache
 def crawl_resources(settings: Settings, run_id: str) -> CrawlResources:
-    """The process's workshop for a run."""
+    """The resources of this process for a run."""
     made = CrawlResources(settings, run_id)
     atexit.register(made.close)
     return made

@@ -1,4 +1,4 @@
-"""What spiders hand to the pipelines. Plain values: a page that answered, and a try that ended without one."""
+"""What spiders pass to the pipelines, as plain values: a page that answered, or a try that ended without a page."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +8,7 @@ from records.vocabulary import Fate
 
 @dataclass(frozen=True)
 class Hints:
-    """What the source (feed, sitemap, list page) said of a page, in its own words; empty where it said nothing."""
+    """What the source (feed, sitemap, list page) said of a page, in its own words; empty if it said nothing."""
 
     title: str = ""
     published: str = ""
@@ -42,7 +42,7 @@ class PageItem:
 
 @dataclass(frozen=True)
 class TryItem:
-    """A try that ended without a page to read: refused, failed, or a list page that only gave links."""
+    """A try that ended without a page to read: refused, failed, or a list page that gave only links."""
 
     outlet: str
     url: str

@@ -1,4 +1,4 @@
-"""The Scrapy item pipelines: evidence → extract → store. Thin; the work is done by the plain functions beside them."""
+"""The Scrapy item pipelines: evidence → extract → store. They are thin; the plain functions beside them do the work."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ PAGES_READ = object()
 
 
 class CrawlPipeline:
-    """What every stage is given: the crawler, and through its spider the workshop, the crawl's context and the outlets' facts."""
+    """What every step has: the crawler and, through its spider, the shared resources, the crawl's context and the facts of the outlets."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -42,7 +42,7 @@ class CrawlPipeline:
         return workshop
 
     async def _stop(self, reason: str) -> None:
-        """Stop this crawl for a cause that no other page would escape; the process says why and exits 1."""
+        """Stop this crawl for a cause that would hit every other page too. The process says why and exits 1."""
         self._spider.broken = reason
         log.error("%s", reason)
         engine = self._crawler.engine
@@ -52,7 +52,7 @@ class CrawlPipeline:
 
 
 class EvidencePipeline(CrawlPipeline):
-    """Writes the page before anything looks into it."""
+    """Writes the page before anything reads it."""
 
     async def process_item(self, item: PageItem | TryItem) -> Evidenced | TryItem | None:
         if isinstance(item, TryItem):
@@ -87,7 +87,7 @@ class ExtractionPipeline(CrawlPipeline):
 
 
 class StorePipeline(CrawlPipeline):
-    """Stores batch by batch, and what is left when the spider closes."""
+    """Stores page by page in batches, and the rest when the spider closes."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

@@ -1,6 +1,6 @@
-"""Taking an outlet's pages in, a batch at a time: compare them with each other, fold copies, store what is new, settle every fate.
+"""Stores an outlet's pages, one batch at a time: compare them with each other, join copies, store what is new, give every page its fate.
 
-A batch, because a teaser or a side column only shows when several pages of an outlet lie side by side.
+They come in batches, because a teaser or a side column is noticed only when several pages of an outlet are compared.
 """
 
 import hashlib
@@ -55,14 +55,14 @@ class ReadPage:
 
 @dataclass(frozen=True)
 class Ended:
-    """A try that is over before storing, with the evidence where there is some."""
+    """A try that ended before storing, with its evidence if there is some."""
 
     attempt: TryItem
     ref: EvidenceRef | None = None
 
 
 def page_key(url: str) -> str:
-    """The short form of an address's identity under which a page is known."""
+    """The short form of an address's identity. A page is known by it."""
     return hashlib.sha256(identity(url).encode()).hexdigest()[:40]
 
 
@@ -72,7 +72,7 @@ def article_id(outlet: str, url: str) -> str:
 
 
 class Intake:
-    """Takes the pages of one outlet in. Not thread-safe; one per outlet and crawl."""
+    """Stores the pages of one outlet. Not thread-safe; there is one for each outlet and crawl."""
 
     def __init__(self, engine: Engine, context: CrawlContext, outlet: OutletFacts, now: Callable[[], datetime]) -> None:
         self._engine = engine
@@ -88,7 +88,7 @@ class Intake:
         self._memory = BoilerplateMemory.from_json(kept) if kept else BoilerplateMemory()
 
     def take(self, item: ReadPage | Ended) -> None:
-        """Take one page in; it is stored with the batch that it fills."""
+        """Take one page. It is stored when its batch is full."""
         if isinstance(item, ReadPage):
             self._reads.append(item)
         else:
@@ -98,7 +98,7 @@ class Intake:
             self.flush()
 
     def flush(self) -> None:
-        """Store what is waiting, all of it or nothing. What the database raises goes up: a page that cannot be stored stops the crawl."""
+        """Store the waiting pages, all of them or none. An error of the database is raised, because a page that cannot be stored stops the crawl."""
         if not self._reads and not self._ended:
             return
         for read in self._reads:
@@ -129,7 +129,8 @@ class Intake:
         self._settle(session, page.url, attempt, read.ref, article, day if fate is Fate.OUT_OF_PERIOD else None)
 
     def _address_and_text(self, read: ReadPage) -> tuple[str, str]:
-        """The article's own address, and its text without what repeats across the outlet's pages. A post is its own page and has no furniture."""
+        """The article's own address, and its text without what the outlet's pages have in common. A post of a channel has its own address
+        and nothing in common with others."""
         page, extraction = read.page, read.extraction
         if page.part is not None:
             return page.url, extraction.text
@@ -152,7 +153,8 @@ class Intake:
         return Fate.TOO_SHORT if too_short(text, title) else None
 
     def _known_again(self, session: Session, read: ReadPage, identifier: str, text: str) -> Fate:
-        """A page that is stored already. A channel shows its posts anew at every visit, and so their edits too; other pages are left to the watch."""
+        """A page that is stored already. A channel shows its posts again at every visit, so their edits are seen here. Other pages are
+        looked at again by the watch."""
         page, hashed = read.page, text_hash(read.extraction.text)
         if page.part is None or articles.text_hashes(session, [identifier]).get(identifier) == hashed:
             return Fate.KNOWN
@@ -175,7 +177,8 @@ class Intake:
         return Fate.CHANGED
 
     def _store_unless_copy(self, session: Session, read: ReadPage, identifier: str, address: str, day: date | None, text: str) -> tuple[Fate, str]:
-        """Store the article, unless the same outlet has it under another address. Another outlet's copy is stored and points to the first one."""
+        """Store the article, unless the same outlet has it under another address. A copy of another outlet's article is stored and points
+        to that one."""
         extraction = read.extraction
         bands = band_keys(text)
         told = OutletStory(extraction.title, text, day)
@@ -223,7 +226,7 @@ class Intake:
 
 
 def text_hash(text: str) -> str:
-    """The hash by which two states of a text are told apart."""
+    """A hash that tells two states of a text apart."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Tips: an address that a person gives. Never a private one, so that nobody can make Qorgan read what only its own machine may."""
+"""Tips: addresses that a person gives. A private address is refused, so that nobody can make Qorgan read what only its own machine may read."""
 
 from pipelines.dedup.urls import clean, is_private, site_of
 from records.errors import QorganError
@@ -6,11 +6,11 @@ from records.i18n import tr
 
 
 class BadTip(QorganError):
-    """An address that is none, or leads to a private host. Raised before anything is fetched; exit 1."""
+    """It is no address, or it leads to a private host. Raised before anything is fetched; exit 1."""
 
 
 def accepted_address(url: str) -> str:
-    """The address as it is asked for. Raises BadTip."""
+    """The address in the form in which it is fetched. Raises BadTip."""
     address = clean(url)
     if address is None:
         raise BadTip(tr("{url} is no web address").format(url=url))

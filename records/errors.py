@@ -1,4 +1,4 @@
-"""The named errors of the house. Each says who raises it and what happens next."""
+"""The project's own errors. Each says who raises it and what happens next."""
 
 
 class QorganError(Exception):

@@ -1,4 +1,4 @@
-"""Plain values that travel through the house. Frozen, and free of any framework."""
+"""Plain values that are passed from package to package. Frozen, and without any framework."""
 
 from dataclasses import dataclass
 from datetime import date

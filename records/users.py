@@ -77,7 +77,7 @@ def seek(session: Session, name: str) -> UserRow | None:
 
 
 def find(session: Session, name: str) -> UserRow:
-    """The user of this name. Raises NoSuchUser."""
+    """The user with this name. Raises UnknownUser."""
     row = seek(session, name)
     if row is None:
         raise UnknownUser(tr("there is no user {name}; `qorgan user list` names them all").format(name=name))

@@ -25,7 +25,7 @@ _CRIMINAL = codes_where(lambda facts: facts.court_case is CourtCase.CRIMINAL)
 _ADMINISTRATIVE = codes_where(lambda facts: facts.court_case is CourtCase.ADMINISTRATIVE)
 # Cases that have somebody accused.
 _AGAINST_SOMEBODY = _CRIMINAL | _ADMINISTRATIVE
-# Label of news that says that it happened again (labels.py).
+# Label of news that says that it happened again (new_or_followup.py).
 REPEAT, FOLLOWUP = "repeat", "followup"
 
 

@@ -62,7 +62,7 @@ class Verdict:
     weights: tuple[tuple[int, float], ...] = ()
     actor: Actor | None = None
     outcome: Outcome | None = None
-    """None = the judge does not say, and the words for it decide."""
+    """None = the scorer does not say, and the words for it decide."""
 
 
 class Scorer(Protocol):

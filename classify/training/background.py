@@ -44,7 +44,7 @@ class Background:
     examples: tuple[Example, ...]
     features: tuple[Features, ...]
     words: tuple[frozenset[str], ...]
-    """The beginnings of their words, for the door."""
+    """The beginnings of their words, for the prefilter."""
 
 
 def trains(article: str) -> bool:

@@ -22,7 +22,7 @@ LOST = 0.01
 # A look-alike may be let in, ordinary news should not.
 _LOOKALIKE_COUNTS, _ORDINARY_COUNTS = 0.3, 2.0
 _FOLDS = 5
-# What is left of the words that open the door by themselves; журнал begins so too, which counts too many as let in and none too few.
+# Beginnings of the words that let a text through alone. журнал begins so too: a few too many count as let through, and none too few.
 _NAMED = beginnings(" ".join(NAMED))
 
 

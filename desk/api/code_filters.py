@@ -8,7 +8,7 @@ from reports.exports.export_shapes import SHAPES
 
 
 def require_codes(export: str, filters: ExportFilters) -> None:
-    """Raises Refused for the first filter with a code that does not exist, and for days in the wrong order."""
+    """Raises FieldRefused for the first filter with a code that does not exist, and for days in the wrong order."""
     takes = SHAPES[export].takes
     for field in fields(ExportFilters):
         value = getattr(filters, field.name)

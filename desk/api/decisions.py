@@ -102,7 +102,7 @@ def decide(request: Request, person: Monitor, now: Now, id: DraftId, decision: D
 
 
 def _require_fit(decision: DecisionBody) -> None:
-    """Raises Refused for a field that goes with another action, and for the first correction that does not fit."""
+    """Raises FieldRefused for a field that goes with another action, and for the first correction that does not fit."""
     for field, action in _OF.items():
         if getattr(decision, field) and decision.action is not action:
             raise FieldRefused(field, tr("{field} goes with the action {action} alone").format(field=field, action=action))
@@ -111,7 +111,7 @@ def _require_fit(decision: DecisionBody) -> None:
 
 
 def require_field(name: str, value: Any) -> None:
-    """Raises Refused where a correction does not fit."""
+    """Raises FieldRefused where a correction does not fit."""
     try:
         checked({name: value})
     except BadDecision as error:
@@ -146,7 +146,7 @@ def _act(session: Session, id: int, decision: DecisionBody, who: str, now: datet
 
 
 def _target(into: int | str | None) -> int | str:
-    """The draft or the incident that is named. Raises Refused, and NoSuchDraft for a number that no draft can have."""
+    """The draft or the incident that is named. Raises FieldRefused, and NoSuchDraft for a number that no draft can have."""
     named = str(into if into is not None else "").strip().removeprefix("#").upper()
     if named.isascii() and named.isdigit():
         if len(named) > 10 or not 0 < int(named) <= LARGEST_ID:

@@ -119,7 +119,7 @@ def _filters(asked: IncidentsAsked) -> ChosenIncidents:
 
 
 def _columns(named: str | None) -> tuple[str, ...]:
-    """The columns that are asked for, in the order of asking. Raises Refused for one that an incident has not."""
+    """The columns that are asked for, in the order of asking. Raises FieldRefused for one that an incident has not."""
     if named is None:
         return COLUMNS
     columns = tuple(dict.fromkeys(part.strip() for part in named.split(",")))

@@ -6,7 +6,7 @@ from records.i18n import tr
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the commands into the app."""
+    """Register the command with the application."""
     db = typer.Typer(help=tr("The database. Example: qorgan db upgrade"), no_args_is_help=True)
     db.command("upgrade", help=tr("Bring the tables to this version; safe to repeat. Example: qorgan db upgrade"))(upgrade)
     app.add_typer(db, name="db")

@@ -40,7 +40,7 @@ _TAKEN_BY = {
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the command into the app."""
+    """Register the command with the application."""
     app.command(help=tr("Decide on a draft. Example: qorgan decide 12 reject --as Aigul --reason not_press"))(decide)
 
 

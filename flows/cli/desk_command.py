@@ -8,7 +8,7 @@ from records.i18n import tr
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the command into the app."""
+    """Register the command with the application."""
     app.command(help=tr("Open the web desk until stopped; the first start prints a one-time password. Example: qorgan desk --port 8460"))(desk)
 
 

@@ -48,7 +48,7 @@ class NotWritten(QorganError):
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the command into the app."""
+    """Register the command with the application."""
     words = tr(
         "Print articles, pages, drafts, incidents, their statuses, the clocks of impunity, decisions, how many incidents the screening missed, the days"
         " of outlets (health) or the weeks of their screenings (drift), one row each. Example: qorgan export incidents --since 2026-01-01 --format csv > incidents.csv"

@@ -22,7 +22,7 @@ class ImportKind(StrEnum):
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the command into the app."""
+    """Register the command with the application."""
     words = tr(
         "Take earlier incidents in from a file with the fields of the export: all rows or none."
         " Example: qorgan import incidents earlier.xlsx --dry-run"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the commands into the app."""
+    """Register the command with the application."""
     example = "qorgan status KZ-2021-0042 DRP --date 2021-09-01 --source https://… --as Aigul"
     app.command(help=tr("Add what became of an incident. Example: {example}").format(example=example))(status)
     words = tr("Show an incident with what became of it, or correct it. Example: qorgan incident KZ-2021-0042 --set place=Көкшетау --as Aigul")

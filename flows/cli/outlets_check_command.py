@@ -32,7 +32,7 @@ GRACE = 120.0
 
 
 def add_to(group: typer.Typer) -> None:
-    """Hang the command into the group of `outlets`."""
+    """Register the command in the group `outlets`."""
     group.command(
         "check", help=tr("Ask each outlet what answers: feeds, sitemaps, list pages, channels. Example: qorgan outlets check KZ-35 --write")
     )(check)

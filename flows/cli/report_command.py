@@ -48,7 +48,7 @@ class ReportNotWritten(QorganError):
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the command into the app."""
+    """Register the command with the application."""
     words = tr(
         "Write a statement, a monthly report or the impunity report from the confirmed incidents, or release them as open data, as of the last day."
         " Examples: qorgan report statement --until 2021-11-02 --lang ru --output statement.html;"

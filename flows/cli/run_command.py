@@ -20,7 +20,7 @@ SAMPLE = "sample"
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the commands into the app."""
+    """Register the command with the application."""
     app.command(help=tr("Collect, screen and queue drafts, once. Example: qorgan run --outlets KZ-35 --since 2026-11-01"))(run)
     app.command(help=tr("Collect from WARC files instead of the web. Example: qorgan replay pages.warc.gz"))(replay)
     app.command(help=tr("Take single pages by hand, as a tip. Example: qorgan add https://site.kz/news/123"))(add)

@@ -17,7 +17,7 @@ BATCH = 128
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the command into the app."""
+    """Register the command with the application."""
     app.command(help=tr("Read articles as JSON Lines on stdin, print their screening. Example: qorgan screen < articles.jsonl"))(screen)
 
 

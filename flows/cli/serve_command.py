@@ -8,7 +8,7 @@ from records.i18n import tr
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the command into the app."""
+    """Register the command with the application."""
     app.command(help=tr("Run the flow on a schedule until stopped. Example: qorgan serve --every 30"))(serve)
 
 

@@ -34,7 +34,7 @@ class BelowFloor(QorganError):
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the commands into the app."""
+    """Register the command with the application."""
     app.command(help=tr("Score the screening on the published gold set, fail below the pinned floors. Example: qorgan gate"))(gate)
     app.command(help=tr("Train a model on the corpus, or on what was decided too. Example: qorgan train --from-decisions --as Aigul"))(train)
 

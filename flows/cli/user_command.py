@@ -21,7 +21,7 @@ _Stdin = Annotated[bool, typer.Option("--password-stdin", help=tr("read the pass
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the commands into the app."""
+    """Register the command with the application."""
     words = tr("Who may use the desk and the API. Example: qorgan user add Aigul --role monitor")
     users = typer.Typer(help=words, no_args_is_help=True)
     users.command("add", help=tr("Add a user. Example: qorgan user add Aigul --role monitor"))(add)

@@ -47,7 +47,7 @@ class Faults:
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the command into the app."""
+    """Register the command with the application."""
     words = tr("Check the chain of decisions, and every stored page against its SHA-256. Example: qorgan verify --head 120:5f2c…")
     app.command(help=words)(verify)
 

@@ -1,8 +1,8 @@
-"""What an outlet's pages have in common is not theirs: side columns, teasers, newsletter boxes and footers that look like text on one page show
-themselves when pages are compared.
+"""Finds what an outlet's pages have in common: side columns, teasers, newsletter boxes and footers. On one page they look like text; comparing
+pages shows them.
 
-Two rules. A block that stands on many different stories of the outlet is furniture. A block that is the title of another story, or its first sentences,
-is a teaser of it, unless the page holds more of that story: then it is an update or a copy, and the block is its own.
+There are two rules. A block that stands on many different stories of the outlet belongs to the site. A block that is the title or the first sentences
+of another story is a teaser of it, unless the page holds more of that story: then the page is an update or a copy, and the block is its own.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ _HEAD = 3  # words by which titles and leads are looked up
 
 
 class HasText(Protocol):
-    """A block, as far as repeats need it."""
+    """A block, as far as this comparison needs it."""
 
     @property
     def text(self) -> str: ...
@@ -34,7 +34,7 @@ class HasText(Protocol):
 
 @dataclass(frozen=True)
 class _Seen:
-    """A page as it is remembered: words of title and lead, and the keys of its blocks in reading order."""
+    """A page as it is remembered: the words of title and introduction, and the keys of its blocks in reading order."""
 
     title: str
     lead: str
@@ -42,7 +42,8 @@ class _Seen:
 
 
 class BoilerplateMemory:
-    """The last pages of one outlet, and what they have in common. Holds no text beyond titles and leads; a few hundred bytes a page as JSON."""
+    """The last pages of one outlet, and what they have in common. It holds no text except titles and introductions: a few hundred bytes a page
+    as JSON."""
 
     def __init__(self) -> None:
         self._pages: OrderedDict[str, _Seen] = OrderedDict()
@@ -50,7 +51,7 @@ class BoilerplateMemory:
         self._heads: dict[str, set[str]] = defaultdict(set)
 
     def observe(self, url: str, title: str, blocks: Iterable[HasText]) -> None:
-        """Remember a page. The same address seen again replaces what was known of it; beyond `KEPT` pages the oldest goes."""
+        """Remember a page. If its address was seen before, what was known of it is replaced. Beyond `KEPT` pages the oldest is forgotten."""
         texts = [block.text for block in blocks]
         lead = next((words for text in texts if len(words := _words(text)) >= _LEAST_TEASER), [])
         keys = [_key(_words(text)) for text in texts]
@@ -59,7 +60,7 @@ class BoilerplateMemory:
         self._remember(_short(url), _Seen(" ".join(_words(title)[:_TITLE_WORDS]), " ".join(lead[:_LEAD_WORDS]), tuple(keys)))
 
     def clean(self, url: str, title: str, blocks: Iterable[HasText]) -> list[str]:
-        """The blocks that are the page's own, in order. Observe the page before; its cost depends on the page alone."""
+        """The blocks that belong to the page, in order. Call `observe` first. The cost depends on this page only."""
         here = _short(url)
         texts = [block.text for block in blocks]
         words = [_words(text) for text in texts]
@@ -103,15 +104,19 @@ class BoilerplateMemory:
                     del index[name]
 
     def _is_common(self, key: str) -> bool:
-        """Whether a block stands on so many stories that it is none's. Pages with one title or one lead are one story in several copies."""
+        """Whether a block stands on so many stories that it belongs to none. Pages with one title or one introduction count as one story
+        in several copies."""
         holders = [self._pages[url] for url in self._holders.get(key, ())]
         stories = min(len({page.title for page in holders}), len({page.lead for page in holders}))
         share = _SHARE_OF_FEW if len(self._pages) < _FEW_STORIES else _SHARE
         return stories >= _LEAST_STORIES and stories >= share * len(self._pages)
 
     def _own_stories(self, here: str, title: str, keys: Counter[str]) -> set[str]:
-        """Remembered pages that tell the story of this one: the page itself, those of the same title, and those of which it holds two blocks or half,
-        besides lead, teasers of third pages and what is common."""
+        """Remembered pages that tell the story of this one.
+
+        They are the page itself, pages with the same title, and pages of which it holds two blocks or half. For this, introductions, teasers
+        of other pages and common blocks do not count.
+        """
         own = {url for url, page in self._pages.items() if page.title == title} | {here}
         shared: Counter[str] = Counter()
         for key in keys:
@@ -126,11 +131,11 @@ class BoilerplateMemory:
         return own
 
     def _leads_others(self, key: str, url: str) -> bool:
-        """Whether a block stands first on some other page, and so is a teaser of that one here."""
+        """Whether a block is the first one on another page. Here it is then a teaser of that page."""
         return any(self._pages[other].keys[:1] == (key,) for other in self._holders.get(key, ()) if other != url)
 
     def _is_teaser(self, words: Sequence[str], own: set[str]) -> bool:
-        """Whether a block is the title, the beginning, or title and beginning of a story that is not the page's own. Dates and numbers before count not."""
+        """Whether a block is the title, the beginning, or title and beginning of another story. A date or a number before it is ignored."""
         start = next((place for place, word in enumerate(words[:8]) if not word.isdigit()), 0)
         bare = list(words[start:])
         if len(bare) < _LEAST_TITLE:
@@ -148,7 +153,8 @@ def _teases(words: list[str], page: _Seen) -> bool:
 
 
 def _begins(words: list[str], lead: list[str]) -> bool:
-    """Whether `words` are the beginning of `lead`, the last perhaps cut; a longer text may go on where the lead is no longer known."""
+    """Whether `words` are the beginning of `lead`, with the last word perhaps cut off. A longer text may continue where the stored
+    introduction ends."""
     if len(words) > len(lead) and len(lead) < _LEAD_WORDS:
         return False
     cut = min(len(words), len(lead))

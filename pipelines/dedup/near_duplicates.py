@@ -1,7 +1,8 @@
-"""Near copies: MinHash bands find candidates at a cost that stays flat as the store grows; the texts themselves decide.
+"""Near copies. MinHash bands find candidates at a cost that does not grow with the store; then the texts themselves decide.
 
-Broder's resemblance over shingles of words. 128 permutations in 16 bands of 8: two texts with resemblance 0.9 share a band with probability
-1 - (1 - 0.9^8)^16 = 0.9999, at 0.5 with 0.06 (Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, 3.4).
+The measure is Broder's resemblance over runs of three words. There are 128 permutations in 16 bands of 8. Two texts with resemblance 0.9 share a band
+with probability 1 - (1 - 0.9^8)^16 = 0.9999, with resemblance 0.5 with probability 0.06 (Leskovec, Rajaraman, Ullman, Mining of Massive Datasets,
+3.4).
 """
 
 import re
@@ -25,7 +26,7 @@ _NUMBER = re.compile(r"\d+")
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, lower case, digits included: two tables of prices differ by them."""
+    """The words of a text in lower case, with digits, because two tables of prices differ only in them."""
     return _WORD.findall(text.lower())
 
 
@@ -38,7 +39,7 @@ def shingles(text: str) -> frozenset[str]:
 
 
 def band_keys(text: str) -> tuple[int, ...]:
-    """The keys of a text's 16 bands, each a signed 64-bit number; none for a text without words."""
+    """The keys of a text's 16 bands, each a signed 64-bit number. None for a text without words."""
     # Here, since it brings half of SciPy along, which `scrapy list` need not wait for.
     from datasketch import MinHash
 
@@ -64,7 +65,7 @@ def resemblance(left: str, right: str) -> float:
 
 @dataclass(frozen=True)
 class OutletStory:
-    """A story as an outlet told it, with the day where it is known."""
+    """A story as an outlet told it, with its day if that is known."""
 
     title: str
     text: str
@@ -72,7 +73,7 @@ class OutletStory:
 
 
 def same_story(one: OutletStory, other: OutletStory) -> bool:
-    """Whether two texts are one story told twice in the same words: within a month, and with the same numbers unless of the same day."""
+    """Whether two texts are one story told twice in the same words: within a month, and with the same numbers unless they are of the same day."""
     if one.day is not None and other.day is not None:
         if abs((one.day - other.day).days) > DAYS:
             return False

@@ -1,7 +1,7 @@
-"""Canonical addresses: which spellings are one page, which hosts are one outlet, and which hosts nobody outside may make us ask.
+"""Canonical addresses: which spellings are one page, which hosts are one outlet, and which hosts nobody from outside may make us ask.
 
-`clean` is what is asked for, `identity` what is compared. Of the query only what is known to be tracking goes; anything else may be the page's
-identity. (courlan's cleaning is not used here: its tracker expression also drops `gallery=`, `glava=` and `cid=`, which name articles.)
+`clean` gives the address to fetch, `identity` the key to compare. From the query only known tracking parameters are removed; any other may be the
+page's identity. (courlan's cleaning is not used, because its tracker expression also drops `gallery=`, `glava=` and `cid=`, which name articles.)
 """
 
 import re
@@ -98,7 +98,7 @@ def clean(url: str, base: str | None = None) -> str | None:
 
 
 def identity(url: str) -> str:
-    """The key two spellings of one page share. For comparing only, never for asking; an address `clean` refuses is its own key."""
+    """The key that two spellings of one page share. Only for comparing, never for fetching. An address that `clean` refuses is its own key."""
     address = clean(url)
     if address is None:
         return url.strip(_SPACE_AND_CONTROLS)
@@ -109,10 +109,10 @@ def identity(url: str) -> str:
 
 
 def accept_canonical(canonical: str | None, asked: str, sites: frozenset[str]) -> str | None:
-    """The address a page gives itself (rel=canonical), cleaned, where it may be believed; else None.
+    """The address that a page gives itself (rel=canonical), cleaned, if it can be believed; else None.
 
-    Believed: an address on the outlet's own `sites` that is the asked page in another form. Not believed: the home page or a list page named by a
-    careless template, and another article's address (other id, other date, other language).
+    It is believed if it is on the outlet's own `sites` and is another form of the fetched address. It is not believed if it is the home page or a
+    list page (a careless template), or the address of another article (other id, other date, other language).
     """
     address = clean(canonical, asked) if canonical else None
     own = clean(asked)
@@ -132,10 +132,12 @@ def accept_canonical(canonical: str | None, asked: str, sites: frozenset[str]) -
 
 
 def is_private(host: str) -> bool:
-    """Whether a host (with or without port) lies inside a network: asked only where an outlet file names it, never by link, redirect or tip.
+    """Whether a host (with or without port) is inside a private network. Such a host is fetched only if an outlet file names it, never by a
+    link, a redirect or a tip.
 
-    True for loopback, private, link-local, shared and reserved addresses in every spelling a resolver understands (decimal, octal, hex, short,
-    IPv6-mapped, 6to4), for names that only a local resolver knows, and for what is no host. What a public name resolves to is not looked up.
+    True for loopback, private, link-local, shared and reserved addresses in every spelling that a resolver understands (decimal, octal, hex,
+    short, IPv6-mapped, 6to4), for names that only a local resolver knows, and for what is no host. The address of a public name is not looked up
+    here.
     """
     text = host.strip(_SPACE_AND_CONTROLS)
     try:
@@ -152,7 +154,7 @@ def is_private(host: str) -> bool:
 
 
 class _Marks:
-    """What in an address tells one article from another: ids, slug, date and language."""
+    """The parts of an address that tell one article from another: ids, slug, date and language."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -170,7 +172,7 @@ class _Marks:
 
 
 def _contradicts(one: str, other: str) -> bool:
-    """Whether both addresses carry a mark of an article and the marks differ."""
+    """Whether both addresses have such a part and the parts differ."""
     left, right = _Marks(one), _Marks(other)
     shared = min(len(left.date), len(right.date))
     return (
@@ -181,14 +183,14 @@ def _contradicts(one: str, other: str) -> bool:
 
 
 def _numbers(text: str) -> list[str]:
-    """The ids in a path segment or value: a whole number of any length, or one of four digits and more that is no year."""
+    """The ids in a path segment or value: a whole number of any length, or one of four or more digits that is no year."""
     if text.isascii() and text.isdigit():
         return [text.lstrip("0") or "0"]
     return [number.lstrip("0") for number in re.findall(r"(?<!\d)[0-9]{4,}(?!\d)", text) if not re.fullmatch(r"(?:19|20)\d\d", number)]
 
 
 def _slashes(text: str) -> str:
-    """Backslashes of the path as browsers read them: `http:\\\\site\\page` must not name one host to us and another to the server."""
+    """Backslashes in the path are read as browsers do: `http:\\site\\page` must not mean one host to us and another to the server."""
     if _SCHEME.match(text) and not text[:5].lower().startswith("http"):
         return text
     head = re.match(r"[^?#]*", text)
@@ -229,7 +231,7 @@ def _is_tracking(piece: str) -> bool:
 
 
 def _is_form(piece: str) -> bool:
-    """Whether a parameter only asks for the AMP or print form of the page."""
+    """Whether a parameter only asks for the AMP form or the print form of the page."""
     name, _, value = piece.partition("=")
     return bool(_FORM.fullmatch(name)) and value.lower() in _FORM_VALUES
 
@@ -246,7 +248,7 @@ def _folded_path(path: str) -> str:
 
 
 def _host_name(raw: str) -> str:
-    """A host in its one spelling: lower case, punycode, numeric forms as dotted or bracketed address. ValueError for what is none."""
+    """A host in one spelling: lower case, punycode, numeric forms as a dotted or bracketed address. Raises ValueError for what is no host."""
     name = unicodedata.normalize("NFKC", unquote(raw)).lower().removesuffix(".")
     if ":" in name and "%" not in name:
         return f"[{IPv6Address(name)}]"
@@ -263,7 +265,7 @@ def _host_name(raw: str) -> str:
 
 
 def _ipv4(name: str) -> IPv4Address | None:
-    """The address a resolver makes of a host that ends in a number (URL standard, 3.5): decimal, octal, hex, one to four parts."""
+    """The address that a resolver makes of a host that ends in a number (URL standard, 3.5): decimal, octal, hex, one to four parts."""
     labels = name.split(".")
     if not _NUMBER.fullmatch(labels[-1]):
         return None

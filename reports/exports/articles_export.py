@@ -22,10 +22,10 @@ _BATCH = 500
 
 
 def article_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
-    """Every article with its newest snapshot, in the order in which they were fetched; where days are asked for, in the order of publication.
+    """Every article with its newest snapshot, in the order of fetching; if days are asked for, in the order of publication.
 
-    In batches by their order, which is that of an index, so that the first row comes at once: counting all snapshots beforehand takes as long as the
-    store is large.
+    It is read in batches in the order of an index, so that the first row comes at once. Counting all snapshots first would take longer the more
+    there are.
     """
     query = narrow(select(ArticleRow), (ArticleRow.outlet, filters.outlet), (ArticleRow.region, filters.region))
     query = narrow(query, (ArticleRow.lang, filters.lang), (ArticleRow.run_id, filters.run))
@@ -48,7 +48,7 @@ def article_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str,
 
 
 def _newest(session: Session, article_ids: list[str]) -> dict[str, tuple[SnapshotRow, int]]:
-    """The newest snapshot of each article that shows it, and how many there are. The page that says that an article is gone does not show it."""
+    """The newest snapshot of each article that shows it, and how many there are. A page that says that the article is gone does not show it."""
     latest = select(func.max(SnapshotRow.id).label("id"), func.count().label("versions")).where(
         SnapshotRow.article_id.in_(article_ids), SnapshotRow.change.is_distinct_from(PageChange.GONE)
     )

@@ -1,7 +1,7 @@
-"""One value as one cell, and back: what an export writes into a spreadsheet, an import reads as it was.
+"""A value becomes one cell, and the cell becomes the same value again: an import reads what an export wrote.
 
-Lists of words are joined by "; ". Where that would not come apart again, and for lists of objects and objects, the cell holds JSON. Text that a
-spreadsheet would run gets an apostrophe before it.
+Lists of words are joined by "; ". If such a list could not be divided again, and for objects and lists of objects, the cell holds JSON. A text that a
+spreadsheet would run as a formula gets an apostrophe before it.
 """
 
 import json
@@ -17,7 +17,7 @@ _SAID = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def cell(value: Any) -> Any:
-    """A value as one cell: lists and objects flattened, text that a spreadsheet would run made plain."""
+    """A value as one cell. Lists and objects are flattened. A text that a spreadsheet would run gets an apostrophe."""
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: ""}[value]
     if isinstance(value, int | float):
@@ -36,17 +36,17 @@ def plain(text: str) -> str:
 
 
 def parts(text: str) -> list[str]:
-    """The words that were joined in a cell; empty ones are left out."""
+    """The words that were joined in a cell. Empty ones are left out."""
     return [part for part in (part.strip() for part in text.split(";")) if part]
 
 
 def escaped(text: str) -> str:
-    """Text as a worksheet holds it: a character it cannot hold as `_xHHHH_`."""
+    """Text in the form of a worksheet: a character that it cannot hold becomes `_xHHHH_`."""
     return _UNSAID.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
 def unescaped(text: str) -> str:
-    """Text of a worksheet as it was meant."""
+    """The text of a worksheet without such escapes."""
     return _SAID.sub(lambda found: chr(int(found[1], 16)), text)
 
 

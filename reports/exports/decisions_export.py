@@ -1,4 +1,4 @@
-"""The ledger as rows: who did what, when and why. What is noted for the victims' safety never leaves."""
+"""The ledger as rows: who did what, when and why. Notes for the safety of victims are left out."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,9 +17,9 @@ _UNPUBLISHED = frozenset({"private", "safety_notes", "contacts"})
 
 
 def decision_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
-    """Every act in the order of the chain. `number` asks for those on an incident and on the drafts that count to it.
+    """Every act in the order of the chain. `number` selects those on an incident and on the drafts that belong to it.
 
-    `at` is exact, so that a row's hash can be worked out again from the row and the hash before it.
+    `at` is exact, so that the hash of a row can be computed again from the row and the hash before it.
     """
     query = between(select(LedgerRow), LedgerRow.at, filters).order_by(LedgerRow.id)
     if filters.number is not None:
@@ -41,7 +41,7 @@ def decision_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str
 
 
 def published(kept: Any) -> Any:
-    """What the ledger keeps, without unpublished fields at any depth; the digest that stands for them stays."""
+    """What the ledger holds, without unpublished fields at any depth. The digest that stands for them stays."""
     if isinstance(kept, dict):
         return {name: "(withheld)" if name in _UNPUBLISHED and not _is_digest(name, value) else published(value) for name, value in kept.items()}
     return [published(part) for part in kept] if isinstance(kept, list) else kept

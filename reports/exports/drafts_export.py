@@ -23,9 +23,9 @@ _BATCH = 200
 
 
 def draft_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
-    """Every draft with its articles. Corrections of a person stand in place of the machine's values.
+    """Every draft with its articles. A person's corrections replace the machine's values.
 
-    `outlet`, `lang` and `run` ask for drafts with such an article, and show all articles of these. `number` asks for drafts that follow an
+    `outlet`, `lang` and `run` select drafts with such an article; all articles of these drafts are shown. `number` selects drafts that follow an
     incident or belong to it.
     """
     query = _narrowed(filters).order_by(DraftRow.id).limit(_BATCH)

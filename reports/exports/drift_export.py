@@ -1,4 +1,5 @@
-"""The screenings of the model in force, one row an outlet and week: how many, their scores by size, and whether they differ from the weeks before."""
+"""The screenings of the active model, one row for each outlet and week: how many, their scores by size, and whether they differ from the weeks
+before."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -25,10 +26,10 @@ _SUNDAY = timedelta(days=6)
 
 
 def drift_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
-    """Every week with a day from `since` to `until`, in order, and whole; in it all outlets together first (`outlet` null), unless one outlet or
-    region is asked for. Shares, means and chances are 0 to 1.
+    """Every week with a day from `since` to `until`, in order, as a whole week. In each, all outlets together come first (`outlet` null),
+    unless one outlet or region is asked for.
 
-    `drifted` is null without a verdict. A week is over when something was screened after its end.
+    Shares, means and chances are 0 to 1. `drifted` is null if there is no answer. A week is over when something was screened after its end.
     """
     model = model_in_force(session)
     if model is None:

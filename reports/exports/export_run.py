@@ -1,4 +1,4 @@
-"""An export on its way out: written, counted and hashed, and kept in the ledger."""
+"""Sends an export: written, counted and hashed, and noted in the ledger."""
 
 import hashlib
 import io
@@ -17,7 +17,7 @@ from reports.exports.export_shapes import ExportShape, Row
 
 @dataclass(frozen=True)
 class Sent:
-    """What left: rows and the SHA-256 of the bytes. `complete` is false where the reader closed before the end (`| head`)."""
+    """What was sent: rows, and the SHA-256 of the bytes. `complete` is false if the reader stopped before the end (`| head`)."""
 
     rows: int
     sha256: str
@@ -25,7 +25,8 @@ class Sent:
 
 
 class _Hashed(io.RawIOBase):
-    """Passes bytes on and hashes them. Not seekable, so that a workbook is written from front to end. After the reader has gone it takes no more."""
+    """Passes bytes on and hashes them. It is not seekable, so that a workbook is written from front to end. When the reader has gone, it drops
+    the rest."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -51,7 +52,7 @@ class _Hashed(io.RawIOBase):
 
 
 class _Counted:
-    """The rows as they come, counted."""
+    """Passes rows on and counts them."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows = rows
@@ -64,7 +65,7 @@ class _Counted:
 
 
 def send(form: str, stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: ExportFilters) -> Sent:
-    """Write the rows in the form named. A reader that closes early is no error. OSError when the stream takes no more for another reason."""
+    """Write the rows in the given form. A reader that stops early is no error. Raises OSError if the stream fails for another reason."""
     hashed, counted = _Hashed(stream), _Counted(rows)
     try:
         write(form, cast(BinaryIO, hashed), shape, counted, filters)
@@ -75,6 +76,6 @@ def send(form: str, stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], f
 
 
 def keep(session: Session, shape: ExportShape, form: str, filters: ExportFilters, sent: Sent, *, who: str, now: datetime) -> None:
-    """Write into the ledger what left. Must be called in `database.writing`."""
+    """Note in the ledger what was sent. Call it in `records.database.write_transaction`."""
     after = {"filters": filters.to_json(), "format": form, "rows": sent.rows, "sha256": sent.sha256, "complete": sent.complete}
     ledger.append(session, at=now, who=who, action="export", subject=f"export {shape.name}", before={}, after=after)

@@ -1,4 +1,5 @@
-"""The health of the outlets, one row an outlet and day: tried, answered, articles, how many of them dated, its minimum, why it failed."""
+"""The health of the outlets, one row for each outlet and day: visits tried and answered, articles, the share with a date, its minimum, why it
+failed."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ BACK = timedelta(days=6)
 
 
 class _Week:
-    """The articles of one outlet in the seven days up to the one added last."""
+    """The articles of one outlet in the seven days up to the last one added."""
 
     def __init__(self) -> None:
         self._days: deque[tuple[date, int]] = deque()
@@ -33,10 +34,11 @@ class _Week:
 
 
 def health_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
-    """Every day on which an outlet was tried, by outlet and day. `dated_share` is 0 to 1, null without articles; `cause` is that of the day's last failed
-    visit; `last_success` is when it had answered last by the end of that day.
+    """Every day on which an outlet was tried, by outlet and day.
 
-    `minimum_kept` is null where the outlet has no minimum, and while it has been on the panel for less than a week without reaching it.
+    `dated_share` is 0 to 1, null without articles. `cause` is that of the day's last failed visit. `last_success` is when it had answered last by
+    the end of that day. `minimum_kept` is null if the outlet has no minimum, and while it has been on the panel for less than a week without
+    reaching it.
     """
     query = select(OutletDayRow, OutletRow).outerjoin(OutletRow, OutletRow.name == OutletDayRow.outlet)
     if filters.outlet is not None:

@@ -35,7 +35,7 @@ STATUS_TAKES = TAKES - {"as_of"}
 
 
 def incident_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
-    """Every incident by number, its clocks read on `as_of`; withdrawn ones only with `withdrawn`."""
+    """Every incident by number, with its clocks read on `as_of`. Withdrawn ones are included only with `withdrawn`."""
     for incident in load(session, _wanted(filters)):
         yield incident_row(incident, _day_of_clocks(filters))
 
@@ -67,7 +67,7 @@ def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:
 
 
 def stated(incident: Incident) -> dict[str, Any]:
-    """What a person stated of an incident: the columns FIELDS, from which an import makes the same incident."""
+    """What a person stated of an incident: the columns FIELDS. An import makes the same incident from them."""
     return {
         "number": incident.number,
         **{field.exported: field.kind.to_json(field.of(incident)) for field in EXPORTED_FIELDS},

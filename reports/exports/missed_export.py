@@ -1,4 +1,5 @@
-"""How many incidents the screening missed, by the weekly samples of what it screened out: a row a week, and last all weeks together."""
+"""How many incidents the screening missed, by the weekly samples of what it screened out: one row for each week, and at the end one for all weeks
+together."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -17,10 +18,11 @@ TAKES = frozenset({"since", "until"})
 
 
 def missed_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
-    """Every week with a day from `since` to `until`, whole, in order; last a row whose `week` is null, of all these weeks together.
+    """Every week with a day from `since` to `until`, as a whole week, in order. The last row, whose `week` is null, is for all these weeks
+    together.
 
-    `missed` and `recall` are null until half of each stratum's sample is decided. `confirmed` are the incidents that people confirmed among what was
-    flagged in these weeks. Intervals are of 95% (`reports.missed`).
+    `missed` and `recall` are null until half of the sample of each stratum is decided. `confirmed` are the incidents that people confirmed among
+    what was flagged in these weeks. Intervals are at 95% (`reports.missed`).
     """
     since, until = (weekly_sample.iso_week(day) if day else None for day in (filters.since, filters.until))
     weeks = [SampleWeek(one.week, one.population, one.drawn, one.decided, one.incidents) for one in weekly_sample.strata(session, since, until)]

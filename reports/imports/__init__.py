@@ -1,1 +1,2 @@
-"""Earlier records taken in: a file in the fields of the export (docs/contracts.md, section 6), read whole, checked whole, and taken in whole or not at all."""
+"""Takes earlier records from a file with the fields of the export (docs/contracts.md, section 6). The whole file is read and checked first; then
+all rows are taken, or none."""

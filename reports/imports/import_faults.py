@@ -1,4 +1,4 @@
-"""What is wrong with a file: each fault named by line and field, with the right word beside it where there is one."""
+"""What is wrong with a file. Each fault is named by line and field, with the right word if there is one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ TOLD = 100
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong, or only odd. `line` is counted from 1 in the file (for a workbook: the row of the sheet); empty `field` = the whole row."""
+    """One thing that is wrong, or only odd. `line` is counted from 1 in the file (in a workbook: the row of the sheet). An empty `field` means
+    the whole row."""
 
     line: int
     field: str
@@ -38,7 +39,7 @@ class ImportRefused(QorganError):
 
 
 def shown(value: Any) -> str:
-    """A value as a message may show it: short, on one line, without characters that a terminal would obey."""
+    """A value as a message may show it: short, on one line, without characters that control a terminal."""
     text = "".join(character if character.isprintable() else "�" for character in str(value))
     return text if len(text) <= 60 else f"{text[:60]}…"
 
@@ -50,7 +51,7 @@ def nearest(value: str, words: Mapping[str, str]) -> str | None:
 
 
 def unknown_name(name: str, names: tuple[str, ...]) -> str:
-    """What to say of a field or column that nobody knows."""
+    """The message for an unknown field or column."""
     near = nearest(name, {known: known for known in names})
     if near:
         return tr("no such field; did you mean {near}?").format(near=near)

@@ -1,4 +1,4 @@
-"""A file as rows: JSON Lines, CSV or XLSX, each row with its line and its values by column. Cells are read back as the export meant them."""
+"""A file as rows: JSON Lines, CSV or XLSX. Each row has its line and its values by column. Cells are read back to what the export meant."""
 
 import csv
 import hashlib
@@ -20,7 +20,7 @@ FORMS = (".jsonl", ".csv", ".xlsx")
 
 @dataclass(frozen=True)
 class ImportLine:
-    """One row of the file. A column that is there and empty is None."""
+    """One row of the file. A column that is there but empty is None."""
 
     number: int
     values: dict[str, Any]
@@ -28,7 +28,7 @@ class ImportLine:
 
 @dataclass(frozen=True)
 class ImportReading:
-    """A file as it was read: its name, the SHA-256 of its bytes, its rows, and what could not be read as a row."""
+    """A file that was read: its name, the SHA-256 of its bytes, its rows, and what could not be read as a row."""
 
     name: str
     sha256: str
@@ -37,7 +37,7 @@ class ImportReading:
 
 
 def read(path: Path) -> ImportReading:
-    """Raises NotReadable when the file is not there, too large, of another kind, or not in UTF-8."""
+    """The file as rows. Raises NotReadable if it is not there, too large, of another kind, or not in UTF-8."""
     form = path.suffix.lower()
     if form not in FORMS:
         raise NotReadable(tr("{file} is of no kind that can be imported; kinds are {kinds}").format(file=path.name, kinds=", ".join(FORMS)))
@@ -101,7 +101,7 @@ def _csv_rows(text: str, faults: list[Fault]) -> list[Cells]:
 
 
 def _separator(text: str) -> str:
-    """That by which the head of the table comes apart into the most known columns: Excel writes semicolons where a comma parts decimals."""
+    """The separator that divides the head of the table into the most known columns. Excel writes semicolons in languages with a decimal comma."""
     head = next((line for line in io.StringIO(text) if line.strip() and not _is_comment([line.strip().lstrip('"')])), "")
     return max(",;\t", key=lambda mark: len({cell.strip().strip('"').lower() for cell in head.split(mark)} & set(COLUMNS)))
 
@@ -111,7 +111,7 @@ def _is_comment(cells: list[str]) -> bool:
 
 
 def _table(rows: list[Cells], faults: list[Fault]) -> Iterator[ImportLine]:
-    """The rows below the first one, by its names. An unknown column is told once; without knowing the columns no row is read."""
+    """The rows below the first one, with its names. An unknown column is reported once. If the columns are unknown, no row is read."""
     if not rows:
         return
     (head_line, head), *below = rows

@@ -1,4 +1,4 @@
-"""What an import would do to the record as it stands: what is known already, what contradicts it, and the number of everything new."""
+"""What an import would do to the records as they are: what is known already, what contradicts them, and the number of each new incident."""
 
 import json
 from collections import defaultdict
@@ -31,7 +31,7 @@ class PlannedRow:
 
 @dataclass(frozen=True)
 class Plan:
-    """`new` are the incidents to take in, by number; `known` the numbers of those that stand here word for word."""
+    """`new` are the incidents to take, by number. `known` are the numbers of those that are recorded already, word for word."""
 
     new: list[Incident] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Plan:
 
 
 def planned(session: Session, rows: Sequence[PlannedRow], today: date) -> Plan:
-    """What becomes of each row. Inside `database.writing` nobody else gets the numbers before the transaction ends."""
+    """What becomes of each row. In `records.database.write_transaction` nobody else gets the numbers before the transaction ends."""
     faults = list(_twice(rows))
     numbered = [row for row in rows if row.entry.number]
     here = _here(session, {str(row.entry.number) for row in numbered})
@@ -78,7 +78,7 @@ def _here(session: Session, numbers: set[str]) -> dict[str, Incident]:
 
 
 def _difference(here: Incident, there: Incident, row: PlannedRow) -> Fault | None:
-    """The first field of the row that says something else than the record. What the row leaves out says nothing."""
+    """The first field in which the row differs from the record. A field that the row leaves out does not differ."""
     ours, theirs = _comparable(here), _comparable(there)
     for name in FIELDS:
         if name in row.given and ours[name] != theirs[name]:
@@ -90,7 +90,7 @@ def _difference(here: Incident, there: Incident, row: PlannedRow) -> Fault | Non
 
 
 def _comparable(one: Incident) -> dict[str, Any]:
-    """What is stated, with nothing said in one way only."""
+    """What is stated, with only one form for "nothing"."""
     said = {name: value if value != "" else None for name, value in stated(one).items()}
     said["summary"] = {lang: text for lang, text in one.summary.items() if text}
     return {**said, "date_precision": said["date_precision"] or (said["date"] and "day")}
@@ -101,8 +101,8 @@ def _in_words(value: Any) -> str:
 
 
 def _unnumbered(session: Session, rows: Sequence[PlannedRow], today: date) -> tuple[list[str], list[Incident]]:
-    """Rows without a number: the numbers of those that stand here word for word, each counted once, so that importing a file again adds nothing;
-    and the others, with no number yet."""
+    """Rows without a number, in two parts. The first are recorded already, word for word; each gets that number once, so that importing a file
+    again adds nothing. The others have no number yet."""
     if not rows:
         return [], []
     days = [row.entry.date for row in rows if row.entry.date]
@@ -122,12 +122,12 @@ def _unnumbered(session: Session, rows: Sequence[PlannedRow], today: date) -> tu
 
 
 def _content(one: Incident) -> str:
-    """All that is stated except under which number and when it was recorded."""
+    """All that is stated, except the number and the day of recording."""
     return json.dumps({**_comparable(one), "number": None, "recorded": None}, sort_keys=True)
 
 
 def _ends(session: Session, new: Sequence[tuple[PlannedRow, Incident]], years: set[int]) -> tuple[dict[int, int], list[Fault]]:
-    """The last number of each year once the numbered rows are in, and the first gap that they would leave in each."""
+    """The last number of each year after the numbered rows are taken, and the first gap that they would leave in each year."""
     lines: dict[int, dict[int, int]] = defaultdict(dict)
     for row, one in new:
         year, serial = number_parts(one.number) or (0, 0)

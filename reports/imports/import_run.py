@@ -1,4 +1,4 @@
-"""An import from its file to the record: read, checked whole, and taken in whole or not at all."""
+"""An import, from its file to the records: read, checked as a whole, and taken as a whole or not at all."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,7 +21,7 @@ _SUBJECT = 80
 
 @dataclass(frozen=True)
 class CheckedImport:
-    """A file whose rows are right in themselves, and what in them deserves a look."""
+    """A file whose rows are correct in themselves, and what in them should be looked at."""
 
     reading: ImportReading
     rows: list[PlannedRow]
@@ -29,7 +29,7 @@ class CheckedImport:
 
 
 def checked(path: Path, today: date) -> CheckedImport:
-    """The file, looked at by itself. Raises NotReadable, and Refused with every fault of every row."""
+    """The file, checked alone. Raises NotReadable, and ImportRefused with every fault of every row."""
     reading = read(path)
     faults, rows, odd = list(reading.faults), [], []
     for line in reading.lines:
@@ -44,7 +44,7 @@ def checked(path: Path, today: date) -> CheckedImport:
 
 
 def compared(session: Session, file: CheckedImport, today: date) -> Plan:
-    """What taking it in would do. Raises Refused where a row contradicts the record or leaves a gap in the numbers."""
+    """What taking the file would do. Raises ImportRefused if a row contradicts the records or leaves a gap in the numbers."""
     plan = planned(session, file.rows, today)
     if plan.faults:
         raise ImportRefused(plan.faults)
@@ -52,7 +52,7 @@ def compared(session: Session, file: CheckedImport, today: date) -> Plan:
 
 
 def take(session: Session, file: CheckedImport, *, who: str, now: datetime) -> Plan:
-    """Take the file in and write so into the ledger. Must be called in `database.writing`. Raises Refused before anything is written."""
+    """Take the file and note it in the ledger. Call it in `records.database.write_transaction`. Raises ImportRefused before anything is written."""
     plan = compared(session, file, day_of(now))
     for place, incident in enumerate(plan.new, 1):
         admit(session, incident, who=who, now=now)

@@ -1,4 +1,4 @@
-"""The values of an imported row, each read from what people and spreadsheets write for it. What does not fit is told with the nearest right word."""
+"""The values of an imported row, read from what people and spreadsheets write. A value that does not fit is reported with the nearest right word."""
 
 import json
 import re
@@ -31,7 +31,7 @@ _FLAGS = {
 
 
 def wrong(words: str) -> PydanticCustomError:
-    """The error of a value, in words that are shown as they are."""
+    """The error for a value. Its words are shown as they are."""
     return PydanticCustomError("qorgan", "{words}", {"words": words})
 
 
@@ -126,7 +126,7 @@ def flag(value: Any) -> bool:
 
 
 def listed(plain: Callable[[str], Any] | None = None) -> Callable[[Any], Any]:
-    """Reads a list, also one flattened into a cell. `plain` makes an item of a bare word; None = only JSON tells enough."""
+    """Reads a list, also one that was flattened into a cell. `plain` makes an item from a bare word; None means that only JSON says enough."""
 
     def read(value: Any) -> Any:
         if not isinstance(value, str):

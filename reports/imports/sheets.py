@@ -1,4 +1,4 @@
-"""The rows of a workbook. It may come from anybody, so its size is looked at before it is unpacked."""
+"""The rows of a workbook. It may come from anybody, so its size is checked before it is unpacked."""
 
 import io
 import zipfile
@@ -26,9 +26,9 @@ Cells = tuple[int, list[Any]]
 
 
 def sheet_rows(data: bytes, name: str) -> list[Cells]:
-    """The rows of the sheet `incidents` (or else of the first one that is not about the export), each with its number; empty ones are left out.
+    """The rows of the sheet `incidents` (else of the first sheet that is not about the export), each with its number. Empty rows are left out.
 
-    Raises NotReadable for what is no workbook, is damaged, or unpacks to more than LARGEST.
+    Raises NotReadable for a file that is no workbook, is damaged, or unpacks to more than LARGEST.
     """
     try:
         _require_harmless(data, name)
@@ -67,7 +67,7 @@ def _numbered(sheet: Any, name: str) -> Iterator[Cells]:
 
 
 def _join(rows: list[Cells], pieces: Iterator[Cells], title: str) -> None:
-    """Put back behind its cell what did not fit in it."""
+    """Put what did not fit into a cell back behind it."""
     columns = [str(value or "") for value in rows[0][1]]
     by_number = dict(rows)
     next(pieces, None)
@@ -77,7 +77,7 @@ def _join(rows: list[Cells], pieces: Iterator[Cells], title: str) -> None:
 
 
 def _as_text(value: Any) -> Any:
-    """A day as it is written; a whole number without the point that a spreadsheet gives it."""
+    """A day as people write it; a whole number without the decimal point that a spreadsheet adds."""
     if isinstance(value, datetime):
         return (value.date() if value.time() == value.time().min else value).isoformat()
     if isinstance(value, date):

@@ -1,7 +1,7 @@
-"""The published documents: statement, monthly report, impunity report. Data first, then words, then a format.
+"""The published documents: statement, monthly report, impunity report. First come the data, then the words, then a format.
 
-`publish` does all of it. Statement, Monthly and Impunity are frozen values in which every figure carries the incidents behind it; a `Document` tells one of
-them in a language; `page`, `word` and `markdown` write it. docs/decisions/0017-publications.md gives the choices.
+`publish` does all of it. Statement, Monthly and Impunity are frozen values in which every figure carries the incidents behind it. A `Document` puts
+one of them into a language. `page`, `word` and `markdown` write it. docs/decisions/0017-publications.md gives the reasons.
 """
 
 from reports.publications.figures import Figure, ReportRefused, Share

@@ -1,4 +1,4 @@
-"""A case in two or three sentences: where and when, what happened to whom, what became of it, how long nobody has answered."""
+"""A case in two or three sentences: where and when, what happened to whom, what became of it, and how long nobody has been held to account."""
 
 from records.i18n import reader, tr
 from records.incident_model import Incident
@@ -15,7 +15,7 @@ _KAZAKH = frozenset("әғқңөұүһі")
 
 
 def tell(case: Case) -> Runs:
-    """The case in the reader's language. Its summary where there is one in that language, else what its fields say."""
+    """The case in the reader's language: its summary, if there is one in that language; else what its fields say."""
     incident = case.incident
     where_and_when = _ended(f"{wording.first_up(listing.place(incident))}, {wording.when(incident.day, incident.precision, 'long')}")
     what = _summary(incident) or _from_fields(incident)
@@ -23,7 +23,7 @@ def tell(case: Case) -> Runs:
 
 
 def lacking_summary(incident: Incident) -> str | None:
-    """What the editor is told of a case without a summary in the reader's language; None where it has one."""
+    """What the editor is told of a case without a summary in the reader's language; None if it has one."""
     if _summary(incident):
         return None
     languages = summary_languages(incident)
@@ -34,7 +34,7 @@ def lacking_summary(incident: Incident) -> str | None:
 
 
 def lang_of(text: str) -> str:
-    """The language of a short text by its letters: kk, ru or en. A Kazakh one without any letter of its own passes for Russian."""
+    """The language of a short text, by its letters. A Kazakh text without any Kazakh letter is taken for Russian."""
     letters = set(text.casefold())
     if letters & _KAZAKH:
         return "kk"
@@ -47,7 +47,7 @@ def _summary(incident: Incident) -> str:
 
 
 def _ended(sentence: str) -> str:
-    """With a stop, where it has none."""
+    """With a full stop at the end."""
     return sentence if sentence[-1] in '.!?…»”"' else f"{sentence}."
 
 
@@ -62,7 +62,7 @@ def _from_fields(incident: Incident) -> str:
 
 
 def _became(case: Case) -> str:
-    """The last step with its day, and what was noted of it where that is in the reader's language."""
+    """The last step with its day, and the note on it if that is in the reader's language."""
     sentence, note = wording.happened(case.last.code, case.last.day), one_line(case.last.note, 200).rstrip(".")
     return f"{sentence[:-1]} ({note})." if note and lang_of(note) == reader() else sentence
 

@@ -50,8 +50,11 @@ ANSWERS = tuple(sorted(ACCOUNTABILITY))
 
 @dataclass(frozen=True)
 class Case:
-    """A case as it is told. `last` is the last step; `waited` the days without accountability, `silent` those since the last step, both as of the day;
-    `counted` whether it lies in the period."""
+    """A case to be told.
+
+    `last` is the last step. `waited` are the days without accountability, `silent` those since the last step, both as of the day. `counted` says
+    whether it is in the period.
+    """
 
     incident: Incident
     escape: Escape
@@ -62,7 +65,7 @@ class Case:
 
 
 def told_cases(inside: Iterable[Incident], earlier: Iterable[Incident], period: ReportPeriod, most: int = CASES_TOLD) -> tuple[Case, ...]:
-    """At most `most` cases by the rule above."""
+    """At most `most` cases, by the rule above."""
     found = [case for incident in inside if (case := _case(incident, period.as_of, True))]
     found += [case for incident in earlier if (case := _case(incident, period.as_of, False)) and case.escape is Escape.OPEN]
     found.sort(key=lambda case: (-case.waited.value, case.incident.number))

@@ -16,7 +16,7 @@ _SPELLINGS = 20
 
 
 def remarks_in_words(remarks: Remarks, period: ReportPeriod) -> tuple[Runs, ...]:
-    """One point each, in the reader's language."""
+    """One sentence or more for each remark, in the reader's language."""
     return (*_counting(period), *_records(remarks), *_persons(remarks), *_panel(remarks))
 
 

@@ -1,4 +1,4 @@
-"""A document as a small tree, from which every format is written: so all of them say the same."""
+"""A document as a small tree. Every format is written from it, so that all of them say the same."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ Linker = Callable[[Sequence[str]], str | None]
 
 @dataclass(frozen=True)
 class TextRun:
-    """Words. `numbers` are the incidents they open, `href` an address elsewhere (http or https alone); at most one of the two."""
+    """Some words. `numbers` are the incidents that they open, `href` an address elsewhere (only http or https). At most one of the two."""
 
     text: str
     numbers: tuple[str, ...] = ()
@@ -22,7 +22,7 @@ Runs = tuple[TextRun, ...]
 
 @dataclass(frozen=True)
 class Heading:
-    """`level` 1 stands once, at the top."""
+    """A heading. There is one of `level` 1, at the top."""
 
     level: int
     text: str
@@ -45,8 +45,11 @@ class Bullets:
 
 @dataclass(frozen=True)
 class DocumentTable:
-    """Caption (none where the heading before it says it), head, rows, and how many columns from the left hold words; those after them hold numbers. The first cell of a row is its head. A row among `sums` is
-    set in strong type."""
+    """A table: caption (none if the heading before it says the same), head and rows.
+
+    `words` is how many columns from the left hold words; those after them hold numbers. The first cell of a row is its head. A row among `sums`
+    is set in bold.
+    """
 
     caption: str
     columns: tuple[str, ...]
@@ -57,7 +60,7 @@ class DocumentTable:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart; `draw` gives it as SVG with links made by the linker. What it shows stands in a table too, so a format without pictures leaves it out."""
+    """A chart. `draw` gives it as SVG, with links made by the linker. A table has the same data, so a format without pictures leaves it out."""
 
     caption: str
     draw: Callable[[Linker], str]
@@ -85,8 +88,11 @@ Block = Heading | Paragraph | Bullets | DocumentTable | Picture | Records
 
 @dataclass(frozen=True)
 class Document:
-    """A report in one language. `editor` are notes to whoever edits it: what was left out and why. `behind` heads the list of what stands behind each figure;
-    `blocks` come before it, `records` after."""
+    """A report in one language.
+
+    `editor` are notes to whoever edits it: what was left out and why. `behind` stands over the list of records behind the figures; `blocks` come
+    before it, `records` after.
+    """
 
     lang: str
     title: str
@@ -100,7 +106,8 @@ class Document:
 
 
 def runs(template: str, **values: str | TextRun | Runs) -> Runs:
-    """The words of a translated template with values in their places; a Run keeps its link: `runs("In {place}: {count}", place="Oskemen", count=Run(…))`."""
+    """The words of a translated template with its values in place. A TextRun keeps its link: `runs("In {place}: {count}", place="Oskemen",
+    count=TextRun(…))`."""
     made: list[TextRun] = []
     rest = template
     while rest:
@@ -116,5 +123,5 @@ def runs(template: str, **values: str | TextRun | Runs) -> Runs:
 
 
 def text(some: Sequence[TextRun]) -> str:
-    """The words alone."""
+    """The words without links."""
     return "".join(run.text for run in some)

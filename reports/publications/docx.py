@@ -1,7 +1,7 @@
-"""A document as .docx. Figures carry the number of a note behind the text that names their incidents, and links to it within the document.
+"""A document as .docx. A figure carries the number of a note, and links to it; the notes at the end of the text name the incidents.
 
-python-docx knows no footnotes, so the notes stand in a section of their own, with bookmarks. Text is written as WordprocessingML at once, since building a
-list of 20,000 records element by element takes minutes.
+python-docx has no footnotes, so the notes stand in a section of their own, with bookmarks. Text is written directly as WordprocessingML, because
+building a list of 20,000 records element by element takes minutes.
 """
 
 from datetime import datetime
@@ -31,7 +31,7 @@ _LANGUAGES = {"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}
 
 
 def word(document: Document, as_of: datetime) -> bytes:
-    """The whole file. `as_of` stands in it as the moment it was made, so that the same records give the same text."""
+    """The whole file. `as_of` stands in it as the time when it was made, so that the same records give the same text."""
     made = docx.Document()
     _prepare(made, document, as_of)
     writer = _Writer(made)
@@ -49,7 +49,7 @@ def word(document: Document, as_of: datetime) -> bytes:
 
 
 def _with_main_part(saved: BytesIO, xml: str) -> bytes:
-    """The file with its main part exchanged and every moment in it the same, so that the same records give the same bytes."""
+    """The file with its main part replaced and every time in it the same, so that the same records give the same bytes."""
     made = BytesIO()
     with ZipFile(saved) as parts, ZipFile(made, "w", ZIP_DEFLATED, compresslevel=_COMPRESSION) as packed:
         for name in parts.namelist():
@@ -81,7 +81,7 @@ def _prepare(made: Docx, document: Document, as_of: datetime) -> None:
 
 
 class _Writer:
-    """Collects the body as text, with pictures in their places."""
+    """Collects the body as text, with pictures in place."""
 
     def __init__(self, made: Docx) -> None:
         self._made = made
@@ -236,5 +236,5 @@ def _strong(some: Runs) -> Runs:
 
 
 def _name(number: str) -> str:
-    """A bookmark's name holds letters, digits and low lines alone."""
+    """The name of a bookmark. It may hold only letters, digits and underscores."""
     return "record_" + "".join(letter if letter.isalnum() else "_" for letter in number)

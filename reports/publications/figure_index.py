@@ -18,11 +18,11 @@ class Behind:
         self._base = base_url.rstrip("/")
 
     def place(self, numbers: Sequence[str]) -> int | None:
-        """The place of a set, 1 being the first; None for a single incident or none."""
+        """The place of a set, beginning with 1; None for a single incident or none."""
         return self._places.setdefault(tuple(numbers), len(self._places) + 1) if len(numbers) > 1 else None
 
     def link(self, numbers: Sequence[str]) -> str | None:
-        """The address under which incidents open: on the desk where a base address is given, else in the document."""
+        """The address under which incidents open: on the desk if a base address is given, else in the document."""
         if not numbers:
             return None
         place = self.place(numbers)
@@ -42,7 +42,7 @@ class Behind:
 
 
 def compact(numbers: Sequence[str]) -> list[tuple[str, str]]:
-    """Numbers as short as they can be read, each piece beside the incident it opens: KZ-2021-0001–0003, 0007, KZ-2022-0001."""
+    """Numbers written as short as possible, each piece beside the incident that it opens: KZ-2021-0001–0003, 0007, KZ-2022-0001."""
     pieces: list[tuple[str, str]] = []
     year_before = first = last = ""
     serial_before = 0
@@ -59,7 +59,7 @@ def compact(numbers: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _piece(first: str, last: str, before: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """The year is written where it begins."""
+    """The number. The year is written only where it begins."""
     year, _ = _parts(first)
     words = first[len(year) :] if before and _parts(before[-1][0])[0] == year else first
     return first, words if first == last else f"{words}–{last[len(year) :]}"

@@ -1,4 +1,4 @@
-"""Figures that open their records, and the refusal of a report whose lines do not add up."""
+"""Figures that open their records. A report whose lines do not add up is refused."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -13,14 +13,16 @@ from reports.publications.reference import WordsByLanguage
 
 
 class ReportRefused(QorganError):
-    """The lines of a report do not add up to its total, so that one of them is wrong. Raised before anything is written; exit 1, and the difference is
-    named."""
+    """The lines of a report do not add up to its total, so one of them is wrong. Raised before anything is written; exit 1, and the difference
+    is named."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number in a report and the incidents behind it, by their numbers. For incidents `value` is how many there are; persons and days count something
-    else of the same records."""
+    """A number in a report, and the numbers of the incidents behind it.
+
+    For incidents, `value` is how many there are. Persons and days count something else of the same records.
+    """
 
     value: int
     numbers: tuple[str, ...] = ()
@@ -32,7 +34,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Share:
-    """A part of a whole, both of which open their records."""
+    """A part of a whole. Both open their records."""
 
     part: Figure
     whole: Figure
@@ -48,7 +50,7 @@ class Share:
 
 
 def count(numbers: Iterable[str]) -> Figure:
-    """As many as there are incidents."""
+    """A figure that counts these incidents."""
     told = tuple(numbers)
     return Figure(len(told), told)
 
@@ -69,7 +71,7 @@ def require_sum(what: str, lines: Iterable[Figure], total: Figure) -> None:
 
 
 def plain(value: Any) -> Any:
-    """Any of the frozen values of a report as JSON has it: dataclasses by their fields, days as ISO 8601, enums by their codes."""
+    """Any of the frozen values of a report as plain values for JSON: dataclasses by their fields, days as ISO 8601, enums by their codes."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Enum):
@@ -94,14 +96,14 @@ def plain(value: Any) -> Any:
 
 
 def _key(key: Any) -> str:
-    """None is the group that has no code, a pair the month of a year."""
+    """The key as a text. None is the group without a code; a pair is the month of a year."""
     if isinstance(key, tuple):
         return f"{key[0]}-{key[1]:02d}"
     return "none" if key is None else str(plain(key))
 
 
 def _incident(incident: Incident) -> dict[str, Any]:
-    """By the names of the export (docs/contracts.md, section 6)."""
+    """An incident with the field names of the export (docs/contracts.md, section 6)."""
     return {
         "number": incident.number,
         "primary": incident.primary.value,

@@ -1,4 +1,4 @@
-"""The impunity report as data: how far the cases of a period came, how long they have waited, and what three bodies make of them."""
+"""The impunity report as data: how far the cases of a period came, how long they have waited, and what three bodies would make of them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ SILENT_DAYS = 180
 
 
 class Wait(StrEnum):
-    """How long nobody has answered, in days."""
+    """How long nobody has been held to account, in days."""
 
     MONTH = "0-30"
     QUARTER = "31-90"
@@ -48,7 +48,7 @@ _LONGEST = ((30, Wait.MONTH), (90, Wait.QUARTER), (365, Wait.YEAR), (3 * 365, Wa
 
 @dataclass(frozen=True)
 class Waiting:
-    """A case in which nobody answered, and for how many days."""
+    """A case in which nobody was held to account, and for how many days."""
 
     number: str
     title: str
@@ -57,7 +57,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class ImpunityGroup:
-    """The cases of one category, region or actor: how far they came, and in how many nobody answered."""
+    """The cases of one category, region or actor: how far they came, and in how many nobody was held to account."""
 
     stages: dict[FunnelStage, Figure]
     unanswered: Figure
@@ -65,8 +65,11 @@ class ImpunityGroup:
 
 @dataclass(frozen=True)
 class Impunity:
-    """Everything over the incidents of the period as of `period.as_of`. `median` and `longest` are days without accountability of the cases in which nobody
-    answered, the lower of two medians, so that it is a day count that occurs and opens its record; None where there is no such case."""
+    """All figures over the incidents of the period as of `period.as_of`.
+
+    `median` and `longest` are days without accountability of the cases in which nobody was held to account. The median is the lower of the two
+    middle ones, so that a record with this number exists and can be opened. None if there is no such case.
+    """
 
     period: ReportPeriod
     total: Figure
@@ -92,7 +95,7 @@ class Impunity:
 def impunity(
     incidents: Iterable[Incident], period: ReportPeriod, panel: Panel, *, silent_days: int = SILENT_DAYS, impunity_days: int = IMPUNITY_DAYS
 ) -> Impunity:
-    """The report over those of `incidents` that the period counts. Raises ReportRefused when a table does not come to its total."""
+    """The report over those of `incidents` that the period counts. Raises ReportRefused if a table does not add up to its total."""
     known_ones, as_of = list(incidents), period.as_of
     inside = [incident for incident in known_ones if period.holds(incident)]
     total = count(incident.number for incident in inside)
@@ -133,7 +136,7 @@ def impunity(
 
 
 def require_sums(report: Impunity) -> None:
-    """Raises ReportRefused when a table of the report does not come to its total."""
+    """Raises ReportRefused if a table of the report does not add up to its total."""
     names = {By.CATEGORY: tr("Incidents by category"), By.REGION: tr("Incidents by region"), By.ACTOR: tr("By who did it")}
     for by, groups in report.groups.items():
         require_sum(names[by], (group.stages[FunnelStage.RECORDED] for group in groups.values()), report.total)

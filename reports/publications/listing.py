@@ -14,7 +14,7 @@ _NAMES = 3
 
 
 def lists(counted: Iterable[Incident], others: Iterable[tuple[str, Iterable[Incident]]]) -> tuple[Block, ...]:
-    """The counted incidents, and under a heading of their own those that are told or compared but not counted, each once."""
+    """The counted incidents, and, under headings of their own, those that are told or compared but not counted. Each stands once."""
     made: list[Block] = [Heading(2, tr("List of records"))]
     seen: set[str] = set()
     rows = tuple(_rows(counted, seen))
@@ -32,19 +32,19 @@ def columns() -> tuple[str, ...]:
 
 
 def place(incident: Incident) -> str:
-    """Its place, else its region, else that neither is known."""
+    """The place of an incident, else its region, else the words for "not known"."""
     if incident.place:
         return one_line(incident.place, 80)
     return region(incident.region) if incident.region else tr("place not known")
 
 
 def region(code: str | None) -> str:
-    """A region in the reader's language; a code from abroad as it is."""
+    """A region in the reader's language. A code from abroad stays as it is."""
     return tr(REGIONS[code]) if code in REGIONS else code or tr("region not known")
 
 
 def names(incident: Incident, most: int = _NAMES) -> str:
-    """The persons affected, each with the outlet where it is known; empty where nobody is named."""
+    """The persons affected, each with the outlet if it is known. Empty if nobody is named."""
     told = [one_line(victim.name, 80) + (f" ({one_line(victim.outlet, 80)})" if victim.outlet else "") for victim in incident.victims[:most]]
     rest = len(incident.victims) - len(told)
     if rest > 0:

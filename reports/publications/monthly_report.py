@@ -1,4 +1,4 @@
-"""The monthly report as data: Adil Soz's blocks with their categories, beside the same days of the year before, and what was heard of earlier cases."""
+"""The monthly report as data: Adil Soz's blocks with their categories, beside the same days of the year before, and news of earlier cases."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class MonthlyLine:
 
 @dataclass(frozen=True)
 class CategoryBlock:
-    """A block of Adil Soz with those of its categories that occurred; None holds what stands outside the blocks (border, deportation)."""
+    """A block of Adil Soz with those of its categories that occurred. None holds what is in no block (border, deportation)."""
 
     block: str | None
     lines: tuple[MonthlyLine, ...]
@@ -38,7 +38,7 @@ class CategoryBlock:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """A case from before the period and what was heard of it within."""
+    """A case from before the period, and its statuses from within the period."""
 
     incident: Incident
     statuses: tuple[Status, ...]
@@ -46,7 +46,7 @@ class FollowUp:
 
 @dataclass(frozen=True)
 class Monthly:
-    """New cases alone, by primary category and day of the incident. `records` are the counted incidents, `records_before` those of the year before."""
+    """Only new cases, by primary category and day of the incident. `records` are the counted incidents, `records_before` those of the year before."""
 
     period: ReportPeriod
     before: ReportPeriod
@@ -75,9 +75,9 @@ def monthly(
     year_before: Iterable[Incident] = (),
     followed: Iterable[Incident] = (),
 ) -> Monthly:
-    """The report over `incidents` of the period, with those of the `year_before` and the earlier ones of which something was heard (`followed`).
+    """The report over the `incidents` of the period, those of the `year_before`, and earlier ones with news in the period (`followed`).
 
-    Raises ReportRefused when lines do not come to their block, or blocks to the total.
+    Raises ReportRefused if the lines do not add up to their block, or the blocks to the total.
     """
     known_ones = list(incidents)
     before = period.a_year_before()
@@ -109,7 +109,7 @@ def monthly(
 
 
 def require_sums(report: Monthly) -> None:
-    """Raises ReportRefused when a table of the report does not come to its total."""
+    """Raises ReportRefused if a table of the report does not add up to its total."""
     for block in report.blocks:
         name = tr("block {letter}").format(letter=block.block) if block.block else tr("outside the blocks")
         require_sum(name, (line.now for line in block.lines), block.now)
@@ -163,7 +163,7 @@ def _months(incidents: Iterable[Incident]) -> dict[Month, Figure]:
 
 
 def _heard(incident: Incident, period: ReportPeriod) -> FollowUp | None:
-    """None where nothing was heard in the period, or the incident itself lies in it and so is new."""
+    """The case with its news; None if there was none in the period, or if the incident itself is in the period and so is new."""
     if incident.withdrawn or incident.day is None or incident.day >= period.since:
         return None
     statuses = tuple(status for status in incident.statuses if period.since <= status.day <= period.as_of)

@@ -12,24 +12,25 @@ from records.vocabulary import DatePrecision
 
 
 class WrongPeriod(QorganError):
-    """The first day lies after the last one. Raised before anything is read; exit 2."""
+    """The first day is after the last one. Raised before anything is read; exit 2."""
 
 
 @dataclass(frozen=True)
 class ReportPeriod:
-    """Both days included. `as_of` is the day on which clocks stop and after which no status exists: the last day, or today where that is still to come."""
+    """A period, both days included. `as_of` is the day on which clocks stop, and later statuses do not exist: the last day, or today if that
+    is earlier."""
 
     since: date
     until: date
     as_of: date
 
     def holds(self, incident: Incident) -> bool:
-        """Whether it is counted: it stands, and its stored date lies within. One known to the month or year counts by that date too; one without a date
-        counts nowhere."""
+        """Whether the incident is counted: it is not withdrawn, and its stored date is in the period. A date known to the month or year
+        counts by its stored day. An incident without a date counts nowhere."""
         return not incident.withdrawn and incident.day is not None and self.since <= incident.day <= self.as_of
 
     def may_hold(self, incident: Incident) -> bool:
-        """Whether it may have happened within, as far as its date is known. For saying that something did not happen."""
+        """Whether the incident may have happened in the period, as far as its date is known. Needed for saying that something did not happen."""
         if incident.withdrawn:
             return False
         if incident.day is None:
@@ -37,7 +38,7 @@ class ReportPeriod:
         return incident.day <= self.as_of and _last_day(incident) >= self.since
 
     def a_year_before(self) -> "ReportPeriod":
-        """The same days of the year before; the end of a month stays the end of a month."""
+        """The same days of the year before. The end of a month stays the end of a month."""
         since, until = _year_before(self.since), _year_before(self.as_of)
         if self.as_of.day == monthrange(self.as_of.year, self.as_of.month)[1]:
             until = until.replace(day=monthrange(until.year, until.month)[1])
@@ -45,17 +46,17 @@ class ReportPeriod:
 
     @property
     def whole_month(self) -> bool:
-        """One calendar month from its first day to its last."""
+        """Whether it is one calendar month, from its first day to its last."""
         return _begins_month(self.since) and self.until == self.since.replace(day=monthrange(self.since.year, self.since.month)[1])
 
     @property
     def from_new_year(self) -> bool:
-        """From the first of January of the year in which it ends."""
+        """Whether it begins on 1 January of the year in which it ends."""
         return self.since == date(self.until.year, 1, 1)
 
 
 def period(since: date, until: date, today: date) -> ReportPeriod:
-    """The period between two days. Raises WrongPeriod when they are the wrong way round, or nothing of it has been yet."""
+    """The period between two days. Raises WrongPeriod if they are in the wrong order, or if it has not begun yet."""
     if since > until:
         raise WrongPeriod(tr("--since lies after --until"))
     if since > today:
@@ -64,7 +65,7 @@ def period(since: date, until: date, today: date) -> ReportPeriod:
 
 
 def dateless(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
-    """Those that count nowhere since nobody knows when they happened."""
+    """Incidents that count nowhere, because nobody knows when they happened."""
     return tuple(incident for incident in incidents if incident.day is None and not incident.withdrawn)
 
 

@@ -1,11 +1,12 @@
-"""Persons affected: how many there are when one name is written in several ways.
+"""Persons affected: how many there are, although one name may be written in several ways.
 
-Names are compared by a key: letters of Cyrillic as Latin ones, in a rough form in which Kazakh, Russian and English spellings meet (ү, ұ, у, ю and u are one
-letter; й, и, ы, і, y and i another; қ, к, q and k another; kh and х, gh and ғ as h and g), without signs, soft signs, doubled letters and patronymics, the
-words in any order. An initial and a full name stay apart, since two persons may share both surname and initial.
+Names are compared by a key. Cyrillic letters become Latin ones, in a rough form in which Kazakh, Russian and English spellings are the same (ү, ұ, у,
+ю and u are one letter; й, и, ы, і, y and i another; қ, к, q and k another; kh and х, gh and ғ are read as h and g). Signs, soft signs, doubled
+letters and patronymics are left out, and the order of the words does not matter. An initial and a full name are not joined, because two persons may
+share surname and initial.
 
-So two persons who have the same name in this rough form count as one: persons are at least as many as the figure says. The report names the spellings that
-were taken as one.
+So two persons with the same name in this rough form count as one: there are at least as many persons as the figure says. The report names the
+spellings that were taken for one person.
 """
 
 import re
@@ -35,8 +36,11 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class Persons:
-    """Distinct persons among the victims of some incidents. `unnamed` are the incidents that name nobody; `folded` the names of which several spellings were
-    taken as one person, each as a tuple of its spellings."""
+    """The different persons among the victims of some incidents.
+
+    `unnamed` are the incidents that name nobody. `folded` are the names of which several spellings were taken for one person, each as a tuple of
+    its spellings.
+    """
 
     affected: Figure
     unnamed: tuple[str, ...]
@@ -61,7 +65,7 @@ def persons(incidents: Iterable[Incident]) -> Persons:
 
 
 def key(name: str) -> str:
-    """What a person is recognised by within a report. A name of signs alone is its own key."""
+    """What a person is recognised by within a report. A name without letters is its own key."""
     words = [_rough(word) for word in _WORD.findall(_apart(name))]
     if len(words) > 2:
         words = [word for word in words if not _PATRONYMIC.search(word)] or words
@@ -69,7 +73,7 @@ def key(name: str) -> str:
 
 
 def _apart(name: str) -> str:
-    """Without accents and apostrophes, in small letters; й and ё stay whole letters, which their decomposed form would take apart."""
+    """In small letters, without accents and apostrophes. й and ё stay whole letters, although their decomposed form has a mark."""
     composed = unicodedata.normalize("NFKC", name).casefold()
     kept = "".join(letter if letter in _ROUGH else unicodedata.normalize("NFD", letter) for letter in composed)
     return "".join(letter for letter in kept if not unicodedata.combining(letter) and letter not in "'’ʼ`´ʹ")

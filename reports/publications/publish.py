@@ -1,4 +1,4 @@
-"""A report from the record to its bytes: read, counted, told in a language, written in a format, and kept in the ledger."""
+"""A report, from the records to its bytes: read, counted, put into words of a language, written in a format, and noted in the ledger."""
 
 import gc
 import hashlib
@@ -57,8 +57,11 @@ class ReportFormat(StrEnum):
 
 @dataclass(frozen=True)
 class ReportRequest:
-    """What was asked for. `since` None: from the beginning of the year of `until` for a statement, of its month for a monthly report, of the record for the
-    impunity report."""
+    """What was asked for.
+
+    `since` None means: from the beginning of the year of `until` for a statement, of its month for a monthly report, of all records for the
+    impunity report.
+    """
 
     kind: ReportKind
     until: date
@@ -72,7 +75,7 @@ class ReportRequest:
 
 @dataclass(frozen=True)
 class Published:
-    """A report as it leaves."""
+    """A finished report."""
 
     wanted: ReportRequest
     period: ReportPeriod
@@ -81,12 +84,12 @@ class Published:
 
     @property
     def sha256(self) -> str:
-        """Of the bytes."""
+        """SHA-256 of the bytes."""
         return hashlib.sha256(self.content).hexdigest()
 
 
 def publish(session: Session, wanted: ReportRequest, today: date) -> Published:
-    """The report from what the record holds now. Raises WrongPeriod, and ReportRefused when it does not add up."""
+    """The report from the records as they are now. Raises WrongPeriod, and ReportRefused if it does not add up."""
     with _uncollected(), speaking(wanted.lang):
         report = counted(session, wanted, today)
         content = written(told(report), report, wanted)
@@ -95,7 +98,8 @@ def publish(session: Session, wanted: ReportRequest, today: date) -> Published:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the search for cycles, of which the hundreds of thousands of values of a large report have none: it takes a fifth of the time."""
+    """Switch off the search for reference cycles. A large report has hundreds of thousands of values and no cycle, and the search takes a
+    fifth of the time."""
     on = gc.isenabled()
     gc.disable()
     try:
@@ -131,7 +135,7 @@ def counted(session: Session, wanted: ReportRequest, today: date) -> Report:
 
 
 def told(report: Report) -> Document:
-    """The report as a document in the language that is spoken."""
+    """The report as a document in the current language."""
     match report:
         case Statement():
             return statement_document(report)
@@ -155,7 +159,7 @@ def written(document: Document, report: Report, wanted: ReportRequest) -> bytes:
 
 
 def as_json(document: Document, report: Report, kind: ReportKind) -> dict[str, Any]:
-    """The data itself, with the words of the notes in the language of the document."""
+    """The data, with the notes in the language of the document."""
     return {
         "report": kind.value,
         "language": document.lang,
@@ -166,12 +170,12 @@ def as_json(document: Document, report: Report, kind: ReportKind) -> dict[str, A
 
 
 def _a_line_each(values: dict[str, Any]) -> str:
-    """One object, each of its parts on a line. Indented throughout it takes three times as long to write."""
+    """One object, with each of its parts on one line. Full indentation takes three times as long to write."""
     return "{\n" + ",\n".join(f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()) + "\n}\n"
 
 
 def keep(session: Session, published: Published, *, who: str, now: datetime) -> None:
-    """Write into the ledger what was made, and of which state of it. Must be called in `database.writing`."""
+    """Write into the ledger that a report was made, and from which state of the ledger. Call it in `records.database.write_transaction`."""
     wanted, asked = published.wanted, published.period
     last = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).first()
     after = {
@@ -200,14 +204,14 @@ def _first_day(session: Session, wanted: ReportRequest) -> date:
 
 
 def _a_year_before(session: Session, asked: ReportPeriod, incidents: Sequence[Incident]) -> list[Incident]:
-    """The incidents of the year before; those of a longer period were read already."""
+    """The incidents of the year before. Those of a longer period were read already."""
     before = asked.a_year_before()
     earlier = report_records.standing(session, before.since, min(before.as_of, asked.since - timedelta(days=1)))
     return [*earlier, *(incident for incident in incidents if before.holds(incident))]
 
 
 def _with_articles(session: Session, cases: Sequence[Case], as_of: date) -> tuple[Case, ...]:
-    """The cases told, with the articles that were published by the day."""
+    """The told cases, with the articles published by the day."""
     whole = {one.number: one for one in load(session, IncidentFilter(numbers=frozenset(case.incident.number for case in cases)))}
     return tuple(replace(case, incident=_by(case.incident, whole.get(case.incident.number), as_of)) for case in cases)
 
@@ -218,7 +222,7 @@ def _by(incident: Incident, whole: Incident | None, as_of: date) -> Incident:
 
 
 def _require_record(session: Session, report: Report) -> None:
-    """Raises ReportRefused when the record, counted by the database, holds another number of incidents than the report."""
+    """Raises ReportRefused if the database counts another number of incidents than the report."""
     in_record = report_records.counted_in_the_record(session, report.period.since, report.period.as_of)
     if in_record != report.total.value:
         told_of = tr("the report is refused: it counts {report} incidents, the record holds {record} for these days, a difference of {difference}")

@@ -1,4 +1,5 @@
-"""What a report knows from others, with the source: ranks of the press freedom index, UNESCO's share of unpunished killings, and who issues the report."""
+"""Facts from other sources that a report needs, each with its source: ranks of the press freedom index, UNESCO's share of unpunished killings, and
+the publisher."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ class WordsByLanguage(dict[str, str]):
 
 @dataclass(frozen=True)
 class Rank:
-    """Kazakhstan's place in the index of a year, 1 being the freest."""
+    """Kazakhstan's place in the index of a year. 1 is the freest."""
 
     year: int
     rank: int
@@ -31,7 +32,7 @@ class Rank:
 
 @dataclass(frozen=True)
 class Unpunished:
-    """The part of killings of journalists worldwide that is not resolved, in per cent, by a report of `year`."""
+    """The share of killings of journalists worldwide that is not resolved, in per cent, from a report of `year`."""
 
     year: int
     percent: int
@@ -40,7 +41,7 @@ class Unpunished:
 
 
 def index_rank(year: int, as_of: date) -> Rank | None:
-    """The rank of a year's index; None where the table has none, or it was published only after the day."""
+    """The rank in a year's index; None if the table has none, or if it was published after the day."""
     table = _table("index_ranks")
     for entry in table["ranks"]:
         if entry["year"] == year and entry["published"] <= as_of:
@@ -49,7 +50,7 @@ def index_rank(year: int, as_of: date) -> Rank | None:
 
 
 def unpunished(as_of: date) -> Unpunished | None:
-    """UNESCO's share by the last report that was published by the day; None before the first in the table."""
+    """UNESCO's share from the last report published by the day; None before the first one in the table."""
     table = _table("unpunished")
     known = [entry for entry in table["reports"] if entry["published"] <= as_of]
     if not known:
@@ -59,7 +60,7 @@ def unpunished(as_of: date) -> Unpunished | None:
 
 
 def publisher() -> str:
-    """Who issues the documents, in the reader's language."""
+    """The publisher of the documents, in the reader's language."""
     return own_words(_table("publisher")["name"])
 
 

@@ -1,4 +1,5 @@
-"""What a report has to own up to: records it could not count or place, days on which the press was not fully heard, spellings it took as one person."""
+"""What a report must admit: records that it could not count or place, days on which the press was not fully heard, spellings that it took for one
+person."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from reports.publications.period import ReportPeriod
 
 @dataclass(frozen=True)
 class Panel:
-    """How well the press was heard in the period. `since` is the first day on which there was a panel of outlets at all; None: on none."""
+    """How well the press was heard in the period. `since` is the first day with a panel of outlets; None if there was no such day."""
 
     since: date | None
     incomplete: tuple[IncompleteDay, ...]
@@ -20,7 +21,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Days that follow each other on which the same outlets were not heard."""
+    """Days in a row on which the same outlets were not heard."""
 
     first: date
     last: date
@@ -30,8 +31,11 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Remarks:
-    """Numbers of incidents, by what is wanting. `undated` count nowhere; the others are counted. `to_come`: the period goes on after the day as of which the
-    report speaks. `folded`: spellings taken as one person."""
+    """Numbers of incidents, by what is missing in them.
+
+    `undated` count nowhere; the others are counted. `to_come`: the period continues after the day as of which the report speaks. `folded`:
+    spellings taken for one person.
+    """
 
     undated: tuple[str, ...]
     imprecise: tuple[str, ...]
@@ -46,7 +50,7 @@ class Remarks:
 
 def remarks(inside: Sequence[Incident], undated: Sequence[Incident], nameless: Sequence[str], folded: Sequence[tuple[str, ...]], period: ReportPeriod,
             panel: Panel) -> Remarks:  # fmt: skip
-    """What a report over these incidents has to say of them."""
+    """The remarks on a report over these incidents."""
     late = panel.since if panel.since and panel.since > period.since else None
     return Remarks(
         undated=tuple(incident.number for incident in undated),
@@ -62,7 +66,7 @@ def remarks(inside: Sequence[Incident], undated: Sequence[Incident], nameless: S
 
 
 def stretches(days: Iterable[IncompleteDay]) -> tuple[Stretch, ...]:
-    """Days in order, those with the same outlets missing put together."""
+    """Days in order. Days in a row with the same outlets missing are put together."""
     found: list[Stretch] = []
     for one in days:
         missing = tuple(outlet.outlet for outlet in one.missing)
@@ -75,5 +79,5 @@ def stretches(days: Iterable[IncompleteDay]) -> tuple[Stretch, ...]:
 
 
 def summary_languages(incident: Incident) -> tuple[str, ...]:
-    """The languages in which its summary exists."""
+    """The languages in which the incident has a summary."""
     return tuple(lang for lang in LANGUAGES if (incident.summary.get(lang) or "").strip())

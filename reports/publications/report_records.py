@@ -1,4 +1,5 @@
-"""What a report needs of the record, as of its last day: later statuses are left out. Without articles, since a report may be over 20,000 incidents."""
+"""The records that a report needs, as of its last day. Later statuses are left out. Articles are left out too, because a report may cover 20,000
+incidents."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -21,24 +22,26 @@ _BATCH = 2000
 
 
 def standing(session: Session, since: date | None, until: date) -> list[Incident]:
-    """The incidents that were not withdrawn and happened from `since` (None: ever) to `until`, by number, with their statuses up to `until`."""
+    """The incidents that are not withdrawn and happened from `since` (None: any time) to `until`, by number, with their statuses up to `until`."""
     return list(_as_of(session, IncidentFilter(since=since, until=until), until))
 
 
 def undated(session: Session, until: date) -> list[Incident]:
-    """Those without a date that were not withdrawn."""
+    """Incidents without a date that are not withdrawn."""
     return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on.is_(None)), until)
 
 
 def earlier_with_status(session: Session, since: date, until: date) -> list[Incident]:
-    """Those from before `since` of which something was heard from `since` to `until`."""
+    """Incidents from before `since` with a status between `since` and `until`."""
     heard = select(StatusRow.number).where(StatusRow.withdrawn.is_(False), StatusRow.day.between(since, until))
     return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, IncidentRow.number.in_(heard)), until)
 
 
 def earlier_to_tell(session: Session, since: date, until: date, codes: Sequence[StatusCode], answers: Sequence[StatusCode]) -> list[Incident]:
-    """Those from before `since` with a status among `codes` and none among `answers` by `until`; and those whose date, known to the month or year, is not
-    sure to lie before."""
+    """Incidents from before `since` with a status among `codes` and none among `answers` by `until`.
+
+    Those whose date is known only to the month or year, and may be later, are included.
+    """
     by = (StatusRow.withdrawn.is_(False), StatusRow.day <= until)
     opened = select(StatusRow.number).where(*by, StatusRow.code.in_(codes))
     answered = select(StatusRow.number).where(*by, StatusRow.code.in_(answers))
@@ -48,7 +51,7 @@ def earlier_to_tell(session: Session, since: date, until: date, codes: Sequence[
 
 
 def counted_in_the_record(session: Session, since: date, until: date) -> int:
-    """How many incidents the record itself counts, for comparison with what was read."""
+    """How many incidents the database itself counts, to compare with what was read."""
     query = select(func.count()).select_from(IncidentRow)
     return session.scalar(query.where(IncidentRow.withdrawn.is_(False), IncidentRow.happened_on.between(since, until))) or 0
 
@@ -60,7 +63,7 @@ def first_day(session: Session, until: date) -> date | None:
 
 
 def panel_since(session: Session, since: date, until: date) -> date | None:
-    """The first day from `since` to `until` on which there was a panel of outlets to be heard; None where there was none on any of them."""
+    """The first day from `since` to `until` with a panel of outlets; None if there is no such day."""
     return min((max(since, row.listed_on) for row in panel_on(session, since, until)), default=None)
 
 

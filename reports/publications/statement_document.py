@@ -141,7 +141,7 @@ def _call() -> Iterator[str]:
 
 
 def _sources(articles: Sequence[Source]) -> Runs:
-    """Where it was told, as links; nothing where no article is known."""
+    """Where it was published, as links. Nothing if no article is known."""
     links = [TextRun(one_line(article.outlet or article.url, 60), href=article.url) for article in articles[:_SOURCES]]
     return (TextRun(" ["), *wording.joined(links), TextRun("]")) if links else ()
 

@@ -1,4 +1,4 @@
-"""The statement as data: what was counted, what did not happen, the cases told, and the figures beside ours."""
+"""The statement as data: what was counted, what did not happen, the cases to tell, and figures of others."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,8 +20,11 @@ WORST = tuple(category for category in Category if category.facts.gravest)
 
 @dataclass(frozen=True)
 class Statement:
-    """Every figure as of `period.as_of`. `by_category` holds the categories that occurred, the most frequent first; `spared` those of WORST that nobody can
-    have suffered in the period. `records` are the counted incidents, by number."""
+    """Every figure as of `period.as_of`.
+
+    `by_category` holds the categories that occurred, the most frequent first. `spared` are those of WORST that nobody can have suffered in the
+    period. `records` are the counted incidents, by number.
+    """
 
     period: ReportPeriod
     total: Figure
@@ -45,9 +48,9 @@ def statement(
     earlier: Iterable[Incident] = (),
     most_cases: int = CASES_TOLD,
 ) -> Statement:
-    """The statement over `incidents`, of which those of the period are counted; of `earlier` ones, which end before it, open cases may be told.
+    """The statement over `incidents`. Those of the period are counted. `earlier` ones end before it; open cases among them may be told.
 
-    Raises ReportRefused when the categories do not come to the total.
+    Raises ReportRefused if the categories do not add up to the total.
     """
     known_ones = list(incidents)
     inside = [incident for incident in known_ones if period.holds(incident)]
@@ -73,7 +76,7 @@ def statement(
 
 
 def categories(incidents: Iterable[Incident]) -> dict[Category, Figure]:
-    """How many there are of each primary category that occurs, the most frequent first, and of equals in the order of the vocabulary."""
+    """How many incidents each primary category has, the most frequent first. Equal ones stand in the order of the vocabulary."""
     found: dict[Category, list[str]] = {}
     for incident in incidents:
         found.setdefault(incident.primary, []).append(incident.number)
@@ -82,7 +85,7 @@ def categories(incidents: Iterable[Incident]) -> dict[Category, Figure]:
 
 
 def spared(incidents: Sequence[Incident], period: ReportPeriod) -> tuple[Category, ...]:
-    """Categories of WORST of which it is true that nobody suffered them: also no incident has them beside its primary one, and none whose date is not known
-    to the day may have happened in the period."""
+    """Categories of WORST that surely nobody suffered: no incident has them as a further category either, and none with a vague date may have
+    happened in the period."""
     suffered = {category for incident in incidents if period.may_hold(incident) for category in incident.categories}
     return tuple(category for category in WORST if category not in suffered)

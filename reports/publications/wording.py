@@ -1,4 +1,4 @@
-"""The words of the field, counted: so many cases of each category in the right plural form, days, statuses as sentences, dates within a sentence."""
+"""Counted words: so many cases of each category in the right plural form, days, statuses as sentences, dates within a sentence."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -37,12 +37,12 @@ _HAPPENED: dict[StatusCode, Callable[[], str]] = {
 
 
 def number(value: int) -> str:
-    """A number with the reader's separators."""
+    """A number in the reader's form."""
     return str(format_decimal(value, locale=reader()))
 
 
 def percent(share: float) -> str:
-    """A share (0 to 1) as whole per cent. One short of everything is not said to be everything, nor a trace nothing."""
+    """A share (0 to 1) as whole per cent. A little less than all is never written as all, nor a trace as nothing."""
     rounded = min(max(round(share, 2), 0.01), 0.99) if 0 < share < 1 else share
     return str(format_percent(rounded, locale=reader()))
 
@@ -58,12 +58,13 @@ def _day(value: date, form: Literal["long", "medium"], lang: str) -> str:
 
 @lru_cache(maxsize=2500)
 def _day_of_2000(month_of: int, day_of: int, form: Literal["long", "medium"], lang: str) -> str:
-    """A day of a leap year. Babel takes a tenth of a millisecond for a date, and a record of 20,000 incidents has more days than a year."""
+    """A day of a leap year, kept in memory. Babel takes a tenth of a millisecond for a date, and 20,000 incidents have more dates than a year
+    has days."""
     return str(format_date(date(2000, month_of, day_of), form, locale=lang))
 
 
 def when(value: date | None, precision: DatePrecision | None, form: Literal["long", "medium"] = "medium") -> str:
-    """A date standing alone, as far as it is known; a dash for none."""
+    """A date that stands alone, as exactly as it is known; a dash if there is none."""
     if value is None:
         return "—"
     match precision:
@@ -76,23 +77,23 @@ def when(value: date | None, precision: DatePrecision | None, form: Literal["lon
 
 
 def counted(category: Category, figure: Figure) -> TextRun:
-    """So many of a category, opening their records: "77 cases of obstruction …"."""
+    """A number of cases of a category, opening their records: "77 cases of obstruction …"."""
     one, many = CATEGORIES[category].counted
     return TextRun(ntr(one, many, figure.value).format(n=number(figure.value)), figure.numbers)
 
 
 def incidents(figure: Figure) -> TextRun:
-    """So many incidents."""
+    """A number of incidents in words."""
     return TextRun(ntr("{n} incident", "{n} incidents", figure.value).format(n=number(figure.value)), figure.numbers)
 
 
 def persons(figure: Figure) -> TextRun:
-    """So many persons."""
+    """A number of persons in words."""
     return TextRun(ntr("{n} person", "{n} persons", figure.value).format(n=number(figure.value)), figure.numbers)
 
 
 def days(figure: Figure) -> TextRun:
-    """So many days of a case."""
+    """A number of days in words."""
     return TextRun(ntr("{n} day", "{n} days", figure.value).format(n=number(figure.value)), figure.numbers)
 
 
@@ -102,7 +103,7 @@ def figure(value: Figure) -> TextRun:
 
 
 def happened(code: StatusCode, when_: date) -> str:
-    """What happened to a case on a day, as a sentence."""
+    """What happened in a case on a day, as a sentence."""
     return _HAPPENED[code]().format(day=day(when_))
 
 
@@ -112,7 +113,7 @@ def category(code: Category) -> str:
 
 
 def first_up(words: str) -> str:
-    """With a capital at the beginning."""
+    """With a capital letter at the beginning."""
     return words[:1].upper() + words[1:]
 
 

@@ -1,7 +1,7 @@
-"""The open data: a dated, checksummed bundle of the confirmed incidents, for anybody to take, read, check and build upon.
+"""Open data: a dated bundle of the confirmed incidents with checksums, for anybody to use and check.
 
-`release` reads the record and makes the files, `packed` puts them into one archive, `keep` writes the ledger's row. docs/decisions/0019-release.md
-gives the choices.
+`release` reads the records and makes the files, `packed` puts them into one archive, `keep` writes the ledger's row. docs/decisions/0019-release.md
+gives the reasons.
 """
 
 from reports.release.build import Release, ReleaseRequest, keep, release

@@ -1,4 +1,4 @@
-"""A release from the record to its files: read in one pass, written in every form, described, summed up, and kept in the ledger."""
+"""A release, from the records to its files: read in one pass, written in every form, described, given checksums, and noted in the ledger."""
 
 import gc
 import hashlib
@@ -47,7 +47,7 @@ class ReleaseRequest:
 
 @dataclass(frozen=True)
 class Release:
-    """A release as it leaves: all its files, the checksums among them."""
+    """A finished release: all its files, with the checksums."""
 
     wanted: ReleaseRequest
     about: About
@@ -55,18 +55,18 @@ class Release:
 
     @cached_property
     def archive(self) -> File:
-        """All of it in one file, whose name says the day."""
+        """All files in one. Its name contains the day."""
         return File(f"qorgan-release-{self.about.period.as_of}.zip", packed(self.files))
 
     @property
     def sums_sha256(self) -> str:
-        """SHA-256 of the list of checksums, which stands for every file of the release."""
+        """SHA-256 of the list of checksums. It stands for every file of the release."""
         return hashlib.sha256(self.files[-1].content).hexdigest()
 
 
 def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
-    """The release over what the record holds at one moment, which the session must see as one. Raises WrongPeriod, and ReportRefused when the record
-    counts other incidents than were read."""
+    """The release of the records as they are at one moment. The session must see one moment. Raises WrongPeriod, and ReportRefused if the
+    database counts other incidents than were read."""
     since = wanted.since or report_records.first_day(session, wanted.until) or wanted.until.replace(month=1, day=1)
     asked = period(since, wanted.until, today)
     with _uncollected(), speaking(wanted.lang):
@@ -91,9 +91,10 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
 
 
 def keep(session: Session, made: Release, *, zipped: bool, who: str, now: datetime) -> None:
-    """Write into the ledger what left, as one archive or as a folder, and of which state of the record. Must be called in `database.writing`.
+    """Write into the ledger what was released, as one archive or as a folder, and from which state. Call it in
+    `records.database.write_transaction`.
 
-    `sha256` is that of the archive, of a folder that of its list of checksums.
+    `sha256` is that of the archive; for a folder, that of its list of checksums.
     """
     about, asked = made.about, made.about.period
     after = {
@@ -135,7 +136,7 @@ def _data_files(about: About, tables: Tables) -> tuple[File, ...]:
 
 
 def _by(incident: Incident, as_of: date) -> Incident:
-    """The incident as it was known by the day: with the statuses of that day and before, and the articles published by it."""
+    """The incident as it was known on the day: with the statuses and the articles up to that day."""
     articles = tuple(one for one in incident.articles if (one.published_at or "")[:10] <= as_of.isoformat())
     return replace(incident, statuses=tuple(known(incident, as_of)), articles=articles)
 
@@ -146,7 +147,7 @@ def _remarks(session: Session, asked: ReportPeriod, tables: Tables, undated: lis
 
 
 def _last_change(session: Session) -> LedgerRow | None:
-    """The ledger's last row that changed the record: those of reports and exports are passed over, so that a release made twice is the same twice."""
+    """The ledger's last row that changed the incidents. Rows of reports and exports are left out, so that a release made twice is the same twice."""
     query = select(LedgerRow).where(LedgerRow.action.not_in(_CHANGES_NOTHING)).order_by(LedgerRow.id.desc()).limit(1)
     return session.scalars(query).first()
 
@@ -160,7 +161,7 @@ def _require_record(session: Session, asked: ReportPeriod, tables: Tables) -> No
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the search for cycles, of which the hundreds of thousands of values of a large release have none."""
+    """Switch off the search for reference cycles. A large release has hundreds of thousands of values and no cycle."""
     on = gc.isenabled()
     gc.disable()
     try:

@@ -40,7 +40,7 @@ _MEDIA = {
 
 @dataclass(frozen=True)
 class About:
-    """What a release is. `head` is the last row of the ledger that changed the record, written at `changed`; None where there is none yet."""
+    """What a release is. `head` is the last row of the ledger that changed the incidents, written at `changed`; None if there is none yet."""
 
     period: ReportPeriod
     incidents: int
@@ -52,7 +52,7 @@ class About:
 
 @dataclass(frozen=True)
 class PackageTable:
-    """A table of the package: its file, what it holds, its columns, its key, and where its columns lead."""
+    """A table of the package: its file, its content, its columns, its key, and the tables to which columns refer."""
 
     file: str
     title: str
@@ -62,11 +62,11 @@ class PackageTable:
 
     @property
     def name(self) -> str:
-        """Of the resource."""
+        """The name of the resource."""
         return self.file.partition(".")[0]
 
     def schema(self) -> dict[str, Any]:
-        """As Table Schema, in the language that is spoken."""
+        """The columns as a Table Schema, in the current language."""
         to = [{"fields": mine, "reference": {"resource": table, "fields": theirs}} for mine, (table, theirs) in self.leads.items()]
         told: dict[str, Any] = {"fields": [field.described() for field in self.fields], "missingValues": [""]}
         return told | ({"primaryKey": self.key} if self.key else {}) | ({"foreignKeys": to} if to else {})
@@ -84,7 +84,7 @@ ALTERNATIVES = {
 
 
 def title(period: ReportPeriod) -> str:
-    """Of the release, in the language that is spoken."""
+    """The title of the release, in the current language."""
     told = tr("Violations of the rights of journalists and media in Kazakhstan, {since} – {until}: open data")
     return told.format(since=wording.day(period.since), until=wording.day(period.as_of))
 
@@ -95,7 +95,7 @@ def emptiness() -> str:
 
 
 def package(about: About, files: Sequence[File]) -> File:
-    """The descriptor over the data files, in the language that is spoken."""
+    """The descriptor of the data files, in the current language."""
     named = {file.name: file for file in files}
     period = about.period
     told = {
@@ -130,7 +130,7 @@ def _description(about: About) -> str:
 
 
 def _created(about: About) -> str:
-    """The moment at which the record came to stand as it is told here, so that the same record gives the same bytes."""
+    """When the incidents became as they are in this release. So the same incidents give the same bytes."""
     moment = about.changed or datetime.combine(about.period.as_of, datetime.min.time(), tzinfo=UTC)
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 

@@ -19,7 +19,7 @@ _LINE = 100
 
 
 def readme(about: data_package.About, by_category: Mapping[Category, int], remarks: Remarks) -> File:
-    """The file, in the language that is spoken."""
+    """The file, in the current language."""
     return File(NAME, "\n".join(_lines(about, by_category, remarks)).encode() + b"\n")
 
 

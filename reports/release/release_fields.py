@@ -23,7 +23,7 @@ _KIND = {code: facts.label for code, facts in CATEGORIES.items()}
 
 @dataclass(frozen=True)
 class Field:
-    """A column. `about` is a message in English; `codes` are all values that it may have, with their words."""
+    """A column. `about` is a message in English. `codes` are all its possible values, with their words."""
 
     name: str
     type: str
@@ -32,7 +32,7 @@ class Field:
     constraints: Mapping[str, Any] = field(default_factory=dict)
 
     def described(self) -> dict[str, Any]:
-        """The column as Table Schema tells it, in the language that is spoken."""
+        """The column in the form of Table Schema, in the current language."""
         about = tr(self.about)
         if self.codes:
             about += ": " + "; ".join(f"{code} – {tr(words)}" for code, words in self.codes.items())

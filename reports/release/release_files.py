@@ -25,12 +25,12 @@ class File:
 
     @cached_property
     def sha256(self) -> str:
-        """Of the bytes."""
+        """SHA-256 of the bytes."""
         return hashlib.sha256(self.content).hexdigest()
 
 
 def sums(files: Sequence[File]) -> File:
-    """The checksums of the files as `sha256sum -c` takes them, by name."""
+    """The checksums of the files by name, in the form that `sha256sum -c` reads."""
     lines = [f"{file.sha256}  {file.name}\n" for file in sorted(files, key=lambda file: file.name)]
     return File(SUMS, "".join(lines).encode())
 
@@ -45,7 +45,7 @@ def packed(files: Sequence[File]) -> bytes:
 
 
 def put(archive: ZipFile, name: str, content: bytes) -> None:
-    """Add a file that carries no moment and no trace of the machine. A workbook is packed already."""
+    """Add a file without any time and without any trace of the machine. A workbook is compressed already."""
     entry = ZipInfo(name, _MOMENT)
     entry.create_system, entry.external_attr = _UNIX, _READABLE
     archive.writestr(entry, content, ZIP_STORED if name.endswith(".xlsx") else ZIP_DEFLATED, COMPRESSION)

@@ -41,7 +41,8 @@ class _Csv:
 
 
 class Tables:
-    """The incidents as they are read, in every form. `remarkable` are those of which the release has to say something: dated vaguely, without a place."""
+    """The incidents in every form, written while they are read. `remarkable` are those that the release must mention: with a vague date, or
+    without a place."""
 
     def __init__(self, as_of: date) -> None:
         self._as_of = as_of
@@ -56,7 +57,7 @@ class Tables:
         self.remarkable: list[Incident] = []
 
     def add(self, incident: Incident) -> None:
-        """One incident as it was known on the day."""
+        """Add one incident, as it was known on the day."""
         row = incident_row(incident, self._as_of)
         cells, parts = [], []
         for column, name in _NAMES:

@@ -1,7 +1,7 @@
-"""The incidents as a workbook: a sheet that says what it is, and the rows.
+"""The incidents as a workbook: a sheet that explains it, and the rows.
 
-openpyxl makes the workbook around them; the rows are written as SpreadsheetML at once, which takes a fifth of the time, and as text alone, so that
-nothing in them runs. No part carries a moment but the day as of which it speaks.
+openpyxl makes the workbook around them. The rows are written directly as SpreadsheetML, which takes a fifth of the time, and only as text, so that no
+formula runs. No part holds a time, except the day as of which it speaks.
 """
 
 import re
@@ -28,7 +28,8 @@ _SHORT = 40
 
 
 class Sheet:
-    """Rows of one sheet, written as they come. The first row is the head. What does not fit in a cell goes on in `rest`: row, column, piece."""
+    """The rows of one sheet, written one after another. The first row is the head. What does not fit into a cell is kept in `rest`: row,
+    column, piece."""
 
     def __init__(self, columns: Sequence[str]) -> None:
         self._columns = tuple(columns)
@@ -41,7 +42,7 @@ class Sheet:
         self.add(columns)
 
     def add(self, values: Sequence[Any]) -> None:
-        """One row; each value a number or text, as `exports.cells.cell` gives it."""
+        """Add one row. Each value is a number or a text, as `reports.exports.cells.cell` gives it."""
         at = len(self._rows) + 1
         written = self._written
         text, number = f'{at}" t="inlineStr"><is><t xml:space="preserve">', f'{at}"><v>'
@@ -69,7 +70,7 @@ class Sheet:
         return words
 
     def placed_in(self, empty: bytes) -> bytes:
-        """The part of a workbook that holds an empty sheet, with these rows in it. ValueError where it has no place for them."""
+        """The part of a workbook that holds an empty sheet, with these rows in it. Raises ValueError if it has no place for them."""
         size = f'<dimension ref="A1:{self._letters[-1]}{len(self._rows)}"/>'.encode()
         rows = b"".join((b"<sheetData>", *self._rows, b"</sheetData>"))
         sized, sizes = _SIZE.subn(lambda _: size, empty, count=1)
@@ -80,7 +81,7 @@ class Sheet:
 
 
 def workbook(name: str, sheet: Sheet, about: Sequence[tuple[str, str]], title: str, as_of: datetime) -> bytes:
-    """The whole file: `about` in a sheet of that name, the rows in one named `name`, and what did not fit in their cells."""
+    """The whole file: `about` in a sheet of that name, the rows in a sheet named `name`, and what did not fit into their cells."""
     told = Sheet(("about", ""))
     for pair in about:
         told.add(pair)

@@ -1,6 +1,6 @@
 """The words of dates in Kazakh, Russian and English, each with its part in a date.
 
-A part is one letter, so that a whole text becomes a short string of parts and every written form of a date one small pattern (`forms`):
+A part is one letter, so that a whole text becomes a short string of parts and every written form of a date one small pattern (`written_forms`):
 
     d  number of one or two digits      Y  year, 1990-2099        n  any other number
     P  whole date in figures            Q  the same, with a year of two digits

@@ -11,7 +11,7 @@ from records.vocabulary import REGIONS
 
 NATIONAL = "Asia/Almaty"  # the zone of Almaty and Astana, by which national outlets write
 
-# The regions whose clocks once differed from Almaty's; today's borders, as everywhere in the house.
+# The regions whose clocks once differed from Almaty's, in today's borders, as everywhere in the project.
 _OWN_ZONE = {
     "KZ-15": "Asia/Aqtobe",
     "KZ-23": "Asia/Atyrau",
@@ -23,7 +23,7 @@ _OWN_ZONE = {
 
 _ABROAD = re.compile(r"(?!KZ)[A-Z]{2}-[A-Z0-9]{1,3}")
 
-# Clocks named in words («по времени Астаны»), folded as in `words.fold`; "" is the outlet's own.
+# Clocks named in words («по времени Астаны»), folded as by `date_words.fold`; "" is the outlet's own.
 _NAMED = {
     NATIONAL: "астана астаны астане астанинскому астанинское астанинского алматы алматинскому алматинское алматинского astana almaty",
     "Europe/Moscow": "москва москвы москве московскому московское московского маскеу moscow",
