@@ -30,7 +30,7 @@ class StatusEntry(EntryPart):
 
 
 class ArticleEntry(EntryPart):
-    """An article on which it rests. Without an id it gets the one under which its page would be stored."""
+    """An article as a source of the incident. Without an id it gets the one under which its page would be stored."""
 
     id: Text = ""
     url: Annotated[str, BeforeValidator(import_values.address)]
@@ -42,7 +42,8 @@ class ArticleEntry(EntryPart):
 
 
 class IncidentEntry(EntryPart):
-    """A row: what an import itself looks at. Required is `primary` alone; without a number it gets the next one of the year of its date.
+    """A row: the fields that the import itself reads. Only `primary` is required. Without a number it gets the next one of the year of its
+    date.
 
     Every other field of `incident_fields.py` is there too, under its exported name.
     """
@@ -88,7 +89,7 @@ _ORDER = {name: place for place, name in enumerate(FIELDS)}
 
 
 def incident(found: IncidentEntry, number: str, today: date) -> Incident:
-    """The incident under this number. Statuses in order of their days; what was recorded on no named day was today."""
+    """The incident with this number. Statuses are in order of their days. If no day of recording is named, it is today."""
     values = {field.name: model_value(field, getattr(found, field.exported)) for field in EXPORTED_FIELDS}
     values["categories"] = tuple(dict.fromkeys(found.categories if found.primary in found.categories else [found.primary, *found.categories]))
     values["date_precision"] = found.date_precision or (DatePrecision.DAY if found.date else None)
@@ -105,7 +106,7 @@ def incident(found: IncidentEntry, number: str, today: date) -> Incident:
 
 
 def entry(given: dict[str, Any], line: int, today: date) -> tuple[IncidentEntry | None, list[Fault]]:
-    """A row as an entry, and what is wrong with it. Columns that follow from others are passed over."""
+    """A row as an entry, and what is wrong with it. Columns that are computed from others are ignored."""
     try:
         found = _ENTRY.model_validate({name: value for name, value in given.items() if name not in COMPUTED})
     except ValidationError as error:
@@ -126,7 +127,7 @@ def entry(given: dict[str, Any], line: int, today: date) -> tuple[IncidentEntry 
 
 
 def oddities(found: IncidentEntry, line: int, today: date) -> list[Fault]:
-    """What may be right and yet deserves a look."""
+    """What may be right but should be looked at."""
     odd = []
     if found.date and found.date > today:
         odd.append(Fault(line, "date", tr("{day} lies in the future").format(day=found.date)))
