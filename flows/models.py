@@ -29,6 +29,7 @@ from records.errors import QorganError
 from records.i18n import tr
 from records.settings import Settings
 from records.tables import LedgerRow
+from records.vocabulary import LedgerAction
 
 if TYPE_CHECKING:
     from classify.screen import Screener
@@ -168,7 +169,7 @@ def keep(settings: Settings, version: Version) -> None:
 
 def promote(settings: Settings, engine: Engine, version: Version, *, instead_of: str, who: str, now: datetime) -> None:
     """Let a version stand. Raises StandingChanged where the one that it was compared with stands no more."""
-    _let_stand(settings, engine, version.name, version.sha256, action="promote", who=who, now=now, instead_of=instead_of)
+    _let_stand(settings, engine, version.name, version.sha256, action=LedgerAction.PROMOTE, who=who, now=now, instead_of=instead_of)
 
 
 def roll_back(settings: Settings, engine: Engine, name: str, *, who: str, now: datetime) -> None:
@@ -178,11 +179,11 @@ def roll_back(settings: Settings, engine: Engine, name: str, *, who: str, now: d
         raise NoSuchVersion(tr("no version {model} of the model ever stood; `qorgan train --list` shows which did").format(model=name))
     if name != SHIPPED:
         _checked(settings, name, promoted[name])
-    _let_stand(settings, engine, name, promoted[name], action="rollback", who=who, now=now)
+    _let_stand(settings, engine, name, promoted[name], action=LedgerAction.ROLLBACK, who=who, now=now)
 
 
 def _let_stand(
-    settings: Settings, engine: Engine, name: str, sha256: str | None, *, action: str, who: str, now: datetime, instead_of: str | None = None
+    settings: Settings, engine: Engine, name: str, sha256: str | None, *, action: LedgerAction, who: str, now: datetime, instead_of: str | None = None
 ) -> None:
     """Write the ledger's row and `current.json`: both or neither."""
     file = folder(settings) / _CURRENT
@@ -213,7 +214,7 @@ def _whatever_stands(settings: Settings) -> Standing:
 
 
 def _promoted(session: Session) -> dict[str, str]:
-    rows = session.scalars(select(LedgerRow).where(LedgerRow.action == "promote").order_by(LedgerRow.id))
+    rows = session.scalars(select(LedgerRow).where(LedgerRow.action == LedgerAction.PROMOTE).order_by(LedgerRow.id))
     return {row.after["model"]: row.after["sha256"] for row in rows}
 
 

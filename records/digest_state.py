@@ -19,12 +19,12 @@ from records.outlets.drift_counts import week_name
 from records.review.drafts_queue import DraftKind
 from records.review.propose import MACHINE
 from records.tables import ApartRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, NoticeRow, StatusRow
-from records.vocabulary import NO_STEP, DraftState, ScreeningLabel
+from records.vocabulary import NO_STEP, DraftState, LedgerAction, ScreeningLabel
 
 # News older than this when it is first seen is no alarm: a replay of old pages, a reach into the past.
 FRESH = timedelta(days=2)
 # Acts of the ledger by which a person decides on a draft.
-DECISIONS = ("confirm", "reject", "merge", "defer")
+DECISIONS = (LedgerAction.CONFIRM, LedgerAction.REJECT, LedgerAction.MERGE, LedgerAction.DEFER)
 _DAILY, _WEEKLY = "(daily)", "(weekly)"
 
 

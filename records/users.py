@@ -19,6 +19,7 @@ from records.database import alone
 from records.errors import QorganError
 from records.i18n import kept, tr
 from records.tables import PresenceRow, SessionRow, TokenRow, UserRow
+from records.vocabulary import LedgerAction
 
 TOKEN_PREFIX = "qg_"  # noqa: S105  (how every token begins, so that one that leaked is found by a search)
 _NAME = re.compile(r"[^\W_][\w .'’-]{0,38}[\w.’]|[^\W_]")
@@ -230,4 +231,4 @@ def _content(row: UserRow) -> dict[str, Any]:
 
 
 def _note(session: Session, row: UserRow, before: dict[str, Any], after: dict[str, Any], *, who: str, now: datetime) -> None:
-    ledger.append(session, at=now, who=who, action="user", subject=f"user {row.name}", before=before, after=after)
+    ledger.append(session, at=now, who=who, action=LedgerAction.USER, subject=f"user {row.name}", before=before, after=after)

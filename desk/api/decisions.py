@@ -1,7 +1,6 @@
 """Decisions on a draft: what the desk and the shell do, for programs."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
 from desk.api.drafts import rows_of
-from desk.api.input_types import LARGEST_ID, Body, Day, DraftId
+from desk.api.input_types import Body, Day, DraftId
 from desk.api.problems import COMMON, MISSING, UNREADABLE, Answers, FieldRefused, problem
 from desk.api.response_shapes import Decided, DecidedDraft
 from desk.auth.dependencies import Monitor, Now
@@ -18,32 +17,17 @@ from desk.desk_state import desk_state
 from desk.error_answers import status_of
 from records import review
 from records.database import read_session, write_transaction
-from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NothingToUndo
+from records.errors import AlreadyDecided, BadDecision, NothingToUndo
 from records.i18n import tr
 from records.incidents import NUMBER
+from records.review import Decision
+from records.review.decide import ACTION_OF, FIELD_OF, merge_target
 from records.review.draft_fields import checked
 from records.tables import DraftRow
-from records.vocabulary import DraftState, RejectReason
+from records.vocabulary import DecisionAction, DraftState, RejectReason
 from reports.exports.query_narrowing import iso
 
 router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["drafts"], responses=COMMON)
-
-
-class ApiAction(StrEnum):
-    """What may be decided on a draft."""
-
-    CONFIRM = "confirm"
-    REJECT = "reject"
-    MERGE = "merge"
-    SPLIT = "split"
-    DEFER = "defer"
-    UNDO = "undo"
-
-
-# The field that belongs to one action alone.
-_OF = {"fields": ApiAction.CONFIRM, "into": ApiAction.MERGE, "articles": ApiAction.SPLIT, "until": ApiAction.DEFER}
-# What is meant where an action as a whole is refused.
-_MEANT = {ApiAction.REJECT: "reason", ApiAction.CONFIRM: "fields"} | {action: field for field, action in _OF.items()}
 
 
 class DecisionBody(Body):
@@ -63,7 +47,7 @@ class DecisionBody(Body):
         }
     )
 
-    action: ApiAction
+    action: DecisionAction
     fields: dict[str, Any] | None = Field(None, description=f"Corrections, with `confirm`: {', '.join(sorted(review.FIELDS))}")
     reason: RejectReason | None = Field(None, description="Why it is rejected; `other` needs a note")
     note: str = Field("", max_length=20_000)
@@ -97,17 +81,22 @@ def decide(request: Request, person: Monitor, now: Now, id: DraftId, decision: D
         raise
     except BadDecision as error:
         lacks_note = decision.reason is RejectReason.OTHER and not decision.note.strip()
-        raise FieldRefused("note" if lacks_note else _MEANT.get(decision.action, "action"), str(error)) from error
+        raise FieldRefused("note" if lacks_note else FIELD_OF.get(decision.action, "action"), str(error)) from error
     return JSONResponse(body, status_code=201)
 
 
 def _require_fit(decision: DecisionBody) -> None:
     """Raises FieldRefused for a field that goes with another action, and for the first correction that does not fit."""
-    for field, action in _OF.items():
-        if getattr(decision, field) and decision.action is not action:
+    for field, action in ACTION_OF.items():
+        # A program may send the reason with every action; only `reject` reads it.
+        if field != "reason" and getattr(decision, field) and decision.action is not action:
             raise FieldRefused(field, tr("{field} goes with the action {action} alone").format(field=field, action=action))
     for name, value in (decision.fields or {}).items():
         require_field(name, value)
+    if decision.action is DecisionAction.MERGE:
+        target = merge_target("" if decision.into is None else decision.into)
+        if isinstance(target, str) and not NUMBER.fullmatch(target):
+            raise FieldRefused("into", tr("name the draft or the incident with which to merge"))
 
 
 def require_field(name: str, value: Any) -> None:
@@ -120,41 +109,24 @@ def require_field(name: str, value: Any) -> None:
 
 def _act(session: Session, id: int, decision: DecisionBody, who: str, now: datetime) -> dict[str, Any]:
     """Take the decision; the draft as it stands then."""
-    note, made = decision.note, None
-    if decision.action is ApiAction.CONFIRM:
-        review.confirm(session, id, who=who, now=now, fields=decision.fields, note=note)
-    elif decision.action is ApiAction.REJECT:
-        review.reject(session, id, who=who, now=now, reason=decision.reason or "", note=note)
-    elif decision.action is ApiAction.MERGE:
-        review.merge(session, id, into=_target(decision.into), who=who, now=now, note=note)
-    elif decision.action is ApiAction.SPLIT:
-        made = review.split(session, id, articles=decision.articles or [], who=who, now=now, note=note).id
-    elif decision.action is ApiAction.DEFER:
-        if decision.until is None:
-            raise FieldRefused("until", tr("name the day until which to defer, as 2026-12-31"))
-        review.defer(session, id, who=who, now=now, until=decision.until, note=note)
-    else:
-        review.undo(session, id, who=who, now=now, note=note)
+    taken = Decision(
+        decision.action,
+        fields=decision.fields,
+        reason=decision.reason or "",
+        note=decision.note,
+        into="" if decision.into is None else decision.into,
+        articles=tuple(decision.articles or ()),
+        until=decision.until or "",
+    )
+    row = review.decide(session, id, taken, who=who, now=now)
     draft = session.get_one(DraftRow, id)
     return {
         **rows_of(session, [draft])[0],
         "incident": draft.incident,
         "merged_into": draft.merged_into,
         "deferred_until": draft.deferred_until.isoformat() if draft.deferred_until else None,
-        "split_off": made,
+        "split_off": row.id if decision.action is DecisionAction.SPLIT else None,
     }
-
-
-def _target(into: int | str | None) -> int | str:
-    """The draft or the incident that is named. Raises FieldRefused, and NoSuchDraft for a number that no draft can have."""
-    named = str(into if into is not None else "").strip().removeprefix("#").upper()
-    if named.isascii() and named.isdigit():
-        if len(named) > 10 or not 0 < int(named) <= LARGEST_ID:
-            raise NoSuchDraft(tr("there is no draft and no incident {number}").format(number=named[:20]))
-        return int(named)
-    if not NUMBER.fullmatch(named):
-        raise FieldRefused("into", tr("name the draft or the incident with which to merge"))
-    return named
 
 
 def _standing(draft: DraftRow | None) -> dict[str, Any] | None:

@@ -1,42 +1,17 @@
-"""`qorgan decide`: what a monitor does, from the shell. The desk calls the same functions."""
+"""`qorgan decide`: what a monitor does, from the shell. The desk calls the same `review.decide`."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from records.errors import BadDecision
 from records.i18n import tr
-from records.vocabulary import DRAFT_STATE_LABELS, DraftState, RejectReason
+from records.vocabulary import DRAFT_STATE_LABELS, DecisionAction, DraftState, RejectReason
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from records.tables import DraftRow
-
-
-class DecideAction(StrEnum):
-    """What can be done with a draft."""
-
-    CONFIRM = "confirm"
-    REJECT = "reject"
-    MERGE = "merge"
-    SPLIT = "split"
-    DEFER = "defer"
-    UNDO = "undo"
-
-
-# Options that only some acts take: a word that would be passed over in silence is a mistake.
-_TAKEN_BY = {
-    "--reason": (DecideAction.REJECT,),
-    "--set": (DecideAction.CONFIRM,),
-    "--into": (DecideAction.MERGE,),
-    "--articles": (DecideAction.SPLIT,),
-    "--until": (DecideAction.DEFER,),
-}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -46,7 +21,7 @@ def add_to(app: typer.Typer) -> None:
 
 def decide(
     draft: Annotated[int, typer.Argument(help=tr("number of the draft"))],
-    act: Annotated[DecideAction, typer.Argument(help=tr("what to do"))],
+    act: Annotated[DecisionAction, typer.Argument(help=tr("what to do"))],
     who: Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger"))],
     reason: Annotated[str | None, typer.Option(help=tr("why it is rejected: {reasons}").format(reasons=", ".join(RejectReason)))] = None,
     note: Annotated[str, typer.Option(help=tr("a word on it"))] = "",
@@ -63,24 +38,24 @@ def decide(
     from records.database import open_engine, require_current, write_transaction
     from records.settings import read_settings
 
-    _refuse_strange(act, {"--reason": reason, "--set": corrected, "--into": into, "--articles": articles, "--until": until})
-    fields = dict(map(field, corrected or []))
-    wanted = [one for given in articles or [] for one in given.split(",") if one]
-    target = _into(into) if act is DecideAction.MERGE else 0
-    day = _day(until) if act is DecideAction.DEFER else date.min
-    by: dict[str, Any] = {"who": who, "now": datetime.now(UTC), "note": note}
-    acts: dict[DecideAction, Callable[[Session], DraftRow]] = {
-        DecideAction.CONFIRM: lambda session: review.confirm(session, draft, fields=fields, **by),
-        DecideAction.REJECT: lambda session: review.reject(session, draft, reason=reason or "", **by),
-        DecideAction.MERGE: lambda session: review.merge(session, draft, into=target, **by),
-        DecideAction.SPLIT: lambda session: review.split(session, draft, articles=wanted, **by),
-        DecideAction.DEFER: lambda session: review.defer(session, draft, until=day, **by),
-        DecideAction.UNDO: lambda session: review.undo(session, draft, **by),
-    }
+    _refuse_strange(act, {"reason": reason, "fields": corrected, "into": into, "articles": articles, "until": until})
+    decision = review.Decision(
+        act,
+        fields=dict(map(field, corrected or [])),
+        reason=reason or "",
+        note=note,
+        into=into or "",
+        articles=tuple(one for given in articles or [] for one in given.split(",") if one),
+        until=until or "",
+    )
+    if act is DecisionAction.MERGE and not into:
+        raise typer.BadParameter(tr("merge needs --into DRAFT or --into NUMBER"))
+    if act is DecisionAction.DEFER:
+        _require_day(until)
     engine = open_engine(read_settings().database)
     require_current(engine)
     with write_transaction(engine) as session:
-        row = acts[act](session)
+        row = review.decide(session, draft, decision, who=who, now=datetime.now(UTC))
     engine.dispose()
     err.print(_told(row), markup=False, highlight=False)
 
@@ -99,21 +74,19 @@ def _told(row: "DraftRow") -> str:
     return words
 
 
-def _refuse_strange(act: DecideAction, given: dict[str, Any]) -> None:
-    for option, value in given.items():
-        if value and act not in _TAKEN_BY[option]:
-            raise typer.BadParameter(tr("{option} goes with {act} only").format(option=option, act=", ".join(_TAKEN_BY[option])))
+def _refuse_strange(act: DecisionAction, given: dict[str, Any]) -> None:
+    """A word that would be passed over in silence is a mistake."""
+    from records.review.decide import ACTION_OF
+
+    for name, value in given.items():
+        if value and act is not ACTION_OF[name]:
+            option = "--set" if name == "fields" else f"--{name}"
+            raise typer.BadParameter(tr("{option} goes with {act} only").format(option=option, act=ACTION_OF[name]))
 
 
-def _into(value: str | None) -> int | str:
-    if not value:
-        raise typer.BadParameter(tr("merge needs --into DRAFT or --into NUMBER"))
-    return int(value) if value.isdigit() else value.upper()
-
-
-def _day(value: str | None) -> date:
+def _require_day(until: str | None) -> None:
     try:
-        return date.fromisoformat(value or "")
+        date.fromisoformat(until or "")
     except ValueError as error:
         raise typer.BadParameter(tr("defer needs --until with a day, YYYY-MM-DD")) from error
 

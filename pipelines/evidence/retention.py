@@ -23,10 +23,11 @@ from records import ledger
 from records.database import read_session, write_transaction
 from records.errors import QorganError
 from records.i18n import tr
-from records.ledger.clearings import CLEAR, EVIDENCE, cleared
+from records.ledger.clearings import EVIDENCE, cleared
 from records.outlets import claims
 from records.review.draft_state import alone_in_review
 from records.tables import ClaimRow, SnapshotRow
+from records.vocabulary import LedgerAction
 
 LEAST_DAYS = 30
 _BATCH = 500
@@ -150,7 +151,7 @@ def _settle(engine: Engine, folder: Path, changes: list[FileRewrite], rule: Rule
                 "older_than": days, "until": rule.until.isoformat(), "at": rule.now.isoformat(), "pages": pages, "other_records": told.others,
                 "bytes": told.bytes, "files": told.files, "digest": digest,
             }  # fmt: skip
-            row = ledger.append(session, at=rule.now, who=who, action=CLEAR, subject=EVIDENCE, before={}, after=after)
+            row = ledger.append(session, at=rule.now, who=who, action=LedgerAction.CLEAR, subject=EVIDENCE, before={}, after=after)
             return row.id
     except NotCleared:
         journal.tidy(engine, folder)

@@ -15,8 +15,9 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from records.database import read_session
-from records.ledger.clearings import CLEAR, EVIDENCE
+from records.ledger.clearings import EVIDENCE
 from records.tables import LedgerRow, SnapshotRow
+from records.vocabulary import LedgerAction
 
 JOURNAL = ".clearing.jsonl"
 PART = ".part"
@@ -52,7 +53,7 @@ def tidy(engine: Engine, folder: Path) -> None:
     old = [name for told in lines for name in told.get("old", ())]
     new = [name for told in lines if "new" in told for name in (told["new"], told["new"] + PART)]
     with read_session(engine) as session:
-        acts = session.scalars(select(LedgerRow.after).where(LedgerRow.subject == EVIDENCE, LedgerRow.action == CLEAR))
+        acts = session.scalars(select(LedgerRow.after).where(LedgerRow.subject == EVIDENCE, LedgerRow.action == LedgerAction.CLEAR))
         took_place = any(after.get("at") in moments for after in acts)
         used = set(session.scalars(select(SnapshotRow.file).where(SnapshotRow.dropped_at.is_(None)).distinct()))
     gone = [folder / name for name in (old if took_place else new) if name not in used]

@@ -18,6 +18,7 @@ from records.field_kinds import Day
 from records.i18n import tr
 from records.incident_fields import COLUMN_FIELDS
 from records.tables import IncidentRow, StatusRow
+from records.vocabulary import LedgerAction
 
 # Dates are no JSON: they stand as text, under the name that exports give them.
 _DATES = tuple((field.column, field.exported, field.kind) for field in COLUMN_FIELDS if isinstance(field.kind, Day))
@@ -57,7 +58,7 @@ def content_now(session: Session, row: IncidentRow) -> dict[str, Any]:
     return ledger_content(row, session.scalars(select(StatusRow).where(StatusRow.number == row.number)).all())
 
 
-def append_change(session: Session, row: IncidentRow, action: str, before: dict[str, Any], *, who: str, now: datetime, note: str = "") -> None:
+def append_change(session: Session, row: IncidentRow, action: LedgerAction, before: dict[str, Any], *, who: str, now: datetime, note: str = "") -> None:
     """Write into the ledger that the incident was changed from `before` to what the database holds now."""
     subject = incident_subject(row.number)
     ledger.append(session, at=now, who=who, action=action, subject=subject, before=before, after=content_now(session, row), note=note)

@@ -23,7 +23,7 @@ from records.incident_model import Incident, Source, Status
 from records.incidents.incident_ledger import append_change, content_now, require_name
 from records.incidents.numbers import next_serial, number_parts, written
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, SnapshotRow, StatusRow
-from records.vocabulary import DraftState, StatusCode
+from records.vocabulary import DraftState, LedgerAction, StatusCode
 
 _COLUMNS = (
     *(getattr(IncidentRow, field.column) for field in COLUMN_FIELDS),
@@ -85,12 +85,12 @@ def record(session: Session, draft_id: int, facts: Mapping[str, Any], *, who: st
         row.withdrawn = False
         # What was noted for the victims' safety stays, unless it is written anew.
         kept = {name: value for name, value in facts.items() if name != "private" or value}
-        return _changed(session, row, kept, before, "give_back", who=who, now=now)
+        return _changed(session, row, kept, before, LedgerAction.GIVE_BACK, who=who, now=now)
     happened = facts["happened_on"]
     year = happened.year if happened else day_of(now).year
     serial = next_serial(session, year)
     row = IncidentRow(number=written(year, serial), year=year, serial=serial, draft_id=draft_id, withdrawn=False, sources=[], created_at=now)
-    return _changed(session, row, facts, {}, "record", who=who, now=now)
+    return _changed(session, row, facts, {}, LedgerAction.RECORD, who=who, now=now)
 
 
 def withdraw(session: Session, number: str, *, who: str, now: datetime, note: str = "") -> None:
@@ -98,7 +98,7 @@ def withdraw(session: Session, number: str, *, who: str, now: datetime, note: st
     row = locked_incident(session, number)
     before = content_now(session, row)
     row.withdrawn = True
-    _changed(session, row, {}, before, "withdraw", who=who, now=now, note=note)
+    _changed(session, row, {}, before, LedgerAction.WITHDRAW, who=who, now=now, note=note)
 
 
 def edit(
@@ -120,7 +120,7 @@ def edit(
     for field in COLUMN_FIELDS:
         if field.column in changed and changed[field.column] is None:
             changed[field.column] = field.kind.to_column(field.empty)
-    return _changed(session, row, changed, before, "edit", who=who, now=now, note=note)
+    return _changed(session, row, changed, before, LedgerAction.EDIT, who=who, now=now, note=note)
 
 
 def admit(session: Session, incident: Incident, *, who: str, now: datetime) -> None:
@@ -149,7 +149,7 @@ def admit(session: Session, incident: Incident, *, who: str, now: datetime) -> N
         for status in incident.statuses
     )
     session.flush()
-    append_change(session, row, "admit", {}, who=who, now=now)
+    append_change(session, row, LedgerAction.ADMIT, {}, who=who, now=now)
 
 
 def locked_incident(session: Session, number: str) -> IncidentRow:
@@ -167,7 +167,7 @@ def private_fields(given: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _changed(
-    session: Session, row: IncidentRow, facts: Mapping[str, Any], before: dict[str, Any], action: str, *, who: str, now: datetime, note: str = ""
+    session: Session, row: IncidentRow, facts: Mapping[str, Any], before: dict[str, Any], action: LedgerAction, *, who: str, now: datetime, note: str = ""
 ) -> IncidentRow:
     require_name(who)
     for name, value in facts.items():

@@ -11,7 +11,7 @@ from records.i18n import tr
 from records.incidents.incident_ledger import append_change, content_now, require_name
 from records.incidents.repository import locked_incident
 from records.tables import StatusRow
-from records.vocabulary import StatusCode
+from records.vocabulary import LedgerAction, StatusCode
 
 
 def add_status(
@@ -36,7 +36,7 @@ def add_status(
     status = StatusRow(number=number, day=day, code=code, source=source, note=note, draft_id=draft_id, recorded_by=who, recorded_at=now)
     session.add(status)
     session.flush()
-    append_change(session, row, "status", before, who=who, now=now, note=note)
+    append_change(session, row, LedgerAction.STATUS, before, who=who, now=now, note=note)
     return status
 
 
@@ -49,4 +49,4 @@ def withdraw_statuses(session: Session, draft_id: int, *, who: str, now: datetim
         for status in session.scalars(select(StatusRow).where(StatusRow.draft_id == draft_id, StatusRow.number == number)):
             status.withdrawn = True
         session.flush()
-        append_change(session, row, "withdraw_status", before, who=who, now=now, note=note)
+        append_change(session, row, LedgerAction.WITHDRAW_STATUS, before, who=who, now=now, note=note)

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from records.i18n import ntr, tr
 from records.tables import LedgerRow, SnapshotRow
+from records.vocabulary import LedgerAction
 
-# The act and the subject under which clearing evidence stands in the ledger.
-CLEAR, EVIDENCE = "clear", "evidence"
+# The subject under which clearing evidence stands in the ledger.
+EVIDENCE = "evidence"
 _STREAM = 2000
 
 
@@ -24,7 +25,7 @@ def cleared(session: Session, at: datetime) -> tuple[int, str]:
 
 def clearing_faults(session: Session, tell: Callable[[str], None]) -> int:
     """Report where the pages marked as cleared away are not those of a clearing in the ledger. Gives the number of pages so marked."""
-    query = select(LedgerRow.id, LedgerRow.after).where(LedgerRow.subject == EVIDENCE, LedgerRow.action == CLEAR)
+    query = select(LedgerRow.id, LedgerRow.after).where(LedgerRow.subject == EVIDENCE, LedgerRow.action == LedgerAction.CLEAR)
     decided = {row.after["at"]: (row.id, row.after) for row in session.execute(query) if isinstance(row.after, dict) and "at" in row.after}
     marked = session.execute(
         _in_order(session, SnapshotRow.dropped_at, SnapshotRow.article_id, SnapshotRow.sha256).where(SnapshotRow.dropped_at.is_not(None))

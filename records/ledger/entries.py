@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from records.database import alone
 from records.tables import LedgerRow
+from records.vocabulary import LedgerAction
 
 FIRST = "0" * 64
 _APPEND_LOCK = 7_160_002
@@ -22,7 +23,7 @@ def append(
     *,
     at: datetime,
     who: str,
-    action: str,
+    action: LedgerAction,
     subject: str,
     before: dict[str, Any],
     after: dict[str, Any],

@@ -12,6 +12,7 @@ from records.i18n import tr
 from records.ledger.entries import FIRST, row_hash
 from records.ledger.ledger_verify import Head
 from records.tables import DraftRow, LedgerRow
+from records.vocabulary import LedgerAction
 
 PAGE = 50
 # Rows of the ledger that are looked at on demand: enough for what was done in days, and read in a moment.
@@ -81,7 +82,7 @@ def undoable(session: Session, rows: Iterable[LedgerRow]) -> frozenset[int]:
     standing: dict[str, list[int]] = {}
     for id, subject, action in session.execute(query).tuples():
         stack = standing.setdefault(subject, [])
-        if action != "undo":
+        if action != LedgerAction.UNDO:
             stack.append(id)
         elif stack:
             stack.pop()

@@ -17,7 +17,7 @@ from records.review.draft_fields import checked
 from records.review.draft_state import change_state, decision_values, get_open
 from records.review.incident_facts import incident_facts, statuses_of
 from records.tables import ArticleRow, DraftArticleRow, DraftRow
-from records.vocabulary import DraftState, RejectReason, StatusCode
+from records.vocabulary import DecisionAction, DraftState, RejectReason, StatusCode
 
 
 def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields: dict[str, Any] | None = None, note: str = "") -> DraftRow:
@@ -44,7 +44,7 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
     after = decision_values(
         draft, DraftState.CONFIRMED, who=who, now=now, fields=given, reason=None, deferred_until=None, follows=follows, incident=number
     )
-    change_state(session, draft, "confirm", after, who=who, now=now, note=note)
+    change_state(session, draft, DecisionAction.CONFIRM, after, who=who, now=now, note=note)
     second_opinions.ask(session, draft, now=now)
     return draft
 
@@ -62,7 +62,7 @@ def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: 
     draft = get_open(session, draft_id)
     watched_pages.end(session, groups.articles_of(session, draft.id))
     after = decision_values(draft, DraftState.REJECTED, who=who, now=now, fields={}, reason=reason, deferred_until=None)
-    change_state(session, draft, "reject", after, who=who, now=now, reason=reason, note=note)
+    change_state(session, draft, DecisionAction.REJECT, after, who=who, now=now, reason=reason, note=note)
     second_opinions.ask(session, draft, now=now)
     return draft
 
@@ -73,7 +73,7 @@ def defer(session: Session, draft_id: int, *, who: str, now: datetime, until: da
         raise BadDecision(tr("{day} is not to come; defer to a later day").format(day=until))
     draft = get_open(session, draft_id)
     after = decision_values(draft, DraftState.DEFERRED, who=who, now=now, deferred_until=until.isoformat())
-    return change_state(session, draft, "defer", after, who=who, now=now, note=note)
+    return change_state(session, draft, DecisionAction.DEFER, after, who=who, now=now, note=note)
 
 
 def _begin(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime) -> None:

@@ -13,9 +13,11 @@ from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
 from records.i18n import tr
 from records.review.draft_description import describe
 from records.tables import DraftRow, LedgerRow
-from records.vocabulary import DRAFT_STATE_LABELS, DraftState
+from records.vocabulary import DRAFT_STATE_LABELS, DecisionAction, DraftState, LedgerAction
 
 OPEN = (DraftState.NEW, DraftState.DEFERRED)
+# The largest number that a draft can have: what the column holds.
+LARGEST_ID = 2**31 - 1
 # Whoever proposes or decides goes through one after the other: a handful of people, and no two that wait for each other.
 _REVIEW_LOCK = 7_160_003
 
@@ -71,7 +73,7 @@ def decision_values(draft: DraftRow, state: DraftState, *, who: str, now: dateti
 def change_state(
     session: Session,
     draft: DraftRow,
-    action: str,
+    action: DecisionAction,
     after: dict[str, Any],
     *,
     who: str,
@@ -98,7 +100,15 @@ def change_state(
         words = tr("draft {draft} was decided by somebody else at the same moment; look at it again")
         raise AlreadyDecided(words.format(draft=draft.id)) from error
     ledger.append(
-        session, at=now, who=who, action=action, subject=subject(draft.id), before=before, after={**after, **moved}, reason=reason, note=note
+        session,
+        at=now,
+        who=who,
+        action=LedgerAction(action),
+        subject=subject(draft.id),
+        before=before,
+        after={**after, **moved},
+        reason=reason,
+        note=note,
     )
     return draft
 
@@ -107,7 +117,7 @@ def decisions_of(session: Session, draft_id: int) -> list[LedgerRow]:
     """The decisions on a draft that still stand, in order: one that was undone is left out, and so is its undoing."""
     stack: list[LedgerRow] = []
     for row in session.scalars(select(LedgerRow).where(LedgerRow.subject == subject(draft_id)).order_by(LedgerRow.id)):
-        if row.action != "undo":
+        if row.action != LedgerAction.UNDO:
             stack.append(row)
         elif stack:
             stack.pop()

@@ -13,7 +13,7 @@ from records.review import groups
 from records.review.draft_state import OPEN, alone_in_review, change_state, decision_values, get, get_open, snapshot
 from records.review.proposal import propose_anew
 from records.tables import DraftRow, IncidentRow
-from records.vocabulary import DraftState
+from records.vocabulary import DecisionAction, DraftState
 
 
 def merge(session: Session, draft_id: int, *, into: int | str, who: str, now: datetime, note: str = "") -> DraftRow:
@@ -33,7 +33,7 @@ def merge(session: Session, draft_id: int, *, into: int | str, who: str, now: da
     after = decision_values(
         draft, DraftState.MERGED, who=who, now=now, deferred_until=None, merged_into=target.id if target is not None else None, incident=number
     )
-    return change_state(session, draft, "merge", after, who=who, now=now, note=note, articles=articles)
+    return change_state(session, draft, DecisionAction.MERGE, after, who=who, now=now, note=note, articles=articles)
 
 
 def split(session: Session, draft_id: int, *, articles: Sequence[str], who: str, now: datetime, note: str = "") -> DraftRow:
@@ -57,7 +57,7 @@ def split(session: Session, draft_id: int, *, articles: Sequence[str], who: str,
     groups.tell_apart(session, draft.id, made.id)
     for changed in (draft, made):
         propose_anew(session, changed)
-    change_state(session, draft, "split", snapshot(draft), who=who, now=now, note=note, articles=wanted, into=made.id)
+    change_state(session, draft, DecisionAction.SPLIT, snapshot(draft), who=who, now=now, note=note, articles=wanted, into=made.id)
     return made
 
 

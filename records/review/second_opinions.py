@@ -16,11 +16,10 @@ from records import ledger
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
 from records.i18n import tr
 from records.tables import DraftRow, SecondOpinionRow
-from records.vocabulary import DraftState, RejectReason
+from records.vocabulary import DecisionAction, DraftState, LedgerAction, RejectReason
 
 # One in ten.
 SHARE = 0.1
-CONFIRM, REJECT = "confirm", "reject"
 _JUDGED = (DraftState.CONFIRMED, DraftState.REJECTED)
 
 
@@ -102,22 +101,30 @@ def answer(session: Session, draft_id: int, *, who: str, now: datetime, action: 
     if row.first_by == who:
         raise BadDecision(tr("the second opinion on draft {draft} is for somebody else: the first decision is yours").format(draft=draft_id))
     row.second_by, row.second_action, row.second_at = who, action, now
-    row.second_reason = reason if action == REJECT else None
-    row.agreed = (draft.state == DraftState.CONFIRMED) == (action == CONFIRM)
+    row.second_reason = reason if action == DecisionAction.REJECT else None
+    row.agreed = (draft.state == DraftState.CONFIRMED) == (action == DecisionAction.CONFIRM)
     session.flush()
     after = {"action": action, "reason": row.second_reason, "first_by": row.first_by, "agreed": row.agreed}
     ledger.append(
-        session, at=now, who=who, action="second", subject=f"second {draft_id}", before={}, after=after, reason=row.second_reason, note=note
+        session,
+        at=now,
+        who=who,
+        action=LedgerAction.SECOND,
+        subject=f"second {draft_id}",
+        before={},
+        after=after,
+        reason=row.second_reason,
+        note=note,
     )
     return row
 
 
 def _check(action: str, reason: str | None, note: str) -> None:
-    if action not in (CONFIRM, REJECT):
+    if action not in (DecisionAction.CONFIRM, DecisionAction.REJECT):
         raise BadDecision(tr("a second opinion confirms or rejects"))
-    if action == REJECT and reason not in list(RejectReason):
+    if action == DecisionAction.REJECT and reason not in list(RejectReason):
         raise BadDecision(tr("choose one of the nine reasons to reject"))
-    if action == REJECT and reason == RejectReason.OTHER and not note.strip():
+    if action == DecisionAction.REJECT and reason == RejectReason.OTHER and not note.strip():
         raise BadDecision(tr("the reason `other` needs a note that says which"))
 
 
@@ -133,8 +140,8 @@ def agreement(session: Session, since: datetime | None = None, until: datetime |
         query = query.where(SecondOpinionRow.second_at < until)
     counted = query.group_by(SecondOpinionRow.second_action, SecondOpinionRow.agreed)
     pairs = {(action, bool(agreed)): number for action, agreed, number in session.execute(counted).tuples()}
-    both_confirm, both_reject = pairs.get((CONFIRM, True), 0), pairs.get((REJECT, True), 0)
-    return measured_agreement(both_confirm, both_reject, pairs.get((REJECT, False), 0), pairs.get((CONFIRM, False), 0))
+    both_confirm, both_reject = pairs.get((DecisionAction.CONFIRM, True), 0), pairs.get((DecisionAction.REJECT, True), 0)
+    return measured_agreement(both_confirm, both_reject, pairs.get((DecisionAction.REJECT, False), 0), pairs.get((DecisionAction.CONFIRM, False), 0))
 
 
 def measured_agreement(both_confirm: int, both_reject: int, only_first: int, only_second: int) -> Agreement:
@@ -163,5 +170,5 @@ def disagreements(session: Session, limit: int = 100) -> Sequence[Disagreement]:
 def _differing(row: SecondOpinionRow, title: str) -> Disagreement:
     second = row.second_action or ""
     # There are two answers: whoever differs gave the other one.
-    first = REJECT if second == CONFIRM else CONFIRM
+    first = DecisionAction.REJECT if second == DecisionAction.CONFIRM else DecisionAction.CONFIRM
     return Disagreement(row.draft_id, title, row.first_by, first, row.second_by or "", second, row.second_reason, row.second_at or row.asked_at)

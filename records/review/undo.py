@@ -15,6 +15,7 @@ from records.review.draft_state import OPEN, alone_in_review, change_state, deci
 from records.review.move_articles import merge
 from records.review.proposal import propose_anew
 from records.tables import DraftRow, IncidentRow, LedgerRow
+from records.vocabulary import DecisionAction
 
 
 def undo(session: Session, draft_id: int, *, who: str, now: datetime, note: str = "") -> DraftRow:
@@ -29,15 +30,15 @@ def undo(session: Session, draft_id: int, *, who: str, now: datetime, note: str 
     if not decisions:
         raise NothingToUndo(tr("draft {draft} carries no decision").format(draft=draft_id))
     last = decisions[-1]
-    if last.action == "confirm":
+    if last.action == DecisionAction.CONFIRM:
         _unrecord(session, draft, who=who, now=now, note=note)
-    elif last.action == "reject":
+    elif last.action == DecisionAction.REJECT:
         watched_pages.begin(session, groups.articles_of(session, draft.id), day_of(now))
-    elif last.action == "merge":
+    elif last.action == DecisionAction.MERGE:
         _unmerge(session, draft, last)
-    elif last.action == "split":
+    elif last.action == DecisionAction.SPLIT:
         return _unsplit(session, draft, last, who=who, now=now, note=note)
-    change_state(session, draft, "undo", {**snapshot(draft), **last.before}, who=who, now=now, note=note)
+    change_state(session, draft, DecisionAction.UNDO, {**snapshot(draft), **last.before}, who=who, now=now, note=note)
     propose_anew(session, draft)
     return draft
 
@@ -69,6 +70,6 @@ def _unsplit(session: Session, draft: DraftRow, last: LedgerRow, *, who: str, no
     if part.state not in OPEN or draft.state not in OPEN:
         words = tr("draft {part}, which was split off, has been decided on; undo that first")
         raise NothingToUndo(words.format(part=part.id))
-    change_state(session, draft, "undo", snapshot(draft), who=who, now=now, note=note)
+    change_state(session, draft, DecisionAction.UNDO, snapshot(draft), who=who, now=now, note=note)
     merge(session, part.id, into=draft.id, who=who, now=now, note=note)
     return draft

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, cast
 from sqlalchemy.orm import Session
 
 from records import ledger
+from records.vocabulary import LedgerAction
 from reports.exports.export_filters import ExportFilters
 from reports.exports.export_formats import write
 from reports.exports.export_shapes import ExportShape, Row
@@ -78,4 +79,4 @@ def send(form: str, stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], f
 def keep(session: Session, shape: ExportShape, form: str, filters: ExportFilters, sent: Sent, *, who: str, now: datetime) -> None:
     """Note in the ledger what was sent. Call it in `records.database.write_transaction`."""
     after = {"filters": filters.to_json(), "format": form, "rows": sent.rows, "sha256": sent.sha256, "complete": sent.complete}
-    ledger.append(session, at=now, who=who, action="export", subject=f"export {shape.name}", before={}, after=after)
+    ledger.append(session, at=now, who=who, action=LedgerAction.EXPORT, subject=f"export {shape.name}", before={}, after=after)

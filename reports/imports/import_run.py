@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from records import ledger
 from records.clock import day_of
 from records.incidents import admit
+from records.vocabulary import LedgerAction
 from reports.imports.import_entries import entry, oddities
 from reports.imports.import_faults import Fault, ImportRefused
 from reports.imports.import_files import ImportReading, read
@@ -64,5 +65,5 @@ def take(session: Session, file: CheckedImport, *, who: str, now: datetime) -> P
         "sha256": file.reading.sha256,
         "numbers": f"{plan.new[0].number}..{plan.new[-1].number}" if plan.new else None,
     }
-    ledger.append(session, at=now, who=who, action="import", subject=f"import {file.reading.name}"[:_SUBJECT], before={}, after=after)
+    ledger.append(session, at=now, who=who, action=LedgerAction.IMPORT, subject=f"import {file.reading.name}"[:_SUBJECT], before={}, after=after)
     return plan

@@ -18,6 +18,7 @@ from records.i18n import speaking, tr
 from records.incident_model import Incident
 from records.incidents import IncidentFilter, load
 from records.tables import LedgerRow
+from records.vocabulary import LedgerAction
 from reports.coverage import incomplete_days
 from reports.publications import report_records
 from reports.publications.cases import ANSWERS, CASES_TOLD, OPENING, Case
@@ -190,7 +191,7 @@ def keep(session: Session, published: Published, *, who: str, now: datetime) -> 
         "head": f"{last.id}:{last.hash}" if last else f"0:{ledger.FIRST}",
     }
     subject = f"report {wanted.kind} {asked.since} {asked.until}"
-    ledger.append(session, at=now, who=who, action="report", subject=subject, before={}, after=after)
+    ledger.append(session, at=now, who=who, action=LedgerAction.REPORT, subject=subject, before={}, after=after)
 
 
 def _first_day(session: Session, wanted: ReportRequest) -> date:

@@ -17,7 +17,7 @@ from records.incident_model import Incident
 from records.incidents import IncidentFilter, load
 from records.ledger.ledger_verify import Head
 from records.tables import LedgerRow
-from records.vocabulary import CATEGORIES
+from records.vocabulary import CATEGORIES, LedgerAction
 from reports.coverage import incomplete_days
 from reports.impunity.clocks import known
 from reports.publications import report_records
@@ -32,7 +32,7 @@ from reports.release.release_tables import Tables, taxonomies
 from reports.release.workbook import workbook
 
 # Acts after which the record is what it was.
-_CHANGES_NOTHING = ("report", "export")
+_CHANGES_NOTHING = (LedgerAction.REPORT, LedgerAction.EXPORT)
 _BATCH = 2000
 
 
@@ -111,7 +111,7 @@ def keep(session: Session, made: Release, *, zipped: bool, who: str, now: dateti
         "statuses": about.statuses,
         "head": str(about.head) if about.head else f"0:{ledger.FIRST}",
     }
-    ledger.append(session, at=now, who=who, action="report", subject=f"report release {asked.since} {asked.until}", before={}, after=after)
+    ledger.append(session, at=now, who=who, action=LedgerAction.REPORT, subject=f"report release {asked.since} {asked.until}", before={}, after=after)
 
 
 def _data_files(about: About, tables: Tables) -> tuple[File, ...]:

@@ -19,7 +19,7 @@ from records.errors import AlreadyDecided, BadDecision, DatabaseBehind, NoSuchDr
 from records.ledger import ledger_verify
 from records.outlets import claims, runs
 from records.tables import ArticleRow, Base, ClaimRow, DraftRow, LedgerRow, PageRow, RunRow, ScreeningRow
-from records.vocabulary import Fate
+from records.vocabulary import Fate, LedgerAction
 from tests.conftest import NOW
 from tests.records import rows
 
@@ -67,7 +67,7 @@ def test_a_moment_comes_back_in_utc_and_a_naive_one_is_refused(engine: Engine) -
 def _act(engine: Engine, times: int = 3) -> None:
     with write_transaction(engine) as session:
         for number in range(times):
-            ledger.append(session, at=NOW, who="Aigul", action="confirm", subject=f"draft {number}", before={}, after={"n": number})
+            ledger.append(session, at=NOW, who="Aigul", action=LedgerAction.CONFIRM, subject=f"draft {number}", before={}, after={"n": number})
 
 
 def test_the_ledger_refuses_to_be_changed_by_anybody(engine: Engine) -> None:

@@ -27,7 +27,7 @@ from records.review.draft_state import OPEN
 from records.review.drafts_queue import QueueOrder
 from records.tables import DraftRow, SavedEditRow
 from records.users import User
-from records.vocabulary import REGIONS
+from records.vocabulary import REGIONS, LedgerAction
 
 LARGEST_ID = 2**31
 
@@ -92,7 +92,7 @@ def draft_page(
     others = presence.others(session, [id], person.name, now).get(id, [])
     asked = _came_from(request)
     told = _told(session, request, person)
-    last = next((past for past in reversed(history) if not past.undone_by and past.told.row.action != "undo"), None)
+    last = next((past for past in reversed(history) if not past.undone_by and past.told.row.action != LedgerAction.UNDO), None)
     return page(
         request,
         "draft.html",

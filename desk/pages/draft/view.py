@@ -15,7 +15,7 @@ from desk.pages.history.ledger_words import LedgerSentence, ledger_sentence
 from records.i18n import LANGUAGES, reader, tr
 from records.review.draft_state import subject
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, LedgerRow, OutletRow, ScreeningRow, SnapshotRow
-from records.vocabulary import CHANGE_LABELS, PageChange
+from records.vocabulary import CHANGE_LABELS, LedgerAction, PageChange
 from reports.page_changes import ChangeSeen, changes
 
 _SEEN = (PageChange.EDITED, PageChange.GONE, PageChange.BACK)
@@ -216,7 +216,7 @@ def history_of(session: Session, draft_id: int) -> list[Past]:
     standing: list[LedgerRow] = []
     undone: dict[int, LedgerRow] = {}
     for row in rows:
-        if row.action != "undo":
+        if row.action != LedgerAction.UNDO:
             standing.append(row)
         elif standing:
             undone[standing.pop().id] = row

@@ -22,6 +22,7 @@ from records.vocabulary import (
     SCREENING_LABELS,
     STATUS_LABELS,
     TARGET_LABELS,
+    LedgerAction,
     RejectReason,
 )
 from reports.exports.decisions_export import published
@@ -31,30 +32,38 @@ LONGEST = 280
 _NOTHING = "—"
 
 ACTION_LABELS: dict[str, str] = {
-    "confirm": kept_in("draft", "confirmed"),
-    "reject": kept_in("draft", "rejected"),
-    "merge": kept("merged"),
-    "split": kept("split"),
-    "defer": kept("deferred"),
-    "undo": kept("undone"),
-    "second": kept("second opinion"),
-    "record": kept_in("ledger", "recorded"),
-    "give_back": kept("number given back"),
-    "withdraw": kept_in("ledger", "withdrawn"),
-    "withdraw_status": kept("status withdrawn"),
-    "status": kept("status added"),
-    "edit": kept_in("ledger", "edited"),
-    "admit": kept("imported"),
-    "import": kept("file imported"),
-    "export": kept("exported"),
-    "report": kept("report made"),
-    "user": kept("user"),
-    "clear": kept("stored pages cleared"),
-    "promote": kept("model put to work"),
-    "rollback": kept("model rolled back"),
+    LedgerAction.CONFIRM: kept_in("draft", "confirmed"),
+    LedgerAction.REJECT: kept_in("draft", "rejected"),
+    LedgerAction.MERGE: kept("merged"),
+    LedgerAction.SPLIT: kept("split"),
+    LedgerAction.DEFER: kept("deferred"),
+    LedgerAction.UNDO: kept("undone"),
+    LedgerAction.SECOND: kept("second opinion"),
+    LedgerAction.RECORD: kept_in("ledger", "recorded"),
+    LedgerAction.GIVE_BACK: kept("number given back"),
+    LedgerAction.WITHDRAW: kept_in("ledger", "withdrawn"),
+    LedgerAction.WITHDRAW_STATUS: kept("status withdrawn"),
+    LedgerAction.STATUS: kept("status added"),
+    LedgerAction.EDIT: kept_in("ledger", "edited"),
+    LedgerAction.ADMIT: kept("imported"),
+    LedgerAction.IMPORT: kept("file imported"),
+    LedgerAction.EXPORT: kept("exported"),
+    LedgerAction.REPORT: kept("report made"),
+    LedgerAction.USER: kept("user"),
+    LedgerAction.CLEAR: kept("stored pages cleared"),
+    LedgerAction.PROMOTE: kept("model put to work"),
+    LedgerAction.ROLLBACK: kept("model rolled back"),
 }
 # How grave an act looks in the list.
-_KINDS = {"confirm": "good", "record": "good", "reject": "bad", "withdraw": "bad", "withdraw_status": "bad", "undo": "warn", "give_back": "good"}
+_KINDS: dict[str, str] = {
+    LedgerAction.CONFIRM: "good",
+    LedgerAction.RECORD: "good",
+    LedgerAction.GIVE_BACK: "good",
+    LedgerAction.REJECT: "bad",
+    LedgerAction.WITHDRAW: "bad",
+    LedgerAction.WITHDRAW_STATUS: "bad",
+    LedgerAction.UNDO: "warn",
+}
 
 FIELD_LABELS: dict[str, str] = {
     "state": kept("state"),

@@ -20,9 +20,10 @@ from records.errors import NothingToUndo
 from records.i18n import tr
 from records.ledger import ledger_query
 from records.ledger.ledger_query import LedgerFilter, LedgerLook
-from records.review import second_opinions
+from records.review import Decision, second_opinions
 from records.tables import DraftRow, LedgerRow
 from records.users import Role
+from records.vocabulary import DecisionAction
 
 router = APIRouter(prefix="/history")
 _LARGEST_ID = 2**62
@@ -91,7 +92,7 @@ def undo(person: Monitor, session: Writing, now: Now, row: Annotated[int, Form()
     found = session.get(LedgerRow, row) if 0 < row < _LARGEST_ID else None
     if found is None or not found.subject.startswith("draft ") or row not in ledger_query.undoable(session, [found]):
         raise NothingToUndo(tr("this decision no longer stands, or something was decided after it; look at the history again"))
-    review.undo(session, int(found.subject.removeprefix("draft ")), who=person.name, now=now)
+    review.decide(session, int(found.subject.removeprefix("draft ")), Decision(DecisionAction.UNDO), who=person.name, now=now)
     return RedirectResponse(safe_redirect(next, "/history"), status_code=303)
 
 

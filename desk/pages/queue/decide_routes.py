@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -20,39 +19,18 @@ from desk.pages.queue.cards import done
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
 from records import review
-from records.clock import day_of
 from records.database import read_session, write_transaction
-from records.errors import BadDecision, NoSuchDraft, QorganError
+from records.errors import BadDecision, QorganError
 from records.i18n import ntr, tr
-from records.review import groups, second_opinions
-from records.tables import DraftRow
-from records.vocabulary import DraftState
+from records.review import Decision, groups, second_opinions
+from records.review.draft_state import LARGEST_ID
+from records.vocabulary import DecisionAction, DraftState
 
 router = APIRouter()
 # Drafts decided by one form: a page has 40 cards, and one that was continued some more.
 MOST = 200
-_LARGEST_ID = 2**31
-
-
-class QueueAction(StrEnum):
-    """What may be decided in the queue."""
-
-    CONFIRM = "confirm"
-    REJECT = "reject"
-    MERGE = "merge"
-    DEFER = "defer"
-
-
-@dataclass(frozen=True)
-class QueueDecision:
-    """What a person wants of one draft or of many. `second`: an opinion on what somebody else decided."""
-
-    action: QueueAction
-    reason: str = ""
-    note: str = ""
-    into: str = ""
-    until: str = ""
-    second: bool = False
+# What may be decided in the queue: a split needs the articles, which only the draft's page shows.
+_ACTIONS = (DecisionAction.CONFIRM, DecisionAction.REJECT, DecisionAction.MERGE, DecisionAction.DEFER)
 
 
 @dataclass(frozen=True)
@@ -90,14 +68,14 @@ def decide(
     if one:
         action, _, number = one.partition(":")
         ids = [int(number)] if number.isascii() and number.isdigit() else []
-    if action not in list(QueueAction) or not all(0 < each < _LARGEST_ID for each in ids):
+    if action not in _ACTIONS or not all(0 < each <= LARGEST_ID for each in ids):
         raise BadDecision(tr("this is nothing that can be decided here"))
     if not ids:
         raise BadDecision(tr("nothing is selected; select drafts first"))
-    wanted = QueueDecision(QueueAction(action), reason, note, into.strip(), until.strip(), bool(second))
-    if _lacks(wanted) and not _wants_json(request):
-        return _ask(request, ids, wanted, safe_redirect(next, "/queue"))
-    results = [_decide(desk_state(request).engine, each, wanted, person.name, now) for each in ids]
+    wanted = Decision(DecisionAction(action), reason=reason, note=note, into=into.strip(), until=until.strip())
+    if not wanted.is_complete and not _wants_json(request):
+        return _ask(request, ids, wanted, bool(second), safe_redirect(next, "/queue"))
+    results = [_decide(desk_state(request).engine, each, wanted, bool(second), person.name, now) for each in ids]
     return _answer(request, results, _summary(wanted, results), safe_redirect(next, "/queue"))
 
 
@@ -106,8 +84,8 @@ def undo(
     request: Request, person: Monitor, now: Now, id: Annotated[list[int] | None, Form()] = None, next: Annotated[str, Form()] = "/queue"
 ) -> Response:
     """Take back the last decision on each of these, the last one first."""
-    ids = [each for each in dict.fromkeys(id or []) if 0 < each < _LARGEST_ID][:MOST]
-    results = [_undo(desk_state(request).engine, each, person.name, now) for each in reversed(ids)]
+    ids = [each for each in dict.fromkeys(id or []) if 0 < each <= LARGEST_ID][:MOST]
+    results = [_decide(desk_state(request).engine, each, Decision(DecisionAction.UNDO), False, person.name, now) for each in reversed(ids)]
     number = sum(result.is_done for result in results)
     words = results[0].words if len(results) == 1 else ntr("{n} draft waits again", "{n} drafts wait again", number).format(n=number)
     return _answer(request, results, words, safe_redirect(next, "/queue"), names=False)
@@ -122,7 +100,7 @@ def like(person: Reader, session: Db, id: int) -> Response:
 def suggestions(session: Session, draft_id: int) -> list[dict[str, str]]:
     """Drafts by number, incidents by theirs, with titles. Those that can take nothing are left out."""
     items = []
-    for row in groups.like(session, draft_id) if 0 < draft_id < _LARGEST_ID else ():
+    for row in groups.like(session, draft_id) if 0 < draft_id <= LARGEST_ID else ():
         if row.state in (DraftState.NEW, DraftState.DEFERRED):
             items.append({"into": str(row.id), "name": tr("Draft {id}").format(id=row.id), "title": row.title})
         elif row.state == DraftState.CONFIRMED and row.incident:
@@ -130,67 +108,31 @@ def suggestions(session: Session, draft_id: int) -> list[dict[str, str]]:
     return items
 
 
-def _decide(engine: Engine, draft_id: int, wanted: QueueDecision, who: str, now: datetime) -> Result:
-    """One draft, in a transaction of its own: that another one of many cannot be decided does not hinder it."""
+def _decide(engine: Engine, draft_id: int, wanted: Decision, second: bool, who: str, now: datetime) -> Result:
+    """One draft, in a transaction of its own: that another one of many cannot be decided does not hinder it. `second`: an opinion on what somebody else
+    decided."""
     try:
         with write_transaction(engine) as session:
-            if wanted.second:
+            if second:
                 second_opinions.answer(session, draft_id, who=who, now=now, action=wanted.action, reason=wanted.reason or None, note=wanted.note)
                 return Result(draft_id, 200, tr("Your opinion on draft {id} is noted").format(id=draft_id))
-            draft = _act(session, draft_id, wanted, who, now)
-            return Result(draft_id, 200, done(draft))
+            return Result(draft_id, 200, done(review.decide(session, draft_id, wanted, who=who, now=now)))
     except QorganError as error:
         return Result(draft_id, status_of(error), str(error))
     except StaleDataError:
         return Result(draft_id, 409, tr("somebody else has changed this just now; look at what stands and decide again"))
 
 
-def _act(session: Session, draft_id: int, wanted: QueueDecision, who: str, now: datetime) -> DraftRow:
-    if wanted.action is QueueAction.CONFIRM:
-        return review.confirm(session, draft_id, who=who, now=now, note=wanted.note)
-    if wanted.action is QueueAction.REJECT:
-        return review.reject(session, draft_id, who=who, now=now, reason=wanted.reason, note=wanted.note)
-    if wanted.action is QueueAction.DEFER:
-        return review.defer(session, draft_id, who=who, now=now, until=day_meant(wanted.until, day_of(now)), note=wanted.note)
-    into = wanted.into.removeprefix("#").upper()
-    if into.isdigit() and not (into.isascii() and 0 < int(into) < _LARGEST_ID):
-        raise NoSuchDraft(tr("there is no draft and no incident {number}").format(number=into[:20]))
-    if not into:
-        raise BadDecision(tr("name the draft or the incident with which to merge"))
-    return review.merge(session, draft_id, into=into, who=who, now=now, note=wanted.note)
-
-
-def day_meant(until: str, today: date) -> date:
-    """`tomorrow`, `week`, or a day. Raises BadDecision."""
-    named = {"tomorrow": today + timedelta(days=1), "week": today + timedelta(days=7)}
-    if until in named:
-        return named[until]
-    try:
-        return date.fromisoformat(until)
-    except ValueError as error:
-        raise BadDecision(tr("name the day until which to defer, as 2026-12-31")) from error
-
-
-def _undo(engine: Engine, draft_id: int, who: str, now: datetime) -> Result:
-    try:
-        with write_transaction(engine) as session:
-            return Result(draft_id, 200, done(review.undo(session, draft_id, who=who, now=now)))
-    except QorganError as error:
-        return Result(draft_id, status_of(error), str(error))
-    except StaleDataError:
-        return Result(draft_id, 409, tr("somebody else has changed this just now; look at what stands and decide again"))
-
-
-def _summary(wanted: QueueDecision, results: Sequence[Result]) -> str:
+def _summary(wanted: Decision, results: Sequence[Result]) -> str:
     """What happened, in one line."""
     number = sum(result.is_done for result in results)
     if len(results) == 1:
         return results[0].words
     words = {
-        QueueAction.CONFIRM: ntr("{n} draft confirmed", "{n} drafts confirmed", number),
-        QueueAction.REJECT: ntr("{n} draft rejected", "{n} drafts rejected", number),
-        QueueAction.MERGE: ntr("{n} draft merged", "{n} drafts merged", number),
-        QueueAction.DEFER: ntr("{n} draft deferred", "{n} drafts deferred", number),
+        DecisionAction.CONFIRM: ntr("{n} draft confirmed", "{n} drafts confirmed", number),
+        DecisionAction.REJECT: ntr("{n} draft rejected", "{n} drafts rejected", number),
+        DecisionAction.MERGE: ntr("{n} draft merged", "{n} drafts merged", number),
+        DecisionAction.DEFER: ntr("{n} draft deferred", "{n} drafts deferred", number),
     }
     return words[wanted.action].format(n=number)
 
@@ -220,23 +162,13 @@ def _with(back: str, told: str) -> str:
     return parts.path + (f"?{urlencode(query)}" if query else "")
 
 
-def _lacks(wanted: QueueDecision) -> bool:
-    """Whether a button was pressed whose decision needs more than a button says."""
-    return {
-        QueueAction.CONFIRM: False,
-        QueueAction.REJECT: not wanted.reason,
-        QueueAction.MERGE: not wanted.into,
-        QueueAction.DEFER: not wanted.until,
-    }[wanted.action]
-
-
-def _ask(request: Request, ids: Sequence[int], wanted: QueueDecision, back: str) -> Response:
+def _ask(request: Request, ids: Sequence[int], wanted: Decision, second: bool, back: str) -> Response:
     """The page that asks for what is lacking."""
     offered: list[dict[str, str]] = []
-    if wanted.action is QueueAction.MERGE:
+    if wanted.action is DecisionAction.MERGE:
         with read_session(desk_state(request).engine) as session:
             offered = suggestions(session, ids[0])
-    return page(request, "queue_ask.html", ids=ids, wanted=wanted, offered=offered, back=back)
+    return page(request, "queue_ask.html", ids=ids, wanted=wanted, second=second, offered=offered, back=back)
 
 
 def _wants_json(request: Request) -> bool:

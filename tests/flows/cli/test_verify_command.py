@@ -29,6 +29,7 @@ from records.ledger import clearings, ledger_verify
 from records.ledger.ledger_verify import Head
 from records.model import EvidenceRef
 from records.tables import LedgerRow, SnapshotRow
+from records.vocabulary import LedgerAction
 from tests.conftest import NOW
 from tests.records import rows
 
@@ -41,7 +42,13 @@ def act(engine: Engine, times: int = 5) -> None:
     with write_transaction(engine) as session:
         for number in range(1, times + 1):
             ledger.append(
-                session, at=NOW + timedelta(seconds=number), who="Aigul", action="train", subject=f"model {number}", before={}, after={"n": number}
+                session,
+                at=NOW + timedelta(seconds=number),
+                who="Aigul",
+                action=LedgerAction.PROMOTE,
+                subject=f"model {number}",
+                before={},
+                after={"n": number},
             )
 
 

@@ -2,17 +2,19 @@
 
 import re
 from datetime import date
+from typing import cast
 
 import pytest
 from sqlalchemy import Engine, select, text
 
-from desk.pages.history.ledger_words import ACTION_LABELS, ledger_sentence
+from desk.pages.history.ledger_words import ledger_sentence
 from records import incidents, review
 from records.database import read_session
 from records.ledger import ledger_query
 from records.ledger.entries import append
 from records.review import second_opinions
 from records.tables import LedgerRow, SecondOpinionRow
+from records.vocabulary import LedgerAction
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident
 from tests.desk.site import Site
@@ -208,13 +210,13 @@ def test_an_empty_ledger_holds(engine: Engine) -> None:
 
 def test_every_act_of_the_ledger_has_words(site: Site) -> None:
     with site.writing() as session:
-        for action in ACTION_LABELS:
+        for action in LedgerAction:
             append(session, at=NOW, who="Dana", action=action, subject="draft 1", before={"a": 1}, after={"a": [1, {"b": None}], "state": "odd"})
         append(
             session,
             at=NOW,
             who="Dana",
-            action="unheard",
+            action=cast(LedgerAction, "unheard"),
             subject="model ürdis",
             before={},
             after={"statuses": None, "fields": "text"},
@@ -230,7 +232,7 @@ def test_what_the_ledger_holds_of_unpublished_fields_is_never_shown(site: Site) 
             session,
             at=NOW,
             who="Dana",
-            action="confirm",
+            action=LedgerAction.CONFIRM,
             subject="draft 1",
             before={},
             after={"fields": {"contacts": "87010000000"}, "private": "я" * 9},
