@@ -1,0 +1,187 @@
+"""One decision: every action, by whichever door it comes, gives the same row of the ledger; and what `into` and `until` may look like."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import count
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from flows.cli.main import app
+from records import review, users
+from records.errors import BadDecision, NoSuchDraft
+from records.review import Decision
+from records.review.decide import ACTION_OF, FIELD_OF, deferred_until, merge_target
+from records.tables import LedgerRow
+from records.vocabulary import DecisionAction, LedgerAction
+from tests.conftest import NOW
+from tests.desk.site import Site, add_draft, site  # noqa: F401  (fixture)
+
+TODAY = date(2026, 11, 24)
+# Beyond any day on which the tests are run: the shell reads the clock.
+UNTIL = date(2099, 12, 1)
+_FIELDS = {"place": "Темиртау"}
+Door = Callable[[Site, int, Decision], Any]
+
+
+def by_queue(desk: Site, draft: int, wanted: Decision) -> Any:
+    sent = {"reason": wanted.reason, "note": wanted.note, "into": str(wanted.into), "until": str(wanted.until)}
+    way = "undo" if wanted.action is DecisionAction.UNDO else "decide"
+    return desk.signed_in().submit(
+        f"/queue/{way}", {"id": [str(draft)], "action": wanted.action.value, **sent}, headers={"Accept": "application/json"}
+    )
+
+
+def by_page(desk: Site, draft: int, wanted: Decision) -> Any:
+    if wanted.action is DecisionAction.UNDO:
+        return desk.signed_in().submit(f"/drafts/{draft}/undo")
+    sent = {"reason": wanted.reason, "note": wanted.note, "into": str(wanted.into), "until": str(wanted.until), "split": list(wanted.articles)}
+    return desk.signed_in().submit(f"/drafts/{draft}/decision", {"do": wanted.action.value, **sent, **dict(wanted.fields or {})})
+
+
+def by_history(desk: Site, draft: int, wanted: Decision) -> Any:
+    assert wanted.action is DecisionAction.UNDO
+    return desk.signed_in().submit("/history/undo", {"row": str(rows_of(desk, draft)[-1].id)})
+
+
+def by_api(desk: Site, draft: int, wanted: Decision) -> Any:
+    with desk.writing() as session:
+        token = users.give_token(session, users.find(session, "Aigul"), who="test", now=NOW)
+    sent: dict[str, Any] = {"action": wanted.action.value, "note": wanted.note, "fields": dict(wanted.fields) if wanted.fields else None}
+    sent |= {"reason": wanted.reason or None, "into": wanted.into or None, "articles": list(wanted.articles) or None}
+    sent |= {"until": str(wanted.until) or None}
+    return desk.browser().post(f"/api/v1/drafts/{draft}/decisions", json=sent, headers={"Authorization": f"Bearer {token}"})
+
+
+def by_shell(desk: Site, draft: int, wanted: Decision) -> Any:
+    words = ["decide", str(draft), wanted.action.value, "--as", "Aigul"]
+    given = {"--reason": wanted.reason, "--note": wanted.note, "--into": str(wanted.into), "--until": str(wanted.until)}
+    words += [word for option, value in given.items() if value for word in (option, value)]
+    words += [word for article in wanted.articles for word in ("--articles", article)]
+    words += [word for name, value in (wanted.fields or {}).items() for word in ("--set", f"{name}={value}")]
+    return CliRunner().invoke(app, words, catch_exceptions=False)
+
+
+def rows_of(desk: Site, draft: int) -> list[LedgerRow]:
+    with desk.reading() as session:
+        return list(session.scalars(select(LedgerRow).where(LedgerRow.subject == f"draft {draft}").order_by(LedgerRow.id)))
+
+
+def told(row: LedgerRow) -> dict[str, Any]:
+    """The row without what differs from draft to draft: ids, numbers and moments stand as whether they are there."""
+    counted = ("decided_at", "incident", "merged_into", "into", "articles")
+    sides = [{name: bool(value) if name in counted else value for name, value in side.items()} for side in (row.before, row.after)]
+    return {"who": row.who, "action": row.action, "reason": row.reason, "note": row.note, "before": sides[0], "after": sides[1]}
+
+
+def drafts(desk: Site) -> Callable[[], tuple[int, str]]:
+    """Drafts of two articles each, one after the other: the draft, and the second article's id."""
+    number = count()
+
+    def another() -> tuple[int, str]:
+        at = next(number)
+        with desk.writing() as session:
+            for part in ("x", "y"):
+                made = add_draft(session, f"{part}{at}", title=f"Событие{at} {part}", text=f"Журналиста избили {at} {part}.")
+        return made, f"y{at}"
+
+    return another
+
+
+_DOORS: list[tuple[DecisionAction, list[Door]]] = [
+    (DecisionAction.CONFIRM, [by_page, by_api, by_shell]),
+    (DecisionAction.REJECT, [by_queue, by_page, by_api, by_shell]),
+    (DecisionAction.MERGE, [by_queue, by_page, by_api, by_shell]),
+    (DecisionAction.SPLIT, [by_page, by_api, by_shell]),
+    (DecisionAction.DEFER, [by_queue, by_page, by_api, by_shell]),
+    (DecisionAction.UNDO, [by_queue, by_page, by_history, by_api, by_shell]),
+]
+
+
+def test_every_action_is_asked_of_the_doors() -> None:
+    assert [action for action, _ in _DOORS] == list(DecisionAction)
+
+
+@pytest.mark.parametrize(("action", "doors"), _DOORS, ids=[action.value for action, _ in _DOORS])
+def test_an_action_gives_the_same_row_of_the_ledger_by_every_door(
+    site: Site,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    action: DecisionAction,
+    doors: list[Door],
+) -> None:
+    monkeypatch.setenv("QORGAN_DATABASE_URL", str(site.engine.url))
+    monkeypatch.setenv("QORGAN_DATA", str(site.settings.data))
+    another = drafts(site)
+    kept: dict[str, dict[str, Any]] = {}
+    for door in [by_itself, *doors]:
+        draft, article = another()
+        wanted = {
+            DecisionAction.CONFIRM: Decision(action, fields=_FIELDS, note="seen"),
+            DecisionAction.REJECT: Decision(action, reason="not_work", note="seen"),
+            DecisionAction.MERGE: Decision(action, into=site.drafts[0], note="seen"),
+            DecisionAction.SPLIT: Decision(action, articles=(article,), note="seen"),
+            DecisionAction.DEFER: Decision(action, until=UNTIL.isoformat(), note="seen"),
+            DecisionAction.UNDO: Decision(action),
+        }[action]
+        if action is DecisionAction.UNDO:
+            by_itself(site, draft, Decision(DecisionAction.REJECT, reason="opinion"))
+        answer = door(site, draft, wanted)
+        last = rows_of(site, draft)[-1]
+        assert last.action == action, getattr(answer, "text", getattr(answer, "output", answer))
+        kept[door.__name__] = told(last)
+    assert all(one == kept["by_itself"] for one in kept.values()), kept
+
+
+def by_itself(desk: Site, draft: int, wanted: Decision) -> Any:
+    with desk.writing() as session:
+        return review.decide(session, draft, wanted, who="Aigul", now=NOW)
+
+
+def test_a_confirmation_in_the_queue_says_nothing_about_the_fields(site: Site) -> None:  # noqa: F811
+    first, second = drafts(site)()[0], site.drafts[1]
+    by_queue(site, first, Decision(DecisionAction.CONFIRM))
+    by_itself(site, second, Decision(DecisionAction.CONFIRM))
+    rows = [rows_of(site, draft)[-1] for draft in (first, second)]
+    assert [row.action for row in rows] == ["confirm", "confirm"]
+    assert [row.after["fields"] for row in rows] == [{}, {}]
+
+
+def test_a_decision_says_whether_it_holds_what_its_action_needs() -> None:
+    lacking = {action for action in DecisionAction if not Decision(action).is_complete}
+    assert lacking == {DecisionAction.REJECT, DecisionAction.MERGE, DecisionAction.SPLIT, DecisionAction.DEFER}
+    whole = {"reason": "opinion", "into": 3, "articles": ("a",), "until": "week"}
+    assert all(Decision(ACTION_OF[name], **{name: value}).is_complete for name, value in whole.items())  # type: ignore[arg-type]
+    assert {ACTION_OF[field] for field in FIELD_OF.values()} == set(DecisionAction) - {DecisionAction.UNDO}
+
+
+def test_every_decision_stands_in_the_ledger_under_its_own_name() -> None:
+    assert [LedgerAction(action).value for action in DecisionAction] == [action.value for action in DecisionAction]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [(12, 12), ("12", 12), (" #12 ", 12), ("kz-2026-0001", "KZ-2026-0001"), ("nothing", "NOTHING"), (2**31 - 1, 2**31 - 1)]
+)
+def test_what_a_merge_goes_into_is_a_draft_or_an_incident(written: int | str, meant: int | str) -> None:
+    assert merge_target(written) == meant
+
+
+@pytest.mark.parametrize(("written", "error"), [("", BadDecision), ("#", BadDecision), ("0", NoSuchDraft), (2**31, NoSuchDraft), ("٣", NoSuchDraft)])
+def test_a_merge_into_what_cannot_be_is_refused(written: int | str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        merge_target(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("tomorrow", date(2026, 11, 25)), ("week", date(2026, 12, 1)), ("2026-12-31", date(2026, 12, 31)), (date(2027, 1, 1), date(2027, 1, 1))],
+)
+def test_a_draft_is_deferred_to_a_day_or_to_a_day_by_its_name(written: date | str, meant: date) -> None:
+    assert deferred_until(written, TODAY) == meant
+
+
+@pytest.mark.parametrize("written", ["", "soon", "2026-02-30"])
+def test_a_draft_is_not_deferred_to_what_is_no_day(written: str) -> None:
+    with pytest.raises(BadDecision, match="name the day"):
+        deferred_until(written, TODAY)
