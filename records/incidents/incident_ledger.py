@@ -58,7 +58,9 @@ def content_now(session: Session, row: IncidentRow) -> dict[str, Any]:
     return ledger_content(row, session.scalars(select(StatusRow).where(StatusRow.number == row.number)).all())
 
 
-def append_change(session: Session, row: IncidentRow, action: LedgerAction, before: dict[str, Any], *, who: str, now: datetime, note: str = "") -> None:
+def append_change(
+    session: Session, row: IncidentRow, action: LedgerAction, before: dict[str, Any], *, who: str, now: datetime, note: str = ""
+) -> None:
     """Write into the ledger that the incident was changed from `before` to what the database holds now."""
     subject = incident_subject(row.number)
     ledger.append(session, at=now, who=who, action=action, subject=subject, before=before, after=content_now(session, row), note=note)

@@ -167,7 +167,15 @@ def private_fields(given: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _changed(
-    session: Session, row: IncidentRow, facts: Mapping[str, Any], before: dict[str, Any], action: LedgerAction, *, who: str, now: datetime, note: str = ""
+    session: Session,
+    row: IncidentRow,
+    facts: Mapping[str, Any],
+    before: dict[str, Any],
+    action: LedgerAction,
+    *,
+    who: str,
+    now: datetime,
+    note: str = "",
 ) -> IncidentRow:
     require_name(who)
     for name, value in facts.items():

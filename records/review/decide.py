@@ -78,9 +78,9 @@ def merge_target(written: int | str) -> int | str:
     named = str(written).strip().removeprefix("#").upper()
     if not named:
         raise BadDecision(tr("name the draft or the incident with which to merge"))
-    if not named.isdigit():
+    if not (named.isascii() and named.isdigit()):
         return named
-    if not named.isascii() or len(named) > 20 or not 0 < int(named) <= LARGEST_ID:
+    if len(named) > 20 or not 0 < int(named) <= LARGEST_ID:
         raise NoSuchDraft(tr("there is no draft and no incident {number}").format(number=named[:20]))
     return int(named)
 

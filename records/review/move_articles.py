@@ -74,7 +74,7 @@ def fold(session: Session, draft_id: int, into: int, *, who: str, now: datetime)
 
 def _target(session: Session, into: int | str) -> tuple[str | None, DraftRow | None]:
     """The number to whose sources the articles go, and the draft that takes them. An imported incident has no draft: then the articles stay."""
-    if isinstance(into, str) and not into.isdigit():
+    if isinstance(into, str) and not (into.isascii() and into.isdigit()):
         return _incident(session, into)
     target = get(session, int(into))
     if target.state == DraftState.MERGED:

@@ -776,7 +776,7 @@ def test_the_description_names_every_address_of_the_api_and_only_these(site: Sit
         for method, operation in methods.items():
             assert {"401", "403", "422", "429"} <= set(operation["responses"]), (method, way)
             assert operation["description"], (method, way)
-    assert told["components"]["schemas"]["Decision"]["examples"]
+    assert told["components"]["schemas"]["DecisionBody"]["examples"]
 
 
 def test_every_status_code_of_the_record_may_be_said(site: Site) -> None:
