@@ -23,18 +23,16 @@ from records.clock import day_of
 from records.errors import NoSuchDraft
 from records.i18n import ntr, tr
 from records.review import drafts_queue, presence, second_opinions
-from records.review.draft_state import OPEN
+from records.review.draft_state import LARGEST_ID, OPEN
 from records.review.drafts_queue import QueueOrder
 from records.tables import DraftRow, SavedEditRow
 from records.users import User
 from records.vocabulary import REGIONS, LedgerAction
 
-LARGEST_ID = 2**31
-
 
 def draft_of(session: Session, id: int) -> DraftRow:
     """The draft. Raises NoSuchDraft."""
-    draft = session.get(DraftRow, id) if 0 < id < LARGEST_ID else None
+    draft = session.get(DraftRow, id) if 0 < id <= LARGEST_ID else None
     if draft is None:
         raise NoSuchDraft(tr("there is no draft {draft}; it may have been named wrongly").format(draft=str(id)[:20]))
     return draft
