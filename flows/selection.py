@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from records.country import home
 from records.errors import OutletFileError
 from records.i18n import tr
-from records.vocabulary import REGIONS
 from spiders.config.files import OutletFault
 from spiders.config.schema import Outlet
 from spiders.crawl.spider_loader import OUTLETS, living_outlets
@@ -47,10 +47,10 @@ def select(wanted: Sequence[str]) -> Selection:
 
 def _matching(word: str, outlets: Sequence[Outlet]) -> list[Outlet]:
     found = [outlet for outlet in outlets if word in (outlet.name, outlet.region)]
-    if found or word in REGIONS:
+    if found or word in home().regions:
         return found
     names = [outlet.name for outlet in outlets]
-    near = difflib.get_close_matches(word, [*names, *REGIONS, SAMPLE], n=1)
+    near = difflib.get_close_matches(word, [*names, *home().regions, SAMPLE], n=1)
     hint = tr("did you mean {near}?").format(near=near[0]) if near else tr("`qorgan outlets` lists them")
     raise OutletFileError(tr("{word} is no outlet, region or file; {hint}").format(word=word, hint=hint))
 

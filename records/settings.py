@@ -32,8 +32,10 @@ class Settings(BaseSettings):
     """Key of desk sessions; empty = generated and kept in the data folder."""
     notify: str = Field(default="", repr=False)
     """Addresses for notices, separated by spaces (apprise); `kk=`, `ru=` or `en=` before one says in which language."""
+    home_country: str = "KZ"
+    """The country whose press is read: a code with a pack in `records/country`, or the name of a module that holds a pack."""
     countries: str = ""
-    """ISO codes whose events are flagged, separated by commas; empty = Kazakhstan and its neighbourhood; `any` = all."""
+    """ISO codes whose events are flagged, separated by commas; empty = the home country and its neighbourhood; `any` = all."""
     lang: str = ""
     """Language of messages: kk, ru or en; empty = the system's."""
     browser: str = ""

@@ -10,10 +10,11 @@ from datetime import date, datetime
 from urllib.parse import quote
 
 from records.clock import HOME
+from records.country import home, region_name
 from records.i18n import ntr, reader, tr
 from records.incident_model import Incident
 from records.review.drafts_queue import DraftKind
-from records.vocabulary import CATEGORIES, REGIONS, STATUS_LABELS, Category, DatePrecision, StatusCode
+from records.vocabulary import CATEGORIES, STATUS_LABELS, Category, DatePrecision, StatusCode
 from reports.impunity.clocks import answered_on, clocks, known
 from reports.impunity.rollups import IMPUNITY_DAYS
 
@@ -219,7 +220,7 @@ def _units(text: str) -> int:
 
 def _numbered(place: int, draft: DraftLine, first: Sequence[str], *, address: bool = False) -> str:
     """A draft as an item: its title on a line of its own, since one written from right to left would turn what stands beside it."""
-    where = plain(draft.place, 80) or (tr(REGIONS[draft.region]) if draft.region in REGIONS else "")
+    where = plain(draft.place, 80) or (region_name(draft.region) if draft.region in home().regions else "")
     facts = [*first, likely(draft.score), _outlet(draft), where, _day(draft), tr("draft {id}").format(id=draft.id), _earlier(draft)]
     lines = [f"{place}. {plain(draft.title) or tr('(no title)')}", "; ".join(fact for fact in facts if fact)]
     return "\n".join([*lines, *([_address(draft.url)] if address and _address(draft.url) else [])])

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
+from records.country import home
 from records.incidents import NUMBER, IncidentFilter, load
-from records.vocabulary import CATEGORIES, REGIONS, Actor
+from records.vocabulary import CATEGORIES, Actor
 from reports.exports.export_filters import ExportFilters
 from reports.exports.incidents_export import incident_row
 from reports.impunity import Funnel, FunnelStage, funnel
@@ -55,7 +56,7 @@ def understood(given: Mapping[str, str]) -> ChosenIncidents:
         "since": _day,
         "until": _day,
         "category": lambda value: value if value in CATEGORIES else None,
-        "region": lambda value: value if value in REGIONS or value == NONE else None,
+        "region": lambda value: value if value in home().regions or value == NONE else None,
         "actor": lambda value: value if value in list(Actor) else None,
         "outlet": lambda value: value[:200],
         "withdrawn": _yes,
@@ -101,7 +102,7 @@ def _tests(wanted: ChosenIncidents) -> Iterator[Callable[[CachedIncident], bool]
     if wanted.category:
         yield lambda entry: entry.incident.primary == wanted.category
     if region:
-        yield lambda entry: entry.incident.region not in REGIONS if region == NONE else entry.incident.region == region
+        yield lambda entry: entry.incident.region not in home().regions if region == NONE else entry.incident.region == region
     if wanted.actor:
         yield lambda entry: entry.incident.actor == wanted.actor
     if outlet:

@@ -12,10 +12,11 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from records.clock import HOME
+from records.country import home
 from records.incident_model import Incident
 from records.review import second_opinions, weekly_sample
 from records.review.second_opinions import Agreement
-from records.vocabulary import CATEGORIES, REGIONS, Category
+from records.vocabulary import CATEGORIES, Category
 from reports.charts import Month
 from reports.impunity import NO_REGION, Funnel, clocks, funnel
 from reports.missed import Interval, Missed, SampleWeek, estimate
@@ -97,7 +98,7 @@ def statistics(incidents: Iterable[Incident], days: StatisticsPeriod, today: dat
         by_month=_by_month(counted, days),
         before=before if any(before.values()) else None,
         by_category=dict(Counter(incident.primary for incident in counted)),
-        by_region=dict(Counter(incident.region if incident.region in REGIONS else NO_REGION for incident in counted)),
+        by_region=dict(Counter(incident.region if incident.region in home().regions else NO_REGION for incident in counted)),
         by_block=_by_block(counted, days),
         funnel=reached,
         waiting=tuple(

@@ -16,11 +16,12 @@ from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from records import incidents, review, users
+from records.country import home
 from records.database import open_engine, read_session, write_transaction
 from records.incident_model import Incident, Status, Victim
 from records.review.drafts_queue import DraftFilter, QueueOrder, page
 from records.users import Role
-from records.vocabulary import REGIONS, Actor, Category, DatePrecision, StatusCode, Target
+from records.vocabulary import Actor, Category, DatePrecision, StatusCode, Target
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -88,7 +89,7 @@ def _earlier(today: date) -> Iterator[Incident]:
     serials: dict[int, int] = {}
     for day in days:
         serials[day.year] = serials.get(day.year, 0) + 1
-        code, region = chance.choice(_OFTEN), chance.choice(list(REGIONS))
+        code, region = chance.choice(_OFTEN), chance.choice(list(home().regions))
         path = chance.choice(_PATHS)
         statuses = tuple(Status(min(day + timedelta(days=24 * step), today), StatusCode(one), "https://example.kz/") for step, one in enumerate(path))
         name, outlet = chance.choice(NAMES), chance.choice(OUTLETS)

@@ -9,8 +9,8 @@ from fastapi import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from desk.api.problems import fault
+from records.country import home
 from records.i18n import tr
-from records.vocabulary import REGIONS
 
 # Beyond these no day means anything here, and arithmetic with it would run out of the calendar.
 _FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
@@ -39,7 +39,7 @@ def _plain(value: str) -> str:
 
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-24"]})]
 Words = Annotated[str, Field(max_length=200, json_schema_extra={"pattern": "^[^\\u0000]*$"}), AfterValidator(_plain)]
-Region = Annotated[str, Field(max_length=6, json_schema_extra={"pattern": f"^({'|'.join(REGIONS)}|(?!KZ-)[A-Z]{{2}}(-[A-Z0-9]{{1,3}})?)$"})]
+Region = Annotated[str, Field(max_length=6, json_schema_extra={"pattern": f"^({'|'.join(home().regions)}|(?!KZ-)[A-Z]{{2}}(-[A-Z0-9]{{1,3}})?)$"})]
 DraftId = Annotated[int, Path(ge=1, le=LARGEST_ID, examples=[1])]
 Number = Annotated[str, Path(examples=["KZ-2026-0001"])]
 ArticleId = Annotated[str, Path(examples=["d41d8cd98f00b204e9800998ecf8427e"])]

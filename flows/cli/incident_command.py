@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from flows.cli.decide_command import field
+from records.country import region_name
 from records.i18n import ntr, tr
-from records.vocabulary import ACTOR_LABELS, CATEGORIES, REGIONS, STATUS_LABELS, StatusCode
+from records.vocabulary import ACTOR_LABELS, CATEGORIES, STATUS_LABELS, StatusCode
 
 if TYPE_CHECKING:
     from records.incident_model import Incident
@@ -92,7 +93,7 @@ def _show(found: "Incident", now: datetime) -> None:
         (tr("Title"), found.title),
         (tr("Category"), "; ".join(tr(CATEGORIES[code].label) for code in found.categories)),
         (tr("Date"), f"{found.day:%Y-%m-%d}"[: {"day": 10, "month": 7, "year": 4}[found.precision or "day"]] if found.day else tr("not known")),
-        (tr("Place"), ", ".join(filter(None, (found.place, tr(REGIONS[found.region]) if found.region in REGIONS else found.region)))),
+        (tr("Place"), ", ".join(filter(None, (found.place, region_name(found.region))))),
         (tr("Victims"), "; ".join(", ".join(filter(None, (one.name, one.profession, one.outlet))) for one in found.victims)),
         (tr("Outlets"), "; ".join(found.outlets)),
         (tr("Actor"), tr(ACTOR_LABELS[found.actor])),

@@ -25,6 +25,7 @@ from flows.cli import (
     user_command,
     verify_command,
 )
+from records import country
 from records.errors import BadDecision, OutletFileError, QorganError, SettingsError
 from records.i18n import tr
 from records.settings import read_settings
@@ -63,6 +64,7 @@ def main() -> None:
     """The entry point. A mistake in the settings stops everything before it begins."""
     try:
         settings = read_settings()
+        country.home()
         quiet_prefect.prepare(settings.data)
         # Children (crawler, server) must find the same data wherever they are started.
         os.environ["QORGAN_DATA"] = str(Path(settings.data).resolve())

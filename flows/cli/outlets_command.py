@@ -7,8 +7,9 @@ import typer
 
 from flows.cli import outlets_check_command
 from flows.cli.table_console import MARK, explain_mark, table_console
+from records.country import region_name
 from records.i18n import ntr, tr
-from records.vocabulary import REGIONS, WAY_LABELS, WayKind
+from records.vocabulary import WAY_LABELS, WayKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -106,7 +107,7 @@ def _rows(session: "Session", listed: "Sequence[Outlet]", now: "datetime") -> "I
         answered = success.get(outlet.name)
         yield {
             "outlet": outlet.name,
-            "region": tr(REGIONS[outlet.region]) if outlet.region in REGIONS else outlet.region or tr("national"),
+            "region": region_name(outlet.region) or tr("national"),
             "languages": " ".join(outlet.languages),
             "sources": str(_sources(outlet)),
             "answered": f"{answered.astimezone(outlet_zone(outlet.region)):%Y-%m-%d %H:%M}" if answered else tr("never"),

@@ -7,12 +7,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from records.country import home, region_words
 from records.errors import BadDecision
 from records.field_kinds import ByLanguage, Code, Codes, Country, Day, Flag, IncidentNumber, Kind, PartialDate, People, Region, Text, Texts
 from records.i18n import LANGUAGES, tr
 from records.incident_fields import INCIDENT_FIELDS
 from records.incidents.numbers import NUMBER
-from records.vocabulary import REGIONS, DatePrecision
+from records.vocabulary import DatePrecision
 
 # What a person may correct on a draft.
 FIELDS = {field.name: field for field in INCIDENT_FIELDS if field.on_draft}
@@ -118,10 +119,10 @@ def _region(name: str, value: Any) -> dict[str, Any]:
     if value in _EMPTY:
         return {name: None}
     named = str(value).strip()
-    for code, words in REGIONS.items():
-        if named.casefold() in (code.casefold(), *(word.casefold() for word in words)):
+    for code in home().regions:
+        if named.casefold() in map(str.casefold, region_words(code)):
             return {name: code}
-    raise _wrong(name, value, tr("one of {codes}").format(codes=", ".join(REGIONS)))
+    raise _wrong(name, value, tr("one of {codes}").format(codes=", ".join(home().regions)))
 
 
 def _country(name: str, value: Any) -> dict[str, Any]:

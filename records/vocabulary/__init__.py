@@ -26,7 +26,6 @@ from records.vocabulary.category_facts import ActKind, CategoryFacts, CoarseClas
 from records.vocabulary.draft_states import DRAFT_STATE_LABELS, REJECT_REASON_LABELS, DraftState, RejectReason
 from records.vocabulary.fates import CAUSE_LABELS, CHANGE_LABELS, FATE_LABELS, PASSING_FATES, WAY_LABELS, Cause, Fate, PageChange, WayKind
 from records.vocabulary.ledger_actions import DecisionAction, LedgerAction
-from records.vocabulary.regions import REGIONS
 from records.vocabulary.screening_languages import SCREENING_LANGUAGES
 from records.vocabulary.status_codes import (
     ACCOUNTABILITY,
@@ -74,7 +73,6 @@ __all__ = [
     "OUTCOME_LABELS",
     "PASSING_FATES",
     "READ_BY_MACHINE",
-    "REGIONS",
     "REJECT_REASON_LABELS",
     "RejectReason",
     "SCREENING_LABELS",

@@ -11,7 +11,7 @@ from reports.charts.chart_tables import Cell, ChartTable
 from reports.charts.funnels import FunnelStep, funnel, funnel_table, impunity_steps
 from reports.charts.months import monthly, monthly_table, stacked_months, stacked_months_table
 from reports.charts.png import png
-from reports.charts.region_tiles import SHORT_REGIONS, region_tiles, region_tiles_table
+from reports.charts.region_tiles import region_tiles, region_tiles_table
 from reports.charts.sparks import spark, spark_table
 from reports.charts.waiting import days_without_accountability, days_without_accountability_table
 
@@ -19,7 +19,6 @@ __all__ = [
     "BLOCK_LABELS",
     "Cell",
     "Month",
-    "SHORT_REGIONS",
     "FunnelStep",
     "ChartTable",
     "block_words",

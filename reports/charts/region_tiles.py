@@ -1,11 +1,11 @@
-"""The regions as tiles of one size, placed roughly as they lie in the country. So a small region is seen as well as a large one."""
+"""The regions of the home country as tiles of one size, placed roughly as they lie in the country. So a small region is seen as well as a large one."""
 
 from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
-from records.i18n import kept, kept_in, tr
-from records.vocabulary import REGIONS
+from records.country import home, region_name
+from records.i18n import tr
 from reports.charts.bars import footnotes
 from reports.charts.chart_tables import Cell, ChartTable, table_of
 from reports.charts.chart_words import in_all, incidents, number, rounded
@@ -14,39 +14,8 @@ from reports.charts.text_width import width as width_of
 from reports.charts.text_width import wrap
 from reports.impunity import NO_REGION
 
-# West to east and north to south; each beside those it borders on, as far as six columns allow. Rows may stay empty at the edges, not within.
-TILES = (
-    "         .      .      .      KZ-59  .      .     ",
-    "         .      .      KZ-39  KZ-11  KZ-71  KZ-55 ",
-    "         KZ-27  KZ-15  KZ-62  KZ-35  KZ-10  KZ-63 ",
-    "         KZ-23  KZ-43  KZ-61  KZ-31  KZ-19  KZ-33 ",
-    "         KZ-47  .      KZ-79  .      KZ-75  .     ",
-)  # fmt: skip
-PLACES = {code: (row, column) for row, line in enumerate(TILES) for column, code in enumerate(line.split()) if code in REGIONS}
-_COLUMNS = 6
-
-SHORT_REGIONS: dict[str, str] = {
-    "KZ-10": kept("Abai"),
-    "KZ-11": kept("Akmola"),
-    "KZ-15": kept("Aktobe"),
-    "KZ-19": kept("Almaty reg."),
-    "KZ-23": kept("Atyrau"),
-    "KZ-27": kept("West Kaz."),
-    "KZ-31": kept("Zhambyl"),
-    "KZ-33": kept("Zhetysu"),
-    "KZ-35": kept("Karaganda"),
-    "KZ-39": kept("Kostanay"),
-    "KZ-43": kept("Kyzylorda"),
-    "KZ-47": kept("Mangystau"),
-    "KZ-55": kept("Pavlodar"),
-    "KZ-59": kept("North Kaz."),
-    "KZ-61": kept("Turkistan"),
-    "KZ-62": kept("Ulytau"),
-    "KZ-63": kept("East Kaz."),
-    "KZ-71": kept("Astana"),
-    "KZ-75": kept_in("map", "Almaty city"),
-    "KZ-79": kept("Shymkent"),
-}
+# Tiles of a country with few regions side by side stay as wide as those of six.
+_LEAST_COLUMNS = 6
 
 SHADES = (("#d8eaeb", "#10282a"), ("#9ccbce", "#10282a"), ("#2f7f85", "#ffffff"), ("#0b4549", "#ffffff"))
 """The colour of a tile and of what is written on it, from few to many."""
@@ -62,23 +31,24 @@ def region_tiles(
     key: str = "regions",
     width: float = 640,
 ) -> Markup:
-    """A tile for each region, with its number, shaded in up to four steps; one with nothing is empty. What is in none of the twenty (`NO_REGION` or a
-    code that is not of Kazakhstan) stands in words beneath, and opens `href(NO_REGION)`."""
+    """A tile for each region, with its number, shaded in up to four steps; one with nothing is empty. What is in none of them (`NO_REGION` or a
+    code from abroad) stands in words beneath, and opens `href(NO_REGION)`."""
     title = title or tr("Incidents by region")
     if not counts:
         return nothing("regions", key, title, width)
-    here = {code: counts.get(code, 0) for code in PLACES}
+    places, rows, columns = home().tile_places, len(home().tiles), max([_LEAST_COLUMNS, *(len(row.split()) for row in home().tiles)])
+    here = {code: counts.get(code, 0) for code in places}
     bounds = shade_bounds(max(here.values()))
-    wide = (width - 4 * (_COLUMNS - 1) - 2) / _COLUMNS
-    names = {code: wrap(tr(SHORT_REGIONS[code]), SMALL, wide - 6) for code in PLACES}
+    wide = (width - 4 * (columns - 1) - 2) / columns
+    names = {code: wrap(tr(home().short_regions[code]), SMALL, wide - 6) for code in places}
     high = 34.0 + 14 * max(len(lines) for lines in names.values())
     body = ""
-    for code, (row, column) in PLACES.items():
+    for code, (row, column) in places.items():
         x, y = 1 + column * (wide + 4), 1 + row * (high + 4)
         body += _tile(code, here[code], (x, y, wide, high), names[code], bounds, href)
-    scale, end = _scale(bounds, width, 5 * (high + 4) + 6)
+    scale, end = _scale(bounds, width, rows * (high + 4) + 6)
     elsewhere, end = _elsewhere(_unplaced(counts), href, width, end)
-    told = in_all(here | ({NO_REGION: _unplaced(counts)} if _unplaced(counts) else {}), {code: _full(code) for code in (*PLACES, NO_REGION)})
+    told = in_all(here | ({NO_REGION: _unplaced(counts)} if _unplaced(counts) else {}), {code: _full(code) for code in (*places, NO_REGION)})
     return picture("regions", key, title, told, width, end, body + scale + elsewhere)
 
 
@@ -134,7 +104,7 @@ def _elsewhere(count: int, href: RegionHref | None, wide: float, top: float) -> 
 
 def region_tiles_table(counts: Mapping[str, int], *, href: RegionHref | None = None) -> ChartTable:
     """The data of `region_tiles`, one row for each region, the largest count first."""
-    here = {code: counts.get(code, 0) for code in PLACES} if counts else {}
+    here = {code: counts.get(code, 0) for code in home().tile_places} if counts else {}
     listed = dict(sorted(here.items(), key=lambda one: (-one[1], one[0]))) | ({NO_REGION: _unplaced(counts)} if _unplaced(counts) else {})
     rows: list[list[Cell | str]] = [[_full(code), Cell(number(count), href(code) if href else None)] for code, count in listed.items()]
     last: list[list[Cell | str]] = [[tr("In all"), number(sum(counts.values()))]] if rows else []
@@ -142,8 +112,8 @@ def region_tiles_table(counts: Mapping[str, int], *, href: RegionHref | None = N
 
 
 def _unplaced(counts: Mapping[str, int]) -> int:
-    return sum(count for code, count in counts.items() if code not in PLACES)
+    return sum(count for code, count in counts.items() if code not in home().tile_places)
 
 
 def _full(code: str) -> str:
-    return tr(REGIONS[code]) if code in REGIONS else tr("elsewhere, or region not known")
+    return region_name(code) if code in home().regions else tr("elsewhere, or region not known")

@@ -7,10 +7,11 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+from records.country import home
 from records.errors import QorganError
 from records.i18n import tr
 from records.incidents import NUMBER
-from records.vocabulary import REGIONS, Actor, Category, DraftState, Fate
+from records.vocabulary import Actor, Category, DraftState, Fate
 
 _ABROAD = re.compile(r"(?!KZ-)[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
@@ -64,7 +65,7 @@ def require_meaning(export: str, takes: frozenset[str], filters: ExportFilters) 
 
 
 def _require_code(name: str, value: str) -> None:
-    known: dict[str, Iterable[str]] = {"category": Category, "actor": Actor, "state": DraftState, "fate": Fate, "region": REGIONS}
+    known: dict[str, Iterable[str]] = {"category": Category, "actor": Actor, "state": DraftState, "fate": Fate, "region": home().regions}
     if name == "number" and not NUMBER.fullmatch(value):
         raise WrongFilter(tr("--number {value}: no number of an incident; it is written KZ-2021-0042").format(value=value))
     if name not in known or (name == "region" and _ABROAD.fullmatch(value)):

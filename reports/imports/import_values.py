@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from records.country import home
 from records.i18n import LANGUAGES, kept, kept_in, tr, tr_to
 from records.incidents import number_parts
-from records.vocabulary import REGIONS
 from reports.exports.cells import parts
 from reports.imports.import_faults import nearest, shown
 
@@ -72,12 +72,9 @@ def coded(codes: Iterable[StrEnum], labels: Mapping[Any, str]) -> Callable[[Any]
     return code({one: labels[one] for one in codes})
 
 
-_region = code(REGIONS)
-
-
 def region(value: Any) -> str:
     """A region of Kazakhstan by code or name, or one abroad by its code (ISO 3166-2)."""
-    return value if isinstance(value, str) and _ABROAD.fullmatch(value) else _region(value)
+    return value if isinstance(value, str) and _ABROAD.fullmatch(value) else code(home().regions)(value)
 
 
 def country(value: Any) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from records.country import home
 from records.i18n import kept, ntr, reader, tr
 from records.vocabulary import ACTOR_LABELS, CPJ_LABELS, STATUS_LABELS, UNESCO_LABELS, Actor, Category
 from reports import charts
@@ -148,11 +149,11 @@ def _divisions(report: Impunity) -> Iterator[Block]:
 
 def _tiles(report: Impunity) -> Callable[[Linker], str]:
     recorded = {code: group.stages[FunnelStage.RECORDED] for code, group in report.groups[By.REGION].items()}
-    outside = tuple(number for code, figure in recorded.items() if code not in charts.SHORT_REGIONS for number in figure.numbers)
+    outside = tuple(number for code, figure in recorded.items() if code not in home().regions for number in figure.numbers)
 
     def draw(link: Linker) -> str:
         counts = {code: figure.value for code, figure in recorded.items()}
-        return charts.region_tiles(counts, href=lambda code: link(recorded.get(code, Figure(0)).numbers if code in charts.SHORT_REGIONS else outside))
+        return charts.region_tiles(counts, href=lambda code: link(recorded.get(code, Figure(0)).numbers if code in home().regions else outside))
 
     return draw
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from records.country import region_name
 from records.i18n import tr
 from records.incident_model import Incident
-from records.vocabulary import REGIONS, STATUS_LABELS
+from records.vocabulary import STATUS_LABELS
 from reports.one_line import one_line
 from reports.publications import wording
 from reports.publications.document_tree import Block, Heading, Listed, Paragraph, Records, TextRun
@@ -40,7 +41,7 @@ def place(incident: Incident) -> str:
 
 def region(code: str | None) -> str:
     """A region in the reader's language. A code from abroad stays as it is."""
-    return tr(REGIONS[code]) if code in REGIONS else code or tr("region not known")
+    return region_name(code) or tr("region not known")
 
 
 def names(incident: Incident, most: int = _NAMES) -> str:

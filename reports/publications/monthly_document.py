@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
+from records.country import home
 from records.i18n import reader, tr
 from records.vocabulary import STATUS_LABELS
 from reports import charts
@@ -101,10 +102,10 @@ def _pictures(report: Monthly) -> Iterator[Block]:
         return charts.by_category(_values(lines), href=lambda category: link(lines[category].numbers))
 
     def by_region(link: Linker) -> str:
-        outside = tuple(number for code, figure in report.by_region.items() if code not in charts.SHORT_REGIONS for number in figure.numbers)
+        outside = tuple(number for code, figure in report.by_region.items() if code not in home().regions for number in figure.numbers)
 
         def opened(code: str) -> str | None:
-            return link(report.by_region.get(code, Figure(0)).numbers if code in charts.SHORT_REGIONS else outside)
+            return link(report.by_region.get(code, Figure(0)).numbers if code in home().regions else outside)
 
         return charts.region_tiles(_values(report.by_region), href=opened)
 

@@ -17,8 +17,8 @@ from babel import Locale
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from records.country import home, region_words
 from records.i18n import kept, tr
-from records.vocabulary import REGIONS
 from spiders.config.fault_messages import schema_words, yaml_words
 from spiders.config.schema import ArticleRules, Minimum, Outlet, OutletEvidence, Section, Title, countries, languages
 
@@ -214,7 +214,7 @@ def _codes(field: str) -> dict[str, str]:
     """Right words for a field in lower case, each with its code: the codes, and the names people may write for them."""
     english = Locale("en")
     if field == "region":
-        names = {code: list(label) for code, label in REGIONS.items()}
+        names = {code: region_words(code) for code in home().regions}
     elif field == "country":
         names = {code: [english.territories[code]] for code in countries()}
     else:

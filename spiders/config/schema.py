@@ -15,8 +15,8 @@ from parsel.csstranslator import HTMLTranslator
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from pipelines.dedup.urls import clean, site_of
+from records.country import home
 from records.i18n import kept, tr
-from records.vocabulary import REGIONS
 
 _ATTRIBUTE_AT_END = re.compile(r"::attr\([\w\-]+\)\s*$")
 # Codes of CLDR that are no countries: unions, regions, and pseudo-locales.
@@ -215,7 +215,7 @@ class Outlet(_Entry):
     @classmethod
     def _region_of_country(cls, region: str | None, info: ValidationInfo) -> str | None:
         country = info.data.get("country", "")
-        known = region in REGIONS if country == "KZ" else bool(re.fullmatch(rf"{country or '[A-Z]{2}'}-[A-Z0-9]{{1,3}}", region or ""))
+        known = region in home().regions if country == "KZ" else bool(re.fullmatch(rf"{country or '[A-Z]{2}'}-[A-Z0-9]{{1,3}}", region or ""))
         if region is not None and not known:
             words = tr("'{given}' is not a region") if country == "KZ" else tr("'{given}' is not a region of {country}")
             raise ValueError(words.format(given=region[:200], country=country))

@@ -18,13 +18,14 @@ from sqlalchemy import Engine, func, insert, select, text
 
 from classify import clustering
 from records import incidents, ledger, review
+from records.country import home
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.incident_model import Traits
 from records.incidents.incident_ledger import ledger_content
 from records.outlets import runs
 from records.review import groups
 from records.tables import ArticleKeyRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, PageRow, ScreeningRow, SnapshotRow, StatusRow
-from records.vocabulary import REGIONS, Actor, Category, DraftState, StatusCode
+from records.vocabulary import Actor, Category, DraftState, StatusCode
 from reports.exports.export_filters import ExportFilters
 from reports.exports.export_shapes import SHAPES
 from reports.impunity import impunity_summary
@@ -32,7 +33,7 @@ from reports.impunity import impunity_summary
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 CHUNK = 5_000
 FIRST = date(2005, 1, 1)
-_CODES, _ACTORS, _REGIONS = tuple(Category), tuple(Actor), tuple(REGIONS)
+_CODES, _ACTORS, _REGIONS = tuple(Category), tuple(Actor), tuple(home().regions)
 
 
 def main(argv: list[str] | None = None) -> int:

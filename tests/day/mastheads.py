@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from records.vocabulary import REGIONS
+from records.country import home
 from tests.press.model import Profile, Section
 from tests.press.texts import Lang
 
@@ -27,5 +27,5 @@ def profile(number: int, name: str, kind: str) -> Profile:
     """The outlet with this number (from 0), called `name`; `kind` says in words how its articles are reached."""
     kk, ru = _TITLES[number % len(_TITLES)]
     langs = _LANGS[number % len(_LANGS)]
-    region = sorted(REGIONS)[number % len(REGIONS)]
+    region = sorted(home().regions)[number % len(home().regions)]
     return Profile(name, kind, {"kk": kk, "ru": ru, "en": ru}, region, langs, _SECTIONS[langs[0]])

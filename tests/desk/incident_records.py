@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from records.country import home
 from records.incident_model import Incident, Status, Victim
 from records.incidents import admit
 from records.outlets import health, panel
 from records.outlets.panel import PanelOutlet
 from records.tables import OutletDayRow
-from records.vocabulary import REGIONS, Actor, Category, Cause, DatePrecision, StatusCode
+from records.vocabulary import Actor, Category, Cause, DatePrecision, StatusCode
 from tests.conftest import NOW
 
 TODAY = date(2026, 11, 24)
@@ -44,7 +45,7 @@ def incident(nth: int, day: date | None, **given: Any) -> Incident:
         "precision": DatePrecision.DAY if day else None,
         "country": "KZ",
         "place": "Қостанай",
-        "region": list(REGIONS)[nth * 7 % len(REGIONS)] if nth % 11 else None,
+        "region": list(home().regions)[nth * 7 % len(home().regions)] if nth % 11 else None,
         "victims": (Victim(name, "тілші", "Дала жаршысы"),),
         "outlets": ("Дала жаршысы",),
         "actor": list(Actor)[nth % 5],

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 
 from flows.run_summary import OutletLine, RunSummary, as_line, rows
 from records import i18n, vocabulary
+from records.country import find, known
 from records.errors import SettingsError
 from records.i18n import kept_in, language, ntr, tr, tr_to
 from records.settings import read_settings
@@ -183,7 +184,8 @@ def test_every_counted_noun_has_all_its_forms() -> None:
 
 def labels() -> list[tuple[str, str]]:
     """Every label of the vocabulary, with the code it stands for."""
-    tables = [table for name, table in vars(vocabulary).items() if name.endswith("_LABELS") or name in ("CATEGORIES", "REGIONS")]
+    tables = [table for name, table in vars(vocabulary).items() if name.endswith("_LABELS") or name == "CATEGORIES"]
+    tables += [pack.regions for pack in map(find, known())]
     return [(str(code), getattr(value, "label", value)) for table in tables for code, value in table.items()]
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from records.country import home
 from records.i18n import reader, tr
-from records.vocabulary import ACTOR_LABELS, CATEGORIES, DURING_LABELS, MOTIVE_LABELS, REGIONS, STATUS_LABELS, TARGET_LABELS
+from records.vocabulary import ACTOR_LABELS, CATEGORIES, DURING_LABELS, MOTIVE_LABELS, STATUS_LABELS, TARGET_LABELS
 
-_OFFERED: Mapping[str, Mapping[Any, str]] = {
+_CODES: Mapping[str, Mapping[Any, str]] = {
     "categories": {code: facts.label for code, facts in CATEGORIES.items()},
-    "regions": REGIONS,
     "targets": TARGET_LABELS,
     "actors": ACTOR_LABELS,
     "during": DURING_LABELS,
@@ -45,7 +45,8 @@ def _marked(words: Markup, code: str, how: str) -> Markup:
 # A page has a hundred of them, the same every time.
 @cache
 def _options(kind: str, lang: str) -> Markup:
-    offered = [(code.value if isinstance(code, StrEnum) else code, tr(words)) for code, words in _OFFERED[kind].items()]
+    codes = {"regions": home().regions, **_CODES}[kind]
+    offered = [(code.value if isinstance(code, StrEnum) else code, tr(words)) for code, words in codes.items()]
     return Markup("").join(Markup('<option value="{}">{}</option>').format(code, words[:1].upper() + words[1:]) for code, words in offered)
 
 

@@ -20,6 +20,7 @@ from desk.pages.queue.cards import done, likely, stands
 from desk.pages.queue.routes import QueueQuery, understood
 from desk.rendering import page
 from records.clock import day_of
+from records.country import home
 from records.errors import NoSuchDraft
 from records.i18n import ntr, tr
 from records.review import drafts_queue, presence, second_opinions
@@ -27,7 +28,7 @@ from records.review.draft_state import LARGEST_ID, OPEN
 from records.review.drafts_queue import QueueOrder
 from records.tables import DraftRow, SavedEditRow
 from records.users import User
-from records.vocabulary import REGIONS, LedgerAction
+from records.vocabulary import LedgerAction
 
 
 def draft_of(session: Session, id: int) -> DraftRow:
@@ -132,7 +133,7 @@ def draft_page(
         VICTIM=form.VICTIM,
         options=options,
         boxes=boxes,
-        abroad=[(code, code) for code in dict.fromkeys((machine["region"], values["region"])) if code and code not in REGIONS],
+        abroad=[(code, code) for code in dict.fromkeys((machine["region"], values["region"])) if code and code not in home().regions],
         visible=visible,
         field_words=field_words,
         today=day_of(now),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from desk.rendering import day
+from records.country import region_name
 from records.i18n import kept, kept_in, tr
 from records.tables import LedgerRow
 from records.vocabulary import (
@@ -17,7 +18,6 @@ from records.vocabulary import (
     DURING_LABELS,
     MOTIVE_LABELS,
     OUTCOME_LABELS,
-    REGIONS,
     REJECT_REASON_LABELS,
     SCREENING_LABELS,
     STATUS_LABELS,
@@ -124,7 +124,6 @@ _CODES: dict[str, Mapping[Any, str]] = {
     "reason": REJECT_REASON_LABELS,
     "label": SCREENING_LABELS,
     "date_precision": DATE_PRECISION_LABELS,
-    "region": REGIONS,
     "actor": ACTOR_LABELS,
     "target": TARGET_LABELS,
     "during": DURING_LABELS,
@@ -239,6 +238,8 @@ def _value(name: str, value: Any) -> str:
 def _one(name: str, value: Any) -> str:
     if name in ("primary", "categories") and value in CATEGORIES:
         return tr(CATEGORIES[value].label)
+    if name == "region":
+        return region_name(str(value))
     if name in _CODES and value in _CODES[name]:
         return tr(_CODES[name][value])
     if name in _DAYS:

@@ -16,6 +16,7 @@ from desk.pages.incident.view import incident_standing, steps, web_address, when
 from desk.rendering import page
 from records import watched_pages
 from records.clock import day_of
+from records.country import home, region_choices
 from records.database import read_session
 from records.errors import NoSuchIncident
 from records.i18n import LANGUAGES, tr
@@ -26,7 +27,7 @@ from records.ledger import ledger_query
 from records.ledger.ledger_query import LedgerFilter
 from records.tables import DraftRow, IncidentRow, SnapshotRow
 from records.users import Role, User
-from records.vocabulary import CATEGORIES, REGIONS
+from records.vocabulary import CATEGORIES
 from reports.page_changes import ChangeSeen, changes
 
 router = APIRouter()
@@ -144,8 +145,8 @@ def _date_written(row: IncidentRow) -> str:
 
 def _regions(now: str | None) -> list[tuple[str, str]]:
     """Those of the country, and the one it has where that is abroad."""
-    offered = [(code, tr(words)) for code, words in REGIONS.items()]
-    return [*offered, (now, now)] if now and now not in REGIONS else offered
+    offered = region_choices()
+    return [*offered, (now, now)] if now and now not in home().regions else offered
 
 
 def _sources(session: Session, incident: Incident) -> list[SourceView]:

@@ -6,9 +6,10 @@ from datetime import date
 from babel.dates import format_skeleton
 
 from desk.rendering import day
+from records.country import home, region_name
 from records.i18n import reader, tr
 from records.incident_model import Incident, Status
-from records.vocabulary import ACCOUNTABILITY, REGIONS, STATUS_LABELS, CpjState, DatePrecision, UnescoState
+from records.vocabulary import ACCOUNTABILITY, STATUS_LABELS, CpjState, DatePrecision, UnescoState
 from reports.impunity import Clocks, clocks, council_of_europe_impunity, cpj, unesco
 
 
@@ -45,8 +46,8 @@ def when(incident: Incident) -> str:
 
 def where(incident: Incident) -> str:
     """Place and region, as far as they are known."""
-    region = tr(REGIONS[incident.region]) if incident.region in REGIONS else incident.region or ""
-    abroad = incident.country if incident.country not in (None, "KZ") else ""
+    region = region_name(incident.region)
+    abroad = incident.country if incident.country not in (None, home().code) else ""
     return ", ".join(part for part in (incident.place or "", region, abroad or "") if part)
 
 

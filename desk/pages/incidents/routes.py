@@ -15,11 +15,12 @@ from desk.pages.incident import edit_routes, routes
 from desk.pages.incident.view import IncidentListLine, line
 from desk.rendering import page
 from records.clock import day_of
+from records.country import region_choices
 from records.database import write_transaction
 from records.errors import BadDecision
 from records.i18n import tr
 from records.incidents import number_parts
-from records.vocabulary import CATEGORIES, REGIONS
+from records.vocabulary import CATEGORIES
 from reports.charts import block_words
 from reports.exports.export_run import keep, send
 from reports.exports.export_shapes import SHAPES
@@ -64,7 +65,7 @@ def show(request: Request, person: Reader, session: Db, now: Now, after: str = "
         later=start is not None,
         chips=_chips(wanted),
         categories=[(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],
-        regions=[*((code, tr(words)) for code, words in REGIONS.items()), (NONE, tr("elsewhere, or region not known"))],
+        regions=[*region_choices(), (NONE, tr("elsewhere, or region not known"))],
     )
 
 

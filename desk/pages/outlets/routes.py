@@ -16,12 +16,13 @@ from desk.rendering import page
 from desk.safe_redirect import safe_redirect
 from pipelines.tips import BadTip, accepted_address
 from records.clock import day_of
+from records.country import region_name
 from records.database import read_session, write_transaction
 from records.errors import BadDecision
 from records.i18n import kept, ntr, reader, tr
 from records.outlets.requests import RequestKind, ask_for_page, ask_to_run, latest_requests, waiting_requests
 from records.tables import OutletRow, RequestRow
-from records.vocabulary import CAUSE_LABELS, FATE_LABELS, REGIONS, Cause, Fate
+from records.vocabulary import CAUSE_LABELS, FATE_LABELS, Cause, Fate
 from reports.panel_health import DAYS, OutletHealth, panel_health
 
 router = APIRouter(prefix="/outlets")
@@ -149,7 +150,7 @@ def _groups(outlets: Sequence[OutletHealth]) -> list[OutletGroup]:
 def _region(code: str) -> str:
     if code == NATIONAL:
         return tr("National press")
-    return tr(REGIONS[code]) if code in REGIONS else code
+    return region_name(code)
 
 
 def _ago(outlet: OutletHealth, now: datetime) -> str:

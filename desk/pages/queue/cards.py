@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from desk.rendering import day, environment
 from records.clock import day_of
+from records.country import home, region_name
 from records.i18n import LANGUAGES, ntr, reader, tr
 from records.review.drafts_queue import Card
 from records.tables import DraftRow
-from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, REGIONS, REJECT_REASON_LABELS, Category, DatePrecision, DraftState, RejectReason
+from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, REJECT_REASON_LABELS, Category, DatePrecision, DraftState, RejectReason
 
 # Outlets that a card names before it counts the rest.
 NAMED = 2
@@ -163,8 +164,8 @@ def _tellers(card: Card, outlets: int) -> str:
 
 
 def _place(said: Mapping[str, Any]) -> str:
-    region = REGIONS.get(said.get("region") or "")
-    return ", ".join(dict.fromkeys(filter(None, [said.get("place"), tr(region) if region else ""])))
+    region = said.get("region")
+    return ", ".join(dict.fromkeys(filter(None, [said.get("place"), region_name(region) if region in home().regions else ""])))
 
 
 def _pieces(card: Card) -> tuple[tuple[str, str], ...]:

@@ -16,11 +16,12 @@ from desk.pages.queue import decide_routes, presence_routes
 from desk.pages.queue.cards import done, laid, shown
 from desk.rendering import page, percent
 from records.clock import day_of
+from records.country import home, region_choices
 from records.i18n import ntr, reader, tr
 from records.review import drafts_queue, second_opinions
 from records.review.drafts_queue import DraftFilter, DraftKind, QueueOrder
 from records.tables import DraftRow, OutletRow
-from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, REGIONS, SCREENING_LANGUAGES, DraftState
+from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, SCREENING_LANGUAGES, DraftState
 
 router = APIRouter()
 router.include_router(decide_routes.router)
@@ -103,7 +104,7 @@ def show(
         after=after,
         words_found=_found(asked, counts["number_found"]),
         categories_offered=[(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],
-        regions_offered=[(code, tr(words)) for code, words in REGIONS.items()],
+        regions_offered=region_choices(),
         scores_offered=[(str(score), percent(score / 100)) for score in SCORES],
         seconds_waiting=second_opinions.waiting(session, person.name),
         told=_told(session, told, person.name),
@@ -126,7 +127,7 @@ def understood(given: Mapping[str, str]) -> QueueQuery:
         "state": lambda value: value in list(DraftState),
         "kind": lambda value: value in list(DraftKind),
         "category": lambda value: value in CATEGORIES,
-        "region": lambda value: value in REGIONS,
+        "region": lambda value: value in home().regions,
         "lang": lambda value: value in SCREENING_LANGUAGES,
         "outlet": lambda value: len(value) <= 80,
         "score": lambda value: value.isascii() and value.isdigit() and 0 < int(value[:4]) <= 100,

@@ -7,7 +7,7 @@ Kazakhstan had two: +6 in the east, the centre, Almaty and Astana, +5 in the wes
 import re
 from zoneinfo import ZoneInfo
 
-from records.vocabulary import REGIONS
+from records.country import home
 
 NATIONAL = "Asia/Almaty"  # the zone of Almaty and Astana, by which national outlets write
 
@@ -44,6 +44,6 @@ def outlet_zone(region: str | None) -> ZoneInfo:
 
     Outlets abroad, whose regions we do not list, are read by that clock too. ValueError for what is no code of theirs or ours.
     """
-    if region is not None and region not in REGIONS and not _ABROAD.fullmatch(region):
+    if region is not None and region not in home().regions and not _ABROAD.fullmatch(region):
         raise ValueError(f"{region!r} is no region of Kazakhstan: give a code of ISO 3166-2:KZ such as KZ-59, or null if national")
     return ZoneInfo(_OWN_ZONE.get(region or "", NATIONAL))

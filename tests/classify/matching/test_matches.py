@@ -14,7 +14,8 @@ from classify.text.clean_text import clean_text, sections
 from classify.text.kazakh_stem import nominative, stem
 from classify.text.russian_names import russian_nominative
 from classify.text.script_language import find_language
-from records.vocabulary import REGIONS, Actor, Category, Outcome
+from records.country import home
+from records.vocabulary import Actor, Category, Outcome
 from tests.classify.read_text import read
 
 
@@ -235,7 +236,7 @@ def test_places_resolve_to_todays_region_in_every_case_and_under_old_names(lang:
 
 def test_the_gazetteer_knows_every_region() -> None:
     regions = {line.split("\t")[0] for line in (LEXICA / "places.tsv").read_text(encoding="utf-8").splitlines() if line.startswith("KZ-")}
-    assert regions == set(REGIONS)
+    assert regions == set(home().regions)
 
 
 @given(st.text(alphabet="жур\u00adн \u00a0a\u0301e\u200bлиСто.\n", max_size=60))

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from records.country import home
 from records.incident_model import Incident, Source, Status, Victim
 from records.incidents import admit
 from records.outlets import health, panel
 from records.outlets.panel import PanelOutlet
-from records.vocabulary import REGIONS, Actor, Category, DatePrecision, StatusCode
+from records.vocabulary import Actor, Category, DatePrecision, StatusCode
 
 UNTIL = date(2021, 11, 2)
 TODAY = date(2026, 11, 25)
@@ -97,7 +98,7 @@ def _plain(number: str, category: Category, nth: int) -> Incident:
     day = date(2021, 1, 3) + timedelta(days=nth * 300 // 130)
     name = {5: "Айгерім Сақтапова", 17: "Aigerim Saktapova", 29: "Айгерим Сактапова"}.get(nth, _NAMES[nth % len(_NAMES)])
     placeless = nth in (40, 41)
-    region = list(REGIONS)[nth % len(REGIONS)]
+    region = list(home().regions)[nth % len(home().regions)]
     statuses = [status(day, "REP")] + ([status(day + timedelta(days=20), "APN")] if nth % 12 == 0 else [])
     return Incident(
         number, category, (category,), day + timedelta(days=1), f"Другой случай {nth + 1}", day.replace(day=1) if nth == 60 else day,

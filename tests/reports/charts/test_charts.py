@@ -17,10 +17,10 @@ from lxml import etree
 from markupsafe import Markup
 
 from records import i18n
+from records.country import home
 from records.i18n import LANGUAGES, speaking, tr
-from records.vocabulary import CATEGORIES, REGIONS, Category
+from records.vocabulary import CATEGORIES, Category
 from reports.charts import (
-    SHORT_REGIONS,
     ChartTable,
     by_category,
     by_category_table,
@@ -41,7 +41,7 @@ from reports.charts import (
 )
 from reports.charts.axes import ticks
 from reports.charts.category_blocks import BLOCK_LOOKS
-from reports.charts.region_tiles import PLACES, SHADES, shade_bounds
+from reports.charts.region_tiles import SHADES, shade_bounds
 from reports.charts.text_width import width as width_of
 from reports.charts.text_width import wrap
 from reports.impunity import NO_REGION, Funnel, FunnelStage
@@ -243,7 +243,7 @@ def test_texts_from_outside_are_shown_as_text_and_nothing_else() -> None:
 # --- what is drawn is what was given
 
 months = st.dictionaries(st.tuples(st.integers(2015, 2026), st.integers(1, 12)), st.integers(0, 10**6) | st.integers(0, 20), max_size=40)
-regions = st.dictionaries(st.sampled_from([*REGIONS, NO_REGION, "KG-B"]), st.integers(0, 300) | st.integers(0, 10**12))
+regions = st.dictionaries(st.sampled_from([*home().regions, NO_REGION, "KG-B"]), st.integers(0, 300) | st.integers(0, 10**12))
 widths = st.integers(320, 900)
 langs = st.sampled_from(list(LANGUAGES))
 sentences = st.text(max_size=80) | st.lists(
@@ -296,7 +296,7 @@ def test_tiles_add_up_and_open_their_records(counts: dict[str, int], width: int,
         svg = region_tiles(counts, href=address, width=width)
     assert collisions(svg) == []
     assert sum(counts_drawn(svg)) == sum(counts.values())
-    assert {address(code): count for code, count in counts.items() if code in REGIONS}.items() <= links(svg).items()
+    assert {address(code): count for code, count in counts.items() if code in home().regions}.items() <= links(svg).items()
 
 
 @settings(deadline=None, max_examples=60)
@@ -485,11 +485,11 @@ def test_shades_end_at_the_most(most: int) -> None:
 
 
 def test_every_region_has_a_tile_and_a_short_name() -> None:
-    assert set(PLACES) == set(REGIONS) == set(SHORT_REGIONS)
-    assert len(set(PLACES.values())) == 20
+    assert set(home().tile_places) == set(home().regions) == set(home().short_regions)
+    assert len(set(home().tile_places.values())) == 20
     for lang in LANGUAGES:
         with speaking(lang):
-            assert len({tr(words) for words in SHORT_REGIONS.values()}) == 20
+            assert len({tr(words) for words in home().short_regions.values()}) == 20
 
 
 def test_colours_are_told_apart() -> None:

@@ -19,6 +19,7 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from flows.cli import export_command, import_command
+from records.country import home
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.incident_fields import model_values
 from records.incident_model import Incident, Source, Status, Victim
@@ -26,7 +27,7 @@ from records.incidents import IncidentFilter, admit, load
 from records.ledger import ledger_verify
 from records.settings import read_settings
 from records.tables import LedgerRow
-from records.vocabulary import REGIONS, Actor, Category, DatePrecision, During, Motive, StatusCode, Target
+from records.vocabulary import Actor, Category, DatePrecision, During, Motive, StatusCode, Target
 from reports.exports.cells import cell, escaped, parts, plain, unescaped
 from reports.exports.export_filters import ExportFilters
 from reports.exports.export_run import send
@@ -143,7 +144,7 @@ def incidents(draw: st.DrawFn) -> Incident:
         precision=draw(st.sampled_from(DatePrecision)) if dated else None,
         country=draw(st.none() | st.sampled_from(["KZ", "KG"])),
         place=draw(st.none() | NAMES),
-        region=draw(st.none() | st.sampled_from([*REGIONS, "KG-GB"])),
+        region=draw(st.none() | st.sampled_from([*home().regions, "KG-GB"])),
         victims=tuple(draw(st.lists(st.builds(Victim, NAMES, WORDS, WORDS), max_size=3))),
         outlets=tuple(draw(st.lists(NAMES, max_size=3))),
         actor=draw(st.sampled_from(Actor)),

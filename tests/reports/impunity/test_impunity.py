@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records.country import home
 from records.incident_model import Incident, Status
-from records.vocabulary import ACCOUNTABILITY, REGIONS, Actor, Category, CpjState, DatePrecision, StatusCode, UnescoState
+from records.vocabulary import ACCOUNTABILITY, Actor, Category, CpjState, DatePrecision, StatusCode, UnescoState
 from reports.impunity import (
     IMPUNITY_COLUMNS,
     IMPUNITY_DAYS,
@@ -362,7 +363,7 @@ def some_incidents(draw: st.DrawFn) -> list[Incident]:
                 recorded=draw(DAYS),
                 day=day.replace(**first.get(precision, {})) if day and precision else None,
                 precision=precision,
-                region=draw(st.sampled_from([None, *REGIONS])),
+                region=draw(st.sampled_from([None, *home().regions])),
                 actor=draw(st.sampled_from(Actor)),
                 statuses=tuple(statuses),
                 withdrawn=draw(st.booleans()) and draw(st.booleans()),

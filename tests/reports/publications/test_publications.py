@@ -22,13 +22,14 @@ from sqlalchemy import Engine, select
 from typer.testing import CliRunner
 
 from flows.cli import report_command
+from records.country import home
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.i18n import LANGUAGES, speaking
 from records.incident_model import Incident, Status, Victim
 from records.incidents import add_status, admit
 from records.incidents.repository import withdraw
 from records.tables import LedgerRow
-from records.vocabulary import REGIONS, Actor, Category, DatePrecision, StatusCode
+from records.vocabulary import Actor, Category, DatePrecision, StatusCode
 from reports.publications import (
     Figure,
     Impunity,
@@ -338,7 +339,7 @@ incidents_of_any_kind = st.lists(
         ),
         st.none() | days,
         st.sampled_from(Category),
-        st.none() | st.sampled_from([*REGIONS, "RU-MOW"]),
+        st.none() | st.sampled_from([*home().regions, "RU-MOW"]),
         st.sampled_from(Actor),
         st.lists(st.sampled_from(StatusCode), max_size=4),
         st.lists(st.text(max_size=8), max_size=2),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from pipelines.extraction.dates import find_published, outlet_zone, read_date, to_iso
-from records.vocabulary import REGIONS
+from records.country import home
 
 ALMATY = ZoneInfo("Asia/Almaty")
 NOW = datetime(2026, 11, 24, 10, 15, tzinfo=ALMATY)
@@ -446,12 +446,12 @@ def offset(region: str | None, day: str) -> timedelta | None:
     return datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=outlet_zone(region)).utcoffset()
 
 
-@pytest.mark.parametrize("region", [None, *REGIONS])
+@pytest.mark.parametrize("region", [None, *home().regions])
 def test_every_region_keeps_five_hours_since_march_2024(region: str | None) -> None:
     assert offset(region, "2024-03-01") == offset(region, "2026-11-24") == FIVE
 
 
-@pytest.mark.parametrize("region", [None, *REGIONS])
+@pytest.mark.parametrize("region", [None, *home().regions])
 def test_before_march_2024_the_west_and_kyzylorda_kept_five_hours_and_all_others_six(region: str | None) -> None:
     assert offset(region, "2024-02-29") == (FIVE if region in WEST | {"KZ-43"} else SIX)
 

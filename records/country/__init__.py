@@ -1,0 +1,61 @@
+"""The home country. What differs from one country to the next stands in its pack; which pack is active is decided here, once for a process.
+
+A country is added as a file of this folder (`kz.py` is one) or as any module that can be imported and holds a `CountryPack` named PACK.
+"""
+
+import re
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from records.country.pack import CountryPack, LawArticle
+from records.errors import SettingsError
+from records.i18n import LANGUAGES, tr, tr_to
+from records.settings import read_settings
+
+__all__ = ["CountryPack", "LawArticle", "find", "home", "known", "region_choices", "region_name", "region_words"]
+
+_CODE = re.compile("[A-Za-z]{2}")
+
+
+@cache
+def home() -> CountryPack:
+    """The home country's pack, as QORGAN_HOME_COUNTRY names it. Raises SettingsError for what is no pack."""
+    return find(read_settings().home_country)
+
+
+def region_name(code: str | None) -> str:
+    """A region of the home country in the reader's language, one abroad by its code; empty for None."""
+    return tr(home().regions[code]) if code in home().regions else code or ""
+
+
+def region_words(code: str) -> list[str]:
+    """How people may write a region of the home country: its code, and its name in each language. Raises KeyError for a region abroad."""
+    return [code, *(tr_to(lang, home().regions[code]) for lang in LANGUAGES)]
+
+
+def region_choices() -> list[tuple[str, str]]:
+    """The regions of the home country to choose from: code and name in the reader's language."""
+    return [(code, tr(words)) for code, words in home().regions.items()]
+
+
+def known() -> list[str]:
+    """The codes of the countries whose packs lie in this folder."""
+    return sorted(module.name.upper() for module in iter_modules(__path__) if _CODE.fullmatch(module.name))
+
+
+def find(name: str) -> CountryPack:
+    """A pack by the code of a country (`KZ`), or by the name of a module that holds it (`newsroom.utopia`). Raises SettingsError for what is none."""
+    module = f"{__name__}.{name.lower()}" if _CODE.fullmatch(name) else name
+    try:
+        pack = getattr(import_module(module), "PACK", None)
+    except (ImportError, TypeError, ValueError) as error:
+        raise _no_pack(name) from error
+    if not isinstance(pack, CountryPack):
+        raise _no_pack(name)
+    return pack
+
+
+def _no_pack(name: str) -> SettingsError:
+    words = tr("QORGAN_HOME_COUNTRY: {name} is no country that Qorgan knows; write one of {known}, or the name of a module that holds PACK")
+    return SettingsError(words.format(name=name, known=", ".join(known())))

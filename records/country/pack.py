@@ -1,0 +1,57 @@
+"""What differs from one country to the next, as plain values. A country that Qorgan can be at home in is one `CountryPack`."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class LawArticle:
+    """An article of a law by which journalists are charged. `title` is a message in English that is translated where it is shown."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, eq=False)
+class CountryPack:
+    """One country. A pack is a value: nothing in it reads a file, a setting or the clock."""
+
+    code: str
+    """ISO 3166-1, two capital letters."""
+    prefix: str
+    """What the numbers of incidents begin with, as KZ in KZ-2021-0042: capital letters."""
+    zone: str
+    """The IANA zone by which the country tells its days and national outlets write. Its history is IANA's: past changes of the clock are known."""
+    regions: dict[str, str]
+    """The names of the regions by their ISO 3166-2 codes, in today's borders: messages in English that are translated where they are shown."""
+    short_regions: dict[str, str]
+    """The same regions in names for where there is little room, as on a tile of the region chart."""
+    tiles: tuple[str, ...]
+    """The region chart, one text for each row from north to south: codes from west to east, with a dot where no region lies. Rows are of one length."""
+    region_zones: Mapping[str, str] = field(default_factory=dict)
+    """The IANA zones of regions whose clocks differ from the country's, or once did."""
+    zone_words: str = ""
+    """Small-letter words, separated by spaces, by which the press names the country's zone, as in «по времени Астаны»."""
+    parents: Mapping[str, str] = field(default_factory=dict)
+    """Regions that were parts of others, each with the one: old texts, and careless new ones, name the old one."""
+    seats: frozenset[str] = frozenset()
+    """The regions in which the state has, or had, its ministries and courts: many articles name them without being about them."""
+    neighbourhood: frozenset[str] = frozenset()
+    """ISO 3166-1 codes of the countries whose events are flagged where QORGAN_COUNTRIES is not set, the country itself among them."""
+    law_articles: tuple[LawArticle, ...] = ()
+    """The articles of law by which journalists are charged."""
+
+    @cached_property
+    def tile_places(self) -> Mapping[str, tuple[int, int]]:
+        """Row and column of each region on the chart."""
+        return {code: (row, column) for row, line in enumerate(self.tiles) for column, code in enumerate(line.split()) if code in self.regions}
+
+    def is_region_abroad(self, code: str) -> bool:
+        """Whether it may be the code of a region of another country (ISO 3166-2). Which regions those have is not known here."""
+        return re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{1,3}", code) is not None and not code.startswith(self.code)
+
+    def is_place_abroad(self, code: str) -> bool:
+        """Whether it may be the code of another country, or of a region of one."""
+        return re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", code) is not None and not code.startswith(self.code)
