@@ -1,1 +1,1 @@
-"""What schedules and operators start: Prefect flows and the `qorgan` command."""
+"""What schedules and operators start: the Prefect flow and the `qorgan` command."""

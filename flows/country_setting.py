@@ -1,4 +1,4 @@
-"""Which countries' events are flagged, from the setting's words."""
+"""In which countries events are flagged, read from the setting."""
 
 from classify.scoring.country_scope import NEIGHBOURHOOD
 from records.errors import SettingsError

@@ -1,4 +1,4 @@
-"""Collecting: a crawler process over a share of the outlets, watched while it works."""
+"""Collecting: one crawler process for a share of the outlets, watched while it works."""
 
 import json
 import os
@@ -22,11 +22,11 @@ GRACE = 120.0
 
 
 class CrawlerDied(QorganError):
-    """The crawler process ended without a word (killed, out of memory). Raised here; the fetching task is tried again once."""
+    """The crawler process ended without a message (killed, or out of memory). Raised here; the fetching task is tried again once."""
 
 
 class StoringFailed(QorganError):
-    """Evidence or rows could not be written. Raised here; the run ends with its one line and exit 1."""
+    """Evidence or rows could not be written. Raised here; the run ends with one line and exit 1."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class CrawlShare:
 
 
 def shares(run_id: str, outlets: Sequence[str], files: Sequence[Path], period: Period, limit: float) -> list[CrawlShare]:
-    """Deal the outlets out to as few processes as hold them."""
+    """Divide the outlets among as few processes as can hold them."""
     return [
         CrawlShare(run_id, number, outlets=tuple(outlets[start : start + SHARE]), files=tuple(files), period=period, limit=limit)
         for number, start in enumerate(range(0, len(outlets), SHARE))
@@ -54,9 +54,9 @@ def shares(run_id: str, outlets: Sequence[str], files: Sequence[Path], period: P
 
 
 def crawl(share: CrawlShare, settings: Settings, tick: Callable[[], None] = lambda: None) -> None:
-    """Run one crawler process to its end; `tick` is called about twice a second meanwhile.
+    """Run one crawler process to its end. Meanwhile `tick` is called about twice a second.
 
-    Raises StoringFailed with its reason, or CrawlerDied when the process ended without giving one.
+    Raises StoringFailed with its reason, or CrawlerDied if the process ended without giving one.
     """
     log = settings.data / "logs" / f"{share.run_id}-{share.number}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +82,7 @@ def crawl(share: CrawlShare, settings: Settings, tick: Callable[[], None] = lamb
 
 
 def _wait(process: "subprocess.Popen[bytes]", longest: float, tick: Callable[[], None]) -> str | None:
-    """What the crawler said stopped it: empty = nothing did; None = it said nothing at all."""
+    """What stopped the crawler, as it reported it: empty if nothing did, None if it reported nothing at all."""
     waited, output = 0.0, b""
     while waited < longest:
         try:

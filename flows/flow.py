@@ -1,4 +1,4 @@
-"""The flow: collect → screen → queue drafts → tell. Ordinary functions with Prefect around them; only fetching is tried again."""
+"""The flow: collect → screen → queue drafts → tell. These are ordinary functions with Prefect around them. Only fetching is tried again."""
 
 import time
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ RECORDED_WITHIN = 20.0
 
 
 class RunFailed(NoOutletAnswered):
-    """A run that is to exit 1. Raised at its very end, with the summary of what was done all the same."""
+    """A run that must exit 1. Raised at its very end; the summary of what was done is still given."""
 
     def __init__(self, message: str, summary: RunSummary) -> None:
         super().__init__(message)
@@ -78,13 +78,13 @@ def _crawler_died(_task: Any, _run: Any, state: Any) -> bool:
 
 @task(name="collect", retries=1, retry_delay_seconds=3, retry_condition_fn=_crawler_died, cache_policy=NO_CACHE)
 def collect_share(share: CrawlShare, progress: RunProgress) -> None:
-    """One crawler process over its share of the outlets. Tried once more when the process died; what it had stored is then known."""
+    """One crawler process for its share of the outlets. It is tried once more if the process died; what it had stored is then known."""
     crawl_process.crawl(share, read_settings(), progress.tick)
 
 
 @task(name="screen", cache_policy=NO_CACHE)
 def screen_new(progress: RunProgress) -> tuple[str, int, int]:
-    """Screen every article that this model has not read: the model, how many, how many flagged."""
+    """Screen every article that this model has not read. Gives the model, how many were read, and how many were flagged."""
     settings = read_settings()
     engine = open_engine(settings.database)
     screener = active_screener(settings, flagged_countries(settings.countries))
@@ -100,7 +100,7 @@ def screen_new(progress: RunProgress) -> tuple[str, int, int]:
 
 @task(name="queue-drafts")
 def queue_drafts(model: str) -> int:
-    """Queue a draft for every flagged article that has none: how many."""
+    """Queue a draft for every flagged article that has none. Gives how many."""
     engine = open_engine(read_settings().database)
     made = queue(engine, model, datetime.now(UTC))
     engine.dispose()
@@ -109,7 +109,7 @@ def queue_drafts(model: str) -> int:
 
 @task(name="sample")
 def sample_screened_out(model: str) -> int:
-    """Once a week, queue a random sample of what was screened out: how many drafts."""
+    """Once a week, queue a random sample of what was screened out. Gives how many drafts."""
     engine = open_engine(read_settings().database)
     drawn = draw_sample(engine, model, datetime.now(UTC))
     engine.dispose()
@@ -118,7 +118,7 @@ def sample_screened_out(model: str) -> int:
 
 @task(name="tell", cache_policy=NO_CACHE)
 def tell(summary: RunSummary, progress: RunProgress) -> None:
-    """Leave the summary with Prefect, where an operator looks, and with whoever watches."""
+    """Show the summary in Prefect, where an operator looks, and send notices."""
     create_markdown_artifact(as_markdown(summary), key="run-summary", description=summary.run_id)
     progress.ended(summary)
 

@@ -1,4 +1,5 @@
-"""Learning from decisions: train a challenger on the corpus and the training half of the decisions, compare it with the model that stands, promote it or not."""
+"""Learning from decisions. A new model is trained on the corpus and on one half of the decisions, compared with the active model, and promoted or
+not."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ class TooFewDecisions(QorganError):
 
 @dataclass(frozen=True)
 class Learned:
-    """What came of it: the version, its file with both checksums, and whether it stands now."""
+    """The result: the version, its file with both checksums, and whether it is active now."""
 
     version: models.Version
     trained: Trained
@@ -44,7 +45,8 @@ class Learned:
 def learn(
     settings: Settings, engine: Engine, *, who: str, now: datetime, tell: Callable[[str], None], corpus: Path = CORPUS, gold: Gold | None = None
 ) -> Learned:
-    """Train on the decisions and promote what came of it if it reads nothing worse. Raises TooFewDecisions; ModelUnusable where none stands."""
+    """Train on the decisions, and promote the new model if it reads nothing worse. Raises TooFewDecisions, and ModelUnusable if no model is
+    active."""
     gold = read_gold() if gold is None else gold
     count, decisions = _decisions(engine)
     stands = models.active_model(settings)["model"]

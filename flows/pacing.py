@@ -1,4 +1,4 @@
-"""Which outlets a scheduled run visits: those whose time has come. What a visit brought sets the next one."""
+"""Which outlets a scheduled run visits: those whose time has come. The result of a visit sets the time of the next one."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,13 +13,14 @@ from spiders.crawl.visit_pace import next_interval, next_visit
 
 
 def due_outlets(engine: Engine, outlets: Sequence[str], every: float, now: datetime) -> list[str]:
-    """Those whose next visit comes before the middle between this tick and the next (`every` minutes on), so that nobody waits for a tick too long."""
+    """Outlets whose next visit comes before the middle between this start and the next one (`every` minutes later), so that none waits one
+    start too long."""
     with read_session(engine) as session:
         return paces.due(session, outlets, now + timedelta(minutes=every / 2))
 
 
 def set_paces(engine: Engine, run_id: str, every: float, now: datetime) -> None:
-    """After a run: when each of its outlets is visited next. One that failed is tried again at its usual interval."""
+    """After a run, set when each of its outlets is visited next. An outlet that failed is tried again after its usual interval."""
     with write_transaction(engine) as session:
         for part in runs.outlet_runs(session, run_id):
             if part.state == "busy":
@@ -34,7 +35,7 @@ def set_paces(engine: Engine, run_id: str, every: float, now: datetime) -> None:
 
 
 def close_panel(engine: Engine, living: Sequence[str], now: datetime) -> None:
-    """Outlets that are no longer listed leave the panel: nobody waits to hear them."""
+    """Take outlets that are no longer listed off the panel. They are not expected to answer any more."""
     today = now.astimezone(outlet_zone(None)).date()
     with write_transaction(engine) as session:
         gone = {row.name for row in panel.panel_on(session, today, today)} - set(living)

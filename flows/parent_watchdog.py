@@ -1,6 +1,7 @@
-"""Runs a command and ends it when whoever started this is gone: `python -m flows.parent_watchdog COMMAND …`.
+"""Runs a command and ends it when the process that started this one is gone: `python -m flows.parent_watchdog COMMAND …`.
 
-A server that outlives its `serve` would hold its port and its database for ever; standard input closes whichever way the parent ends, `kill -9` included.
+A server that outlives its `qorgan serve` would keep its port and its database for ever. Standard input closes however the parent ends, even by `kill
+-9`.
 """
 
 import os

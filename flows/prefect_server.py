@@ -1,4 +1,4 @@
-"""A Prefect server of our own on loopback, for one run or for a service, unless PREFECT_API_URL names one that is there already.
+"""Starts our own Prefect server on loopback, for one run or for a service, unless PREFECT_API_URL names a server.
 
 Prefect's own temporary server is not used: it outlives a run that is killed, and it has no scheduler.
 """
@@ -31,7 +31,7 @@ class ServerSilent(QorganError):
 
 @contextmanager
 def prefect_server(settings: Settings) -> Iterator[None]:
-    """A Prefect server that answers, and PREFECT_API_URL set to it. Ends it afterwards if it was started here."""
+    """A Prefect server that answers, with PREFECT_API_URL set to it. If it was started here, it is ended afterwards."""
     if os.environ.get("PREFECT_API_URL"):
         yield
         return
@@ -42,9 +42,9 @@ def prefect_server(settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def _own_home(usual: Path) -> Iterator[Path]:
-    """The usual folder of Prefect's records, or, while another server of ours works in it, one beside it for this run alone.
+    """The usual folder of Prefect's records. If another server of ours works in it, a folder beside it for this run only.
 
-    Two servers on one SQLite file wait for each other until one gives up. Nothing is lost: what a run came to stands in our own records.
+    Two servers on one SQLite file wait for each other until one gives up. Nothing is lost, because the result of a run is in our own records.
     """
     usual.mkdir(parents=True, exist_ok=True)
     with open(usual / "lock", "w", encoding="ascii") as lock:

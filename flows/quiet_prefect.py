@@ -1,7 +1,7 @@
-"""Makes Prefect quiet and local before it is imported. Nothing of ours imports `prefect` without importing this first.
+"""Makes Prefect quiet and local. It must be imported before `prefect`, everywhere in this project.
 
-Measured on Prefect 3.9: with these set, a run on the temporary server prints nothing of its own; without them, tracebacks at exit.
-CRITICAL hides Prefect's own reports of failing flows too, so the command prints ours.
+Measured on Prefect 3.9: with these variables, a run on the temporary server prints nothing of its own; without them, it prints tracebacks at exit.
+CRITICAL also hides Prefect's reports of failing flows, so the command prints ours.
 """
 
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def prepare(data: Path) -> None:
-    """Set what is not set; an operator's own PREFECT_ variables win."""
+    """Set the variables that are not set. An operator's own PREFECT_ variables are kept."""
     home = (data / "prefect").resolve()
     # Prefect makes its home, but not the folders above it.
     home.mkdir(parents=True, exist_ok=True)

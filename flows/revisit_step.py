@@ -1,4 +1,4 @@
-"""The change watch in a run: which pages are due, and what the looks came to."""
+"""Watched pages in a run: which are due, and what the looks found."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _COUNTED = {Fate.KNOWN: "same", Fate.CHANGED: "changed", Fate.GONE: "gone"}
 
 @dataclass(frozen=True)
 class RevisitCounts:
-    """What the looks of a run came to, in pages: unchanged, edited or put back, not there any more, and those that told nothing."""
+    """The looks of a run, counted by pages: unchanged, edited or put back, gone, and those that told nothing."""
 
     same: int = 0
     changed: int = 0
@@ -38,10 +38,10 @@ class RevisitCounts:
 def revisit_share(
     engine: Engine, run_id: str, number: int, limit: float, today: date, *, outlets: Sequence[str] | None = None, files: Sequence[Path] = ()
 ) -> CrawlShare | None:
-    """The looks that are due, for a crawler of their own beside those of a run; None when there are none.
+    """The looks that are due, as a share for a crawler beside those of a run. None if there are none.
 
-    `outlets`: only pages of these, where a person named some. `files` are the run's outlet files. The looks are a run of their own (`RUN-watch`), so
-    that they say nothing of how an outlet answers.
+    `outlets`: only their pages, if a person named some. `files` are the run's outlet files. The looks are a run of their own (`RUN-watch`), so
+    that they say nothing about how an outlet answers.
     """
     with read_session(engine) as session:
         due = watched_pages.due(session, today, PAGES, outlets)
@@ -52,7 +52,7 @@ def revisit_share(
 
 
 def end_revisits(engine: Engine, share: CrawlShare, now: datetime) -> RevisitCounts:
-    """Close the looks' run, and say what they came to. Call it when the crawler has ended, however it ended."""
+    """Close the run of the looks, and give its counts. Call it when the crawler has ended, however it ended."""
     with write_transaction(engine) as session:
         query = select(PageRow.fate, func.count()).where(PageRow.run_id == share.run_id).group_by(PageRow.fate)
         looks: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""What a run came to, for the terminal and for Prefect: outlets that answered or failed, pages by fate, articles, flagged, drafts, time."""
+"""The summary of a run, for the terminal and for Prefect: outlets that answered or failed, pages by fate, articles, flagged, drafts, time."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _CAUSE_WORDS: dict[str, str] = {code.value: words for labels in (FATE_LABELS, CA
 
 @dataclass(frozen=True)
 class OutletLine:
-    """One outlet's part of a run. `ways` are those that served it; `names_sources` says that its file names some of its site's."""
+    """One outlet's part of a run. `ways` are the sources that served; `names_sources` says that its file names some."""
 
     name: str
     state: str
@@ -40,8 +40,10 @@ class OutletLine:
 
     @property
     def detour(self) -> Way | None:
-        """The way that served in place of those that the outlet's file names, when none of these gave anything. Channels are left out, since they say
-        less than a site; a feed that the home page named says more than the home page."""
+        """The source that served in place of those in the outlet's file, if none of these gave anything.
+
+        Channels are left out, because they hold less than a site. A feed that the home page names holds more than the home page.
+        """
         ways = [way for way in self.ways if way.kind is not WayKind.TELEGRAM]
         if not self.names_sources or not ways or any(way.named for way in ways):
             return None
@@ -71,21 +73,21 @@ class RunSummary:
         return dict(sorted(total.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def in_state(self, state: str) -> list[OutletLine]:
-        """Outlets that ended so: answered, failed, busy."""
+        """Outlets in this state at the end: answered, failed, busy."""
         return [line for line in self.outlets if line.state == state]
 
     @property
     def failing(self) -> list[OutletLine]:
-        """Outlets with a cause: those that failed, and those that answered and are failing all the same, as with fewer articles than their minimum."""
+        """Outlets with a cause: those that failed, and those that answered but are failing, for example with fewer articles than their minimum."""
         return [line for line in self.outlets if line.state == "failed" or (line.state == "answered" and line.cause)]
 
     @property
     def detours(self) -> list[tuple[str, Way]]:
-        """Outlets that were served by another way than their files name, and that way."""
+        """Outlets that were served by another source than their files name, with that source."""
         return [(line.name, line.detour) for line in self.outlets if line.detour]
 
     def as_json(self) -> dict[str, Any]:
-        """The form in which a run keeps it."""
+        """The form in which the run keeps it."""
         return {
             "outlets": {state: len(self.in_state(state)) for state in ("answered", "failed", "busy")},
             "failed": {line.name: line.cause for line in self.failing},
@@ -111,13 +113,13 @@ def summarise(
     sampled: int = 0,
     looks: RevisitCounts | None = None,
 ) -> RunSummary:
-    """Read a run's outlets back from the records. `naming` are those whose files name sources, see `naming_sources`."""
+    """Read a run's outlets from the database. `naming` are those whose files name sources (`naming_sources`)."""
     lines = tuple(_line(row, row.outlet in naming) for row in runs.outlet_runs(session, run_id))
     return RunSummary(run_id, lines, screened, flagged, drafts, seconds, sampled, looks)
 
 
 def naming_sources(outlets: Iterable[Outlet]) -> frozenset[str]:
-    """The outlets whose files name sources of their sites. Where a file names none, whatever serves stands in for nothing."""
+    """The outlets whose files name sources. If a file names none, a source that serves does not replace any."""
     return frozenset(outlet.name for outlet in outlets if outlet.feeds or outlet.sitemaps or outlet.sections or outlet.wordpress)
 
 
@@ -127,7 +129,7 @@ def _line(row: OutletRunRow, names_sources: bool) -> OutletLine:
 
 
 def show(summary: RunSummary, console: Console) -> None:
-    """The summary as a person reads it in a terminal."""
+    """Print the summary for a person at a terminal."""
     table = Table(title=tr("What this run brought"), title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
     for name, value in rows(summary):
         table.add_row(name, value)
@@ -143,7 +145,7 @@ def show(summary: RunSummary, console: Console) -> None:
 
 
 def _lists(summary: RunSummary) -> list[tuple[tuple[str, str], list[tuple[str, str]]]]:
-    """What is listed outlet by outlet, each list under its two headings; an empty one is left out."""
+    """What is listed outlet by outlet, each list under its two headings. An empty list is left out."""
     failing = [(line.name, cause_words(line.cause) or tr("failed")) for line in summary.failing]
     detours = [(name, f"{tr(WAY_LABELS[way.kind])} {_short(way.url)}") for name, way in summary.detours]
     lists = [
@@ -158,7 +160,7 @@ def _short(address: str) -> str:
 
 
 def rows(summary: RunSummary) -> list[tuple[str, str]]:
-    """The lines of the summary: what, how much. Pages by fate follow their total, indented."""
+    """The lines of the summary: what, and how much. Pages by fate follow their total, indented."""
     answered, failed, busy = (len(summary.in_state(state)) for state in ("answered", "failed", "busy"))
     outlets = tr("{answered} answered, {failed} failed").format(answered=answered, failed=failed)
     if busy:
@@ -200,5 +202,5 @@ def as_line(summary: RunSummary) -> str:
 
 
 def cause_words(cause: str | None) -> str:
-    """A cause as people say it."""
+    """A cause in words."""
     return tr(_CAUSE_WORDS[cause]) if cause else ""

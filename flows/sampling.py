@@ -17,7 +17,7 @@ SIZES = {weekly_sample.NEAR: 20, weekly_sample.FAR: 10}
 
 
 def draw_sample(engine: Engine, model: str, now: datetime) -> int:
-    """Queue the sample of the week that ended last, once: how many drafts. 0 = it was drawn before, or nothing was screened in that week."""
+    """Queue the sample of the last full week, once. Gives how many drafts: 0 if it was drawn before, or if nothing was screened in that week."""
     monday = _last_full_week(day_of(now))
     name = weekly_sample.iso_week(monday)
     with write_transaction(engine) as session:
@@ -35,5 +35,5 @@ def draw_sample(engine: Engine, model: str, now: datetime) -> int:
 
 
 def _last_full_week(today: date) -> date:
-    """The Monday of the week that ended last."""
+    """The Monday of the last full week."""
     return today - timedelta(days=today.weekday() + 7)

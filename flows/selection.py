@@ -17,7 +17,7 @@ SAMPLE = "sample"
 
 @dataclass(frozen=True)
 class Selection:
-    """The outlets of a run, the files they stand in, and what is wrong in those files."""
+    """The outlets of a run, their files, and the faults in those files."""
 
     outlets: tuple[Outlet, ...]
     files: tuple[Path, ...]
@@ -25,9 +25,9 @@ class Selection:
 
 
 def select(wanted: Sequence[str]) -> Selection:
-    """Outlets by name (`kz_time`), region (`KZ-35`) or file (`my.yaml`); all of Qorgan's own when nothing is named.
+    """Outlets by name (`kz_time`), region (`KZ-35`) or file (`my.yaml`). All of Qorgan's own if nothing is named.
 
-    Raises OutletFileError for a word that is none of these, with the nearest that is.
+    Raises OutletFileError for a word that is none of these, with the nearest right word.
     """
     files = [Path(word) for word in wanted if _is_file(word)]
     words = [word for word in wanted if not _is_file(word)]

@@ -9,7 +9,7 @@ from records.settings import read_settings
 
 
 def serve_flow(every_minutes: float, outlets: list[str]) -> None:
-    """Run the flow at once and then every so many minutes, until this process is told to end. One run at a time."""
+    """Run the flow at once, and then again every so many minutes, until this process is ended. One run at a time."""
     with prefect_server(read_settings()):
         from flows.flow import qorgan
 

@@ -1,4 +1,5 @@
-"""The steps after collecting, as plain functions: screen what is new, queue drafts. Batches, since a Prefect task costs about 5 ms."""
+"""The steps after collecting, as plain functions: screen what is new, and queue drafts. They work in batches, because a Prefect task costs about 5
+ms."""
 
 from datetime import datetime
 
@@ -19,7 +20,7 @@ QUEUED = 50
 
 
 def screen_batch(engine: Engine, screener: Screener, now: datetime) -> tuple[int, int]:
-    """Screen up to 200 articles that this model has not read: how many were read, how many flagged. (0, 0) = nothing left."""
+    """Screen up to 200 articles that this model has not read. Gives how many were read and how many flagged; (0, 0) if none is left."""
     with read_session(engine) as session:
         rows = articles.unscreened(session, screener.model, BATCH)
     # Outside any transaction: reading takes a second, and crawlers want to store meanwhile.
@@ -31,7 +32,7 @@ def screen_batch(engine: Engine, screener: Screener, now: datetime) -> tuple[int
 
 
 def queue(engine: Engine, model: str, now: datetime) -> int:
-    """Let every flagged article come into a draft, and watch its page from then on: how many drafts were made."""
+    """Put every flagged article into a draft, and watch its page from then on. Gives how many drafts were made."""
     made = 0
     while True:
         with write_transaction(engine) as session:

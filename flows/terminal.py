@@ -1,4 +1,4 @@
-"""The person's terminal: words and progress on stderr, so that stdout is for data alone."""
+"""The person's terminal: words and progress go to stderr, so that stdout is only for data."""
 
 from rich.console import Console
 

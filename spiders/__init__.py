@@ -1,1 +1,1 @@
-"""From site to page: outlets as data, one strategy per kind of source."""
+"""From a site to its pages: outlets are data, and each kind of source has one strategy."""

@@ -1,4 +1,4 @@
-"""Scrapy's settings: an honest crawler, safe by default on a laptop and on a server."""
+"""Scrapy's settings: an honest crawler with safe defaults for a laptop and for a server."""
 
 from records.settings import read_settings
 

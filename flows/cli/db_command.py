@@ -1,4 +1,4 @@
-"""`qorgan db upgrade`: keeping the database in order."""
+"""`qorgan db upgrade`: brings the database to this version."""
 
 import typer
 

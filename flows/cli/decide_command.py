@@ -32,7 +32,7 @@ def decide(
     until: Annotated[str | None, typer.Option(metavar="DATE", help=tr("the day until which it is deferred, YYYY-MM-DD"))] = None,
     corrected: Annotated[list[str] | None, typer.Option("--set", help=tr("FIELD=VALUE, a correction; may be repeated"))] = None,
 ) -> None:
-    """Write the decision and say what stands now."""
+    """Write the decision and print the draft as it is now."""
     from flows.terminal import err
     from records import review
     from records.database import open_engine, require_current, write_transaction
@@ -61,7 +61,7 @@ def decide(
 
 
 def _told(row: "DraftRow") -> str:
-    """What stands now, with what it led to."""
+    """The draft as it is now, and what the decision led to."""
     words = tr("Draft {draft}: {state}").format(draft=row.id, state=tr(DRAFT_STATE_LABELS[DraftState(row.state)]))
     if row.state == DraftState.CONFIRMED and row.follows:
         return f"{words}. " + tr("Its status was added to {number}.").format(number=row.follows)
@@ -92,7 +92,7 @@ def _require_day(until: str | None) -> None:
 
 
 def field(pair: str) -> tuple[str, Any]:
-    """A correction as it is typed: the value as JSON where it is some, else as text."""
+    """A correction as a person types it: the value is read as JSON if it is JSON, else as text."""
     name, found, value = pair.partition("=")
     if not found:
         raise BadDecision(tr("--set takes FIELD=VALUE, not {pair}").format(pair=pair))

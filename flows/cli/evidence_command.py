@@ -1,4 +1,4 @@
-"""`qorgan evidence`: what the stored pages take on disk, and clearing away those that belong to no draft."""
+"""`qorgan evidence`: how much room the stored pages take, and clearing away those that belong to no draft."""
 
 import json
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ class EvidenceFormat(StrEnum):
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the group into the app: on its own it shows the use of the disk."""
+    """Register the group with the application. Without a command it shows how much room the pages take."""
     words = tr("Show what the stored pages take on disk, and how much could be cleared. Example: qorgan evidence --format json")
     group = typer.Typer(help=words, invoke_without_command=True)
     group.callback(invoke_without_command=True, help=words)(use)
@@ -36,7 +36,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def use(context: typer.Context, format: Annotated[EvidenceFormat, typer.Option(help=tr("text or json"))] = EvidenceFormat.TEXT) -> None:
-    """A table on stdout: months, what drafts and incidents rest on, what could be cleared."""
+    """Print a table on stdout: months, what drafts and incidents need, what could be cleared."""
     if context.invoked_subcommand is not None:
         return
     from pipelines.evidence.inventory import evidence_inventory
@@ -60,7 +60,7 @@ def clear(
     who: Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger"))],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=tr("only say what would go"))] = False,
 ) -> None:
-    """Clear, and say on stderr what went."""
+    """Clear pages away, and say on stderr which."""
     from flows.terminal import err
     from pipelines.evidence import retention
     from records.database import open_engine, require_current
@@ -84,7 +84,7 @@ def clear(
 
 @contextmanager
 def _counting() -> "Iterator[Callable[[int], None]]":
-    """On a terminal, how many files were looked through."""
+    """On a terminal, shows how many files were looked through."""
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     from flows.terminal import err

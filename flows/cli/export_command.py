@@ -1,4 +1,4 @@
-"""`qorgan export`: rows of articles, pages, drafts, incidents, what became of them, decisions, outlets and screenings, for programs and spreadsheets."""
+"""`qorgan export`: rows of articles, pages, drafts, incidents, statuses, decisions, outlets and screenings, for programs and spreadsheets."""
 
 import getpass
 import os
@@ -75,7 +75,7 @@ def export(
     who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = None,
     output: Annotated[Path | None, typer.Option(help=tr("file to write; standard output if not given"))] = None,
 ) -> None:
-    """Data goes to stdout, or into a file; what left stands in the ledger."""
+    """Write the data to stdout or into a file, and note in the ledger what was written."""
     from records.clock import day_of
     from records.database import open_engine, read_session, upgrade, write_transaction
     from records.settings import read_settings
@@ -111,7 +111,7 @@ def refuse(error: QorganError) -> None:
 
 
 def system_user() -> str:
-    """The name of whoever is logged in, for the ledger."""
+    """The name of the user who is logged in on this machine, for the ledger."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

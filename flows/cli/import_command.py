@@ -1,4 +1,4 @@
-"""`qorgan import`: earlier records, in the fields of the export."""
+"""`qorgan import`: takes earlier records, with the fields of the export."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -36,7 +36,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=tr("only say what would happen"))] = False,
     who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = None,
 ) -> None:
-    """Check the file whole, then take it in whole."""
+    """Check the whole file, then take all of it."""
     from flows.cli.export_command import refuse, system_user
     from records.clock import day_of
     from records.database import open_engine, read_session, require_current, write_transaction

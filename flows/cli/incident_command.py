@@ -1,4 +1,4 @@
-"""`qorgan status` and `qorgan incident`: what became of an incident, how it stands, and corrections of it."""
+"""`qorgan status` and `qorgan incident`: add what became of an incident, show an incident, and correct it."""
 
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -30,7 +30,7 @@ def status(
     note: Annotated[str, typer.Option(help=tr("a word on it"))] = "",
     who: Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = "",
 ) -> None:
-    """Append a dated status. Nothing is overwritten."""
+    """Add a dated status. Nothing is overwritten."""
     from flows.cli.export_command import system_user
     from flows.terminal import err
     from records import incidents
@@ -56,7 +56,7 @@ def incident(
     who: Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = "",
     note: Annotated[str, typer.Option(help=tr("a word on it"))] = "",
 ) -> None:
-    """The incident on stdout, after the corrections if there are any."""
+    """Print the incident on stdout, after the corrections if there are any."""
     from flows.cli.export_command import system_user
     from records import incidents
     from records.database import open_engine, require_current, write_transaction

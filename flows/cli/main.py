@@ -1,4 +1,4 @@
-"""The `qorgan` command. Every error a person can act on is one line on stderr; 0 = done, 1 = the work failed, 2 = wrong use."""
+"""The `qorgan` command. An error that a person can mend is one line on stderr. Exit codes: 0 done, 1 the work failed, 2 wrong use."""
 
 import os
 import sys
@@ -61,7 +61,7 @@ for commands in (
 
 
 def main() -> None:
-    """The entry point. A mistake in the settings stops everything before it begins."""
+    """The entry point. A mistake in the settings stops it before anything else happens."""
     try:
         settings = read_settings()
         country.home()

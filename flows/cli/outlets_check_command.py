@@ -1,4 +1,4 @@
-"""`qorgan outlets check`: asks every outlet which ways in answer, and writes what was found into the outlet files."""
+"""`qorgan outlets check`: asks every outlet which of its sources answer, and writes what was found into the outlet files."""
 
 import os
 import subprocess
@@ -42,7 +42,7 @@ def check(
     wanted: Annotated[list[str] | None, typer.Argument(metavar="NAME|REGION|FILE", help=tr("names, regions or files; all if not given"))] = None,
     write: Annotated[bool, typer.Option("--write", help=tr("put what was found into the outlet files, with today's date"))] = False,
 ) -> None:
-    """A table on stdout. Exit 0 when at least one outlet answers, 1 when none does."""
+    """Print a table on stdout. Exit 0 if at least one outlet answers, 1 if none does."""
     from flows.selection import select
     from flows.terminal import err
 
@@ -60,7 +60,7 @@ def check(
 
 
 def _look(selection: "Selection", console: "Console") -> "dict[str, Finding]":
-    """The findings by outlet, as the looking process tells them."""
+    """The findings by outlet, as the probing process reports them."""
     from records.settings import read_settings
     from spiders.probe.finding import from_line
 
@@ -84,7 +84,7 @@ def _look(selection: "Selection", console: "Console") -> "dict[str, Finding]":
 
 @contextmanager
 def _looking(names: Sequence[str], files: Sequence[Path], log: Path) -> Iterator[Iterator[str]]:
-    """The lines of a process that looks at the outlets. It is ended with this block at the latest."""
+    """The lines of the probing process. It is ended at the end of this block at the latest."""
     from spiders.crawl.spider_loader import FILES_VARIABLE
 
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +115,7 @@ def _looking(names: Sequence[str], files: Sequence[Path], log: Path) -> Iterator
 
 @contextmanager
 def _progress(console: "Console", count: int) -> Iterator[Callable[[int], None]]:
-    """While inside, a line on the console tells how many outlets are done; on something that is no terminal, nothing."""
+    """While inside, one line on the terminal shows how many outlets are done. Without a terminal nothing is shown."""
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), TextColumn("{task.completed}/{task.total}"))
@@ -125,7 +125,7 @@ def _progress(console: "Console", count: int) -> Iterator[Callable[[int], None]]
 
 
 def _write(selection: "Selection", findings: "dict[str, Finding]", console: "Console") -> None:
-    """Into the file in which each outlet stands. A file that cannot be written is said, and the others are."""
+    """Write each finding into the file of its outlet. A file that cannot be written is reported, and the others are still written."""
     from pipelines.extraction.dates import outlet_zone
     from spiders.config.edit import files_of, write_finding
 
@@ -171,7 +171,7 @@ def _table(outlets: "Sequence[Outlet]", findings: "dict[str, Finding]") -> "Tabl
 
 
 def _cells(finding: "Finding") -> list[str]:
-    """An outlet's line: of its ways, the best."""
+    """The row of an outlet, with the best of its sources."""
     best = max(finding.served, key=_worth, default=None)
     return [
         tr("yes") if finding.answers else tr(CAUSE_LABELS[finding.cause]) if finding.cause else tr("not asked in time"),

@@ -28,7 +28,7 @@ FULL = 115
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the group into the app: on its own it lists, and other commands about outlets hang in it."""
+    """Register the group with the application. Without a command it lists the outlets. Other commands about outlets are registered in it."""
     words = tr("List the outlets, how each answered last, and which are failing. Example: qorgan outlets --region KZ-35 --failing")
     group = typer.Typer(help=words, invoke_without_command=True)
     group.callback(invoke_without_command=True, help=words)(outlets)
@@ -41,7 +41,7 @@ def outlets(
     region: Annotated[str | None, typer.Option(help=tr("only this region, e.g. KZ-35"))] = None,
     failing: Annotated[bool, typer.Option("--failing", help=tr("only outlets that are failing"))] = False,
 ) -> None:
-    """One line an outlet on stdout."""
+    """Print one line for each outlet on stdout."""
     if context.invoked_subcommand is not None:
         return
     from datetime import UTC, datetime
@@ -94,7 +94,7 @@ def _columns(width: int) -> "dict[str, Column]":
 
 
 def _rows(session: "Session", listed: "Sequence[Outlet]", now: "datetime") -> "Iterator[dict[str, str]]":
-    """How each outlet stands, as the cells of its row."""
+    """The cells of each outlet's row."""
     from datetime import timedelta
 
     from pipelines.extraction.dates import outlet_zone
@@ -118,12 +118,12 @@ def _rows(session: "Session", listed: "Sequence[Outlet]", now: "datetime") -> "I
 
 
 def _sources(outlet: "Outlet") -> int:
-    """How many sources the outlet's file names; 0 = its home page is searched."""
+    """How many sources the outlet's file names. 0 means that its home page is searched."""
     return sum(map(len, (outlet.feeds, outlet.sitemaps, outlet.sections, outlet.wordpress, outlet.telegram)))
 
 
 def _way(ways: "list[dict[str, object]]") -> str:
-    """The way that served last: one that the file names, else one that says more than the home page, with its mark."""
+    """The source that served last: one that the file names, else one that gives more than the home page, with its mark."""
     if not ways:
         return ""
     way = min(ways, key=lambda way: (not way["named"], way["kind"] == WayKind.HOME))

@@ -78,7 +78,7 @@ def report(
         Path | None, typer.Option(help=tr("file to write, for a release a .zip file or a folder; standard output if not given"))
     ] = None,
 ) -> None:
-    """The document goes to stdout, or into a file; what was made stands in the ledger."""
+    """Write the document to stdout or into a file, and note in the ledger what was made."""
     from flows.cli.export_command import refuse, system_user
     from records.clock import day_of
     from records.database import open_engine, read_session, upgrade, write_transaction
@@ -145,7 +145,7 @@ def _tell(incidents: int, since: date, as_of: date) -> None:
 
 
 def _fill(folder: Path, files: "tuple[File, ...]") -> None:
-    """The list of checksums comes last, so that a folder that was half written shows."""
+    """Write the files into a folder. The list of checksums comes last, so that a folder that was only half written is noticed."""
     from reports.release import SUMS
 
     try:

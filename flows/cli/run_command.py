@@ -1,4 +1,4 @@
-"""`qorgan run`, `replay` and `add`: the flow, once."""
+"""`qorgan run`, `qorgan replay` and `qorgan add`: one run of the flow."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -42,7 +42,7 @@ def run(
 
 
 def replay(files: Annotated[list[Path], typer.Argument(help=tr("WARC files, also gzipped ones (CC-NEWS)"))]) -> None:
-    """Pages that somebody stored before."""
+    """Collect from pages that somebody stored before."""
     for file in files:
         if not file.is_file():
             raise QorganError(tr("there is no file {file}").format(file=file))
@@ -50,7 +50,7 @@ def replay(files: Annotated[list[Path], typer.Argument(help=tr("WARC files, also
 
 
 def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles"))]) -> None:
-    """Pages that a person saw."""
+    """Take single pages that a person saw."""
     from pipelines.tips import accepted_address
 
     _perform(None, pages=tuple(accepted_address(url) for url in urls))
@@ -92,7 +92,7 @@ def _run_flow(selection: "Selection | None", asked: dict[str, Any]) -> "tuple[Ru
 
 
 def _sample(stack: ExitStack) -> str:
-    """Serve the sample newsroom while the run lasts; its outlet file."""
+    """Serve the sample newsroom while the run lasts. Gives its outlet file."""
     from records.settings import read_settings
     from spiders.sample.server import outlets_file, serve
     from spiders.sample.story_files import printing_day
@@ -104,7 +104,8 @@ def _sample(stack: ExitStack) -> str:
 
 
 def _newsroom_day(folder: Path, today: date) -> date:
-    """The day on which the newsroom was first printed, as long as its week is not over: printed anew every day, each run would find all of it new."""
+    """The day for which the newsroom was first made, as long as its week is not over. If it were made for each day, every run would find all
+    of it new."""
     note = folder / "printed"
     if note.is_file():
         printed = date.fromisoformat(note.read_text(encoding="ascii").strip())
@@ -116,7 +117,7 @@ def _newsroom_day(folder: Path, today: date) -> date:
 
 
 def _checked(words: Sequence[str]) -> "Selection":
-    """The outlets of the run. What is wrong in their files is said, and a word that is no outlet refused, while nothing has started."""
+    """The outlets of the run. Faults in their files are reported, and a word that names no outlet is refused, before anything starts."""
     from flows.selection import select
     from flows.terminal import err
 

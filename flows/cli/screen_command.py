@@ -1,4 +1,4 @@
-"""`qorgan screen`: the classifier alone, JSON Lines in and out."""
+"""`qorgan screen`: only the classifier, JSON Lines in and out."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -36,7 +36,7 @@ def screen() -> None:
 
 
 def answers(screener: "Screener", lines: Iterable[str]) -> Iterator[str]:
-    """An answer to each line, in order; what cannot be read is answered with its error."""
+    """An answer to each line, in order. A line that cannot be read is answered with its error."""
     from classify.serialization import Refusal, article_from_json, refusal_to_json, to_json, to_line
 
     waiting = iter(lines)

@@ -1,4 +1,4 @@
-"""`qorgan serve`: the flow on its schedule, in one process."""
+"""`qorgan serve`: runs the flow on its schedule, in one process."""
 
 from typing import Annotated
 
@@ -18,7 +18,7 @@ def serve(
     ] = 30.0,
     outlets: Annotated[list[str] | None, typer.Option(help=tr("name, region or file.yaml; may be repeated"))] = None,
 ) -> None:
-    """A real Prefect server on loopback unless PREFECT_API_URL names one."""
+    """Start a Prefect server on loopback, unless PREFECT_API_URL names one, and run the flow on its schedule."""
     from flows.service import serve_flow
 
     serve_flow(every_minutes=every, outlets=outlets or [])

@@ -1,4 +1,4 @@
-"""`qorgan gate` and `qorgan train`: how well the screening reads the published gold set, and new models, from the corpus or from decisions too."""
+"""`qorgan gate` and `qorgan train`: how well the screening reads the gold set, and new models, from the corpus or also from decisions."""
 
 import json
 import sys
@@ -43,7 +43,7 @@ def gate(
     card: Annotated[bool, typer.Option(help=tr("write the scores into docs/model-card.md"))] = False,
     lower_floors: Annotated[bool, typer.Option(help=tr("pin the floors anew, also lower ones"))] = False,
 ) -> None:
-    """The table on stdout; exit 1 with what lies below its floor."""
+    """Print the table on stdout. Exit 1, with what is below its floor, if anything is."""
     from classify.gold.gate import GOLD, article_of, below, by_category, by_label, measure, read_gold
     from classify.gold.model_card import details, scores, with_scores
     from flows.models import active_screener
@@ -74,7 +74,7 @@ def train(
     rollback: Annotated[str | None, typer.Option(metavar="VERSION", help=tr("let this earlier version stand again, or `shipped`"))] = None,
     who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger"))] = None,
 ) -> None:
-    """Progress on stderr, the model's checksum on stdout."""
+    """Show progress on stderr, and print the model's checksum on stdout."""
     if sum((output is not None, from_decisions, listed, rollback is not None)) > 1:
         raise typer.BadParameter(tr("--output, --from-decisions, --list and --rollback do not go together"))
     if listed:
@@ -127,7 +127,7 @@ def _roll_back(name: str, who: str) -> None:
 
 
 def _list() -> None:
-    """One line a version on stdout, the shipped one first."""
+    """Print one line for each version on stdout, the shipped one first."""
     from rich.table import Table
 
     from flows.models import SHIPPED, active_model, ever_promoted, versions

@@ -38,7 +38,7 @@ def add(
     password_stdin: _Stdin = False,
     who: _Who = "",
 ) -> None:
-    """The password is asked for on a terminal; elsewhere a one-time password is made and printed on stdout."""
+    """On a terminal the password is asked for. Elsewhere a one-time password is made and printed on stdout."""
     from flows.terminal import err
     from records import users
 
@@ -63,7 +63,7 @@ def password(name: _Name, password_stdin: _Stdin = False, who: _Who = "") -> Non
 
 
 def token(name: _Name, who: _Who = "") -> None:
-    """The token alone on stdout. Its hash alone is kept."""
+    """Print only the token on stdout. Only its hash is kept."""
     from records import users
 
     with _records() as session:
@@ -72,7 +72,7 @@ def token(name: _Name, who: _Who = "") -> None:
 
 
 def list_users() -> None:
-    """Name, role and state on stdout."""
+    """Print name, role and state on stdout."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -88,7 +88,7 @@ def list_users() -> None:
 
 
 def disable(name: _Name, who: _Who = "") -> None:
-    """Sessions end and tokens are revoked at once. What the user decided stands."""
+    """Sessions end and tokens are revoked at once. The user's decisions stay."""
     from flows.terminal import err
     from records import users
 
@@ -114,7 +114,7 @@ def _records() -> "Iterator[Session]":
 
 
 def _new_password(name: str, from_stdin: bool) -> tuple[str, str | None]:
-    """The hash of the password, and the password itself where it was made here and must be told."""
+    """The hash of the password, and the password itself if it was made here and must be shown."""
     from desk.auth.passwords import BadPassword, Passwords, fit, one_time
 
     if not from_stdin and not sys.stdin.isatty():
@@ -128,7 +128,7 @@ def _new_password(name: str, from_stdin: bool) -> tuple[str, str | None]:
 
 
 def _tell(one_time: str | None) -> None:
-    """The password alone on stdout, so that a script can take it."""
+    """Print only the password on stdout, so that a script can take it."""
     from flows.terminal import err
 
     if one_time:
@@ -137,7 +137,7 @@ def _tell(one_time: str | None) -> None:
 
 
 def _by(who: str) -> str:
-    """Whose act it is."""
+    """The name under which the act is noted."""
     if who:
         return who
     try:

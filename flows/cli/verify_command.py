@@ -1,4 +1,4 @@
-"""`qorgan verify`: whether the chain of decisions holds, and whether every stored page is what it was."""
+"""`qorgan verify`: whether the chain of the ledger is unbroken, and whether every stored page is unchanged."""
 
 import json
 from collections.abc import Iterator
@@ -34,13 +34,13 @@ class VerifyFormat(StrEnum):
 
 @dataclass
 class Faults:
-    """The first faults in words, and how many there are."""
+    """The first faults in words, and how many there are in all."""
 
     lines: list[str] = field(default_factory=list)
     count: int = 0
 
     def tell(self, words: str) -> None:
-        """Take one in."""
+        """Add one fault."""
         self.count += 1
         if len(self.lines) < MOST:
             self.lines.append(words)
@@ -57,7 +57,7 @@ def verify(
     head: Annotated[str | None, typer.Option(metavar="ID:HASH", help=tr("a head noted down earlier, which the ledger must still contain"))] = None,
     format: Annotated[VerifyFormat, typer.Option(help=tr("text or json"))] = VerifyFormat.TEXT,
 ) -> None:
-    """One line on stdout when all is well; otherwise each fault on a line, and exit 1."""
+    """Print one line on stdout if all is in order. Otherwise print each fault on a line, and exit 1."""
     from pipelines.evidence.evidence_verify import EvidenceCheck, check_evidence
     from records.database import open_engine, require_current
     from records.ledger import clearings, ledger_verify
@@ -100,7 +100,7 @@ def _head(text: str | None) -> "Head | None":
 
 @contextmanager
 def at_one_moment(engine: "Engine") -> "Iterator[Session]":
-    """A session that sees the records as they are at one moment, however long it reads: decisions go on beside it."""
+    """A session that sees the records as they are at one moment, however long it reads. Decisions can go on meanwhile."""
     from sqlalchemy.orm import Session
 
     with Session(engine) as session:
@@ -113,7 +113,7 @@ def at_one_moment(engine: "Engine") -> "Iterator[Session]":
 
 @contextmanager
 def _progress(session: "Session", evidence: bool) -> "Iterator[tuple[Callable[[int], None], Callable[[int], None]]]":
-    """Two bars on a terminal: rows of the ledger, pages. On anything else nothing is said until the end."""
+    """Two bars on a terminal: rows of the ledger, and pages. Without a terminal nothing is shown until the end."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
     from sqlalchemy import func, select
 

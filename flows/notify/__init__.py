@@ -1,1 +1,1 @@
-"""What people are told without asking: outlets that fail, drafts, digests, drift."""
+"""What people are told without asking: failing outlets, drafts, digests, drift."""

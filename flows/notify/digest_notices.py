@@ -1,4 +1,4 @@
-"""Who watches is told of drafts: of killing, abduction and custody at once, of the day's new ones every morning, of what became of cases every Monday."""
+"""Notices about drafts: killing, abduction and custody at once, new drafts every morning, what became of cases every Monday."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -43,8 +43,10 @@ _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def tell_about_drafts(engine: Engine, settings: Settings, now: datetime) -> None:
-    """Tell who watches what is due. Written down only once it was sent, so that what got through to nobody is told by the next run; nothing is sent
-    or written where QORGAN_NOTIFY names nobody. Of two runs that end at once, one tells."""
+    """Send what is due. It is noted only after it was sent, so that the next run sends what reached nobody.
+
+    Nothing is sent or noted if QORGAN_NOTIFY names nobody. Of two runs that end at once, one sends.
+    """
     addresses = settings.notify.split()
     if not addresses:
         return
@@ -92,7 +94,7 @@ def _day_told(session: Session, now: datetime) -> bool:
 
 
 def _tell_week(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
-    """The last full week, by the first run from Monday morning on; where none ran on Monday, by a later one."""
+    """Send the last full week. The first run from Monday morning on does it; if none ran on Monday, a later one."""
     week = monday(day_of(now)) - _WEEK
     with read_session(engine) as session:
         if digest_state.weekly_told(session, week):
@@ -111,7 +113,7 @@ def _tell_week(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
 
 @contextmanager
 def _alone(engine: Engine, name: str, now: datetime) -> Iterator[bool]:
-    """While inside, nobody else tells this. False where somebody does. No outlet has such a name."""
+    """While inside, nobody else sends this notice. False if somebody does. The claim has a name that no outlet has."""
     with write_transaction(engine) as session:
         mine = claims.claim(session, name, name, now)
     try:
@@ -123,7 +125,7 @@ def _alone(engine: Engine, name: str, now: datetime) -> Iterator[bool]:
 
 
 def day_digest(session: Session, newest: int, now: datetime) -> DayDigest:
-    """What came since the last digest, up to a draft; before the first one, since a day ago."""
+    """What came since the last digest, up to a draft. Before the first digest: since a day ago."""
     last, today = digest_state.last_daily(session), day_of(now)
     since = last.at if last else now - _DAY
     counts, likeliest = digest_state.new_drafts(session, last, since, newest, LIKELIEST)
@@ -151,7 +153,7 @@ def week_digest(session: Session, week: date) -> WeekDigest:
 
 
 def draft_lines(session: Session, drafts: Sequence[DraftRow]) -> list[DraftLine]:
-    """The drafts as notices name them, in their order, each with the outlet and the address of the article its title comes from."""
+    """The drafts as notices name them, in order, each with the outlet and the address of the article from which its title comes."""
     cards = drafts_queue.cards(session, drafts)
     outlets = {article.outlet for card in cards for article in card.articles}
     titles = {row.name: row.title for row in session.scalars(select(OutletRow).where(OutletRow.name.in_(outlets)))}

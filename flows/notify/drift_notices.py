@@ -1,4 +1,4 @@
-"""Who watches is told of outlets whose screenings in the last full week differ from those before: once an outlet and week, one message for all."""
+"""Notices about outlets whose screenings in the last full week differ from those before: once for each outlet and week, in one message."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ Titles = Mapping[str, Mapping[str, str]]
 
 
 def due_drifts(session: Session, now: datetime) -> list[Comparison]:
-    """The drift of the last full week that was not told yet, all outlets together first, then by outlet. Reads only."""
+    """The drift of the last full week of which nobody was told yet, all outlets together first, then by outlet. It only reads."""
     model = model_in_force(session)
     if model is None:
         return []
@@ -36,7 +36,7 @@ def due_drifts(session: Session, now: datetime) -> list[Comparison]:
 
 
 def words(drifts: Sequence[Comparison], titles: Titles) -> tuple[str, str]:
-    """One message for all of them, which are of one week, in the reader's language: its title, its text. `titles` are those of outlets by name."""
+    """One message for all of them, in the reader's language: its title and its text. All are of one week. `titles` are the names of outlets."""
     outlets = sum(one.outlet is not None for one in drifts)
     heads = []
     if outlets:
@@ -74,19 +74,21 @@ def _outlet_words(outlet: str | None, titles: Titles) -> str:
 
 
 def _share(rate: float | None) -> str:
-    """In per cent. One digit after the point, two where the first would be all there is."""
+    """A share in per cent, with one digit after the point, or two if the first would be the only one."""
     percent = 100 * (rate or 0.0)
     return _decimal(f"{percent:.2f}%" if 0 < percent < 0.1 else f"{percent:.1f}%")
 
 
 def _decimal(number: str) -> str:
-    """A number as the reader's language writes it."""
+    """A number in the reader's form."""
     return number if reader() == "en" else number.replace(".", ",")
 
 
 def tell_about_drift(engine: Engine, settings: Settings, now: datetime) -> None:
-    """Tell who watches what is due. Written down only once it was sent, so that what got through to nobody is told by the next run; nothing is sent
-    or written where QORGAN_NOTIFY names nobody. Of two runs that end at once, one tells."""
+    """Send what is due. It is noted only after it was sent, so that the next run sends what reached nobody.
+
+    Nothing is sent or noted if QORGAN_NOTIFY names nobody. Of two runs that end at once, one sends.
+    """
     addresses = settings.notify.split()
     if not addresses:
         return

@@ -1,4 +1,4 @@
-"""Who watches is told of an outlet that has failed for two days, and once when it answers again: one message for all of them, through apprise."""
+"""Notices about outlets that have failed for two days, and about those that answer again: one message for all, sent by apprise."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -31,7 +31,7 @@ _CLAIM = "(notices)"
 
 @dataclass(frozen=True)
 class Notice:
-    """One outlet to be told of. `since` is the first failing day, or the day on which it answered again; `cause` is why it failed."""
+    """One outlet in a notice. `since` is the first failing day, or the day on which it answered again. `cause` is why it failed."""
 
     outlet: str
     title: dict[str, str]
@@ -41,8 +41,11 @@ class Notice:
 
 
 def due_notices(session: Session, today: date) -> list[Notice]:
-    """What is to be told on this day, by outlet: those that have failed for two days and of whose failure nothing was told yet, and those told
-    to fail that answer again. Reads only."""
+    """What is due on this day, by outlet. It only reads.
+
+    Due are outlets that have failed for two days and of whose failure nobody was told, and outlets that were reported as failing and answer
+    again.
+    """
     failing, told, answered = outages(session, today), last_notices(session), last_successes(session)
     rows = {row.name: row for row in session.scalars(select(OutletRow))}
     found = []
@@ -61,7 +64,7 @@ def due_notices(session: Session, today: date) -> list[Notice]:
 
 
 def words(notices: Sequence[Notice]) -> tuple[str, str]:
-    """One message for all of them, in the reader's language: its title, its text."""
+    """One message for all of them, in the reader's language: its title and its text."""
     failing = [notice for notice in notices if notice.kind is NoticeKind.FAILING]
     recovered = [notice for notice in notices if notice.kind is NoticeKind.RECOVERED]
     heads, parts = [], []
@@ -92,8 +95,11 @@ def _outlet_words(notice: Notice) -> str:
 
 
 def send(addresses: Sequence[str], words: Callable[[], tuple[str, str]], patience: float = PATIENCE) -> bool:
-    """Send a message to every address, title and text by `words`, asked once for each language; True when at least one took it. Those that did not are
-    said in one line on stderr by their place in the setting, since an address holds a token. Never raises. `patience`: seconds for all of them."""
+    """Send a message to every address. True if at least one address took it. Never raises. `patience` is the time for all of them, in seconds.
+
+    `words` gives title and text, and is called once for each language. An address that failed is named on stderr by its place in the setting,
+    because the address itself holds a token.
+    """
     # Not before it is needed: apprise takes half a second to import, and most runs have nothing to tell.
     from apprise import Apprise, NotifyFormat
 
@@ -120,8 +126,7 @@ def send(addresses: Sequence[str], words: Callable[[], tuple[str, str]], patienc
 
 
 def _by_language(addresses: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
-    """The addresses with their places in the setting, by the language in which each is written to: `ru=mailto://…` names it, else it is that of this
-    process."""
+    """The addresses with their places in the setting, by language. `ru=mailto://…` names a language, else it is that of this process."""
     found: dict[str, list[tuple[int, str]]] = {}
     for number, written in enumerate(addresses, start=1):
         lang, mark, address = written.partition("=")
@@ -131,8 +136,10 @@ def _by_language(addresses: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
 
 
 def tell_about_outlets(engine: Engine, settings: Settings, now: datetime) -> None:
-    """Tell who watches what is due. Written down only once it was sent, so that what got through to nobody is told by the next run; nothing is sent
-    or written where QORGAN_NOTIFY names nobody. Of two runs that end at once, one tells."""
+    """Send what is due. It is noted only after it was sent, so that the next run sends what reached nobody.
+
+    Nothing is sent or noted if QORGAN_NOTIFY names nobody. Of two runs that end at once, one sends.
+    """
     addresses = settings.notify.split()
     if not addresses:
         return

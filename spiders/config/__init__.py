@@ -1,1 +1,1 @@
-"""Outlet files: what an entry may say, how it is read, checked, written and made anew."""
+"""Outlet files: what an entry may say, and how it is read, checked, written and made."""

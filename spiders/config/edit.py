@@ -1,7 +1,7 @@
-"""Writing what a look found into an outlet file, as a person would have: the entry's evidence, and the ways that served. The rest of the file stays.
+"""Writes into an outlet file what a probe found, as a person would: the entry's evidence, and the sources that served. The rest of the file stays.
 
-A change is made in a second file, read back with the house's own loader, and takes the place of the first in one step, and only where it holds what was
-meant and nothing else.
+The change is made in a second file, which is read back with the loader of outlet files. It replaces the first file in one step, and only if it holds
+exactly what was meant.
 """
 
 import os
@@ -32,10 +32,11 @@ _BOM = "\ufeff"
 
 
 def write_finding(file: Path, outlet_name: str, finding: Finding, today: date) -> bool:
-    """Put a finding into the outlet's entry: `evidence` (the person's `note` stays), and what served that the entry does not name. Nothing is removed.
+    """Write a finding into the outlet's entry: `evidence` (the person's `note` stays), and sources that served and that the entry does not
+    name. Nothing is removed.
 
-    Says whether the file was changed: the same finding on the same day changes nothing. Raises OutletFileError, and leaves the file as it is, where
-    it cannot be read or written, holds no such outlet, or would not read as meant.
+    Says whether the file was changed; the same finding on the same day changes nothing. Raises OutletFileError, and leaves the file as it is, if
+    it cannot be read or written, holds no such outlet, or would not be read as meant.
     """
     text = read_text(file)
     before = {outlet.name: outlet for outlet in load_outlets([file])[0]}
@@ -54,7 +55,7 @@ def write_finding(file: Path, outlet_name: str, finding: Finding, today: date) -
 
 
 def files_of(paths: Sequence[Path]) -> dict[str, Path]:
-    """In which file each outlet stands, of files and folders as `load_outlets` takes them. Where a name stands twice, the first counts."""
+    """The file of each outlet, for files and folders as `load_outlets` takes them. If a name stands twice, the first counts."""
     places: dict[str, Path] = {}
     for path in paths:
         for file in sorted(path.iterdir()) if path.is_dir() else [path]:
@@ -64,7 +65,7 @@ def files_of(paths: Sequence[Path]) -> dict[str, Path]:
 
 
 def found_words(finding: Finding) -> str:
-    """What was found, in one line of printable ASCII for `evidence.found`: each way that was asked, and whether a text could be read."""
+    """What was found, in one line of printable ASCII for `evidence.found`: each source that was asked, and whether a text could be read."""
     told = [_way_words(way) for way in finding.ways if way.fate is not None and (way.named or way.served)]
     if not finding.answers:
         told = [f"no answer: {_said(finding.cause or 'not asked in time')}", *told]
@@ -77,7 +78,7 @@ def found_words(finding: Finding) -> str:
 
 
 def read_text(file: Path) -> str:
-    """An outlet file as it stands, its byte-order mark and line ends included. Raises OutletFileError."""
+    """The text of an outlet file, with its byte-order mark and line ends. Raises OutletFileError."""
     try:
         return file.read_bytes().decode("utf-8")
     except OSError as error:
@@ -87,9 +88,9 @@ def read_text(file: Path) -> str:
 
 
 def replace_file(file: Path, text: str, outlets: Sequence[Outlet]) -> None:
-    """Let the text take the file's place in one step, with its permissions, if it reads as these outlets and has no fault that the file had not.
+    """Replace the file by the text in one step, with its permissions kept, if the text gives exactly these outlets and no new fault.
 
-    Raises OutletFileError, with the first of the new faults where there is one; the file then stays as it is.
+    Raises OutletFileError, with the first new fault if there is one; the file then stays as it is.
     """
     target = file.resolve()
     written: Path | None = None
@@ -125,7 +126,7 @@ def _check(file: Path, written: Path, outlets: Sequence[Outlet]) -> None:
 
 
 def _way_words(way: WaySeen) -> str:
-    """One way: "feed answered: 20 entries, 36 h deep, dated"; its path too where the file does not name it or it gave nothing."""
+    """One source: "feed answered: 20 entries, 36 h deep, dated". Its path is added if the file does not name it or if it gave nothing."""
     place = way.kind.value if way.served and way.named else f"{way.kind} {urlsplit(way.url).path or '/'}"
     if not way.entries:
         return f"{place}: {'nothing found' if way.fate == 'empty' else _said(way.fate or '')}"
@@ -141,7 +142,7 @@ def _said(code: str) -> str:
 
 
 def _meant(outlet: Outlet, finding: Finding, today: date) -> Outlet:
-    """The outlet as the finding makes it."""
+    """The outlet as it should be after the finding."""
     note = outlet.evidence.note if outlet.evidence else None
     values = {**outlet.model_dump(), "evidence": OutletEvidence(checked=today, by=BY, note=note, found=found_words(finding)).model_dump()}
     for way in finding.served:
@@ -157,7 +158,7 @@ def _named(values: dict[str, Any], field: str) -> set[str]:
 
 
 def _changed(text: str, outlet: Outlet, meant: Outlet) -> str:
-    """The text with the entry as meant, one change after the other. Raises YAMLError and LookupError where the entry cannot be found in it."""
+    """The text with the entry as meant, one change after the other. Raises YAMLError and LookupError if the entry cannot be found in it."""
     fields = list(Outlet.model_fields)
     for field in _FIELDS.values():
         for value in getattr(meant, field)[len(getattr(outlet, field)) :]:

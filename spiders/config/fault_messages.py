@@ -1,6 +1,6 @@
-"""Words for what is wrong in an outlet file, in the reader's language. They read on after "file:line: field:".
+"""Words for what is wrong in an outlet file, in the reader's language. They follow after "file:line: field:".
 
-The libraries that find a fault speak English; what they say of outlet files is known, and kept here so that it can be translated.
+The libraries that find a fault speak English. Their messages about outlet files are known, and are listed here so that they can be translated.
 """
 
 from pydantic_core import ErrorDetails
@@ -34,12 +34,12 @@ _YAML_PROBLEMS = frozenset(
 
 
 def yaml_words(problem: str) -> str:
-    """That a file is not YAML, and why, from the parser's own words."""
+    """The message that a file is not YAML, with the parser's reason."""
     return tr("is not YAML: {problem}").format(problem=tr(problem) if problem in _YAML_PROBLEMS else problem)
 
 
 def schema_words(detail: ErrorDetails) -> str:
-    """What the schema found wrong with a value."""
+    """The message about what the schema found wrong with a value."""
     words = _schema_words().get(detail["type"])
     if words is None:
         return detail["msg"].replace("Input should", "should").replace("Value should", "should")

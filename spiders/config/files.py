@@ -1,7 +1,8 @@
-"""Outlet files (docs/contracts.md, section 4): YAML to outlets, and to faults a monitor can mend. A bad entry is left out and named; the others stand.
+"""Outlet files (docs/contracts.md, section 4): YAML becomes outlets, and faults that a monitor can mend. A bad entry is left out and named; the
+others stay.
 
-Read with PyYAML over libyaml, which keeps the line of every word at a tenth of the time of a pure-Python reader. Plain words are read as YAML 1.2
-has them: `no` is Norwegian, not false, and 2026-09-06 is checked as a date by the schema, which can say what is wrong with it.
+They are read with PyYAML over libyaml, which keeps the line of every word and takes a tenth of the time of a pure-Python reader. Plain words are read
+as in YAML 1.2: `no` is Norwegian, not false, and 2026-09-06 is checked as a date by the schema, which can say what is wrong with it.
 """
 
 import difflib
@@ -43,7 +44,7 @@ _DEEPEST = 20
 
 @dataclass(frozen=True)
 class OutletFault:
-    """One thing wrong in an outlet file. `line` counts from 1; `field` is empty where the whole entry or file is meant."""
+    """One fault in an outlet file. `line` counts from 1. `field` is empty if the whole entry or file is meant."""
 
     file: str
     line: int
@@ -55,7 +56,7 @@ class OutletFault:
 
 
 def load_outlets(paths: Sequence[Path]) -> tuple[list[Outlet], list[OutletFault]]:
-    """The outlets of files and folders (every *.yaml and *.yml in them), closed ones included, and what is wrong. Never raises."""
+    """The outlets of files and folders (every *.yaml and *.yml in them), closed ones included, and the faults. Never raises."""
     outlets: dict[str, Outlet] = {}
     places: dict[str, str] = {}
     faults: list[OutletFault] = []
@@ -75,7 +76,7 @@ def load_outlets(paths: Sequence[Path]) -> tuple[list[Outlet], list[OutletFault]
 
 
 def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
-    """Every file once, with the name it goes by in faults: as it was given, or folder/file for what lies in a folder."""
+    """Every file once, with its name for faults: as it was given, or folder/file for a file in a folder."""
     seen: set[Path] = set()
     for path in paths:
         inside = sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml")) if path.is_dir() else [path]
@@ -86,7 +87,7 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
 
 
 def _read(path: Path, label: str) -> Iterator[tuple[Outlet, int] | OutletFault]:
-    """The entries of one file, each as an outlet with its line, or as its faults."""
+    """The entries of one file: each is an outlet with its line, or its faults."""
     try:
         # The nodes know their lines; None for an empty file.
         root = _Loader(path.read_bytes().decode("utf-8-sig")).get_single_node()
@@ -137,8 +138,8 @@ def _entry(node: Any, label: str) -> Iterator[tuple[Outlet, int] | OutletFault]:
 
 
 def _plain(node: Any, flaws: list[Flaw], seen: set[int], above: str = "", depth: int = 0) -> Any:
-    """The value of a node. `flaws` takes what YAML lets pass and an outlet file may not hold: fields that stand twice, of which YAML would silently
-    drop one, aliases, of which a few lines can stand for gigabytes, and tags."""
+    """The value of a node. `flaws` collects what YAML allows and an outlet file may not hold: fields that stand twice (YAML would silently
+    drop one), aliases (a few lines can stand for gigabytes), and tags."""
     if id(node) in seen or depth > _DEEPEST or node.tag not in _KINDS:
         flaws.append((above, node.start_mark, _ALIAS if id(node) in seen else _TOO_DEEP if depth > _DEEPEST else _TAGGED))
         return None
@@ -161,7 +162,7 @@ def _plain(node: Any, flaws: list[Flaw], seen: set[int], above: str = "", depth:
 
 
 def _fault(detail: ErrorDetails, node: Any, label: str) -> OutletFault:
-    """A finding of the schema as a fault: on its line, in words, with the nearest right word."""
+    """A finding of the schema as a fault: with its line, in words, with the nearest right word."""
     where = detail["loc"]
     names = [part for part in where if isinstance(part, str)]
     given = detail["input"]
@@ -180,7 +181,7 @@ def _fault(detail: ErrorDetails, node: Any, label: str) -> OutletFault:
 
 
 def _line(node: Any, where: tuple[int | str, ...]) -> int:
-    """The line of the word a fault is about; where the word is missing, of what it is missing in."""
+    """The line of the word that a fault is about. If the word is missing, the line of the thing in which it is missing."""
     line = node.start_mark.line
     for part in where:
         if isinstance(node, yaml.MappingNode):
@@ -195,7 +196,7 @@ def _line(node: Any, where: tuple[int | str, ...]) -> int:
 
 
 def _meant(word: str, codes: dict[str, str]) -> str:
-    """A question that names the nearest of the right words, all of them where several are as near; empty where none is near."""
+    """A question that names the nearest right word, or all of them if several are as near. Empty if none is near."""
     matches = difflib.get_close_matches(word.lower()[:100], codes, n=4)
     best = [match for match in matches if _likeness(word, match) == _likeness(word, matches[0])]
     words = sorted({codes[match] for match in best})
@@ -211,7 +212,7 @@ def _likeness(word: str, match: str) -> float:
 
 @cache
 def _codes(field: str) -> dict[str, str]:
-    """Right words for a field in lower case, each with its code: the codes, and the names people may write for them."""
+    """Right words for a field in lower case, each with its code: the codes, and the names that people may write for them."""
     english = Locale("en")
     if field == "region":
         names = {code: region_words(code) for code in home().regions}
@@ -223,7 +224,7 @@ def _codes(field: str) -> dict[str, str]:
 
 
 def _loader() -> Any:
-    """A safe loader that reads plain words as YAML 1.2 does. libyaml's where this machine has it."""
+    """A safe loader that reads plain words as YAML 1.2 does. It is libyaml's if this machine has it."""
     loader: Any = type("OutletLoader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {"yaml_implicit_resolvers": {}})
     for tag, words, first in (
         # One line a kind: its words, and the characters they start with.

@@ -1,6 +1,6 @@
-"""A new outlet's entry: `python -m spiders.config.new NAME URL`, or `make source NAME=kz_site URL=https://site.kz/`.
+"""Adds an entry for a new outlet: `python -m spiders.config.new NAME URL`, or `make source NAME=kz_site URL=https://site.kz/`.
 
-Only name and home page are asked for, since collecting finds the rest; title and languages are guessed and marked to be corrected.
+Only name and home page are needed, because collecting finds the rest. Title and languages are guessed, and marked for correction.
 """
 
 import argparse
@@ -33,7 +33,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 
 
 def main(argv: list[str]) -> int:
-    """Write the entry and say what comes next. 0 = written, 2 = refused, with the reason in one line."""
+    """Write the entry and say what comes next. Gives 0 if it was written, 2 if it was refused, with the reason in one line."""
     asked = arguments(argv)
     try:
         file, notes = add_outlet(asked.name, asked.url, asked.region, asked.file)
@@ -49,9 +49,9 @@ def main(argv: list[str]) -> int:
 
 
 def add_outlet(name: str, url: str, region: str | None, file: Path | None, folder: Path = OUTLETS) -> tuple[Path, list[str]]:
-    """Put a skeleton at the end of the file, or of the region's file in `folder`: the file, and what a person should know beside.
+    """Put a new entry at the end of the file, or of the region's file in `folder`. Gives the file, and notes for the person.
 
-    Raises OutletFileError where name or home page is known already, also among closed outlets, and where the schema refuses what was given.
+    Raises OutletFileError if name or home page is known already, also of a closed outlet, and if the schema refuses what was given.
     """
     home = clean(url)
     if home is None:
@@ -81,7 +81,7 @@ def skeleton(name: str, home: str, region: str | None) -> str:
 
 
 def _title(name: str) -> str:
-    """A name as a title: kz_nasha_gazeta is Nasha Gazeta."""
+    """A title made from a name: kz_nasha_gazeta gives Nasha Gazeta."""
     return quoted(" ".join(word.capitalize() for word in name.removeprefix("kz_").split("_") if word) or name)
 
 
@@ -97,7 +97,7 @@ def _read(entry: str) -> Outlet:
 
 
 def _refuse_known(outlet: Outlet, known: Sequence[Outlet]) -> None:
-    """An outlet is collected once, and a closed one stays closed."""
+    """Raises OutletFileError if the outlet is known: it must not be collected twice, and a closed one stays closed."""
     for other in known:
         same_site = site_of(other.home) == site_of(outlet.home)
         if other.dead is not None and (other.name == outlet.name or same_site):
@@ -109,7 +109,7 @@ def _refuse_known(outlet: Outlet, known: Sequence[Outlet]) -> None:
 
 
 def _file_of_region(folder: Path, region: str | None) -> str | None:
-    """The file in which most of the region's living outlets stand; None where the region has none, or is not given."""
+    """The file with most of the region's outlets that are not closed. None if the region has none, or is not given."""
     counted: Counter[str] = Counter()
     for file in sorted(folder.glob("*.yaml")) if region else ():
         counted[file.name] = sum(1 for outlet in load_outlets([file])[0] if outlet.region == region and outlet.dead is None)
@@ -118,7 +118,7 @@ def _file_of_region(folder: Path, region: str | None) -> str | None:
 
 
 def _appended(text: str, entry: str) -> str:
-    """The text with the entry at its end, a blank line before it, in the file's own line ends."""
+    """The text with the entry at its end, after a blank line, with the file's own line ends."""
     end = line_end(text)
     gap = "" if not text or text.endswith(end * 2) else end if text.endswith(("\n", "\r")) else end * 2
     return text + gap + entry.replace("\n", end)

@@ -1,7 +1,7 @@
-"""What an outlet file may say (docs/contracts.md, section 4): one pydantic model per entry. A word that is not here is a fault, not an extra.
+"""What an outlet file may say (docs/contracts.md, section 4): one pydantic model for each kind of entry. An unknown word is a fault.
 
-The models check and normalise; which file and line a fault stands on, and the nearest right word, is the loader's job (`spiders/config/files.py`). A
-validator's ValueError is one clause that reads on after "file:line: field:".
+The models check and normalise. The loader (`spiders/config/files.py`) adds the file, the line and the nearest right word. The message of a
+validator's ValueError follows after "file:line: field:".
 """
 
 import re
@@ -155,7 +155,8 @@ class Title(_Entry):
 
 
 class Section(_Entry):
-    """A list page, newest first. Without `links` its articles are told by the shape of their addresses, without `next` the usual signs lead on."""
+    """A list page, newest first. Without `links`, the shape of addresses tells which are articles. Without `next`, the usual signs lead to the
+    following page."""
 
     url: Address
     links: LinkCss | None = None
@@ -163,7 +164,7 @@ class Section(_Entry):
 
 
 class ArticleRules(_Entry):
-    """What generic reading gets wrong for this outlet: which addresses are articles, and where text and date stand."""
+    """For outlets that generic reading gets wrong: which addresses are articles, and where text and date are."""
 
     allow: Expression | None = None
     text: Css | None = None
@@ -171,13 +172,13 @@ class ArticleRules(_Entry):
 
 
 class Minimum(_Entry):
-    """Fewer than this, and the source counts as failing."""
+    """With fewer articles than this, the outlet counts as failing."""
 
     articles_per_week: int = Field(ge=1)
 
 
 class OutletEvidence(_Entry):
-    """When somebody last looked at the outlet's sources, who, and what was seen. `found` is what `qorgan outlets check --write` saw."""
+    """When somebody last checked the outlet's sources, who, and what was seen. `found` is what `qorgan outlets check --write` saw."""
 
     checked: Day | None = None
     by: str | None = None
@@ -186,10 +187,10 @@ class OutletEvidence(_Entry):
 
 
 class Outlet(_Entry):
-    """One outlet. `region` is None for a national one; `delay` is in seconds between requests; `dead` is the day it was found closed.
+    """One outlet. `region` is None for a national one. `delay` is in seconds between requests. `dead` is the day on which it was found closed.
 
-    `wordpress` names sites whose WordPress JSON answers; `archives` are list pages by date, with {yyyy}, {mm}, {dd} in their address; `browser` marks
-    pages that show nothing without one.
+    `wordpress` names sites whose WordPress API answers. `archives` are list pages by date, with {yyyy}, {mm}, {dd} in the address. `browser`
+    marks pages that are empty without a browser.
     """
 
     name: str = Field(pattern=r"^[a-z0-9_]+$", max_length=64)

@@ -1,6 +1,6 @@
-"""Changing single words in the text of an outlet file: a value set, an item added. The rest of the text stays byte for byte.
+"""Changes single words in the text of an outlet file: sets a value, adds an item. The rest of the text stays byte for byte.
 
-Pure. Places come from ruamel.yaml's nodes, which know where each word begins and ends; every change gives a new text, whose nodes are read afresh.
+Pure. ruamel.yaml's nodes give the place where each word begins and ends. Every change gives a new text, whose nodes are read again.
 """
 
 import re
@@ -25,7 +25,7 @@ def line_end(text: str) -> str:
 
 
 def quoted(value: str) -> str:
-    """A value of printable ASCII as YAML: plain where it may stand so, else in double quotes."""
+    """A value of printable ASCII as YAML: plain if possible, else in double quotes."""
     return value if _PLAIN.fullmatch(value) else in_quotes(value)
 
 
@@ -35,7 +35,7 @@ def in_quotes(value: str) -> str:
 
 
 def entry_of(text: str, name: str) -> MappingNode | None:
-    """The first outlet of that name. `text` has no byte-order mark. Raises YAMLError for what is no YAML."""
+    """The first outlet with this name. `text` has no byte-order mark. Raises YAMLError for what is no YAML."""
     root: Any = YAML().compose(text)
     entries = root.value if isinstance(root, SequenceNode) else []
     named = (entry for entry in entries if isinstance(entry, MappingNode) and getattr(value_of(entry, "name"), "value", None) == name)
@@ -43,12 +43,12 @@ def entry_of(text: str, name: str) -> MappingNode | None:
 
 
 def value_of(node: MappingNode, key: str) -> Node | None:
-    """The value that stands under a key; None where the key is missing."""
+    """The value of a key; None if the key is missing."""
     return next((value for name, value in node.value if name.value == key), None)
 
 
 def with_value(text: str, node: MappingNode, key: str, value: str, order: Sequence[str]) -> str:
-    """The text with `key` set to `value` (YAML, on one line). A key that is missing comes after those that precede it in `order`."""
+    """The text with `key` set to `value` (YAML, on one line). A missing key is put after the keys that come before it in `order`."""
     old = next((pair for pair in node.value if pair[0].value == key), None)
     if old is not None:
         end = _end(text, old)
@@ -84,14 +84,14 @@ def _into_flow(text: str, node: Node, words: str, after: Part | None) -> str:
 
 
 def _below(text: str, after: Part, column: int, words: str) -> str:
-    """On a line of its own below a value; a comment behind the value stays with it."""
+    """On a new line below a value. A comment behind the value stays with it."""
     found = _BREAK.search(text, _end(text, after))
     end = found.start() if found else len(text)
     return text[:end] + line_end(text) + " " * column + words + text[end:]
 
 
 def _end(text: str, part: Part) -> int:
-    """Where the words of a value, or of a key with its value, end. YAML counts the comments and blank lines after a block to the block."""
+    """Where the words of a value, or of a key with its value, end. YAML counts comments and blank lines after a block as part of it."""
     key, node = part if isinstance(part, tuple) else (None, part)
     start, end = int(node.start_mark.index), int(node.end_mark.index)
     if isinstance(node, MappingNode | SequenceNode) and not node.flow_style and node.value:

@@ -1,4 +1,4 @@
-"""Layout changes: an outlet's newest pages against its own history. Pure; what was measured stands in `records.outlets.health`."""
+"""Finds changes of layout: an outlet's newest pages are compared with its own earlier ones. Pure; `records.outlets.health` has the measures."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ FURNITURE_NOW, FURNITURE_TIMES = 0.4, 3.0
 
 
 def layout_changed(past: PageMeasures, new: PageMeasures) -> str:
-    """What speaks for a changed layout, in a few words for the log; empty where nothing does, or too few pages were seen."""
+    """What points to a changed layout, in a few words for the log. Empty if nothing does, or if too few pages were seen."""
     if past.pages < ENOUGH_PAST or new.pages < ENOUGH_NEW:
         return ""
     if _share(past.unread, past.pages) <= UNREAD_BEFORE and _share(new.unread, new.pages) >= UNREAD_NOW:

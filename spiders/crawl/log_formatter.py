@@ -1,4 +1,4 @@
-"""What Scrapy says of a page in hand. The fates say it already, so these lines are for those who ask for debug."""
+"""Scrapy's log lines about single pages. The fates say the same, so these lines are only for people who ask for debug messages."""
 
 import logging
 

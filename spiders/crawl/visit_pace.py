@@ -1,6 +1,6 @@
-"""How often an outlet is visited on the schedule: more often while its lists bring much that is new, less often while they bring what is known.
+"""How often an outlet is visited on the schedule: more often while its lists bring many new articles, less often while they bring known ones.
 
-The rule is Media Cloud's for its feeds: lengthen the interval when nearly all entries are known, shorten it when most are new. The numbers are ours.
+The rule is Media Cloud's for its feeds: a longer interval if nearly all entries are known, a shorter one if most are new. The numbers are ours.
 """
 
 import hashlib
@@ -20,7 +20,8 @@ SPREAD = 0.1
 
 
 def next_interval(minutes: float | None, found: int, fresh: int, shortest: float) -> float:
-    """Minutes until the next visit after one that listed `found` entries, `fresh` of them new. `minutes` is the interval so far, None at first."""
+    """Minutes until the next visit after one that listed `found` entries, of which `fresh` were new. `minutes` is the interval so far, None at
+    first."""
     before = minutes or shortest
     known = 1 - fresh / found if found else 1.0
     factor = LONGER if known >= MOSTLY_KNOWN else SHORTER if known < MOSTLY_NEW else 1.0
@@ -28,7 +29,7 @@ def next_interval(minutes: float | None, found: int, fresh: int, shortest: float
 
 
 def next_visit(outlet: str, now: datetime, minutes: float, zone: ZoneInfo) -> datetime:
-    """The moment of the next visit. One that would fall into the night takes the outlet's own minute of the night, or the morning if that is past."""
+    """The time of the next visit. If it would be at night, it is the outlet's own minute of the night, or the morning if that minute is past."""
     own = int.from_bytes(hashlib.sha256(outlet.encode()).digest()[:4]) / 2**32
     moment = now + timedelta(minutes=minutes * (1 + SPREAD * (own - 0.5)))
     local = moment.astimezone(zone)

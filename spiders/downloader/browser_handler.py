@@ -1,6 +1,7 @@
-"""Downloading through a browser: Scrapy's handler for the outlets that have one (`spiders.downloader.browser_settings` says which), around scrapy-playwright's own.
+"""Downloads through a browser. This is Scrapy's handler for outlets with a browser (`spiders.downloader.browser_settings`), built around
+scrapy-playwright's.
 
-Not imported where the extra `browser` is missing. How one page is read, and what is kept from it, is `spiders.downloader.browser_page`.
+It is not imported if the extra `browser` is missing. `spiders.downloader.browser_page` says how one page is read and what is kept of it.
 """
 
 import asyncio
@@ -50,10 +51,11 @@ _visits: set[BrowserVisit] = set()
 
 
 class GatedBrowser(PlaywrightBrowserProvider):  # type: ignore[misc]
-    """Starts the browser with a gate between all its pages and the network. It stands before the first page opens, until the browser ends.
+    """Starts the browser with a gate between all its pages and the network. The gate is there before the first page opens, until the browser
+    ends.
 
-    What a page asks for is looked at where the page is (`Visit`). But that look ends before the page does: when it closes, Chromium sends off what still
-    waited there for an answer, and its last scripts and its icon ask for more. None of that has been let through, so it stops here.
+    The requests of a page are checked in the page (`BrowserVisit`). But this check ends before the page does. When a page closes, Chromium sends
+    the requests that were still waiting, and the last scripts and the icon ask for more. None of these was let through, so the gate stops them.
     """
 
     async def launch_browser(self) -> Browser:
@@ -74,7 +76,7 @@ async def _at_the_gate(wire: CDPSession, paused: dict[str, Any]) -> None:
 
 
 class RenderedDownloads:
-    """One per crawler and scheme. The browser starts with the first page that wants it, and ends with the crawl."""
+    """One for each crawler and scheme. The browser starts with the first page that needs it, and ends with the crawl."""
 
     lazy = False
 
@@ -89,7 +91,7 @@ class RenderedDownloads:
         return cls(crawler)
 
     async def download_request(self, request: Request) -> Response:
-        """The server's answer, or the page as the browser shows it. Raises what downloading without a browser raises, so that `fates` knows it."""
+        """The server's answer, or the page as the browser shows it. Raises what a download without a browser raises, so that the fate is the same."""
         if not request.meta.get("playwright"):
             plain: Response = await self._browser.download_request(request)
             return plain
@@ -117,7 +119,7 @@ class RenderedDownloads:
 
 
 def as_scrapy_says(error: Error) -> Exception:
-    """The error that says the same as this one of the browser's where no browser is used; what is not known counts as a connection that failed."""
+    """Scrapy's error for this error of the browser. An unknown one counts as a failed connection."""
     words = _short(error)
     return next((kind(words) for pattern, kind in _ERRORS if pattern.search(words)), DownloadFailedError(words))
 

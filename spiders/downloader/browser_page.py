@@ -1,9 +1,9 @@
 """One page in Chromium, from the request to the answer.
 
-What is handed on is the document as the scripts left it, and says so: its headers are the server's with `X-Qorgan-Rendered`, its charset is UTF-8.
-An answer other than 200 is handed on as it was sent.
-A visit opens one document. A redirect goes back to Scrapy, which knows its rules (own hosts, robots.txt, no loops); a page that reloads or moves on by
-script, as walls against bots do, stays where it is. The limits are those of every download, DOWNLOAD_TIMEOUT and DOWNLOAD_MAXSIZE.
+The answer is the document as the scripts left it, and says so: its headers are the server's with `X-Qorgan-Rendered`, its charset is UTF-8. An answer
+other than 200 is passed on as it was sent. A visit opens one document. A redirect goes back to Scrapy, which knows the rules for it (own hosts,
+robots.txt, no loops). A page that reloads or moves on by script, as bot walls do, stays where it is. The limits are those of every download,
+DOWNLOAD_TIMEOUT and DOWNLOAD_MAXSIZE.
 """
 
 import asyncio
@@ -58,7 +58,8 @@ class BrowserVisit:
         self._ended: asyncio.Future[Response | Exception] = asyncio.get_running_loop().create_future()
 
     async def answer(self, download: Callable[[Request], Awaitable[Response]]) -> Response:
-        """The page as the scripts left it; an answer that is not 200 as it was sent. Raises the browser's Error, and Scrapy's for size, time and crash."""
+        """The page as the scripts left it, or an answer other than 200 as it was sent. Raises the browser's Error, and Scrapy's errors for
+        size, time and crash."""
         loading = asyncio.ensure_future(download(self._prepared()))
         try:
             waiting: list[asyncio.Future[Any]] = [loading, self._ended]
@@ -72,7 +73,7 @@ class BrowserVisit:
             await self._close(loading)
 
     def has_let_through(self, address: str) -> bool:
-        """Whether the page may have what is at this address: it asked, and nothing spoke against it. A visit that has its answer lets nothing through."""
+        """Whether the page may load this address: it asked for it, and no rule forbids it. A visit that has its answer lets nothing through."""
         return not self._ended.done() and address in self._let_through
 
     def _prepared(self) -> Request:
@@ -107,7 +108,7 @@ class BrowserVisit:
         self._watch = asyncio.ensure_future(unless_gone(_watch_memory(page)))
 
     async def _look_at(self, wire: CDPSession, paused: dict[str, Any]) -> None:
-        """The server's answer, before any of it is shown."""
+        """Check the server's answer before any of it is shown."""
         if "responseStatusCode" not in paused:
             # A request that failed: the browser says so itself.
             await wire.send("Fetch.continueRequest", {"requestId": paused["requestId"]})
@@ -130,7 +131,7 @@ class BrowserVisit:
             self._end(Response(self._request.url, status, headers, body))
 
     async def _look_at_part(self, page: Page, route: Route, asked: PartRequest) -> None:
-        """What the page asks for. Scrapy has asked robots.txt about the document; here it is about the rest."""
+        """Check what the page asks for. Scrapy has asked robots.txt about the document; this asks about the rest."""
         robots = self._crawler.get_downloader_middleware(RobotsTxtMiddleware)
         refused = self._crawler.settings["PLAYWRIGHT_ABORT_REQUEST"](asked)
         if not refused and robots is not None and asked.resource_type != "document":
@@ -197,13 +198,13 @@ def _outcome(left: Response | Exception) -> Response:
 
 
 async def unless_gone(work: Awaitable[Any]) -> None:
-    """Do what a page asks for, unless it is gone meanwhile: then nobody waits for it."""
+    """Do what a page asks for, unless the page is gone meanwhile; then nobody waits for it."""
     with suppress(Error):
         await work
 
 
 async def _body(wire: CDPSession, request: str, limit: int) -> bytes:
-    """The body that a server sends with an answer, up to a limit."""
+    """The body of an answer, up to a limit."""
     body, ended = bytearray(), False
     stream = await wire.send("Fetch.takeResponseBodyAsStream", {"requestId": request})
     while not ended and len(body) <= limit:
@@ -214,7 +215,7 @@ async def _body(wire: CDPSession, request: str, limit: int) -> bytes:
 
 
 async def _length(page: Page) -> int:
-    """Characters of the document, measured where the page's own scripts cannot give the answer."""
+    """Characters of the document, measured where the page's own scripts cannot fake the answer."""
     wire = await page.context.new_cdp_session(page)
     tree = await wire.send("Page.getFrameTree")
     world = await wire.send("Page.createIsolatedWorld", {"frameId": tree["frameTree"]["frame"]["id"]})
@@ -225,7 +226,7 @@ async def _length(page: Page) -> int:
 
 
 async def _watch_memory(page: Page) -> None:
-    """End every page of the browser that takes too much memory; it then counts as crashed. Where the system has no /proc, time alone is the limit."""
+    """End every page of the browser that takes too much memory; it then counts as crashed. On a system without /proc only time is limited."""
     if (browser := page.context.browser) is None:
         return
     wire = await browser.new_browser_cdp_session()

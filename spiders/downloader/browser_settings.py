@@ -1,11 +1,12 @@
-"""Whether and how an outlet is read in a browser: an entry that says `browser: true`, where the operator has turned browsers on.
+"""Whether and how an outlet is read in a browser: its entry says `browser: true`, and the operator has turned browsers on.
 
-Off by default, and an optional extra (`browser`: scrapy-playwright): nothing of it is imported here, and `spiders.downloader.browser_handler`, which does the
-reading, is only named. A request goes through the browser with the meta of `browser_meta` and not without; robots.txt, feeds and sitemaps never do.
+It is off by default and an optional extra (`browser`: scrapy-playwright). Nothing of the extra is imported here;
+`spiders.downloader.browser_handler`, which reads the pages, is only named. A request goes through the browser only with the meta of `browser_meta`;
+robots.txt, feeds and sitemaps never do.
 
-The browser sees the outlet's own hosts and nothing else. Three fences: what a page asks for is looked at one by one (`is_refused`); what was not let
-through there never leaves the browser, least of all from a page that closes (`spiders.downloader.browser_handler.GatedBrowser`); and since redirects of parts and
-WebSockets pass these by, Chromium itself finds no other host (`resolver_rules`).
+The browser reaches only the outlet's own hosts. There are three barriers. Each request of a page is checked (`is_refused`). What was not let through
+there never leaves the browser, not even from a page that closes (`spiders.downloader.browser_handler.GatedBrowser`). And because redirects of parts
+and WebSockets pass by these two, Chromium itself can find no other host (`resolver_rules`).
 """
 
 import importlib.util
@@ -41,7 +42,7 @@ _SWITCHES = (
 
 
 def hindrance(choice: str) -> str | None:
-    """Why no browser can be had with this `QORGAN_BROWSER`, and what to do about it; None when one can."""
+    """Why no browser can be used with this `QORGAN_BROWSER`, and what to do about it. None if one can."""
     word = choice.strip().lower()
     if word in _OFF:
         return tr("browsers are off; QORGAN_BROWSER=auto turns them on")
@@ -53,12 +54,12 @@ def hindrance(choice: str) -> str | None:
 
 
 def without_browser(outlet: str, choice: str) -> str:
-    """The line that tells the operator that an outlet is read without the browser it asks for."""
+    """The line that tells the operator that an outlet is read without the browser that it needs."""
     return tr("{outlet} asks for a browser and is read without one: {reason}").format(outlet=outlet, reason=hindrance(choice))
 
 
 def browser_settings(choice: str, sites: frozenset[str]) -> dict[str, Any] | None:
-    """Scrapy's settings for an outlet that is read in a browser; None when none can be had (`hindrance` says why).
+    """Scrapy's settings for an outlet that is read in a browser. None if no browser can be used (`hindrance` says why).
 
     `choice` is QORGAN_BROWSER: a path, or `auto` for a Chromium on PATH, else Playwright's own. `sites` are the outlet's hosts (`Outlet.sites`).
     """
@@ -92,7 +93,7 @@ def browser_settings(choice: str, sites: frozenset[str]) -> dict[str, Any] | Non
 
 
 def browser_meta(settings: BaseSettings, *, zone: str, language: str) -> dict[str, Any]:
-    """What a request for a page (article, home or list page) carries to go through the browser; empty when this crawler has none.
+    """The meta that sends a request for a page (article, home or list page) through the browser. Empty if this crawler has none.
 
     `zone` (IANA) and `language` are the outlet's own, because scripts write dates by the clock and in the language of the browser.
     """
@@ -102,7 +103,7 @@ def browser_meta(settings: BaseSettings, *, zone: str, language: str) -> dict[st
 
 
 def resolver_rules(sites: frozenset[str]) -> str:
-    """Chromium's rules by which only these hosts exist, each at its own port: the first rule that fits counts."""
+    """Chromium's rules by which only these hosts exist, each at its own port. The first rule that fits counts."""
     own = set()
     for site in sites:
         with_port = re.search(r":\d+$", site)
@@ -112,7 +113,7 @@ def resolver_rules(sites: frozenset[str]) -> str:
 
 
 def is_refused(sites: frozenset[str], asked: Any) -> bool:
-    """Whether a page may not have what it asks for (a playwright Request): foreign hosts, images, media, fonts, frames, and any second document."""
+    """Whether a page may not load what it asks for (a playwright Request): other hosts, images, media, fonts, frames, and any second document."""
     if asked.resource_type not in _PARTS or site_of(asked.url) not in sites:
         return True
     return asked.resource_type == "document" and (asked.frame.parent_frame is not None or asked.frame.url != "about:blank")

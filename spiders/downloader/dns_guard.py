@@ -1,4 +1,4 @@
-"""No request to a private address, unless an outlet file names the host: a name that resolves to one is refused when it is resolved."""
+"""Stops requests to private addresses. A name that resolves to one is refused when it is resolved, unless an outlet file names the host."""
 
 import ipaddress
 from collections.abc import Sequence
@@ -13,14 +13,14 @@ NAMED_HOSTS: set[str] = set()
 
 
 def allow(sites: frozenset[str]) -> None:
-    """Let these hosts be asked wherever they resolve to: a person wrote them into an outlet file."""
+    """Allow these hosts wherever they resolve to, because a person wrote them into an outlet file."""
     for site in sites:
         host = site.rsplit(":", 1)[0] if not site.endswith("]") else site
         NAMED_HOSTS.update({host, f"www.{host}"})
 
 
 class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's resolver, which refuses a private address behind a name that no outlet file holds."""
+    """Scrapy's resolver. It refuses a private address behind a name that no outlet file has."""
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> "Deferred[str]":
         found: Deferred[str] = super().getHostByName(name, timeout)

@@ -1,4 +1,4 @@
-"""Manners and guards between spider and network: robots.txt, redirects that stay at home, and waiting when a host asks for it."""
+"""Rules between spider and network: robots.txt, redirects that stay on the outlet's own site, and waiting when a host asks for it."""
 
 import asyncio
 import logging
@@ -39,7 +39,7 @@ class LeavesOwnSite(IgnoreRequest):
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
-    """robots.txt as RFC 9309 has it; the refusal is a named one."""
+    """robots.txt as in RFC 9309, with a named error for a refusal."""
 
     def process_request_2(self, rp: Any, request: Request) -> None:
         if site_of(request.url) in self._unreachable:
@@ -56,7 +56,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         self._asking: dict[str, asyncio.Lock] = {}
 
     async def robot_parser(self, request: Request) -> Any:
-        """The rules of the request's host. Scrapy 2.19 gives them to the first who waits for them, and None, "all is allowed", to the others."""
+        """The rules of the request's host. Scrapy 2.19 gives them only to the first who waits, and None ("all is allowed") to the others."""
         async with self._asking.setdefault(urlsplit(request.url).netloc, asyncio.Lock()):
             return await super().robot_parser(request)
 
@@ -82,7 +82,8 @@ class OwnSiteRedirectMiddleware(RedirectMiddleware):
 
 
 class PatientRetryMiddleware(RetryMiddleware):
-    """Retries what may pass; after a 429 the whole host is left in peace for as long as it asked, or for half a minute (`spiders.downloader.rate_limit` waits)."""
+    """Tries again what may be a passing failure. After a 429 the whole host is not asked for as long as it wants, or for half a minute
+    (`spiders.downloader.rate_limit` waits)."""
 
     def __init__(self, settings: Any) -> None:
         super().__init__(settings)
@@ -106,7 +107,7 @@ class PatientRetryMiddleware(RetryMiddleware):
 
 
 def retry_after(response: Response) -> float | None:
-    """Seconds that the server asks to wait; None when it does not say. Both forms of RFC 9110, 10.2.3."""
+    """Seconds that the server asks to wait; None if it does not say. Both forms of RFC 9110, 10.2.3."""
     value = response.headers.get("Retry-After")
     if value is None:
         return None

@@ -1,4 +1,4 @@
-"""From what the network or the server answered to the page's fate."""
+"""The answer of the network or the server becomes the page's fate."""
 
 from OpenSSL import SSL
 from scrapy.exceptions import (
@@ -47,7 +47,7 @@ _BY_ERROR: tuple[tuple[type[BaseException], Fate], ...] = (
 
 
 def fate_of_answer(response: Response) -> Fate:
-    """The fate of an answer that is not 200: by its status, unless it is a wall against bots."""
+    """The fate of an answer that is not 200: by its status, unless it is a bot wall."""
     if is_bot_wall(response.body, response.status):
         return Fate.BOT_WALL
     if response.status >= 500:

@@ -1,4 +1,4 @@
-"""One host, one budget: every request waits for the host's next free moment, whichever outlet, process or machine it comes from."""
+"""One host, one rate limit: every request waits for the host's next free moment, whichever outlet, process or machine sends it."""
 
 import asyncio
 import time
@@ -21,7 +21,7 @@ LOOK_AGAIN = 2.0
 
 
 class HasEngine(Protocol):
-    """What a spider shares with the others of its process, as far as manners need it: the database."""
+    """What these middlewares need of a spider's shared resources: the database."""
 
     @property
     def engine(self) -> Engine: ...
@@ -39,15 +39,15 @@ class EndableSpider(Protocol):
 
 
 class HostResting(IgnoreRequest):
-    """The host asked to be left alone for longer than a run waits."""
+    """The host asked for a pause that is longer than a run waits."""
 
 
 class NotAsked(IgnoreRequest):
-    """The crawl is ending, so that this page was not asked for. It has no fate: the next run asks."""
+    """The crawl is ending, so this page was not fetched. It has no fate; the next run fetches it."""
 
 
 class _Turns:
-    """Whose turn it is at each host, in this process."""
+    """Which request is next at each host, in this process."""
 
     def __init__(self) -> None:
         self.locks: dict[str, asyncio.Lock] = {}
@@ -65,20 +65,20 @@ _TURNS = _Turns()
 
 
 def note_crawl_delay(site: str, seconds: float | None) -> None:
-    """What the host's robots.txt asks for."""
+    """Note the delay that the host's robots.txt asks for."""
     if seconds:
         _TURNS.delays[site] = min(float(seconds), LONGEST_DELAY)
 
 
 def note_rest(engine: Engine, site: str, seconds: float) -> None:
-    """The host asks to be left alone for so long: written into the records, so that other processes and the next run keep to it too."""
+    """Note that the host asks for a pause. It is stored, so that other processes and the next run keep to it too."""
     with write_transaction(engine) as session:
         hosts.rest(session, site, seconds, time.time())
     _TURNS.rests[site] = max(_TURNS.rests.get(site, 0.0), time.time() + seconds)
 
 
 class RateLimitMiddleware:
-    """Before a request leaves: wait for the host's next free moment. Hosts without a delay (a sample on loopback) only have their rest respected."""
+    """Before a request is sent, wait for the host's next free moment. For hosts without a delay (the sample on loopback) only pauses are kept."""
 
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
@@ -107,7 +107,7 @@ class RateLimitMiddleware:
             await _wait(spider, moment - time.time(), longest=None)
 
     def _rest(self, engine: Engine, site: str) -> float:
-        """Until when the host is to be left alone."""
+        """Until when the host is not to be asked."""
         until, looked = self._looked.get(site, (0.0, 0.0))
         if time.monotonic() - looked > LOOK_AGAIN or not looked:
             with read_session(engine) as session:

@@ -1,4 +1,4 @@
-"""How connections are put away when an outlet is done."""
+"""How connections are closed when an outlet is done."""
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
@@ -8,7 +8,7 @@ PUT_AWAY = 10
 
 
 class UnhurriedDownloads(HTTP11DownloadHandler):
-    """Scrapy's own downloads, with more time for their connections to close."""
+    """Scrapy's own downloads, with more time for connections to close."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

@@ -1,1 +1,2 @@
-"""One look at an outlet: which ways in answer, and what they give. Nothing is stored; `spiders.probe` is the process that looks."""
+"""Probing an outlet once: which of its sources answer, and what they give. Nothing is stored. `python -m spiders.probe` is the process that does
+it."""

@@ -1,7 +1,8 @@
-"""One looking process: `python -m spiders.probe --outlet NAME …`. Many outlets at once, each host at its own pace; one JSON line a finding on stdout.
+"""One probing process: `python -m spiders.probe --outlet NAME …`. It probes many outlets at once, each host at its own pace, and prints one line
+of JSON for each finding.
 
-A process of its own for the reasons `spiders.crawl` gives, and ended like it: when all is looked at, when time is up, or when the process that started
-it is gone (its standard input closes). Imports of weight happen inside `main`: the extraction processes load this module again.
+It is a separate process for the same reasons as `spiders.crawl`, and ends like it: when everything is probed, when time is up, or when the process
+that started it is gone (its standard input closes). Large imports stand inside `main`, because the extraction processes load this module again.
 """
 
 import argparse
@@ -22,7 +23,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 
 
 def main(argv: list[str]) -> int:
-    """Look; print what was found, outlet by outlet as they are done. 0 in any case: what does not answer is a finding too."""
+    """Probe, and print what was found, outlet by outlet. Always gives 0: an outlet that does not answer is a finding too."""
     asked = arguments(argv)
     from scrapy import signals
     from scrapy.crawler import AsyncCrawlerProcess
@@ -39,7 +40,7 @@ def main(argv: list[str]) -> int:
 
 
 def _settings(log: Path | None) -> Any:
-    """The house's settings without storing and without second tries; the manners stay."""
+    """Scrapy's settings without storing and without second tries. The rules of politeness stay."""
     from scrapy.utils.project import get_project_settings
 
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "spiders.scrapy_settings")

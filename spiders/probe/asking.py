@@ -1,4 +1,4 @@
-"""One outlet's hosts as a look at it asks them: one request after the other, and what their answers tell of robots.txt, TLS and whether they live."""
+"""The requests of a probe: one after the other, and what the answers show about robots.txt, TLS and whether a host answers at all."""
 
 import asyncio
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _DOWN = frozenset({Fate.DNS, Fate.TLS, Fate.UNREACHABLE, Fate.TIMEOUT})
 
 @dataclass(frozen=True)
 class ProbeAnswer:
-    """What became of one request: the answer, where it is a page with status 200, and else the fate. Fate None: time was up."""
+    """The result of one request: the answer if it is a page with status 200, else the fate. Fate None means that time was up."""
 
     response: Response | None
     fate: Fate | None
@@ -33,7 +33,7 @@ class ProbeAnswer:
 
 
 class _Hosts:
-    """The hosts asked by this process: whose turn it is, and which never answered. By scheme, host and port."""
+    """The hosts that this process has asked, by scheme, host and port: which request is next, and which hosts never answered."""
 
     def __init__(self) -> None:
         self.turns: dict[str, asyncio.Lock] = {}
@@ -46,7 +46,7 @@ _HOSTS = _Hosts()
 
 
 class HostAsker:
-    """The questions of one look. Every request passes the house's middlewares; a host that did not answer at all is not asked again."""
+    """Asks the questions of one probe. Every request goes through the project's middlewares. A host that did not answer at all is not asked again."""
 
     def __init__(self, crawler: Crawler, spider: CollectingSpider) -> None:
         self._crawler = crawler
@@ -60,11 +60,11 @@ class HostAsker:
         self.tls: Tls | None = None
 
     def count(self, request: Request) -> None:
-        """A request leaves."""
+        """Count a request."""
         self.requests += 1
 
     async def look_at_robots(self, home: str) -> None:
-        """The rules at the home page's host, and the sitemaps they name."""
+        """The rules at the home page's host, and the sitemaps that they name."""
         middleware = self._crawler.get_downloader_middleware(SharedRobotsMiddleware)
         if middleware is None:
             return
@@ -83,7 +83,7 @@ class HostAsker:
             self.sitemaps = robots_sitemaps(decode(file.answer.body, content_type(file.answer)))
 
     async def ask(self, url: str) -> ProbeAnswer:
-        """Ask for an address in its host's turn."""
+        """Fetch an address when it is its host's turn."""
         origin = _origin(url)
         async with _HOSTS.turns.setdefault(origin, asyncio.Lock()):
             if self._spider.stopped:

@@ -1,4 +1,4 @@
-"""What one look at an outlet found. Plain values, one JSON line a finding between the processes."""
+"""What one probe of an outlet found. Plain values; between the processes each finding is one line of JSON."""
 
 import json
 from dataclasses import asdict, dataclass, fields
@@ -10,8 +10,11 @@ from records.vocabulary import Cause, Fate, WayKind
 
 
 class Robots(StrEnum):
-    """What the outlet's robots.txt says to us. PARTLY: the home page is open and some named way is not. FAILED: it answered with a server error,
-    and then all is forbidden (RFC 9309, 2.3.1.4)."""
+    """What the outlet's robots.txt says to us.
+
+    PARTLY: the home page is allowed, and some source in the file is not. FAILED: it answered with a server error, and then everything is
+    forbidden (RFC 9309, 2.3.1.4).
+    """
 
     ALLOWED = "allowed"
     PARTLY = "partly"
@@ -20,7 +23,7 @@ class Robots(StrEnum):
 
 
 class Tls(StrEnum):
-    """How the outlet's site is reached: vouched for, without encryption, or with a certificate that is not accepted, and why."""
+    """How the outlet's site is reached: with a valid certificate, without encryption, or with a certificate that is not accepted, and why."""
 
     OK = "ok"
     PLAIN = "plain"
@@ -33,7 +36,7 @@ class Tls(StrEnum):
 
 @dataclass(frozen=True)
 class WaySeen:
-    """One way in that was asked. `named`: the outlet file names it."""
+    """One source that was asked. `named`: the outlet file names it."""
 
     kind: WayKind
     url: str
@@ -56,13 +59,13 @@ class WaySeen:
 
     @property
     def served(self) -> bool:
-        """Whether articles can be found this way."""
+        """Whether articles can be found in this source."""
         return self.fate is Fate.LISTING and self.entries > 0 and not self.stale
 
 
 @dataclass(frozen=True)
 class ArticleSeen:
-    """One of the found articles. `fate` is STORED where a text could be read (nothing was stored), else why not."""
+    """One of the found articles. `fate` is STORED if a text could be read (nothing was stored), else the reason why not."""
 
     url: str
     fate: Fate
@@ -72,7 +75,7 @@ class ArticleSeen:
 
 @dataclass(frozen=True)
 class Finding:
-    """One outlet, looked at once. `requests` counts all that left for its hosts, robots.txt and redirects among them; `seconds` is the time it took."""
+    """One outlet after one probe. `requests` counts everything sent to its hosts, with robots.txt and redirects. `seconds` is the time it took."""
 
     outlet: str
     answers: bool
@@ -92,7 +95,7 @@ class Finding:
 
     @property
     def served(self) -> tuple[WaySeen, ...]:
-        """The ways that gave something, in the order in which they were asked."""
+        """The sources that gave something, in the order in which they were asked."""
         return tuple(way for way in self.ways if way.served)
 
 
@@ -102,7 +105,7 @@ def to_line(finding: Finding) -> str:
 
 
 def from_line(line: str) -> Finding:
-    """The finding in a line. Raises ValueError for what is none."""
+    """The finding in a line. Raises ValueError if the line is none."""
     try:
         given: dict[str, Any] = json.loads(line)
         known = {name: given[name] for name in (field.name for field in fields(Finding))}

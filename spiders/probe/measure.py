@@ -1,4 +1,4 @@
-"""What a way in gives: its links, and how many, how well dated, how deep and how frequent they are. Pure."""
+"""What a source gives: its links, how many there are, how many have a date, how far back they go, and how frequent they are. Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,7 +29,7 @@ STALE = timedelta(days=30)
 
 @dataclass(frozen=True)
 class WayReading:
-    """What stands in an answer: its links, for a sitemap index the sitemaps below it, and a word of ours on how it was read."""
+    """The content of an answer: its links, the sitemaps of an index, and a word of ours on how it was read."""
 
     links: list[Found] = field(default_factory=list)
     children: list[Found] = field(default_factory=list)
@@ -39,7 +39,7 @@ class WayReading:
 
 
 def read_way(way: Way, body: bytes, url: str, content_type: str, outlet: Outlet) -> WayReading:
-    """Read an answer as the kind of its way has it. `url` is the address that answered. Raises Unreadable."""
+    """Read an answer as its kind of source. `url` is the address that answered. Raises Unreadable."""
     if way.kind is WayKind.FEED:
         return WayReading(read_feed(body, url, content_type))
     if way.kind is WayKind.SITEMAP:
@@ -69,7 +69,8 @@ def _list_page(way: Way, text: str, url: str, outlet: Outlet) -> WayReading:
 
 
 def measured(seen: WaySeen, links: Sequence[Found], now: datetime, zone: ZoneInfo) -> WaySeen:
-    """The way with what its links tell. `now` (aware) is when it was read; days without a time and without an offset are the outlet's, in `zone`."""
+    """The source with what its links show. `now` (aware) is when it was read. Days without a time and without an offset are the outlet's, in
+    `zone`."""
     looked_at = links if len(links) <= 2 * MOST_DATED else [*links[:MOST_DATED], *links[-MOST_DATED:]]
     read = lru_cache(MOST_DATED)(partial(_read, now=now, zone=zone))
     moments = [moment for link in looked_at if (moment := _moment(link, read, zone))]
@@ -90,7 +91,7 @@ def measured(seen: WaySeen, links: Sequence[Found], now: datetime, zone: ZoneInf
 
 
 def newest_first(links: Sequence[Found], now: datetime, zone: ZoneInfo) -> list[Found]:
-    """The links with the newest first; those without a day after them, in their order."""
+    """The links, the newest first. Those without a day come after them, in their order."""
     looked_at = links[: 2 * MOST_DATED]
     read = lru_cache(MOST_DATED)(partial(_read, now=now, zone=zone))
     dated = [(moment, place) for place, link in enumerate(looked_at) if (moment := _moment(link, read, zone))]
@@ -100,7 +101,7 @@ def newest_first(links: Sequence[Found], now: datetime, zone: ZoneInfo) -> list[
 
 
 def likeliest(children: Sequence[Found]) -> Found:
-    """Of the sitemaps below an index, the one that most likely lists news of these days: changed last, or named for news."""
+    """The sitemap of an index that most likely lists news of these days: changed last, or named for news."""
     return max(children, key=lambda child: (any(word in child.url.lower() for word in ("news", "post", "article")), child.updated))
 
 

@@ -1,7 +1,8 @@
-"""One look at one outlet: robots.txt, the ways in as the ladder orders them, one or two of the articles found, its channels at last.
+"""One probe of one outlet: robots.txt, the sources in the order of `spiders.sources.fallback`, one or two of the found articles, and its channels
+last.
 
-One coroutine asks one thing after the other. Every request goes through the house's middlewares (host budget, robots.txt, own-site redirects,
-certificates, private addresses); nothing is stored, claimed or counted.
+One coroutine asks one thing after the other. Every request goes through the project's middlewares (rate limit, robots.txt, redirects on the own site,
+certificates, private addresses). Nothing is stored, claimed or counted.
 """
 
 import time
@@ -48,7 +49,7 @@ _PREFERRED = (WayKind.FEED, WayKind.WORDPRESS, WayKind.SITEMAP, WayKind.SECTION,
 
 
 class ProbeSpider(CollectingSpider):
-    """Looks at one outlet once; `finding` is set when it is done. `spider_for` makes one subclass per outlet."""
+    """Probes one outlet once. `finding` is set when it is done. `spider_for` makes one subclass for each outlet."""
 
     name = "probe"
     kind = "check"
@@ -74,11 +75,11 @@ class ProbeSpider(CollectingSpider):
             settings.set("DOWNLOAD_DELAY", cls.outlet.delay, priority="spider")
 
     def give_up(self, reason: str) -> None:
-        """Ask for nothing more; what is known by then is the finding."""
+        """Ask for nothing more. What is known by then is the finding."""
         self.stopped = self.stopped or reason
 
     async def start(self) -> AsyncIterator[Any]:
-        """The look itself. No request is handed to Scrapy's scheduler: each is awaited here."""
+        """The probe itself. No request goes to Scrapy's scheduler; each is awaited here."""
         begun = time.monotonic()
         self._asking = HostAsker(self.crawler, self)
         self.crawler.signals.connect(self._asking.count, signal=signals.request_reached_downloader)
@@ -101,7 +102,7 @@ class ProbeSpider(CollectingSpider):
                 await self._try(way)
 
     async def _read_articles(self) -> None:
-        """One or two of the newest articles, by the best way that serves."""
+        """One or two of the newest articles, from the best source that serves."""
         links = next((self._links[kind] for kind in _PREFERRED if kind in self._links), [])
         for link in newest_first(links, self.workshop.now(), self._zone)[:ARTICLES] if self._patient() else []:
             self._articles.append(await self._read_article(link))
@@ -122,7 +123,7 @@ class ProbeSpider(CollectingSpider):
         return ArticleSeen(link.url, found.fate)
 
     async def _try(self, way: Way) -> None:
-        """Ask one way, unless it was asked; tell the ladder, and follow what it names itself."""
+        """Ask one source, unless it was asked; note whether it served, and follow what it names itself."""
         if way.kind is WayKind.SITEMAP and way.url.endswith("/robots.txt"):
             for sitemap in self._asking.sitemaps[:SITEMAPS]:
                 await self._try_own(Way(WayKind.SITEMAP, sitemap))
@@ -138,7 +139,7 @@ class ProbeSpider(CollectingSpider):
             await self._read(way, answer.response)
 
     async def _try_own(self, way: Way) -> None:
-        """A way that the outlet itself names, if it lies on its own hosts."""
+        """Ask a source that the outlet itself names, if it is on its own hosts."""
         address = clean(way.url, self.outlet.home)
         if address and site_of(address) in self.sites:
             await self._try(replace(way, url=address))
@@ -165,7 +166,7 @@ class ProbeSpider(CollectingSpider):
                 await self._try_own(Way(WayKind.FEED, feed))
 
     async def _read_below(self, way: Way, read: WayReading, depth: int) -> bool:
-        """For a sitemap index: read one of the sitemaps below it in its stead. False where none lies on the outlet's hosts."""
+        """For an index of sitemaps: read one of its sitemaps instead. False if none is on the outlet's hosts."""
         below = [child for child in read.children if site_of(child.url) in self.sites]
         if not below:
             return False
@@ -180,7 +181,7 @@ class ProbeSpider(CollectingSpider):
         return [replace(link, url=address) for link in read.links if (address := clean(link.url)) and site_of(address) in self.sites]
 
     def _told(self, way: Way, seen: WaySeen, links: list[Found]) -> None:
-        """Write down what a way gave, and tell the ladder."""
+        """Note what a source gave, and whether it served."""
         self._ways.append(seen)
         if seen.served:
             self._ladder.note_served(way)
@@ -189,7 +190,7 @@ class ProbeSpider(CollectingSpider):
             self._ladder.note_failed(way, Fate.EMPTY if seen.fate is Fate.LISTING else seen.fate)
 
     def _may_guess(self) -> bool:
-        """Whether anything more than the home page and what the file names is asked; two requests are kept for articles."""
+        """Whether more may be asked than the home page and what the file names. Two requests are kept for articles."""
         return self._asking.requests < MOST_REQUESTS - ARTICLES and self._patient()
 
     def _patient(self) -> bool:
@@ -219,7 +220,7 @@ def spider_for(outlet: Outlet) -> type[ProbeSpider]:
 
 
 def _address(way: Way) -> str:
-    """What is asked for: of a WordPress its newest posts, else the way's own address."""
+    """The address to fetch: the newest posts for a WordPress, else the source's own address."""
     if way.kind is not WayKind.WORDPRESS:
         return way.url
     root = way.url if "wp-json" in way.url or "rest_route" in way.url else None
@@ -227,5 +228,5 @@ def _address(way: Way) -> str:
 
 
 def _wall_or(fate: Fate, response: Response) -> Fate:
-    """A wall against bots that answers with status 200, or the fate given."""
+    """A bot wall that answers with status 200, or the fate given."""
     return Fate.BOT_WALL if is_bot_wall(response.body, response.status, header_pairs(response)) else fate

@@ -1,4 +1,5 @@
-"""robots.txt and certificates, as a look at many outlets needs them: each robots.txt asked once for the whole process, and why TLS failed."""
+"""robots.txt and certificates for probing many outlets: each robots.txt is fetched once for the whole process, and the reason why TLS failed is
+found."""
 
 import asyncio
 import ssl
@@ -20,7 +21,7 @@ _REASONS = {9: Tls.EXPIRED, 10: Tls.EXPIRED, 18: Tls.SELF_SIGNED, 19: Tls.SELF_S
 
 @dataclass(frozen=True)
 class RobotsFile:
-    """A robots.txt as it was met: its answer, or why there is none. `rules` are None where there are none to obey."""
+    """A robots.txt: its answer, or why there is none. `rules` are None if there are none to obey."""
 
     answer: Response | None
     failure: Exception | None
@@ -35,7 +36,7 @@ _BROKEN: set[str] = set()
 
 
 class SharedRobotsMiddleware(RobotsMiddleware):
-    """The house's robots.txt middleware, whose files are known to all crawlers of this process and kept to be looked at."""
+    """The project's robots.txt middleware. All crawlers of this process share its files, and they are kept for reading."""
 
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
@@ -43,7 +44,7 @@ class SharedRobotsMiddleware(RobotsMiddleware):
         self._unreachable = _BROKEN
 
     async def look(self, url: str) -> RobotsFile:
-        """The robots.txt of an address's host, asked for if nobody has."""
+        """The robots.txt of an address's host. It is fetched if nobody has fetched it."""
         parts = urlsplit(url)
         scheme = _SCHEMES.setdefault(parts.netloc, parts.scheme)
         rules = await self.robot_parser(Request(url))

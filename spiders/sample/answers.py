@@ -11,7 +11,7 @@ from spiders.sample.story_files import Story
 
 @dataclass(frozen=True)
 class SiteAnswer:
-    """One answer; `type` is the whole Content-Type header. With `changed` (a source's last change) it can be asked conditionally."""
+    """One answer. `type` is the whole Content-Type header. With `changed` (a source's last change) it can be asked for conditionally."""
 
     body: bytes = b""
     type: str = "text/html; charset=utf-8"
@@ -27,7 +27,7 @@ class SiteAnswer:
 
 @dataclass(frozen=True)
 class Site:
-    """One outlet's site: its stories by path, everything it answers by path, and its page for what it does not have."""
+    """The site of one outlet: its stories by path, everything it answers by path, and its page for addresses that it does not have."""
 
     outlet: str
     stories: Mapping[str, Story]
@@ -36,7 +36,7 @@ class Site:
 
 
 def answer(site: Site, target: str) -> SiteAnswer:
-    """The site's answer to a request target. A query changes nothing, except where the site knows the target with it."""
+    """The site's answer to an address. A query changes nothing, unless the site knows the address with this query."""
     path = target.partition("?")[0]
     found = site.routes.get(target) or site.routes.get(path)
     if found is None and f"{path}/" in site.routes:

@@ -1,4 +1,5 @@
-"""What the sample sites offer to machines: an RSS 2.0 feed as WordPress writes it, a sitemap index, a Google news sitemap and a plain sitemap."""
+"""What the sample sites offer to programs: an RSS 2.0 feed as WordPress writes it, an index of sitemaps, a Google news sitemap and a plain
+sitemap."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

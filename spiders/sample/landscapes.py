@@ -6,7 +6,7 @@ WIDTH, HEIGHT = 960, 540
 
 
 def picture(slug: str) -> bytes:
-    """An SVG of 960 × 540 that is the same for the same slug."""
+    """An SVG of 960 × 540. The same slug always gives the same picture."""
     seed = crc32(slug.encode())
     hue, sun, near, far = seed % 360, 120 + seed // 7 % 720, 330 + seed // 11 % 90, 250 + seed // 13 % 70
     return (

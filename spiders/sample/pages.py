@@ -1,4 +1,4 @@
-"""From template to answer: what every page of one sample site shares, and how its bytes leave the house."""
+"""From a template to an answer: what all pages of one sample site share, and how they become bytes."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -63,7 +63,7 @@ def html_page(html: str, status: int = 200) -> SiteAnswer:
 
 
 def old_html(html: str, status: int = 200) -> SiteAnswer:
-    """A page in windows-1251, of which its header says nothing."""
+    """A page in windows-1251. Its header does not say so."""
     return SiteAnswer(html.encode("cp1251", "xmlcharrefreplace"), "text/html", status=status)
 
 

@@ -82,7 +82,7 @@ def _is_ours(port: int) -> bool:
 
 
 class _SiteServer(ThreadingHTTPServer):
-    """One site's server. A crawler opens many connections at once, so the backlog is long; idle connections die with the process."""
+    """The server of one site. A crawler opens many connections at once, so the backlog is long. Idle connections end with the process."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -98,7 +98,7 @@ class _SiteServer(ThreadingHTTPServer):
         self.server_name, self.server_port = HOST, self.server_address[1]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Tell of every error but a client that went away, which is no fault of the site."""
+        """Report every error except a client that went away, which is no fault of the site."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -135,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(found.body)
 
     def _has_it(self, found: SiteAnswer, changed: datetime) -> bool:
-        """Whether the client has this very answer (RFC 9110, 13.2.2: the ETag goes before the date)."""
+        """Whether the client already has this answer (RFC 9110, 13.2.2: the ETag is checked before the date)."""
         known = self.headers.get("If-None-Match")
         if known is not None:
             return known.strip() == "*" or found.etag in [tag.strip().removeprefix("W/") for tag in known.split(",")]

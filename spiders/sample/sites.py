@@ -37,7 +37,7 @@ _KK = {
 
 @dataclass(frozen=True)
 class Truth:
-    """What a story is, for tests and measuring: its address path, its title and text as served on the day, and the label it deserves."""
+    """A story for tests and measuring: its path, its title and text as served on the day, and its right label."""
 
     outlet: str
     slug: str

@@ -21,7 +21,7 @@ _DAYS_BEFORE = re.compile(r"d(?:-(\d+))?")
 
 @dataclass(frozen=True)
 class Story:
-    """One article as it is printed on a given day; `truth` is what a monitor should make of it (see the YAML files)."""
+    """One article as it is served on a given day. `truth` is what a monitor should make of it (see the YAML files)."""
 
     slug: str
     section: str
@@ -39,7 +39,7 @@ class Story:
 
 
 def stories(site: str, lang: str, today: date) -> tuple[Story, ...]:
-    """The stories of `articles/{site}.yaml` as printed on `today`, newest first; `lang` is meant where a story names none.
+    """The stories of `articles/{site}.yaml` as served on `today`, the newest first. `lang` is the language of a story that names none.
 
     Raises ValueError for a placeholder that is no day.
     """
@@ -48,7 +48,8 @@ def stories(site: str, lang: str, today: date) -> tuple[Story, ...]:
 
 
 def printing_day(now: datetime) -> date:
-    """The newest day whose stories are all out at `now` (aware): the last of a day is dated 21:10. Earlier, some would lie in the future."""
+    """The newest day whose stories have all appeared at `now` (aware). The last story of a day is dated 21:10; earlier, some would lie in the
+    future."""
     return (now.astimezone(ZONE) - timedelta(hours=21, minutes=30)).date()
 
 
