@@ -47,7 +47,7 @@ Standing = dict[str, Any]
 
 
 class ModelUnusable(QorganError):
-    """The version that should stand is gone, altered or cannot be told. Raised before screening starts with it; exit 1, and says how to go back."""
+    """The active version is gone, was changed or cannot be determined. Raised before screening starts with it; exit 1, with the way to go back."""
 
 
 class NoSuchVersion(QorganError):
@@ -55,7 +55,7 @@ class NoSuchVersion(QorganError):
 
 
 class StandingChanged(QorganError):
-    """Another version came to stand while this one was trained, so that it was compared with a model that stands no more. Exit 1."""
+    """Another version became active while this one was trained, so it was compared with a model that is no longer active. Exit 1."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Version:
 
 
 def folder(settings: Settings) -> Path:
-    """Where the versions lie."""
+    """The folder of the versions."""
     return settings.data / "models"
 
 
@@ -81,7 +81,7 @@ def file_of(settings: Settings, name: str) -> Path:
 
 
 def active_model(settings: Settings) -> Standing:
-    """What stands: the shipped model where none was ever promoted. Raises ModelUnusable where `current.json` cannot be read."""
+    """The active model. It is the shipped one if none was ever promoted. Raises ModelUnusable if `current.json` cannot be read."""
     file = folder(settings) / _CURRENT
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
@@ -94,7 +94,7 @@ def active_model(settings: Settings) -> Standing:
 
 
 def active_version(settings: Settings) -> Path | None:
-    """The file of the version that stands, None = the shipped one. Raises ModelUnusable where it is gone or is not what was promoted."""
+    """The file of the active version; None for the shipped one. Raises ModelUnusable if it is gone or is not what was promoted."""
     stands = active_model(settings)
     if stands["model"] == SHIPPED:
         return None
@@ -102,7 +102,7 @@ def active_version(settings: Settings) -> Path | None:
 
 
 def active_screener(settings: Settings, countries: frozenset[str] | None) -> "Screener":
-    """A screener with the model that stands. Raises ModelUnusable where it cannot be read, as one of an earlier Qorgan may not be."""
+    """A screener with the active model. Raises ModelUnusable if it cannot be read; a model of an earlier Qorgan may be such."""
     from classify.screen import load_screener
 
     file = active_version(settings)
@@ -139,19 +139,19 @@ def _shipped_file() -> Path:
 
 
 def versions(settings: Settings) -> list[Version]:
-    """All versions that were trained, oldest first. Raises ModelUnusable where what was written of one cannot be read."""
+    """All versions that were trained, the oldest first. Raises ModelUnusable if the description of one cannot be read."""
     return sorted((_read(file) for file in folder(settings).glob("*+*.json")), key=lambda one: (one.at, one.name))
 
 
 def ever_promoted(engine: Engine) -> dict[str, str]:
-    """The versions that stood at some time, with the SHA-256 under which they were promoted."""
+    """The versions that were active at some time, with the SHA-256 under which they were promoted."""
     with read_session(engine) as session:
         return _promoted(session)
 
 
 @contextmanager
 def new_version(settings: Settings) -> Iterator[str]:
-    """A name that no version has, taken for this process; given back when what is done with it fails."""
+    """A name that no version has, reserved for this process. It is given back if the work with it fails."""
     folder(settings).mkdir(parents=True, exist_ok=True)
     name = _take_name(settings)
     try:
@@ -163,17 +163,17 @@ def new_version(settings: Settings) -> Iterator[str]:
 
 
 def keep(settings: Settings, version: Version) -> None:
-    """Write down what is known of a version."""
+    """Write the description of a version."""
     _write(_told_of(settings, version.name), asdict(version))
 
 
 def promote(settings: Settings, engine: Engine, version: Version, *, instead_of: str, who: str, now: datetime) -> None:
-    """Let a version stand. Raises StandingChanged where the one that it was compared with stands no more."""
+    """Make a version active. Raises StandingChanged if the one with which it was compared is no longer active."""
     _let_stand(settings, engine, version.name, version.sha256, action=LedgerAction.PROMOTE, who=who, now=now, instead_of=instead_of)
 
 
 def roll_back(settings: Settings, engine: Engine, name: str, *, who: str, now: datetime) -> None:
-    """Let a version that stood before stand again, or the shipped model. Raises NoSuchVersion, and ModelUnusable for one that is gone or altered."""
+    """Make an earlier active version, or the shipped model, active again. Raises NoSuchVersion, and ModelUnusable for one that is gone or changed."""
     promoted: dict[str, str | None] = {**ever_promoted(engine), SHIPPED: None}
     if name not in promoted:
         raise NoSuchVersion(tr("no version {model} of the model ever stood; `qorgan train --list` shows which did").format(model=name))
@@ -206,7 +206,7 @@ def _let_stand(
 
 
 def _whatever_stands(settings: Settings) -> Standing:
-    """What stands, as far as it can be told: going back must be possible where `current.json` is damaged."""
+    """What is active, as far as it can be determined. Going back must be possible even if `current.json` is damaged."""
     try:
         return active_model(settings)
     except ModelUnusable:
@@ -219,7 +219,7 @@ def _promoted(session: Session) -> dict[str, str]:
 
 
 def _checked(settings: Settings, name: str, sha256: str | None) -> Path:
-    """The file of a version, which is what was promoted. Raises ModelUnusable."""
+    """The file of a version, if it is what was promoted. Raises ModelUnusable."""
     file = file_of(settings, name)
     try:
         found = hashlib.sha256(file.read_bytes()).hexdigest()
