@@ -1,1 +1,1 @@
-"""What is known: model, vocabulary, tables, repository, review, settings, migrations."""
+"""What is known: vocabulary, tables, drafts and decisions, incidents, ledger, outlets, users, settings, migrations."""

@@ -1,4 +1,4 @@
-"""The pages: a folder each with its routes, its view and its templates. All of them are for people who are signed in, except signing in itself."""
+"""The pages. Each has a folder with its routes and its view. All pages except the one for signing in are for people who are signed in."""
 
 from desk import api
 from desk.pages.account import routes as account

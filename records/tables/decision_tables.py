@@ -1,4 +1,4 @@
-"""Drafts, what groups their articles, and the ledger of what people decided."""
+"""Drafts, the groups of their articles, and the ledger of decisions."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +10,10 @@ from records.tables.base import Base
 
 
 class DraftRow(Base):
-    """A proposal to a person: one event, with the articles that tell of it in `draft_articles`. `proposal` is the machine's and stays as it was;
-    what a person corrected stands in `fields`."""
+    """A proposal to a person: one event, with the articles about it in `draft_articles`.
+
+    `proposal` is the machine's and stays as it was. A person's corrections stand in `fields`.
+    """
 
     __tablename__ = "drafts"
 
@@ -51,7 +53,7 @@ class DraftRow(Base):
 
 
 class DraftArticleRow(Base):
-    """Which articles a draft rests on. An article belongs to one draft."""
+    """The articles of a draft. An article belongs to one draft."""
 
     __tablename__ = "draft_articles"
 
@@ -62,8 +64,10 @@ class DraftArticleRow(Base):
 
 
 class ArticleKeyRow(Base):
-    """One thing by which a draft's article can be found as a candidate: a person, an outlet, a place with its days. The draft stands in it, so that the
-    newest drafts under a key are read from the index alone; it moves with the article."""
+    """A key by which a draft's article can be found as a candidate: a person, an outlet, a place with its days.
+
+    The draft's id stands in the row, so that the newest drafts under a key are read from the index alone. The row moves with the article.
+    """
 
     __tablename__ = "article_keys"
 
@@ -75,7 +79,7 @@ class ArticleKeyRow(Base):
 
 
 class ApartRow(Base):
-    """Two drafts that a person split: nothing puts them together again by itself. The smaller id stands first."""
+    """Two drafts that a person told apart. Only a person can put them together again. The smaller id stands first."""
 
     __tablename__ = "drafts_apart"
 
@@ -111,7 +115,7 @@ class SampleRow(Base):
 
 
 class LedgerRow(Base):
-    """One act of a person, chained to the one before by its hash. Rows are only ever added; triggers refuse anything else."""
+    """One act of a person, linked to the one before by its hash. Rows are only added; triggers refuse anything else."""
 
     __tablename__ = "ledger"
 

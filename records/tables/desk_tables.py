@@ -1,4 +1,4 @@
-"""What people at the desk ask for, where they are, and what they have typed but not yet decided."""
+"""What people at the desk ask for, which draft they have open, and what they have typed but not decided."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from records.tables.base import Base
 
 
 class RequestRow(Base):
-    """Something a person asks of the next run: to visit an outlet again, or to take a page by hand. The desk itself never fetches."""
+    """Something that a person asks the next run to do: visit an outlet again, or take a single page. The desk itself never fetches."""
 
     __tablename__ = "requests"
 
@@ -32,7 +32,7 @@ class RequestRow(Base):
 
 
 class PresenceRow(Base):
-    """Who has a draft open. One that was not seen for a while has gone."""
+    """Who has a draft open. A person who was not seen for a while has gone."""
 
     __tablename__ = "presence"
 
@@ -42,7 +42,7 @@ class PresenceRow(Base):
 
 
 class SecondOpinionRow(Base):
-    """A decided draft that chance chose to be decided by somebody else too, blind."""
+    """A decided draft, chosen by chance, on which another person decides too without seeing the decision."""
 
     __tablename__ = "second_opinions"
 
@@ -60,7 +60,7 @@ class SecondOpinionRow(Base):
 
 
 class SavedEditRow(Base):
-    """What a person has typed into a draft's form and not yet decided on, so that nothing is lost with the network or the browser."""
+    """What a person has typed into a draft's form and not decided yet, so that it is not lost with the network or the browser."""
 
     __tablename__ = "saved_edits"
 

@@ -10,7 +10,7 @@ from records.tables.base import Base
 
 
 class IncidentRow(Base):
-    """One confirmed incident. Every change of it stands in the ledger under `incident NUMBER`, whole."""
+    """One confirmed incident. Every change of it is in the ledger under `incident NUMBER`, with the whole incident."""
 
     __tablename__ = "incidents"
 
@@ -58,7 +58,7 @@ class IncidentRow(Base):
 
 
 class StatusRow(Base):
-    """One dated event in what became of an incident. Added, and at most withdrawn when the decision that brought it is undone."""
+    """One dated event in what became of an incident. Added; withdrawn only when the decision that brought it is undone."""
 
     __tablename__ = "statuses"
 

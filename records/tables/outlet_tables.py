@@ -1,4 +1,4 @@
-"""Outlets over time: the panel, their days, their hosts, how often they are visited, what was said of them."""
+"""Outlets over time: the panel, their days, their hosts, how often they are visited, what people were told of them."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from records.tables.base import Base
 
 
 class OutletRow(Base):
-    """An outlet of the panel: who should have been heard on a day. Written when the outlet is visited; kept when it is gone."""
+    """An outlet of the panel: one that should have been heard on a day. Written when the outlet is visited, and kept when it is gone."""
 
     __tablename__ = "outlets"
 
@@ -52,7 +52,7 @@ class OutletDayRow(Base):
 
 
 class HostRow(Base):
-    """A host's budget, shared by all processes: when it may be asked next. Times are seconds since 1970."""
+    """The rate limit of a host, shared by all processes: when it may be asked next. Times are seconds since 1970."""
 
     __tablename__ = "hosts"
 
@@ -73,7 +73,7 @@ class PaceRow(Base):
 
 
 class NoticeRow(Base):
-    """A notice that was sent: an outlet fails, answers again, or its screenings drifted (`cause` is then the week)."""
+    """A notice that was sent: an outlet fails, it answers again, or its screenings drifted (`cause` is then the week)."""
 
     __tablename__ = "notices"
 

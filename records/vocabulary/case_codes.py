@@ -37,7 +37,7 @@ class Actor(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What came of it so far, as coarse as an article tells."""
+    """What came of it so far, as roughly as an article tells."""
 
     INVESTIGATING = "investigating"
     DROPPED = "dropped"
@@ -57,7 +57,7 @@ class DatePrecision(StrEnum):
 
 
 class Target(StrEnum):
-    """Against whom it was directed."""
+    """Who was attacked."""
 
     PERSON = "person"
     OUTLET = "outlet"
@@ -67,7 +67,7 @@ class Target(StrEnum):
 
 
 class During(StrEnum):
-    """In the midst of what it happened."""
+    """During which kind of event it happened."""
 
     PROTEST = "protest"
     ELECTION = "election"
@@ -77,7 +77,7 @@ class During(StrEnum):
 
 
 class Motive(StrEnum):
-    """Whether it is established that it was because of their work (the Committee to Protect Journalists' distinction)."""
+    """Whether it is established that it was because of their work (as the Committee to Protect Journalists distinguishes)."""
 
     CONFIRMED = "confirmed"
     UNCONFIRMED = "unconfirmed"

@@ -1,4 +1,4 @@
-"""What is said of a category of violation. `records.vocabulary.categories` says it of each."""
+"""The facts of a category. `records.vocabulary.categories` gives them for each."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -6,7 +6,7 @@ from records.i18n import kept, kept_in
 
 
 class DraftState(StrEnum):
-    """Where a draft stands."""
+    """The state of a draft."""
 
     NEW = "new"
     CONFIRMED = "confirmed"

@@ -1,4 +1,4 @@
-"""What becomes of a page, why an outlet fails, and by which way its articles are found."""
+"""What becomes of a page, why an outlet fails, and in which kinds of source its articles are found."""
 
 from enum import StrEnum
 
@@ -74,7 +74,7 @@ PASSING_FATES = frozenset(
 
 
 class Cause(StrEnum):
-    """Why an outlet is failing. The codes of fates stay the same here; two of them are seen only over time."""
+    """Why an outlet is failing. The codes of fates are the same here. Two more causes are seen only over time."""
 
     DNS = "dns"
     TLS = "tls"
@@ -106,7 +106,7 @@ CAUSE_LABELS: dict[Cause, str] = {
 
 
 class WayKind(StrEnum):
-    """How an outlet's articles are found."""
+    """The kinds of source in which an outlet's articles are found."""
 
     FEED = "feed"
     SITEMAP = "sitemap"
@@ -129,7 +129,7 @@ WAY_LABELS: dict[WayKind, str] = {
 
 
 class PageChange(StrEnum):
-    """What a later look at a watched page found against the look before."""
+    """What a later look at a watched page found, compared with the look before."""
 
     SAME = "same"
     EDITED = "edited"

@@ -1,1 +1,1 @@
-"""One's own account."""
+"""The account of the user who is signed in."""

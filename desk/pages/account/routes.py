@@ -1,4 +1,4 @@
-"""One's own account: the password, the language, tokens of the API; and signing out."""
+"""The user's own account: password, language, tokens for the API, and signing out."""
 
 from typing import Annotated
 
@@ -21,7 +21,7 @@ router = APIRouter()
 
 @router.get("/")
 def start(person: Reader) -> Response:
-    """The desk begins with the queue."""
+    """The first page is the queue."""
     return RedirectResponse("/queue", status_code=303)
 
 
@@ -37,7 +37,7 @@ def sign_out(request: Request, person: Reader, session: Writing) -> Response:
 
 @router.get("/account")
 def account(request: Request, person: Reader, done: str = "") -> Response:
-    """The page."""
+    """The page of the account."""
     return _page(request, said=tr("Saved.") if done else "")
 
 
@@ -50,7 +50,7 @@ def change_password(
     password: Annotated[str, Form()] = "",
     repeated: Annotated[str, Form()] = "",
 ) -> Response:
-    """Another password. Every session of the user ends, this browser gets a new one."""
+    """Set another password. Every session of the user ends; this browser gets a new one."""
     desk = desk_state(request)
     with read_session(desk.engine) as session:
         kept = users.find(session, person.name).password_hash
@@ -74,7 +74,7 @@ def change_password(
 
 @router.post("/account/language")
 def choose_language(request: Request, person: Reader, session: Writing, lang: Annotated[str, Form()] = "") -> Response:
-    """The language in which the desk greets this user on any browser."""
+    """Set the language that the desk uses for this user in any browser."""
     answer = RedirectResponse("/account?done=1", status_code=303)
     if lang in LANGUAGES:
         users.find(session, person.name).lang = lang
@@ -84,7 +84,7 @@ def choose_language(request: Request, person: Reader, session: Writing, lang: An
 
 @router.post("/account/tokens")
 def make_token(request: Request, person: Reader, now: Now) -> Response:
-    """A token for the API, shown this once."""
+    """Make a token for the API. It is shown only now."""
     with write_transaction(desk_state(request).engine) as session:
         token = users.give_token(session, users.find(session, person.name), who=person.name, now=now)
     return _page(request, token=token)
@@ -92,7 +92,7 @@ def make_token(request: Request, person: Reader, now: Now) -> Response:
 
 @router.post("/account/tokens/revoke")
 def revoke_tokens(person: Reader, session: Writing, now: Now) -> Response:
-    """No token of this user is good any more."""
+    """Make all tokens of this user invalid."""
     users.take_back_tokens(session, users.find(session, person.name), who=person.name, now=now)
     return RedirectResponse("/account?done=1", status_code=303)
 

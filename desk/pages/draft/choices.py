@@ -1,4 +1,4 @@
-"""What the form of a draft offers to choose from, in the reader's language."""
+"""The choices in the form of a draft, in the reader's language."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -27,7 +27,7 @@ def options(kind: str, chosen: str) -> Markup:
 
 
 def boxes(chosen: Iterable[str]) -> Markup:
-    """A box for each kind of violation."""
+    """A checkbox for each category."""
     found = _boxes(reader())
     for code in chosen:
         found = _marked(found, code, "checked")
@@ -35,7 +35,7 @@ def boxes(chosen: Iterable[str]) -> Markup:
 
 
 def _marked(words: Markup, code: str, how: str) -> Markup:
-    """The option or box of this code, chosen; a code that is not there changes nothing."""
+    """The option or box of this code, marked as chosen. An unknown code changes nothing."""
     if not code.replace("-", "").replace("_", "").isalnum():
         return words
     # Letters, digits and dashes alone: nothing that could leave its quotes.

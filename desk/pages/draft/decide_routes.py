@@ -1,4 +1,4 @@
-"""Deciding from the page of a draft, with what was corrected in its form. What is refused comes back with everything that was typed."""
+"""Decides from the page of a draft, with the corrections in its form. If it is refused, the form comes back with everything that was typed."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -34,8 +34,8 @@ _LONGEST_NOTE = 2000
 
 
 class Overtaken(AlreadyDecided):
-    """The draft is not as it was when the form was opened: an article has come or gone, or the proposal changed. Raised here; the form comes back with
-    what stands now."""
+    """The draft has changed since the form was opened: an article came or went, or the proposal changed. Raised here; the form comes back with
+    what is there now."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class FormDecision:
 
 
 def wanted(given: FormData) -> FormDecision:
-    """The button that was pressed and what belongs to it. A button says `reject:not_work`, `merge:12`, `defer:week`, or the action alone."""
+    """The button that was pressed, and what belongs to it. A button says `reject:not_work`, `merge:12`, `defer:week`, or only the action."""
     texts = {name: [str(value) for value in given.getlist(name)] for name in given}
     action, _, more = texts.get("do", texts.get("action", [""]))[-1].partition(":")
     filled = {name: next((value.strip() for value in values if value.strip()), "") for name, values in texts.items()}
@@ -107,7 +107,7 @@ def _decide(request: Request, person: User, now: datetime, id: int, given: FormD
 
 @dataclass(frozen=True)
 class _Again:
-    """The page once more, with what was typed."""
+    """The page again, with what was typed."""
 
     request: Request
     person: User
@@ -117,7 +117,7 @@ class _Again:
     article: str
 
     def refused(self, problem: str, *, status: int = 422, wrong: dict[str, str] | None = None, ask: str = "") -> Response:
-        """Why it was refused, as a whole or beside fields."""
+        """Show why it was refused, as a whole or beside fields."""
         with read_session(desk_state(self.request).engine) as session:
             return draft_page(
                 self.request,
@@ -143,7 +143,7 @@ def _require_unchanged(session: Session, id: int, seen: str) -> None:
 
 
 def _act(session: Session, id: int, decision: Decision, typed: form.Values, person: User, now: datetime, asked: QueueQuery) -> str:
-    """Do it; the address to which it leads. Raises what `records.review` raises."""
+    """Take the decision. Gives the address of the next page. Raises what `records.review` raises, and Overtaken."""
     if decision.action is DecisionAction.REJECT and not decision.reason:
         raise BadDecision(tr("choose one of the nine reasons to reject"))
     draft = draft_of(session, id)
@@ -163,7 +163,7 @@ def _with_told(way: str, id: int) -> str:
 
 @router.post("/drafts/{id}/undo")
 async def undo(request: Request, person: Monitor, now: Now, id: int) -> Response:
-    """Take the last decision back, and show the draft as it stands then. Raises NothingToUndo."""
+    """Undo the last decision, and show the draft as it is then. Raises NothingToUndo."""
     given = await request.form()
     return await run_in_threadpool(_undo, request, person, now, id, str(given.get("queue", "")))
 
@@ -181,6 +181,6 @@ def _undo(request: Request, person: User, now: datetime, id: int, query: str) ->
 
 @router.post("/drafts/{id}/edits/forget")
 def forget(person: Reader, session: Writing, id: int) -> Response:
-    """Start the form anew from the machine's proposal."""
+    """Fill the form again with the machine's proposal."""
     edits.forget(session, draft_of(session, id).id, person.name)
     return RedirectResponse(f"/drafts/{id}", status_code=303)

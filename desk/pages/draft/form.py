@@ -1,4 +1,4 @@
-"""The form of a draft: what the machine proposes as a form shows it, what a person typed, and which corrections that makes."""
+"""The form of a draft: the machine's proposal in the form, what a person typed, and the corrections that follow from it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ Values = dict[str, Any]
 
 @dataclass
 class FormValues:
-    """What a form asks for: the corrections in the form in which they are kept, and what is wrong, by the field beside which it is said."""
+    """What a form means: the corrections as they are kept, and what is wrong, by the field beside which it is shown."""
 
     fields: dict[str, Any] = field(default_factory=dict)
     wrong: dict[str, str] = field(default_factory=dict)
@@ -43,7 +43,7 @@ def proposed(draft: DraftRow) -> Values:
 
 
 def standing(draft: DraftRow) -> Values:
-    """The proposal with the corrections of a person over it."""
+    """The proposal with a person's corrections over it."""
     said = {**draft.proposal, **draft.fields}
     values = _values(said, said.get("follows", draft.follows))
     if "status" in draft.fields:
@@ -73,7 +73,7 @@ def _values(said: Mapping[str, Any], follows: str | None) -> Values:
 
 
 def typed(given: Mapping[str, Sequence[str]], otherwise: Values) -> Values:
-    """What a form or a saved edit says; a field that it does not name stands as in `otherwise`."""
+    """What a form or a saved edit says. A field that it does not name is as in `otherwise`."""
     values = {**otherwise, **{name: _clean(given[name][-1]) for name in TEXTS if given.get(name)}}
     if "categories" in given:
         values["categories"] = list(dict.fromkeys(filter(None, map(_clean, given["categories"]))))
@@ -87,7 +87,7 @@ def typed(given: Mapping[str, Sequence[str]], otherwise: Values) -> Values:
 
 
 def as_fields(values: Values, otherwise: Values) -> dict[str, str | list[str]]:
-    """The fields of a form that differ, by the names under which it sends them: what is kept of a form that was not decided."""
+    """The fields of a form that differ, under the names by which it sends them. This is kept of a form that was not decided yet."""
     found: dict[str, str | list[str]] = {name: values[name] for name in TEXTS if values[name] != otherwise[name]}
     if values["categories"] != otherwise["categories"]:
         found["categories"] = list(values["categories"])
@@ -104,8 +104,11 @@ def _clean(text: str) -> str:
 
 
 def asked(values: Values, machine: Values, proposal: Mapping[str, Any]) -> FormValues:
-    """The corrections that a form makes: what differs from the machine's proposal, and nothing else. A form is taken by its word: what it shows is
-    recorded, also where a fact follows from others (against whom, from who is named) and those were corrected."""
+    """The corrections that a form makes: what differs from the machine's proposal, and nothing else.
+
+    What the form shows is what is recorded. So a fact that follows from others (who was attacked, from who is named) is recorded as shown, even
+    if those others were corrected.
+    """
     found = FormValues()
     for name in _PLAIN:
         if values[name] != machine[name]:
@@ -179,7 +182,7 @@ def _take_what_follows(found: FormValues, values: Values, proposal: Mapping[str,
 
 
 def beside_which(error: QorganError, asked_for: FormValues, values: Values, machine: Values) -> str:
-    """The field beside which a refusal of a confirmation is said; empty where it is about none."""
+    """The field beside which the refusal of a confirmation is shown. Empty if it belongs to none."""
     if isinstance(error, NoSuchIncident):
         return "follows"
     if not values["primary"] and not values["categories"]:
@@ -192,7 +195,7 @@ def beside_which(error: QorganError, asked_for: FormValues, values: Values, mach
 
 
 def words_of(values: Values, draft: DraftRow) -> dict[str, str]:
-    """The values of a form in words, by field; "—" where there is nothing."""
+    """The values of a form in words, by field; "—" if there is nothing."""
     found = {name: value_words(name, values[name]) for name in (*_PLAIN, *_UNPUBLISHED, "primary", "categories", "victims")}
     found["incident_date"] = values["incident_date"] if len(values["incident_date"]) < 10 else value_words("incident_date", values["incident_date"])
     found["outlets"] = "; ".join(values["outlets"]) or "—"
@@ -207,7 +210,7 @@ def words_of(values: Values, draft: DraftRow) -> dict[str, str]:
 
 
 def status_words(values: Values, draft: DraftRow) -> str:
-    """What became of it, as this form has it."""
+    """What became of the case, in the words of this form."""
     if values["status"] == TOLD:
         return told_words(draft) or tr("nothing is told of it")
     return tr(STATUS_LABELS[StatusCode(values["status"])]) if values["status"] in STATUS_LABELS else tr("nothing")
@@ -220,7 +223,7 @@ def told_words(draft: DraftRow) -> str:
 
 
 def facts_shown(values: Values, machine: Values, draft: DraftRow) -> list[tuple[str, str, str]]:
-    """A decided draft's facts: field, words, and the machine's words where a person corrected them."""
+    """The facts of a decided draft: field, words, and the machine's words if a person corrected them."""
     said, was = words_of(values, draft), words_of(machine, draft)
     names = ["title", "categories", "incident_date", "place", "region", "victims", "outlets", "actor", "target", "online", "during", "motive", "status",
              "status_date", "status_source", *_SUMMARIES]  # fmt: skip

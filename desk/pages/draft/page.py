@@ -1,4 +1,4 @@
-"""The page of a draft put together: what stands in it, what was typed, what was just done, and which draft comes next."""
+"""Puts the page of a draft together: its content, what was typed, what was just done, and which draft comes next."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -40,19 +40,19 @@ def draft_of(session: Session, id: int) -> DraftRow:
 
 
 def asked_of(query: str) -> QueueQuery:
-    """The queue that a page was opened from."""
+    """The queue from which a page was opened."""
     return understood(dict(parse_qsl(query[:1000])))
 
 
 def to_draft(id: int, asked: QueueQuery, **more: Any) -> str:
-    """The address of a draft that knows the queue it was opened from."""
+    """The address of a draft, with the queue from which it was opened."""
     values = {**more, "queue": urlsplit(asked.way()).query}
     query = urlencode({name: value for name, value in values.items() if value})
     return f"/drafts/{id}" + (f"?{query}" if query else "")
 
 
 def neighbour(session: Session, draft: DraftRow, asked: QueueQuery, who: str, now: datetime, *, forward: bool = True) -> int | None:
-    """The draft behind or before this one in the queue; it need not be in it itself."""
+    """The draft after or before this one in the queue. This draft itself need not be in it."""
     value, mine = (DraftRow.score, draft.score) if asked.by is QueueOrder.LIKELIEST else (DraftRow.created_at, draft.created_at)
     if forward:
         beyond, order = or_(value < mine, and_(value == mine, DraftRow.id < draft.id)), (value.desc(), DraftRow.id.desc())
@@ -77,8 +77,10 @@ def draft_page(
     ask: str = "",
     note: str = "",
 ) -> Response:
-    """The page in one of its states. `typed` = a form that was refused, `wrong` = why, field by field, `problem` = why as a whole, `ask` = the dialog that
-    is open. Raises NoSuchDraft."""
+    """The page in one of its states. Raises NoSuchDraft.
+
+    `typed` is a form that was refused, `wrong` says why, field by field, `problem` as a whole. `ask` is the dialog that is open.
+    """
     draft, now = draft_of(session, id), desk_state(request).clock()
     articles = articles_of(session, draft, article)
     is_open = draft.state in OPEN
@@ -141,12 +143,12 @@ def draft_page(
 
 
 def as_lists(fields: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What was saved of a form, as a form sends it."""
+    """The saved fields in the form in which the browser sends them."""
     return {name: [str(one) for one in value] if isinstance(value, list) else [str(value)] for name, value in fields.items()}
 
 
 def _came_from(request: Request) -> QueueQuery:
-    """The queue from which somebody came, by the address, else by the page before."""
+    """The queue from which the person came: from the address, else from the page before."""
     if "queue" in request.query_params:
         return asked_of(request.query_params["queue"])
     came = urlsplit(request.headers.get("Referer", ""))
@@ -157,7 +159,7 @@ def _came_from(request: Request) -> QueueQuery:
 
 
 def _told(session: Session, request: Request, person: User) -> DraftRow | None:
-    """The draft on which this person has just decided, as it stands by now."""
+    """The draft on which this person has just decided, as it is now."""
     id = request.query_params.get("told", "")
     row = session.get(DraftRow, int(id)) if id.isascii() and id.isdigit() and len(id) < 10 else None
     return row if row is not None and row.decided_by == person.name else None

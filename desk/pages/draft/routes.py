@@ -1,4 +1,4 @@
-"""The draft: the article with what the screening found in it, beside it the proposed facts as a form; the way to the next one."""
+"""The page of a draft: the article with what the screening found in it, beside it the proposed facts as a form, and the way to the next draft."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -17,13 +17,13 @@ OFFERED = 5
 
 @router.get("/drafts/{id}")
 def show(request: Request, person: Reader, session: Db, id: int, article: str = "") -> Response:
-    """The draft. `article` names the one of its articles that is read."""
+    """The draft. `article` is the one of its articles that is shown."""
     return draft_page(request, person, session, id, article=article)
 
 
 @router.get("/drafts/{id}/beside")
 def beside(person: Reader, session: Db, now: Now, id: int, way: str = "next", queue: str = "") -> Response:
-    """On to the next or the previous draft of the queue, narrowed as the address of the queue was; behind the last one to the queue itself."""
+    """Go to the next or the previous draft of the queue, with the filters of the queue's address. After the last one, go to the queue."""
     asked = asked_of(queue)
     found = neighbour(session, draft_of(session, id), asked, person.name, now, forward=way != "previous")
     return RedirectResponse(to_draft(found, asked) if found else asked.way(), status_code=303)
@@ -31,6 +31,6 @@ def beside(person: Reader, session: Db, now: Now, id: int, way: str = "next", qu
 
 @router.get("/drafts/{id}/like")
 def like(request: Request, person: Reader, session: Db, id: int) -> Response:
-    """What it may be merged with, as a part of its page."""
+    """Drafts and incidents into which it may be merged, as a part of the page."""
     draft = draft_of(session, id)
     return page(request, "_draft_like.html", draft=draft, offered=suggestions(session, id)[:OFFERED])

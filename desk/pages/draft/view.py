@@ -1,5 +1,7 @@
-"""What the page of a draft shows: its articles as tabs, the one that is open with its marks, its history, who else is here. A handful of queries, however
-many articles the draft has; only the open one is read whole."""
+"""What the page of a draft shows: its articles as tabs, the open one with its marks, its history, and who else is here.
+
+It takes a handful of queries, however many articles the draft has, because only the open article is read as a whole.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -23,7 +25,8 @@ _SEEN = (PageChange.EDITED, PageChange.GONE, PageChange.BACK)
 
 @dataclass(frozen=True)
 class Tab:
-    """An article of the draft. `change`: what the watch saw of its page last, in words; `gone`: it is taken down now. `stored`: its page lies here."""
+    """An article of the draft. `change`: what the last look found on its page, in words. `gone`: the page is taken down now. `stored`: its
+    page is kept here."""
 
     id: str
     outlet: str
@@ -39,13 +42,13 @@ class Tab:
 
     @property
     def opens(self) -> bool:
-        """Whether one of its copies is the article that is read."""
+        """Whether one of its copies is the article that is shown."""
         return any(copy.here for copy in self.copies)
 
 
 @dataclass(frozen=True)
 class OpenArticle:
-    """The article that is read."""
+    """The article that is shown."""
 
     row: ArticleRow
     outlet: str
@@ -60,7 +63,7 @@ class OpenArticle:
 
 @dataclass(frozen=True)
 class Past:
-    """A decision on the draft; `undone_by` = who took it back, and when."""
+    """A decision on the draft. `undone_by` says who undid it, and when."""
 
     told: LedgerSentence
     undone_by: str = ""
@@ -93,7 +96,7 @@ class _State:
 
 @dataclass(frozen=True)
 class Articles:
-    """The articles of a draft: as tabs, and the one that is read (None where the draft has none any more)."""
+    """The articles of a draft: as tabs, and the one that is shown (None if the draft has no articles any more)."""
 
     tabs: tuple[Tab, ...]
     read: OpenArticle | None
@@ -101,17 +104,17 @@ class Articles:
 
     @property
     def all(self) -> list[Tab]:
-        """Every article, each copy behind its original."""
+        """Every article, each copy after its original."""
         return [one for tab in self.tabs for one in (tab, *tab.copies)]
 
 
 def stamp(draft: DraftRow, articles: Sequence[str]) -> str:
-    """How the draft stands, in one word: another one once somebody has decided or an article has come or gone."""
+    """The state of the draft in one word. It differs when somebody has decided, or an article has come or gone."""
     return f"{draft.version}.{sha256(' '.join(sorted(articles)).encode()).hexdigest()[:10]}"
 
 
 def articles_of(session: Session, draft: DraftRow, wanted: str) -> Articles:
-    """The draft's articles. The one that is read: the one wanted, else the one that told the most, else the first."""
+    """The draft's articles. Shown is the one that was asked for, else the one that told the most, else the first."""
     query = (
         select(
             ArticleRow.id, ArticleRow.outlet, ArticleRow.lang, ArticleRow.title, ArticleRow.published_on, ArticleRow.fetched_at, ArticleRow.copy_of
@@ -148,7 +151,7 @@ def _outlet_names(session: Session, names: set[str]) -> dict[str, str]:
 
 
 def _tabs(rows: Sequence[_Listed], names: Mapping[str, str], states: Mapping[str, list[_State]], here: str) -> tuple[Tab, ...]:
-    """Originals in the order in which they were found, each with the copies of it; a copy whose original is elsewhere stands for itself."""
+    """Originals in the order in which they were found, each with its copies. A copy whose original is elsewhere stands alone."""
     ids = {row.id for row in rows}
     folded: dict[str, list[Tab]] = defaultdict(list)
     for row in rows:
@@ -206,7 +209,7 @@ def _read(session: Session, id: str, names: Mapping[str, str], states: Sequence[
 
 
 def web_address(url: str) -> str:
-    """The address, where it is one of the web: nothing else may stand in a link."""
+    """The address, if it is a web address. Nothing else may stand in a link."""
     return url if url.startswith(("https://", "http://")) and url.isprintable() and " " not in url else ""
 
 

@@ -1,4 +1,5 @@
-"""A row of the ledger in words: who did what to which record, and what stood before and after. Only what changed, never what is unpublished."""
+"""A row of the ledger in words: who did what to which record, and what was there before and after. Only what changed is shown, and never what is
+unpublished."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -136,7 +137,7 @@ _DAYS = frozenset({"date", "incident_date", "deferred_until", "status_date", "si
 
 @dataclass(frozen=True)
 class Changed:
-    """One field in words; `before` empty where there was nothing to stand before."""
+    """One field in words. `before` is empty if there was nothing before."""
 
     field: str
     before: str
@@ -145,7 +146,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class LedgerSentence:
-    """A row of the ledger as a person reads it. `href` leads to the record; empty where there is no page of it."""
+    """A row of the ledger as a person reads it. `href` leads to the record; empty if it has no page."""
 
     row: LedgerRow
     action: str
@@ -164,12 +165,12 @@ def ledger_sentence(row: LedgerRow) -> LedgerSentence:
 
 
 def action_words(action: str) -> str:
-    """An act in words; one that is not known here by its code."""
+    """An act in words. An unknown one is shown by its code."""
     return tr(ACTION_LABELS[action]) if action in ACTION_LABELS else action
 
 
 def subject_words(subject: str) -> tuple[str, str]:
-    """The record in words, and the way to its page."""
+    """The record in words, and the address of its page."""
     kind, _, name = subject.partition(" ")
     if kind in ("draft", "second") and name.isdigit():
         return tr("Draft {id}").format(id=name), f"/drafts/{name}"
@@ -179,7 +180,7 @@ def subject_words(subject: str) -> tuple[str, str]:
 
 
 def field_words(name: str) -> str:
-    """A field in words."""
+    """The name of a field in words."""
     return tr(FIELD_LABELS[name]) if name in FIELD_LABELS else name
 
 
@@ -208,7 +209,7 @@ def _corrections(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterato
 
 
 def _statuses(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Changed]:
-    """Those that came and those that went: the others stand as they did."""
+    """The statuses that were added and those that were removed. The others are as before."""
     before, after = list(before), list(after)
     came, went = [one for one in after if one not in before], [one for one in before if one not in after]
     for one in went:
@@ -218,7 +219,7 @@ def _statuses(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Changed]:
 
 
 def value_words(name: str, value: Any) -> str:
-    """A value in words, cut where it is long."""
+    """A value in words, cut if it is long."""
     said = _value(name, value)
     return said if len(said) <= LONGEST else said[: LONGEST - 1].rstrip() + "…"
 

@@ -1,4 +1,4 @@
-"""The history: what people decided, the newest first, with the way back where there is one, and whether the ledger holds."""
+"""The history: what people decided, the newest first, with a button to undo it where possible, and whether the ledger is unbroken."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _LARGEST_ID = 2**62
 
 @dataclass(frozen=True)
 class HistoryQuery:
-    """The address of the page as it was understood."""
+    """The address of the page, as it was understood."""
 
     who: str = ""
     action: str = ""
@@ -45,13 +45,13 @@ class HistoryQuery:
         return "/history" + (f"?{urlencode(values)}" if values else "")
 
     def wanted(self) -> LedgerFilter:
-        """What the ledger is narrowed by."""
+        """The filter of the ledger."""
         days = [date.fromisoformat(value) if value else None for value in (self.since, self.until)]
         return LedgerFilter(self.who, self.action, self.subject, *days)
 
 
 def understood(given: Mapping[str, str]) -> HistoryQuery:
-    """The address, read; what nobody knows is left out."""
+    """The address, read. Unknown parts are left out."""
     values = {name: given.get(name, "").replace("\x00", "").strip()[:100] for name in HistoryQuery.__dataclass_fields__}
     values |= {name: values[name] if _is_day(values[name]) else "" for name in ("since", "until")}
     values["action"] = values["action"] if values["action"] in ACTION_LABELS else ""
@@ -88,7 +88,7 @@ def show(request: Request, person: Reader, session: Db, before: str = "") -> Res
 
 @router.post("/undo")
 def undo(person: Monitor, session: Writing, now: Now, row: Annotated[int, Form()], next: Annotated[str, Form()] = "/history") -> Response:
-    """Take back the decision of this row, if it is still the last that stands. Raises NothingToUndo."""
+    """Undo the decision of this row, if it is still the last one that counts. Raises NothingToUndo."""
     found = session.get(LedgerRow, row) if 0 < row < _LARGEST_ID else None
     if found is None or not found.subject.startswith("draft ") or row not in ledger_query.undoable(session, [found]):
         raise NothingToUndo(tr("this decision no longer stands, or something was decided after it; look at the history again"))
@@ -98,13 +98,13 @@ def undo(person: Monitor, session: Writing, now: Now, row: Annotated[int, Form()
 
 @router.post("/check")
 def check(request: Request, person: Reader, session: Db, now: Now) -> Response:
-    """Work the newest rows of the ledger out again. What was found is shown until somebody looks again."""
+    """Check the newest rows of the ledger. The result is shown until somebody checks again."""
     request.app.state.ledger_looked = ledger_query.look(session, now)
     return RedirectResponse("/history#chain", status_code=303)
 
 
 def _blind(session: Session, rows: Sequence[LedgerRow], who: str) -> frozenset[int]:
-    """The rows, by id, that would tell this person what somebody else decided on a draft while their own opinion is asked for."""
+    """Rows, by id, that would tell this person somebody else's decision on a draft while their own opinion is asked for."""
     of_draft = {row.id: int(row.subject.removeprefix("draft ")) for row in rows if row.subject.startswith("draft ")}
     asked = set(session.scalars(select(DraftRow.id).where(DraftRow.id.in_(set(of_draft.values())), second_opinions.wanted_from(who))))
     return frozenset(id for id, draft in of_draft.items() if draft in asked)

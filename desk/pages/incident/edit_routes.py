@@ -1,4 +1,4 @@
-"""What an editor does to a record: add a status with its source, correct the fields. What is refused comes back with what was typed."""
+"""What an editor does to a record: add a status with its source, correct fields. If it is refused, the form comes back with what was typed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -37,7 +37,7 @@ def add_status(
     source: Annotated[str, Form()] = "",
     note: Annotated[str, Form()] = "",
 ) -> Response:
-    """Append what became of the case on a day."""
+    """Add what became of the case on a day."""
     try:
         with write_transaction(desk_state(request).engine) as session:
             found, on = _status(code), _day(day)
@@ -50,7 +50,7 @@ def add_status(
 
 @router.post("/incidents/{number}/edit")
 async def edit_form(request: Request, person: Editor, now: Now, number: str) -> Response:
-    """Correct the record. Only what was changed is written; nothing changed is no act."""
+    """Correct the record. Only changed fields are written; if nothing changed, nothing is noted."""
     form = await request.form()
     return await run_in_threadpool(_edit, request, person, now, number, form)
 
@@ -96,7 +96,7 @@ def _texts(values: Sequence[Any]) -> list[str]:
 
 
 def _changed(stands: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that differ from the record, so that the ledger tells what a person meant."""
+    """The fields that differ from the record, so that the ledger shows what the person meant."""
     found = {name: value for name, value in typed.items() if _plain(value) != _plain(stands.get(name))}
     if "summary" in found:
         found["summary"] = {lang: text for lang, text in typed["summary"].items() if text}

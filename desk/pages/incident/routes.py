@@ -39,7 +39,7 @@ _CHANGED = 20
 
 @dataclass(frozen=True)
 class SourceView:
-    """A source as the page shows it. `stored`: its page lies here and was not cleared away."""
+    """A source as the page shows it. `stored`: its page is kept here and was not cleared away."""
 
     source: Source
     href: str
@@ -54,7 +54,7 @@ def show(request: Request, person: Reader, session: Db, now: Now, number: str, e
 
 
 def shown_again(request: Request, person: User, number: str, status: int, **more: Any) -> Response:
-    """The page once more after a form that was refused, with what was typed and why."""
+    """The page again after a form was refused, with what was typed and why."""
     with read_session(desk_state(request).engine) as session:
         return record_page(request, person, session, number, status=status, **more)
 
@@ -144,13 +144,13 @@ def _date_written(row: IncidentRow) -> str:
 
 
 def _regions(now: str | None) -> list[tuple[str, str]]:
-    """Those of the country, and the one it has where that is abroad."""
+    """The regions of the country, and the incident's own if it is abroad."""
     offered = region_choices()
     return [*offered, (now, now)] if now and now not in home().regions else offered
 
 
 def _sources(session: Session, incident: Incident) -> list[SourceView]:
-    """The articles with what the watch saw of them later, in two queries and one more for each of the few that changed."""
+    """The articles with what later looks found on their pages, in two queries and one more for each of the few that changed."""
     ids = [source.id for source in incident.articles if source.sha256]
     kept = _still_stored(session, ids)
     changed = list(dict.fromkeys(state.article_id for state in watched_pages.changes_of(session, ids)))[:_CHANGED]

@@ -15,7 +15,7 @@ from reports.impunity import Clocks, clocks, council_of_europe_impunity, cpj, un
 
 @dataclass(frozen=True)
 class IncidentListLine:
-    """An incident in a list. `waited` None: somebody answered, or it does not count."""
+    """An incident in a list. `waited` None: somebody was held to account, or it does not count."""
 
     incident: Incident
     when: str
@@ -26,7 +26,7 @@ class IncidentListLine:
 
 
 def line(incident: Incident, today: date) -> IncidentListLine:
-    """Its line, clocks read today."""
+    """The line of an incident, with its clocks read today."""
     answered = any(status.code in ACCOUNTABILITY for status in incident.statuses)
     last = incident.statuses[-1] if incident.statuses else None
     waited = clocks(incident, today).without_accountability
@@ -34,7 +34,7 @@ def line(incident: Incident, today: date) -> IncidentListLine:
 
 
 def when(incident: Incident) -> str:
-    """Its date, as far as it is known."""
+    """The date, as exactly as it is known."""
     if incident.day is None:
         return tr("date not known")
     if incident.precision is DatePrecision.YEAR:
@@ -53,7 +53,7 @@ def where(incident: Incident) -> str:
 
 @dataclass(frozen=True)
 class TimelineStep:
-    """A status in the timeline. `href` empty where its source is no web address. `answer`: somebody answered by it."""
+    """A status in the timeline. `href` is empty if its source is no web address. `answer`: somebody was held to account by it."""
 
     status: Status
     words: str
@@ -67,13 +67,13 @@ def steps(incident: Incident) -> list[TimelineStep]:
 
 
 def web_address(source: str) -> str:
-    """The source, where it is one: nothing else may stand in a link."""
+    """The source, if it is a web address. Nothing else may stand in a link."""
     return source if source.startswith(("https://", "http://")) and source.isprintable() and " " not in source else ""
 
 
 @dataclass(frozen=True)
 class IncidentStanding:
-    """Both clocks, and what three bodies make of the case."""
+    """Both clocks, and what three bodies would make of the case."""
 
     clocks: Clocks
     answered: bool

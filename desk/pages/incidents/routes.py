@@ -1,4 +1,4 @@
-"""The incidents: the list with its filters, and its download. Every record has a page of its own (`incident_record`)."""
+"""The list of incidents with its filters, and its download. Every incident has a page of its own (`desk.pages.incident`)."""
 
 import tempfile
 from dataclasses import replace
@@ -71,7 +71,7 @@ def show(request: Request, person: Reader, session: Db, now: Now, after: str = "
 
 @router.post("/incidents/export")
 def download(request: Request, person: Reader, session: Db, now: Now, format: Annotated[str, Form()] = "csv") -> Response:
-    """The same incidents as a file. What left stands in the ledger in the person's name."""
+    """The same incidents as a file. The ledger notes, in the person's name, that it was sent."""
     if format not in _KINDS:
         raise BadDecision(tr("choose CSV, XLSX or JSONL"))
     wanted, today = understood(request.query_params), day_of(now)
@@ -88,7 +88,7 @@ def download(request: Request, person: Reader, session: Db, now: Now, format: An
 
 
 def _chips(wanted: ChosenIncidents) -> list[tuple[str, str]]:
-    """What narrows the list beside the fields of its form, each with the way without it."""
+    """The filters that are not in the form, each with the address without it."""
     chips = []
     if wanted.numbers:
         chips.append((tr("records: {numbers}").format(numbers=_few(wanted.numbers.split(","))), wanted.way(numbers="")))
@@ -114,7 +114,7 @@ def _written(incident: object) -> str:
 
 
 def _key(after: str) -> Key | None:
-    """The place of a key; None for one that cannot be read, which starts from the beginning."""
+    """The place that a key means. A key that cannot be read gives None, and the list starts from the beginning."""
     day, _, number = after.partition("~")
     parts = number_parts(number)
     try:

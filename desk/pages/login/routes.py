@@ -27,7 +27,7 @@ _FORM_COOKIE = "qorgan-form"
 
 @router.get("/login")
 def form(request: Request, wanted: Annotated[str, Query(alias="next")] = "") -> Response:
-    """The form; whoever is signed in already goes on."""
+    """The form. Whoever is signed in already goes on."""
     if dependencies.known(request):
         return RedirectResponse(safe_redirect(wanted), status_code=303)
     return _form(request, wanted, "")
@@ -42,7 +42,7 @@ def sign_in(
     given: Annotated[str, Form(alias=csrf.FIELD)] = "",
     wanted: Annotated[str, Form(alias="next")] = "",
 ) -> Response:
-    """Begin a session. What is wrong, name or password, is never said; both take as long."""
+    """Begin a session. It never says whether the name or the password is wrong, and both take as long."""
     desk = desk_state(request)
     cookie = request.cookies.get(_FORM_COOKIE, "")
     if not cookie or not csrf.holds(desk.secret, cookie, given):
@@ -75,7 +75,7 @@ def sign_in(
 
 
 def keep_session(answer: Response, request: Request, token: str) -> None:
-    """The cookie that carries a session. Lax: a link in a mail opens the draft it names; what changes something is never a link."""
+    """The cookie with a session. Lax: a link in a mail can open a draft; a change is never made by a link."""
     secure = request.url.scheme == "https"
     life = int(sessions.LONGEST.total_seconds())
     answer.set_cookie(dependencies.session_cookie(request), token, max_age=life, path="/", httponly=True, samesite="lax", secure=secure)

@@ -1,4 +1,4 @@
-"""The outlets: how each is heard, what failed and why, a visit asked for once more, and a page that somebody has noticed."""
+"""The outlets: how each answered, what failed and why. Here people ask for another visit, or report a page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ def show(request: Request, person: Reader, session: Db, now: Now, failing: str =
 def run_again(
     person: Operator, session: Writing, now: Now, outlet: Annotated[str, Form()] = "", next: Annotated[str, Form()] = "/outlets"
 ) -> Response:
-    """Ask that the next run visits this outlet. Raises BadDecision for one that is not on the panel."""
+    """Ask that the next run visits this outlet. Raises BadDecision for an outlet that is not on the panel."""
     if session.get(OutletRow, outlet[:80]) is None:
         raise BadDecision(tr("no outlet is called {name}").format(name=outlet[:80]))
     ask_to_run(session, outlet, who=person.name, now=now)
@@ -133,12 +133,12 @@ def _page(
 
 
 def title(outlet: OutletHealth) -> str:
-    """Its name in the reader's language."""
+    """The outlet's name in the reader's language."""
     return str(outlet.title.get(reader()) or outlet.title.get("ru") or next(iter(outlet.title.values()), outlet.name))
 
 
 def _groups(outlets: Sequence[OutletHealth]) -> list[OutletGroup]:
-    """The national press first, then regions by name, failing outlets first in each."""
+    """The national press first, then regions by name; in each, failing outlets first."""
     found: dict[str, list[OutletHealth]] = {}
     for outlet in outlets:
         found.setdefault(outlet.region or NATIONAL, []).append(outlet)
@@ -154,7 +154,7 @@ def _region(code: str) -> str:
 
 
 def _ago(outlet: OutletHealth, now: datetime) -> str:
-    """When it answered last, as short as it can be said; one page says it of each outlet."""
+    """When it answered last, as short as possible, because one page shows it for each outlet."""
     if outlet.answered_at is None:
         return tr("never")
     days = (day_of(now) - day_of(outlet.answered_at)).days
@@ -162,8 +162,8 @@ def _ago(outlet: OutletHealth, now: datetime) -> str:
 
 
 def bars(outlet: OutletHealth, today: date) -> Markup:
-    """The last thirty days as `reports.charts.spark` draws them, in a third of its bytes: a page shows one for each outlet, its words stand beside it, and
-    its colours in the style sheet."""
+    """The last thirty days as `reports.charts.spark` draws them, in a third of its bytes. One page shows it for each outlet, so its words
+    stand beside it and its colours in the style sheet."""
     first = today - timedelta(days=DAYS - 1)
     most = max((day.articles for day in outlet.days), default=0)
     good, bad = "", ""

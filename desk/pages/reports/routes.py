@@ -1,4 +1,4 @@
-"""Reports and statistics: a period in figures and pictures, each of which opens its records, and the published documents to take along."""
+"""Reports and statistics: the figures and charts of a period, each of which opens its records, and the documents to download."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class ChartFigure:
 
 @dataclass(frozen=True)
 class Column:
-    """Charts one below the other; `whole` = over the width of the page."""
+    """Charts below each other. `whole`: over the width of the page."""
 
     figures: tuple[ChartFigure, ...]
     whole: bool = False
@@ -62,7 +62,7 @@ class Column:
 
 @router.get("")
 def show(request: Request, person: Reader, session: Db, now: Now, since: str = "", until: str = "", period: str = "") -> Response:
-    """The statistics of a period; `period` names a usual one: year, last, months, all."""
+    """The statistics of a period. `period` names a usual one: year, last, months, all."""
     return _page(request, session, day_of(now), since, until, period)
 
 
@@ -78,7 +78,7 @@ def document(
     since: Annotated[str, Form()] = "",
     until: Annotated[str, Form()] = "",
 ) -> Response:
-    """A published document over the period, as a file. That it was made stands in the ledger in the person's name."""
+    """A document over the period, as a file. The ledger notes, in the person's name, that it was made."""
     # Late, since it loads what writes documents, and most who open the page take none along.
     from reports.publications import ReportFormat as Written
     from reports.publications import ReportKind, ReportRequest, keep, publish
@@ -119,7 +119,7 @@ def _page(request: Request, session: Db, today: date, since: str, until: str, pe
 
 
 def _counted(request: Request, session: Db, book: IncidentBook, days: StatisticsPeriod, today: date) -> tuple[Statistics, Hearing]:
-    """Counted once for a state of the record: many look, few decide."""
+    """Counted once for each state of the records, because many people look and few decide."""
     stamp = (book.head, drafts_queue.mark(session), today)
     kept = getattr(request.app.state, "statistics_kept", None)
     if kept is None or kept[0] != stamp:
@@ -133,7 +133,8 @@ def _counted(request: Request, session: Db, book: IncidentBook, days: Statistics
 
 
 def _period(book: IncidentBook, today: date, since: str, until: str, period: str) -> StatisticsPeriod:
-    """The period of the address: a usual one, days, or this year so far. Ends before its beginning: it ends there."""
+    """The period of the address: a usual one, given days, or this year so far. If the end lies before the beginning, the period ends on its
+    first day."""
     first, last = _day(since), _day(until)
     match period:
         case "last":
@@ -152,7 +153,7 @@ def _earliest(book: IncidentBook, today: date) -> date:
 
 
 def _usual(days: StatisticsPeriod, today: date, book: IncidentBook) -> list[tuple[str, str, bool]]:
-    """Periods that people ask for: words, address, whether it is this one."""
+    """Periods that people often ask for: words, address, and whether it is this one."""
     words = {"year": tr("This year"), "last": tr("Last year"), "months": tr("Twelve months"), "all": tr("Everything")}
     return [(said, f"/reports?period={name}", _period(book, today, "", "", name) == days) for name, said in words.items()]
 
@@ -166,7 +167,7 @@ def _day(written: str) -> date | None:
 
 
 def _way(days: StatisticsPeriod, **more: str) -> str:
-    """The list of the records of some days."""
+    """The address of the list of records of some days."""
     return "/incidents?" + urlencode({"since": days.since.isoformat(), "until": days.until.isoformat(), **more})
 
 
@@ -241,5 +242,5 @@ def _figure(key: str, title: str, draw: Callable[[float, str], Markup], table: C
 
 
 def _drawn(by_month: Mapping[Month, Value]) -> Mapping[Month, Value]:
-    """Nothing where nothing was counted, so that the picture says so in words."""
+    """The chart, or nothing if nothing was counted; then the picture says so in words."""
     return by_month if any(by_month.values()) else {}

@@ -1,4 +1,4 @@
-"""Who may use the desk: for operators."""
+"""The users of the desk: for operators."""
 
 from typing import Annotated
 
@@ -38,7 +38,7 @@ def add(request: Request, person: Operator, now: Now, name: Annotated[str, Form(
 
 @router.post("/{name}/password")
 def reset(request: Request, person: Operator, now: Now, name: str) -> Response:
-    """Another one-time password, shown this once; the user's sessions end."""
+    """Set another one-time password, shown only now. The user's sessions end."""
     password = one_time()
     hashed = desk_state(request).passwords.hash(password)
     with write_transaction(desk_state(request).engine) as session:
