@@ -18,12 +18,12 @@ from desk.auth import csrf, dependencies
 from desk.desk_state import desk_state
 from records import users, vocabulary
 from records.clock import HOME
-from records.i18n import LANGUAGES, ntr, reader, tr
+from records.i18n import LANGUAGES, formats, ntr, reader, tr
 
 
 def day(value: date | None, form: str = "medium") -> str:
     """A day in the reader's language; empty for None."""
-    return format_date(value, form, locale=reader()) if value else ""
+    return format_date(value, form, locale=formats()) if value else ""
 
 
 def moment(value: datetime | None, form: str = "medium") -> str:
@@ -31,22 +31,22 @@ def moment(value: datetime | None, form: str = "medium") -> str:
     if value is None:
         return ""
     local = value.astimezone(HOME)
-    return f"{format_date(local, form, locale=reader())}, {format_datetime(local, 'HH:mm', locale=reader())}"
+    return f"{format_date(local, form, locale=formats())}, {format_datetime(local, 'HH:mm', locale=formats())}"
 
 
 def since(value: datetime, now: datetime) -> str:
     """How long ago, roughly."""
-    return format_timedelta(value - now, add_direction=True, locale=reader())
+    return format_timedelta(value - now, add_direction=True, locale=formats())
 
 
 def number(value: float) -> str:
     """A number in the reader's form."""
-    return format_decimal(value, locale=reader())
+    return format_decimal(value, locale=formats())
 
 
 def percent(value: float) -> str:
     """A share (0 to 1) as whole per cent."""
-    return format_percent(value, locale=reader())
+    return format_percent(value, locale=formats())
 
 
 def choices(words: Mapping[StrEnum, str]) -> list[tuple[str, str]]:

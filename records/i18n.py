@@ -19,19 +19,21 @@ class Language(NamedTuple):
     """A language in which people read the product. `name` and `short` are in that language itself: whoever cannot read the page still finds it.
 
     `tag` names it in documents (language and country, BCP 47). `formats` is whose dates and numbers it has (a locale of CLDR, as Babel knows them).
+    `nearest` are the languages whose stored words stand in where its own are missing, the best first.
     """
 
     name: str
     short: str
     tag: str
     formats: str
+    nearest: tuple[str, ...] = ()
 
 
 # In the order of menus and of columns. Read it where it is used; a copy made at import would miss a language that is added later.
 LANGUAGES: dict[str, Language] = {
-    "kk": Language("Қазақша", "Қаз", "kk-KZ", "kk"),
-    "ru": Language("Русский", "Рус", "ru-RU", "ru"),
-    "en": Language("English", "Eng", "en-GB", "en"),
+    "kk": Language("Қазақша", "Қаз", "kk-KZ", "kk", ("ru",)),
+    "ru": Language("Русский", "Рус", "ru-RU", "ru", ("kk",)),
+    "en": Language("English", "Eng", "en-GB", "en", ("ru",)),
 }
 # The folders with catalogues, the first that has the language wins.
 LOCALES: list[Path] = [Path(__file__).parent / "locale"]
@@ -118,12 +120,21 @@ def tr_to(lang: str, message: str) -> str:
     return translations(lang).gettext(message).rpartition(_CONTEXT)[2]
 
 
+def in_all_languages(message: str) -> list[str]:
+    """A message in every language of the product: what people may write for it."""
+    return [tr_to(lang, message) for lang in LANGUAGES]
+
+
 def ntr(one: str, many: str, number: int) -> str:
     """A message with a number, in the right plural form (Russian has three, Kazakh one after a number)."""
     return translations(reader()).ngettext(one, many, number)
 
 
 def own_words(words: Mapping[str, str]) -> str:
-    """Of words that are stored by language (the title of an outlet, the name of a publisher) those for the reader, else those in the language nearest to
-    the front of the list that has some. Empty where there are none."""
-    return next((words[lang] for lang in (reader(), *LANGUAGES) if words.get(lang)), "")
+    """Of words that are stored by language (the title of an outlet, the name of a publisher) those for the reader. Empty where there are none."""
+    return words_for(reader(), words)
+
+
+def words_for(lang: str, words: Mapping[str, str]) -> str:
+    """`own_words` for a reader of this language: its own words, else those of the nearest language that has some."""
+    return next((words[one] for one in (lang, *LANGUAGES[lang].nearest, *LANGUAGES, *words) if words.get(one)), "")

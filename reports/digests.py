@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from records.clock import HOME
 from records.country import home, region_name
-from records.i18n import ntr, reader, tr
+from records.i18n import ntr, own_words, tr
 from records.incident_model import Incident
 from records.review.drafts_queue import DraftKind
 from records.vocabulary import CATEGORIES, STATUS_LABELS, Category, DatePrecision, StatusCode
@@ -233,7 +233,7 @@ def _kinds(draft: DraftLine, wanted: Sequence[Category]) -> str:
 
 def _outlet(draft: DraftLine) -> str:
     """Its title; where it has none its name, which is ours and stands as it is."""
-    return plain(str(draft.outlet_title.get(reader(), "")), 80) or draft.outlet
+    return plain(own_words(draft.outlet_title), 80) or draft.outlet
 
 
 def _day(draft: DraftLine) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from heapq import nlargest
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from desk.api.input_types import ListQuery
+from desk.api.input_types import ListQuery, ReaderLanguage
 from desk.api.problems import COMMON, Answers
 from desk.auth.dependencies import Db, Now, Reader
 from desk.desk_state import desk_state
@@ -42,7 +42,7 @@ _TEXT = {"schema": {"type": "string"}}
 class FeedAsked(ListQuery):
     """In which language."""
 
-    lang: Literal["kk", "ru", "en"] | None = Field(None, description="Of summaries and words; else that of Accept-Language")
+    lang: ReaderLanguage | None = Field(None, description="Of summaries and words; else that of Accept-Language")
 
 
 @dataclass(frozen=True)

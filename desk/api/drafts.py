@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
 from desk.api.code_filters import require_codes
-from desk.api.input_types import MOST, Day, DraftId, ListQuery, Region, Words
+from desk.api.input_types import MOST, ArticleLanguage, Day, DraftId, ListQuery, Region, Words
 from desk.api.problems import COMMON, MISSING, Answers
 from desk.api.response_shapes import Draft, DraftList
 from desk.auth.dependencies import Db, Now, Reader
@@ -35,7 +35,7 @@ class DraftsAsked(ListQuery):
     kind: DraftKind | None = Field(None, description="`second`: decided by somebody else, and waiting for your second opinion")
     category: Category | None = Field(None, description="Any of the draft's categories")
     region: Region | None = Field(None, description="ISO 3166-2, or a country")
-    lang: Literal["kk", "ru", "en"] | None = None
+    lang: ArticleLanguage | None = None
     outlet: Words | None = Field(None, description="Drafts with an article of this outlet")
     score: float | None = Field(None, ge=0, le=1, description="The least score")
     since: Day | None = Field(None, description="The first day on which it was made")

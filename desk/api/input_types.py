@@ -1,16 +1,18 @@
 """The types of the API's input, in queries and in bodies. What a database cannot store is refused here."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticKnownError
 
 from desk.api.problems import fault
 from records.country import home
-from records.i18n import tr
+from records.i18n import LANGUAGES, tr
+from records.vocabulary import SCREENING_LANGUAGES
 
 # Beyond these no day means anything here, and arithmetic with it would run out of the calendar.
 _FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
@@ -37,9 +39,22 @@ def _plain(value: str) -> str:
     return value
 
 
+def one_of(codes: Collection[str]) -> tuple[AfterValidator, WithJsonSchema]:
+    """What makes a text one of these codes."""
+
+    def known(value: str) -> str:
+        if value not in codes:
+            raise PydanticKnownError("literal_error", {"expected": ", ".join(map(repr, codes))})
+        return value
+
+    return AfterValidator(known), WithJsonSchema({"type": "string", "enum": list(codes)})
+
+
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-24"]})]
 Words = Annotated[str, Field(max_length=200, json_schema_extra={"pattern": "^[^\\u0000]*$"}), AfterValidator(_plain)]
 Region = Annotated[str, Field(max_length=6, json_schema_extra={"pattern": f"^({'|'.join(home().regions)}|(?!KZ-)[A-Z]{{2}}(-[A-Z0-9]{{1,3}})?)$"})]
+ReaderLanguage = Annotated[str, *one_of(LANGUAGES)]
+ArticleLanguage = Annotated[str, *one_of(SCREENING_LANGUAGES)]
 DraftId = Annotated[int, Path(ge=1, le=LARGEST_ID, examples=[1])]
 Number = Annotated[str, Path(examples=["KZ-2026-0001"])]
 ArticleId = Annotated[str, Path(examples=["d41d8cd98f00b204e9800998ecf8427e"])]

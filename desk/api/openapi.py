@@ -13,9 +13,10 @@ from starlette.routing import BaseRoute
 
 from desk.api.problems import COMMON, Answers
 from desk.auth.dependencies import Reader
+from records.i18n import LANGUAGES
 
-_ABOUT = """Drafts, decisions, incidents and evidence of Qorgan. A token comes from `qorgan user token NAME` and has the rights of its owner: a monitor
-decides on drafts, an editor also changes incidents. Errors are said in the language of Accept-Language: kk, ru or en."""
+_ABOUT = f"""Drafts, decisions, incidents and evidence of Qorgan. A token comes from `qorgan user token NAME` and has the rights of its owner: a monitor
+decides on drafts, an editor also changes incidents. Errors are said in the language of Accept-Language: {", ".join(LANGUAGES)}."""
 _OBJECT = {"schema": {"type": "object"}}
 
 

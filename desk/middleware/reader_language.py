@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from desk.safe_redirect import safe_redirect
-from records.i18n import LANGUAGES, reader, speaking
+from records.i18n import LANGUAGES, language_of, reader, speaking
 
 COOKIE = "lang"
 _A_YEAR = 31_536_000
@@ -42,8 +42,8 @@ def chosen(cookie: str, accepted: str, default: str) -> str:
             weight = float(quality or 1)
         except ValueError:
             continue
-        if weight > 0 and tag[:2].lower() in LANGUAGES:
-            wanted.append((weight, tag[:2].lower()))
+        if weight > 0 and (lang := language_of(tag)):
+            wanted.append((weight, lang))
     return max(wanted, key=lambda pair: pair[0])[1] if wanted else default
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from records.errors import QorganError
-from records.i18n import ntr, reader, tr
+from records.i18n import LANGUAGES, ntr, reader, tr
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -26,12 +26,13 @@ class ReportChoice(StrEnum):
     RELEASE = "release"
 
 
-class Language(StrEnum):
-    """In which language."""
+if TYPE_CHECKING:
 
-    KK = "kk"
-    RU = "ru"
-    EN = "en"
+    class ReportLanguage(StrEnum):
+        """In which language: one of the languages of the product."""
+
+else:
+    ReportLanguage = StrEnum("ReportLanguage", {code.upper(): code for code in LANGUAGES})
 
 
 class ReportOption(StrEnum):
@@ -66,7 +67,7 @@ def report(
         ),
     ] = None,
     until: Annotated[str | None, typer.Option(help=tr("last day, YYYY-MM-DD, as of which everything is told; today if not given"))] = None,
-    lang: Annotated[Language | None, typer.Option(help=tr("language of the report; yours if not given"))] = None,
+    lang: Annotated[ReportLanguage | None, typer.Option(help=tr("language of the report; yours if not given"))] = None,
     format: Annotated[
         ReportOption | None, typer.Option(help=tr("html, docx, md or json; html if not given. A release holds csv, xlsx and jsonl at once"))
     ] = None,

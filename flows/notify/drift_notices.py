@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from babel.numbers import get_decimal_symbol
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from flows.notify.outlet_notices import LINES, send
 from pipelines.extraction.dates import outlet_zone
 from records.database import read_session, write_transaction
-from records.i18n import ntr, reader, tr
+from records.i18n import formats, ntr, own_words, tr
 from records.outlets import claims
 from records.outlets.drift_counts import model_in_force, note_told, told_of, weekly_counts
 from records.settings import Settings
@@ -69,7 +70,7 @@ def _line(one: Comparison, titles: Titles) -> str:
 def _outlet_words(outlet: str | None, titles: Titles) -> str:
     if outlet is None:
         return tr("all outlets together")
-    title = " ".join(str(titles.get(outlet, {}).get(reader(), "")).split())
+    title = " ".join(own_words(titles.get(outlet, {})).split())
     return f"{title} ({outlet})" if title else outlet
 
 
@@ -81,7 +82,7 @@ def _share(rate: float | None) -> str:
 
 def _decimal(number: str) -> str:
     """A number in the reader's form."""
-    return number if reader() == "en" else number.replace(".", ",")
+    return number.replace(".", get_decimal_symbol(formats()))
 
 
 def tell_about_drift(engine: Engine, settings: Settings, now: datetime) -> None:

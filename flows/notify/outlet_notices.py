@@ -12,7 +12,7 @@ from flows.run_summary import cause_words
 from flows.terminal import err
 from pipelines.extraction.dates import outlet_zone
 from records.database import read_session, write_transaction
-from records.i18n import LANGUAGES, ntr, reader, speaking, tr
+from records.i18n import LANGUAGES, ntr, own_words, reader, speaking, tr
 from records.outlets import claims
 from records.outlets.notices import NoticeKind, first_answer, last_notices, last_successes, note_sent, outages
 from records.settings import Settings
@@ -90,7 +90,7 @@ def _listed(head: str, notices: Sequence[Notice], line: str) -> str:
 
 
 def _outlet_words(notice: Notice) -> str:
-    title = " ".join(str(notice.title.get(reader(), "")).split())
+    title = " ".join(own_words(notice.title).split())
     return f"{title} ({notice.outlet})" if title else notice.outlet
 
 

@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 
 from records.country.pack import CountryPack, LawArticle
 from records.errors import SettingsError
-from records.i18n import LANGUAGES, tr, tr_to
+from records.i18n import in_all_languages, tr
 from records.settings import read_settings
 
 __all__ = ["CountryPack", "LawArticle", "find", "home", "known", "region_choices", "region_name", "region_words"]
@@ -31,7 +31,7 @@ def region_name(code: str | None) -> str:
 
 def region_words(code: str) -> list[str]:
     """How people may write a region of the home country: its code, and its name in each language. Raises KeyError for a region abroad."""
-    return [code, *(tr_to(lang, home().regions[code]) for lang in LANGUAGES)]
+    return [code, *in_all_languages(home().regions[code])]
 
 
 def region_choices() -> list[tuple[str, str]]:

@@ -9,14 +9,14 @@ from typing import TypeVar
 from babel.dates import format_skeleton, get_month_names
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
-from records.i18n import ntr, reader, tr
+from records.i18n import formats, ntr, tr
 
 Key = TypeVar("Key")
 
 
 def number(value: int) -> str:
     """A whole number, grouped as in the reader's language."""
-    return _number(value, reader())
+    return _number(value, formats())
 
 
 @lru_cache(maxsize=4096)
@@ -26,7 +26,7 @@ def _number(value: int, lang: str) -> str:
 
 def rounded(value: int) -> str:
     """A large number in thousands, millions, …: "2 млн"."""
-    return str(format_compact_decimal(value, locale=reader()))
+    return str(format_compact_decimal(value, locale=formats()))
 
 
 def share(part: int, whole: int) -> str:
@@ -35,8 +35,8 @@ def share(part: int, whole: int) -> str:
         return "—"
     rounded = round(part / whole, 3)
     if part and not rounded:
-        return "< " + _percent(0.001, reader())
-    return _percent(rounded, reader())
+        return "< " + _percent(0.001, formats())
+    return _percent(rounded, formats())
 
 
 @lru_cache(maxsize=1024)
@@ -46,7 +46,7 @@ def _percent(value: float, lang: str) -> str:
 
 def month(year: int, number_of: int) -> str:
     """A month of a year: "January 2021"."""
-    return _month(year, number_of, reader())
+    return _month(year, number_of, formats())
 
 
 @lru_cache(maxsize=1024)
@@ -56,7 +56,7 @@ def _month(year: int, number_of: int, lang: str) -> str:
 
 def short_months() -> list[str]:
     """The names of the twelve months, as short as the language allows."""
-    return list(_short_months(reader()))
+    return list(_short_months(formats()))
 
 
 @lru_cache(maxsize=8)
@@ -67,7 +67,7 @@ def _short_months(lang: str) -> tuple[str, ...]:
 
 def short_day(day: date) -> str:
     """A day and its month: "6 Sept"."""
-    return _short_day(day, reader())
+    return _short_day(day, formats())
 
 
 @lru_cache(maxsize=1024)

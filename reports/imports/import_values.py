@@ -11,7 +11,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from records.country import home
-from records.i18n import LANGUAGES, kept, kept_in, tr, tr_to
+from records.i18n import in_all_languages, kept, kept_in, tr
 from records.incidents import number_parts
 from reports.exports.cells import parts
 from reports.imports.import_faults import nearest, shown
@@ -47,16 +47,17 @@ def text(value: Any) -> str:
 def code(labels: Mapping[Any, str | None]) -> Callable[[Any], str]:
     """Reads a code of a closed list, or its word in any language of the product."""
 
+    # When a value is read and not before: the catalogues need not be there while a module is imported.
     @cache
-    def codes_by_word(languages: tuple[str, ...]) -> dict[str, str]:
+    def codes_by_word() -> dict[str, str]:
         found = {str(one).casefold(): str(one) for one in labels}
         for one, message in labels.items():
-            for lang in languages if message else ():
-                found.setdefault(tr_to(lang, message or "").casefold(), str(one))
+            for word in in_all_languages(message) if message else ():
+                found.setdefault(word.casefold(), str(one))
         return found
 
     def read(value: Any) -> str:
-        asked, words = text(value).strip().casefold(), codes_by_word(tuple(LANGUAGES))
+        asked, words = text(value).strip().casefold(), codes_by_word()
         if asked in words:
             return words[asked]
         near = nearest(asked, words)
@@ -116,7 +117,7 @@ def day(value: Any) -> date:
 def flag(value: Any) -> bool:
     """True or false, also in the words of people and spreadsheets in any language of the product."""
     asked = str(value).strip().casefold() if isinstance(value, str | int) else ""
-    known = next((known for known, words in _FLAGS.items() if asked in {tr_to(lang, word) for lang in LANGUAGES for word in words}), None)
+    known = next((known for known, words in _FLAGS.items() if asked in {word for message in words for word in in_all_languages(message)}), None)
     if known is None:
         raise wrong(tr("{value} is neither true nor false").format(value=shown(value)))
     return known

@@ -16,6 +16,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
 from lxml import etree
 
+from records.i18n import LANGUAGES
 from reports import charts
 from reports.publications.document_tree import Block, Bullets, Document, DocumentTable, Heading, Paragraph, Picture, Records, Runs, TextRun
 from reports.publications.figure_index import Behind, compact
@@ -27,7 +28,6 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 _COMPRESSION = 3
 _LINKED_NOTE = 200
 """A note of up to so many pieces links each of them; in a longer one the links would weigh more than the document."""
-_LANGUAGES = {"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}
 
 
 def word(document: Document, as_of: datetime) -> bytes:
@@ -72,9 +72,9 @@ def _prepare(made: Docx, document: Document, as_of: datetime) -> None:
         for script in ("ascii", "hAnsi", "cs"):
             fonts.set(qn(f"w:{script}"), "Liberation Sans")
     for lang in made.styles.element.iter(qn("w:lang")):
-        lang.set(qn("w:val"), _LANGUAGES[document.lang])
+        lang.set(qn("w:val"), LANGUAGES[document.lang].tag)
     about = made.core_properties
-    about.title, about.author, about.language = document.title[:255], document.issued.partition(" · ")[0][:255], _LANGUAGES[document.lang]
+    about.title, about.author, about.language = document.title[:255], document.issued.partition(" · ")[0][:255], LANGUAGES[document.lang].tag
     about.comments, about.last_modified_by = "", ""
     about.created = about.modified = as_of
     about.revision = 1

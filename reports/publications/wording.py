@@ -9,7 +9,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from records.i18n import ntr, reader, tr
+from records.i18n import formats, ntr, tr
 from records.vocabulary import CATEGORIES, Category, DatePrecision, StatusCode
 from reports.charts.chart_words import month
 from reports.publications.document_tree import Runs, TextRun, runs
@@ -38,18 +38,18 @@ _HAPPENED: dict[StatusCode, Callable[[], str]] = {
 
 def number(value: int) -> str:
     """A number in the reader's form."""
-    return str(format_decimal(value, locale=reader()))
+    return str(format_decimal(value, locale=formats()))
 
 
 def percent(share: float) -> str:
     """A share (0 to 1) as whole per cent. A little less than all is never written as all, nor a trace as nothing."""
     rounded = min(max(round(share, 2), 0.01), 0.99) if 0 < share < 1 else share
-    return str(format_percent(rounded, locale=reader()))
+    return str(format_percent(rounded, locale=formats()))
 
 
 def day(value: date) -> str:
     """A day, written out."""
-    return _day(value, "long", reader())
+    return _day(value, "long", formats())
 
 
 def _day(value: date, form: Literal["long", "medium"], lang: str) -> str:
@@ -73,7 +73,7 @@ def when(value: date | None, precision: DatePrecision | None, form: Literal["lon
         case DatePrecision.MONTH:
             return month(value.year, value.month)
         case DatePrecision.DAY | None:
-            return _day(value, form, reader())
+            return _day(value, form, formats())
 
 
 def counted(category: Category, figure: Figure) -> TextRun:
@@ -120,5 +120,5 @@ def first_up(words: str) -> str:
 def joined(items: Sequence[TextRun]) -> Runs:
     """Items as the language lists them: "a, b and c"."""
     names = [f"item{nth}" for nth in range(len(items))]
-    listed = str(format_list([f"{{{name}}}" for name in names], locale=reader())) if items else ""
+    listed = str(format_list([f"{{{name}}}" for name in names], locale=formats())) if items else ""
     return runs(listed, **dict(zip(names, items, strict=True)))

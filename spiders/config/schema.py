@@ -7,16 +7,16 @@ validator's ValueError follows after "file:line: field:".
 import re
 from datetime import date
 from functools import cache, cached_property
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from babel import Locale
 from cssselect import SelectorError
 from parsel.csstranslator import HTMLTranslator
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, create_model, field_validator, model_validator
 
 from pipelines.dedup.urls import clean, site_of
 from records.country import home
-from records.i18n import kept, tr
+from records.i18n import LANGUAGES, kept, tr, words_for
 
 _ATTRIBUTE_AT_END = re.compile(r"::attr\([\w\-]+\)\s*$")
 # Codes of CLDR that are no countries: unions, regions, and pseudo-locales.
@@ -127,22 +127,12 @@ Country = Annotated[str, AfterValidator(_country)]
 Language = Annotated[str, AfterValidator(_language)]
 
 
-# Whose title stands in for a missing one: the other language in the same script first.
-_NEAREST = {"kk": ("ru", "en"), "ru": ("kk", "en"), "en": ("ru", "kk")}
-
-
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Title(_Entry):
-    """The outlet's name in the three languages of the house. One is enough; the others are filled from it."""
-
+class _AnyTitle(_Entry):
     model_config = ConfigDict(coerce_numbers_to_str=True)
-
-    kk: str = Field(min_length=1)
-    ru: str = Field(min_length=1)
-    en: str = Field(min_length=1)
 
     @model_validator(mode="before")
     @classmethod
@@ -150,8 +140,17 @@ class Title(_Entry):
         if not isinstance(value, dict):
             return value
         given = {code: text for code, text in value.items() if text}
-        nearest = {code: next((given[other] for other in others if other in given), None) for code, others in _NEAREST.items()}
+        nearest = {code: words_for(code, {lang: given[lang] for lang in LANGUAGES if lang in given}) for code in LANGUAGES}
         return {**{code: text for code, text in nearest.items() if text}, **given}
+
+
+if TYPE_CHECKING:
+
+    class Title(_AnyTitle):
+        """The outlet's name, a field for each language of the product. One is enough; the others are filled from it, the nearest first."""
+
+else:
+    Title = create_model("Title", __base__=_AnyTitle, **{code: (str, Field(min_length=1)) for code in LANGUAGES})
 
 
 class Section(_Entry):

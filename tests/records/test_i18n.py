@@ -19,6 +19,7 @@ from records import i18n, vocabulary
 from records.country import find, known
 from records.errors import SettingsError
 from records.i18n import kept_in, language, ntr, tr, tr_to
+from records.review.draft_fields import checked
 from records.settings import read_settings
 from spiders.config.files import load_outlets
 from tests.catalogues import LOCALE, reading_catalogues
@@ -375,3 +376,8 @@ def test_the_language_may_stand_in_the_settings_file_and_the_environment_wins(
     i18n._env_file.cache_clear()
     assert i18n.reader() == lang
     i18n._env_file.cache_clear()
+
+
+@pytest.mark.parametrize("word", ["Карагандинская область", "қарағанды облысы", "Karaganda region", "kz-35"])
+def test_a_region_may_be_written_in_any_language_of_the_product(word: str) -> None:
+    assert checked({"region": word}) == {"region": "KZ-35"}

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from desk.highlighting import Highlighted, highlighted, visible
 from desk.pages.history.ledger_words import LedgerSentence, ledger_sentence
-from records.i18n import LANGUAGES, reader, tr
+from records.i18n import LANGUAGES, own_words, tr
 from records.review.draft_state import subject
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, LedgerRow, OutletRow, ScreeningRow, SnapshotRow
 from records.vocabulary import CHANGE_LABELS, LedgerAction, PageChange
@@ -147,7 +147,7 @@ def _states(session: Session, ids: Sequence[str]) -> Mapping[str, list[_State]]:
 
 def _outlet_names(session: Session, names: set[str]) -> dict[str, str]:
     rows = session.execute(select(OutletRow.name, OutletRow.title).where(OutletRow.name.in_(names))).tuples()
-    return {name: str(title.get(reader()) or title.get("ru") or next(iter(title.values()), name)) for name, title in rows}
+    return {name: own_words(title) or name for name, title in rows}
 
 
 def _tabs(rows: Sequence[_Listed], names: Mapping[str, str], states: Mapping[str, list[_State]], here: str) -> tuple[Tab, ...]:

@@ -19,7 +19,7 @@ from desk.highlighting import visible
 from desk.pages.draft.view import web_address
 from desk.rendering import page
 from desk.stored_page import Proof
-from records.i18n import reader
+from records.i18n import own_words
 from records.model import EvidenceRef
 from records.review import groups
 from records.tables import ArticleRow, OutletRow, SnapshotRow
@@ -43,7 +43,7 @@ def show(request: Request, person: Reader, session: Db, id: str, snapshot: str =
         request,
         "stored.html",
         article=article,
-        outlet=str(title.get(reader()) or title.get("ru") or article.outlet),
+        outlet=own_words(title) or article.outlet,
         draft=groups.draft_of(session, article.id),
         state=state,
         states=[(one, seen.get((one.fetched_at, one.sha256))) for one in states],

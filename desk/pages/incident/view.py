@@ -7,7 +7,7 @@ from babel.dates import format_skeleton
 
 from desk.rendering import day
 from records.country import home, region_name
-from records.i18n import reader, tr
+from records.i18n import formats, tr
 from records.incident_model import Incident, Status
 from records.vocabulary import ACCOUNTABILITY, STATUS_LABELS, CpjState, DatePrecision, UnescoState
 from reports.impunity import Clocks, clocks, council_of_europe_impunity, cpj, unesco
@@ -40,7 +40,7 @@ def when(incident: Incident) -> str:
     if incident.precision is DatePrecision.YEAR:
         return str(incident.day.year)
     if incident.precision is DatePrecision.MONTH:
-        return str(format_skeleton("yMMMM", incident.day, locale=reader()))
+        return str(format_skeleton("yMMMM", incident.day, locale=formats()))
     return day(incident.day)
 
 

@@ -19,7 +19,7 @@ from records.clock import day_of
 from records.country import region_name
 from records.database import read_session, write_transaction
 from records.errors import BadDecision
-from records.i18n import kept, ntr, reader, tr
+from records.i18n import kept, ntr, own_words, tr
 from records.outlets.requests import RequestKind, ask_for_page, ask_to_run, latest_requests, waiting_requests
 from records.tables import OutletRow, RequestRow
 from records.vocabulary import CAUSE_LABELS, FATE_LABELS, Cause, Fate
@@ -134,7 +134,7 @@ def _page(
 
 def title(outlet: OutletHealth) -> str:
     """The outlet's name in the reader's language."""
-    return str(outlet.title.get(reader()) or outlet.title.get("ru") or next(iter(outlet.title.values()), outlet.name))
+    return own_words(outlet.title) or outlet.name
 
 
 def _groups(outlets: Sequence[OutletHealth]) -> list[OutletGroup]:

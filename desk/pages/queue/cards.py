@@ -12,7 +12,7 @@ from markupsafe import Markup
 from desk.rendering import day, environment
 from records.clock import day_of
 from records.country import home, region_name
-from records.i18n import LANGUAGES, ntr, reader, tr
+from records.i18n import LANGUAGES, formats, ntr, reader, tr
 from records.review.drafts_queue import Card
 from records.tables import DraftRow
 from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, REJECT_REASON_LABELS, Category, DatePrecision, DraftState, RejectReason
@@ -74,7 +74,7 @@ def _one(card: Card, outlets: Mapping[str, str], now: datetime, second: bool) ->
         likely=likely(draft.score),
         categories=tuple(tr(CATEGORIES[Category(code)].label) for code in draft.codes.split() if code in CATEGORIES),
         place=_place(said),
-        happened=_day(draft.happened_on, said.get("date_precision") or "", reader()) if draft.happened_on else "",
+        happened=_day(draft.happened_on, said.get("date_precision") or "", formats()) if draft.happened_on else "",
         happened_on=draft.happened_on.isoformat() if draft.happened_on else "",
         outlets=", ".join(names[:NAMED]) + (f" +{len(names) - NAMED}" if len(names) > NAMED else ""),
         tellers=_tellers(card, len(names)),
@@ -83,8 +83,8 @@ def _one(card: Card, outlets: Mapping[str, str], now: datetime, second: bool) ->
         sample=draft.sample,
         resembles=draft.proposal.get("resembles"),
         pieces=_pieces(card),
-        age=_age(int((now - draft.created_at).total_seconds()) // 60, reader()),
-        came=_day(day_of(draft.created_at), "", reader()),
+        age=_age(int((now - draft.created_at).total_seconds()) // 60, formats()),
+        came=_day(day_of(draft.created_at), "", formats()),
         came_at=draft.created_at.isoformat(),
         deferred=_deferred(draft),
         stands="" if is_open or second else stands(draft),

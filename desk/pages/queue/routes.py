@@ -17,7 +17,7 @@ from desk.pages.queue.cards import done, laid, shown
 from desk.rendering import page, percent
 from records.clock import day_of
 from records.country import home, region_choices
-from records.i18n import ntr, reader, tr
+from records.i18n import ntr, own_words, tr
 from records.review import drafts_queue, second_opinions
 from records.review.drafts_queue import DraftFilter, DraftKind, QueueOrder
 from records.tables import DraftRow, OutletRow
@@ -89,7 +89,7 @@ def show(
     asked = understood(request.query_params)
     wanted, today = asked.wanted(person.name), day_of(now)
     found = drafts_queue.page(session, wanted, asked.by, today, after=after or None)
-    names = outlet_names(session, reader())
+    names = outlet_names(session)
     cards = laid(shown(found.cards, names, now, second=asked.kind == DraftKind.SECOND))
     more = asked.way(after=found.next) if found.next else ""
     if part == "cards":
@@ -150,13 +150,13 @@ def _is_day(value: str) -> bool:
 @router.get("/queue/outlets")
 def outlets(person: Reader, session: Db) -> Response:
     """The outlets by id and name, for the field that completes them."""
-    return JSONResponse(outlet_names(session, reader()), headers={"Cache-Control": "private, max-age=600"})
+    return JSONResponse(outlet_names(session), headers={"Cache-Control": "private, max-age=600"})
 
 
-def outlet_names(session: Session, lang: str) -> dict[str, str]:
-    """The names of the outlets in a language, by id."""
+def outlet_names(session: Session) -> dict[str, str]:
+    """The names of the outlets for the reader, by id."""
     rows = session.execute(select(OutletRow.name, OutletRow.title).order_by(OutletRow.name)).tuples()
-    return {name: str(title.get(lang) or title.get("ru") or next(iter(title.values()), name)) for name, title in rows}
+    return {name: own_words(title) or name for name, title in rows}
 
 
 def _counts(request: Request, session: Session, wanted: DraftFilter, today: date) -> dict[str, Any]:

@@ -364,7 +364,12 @@ def test_a_new_outlet_stands_at_the_end_of_its_regions_file(newsroom: Path) -> N
     assert text.startswith(before)
     assert text[len(before) :].startswith("\n- name: kz_jana_zaman\n")
     outlet = added(newsroom, "kz_jana_zaman")
-    assert (outlet.home, outlet.region, outlet.title.en, outlet.languages) == ("https://janazaman.example/", "KZ-39", "Jana Zaman", ("ru",))
+    assert (outlet.home, outlet.region, outlet.title.model_dump()["en"], outlet.languages) == (
+        "https://janazaman.example/",
+        "KZ-39",
+        "Jana Zaman",
+        ("ru",),
+    )
     assert outlet.evidence == OutletEvidence(note="added, not checked")
 
 
