@@ -17,7 +17,7 @@ from desk.assets import address
 from desk.auth import csrf, dependencies
 from desk.desk_state import desk_state
 from records import users, vocabulary
-from records.clock import HOME
+from records.clock import at_home
 from records.i18n import LANGUAGES, formats, ntr, reader, tr
 
 
@@ -30,7 +30,7 @@ def moment(value: datetime | None, form: str = "medium") -> str:
     """A moment in Kazakhstan's time, to the minute; empty for None."""
     if value is None:
         return ""
-    local = value.astimezone(HOME)
+    local = at_home(value)
     return f"{format_date(local, form, locale=formats())}, {format_datetime(local, 'HH:mm', locale=formats())}"
 
 

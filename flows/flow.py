@@ -30,7 +30,7 @@ from flows.run_summary import RunSummary, as_markdown, naming_sources, summarise
 from flows.sampling import draw_sample
 from flows.selection import Selection, select
 from flows.steps import queue, screen_batch
-from records.clock import day_of
+from records.clock import today
 from records.database import open_engine, upgrade, write_transaction
 from records.errors import NoOutletAnswered
 from records.i18n import tr
@@ -207,7 +207,7 @@ def _shares(engine: Engine, run_id: str, asked: RunRequest, selection: Selection
 def _looks(engine: Engine, run_id: str, asked: RunRequest, selection: Selection, number: int) -> CrawlShare | None:
     """The watched pages whose day has come; of the outlets that a person named, where some were."""
     names = [outlet.name for outlet in selection.outlets] if asked.outlets else None
-    return revisit_share(engine, run_id, number, asked.limit_minutes * 60, day_of(datetime.now(UTC)), outlets=names, files=selection.files)
+    return revisit_share(engine, run_id, number, asked.limit_minutes * 60, today(), outlets=names, files=selection.files)
 
 
 def _collect(dealt: list[CrawlShare], progress: RunProgress) -> BaseException | None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from pipelines.extraction.dates import outlet_zone
+from records.clock import day_of, outlet_zone
 from records.database import read_session, write_transaction
 from records.outlets import paces, panel, runs
 from records.outlets.health import PageMeasures
@@ -36,7 +36,7 @@ def set_paces(engine: Engine, run_id: str, every: float, now: datetime) -> None:
 
 def close_panel(engine: Engine, living: Sequence[str], now: datetime) -> None:
     """Take outlets that are no longer listed off the panel. They are not expected to answer any more."""
-    today = now.astimezone(outlet_zone(None)).date()
+    today = day_of(now)
     with write_transaction(engine) as session:
         gone = {row.name for row in panel.panel_on(session, today, today)} - set(living)
         panel.leave(session, gone, today)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from pipelines.extraction.dates import outlet_zone
 from pipelines.items import Css
+from records.clock import outlet_zone
 from records.model import Period
 
 

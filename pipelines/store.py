@@ -21,6 +21,7 @@ from pipelines.extraction.reader import Extraction
 from pipelines.items import PageItem, TryItem
 from pipelines.revisit.page_diff import plain
 from records import articles, watched_pages
+from records.clock import day_of
 from records.database import write_transaction
 from records.model import EvidenceRef
 from records.outlets import health, runs
@@ -111,7 +112,7 @@ class Intake:
             for ended in self._ended:
                 self._settle(session, ended.attempt.url, ended.attempt, ended.ref)
             articles.keep_outlet_memory(session, self._outlet.name, self._memory.to_json())
-            day = self._now().astimezone(self._outlet.zone).date()
+            day = day_of(self._now(), self._outlet.region)
             health.note_pages(session, self._context.run_id, self._outlet.name, day, self._measures)
         self._reads, self._ended = [], []
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from urllib.parse import quote
 
-from records.clock import HOME
+from records.clock import at_home
 from records.country import home, region_name
 from records.i18n import ntr, own_words, tr
 from records.incident_model import Incident
@@ -140,7 +140,7 @@ def day_words(digest: DayDigest) -> tuple[str, str]:
         DraftKind.UNRECORDED: tr("- news of incidents that the record lacks: {n}"),
         DraftKind.SAMPLE: tr("- spot checks: {n}"),
     }
-    since = tr("Since {moment}, undecided so far:").format(moment=f"{digest.since.astimezone(HOME):%Y-%m-%d %H:%M}")
+    since = tr("Since {moment}, undecided so far:").format(moment=f"{at_home(digest.since):%Y-%m-%d %H:%M}")
     parts = [_MessagePart("\n".join([since, *(words.format(n=digest.new[kind]) for kind, words in kinds.items() if digest.new.get(kind))]))]
     if digest.likeliest:
         items = [_numbered(place, draft, [_kinds(draft, tuple(Category))]) for place, draft in enumerate(digest.likeliest, start=1)]

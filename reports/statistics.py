@@ -7,11 +7,11 @@ no period. Clocks and outcomes are read as of a day.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from records.clock import HOME
+from records.clock import start_of
 from records.country import home
 from records.incident_model import Incident
 from records.review import second_opinions, weekly_sample
@@ -128,8 +128,8 @@ def hearing(session: Session, days: StatisticsPeriod) -> Hearing:
     missed = estimate([SampleWeek(one.week, one.population, one.drawn, one.decided, one.incidents) for one in strata])
     by_week = weekly_sample.confirmed_by_week(session) if missed.weeks else Counter[str]()
     confirmed = sum(by_week[week] for week in missed.weeks)
-    first = datetime.combine(days.since, time(), HOME)
-    after = datetime.combine(days.until + timedelta(days=1), time(), HOME)
+    first = start_of(days.since)
+    after = start_of(days.until + timedelta(days=1))
     return Hearing(missed, confirmed, missed.recall(confirmed), second_opinions.agreement(session, first, after))
 
 

@@ -126,10 +126,10 @@ def _progress(console: "Console", count: int) -> Iterator[Callable[[int], None]]
 
 def _write(selection: "Selection", findings: "dict[str, Finding]", console: "Console") -> None:
     """Write each finding into the file of its outlet. A file that cannot be written is reported, and the others are still written."""
-    from pipelines.extraction.dates import outlet_zone
+    from records.clock import today as today_at_home
     from spiders.config.edit import files_of, write_finding
 
-    today, changed, refused = datetime.now(outlet_zone(None)).date(), 0, 0
+    today, changed, refused = today_at_home(), 0, 0
     places = files_of(selection.files)
     for name, finding in findings.items():
         try:

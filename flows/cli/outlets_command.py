@@ -97,11 +97,11 @@ def _rows(session: "Session", listed: "Sequence[Outlet]", now: "datetime") -> "I
     """The cells of each outlet's row."""
     from datetime import timedelta
 
-    from pipelines.extraction.dates import outlet_zone
+    from records.clock import day_of, outlet_zone
     from records.outlets import health, runs
     from records.outlets.notices import last_successes, outages
 
-    today = now.astimezone(outlet_zone(None)).date()
+    today = day_of(now)
     outage, success = outages(session, today), last_successes(session)
     for outlet in listed:
         answered = success.get(outlet.name)

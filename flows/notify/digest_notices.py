@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from flows.notify.outlet_notices import send
 from records import digest_state
-from records.clock import HOME, day_of
+from records.clock import at_home, day_of, start_of
 from records.database import read_session, write_transaction
 from records.incidents import IncidentFilter, load
 from records.outlets import claims
@@ -51,7 +51,7 @@ def tell_about_drafts(engine: Engine, settings: Settings, now: datetime) -> None
     if not addresses:
         return
     _tell_urgent(engine, addresses, now)
-    if now.astimezone(HOME).time() >= MORNING:
+    if at_home(now).time() >= MORNING:
         _tell_day(engine, addresses, now)
         _tell_week(engine, addresses, now)
 
@@ -136,7 +136,7 @@ def day_digest(session: Session, newest: int, now: datetime) -> DayDigest:
 def week_digest(session: Session, week: date) -> WeekDigest:
     """What the week that begins on this Monday brought, by the days of Kazakhstan."""
     last = week + 6 * _DAY
-    since, until = (datetime.combine(day, time(), tzinfo=HOME) for day in (week, week + _WEEK))
+    since, until = (start_of(week), start_of(week + _WEEK))
     added, statuses = digest_state.statuses_added(session, since, until, MOST)
     recorded, confirmed = digest_state.confirmed(session, since, until, MOST)
     everything = load(session, IncidentFilter(), articles=False)

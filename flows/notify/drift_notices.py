@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from flows.notify.outlet_notices import LINES, send
-from pipelines.extraction.dates import outlet_zone
+from records.clock import day_of
 from records.database import read_session, write_transaction
 from records.i18n import formats, ntr, own_words, tr
 from records.outlets import claims
@@ -29,9 +29,9 @@ def due_drifts(session: Session, now: datetime) -> list[Comparison]:
     model = model_in_force(session)
     if model is None:
         return []
-    today = now.astimezone(outlet_zone(None)).date()
+    today = day_of(now)
     week = last_full_week(today)
-    counts = weekly_counts(session, model.name, week - timedelta(weeks=PAST_WEEKS), week + _SUNDAY, outlet_zone)
+    counts = weekly_counts(session, model.name, week - timedelta(weeks=PAST_WEEKS), week + _SUNDAY)
     told = told_of(session, week)
     return [one for one in judged(counts, week, today) if one.drifted and one.outlet not in told]
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from flows.run_summary import cause_words
 from flows.terminal import err
-from pipelines.extraction.dates import outlet_zone
+from records.clock import day_of
 from records.database import read_session, write_transaction
 from records.i18n import LANGUAGES, ntr, own_words, reader, speaking, tr
 from records.outlets import claims
@@ -143,7 +143,7 @@ def tell_about_outlets(engine: Engine, settings: Settings, now: datetime) -> Non
     addresses = settings.notify.split()
     if not addresses:
         return
-    today = now.astimezone(outlet_zone(None)).date()
+    today = day_of(now)
     with read_session(engine) as session:
         if not due_notices(session, today):
             return

@@ -17,7 +17,6 @@ PACK = CountryPack(
         "KZ-43": "Asia/Qyzylorda",
         "KZ-47": "Asia/Aqtau",
     },
-    zone_words="астана астаны астане астанинскому астанинское астанинского алматы алматинскому алматинское алматинского astana almaty",
     regions={
         "KZ-10": kept("Abai region"),
         "KZ-11": kept("Akmola region"),

@@ -32,8 +32,6 @@ class CountryPack:
     """The region chart, one text for each row from north to south: codes from west to east, with a dot where no region lies. Rows are of one length."""
     region_zones: Mapping[str, str] = field(default_factory=dict)
     """The IANA zones of regions whose clocks differ from the country's, or once did."""
-    zone_words: str = ""
-    """Small-letter words, separated by spaces, by which the press names the country's zone, as in «по времени Астаны»."""
     parents: Mapping[str, str] = field(default_factory=dict)
     """Regions that were parts of others, each with the one: old texts, and careless new ones, name the old one."""
     seats: frozenset[str] = frozenset()

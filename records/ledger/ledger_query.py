@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from records.clock import HOME
+from records.clock import start_of
 from records.i18n import tr
 from records.ledger.entries import FIRST, row_hash
 from records.ledger.ledger_verify import Head
@@ -56,9 +56,9 @@ def acts(session: Session, wanted: LedgerFilter, *, before: int | None = None, l
     if wanted.subject:
         query = query.where(LedgerRow.subject.in_(subjects(session, wanted.subject)))
     if wanted.since:
-        query = query.where(LedgerRow.at >= datetime.combine(wanted.since, time(), HOME))
+        query = query.where(LedgerRow.at >= start_of(wanted.since))
     if wanted.until:
-        query = query.where(LedgerRow.at < datetime.combine(wanted.until + timedelta(days=1), time(), HOME))
+        query = query.where(LedgerRow.at < start_of(wanted.until + timedelta(days=1)))
     rows = list(session.scalars(query))
     return LedgerPage(tuple(rows[:limit]), rows[limit - 1].id if len(rows) > limit else None)
 

@@ -5,15 +5,16 @@ A week is a week of ISO 8601, from Monday to Sunday. An article belongs to the w
 was fetched, by its outlet's own clock. The database counts by outlet and day; only these counts are read.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from records.clock import day_of
 from records.outlets.notices import NoticeKind
 from records.tables import ArticleRow, Moment, NoticeRow, ScreeningRow
 
@@ -71,13 +72,10 @@ def model_in_force(session: Session) -> ModelInForce | None:
     return ModelInForce(row.model, row.at) if row else None
 
 
-def weekly_counts(session: Session, model: str, first: date | None, last: date | None, zone: Callable[[str | None], tzinfo]) -> Weeks:
-    """The counts of a model's screenings by outlet and week, for the days from `first` to `last`, both included. None means no limit.
-
-    `zone` gives the clock of an outlet by its region.
-    """
+def weekly_counts(session: Session, model: str, first: date | None, last: date | None) -> Weeks:
+    """The counts of a model's screenings by outlet and week, for the days from `first` to `last`, both included. None means no limit."""
     found: Weeks = {}
-    for outlet, day, counts in (*_dated(session, model, first, last), *_undated(session, model, first, last, zone)):
+    for outlet, day, counts in (*_dated(session, model, first, last), *_undated(session, model, first, last)):
         for name in (outlet, None):
             weeks = found.setdefault(name, {})
             weeks[monday(day)] = weeks.get(monday(day), Counts()) + counts
@@ -93,9 +91,7 @@ def _dated(session: Session, model: str, first: date | None, last: date | None) 
     return ((outlet, day, _counts(sums)) for outlet, day, *sums in session.execute(query))
 
 
-def _undated(
-    session: Session, model: str, first: date | None, last: date | None, zone: Callable[[str | None], tzinfo]
-) -> Iterator[tuple[str, date, Counts]]:
+def _undated(session: Session, model: str, first: date | None, last: date | None) -> Iterator[tuple[str, date, Counts]]:
     """Articles without a day are counted by the hour, because the database does not know an outlet's clock. All these clocks differ from UTC
     by whole hours."""
     hour = _hour(session).label("hour")
@@ -106,7 +102,7 @@ def _undated(
     if last is not None:
         query = query.where(ArticleRow.fetched_at < datetime.combine(last + 2 * _DAY, time(), UTC))
     for outlet, region, moment, *sums in session.execute(query):
-        day = moment.astimezone(zone(region)).date()
+        day = day_of(moment, region)
         if (first is None or day >= first) and (last is None or day <= last):
             yield outlet, day, _counts(sums)
 

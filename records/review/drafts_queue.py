@@ -6,14 +6,14 @@ A page of the queue is read by key, not by offset, so that it costs the same at 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from records.clock import HOME
+from records.clock import start_of
 from records.review.second_opinions import wanted_from
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, LedgerRow
 from records.vocabulary import DraftState, ScreeningLabel
@@ -189,9 +189,9 @@ def _conditions(wanted: DraftFilter) -> list[ColumnElement[bool]]:
         mine = DraftArticleRow.draft_id == DraftRow.id
         found.append(exists().where(mine, ArticleRow.id == DraftArticleRow.article_id, ArticleRow.outlet == wanted.outlet))
     if wanted.since:
-        found.append(DraftRow.created_at >= datetime.combine(wanted.since, time(), tzinfo=HOME))
+        found.append(DraftRow.created_at >= start_of(wanted.since))
     if wanted.until:
-        found.append(DraftRow.created_at < datetime.combine(wanted.until + timedelta(days=1), time(), tzinfo=HOME))
+        found.append(DraftRow.created_at < start_of(wanted.until + timedelta(days=1)))
     found += [DraftRow.searched.contains(word, autoescape=True) for word in wanted.words.casefold().replace("\x00", "").split()]
     return found
 

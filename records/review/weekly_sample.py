@@ -6,12 +6,12 @@ A week's articles fall into two strata: those whose scores came nearest to the t
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from records.clock import HOME, day_of
+from records.clock import day_of, start_of
 from records.tables import DraftArticleRow, DraftRow, SampleRow, SampleWeekRow, ScreeningRow
 from records.vocabulary import DraftState
 
@@ -39,7 +39,7 @@ def is_drawn(session: Session, week: str) -> bool:
 
 def screened_out(session: Session, monday: date, model: str) -> dict[str, list[str]]:
     """The articles of a week (by when they were screened, in Kazakhstan's time) that this model screened out and that are in no draft, by stratum."""
-    begin = datetime.combine(monday, time(), tzinfo=HOME)
+    begin = start_of(monday)
     query = (
         select(ScreeningRow.article_id)
         .outerjoin(DraftArticleRow, DraftArticleRow.article_id == ScreeningRow.article_id)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipelines.extraction.dates import outlet_zone
+from records.clock import day_of
 from records.outlets.drift_counts import EDGES, Weeks, model_in_force, monday, week_name, weekly_counts
 from records.tables import OutletRow
 from reports.drift import PAST_WEEKS, Comparison, judged
@@ -34,10 +34,10 @@ def drift_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, A
     model = model_in_force(session)
     if model is None:
         return
-    today = model.last_at.astimezone(outlet_zone(None)).date()
+    today = day_of(model.last_at)
     first = monday(filters.since) if filters.since else None
     last = monday(filters.until) + _SUNDAY if filters.until else None
-    counts = weekly_counts(session, model.name, first and first - timedelta(weeks=PAST_WEEKS), last, outlet_zone)
+    counts = weekly_counts(session, model.name, first and first - timedelta(weeks=PAST_WEEKS), last)
     regions = {row.name: row.region for row in session.scalars(select(OutletRow))}
     for week in _weeks(counts, first):
         for one in judged(counts, week, today):

@@ -10,6 +10,7 @@ from scrapy.utils.asyncio import create_looping_call
 from sqlalchemy.orm import Session
 
 from records import articles
+from records.clock import day_of
 from records.database import write_transaction
 from records.i18n import tr
 from records.outlets import claims, cursors, health, panel, runs
@@ -92,7 +93,7 @@ def panel_outlet(outlet: Outlet) -> PanelOutlet:
 
 def _today(spider: OutletSpider) -> date:
     """The outlet's own day."""
-    return spider.workshop.now().astimezone(spider.wanted.zone).date()
+    return day_of(spider.workshop.now(), spider.outlet.region)
 
 
 def _close_outlet(session: Session, spider: OutletSpider, finished: bool) -> None:

@@ -15,10 +15,10 @@ from scrapy.exceptions import DontCloseSpider
 
 from pipelines.crawl_context import OutletFacts
 from pipelines.dedup.urls import site_of
-from pipelines.extraction.dates import outlet_zone
 from pipelines.items import Hints
 from pipelines.scrapy_pipelines import PAGES_READ
 from pipelines.store import page_key, published_day
+from records.clock import outlet_zone
 from records.database import read_session
 from records.model import Found, Period
 from records.outlets import cursors, runs

@@ -19,11 +19,11 @@ from twisted.python.failure import Failure
 
 from pipelines.crawl_context import OutletFacts
 from pipelines.dedup.urls import is_private, site_of
-from pipelines.extraction.dates import outlet_zone
 from pipelines.extraction.telegram_page import place_of
 from pipelines.items import Hints, PageItem, TryItem
 from pipelines.revisit.revisit import NOT_THERE, Revisit
 from records import watched_pages
+from records.clock import outlet_zone
 from records.database import read_session, write_transaction
 from records.i18n import tr
 from records.model import Period

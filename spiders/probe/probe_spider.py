@@ -16,10 +16,10 @@ from scrapy.http import Response
 
 from pipelines.dedup.urls import clean, identity, site_of
 from pipelines.extraction.charset import decode
-from pipelines.extraction.dates import outlet_zone
 from pipelines.extraction.page_kind import is_bot_wall
 from pipelines.extraction.reader import Extraction
 from pipelines.items import Hints, PageItem
+from records.clock import outlet_zone
 from records.model import Found, Period
 from records.outlets.runs import worst
 from records.vocabulary import Cause, Fate, WayKind

@@ -20,7 +20,6 @@ from sqlalchemy import Engine, insert
 
 from flows.notify.drift_notices import due_drifts, tell_about_drift, words
 from flows.notify.outlet_notices import LINES, tell_about_outlets
-from pipelines.extraction.dates import outlet_zone
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.outlets import health, panel
 from records.outlets.drift_counts import EDGES, Counts, Weeks, monday, weekly_counts
@@ -266,7 +265,7 @@ def test_a_database_without_screenings_has_nothing_due(engine: Engine) -> None:
 def test_a_score_on_an_edge_belongs_to_the_bin_above_it(engine: Engine) -> None:
     screened(engine, LAST, 2 * len(EDGES) + 2, scores=(0.0, *EDGES, *(edge - 1e-6 for edge in EDGES), 1.0))
     with read_session(engine) as session:
-        found = weekly_counts(session, MODEL, LAST, LAST, outlet_zone) | weekly_counts(session, MODEL, None, None, outlet_zone)
+        found = weekly_counts(session, MODEL, LAST, LAST) | weekly_counts(session, MODEL, None, None)
     assert found["kz_oral"][LAST].bins == (2, 2, 2, 2, 2)
     assert found[None] == found["kz_oral"]
 
@@ -277,7 +276,7 @@ def test_an_article_without_a_day_counts_in_the_week_it_was_fetched_in_by_its_ou
     for outlet, region in (("kz_almaty", "KZ-75"), ("kz_oral", "KZ-27"), ("kz_all", None)):
         screened(engine, LAST, 3, 1, outlet=outlet, region=region, published_on=None, fetched_at=moment)
     with read_session(engine) as session:
-        found = weekly_counts(session, MODEL, None, None, outlet_zone)
+        found = weekly_counts(session, MODEL, None, None)
         assert {outlet: list(weeks) for outlet, weeks in found.items() if outlet} == {
             "kz_almaty": [date(2024, 2, 26)],
             "kz_oral": [date(2024, 2, 19)],
@@ -285,8 +284,8 @@ def test_an_article_without_a_day_counts_in_the_week_it_was_fetched_in_by_its_ou
         }
         assert replace(found["kz_oral"][date(2024, 2, 19)], scores=0.0) == Counts(3, 1, 0.0, (2, 0, 0, 0, 1))
         assert found["kz_oral"][date(2024, 2, 19)].scores == pytest.approx(HIGH + 2 * LOW)
-        first = weekly_counts(session, MODEL, date(2024, 2, 26), date(2024, 3, 3), outlet_zone)
-        before = weekly_counts(session, MODEL, date(2024, 2, 19), date(2024, 2, 25), outlet_zone)
+        first = weekly_counts(session, MODEL, date(2024, 2, 26), date(2024, 3, 3))
+        before = weekly_counts(session, MODEL, date(2024, 2, 19), date(2024, 2, 25))
     assert (set(first), set(before)) == ({"kz_almaty", "kz_all", None}, {"kz_oral", None})
 
 
@@ -296,7 +295,7 @@ def test_counts_are_those_of_the_days_asked_for(engine: Engine, first: date | No
         screened(engine, week, 14)
         screened(engine, week, 7, model="another")
     with read_session(engine) as session:
-        found = weekly_counts(session, MODEL, first, last, outlet_zone)["kz_oral"]
+        found = weekly_counts(session, MODEL, first, last)["kz_oral"]
     wanted = {week for week in (LAST - WEEK, LAST, LAST + WEEK) if (first is None or week >= first) and (last is None or week <= last)}
     assert {week: counts.screened for week, counts in found.items()} == dict.fromkeys(wanted, 14)
 

@@ -2,6 +2,5 @@
 
 from pipelines.extraction.dates.published import find_published
 from pipelines.extraction.dates.read_date import read_date, to_iso
-from pipelines.extraction.dates.zones import outlet_zone
 
-__all__ = ["find_published", "outlet_zone", "read_date", "to_iso"]
+__all__ = ["find_published", "read_date", "to_iso"]

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from pipelines.extraction.dates import find_published, outlet_zone, read_date, to_iso
+from pipelines.extraction.dates import find_published, read_date, to_iso
+from records.clock import outlet_zone
 from records.country import home
 
 ALMATY = ZoneInfo("Asia/Almaty")

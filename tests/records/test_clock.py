@@ -1,0 +1,69 @@
+"""One clock: which day a moment is at home, through the change of 1 March 2024, and that nothing else works it out."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from records.clock import at_home, day_of, outlet_zone, start_of, today
+from tests.paths import ROOT
+
+ROOMS = ("records", "pipelines", "classify", "spiders", "reports", "desk", "flows")
+WORKED_OUT = re.compile(r"astimezone\(.*\)\.date\(\)|combine\(.*outlet_zone|datetime\.now\([^U]|date\.today\(|\btimezone\(timedelta\(hours")
+# The clock itself, and the sample newsroom, whose pages have a clock of their own.
+ALLOWED = {"records/clock.py", "spiders/sample/story_files.py", "spiders/sample/__main__.py"}
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2024-02-28T17:59:59+00:00", "2024-02-28"),
+        ("2024-02-28T18:00:00+00:00", "2024-02-29"),
+        # The hour that came twice.
+        ("2024-02-29T17:30:00+00:00", "2024-02-29"),
+        ("2024-02-29T18:30:00+00:00", "2024-02-29"),
+        ("2024-02-29T19:00:00+00:00", "2024-03-01"),
+        ("2026-11-24T18:59:59+00:00", "2026-11-24"),
+        ("2026-11-24T19:00:00+00:00", "2026-11-25"),
+        ("2026-11-24T23:30:00+05:00", "2026-11-24"),
+    ],
+)
+def test_a_moment_has_the_day_that_the_countrys_clock_showed(moment: str, day: str) -> None:
+    assert day_of(datetime.fromisoformat(moment)) == date.fromisoformat(day)
+
+
+def test_a_region_that_kept_another_clock_has_its_own_day() -> None:
+    moment = datetime(2023, 5, 9, 18, 30, tzinfo=UTC)
+    assert (day_of(moment), day_of(moment, "KZ-23"), day_of(moment, "KG-GB")) == (date(2023, 5, 10), date(2023, 5, 9), date(2023, 5, 10))
+
+
+@given(st.dates(date(1992, 1, 1), date(2100, 1, 1)))
+def test_a_day_begins_when_the_one_before_it_ends(day: date) -> None:
+    begin = start_of(day).astimezone(UTC)
+    assert day_of(begin) == day
+    assert day_of(begin - timedelta(seconds=1)) == day - timedelta(days=1)
+
+
+def test_today_is_the_day_of_this_moment() -> None:
+    before = day_of(datetime.now(UTC))
+    assert before <= today() <= day_of(datetime.now(UTC))
+
+
+def test_a_moment_is_shown_as_the_clock_at_home_showed_it() -> None:
+    assert at_home(datetime(2024, 2, 1, tzinfo=UTC)).isoformat() == "2024-02-01T06:00:00+06:00"
+    assert at_home(datetime(2026, 2, 1, tzinfo=UTC)).isoformat() == "2026-02-01T05:00:00+05:00"
+
+
+def test_what_is_no_region_has_no_zone() -> None:
+    with pytest.raises(ValueError, match="'KZ-99' is no region of KZ"):
+        outlet_zone("KZ-99")
+
+
+def test_no_other_module_works_out_a_day() -> None:
+    files = [file for room in ROOMS for file in (ROOT / room).rglob("*.py")]
+    assert len(files) > 300
+    found = {str(Path(file).relative_to(ROOT)) for file in files if WORKED_OUT.search(file.read_text(encoding="utf-8"))}
+    assert found <= ALLOWED
