@@ -1,4 +1,4 @@
-"""A case as plain values: what groups its news, and the incident with what became of it. Frozen, and free of any framework."""
+"""A case as plain values: the traits by which its news is grouped, and the incident with its statuses. Frozen, and without any framework."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,11 +10,10 @@ from records.vocabulary import Actor, Category, DatePrecision, StatusCode
 
 @dataclass(frozen=True)
 class Traits:
-    """What an article's event is recognised by, made comparable: persons and outlets in one spelling whatever script and language they were written in.
+    """What an article's event is recognised by, made comparable: persons and outlets are in one spelling, whatever the script and language.
 
-    `persons` are the victims' keys, `others` those of everybody else named; `words` are the rarest names, subjects and numbers of the text,
-    for likeness across languages.
-    `published` is the day of publication, `day` that of the incident as far as `precision` goes.
+    `persons` are the keys of victims, `others` those of everybody else who is named. `words` are the rarest names, subjects and numbers of the
+    text, for comparing across languages. `published` is the day of publication, `day` the day of the incident, as exact as `precision` says.
     """
 
     article: str
@@ -61,7 +60,7 @@ class Traits:
 
 @dataclass(frozen=True)
 class ArticleGroup:
-    """The articles of one draft, as traits, beside which a new one is held."""
+    """The articles of one draft, as traits, with which a new article is compared."""
 
     id: int
     members: tuple[Traits, ...]
@@ -69,7 +68,7 @@ class ArticleGroup:
 
 @dataclass(frozen=True)
 class Match:
-    """A group of whose event an article tells, and how likely (0 to 1). `sure`: two open groups that both match so may be put together."""
+    """A group whose event an article tells, and how likely that is (0 to 1). `sure`: if two open groups are both sure matches, they may be merged."""
 
     id: int
     score: float
@@ -87,7 +86,7 @@ class Victim:
 
 @dataclass(frozen=True)
 class Status:
-    """One dated event in what became of an incident, with the source that tells it."""
+    """One dated event in what became of an incident, with its source."""
 
     day: date
     code: StatusCode
@@ -97,7 +96,7 @@ class Status:
 
 @dataclass(frozen=True)
 class Source:
-    """An article on which an incident rests. `sha256` is that of its stored page; empty for an imported one whose page is not here."""
+    """An article that is a source of an incident. `sha256` is that of its stored page; it is empty for an imported article whose page is not here."""
 
     id: str
     url: str

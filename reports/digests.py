@@ -1,6 +1,7 @@
-"""What a notice of drafts says: the urgent one, the day's, the week's. Plain text in the reader's language, short enough for every service.
+"""The words of a notice about drafts: the urgent one, the day's, the week's. Plain text in the reader's language, short enough for every service.
 
-Pure. Titles and places come from the web: nothing in them breaks a line, turns the direction of writing, hides a letter, or is markup to a service.
+Pure. Titles and places come from the web. Nothing in them may break a line, change the direction of writing, hide a letter, or act as markup in a
+service.
 """
 
 import unicodedata
@@ -39,8 +40,8 @@ _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 @dataclass(frozen=True)
 class DraftLine:
-    """A draft as a notice names it. `day` is that of the incident as far as it is known, `earlier` = news of an earlier incident, whose number
-    is `follows` where the record has it."""
+    """A draft in a notice. `day` is the day of the incident as far as it is known. `earlier`: it is news of an earlier incident, whose number
+    is `follows` if it is recorded."""
 
     id: int
     title: str
@@ -59,7 +60,8 @@ class DraftLine:
 
 @dataclass(frozen=True)
 class DayDigest:
-    """What came into the queue since a moment and is still undecided, by kind; `waiting` counts all that wait, `deferred` those of them whose day has come."""
+    """What came into the queue since a moment and is still undecided, by kind. `waiting` counts all that wait, `deferred` those of them whose
+    day has come."""
 
     since: datetime
     new: Mapping[DraftKind, int]
@@ -70,7 +72,7 @@ class DayDigest:
 
 @dataclass(frozen=True)
 class IncidentLine:
-    """An incident as a notice names it."""
+    """An incident in a notice."""
 
     number: str
     title: str
@@ -79,7 +81,7 @@ class IncidentLine:
 
 @dataclass(frozen=True)
 class StatusLine:
-    """A status that was added, and of which incident."""
+    """A status that was added, and its incident."""
 
     incident: IncidentLine
     code: StatusCode
@@ -88,8 +90,10 @@ class StatusLine:
 
 @dataclass(frozen=True)
 class WeekDigest:
-    """What became of cases in the days from `first` to `last`. The lists may be cut; `added` and `recorded` are the whole numbers of statuses and of
-    incidents. `decisions` are counted by person."""
+    """What became of cases in the days from `first` to `last`.
+
+    The lists may be cut; `added` and `recorded` are the full numbers of statuses and of incidents. `decisions` are counted by person.
+    """
 
     first: date
     last: date
@@ -108,7 +112,7 @@ class WeekDigest:
 
 @dataclass(frozen=True)
 class _MessagePart:
-    """A part of a message: its head, and the items under it, of which the last ones are left out first."""
+    """A part of a message: its heading, and its items, of which the last are left out first."""
 
     head: str
     items: Sequence[str] = ()
@@ -116,7 +120,7 @@ class _MessagePart:
 
 
 def passed_a_year(incident: Incident, first: date, last: date) -> bool:
-    """Whether the case became one of a year without accountability on one of these days, and nobody had answered by the last of them."""
+    """Whether the case reached a year without accountability on one of these days, with nobody held to account by the last of them."""
     days = clocks(incident, last).without_accountability
     if days is None or answered_on(known(incident, last)) is not None:
         return False
@@ -124,7 +128,7 @@ def passed_a_year(incident: Incident, first: date, last: date) -> bool:
 
 
 def urgent_words(drafts: Sequence[DraftLine]) -> tuple[str, str]:
-    """One message for all of them, the likeliest first: its title, its text."""
+    """One message for all of them, the likeliest first: its title and its text."""
     count = len(drafts)
     head = ntr("urgent: {n} draft on killing, abduction or custody", "urgent: {n} drafts on killing, abduction or custody", count).format(n=count)
     items = [_numbered(place, draft, [_kinds(draft, URGENT)], address=True) for place, draft in enumerate(drafts, start=1)]
@@ -132,7 +136,7 @@ def urgent_words(drafts: Sequence[DraftLine]) -> tuple[str, str]:
 
 
 def day_words(digest: DayDigest) -> tuple[str, str]:
-    """The day's message: its title, its text."""
+    """The day's message: its title and its text."""
     count = sum(digest.new.values())
     kinds = {
         DraftKind.INCIDENT: tr("- new incidents: {n}"),
@@ -152,7 +156,7 @@ def day_words(digest: DayDigest) -> tuple[str, str]:
 
 
 def week_words(digest: WeekDigest) -> tuple[str, str]:
-    """The week's message: its title, its text."""
+    """The week's message: its title and its text."""
     parts = []
     if digest.added:
         items = [f"- {one.incident.number}, {one.day}, {tr(STATUS_LABELS[one.code])}: {_incident_title(one.incident)}" for one in digest.statuses]
@@ -173,8 +177,8 @@ def week_words(digest: WeekDigest) -> tuple[str, str]:
 
 
 def plain(text: str, most: int = LETTERS) -> str:
-    """A text of somebody else on one line: without control, direction and invisible characters and marks piled on letters, nothing in it markup; cut
-    after `most` letters."""
+    """A text of somebody else on one line, without control characters, invisible characters and stacked marks, and with nothing that acts as
+    markup; cut after `most` letters."""
     letters: list[str] = []
     for letter in unicodedata.normalize("NFC", text):
         kind = unicodedata.category(letter)
@@ -196,7 +200,7 @@ def likely(score: float) -> str:
 
 
 def _message(head: str, parts: Sequence[_MessagePart]) -> tuple[str, str]:
-    """Title and text. While both together are too long, the last item of the longest list goes."""
+    """Title and text. While both together are too long, the last item of the longest list is dropped."""
     title = f"Qorgan: {head}"
     shown = [min(len(part.items), MOST) for part in parts]
     while _units(title) + _units(text := _text(parts, shown)) > ROOM and max(shown, default=0) > 1:
@@ -219,7 +223,7 @@ def _units(text: str) -> int:
 
 
 def _numbered(place: int, draft: DraftLine, first: Sequence[str], *, address: bool = False) -> str:
-    """A draft as an item: its title on a line of its own, since one written from right to left would turn what stands beside it."""
+    """A draft as an item. Its title has a line of its own, because a title written from right to left would turn what stands beside it."""
     where = plain(draft.place, 80) or (region_name(draft.region) if draft.region in home().regions else "")
     facts = [*first, likely(draft.score), _outlet(draft), where, _day(draft), tr("draft {id}").format(id=draft.id), _earlier(draft)]
     lines = [f"{place}. {plain(draft.title) or tr('(no title)')}", "; ".join(fact for fact in facts if fact)]
@@ -232,7 +236,7 @@ def _kinds(draft: DraftLine, wanted: Sequence[Category]) -> str:
 
 
 def _outlet(draft: DraftLine) -> str:
-    """Its title; where it has none its name, which is ours and stands as it is."""
+    """The outlet's title. If it has none, its name, which is ours and needs no cleaning."""
     return plain(own_words(draft.outlet_title), 80) or draft.outlet
 
 
@@ -250,7 +254,7 @@ def _earlier(draft: DraftLine) -> str:
 
 
 def _address(url: str) -> str:
-    """The address of an article so that it can only be read as one: letters beyond ASCII encoded."""
+    """The address of an article in a form that can only be read as an address: letters beyond ASCII are encoded."""
     written = quote(url.strip(), safe="%:/?#@!$&'()+,;=-._~")
     return written if written.startswith(("http://", "https://")) and len(written) <= _ADDRESS else ""
 

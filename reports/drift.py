@@ -1,13 +1,15 @@
-"""Whether an outlet's screenings in a week differ from its own weeks before, by the same model: in the share that was flagged, and in the scores.
+"""Whether the screenings of an outlet in a week differ from its own weeks before, with the same model: in the share that was flagged, and in the
+scores.
 
-Pure: counts in, verdicts out. A verdict needs chance to be ruled out (the tests below, at FALSE_SHARE) and a difference that matters (RATIO, PSI).
+Pure: counts in, answers out. "Drifted" needs two things: chance is ruled out (the tests below, at FALSE_SHARE), and the difference is large enough to
+matter (RATIO, PSI).
 
-Articles on one event come in clusters, so that counts scatter more from week to week than those of independent articles would. How much more is
-taken from the outlet's own past, at least what is usual in the press, and counts are divided by it before they are tested: J. N. K. Rao and
-A. J. Scott, "A simple method for the analysis of clustered binary data", Biometrics 48 (1992); for several classes the first-order correction of the
-same authors, Annals of Statistics 12 (1984).
+Articles on one event come in clusters, so counts vary more from week to week than those of independent articles. How much more is measured on the
+outlet's own past, but is at least what is usual in the press; counts are divided by it before they are tested: J. N. K. Rao and A. J. Scott, "A
+simple method for the analysis of clustered binary data", Biometrics 48 (1992); for several classes the first-order correction of the same authors,
+Annals of Statistics 12 (1984).
 
-A change that lasts becomes part of the past it is compared with, so that it is found in its first week, and in the next two or three if it is large.
+A lasting change becomes part of the past with which it is compared. So it is found in its first week, and in the next two or three if it is large.
 """
 
 import math
@@ -72,7 +74,7 @@ class Comparison:
 
 
 def last_full_week(today: date) -> date:
-    """The Monday of the last week that was over before this day."""
+    """The Monday of the last week that had ended before this day."""
     return monday(today) - timedelta(weeks=1)
 
 
@@ -98,12 +100,13 @@ class Scatter:
 
 
 def scatter(weeks: Sequence[Counts]) -> Scatter:
-    """That of one outlet's weeks."""
+    """The scatter of one outlet's weeks."""
     return Scatter(dispersion([(one.flagged, one.screened - one.flagged) for one in weeks]), dispersion([one.bins for one in weeks]))
 
 
 def usual_scatter(press: Sequence[Scatter]) -> Scatter:
-    """That which three quarters of the press do not exceed: below it no outlet's is put, since eight weeks may by luck hold none of its clusters."""
+    """The scatter that three quarters of the press do not exceed. No outlet gets less, because its eight weeks may by luck hold none of its
+    clusters."""
     if not press:
         return Scatter()
     place = len(press) * 3 // 4
@@ -112,7 +115,7 @@ def usual_scatter(press: Sequence[Scatter]) -> Scatter:
 
 @dataclass(frozen=True)
 class _Case:
-    """An outlet's week and those of the weeks before it that had enough articles."""
+    """An outlet's week, and those of the weeks before it that had enough articles."""
 
     outlet: str | None
     week: date
@@ -140,7 +143,7 @@ class _Case:
 
 
 def flag_chance(counts: Counts, past: Counts, scattered: float) -> float:
-    """How likely flagged shares at least so different are by chance."""
+    """How likely shares that differ at least this much are by chance."""
     numbers = (counts.flagged, counts.screened, past.flagged, past.screened)
     return exact_test(*(round(number / scattered) for number in numbers))
 

@@ -1,7 +1,7 @@
-"""The incidents of the record as plain values, kept in the memory of one process: what lists, searches and charts are made from.
+"""The incidents as plain values, kept in the memory of one process. Lists, searches and charts are made from them.
 
-Twenty thousand incidents are a few dozen megabytes. After a change only the incidents are read again that the ledger names since, so that a page costs
-the same whether somebody has just decided or not.
+Twenty thousand incidents take a few dozen megabytes. After a change, only the incidents that the ledger names since then are read again. So a page
+costs the same whether or not somebody has just decided.
 """
 
 from bisect import bisect_left
@@ -30,7 +30,7 @@ Key = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class CachedIncident:
-    """An incident without its articles, and what it is searched by in lower case."""
+    """An incident without its articles, and the lower-case text in which it is searched."""
 
     incident: Incident
     searched: str
@@ -44,7 +44,7 @@ class CachedIncident:
 
 @dataclass(frozen=True)
 class IncidentBook:
-    """The record as of one row of the ledger. Entries stand in order of their days, the earliest first, those without a day before all."""
+    """All incidents as of one row of the ledger. Entries are in the order of their days, the earliest first; those without a day come before all."""
 
     head: int
     entries: tuple[CachedIncident, ...]
@@ -59,12 +59,12 @@ class IncidentBook:
         return (entry.incident for entry in self.entries)
 
     def newest(self, holds: Callable[[CachedIncident], bool], before: Key | None = None) -> Iterator[CachedIncident]:
-        """Those for which `holds` is true, the latest first, from the one before a key on."""
+        """Those for which `holds` is true, the latest first, beginning before a key."""
         last = len(self.entries) if before is None else bisect_left(self.keys, before)
         return (entry for entry in reversed(self.entries[:last]) if holds(entry))
 
     def beside(self, number: str) -> tuple[Incident | None, Incident | None]:
-        """The standing incidents that happened next before and next after this one."""
+        """The incidents that happened just before and just after this one and are not withdrawn."""
         at = bisect_left(self.keys, self.by_number[number].key)
         before = next((entry.incident for entry in reversed(self.entries[:at]) if not entry.incident.withdrawn), None)
         after = next((entry.incident for entry in islice(self.entries, at + 1, None) if not entry.incident.withdrawn), None)
@@ -72,14 +72,14 @@ class IncidentBook:
 
 
 class IncidentCache:
-    """The newest book that this process has read. For threads."""
+    """The newest book that this process has read. Safe for threads."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._book: IncidentBook | None = None
 
     def book(self, session: Session) -> IncidentBook:
-        """The record as it stands now."""
+        """The incidents as they are now."""
         with self._lock:
             book = self._book
             head = session.scalar(select(func.max(LedgerRow.id))) or 0
@@ -101,7 +101,7 @@ def _whole(session: Session, head: int) -> IncidentBook:
 
 
 def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook:
-    """With the incidents read again on which the ledger has a row since."""
+    """The book with those incidents read again that have a row in the ledger since."""
     query = select(LedgerRow.subject).where(LedgerRow.id > book.head, LedgerRow.subject.startswith(_SUBJECT)).distinct()
     numbers = [subject.removeprefix(_SUBJECT) for subject in session.scalars(query)]
     if not numbers:

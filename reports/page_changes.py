@@ -1,4 +1,4 @@
-"""What was changed on a watched page, so that a person can read it: which words were taken out, which were put in, with a few words around them."""
+"""What was changed on a watched page, so that a person can read it: which words were removed, which were added, with a few words around them."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +35,7 @@ class DiffKind(StrEnum):
 
 @dataclass(frozen=True)
 class DiffPiece:
-    """Some words in a row with one fate. An unchanged stretch may be folded: "…" stands for what is left out."""
+    """Some words in a row with the same change. A long unchanged part may be shortened: "…" stands for what is left out."""
 
     kind: DiffKind
     text: str
@@ -43,8 +43,10 @@ class DiffPiece:
 
 @dataclass(frozen=True)
 class ChangeSeen:
-    """One change of a watched page: when it was seen, what it was, the titles and the text before and after. `sha256` is that of the stored page; of a page
-    that is gone, of the answer that said so."""
+    """One change of a watched page: when it was seen, what it was, and titles and texts before and after.
+
+    `sha256` is that of the stored page. For a page that is gone, that of the answer that said so.
+    """
 
     at: datetime
     change: PageChange
@@ -55,9 +57,9 @@ class ChangeSeen:
 
 
 def difference(before: str, after: str, context: int | None = CONTEXT) -> list[DiffPiece]:
-    """From one text to another, piece by piece. `context` = words of an unchanged stretch to keep beside a change; None = all of them.
+    """From one text to another, piece by piece. `context` is how many words of an unchanged part to keep beside a change; None keeps all.
 
-    Case, punctuation, spaces and line breaks alone make no difference; then the earlier words are shown. Nothing where the texts do not differ.
+    Case, punctuation, spaces and line breaks alone are no difference; then the earlier words are shown. Empty if the texts do not differ.
     """
     if _key(before) == _key(after):
         return []
@@ -66,7 +68,7 @@ def difference(before: str, after: str, context: int | None = CONTEXT) -> list[D
 
 
 def changes(session: Session, article_id: str) -> list[ChangeSeen]:
-    """Every change that the watch saw on an article's page, oldest first."""
+    """Every change that later looks found on an article's page, the oldest first."""
     article = session.get(ArticleRow, article_id)
     if article is None:
         return []
@@ -81,7 +83,7 @@ def changes(session: Session, article_id: str) -> list[ChangeSeen]:
 
 
 def _lines(text: str) -> list[str]:
-    """Paragraphs, each with the line break behind it."""
+    """Paragraphs, each with the line break after it."""
     return [line + "\n" for line in text.split("\n") if line.strip()]
 
 
@@ -95,7 +97,7 @@ def _pieces(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffPiece]:
 
 
 def _edited(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
-    """Paragraphs in the place of others: in order, each with the one that it became."""
+    """Paragraphs in the place of others, in order, each with the one that it became."""
     if sum(len(_key(line).split()) for line in (*old, *new)) > _LONGEST:
         yield from (DiffPiece(DiffKind.REMOVED, line) for line in old)
         yield from (DiffPiece(DiffKind.ADDED, line) for line in new)
@@ -160,5 +162,5 @@ def _folded(pieces: Sequence[DiffPiece], context: int) -> list[DiffPiece]:
 
 
 def _key(text: str) -> str:
-    """The same for the same words in whatever case and punctuation; of signs alone, the signs."""
+    """A form in which two texts are equal if their words are, whatever their case and punctuation. For a text of signs only, the signs."""
     return " ".join(_WORD.findall(text.lower())) or text.strip()

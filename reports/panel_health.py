@@ -1,5 +1,7 @@
-"""How each outlet of the panel is heard: its last thirty days, its week against its minimum, since when and why it fails. One page shows all of them, so
-this costs a handful of queries however many there are."""
+"""How each outlet of the panel answers: its last thirty days, its week against its minimum, since when and why it fails.
+
+One page shows all outlets, so this takes a handful of queries however many there are.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -28,8 +30,11 @@ class OutletDay:
 
 @dataclass(frozen=True)
 class OutletHealth:
-    """An outlet of the panel. `days` are those of the last thirty on which it was tried. `week` = articles in seven days, today included. `outage` None: it
-    answers. `answered_at` None: it never did."""
+    """An outlet of the panel.
+
+    `days` are those of the last thirty on which it was tried. `week` counts articles in seven days, today included. `outage` None: it answers.
+    `answered_at` None: it never did.
+    """
 
     name: str
     title: dict[str, str]
@@ -45,22 +50,22 @@ class OutletHealth:
 
     @property
     def under_minimum(self) -> bool:
-        """It answers, but gives fewer articles than its minimum; not in its first week."""
+        """Whether it answers, but with fewer articles than its minimum. Never in its first week."""
         return self.outage is None and self.minimum is not None and self.week < self.minimum and bool(self.days) and self._a_week_old
 
     @property
     def failing(self) -> bool:
-        """It does not answer, or gives too little."""
+        """Whether it does not answer, or gives too little."""
         return self.outage is not None or self.under_minimum
 
     @property
     def untried(self) -> bool:
-        """No visit in the last thirty days."""
+        """Whether there was no visit in the last thirty days."""
         return not self.days
 
     @property
     def cause(self) -> Cause | None:
-        """Why it fails; None where it does not, or nobody knows."""
+        """Why it fails; None if it does not, or if nobody knows."""
         if self.outage is not None:
             return self.outage.cause
         return Cause.UNDER_MINIMUM if self.under_minimum else None
@@ -88,7 +93,7 @@ def _health(row: OutletRow, days: list[OutletDay], answered_at: datetime | None,
 
 
 def _last_answers(session: Session, outlets: list[str], first: date) -> dict[str, datetime]:
-    """When each answered last: from the days shown, and for the few that were silent throughout from all days before."""
+    """When each answered last: from the days shown; for the few that were silent in all of them, from all days before."""
     query = select(OutletDayRow.outlet, func.max(OutletDayRow.last_success)).group_by(OutletDayRow.outlet)
     found = {outlet: moment for outlet, moment in session.execute(query.where(OutletDayRow.day >= first)).tuples() if moment}
     silent = [outlet for outlet in outlets if outlet not in found]

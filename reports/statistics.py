@@ -1,7 +1,7 @@
 """What the desk shows of a period: the counts behind its charts, and the figures beside them.
 
-Counted are the incidents that stand and whose stored date lies within the period, both ends included, as in the published reports; one without a date is in
-no period. Clocks and outcomes are read as of a day.
+Counted are incidents that are not withdrawn and whose stored date is in the period, both ends included, as in the published reports. An incident
+without a date is in no period. Clocks and outcomes are read as of a day.
 """
 
 from collections import Counter
@@ -34,7 +34,7 @@ class StatisticsPeriod:
     until: date
 
     def holds(self, incident: Incident) -> bool:
-        """Whether the incident is counted in it."""
+        """Whether the incident is counted in the period."""
         return not incident.withdrawn and incident.day is not None and self.since <= incident.day <= self.until
 
     @property
@@ -51,7 +51,7 @@ class StatisticsPeriod:
         return StatisticsPeriod(_a_year_before(self.since), _a_year_before(self.until))
 
     def part(self, month: Month) -> "StatisticsPeriod":
-        """The days of a month that lie in the period."""
+        """The days of a month that are in the period."""
         year, of_year = month
         following = date(year + of_year // 12, of_year % 12 + 1, 1)
         return StatisticsPeriod(max(self.since, date(year, of_year, 1)), min(self.until, following - timedelta(days=1)))
@@ -59,7 +59,7 @@ class StatisticsPeriod:
 
 @dataclass(frozen=True)
 class Statistics:
-    """The counts of a period. `before` are those of the same days a year before; None where there is no such period or nothing in it."""
+    """The counts of a period. `before` are those of the same days a year before; None if there is no such period or nothing in it."""
 
     days: StatisticsPeriod
     total: int
@@ -79,7 +79,7 @@ class Statistics:
 
     @property
     def unanswered_share(self) -> float | None:
-        """The part of the incidents in which nobody answered, 0 to 1; None of nothing."""
+        """The share of the incidents in which nobody was held to account, 0 to 1; None if there is no incident."""
         return len(self.waiting) / self.total if self.total else None
 
 
@@ -114,7 +114,7 @@ def statistics(incidents: Iterable[Incident], days: StatisticsPeriod, today: dat
 
 @dataclass(frozen=True)
 class Hearing:
-    """How well the screening found, by the weekly samples of the period, and how far people agree. `recall` None: not yet known."""
+    """How well the screening found incidents, by the weekly samples of the period, and how far people agree. `recall` None: not known yet."""
 
     missed: Missed
     confirmed: int
@@ -123,7 +123,7 @@ class Hearing:
 
 
 def hearing(session: Session, days: StatisticsPeriod) -> Hearing:
-    """Both measures over a period; sample weeks count whole."""
+    """Both measures over a period. Sample weeks count as whole weeks."""
     strata = weekly_sample.strata(session, weekly_sample.iso_week(days.since), weekly_sample.iso_week(days.until))
     missed = estimate([SampleWeek(one.week, one.population, one.drawn, one.decided, one.incidents) for one in strata])
     by_week = weekly_sample.confirmed_by_week(session) if missed.weeks else Counter[str]()
@@ -144,7 +144,7 @@ def _by_block(incidents: Iterable[Incident], days: StatisticsPeriod) -> dict[Mon
 
 
 def _a_year_before(day: date) -> date:
-    """The same day; of the last of February the last of February."""
+    """The same day a year before; the last of February stays the last of February."""
     try:
         return day.replace(year=day.year - 1)
     except ValueError:

@@ -1,4 +1,7 @@
-"""Incidents: what people confirmed, numbered, with what became of each. Read as `incident_model.Incident`; every change goes through here and the ledger."""
+"""Incidents: what people confirmed, with their numbers and statuses. They are read as `records.incident_model.Incident`.
+
+Every change goes through this package and into the ledger.
+"""
 
 from records.incidents.incident_ledger import ledger_content
 from records.incidents.numbers import NUMBER, free_number, number_parts

@@ -1,4 +1,4 @@
-"""What the ledger keeps of an incident: all of it, as plain JSON, so that a row changed behind the ledger's back shows.
+"""What the ledger keeps of an incident: all of it, as plain JSON. So a row that was changed without the ledger is noticed.
 
 Of the unpublished fields it keeps only a digest, because the ledger itself is exported.
 """
@@ -31,7 +31,7 @@ def incident_subject(number: str) -> str:
 
 
 def ledger_content(row: IncidentRow, statuses: Sequence[StatusRow]) -> dict[str, Any]:
-    """An incident as it stands, with its statuses in order of their days. Withdrawn statuses are left out, as they are everywhere."""
+    """An incident with its statuses in order of their days. Withdrawn statuses are left out, as everywhere."""
     standing = [status for status in statuses if not status.withdrawn]
     return {
         **{name: getattr(row, name) for name in _PLAIN},
@@ -47,7 +47,7 @@ def status_content(row: StatusRow) -> dict[str, Any]:
 
 
 def private_digest(private: dict[str, Any]) -> str | None:
-    """SHA-256 over the unpublished fields; None where there are none. They carry a salt, so that nobody can try telephone numbers against it."""
+    """SHA-256 over the unpublished fields; None if there are none. They contain a salt, so that nobody can test telephone numbers against it."""
     if not private:
         return None
     return hashlib.sha256(json.dumps(private, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
@@ -67,6 +67,6 @@ def append_change(
 
 
 def require_name(who: str) -> None:
-    """Raises BadDecision where nobody is named."""
+    """Raises BadDecision if no name is given."""
     if not who.strip():
         raise BadDecision(tr("a decision needs the name of the person who takes it"))

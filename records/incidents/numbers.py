@@ -13,18 +13,18 @@ _NUMBER_LOCK = 7_160_004
 
 
 def number_parts(number: str) -> tuple[int, int] | None:
-    """Year and place within it; None for what is no number."""
+    """Year and place within the year; None for what is no number."""
     found = NUMBER.fullmatch(number)
     return (int(found[1]), int(found[2])) if found else None
 
 
 def written(year: int, serial: int) -> str:
-    """The number as it is written."""
+    """The number in its written form."""
     return f"KZ-{year:04}-{serial:04}"
 
 
 def next_serial(session: Session, year: int) -> int:
-    """The next free place of a year. Nobody else gets the same one before this transaction ends."""
+    """The next free place in a year. Nobody else gets the same one before this transaction ends."""
     alone(session, _NUMBER_LOCK)
     last = session.scalar(select(func.max(IncidentRow.serial)).where(IncidentRow.year == year))
     return (last or 0) + 1

@@ -1,6 +1,6 @@
-"""The incidents of the record: read in order of their numbers, recorded, corrected, withdrawn, taken in from elsewhere.
+"""The incidents: read in the order of their numbers, recorded, corrected, withdrawn, and taken from imports.
 
-Each change is a row of the ledger under `incident NUMBER` that holds the whole incident as it stands after it.
+Each change is a row of the ledger under `incident NUMBER`, with the whole incident after the change.
 """
 
 import secrets
@@ -52,9 +52,9 @@ class IncidentFilter:
 
 
 def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int = 500, articles: bool = True) -> Iterator[Incident]:
-    """The incidents of the record, by number. Withdrawn ones only where the filter asks for them.
+    """The incidents by number. Withdrawn ones are included only if the filter asks for them.
 
-    Figures over all of them need no articles: without, it takes half the time.
+    Figures over all of them need no articles. Without articles it takes half the time.
     """
     wanted = wanted or IncidentFilter()
     query = _narrowed(select(*_COLUMNS), wanted).order_by(IncidentRow.year, IncidentRow.serial)
@@ -70,14 +70,16 @@ def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int =
 
 
 def find(session: Session, number: str) -> Incident | None:
-    """One incident, withdrawn or not; None where there is no such number."""
+    """One incident, withdrawn or not. None if there is no such number."""
     return next(load(session, IncidentFilter(numbers=frozenset([number]), withdrawn=None)), None)
 
 
 def record(session: Session, draft_id: int, facts: Mapping[str, Any], *, who: str, now: datetime) -> IncidentRow:
-    """The incident of a confirmed draft, under the next number of its year; one that was withdrawn gets its number back with the new facts.
+    """Record the incident of a confirmed draft, under the next number of its year. One that was withdrawn gets its number back, with the new
+    facts.
 
-    `facts` are columns of IncidentRow (`review.facts`). Without a date, the year is that of the confirmation. Statuses come afterwards.
+    `facts` are columns of IncidentRow (`records.review.incident_facts`). Without a date, the year is that of the confirmation. Statuses are added
+    afterwards.
     """
     row = session.scalars(select(IncidentRow).where(IncidentRow.draft_id == draft_id).with_for_update()).one_or_none()
     if row is not None:
@@ -94,7 +96,7 @@ def record(session: Session, draft_id: int, facts: Mapping[str, Any], *, who: st
 
 
 def withdraw(session: Session, number: str, *, who: str, now: datetime, note: str = "") -> None:
-    """Its confirmation was undone: the number stays with it, outside every count."""
+    """Withdraw an incident whose confirmation was undone. It keeps its number and counts nowhere."""
     row = locked_incident(session, number)
     before = content_now(session, row)
     row.withdrawn = True
@@ -104,7 +106,8 @@ def withdraw(session: Session, number: str, *, who: str, now: datetime, note: st
 def edit(
     session: Session, number: str, facts: Mapping[str, Any], private: Mapping[str, str], *, who: str, now: datetime, note: str = ""
 ) -> IncidentRow:
-    """Correct an incident. `facts` are columns among EDITABLE, `private` unpublished fields (`review.facts.corrections` gives both).
+    """Correct an incident. `facts` are columns among EDITABLE, `private` unpublished fields (`records.review.incident_facts.corrections` gives
+    both).
 
     Raises NoSuchIncident, BadDecision.
     """
@@ -124,9 +127,9 @@ def edit(
 
 
 def admit(session: Session, incident: Incident, *, who: str, now: datetime) -> None:
-    """Take in an incident that was recorded elsewhere, under its own number, with its statuses and the articles it names.
+    """Add an incident that was recorded elsewhere, under its own number, with its statuses and the articles that it names.
 
-    The caller has seen to it that the number is free and leaves no gap (`reports.imports`).
+    The caller has checked that the number is free and leaves no gap (`reports.imports`).
     """
     parts = number_parts(incident.number)
     if parts is None:
@@ -161,7 +164,7 @@ def locked_incident(session: Session, number: str) -> IncidentRow:
 
 
 def private_fields(given: Mapping[str, str]) -> dict[str, Any]:
-    """What is noted for those who help the victims, with the salt of its digest; empty where nothing is."""
+    """Notes for those who help the victims, with the salt of their digest. Empty if there are none."""
     noted = {field.name: given[field.name] for field in PRIVATE_FIELDS if given.get(field.name, "").strip()}
     return {**noted, "salt": secrets.token_hex(16)} if noted else {}
 
@@ -193,7 +196,7 @@ def _changed(
 
 
 def _statuses_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Status]]:
-    """The standing statuses of these incidents, each list in order of its days."""
+    """The statuses of these incidents that are not withdrawn, each list in order of days."""
     query = (
         select(StatusRow.number, StatusRow.day, StatusRow.code, StatusRow.source, StatusRow.note)
         .where(StatusRow.number.in_(numbers), StatusRow.withdrawn.is_(False))
@@ -225,7 +228,7 @@ def _narrowed(query: Select[Any], wanted: IncidentFilter) -> Select[Any]:
 
 
 def _articles_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Source]]:
-    """The articles of all drafts that count to these incidents, each with the hash of its page as it was first stored."""
+    """The articles of all drafts that belong to these incidents, each with the hash of its page as it was first stored."""
     first = select(func.min(SnapshotRow.id)).where(SnapshotRow.article_id == ArticleRow.id).correlate(ArticleRow).scalar_subquery()
     query = (
         select(DraftRow.incident, ArticleRow.id, ArticleRow.url, ArticleRow.outlet, ArticleRow.lang, ArticleRow.title, ArticleRow.published_at,

@@ -1,4 +1,4 @@
-"""What became of an incident: statuses are added, and at most withdrawn when the decision that brought them is undone."""
+"""What became of an incident. Statuses are added. They are withdrawn only when the decision that brought them is undone."""
 
 from datetime import date, datetime
 
@@ -17,9 +17,9 @@ from records.vocabulary import LedgerAction, StatusCode
 def add_status(
     session: Session, number: str, code: StatusCode, day: date, *, source: str, who: str, now: datetime, note: str = "", draft_id: int | None = None
 ) -> StatusRow:
-    """Append what became of an incident on a day, with the source that tells it. Nothing is overwritten.
+    """Add what became of an incident on a day, with its source. Nothing is overwritten.
 
-    Raises NoSuchIncident, and BadDecision for a withdrawn incident, a day to come or before the incident, or a status without a source.
+    Raises NoSuchIncident, and BadDecision for a withdrawn incident, a day in the future or before the incident, or a status without a source.
     """
     row = locked_incident(session, number)
     if row.withdrawn:
@@ -41,7 +41,7 @@ def add_status(
 
 
 def withdraw_statuses(session: Session, draft_id: int, *, who: str, now: datetime, note: str = "") -> None:
-    """The confirmation that brought these statuses was undone: they count no more."""
+    """Withdraw the statuses that a confirmation brought, because it was undone."""
     statuses = session.scalars(select(StatusRow).where(StatusRow.draft_id == draft_id, StatusRow.withdrawn.is_(False)))
     for number in sorted({status.number for status in statuses}):
         row = locked_incident(session, number)

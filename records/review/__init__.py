@@ -1,6 +1,6 @@
-"""A machine proposes, a person decides: drafts, and the decisions on them. The desk, the API and the shell all call `decide`.
+"""The machine proposes, a person decides: drafts, and the decisions on them. The desk, the API and the shell all call this package.
 
-Every decision is a row of the ledger (`draft N`) with what stood before and after; `undo` takes the last one back, as often as there are any.
+Every decision is a row of the ledger (`draft N`) with the state before and after it. `undo` takes the last decision back, and may be repeated.
 """
 
 from records.review.confirm import confirm, defer, reject

@@ -1,4 +1,4 @@
-"""Confirm, reject, defer. A confirmed draft becomes an incident with a number, or, as news of one, a further status of it."""
+"""Confirm, reject, defer. A confirmed draft becomes an incident with a number. If it is news of an incident, it becomes a further status of it."""
 
 from datetime import date, datetime
 from typing import Any
@@ -21,9 +21,10 @@ from records.vocabulary import DecisionAction, DraftState, RejectReason, StatusC
 
 
 def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields: dict[str, Any] | None = None, note: str = "") -> DraftRow:
-    """A person says: this is so. `fields` are their corrections (`fields.FIELDS`); without any, the machine's proposal stands.
+    """A person says that this happened. `fields` are the corrections (`records.review.draft_fields`); without any, the machine's proposal
+    counts.
 
-    A draft that follows an incident appends a dated status to it and takes no number; any other is recorded under a new number. Raises BadDecision,
+    A draft that follows an incident adds a dated status to it and takes no number. Any other is recorded under a new number. Raises BadDecision,
     AlreadyDecided, NoSuchDraft, NoSuchIncident.
     """
     given = checked(fields or {})
@@ -50,8 +51,8 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
 
 
 def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: str, note: str = "") -> DraftRow:
-    """A person says: this is none, because of `reason`. It stays rejected when its page changes, which nobody watches any more, and when a new
-    model reads it."""
+    """A person says that this is no incident, because of `reason`. The draft stays rejected when a new model reads it and when its page
+    changes; its pages are no longer watched."""
     if reason not in list(RejectReason):
         words = (
             tr("{reason} is no reason to reject; reasons are {reasons}") if reason else tr("nothing is no reason to reject; reasons are {reasons}")
@@ -68,7 +69,7 @@ def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: 
 
 
 def defer(session: Session, draft_id: int, *, who: str, now: datetime, until: date, note: str = "") -> DraftRow:
-    """A person says: not before that day. It is in the queue again from then on. Raises BadDecision for a day that is not to come."""
+    """A person says: not before that day. Then the draft is in the queue again. Raises BadDecision if the day is not in the future."""
     if until <= day_of(now):
         raise BadDecision(tr("{day} is not to come; defer to a later day").format(day=until))
     draft = get_open(session, draft_id)
@@ -77,7 +78,7 @@ def defer(session: Session, draft_id: int, *, who: str, now: datetime, until: da
 
 
 def _begin(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime) -> None:
-    """The first statuses of a new incident: that it was reported, and what the articles tell of its outcome beside that."""
+    """The first statuses of a new incident: that it was reported, and each outcome that the articles tell."""
     day, source = _told_first(session, draft, now)
     row = repository.locked_incident(session, number)
     for at, code, where in [(day, StatusCode.REP, source), *statuses_of(said, day, source)]:
@@ -88,7 +89,8 @@ def _begin(session: Session, draft: DraftRow, number: str, said: dict[str, Any],
 
 
 def _append(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime, note: str) -> None:
-    """The statuses that news of an incident brings, dated by when it was told; that it was told again where it brings none. No number is taken."""
+    """The statuses that news of an incident brings, dated by the day when it was told. If it brings none, that it was reported again. No
+    number is taken."""
     row = repository.locked_incident(session, number)
     if row.withdrawn:
         raise BadDecision(tr("{number} is withdrawn; confirm its draft again first").format(number=number))
@@ -101,7 +103,7 @@ def _append(session: Session, draft: DraftRow, number: str, said: dict[str, Any]
 
 
 def _told_first(session: Session, draft: DraftRow, now: datetime) -> tuple[date, str]:
-    """The day and the address of the draft's earliest article; today where it has none."""
+    """The day and the address of the draft's earliest article; today if it has none."""
     first = session.execute(
         select(ArticleRow.published_on, ArticleRow.fetched_at, ArticleRow.url)
         .join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id)

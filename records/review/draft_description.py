@@ -1,4 +1,4 @@
-"""What the queue shows, narrows and searches a draft by: the machine's proposal with the person's corrections over it, in columns of its own."""
+"""The columns by which the queue shows, filters and searches a draft: the machine's proposal with the person's corrections over it."""
 
 from datetime import date
 from typing import Any
@@ -7,7 +7,7 @@ from records.tables import DraftRow
 
 
 def describe(draft: DraftRow) -> None:
-    """Bring these columns up to what the draft says now. Whoever changes proposal or fields calls it."""
+    """Update these columns to what the draft says now. Call it after every change of proposal or fields."""
     said: dict[str, Any] = {**draft.proposal, **draft.fields}
     codes = [one["code"] if isinstance(one, dict) else one for one in said.get("categories") or []]
     people = [one["name"] for field in ("persons", "victims") for one in said.get(field) or []]

@@ -1,4 +1,4 @@
-"""What a person may correct on a draft, and in which form each field is kept. Everything else is refused by name, with the nearest right word."""
+"""What a person may correct on a draft, and in which form each field is kept. Any other field is refused by name, with the nearest right word."""
 
 import difflib
 import re
@@ -90,7 +90,7 @@ def _codes(codes: type[StrEnum], name: str, value: Any) -> dict[str, Any]:
 
 
 def _people(keys: tuple[str, ...], roles: tuple[str, ...], name: str, value: Any) -> dict[str, Any]:
-    """[{name, …}]; a bare text is a name, names with semicolons between are several."""
+    """[{name, …}]. A plain text is a name; names with semicolons between are several."""
     given = value if isinstance(value, list) else [part for part in str(value or "").split(";") if part.strip()]
     people = []
     for one in given:
@@ -144,7 +144,7 @@ def _partial_date(precision_name: str, name: str, value: Any) -> dict[str, Any]:
 
 
 def day_and_precision(value: Any) -> tuple[date, DatePrecision] | None:
-    """The first day of what is written, and how much that is; None for what is no date."""
+    """The first day of what is written, and how exact that is; None for what is no date."""
     found = _DAY.fullmatch(str(value).strip()) if isinstance(value, str | int | date) and not isinstance(value, bool) else None
     if found is None:
         return None

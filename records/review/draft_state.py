@@ -1,4 +1,4 @@
-"""How a draft stands, and how a change of that is written: the row, then the ledger."""
+"""The state of a draft, and how a change of it is written: first the row, then the ledger."""
 
 from datetime import date, datetime
 from typing import Any
@@ -28,7 +28,7 @@ def alone_in_review(session: Session) -> None:
 
 
 def get(session: Session, draft_id: int) -> DraftRow:
-    """The draft, held until the transaction ends. Raises NoSuchDraft."""
+    """The draft, locked until the transaction ends. Raises NoSuchDraft."""
     draft = session.get(DraftRow, draft_id, with_for_update=True)
     if draft is None:
         raise NoSuchDraft(tr("there is no draft {draft}; `qorgan export drafts` lists them").format(draft=draft_id))
@@ -36,7 +36,7 @@ def get(session: Session, draft_id: int) -> DraftRow:
 
 
 def get_open(session: Session, draft_id: int) -> DraftRow:
-    """The draft, if nobody has decided on it. Raises NoSuchDraft, AlreadyDecided with the decision that stands."""
+    """The draft, if nobody has decided on it. Raises NoSuchDraft, and AlreadyDecided with the decision that counts."""
     alone_in_review(session)
     draft = get(session, draft_id)
     if draft.state not in OPEN:
@@ -51,7 +51,7 @@ def _stands(draft: DraftRow) -> str:
 
 
 def snapshot(draft: DraftRow) -> dict[str, Any]:
-    """Everything of a draft that a decision may change, as plain JSON."""
+    """Everything of a draft that a decision can change, as plain JSON."""
     return {
         "state": draft.state,
         "fields": draft.fields,
@@ -66,7 +66,7 @@ def snapshot(draft: DraftRow) -> dict[str, Any]:
 
 
 def decision_values(draft: DraftRow, state: DraftState, *, who: str, now: datetime, **more: Any) -> dict[str, Any]:
-    """How a draft stands after a decision: what it does not name stays."""
+    """The state of a draft after a decision. What the decision does not name stays."""
     return {**snapshot(draft), "state": state, "decided_by": who, "decided_at": now.isoformat(), **more}
 
 
@@ -82,9 +82,9 @@ def change_state(
     note: str = "",
     **moved: Any,
 ) -> DraftRow:
-    """Let the draft stand as `after` says, with a row in the ledger. `moved` tells there what went with it, such as articles.
+    """Set the draft to the state `after`, with a row in the ledger. `moved` notes there what moved with it, such as articles.
 
-    Raises BadDecision without a name, AlreadyDecided when somebody else decided at the same moment.
+    Raises BadDecision without a name, and AlreadyDecided if somebody else decided at the same moment.
     """
     if not who.strip():
         raise BadDecision(tr("a decision needs the name of the person who takes it"))
@@ -114,7 +114,7 @@ def change_state(
 
 
 def decisions_of(session: Session, draft_id: int) -> list[LedgerRow]:
-    """The decisions on a draft that still stand, in order: one that was undone is left out, and so is its undoing."""
+    """The decisions on a draft that still count, in order. One that was undone is left out, and so is its undoing."""
     stack: list[LedgerRow] = []
     for row in session.scalars(select(LedgerRow).where(LedgerRow.subject == subject(draft_id)).order_by(LedgerRow.id)):
         if row.action != LedgerAction.UNDO:

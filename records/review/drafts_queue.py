@@ -1,6 +1,7 @@
-"""The queue: which drafts wait, narrowed, searched, counted and in order, with the articles and the sentence that each card shows.
+"""The queue: the drafts that wait, filtered, searched, counted and in order, with the articles and the sentence that each card shows.
 
-A page of the queue is read by key, not by offset, so that it costs the same at its end, and a draft that is decided meanwhile shifts nothing.
+A page of the queue is read by key and not by offset. So the last page costs as much as the first, and a draft that is decided meanwhile moves
+nothing.
 """
 
 from collections import defaultdict
@@ -74,8 +75,11 @@ class CardArticle:
 
 @dataclass(frozen=True)
 class Card:
-    """A draft in the queue. `reason` is the sentence of the likeliest article that made the machine say so; empty where none is known. `spans` are what
-    in it tells of whom (`who`) and of what (`act`): begin, end, role, in order, none within another."""
+    """A draft in the queue.
+
+    `reason` is the sentence of the likeliest article that made the machine propose it; empty if none is known. `spans` are its parts that say who
+    (`who`) and what (`act`): begin, end, role, in order, none inside another.
+    """
 
     draft: DraftRow
     articles: tuple[CardArticle, ...]
@@ -89,20 +93,20 @@ class Card:
 
     @property
     def unrecorded(self) -> bool:
-        """News of an earlier incident that the record lacks."""
+        """Whether it is news of an earlier incident that is not recorded."""
         return self.draft.label == ScreeningLabel.FOLLOWUP and self.draft.follows is None
 
 
 @dataclass(frozen=True)
 class QueuePage:
-    """Cards, and the key with which the next ones are asked for (None = these are the last)."""
+    """Cards, and the key for the next ones (None: these are the last)."""
 
     cards: tuple[Card, ...]
     next: str | None
 
 
 def page(session: Session, wanted: DraftFilter, order: QueueOrder, today: date, *, after: str | None = None, limit: int = PAGE) -> QueuePage:
-    """The cards after a key, in order. An unreadable key starts from the beginning."""
+    """The cards after a key, in order. A key that cannot be read starts from the beginning."""
     value = DraftRow.score if order is QueueOrder.LIKELIEST else DraftRow.created_at
     key = _key(order, after)
     drafts: list[DraftRow] = []
@@ -123,13 +127,13 @@ def count(session: Session, wanted: DraftFilter, today: date) -> int:
 
 
 def counts_by_state(session: Session) -> dict[str, int]:
-    """How many drafts stand in each state."""
+    """How many drafts are in each state."""
     found = session.execute(select(DraftRow.state, func.count()).group_by(DraftRow.state)).tuples()
     return {**dict.fromkeys(DraftState, 0), **dict(found.all())}
 
 
 def counts_by_kind(session: Session, today: date) -> dict[DraftKind, int]:
-    """How many drafts of each kind wait; second opinions, which are somebody's, are left out."""
+    """How many drafts of each kind wait. Second opinions are left out, because they belong to single persons."""
     kinds = [kind for kind in DraftKind if kind is not DraftKind.SECOND]
     sums = [func.coalesce(func.sum(case((and_(*_of_kind(kind)), 1), else_=0)), 0) for kind in kinds]
     found = session.execute(narrowed(select(*sums).select_from(DraftRow), DraftFilter(), today)).one()
@@ -137,12 +141,13 @@ def counts_by_kind(session: Session, today: date) -> dict[DraftKind, int]:
 
 
 def mark(session: Session) -> tuple[int, int]:
-    """Changes whenever a draft comes or a decision is taken: what was counted before it holds while it stays. Costs nothing, however many there are."""
+    """A value that changes whenever a draft comes or a decision is taken. While it is the same, earlier counts are still right. It costs
+    nothing, however many drafts there are."""
     return session.scalar(select(func.max(LedgerRow.id))) or 0, session.scalar(select(func.max(DraftRow.id))) or 0
 
 
 def narrowed(query: Select[Any], wanted: DraftFilter, today: date) -> Select[Any]:
-    """The query, narrowed."""
+    """The query with the filters."""
     return query.where(or_(*_states(wanted, today)), *_conditions(wanted))
 
 
@@ -167,7 +172,7 @@ def cards(session: Session, drafts: Sequence[DraftRow]) -> list[Card]:
 
 
 def _states(wanted: DraftFilter, today: date) -> list[ColumnElement[bool]]:
-    """The states that are wanted, as conditions of which no two hold for one draft: each can be read in order from an index, both together not."""
+    """The wanted states, as conditions of which only one holds for a draft. Each can be read in order from an index; both together cannot."""
     if wanted.kind is DraftKind.SECOND:
         return [wanted_from(wanted.who)]
     if wanted.state is not None:
@@ -219,7 +224,7 @@ def _key(order: QueueOrder, after: str | None) -> tuple[Any, int] | None:
 
 
 def _reason(proposal: Mapping[str, Any], texts: Mapping[str, tuple[str, str]]) -> tuple[str, tuple[tuple[int, int, str], ...]]:
-    """The sentence around the first act that was found, else around the first span, with what stands marked in it."""
+    """The sentence around the first act that was found, else around the first span, with the marked parts in it."""
     found = texts.get(proposal.get("told_by") or "")
     reasons = proposal.get("reasons") or []
     if found is None or not reasons:
@@ -239,14 +244,14 @@ def _reason(proposal: Mapping[str, Any], texts: Mapping[str, tuple[str, str]]) -
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
-    """The sentence in which a span stands, cut on both sides where it is very long."""
+    """The sentence in which a span stands, cut on both sides if it is very long."""
     first, last = _bounds(text, start, end)
     _, whole_last = _sentence(text, start, end)
     return _cut_before(text, first, start, end) + text[first:last] + ("…" if text[last:whole_last].strip() else "")
 
 
 def _cut_before(text: str, first: int, start: int, end: int) -> str:
-    """The mark that stands for what of the sentence is not shown before `first`."""
+    """The sign for what is not shown of the sentence before `first`."""
     return "…" if text[_sentence(text, start, end)[0] : first].strip() else ""
 
 

@@ -1,4 +1,4 @@
-"""What people have typed into a draft's form and not yet decided on, kept for each of them."""
+"""What people have typed into a draft's form and not decided yet, kept for each person."""
 
 import json
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ MOST_CHARACTERS = 100_000
 
 
 def save(session: Session, draft_id: int, who: str, fields: Mapping[str, str | list[str]], now: datetime) -> None:
-    """Keep what somebody has typed into these fields beside what they typed into others. Raises NoSuchDraft, BadDecision where it is too much."""
+    """Keep what somebody has typed into these fields, beside earlier ones. Raises NoSuchDraft, and BadDecision if it is too much."""
     if session.scalar(select(DraftRow.id).where(DraftRow.id == draft_id)) is None:
         raise NoSuchDraft(tr("there is no draft {draft}; `qorgan export drafts` lists them").format(draft=draft_id))
     kept = {**saved(session, draft_id, who), **{name: _storable(value) for name, value in fields.items()}}
@@ -31,13 +31,13 @@ def save(session: Session, draft_id: int, who: str, fields: Mapping[str, str | l
 
 
 def saved(session: Session, draft_id: int, who: str) -> dict[str, Any]:
-    """What somebody has typed into a draft's form, by field; empty where they have not."""
+    """What somebody has typed into a draft's form, by field. Empty if nothing."""
     query = select(SavedEditRow.fields).where(SavedEditRow.draft_id == draft_id, SavedEditRow.user == who)
     return session.scalar(query) or {}
 
 
 def forget(session: Session, draft_id: int, who: str) -> None:
-    """It has gone into a decision, or is not wanted any more."""
+    """Forget it: it has gone into a decision, or is not wanted any more."""
     session.execute(delete(SavedEditRow).where(SavedEditRow.draft_id == draft_id, SavedEditRow.user == who))
 
 

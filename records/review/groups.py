@@ -1,6 +1,6 @@
-"""What groups articles: which drafts a new article is held beside, found by index, and which drafts a person has told apart.
+"""The groups of articles: with which drafts a new article is compared, found by an index, and which drafts a person has told apart.
 
-How alike two articles are is not known here: whoever proposes brings that along (`review.Recogniser`).
+How alike two articles are is not decided here. Whoever proposes brings that along (`records.review.Recogniser`).
 """
 
 from collections import Counter, defaultdict
@@ -22,7 +22,7 @@ MOST_MEMBERS = 12
 
 
 def put(session: Session, draft_id: int, article_id: str, traits: Traits | None, keys: Iterable[str]) -> None:
-    """Let an article belong to a draft. Without traits it groups with nothing but its copies."""
+    """Put an article into a draft. Without traits it can only be grouped with its copies."""
     session.add(DraftArticleRow(article_id=article_id, draft_id=draft_id, traits=traits.to_json() if traits else {}))
     session.flush()
     session.add_all(ArticleKeyRow(key=key, draft_id=draft_id, article_id=article_id) for key in sorted(set(keys)))
@@ -30,7 +30,7 @@ def put(session: Session, draft_id: int, article_id: str, traits: Traits | None,
 
 
 def move(session: Session, article_ids: Sequence[str], draft_id: int) -> None:
-    """Let these articles belong to another draft."""
+    """Move these articles to another draft."""
     for table in (DraftArticleRow, ArticleKeyRow):
         session.execute(update(table).where(table.article_id.in_(article_ids)).values(draft_id=draft_id).execution_options(synchronize_session=False))
     session.expire_all()
@@ -48,7 +48,7 @@ def draft_of(session: Session, article_id: str) -> int | None:
 
 
 def beside(session: Session, keys: Iterable[str]) -> list[ArticleGroup]:
-    """The drafts that share a key with an article, those that share most first, newer ones before older; at most 30."""
+    """The drafts that share a key with an article, those with most shared keys first, newer before older; at most 30."""
     wanted = sorted(set(keys))
     found = session.scalars(_newest_under(len(wanted)), {f"key{number}": key for number, key in enumerate(wanted)}) if wanted else ()
     shared = Counter(found)
@@ -59,8 +59,8 @@ def beside(session: Session, keys: Iterable[str]) -> list[ArticleGroup]:
 
 @cache
 def _newest_under(number: int) -> CompoundSelect[int]:
-    """The newest drafts under so many keys, a draft once for each. One question for all keys, put together once: on SQLite the asking costs more than
-    the looking."""
+    """The newest drafts under these keys, a draft once for each key. One query serves all keys, because on SQLite a query costs more than the
+    reading."""
     parts = [
         select(ArticleKeyRow.draft_id)
         .where(ArticleKeyRow.key == bindparam(f"key{at}"))
@@ -99,7 +99,7 @@ def tell_apart(session: Session, one: int, other: int) -> None:
 
 
 def together(session: Session, one: int, other: int) -> None:
-    """Forget that these two were told apart: a person has put them together after all."""
+    """Forget that these two were told apart, because a person has put them together after all."""
     first, second = sorted((one, other))
     session.execute(delete(ApartRow).where(ApartRow.draft_id == first, ApartRow.other_id == second))
 
@@ -111,7 +111,7 @@ def apart(session: Session, one: int, other: int) -> bool:
 
 
 def like(session: Session, draft_id: int, limit: int = 5) -> list[DraftRow]:
-    """Other drafts that share most with this one, decided or not, for a person to merge with: those told apart from it are left out."""
+    """Other drafts that share most with this one, decided or not, for a person to merge with. Those told apart from it are left out."""
     keys = session.scalars(select(ArticleKeyRow.key).where(ArticleKeyRow.draft_id == draft_id).distinct())
     ids = [group.id for group in beside(session, keys) if group.id != draft_id and not apart(session, draft_id, group.id)]
     rows = {row.id: row for row in session.scalars(select(DraftRow).where(DraftRow.id.in_(ids[:limit])))}

@@ -15,9 +15,9 @@ _CORRECTED = {field.name: field for field in INCIDENT_FIELDS if field.on_inciden
 
 
 def incident_facts(said: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of an incident. `said` are the machine's proposal and over it the person's corrections.
+    """The columns of an incident. `said` are the machine's proposal and, over it, the person's corrections.
 
-    Raises BadDecision where nobody has said of what category it is.
+    Raises BadDecision if nobody has named a category.
     """
     codes = _codes(said)
     victims = _victims(said)
@@ -40,7 +40,8 @@ def _said(field: IncidentField, said: Mapping[str, Any]) -> Any:
 
 
 def corrections(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The columns of a recorded incident that these fields change, and the unpublished ones. Raises BadDecision for a field that an incident lacks."""
+    """The columns of a recorded incident that these fields change, and the unpublished ones. Raises BadDecision for a field that an incident
+    does not have."""
     strange = sorted(set(fields) - set(_CORRECTED))
     if strange:
         words = tr("{field} is no field of an incident; fields are {fields}")
@@ -52,9 +53,10 @@ def corrections(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, st
 
 
 def statuses_of(said: Mapping[str, Any], day: date, source: str) -> list[tuple[date, StatusCode, str]]:
-    """What became of the case, with the day and the source of each: the person's one status, which may be none; else what the articles told.
+    """What became of the case, with the day and the source of each: the person's one status, or none if the person says so; else what the
+    articles told.
 
-    `day` and `source` stand in where the person gave none.
+    `day` and `source` are used if the person gave none.
     """
     if "status" in said:
         chosen = date.fromisoformat(said["status_date"]) if said.get("status_date") else day
@@ -63,7 +65,7 @@ def statuses_of(said: Mapping[str, Any], day: date, source: str) -> list[tuple[d
 
 
 def _codes(said: Mapping[str, Any]) -> list[str]:
-    """Codes with the primary one first: the one a person named, else the first that a person listed, else the likeliest."""
+    """Codes, the primary one first: the one that a person named, else the first one that a person listed, else the likeliest."""
     given = said.get("categories") or []
     ranked = sorted(given, key=lambda one: -one["score"]) if given and isinstance(given[0], dict) else given
     codes = [one["code"] if isinstance(one, dict) else one for one in ranked]
@@ -76,7 +78,7 @@ def _codes(said: Mapping[str, Any]) -> list[str]:
 
 
 def _victims(said: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Those a person entered; else the victims among the persons, with the outlet where only one is named."""
+    """The victims that a person entered; else the victims among the persons, with the outlet if only one is named."""
     if said.get("victims") is not None:
         return list(said["victims"])
     outlets = said.get("outlets") or []

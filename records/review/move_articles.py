@@ -17,9 +17,10 @@ from records.vocabulary import DecisionAction, DraftState
 
 
 def merge(session: Session, draft_id: int, *, into: int | str, who: str, now: datetime, note: str = "") -> DraftRow:
-    """A person says: this is the same event as another draft, or as a recorded incident. Its articles go over to it, and it takes no number.
+    """A person says that this is the same event as another draft, or as a recorded incident. Its articles move there, and it takes no number.
 
-    Raises NoSuchDraft, NoSuchIncident, AlreadyDecided where this draft carries a decision, BadDecision where the other cannot take it.
+    Raises NoSuchDraft, NoSuchIncident, AlreadyDecided if this draft carries a decision, and BadDecision if the other one cannot take its
+    articles.
     """
     draft = get_open(session, draft_id)
     number, target = _target(session, into)
@@ -37,9 +38,9 @@ def merge(session: Session, draft_id: int, *, into: int | str, who: str, now: da
 
 
 def split(session: Session, draft_id: int, *, articles: Sequence[str], who: str, now: datetime, note: str = "") -> DraftRow:
-    """A person says: these articles tell of another event. They become a draft of their own, which is given back, and stay apart from this one.
+    """A person says that these articles tell of another event. They become a new draft, which is given back, and stay apart from this one.
 
-    Raises BadDecision where none or all of its articles are named, or one that is not its; AlreadyDecided, NoSuchDraft.
+    Raises BadDecision if none or all of its articles are named, or one that is not its own; AlreadyDecided, NoSuchDraft.
     """
     draft = get_open(session, draft_id)
     own, wanted = groups.articles_of(session, draft.id), sorted(set(articles))
@@ -62,7 +63,7 @@ def split(session: Session, draft_id: int, *, articles: Sequence[str], who: str,
 
 
 def fold(session: Session, draft_id: int, into: int, *, who: str, now: datetime) -> bool:
-    """Put two drafts together on which nobody has decided and which nobody told apart. False where that is not so, and nothing happens."""
+    """Put together two drafts on which nobody has decided and which nobody told apart. Otherwise nothing happens, and it gives False."""
     alone_in_review(session)
     draft, target = get(session, draft_id), get(session, into)
     touched = draft.state != DraftState.NEW or target.state != DraftState.NEW or draft.sample or target.sample or draft.follows != target.follows
@@ -73,7 +74,8 @@ def fold(session: Session, draft_id: int, into: int, *, who: str, now: datetime)
 
 
 def _target(session: Session, into: int | str) -> tuple[str | None, DraftRow | None]:
-    """The number to whose sources the articles go, and the draft that takes them. An imported incident has no draft: then the articles stay."""
+    """The number of the incident that gets the articles as sources, and the draft that takes them. An imported incident has no draft; then the
+    articles stay."""
     if isinstance(into, str) and not (into.isascii() and into.isdigit()):
         return _incident(session, into)
     target = get(session, int(into))

@@ -1,5 +1,5 @@
-"""Who looks at which draft, so that two people do not work on one without knowing of each other. It is a hint: what keeps them from writing over each
-other are the decisions themselves."""
+"""Who has which draft open, so that two people know if they work on the same one. It is only a hint: the decisions themselves keep people from
+overwriting each other."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ HERE = timedelta(seconds=45)
 
 
 def seen(session: Session, draft_id: int, who: str, now: datetime) -> bool:
-    """Somebody looks at a draft, and at no other any more. False where there is no such draft."""
+    """Note that somebody has a draft open, and no other. False if there is no such draft."""
     session.execute(delete(PresenceRow).where(PresenceRow.user == who, PresenceRow.draft_id != draft_id))
     session.execute(delete(PresenceRow).where(PresenceRow.seen_at < now - HERE))
     if session.scalar(select(DraftRow.id).where(DraftRow.id == draft_id)) is None:
@@ -28,7 +28,7 @@ def seen(session: Session, draft_id: int, who: str, now: datetime) -> bool:
 
 
 def others(session: Session, draft_ids: Sequence[int], who: str, now: datetime) -> dict[int, list[str]]:
-    """Who else looks at these drafts now, by name. Drafts that nobody else looks at are left out."""
+    """Who else has these drafts open now, by name. Drafts that nobody else has open are left out."""
     query = (
         select(PresenceRow.draft_id, PresenceRow.user)
         .where(PresenceRow.draft_id.in_(draft_ids), PresenceRow.user != who, PresenceRow.seen_at >= now - HERE)

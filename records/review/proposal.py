@@ -1,4 +1,4 @@
-"""What the machine proposes for a draft: the screenings of its articles taken together, the likeliest first, the others filling what it leaves open."""
+"""The machine's proposal for a draft, from the screenings of its articles. The likeliest article comes first; the others fill what it leaves open."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ _EXACTNESS = {DatePrecision.DAY: 0, DatePrecision.MONTH: 1, DatePrecision.YEAR: 
 
 
 def propose_anew(session: Session, draft: DraftRow) -> None:
-    """Let an open draft propose what its articles tell now. One on which a person decided keeps what was proposed to them."""
+    """Renew the proposal of an open draft from its articles. A decided draft keeps what was proposed to the person."""
     if draft.state not in OPEN:
         return
     query = (
@@ -40,7 +40,7 @@ def propose_anew(session: Session, draft: DraftRow) -> None:
 
 
 def told(screening: ScreeningRow, article: ArticleRow) -> dict[str, Any]:
-    """A screening with what it needs to know of its article: title, address, and the day on which it was told."""
+    """A screening with what it needs of its article: title, address, and the day on which it was told."""
     day = article.published_on or day_of(article.fetched_at)
     return {**screening.body, "title": article.title, "url": article.url, "day": day.isoformat()}
 
@@ -48,8 +48,8 @@ def told(screening: ScreeningRow, article: ArticleRow) -> dict[str, Any]:
 def together(screenings: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """One proposal from the screenings of articles by their ids, each as `told` gives it.
 
-    `told_by` names the article from which title and reasons come. A category stands when the likeliest article or at least half of all have it.
-    `statuses` are what became of the case as the articles told it, each outcome with the day and the address where it was told first.
+    `told_by` is the article from which title and reasons come. A category is proposed if the likeliest article or at least half of all have it.
+    `statuses` are what became of the case as the articles told it: each outcome with the day and the address where it was told first.
     """
     ranked = sorted(screenings, key=lambda article: (-screenings[article]["score"], article))
     bodies = [screenings[article] for article in ranked]
@@ -92,7 +92,7 @@ def _categories(bodies: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _first_told(bodies: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, Any]:
-    """These fields from the likeliest article that fills the last of them; of dates, from the one that knows most exactly."""
+    """These fields from the likeliest article that has the last of them. For dates, from the one with the most exact date."""
     telling = [body for body in bodies if body[names[-1]]]
     if names[-1] == "date_precision":
         telling.sort(key=lambda body: _EXACTNESS[DatePrecision(body["date_precision"])])

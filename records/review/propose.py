@@ -1,4 +1,5 @@
-"""A machine proposes: every flagged article comes into a draft. News of an open draft joins it, news of a confirmed incident is a draft that follows it."""
+"""The machine proposes: every flagged article is put into a draft. News of an open draft joins it. News of a confirmed incident is a draft that
+follows it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ SAME_NEWS = timedelta(days=14)
 
 
 class Recogniser(Protocol):
-    """Whoever can tell by what an article's event is recognised, and which groups tell of the same (`classify.clustering`)."""
+    """What can find the traits of an article's event, and the groups that tell of the same event (`classify.clustering`)."""
 
     def traits_of(self, article: Article, screening: Mapping[str, Any]) -> Traits: ...
 
@@ -37,7 +38,7 @@ class Recogniser(Protocol):
 
 @dataclass(frozen=True)
 class _Coming:
-    """An article on its way into a draft."""
+    """An article that is being put into a draft."""
 
     article: ArticleRow
     screening: ScreeningRow
@@ -50,7 +51,7 @@ class _Coming:
 
 
 def undrafted(session: Session, model: str, limit: int | None = None) -> list[ScreeningRow]:
-    """Flagged screenings of this model whose article belongs to no draft yet, oldest article first."""
+    """Flagged screenings by this model whose article is in no draft yet, the oldest article first."""
     query = (
         select(ScreeningRow)
         .join(ArticleRow, ArticleRow.id == ScreeningRow.article_id)
@@ -63,9 +64,10 @@ def undrafted(session: Session, model: str, limit: int | None = None) -> list[Sc
 
 
 def propose(session: Session, screenings: Iterable[ScreeningRow], *, now: datetime, recogniser: Recogniser | None = None) -> list[DraftRow]:
-    """Let each flagged article come into a draft; the new drafts are given back. A copy joins the draft of what it repeats.
+    """Put each flagged article into a draft. Gives the new drafts. A copy joins the draft of the article that it repeats.
 
-    An article that is in a draft, decided or not, is left alone: no re-run overwrites what a person decided. Without a recogniser only copies join.
+    An article that is in a draft, decided or not, is left as it is: no later run overwrites a person's decision. Without a recogniser only copies
+    join.
     """
     alone_in_review(session)
     made: list[DraftRow] = []
@@ -81,7 +83,7 @@ def propose(session: Session, screenings: Iterable[ScreeningRow], *, now: dateti
 def propose_sample(
     session: Session, stratum: SampleWeekRow, screenings: Iterable[ScreeningRow], *, now: datetime, recogniser: Recogniser | None = None
 ) -> int:
-    """Queue what was drawn from a stratum of what was screened out, each article as a draft of its own, marked as a sample: how many."""
+    """Queue the articles drawn from one stratum of what was screened out. Each becomes a draft of its own, marked as a sample. Gives how many."""
     alone_in_review(session)
     session.add(stratum)
     session.flush()
@@ -104,7 +106,7 @@ def _coming(session: Session, screening: ScreeningRow, recogniser: Recogniser | 
 
 
 def _place(session: Session, coming: _Coming, now: datetime, recogniser: Recogniser | None) -> DraftRow | None:
-    """The draft that had to be made for it; None where it joined one."""
+    """The draft that was made for the article; None if it joined one."""
     original = groups.draft_of(session, coming.article.copy_of) if coming.article.copy_of else None
     if original is not None:
         _join(session, session.get_one(DraftRow, original), coming)
@@ -125,7 +127,7 @@ def _place(session: Session, coming: _Coming, now: datetime, recogniser: Recogni
 
 
 def _open_one(session: Session, told: Sequence[tuple[Match, DraftRow]], coming: _Coming) -> DraftRow | None:
-    """The open draft that takes the article: the likeliest one; where a confirmed incident is likelier, one that waits with news of that incident."""
+    """The open draft for the article: the likeliest one. If a confirmed incident is likelier, a draft that waits with news of that incident."""
     decided: str | None = None
     for _, draft in told:
         if draft.state in OPEN and not draft.sample:
@@ -139,7 +141,7 @@ def _open_one(session: Session, told: Sequence[tuple[Match, DraftRow]], coming: 
 
 
 def _recent(session: Session, draft: DraftRow, coming: _Coming) -> bool:
-    """Whether the draft holds an article of about the same days."""
+    """Whether the draft has an article of about the same days."""
     mine = DraftArticleRow.draft_id == draft.id
     query = select(ArticleRow.published_on, ArticleRow.fetched_at).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id).where(mine)
     days = [published or fetched.date() for published, fetched in session.execute(query).tuples()]

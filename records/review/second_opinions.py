@@ -1,7 +1,7 @@
-"""Second opinions: of what was confirmed or rejected, chance chooses a share for somebody else to judge without knowing the decision.
+"""Second opinions: chance chooses some confirmed or rejected drafts, and another person decides on them without seeing the first decision.
 
-It changes no decision. It tells how far people agree, and names the drafts on which they do not. In the ledger a second opinion stands under a subject of
-its own, `second N`: a row under `draft N` would be what `undo` takes back next.
+This changes no decision. It shows how far people agree, and names the drafts on which they do not. In the ledger a second opinion has a subject of
+its own, `second N`, because a row under `draft N` would be the next one that `undo` takes back.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ _JUDGED = (DraftState.CONFIRMED, DraftState.REJECTED)
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far first and second opinions agree on whether a draft is confirmed or rejected. `share` and `kappa` are None where nothing can be said."""
+    """How far first and second opinions agree on whether a draft is confirmed or rejected. `share` and `kappa` are None if nothing can be said."""
 
     opinions: int
     agreed: int
@@ -36,7 +36,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Disagreement:
-    """A draft on which two people differ."""
+    """A draft on which two people disagree."""
 
     draft_id: int
     title: str
@@ -49,14 +49,16 @@ class Disagreement:
 
 
 def chosen(draft_id: int) -> bool:
-    """Whether chance chose this draft: the same answer every time, and one in ten over all of them."""
+    """Whether chance chose this draft. The answer for a draft never changes, and over all drafts it is one in ten."""
     drawn = int.from_bytes(hashlib.sha256(f"second opinion on draft {draft_id}".encode()).digest()[:8], "big")
     return drawn < SHARE * 2**64
 
 
 def ask(session: Session, draft: DraftRow, *, now: datetime) -> bool:
-    """Ask for a second opinion on what was just decided, if chance chose the draft: whether it was asked for. Samples are left out: they measure something
-    else. To be called after every confirmation and rejection; more than once does no harm."""
+    """Ask for a second opinion on what was just decided, if chance chose the draft. Gives whether it was asked for.
+
+    Samples are left out, because they measure something else. Call it after every confirmation and rejection; calling it twice does no harm.
+    """
     if draft.sample or draft.state not in _JUDGED or not draft.decided_by or not chosen(draft.id):
         return False
     row = session.get(SecondOpinionRow, draft.id)
@@ -70,14 +72,14 @@ def ask(session: Session, draft: DraftRow, *, now: datetime) -> bool:
 
 
 def wanted_from(who: str) -> ColumnElement[bool]:
-    """The drafts, as a condition, on which this person may give a second opinion."""
+    """A condition for the drafts on which this person may give a second opinion."""
     # A list of the few that wait, so that not every decided draft is looked at.
     asked = select(SecondOpinionRow.draft_id).where(SecondOpinionRow.second_at.is_(None), SecondOpinionRow.first_by != who)
     return and_(DraftRow.id.in_(asked), DraftRow.state.in_(_JUDGED))
 
 
 def blind(session: Session, draft_id: int, who: str) -> bool:
-    """Whether this person is to give a second opinion on the draft, so that its decision must not be shown to them."""
+    """Whether this person is to give a second opinion on the draft. Then its decision must not be shown to them."""
     return session.scalar(select(DraftRow.id).where(DraftRow.id == draft_id, wanted_from(who))) is not None
 
 
@@ -87,9 +89,9 @@ def waiting(session: Session, who: str) -> int:
 
 
 def answer(session: Session, draft_id: int, *, who: str, now: datetime, action: str, reason: str | None = None, note: str = "") -> SecondOpinionRow:
-    """Somebody else's opinion on a decided draft, noted in the ledger. The decision stands as it is.
+    """Note another person's opinion on a decided draft in the ledger. The decision stays.
 
-    Raises NoSuchDraft where none was asked for, AlreadyDecided where it is there already or the decision was undone, BadDecision.
+    Raises NoSuchDraft if none was asked for, AlreadyDecided if it was given already or the decision was undone, and BadDecision.
     """
     _check(action, reason, note)
     row = session.get(SecondOpinionRow, draft_id, with_for_update=True)
@@ -131,7 +133,7 @@ def _check(action: str, reason: str | None, note: str) -> None:
 def agreement(session: Session, since: datetime | None = None, until: datetime | None = None) -> Agreement:
     """How far people agree, by the second opinions given from `since` until before `until`.
 
-    Kappa after Cohen, A coefficient of agreement for nominal scales, 1960.
+    Kappa as in Cohen, A coefficient of agreement for nominal scales, 1960.
     """
     query = select(SecondOpinionRow.second_action, SecondOpinionRow.agreed, func.count()).where(SecondOpinionRow.second_at.is_not(None))
     if since is not None:
@@ -145,7 +147,7 @@ def agreement(session: Session, since: datetime | None = None, until: datetime |
 
 
 def measured_agreement(both_confirm: int, both_reject: int, only_first: int, only_second: int) -> Agreement:
-    """Share and kappa from the four counts; `only_first` = the first alone confirmed."""
+    """Share and kappa from the four counts. `only_first`: only the first person confirmed."""
     number, agreed = both_confirm + both_reject + only_first + only_second, both_confirm + both_reject
     if not number:
         return Agreement(0, 0, None, None)
@@ -156,7 +158,7 @@ def measured_agreement(both_confirm: int, both_reject: int, only_first: int, onl
 
 
 def disagreements(session: Session, limit: int = 100) -> Sequence[Disagreement]:
-    """The drafts on which two people differ, the latest first, for editors to look at."""
+    """The drafts on which two people disagree, the latest first, for editors to look at."""
     query = (
         select(SecondOpinionRow, DraftRow.title)
         .join(DraftRow, DraftRow.id == SecondOpinionRow.draft_id)

@@ -1,7 +1,7 @@
-"""What people decided, with the articles that they decided on: what a model may learn from. Plain values; who learns, and how, is not known here.
+"""What people decided, with the articles on which they decided: what a model may learn from. Plain values; how a model learns is not decided here.
 
-A decision counts as it stands now: one that was undone is none, and a merged draft speaks through the one it was merged into. The person's value is
-taken before the machine's. A rejection counts only where its reason says that the article tells of no incident.
+A decision counts as it is now: one that was undone does not count, and a merged draft counts with the one into which it was merged. The person's
+value comes before the machine's. A rejection counts only if its reason says that the article tells of no incident.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +28,7 @@ _Code = TypeVar("_Code", bound=StrEnum)
 
 
 def decided_articles(session: Session) -> list[DecidedArticle]:
-    """Every article that a standing decision says something about, by draft and article. Of an article and its copies, only one."""
+    """Every article about which a decision says something, by draft and article. Of an article and its copies, only one."""
     query = (
         select(DraftRow, ArticleRow)
         .join(DraftArticleRow, DraftArticleRow.draft_id == DraftRow.id)
@@ -46,7 +46,7 @@ def decided_articles(session: Session) -> list[DecidedArticle]:
 
 
 def _decided(draft: DraftRow, article: ArticleRow) -> DecidedArticle | None:
-    """None where the decision, or the article, says nothing that could be learned."""
+    """The decided article; None if the decision, or the article, says nothing that could be learned."""
     said: Mapping[str, Any] = {**draft.proposal, **draft.fields}
     lang = article.lang if article.lang in SCREENING_LANGUAGES else said.get("lang")
     if lang not in SCREENING_LANGUAGES or not article.text.strip():
@@ -100,5 +100,5 @@ def _victims(said: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _code(codes: type[_Code], value: Any, otherwise: _Code) -> _Code:
-    """The code, or `otherwise` where the field holds none: fields are what people typed."""
+    """The code, or `otherwise` if the field holds none, because fields are what people typed."""
     return codes(value) if value in list(codes) else otherwise

@@ -1,4 +1,4 @@
-"""Undo: the last decision on a draft is taken back, with all that came of it. It stays in the ledger, followed by its undoing."""
+"""Undo: the last decision on a draft is taken back, with everything that it led to. It stays in the ledger, followed by the row of its undoing."""
 
 from datetime import datetime
 
@@ -19,10 +19,10 @@ from records.vocabulary import DecisionAction
 
 
 def undo(session: Session, draft_id: int, *, who: str, now: datetime, note: str = "") -> DraftRow:
-    """Take the last decision back: the draft stands as it did before. May be called again for the one before that.
+    """Take the last decision back. The draft is then as before it. Calling it again takes back the one before that.
 
-    A number that was given stays with its withdrawn incident; articles go back. Raises NothingToUndo where there is no decision, or where what came of
-    it has been decided on since.
+    The withdrawn incident keeps its number, and articles go back. Raises NothingToUndo if there is no decision, or if what it led to has been
+    decided on since.
     """
     alone_in_review(session)
     draft = get(session, draft_id)
@@ -51,7 +51,7 @@ def _unrecord(session: Session, draft: DraftRow, *, who: str, now: datetime, not
 
 
 def _unmerge(session: Session, draft: DraftRow, last: LedgerRow) -> None:
-    """The articles come back, and that they do not belong together is remembered."""
+    """Bring the articles back, and remember that they do not belong together."""
     articles, target_id = last.after["articles"], last.after["merged_into"]
     if target_id is None:
         return
@@ -65,7 +65,7 @@ def _unmerge(session: Session, draft: DraftRow, last: LedgerRow) -> None:
 
 
 def _unsplit(session: Session, draft: DraftRow, last: LedgerRow, *, who: str, now: datetime, note: str) -> DraftRow:
-    """The draft that was split off goes back into this one, as by a merge, so that what it has gathered since is not lost."""
+    """Put the draft that was split off back into this one, as by a merge, so that articles that joined it since are not lost."""
     part = get(session, last.after["into"])
     if part.state not in OPEN or draft.state not in OPEN:
         words = tr("draft {part}, which was split off, has been decided on; undo that first")

@@ -1,4 +1,4 @@
-"""What a card of the queue says, in words: everything of a draft that the template only has to set down."""
+"""The words of a card in the queue: everything of a draft that the template needs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ NAMED = 2
 
 @dataclass(frozen=True)
 class CardView:
-    """A card in words. `pieces` are the reason sentence cut where something in it is marked: text, and `who`, `act` or nothing."""
+    """A card in words. `pieces` are the sentence with the reason, divided where something is marked: text, and `who`, `act` or nothing."""
 
     id: int
     state: str
@@ -54,7 +54,8 @@ class CardView:
 
 
 def shown(cards: Sequence[Card], outlets: Mapping[str, str], now: datetime, *, second: bool = False) -> list[CardView]:
-    """The cards in the reader's language. `outlets` are their names in it, by id. `second`: the decision is kept from whoever is to judge anew."""
+    """The cards in the reader's language. `outlets` are their names in it, by id. `second`: the decision is hidden from the person who is to
+    give a second opinion."""
     return [_one(card, outlets, now, second) for card in cards]
 
 
@@ -93,13 +94,13 @@ def _one(card: Card, outlets: Mapping[str, str], now: datetime, second: bool) ->
 
 
 def laid(cards: Sequence[CardView]) -> list[Markup]:
-    """The cards as they stand in the page."""
+    """The cards in HTML, as they stand in the page."""
     return [_laid(card, reader()) for card in cards]
 
 
 @lru_cache(maxsize=2048)
 def _laid(card: CardView, lang: str) -> Markup:
-    """A card that says what one said before, in the same language, is not set anew: many look at the same page."""
+    """The HTML of one card. It is kept for cards that say the same in the same language, because many people look at the same page."""
     return Markup(environment.get_template("_card.html").module.draft_card(card))  # type: ignore[attr-defined]  # noqa: S704  (the macro has escaped it)
 
 
@@ -113,7 +114,7 @@ def likely(score: float) -> str:
 
 
 def stands(draft: DraftRow) -> str:
-    """The decision on a draft and who took it: "confirmed by Berik as KZ-2026-0003"."""
+    """The decision on a draft, and who took it: "confirmed by Berik as KZ-2026-0003"."""
     values = {"state": tr(DRAFT_STATE_LABELS[DraftState(draft.state)]), "who": draft.decided_by or "", "number": draft.incident or ""}
     if draft.state == DraftState.CONFIRMED and draft.follows:
         return tr("{state} by {who}: news of {number}").format(**values)
@@ -151,7 +152,7 @@ def _teller(card: Card) -> str:
 
 
 def _tellers(card: Card, outlets: int) -> str:
-    """ "3 outlets, 1 reprint": nothing where one article tells of it."""
+    """ "3 outlets, 1 reprint". Nothing if only one article tells of it."""
     copies = sum(article.copy_of is not None for article in card.articles)
     parts = []
     if len(card.articles) > 1:
@@ -182,12 +183,12 @@ def _deferred(draft: DraftRow) -> str:
 
 @lru_cache(maxsize=4096)
 def _day(value: date, precision: str, lang: str) -> str:
-    """A day as far as it is known."""
+    """A day, as exactly as it is known."""
     form = {DatePrecision.MONTH.value: "LLLL y", DatePrecision.YEAR.value: "y"}.get(precision, "medium")
     return str(format_date(value, form, locale=lang))
 
 
 @lru_cache(maxsize=4096)
 def _age(minutes: int, lang: str) -> str:
-    """How long ago, roughly; never sooner than a minute."""
+    """How long ago, roughly; at least a minute."""
     return str(format_timedelta(timedelta(minutes=-max(1, minutes)), add_direction=True, locale=lang))

@@ -1,4 +1,4 @@
-"""Deciding from the queue: one draft, or all that are selected, each in a transaction of its own; and taking it back."""
+"""Decides from the queue: one draft, or all that are selected, each in a transaction of its own; and undoes decisions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ _ACTIONS = (DecisionAction.CONFIRM, DecisionAction.REJECT, DecisionAction.MERGE,
 
 @dataclass(frozen=True)
 class Result:
-    """What became of it: `status` 200, or that of what hindered it."""
+    """What became of it. `status` is 200, or the code of the error that stopped it."""
 
     id: int
     status: int
@@ -83,7 +83,7 @@ def decide(
 def undo(
     request: Request, person: Monitor, now: Now, id: Annotated[list[int] | None, Form()] = None, next: Annotated[str, Form()] = "/queue"
 ) -> Response:
-    """Take back the last decision on each of these, the last one first."""
+    """Take back the last decision on each of these drafts, the last one first."""
     ids = [each for each in dict.fromkeys(id or []) if 0 < each <= LARGEST_ID][:MOST]
     results = [_decide(desk_state(request).engine, each, Decision(DecisionAction.UNDO), False, person.name, now) for each in reversed(ids)]
     number = sum(result.is_done for result in results)
@@ -93,12 +93,12 @@ def undo(
 
 @router.get("/queue/{id}/like")
 def like(person: Reader, session: Db, id: int) -> Response:
-    """What this draft may be merged with: the drafts and incidents that share most with it."""
+    """Drafts and incidents into which this draft may be merged: those that share most with it."""
     return JSONResponse({"items": suggestions(session, id)})
 
 
 def suggestions(session: Session, draft_id: int) -> list[dict[str, str]]:
-    """Drafts by number, incidents by theirs, with titles. Those that can take nothing are left out."""
+    """Drafts and incidents by their numbers, with titles. Those that cannot take articles are left out."""
     items = []
     for row in groups.like(session, draft_id) if 0 < draft_id <= LARGEST_ID else ():
         if row.state in (DraftState.NEW, DraftState.DEFERRED):
@@ -138,7 +138,7 @@ def _summary(wanted: Decision, results: Sequence[Result]) -> str:
 
 
 def _answer(request: Request, results: Sequence[Result], said: str, back: str, *, names: bool = True) -> Response:
-    """To a script: everything. To a browser: the queue, or a page that says what could not be done."""
+    """A script gets everything. A browser gets the queue, or a page that says what could not be done."""
     failed = [result for result in results if not result.is_done]
     if _wants_json(request):
         body = {
@@ -163,7 +163,7 @@ def _with(back: str, told: str) -> str:
 
 
 def _ask(request: Request, ids: Sequence[int], wanted: Decision, second: bool, back: str) -> Response:
-    """The page that asks for what is lacking."""
+    """The page that asks for what is missing."""
     offered: list[dict[str, str]] = []
     if wanted.action is DecisionAction.MERGE:
         with read_session(desk_state(request).engine) as session:

@@ -1,4 +1,4 @@
-"""Who looks at what, and what of it was decided meanwhile: the one small request that a page makes while it is open. And what is typed, kept."""
+"""The one small request that a page makes while it is open: who looks at which draft, and what was decided meanwhile. Also keeps what is typed."""
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
@@ -21,21 +21,21 @@ MOST = 200
 
 
 class PresenceView(BaseModel):
-    """What a page shows: the drafts of its cards with the states in which it shows them, and the draft that its person looks at."""
+    """What a page shows: the drafts of its cards with the states in which it shows them, and the draft that its person has open."""
 
     here: int | None = Field(None, ge=1, lt=2**31)
     shown: dict[int, str] = Field(default_factory=dict, max_length=MOST)
 
 
 class Typed(BaseModel):
-    """What was typed, by field; a field of several values as a list."""
+    """What was typed, by field. A field with several values is a list."""
 
     fields: dict[str, str | list[str]]
 
 
 @router.post("/presence")
 def look(request: Request, person: Reader, now: Now, body: PresenceView) -> Response:
-    """Say where this person is; hear who else looks at these drafts, and which of them stand otherwise than shown."""
+    """Note which draft this person has open. Answers with who else looks at these drafts, and which of them have another state than shown."""
     engine, ids = desk_state(request).engine, [id for id in body.shown if 0 < id < 2**31]
     if body.here is not None:
         with write_transaction(engine) as session:

@@ -1,4 +1,4 @@
-"""The queue: what waits for a decision, as cards."""
+"""The queue: the drafts that wait for a decision, as cards."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -85,7 +85,7 @@ class QueueQuery:
 def show(
     request: Request, person: Reader, session: Db, now: Now, after: str = "", part: str = "", told: Annotated[str, Query(max_length=1000)] = ""
 ) -> Response:
-    """A page of cards; `part=cards`: the cards alone, for a page that goes on. `told` names what was just decided."""
+    """A page of cards. `part=cards` gives only the cards, for a page that continues. `told` names what was just decided."""
     asked = understood(request.query_params)
     wanted, today = asked.wanted(person.name), day_of(now)
     found = drafts_queue.page(session, wanted, asked.by, today, after=after or None)
@@ -113,7 +113,7 @@ def show(
 
 
 def _found(asked: QueueQuery, number: int) -> str:
-    """What the figure before it counts."""
+    """The words after the number of drafts found."""
     if asked.kind == DraftKind.SECOND:
         return ntr("wants a second opinion", "want a second opinion", number)
     if asked.state:
@@ -160,8 +160,8 @@ def outlet_names(session: Session) -> dict[str, str]:
 
 
 def _counts(request: Request, session: Session, wanted: DraftFilter, today: date) -> dict[str, Any]:
-    """How many there are: of what is asked for, in each state, of each kind. Kept until a draft comes or a decision is taken, since many look and few
-    decide."""
+    """How many drafts there are: with these filters, in each state, of each kind. Kept until a draft comes or a decision is taken, because
+    many people look and few decide."""
     kept: dict[str, Any] = getattr(request.app.state, "queue_counts", {})
     stamp = (drafts_queue.mark(session), today)
     if kept.get("stamp") != stamp:
@@ -181,7 +181,7 @@ def _counts(request: Request, session: Session, wanted: DraftFilter, today: date
 
 
 def _told(session: Session, told: str, who: str) -> tuple[list[int], list[str]]:
-    """What this person has just decided, by id and in words: what stands by now, whatever the address says."""
+    """What this person has just decided, by id and in words. It shows the state of now, whatever the address says."""
     ids = [int(part) for part in told.split(".") if part.isascii() and part.isdigit() and len(part) < 10][:MOST_TOLD]
     rows: Sequence[DraftRow] = session.scalars(select(DraftRow).where(DraftRow.id.in_(ids), DraftRow.decided_by == who)).all() if ids else ()
     by_id = {row.id: row for row in rows}
