@@ -1,6 +1,6 @@
-"""The weekly random sample of what was screened out, and what people said of it: the ground on which the number of missed incidents is estimated.
+"""The weekly random sample of what was screened out, and what people decided on it. From it the number of missed incidents is estimated.
 
-A week's articles fall into two strata: those whose scores came nearest to the threshold, where most of what is missed must lie, and all others.
+A week's articles are in two strata: those whose scores came nearest to the threshold, where most of what is missed must be, and all others.
 """
 
 from collections import Counter
@@ -22,7 +22,7 @@ NEAR_SHARE = 0.05
 
 @dataclass(frozen=True)
 class Stratum:
-    """What was drawn from a stratum of a week, and what became of it so far."""
+    """What was drawn from one stratum of a week, and what became of it so far."""
 
     week: str
     stratum: str
@@ -38,7 +38,8 @@ def is_drawn(session: Session, week: str) -> bool:
 
 
 def screened_out(session: Session, monday: date, model: str) -> dict[str, list[str]]:
-    """The articles of a week (by when they were screened, in Kazakhstan's time) that this model screened out and that are in no draft, by stratum."""
+    """The articles of a week that this model screened out and that are in no draft, by stratum. The week is that of screening, in Kazakhstan's
+    time."""
     begin = start_of(monday)
     query = (
         select(ScreeningRow.article_id)
@@ -53,16 +54,16 @@ def screened_out(session: Session, monday: date, model: str) -> dict[str, list[s
 
 
 def screenings_of(session: Session, article_ids: Sequence[str], model: str) -> list[ScreeningRow]:
-    """What the model thought of these articles, in their order."""
+    """What the model said of these articles, in their order."""
     query = select(ScreeningRow).where(ScreeningRow.model == model, ScreeningRow.article_id.in_(article_ids))
     found = {row.article_id: row for row in session.scalars(query)}
     return [found[article] for article in article_ids if article in found]
 
 
 def strata(session: Session, since: str | None = None, until: str | None = None) -> list[Stratum]:
-    """Every stratum of the weeks named (ISO weeks, both included), with how many of its drafts are decided and how many of these are incidents.
+    """Every stratum of these weeks (ISO weeks, both included), with how many of its drafts are decided and how many of these are incidents.
 
-    One that was merged into a draft or an incident tells of what the record had found elsewhere: decided, and nothing missed.
+    A draft that was merged into a draft or an incident was found elsewhere: it counts as decided, and nothing was missed.
     """
     incident = DraftRow.state == DraftState.CONFIRMED
     decided = DraftRow.state.in_([DraftState.CONFIRMED, DraftState.MERGED, DraftState.REJECTED])
