@@ -44,7 +44,7 @@ class AccessLog:
         try:
             await self.app(scope, receive, tell)
         finally:
-            # As it came over the wire: what a path spells in %0A cannot begin a line of its own.
+            # The path as it was sent: a line break written as %0A cannot begin a new line in the log.
             path = (scope.get("raw_path") or scope["path"].encode()).decode("ascii", "backslashreplace")
             self.log.info("%s %s %s %d ms", scope["method"], path, status, (time.perf_counter() - began) * 1000)
 

@@ -30,7 +30,7 @@ STATUS: dict[type[QorganError], int] = {
     dependencies.Forbidden: 403,
     dependencies.NotOurForm: 403,
 }
-# Any other error that a person can act on: what was asked cannot be done so.
+# Every other error of ours: what was asked for cannot be done like this.
 _OTHERWISE = 422
 _TO_SIGN_IN = "/login"
 
@@ -138,7 +138,7 @@ class LastResort:
         except Exception as error:  # noqa: BLE001  (the boundary: one line for the person, the whole for whoever mends it)
             request = Request(scope)
             id = failure(desk_state(request).log, error)
-            # An answer that has begun cannot be another one: it ends short, which the browser shows.
+            # An answer that has begun cannot be replaced. It ends early, and the browser shows that.
             if not begun:
                 await _unforeseen(request, id)(scope, receive, send)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-# In the order in which they give a piece its colour.
+# If a piece has several roles, the first of these gives its colour.
 ROLES = ("act", "who", "because")
 # Signs that turn round the order in which letters are shown. They may stand in what others wrote, and are named there instead of obeyed.
 _TURNING = {code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}

@@ -24,7 +24,7 @@ from records.i18n import ntr, tr
 from records.review.training_labels import decided_articles
 from records.settings import Settings
 
-# Of fewer, either half says nothing.
+# With fewer, neither half shows anything.
 LEAST_DECISIONS = 20
 Gold = Sequence[Mapping[str, Any]]
 
@@ -51,7 +51,7 @@ def learn(
     count, decisions = _decisions(engine)
     stands = models.active_model(settings)["model"]
     champion_file = models.active_version(settings)
-    # Before the minutes of a training, since whatever came of it would be compared with this one.
+    # Checked before the training, which takes minutes, because the new model will be compared with this one.
     with models.usable(champion_file):
         load_model(champion_file or SHIPPED_FILE)
     with models.new_version(settings) as name:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 BASE = "kk-ru-en 1.0.0"
 SHIPPED = "shipped"
 _CURRENT = "current.json"
-# One at a time changes what stands.
+# Only one process at a time may change the active version.
 _STAND_LOCK = 7_160_011
 _COUNTER = re.compile(r"\+(\d+)\.(?:npz|json)$")
 

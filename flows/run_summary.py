@@ -21,7 +21,7 @@ from spiders.sources.fallback import Way
 INDENT = "  "
 # Characters of an address that are shown.
 ADDRESS = 60
-# Earlier versions kept fates as causes that are none any more; the words of causes come first.
+# Earlier versions kept fates as causes. Words of causes come first, then words of fates.
 _CAUSE_WORDS: dict[str, str] = {code.value: words for labels in (FATE_LABELS, CAUSE_LABELS) for code, words in labels.items()}
 
 
@@ -190,7 +190,7 @@ def as_markdown(summary: RunSummary) -> str:
     """The summary as a Prefect artifact."""
     lines = ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows(summary))]
     for head, listed in _lists(summary):
-        # A bar within an address would end its cell.
+        # A vertical bar inside an address would end its cell.
         cells = [(name, words.replace("|", "%7C")) for name, words in listed]
         lines += ["", f"| {head[0]} | {head[1]} |", "|---|---|", *(f"| {name} | {words} |" for name, words in cells)]
     return "\n".join(lines)

@@ -15,7 +15,7 @@ from records.model import Article
 from records.tables import ArticleRow
 
 BATCH = 200
-# Articles that are grouped in one transaction: decisions wait while they are.
+# Articles that are grouped in one transaction. Decisions have to wait until it ends.
 QUEUED = 50
 
 

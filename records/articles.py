@@ -52,7 +52,7 @@ def copies_among(session: Session, bands: Iterable[int]) -> list[ArticleRow]:
     """Articles that share a band with this signature: candidates for near copies. The cost does not grow with the number of articles."""
     ids: set[str] = set()
     for number, key in enumerate(bands):
-        # A band that very many share says nothing (a form letter); the limit keeps one bad band from costing a scan.
+        # A band that very many articles share says nothing (a form letter). The limit avoids reading all of them.
         ids.update(session.scalars(select(BandRow.article_id).where(BandRow.band == number, BandRow.key == key).limit(50)))
     if not ids:
         return []

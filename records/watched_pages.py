@@ -79,7 +79,7 @@ def due(session: Session, today: date, limit: int, outlets: Sequence[str] | None
     query = select(WatchRow.article_id).where(WatchRow.due_on <= today).order_by(WatchRow.due_on, WatchRow.article_id).limit(limit)
     if outlets is not None:
         query = query.join(ArticleRow, ArticleRow.id == WatchRow.article_id).where(ArticleRow.outlet.in_(outlets))
-    # First which, then what: the address that answered last is looked up only for those within the limit.
+    # First find which are due. The address that answered last is looked up only for those within the limit.
     order = {identifier: place for place, identifier in enumerate(session.scalars(query))}
     return sorted(due_among(session, order, today), key=lambda watch: order[watch.article_id])
 
@@ -99,7 +99,7 @@ def looked(session: Session, article_id: str, today: date, *, told: bool) -> boo
     if row is None or row.due_on is None or row.due_on > today:
         return False
     meant = _day_of(row.began_on, row.step)
-    # Later than meant alone says nothing of tries: there may have been no run for days.
+    # A late look alone does not count as tries, because there may have been no run for days.
     tried = row.due_on > meant
     if not told and not (tried and today - meant >= AGAIN):
         row.due_on = today + timedelta(days=1)

@@ -89,7 +89,7 @@ class IncidentCache:
             elif head > book.head:
                 book = _brought_up(session, book, head)
             if len(book.entries) != number:
-                # Somebody wrote past the ledger, as a restored backup does.
+                # The records were changed without the ledger, for example by a restored backup.
                 book = _whole(session, head)
             self._book = book
             return book

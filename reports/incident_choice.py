@@ -19,7 +19,7 @@ from reports.incident_cache import CachedIncident, IncidentBook
 # Incidents of no region of the country, or of one that is not known; of no block.
 NONE = "none"
 BLOCKS = ("A", "B", "C", NONE)
-# Beside the stages of the funnel: nobody answered in any way.
+# Besides the stages of the funnel: nobody was held to account in any way.
 UNANSWERED = "unanswered"
 STAGES = (*(stage.value for stage in FunnelStage), UNANSWERED)
 # Numbers that an address may name; a figure with more opens its records by its filters.

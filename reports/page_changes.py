@@ -15,13 +15,13 @@ from records.vocabulary import PageChange
 
 # Words of an unchanged stretch that are shown on either side of a change.
 CONTEXT = 8
-# Two paragraphs with less in common are two paragraphs, and not one that was edited: word by word nobody could read the difference.
+# Two paragraphs with less in common count as two and not as one that was edited. Nobody could read such a difference word by word.
 _ALIKE = 0.4
 _FOLD = "…"
 # Words with the space behind them, so that the pieces put together are the text again.
 _TOKEN = re.compile(r"\S+\s*|\s+")
 _WORD = re.compile(r"\w+")
-# Places with more words than these are told as a whole: comparing words costs their product.
+# A place with more words than these is shown as a whole, because the cost of comparing words is the product of both numbers.
 _LONGEST = 4000
 
 
@@ -104,7 +104,7 @@ def _edited(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
         return
     here = 0
     for line in old:
-        # Each with the first that it may have become: paragraphs keep their order.
+        # Each is matched with the first that it may have become, because paragraphs keep their order.
         became = next((place for place in range(here, len(new)) if _alike(line, new[place])), None)
         if became is None:
             yield DiffPiece(DiffKind.REMOVED, line)
@@ -121,7 +121,7 @@ def _alike(one: str, other: str) -> bool:
     shorter = min(map(len, words))
     if matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE:
         return True
-    # One that was cut to its first sentence, or grew.
+    # A paragraph that was cut to its first sentence, or became longer.
     return shorter >= 3 and sum(block.size for block in matcher.get_matching_blocks()) >= 0.8 * shorter
 
 

@@ -28,7 +28,7 @@ DNS_TIMEOUT = 10
 # A news page is 0.1 MB; cut off while downloading, and while unpacking (a gzip bomb).
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
-# A copy that came over a connection nobody vouches for is no evidence.
+# A page that came over an unverified connection is no evidence.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_HANDLERS = {"http": "spiders.downloader.slot_closing.UnhurriedDownloads", "https": "spiders.downloader.slot_closing.UnhurriedDownloads"}
 TWISTED_DNS_RESOLVER = "spiders.downloader.dns_guard.GuardedResolver"
@@ -56,7 +56,7 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.downloader.middlewares.OwnSiteRedirectMiddleware": 600,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
 }
-# Whence a link came is nobody's business.
+# Sites are not told on which page a link was found.
 REFERRER_POLICY = "no-referrer"
 ITEM_PIPELINES = {
     "pipelines.scrapy_pipelines.EvidencePipeline": 100,

@@ -1,5 +1,7 @@
 """The documents say what the code does: commands, settings, fields, codes, and every file they name."""
 
+import ast
+import builtins
 import importlib
 import re
 import shutil
@@ -249,3 +251,14 @@ def test_comments_cite_only_sections_that_exist() -> None:
     for file in (file for folder in PACKAGES for file in (ROOT / folder).rglob("*.py")):
         cited = re.findall(r"docs/contracts\.md, section (\d+)", file.read_text(encoding="utf-8"))
         assert set(cited) <= headings, file
+
+
+# A renamed error is easily forgotten there.
+def test_every_error_that_a_docstring_says_is_raised_exists() -> None:
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for folder in PACKAGES for file in (ROOT / folder).rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    known = {node.name for node in nodes if isinstance(node, ast.ClassDef)} | {name for name in dir(builtins) if name[0].isupper()}
+    known |= {alias.asname or alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+    documented = [node for node in nodes if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)]
+    raised = {name for node in documented for name in re.findall(r"\bRaises ([A-Z]\w+)", ast.get_docstring(node) or "")}
+    assert raised <= known, raised - known

@@ -15,7 +15,7 @@ _ELSEWHERE = 0.6
 # A sentence that says what somebody faces tells of no verdict yet.
 _FACED = re.compile("гроз[ия]т|если$|предусматрива|faces?$|facing$|if$|could$|may$|мүмкін$|дейін$|ықтимал|қаупі")
 _ONLY_FACED = 0.1
-# News that something is under way yields to news of an end.
+# If an article tells of both, the end of a case counts more than a step under way.
 _UNDER_WAY = 0.7
 
 

@@ -8,7 +8,7 @@ from classify.scoring.rules import Verdict
 
 MOST_GROUNDS = 5
 WHO, ACT, BECAUSE = "who", "act", "because"
-# A weaker act is no ground to show.
+# A weaker act is not shown as a reason.
 _LEAST = 0.3
 # Acts shown before the others have had their turn: two acts, whoever they were done to, and one reason are a full explanation.
 _ACTS_FIRST = 2

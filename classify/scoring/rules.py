@@ -196,7 +196,7 @@ def _topic_share(marks: Matches, evidence: list[ScoredAct], mentions: list[Press
     share = 1.0
     for (code, weight), count in counts.items():
         if code == "blogger":
-            # Bloggers are press and are not: what they are tried for tells.
+            # A blogger may count as press or not. The charge decides.
             applies = not workers and (charged_only or count >= 4)
         elif code == "crime":
             applies = count >= 2 and charged_only

@@ -27,7 +27,7 @@ def variations(examples: Sequence[Example], seed: int, each: int) -> Iterator[Ex
     ordinary = {lang: [one for one in examples if one.lang == lang and one.label is ScreeningLabel.NONE] for lang in _CLUTTER}
     for example in examples:
         for number in range(each):
-            # Of the article's own, so that a new article changes no other's variations.
+            # The random numbers depend on the article alone, so that a new article does not change the variations of others.
             dice = random.Random(f"{seed} {example.id} {number}")  # noqa: S311  (no secret)
             varied = _vary(example, ordinary[example.lang], dice)
             yield replace(varied, id=f"{example.id}~{number}", origin=example.id)

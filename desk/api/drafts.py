@@ -78,7 +78,7 @@ def _holding(asked: DraftsAsked, who: str, today: date) -> ColumnElement[bool]:
         kind=asked.kind, category=asked.category, region=asked.region, lang=asked.lang, outlet=asked.outlet, least=asked.score, since=asked.since,
         until=asked.until, words=asked.q or "", who=who,
     )  # fmt: skip
-    # To the queue, no state means that it waits.
+    # In the filter of the queue, no state means "waiting".
     every: tuple[DraftState | None, ...] = tuple(DraftState)
     if asked.state is not None:
         every = (None,) if asked.state == "waiting" else (DraftState(asked.state),)

@@ -114,7 +114,7 @@ def _filters(asked: IncidentsAsked) -> ChosenIncidents:
         raise FieldRefused("number", tr("{value} is no number of an incident; it is written KZ-2021-0042").format(value=strange[:40]))
     if len(numbers) > MOST_NUMBERS:
         raise FieldRefused("number", tr("these are too many numbers; {most} may be named").format(most=MOST_NUMBERS))
-    # One is the filter of the export, so that the file says so in the same words.
+    # A single number is a filter of the export, so that the file names it in the same words.
     return replace(wanted, number=numbers[0], numbers=numbers[0]) if len(numbers) == 1 else replace(wanted, numbers=",".join(numbers))
 
 

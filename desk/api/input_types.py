@@ -14,10 +14,10 @@ from records.country import home
 from records.i18n import LANGUAGES, tr
 from records.vocabulary import SCREENING_LANGUAGES
 
-# Beyond these no day means anything here, and arithmetic with it would run out of the calendar.
+# Days outside these years have no meaning here, and calculating with them would leave the calendar.
 _FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# How deep a body may be: a person in a list in the fields is four.
+# How deep a body may be. A person in a list in the fields is at depth four.
 _DEEPEST = 8
 LARGEST_ID = 2**31 - 1
 MOST = 200
@@ -28,7 +28,7 @@ def _day(value: Any) -> date:
         if isinstance(value, str) and _DAY.fullmatch(value) and _FIRST <= (day := date.fromisoformat(value)) <= _LAST:
             return day
     except ValueError:
-        # As 2026-02-30: the shape of a day, and none.
+        # Such as 2026-02-30: it has the form of a day but is none.
         pass
     raise fault(tr("{value} is no day; write YYYY-MM-DD").format(value=str(value)[:20] if isinstance(value, str | int | float) else "…"))
 

@@ -133,6 +133,6 @@ def _wanted(kind: str, limits: dict[str, Any]) -> str:
 
 
 def _shown(value: Any) -> str:
-    # A list or an object is not spelled out: it may be as deep as it likes.
+    # A list or an object is not written out, because it may be very deep.
     shown = str(value) if isinstance(value, str | int | float) else type(value).__name__
     return shown if len(shown) <= _LONGEST_SHOWN else shown[: _LONGEST_SHOWN - 1] + "…"

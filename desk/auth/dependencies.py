@@ -19,7 +19,7 @@ from records.errors import QorganError
 from records.i18n import tr
 from records.users import ROLE_LABELS, Role, User
 
-# What alone may be opened until a one-time password is changed.
+# Until a one-time password is changed, only these may be opened.
 _TO_CHANGE_A_PASSWORD = frozenset({"/account", "/account/password", "/logout"})
 # Where programs ask, with a token in place of a cookie.
 _FOR_PROGRAMS = ("/api/", "/feeds/")

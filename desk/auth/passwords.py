@@ -10,7 +10,7 @@ from records.errors import QorganError
 from records.i18n import tr
 
 SHORTEST, LONGEST = 10, 256
-# One hash takes 64 MiB and a core: a crowd at the door must not take the machine's memory.
+# One hash takes 64 MiB and a core. Many people who sign in at once must not take all the memory of the machine.
 _AT_ONCE = 2
 # No letter or digit that is mistaken for another one when read off a screen.
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -27,7 +27,7 @@ class Passwords:
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
         self._turn = threading.BoundedSemaphore(_AT_ONCE)
-        # A hash that no password matches, for names that are unknown; made before the first of them comes.
+        # A hash that no password matches, for unknown names. It is made before the first of them comes.
         self._nobodys = self._hasher.hash(secrets.token_urlsafe(32))
 
     def hash(self, password: str) -> str:

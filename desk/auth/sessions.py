@@ -12,7 +12,7 @@ from records.users import Role, User, digest
 
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
-# How exactly it is known when a browser was seen last: not every look at a page should write.
+# How exactly the last use of a session is kept, so that not every page that is read writes to the database.
 _TO_THE_NEAREST = timedelta(minutes=5)
 
 

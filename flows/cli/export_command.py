@@ -98,7 +98,7 @@ def export(
         except OSError as error:
             raise NotWritten(tr("the export could not be written: {reason}").format(reason=error.strerror or error)) from error
     if not sent.complete:
-        # Whoever read has gone; what is still in the buffer may not fail at the end of the process.
+        # The reader has gone. What is still in the buffer must not cause an error at the end of the process.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     with write_transaction(engine) as session:
         keep(session, shape, format.value, filters, sent, who=who or system_user(), now=now)
@@ -115,7 +115,7 @@ def system_user() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError):
-        # A container may run under a number that has no name.
+        # A container may run under a user number without a name.
         return f"uid {os.getuid()}"
 
 

@@ -94,7 +94,7 @@ def _tell(faults: "list[Fault]") -> None:
 
 
 def _say(words: str) -> None:
-    # As it is: what a file holds is no markup.
+    # Printed as it is: text from a file must not act as markup.
     from flows.terminal import err
 
     err.print(words, markup=False)

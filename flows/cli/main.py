@@ -30,7 +30,7 @@ from records.errors import BadDecision, OutletFileError, QorganError, SettingsEr
 from records.i18n import tr
 from records.settings import read_settings
 
-# Errors that are the caller's to mend in the call itself.
+# Errors that the caller can mend in the call itself; they exit with 2.
 WRONG_USE = (SettingsError, OutletFileError, BadDecision)
 
 app = typer.Typer(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # Seconds after which nothing more is asked: channels share one host, and a hundred of them at its pace take nine minutes.
 LIMIT = 900.0
-# Seconds for what is in hand when time is up.
+# Seconds for finishing open requests when time is up.
 GRACE = 120.0
 
 
@@ -69,7 +69,7 @@ def _look(selection: "Selection", console: "Console") -> "dict[str, Finding]":
     found: dict[str, Finding] = {}
     with _progress(console, len(names)) as tell, _looking(names, selection.files, log) as lines:
         for line in lines:
-            # A line that is none leaves its outlet out, which is told below.
+            # A line that cannot be read leaves its outlet out. That is reported below.
             with suppress(ValueError):
                 finding = from_line(line)
                 found[finding.outlet] = finding
@@ -100,7 +100,7 @@ def _looking(names: Sequence[str], files: Sequence[Path], log: Path) -> Iterator
     ]
     environment = {**os.environ, FILES_VARIABLE: os.pathsep.join(str(file) for file in files)}
     with open(log, "ab") as stderr:
-        # Its standard input stays open: closing it tells the process that nobody wants it any more.
+        # Its standard input stays open. Closing it would tell the process to end.
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env=environment, encoding="utf-8")  # noqa: S603
     watch = threading.Timer(LIMIT + GRACE, process.kill)
     watch.start()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Below so many columns, names of regions and ways are cut, so that an outlet keeps to one line.
 ROOMY = 150
-# Below so many, what says least of how an outlet stands is left out.
+# Below so many, the least important columns are left out.
 FULL = 115
 
 

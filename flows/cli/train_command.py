@@ -25,7 +25,7 @@ CARD = Path(__file__).parent.parent.parent / "docs" / "model-card.md"
 # Room below a figure when floors are pinned anew: one article more or less is no fault.
 ROOM = 0.02
 OUTPUT = Path("var/models/kk-ru-en.npz")
-# Who stands in the ledger for a training that a schedule started.
+# The name in the ledger for a training that a schedule started.
 UNATTENDED = "qorgan train"
 
 

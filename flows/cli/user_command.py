@@ -104,7 +104,7 @@ def _records() -> "Iterator[Session]":
     from records.settings import read_settings
 
     engine = open_engine(read_settings().database)
-    # Users may be the first thing that a new desk gets.
+    # Adding a user may be the first command on a new data folder.
     upgrade(engine)
     try:
         with write_transaction(engine) as session:

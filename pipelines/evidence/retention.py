@@ -141,7 +141,7 @@ def _settle(engine: Engine, folder: Path, changes: list[FileRewrite], rule: Rule
     journal.ready(folder, rule.now, [change.old for change in changes])
     try:
         with write_transaction(engine) as session:
-            # Whoever puts an article into a draft waits here, or is seen below.
+            # Another process that puts an article into a draft waits for this lock, or is noticed below.
             alone_in_review(session)
             _require_unchanged(sum(_move(session, change) for change in changes), sum(len(change.kept) for change in changes if change.new))
             _require_unchanged(sum(_drop(session, change, rule.now) for change in changes), told.pages)

@@ -71,7 +71,7 @@ def extract(page: PageItem, *, zone: tzinfo, css: Css) -> Extraction | NotAnArti
     page = page if _is_address(page.final_url) else replace(page, final_url="")
     canonical = canonical_of(tree, page.final_url)
     stated = stated_article(tree, page.final_url)
-    # A page built by scripts asks to switch them on as a wall does; with its article in its data it is none.
+    # A page built by scripts asks to switch them on, as a bot wall does. If its data holds the article, it is no wall.
     if stated is None and page_kind.is_walled(tree, page.body, page.status, page.headers):
         return NotAnArticle(Fate.BOT_WALL, "a protection service answered", canonical)
     facts = read_facts(tree, page.final_url, page.hints.title, stated)

@@ -14,7 +14,7 @@ from records.vocabulary import LedgerAction
 
 FIRST = "0" * 64
 _APPEND_LOCK = 7_160_002
-# One form of a value: keys in order, no spaces. An encoder of our own, since `json.dumps` builds one a call.
+# Each value has only one form: keys in order, no spaces. The encoder is kept, because `json.dumps` makes a new one for each call.
 _canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 

@@ -26,7 +26,7 @@ from records.vocabulary import DraftState
 _BATCH = 500
 _STREAM = 2000
 _decoder = json.JSONDecoder()
-# All that a decision may change, and without what the machine proposed, which is the most of a draft.
+# Everything that a decision may change. The machine's proposal, the largest part of a draft, is left out.
 _DRAFT = [column for column in DraftRow.__table__.columns if column.name != "proposal"]
 # Reading a row's values may fail in these ways when somebody wrote into them what the application never writes.
 _UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
@@ -74,7 +74,7 @@ def walk(session: Session, tell: Tell, noted: Head | None = None, passed: Passed
                 passed(_STREAM)
             if id_ > last + 1:
                 tell(_missing(last + 1, id_ - 1))
-            # The row before a gap is not here to be followed.
+            # The row before a gap is missing, so its hash cannot be compared.
             for words in _row_faults(row, last, previous if id_ == last + 1 else row[-2]):
                 tell(words)
             if noted is not None and id_ == noted.id:
@@ -188,7 +188,7 @@ def _compare(tell: Tell, word: str, said: Mapping[str, tuple[int, str]], stands:
             after = _read(text)
             differing = [name for name, value in after.items() if name in stands[key] and not _same(value, stands[key][name])]
         except _UNREADABLE:
-            # The walk over the chain tells of a row that cannot be read.
+            # `walk` reports a row that cannot be read.
             continue
         if differing:
             told = (
@@ -202,11 +202,11 @@ def _compare(tell: Tell, word: str, said: Mapping[str, tuple[int, str]], stands:
 
 
 def _same(said: Any, stands: Any) -> bool:
-    # The second as the ledger would keep it: tuples are lists.
+    # The second value as the ledger would keep it: tuples become lists.
     if said == stands or said == json.loads(json.dumps(stands)):
         return True
     try:
-        # One moment, written in two zones.
+        # The same moment may be written in two zones.
         return datetime.fromisoformat(said) == datetime.fromisoformat(stands)
     except (TypeError, ValueError):
         return False

@@ -20,7 +20,7 @@ from records.tables import ArticleRow, Moment, NoticeRow, ScreeningRow
 
 # Where one score bin ends and the next begins. Most articles have nothing to do with the press and score next to nothing, so the bins are fine there.
 EDGES = (0.01, 0.05, 0.2, 0.5)
-# As which outlet a notice about all outlets together is written down. No outlet has such a name.
+# The name under which a notice about all outlets together is kept. No outlet has such a name.
 TOGETHER = "(all)"
 _DAY = timedelta(days=1)
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from records.tables import HostRow
 
-# Nobody is left alone for longer than a day on the word of one answer (seconds).
+# The longest pause that one answer may ask for: a day (seconds).
 LONGEST_REST = 24 * 3600.0
 
 

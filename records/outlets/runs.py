@@ -17,9 +17,9 @@ log = logging.getLogger(__name__)
 
 # A page whose fate may pass (a time-out, a 500) is tried in at most this many runs, so that a broken link does not cost a request for ever.
 TRIES = 5
-# Fates that say: this page could be read.
+# Fates of pages that could be read.
 READ = frozenset({Fate.STORED, Fate.CHANGED, Fate.KNOWN, Fate.NEAR_COPY, Fate.OUT_OF_PERIOD, Fate.NOT_ARTICLE, Fate.TOO_SHORT})
-# So many articles asked for and not one read, and an outlet is failing although its lists answer.
+# If so many articles were fetched and none could be read, the outlet is failing although its lists answer.
 ENOUGH_REFUSED = 3
 
 
@@ -170,7 +170,7 @@ def unread_pages(session: Session, outlet: str, since: datetime, limit: int = 20
     settled = select(PageRow.key).where(PageRow.outlet == outlet, PageRow.at >= since, PageRow.source.is_(False), PageRow.fate.in_(final))
     query = (
         select(func.min(PageRow.url))
-        # A look at a watched article that failed names it; the watch itself tries it again.
+        # A failed look at a watched page names its article. The watch itself tries it again, so it is left out here.
         .where(PageRow.outlet == outlet, PageRow.at >= since, PageRow.source.is_(False), PageRow.article_id.is_(None), PageRow.key.not_in(settled))
         .group_by(PageRow.key)
         .having(func.count() < TRIES)

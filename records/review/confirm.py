@@ -82,7 +82,7 @@ def _begin(session: Session, draft: DraftRow, number: str, said: dict[str, Any],
     day, source = _told_first(session, draft, now)
     row = repository.locked_incident(session, number)
     for at, code, where in [(day, StatusCode.REP, source), *statuses_of(said, day, source)]:
-        # An article may be dated before what it tells, by a date that was read wrongly; a status may not.
+        # An article may be dated before the event, if its date was read wrongly. A status may not.
         later = max(at, row.happened_on) if row.happened_on and "status" not in said else at
         if code is not StatusCode.REP or (at, where) == (day, source):
             statuses.add_status(session, number, code, later, source=where, who=who, now=now, draft_id=draft.id)

@@ -18,7 +18,7 @@ from records.vocabulary import DRAFT_STATE_LABELS, DecisionAction, DraftState, L
 OPEN = (DraftState.NEW, DraftState.DEFERRED)
 # The largest number that a draft can have: what the column holds.
 LARGEST_ID = 2**31 - 1
-# Whoever proposes or decides goes through one after the other: a handful of people, and no two that wait for each other.
+# Proposing and deciding happen one after the other. Only a handful of people decide, and so no two wait for each other in a circle.
 _REVIEW_LOCK = 7_160_003
 
 

@@ -15,9 +15,9 @@ from records.tables import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow
 
 # Under one key only the newest drafts are looked at: an outlet that is in the news every week must not make its thousandth article slow.
 PER_KEY = 100
-# Drafts held beside an article, those that share most keys first.
+# Drafts that are compared with an article; those that share most keys come first.
 MOST_GROUPS = 30
-# Articles of a draft that are compared: its first ones tell the event, its last ones how it stands.
+# Articles of a draft that are compared: the first tell the event, the last tell what became of it.
 MOST_MEMBERS = 12
 
 

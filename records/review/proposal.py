@@ -13,7 +13,7 @@ from records.review.draft_state import OPEN
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, ScreeningRow
 from records.vocabulary import STATUS_OF_OUTCOME, DatePrecision, Outcome, ScreeningLabel
 
-# Fields that stand or fall together: a place is not taken from one article and its region from another.
+# Fields that are taken together: a place must not come from one article and its region from another.
 _TOGETHER = (("country", "place", "region"), ("incident_date", "date_precision"))
 _EXACTNESS = {DatePrecision.DAY: 0, DatePrecision.MONTH: 1, DatePrecision.YEAR: 2}
 
@@ -29,7 +29,7 @@ def propose_anew(session: Session, draft: DraftRow) -> None:
         .where(DraftArticleRow.draft_id == draft.id)
         .order_by(ScreeningRow.article_id, ScreeningRow.id)
     )
-    # Of several models the last one that read the article.
+    # If several models read the article, the last one counts.
     newest = {row.article_id: told(row, article) for row, article in session.execute(query).tuples()}
     if newest:
         kept = {name: draft.proposal[name] for name in ("resembles",) if name in draft.proposal}
@@ -60,7 +60,7 @@ def together(screenings: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     proposal["persons"] = next(
         (body["persons"] for body in bodies if any(person["role"] == "victim" for person in body["persons"])), first["persons"]
     )
-    # Not all of them: the same outlet is spelled otherwise in another language.
+    # Only these, because the same outlet is spelled differently in another language.
     proposal["outlets"] = next((body["outlets"] for body in bodies if body["outlets"]), [])
     proposal["statuses"] = _statuses(bodies)
     if any(body["label"] == ScreeningLabel.INCIDENT for body in bodies):

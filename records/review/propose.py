@@ -76,7 +76,7 @@ def propose(session: Session, screenings: Iterable[ScreeningRow], *, now: dateti
             draft = _place(session, _coming(session, screening, recogniser), now, recogniser)
             if draft is not None:
                 made.append(draft)
-    # One that was folded into another within this very call is no new draft.
+    # A draft that was merged into another one during this call is not a new draft.
     return [draft for draft in made if draft.state == DraftState.NEW]
 
 

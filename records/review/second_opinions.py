@@ -73,7 +73,7 @@ def ask(session: Session, draft: DraftRow, *, now: datetime) -> bool:
 
 def wanted_from(who: str) -> ColumnElement[bool]:
     """A condition for the drafts on which this person may give a second opinion."""
-    # A list of the few that wait, so that not every decided draft is looked at.
+    # A subquery of the few that wait, so that not every decided draft is read.
     asked = select(SecondOpinionRow.draft_id).where(SecondOpinionRow.second_at.is_(None), SecondOpinionRow.first_by != who)
     return and_(DraftRow.id.in_(asked), DraftRow.state.in_(_JUDGED))
 
@@ -171,6 +171,6 @@ def disagreements(session: Session, limit: int = 100) -> Sequence[Disagreement]:
 
 def _differing(row: SecondOpinionRow, title: str) -> Disagreement:
     second = row.second_action or ""
-    # There are two answers: whoever differs gave the other one.
+    # There are only two answers, so whoever disagrees gave the other one.
     first = DecisionAction.REJECT if second == DecisionAction.CONFIRM else DecisionAction.CONFIRM
     return Disagreement(row.draft_id, title, row.first_by, first, row.second_by or "", second, row.second_reason, row.second_at or row.asked_at)

@@ -56,7 +56,7 @@ def _decided(draft: DraftRow, article: ArticleRow) -> DecidedArticle | None:
         return DecidedArticle(draft.id, article.id, lang, article.title, article.text, meaning) if meaning else None
     categories = tuple(dict.fromkeys([*_categories(said.get("primary")), *_categories(said.get("categories"))]))
     if not categories:
-        # Confirmed, but nobody said as what: as an example it would teach that it is of no category.
+        # Confirmed, but without a category: as an example it would teach that it has none.
         return None
     return DecidedArticle(
         draft.id,

@@ -104,6 +104,6 @@ class ScreeningRow(Base):
 
     __table_args__ = (
         UniqueConstraint("article_id", "model", name="one_screening_per_article_and_model"),
-        # The few flagged ones, found without reading the many that are not.
+        # Finds the few flagged screenings without reading the many others.
         Index("screenings_flagged", "model", "article_id", sqlite_where=text("flagged"), postgresql_where=text("flagged")),
     )

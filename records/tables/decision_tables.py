@@ -38,7 +38,7 @@ class DraftRow(Base):
     decided_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(24))
 
-    # What the queue is narrowed and searched by: the proposal with the person's corrections over it (`records.described`).
+    # What the queue is narrowed and searched by: the proposal with the person's corrections over it (`records.review.draft_description`).
     title: Mapped[str] = mapped_column(default="")
     codes: Mapped[str] = mapped_column(String(160), default="")
     """Categories with spaces between, the primary one first."""

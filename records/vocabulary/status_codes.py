@@ -50,9 +50,9 @@ STATUS_LABELS: dict[StatusCode, str] = {
     StatusCode.NOI: kept("no information"),
 }
 
-# Somebody answered for it in some way.
+# Somebody was held to account in some way.
 ACCOUNTABILITY = frozenset({StatusCode.CVP, StatusCode.CVF, StatusCode.CVM, StatusCode.APN, StatusCode.DSP, StatusCode.APO})
-# They tell that a case is known or silent, not what became of it: no step by anybody.
+# These say that a case is known or silent, but not what became of it: nobody took a step.
 NO_STEP = frozenset({StatusCode.REP, StatusCode.NOI})
 
 # What an article tells of the outcome, as the status that a confirmation of it proposes. A person may choose another.

@@ -13,7 +13,7 @@ from reports.charts.drawing import AMBER, SMALL, TEAL, area, box, legend, mark, 
 from reports.charts.text_width import width as width_of
 
 _MAIN = f'class="main" fill="{TEAL}"'
-# Told from the other by its shape too: hollow beside solid.
+# It differs from the other series in shape too: hollow beside solid.
 _OTHER = f'class="other" fill="{AMBER}" fill-opacity="0.15" stroke="{AMBER}"'
 _BENEATH = 38
 _ABOVE = 18
@@ -156,7 +156,7 @@ def _pile(plot: Plot, nth: int, when: Month, parts: Mapping[str | None, int], hr
         if count:
             high = PLOT_HEIGHT * count / plot.scale[-1]
             y -= high
-            # A gap lets the page through between two blocks, whatever their colours.
+            # A gap between two blocks shows the page behind, whatever their colours.
             gap = 1.5 if high > 4 and y + high < plot.floor else 0.0
             said = f"{month(*when)}, {block_words(block)}: {incidents(count)}"
             bar = box(x, y, thick, max(high - gap, 0.5), BLOCK_LOOKS[block])

@@ -11,7 +11,7 @@ def png(svg: str, width: int) -> bytes:
     Every `currentColor` becomes black. Every text is set in Liberation Sans, which comes with vl-convert and has all letters of Kazakh, so that
     no font is needed on the machine. Raises ValueError if the string has no width of its own.
     """
-    # Late, since it loads a JavaScript engine, and the desk, which draws SVG only, needs none.
+    # Imported here, because it loads a JavaScript engine. The desk draws only SVG and does not need it.
     import vl_convert
 
     own = _WIDTH.search(svg)

@@ -41,7 +41,7 @@ def article_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str,
                 yield _row(article, *newest[article.id])
         last = articles[-1]
         reached = getattr(last, place.key)
-        # Said twice, so that an index that holds the first of the two alone begins where the last batch ended.
+        # The first column is compared twice, so that an index on it alone can begin where the last batch ended.
         following = query.where(place >= reached, tuple_(place, ArticleRow.id) > tuple_(reached, last.id))
         session.expunge_all()
         articles = list(session.scalars(following))

@@ -20,9 +20,9 @@ from reports.exports.export_filters import ExportFilters
 from reports.exports.query_narrowing import iso
 from reports.impunity import clocks, cpj, impunity_rows, unesco
 
-# What an import takes back.
+# The columns that an import reads.
 FIELDS = ("number", *(field.exported for field in EXPORTED_FIELDS), "statuses", "articles", "recorded", "withdrawn")
-# What follows from the others.
+# The columns that are computed from others.
 COMPUTED = (
     "days_without_accountability", "days_since_status", "unesco", "cpj", "as_of", "adil_soz_block", "adil_soz", "us_tracker",
     "mapping_media_freedom", "sdg",

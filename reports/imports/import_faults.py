@@ -8,7 +8,7 @@ from typing import Any
 from records.errors import QorganError
 from records.i18n import tr
 
-# So many faults are told; whoever has more mends these first.
+# At most so many faults are reported. If there are more, these have to be mended first.
 TOLD = 100
 
 

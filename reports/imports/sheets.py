@@ -51,7 +51,7 @@ def _require_harmless(data: bytes, name: str) -> None:
             words = tr("{file} unpacks to more than {limit} MB; divide it")
             raise NotReadable(words.format(file=name, limit=LARGEST // 2**20))
         for part in archive.infolist():
-            # No workbook declares entities; a file that does means to swell while it is read.
+            # No workbook declares entities. A file that does is made to grow without limit while it is read.
             if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(part):
                 raise NotReadable(tr("{file} does not open as a workbook (.xlsx); save it anew").format(file=name))
 

@@ -18,9 +18,9 @@ from reports.impunity.clocks import answered_on, clocks, counts, known
 # in which UNESCO asks states what became of their cases.
 IMPUNITY_DAYS = 365
 
-# Somebody is to act next.
+# Somebody still has to act.
 OPEN = frozenset({StatusCode.CMP, StatusCode.PTI, StatusCode.SUS, StatusCode.CRTP})
-# The state let it be.
+# The state did nothing further.
 LET_BE = frozenset({StatusCode.RFS, StatusCode.DRP, StatusCode.BLM})
 # A court said whether they are guilty. The last one stands: an acquittal on appeal undoes the conviction before it.
 _VERDICTS = {

@@ -20,10 +20,10 @@ def page(document: Document, base_url: str = "") -> str:
     body = "".join(_block(block, behind) for block in document.blocks)
     if document.editor:
         body += f'<aside class="editor"><h2>{escape(document.editor_heading)}</h2>{_list(document.editor, behind)}</aside>'
-    # Before what stands behind the figures is written, all of them have been.
+    # All figures are written before the list of records behind them.
     records = "".join(_block(block, behind) for block in document.records)
     values = {"body": body, "behind": "".join(_entries(behind)), "records": records}
-    # Made of pieces each of which was escaped.
+    # Every piece was escaped.
     marked = {name: Markup(value) for name, value in values.items()}  # noqa: S704
     return _environment.get_template("document.html").render(document=document, **marked)
 
@@ -62,7 +62,7 @@ def _run(run: TextRun, behind: Behind) -> str:
     if link is None:
         return words
     place = behind.place(run.numbers)
-    # The place shows on paper alone, where nothing can be opened.
+    # The place in the list is shown only on paper, where links cannot be opened.
     note = f' data-behind="{place}"' if place else ""
     return f'<a class="figure" href="{escape(link)}"{note}>{words}</a>'
 

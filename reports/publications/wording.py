@@ -15,7 +15,7 @@ from reports.charts.chart_words import month
 from reports.publications.document_tree import Runs, TextRun, runs
 from reports.publications.figures import Figure
 
-# What happened on a day, as a sentence. A function for each, since a language is spoken when words are asked for, not when this is read.
+# What happened on a day, as a sentence. Each is a function, because the language is known only when the words are needed.
 _HAPPENED: dict[StatusCode, Callable[[], str]] = {
     StatusCode.REP: lambda: tr("On {day} it was reported."),
     StatusCode.CMP: lambda: tr("On {day} a complaint was filed."),

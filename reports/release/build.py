@@ -31,7 +31,7 @@ from reports.release.release_files import File, packed, sums
 from reports.release.release_tables import Tables, taxonomies
 from reports.release.workbook import workbook
 
-# Acts after which the record is what it was.
+# Acts that do not change the incidents.
 _CHANGES_NOTHING = (LedgerAction.REPORT, LedgerAction.EXPORT)
 _BATCH = 2000
 

@@ -46,7 +46,7 @@ class Tables:
 
     def __init__(self, as_of: date) -> None:
         self._as_of = as_of
-        # Of a short text the cell and the JSON: most are codes, which come again and again.
+        # The cell and the JSON of short texts are kept: most are codes, which are repeated very often.
         self._short: dict[str, tuple[Any, str]] = {}
         self.incidents = _Csv(INCIDENTS)
         self.statuses = _Csv(STATUSES)

@@ -46,7 +46,7 @@ _ERRORS: tuple[tuple[re.Pattern[str], type[Exception]], ...] = (
 _turns = asyncio.Semaphore(AT_ONCE)
 # By crawler: http and https share one browser.
 _browsers: dict[Crawler, ScrapyPlaywrightDownloadHandler] = {}
-# Those in hand.
+# Requests that are being read now.
 _visits: set[BrowserVisit] = set()
 
 

@@ -116,7 +116,7 @@ class BrowserVisit:
         status, headers, body = paused["responseStatusCode"], Headers(), b""
         for header in paused.get("responseHeaders", []):
             headers.appendlist(header["name"], header["value"])
-        # The one Chromium has undone, the other is ours to say.
+        # Chromium has undone the content encoding. The other header is only ours to set.
         for name in ("Content-Encoding", "X-Qorgan-Rendered"):
             headers.pop(name, None)
         self._status, self._headers = status, headers

@@ -12,9 +12,9 @@ from pipelines.dedup.urls import site_of
 from records.database import read_session, write_transaction
 from records.outlets import hosts
 
-# A crawl-delay is obeyed up to here (seconds): what asks for more is a slip of the pen that would shut the outlet out.
+# A crawl-delay is obeyed up to this many seconds. A larger one is a mistake that would shut the outlet out.
 LONGEST_DELAY = 600.0
-# Nobody waits longer than this inside a run because a host wants to be left alone; the next run asks again.
+# The longest pause of a host for which a run waits. After a longer one the next run asks again.
 LONGEST_WAIT = 60.0
 # Seconds for which the wish of a host without a delay is believed without looking again.
 LOOK_AGAIN = 2.0
@@ -60,7 +60,7 @@ class _Turns:
         return self.locks.setdefault(site, asyncio.Lock())
 
 
-# Of the process, since several crawlers in it may share a host.
+# Shared in the process, because several crawlers in it may use one host.
 _TURNS = _Turns()
 
 

@@ -72,7 +72,7 @@ def _crawlers(process: Any, names: list[str]) -> list[tuple[Any, str]]:
 
     # As Scrapy's own loader has read them: the files are read once in this process.
     by_name = {outlet.name: outlet for outlet in process.spider_loader.outlets}
-    # One run, and so one workshop, for all of them. It stands in no table.
+    # One run, and so one set of shared resources, for all of them. No table holds this run.
     run = new_run_id("check")
     return [(process.create_crawler(spider_for(by_name[name])), run) for name in dict.fromkeys(names)]
 

@@ -41,7 +41,7 @@ class _Hosts:
         self.down: dict[str, Fate] = {}
 
 
-# Of the process: outlets share hosts (all channels lie on one), and none waits for a host that another found down.
+# Shared in the process: outlets use the same hosts (all channels are on one), and none waits for a host that another found down.
 _HOSTS = _Hosts()
 
 

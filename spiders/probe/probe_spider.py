@@ -38,7 +38,7 @@ from spiders.sources.wordpress import posts_address
 # Requests to one outlet, robots.txt and redirects among them. What its file names is asked in any case.
 MOST_REQUESTS = 12
 ARTICLES = 2
-# Of what a home page or a robots.txt names, and of a home page's own sections.
+# How many are asked of the sources that a home page or a robots.txt names, and of a home page's own sections.
 FEEDS, SITEMAPS, SECTIONS = 2, 2, 3
 # Levels of sitemap indexes.
 DEPTH = 2

@@ -158,7 +158,7 @@ def _tabs(rows: Sequence[_Listed], names: Mapping[str, str], states: Mapping[str
         if row.copy_of in ids and row.copy_of != row.id:
             folded[row.copy_of].append(_tab(row, names, states[row.id], here))
     copies = {tab.id for tabs in folded.values() for tab in tabs}
-    # A copy of a copy stands beside it.
+    # A copy of a copy is shown with the first copy's original.
     own = [row for row in rows if row.id not in copies]
     return tuple(_tab(row, names, states[row.id], here, _with_theirs(folded, row.id, set())) for row in own or rows)
 
@@ -191,7 +191,7 @@ def _tab(row: _Listed, names: Mapping[str, str], states: Sequence[_State], here:
 
 def _read(session: Session, id: str, names: Mapping[str, str], states: Sequence[_State]) -> OpenArticle:
     row = session.get_one(ArticleRow, id)
-    # Of several models the last one that read it.
+    # If several models read it, the last one counts.
     body = session.scalar(select(ScreeningRow.body).where(ScreeningRow.article_id == id).order_by(ScreeningRow.id.desc()).limit(1)) or {}
     changed = any(state.change in _SEEN for state in states)
     first = next(iter(states), None)

@@ -55,7 +55,7 @@ ACTION_LABELS: dict[str, str] = {
     LedgerAction.PROMOTE: kept("model put to work"),
     LedgerAction.ROLLBACK: kept("model rolled back"),
 }
-# How grave an act looks in the list.
+# The colour of an act in the list.
 _KINDS: dict[str, str] = {
     LedgerAction.CONFIRM: "good",
     LedgerAction.RECORD: "good",

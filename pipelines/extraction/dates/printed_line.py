@@ -19,7 +19,7 @@ _OTHER_DAY = re.compile(
     r"|\b(?:постановлени|приказ|распоряжени|указ|решени|протокол|бұйры|қаулы|шешім)\w*(?: \w+){0,2}(?: от)?)\s*$",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)  # with the days of others in it
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)  # an address may contain the date of another page
 _PICTURE = re.compile(r"(?:фото|видео|сурет|иллюстрац|photo)", re.IGNORECASE)
 _MAY_HOLD_DATE = re.compile(r"\d|назад|бұрын|ago\b|вчера|сегодня|кеше|бүгін|только что|жаңа ғана|yesterday|today|just now", re.IGNORECASE)
 # Lines of exchange rates and weather, whose day is today, and of rights and registration, whose year may be any.
