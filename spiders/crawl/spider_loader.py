@@ -1,4 +1,4 @@
-"""Outlet entries become spiders: `scrapy list` and `scrapy crawl NAME` work as everywhere, and adding an outlet needs no Python."""
+"""Outlet entries become spiders. So `scrapy list` and `scrapy crawl NAME` work as usual, and adding an outlet needs no Python."""
 
 import os
 import sys
@@ -20,13 +20,13 @@ FILES_VARIABLE = "OUTLET_FILES"
 
 
 def outlet_files() -> list[Path]:
-    """The files named for this process, or the outlets that come with Qorgan."""
+    """The files given to this process, or the outlets that come with Qorgan."""
     named = os.environ.get(FILES_VARIABLE, "")
     return [Path(part) for part in named.split(os.pathsep) if part] or [OUTLETS]
 
 
 def living_outlets(paths: Sequence[Path]) -> tuple[list[Outlet], list[OutletFault]]:
-    """Outlets that are not closed, by name, and what is wrong in the files."""
+    """Outlets that are not closed, by name, and the faults in the files."""
     outlets, faults = load_outlets(paths)
     return sorted((outlet for outlet in outlets if outlet.dead is None), key=lambda outlet: outlet.name), faults
 
@@ -37,7 +37,7 @@ def spider_for(outlet: Outlet) -> type[OutletSpider]:
 
 
 class OutletLoader:
-    """Scrapy's spider loader over outlet files. A fault in a file is said on stderr; the other outlets stand."""
+    """Scrapy's spider loader over outlet files. A fault in a file is reported on stderr; the other outlets stay."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
         outlets, faults = living_outlets(paths)

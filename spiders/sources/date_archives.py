@@ -1,4 +1,4 @@
-"""Archives by date: list pages whose address holds the day or the month. Pure."""
+"""Archives by date: list pages whose address contains the day or the month. Pure."""
 
 import re
 from collections import Counter
@@ -13,7 +13,7 @@ ENOUGH = 3
 
 
 def archive_pages(template: str, since: date, until: date) -> Iterator[str]:
-    """The archive's addresses for these days, newest first: one a day where the address holds a day, else one a month."""
+    """The archive's addresses for these days, newest first: one for each day if the address contains a day, else one for each month."""
     daily = "{dd}" in template or "{d}" in template
     day, last = until, ""
     while day >= since:
@@ -33,7 +33,7 @@ def _filled(template: str, day: date) -> str:
 
 
 def guessed_archive(addresses: Iterable[str]) -> str | None:
-    """The archive that the articles' own addresses speak for (/2026/11/24/slug → /{yyyy}/{mm}/{dd}/); None where few of them hold a date."""
+    """The archive that the articles' own addresses point to (/2026/11/24/slug → /{yyyy}/{mm}/{dd}/). None if few of them contain a date."""
     shapes: Counter[str] = Counter()
     for address in addresses:
         parts = urlsplit(address)

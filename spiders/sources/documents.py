@@ -1,7 +1,8 @@
-"""One reader per kind of source: a response body becomes found links. Pure, and safe on hostile bodies: they read, or raise `Unreadable`.
+"""What the readers of sources share: the error for an unreadable body, and how XML is prepared.
 
-What the readers share stands here: the refusal, and how XML is prepared. Feeds are read with lxml rather than by a feed library, since a feed is
-hostile input: here nothing before the root element reaches the parser, so there is no DTD, no entity and no address to be fetched.
+There is one reader for each kind of source; it turns the body of an answer into links. Readers are pure and safe on hostile bodies: they read, or
+raise `Unreadable`. Feeds are read with lxml and not by a feed library, because a feed is hostile input. Nothing before the root element reaches the
+parser, so there is no DTD, no entity and no address to fetch.
 """
 
 import re
@@ -15,7 +16,7 @@ from pipelines.extraction.charset import decode
 
 
 class Unreadable(Exception):
-    """The body is not what its source promised. Says in a few words what it is instead; the page's fate is bad_content."""
+    """The body is not what its source should be. The message says in a few words what it is instead; the page's fate is bad_content."""
 
 
 # The root must come this early; what stands before it is blank lines, comments, or the warnings of a broken script.
@@ -29,7 +30,7 @@ _LONGEST_TITLE = 500
 
 
 def xml_document(body: bytes, content_type: str, roots: str) -> str:
-    """The document from its root element on, where that is one of `roots` (names joined by |). Raises Unreadable where there is none."""
+    """The document from its root element on, if that is one of `roots` (names joined by |). Raises Unreadable if there is none."""
     try:
         text = decode(body, content_type)
     except (LookupError, ValueError) as error:
@@ -46,18 +47,18 @@ def xml_document(body: bytes, content_type: str, roots: str) -> str:
 
 
 def parser_options(recover: bool) -> dict[str, Any]:
-    """How every XML parser of ours is set: no entities, no network, libxml2's limits on, comments out."""
+    """The options of all our XML parsers: no entities, no network, libxml2's limits on, comments left out."""
     return {"encoding": "utf-8", "recover": recover, "resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False,
             "remove_comments": True, "remove_pis": True}  # fmt: skip
 
 
 def mend(document: str) -> str:
-    """XML whose ampersands are wrong, made right: HTML's own entities become their characters, any other stray & is escaped."""
+    """XML with wrong ampersands corrected: HTML's own entities become their characters, and any other single & is escaped."""
     return _NAMED.sub(lambda found: html5.get(found[1], "&amp;" + found[1]), _STRAY_AMPERSAND.sub("&amp;", document))
 
 
 def xml_root(document: str, url: str) -> Any:
-    """The root element; a document that is not well-formed is mended and read as far as it goes. Raises Unreadable where nothing is left."""
+    """The root element. A document that is not well-formed is corrected and read as far as possible. Raises Unreadable if nothing is left."""
     try:
         return etree.fromstring(document.encode(), etree.XMLParser(**parser_options(recover=False)), base_url=url)
     except (etree.LxmlError, ValueError):
@@ -72,20 +73,20 @@ def xml_root(document: str, url: str) -> Any:
 
 
 def local_name(node: Any) -> str:
-    """An element's name without its namespace, in lower case; a prefix that was never declared stays (`dc:date`)."""
+    """An element's name in lower case, without its namespace. A prefix that was never declared stays (`dc:date`)."""
     return node.tag.rpartition("}")[2].lower() if isinstance(node.tag, str) else ""
 
 
 def namespace(node: Any) -> str:
-    """The address of an element's namespace, empty where it is in none."""
+    """The address of an element's namespace; empty if it has none."""
     return str(node.tag[1:].partition("}")[0]) if isinstance(node.tag, str) and node.tag.startswith("{") else ""
 
 
 def text_of(node: Any) -> str:
-    """All text inside an element, white space folded."""
+    """All text inside an element, with white space reduced to single spaces."""
     return " ".join("".join(node.itertext()).split())
 
 
 def plain(text: str) -> str:
-    """A title as plain text: markup out, character references read, one line of at most 500 characters."""
+    """A title as plain text: without markup, with character references read, on one line of at most 500 characters."""
     return " ".join(unescape(_MARKUP.sub(" ", unescape(text) if "&lt;" in text else text)).split())[:_LONGEST_TITLE].strip()

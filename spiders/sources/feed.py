@@ -1,4 +1,4 @@
-"""RSS 0.9x to 2.0, RDF (RSS 1.0) and Atom."""
+"""Reads feeds: RSS 0.9x to 2.0, RDF (RSS 1.0) and Atom."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,9 +25,9 @@ Parts = dict[str, list[Any]]
 
 
 def read_feed(body: bytes, url: str, content_type: str = "") -> list[Found]:
-    """The links of a feed in its order, each once. `url` is the feed's own address, which relative links hang on.
+    """The links of a feed in its order, each once. `url` is the feed's own address, to which relative links are joined.
 
-    Reads any charset, and feeds that are slightly broken XML. Raises Unreadable for what is no feed. Dates stay the feed's own words.
+    It reads any charset, and feeds that are slightly broken XML. Raises Unreadable for what is no feed. Dates stay in the feed's own words.
     """
     root = xml_root(xml_document(body, content_type, "rss|feed|RDF"), url)
     found: dict[str, Found] = {}
@@ -40,7 +40,7 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> list[Found]:
 
 
 def next_feed_page(url: str, page: int) -> str:
-    """The address of a WordPress feed's older pages (`?paged=2`, the first being 1). Raises ValueError for a page below 1."""
+    """The address of a WordPress feed's older pages (`?paged=2`; the first is 1). Raises ValueError for a page below 1."""
     if page < 1:
         raise ValueError("feed pages are counted from 1")
     parts = urlsplit(url)
@@ -49,7 +49,8 @@ def next_feed_page(url: str, page: int) -> str:
 
 
 def _parts(node: Any) -> Parts:
-    """The children of an item by name: bare in the item's own namespace, prefixed in those we know, hidden (`?`) in all others."""
+    """The children of an item by name: without prefix in the item's own namespace, with a prefix in those that we know, hidden (`?`) in all
+    others."""
     own = namespace(node)
     parts: Parts = {}
     for child in node.iterchildren("*"):
@@ -59,12 +60,12 @@ def _parts(node: Any) -> Parts:
 
 
 def _first(parts: Parts, names: tuple[str, ...]) -> str:
-    """The text of the first of `names` that says something."""
+    """The text of the first of `names` that is not empty."""
     return next((text for name in names for node in parts.get(name, ()) if (text := text_of(node))), "")
 
 
 def _link(node: Any, parts: Parts, base: str) -> str | None:
-    """The article's address: the publisher's own behind a feed service, the link, the alternate link, the permanent id."""
+    """The article's address: the publisher's own address behind a feed service, the link, the alternate link, or the permanent id."""
     candidates = [text_of(child) for child in parts.get("feedburner:origlink", ())]
     links = [*parts.get("link", ()), *parts.get("atom:link", ())]
     candidates += [text_of(child) for child in links if text_of(child)]

@@ -1,4 +1,5 @@
-"""List pages: the articles a page links to, in its order, and the page after it. By the outlet's own selectors, or by the shape of the links."""
+"""List pages: the articles to which a page links, in its order, and the following page. Found by the outlet's own selectors, or by the shape of
+the links."""
 
 import re
 from itertools import islice
@@ -64,11 +65,11 @@ _FEED_TYPES = re.compile(r"^\s*application/(?:rss|atom|rdf)\+xml", re.IGNORECASE
 
 
 def read_section(html: str, url: str, section: Section, allow: str | None) -> tuple[list[Found], str | None]:
-    """The articles a list page links to, each once and in its order, and the address of the next page (None: there is none).
+    """The articles to which a list page links, each once and in its order, and the address of the next page (None: there is none).
 
-    With `section.links` these are the links it selects; without, the links on the outlet's own host that have the shape of an article's address.
-    `allow` is a regular expression that an article's address must hold; where given, it takes the place of the shape. `url` is the page's own
-    address. Raises ValueError for an address, expression or selector that is none (outlet files are checked for all when they are read).
+    With `section.links` these are the links that it selects. Without, the links on the outlet's own host whose address has the shape of an
+    article's. `allow` is a regular expression that an article's address must match; if given, it replaces the shape. `url` is the page's own
+    address. Raises ValueError for an address, expression or selector that is not valid (outlet files are checked for this when they are read).
     """
     if clean(url) is None:
         raise ValueError("not the address of a page")
@@ -95,7 +96,7 @@ def read_section(html: str, url: str, section: Section, allow: str | None) -> tu
 
 
 def home_feeds(html: str, url: str) -> list[str]:
-    """The feeds that a page names in its head, without the feeds of comments."""
+    """The feeds that a page names in its head, without feeds of comments."""
     page = _selector(html)
     base = _base(page, url)
     feeds: dict[str, None] = {}
@@ -107,7 +108,7 @@ def home_feeds(html: str, url: str) -> list[str]:
 
 
 def home_sections(html: str, url: str) -> list[str]:
-    """The list pages that a home page's menus link to: short paths of words on its own host that have not the shape of an article, in its order."""
+    """The list pages to which the menus of a home page link, in order: short paths of words on its own host without the shape of an article."""
     page = _selector(html)
     base = _base(page, url)
     found: dict[str, str] = {}
@@ -131,7 +132,8 @@ def home_sections(html: str, url: str) -> list[str]:
 
 
 def _selector(html: str) -> Selector:
-    """The page, read with libxml2's limits on: a tree hundreds of levels deep is cut there, since looking upwards from its links takes for ever."""
+    """The page, read with libxml2's limits on. A tree hundreds of levels deep is cut, because looking upwards from its links would take far
+    too long."""
     parser = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=False, no_network=True)
     body = html.replace("\0", "").encode("utf-8", "replace")
     try:
@@ -142,13 +144,13 @@ def _selector(html: str) -> Selector:
 
 
 def _base(page: Selector, url: str) -> str:
-    """What relative links hang on: the page's <base>, else its address."""
+    """The address to which relative links are joined: the page's <base>, else its address."""
     named = page.xpath("//base/@href").get()
     return (clean(named, url) if named else None) or url
 
 
 def _selected(page: Selector, links: str) -> list[tuple[str, Selector | None]]:
-    """Address and link of what the outlet's selector finds; of a list of selectors only the addresses."""
+    """Address and link of what the outlet's selector finds. A list of selectors gives only the addresses."""
     one = _ATTRIBUTE.match(links.strip())
     if one is None:
         return [(href, None) for href in page.css(links).getall()]
@@ -156,18 +158,18 @@ def _selected(page: Selector, links: str) -> list[tuple[str, Selector | None]]:
 
 
 def _all_links(page: Selector) -> list[tuple[str, Selector | None]]:
-    """Address and link of all outside menus; of all where there are only menus."""
+    """Address and link of all links outside menus; of all links if there are only menus."""
     return [(node.attrib["href"], node) for node in page.xpath(_OUTSIDE_MENUS) or page.xpath("//a[@href]")]
 
 
 def _title(node: Selector) -> str:
-    """A link's words: its text, else the title of the link or the description of its picture; empty for a mere "read on"."""
+    """A link's words: its text, else the title of the link or the description of its picture. Empty for a plain "read on"."""
     said = (" ".join(node.xpath(".//text()").getall()), node.attrib.get("title", ""), node.xpath(".//img/@alt").get(""))
     return next((words for text in said if (words := plain(text)) and not _READ_ON.fullmatch(words)), "")
 
 
 def _wanted(address: str, url: str, section: Section, allowed: re.Pattern[str] | None) -> bool:
-    """Whether a link of the page is to an article. Where a selector chose it, it is, unless `allow` says no; else it must be of the own site."""
+    """Whether a link of the page leads to an article. If a selector chose it, it does, unless `allow` says no; else it must be on the own site."""
     if not section.links and _home(address) not in (_home(url), _home(section.url)):
         return False
     if allowed:
@@ -176,14 +178,14 @@ def _wanted(address: str, url: str, section: Section, allowed: re.Pattern[str] |
 
 
 def _home(url: str) -> str:
-    """The identity of a site, its mobile and www. forms folded."""
+    """The identity of a site, with its mobile and www. forms made equal."""
     return identity(f"https://{site_of(url)}/")
 
 
 def _is_article(address: str, url: str) -> bool:
-    """Whether an address looks like an article's: a date or an id in it, or a last part of three words and more.
+    """Whether an address looks like an article's: it has a date or an id, or a last part of three or more words.
 
-    Two words, or a short number, are enough below the list page's own path. Lists, forms, services and files are none.
+    Below the list page's own path two words, or a short number, are enough. Lists, forms, services and files are no articles.
     """
     parts = urlsplit(address)
     path = _ENDING.sub("", unquote(parts.path).rstrip("/"))
@@ -205,7 +207,7 @@ def _is_article(address: str, url: str) -> bool:
 
 
 def _next_page(page: Selector, base: str, url: str, section: Section) -> str | None:
-    """The page after this one: the outlet's own selector, what HTML marks as next, a link that says so, the link with the next number."""
+    """The following page: by the outlet's own selector, by what HTML marks as next, by a link that says so, or by the link with the next number."""
     if section.next:
         return _first_other(page.css(section.next), base, url)
     for place in _NEXT_PLACES:
@@ -232,6 +234,6 @@ def _first_other(hrefs: SelectorList[Selector], base: str, url: str) -> str | No
 
 
 def _same_list(address: str, url: str) -> bool:
-    """Whether an address is another page of the list `url` belongs to: the same path once page numbers are off, and another address."""
+    """Whether an address is another page of the list to which `url` belongs: the same path without page numbers, and another address."""
     one, other = (_home(text) + _PAGE_PATH.sub("", urlsplit(text).path).rstrip("/") for text in (address, url))
     return one == other and identity(address) != identity(url)

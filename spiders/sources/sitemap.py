@@ -1,4 +1,4 @@
-"""Sitemaps: plain, news, index, gzipped, lists of addresses as text, and feeds handed out as sitemaps."""
+"""Reads sitemaps: plain, news, index, gzipped, lists of addresses as text, and feeds offered as sitemaps."""
 
 import re
 import zlib
@@ -59,7 +59,7 @@ def robots_sitemaps(robots_txt: str) -> list[str]:
 
 
 def _unpacked(body: bytes) -> bytes:
-    """The body, unpacked where it is gzip (told by its first bytes: servers name the type wrongly); several members are joined."""
+    """The body, unpacked if it is gzip. Its first bytes tell, because servers often name the type wrongly. Several members are joined."""
     if not body.startswith(_GZIP):
         if len(body) > LARGEST:
             raise Unreadable("more than 50 MB")
@@ -93,7 +93,7 @@ def _text_sitemap(body: bytes, url: str) -> Sitemap:
 
 
 def _entries(document: str) -> Iterator[Any]:
-    """The url and sitemap elements one after the other, each emptied once it is read, so that memory stays small."""
+    """The url and sitemap elements one after the other. Each is emptied after it is read, so that memory stays small."""
     try:
         yield from _parsed(document, recover=False)
         return

@@ -1,4 +1,4 @@
-"""Public preview pages of Telegram channels, newest first: the posts of one, and the page before it."""
+"""Public preview pages of Telegram channels, newest first: the posts of a page, and the page before it."""
 
 import re
 from collections.abc import Iterator
@@ -33,9 +33,9 @@ class Channel:
 def read_channel(html: str, url: str) -> Channel:
     """The posts of a preview page. `url` is the address that answered, after redirects.
 
-    Posts without a text are left out, so that a page may have none and yet an older page before it. Raises Unreadable: "no public preview" for
-    the page that Telegram shows of a group, a person, or a channel that does not let itself be read so; "no channel" where nobody has the name;
-    "not a page of Telegram" for anything else.
+    Posts without a text are left out, so a page may have none although an older page comes before it. Raises Unreadable: "no public preview" for
+    the page of a group, a person, or a channel without a preview; "no channel" if nobody has the name; "not a page of Telegram" for anything
+    else.
     """
     tree = parse(html)
     if tree is None:
@@ -48,9 +48,9 @@ def read_channel(html: str, url: str) -> Channel:
 
 
 def preview_address(channel: str) -> str:
-    """The address of a channel's newest page. A name (`sample_channel`, `@sample_channel`) lies on t.me; a full preview address stays as it is.
+    """The address of a channel's newest page. A name (`sample_channel`, `@sample_channel`) is on t.me. A full preview address stays as it is.
 
-    Raises ValueError for what is neither.
+    Raises ValueError for anything else.
     """
     if name := _NAME.fullmatch(channel):
         return f"{_HOST}/s/{name[1]}"
@@ -70,7 +70,7 @@ def _what_else(shown: frozenset[str]) -> str:
 
 
 def _older(tree: HtmlElement, url: str) -> str | None:
-    """The page before this one, on its own host whatever the link says. Only ever backwards, so that paging comes to an end."""
+    """The page before this one, on its own host whatever the link says. It only goes backwards, so that paging ends."""
     place = place_of(url)
     number = next(_numbers(tree), None)
     here = _BEFORE.search(url)
@@ -80,7 +80,7 @@ def _older(tree: HtmlElement, url: str) -> str | None:
 
 
 def _numbers(tree: HtmlElement) -> Iterator[int]:
-    """The post before which the older page begins, as the head and the button above the posts name it."""
+    """The post before which the older page begins, as the head of the page and the button above the posts give it."""
     for link in tree.iter("link", "a"):
         named = _NUMBER.fullmatch(link.get("data-before", "")) if classes_of(link) & _MORE else None
         if named:

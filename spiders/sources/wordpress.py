@@ -1,4 +1,4 @@
-"""WordPress's own list of posts (`/wp-json/wp/v2/posts`): any stretch of days of an outlet's archive, with dates to the second."""
+"""WordPress's own list of posts (`/wp-json/wp/v2/posts`): any range of days of an outlet's archive, with dates to the second."""
 
 import json
 import re
@@ -33,7 +33,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def api_root(html: str, home: str) -> str | None:
-    """Where a site says that its API begins (`https://site.kz/wp-json/`, `https://site.kz/?rest_route=/`), on its own host; None where it does not."""
+    """Where a site says that its API begins (`https://site.kz/wp-json/`, `https://site.kz/?rest_route=/`), on its own host. None if it does
+    not say."""
     tree = parse(html)
     for link in tree.iter("link") if tree is not None else ():
         if _API in link.get("rel", "").split():
@@ -46,10 +47,11 @@ def api_root(html: str, home: str) -> str | None:
 def posts_address(
     home: str, *, after: datetime | None, before: datetime | None, page: int, per_page: int = MOST_PER_PAGE, root: str | None = None
 ) -> str:
-    """The address of one page of the posts published between two moments, newest first. Both are aware; a post of that very second is outside.
+    """The address of one page of the posts published between two moments, newest first. Both are aware. A post of exactly such a second is not
+    included.
 
-    `root` is what `api_root` found; without it the usual place below `home`, which may lie in a folder, is taken. Raises ValueError for a page
-    below 1, more or fewer posts a page than WordPress gives, and a moment without a zone.
+    `root` is what `api_root` found; without it the usual place below `home` is taken (`home` may be in a folder). Raises ValueError for a page
+    below 1, for more or fewer posts than WordPress gives on a page, and for a moment without a zone.
     """
     if page < 1 or not 1 <= per_page <= MOST_PER_PAGE:
         raise ValueError("WordPress counts pages from 1 and gives 1 to 100 posts a page")
@@ -65,8 +67,8 @@ def posts_address(
 def read_posts(body: bytes, url: str) -> list[Found]:
     """The posts of one answer in its order, each once. `url` is its own address.
 
-    `published` is in UTC with its offset where the site keeps such a date, else in the site's own time without one. Asked for a page behind the
-    last, WordPress answers (with status 400) that the number is wrong: that is an empty list here. Raises Unreadable for all that is no list of
+    `published` is in UTC with its offset if the site keeps such a date, else in the site's own time without one. If the page after the last one
+    is asked for, WordPress answers with status 400 that the number is wrong; here that is an empty list. Raises Unreadable for what is no list of
     posts, for more than 10 MB, and for more than 1,000 posts.
     """
     answer = _answer(body)
@@ -90,7 +92,7 @@ def read_posts(body: bytes, url: str) -> list[Found]:
 def more_pages(total: str | None, page: int) -> bool:
     """Whether pages come after this one, by the value of the header X-WP-TotalPages.
 
-    True where a cache has dropped the header or it is no number: the page behind the last one is an empty list, and ends it.
+    True if a cache has dropped the header or it is no number: the page after the last one is an empty list, and ends the paging.
     """
     text = (total or "").strip()
     return int(text) > page if re.fullmatch("[0-9]{1,9}", text) else True
@@ -113,7 +115,7 @@ def _joined(place: str) -> str:
 
 
 def _answer(body: bytes) -> Any:
-    """The JSON of an answer, read past a byte order mark and the warnings of a broken script."""
+    """The JSON of an answer. A byte order mark and the warnings of a broken script before it are skipped."""
     if len(body) > LARGEST:
         raise Unreadable("more than 10 MB")
     text = decode(body, "").strip()
@@ -148,7 +150,7 @@ def _title(post: dict[str, Any]) -> str:
 
 
 def _date(written: Any) -> str:
-    """A date as it is written, or nothing where it is none: WordPress writes 0000-00-00 for what was never published."""
+    """A date as it is written, or empty if it is none: WordPress writes 0000-00-00 for what was never published."""
     try:
         datetime.fromisoformat(written if isinstance(written, str) else "")
     except ValueError:
@@ -157,6 +159,6 @@ def _date(written: Any) -> str:
 
 
 def _utc(written: Any) -> str:
-    """The same for the fields that are in UTC and do not say so."""
+    """The same for fields that are in UTC and do not say so."""
     date = _date(written)
     return f"{date}+00:00" if date and datetime.fromisoformat(date).tzinfo is None else date
