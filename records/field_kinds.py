@@ -1,8 +1,8 @@
 """The kinds of values that fields have. Whatever reads, writes, checks, shows or exports a field asks its kind how.
 
-One value has four forms: as a correction keeps it (plain JSON), as the column holds it, as `incident_model.Incident` has it, and as exports show it
-(plain JSON again). A kind turns one form into the next. How a kind is checked, imported, described and drawn stands where that is done:
-`review/draft_fields.py`, `reports/imports/import_field_types.py`, `reports/release/release_fields.py`, `desk/api/field_shapes.py`, `desk/field_inputs.py`.
+A value has four forms: as a correction keeps it (plain JSON), in the column, in `incident_model.Incident`, and in exports (plain JSON again). A kind
+turns one form into the next. How a kind is checked, imported, described and drawn is in the module that does it: `review/draft_fields.py`,
+`reports/imports/import_field_types.py`, `reports/release/release_fields.py`, `desk/api/field_shapes.py`, `desk/field_inputs.py`.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,24 +16,24 @@ from records.i18n import LANGUAGES
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind whose four forms are the same. `nothing` is what the model has where nothing is known."""
+    """A kind whose four forms are the same. `nothing` is the model's value if nothing is known."""
 
     nothing: ClassVar[Any] = None
 
     def from_column(self, held: Any) -> Any:
-        """The model's value of what the column holds."""
+        """From the column to the model's value."""
         return held
 
     def to_column(self, value: Any) -> Any:
-        """What the column holds of the model's value."""
+        """From the model's value to the column."""
         return value
 
     def to_json(self, value: Any) -> Any:
-        """What exports show of the model's value."""
+        """From the model's value to the value in exports."""
         return value
 
     def kept_to_column(self, kept: Any) -> Any:
-        """What the column holds of a correction."""
+        """From a correction to the column."""
         return kept
 
 
@@ -64,7 +64,7 @@ class Flag(Kind):
 
 @dataclass(frozen=True)
 class Code(Kind):
-    """One code of a closed list, each with its words. What may also be unknown is a code of its own, or no code at all."""
+    """One code of a closed list, with words for each. A field that may be unknown has a code for that, or no code at all."""
 
     codes: type[StrEnum]
     labels: Mapping[Any, str]
@@ -108,7 +108,7 @@ class Day(Kind):
 
 @dataclass(frozen=True)
 class PartialDate(Day):
-    """The first day of what is known of a date. The field named `precision` says how much that is."""
+    """The first day of a date that may be known only in part. The field named `precision` says how exactly it is known."""
 
     precision: str
 
@@ -131,7 +131,7 @@ class Texts(Kind):
 
 @dataclass(frozen=True)
 class People(Kind):
-    """A list of people, each with texts by these keys; only the first key, the name, is always filled. `roles` are the codes that `role` may have."""
+    """A list of people, each with texts by these keys. Only the first key, the name, is always filled. `roles` are the codes that `role` may have."""
 
     nothing: ClassVar[Any] = ()
     keys: tuple[str, ...]

@@ -40,12 +40,14 @@ LAST = 100
 
 @dataclass(frozen=True, eq=False)
 class IncidentField:
-    """A field. `on_draft` and `on_incident` name the role that may correct it there; None: nobody can, or it is not there.
+    """A field. `on_draft` and `on_incident` name the role that may correct it there; None means that nobody can, or that the field is not
+    there.
 
-    No incident is without a `needed` field. `column` is that of the table of incidents; without one, the field belongs to drafts alone. `private` fields
-    stand together in the column `private` and leave the desk in no form. `otherwise` is what an incident has where nobody said anything; None: it may stay empty.
-    `exported` is the field's name in export, import and API, and `place` its place among them. `published` says what it means and puts it into the
-    open release, `always` that no row of the release lacks it. `in_drafts` is its place in the export of drafts.
+    Every incident has the `needed` fields. `column` is the column in the table of incidents; a field without one belongs only to drafts.
+    `private` fields are together in the column `private` and never leave the desk. `otherwise` is the incident's value if nobody said anything;
+    None means that it may stay empty. `exported` is the field's name in export, import and API, and `place` its place among them. `published`
+    explains the field and puts it into the open release; `always` says that every row of the release has it. `in_drafts` is its place in the
+    export of drafts.
     """
 
     name: str
@@ -65,11 +67,11 @@ class IncidentField:
 
     @property
     def empty(self) -> Any:
-        """The model's value where nothing is known."""
+        """The model's value if nothing is known."""
         return self.kind.nothing if self.otherwise is None else self.otherwise
 
     def of(self, incident: Incident) -> Any:
-        """Its value in an incident."""
+        """The field's value in an incident."""
         name = self.attribute or self.name
         return getattr(incident, name) if name in _ATTRIBUTES else incident.facts.get(name, self.empty)
 

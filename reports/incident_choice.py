@@ -1,4 +1,4 @@
-"""Which incidents somebody wants to see: the filters of the export and some more, which figures and charts need to open their records."""
+"""Which incidents somebody wants to see: the filters of the export, and some more that figures and charts need to open their records."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -46,12 +46,12 @@ class ChosenIncidents(ExportFilters):
 
     @property
     def narrowing(self) -> int:
-        """By how many filters it is narrowed."""
+        """How many filters are set."""
         return len(self.to_json())
 
 
 def understood(given: Mapping[str, str]) -> ChosenIncidents:
-    """The filters of an address. What it names and nobody knows is left out."""
+    """The filters of an address. Unknown ones are left out."""
     known: dict[str, Callable[[str], Any]] = {
         "since": _day,
         "until": _day,
@@ -72,7 +72,7 @@ def understood(given: Mapping[str, str]) -> ChosenIncidents:
 
 
 def chosen(book: IncidentBook, wanted: ChosenIncidents, today: date) -> Callable[[CachedIncident], bool]:
-    """Whether an entry of the book is among those wanted."""
+    """Whether an entry of the book passes the filters."""
     tests = [test for test in _tests(wanted) if test]
     if wanted.stage:
         at_stage = _at_stage(book, wanted.stage, today)
@@ -81,7 +81,7 @@ def chosen(book: IncidentBook, wanted: ChosenIncidents, today: date) -> Callable
 
 
 def export_rows(session: Session, book: IncidentBook, wanted: ChosenIncidents, today: date) -> Iterator[dict[str, Any]]:
-    """The incidents wanted as rows of the export `incidents`, in order of their days, the latest first, with their articles."""
+    """The chosen incidents as rows of the export `incidents`, the latest first, with their articles."""
     numbers = [entry.incident.number for entry in book.newest(chosen(book, wanted, today))]
     for start in range(0, len(numbers), _BATCH):
         some = numbers[start : start + _BATCH]

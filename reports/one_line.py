@@ -1,4 +1,4 @@
-"""A text from the record on one line, fit for a document or a chart."""
+"""A text from the records on one line, for a document or a chart."""
 
 import re
 
@@ -7,7 +7,7 @@ _UNWANTED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 
 def one_line(text: str, longest: int = 300) -> str:
-    """The text without control characters and without marks that turn its direction. What is too long is cut after a word."""
+    """The text without control characters and without marks that change its direction. A long text is cut after a word."""
     line = " ".join(_UNWANTED.sub("", text).split())
     if len(line) <= longest:
         return line

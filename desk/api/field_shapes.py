@@ -35,13 +35,13 @@ _NAMED = {
 
 
 def shape(field: IncidentField) -> Any:
-    """The type of its value in an incident; null where it may stay empty."""
+    """The type of the field's value in an incident; null if it may be empty."""
     types = _type(field)
     return types if field.needed or field.empty is not None else Optional[types]  # noqa: UP045  (a type that is a value)
 
 
 def shape_in_draft(field: IncidentField) -> Any:
-    """The type of its value in a draft, where nothing but a list is sure to be there."""
+    """The type of the field's value in a draft. Only a list is always there."""
     if field.name == "categories":
         return list[ScoredCategory | Category]
     types = _type(field)

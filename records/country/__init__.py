@@ -1,6 +1,6 @@
-"""The home country. What differs from one country to the next stands in its pack; which pack is active is decided here, once for a process.
+"""The home country. Its pack holds everything that differs between countries. One pack is active in a process; this module decides which.
 
-A country is added as a file of this folder (`kz.py` is one) or as any module that can be imported and holds a `CountryPack` named PACK.
+A country is added as a file in this folder (`kz.py` is one), or as any module that can be imported and holds a `CountryPack` named PACK.
 """
 
 import re
@@ -20,12 +20,12 @@ _CODE = re.compile("[A-Za-z]{2}")
 
 @cache
 def home() -> CountryPack:
-    """The home country's pack, as QORGAN_HOME_COUNTRY names it. Raises SettingsError for what is no pack."""
+    """The pack of the home country that QORGAN_HOME_COUNTRY names. Raises SettingsError if it is no pack."""
     return find(read_settings().home_country)
 
 
 def region_name(code: str | None) -> str:
-    """A region of the home country in the reader's language, one abroad by its code; empty for None."""
+    """A region of the home country in the reader's language. One abroad is given by its code. Empty for None."""
     return tr(home().regions[code]) if code in home().regions else code or ""
 
 
@@ -35,7 +35,7 @@ def region_words(code: str) -> list[str]:
 
 
 def region_choices() -> list[tuple[str, str]]:
-    """The regions of the home country to choose from: code and name in the reader's language."""
+    """The regions of the home country for a choice: code, and name in the reader's language."""
     return [(code, tr(words)) for code, words in home().regions.items()]
 
 
@@ -45,7 +45,7 @@ def known() -> list[str]:
 
 
 def find(name: str) -> CountryPack:
-    """A pack by the code of a country (`KZ`), or by the name of a module that holds it (`newsroom.utopia`). Raises SettingsError for what is none."""
+    """A pack by the code of a country (`KZ`), or by the name of a module that holds it (`newsroom.utopia`). Raises SettingsError if there is none."""
     module = f"{__name__}.{name.lower()}" if _CODE.fullmatch(name) else name
     try:
         pack = getattr(import_module(module), "PACK", None)

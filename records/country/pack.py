@@ -1,4 +1,4 @@
-"""What differs from one country to the next, as plain values. A country that Qorgan can be at home in is one `CountryPack`."""
+"""What differs between countries, as plain values. Each country that can be the home country is one `CountryPack`."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ class LawArticle:
 
 @dataclass(frozen=True, eq=False)
 class CountryPack:
-    """One country. A pack is a value: nothing in it reads a file, a setting or the clock."""
+    """One country. A pack is a value: it reads no file, no setting and no clock."""
 
     code: str
     """ISO 3166-1, two capital letters."""
@@ -47,7 +47,7 @@ class CountryPack:
         return {code: (row, column) for row, line in enumerate(self.tiles) for column, code in enumerate(line.split()) if code in self.regions}
 
     def is_region_abroad(self, code: str) -> bool:
-        """Whether it may be the code of a region of another country (ISO 3166-2). Which regions those have is not known here."""
+        """Whether it may be the code of a region of another country (ISO 3166-2). The regions of other countries are not listed here."""
         return re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{1,3}", code) is not None and not code.startswith(self.code)
 
     def is_place_abroad(self, code: str) -> bool:

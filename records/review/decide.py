@@ -1,6 +1,6 @@
 """One decision on a draft. The queue, the draft's page, the API and the shell all make a `Decision` and call `decide`.
 
-What each action does stands in `confirm`, `move_articles` and `undo`. What `into` and `until` may look like stands here alone.
+`confirm`, `move_articles` and `undo` do the actions. Only here `into` and `until` are read.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ ACTION_OF: Mapping[str, DecisionAction] = {field: action for action, field in FI
 
 @dataclass(frozen=True)
 class Decision:
-    """What a person decides. `fields` are their corrections (`FIELDS`), with `confirm`; None = they say nothing about them.
+    """What a person decides. `fields` are the corrections (`FIELDS`), for `confirm`; None means that the person says nothing about them.
 
     `into` and `until` are as they were written: `12`, `#12` or `KZ-2021-0042`; a day, `tomorrow` or `week`. `decide` reads them.
     """
@@ -48,14 +48,14 @@ class Decision:
 
     @property
     def is_complete(self) -> bool:
-        """Whether it says what its action needs."""
+        """Whether it has what its action needs."""
         return self.action in (DecisionAction.CONFIRM, DecisionAction.UNDO) or bool(getattr(self, FIELD_OF[self.action]))
 
 
 def decide(session: Session, draft_id: int, decision: Decision, *, who: str, now: datetime) -> DraftRow:
-    """Take the decision, with its row in the ledger. Gives the draft as it stands then; of `split`, the draft that was split off.
+    """Take the decision, with its row in the ledger. Gives the draft after it; for `split`, the draft that was split off.
 
-    Raises NoSuchDraft, NoSuchIncident, AlreadyDecided, NothingToUndo, and BadDecision where the decision lacks something or cannot be taken.
+    Raises NoSuchDraft, NoSuchIncident, AlreadyDecided, NothingToUndo, and BadDecision if the decision lacks something or cannot be taken.
     """
     note = decision.note
     match decision.action:
@@ -74,7 +74,7 @@ def decide(session: Session, draft_id: int, decision: Decision, *, who: str, now
 
 
 def merge_target(written: int | str) -> int | str:
-    """The draft or the incident that is named. Raises BadDecision for nothing, NoSuchDraft for a number that no draft can have."""
+    """The draft or the incident that is named. Raises BadDecision if nothing is named, and NoSuchDraft for a number that no draft can have."""
     named = str(written).strip().removeprefix("#").upper()
     if not named:
         raise BadDecision(tr("name the draft or the incident with which to merge"))
@@ -86,7 +86,7 @@ def merge_target(written: int | str) -> int | str:
 
 
 def deferred_until(written: date | str, today: date) -> date:
-    """The day that is named. Raises BadDecision for what is no day."""
+    """The day that is named. Raises BadDecision if it is no day."""
     if isinstance(written, date):
         return written
     named = {"tomorrow": today + timedelta(days=1), "week": today + timedelta(days=7)}

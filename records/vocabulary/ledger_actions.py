@@ -1,4 +1,4 @@
-"""The acts of people: what can be decided on a draft, and everything that stands in the ledger."""
+"""What people do: the decisions on a draft, and every act in the ledger."""
 
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ class DecisionAction(StrEnum):
 
 
 class LedgerAction(StrEnum):
-    """What a row of the ledger says was done. The first six are the decisions on a draft."""
+    """The act in a row of the ledger. The first six are the decisions on a draft."""
 
     CONFIRM = "confirm"
     REJECT = "reject"

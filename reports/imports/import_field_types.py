@@ -1,4 +1,4 @@
-"""How a field of an incident is imported: the type of its cells by its kind, and the model's value of what was read."""
+"""How a field of an incident is imported: the type of its cells, by its kind, and the model's value of what was read."""
 
 from datetime import date
 from functools import cache
@@ -19,7 +19,7 @@ MaybeDay = Annotated[date | None, BeforeValidator(import_values.day)]
 
 
 class EntryPart(BaseModel):
-    """A field that is null, or whose cell is empty, is one that is not there."""
+    """A part of a row. A field that is null, or whose cell is empty, counts as missing."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -30,7 +30,7 @@ class EntryPart(BaseModel):
 
 
 def imported(field: IncidentField) -> tuple[Any, Any]:
-    """The type of the field's cells and its default, as pydantic takes them."""
+    """The type of the field's cells and its default, in the form that pydantic takes."""
     types, read = _type(field)
     if field.needed:
         return Annotated[types, BeforeValidator(read)], ...
@@ -42,7 +42,7 @@ def imported(field: IncidentField) -> tuple[Any, Any]:
 
 
 def _type(field: IncidentField) -> tuple[Any, Any]:
-    """The type of a value that is there, and what reads it from a cell."""
+    """The type of a value that is there, and the function that reads it from a cell."""
     match field.kind:
         case Codes(codes, labels):
             return list[Annotated[codes, BeforeValidator(import_values.coded(codes, labels))]], import_values.listed(str)  # type: ignore[valid-type]
@@ -69,7 +69,7 @@ def _type(field: IncidentField) -> tuple[Any, Any]:
 
 @cache
 def part_of(field: IncidentField) -> type[EntryPart] | None:
-    """What the object of a field may hold, or each in its list; None for a field whose value is plain."""
+    """The shape of the field's object, or of each object in its list. None for a field with a plain value."""
     parts: dict[str, Any]
     match field.kind:
         case People(keys):
@@ -82,7 +82,7 @@ def part_of(field: IncidentField) -> type[EntryPart] | None:
 
 
 def model_value(field: IncidentField, read: Any) -> Any:
-    """The value that `Incident` has of what was read."""
+    """The value in `Incident` for what was read."""
     match field.kind:
         case People(person=person):
             return tuple(person(**one.model_dump()) for one in read)
