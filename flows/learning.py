@@ -14,7 +14,7 @@ from classify.scoring.learned.linear_model import SHIPPED as SHIPPED_FILE
 from classify.scoring.learned.linear_model import load as load_model
 from classify.screen import load_screener
 from classify.training.corpus import CORPUS
-from classify.training.decided_articles import Decisions, articles_of, split
+from classify.training.decided_articles import Decisions, held_articles, split_halves
 from classify.training.promotion import ModelScores, judge_held, worse
 from classify.training.workflow import Trained, train
 from flows import models
@@ -84,14 +84,14 @@ def _decisions(engine: Engine) -> tuple[int, Decisions]:
             missing,
         )
         raise TooFewDecisions(words.format(n=missing))
-    return count, split(decided)
+    return count, split_halves(decided)
 
 
 def _read(model: Path | None, gold: Gold, decisions: Decisions) -> ModelScores:
     """How a model reads the gold set and the held decisions, wherever their events happened."""
     screener = load_screener(None, model)
     figures: dict[str, GateScores] = measure(gold, screener.screen_many(article_of(item) for item in gold))
-    return ModelScores(figures, judge_held(decisions.held, screener.screen_many(articles_of(decisions.held))))
+    return ModelScores(figures, judge_held(decisions.held, screener.screen_many(held_articles(decisions.held))))
 
 
 def _numbers(read: ModelScores) -> dict[str, dict[str, float | None]]:

@@ -19,7 +19,7 @@ from pipelines.extraction.dates import to_iso
 from pipelines.extraction.page_kind import too_short
 from pipelines.extraction.reader import Extraction
 from pipelines.items import PageItem, TryItem
-from pipelines.revisit.page_diff import plain
+from pipelines.revisit.page_diff import comparable_text
 from records import articles, watched_pages
 from records.clock import day_of
 from records.database import write_transaction
@@ -161,7 +161,7 @@ class Intake:
             return Fate.KNOWN
         known = watched_pages.known_state(session, identifier)
         title = read.extraction.title
-        edited = known is None or plain(f"{title}\n{text}") != plain(f"{known.title}\n{known.text}")
+        edited = known is None or comparable_text(f"{title}\n{text}") != comparable_text(f"{known.title}\n{known.text}")
         change = PageChange.BACK if known is not None and known.gone else PageChange.EDITED if edited else None
         watched_pages.add_state(
             session,

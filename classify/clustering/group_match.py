@@ -6,7 +6,7 @@ from math import exp
 
 from classify.clustering.candidate_keys import keys_of
 from classify.clustering.pair_features import Pair, is_unlike, pair_of
-from classify.clustering.separation import in_order, tell_apart
+from classify.clustering.separation import in_order, surely_two_events
 from classify.clustering.weights import likelihood
 from records.incident_model import ArticleGroup, Match, Traits
 
@@ -56,14 +56,14 @@ def grouped(traits: Iterable[Traits]) -> list[int]:
 
 
 def _odds_of(pair: Pair) -> float:
-    return _APART if tell_apart(pair) else likelihood(pair)
+    return _APART if surely_two_events(pair) else likelihood(pair)
 
 
 def _odds(new: Traits, members: Sequence[Traits]) -> float:
     members = members[-_MOST_MEMBERS:]
     pairs = [pair_of(*in_order(new, member)) for member in members if not is_unlike(new, member)]
     # Where both name victims, a member that names nobody does not make them the same people.
-    if not pairs or (any(pair.strangers and tell_apart(pair) for pair in pairs) and not any(pair.known for pair in pairs)):
+    if not pairs or (any(pair.strangers and surely_two_events(pair) for pair in pairs) and not any(pair.known for pair in pairs)):
         return _APART
     return weighed([*map(_odds_of, pairs), *[_APART] * (len(members) - len(pairs))])
 

@@ -3,7 +3,7 @@
 import re
 from functools import cache, lru_cache
 
-from classify.clustering.spelling import plain
+from classify.clustering.spelling import plain_spelling
 from classify.matching.lexicon import LEXICA, read_phrases
 from classify.text.kazakh_stem import nominative
 
@@ -31,7 +31,7 @@ def outlet_key(name: str) -> str:
 
 
 def _stem(word: str) -> str:
-    form = plain(nominative(word) if re.search("[әғқңөұүһі]", word) else word)
+    form = plain_spelling(nominative(word) if re.search("[әғқңөұүһі]", word) else word)
     cut = _CASE.sub("", form)
     return cut if len(cut) >= _SHORTEST else form
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from classify.clustering.pair_signs import (
     DayAgreement,
     best_akin,
-    days,
+    day_agreement,
     elsewhere,
     gap,
     nobody_in_common,
@@ -114,7 +114,7 @@ def pair_of(earlier: Traits, later: Traits) -> Pair:
         other_outlets=not outlet and other_outlets(earlier, later),
         place=same_place(earlier, later),
         elsewhere=elsewhere(earlier, later),
-        days=days(earlier, later),
+        days=day_agreement(earlier, later),
         names=_share(TermKind.NAME, shared, mine, yours),
         concepts=_share(TermKind.CONCEPT, shared, mine, yours),
         numbers=_share(TermKind.NUMBER, shared, mine, yours),

@@ -31,7 +31,7 @@ def kinds_of(traits: Traits) -> tuple[str, ...]:
     return tuple(dict.fromkeys(CATEGORIES[Category(code)].kind.value for code in traits.codes))
 
 
-def days(one: Traits, other: Traits) -> DayAgreement:
+def day_agreement(one: Traits, other: Traits) -> DayAgreement:
     """How the two incident dates agree, as far as they are known. What was published before an act tells of another act."""
     if told_before_the_act(one, other):
         return DayAgreement.DIFFERENT

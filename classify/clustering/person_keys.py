@@ -4,7 +4,7 @@ is unknown."""
 import re
 from functools import lru_cache
 
-from classify.clustering.spelling import distance, family_root, family_stem, frame, plain, same_spelling
+from classify.clustering.spelling import distance, family_root, family_stem, frame, plain_spelling, same_spelling
 from classify.matching.given_names import is_given_name
 from classify.text.kazakh_stem import nominative
 
@@ -17,7 +17,7 @@ _TAKEN_FOR_CASE = re.compile("(?<=..[лрн])[дт]$")
 _FREQUENT_NAMES = (
     "иванов смирнов кузнецов попов петров сидоров соколов морозов волков федоров лебедев козлов новиков ким ли пак цой тен хан ан мамедов"
 )
-_FREQUENT = frozenset(map(family_stem, map(plain, _FREQUENT_NAMES.split())))
+_FREQUENT = frozenset(map(family_stem, map(plain_spelling, _FREQUENT_NAMES.split())))
 # How surely two names mean one person: both in full; surname and initial; surname alone; the last two for a surname that very many bear.
 FULL, INITIAL, FAMILY_ONLY, COMMON_INITIAL, COMMON_FAMILY = 1.0, 0.75, 0.6, 0.5, 0.3
 
@@ -25,10 +25,13 @@ FULL, INITIAL, FAMILY_ONLY, COMMON_INITIAL, COMMON_FAMILY = 1.0, 0.75, 0.6, 0.5,
 def person_key(name: str) -> str:
     """The key of a name in any script, order and case. Empty if there is no name in it."""
     words = _WORD.findall(name)
-    initials = [plain(word) for word in words if len(word) == 1]
+    initials = [plain_spelling(word) for word in words if len(word) == 1]
     whole = [word for word in words if len(word) > 1]
     # Only the last word of a Kazakh name takes the case ending.
-    forms = [plain(nominative(word) if number == len(whole) and _KAZAKH.search(word.lower()) else word) for number, word in enumerate(whole, start=1)]
+    forms = [
+        plain_spelling(nominative(word) if number == len(whole) and _KAZAKH.search(word.lower()) else word)
+        for number, word in enumerate(whole, start=1)
+    ]
     own = [form for form in forms if not _FATHERS.search(form)]
     # A father's name beside a surname is left out; where it is all there is beside the given name, it is the surname.
     forms = own if len(own) >= 2 or (own and initials) else forms

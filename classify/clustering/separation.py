@@ -38,7 +38,7 @@ def _place_in_time(traits: Traits) -> tuple[date, bool, date, tuple[str, ...]]:
     return traits.published or traits.day or date.max, traits.label == FOLLOWUP, traits.day or date.max, traits.codes
 
 
-def tell_apart(pair: Pair) -> bool:
+def surely_two_events(pair: Pair) -> bool:
     """Whether two articles surely tell of two events."""
     return _is_new_act(pair) or _is_about_others(pair) or _is_another_day(pair) or _is_elsewhere(pair)
 

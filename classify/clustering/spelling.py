@@ -17,7 +17,7 @@ _SHORT = 4
 
 
 @lru_cache(maxsize=50_000)
-def plain(word: str) -> str:
+def plain_spelling(word: str) -> str:
     """A word's plain form. дж is read as ж (Джунусов, Жунусов), Мухамет as Мухамед."""
     return plain_form(word).replace("дж", "ж").replace("мухамет", "мухамед")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from classify.clustering.outlet_keys import outlet_key
 from classify.clustering.person_keys import bare
-from classify.clustering.spelling import family_stem, frame, plain
+from classify.clustering.spelling import family_stem, frame, plain_spelling
 from classify.text.alphabets import arabic_to_cyrillic, latin_to_cyrillic
 from classify.text.clean_text import clean_text, full_text
 from classify.text.kazakh import STOP_WORDS
@@ -98,13 +98,13 @@ def read_terms(text: str, lang: str) -> Iterator[tuple[TermKind, str]]:
 
 def name_term(lower: str, lang: str) -> str:
     """The consonants of a name if it is long enough, else its plain form. Empty if it is too short to show anything."""
-    return _bones(bare(family_stem(plain(nominative(lower) if lang == "kk" else lower))))
+    return _bones(bare(family_stem(plain_spelling(nominative(lower) if lang == "kk" else lower))))
 
 
 def name_number(plain_form: str, whole: bool = False) -> int:
     """The number of a name in plain form, without rarity (0 for a name that is too short). For an outlet's key it is the number of its `whole`
     form."""
-    term = plain_form if whole else _bones(bare(family_stem(plain(plain_form))))
+    term = plain_form if whole else _bones(bare(family_stem(plain_spelling(plain_form))))
     return without_rarity(_coded(TermKind.NAME, term, 0)) if term else 0
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from classify.clustering.new_or_followup import with_label
 from classify.clustering.outlet_keys import outlet_key
 from classify.clustering.person_keys import FAMILY, akin, person_key
-from classify.clustering.spelling import family_stem, plain
+from classify.clustering.spelling import family_stem, plain_spelling
 from classify.clustering.terms import is_plain_word, terms_of
 from classify.matching.given_names import is_given_name
 from classify.matching.name_shapes import is_given
@@ -75,7 +75,7 @@ def place_key(place: str | None, region: str | None) -> str | None:
     """A place's Russian name of today, whatever the text calls it (Орал, Уральск, Uralsk). A place that no table knows gets its plain spelling."""
     if not place:
         return None
-    return _places().get((region, place.lower())) or plain(place)
+    return _places().get((region, place.lower())) or plain_spelling(place)
 
 
 @cache
@@ -135,7 +135,7 @@ def _fuller(keys: list[str], in_text: list[str]) -> list[str]:
 def _initials_in(article: Article) -> Iterator[str]:
     """Words after an initial, whatever their ending."""
     for match in _INITIAL.finditer(full_text(article)[:_LONGEST]):
-        yield f"{family_stem(plain(match[2]))}|{plain(match[1])}"
+        yield f"{family_stem(plain_spelling(match[2]))}|{plain_spelling(match[1])}"
 
 
 def _names_in(article: Article, lang: str) -> Iterator[str]:
@@ -144,14 +144,14 @@ def _names_in(article: Article, lang: str) -> Iterator[str]:
     for match in _NAMED.finditer(text):
         if not match[1][0].isupper():
             continue
-        form = plain(nominative(match[1]) if lang == "kk" else match[1])
+        form = plain_spelling(nominative(match[1]) if lang == "kk" else match[1])
         if not FAMILY.search(form) or is_given(match[1].lower(), lang) or form.endswith(_ADJECTIVES) or family_stem(form) in _place_stems():
             continue
         before = _BEFORE.search(text[max(0, match.start() - 30) : match.start()])
-        given = plain(before[1].rstrip(".")) if before and before[1][0].isupper() else ""
+        given = plain_spelling(before[1].rstrip(".")) if before and before[1][0].isupper() else ""
         yield f"{family_stem(form)}|{given if is_given_name(given) or (len(given) == 1 and before and before[1].endswith('.')) else ''}"
 
 
 @cache
 def _place_stems() -> frozenset[str]:
-    return frozenset(family_stem(plain(word)) for name in read_names() for word in name.words)
+    return frozenset(family_stem(plain_spelling(word)) for name in read_names() for word in name.words)

@@ -81,13 +81,13 @@ def measure(gold: Sequence[Mapping[str, Any]], screened: Iterable[Screening]) ->
     return {lang: _figures([pair for pair in pairs if lang in (ALL, pair[0]["lang"])]) for lang in (ALL, "kk", "ru", "en")}
 
 
-def by_label(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> dict[str, ScoreShare]:
+def scores_by_label(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> dict[str, ScoreShare]:
     """How many items of each label are flagged."""
     labels = sorted({item["label"] for item in gold})
     return {name: _share(one.flagged for item, one in zip(gold, screened, strict=True) if item["label"] == name) for name in labels}
 
 
-def by_category(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> dict[str, tuple[ScoreShare, ScoreShare]]:
+def scores_by_category(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> dict[str, tuple[ScoreShare, ScoreShare]]:
     """For each coarse category, among items that tell of an incident: how many of those that have it are given it, and how many of those given
     it have it."""
     pairs = [

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from classify.text.alphabets import fold
+from classify.text.alphabets import fold_cyrillic
 
 LEXICA = Path(__file__).parent.parent / "lexica"
 # Tables that find more than the rules can bear: a trained judge learns what each find is worth. A language without one is read with the usual one.
@@ -155,7 +155,7 @@ class Lexicon:
         if known is None:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            form = fold(word) if self.folded else word
+            form = fold_cyrillic(word) if self.folded else word
             found = list(self._by_word.get(form, ()))
             for length in self._lengths:
                 if length > len(form):
@@ -190,7 +190,7 @@ class Lexicon:
                     if end >= 0:
                         return end
                 return -1
-            fits_here = at < last and (at in press if element.press else element.fits(fold(words[at]) if self.folded else words[at]))
+            fits_here = at < last and (at in press if element.press else element.fits(fold_cyrillic(words[at]) if self.folded else words[at]))
             if element.optional:
                 if fits_here:
                     end = self._match(elements, number, words, press[at] if element.press else at + 1, last, press)
@@ -207,7 +207,7 @@ def _folded(phrase: Phrase) -> Phrase:
     return phrase._replace(
         elements=tuple(
             Element(
-                frozenset(map(fold, element.words)), tuple(map(fold, element.stems)), tuple(map(fold, element.not_stems)),
+                frozenset(map(fold_cyrillic, element.words)), tuple(map(fold_cyrillic, element.stems)), tuple(map(fold_cyrillic, element.not_stems)),
                 element.gap, element.optional, element.press,
             )
             for element in phrase.elements

@@ -6,7 +6,7 @@ from enum import IntEnum
 from itertools import product
 from typing import NamedTuple
 
-from classify.text.alphabets import fold
+from classify.text.alphabets import fold_cyrillic
 
 
 class PlaceForm(IntEnum):
@@ -42,7 +42,7 @@ _SIGNS = "❗‼⚡🔥📍✅➡👉🔴#\ufe0f"
 
 
 def _folded(words: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in words.split())
+    return frozenset(fold_cyrillic(word) for word in words.split())
 
 
 _KAZAKH_CASES = _folded(
@@ -56,13 +56,13 @@ _KAZAKH_ADJECTIVE = frozenset(
 # After a possessive, which few names end in: Хан Ордасында.
 _KAZAKH_AFTER_POSSESSIVE = frozenset({"", *_folded("ның нің на не ны ні нда нде нан нен мен ндағы ндегі")})
 # Before a case ending Kazakh puts a vowel after Russian names in -ск: Щучинскіде.
-_KAZAKH_AFTER_SK = frozenset(fold("і") + ending for ending in _KAZAKH_NOUN)
+_KAZAKH_AFTER_SK = frozenset(fold_cyrillic("і") + ending for ending in _KAZAKH_NOUN)
 _ADJECTIVAL = _folded("ий ый ой ого ому им ым ом ая ую ое ие ые их ых ими ыми")
 _RUSSIAN_ADJECTIVE = frozenset(
-    fold(middle) + "ск" + ending for middle in ("", "н", "ин", "ын", "ов", "ев", "ен", "и", "йн") for ending in _ADJECTIVAL
+    fold_cyrillic(middle) + "ск" + ending for middle in ("", "н", "ин", "ын", "ов", "ев", "ен", "и", "йн") for ending in _ADJECTIVAL
 )
 _PEOPLE = frozenset(
-    fold(middle) + ending
+    fold_cyrillic(middle) + ending
     for middle in ("", "ин", "ов", "ев")
     for ending in _folded("ец ца цу цем це цы цев цам цами цах чанин чанина чане чан чанам чанами")
 )
@@ -128,10 +128,10 @@ class Forms:
         fixed = frozenset(unchanging)
         for word in words:
             if word in fixed or not "\u0400" <= word[0] <= "\u04ff":
-                self._stems[fold(word)].append(_Ending(word, frozenset({""}), word, PlaceForm.NOUN))
+                self._stems[fold_cyrillic(word)].append(_Ending(word, frozenset({""}), word, PlaceForm.NOUN))
                 continue
             for stem, endings, form in _stems_of(word):
-                self._stems[fold(stem)].append(_Ending(stem, endings, word, form))
+                self._stems[fold_cyrillic(stem)].append(_Ending(stem, endings, word, form))
 
     def read(self, form: str) -> tuple[Use, ...]:
         """All readings of a lower-case word."""
@@ -144,7 +144,7 @@ class Forms:
 
     def _read(self, form: str) -> Iterable[Use]:
         """Names spelled with exactly these letters are preferred: есік is Есік, or a door, and not Есик."""
-        folded = fold(form)
+        folded = fold_cyrillic(form)
         found: dict[Use, bool] = {}
         for length in range(_SHORTEST, len(form) + 1):
             for ending in self._stems.get(folded[:length], ()):

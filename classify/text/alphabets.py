@@ -38,7 +38,7 @@ _LATIN_PIECE = re.compile(r"(?:https?://\S+|[\w-]+\.(?:kz|com|org|ru|net|info|as
 _FOLD = str.maketrans("әғқңөұүһіыйёщ", "агкноуухиииеш")
 
 
-def fold(word: str) -> str:
+def fold_cyrillic(word: str) -> str:
     """A lower-case Cyrillic word without the differences that Latin spellings and plain keyboards lose."""
     return word.translate(_FOLD)
 

@@ -77,7 +77,7 @@ def write_background(general: Sequence[dict[str, Any]], incidents: Sequence[dict
     rows, articles = [], []
     for row, telling in taken:
         article = Article(row["id"], row["text"], row.get("title") or "", row["lang"])
-        rows.append({name: value for name, value in (features_of(article) | _at_door(article)).items() if name in known})
+        rows.append({name: value for name, value in (article_features(article) | _at_door(article)).items() if name in known})
         articles.append([row["lang"], int(telling), int(in_scope(where.screen(article).country, NEIGHBOURHOOD)), int(is_read(article))])
     names = sorted({name for row in rows for name in row})
     places = {name: at for at, name in enumerate(names)}
@@ -99,19 +99,19 @@ def is_read(article: Article) -> bool:
     return marks is not None and read_twice(marks, _RULES).of_press
 
 
-def features_of(article: Article) -> Features:
+def article_features(article: Article) -> Features:
     """The features of one article; none for a text in another language."""
     marks = matches_of(article)
     return features(read_twice(marks, _RULES)) if marks is not None else {}
 
 
-def words_of(article: Article) -> frozenset[str]:
+def article_words(article: Article) -> frozenset[str]:
     """The beginnings of an article's words, as the prefilter sees them. None for a text in another language."""
     return beginnings(first_section(article))
 
 
 def _at_door(article: Article) -> Features:
-    return dict.fromkeys((_AT_DOOR + word for word in words_of(article)), 1.0)
+    return dict.fromkeys((_AT_DOOR + word for word in article_words(article)), 1.0)
 
 
 _RULES = RuleScorer()
@@ -130,7 +130,7 @@ def main(files: Sequence[str]) -> int:
         return 2
     general, incidents = ([json.loads(line) for line in Path(file).read_text(encoding="utf-8").splitlines()] for file in files)
     corpus = [Article(example.id, example.text, example.title, example.lang) for example in read_corpus()]
-    print(write_background(general, incidents, known_features(features_of(article) | _at_door(article) for article in corpus)))
+    print(write_background(general, incidents, known_features(article_features(article) | _at_door(article) for article in corpus)))
     return 0
 
 

@@ -26,7 +26,7 @@ def is_held(draft: int) -> bool:
     return hashlib.sha256(f"draft {draft}".encode()).digest()[0] % 2 == 1
 
 
-def split(decided: Iterable[DecidedArticle]) -> Decisions:
+def split_halves(decided: Iterable[DecidedArticle]) -> Decisions:
     """The decided articles as examples, each in the half of its draft."""
     training: list[Example] = []
     held: list[Example] = []
@@ -41,6 +41,6 @@ def _example(one: DecidedArticle) -> Example:
     return Example(name, one.lang, one.title, one.text, one.label, one.categories, one.victims, one.actor, one.outcome, origin=name)
 
 
-def articles_of(held: Sequence[Example]) -> list[Article]:
+def held_articles(held: Sequence[Example]) -> list[Article]:
     """The articles of the held half, as screening gets them."""
     return [Article(example.id, example.text, example.title, example.lang) for example in held]

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from classify.scoring.learned.features import Features
 from classify.scoring.learned.linear_model import save
-from classify.training.background import Background, load_background, words_of
-from classify.training.background import features_of as article_features
+from classify.training.background import Background, article_features, article_words, load_background
 from classify.training.corpus import CORPUS, Example, read_corpus
 from classify.training.fit import Fitted, fit
 from classify.training.prefilter_fit import fit_prefilter
@@ -45,13 +44,13 @@ def train(
     tell(f"{len(examples)} with variations")
     tell(f"{len(beside.examples)} texts of real news")
     everything = [*examples, *beside.examples]
-    door = fit_prefilter(everything, [*map(words_of, map(_article, examples)), *beside.words], SEED)
-    fitted = fit(name, everything, [*features_of(examples), *beside.features], door, SEED)
+    door = fit_prefilter(everything, [*map(article_words, map(_article, examples)), *beside.words], SEED)
+    fitted = fit(name, everything, [*example_features(examples), *beside.features], door, SEED)
     tell(f"{len(fitted.model.places)} features")
     return Trained(target, save(fitted.model, target), _checksum(corpus), (*originals, *beside.examples), fitted)
 
 
-def features_of(examples: Sequence[Example]) -> list[Features]:
+def example_features(examples: Sequence[Example]) -> list[Features]:
     """The features of articles."""
     return [article_features(_article(example)) for example in examples]
 

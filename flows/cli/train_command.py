@@ -44,7 +44,7 @@ def gate(
     lower_floors: Annotated[bool, typer.Option(help=tr("pin the floors anew, also lower ones"))] = False,
 ) -> None:
     """Print the table on stdout. Exit 1, with what is below its floor, if anything is."""
-    from classify.gold.gate import GOLD, article_of, below, by_category, by_label, measure, read_gold
+    from classify.gold.gate import GOLD, article_of, below, measure, read_gold, scores_by_category, scores_by_label
     from classify.gold.model_card import details, scores, with_scores
     from flows.models import active_screener
     from records.settings import read_settings
@@ -54,7 +54,7 @@ def gate(
     screener = active_screener(read_settings(), None)
     screened = list(screener.screen_many(article_of(item) for item in gold))
     figures = measure(gold, screened)
-    table = f"{scores(screener.model, figures)}\n\n{details(by_label(gold, screened), by_category(gold, screened))}"
+    table = f"{scores(screener.model, figures)}\n\n{details(scores_by_label(gold, screened), scores_by_category(gold, screened))}"
     print(table)
     if card:
         CARD.write_text(with_scores(CARD.read_text(encoding="utf-8"), table), encoding="utf-8")

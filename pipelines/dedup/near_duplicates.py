@@ -25,14 +25,14 @@ _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
 
 
-def words(text: str) -> list[str]:
+def words_and_numbers(text: str) -> list[str]:
     """The words of a text in lower case, with digits, because two tables of prices differ only in them."""
     return _WORD.findall(text.lower())
 
 
 def shingles(text: str) -> frozenset[str]:
     """Runs of three words. A text of fewer words is one shingle."""
-    found = words(text)
+    found = words_and_numbers(text)
     if len(found) <= SHINGLE:
         return frozenset([" ".join(found)]) if found else frozenset()
     return frozenset(" ".join(found[at : at + SHINGLE]) for at in range(len(found) - SHINGLE + 1))
@@ -80,7 +80,7 @@ def same_story(one: OutletStory, other: OutletStory) -> bool:
         # Rates, weather and power cuts are told in one form every day; their numbers tell the days apart.
         if one.day != other.day and _numbers(one) != _numbers(other):
             return False
-    needed = NEAR if min(len(words(one.text)), len(words(other.text))) >= BRIEF else NEAR_BRIEF
+    needed = NEAR if min(len(words_and_numbers(one.text)), len(words_and_numbers(other.text))) >= BRIEF else NEAR_BRIEF
     return resemblance(one.text, other.text) >= needed
 
 

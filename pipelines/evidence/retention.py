@@ -77,7 +77,7 @@ def clear(
     with _alone(folder):
         if not dry_run:
             _require_quiet(engine, now)
-            journal.tidy(engine, folder)
+            journal.delete_leftovers(engine, folder)
         with read_session(engine) as session:
             rule = Rule(now - timedelta(days=days), now, held_articles(session))
             changes, skipped = _prepare(engine, session, folder, rule, dry_run=dry_run, passed=passed)
@@ -88,7 +88,7 @@ def clear(
         if dry_run or not changes:
             return told
         row = _settle(engine, folder, changes, rule, told, days=days, who=who)
-        journal.tidy(engine, folder)
+        journal.delete_leftovers(engine, folder)
         return Cleared(told.pages, told.others, told.bytes, told.files, told.skipped, row)
 
 
@@ -131,7 +131,7 @@ def _prepare(
                     change.new = journal.announce(folder, file)
                     copy(folder / file, folder / change.new, change)
     except OSError as error:
-        journal.tidy(engine, folder)
+        journal.delete_leftovers(engine, folder)
         raise NotCleared(tr("the evidence cannot be written anew: {reason}; nothing was cleared").format(reason=error.strerror)) from error
     return changes, skipped
 
@@ -154,7 +154,7 @@ def _settle(engine: Engine, folder: Path, changes: list[FileRewrite], rule: Rule
             row = ledger.append(session, at=rule.now, who=who, action=LedgerAction.CLEAR, subject=EVIDENCE, before={}, after=after)
             return row.id
     except NotCleared:
-        journal.tidy(engine, folder)
+        journal.delete_leftovers(engine, folder)
         raise
 
 

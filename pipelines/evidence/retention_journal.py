@@ -42,7 +42,7 @@ def ready(folder: Path, at: datetime, old: list[str]) -> None:
     _write(folder, {"at": at.isoformat(), "old": old})
 
 
-def tidy(engine: Engine, folder: Path) -> None:
+def delete_leftovers(engine: Engine, folder: Path) -> None:
     """Delete what the last clearing no longer needs: the old files if it took place, the new ones if not. Does nothing without a journal."""
     try:
         text = (folder / JOURNAL).read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction.phrases import is_byline, is_date_line, names_in
+from pipelines.extraction.phrases import is_author_line, is_date_line, names_in
 
 _WORD = re.compile(r"\w+")
 _NO_AUTHOR = re.compile(
@@ -20,7 +20,7 @@ _AFTER_AUTHOR = re.compile(r"(?:авторы?|автор текста|автор
 _NEAR = 60  # elements after the main heading: date, by-line, counters, share bar, cover
 
 
-def tidy(text: object) -> str:
+def unescaped_line(text: object) -> str:
     return " ".join(unescape(text).split()) if isinstance(text, str) else ""
 
 
@@ -43,7 +43,7 @@ def authors_of(tree: HtmlElement, stated: list[str], metas: dict[str, str], owne
 def _marked_authors(tree: HtmlElement) -> list[str]:
     """By-lines found by the name of their element. Comments are left out."""
     path = "//*[@rel='author' or @itemprop='author' or contains(@class, 'author') or contains(@class, 'byline')][not(ancestor-or-self::*[contains(@class, 'comment')])]"
-    texts = [tidy(element.text_content()) for element in tree.xpath(path)[:8]]
+    texts = [unescaped_line(element.text_content()) for element in tree.xpath(path)[:8]]
     return [text for text in texts if 0 < len(text.split()) <= 8 and names_in(text)] or [text for text in texts[:1] if len(text.split()) <= 5]
 
 
@@ -53,15 +53,15 @@ def _authors_near_heading(tree: HtmlElement, title: str) -> list[str]:
     elements = iter(body.iter() if body is not None else ())
     start = title[:40]
     if not start or not any(
-        element.text and tidy(element.text).startswith(start) and element.tag not in ("a", "script", "style") for element in elements
+        element.text and unescaped_line(element.text).startswith(start) and element.tag not in ("a", "script", "style") for element in elements
     ):
         return []
     found: list[str] = []
     for _, element in zip(range(_NEAR), elements, strict=False):
-        own = tidy(element.text) if element.tag not in ("script", "style") else ""
+        own = unescaped_line(element.text) if element.tag not in ("script", "style") else ""
         if len(own.split()) >= 12:
             break
-        if name := _AFTER_AUTHOR.match(tidy(element.text_content())[:120] if own or element.tag == "div" else ""):
+        if name := _AFTER_AUTHOR.match(unescaped_line(element.text_content())[:120] if own or element.tag == "div" else ""):
             return [name[1]]
         found.extend(names_in(own))
     return found[:1]
@@ -70,7 +70,9 @@ def _authors_near_heading(tree: HtmlElement, title: str) -> list[str]:
 def _split_names(raw: str) -> list[str]:
     if "://" in raw or "@" in raw:
         return []
-    bare = re.sub(r"^(?:авторы?|автор текста|мәтін|текст|by|author)\s*:?\s+|\s(?:от|on)$", "", tidy(raw), flags=re.I)  # «Автор: имя от 23.02.2026»
+    bare = re.sub(
+        r"^(?:авторы?|автор текста|мәтін|текст|by|author)\s*:?\s+|\s(?:от|on)$", "", unescaped_line(raw), flags=re.I
+    )  # «Автор: имя от 23.02.2026»
     return [name.strip(" ,;.") for name in re.split(r"\s*[,;/]\s*|\s+(?:и|және|and)\s+", bare) if name.strip(" ,;.")]
 
 
@@ -83,5 +85,5 @@ def _is_author(name: str, owners: tuple[str, ...], host: str) -> bool:
         and plain not in taken
         and not re.search(r"\d|://|@|www\.|\.(?:kz|ru|com|org)\b", name)
         and not is_date_line(name)
-        and not is_byline(name, ())
+        and not is_author_line(name, ())
     )

@@ -49,7 +49,7 @@ class _Open:
     linked: list[str] = field(default_factory=list)
 
 
-def runs(root: HtmlElement) -> list[BlockRun]:
+def text_pieces(root: HtmlElement) -> list[BlockRun]:
     """Every non-empty piece of text under `root`, in reading order.
 
     A row of plain cells is one piece. Two line breaks, or one after a full sentence, begin a new paragraph.

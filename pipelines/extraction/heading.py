@@ -9,14 +9,14 @@ _LEAST_STRETCH = 25  # words under a heading: with fewer the article lies elsewh
 _BEHIND_TITLE = 8  # words of date, time and views that pages without blocks set behind the headline after a mere line break
 
 
-def plain(text: str) -> str:
+def comparable_words(text: str) -> str:
     """A form in which two texts are equal if their words are, whatever their case and punctuation."""
     return " ".join(_WORD.findall(text.lower()))
 
 
 def says_title(text: str, title: str) -> bool:
     """Whether a paragraph is the headline, or the headline followed by date and counters. `title` is plain."""
-    words = plain(text)
+    words = comparable_words(text)
     if not title or not words.startswith(title):
         return False
     behind = words[len(title) :]
@@ -26,11 +26,11 @@ def says_title(text: str, title: str) -> bool:
 def under_heading(runs: list[BlockRun], title: str) -> list[BlockRun]:
     """What stands below the article's title, up to the main heading of another article. Everything, if the title is not on the page or has no
     text below it."""
-    title = plain(title)
+    title = comparable_words(title)
     own = next((place for place in _titles(runs, title) if _prose(runs[place + 1 :]) >= _LEAST_STRETCH), None)
     if own is None:
         return runs
-    heads = (place for place, run in enumerate(runs) if place > own and run.owner.tag == "h1" and plain(run.text) != title)
+    heads = (place for place, run in enumerate(runs) if place > own and run.owner.tag == "h1" and comparable_words(run.text) != title)
     later = next((place for place in heads if not _among(runs, own, place)), len(runs))
     stretch = runs[own:later]
     return stretch if _prose(stretch[1:]) >= _LEAST_STRETCH else runs

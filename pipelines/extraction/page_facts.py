@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction.authors import authors_of, tidy
+from pipelines.extraction.authors import authors_of, unescaped_line
 from pipelines.extraction.markup_names import name_set
 from pipelines.extraction.phrases import is_furniture
 from pipelines.extraction.script_state import Stated
@@ -54,7 +54,7 @@ def read_facts(tree: HtmlElement, url: str, hint: str, stated: Stated | None = N
     if stated is not None:
         _join(schema, stated)
     metas = _metas(tree)
-    site = tidy(metas.get("og:site_name", "") or (schema.publishers[0] if schema.publishers else "")) or _home_name(tree, url)
+    site = unescaped_line(metas.get("og:site_name", "") or (schema.publishers[0] if schema.publishers else "")) or _home_name(tree, url)
     kind = _kind(schema, metas, tree)
     title = title_of(tree, metas, schema.headlines, site, hint, url)
     return Facts(
@@ -64,7 +64,7 @@ def read_facts(tree: HtmlElement, url: str, hint: str, stated: Stated | None = N
         site=site,
         kind=kind,
         body=_body(schema.bodies) if kind != "list" else "",
-        description=tidy(metas.get("og:description", "") or metas.get("description", "")),
+        description=unescaped_line(metas.get("og:description", "") or metas.get("description", "")),
     )
 
 
@@ -75,7 +75,7 @@ def _home_name(tree: HtmlElement, url: str) -> str:
         href = link.get("href", "").strip()
         if href in _HOMES or (host and re.fullmatch(rf"(?:https?:)?//{re.escape(host)}(?::\d+)?/?", href)):
             image = link.find(".//img")
-            name = tidy(link.text_content()) or (tidy(image.get("alt")) if image is not None else "")
+            name = unescaped_line(link.text_content()) or (unescaped_line(image.get("alt")) if image is not None else "")
             if name and len(name.split()) <= 6 and not is_furniture(name):
                 return name
     return ""
@@ -151,7 +151,7 @@ def _note(found: _Schema, node: dict[str, object]) -> None:
     if not types & _ARTICLE_TYPES:
         return
     found.articles += 1
-    found.headlines.extend(tidy(text) for text in _listed(node.get("headline")) + _listed(node.get("name")) if isinstance(text, str))
+    found.headlines.extend(unescaped_line(text) for text in _listed(node.get("headline")) + _listed(node.get("name")) if isinstance(text, str))
     found.bodies.extend(text for text in _listed(node.get("articleBody")) if isinstance(text, str))
     found.authors.extend(name for author in _listed(node.get("author")) for name in _names(author))
     found.publishers.extend(name for publisher in _listed(node.get("publisher")) for name in _names(publisher))
@@ -172,7 +172,7 @@ def _listed(value: object) -> list[object]:
 def _names(value: object) -> list[str]:
     if isinstance(value, dict):
         value = value.get("name")
-    return [tidy(name) for name in _listed(value) if isinstance(name, str) and name.strip()]
+    return [unescaped_line(name) for name in _listed(value) if isinstance(name, str) and name.strip()]
 
 
 def _body(bodies: list[str]) -> str:

@@ -226,7 +226,7 @@ def is_date_line(text: str) -> bool:
     return len(text) < 80 and any(char.isdigit() for char in text) and _DATE_LINE.match(text) is not None and len(text.split()) > 1
 
 
-def is_byline(text: str, authors: tuple[str, ...]) -> bool:
+def is_author_line(text: str, authors: tuple[str, ...]) -> bool:
     """Whether a short line only names the author: "Автор: …", "By …", or the name that the page gives elsewhere."""
     if len(text.split()) > 8 or text.rstrip()[-1:] in ".!?":
         return False

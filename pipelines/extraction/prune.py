@@ -40,7 +40,7 @@ _STAY = frozenset(("html", "body", "main", "article"))
 def prune(tree: HtmlElement) -> None:
     """Cut what is surely not the article, by tag, role or a clear name. Changes `tree`. An element with most of the page's prose stays."""
     for element in [*tree.iter(*TAGS_OUT)]:
-        cut(element)
+        remove_element(element)
     _cut_lighter(tree, _SURE_LIMIT)
 
 
@@ -62,7 +62,7 @@ def _cut_lighter(tree: HtmlElement, least: float) -> None:
         limit = _limit(element)
         if limit >= least and not weights.holds(element, limit):
             weights.forget(element)
-            cut(element)
+            remove_element(element)
 
 
 def _cut_captions(tree: HtmlElement) -> None:
@@ -80,7 +80,7 @@ def _cut_captions(tree: HtmlElement) -> None:
             if 0 < own <= _CAPTION_WORDS and element.find(".//img") is None:
                 alone = element is not following and words - own <= _CREDIT_WORDS
                 if _is_caption(element, " ".join(element.text_content().split()), alt, alone=alone):
-                    cut(element)
+                    remove_element(element)
 
 
 def _picture_box(image: HtmlElement) -> HtmlElement:
@@ -105,7 +105,7 @@ def _is_caption(element: HtmlElement, text: str, alt: str, *, alone: bool) -> bo
     return named or (alone and text[-1] not in '.!?:…"»”')
 
 
-def cut(element: HtmlElement) -> None:
+def remove_element(element: HtmlElement) -> None:
     """Remove an element. The text after it stays where it is."""
     if element.getparent() is not None:
         element.drop_tree()

@@ -9,13 +9,13 @@ from cssselect import SelectorError
 from lxml.html import HtmlElement
 
 from pipelines.extraction import page_kind
-from pipelines.extraction.blocks import BlockRun, runs
+from pipelines.extraction.blocks import BlockRun, text_pieces
 from pipelines.extraction.charset import decode
 from pipelines.extraction.dates import find_published
-from pipelines.extraction.heading import plain, says_title
+from pipelines.extraction.heading import comparable_words, says_title
 from pipelines.extraction.language import detect
 from pipelines.extraction.page_facts import Facts, canonical_of, read_facts
-from pipelines.extraction.phrases import is_byline, is_date_line, is_furniture, names_in
+from pipelines.extraction.phrases import is_author_line, is_date_line, is_furniture, names_in
 from pipelines.extraction.prune import prune, prune_likely
 from pipelines.extraction.script_state import Stated, stated_article
 from pipelines.extraction.teasers import prune_teasers
@@ -102,7 +102,7 @@ def _read(tree: HtmlElement, page: PageItem, facts: Facts, published: date | dat
     cards = prune_teasers(tree, urlsplit(page.final_url).hostname or "")
     prune_likely(tree)
     body = tree.find("body")
-    found = runs(body if body is not None else tree)
+    found = text_pieces(body if body is not None else tree)
     chosen = own or choose(tree, found, facts.body, facts.title)
     texts, names = _cleaned(chosen, facts)
     texts = _stated(facts.body, texts, found) or texts
@@ -139,7 +139,7 @@ def _by_selector(tree: HtmlElement, selector: str | None) -> list[BlockRun]:
     inner = [element for element in elements if taken.isdisjoint(element.iterancestors())]
     for element in inner:
         prune(element)
-    return [run for element in inner for run in runs(element)]
+    return [run for element in inner for run in text_pieces(element)]
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def _cleaned(chosen: list[BlockRun], facts: Facts) -> tuple[list[str], tuple[str
 
     Left out are phrases of the site, repetitions of the title, by-lines and dates around the text, and paragraphs that stand twice.
     """
-    title = plain(facts.title)
+    title = comparable_words(facts.title)
     lines = [run for run in chosen if not is_furniture(run.text) and not says_title(run.text, title)]
     names: list[str] = []
     while lines and _is_margin(lines[0], facts):
@@ -180,9 +180,9 @@ def _cleaned(chosen: list[BlockRun], facts: Facts) -> tuple[list[str], tuple[str
     texts: list[str] = []
     seen: set[str] = set()
     for run in lines:
-        key = plain(run.text)
+        key = comparable_words(run.text)
         # A long paragraph said twice on one page is a template's doing (a lede shown above and in the text); short ones may be answers in an interview.
-        if key in seen and (run.words >= _LONG or (texts and plain(texts[-1]) == key)):
+        if key in seen and (run.words >= _LONG or (texts and comparable_words(texts[-1]) == key)):
             continue
         seen.add(key)
         texts.append(run.text)
@@ -192,4 +192,10 @@ def _cleaned(chosen: list[BlockRun], facts: Facts) -> tuple[list[str], tuple[str
 def _is_margin(run: BlockRun, facts: Facts) -> bool:
     """Whether the line is a by-line, a date, or the name of a section or of the site, above or below the text."""
     linked = run.words <= 4 and run.linked == run.words
-    return linked or is_date_line(run.text) or is_byline(run.text, facts.authors) or bool(names_in(run.text)) or plain(run.text) == plain(facts.site)
+    return (
+        linked
+        or is_date_line(run.text)
+        or is_author_line(run.text, facts.authors)
+        or bool(names_in(run.text))
+        or comparable_words(run.text) == comparable_words(facts.site)
+    )

@@ -15,10 +15,10 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction.blocks import runs
-from pipelines.extraction.heading import plain
+from pipelines.extraction.blocks import text_pieces
+from pipelines.extraction.heading import comparable_words
 from pipelines.extraction.markup_names import name_set
-from pipelines.extraction.prune import cut
+from pipelines.extraction.prune import remove_element
 from pipelines.extraction.tree import parse
 
 # Names of fields, in small letters and without marks between words, the surest first.
@@ -97,7 +97,7 @@ def _titles_of(tree: HtmlElement) -> list[str]:
     """The headlines that the page shows, in plain form: in its head, and as its main heading."""
     heads = (meta.get("content", "") for meta in tree.iter("meta") if (meta.get("property") or meta.get("name")) in ("og:title", "twitter:title"))
     headings = (element.text_content() for element in tree.iter("title", "h1"))
-    return [plain(text) for text in islice(chain(heads, headings), _MOST_TITLES)]
+    return [comparable_words(text) for text in islice(chain(heads, headings), _MOST_TITLES)]
 
 
 def _marks_of(url: str) -> set[str]:
@@ -114,7 +114,7 @@ def _article(node: dict[str, Any], titles: list[str], marks: set[str]) -> Stated
     """The article that an object describes, if it is the page's own."""
     fields = {re.sub(r"[\W_]", "", name).lower(): value for name, value in node.items()}
     title = next((text for name in _TITLES if isinstance(text := fields.get(name), str) and len(text.split()) >= _LEAST_TITLE), "")
-    if not title or not (_is_borne(plain(title), titles) or _is_named(fields, marks)):
+    if not title or not (_is_borne(comparable_words(title), titles) or _is_named(fields, marks)):
         return None
     bodies = ("\n".join(_lines(fields[name], 0)) for name in _BODIES if name in fields)
     body = next((text for text in bodies if len(text.split()) >= _LEAST_BODY), "")
@@ -157,8 +157,8 @@ def _paragraphs(markup: str) -> list[str]:
     if tree is None:
         return []
     for element in [*tree.iter(*_BESIDE)]:
-        cut(element)
-    return [run.text for run in runs(tree)]
+        remove_element(element)
+    return [run.text for run in text_pieces(tree)]
 
 
 def _authors(fields: dict[str, Any]) -> Iterator[str]:

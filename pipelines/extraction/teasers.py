@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.markup_names import BODY_NAMES, name_set
 from pipelines.extraction.phrases import leads_elsewhere
-from pipelines.extraction.prune import cut
+from pipelines.extraction.prune import remove_element
 from pipelines.extraction.tree import count_words
 
 _LEAST_CARDS, _LEAST_BOXES = 3, 2
@@ -30,7 +30,7 @@ def prune_teasers(tree: HtmlElement, host: str) -> int:
     cards = [card for group in _card_groups(tree, host) for card in group]
     for card in cards:
         if card.getparent() is not None:
-            cut(card)
+            remove_element(card)
     return len(cards)
 
 
@@ -40,15 +40,15 @@ def _prune_box(label: HtmlElement) -> None:
     while (parent := box.getparent()) is not None and _is_box(parent):
         box = parent
     if _count_linked(box):
-        cut(box)
+        remove_element(box)
         return
     following = box.getnext()
     while following is not None and _is_box(following) and _count_linked(following) >= 0.3 * count_words(following):
         after = following.getnext()
-        cut(following)
+        remove_element(following)
         following = after
     if box.getparent() is not None and count_words(box) <= 6:
-        cut(box)
+        remove_element(box)
 
 
 def _is_box(element: HtmlElement) -> bool:

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from trafilatura.settings import Document
 
 from pipelines.extraction.blocks import BlockRun
-from pipelines.extraction.heading import plain, says_title, under_heading
+from pipelines.extraction.heading import comparable_words, says_title, under_heading
 from pipelines.extraction.phrases import ends_article, is_furniture, lists_others, names_in, opens_comments
 
 # It logs "discarding data" for every page without an article; the page's fate says the same.
@@ -48,7 +48,7 @@ def choose(tree: HtmlElement, runs: list[BlockRun], body: str, title: str) -> li
     if not chosen:
         return []
     frame = _Frame(runs, chosen)
-    apart, first, last = _bounds(runs, {place for place in chosen if frame.around(runs[place])}, frame, plain(title))
+    apart, first, last = _bounds(runs, {place for place in chosen if frame.around(runs[place])}, frame, comparable_words(title))
     return [
         run
         for place in range(min([first, *apart]), last + 1)

@@ -83,15 +83,15 @@ class PageDiff:
     told: PageText | None = None
 
 
-def read(page: PageItem, zone: tzinfo, css: Css) -> PageReading:
+def read_shown_page(page: PageItem, zone: tzinfo, css: Css) -> PageReading:
     """What a page shows. Never raises, whatever it holds."""
     kind = next((value for name, value in page.headers if name.lower() == "content-type"), "")
     found = extract(page, zone=zone, css=css) if page.part is None else extract_post(page, zone=zone)
     tree = parse(decode(page.body, kind))
     if tree is None:
         return PageReading(found)
-    links = frozenset(words for link in tree.iter("a") if 0 < len((words := plain(link.text_content())).split()) <= _LONGEST_LINK)
-    heads = tuple(words for head in tree.iter("title", "h1") if (words := plain(head.text_content())))
+    links = frozenset(words for link in tree.iter("a") if 0 < len((words := comparable_text(link.text_content())).split()) <= _LONGEST_LINK)
+    heads = tuple(words for head in tree.iter("title", "h1") if (words := comparable_text(head.text_content())))
     others = page.part is not None and bool(posts_on(tree, page.final_url))
     return PageReading(found, links, heads, _visible(tree), others)
 
@@ -117,11 +117,11 @@ def compare_pages(known: PageText, before: PageReading | None, before_own: Seque
         return PageDiff(PageChange.EDITED, PageText(known.title, ())) if emptied else PageDiff(None)
     title = _title(known, before, look.now)
     lines = _lines(known.lines, before, before_own, look)
-    edited = title != known.title or plain("\n".join(lines)) != plain("\n".join(known.lines))
+    edited = title != known.title or comparable_text("\n".join(lines)) != comparable_text("\n".join(known.lines))
     return PageDiff(PageChange.EDITED, PageText(title, lines)) if edited else PageDiff(PageChange.SAME)
 
 
-def plain(text: str) -> str:
+def comparable_text(text: str) -> str:
     """A form in which two texts are equal if their words are, whatever their case, punctuation, spaces, invisible marks and line breaks."""
     whole = "".join(letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
     return " ".join(_WORD.findall(whole.lower().replace("ё", "е")))
@@ -148,8 +148,8 @@ def _is_above(url: str, asked: str) -> bool:
 
 def _is_headed(title: str, now: PageReading) -> bool:
     """Whether the page still has the article's title as its own, perhaps a little changed."""
-    words = plain(title)
-    heads = [*now.heads, *([plain(now.found.title)] if isinstance(now.found, Extraction) else [])]
+    words = comparable_text(title)
+    heads = [*now.heads, *([comparable_text(now.found.title)] if isinstance(now.found, Extraction) else [])]
     return bool(words) and any(
         words in head or SequenceMatcher(None, words.split(), head.split()[:60], autojunk=False).ratio() >= 0.6 for head in heads
     )
@@ -157,10 +157,10 @@ def _is_headed(title: str, now: PageReading) -> bool:
 
 def _share_left(known: PageText, now: PageReading) -> float:
     """How much of the known text the page still holds, measured in runs of five words. 1 if too little is known to say."""
-    runs = set(_runs(plain("\n".join(known.lines))))
+    runs = set(_runs(comparable_text("\n".join(known.lines))))
     if not runs:
         return 1.0
-    shown = set(_runs(now.words)) | set(_runs(plain("\n".join(block.text for block in now.blocks))))
+    shown = set(_runs(now.words)) | set(_runs(comparable_text("\n".join(block.text for block in now.blocks))))
     return len(runs & shown) / len(runs)
 
 
@@ -175,7 +175,10 @@ def _title(known: PageText, before: PageReading | None, now: PageReading) -> str
     assert isinstance(now.found, Extraction)
     read_before = before.found.title if before is not None and isinstance(before.found, Extraction) else known.title
     # The known title may have come from a feed, which says it differently than the page.
-    same = plain(now.found.title) in ("", plain(known.title), plain(read_before)) or plain(known.title) in now.heads
+    same = (
+        comparable_text(now.found.title) in ("", comparable_text(known.title), comparable_text(read_before))
+        or comparable_text(known.title) in now.heads
+    )
     return known.title if same else now.found.title
 
 
@@ -183,12 +186,12 @@ def _lines(known: Sequence[str], before: PageReading | None, before_own: Sequenc
     """The known paragraphs with what was really removed and added, so that only edits make the two states differ."""
     stays = _staying(known, before, before_own, look.now)
     new = _added(known, before, look)
-    ways = SequenceMatcher(None, [plain(line) for line in known], [plain(line) for line in look.own]).get_opcodes()
+    ways = SequenceMatcher(None, [comparable_text(line) for line in known], [comparable_text(line) for line in look.own]).get_opcodes()
     lines: list[str] = []
     for way, start, stop, now_start, now_stop in ways:
         old, now = known[start:stop], look.own[now_start:now_stop]
         # Paragraphs that were only put together or parted otherwise.
-        if way == "equal" or plain("\n".join(old)) == plain("\n".join(now)):
+        if way == "equal" or comparable_text("\n".join(old)) == comparable_text("\n".join(now)):
             lines += old
             continue
         put_in = [line for line in now if line in new and not any(_counts_alike(line, other) for other in old)]
@@ -200,16 +203,16 @@ def _lines(known: Sequence[str], before: PageReading | None, before_own: Sequenc
 def _staying(known: Sequence[str], before: PageReading | None, before_own: Sequence[str], now: PageReading) -> set[str]:
     """Known paragraphs of which nobody can say that they were removed: they stand elsewhere on the page, or are no longer read from the old
     page either, or are teasers or parts of the site."""
-    shown = {plain(block.text) for block in now.blocks}
-    own = {plain(line) for line in (before_own if before is not None else known)}
+    shown = {comparable_text(block.text) for block in now.blocks}
+    own = {comparable_text(line) for line in (before_own if before is not None else known)}
     links = before.links if before is not None else frozenset[str]()
-    return {line for line in known if (words := plain(line)) in shown or words not in own or _is_link(words, links)}
+    return {line for line in known if (words := comparable_text(line)) in shown or words not in own or _is_link(words, links)}
 
 
 def _added(known: Sequence[str], before: PageReading | None, look: PageLook) -> set[str]:
     """Paragraphs that are on the page now, were not before, and are no teasers."""
-    earlier = {plain(line) for line in known} | ({plain(block.text) for block in before.blocks} if before is not None else set())
-    return {line for line in look.own if (words := plain(line)) and words not in earlier and not _is_link(words, look.now.links)}
+    earlier = {comparable_text(line) for line in known} | ({comparable_text(block.text) for block in before.blocks} if before is not None else set())
+    return {line for line in look.own if (words := comparable_text(line)) and words not in earlier and not _is_link(words, look.now.links)}
 
 
 def _is_link(words: str, links: frozenset[str]) -> bool:
@@ -220,8 +223,8 @@ def _is_link(words: str, links: frozenset[str]) -> bool:
 
 def _counts_alike(one: str, other: str) -> bool:
     """Whether two lines are the same counter at two times."""
-    told = [[word for word in plain(line).split() if not word.isdigit()] for line in (one, other)]
-    counts = all(any(word.isdigit() for word in plain(line).split()) for line in (one, other))
+    told = [[word for word in comparable_text(line).split() if not word.isdigit()] for line in (one, other)]
+    counts = all(any(word.isdigit() for word in comparable_text(line).split()) for line in (one, other))
     return counts and told[0] == told[1] and len(told[0]) <= _COUNTER
 
 
@@ -231,4 +234,4 @@ def _visible(tree: HtmlElement) -> str:
     for element in (body if body is not None else tree).iter():
         texts = (element.tail,) if element.tag in ("script", "style", "svg", "noscript", "template") else (element.text, element.tail)
         pieces += filter(None, texts)
-    return plain(" ".join(pieces))
+    return comparable_text(" ".join(pieces))

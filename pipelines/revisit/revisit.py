@@ -19,7 +19,7 @@ from pipelines.evidence.writer import StoredPage, read_page
 from pipelines.extraction.page_kind import is_bot_wall
 from pipelines.extraction.reader import Extraction, NotAnArticle
 from pipelines.items import PageItem, TryItem
-from pipelines.revisit.page_diff import PageDiff, PageLook, PageReading, PageText, compare_pages, read
+from pipelines.revisit.page_diff import PageDiff, PageLook, PageReading, PageText, compare_pages, read_shown_page
 from pipelines.store import page_key, text_hash
 from records import articles, watched_pages
 from records.database import read_session, write_transaction
@@ -74,7 +74,7 @@ class Revisit:
             walled = await self._pool.run(is_bot_wall, page.body, page.status, page.headers)
             verdict = PageDiff(None if walled else PageChange.GONE)
             return _told(replace(looked, attempt=replace(attempt, fate=Fate.BOT_WALL)), known, verdict)
-        now = await self._pool.run(read, page, self._outlet.zone, self._outlet.css)
+        now = await self._pool.run(read_shown_page, page, self._outlet.zone, self._outlet.css)
         if isinstance(now, NotAnArticle):
             return _refused(looked, now)
         stored = await self._stored(known)
@@ -143,7 +143,7 @@ class Revisit:
         if stored is None:
             return None
         earlier = replace(page, final_url=stored.url, status=stored.status, headers=stored.headers, body=stored.body)
-        before = await self._pool.run(read, earlier, self._outlet.zone, self._outlet.css)
+        before = await self._pool.run(read_shown_page, earlier, self._outlet.zone, self._outlet.css)
         return before if isinstance(before, PageReading) and isinstance(before.found, Extraction) else None
 
     def _own(self, page: PageItem, shown: PageReading | None) -> tuple[str, ...]:

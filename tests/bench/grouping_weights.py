@@ -17,7 +17,7 @@ import numpy as np
 
 from classify.clustering import group_match, terms
 from classify.clustering.pair_features import is_unlike, pair_of
-from classify.clustering.separation import in_order, tell_apart
+from classify.clustering.separation import in_order, surely_two_events
 from classify.clustering.weights import WEIGHTS, signs_of
 from classify.training.corpus import read_corpus
 from tests.bench.grouping import OWN, SECOND, Told, read_events
@@ -48,7 +48,7 @@ class Pairs:
         self.told = told
         self.numbers = np.array(list(combinations(range(len(told)), 2)))
         pairs = [pair_of(*in_order(told[one].traits, told[other].traits)) for one, other in self.numbers]
-        self.apart = np.array([tell_apart(pair) for pair in pairs])
+        self.apart = np.array([surely_two_events(pair) for pair in pairs])
         self.unlike = np.array([is_unlike(pair.earlier, pair.later) for pair in pairs])
         self.signs = np.array([list(signs_of(pair).values()) for pair in pairs])
         self.one_event = np.array([float(told[one].event == told[other].event) for one, other in self.numbers])

@@ -22,7 +22,7 @@ from classify.scoring.learned.linear_model import load, save
 from classify.screen import load_screener
 from classify.training.background import Background, load_background
 from classify.training.corpus import CORPUS, Example, read_corpus
-from classify.training.decided_articles import is_held, split
+from classify.training.decided_articles import is_held, split_halves
 from classify.training.promotion import HeldScores, ModelScores, judge_held, worse
 from classify.training.workflow import Trained, train
 from flows import learning, models
@@ -160,7 +160,7 @@ def plain(number: int, label: ScreeningLabel = INCIDENT, article: str = "a") -> 
 
 @given(st.sets(st.integers(1, 10**6)))
 def test_all_articles_of_a_draft_are_in_one_half_and_every_one_in_one(numbers: set[int]) -> None:
-    halves = split(plain(number, article=name) for number in sorted(numbers) for name in ("a", "b"))
+    halves = split_halves(plain(number, article=name) for number in sorted(numbers) for name in ("a", "b"))
     ids = [{example.id for example in half} for half in (halves.training, halves.held)]
     assert ids[0] | ids[1] == {f"decision-{number}-{name}" for number in numbers for name in ("a", "b")}
     assert [example.id for example in halves.held] == [
@@ -228,7 +228,7 @@ def test_past_decisions_may_not_be_judged_worse_and_confirmed_ones_not_be_bought
 
 
 def test_past_decisions_are_judged_right_where_flagging_and_deciding_agree() -> None:
-    held = split([plain(number, label) for number, label in zip(HELD_OF_TWENTY[:4], (INCIDENT, INCIDENT, NONE, REPORT), strict=True)]).held
+    held = split_halves([plain(number, label) for number, label in zip(HELD_OF_TWENTY[:4], (INCIDENT, INCIDENT, NONE, REPORT), strict=True)]).held
     screened = [Screening(example.id, "m", flagged=flagged) for example, flagged in zip(held, (True, False, False, False), strict=True)]
     assert judge_held(held, screened) == HeldScores(ScoreShare(3, 4), ScoreShare(1, 2))
 
@@ -342,7 +342,7 @@ def test_a_better_model_is_promoted_an_equal_one_too_and_a_worse_one_is_not(stor
     assert screener.model == FIRST
 
     trained = {example.id for example in first.trained.examples}
-    halves = split(decided(store))
+    halves = split_halves(decided(store))
     assert len(halves.training) + len(halves.held) == 24
     assert {example.id for example in halves.training} <= trained
     assert not {example.id for example in halves.held} & trained, "the held half never trains"

@@ -38,7 +38,7 @@ def _signs(found: Features, chance: Mapping[str, float], codes: list[str], heavi
     return [math.log(likeliest / (1 - likeliest)), *acts, *(weight / most for weight, most in zip(acts, heaviest, strict=True))]
 
 
-def given(
+def category_chances(
     found: Features, chance: Mapping[str, float], weights: Mapping[str, list[float]], least: float, least_code: float
 ) -> list[tuple[Category, float]]:
     """The codes of an article, likeliest first: of each class at least this likely the likeliest code, and others of it that are likely enough themselves; one always.

@@ -1,7 +1,7 @@
 """The trained scorer. The rules find what speaks for an incident and where; the model says how likely one is, of what kind, and what came of it."""
 
 from classify.matching.matches import Matches
-from classify.scoring.learned.category_calibration import given
+from classify.scoring.learned.category_calibration import category_chances
 from classify.scoring.learned.features import features
 from classify.scoring.learned.linear_model import FOLLOWUP, INCIDENT, REPORT, LinearModel
 from classify.scoring.learned.wide_matches import WideReading, read_twice
@@ -38,7 +38,7 @@ class LearnedScorer:
         return Verdict(
             score,
             self._label(score, chance, told_before=_told_before(reading)),
-            tuple(given(found, chance, settings["kinds"], settings["kind"], settings["codes"])) if score >= self.threshold / 2 else (),
+            tuple(category_chances(found, chance, settings["kinds"], settings["kind"], settings["codes"])) if score >= self.threshold / 2 else (),
             tuple(_grounds(reading)),
             _weights(reading),
             Actor(_likeliest(chance, "actor")),

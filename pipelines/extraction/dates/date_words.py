@@ -33,7 +33,7 @@ _FOLD = str.maketrans(
 _LATIN_TWINS = str.maketrans("aceopxyk", "асеорхук")  # letters that look alike in both scripts and get mixed up
 
 
-def fold(text: str) -> str:
+def fold_letters(text: str) -> str:
     """`text` in lower case, its letters folded as told above; every character keeps its place."""
     return text.replace("İ", "I").lower().translate(_FOLD)
 
@@ -187,7 +187,7 @@ def _all_words() -> dict[str, tuple[str, float]]:
 _WORDS = _all_words()
 
 
-def part_of(word: str) -> tuple[str, float]:
+def date_part(word: str) -> tuple[str, float]:
     """The part and the value of one folded word; ("x", 0) for a word that has no place in a date."""
     found = _WORDS.get(word)
     if found is None and not word.isascii():

@@ -7,7 +7,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.extraction.dates.block_roles import is_hidden, is_trail, stands_beside
-from pipelines.extraction.dates.date_words import fold
+from pipelines.extraction.dates.date_words import fold_letters
 from pipelines.extraction.dates.xpath import elements, selected, texts
 
 _SHORTEST_TITLE = 15  # letters; a rubric («Новости») is shorter and stands in many titles
@@ -96,7 +96,7 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, fold(text)))
+    return "".join(filter(str.isalnum, fold_letters(text)))
 
 
 def _likeness(text: str, titles: list[str]) -> int:

@@ -11,7 +11,7 @@ from pipelines.extraction.dates.block_roles import dates_an_article, is_site_hea
 from pipelines.extraction.dates.headline import headline
 from pipelines.extraction.dates.lines import TextLine, read_lines
 from pipelines.extraction.dates.page_pieces import Piece, pieces_behind, pieces_of
-from pipelines.extraction.dates.teaser_lines import begins_other_matters, behind_text, listed, without_lists
+from pipelines.extraction.dates.teaser_lines import begins_other_matters, behind_text, lines_of_teasers, without_lists
 
 # How far "just before the headline" reaches: levels up that hold anything before it, blocks on each, and characters of a block, more being a list or
 # a menu; and levels up in all.
@@ -67,7 +67,7 @@ class Layout:
         level = self._head[max(0, self._text - 1)].blocks
         lines = chain(self._head[self._text :], islice(self._behind, _ARTICLE_LINES))
         own = list(takewhile(lambda line: line.blocks <= level + 1 and not begins_other_matters(line), lines))
-        foot = without_lists(behind_text(own), fewest=1 if listed(self._head[self._lead :]) else 2)
+        foot = without_lists(behind_text(own), fewest=1 if lines_of_teasers(self._head[self._lead :]) else 2)
         return [line for line in foot if line.blocks <= level] + [line for line in foot if line.blocks > level][:_FOOT_LINES]
 
     def lines_before(self) -> list[TextLine]:

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 from typing import NamedTuple
 
-from pipelines.extraction.dates.date_words import HOUR, MINUTE, PHRASES, fold, part_of
+from pipelines.extraction.dates.date_words import HOUR, MINUTE, PHRASES, date_part, fold_letters
 
 FIRST_YEAR, LAST_YEAR = 1990, 2099  # nothing of the regional press is online from before; a figure outside is no year
 
@@ -43,7 +43,7 @@ class Cut(NamedTuple):
     shape: str
 
 
-def tidy(text: str) -> str:
+def unify_letters(text: str) -> str:
     """`text` with one kind of letters and spaces, and without invisible characters (soft hyphens, joiners)."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     return _BLANKS.sub(" ", text).strip()
@@ -123,12 +123,12 @@ def _letter(kind: str | None, written: str) -> tuple[str, float]:
         case "phrase":
             return PHRASES[written]
         case "word":
-            return part_of(written)
+            return date_part(written)
         case _:
             return "_", 0
 
 
-def cut(text: str) -> Cut:
+def cut_parts(text: str) -> Cut:
     """Cut `text` (tidied) into its parts."""
-    parts = tuple(Part(*_letter(found.lastgroup, found[0]), *found.span()) for found in _CUT.finditer(fold(text)))
+    parts = tuple(Part(*_letter(found.lastgroup, found[0]), *found.span()) for found in _CUT.finditer(fold_letters(text)))
     return Cut(text, parts, "".join(part.letter for part in parts))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from pipelines.extraction.dates.block_roles import begins_with_update_word, ends_with_update_label
-from pipelines.extraction.dates.lexing import cut, tidy
+from pipelines.extraction.dates.lexing import cut_parts, unify_letters
 from pipelines.extraction.dates.page_pieces import Edge, Linked, Piece
 
 _FRAGMENT_LENGTH = 60  # characters of a date in words with its label
@@ -131,7 +131,7 @@ def _continues(last: TextLine, line: TextLine) -> bool:
 
 
 def _parts(text: str) -> str:
-    return cut(tidy(text)).shape if len(text) <= _FRAGMENT_LENGTH else "x"
+    return cut_parts(unify_letters(text)).shape if len(text) <= _FRAGMENT_LENGTH else "x"
 
 
 def _is_fragment(parts: str) -> bool:

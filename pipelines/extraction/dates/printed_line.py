@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 
-from pipelines.extraction.dates.lexing import Cut, cut, tidy
+from pipelines.extraction.dates.lexing import Cut, cut_parts, unify_letters
 from pipelines.extraction.dates.meaning import is_future
 from pipelines.extraction.dates.written_forms import Written, dates_within, whole_date
 
@@ -49,10 +49,10 @@ def printed_date(text: str, *, now: datetime, zone: tzinfo, trusted: bool = Fals
     Dates of updates, of today (a clock in the head of the page) and of events are left out. `trusted` means that the outlet's own selector chose
     the line; then the words around the date are not checked.
     """
-    text = _ADDRESS.sub(" ", tidy(text))
+    text = _ADDRESS.sub(" ", unify_letters(text))
     if (len(text) > _LONGEST_LINE and not trusted) or not may_hold_date(text) or _NOT_NEWS.search(text):
         return None
-    line = cut(text[:_LONGEST_TRUSTED])
+    line = cut_parts(text[:_LONGEST_TRUSTED])
     if (whole := whole_date(line, now, zone)) is not None:
         return whole
     written = dates_within(line, now, zone)
@@ -70,7 +70,7 @@ def foot_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | No
     value = printed_date(text, now=now, zone=zone)
     if value is None or _PICTURE.match(text.lstrip()):
         return None
-    return None if isinstance(value, datetime) and _NAME_AND_MOMENT.fullmatch(cut(tidy(text)).shape) else value
+    return None if isinstance(value, datetime) and _NAME_AND_MOMENT.fullmatch(cut_parts(unify_letters(text)).shape) else value
 
 
 def _is_update(line: Cut, one: Written) -> bool:

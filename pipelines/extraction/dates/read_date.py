@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, tzinfo
 
 from pipelines.extraction.dates.iso import read_iso
-from pipelines.extraction.dates.lexing import cut, tidy
+from pipelines.extraction.dates.lexing import cut_parts, unify_letters
 from pipelines.extraction.dates.written_forms import whole_date
 
 _LONGEST = 160  # characters; no single date is written longer
@@ -18,7 +18,7 @@ def read_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | No
     `now` (aware) is when the text was seen. «вчера» and days without a year are counted from it; a day without a year never lies in the future.
     The whole text must be the date, apart from words that introduce it («Опубликовано: …»). A time without an offset is local time in `zone`.
     """
-    text = tidy(text)
+    text = unify_letters(text)
     if not text or len(text) > _LONGEST:
         return None
     lower = text.lower()
@@ -26,7 +26,7 @@ def read_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | No
         return value
     if lower.endswith(" time)"):
         text = _ZONE_TITLE.sub("", lower)
-    return whole_date(cut(text), now.astimezone(zone), zone)
+    return whole_date(cut_parts(text), now.astimezone(zone), zone)
 
 
 def to_iso(value: date | datetime | None) -> str | None:

@@ -23,7 +23,7 @@ def begins_other_matters(line: TextLine) -> bool:
     return _OTHER_MATTERS.match(line.text) is not None
 
 
-def listed(lines: list[TextLine]) -> list[TextLine]:
+def lines_of_teasers(lines: list[TextLine]) -> list[TextLine]:
     """The lines that give the dates of other articles: in one line with their headlines, or next to them."""
     around = zip([_NOTHING, *lines], lines, [*lines[1:], _NOTHING], strict=False)
     return [line for before, line, behind in around if _dates(line) and (before.is_headline or line.is_headline or behind.is_headline)]
@@ -31,7 +31,7 @@ def listed(lines: list[TextLine]) -> list[TextLine]:
 
 def without_lists(lines: list[TextLine], fewest: int = 2) -> list[TextLine]:
     """The lines without headlines of other articles. If there are at least `fewest` of those, the dates beside them go too."""
-    dated = listed(lines)
+    dated = lines_of_teasers(lines)
     gone = dated if len(dated) >= fewest else []
     return [line for line in lines if line.longest_link <= _LONGEST_NAME and not any(line is other for other in gone)]
 

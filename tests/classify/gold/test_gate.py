@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classify.gold.gate import ScoreShare, below, by_category, by_label, measure, read_gold
+from classify.gold.gate import ScoreShare, below, measure, read_gold, scores_by_category, scores_by_label
 from classify.gold.model_card import BEGIN, END, details, scores, with_scores
 from flows.cli import train_command
 from flows.cli.train_command import BelowFloor, gate
@@ -53,18 +53,18 @@ def test_the_figures_are_what_counting_by_hand_gives() -> None:
 
 
 def test_each_label_and_each_category_has_its_own_count() -> None:
-    labels = by_label(GOLD, SCREENED)
+    labels = scores_by_label(GOLD, SCREENED)
     assert {name: (share.hits, share.of) for name, share in labels.items()} == {
         "incident": (1, 1),
         "followup": (0, 1),
         "negative": (1, 2),
         "report": (1, 1),
     }
-    found, right = by_category(GOLD, SCREENED)["attack"]
+    found, right = scores_by_category(GOLD, SCREENED)["attack"]
     assert ((found.hits, found.of), (right.hits, right.of)) == ((1, 1), (1, 1))
-    found, right = by_category(GOLD, SCREENED)["detention"]
+    found, right = scores_by_category(GOLD, SCREENED)["detention"]
     assert ((found.hits, found.of), (right.hits, right.of)) == ((0, 0), (0, 1))
-    assert "| attack | 1 | 1.000" in details(labels, by_category(GOLD, SCREENED))
+    assert "| attack | 1 | 1.000" in details(labels, scores_by_category(GOLD, SCREENED))
 
 
 @given(st.integers(0, 400), st.integers(0, 400))

@@ -1,6 +1,6 @@
 """From chances of codes to the codes that are given: class by class, by what the words say and what the rules tie to the press."""
 
-from classify.scoring.learned.category_calibration import MOST_CODES, given, signs
+from classify.scoring.learned.category_calibration import MOST_CODES, category_chances, signs
 from records.vocabulary import Category, CoarseClass
 
 # One weight for the likeliest code, one for the rules' act beside the heaviest; the rest count nothing.
@@ -12,7 +12,7 @@ def chances(**high: float) -> dict[str, float]:
 
 
 def codes(found: dict[str, float], least: float = 0.35, **high: float) -> list[str]:
-    return [code.value for code, _ in given(found, chances(**high), EQUAL, least, 0.5)]
+    return [code.value for code, _ in category_chances(found, chances(**high), EQUAL, least, 0.5)]
 
 
 def test_an_act_that_the_rules_tie_to_the_press_lifts_its_class() -> None:

@@ -32,7 +32,7 @@ from classify.training.fit import FOLDS, INCIDENTS, _folds, fit, questions, stre
 from classify.training.prefilter_fit import fit_prefilter
 from classify.training.reliability import tables
 from classify.training.variations import variations
-from classify.training.workflow import features_of, train
+from classify.training.workflow import example_features, train
 from records.model import Article
 from records.vocabulary import READ_BY_MACHINE, Actor, Outcome
 
@@ -88,7 +88,7 @@ def test_every_answer_has_a_head() -> None:
 def test_a_model_that_was_written_is_read_as_it_was(small: Path, tmp_path: Path) -> None:
     made = train("test", tmp_path / "m.npz", lambda _: None, small)
     read = load(tmp_path / "m.npz")
-    found = features_of(read_corpus(small)[:5])
+    found = example_features(read_corpus(small)[:5])
     for one in found:
         told = read.chances(one)
         assert told[INCIDENT] == pytest.approx(made.fitted.model.chances(one)[INCIDENT], abs=0.02)
@@ -123,7 +123,7 @@ def test_a_damaged_model_is_refused_by_name(tmp_path: Path, bytes_: bytes) -> No
 def test_what_is_learned_shows_on_articles_it_never_saw(tmp_path: Path) -> None:
     kept = [example for example in read_corpus() if example.lang == "ru"]
     learned, unseen = [example for number, example in enumerate(kept) if number % 4], kept[::4]
-    found = features_of([*learned, *unseen])
+    found = example_features([*learned, *unseen])
     door = fit_prefilter(learned, [beginnings(one.text) for one in learned], 1)
     model = fit("test", learned, found[: len(learned)], door, 1).model
     chances = [model.chances(one)[INCIDENT] for one in found[len(learned) :]]

@@ -18,7 +18,7 @@ from pipelines.crawl_context import OutletFacts
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.extraction.charset import decode
 from pipelines.extraction.dates import to_iso
-from pipelines.extraction.dates.lexing import cut, tidy
+from pipelines.extraction.dates.lexing import cut_parts, unify_letters
 from pipelines.extraction.reader import Extraction, extract
 from pipelines.extraction.telegram_page import Post, posts
 from pipelines.items import PageItem
@@ -100,7 +100,7 @@ def make(folder: Path, where: str, name: str = "qala-uni") -> tuple[str, dict[st
 
 def threes(text: str) -> set[tuple[str, ...]]:
     """Every three words in a row, without those that are kept: of one or two letters, and those of dates."""
-    words = [word.lower() for word in re.findall(r"[^\W\d_]{3,}", text) if {"x", "c"} & set(cut(tidy(word)).shape)]
+    words = [word.lower() for word in re.findall(r"[^\W\d_]{3,}", text) if {"x", "c"} & set(cut_parts(unify_letters(word)).shape)]
     return set(zip(words, words[1:], words[2:], strict=False))
 
 

@@ -23,7 +23,7 @@ from pipelines.crawl_context import OutletFacts
 from pipelines.crawl_resources import ExtractionPool
 from pipelines.evidence.writer import EvidenceWriter, read_page
 from pipelines.extraction.reader import Extraction, NotAnArticle, TextBlock
-from pipelines.revisit.page_diff import PageDiff, PageLook, PageReading, PageText, compare_pages, plain
+from pipelines.revisit.page_diff import PageDiff, PageLook, PageReading, PageText, comparable_text, compare_pages
 from pipelines.revisit.revisit import Revisit
 from records import watched_pages
 from records.database import open_engine, read_session, write_transaction
@@ -578,7 +578,7 @@ def shown(told: PageText, *more: str, links: tuple[str, ...] = ()) -> PageReadin
     """A page with an article, and further lines that its reader took for the article's."""
     lines = (*told.lines, *more)
     found = Extraction(told.title, tuple(map(TextBlock, lines)), (), "kk", None, None)
-    return PageReading(found, frozenset(map(plain, links)), (plain(told.title),), plain("\n".join(lines)))
+    return PageReading(found, frozenset(map(comparable_text, links)), (comparable_text(told.title),), comparable_text("\n".join(lines)))
 
 
 def judged(now: PageReading, *, known: PageText = OLD, before: PageReading | None = None, own: tuple[str, ...] | None = None) -> PageDiff:
@@ -653,13 +653,17 @@ def test_what_stands_in_its_place_under_another_title_is_not_the_article() -> No
 
 
 def test_an_article_that_only_the_reader_no_longer_finds_is_not_gone() -> None:
-    now = PageReading(NotAnArticle(Fate.NOT_ARTICLE, "a list of articles"), heads=(plain(OLD.title),), words=plain("\n".join(OLD.lines)))
+    now = PageReading(
+        NotAnArticle(Fate.NOT_ARTICLE, "a list of articles"), heads=(comparable_text(OLD.title),), words=comparable_text("\n".join(OLD.lines))
+    )
     assert judged(now).change is None
 
 
 def test_a_page_that_leads_to_its_section_is_gone_even_where_the_section_still_shows_its_title() -> None:
     now = PageReading(
-        NotAnArticle(Fate.NOT_ARTICLE, "a list of articles"), heads=(plain(OLD.title),), words=plain(f"{OLD.title} {OLD.lines[0]} тағы басқалары")
+        NotAnArticle(Fate.NOT_ARTICLE, "a list of articles"),
+        heads=(comparable_text(OLD.title),),
+        words=comparable_text(f"{OLD.title} {OLD.lines[0]} тағы басқалары"),
     )
     for answered, change in (
         ("https://a.example/news/", PageChange.GONE),
@@ -730,7 +734,7 @@ TEXTS = st.lists(
 @given(TEXTS, TEXTS)
 def test_the_pieces_of_a_difference_are_both_texts(before: str, after: str) -> None:
     pieces = difference(before, after, context=None)
-    assert (pieces == []) == (plain(before) == plain(after))
+    assert (pieces == []) == (comparable_text(before) == comparable_text(after))
     if pieces:
         assert "".join(piece.text for piece in pieces if piece.kind is not DiffKind.ADDED).split() == before.split()
         assert "".join(piece.text for piece in pieces if piece.kind is not DiffKind.REMOVED).split() == after.split()
