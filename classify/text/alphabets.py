@@ -2,7 +2,7 @@
 
 Latin spellings in use: with acutes and digraphs (jýrnalıst, ákim, sh), with diaereses and cedillas (jurnalist, äkim, ş, ğ), with plain letters (gh,
 sh, w). The letters y, ı, i, u and w stand for different sounds in each. So a spelling is recognised first by the letters that only it uses. What
-remains ambiguous (и or й, ы or і) is made equal by `fold`, which is also applied to the lexicon for such texts.
+remains ambiguous (и or й, ы or і) is made equal by `fold_cyrillic`, which is also applied to the lexicon for such texts.
 """
 
 import re

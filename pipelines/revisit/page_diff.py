@@ -39,7 +39,7 @@ _SILENT = frozenset({Fate.BOT_WALL, Fate.BAD_CONTENT, Fate.TOO_LARGE})
 
 @dataclass(frozen=True)
 class PageReading:
-    """What a page shows: what the reader found, its lines, and the page's links, headings and words, all in the form that `plain` gives.
+    """What a page shows: what the reader found, its lines, and the page's links, headings and words, all in the form that `comparable_text` gives.
 
     `others` is true for a page of a channel that shows posts.
     """
