@@ -24,7 +24,7 @@ class DeskState:
     secret: bytes
     log: Logger
     shelf: IncidentCache = field(default_factory=IncidentCache)
-    """The plain incidents, read once and kept up to what the ledger names since."""
+    """The incidents as plain values: read once, and updated when the ledger has new rows."""
 
 
 def desk_state(request: HTTPConnection) -> DeskState:

@@ -43,7 +43,7 @@ _STAND_LOCK = 7_160_011
 _COUNTER = re.compile(r"\+(\d+)\.(?:npz|json)$")
 
 Standing = dict[str, Any]
-"""What stands, as in `current.json`: {"model", "sha256", "since"}; the shipped one has no SHA-256."""
+"""The active model, as in `current.json`: {"model", "sha256", "since"}. The shipped one has no SHA-256."""
 
 
 class ModelUnusable(QorganError):

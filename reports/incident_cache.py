@@ -25,7 +25,7 @@ _SUBJECT = "incident "
 _CHUNK = 5000
 
 Key = tuple[int, int, int]
-"""Where an incident stands in time: its day (0 = not known), then its number."""
+"""The place of an incident in time: its day (0 = not known), then its number."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class IncidentBook:
     keys: tuple[Key, ...]
     by_number: Mapping[str, CachedIncident]
     worked_out: dict[Any, Any] = field(default_factory=dict, compare=False)
-    """What has been worked out of these entries, for whoever asks again."""
+    """Results computed from these entries, kept for the next request."""
 
     @property
     def incidents(self) -> Iterator[Incident]:

@@ -70,7 +70,7 @@ class Statistics:
     by_block: dict[Month, Mapping[str | None, int]]
     funnel: Funnel
     waiting: tuple[tuple[str, str, int], ...]
-    """Number, title and days of each case in which nobody has answered."""
+    """Number, title and days of each case in which nobody has been held to account."""
     persons: int
     unnamed: int
     """Incidents that name nobody."""

@@ -44,13 +44,13 @@ COMMON: dict[int | str, dict[str, Any]] = {
     422: {"model": Problem, "description": "Something of what was asked does not fit; `field` names it"},
     429: {"model": Problem, "description": "Too many wrong tokens from this address; `Retry-After` says when it may try again (seconds)"},
 }
-"""What every address may answer beside what it is for."""
+"""Errors that every address may answer."""
 MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "There is none of this id or number"}}
 UNREADABLE: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The body is no JSON that can be read"},
     413: {"model": Problem, "description": "The body is too large"},
 }
-"""Beside those, what an address may answer that takes a body."""
+"""Further errors of an address that takes a body."""
 
 
 class Answers(APIRoute):

@@ -56,7 +56,7 @@ class FileRewrite:
     others: int = 0
     """Records of no article that go."""
     bytes: int = 0
-    """What goes, as it lies on disk."""
+    """Bytes on disk that go."""
 
 
 def may_touch(path: Path, file: str, pages: list[StoredState], rule: Rule) -> bool:

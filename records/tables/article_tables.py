@@ -54,9 +54,9 @@ class SnapshotRow(Base):
     file: Mapped[str]
     offset: Mapped[int] = mapped_column(BigInteger)
     text_sha256: Mapped[str | None] = mapped_column(String(64))
-    """Of the text as it was read from this state of the page, so that a later state with another text is told apart."""
+    """Hash of the text read from this state of the page, so that a later state with another text is noticed."""
     change: Mapped[str | None] = mapped_column(String(8))
-    """What the watch saw against the state before (`vocabulary.Change`); null for the first state, and for one that was not watched."""
+    """What the look found, compared with the state before (`records.vocabulary.PageChange`); null for the first state, and for one that was not watched."""
     title: Mapped[str | None]
     text: Mapped[str | None]
     """As read from a later state that differs; the first state's stand in `articles`."""

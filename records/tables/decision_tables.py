@@ -28,12 +28,12 @@ class DraftRow(Base):
     sample: Mapped[bool] = mapped_column(default=False)
     """A spot check: its article was screened out, and drawn by chance."""
     incident: Mapped[str | None] = mapped_column(String(16), index=True)
-    """Number of the incident to whose sources its articles count, by confirmation or by merging."""
+    """Number of the incident that has its articles as sources, by confirmation or by merging."""
     merged_into: Mapped[int | None] = mapped_column(Integer)
     deferred_until: Mapped[date | None] = mapped_column(Date)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
-    """Counts decisions; two people who decide at once are told apart by it."""
+    """Counts decisions, so that a second person who decides at the same moment is noticed."""
     decided_by: Mapped[str | None] = mapped_column(String(80))
     decided_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(24))
@@ -60,7 +60,7 @@ class DraftArticleRow(Base):
     article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
     draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), index=True)
     traits: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """What the article's event is recognised by (`records.model.Traits`); empty = it groups with nothing but its copies."""
+    """What the article's event is recognised by (`records.incident_model.Traits`); empty = it is grouped only with its copies."""
 
 
 class ArticleKeyRow(Base):

@@ -21,7 +21,7 @@ class IncidentRow(Base):
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"), unique=True)
     """The draft whose confirmation recorded it; null for an imported one."""
     withdrawn: Mapped[bool] = mapped_column(default=False)
-    """Its confirmation was undone: it keeps its number and stays outside every count."""
+    """Its confirmation was undone: it keeps its number, and no count includes it."""
     title: Mapped[str]
     primary: Mapped[str] = mapped_column(String(3))
     categories: Mapped[list[Any]]

@@ -24,7 +24,7 @@ class OutletRow(Base):
     """Articles a week; fewer = failing."""
     listed_on: Mapped[date] = mapped_column(Date)
     left_on: Mapped[date | None] = mapped_column(Date)
-    """The first day on which it was no longer to be heard: closed, or taken off the list."""
+    """The first day on which it was no longer expected to answer: closed, or taken off the list."""
 
 
 class OutletDayRow(Base):
@@ -59,7 +59,7 @@ class HostRow(Base):
     site: Mapped[str] = mapped_column(primary_key=True)
     next_at: Mapped[float] = mapped_column(Float)
     quiet_until: Mapped[float] = mapped_column(Float, default=0.0)
-    """The host asked to be left alone until then (429, Retry-After)."""
+    """The host asked for a pause until then (429, Retry-After)."""
 
 
 class PaceRow(Base):

@@ -44,7 +44,7 @@ class OutletRunRow(Base):
     guessed_at: Mapped[datetime | None]
     """When the usual addresses were last guessed, in this run or one before it."""
     measures: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """What its pages were like in this run, see `records.outlets.health.PageMeasures`."""
+    """Measures of its pages in this run, see `records.outlets.health.PageMeasures`."""
 
     __table_args__ = (Index("outlet_runs_by_outlet", "outlet", "started_at"),)
 

@@ -13,7 +13,7 @@ from reports.charts.drawing import nothing, picture
 from reports.one_line import one_line
 
 MOST_CASES = 20
-"""As many bars as one screen bears."""
+"""As many bars as fit on one screen."""
 _TITLE_LINES = 3
 
 Case = tuple[str, str, int]

@@ -14,7 +14,7 @@ class Clocks:
     """Whole days, never negative. Both are None for an incident that does not count on the day."""
 
     without_accountability: int | None
-    """While nobody answered, up to the day asked about; from then on it stands still at the day somebody did."""
+    """Up to the given day, or to the day on which somebody was held to account; there it stops."""
     since_last_status: int | None
 
 

@@ -29,7 +29,7 @@ class ImpunitySummary:
     silent_days: int
     impunity_days: int
     unanswered: tuple[str, ...]
-    """Nobody answered in any way."""
+    """Incidents in which nobody was held to account in any way."""
     unesco: dict[UnescoState, tuple[str, ...]]
     cpj: dict[CpjState, tuple[str, ...]]
     council_of_europe: tuple[str, ...]

@@ -27,7 +27,7 @@ _MAIN_PART = "word/document.xml"
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _COMPRESSION = 3
 _LINKED_NOTE = 200
-"""A note of up to so many pieces links each of them; in a longer one the links would weigh more than the document."""
+"""A note of up to so many pieces links each of them. In a longer one the links would be larger than the document."""
 
 
 def word(document: Document, as_of: datetime) -> bytes:

@@ -54,7 +54,7 @@ class _Turns:
         self.delays: dict[str, float] = {}
         """Crawl-delays of robots.txt, in seconds."""
         self.rests: dict[str, float] = {}
-        """Until when hosts asked this process to leave them alone, in seconds since 1970."""
+        """Until when hosts asked this process for a pause, in seconds since 1970."""
 
     def lock(self, site: str) -> asyncio.Lock:
         return self.locks.setdefault(site, asyncio.Lock())

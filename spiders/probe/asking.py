@@ -52,7 +52,7 @@ class HostAsker:
         self._crawler = crawler
         self._spider = spider
         self.requests = 0
-        """All that left, robots.txt and redirects among them."""
+        """All requests sent, with robots.txt and redirects."""
         self.robots: Robots | None = None
         self.crawl_delay: float | None = None
         self.sitemaps: list[str] = []

@@ -55,7 +55,7 @@ class WaySeen:
     stale: bool = False
     """Its newest entry is older than a month: its outlet has forgotten it."""
     detail: str = ""
-    """A word of ours on what was seen."""
+    """A short note on what was seen."""
 
     @property
     def served(self) -> bool:
