@@ -13,9 +13,10 @@ NAME ?=
 URL ?=
 REGION ?=
 UNTIL ?=
+CODE ?=
 export PIP_NO_INPUT = 1
 
-.PHONY: help setup setup-dev run test check bench pictures golden source lint types contracts gate lock catalogues clean
+.PHONY: help setup setup-dev run test check bench pictures golden source lint types contracts gate lock catalogues language clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -81,11 +82,22 @@ lock: setup-dev ## refresh both lock files after a change of dependencies
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group dev pyproject.toml -o requirements-dev.lock
 
 # Babel's dates and addresses would change with every call and say nothing, so they are taken out.
+POT := records/locale/qorgan.pot
+EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg -k tr -k ntr:1,2 -k kept -k kept_in:1c,2 -k kept_plural:1,2 --no-location --sort-output --project qorgan -o $(POT) records flows reports desk spiders pipelines
+TIDY = sed -i.old -E '/^"(POT-Creation-Date|PO-Revision-Date|Report-Msgid-Bugs-To|Last-Translator|Language-Team|Generated-By):/d' records/locale/*/LC_MESSAGES/qorgan.po && rm -f $(POT) records/locale/*/LC_MESSAGES/qorgan.po.old
+
 catalogues: setup-dev ## collect new messages into the catalogues (records/locale)
-	@$(BIN)/pybabel -q extract -F babel.cfg -k tr -k ntr:1,2 -k kept -k kept_in:1c,2 -k kept_plural:1,2 --no-location --sort-output --project qorgan -o records/locale/qorgan.pot records flows reports desk spiders pipelines
-	@$(BIN)/pybabel -q update --domain qorgan -i records/locale/qorgan.pot -d records/locale --no-fuzzy-matching --ignore-obsolete
-	@sed -i.old -E '/^"(POT-Creation-Date|PO-Revision-Date|Report-Msgid-Bugs-To|Last-Translator|Language-Team|Generated-By):/d' records/locale/*/LC_MESSAGES/qorgan.po
-	@rm -f records/locale/qorgan.pot records/locale/*/LC_MESSAGES/qorgan.po.old
+	@$(EXTRACT)
+	@$(BIN)/pybabel -q update --domain qorgan -i $(POT) -d records/locale --no-fuzzy-matching --ignore-obsolete
+	@$(TIDY)
+
+language: setup-dev ## an empty catalogue for a new language: CODE=ky
+	@test -n "$(CODE)" || { echo "make language CODE=ky"; exit 2; }
+	@test ! -e records/locale/$(CODE) || { echo "records/locale/$(CODE) is there already"; exit 2; }
+	@$(EXTRACT)
+	@$(BIN)/pybabel -q init --domain qorgan -i $(POT) -d records/locale -l $(CODE)
+	@sed -i.old '/^#, fuzzy$$/d' records/locale/$(CODE)/LC_MESSAGES/qorgan.po
+	@$(TIDY)
 
 clean: ## remove the environment and what caches there are (not the data in var/)
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

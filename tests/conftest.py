@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from records.database import open_engine, upgrade
+from tests import pseudo_language
 from tests.catalogues import compile_catalogues, reading_catalogues
 from tests.flows.notify.notice_listener import Listener, listening
 
@@ -86,6 +87,13 @@ def catalogues(compiled: Path) -> Iterator[None]:
 def speak(monkeypatch: pytest.MonkeyPatch) -> Speak:
     """Makes this process speak a language."""
     return lambda lang: monkeypatch.setenv("QORGAN_LANG", lang)
+
+
+@pytest.fixture
+def one_more_language(tmp_path: Path) -> Iterator[str]:
+    """The code of a language that the product speaks in this test beside its own: every word of its catalogue stands in ⟦⟧."""
+    with pseudo_language.one_more_language(tmp_path / "locale"):
+        yield pseudo_language.CODE
 
 
 @pytest.fixture

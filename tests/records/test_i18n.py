@@ -28,6 +28,7 @@ from tests.paths import ROOT
 
 PACKAGES = ("records", "pipelines", "spiders", "reports", "desk", "flows")
 KEYWORDS: dict[str, Any] = {"tr": None, "ntr": (1, 2), "kept": None, "kept_in": ((1, "c"), 2), "kept_plural": (1, 2)}
+TRANSLATED = sorted(folder.name for folder in LOCALE.iterdir() if folder.is_dir())
 CYRILLIC = re.compile("[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі№]")
 
 # A message with its context, or None; a message with a number has two forms.
@@ -83,7 +84,11 @@ def is_bare_text(node: ast.expr) -> bool:
     return any(isinstance(part, ast.Constant) and isinstance(part.value, str) and re.search("[a-z]", part.value) for part in parts)
 
 
-@pytest.mark.parametrize("lang", ["kk", "ru"])
+def test_each_language_of_the_list_has_a_catalogue_and_english_needs_none() -> None:
+    assert set(TRANSLATED) == set(i18n.LANGUAGES) - {"en"}
+
+
+@pytest.mark.parametrize("lang", TRANSLATED)
 def test_every_message_of_the_code_is_translated(lang: str) -> None:
     known: dict[Said, Message] = {(message.context, message.id): message for message in translated(lang)}
     wanting = [said for said in said_in_code() if said not in known or not all(forms(known[said].string))]
@@ -92,7 +97,7 @@ def test_every_message_of_the_code_is_translated(lang: str) -> None:
     assert not catalogue(lang).fuzzy, "pybabel compiles no fuzzy catalogue"
 
 
-@pytest.mark.parametrize("lang", ["kk", "ru"])
+@pytest.mark.parametrize("lang", TRANSLATED)
 def test_a_translation_keeps_every_placeholder(lang: str) -> None:
     def holes(text: str) -> Counter[str]:
         return Counter(re.findall(r"\{[^{}]*\}|%\(\w+\)\w", text))
@@ -102,7 +107,7 @@ def test_a_translation_keeps_every_placeholder(lang: str) -> None:
             assert holes(form) == holes(forms(message.id)[-1]), message.id
 
 
-@pytest.mark.parametrize("lang", ["kk", "ru"])
+@pytest.mark.parametrize("lang", TRANSLATED)
 def test_a_translation_keeps_what_a_person_is_to_type(lang: str) -> None:
     typed = re.compile(r"`[^`]+`|--[a-z]+|QORGAN_\w+|https?://\S+|(?<!`)\bqorgan [a-z].*$")
     for message in translated(lang):
@@ -237,6 +242,31 @@ def test_no_word_stands_in_the_code_in_several_languages() -> None:
 )
 def test_no_code_lacks_its_words(codes: type[StrEnum], table: dict[StrEnum, object]) -> None:
     assert set(table) == set(codes)
+
+
+def test_a_language_that_was_added_has_labels_contexts_and_plural_forms(one_more_language: str) -> None:
+    with i18n.speaking(one_more_language):
+        assert tr("New drafts") == "⟦Ńéw dŕáfts⟧"
+        assert tr(vocabulary.OUTCOME_LABELS[vocabulary.Outcome.ACQUITTED]) == "⟦áćqúíttéd⟧"
+        assert [ntr("{n} second", "{n} seconds", n).format(n=n) for n in (1, 2, 5)] == ["⟦1 séćóńds⟧", "⟦2 séćóńds⟧", "⟦5 séćóńds⟧"]
+    with pytest.raises(ValueError, match="is none of kk, ru, en"), i18n.speaking("xx"):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "told"),
+    [
+        ("kk", {"kk": "Үлгі", "ru": "Образец", "en": "Sample"}, "Үлгі"),
+        ("kk", {"ru": "Образец", "en": "Sample"}, "Образец"),
+        ("en", {"kk": "Үлгі", "ru": "Образец"}, "Образец"),
+        ("ru", {"kk": "", "en": "Sample"}, "Sample"),
+        ("ru", {"de": "Muster"}, "Muster"),
+        ("ru", {}, ""),
+    ],
+)
+def test_stored_words_stand_in_for_missing_ones_the_nearest_language_first(lang: str, words: dict[str, str], told: str) -> None:
+    with i18n.speaking(lang):
+        assert i18n.own_words(words) == told
 
 
 def test_the_summary_of_a_run_comes_out_in_three_languages(speak: Speak) -> None:
