@@ -18,11 +18,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
-from pipelines.crawl_context import OutletFacts
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.extraction.reader import Extraction, NotAnArticle, extract
 from pipelines.extraction.telegram_post import extract_post
-from pipelines.items import PageItem
+from pipelines.items import OutletFacts, PageItem
 from records.database import open_engine, upgrade
 from records.settings import Settings
 from records.vocabulary import Fate

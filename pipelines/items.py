@@ -1,8 +1,11 @@
-"""What spiders pass to the pipelines, as plain values: a page that answered, or a try that ended without a page."""
+"""What spiders pass to the pipelines, as plain values: a page that answered, or a try that ended without a page; and its outlet and crawl."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from records.clock import outlet_zone
+from records.model import Period
 from records.vocabulary import Fate
 
 
@@ -53,3 +56,25 @@ class TryItem:
     detail: str = ""
     watched: str | None = None
     """The id of the stored article whose page was to be looked at again."""
+
+
+@dataclass(frozen=True)
+class OutletFacts:
+    """The facts of an outlet that taking its pages needs: region and zone, its own hosts, its own selectors."""
+
+    name: str
+    region: str | None = None
+    sites: frozenset[str] = frozenset()
+    css: Css = field(default_factory=Css)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return outlet_zone(self.region)
+
+
+@dataclass(frozen=True)
+class CrawlContext:
+    """One crawl: its run, and the days that the person asked for (open if none were asked for)."""
+
+    run_id: str
+    period: Period = field(default_factory=Period)

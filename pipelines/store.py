@@ -11,14 +11,13 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from pipelines.crawl_context import CrawlContext, OutletFacts
 from pipelines.dedup.boilerplate import BoilerplateMemory
 from pipelines.dedup.near_duplicates import OutletStory, band_keys, same_story
 from pipelines.dedup.urls import accept_canonical, clean, identity
 from pipelines.extraction.dates import to_iso
 from pipelines.extraction.page_kind import too_short
 from pipelines.extraction.reader import Extraction
-from pipelines.items import PageItem, TryItem
+from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
 from pipelines.revisit.page_diff import comparable_text
 from records import articles, watched_pages
 from records.clock import day_of
@@ -117,26 +116,65 @@ class Intake:
         self._reads, self._ended = [], []
 
     def _store(self, session: Session, read: ReadPage) -> None:
+        """Store one page, in this order: its address, its own text, is it known, outside the days asked for, too short, a copy; else it is stored. It gets its fate."""
         page, extraction = read.page, read.extraction
-        address, text = self._address_and_text(read)
-        identifier = article_id(self._outlet.name, address)
-        day = published_day(extraction.published)
-        fate = self._early_fate(session, read, identifier, day, text)
-        article: str | None = identifier if fate in (Fate.KNOWN, Fate.CHANGED) else None
-        if fate is None:
-            fate, article = self._store_unless_copy(session, read, identifier, address, day, text)
+        address = self._canonical_address(read)
+        text = self._own_text(read)
+        identifier, day = article_id(self._outlet.name, address), published_day(extraction.published)
+        article: str | None = None
+        if session.get(ArticleRow, identifier) is not None:
+            fate, article = self._known_again(session, read, identifier, text), identifier
+        elif day is not None and not self._context.period.holds(day):
+            fate = Fate.OUT_OF_PERIOD
+        elif too_short(text, extraction.title):
+            fate = Fate.TOO_SHORT
+        else:
+            bands = band_keys(text)
+            copies = _same_stories(session, bands, OutletStory(extraction.title, text, day))
+            own = next((row.id for row in copies if row.outlet == self._outlet.name), None)
+            if own is not None:
+                # The same outlet has it under another address. A copy of another outlet's article is stored and points to that one.
+                fate, article = Fate.NEAR_COPY, own
+            else:
+                row = self._row(read, identifier, address, text, copy_of=(copies[0].copy_of or copies[0].id) if copies else None)
+                articles.add_article(session, row, bands, read.ref, page.final_url, page.status, text_hash(extraction.text))
+                fate, article = Fate.STORED, identifier
         self._measure(read, fate, text)
         attempt = TryItem(outlet=page.outlet, url=page.url, fate=fate, at=page.fetched_at, status=page.status)
         self._settle(session, page.url, attempt, read.ref, article, day if fate is Fate.OUT_OF_PERIOD else None)
 
-    def _address_and_text(self, read: ReadPage) -> tuple[str, str]:
-        """The article's own address, and its text without what the outlet's pages have in common. A post of a channel has its own address
-        and nothing in common with others."""
+    def _canonical_address(self, read: ReadPage) -> str:
+        """The article's own address: the canonical one that the page names, if it is accepted. A post of a channel has its own address."""
+        page = read.page
+        if page.part is not None:
+            return page.url
+        return accept_canonical(read.extraction.canonical or "", page.final_url, self._outlet.sites) or clean(page.final_url) or page.final_url
+
+    def _own_text(self, read: ReadPage) -> str:
+        """The article's text without what the outlet's pages have in common. A post of a channel has nothing in common with others."""
         page, extraction = read.page, read.extraction
         if page.part is not None:
-            return page.url, extraction.text
-        address = accept_canonical(extraction.canonical or "", page.final_url, self._outlet.sites) or clean(page.final_url) or page.final_url
-        return address, "\n".join(self._memory.clean(page.final_url, extraction.title, extraction.blocks))
+            return extraction.text
+        return "\n".join(self._memory.clean(page.final_url, extraction.title, extraction.blocks))
+
+    def _row(self, read: ReadPage, identifier: str, address: str, text: str, *, copy_of: str | None) -> ArticleRow:
+        extraction = read.extraction
+        return ArticleRow(
+            id=identifier,
+            run_id=self._context.run_id,
+            outlet=self._outlet.name,
+            url=address,
+            region=self._outlet.region,
+            lang=extraction.lang,
+            title=extraction.title,
+            text=text,
+            authors=list(extraction.authors),
+            published_at=to_iso(extraction.published),
+            published_on=published_day(extraction.published),
+            fetched_at=read.page.fetched_at,
+            text_sha256=text_hash(text),
+            copy_of=copy_of,
+        )
 
     def _measure(self, read: ReadPage, fate: Fate, text: str) -> None:
         if fate is Fate.STORED:
@@ -144,14 +182,6 @@ class Intake:
             self._measures += PageMeasures(articles=1, dated=dated, letters=len(text), raw=max(len(read.extraction.text), len(text)))
         elif fate in UNREAD:
             self._measures += PageMeasures(unread=1)
-
-    def _early_fate(self, session: Session, read: ReadPage, identifier: str, day: date | None, text: str) -> Fate | None:
-        title = read.extraction.title
-        if session.get(ArticleRow, identifier) is not None:
-            return self._known_again(session, read, identifier, text)
-        if day is not None and not self._context.period.holds(day):
-            return Fate.OUT_OF_PERIOD
-        return Fate.TOO_SHORT if too_short(text, title) else None
 
     def _known_again(self, session: Session, read: ReadPage, identifier: str, text: str) -> Fate:
         """A page that is stored already. A channel shows its posts again at every visit, so their edits are seen here. Other pages are
@@ -177,35 +207,6 @@ class Intake:
         )
         return Fate.CHANGED
 
-    def _store_unless_copy(self, session: Session, read: ReadPage, identifier: str, address: str, day: date | None, text: str) -> tuple[Fate, str]:
-        """Store the article, unless the same outlet has it under another address. A copy of another outlet's article is stored and points
-        to that one."""
-        extraction = read.extraction
-        bands = band_keys(text)
-        told = OutletStory(extraction.title, text, day)
-        same = [row for row in articles.copies_among(session, bands) if same_story(told, OutletStory(row.title, row.text, row.published_on))]
-        own = next((row for row in same if row.outlet == self._outlet.name), None)
-        if own is not None:
-            return Fate.NEAR_COPY, own.id
-        row = ArticleRow(
-            id=identifier,
-            run_id=self._context.run_id,
-            outlet=self._outlet.name,
-            url=address,
-            region=self._outlet.region,
-            lang=extraction.lang,
-            title=extraction.title,
-            text=text,
-            authors=list(extraction.authors),
-            published_at=to_iso(extraction.published),
-            published_on=day,
-            fetched_at=read.page.fetched_at,
-            text_sha256=text_hash(text),
-            copy_of=(same[0].copy_of or same[0].id) if same else None,
-        )
-        articles.add_article(session, row, bands, read.ref, read.page.final_url, read.page.status, text_hash(extraction.text))
-        return Fate.STORED, identifier
-
     def _settle(
         self, session: Session, url: str, attempt: TryItem, ref: EvidenceRef | None, article: str | None = None, published_on: date | None = None
     ) -> None:
@@ -224,6 +225,11 @@ class Intake:
             sha256=ref.sha256 if ref else None,
             published_on=published_on,
         )
+
+
+def _same_stories(session: Session, bands: tuple[int, ...], story: OutletStory) -> list[ArticleRow]:
+    """The stored articles with the same story in the same words, also those of other outlets."""
+    return [row for row in articles.copies_among(session, bands) if same_story(story, OutletStory(row.title, row.text, row.published_on))]
 
 
 def text_hash(text: str) -> str:

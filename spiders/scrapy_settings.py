@@ -58,11 +58,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 # Sites are not told on which page a link was found.
 REFERRER_POLICY = "no-referrer"
-ITEM_PIPELINES = {
-    "pipelines.scrapy_pipelines.EvidencePipeline": 100,
-    "pipelines.scrapy_pipelines.ExtractionPipeline": 200,
-    "pipelines.scrapy_pipelines.StorePipeline": 300,
-}
+ITEM_PIPELINES = {"pipelines.scrapy_pipelines.PagePipeline": 100}
 EXTENSIONS = {"spiders.crawl.outlet_run.OutletRunExtension": 100}
 
 LOG_LEVEL = "WARNING"

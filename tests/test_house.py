@@ -6,12 +6,31 @@ import pytest
 
 from tests.house.bounds import COUNTS, HouseCount
 from tests.house.imports import circles, imports, modules
+from tests.house.way import WAYS, PageWay, traced
+
+
+@pytest.fixture(scope="module")
+def trace() -> dict[str, list[str]]:
+    return traced()
 
 
 @pytest.mark.parametrize("count", COUNTS, ids=lambda count: count.what)
 def test_there_are_no_more_than_the_house_allows(count: HouseCount) -> None:
     found = count.found()
     assert len(found) <= count.most, found
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.what)
+def test_a_page_passes_no_more_files_than_somebody_can_follow(way: PageWay, trace: dict[str, list[str]]) -> None:
+    files = way.files(trace)
+    assert len(files) <= way.most, files
+
+
+def test_the_traced_page_was_stored(trace: dict[str, list[str]]) -> None:
+    """Else the way would be short because the page did not go it."""
+    assert "records/articles.py:add_article" in trace["socket to article"]
+    assert "pipelines/extraction/reader.py:extract" in trace["socket to article"]
+    assert "records/outlets/hosts.py:reserve" in trace["request to socket"]
 
 
 def test_a_circle_is_found_however_the_import_is_hidden(tmp_path: Path) -> None:

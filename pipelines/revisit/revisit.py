@@ -12,13 +12,12 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from pipelines.crawl_context import OutletFacts
 from pipelines.crawl_resources import ExtractionPool
 from pipelines.dedup.boilerplate import BoilerplateMemory
 from pipelines.evidence.writer import StoredPage, read_page
 from pipelines.extraction.page_kind import is_bot_wall
 from pipelines.extraction.reader import Extraction, NotAnArticle
-from pipelines.items import PageItem, TryItem
+from pipelines.items import OutletFacts, PageItem, TryItem
 from pipelines.revisit.page_diff import PageDiff, PageLook, PageReading, PageText, compare_pages, read_shown_page
 from pipelines.store import page_key, text_hash
 from records import articles, watched_pages

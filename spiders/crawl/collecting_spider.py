@@ -1,4 +1,4 @@
-"""What all spiders of the house share: a run, a workshop, and how a page or a failure is handed on."""
+"""What all spiders of the house share: a run, the resources of the process, and how a page or a failure is handed on."""
 
 import asyncio
 from collections.abc import Iterator
@@ -10,9 +10,8 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from pipelines.crawl_context import CrawlContext, OutletFacts
 from pipelines.crawl_resources import CrawlResources, crawl_resources
-from pipelines.items import Css, Hints, PageItem, TryItem
+from pipelines.items import CrawlContext, Css, Hints, OutletFacts, PageItem, TryItem
 from records.model import Period
 from records.settings import read_settings
 from records.vocabulary import PASSING_FATES, Fate
@@ -34,7 +33,7 @@ class CollectingSpider(Spider):
         super().__init__(**kwargs)
         self.by_hand = run is None
         self.context = CrawlContext(run or new_run_id(self.kind), period)
-        self.workshop: CrawlResources = crawl_resources(read_settings(), self.context.run_id)
+        self.resources: CrawlResources = crawl_resources(read_settings(), self.context.run_id)
         self.sites: frozenset[str] = frozenset()
         self.claimed = False
         """This process may work on the outlet (set before `start`)."""
@@ -45,7 +44,6 @@ class CollectingSpider(Spider):
         self.found = 0
         self.will_pass = False
         """Some page failed in a way that may be different next time."""
-        self.validators: dict[str, tuple[str | None, str | None]] = {}
 
     def facts(self, outlet: str) -> OutletFacts:
         """What the pipelines need to know of an outlet."""
@@ -80,7 +78,7 @@ class CollectingSpider(Spider):
         """Hand the page on; what it is, the pipelines find out."""
         asked = response.meta["asked"]
         if urlsplit(response.url).path in ("", "/") and urlsplit(asked).path not in ("", "/"):
-            yield TryItem(self.outlet_of(asked), asked, Fate.NOT_ARTICLE, self.workshop.now(), response.status, detail="redirects to the home page")
+            yield TryItem(self.outlet_of(asked), asked, Fate.NOT_ARTICLE, self.resources.now(), response.status, detail="redirects to the home page")
             return
         yield PageItem(
             outlet=self.outlet_of(asked),
@@ -89,7 +87,7 @@ class CollectingSpider(Spider):
             status=response.status,
             headers=header_pairs(response),
             body=response.body,
-            fetched_at=self.workshop.now(),
+            fetched_at=self.resources.now(),
             hints=response.meta["hints"],
         )
 
@@ -106,7 +104,7 @@ class CollectingSpider(Spider):
         if isinstance(failure.value, HostResting):
             self.give_up("too_many")
         asked = request.meta["asked"]
-        yield TryItem(self.outlet_of(asked), asked, fate, self.workshop.now(), status, source=request.meta["source"], detail=detail)
+        yield TryItem(self.outlet_of(asked), asked, fate, self.resources.now(), status, source=request.meta["source"], detail=detail)
 
 
 def facts_of(outlet: Outlet) -> OutletFacts:

@@ -42,21 +42,21 @@ class OutletRunExtension:
         return extension
 
     def opened(self, spider: CollectingSpider) -> None:
-        workshop, run = spider.workshop, spider.context.run_id
-        with write_transaction(workshop.engine) as session:
-            runs.begin_run(session, run, spider.kind, workshop.now())
+        resources, run = spider.resources, spider.context.run_id
+        with write_transaction(resources.engine) as session:
+            runs.begin_run(session, run, spider.kind, resources.now())
             if not isinstance(spider, OutletSpider):
                 spider.claimed = True
                 return
             outlet = spider.outlet
-            spider.claimed = claims.claim(session, outlet.name, run, workshop.now())
+            spider.claimed = claims.claim(session, outlet.name, run, resources.now())
             if not spider.claimed:
-                runs.mark_busy(session, run, outlet.name, outlet.region, workshop.now())
+                runs.mark_busy(session, run, outlet.name, outlet.region, resources.now())
                 log.warning("%s", tr("{outlet} is being collected by another run; left alone").format(outlet=outlet.name))
                 return
             panel.join(session, panel_outlet(outlet), _today(spider))
-            runs.close_abandoned(session, outlet.name, workshop.now())
-            runs.begin_outlet(session, run, outlet.name, outlet.region, workshop.now())
+            runs.close_abandoned(session, outlet.name, resources.now())
+            runs.begin_outlet(session, run, outlet.name, outlet.region, resources.now())
         self._heart.start(claims.BEAT.total_seconds(), now=False)
 
     def closed(self, spider: CollectingSpider, reason: str) -> None:
@@ -65,24 +65,20 @@ class OutletRunExtension:
         if not spider.claimed:
             return
         finished = reason == "finished" and spider.stopped is None and spider.broken is None
-        workshop, run = spider.workshop, spider.context.run_id
-        with write_transaction(workshop.engine) as session:
+        resources, run = spider.resources, spider.context.run_id
+        with write_transaction(resources.engine) as session:
             if isinstance(spider, OutletSpider):
                 _close_outlet(session, spider, finished)
             else:
                 for name in runs.open_outlets(session, run):
-                    runs.finish_outlet(session, run, name, found=spider.found, finished=finished, now=workshop.now())
-            if finished and not spider.will_pass:
-                # Only now: had this run died, or had a page to be tried again, an unchanged feed would hide what is still missing.
-                for url, (etag, modified) in spider.validators.items():
-                    articles.keep_source_state(session, spider.name, url, etag, modified, workshop.now())
+                    runs.finish_outlet(session, run, name, found=spider.found, finished=finished, now=resources.now())
             if spider.by_hand:
-                runs.end_run(session, run, runs.tally(session, run), workshop.now())
+                runs.end_run(session, run, runs.tally(session, run), resources.now())
 
     def _beat(self) -> None:
         spider: Any = self._crawler.spider
-        with write_transaction(spider.workshop.engine) as session:
-            claims.beat(session, spider.context.run_id, spider.outlet.name, spider.workshop.now())
+        with write_transaction(spider.resources.engine) as session:
+            claims.beat(session, spider.context.run_id, spider.outlet.name, spider.resources.now())
 
 
 def panel_outlet(outlet: Outlet) -> PanelOutlet:
@@ -93,17 +89,17 @@ def panel_outlet(outlet: Outlet) -> PanelOutlet:
 
 def _today(spider: OutletSpider) -> date:
     """The outlet's own day."""
-    return day_of(spider.workshop.now(), spider.outlet.region)
+    return day_of(spider.resources.now(), spider.outlet.region)
 
 
 def _close_outlet(session: Session, spider: OutletSpider, finished: bool) -> None:
     """How the visit went: the outlet answered, or failed for a cause; where all was tried, a reach back has come to its end."""
-    name, run, now = spider.outlet.name, spider.context.run_id, spider.workshop.now()
-    ladder = spider.ladder
+    name, run, now = spider.outlet.name, spider.context.run_id, spider.resources.now()
+    visit, ways = spider.visit, spider.visit.ways
     row = runs.finish_outlet(
-        session, run, name, found=spider.found, finished=finished, now=now, served=bool(ladder.served), cause=runs.worst(ladder.failures)
+        session, run, name, found=visit.found, finished=finished, now=now, served=bool(ways.served), cause=runs.worst(ways.failures)
     )
-    row.ways, row.guessed_at = [way.as_json() for way in ladder.served], ladder.guessed_at
+    row.ways, row.guessed_at = [way.as_json() for way in ways.served], ways.guessed_at
     if row.state == "answered" and (drift := _drift(session, name, _today(spider))):
         row.state, row.cause = "failed", Cause.LAYOUT_CHANGED
         log.warning("%s", tr("{outlet}: its layout seems to have changed ({reason})").format(outlet=name, reason=drift))
@@ -112,8 +108,12 @@ def _close_outlet(session: Session, spider: OutletSpider, finished: bool) -> Non
         # It answers, and is failing all the same.
         row.cause = cause = Cause.UNDER_MINIMUM
     health.note_visit(session, name, _today(spider), cause, now)
-    if finished and not spider.will_pass and spider.reaching_back:
-        cursors.drop_cursors(session, name, spider.context.period)
+    if finished and not spider.will_pass:
+        # Only now: had this run died, or had a page to be tried again, an unchanged feed would hide what is still missing.
+        for url, (etag, modified) in visit.validators.items():
+            articles.keep_source_state(session, name, url, etag, modified, now)
+        if visit.reaching_back:
+            cursors.drop_cursors(session, name, spider.context.period)
     claims.release(session, name, run)
 
 

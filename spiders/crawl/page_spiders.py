@@ -11,10 +11,9 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from pipelines.crawl_context import OutletFacts
 from pipelines.dedup.urls import site_of
 from pipelines.evidence.writer import EvidenceCutOff, StoredPage, read_warc
-from pipelines.items import Hints, PageItem, TryItem
+from pipelines.items import Hints, OutletFacts, PageItem, TryItem
 from records.i18n import tr
 from records.model import Period
 from records.vocabulary import Fate
@@ -78,9 +77,9 @@ class WarcSpider(PageSpider):
         if isinstance(record, EvidenceCutOff):
             words = tr("{file} breaks off at byte {offset}: {reason}; what stands before it was read")
             log.warning("%s", words.format(file=file.name, offset=record.offset, reason=tr(record.reason)))
-            return TryItem(file.name, f"{file.name}#{record.offset}", Fate.BAD_CONTENT, self.workshop.now(), source=True, detail=record.reason)
+            return TryItem(file.name, f"{file.name}#{record.offset}", Fate.BAD_CONTENT, self.resources.now(), source=True, detail=record.reason)
         self.found += 1
-        outlet, moment = self.outlet_of(record.url), _moment(record.fetched_at) or self.workshop.now()
+        outlet, moment = self.outlet_of(record.url), _moment(record.fetched_at) or self.resources.now()
         if record.status != 200:
             answer = Response(record.url, status=record.status, body=record.body)
             return TryItem(outlet, record.url, fate_of_answer(answer), moment, record.status)

@@ -17,10 +17,9 @@ from scrapy.http import Response
 from sqlalchemy import Engine
 from twisted.python.failure import Failure
 
-from pipelines.crawl_context import OutletFacts
 from pipelines.dedup.urls import is_private, site_of
 from pipelines.extraction.telegram_page import place_of
-from pipelines.items import Hints, PageItem, TryItem
+from pipelines.items import Hints, OutletFacts, PageItem, TryItem
 from pipelines.revisit.revisit import NOT_THERE, Revisit
 from records import watched_pages
 from records.clock import outlet_zone
@@ -63,8 +62,8 @@ class RevisitSpider(CollectingSpider):
             self._named = self.outlet.sites | {site_of(preview_address(channel)) for channel in self.outlet.telegram}
             dns_guard.allow(self._named)
         self.sites = self._named or self._facts.sites
-        shop, run = self.workshop, self.context.run_id
-        self.watching = Revisit(shop.engine, read_settings().evidence, shop.pool, run, self._facts, today)
+        resources, run = self.resources, self.context.run_id
+        self.watching = Revisit(resources.engine, read_settings().evidence, resources.pool, run, self._facts, today)
         self._beating: asyncio.Task[None] | None = None
 
     @classmethod
@@ -95,8 +94,8 @@ class RevisitSpider(CollectingSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the pages, unless another process is looking at this outlet's."""
-        with write_transaction(self.workshop.engine) as session:
-            mine = claims.claim(session, self._claim, self.context.run_id, self.workshop.now())
+        with write_transaction(self.resources.engine) as session:
+            mine = claims.claim(session, self._claim, self.context.run_id, self.resources.now())
         if not mine:
             log.warning("%s", tr("{outlet}: its watched pages are being looked at by another run").format(outlet=self.outlet_name))
             return
@@ -106,7 +105,7 @@ class RevisitSpider(CollectingSpider):
             site = site_of(watch.answered)
             if site not in self._named and is_private(site):
                 yield TryItem(
-                    self.outlet_name, watch.answered, Fate.DNS, self.workshop.now(), detail="leads to a private host", watched=watch.article_id
+                    self.outlet_name, watch.answered, Fate.DNS, self.resources.now(), detail="leads to a private host", watched=watch.article_id
                 )
             else:
                 yield self._request(watch)
@@ -129,7 +128,7 @@ class RevisitSpider(CollectingSpider):
             status=response.status,
             headers=header_pairs(response),
             body=response.body,
-            fetched_at=self.workshop.now(),
+            fetched_at=self.resources.now(),
             part=response.meta["part"],
             watched=response.meta["watched"],
         )
@@ -145,13 +144,13 @@ class RevisitSpider(CollectingSpider):
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(claims.BEAT.total_seconds())
-            with write_transaction(self.workshop.engine) as session:
-                claims.beat(session, self.context.run_id, self._claim, self.workshop.now())
+            with write_transaction(self.resources.engine) as session:
+                claims.beat(session, self.context.run_id, self._claim, self.resources.now())
 
     def _ended(self) -> None:
         if self._beating is not None:
             self._beating.cancel()
-            with write_transaction(self.workshop.engine) as session:
+            with write_transaction(self.resources.engine) as session:
                 claims.release(session, self._claim, self.context.run_id)
 
 

@@ -97,7 +97,7 @@ class PatientRetryMiddleware(RetryMiddleware):
         self._in_a_row[site] = self._in_a_row.get(site, 0) + 1
         asked = retry_after(response)
         spider_here = cast(EndableSpider, self.crawler.spider)
-        note_rest(spider_here.workshop.engine, site, WAIT_AFTER_429 if asked is None else asked)
+        note_rest(spider_here.resources.engine, site, WAIT_AFTER_429 if asked is None else asked)
         if self._in_a_row[site] >= ENOUGH_429:
             spider_here.give_up("too_many")
             return response

@@ -33,7 +33,7 @@ class EndableSpider(Protocol):
     stopped: str | None
 
     @property
-    def workshop(self) -> HasEngine: ...
+    def resources(self) -> HasEngine: ...
 
     def give_up(self, reason: str) -> None: ...
 
@@ -91,7 +91,7 @@ class RateLimitMiddleware:
 
     async def process_request(self, request: Request) -> None:
         spider: EndableSpider = self._crawler.spider
-        engine, site = spider.workshop.engine, site_of(request.url)
+        engine, site = spider.resources.engine, site_of(request.url)
         delay = max(self._delay, _TURNS.delays.get(site, 0.0))
         if not delay:
             await _wait(spider, self._rest(engine, site) - time.time())

@@ -1,6 +1,7 @@
 """The requests of a probe: one after the other, and what the answers show about robots.txt, TLS and whether a host answers at all."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -12,7 +13,7 @@ from twisted.python.failure import Failure
 from pipelines.dedup.urls import site_of
 from pipelines.extraction.charset import decode
 from records.vocabulary import Fate
-from spiders.crawl.collecting_spider import CollectingSpider, content_type
+from spiders.crawl.collecting_spider import content_type
 from spiders.downloader.outcomes import fate_of_answer, fate_of_failure
 from spiders.downloader.rate_limit import NotAsked
 from spiders.probe.finding import Robots, Tls
@@ -46,11 +47,13 @@ _HOSTS = _Hosts()
 
 
 class HostAsker:
-    """Asks the questions of one probe. Every request goes through the project's middlewares. A host that did not answer at all is not asked again."""
+    """Asks the questions of one probe, until it has `ended`. Every request goes through the project's middlewares. A host that did not answer at all is not
+    asked again."""
 
-    def __init__(self, crawler: Crawler, spider: CollectingSpider) -> None:
+    def __init__(self, crawler: Crawler, sites: frozenset[str], ended: Callable[[], bool]) -> None:
         self._crawler = crawler
-        self._spider = spider
+        self._sites = sites
+        self._ended = ended
         self.requests = 0
         """All requests sent, with robots.txt and redirects."""
         self.robots: Robots | None = None
@@ -86,7 +89,7 @@ class HostAsker:
         """Fetch an address when it is its host's turn."""
         origin = _origin(url)
         async with _HOSTS.turns.setdefault(origin, asyncio.Lock()):
-            if self._spider.stopped:
+            if self._ended():
                 return ProbeAnswer(None, None)
             if origin in _HOSTS.down:
                 return ProbeAnswer(None, _HOSTS.down[origin], "the host does not answer")
@@ -105,7 +108,7 @@ class HostAsker:
 
     def _note_answer(self, response: Response) -> None:
         _HOSTS.answered.add(_origin(response.url))
-        if site_of(response.url) in self._spider.sites and self.tls in (None, Tls.PLAIN):
+        if site_of(response.url) in self._sites and self.tls in (None, Tls.PLAIN):
             self.tls = Tls.OK if response.url.startswith("https:") else Tls.PLAIN
 
     async def _note_failure(self, url: str, error: Exception) -> tuple[Fate, str]:
@@ -113,7 +116,7 @@ class HostAsker:
         origin, parts = _origin(url), urlsplit(url)
         if fate in _DOWN and origin not in _HOSTS.answered:
             _HOSTS.down[origin] = fate
-        if fate is Fate.TLS and site_of(url) in self._spider.sites and self.tls in (None, Tls.PLAIN):
+        if fate is Fate.TLS and site_of(url) in self._sites and self.tls in (None, Tls.PLAIN):
             self.tls = await certificate_fault(parts.hostname or "", parts.port or 443)
         return fate, detail
 

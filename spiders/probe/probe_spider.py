@@ -30,7 +30,7 @@ from spiders.probe.asking import HostAsker
 from spiders.probe.finding import ArticleSeen, Finding, Robots, WaySeen
 from spiders.probe.measure import WayReading, likeliest, measured, newest_first, read_way
 from spiders.sources.documents import Unreadable
-from spiders.sources.fallback import SourceFallback, Way, named_ways
+from spiders.sources.fallback import Way, WaysTried, first_ways, named_ways, next_ways, note_failed, note_sections, note_served
 from spiders.sources.section import home_feeds, home_sections
 from spiders.sources.telegram import preview_address
 from spiders.sources.wordpress import posts_address
@@ -62,7 +62,7 @@ class ProbeSpider(CollectingSpider):
         self._channels = [preview_address(channel) for channel in self.outlet.telegram]
         dns_guard.allow(self.sites | {site_of(channel) for channel in self._channels})
         self._zone = outlet_zone(self.outlet.region)
-        self._ladder = SourceFallback(self.outlet, named_ways(self.outlet, self._channels), [], None, self.workshop.now())
+        self._tried_ways = WaysTried(self.outlet.home, named_ways(self.outlet, self._channels), [], None, self.resources.now())
         self._ways: list[WaySeen] = []
         self._links: dict[WayKind, list[Found]] = {}
         self._tried: set[tuple[WayKind, str]] = set()
@@ -81,7 +81,7 @@ class ProbeSpider(CollectingSpider):
     async def start(self) -> AsyncIterator[Any]:
         """The probe itself. No request goes to Scrapy's scheduler; each is awaited here."""
         begun = time.monotonic()
-        self._asking = HostAsker(self.crawler, self)
+        self._asking = HostAsker(self.crawler, self.sites, lambda: bool(self.stopped))
         self.crawler.signals.connect(self._asking.count, signal=signals.request_reached_downloader)
         await self._asking.look_at_robots(self.outlet.home)
         await self._look_at_site()
@@ -94,17 +94,17 @@ class ProbeSpider(CollectingSpider):
         yield
 
     async def _look_at_site(self) -> None:
-        for way in self._ladder.first():
+        for way in first_ways(self._tried_ways):
             if way.kind is not WayKind.TELEGRAM:
                 await self._try(way)
-        while ways := self._ladder.following():
+        while ways := next_ways(self._tried_ways):
             for way in ways[:SECTIONS] if ways[0].kind is WayKind.SECTION else ways:
                 await self._try(way)
 
     async def _read_articles(self) -> None:
         """One or two of the newest articles, from the best source that serves."""
         links = next((self._links[kind] for kind in _PREFERRED if kind in self._links), [])
-        for link in newest_first(links, self.workshop.now(), self._zone)[:ARTICLES] if self._patient() else []:
+        for link in newest_first(links, self.resources.now(), self._zone)[:ARTICLES] if self._patient() else []:
             self._articles.append(await self._read_article(link))
 
     async def _read_article(self, link: Found) -> ArticleSeen:
@@ -115,9 +115,9 @@ class ProbeSpider(CollectingSpider):
         if urlsplit(response.url).path in ("", "/") and urlsplit(link.url).path not in ("", "/"):
             return ArticleSeen(link.url, Fate.NOT_ARTICLE)
         hints = Hints(title=link.title, published=link.published or link.updated)
-        headers, now = header_pairs(response), self.workshop.now()
+        headers, now = header_pairs(response), self.resources.now()
         page = PageItem(self.outlet.name, link.url, response.url, response.status, headers, response.body, now, hints)
-        found = await self.workshop.pool.extract(page, facts_of(self.outlet))
+        found = await self.resources.pool.extract(page, facts_of(self.outlet))
         if isinstance(found, Extraction):
             return ArticleSeen(link.url, Fate.STORED, len(found.text.split()), found.published is not None)
         return ArticleSeen(link.url, found.fate)
@@ -155,13 +155,13 @@ class ProbeSpider(CollectingSpider):
         if read.children and not read.links and depth < DEPTH and await self._read_below(way, read, depth):
             return
         links = read.links if way.kind is WayKind.TELEGRAM else self._own(read)
-        seen = measured(replace(seen, detail=read.detail), links, self.workshop.now(), self._zone)
+        seen = measured(replace(seen, detail=read.detail), links, self.resources.now(), self._zone)
         self._told(way, seen if links else replace(seen, fate=_wall_or(Fate.EMPTY, response)), links)
         if way.kind is WayKind.TELEGRAM and links and not self._articles:
             self._articles.append(ArticleSeen(links[-1].url, Fate.STORED, read.words, bool(links[-1].published)))
         if way.kind is WayKind.HOME:
             text = decode(response.body, kind)
-            self._ladder.note_sections(home_sections(text, response.url))
+            note_sections(self._tried_ways, home_sections(text, response.url))
             for feed in home_feeds(text, response.url)[:FEEDS]:
                 await self._try_own(Way(WayKind.FEED, feed))
 
@@ -184,10 +184,10 @@ class ProbeSpider(CollectingSpider):
         """Note what a source gave, and whether it served."""
         self._ways.append(seen)
         if seen.served:
-            self._ladder.note_served(way)
+            note_served(self._tried_ways, way)
             self._links.setdefault(way.kind, links)
         elif seen.fate is not None:
-            self._ladder.note_failed(way, Fate.EMPTY if seen.fate is Fate.LISTING else seen.fate)
+            note_failed(self._tried_ways, way, Fate.EMPTY if seen.fate is Fate.LISTING else seen.fate)
 
     def _may_guess(self) -> bool:
         """Whether more may be asked than the home page and what the file names. Two requests are kept for articles."""
@@ -197,12 +197,12 @@ class ProbeSpider(CollectingSpider):
         return not self.stopped and (self._asking.crawl_delay or 0) <= PATIENT
 
     def _summed_up(self, seconds: float) -> Finding:
-        asking, answers = self._asking, bool(self._ladder.served)
+        asking, answers = self._asking, bool(self._tried_ways.served)
         partly = asking.robots is Robots.ALLOWED and any(way.fate is Fate.ROBOTS for way in self._ways)
         return Finding(
             outlet=self.outlet.name,
             answers=answers,
-            cause=None if answers else worst(self._ladder.failures) or (None if self.stopped else Cause.EMPTY),
+            cause=None if answers else worst(self._tried_ways.failures) or (None if self.stopped else Cause.EMPTY),
             ways=tuple(self._ways),
             robots=Robots.PARTLY if partly else asking.robots,
             crawl_delay=asking.crawl_delay,

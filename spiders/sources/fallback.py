@@ -1,11 +1,11 @@
-"""Which way into an outlet is tried next. Pure: the spider says what served and what failed, the ladder says what to ask.
+"""Which way into an outlet is tried next. Pure: what served and what failed is noted in `WaysTried`, and `next_ways` says what to ask.
 
 First what the outlet file names. Where it names nothing, or none of it gives anything, what served last time, the home page (the feeds in its head,
 its links that look like articles) and the sitemaps that robots.txt names; then the usual addresses one by one; at last the home page's own sections.
 A wrong guess costs one request, and none is repeated within a week; a host that does not answer at all is not guessed at.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -31,6 +31,11 @@ class Way:
     named: bool = False
     guess: bool = False
 
+    @property
+    def names_sitemaps(self) -> bool:
+        """This is the robots.txt that names sitemaps, and no sitemap itself."""
+        return self.kind is WayKind.SITEMAP and self.url.endswith("/robots.txt")
+
     def as_json(self) -> dict[str, Any]:
         return {"kind": self.kind.value, "url": self.url, "named": self.named}
 
@@ -42,79 +47,84 @@ def named_ways(outlet: Outlet, channels: list[str]) -> list[Way]:
     return [Way(kind, url, named=True) for kind, url in [*named, *((WayKind.TELEGRAM, url) for url in channels)]]
 
 
-class SourceFallback:
+@dataclass
+class WaysTried:
     """The ways into one outlet during one visit. `remembered` served before; `guessed_at` is when guessing last found what it could."""
 
-    def __init__(self, outlet: Outlet, named: list[Way], remembered: list[Way], guessed_at: datetime | None, now: datetime) -> None:
-        self.outlet = outlet
-        self.named = named
-        self.served: list[Way] = []
-        self.guessed_at = guessed_at
-        self._remembered = remembered
-        self._now = now
-        self._failures: list[Fate] = []
-        self._unheard: list[Fate] = []
-        """What became of channels that gave nothing."""
-        self._searched = False
-        self._guesses: list[Way] | None = None
-        self._sections: list[str] = []
-
-    def note_served(self, way: Way) -> None:
-        """A way gave something."""
-        if all(way.url != other.url for other in self.served):
-            self.served.append(way)
-
-    def note_failed(self, way: Way, fate: Fate) -> None:
-        """A way gave nothing. Guesses do not count, and channels lie elsewhere: their failing says nothing about the outlet's site."""
-        if not way.guess:
-            (self._unheard if way.kind is WayKind.TELEGRAM else self._failures).append(fate)
-
-    def note_sections(self, addresses: list[str]) -> None:
-        """The list pages that the home page links to."""
-        self._sections = addresses[:SECTIONS]
+    home: str
+    named: list[Way]
+    remembered: list[Way]
+    guessed_at: datetime | None
+    now: datetime
+    served: list[Way] = field(default_factory=list)
+    site_failures: list[Fate] = field(default_factory=list)
+    channel_failures: list[Fate] = field(default_factory=list)
+    searched: bool = False
+    """The home page and the sitemaps that robots.txt names have been asked for."""
+    guesses: list[Way] | None = None
+    """The usual addresses that are left; None before the first is asked."""
+    sections: list[str] = field(default_factory=list)
+    """The list pages that the home page links to."""
 
     @property
     def failures(self) -> list[Fate]:
         """What became of the ways that gave nothing."""
-        return self._failures or self._unheard
+        return self.site_failures or self.channel_failures
 
-    def first(self) -> list[Way]:
-        """What is asked when the visit begins."""
-        return self.named if any(way.kind is not WayKind.TELEGRAM for way in self.named) else [*self.named, *self._search()]
-
-    def following(self) -> list[Way]:
-        """What is asked when all that was asked before is read. Empty: there is enough, or nothing is left to try."""
-        if self._down() and not self._site_served():
-            return []
-        if not self._searched:
-            return [] if self._site_served() else self._search()
-        if self._guesses is None:
-            self._guesses = self._usual()
-        if self._guesses and not any(way.kind in _MACHINE_READABLE for way in self.served):
-            self.guessed_at = self._now
-            return [self._guesses.pop(0)]
-        if not self._site_served() and self._sections:
-            sections, self._sections = self._sections, []
-            return [Way(WayKind.SECTION, address) for address in sections]
-        return []
-
-    def _site_served(self) -> bool:
+    @property
+    def site_served(self) -> bool:
         """Whether the outlet's site gives something; its channel says less than its site."""
         return any(way.kind is not WayKind.TELEGRAM for way in self.served)
 
-    def _down(self) -> bool:
-        return any(fate.value in HOST_DOWN for fate in self._failures)
 
-    def _search(self) -> list[Way]:
-        self._searched = True
-        home = self.outlet.home
-        found = [*self._remembered, Way(WayKind.HOME, home), Way(WayKind.SITEMAP, urljoin(home, "/robots.txt"))]
-        # The home page is read anew even where it is also a list page of the file: its head may name a feed.
-        return [way for way in found if way.kind is WayKind.HOME or way.url not in {other.url for other in self.named}]
+def note_served(tried: WaysTried, way: Way) -> None:
+    """A way gave something."""
+    if all(way.url != other.url for other in tried.served):
+        tried.served.append(way)
 
-    def _usual(self) -> list[Way]:
-        if self.guessed_at is not None and self._now - self.guessed_at < GUESS_AGAIN and self.served:
-            return []
-        home = self.outlet.home
-        usual = ((WayKind.FEED, "/feed/"), (WayKind.FEED, "/rss"), (WayKind.SITEMAP, "/sitemap.xml"), (WayKind.WORDPRESS, "/wp-json/"))
-        return [Way(kind, urljoin(home, path), guess=True) for kind, path in usual]
+
+def note_failed(tried: WaysTried, way: Way, fate: Fate) -> None:
+    """A way gave nothing. Guesses do not count, and channels lie elsewhere: their failing says nothing about the outlet's site."""
+    if not way.guess:
+        (tried.channel_failures if way.kind is WayKind.TELEGRAM else tried.site_failures).append(fate)
+
+
+def note_sections(tried: WaysTried, addresses: list[str]) -> None:
+    """The list pages that the home page links to."""
+    tried.sections = addresses[:SECTIONS]
+
+
+def first_ways(tried: WaysTried) -> list[Way]:
+    """What is asked when the visit begins."""
+    return tried.named if any(way.kind is not WayKind.TELEGRAM for way in tried.named) else [*tried.named, *_search(tried)]
+
+
+def next_ways(tried: WaysTried) -> list[Way]:
+    """What is asked when all that was asked before is read. Empty: there is enough, or nothing is left to try."""
+    if any(fate.value in HOST_DOWN for fate in tried.site_failures) and not tried.site_served:
+        return []
+    if not tried.searched:
+        return [] if tried.site_served else _search(tried)
+    if tried.guesses is None:
+        tried.guesses = _usual(tried)
+    if tried.guesses and not any(way.kind in _MACHINE_READABLE for way in tried.served):
+        tried.guessed_at = tried.now
+        return [tried.guesses.pop(0)]
+    if not tried.site_served and tried.sections:
+        sections, tried.sections = tried.sections, []
+        return [Way(WayKind.SECTION, address) for address in sections]
+    return []
+
+
+def _search(tried: WaysTried) -> list[Way]:
+    tried.searched = True
+    found = [*tried.remembered, Way(WayKind.HOME, tried.home), Way(WayKind.SITEMAP, urljoin(tried.home, "/robots.txt"))]
+    # The home page is read anew even where it is also a list page of the file: its head may name a feed.
+    return [way for way in found if way.kind is WayKind.HOME or way.url not in {other.url for other in tried.named}]
+
+
+def _usual(tried: WaysTried) -> list[Way]:
+    if tried.guessed_at is not None and tried.now - tried.guessed_at < GUESS_AGAIN and tried.served:
+        return []
+    usual = ((WayKind.FEED, "/feed/"), (WayKind.FEED, "/rss"), (WayKind.SITEMAP, "/sitemap.xml"), (WayKind.WORDPRESS, "/wp-json/"))
+    return [Way(kind, urljoin(tried.home, path), guess=True) for kind, path in usual]

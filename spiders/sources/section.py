@@ -13,7 +13,7 @@ from pipelines.dedup.urls import clean, identity, site_of
 from records.model import Found
 from spiders.config.schema import Section
 from spiders.sources.documents import plain
-from spiders.sources.page_search import page_number
+from spiders.sources.list_pages import page_number
 
 _ATTRIBUTE = re.compile(r"^(?P<element>[^,]+)::attr\((?P<name>[\w\-]+)\)$")
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, insert
 
-from pipelines.crawl_context import CrawlContext, OutletFacts
 from pipelines.extraction.reader import Extraction, TextBlock
-from pipelines.items import PageItem
+from pipelines.items import CrawlContext, OutletFacts, PageItem
 from pipelines.store import Intake, ReadPage
 from records.database import open_engine, upgrade, write_transaction
 from records.model import EvidenceRef

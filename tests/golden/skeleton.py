@@ -12,12 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipelines.crawl_context import OutletFacts
 from pipelines.extraction.charset import decode
 from pipelines.extraction.dates import to_iso
 from pipelines.extraction.reader import Extraction, NotAnArticle, extract
 from pipelines.extraction.tree import parse
-from pipelines.items import PageItem
+from pipelines.items import OutletFacts, PageItem
 from tests.golden.fetching import NoPage, page_of
 from tests.golden.filler import Filler, serialize
 

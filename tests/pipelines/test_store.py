@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
-from pipelines.crawl_context import CrawlContext, OutletFacts
 from pipelines.extraction.reader import Extraction, TextBlock
-from pipelines.items import PageItem, TryItem
+from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
 from pipelines.store import BATCH, WAIT, Ended, Intake, ReadPage, article_id, page_key, published_day, text_hash
 from records import articles, watched_pages
 from records.database import read_session, write_transaction

@@ -14,14 +14,13 @@ from typing import Any
 
 import pytest
 
-from pipelines.crawl_context import OutletFacts
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.extraction.charset import decode
 from pipelines.extraction.dates import to_iso
 from pipelines.extraction.dates.lexing import cut_parts, unify_letters
 from pipelines.extraction.reader import Extraction, extract
 from pipelines.extraction.telegram_page import Post, posts
-from pipelines.items import PageItem
+from pipelines.items import OutletFacts, PageItem
 from tests.golden import fetching
 from tests.golden.skeleton import main
 from tests.paths import ROOT

@@ -19,10 +19,10 @@ from sqlalchemy import Engine, select
 
 from flows import crawl_process
 from flows.revisit_step import RevisitCounts, end_revisits, revisit_share, words
-from pipelines.crawl_context import OutletFacts
 from pipelines.crawl_resources import ExtractionPool
 from pipelines.evidence.writer import EvidenceWriter, read_page
 from pipelines.extraction.reader import Extraction, NotAnArticle, TextBlock
+from pipelines.items import OutletFacts
 from pipelines.revisit.page_diff import PageDiff, PageLook, PageReading, PageText, comparable_text, compare_pages
 from pipelines.revisit.revisit import Revisit
 from records import watched_pages

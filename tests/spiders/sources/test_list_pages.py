@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from records.vocabulary import WayKind
 from spiders.sources.fallback import Way
-from spiders.sources.list_walk import ListWalk
-from spiders.sources.page_search import Age, Search, age, numbered, page_number
+from spiders.sources.list_pages import Age, ListWalk, Search, age, numbered, page_number
 
 WAY = Way(WayKind.SECTION, "https://site.kz/news/")
 DAY = date(2026, 11, 24)

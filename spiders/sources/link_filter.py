@@ -1,0 +1,127 @@
+"""Which of the links that a source lists are asked for: those on the outlet's own hosts, of the days wanted, and not known yet."""
+
+import calendar
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from pipelines.dedup.urls import clean, site_of
+from pipelines.extraction.dates import read_date
+from pipelines.extraction.dates.url_date import date_in_address
+from pipelines.extraction.telegram_page import Post
+from pipelines.store import article_id, page_key, published_day, text_hash
+from records import articles
+from records.database import read_session
+from records.model import Found, Period
+from records.outlets import runs
+from spiders.sources.wordpress import posts_address
+
+_MONTH_IN_NAME = re.compile(r"(?<!\d)(?P<year>20\d\d)(?:[-_./]?(?P<month>0[1-9]|1[0-2]))?(?!\d)")
+
+
+@dataclass(frozen=True)
+class ListedLink:
+    """A link as a source lists it. `address` is its clean address, None where it has none; `own` says that it is the outlet's own."""
+
+    found: Found
+    address: str | None
+    own: bool
+
+    @cached_property
+    def key(self) -> str | None:
+        """Under which the page is known."""
+        return page_key(self.address) if self.address else None
+
+
+@dataclass(frozen=True)
+class LinkFilter:
+    """What one visit wants: `horizon` is the first day it looks at, `period` the days that a person asked for."""
+
+    sites: frozenset[str]
+    period: Period
+    horizon: date
+    now: datetime
+    zone: ZoneInfo
+
+    def listed(self, links: Iterable[Found]) -> list[ListedLink]:
+        """The links of a list, each with its clean address, and whether it lies on the outlet's own hosts."""
+        addresses = [(link, clean(link.url)) for link in links]
+        return [ListedLink(link, address, own=address is not None and site_of(address) in self.sites) for link, address in addresses]
+
+    def day(self, link: Found) -> date | None:
+        """The day of an article as its source says, or its address."""
+        return self.read(link.published) or date_in_address(link.url)
+
+    def read(self, written: str) -> date | None:
+        """A source's own words for a day."""
+        return published_day(read_date(written, now=self.now, zone=self.zone)) if written else None
+
+    def article(self, link: Found) -> bool:
+        """Whether the source leaves it possible that the article lies within the days wanted."""
+        published, updated = self.read(link.published), self.read(link.updated)
+        day = published or (date_in_address(link.url) if self.period.since else None)
+        newest = max((known for known in (day, updated) if known), default=None)
+        if newest is not None and newest < self.horizon:
+            return False
+        return day is None or self.period.until is None or day <= self.period.until
+
+    def sitemap(self, link: Found) -> bool:
+        """Whether a sitemap may list what is wanted: by its date of change, and by the month or year in its name."""
+        changed = self.read(link.updated)
+        if changed is not None and changed < self.horizon:
+            return False
+        found = _MONTH_IN_NAME.search(unquote(urlsplit(link.url).path))
+        if found is None:
+            return True
+        year, month = int(found["year"]), int(found["month"] or 0)
+        first = date(year, month or 1, 1)
+        last = date(year, month or 12, calendar.monthrange(year, month or 12)[1])
+        return last >= self.horizon and (self.period.until is None or first <= self.period.until)
+
+
+def posts_wanted(wanted: LinkFilter, site: str, root: str | None = None) -> str:
+    """Where a site's WordPress lists what is wanted. `site` is its home, or the root of its API as `root` is."""
+    until = wanted.period.until
+    after = datetime.combine(wanted.horizon, time(), wanted.zone) - timedelta(seconds=1)
+    before = datetime.combine(until + timedelta(days=1), time(), wanted.zone) if until else None
+    root = root or (site if "wp-json" in site or "rest_route" in site else None)
+    return posts_address(site, after=after, before=before, page=1, root=root)
+
+
+def fresh_links(engine: Engine, outlet: str, wanted: LinkFilter, own: Iterable[ListedLink], seen: set[str]) -> list[ListedLink]:
+    """The links that are wanted and not known, each once. `seen` holds the keys of this visit, and takes theirs."""
+    fresh: dict[str, ListedLink] = {}
+    for link in own:
+        if link.key and link.key not in seen and wanted.article(link.found):
+            fresh.setdefault(link.key, link)
+    if not fresh:
+        return []
+    with read_session(engine) as session:
+        known = runs.known_keys(session, outlet, fresh, wanted.period)
+    new = {key: link for key, link in fresh.items() if key not in known}
+    seen |= set(new)
+    return list(new.values())
+
+
+def fresh_posts(engine: Engine, outlet: str, wanted: LinkFilter, posts: Iterable[Post], seen: set[str]) -> list[Post]:
+    """The posts of a channel that are wanted, and either not known or no longer as they were stored."""
+    keyed = {page_key(post.address): post for post in posts if wanted.article(found_in(post))}
+    keyed = {key: post for key, post in keyed.items() if key not in seen}
+    ids = {article_id(outlet, post.address): key for key, post in keyed.items()}
+    with read_session(engine) as session:
+        known = runs.known_keys(session, outlet, keyed, wanted.period)
+        stored = {ids[article]: kept for article, kept in articles.text_hashes(session, ids).items()}
+    fresh = {key: post for key, post in keyed.items() if (stored[key] != text_hash(post.text) if key in stored else key not in known)}
+    seen |= set(fresh)
+    return list(fresh.values())
+
+
+def found_in(post: Post) -> Found:
+    """A post as a source lists an article."""
+    return Found(post.address, post.title, post.published.isoformat() if post.published else "")

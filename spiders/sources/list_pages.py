@@ -1,0 +1,198 @@
+"""The pages of one list, newest first: how a page lies to the days wanted, and which page to ask for next. Pure.
+
+As long as a page is wholly newer than the last day wanted, the step doubles; once a page is not, the first such page is searched for between the two;
+from there on every page is read until one is wholly older than the first day wanted. A thousand pages cost twenty requests instead of a thousand.
+
+What a walk has done is kept as a cursor, so that an interrupted reach into the past goes on where it stood.
+"""
+
+import re
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from enum import Enum
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from records.vocabulary import WayKind
+from spiders.config.schema import Section
+from spiders.sources.fallback import Way
+from spiders.sources.feed import next_feed_page
+from spiders.sources.link_filter import ListedLink
+
+_NUMBER_IN_PATH = re.compile(r"(?P<before>/(?:page|p|stranica|bet)[/\-]?)(?P<number>\d{1,6})(?P<after>/?)$", re.IGNORECASE)
+_NUMBER_IN_QUERY = re.compile(r"(?P<before>(?:^|&)(?:page|paged|p|pagen_\d{1,2}|pg)=)(?P<number>\d{1,6})(?P<after>(?=&|$))", re.IGNORECASE)
+# Posts on one preview page of Telegram; `?before=` takes the number of a post.
+POSTS = 20
+# List pages asked for in one visit without a period, and in one walk back at all.
+PAGES = 30
+MOST_PAGES = 5000
+# Kinds that are asked for the days wanted and no others.
+_EXACT = (WayKind.WORDPRESS, WayKind.ARCHIVE)
+
+
+class Age(Enum):
+    """How a list page lies to the days wanted."""
+
+    NEWER = "newer"
+    WITHIN = "within"
+    OLDER = "older"
+    UNKNOWN = "unknown"
+    BEYOND = "beyond"
+    """There is no such page: the list ends before it."""
+
+
+def age(days: list[date], since: date | None, until: date | None) -> Age:
+    """How a page lies whose articles are of these days. Pinned articles at its head may be of any day, so that the middle one of three tells more
+    than the first; a page is newer or older only when all of its days but a few are."""
+    if not days:
+        return Age.UNKNOWN
+    few = len(days) // 5
+    if until is not None and sum(day <= until for day in days) <= few and days[-1] > until:
+        return Age.NEWER
+    if since is not None and sum(day >= since for day in days) <= few:
+        return Age.OLDER
+    return Age.WITHIN
+
+
+@dataclass(frozen=True)
+class Search:
+    """Where the search for the first page wanted stands. `low` is a page known to be newer, `high` one known not to be; `found` ends the search."""
+
+    low: int = 0
+    high: int | None = None
+    step: int = 1
+    found: bool = False
+
+    def after(self, number: int, verdict: Age) -> "tuple[Search, int | None]":
+        """The search after a page was seen, and the number of the page to ask for next (None: the list has been read as far as it is wanted)."""
+        if self.found or (verdict is Age.UNKNOWN and self.high is None):
+            return replace(self, found=True), None if verdict in (Age.OLDER, Age.BEYOND) else number + 1
+        if verdict is Age.NEWER:
+            low = max(self.low, number)
+            if self.high is None:
+                return replace(self, low=low, step=self.step * 2), number + self.step
+            return self._between(low, self.high, number, verdict)
+        return self._between(self.low, number if self.high is None else min(number, self.high), number, verdict)
+
+    def _between(self, low: int, high: int, number: int, verdict: Age) -> "tuple[Search, int | None]":
+        if high - low <= 1:
+            ended = replace(self, low=low, high=high, found=True)
+            if number != high:
+                return ended, high
+            # The page just seen is the first one wanted: its articles are taken, and the next follows.
+            return ended, None if verdict in (Age.OLDER, Age.BEYOND) else number + 1
+        return replace(self, low=low, high=high), (low + high) // 2
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Self:
+        return cls(**kept)
+
+
+def numbered(url: str, number: int) -> str | None:
+    """The address of another page of the same list: `?page=3` or `/page/3/` with another number. None where the address has no page number."""
+    parts = urlsplit(url)
+    if _NUMBER_IN_PATH.search(parts.path):
+        return parts._replace(path=_NUMBER_IN_PATH.sub(rf"\g<before>{number}\g<after>", parts.path)).geturl()
+    if _NUMBER_IN_QUERY.search(parts.query):
+        return parts._replace(query=_NUMBER_IN_QUERY.sub(rf"\g<before>{number}\g<after>", parts.query)).geturl()
+    return None
+
+
+def page_number(url: str) -> int | None:
+    """The page number in a list page's address."""
+    parts = urlsplit(url)
+    found = _NUMBER_IN_PATH.search(parts.path) or _NUMBER_IN_QUERY.search(parts.query)
+    return int(found["number"]) if found else None
+
+
+@dataclass
+class ListWalk:
+    """One list on its way back. `first` is its newest page, and with its kind the name of its cursor."""
+
+    way: Way
+    first: str
+    section: Section | None = None
+    number: int = 1
+    template: str = ""
+    """An address of this list that holds a page number."""
+    pages: tuple[str, ...] = ()
+    """An archive's addresses, newest first."""
+    hits: int = 0
+    misses: int = 0
+    """Pages of an archive that listed something, and that did not."""
+    newest: int = 0
+    """Telegram: the number of the newest post."""
+    following: str | None = None
+    """The page after this one, as the page itself says."""
+    search: Search = field(default_factory=Search)
+    seen: dict[int, Age] = field(default_factory=dict)
+    asked: int = 0
+    days: list[date] = field(default_factory=list)
+    requested: list[str] = field(default_factory=list)
+    """Addresses whose dates are waited for."""
+    left: list[ListedLink] = field(default_factory=list)
+    """What is asked for only if the sample says that the page is wanted."""
+    verdict: Age | None = None
+    """How the page lies to the days wanted, where that is known already."""
+
+    @property
+    def source(self) -> str:
+        return f"{self.way.kind.value} {self.first}"
+
+    def address(self, number: int) -> str | None:
+        """The address of a page of this list."""
+        if number == 1 and self.way.kind is not WayKind.ARCHIVE:
+            return self.first
+        if self.way.kind is WayKind.FEED:
+            return next_feed_page(self.first, number)
+        if self.way.kind is WayKind.WORDPRESS:
+            return self.first.replace("&page=1&", f"&page={number}&")
+        if self.way.kind is WayKind.ARCHIVE:
+            return self.pages[number - 1] if number <= len(self.pages) else None
+        if self.way.kind is WayKind.TELEGRAM:
+            if number == self.number + 1 and self.following:
+                return self.following
+            before = self.newest + 1 - POSTS * (number - 1)
+            return f"{self.first}?before={before}" if self.newest and before > 1 else None
+        if number == self.number + 1 and self.following:
+            return self.following
+        return numbered(self.template, number) if self.template else None
+
+    def note_following(self, following: str | None) -> None:
+        """What the page says of its successor."""
+        self.following = following
+        if following and not self.template and page_number(following) is not None:
+            self.template = following
+
+    def next_number(self, verdict: Age) -> int | None:
+        """The number of the page to ask for next, after this one was found to lie so to the days wanted. Pages that were seen are not asked again."""
+        if self.way.kind in _EXACT or (self.way.kind in (WayKind.SECTION, WayKind.HOME) and not self.template):
+            # All pages are of the days wanted, or only a page itself knows its successor: one step at a time.
+            return None if verdict in (Age.OLDER, Age.BEYOND) else self.number + 1
+        number: int | None = self.number
+        self.seen[self.number] = verdict
+        while number is not None:
+            self.search, number = self.search.after(number, self.seen[number])
+            if number is not None and number not in self.seen:
+                break
+        return number
+
+    def turn_to(self, number: int) -> None:
+        """Begin with another page."""
+        self.number, self.asked = number, self.asked + 1
+        self.days, self.requested, self.left, self.following, self.verdict = [], [], [], None, None
+
+    def as_json(self, url: str | None) -> dict[str, Any]:
+        """The cursor: the page to ask for next, None when the walk is over."""
+        return {"url": url, "number": self.number, "template": self.template, "newest": self.newest, "search": self.search.as_json(),
+                "seen": {str(number): verdict.value for number, verdict in self.seen.items()}, "asked": self.asked}  # fmt: skip
+
+    def resumed(self, kept: dict[str, Any]) -> Self:
+        """This walk where its cursor stands."""
+        return replace(
+            self, number=kept["number"], template=kept["template"], newest=kept["newest"], search=Search.from_json(kept["search"]), asked=kept["asked"],
+            seen={int(number): Age(verdict) for number, verdict in kept["seen"].items()},
+        )  # fmt: skip

@@ -1,0 +1,196 @@
+"""One visit of one outlet: what it knows, and what it asks for. Plain functions over its state; the spider sends the requests that they give."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine
+
+from pipelines.dedup.urls import site_of
+from pipelines.items import Hints
+from pipelines.store import page_key
+from records import articles
+from records.database import read_session
+from records.clock import outlet_zone
+from records.model import Period
+from records.outlets import cursors, runs
+from records.vocabulary import WayKind
+from spiders.config.schema import Outlet, Section
+from spiders.sources.date_archives import archive_pages, guessed_archive
+from spiders.sources.fallback import Way, WaysTried, first_ways, named_ways, next_ways, note_served
+from spiders.sources.link_filter import LinkFilter, ListedLink, fresh_links, posts_wanted
+from spiders.sources.list_pages import ListWalk
+from spiders.sources.telegram import preview_address
+
+# Days that a first visit reaches back, and that every visit looks over again: sources add late news under an earlier date.
+REACH = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class SourceRequest:
+    """A source to be asked for. `walk` is the list whose page it is; `depth` counts the sitemap indexes above it."""
+
+    url: str
+    way: Way
+    walk: ListWalk | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class ArticleRequest:
+    """A page to be asked for that may be an article."""
+
+    url: str
+    hints: Hints
+
+
+@dataclass
+class VisitState:
+    """What one visit knows. Begun by `begin_visit`; `recall` adds what the records say."""
+
+    outlet: Outlet
+    engine: Engine
+    now: Callable[[], datetime]
+    wanted: LinkFilter
+    ways: WaysTried
+    catching_up: bool = False
+    """The visit before this one broke off, so that unknown articles may lie behind known ones."""
+    unread: list[str] = field(default_factory=list)
+    """Articles that failed lately. Asked again once the sources are read: what these still list comes with its date and title."""
+    cursors: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Where the lists stood when a reach back over the same days was interrupted."""
+    found: int = 0
+    """Links to own articles that the sources listed."""
+    asked: set[str] = field(default_factory=set)
+    """Keys of the addresses that this visit has asked for."""
+    listed: set[str] = field(default_factory=set)
+    """Keys of everything that its lists have shown."""
+    addresses: list[str] = field(default_factory=list)
+    """Everything found on the outlet's own hosts."""
+    waiting: list[ListWalk] = field(default_factory=list)
+    """Lists whose page was read, and which wait until its articles are."""
+    published: dict[str, date | None] = field(default_factory=dict)
+    """The days of articles read in this visit, by the address asked for."""
+    validators: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    """ETag and Last-Modified of the sources that were read."""
+    archive_guessed: bool = False
+
+    @property
+    def reaching_back(self) -> bool:
+        """A person asked for days, however far back they lie."""
+        return self.wanted.period.since is not None
+
+
+def begin_visit(outlet: Outlet, engine: Engine, period: Period, now: Callable[[], datetime]) -> VisitState:
+    """A visit that has asked for nothing yet. Reads no records: the spider may not hold the outlet's claim."""
+    moment = now()
+    channels = [preview_address(channel) for channel in outlet.telegram]
+    ways = WaysTried(outlet.home, named_ways(outlet, channels), [], None, moment)
+    return VisitState(outlet, engine, now, _wanted(outlet, period, moment, None), ways)
+
+
+def recall(visit: VisitState) -> None:
+    """Add what the records say: when the outlet was visited last and by which ways, what failed, and where an interrupted reach back stood."""
+    outlet, period, now = visit.outlet, visit.wanted.period, visit.now()
+    with read_session(visit.engine) as session:
+        visit.wanted = _wanted(outlet, period, now, runs.last_success(session, outlet.name))
+        before = runs.last_part(session, outlet.name)
+        remembered, guessed_at = runs.last_ways(session, outlet.name)
+        visit.unread = runs.unread_pages(session, outlet.name, now - REACH)
+        if visit.reaching_back:
+            visit.cursors = cursors.cursors(session, outlet.name, period)
+    visit.catching_up = before is not None and not before.finished
+    ways = [Way(WayKind(way["kind"]), way["url"]) for way in remembered if not way["named"] and site_of(way["url"]) in visit.wanted.sites]
+    visit.ways = WaysTried(outlet.home, visit.ways.named, ways, guessed_at, now)
+
+
+def _wanted(outlet: Outlet, period: Period, now: datetime, last: datetime | None) -> LinkFilter:
+    horizon = period.since or min(last or now - REACH, now - REACH).date()
+    return LinkFilter(outlet.sites, period, horizon, now, outlet_zone(outlet.region))
+
+
+def first_requests(visit: VisitState) -> Iterator[SourceRequest]:
+    """What is asked when the visit begins."""
+    for way in first_ways(visit.ways):
+        yield from ask(visit, way)
+    for template in visit.outlet.archives if visit.reaching_back else ():
+        yield from ask_archive(visit, template, guess=False)
+
+
+def next_requests(visit: VisitState) -> list[SourceRequest | ArticleRequest]:
+    """What is asked when all that was asked before is read: other ways in if need be, and what failed lately and no source of this visit has listed."""
+    ways: list[SourceRequest | ArticleRequest] = [request for way in next_ways(visit.ways) for request in ask(visit, way)]
+    unread, visit.unread = visit.unread, []
+    left = [url for url in unread if site_of(url) in visit.wanted.sites and page_key(url) not in visit.asked]
+    visit.asked |= {page_key(url) for url in left}
+    return ways + [ArticleRequest(url, Hints()) for url in left]
+
+
+def ask(visit: VisitState, way: Way) -> Iterator[SourceRequest]:
+    """Requests for a way in. A list that an interrupted reach back has walked already goes on where it stood."""
+    if way.kind is WayKind.SITEMAP:
+        yield from ask_once(visit, way.url, way, conditional=not way.names_sitemaps)
+        return
+    url = posts_wanted(visit.wanted, way.url) if way.kind is WayKind.WORDPRESS else way.url
+    section = next((section for section in visit.outlet.sections if section.url == way.url), Section(url=way.url))
+    yield from ask_list(visit, ListWalk(way, url, section))
+
+
+def ask_list(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest]:
+    """The first page of a list, or the one where its cursor stands."""
+    kept = visit.cursors.get(walk.source) if visit.reaching_back else None
+    newest = walk.pages[0] if walk.pages else walk.first
+    if kept is None:
+        yield from ask_once(visit, newest, walk.way, conditional=walk.way.kind is WayKind.FEED, walk=walk)
+    elif kept["url"] is None:
+        note_served(visit.ways, walk.way)
+    else:
+        yield from ask_once(visit, kept["url"], walk.way, conditional=False, walk=walk.resumed(kept))
+
+
+def ask_archive(visit: VisitState, template: str, *, guess: bool) -> Iterator[SourceRequest]:
+    """The first page of an archive by date."""
+    since, until = visit.wanted.horizon, visit.wanted.period.until or visit.wanted.now.date()
+    way = Way(WayKind.ARCHIVE, template, named=not guess, guess=guess)
+    if pages := tuple(archive_pages(template, since, until)):
+        yield from ask_list(visit, ListWalk(way, template, pages=pages))
+
+
+def guess_archive(visit: VisitState) -> list[SourceRequest]:
+    """The archive by date that the articles' addresses speak for, asked once."""
+    exact = visit.outlet.archives or any(way.kind is WayKind.WORDPRESS for way in visit.ways.served)
+    template = None if exact or visit.archive_guessed else guessed_archive(visit.addresses)
+    if template is None:
+        return []
+    visit.archive_guessed = True
+    return list(ask_archive(visit, template, guess=True))
+
+
+def ask_once(
+    visit: VisitState, url: str, way: Way, *, conditional: bool = True, walk: ListWalk | None = None, depth: int = 0
+) -> Iterator[SourceRequest]:
+    """A request for a source, unless this visit has asked for it. The home page may be a list page of the file too, and is read for both."""
+    key = page_key(url) + ("home" if way.kind is WayKind.HOME else "")
+    if key in visit.asked:
+        return
+    visit.asked |= {key, page_key(url)}
+    headers: dict[str, str] = {}
+    if conditional and not visit.reaching_back:
+        with read_session(visit.engine) as session:
+            etag, modified = articles.source_state(session, visit.outlet.name, url)
+        headers = {name: value for name, value in (("If-None-Match", etag), ("If-Modified-Since", modified)) if value}
+    yield SourceRequest(url, way, walk, headers, depth)
+
+
+def ask_articles(visit: VisitState, links: Iterable[ListedLink]) -> list[ArticleRequest]:
+    """Requests for the listed pages that are the outlet's own, wanted, and not known."""
+    own = [link for link in links if link.own]
+    visit.found += len(own)
+    fresh = fresh_links(visit.engine, visit.outlet.name, visit.wanted, own, visit.asked)
+    return [
+        ArticleRequest(link.address, Hints(title=link.found.title, published=link.found.published or link.found.updated))
+        for link in fresh
+        if link.address
+    ]

@@ -1,0 +1,94 @@
+"""A visit without any network: what its sources answered, and what is asked next. Plain functions over one state."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+
+from pipelines.dedup.urls import clean
+from pipelines.items import TryItem
+from records.model import Period
+from records.vocabulary import Fate, WayKind
+from spiders.config.schema import Outlet
+from spiders.sources import link_filter
+from spiders.sources.fallback import Way
+from spiders.sources.list_pages import ListWalk
+from spiders.sources.pagination import next_pages
+from spiders.sources.source_answers import SourceAnswer, note_no_answer, read_source
+from spiders.sources.visit import ArticleRequest, SourceRequest, VisitState, begin_visit, first_requests, next_requests
+from tests.conftest import NOW
+
+HOME = "https://site.kz/"
+FEED = f"{HOME}rss"
+OWN = [f"{HOME}news/{number}" for number in range(5)]
+
+
+def visit(engine: Engine, period: Period | None = None) -> VisitState:
+    outlet = Outlet.model_validate({"name": "kz_site", "title": {"kk": "Сайт"}, "home": HOME, "country": "KZ", "languages": ["kk"], "feeds": [FEED]})
+    return begin_visit(outlet, engine, period or Period(), lambda: NOW)
+
+
+def feed(links: list[str], day: str = "24 Nov 2026") -> bytes:
+    items = "".join(f"<item><link>{link}</link><pubDate>{day} 08:00:00 +0500</pubDate></item>" for link in links)
+    return f"<rss><channel>{items}</channel></rss>".encode()
+
+
+def answer(request: SourceRequest, body: bytes) -> SourceAnswer:
+    return SourceAnswer(request, request.url, 200, (("Content-Type", "application/rss+xml"), ("ETag", '"7"')), body, NOW)
+
+
+def test_a_feed_is_asked_first_and_its_own_unknown_articles_next(engine: Engine) -> None:
+    state = visit(engine)
+    (request,) = first_requests(state)
+    assert (request.url, request.way) == (FEED, Way(WayKind.FEED, FEED, named=True))
+    ended, *articles = read_source(state, answer(request, feed([*OWN, "https://elsewhere.kz/1", OWN[0]])))
+    assert isinstance(ended, TryItem)
+    assert (ended.fate, ended.source) == (Fate.LISTING, True)
+    assert [article.url for article in articles if isinstance(article, ArticleRequest)] == OWN
+    assert state.found == len(OWN)
+    assert state.validators == {FEED: ('"7"', None)}
+    assert next_requests(state) == [], "the feed serves, so that no other way is tried"
+
+
+def test_the_links_of_a_list_are_worked_out_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    state = visit(engine)
+    (request,) = first_requests(state)
+    cleaned: Counter[str] = Counter()
+
+    def counting(url: str) -> str | None:
+        cleaned[url] += 1
+        return clean(url)
+
+    monkeypatch.setattr(link_filter, "clean", counting)
+    assert len(list(read_source(state, answer(request, feed(OWN))))) == 1 + len(OWN)
+    assert cleaned == dict.fromkeys(OWN, 1)
+
+
+def test_a_feed_that_is_none_sends_the_visit_to_the_home_page(engine: Engine) -> None:
+    state = visit(engine)
+    (request,) = first_requests(state)
+    (ended,) = read_source(state, answer(request, b"<html><body>404</body></html>"))
+    assert isinstance(ended, TryItem)
+    assert (ended.fate, ended.detail) == (Fate.BAD_CONTENT, "a web page")
+    assert [asked.url for asked in next_requests(state)] == [HOME, f"{HOME}robots.txt"]
+
+
+def test_a_source_that_has_not_changed_serves_and_a_host_that_is_down_is_not_guessed_at(engine: Engine) -> None:
+    unchanged, down = visit(engine), visit(engine)
+    for state, fate in ((unchanged, Fate.LISTING), (down, Fate.DNS)):
+        (request,) = first_requests(state)
+        note_no_answer(state, request, fate)
+        assert next_requests(state) == []
+    assert ([way.url for way in unchanged.ways.served], down.ways.served) == ([FEED], [])
+
+
+def test_a_list_that_is_newer_than_the_days_asked_for_is_leapt_over_and_costs_no_article(engine: Engine) -> None:
+    state = visit(engine, Period(date(2025, 1, 1), date(2025, 1, 31)))
+    walk = ListWalk(Way(WayKind.SECTION, f"{HOME}news/"), f"{HOME}news/?page=1", template=f"{HOME}news/?page=2")
+    request = SourceRequest(f"{HOME}news/?page=1", walk.way, walk)
+    page = "".join(f'<h3><a href="/2026/11/2{number}/habar-{number}">{number}-хабар осында тұр</a></h3>' for number in range(4))
+    (ended,) = read_source(state, answer(request, f"<html><body><main>{page}</main></body></html>".encode()))
+    assert isinstance(ended, TryItem)
+    assert [asked.url for asked in next_pages(state)] == [f"{HOME}news/?page=2"]
+    assert state.waiting == []
