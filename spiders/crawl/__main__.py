@@ -59,8 +59,9 @@ def main(argv: list[str]) -> int:
 
 
 def _crawlers(process: Any, asked: argparse.Namespace) -> list[tuple[Any, dict[str, Any]]]:
-    from spiders.crawl.page_spiders import TipSpider, WarcSpider
     from spiders.crawl.spider_loader import spider_for
+    from spiders.crawl.tip_spider import TipSpider
+    from spiders.crawl.warc_spider import WarcSpider
 
     # As Scrapy's own loader has read them: the files are read once in this process.
     outlets = process.spider_loader.outlets

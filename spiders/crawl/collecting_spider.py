@@ -1,7 +1,7 @@
 """What all spiders of the house share: a run, the resources of the process, and how a page or a failure is handed on."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from pipelines.crawl_resources import CrawlResources, crawl_resources
+from pipelines.dedup.urls import site_of
 from pipelines.items import CrawlContext, Css, Hints, OutletFacts, PageItem, TryItem
 from records.model import Period
 from records.settings import read_settings
@@ -105,6 +106,23 @@ class CollectingSpider(Spider):
             self.give_up("too_many")
         asked = request.meta["asked"]
         yield TryItem(self.outlet_of(asked), asked, fate, self.resources.now(), status, source=request.meta["source"], detail=detail)
+
+
+class PageSpider(CollectingSpider):
+    """Pages of many outlets. A page belongs to the outlet that names its host; a host that none names stands for itself."""
+
+    def __init__(self, outlets: Iterable[Outlet], **kwargs: Any) -> None:
+        super().__init__(period=Period(), **kwargs)
+        self._by_site = {site: outlet for outlet in outlets for site in outlet.sites}
+
+    def outlet_of(self, url: str) -> str:
+        site = site_of(url)
+        outlet = self._by_site.get(site)
+        return outlet.name if outlet else site
+
+    def facts(self, outlet: str) -> OutletFacts:
+        entry = next((entry for entry in self._by_site.values() if entry.name == outlet), None)
+        return facts_of(entry) if entry else OutletFacts(outlet, sites=frozenset([outlet]))
 
 
 def facts_of(outlet: Outlet) -> OutletFacts:

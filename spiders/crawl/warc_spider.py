@@ -1,8 +1,8 @@
-"""Pages that no source led to: replayed from WARC files, or named by hand as a tip. They go through the same pipelines."""
+"""Replays pages from WARC files. They go through the same pipelines as pages from the web."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -11,37 +11,17 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from pipelines.dedup.urls import site_of
 from pipelines.evidence.writer import EvidenceCutOff, StoredPage, read_warc
-from pipelines.items import Hints, OutletFacts, PageItem, TryItem
+from pipelines.items import PageItem, TryItem
 from records.i18n import tr
-from records.model import Period
 from records.vocabulary import Fate
-from spiders.config.schema import Outlet
-from spiders.crawl.collecting_spider import CollectingSpider, facts_of
+from spiders.crawl.collecting_spider import PageSpider
 from spiders.downloader.outcomes import fate_of_answer
 
 log = logging.getLogger(__name__)
 
 # Pages of a WARC file in hand at once: enough to keep all extraction processes busy, few enough for little memory.
 IN_HAND = 24
-
-
-class PageSpider(CollectingSpider):
-    """Pages of many outlets. A page belongs to the outlet that names its host; a host that none names stands for itself."""
-
-    def __init__(self, outlets: Iterable[Outlet], **kwargs: Any) -> None:
-        super().__init__(period=Period(), **kwargs)
-        self._by_site = {site: outlet for outlet in outlets for site in outlet.sites}
-
-    def outlet_of(self, url: str) -> str:
-        site = site_of(url)
-        outlet = self._by_site.get(site)
-        return outlet.name if outlet else site
-
-    def facts(self, outlet: str) -> OutletFacts:
-        entry = next((entry for entry in self._by_site.values() if entry.name == outlet), None)
-        return facts_of(entry) if entry else OutletFacts(outlet, sites=frozenset([outlet]))
 
 
 class WarcSpider(PageSpider):
@@ -87,23 +67,6 @@ class WarcSpider(PageSpider):
 
     def _done(self) -> None:
         self._in_hand -= 1
-
-
-class TipSpider(PageSpider):
-    """Fetches single pages that a person named."""
-
-    name = "tip"
-    kind = "add"
-
-    def __init__(self, urls: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._urls = list(urls)
-        self.sites = frozenset(site_of(url) for url in urls)
-
-    async def start(self) -> AsyncIterator[Any]:
-        for url in self._urls:
-            self.found += 1
-            yield self.article_request(url, Hints())
 
 
 def _moment(text: str) -> datetime | None:
