@@ -99,4 +99,10 @@ def _cleaned(chosen: list[BlockRun], facts: Facts) -> tuple[list[str], tuple[str
 def _is_margin(run: BlockRun, facts: Facts) -> bool:
     """Whether the line is a by-line, a date, or the name of a section or of the site, above or below the text."""
     linked = run.words <= 4 and run.linked == run.words
-    return linked or is_date_line(run.text) or is_author_line(run.text, facts.authors) or bool(names_in(run.text)) or comparable_words(run.text) == comparable_words(facts.site)
+    return (
+        linked
+        or is_date_line(run.text)
+        or is_author_line(run.text, facts.authors)
+        or bool(names_in(run.text))
+        or comparable_words(run.text) == comparable_words(facts.site)
+    )

@@ -11,8 +11,8 @@ from pipelines.dedup.urls import site_of
 from pipelines.items import Hints
 from pipelines.store import page_key
 from records import articles
-from records.database import read_session
 from records.clock import outlet_zone
+from records.database import read_session
 from records.model import Period
 from records.outlets import cursors, runs
 from records.vocabulary import WayKind

@@ -15,8 +15,16 @@ from tests.flows.real_command import Home
 from tests.paths import ROOT
 from tests.spiders.web_site import Answer, Asked, article_page, site
 
-# Plain values, the tables and the connection to them.
-_PLAIN = ("records/database.py", "records/tables/", "records/model.py", "records/settings.py", "pipelines/items.py")
+# Plain values, the clock, the tables and the connection to them.
+_PLAIN = (
+    "records/database.py",
+    "records/tables/",
+    "records/model.py",
+    "records/settings.py",
+    "records/clock.py",
+    "records/country/",
+    "pipelines/items.py",
+)
 # Insides of the readers: of a page, and of the XML of feeds and sitemaps.
 _READERS = ("pipelines/extraction/", "spiders/sources/documents.py")
 _NO_INSIDE = "pipelines/extraction/reader.py"
