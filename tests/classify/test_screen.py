@@ -323,3 +323,39 @@ def test_every_incident_of_the_sample_newsroom_is_flagged_and_hardly_anything_el
     assert {slug for slug in incidents if not flagged[slug]} == set()
     assert {slug for slug in plain if flagged[slug]} == set()
     assert sum(flagged[slug] for slug in look_alikes) <= len(look_alikes) // 5
+
+
+@pytest.fixture(scope="module")
+def everywhere() -> Screener:
+    """A screener for which no country is near."""
+    return load_screener(None)
+
+
+def test_what_is_left_at_the_door_is_screened_as_nothing_with_its_language(everywhere: Screener) -> None:
+    told = everywhere.screen(Article("1", "Облыс әкімі егіс алқабын аралап, диқандармен кездесті. Бидай көктеп, жаңбыр уақытында жауды."))
+    assert (told.lang, told.score, told.flagged, told.error) == ("kk", 0.0, False, None)
+
+
+def test_a_page_with_a_footer_is_read_to_its_end(everywhere: Screener) -> None:
+    text = "В среду журналиста Айдара Муратова избили охранники рынка 3 мая.\nПросмотров: 120\nЧитайте также: Погода на неделю\n12 мая 2021 года"
+    assert everywhere.screen(Article("1", text)).flagged
+
+
+def test_a_batch_reads_as_one_by_one_does(everywhere: Screener) -> None:
+    texts = [
+        "Журналиста избили у редакции.", "Тілшіні полиция ұстады.", "", "Police detained a reporter.", "12345 67890",
+        "Jurnalist polisiyağa şaqırıldı, oǵan aıyppul salyndy.", "Погода в Астане", "Фоторепортёру разбили камеру. " * 900,
+    ]  # fmt: skip
+    articles = [Article(str(number), text) for number, text in enumerate(texts)]
+    assert list(everywhere.screen_many(articles)) == [everywhere.screen(article) for article in articles]
+
+
+def test_one_sentence_without_a_word_of_an_earlier_case_is_news_of_the_event_itself(everywhere: Screener) -> None:
+    assert everywhere.screen(Article("1", "Журналиста избили у редакции.")).label is ScreeningLabel.INCIDENT
+
+
+def test_one_sentence_at_the_end_of_a_megabyte_is_still_found(everywhere: Screener) -> None:
+    news = "Погода в Астане. Посевная идёт, аким доволен урожаем и дорогами. " * 15_000
+    screening = everywhere.screen(Article("1", f"{news}\nВ Кокшетау журналистку избил владелец кафе за репортаж."))
+    assert screening.flagged
+    assert any(reason.text == "избил" for reason in screening.reasons)

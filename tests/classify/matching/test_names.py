@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.matching import places
-from classify.matching.given_names import is_given_name, plain_form
+from classify.matching.given_names import plain_form
 from classify.matching.persons import MOST_PERSONS, find_persons
 from classify.scoring.rules import RuleScorer
 from classify.screen import load_screener
@@ -168,16 +168,6 @@ def test_an_outlet_that_only_passes_the_news_on_is_no_victim() -> None:
 )
 def test_the_surname_follows_the_given_name_to_the_nominative(oblique: str, nominative: str) -> None:
     assert " ".join(russian_nominative(oblique.split())) == nominative
-
-
-@pytest.mark.parametrize("name", ["Ерлан", "Yerlan", "Гүлнәр", "Gulnar", "Нұрсұлтан", "Nursultan", "Жанна", "Zhanna", "Юрий", "Yuri"])
-def test_a_given_name_is_known_in_every_spelling(name: str) -> None:
-    assert is_given_name(name)
-
-
-@pytest.mark.parametrize("word", ["жаңа", "Zhana", "Газет", "Вчера", "Police"])
-def test_a_plain_word_is_no_given_name(word: str) -> None:
-    assert not is_given_name(word)
 
 
 def test_no_more_than_twelve_are_given() -> None:

@@ -1,0 +1,15 @@
+"""Given names in every spelling."""
+
+import pytest
+
+from classify.matching.given_names import is_given_name
+
+
+@pytest.mark.parametrize("name", ["Ерлан", "Yerlan", "Гүлнәр", "Gulnar", "Нұрсұлтан", "Nursultan", "Жанна", "Zhanna", "Юрий", "Yuri"])
+def test_a_given_name_is_known_in_every_spelling(name: str) -> None:
+    assert is_given_name(name)
+
+
+@pytest.mark.parametrize("word", ["жаңа", "Zhana", "Газет", "Вчера", "Police"])
+def test_a_plain_word_is_no_given_name(word: str) -> None:
+    assert not is_given_name(word)

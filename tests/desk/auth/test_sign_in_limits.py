@@ -1,0 +1,85 @@
+"""How long who fails to sign in must wait, and who need not."""
+
+from datetime import timedelta
+from functools import cache
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, delete
+
+from desk.auth import sign_in_limits
+from records.database import open_engine, upgrade, write_transaction
+from records.tables import SignInTryRow
+from tests.conftest import NOW
+
+
+def tries(engine: Engine, times: int, name: str = "Aigul", address: str = "192.0.2.1", *, now: timedelta = timedelta(0)) -> list[float]:
+    """Failures one after the other; the minutes to wait that each was told, 0 = it went on."""
+    told = []
+    for _ in range(times):
+        with write_transaction(engine) as session:
+            admitted = sign_in_limits.admit(session, name, address, NOW + now)
+        told.append(admitted.total_seconds() / 60 if isinstance(admitted, timedelta) else 0.0)
+    return told
+
+
+def test_after_five_failures_each_further_one_is_waited_for_longer(engine: Engine) -> None:
+    assert tries(engine, 6) == [0, 0, 0, 0, 0, 1]
+    assert tries(engine, 2, now=timedelta(minutes=1)) == [0, 5]
+    assert tries(engine, 2, now=timedelta(minutes=6)) == [0, 15]
+    assert tries(engine, 2, now=timedelta(minutes=21)) == [0, 15]
+    assert tries(engine, 1, now=timedelta(minutes=36)) == [0]
+
+
+def test_a_try_that_was_turned_away_does_not_lengthen_the_wait(engine: Engine) -> None:
+    tries(engine, 50)
+    assert tries(engine, 1, now=timedelta(minutes=1)) == [0]
+
+
+def test_failures_elsewhere_do_not_lock_a_colleague_out(engine: Engine) -> None:
+    tries(engine, 20, address="198.51.100.7")
+    assert tries(engine, 1) == [0]
+    assert tries(engine, 1, name="Berik", address="198.51.100.7") == [0]
+
+
+def test_one_address_cannot_try_many_names_nor_many_addresses_one_name(engine: Engine) -> None:
+    assert sum(tries(engine, 1, name=f"n{n}", address="198.51.100.7") == [0] for n in range(60)) == sign_in_limits.ADDRESS.free
+    assert sum(tries(engine, 1, address=f"203.0.113.{n}") == [0] for n in range(60)) == sign_in_limits.NAME.free
+    assert tries(engine, 1, address="203.0.113.99", now=timedelta(minutes=1)) == [0], "the name is slowed down, not locked"
+
+
+def test_addresses_of_one_household_are_one(engine: Engine) -> None:
+    assert sum(tries(engine, 1, address=f"2001:db8::{n}") == [0] for n in range(1, 9)) == sign_in_limits.NAME_AND_ADDRESS.free
+
+
+def test_signing_in_forgives_ones_own_failures_and_nobody_elses(engine: Engine) -> None:
+    tries(engine, 4)
+    for n in range(sign_in_limits.ADDRESS.free - 5):
+        tries(engine, 1, name=f"n{n}")
+    with write_transaction(engine) as session:
+        admitted = sign_in_limits.admit(session, "Aigul", "192.0.2.1", NOW)
+        assert isinstance(admitted, sign_in_limits.Admitted)
+        sign_in_limits.succeeded(session, admitted)
+    assert tries(engine, 2) == [0, 1], "the address has its failures still"
+
+
+@given(st.lists(st.integers(0, 40), max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_waiting_as_long_as_one_was_told_always_helps(minutes: list[int]) -> None:
+    now = timedelta(0)
+    with write_transaction(memory()) as session:
+        session.execute(delete(SignInTryRow))
+    for passed in minutes:
+        now += timedelta(minutes=passed)
+        wait = tries(memory(), 1, now=now)[0]
+        if wait:
+            now += timedelta(minutes=wait)
+            assert tries(memory(), 1, now=now) == [0]
+
+
+@cache
+def memory() -> Engine:
+    """A database for many examples."""
+    engine = open_engine("sqlite://")
+    upgrade(engine)
+    return engine

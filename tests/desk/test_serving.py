@@ -1,0 +1,67 @@
+"""Starting the desk: what its first start says, who is told of TLS, and an address that is taken."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from desk.serving import AddressTaken, greeting
+from records import users
+from records.database import open_engine, read_session
+from tests.paths import ROOT
+
+
+def test_the_first_start_names_the_link_and_a_one_time_password_the_next_the_link_alone(tmp_path: Path) -> None:
+    said, code = start_and_stop(tmp_path, signal.SIGTERM)
+    assert re.fullmatch(r"The desk is open: http://127\.0\.0\.1:\d+/\nSign in as admin with the one-time password [a-z2-9-]{19}\n", said)
+    assert code == 0, "being stopped is no failure"
+    said, code = start_and_stop(tmp_path, signal.SIGINT)
+    assert re.fullmatch(r"The desk is open: http://127\.0\.0\.1:\d+/\n", said)
+    assert code == 0
+    engine = open_engine(f"sqlite:///{tmp_path / 'var' / 'qorgan.db'}")
+    with read_session(engine) as session:
+        row = users.find(session, "admin")
+        assert (row.role, row.must_change) == ("operator", True)
+    engine.dispose()
+
+
+def start_and_stop(tmp_path: Path, how: signal.Signals) -> tuple[str, int]:
+    """`qorgan desk`, asked for its health at the link it names, then told to stop."""
+    code = "from flows.cli.desk_command import desk; desk(port=0)"
+    output = tmp_path / "said"
+    with output.open("w") as out:
+        process = subprocess.Popen([sys.executable, "-c", code], stdout=out, stderr=subprocess.STDOUT, cwd=ROOT)
+    try:
+        link = None
+        while link is None and process.poll() is None:
+            time.sleep(0.05)
+            link = re.search(r"http://\S+", output.read_text())
+        assert link, output.read_text()
+        with urllib.request.urlopen(f"{link[0]}health") as answer:
+            assert json.load(answer) == {"status": "ok"}
+        process.send_signal(how)
+        return output.read_text(), process.wait(60)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_desk_that_others_reach_says_that_it_needs_tls() -> None:
+    assert len(greeting("127.0.0.1", 8460, None)) == len(greeting("::1", 8460, None)) == len(greeting("localhost", 8460, None)) == 1
+    assert "TLS" in greeting("0.0.0.0", 8460, None)[1]
+    assert greeting("::", 8460, None)[0].endswith("http://[::1]:8460/")
+
+
+def test_an_address_that_is_taken_is_told_in_one_line() -> None:
+    import socket
+
+    from desk.serving import _listen
+
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(AddressTaken, match="--port"):
+        _listen("127.0.0.1", taken.getsockname()[1])

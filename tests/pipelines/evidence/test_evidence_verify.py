@@ -1,0 +1,135 @@
+"""Every way in which stored pages may be damaged is found and named."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, text
+
+from pipelines.evidence.warc import Record, read_record, read_records
+from pipelines.evidence.writer import EvidenceWriter, read_page
+from pipelines.items import PageItem
+from tests.conftest import NOW
+from tests.pipelines.evidence.stored_pages import Store
+
+
+@pytest.fixture
+def store(engine: Engine, tmp_path: Path) -> Store:
+    return Store(engine, tmp_path / "var" / "evidence")
+
+
+def test_pages_as_they_were_stored_are_no_fault(store: Store) -> None:
+    found, checked = store.check()
+    assert (found, checked.pages, checked.files, checked.others, checked.open_ends) == ([], 6, 2, 0, 0)
+    assert checked.bytes == sum(store.path(name).stat().st_size for name in ("one0", "two0"))
+
+
+def test_one_byte_turned_anywhere_in_a_file_is_found_and_the_other_pages_are_still_read(store: Store) -> None:
+    path = store.path("one0")
+    whole = path.read_bytes()
+    begin, end = store.refs["one1"].offset, store.refs["one2"].offset
+    # Every byte of the record's head, then one in each stretch of it, then every byte of its checksum. (The last byte before that may hold bits that
+    # belong to nothing.)
+    for place in (*range(begin, begin + 12), *range(begin + 12, end - 9, 97), *range(end - 8, end)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x40]) + whole[place + 1 :])
+        (line,) = store.faults()
+        assert f"{store.refs['one1'].file} at {begin}" in line
+        assert "article one1" in line
+    path.write_bytes(whole)
+    assert store.faults() == []
+
+
+def test_a_page_packed_anew_with_another_text_is_found_by_its_hash(store: Store) -> None:
+    other = EvidenceWriter(store.folder, "other")
+    ref = other.write(PageItem("kz_test", "https://site.example/x", "https://site.example/x", 200, (), b"another text", NOW))
+    other.close()
+    os.replace(store.folder / ref.file, store.path("one0"))
+    found = store.faults()
+    assert "at 0: the page of article one0 is not the one whose SHA-256 was recorded" in found[0]
+    assert [line.count("no record begins here") for line in found[1:]] == [1, 1]
+
+
+def test_a_file_that_is_gone_is_told_for_each_page_in_it(store: Store) -> None:
+    store.path("two0").unlink()
+    found = store.faults()
+    assert [line.split(": it held")[0] for line in found] == [f"{store.refs['two0'].file} is missing"] * 3
+    assert [f"article two{number} at" in line for number, line in enumerate(found)] == [True] * 3
+
+
+@pytest.mark.parametrize("left", [0.5, 0.99])
+def test_a_file_that_was_cut_is_told_for_the_pages_behind_the_cut(store: Store, left: float) -> None:
+    path, last = store.path("one0"), store.refs["one2"].offset
+    whole = path.read_bytes()
+    path.write_bytes(whole[: last + int((len(whole) - last) * left)])
+    (line,) = store.faults()
+    assert "article one2 cannot be read" in line
+    path.write_bytes(whole[: store.refs["one1"].offset])
+    assert ["no record begins here" in line for line in store.faults()] == [True, True]
+
+
+def test_records_that_changed_places_between_files_are_found(store: Store) -> None:
+    one, two = store.path("one0"), store.path("two0")
+    first, second = one.read_bytes(), two.read_bytes()
+    one.write_bytes(second)
+    two.write_bytes(first)
+    assert len(store.faults()) == 6
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ('"offset" = 0', "not the one whose SHA-256"),
+        ('"offset" = 17', "no record begins here"),
+        ('"offset" = 999999', "no record begins here"),
+        ("file = '2026/11/24/two.warc.gz'", "article one1"),
+        ("file = '../../secret'", "is missing"),
+        ("file = '/dev/zero'", "is missing"),
+        (f"sha256 = '{'0' * 64}'", "not the one whose SHA-256"),
+    ],
+)
+def test_a_reference_changed_in_the_table_is_found(store: Store, change: str, told: str) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(text(f"UPDATE snapshots SET {change} WHERE article_id = 'one1'"))
+    (line,) = store.faults()
+    assert told in line
+
+
+def test_records_of_no_article_must_be_readable_too_but_half_a_record_at_the_end_is_only_counted(store: Store) -> None:
+    writer = EvidenceWriter(store.folder, "errors")
+    refs = [writer.write(PageItem("kz_test", "u", "https://u.example/", 404, (), os.urandom(900), NOW)) for _ in range(3)]
+    writer.close()
+    path = store.folder / refs[0].file
+    whole = path.read_bytes()
+    assert store.check()[1].others == 3
+    path.write_bytes(whole[:-20])
+    found, checked = store.check()
+    assert (found, checked.others, checked.open_ends) == ([], 2, 1)
+    path.write_bytes(whole[:300] + b"\0\0\0\0" + whole[304:])
+    (line,) = store.faults()
+    assert line == f"{refs[0].file} at 0: a record of no article cannot be read"
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.binary(max_size=3000), st.lists(st.tuples(st.sampled_from(["Server", "X-A", "Content-Type"]), st.text("ab; =/", max_size=20)))),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_the_fast_reading_finds_the_page_that_the_slow_one_gives_out(
+    tmp_path_factory: pytest.TempPathFactory, pages: list[tuple[bytes, list[tuple[str, str]]]]
+) -> None:
+    folder = tmp_path_factory.mktemp("evidence")
+    writer = EvidenceWriter(folder, "run")
+    refs = [writer.write(PageItem("kz", f"https://s.example/{n}", f"https://s.example/{n}", 200, tuple(h), b, NOW)) for n, (b, h) in enumerate(pages)]
+    writer.close()
+    with open(folder / refs[0].file, "rb") as stream:
+        records = list(read_records(stream))
+        assert [(record.offset, record.page_sha256()) for record in records if isinstance(record, Record)] == [
+            (ref.offset, hashlib.sha256(read_page(folder, ref).body).hexdigest()) for ref in refs
+        ]
+        assert all(isinstance(read_record(stream, ref.offset), Record) for ref in refs)

@@ -1,0 +1,73 @@
+"""Every try of a page has one fate, and every outlet of a run answered or failed for a named cause."""
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from records.database import read_session, write_transaction
+from records.outlets import runs
+from records.tables import PageRow
+from records.vocabulary import Fate
+from tests.conftest import NOW
+
+
+def _settle(engine: Engine, run: str, url: str, fate: Fate, *, source: bool = False) -> None:
+    with write_transaction(engine) as session:
+        runs.begin_run(session, run, "run", NOW)
+        runs.begin_outlet(session, run, "kz_a", None, NOW)
+        runs.settle(session, run, "kz_a", url, url, fate, at=NOW, source=source)
+
+
+def test_a_page_has_one_fate_in_a_run_and_it_is_the_later_one(engine: Engine) -> None:
+    _settle(engine, "r1", "u", Fate.TIMEOUT)
+    _settle(engine, "r1", "u", Fate.STORED)
+    with read_session(engine) as session:
+        assert [row.fate for row in session.query(PageRow)] == ["stored"]
+        assert runs.tally(session, "r1")["fates"] == {"stored": 1}
+    with pytest.raises(DBAPIError), write_transaction(engine) as session:
+        session.execute(
+            text(
+                "INSERT INTO pages (run_id, outlet, url, key, fate, at, source, detail) SELECT run_id, outlet, url, key, fate, at, source, detail FROM pages"
+            )
+        )
+
+
+def test_the_fates_of_an_outlet_add_up_to_its_tries(engine: Engine) -> None:
+    for number, fate in enumerate([Fate.STORED, Fate.STORED, Fate.GONE, Fate.LISTING]):
+        _settle(engine, "r1", str(number), fate)
+    with read_session(engine) as session:
+        counted = runs.tally(session, "r1")["fates"]
+        assert counted == {"stored": 2, "gone": 1, "listing": 1}
+        assert sum(counted.values()) == session.execute(text("select count(*) from pages")).scalar()
+
+
+def test_a_page_that_failed_in_passing_is_tried_again_but_not_for_ever(engine: Engine) -> None:
+    _settle(engine, "r0", "gone", Fate.GONE)
+    for number in range(runs.TRIES):
+        with read_session(engine) as session:
+            assert runs.known_keys(session, "kz_a", ["slow", "gone", "new"]) == {"gone"}
+        _settle(engine, f"r{number}", "slow", Fate.TIMEOUT)
+    with read_session(engine) as session:
+        assert runs.known_keys(session, "kz_a", ["slow", "gone", "new"]) == {"gone", "slow"}
+
+
+@pytest.mark.parametrize(
+    ("fates", "state", "cause"),
+    [
+        ([(Fate.LISTING, True), (Fate.TIMEOUT, False)], "answered", None),
+        ([(Fate.DNS, True)], "failed", "dns"),
+        ([(Fate.BOT_WALL, True), (Fate.GONE, False), (Fate.GONE, False)], "failed", "bot_wall"),
+        ([], "failed", "empty"),
+    ],
+)
+def test_an_outlet_answered_or_failed_for_a_named_cause_and_silence_is_failure(
+    engine: Engine, fates: list[tuple[Fate, bool]], state: str, cause: str | None
+) -> None:
+    with write_transaction(engine) as session:
+        runs.begin_run(session, "r", "run", NOW)
+        runs.begin_outlet(session, "r", "kz_a", None, NOW)
+    for number, (fate, source) in enumerate(fates):
+        _settle(engine, "r", str(number), fate, source=source)
+    with write_transaction(engine) as session:
+        row = runs.finish_outlet(session, "r", "kz_a", found=0, finished=True, now=NOW)
+        assert (row.state, row.cause) == (state, cause)

@@ -1,0 +1,54 @@
+"""The same tables and the same rules on SQLite and on PostgreSQL."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, text
+
+from records.database import alembic_config, open_engine, read_session, require_current, upgrade, write_transaction
+from records.errors import DatabaseBehind, SettingsError
+from records.outlets import runs
+from records.tables import Base, RunRow
+from tests.conftest import NOW
+
+
+def test_the_migrations_build_exactly_the_tables_of_the_model(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata) == []
+
+
+def test_upgrading_twice_changes_nothing_and_going_back_and_forth_works(engine: Engine) -> None:
+    assert upgrade(engine) == upgrade(engine)
+    command.downgrade(alembic_config(engine), "base")
+    with pytest.raises(DatabaseBehind, match="qorgan db upgrade"):
+        require_current(engine)
+    upgrade(engine)
+    require_current(engine)
+
+
+def test_two_processes_may_bring_an_empty_database_up_to_date_at_once(tmp_path: Path) -> None:
+    code = "import sys; from records.database import open_engine, upgrade; upgrade(open_engine(sys.argv[1]))"
+    command_line = [sys.executable, "-c", code, f"sqlite:///{tmp_path / 'same.db'}"]
+    started = [subprocess.Popen(command_line, stderr=subprocess.PIPE) for _ in range(4)]
+    said = [process.communicate()[1] for process in started]
+    assert [process.returncode for process in started] == [0, 0, 0, 0], said
+
+
+def test_an_unreadable_database_address_is_one_line_that_names_the_setting() -> None:
+    with pytest.raises(SettingsError, match="QORGAN_DATABASE_URL"):
+        open_engine("not an address")
+
+
+def test_a_moment_comes_back_in_utc_and_a_naive_one_is_refused(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        runs.begin_run(session, "r", "run", NOW)
+    with read_session(engine) as session:
+        assert session.execute(text("select count(*) from runs")).scalar() == 1
+        assert session.get_one(RunRow, "r").started_at == NOW
+    with pytest.raises(Exception, match="zone"), write_transaction(engine) as session:
+        runs.begin_run(session, "naive", "run", NOW.replace(tzinfo=None))

@@ -1,0 +1,114 @@
+"""The words of notices and digests: short, plain, and safe whatever a title holds."""
+
+import unicodedata
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from records.incident_model import Incident, Status
+from records.review.drafts_queue import DraftKind
+from records.vocabulary import Category, StatusCode
+from reports.digests import (
+    MOST,
+    ROOM,
+    DayDigest,
+    DraftLine,
+    IncidentLine,
+    StatusLine,
+    WeekDigest,
+    day_words,
+    passed_a_year,
+    plain,
+    urgent_words,
+    week_words,
+)
+from tests.conftest import NOW, Speak
+
+
+@pytest.mark.parametrize(
+    ("happened", "statuses", "passed"),
+    [
+        (date(2025, 11, 22), (), False),
+        (date(2025, 11, 23), (), True),
+        (date(2025, 11, 29), (), True),
+        (date(2025, 11, 30), (), False),
+        (date(2025, 11, 25), (Status(date(2026, 3, 1), StatusCode.DRP),), True),
+        (date(2025, 11, 25), (Status(date(2026, 3, 1), StatusCode.CVF),), False),
+        (date(2025, 11, 25), (Status(date(2026, 11, 29), StatusCode.APO),), False),
+    ],
+)
+def test_a_case_passes_a_year_in_one_week_alone_unless_somebody_answered(happened: date, statuses: tuple[Status, ...], passed: bool) -> None:
+    case = Incident("KZ-2025-0001", Category.ATT, (Category.ATT,), happened, day=happened, statuses=statuses)
+    assert passed_a_year(case, date(2026, 11, 23), date(2026, 11, 29)) is passed
+
+
+HOSTILE = "Сериков\u202e\u200bубит\r\n\n2. *Ложь* <b>[x](http://e.example)</b> `@everyone`\u2028Ко\u0301не\u20ddц\ufeff_\x00"
+
+
+def test_a_hostile_title_stays_one_line_of_plain_text() -> None:
+    assert plain(HOSTILE) == "Сериковубит 2. ∗Ложь∗ ‹b›(x)(http://e.example)‹/b› '＠everyone' Конец-"
+    _, text = urgent_words([DraftLine(1, HOSTILE, 0.9, ("KIL",), "kz_test", place="Орал\n3. место", url="https://x.example/\n9. y\u202e")])
+    assert [line[:3] for line in text.split("\n")] == ["The", "1. ", "kil", "htt"]
+    assert text.isprintable() or all(letter.isprintable() or letter == "\n" for letter in text)
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "", "https://x.example/" + "a" * 900])
+def test_what_is_no_address_or_too_long_a_one_is_left_out(url: str) -> None:
+    _, text = urgent_words([DraftLine(12, "Title", 0.9, ("KIL",), url=url)])
+    assert text.split("\n")[1:] == ["1. Title", "killing; very likely; draft 12"]
+
+
+@given(st.text())
+def test_no_text_of_somebody_else_breaks_a_line_turns_it_or_hides_in_it(text: str) -> None:
+    line = plain(text)
+    assert len(line) <= 160
+    assert "\n" not in line
+    assert line == line.strip()
+    assert all(unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Me") for letter in line)
+    assert not set("<>[]{}*_`~|\\@") & set(line)
+
+
+def units(message: tuple[str, str]) -> int:
+    return sum(len(part.encode("utf-16-le")) // 2 for part in message)
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_every_message_stays_below_the_limit_of_telegram_and_says_how_many_more_there_are(speak: Speak, lang: str) -> None:
+    speak(lang)
+    # Every letter takes two of the units in which Telegram counts.
+    long = "😀" * 300
+    drafts = [
+        DraftLine(number, long, 0.9, tuple(Category), long, {lang: long}, long, "KZ-35", NOW.date(), None, "https://x.example/" + "ж" * 70, True)
+        for number in range(200)
+    ]
+    cases = [IncidentLine(f"KZ-2026-{number}", long, "ATT") for number in range(200)]
+    statuses = [StatusLine(case, StatusCode.CMP, NOW.date()) for case in cases]
+    people = {f"{number} {long}": number for number in range(200)}
+    messages = [
+        urgent_words(drafts),
+        day_words(DayDigest(NOW, {DraftKind.INCIDENT: 200}, drafts[:10], 10**6, 10**5)),
+        week_words(WeekDigest(NOW.date(), NOW.date(), statuses[:MOST], 20_000, cases[:MOST], 500, cases, people)),
+    ]
+    assert all(units(message) <= ROOM for message in messages)
+    shown = sum(line.startswith(tuple("123456789")) for line in messages[0][1].split("\n"))
+    assert f"{200 - shown}" in messages[0][1].split("\n")[-1]
+    assert "20000" in messages[2][1]
+
+
+def test_twenty_short_urgent_drafts_are_named_and_the_rest_counted() -> None:
+    title, text = urgent_words([DraftLine(number, "Title", 0.9, ("KIL",)) for number in range(MOST + 3)])
+    assert title == "Qorgan: urgent: 23 drafts on killing, abduction or custody"
+    assert text.split("\n")[-1] == "and 3 more"
+
+
+@pytest.mark.parametrize(("precision", "said"), [("day", "2021-06-01"), ("month", "2021-06"), ("year", "2021")])
+def test_a_date_says_no_more_than_is_known(precision: str, said: str) -> None:
+    _, text = urgent_words([DraftLine(1, "Title", 0.9, ("KIL",), day=date(2021, 6, 1), precision=precision)])  # type: ignore[arg-type]
+    assert f"very likely; {said}; draft 1" in text
+
+
+def test_an_urgent_draft_without_a_title_or_a_place_is_still_told() -> None:
+    _, text = urgent_words([DraftLine(1, "\u200b", 0.9, ("DET",), "kz_test", region="KZ-35")])
+    assert text.split("\n")[1:] == ["1. (no title)", "detention; very likely; kz_test; Karaganda region; draft 1"]
