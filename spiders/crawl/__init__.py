@@ -1,1 +1,1 @@
-"""The spiders, the process that runs them, and what they tell the records."""
+"""The spiders, the process that runs them, and what they write into the database."""

@@ -1,8 +1,8 @@
 """One crawler process: `python -m spiders.crawl`. Many outlets share it (one reactor, many hosts).
 
-A process of its own, because a Twisted reactor cannot be started twice in one process. It ends by itself when everything is tried, when its time is up,
-or when the process that started it is gone (its standard input closes), so that no crawler is ever left behind.
-Imports of weight happen inside `main`: the extraction processes load this module again.
+It is a separate process, because a Twisted reactor cannot be started twice in one process. It ends when everything is tried, when its time is up, or
+when the process that started it is gone (its standard input closes), so that no crawler is left running. Large imports stand inside `main`, because
+the extraction processes load this module again.
 """
 
 import argparse
@@ -33,7 +33,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 
 
 def main(argv: list[str]) -> int:
-    """Crawl; print one JSON line with what stopped it, if anything did. 0 = ended well, 1 = storing or evidence failed."""
+    """Crawl, and print one line of JSON with what stopped it, if anything did. Gives 0 if it ended well, 1 if storing or evidence failed."""
     asked = arguments(argv)
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.utils.project import get_project_settings

@@ -1,4 +1,4 @@
-"""What all spiders of the house share: a run, the resources of the process, and how a page or a failure is handed on."""
+"""What all spiders share: a run, the resources of the process, and how a page or a failure is passed on."""
 
 import asyncio
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ ARTICLE_PRIORITY = 10
 
 
 class CollectingSpider(Spider):
-    """A spider whose pages go through evidence, extract and store under one run."""
+    """A spider whose pages go through evidence, extraction and storing, under one run."""
 
     kind = "crawl"
     """What its runs are called in `runs`."""
@@ -47,14 +47,14 @@ class CollectingSpider(Spider):
         """Some page failed in a way that may be different next time."""
 
     def facts(self, outlet: str) -> OutletFacts:
-        """What the pipelines need to know of an outlet."""
+        """The facts of an outlet that the pipelines need."""
         raise LookupError(outlet)
 
     def note_published(self, url: str, published: date | datetime | None) -> None:
-        """The pipelines tell when a page was published. Of use to spiders that page back to a date."""
+        """The pipelines report when a page was published. Spiders that page back to a date need it."""
 
     def give_up(self, reason: str) -> None:
-        """Stop asking for now; what is left is taken up by the next run."""
+        """Stop asking for now. The next run takes what is left."""
         engine = self.crawler.engine
         if self.stopped is None and engine is not None:
             self.stopped = reason
@@ -76,7 +76,7 @@ class CollectingSpider(Spider):
         return self.name
 
     def parse_article(self, response: Response) -> Iterator[Any]:
-        """Hand the page on; what it is, the pipelines find out."""
+        """Pass the page on. The pipelines find out what it is."""
         asked = response.meta["asked"]
         if urlsplit(response.url).path in ("", "/") and urlsplit(asked).path not in ("", "/"):
             yield TryItem(self.outlet_of(asked), asked, Fate.NOT_ARTICLE, self.resources.now(), response.status, detail="redirects to the home page")
@@ -109,7 +109,7 @@ class CollectingSpider(Spider):
 
 
 class PageSpider(CollectingSpider):
-    """Pages of many outlets. A page belongs to the outlet that names its host; a host that none names stands for itself."""
+    """Spiders for pages of many outlets. A page belongs to the outlet that names its host. A host that no outlet names is its own outlet."""
 
     def __init__(self, outlets: Iterable[Outlet], **kwargs: Any) -> None:
         super().__init__(period=Period(), **kwargs)
@@ -126,12 +126,12 @@ class PageSpider(CollectingSpider):
 
 
 def facts_of(outlet: Outlet) -> OutletFacts:
-    """What the pipelines need to know of an outlet, from its entry."""
+    """The facts of an outlet that the pipelines need, from its entry."""
     return OutletFacts(outlet.name, outlet.region, outlet.sites, Css(text=outlet.article.text, date=outlet.article.date))
 
 
 def new_run_id(kind: str) -> str:
-    """A run's id: when it began, and what it is."""
+    """The id of a run: when it began, and what it is."""
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{kind}"
 
 

@@ -1,4 +1,4 @@
-"""A Scrapy extension that opens and closes an outlet's part of a run, and holds the claim on the outlet meanwhile."""
+"""A Scrapy extension that opens and closes an outlet's part of a run, and keeps the claim on the outlet meanwhile."""
 
 import logging
 from datetime import date, timedelta
@@ -28,7 +28,7 @@ WEEK = timedelta(days=7)
 
 
 class OutletRunExtension:
-    """One per crawler. Claims the outlet before its first request; without the claim the spider asks for nothing."""
+    """One for each crawler. It claims the outlet before its first request; without the claim the spider asks for nothing."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._heart = create_looping_call(self._beat)
@@ -82,7 +82,7 @@ class OutletRunExtension:
 
 
 def panel_outlet(outlet: Outlet) -> PanelOutlet:
-    """An outlet file's entry as the panel keeps it."""
+    """An outlet file's entry in the form that the panel keeps."""
     minimum = outlet.minimum.articles_per_week if outlet.minimum else None
     return PanelOutlet(outlet.name, outlet.title.model_dump(), outlet.home, outlet.country, outlet.region, outlet.languages, minimum)
 
@@ -93,7 +93,7 @@ def _today(spider: OutletSpider) -> date:
 
 
 def _close_outlet(session: Session, spider: OutletSpider, finished: bool) -> None:
-    """How the visit went: the outlet answered, or failed for a cause; where all was tried, a reach back has come to its end."""
+    """Note the result of the visit: the outlet answered, or failed for a cause. If everything was tried, a collection of past days has finished."""
     name, run, now = spider.outlet.name, spider.context.run_id, spider.resources.now()
     visit, ways = spider.visit, spider.visit.ways
     row = runs.finish_outlet(
@@ -123,7 +123,7 @@ def _drift(session: Session, outlet: str, today: date) -> str:
 
 
 def _under_minimum(session: Session, outlet: Outlet, today: date) -> bool:
-    """Whether a whole week on the panel brought fewer articles than the outlet's file asks for."""
+    """Whether a whole week on the panel brought fewer articles than the minimum in the outlet's file."""
     row = session.get(OutletRow, outlet.name)
     if outlet.minimum is None or row is None or row.listed_on > today - WEEK:
         return False

@@ -1,8 +1,8 @@
-"""One spider for every outlet: asks its sources, and for the articles that are not known yet.
+"""One spider for every outlet: it asks the outlet's sources, and fetches the articles that are not known yet.
 
-The spider sends requests and hands answers on. What is asked, what an answer means and what follows from it say the plain functions of `spiders.sources`,
-which all work on the spider's visit: `visit`, `source_answers`, `fallback` and `pagination`. A visit without a period looks over the last week;
-one with a period reaches back to it, however far that is, and goes on where an interrupted one stood.
+The spider sends requests and passes answers on. Plain functions in `spiders.sources` decide what is asked, what an answer means and what follows from
+it. They all work on the state of the visit: `visit`, `source_answers`, `fallback` and `pagination`. A visit without given days looks at the last
+week. One with given days goes back to them, however far that is, and continues where an interrupted one stopped.
 """
 
 import logging
@@ -40,7 +40,7 @@ RENDERED = frozenset({WayKind.HOME, WayKind.SECTION, WayKind.ARCHIVE})
 
 
 class OutletSpider(CollectingSpider):
-    """Collects one outlet. The loader makes one subclass per outlet, with `outlet` set."""
+    """Collects one outlet. The loader makes one subclass for each outlet, with `outlet` set."""
 
     name = "outlet"
     outlet: Outlet
@@ -83,7 +83,7 @@ class OutletSpider(CollectingSpider):
         self.visit.published[url] = published_day(published)
 
     async def start(self) -> AsyncIterator[Any]:
-        """Ask the first ways in."""
+        """Ask the first sources."""
         if not self.claimed:
             return
         recall(self.visit)
@@ -91,7 +91,7 @@ class OutletSpider(CollectingSpider):
             yield self._source_request(request)
 
     def parse_source(self, response: Response) -> Iterator[Any]:
-        """Read a source, and ask for what follows from it."""
+        """Read a source, and request what follows from it."""
         asked: SourceRequest = response.meta["source_request"]
         answer = SourceAnswer(asked, response.url, response.status, header_pairs(response), response.body, self.resources.now())
         yield from self._sent(read_source(self.visit, answer))
@@ -117,7 +117,7 @@ class OutletSpider(CollectingSpider):
         return Request(asked.url, callback=self.parse_source, errback=self.source_failed, dont_filter=True, headers=asked.headers, meta=meta)
 
     def _sent(self, following: Iterable[SourceRequest | ArticleRequest | TryItem | PageItem]) -> Iterator[Any]:
-        """What follows, as Scrapy takes it: requests for the network, items for the pipelines."""
+        """What follows, in the form for Scrapy: requests for the network, items for the pipelines."""
         for one in following:
             if isinstance(one, SourceRequest):
                 yield self._source_request(one)
@@ -127,7 +127,7 @@ class OutletSpider(CollectingSpider):
                 yield one
 
     def _idle(self) -> None:
-        """All pages in hand are read: other ways in are asked if need be, and each list goes on to its next page."""
+        """All fetched pages are read. Now other sources are asked if needed, and each list goes on to its next page."""
         if not self.claimed:
             return
         following: list[SourceRequest | ArticleRequest] = next_requests(self.visit)

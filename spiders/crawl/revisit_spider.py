@@ -1,6 +1,6 @@
-"""Looks at watched pages again: exactly these, one spider per outlet, with the manners of every other request.
+"""Looks at watched pages again: exactly these, with one spider for each outlet, and as politely as every other request.
 
-An outlet that no file names any more, or the host of a tip, is asked too, unless it is a private one.
+An outlet that no file names any more, or the host of a tip, is asked too, unless it is a private host.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 
 
 class RevisitSpider(CollectingSpider):
-    """Looks at the due pages of one outlet. `watch_spider_for` makes one subclass per outlet; `outlet` is None where no file names it."""
+    """Looks at the due pages of one outlet. `revisit_spider_for` makes one subclass for each outlet. `outlet` is None if no file names it."""
 
     name = "watch"
     kind = "watch"
@@ -93,7 +93,7 @@ class RevisitSpider(CollectingSpider):
         return self.outlet_name
 
     async def start(self) -> AsyncIterator[Any]:
-        """Ask for the pages, unless another process is looking at this outlet's."""
+        """Ask for the pages, unless another process is looking at this outlet's pages."""
         with write_transaction(self.resources.engine) as session:
             mine = claims.claim(session, self._claim, self.context.run_id, self.resources.now())
         if not mine:
@@ -120,7 +120,7 @@ class RevisitSpider(CollectingSpider):
         return request
 
     def parse_article(self, response: Response) -> Iterator[Any]:
-        """Hand the page on, whatever it is by now."""
+        """Pass the page on, whatever it is by now."""
         yield PageItem(
             outlet=self.outlet_name,
             url=response.meta["asked"],
@@ -167,7 +167,7 @@ def revisit_spiders(due: Iterable[DueWatch], outlets: Iterable[Outlet]) -> list[
 
 
 def post_of(watch: DueWatch) -> tuple[str, int] | None:
-    """Where a channel's post is seen again: the preview page that ends with it, and its number. None for a page of its own."""
+    """Where a channel's post is seen again: the preview page that ends with it, and its number. None for a page with its own address."""
     place, number = place_of(watch.answered), watch.url.rpartition("/")[2]
     if place is None or not _NUMBER.fullmatch(number) or "/s/" not in watch.answered:
         return None
@@ -178,6 +178,6 @@ def post_of(watch: DueWatch) -> tuple[str, int] | None:
 
 
 def due_pages(engine: Engine, ids: Sequence[str], today: date) -> list[DueWatch]:
-    """Those of these articles whose look is still to be done: a crawler that died and was started once more leaves out what it had looked at."""
+    """Those of these articles whose look is still due. A crawler that died and was started again leaves out what it had already looked at."""
     with read_session(engine) as session:
         return watched_pages.due_among(session, ids, today)

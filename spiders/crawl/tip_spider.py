@@ -1,4 +1,4 @@
-"""Fetches the single pages that a person named as tips. They go through the same pipelines as all others."""
+"""Fetches the single pages that people gave as tips. They go through the same pipelines as all others."""
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Any

@@ -1,1 +1,1 @@
-"""The sources of an outlet: one strategy per kind, which one is tried next, and how lists are paged back."""
+"""The sources of an outlet: one strategy for each kind, which source is tried next, and how lists are read back in time."""

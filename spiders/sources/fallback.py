@@ -1,8 +1,8 @@
-"""Which way into an outlet is tried next. Pure: what served and what failed is noted in `WaysTried`, and `next_ways` says what to ask.
+"""Which source of an outlet is tried next. Pure: `WaysTried` holds what served and what failed, and `next_ways` says what to ask.
 
-First what the outlet file names. Where it names nothing, or none of it gives anything, what served last time, the home page (the feeds in its head,
-its links that look like articles) and the sitemaps that robots.txt names; then the usual addresses one by one; at last the home page's own sections.
-A wrong guess costs one request, and none is repeated within a week; a host that does not answer at all is not guessed at.
+First come the sources in the outlet file. If it names none, or none of them gives anything, these follow: what served last time, the home page (the
+feeds in its head, its links that look like articles) and the sitemaps that robots.txt names; then the usual addresses one by one; last the home
+page's own sections. A wrong guess costs one request, and is not repeated within a week. A host that does not answer at all is not guessed at.
 """
 
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ _MACHINE_READABLE = frozenset({WayKind.FEED, WayKind.SITEMAP, WayKind.WORDPRESS}
 
 @dataclass(frozen=True)
 class Way:
-    """One way in. `named` = the outlet file names it; `guess` = nobody does."""
+    """One source and how it is known. `named`: the outlet file names it. `guess`: nobody names it."""
 
     kind: WayKind
     url: str
@@ -41,7 +41,7 @@ class Way:
 
 
 def named_ways(outlet: Outlet, channels: list[str]) -> list[Way]:
-    """The ways that the outlet's file names; `channels` are the addresses of its Telegram channels' preview pages."""
+    """The sources that the outlet's file names. `channels` are the addresses of its Telegram channels' preview pages."""
     named = [(WayKind.FEED, url) for url in outlet.feeds] + [(WayKind.SITEMAP, url) for url in outlet.sitemaps]
     named += [(WayKind.WORDPRESS, url) for url in outlet.wordpress] + [(WayKind.SECTION, section.url) for section in outlet.sections]
     return [Way(kind, url, named=True) for kind, url in [*named, *((WayKind.TELEGRAM, url) for url in channels)]]
@@ -49,7 +49,7 @@ def named_ways(outlet: Outlet, channels: list[str]) -> list[Way]:
 
 @dataclass
 class WaysTried:
-    """The ways into one outlet during one visit. `remembered` served before; `guessed_at` is when guessing last found what it could."""
+    """The sources of one outlet during one visit. `remembered` served before. `guessed_at` is when guessing last found what it could."""
 
     home: str
     named: list[Way]
@@ -68,23 +68,23 @@ class WaysTried:
 
     @property
     def failures(self) -> list[Fate]:
-        """What became of the ways that gave nothing."""
+        """The fates of the sources that gave nothing."""
         return self.site_failures or self.channel_failures
 
     @property
     def site_served(self) -> bool:
-        """Whether the outlet's site gives something; its channel says less than its site."""
+        """Whether the outlet's site gives something. A channel holds less than the site."""
         return any(way.kind is not WayKind.TELEGRAM for way in self.served)
 
 
 def note_served(tried: WaysTried, way: Way) -> None:
-    """A way gave something."""
+    """Note that a source gave something."""
     if all(way.url != other.url for other in tried.served):
         tried.served.append(way)
 
 
 def note_failed(tried: WaysTried, way: Way, fate: Fate) -> None:
-    """A way gave nothing. Guesses do not count, and channels lie elsewhere: their failing says nothing about the outlet's site."""
+    """Note that a source gave nothing. Guesses do not count. Channels are on another host, so their failure says nothing about the outlet's site."""
     if not way.guess:
         (tried.channel_failures if way.kind is WayKind.TELEGRAM else tried.site_failures).append(fate)
 
@@ -100,7 +100,7 @@ def first_ways(tried: WaysTried) -> list[Way]:
 
 
 def next_ways(tried: WaysTried) -> list[Way]:
-    """What is asked when all that was asked before is read. Empty: there is enough, or nothing is left to try."""
+    """What is asked when everything asked before is read. Empty if there is enough, or if nothing is left to try."""
     if any(fate.value in HOST_DOWN for fate in tried.site_failures) and not tried.site_served:
         return []
     if not tried.searched:

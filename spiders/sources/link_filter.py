@@ -1,4 +1,4 @@
-"""Which of the links that a source lists are asked for: those on the outlet's own hosts, of the days wanted, and not known yet."""
+"""Which of the links that a source lists are fetched: those on the outlet's own hosts, in the days wanted, and not known yet."""
 
 import calendar
 import re
@@ -27,7 +27,7 @@ _MONTH_IN_NAME = re.compile(r"(?<!\d)(?P<year>20\d\d)(?:[-_./]?(?P<month>0[1-9]|
 
 @dataclass(frozen=True)
 class ListedLink:
-    """A link as a source lists it. `address` is its clean address, None where it has none; `own` says that it is the outlet's own."""
+    """A link in the list of a source. `address` is its clean address, None if it has none. `own` says that it is on the outlet's own hosts."""
 
     found: Found
     address: str | None
@@ -35,13 +35,13 @@ class ListedLink:
 
     @cached_property
     def key(self) -> str | None:
-        """Under which the page is known."""
+        """The key under which the page is known."""
         return page_key(self.address) if self.address else None
 
 
 @dataclass(frozen=True)
 class LinkFilter:
-    """What one visit wants: `horizon` is the first day it looks at, `period` the days that a person asked for."""
+    """What one visit wants. `horizon` is the first day that it looks at, `period` the days that a person asked for."""
 
     sites: frozenset[str]
     period: Period
@@ -59,11 +59,11 @@ class LinkFilter:
         return self.read(link.published) or date_in_address(link.url)
 
     def read(self, written: str) -> date | None:
-        """A source's own words for a day."""
+        """The day in a source's own words."""
         return published_day(read_date(written, now=self.now, zone=self.zone)) if written else None
 
     def article(self, link: Found) -> bool:
-        """Whether the source leaves it possible that the article lies within the days wanted."""
+        """Whether the article may be in the days wanted, as far as the source says."""
         published, updated = self.read(link.published), self.read(link.updated)
         day = published or (date_in_address(link.url) if self.period.since else None)
         newest = max((known for known in (day, updated) if known), default=None)
@@ -86,7 +86,7 @@ class LinkFilter:
 
 
 def posts_wanted(wanted: LinkFilter, site: str, root: str | None = None) -> str:
-    """Where a site's WordPress lists what is wanted. `site` is its home, or the root of its API as `root` is."""
+    """The address at which a site's WordPress lists what is wanted. `site` is its home, or the root of its API if `root` is true."""
     until = wanted.period.until
     after = datetime.combine(wanted.horizon, time(), wanted.zone) - timedelta(seconds=1)
     before = datetime.combine(until + timedelta(days=1), time(), wanted.zone) if until else None
@@ -95,7 +95,7 @@ def posts_wanted(wanted: LinkFilter, site: str, root: str | None = None) -> str:
 
 
 def fresh_links(engine: Engine, outlet: str, wanted: LinkFilter, own: Iterable[ListedLink], seen: set[str]) -> list[ListedLink]:
-    """The links that are wanted and not known, each once. `seen` holds the keys of this visit, and takes theirs."""
+    """The links that are wanted and not known, each once. `seen` holds the keys of this visit; the new keys are added."""
     fresh: dict[str, ListedLink] = {}
     for link in own:
         if link.key and link.key not in seen and wanted.article(link.found):
@@ -110,7 +110,7 @@ def fresh_links(engine: Engine, outlet: str, wanted: LinkFilter, own: Iterable[L
 
 
 def fresh_posts(engine: Engine, outlet: str, wanted: LinkFilter, posts: Iterable[Post], seen: set[str]) -> list[Post]:
-    """The posts of a channel that are wanted, and either not known or no longer as they were stored."""
+    """The posts of a channel that are wanted, and either not known or changed since they were stored."""
     keyed = {page_key(post.address): post for post in posts if wanted.article(found_in(post))}
     keyed = {key: post for key, post in keyed.items() if key not in seen}
     ids = {article_id(outlet, post.address): key for key, post in keyed.items()}

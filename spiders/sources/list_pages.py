@@ -1,9 +1,9 @@
-"""The pages of one list, newest first: how a page lies to the days wanted, and which page to ask for next. Pure.
+"""The pages of one list, newest first: whether a page is newer or older than the days wanted, and which page to fetch next. Pure.
 
-As long as a page is wholly newer than the last day wanted, the step doubles; once a page is not, the first such page is searched for between the two;
-from there on every page is read until one is wholly older than the first day wanted. A thousand pages cost twenty requests instead of a thousand.
+As long as a whole page is newer than the last day wanted, the step is doubled. Then the first page that is not newer is searched for between the last
+two. From there every page is read until a whole page is older than the first day wanted. A thousand pages cost twenty requests instead of a thousand.
 
-What a walk has done is kept as a cursor, so that an interrupted reach into the past goes on where it stood.
+How far a walk has come is kept as a cursor, so that it continues after an interruption.
 """
 
 import re
@@ -31,7 +31,7 @@ _EXACT = (WayKind.WORDPRESS, WayKind.ARCHIVE)
 
 
 class Age(Enum):
-    """How a list page lies to the days wanted."""
+    """Whether a list page is newer or older than the days wanted."""
 
     NEWER = "newer"
     WITHIN = "within"
@@ -42,8 +42,11 @@ class Age(Enum):
 
 
 def age(days: list[date], since: date | None, until: date | None) -> Age:
-    """How a page lies whose articles are of these days. Pinned articles at its head may be of any day, so that the middle one of three tells more
-    than the first; a page is newer or older only when all of its days but a few are."""
+    """The age of a page whose articles are of these days.
+
+    Pinned articles at its top may be of any day, so the middle one of three tells more than the first. A page is newer or older only if nearly
+    all of its days are.
+    """
     if not days:
         return Age.UNKNOWN
     few = len(days) // 5
@@ -56,7 +59,7 @@ def age(days: list[date], since: date | None, until: date | None) -> Age:
 
 @dataclass(frozen=True)
 class Search:
-    """Where the search for the first page wanted stands. `low` is a page known to be newer, `high` one known not to be; `found` ends the search."""
+    """The state of the search for the first page wanted. `low` is a page known to be newer, `high` one known not to be; `found` ends the search."""
 
     low: int = 0
     high: int | None = None
@@ -64,7 +67,7 @@ class Search:
     found: bool = False
 
     def after(self, number: int, verdict: Age) -> "tuple[Search, int | None]":
-        """The search after a page was seen, and the number of the page to ask for next (None: the list has been read as far as it is wanted)."""
+        """The search after a page was seen, and the number of the page to fetch next (None: the list has been read as far as wanted)."""
         if self.found or (verdict is Age.UNKNOWN and self.high is None):
             return replace(self, found=True), None if verdict in (Age.OLDER, Age.BEYOND) else number + 1
         if verdict is Age.NEWER:
@@ -92,7 +95,7 @@ class Search:
 
 
 def numbered(url: str, number: int) -> str | None:
-    """The address of another page of the same list: `?page=3` or `/page/3/` with another number. None where the address has no page number."""
+    """The address of another page of the same list: `?page=3` or `/page/3/` with another number. None if the address has no page number."""
     parts = urlsplit(url)
     if _NUMBER_IN_PATH.search(parts.path):
         return parts._replace(path=_NUMBER_IN_PATH.sub(rf"\g<before>{number}\g<after>", parts.path)).geturl()
@@ -110,7 +113,7 @@ def page_number(url: str) -> int | None:
 
 @dataclass
 class ListWalk:
-    """One list on its way back. `first` is its newest page, and with its kind the name of its cursor."""
+    """One list on its way back in time. `first` is its newest page; with the kind of the list it is the name of the cursor."""
 
     way: Way
     first: str
@@ -162,13 +165,13 @@ class ListWalk:
         return numbered(self.template, number) if self.template else None
 
     def note_following(self, following: str | None) -> None:
-        """What the page says of its successor."""
+        """Note the next page as this page gives it."""
         self.following = following
         if following and not self.template and page_number(following) is not None:
             self.template = following
 
     def next_number(self, verdict: Age) -> int | None:
-        """The number of the page to ask for next, after this one was found to lie so to the days wanted. Pages that were seen are not asked again."""
+        """The number of the page to fetch next, when this one has this age. Pages that were seen are not fetched again."""
         if self.way.kind in _EXACT or (self.way.kind in (WayKind.SECTION, WayKind.HOME) and not self.template):
             # All pages are of the days wanted, or only a page itself knows its successor: one step at a time.
             return None if verdict in (Age.OLDER, Age.BEYOND) else self.number + 1
@@ -181,17 +184,17 @@ class ListWalk:
         return number
 
     def turn_to(self, number: int) -> None:
-        """Begin with another page."""
+        """Go on with another page."""
         self.number, self.asked = number, self.asked + 1
         self.days, self.requested, self.left, self.following, self.verdict = [], [], [], None, None
 
     def as_json(self, url: str | None) -> dict[str, Any]:
-        """The cursor: the page to ask for next, None when the walk is over."""
+        """The cursor: the page to fetch next, None when the walk is over."""
         return {"url": url, "number": self.number, "template": self.template, "newest": self.newest, "search": self.search.as_json(),
                 "seen": {str(number): verdict.value for number, verdict in self.seen.items()}, "asked": self.asked}  # fmt: skip
 
     def resumed(self, kept: dict[str, Any]) -> Self:
-        """This walk where its cursor stands."""
+        """This walk, continued from its cursor."""
         return replace(
             self, number=kept["number"], template=kept["template"], newest=kept["newest"], search=Search.from_json(kept["search"]), asked=kept["asked"],
             seen={int(number): Age(verdict) for number, verdict in kept["seen"].items()},

@@ -1,6 +1,6 @@
-"""The lists of one visit on their way back: what each page gave, and which page comes next. Plain functions over the visit.
+"""The lists of one visit on their way back in time: what each page gave, and which page comes next. Plain functions over the visit.
 
-A page's successor is asked for when its articles are read, since the dates of list pages often stand in the articles alone.
+The next page is fetched after the articles of this one are read, because the dates are often only in the articles.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ MISSES = 2
 
 
 def note_page(visit: VisitState, walk: ListWalk, links: list[ListedLink], follow: bool = True) -> list[ArticleRequest]:
-    """The articles to be asked for of a list's page, and what is to be known before its next page is asked for."""
+    """The articles to fetch from a list page, and what must be known before its next page is fetched."""
     keys = {link.key: link for link in links if link.key}
     more = bool(set(keys) - visit.listed)
     visit.listed |= set(keys)
@@ -42,7 +42,7 @@ def note_page(visit: VisitState, walk: ListWalk, links: list[ListedLink], follow
 
 
 def _note_page_back(visit: VisitState, walk: ListWalk, links: list[ListedLink], keys: dict[str, ListedLink]) -> list[ArticleRequest]:
-    """The same on the way back to a period: a page that is wholly newer costs no article, one without dates a sample."""
+    """The same on the way back to given days. A page that is wholly newer costs no article; one without dates costs a sample."""
     period = visit.wanted.period
     with read_session(visit.engine) as session:
         known = runs.known_days(session, visit.outlet.name, keys)
@@ -60,7 +60,8 @@ def _note_page_back(visit: VisitState, walk: ListWalk, links: list[ListedLink], 
 
 
 def note_no_page(visit: VisitState, walk: ListWalk | None, fate: Fate) -> None:
-    """A list page that gave nothing. A guessed archive is given up; a list whose page is gone has come to its end; what may pass is for later."""
+    """A list page that gave nothing. A guessed archive is given up. A list whose page is gone has ended. After a passing failure it is tried
+    again later."""
     if walk is None or not visit.reaching_back:
         return
     leaped = not walk.search.found and walk.number > walk.search.low + 1
@@ -76,14 +77,14 @@ def note_no_page(visit: VisitState, walk: ListWalk | None, fate: Fate) -> None:
 
 
 def next_pages(visit: VisitState) -> Iterator[SourceRequest | ArticleRequest]:
-    """The next page of every list that waits; asked for when all pages in hand are read."""
+    """The next page of every list that waits. Called when all fetched pages are read."""
     walks, visit.waiting = visit.waiting, []
     for walk in walks:
         yield from _back(visit, walk) if visit.reaching_back else _further(visit, walk)
 
 
 def _further(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest]:
-    """The next page of a list in an ordinary visit, unless all of this one's articles were older than what is looked over."""
+    """The next page of a list in an ordinary visit, unless all articles of this one were older than the days of the visit."""
     days = [visit.published.get(address) for address in walk.requested]
     if walk.verdict is Age.BEYOND or (any(days) and all(day is not None and day < visit.wanted.horizon for day in days)):
         return
@@ -91,7 +92,7 @@ def _further(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest]:
 
 
 def _back(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest | ArticleRequest]:
-    """The next page of a list on the way back to a period."""
+    """The next page of a list on the way back to given days."""
     period = visit.wanted.period
     days = walk.days + [day for address in walk.requested if (day := visit.published.get(address))]
     if walk.left:
@@ -110,7 +111,7 @@ def _back(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest | Article
 
 
 def _turn(visit: VisitState, walk: ListWalk, number: int | None) -> Iterator[SourceRequest]:
-    """Ask for another page of a list, and keep where it stands."""
+    """Request another page of a list, and keep the cursor."""
     address = walk.address(number) if number is not None else None
     if number is not None and address:
         walk.turn_to(number)

@@ -1,6 +1,6 @@
-"""What the sources of an outlet gave: each kind is read, noted in the visit, and its articles and further pages are asked for.
+"""Reads what the sources of an outlet answered: each kind is read and noted in the visit, and its articles and further pages are requested.
 
-Plain functions from the visit and an answer to what follows from it: the fate of the try, requests, and the pages of a channel's posts.
+Plain functions from the visit and an answer to what follows: the fate of the try, requests, and the pages of a channel's posts.
 """
 
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ class SourceAnswer:
     at: datetime
 
     def header(self, name: str) -> str | None:
-        """A header as it was sent, the last where there are several."""
+        """A header as it was sent. If there are several, the last one."""
         return next((value for found, value in reversed(self.headers) if found.lower() == name.lower()), None)
 
     @property
@@ -58,7 +58,7 @@ class SourceAnswer:
 
 
 def read_source(visit: VisitState, answer: SourceAnswer) -> Following:
-    """What follows from an answer, by the kind of source. One that cannot be read is told so, and its try is over."""
+    """What follows from an answer, by the kind of source. If it cannot be read, its try ends with that fate."""
     way = answer.request.way
     read = _read_robots if way.names_sitemaps else _READERS.get(way.kind, _read_section)
     try:
@@ -70,7 +70,7 @@ def read_source(visit: VisitState, answer: SourceAnswer) -> Following:
 
 
 def note_no_answer(visit: VisitState, request: SourceRequest, fate: Fate) -> None:
-    """A source brought no page. LISTING: it has not changed since it was read, and so it serves."""
+    """A source gave no page. LISTING means that it has not changed since it was read, so it serves."""
     if fate is Fate.LISTING:
         note_served(visit.ways, request.way)
     else:
@@ -79,7 +79,7 @@ def note_no_answer(visit: VisitState, request: SourceRequest, fate: Fate) -> Non
 
 
 def _read_home(visit: VisitState, answer: SourceAnswer) -> Following:
-    """An outlet of which only the home page is known: the feeds it names, its WordPress, its links that look like articles."""
+    """An outlet of which only the home page is known: the feeds that it names, its WordPress, its links that look like articles."""
     html = answer.text
     for feed in home_feeds(html, answer.url):
         yield from _ask_named(visit, Way(WayKind.FEED, feed))
@@ -90,7 +90,7 @@ def _read_home(visit: VisitState, answer: SourceAnswer) -> Following:
 
 
 def _read_robots(visit: VisitState, answer: SourceAnswer) -> Following:
-    """The sitemaps that an outlet names for robots."""
+    """The sitemaps that an outlet's robots.txt names."""
     named = [url for url in robots_sitemaps(answer.text) if site_of(url) in visit.wanted.sites]
     yield _ended(visit, answer, Fate.LISTING if named else Fate.EMPTY)
     for sitemap in named:
@@ -145,7 +145,7 @@ def _read_section(visit: VisitState, answer: SourceAnswer) -> Following:
 
 
 def _note_archive(visit: VisitState, url: str, walk: ListWalk, section: Section, *, has_links: bool, has_more: bool) -> None:
-    """A day or month of an archive is read. Where it has pages of its own, these are walked as a list beside the archive."""
+    """A day or month of an archive is read. If it has several pages, these are read as a list beside the archive."""
     walk.verdict = Age.WITHIN
     walk.hits += has_links
     if has_more:
@@ -179,7 +179,7 @@ _READERS = {WayKind.FEED: _read_feed, WayKind.HOME: _read_home, WayKind.WORDPRES
 
 
 def _heard(visit: VisitState, answer: SourceAnswer, links: list[ListedLink], detail: str = "") -> TryItem:
-    """A source was read: whether its way serves is noted, and its try is over."""
+    """A source was read: note whether it serves, and end its try."""
     way, wanted = answer.request.way, visit.wanted
     own = [link.found for link in links if link.own]
     visit.addresses += [link.url for link in own]
@@ -213,7 +213,7 @@ def _remember(visit: VisitState, answer: SourceAnswer) -> None:
 
 
 def _ask_named(visit: VisitState, way: Way) -> Iterator[SourceRequest]:
-    """A feed or sitemap that the outlet itself names, if it lies on its own hosts."""
+    """Request a feed or sitemap that the outlet itself names, if it is on its own hosts."""
     address = clean(way.url, visit.outlet.home)
     if address and site_of(address) in visit.wanted.sites:
         yield from ask(visit, replace(way, url=address))

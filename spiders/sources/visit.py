@@ -1,4 +1,4 @@
-"""One visit of one outlet: what it knows, and what it asks for. Plain functions over its state; the spider sends the requests that they give."""
+"""One visit of one outlet: what it knows, and what it requests. Plain functions over its state. The spider sends the requests that they give."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ REACH = timedelta(days=7)
 
 @dataclass(frozen=True)
 class SourceRequest:
-    """A source to be asked for. `walk` is the list whose page it is; `depth` counts the sitemap indexes above it."""
+    """A request for a source. `walk` is the list to which the page belongs; `depth` counts the sitemap indexes above it."""
 
     url: str
     way: Way
@@ -40,7 +40,7 @@ class SourceRequest:
 
 @dataclass(frozen=True)
 class ArticleRequest:
-    """A page to be asked for that may be an article."""
+    """A request for a page that may be an article."""
 
     url: str
     hints: Hints
@@ -48,7 +48,7 @@ class ArticleRequest:
 
 @dataclass
 class VisitState:
-    """What one visit knows. Begun by `begin_visit`; `recall` adds what the records say."""
+    """What one visit knows. `begin_visit` makes it; `recall` adds what the database says."""
 
     outlet: Outlet
     engine: Engine
@@ -79,12 +79,12 @@ class VisitState:
 
     @property
     def reaching_back(self) -> bool:
-        """A person asked for days, however far back they lie."""
+        """Whether a person asked for days, however far back they are."""
         return self.wanted.period.since is not None
 
 
 def begin_visit(outlet: Outlet, engine: Engine, period: Period, now: Callable[[], datetime]) -> VisitState:
-    """A visit that has asked for nothing yet. Reads no records: the spider may not hold the outlet's claim."""
+    """A visit that has requested nothing yet. It reads no database, because the spider may not have the outlet's claim."""
     moment = now()
     channels = [preview_address(channel) for channel in outlet.telegram]
     ways = WaysTried(outlet.home, named_ways(outlet, channels), [], None, moment)
@@ -92,7 +92,8 @@ def begin_visit(outlet: Outlet, engine: Engine, period: Period, now: Callable[[]
 
 
 def recall(visit: VisitState) -> None:
-    """Add what the records say: when the outlet was visited last and by which ways, what failed, and where an interrupted reach back stood."""
+    """Add what the database says: when the outlet was visited last and which sources served, what failed, and where an interrupted collection
+    of past days stopped."""
     outlet, period, now = visit.outlet, visit.wanted.period, visit.now()
     with read_session(visit.engine) as session:
         visit.wanted = _wanted(outlet, period, now, runs.last_success(session, outlet.name))
@@ -120,7 +121,8 @@ def first_requests(visit: VisitState) -> Iterator[SourceRequest]:
 
 
 def next_requests(visit: VisitState) -> list[SourceRequest | ArticleRequest]:
-    """What is asked when all that was asked before is read: other ways in if need be, and what failed lately and no source of this visit has listed."""
+    """Requests when everything asked before is read: other sources if needed, and pages that failed lately and that no source of this visit
+    has listed."""
     ways: list[SourceRequest | ArticleRequest] = [request for way in next_ways(visit.ways) for request in ask(visit, way)]
     unread, visit.unread = visit.unread, []
     left = [url for url in unread if site_of(url) in visit.wanted.sites and page_key(url) not in visit.asked]
@@ -129,7 +131,7 @@ def next_requests(visit: VisitState) -> list[SourceRequest | ArticleRequest]:
 
 
 def ask(visit: VisitState, way: Way) -> Iterator[SourceRequest]:
-    """Requests for a way in. A list that an interrupted reach back has walked already goes on where it stood."""
+    """Requests for a source. A list that an interrupted collection has read partly is continued."""
     if way.kind is WayKind.SITEMAP:
         yield from ask_once(visit, way.url, way, conditional=not way.names_sitemaps)
         return
@@ -139,7 +141,7 @@ def ask(visit: VisitState, way: Way) -> Iterator[SourceRequest]:
 
 
 def ask_list(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest]:
-    """The first page of a list, or the one where its cursor stands."""
+    """The first page of a list, or the one at its cursor."""
     kept = visit.cursors.get(walk.source) if visit.reaching_back else None
     newest = walk.pages[0] if walk.pages else walk.first
     if kept is None:
@@ -159,7 +161,7 @@ def ask_archive(visit: VisitState, template: str, *, guess: bool) -> Iterator[So
 
 
 def guess_archive(visit: VisitState) -> list[SourceRequest]:
-    """The archive by date that the articles' addresses speak for, asked once."""
+    """The archive by date to which the articles' addresses point, requested once."""
     exact = visit.outlet.archives or any(way.kind is WayKind.WORDPRESS for way in visit.ways.served)
     template = None if exact or visit.archive_guessed else guessed_archive(visit.addresses)
     if template is None:
@@ -171,7 +173,7 @@ def guess_archive(visit: VisitState) -> list[SourceRequest]:
 def ask_once(
     visit: VisitState, url: str, way: Way, *, conditional: bool = True, walk: ListWalk | None = None, depth: int = 0
 ) -> Iterator[SourceRequest]:
-    """A request for a source, unless this visit has asked for it. The home page may be a list page of the file too, and is read for both."""
+    """A request for a source, unless this visit has requested it. The home page may also be a list page of the file, and is read for both."""
     key = page_key(url) + ("home" if way.kind is WayKind.HOME else "")
     if key in visit.asked:
         return
