@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from records.clock import day_of
+from records.filters import DraftKind
 from records.outlets.drift_counts import week_name
-from records.review.drafts_queue import DraftKind
 from records.review.propose import MACHINE
 from records.tables import ApartRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, NoticeRow, StatusRow
 from records.vocabulary import NO_STEP, DraftState, LedgerAction, ScreeningLabel

@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 from records.clock import at_home
 from records.country import home, region_name
+from records.filters import DraftKind
 from records.i18n import ntr, own_words, tr
 from records.incident_model import Incident
-from records.review.drafts_queue import DraftKind
 from records.vocabulary import CATEGORIES, STATUS_LABELS, Category, DatePrecision, StatusCode
 from reports.impunity.clocks import answered_on, clocks, known
 from reports.impunity.rollups import IMPUNITY_DAYS

@@ -15,8 +15,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from records.filters import IncidentFilter
 from records.incident_model import Incident
-from records.incidents import IncidentFilter, load, number_parts
+from records.incidents import load, number_parts
 from records.tables import IncidentRow, LedgerRow
 from reports.publications.report_records import standing, undated
 
@@ -97,7 +98,7 @@ class IncidentCache:
 
 def _whole(session: Session, head: int) -> IncidentBook:
     end = date.max
-    return _bound(head, map(_entry, [*standing(session, None, end), *undated(session, end), *load(session, IncidentFilter(withdrawn=True))]))
+    return _bound(head, map(_entry, [*standing(session, None, end), *undated(session, end), *load(session, IncidentFilter(withdrawn_only=True))]))
 
 
 def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook:
@@ -114,7 +115,7 @@ def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook
 
 def _named(session: Session, numbers: Sequence[str]) -> Iterator[Incident]:
     for start in range(0, len(numbers), _CHUNK):
-        yield from load(session, IncidentFilter(numbers=frozenset(numbers[start : start + _CHUNK]), withdrawn=None))
+        yield from load(session, IncidentFilter(numbers=frozenset(numbers[start : start + _CHUNK]), withdrawn=True))
 
 
 def _entry(incident: Incident) -> CachedIncident:

@@ -18,8 +18,9 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from records import incidents, review, users
 from records.country import home
 from records.database import open_engine, read_session, write_transaction
+from records.filters import WAITING, DraftFilter
 from records.incident_model import Incident, Status, Victim
-from records.review.drafts_queue import DraftFilter, QueueOrder, page
+from records.review.drafts_queue import QueueOrder, page
 from records.users import Role
 from records.vocabulary import Actor, Category, DatePrecision, StatusCode, Target
 
@@ -72,7 +73,7 @@ def _prepare(url: str) -> tuple[str, int]:
         for one in _earlier(now.date()):
             incidents.admit(session, one, who="pictures", now=now)
     with read_session(engine) as session:
-        cards = page(session, DraftFilter(), QueueOrder.LIKELIEST, now.date()).cards
+        cards = page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, now.date()).cards
         most = max(cards, key=lambda card: len(card.articles))
         shown = next(card for card in cards if card is not most and card.draft.lang == "ru")
     with write_transaction(engine) as session:

@@ -21,9 +21,10 @@ from desk.api.problems import COMMON, Answers
 from desk.auth.dependencies import Db, Now, Reader
 from desk.desk_state import desk_state
 from desk.rendering import fragment
+from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, reader, speaking, tr
 from records.incident_model import Incident
-from records.incidents import IncidentFilter, load
+from records.incidents import load
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import CATEGORIES
 from reports.incident_cache import CachedIncident as BookEntry

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 from typing import IO, Annotated, Any, Literal, cast
@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from desk.api.code_filters import require_codes
-from desk.api.input_types import MOST, Day, ListQuery, Number, Region, Words
+from desk.api.input_types import MOST, ListQuery, Number
+from desk.api.list_filters import NUMBER as NUMBER_FORM
+from desk.api.list_filters import filter_asked, filtered_by, like
 from desk.api.path_keys import key, require_number, written
 from desk.api.problems import COMMON, MISSING, Answers, FieldRefused
 from desk.api.response_shapes import IncidentList, IncidentShape
@@ -23,15 +24,14 @@ from desk.desk_state import desk_state
 from records.clock import day_of
 from records.database import write_transaction
 from records.errors import NoSuchIncident
+from records.filters import MOST_NUMBERS, IncidentFilter
 from records.i18n import tr
-from records.incidents import NUMBER, IncidentFilter, find, load, number_parts
-from records.vocabulary import Actor, Category
-from reports.exports.export_filters import ExportFilters
+from records.incidents import NUMBER, find, load, number_parts
 from reports.exports.export_run import keep, send
 from reports.exports.export_shapes import SHAPES
 from reports.exports.incidents_export import COLUMNS, incident_row
 from reports.incident_cache import IncidentBook
-from reports.incident_choice import MOST_NUMBERS, ChosenIncidents, chosen
+from reports.incident_choice import chosen
 
 router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["incidents"], responses=COMMON)
 
@@ -40,35 +40,20 @@ _BATCH = 500
 # Bytes of a file that are kept in memory; longer ones go through the disk.
 _IN_MEMORY = 4_000_000
 _TEXT = {"schema": {"type": "string"}}
-_NUMBER, _COLUMN = "KZ-[0-9]{4}-[0-9]{4,6}", "|".join(COLUMNS)
+_COLUMN = "|".join(COLUMNS)
 
 
-def _like(pattern: str, example: str, longest: int) -> Any:
-    """A text whose form the description tells. What does not have it is refused in words that name what is wrong."""
-    return Field(max_length=longest, json_schema_extra={"pattern": f"^{pattern}$", "examples": [example]})
-
-
+@filtered_by(IncidentFilter)
 class IncidentsAsked(ListQuery):
     """The filters of the export of incidents, and how they are to be given. Without any filter, all that stand."""
 
-    since: Day | None = Field(None, description="The first day of the incident")
-    until: Day | None = Field(None, description="The last day of the incident")
-    category: Category | None = Field(None, description="The primary one")
-    region: Region | None = Field(None, description="ISO 3166-2, or a country")
-    actor: Actor | None = None
-    outlet: Words | None = Field(None, description="The outlet against which it was directed, as it is written in the record")
-    number: Annotated[str, _like(f"{_NUMBER}(,{_NUMBER})*", "KZ-2026-0001,KZ-2026-0002", 8000)] | None = Field(
-        None, description="One or several, with commas"
-    )
-    withdrawn: bool = Field(False, description="Withdrawn incidents too")
-    as_of: Day | None = Field(None, description="The day on which the clocks are read; today if not given")
-    fields: Annotated[str, _like(f"({_COLUMN})(,({_COLUMN}))*", "number,date,primary", 1000)] | None = Field(
+    fields: Annotated[str, like(f"({_COLUMN})(,({_COLUMN}))*", "number,date,primary", 1000)] | None = Field(
         None, description=f"Of {', '.join(COLUMNS)}"
     )
     format: Literal["json", "csv", "jsonl"] = Field(
         "json", description="`csv` and `jsonl` are the file of the export, whole, and stand in the ledger"
     )
-    after: Annotated[str, _like(f"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})?~{_NUMBER}", "2026-11-22~KZ-2026-0001", 40)] | None = Field(
+    after: Annotated[str, like(f"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})?~{NUMBER_FORM}", "2026-11-22~KZ-2026-0001", 40)] | None = Field(
         None, description="`next` of the page before"
     )
     limit: int = Field(100, ge=1, le=MOST)
@@ -80,8 +65,8 @@ class IncidentsAsked(ListQuery):
 )
 def incidents(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[IncidentsAsked, Query()]) -> Response:
     """The incidents, the latest first; as a file, in the order of their numbers."""
-    wanted, columns = _filters(asked), _columns(asked.fields)
-    book, as_of = desk_state(request).shelf.book(session), asked.as_of or day_of(now)
+    wanted, columns = _wanted(asked), _columns(asked.fields)
+    book, as_of = desk_state(request).shelf.book(session), wanted.as_of or day_of(now)
     if asked.format != "json":
         return _file(request, session, book, wanted, columns, as_of, asked.format, person.name, now)
     start = key(asked.after) if asked.after is not None else None
@@ -102,20 +87,19 @@ def incident(person: Reader, session: Db, now: Now, number: Number) -> Response:
     return JSONResponse(incident_row(found, day_of(now)))
 
 
-def _filters(asked: IncidentsAsked) -> ChosenIncidents:
-    given = {field.name: getattr(asked, field.name, None) for field in fields(ExportFilters) if field.name not in ("number", "withdrawn")}
-    wanted = ChosenIncidents(**given, withdrawn=asked.withdrawn or None)
-    require_codes("incidents", ExportFilters(**{field.name: getattr(wanted, field.name) for field in fields(ExportFilters)}))
-    if asked.number is None:
+def _wanted(asked: IncidentsAsked) -> IncidentFilter:
+    """What is asked for. Raises FieldRefused, also for what is no number and for too many of them."""
+    wanted = filter_asked(IncidentFilter, "incidents", asked)
+    if wanted.numbers is None:
         return wanted
-    numbers = list(dict.fromkeys(part.strip() for part in asked.number.split(",")))
+    numbers = tuple(dict.fromkeys(part.strip() for part in str(wanted.numbers).split(",")))
     strange = next((number for number in numbers if not number.isascii() or not NUMBER.fullmatch(number)), None)
     if strange is not None:
         raise FieldRefused("number", tr("{value} is no number of an incident; it is written KZ-2021-0042").format(value=strange[:40]))
     if len(numbers) > MOST_NUMBERS:
         raise FieldRefused("number", tr("these are too many numbers; {most} may be named").format(most=MOST_NUMBERS))
     # A single number is a filter of the export, so that the file names it in the same words.
-    return replace(wanted, number=numbers[0], numbers=numbers[0]) if len(numbers) == 1 else replace(wanted, numbers=",".join(numbers))
+    return replace(wanted, number=numbers[0], numbers=numbers) if len(numbers) == 1 else replace(wanted, numbers=numbers)
 
 
 def _columns(named: str | None) -> tuple[str, ...]:
@@ -134,7 +118,7 @@ def _rows(session: Session, numbers: list[str], as_of: date) -> Iterator[dict[st
     """The incidents of these numbers as rows, in this order."""
     for start in range(0, len(numbers), _BATCH):
         some = numbers[start : start + _BATCH]
-        found = {one.number: one for one in load(session, IncidentFilter(numbers=frozenset(some), withdrawn=None))}
+        found = {one.number: one for one in load(session, IncidentFilter(numbers=frozenset(some), withdrawn=True))}
         yield from (incident_row(found[number], as_of) for number in some if number in found)
 
 
@@ -142,7 +126,7 @@ def _file(
     request: Request,
     session: Session,
     book: IncidentBook,
-    wanted: ChosenIncidents,
+    wanted: IncidentFilter,
     columns: tuple[str, ...],
     as_of: date,
     form: str,

@@ -8,16 +8,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
+from flows.cli.filter_options import with_filters
 from records.errors import QorganError
+from records.filters import FILTERS, FilterKind, IncidentFilter, RecordFilter, entries
 from records.i18n import tr
 
-if TYPE_CHECKING:
-    pass
-    from reports.exports.export_filters import ExportFilters
+_DAYS = frozenset(name for of in FILTERS for name, entry in entries(of).items() if entry.kind is FilterKind.DAY)
 
 
 class ExportKind(StrEnum):
@@ -56,39 +56,29 @@ def add_to(app: typer.Typer) -> None:
     app.command(help=words)(export)
 
 
+@with_filters(FILTERS)
 def export(
     what: Annotated[ExportKind, typer.Argument(help=tr("which rows"))],
     format: Annotated[ExportFormat, typer.Option(help=tr("jsonl, csv or xlsx"))] = ExportFormat.JSONL,
-    outlet: Annotated[str | None, typer.Option(help=tr("only this outlet"))] = None,
-    region: Annotated[str | None, typer.Option(help=tr("only this region"))] = None,
-    lang: Annotated[str | None, typer.Option(help=tr("only this language"))] = None,
-    state: Annotated[str | None, typer.Option(help=tr("only drafts in this state"))] = None,
-    fate: Annotated[str | None, typer.Option(help=tr("only pages with this fate"))] = None,
-    run: Annotated[str | None, typer.Option(help=tr("only this run"))] = None,
-    category: Annotated[str | None, typer.Option(help=tr("only this category, by its code: ATT, THR, …"))] = None,
-    actor: Annotated[str | None, typer.Option(help=tr("only what this kind of actor did"))] = None,
-    number: Annotated[str | None, typer.Option(help=tr("only this incident, as KZ-2021-0042"))] = None,
-    withdrawn: Annotated[bool, typer.Option("--withdrawn", help=tr("withdrawn incidents too"))] = False,
-    since: Annotated[str | None, typer.Option(help=tr("first day, YYYY-MM-DD"))] = None,
-    until: Annotated[str | None, typer.Option(help=tr("last day, YYYY-MM-DD"))] = None,
-    as_of: Annotated[str | None, typer.Option(help=tr("day on which the clocks are read, YYYY-MM-DD; today if not given"))] = None,
     who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = None,
     output: Annotated[Path | None, typer.Option(help=tr("file to write; standard output if not given"))] = None,
+    **given: Any,
 ) -> None:
     """Write the data to stdout or into a file, and note in the ledger what was written."""
     from records.clock import day_of
     from records.database import open_engine, read_session, upgrade, write_transaction
+    from records.filter_doors import WrongFilter, require_meaning
     from records.settings import read_settings
-    from reports.exports.export_filters import ExportFilters, WrongFilter, require_meaning
     from reports.exports.export_run import keep, send
     from reports.exports.export_shapes import SHAPES
 
     shape = SHAPES[what.value]
-    filters = ExportFilters(outlet, region, lang, state, fate, run, _day(since), _day(until), category, actor, number, withdrawn or None, _day(as_of))
+    wanted = {name: _day(value) if name in _DAYS else value for name, value in given.items() if value}
     try:
-        require_meaning(shape.name, shape.takes, filters)
+        require_meaning(shape.name, wanted)
     except WrongFilter as error:
         refuse(error)
+    filters = shape.filter(**wanted)
     now = datetime.now(UTC)
     engine = open_engine(read_settings().database)
     upgrade(engine)
@@ -128,12 +118,13 @@ def _opened(output: Path | None) -> "nullcontext[BinaryIO] | BinaryIO":
         raise NotWritten(tr("{file} cannot be written: {reason}").format(file=output, reason=error.strerror)) from error
 
 
-def _dated(filters: "ExportFilters", takes: frozenset[str], today: date) -> "ExportFilters":
-    return replace(filters, as_of=filters.as_of or today) if "as_of" in takes else filters
+def _dated(filters: RecordFilter, takes: frozenset[str], today: date) -> RecordFilter:
+    """With the day on which the clocks are read: today if none is given."""
+    return replace(filters, as_of=filters.as_of or today) if isinstance(filters, IncidentFilter) and "as_of" in takes else filters
 
 
-def _day(value: str | None) -> date | None:
+def _day(value: str) -> date:
     try:
-        return date.fromisoformat(value) if value else None
+        return date.fromisoformat(value)
     except ValueError as error:
         raise typer.BadParameter(tr("{value} is no day; write YYYY-MM-DD").format(value=value)) from error

@@ -11,7 +11,8 @@ from flows.notify.outlet_notices import send
 from records import digest_state
 from records.clock import at_home, day_of, start_of
 from records.database import read_session, write_transaction
-from records.incidents import IncidentFilter, load
+from records.filters import WAITING, DraftFilter, IncidentFilter
+from records.incidents import load
 from records.outlets import claims
 from records.outlets.drift_counts import monday
 from records.review import drafts_queue
@@ -129,7 +130,7 @@ def day_digest(session: Session, newest: int, now: datetime) -> DayDigest:
     last, today = digest_state.last_daily(session), day_of(now)
     since = last.at if last else now - _DAY
     counts, likeliest = digest_state.new_drafts(session, last, since, newest, LIKELIEST)
-    waiting = drafts_queue.count(session, drafts_queue.DraftFilter(), today)
+    waiting = drafts_queue.count(session, DraftFilter(state=WAITING), today)
     return DayDigest(since, counts, draft_lines(session, likeliest), waiting, digest_state.deferred_until(session, today))
 
 

@@ -6,8 +6,8 @@ Each change is a row of the ledger under `incident NUMBER`, with the whole incid
 import secrets
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time
+from dataclasses import asdict
+from datetime import UTC, datetime, time
 from itertools import islice
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from records.clock import day_of
 from records.errors import AlreadyDecided, NoSuchIncident
+from records.filters import IncidentFilter
 from records.i18n import tr
 from records.incident_fields import COLUMN_FIELDS, PRIVATE_FIELDS, model_values
 from records.incident_model import Incident, Source, Status
@@ -34,33 +35,19 @@ EDITABLE = frozenset({"private", *(field.column for field in COLUMN_FIELDS if fi
 _STATUSES = {code.value: code for code in StatusCode}
 
 
-@dataclass(frozen=True)
-class IncidentFilter:
-    """Which incidents; None = not narrowed. `since` and `until` are days of the incident, both included; one without a date lies in no period.
-
-    `categories` are compared with the primary one, `outlets` with those it was directed against. `withdrawn`: None = both kinds.
-    """
-
-    since: date | None = None
-    until: date | None = None
-    numbers: frozenset[str] | None = None
-    categories: frozenset[str] | None = None
-    regions: frozenset[str] | None = None
-    actors: frozenset[str] | None = None
-    outlets: frozenset[str] | None = None
-    withdrawn: bool | None = False
-
-
 def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int = 500, articles: bool = True) -> Iterator[Incident]:
     """The incidents by number. Withdrawn ones are included only if the filter asks for them.
 
-    Figures over all of them need no articles. Without articles it takes half the time.
+    Figures over all of them need no articles. Without articles it takes half the time. Raises ValueError for a filter that only the incidents in memory know
+    (`reports.incident_choice`).
     """
     wanted = wanted or IncidentFilter()
+    if wanted.block or wanted.stage or wanted.undated or wanted.words:
+        raise ValueError("block, stage, undated and words are no filters of the stored incidents")
     query = _narrowed(select(*_COLUMNS), wanted).order_by(IncidentRow.year, IncidentRow.serial)
     # Columns and no objects of the ORM, which would take as long again.
     rows = session.execute(query.execution_options(yield_per=batch))
-    kept = (row for row in rows if wanted.outlets is None or not wanted.outlets.isdisjoint(row.outlets))
+    kept = (row for row in rows if wanted.outlet is None or wanted.outlet in row.outlets)
     while some := list(islice(kept, batch)):
         numbers = [row.number for row in some]
         statuses = _statuses_of(session, numbers)
@@ -71,7 +58,7 @@ def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int =
 
 def find(session: Session, number: str) -> Incident | None:
     """One incident, withdrawn or not. None if there is no such number."""
-    return next(load(session, IncidentFilter(numbers=frozenset([number]), withdrawn=None)), None)
+    return next(load(session, IncidentFilter(number=number, withdrawn=True)), None)
 
 
 def record(session: Session, draft_id: int, facts: Mapping[str, Any], *, who: str, now: datetime) -> IncidentRow:
@@ -210,16 +197,18 @@ def _statuses_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Sta
 
 def _narrowed(query: Select[Any], wanted: IncidentFilter) -> Select[Any]:
     columns = (
-        (IncidentRow.number, wanted.numbers),
-        (IncidentRow.primary, wanted.categories),
-        (IncidentRow.region, wanted.regions),
-        (IncidentRow.actor, wanted.actors),
+        (IncidentRow.number, wanted.number),
+        (IncidentRow.primary, wanted.category),
+        (IncidentRow.region, wanted.region),
+        (IncidentRow.actor, wanted.actor),
     )
-    for column, values in columns:
-        if values is not None:
-            query = query.where(column.in_(sorted(values)))
-    if wanted.withdrawn is not None:
-        query = query.where(IncidentRow.withdrawn.is_(wanted.withdrawn))
+    for column, value in columns:
+        if value is not None:
+            query = query.where(column == value)
+    if wanted.numbers is not None:
+        query = query.where(IncidentRow.number.in_(sorted(wanted.numbers)))
+    if wanted.withdrawn_only or not wanted.withdrawn:
+        query = query.where(IncidentRow.withdrawn.is_(bool(wanted.withdrawn_only)))
     if wanted.since:
         query = query.where(IncidentRow.happened_on >= wanted.since)
     if wanted.until:

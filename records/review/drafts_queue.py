@@ -11,10 +11,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from records.clock import start_of
+from records.filters import WAITING, DraftFilter, DraftKind
 from records.review.second_opinions import wanted_from
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, LedgerRow
 from records.vocabulary import DraftState, ScreeningLabel
@@ -30,34 +31,6 @@ class QueueOrder(StrEnum):
 
     LIKELIEST = "likeliest"
     NEWEST = "newest"
-
-
-class DraftKind(StrEnum):
-    """New incidents, news of earlier ones that the record has (or lacks), spot checks, and what somebody else decided and waits for a second opinion."""
-
-    INCIDENT = "incident"
-    FOLLOWUP = "followup"
-    UNRECORDED = "unrecorded"
-    SAMPLE = "sample"
-    SECOND = "second"
-
-
-@dataclass(frozen=True)
-class DraftFilter:
-    """What the queue is narrowed by; None or empty = not at all. `state` None means waiting: new, or deferred to a day that has come. Days are those on
-    which the drafts were made, both included. `who` asks: of kind `second` are the drafts that somebody else decided, whatever `state` says."""
-
-    state: DraftState | None = None
-    kind: DraftKind | None = None
-    category: str | None = None
-    region: str | None = None
-    lang: str | None = None
-    outlet: str | None = None
-    least: float | None = None
-    since: date | None = None
-    until: date | None = None
-    words: str = ""
-    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +109,7 @@ def counts_by_kind(session: Session, today: date) -> dict[DraftKind, int]:
     """How many drafts of each kind wait. Second opinions are left out, because they belong to single persons."""
     kinds = [kind for kind in DraftKind if kind is not DraftKind.SECOND]
     sums = [func.coalesce(func.sum(case((and_(*_of_kind(kind)), 1), else_=0)), 0) for kind in kinds]
-    found = session.execute(narrowed(select(*sums).select_from(DraftRow), DraftFilter(), today)).one()
+    found = session.execute(narrowed(select(*sums).select_from(DraftRow), DraftFilter(state=WAITING), today)).one()
     return dict(zip(kinds, found, strict=True))
 
 
@@ -173,9 +146,11 @@ def cards(session: Session, drafts: Sequence[DraftRow]) -> list[Card]:
 
 def _states(wanted: DraftFilter, today: date) -> list[ColumnElement[bool]]:
     """The wanted states, as conditions of which only one holds for a draft. Each can be read in order from an index; both together cannot."""
-    if wanted.kind is DraftKind.SECOND:
+    if wanted.kind == DraftKind.SECOND:
         return [wanted_from(wanted.who)]
-    if wanted.state is not None:
+    if wanted.state is None:
+        return [true()]
+    if wanted.state != WAITING:
         return [DraftRow.state == wanted.state]
     return [DraftRow.state == DraftState.NEW, and_(DraftRow.state == DraftState.DEFERRED, DraftRow.deferred_until <= today)]
 
@@ -197,18 +172,18 @@ def _conditions(wanted: DraftFilter) -> list[ColumnElement[bool]]:
         found.append(DraftRow.created_at >= start_of(wanted.since))
     if wanted.until:
         found.append(DraftRow.created_at < start_of(wanted.until + timedelta(days=1)))
-    found += [DraftRow.searched.contains(word, autoescape=True) for word in wanted.words.casefold().replace("\x00", "").split()]
+    found += [DraftRow.searched.contains(word, autoescape=True) for word in (wanted.words or "").casefold().replace("\x00", "").split()]
     return found
 
 
-def _of_kind(kind: DraftKind | None) -> list[ColumnElement[bool]]:
-    kinds: dict[DraftKind | None, list[ColumnElement[bool]]] = {
+def _of_kind(kind: str | None) -> list[ColumnElement[bool]]:
+    kinds: dict[str, list[ColumnElement[bool]]] = {
         DraftKind.INCIDENT: [DraftRow.label != ScreeningLabel.FOLLOWUP, DraftRow.sample.is_(False)],
         DraftKind.FOLLOWUP: [DraftRow.follows.is_not(None)],
         DraftKind.UNRECORDED: [DraftRow.label == ScreeningLabel.FOLLOWUP, DraftRow.follows.is_(None)],
         DraftKind.SAMPLE: [DraftRow.sample.is_(True)],
     }
-    return kinds.get(kind, [])
+    return kinds.get(kind or "", [])
 
 
 def _written(order: QueueOrder, draft: DraftRow) -> str:

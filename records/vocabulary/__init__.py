@@ -25,6 +25,7 @@ from records.vocabulary.categories import CATEGORIES, READ_BY_MACHINE, Category,
 from records.vocabulary.category_facts import ActKind, CategoryFacts, CoarseClass, CourtCase
 from records.vocabulary.draft_states import DRAFT_STATE_LABELS, REJECT_REASON_LABELS, DraftState, RejectReason
 from records.vocabulary.fates import CAUSE_LABELS, CHANGE_LABELS, FATE_LABELS, PASSING_FATES, WAY_LABELS, Cause, Fate, PageChange, WayKind
+from records.vocabulary.funnel_stages import FunnelStage
 from records.vocabulary.ledger_actions import DecisionAction, LedgerAction
 from records.vocabulary.screening_languages import SCREENING_LANGUAGES
 from records.vocabulary.status_codes import (
@@ -65,6 +66,7 @@ __all__ = [
     "DURING_LABELS",
     "Fate",
     "FATE_LABELS",
+    "FunnelStage",
     "LedgerAction",
     "Motive",
     "MOTIVE_LABELS",

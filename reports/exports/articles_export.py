@@ -6,22 +6,20 @@ from typing import Any
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
+from records.filters import RowFilter
 from records.tables import ArticleRow, PageRow, SnapshotRow
 from records.vocabulary import PageChange
-from reports.exports.export_filters import ExportFilters
 from reports.exports.query_narrowing import between, iso, narrow
 
 COLUMNS = (
     "id", "url", "outlet", "region", "lang", "title", "text", "authors", "published_at", "fetched_at", "sha256", "evidence", "versions", "copy_of",
 )  # fmt: skip
-TAKES = frozenset({"outlet", "region", "lang", "run", "since", "until"})
 PAGE_COLUMNS = ("url", "outlet", "run", "fate", "status", "at", "source", "detail", "article", "sha256")
-PAGE_TAKES = frozenset({"outlet", "fate", "run", "since", "until"})
 # Articles whose snapshots are fetched at once.
 _BATCH = 500
 
 
-def article_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
+def article_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]:
     """Every article with its newest snapshot, in the order of fetching; if days are asked for, in the order of publication.
 
     It is read in batches in the order of an index, so that the first row comes at once. Counting all snapshots first would take longer the more
@@ -76,7 +74,7 @@ def _row(article: ArticleRow, snapshot: SnapshotRow, versions: int) -> dict[str,
     }
 
 
-def page_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
+def page_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]:
     """Every try of every page."""
     query = select(PageRow).order_by(PageRow.id)
     query = narrow(query, (PageRow.outlet, filters.outlet), (PageRow.fate, filters.fate), (PageRow.run_id, filters.run))

@@ -6,17 +6,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from records.filters import RowFilter
 from records.tables import DraftRow, LedgerRow
-from reports.exports.export_filters import ExportFilters
 from reports.exports.query_narrowing import between, iso
 
 COLUMNS = ("id", "at", "who", "action", "subject", "reason", "note", "before", "after", "hash")
-TAKES = frozenset({"since", "until", "number"})
 # The fields of an incident that are kept for those who help (`IncidentRow.private`).
 _UNPUBLISHED = frozenset({"private", "safety_notes", "contacts"})
 
 
-def decision_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
+def decision_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]:
     """Every act in the order of the chain. `number` selects those on an incident and on the drafts that belong to it.
 
     `at` is exact, so that the hash of a row can be computed again from the row and the hash before it.

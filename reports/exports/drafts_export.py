@@ -7,22 +7,21 @@ from typing import Any
 from sqlalchemy import Select, Text, cast, func, or_, select
 from sqlalchemy.orm import Session
 
+from records.filters import DraftFilter
 from records.incident_fields import DRAFT_EXPORT_FIELDS
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, SnapshotRow
 from records.vocabulary import PageChange
-from reports.exports.export_filters import ExportFilters
 from reports.exports.query_narrowing import between, iso, narrow
 
 COLUMNS = (
     "id", "state", "score", "label", *(field.name for field in DRAFT_EXPORT_FIELDS),
     "articles", "follows", "sample", "reasons", "decided_by", "decided_at", "reason",
 )  # fmt: skip
-TAKES = frozenset({"outlet", "region", "lang", "state", "run", "since", "until", "category", "actor", "number"})
 # Drafts whose articles are fetched at once.
 _BATCH = 200
 
 
-def draft_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
+def draft_rows(session: Session, filters: DraftFilter) -> Iterator[dict[str, Any]]:
     """Every draft with its articles. A person's corrections replace the machine's values.
 
     `outlet`, `lang` and `run` select drafts with such an article; all articles of these drafts are shown. `number` selects drafts that follow an
@@ -42,7 +41,7 @@ def draft_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, A
         drafts = list(session.scalars(following))
 
 
-def _narrowed(filters: ExportFilters) -> Select[Any]:
+def _narrowed(filters: DraftFilter) -> Select[Any]:
     query = between(narrow(select(DraftRow), (DraftRow.state, filters.state)), DraftRow.created_at, filters)
     if filters.number is not None:
         query = query.where(or_(DraftRow.incident == filters.number, DraftRow.follows == filters.number))
@@ -60,7 +59,7 @@ def _narrowed(filters: ExportFilters) -> Select[Any]:
     return query
 
 
-def _holds(standing: dict[str, Any], filters: ExportFilters) -> bool:
+def _holds(standing: dict[str, Any], filters: DraftFilter) -> bool:
     codes = [category["code"] if isinstance(category, dict) else category for category in standing.get("categories") or []]
     return (
         filters.region in (None, standing.get("region"))

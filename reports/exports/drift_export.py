@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.clock import day_of
+from records.filters import RowFilter
 from records.outlets.drift_counts import EDGES, Weeks, model_in_force, monday, week_name, weekly_counts
 from records.tables import OutletRow
 from reports.drift import PAST_WEEKS, Comparison, judged
-from reports.exports.export_filters import ExportFilters
 
 # How many of the scores lie between this edge and the next.
 BINS = ("scores_from_0", *(f"scores_from_{edge}" for edge in EDGES))
@@ -21,11 +21,10 @@ COLUMNS = (
     "past_weeks", "past_screened", "past_flagged", "past_share", "past_mean_score",
     "p", "p_corrected", "psi", "psi_p", "psi_p_corrected", "drifted", "drifted_in",
 )  # fmt: skip
-TAKES = frozenset({"outlet", "region", "since", "until"})
 _SUNDAY = timedelta(days=6)
 
 
-def drift_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
+def drift_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]:
     """Every week with a day from `since` to `until`, in order, as a whole week. In each, all outlets together come first (`outlet` null),
     unless one outlet or region is asked for.
 

@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 
 from openpyxl import Workbook
 
+from records.filters import RecordFilter
 from reports.exports.cells import cell, escaped
-from reports.exports.export_filters import ExportFilters
 from reports.exports.export_shapes import ExportShape, Row
 
 # What Excel can hold in one cell, and in one sheet beside its head.
@@ -19,17 +19,17 @@ _ROWS = 1_048_575
 CONTINUED = "continued"
 
 
-def write(form: str, stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: ExportFilters) -> None:
+def write(form: str, stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: RecordFilter) -> None:
     """Write the rows in the form named."""
     {"jsonl": _jsonl, "csv": _csv, "xlsx": _xlsx}[form](stream, shape, rows, filters)
 
 
-def _jsonl(stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: ExportFilters) -> None:
+def _jsonl(stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: RecordFilter) -> None:
     for row in rows:
         stream.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
 
 
-def _csv(stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: ExportFilters) -> None:
+def _csv(stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: RecordFilter) -> None:
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text)
     if filters.in_words():
@@ -41,7 +41,7 @@ def _csv(stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: Exp
     text.detach()
 
 
-def _xlsx(stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: ExportFilters) -> None:
+def _xlsx(stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: RecordFilter) -> None:
     book = Workbook(write_only=True)
     about = book.create_sheet("filters")
     about.append(["export", shape.name])

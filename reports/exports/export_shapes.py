@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from records.filters import DraftFilter, IncidentFilter, RecordFilter, RowFilter, options_of
 from reports.exports import articles_export, decisions_export, drafts_export, drift_export, health_export, incidents_export, missed_export
-from reports.exports.export_filters import ExportFilters
 from reports.impunity import IMPUNITY_COLUMNS
 
 Row = dict[str, Any]
@@ -15,26 +15,31 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class ExportShape:
-    """An export: its columns in order, the filters that mean something to it, and its rows."""
+    """An export: its columns in order, the filter that it takes, and its rows."""
 
     name: str
     columns: tuple[str, ...]
-    takes: frozenset[str]
-    rows: Callable[[Session, ExportFilters], Iterator[Row]]
+    filter: type[RecordFilter]
+    rows: Callable[[Session, Any], Iterator[Row]]
+
+    @property
+    def takes(self) -> frozenset[str]:
+        """The filters that mean something to it, by name."""
+        return frozenset(options_of(self.name))
 
 
 SHAPES = {
     shape.name: shape
     for shape in (
-        ExportShape("articles", articles_export.COLUMNS, articles_export.TAKES, articles_export.article_rows),
-        ExportShape("pages", articles_export.PAGE_COLUMNS, articles_export.PAGE_TAKES, articles_export.page_rows),
-        ExportShape("drafts", drafts_export.COLUMNS, drafts_export.TAKES, drafts_export.draft_rows),
-        ExportShape("incidents", incidents_export.COLUMNS, incidents_export.TAKES, incidents_export.incident_rows),
-        ExportShape("statuses", incidents_export.STATUS_COLUMNS, incidents_export.STATUS_TAKES, incidents_export.status_rows),
-        ExportShape("impunity", IMPUNITY_COLUMNS, incidents_export.IMPUNITY_TAKES, incidents_export.impunity),
-        ExportShape("decisions", decisions_export.COLUMNS, decisions_export.TAKES, decisions_export.decision_rows),
-        ExportShape("health", health_export.COLUMNS, health_export.TAKES, health_export.health_rows),
-        ExportShape("missed", missed_export.COLUMNS, missed_export.TAKES, missed_export.missed_rows),
-        ExportShape("drift", drift_export.COLUMNS, drift_export.TAKES, drift_export.drift_rows),
+        ExportShape("articles", articles_export.COLUMNS, RowFilter, articles_export.article_rows),
+        ExportShape("pages", articles_export.PAGE_COLUMNS, RowFilter, articles_export.page_rows),
+        ExportShape("drafts", drafts_export.COLUMNS, DraftFilter, drafts_export.draft_rows),
+        ExportShape("incidents", incidents_export.COLUMNS, IncidentFilter, incidents_export.incident_rows),
+        ExportShape("statuses", incidents_export.STATUS_COLUMNS, IncidentFilter, incidents_export.status_rows),
+        ExportShape("impunity", IMPUNITY_COLUMNS, IncidentFilter, incidents_export.impunity),
+        ExportShape("decisions", decisions_export.COLUMNS, RowFilter, decisions_export.decision_rows),
+        ExportShape("health", health_export.COLUMNS, RowFilter, health_export.health_rows),
+        ExportShape("missed", missed_export.COLUMNS, RowFilter, missed_export.missed_rows),
+        ExportShape("drift", drift_export.COLUMNS, RowFilter, drift_export.drift_rows),
     )
 }

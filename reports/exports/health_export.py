@@ -9,13 +9,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from records.filters import RowFilter
 from records.tables import OutletDayRow, OutletRow
-from reports.exports.export_filters import ExportFilters
 
 COLUMNS = (
     "outlet", "region", "day", "tried", "answered", "articles", "dated_share", "minimum", "minimum_kept", "cause", "last_success",
 )  # fmt: skip
-TAKES = frozenset({"outlet", "region", "since", "until"})
 # A minimum is in articles a week: that of the row's day and the six before it.
 BACK = timedelta(days=6)
 
@@ -33,7 +32,7 @@ class _Week:
         return sum(count for _, count in self._days)
 
 
-def health_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
+def health_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]:
     """Every day on which an outlet was tried, by outlet and day.
 
     `dated_share` is 0 to 1, null without articles. `cause` is that of the day's last failed visit. `last_success` is when it had answered last by

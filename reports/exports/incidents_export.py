@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from records.filters import IncidentFilter
 from records.incident_fields import EXPORTED_FIELDS
 from records.incident_model import Incident
-from records.incidents import IncidentFilter, load
+from records.incidents import load
 from records.tables import IncidentRow, StatusRow
 from records.vocabulary import CATEGORIES
-from reports.exports.export_filters import ExportFilters
 from reports.exports.query_narrowing import iso
 from reports.impunity import clocks, cpj, impunity_rows, unesco
 
@@ -28,21 +28,18 @@ COMPUTED = (
     "mapping_media_freedom", "sdg",
 )  # fmt: skip
 COLUMNS = FIELDS + COMPUTED
-TAKES = frozenset({"outlet", "region", "since", "until", "category", "actor", "number", "withdrawn", "as_of"})
-IMPUNITY_TAKES = TAKES - {"withdrawn"}
 STATUS_COLUMNS = ("number", "date", "code", "source", "note", "recorded_by", "recorded_at", "withdrawn")
-STATUS_TAKES = TAKES - {"as_of"}
 
 
-def incident_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
+def incident_rows(session: Session, filters: IncidentFilter) -> Iterator[dict[str, Any]]:
     """Every incident by number, with its clocks read on `as_of`. Withdrawn ones are included only with `withdrawn`."""
-    for incident in load(session, _wanted(filters)):
+    for incident in load(session, filters):
         yield incident_row(incident, _day_of_clocks(filters))
 
 
-def impunity(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
+def impunity(session: Session, filters: IncidentFilter) -> Iterator[dict[str, Any]]:
     """The cases and their clocks on `as_of` (`reports.impunity`)."""
-    return iter(impunity_rows(load(session, _wanted(filters), articles=False), _day_of_clocks(filters)))
+    return iter(impunity_rows(load(session, filters, articles=False), _day_of_clocks(filters)))
 
 
 def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:
@@ -80,7 +77,7 @@ def stated(incident: Incident) -> dict[str, Any]:
     }
 
 
-def status_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
+def status_rows(session: Session, filters: IncidentFilter) -> Iterator[dict[str, Any]]:
     """Every status, by number and day. With `withdrawn`, also those of withdrawn incidents and those that were withdrawn themselves."""
     pairs = ((IncidentRow.primary, filters.category), (IncidentRow.region, filters.region), (IncidentRow.actor, filters.actor))
     wanted = [column == value for column, value in (*pairs, (IncidentRow.number, filters.number)) if value is not None]
@@ -110,24 +107,7 @@ def status_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, 
             }
 
 
-def _wanted(filters: ExportFilters) -> IncidentFilter:
-    return IncidentFilter(
-        since=filters.since,
-        until=filters.until,
-        numbers=_one(filters.number),
-        categories=_one(filters.category),
-        regions=_one(filters.region),
-        actors=_one(filters.actor),
-        outlets=_one(filters.outlet),
-        withdrawn=None if filters.withdrawn else False,
-    )
-
-
-def _one(value: str | None) -> frozenset[str] | None:
-    return None if value is None else frozenset([value])
-
-
-def _day_of_clocks(filters: ExportFilters) -> date:
+def _day_of_clocks(filters: IncidentFilter) -> date:
     if filters.as_of is None:
         raise ValueError("the clocks of an incident are read on a day: give as_of")
     return filters.as_of

@@ -7,17 +7,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from records.filters import RowFilter
 from records.review import weekly_sample
-from reports.exports.export_filters import ExportFilters
 from reports.missed import Missed, SampleWeek, estimate
 
 COLUMNS = (
     "week", "population", "drawn", "decided", "found", "missed", "missed_low", "missed_high", "confirmed", "recall", "recall_low", "recall_high",
 )  # fmt: skip
-TAKES = frozenset({"since", "until"})
 
 
-def missed_rows(session: Session, filters: ExportFilters) -> Iterator[dict[str, Any]]:
+def missed_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]:
     """Every week with a day from `since` to `until`, as a whole week, in order. The last row, whose `week` is null, is for all these weeks
     together.
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from reports.exports.export_filters import ExportFilters
+from records.filters import DraftFilter, RowFilter
 
 
 def narrow(query: Select[Any], *pairs: tuple[Any, str | None]) -> Select[Any]:
@@ -16,7 +16,7 @@ def narrow(query: Select[Any], *pairs: tuple[Any, str | None]) -> Select[Any]:
     return query
 
 
-def between(query: Select[Any], column: Any, filters: ExportFilters) -> Select[Any]:
+def between(query: Select[Any], column: Any, filters: DraftFilter | RowFilter) -> Select[Any]:
     """The query with a column of moments from the first day to the end of the last one, UTC."""
     if filters.since:
         query = query.where(column >= _midnight(filters.since))

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from records.filters import IncidentFilter
 from records.i18n import tr
 from records.incident_model import Incident
-from records.incidents import IncidentFilter, free_number, load, number_parts
+from records.incidents import free_number, load, number_parts
 from reports.exports.incidents_export import FIELDS, stated
 from reports.imports.import_entries import IncidentEntry, incident
 from reports.imports.import_faults import Fault, shown
@@ -72,7 +73,7 @@ def _here(session: Session, numbers: set[str]) -> dict[str, Incident]:
     ordered = sorted(numbers)
     found: dict[str, Incident] = {}
     for start in range(0, len(ordered), _BATCH):
-        wanted = IncidentFilter(numbers=frozenset(ordered[start : start + _BATCH]), withdrawn=None)
+        wanted = IncidentFilter(numbers=frozenset(ordered[start : start + _BATCH]), withdrawn=True)
         found.update((one.number, one) for one in load(session, wanted))
     return found
 
@@ -107,7 +108,7 @@ def _unnumbered(session: Session, rows: Sequence[PlannedRow], today: date) -> tu
         return [], []
     days = [row.entry.date for row in rows if row.entry.date]
     standing: dict[str, list[str]] = defaultdict(list)
-    for one in load(session, IncidentFilter(since=min(days), until=max(days), withdrawn=None)):
+    for one in load(session, IncidentFilter(since=min(days), until=max(days), withdrawn=True)):
         standing[_content(one)].append(one.number)
     known: list[str] = []
     new: list[Incident] = []

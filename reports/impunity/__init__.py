@@ -4,11 +4,12 @@ Pure, over `records.incident_model.Incident`. What happened after the day is lef
 rules.
 """
 
+from records.vocabulary import FunnelStage
 from reports.impunity.clocks import Clocks, clocks, counts
 from reports.impunity.impunity_summary import IMPUNITY_COLUMNS, ImpunitySummary, impunity_rows, impunity_summary
 from reports.impunity.rollups import IMPUNITY_DAYS, council_of_europe_impunity, cpj, unesco
 from reports.impunity.silence import SilentCase, silent
-from reports.impunity.stages import NO_REGION, STAGE_LABELS, By, Funnel, FunnelStage, funnel, funnels
+from reports.impunity.stages import NO_REGION, STAGE_LABELS, By, Funnel, funnel, funnels
 
 __all__ = [
     "By",

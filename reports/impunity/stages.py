@@ -13,22 +13,11 @@ from typing import Any
 
 from records.i18n import kept, kept_in
 from records.incident_model import Incident, Status
-from records.vocabulary import StatusCode
+from records.vocabulary import FunnelStage, StatusCode
 from reports.impunity.clocks import answered_on, counted, known
 
 # The group of incidents whose region is not known.
 NO_REGION = "none"
-
-
-class FunnelStage(StrEnum):
-    """A stage of the funnel, in order. The last one stands beside the funnel."""
-
-    RECORDED = "recorded"
-    COMPLAINT = "complaint"
-    INVESTIGATION = "investigation"
-    COURT = "court"
-    ACCOUNTABILITY = "accountability"
-    WITHOUT_COURT = "without_court"
 
 
 STAGE_LABELS: dict[FunnelStage, str] = {

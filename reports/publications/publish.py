@@ -14,9 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import ledger
+from records.filters import IncidentFilter
 from records.i18n import speaking, tr
 from records.incident_model import Incident
-from records.incidents import IncidentFilter, load
+from records.incidents import load
 from records.tables import LedgerRow
 from records.vocabulary import LedgerAction
 from reports.coverage import incomplete_days

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from records.filters import IncidentFilter
 from records.incident_model import Incident
-from records.incidents import IncidentFilter, load
+from records.incidents import load
 from records.outlets.panel import panel_on
 from records.tables import IncidentRow, StatusRow
 from records.vocabulary import DatePrecision, StatusCode

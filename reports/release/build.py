@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import ledger
+from records.filters import IncidentFilter
 from records.i18n import speaking, tr
 from records.incident_model import Incident
-from records.incidents import IncidentFilter, load
+from records.incidents import load
 from records.ledger.ledger_verify import Head
 from records.tables import LedgerRow
 from records.vocabulary import CATEGORIES, LedgerAction

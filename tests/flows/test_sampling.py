@@ -7,10 +7,10 @@ from sqlalchemy import Engine, func, select
 from flows.sampling import SIZES, draw_sample
 from records import review
 from records.database import read_session, write_transaction
+from records.filters import WAITING, DraftFilter, DraftKind, RowFilter
 from records.review import weekly_sample
-from records.review.drafts_queue import DraftFilter, DraftKind, count
+from records.review.drafts_queue import count
 from records.tables import DraftRow, SampleRow, ScreeningRow, WatchRow
-from reports.exports.export_filters import ExportFilters
 from reports.exports.missed_export import missed_rows
 from tests.records import rows
 
@@ -39,8 +39,8 @@ def test_the_sample_is_drawn_once_a_week_from_both_strata_and_marked(engine: Eng
             ("2026-W47", "far", 570, SIZES["far"]),
             ("2026-W47", "near", 30, SIZES["near"]),
         ]
-        assert count(session, DraftFilter(kind=DraftKind.SAMPLE), NOW.date()) == 30
-        assert count(session, DraftFilter(kind=DraftKind.INCIDENT), NOW.date()) == 0
+        assert count(session, DraftFilter(state=WAITING, kind=DraftKind.SAMPLE), NOW.date()) == 30
+        assert count(session, DraftFilter(state=WAITING, kind=DraftKind.INCIDENT), NOW.date()) == 0
         assert session.scalar(select(func.count()).select_from(WatchRow)) == 30
         near = session.scalars(select(DraftRow.score).join(SampleRow, SampleRow.draft_id == DraftRow.id).where(SampleRow.stratum == "near"))
         assert min(near) >= 0.057
@@ -56,7 +56,7 @@ def test_what_people_find_in_the_sample_tells_how_many_were_missed(engine: Engin
     _screened_out(engine, 600)
     draw_sample(engine, "test 1", NOW)
     with read_session(engine) as session:
-        (week, whole) = missed_rows(session, ExportFilters())
+        (week, whole) = missed_rows(session, RowFilter())
         assert (week["week"], week["missed"], whole["week"]) == ("2026-W47", None, None)
         far = list(session.scalars(select(SampleRow.draft_id).where(SampleRow.stratum == "far").order_by(SampleRow.draft_id)))
         near = list(session.scalars(select(SampleRow.draft_id).where(SampleRow.stratum == "near")))
@@ -65,7 +65,7 @@ def test_what_people_find_in_the_sample_tells_how_many_were_missed(engine: Engin
             review.reject(session, draft, who="Aigul", now=NOW, reason="not_press")
         review.confirm(session, far[0], who="Aigul", now=NOW, fields={"primary": "ATT"})
     with read_session(engine) as session:
-        (week, whole) = missed_rows(session, ExportFilters())
+        (week, whole) = missed_rows(session, RowFilter())
         assert (week["decided"], week["found"], week["missed"]) == (30, 1, 57.0)
         assert week["missed_low"] < 57 < week["missed_high"]
         assert whole == {**week, "week": None}
@@ -74,4 +74,4 @@ def test_what_people_find_in_the_sample_tells_how_many_were_missed(engine: Engin
 def test_the_sample_of_a_week_without_articles_is_no_sample(engine: Engine) -> None:
     assert draw_sample(engine, "test 1", NOW) == 0
     with read_session(engine) as session:
-        assert list(missed_rows(session, ExportFilters())) == []
+        assert list(missed_rows(session, RowFilter())) == []

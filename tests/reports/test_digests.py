@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records.filters import DraftKind
 from records.incident_model import Incident, Status
-from records.review.drafts_queue import DraftKind
 from records.vocabulary import Category, StatusCode
 from reports.digests import (
     MOST,

@@ -21,6 +21,7 @@ from sqlalchemy import Engine, insert
 from flows.notify.drift_notices import due_drifts, tell_about_drift, words
 from flows.notify.outlet_notices import LINES, tell_about_outlets
 from records.database import open_engine, read_session, upgrade, write_transaction
+from records.filters import RowFilter
 from records.outlets import health, panel
 from records.outlets.drift_counts import EDGES, Counts, Weeks, monday, weekly_counts
 from records.outlets.notices import last_notices
@@ -42,7 +43,6 @@ from reports.drift import (
     stability_index,
 )
 from reports.exports.drift_export import BINS
-from reports.exports.export_filters import ExportFilters
 from reports.exports.export_formats import write
 from reports.exports.export_shapes import SHAPES
 from tests.conftest import NOW, Speak
@@ -477,7 +477,7 @@ FIELDS = [
 def export(engine: Engine, form: str = "jsonl", **filters: Any) -> bytes:
     stream = io.BytesIO()
     with read_session(engine) as session:
-        asked = ExportFilters(**filters)
+        asked = RowFilter(**filters)
         write(form, stream, SHAPES["drift"], SHAPES["drift"].rows(session, asked), asked)
     return stream.getvalue()
 

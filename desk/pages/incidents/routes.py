@@ -18,6 +18,8 @@ from records.clock import day_of
 from records.country import region_choices
 from records.database import write_transaction
 from records.errors import BadDecision
+from records.filter_doors import address_of, from_address
+from records.filters import NONE, UNANSWERED, IncidentFilter
 from records.i18n import tr
 from records.incidents import number_parts
 from records.vocabulary import CATEGORIES
@@ -26,7 +28,7 @@ from reports.exports.export_run import keep, send
 from reports.exports.export_shapes import SHAPES
 from reports.impunity import STAGE_LABELS, FunnelStage
 from reports.incident_cache import Key
-from reports.incident_choice import NONE, UNANSWERED, ChosenIncidents, chosen, export_rows, understood
+from reports.incident_choice import chosen, export_rows
 
 router = APIRouter()
 router.include_router(routes.router)
@@ -45,18 +47,20 @@ _IN_MEMORY = 4_000_000
 @router.get("/incidents")
 def show(request: Request, person: Reader, session: Db, now: Now, after: str = "") -> Response:
     """A page of the list, the latest first."""
-    wanted, today = understood(request.query_params), day_of(now)
+    wanted, today = from_address(IncidentFilter, request.query_params), day_of(now)
     book = desk_state(request).shelf.book(session)
     holds = chosen(book, wanted, today)
     found = [entry.incident for entry in book.newest(holds)]
     start = _key(after)
     rest = [entry.incident for entry in book.newest(holds, start)] if start else found
     lines: list[IncidentListLine] = [line(incident, today) for incident in rest[:PAGE]]
-    more = wanted.way(after=_written(rest[PAGE - 1])) if len(rest) > PAGE else ""
+    more = address_of(wanted, "/incidents", after=_written(rest[PAGE - 1])) if len(rest) > PAGE else ""
     return page(
         request,
         "incidents.html",
         wanted=wanted,
+        way=lambda path="/incidents": address_of(wanted, path),
+        narrowing=len(wanted.to_json()),
         lines=lines,
         number_found=len(found),
         in_all=sum(not incident.withdrawn for incident in book.incidents),
@@ -74,7 +78,7 @@ def download(request: Request, person: Reader, session: Db, now: Now, format: An
     """The same incidents as a file. The ledger notes, in the person's name, that it was sent."""
     if format not in _KINDS:
         raise BadDecision(tr("choose CSV, XLSX or JSONL"))
-    wanted, today = understood(request.query_params), day_of(now)
+    wanted, today = from_address(IncidentFilter, request.query_params), day_of(now)
     shape, book = SHAPES["incidents"], desk_state(request).shelf.book(session)
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (closed when the answer is sent)
     filters = replace(wanted, as_of=today)
@@ -87,18 +91,18 @@ def download(request: Request, person: Reader, session: Db, now: Now, format: An
     return StreamingResponse(iter(lambda: file.read(65536), b""), media_type=_KINDS[format], headers=headers, background=BackgroundTask(file.close))
 
 
-def _chips(wanted: ChosenIncidents) -> list[tuple[str, str]]:
+def _chips(wanted: IncidentFilter) -> list[tuple[str, str]]:
     """The filters that are not in the form, each with the address without it."""
     chips = []
     if wanted.numbers:
-        chips.append((tr("records: {numbers}").format(numbers=_few(wanted.numbers.split(","))), wanted.way(numbers="")))
+        chips.append((tr("records: {numbers}").format(numbers=_few(list(wanted.numbers))), address_of(wanted, "/incidents", numbers="")))
     if wanted.stage:
         words = tr("nobody has answered") if wanted.stage == UNANSWERED else tr(STAGE_LABELS[FunnelStage(wanted.stage)])
-        chips.append((words, wanted.way(stage="")))
+        chips.append((words, address_of(wanted, "/incidents", stage="")))
     if wanted.block:
-        chips.append((block_words(None if wanted.block == NONE else wanted.block), wanted.way(block="")))
+        chips.append((block_words(None if wanted.block == NONE else wanted.block), address_of(wanted, "/incidents", block="")))
     if wanted.undated:
-        chips.append((tr("without a date"), wanted.way(undated="")))
+        chips.append((tr("without a date"), address_of(wanted, "/incidents", undated="")))
     return chips
 
 

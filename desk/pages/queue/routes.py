@@ -1,10 +1,9 @@
 """The queue: the drafts that wait for a decision, as cards."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from sqlalchemy import select
@@ -16,12 +15,14 @@ from desk.pages.queue import decide_routes, presence_routes
 from desk.pages.queue.cards import done, laid, shown
 from desk.rendering import page, percent
 from records.clock import day_of
-from records.country import home, region_choices
+from records.country import region_choices
+from records.filter_doors import address_of, from_address, to_address
+from records.filters import WAITING, DraftFilter, DraftKind, entries
 from records.i18n import ntr, own_words, tr
 from records.review import drafts_queue, second_opinions
-from records.review.drafts_queue import DraftFilter, DraftKind, QueueOrder
+from records.review.drafts_queue import QueueOrder
 from records.tables import DraftRow, OutletRow
-from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, SCREENING_LANGUAGES, DraftState
+from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, DraftState
 
 router = APIRouter()
 router.include_router(decide_routes.router)
@@ -37,48 +38,31 @@ MOST_TOLD = 100
 class QueueQuery:
     """The address of the page as it was understood: what it names and nobody knows is left out."""
 
-    state: str = ""
-    kind: str = ""
-    category: str = ""
-    region: str = ""
-    lang: str = ""
-    outlet: str = ""
-    score: str = ""
-    since: str = ""
-    until: str = ""
-    q: str = ""
+    filter: DraftFilter = DraftFilter()
     order: str = ""
 
     def wanted(self, who: str) -> DraftFilter:
-        """What the queue is narrowed by."""
-        return DraftFilter(
-            state=DraftState(self.state) if self.state else None,
-            kind=DraftKind(self.kind) if self.kind else None,
-            category=self.category or None,
-            region=self.region or None,
-            lang=self.lang or None,
-            outlet=self.outlet or None,
-            least=int(self.score) / 100 if self.score else None,
-            since=date.fromisoformat(self.since) if self.since else None,
-            until=date.fromisoformat(self.until) if self.until else None,
-            words=self.q,
-            who=who if self.kind == DraftKind.SECOND else "",
-        )
+        """What the queue is narrowed by: what waits, if the address names no state."""
+        return replace(self.filter, state=self.filter.state or WAITING, who=who if self.filter.kind == DraftKind.SECOND else "")
 
     @property
     def by(self) -> QueueOrder:
         """Which cards come first."""
         return QueueOrder(self.order or QueueOrder.LIKELIEST)
 
+    @property
+    def said(self) -> dict[str, str]:
+        """The filters by the names of the address; empty for those that it does not name."""
+        return dict.fromkeys((entry.address for entry in entries(DraftFilter).values() if entry.address), "") | to_address(self.filter)
+
     def way(self, **changed: str) -> str:
         """The address of this page with something changed."""
-        values = {name: value for name, value in {**vars(self), **changed}.items() if value}
-        return "/queue" + (f"?{urlencode(values)}" if values else "")
+        return address_of(self.filter, "/queue", **{"order": self.order, **changed})
 
     @property
     def narrowing(self) -> int:
         """By how many fields of the form it is narrowed."""
-        return sum(bool(getattr(self, name)) for name in ("category", "region", "lang", "outlet", "score", "since", "until"))
+        return sum(bool(value) for name, value in self.said.items() if name not in ("state", "kind", "q"))
 
 
 @router.get("/queue")
@@ -90,7 +74,7 @@ def show(
     wanted, today = asked.wanted(person.name), day_of(now)
     found = drafts_queue.page(session, wanted, asked.by, today, after=after or None)
     names = outlet_names(session)
-    cards = laid(shown(found.cards, names, now, second=asked.kind == DraftKind.SECOND))
+    cards = laid(shown(found.cards, names, now, second=asked.filter.kind == DraftKind.SECOND))
     more = asked.way(after=found.next) if found.next else ""
     if part == "cards":
         return page(request, "_cards.html", cards=cards, more=more)
@@ -114,37 +98,17 @@ def show(
 
 def _found(asked: QueueQuery, number: int) -> str:
     """The words after the number of drafts found."""
-    if asked.kind == DraftKind.SECOND:
+    if asked.filter.kind == DraftKind.SECOND:
         return ntr("wants a second opinion", "want a second opinion", number)
-    if asked.state:
-        return tr(DRAFT_STATE_LABELS[DraftState(asked.state)])
+    if asked.filter.state:
+        return tr(DRAFT_STATE_LABELS[DraftState(asked.filter.state)])
     return ntr("draft waits", "drafts wait", number)
 
 
 def understood(given: Mapping[str, str]) -> QueueQuery:
     """The address, read."""
-    known: dict[str, Callable[[str], bool]] = {
-        "state": lambda value: value in list(DraftState),
-        "kind": lambda value: value in list(DraftKind),
-        "category": lambda value: value in CATEGORIES,
-        "region": lambda value: value in home().regions,
-        "lang": lambda value: value in SCREENING_LANGUAGES,
-        "outlet": lambda value: len(value) <= 80,
-        "score": lambda value: value.isascii() and value.isdigit() and 0 < int(value[:4]) <= 100,
-        "since": _is_day,
-        "until": _is_day,
-        "q": lambda value: len(value) <= 200,
-        "order": lambda value: value in list(QueueOrder),
-    }
-    values = {name: given.get(name, "").strip().replace("\x00", "") for name in known}
-    return QueueQuery(**{name: value for name, value in values.items() if value and known[name](value)})
-
-
-def _is_day(value: str) -> bool:
-    try:
-        return date.fromisoformat(value) < date.max
-    except ValueError:
-        return False
+    order = given.get("order", "")
+    return QueueQuery(from_address(DraftFilter, given), order if order in list(QueueOrder) else "")
 
 
 @router.get("/queue/outlets")
@@ -168,12 +132,12 @@ def _counts(request: Request, session: Session, wanted: DraftFilter, today: date
         fresh: dict[str, Any] = {
             "states": drafts_queue.counts_by_state(session),
             "by_kind": drafts_queue.counts_by_kind(session, today),
-            "waiting": drafts_queue.count(session, DraftFilter(), today),
+            "waiting": drafts_queue.count(session, DraftFilter(state=WAITING), today),
         }
         fresh["total"] = sum(fresh["states"].values())
-        kept = {"stamp": stamp, "common": fresh, "of": {DraftFilter(): fresh["waiting"]}}
+        kept = {"stamp": stamp, "common": fresh, "of": {DraftFilter(state=WAITING): fresh["waiting"]}}
         request.app.state.queue_counts = kept
-    if wanted.kind is DraftKind.SECOND:
+    if wanted.kind == DraftKind.SECOND:
         return {**kept["common"], "number_found": drafts_queue.count(session, wanted, today)}
     if wanted not in kept["of"]:
         kept["of"][wanted] = drafts_queue.count(session, wanted, today)

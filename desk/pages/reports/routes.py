@@ -16,6 +16,7 @@ from desk.rendering import page
 from records.clock import day_of
 from records.database import write_transaction
 from records.errors import BadDecision, QorganError
+from records.filters import NONE, UNANSWERED
 from records.i18n import LANGUAGES, reader, tr
 from records.review import drafts_queue
 from records.vocabulary import Category
@@ -23,7 +24,6 @@ from reports import charts
 from reports.charts import ChartTable, Month
 from reports.impunity import NO_REGION, FunnelStage
 from reports.incident_cache import IncidentBook
-from reports.incident_choice import NONE, UNANSWERED
 from reports.statistics import Hearing, Statistics, StatisticsPeriod, hearing, statistics
 
 router = APIRouter(prefix="/reports")

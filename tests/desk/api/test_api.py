@@ -21,13 +21,13 @@ from desk.api.response_shapes import Draft, IncidentShape
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records import incidents, review, users
+from records.filters import DraftFilter, IncidentFilter
 from records.incident_model import Incident
 from records.tables import IncidentRow, LedgerRow, SecondOpinionRow, SnapshotRow, UserRow
 from records.users import Role
 from records.vocabulary import Category, DatePrecision, PageChange, StatusCode
 from reports.exports import drafts_export as draft_export
 from reports.exports import incidents_export as incident_export
-from reports.exports.export_filters import ExportFilters
 from reports.exports.export_formats import write
 from reports.exports.export_shapes import SHAPES
 from tests.conftest import NOW
@@ -112,7 +112,7 @@ def counted(of: Site) -> Iterator[list[str]]:
 
 def test_drafts_are_those_of_the_export_field_by_field(either: Site) -> None:
     with either.reading() as session:
-        exported = list(draft_export.draft_rows(session, ExportFilters()))
+        exported = list(draft_export.draft_rows(session, DraftFilter()))
     answer = program(either).get("drafts").json()
     assert answer == {"items": exported, "next": None}
     assert [program(either).get(f"drafts/{draft}").json() for draft in either.drafts] == exported
@@ -421,7 +421,7 @@ def several(of: Site) -> list[str]:
 def test_incidents_are_those_of_the_export_the_latest_first(either: Site) -> None:
     first, _, third, undated = several(either)
     with either.reading() as session:
-        exported = {row["number"]: row for row in incident_export.incident_rows(session, ExportFilters(as_of=TODAY))}
+        exported = {row["number"]: row for row in incident_export.incident_rows(session, IncidentFilter(as_of=TODAY))}
     answer = program(either).get("incidents").json()
     assert answer == {"items": [exported[number] for number in (third, first, undated)], "next": None}
     assert program(either).get(f"incidents/{first}").json() == exported[first]
@@ -484,7 +484,7 @@ def test_fields_picks_columns_and_names_one_that_there_is_not(site: Site) -> Non
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 def test_a_file_is_that_of_the_export_with_the_same_filters_and_stands_in_the_ledger(either: Site, form: str) -> None:
     several(either)
-    filters, stream = ExportFilters(category="THR", withdrawn=True), io.BytesIO()
+    filters, stream = IncidentFilter(category="THR", withdrawn=True), io.BytesIO()
     with either.reading() as session:
         shape = SHAPES["incidents"]
         write(form, stream, shape, shape.rows(session, replace(filters, as_of=TODAY)), filters)

@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from records import incidents, review
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.errors import QorganError
-from records.incidents import IncidentFilter, number_parts
+from records.filters import IncidentFilter
+from records.incidents import number_parts
 from records.ledger import ledger_verify
 from records.review import groups
 from records.review.draft_state import decisions_of
@@ -149,11 +150,11 @@ def _totals_equal_their_rows(session: Session) -> None:
     confirmed = list(session.scalars(select(DraftRow).where(DraftRow.state == DraftState.CONFIRMED)))
     counted = [one.number for one in incidents.load(session)]
     assert sorted(draft.incident or "" for draft in confirmed if not draft.follows) == counted
-    withdrawn = [one.number for one in incidents.load(session, IncidentFilter(withdrawn=True))]
+    withdrawn = [one.number for one in incidents.load(session, IncidentFilter(withdrawn_only=True))]
     assert len(counted) + len(withdrawn) == session.scalar(select(func.count()).select_from(IncidentRow))
     standing = session.scalar(select(func.count()).select_from(StatusRow).where(StatusRow.withdrawn.is_(False)))
-    assert sum(len(one.statuses) for one in incidents.load(session, IncidentFilter(withdrawn=None))) == standing
-    named = {article.id for one in incidents.load(session, IncidentFilter(withdrawn=None)) for article in one.articles}
+    assert sum(len(one.statuses) for one in incidents.load(session, IncidentFilter(withdrawn=True))) == standing
+    named = {article.id for one in incidents.load(session, IncidentFilter(withdrawn=True)) for article in one.articles}
     sources = select(DraftArticleRow.article_id).join(DraftRow).where(DraftRow.state == DraftState.CONFIRMED)
     assert named == set(session.scalars(sources))
 

@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from sqlalchemy import Engine, select
 from records import incidents, review
 from records.articles import add_snapshot
 from records.database import open_engine, read_session, upgrade, write_transaction
+from records.filter_doors import WrongFilter, require_meaning
+from records.filters import FILTERS, IncidentFilter, entries
 from records.incident_model import Incident, Status
 from records.ledger import ledger_verify
 from records.model import EvidenceRef
@@ -25,7 +27,6 @@ from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import Actor, Category, Fate, StatusCode
 from reports.exports.cells import cell
 from reports.exports.decisions_export import published
-from reports.exports.export_filters import ExportFilters, WrongFilter, require_meaning
 from reports.exports.export_formats import write
 from reports.exports.export_run import keep, send
 from reports.exports.export_shapes import SHAPES
@@ -71,7 +72,7 @@ def filled(engine: Engine) -> Engine:
 def export(engine: Engine, what: str, form: str = "jsonl", **filters: Any) -> bytes:
     stream = io.BytesIO()
     with read_session(engine) as session:
-        asked = ExportFilters(**filters)
+        asked: Any = SHAPES[what].filter(**filters)
         dated = replace(asked, as_of=asked.as_of or TODAY) if "as_of" in SHAPES[what].takes else asked
         write(form, stream, SHAPES[what], SHAPES[what].rows(session, dated), asked)
     return stream.getvalue()
@@ -190,14 +191,16 @@ def test_the_ledger_leaves_without_what_was_written_into_it_for_the_victims_safe
 
 @pytest.mark.parametrize("what", list(SHAPES))
 def test_a_filter_that_means_nothing_to_an_export_is_refused_by_name(what: str) -> None:
-    values: dict[str, Any] = {field.name: "KZ-2021-0001" if field.name == "number" else "KZ-35" for field in fields(ExportFilters)}
+    values: dict[str, Any] = {
+        name: "KZ-2021-0001" if name == "number" else "KZ-35" for of in FILTERS for name, entry in entries(of).items() if entry.exports
+    }
     values |= {"category": "ATT", "actor": "court", "state": "new", "fate": "gone"}
     for name, value in values.items():
         if name in SHAPES[what].takes:
-            require_meaning(what, SHAPES[what].takes, ExportFilters(**{name: value}))
+            require_meaning(what, {name: value})
         else:
             with pytest.raises(WrongFilter, match=f"^--{name.replace('_', '-')} means nothing to {what}; it may be narrowed by --"):
-                require_meaning(what, SHAPES[what].takes, ExportFilters(**{name: value}))
+                require_meaning(what, {name: value})
 
 
 @pytest.mark.parametrize(
@@ -212,7 +215,7 @@ def test_a_filter_that_means_nothing_to_an_export_is_refused_by_name(what: str) 
 )
 def test_a_value_that_no_list_has_is_refused_with_the_nearest_right_one(what: str, filters: dict[str, Any], told: str) -> None:
     with pytest.raises(WrongFilter, match="^" + told.replace("?", r"\?")):
-        require_meaning(what, SHAPES[what].takes, ExportFilters(**filters))
+        require_meaning(what, filters)
 
 
 def test_more_drafts_and_articles_than_a_batch_come_whole_and_in_order(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,7 +243,7 @@ def test_more_drafts_and_articles_than_a_batch_come_whole_and_in_order(engine: E
 
 def test_an_export_stands_in_the_ledger_with_the_hash_of_what_left(filled: Engine) -> None:
     for form in ("jsonl", "csv", "xlsx"):
-        stream, asked = io.BytesIO(), ExportFilters(region="KZ-35", as_of=TODAY)
+        stream, asked = io.BytesIO(), IncidentFilter(region="KZ-35", as_of=TODAY)
         with read_session(filled) as session:
             sent = send(form, stream, SHAPES["incidents"], SHAPES["incidents"].rows(session, asked), asked)
         with write_transaction(filled) as session:
@@ -262,7 +265,7 @@ def test_a_reader_that_closes_early_is_no_error_and_is_told_in_the_ledger(form: 
             raise BrokenPipeError
 
     many = ({"number": f"KZ-2021-{place:04}"} for place in range(1, 20))
-    sent = send(form, Gone(), SHAPES["incidents"], many, ExportFilters())
+    sent = send(form, Gone(), SHAPES["incidents"], many, IncidentFilter())
     assert (sent.complete, sent.rows < 20) == (False, True)
 
 

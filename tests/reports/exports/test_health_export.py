@@ -11,12 +11,12 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine
 
 from records.database import open_engine, read_session, upgrade, write_transaction
+from records.filters import RowFilter
 from records.outlets import health, panel
 from records.outlets.health import PageMeasures
 from records.outlets.panel import PanelOutlet
 from records.tables import OutletDayRow
 from records.vocabulary import Cause
-from reports.exports.export_filters import ExportFilters
 from reports.exports.export_formats import write
 from reports.exports.export_shapes import SHAPES
 from tests.flows.real_command import Home
@@ -49,7 +49,7 @@ def filled(engine: Engine) -> Engine:
 def export(engine: Engine, form: str = "jsonl", **filters: Any) -> bytes:
     stream = io.BytesIO()
     with read_session(engine) as session:
-        asked = ExportFilters(**filters)
+        asked = RowFilter(**filters)
         write(form, stream, SHAPES["health"], SHAPES["health"].rows(session, asked), asked)
     return stream.getvalue()
 

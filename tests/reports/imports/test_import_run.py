@@ -21,15 +21,15 @@ from typer.testing import CliRunner
 from flows.cli import export_command, import_command
 from records.country import home
 from records.database import open_engine, read_session, upgrade, write_transaction
+from records.filters import IncidentFilter
 from records.incident_fields import model_values
 from records.incident_model import Incident, Source, Status, Victim
-from records.incidents import IncidentFilter, admit, load
+from records.incidents import admit, load
 from records.ledger import ledger_verify
 from records.settings import read_settings
 from records.tables import LedgerRow
 from records.vocabulary import Actor, Category, DatePrecision, During, Motive, StatusCode, Target
 from reports.exports.cells import cell, escaped, parts, plain, unescaped
-from reports.exports.export_filters import ExportFilters
 from reports.exports.export_run import send
 from reports.exports.export_shapes import SHAPES
 from reports.imports.import_entries import incident
@@ -91,11 +91,11 @@ def acts(engine: Engine) -> list[tuple[str, str]]:
 
 def everything(engine: Engine) -> list[Incident]:
     with read_session(engine) as session:
-        return list(load(session, IncidentFilter(withdrawn=None)))
+        return list(load(session, IncidentFilter(withdrawn=True)))
 
 
 def exported(engine: Engine, form: str, **filters: Any) -> bytes:
-    stream, asked = io.BytesIO(), ExportFilters(withdrawn=True, as_of=TODAY, **filters)
+    stream, asked = io.BytesIO(), IncidentFilter(withdrawn=True, as_of=TODAY, **filters)
     with read_session(engine) as session:
         send(form, stream, SHAPES["incidents"], SHAPES["incidents"].rows(session, asked), asked)
     return stream.getvalue()

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from records.database import open_engine, read_session, upgrade, write_transaction
+from records.filters import IncidentFilter
 from records.i18n import speaking
-from reports.exports.export_filters import ExportFilters
 from reports.exports.export_shapes import SHAPES
 from reports.publications import ReportFormat, ReportKind, ReportRequest, publish
 from tests.golden.publications import record
@@ -41,5 +41,5 @@ def test_a_report_is_written_in_a_language_that_was_added(press: Engine, one_mor
 
 def test_a_summary_in_a_language_that_was_added_is_a_field_of_the_export(press: Engine, one_more_language: str) -> None:
     with read_session(press) as session, speaking(one_more_language):
-        rows = list(SHAPES["incidents"].rows(session, ExportFilters(as_of=UNTIL)))
+        rows = list(SHAPES["incidents"].rows(session, IncidentFilter(as_of=UNTIL)))
     assert list(rows[0]["summary"]) == ["kk", "ru", "en", one_more_language]

@@ -22,6 +22,7 @@ from typer.testing import CliRunner
 from flows.cli import report_command, verify_command
 from records import incidents
 from records.database import open_engine, read_session, upgrade, write_transaction
+from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, tr_to
 from records.incident_model import Incident, Source, Status, Victim
 from records.incidents.repository import withdraw
@@ -107,7 +108,7 @@ def test_a_release_holds_the_same_incidents_in_every_form(press: Engine) -> None
     bundle = files(press, since=FIRST)
     assert set(bundle) == NAMES
     with read_session(press) as session:
-        expected = [incident_row(one, UNTIL) for one in incidents.load(session, incidents.IncidentFilter(since=FIRST, until=UNTIL))]
+        expected = [incident_row(one, UNTIL) for one in incidents.load(session, IncidentFilter(since=FIRST, until=UNTIL))]
     assert len(expected) == 132
     assert [json.loads(line) for line in bundle["incidents.jsonl"].splitlines()] == expected
     assert rows(bundle["incidents.csv"]) == [{column: str(cell(row[column])) for column in COLUMNS} for row in expected]

@@ -19,12 +19,14 @@ from sqlalchemy import func, select
 
 from records import incidents, review
 from records.database import read_session, write_transaction
+from records.filter_doors import address_of, from_address
+from records.filters import IncidentFilter
 from records.incident_model import Status, Victim
 from records.incidents import load
 from records.tables import IncidentRow, LedgerRow, SnapshotRow, StatusRow
 from records.vocabulary import Actor, Category, DatePrecision, StatusCode
 from reports.incident_cache import IncidentCache
-from reports.incident_choice import ChosenIncidents, chosen, understood
+from reports.incident_choice import chosen
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident
 from tests.desk.site import Site, open_site
@@ -413,7 +415,7 @@ def test_the_book_is_what_the_record_holds_however_it_changes(anywhere: Site) ->
 
     def same() -> bool:
         with read_session(anywhere.engine) as session:
-            everything = load(session, incidents.IncidentFilter(withdrawn=None))
+            everything = load(session, IncidentFilter(withdrawn=True))
             held = {one.number: replace(one, articles=()) for one in everything}
             return {entry.incident.number: entry.incident for entry in shelf.book(session).entries} == held
 
@@ -445,8 +447,8 @@ def test_the_list_works_on_both_databases(anywhere: Site) -> None:
     )
 )
 def test_the_address_of_a_choice_is_understood_as_that_choice(given_values: dict[str, str]) -> None:
-    wanted = understood(given_values)
-    assert understood(dict(parse_qsl(urlsplit(wanted.way()).query))) == wanted
+    wanted = from_address(IncidentFilter, given_values)
+    assert from_address(IncidentFilter, dict(parse_qsl(urlsplit(address_of(wanted, "/incidents")).query))) == wanted
 
 
 def test_what_is_chosen_is_what_the_filter_of_the_export_chooses(record: Site) -> None:
@@ -454,12 +456,12 @@ def test_what_is_chosen_is_what_the_filter_of_the_export_chooses(record: Site) -
         book = IncidentCache().book(session)
         for wanted, same in (
             (
-                ChosenIncidents(since=date(2026, 3, 10), until=date(2026, 5, 30)),
-                incidents.IncidentFilter(since=date(2026, 3, 10), until=date(2026, 5, 30)),
+                IncidentFilter(since=date(2026, 3, 10), until=date(2026, 5, 30)),
+                IncidentFilter(since=date(2026, 3, 10), until=date(2026, 5, 30)),
             ),
-            (ChosenIncidents(category="THR"), incidents.IncidentFilter(categories=frozenset(["THR"]))),
-            (ChosenIncidents(actor="court", withdrawn=True), incidents.IncidentFilter(actors=frozenset(["court"]), withdrawn=None)),
-            (ChosenIncidents(outlet="Орал өңірі"), incidents.IncidentFilter(outlets=frozenset(["Орал өңірі"]))),
+            (IncidentFilter(category="THR"), IncidentFilter(category="THR")),
+            (IncidentFilter(actor="court", withdrawn=True), IncidentFilter(actor="court", withdrawn=True)),
+            (IncidentFilter(outlet="Орал өңірі"), IncidentFilter(outlet="Орал өңірі")),
         ):
             found = {entry.incident.number for entry in book.newest(chosen(book, wanted, TODAY))}
             assert found == {one.number for one in load(session, same)}, wanted

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from records import review
 from records.database import read_session, write_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
+from records.filters import DraftFilter, DraftKind
 from records.review import drafts_queue, edits, groups, presence, second_opinions
-from records.review.drafts_queue import DraftFilter, DraftKind, QueueOrder, sentence_around
+from records.review.drafts_queue import QueueOrder, sentence_around
 from records.tables import DraftRow, LedgerRow, OutletRow, SecondOpinionRow
 from tests.conftest import NOW
 from tests.desk.site import Browser, Site, add_draft, add_person, open_site

@@ -1,0 +1,116 @@
+"""Filters at the doors: read from the address of a page and written into one, and checked as options. Which there are says `records.filters`."""
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from records.country import home
+from records.errors import QorganError
+from records.filters import MOST_NUMBERS, FilterEntry, FilterKind, RecordFilter, entries, options_of
+from records.i18n import tr
+from records.incidents import NUMBER
+from records.vocabulary import SCREENING_LANGUAGES
+
+Asked = TypeVar("Asked", bound=RecordFilter)
+
+
+class WrongFilter(QorganError):
+    """A filter that means nothing to this export, or no value of its list. Raised before anything is read; exit 2, and 422 on the desk."""
+
+
+def from_address(of: type[Asked], given: Mapping[str, str]) -> Asked:
+    """The filter that an address asks for. What it names and nobody knows is left out."""
+    read = {name: _read(entry, given.get(entry.address, "")) for name, entry in entries(of).items() if entry.address}
+    return of(**{name: value for name, value in read.items() if value is not None})
+
+
+def to_address(wanted: RecordFilter) -> dict[str, str]:
+    """What an address says of the filter, by the names of its parameters. What no page knows is left out."""
+    found = {}
+    for name, entry in entries(type(wanted)).items():
+        value = getattr(wanted, name)
+        if entry.address and value is not None:
+            found[entry.address] = str(round(100 * value)) if entry.kind is FilterKind.SHARE else str(wanted.to_json()[name])
+    return found
+
+
+def address_of(wanted: RecordFilter, path: str, **changed: str) -> str:
+    """The address under this path that asks for the same, with something changed (empty = left out)."""
+    values = {name: value for name, value in {**to_address(wanted), **changed}.items() if value}
+    return path + (f"?{urlencode(values, safe=',')}" if values else "")
+
+
+def codes_of(entry: FilterEntry) -> Collection[str]:
+    """The values that there are; empty where any text may stand."""
+    if entry.kind is FilterKind.REGION:
+        return home().regions
+    return SCREENING_LANGUAGES if entry.kind is FilterKind.LANGUAGE else entry.codes
+
+
+def require_meaning(export: str, given: Mapping[str, Any]) -> None:
+    """Raises WrongFilter for the first option that is set and not among those the export takes, and for a code that does not exist."""
+    takes = options_of(export)
+    for name, value in given.items():
+        if value is None:
+            continue
+        if name not in takes:
+            words = tr("{option} means nothing to {export}; it may be narrowed by {options}")
+            raise WrongFilter(words.format(option=_option(name), export=export, options=", ".join(map(_option, takes))))
+        _require_code(name, takes[name], str(value))
+    since, until = given.get("since"), given.get("until")
+    if since and until and since > until:
+        raise WrongFilter(tr("--since lies after --until"))
+
+
+def _require_code(name: str, entry: FilterEntry, value: str) -> None:
+    if entry.kind is FilterKind.NUMBER and not NUMBER.fullmatch(value):
+        raise WrongFilter(tr("--number {value}: no number of an incident; it is written KZ-2021-0042").format(value=value))
+    # Any language may be asked for: the store may hold articles in one that the screening does not read.
+    codes = [] if entry.kind is FilterKind.LANGUAGE else [str(code) for code in codes_of(entry)]
+    if not codes or value in codes or (entry.kind is FilterKind.REGION and _is_abroad(value)):
+        return
+    near = get_close_matches(value.upper() if codes[0].isupper() else value.lower(), codes, 1, 0.5)
+    asked = {"option": _option(name), "value": value}
+    if near:
+        raise WrongFilter(tr("{option} {value}: no such code; did you mean {near}?").format(**asked, near=near[0]))
+    raise WrongFilter(tr("{option} {value}: no such code; codes are {codes}").format(**asked, codes=", ".join(codes)))
+
+
+def _is_abroad(value: str) -> bool:
+    return re.fullmatch(rf"(?!{home().code}-)[A-Z]{{2}}(-[A-Z0-9]{{1,3}})?", value) is not None
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _read(entry: FilterEntry, written: str) -> Any:
+    """The value of a parameter; None for what is none."""
+    value = written.replace("\x00", "").strip()
+    match entry.kind:
+        case FilterKind.DAY:
+            return _day(value)
+        case FilterKind.FLAG:
+            return True if value.lower() in ("1", "true", "yes", "on") else None
+        case FilterKind.SHARE:
+            return int(value) / 100 if value.isascii() and value.isdigit() and 0 < int(value[:4]) <= 100 else None
+        case FilterKind.NUMBERS:
+            numbers = dict.fromkeys(part.strip().upper() for part in value.split(","))
+            return tuple([number for number in numbers if NUMBER.fullmatch(number)][:MOST_NUMBERS]) or None
+        case FilterKind.TEXT | FilterKind.WORDS:
+            if entry.cuts:
+                return (" ".join(value.split()) if entry.kind is FilterKind.WORDS else value)[: entry.longest] or None
+            return value if value and len(value) <= entry.longest else None
+        case _:
+            return value if value in (*codes_of(entry), *entry.also_address) else None
+
+
+def _day(value: str) -> date | None:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return None
+    return day if day < date.max else None

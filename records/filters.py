@@ -1,0 +1,231 @@
+"""What the records may be narrowed by. Every filter is one field of `DraftFilter`, `IncidentFilter` or `RowFilter`, and stands here once.
+
+Its entry says under which name each door knows it: the address of a page, the query of the API, the options of `qorgan export`. All of these, and the
+words that say in an export what it was narrowed by, derive from the entries (`records.filter_doors`).
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from records.i18n import kept
+from records.vocabulary import Actor, Category, DraftState, Fate, FunnelStage
+
+# A draft that is new, or deferred to a day that has come.
+WAITING = "waiting"
+# Of no region of the country, or of one that is not known; of no block.
+NONE = "none"
+# Beside the stages of the funnel: nobody answered in any way.
+UNANSWERED = "unanswered"
+BLOCKS = ("A", "B", "C", NONE)
+STAGES = (*FunnelStage, UNANSWERED)
+# Numbers that an address may name; a figure with more opens its records by its filters.
+MOST_NUMBERS = 400
+
+
+class DraftKind(StrEnum):
+    """New incidents, news of earlier ones that the record has (or lacks), spot checks, and what somebody else decided and waits for a second opinion."""
+
+    INCIDENT = "incident"
+    FOLLOWUP = "followup"
+    UNRECORDED = "unrecorded"
+    SAMPLE = "sample"
+    SECOND = "second"
+
+
+class FilterKind(StrEnum):
+    """What the value of a filter is, and so how each door reads it."""
+
+    TEXT = "text"
+    WORDS = "words"
+    CODE = "code"
+    REGION = "region"
+    LANGUAGE = "language"
+    DAY = "day"
+    FLAG = "flag"
+    SHARE = "share"
+    NUMBER = "number"
+    NUMBERS = "numbers"
+
+
+@dataclass(frozen=True)
+class FilterEntry:
+    """One filter. `address` and `api` are its names there, `exports` the exports whose option it is, under the name of the field; empty = not there.
+
+    `codes` are the values of a CODE. `also_address` and `also_api` are further words that only this door takes. `help` is the help of the option, `tells`
+    the description in the API. A text longer than `longest` is left out of an address, or cut where `cuts`.
+    """
+
+    kind: FilterKind
+    address: str = ""
+    api: str = ""
+    exports: tuple[str, ...] = ()
+    codes: Collection[str] = ()
+    also_address: tuple[str, ...] = ()
+    also_api: tuple[str, ...] = ()
+    help: str = ""
+    tells: str = ""
+    longest: int = 200
+    cuts: bool = False
+
+
+def _entry(kind: FilterKind, **told: Any) -> Any:
+    return field(default=None, metadata={"filter": FilterEntry(kind, **told)})
+
+
+@dataclass(frozen=True)
+class RecordFilter:
+    """What is asked for; None = not narrowed."""
+
+    def in_words(self) -> str:
+        """The filters that are set, as `name=value`; empty when none is."""
+        return "; ".join(f"{name}={value}" for name, value in self.to_json().items())
+
+    def to_json(self) -> dict[str, Any]:
+        """The filters that are set, as they stand in the ledger and in the head of an export."""
+        return {name: _plain(getattr(self, name)) for name in entries(type(self)) if getattr(self, name) is not None}
+
+
+@dataclass(frozen=True)
+class DraftFilter(RecordFilter):
+    """Which drafts. `state` None = all of them. Days are those on which the drafts were made, both included. `category` is any of the draft's.
+
+    `number` = drafts that follow an incident or belong to it; `least` is the least score. `who` asks: of kind `second` are the drafts that somebody else
+    decided, whatever `state` says.
+    """
+
+    outlet: str | None = _entry(
+        FilterKind.TEXT, address="outlet", api="outlet", exports=("drafts",), longest=80, help=kept("only this outlet"),
+        tells="Drafts with an article of this outlet",
+    )  # fmt: skip
+    region: str | None = _entry(
+        FilterKind.REGION, address="region", api="region", exports=("drafts",), help=kept("only this region"), tells="ISO 3166-2, or a country"
+    )
+    lang: str | None = _entry(FilterKind.LANGUAGE, address="lang", api="lang", exports=("drafts",), help=kept("only this language"))
+    state: str | None = _entry(
+        FilterKind.CODE, address="state", api="state", exports=("drafts",), codes=DraftState, also_api=(WAITING,),
+        help=kept("only drafts in this state"), tells="`waiting` = new, or deferred to a day that has come",
+    )  # fmt: skip
+    kind: str | None = _entry(
+        FilterKind.CODE, address="kind", api="kind", codes=DraftKind, tells="`second`: decided by somebody else, and waiting for your second opinion"
+    )
+    run: str | None = _entry(FilterKind.TEXT, exports=("drafts",), help=kept("only this run"))
+    # The address gives it in per cent.
+    least: float | None = _entry(FilterKind.SHARE, address="score", api="score", tells="The least score")
+    since: date | None = _entry(
+        FilterKind.DAY,
+        address="since",
+        api="since",
+        exports=("drafts",),
+        help=kept("first day, YYYY-MM-DD"),
+        tells="The first day on which it was made",
+    )
+    until: date | None = _entry(
+        FilterKind.DAY,
+        address="until",
+        api="until",
+        exports=("drafts",),
+        help=kept("last day, YYYY-MM-DD"),
+        tells="The last day on which it was made",
+    )
+    category: str | None = _entry(
+        FilterKind.CODE, address="category", api="category", exports=("drafts",), codes=Category,
+        help=kept("only this category, by its code: ATT, THR, …"), tells="Any of the draft's categories",
+    )  # fmt: skip
+    actor: str | None = _entry(FilterKind.CODE, exports=("drafts",), codes=Actor, help=kept("only what this kind of actor did"))
+    number: str | None = _entry(FilterKind.NUMBER, exports=("drafts",), help=kept("only this incident, as KZ-2021-0042"))
+    words: str | None = _entry(FilterKind.WORDS, address="q", api="q", tells="Words in title, persons, outlets and place")
+    who: str = ""
+
+
+_CASES = ("incidents", "statuses", "impunity")
+
+
+@dataclass(frozen=True)
+class IncidentFilter(RecordFilter):
+    """Which incidents. Days are those of the incident (of the event for statuses), both included; one without a date lies in no period. `category` is the
+    primary one, `outlet` one that it was directed against.
+
+    `withdrawn` takes withdrawn incidents in beside the others, `withdrawn_only` gives them alone. `as_of` is the day on which the clocks are read. `region`
+    may be NONE, `block` is Adil Soz's or NONE, `stage` one of STAGES as of today, `undated` = those without a date, `words` are looked for in title, names,
+    outlets, place and number: these are read by `reports.incident_choice` alone.
+    """
+
+    outlet: str | None = _entry(
+        FilterKind.TEXT, address="outlet", api="outlet", exports=_CASES, cuts=True, help=kept("only this outlet"),
+        tells="The outlet against which it was directed, as it is written in the record",
+    )  # fmt: skip
+    region: str | None = _entry(
+        FilterKind.REGION, address="region", api="region", exports=_CASES, also_address=(NONE,), help=kept("only this region"),
+        tells="ISO 3166-2, or a country",
+    )  # fmt: skip
+    since: date | None = _entry(
+        FilterKind.DAY, address="since", api="since", exports=_CASES, help=kept("first day, YYYY-MM-DD"), tells="The first day of the incident"
+    )
+    until: date | None = _entry(
+        FilterKind.DAY, address="until", api="until", exports=_CASES, help=kept("last day, YYYY-MM-DD"), tells="The last day of the incident"
+    )
+    category: str | None = _entry(
+        FilterKind.CODE, address="category", api="category", exports=_CASES, codes=Category,
+        help=kept("only this category, by its code: ATT, THR, …"), tells="The primary one",
+    )  # fmt: skip
+    actor: str | None = _entry(
+        FilterKind.CODE, address="actor", api="actor", exports=_CASES, codes=Actor, help=kept("only what this kind of actor did")
+    )
+    number: str | None = _entry(FilterKind.NUMBER, exports=_CASES, help=kept("only this incident, as KZ-2021-0042"))
+    withdrawn: bool | None = _entry(
+        FilterKind.FLAG, address="withdrawn", api="withdrawn", exports=("incidents", "statuses"), help=kept("withdrawn incidents too"),
+        tells="Withdrawn incidents too",
+    )  # fmt: skip
+    as_of: date | None = _entry(
+        FilterKind.DAY, api="as_of", exports=("incidents", "impunity"), help=kept("day on which the clocks are read, YYYY-MM-DD; today if not given"),
+        tells="The day on which the clocks are read; today if not given",
+    )  # fmt: skip
+    numbers: Collection[str] | None = _entry(FilterKind.NUMBERS, address="numbers", api="number", tells="One or several, with commas")
+    block: str | None = _entry(FilterKind.CODE, address="block", codes=BLOCKS)
+    stage: str | None = _entry(FilterKind.CODE, address="stage", codes=STAGES)
+    undated: bool | None = _entry(FilterKind.FLAG, address="undated")
+    words: str | None = _entry(FilterKind.WORDS, address="q", cuts=True)
+    withdrawn_only: bool | None = None
+
+
+@dataclass(frozen=True)
+class RowFilter(RecordFilter):
+    """Which rows of the other exports. Days are those of publication for articles, of the try for pages, the outlet's own for health, any of the week's for
+    drift and missed, of the act for decisions; both ends included."""
+
+    outlet: str | None = _entry(FilterKind.TEXT, exports=("articles", "pages", "health", "drift"), help=kept("only this outlet"))
+    region: str | None = _entry(FilterKind.REGION, exports=("articles", "health", "drift"), help=kept("only this region"))
+    lang: str | None = _entry(FilterKind.LANGUAGE, exports=("articles",), help=kept("only this language"))
+    fate: str | None = _entry(FilterKind.CODE, exports=("pages",), codes=Fate, help=kept("only pages with this fate"))
+    run: str | None = _entry(FilterKind.TEXT, exports=("articles", "pages"), help=kept("only this run"))
+    since: date | None = _entry(
+        FilterKind.DAY, exports=("articles", "pages", "health", "drift", "decisions", "missed"), help=kept("first day, YYYY-MM-DD")
+    )
+    until: date | None = _entry(
+        FilterKind.DAY, exports=("articles", "pages", "health", "drift", "decisions", "missed"), help=kept("last day, YYYY-MM-DD")
+    )
+    number: str | None = _entry(FilterKind.NUMBER, exports=("decisions",), help=kept("only this incident, as KZ-2021-0042"))
+
+
+FILTERS: tuple[type[RecordFilter], ...] = (IncidentFilter, DraftFilter, RowFilter)
+
+
+def entries(of: type[RecordFilter]) -> Mapping[str, FilterEntry]:
+    """The entries of a filter by the names of its fields, in order."""
+    return {one.name: one.metadata["filter"] for one in fields(of) if "filter" in one.metadata}
+
+
+def options_of(export: str) -> Mapping[str, FilterEntry]:
+    """The entries that are options of an export, by name."""
+    return {name: entry for of in FILTERS for name, entry in entries(of).items() if export in entry.exports}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str | float):
+        return str(value) if isinstance(value, str) else value
+    return value.isoformat() if isinstance(value, date) else ",".join(value)
