@@ -71,7 +71,7 @@ class FilterEntry:
     cuts: bool = False
 
 
-def _entry(kind: FilterKind, **told: Any) -> Any:
+def narrowed_by(kind: FilterKind, **told: Any) -> Any:
     return field(default=None, metadata={"filter": FilterEntry(kind, **told)})
 
 
@@ -96,25 +96,25 @@ class DraftFilter(RecordFilter):
     decided, whatever `state` says.
     """
 
-    outlet: str | None = _entry(
+    outlet: str | None = narrowed_by(
         FilterKind.TEXT, address="outlet", api="outlet", exports=("drafts",), longest=80, help=kept("only this outlet"),
         tells="Drafts with an article of this outlet",
     )  # fmt: skip
-    region: str | None = _entry(
+    region: str | None = narrowed_by(
         FilterKind.REGION, address="region", api="region", exports=("drafts",), help=kept("only this region"), tells="ISO 3166-2, or a country"
     )
-    lang: str | None = _entry(FilterKind.LANGUAGE, address="lang", api="lang", exports=("drafts",), help=kept("only this language"))
-    state: str | None = _entry(
+    lang: str | None = narrowed_by(FilterKind.LANGUAGE, address="lang", api="lang", exports=("drafts",), help=kept("only this language"))
+    state: str | None = narrowed_by(
         FilterKind.CODE, address="state", api="state", exports=("drafts",), codes=DraftState, also_api=(WAITING,),
         help=kept("only drafts in this state"), tells="`waiting` = new, or deferred to a day that has come",
     )  # fmt: skip
-    kind: str | None = _entry(
+    kind: str | None = narrowed_by(
         FilterKind.CODE, address="kind", api="kind", codes=DraftKind, tells="`second`: decided by somebody else, and waiting for your second opinion"
     )
-    run: str | None = _entry(FilterKind.TEXT, exports=("drafts",), help=kept("only this run"))
+    run: str | None = narrowed_by(FilterKind.TEXT, exports=("drafts",), help=kept("only this run"))
     # The address gives it in per cent.
-    least: float | None = _entry(FilterKind.SHARE, address="score", api="score", tells="The least score")
-    since: date | None = _entry(
+    least: float | None = narrowed_by(FilterKind.SHARE, address="score", api="score", tells="The least score")
+    since: date | None = narrowed_by(
         FilterKind.DAY,
         address="since",
         api="since",
@@ -122,7 +122,7 @@ class DraftFilter(RecordFilter):
         help=kept("first day, YYYY-MM-DD"),
         tells="The first day on which it was made",
     )
-    until: date | None = _entry(
+    until: date | None = narrowed_by(
         FilterKind.DAY,
         address="until",
         api="until",
@@ -130,13 +130,13 @@ class DraftFilter(RecordFilter):
         help=kept("last day, YYYY-MM-DD"),
         tells="The last day on which it was made",
     )
-    category: str | None = _entry(
+    category: str | None = narrowed_by(
         FilterKind.CODE, address="category", api="category", exports=("drafts",), codes=Category,
         help=kept("only this category, by its code: ATT, THR, …"), tells="Any of the draft's categories",
     )  # fmt: skip
-    actor: str | None = _entry(FilterKind.CODE, exports=("drafts",), codes=Actor, help=kept("only what this kind of actor did"))
-    number: str | None = _entry(FilterKind.NUMBER, exports=("drafts",), help=kept("only this incident, as KZ-2021-0042"))
-    words: str | None = _entry(FilterKind.WORDS, address="q", api="q", tells="Words in title, persons, outlets and place")
+    actor: str | None = narrowed_by(FilterKind.CODE, exports=("drafts",), codes=Actor, help=kept("only what this kind of actor did"))
+    number: str | None = narrowed_by(FilterKind.NUMBER, exports=("drafts",), help=kept("only this incident, as KZ-2021-0042"))
+    words: str | None = narrowed_by(FilterKind.WORDS, address="q", api="q", tells="Words in title, persons, outlets and place")
     who: str = ""
 
 
@@ -153,41 +153,41 @@ class IncidentFilter(RecordFilter):
     outlets, place and number: these are read by `reports.incident_choice` alone.
     """
 
-    outlet: str | None = _entry(
+    outlet: str | None = narrowed_by(
         FilterKind.TEXT, address="outlet", api="outlet", exports=_CASES, cuts=True, help=kept("only this outlet"),
         tells="The outlet against which it was directed, as it is written in the record",
     )  # fmt: skip
-    region: str | None = _entry(
+    region: str | None = narrowed_by(
         FilterKind.REGION, address="region", api="region", exports=_CASES, also_address=(NONE,), help=kept("only this region"),
         tells="ISO 3166-2, or a country",
     )  # fmt: skip
-    since: date | None = _entry(
+    since: date | None = narrowed_by(
         FilterKind.DAY, address="since", api="since", exports=_CASES, help=kept("first day, YYYY-MM-DD"), tells="The first day of the incident"
     )
-    until: date | None = _entry(
+    until: date | None = narrowed_by(
         FilterKind.DAY, address="until", api="until", exports=_CASES, help=kept("last day, YYYY-MM-DD"), tells="The last day of the incident"
     )
-    category: str | None = _entry(
+    category: str | None = narrowed_by(
         FilterKind.CODE, address="category", api="category", exports=_CASES, codes=Category,
         help=kept("only this category, by its code: ATT, THR, …"), tells="The primary one",
     )  # fmt: skip
-    actor: str | None = _entry(
+    actor: str | None = narrowed_by(
         FilterKind.CODE, address="actor", api="actor", exports=_CASES, codes=Actor, help=kept("only what this kind of actor did")
     )
-    number: str | None = _entry(FilterKind.NUMBER, exports=_CASES, help=kept("only this incident, as KZ-2021-0042"))
-    withdrawn: bool | None = _entry(
+    number: str | None = narrowed_by(FilterKind.NUMBER, exports=_CASES, help=kept("only this incident, as KZ-2021-0042"))
+    withdrawn: bool | None = narrowed_by(
         FilterKind.FLAG, address="withdrawn", api="withdrawn", exports=("incidents", "statuses"), help=kept("withdrawn incidents too"),
         tells="Withdrawn incidents too",
     )  # fmt: skip
-    as_of: date | None = _entry(
+    as_of: date | None = narrowed_by(
         FilterKind.DAY, api="as_of", exports=("incidents", "impunity"), help=kept("day on which the clocks are read, YYYY-MM-DD; today if not given"),
         tells="The day on which the clocks are read; today if not given",
     )  # fmt: skip
-    numbers: Collection[str] | None = _entry(FilterKind.NUMBERS, address="numbers", api="number", tells="One or several, with commas")
-    block: str | None = _entry(FilterKind.CODE, address="block", codes=BLOCKS)
-    stage: str | None = _entry(FilterKind.CODE, address="stage", codes=STAGES)
-    undated: bool | None = _entry(FilterKind.FLAG, address="undated")
-    words: str | None = _entry(FilterKind.WORDS, address="q", cuts=True)
+    numbers: Collection[str] | None = narrowed_by(FilterKind.NUMBERS, address="numbers", api="number", tells="One or several, with commas")
+    block: str | None = narrowed_by(FilterKind.CODE, address="block", codes=BLOCKS)
+    stage: str | None = narrowed_by(FilterKind.CODE, address="stage", codes=STAGES)
+    undated: bool | None = narrowed_by(FilterKind.FLAG, address="undated")
+    words: str | None = narrowed_by(FilterKind.WORDS, address="q", cuts=True)
     withdrawn_only: bool | None = None
 
 
@@ -196,18 +196,18 @@ class RowFilter(RecordFilter):
     """Which rows of the other exports. Days are those of publication for articles, of the try for pages, the outlet's own for health, any of the week's for
     drift and missed, of the act for decisions; both ends included."""
 
-    outlet: str | None = _entry(FilterKind.TEXT, exports=("articles", "pages", "health", "drift"), help=kept("only this outlet"))
-    region: str | None = _entry(FilterKind.REGION, exports=("articles", "health", "drift"), help=kept("only this region"))
-    lang: str | None = _entry(FilterKind.LANGUAGE, exports=("articles",), help=kept("only this language"))
-    fate: str | None = _entry(FilterKind.CODE, exports=("pages",), codes=Fate, help=kept("only pages with this fate"))
-    run: str | None = _entry(FilterKind.TEXT, exports=("articles", "pages"), help=kept("only this run"))
-    since: date | None = _entry(
+    outlet: str | None = narrowed_by(FilterKind.TEXT, exports=("articles", "pages", "health", "drift"), help=kept("only this outlet"))
+    region: str | None = narrowed_by(FilterKind.REGION, exports=("articles", "health", "drift"), help=kept("only this region"))
+    lang: str | None = narrowed_by(FilterKind.LANGUAGE, exports=("articles",), help=kept("only this language"))
+    fate: str | None = narrowed_by(FilterKind.CODE, exports=("pages",), codes=Fate, help=kept("only pages with this fate"))
+    run: str | None = narrowed_by(FilterKind.TEXT, exports=("articles", "pages"), help=kept("only this run"))
+    since: date | None = narrowed_by(
         FilterKind.DAY, exports=("articles", "pages", "health", "drift", "decisions", "missed"), help=kept("first day, YYYY-MM-DD")
     )
-    until: date | None = _entry(
+    until: date | None = narrowed_by(
         FilterKind.DAY, exports=("articles", "pages", "health", "drift", "decisions", "missed"), help=kept("last day, YYYY-MM-DD")
     )
-    number: str | None = _entry(FilterKind.NUMBER, exports=("decisions",), help=kept("only this incident, as KZ-2021-0042"))
+    number: str | None = narrowed_by(FilterKind.NUMBER, exports=("decisions",), help=kept("only this incident, as KZ-2021-0042"))
 
 
 FILTERS: tuple[type[RecordFilter], ...] = (IncidentFilter, DraftFilter, RowFilter)
