@@ -33,7 +33,9 @@ def filtered_by(of: type[RecordFilter]) -> Callable[[type[Asked]], type[Asked]]:
 
 def filter_asked(of: type[Filter], export: str, asked: ListQuery) -> Filter:
     """What a query asks for. Raises FieldRefused for a region that does not exist, and for days in the wrong order, in the words of the export."""
-    values = {name: getattr(asked, entry.api) or None for name, entry in entries(of).items() if entry.api}
+    values = {name: getattr(asked, entry.api) for name, entry in entries(of).items() if entry.api}
+    # A flag that is not set narrows nothing.
+    values = {name: None if value is False else value for name, value in values.items()}
     for name, entry in entries(of).items():
         if entry.api and entry.kind is FilterKind.REGION:
             _require(export, entry.api, {name: values[name]})
