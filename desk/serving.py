@@ -11,7 +11,7 @@ import uvicorn
 from desk.app import create_app
 from desk.auth.passwords import Passwords, one_time
 from records import users
-from records.database import open_engine, upgrade, write_transaction
+from records.database import open_database, write_transaction
 from records.errors import QorganError
 from records.i18n import tr
 from records.settings import Settings
@@ -47,8 +47,7 @@ def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None])
 
     It brings the database up to this version, and makes the first user if there is none. `tell` is called with what a person must know.
     """
-    engine = open_engine(settings.database)
-    upgrade(engine)
+    engine = open_database(settings.database)
     passwords = Passwords()
     listening = _listen(host, port)
     password = one_time()

@@ -31,7 +31,7 @@ from flows.sampling import draw_sample
 from flows.selection import Selection, select
 from flows.steps import queue, screen_batch
 from records.clock import today
-from records.database import open_engine, upgrade, write_transaction
+from records.database import open_database, open_engine, write_transaction
 from records.errors import NoOutletAnswered
 from records.i18n import tr
 from records.model import Period
@@ -156,8 +156,7 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
     """
     began = time.monotonic()
     run_id = new_run_id(asked.kind)
-    engine = open_engine(read_settings().database)
-    upgrade(engine)
+    engine = open_database(read_settings().database)
     with write_transaction(engine) as session:
         runs.begin_run(session, run_id, asked.kind, datetime.now(UTC))
     progress.began(run_id)

@@ -4,12 +4,15 @@ from datetime import timedelta
 
 from flows.prefect_server import prefect_server
 from flows.terminal import err
+from records.database import open_database
 from records.i18n import tr
 from records.settings import read_settings
 
 
 def serve_flow(every_minutes: float, outlets: list[str]) -> None:
     """Run the flow at once, and then again every so many minutes, until this process is ended. One run at a time."""
+    # A server whose tables are not those of this version is refused while nothing has started.
+    open_database(read_settings().database).dispose()
     with prefect_server(read_settings()):
         from flows.flow import qorgan
 

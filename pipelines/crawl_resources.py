@@ -22,7 +22,7 @@ from pipelines.evidence.writer import EvidenceWriter
 from pipelines.extraction.reader import Extraction, NotAnArticle, extract
 from pipelines.extraction.telegram_post import extract_post
 from pipelines.items import OutletFacts, PageItem
-from records.database import open_engine, upgrade
+from records.database import open_database
 from records.settings import Settings
 from records.vocabulary import Fate
 
@@ -98,8 +98,7 @@ class CrawlResources:
     """The shared resources of one process. Opening them brings the database up to date."""
 
     def __init__(self, settings: Settings, run_id: str) -> None:
-        self.engine: Engine = open_engine(settings.database)
-        upgrade(self.engine)
+        self.engine: Engine = open_database(settings.database)
         self.evidence = EvidenceWriter(settings.evidence, f"{run_id}-{os.getpid()}")
         self.pool = ExtractionPool(max(1, min(os.cpu_count() or 1, 4)))
 

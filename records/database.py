@@ -74,15 +74,44 @@ def upgrade(engine: Engine) -> str:
     return str(ScriptDirectory.from_config(config).get_current_head())
 
 
+def open_database(url: str) -> Engine:
+    """An engine whose tables are those of this version: what every command and the desk work on.
+
+    An embedded database is made, or brought to this version, here and now. A server belongs to several machines, so only its operator upgrades it:
+    raises DatabaseBehind. Raises SettingsError as `open_engine` does.
+    """
+    engine = open_engine(url)
+    try:
+        if engine.dialect.name == "sqlite":
+            if not _is_current(engine):
+                upgrade(engine)
+        else:
+            require_current(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
 def require_current(engine: Engine) -> None:
     """Raises DatabaseBehind when the tables are not those of this version."""
-    head = ScriptDirectory.from_config(alembic_config(engine)).get_current_head()
-    with engine.connect() as connection:
-        now = MigrationContext.configure(connection).get_current_revision()
+    now, head = _versions(engine)
     if now != head:
         behind = tr("the database is at {now}, this version needs {head}; run: qorgan db upgrade")
         empty = tr("the database is at nothing, this version needs {head}; run: qorgan db upgrade")
         raise DatabaseBehind((behind if now else empty).format(now=now, head=head))
+
+
+def _is_current(engine: Engine) -> bool:
+    now, head = _versions(engine)
+    return now == head
+
+
+def _versions(engine: Engine) -> tuple[str | None, str | None]:
+    """The version of the tables as they are (None where there are none), and the one that is needed."""
+    head = ScriptDirectory.from_config(alembic_config(engine)).get_current_head()
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision(), head
 
 
 @contextmanager

@@ -35,7 +35,7 @@ def decide(
     """Write the decision and print the draft as it is now."""
     from flows.terminal import err
     from records import review
-    from records.database import open_engine, require_current, write_transaction
+    from records.database import open_database, write_transaction
     from records.settings import read_settings
 
     _refuse_strange(act, {"reason": reason, "fields": corrected, "into": into, "articles": articles, "until": until})
@@ -52,8 +52,7 @@ def decide(
         raise typer.BadParameter(tr("merge needs --into DRAFT or --into NUMBER"))
     if act is DecisionAction.DEFER:
         _require_day(until)
-    engine = open_engine(read_settings().database)
-    require_current(engine)
+    engine = open_database(read_settings().database)
     with write_transaction(engine) as session:
         row = review.decide(session, draft, decision, who=who, now=datetime.now(UTC))
     engine.dispose()

@@ -40,12 +40,11 @@ def use(context: typer.Context, format: Annotated[EvidenceFormat, typer.Option(h
     if context.invoked_subcommand is not None:
         return
     from pipelines.evidence.inventory import evidence_inventory
-    from records.database import open_engine, read_session, require_current
+    from records.database import open_database, read_session
     from records.settings import read_settings
 
     settings = read_settings()
-    engine = open_engine(settings.database)
-    require_current(engine)
+    engine = open_database(settings.database)
     with read_session(engine) as session:
         found = evidence_inventory(session, settings.evidence, datetime.now(UTC))
     engine.dispose()
@@ -63,12 +62,11 @@ def clear(
     """Clear pages away, and say on stderr which."""
     from flows.terminal import err
     from pipelines.evidence import retention
-    from records.database import open_engine, require_current
+    from records.database import open_database
     from records.settings import read_settings
 
     settings = read_settings()
-    engine = open_engine(settings.database)
-    require_current(engine)
+    engine = open_database(settings.database)
     with _counting() as passed:
         done = retention.clear(engine, settings.evidence, days=days, who=who, now=datetime.now(UTC), dry_run=dry_run, passed=passed)
     engine.dispose()

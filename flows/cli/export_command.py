@@ -66,7 +66,7 @@ def export(
 ) -> None:
     """Write the data to stdout or into a file, and note in the ledger what was written."""
     from records.clock import day_of
-    from records.database import open_engine, read_session, upgrade, write_transaction
+    from records.database import open_database, read_session, write_transaction
     from records.filter_doors import WrongFilter, require_meaning
     from records.settings import read_settings
     from reports.exports.export_run import keep, send
@@ -80,8 +80,7 @@ def export(
         refuse(error)
     filters = shape.filter(**wanted)
     now = datetime.now(UTC)
-    engine = open_engine(read_settings().database)
-    upgrade(engine)
+    engine = open_database(read_settings().database)
     with read_session(engine) as session, _opened(output) as stream:
         try:
             sent = send(format.value, stream, shape, shape.rows(session, _dated(filters, shape.takes, day_of(now))), filters)

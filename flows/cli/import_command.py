@@ -39,7 +39,7 @@ def import_(
     """Check the whole file, then take all of it."""
     from flows.cli.export_command import refuse, system_user
     from records.clock import day_of
-    from records.database import open_engine, read_session, require_current, write_transaction
+    from records.database import open_database, read_session, write_transaction
     from records.settings import read_settings
     from reports.imports.import_faults import TOLD, ImportRefused, NotReadable
     from reports.imports.import_run import checked, compared, take
@@ -47,8 +47,7 @@ def import_(
     now = datetime.now(UTC)
     if who is not None and not who.strip():
         raise BadDecision(tr("an import needs the name of the person who takes it in"))
-    engine = open_engine(read_settings().database)
-    require_current(engine)
+    engine = open_database(read_settings().database)
     try:
         whole = checked(file, day_of(now))
         _tell(whole.odd[:TOLD])

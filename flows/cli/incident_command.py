@@ -34,14 +34,13 @@ def status(
     from flows.cli.export_command import system_user
     from flows.terminal import err
     from records import incidents
-    from records.database import open_engine, require_current, write_transaction
+    from records.database import open_database, write_transaction
     from records.settings import read_settings
 
     if code.upper() not in list(StatusCode):
         raise typer.BadParameter(tr("{code} is no status; statuses are {codes}").format(code=code, codes=", ".join(StatusCode)))
     happened = _day(day)
-    engine = open_engine(read_settings().database)
-    require_current(engine)
+    engine = open_database(read_settings().database)
     with write_transaction(engine) as session:
         row = incidents.add_status(
             session, number.upper(), StatusCode(code.upper()), happened, source=source, who=who or system_user(), now=datetime.now(UTC), note=note
@@ -59,13 +58,12 @@ def incident(
     """Print the incident on stdout, after the corrections if there are any."""
     from flows.cli.export_command import system_user
     from records import incidents
-    from records.database import open_engine, require_current, write_transaction
+    from records.database import open_database, write_transaction
     from records.errors import NoSuchIncident
     from records.review.incident_facts import corrections
     from records.settings import read_settings
 
-    engine = open_engine(read_settings().database)
-    require_current(engine)
+    engine = open_database(read_settings().database)
     now = datetime.now(UTC)
     with write_transaction(engine) as session:
         if corrected:

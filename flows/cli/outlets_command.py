@@ -49,14 +49,13 @@ def outlets(
     from rich.table import Table
 
     from flows.selection import select
-    from records.database import open_engine, read_session, upgrade
+    from records.database import open_database, read_session
     from records.settings import read_settings
 
     selection = select([region] if region else [])
     for fault in selection.faults:
         print(fault, file=sys.stderr)
-    engine = open_engine(read_settings().database)
-    upgrade(engine)
+    engine = open_database(read_settings().database)
     console = table_console()
     with read_session(engine) as session:
         rows = [row for row in _rows(session, selection.outlets, datetime.now(UTC)) if row["failing"] or not failing]

@@ -82,7 +82,7 @@ def report(
     """Write the document to stdout or into a file, and note in the ledger what was made."""
     from flows.cli.export_command import refuse, system_user
     from records.clock import day_of
-    from records.database import open_engine, read_session, upgrade, write_transaction
+    from records.database import open_database, read_session, write_transaction
     from records.settings import read_settings
     from reports.publications import ReportFormat, ReportKind, ReportRequest, WrongPeriod, keep, publish
 
@@ -91,8 +91,7 @@ def report(
     if base_url and not base_url.startswith(("https://", "http://")):
         raise typer.BadParameter(tr("{value} is no address; it begins with https://").format(value=base_url))
     language = lang.value if lang else reader()
-    engine = open_engine(read_settings().database)
-    upgrade(engine)
+    engine = open_database(read_settings().database)
     if what is ReportChoice.RELEASE:
         from reports import release
 

@@ -61,8 +61,11 @@ def _perform(selection: "Selection | None", **asked: Any) -> None:
     from flows.prefect_server import prefect_server
     from flows.run_summary import show
     from flows.terminal import err
+    from records.database import open_database
     from records.settings import read_settings
 
+    # A server whose tables are not those of this version is refused while nothing has started.
+    open_database(read_settings().database).dispose()
     with ExitStack() as stack:
         with err.status(tr("starting")):
             stack.enter_context(prefect_server(read_settings()))

@@ -155,12 +155,11 @@ def _list() -> None:
 @contextmanager
 def _records() -> "Iterator[Engine]":
     """The database, closed at the end."""
-    from records.database import open_engine, require_current
+    from records.database import open_database
     from records.settings import read_settings
 
-    engine = open_engine(read_settings().database)
+    engine = open_database(read_settings().database)
     try:
-        require_current(engine)
         yield engine
     finally:
         engine.dispose()

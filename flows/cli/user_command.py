@@ -100,12 +100,10 @@ def disable(name: _Name, who: _Who = "") -> None:
 
 @contextmanager
 def _records() -> "Iterator[Session]":
-    from records.database import open_engine, upgrade, write_transaction
+    from records.database import open_database, write_transaction
     from records.settings import read_settings
 
-    engine = open_engine(read_settings().database)
-    # Adding a user may be the first command on a new data folder.
-    upgrade(engine)
+    engine = open_database(read_settings().database)
     try:
         with write_transaction(engine) as session:
             yield session

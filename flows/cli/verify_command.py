@@ -59,14 +59,13 @@ def verify(
 ) -> None:
     """Print one line on stdout if all is in order. Otherwise print each fault on a line, and exit 1."""
     from pipelines.evidence.evidence_verify import EvidenceCheck, check_evidence
-    from records.database import open_engine, require_current
+    from records.database import open_database
     from records.ledger import clearings, ledger_verify
     from records.settings import read_settings
 
     noted = _head(head)
     settings = read_settings()
-    engine = open_engine(settings.database)
-    require_current(engine)
+    engine = open_database(settings.database)
     faults, checked = Faults(), EvidenceCheck()
     with at_one_moment(engine) as session, _progress(session, not chain_only) as (rows, pages):
         walked = ledger_verify.walk(session, faults.tell, noted, rows)

@@ -80,6 +80,7 @@ def test_plain_scrapy_lists_outlets_and_stores_a_period_once(tmp_path: Path) -> 
 
 def test_the_same_run_fills_postgresql(tmp_path: Path, postgresql_url: str) -> None:
     home = Home(tmp_path / "var", {"QORGAN_DATABASE_URL": postgresql_url})
+    home.qorgan("db", "upgrade")
     with newsroom(tmp_path) as file:
         home.qorgan("run", "--outlets", str(file))
     assert (len(home.rows("articles")), len(home.rows("drafts"))) == (132, 7)
