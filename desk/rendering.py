@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from fastapi import Request
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
@@ -19,6 +20,10 @@ from desk.desk_state import desk_state
 from records import users, vocabulary
 from records.clock import at_home
 from records.i18n import LANGUAGES, formats, ntr, reader, tr
+
+_DESK = Path(__file__).parent
+# Where templates lie: what several pages share, and a folder for each page. They are found by their file names, so each name stands once.
+TEMPLATES = (_DESK / "templates", *sorted(folder for folder in (_DESK / "pages").iterdir() if folder.is_dir()))
 
 
 def day(value: date | None, form: str = "medium") -> str:
@@ -61,7 +66,7 @@ def language_names(codes: Iterable[str] = LANGUAGES) -> list[tuple[str, str]]:
 
 def _environment() -> Environment:
     made = Environment(
-        loader=PackageLoader("desk"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
     made.globals |= {name: getattr(vocabulary, name) for name in vocabulary.__all__}
     made.globals |= {

@@ -242,7 +242,7 @@ def test_every_report_is_described_is_offered_by_the_desk_and_has_golden_documen
     kinds = {kind.value for kind in ReportKind}
     (described,) = (cells[2] for cells in rows(section(3)) if cells[0].startswith("`qorgan report"))
     assert kinds <= set(quoted(described))
-    assert kinds <= set(re.findall(r'\("(\w+)", tr\(', (ROOT / "desk/templates/reports.html").read_text(encoding="utf-8")))
+    assert kinds <= set(re.findall(r'\("(\w+)", tr\(', (ROOT / "desk/pages/reports/reports.html").read_text(encoding="utf-8")))
     assert {name.split(".")[0] for name in NAMES} == kinds
 
 

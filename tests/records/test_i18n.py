@@ -38,7 +38,7 @@ Said = tuple[str | None, Any]
 @cache
 def said_in_code() -> frozenset[Said]:
     """Every message of the code, as `make catalogues` collects them."""
-    ways = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.md", "jinja2"), ("**/templates/**.xml", "jinja2")]
+    ways = [("**.py", "python"), ("**.html", "jinja2"), ("**/templates/**.md", "jinja2"), ("**/templates/**.xml", "jinja2")]
     found = (one for package in PACKAGES for one in extract_from_dir(str(ROOT / package), ways, keywords=KEYWORDS))
     return frozenset((context, message) for _, _, message, _, context in found)
 
