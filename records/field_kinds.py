@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from records.i18n import LANGUAGES
+from records.i18n import LANGUAGES, kept
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,10 @@ class IncidentNumber(Kind):
 
 @dataclass(frozen=True)
 class Flag(Kind):
-    """True or false."""
+    """True or false. `yes` is the choice for true, and `statement` what somebody ticks who says so: messages."""
+
+    yes: str = kept("yes")
+    statement: str = kept("yes")
 
 
 @dataclass(frozen=True)

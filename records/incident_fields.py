@@ -5,12 +5,12 @@ keeps it, corrections of drafts and incidents are checked, the forms of the desk
 CONTRIBUTING.md tells it step by step.
 """
 
-from dataclasses import dataclass, fields
 from typing import Any
 
+from records.field_entry import Asked, IncidentField, Spot
 from records.field_kinds import ByLanguage, Code, Codes, Country, Day, Flag, IncidentNumber, Kind, PartialDate, People, Region, Text, Texts
-from records.i18n import kept
-from records.incident_model import Incident, Victim
+from records.i18n import kept, kept_in
+from records.incident_model import Victim
 from records.users import Role
 from records.vocabulary import (
     ACTOR_LABELS,
@@ -34,120 +34,123 @@ from records.vocabulary import (
 )
 
 _CATEGORY_LABELS = {code: facts.label for code, facts in CATEGORIES.items()}
-# Behind every field that has a place of its own.
-LAST = 100
+# The words of no choice where it is not known, and where there was nothing of the kind.
+NOT_KNOWN, NOTHING = kept("not known"), kept("nothing of this kind")
 
 
-@dataclass(frozen=True, eq=False)
-class IncidentField:
-    """A field. `on_draft` and `on_incident` name the role that may correct it there; None means that nobody can, or that the field is not
-    there.
+def _of_incident(name: str, kind: Kind, label: str, asked: Asked | None, **more: Any) -> IncidentField:
+    """A field that editors may correct, with its own name as its column and in exports where nothing else is said."""
+    return IncidentField(name, kind, label, asked, **{"on_incident": Role.EDITOR, "column": name, "exported": name, **more})
 
-    Every incident has the `needed` fields. `column` is the column in the table of incidents; a field without one belongs only to drafts.
-    `private` fields are together in the column `private` and never leave the desk. `otherwise` is the incident's value if nobody said anything;
-    None means that it may stay empty. `exported` is the field's name in export, import and API, and `place` its place among them. `published`
-    explains the field and puts it into the open release; `always` says that every row of the release has it. `in_drafts` is its place in the
-    export of drafts.
-    """
-
-    name: str
-    kind: Kind
-    on_draft: Role | None = Role.MONITOR
-    on_incident: Role | None = None
-    needed: bool = False
-    column: str = ""
-    attribute: str = ""
-    private: bool = False
-    otherwise: Any = None
-    exported: str = ""
-    place: int = LAST
-    published: str = ""
-    always: bool = False
-    in_drafts: int | None = None
-
-    @property
-    def empty(self) -> Any:
-        """The model's value if nothing is known."""
-        return self.kind.nothing if self.otherwise is None else self.otherwise
-
-    def of(self, incident: Incident) -> Any:
-        """The field's value in an incident."""
-        name = self.attribute or self.name
-        return getattr(incident, name) if name in _ATTRIBUTES else incident.facts.get(name, self.empty)
-
-
-_ATTRIBUTES = frozenset(one.name for one in fields(Incident))
 
 INCIDENT_FIELDS: tuple[IncidentField, ...] = (
-    IncidentField("label", Code(ScreeningLabel, SCREENING_LABELS)),
-    IncidentField(
-        "title", Text(), on_incident=Role.EDITOR, column="title", otherwise="", exported="title", place=3, in_drafts=1,
-        published=kept("headline, in the language in which it was recorded"),
+    IncidentField("label", Code(ScreeningLabel, SCREENING_LABELS), kept("kind of news")),
+    _of_incident(
+        "title", Text(), kept("title"),
+        Asked(kept("Title"), draft=Spot(3, group="what", lines=2), incident=Spot(1)),
+        otherwise="", place=3, in_drafts=1, published=kept("headline, in the language in which it was recorded"),
     ),
-    IncidentField(
-        "primary", Code(Category, _CATEGORY_LABELS), on_incident=Role.EDITOR, needed=True, column="primary", exported="primary", place=1,
-        always=True, published=kept("main category, by which the incident is counted"),
+    _of_incident(
+        "primary", Code(Category, _CATEGORY_LABELS), kept("primary category"),
+        Asked(kept("Kind of violation"), empty=kept("choose"), draft=Spot(1, group="what"), incident=Spot(2), told=False),
+        needed=True, place=1, always=True, published=kept("main category, by which the incident is counted"),
     ),
-    IncidentField(
-        "categories", Codes(Category, _CATEGORY_LABELS), on_incident=Role.EDITOR, column="categories", exported="categories", place=2, always=True,
-        in_drafts=2, published=kept("codes of all categories, the main one first, separated by “; ”"),
+    _of_incident(
+        "categories", Codes(Category, _CATEGORY_LABELS), kept("categories"),
+        Asked(kept("Further kinds"), draft=Spot(2, group="what"), incident=Spot(3)),
+        place=2, in_drafts=2, always=True, published=kept("codes of all categories, the main one first, separated by “; ”"),
     ),
-    IncidentField("persons", People(("name", "role"), roles=("victim", "perpetrator", "official", "other")), in_drafts=3),
-    IncidentField(
-        "incident_date", PartialDate("date_precision"), on_incident=Role.EDITOR, column="happened_on", attribute="day", exported="date", always=True,
-        in_drafts=8, published=kept("day of the incident; where only the month or the year is known, its first day"),
+    IncidentField("persons", People(("name", "role"), roles=("victim", "perpetrator", "official", "other")), kept("persons"), in_drafts=3),
+    _of_incident(
+        "incident_date", PartialDate("date_precision"), kept("date"),
+        Asked(kept("Date"), hint=kept("As much as is known: 2026-11-22, 2026-11 or 2026."), draft=Spot(1, 1, "where"), incident=Spot(2, 2)),
+        column="happened_on", attribute="day", exported="date", in_drafts=8, always=True,
+        published=kept("day of the incident; where only the month or the year is known, its first day"),
     ),
-    IncidentField(
-        "date_precision", Code(DatePrecision, DATE_PRECISION_LABELS), on_incident=Role.EDITOR, column="date_precision", attribute="precision",
-        exported="date_precision", in_drafts=9, published=kept("how exactly the date is known"),
+    _of_incident(
+        "date_precision", Code(DatePrecision, DATE_PRECISION_LABELS), kept("precision of the date"), None, attribute="precision", in_drafts=9,
+        published=kept("how exactly the date is known"),
     ),
-    IncidentField(
-        "country", Country(), on_incident=Role.EDITOR, column="country", exported="country", in_drafts=5, published=kept("country, ISO 3166-1"),
+    _of_incident(
+        "country", Country(), kept("country"),
+        Asked(kept("Country"), draft=Spot(2, 2, "where"), incident=Spot(6, 3), told=False),
+        in_drafts=5, published=kept("country, ISO 3166-1"),
     ),
-    IncidentField("place", Text(), on_incident=Role.EDITOR, column="place", exported="place", in_drafts=6, published=kept("town or village")),
-    IncidentField(
-        "region", Region(), on_incident=Role.EDITOR, column="region", exported="region", in_drafts=7,
-        published=kept("region, ISO 3166-2, in today's borders"),
+    _of_incident(
+        "place", Text(), kept("place"),
+        Asked(kept("Place"), draft=Spot(1, 2, "where"), incident=Spot(6, 1)),
+        in_drafts=6, published=kept("town or village"),
     ),
-    IncidentField(
-        "victims", People(("name", "profession", "outlet"), Victim), on_incident=Role.EDITOR, column="victims", exported="victims",
+    _of_incident(
+        "region", Region(), kept("region"),
+        Asked(kept("Region"), empty=NOT_KNOWN, draft=Spot(2, 1, "where"), incident=Spot(6, 2)),
+        in_drafts=7, published=kept("region, ISO 3166-2, in today's borders"),
+    ),
+    _of_incident(
+        "victims", People(("name", "profession", "outlet"), Victim), kept("victims"),
+        Asked(kept("Victims"), draft=Spot(1, group="harmed"), incident=Spot(4)),
         published=kept("persons against whom it was directed, as JSON: name, profession, outlet"),
     ),
-    IncidentField(
-        "outlets", Texts(), on_incident=Role.EDITOR, column="outlets", exported="outlets", in_drafts=4,
-        published=kept("media against which it was directed, separated by “; ”; as JSON where a name holds a semicolon"),
+    _of_incident(
+        "outlets", Texts(), kept("outlets"),
+        Asked(kept("Outlets against which it was directed"), hint=kept("One a line."), draft=Spot(2, group="harmed", lines=2), incident=Spot(5, lines=2)),
+        in_drafts=4, published=kept("media against which it was directed, separated by “; ”; as JSON where a name holds a semicolon"),
     ),
-    IncidentField(
-        "actor", Code(Actor, ACTOR_LABELS), on_incident=Role.EDITOR, column="actor", otherwise=Actor.UNKNOWN, exported="actor", always=True,
-        in_drafts=10, published=kept("who did it"),
+    _of_incident(
+        "actor", Code(Actor, ACTOR_LABELS), kept_in("field", "who did it"),
+        Asked(kept("Who did it"), draft=Spot(1, 1, "cause"), incident=Spot(7, 1)),
+        otherwise=Actor.UNKNOWN, in_drafts=10, in_record=1, always=True, published=kept("who did it"),
     ),
-    IncidentField(
-        "target", Code(Target, TARGET_LABELS), on_incident=Role.EDITOR, column="target", exported="target",
-        published=kept("against whom it was directed"),
+    _of_incident(
+        "target", Code(Target, TARGET_LABELS), kept("against whom"),
+        Asked(kept("Against whom"), empty=NOT_KNOWN, draft=Spot(3, group="harmed"), incident=Spot(7, 2)),
+        in_record=2, published=kept("against whom it was directed"),
     ),
-    IncidentField(
-        "online", Flag(), on_incident=Role.EDITOR, column="online", otherwise=False, exported="online", always=True,
-        published=kept("whether it happened on the internet"),
+    _of_incident(
+        "online", Flag(yes=kept("yes, it happened online"), statement=kept("It happened online")), kept("online"),
+        Asked(kept("Online"), draft=Spot(3, group="cause"), incident=Spot(8)),
+        otherwise=False, in_record=5, always=True, published=kept("whether it happened on the internet"),
     ),
-    IncidentField(
-        "during", Code(During, DURING_LABELS), on_incident=Role.EDITOR, column="during", exported="during",
-        published=kept("in the midst of what it happened"),
+    _of_incident(
+        "during", Code(During, DURING_LABELS), kept("in the midst of"),
+        Asked(kept("In the midst of"), empty=NOTHING, draft=Spot(1, 2, "cause"), incident=Spot(7, 3)),
+        in_record=4, published=kept("in the midst of what it happened"),
     ),
-    IncidentField(
-        "motive", Code(Motive, MOTIVE_LABELS), on_incident=Role.EDITOR, column="motive", otherwise=Motive.UNCONFIRMED, exported="motive", always=True,
+    _of_incident(
+        "motive", Code(Motive, MOTIVE_LABELS), kept("link to their work"),
+        Asked(kept("Link to their work"), draft=Spot(2, group="cause"), incident=Spot(7, 4)),
+        otherwise=Motive.UNCONFIRMED, in_record=3, always=True,
         published=kept("whether it is established that it was because of the work as a journalist"),
     ),
-    IncidentField("outcome", Code(Outcome, OUTCOME_LABELS), in_drafts=11),
-    IncidentField("status", Code(StatusCode, STATUS_LABELS)),
-    IncidentField("status_date", Day()),
-    IncidentField("status_source", Text()),
-    IncidentField("follows", IncidentNumber()),
+    IncidentField("outcome", Code(Outcome, OUTCOME_LABELS), kept("outcome"), in_drafts=11),
+    IncidentField("status", Code(StatusCode, STATUS_LABELS), kept("status"), Asked(kept("Status"), draft=Spot(1, group="after"))),
+    IncidentField("status_date", Day(), kept("date of the status"), Asked(kept("Day of the status"), draft=Spot(2, 1, "after"))),
     IncidentField(
-        "summary", ByLanguage(), on_incident=Role.EDITOR, column="summary", exported="summary",
+        "status_source", Text(), kept("source of the status"),
+        Asked(kept("Source of the status"), hint=kept("Empty = the first article."), draft=Spot(2, 2, "after")),
+    ),
+    IncidentField(
+        "follows", IncidentNumber(), kept("follows"),
+        Asked(
+            kept("News of an earlier incident"), draft=Spot(3, group="after"), told=False,
+            hint=kept("Its number, as KZ-2026-0003. Confirmed, it becomes a status there and takes no number."),
+        ),
+    ),
+    _of_incident(
+        "summary", ByLanguage(), kept("summary"),
+        Asked(kept("Summary ({language})"), draft=Spot(group="summary", lines=3), incident=Spot(9, lines=3)),
         published=kept("what happened, as JSON in the languages in which it was written: kk, ru, en"),
     ),
-    IncidentField("safety_notes", Text(), on_incident=Role.EDITOR, private=True),
-    IncidentField("contacts", Text(), on_incident=Role.EDITOR, private=True),
+    IncidentField(
+        "safety_notes", Text(), kept("Safety notes"),
+        Asked(kept("Safety notes"), draft=Spot(1, group="unpublished", lines=2), incident=Spot(1, group="unpublished", lines=2)),
+        on_incident=Role.EDITOR, private=True,
+    ),
+    IncidentField(
+        "contacts", Text(), kept("Contacts"),
+        Asked(kept("Contacts"), draft=Spot(2, group="unpublished", lines=2), incident=Spot(2, group="unpublished", lines=2)),
+        on_incident=Role.EDITOR, private=True,
+    ),
 )  # fmt: skip
 
 BY_NAME = {one.name: one for one in INCIDENT_FIELDS}
@@ -165,6 +168,5 @@ PRIVATE_FIELDS = tuple(one for one in INCIDENT_FIELDS if one.private)
 
 def model_values(values: dict[str, Any]) -> dict[str, Any]:
     """The arguments of `Incident` for the model's values of fields by their names: those with an attribute by that, the others under `facts`."""
-    named = {BY_NAME[name].attribute or name: value for name, value in values.items()}
-    facts = {name: value for name, value in named.items() if name not in _ATTRIBUTES and value != BY_NAME[name].empty}
-    return {**{name: value for name, value in named.items() if name in _ATTRIBUTES}, "facts": facts}
+    facts = {name: value for name, value in values.items() if BY_NAME[name].is_fact and value != BY_NAME[name].empty}
+    return {**{BY_NAME[name].attribute or name: value for name, value in values.items() if not BY_NAME[name].is_fact}, "facts": facts}

@@ -5,9 +5,9 @@ from typing import Annotated, Any, Optional
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from records.field_entry import IncidentField
 from records.field_kinds import ByLanguage, Code, Codes, Country, Day, Flag, People, Region, Text, Texts
 from records.i18n import LANGUAGES
-from records.incident_fields import IncidentField
 from records.vocabulary import Category
 
 IsoDay = Annotated[str, Field(json_schema_extra={"format": "date"})]

@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from records.errors import BadDecision
+from records.field_entry import IncidentField
 from records.i18n import tr
-from records.incident_fields import COLUMN_FIELDS, INCIDENT_FIELDS, PRIVATE_FIELDS, IncidentField
+from records.incident_fields import COLUMN_FIELDS, INCIDENT_FIELDS, PRIVATE_FIELDS
 from records.review.draft_fields import checked
 from records.vocabulary import CATEGORIES, Actor, Category, StatusCode, Target
 

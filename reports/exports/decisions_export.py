@@ -7,12 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.filters import RowFilter
+from records.incident_fields import PRIVATE_FIELDS
 from records.tables import DraftRow, LedgerRow
 from reports.exports.query_narrowing import between, iso
 
 COLUMNS = ("id", "at", "who", "action", "subject", "reason", "note", "before", "after", "hash")
 # The fields of an incident that are kept for those who help (`IncidentRow.private`).
-_UNPUBLISHED = frozenset({"private", "safety_notes", "contacts"})
+_UNPUBLISHED = frozenset({"private", *(field.name for field in PRIVATE_FIELDS)})
 
 
 def decision_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]:

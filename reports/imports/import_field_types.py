@@ -6,11 +6,11 @@ from typing import Annotated, Any, Optional
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
+from records.field_entry import IncidentField
 from records.field_kinds import ByLanguage, Code, Codes, Country, Flag, People, Region, Texts
 from records.field_kinds import Day as DayKind
 from records.field_kinds import Text as TextKind
 from records.i18n import LANGUAGES
-from records.incident_fields import IncidentField
 from reports.imports import import_values
 
 Text = Annotated[str, BeforeValidator(import_values.text)]

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from records.field_entry import IncidentField
 from records.field_kinds import ByLanguage, Code, Codes, Country, Day, Flag, Kind, PartialDate, People, Region
 from records.i18n import LANGUAGES, kept, tr
-from records.incident_fields import PUBLISHED_FIELDS, IncidentField
+from records.incident_fields import PUBLISHED_FIELDS
 from records.vocabulary import (
     CATEGORIES,
     CPJ_LABELS,

@@ -6,10 +6,14 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
+from desk.field_inputs import date_written
 from desk.pages.history.ledger_words import field_words, value_words
 from desk.rendering import day
 from records.errors import BadDecision, NoSuchIncident, QorganError
+from records.field_entry import IncidentField
+from records.field_kinds import ByLanguage, Codes, Flag, PartialDate, People, Texts
 from records.i18n import LANGUAGES, tr
+from records.incident_fields import BY_NAME, INCIDENT_FIELDS
 from records.review.draft_fields import checked
 from records.review.incident_facts import incident_facts
 from records.tables import DraftRow
@@ -18,15 +22,23 @@ from records.vocabulary import STATUS_LABELS, Category, StatusCode
 # What became of it, as the articles told it: the choice that corrects nothing.
 TOLD = "told"
 VICTIM = ("name", "profession", "outlet")
-_SUMMARIES = tuple(f"summary_{lang}" for lang in LANGUAGES)
-# Fields that are sent as they are typed, under the names that `records.review.draft_fields` knows.
-_PLAIN = ("title", "incident_date", "place", "region", "country", "actor", "target", "online", "during", "motive", "follows")
 _STATUS = ("status", "status_date", "status_source")
-_UNPUBLISHED = ("safety_notes", "contacts")
-TEXTS = ("primary", *_PLAIN, *_STATUS, *_SUMMARIES, *_UNPUBLISHED)
+_ASKED = [field for field in INCIDENT_FIELDS if field.asked and field.asked.draft]
+# Fields that are sent as they are typed. What kind of violation it is, what became of it and what is not published are taken each in a way of its own.
+_PLAIN = [
+    field
+    for field in _ASKED
+    if not isinstance(field.kind, Codes | Texts | People | ByLanguage) and not field.private and field.name not in ("primary", *_STATUS)
+]
+_LISTS = [field.name for field in _ASKED if isinstance(field.kind, Texts)]
+_UNPUBLISHED = [field.name for field in _ASKED if field.private]
+# The inputs of a field that is written in several languages, by language.
+_TONGUES = {field.name: {lang: f"{field.name}_{lang}" for lang in LANGUAGES} for field in _ASKED if isinstance(field.kind, ByLanguage)}
+_BY_TONGUE = [name for inputs in _TONGUES.values() for name in inputs.values()]
+TEXTS = ("primary", *(field.name for field in _PLAIN), *_STATUS, *_BY_TONGUE, *_UNPUBLISHED)
 
 Values = dict[str, Any]
-"""A form: texts by name, `categories` and `outlets` as lists, `victims` as a list of {name, profession, outlet}."""
+"""A form: texts by name, codes and texts of which there may be several as lists, `victims` as a list of {name, profession, outlet}."""
 
 
 @dataclass
@@ -55,21 +67,27 @@ def _values(said: Mapping[str, Any], follows: str | None) -> Values:
     # Where nobody has named a category, there is none to show; the rest of the facts needs one.
     known = said.get("categories") or said.get("primary")
     facts = incident_facts(said if known else {**said, "categories": [Category.ATT.value]})
-    happened, precision = facts["happened_on"], facts["date_precision"]
     return {
-        "title": facts["title"],
+        **{field.name: _shown(field, facts) for field in _PLAIN if field.column},
+        **{name: [str(one) for one in facts[BY_NAME[name].column]] for name in _LISTS},
+        **{one: str(facts[BY_NAME[name].column].get(lang) or "") for name, inputs in _TONGUES.items() for lang, one in inputs.items()},
         "primary": facts["primary"] if known else "",
         "categories": list(facts["categories"]) if known else [],
-        "incident_date": happened.isoformat()[: {"year": 4, "month": 7}.get(precision or "", 10)] if happened else "",
         "victims": [{key: str(one.get(key) or "") for key in VICTIM} for one in facts["victims"]],
-        "outlets": [str(one) for one in facts["outlets"]],
-        "online": "yes" if facts["online"] else "no",
         "follows": follows or "",
-        **{name: facts[name] or "" for name in ("place", "region", "country", "actor", "target", "during", "motive")},
-        **{f"summary_{lang}": str(facts["summary"].get(lang) or "") for lang in LANGUAGES},
         "status": TOLD,
         **dict.fromkeys(("status_date", "status_source", *_UNPUBLISHED), ""),
     }
+
+
+def _shown(field: IncidentField, facts: Mapping[str, Any]) -> Any:
+    """A fact as the input of its field shows it."""
+    value = facts[field.column]
+    if isinstance(field.kind, Flag):
+        return "yes" if value else "no"
+    if isinstance(field.kind, PartialDate):
+        return date_written(value, facts[field.kind.precision])
+    return value.isoformat() if isinstance(value, date) else value or ""
 
 
 def typed(given: Mapping[str, Sequence[str]], otherwise: Values) -> Values:
@@ -77,8 +95,9 @@ def typed(given: Mapping[str, Sequence[str]], otherwise: Values) -> Values:
     values = {**otherwise, **{name: _clean(given[name][-1]) for name in TEXTS if given.get(name)}}
     if "categories" in given:
         values["categories"] = list(dict.fromkeys(filter(None, map(_clean, given["categories"]))))
-    if "outlets" in given:
-        values["outlets"] = [line.strip() for part in given["outlets"] for line in _clean(part).splitlines() if line.strip()]
+    for name in _LISTS:
+        if name in given:
+            values[name] = [line.strip() for part in given[name] for line in _clean(part).splitlines() if line.strip()]
     if any(f"victim_{key}" in given for key in VICTIM):
         columns = [given.get(f"victim_{key}", [one[key] for one in otherwise["victims"]]) for key in VICTIM]
         rows = [dict(zip(VICTIM, map(_clean, row), strict=True)) for row in zip_longest(*columns, fillvalue="")]
@@ -91,8 +110,7 @@ def as_fields(values: Values, otherwise: Values) -> dict[str, str | list[str]]:
     found: dict[str, str | list[str]] = {name: values[name] for name in TEXTS if values[name] != otherwise[name]}
     if values["categories"] != otherwise["categories"]:
         found["categories"] = list(values["categories"])
-    if values["outlets"] != otherwise["outlets"]:
-        found["outlets"] = "\n".join(values["outlets"])
+    found |= {name: "\n".join(values[name]) for name in _LISTS if values[name] != otherwise[name]}
     if values["victims"] != otherwise["victims"]:
         found |= {f"victim_{key}": [one[key] for one in values["victims"]] for key in VICTIM}
     return found
@@ -110,15 +128,17 @@ def asked(values: Values, machine: Values, proposal: Mapping[str, Any]) -> FormV
     if those others were corrected.
     """
     found = FormValues()
-    for name in _PLAIN:
-        if values[name] != machine[name]:
-            _take(found, name, values[name])
+    for one in _PLAIN:
+        if values[one.name] != machine[one.name]:
+            _take(found, one.name, values[one.name])
     _take_categories(found, values, machine)
     _take_victims(found, values, machine)
-    if values["outlets"] != machine["outlets"]:
-        _take(found, "outlets", values["outlets"])
-    if any(values[name] != machine[name] for name in _SUMMARIES):
-        _take(found, "summary", {lang: values[f"summary_{lang}"] for lang in LANGUAGES if values[f"summary_{lang}"]})
+    for name in _LISTS:
+        if values[name] != machine[name]:
+            _take(found, name, values[name])
+    for name, inputs in _TONGUES.items():
+        if any(values[one] != machine[one] for one in inputs.values()):
+            _take(found, name, {lang: values[one] for lang, one in inputs.items() if values[one]})
     for name in _UNPUBLISHED:
         if values[name]:
             _take(found, name, values[name])
@@ -196,11 +216,15 @@ def beside_which(error: QorganError, asked_for: FormValues, values: Values, mach
 
 def words_of(values: Values, draft: DraftRow) -> dict[str, str]:
     """The values of a form in words, by field; "—" if there is nothing."""
-    found = {name: value_words(name, values[name]) for name in (*_PLAIN, *_UNPUBLISHED, "primary", "categories", "victims")}
-    found["incident_date"] = values["incident_date"] if len(values["incident_date"]) < 10 else value_words("incident_date", values["incident_date"])
-    found["outlets"] = "; ".join(values["outlets"]) or "—"
-    found["online"] = tr("yes") if values["online"] == "yes" else tr("no")
-    found |= {name: values[name] or "—" for name in _SUMMARIES}
+    names = (*(field.name for field in _PLAIN), *_UNPUBLISHED, "primary", "categories", "victims")
+    found = {name: value_words(name, values[name]) for name in names}
+    for one in _PLAIN:
+        if isinstance(one.kind, PartialDate) and len(values[one.name]) < len("2026-11-22"):
+            found[one.name] = values[one.name]
+        if isinstance(one.kind, Flag):
+            found[one.name] = tr("yes") if values[one.name] == "yes" else tr("no")
+    found |= {name: "; ".join(values[name]) or "—" for name in _LISTS}
+    found |= {name: values[name] or "—" for name in _BY_TONGUE}
     found |= {
         "status": status_words(values, draft),
         "status_date": value_words("status_date", values["status_date"]),
@@ -225,12 +249,13 @@ def told_words(draft: DraftRow) -> str:
 def facts_shown(values: Values, machine: Values, draft: DraftRow) -> list[tuple[str, str, str]]:
     """The facts of a decided draft: field, words, and the machine's words if a person corrected them."""
     said, was = words_of(values, draft), words_of(machine, draft)
-    names = ["title", "categories", "incident_date", "place", "region", "victims", "outlets", "actor", "target", "online", "during", "motive", "status",
-             "status_date", "status_source", *_SUMMARIES]  # fmt: skip
     shown = []
-    for name in names:
-        changed = values[name] != machine[name]
-        if said[name] != "—" or changed:
-            words = tr("summary ({language})").format(language=name[-2:]) if name in _SUMMARIES else field_words(name)
-            shown.append((words, said[name], was[name] if changed else ""))
+    for one in _ASKED:
+        if one.private or not (one.asked and one.asked.told):
+            continue
+        for name in _TONGUES.get(one.name, {"": one.name}).values():
+            changed = values[name] != machine[name]
+            if said[name] != "—" or changed:
+                words = field_words(name) if name == one.name else f"{field_words(one.name)} ({name.removeprefix(one.name)[1:]})"
+                shown.append((words, said[name], was[name] if changed else ""))
     return shown

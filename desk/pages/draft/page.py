@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from desk.desk_state import desk_state
+from desk.field_inputs import draft_groups
 from desk.highlighting import visible
 from desk.pages.draft import form
 from desk.pages.draft.choices import boxes, options
@@ -135,6 +136,7 @@ def draft_page(
         VICTIM=form.VICTIM,
         options=options,
         boxes=boxes,
+        groups=draft_groups(),
         abroad=[(code, code) for code in dict.fromkeys((machine["region"], values["region"])) if code and code not in home().regions],
         visible=visible,
         field_words=field_words,

@@ -9,23 +9,11 @@ from typing import Any
 
 from desk.rendering import day
 from records.country import region_name
+from records.field_kinds import Code, Day, Region
 from records.i18n import kept, kept_in, tr
+from records.incident_fields import INCIDENT_FIELDS
 from records.tables import LedgerRow
-from records.vocabulary import (
-    ACTOR_LABELS,
-    CATEGORIES,
-    DATE_PRECISION_LABELS,
-    DRAFT_STATE_LABELS,
-    DURING_LABELS,
-    MOTIVE_LABELS,
-    OUTCOME_LABELS,
-    REJECT_REASON_LABELS,
-    SCREENING_LABELS,
-    STATUS_LABELS,
-    TARGET_LABELS,
-    LedgerAction,
-    RejectReason,
-)
+from records.vocabulary import DRAFT_STATE_LABELS, REJECT_REASON_LABELS, LedgerAction, RejectReason
 from reports.exports.decisions_export import published
 
 # Letters of one value that are shown.
@@ -67,40 +55,17 @@ _KINDS: dict[str, str] = {
 }
 
 FIELD_LABELS: dict[str, str] = {
+    **{name: field.label for field in INCIDENT_FIELDS for name in (field.name, field.exported) if name},
     "state": kept("state"),
     "fields": kept("corrections"),
     "reason": kept("reason"),
-    "follows": kept("follows"),
     "incident": kept("incident"),
     "merged_into": kept("merged into"),
     "deferred_until": kept("deferred until"),
     "articles": kept("articles"),
     "into": kept("new draft"),
-    "title": kept("title"),
-    "label": kept("kind of news"),
-    "primary": kept("primary category"),
-    "categories": kept("categories"),
-    "date": kept("date"),
-    "incident_date": kept("date"),
-    "date_precision": kept("precision of the date"),
-    "country": kept("country"),
-    "place": kept("place"),
-    "region": kept("region"),
-    "persons": kept("persons"),
-    "victims": kept("victims"),
-    "outlets": kept("outlets"),
-    "actor": kept_in("field", "who did it"),
-    "target": kept("against whom"),
-    "online": kept("online"),
-    "during": kept("in the midst of"),
-    "motive": kept("link to their work"),
-    "outcome": kept("outcome"),
-    "summary": kept("summary"),
     "sources": kept_in("field", "sources"),
     "statuses": kept("statuses"),
-    "status": kept("status"),
-    "status_date": kept("date of the status"),
-    "status_source": kept("source of the status"),
     "withdrawn": kept_in("ledger", "withdrawn"),
     "private": kept("unpublished notes"),
     "filters": kept("filters"),
@@ -123,16 +88,13 @@ _UNTOLD = frozenset({"decided_by", "decided_at", "draft_id", "complete", "head",
 _CODES: dict[str, Mapping[Any, str]] = {
     "state": DRAFT_STATE_LABELS,
     "reason": REJECT_REASON_LABELS,
-    "label": SCREENING_LABELS,
-    "date_precision": DATE_PRECISION_LABELS,
-    "actor": ACTOR_LABELS,
-    "target": TARGET_LABELS,
-    "during": DURING_LABELS,
-    "motive": MOTIVE_LABELS,
-    "outcome": OUTCOME_LABELS,
-    "status": STATUS_LABELS,
+    **{field.name: field.kind.labels for field in INCIDENT_FIELDS if isinstance(field.kind, Code)},
 }
-_DAYS = frozenset({"date", "incident_date", "deferred_until", "status_date", "since", "until"})
+_REGIONS = frozenset(field.name for field in INCIDENT_FIELDS if isinstance(field.kind, Region))
+_DAYS = frozenset(
+    {"deferred_until", "since", "until"}
+    | {name for field in INCIDENT_FIELDS if isinstance(field.kind, Day) for name in (field.name, field.exported or field.name)}
+)
 
 
 @dataclass(frozen=True)
@@ -237,9 +199,7 @@ def _value(name: str, value: Any) -> str:
 
 
 def _one(name: str, value: Any) -> str:
-    if name in ("primary", "categories") and value in CATEGORIES:
-        return tr(CATEGORIES[value].label)
-    if name == "region":
+    if name in _REGIONS:
         return region_name(str(value))
     if name in _CODES and value in _CODES[name]:
         return tr(_CODES[name][value])

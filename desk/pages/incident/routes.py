@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,23 +12,23 @@ from starlette.responses import Response
 
 from desk.auth.dependencies import Db, Now, Reader
 from desk.desk_state import desk_state
+from desk.field_inputs import incident_rows, offered
 from desk.pages.history.ledger_words import field_words, ledger_sentence
-from desk.pages.incident.view import incident_standing, steps, web_address, when, where
+from desk.pages.incident.edit_form import current
+from desk.pages.incident.view import incident_standing, record_facts, steps, web_address, when, where
 from desk.rendering import page
 from records import watched_pages
 from records.clock import day_of
-from records.country import home, region_choices
 from records.database import read_session
 from records.errors import NoSuchIncident
-from records.i18n import LANGUAGES, tr
-from records.incident_fields import BY_NAME
+from records.i18n import tr
+from records.incident_fields import BY_NAME, PRIVATE_FIELDS
 from records.incident_model import Incident, Source
 from records.incidents import find, number_parts
 from records.ledger import ledger_query
 from records.ledger.ledger_query import LedgerFilter
 from records.tables import DraftRow, IncidentRow, SnapshotRow
 from records.users import Role, User
-from records.vocabulary import CATEGORIES
 from reports.page_changes import ChangeSeen, changes
 
 router = APIRouter()
@@ -86,7 +87,6 @@ def record_page(
         "incident.html",
         status=status,
         incident=incident,
-        BY_NAME=BY_NAME,
         version=row.version,
         when=when(incident),
         where=where(incident),
@@ -102,51 +102,23 @@ def record_page(
         later=after,
         today=today,
         field_words=field_words,
-        private=row.private if editor else {},
+        facts=record_facts(incident),
+        private=[(tr(field.label), row.private[field.name]) for field in PRIVATE_FIELDS if field.name in row.private] if editor else [],
+        rows_asked=incident_rows(),
+        private_asked=incident_rows("unpublished"),
+        offered=partial(_offered, row),
         editing=editing,
         typed=typed or (current(row) if editing else {}),
         edit_error=edit_error,
         status_typed=status_typed or {},
         status_error=status_error,
-        categories=[(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],
-        regions=_regions(row.region),
     )
 
 
-def current(row: IncidentRow) -> dict[str, Any]:
-    """The fields of the form as the record has them."""
-    return {
-        "title": row.title,
-        "primary": row.primary,
-        "categories": list(row.categories),
-        "incident_date": _date_written(row),
-        "country": row.country or "",
-        "place": row.place or "",
-        "region": row.region or "",
-        "victims": [{key: str(one.get(key) or "") for key in ("name", "profession", "outlet")} for one in row.victims],
-        "outlets": [str(one) for one in row.outlets],
-        "actor": row.actor,
-        "target": row.target or "",
-        "online": row.online,
-        "during": row.during or "",
-        "motive": row.motive,
-        "summary": {lang: str(row.summary.get(lang) or "") for lang in LANGUAGES},
-        "safety_notes": str(row.private.get("safety_notes") or ""),
-        "contacts": str(row.private.get("contacts") or ""),
-    }
-
-
-def _date_written(row: IncidentRow) -> str:
-    """As much of the date as is known: 2026, 2026-11 or 2026-11-22."""
-    if row.happened_on is None:
-        return ""
-    return row.happened_on.isoformat()[: {"year": 4, "month": 7}.get(row.date_precision or "", 10)]
-
-
-def _regions(now: str | None) -> list[tuple[str, str]]:
-    """The regions of the country, and the incident's own if it is abroad."""
-    offered = region_choices()
-    return [*offered, (now, now)] if now and now not in home().regions else offered
+def _offered(row: IncidentRow, name: str) -> list[tuple[str, str]]:
+    """The choices of a field, and the code that it has where that is none of them, as a region abroad."""
+    listed, now = offered(name), getattr(row, BY_NAME[name].column)
+    return [*listed, (now, now)] if isinstance(now, str) and now and now not in dict(listed) else listed
 
 
 def _sources(session: Session, incident: Incident) -> list[SourceView]:

@@ -5,9 +5,11 @@ from datetime import date
 
 from babel.dates import format_skeleton
 
+from desk.pages.history.ledger_words import field_words, value_words
 from desk.rendering import day
 from records.country import home, region_name
 from records.i18n import formats, tr
+from records.incident_fields import INCIDENT_FIELDS, NOT_KNOWN
 from records.incident_model import Incident, Status
 from records.vocabulary import ACCOUNTABILITY, STATUS_LABELS, CpjState, DatePrecision, UnescoState
 from reports.impunity import Clocks, clocks, council_of_europe_impunity, cpj, unesco
@@ -88,3 +90,14 @@ def incident_standing(incident: Incident, today: date) -> IncidentStanding:
     return IncidentStanding(
         clocks(incident, today), answered, unesco(incident, today), cpj(incident, today), council_of_europe_impunity(incident, today)
     )
+
+
+def record_facts(incident: Incident) -> list[tuple[str, str]]:
+    """The facts that the page lists by the table of fields: word and value. What is not known shows a dash; what there was not is left out."""
+    listed = sorted((field for field in INCIDENT_FIELDS if field.in_record is not None), key=lambda field: field.in_record or 0)
+    values = {field: field.kind.to_json(field.of(incident)) for field in listed}
+    return [
+        (field_words(field.name), value_words(field.name, value))
+        for field, value in values.items()
+        if value not in (None, "", [], {}) or (field.asked and field.asked.empty == NOT_KNOWN)
+    ]

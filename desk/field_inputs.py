@@ -1,0 +1,136 @@
+"""How the forms of the desk ask for a field: by its kind, and in the rows and groups in which the table of fields places it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from records.country import region_choices
+from records.field_entry import LAST, IncidentField, Spot
+from records.field_kinds import ByLanguage, Code, Codes, Country, Day, Flag, IncidentNumber, PartialDate, People, Region, Text, Texts
+from records.i18n import kept, tr
+from records.incident_fields import BY_NAME, INCIDENT_FIELDS
+from records.vocabulary import DATE_PRECISION_LABELS
+
+# The groups of the form of a draft, in order.
+GROUPS = {
+    "what": kept("What happened"),
+    "where": kept("When and where"),
+    "harmed": kept("Who was harmed"),
+    "cause": kept("Who did it, and why"),
+    "after": kept("What became of it"),
+    "summary": kept("Summary in three languages"),
+    "unpublished": kept("For those who help"),
+}
+# What these ask for, no kind knows alone: their macros stand in the templates under their names.
+_OWN = frozenset({"status"})
+
+
+@dataclass(frozen=True)
+class FieldInput:
+    """A field in a form. `widget` names the macro that draws it, `more` further attributes of its element."""
+
+    field: IncidentField
+    name: str
+    widget: str
+    words: str
+    hint: str
+    empty: str
+    lines: int
+    more: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class InputGroup:
+    """Fields that a form asks for under one heading, row by row."""
+
+    name: str
+    words: str
+    rows: tuple[tuple[FieldInput, ...], ...]
+
+
+def draft_groups() -> list[InputGroup]:
+    """The form of a draft, in the reader's language."""
+    asked = [field for field in INCIDENT_FIELDS if field.asked and field.asked.draft]
+    return [InputGroup(name, tr(words), _rows(asked, _draft_spot, _helps, name)) for name, words in GROUPS.items()]
+
+
+def incident_rows(group: str = "") -> tuple[tuple[FieldInput, ...], ...]:
+    """The rows of the form of an incident, in the reader's language; `unpublished` has a part of its own."""
+    return _rows([field for field in INCIDENT_FIELDS if field.asked and field.asked.incident], _incident_spot, _limits, group)
+
+
+def offered(name: str) -> list[tuple[str, str]]:
+    """The choices of a field in the reader's language, as codes and words."""
+    kind = BY_NAME[name].kind
+    if isinstance(kind, Code):
+        return [(str(code), tr(words)) for code, words in kind.labels.items()]
+    return region_choices() if isinstance(kind, Region) else []
+
+
+def date_written(first: date | None, precision: str | None) -> str:
+    """As much of a date as is known: 2026, 2026-11 or 2026-11-22."""
+    return first.isoformat()[: {"year": 4, "month": 7}.get(precision or "", 10)] if first else ""
+
+
+def _draft_spot(field: IncidentField) -> Spot:
+    return (field.asked and field.asked.draft) or Spot()
+
+
+def _incident_spot(field: IncidentField) -> Spot:
+    return (field.asked and field.asked.incident) or Spot()
+
+
+def _rows(
+    asked: Iterable[IncidentField], spot: Callable[[IncidentField], Spot], more: Callable[[IncidentField], dict[str, Any]], group: str
+) -> tuple[tuple[FieldInput, ...], ...]:
+    placed = sorted((field for field in asked if spot(field).group == group), key=lambda field: spot(field)[:2])
+    # What has no row of its own stands alone, one below the other.
+    rows = groupby(placed, key=lambda field: (spot(field).row, field.name if spot(field).row == LAST else ""))
+    return tuple(tuple(_input(field, spot(field).lines, more(field)) for field in row) for _, row in rows)
+
+
+def _input(field: IncidentField, lines: int, more: dict[str, Any]) -> FieldInput:
+    asked = field.asked
+    assert asked is not None, f"{field.name} stands in a form and says not how"
+    widget = field.name if field.name in _OWN else _widget(field, lines)
+    return FieldInput(field, field.name, widget, tr(asked.words), asked.hint and tr(asked.hint), asked.empty and tr(asked.empty), lines, more)
+
+
+def _widget(field: IncidentField, lines: int) -> str:
+    match field.kind:
+        case Codes():
+            return "boxes"
+        case Code() | Region():
+            return "choice"
+        case Flag():
+            return "flag"
+        case People():
+            return "people"
+        case ByLanguage():
+            return "by_language"
+        case Text() | Texts():
+            return "lines" if lines > 1 else "line"
+        case Day() | Country() | IncidentNumber():
+            return "line"
+    raise TypeError(f"{field.name}: no form asks for the kind {type(field.kind).__name__}")
+
+
+def _helps(field: IncidentField) -> dict[str, Any]:
+    """The attributes that help to fill a field in the form of a draft."""
+    match field.kind:
+        case PartialDate():
+            return {"inputmode": "numeric", "maxlength": 10, "data-precise": "|".join(tr(words) for words in DATE_PRECISION_LABELS.values())}
+        case Day():
+            return {"type": "date"}
+        case Country():
+            return {"maxlength": 2, "size": 3}
+        case IncidentNumber():
+            return {"maxlength": 14, "placeholder": "KZ-2026-0003"}
+    return {}
+
+
+def _limits(field: IncidentField) -> dict[str, Any]:
+    """The attributes of a field in the form of an incident."""
+    return {"maxlength": 2} if isinstance(field.kind, Country) else {}

@@ -1,0 +1,86 @@
+"""The form of an incident: the record as the form shows it, what a person typed, and what of it was changed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from desk.field_inputs import date_written
+from records.field_entry import IncidentField
+from records.field_kinds import ByLanguage, Codes, Day, Flag, PartialDate, People, Texts
+from records.i18n import LANGUAGES
+from records.incident_fields import BY_NAME, INCIDENT_FIELDS
+from records.tables import IncidentRow
+
+VICTIM = ("name", "profession", "outlet")
+_ASKED = [field for field in INCIDENT_FIELDS if field.asked and field.asked.incident]
+
+
+def current(row: IncidentRow) -> dict[str, Any]:
+    """The fields of the form as the record has them."""
+    return {field.name: _current(field, row) for field in _ASKED}
+
+
+def _current(field: IncidentField, row: IncidentRow) -> Any:
+    held: Any = row.private.get(field.name) if field.private else getattr(row, field.column)
+    match field.kind:
+        case PartialDate(precision):
+            return date_written(held, getattr(row, BY_NAME[precision].column))
+        case Day():
+            return held.isoformat() if held else ""
+        case People():
+            return [{key: str(one.get(key) or "") for key in VICTIM} for one in held]
+        case Texts() | Codes():
+            return [str(one) for one in held]
+        case ByLanguage():
+            return {lang: str(held.get(lang) or "") for lang in LANGUAGES}
+        case Flag():
+            return held
+    return str(held or "")
+
+
+def typed(form: FormData) -> dict[str, Any]:
+    """What the form says, in the shape of `current`."""
+    found = {field.name: _typed(field, form) for field in _ASKED}
+    primary = found["primary"]
+    found["categories"] = list(dict.fromkeys([*([primary] if primary else []), *found["categories"]]))
+    return found
+
+
+def _typed(field: IncidentField, form: FormData) -> Any:
+    match field.kind:
+        case People():
+            columns = [_texts(form.getlist(f"victim_{key}")) for key in VICTIM]
+            return [dict(zip(VICTIM, values, strict=True)) for values in zip(*columns, strict=False) if any(values)]
+        case Texts():
+            return [part.strip() for part in str(form.get(field.name, "")).splitlines() if part.strip()]
+        case Codes():
+            return _texts(form.getlist(field.name))
+        case ByLanguage():
+            return {lang: _text(form, f"{field.name}_{lang}") for lang in LANGUAGES}
+        case Flag():
+            return bool(form.get(field.name))
+    return _text(form, field.name)
+
+
+def _text(form: FormData, name: str) -> str:
+    return str(form.get(name, "")).replace("\r\n", "\n").strip()
+
+
+def _texts(values: Sequence[Any]) -> list[str]:
+    return [str(value).strip() for value in values]
+
+
+def changed(stands: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that differ from the record, so that the ledger tells what a person meant."""
+    found = {name: value for name, value in said.items() if _plain(value) != _plain(stands.get(name))}
+    for name in found:
+        if isinstance(BY_NAME[name].kind, ByLanguage):
+            found[name] = {lang: text for lang, text in said[name].items() if text}
+    if "categories" in found or "primary" in found:
+        found |= {"primary": said["primary"], "categories": said["categories"]}
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
