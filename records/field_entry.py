@@ -42,6 +42,7 @@ class IncidentField:
     """A field. `label` is its word in the history, a message.
 
     `on_draft` and `on_incident` name the role that may correct it there; None means that nobody can, or that the field is not there.
+    The desk and the API let monitors at drafts and editors at incidents; a field for a higher role needs a check there first.
     Every incident has the `needed` fields. `column` is the column in the table of incidents; a field without one belongs only to drafts.
     `attribute` is that of `Incident` if it has another name. `private` fields are together in the column `private` and never leave the desk.
     `otherwise` is the incident's value if nobody said anything; None means that it may stay empty.

@@ -1,0 +1,166 @@
+"""One field, one entry: fields that are added to the table and to the incidents' columns are at every door, and no further file names them."""
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from records.incident_fields import BY_NAME, COLUMN_FIELDS, INCIDENT_FIELDS, model_values
+from records.incident_model import Incident
+from records.tables import IncidentRow
+from records.users import Role
+from records.vocabulary import Category, Motive, Target
+from tests.conftest import NOW
+from tests.house.counts import source_files
+from tests.paths import ROOT
+
+# As the form of a draft decided them, and as an editor corrected them.
+DECIDED = {"weather": "storm", "hearing": "2026-12-01", "exhibits": ["a film", "a letter"]}
+CORRECTED = {"weather": "clear", "hearing": "2026-12-02", "exhibits": ["a film"]}
+# A plain field stands in its entry, its column with the migration, and its codes with where they are handed on.
+MOST_FILES = 5
+
+
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a process of its own found at each door, after three fields were added to it (`made_up_fields.py`)."""
+    folder = tmp_path_factory.mktemp("made_up")
+    environment = {**os.environ, "QORGAN_LANG": "en", "QORGAN_DATA": str(folder / "var")}
+    command = [sys.executable, "-m", "tests.records.made_up_fields", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr[-4000:]
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def added(row: dict[str, Any]) -> dict[str, Any]:
+    """What a row holds of the fields that were added."""
+    return {name: row.get(name) for name in DECIDED}
+
+
+def facts(page: str) -> dict[str, str]:
+    """The list of facts on the page of an incident, as it is read."""
+    read: Any = html.document_fromstring(page)
+    listed = read.xpath("(//dl[@class='factlist'])[1]/div")
+    return {one.xpath("string(dt)"): one.xpath("string(dd)") for one in listed}
+
+
+def test_the_form_of_a_draft_asks_for_an_added_field(doors: dict[str, Any]) -> None:
+    assert added(doors["form of the draft"]) == {"weather": "", "hearing": "", "exhibits": ""}
+
+
+def test_the_facts_of_a_decided_draft_hold_it_in_words(doors: dict[str, Any]) -> None:
+    assert "the weather a storm" in doors["facts of the draft"]
+    assert "the hearing Dec 1, 2026" in doors["facts of the draft"]
+    assert "the exhibits a film; a letter" in doors["facts of the draft"]
+
+
+def test_the_page_of_the_incident_shows_it(doors: dict[str, Any]) -> None:
+    shown = facts(doors["record"])
+    assert (shown["the weather"], shown["the hearing"], shown["the exhibits"]) == ("a storm", "Dec 1, 2026", "a film; a letter")
+
+
+def test_the_form_of_the_incident_asks_for_it_and_holds_what_was_decided(doors: dict[str, Any]) -> None:
+    page: Any = html.document_fromstring(doors["form of the incident"])
+    assert page.xpath("//select[@name='weather']/option[@selected]/@value") == ["storm"]
+    assert page.xpath("//input[@name='hearing']/@value") == ["2026-12-01"]
+    assert page.xpath("//textarea[@name='exhibits']")[0].text.splitlines() == ["a film", "a letter"]
+    assert doors["corrected"] == 303
+
+
+def test_a_correction_of_it_that_does_not_fit_is_refused_by_its_name(doors: dict[str, Any]) -> None:
+    assert doors["refused"]["field"] == "weather"
+    assert "one of clear, storm" in doors["refused"]["detail"]
+
+
+def test_the_ledger_keeps_it_and_can_be_verified(doors: dict[str, Any]) -> None:
+    assert [added(content) for content in doors["ledger"]] == [DECIDED, DECIDED, CORRECTED]
+    assert doors["faults of the ledger"] == []
+
+
+def test_the_history_tells_in_words_what_was_corrected(doors: dict[str, Any]) -> None:
+    told = re.sub(r"<[^>]+>", " ", doors["history"])
+    assert re.search(r"the weather\s+a storm\s+is now\s*→\s+clear sky", told)
+    assert re.search(r"the hearing\s+Dec 1, 2026\s+is now\s*→\s+Dec 2, 2026", told)
+
+
+def test_the_export_holds_it_before_the_statuses(doors: dict[str, Any]) -> None:
+    (row,) = doors["export"]
+    assert added(row) == CORRECTED
+    assert row["columns"][row["columns"].index("summary") :][:5] == ["summary", "weather", "hearing", "exhibits", "statuses"]
+
+
+def test_an_import_takes_it_as_people_write_it(doors: dict[str, Any]) -> None:
+    assert doors["imported"] == {"weather": "storm", "hearing": "2021-07-10", "exhibits": ["a film", "a letter"]}
+
+
+def test_the_api_answers_with_it_and_describes_it(doors: dict[str, Any]) -> None:
+    assert added(doors["incident in the API"]) == CORRECTED
+    assert doors["draft in the API"]["weather"] == "storm"
+    described = doors["description of the API"]
+    assert described["incident"]["weather"] == {"anyOf": [{"$ref": "#/components/schemas/Weather"}, {"type": "null"}]}
+    assert described["incident"]["hearing"]["anyOf"][0] == {"type": "string", "format": "date"}
+    assert described["incident"]["exhibits"]["items"] == {"type": "string"}
+    assert "weather" in described["draft"]
+
+
+def test_the_release_holds_it_and_says_what_it_means(doors: dict[str, Any]) -> None:
+    (row,) = csv.DictReader(io.StringIO(doors["release"]["incidents.csv"], newline=""))
+    assert (row["weather"], row["hearing"], row["exhibits"]) == ("clear", "2026-12-02", "a film")
+    tables = json.loads(doors["release"]["datapackage.json"])["resources"]
+    described = {column["name"]: column for column in tables[0]["schema"]["fields"]}
+    assert described["weather"] == {
+        "name": "weather", "type": "string", "description": "how the weather was: clear – clear sky; storm – a storm",
+        "constraints": {"enum": ["clear", "storm"]},
+    }  # fmt: skip
+    assert described["hearing"] == {"name": "hearing", "type": "date", "description": "day of the hearing"}
+
+
+def test_a_plain_field_is_named_in_few_files() -> None:
+    named = [str(path.relative_to(ROOT)) for path in source_files() if re.search(r"\bmotive\b", path.read_text(encoding="utf-8"), re.IGNORECASE)]
+    named += [str(path.relative_to(ROOT)) for path in (ROOT / "desk" / "templates").rglob("*.html") if "motive" in path.read_text(encoding="utf-8")]
+    assert len(named) <= MOST_FILES, named
+
+
+def test_every_field_of_an_incident_has_its_column_and_every_column_its_field() -> None:
+    kept_otherwise = {"number", "year", "serial", "draft_id", "withdrawn", "sources", "private", "created_at", "version"}
+    assert {field.column for field in COLUMN_FIELDS} == set(IncidentRow.__table__.columns.keys()) - kept_otherwise
+
+
+def test_a_name_and_a_place_stand_for_one_field_alone() -> None:
+    assert len(BY_NAME) == len(INCIDENT_FIELDS)
+    for places in ([field.in_drafts for field in INCIDENT_FIELDS], [field.in_record for field in INCIDENT_FIELDS]):
+        given = [place for place in places if place is not None]
+        assert len(given) == len(set(given))
+
+
+def test_an_incident_holds_of_its_further_facts_what_is_known() -> None:
+    known = model_values({"title": "A case", "target": Target.CREW, "motive": Motive.UNCONFIRMED, "online": False})
+    one = Incident("KZ-2026-0001", Category.ATT, (Category.ATT,), NOW.date(), **known)
+    assert (one.title, one.facts) == ("A case", {"target": Target.CREW})
+    assert [BY_NAME[name].of(one) for name in ("target", "motive", "online", "during")] == [Target.CREW, Motive.UNCONFIRMED, False, None]
+
+
+def test_what_is_never_published_has_no_name_in_an_export_or_a_release() -> None:
+    private = [field for field in INCIDENT_FIELDS if field.private]
+    assert [field.name for field in private] == ["safety_notes", "contacts"]
+    assert not any(field.exported or field.published or field.column or field.in_drafts for field in private)
+
+
+def test_the_paths_that_the_table_names_are_there() -> None:
+    named = re.findall(r"`([a-z_/]+\.py)`", Path(ROOT / "records" / "field_kinds.py").read_text(encoding="utf-8"))
+    assert named
+    assert [path for path in named if not (ROOT / path).exists() and not (ROOT / "records" / path).exists()] == []
+
+
+def test_no_field_asks_for_a_role_that_its_doors_do_not_check() -> None:
+    assert {field.on_draft for field in INCIDENT_FIELDS} <= {None, Role.MONITOR}
+    assert {field.on_incident for field in INCIDENT_FIELDS} <= {None, Role.EDITOR}
