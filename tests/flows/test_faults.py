@@ -226,7 +226,9 @@ def test_stopping_the_parent_stops_the_crawler(tmp_path: Path) -> None:
         process = subprocess.Popen(
             crawl_command("r", home, "--outlet", "kz_sample_tobyl"), env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        time.sleep(6)
+        give_up = time.monotonic() + 90
+        while not any(home.data.rglob("*.warc.gz")) and time.monotonic() < give_up:
+            time.sleep(0.2)
         assert process.poll() is None
         process.communicate(timeout=60)
     assert process.returncode == 0
