@@ -16,7 +16,7 @@ from records.filters import DraftKind
 from records.i18n import ntr, own_words, tr
 from records.incident_model import Incident
 from records.vocabulary import CATEGORIES, STATUS_LABELS, Category, DatePrecision, StatusCode
-from reports.impunity.clocks import answered_on, clocks, known
+from reports.impunity.clocks import answered_on, clocks, statuses_until
 from reports.impunity.rollups import IMPUNITY_DAYS
 
 # Told at once, in the order of the vocabulary.
@@ -122,7 +122,7 @@ class _MessagePart:
 def passed_a_year(incident: Incident, first: date, last: date) -> bool:
     """Whether the case reached a year without accountability on one of these days, with nobody held to account by the last of them."""
     days = clocks(incident, last).without_accountability
-    if days is None or answered_on(known(incident, last)) is not None:
+    if days is None or answered_on(statuses_until(incident, last)) is not None:
         return False
     return IMPUNITY_DAYS <= days <= IMPUNITY_DAYS + (last - first).days
 

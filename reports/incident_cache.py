@@ -19,7 +19,7 @@ from records.filters import IncidentFilter
 from records.incident_model import Incident
 from records.incidents import load, number_parts
 from records.tables import IncidentRow, LedgerRow
-from reports.publications.report_records import standing, undated
+from reports.publications.report_records import incidents_between, undated
 
 _SUBJECT = "incident "
 # Numbers in one query: below what SQLite and PostgreSQL take as parameters.
@@ -98,7 +98,9 @@ class IncidentCache:
 
 def _whole(session: Session, head: int) -> IncidentBook:
     end = date.max
-    return _bound(head, map(_entry, [*standing(session, None, end), *undated(session, end), *load(session, IncidentFilter(withdrawn_only=True))]))
+    return _bound(
+        head, map(_entry, [*incidents_between(session, None, end), *undated(session, end), *load(session, IncidentFilter(withdrawn_only=True))])
+    )
 
 
 def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook:

@@ -20,7 +20,7 @@ from records.vocabulary import CATEGORIES, Category
 from reports.charts import Month
 from reports.impunity import NO_REGION, Funnel, clocks, funnel
 from reports.missed import Interval, Missed, SampleWeek, estimate
-from reports.publications.persons_affected import persons
+from reports.publications.persons_affected import affected_persons
 
 # Longer periods have no "same period a year before": they would overlap it.
 _YEAR = 366
@@ -91,7 +91,7 @@ def statistics(incidents: Iterable[Incident], days: StatisticsPeriod, today: dat
     before = _by_month([incident for incident in everything if past.holds(incident)], past) if past else {}
     reached = funnel(counted, today)
     answered = frozenset(reached.accountable)
-    affected = persons(counted)
+    affected = affected_persons(counted)
     return Statistics(
         days=days,
         total=len(counted),

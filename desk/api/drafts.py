@@ -21,7 +21,7 @@ from records.filters import DraftFilter
 from records.i18n import tr
 from records.review.drafts_queue import narrowed
 from records.tables import DraftRow
-from reports.exports.drafts_export import articles_of, draft_row
+from reports.exports.drafts_export import articles_by_draft, draft_row
 
 router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["drafts"], responses=COMMON)
 
@@ -57,5 +57,5 @@ def draft(person: Reader, session: Db, id: DraftId) -> Response:
 
 def rows_of(session: Session, found: Sequence[DraftRow]) -> list[dict[str, Any]]:
     """The drafts as the export writes them, also those whose articles have gone over to another one."""
-    articles = articles_of(session, [one.id for one in found])
+    articles = articles_by_draft(session, [one.id for one in found])
     return [draft_row(one, {**one.proposal, **one.fields}, articles[one.id]) for one in found]

@@ -27,7 +27,7 @@ from records.errors import NoSuchIncident
 from records.filters import MOST_NUMBERS, IncidentFilter
 from records.i18n import tr
 from records.incidents import NUMBER, find, load, number_parts
-from reports.exports.export_run import keep, send
+from reports.exports.export_run import note_export, send_rows
 from reports.exports.export_shapes import SHAPES
 from reports.exports.incidents_export import COLUMNS, incident_row
 from reports.incident_cache import IncidentBook
@@ -139,9 +139,9 @@ def _file(
     rows = ({name: row[name] for name in columns} for row in _rows(session, numbers, as_of))
     filters = replace(wanted, numbers=None) if wanted.number else wanted
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (closed when the answer is sent)
-    sent = send(form, cast(Any, file), shape, rows, filters)
+    sent = send_rows(form, cast(Any, file), shape, rows, filters)
     with write_transaction(desk_state(request).engine) as kept:
-        keep(kept, shape, form, filters, sent, who=who, now=now)
+        note_export(kept, shape, form, filters, sent, who=who, now=now)
     length = file.tell()
     file.seek(0)
     headers = {"Content-Disposition": f'attachment; filename="incidents-{day_of(now)}.{form}"', "Content-Length": str(length)}

@@ -69,7 +69,7 @@ def export(
     from records.database import open_database, read_session, write_transaction
     from records.filter_doors import WrongFilter, require_meaning
     from records.settings import read_settings
-    from reports.exports.export_run import keep, send
+    from reports.exports.export_run import note_export, send_rows
     from reports.exports.export_shapes import SHAPES
 
     shape = SHAPES[what.value]
@@ -83,14 +83,14 @@ def export(
     engine = open_database(read_settings().database)
     with read_session(engine) as session, _opened(output) as stream:
         try:
-            sent = send(format.value, stream, shape, shape.rows(session, _dated(filters, shape.takes, day_of(now))), filters)
+            sent = send_rows(format.value, stream, shape, shape.rows(session, _dated(filters, shape.takes, day_of(now))), filters)
         except OSError as error:
             raise NotWritten(tr("the export could not be written: {reason}").format(reason=error.strerror or error)) from error
     if not sent.complete:
         # The reader has gone. What is still in the buffer must not cause an error at the end of the process.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     with write_transaction(engine) as session:
-        keep(session, shape, format.value, filters, sent, who=who or system_user(), now=now)
+        note_export(session, shape, format.value, filters, sent, who=who or system_user(), now=now)
 
 
 def refuse(error: QorganError) -> None:

@@ -84,7 +84,7 @@ def report(
     from records.clock import day_of
     from records.database import open_database, read_session, write_transaction
     from records.settings import read_settings
-    from reports.publications import ReportFormat, ReportKind, ReportRequest, WrongPeriod, keep, publish
+    from reports.publications import ReportFormat, ReportKind, ReportRequest, WrongPeriod, note_report, publish
 
     now = datetime.now(UTC)
     today = day_of(now)
@@ -108,7 +108,7 @@ def report(
         refuse(error)
     _write(published.content, output)
     with write_transaction(engine) as session:
-        keep(session, published, who=who or system_user(), now=now)
+        note_report(session, published, who=who or system_user(), now=now)
     _tell(published.incidents, published.period.since, published.period.as_of)
 
 
@@ -135,7 +135,7 @@ def _release(engine: "Engine", wanted: "ReleaseRequest", output: Path | None, *,
     elif output:
         _fill(output, made.files)
     with write_transaction(engine) as session:
-        release.keep(session, made, zipped=zipped, who=who, now=now)
+        release.note_release(session, made, zipped=zipped, who=who, now=now)
     _tell(made.about.incidents, made.about.period.since, made.about.period.as_of)
 
 

@@ -8,8 +8,8 @@ from reports.charts.axes import Month
 from reports.charts.category_blocks import BLOCK_LABELS, block_words
 from reports.charts.category_chart import by_category, by_category_table
 from reports.charts.chart_tables import Cell, ChartTable
-from reports.charts.funnels import FunnelStep, funnel, funnel_table, impunity_steps
-from reports.charts.months import monthly, monthly_table, stacked_months, stacked_months_table
+from reports.charts.funnels import FunnelStep, funnel_chart, funnel_table, impunity_steps
+from reports.charts.months import monthly_chart, monthly_table, stacked_months, stacked_months_table
 from reports.charts.png import png
 from reports.charts.region_tiles import region_tiles, region_tiles_table
 from reports.charts.sparks import spark, spark_table
@@ -26,10 +26,10 @@ __all__ = [
     "by_category_table",
     "days_without_accountability",
     "days_without_accountability_table",
-    "funnel",
+    "funnel_chart",
     "funnel_table",
     "impunity_steps",
-    "monthly",
+    "monthly_chart",
     "monthly_table",
     "png",
     "region_tiles",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from reports.charts.chart_words import number, short_months
-from reports.charts.drawing import SMALL, rule, write
+from reports.charts.drawing import SMALL, draw_text, rule
 from reports.charts.text_width import width
 
 Month = tuple[int, int]
@@ -67,7 +67,7 @@ class Plot:
         lines = ""
         for tick in self.scale:
             y = self.floor - PLOT_HEIGHT * tick / self.scale[-1]
-            lines += rule(self.left, y, self.wide, y, 0.15 if tick else 0.7) + write(self.left - 6, y + 4, number(tick), SMALL, "end")
+            lines += rule(self.left, y, self.wide, y, 0.15 if tick else 0.7) + draw_text(self.left - 6, y + 4, number(tick), SMALL, "end")
         return lines
 
     def names(self, years: bool = True) -> str:
@@ -99,4 +99,4 @@ class Plot:
 
 
 def _written(names: Iterable[tuple[float, str]], y: float) -> str:
-    return "".join(write(x, y, name, SMALL, "middle") for x, name in names)
+    return "".join(draw_text(x, y, name, SMALL, "middle") for x, name in names)

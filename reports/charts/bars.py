@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reports.charts.drawing import LINE, NARROW, SIZE, TEAL, area, box, mark, write, write_lines
+from reports.charts.drawing import LINE, NARROW, SIZE, TEAL, area, box, draw_mark, draw_text, write_lines
 from reports.charts.text_width import width, wrap
 
 _BAR = 16
@@ -25,7 +25,7 @@ class Bar:
     look: str = MAIN
 
 
-def bars(rows: Sequence[Bar], wide: float, top: float = 4, most_lines: int | None = None, track: bool = False) -> tuple[str, float]:
+def draw_bars(rows: Sequence[Bar], wide: float, top: float = 4, most_lines: int | None = None, track: bool = False) -> tuple[str, float]:
     """The bars in the order given, drawn to one scale, and where the next thing may begin. With `track` the full length is shown faintly
     behind each."""
     indent = 18.0 if any(row.letter for row in rows) else 0.0
@@ -44,12 +44,12 @@ def bars(rows: Sequence[Bar], wide: float, top: float = 4, most_lines: int | Non
         end = bar_top + _BAR if wide < NARROW else y + max(high, _BAR)
         long = max(full * row.count / most, 1.0) if row.count else 0.0
         inside = area(0, y - 2, wide, end - y + 4)
-        inside += (write(0, text_y, row.letter, fill="") if row.letter else "") + write_lines(indent, text_y, lines)
+        inside += (draw_text(0, text_y, row.letter, fill="") if row.letter else "") + write_lines(indent, text_y, lines)
         if track:
             inside += box(start, bar_top, full, _BAR, 'fill="currentColor" fill-opacity="0.07"')
         inside += box(start, bar_top, long, _BAR, row.look) if row.count else ""
-        inside += write(start + (full if track else long) + 6, bar_top + 12.5, row.at_end)
-        body += mark(row.count, row.said, row.href, inside)
+        inside += draw_text(start + (full if track else long) + 6, bar_top + 12.5, row.at_end)
+        body += draw_mark(row.count, row.said, row.href, inside)
         y = end + _BETWEEN
     return body, y
 

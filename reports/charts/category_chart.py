@@ -6,11 +6,11 @@ from markupsafe import Markup
 
 from records.i18n import tr
 from records.vocabulary import CATEGORIES, Category
-from reports.charts.bars import Bar, bars, footnotes
+from reports.charts.bars import Bar, draw_bars, footnotes
 from reports.charts.category_blocks import BLOCK_LABELS, BLOCKS, block_words
 from reports.charts.chart_tables import Cell, ChartTable, table_of
-from reports.charts.chart_words import in_all, incidents, number
-from reports.charts.drawing import nothing, picture
+from reports.charts.chart_words import in_all, incidents_in_words, number
+from reports.charts.drawing import nothing, whole_picture
 
 CategoryHref = Callable[[Category], str | None]
 
@@ -31,13 +31,20 @@ def by_category(
     ordered = _ordered(counts)
     names = {category: tr(CATEGORIES[category].label) for category in ordered}
     rows = [
-        Bar(names[category], count, number(count), f"{names[category]}: {incidents(count)}", href(category) if href else None, _letter(category))
+        Bar(
+            names[category],
+            count,
+            number(count),
+            f"{names[category]}: {incidents_in_words(count)}",
+            href(category) if href else None,
+            _letter(category),
+        )
         for category, count in ordered.items()
     ]
-    body, end = bars(rows, width)
+    body, end = draw_bars(rows, width)
     sums = [f"{block_words(block)} – {number(count)}" for block, count in _of_blocks(counts).items()]
     notes, high = footnotes(sums, width, end + 4)
-    return picture("categories", key, title, " ".join([in_all(ordered, names), "; ".join(sums)]), width, high, body + notes)
+    return whole_picture("categories", key, title, " ".join([in_all(ordered, names), "; ".join(sums)]), width, high, body + notes)
 
 
 def by_category_table(counts: Mapping[Category, int], *, href: CategoryHref | None = None) -> ChartTable:

@@ -75,21 +75,21 @@ def _short_day(day: date, lang: str) -> str:
     return str(format_skeleton("MMMd", day, locale=lang))
 
 
-def incidents(count: int) -> str:
+def incidents_in_words(count: int) -> str:
     """A number of incidents in words."""
     return ntr("{n} incident", "{n} incidents", count).format(n=number(count))
 
 
-def days(count: int) -> str:
+def days_in_words(count: int) -> str:
     """A number of days in words."""
     return ntr("{n} day", "{n} days", count).format(n=number(count))
 
 
 def in_all(counts: Mapping[Key, int], names: Mapping[Key, str]) -> str:
     """The sum of a chart and where it is largest, in one or two sentences. If several are largest, up to three are named."""
-    told = [tr("In all: {count}.").format(count=incidents(sum(counts.values())))]
+    told = [tr("In all: {count}.").format(count=incidents_in_words(sum(counts.values())))]
     most = max(counts.values(), default=0)
     largest = [names[key] for key, count in counts.items() if count == most]
     if most and len(largest) <= 3:
-        told.append(tr("Most: {what} – {count}.").format(what=", ".join(largest), count=incidents(most)))
+        told.append(tr("Most: {what} – {count}.").format(what=", ".join(largest), count=incidents_in_words(most)))
     return " ".join(told)

@@ -27,7 +27,7 @@ def digits(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def write(x: float, y: float, words: str, size: float = SIZE, anchor: str = "start", fill: str = "") -> str:
+def draw_text(x: float, y: float, words: str, size: float = SIZE, anchor: str = "start", fill: str = "") -> str:
     """A text with its baseline at y."""
     more = (
         ("" if size == SIZE else f' font-size="{size}"')
@@ -39,7 +39,7 @@ def write(x: float, y: float, words: str, size: float = SIZE, anchor: str = "sta
 
 def write_lines(x: float, y: float, lines: Iterable[str], size: float = SIZE, anchor: str = "start", fill: str = "") -> str:
     """Lines of text below each other. The first baseline is at y."""
-    return "".join(write(x, y + n * LINE, words, size, anchor, fill) for n, words in enumerate(lines))
+    return "".join(draw_text(x, y + n * LINE, words, size, anchor, fill) for n, words in enumerate(lines))
 
 
 def box(x: float, y: float, wide: float, high: float, look: str) -> str:
@@ -57,7 +57,7 @@ def rule(x1: float, y1: float, x2: float, y2: float, opacity: float = 0.15) -> s
     return f'<path d="M{digits(x1)} {digits(y1)}L{digits(x2)} {digits(y2)}" stroke="currentColor" stroke-opacity="{opacity}"/>'
 
 
-def mark(count: int, title: str, href: str | None, inside: str) -> str:
+def draw_mark(count: int, title: str, href: str | None, inside: str) -> str:
     """One bar, tile or point: the words for pointing at it and for reading aloud, and the link to its records if there is one."""
     name = f'class="mark" data-n="{count}"'
     if href is None:
@@ -65,7 +65,7 @@ def mark(count: int, title: str, href: str | None, inside: str) -> str:
     return f'<a {name} href="{escape(href)}"><title>{escape(title)}</title>{inside}</a>'
 
 
-def picture(kind: str, key: str, title: str, told: str, wide: float, high: float, body: str) -> Markup:
+def whole_picture(kind: str, key: str, title: str, told: str, wide: float, high: float, body: str) -> Markup:
     """The whole chart. `key` is the beginning of its ids and must differ between charts on one page.
 
     The result is Markup, so that a template shows it without `|safe`. Every text in it went through `escape`.
@@ -86,7 +86,7 @@ def nothing(kind: str, key: str, title: str, wide: float) -> Markup:
     lines = wrap(words, SIZE, wide - 24)
     high = 30 + LINE * len(lines)
     frame = box(0.5, 0.5, wide - 1, high - 1, 'rx="4" fill="none" stroke="currentColor" stroke-opacity="0.3"')
-    return picture(kind, key, title, words, wide, high, frame + write_lines(12, 26, lines))
+    return whole_picture(kind, key, title, words, wide, high, frame + write_lines(12, 26, lines))
 
 
 def legend(entries: Iterable[tuple[str, str]], wide: float, top: float = 0) -> tuple[str, float]:

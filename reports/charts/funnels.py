@@ -6,10 +6,10 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from records.i18n import tr
-from reports.charts.bars import MAIN, Bar, bars
+from reports.charts.bars import MAIN, Bar, draw_bars
 from reports.charts.chart_tables import Cell, ChartTable, table_of
 from reports.charts.chart_words import number, share
-from reports.charts.drawing import AMBER, nothing, picture
+from reports.charts.drawing import AMBER, nothing, whole_picture
 from reports.impunity import STAGE_LABELS, Funnel, FunnelStage
 from reports.one_line import one_line
 
@@ -24,7 +24,7 @@ class FunnelStep(NamedTuple):
     href: str | None = None
 
 
-def funnel(
+def funnel_chart(
     stages: Sequence[tuple[str, int, str | None]],
     beside: Sequence[tuple[str, int, str | None]] = (),
     *,
@@ -39,8 +39,8 @@ def funnel(
         return nothing("funnel", key, title, width)
     whole = steps[0].reached
     rows = [_row(step, whole, MAIN) for step in steps] + [_row(step, whole, _BESIDE) for step in asides]
-    body, high = bars(rows, width, track=True)
-    return picture("funnel", key, title, "; ".join(row.said for row in rows), width, high - 4, body)
+    body, high = draw_bars(rows, width, track=True)
+    return whole_picture("funnel", key, title, "; ".join(row.said for row in rows), width, high - 4, body)
 
 
 def funnel_table(stages: Sequence[tuple[str, int, str | None]], beside: Sequence[tuple[str, int, str | None]] = ()) -> ChartTable:

@@ -8,8 +8,8 @@ from records.i18n import tr
 from reports.charts.axes import PLOT_HEIGHT, Month, Plot, months_between, ticks
 from reports.charts.category_blocks import BLOCK_LABELS, BLOCK_LOOKS, BLOCKS, block_words
 from reports.charts.chart_tables import Cell, ChartTable, table_of
-from reports.charts.chart_words import in_all, incidents, month, number
-from reports.charts.drawing import AMBER, SMALL, TEAL, area, box, legend, mark, nothing, picture, write
+from reports.charts.chart_words import in_all, incidents_in_words, month, number
+from reports.charts.drawing import AMBER, SMALL, TEAL, area, box, draw_mark, draw_text, legend, nothing, whole_picture
 from reports.charts.text_width import width as width_of
 
 _MAIN = f'class="main" fill="{TEAL}"'
@@ -22,7 +22,7 @@ MonthHref = Callable[[int, int], str | None]
 BlockHref = Callable[[int, int, str | None], str | None]
 
 
-def monthly(
+def monthly_chart(
     counts: Mapping[Month, int],
     compare: Mapping[Month, int] | None = None,
     *,
@@ -58,7 +58,7 @@ def monthly(
                 body += _bar(
                     plot, plot.x(nth) + (plot.slot - lane * len(kinds)) / 2 + at * lane, lane, count, look, (year - back, of_year), link, numbered[at]
                 )
-    return picture("monthly", key, title, _told(now, before), width, plot.floor + _BENEATH - (16 if of_one_year else 0), body)
+    return whole_picture("monthly", key, title, _told(now, before), width, plot.floor + _BENEATH - (16 if of_one_year else 0), body)
 
 
 def _numbered(kinds: list[dict[Month, int]], plot: Plot, lane: float) -> list[bool]:
@@ -78,8 +78,8 @@ def _bar(plot: Plot, x: float, lane: float, count: int, look: str, when: Month, 
     if count:
         inside += box(x + (lane - thick) / 2, plot.floor - high, thick, high, look)
     if numbered:
-        inside += write(x + lane / 2, plot.floor - high - 4, number(count), SMALL, "middle")
-    return mark(count, f"{month(*when)}: {incidents(count)}", href, inside)
+        inside += draw_text(x + lane / 2, plot.floor - high - 4, number(count), SMALL, "middle")
+    return draw_mark(count, f"{month(*when)}: {incidents_in_words(count)}", href, inside)
 
 
 def monthly_table(counts: Mapping[Month, int], compare: Mapping[Month, int] | None = None, *, href: MonthHref | None = None) -> ChartTable:
@@ -117,7 +117,7 @@ def _of_years(months: list[Month], back: int) -> str:
 
 def _told(now: Mapping[Month, int], before: Mapping[Month, int]) -> str:
     told = in_all(now, {when: month(*when) for when in now})
-    return told + " " + tr("A year before: {count}.").format(count=incidents(sum(before.values()))) if before else told
+    return told + " " + tr("A year before: {count}.").format(count=incidents_in_words(sum(before.values()))) if before else told
 
 
 def stacked_months(
@@ -142,10 +142,10 @@ def stacked_months(
     for nth, when in enumerate(months):
         body += _pile(plot, nth, when, counts.get(when, {}), href)
         if numbered:
-            body += write(plot.x(nth) + plot.slot / 2, plot.floor - plot.height(sums[when]) - 4, number(sums[when]), SMALL, "middle")
+            body += draw_text(plot.x(nth) + plot.slot / 2, plot.floor - plot.height(sums[when]) - 4, number(sums[when]), SMALL, "middle")
     told = in_all(sums, {when: month(*when) for when in months})
     parts = "; ".join(f"{block_words(block)}: {number(count)}" for block, count in of_block.items() if count)
-    return picture("stacked", key, title, f"{told} {parts}".strip(), width, plot.floor + _BENEATH, body)
+    return whole_picture("stacked", key, title, f"{told} {parts}".strip(), width, plot.floor + _BENEATH, body)
 
 
 def _pile(plot: Plot, nth: int, when: Month, parts: Mapping[str | None, int], href: BlockHref | None) -> str:
@@ -158,9 +158,9 @@ def _pile(plot: Plot, nth: int, when: Month, parts: Mapping[str | None, int], hr
             y -= high
             # A gap between two blocks shows the page behind, whatever their colours.
             gap = 1.5 if high > 4 and y + high < plot.floor else 0.0
-            said = f"{month(*when)}, {block_words(block)}: {incidents(count)}"
+            said = f"{month(*when)}, {block_words(block)}: {incidents_in_words(count)}"
             bar = box(x, y, thick, max(high - gap, 0.5), BLOCK_LOOKS[block])
-            body += mark(count, said, href(*when, block) if href else None, bar)
+            body += draw_mark(count, said, href(*when, block) if href else None, bar)
     return body
 
 

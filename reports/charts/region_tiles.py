@@ -8,8 +8,8 @@ from records.country import home, region_name
 from records.i18n import tr
 from reports.charts.bars import footnotes
 from reports.charts.chart_tables import Cell, ChartTable, table_of
-from reports.charts.chart_words import in_all, incidents, number, rounded
-from reports.charts.drawing import SMALL, TEAL, area, box, legend, mark, nothing, picture, write, write_lines
+from reports.charts.chart_words import in_all, incidents_in_words, number, rounded
+from reports.charts.drawing import SMALL, TEAL, area, box, draw_mark, draw_text, legend, nothing, whole_picture, write_lines
 from reports.charts.text_width import width as width_of
 from reports.charts.text_width import wrap
 from reports.impunity import NO_REGION
@@ -49,7 +49,7 @@ def region_tiles(
     scale, end = _scale(bounds, width, rows * (high + 4) + 6)
     elsewhere, end = _elsewhere(_unplaced(counts), href, width, end)
     told = in_all(here | ({NO_REGION: _unplaced(counts)} if _unplaced(counts) else {}), {code: _full(code) for code in (*places, NO_REGION)})
-    return picture("regions", key, title, told, width, end, body + scale + elsewhere)
+    return whole_picture("regions", key, title, told, width, end, body + scale + elsewhere)
 
 
 def _tile(code: str, count: int, place: tuple[float, float, float, float], name: tuple[str, ...], bounds: list[int], href: RegionHref | None) -> str:
@@ -62,8 +62,8 @@ def _tile(code: str, count: int, place: tuple[float, float, float, float], name:
         ink, look = "", 'rx="4" class="shade-0" fill="none" pointer-events="all" stroke="currentColor" stroke-opacity="0.4" stroke-dasharray="3 3"'
     middle = x + wide / 2
     inside = box(x, y, wide, high, look) + write_lines(middle, y + 15, name, SMALL, "middle", ink)
-    inside += write(middle, y + high - 9, *_sized(count, wide - 6), "middle", ink)
-    return mark(count, f"{_full(code)}: {incidents(count)}", href(code) if href else None, inside)
+    inside += draw_text(middle, y + high - 9, *_sized(count, wide - 6), "middle", ink)
+    return draw_mark(count, f"{_full(code)}: {incidents_in_words(count)}", href(code) if href else None, inside)
 
 
 def _sized(count: int, room: float) -> tuple[str, float]:
@@ -97,9 +97,9 @@ def _scale(bounds: list[int], wide: float, top: float) -> tuple[str, float]:
 def _elsewhere(count: int, href: RegionHref | None, wide: float, top: float) -> tuple[str, float]:
     if not count:
         return "", top
-    said = f"{_full(NO_REGION)}: {incidents(count)}"
+    said = f"{_full(NO_REGION)}: {incidents_in_words(count)}"
     words, end = footnotes([said], wide, top)
-    return mark(count, said, href(NO_REGION) if href else None, area(0, top, wide, end - top) + words), end
+    return draw_mark(count, said, href(NO_REGION) if href else None, area(0, top, wide, end - top) + words), end
 
 
 def region_tiles_table(counts: Mapping[str, int], *, href: RegionHref | None = None) -> ChartTable:

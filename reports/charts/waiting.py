@@ -6,10 +6,10 @@ from heapq import nsmallest
 from markupsafe import Markup
 
 from records.i18n import ntr, tr
-from reports.charts.bars import Bar, bars, footnotes
+from reports.charts.bars import Bar, draw_bars, footnotes
 from reports.charts.chart_tables import Cell, ChartTable, table_of
-from reports.charts.chart_words import days, number
-from reports.charts.drawing import nothing, picture
+from reports.charts.chart_words import days_in_words, number
+from reports.charts.drawing import nothing, whole_picture
 from reports.one_line import one_line
 
 MOST_CASES = 20
@@ -38,14 +38,14 @@ def days_without_accountability(
     rows = []
     for case, named, waited in longest:
         name = f"{one_line(case)} {one_line(named)}"
-        rows.append(Bar(name, waited, days(waited), f"{name}: {days(waited)}", href(case) if href else None))
-    body, high = bars(rows, width, most_lines=_TITLE_LINES)
-    told = tr("Cases: {n}. The longest wait: {days}.").format(n=number(len(cases)), days=days(longest[0][2]))
+        rows.append(Bar(name, waited, days_in_words(waited), f"{name}: {days_in_words(waited)}", href(case) if href else None))
+    body, high = draw_bars(rows, width, most_lines=_TITLE_LINES)
+    told = tr("Cases: {n}. The longest wait: {days}.").format(n=number(len(cases)), days=days_in_words(longest[0][2]))
     rest = len(cases) - len(rows)
     if rest:
         notes, high = footnotes([_more(rest)], width, high)
         body, told = body + notes, f"{told} {_more(rest)}"
-    return picture("waiting", key, title, told, width, high, body)
+    return whole_picture("waiting", key, title, told, width, high, body)
 
 
 def days_without_accountability_table(

@@ -30,7 +30,7 @@ def cell(value: Any) -> Any:
     return f"'{text}" if _RUN.match(text) else text
 
 
-def plain(text: str) -> str:
+def cell_text(text: str) -> str:
     """The text of a cell as it was before `cell` made it plain."""
     return text[1:] if text.startswith("'") and _RUN.match(text) else text
 

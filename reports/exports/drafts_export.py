@@ -33,7 +33,7 @@ def draft_rows(session: Session, filters: DraftFilter) -> Iterator[dict[str, Any
         following = query.where(DraftRow.id > drafts[-1].id)
         standing = {draft.id: {**draft.proposal, **draft.fields} for draft in drafts}
         wanted = [draft for draft in drafts if _holds(standing[draft.id], filters)]
-        articles = articles_of(session, [draft.id for draft in wanted])
+        articles = articles_by_draft(session, [draft.id for draft in wanted])
         for draft in wanted:
             if articles[draft.id]:
                 yield draft_row(draft, standing[draft.id], articles[draft.id])
@@ -68,7 +68,7 @@ def _holds(standing: dict[str, Any], filters: DraftFilter) -> bool:
     )
 
 
-def articles_of(session: Session, draft_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+def articles_by_draft(session: Session, draft_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
     # The page that says that an article is gone does not show it.
     shown = (SnapshotRow.article_id == ArticleRow.id, SnapshotRow.change.is_distinct_from(PageChange.GONE))
     newest = select(func.max(SnapshotRow.id)).where(*shown).correlate(ArticleRow).scalar_subquery()

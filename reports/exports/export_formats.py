@@ -19,7 +19,7 @@ _ROWS = 1_048_575
 CONTINUED = "continued"
 
 
-def write(form: str, stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: RecordFilter) -> None:
+def write_rows(form: str, stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: RecordFilter) -> None:
     """Write the rows in the form named."""
     {"jsonl": _jsonl, "csv": _csv, "xlsx": _xlsx}[form](stream, shape, rows, filters)
 

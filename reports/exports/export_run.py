@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from records import ledger
 from records.filters import RecordFilter
 from records.vocabulary import LedgerAction
-from reports.exports.export_formats import write
+from reports.exports.export_formats import write_rows
 from reports.exports.export_shapes import ExportShape, Row
 
 
@@ -65,18 +65,18 @@ class _Counted:
             yield row
 
 
-def send(form: str, stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: RecordFilter) -> Sent:
+def send_rows(form: str, stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: RecordFilter) -> Sent:
     """Write the rows in the given form. A reader that stops early is no error. Raises OSError if the stream fails for another reason."""
     hashed, counted = _Hashed(stream), _Counted(rows)
     try:
-        write(form, cast(BinaryIO, hashed), shape, counted, filters)
+        write_rows(form, cast(BinaryIO, hashed), shape, counted, filters)
         stream.flush()
     except BrokenPipeError:
         hashed.gone = True
     return Sent(counted.count, hashed.hexdigest(), not hashed.gone)
 
 
-def keep(session: Session, shape: ExportShape, form: str, filters: RecordFilter, sent: Sent, *, who: str, now: datetime) -> None:
+def note_export(session: Session, shape: ExportShape, form: str, filters: RecordFilter, sent: Sent, *, who: str, now: datetime) -> None:
     """Note in the ledger what was sent. Call it in `records.database.write_transaction`."""
     after = {"filters": filters.to_json(), "format": form, "rows": sent.rows, "sha256": sent.sha256, "complete": sent.complete}
     ledger.append(session, at=now, who=who, action=LedgerAction.EXPORT, subject=f"export {shape.name}", before={}, after=after)

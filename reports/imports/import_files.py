@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from records.i18n import tr
-from reports.exports.cells import plain
+from reports.exports.cells import cell_text
 from reports.exports.incidents_export import COLUMNS
 from reports.imports.import_faults import Fault, NotReadable, unknown_name
 from reports.imports.sheets import LARGEST, Cells, sheet_rows
@@ -91,7 +91,7 @@ def _csv_rows(text: str, faults: list[Fault]) -> list[Cells]:
     try:
         for cells in reader:
             if any(cells) and not (not rows and _is_comment(cells)):
-                rows.append((start, [plain(value) for value in cells]))
+                rows.append((start, [cell_text(value) for value in cells]))
             start = reader.line_num + 1
     except csv.Error:
         faults.append(Fault(start, "", tr("the quotation marks of this row do not close")))

@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from records.i18n import tr
-from reports.exports.cells import plain, unescaped
+from reports.exports.cells import cell_text, unescaped
 from reports.exports.export_formats import CONTINUED
 from reports.imports.import_faults import NotReadable
 
@@ -42,7 +42,7 @@ def sheet_rows(data: bytes, name: str) -> list[Cells]:
             _join(rows, _numbered(book[CONTINUED], name), title)
     except _DAMAGED as error:
         raise NotReadable(tr("{file} does not open as a workbook (.xlsx); save it anew").format(file=name)) from error
-    return [(number, [plain(unescaped(value)) if isinstance(value, str) else value for value in values]) for number, values in rows]
+    return [(number, [cell_text(unescaped(value)) if isinstance(value, str) else value for value in values]) for number, values in rows]
 
 
 def _require_harmless(data: bytes, name: str) -> None:

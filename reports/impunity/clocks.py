@@ -27,12 +27,12 @@ def counts(incident: Incident, as_of: date) -> bool:
     return not incident.withdrawn and (incident.day or incident.recorded) <= as_of
 
 
-def counted(incidents: Iterable[Incident], as_of: date) -> Iterator[Incident]:
+def counted_incidents(incidents: Iterable[Incident], as_of: date) -> Iterator[Incident]:
     """The incidents that count on the day, in their order."""
     return (incident for incident in incidents if counts(incident, as_of))
 
 
-def known(incident: Incident, as_of: date) -> Sequence[Status]:
+def statuses_until(incident: Incident, as_of: date) -> Sequence[Status]:
     """The statuses of an incident up to the day, that day included, in order."""
     statuses = incident.statuses
     if not statuses or statuses[-1].day <= as_of:
@@ -68,6 +68,6 @@ def clocks(incident: Incident, as_of: date) -> Clocks:
     """Both clocks on a day. A case without any status counts as silent since it began."""
     if not counts(incident, as_of):
         return Clocks(None, None)
-    statuses, start = known(incident, as_of), began(incident, as_of)
+    statuses, start = statuses_until(incident, as_of), began(incident, as_of)
     last = statuses[-1].day if statuses else start
     return Clocks(max(0, ((answered_on(statuses) or as_of) - start).days), (as_of - last).days)

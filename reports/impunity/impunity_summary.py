@@ -7,7 +7,7 @@ from typing import Any
 
 from records.incident_model import Incident
 from records.vocabulary import CpjState, UnescoState
-from reports.impunity.clocks import answered_on, clocks, counted, known
+from reports.impunity.clocks import answered_on, clocks, counted_incidents, statuses_until
 from reports.impunity.rollups import IMPUNITY_DAYS, council_of_europe_impunity, cpj, unesco
 from reports.impunity.silence import SilentCase, silent
 from reports.impunity.stages import By, Funnel, funnel, funnels
@@ -65,13 +65,13 @@ def impunity_summary(incidents: Iterable[Incident], as_of: date, silent_days: in
     A case is listed as silent after `silent_days` days without news. After `impunity_days` days without accountability it is impunity by the
     Council of Europe's criterion.
     """
-    standing = list(counted(incidents, as_of))
+    standing = list(counted_incidents(incidents, as_of))
     states = [(incident.number, unesco(incident, as_of), cpj(incident, as_of)) for incident in standing]
     return ImpunitySummary(
         as_of=as_of,
         silent_days=silent_days,
         impunity_days=impunity_days,
-        unanswered=tuple(incident.number for incident in standing if answered_on(known(incident, as_of)) is None),
+        unanswered=tuple(incident.number for incident in standing if answered_on(statuses_until(incident, as_of)) is None),
         unesco={state: tuple(number for number, one, _ in states if one is state) for state in UnescoState},
         cpj={state: tuple(number for number, _, one in states if one is state) for state in CpjState},
         council_of_europe=tuple(incident.number for incident in standing if council_of_europe_impunity(incident, as_of, impunity_days)),
@@ -83,8 +83,8 @@ def impunity_summary(incidents: Iterable[Incident], as_of: date, silent_days: in
 
 def impunity_rows(incidents: Iterable[Incident], as_of: date, impunity_days: int = IMPUNITY_DAYS) -> Iterator[dict[str, Any]]:
     """One row for each incident that counts on the day, in the order given, with the columns of IMPUNITY_COLUMNS."""
-    for incident in counted(incidents, as_of):
-        statuses, both = known(incident, as_of), clocks(incident, as_of)
+    for incident in counted_incidents(incidents, as_of):
+        statuses, both = statuses_until(incident, as_of), clocks(incident, as_of)
         yield {
             "number": incident.number,
             "primary": incident.primary.value,

@@ -12,7 +12,7 @@ from datetime import date
 
 from records.incident_model import Incident, Status
 from records.vocabulary import NO_STEP, CpjState, StatusCode, UnescoState
-from reports.impunity.clocks import answered_on, clocks, counts, known
+from reports.impunity.clocks import answered_on, clocks, counts, statuses_until
 
 # Days without accountability from which a case is impunity in the sense of the Council of Europe. It names no number ("promptly"); a year is the beat
 # in which UNESCO asks states what became of their cases.
@@ -36,7 +36,7 @@ def unesco(incident: Incident, as_of: date) -> UnescoState:
 
     A report repeated after a step changes nothing. "No information" does: a monitor asked, and nothing is known.
     """
-    last = _last(known(incident, as_of), _REPORTED)
+    last = _last(statuses_until(incident, as_of), _REPORTED)
     if last is None or last is StatusCode.NOI:
         return UnescoState.NO_INFORMATION
     return UnescoState.ONGOING if last in OPEN else UnescoState.RESOLVED
@@ -45,7 +45,7 @@ def unesco(incident: Incident, as_of: date) -> UnescoState:
 def cpj(incident: Incident, as_of: date) -> CpjState:
     """The Committee's degrees, by the last verdict. Without a verdict impunity is complete. Penalties, apologies and rulings for the media
     convict nobody."""
-    verdicts = [_VERDICTS[status.code] for status in known(incident, as_of) if status.code in _VERDICTS]
+    verdicts = [_VERDICTS[status.code] for status in statuses_until(incident, as_of) if status.code in _VERDICTS]
     return verdicts[-1] if verdicts else CpjState.COMPLETE_IMPUNITY
 
 
@@ -57,7 +57,7 @@ def council_of_europe_impunity(incident: Incident, as_of: date, days: int = IMPU
     """
     if not counts(incident, as_of):
         return False
-    statuses = known(incident, as_of)
+    statuses = statuses_until(incident, as_of)
     if _last(statuses, NO_STEP) in LET_BE:
         return True
     return answered_on(statuses) is None and (clocks(incident, as_of).without_accountability or 0) >= days

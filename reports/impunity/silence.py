@@ -7,7 +7,7 @@ from typing import Any
 
 from records.incident_model import Incident
 from records.vocabulary import StatusCode, UnescoState
-from reports.impunity.clocks import answered_on, began, clocks, counted, known
+from reports.impunity.clocks import answered_on, began, clocks, counted_incidents, statuses_until
 from reports.impunity.rollups import unesco
 
 
@@ -49,8 +49,8 @@ def silent(incidents: Iterable[Incident], as_of: date, days: int) -> list[Silent
 
 
 def _silences(incidents: Iterable[Incident], as_of: date) -> Iterator[SilentCase]:
-    for incident in counted(incidents, as_of):
-        statuses = known(incident, as_of)
+    for incident in counted_incidents(incidents, as_of):
+        statuses = statuses_until(incident, as_of)
         if answered_on(statuses) is not None and unesco(incident, as_of) is UnescoState.RESOLVED:
             continue
         last = next((status for status in reversed(statuses) if status.code is not StatusCode.NOI), None)

@@ -14,7 +14,7 @@ from typing import Any
 from records.i18n import kept, kept_in
 from records.incident_model import Incident, Status
 from records.vocabulary import FunnelStage, StatusCode
-from reports.impunity.clocks import answered_on, counted, known
+from reports.impunity.clocks import answered_on, counted_incidents, statuses_until
 
 # The group of incidents whose region is not known.
 NO_REGION = "none"
@@ -101,7 +101,7 @@ _KEYS: dict[By, Callable[[Incident], str]] = {
 
 def funnel(incidents: Iterable[Incident], as_of: date) -> Funnel:
     """The funnel of all incidents that count on the day."""
-    return _funnel([_place(incident, as_of) for incident in counted(incidents, as_of)])
+    return _funnel([_place(incident, as_of) for incident in counted_incidents(incidents, as_of)])
 
 
 def funnels(incidents: Iterable[Incident], as_of: date, by: By | str) -> dict[str, Funnel]:
@@ -112,7 +112,7 @@ def funnels(incidents: Iterable[Incident], as_of: date, by: By | str) -> dict[st
     """
     key = _KEYS[By(by)]
     groups: dict[str, list[_Place]] = {}
-    for incident in counted(incidents, as_of):
+    for incident in counted_incidents(incidents, as_of):
         groups.setdefault(key(incident), []).append(_place(incident, as_of))
     return {group: _funnel(groups[group]) for group in sorted(groups)}
 
@@ -127,7 +127,7 @@ class _Place:
 
 
 def _place(incident: Incident, as_of: date) -> _Place:
-    statuses: Sequence[Status] = known(incident, as_of)
+    statuses: Sequence[Status] = statuses_until(incident, as_of)
     return _Place(incident.number, max((_DEPTH[status.code] for status in statuses), default=0), answered_on(statuses) is not None)
 
 

@@ -8,7 +8,7 @@ from reports.publications.figures import Figure, ReportRefused, Share
 from reports.publications.impunity_report import SILENT_DAYS, Impunity, impunity
 from reports.publications.monthly_report import Monthly, monthly
 from reports.publications.period import ReportPeriod, WrongPeriod, period
-from reports.publications.publish import Published, ReportFormat, ReportKind, ReportRequest, keep, publish
+from reports.publications.publish import Published, ReportFormat, ReportKind, ReportRequest, note_report, publish
 from reports.publications.remarks import Panel
 from reports.publications.statement_report import Statement, statement
 
@@ -28,7 +28,7 @@ __all__ = [
     "ReportRequest",
     "WrongPeriod",
     "impunity",
-    "keep",
+    "note_report",
     "monthly",
     "period",
     "publish",

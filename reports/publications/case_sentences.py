@@ -14,10 +14,10 @@ _SUMMARY = 700
 _KAZAKH = frozenset("әғқңөұүһі")
 
 
-def tell(case: Case) -> Runs:
+def case_text(case: Case) -> Runs:
     """The case in the reader's language: its summary, if there is one in that language; else what its fields say."""
     incident = case.incident
-    where_and_when = _ended(f"{wording.first_up(listing.place(incident))}, {wording.when(incident.day, incident.precision, 'long')}")
+    where_and_when = _ended(f"{wording.first_up(listing.place(incident))}, {wording.date_in_words(incident.day, incident.precision, 'long')}")
     what = _summary(incident) or _from_fields(incident)
     return (TextRun(where_and_when, (incident.number,), strong=True), TextRun(f" {what} {_became(case)} "), *_waited(case))
 
@@ -53,7 +53,7 @@ def _ended(sentence: str) -> str:
 
 def _from_fields(incident: Incident) -> str:
     told = [wording.first_up(wording.category(incident.primary))]
-    persons = listing.names(incident) or ", ".join(one_line(outlet, 80) for outlet in incident.outlets)
+    persons = listing.affected_names(incident) or ", ".join(one_line(outlet, 80) for outlet in incident.outlets)
     if persons:
         told.append(tr("against: {who}").format(who=persons))
     if incident.actor is not Actor.UNKNOWN:
@@ -72,5 +72,5 @@ def _waited(case: Case) -> Runs:
         return (TextRun(tr("Nobody has been held responsible so far.")),)
     if case.escape is Escape.OPEN and case.silent.value:
         told = tr("Since then, for {silent}, no step has become known; nobody has been held responsible for {waited}.")
-        return runs(told, silent=wording.days(case.silent), waited=wording.days(case.waited))
-    return runs(tr("For {waited} nobody has been held responsible."), waited=wording.days(case.waited))
+        return runs(told, silent=wording.count_of_days(case.silent), waited=wording.count_of_days(case.waited))
+    return runs(tr("For {waited} nobody has been held responsible."), waited=wording.count_of_days(case.waited))

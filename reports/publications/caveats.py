@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from records.i18n import ntr, tr
+from reports.charts.chart_words import number
 from reports.one_line import one_line
 from reports.publications import wording
 from reports.publications.document_tree import Runs, TextRun, runs
-from reports.publications.figures import count
+from reports.publications.figures import figure_of
 from reports.publications.period import ReportPeriod
 from reports.publications.remarks import Remarks, Stretch
 
@@ -25,25 +26,29 @@ def _counting(period: ReportPeriod) -> Iterable[Runs]:
         "Counted are confirmed incidents by their main category and by the day on which they happened, each once; news of an earlier case is not counted"
         " again. Everything is as of {day}: what became known of a case later is not in it."
     )
-    yield runs(told, day=wording.day(period.as_of))
+    yield runs(told, day=wording.day_in_words(period.as_of))
     if period.until > period.as_of:
-        yield runs(tr("The period runs until {day}, which is still to come."), day=wording.day(period.until))
+        yield runs(tr("The period runs until {day}, which is still to come."), day=wording.day_in_words(period.until))
 
 
 def _records(remarks: Remarks) -> Iterable[Runs]:
     if remarks.undated:
-        yield runs(tr("Without a date, and therefore counted nowhere: {incidents}."), incidents=wording.incidents(count(remarks.undated)))
+        yield runs(
+            tr("Without a date, and therefore counted nowhere: {incidents}."), incidents=wording.count_of_incidents(figure_of(remarks.undated))
+        )
     if remarks.imprecise:
         told = tr("Known only to the month or year, and counted by its first day: {incidents}.")
-        yield runs(told, incidents=wording.incidents(count(remarks.imprecise)))
+        yield runs(told, incidents=wording.count_of_incidents(figure_of(remarks.imprecise)))
     if remarks.without_place:
-        yield runs(tr("Counted, with neither place nor region known: {incidents}."), incidents=wording.incidents(count(remarks.without_place)))
+        yield runs(
+            tr("Counted, with neither place nor region known: {incidents}."), incidents=wording.count_of_incidents(figure_of(remarks.without_place))
+        )
 
 
 def _persons(remarks: Remarks) -> Iterable[Runs]:
     if remarks.nameless:
         told = tr("Nobody is named among the victims, so that persons are not counted: {incidents}.")
-        yield runs(told, incidents=wording.incidents(count(remarks.nameless)))
+        yield runs(told, incidents=wording.count_of_incidents(figure_of(remarks.nameless)))
     if remarks.folded:
         shown = "; ".join(" = ".join(one_line(name, 80) for name in names) for names in remarks.folded[:_SPELLINGS])
         rest = "; …" if len(remarks.folded) > _SPELLINGS else ""
@@ -56,17 +61,17 @@ def _panel(remarks: Remarks) -> Iterable[Runs]:
         yield (TextRun(tr("There was no panel of outlets in this period: the records were taken in from elsewhere.")),)
     elif remarks.panel_since:
         told = tr("Outlets have been followed since {day}; what is older was taken in from elsewhere.")
-        yield runs(told, day=wording.day(remarks.panel_since))
+        yield runs(told, day=wording.day_in_words(remarks.panel_since))
     if remarks.stretches:
         days = sum((stretch.last - stretch.first).days + 1 for stretch in remarks.stretches)
         told = ntr("On {n} day not every outlet was heard: {days}.", "On {n} days not every outlet was heard: {days}.", days)
-        yield runs(told, n=wording.number(days), days="; ".join(map(_stretch, remarks.stretches)))
+        yield runs(told, n=number(days), days="; ".join(map(_stretch, remarks.stretches)))
 
 
 def _stretch(stretch: Stretch) -> str:
-    first, last = wording.when(stretch.first, None), wording.when(stretch.last, None)
+    first, last = wording.date_in_words(stretch.first, None), wording.date_in_words(stretch.last, None)
     when = first if first == last else f"{first} – {last}"
     names = ", ".join(stretch.missing[:_OUTLETS]) + (", …" if len(stretch.missing) > _OUTLETS else "")
 
     told = tr("{when}: {missing} of {expected} ({names})")
-    return told.format(when=when, missing=wording.number(len(stretch.missing)), expected=wording.number(stretch.expected), names=names)
+    return told.format(when=when, missing=number(len(stretch.missing)), expected=number(stretch.expected), names=names)

@@ -49,7 +49,7 @@ class Share:
         return {"share": self.value, "part": self.part.to_json(), "whole": self.whole.to_json()}
 
 
-def count(numbers: Iterable[str]) -> Figure:
+def figure_of(numbers: Iterable[str]) -> Figure:
     """A figure that counts these incidents."""
     told = tuple(numbers)
     return Figure(len(told), told)
@@ -70,7 +70,7 @@ def require_sum(what: str, lines: Iterable[Figure], total: Figure) -> None:
     raise ReportRefused(words.format(what=what, sum=summed, total=total.value, difference=difference, incidents=", ".join(apart[:10]) or "—"))
 
 
-def plain(value: Any) -> Any:
+def plain_values(value: Any) -> Any:
     """Any of the frozen values of a report as plain values for JSON: dataclasses by their fields, days as ISO 8601, enums by their codes."""
     if value is None or isinstance(value, bool | int | float):
         return value
@@ -87,11 +87,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, WordsByLanguage):
         return list(value.values())
     if isinstance(value, Mapping):
-        return {_key(key): plain(inner) for key, inner in value.items()}
+        return {_key(key): plain_values(inner) for key, inner in value.items()}
     if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain_values(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Iterable):
-        return [plain(inner) for inner in value]
+        return [plain_values(inner) for inner in value]
     raise TypeError(f"{type(value).__name__} has no form in a report")
 
 
@@ -99,7 +99,7 @@ def _key(key: Any) -> str:
     """The key as a text. None is the group without a code; a pair is the month of a year."""
     if isinstance(key, tuple):
         return f"{key[0]}-{key[1]:02d}"
-    return "none" if key is None else str(plain(key))
+    return "none" if key is None else str(plain_values(key))
 
 
 def _incident(incident: Incident) -> dict[str, Any]:

@@ -14,7 +14,7 @@ _environment = Environment(
 )
 
 
-def page(document: Document, base_url: str = "") -> str:
+def html_document(document: Document, base_url: str = "") -> str:
     """The whole file. With a base address figures open the desk there, else the list of records at the end."""
     behind = Behind(base_url)
     body = "".join(_block(block, behind) for block in document.blocks)

@@ -7,6 +7,7 @@ from records.country import home
 from records.i18n import kept, ntr, reader, tr
 from records.vocabulary import ACTOR_LABELS, CPJ_LABELS, STATUS_LABELS, UNESCO_LABELS, Actor, Category
 from reports import charts
+from reports.charts.chart_words import number
 from reports.impunity import NO_REGION, STAGE_LABELS, By, Funnel, FunnelStage, SilentCase
 from reports.one_line import one_line
 from reports.publications import listing, wording
@@ -44,8 +45,8 @@ def impunity_document(report: Impunity) -> Document:
     title = tr("Impunity for crimes against journalists: {since} – {until}")
     return Document(
         lang=reader(),
-        title=title.format(since=wording.day(period.since), until=wording.day(period.as_of)),
-        issued=f"{publisher()} · {wording.day(period.as_of)}",
+        title=title.format(since=wording.day_in_words(period.since), until=wording.day_in_words(period.as_of)),
+        issued=f"{publisher()} · {wording.day_in_words(period.as_of)}",
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=(),
@@ -75,7 +76,7 @@ def _summary(report: Impunity) -> Runs:
     )
     return runs(
         template,
-        total=wording.incidents(report.total),
+        total=wording.count_of_incidents(report.total),
         part=wording.figure(report.unanswered.part),
         share=_share(report.unanswered),
         answered=wording.figure(_answered(report)),
@@ -95,7 +96,7 @@ def _funnel(report: Impunity) -> Iterator[Block]:
     found = Funnel(**{stage.value: figure.numbers for stage, figure in report.stages.items()})
 
     def draw(link: Linker) -> str:
-        return charts.funnel(*charts.impunity_steps(found, lambda stage: link(found.at(stage))))
+        return charts.funnel_chart(*charts.impunity_steps(found, lambda stage: link(found.at(stage))))
 
     yield Heading(2, tr("How far cases came"))
     yield Picture(tr("Share of all recorded"), draw)
@@ -109,7 +110,7 @@ def _waits(report: Impunity) -> Iterator[Block]:
         yield Paragraph((TextRun(tr("Somebody answered in every case.")),))
         return
     template = tr("Where nobody has answered, half of the cases have waited for {median} or longer, the longest for {longest}.")
-    yield Paragraph(runs(template, median=wording.days(report.median), longest=wording.days(report.longest)))
+    yield Paragraph(runs(template, median=wording.count_of_days(report.median), longest=wording.count_of_days(report.longest)))
     rows: list[tuple[Cell, ...]] = [(wording.first_up(tr(_WAITS[wait])), figure) for wait, figure in report.waits.items()]
     rows.append((tr("In all"), report.unanswered.part))
     yield table(tr("Cases by days without accountability"), (tr("Days without accountability"), tr("Cases")), rows, sums=[len(rows) - 1])
@@ -169,13 +170,13 @@ def _name(by: By, key: str) -> str:
         case By.ACTOR:
             return tr(ACTOR_LABELS[Actor(key)])
         case _:
-            return listing.region(None if key == NO_REGION else key)
+            return listing.region_in_words(None if key == NO_REGION else key)
 
 
 def _silent(report: Impunity) -> Iterator[Block]:
-    days = ntr("{n} day", "{n} days", report.silent_days).format(n=wording.number(report.silent_days))
+    days = ntr("{n} day", "{n} days", report.silent_days).format(n=number(report.silent_days))
     yield Heading(2, tr("Cases gone silent"))
-    yield Paragraph(runs(tr("Nothing has been heard for {days} or longer of {cases}."), days=days, cases=wording.incidents(report.silent)))
+    yield Paragraph(runs(tr("Nothing has been heard for {days} or longer of {cases}."), days=days, cases=wording.count_of_incidents(report.silent)))
     if report.silent_cases:
         rows = [_silent_row(case) for case in report.silent_cases[:_SILENT_ROWS]]
         columns = (tr("Number"), tr("Case"), tr("Last heard"), tr("Days of silence"), tr("Days without accountability"))
@@ -183,7 +184,7 @@ def _silent(report: Impunity) -> Iterator[Block]:
 
 
 def _silent_row(case: SilentCase) -> tuple[Cell, ...]:
-    last = f"{tr(STATUS_LABELS[case.status])}, {wording.when(case.since, None)}" if case.status else tr("nothing since it happened")
+    last = f"{tr(STATUS_LABELS[case.status])}, {wording.date_in_words(case.since, None)}" if case.status else tr("nothing since it happened")
     number = (case.number,)
     return TextRun(case.number, number), one_line(case.title, 160), last, Figure(case.days, number), Figure(case.without_accountability, number)
 
@@ -213,7 +214,7 @@ def _meanings(report: Impunity) -> Iterator[Runs]:
         ),
     )
     yield (TextRun(tr("UNESCO's word “resolved” takes in refused and dropped cases too: it says that a case has ended, not that it was solved.")),)
-    days = ntr("{n} day", "{n} days", report.impunity_days).format(n=wording.number(report.impunity_days))
+    days = ntr("{n} day", "{n} days", report.impunity_days).format(n=number(report.impunity_days))
     template = tr(
         "Impunity in the sense of the Council of Europe: refused, dropped or the victims blamed as the last step, or nobody answered for {days}."
     )

@@ -23,7 +23,7 @@ from reports.impunity import (
     silent,
     unesco,
 )
-from reports.publications.figures import Figure, Share, count, require_sum
+from reports.publications.figures import Figure, Share, figure_of, require_sum
 from reports.publications.period import ReportPeriod, dateless
 from reports.publications.remarks import Panel, Remarks, remarks
 
@@ -98,7 +98,7 @@ def impunity(
     """The report over those of `incidents` that the period counts. Raises ReportRefused if a table does not add up to its total."""
     known_ones, as_of = list(incidents), period.as_of
     inside = [incident for incident in known_ones if period.holds(incident)]
-    total = count(incident.number for incident in inside)
+    total = figure_of(incident.number for incident in inside)
     whole = funnel(inside, as_of)
     answered = set(whole.accountable)
     waiting = sorted(
@@ -113,7 +113,7 @@ def impunity(
     made = Impunity(
         period=period,
         total=total,
-        unanswered=Share(count(incident.number for incident in inside if incident.number not in answered), total),
+        unanswered=Share(figure_of(incident.number for incident in inside if incident.number not in answered), total),
         stages=_stages(whole),
         waits=_waits(waiting),
         median=_of(waiting, median_low),
@@ -121,12 +121,14 @@ def impunity(
         waiting=tuple(waiting),
         groups={by: _groups(funnels(inside, as_of, by)) for by in (By.CATEGORY, By.REGION, By.ACTOR)},
         silent_days=silent_days,
-        silent=count(case.number for case in unheard),
+        silent=figure_of(case.number for case in unheard),
         silent_cases=tuple(unheard),
         impunity_days=impunity_days,
         unesco=_states(inside, UnescoState, lambda incident: unesco(incident, as_of)),
         cpj=_states(inside, CpjState, lambda incident: cpj(incident, as_of)),
-        council_of_europe=Share(count(incident.number for incident in inside if council_of_europe_impunity(incident, as_of, impunity_days)), total),
+        council_of_europe=Share(
+            figure_of(incident.number for incident in inside if council_of_europe_impunity(incident, as_of, impunity_days)), total
+        ),
         remarks=remarks(inside, dateless(known_ones), (), (), period, panel),
         records=tuple(inside),
         undated=dateless(known_ones),
@@ -147,14 +149,14 @@ def require_sums(report: Impunity) -> None:
 
 
 def _stages(found: Funnel) -> dict[FunnelStage, Figure]:
-    return {stage: count(found.at(stage)) for stage in FunnelStage}
+    return {stage: figure_of(found.at(stage)) for stage in FunnelStage}
 
 
 def _groups(found: Mapping[str, Funnel]) -> dict[str, ImpunityGroup]:
     made = {}
     for key in sorted(found, key=lambda one: (-len(found[one].recorded), one)):
         answered = set(found[key].accountable)
-        made[key] = ImpunityGroup(_stages(found[key]), count(number for number in found[key].recorded if number not in answered))
+        made[key] = ImpunityGroup(_stages(found[key]), figure_of(number for number in found[key].recorded if number not in answered))
     return made
 
 
@@ -162,7 +164,7 @@ def _waits(waiting: Sequence[Waiting]) -> dict[Wait, Figure]:
     found: dict[Wait, list[str]] = {wait: [] for wait in Wait}
     for case in sorted(waiting, key=lambda case: case.number):
         found[next((wait for days, wait in _LONGEST if case.days.value <= days), Wait.LONGER)].append(case.number)
-    return {wait: count(numbers) for wait, numbers in found.items()}
+    return {wait: figure_of(numbers) for wait, numbers in found.items()}
 
 
 def _of(waiting: Sequence[Waiting], measure: Callable[[Sequence[int]], int]) -> Figure | None:
@@ -176,4 +178,4 @@ def _states(incidents: Sequence[Incident], states: type[State], state_of: Callab
     found: dict[State, list[str]] = {state: [] for state in states}
     for incident in incidents:
         found[state_of(incident)].append(incident.number)
-    return {state: count(numbers) for state, numbers in found.items()}
+    return {state: figure_of(numbers) for state, numbers in found.items()}

@@ -6,6 +6,7 @@ from records.country import region_name
 from records.i18n import tr
 from records.incident_model import Incident
 from records.vocabulary import STATUS_LABELS
+from reports.charts.chart_words import number
 from reports.one_line import one_line
 from reports.publications import wording
 from reports.publications.document_tree import Block, Heading, Listed, Paragraph, Records, TextRun
@@ -36,20 +37,20 @@ def place(incident: Incident) -> str:
     """The place of an incident, else its region, else the words for "not known"."""
     if incident.place:
         return one_line(incident.place, 80)
-    return region(incident.region) if incident.region else tr("place not known")
+    return region_in_words(incident.region) if incident.region else tr("place not known")
 
 
-def region(code: str | None) -> str:
+def region_in_words(code: str | None) -> str:
     """A region in the reader's language. A code from abroad stays as it is."""
     return region_name(code) or tr("region not known")
 
 
-def names(incident: Incident, most: int = _NAMES) -> str:
+def affected_names(incident: Incident, most: int = _NAMES) -> str:
     """The persons affected, each with the outlet if it is known. Empty if nobody is named."""
     told = [one_line(victim.name, 80) + (f" ({one_line(victim.outlet, 80)})" if victim.outlet else "") for victim in incident.victims[:most]]
     rest = len(incident.victims) - len(told)
     if rest > 0:
-        told.append(tr("{n} more").format(n=wording.number(rest)))
+        told.append(tr("{n} more").format(n=number(rest)))
     return ", ".join(told)
 
 
@@ -61,9 +62,9 @@ def _rows(incidents: Iterable[Incident], seen: set[str]) -> Iterator[Listed]:
 
 
 def _cells(incident: Incident) -> Iterator[str]:
-    yield wording.when(incident.day, incident.precision)
+    yield wording.date_in_words(incident.day, incident.precision)
     yield place(incident)
     yield wording.category(incident.primary)
-    yield " — ".join(part for part in (one_line(incident.title, 160), names(incident)) if part) or "—"
+    yield " — ".join(part for part in (one_line(incident.title, 160), affected_names(incident)) if part) or "—"
     last = incident.statuses[-1] if incident.statuses else None
-    yield f"{tr(STATUS_LABELS[last.code])}, {wording.when(last.day, None)}" if last else "—"
+    yield f"{tr(STATUS_LABELS[last.code])}, {wording.date_in_words(last.day, None)}" if last else "—"

@@ -7,7 +7,7 @@ from records.country import home
 from records.i18n import reader, tr
 from records.vocabulary import STATUS_LABELS
 from reports import charts
-from reports.charts.chart_words import month
+from reports.charts.chart_words import month, number
 from reports.one_line import one_line
 from reports.publications import listing, wording
 from reports.publications.caveats import remarks_in_words
@@ -25,11 +25,11 @@ def monthly_document(report: Monthly) -> Document:
     period = report.period
     title = tr("Violations of the rights of journalists: {month}").format(month=month(period.since.year, period.since.month)) if period.whole_month else tr(
         "Violations of the rights of journalists: {since} – {until}"
-    ).format(since=wording.day(period.since), until=wording.day(period.as_of))  # fmt: skip
+    ).format(since=wording.day_in_words(period.since), until=wording.day_in_words(period.as_of))  # fmt: skip
     return Document(
         lang=reader(),
         title=title,
-        issued=f"{publisher()} · {wording.day(period.as_of)}",
+        issued=f"{publisher()} · {wording.day_in_words(period.as_of)}",
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=(),
@@ -67,10 +67,10 @@ def _summary(report: Monthly) -> Runs:
     template = tr("New in this period: {now}, against {before} in the same days of the year before ({since} – {until}). Persons affected: {persons}.")
     return runs(
         template,
-        now=wording.incidents(report.total),
+        now=wording.count_of_incidents(report.total),
         before=wording.figure(report.total_before),
-        since=wording.day(before.since),
-        until=wording.day(before.until),
+        since=wording.day_in_words(before.since),
+        until=wording.day_in_words(before.until),
         persons=wording.figure(report.persons.affected),
     )
 
@@ -92,7 +92,7 @@ def _table(report: Monthly) -> Block:
 
 def _change(now: Figure, before: Figure) -> str:
     difference = now.value - before.value
-    return wording.number(difference).replace("-", "−") if difference <= 0 else f"+{wording.number(difference)}"
+    return number(difference).replace("-", "−") if difference <= 0 else f"+{number(difference)}"
 
 
 def _pictures(report: Monthly) -> Iterator[Block]:
@@ -111,7 +111,7 @@ def _pictures(report: Monthly) -> Iterator[Block]:
 
     yield Picture(tr("Incidents by category"), by_category)
     yield Picture(tr("Incidents by region"), by_region)
-    rows = [(listing.region(None if code == "none" else code), figure) for code, figure in report.by_region.items()]
+    rows = [(listing.region_in_words(None if code == "none" else code), figure) for code, figure in report.by_region.items()]
     yield table(tr("Incidents by region"), (tr("Region"), tr("Incidents")), [*rows, (tr("In all"), report.total)], sums=[len(rows)])
     if len(report.by_month) > 1:
         yield from _months(report)
@@ -120,7 +120,7 @@ def _pictures(report: Monthly) -> Iterator[Block]:
 def _months(report: Monthly) -> Iterator[Block]:
     def by_month(link: Linker) -> str:
         both = {**report.by_month_before, **report.by_month}
-        return charts.monthly(
+        return charts.monthly_chart(
             _values(report.by_month),
             _values(report.by_month_before),
             href=lambda year, nth: link(both[year, nth].numbers) if (year, nth) in both else None,
@@ -156,17 +156,19 @@ def _followups(report: Monthly) -> Iterator[Block]:
     if not report.followups:
         yield Paragraph((TextRun(tr("Nothing was heard of earlier cases in this period.")),))
         return
-    yield Paragraph(runs(tr("Something was heard of earlier cases: {cases}. They are not counted above."), cases=wording.incidents(report.followed)))
+    yield Paragraph(
+        runs(tr("Something was heard of earlier cases: {cases}. They are not counted above."), cases=wording.count_of_incidents(report.followed))
+    )
     yield Bullets(tuple(map(_followup, report.followups)))
 
 
 def _followup(one: FollowUp) -> Runs:
     incident = one.incident
     name = one_line(incident.title, 160) or wording.first_up(wording.category(incident.primary))
-    heard = "; ".join(f"{tr(STATUS_LABELS[status.code])}, {wording.when(status.day, None)}" for status in one.statuses)
+    heard = "; ".join(f"{tr(STATUS_LABELS[status.code])}, {wording.date_in_words(status.day, None)}" for status in one.statuses)
     return (
         TextRun(incident.number, (incident.number,)),
-        TextRun(f" {listing.place(incident)}, {wording.when(incident.day, incident.precision)}: {name} — {heard}."),
+        TextRun(f" {listing.place(incident)}, {wording.date_in_words(incident.day, incident.precision)}: {name} — {heard}."),
     )
 
 

@@ -7,9 +7,9 @@ from records.i18n import tr
 from records.incident_model import Incident, Status
 from records.vocabulary import CATEGORIES, Category
 from reports.impunity import NO_REGION
-from reports.publications.figures import Figure, count, require_sum
+from reports.publications.figures import Figure, figure_of, require_sum
 from reports.publications.period import ReportPeriod, dateless
-from reports.publications.persons_affected import Persons, persons
+from reports.publications.persons_affected import Persons, affected_persons
 from reports.publications.remarks import Panel, Remarks, remarks
 from reports.publications.statement_report import categories
 
@@ -83,13 +83,13 @@ def monthly(
     before = period.a_year_before()
     inside = [incident for incident in known_ones if period.holds(incident)]
     earlier = [incident for incident in year_before if before.holds(incident)]
-    affected, affected_before = persons(inside), persons(earlier)
+    affected, affected_before = affected_persons(inside), affected_persons(earlier)
     followups = [found for incident in followed if (found := _heard(incident, period))]
     made = Monthly(
         period=period,
         before=before,
-        total=count(incident.number for incident in inside),
-        total_before=count(incident.number for incident in earlier),
+        total=figure_of(incident.number for incident in inside),
+        total_before=figure_of(incident.number for incident in earlier),
         blocks=_blocks(inside, earlier),
         persons=affected,
         persons_before=affected_before,
@@ -97,7 +97,7 @@ def monthly(
         by_month=_months(inside),
         by_month_before=_months(earlier),
         by_month_and_block={month: _by_block(those) for month, those in _of_months(inside).items()},
-        followed=count(one.incident.number for one in followups),
+        followed=figure_of(one.incident.number for one in followups),
         followups=tuple(followups),
         remarks=remarks(inside, dateless(known_ones), affected.unnamed, affected.folded, period, panel),
         records=tuple(inside),
@@ -140,14 +140,14 @@ def _by_block(incidents: Iterable[Incident]) -> dict[str | None, Figure]:
     found: dict[str | None, list[str]] = {}
     for incident in incidents:
         found.setdefault(CATEGORIES[incident.primary].block, []).append(incident.number)
-    return {block: count(numbers) for block, numbers in found.items()}
+    return {block: figure_of(numbers) for block, numbers in found.items()}
 
 
 def _regions(incidents: Iterable[Incident]) -> dict[str, Figure]:
     found: dict[str, list[str]] = {}
     for incident in incidents:
         found.setdefault(incident.region or NO_REGION, []).append(incident.number)
-    return {region: count(found[region]) for region in sorted(found, key=lambda one: (-len(found[one]), one))}
+    return {region: figure_of(found[region]) for region in sorted(found, key=lambda one: (-len(found[one]), one))}
 
 
 def _of_months(incidents: Iterable[Incident]) -> dict[Month, list[Incident]]:
@@ -159,7 +159,7 @@ def _of_months(incidents: Iterable[Incident]) -> dict[Month, list[Incident]]:
 
 
 def _months(incidents: Iterable[Incident]) -> dict[Month, Figure]:
-    return {month: count(incident.number for incident in those) for month, those in _of_months(incidents).items()}
+    return {month: figure_of(incident.number for incident in those) for month, those in _of_months(incidents).items()}
 
 
 def _heard(incident: Incident, period: ReportPeriod) -> FollowUp | None:

@@ -47,7 +47,7 @@ class Persons:
     folded: tuple[tuple[str, ...], ...]
 
 
-def persons(incidents: Iterable[Incident]) -> Persons:
+def affected_persons(incidents: Iterable[Incident]) -> Persons:
     """Who was affected. An incident with three victims counts three, one person in two incidents counts once."""
     spellings: dict[str, dict[str, None]] = {}
     named: list[str] = []
@@ -58,13 +58,13 @@ def persons(incidents: Iterable[Incident]) -> Persons:
         (named if names else unnamed).append(incident.number)
         for name in names:
             if name not in keys:
-                keys[name] = key(name)
+                keys[name] = person_key(name)
             spellings.setdefault(keys[name], {})[name] = None
     folded = tuple(tuple(names) for names in spellings.values() if len({name.casefold() for name in names}) > 1)
     return Persons(Figure(len(spellings), tuple(named)), tuple(unnamed), folded)
 
 
-def key(name: str) -> str:
+def person_key(name: str) -> str:
     """What a person is recognised by within a report. A name without letters is its own key."""
     words = [_rough(word) for word in _WORD.findall(_apart(name))]
     if len(words) > 2:

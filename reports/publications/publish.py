@@ -25,8 +25,8 @@ from reports.publications import report_records
 from reports.publications.cases import ANSWERS, CASES_TOLD, OPENING, Case
 from reports.publications.document_tree import Document, text
 from reports.publications.docx import word
-from reports.publications.figures import ReportRefused, plain
-from reports.publications.html import page
+from reports.publications.figures import ReportRefused, plain_values
+from reports.publications.html import html_document
 from reports.publications.impunity_document import impunity_document
 from reports.publications.impunity_report import SILENT_DAYS, Impunity, impunity
 from reports.publications.markdown import markdown
@@ -93,8 +93,8 @@ class Published:
 def publish(session: Session, wanted: ReportRequest, today: date) -> Published:
     """The report from the records as they are now. Raises WrongPeriod, and ReportRefused if it does not add up."""
     with _uncollected(), speaking(wanted.lang):
-        report = counted(session, wanted, today)
-        content = written(told(report), report, wanted)
+        report = report_data(session, wanted, today)
+        content = report_bytes(report_document(report), report, wanted)
     return Published(wanted, report.period, content, report.total.value)
 
 
@@ -111,10 +111,10 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def counted(session: Session, wanted: ReportRequest, today: date) -> Report:
+def report_data(session: Session, wanted: ReportRequest, today: date) -> Report:
     """The report as data."""
     asked = period(wanted.since or _first_day(session, wanted), wanted.until, today)
-    incidents = [*report_records.standing(session, asked.since, asked.as_of), *report_records.undated(session, asked.as_of)]
+    incidents = [*report_records.incidents_between(session, asked.since, asked.as_of), *report_records.undated(session, asked.as_of)]
     panel = Panel(report_records.panel_since(session, asked.since, asked.as_of), tuple(incomplete_days(session, asked.since, asked.as_of)))
     report: Report
     match wanted.kind:
@@ -136,7 +136,7 @@ def counted(session: Session, wanted: ReportRequest, today: date) -> Report:
     return report
 
 
-def told(report: Report) -> Document:
+def report_document(report: Report) -> Document:
     """The report as a document in the current language."""
     match report:
         case Statement():
@@ -147,11 +147,11 @@ def told(report: Report) -> Document:
             return impunity_document(report)
 
 
-def written(document: Document, report: Report, wanted: ReportRequest) -> bytes:
+def report_bytes(document: Document, report: Report, wanted: ReportRequest) -> bytes:
     """The bytes in the format asked for."""
     match wanted.form:
         case ReportFormat.HTML:
-            return page(document, wanted.base_url).encode()
+            return html_document(document, wanted.base_url).encode()
         case ReportFormat.MD:
             return markdown(document, wanted.base_url).encode()
         case ReportFormat.DOCX:
@@ -167,7 +167,7 @@ def as_json(document: Document, report: Report, kind: ReportKind) -> dict[str, A
         "language": document.lang,
         "title": document.title,
         "notes_to_the_editor": [text(some) for some in document.editor],
-        **plain(report),
+        **plain_values(report),
     }
 
 
@@ -176,7 +176,7 @@ def _a_line_each(values: dict[str, Any]) -> str:
     return "{\n" + ",\n".join(f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()) + "\n}\n"
 
 
-def keep(session: Session, published: Published, *, who: str, now: datetime) -> None:
+def note_report(session: Session, published: Published, *, who: str, now: datetime) -> None:
     """Write into the ledger that a report was made, and from which state of the ledger. Call it in `records.database.write_transaction`."""
     wanted, asked = published.wanted, published.period
     last = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).first()
@@ -208,7 +208,7 @@ def _first_day(session: Session, wanted: ReportRequest) -> date:
 def _a_year_before(session: Session, asked: ReportPeriod, incidents: Sequence[Incident]) -> list[Incident]:
     """The incidents of the year before. Those of a longer period were read already."""
     before = asked.a_year_before()
-    earlier = report_records.standing(session, before.since, min(before.as_of, asked.since - timedelta(days=1)))
+    earlier = report_records.incidents_between(session, before.since, min(before.as_of, asked.since - timedelta(days=1)))
     return [*earlier, *(incident for incident in incidents if before.holds(incident))]
 
 

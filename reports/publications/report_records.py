@@ -15,14 +15,14 @@ from records.incidents import load
 from records.outlets.panel import panel_on
 from records.tables import IncidentRow, StatusRow
 from records.vocabulary import DatePrecision, StatusCode
-from reports.impunity.clocks import known
+from reports.impunity.clocks import statuses_until
 
 # Numbers asked for at once: SQLite takes 32,766 values in a query.
 _AT_ONCE = 5000
 _BATCH = 2000
 
 
-def standing(session: Session, since: date | None, until: date) -> list[Incident]:
+def incidents_between(session: Session, since: date | None, until: date) -> list[Incident]:
     """The incidents that are not withdrawn and happened from `since` (None: any time) to `until`, by number, with their statuses up to `until`."""
     return list(_as_of(session, IncidentFilter(since=since, until=until), until))
 
@@ -79,5 +79,5 @@ def _those(session: Session, query: Select[Any], until: date) -> list[Incident]:
 
 def _as_of(session: Session, wanted: IncidentFilter, until: date) -> Iterator[Incident]:
     for incident in load(session, wanted, batch=_BATCH, articles=False):
-        statuses = known(incident, until)
+        statuses = statuses_until(incident, until)
         yield incident if statuses is incident.statuses else replace(incident, statuses=tuple(statuses))

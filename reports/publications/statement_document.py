@@ -9,7 +9,7 @@ from reports.one_line import one_line
 from reports.publications import case_sentences, listing, wording
 from reports.publications.caveats import remarks_in_words
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Paragraph, Runs, TextRun, runs
-from reports.publications.figures import count
+from reports.publications.figures import figure_of
 from reports.publications.reference import publisher
 from reports.publications.statement_report import WORST, Statement
 
@@ -25,7 +25,7 @@ def statement_document(report: Statement) -> Document:
     return Document(
         lang=reader(),
         title=title,
-        issued=f"{publisher()} · {wording.day(report.period.as_of)}",
+        issued=f"{publisher()} · {wording.day_in_words(report.period.as_of)}",
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=tuple(_to_the_editor(report)),
@@ -64,7 +64,7 @@ def _blocks(report: Statement) -> Iterator[Block]:
     else:
         yield Paragraph((TextRun(tr("No case is on record that was let be or has been open without anybody answering.")),))
     for case in report.cases:
-        yield Paragraph(case_sentences.tell(case) + _sources(case.incident.articles))
+        yield Paragraph(case_sentences.case_text(case) + _sources(case.incident.articles))
     if report.rank:
         yield Heading(2, own_words(report.rank.index))
         yield Paragraph(_rank(report))
@@ -76,15 +76,15 @@ def _blocks(report: Statement) -> Iterator[Block]:
 
 def _counts(report: Statement) -> Runs:
     period = report.period
-    since, until = wording.day(period.since), wording.day(period.as_of)
+    since, until = wording.day_in_words(period.since), wording.day_in_words(period.as_of)
     if not report.total.value:
         return runs(tr("From {since} to {until} no incident is on record. That does not say that nothing happened."), since=since, until=until)
     if period.from_new_year:
         template = tr("Since the beginning of the year, until {until}, we have recorded {list}: {total} in all.")
     else:
         template = tr("From {since} to {until} we recorded {list}: {total} in all.")
-    listed = wording.joined([wording.counted(category, figure) for category, figure in report.by_category.items()])
-    return runs(template, since=since, until=until, list=listed, total=wording.incidents(report.total))
+    listed = wording.joined([wording.cases_of_category(category, figure) for category, figure in report.by_category.items()])
+    return runs(template, since=since, until=until, list=listed, total=wording.count_of_incidents(report.total))
 
 
 def _affected(report: Statement) -> Runs:
@@ -92,7 +92,7 @@ def _affected(report: Statement) -> Runs:
     template = ntr(
         "{persons} was affected by them, as far as names are known.", "{persons} were affected by them, as far as names are known.", affected.value
     )
-    return runs(template, persons=wording.persons(affected))
+    return runs(template, persons=wording.count_of_persons(affected))
 
 
 def _spared(report: Statement) -> str:
@@ -117,7 +117,7 @@ def _shares(report: Statement) -> Iterator[Block]:
     if ours.value is not None:
         template = tr("In our own record nobody has answered in any way, until {day}, for {part} of {whole}: {share}.")
         share = TextRun(wording.percent(ours.value), ours.part.numbers)
-        day = wording.day(report.period.as_of)
+        day = wording.day_in_words(report.period.as_of)
         yield Paragraph(runs(template, whole=wording.figure(ours.whole), part=wording.figure(ours.part), day=day, share=share))
 
 
@@ -151,9 +151,11 @@ def _to_the_editor(report: Statement) -> Iterator[Runs]:
         lacking = case_sentences.lacking_summary(case.incident)
         if lacking:
             yield (TextRun(lacking),)
-    foreign = count(case.incident.number for case in report.cases if case.last.note and case_sentences.lang_of(case.last.note) != reader())
+    foreign = figure_of(case.incident.number for case in report.cases if case.last.note and case_sentences.lang_of(case.last.note) != reader())
     if foreign.value:
-        yield runs(tr("Left out, since it is in another language: the note on the last step of {incidents}."), incidents=wording.incidents(foreign))
+        yield runs(
+            tr("Left out, since it is in another language: the note on the last step of {incidents}."), incidents=wording.count_of_incidents(foreign)
+        )
     year = str(report.period.until.year)
     if report.rank is None:
         template = tr("The rank in the press freedom index of {year} is not in the table as of this day, so that paragraph is left out: {file}.")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from records.i18n import tr
 from records.incident_model import Incident
 from records.vocabulary import Category
-from reports.impunity.clocks import answered_on, known
+from reports.impunity.clocks import answered_on, statuses_until
 from reports.publications.cases import CASES_TOLD, Case, told_cases
-from reports.publications.figures import Figure, Share, count, require_sum
+from reports.publications.figures import Figure, Share, figure_of, require_sum
 from reports.publications.period import ReportPeriod, dateless
-from reports.publications.persons_affected import Persons, persons
+from reports.publications.persons_affected import Persons, affected_persons
 from reports.publications.reference import Rank, Unpunished, index_rank, unpunished
 from reports.publications.remarks import Panel, Remarks, remarks
 
@@ -54,10 +54,10 @@ def statement(
     """
     known_ones = list(incidents)
     inside = [incident for incident in known_ones if period.holds(incident)]
-    total = count(incident.number for incident in inside)
+    total = figure_of(incident.number for incident in inside)
     by_category = categories(inside)
     require_sum(tr("Incidents by category"), by_category.values(), total)
-    affected = persons(inside)
+    affected = affected_persons(inside)
     earlier = [incident for incident in earlier if incident.day is not None and not incident.withdrawn and incident.day < period.since]
     return Statement(
         period=period,
@@ -65,7 +65,7 @@ def statement(
         by_category=by_category,
         spared=spared([*known_ones, *earlier], period),
         persons=affected,
-        unpunished=Share(count(incident.number for incident in inside if answered_on(known(incident, period.as_of)) is None), total),
+        unpunished=Share(figure_of(incident.number for incident in inside if answered_on(statuses_until(incident, period.as_of)) is None), total),
         cases=told_cases(inside, earlier, period, most_cases),
         unesco=unpunished(period.as_of),
         rank=index_rank(period.until.year, period.as_of),
@@ -81,7 +81,7 @@ def categories(incidents: Iterable[Incident]) -> dict[Category, Figure]:
     for incident in incidents:
         found.setdefault(incident.primary, []).append(incident.number)
     order = {category: place for place, category in enumerate(Category)}
-    return {category: count(found[category]) for category in sorted(found, key=lambda one: (-len(found[one]), order[one]))}
+    return {category: figure_of(found[category]) for category in sorted(found, key=lambda one: (-len(found[one]), order[one]))}
 
 
 def spared(incidents: Sequence[Incident], period: ReportPeriod) -> tuple[Category, ...]:

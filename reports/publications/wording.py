@@ -7,11 +7,11 @@ from typing import Literal
 
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_percent
 
 from records.i18n import formats, ntr, tr
 from records.vocabulary import CATEGORIES, Category, DatePrecision, StatusCode
-from reports.charts.chart_words import month
+from reports.charts.chart_words import month, number
 from reports.publications.document_tree import Runs, TextRun, runs
 from reports.publications.figures import Figure
 
@@ -36,18 +36,13 @@ _HAPPENED: dict[StatusCode, Callable[[], str]] = {
 }
 
 
-def number(value: int) -> str:
-    """A number in the reader's form."""
-    return str(format_decimal(value, locale=formats()))
-
-
 def percent(share: float) -> str:
     """A share (0 to 1) as whole per cent. A little less than all is never written as all, nor a trace as nothing."""
     rounded = min(max(round(share, 2), 0.01), 0.99) if 0 < share < 1 else share
     return str(format_percent(rounded, locale=formats()))
 
 
-def day(value: date) -> str:
+def day_in_words(value: date) -> str:
     """A day, written out."""
     return _day(value, "long", formats())
 
@@ -63,7 +58,7 @@ def _day_of_2000(month_of: int, day_of: int, form: Literal["long", "medium"], la
     return str(format_date(date(2000, month_of, day_of), form, locale=lang))
 
 
-def when(value: date | None, precision: DatePrecision | None, form: Literal["long", "medium"] = "medium") -> str:
+def date_in_words(value: date | None, precision: DatePrecision | None, form: Literal["long", "medium"] = "medium") -> str:
     """A date that stands alone, as exactly as it is known; a dash if there is none."""
     if value is None:
         return "—"
@@ -76,23 +71,23 @@ def when(value: date | None, precision: DatePrecision | None, form: Literal["lon
             return _day(value, form, formats())
 
 
-def counted(category: Category, figure: Figure) -> TextRun:
+def cases_of_category(category: Category, figure: Figure) -> TextRun:
     """A number of cases of a category, opening their records: "77 cases of obstruction …"."""
     one, many = CATEGORIES[category].counted
     return TextRun(ntr(one, many, figure.value).format(n=number(figure.value)), figure.numbers)
 
 
-def incidents(figure: Figure) -> TextRun:
+def count_of_incidents(figure: Figure) -> TextRun:
     """A number of incidents in words."""
     return TextRun(ntr("{n} incident", "{n} incidents", figure.value).format(n=number(figure.value)), figure.numbers)
 
 
-def persons(figure: Figure) -> TextRun:
+def count_of_persons(figure: Figure) -> TextRun:
     """A number of persons in words."""
     return TextRun(ntr("{n} person", "{n} persons", figure.value).format(n=number(figure.value)), figure.numbers)
 
 
-def days(figure: Figure) -> TextRun:
+def count_of_days(figure: Figure) -> TextRun:
     """A number of days in words."""
     return TextRun(ntr("{n} day", "{n} days", figure.value).format(n=number(figure.value)), figure.numbers)
 
@@ -104,7 +99,7 @@ def figure(value: Figure) -> TextRun:
 
 def happened(code: StatusCode, when_: date) -> str:
     """What happened in a case on a day, as a sentence."""
-    return _HAPPENED[code]().format(day=day(when_))
+    return _HAPPENED[code]().format(day=day_in_words(when_))
 
 
 def category(code: Category) -> str:

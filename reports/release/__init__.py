@@ -4,7 +4,7 @@
 gives the reasons.
 """
 
-from reports.release.build import Release, ReleaseRequest, keep, release
+from reports.release.build import Release, ReleaseRequest, note_release, release
 from reports.release.release_files import SUMS, File, packed, sums
 
-__all__ = ["SUMS", "File", "Release", "ReleaseRequest", "keep", "packed", "release", "sums"]
+__all__ = ["SUMS", "File", "Release", "ReleaseRequest", "note_release", "packed", "release", "sums"]

@@ -20,7 +20,7 @@ from records.ledger.ledger_verify import Head
 from records.tables import LedgerRow
 from records.vocabulary import CATEGORIES, LedgerAction
 from reports.coverage import incomplete_days
-from reports.impunity.clocks import known
+from reports.impunity.clocks import statuses_until
 from reports.publications import report_records
 from reports.publications.figures import ReportRefused
 from reports.publications.period import ReportPeriod, period
@@ -91,7 +91,7 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
     return Release(wanted, about, (*told, sums(told)))
 
 
-def keep(session: Session, made: Release, *, zipped: bool, who: str, now: datetime) -> None:
+def note_release(session: Session, made: Release, *, zipped: bool, who: str, now: datetime) -> None:
     """Write into the ledger what was released, as one archive or as a folder, and from which state. Call it in
     `records.database.write_transaction`.
 
@@ -139,7 +139,7 @@ def _data_files(about: About, tables: Tables) -> tuple[File, ...]:
 def _by(incident: Incident, as_of: date) -> Incident:
     """The incident as it was known on the day: with the statuses and the articles up to that day."""
     articles = tuple(one for one in incident.articles if (one.published_at or "")[:10] <= as_of.isoformat())
-    return replace(incident, statuses=tuple(known(incident, as_of)), articles=articles)
+    return replace(incident, statuses=tuple(statuses_until(incident, as_of)), articles=articles)
 
 
 def _remarks(session: Session, asked: ReportPeriod, tables: Tables, undated: list[Incident]) -> Remarks:

@@ -86,7 +86,7 @@ ALTERNATIVES = {
 def title(period: ReportPeriod) -> str:
     """The title of the release, in the current language."""
     told = tr("Violations of the rights of journalists and media in Kazakhstan, {since} – {until}: open data")
-    return told.format(since=wording.day(period.since), until=wording.day(period.as_of))
+    return told.format(since=wording.day_in_words(period.since), until=wording.day_in_words(period.as_of))
 
 
 def emptiness() -> str:
@@ -126,7 +126,7 @@ def _description(about: About) -> str:
     if not about.incidents:
         return emptiness()
     told = tr("Confirmed incidents by the day on which they happened, with what became of each, as of {day}. README.txt says how they are counted.")
-    return told.format(day=wording.day(about.period.as_of))
+    return told.format(day=wording.day_in_words(about.period.as_of))
 
 
 def _created(about: About) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from records.i18n import ntr, tr
 from records.vocabulary import Category
+from reports.charts.chart_words import number
 from reports.publications import wording
 from reports.publications.caveats import remarks_in_words
 from reports.publications.document_tree import text
@@ -28,10 +29,10 @@ def _lines(about: data_package.About, by_category: Mapping[Category, int], remar
     yield from _wrapped(publisher())
     yield from _headed(tr("What it holds"))
     if about.incidents:
-        incidents = ntr("{n} incident", "{n} incidents", about.incidents).format(n=wording.number(about.incidents))
-        statuses = ntr("{n} status", "{n} statuses", about.statuses).format(n=wording.number(about.statuses))
+        incidents = ntr("{n} incident", "{n} incidents", about.incidents).format(n=number(about.incidents))
+        statuses = ntr("{n} status", "{n} statuses", about.statuses).format(n=number(about.statuses))
         yield from _wrapped(tr("{incidents} with {statuses}, by main category:").format(incidents=incidents, statuses=statuses))
-        yield from _points(wording.counted(category, Figure(count, ())).text for category, count in by_category.items())
+        yield from _points(wording.cases_of_category(category, Figure(count, ())).text for category, count in by_category.items())
     else:
         yield from _wrapped(data_package.emptiness())
     yield ""
@@ -45,7 +46,7 @@ def _lines(about: data_package.About, by_category: Mapping[Category, int], remar
             licence=f"{data_package.LICENCE['title']}, {data_package.LICENCE['name']}",
             address=data_package.LICENCE["path"],
             source=publisher(),
-            version=wording.day(about.period.as_of),
+            version=wording.day_in_words(about.period.as_of),
         )
     )
     yield from _headed(tr("How to check it"))

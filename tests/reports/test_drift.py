@@ -43,7 +43,7 @@ from reports.drift import (
     stability_index,
 )
 from reports.exports.drift_export import BINS
-from reports.exports.export_formats import write
+from reports.exports.export_formats import write_rows
 from reports.exports.export_shapes import SHAPES
 from tests.conftest import NOW, Speak
 from tests.flows.notify.notice_listener import Listener, dead_address
@@ -478,7 +478,7 @@ def export(engine: Engine, form: str = "jsonl", **filters: Any) -> bytes:
     stream = io.BytesIO()
     with read_session(engine) as session:
         asked = RowFilter(**filters)
-        write(form, stream, SHAPES["drift"], SHAPES["drift"].rows(session, asked), asked)
+        write_rows(form, stream, SHAPES["drift"], SHAPES["drift"].rows(session, asked), asked)
     return stream.getvalue()
 
 

@@ -24,7 +24,7 @@ from records.i18n import tr
 from records.incidents import number_parts
 from records.vocabulary import CATEGORIES
 from reports.charts import block_words
-from reports.exports.export_run import keep, send
+from reports.exports.export_run import note_export, send_rows
 from reports.exports.export_shapes import SHAPES
 from reports.impunity import STAGE_LABELS, FunnelStage
 from reports.incident_cache import Key
@@ -82,9 +82,9 @@ def download(request: Request, person: Reader, session: Db, now: Now, format: An
     shape, book = SHAPES["incidents"], desk_state(request).shelf.book(session)
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (closed when the answer is sent)
     filters = replace(wanted, as_of=today)
-    sent = send(format, file, shape, export_rows(session, book, wanted, today), filters)  # type: ignore[arg-type]
+    sent = send_rows(format, file, shape, export_rows(session, book, wanted, today), filters)  # type: ignore[arg-type]
     with write_transaction(desk_state(request).engine) as kept:
-        keep(kept, shape, format, filters, sent, who=person.name, now=now)
+        note_export(kept, shape, format, filters, sent, who=person.name, now=now)
     length = file.tell()
     file.seek(0)
     headers = {"Content-Disposition": f'attachment; filename="incidents-{today}.{format}"', "Content-Length": str(length)}

@@ -81,7 +81,7 @@ def document(
     """A document over the period, as a file. The ledger notes, in the person's name, that it was made."""
     # Late, since it loads what writes documents, and most who open the page take none along.
     from reports.publications import ReportFormat as Written
-    from reports.publications import ReportKind, ReportRequest, keep, publish
+    from reports.publications import ReportKind, ReportRequest, note_report, publish
 
     today = day_of(now)
     if kind not in list(ReportKind) or format not in list(Written) or lang not in LANGUAGES:
@@ -92,7 +92,7 @@ def document(
     except QorganError as error:
         return _page(request, session, today, since, until, "", error=str(error), status=422)
     with write_transaction(desk_state(request).engine) as kept:
-        keep(kept, made, who=person.name, now=now)
+        note_report(kept, made, who=person.name, now=now)
     name = f"{kind}-{days.since}-{days.until}-{lang}.{format}"
     return Response(made.content, media_type=_FORMS[format], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
@@ -198,7 +198,7 @@ def _columns(found: Statistics) -> list[Column]:
     by_month = _figure(
         "monthly",
         tr("Month by month"),
-        lambda width, key: charts.monthly(_drawn(found.by_month), found.before, href=of_month, key=key, width=width),
+        lambda width, key: charts.monthly_chart(_drawn(found.by_month), found.before, href=of_month, key=key, width=width),
         charts.monthly_table(_drawn(found.by_month), found.before, href=of_month),
         whole=True,
         note=tr("Hollow bars: the same days a year before.") if found.before else "",
@@ -218,7 +218,7 @@ def _columns(found: Statistics) -> list[Column]:
     stages = _figure(
         "funnel",
         tr("How far cases came"),
-        lambda width, key: charts.funnel(steps, beside, key=key, width=width),
+        lambda width, key: charts.funnel_chart(steps, beside, key=key, width=width),
         charts.funnel_table(steps, beside),
     )
     waiting = _figure(

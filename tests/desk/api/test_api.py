@@ -28,7 +28,7 @@ from records.users import Role
 from records.vocabulary import Category, DatePrecision, PageChange, StatusCode
 from reports.exports import drafts_export as draft_export
 from reports.exports import incidents_export as incident_export
-from reports.exports.export_formats import write
+from reports.exports.export_formats import write_rows
 from reports.exports.export_shapes import SHAPES
 from tests.conftest import NOW
 from tests.desk.site import FEW, NAMES, Browser, Site, add_draft, open_site
@@ -487,7 +487,7 @@ def test_a_file_is_that_of_the_export_with_the_same_filters_and_stands_in_the_le
     filters, stream = IncidentFilter(category="THR", withdrawn=True), io.BytesIO()
     with either.reading() as session:
         shape = SHAPES["incidents"]
-        write(form, stream, shape, shape.rows(session, replace(filters, as_of=TODAY)), filters)
+        write_rows(form, stream, shape, shape.rows(session, replace(filters, as_of=TODAY)), filters)
     answer = program(either).get(f"incidents?category=THR&withdrawn=true&format={form}")
     assert answer.content == stream.getvalue()
     assert answer.headers["content-type"] == {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}[form]

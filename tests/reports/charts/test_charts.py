@@ -26,10 +26,10 @@ from reports.charts import (
     by_category_table,
     days_without_accountability,
     days_without_accountability_table,
-    funnel,
+    funnel_chart,
     funnel_table,
     impunity_steps,
-    monthly,
+    monthly_chart,
     monthly_table,
     png,
     region_tiles,
@@ -98,10 +98,10 @@ def address(*parts: object) -> str:
 
 
 PICTURES: dict[str, Callable[[float], Markup]] = {
-    "monthly": lambda width: monthly(MONTHS_2021, MONTHS_2020, href=address, width=width),
+    "monthly": lambda width: monthly_chart(MONTHS_2021, MONTHS_2020, href=address, width=width),
     "stacked": lambda width: stacked_months(BY_BLOCK, href=address, width=width),
     "categories": lambda width: by_category(BY_CATEGORY, href=address, width=width),
-    "funnel": lambda width: funnel(*impunity_steps(FUNNEL, address), width=width),
+    "funnel": lambda width: funnel_chart(*impunity_steps(FUNNEL, address), width=width),
     "regions": lambda width: region_tiles(BY_REGION, href=address, width=width),
     "waiting": lambda width: days_without_accountability(CASES, href=address, width=width),
     "spark": lambda width: spark(DAYS, href=address()),
@@ -205,15 +205,23 @@ def test_a_chart_is_a_group_that_is_named_and_told_in_words(name: str) -> None:
 
 
 def test_two_charts_on_one_page_share_no_id() -> None:
-    assert 'id="left-t"' in monthly(MONTHS_2021, key="left")
+    assert 'id="left-t"' in monthly_chart(MONTHS_2021, key="left")
     with pytest.raises(ValueError, match="no key"):
-        monthly(MONTHS_2021, key='x" onload="y')
+        monthly_chart(MONTHS_2021, key='x" onload="y')
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_chart_of_nothing_says_so_in_words(lang: str) -> None:
     with speaking(lang):
-        empty = [monthly({}), stacked_months({}), by_category({}), funnel([]), region_tiles({}), days_without_accountability([]), spark([])]
+        empty = [
+            monthly_chart({}),
+            stacked_months({}),
+            by_category({}),
+            funnel_chart([]),
+            region_tiles({}),
+            days_without_accountability([]),
+            spark([]),
+        ]
         said = i18n.tr("No records for this choice.")
         yet = i18n.tr("No day has been looked at yet.")
     assert [told(svg) for svg in empty[:-1]] == [said] * 6
@@ -230,8 +238,8 @@ def test_texts_from_outside_are_shown_as_text_and_nothing_else() -> None:
     cases = [("QZ-1", HOSTILE, 3)]
     for svg in (
         days_without_accountability(cases, href=lambda number: f'/i?n={number}&x="><script>'),
-        funnel([(HOSTILE, 3, '/"><script>')]),
-        monthly(MONTHS_2021, title=HOSTILE.replace("\x00", "").replace("\x1b", "").replace("\ud800", "")),
+        funnel_chart([(HOSTILE, 3, '/"><script>')]),
+        monthly_chart(MONTHS_2021, title=HOSTILE.replace("\x00", "").replace("\x1b", "").replace("\ud800", "")),
     ):
         root = read(svg)
         assert not list(root.iter(f"{SVG}script"))
@@ -257,9 +265,9 @@ def test_months_add_up_and_open_their_records(
     counts: dict[tuple[int, int], int], before: dict[tuple[int, int], int] | None, width: int, lang: str
 ) -> None:
     with speaking(lang):
-        svg = monthly(counts, before, href=address, width=width)
+        svg = monthly_chart(counts, before, href=address, width=width)
     assert collisions(svg) == []
-    own = links(monthly(counts, href=address, width=width))
+    own = links(monthly_chart(counts, href=address, width=width))
     assert {address(*when): count for when, count in counts.items()}.items() <= own.items()
     assert sum(counts_drawn(svg)) == sum(counts.values()) + sum((before or {}).values())
 
@@ -317,7 +325,7 @@ def test_waits_keep_their_titles_and_open_their_records(cases: list[tuple[str, s
 @given(st.lists(st.tuples(sentences, st.integers(0, 10**9), st.none() | st.just("/x")), max_size=7), widths, langs)
 def test_stages_keep_their_numbers(stages: list[tuple[str, int, str | None]], width: int, lang: str) -> None:
     with speaking(lang):
-        svg = funnel(stages, width=width)
+        svg = funnel_chart(stages, width=width)
     assert collisions(svg) == []
     assert counts_drawn(svg) == ([count for _, count, _ in stages] if any(count for _, count, _ in stages) else [])
 
@@ -330,13 +338,13 @@ def test_bars_are_as_long_as_their_numbers() -> None:
 
 
 def test_one_among_a_billion_is_still_seen() -> None:
-    svg = monthly({(2021, 1): 1, (2021, 2): 10**9})
+    svg = monthly_chart({(2021, 1): 1, (2021, 2): 10**9})
     assert [float(bar.get("height", "")) for bar in read(svg).iter(f"{SVG}rect") if bar.get("class") == "main"][0] == 1.0
     assert collisions(svg) == []
 
 
 def test_a_month_that_was_not_counted_has_no_bar_and_a_month_without_incidents_has_a_nought() -> None:
-    own = links(monthly({(2021, 1): 3, (2021, 3): 2}, {(2020, 5): 4}, href=address))
+    own = links(monthly_chart({(2021, 1): 3, (2021, 3): 2}, {(2020, 5): 4}, href=address))
     assert own == {address(2021, 1): 3, address(2021, 2): 0, address(2021, 3): 2, address(2020, 5): 4}
     with speaking("en"):
         table = monthly_table({(2021, 1): 3, (2021, 3): 2}, {(2020, 5): 4})
@@ -347,13 +355,13 @@ def test_a_month_that_was_not_counted_has_no_bar_and_a_month_without_incidents_h
 
 
 def test_on_a_phone_the_numbers_of_the_period_stand_and_those_of_the_year_before_give_way() -> None:
-    svg = monthly(MONTHS_2021, MONTHS_2020, width=NARROW)
+    svg = monthly_chart(MONTHS_2021, MONTHS_2020, width=NARROW)
     above = [text for mark in read(svg).iter(f"{SVG}g") for text in texts(mark)]
     assert above == [str(MONTHS_2021.get((2021, n), 0)) for n in range(1, 11)]
 
 
 def test_noughts_everywhere_are_drawn_as_noughts() -> None:
-    assert counts_drawn(monthly({(2021, 1): 0})) == [0]
+    assert counts_drawn(monthly_chart({(2021, 1): 0})) == [0]
     assert counts_drawn(by_category(dict.fromkeys(Category, 0))) == [0] * len(Category)
     assert counts_drawn(region_tiles({"KZ-11": 0})) == [0] * 20
     assert 'class="shade-1"' not in region_tiles({"KZ-11": 0})
@@ -386,7 +394,7 @@ def test_the_longest_waits_are_drawn_and_the_rest_is_counted() -> None:
 
 def test_a_funnel_of_the_impunity_report_shows_who_answered_without_a_court_too() -> None:
     with speaking("en"):
-        svg = funnel(*impunity_steps(FUNNEL, address))
+        svg = funnel_chart(*impunity_steps(FUNNEL, address))
     assert counts_drawn(svg) == [839, 27, 9, 2, 1, 6]
     assert links(svg)[address(FunnelStage.WITHOUT_COURT)] == 6
     assert "27 · 3.2%" in texts(read(svg))
@@ -396,9 +404,9 @@ def test_a_funnel_of_the_impunity_report_shows_who_answered_without_a_court_too(
 def test_numbers_and_plurals_are_those_of_the_language() -> None:
     counts = {(2021, 1): 2, (2021, 2): 1, (2021, 3): 1075}
     with speaking("ru"):
-        russian = monthly(counts).replace("\u202f", " ").replace("\u00a0", " ")
+        russian = monthly_chart(counts).replace("\u202f", " ").replace("\u00a0", " ")
     with speaking("kk"):
-        kazakh = monthly(counts).replace("\u202f", " ")
+        kazakh = monthly_chart(counts).replace("\u202f", " ")
     assert "январь 2021 г.: 2 инцидента" in russian
     assert "февраль 2021 г.: 1 инцидент<" in russian
     assert "1 075 инцидентов" in russian
@@ -507,7 +515,7 @@ def test_colours_are_told_apart() -> None:
 
 def test_a_picture_has_the_width_that_was_asked_for() -> None:
     for width in (400, 1300):
-        made = png(monthly(MONTHS_2021), width)
+        made = png(monthly_chart(MONTHS_2021), width)
         assert made.startswith(b"\x89PNG\r\n\x1a\n")
         assert int.from_bytes(made[16:20]) == width
     with pytest.raises(ValueError, match="width"):

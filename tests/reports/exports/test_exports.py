@@ -27,8 +27,8 @@ from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import Actor, Category, Fate, StatusCode
 from reports.exports.cells import cell
 from reports.exports.decisions_export import published
-from reports.exports.export_formats import write
-from reports.exports.export_run import keep, send
+from reports.exports.export_formats import write_rows
+from reports.exports.export_run import note_export, send_rows
 from reports.exports.export_shapes import SHAPES
 from tests.conftest import NOW
 from tests.flows.real_command import Home
@@ -74,7 +74,7 @@ def export(engine: Engine, what: str, form: str = "jsonl", **filters: Any) -> by
     with read_session(engine) as session:
         asked: Any = SHAPES[what].filter(**filters)
         dated = replace(asked, as_of=asked.as_of or TODAY) if "as_of" in SHAPES[what].takes else asked
-        write(form, stream, SHAPES[what], SHAPES[what].rows(session, dated), asked)
+        write_rows(form, stream, SHAPES[what], SHAPES[what].rows(session, dated), asked)
     return stream.getvalue()
 
 
@@ -245,9 +245,9 @@ def test_an_export_stands_in_the_ledger_with_the_hash_of_what_left(filled: Engin
     for form in ("jsonl", "csv", "xlsx"):
         stream, asked = io.BytesIO(), IncidentFilter(region="KZ-35", as_of=TODAY)
         with read_session(filled) as session:
-            sent = send(form, stream, SHAPES["incidents"], SHAPES["incidents"].rows(session, asked), asked)
+            sent = send_rows(form, stream, SHAPES["incidents"], SHAPES["incidents"].rows(session, asked), asked)
         with write_transaction(filled) as session:
-            keep(session, SHAPES["incidents"], form, asked, sent, who="Aigul", now=NOW)
+            note_export(session, SHAPES["incidents"], form, asked, sent, who="Aigul", now=NOW)
             last = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc())).first()
             assert last is not None
             assert (last.action, last.subject, last.who) == ("export", "export incidents", "Aigul")
@@ -265,7 +265,7 @@ def test_a_reader_that_closes_early_is_no_error_and_is_told_in_the_ledger(form: 
             raise BrokenPipeError
 
     many = ({"number": f"KZ-2021-{place:04}"} for place in range(1, 20))
-    sent = send(form, Gone(), SHAPES["incidents"], many, IncidentFilter())
+    sent = send_rows(form, Gone(), SHAPES["incidents"], many, IncidentFilter())
     assert (sent.complete, sent.rows < 20) == (False, True)
 
 

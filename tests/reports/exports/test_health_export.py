@@ -17,7 +17,7 @@ from records.outlets.health import PageMeasures
 from records.outlets.panel import PanelOutlet
 from records.tables import OutletDayRow
 from records.vocabulary import Cause
-from reports.exports.export_formats import write
+from reports.exports.export_formats import write_rows
 from reports.exports.export_shapes import SHAPES
 from tests.flows.real_command import Home
 
@@ -50,7 +50,7 @@ def export(engine: Engine, form: str = "jsonl", **filters: Any) -> bytes:
     stream = io.BytesIO()
     with read_session(engine) as session:
         asked = RowFilter(**filters)
-        write(form, stream, SHAPES["health"], SHAPES["health"].rows(session, asked), asked)
+        write_rows(form, stream, SHAPES["health"], SHAPES["health"].rows(session, asked), asked)
     return stream.getvalue()
 
 

@@ -29,8 +29,8 @@ from records.ledger import ledger_verify
 from records.settings import read_settings
 from records.tables import LedgerRow
 from records.vocabulary import Actor, Category, DatePrecision, During, Motive, StatusCode, Target
-from reports.exports.cells import cell, escaped, parts, plain, unescaped
-from reports.exports.export_run import send
+from reports.exports.cells import cell, cell_text, escaped, parts, unescaped
+from reports.exports.export_run import send_rows
 from reports.exports.export_shapes import SHAPES
 from reports.imports.import_entries import incident
 from reports.imports.import_faults import ImportRefused, NotReadable
@@ -97,7 +97,7 @@ def everything(engine: Engine) -> list[Incident]:
 def exported(engine: Engine, form: str, **filters: Any) -> bytes:
     stream, asked = io.BytesIO(), IncidentFilter(withdrawn=True, as_of=TODAY, **filters)
     with read_session(engine) as session:
-        send(form, stream, SHAPES["incidents"], SHAPES["incidents"].rows(session, asked), asked)
+        send_rows(form, stream, SHAPES["incidents"], SHAPES["incidents"].rows(session, asked), asked)
     return stream.getvalue()
 
 
@@ -214,9 +214,9 @@ def clear(engine: Engine) -> None:
 
 @given(WORDS, st.lists(WORDS))
 def test_a_cell_gives_back_what_was_put_into_it(words: str, listed: list[str]) -> None:
-    assert plain(cell(words)) == words
+    assert cell_text(cell(words)) == words
     assert unescaped(escaped(words)) == words
-    flat = plain(cell(listed))
+    flat = cell_text(cell(listed))
     assert (json.loads(flat) if flat.startswith("[") else parts(flat)) == listed
 
 

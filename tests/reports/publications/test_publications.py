@@ -43,8 +43,8 @@ from reports.publications import (
     Statement,
     WrongPeriod,
     impunity,
-    keep,
     monthly,
+    note_report,
     period,
     publish,
     statement,
@@ -53,9 +53,9 @@ from reports.publications.cases import Escape
 from reports.publications.figure_index import compact
 from reports.publications.figures import require_sum
 from reports.publications.monthly_report import require_sums
-from reports.publications.persons_affected import key, persons
+from reports.publications.persons_affected import affected_persons, person_key
 from reports.publications.reference import index_rank, unpunished
-from reports.publications.wording import counted as counted_words
+from reports.publications.wording import cases_of_category as counted_words
 from reports.publications.wording import percent
 from tests.golden.publications import record
 from tests.golden.publications.documents import FOLDER, NAMES, docx_text, made
@@ -104,10 +104,10 @@ def parsed(content: bytes) -> Any:
 
 def words_of(report: Statement | Monthly | Impunity, lang: str = "en") -> str:
     from reports.publications.markdown import markdown
-    from reports.publications.publish import told
+    from reports.publications.publish import report_document
 
     with speaking(lang):
-        return markdown(told(report))
+        return markdown(report_document(report))
 
 
 # The statement of 2 November 2021
@@ -278,7 +278,7 @@ def test_a_date_known_to_the_month_counts_by_its_stored_day(press: Engine) -> No
 
 def test_persons_are_counted_apart_and_each_once() -> None:
     three = (Victim("Серік Бекенов"), Victim("Ольга Тарасова"), Victim("Жанат Омаров"))
-    found = persons([incident("KZ-2021-0001", victims=three), incident("KZ-2021-0002", victims=three[:1]), incident("KZ-2021-0003")])
+    found = affected_persons([incident("KZ-2021-0001", victims=three), incident("KZ-2021-0002", victims=three[:1]), incident("KZ-2021-0003")])
     assert found.affected == Figure(3, ("KZ-2021-0001", "KZ-2021-0002"))
     assert found.unnamed == ("KZ-2021-0003",)
     assert found.folded == ()
@@ -294,8 +294,8 @@ def test_persons_are_counted_apart_and_each_once() -> None:
     ],
 )
 def test_one_person_in_several_spellings_is_one(spellings: tuple[str, ...]) -> None:
-    assert len({key(name) for name in spellings}) == 1
-    found = persons([incident(victims=tuple(map(Victim, spellings)))])
+    assert len({person_key(name) for name in spellings}) == 1
+    found = affected_persons([incident(victims=tuple(map(Victim, spellings)))])
     assert found.affected.value == 1
     assert found.folded == (spellings,)
 
@@ -304,7 +304,7 @@ def test_one_person_in_several_spellings_is_one(spellings: tuple[str, ...]) -> N
     "others", [("Серік Бекенов", "Серик Бекова"), ("А. Иванова", "Анна Иванова"), ("Ержан Омаров", "Ерлан Омаров"), ("***", "###")]
 )
 def test_different_persons_stay_apart(others: tuple[str, str]) -> None:
-    assert persons([incident(victims=tuple(map(Victim, others)))]).affected.value == 2
+    assert affected_persons([incident(victims=tuple(map(Victim, others)))]).affected.value == 2
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -551,7 +551,7 @@ def test_a_report_stands_in_the_ledger_with_its_hash_and_the_state_it_was_made_o
     with read_session(engine) as session:
         made_now = publish(session, ReportRequest(ReportKind.STATEMENT, UNTIL, lang="ru"), TODAY)
     with write_transaction(engine) as session:
-        keep(session, made_now, who="Aigul", now=NOW)
+        note_report(session, made_now, who="Aigul", now=NOW)
     with read_session(engine) as session:
         before, row = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(2)).all()[::-1]
     assert (row.action, row.subject, row.who) == ("report", "report statement 2021-01-01 2021-11-02", "Aigul")

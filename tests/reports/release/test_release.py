@@ -32,7 +32,7 @@ from reports.exports.cells import cell
 from reports.exports.incidents_export import COLUMNS, incident_row
 from reports.imports.import_files import read
 from reports.publications import WrongPeriod
-from reports.release import File, Release, ReleaseRequest, keep, release
+from reports.release import File, Release, ReleaseRequest, note_release, release
 from tests.golden.publications import record
 from tests.golden.publications.record import NOW, TODAY, UNTIL
 
@@ -302,7 +302,7 @@ def test_the_same_record_gives_the_same_bytes_also_after_it_was_released(engine:
     stored(engine, case())
     first = made(engine)
     with write_transaction(engine) as session:
-        keep(session, first, zipped=True, who="Aigul", now=NOW)
+        note_release(session, first, zipped=True, who="Aigul", now=NOW)
     assert made(engine).archive.content == first.archive.content
     with write_transaction(engine) as session:
         incidents.edit(session, "KZ-2021-0001", {"place": "Ақсай"}, {}, who="Aigul", now=NOW)
@@ -320,7 +320,7 @@ def test_a_release_stands_in_the_ledger_with_its_checksums_and_the_state_it_was_
     stored(engine, case())
     bundle = made(engine, lang="ru", since=FIRST)
     with write_transaction(engine) as session:
-        keep(session, bundle, zipped=True, who="Aigul", now=NOW)
+        note_release(session, bundle, zipped=True, who="Aigul", now=NOW)
     with read_session(engine) as session:
         before, row = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(2)).all()[::-1]
     assert (row.action, row.subject, row.who) == ("report", "report release 2021-01-01 2021-11-02", "Aigul")
