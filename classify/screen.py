@@ -14,7 +14,7 @@ from classify.matching.lexicon import LEXICA, WIDE
 from classify.matching.matches import Matches, quoted_words
 from classify.matching.names import PressName
 from classify.matching.persons import find_persons
-from classify.scoring.country_scope import NEIGHBOURHOOD, in_scope
+from classify.scoring.country_scope import in_scope
 from classify.scoring.explanation import ExplanationSpan, find_explanation
 from classify.scoring.learned.learned_scorer import LearnedScorer
 from classify.scoring.learned.linear_model import SHIPPED, load
@@ -23,6 +23,8 @@ from classify.text.alphabets import arabic_to_cyrillic, latin_to_cyrillic
 from classify.text.clean_text import CleanText, clean_text, full_text, sections
 from classify.text.script_language import Script, find_language
 from classify.text.spacy_pipelines import KINDS, Kind, finder, pipeline
+from records.country.kz import PACK as KZ
+from records.country.pack import CountryPack
 from records.model import Article, CategoryScore, Reason, Screening
 from records.vocabulary import ScreeningLabel
 
@@ -54,10 +56,11 @@ class _SectionMatches:
 class Screener:
     """Reads articles. It remembers only words. The same article always gives the same screening."""
 
-    def __init__(self, countries: frozenset[str] | None, judge: Scorer) -> None:
+    def __init__(self, countries: frozenset[str] | None, judge: Scorer, home: CountryPack = KZ) -> None:
         self.model = judge.model
         self._countries = countries
         self._judge = judge
+        self._home = home
 
     def screen(self, article: Article) -> Screening:
         """What the machine says of one article. Never raises. `error` is "empty" (no text) or "language" (none that can be read)."""
@@ -112,8 +115,8 @@ class Screener:
         skip = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)}
         skip |= {at for name in read.names for at in range(name.start, name.end)}
         any_case = opened.script.alphabet == "arabic"
-        mentions = list(places.load_gazetteer().find(marks.words, skip, quoted_words(marks.words), any_case=any_case))
-        where = places.find_where(marks, mentions, weights, lang)
+        mentions = list(places.load_gazetteer(self._home).find(marks.words, skip, quoted_words(marks.words), any_case=any_case))
+        where = places.find_where(marks, mentions, weights, lang, self._home)
         if not verdict.score:
             return Screening(article.id, self.model, lang=lang, country=where.country, place=where.place, region=where.region)
         when = find_when(marks, weights, publication_day(article.published_at))
@@ -124,7 +127,7 @@ class Screener:
             model=self.model,
             lang=lang,
             score=verdict.score,
-            flagged=telling and verdict.score >= self._judge.threshold and in_scope(where.country, self._countries),
+            flagged=telling and verdict.score >= self._judge.threshold and in_scope(where.country, self._countries, self._home.code),
             label=verdict.label,
             categories=tuple(CategoryScore(code, score) for code, score in verdict.categories),
             persons=find_persons(marks, lang, weights, places.all_place_words(mentions), read.names) if telling else (),
@@ -170,8 +173,10 @@ def _open(article: Article) -> _Opened | None:
     return replace(opened, clean=_to_cyrillic(clean, script)) if opened.kind[1] else opened
 
 
-def load_screener(countries: frozenset[str] | None = NEIGHBOURHOOD, model: Path | None = None) -> Screener:
+def load_screener(countries: frozenset[str] | None = KZ.neighbourhood, model: Path | None = None, home: CountryPack = KZ) -> Screener:
     """A screener that flags events in these countries (None: in any), with the model of a file (None: the one that is shipped).
+
+    It reads places by the tables of the home country.
 
     Loading takes a second or two; keep it. Raises ModelError for a file that is no model.
     """
@@ -179,7 +184,7 @@ def load_screener(countries: frozenset[str] | None = NEIGHBOURHOOD, model: Path 
     for kind in KINDS:
         pipeline(kind)
         finder(kind, WIDE)
-    return Screener(countries, judge)
+    return Screener(countries, judge, home)
 
 
 def _to_cyrillic(clean: CleanText, script: Script) -> CleanText:

@@ -32,7 +32,7 @@ def day(value: date | None, form: str = "medium") -> str:
 
 
 def moment(value: datetime | None, form: str = "medium") -> str:
-    """A moment in Kazakhstan's time, to the minute; empty for None."""
+    """A moment in the home country's time, to the minute; empty for None."""
     if value is None:
         return ""
     local = at_home(value)

@@ -1,6 +1,6 @@
 """In which countries events are flagged, read from the setting."""
 
-from classify.scoring.country_scope import NEIGHBOURHOOD
+from records.country import home
 from records.errors import SettingsError
 from records.i18n import tr
 
@@ -8,10 +8,10 @@ ANY = "any"
 
 
 def flagged_countries(setting: str) -> frozenset[str] | None:
-    """ISO codes from QORGAN_COUNTRIES: empty = Kazakhstan and its neighbourhood, `any` = all (None). Raises SettingsError for what is no code."""
+    """ISO codes from QORGAN_COUNTRIES: empty = the home country and its neighbourhood, `any` = all (None). Raises SettingsError for what is no code."""
     words = [word.strip() for word in setting.split(",") if word.strip()]
     if not words:
-        return NEIGHBOURHOOD
+        return home().neighbourhood
     if [word.lower() for word in words] == [ANY]:
         return None
     wrong = next((word for word in words if not (len(word) == 2 and word.isascii() and word.isalpha())), None)

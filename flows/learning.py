@@ -18,6 +18,7 @@ from classify.training.decided_articles import Decisions, held_articles, split_h
 from classify.training.promotion import ModelScores, judge_held, worse
 from classify.training.workflow import Trained, train
 from flows import models
+from records.country import home
 from records.database import read_session
 from records.errors import QorganError
 from records.i18n import ntr, tr
@@ -89,7 +90,7 @@ def _decisions(engine: Engine) -> tuple[int, Decisions]:
 
 def _read(model: Path | None, gold: Gold, decisions: Decisions) -> ModelScores:
     """How a model reads the gold set and the held decisions, wherever their events happened."""
-    screener = load_screener(None, model)
+    screener = load_screener(None, model, home())
     figures: dict[str, GateScores] = measure(gold, screener.screen_many(article_of(item) for item in gold))
     return ModelScores(figures, judge_held(decisions.held, screener.screen_many(held_articles(decisions.held))))
 

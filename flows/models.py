@@ -24,6 +24,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from records import ledger
+from records.country import home
 from records.database import alone, read_session, write_transaction
 from records.errors import QorganError
 from records.i18n import tr
@@ -107,7 +108,7 @@ def active_screener(settings: Settings, countries: frozenset[str] | None) -> "Sc
 
     file = active_version(settings)
     with usable(file):
-        return load_screener(countries, file)
+        return load_screener(countries, file, home())
 
 
 @contextmanager

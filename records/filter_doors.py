@@ -11,7 +11,7 @@ from records.country import home
 from records.errors import QorganError
 from records.filters import MOST_NUMBERS, FilterEntry, FilterKind, RecordFilter, entries, options_of
 from records.i18n import tr
-from records.incidents import NUMBER
+from records.incidents import example_number, is_number
 from records.vocabulary import SCREENING_LANGUAGES
 
 Asked = TypeVar("Asked", bound=RecordFilter)
@@ -66,8 +66,8 @@ def require_meaning(export: str, given: Mapping[str, Any]) -> None:
 
 
 def _require_code(name: str, entry: FilterEntry, value: str) -> None:
-    if entry.kind is FilterKind.NUMBER and not NUMBER.fullmatch(value):
-        raise WrongFilter(tr("--number {value}: no number of an incident; it is written KZ-2021-0042").format(value=value))
+    if entry.kind is FilterKind.NUMBER and not is_number(value):
+        raise WrongFilter(tr("--number {value}: no number of an incident; it is written {example}").format(value=value, example=example_number()))
     # Any language may be asked for: the store may hold articles in one that the screening does not read.
     codes = [] if entry.kind is FilterKind.LANGUAGE else [str(code) for code in codes_of(entry)]
     if not codes or value in codes or (entry.kind is FilterKind.REGION and _is_abroad(value)):
@@ -99,7 +99,7 @@ def _read(entry: FilterEntry, written: str) -> Any:
             return int(value) / 100 if value.isascii() and value.isdigit() and 0 < int(value[:4]) <= 100 else None
         case FilterKind.NUMBERS:
             numbers = dict.fromkeys(part.strip().upper() for part in value.split(","))
-            return tuple([number for number in numbers if NUMBER.fullmatch(number)][:MOST_NUMBERS]) or None
+            return tuple([number for number in numbers if is_number(number)][:MOST_NUMBERS]) or None
         case FilterKind.TEXT | FilterKind.WORDS:
             if entry.cuts:
                 return (" ".join(value.split()) if entry.kind is FilterKind.WORDS else value)[: entry.longest] or None

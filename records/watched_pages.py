@@ -1,6 +1,6 @@
 """Watched pages: the articles of drafts, looked at again after 1, 7, 30 and 90 days, and what the looks found.
 
-An edit or a deletion is a state of the page of its own, in `snapshots`; the article stays as it was first read. Days are those of Kazakhstan and are
+An edit or a deletion is a state of the page of its own, in `snapshots`; the article stays as it was first read. Days are those of the home country and are
 passed in.
 """
 

@@ -11,6 +11,8 @@ from classify.matching.place_forms import Forms, PlaceForm
 from classify.matching.place_names import Place, PlaceName, read_names
 from classify.matching.place_settings import weight_in_setting
 from classify.text.words import ArticleWords
+from records.country.kz import PACK as KZ
+from records.country.pack import CountryPack
 
 # What beside a name says which unit it is; р and на are what is left of "р-на".
 _UNIT_WORDS = {
@@ -73,7 +75,8 @@ def _size(reading: PlaceReading) -> int:
 class Gazetteer:
     """The places of the tables, looked up by the first word of any of their names."""
 
-    def __init__(self, names: Iterable[PlaceName]) -> None:
+    def __init__(self, names: Iterable[PlaceName], home: CountryPack) -> None:
+        self._home = home
         self._by_opening: dict[str, list[PlaceName]] = defaultdict(list)
         words: set[str] = set()
         for name in names:
@@ -95,7 +98,7 @@ class Gazetteer:
                 if found:
                     readings = tuple(sorted(found, key=lambda reading: (-reading.fit, -_size(reading))))
                     weight = weight_in_setting(
-                        words, (at, end), number, readings[0].name.place, readings[0].form, quoted=end - at == 1 and at in quoted
+                        words, (at, end), number, readings[0].name.place, readings[0].form, self._home, quoted=end - at == 1 and at in quoted
                     )
                     if weight > 0:
                         yield PlaceMention(readings, at, end, number, weight)
@@ -182,9 +185,9 @@ def _is_capital(words: ArticleWords, at: int) -> bool:
 
 
 @cache
-def load_gazetteer() -> Gazetteer:
-    """The gazetteer of the tables. Raises LexiconError at the first bad row."""
-    return Gazetteer(read_names())
+def load_gazetteer(home: CountryPack = KZ) -> Gazetteer:
+    """The gazetteer of the tables: places of the home country, and cities abroad. Raises LexiconError at the first bad row."""
+    return Gazetteer(read_names(home), home)
 
 
 def all_place_words(mentions: Iterable[PlaceMention]) -> set[int]:

@@ -1,4 +1,7 @@
-"""The tables of places: towns, districts and regions of Kazakhstan by today's borders, cities abroad, and outlets known to write of one region."""
+"""The tables of places: towns, districts and regions by today's borders, cities abroad, and outlets known to write of one region.
+
+The tables may hold places of several countries, each under the ISO 3166-2 code of its region.
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,11 +10,14 @@ from functools import cache
 from pathlib import Path
 
 from classify.matching.lexicon import LEXICA, LexiconError, read_rows
+from records.country.kz import PACK as KZ
+from records.country.pack import CountryPack
 from records.vocabulary import SCREENING_LANGUAGES
 
 _KINDS = frozenset({"region", "capital", "city", "town", "village", "district", "quarter"})
 ABROAD, OUTLET = "abroad", "outlet"
-_REGION_CODE = re.compile(r"KZ-\d\d")
+_COUNTRY_CODE = re.compile("[A-Z]{2}")
+_REGION_CODE = re.compile("[A-Z]{2}-[A-Z0-9]{1,3}")
 # Words for the unit that stand in a name in the table, and the unit they mean.
 _UNITS = {
     "облысы": "region", "өңірі": "region", "область": "region", "region": "region", "province": "region",
@@ -55,17 +61,24 @@ class PlaceName:
     doubtful: bool
 
 
-def read_names() -> list[PlaceName]:
-    """The names of the three tables. Raises LexiconError at the first bad row."""
-    home = _read(LEXICA / "places.tsv", _REGION_CODE, _KINDS)
-    abroad = _read(LEXICA / "cities_abroad.tsv", re.compile("[A-Z]{2}"), frozenset({ABROAD}))
-    return [*home, *abroad, *_read_outlets(LEXICA / "outlet_regions.tsv")]
+def read_names(home: CountryPack = KZ) -> list[PlaceName]:
+    """The names of the three tables: places and regional outlets of the home country, and cities abroad. Raises LexiconError at the first bad row."""
+    places = [name for name in _read(LEXICA / "places.tsv", _REGION_CODE, _KINDS, home) if name.place.region in home.regions]
+    abroad = [name for name in _read(LEXICA / "cities_abroad.tsv", _COUNTRY_CODE, frozenset({ABROAD}), home) if name.place.region != home.code]
+    return [*places, *abroad, *_read_outlets(LEXICA / "outlet_regions.tsv", home)]
 
 
-def _read_outlets(path: Path) -> Iterator[PlaceName]:
+def _is_code(code: str, form: re.Pattern[str], home: CountryPack) -> bool:
+    """Whether it may be the code of a country or a region. The regions of the home country are known, those of others are not."""
+    return form.fullmatch(code) is not None and (not code.startswith(f"{home.code}-") or code in home.regions)
+
+
+def _read_outlets(path: Path, home: CountryPack) -> Iterator[PlaceName]:
     for number, (region, names, *_) in read_rows(path, 2):
-        if not _REGION_CODE.fullmatch(region) or not names:
+        if not _is_code(region, _REGION_CODE, home) or not names:
             raise LexiconError(f"{path.name} line {number}: needs a region code and names")
+        if region not in home.regions:
+            continue
         for text in map(str.strip, names.split(";")):
             words = tuple(word for word in _OUTLET_WORD.findall(text.lower()))
             yield PlaceName(
@@ -74,20 +87,20 @@ def _read_outlets(path: Path) -> Iterator[PlaceName]:
 
 
 @cache
-def newsrooms() -> dict[str, str]:
+def newsrooms(home: CountryPack = KZ) -> dict[str, str]:
     """The region of each national outlet's newsroom, by the outlet's name in small letters. Raises LexiconError at the first bad row."""
     found: dict[str, str] = {}
     for number, (region, names, *_) in read_rows(LEXICA / "newsrooms.tsv", 2):
-        if not _REGION_CODE.fullmatch(region) or not names:
+        if not _is_code(region, _REGION_CODE, home) or not names:
             raise LexiconError(f"newsrooms.tsv line {number}: needs a region code and names")
-        found |= {name.strip().lower(): region for name in names.split(";")}
+        found |= {name.strip().lower(): region for name in names.split(";") if region in home.regions}
     return found
 
 
-def _read(path: Path, code: re.Pattern[str], kinds: frozenset[str]) -> Iterator[PlaceName]:
+def _read(path: Path, code: re.Pattern[str], kinds: frozenset[str], home: CountryPack) -> Iterator[PlaceName]:
     for number, (region, kind, *cells) in read_rows(path, 6):
         names = [[name.strip() for name in cell.split(";") if name.strip()] for cell in cells[:4]]
-        if kind not in kinds or not code.fullmatch(region) or not all(names[:3]):
+        if kind not in kinds or not _is_code(region, code, home) or not all(names[:3]):
             raise LexiconError(f"{path.name} line {number}: needs a code, a kind and the names in kk, ru and en")
         place = Place(region, kind, tuple(_shown(kind, names[at][0], lang) for at, lang in enumerate(SCREENING_LANGUAGES)))
         own = [] if kind == "capital" else [(lang, text) for lang, cell in zip(SCREENING_LANGUAGES, names, strict=False) for text in cell]
@@ -125,14 +138,14 @@ def _language(text: str) -> str:
 
 
 @cache
-def _centres() -> dict[str, Place]:
+def _centres(home: CountryPack) -> dict[str, Place]:
     centres: dict[str, Place] = {}
-    for name in read_names():
+    for name in read_names(home):
         if name.place.kind == "city":
             centres.setdefault(name.place.region, name.place)
     return centres
 
 
-def region_centre(region: str) -> Place:
-    """The main city of a region: its first city in the table. Raises KeyError for a code that is no region of Kazakhstan."""
-    return _centres()[region]
+def region_centre(region: str, home: CountryPack = KZ) -> Place:
+    """The main city of a region: its first city in the table. Raises KeyError for a code that no table has."""
+    return _centres(home)[region]

@@ -5,13 +5,13 @@ import re
 from classify.matching.place_forms import PlaceForm
 from classify.matching.place_names import ABROAD, Place
 from classify.text.words import ArticleWords
+from records.country.pack import CountryPack
 
 # A market or a mine may bear the name of a far town; "the capital" is Astana only where nothing says otherwise.
 _IN_QUOTES, _CAPITAL = 0.3, 0.6
 _BIRTHPLACE, _ROAD, _BASED, _MINISTRY, _DATELINE, _WATER = 0.15, 0.3, 0.5, 0.4, 0.35, 0.3
 # Who comes from there may have met his trouble elsewhere; a foreign adjective is mostly a guest's.
 _FROM, _PEOPLE, _FOREIGN_ADJECTIVE = 0.6, 0.8, 0.4
-_HOME = ("казахстан", "қазақстан", "kazakhstan")
 _FROM_WORDS = frozenset({"из", "от", "from"})
 # A politician's town is where he comes from; a reporter's is where he works.
 _OF_A_PERSON, _PERSON_AFTER = (
@@ -29,11 +29,11 @@ _STATE = re.compile(r"министерств|министрлі|генпроку
 _AREA = re.compile(r"регион|област|кра[яй]|стран|республик|облыс|өңір|провинц")
 _WATER_AFTER = re.compile(r"теңіз|өзен|көл[іг]|бассейн|тау(?:ы|ла|$)|sea$|river|lake|mountain|basin")
 _WATER_BEFORE = re.compile(r"рек[аиуе]|озер|море|мор[яюе]$|гор[ыаеу]$|пик$|бассейн|берег|river|lake")
-# Where the state has its seats, and had them.
-_SEATS = frozenset({"KZ-71", "KZ-75"})
 
 
-def weight_in_setting(words: ArticleWords, span: tuple[int, int], sentence: int, place: Place, form: PlaceForm, *, quoted: bool) -> float:
+def weight_in_setting(
+    words: ArticleWords, span: tuple[int, int], sentence: int, place: Place, form: PlaceForm, home: CountryPack, *, quoted: bool
+) -> float:
     """How much a mention of a place counts at the words of `span` (end exclusive): from 0 (it is no place of an event) to 1."""
     start, end = span
     kind = place.kind
@@ -42,7 +42,7 @@ def weight_in_setting(words: ArticleWords, span: tuple[int, int], sentence: int,
     after = words.forms[end : min(last, end + 2)]
     if (before and _STREET_BEFORE.match(before[-1])) or (after and _STREET_AFTER.match(after[0])):
         return 0.0
-    if kind == "capital" and after and (_AREA.match(after[0]) or (words.capital[end] and not after[0].startswith(("казахстан", "қазақстан")))):
+    if kind == "capital" and after and (_AREA.match(after[0]) or (words.capital[end] and not after[0].startswith(home.name_stems))):
         return 0.0
     weight = _IN_QUOTES if quoted else _CAPITAL if kind == "capital" else 1.0
     if any(map(_BORN.match, [*before, *after])):
@@ -61,7 +61,7 @@ def weight_in_setting(words: ArticleWords, span: tuple[int, int], sentence: int,
         weight *= _PEOPLE
     if kind == ABROAD and form is not PlaceForm.NOUN and not (after and _AREA.match(after[0])):
         weight *= _FOREIGN_ADJECTIVE
-    if place.region in _SEATS and any(map(_STATE.match, words.forms[first:last])):
+    if place.region in home.seats and any(map(_STATE.match, words.forms[first:last])):
         weight *= _MINISTRY
     if start == first and sentence <= 1 and _is_dateline(words, end, last):
         weight *= _DATELINE

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from classify.matching.gazetteer import BY_UNIT, DOUBTFUL, Gazetteer, PlaceMention, PlaceReading, all_place_words, load_gazetteer
 from classify.matching.matches import Matches, quoted_words
 from classify.matching.place_names import ABROAD, OUTLET, Place, PlaceName, newsrooms, region_centre
-from classify.scoring.country_scope import HOME
+from records.country.kz import PACK as KZ
+from records.country.pack import CountryPack
 from records.vocabulary import SCREENING_LANGUAGES
 
 __all__ = ["Gazetteer", "PlaceMention", "Where", "all_place_words", "find_where", "load_gazetteer"]
@@ -22,17 +23,15 @@ _AGAIN = 0.6
 _OF_KIND = {"region": 0.8, "district": 0.9, "quarter": 0.9}
 # A town names the place better than the district around it, and a city's district stands for the city.
 _AS_PLACE = {"village": 0.8, "district": 0.4, "quarter": 0.8}
-# Regions made of others: old texts, and careless new ones, name the old one.
-_PARENTS = {"KZ-10": "KZ-63", "KZ-33": "KZ-19", "KZ-62": "KZ-35", "KZ-79": "KZ-61", "KZ-75": "KZ-19"}
 _BODY = re.compile(r"сот|суд|прокур|полиц|департамент|акимат|әкім|аким|маслихат|мәслихат|управлен|басқарма|court|prosecutor|police|akim|governor")
 # Endings that say that a Kazakh word is a place even where it was taken for a person's name.
 _SAYS_WHERE = re.compile(r"\w{4}(?:[дт][аеә]|[дт][ае][ғг][ыі]|[лдт][ыі][қк])$")
 _CENTRE = re.compile(r"(?:областн\w+ центр|центр\w* области|обл(?:ыс)? орталығ|regional (?:cent|capital))")
-# A town of Kazakhstan says more than a state's name, which stands in any news of visits and trade.
+# A town at home says more than a state's name, which stands in any news of visits and trade.
 _TOWN, _CITY_ABROAD = 1.5, 1.2
-# What writes in Kazakh, or under .kz, writes of Kazakhstan unless it says otherwise.
+# What is written in a language of the home country alone, or under its domain, is about it unless it says otherwise.
 _PRIOR = 1.0
-# A seat of this weight is Kazakhstan's beyond doubt.
+# A seat of this weight is the home country's beyond doubt.
 _OF_ONE_COUNTRY = 0.7
 # A sentence of the incident that names no place is set where the last one before it was: it adds this share of its weight there.
 _STAYS = 0.5
@@ -61,61 +60,65 @@ class _Named:
     sentence: int
 
 
-def find_where(marks: Matches, mentions: list[PlaceMention], weights: Mapping[int, float], lang: str) -> Where:
+def find_where(marks: Matches, mentions: list[PlaceMention], weights: Mapping[int, float], lang: str, home: CountryPack = KZ) -> Where:
     """Weigh all mentions. Those in sentences of the incident (`weights` by sentence number) and at the beginning count more."""
-    named = list(_resolve(_in_order_of_news(marks, mentions, weights), weights, {hit.phrase.code for hit in marks.of("country")}))
+    named = list(_resolve(_in_order_of_news(marks, mentions, weights), weights, {hit.phrase.code for hit in marks.of("country")}, home))
     named += _staying(named, weights)
-    home = [one for one in named if one.name.place.is_home]
+    here = [one for one in named if one.name.place.is_home]
     abroad = [one for one in named if one.name.place.kind == ABROAD]
-    country = _country(marks, weights, home, abroad, lang)
-    if country not in (None, HOME):
-        return Where(country, _best_name([one for one in abroad if one.name.place.region == country], lang), None)
-    region = _region(home)
+    country = _country(marks, weights, here, abroad, lang, home)
+    if country not in (None, home.code):
+        return Where(country, _best_name([one for one in abroad if one.name.place.region == country], lang, home), None)
+    region = _region(here, home)
     if region is None:
-        home = list(_resolve(list(_last_resort(marks)), weights, ()))
-        region = _region(home)
+        here = list(_resolve(list(_last_resort(marks, home)), weights, (), home))
+        region = _region(here, home)
     if region is None:
-        return _by_seat(marks, weights, country, lang)
-    place = _best_name([one for one in home if one.name.place.region == region and one.name.place.kind not in ("region", OUTLET)], lang)
+        return _by_seat(marks, weights, country, lang, home)
+    place = _best_name([one for one in here if one.name.place.region == region and one.name.place.kind not in ("region", OUTLET)], lang, home)
     if place is None and (_CENTRE.search(marks.words.text.lower()) or _by_body(marks, mentions, region)):
-        place = region_centre(region).shown[SCREENING_LANGUAGES.index(lang)]
-    return Where(HOME, place, region)
+        place = _centre(region, lang, home)
+    return Where(home.code, place, region)
 
 
-def _by_seat(marks: Matches, weights: Mapping[int, float], country: str | None, lang: str) -> Where:
+def _by_seat(marks: Matches, weights: Mapping[int, float], country: str | None, lang: str, home: CountryPack) -> Where:
     """The town of an institution or a landmark that exists in one town only (Мажилис, автовокзал Сайран), if nothing else says where.
 
-    A ministry may belong to any country, so it counts only if something else shows that the article is about Kazakhstan.
+    A ministry may belong to any country, so it counts only if something else shows that the article is about the home country.
     """
     seats: dict[str, float] = defaultdict(float)
     for hit in marks.of("seat"):
-        if country == HOME or hit.phrase.weight >= _OF_ONE_COUNTRY:
+        if hit.phrase.code in home.regions and (country == home.code or hit.phrase.weight >= _OF_ONE_COUNTRY):
             seats[hit.phrase.code] += hit.phrase.weight * (1.0 + weights.get(marks.words.sentence_of(hit.start), 0.0))
-    if country in (None, HOME):
-        for region, weight in _newsrooms(marks, weights):
+    if country in (None, home.code):
+        for region, weight in _newsrooms(marks, weights, home):
             seats[region] += weight
     if not seats:
         return Where(country, None, None)
     region = max(seats, key=lambda code: seats[code])
-    return Where(HOME, region_centre(region).shown[SCREENING_LANGUAGES.index(lang)], region)
+    return Where(home.code, _centre(region, lang, home), region)
 
 
-def _newsrooms(marks: Matches, weights: Mapping[int, float]) -> Iterator[tuple[str, float]]:
+def _centre(region: str, lang: str, home: CountryPack) -> str:
+    return region_centre(region, home).shown[SCREENING_LANGUAGES.index(lang)]
+
+
+def _newsrooms(marks: Matches, weights: Mapping[int, float], home: CountryPack) -> Iterator[tuple[str, float]]:
     """Where the outlets that were attacked have their newsrooms. A state body in the same sentence says more."""
     for mention in marks.press:
-        region = newsrooms().get(mention.name.lower()) if mention.code == "outlet" and mention.strength >= _CONCERNED else None
+        region = newsrooms(home).get(mention.name.lower()) if mention.code == "outlet" and mention.strength >= _CONCERNED else None
         if region is not None:
             yield region, _NEWSROOM * mention.strength * (1.0 + weights.get(mention.sentence, 0.0))
 
 
-def _resolve(mentions: list[PlaceMention], weights: Mapping[int, float], countries: Iterable[str]) -> Iterable[_Named]:
+def _resolve(mentions: list[PlaceMention], weights: Mapping[int, float], countries: Iterable[str], home: CountryPack) -> Iterable[_Named]:
     """The place that each mention means: the one in whose region (or country) other named places lie, else the likeliest. Mentions that mean
     nothing are left out."""
     sure = [mention for mention in mentions if mention.is_sure]
     supported: dict[str, set[str]] = defaultdict(set, {code: {code} for code in countries})
     for mention in sure:
         place = mention.places[0]
-        for region in [place.region, *(child for child, parent in _PARENTS.items() if place.kind == "region" and parent == place.region)]:
+        for region in [place.region, *(child for child, parent in home.parents.items() if place.kind == "region" and parent == place.region)]:
             supported[region].add(place.shown[1])
     for mention in mentions:
         reading = _reading(mention, supported)
@@ -157,11 +160,11 @@ def _reading(mention: PlaceMention, supported: Mapping[str, set[str]]) -> PlaceR
     return first if mention.is_sure else None
 
 
-def _last_resort(marks: Matches) -> Iterable[PlaceMention]:
-    """If an article names no other place of Kazakhstan: places within names of outlets («Каскелен таймс»), and outlets that write about one
+def _last_resort(marks: Matches, home: CountryPack) -> Iterable[PlaceMention]:
+    """If an article names no other place at home: places within names of outlets («Каскелен таймс»), and outlets that write about one
     region."""
     outlets = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)} | quoted_words(marks.words)
-    for mention in load_gazetteer().find(marks.words, frozenset(), any_case=True):
+    for mention in load_gazetteer(home).find(marks.words, frozenset(), any_case=True):
         inside = not outlets.isdisjoint(range(mention.start, mention.end))
         named = marks.words.capital[mention.start] and _SAYS_WHERE.search(marks.words.forms[mention.end - 1])
         if mention.places[0].kind != ABROAD and (inside or named):
@@ -176,26 +179,26 @@ def _totals(named: Iterable[_Named]) -> dict[Place, float]:
     return {place: sum(weight * _AGAIN**number for number, weight in enumerate(sorted(found, reverse=True))) for place, found in weights.items()}
 
 
-def _region(home: list[_Named]) -> str | None:
+def _region(here: list[_Named], home: CountryPack) -> str | None:
     """The region with the most weight. A region that is named as such counts less than the places in it, or in the regions made from it later."""
     regions: dict[str, float] = defaultdict(float)
     whole: dict[str, float] = defaultdict(float)
-    for place, weight in _totals(home).items():
+    for place, weight in _totals(here).items():
         (whole if place.kind == "region" else regions)[place.region] += weight
     for code, weight in whole.items():
-        children = [child for child, parent in _PARENTS.items() if parent == code and child in regions]
+        children = [child for child, parent in home.parents.items() if parent == code and child in regions]
         regions[max([code, *children], key=lambda one: regions.get(one, 0.0))] += weight
     return max(regions, key=lambda code: regions[code], default=None)
 
 
-def _best_name(named: list[_Named], lang: str) -> str | None:
+def _best_name(named: list[_Named], lang: str, home: CountryPack) -> str | None:
     """The name that the text gives to the place with the most weight, in the nominative; the name of today if the text uses another language's."""
     totals = _totals(named)
     if not totals:
         return None
     best = max(totals, key=lambda place: totals[place] * _AS_PLACE.get(place.kind, 1.0))
     if best.kind == "quarter":
-        best = region_centre(best.region)
+        best = region_centre(best.region, home)
     called: dict[str, float] = defaultdict(float)
     for one in named:
         if one.name.place == best and one.name.lang == lang:
@@ -215,17 +218,17 @@ def _by_body(marks: Matches, mentions: list[PlaceMention], region: str) -> bool:
     return False
 
 
-def _country(marks: Matches, weights: Mapping[int, float], home: list[_Named], abroad: list[_Named], lang: str) -> str | None:
+def _country(marks: Matches, weights: Mapping[int, float], here: list[_Named], abroad: list[_Named], lang: str, home: CountryPack) -> str | None:
     counts: dict[str, float] = defaultdict(float)
     for hit in marks.of("country"):
         sentence = marks.words.sentence_of(hit.start)
         counts[hit.phrase.code] += hit.phrase.weight * (1.0 + weights.get(sentence, 0.0) + (0.5 if sentence <= 1 else 0.0))
     for one in abroad:
         counts[one.name.place.region] += one.weight * _CITY_ABROAD
-    at_home = counts.pop(HOME, 0.0) + _TOWN * sum(one.weight for one in home if one.name.place.kind != "capital")
-    if lang == "kk" or any(".kz" in mention.name for mention in marks.press):
+    at_home = counts.pop(home.code, 0.0) + _TOWN * sum(one.weight for one in here if one.name.place.kind != "capital")
+    if lang in home.own_languages or (home.domain and any(home.domain in mention.name for mention in marks.press)):
         at_home += _PRIOR
     if not counts:
-        return HOME if at_home else None
+        return home.code if at_home else None
     foreign = max(counts, key=lambda code: counts[code])
-    return foreign if counts[foreign] > at_home else HOME
+    return foreign if counts[foreign] > at_home else home.code

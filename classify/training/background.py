@@ -19,13 +19,14 @@ from typing import Any
 
 import numpy as np
 
-from classify.scoring.country_scope import NEIGHBOURHOOD, in_scope
+from classify.scoring.country_scope import in_scope
 from classify.scoring.learned.features import Features, features
 from classify.scoring.learned.wide_matches import read_twice
 from classify.scoring.prefilter import beginnings
 from classify.scoring.rules import RuleScorer
 from classify.screen import Screener, first_section, matches_of
 from classify.training.corpus import Example, read_corpus
+from records.country.kz import PACK as KZ
 from records.model import Article
 from records.vocabulary import ScreeningLabel
 
@@ -78,7 +79,7 @@ def write_background(general: Sequence[dict[str, Any]], incidents: Sequence[dict
     for row, telling in taken:
         article = Article(row["id"], row["text"], row.get("title") or "", row["lang"])
         rows.append({name: value for name, value in (article_features(article) | _at_door(article)).items() if name in known})
-        articles.append([row["lang"], int(telling), int(in_scope(where.screen(article).country, NEIGHBOURHOOD)), int(is_read(article))])
+        articles.append([row["lang"], int(telling), int(in_scope(where.screen(article).country, KZ.neighbourhood, KZ.code)), int(is_read(article))])
     names = sorted({name for row in rows for name in row})
     places = {name: at for at, name in enumerate(names)}
     told = json.dumps({"features": names, "articles": articles}, ensure_ascii=False).encode()

@@ -19,7 +19,7 @@ from records import review
 from records.database import read_session, write_transaction
 from records.errors import AlreadyDecided, BadDecision, NothingToUndo
 from records.i18n import tr
-from records.incidents import NUMBER
+from records.incidents import is_number
 from records.review import Decision
 from records.review.decide import ACTION_OF, FIELD_OF, merge_target
 from records.review.draft_fields import checked
@@ -95,7 +95,7 @@ def _require_fit(decision: DecisionBody) -> None:
         require_field(name, value)
     if decision.action is DecisionAction.MERGE:
         target = merge_target("" if decision.into is None else decision.into)
-        if isinstance(target, str) and not NUMBER.fullmatch(target):
+        if isinstance(target, str) and not is_number(target):
             raise FieldRefused("into", tr("name the draft or the incident with which to merge"))
 
 

@@ -22,11 +22,12 @@ from desk.api.response_shapes import IncidentList, IncidentShape
 from desk.auth.dependencies import Db, Now, Reader
 from desk.desk_state import desk_state
 from records.clock import day_of
+from records.country import home
 from records.database import write_transaction
 from records.errors import NoSuchIncident
 from records.filters import MOST_NUMBERS, IncidentFilter
 from records.i18n import tr
-from records.incidents import NUMBER, find, load, number_parts
+from records.incidents import example_number, find, is_number, load, number_parts
 from reports.exports.export_run import note_export, send_rows
 from reports.exports.export_shapes import SHAPES
 from reports.exports.incidents_export import COLUMNS, incident_row
@@ -53,7 +54,7 @@ class IncidentsAsked(ListQuery):
     format: Literal["json", "csv", "jsonl"] = Field(
         "json", description="`csv` and `jsonl` are the file of the export, whole, and stand in the ledger"
     )
-    after: Annotated[str, like(f"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})?~{NUMBER_FORM}", "2026-11-22~KZ-2026-0001", 40)] | None = Field(
+    after: Annotated[str, like(f"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})?~{NUMBER_FORM}", f"2026-11-22~{home().number(2026, 1)}", 40)] | None = Field(
         None, description="`next` of the page before"
     )
     limit: int = Field(100, ge=1, le=MOST)
@@ -93,9 +94,11 @@ def _wanted(asked: IncidentsAsked) -> IncidentFilter:
     if wanted.numbers is None:
         return wanted
     numbers = tuple(dict.fromkeys(part.strip() for part in str(wanted.numbers).split(",")))
-    strange = next((number for number in numbers if not number.isascii() or not NUMBER.fullmatch(number)), None)
+    strange = next((number for number in numbers if not number.isascii() or not is_number(number)), None)
     if strange is not None:
-        raise FieldRefused("number", tr("{value} is no number of an incident; it is written KZ-2021-0042").format(value=strange[:40]))
+        raise FieldRefused(
+            "number", tr("{value} is no number of an incident; it is written {example}").format(value=strange[:40], example=example_number())
+        )
     if len(numbers) > MOST_NUMBERS:
         raise FieldRefused("number", tr("these are too many numbers; {most} may be named").format(most=MOST_NUMBERS))
     # A single number is a filter of the export, so that the file names it in the same words.

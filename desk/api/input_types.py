@@ -52,11 +52,13 @@ def one_of(codes: Collection[str]) -> tuple[AfterValidator, WithJsonSchema]:
 
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-24"]})]
 Words = Annotated[str, Field(max_length=200, json_schema_extra={"pattern": "^[^\\u0000]*$"}), AfterValidator(_plain)]
-Region = Annotated[str, Field(max_length=6, json_schema_extra={"pattern": f"^({'|'.join(home().regions)}|(?!KZ-)[A-Z]{{2}}(-[A-Z0-9]{{1,3}})?)$"})]
+Region = Annotated[
+    str, Field(max_length=6, json_schema_extra={"pattern": f"^({'|'.join(home().regions)}|(?!{home().code}-)[A-Z]{{2}}(-[A-Z0-9]{{1,3}})?)$"})
+]
 ReaderLanguage = Annotated[str, *one_of(LANGUAGES)]
 ArticleLanguage = Annotated[str, *one_of(SCREENING_LANGUAGES)]
 DraftId = Annotated[int, Path(ge=1, le=LARGEST_ID, examples=[1])]
-Number = Annotated[str, Path(examples=["KZ-2026-0001"])]
+Number = Annotated[str, Path(examples=[home().number(2026, 1)])]
 ArticleId = Annotated[str, Path(examples=["d41d8cd98f00b204e9800998ecf8427e"])]
 
 

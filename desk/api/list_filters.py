@@ -8,12 +8,13 @@ from pydantic import Field, create_model
 
 from desk.api.input_types import ArticleLanguage, Day, ListQuery, Region, Words
 from desk.api.problems import FieldRefused
+from records.country import home
 from records.filter_doors import WrongFilter, require_meaning
 from records.filters import FilterEntry, FilterKind, RecordFilter, entries
 
 Asked = TypeVar("Asked", bound=ListQuery)
 Filter = TypeVar("Filter", bound=RecordFilter)
-NUMBER = "KZ-[0-9]{4}-[0-9]{4,6}"
+NUMBER = home().number_form
 
 
 def like(pattern: str, example: str, longest: int) -> Any:
@@ -71,6 +72,6 @@ def _type(entry: FilterEntry) -> Any:
         case FilterKind.SHARE:
             return Annotated[float, Field(ge=0, le=1)]
         case FilterKind.NUMBERS:
-            return Annotated[str, like(f"{NUMBER}(,{NUMBER})*", "KZ-2026-0001,KZ-2026-0002", 8000)]
+            return Annotated[str, like(f"{NUMBER}(,{NUMBER})*", f"{home().number(2026, 1)},{home().number(2026, 2)}", 8000)]
         case _:
             return Words

@@ -6,11 +6,12 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from desk.api.field_shapes import IsoDay, ResponseShape, shape, shape_in_draft
 from desk.api.problems import Problem
+from records.country import home
 from records.incident_fields import DRAFT_EXPORT_FIELDS, EXPORTED_FIELDS
 from records.vocabulary import CpjState, DraftState, PageChange, RejectReason, ScreeningLabel, StatusCode, UnescoState
 
 IsoMoment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
-Number = Annotated[str, Field(pattern=r"^KZ-[0-9]{4}-[0-9]{4,6}$", examples=["KZ-2026-0001"])]
+Number = Annotated[str, Field(pattern=f"^{home().number_form}$", examples=[home().number(2026, 1)])]
 
 
 class SourceArticle(ResponseShape):

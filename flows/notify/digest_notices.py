@@ -135,7 +135,7 @@ def day_digest(session: Session, newest: int, now: datetime) -> DayDigest:
 
 
 def week_digest(session: Session, week: date) -> WeekDigest:
-    """What the week that begins on this Monday brought, by the days of Kazakhstan."""
+    """What the week that begins on this Monday brought, by the days of the home country."""
     last = week + 6 * _DAY
     since, until = (start_of(week), start_of(week + _WEEK))
     added, statuses = digest_state.statuses_added(session, since, until, MOST)

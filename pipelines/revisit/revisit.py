@@ -50,7 +50,7 @@ class RevisitResult:
 
 
 class Revisit:
-    """Looks at the pages of one outlet on one day (in Kazakhstan's time), in one run."""
+    """Looks at the pages of one outlet on one day (in the home country's time), in one run."""
 
     def __init__(self, engine: Engine, evidence: Path, pool: ExtractionPool, run_id: str, outlet: OutletFacts, today: date) -> None:
         self._engine = engine

@@ -8,6 +8,12 @@ PACK = CountryPack(
     prefix="KZ",
     # Almaty and Astana kept +6 and, as the whole country, keep +5 since 1 March 2024.
     zone="Asia/Almaty",
+    name="Kazakhstan",
+    in_country=kept("in Kazakhstan"),
+    ranked=kept_in("in the index", "Kazakhstan"),
+    name_stems=("казахстан", "қазақстан"),
+    domain=".kz",
+    own_languages=frozenset({"kk"}),
     # The west kept +5 before too; Kyzylorda keeps it since 21 December 2018.
     region_zones={
         "KZ-15": "Asia/Aqtobe",

@@ -24,6 +24,12 @@ class CountryPack:
     """What the numbers of incidents begin with, as KZ in KZ-2021-0042: capital letters."""
     zone: str
     """The IANA zone by which the country tells its days and national outlets write. Its history is IANA's: past changes of the clock are known."""
+    name: str
+    """Its name in English."""
+    in_country: str
+    """«In the country», a message in English that is translated where it is shown: the title of a release."""
+    ranked: str
+    """Its name as a message, in the form that it has in the sentence on the index of press freedom."""
     regions: dict[str, str]
     """The names of the regions by their ISO 3166-2 codes, in today's borders: messages in English that are translated where they are shown."""
     short_regions: dict[str, str]
@@ -32,6 +38,12 @@ class CountryPack:
     """The region chart, one text for each row from north to south: codes from west to east, with a dot where no region lies. Rows are of one length."""
     region_zones: Mapping[str, str] = field(default_factory=dict)
     """The IANA zones of regions whose clocks differ from the country's, or once did."""
+    name_stems: tuple[str, ...] = ()
+    """How words for the country begin, in small letters: столица Казахстана is its capital, столица Франции is not."""
+    domain: str = ""
+    """The end of its web addresses, as `.kz`. An article that names an outlet of such an address is about the country unless it says otherwise."""
+    own_languages: frozenset[str] = frozenset()
+    """Languages that are written in this country only. An article in one is about the country unless it says otherwise."""
     parents: Mapping[str, str] = field(default_factory=dict)
     """Regions that were parts of others, each with the one: old texts, and careless new ones, name the old one."""
     seats: frozenset[str] = frozenset()
@@ -40,6 +52,15 @@ class CountryPack:
     """ISO 3166-1 codes of the countries whose events are flagged where QORGAN_COUNTRIES is not set, the country itself among them."""
     law_articles: tuple[LawArticle, ...] = ()
     """The articles of law by which journalists are charged."""
+
+    def number(self, year: int, serial: int) -> str:
+        """The number of an incident in its written form."""
+        return f"{self.prefix}-{year:04}-{serial:04}"
+
+    @property
+    def number_form(self) -> str:
+        """A regular expression for the numbers of incidents."""
+        return f"{self.prefix}-[0-9]{{4}}-[0-9]{{4,6}}"
 
     @cached_property
     def tile_places(self) -> Mapping[str, tuple[int, int]]:

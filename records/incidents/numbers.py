@@ -1,26 +1,34 @@
-"""The number under which an incident is recorded: KZ-YYYY-NNNN, counted up within a year, without gaps, never given twice."""
+"""The number under which an incident is recorded: the country's prefix, the year, and a place in it, as KZ-2021-0042.
+
+Places are counted up within a year, without gaps, and none is given twice.
+"""
 
 import re
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from records.country import home
 from records.database import alone
 from records.tables import IncidentRow
 
-NUMBER = re.compile(r"KZ-(\d{4})-(\d{4,6})")
 _NUMBER_LOCK = 7_160_004
 
 
 def number_parts(number: str) -> tuple[int, int] | None:
     """Year and place within the year; None for what is no number."""
-    found = NUMBER.fullmatch(number)
+    found = re.fullmatch(rf"{home().prefix}-(\d{{4}})-(\d{{4,6}})", number)
     return (int(found[1]), int(found[2])) if found else None
 
 
-def written(year: int, serial: int) -> str:
-    """The number in its written form."""
-    return f"KZ-{year:04}-{serial:04}"
+def is_number(text: str) -> bool:
+    """Whether a text has the form of a number."""
+    return number_parts(text) is not None
+
+
+def example_number() -> str:
+    """A number to show people how one is written."""
+    return home().number(2021, 42)
 
 
 def next_serial(session: Session, year: int) -> int:
@@ -32,4 +40,4 @@ def next_serial(session: Session, year: int) -> int:
 
 def free_number(session: Session, year: int) -> str:
     """The number that the next incident of a year gets."""
-    return written(year, next_serial(session, year))
+    return home().number(year, next_serial(session, year))

@@ -16,13 +16,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from records.clock import day_of
+from records.country import home
 from records.errors import AlreadyDecided, NoSuchIncident
 from records.filters import IncidentFilter
 from records.i18n import tr
 from records.incident_fields import COLUMN_FIELDS, PRIVATE_FIELDS, model_values
 from records.incident_model import Incident, Source, Status
 from records.incidents.incident_ledger import append_change, content_now, require_name
-from records.incidents.numbers import next_serial, number_parts, written
+from records.incidents.numbers import next_serial, number_parts
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, SnapshotRow, StatusRow
 from records.vocabulary import DraftState, LedgerAction, StatusCode
 
@@ -78,7 +79,7 @@ def record(session: Session, draft_id: int, facts: Mapping[str, Any], *, who: st
     happened = facts["happened_on"]
     year = happened.year if happened else day_of(now).year
     serial = next_serial(session, year)
-    row = IncidentRow(number=written(year, serial), year=year, serial=serial, draft_id=draft_id, withdrawn=False, sources=[], created_at=now)
+    row = IncidentRow(number=home().number(year, serial), year=year, serial=serial, draft_id=draft_id, withdrawn=False, sources=[], created_at=now)
     return _changed(session, row, facts, {}, LedgerAction.RECORD, who=who, now=now)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from records.clock import start_of
+from records.country import home
 from records.i18n import tr
 from records.ledger.entries import FIRST, row_hash
 from records.ledger.ledger_verify import Head
@@ -26,7 +27,7 @@ class LedgerFilter:
     """The filters of the history; an empty one filters nothing.
 
     `subject` is a draft (`draft 12`), an incident with its drafts (`KZ-2026-0001`), or any other name in the ledger. Days are those of
-    Kazakhstan, both included.
+    the home country, both included.
     """
 
     who: str = ""
@@ -69,7 +70,7 @@ def subjects(session: Session, written: str) -> list[str]:
     if name.isascii() and name.isdigit():
         return [f"draft {int(name)}", f"second {int(name)}"]
     number = name.removeprefix("incident ").upper()
-    if number.startswith("KZ-"):
+    if number.startswith(f"{home().prefix}-"):
         counted = or_(DraftRow.incident == number, DraftRow.follows == number)
         return [f"incident {number}", *(f"draft {draft}" for draft in session.scalars(select(DraftRow.id).where(counted)))]
     return [name]

@@ -12,7 +12,7 @@ from records.errors import BadDecision
 from records.field_kinds import ByLanguage, Code, Codes, Country, Day, Flag, IncidentNumber, Kind, PartialDate, People, Region, Text, Texts
 from records.i18n import LANGUAGES, tr
 from records.incident_fields import INCIDENT_FIELDS
-from records.incidents.numbers import NUMBER
+from records.incidents.numbers import example_number, is_number
 from records.vocabulary import DatePrecision
 
 # What a person may correct on a draft.
@@ -181,8 +181,8 @@ def _by_language(name: str, value: Any) -> dict[str, Any]:
 def _number(name: str, value: Any) -> dict[str, Any]:
     if value in _EMPTY:
         return {name: None}
-    if not isinstance(value, str) or not NUMBER.fullmatch(value.strip().upper()):
-        raise _wrong(name, value, tr("a number as KZ-2021-0042"))
+    if not isinstance(value, str) or not is_number(value.strip().upper()):
+        raise _wrong(name, value, tr("a number as {example}").format(example=example_number()))
     return {name: value.strip().upper()}
 
 

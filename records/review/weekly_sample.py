@@ -38,7 +38,7 @@ def is_drawn(session: Session, week: str) -> bool:
 
 
 def screened_out(session: Session, monday: date, model: str) -> dict[str, list[str]]:
-    """The articles of a week that this model screened out and that are in no draft, by stratum. The week is that of screening, in Kazakhstan's
+    """The articles of a week that this model screened out and that are in no draft, by stratum. The week is that of screening, in the home country's
     time."""
     begin = start_of(monday)
     query = (

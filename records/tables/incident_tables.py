@@ -15,7 +15,7 @@ class IncidentRow(Base):
     __tablename__ = "incidents"
 
     number: Mapped[str] = mapped_column(String(16), primary_key=True)
-    """KZ-YYYY-NNNN; the year is that of the incident, or of its confirmation where no date is known. It never changes and is never given again."""
+    """As KZ-2021-0042; the year is that of the incident, or of its confirmation where no date is known. It never changes and is never given again."""
     year: Mapped[int] = mapped_column(Integer)
     serial: Mapped[int] = mapped_column(Integer)
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"), unique=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from records.country import home
 from records.filters import IncidentFilter
 from records.i18n import tr
 from records.incident_model import Incident
@@ -144,7 +145,7 @@ def _ends(session: Session, new: Sequence[tuple[PlannedRow, Incident]], years: s
                     "{missing} is missing, and the numbers of a year leave no gaps; import the file that has it first, add its row,"
                     " or leave the numbers out to get new ones"
                 )
-                faults.append(Fault(lines[year][serial], "number", words.format(missing=_written(year, ends[year] + 1))))
+                faults.append(Fault(lines[year][serial], "number", words.format(missing=home().number(year, ends[year] + 1))))
                 break
             ends[year] = max(ends[year], serial)
     return ends, faults
@@ -154,7 +155,7 @@ def _numbered(unnumbered: Iterable[Incident], ends: dict[int, int]) -> list[Inci
     given = []
     for one in unnumbered:
         ends[_year(one)] += 1
-        given.append(replace(one, number=_written(_year(one), ends[_year(one)])))
+        given.append(replace(one, number=home().number(_year(one), ends[_year(one)])))
     return given
 
 
@@ -162,7 +163,3 @@ def _year(one: Incident) -> int:
     if one.day is None:
         raise ValueError("an entry without number has a date")
     return one.day.year
-
-
-def _written(year: int, serial: int) -> str:
-    return f"KZ-{year:04}-{serial:04}"

@@ -12,14 +12,13 @@ from pydantic_core import PydanticCustomError
 
 from records.country import home
 from records.i18n import in_all_languages, kept, kept_in, tr
-from records.incidents import number_parts
+from records.incidents import example_number, number_parts
 from reports.exports.cells import parts
 from reports.imports.import_faults import nearest, shown
 
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 # As people of the region and their spreadsheets write it.
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_ABROAD = re.compile(r"(?!KZ)[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 # No text holds a null character, which PostgreSQL refuses, or half a surrogate pair, which is no UTF-8.
@@ -74,8 +73,8 @@ def coded(codes: Iterable[StrEnum], labels: Mapping[Any, str]) -> Callable[[Any]
 
 
 def region(value: Any) -> str:
-    """A region of Kazakhstan by code or name, or one abroad by its code (ISO 3166-2)."""
-    return value if isinstance(value, str) and _ABROAD.fullmatch(value) else code(home().regions)(value)
+    """A region of the home country by code or name, or one abroad by its code (ISO 3166-2)."""
+    return value if isinstance(value, str) and home().is_place_abroad(value) else code(home().regions)(value)
 
 
 def country(value: Any) -> str:
@@ -90,8 +89,8 @@ def number(value: Any) -> str:
     """The number of an incident."""
     asked = text(value).strip().upper()
     found = number_parts(asked)
-    if found is None or found[1] == 0 or asked != f"KZ-{found[0]:04}-{found[1]:04}":
-        raise wrong(tr("{value} is no number; write it as KZ-2021-0042, or leave it out").format(value=shown(value)))
+    if found is None or found[1] == 0 or asked != home().number(*found):
+        raise wrong(tr("{value} is no number; write it as {example}, or leave it out").format(value=shown(value), example=example_number()))
     return asked
 
 

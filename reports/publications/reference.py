@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
+from records.country import home
 from records.i18n import own_words
 
 _FOLDER = Path(__file__).parent.parent / "reference"
@@ -20,7 +21,7 @@ class WordsByLanguage(dict[str, str]):
 
 @dataclass(frozen=True)
 class Rank:
-    """Kazakhstan's place in the index of a year. 1 is the freest."""
+    """The home country's place in the index of a year. 1 is the freest."""
 
     year: int
     rank: int
@@ -41,8 +42,10 @@ class Unpunished:
 
 
 def index_rank(year: int, as_of: date) -> Rank | None:
-    """The rank in a year's index; None if the table has none, or if it was published after the day."""
+    """The rank in a year's index; None if the table has none or is about another country, or if it was published after the day."""
     table = _table("index_ranks")
+    if table["country"] != home().code:
+        return None
     for entry in table["ranks"]:
         if entry["year"] == year and entry["published"] <= as_of:
             return Rank(entry["year"], entry["rank"], entry["of"], WordsByLanguage(table["index"]), WordsByLanguage(table["source"]), table["url"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from records.country import home
 from records.i18n import ntr, own_words, reader, tr
 from records.incident_model import Source
 from records.vocabulary import Category
@@ -125,9 +126,9 @@ def _rank(report: Statement) -> Runs:
     rank = report.rank
     if rank is None:
         return ()
-    template = tr("It is no wonder that Kazakhstan stands in place {rank} of {of} in the index of {year} ({source}).")
+    template = tr("It is no wonder that {country} stands in place {rank} of {of} in the index of {year} ({source}).")
     source = TextRun(own_words(rank.source), href=rank.url)
-    return runs(template, rank=TextRun(str(rank.rank), strong=True), of=str(rank.of), year=str(rank.year), source=source)
+    return runs(template, country=tr(home().ranked), rank=TextRun(str(rank.rank), strong=True), of=str(rank.of), year=str(rank.year), source=source)
 
 
 def _call() -> Iterator[str]:

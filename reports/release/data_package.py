@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from records.country import home
 from records.i18n import kept, reader, tr
 from records.ledger.ledger_verify import Head
 from reports.publications import wording
@@ -85,8 +86,8 @@ ALTERNATIVES = {
 
 def title(period: ReportPeriod) -> str:
     """The title of the release, in the current language."""
-    told = tr("Violations of the rights of journalists and media in Kazakhstan, {since} – {until}: open data")
-    return told.format(since=wording.day_in_words(period.since), until=wording.day_in_words(period.as_of))
+    told = tr("Violations of the rights of journalists and media {in_country}, {since} – {until}: open data")
+    return told.format(in_country=tr(home().in_country), since=wording.day_in_words(period.since), until=wording.day_in_words(period.as_of))
 
 
 def emptiness() -> str:
@@ -109,7 +110,7 @@ def package(about: About, files: Sequence[File]) -> File:
         "licenses": [LICENCE],
         "sources": [{"title": publisher()}, *_SOURCES],
         "contributors": [{"title": publisher(), "role": "publisher"}],
-        "keywords": ["Kazakhstan", "journalists", "press freedom", "impunity", "SDG 16.10.1"],
+        "keywords": [home().name, "journalists", "press freedom", "impunity", "SDG 16.10.1"],
         "period": {"since": period.since.isoformat(), "until": period.until.isoformat(), "as_of": period.as_of.isoformat()},
         "counts": {"incidents": about.incidents, "statuses": about.statuses, "undated": about.undated},
         "ledger_head": str(about.head) if about.head else None,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from records.country import home
 from records.field_entry import IncidentField
 from records.field_kinds import ByLanguage, Code, Codes, Country, Day, Flag, Kind, PartialDate, People, Region
 from records.i18n import LANGUAGES, kept, tr
@@ -18,13 +19,15 @@ from records.vocabulary import (
     UNESCO_LABELS,
 )
 
-_NUMBER = r"KZ-\d{4}-\d{4,6}"
 _KIND = {code: facts.label for code, facts in CATEGORIES.items()}
 
 
 @dataclass(frozen=True)
 class Field:
-    """A column. `about` is a message in English. `codes` are all its possible values, with their words."""
+    """A column. `about` is a message in English. `codes` are all its possible values, with their words.
+
+    A constraint that only the home country decides is a function that gives it.
+    """
 
     name: str
     type: str
@@ -37,11 +40,17 @@ class Field:
         about = tr(self.about)
         if self.codes:
             about += ": " + "; ".join(f"{code} – {tr(words)}" for code, words in self.codes.items())
-        limits = dict(self.constraints) | ({"enum": [str(code) for code in self.codes]} if self.codes else {})
+        limits = {name: limit() if callable(limit) else limit for name, limit in self.constraints.items()} | (
+            {"enum": [str(code) for code in self.codes]} if self.codes else {}
+        )
         return {"name": self.name, "type": self.type, "description": about} | ({"constraints": limits} if limits else {})
 
 
-_REQUIRED = {"required": True}
+def _number_form() -> str:
+    return home().number_form.replace("[0-9]", r"\d")
+
+
+_REQUIRED: Mapping[str, Any] = {"required": True}
 # The types of Table Schema by kind, where it is not a string. A list of texts or codes is one cell, with semicolons between.
 _TYPES: dict[type[Kind], str] = {PartialDate: "date", Day: "date", Flag: "boolean", People: "array", ByLanguage: "object"}
 
@@ -84,7 +93,7 @@ def _described(field: IncidentField) -> Field:
 
 INCIDENTS = (
     Field("number", "string", kept("number of the incident, which never changes and is never given twice"), {},
-          {**_REQUIRED, "unique": True, "pattern": _NUMBER}),
+          {**_REQUIRED, "unique": True, "pattern": _number_form}),
     *map(_described, PUBLISHED_FIELDS),
     Field("statuses", "array", kept("what became of it by the day as of which the release speaks, as JSON; also in statuses.csv")),
     Field("articles", "array", kept("articles on which it rests, as JSON, each with the SHA-256 of its stored page")),
@@ -105,7 +114,7 @@ INCIDENTS = (
 
 # Without the name of the monitor who entered it: whoever keeps such a record is in danger too.
 STATUSES = (
-    Field("number", "string", kept("number of the incident of which it tells"), {}, {**_REQUIRED, "pattern": _NUMBER}),
+    Field("number", "string", kept("number of the incident of which it tells"), {}, {**_REQUIRED, "pattern": _number_form}),
     Field("date", "date", kept("day of the event"), {}, _REQUIRED),
     Field("code", "string", kept("what happened"), STATUS_LABELS, _REQUIRED),
     Field("source", "string", kept("who tells it: an address, a document, a person")),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.dedup.urls import clean, identity, site_of
+from records import country
 from records.errors import OutletFileError
 from records.i18n import tr
 from spiders.config.edit import read_text, replace_file
@@ -73,7 +74,7 @@ def skeleton(name: str, home: str, region: str | None) -> str:
     return f"""- name: {quoted(name)}
   title: {{en: {_title(name)}}} # from its name; correct it, and add kk and ru
   home: {quoted(home)}
-  country: KZ
+  country: {country.home().code}
   region: {region and quoted(region) or "null"}
   languages: [ru] # to be corrected
   evidence: {{note: "added, not checked"}}
@@ -82,7 +83,7 @@ def skeleton(name: str, home: str, region: str | None) -> str:
 
 def _title(name: str) -> str:
     """A title made from a name: kz_nasha_gazeta gives Nasha Gazeta."""
-    return quoted(" ".join(word.capitalize() for word in name.removeprefix("kz_").split("_") if word) or name)
+    return quoted(" ".join(word.capitalize() for word in name.removeprefix(f"{country.home().code.lower()}_").split("_") if word) or name)
 
 
 def _read(entry: str) -> Outlet:

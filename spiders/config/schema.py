@@ -215,9 +215,9 @@ class Outlet(_Entry):
     @classmethod
     def _region_of_country(cls, region: str | None, info: ValidationInfo) -> str | None:
         country = info.data.get("country", "")
-        known = region in home().regions if country == "KZ" else bool(re.fullmatch(rf"{country or '[A-Z]{2}'}-[A-Z0-9]{{1,3}}", region or ""))
+        known = region in home().regions if country == home().code else bool(re.fullmatch(rf"{country or '[A-Z]{2}'}-[A-Z0-9]{{1,3}}", region or ""))
         if region is not None and not known:
-            words = tr("'{given}' is not a region") if country == "KZ" else tr("'{given}' is not a region of {country}")
+            words = tr("'{given}' is not a region") if country == home().code else tr("'{given}' is not a region of {country}")
             raise ValueError(words.format(given=region[:200], country=country))
         return region
 

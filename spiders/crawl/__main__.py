@@ -28,7 +28,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     what.add_argument("--warc", action="append", default=[])
     what.add_argument("--page", action="append", default=[])
     what.add_argument("--watch", type=Path, help="file with the ids of watched articles to look at, one a line")
-    parser.add_argument("--day", type=date.fromisoformat, help="with --watch: the day of the look in Kazakhstan")
+    parser.add_argument("--day", type=date.fromisoformat, help="with --watch: the day of the look in the home country")
     return parser.parse_args(argv)
 
 

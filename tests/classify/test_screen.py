@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from classify.matching.matches import Matches
-from classify.scoring.country_scope import NEIGHBOURHOOD
 from classify.scoring.rules import Verdict
 from classify.screen import Screener, load_screener
+from records.country.kz import PACK as KZ
 from records.model import Article, Screening
 from records.vocabulary import Actor, Category, DatePrecision, Outcome, ScreeningLabel
 from tests.paths import ROOT
@@ -21,7 +21,7 @@ PUBLISHED = "2021-06-14T09:30:00+06:00"
 
 @pytest.fixture(scope="module")
 def screener() -> Screener:
-    return load_screener(NEIGHBOURHOOD)
+    return load_screener(KZ.neighbourhood)
 
 
 def screen(screener: Screener, text: str, title: str = "", lang: str = "", published_at: str = PUBLISHED) -> Screening:

@@ -276,7 +276,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory, turned: Path, quick: Callable[
 def badly_shipped(bad: Path, quick: Callable[..., Trained], monkeypatch: pytest.MonkeyPatch) -> None:
     """Training is quick, and the shipped model is one that a little learning betters."""
     monkeypatch.setattr(learning, "train", quick)
-    monkeypatch.setattr(learning, "load_screener", lambda countries, model: load_screener(countries, model or bad))
+    monkeypatch.setattr(learning, "load_screener", lambda countries, model, home: load_screener(countries, model or bad, home))
 
 
 _AN_ATTACK, _NOTHING = {"label": "incident", "categories": ["ATT"]}, {"label": "none", "categories": []}
