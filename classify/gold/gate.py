@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from records.model import Article, Screening
-from records.vocabulary import CoarseClass
+from records.vocabulary import SCREENING_LANGUAGES, CoarseClass
 
 GOLD = Path(__file__).parent
 ALL = "all"
@@ -78,7 +78,7 @@ def measure(gold: Sequence[Mapping[str, Any]], screened: Iterable[Screening]) ->
     pairs = list(zip(gold, screened, strict=True))
     if any(item["id"] != screening.id for item, screening in pairs):
         raise ValueError("screenings in another order than the gold set")
-    return {lang: _figures([pair for pair in pairs if lang in (ALL, pair[0]["lang"])]) for lang in (ALL, "kk", "ru", "en")}
+    return {lang: _figures([pair for pair in pairs if lang in (ALL, pair[0]["lang"])]) for lang in (ALL, *SCREENING_LANGUAGES)}
 
 
 def scores_by_label(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> dict[str, ScoreShare]:
