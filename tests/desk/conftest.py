@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from records.database import write_transaction
+from tests.desk.probe import probe
 from tests.desk.site import FEW, Site, add_draft, open_site
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -33,3 +34,9 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def probed(site: Site) -> Site:
+    site.app.include_router(probe)
+    return site

@@ -41,6 +41,27 @@ def fixture_imports() -> list[str]:
     return _lines(sorted((ROOT / "tests").rglob("*.py")), _FIXTURE_IMPORT)
 
 
+def modules_without_test() -> list[str]:
+    """Modules of the product that do something and have no test of their name: `a/b.py` has one in `tests/a/test_b.py` or in a `tests/a/test_b_*.py`.
+
+    The parts of a page of the desk (routes, view, …) are tested as one thing, so any test in the folder of the page counts for them.
+    """
+    missing = []
+    for path in source_files():
+        folder = ROOT / "tests" / path.parent.relative_to(ROOT)
+        patterns = ["test_*.py"] if "pages" in path.parent.parts else [f"test_{path.stem}.py", f"test_{path.stem}_*.py"]
+        if _does_something(path) and not any(next(folder.glob(pattern), None) for pattern in patterns):
+            missing.append(_relative(path))
+    return missing
+
+
+def _does_something(path: Path) -> bool:
+    """Whether a module has functions of its own. What only gathers others, starts a program or moves tables has its tests where those are."""
+    if path.name in ("__init__.py", "__main__.py") or "migrations" in path.parts:
+        return False
+    return any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def held_spiders() -> list[str]:
     """Lines of the product in which an object reaches through a spider that it holds."""
     return _lines(source_files(), re.compile(r"self\._spider\."))

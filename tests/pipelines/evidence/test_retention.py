@@ -3,106 +3,29 @@
 import hashlib
 import json
 import os
-import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from sqlalchemy import Engine, select, text
-from typer.testing import CliRunner, Result
 
-from flows.cli import evidence_command, verify_command
+from flows.cli import verify_command
 from pipelines.evidence import retention, retention_journal, rewrite
 from pipelines.evidence.evidence_verify import check_evidence
-from pipelines.evidence.inventory import evidence_inventory
-from pipelines.evidence.retention import Cleared, NotCleared, clear
-from pipelines.evidence.writer import EvidenceWriter, read_page
+from pipelines.evidence.retention import NotCleared
+from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
-from records import ledger, review
+from records import ledger
 from records.database import read_session, write_transaction
-from records.ledger import clearings, ledger_verify
 from records.model import EvidenceRef
 from records.outlets import claims
-from records.tables import DraftArticleRow, DraftRow, IncidentRow, LedgerRow, SnapshotRow
+from records.tables import DraftArticleRow, DraftRow, IncidentRow, SnapshotRow
 from tests.conftest import NOW
-from tests.records import rows
-
-app = typer.Typer()
-verify_command.add_to(app)
-evidence_command.add_to(app)
+from tests.pipelines.evidence.cleared_store import Store
 
 OLD = NOW - timedelta(days=200)
-
-
-class Store:
-    """Evidence of several days, with the records of it. Nothing was written to the files for two days."""
-
-    def __init__(self, engine: Engine, folder: Path) -> None:
-        self.engine, self.folder = engine, folder
-        self.chance = random.Random(3)
-        self.bodies: dict[str, bytes] = {}
-
-    def file(self, name: str, at: datetime, *articles: str | None, **values: Any) -> str:
-        """Write a file with a page for each article; None is a page that was none."""
-        writer = EvidenceWriter(self.folder, name)
-        for article in articles:
-            url = f"https://site.example/{article}"
-            body = self.chance.randbytes(1500)
-            ref = writer.write(PageItem("kz_test", url, url, 200, (), body, at))
-            if article is not None:
-                self.bodies[article] = body
-                self.refer(article, ref, at, **values)
-        writer.close()
-        path = self.folder / ref.file
-        self.settle(path)
-        return ref.file
-
-    def refer(self, article: str, ref: EvidenceRef, at: datetime, **values: Any) -> None:
-        with write_transaction(self.engine) as session:
-            rows.article(session, article, **values)
-            row = session.query(SnapshotRow).filter_by(article_id=article).one()
-            row.file, row.offset, row.sha256, row.fetched_at = ref.file, ref.offset, ref.sha256, at
-
-    def settle(self, path: Path) -> None:
-        past = (NOW - timedelta(days=2)).timestamp()
-        os.utime(path, (past, past))
-
-    def draft(self, article: str) -> None:
-        with write_transaction(self.engine) as session:
-            rows.screening(session, article)
-            review.propose(session, review.undrafted(session, "test 1"), now=NOW)
-
-    def clear(self, days: int = 90, **values: Any) -> Cleared:
-        return clear(self.engine, self.folder, **{"days": days, "who": "Aigul", "now": NOW, **values})
-
-    def standing(self) -> dict[str, bool]:
-        """Each article, and whether its page is there; fails when a page that is not marked as cleared is not what was stored."""
-        found = {}
-        with read_session(self.engine) as session:
-            for row in session.scalars(select(SnapshotRow)):
-                found[row.article_id] = row.dropped_at is None
-                if row.dropped_at is None:
-                    assert read_page(self.folder, EvidenceRef(row.file, row.offset, row.sha256)).body == self.bodies[row.article_id]
-        return found
-
-    def files(self) -> list[str]:
-        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file() and ".warc" in path.name)
-
-    def faults(self) -> list[str]:
-        found: list[str] = []
-        with read_session(self.engine) as session:
-            ledger_verify.walk(session, found.append)
-            ledger_verify.standing_faults(session, found.append)
-            clearings.clearing_faults(session, found.append)
-            check_evidence(self.engine, session, self.folder, found.append)
-        return found
-
-    def acts(self) -> list[LedgerRow]:
-        with read_session(self.engine) as session:
-            return list(session.scalars(select(LedgerRow).where(LedgerRow.action == "clear").order_by(LedgerRow.id)))
 
 
 @pytest.fixture
@@ -327,7 +250,7 @@ CRASHES = {
     "the pages are moved within the transaction": (retention, "_drop", 1),
     "some are marked within the transaction": (retention, "_drop", 2),
     "the ledger's row is about to be written": (ledger, "append", 1),
-    "the transaction is over, nothing is deleted": (retention_journal, "tidy", 2),
+    "the transaction is over, nothing is deleted": (retention_journal, "delete_leftovers", 2),
     "one old file is deleted": (Path, "unlink", 2),
     "all are deleted but the journal": (Path, "unlink", 3),
 }
@@ -377,39 +300,6 @@ def test_a_full_disk_stops_the_clearing_and_nothing_is_changed(store: Store, mon
     assert (store.files(), store.acts(), all(store.standing().values())) == ([file], [], True)
 
 
-def test_the_journal_never_deletes_a_file_in_which_a_page_lies(store: Store) -> None:
-    file = store.file("run", OLD, "drafted")
-    store.draft("drafted")
-    journal = store.folder / retention_journal.JOURNAL
-    journal.write_text(json.dumps({"new": file}) + '\n{"new": "2026/01/01/half')
-    store.clear()
-    assert store.files() == [file]
-    assert not journal.exists()
-
-
-# What verifying says of it
-
-
-@pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        ("UPDATE snapshots SET dropped_at = '2026-11-20 00:00:00+00:00' WHERE article_id = 'young'", "no clearing in the ledger says so"),
-        ("UPDATE snapshots SET dropped_at = (SELECT max(dropped_at) FROM snapshots) WHERE article_id = 'young'", "are not those of ledger row 1"),
-        ("UPDATE snapshots SET dropped_at = NULL WHERE article_id = 'a'", "are not those of ledger row 1"),
-        ("UPDATE snapshots SET dropped_at = NULL", "ledger row 1 cleared pages away, but none is marked so"),
-    ],
-)
-def test_a_page_marked_as_cleared_that_no_decision_covers_is_a_fault(store: Store, change: str, told: str) -> None:
-    store.file("run", OLD, "a", "b")
-    store.file("run", NOW - timedelta(days=40), "young")
-    store.clear()
-    if store.engine.dialect.name == "sqlite":
-        change = change.replace("00:00:00+00:00", "00:00:00.000000")
-    with store.engine.begin() as connection:
-        connection.execute(text(change))
-    assert any(told in line for line in store.faults())
-
-
 def test_a_page_that_is_moved_while_it_is_verified_is_no_fault(store: Store) -> None:
     store.file("run", OLD, "a", "drafted", "b")
     store.draft("drafted")
@@ -419,46 +309,3 @@ def test_a_page_that_is_moved_while_it_is_verified_is_no_fault(store: Store) -> 
         store.clear()
         check_evidence(store.engine, session, store.folder, found.append)
     assert found == []
-
-
-# The command
-
-
-def run(store: Store, monkeypatch: pytest.MonkeyPatch, *words: str) -> Result:
-    monkeypatch.setenv("QORGAN_DATABASE_URL", store.engine.url.render_as_string(hide_password=False))
-    return CliRunner().invoke(app, words)
-
-
-def test_disk_use_is_shown_by_month_with_the_share_of_drafts_and_what_could_go(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.file("run", OLD, "a", "drafted")
-    store.file("run", NOW - timedelta(days=400), "b")
-    store.file("run", NOW, "c")
-    store.draft("drafted")
-    with read_session(store.engine) as session:
-        found = evidence_inventory(session, store.folder, NOW)
-    size = {name: (store.folder / name).stat().st_size for name in store.files()}
-    assert (found.files, found.pages, found.held.pages, found.bytes) == (3, 4, 1, sum(size.values()))
-    assert dict(found.months) == {"-".join(name.split("/")[:2]): bytes_ for name, bytes_ in size.items()}
-    assert {days: one.pages for days, one in found.clearable.items()} == {90: 2, 365: 1}
-    told = json.loads(run(store, monkeypatch, "evidence", "--format", "json").stdout)
-    assert (told["bytes"], told["held"]["pages"], told["cleared"]) == (found.bytes, 1, 0)
-    shown = run(store, monkeypatch, "evidence").stdout
-    assert "4 stored pages, 1 of drafts and incidents, 0 cleared so far" in shown
-    assert "could be cleared with --older-than 365: 1 stored page," in shown
-
-
-def test_the_command_clears_under_a_name_and_says_what_went(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.file("run", OLD, "a", None)
-    dry = run(store, monkeypatch, "evidence", "clear", "--older-than", "30", "--as", "Aigul", "--dry-run")
-    assert "Would clear 1 stored page and 1 record of no article" in dry.stderr
-    did = run(store, monkeypatch, "evidence", "clear", "--older-than", "30", "--as", "Aigul")
-    assert (did.exit_code, "Cleared 1 stored page and 1 record of no article" in did.stderr) == (0, True), did.output
-    assert "There is nothing to clear." in run(store, monkeypatch, "evidence", "clear", "--older-than", "30", "--as", "Aigul").stderr
-    assert "1 cleared" in run(store, monkeypatch, "verify").stdout
-
-
-@pytest.mark.parametrize("words", [("--as", "Aigul"), ("--older-than", "90"), ("--older-than", "29", "--as", "Aigul")])
-def test_clearing_without_days_or_a_name_or_below_thirty_days_is_wrong_use(
-    store: Store, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
-) -> None:
-    assert run(store, monkeypatch, "evidence", "clear", *words).exit_code == 2

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.evidence.writer import EvidenceCutOff, EvidenceWriter, StoredPage, read_page, read_warc
+from pipelines.evidence.writer import EvidenceWriter, StoredPage, read_page, read_warc
 from pipelines.items import PageItem
 from records.errors import DiskFull
 from records.model import EvidenceRef
@@ -102,21 +102,3 @@ def test_a_full_disk_is_one_line_and_leaves_whole_records_only(tmp_path: Path, m
     after = later.write(page(b"after"))
     later.close()
     assert read_page(tmp_path, after).body == b"after"
-
-
-@pytest.mark.parametrize("keep", [0.55, 0.9, 0.99])
-def test_a_file_that_breaks_off_gives_what_stands_before_and_says_where(tmp_path: Path, keep: float) -> None:
-    writer = EvidenceWriter(tmp_path, "run")
-    refs = [writer.write(page(os.urandom(4000))) for _ in range(2)]
-    writer.close()
-    whole = (tmp_path / refs[0].file).read_bytes()
-    cut = whole[: refs[1].offset + int((len(whole) - refs[1].offset) * keep)]
-    records = list(read_warc(io.BytesIO(cut)))
-    assert isinstance(records[0], StoredPage)
-    assert isinstance(records[-1], EvidenceCutOff)
-    assert len(records) == 2
-
-
-@pytest.mark.parametrize("junk", [b"", b"not a warc", b"\x1f\x8b\x08garbage"])
-def test_a_file_that_is_no_warc_gives_no_page_and_no_exception(junk: bytes) -> None:
-    assert not any(isinstance(record, StoredPage) for record in read_warc(io.BytesIO(junk)))

@@ -6,14 +6,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from scrapy.settings import Settings
 from sqlalchemy import Engine, select
 
@@ -21,9 +18,7 @@ from flows import crawl_process
 from flows.revisit_step import RevisitCounts, end_revisits, revisit_share, words
 from pipelines.crawl_resources import ExtractionPool
 from pipelines.evidence.writer import EvidenceWriter, read_page
-from pipelines.extraction.reader import Extraction, NotAnArticle, TextBlock
 from pipelines.items import OutletFacts
-from pipelines.revisit.page_diff import PageDiff, PageLook, PageReading, PageText, comparable_text, compare_pages
 from pipelines.revisit.revisit import Revisit
 from records import watched_pages
 from records.database import open_engine, read_session, write_transaction
@@ -32,19 +27,18 @@ from records.outlets import runs
 from records.settings import read_settings
 from records.tables import ArticleRow, ClaimRow, OutletRunRow, PageRow, SnapshotRow, WatchRow
 from records.vocabulary import Fate, PageChange
-from reports.page_changes import ChangeSeen, DiffKind, changes, difference
+from reports.page_changes import ChangeSeen, DiffKind, changes
 from spiders.config.schema import Outlet
-from spiders.crawl.revisit_spider import post_of, revisit_spider_for
+from spiders.crawl.revisit_spider import revisit_spider_for
 from tests.conftest import NOW
 from tests.flows.real_command import Home, crawl
 from tests.pipelines.evidence.test_writer import page as evidence_page
-from tests.records import rows
+from tests.records.watches import begun
 from tests.spiders.web_site import Answer, Asked, Site, site
 
 # Not the day itself: early in it, its news would lie in the future.
 TODAY = (datetime.now(UTC) - timedelta(hours=12)).date()
 DAY = NOW.date()
-
 STREETS = ("Тәуелсіздік", "Бөгенбай", "Жібек жолы", "Абылай", "Сәтпаев", "Мәуленов", "Қонаев", "Желтоқсан")
 TITLES = (
     "Редакторды сұраққа шақырды",
@@ -56,7 +50,6 @@ TITLES = (
     "Тілшіні жиынға кіргізбеді",
     "Операторды итеріп жіберді",
 )
-
 # What stands around the articles at the first visit; `refuse` = the status with which every page is refused.
 FURNITURE: dict[str, Any] = {"look": 1, "robots": "", "refuse": 0}
 
@@ -435,247 +428,6 @@ def test_a_host_that_no_outlet_file_names_is_not_asked_where_it_is_private(room:
     assert room.seen(0) == []
 
 
-# The rule of the looks, without a network.
-
-
-def begun(engine: Engine, *ids: str, today: date = DAY) -> None:
-    with write_transaction(engine) as session:
-        for identifier in ids:
-            if session.get(ArticleRow, identifier) is None:
-                rows.article(session, identifier)
-        watched_pages.begin(session, ids, today)
-
-
-def look(engine: Engine, identifier: str, day: date, *, told: bool = True) -> int | None:
-    """Look, and say in how many days from the beginning the next look is."""
-    with write_transaction(engine) as session:
-        assert watched_pages.looked(session, identifier, day, told=told)
-        due_on = session.get_one(WatchRow, identifier).due_on
-        return (due_on - DAY).days if due_on else None
-
-
-def due_ids(engine: Engine, days: int) -> list[str]:
-    with read_session(engine) as session:
-        return [watch.article_id for watch in watched_pages.due(session, DAY + timedelta(days=days), 10)]
-
-
-def test_pages_are_looked_at_after_1_7_30_and_90_days_and_then_no_more(engine: Engine) -> None:
-    begun(engine, "a")
-    assert due_ids(engine, 0) == []
-    assert [look(engine, "a", DAY + timedelta(days=days)) for days in (1, 7, 30, 90)] == [7, 30, 90, None]
-    assert due_ids(engine, 1000) == []
-
-
-def test_looks_that_fell_into_a_pause_are_done_by_the_one_after_it(engine: Engine) -> None:
-    begun(engine, "a")
-    assert look(engine, "a", DAY + timedelta(days=31)) == 90
-
-
-def test_a_look_that_told_nothing_is_tried_on_three_more_days_and_then_the_next_look_comes(engine: Engine) -> None:
-    begun(engine, "a")
-    assert [look(engine, "a", DAY + timedelta(days=days), told=False) for days in (1, 2, 3, 4)] == [2, 3, 4, 7]
-    # After a pause of a week it was not tried yet: one more try at least.
-    assert [look(engine, "a", DAY + timedelta(days=days), told=False) for days in (14, 15)] == [15, 30]
-    assert look(engine, "a", DAY + timedelta(days=30)) == 90
-
-
-def test_a_look_is_done_once_a_day_whoever_else_looks(engine: Engine) -> None:
-    begun(engine, "a")
-    day = DAY + timedelta(days=1)
-    look(engine, "a", day)
-    with write_transaction(engine) as session:
-        assert not watched_pages.looked(session, "a", day, told=True)
-        assert not watched_pages.looked(session, "nowhere", day, told=True)
-
-
-def test_beginning_again_changes_nothing_and_ending_stops_until_it_is_undone(engine: Engine) -> None:
-    begun(engine, "a")
-    look(engine, "a", DAY + timedelta(days=1))
-    begun(engine, "a", today=DAY + timedelta(days=3))
-    assert due_ids(engine, 6) == []
-    for _ in range(2):
-        with write_transaction(engine) as session:
-            watched_pages.end(session, ["a", "nowhere"])
-    assert due_ids(engine, 1000) == []
-    for _ in range(2):
-        begun(engine, "a", today=DAY + timedelta(days=20))
-    assert due_ids(engine, 19) == []
-    assert due_ids(engine, 20) == ["a"]
-    assert look(engine, "a", DAY + timedelta(days=20)) == 30
-
-
-def test_a_watch_that_has_come_to_its_end_is_not_begun_anew(engine: Engine) -> None:
-    begun(engine, "a")
-    look(engine, "a", DAY + timedelta(days=90))
-    begun(engine, "a", today=DAY + timedelta(days=91))
-    assert due_ids(engine, 1000) == []
-
-
-def test_articles_older_than_the_last_look_are_not_watched(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        rows.article(session, "old", published_on=DAY - timedelta(days=91), published_at=None)
-        rows.article(session, "edge", published_on=DAY - timedelta(days=90), published_at=None)
-        rows.article(session, "undated", published_on=None, published_at=None)
-        watched_pages.begin(session, ["old", "edge", "undated"], DAY)
-    assert sorted(due_ids(engine, 1)) == ["edge", "undated"]
-
-
-def test_the_longest_due_come_first_and_only_as_many_as_asked_for(engine: Engine) -> None:
-    begun(engine, "b")
-    begun(engine, "a", today=DAY + timedelta(days=1))
-    with read_session(engine) as session:
-        assert [watch.article_id for watch in watched_pages.due(session, DAY + timedelta(days=9), 1)] == ["b"]
-        assert watched_pages.due(session, DAY + timedelta(days=9), 9, ["kz_other"]) == []
-
-
-@given(st.lists(st.tuples(st.integers(0, 12), st.booleans()), max_size=40))
-def test_whatever_fails_a_page_is_looked_at_at_most_four_times_with_three_more_tries_each(gaps: list[tuple[int, bool]]) -> None:
-    row = WatchRow(article_id="a", began_on=DAY, step=0, due_on=DAY + timedelta(days=1))
-    session: Any = SimpleNamespace(get=lambda *_, **__: row)
-    day, looked_at, told_of = DAY, 0, 0
-    for gap, told in gaps:
-        day += timedelta(days=gap)
-        before = row.due_on
-        if watched_pages.looked(session, "a", day, told=told):
-            assert before is not None
-            assert before <= day
-            looked_at, told_of = looked_at + 1, told_of + told
-            assert row.due_on is None or row.due_on > day
-        else:
-            assert row.due_on == before
-    assert looked_at <= 16
-    assert told_of <= 4
-
-
-def test_states_add_up_to_what_an_article_says_now(engine: Engine) -> None:
-    ref = EvidenceRef("2026/11/25/look.warc.gz", 7, "2" * 64)
-    with write_transaction(engine) as session:
-        rows.article(session, "a", title="Бастапқы тақырып", text="Бір.\nЕкі.")
-        for change, title, text in (("edited", "Жаңа тақырып", None), ("edited", None, "Бір.\nҮш."), ("gone", None, None), ("back", None, "Бір.")):
-            watched_pages.add_state(
-                session, "a", PageChange(change), at=NOW, evidence=ref, url="https://test.example/a", status=200, title=title, text=text
-            )
-        known = watched_pages.known_state(session, "a")
-        assert known is not None
-        assert (known.title, known.text, known.gone, known.evidence) == ("Жаңа тақырып", "Бір.", False, ref)
-        seen = changes(session, "a")
-        assert [(one.change, one.title_before, one.title_after) for one in seen] == [
-            (PageChange.EDITED, "Бастапқы тақырып", "Жаңа тақырып"),
-            (PageChange.EDITED, "Жаңа тақырып", "Жаңа тақырып"),
-            (PageChange.GONE, "Жаңа тақырып", "Жаңа тақырып"),
-            (PageChange.BACK, "Жаңа тақырып", "Жаңа тақырып"),
-        ]
-        assert [piece.text.strip() for piece in seen[3].pieces if piece.kind is DiffKind.REMOVED] == ["Үш."]
-        assert changes(session, "nowhere") == []
-
-
-# Like compared with like.
-
-OLD = PageText("Тақырып туралы хабар", ("Бірінші абзац осында тұрған еді.", "Екінші абзац та осында болған.", "Үшіншісі соңында тұр еді."))
-
-
-def shown(told: PageText, *more: str, links: tuple[str, ...] = ()) -> PageReading:
-    """A page with an article, and further lines that its reader took for the article's."""
-    lines = (*told.lines, *more)
-    found = Extraction(told.title, tuple(map(TextBlock, lines)), (), "kk", None, None)
-    return PageReading(found, frozenset(map(comparable_text, links)), (comparable_text(told.title),), comparable_text("\n".join(lines)))
-
-
-def judged(now: PageReading, *, known: PageText = OLD, before: PageReading | None = None, own: tuple[str, ...] | None = None) -> PageDiff:
-    """The verdict on a page; `own` = its paragraphs without what repeats on other pages, all of them where not given."""
-    lines = tuple(block.text for block in now.blocks)
-    before_own = tuple(block.text for block in before.blocks) if before is not None else ()
-    return compare_pages(
-        known, before, before_own, PageLook("https://a.example/news/1", "https://a.example/news/1", False, now, lines if own is None else own)
-    )
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ("Бірінші абзац осында тұрған еді!", " ЕКІНШІ абзац та  осында болған…", "Үшіншісі - соңында тұр еді"),
-        ("Бірінші абзац осында тұрған еді. Екінші абзац та осында болған.", "Үшіншісі соңында тұр еді."),
-        ("Үшіншісі соңында тұр еді.", "Бірінші абзац осында тұрған еді.", "Екінші абзац та осында болған."),
-        ("Бірін\u00adші абзац осында\u00a0тұрған еді.", "Екінші абзац та осында болған.", "Үшіншісі соңында тұр еді."),
-    ],
-    ids=["marks and case", "paragraphs put together", "another order", "soft hyphens and hard spaces"],
-)
-def test_spaces_marks_and_breaks_alone_are_no_edit(lines: tuple[str, ...]) -> None:
-    assert judged(shown(PageText(OLD.title, lines))).change is PageChange.SAME
-
-
-def test_a_letter_written_in_either_way_is_no_edit() -> None:
-    known = PageText("Её допросили", ("Редактора вызвали ещё раз, её адвокат пришёл.",))
-    assert judged(shown(PageText("Ее допросили", ("Редактора вызвали еще раз, ее адвокат пришел.",))), known=known).change is PageChange.SAME
-
-
-def test_what_a_new_reader_finds_on_the_old_page_too_is_no_edit() -> None:
-    more = "Жаңа оқырман бұл абзацты да табады."
-    assert judged(shown(OLD, more), before=shown(OLD, more)).change is PageChange.SAME
-    shorter = PageText(OLD.title, OLD.lines[:2])
-    assert judged(shown(shorter), before=shown(shorter)).change is PageChange.SAME
-
-
-def test_what_the_outlets_other_pages_hold_too_is_no_edit() -> None:
-    assert judged(shown(OLD, "Біздің арнаға жазылыңыздар, құрметті оқырман."), own=OLD.lines).change is PageChange.SAME
-
-
-def test_a_line_that_is_a_link_may_come_go_and_change() -> None:
-    teaser, other = "Тағы оқыңыз: Әкім орынбасары ауыстырылды", "Тағы оқыңыз: Көпір жөндеуге жабылды"
-    known = PageText(OLD.title, (*OLD.lines, teaser))
-    before = shown(known, links=("Әкім орынбасары ауыстырылды",))
-    after = shown(OLD, other, links=("Көпір жөндеуге жабылды",))
-    assert judged(after, known=known, before=before).change is PageChange.SAME
-    assert judged(shown(OLD), known=known, before=before).change is PageChange.SAME
-
-
-def test_a_counter_may_count_on_and_a_number_in_a_sentence_may_not() -> None:
-    def told(views: int, hurt: int) -> PageText:
-        return PageText(OLD.title, (*OLD.lines, f"Сол күні редакцияда барлығы {hurt} адам жараланған еді.", f"Қаралды: {views}"))
-
-    assert judged(shown(told(990, 2)), known=told(12, 2), before=shown(told(12, 2))).change is PageChange.SAME
-    assert judged(shown(told(990, 3)), known=told(12, 2), before=shown(told(12, 2))).change is PageChange.EDITED
-
-
-def test_a_title_that_a_feed_said_differently_is_no_edit() -> None:
-    known = replace(OLD, title="Тақырып: арнадағы сөздер")
-    assert judged(shown(OLD), known=known, before=shown(OLD)).change is PageChange.SAME
-
-
-def test_without_its_evidence_a_page_is_compared_with_the_text_that_was_stored() -> None:
-    assert judged(shown(PageText(OLD.title, OLD.lines[1:]))).told == PageText(OLD.title, OLD.lines[1:])
-
-
-def test_what_stands_in_its_place_under_another_title_is_not_the_article() -> None:
-    other = PageText("Ауа райы болжамы", ("Ертең таңертең Алматыда жаңбыр жауады.", "Кешке қарай күн ашылып, жел басылады."))
-    assert judged(shown(other)).change is PageChange.GONE
-    assert judged(shown(replace(other, title=OLD.title))).change is PageChange.EDITED
-
-
-def test_an_article_that_only_the_reader_no_longer_finds_is_not_gone() -> None:
-    now = PageReading(
-        NotAnArticle(Fate.NOT_ARTICLE, "a list of articles"), heads=(comparable_text(OLD.title),), words=comparable_text("\n".join(OLD.lines))
-    )
-    assert judged(now).change is None
-
-
-def test_a_page_that_leads_to_its_section_is_gone_even_where_the_section_still_shows_its_title() -> None:
-    now = PageReading(
-        NotAnArticle(Fate.NOT_ARTICLE, "a list of articles"),
-        heads=(comparable_text(OLD.title),),
-        words=comparable_text(f"{OLD.title} {OLD.lines[0]} тағы басқалары"),
-    )
-    for answered, change in (
-        ("https://a.example/news/", PageChange.GONE),
-        ("https://a.example/", PageChange.GONE),
-        ("https://a.example/news/1", None),
-    ):
-        assert compare_pages(OLD, None, (), PageLook("https://a.example/news/1", answered, False, now, ())).change is change
-
-
-# One outlet's looks.
-
-
 class Here:
     """The extraction processes, in this one."""
 
@@ -721,51 +473,3 @@ def test_a_look_waits_between_requests_as_long_as_the_outlets_file_says() -> Non
     settings = Settings()
     revisit_spider_for("kz_slow", outlet).update_settings(settings)
     assert settings.getfloat("DOWNLOAD_DELAY") == 12
-
-
-# The readable difference.
-
-TEXTS = st.lists(
-    st.lists(st.sampled_from(["су", "жол", "көпір", "сот", "хабар", "тілші", "12", "2021", "қала", "іс"]), min_size=1, max_size=9).map(" ".join),
-    max_size=6,
-).map("\n".join)
-
-
-@given(TEXTS, TEXTS)
-def test_the_pieces_of_a_difference_are_both_texts(before: str, after: str) -> None:
-    pieces = difference(before, after, context=None)
-    assert (pieces == []) == (comparable_text(before) == comparable_text(after))
-    if pieces:
-        assert "".join(piece.text for piece in pieces if piece.kind is not DiffKind.ADDED).split() == before.split()
-        assert "".join(piece.text for piece in pieces if piece.kind is not DiffKind.REMOVED).split() == after.split()
-
-
-def test_long_unchanged_stretches_are_folded_to_a_few_words() -> None:
-    before = "\n".join(paragraphs(0))
-    pieces = difference(before, before.replace("прокуратураға", "сотқа"), context=3)
-    assert [piece.text.strip() for piece in pieces] == [
-        "… көшесіндегі оқиға бойынша",
-        "прокуратураға",
-        "сотқа",
-        "1 рет арыз …",
-    ]
-
-
-def test_punctuation_and_case_alone_are_no_difference() -> None:
-    assert difference("Ол «келді», деді.", "ол келді - деді") == []
-
-
-# Post addresses.
-
-
-@pytest.mark.parametrize(
-    ("url", "answered", "preview"),
-    [
-        ("https://t.me/qala/40", "https://t.me/s/qala?before=60", ("https://t.me/s/qala?before=41", 40)),
-        ("https://t.me/qala/40", "https://t.me/s/qala", ("https://t.me/s/qala?before=41", 40)),
-        ("https://site.example/news/40", "https://site.example/news/40", None),
-        ("https://site.example/s/news/40", "https://site.example/s/news/40", None),
-    ],
-)
-def test_only_a_post_is_sought_on_a_preview_page(url: str, answered: str, preview: tuple[str, int] | None) -> None:
-    assert post_of(watched_pages.DueWatch("a", "kz_test", url, answered)) == preview

@@ -321,7 +321,8 @@ def test_what_is_noted_for_the_victims_safety_stands_in_no_draft_and_not_in_the_
         assert (private["safety_notes"], private["contacts"]) == ("уехал к сестре", "+7 700 000 00 00")
         kept = [session.get_one(DraftRow, draft).fields, *((row.before, row.after, row.note) for row in session.query(LedgerRow))]
         assert "сестр" not in str(kept)
-        assert "700" not in str(kept)
+        # Not "700" alone: a hash in a row may hold it by chance.
+        assert not any(digits in str(kept) for digits in ("700 000", "7000000"))
         review.undo(session, draft, **BY)
         review.confirm(session, draft, **BY)
         assert session.get_one(IncidentRow, "KZ-2026-0001").private == private

@@ -1,0 +1,72 @@
+"""The tables of words: every row loads, and a bad one is named."""
+
+from pathlib import Path
+
+import pytest
+
+from classify.matching.lexicon import LEXICA, Lexicon, LexiconError, compile_pattern, load_lexicon, read_phrases
+from records.vocabulary import Actor, Category, Outcome
+from tests.classify.read_text import read
+
+
+def acts(lang: str, text: str) -> dict[str, float]:
+    """Codes of the acts found, each with what denial left of it."""
+    return {cue.code: cue.damp for cue in read(lang, text)[0].cues}
+
+
+@pytest.mark.parametrize("name", ["kk.tsv", "ru.tsv", "en.tsv", "outlets.tsv", "countries.tsv"])
+def test_every_row_of_the_lexica_loads_and_its_code_is_one_of_the_vocabulary(name: str) -> None:
+    codes: dict[str, set[str]] = {"cue": set(Category), "sure": set(Category), "outcome": set(Outcome), "actor": set(Actor)}
+    phrases = read_phrases(LEXICA / name)
+    assert len(phrases) > 40
+    assert [phrase for phrase in phrases if phrase.kind in codes and phrase.code not in codes[phrase.kind]] == []
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_every_category_has_words_in_every_language(lang: str) -> None:
+    assert {phrase.code for phrase in read_phrases(LEXICA / f"{lang}.tsv") if phrase.kind in ("cue", "sure")} == {code.value for code in Category}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "cue\tATT\t0.9",
+        "cue\tATT\tmuch\tword",
+        "cue\tATT\t1.5\tword",
+        "kue\tATT\t1\tword",
+        "cue\tATT\t1\t~ word",
+        "cue\tATT\t1\tчто-то",
+        "cue\tATT\t1\ta*b",
+    ],
+)
+def test_a_bad_row_is_named_by_file_and_line_and_nothing_loads(row: str, tmp_path: Path) -> None:
+    table = tmp_path / "xx.tsv"
+    table.write_text(f"# remark\ncue\tATT\t1\tword\n{row}\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"xx\.tsv line 3"):
+        read_phrases(table)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        ("разбил* ~2 камер*", "охранник разбил ему камеру", True),
+        ("разбил* ~2 камер*", "разбил вчера ночью чужую камеру", False),
+        ("журналист*!журналистик*", "факультет журналистики", False),
+        ("суд ?города решил", "суд решил", True),
+        ("суд ?города решил", "суд города решил", True),
+        ("суд ?города решил", "суд района решил", False),
+    ],
+)
+def test_patterns_mean_what_the_readme_says(pattern: str, text: str, found: bool) -> None:
+    lexicon = Lexicon("ru", [phrase._replace(elements=compile_pattern(pattern)) for phrase in read_phrases(LEXICA / "ru.tsv")[:1]])
+    words = text.split()
+    assert bool(list(lexicon.find(words, (0, len(words)), {}, frozenset({"press"})))) is found
+
+
+def test_a_pattern_does_not_reach_into_the_next_sentence() -> None:
+    assert "PRP" not in acts("ru", "Журналист приехал, охранник разбил. Камеру он принёс сам.")
+    assert "PRP" in acts("ru", "Журналист приехал, охранник разбил камеру. Он ушёл сам.")
+
+
+def test_loading_a_lexicon_twice_gives_the_same_one() -> None:
+    assert load_lexicon("ru") is load_lexicon("ru")

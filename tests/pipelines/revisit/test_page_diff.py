@@ -1,0 +1,110 @@
+"""What is an edit of a page and what is none: like is compared with like."""
+
+from dataclasses import replace
+
+import pytest
+
+from pipelines.extraction.reader import Extraction, NotAnArticle, TextBlock
+from pipelines.revisit.page_diff import PageDiff, PageLook, PageReading, PageText, comparable_text, compare_pages
+from records.vocabulary import Fate, PageChange
+
+OLD = PageText("Тақырып туралы хабар", ("Бірінші абзац осында тұрған еді.", "Екінші абзац та осында болған.", "Үшіншісі соңында тұр еді."))
+
+
+def shown(told: PageText, *more: str, links: tuple[str, ...] = ()) -> PageReading:
+    """A page with an article, and further lines that its reader took for the article's."""
+    lines = (*told.lines, *more)
+    found = Extraction(told.title, tuple(map(TextBlock, lines)), (), "kk", None, None)
+    return PageReading(found, frozenset(map(comparable_text, links)), (comparable_text(told.title),), comparable_text("\n".join(lines)))
+
+
+def judged(now: PageReading, *, known: PageText = OLD, before: PageReading | None = None, own: tuple[str, ...] | None = None) -> PageDiff:
+    """The verdict on a page; `own` = its paragraphs without what repeats on other pages, all of them where not given."""
+    lines = tuple(block.text for block in now.blocks)
+    before_own = tuple(block.text for block in before.blocks) if before is not None else ()
+    return compare_pages(
+        known, before, before_own, PageLook("https://a.example/news/1", "https://a.example/news/1", False, now, lines if own is None else own)
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Бірінші абзац осында тұрған еді!", " ЕКІНШІ абзац та  осында болған…", "Үшіншісі - соңында тұр еді"),
+        ("Бірінші абзац осында тұрған еді. Екінші абзац та осында болған.", "Үшіншісі соңында тұр еді."),
+        ("Үшіншісі соңында тұр еді.", "Бірінші абзац осында тұрған еді.", "Екінші абзац та осында болған."),
+        ("Бірін\u00adші абзац осында\u00a0тұрған еді.", "Екінші абзац та осында болған.", "Үшіншісі соңында тұр еді."),
+    ],
+    ids=["marks and case", "paragraphs put together", "another order", "soft hyphens and hard spaces"],
+)
+def test_spaces_marks_and_breaks_alone_are_no_edit(lines: tuple[str, ...]) -> None:
+    assert judged(shown(PageText(OLD.title, lines))).change is PageChange.SAME
+
+
+def test_a_letter_written_in_either_way_is_no_edit() -> None:
+    known = PageText("Её допросили", ("Редактора вызвали ещё раз, её адвокат пришёл.",))
+    assert judged(shown(PageText("Ее допросили", ("Редактора вызвали еще раз, ее адвокат пришел.",))), known=known).change is PageChange.SAME
+
+
+def test_what_a_new_reader_finds_on_the_old_page_too_is_no_edit() -> None:
+    more = "Жаңа оқырман бұл абзацты да табады."
+    assert judged(shown(OLD, more), before=shown(OLD, more)).change is PageChange.SAME
+    shorter = PageText(OLD.title, OLD.lines[:2])
+    assert judged(shown(shorter), before=shown(shorter)).change is PageChange.SAME
+
+
+def test_what_the_outlets_other_pages_hold_too_is_no_edit() -> None:
+    assert judged(shown(OLD, "Біздің арнаға жазылыңыздар, құрметті оқырман."), own=OLD.lines).change is PageChange.SAME
+
+
+def test_a_line_that_is_a_link_may_come_go_and_change() -> None:
+    teaser, other = "Тағы оқыңыз: Әкім орынбасары ауыстырылды", "Тағы оқыңыз: Көпір жөндеуге жабылды"
+    known = PageText(OLD.title, (*OLD.lines, teaser))
+    before = shown(known, links=("Әкім орынбасары ауыстырылды",))
+    after = shown(OLD, other, links=("Көпір жөндеуге жабылды",))
+    assert judged(after, known=known, before=before).change is PageChange.SAME
+    assert judged(shown(OLD), known=known, before=before).change is PageChange.SAME
+
+
+def test_a_counter_may_count_on_and_a_number_in_a_sentence_may_not() -> None:
+    def told(views: int, hurt: int) -> PageText:
+        return PageText(OLD.title, (*OLD.lines, f"Сол күні редакцияда барлығы {hurt} адам жараланған еді.", f"Қаралды: {views}"))
+
+    assert judged(shown(told(990, 2)), known=told(12, 2), before=shown(told(12, 2))).change is PageChange.SAME
+    assert judged(shown(told(990, 3)), known=told(12, 2), before=shown(told(12, 2))).change is PageChange.EDITED
+
+
+def test_a_title_that_a_feed_said_differently_is_no_edit() -> None:
+    known = replace(OLD, title="Тақырып: арнадағы сөздер")
+    assert judged(shown(OLD), known=known, before=shown(OLD)).change is PageChange.SAME
+
+
+def test_without_its_evidence_a_page_is_compared_with_the_text_that_was_stored() -> None:
+    assert judged(shown(PageText(OLD.title, OLD.lines[1:]))).told == PageText(OLD.title, OLD.lines[1:])
+
+
+def test_what_stands_in_its_place_under_another_title_is_not_the_article() -> None:
+    other = PageText("Ауа райы болжамы", ("Ертең таңертең Алматыда жаңбыр жауады.", "Кешке қарай күн ашылып, жел басылады."))
+    assert judged(shown(other)).change is PageChange.GONE
+    assert judged(shown(replace(other, title=OLD.title))).change is PageChange.EDITED
+
+
+def test_an_article_that_only_the_reader_no_longer_finds_is_not_gone() -> None:
+    now = PageReading(
+        NotAnArticle(Fate.NOT_ARTICLE, "a list of articles"), heads=(comparable_text(OLD.title),), words=comparable_text("\n".join(OLD.lines))
+    )
+    assert judged(now).change is None
+
+
+def test_a_page_that_leads_to_its_section_is_gone_even_where_the_section_still_shows_its_title() -> None:
+    now = PageReading(
+        NotAnArticle(Fate.NOT_ARTICLE, "a list of articles"),
+        heads=(comparable_text(OLD.title),),
+        words=comparable_text(f"{OLD.title} {OLD.lines[0]} тағы басқалары"),
+    )
+    for answered, change in (
+        ("https://a.example/news/", PageChange.GONE),
+        ("https://a.example/", PageChange.GONE),
+        ("https://a.example/news/1", None),
+    ):
+        assert compare_pages(OLD, None, (), PageLook("https://a.example/news/1", answered, False, now, ())).change is change
