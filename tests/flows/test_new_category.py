@@ -83,7 +83,7 @@ def test_forms_and_charts_take_it_from_its_entry(tmp_path: Path) -> None:
         "from desk.pages.draft.choices import boxes, options\n"
         "from records.vocabulary import Category\n"
         "from reports.charts.category_chart import by_category\n"
-        "print(options('categories', ''), boxes([]), by_category(dict.fromkeys(Category, 1)))"
+        "print(options('primary', ''), boxes('categories', []), by_category(dict.fromkeys(Category, 1)))"
     )
     done = subprocess.run([sys.executable, "-c", shown], env=home.environment, cwd=ROOT, capture_output=True, text=True, check=True)
     option, box, chart = '<option value="SPY">Bugging', 'name="categories" value="SPY"', ">bugging</text>"
