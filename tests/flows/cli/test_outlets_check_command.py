@@ -49,12 +49,11 @@ WALL = Answer("<html><head><title>Just a moment...</title></head><body><script>w
 LINKS = "".join(f'<h3><a href="/habar/{number}">{number}-хабар осында тұр</a></h3>' for number in NUMBERS)
 # The command with its subcommand, whether or not the group of `outlets` has it already.
 COMMAND = """
-from flows import command
-from flows.cli import checking
-group = next(group.typer_instance for group in command.app.registered_groups if group.name == "outlets")
+from flows.cli import main, outlets_check_command
+group = next(group.typer_instance for group in main.app.registered_groups if group.name == "outlets")
 if all(other.name != "check" for other in group.registered_commands):
-    checking.add_to(group)
-command.main()
+    outlets_check_command.add_to(group)
+main.main()
 """
 
 
