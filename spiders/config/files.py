@@ -217,7 +217,7 @@ def _codes(field: str) -> dict[str, str]:
     if field == "region":
         names = {code: region_words(code) for code in home().regions}
     elif field == "country":
-        names = {code: [english.territories[code]] for code in countries()}
+        names = {code: [english.territories.get(code, home().name)] for code in countries()}
     else:
         names = {code: [english.languages[code]] for code in languages()}
     return {**{word.lower(): code for code, words in names.items() for word in (code, *words)}, **_USUAL[field]}

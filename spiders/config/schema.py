@@ -29,8 +29,8 @@ _PLACES = ("{yyyy}", "{mm}", "{dd}", "{yy}", "{m}", "{d}")
 
 @cache
 def countries() -> frozenset[str]:
-    """The two-letter codes of ISO 3166-1, as CLDR has them."""
-    return frozenset(code for code in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", code)) - _NO_COUNTRIES
+    """The two-letter codes of ISO 3166-1, as CLDR has them, and the home country's: it may be one that the standard leaves to its users."""
+    return (frozenset(code for code in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", code)) - _NO_COUNTRIES) | {home().code}
 
 
 @cache
