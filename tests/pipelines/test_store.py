@@ -163,6 +163,15 @@ def test_the_same_words_a_year_later_are_another_article(engine: Engine) -> None
     assert [(row.published_on, row.copy_of) for row in stored(engine)] == [(DAY, None), (date(2025, 11, 20), None)]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("Курс на 19 ноября", "Курс на 20 ноября"), ("Курс на 19 ноября", "Курс"), ("Курс", "Курс на 20 ноября")]
+)
+def test_news_of_two_days_in_one_form_is_told_apart_by_the_numbers_of_its_titles(engine: Engine, first: str, second: str) -> None:
+    fate = take(engine, read_page(ORAL, "1", story(1), title=first, day=date(2026, 11, 19)), read_page(ORAL, "2", story(1), title=second))
+    assert fate == {"1": "stored", "2": "stored"}
+    assert take(engine, read_page(ORAL, "3", story(1), title=second, day=date(2026, 11, 21)), run="later") == {"3": "near_copy"}
+
+
 def test_what_lies_outside_the_days_asked_for_is_left_out_and_its_day_is_kept(engine: Engine) -> None:
     november = Period(date(2026, 11, 1), date(2026, 11, 30))
     pages = [

@@ -1,8 +1,10 @@
 """How often an outlet is visited: by what its lists bring, spread over the hour and the night."""
 
+import hashlib
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,3 +62,57 @@ def test_the_visits_of_a_night_are_spread_over_it() -> None:
     late = datetime(2026, 11, 24, 23, 40, tzinfo=ZONE)
     hours = {next_visit(f"kz_{number}", late, 60, ZONE).astimezone(ZONE).hour for number in range(200)}
     assert hours == {0, 1, 2, 3, 4, 5}
+
+
+def test_the_interval_changes_from_nine_in_ten_known_and_below_half_known() -> None:
+    assert [next_interval(100, 20, fresh, 30) for fresh in (1, 2, 3, 10, 11)] == [150, 150, 100, 100, 50]
+    assert next_interval(100, 0, 0, 30) == 150, "lists without an entry bring nothing new"
+
+
+def own_share(outlet: str) -> float:
+    """Where an outlet stands between the first and the last, 0 to 1, by its name alone."""
+    return int(hashlib.sha256(outlet.encode()).hexdigest()[:8], 16) / 2**32
+
+
+def apart(outlet: str, minutes: float) -> timedelta:
+    """The interval of an outlet, up to a twentieth shorter or longer by its name."""
+    return timedelta(minutes=minutes * (0.95 + 0.1 * own_share(outlet)))
+
+
+SOON, LATE = "kz_6", "kz_8"
+NIGHT = datetime(2026, 11, 25, tzinfo=ZONE)
+SIX = timedelta(hours=6)
+
+
+def test_the_two_outlets_of_these_tests_stand_far_apart() -> None:
+    assert own_share(SOON) < 0.3
+    assert own_share(LATE) > 0.7
+
+
+@pytest.mark.parametrize("outlet", [SOON, LATE])
+def test_by_day_an_outlet_comes_again_after_its_interval_by_its_own_share_of_a_tenth(outlet: str) -> None:
+    assert abs(next_visit(outlet, NOON, 100, ZONE) - NOON - apart(outlet, 100)) < timedelta(milliseconds=1)
+
+
+@pytest.mark.parametrize("outlet", [SOON, LATE])
+@pytest.mark.parametrize("minutes", [15.0, 100.0])
+def test_a_visit_at_midnight_takes_the_minute_of_the_night_and_one_at_six_is_of_the_day(outlet: str, minutes: float) -> None:
+    own = NIGHT + own_share(outlet) * SIX
+    midnight = NIGHT - (next_visit(outlet, NOON, minutes, ZONE) - NOON)
+    assert next_visit(outlet, midnight, minutes, ZONE) == own
+    assert next_visit(outlet, midnight - timedelta(seconds=1), minutes, ZONE) == NIGHT - timedelta(seconds=1)
+    assert next_visit(outlet, midnight + SIX, minutes, ZONE) == NIGHT + SIX
+    assert next_visit(outlet, midnight + SIX - timedelta(seconds=1), minutes, ZONE) != NIGHT + SIX - timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(("minutes", "after_six"), [(20.0, 20.0), (60.0, 60.0), (90.0, 60.0)])
+def test_once_its_minute_of_the_night_is_past_an_outlet_comes_within_an_hour_after_six_by_its_share(minutes: float, after_six: float) -> None:
+    now = NIGHT + own_share(SOON) * SIX
+    assert next_visit(SOON, now, minutes, ZONE) == NIGHT + SIX + timedelta(minutes=own_share(SOON) * after_six)
+    assert next_visit(SOON, now - timedelta(minutes=1), minutes, ZONE) == now
+
+
+def test_an_interval_below_a_quarter_of_an_hour_goes_on_through_the_night() -> None:
+    now = NIGHT + timedelta(hours=1)
+    assert next_visit(LATE, now, 14.9, ZONE) < now + timedelta(minutes=16)
+    assert next_visit(LATE, now, 15, ZONE) == NIGHT + own_share(LATE) * SIX
