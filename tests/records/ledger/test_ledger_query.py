@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, text, update
 
 from records.database import open_engine, read_session, upgrade, write_transaction
-from records.ledger import append, ledger_query
+from records.ledger import append, ledger_query, row_hash
 from records.ledger.ledger_query import LedgerFilter, LedgerLook
 from records.ledger.ledger_verify import Head
 from records.tables import DraftRow, LedgerRow
@@ -178,7 +178,7 @@ def test_a_row_that_does_not_follow_the_one_before_is_told_with_both(engine: Eng
     with read_session(engine) as session:
         row = session.get_one(LedgerRow, 4)
         row.previous = "f" * 64
-        renewed = ledger_query.row_hash(row)
+        renewed = row_hash(row)
     with unguarded(engine) as connection:
         connection.execute(update(LedgerRow).where(LedgerRow.id == 4).values(previous="f" * 64, hash=renewed))
     told = ["ledger row 4 does not follow row 3: one of the two was exchanged", "ledger row 5 does not follow row 4: one of the two was exchanged"]

@@ -1,5 +1,6 @@
 """One decision: every action, by whichever door it comes, gives the same row of the ledger; and what `into` and `until` may look like."""
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import count
@@ -7,18 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from typer.testing import CliRunner
 
 from flows.cli.main import app
 from records import review, users
-from records.errors import BadDecision, NoSuchDraft
+from records.database import read_session, write_transaction
+from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
+from records.ledger import ledger_verify
 from records.review import Decision
 from records.review.decide import ACTION_OF, FIELD_OF, deferred_until, merge_target
-from records.tables import LedgerRow
+from records.tables import DraftRow, LedgerRow
 from records.vocabulary import DecisionAction, LedgerAction
 from tests.conftest import NOW
 from tests.desk.site import FEW, Site, add_draft, open_site
+from tests.records.review.arriving import flagged_drafts
 
 TODAY = date(2026, 11, 24)
 # Beyond any day on which the tests are run: the shell reads the clock.
@@ -197,3 +201,60 @@ def test_a_draft_is_deferred_to_a_day_or_to_a_day_by_its_name(written: date | st
 def test_a_draft_is_not_deferred_to_what_is_no_day(written: str) -> None:
     with pytest.raises(BadDecision, match="name the day"):
         deferred_until(written, TODAY)
+
+
+def test_a_decided_draft_is_not_decided_again_until_it_is_undone(engine: Engine) -> None:
+    (draft,) = flagged_drafts(engine, ("a", True))
+    with write_transaction(engine) as session:
+        review.confirm(session, draft, who="Aigul", now=NOW)
+    with pytest.raises(AlreadyDecided, match="Aigul"), write_transaction(engine) as session:
+        review.reject(session, draft, who="Bolat", now=NOW, reason="old")
+    with write_transaction(engine) as session:
+        review.undo(session, draft, who="Bolat", now=NOW)
+        review.reject(session, draft, who="Bolat", now=NOW, reason="old")
+    with read_session(engine) as session:
+        acts = [(row.who, row.action) for row in session.query(LedgerRow).where(LedgerRow.subject == f"draft {draft}").order_by(LedgerRow.id)]
+        assert acts == [("Aigul", "confirm"), ("Bolat", "undo"), ("Bolat", "reject")]
+        assert ledger_verify.faults(session) == []
+
+
+@pytest.mark.parametrize(("reason", "note", "told"), [("", "", "no reason"), ("whim", "", "whim is no reason"), ("other", " ", "needs a note")])
+def test_a_rejection_needs_one_of_the_reasons(engine: Engine, reason: str, note: str, told: str) -> None:
+    (draft,) = flagged_drafts(engine, ("a", True))
+    with pytest.raises(BadDecision, match=told), write_transaction(engine) as session:
+        review.reject(session, draft, who="Aigul", now=NOW, reason=reason, note=note)
+    with read_session(engine) as session:
+        assert session.get_one(DraftRow, draft).state == "new"
+
+
+def test_a_decision_names_an_existing_draft_a_person_and_known_fields(engine: Engine) -> None:
+    (draft,) = flagged_drafts(engine, ("a", True))
+    with pytest.raises(NoSuchDraft), write_transaction(engine) as session:
+        review.confirm(session, draft + 1, who="Aigul", now=NOW)
+    with pytest.raises(BadDecision, match="name of the person"), write_transaction(engine) as session:
+        review.confirm(session, draft, who="  ", now=NOW)
+    with pytest.raises(BadDecision, match="colour is no field"), write_transaction(engine) as session:
+        review.confirm(session, draft, who="Aigul", now=NOW, fields={"colour": "red"})
+
+
+def test_of_two_people_who_decide_at_once_the_first_wins_and_the_second_is_told(engine: Engine) -> None:
+    (draft,) = flagged_drafts(engine, ("a", True))
+    told: list[str] = []
+    gate = threading.Barrier(2)
+
+    def decide(who: str) -> None:
+        gate.wait()
+        try:
+            with write_transaction(engine) as session:
+                review.confirm(session, draft, who=who, now=NOW)
+        except AlreadyDecided as error:
+            told.append(str(error))
+
+    threads = [threading.Thread(target=decide, args=(who,)) for who in ("Aigul", "Bolat")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with read_session(engine) as session:
+        assert len(told) == 1
+        assert session.query(LedgerRow).where(LedgerRow.action == "confirm").count() == 1

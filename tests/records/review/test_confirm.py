@@ -1,0 +1,145 @@
+"""A confirmation: the incident that it records, or the status that it appends."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from records import incidents, review
+from records.database import read_session, write_transaction
+from records.errors import BadDecision
+from records.incident_fields import BY_NAME
+from records.tables import DraftRow, IncidentRow, LedgerRow
+from records.vocabulary import Actor, Category, DatePrecision, Motive, StatusCode, Target
+from tests.conftest import NOW
+from tests.records.review.arriving import arrive, flagged_drafts, recorded
+
+TODAY = NOW.date()
+BY: dict[str, Any] = {"who": "Aigul", "now": NOW}
+
+
+def test_a_confirmation_records_an_incident_under_the_next_number_of_its_year(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        for number, day in enumerate(("2025-05-04", "2026-11-22", "2026-01-01", None)):
+            draft = arrive(session, f"a{number}", f"Слово{number}", screened={"incident_date": day, "date_precision": "day" if day else None})
+            review.confirm(session, draft, **BY)
+        assert [one.number for one in incidents.load(session)] == ["KZ-2025-0001", "KZ-2026-0001", "KZ-2026-0002", "KZ-2026-0003"]
+        undated = recorded(session, "KZ-2026-0003")
+        assert (undated.day, undated.precision) == (None, None)
+
+
+def test_an_incident_holds_the_persons_word_and_where_they_said_nothing_the_machines(engine: Engine) -> None:
+    screened = {
+        "persons": [{"name": "Асель Тестова", "role": "victim"}, {"name": "Иван Пробный", "role": "official"}],
+        "outlets": ["Мысал ТВ"],
+        "categories": [{"code": "OBS", "score": 0.4}, {"code": "ATT", "score": 0.9}],
+    }
+    fields = {
+        "primary": "THR",
+        "incident_date": "2026-10",
+        "actor": "security_guard",
+        "during": "briefing",
+        "motive": "confirmed",
+        "summary": {"ru": " Угрожали. ", "kk": ""},
+    }
+    with write_transaction(engine) as session:
+        review.confirm(session, arrive(session, "a", "Тестова", screened=screened), fields=fields, **BY)
+        one = recorded(session, "KZ-2026-0001")
+    assert (one.primary, one.categories) == (Category.THR, (Category.THR, Category.ATT, Category.OBS))
+    assert (one.day, one.precision, one.actor, one.facts["target"], BY_NAME["online"].of(one)) == (
+        date(2026, 10, 1),
+        DatePrecision.MONTH,
+        Actor.SECURITY_GUARD,
+        Target.PERSON,
+        False,
+    )
+    assert [(victim.name, victim.outlet) for victim in one.victims] == [("Асель Тестова", "Мысал ТВ")]
+    assert (one.facts["during"], one.facts["motive"], one.summary, one.region, one.title) == (
+        "briefing",
+        Motive.CONFIRMED,
+        {"ru": "Угрожали."},
+        "KZ-35",
+        "Тестова",
+    )
+
+
+def test_a_new_incident_begins_with_its_report_and_what_came_of_it_so_far(engine: Engine) -> None:
+    day = date(2026, 11, 23)
+    with write_transaction(engine) as session:
+        review.confirm(session, arrive(session, "a", "Сериков", day=day, screened={"outcome": "investigating"}), **BY)
+        statuses = recorded(session, "KZ-2026-0001").statuses
+    assert [(one.day, one.code, one.source) for one in statuses] == [
+        (day, StatusCode.REP, "https://test.example/a"),
+        (day, StatusCode.PTI, "https://test.example/a"),
+    ]
+
+
+def test_confirming_news_of_an_incident_appends_a_dated_status_and_takes_no_number(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        review.confirm(session, arrive(session, "a", "Сериков избит", day=date(2026, 11, 22)), **BY)
+        news = arrive(session, "b", "Сериков — дело прекращено", day=date(2026, 11, 24), screened={"outcome": "dropped"})
+        review.confirm(session, news, **BY)
+        one = recorded(session, "KZ-2026-0001")
+        assert [(status.day.day, status.code) for status in one.statuses] == [(22, "REP"), (24, "DRP")]
+        assert [article.id for article in one.articles] == ["a", "b"]
+        review.confirm(session, arrive(session, "c", "Ахметова задержана"), **BY)
+        assert [found.number for found in incidents.load(session)] == ["KZ-2026-0001", "KZ-2026-0002"]
+
+
+def test_a_person_may_say_that_news_brings_no_status_or_another_one_or_is_an_incident_of_its_own(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        review.confirm(session, arrive(session, "a", "Сериков избит"), **BY)
+        for identifier, fields in (
+            ("b", {"status": ""}),
+            ("c", {"status": "CMP", "status_date": "2026-11-23", "status_source": "Письмо адвоката"}),
+            ("d", {"follows": ""}),
+        ):
+            draft = arrive(session, identifier, "Сериков опять", day=NOW.date() - timedelta(days=40 * (ord(identifier) - 97)))
+            review.confirm(session, draft, fields=fields, **BY)
+        assert [(one.code, one.source) for one in recorded(session, "KZ-2026-0001").statuses] == [
+            ("CMP", "Письмо адвоката"),
+            ("REP", "https://test.example/a"),
+        ]
+        assert [one.number for one in incidents.load(session)] == ["KZ-2026-0001", "KZ-2026-0002"]
+
+
+def test_news_of_an_incident_that_the_record_lacks_is_a_draft_that_becomes_the_incident(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков — суд", screened={"label": "followup", "outcome": "convicted", "incident_date": "2025-02-03"})
+        assert (session.get_one(DraftRow, draft).label, session.get_one(DraftRow, draft).follows) == ("followup", None)
+        review.confirm(session, draft, **BY)
+        assert [one.code for one in recorded(session, "KZ-2025-0001").statuses] == ["REP", "CVF"]
+
+
+def test_an_incident_needs_a_category_from_somebody(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков", screened={"categories": []})
+        with pytest.raises(BadDecision, match="--set primary"):
+            review.confirm(session, draft, **BY)
+        review.confirm(session, draft, fields={"primary": "att"}, **BY)
+        assert recorded(session, "KZ-2026-0001").categories == (Category.ATT,)
+
+
+def test_what_is_noted_for_the_victims_safety_stands_in_no_draft_and_not_in_the_ledger(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков")
+        review.confirm(session, draft, fields={"safety_notes": "уехал к сестре", "contacts": "+7 700 000 00 00"}, **BY)
+        private = session.get_one(IncidentRow, "KZ-2026-0001").private
+        assert (private["safety_notes"], private["contacts"]) == ("уехал к сестре", "+7 700 000 00 00")
+        kept = [session.get_one(DraftRow, draft).fields, *((row.before, row.after, row.note) for row in session.query(LedgerRow))]
+        assert "сестр" not in str(kept)
+        # Not "700" alone: a hash in a row may hold it by chance.
+        assert not any(digits in str(kept) for digits in ("700 000", "7000000"))
+        review.undo(session, draft, **BY)
+        review.confirm(session, draft, **BY)
+        assert session.get_one(IncidentRow, "KZ-2026-0001").private == private
+
+
+def test_a_confirmation_keeps_the_machines_value_beside_the_persons(engine: Engine) -> None:
+    (draft,) = flagged_drafts(engine, ("a", True))
+    with write_transaction(engine) as session:
+        review.confirm(session, draft, who="Aigul", now=NOW, fields={"place": "Теміртау"})
+    with read_session(engine) as session:
+        row = session.get_one(DraftRow, draft)
+        assert (row.proposal["place"], row.fields["place"], row.decided_by) == ("Қарағанды", "Теміртау", "Aigul")

@@ -1,0 +1,118 @@
+"""Merging and splitting drafts, and taking both back."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from records import incidents, review
+from records.database import write_transaction
+from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident, NothingToUndo
+from records.incident_model import Incident
+from records.review import groups
+from records.tables import DraftRow
+from records.vocabulary import Category
+from tests.conftest import NOW
+from tests.records.review.arriving import arrive, recorded, state
+
+TODAY = NOW.date()
+BY: dict[str, Any] = {"who": "Aigul", "now": NOW}
+
+
+def test_a_merged_draft_gives_its_articles_and_an_undone_merge_takes_them_back_for_good(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        one, other = arrive(session, "a", "Сериков"), arrive(session, "b", "Ахметова")
+        review.merge(session, other, into=one, **BY)
+        assert (groups.articles_of(session, one), groups.articles_of(session, other), state(session, other)) == (["a", "b"], [], "merged")
+        review.undo(session, other, **BY)
+        assert (groups.articles_of(session, one), groups.articles_of(session, other), state(session, other)) == (["a"], ["b"], "new")
+        assert groups.apart(session, one, other)
+        assert session.get_one(DraftRow, other).proposal["title"] == "Ахметова"
+
+
+def test_a_chain_of_merges_is_taken_back_from_its_end_only(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        one, two, three = (arrive(session, name, f"Слово{name}") for name in ("a", "b", "c"))
+        review.merge(session, one, into=two, **BY)
+        review.merge(session, two, into=three, **BY)
+        with pytest.raises(NothingToUndo, match="no longer in draft"):
+            review.undo(session, one, **BY)
+        review.undo(session, two, **BY)
+        review.undo(session, one, **BY)
+        assert [groups.articles_of(session, draft) for draft in (one, two, three)] == [["a"], ["b"], ["c"]]
+
+
+def test_a_draft_is_merged_only_into_what_can_take_it(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        one, two, three = (arrive(session, name, f"Слово{name}") for name in ("a", "b", "c"))
+        review.reject(session, two, reason="old", **BY)
+        with pytest.raises(BadDecision, match="into itself"):
+            review.merge(session, one, into=one, **BY)
+        with pytest.raises(AlreadyDecided, match="rejected"):
+            review.merge(session, one, into=two, **BY)
+        with pytest.raises(NoSuchDraft):
+            review.merge(session, one, into=999, **BY)
+        with pytest.raises(NoSuchIncident):
+            review.merge(session, one, into="KZ-2026-0099", **BY)
+        review.merge(session, one, into=three, **BY)
+        with pytest.raises(AlreadyDecided, match="merged"):
+            review.merge(session, one, into=three, **BY)
+        last = arrive(session, "d", "Последнее")
+        with pytest.raises(BadDecision, match="was itself merged"):
+            review.merge(session, last, into=one, **BY)
+
+
+def test_articles_merged_into_an_imported_incident_count_to_its_sources(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        incidents.admit(session, Incident("KZ-2019-0001", Category.ATT, (Category.ATT,), date(2019, 7, 23)), who="Aigul", now=NOW)
+        draft = arrive(session, "a", "Сериков")
+        review.merge(session, draft, into="KZ-2019-0001", **BY)
+        assert [article.id for article in recorded(session, "KZ-2019-0001").articles] == ["a"]
+        later = arrive(session, "b", "Сериков снова")
+        assert session.get_one(DraftRow, later).follows == "KZ-2019-0001"
+        review.undo(session, draft, **BY)
+        assert recorded(session, "KZ-2019-0001").articles == ()
+
+
+def test_what_is_split_off_is_a_draft_of_its_own_and_stays_apart(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков избит", screened={"score": 0.9})
+        arrive(session, "b", "Сериков выиграл кубок", screened={"score": 0.8, "place": "Орал"})
+        part = review.split(session, draft, articles=["b"], **BY)
+        assert (groups.articles_of(session, draft), groups.articles_of(session, part.id)) == (["a"], ["b"])
+        assert (part.proposal["place"], part.score, state(session, draft)) == ("Орал", 0.8, "new")
+        joined = arrive(session, "c", "СЕРИКОВ везде")
+        assert {joined, draft, part.id} == {draft, part.id}
+        assert [state(session, one) for one in (draft, part.id)] == ["new", "new"]
+        assert part.id not in [row.id for row in groups.like(session, draft)]
+
+
+def test_an_undone_split_brings_back_all_that_the_part_has_gathered(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков избит")
+        arrive(session, "b", "Сериков снова")
+        part = review.split(session, draft, articles=["b"], **BY)
+        arrive(session, "c", "Другое", copy_of="b", outlet="kz_other")
+        review.undo(session, draft, **BY)
+        assert (groups.articles_of(session, draft), state(session, part.id)) == (["a", "b", "c"], "merged")
+        assert not groups.apart(session, draft, part.id)
+
+
+def test_a_split_is_not_undone_once_its_part_is_decided(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков избит")
+        arrive(session, "b", "Сериков снова")
+        part = review.split(session, draft, articles=["b"], **BY)
+        review.reject(session, part.id, reason="opinion", **BY)
+        with pytest.raises(NothingToUndo, match="decided on"):
+            review.undo(session, draft, **BY)
+
+
+@pytest.mark.parametrize(("articles", "told"), [([], "names some"), (["a", "b"], "names some"), (["a", "zzz"], "zzz is no article")])
+def test_a_split_names_some_articles_of_the_draft_and_leaves_some(engine: Engine, articles: list[str], told: str) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков избит")
+        arrive(session, "b", "Сериков снова")
+        with pytest.raises(BadDecision, match=told):
+            review.split(session, draft, articles=articles, **BY)
