@@ -520,7 +520,7 @@ def _child(choice: str, log: str, home: str, *paths: str) -> None:
     settings.setdict({"LOG_FILE": log, "ITEM_PIPELINES": {}, "EXTENSIONS": {}, "RETRY_TIMES": 1, "DOWNLOAD_DELAY": 0})
     settings.setdict({"CONCURRENT_REQUESTS_PER_DOMAIN": 3, "DOWNLOAD_TIMEOUT": PATIENCE, "DOWNLOAD_MAXSIZE": LARGEST})
     # Whose turn it is at a host is written in the database, and there is none here.
-    middlewares = {name: place for name, place in settings.getdict("DOWNLOADER_MIDDLEWARES").items() if "Budget" not in name}
+    middlewares = {name: place for name, place in settings.getdict("DOWNLOADER_MIDDLEWARES").items() if "RateLimit" not in name}
     settings.set("DOWNLOADER_MIDDLEWARES", middlewares)
     settings.setdict(browser_settings(choice, own) or {})
 
