@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from records.country import region_choices
+from records.country import home, region_choices
 from records.field_entry import LAST, IncidentField, Spot
 from records.field_kinds import ByLanguage, Code, Codes, Country, Day, Flag, IncidentNumber, PartialDate, People, Region, Text, Texts
 from records.i18n import kept, tr
@@ -127,7 +127,7 @@ def _helps(field: IncidentField) -> dict[str, Any]:
         case Country():
             return {"maxlength": 2, "size": 3}
         case IncidentNumber():
-            return {"maxlength": 14, "placeholder": "KZ-2026-0003"}
+            return {"maxlength": 14, "placeholder": home().number(2026, 3)}
     return {}
 
 

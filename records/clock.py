@@ -40,3 +40,17 @@ def today() -> date:
 def start_of(day: date) -> datetime:
     """The moment at which a day begins in the home country."""
     return datetime.combine(day, time(), outlet_zone(None))
+
+
+def day_in(written: str) -> date | None:
+    """The day that is written as YYYY-MM-DD; None for what is no day."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def day_with_a_next(written: str) -> date | None:
+    """The same; None also for the last day of the calendar, which is followed by none: a period cannot end with it."""
+    day = day_in(written)
+    return day if day and day < date.max else None

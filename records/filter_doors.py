@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from records.clock import day_with_a_next
 from records.country import home
 from records.errors import QorganError
 from records.filters import MOST_NUMBERS, FilterEntry, FilterKind, RecordFilter, entries, options_of
@@ -92,7 +92,7 @@ def _read(entry: FilterEntry, written: str) -> Any:
     value = written.replace("\x00", "").strip()
     match entry.kind:
         case FilterKind.DAY:
-            return _day(value)
+            return day_with_a_next(value)
         case FilterKind.FLAG:
             return True if value.lower() in ("1", "true", "yes", "on") else None
         case FilterKind.SHARE:
@@ -106,11 +106,3 @@ def _read(entry: FilterEntry, written: str) -> Any:
             return value if value and len(value) <= entry.longest else None
         case _:
             return value if value in (*codes_of(entry), *entry.also_address) else None
-
-
-def _day(value: str) -> date | None:
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        return None
-    return day if day < date.max else None

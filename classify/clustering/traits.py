@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -12,6 +11,7 @@ from classify.clustering.person_keys import FAMILY, akin, person_key
 from classify.clustering.spelling import family_stem, plain_spelling
 from classify.clustering.terms import is_plain_word, terms_of
 from classify.matching.given_names import is_given_name
+from classify.matching.incident_date import publication_day
 from classify.matching.name_shapes import is_given
 from classify.matching.place_names import read_names
 from classify.text.clean_text import full_text
@@ -49,7 +49,7 @@ def traits_of(article: Article, screening: Mapping[str, Any]) -> Traits:
     traits = Traits(
         article=article.id,
         lang=lang,
-        published=_day(article.published_at),
+        published=publication_day(article.published_at),
         label="",
         persons=tuple(victims[:_MOST_PERSONS]),
         others=tuple([*others, *named][:_MOST_OTHERS]),
@@ -57,7 +57,7 @@ def traits_of(article: Article, screening: Mapping[str, Any]) -> Traits:
         country=screening.get("country"),
         region=screening.get("region"),
         place=place_key(screening.get("place"), screening.get("region")),
-        day=_day(screening.get("incident_date")),
+        day=publication_day(screening.get("incident_date") or ""),
         precision=screening.get("date_precision"),
         codes=_codes(screening.get("categories", ())),
         words=terms_of(article, lang),
@@ -86,13 +86,6 @@ def _places() -> dict[tuple[str | None, str], str]:
             known.setdefault((name.place.region, text.lower()), name.place.shown[1].lower())
             known.setdefault((None, text.lower()), name.place.shown[1].lower())
     return known
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat((text or "")[:10])
-    except ValueError:
-        return None
 
 
 def _codes(categories: Any) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from desk.auth.dependencies import Monitor, Now
 from desk.desk_state import desk_state
 from desk.error_answers import status_of
 from records import review
+from records.country import home
 from records.database import read_session, write_transaction
 from records.errors import AlreadyDecided, BadDecision, NothingToUndo
 from records.i18n import tr
@@ -39,7 +40,7 @@ class DecisionBody(Body):
             "examples": [
                 {"action": "confirm", "fields": {"primary": "ATT", "incident_date": "2026-11-22"}},
                 {"action": "reject", "reason": "not_work", "note": "a quarrel between neighbours"},
-                {"action": "merge", "into": "KZ-2026-0001"},
+                {"action": "merge", "into": home().number(2026, 1)},
                 {"action": "split", "articles": ["d41d8cd98f00b204e9800998ecf8427e"]},
                 {"action": "defer", "until": "2026-12-01"},
                 {"action": "undo"},

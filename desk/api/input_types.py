@@ -12,6 +12,7 @@ from pydantic_core import PydanticKnownError
 from desk.api.problems import fault
 from records.country import home
 from records.i18n import LANGUAGES, tr
+from records.tables import LARGEST_ID
 from records.vocabulary import SCREENING_LANGUAGES
 
 # Days outside these years have no meaning here, and calculating with them would leave the calendar.
@@ -19,7 +20,6 @@ _FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # How deep a body may be. A person in a list in the fields is at depth four.
 _DEEPEST = 8
-LARGEST_ID = 2**31 - 1
 MOST = 200
 
 

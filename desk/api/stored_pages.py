@@ -17,14 +17,13 @@ from desk.desk_state import desk_state
 from pipelines.evidence.writer import read_page
 from records.i18n import tr
 from records.model import EvidenceRef
-from records.tables import ArticleRow, SnapshotRow
+from records.tables import LARGEST_LONG_ID, ArticleRow, SnapshotRow
 from records.vocabulary import PageChange
 from reports.exports.query_narrowing import iso
 
 router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["evidence"], responses=COMMON)
 
 _ID = re.compile(r"[!-~]{1,40}")
-_LARGEST_ID = 2**63 - 1
 _GONE: dict[int | str, dict[str, Any]] = {410: {"model": Problem, "description": "The stored page was cleared away, or is no longer what it was"}}
 
 
@@ -32,7 +31,9 @@ class EvidenceAsked(ListQuery):
     """Whether the bytes are wanted, and of which state of the page."""
 
     raw: bool = Field(False, description="The stored bytes themselves, as an attachment")
-    snapshot: Annotated[int, Field(ge=1, le=_LARGEST_ID)] | None = Field(None, description="With `raw`: of this state; the newest one if not given")
+    snapshot: Annotated[int, Field(ge=1, le=LARGEST_LONG_ID)] | None = Field(
+        None, description="With `raw`: of this state; the newest one if not given"
+    )
 
 
 @router.get(

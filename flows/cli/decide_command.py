@@ -1,11 +1,12 @@
 """`qorgan decide`: what a monitor does, from the shell. The desk calls the same `review.decide`."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from records.clock import day_in
 from records.errors import BadDecision
 from records.i18n import tr
 from records.vocabulary import DRAFT_STATE_LABELS, DecisionAction, DraftState, RejectReason
@@ -84,10 +85,8 @@ def _refuse_strange(act: DecisionAction, given: dict[str, Any]) -> None:
 
 
 def _require_day(until: str | None) -> None:
-    try:
-        date.fromisoformat(until or "")
-    except ValueError as error:
-        raise typer.BadParameter(tr("defer needs --until with a day, YYYY-MM-DD")) from error
+    if day_in(until or "") is None:
+        raise typer.BadParameter(tr("defer needs --until with a day, YYYY-MM-DD"))
 
 
 def field(pair: str) -> tuple[str, Any]:

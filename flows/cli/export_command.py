@@ -12,6 +12,7 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
+from flows.cli.day_option import day_option
 from flows.cli.filter_options import with_filters
 from records.errors import QorganError
 from records.filters import FILTERS, FilterKind, IncidentFilter, RecordFilter, entries
@@ -73,7 +74,7 @@ def export(
     from reports.exports.export_shapes import SHAPES
 
     shape = SHAPES[what.value]
-    wanted = {name: _day(value) if name in _DAYS else value for name, value in given.items() if value}
+    wanted = {name: day_option(value) if name in _DAYS else value for name, value in given.items() if value}
     try:
         require_meaning(shape.name, wanted)
     except WrongFilter as error:
@@ -120,10 +121,3 @@ def _opened(output: Path | None) -> "nullcontext[BinaryIO] | BinaryIO":
 def _dated(filters: RecordFilter, takes: frozenset[str], today: date) -> RecordFilter:
     """With the day on which the clocks are read: today if none is given."""
     return replace(filters, as_of=filters.as_of or today) if isinstance(filters, IncidentFilter) and "as_of" in takes else filters
-
-
-def _day(value: str) -> date:
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise typer.BadParameter(tr("{value} is no day; write YYYY-MM-DD").format(value=value)) from error

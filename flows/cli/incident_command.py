@@ -1,10 +1,11 @@
 """`qorgan status` and `qorgan incident`: add what became of an incident, show an incident, and correct it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.cli.day_option import day_option
 from flows.cli.decide_command import field
 from records.country import region_name
 from records.i18n import ntr, tr
@@ -39,7 +40,7 @@ def status(
 
     if code.upper() not in list(StatusCode):
         raise typer.BadParameter(tr("{code} is no status; statuses are {codes}").format(code=code, codes=", ".join(StatusCode)))
-    happened = _day(day)
+    happened = day_option(day)
     engine = open_database(read_settings().database)
     with write_transaction(engine) as session:
         row = incidents.add_status(
@@ -110,10 +111,3 @@ def _show(found: "Incident", now: datetime) -> None:
 
 def _days(number: int | None) -> str:
     return tr("not known") if number is None else ntr("{n} day", "{n} days", number).format(n=number)
-
-
-def _day(value: str) -> date:
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise typer.BadParameter(tr("{value} is no day; write YYYY-MM-DD").format(value=value)) from error

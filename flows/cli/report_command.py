@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli.day_option import day_option
 from records.errors import QorganError
 from records.i18n import LANGUAGES, ntr, reader, tr
 
@@ -97,10 +98,18 @@ def report(
 
         if format:
             print(f"qorgan: {tr('a release holds csv, xlsx and jsonl at once; --format changes nothing in it')}", file=sys.stderr)
-        _release(engine, release.ReleaseRequest(_day(until) or today, _day(since), language), output, who=who or system_user(), now=now)
+        _release(
+            engine,
+            release.ReleaseRequest(day_option(until or None) or today, day_option(since or None), language),
+            output,
+            who=who or system_user(),
+            now=now,
+        )
         return
     form = ReportFormat(format.value if format else ReportOption.HTML)
-    wanted = ReportRequest(ReportKind(what.value), _day(until) or today, _day(since), language, form, base_url, silent_days, cases)
+    wanted = ReportRequest(
+        ReportKind(what.value), day_option(until or None) or today, day_option(since or None), language, form, base_url, silent_days, cases
+    )
     try:
         with read_session(engine) as session:
             published = publish(session, wanted, today)
@@ -171,10 +180,3 @@ def _write(content: bytes, output: Path | None) -> None:
 def _not_written(output: Path | None, error: OSError) -> ReportNotWritten:
     told = tr("the report could not be written to {file}: {reason}")
     return ReportNotWritten(told.format(file=output or "-", reason=error.strerror or error))
-
-
-def _day(value: str | None) -> date | None:
-    try:
-        return date.fromisoformat(value) if value else None
-    except ValueError as error:
-        raise typer.BadParameter(tr("{value} is no day; write YYYY-MM-DD").format(value=value)) from error

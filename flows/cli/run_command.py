@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.cli.day_option import day_option
 from records.errors import QorganError
 from records.i18n import tr
 from records.model import Period
@@ -33,7 +34,7 @@ def run(
     limit_time: Annotated[float, typer.Option(min=0.1, help=tr("minutes after which the run ends; the next one goes on"))] = 30.0,
 ) -> None:
     """The main job."""
-    first, last = _day(since, "--since"), _day(until, "--until")
+    first, last = day_option(since), day_option(until)
     if first and last and first > last:
         raise typer.BadParameter(tr("--since lies after --until"))
     with ExitStack() as stack:
@@ -130,12 +131,3 @@ def _checked(words: Sequence[str]) -> "Selection":
     if not selection.outlets:
         raise QorganError(tr("no outlet is left to collect; mend the files named above"))
     return selection
-
-
-def _day(value: str | None, option: str) -> date | None:
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise typer.BadParameter(tr("{option} takes a day as YYYY-MM-DD").format(option=option)) from error

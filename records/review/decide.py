@@ -10,14 +10,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from records.clock import day_of
+from records.clock import day_in, day_of
 from records.errors import BadDecision, NoSuchDraft
 from records.i18n import tr
 from records.review.confirm import confirm, defer, reject
-from records.review.draft_state import LARGEST_ID
 from records.review.move_articles import merge, split
 from records.review.undo import undo
-from records.tables import DraftRow
+from records.tables import LARGEST_ID, DraftRow
 from records.vocabulary import DecisionAction
 
 # The field of a decision that belongs to one action alone. Every action but `confirm` needs its field; `undo` has none.
@@ -90,7 +89,7 @@ def deferred_until(written: date | str, today: date) -> date:
     if isinstance(written, date):
         return written
     named = {"tomorrow": today + timedelta(days=1), "week": today + timedelta(days=7)}
-    try:
-        return named[written] if written in named else date.fromisoformat(written)
-    except ValueError as error:
-        raise BadDecision(tr("name the day until which to defer, as 2026-12-31")) from error
+    day = named.get(written) or day_in(written)
+    if day is None:
+        raise BadDecision(tr("name the day until which to defer, as 2026-12-31"))
+    return day

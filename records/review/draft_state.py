@@ -16,8 +16,6 @@ from records.tables import DraftRow, LedgerRow
 from records.vocabulary import DRAFT_STATE_LABELS, DecisionAction, DraftState, LedgerAction
 
 OPEN = (DraftState.NEW, DraftState.DEFERRED)
-# The largest number that a draft can have: what the column holds.
-LARGEST_ID = 2**31 - 1
 # Proposing and deciding happen one after the other. Only a handful of people decide, and so no two wait for each other in a circle.
 _REVIEW_LOCK = 7_160_003
 

@@ -1,7 +1,7 @@
 """The tables: one class for each, with the meaning of each column beside it. The migrations in `records/migrations` build exactly these."""
 
 from records.tables.article_tables import ArticleRow, BandRow, ScreeningRow, SnapshotRow, WatchRow
-from records.tables.base import Base, Moment
+from records.tables.base import LARGEST_ID, LARGEST_LONG_ID, Base, Moment
 from records.tables.decision_tables import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow, SampleRow, SampleWeekRow
 from records.tables.desk_tables import PresenceRow, RequestRow, SavedEditRow, SecondOpinionRow
 from records.tables.incident_tables import IncidentRow, StatusRow
@@ -19,6 +19,8 @@ __all__ = [
     "DraftArticleRow",
     "DraftRow",
     "HostRow",
+    "LARGEST_ID",
+    "LARGEST_LONG_ID",
     "IncidentRow",
     "LedgerRow",
     "Moment",

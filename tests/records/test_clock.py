@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.clock import at_home, day_of, outlet_zone, start_of, today
+from records.clock import at_home, day_in, day_of, day_with_a_next, outlet_zone, start_of, today
 from tests.paths import ROOT
 
 ROOMS = ("records", "pipelines", "classify", "spiders", "reports", "desk", "flows")
@@ -67,3 +67,10 @@ def test_no_other_module_works_out_a_day() -> None:
     assert len(files) > 300
     found = {str(Path(file).relative_to(ROOT)) for file in files if WORKED_OUT.search(file.read_text(encoding="utf-8"))}
     assert found <= ALLOWED
+
+
+def test_a_day_is_read_as_it_is_written_and_nothing_else_is_one() -> None:
+    assert day_in("2026-02-28") == date(2026, 2, 28)
+    assert [day_in(words) for words in ("", "2026-02-30", "tomorrow", "28.02.2026")] == [None] * 4
+    assert (day_in("9999-12-31"), day_with_a_next("9999-12-31")) == (date.max, None)
+    assert day_with_a_next("9999-12-30") == date(9999, 12, 30)

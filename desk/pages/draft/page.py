@@ -25,9 +25,9 @@ from records.country import home
 from records.errors import NoSuchDraft
 from records.i18n import ntr, tr
 from records.review import drafts_queue, presence, second_opinions
-from records.review.draft_state import LARGEST_ID, OPEN
+from records.review.draft_state import OPEN
 from records.review.drafts_queue import QueueOrder
-from records.tables import DraftRow, SavedEditRow
+from records.tables import LARGEST_ID, DraftRow, SavedEditRow
 from records.users import User
 from records.vocabulary import LedgerAction
 

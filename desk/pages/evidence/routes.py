@@ -26,7 +26,6 @@ from records.tables import ArticleRow, OutletRow, SnapshotRow
 from reports.page_changes import changes
 
 router = APIRouter()
-_LARGEST_ID = 2**31
 # Types that a file is named by; anything else is bytes.
 _NAMED = re.compile(r"(text|image|application|audio|video)/[a-z0-9.+-]{1,40}")
 

@@ -16,17 +16,17 @@ from desk.pages.history.ledger_words import ACTION_LABELS, codes_and_words, ledg
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
 from records import review
+from records.clock import day_with_a_next
 from records.errors import NothingToUndo
 from records.i18n import tr
 from records.ledger import ledger_query
 from records.ledger.ledger_query import LedgerFilter, LedgerLook
 from records.review import Decision, second_opinions
-from records.tables import DraftRow, LedgerRow
+from records.tables import LARGEST_LONG_ID, DraftRow, LedgerRow
 from records.users import Role
 from records.vocabulary import DecisionAction
 
 router = APIRouter(prefix="/history")
-_LARGEST_ID = 2**62
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class HistoryQuery:
 def understood(given: Mapping[str, str]) -> HistoryQuery:
     """The address, read. Unknown parts are left out."""
     values = {name: given.get(name, "").replace("\x00", "").strip()[:100] for name in HistoryQuery.__dataclass_fields__}
-    values |= {name: values[name] if _is_day(values[name]) else "" for name in ("since", "until")}
+    values |= {name: values[name] if day_with_a_next(values[name]) else "" for name in ("since", "until")}
     values["action"] = values["action"] if values["action"] in ACTION_LABELS else ""
     return HistoryQuery(**values)
 
@@ -62,7 +62,7 @@ def understood(given: Mapping[str, str]) -> HistoryQuery:
 def show(request: Request, person: Reader, session: Db, before: str = "") -> Response:
     """A page of acts."""
     asked = understood(request.query_params)
-    start = int(before) if before.isascii() and before.isdigit() and int(before[:20]) < _LARGEST_ID else None
+    start = int(before) if before.isascii() and before.isdigit() and int(before[:20]) <= LARGEST_LONG_ID else None
     found = ledger_query.acts(session, asked.wanted(), before=start)
     blind = _blind(session, found.rows, person.name)
     looked: LedgerLook | None = getattr(request.app.state, "ledger_looked", None)
@@ -89,7 +89,7 @@ def show(request: Request, person: Reader, session: Db, before: str = "") -> Res
 @router.post("/undo")
 def undo(person: Monitor, session: Writing, now: Now, row: Annotated[int, Form()], next: Annotated[str, Form()] = "/history") -> Response:
     """Undo the decision of this row, if it is still the last one that counts. Raises NothingToUndo."""
-    found = session.get(LedgerRow, row) if 0 < row < _LARGEST_ID else None
+    found = session.get(LedgerRow, row) if 0 < row <= LARGEST_LONG_ID else None
     if found is None or not found.subject.startswith("draft ") or row not in ledger_query.undoable(session, [found]):
         raise NothingToUndo(tr("this decision no longer stands, or something was decided after it; look at the history again"))
     review.decide(session, int(found.subject.removeprefix("draft ")), Decision(DecisionAction.UNDO), who=person.name, now=now)
@@ -108,10 +108,3 @@ def _blind(session: Session, rows: Sequence[LedgerRow], who: str) -> frozenset[i
     of_draft = {row.id: int(row.subject.removeprefix("draft ")) for row in rows if row.subject.startswith("draft ")}
     asked = set(session.scalars(select(DraftRow.id).where(DraftRow.id.in_(set(of_draft.values())), second_opinions.wanted_from(who))))
     return frozenset(id for id, draft in of_draft.items() if draft in asked)
-
-
-def _is_day(value: str) -> bool:
-    try:
-        return date.fromisoformat(value) < date.max
-    except ValueError:
-        return False

@@ -13,6 +13,7 @@ from desk.desk_state import desk_state
 from desk.pages.incident.edit_form import changed, current, typed
 from desk.pages.incident.routes import shown_again
 from records import incidents
+from records.clock import day_in
 from records.database import write_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
 from records.i18n import tr
@@ -38,7 +39,7 @@ def add_status(
     """Add what became of the case on a day."""
     try:
         with write_transaction(desk_state(request).engine) as session:
-            found, on = _status(code), _day(day)
+            found, on = _status(code), _status_day(day)
             incidents.add_status(session, number, found, on, source=source.strip(), note=note.strip(), who=person.name, now=now)
     except BadDecision as error:
         typed = {"code": code, "day": day, "source": source, "note": note}
@@ -79,8 +80,8 @@ def _status(code: str) -> StatusCode:
     return StatusCode(code)
 
 
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError as error:
-        raise BadDecision(tr("give the day of the status, as 2026-11-24")) from error
+def _status_day(written: str) -> date:
+    day = day_in(written)
+    if day is None:
+        raise BadDecision(tr("give the day of the status, as 2026-11-24"))
+    return day

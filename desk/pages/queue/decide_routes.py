@@ -23,7 +23,7 @@ from records.database import read_session, write_transaction
 from records.errors import BadDecision, QorganError
 from records.i18n import ntr, tr
 from records.review import Decision, groups, second_opinions
-from records.review.draft_state import LARGEST_ID
+from records.tables import LARGEST_ID
 from records.vocabulary import DecisionAction, DraftState
 
 router = APIRouter()

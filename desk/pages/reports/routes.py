@@ -13,7 +13,7 @@ from starlette.responses import Response
 from desk.auth.dependencies import Db, Now, Reader
 from desk.desk_state import desk_state
 from desk.rendering import page
-from records.clock import day_of
+from records.clock import day_in, day_of
 from records.database import write_transaction
 from records.errors import BadDecision, QorganError
 from records.filters import NONE, UNANSWERED
@@ -135,7 +135,7 @@ def _counted(request: Request, session: Db, book: IncidentBook, days: Statistics
 def _period(book: IncidentBook, today: date, since: str, until: str, period: str) -> StatisticsPeriod:
     """The period of the address: a usual one, given days, or this year so far. If the end lies before the beginning, the period ends on its
     first day."""
-    first, last = _day(since), _day(until)
+    first, last = _end_of_period(since), _end_of_period(until)
     match period:
         case "last":
             return StatisticsPeriod(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
@@ -158,12 +158,10 @@ def _usual(days: StatisticsPeriod, today: date, book: IncidentBook) -> list[tupl
     return [(said, f"/reports?period={name}", _period(book, today, "", "", name) == days) for name, said in words.items()]
 
 
-def _day(written: str) -> date | None:
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        return None
-    return day if date(1900, 1, 1) <= day < date.max - timedelta(days=1) else None
+def _end_of_period(written: str) -> date | None:
+    """A first or last day; None for one that no report can be about."""
+    day = day_in(written)
+    return day if day and date(1900, 1, 1) <= day < date.max - timedelta(days=1) else None
 
 
 def _way(days: StatisticsPeriod, **more: str) -> str:
