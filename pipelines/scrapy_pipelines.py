@@ -7,7 +7,7 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 from sqlalchemy.exc import SQLAlchemyError
 
-from pipelines.crawl_resources import ExtractionPool
+from pipelines.crawl_resources import CrawlResources
 from pipelines.extraction.reader import NotAnArticle
 from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
 from pipelines.revisit.revisit import RevisitResult
@@ -15,6 +15,7 @@ from pipelines.store import Ended, Intake, ReadPage
 from records.errors import DiskFull
 from records.i18n import tr
 from records.model import EvidenceRef
+from records.vocabulary import PASSING_FATES, Fate
 
 log = logging.getLogger(__name__)
 
@@ -45,25 +46,52 @@ class PagePipeline:
         try:
             # Before anything reads the page.
             ref = spider.resources.evidence.write(item)
+            self._note_fetched(item, ref)
         except DiskFull as error:
             self._stop(str(error))
             return
-        if item.watched is not None:
-            self._store(await spider.watching.look(item, ref, item.watched))
+        except SQLAlchemyError as error:
+            self._stop(_storing_failed(error))
             return
-        read = await article_or_fate(item, ref, spider.resources.pool, spider.facts(item.outlet))
-        if isinstance(read, ReadPage):
-            spider.note_published(item.url, read.extraction.published)
+        try:
+            read = await self._read(item, ref)
+        except BaseException as error:
+            # Whatever breaks the reading off, a cancelled task included, the page leaves with a fate.
+            self._store(_not_read(item, ref, f"reading broke off: {type(error).__name__}"))
+            if not isinstance(error, Exception):
+                raise
+            log.exception("%s", tr("reading broke off: {url}").format(url=item.url))
+            return
         self._store(read)
 
     def close_spider(self) -> None:
         """Store the rest."""
         self._flush()
 
+    def _note_fetched(self, page: PageItem, ref: EvidenceRef) -> None:
+        spider: Any = self._crawler.spider
+        if page.watched is not None:
+            spider.watching.note_fetched(page, ref, page.watched)
+        else:
+            self._intake(spider.facts(page.outlet)).note_fetched(page, ref)
+
+    async def _read(self, page: PageItem, ref: EvidenceRef) -> ReadPage | Ended | RevisitResult:
+        spider: Any = self._crawler.spider
+        if page.watched is not None:
+            looked: RevisitResult = await spider.watching.look(page, ref, page.watched)
+            return looked
+        read = await article_or_fate(page, ref, spider.resources, spider.facts(page.outlet))
+        if isinstance(read, ReadPage):
+            spider.note_published(page.url, read.extraction.published)
+        return read
+
     def _store(self, item: ReadPage | Ended | RevisitResult) -> None:
         spider: Any = self._crawler.spider
         if spider.broken:
             return
+        if not isinstance(item, ReadPage) and item.attempt.fate in PASSING_FATES:
+            # The page is tried again, so nothing may hide it from the next visit.
+            spider.will_pass = True
         try:
             if isinstance(item, RevisitResult):
                 spider.watching.store(item)
@@ -102,13 +130,18 @@ class PagePipeline:
             self._closing = asyncio.ensure_future(engine.close_spider_async(reason="broken"))
 
 
-async def article_or_fate(page: PageItem, ref: EvidenceRef, pool: ExtractionPool, outlet: OutletFacts) -> ReadPage | Ended:
+async def article_or_fate(page: PageItem, ref: EvidenceRef, resources: CrawlResources, outlet: OutletFacts) -> ReadPage | Ended:
     """The article on a page, or the fate of a page without one. Its evidence (`ref`) is written already."""
-    found = await pool.extract(page, outlet)
+    found = await resources.extract(page, outlet)
     if isinstance(found, NotAnArticle):
         attempt = TryItem(outlet=page.outlet, url=page.url, fate=found.fate, at=page.fetched_at, status=page.status, detail=found.detail)
         return Ended(attempt, ref)
     return ReadPage(page, ref, found)
+
+
+def _not_read(page: PageItem, ref: EvidenceRef, why: str) -> Ended | RevisitResult:
+    attempt = TryItem(outlet=page.outlet, url=page.url, fate=Fate.NOT_READ, at=page.fetched_at, status=page.status, detail=why, watched=page.watched)
+    return Ended(attempt, ref) if page.watched is None else RevisitResult(page.watched, attempt, ref=ref)
 
 
 def _storing_failed(error: SQLAlchemyError) -> str:

@@ -37,14 +37,6 @@ UNREAD = frozenset({Fate.NOT_ARTICLE, Fate.TOO_SHORT, Fate.EMPTY})
 
 
 @dataclass(frozen=True)
-class Evidenced:
-    """A page whose evidence is written."""
-
-    page: PageItem
-    ref: EvidenceRef
-
-
-@dataclass(frozen=True)
 class ReadPage:
     """A page that reads as an article."""
 
@@ -86,6 +78,12 @@ class Intake:
             runs.begin_outlet(session, context.run_id, outlet.name, outlet.region, now())
             kept = articles.outlet_memory(session, outlet.name)
         self._memory = BoilerplateMemory.from_json(kept) if kept else BoilerplateMemory()
+
+    def note_fetched(self, page: PageItem, ref: EvidenceRef) -> None:
+        """Write down that a page is in hand, right after its evidence. Whatever happens now, the page has a row, and the row a fate that passes."""
+        attempt = TryItem(outlet=page.outlet, url=page.url, fate=Fate.FETCHED, at=page.fetched_at, status=page.status)
+        with write_transaction(self._engine) as session:
+            self._settle(session, page.url, attempt, ref)
 
     def take(self, item: ReadPage | Ended) -> None:
         """Take one page. It is stored when its batch is full."""

@@ -34,7 +34,7 @@ _SAME_TITLE = 0.6  # words in common with what it was: an edited title is still 
 _WORD = re.compile(r"\w+")
 _HOME = re.compile(r"/(?:(?:ru|kk|kz|kaz|rus|en|eng|qaz)/?)?(?:(?:index|home|default|main)(?:\.\w{3,5})?/?)?$", re.IGNORECASE)
 # Answers that say nothing of the article: a wall, or bytes that nobody can read.
-_SILENT = frozenset({Fate.BOT_WALL, Fate.BAD_CONTENT, Fate.TOO_LARGE})
+_SILENT = frozenset({Fate.BOT_WALL, Fate.BAD_CONTENT, Fate.TOO_LARGE, Fate.NOT_READ})
 
 
 @dataclass(frozen=True)

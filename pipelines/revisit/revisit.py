@@ -12,11 +12,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from pipelines.crawl_resources import ExtractionPool
 from pipelines.dedup.boilerplate import BoilerplateMemory
 from pipelines.evidence.writer import StoredPage, read_page
 from pipelines.extraction.page_kind import is_bot_wall
 from pipelines.extraction.reader import Extraction, NotAnArticle
+from pipelines.extraction_pool import ExtractionPool
 from pipelines.items import OutletFacts, PageItem, TryItem
 from pipelines.revisit.page_diff import PageDiff, PageLook, PageReading, PageText, compare_pages, read_shown_page
 from pipelines.store import page_key, text_hash
@@ -61,6 +61,13 @@ class Revisit:
         self._today = today
         self._memory: BoilerplateMemory | None = None
 
+    def note_fetched(self, page: PageItem, ref: EvidenceRef, article_id: str) -> None:
+        """Write down that a page is in hand, right after its evidence."""
+        attempt = TryItem(page.outlet, page.url, Fate.FETCHED, page.fetched_at, page.status, watched=article_id)
+        with write_transaction(self._engine) as session:
+            self._take_part(session, page.fetched_at)
+            self._settle(session, RevisitResult(article_id, attempt, ref=ref))
+
     async def look(self, page: PageItem, ref: EvidenceRef, article_id: str) -> RevisitResult:
         """What became of a page whose evidence is already written."""
         with read_session(self._engine) as session:
@@ -70,10 +77,12 @@ class Revisit:
             return RevisitResult(article_id, replace(attempt, fate=Fate.BAD_CONTENT, detail="the article is not stored"), ref=ref)
         looked = RevisitResult(article_id, attempt, ref=ref, url=page.final_url)
         if page.status in NOT_THERE:
-            walled = await self._pool.run(is_bot_wall, page.body, page.status, page.headers)
+            walled = await self._pool.run(is_bot_wall, page.body, page.status, page.headers, owner=self._outlet.name)
+            if isinstance(walled, NotAnArticle):
+                return _refused(looked, walled)
             verdict = PageDiff(None if walled else PageChange.GONE)
             return _told(replace(looked, attempt=replace(attempt, fate=Fate.BOT_WALL)), known, verdict)
-        now = await self._pool.run(read_shown_page, page, self._outlet.zone, self._outlet.css)
+        now = await self._pool.run(read_shown_page, page, self._outlet.zone, self._outlet.css, owner=self._outlet.name)
         if isinstance(now, NotAnArticle):
             return _refused(looked, now)
         stored = await self._stored(known)
@@ -82,7 +91,9 @@ class Revisit:
         before = await self._read_again(page, stored)
         lines = tuple(line for line in known.text.split("\n") if line)
         look = PageLook(page.url, page.final_url, page.part is not None, now, self._own(page, now))
-        verdict_now = await self._pool.run(compare_pages, PageText(known.title, lines), before, self._own(page, before), look)
+        verdict_now = await self._pool.run(
+            compare_pages, PageText(known.title, lines), before, self._own(page, before), look, owner=self._outlet.name
+        )
         if isinstance(verdict_now, NotAnArticle):
             return _refused(looked, verdict_now)
         if isinstance(now.found, NotAnArticle):
@@ -109,19 +120,23 @@ class Revisit:
                     text=looked.text,
                     text_sha256=looked.text_sha256,
                 )
-            runs.settle(
-                session,
-                self._run_id,
-                self._outlet.name,
-                attempt.url,
-                page_key(attempt.url),
-                attempt.fate,
-                at=attempt.at,
-                status=attempt.status,
-                detail=attempt.detail,
-                article_id=looked.article_id,
-                sha256=looked.ref.sha256 if looked.ref else None,
-            )
+            self._settle(session, looked)
+
+    def _settle(self, session: Session, looked: RevisitResult) -> None:
+        attempt = looked.attempt
+        runs.settle(
+            session,
+            self._run_id,
+            self._outlet.name,
+            attempt.url,
+            page_key(attempt.url),
+            attempt.fate,
+            at=attempt.at,
+            status=attempt.status,
+            detail=attempt.detail,
+            article_id=looked.article_id,
+            sha256=looked.ref.sha256 if looked.ref else None,
+        )
 
     def _take_part(self, session: Session, now: datetime) -> None:
         if session.get(OutletRunRow, (self._run_id, self._outlet.name)) is None:
@@ -142,7 +157,7 @@ class Revisit:
         if stored is None:
             return None
         earlier = replace(page, final_url=stored.url, status=stored.status, headers=stored.headers, body=stored.body)
-        before = await self._pool.run(read_shown_page, earlier, self._outlet.zone, self._outlet.css)
+        before = await self._pool.run(read_shown_page, earlier, self._outlet.zone, self._outlet.css, owner=self._outlet.name)
         return before if isinstance(before, PageReading) and isinstance(before.found, Extraction) else None
 
     def _own(self, page: PageItem, shown: PageReading | None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from records.model import Period
@@ -190,11 +190,20 @@ def last_success(session: Session, outlet: str) -> datetime | None:
 
 def close_abandoned(session: Session, outlet: str, now: datetime) -> None:
     """Mark an outlet as broken off if the process that was working on it died. Call it before a new run takes the outlet."""
-    session.execute(
-        update(OutletRunRow)
-        .where(OutletRunRow.outlet == outlet, OutletRunRow.state == "running")
-        .values(state="failed", cause=Fate.BROKEN_OFF.value, ended_at=now)
-    )
+    abandoned = session.scalars(select(OutletRunRow).where(OutletRunRow.outlet == outlet, OutletRunRow.state == "running"))
+    for row in abandoned:
+        for page in session.scalars(_in_hand(row.run_id, outlet)):
+            settle(session, row.run_id, outlet, page.url, page.key, Fate.NOT_READ, at=page.at, status=page.status, sha256=page.sha256)
+        row.state, row.cause, row.ended_at = "failed", Fate.BROKEN_OFF.value, now
+
+
+def in_hand(session: Session, run_id: str, outlet: str) -> int:
+    """How many of an outlet's pages have their evidence and no fate yet in this run."""
+    return session.scalar(select(func.count()).select_from(_in_hand(run_id, outlet).subquery())) or 0
+
+
+def _in_hand(run_id: str, outlet: str) -> "Select[PageRow]":
+    return select(PageRow).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.fate == Fate.FETCHED.value)
 
 
 def open_outlets(session: Session, run_id: str) -> list[str]:

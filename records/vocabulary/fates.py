@@ -8,6 +8,10 @@ from records.i18n import kept, kept_in
 class Fate(StrEnum):
     """What became of a page that was tried. Every try ends in exactly one."""
 
+    FETCHED = "fetched"
+    """In hand: its evidence is written, and nothing has become of it yet. No page keeps this fate when a visit is finished."""
+    NOT_READ = "not_read"
+    """Its reading broke a limit of time or memory, or was broken off."""
     STORED = "stored"
     CHANGED = "changed"
     KNOWN = "known"
@@ -36,6 +40,8 @@ class Fate(StrEnum):
 
 
 FATE_LABELS: dict[Fate, str] = {
+    Fate.FETCHED: kept("in hand, not read yet"),
+    Fate.NOT_READ: kept("not read in time"),
     Fate.STORED: kept("stored"),
     Fate.CHANGED: kept("new version stored"),
     Fate.KNOWN: kept("known already"),
@@ -68,7 +74,7 @@ FATE_LABELS: dict[Fate, str] = {
 PASSING_FATES = frozenset(
     {
         Fate.BOT_WALL, Fate.FORBIDDEN, Fate.TOO_MANY, Fate.SERVER_ERROR, Fate.HTTP_ERROR, Fate.DNS, Fate.TLS,
-        Fate.UNREACHABLE, Fate.TIMEOUT, Fate.BROKEN_OFF, Fate.ROBOTS,
+        Fate.UNREACHABLE, Fate.TIMEOUT, Fate.BROKEN_OFF, Fate.ROBOTS, Fate.FETCHED, Fate.NOT_READ,
     }
 )  # fmt: skip
 
@@ -91,6 +97,7 @@ class Cause(StrEnum):
     TOO_LARGE = "too_large"
     HTTP_ERROR = "http_error"
     BAD_CONTENT = "bad_content"
+    NOT_READ = "not_read"
     EMPTY = "empty"
     GONE = "gone"
     LAYOUT_CHANGED = "layout_changed"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from records import articles
 from records.clock import day_of
 from records.database import write_transaction
-from records.i18n import tr
+from records.i18n import ntr, tr
 from records.outlets import claims, cursors, health, panel, runs
 from records.outlets.panel import PanelOutlet
 from records.tables import OutletRow
@@ -68,7 +68,7 @@ class OutletRunExtension:
         resources, run = spider.resources, spider.context.run_id
         with write_transaction(resources.engine) as session:
             if isinstance(spider, OutletSpider):
-                _close_outlet(session, spider, finished)
+                _close_outlet(session, spider, finished and not _left_in_hand(session, spider))
             else:
                 for name in runs.open_outlets(session, run):
                     runs.finish_outlet(session, run, name, found=spider.found, finished=finished, now=resources.now())
@@ -115,6 +115,19 @@ def _close_outlet(session: Session, spider: OutletSpider, finished: bool) -> Non
         if visit.reaching_back:
             cursors.drop_cursors(session, name, spider.context.period)
     claims.release(session, name, run)
+
+
+def _left_in_hand(session: Session, spider: OutletSpider) -> bool:
+    """Whether a page has its evidence and no fate. Such a visit is not finished, says so, and the next run tries the pages again."""
+    left = runs.in_hand(session, spider.context.run_id, spider.outlet.name)
+    if left:
+        words = ntr(
+            "{outlet}: {n} page has no fate yet; the next run tries it again",
+            "{outlet}: {n} pages have no fate yet; the next run tries them again",
+            left,
+        )
+        log.error("%s", words.format(outlet=spider.outlet.name, n=left))
+    return bool(left)
 
 
 def _drift(session: Session, outlet: str, today: date) -> str:

@@ -117,7 +117,7 @@ class ProbeSpider(CollectingSpider):
         hints = Hints(title=link.title, published=link.published or link.updated)
         headers, now = header_pairs(response), self.resources.now()
         page = PageItem(self.outlet.name, link.url, response.url, response.status, headers, response.body, now, hints)
-        found = await self.resources.pool.extract(page, facts_of(self.outlet))
+        found = await self.resources.extract(page, facts_of(self.outlet))
         if isinstance(found, Extraction):
             return ArticleSeen(link.url, Fate.STORED, len(found.text.split()), found.published is not None)
         return ArticleSeen(link.url, found.fate)

@@ -62,10 +62,10 @@ def _ours(frame: FrameType) -> str | None:
 
 def main(argv: list[str]) -> int:
     note, *rest = argv
-    from pipelines.crawl_resources import ExtractionPool
+    from pipelines.extraction_pool import ExtractionPool
     from spiders.crawl import __main__ as crawler
 
-    async def run_here(_pool: ExtractionPool, work: Any, *given: Any) -> Any:
+    async def run_here(_pool: ExtractionPool, work: Any, *given: Any, owner: str) -> Any:
         await asyncio.sleep(0)
         return work(*given)
 

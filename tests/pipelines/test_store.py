@@ -378,3 +378,31 @@ def test_taking_nothing_in_opens_the_outlets_part_of_the_run(engine: Engine) -> 
         part = session.get_one(OutletRunRow, ("run", "kz_oral"))
         assert (part.region, part.state, part.started_at, part.measures) == ("KZ-27", "running", NOW, {})
     assert count(engine, OutletMemoryRow) == 0
+
+
+def test_a_page_in_hand_is_a_row_from_its_evidence_on_and_is_counted_once_when_its_fate_comes(engine: Engine) -> None:
+    page = read_page(ORAL, "news/1", story(1))
+    taking = intake(engine)
+    taking.note_fetched(page.page, EVIDENCE)
+    assert fates(engine) == {"news/1": "fetched"}
+    with read_session(engine) as session:
+        assert runs.in_hand(session, "run", "kz_oral") == 1
+    taking.take(page)
+    taking.flush()
+    assert fates(engine) == {"news/1": "stored"}
+    with read_session(engine) as session:
+        assert runs.in_hand(session, "run", "kz_oral") == 0
+        assert session.get_one(OutletRunRow, ("run", "kz_oral")).fates == {"stored": 1}
+
+
+def test_a_page_that_a_killed_crawler_had_in_hand_is_asked_for_again_by_the_next_run(engine: Engine) -> None:
+    page = read_page(ORAL, "news/1", story(1))
+    intake(engine).note_fetched(page.page, EVIDENCE)
+    with write_transaction(engine) as session:
+        runs.close_abandoned(session, "kz_oral", NOW)
+        row = session.get_one(OutletRunRow, ("run", "kz_oral"))
+        assert (row.state, row.cause, row.ended_at, row.fates) == ("failed", "broken_off", NOW, {"not_read": 1})
+    assert fates(engine) == {"news/1": "not_read"}
+    with read_session(engine) as session:
+        assert runs.unread_pages(session, "kz_oral", NOW - timedelta(days=1)) == ["https://oral.example/news/1"]
+        assert runs.known_keys(session, "kz_oral", [page_key("https://oral.example/news/1")]) == set()

@@ -16,8 +16,8 @@ from sqlalchemy import Engine, select
 
 from flows import crawl_process
 from flows.revisit_step import RevisitCounts, end_revisits, revisit_share, words
-from pipelines.crawl_resources import ExtractionPool
 from pipelines.evidence.writer import EvidenceWriter, read_page
+from pipelines.extraction_pool import ExtractionPool
 from pipelines.items import OutletFacts
 from pipelines.revisit.revisit import Revisit
 from records import watched_pages
@@ -431,7 +431,7 @@ def test_a_host_that_no_outlet_file_names_is_not_asked_where_it_is_private(room:
 class Here:
     """The extraction processes, in this one."""
 
-    async def run(self, work: Any, *given: Any) -> Any:
+    async def run(self, work: Any, *given: Any, owner: str) -> Any:
         return work(*given)
 
 

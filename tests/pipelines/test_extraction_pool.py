@@ -1,0 +1,168 @@
+"""The processes that read pages: only the page that breaks a limit pays for it, whatever else waits."""
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.extraction.reader import NotAnArticle
+from pipelines.extraction_pool import ExtractionPool, ReadingLimits
+from records.vocabulary import PASSING_FATES, Fate
+
+LIMITS = ReadingLimits(cpu=1, wall=60, memory=300_000_000)
+
+
+@contextlib.contextmanager
+def pool(workers: int = 2, limits: ReadingLimits = LIMITS) -> Iterator[ExtractionPool]:
+    made = ExtractionPool(workers, limits)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+# What is done in the processes: functions of a module, since they are named to another process.
+def echo(word: str) -> str:
+    return word
+
+
+def compute_for_ever() -> None:
+    while True:
+        pass
+
+
+def take_memory() -> int:
+    return len(bytearray(2_000_000_000))
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_once(mark: Path) -> str:
+    if not mark.exists():
+        mark.write_text("was here", encoding="utf-8")
+        die()
+    return "read"
+
+
+def stand_still_once(mark: Path) -> str:
+    if not mark.exists():
+        mark.write_text(str(os.getpid()), encoding="utf-8")
+        os.kill(os.getpid(), signal.SIGSTOP)
+    return "read"
+
+
+def note_and_wait(folder: Path, name: str) -> str:
+    (folder / name).write_text(name, encoding="utf-8")
+    while not (folder / "go").exists():
+        time.sleep(0.01)
+    return name
+
+
+def fail() -> None:
+    raise LookupError("not here")
+
+
+def test_a_page_that_computes_for_ever_ends_alone_and_the_pages_behind_it_are_read() -> None:
+    async def all_of_them() -> list[object]:
+        with pool() as readers:
+            return list(
+                await asyncio.gather(readers.run(compute_for_ever, owner="bad"), *(readers.run(echo, f"{n}", owner="good") for n in range(12)))
+            )
+
+    hung, *innocent = asyncio.run(all_of_them())
+    assert isinstance(hung, NotAnArticle)
+    assert hung.fate is Fate.NOT_READ
+    assert hung.detail == "more than 1 s of computing"
+    assert innocent == [f"{n}" for n in range(12)]
+
+
+def test_a_page_that_takes_all_memory_ends_alone() -> None:
+    async def both() -> tuple[object, object]:
+        with pool(workers=1) as readers:
+            return await readers.run(take_memory, owner="bad"), await readers.run(echo, "x", owner="good")
+
+    large, innocent = asyncio.run(both())
+    assert isinstance(large, NotAnArticle)
+    assert large.fate is Fate.NOT_READ
+    assert "memory" in large.detail
+    assert innocent == "x"
+
+
+def test_a_page_that_kills_its_process_twice_is_not_read_and_one_whose_process_was_killed_from_outside_is_read_again(tmp_path: Path) -> None:
+    async def both() -> tuple[object, object]:
+        with pool() as readers:
+            return await readers.run(die, owner="bad"), await readers.run(die_once, tmp_path / "mark", owner="good")
+
+    killed, again = asyncio.run(both())
+    assert isinstance(killed, NotAnArticle)
+    assert killed.fate is Fate.NOT_READ
+    assert again == "read"
+
+
+def test_a_process_that_was_stopped_is_replaced_and_its_page_read_again(tmp_path: Path) -> None:
+    async def one() -> object:
+        with pool(limits=ReadingLimits(cpu=5, wall=2)) as readers:
+            return await readers.run(stand_still_once, tmp_path / "mark", owner="a")
+
+    assert asyncio.run(one()) == "read"
+
+
+def test_one_outlet_never_holds_all_processes(tmp_path: Path) -> None:
+    async def held() -> tuple[object, set[str]]:
+        with pool(workers=2, limits=ReadingLimits(cpu=30, wall=60)) as readers:
+            slow = [asyncio.ensure_future(readers.run(note_and_wait, tmp_path, f"slow-{n}", owner="slow")) for n in range(6)]
+            while not (tmp_path / "slow-0").exists():
+                await asyncio.sleep(0.01)
+            other = await readers.run(echo, "other", owner="other")
+            begun = {file.name for file in tmp_path.iterdir()}
+            (tmp_path / "go").write_text("", encoding="utf-8")
+            await asyncio.gather(*slow)
+            return other, begun
+
+    other, begun = asyncio.run(held())
+    assert other == "other"
+    assert len(begun) <= 2
+
+
+def test_what_waited_when_the_crawl_ended_is_told_as_not_read() -> None:
+    async def ended() -> list[object]:
+        with pool(workers=1, limits=ReadingLimits(cpu=30, wall=60)) as readers:
+            waiting = [asyncio.ensure_future(readers.run(time.sleep, 3600, owner="a")) for _ in range(5)]
+            await asyncio.sleep(0.2)
+            readers.close()
+            late = await readers.run(echo, "late", owner="a")
+            return [late, *await asyncio.gather(*waiting)]
+
+    assert all(isinstance(one, NotAnArticle) and one.fate is Fate.NOT_READ for one in asyncio.run(ended()))
+
+
+def test_what_a_reader_raises_reaches_whoever_asked() -> None:
+    async def raised() -> object:
+        with pool() as readers:
+            return await readers.run(fail, owner="a")
+
+    with pytest.raises(LookupError, match="not here"):
+        asyncio.run(raised())
+
+
+def test_no_process_is_left_behind() -> None:
+    async def one() -> None:
+        with pool() as readers:
+            await readers.run(echo, "x", owner="a")
+
+    asyncio.run(one())
+    for child in multiprocessing.active_children():
+        child.join(10)
+        assert not child.is_alive()
+
+
+def test_a_page_that_was_not_read_is_tried_again_by_a_later_run() -> None:
+    assert Fate.NOT_READ in PASSING_FATES
