@@ -1,0 +1,121 @@
+"""What became of an incident: added with its source, never overwritten, withdrawn with the decision that brought it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from records import incidents
+from records.database import write_transaction
+from records.errors import BadDecision
+from records.incidents import repository
+from records.incidents.statuses import withdraw_statuses
+from records.tables import DraftRow, LedgerRow, StatusRow
+from records.vocabulary import DraftState, LedgerAction, ScreeningLabel, StatusCode
+from tests.conftest import NOW
+from tests.desk.incident_records import TODAY, admit_all, incident
+
+BY: dict[str, Any] = {"who": "Aigul", "now": NOW}
+BEGUN = TODAY - timedelta(days=10)
+ONE = "KZ-2026-0000"
+
+
+def admitted(session: Session) -> None:
+    """An incident of ten days ago, which has the status of its report."""
+    admit_all(session, [incident(0, BEGUN)])
+
+
+def ledger_rows(session: Session) -> list[LedgerRow]:
+    return list(session.scalars(select(LedgerRow).order_by(LedgerRow.id)))
+
+
+def test_a_status_stands_as_it_was_given_and_the_ledger_tells_what_was_there_before(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        admitted(session)
+        made = incidents.add_status(session, ONE, StatusCode.CMP, TODAY, source="№ 7", note="арыз", draft_id=None, **BY)
+        row = session.get_one(StatusRow, made.id)
+        assert (row.number, row.day, row.code, row.source, row.note, row.draft_id) == (ONE, TODAY, "CMP", "№ 7", "арыз", None)
+        assert (row.recorded_by, row.recorded_at, row.withdrawn) == ("Aigul", NOW, False)
+        last = ledger_rows(session)[-1]
+        assert (last.action, last.subject, last.who, last.at, last.note) == (LedgerAction.STATUS, f"incident {ONE}", "Aigul", NOW, "арыз")
+        told = {"date": TODAY.isoformat(), "code": "CMP", "source": "№ 7", "note": "арыз"}
+        assert last.after["statuses"] == [*last.before["statuses"], told]
+        assert [status["code"] for status in last.before["statuses"]] == ["REP"]
+        assert {name for name in last.after if last.after[name] != last.before[name]} == {"statuses"}
+
+
+def test_a_status_without_a_note_has_an_empty_one(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        admitted(session)
+        assert incidents.add_status(session, ONE, StatusCode.CMP, TODAY, source="x", **BY).note == ""
+        assert ledger_rows(session)[-1].note == ""
+
+
+@pytest.mark.parametrize("day", [BEGUN, TODAY])
+def test_a_status_may_be_of_the_day_of_the_incident_or_of_today(engine: Engine, day: date) -> None:
+    with write_transaction(engine) as session:
+        admitted(session)
+        assert incidents.add_status(session, ONE, StatusCode.CMP, day, source="x", **BY).day == day
+
+
+@pytest.mark.parametrize(
+    ("day", "source", "who", "told"),
+    [
+        (TODAY + timedelta(days=1), "x", "Aigul", "2026-11-25 lies in the future; a status tells what has happened"),
+        (BEGUN - timedelta(days=1), "x", "Aigul", "2026-11-13 lies before the incident itself (2026-11-14); correct one of the two"),
+        (TODAY, " ", "Aigul", "a status needs its source: an address, a document, who said so"),
+        (TODAY, "x", " ", "a decision needs the name of the person who takes it"),
+    ],
+)
+def test_a_status_that_cannot_be_is_refused_in_a_line_and_changes_nothing(engine: Engine, day: date, source: str, who: str, told: str) -> None:
+    with write_transaction(engine) as session:
+        admitted(session)
+        with pytest.raises(BadDecision) as refused:
+            incidents.add_status(session, ONE, StatusCode.CMP, day, source=source, who=who, now=NOW)
+        assert str(refused.value) == told
+        assert (session.query(StatusRow).count(), len(ledger_rows(session))) == (1, 1)
+
+
+def test_an_incident_without_a_date_takes_a_status_of_any_day_that_is_past(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        admit_all(session, [incident(0, None)])
+        assert incidents.add_status(session, ONE, StatusCode.CMP, date(2001, 1, 1), source="x", **BY).day == date(2001, 1, 1)
+
+
+def test_a_withdrawn_incident_takes_no_status(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        admitted(session)
+        repository.withdraw(session, ONE, **BY)
+        with pytest.raises(BadDecision) as refused:
+            incidents.add_status(session, ONE, StatusCode.CMP, TODAY, source="x", **BY)
+        assert str(refused.value) == f"{ONE} is withdrawn; confirm its draft again first"
+
+
+def test_only_the_statuses_of_one_decision_are_withdrawn_with_a_row_for_each_incident(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        admit_all(session, [incident(nth, BEGUN) for nth in (6, 12)])
+        session.add_all(
+            DraftRow(id=draft, state=DraftState.NEW, score=0.9, label=ScreeningLabel.INCIDENT, proposal={}, fields={}, created_at=NOW)
+            for draft in (5, 8)
+        )
+        session.flush()
+        for number, draft, code in (("KZ-2026-0006", 5, "CMP"), ("KZ-2026-0012", 5, "PTI"), ("KZ-2026-0006", 8, "CVF")):
+            incidents.add_status(session, number, StatusCode(code), TODAY, source="x", draft_id=draft, **BY)
+        before = len(ledger_rows(session))
+        withdraw_statuses(session, 5, note="бекер", **BY)
+        session.flush()
+        assert {(row.number, row.code): row.withdrawn for row in session.query(StatusRow) if row.draft_id} == {
+            ("KZ-2026-0006", "CMP"): True, ("KZ-2026-0012", "PTI"): True, ("KZ-2026-0006", "CVF"): False,
+        }  # fmt: skip
+        told = ledger_rows(session)[before:]
+        assert [(row.action, row.subject, row.who, row.at, row.note) for row in told] == [
+            (LedgerAction.WITHDRAW_STATUS, f"incident KZ-2026-{nth}", "Aigul", NOW, "бекер") for nth in ("0006", "0012")
+        ]
+        assert [[status["code"] for status in row.before["statuses"]] for row in told] == [["REP", "CMP", "CVF"], ["REP", "PTI"]]
+        assert [[status["code"] for status in row.after["statuses"]] for row in told] == [["REP", "CVF"], ["REP"]]
+        withdraw_statuses(session, 5, **BY)
+        assert len(ledger_rows(session)) == before + 2, "what is withdrawn already is not withdrawn again"
+        withdraw_statuses(session, 8, **BY)
+        assert ledger_rows(session)[-1].note == ""
