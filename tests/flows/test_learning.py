@@ -10,20 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from typer import BadParameter
 
-from classify.gold.gate import GateScores, ScoreShare
 from classify.scoring.learned.linear_model import SHIPPED as SHIPPED_FILE
 from classify.scoring.learned.linear_model import load, save
 from classify.screen import load_screener
 from classify.training.background import Background, load_background
 from classify.training.corpus import CORPUS, Example, read_corpus
-from classify.training.decided_articles import is_held, split_halves
-from classify.training.promotion import HeldScores, ModelScores, judge_held, worse
+from classify.training.decided_articles import split_halves
 from classify.training.workflow import Trained, train
 from flows import learning, models
 from flows.cli import train_command
@@ -33,207 +29,11 @@ from flows.steps import queue, screen_batch
 from records import review
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.ledger import ledger_verify
-from records.model import DecidedArticle, Screening
-from records.review.training_labels import decided_articles
 from records.settings import Settings, read_settings
-from records.tables import DraftArticleRow, DraftRow, LedgerRow
-from records.vocabulary import Actor, Category, DraftState, Outcome, RejectReason, ScreeningLabel
+from records.tables import DraftRow, LedgerRow
 from tests.conftest import NOW
 from tests.flows.real_command import Home
-from tests.records import rows
-
-INCIDENT, FOLLOWUP, REPORT, NONE = ScreeningLabel
-
-
-def draft(session: Session, name: str, *, screened: dict[str, Any] | None = None, **article: Any) -> int:
-    """A draft over one article."""
-    rows.article(session, name, **article)
-    rows.screening(session, name, **(screened or {}))
-    (made,) = review.propose(session, [one for one in review.undrafted(session, "test 1") if one.article_id == name], now=NOW)
-    return made.id
-
-
-def decided(engine: Engine) -> list[DecidedArticle]:
-    with read_session(engine) as session:
-        return decided_articles(session)
-
-
-# What a decision says
-
-
-def test_a_confirmed_draft_is_an_example_of_what_the_machine_proposed(engine: Engine) -> None:
-    persons = [{"name": "Асель Тестова", "role": "victim"}, {"name": "Иван Пробный", "role": "official"}]
-    with write_transaction(engine) as session:
-        number = draft(session, "a", screened={"persons": persons, "actor": "law_enforcement", "outcome": "investigating", "label": "followup"})
-        review.confirm(session, number, who="Aigul", now=NOW)
-    assert decided(engine) == [
-        DecidedArticle(
-            number, "a", "ru", "Title a", "Text of a", FOLLOWUP, (Category.ATT,), ("Асель Тестова",), Actor.LAW_ENFORCEMENT, Outcome.INVESTIGATING
-        )
-    ]
-
-
-def test_the_persons_value_stands_over_the_machines(engine: Engine) -> None:
-    fields = {"categories": ["THR", "OBS"], "label": "incident", "actor": "court", "outcome": "convicted", "persons": []}
-    with write_transaction(engine) as session:
-        number = draft(session, "a", screened={"label": "followup", "persons": [{"name": "Асель Тестова", "role": "victim"}]})
-        review.confirm(session, number, who="Aigul", now=NOW, fields=fields)
-    (one,) = decided(engine)
-    assert (one.label, one.categories, one.victims, one.actor, one.outcome) == (
-        INCIDENT,
-        (Category.THR, Category.OBS),
-        (),
-        Actor.COURT,
-        Outcome.CONVICTED,
-    )
-
-
-def test_what_follows_a_confirmed_incident_is_a_followup_unless_the_person_says_otherwise(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        review.confirm(session, draft(session, "first"), who="Aigul", now=NOW)
-        for name, fields in (("a", {}), ("b", {"label": "incident"})):
-            number = draft(session, name)
-            session.get_one(DraftRow, number).follows = "KZ-2026-0001"
-            review.confirm(session, number, who="Aigul", now=NOW, fields=fields)
-    assert [one.label for one in decided(engine)] == [INCIDENT, FOLLOWUP, INCIDENT]
-
-
-def test_one_that_was_confirmed_without_a_category_teaches_nothing(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        review.confirm(session, draft(session, "first", screened={"lang": "de"}, lang="de"), who="Aigul", now=NOW)
-        review.confirm(session, draft(session, "a", screened={"categories": []}), who="Aigul", now=NOW, fields={"follows": "KZ-2026-0001"})
-    assert decided(engine) == []
-
-
-@pytest.mark.parametrize(
-    ("reason", "label"),
-    [("not_press", NONE), ("not_work", NONE), ("opinion", NONE), ("statistics", REPORT)]
-    + [(reason, None) for reason in ("duplicate", "outside", "old", "extraction", "other")],
-)
-def test_a_rejection_teaches_only_where_its_reason_says_that_there_was_no_incident(engine: Engine, reason: str, label: str | None) -> None:
-    with write_transaction(engine) as session:
-        review.reject(session, draft(session, "a"), who="Aigul", now=NOW, reason=reason, note="a note")
-    assert [(one.label, one.categories) for one in decided(engine)] == ([(label, ())] if label else [])
-
-
-def test_every_reason_to_reject_was_thought_of() -> None:
-    assert {"not_press", "not_work", "opinion", "statistics", "duplicate", "outside", "old", "extraction", "other"} == set(RejectReason)
-
-
-def test_what_is_undone_merged_deferred_or_new_is_left_out(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        undone = draft(session, "a")
-        review.confirm(session, undone, who="Aigul", now=NOW)
-        review.undo(session, undone, who="Aigul", now=NOW)
-        for name, state in (("b", DraftState.MERGED), ("c", DraftState.DEFERRED), ("d", DraftState.NEW)):
-            session.get_one(DraftRow, draft(session, name)).state = state
-    assert decided(engine) == []
-
-
-def test_all_articles_of_a_draft_count_and_copies_once(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        number = draft(session, "b")
-        for name, copied in (("a", "b"), ("c", None)):
-            rows.article(session, name, copy_of=copied)
-            session.add(DraftArticleRow(article_id=name, draft_id=number))
-        rows.article(session, "z")
-        for name in ("x", "y"):
-            review.confirm(session, draft(session, name, copy_of="z"), who="Aigul", now=NOW)
-        review.confirm(session, number, who="Aigul", now=NOW)
-    assert [one.article for one in decided(engine)] == ["b", "c", "x"]
-
-
-def test_an_article_without_text_or_in_another_language_is_left_out(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        for name, values in (("a", {"text": " \n"}), ("b", {"lang": "uz"}), ("c", {"lang": ""})):
-            screened = {"lang": "kk" if name == "c" else "uz"}
-            review.confirm(session, draft(session, name, screened=screened, **values), who="Aigul", now=NOW)
-    assert [(one.article, one.lang) for one in decided(engine)] == [("c", "kk")]
-
-
-# The two halves
-
-
-def plain(number: int, label: ScreeningLabel = INCIDENT, article: str = "a") -> DecidedArticle:
-    return DecidedArticle(number, article, "ru", "", "Text", label, (Category.ATT,) if label is INCIDENT else ())
-
-
-@given(st.sets(st.integers(1, 10**6)))
-def test_all_articles_of_a_draft_are_in_one_half_and_every_one_in_one(numbers: set[int]) -> None:
-    halves = split_halves(plain(number, article=name) for number in sorted(numbers) for name in ("a", "b"))
-    ids = [{example.id for example in half} for half in (halves.training, halves.held)]
-    assert ids[0] | ids[1] == {f"decision-{number}-{name}" for number in numbers for name in ("a", "b")}
-    assert [example.id for example in halves.held] == [
-        f"decision-{number}-{name}" for number in sorted(numbers) if is_held(number) for name in ("a", "b")
-    ]
-    assert not ids[0] & ids[1]
-
-
-def test_the_half_of_a_draft_is_the_same_for_ever_and_the_halves_are_as_large() -> None:
-    assert [number for number in range(1, 21) if is_held(number)] == HELD_OF_TWENTY
-    assert 450 < sum(map(is_held, range(1000))) < 550
-
-
-HELD_OF_TWENTY = [2, 5, 7, 11, 14, 17, 18, 19]
-
-
-# Worse or not
-
-
-def figures(**changed: Any) -> dict[str, GateScores]:
-    base = GateScores(60, ScoreShare(18, 20), ScoreShare(18, 19), 0.95, 0.7, ScoreShare(16, 20), ScoreShare(1, 2), ScoreShare(1, 2), ScoreShare(1, 2))
-    return {"all": base, "ru": replace(base, **changed)}
-
-
-def read(held: HeldScores | None = None, **changed: Any) -> ModelScores:
-    return ModelScores(figures(**changed), held or HeldScores(ScoreShare(8, 10), ScoreShare(4, 4)))
-
-
-@pytest.mark.parametrize(
-    ("changed", "told"),
-    [
-        ({"recall": ScoreShare(17, 20)}, []),
-        ({"recall": ScoreShare(16, 20)}, ["ru recall 0.800 < 0.900"]),
-        ({"precision": ScoreShare(18, 22)}, ["ru precision 0.818 < 0.947"]),
-        ({"precision": ScoreShare(0, 0)}, ["ru precision - < 0.947"]),
-        ({"auc": 0.934}, []),
-        ({"auc": 0.93}, ["ru auc 0.930 < 0.950"]),
-        ({"codes": 0.651}, []),
-        ({"codes": 0.64}, ["ru codes 0.640 < 0.700"]),
-        ({"label": ScoreShare(14, 20), "auc": 0.5}, ["ru label 0.700 < 0.800", "ru auc 0.500 < 0.950"]),
-        ({"region": ScoreShare(0, 9), "outcome": ScoreShare(0, 9), "victims": ScoreShare(0, 9)}, []),
-    ],
-)
-def test_a_figure_may_fall_by_one_article_and_no_further(changed: dict[str, Any], told: list[str]) -> None:
-    assert worse(read(**changed), read(), figures()) == told
-
-
-def test_many_steps_down_of_one_article_each_do_not_add_up() -> None:
-    champion, challenger = read(recall=ScoreShare(17, 20)), read(recall=ScoreShare(16, 20))
-    assert worse(challenger, champion, champion.gold) == []
-    assert worse(challenger, champion, figures()) == ["ru recall 0.800 < 0.900"]
-
-
-@pytest.mark.parametrize(
-    ("held", "told"),
-    [
-        (HeldScores(ScoreShare(8, 10), ScoreShare(3, 4)), []),
-        (HeldScores(ScoreShare(7, 10), ScoreShare(4, 4)), ["decisions right 0.700 < 0.800"]),
-        (HeldScores(ScoreShare(9, 10), ScoreShare(2, 4)), ["decisions confirmed 0.500 < 1.000"]),
-        (HeldScores(ScoreShare(10, 10), ScoreShare(4, 4)), []),
-    ],
-)
-def test_past_decisions_may_not_be_judged_worse_and_confirmed_ones_not_be_bought_off(held: HeldScores, told: list[str]) -> None:
-    assert worse(read(held), read(), figures()) == told
-
-
-def test_past_decisions_are_judged_right_where_flagging_and_deciding_agree() -> None:
-    held = split_halves([plain(number, label) for number, label in zip(HELD_OF_TWENTY[:4], (INCIDENT, INCIDENT, NONE, REPORT), strict=True)]).held
-    screened = [Screening(example.id, "m", flagged=flagged) for example, flagged in zip(held, (True, False, False, False), strict=True)]
-    assert judge_held(held, screened) == HeldScores(ScoreShare(3, 4), ScoreShare(1, 2))
-
-
-# Learning
+from tests.records.review.teaching import decided, draft
 
 
 @pytest.fixture(scope="module")
@@ -400,9 +200,6 @@ def test_the_command_says_what_it_does_and_prints_what_came_of_it(
     assert active_version(settings) is None
 
 
-# Versions
-
-
 def version(settings: Settings, made_of: Path, *, at: int = 0, **changed: float) -> Version:
     """A version that was trained at some hour, with a model that was made before."""
     model = load(made_of)
@@ -530,9 +327,6 @@ def test_a_new_model_reads_everything_anew_and_touches_no_decision(store: Engine
     with read_session(store) as session:
         kept = session.get_one(DraftRow, number)
         assert (kept.state, kept.proposal["model"], session.query(DraftRow).count()) == ("rejected", "test 1", 1)
-
-
-# From the shell
 
 
 @pytest.mark.usefixtures("two_versions")

@@ -2,25 +2,19 @@
 
 import html
 import re
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from records import review
-from records.database import read_session, write_transaction
-from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
-from records.filters import DraftFilter, DraftKind
-from records.review import drafts_queue, edits, groups, presence, second_opinions
-from records.review.drafts_queue import QueueOrder, sentence_around
-from records.tables import DraftRow, LedgerRow, OutletRow, SecondOpinionRow
+from records.review import drafts_queue, edits, second_opinions
+from records.tables import DraftRow, LedgerRow, OutletRow
 from tests.conftest import NOW
-from tests.desk.site import Browser, Site, add_draft, add_person, open_site
+from tests.desk.numbered_drafts import chosen_one, renumber
+from tests.desk.site import Browser, Site, add_draft, open_site
 
 JSON = {"Accept": "application/json"}
 TODAY = date(2026, 11, 24)
@@ -62,27 +56,11 @@ def state(site: Site, draft: int) -> str:
         return str(session.get_one(DraftRow, draft).state)
 
 
-def chosen_one(start: int = 1) -> int:
-    """An id of a draft of which a second opinion is asked."""
-    return next(number for number in range(start, 1000) if second_opinions.chosen(number))
-
-
 def make_draft(site: Site, identifier: str, number: int | None = None, **values: Any) -> int:
     """A further draft; with an id of one's own."""
     with site.writing() as session:
         made = add_draft(session, identifier, **values)
         return made if number is None else renumber(session, made, identifier, number)
-
-
-def renumber(session: Session, draft: int, article: str, number: int) -> int:
-    """Give a draft another id."""
-    row = session.get_one(DraftRow, draft)
-    same = ("state", "score", "label", "proposal", "fields", "created_at", "title", "codes", "lang", "region", "searched", "sample")
-    session.add(DraftRow(**{name: getattr(row, name) for name in same}, id=number))
-    session.flush()
-    groups.move(session, [article], number)
-    session.delete(session.get_one(DraftRow, draft))
-    return number
 
 
 def test_the_likeliest_card_comes_first_and_the_newest_when_asked(site: Site) -> None:
@@ -293,9 +271,6 @@ def test_every_page_of_the_queue_opens_in_each_language(site: Site, lang: str) -
         assert f'<html lang="{lang}">' in browser.get(address).text
 
 
-# --- Who looks at what ---------------------------------------------------------------------------------------------------------------------------
-
-
 def look(browser: Browser, here: int | None, **shown_as: str) -> Any:
     body = {"here": here, "shown": {id.removeprefix("d"): state for id, state in shown_as.items()}}
     return browser.post("/presence", json=body, headers={"X-CSRF-Token": browser.csrf()}).json()
@@ -326,27 +301,6 @@ def test_a_page_hears_what_was_decided_meanwhile(site: Site) -> None:
 
 def test_looking_at_no_draft_at_all_harms_nothing(site: Site) -> None:
     assert look(site.signed_in(), 4040, d4040="new") == {"others": {}, "decided": {}, "waits": []}
-
-
-def test_presence_is_one_row_a_person_on_both_databases(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        first, second = (add_draft(session, name, title=f"{name} x") for name in ("a", "b"))
-        for name in ("Aigul", "Berik"):
-            add_person(session, name)
-            assert presence.seen(session, first, name, NOW)
-            assert presence.seen(session, first, name, NOW + timedelta(seconds=1))
-        assert presence.others(session, [first, second], "Aigul", NOW) == {first: ["Berik"]}
-        presence.seen(session, second, "Berik", NOW)
-        assert presence.others(session, [first, second], "Aigul", NOW) == {second: ["Berik"]}
-
-
-# --- Second opinions -----------------------------------------------------------------------------------------------------------------------------
-
-
-def test_chance_chooses_about_a_tenth_and_always_the_same() -> None:
-    found = [number for number in range(1, 20_001) if second_opinions.chosen(number)]
-    assert 0.09 < len(found) / 20_000 < 0.11
-    assert found == [number for number in range(1, 20_001) if second_opinions.chosen(number)]
 
 
 def test_a_second_opinion_is_asked_of_anybody_but_the_first_and_hides_the_decision(site: Site) -> None:
@@ -389,27 +343,6 @@ def test_who_is_to_judge_blind_hears_of_the_decision_only_that_there_is_one(site
     assert look(berik, None, **{f"d{draft}": "new"})["decided"] == {str(draft): "decided by Aigul"}
 
 
-def test_a_second_opinion_is_given_once_by_somebody_else_on_what_stands(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        number = renumber(session, add_draft(session, "a", title="Первый"), "a", chosen_one(10))
-        draft = session.get_one(DraftRow, number)
-        with pytest.raises(NoSuchDraft):
-            second_opinions.answer(session, number, who="Berik", now=NOW, action="confirm")
-        review.confirm(session, number, who="Aigul", now=NOW)
-        assert second_opinions.ask(session, draft, now=NOW)
-        assert second_opinions.ask(session, draft, now=NOW)
-        assert (second_opinions.waiting(session, "Aigul"), second_opinions.waiting(session, "Berik")) == (0, 1)
-        with pytest.raises(BadDecision):
-            second_opinions.answer(session, number, who="Aigul", now=NOW, action="confirm")
-        with pytest.raises(BadDecision):
-            second_opinions.answer(session, number, who="Berik", now=NOW, action="reject", reason="because")
-        second_opinions.answer(session, number, who="Berik", now=NOW, action="confirm")
-        with pytest.raises(AlreadyDecided):
-            second_opinions.answer(session, number, who="Dana", now=NOW, action="confirm")
-        assert session.get_one(SecondOpinionRow, number).agreed
-        assert second_opinions.agreement(session).share == 1.0
-
-
 def test_samples_and_undone_decisions_want_no_second_opinion(site: Site) -> None:
     browser = site.signed_in()
     number = chosen_one(10)
@@ -423,26 +356,6 @@ def test_samples_and_undone_decisions_want_no_second_opinion(site: Site) -> None
     browser.submit("/queue/undo", {"id": str(other)})
     with site.reading() as session:
         assert second_opinions.waiting(session, "Berik") == 0
-
-
-@given(st.tuples(*[st.integers(0, 50)] * 4))
-def test_kappa_is_between_its_bounds_and_one_where_all_agree(counts: tuple[int, int, int, int]) -> None:
-    found = second_opinions.measured_agreement(*counts)
-    assert found.opinions == sum(counts)
-    if found.kappa is not None and found.share is not None:
-        assert -1 <= found.kappa <= 1.0000001
-        assert found.kappa <= found.share + 1e-9
-        assert (found.kappa > 0.999999) == (found.agreed == found.opinions)
-
-
-def test_kappa_is_cohens() -> None:
-    # Of 50: 20 both confirm, 15 both reject, 5 and 10 differ: observed 0.7, by chance 0.5.
-    found = second_opinions.measured_agreement(20, 15, 5, 10)
-    assert (found.share, round(found.kappa or 0, 6)) == (0.7, 0.4)
-    assert second_opinions.measured_agreement(0, 0, 0, 0).kappa is None
-
-
-# --- What is typed -------------------------------------------------------------------------------------------------------------------------------
 
 
 def test_what_is_typed_is_kept_for_each_person_and_later_words_join_it(site: Site) -> None:
@@ -461,42 +374,3 @@ def test_what_cannot_be_kept_is_refused(site: Site) -> None:
     assert type_in(browser, 4040, a="b").status_code == 404
     assert type_in(browser, site.drafts[0], a="b" * 200_000).status_code == 422
     assert browser.post(f"/drafts/{site.drafts[0]}/edits", json={"fields": {"a": "b"}}).status_code == 403
-
-
-def test_typed_words_are_kept_on_both_databases(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        draft = add_draft(session, "a")
-        add_person(session, "Aigul")
-        edits.save(session, draft, "Aigul", {"title": "one\x00", "list": ["a", "b"]}, NOW)
-        edits.save(session, draft, "Aigul", {"title": "two"}, NOW)
-    with read_session(engine) as session:
-        assert edits.saved(session, draft, "Aigul") == {"title": "two", "list": ["a", "b"]}
-
-
-# --- The sentence ---------------------------------------------------------------------------------------------------------------------------------
-
-
-@given(st.text(alphabet="аб .!\n…", max_size=400), st.integers(0, 400), st.integers(0, 60))
-def test_the_sentence_on_a_card_is_from_the_text_and_not_too_long(text: str, start: int, length: int) -> None:
-    start = min(start, len(text))
-    sentence = sentence_around(text, start, min(len(text), start + length))
-    assert len(sentence) <= drafts_queue.SENTENCE + 62
-    assert sentence.strip("…") in text
-
-
-def test_queue_counts_and_kinds_are_the_same_on_both_databases(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        first, second = (add_draft(session, name, title=f"{name} x") for name in ("a", "b"))
-        session.get_one(DraftRow, second).sample = True
-        session.flush()
-        before = drafts_queue.mark(session)
-        assert drafts_queue.counts_by_kind(session, TODAY) == {
-            DraftKind.INCIDENT: 1,
-            DraftKind.FOLLOWUP: 0,
-            DraftKind.UNRECORDED: 0,
-            DraftKind.SAMPLE: 1,
-        }
-        review.reject(session, first, who="Aigul", now=NOW, reason="opinion")
-        assert drafts_queue.mark(session) != before
-        assert drafts_queue.counts_by_kind(session, TODAY)[DraftKind.INCIDENT] == 0
-        assert drafts_queue.page(session, DraftFilter(kind=DraftKind.SECOND, who="Berik"), QueueOrder.NEWEST, TODAY).cards == ()
