@@ -18,7 +18,7 @@ _CLEAN = re.compile(r"https?://(?=[^/]{1,253}/)(?:[a-z0-9_\-]{1,63}\.)+[a-z]{2,6
 _AMPERSANDS = re.compile(r"&(?:amp;|#0{0,3}38;|#x0{0,3}26;)+", re.IGNORECASE)
 _SPACE_AND_CONTROLS = "".join(map(chr, range(33))) + "\u00a0\ufeff\u200b"
 _BREAKS = re.compile(r"[\t\r\n]")
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
+_SCHEME = re.compile(r"\A[a-zA-Z][a-zA-Z0-9+.\-]*:")
 _ESCAPE = re.compile(r"(%[0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 

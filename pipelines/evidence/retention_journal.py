@@ -22,7 +22,7 @@ from records.vocabulary import LedgerAction
 JOURNAL = ".clearing.jsonl"
 PART = ".part"
 _SUFFIX = ".warc.gz"
-_NAME = re.compile(r"(.*?)(?:~(\d+))?\.warc\.gz")
+_NAME = re.compile(r"\A(.*?)(?:~(\d+))?\.warc\.gz")
 
 
 def announce(folder: Path, file: str) -> str:

@@ -16,7 +16,8 @@ _BORDERS = HEADINGS | name_set(
 )
 _SPACE = re.compile(r"[\s\u00a0\u200b\u00ad\ufeff]+")
 _BREAK = "\x00"  # stands for <br> until the run is cut; the text itself has no control characters left
-_TWO_BREAKS = re.compile(rf"(?:\s*{_BREAK}){{2,}}\s*")
+# Begins with the break itself: with the white space before it, a long stretch of white space would be looked through once for each of its characters.
+_TWO_BREAKS = re.compile(rf"{_BREAK}(?:\s*{_BREAK})+")
 _ENDED = re.compile(r"[.!?…:;»”\"]\s*$")
 
 

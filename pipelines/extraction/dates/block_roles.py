@@ -26,7 +26,7 @@ _TRAIL = re.compile(r"bread-?_?crumb|pathway|speedbar|(?:^|[\s_-])(?:crumbs?|pat
 _COUNTER = re.compile(
     r"(?:^|[\s_-])(?:views?|hits?|eye|count(?:er)?|shows?|watch(?:ed)?|likes?|rating|comments?|prosmotr\w*|readed|read)(?:$|[\s_-])", re.IGNORECASE
 )
-_COUNT = re.compile(r"[\s(\[]*\d[\d\s.,]*[kк]?[\s)\]]*", re.IGNORECASE)
+_COUNT = re.compile(r"\A[\s(\[]*+\d[\d\s.,]*+[kк]?[\s)\]]*+", re.IGNORECASE)
 _OWN_FOOT = re.compile(r"(?:entry|post|article)-?_?(?:foot|footer)\b", re.IGNORECASE)  # where some themes put the article's own date
 _SITE_HEAD = re.compile(r"(?:^|\s)(?:clock|today|top|head|header|calendar)(?:$|[\s_-])|site-head|current-date|-clock", re.IGNORECASE)
 _ARTICLE_DATE = re.compile(

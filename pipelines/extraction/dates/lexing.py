@@ -19,7 +19,7 @@ _CUT = re.compile(
     r"|(?P<word>[^\W\d_]+)"
     r"|(?P<mark>[^\w\s]|_)"
 )
-_OFFSET = re.compile(r"(?P<base>[^\d\s+-]*)\s?(?P<sign>[+-])\s?(?P<hours>\d{1,2}):?(?P<minutes>\d\d)?")
+_OFFSET = re.compile(r"\A(?P<base>[^\d\s+-]*)\s?(?P<sign>[+-])\s?(?P<hours>\d{1,2}):?(?P<minutes>\d\d)?")
 _YEAR_FIRST = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})")
 _SHORT_YEAR = re.compile(r"(\d\d)([./])(\d\d)\2(\d\d)")  # two figures each, or version numbers such as 1.2.26 would be dates

@@ -33,7 +33,8 @@ _ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report)$")
 _PAGE_TYPE = re.compile(r"(?:WebPage|CreativeWork)$")
 # Where the page's own node may lie. Lists of other pages (itemListElement, hasPart, comment) are not entered.
 _ENTERED = ("@graph", "mainEntity", "mainEntityOfPage")
-_WRAPPING = re.compile(r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*$")
+# `\s*+` and `(?<!\s)`: a long stretch of white space is looked through once, not once for each of its characters.
+_WRAPPING = re.compile(r"^\s*+(?:<!--|(?://|/\*)?\s*+<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?:(?://|/\*)|(?<!\s))\s*\]\]>(?:\s*\*/)?)\s*$")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _BROKEN_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"[^"]*(?:Article|Posting)"')
 _BROKEN_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,60})"')

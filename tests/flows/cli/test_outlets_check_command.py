@@ -427,7 +427,7 @@ def test_when_time_is_up_what_was_not_asked_is_told_so(tmp_path: Path) -> None:
     with site(lambda asked: page(asked, running.url, SITES["kz_feed"])) as running:
         file = tmp_path / "cut.yaml"
         file.write_text(entry("kz_cut", running.url, NAMED["kz_feed"]).replace("delay: 0", "delay: 60"), encoding="utf-8")
-        finding = look(Home(tmp_path / "var").environment, file, ["kz_cut"], "--limit", "1")["kz_cut"]
+        finding = look(Home(tmp_path / "var").environment, file, ["kz_cut"], "--limit", "12")["kz_cut"]
     assert [way.fate for way in finding.ways] == [None, None, None]
     assert (finding.answers, finding.cause, finding.robots) == (False, None, Robots.ALLOWED)
 
