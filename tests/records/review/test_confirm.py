@@ -4,14 +4,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from records import incidents, review
 from records.database import read_session, write_transaction
 from records.errors import BadDecision
 from records.incident_fields import BY_NAME
-from records.tables import DraftRow, IncidentRow, LedgerRow
-from records.vocabulary import Actor, Category, DatePrecision, Motive, StatusCode, Target
+from records.tables import ArticleRow, DraftRow, IncidentRow, LedgerRow, StatusRow
+from records.vocabulary import STATUS_OF_OUTCOME, Actor, Category, DatePrecision, Motive, Outcome, RejectReason, StatusCode, Target
 from tests.conftest import NOW
 from tests.records.review.arriving import arrive, flagged_drafts, recorded
 
@@ -143,3 +144,101 @@ def test_a_confirmation_keeps_the_machines_value_beside_the_persons(engine: Engi
     with read_session(engine) as session:
         row = session.get_one(DraftRow, draft)
         assert (row.proposal["place"], row.fields["place"], row.decided_by) == ("Қарағанды", "Теміртау", "Aigul")
+
+
+def statuses(session: Session, number: str = "KZ-2026-0001") -> list[tuple[str, str, str]]:
+    return [(one.day.isoformat(), one.code, one.source) for one in recorded(session, number).statuses]
+
+
+def test_a_new_incident_begins_with_the_earliest_article_and_no_status_before_the_event(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "b", "Сериков избит", day=date(2026, 11, 24), screened={"outcome": "investigating"})
+        arrive(session, "a", "Сериков избит", day=date(2026, 11, 23))
+        arrive(session, "c", "Сериков избит", day=date(2026, 11, 23))
+        review.confirm(session, draft, fields={"incident_date": "2026-11-24"}, **BY)
+        code = STATUS_OF_OUTCOME[Outcome.INVESTIGATING].value
+        assert statuses(session) == [("2026-11-24", "REP", "https://test.example/a"), ("2026-11-24", code, "https://test.example/b")]
+        assert {row.draft_id for row in session.query(StatusRow)} == {draft}
+
+
+def test_an_article_without_a_day_was_told_when_it_was_fetched_and_none_in_the_future(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков избит")
+        article = session.get_one(ArticleRow, "a")
+        article.published_on, article.fetched_at = None, NOW - timedelta(days=1)
+        session.flush()
+        review.confirm(session, draft, **BY)
+        assert statuses(session)[0] == ("2026-11-23", "REP", "https://test.example/a")
+        other = arrive(session, "b", "Омаров избит")
+        session.get_one(ArticleRow, "b").published_on = TODAY + timedelta(days=9)
+        session.flush()
+        review.confirm(session, other, **BY)
+        assert statuses(session, "KZ-2026-0002")[0] == ("2026-11-24", "REP", "https://test.example/b")
+
+
+def test_a_confirmation_says_everything_of_itself_in_the_ledger(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков избит")
+        review.defer(session, draft, until=date(2026, 12, 1), note="күту", **BY)
+        made = review.confirm(session, draft, fields={"place": "Орал", "contacts": "туысы"}, note="рас", **BY)
+        assert (made.state, made.fields, made.incident, made.reason, made.deferred_until) == (
+            "confirmed",
+            {"place": "Орал"},
+            "KZ-2026-0001",
+            None,
+            None,
+        )
+        deferred, confirmed = session.scalars(select(LedgerRow).where(LedgerRow.subject == f"draft {draft}").order_by(LedgerRow.id))
+        assert (deferred.action, deferred.note, deferred.after["deferred_until"]) == ("defer", "күту", "2026-12-01")
+        assert (confirmed.action, confirmed.note, confirmed.after["fields"], confirmed.who, confirmed.at) == (
+            "confirm", "рас", {"place": "Орал"}, "Aigul", NOW,
+        )  # fmt: skip
+
+
+def test_a_rejection_says_its_reason_and_takes_back_what_was_typed(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = session.get_one(DraftRow, arrive(session, "a", "Сериков избит"))
+        draft.fields = {"place": "Орал"}
+        review.reject(session, draft.id, reason="other", note="ескі", **BY)
+        assert (draft.state, draft.reason, draft.fields, draft.deferred_until) == ("rejected", "other", {}, None)
+        row = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).one()
+        assert (row.action, row.reason, row.note, row.after["reason"], row.after["fields"]) == ("reject", "other", "ескі", "other", {})
+
+
+@pytest.mark.parametrize(
+    ("reason", "note", "told"),
+    [
+        ("", "", f"nothing is no reason to reject; reasons are {', '.join(RejectReason)}"),
+        ("because", "", f"because is no reason to reject; reasons are {', '.join(RejectReason)}"),
+        ("other", " ", "the reason `other` needs a note that says which"),
+    ],
+)
+def test_a_rejection_without_a_reason_is_told_what_reasons_there_are(engine: Engine, reason: str, note: str, told: str) -> None:
+    with write_transaction(engine) as session:
+        with pytest.raises(BadDecision) as refused:
+            review.reject(session, arrive(session, "a", "Сериков"), reason=reason, note=note, **BY)
+        assert str(refused.value) == told
+
+
+def test_a_draft_is_deferred_to_a_later_day_alone(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков")
+        with pytest.raises(BadDecision) as refused:
+            review.defer(session, draft, until=TODAY, **BY)
+        assert str(refused.value) == "2026-11-24 is not to come; defer to a later day"
+        assert review.defer(session, draft, until=TODAY + timedelta(days=1), **BY).deferred_until == TODAY + timedelta(days=1)
+
+
+def test_news_takes_no_private_notes_and_tells_its_status_with_the_note(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        review.confirm(session, arrive(session, "a", "Сериков избит"), **BY)
+        news = arrive(session, "b", "Сериков в суде")
+        with pytest.raises(BadDecision) as refused:
+            review.confirm(session, news, fields={"contacts": "туысы"}, **BY)
+        assert str(refused.value) == "safety notes and contacts stand with the incident itself; `qorgan incident KZ-2026-0001` takes them"
+        review.confirm(session, news, note="сот", **BY)
+        row = session.query(StatusRow).where(StatusRow.draft_id == news).one()
+        assert (row.code, row.note, row.source, row.recorded_by) == ("REP", "сот", "https://test.example/b", "Aigul")
+        third = arrive(session, "c", "Сериков снова в суде", day=date(2026, 11, 24))
+        review.confirm(session, third, fields={"status": ""}, **BY)
+        assert session.query(StatusRow).where(StatusRow.draft_id == third).count() == 0

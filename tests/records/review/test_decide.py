@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,12 @@ from records.database import read_session, write_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
 from records.ledger import ledger_verify
 from records.review import Decision
-from records.review.decide import ACTION_OF, FIELD_OF, deferred_until, merge_target
+from records.review.decide import ACTION_OF, FIELD_OF, decide, deferred_until, merge_target
 from records.tables import DraftRow, LedgerRow
 from records.vocabulary import DecisionAction, LedgerAction
 from tests.conftest import NOW
 from tests.desk.site import FEW, Site, add_draft, open_site
-from tests.records.review.arriving import flagged_drafts
+from tests.records.review.arriving import arrive, flagged_drafts
 
 TODAY = date(2026, 11, 24)
 # Beyond any day on which the tests are run: the shell reads the clock.
@@ -258,3 +258,46 @@ def test_of_two_people_who_decide_at_once_the_first_wins_and_the_second_is_told(
     with read_session(engine) as session:
         assert len(told) == 1
         assert session.query(LedgerRow).where(LedgerRow.action == "confirm").count() == 1
+
+
+def test_every_part_of_a_decision_reaches_the_draft(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        by: dict[str, Any] = {"who": "Aigul", "now": NOW}
+        one = arrive(session, "a", "Сериков избит")
+        arrive(session, "b", "Сериков подал")
+        other = arrive(session, "c", "Омаров")
+
+        def told() -> tuple[str, str, str | None]:
+            row = session.scalars(select(LedgerRow).where(LedgerRow.subject.startswith("draft ")).order_by(LedgerRow.id.desc()).limit(1)).one()
+            return row.subject, row.note, row.reason
+
+        part = decide(session, one, Decision(DecisionAction.SPLIT, articles=("b",), note="1"), **by)
+        assert (told(), part.id != one) == ((f"draft {one}", "1", None), True)
+        assert decide(session, part.id, Decision(DecisionAction.MERGE, into=f"#{one}", note="2"), **by).merged_into == one
+        assert told() == (f"draft {part.id}", "2", None)
+        assert decide(session, other, Decision(DecisionAction.DEFER, until="week", note="3"), **by).deferred_until == TODAY + timedelta(days=7)
+        assert told() == (f"draft {other}", "3", None)
+        assert decide(session, other, Decision(DecisionAction.REJECT, reason="other", note="4"), **by).reason == "other"
+        assert told() == (f"draft {other}", "4", "other")
+        assert decide(session, other, Decision(DecisionAction.UNDO, note="5"), **by).state == "deferred"
+        assert told() == (f"draft {other}", "5", None)
+        assert decide(session, one, Decision(DecisionAction.CONFIRM, fields={"place": "Орал"}, note="6"), **by).fields == {"place": "Орал"}
+        assert told() == (f"draft {one}", "6", None)
+
+
+@pytest.mark.parametrize(("written", "told"), [("0", "0"), ("99999999999999999999", "99999999999999999999"), ("9" * 30, "9" * 20)])
+def test_a_number_that_no_draft_can_have_is_told_as_none(written: str, told: str) -> None:
+    with pytest.raises(NoSuchDraft) as refused:
+        merge_target(written)
+    assert str(refused.value) == f"there is no draft and no incident {told}"
+
+
+def test_what_is_named_badly_is_told_how_to_name_it() -> None:
+    with pytest.raises(BadDecision) as nothing:
+        merge_target(" # ")
+    assert str(nothing.value) == "name the draft or the incident with which to merge"
+    with pytest.raises(BadDecision) as no_day:
+        deferred_until("soon", TODAY)
+    assert str(no_day.value) == "name the day until which to defer, as 2026-12-31"
+    assert merge_target(" kz-2026-0001 ") == "KZ-2026-0001"
+    assert deferred_until("tomorrow", TODAY) == TODAY + timedelta(days=1)

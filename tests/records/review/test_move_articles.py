@@ -4,14 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from records import incidents, review
 from records.database import write_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident, NothingToUndo
 from records.incident_model import Incident
 from records.review import groups
-from records.tables import DraftRow
+from records.review.move_articles import fold
+from records.tables import DraftRow, LedgerRow
 from records.vocabulary import Category
 from tests.conftest import NOW
 from tests.records.review.arriving import arrive, recorded, state
@@ -116,3 +118,91 @@ def test_a_split_names_some_articles_of_the_draft_and_leaves_some(engine: Engine
         arrive(session, "b", "Сериков снова")
         with pytest.raises(BadDecision, match=told):
             review.split(session, draft, articles=articles, **BY)
+
+
+def test_each_merge_and_split_that_cannot_be_is_refused_in_its_own_line(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        one, two, three, four = (arrive(session, name, f"Слово{name}") for name in ("a", "b", "c", "d"))
+        review.reject(session, two, reason="old", **BY)
+        review.merge(session, four, into=three, **BY)
+        review.confirm(session, three, **BY)
+        review.undo(session, three, **BY)
+        for into, error, told in (
+            (one, BadDecision, f"draft {one} cannot be merged into itself"),
+            (two, AlreadyDecided, f"draft {two} was rejected by Aigul; undo that first"),
+            (four, BadDecision, f"draft {four} was itself merged; name the one that it went into"),
+            ("KZ-2026-0099", NoSuchIncident, "there is no draft and no incident KZ-2026-0099"),
+            ("nonsense", NoSuchIncident, "there is no draft and no incident nonsense"),
+            ("KZ-2026-0001", BadDecision, "KZ-2026-0001 is withdrawn; confirm its draft again first"),
+        ):
+            with pytest.raises(error) as refused:
+                review.merge(session, one, into=into, **BY)
+            assert str(refused.value) == told
+        for articles, told in (
+            ([], f"a split names some of the articles of draft {three} and leaves some; it has 2"),
+            (["c", "d"], f"a split names some of the articles of draft {three} and leaves some; it has 2"),
+            (["a", "c"], f"a is no article of draft {three}"),
+        ):
+            with pytest.raises(BadDecision) as refused:
+                review.split(session, three, articles=articles, **BY)
+            assert str(refused.value) == told
+
+
+def last_row(session: Session) -> LedgerRow:
+    return session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).one()
+
+
+def test_a_merge_is_told_with_what_moved_and_where_it_went(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        one, two, three = (arrive(session, name, f"Слово{name}") for name in ("a", "b", "c"))
+        review.defer(session, two, until=date(2026, 12, 1), **BY)
+        groups.tell_apart(session, one, two)
+        merged = review.merge(session, two, into=str(one), note="сол оқиға", **BY)
+        assert (merged.id, merged.state, merged.merged_into, merged.incident, merged.deferred_until) == (two, "merged", one, None, None)
+        assert not groups.apart(session, one, two)
+        row = last_row(session)
+        assert (row.action, row.subject, row.note, row.after["articles"], row.after["merged_into"]) == (
+            "merge",
+            f"draft {two}",
+            "сол оқиға",
+            ["b"],
+            one,
+        )
+        number = review.confirm(session, one, **BY).incident
+        by_number = review.merge(session, three, into=str(number), **BY)
+        assert (by_number.merged_into, by_number.incident, groups.articles_of(session, one)) == (one, number, ["a", "b", "c"])
+        assert last_row(session).note == ""
+        four = arrive(session, "d", "Словоd")
+        by_draft = review.merge(session, four, into=one, **BY)
+        assert (by_draft.merged_into, by_draft.incident) == (one, number), "a draft that became an incident takes news as the incident does"
+
+
+def test_a_split_makes_a_draft_like_the_one_it_comes_from(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        one = arrive(session, "a", "Сериков избит", screened={"score": 0.8})
+        arrive(session, "b", "Сериков подал", screened={"score": 0.6})
+        before = session.get_one(DraftRow, one).version
+        made = review.split(session, one, articles=["b", "b"], note="бөлек", who="Aigul", now=NOW)
+        assert (made.state, made.fields, made.created_at, made.proposal["told_by"]) == ("new", {}, NOW, "b")
+        assert (groups.articles_of(session, one), groups.articles_of(session, made.id), groups.apart(session, one, made.id)) == (["a"], ["b"], True)
+        assert session.get_one(DraftRow, one).proposal["told_by"] == "a"
+        row = last_row(session)
+        assert (row.action, row.subject, row.note, row.after["articles"], row.after["into"]) == ("split", f"draft {one}", "бөлек", ["b"], made.id)
+        assert row.after["state"] == "new"
+        assert session.get_one(DraftRow, one).version >= before
+
+
+def test_two_drafts_are_folded_only_where_nobody_has_touched_either(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        one, two, three, four, five, six = (arrive(session, name, f"Слово{name}") for name in "abcdef")
+        review.defer(session, two, until=date(2026, 12, 1), **BY)
+        session.get_one(DraftRow, three).sample = True
+        session.get_one(DraftRow, four).follows = "KZ-2020-0001"
+        groups.tell_apart(session, five, one)
+        session.flush()
+        for other in (two, three, four, five):
+            assert not fold(session, other, one, **BY)
+            assert not fold(session, one, other, **BY)
+        assert fold(session, six, one, **BY)
+        assert (state(session, six), session.get_one(DraftRow, six).merged_into) == ("merged", one)
+        assert last_row(session).who == "Aigul"

@@ -1,14 +1,17 @@
 """What the machine proposes in a draft."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Engine
 
 from records import review
 from records.database import write_transaction
-from records.tables import DraftRow
-from records.vocabulary import Target
+from records.review.proposal import propose_anew, together, told
+from records.tables import DraftRow, ScreeningRow
+from records.vocabulary import STATUS_OF_OUTCOME, Outcome, Target
 from tests.conftest import NOW
+from tests.records import rows
 from tests.records.review.arriving import arrive, recorded
 
 TODAY = NOW.date()
@@ -46,3 +49,98 @@ def test_a_newsroom_that_stands_for_its_unnamed_people_is_no_person_affected(eng
         review.confirm(session, arrive(session, "a", "Редакцияны", screened=screened), **BY)
         one = recorded(session, "KZ-2026-0001")
         assert (one.victims, one.outlets, one.facts["target"]) == ((), ("Орал дауысы",), Target.OUTLET)
+
+
+def body(score: float, **values: Any) -> dict[str, Any]:
+    """What a screening says, as `told` gives it."""
+    return {
+        "id": "x", "flagged": True, "url": f"https://x.example/{score}", "day": "2026-11-20", "score": score, "label": "followup", "title": f"T{score}",
+        "categories": [], "persons": [], "outlets": [], "country": None, "place": None, "region": None, "incident_date": None, "date_precision": None,
+        "actor": "unknown", "outcome": "none", "reasons": [score], **values,
+    }  # fmt: skip
+
+
+def test_the_likeliest_article_speaks_and_the_first_by_id_where_two_are_alike() -> None:
+    found = together({"a": body(0.5), "c": body(0.9, title="C"), "b": body(0.9, title="B")})
+    assert (found["told_by"], found["title"], found["score"], found["reasons"], found["label"]) == ("b", "B", 0.9, [0.9], "followup")
+    assert not {"id", "flagged", "url", "day"} & set(found)
+    assert together({"a": body(0.9), "b": body(0.1, label="incident")})["label"] == "incident"
+
+
+def categories(**scores: float) -> list[dict[str, Any]]:
+    return [{"code": code, "score": score} for code, score in scores.items()]
+
+
+def test_a_category_is_proposed_if_the_likeliest_article_or_half_of_all_have_it() -> None:
+    articles = {
+        "a": body(0.9, categories=categories(ATT=0.6, DET=0.7)),
+        "b": body(0.8, categories=categories(THR=0.5, ATT=0.9)),
+        "c": body(0.7, categories=categories(THR=0.8, OBS=0.99)),
+        "d": body(0.6),
+    }
+    assert together(articles)["categories"] == categories(ATT=0.9, DET=0.7, THR=0.8)
+    alike = {"a": body(0.9), "b": body(0.8, categories=categories(THR=0.5, ATT=0.5))}
+    assert together(alike)["categories"] == categories(ATT=0.5, THR=0.5)
+
+
+def test_what_the_likeliest_leaves_open_the_next_one_fills_in_pieces_that_belong_together() -> None:
+    victim, official = {"name": "Сериков", "role": "victim"}, {"name": "Аким", "role": "official"}
+    articles = {
+        "a": body(0.9, place="Орал", persons=[official], date_precision="year", incident_date="2026-01-01"),
+        "b": body(0.8, country="KZ", place="Ақтау", region="KZ-47", persons=[victim], outlets=["Дала"], actor="court", date_precision="month", incident_date="2026-11-01"),
+        "c": body(0.7, country="KZ", place="Семей", region="KZ-10", persons=[official, victim], outlets=["Теңіз"], actor="business", outcome="dropped",
+                  date_precision="month", incident_date="2026-10-01"),
+    }  # fmt: skip
+    found = together(articles)
+    assert (found["country"], found["place"], found["region"]) == ("KZ", "Ақтау", "KZ-47")
+    assert (found["incident_date"], found["date_precision"]) == ("2026-11-01", "month")
+    assert (found["persons"], found["outlets"], found["actor"], found["outcome"]) == ([victim], ["Дала"], "court", "dropped")
+    alone = together({"a": articles["a"]})
+    assert (alone["place"], alone["region"], alone["persons"], alone["outlets"], alone["actor"], alone["outcome"]) == (
+        "Орал", None, [official], [], "unknown", "none",
+    )  # fmt: skip
+
+
+def test_each_outcome_is_a_status_with_the_day_and_the_address_where_it_was_told_first() -> None:
+    found = together(
+        {
+            "a": body(0.9, outcome="convicted", day="2026-11-23"),
+            "b": body(0.8, outcome="investigating", day="2026-11-22", url="https://b.example/"),
+            "c": body(0.7, outcome="investigating", day="2026-11-22", url="https://a.example/"),
+            "d": body(0.6, outcome="investigating", day="2026-11-24"),
+            "e": body(0.5),
+        }
+    )
+    codes = [STATUS_OF_OUTCOME[Outcome(name)].value for name in ("investigating", "convicted")]
+    assert found["statuses"] == [
+        {"date": "2026-11-22", "code": codes[0], "source": "https://a.example/"},
+        {"date": "2026-11-23", "code": codes[1], "source": "https://x.example/0.9"},
+    ]
+
+
+def test_a_screening_is_told_with_the_day_of_its_article(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        dated = rows.article(session, "a", title="Т", published_on=TODAY - timedelta(days=3))
+        undated = rows.article(session, "b", published_on=None, now=NOW.replace(hour=20))
+        for identifier in ("a", "b"):
+            rows.screening(session, identifier)
+        first, second = session.query(ScreeningRow).order_by(ScreeningRow.article_id)
+        assert told(first, dated) == {**first.body, "title": "Т", "url": dated.url, "day": "2026-11-21"}
+        assert told(second, undated)["day"] == "2026-11-25", "it was fetched after midnight in Kazakhstan"
+
+
+def test_the_last_model_that_read_an_article_proposes_and_what_it_resembles_stays(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = session.get_one(DraftRow, arrive(session, "a", "Сериков"))
+        draft.proposal = {**draft.proposal, "resembles": 7}
+        rows.screening(session, "a", model="test 2", score=0.4, place="Орал", label="report")
+        propose_anew(session, draft)
+        assert (draft.proposal["place"], draft.score, draft.label, draft.proposal["resembles"]) == ("Орал", 0.4, "report", 7)
+        assert "орал" in draft.searched
+        draft.follows = "KZ-2020-0001"
+        propose_anew(session, draft)
+        assert draft.label == "followup"
+        rows.screening(session, "a", model="test 3", place="Ақтау")
+        review.reject(session, draft.id, reason="old", **BY)
+        propose_anew(session, draft)
+        assert draft.proposal["place"] == "Орал", "what was proposed to the person who decided stays"

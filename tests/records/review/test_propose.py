@@ -1,6 +1,6 @@
 """What becomes of news: a draft of its own, part of an open one, or news of an incident."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from records import review
 from records.database import write_transaction
-from records.review import groups
-from records.tables import DraftRow, LedgerRow
+from records.review import groups, weekly_sample
+from records.review.propose import propose_sample
+from records.tables import DraftRow, LedgerRow, SampleRow, SampleWeekRow, ScreeningRow
 from tests.conftest import NOW
 from tests.records import rows
 from tests.records.recogniser import ByFirstWord
@@ -116,3 +117,55 @@ def test_a_rejected_draft_stays_rejected_when_a_new_model_flags_its_article_agai
     with write_transaction(engine) as session:
         assert review.propose(session, review.undrafted(session, "test 2"), now=NOW) == []
         assert session.get_one(DraftRow, draft).state == "rejected"
+
+
+def test_what_is_in_no_draft_comes_the_oldest_first_and_by_this_model_alone(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        for identifier, hours in (("new", 2), ("old", 0), ("b", 1), ("a", 1), ("plain", 0)):
+            rows.article(session, identifier, now=NOW + timedelta(hours=hours))
+            rows.screening(session, identifier, flagged=identifier != "plain")
+        rows.screening(session, "old", model="test 2")
+        assert [row.article_id for row in review.undrafted(session, "test 1")] == ["old", "a", "b", "new"]
+        assert [row.article_id for row in review.undrafted(session, "test 1", 2)] == ["old", "a"]
+        assert [(row.article_id, row.model) for row in review.undrafted(session, "test 2")] == [("old", "test 2")]
+        review.propose(session, review.undrafted(session, "test 1", 1), now=NOW)
+        assert [row.article_id for row in review.undrafted(session, "test 1")] == ["a", "b", "new"]
+        assert review.undrafted(session, "test 2") == []
+
+
+def test_a_new_draft_says_what_its_screening_said(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        rows.article(session, "a", title="Сериков избит")
+        rows.screening(session, "a", score=0.7, label="report")
+        [draft] = review.propose(session, review.undrafted(session, "test 1"), now=NOW + timedelta(hours=5))
+        row = session.query(ScreeningRow).one()
+        assert (draft.state, draft.score, draft.label, draft.fields, draft.follows, draft.sample) == ("new", row.score, "report", {}, None, False)
+        assert (draft.created_at, draft.title, draft.proposal["told_by"]) == (NOW + timedelta(hours=5), "Сериков избит", "a")
+        assert "resembles" not in draft.proposal
+
+
+def test_what_is_drawn_from_a_stratum_is_a_draft_each_marked_as_a_sample(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        first = arrive(session, "x", "Сериков избит")
+        for identifier in ("a", "b"):
+            rows.article(session, identifier, title="Сериков о погоде", published_at=TODAY.isoformat())
+            rows.screening(session, identifier, flagged=False)
+        stratum = SampleWeekRow(week="2026-W48", stratum="near", population=40, model="test 1", at=NOW)
+        drawn = weekly_sample.screenings_of(session, ["b", "a"], "test 1")
+        assert propose_sample(session, stratum, drawn, now=NOW, recogniser=ByFirstWord()) == 2
+        samples = list(session.scalars(select(DraftRow).where(DraftRow.sample).order_by(DraftRow.id)))
+        assert [(groups.articles_of(session, row.id), row.created_at) for row in samples] == [(["b"], NOW), (["a"], NOW)]
+        assert [(row.draft_id, row.week, row.stratum) for row in session.query(SampleRow)] == [(row.id, "2026-W48", "near") for row in samples]
+        assert session.query(SampleWeekRow).one().population == 40
+        assert arrive(session, "y", "Сериков подал заявление") == first, "a sample takes no news"
+
+
+def test_without_a_recogniser_only_copies_join(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        rows.article(session, "a", title="Сериков")
+        rows.article(session, "b", title="Сериков", copy_of="a", now=NOW + timedelta(hours=1))
+        rows.article(session, "c", title="Сериков", now=NOW + timedelta(hours=2))
+        for identifier in ("a", "b", "c"):
+            rows.screening(session, identifier)
+        made = review.propose(session, review.undrafted(session, "test 1"), now=NOW)
+        assert [groups.articles_of(session, draft.id) for draft in made] == [["a", "b"], ["c"]]

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from records import incidents, review
+from records import incidents, review, watched_pages
 from records.database import write_transaction
 from records.errors import BadDecision, NothingToUndo
 from records.ledger import ledger_verify
-from records.tables import DraftRow
+from records.tables import DraftRow, LedgerRow, WatchRow
 from tests.conftest import NOW
 from tests.records.review.arriving import arrive, flagged_drafts, recorded
 
@@ -94,3 +94,59 @@ def test_undoing_brings_back_exactly_what_stood_before(engine: Engine) -> None:
         assert (row.state, row.fields, row.decided_by, row.decided_at, row.reason) == ("new", {}, None, None, None)
         with pytest.raises(NothingToUndo):
             review.undo(session, draft, who="Aigul", now=NOW)
+
+
+def test_what_cannot_be_undone_is_told_in_one_line(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        one, two, three = (arrive(session, name, f"Слово{name}") for name in ("a", "b", "c"))
+        with pytest.raises(NothingToUndo) as nothing:
+            review.undo(session, one, **BY)
+        assert str(nothing.value) == f"draft {one} carries no decision"
+        review.merge(session, one, into=two, **BY)
+        review.merge(session, two, into=three, **BY)
+        with pytest.raises(NothingToUndo) as moved_on:
+            review.undo(session, one, **BY)
+        assert str(moved_on.value) == f"the articles of draft {one} are no longer in draft {two}; undo what moved them on first"
+        part = review.split(session, three, articles=["a"], **BY)
+        review.reject(session, part.id, reason="old", **BY)
+        with pytest.raises(NothingToUndo) as decided:
+            review.undo(session, three, **BY)
+        assert str(decided.value) == f"draft {part.id}, which was split off, has been decided on; undo that first"
+
+
+def test_each_undoing_is_told_with_its_note_under_every_record_that_it_changed(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        one, two = arrive(session, "a", "Сериков"), arrive(session, "b", "Ахметова")
+        review.confirm(session, one, **BY)
+        review.merge(session, two, into=one, **BY)
+        for draft in (two, one):
+            review.undo(session, draft, note="қате", who="Berik", now=NOW + timedelta(hours=1))
+        told = session.scalars(select(LedgerRow).where(LedgerRow.who == "Berik").order_by(LedgerRow.id)).all()
+        assert [(row.action, row.subject, row.note, row.at) for row in told] == [
+            (action, subject, "қате", NOW + timedelta(hours=1))
+            for action, subject in (
+                ("undo", f"draft {two}"), ("withdraw_status", "incident KZ-2026-0001"), ("withdraw", "incident KZ-2026-0001"), ("undo", f"draft {one}"),
+            )
+        ]  # fmt: skip
+        review.undo(session, review.reject(session, one, reason="old", **BY).id, **BY)
+        assert session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).one().note == ""
+
+
+def test_pages_of_a_rejected_draft_are_watched_again_once_it_is_undone(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков")
+        watched_pages.begin(session, ["a"], TODAY)
+        review.reject(session, draft, reason="old", **BY)
+        assert session.get_one(WatchRow, "a").due_on is None
+        review.undo(session, draft, **BY)
+        assert session.get_one(WatchRow, "a").due_on is not None
+
+
+def test_an_undone_split_is_told_as_an_undoing_and_a_merge(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        one = arrive(session, "a", "Сериков избит")
+        arrive(session, "b", "Сериков подал")
+        part = review.split(session, one, articles=["b"], **BY)
+        assert review.undo(session, one, note="қате", **BY).id == one
+        rows = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(2)).all()
+        assert [(row.action, row.subject, row.note) for row in rows] == [("merge", f"draft {part.id}", "қате"), ("undo", f"draft {one}", "қате")]
