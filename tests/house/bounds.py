@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from tests.house.counts import fixture_imports, held_spiders, recurring_classes, recurring_files
+from tests.house.counts import fixture_imports, held_spiders, modules_without_test, recurring_classes, recurring_files
 from tests.house.imports import circles, imports, modules
 
 
@@ -22,4 +22,5 @@ COUNTS = (
     HouseCount("import circles, lazy and type-checking imports included", lambda: circles(imports(modules()))),
     HouseCount("lines that reach through a spider that they hold", held_spiders),
     HouseCount("fixtures imported by name in tests", fixture_imports),
+    HouseCount("modules that do something and have no test of their name", modules_without_test, most=237),
 )

@@ -253,3 +253,11 @@ def test_of_two_who_correct_an_incident_at_once_the_second_is_told(engine: Engin
         assert str(refused.value) == "KZ-2026-0004 was changed by somebody else at the same moment; look at it again"
         monkeypatch.undo()
         session.expunge_all()
+
+
+def test_a_change_without_a_note_has_an_empty_one(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        admit_all(session, [incident(4, TODAY)])
+        incidents.edit(session, "KZ-2026-0004", {"place": "Орал"}, {}, **BY)
+        repository.withdraw(session, "KZ-2026-0004", **BY)
+        assert [row.note for row in session.query(LedgerRow)] == ["", "", ""]

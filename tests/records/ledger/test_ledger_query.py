@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text, update
+from sqlalchemy.orm import Session
 
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.ledger import append, ledger_query, row_hash
@@ -173,18 +174,46 @@ def test_faults_among_the_newest_rows_are_told_and_those_before_are_left_to_the_
     assert list(look(unread_engine, 3).faults) == told
 
 
-def test_a_row_that_does_not_follow_the_one_before_is_told_with_both(engine: Engine) -> None:
-    act(engine, 5)
-    with read_session(engine) as session:
-        row = session.get_one(LedgerRow, 4)
+def renew(engine: Engine, id: int) -> None:
+    """Another hash of the row before, and the row's own hash made to fit."""
+    with Session(engine) as session:
+        row = session.get_one(LedgerRow, id)
         row.previous = "f" * 64
         renewed = row_hash(row)
-    with unguarded(engine) as connection:
-        connection.execute(update(LedgerRow).where(LedgerRow.id == 4).values(previous="f" * 64, hash=renewed))
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER ledger_refuses_update"))
+        else:
+            connection.execute(text("ALTER TABLE ledger DISABLE TRIGGER USER"))
+        connection.execute(update(LedgerRow).where(LedgerRow.id == id).values(previous="f" * 64, hash=renewed))
+        if engine.dialect.name == "sqlite":
+            connection.execute(text("CREATE TRIGGER ledger_refuses_update BEFORE UPDATE ON ledger BEGIN SELECT 1; END"))
+
+
+def test_a_row_that_does_not_follow_the_one_before_is_told_with_both(engine: Engine) -> None:
+    act(engine, 5)
+    renew(engine, 4)
     told = ["ledger row 4 does not follow row 3: one of the two was exchanged", "ledger row 5 does not follow row 4: one of the two was exchanged"]
     assert list(look(engine).faults) == told
     assert list(look(engine, 2).faults) == told, "the first row that is looked at is held to the one before it"
     assert replace(look(engine, 1), faults=()) == LedgerLook(NOW, 1, 5, head(engine), ())
+
+
+def test_the_first_row_of_all_follows_nothing(engine: Engine) -> None:
+    act(engine, 3)
+    renew(engine, 1)
+    told = [f"ledger row {row} does not follow row {row - 1}: one of the two was exchanged" for row in (1, 2)]
+    assert list(look(engine).faults) == told
+    assert list(look(engine, 2).faults) == told[1:]
+
+
+def test_a_row_that_cannot_be_read_hides_no_fault_beside_it(unread_engine: Engine) -> None:
+    act(unread_engine, 5)
+    renew(unread_engine, 3)
+    with unguarded(unread_engine) as connection:
+        connection.execute(text("UPDATE ledger SET after = 'no json' WHERE id = 5"))
+    told = [f"ledger row {row} does not follow row {row - 1}: one of the two was exchanged" for row in (3, 4)]
+    assert list(look(unread_engine, 3).faults) == [*told, "ledger row 5 was altered"]
 
 
 def test_a_ledger_whose_first_row_is_another_is_told(engine: Engine) -> None:

@@ -247,3 +247,45 @@ def test_an_incident_without_a_row_in_the_ledger_and_one_that_is_gone_are_found(
     found = chain_faults(engine)
     assert any("incident KZ-2026-0001 is in the ledger" in line and "gone" in line for line in found)
     assert "incident KZ-1999-0001 is recorded, but the ledger has no row on it" in found
+
+
+def test_each_fault_of_a_record_is_one_whole_line(engine: Engine) -> None:
+    decided_drafts(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE drafts SET reason = 'other', decided_by = 'X' WHERE id = 2"))
+        connection.execute(text("UPDATE incidents SET place = 'x', withdrawn = true"))
+    end = "it was changed past the ledger, or later rows are missing"
+    with read_session(engine) as session:
+        said = {row.subject: row.id for row in session.query(LedgerRow)}
+    draft, incident = chain_faults(engine)
+    assert draft.startswith(f"draft 2 does not stand as ledger row {said['draft 2']} says (")
+    assert {tuple(sorted(line.split("(")[1].split(")")[0].split(", "))) for line in (draft, incident)} == {
+        ("decided_by", "reason"),
+        ("place", "withdrawn"),
+    }
+    assert incident.startswith(f"incident KZ-2026-0001 does not stand as ledger row {said['incident KZ-2026-0001']} says (")
+    assert draft.endswith(f"): {end}")
+    assert incident.endswith(f"): {end}")
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM statuses"))
+        connection.execute(text("DELETE FROM draft_articles"))
+        connection.execute(text("UPDATE incidents SET draft_id = NULL"))
+        connection.execute(text("DELETE FROM incidents"))
+        connection.execute(text("DELETE FROM drafts"))
+    assert chain_faults(engine) == [
+        f"draft 1 is in the ledger (row {said['draft 1']}), but gone",
+        f"draft 2 is in the ledger (row {said['draft 2']}), but gone",
+        f"incident KZ-2026-0001 is in the ledger (row {said['incident KZ-2026-0001']}), but gone",
+    ]
+
+
+def test_the_rows_are_counted_with_the_last_one_and_told_as_they_pass(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with read_session(engine) as session:
+        assert ledger_verify.walk(session, list[str]().append) == ledger_verify.Walked(0, None)
+    act(engine, 7)
+    monkeypatch.setattr(ledger_verify, "_STREAM", 3)
+    passed: list[int] = []
+    with read_session(engine) as session:
+        walked = ledger_verify.walk(session, list[str]().append, passed=passed.append)
+    assert (walked, passed) == (ledger_verify.Walked(7, head(engine)), [3, 3, 1])
+    assert str(head(engine)) == f"7:{head(engine).hash}"
