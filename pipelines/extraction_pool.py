@@ -7,41 +7,20 @@ operator, the system's memory) is read once more in a new process.
 
 import asyncio
 import contextlib
-import math
-import multiprocessing
-import os
-import resource
-import signal
-import sys
 import threading
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from typing import Any, TypeVar
 
 from pipelines.extraction.reader import NotAnArticle
+from pipelines.reader_process import ReaderProcess, ReadingEnded, ReadingLimits
 from records.vocabulary import Fate
 
 Result = TypeVar("Result")
 
 # How often a page is read at most in one run when its process ends for a cause that may not be its own.
 ATTEMPTS = 2
-
-
-@dataclass(frozen=True)
-class ReadingLimits:
-    """What one page may take. A page of ordinary size takes 0.02 s; one that reaches these limits is built to hang a parser, or the machine stands still."""
-
-    cpu: int = 30
-    """Seconds of computing, counted by the system (RLIMIT_CPU)."""
-    wall: float = 180.0
-    """Seconds by the clock. Longer than `cpu`, since a busy machine gives a process little of itself."""
-    memory: int = 1024**3
-    """Bytes beyond what the process has when it is ready (RLIMIT_AS; only where the system tells how much it has)."""
-    start: float = 180.0
-    """Seconds by the clock for a process to become ready."""
 
 
 @dataclass
@@ -92,7 +71,7 @@ class ExtractionPool:
         self._most = workers + 1
         self._threads: list[threading.Thread] = []
         self._idle = 0
-        self._processes: dict[threading.Thread, _ReaderProcess] = {}
+        self._processes: dict[threading.Thread, ReaderProcess] = {}
         self._closed = False
 
     async def run(self, work: Callable[..., Result], *given: Any, owner: str) -> Result | NotAnArticle:
@@ -133,12 +112,12 @@ class ExtractionPool:
                 outcome = error
             with self._change:
                 self._queue.running[job.owner] -= 1
-                again = isinstance(outcome, _Ended) and job.attempts < ATTEMPTS and not self._closed
+                again = isinstance(outcome, ReadingEnded) and job.attempts < ATTEMPTS and not self._closed
                 if again:
                     self._queue.put(job, first=True)
                 self._change.notify_all()
             if not again:
-                _answer(job, NotAnArticle(Fate.NOT_READ, outcome.why) if isinstance(outcome, _Ended) else outcome)
+                _answer(job, NotAnArticle(Fate.NOT_READ, outcome.why) if isinstance(outcome, ReadingEnded) else outcome)
         with self._change:
             process = self._processes.pop(me, None)
         if process is not None:
@@ -161,86 +140,20 @@ class ExtractionPool:
         job.attempts += 1
         process = self._processes.get(me)
         if process is None:
-            process = _ReaderProcess(self._limits)
+            process = ReaderProcess(self._limits)
             with self._change:
                 if self._closed:
                     process.kill()
-                    return _Ended("the crawl is ending")
+                    return ReadingEnded("the crawl is ending")
                 self._processes[me] = process
         outcome = process.work(job.work, job.given)
-        if isinstance(outcome, _Ended):
+        if isinstance(outcome, ReadingEnded):
             process.kill()
             with self._change:
                 self._processes.pop(me, None)
             if outcome.own:
                 job.attempts = ATTEMPTS
         return outcome
-
-
-@dataclass(frozen=True)
-class _Ended:
-    """The process ended before it gave an outcome. `own`: the page broke a limit by itself, so another try in this run would do the same."""
-
-    why: str
-    own: bool = False
-
-
-class _ReaderProcess:
-    """One process that reads pages, one after the other. Used by one thread; `kill` may be called by any."""
-
-    def __init__(self, limits: ReadingLimits) -> None:
-        self._limits = limits
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process: SpawnProcess = context.Process(target=_read_pages, args=(theirs, limits), daemon=True)
-        self._process.start()
-        theirs.close()
-        self._ready = False
-
-    def work(self, work: Callable[..., Any], given: tuple[Any, ...]) -> Any:
-        """The outcome, an exception to raise, or `_Ended`."""
-        late = threading.Event()
-        if not self._ready:
-            with self._within(self._limits.start, late), contextlib.suppress(EOFError, OSError):
-                self._ready = self._pipe.recv() == _READY
-            if not self._ready:
-                self.kill()
-                return _Ended("the process that reads pages did not start")
-        try:
-            # Sending counts too: a process that stands still takes nothing.
-            with self._within(self._limits.wall, late):
-                self._pipe.send((work, given))
-                return self._pipe.recv()
-        except (EOFError, OSError):
-            self.kill()
-        if late.is_set():
-            return _Ended(f"not read within {self._limits.wall:.0f} s")
-        self._process.join(5)
-        if self._process.exitcode == -signal.SIGXCPU:
-            return _Ended(f"more than {self._limits.cpu} s of computing", own=True)
-        return _Ended("the page broke the process that read it")
-
-    @contextlib.contextmanager
-    def _within(self, seconds: float, late: threading.Event) -> Any:
-        def end() -> None:
-            late.set()
-            self.kill()
-
-        watchdog = threading.Timer(seconds, end)
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            yield
-        finally:
-            watchdog.cancel()
-
-    def kill(self) -> None:
-        """End the process at once, also one that is stopped."""
-        with contextlib.suppress(ValueError, OSError):
-            self._process.kill()
-
-
-_READY = "ready"
 
 
 def _answer(job: _Job, outcome: Any) -> None:
@@ -255,51 +168,3 @@ def _answer(job: _Job, outcome: Any) -> None:
     # The loop may have ended with the crawl; then nobody waits for the answer.
     with contextlib.suppress(RuntimeError):
         job.loop.call_soon_threadsafe(tell)
-
-
-def _read_pages(pipe: Connection, limits: ReadingLimits) -> None:
-    """The life of one process: say that it is ready, then work on one thing after the other."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _bound_memory(limits.memory)
-    pipe.send(_READY)
-    while True:
-        try:
-            work, given = pipe.recv()
-        except EOFError:
-            return
-        _bound_computing(limits.cpu)
-        try:
-            outcome = work(*given)
-        except MemoryError:
-            # The process that ran out of memory reads nothing else.
-            pipe.send(_Ended(f"more than {limits.memory // 2**20} MB of memory", own=True))
-            return
-        except Exception as error:  # noqa: BLE001  raised again where the page was handed in
-            outcome = error
-        pipe.send(outcome)
-
-
-def _end_with_parent() -> None:
-    """Ends this process when the crawler is gone: a killed crawler cannot do it, and its output would be held open."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _bound_computing(seconds: int) -> None:
-    """From here on so much computing and no more: the system ends the process with SIGXCPU."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime) + seconds, hard))
-
-
-def _bound_memory(room: int) -> None:
-    """So much memory beyond what is taken now. Only Linux tells how much that is."""
-    if sys.platform != "linux":
-        return
-    with open("/proc/self/statm", encoding="ascii") as file:
-        taken = int(file.read().split()[0]) * resource.getpagesize()
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (taken + room, hard))

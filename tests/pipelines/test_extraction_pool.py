@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.extraction.reader import NotAnArticle
-from pipelines.extraction_pool import ExtractionPool, ReadingLimits
+from pipelines.extraction_pool import ExtractionPool
+from pipelines.reader_process import ReadingLimits
 from records.vocabulary import PASSING_FATES, Fate
 
 LIMITS = ReadingLimits(cpu=1, wall=60, memory=300_000_000)

@@ -1,0 +1,145 @@
+"""One process that reads pages, with bounds on its computing, its memory and its time.
+
+It reads one page after the other. The bounds count anew for each page. A page that breaks one ends the process, and no other page with it.
+"""
+
+import contextlib
+import math
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import Any
+
+_READY = "ready"
+
+
+@dataclass(frozen=True)
+class ReadingLimits:
+    """What one page may take. A page of ordinary size takes 0.02 s; one that reaches these limits is built to hang a parser, or the machine stands still."""
+
+    cpu: int = 30
+    """Seconds of computing, counted by the system (RLIMIT_CPU)."""
+    wall: float = 180.0
+    """Seconds by the clock. Longer than `cpu`, since a busy machine gives a process little of itself."""
+    memory: int = 1024**3
+    """Bytes beyond what the process has when it is ready (RLIMIT_AS; only where the system tells how much it has)."""
+    start: float = 180.0
+    """Seconds by the clock for a process to become ready."""
+
+
+@dataclass(frozen=True)
+class ReadingEnded:
+    """The process ended before it gave an outcome. `own`: the page broke a limit by itself, so another try in this run would do the same."""
+
+    why: str
+    own: bool = False
+
+
+class ReaderProcess:
+    """One process that reads pages, one after the other. Used by one thread; `kill` may be called by any."""
+
+    def __init__(self, limits: ReadingLimits) -> None:
+        self._limits = limits
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process: SpawnProcess = context.Process(target=_read_pages, args=(theirs, limits), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._ready = False
+
+    def work(self, work: Callable[..., Any], given: tuple[Any, ...]) -> Any:
+        """The outcome, an exception to raise, or `ReadingEnded`."""
+        late = threading.Event()
+        if not self._ready:
+            with self._within(self._limits.start, late), contextlib.suppress(EOFError, OSError):
+                self._ready = self._pipe.recv() == _READY
+            if not self._ready:
+                self.kill()
+                return ReadingEnded("the process that reads pages did not start")
+        try:
+            # Sending counts too: a process that stands still takes nothing.
+            with self._within(self._limits.wall, late):
+                self._pipe.send((work, given))
+                return self._pipe.recv()
+        except (EOFError, OSError):
+            self.kill()
+        if late.is_set():
+            return ReadingEnded(f"not read within {self._limits.wall:.0f} s")
+        self._process.join(5)
+        if self._process.exitcode == -signal.SIGXCPU:
+            return ReadingEnded(f"more than {self._limits.cpu} s of computing", own=True)
+        return ReadingEnded("the page broke the process that read it")
+
+    @contextlib.contextmanager
+    def _within(self, seconds: float, late: threading.Event) -> Iterator[None]:
+        def end() -> None:
+            late.set()
+            self.kill()
+
+        watchdog = threading.Timer(seconds, end)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            yield
+        finally:
+            watchdog.cancel()
+
+    def kill(self) -> None:
+        """End the process at once, also one that is stopped."""
+        with contextlib.suppress(ValueError, OSError):
+            self._process.kill()
+
+
+def _read_pages(pipe: Connection, limits: ReadingLimits) -> None:
+    """The life of one process: say that it is ready, then work on one thing after the other."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _bound_memory(limits.memory)
+    pipe.send(_READY)
+    while True:
+        try:
+            work, given = pipe.recv()
+        except EOFError:
+            return
+        _bound_computing(limits.cpu)
+        try:
+            outcome = work(*given)
+        except MemoryError:
+            # The process that ran out of memory reads nothing else.
+            pipe.send(ReadingEnded(f"more than {limits.memory // 2**20} MB of memory", own=True))
+            return
+        except Exception as error:  # noqa: BLE001  raised again where the page was handed in
+            outcome = error
+        pipe.send(outcome)
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the crawler is gone: a killed crawler cannot do it, and its output would be held open."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _bound_computing(seconds: int) -> None:
+    """From here on so much computing and no more: the system ends the process with SIGXCPU."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime) + seconds, hard))
+
+
+def _bound_memory(room: int) -> None:
+    """So much memory beyond what is taken now. Only Linux tells how much that is."""
+    if sys.platform != "linux":
+        return
+    with open("/proc/self/statm", encoding="ascii") as file:
+        taken = int(file.read().split()[0]) * resource.getpagesize()
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (taken + room, hard))
