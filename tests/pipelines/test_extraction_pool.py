@@ -110,7 +110,7 @@ def test_a_page_that_kills_its_process_twice_is_not_read_and_one_whose_process_w
 
 def test_a_process_that_was_stopped_is_replaced_and_its_page_read_again(tmp_path: Path) -> None:
     async def one() -> object:
-        with pool(limits=ReadingLimits(cpu=5, wall=2)) as readers:
+        with pool(limits=ReadingLimits(cpu=5, wall=8)) as readers:
             return await readers.run(stand_still_once, tmp_path / "mark", owner="a")
 
     assert asyncio.run(one()) == "read"
