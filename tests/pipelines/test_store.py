@@ -193,6 +193,12 @@ def test_hardly_any_text_is_no_article(engine: Engine) -> None:
         assert session.scalars(select(PageRow.article_id)).all() == [None]
 
 
+def test_a_few_words_are_an_article_only_under_a_title_that_says_the_rest(engine: Engine) -> None:
+    words = tuple(" ".join(f"{name}{n}" for n in range(13)) for name in ("слово", "другое"))
+    short, long = (read_page(ORAL, str(nth), (text,), title="Три слова " * (1 + 2 * nth)) for nth, text in enumerate(words))
+    assert take(engine, short, long) == {"0": "too_short", "1": "stored"}
+
+
 def test_what_stands_on_all_pages_of_an_outlet_is_in_no_article_and_is_remembered_by_the_next_run(engine: Engine) -> None:
     box = "Главное за неделю — в нашем письме по пятницам, без рекламы и лишних слов."
     take(engine, *(read_page(ORAL, str(n), (*story(n), box)) for n in range(8)))
@@ -297,15 +303,15 @@ def test_what_the_pages_were_like_is_counted_for_the_run_and_for_the_day_of_the_
     night = datetime(2026, 11, 24, 20, 30, tzinfo=UTC)
     taking = intake(engine, now=lambda: night)
     items: list[ReadPage | Ended] = [
-        read_page(ORAL, "1", story(1)), read_page(ORAL, "2", story(2), day=None), read_page(ORAL, "copy", story(1)), read_page(ORAL, "short", ("Нет.",)),
+        read_page(ORAL, "1", story(1)), read_page(ORAL, "2", story(2), day=None), read_page(ORAL, "3", story(3)), read_page(ORAL, "copy", story(1)), read_page(ORAL, "short", ("Нет.",)),
         ended(ORAL, "form", Fate.NOT_ARTICLE), ended(ORAL, "none", Fate.EMPTY), ended(ORAL, "home", Fate.EMPTY, source=True),
         ended(ORAL, "down", Fate.HTTP_ERROR),
     ]  # fmt: skip
     for item in items:
         taking.take(item)
     taking.flush()
-    letters = sum(len("\n".join(story(n))) for n in (1, 2))
-    assert measured(engine) == PageMeasures(articles=2, dated=1, letters=letters, raw=letters, unread=3)
+    letters = sum(len("\n".join(story(n))) for n in (1, 2, 3))
+    assert measured(engine) == PageMeasures(articles=3, dated=2, letters=letters, raw=letters, unread=3)
     with read_session(engine) as session:
         [day] = outlet_days(session, "kz_oral", date(2026, 11, 1), date(2026, 11, 30))
         assert day.day == date(2026, 11, 25)

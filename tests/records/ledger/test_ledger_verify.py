@@ -1,5 +1,6 @@
 """Every way in which somebody may alter the ledger or the records past it is found and named."""
 
+from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ def test_a_row_numbered_before_the_first_is_found(engine: Engine) -> None:
     act(engine)
     with unguarded(engine) as connection:
         connection.execute(insert(LedgerRow), [forged(0, ledger.FIRST)])
-    assert any("ledger row 0 was inserted" in line for line in chain_faults(engine))
+    assert "ledger row 0 was inserted: rows are numbered from 1, each number once" in chain_faults(engine)
 
 
 def test_a_row_exchanged_with_its_hash_renewed_does_not_carry_the_next_one(engine: Engine) -> None:
@@ -157,7 +158,9 @@ def test_text_that_is_no_text_is_told_and_no_crash(tmp_path: Path) -> None:
     with unguarded(engine) as connection:
         connection.execute(text("UPDATE ledger SET note = CAST(x'ff' AS TEXT) WHERE id = 3"))
     with read_session(engine) as session:
-        assert any("cannot be read beyond" in line for line in ledger_verify.faults(session))
+        [line] = ledger_verify.faults(session)
+    assert line.startswith("the ledger cannot be read beyond row 0: ")
+    assert "decode" in line, "the reason is that of the database"
     engine.dispose()
 
 
@@ -289,3 +292,43 @@ def test_the_rows_are_counted_with_the_last_one_and_told_as_they_pass(engine: En
         walked = ledger_verify.walk(session, list[str]().append, passed=passed.append)
     assert (walked, passed) == (ledger_verify.Walked(7, head(engine)), [3, 3, 1])
     assert str(head(engine)) == f"7:{head(engine).hash}"
+
+
+@pytest.mark.parametrize(
+    ("written", "faults"), [("""{"n":3} """, []), ("""{"n":3} x""", ["ledger row 3 was altered"]), ("""{"n":3}{}""", ["ledger row 3 was altered"])]
+)
+def test_a_value_is_read_to_its_end_whatever_stands_behind_it(tmp_path: Path, written: str, faults: list[str]) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'l.db'}")
+    upgrade(engine)
+    act(engine)
+    with unguarded(engine) as connection:
+        connection.execute(text("UPDATE ledger SET after = :written WHERE id = 3"), {"written": written})
+    assert chain_faults(engine) == faults
+    engine.dispose()
+
+
+@pytest.mark.parametrize("change", ["state = 'rejected'", "decided_by = 'Somebody'"])
+def test_a_draft_that_was_decided_past_the_ledger_is_found_by_either_sign(engine: Engine, change: str) -> None:
+    with write_transaction(engine) as session:
+        rows.article(session, "a")
+        rows.screening(session, "a")
+        [draft] = review.propose(session, review.undrafted(session, "test 1"), now=NOW)
+    assert chain_faults(engine) == []
+    with engine.begin() as connection:
+        connection.execute(text(f"UPDATE drafts SET {change}"))
+    assert chain_faults(engine) == [f"draft {draft.id} was decided, but the ledger has no row on it"]
+
+
+def test_the_same_moment_written_in_another_zone_is_the_same(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        rows.article(session, "a")
+        rows.screening(session, "a")
+        [draft] = review.propose(session, review.undrafted(session, "test 1"), now=NOW)
+        review.reject(session, draft.id, who="Aigul", now=NOW.astimezone(timezone(timedelta(hours=5))), reason="old")
+        row = session.query(LedgerRow).one()
+        assert row.after["decided_at"].endswith("+05:00")
+    assert chain_faults(engine) == []
+    with engine.begin() as connection:
+        moment = "2026-11-24 06:00:01.000000" if engine.dialect.name == "sqlite" else "2026-11-24 06:00:01+00"
+        connection.execute(text(f"UPDATE drafts SET decided_at = '{moment}'"))
+    assert "(decided_at)" in chain_faults(engine)[0]
