@@ -1,29 +1,25 @@
 """`qorgan outlets` and the outlets in a run's summary, as a person reads them."""
 
-import io
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import typer
-from rich.console import Console
 from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
-from flows import run_summary, selection
+from flows import selection
 from flows.cli import outlets_command
-from flows.run_summary import OutletLine, RunSummary, as_markdown, naming_sources, show, summarise
-from records.database import open_engine, read_session, upgrade, write_transaction
+from records.database import open_engine, upgrade, write_transaction
 from records.i18n import tr
 from records.outlets import health, runs
 from records.outlets.health import PageMeasures
 from records.settings import read_settings
 from records.tables import OutletRunRow
 from records.vocabulary import WAY_LABELS, Cause, WayKind
-from spiders.config.files import load_outlets
 from spiders.sources.fallback import Way
-from tests.conftest import NOW, Speak
+from tests.conftest import Speak
 
 OUTLETS = """
 - {name: kz_alau, title: {ru: Алау}, home: "https://alau.example/", country: KZ, region: KZ-27, languages: [kk, ru],
@@ -149,92 +145,3 @@ def test_a_narrow_terminal_still_shows_what_fails_and_since_when(look: Look, spe
 def test_the_trouble_is_told_in_the_readers_language(look: Look, speak: Speak, lang: str, told: str) -> None:
     speak(lang)
     assert told in look().stdout
-
-
-# What the summary of a run says of outlets
-
-
-def line(name: str, state: str = "answered", cause: str | None = None, *ways: Way, names_sources: bool = True) -> OutletLine:
-    return OutletLine(name, state, cause, 1, {}, True, ways, names_sources)
-
-
-def shown(*lines: OutletLine, width: int = 100) -> str:
-    stream = io.StringIO()
-    show(RunSummary("run-1", lines, 0, 0, 0, 1.0), Console(file=stream, width=width))
-    return stream.getvalue()
-
-
-FEED = Way(WayKind.FEED, "https://alau.example/feed/")
-HOME = Way(WayKind.HOME, "https://alau.example/")
-NAMED = Way(WayKind.SECTION, "https://alau.example/news/", named=True)
-CHANNEL = Way(WayKind.TELEGRAM, "https://t.me/s/alau", named=True)
-
-
-def test_an_outlet_served_by_another_way_than_its_file_names_is_told() -> None:
-    said = shown(line("kz_alau", "answered", None, HOME, FEED), line("kz_fine", "answered", None, NAMED, FEED))
-    assert said.splitlines()[-2:] == [
-        f"{'Outlets whose named sources gave nothing':42}what served instead".ljust(len(said.splitlines()[-2])),
-        f"{'kz_alau':42}feed https://alau.example/feed/".ljust(len(said.splitlines()[-1])),
-    ]
-    assert "kz_fine" not in said
-
-
-@pytest.mark.parametrize(
-    ("given", "detour"),
-    [
-        (line("kz", "answered", None, HOME), HOME),
-        (line("kz", "answered", None, HOME, FEED), FEED),
-        (line("kz", "answered", None, CHANNEL, FEED), FEED),
-        (line("kz", "answered", None, NAMED, FEED), None),
-        (line("kz", "answered", None, CHANNEL), None),
-        (line("kz", "answered", None), None),
-        (line("kz", "answered", None, HOME, FEED, names_sources=False), None),
-    ],
-)
-def test_a_detour_is_what_served_where_nothing_that_the_file_names_of_the_site_did(given: OutletLine, detour: Way | None) -> None:
-    assert given.detour == detour
-
-
-def test_the_summary_names_failing_outlets_with_causes_seen_only_over_time() -> None:
-    said = shown(
-        line("kz_a", "failed", "layout_changed"), line("kz_b", "answered", "under_minimum"), line("kz_c", "failed", "not_article"), line("kz_d")
-    )
-    rows = {row.split()[0]: " ".join(row.split()[1:]) for row in said.splitlines() if row.startswith("kz_")}
-    assert rows == {"kz_a": "layout changed", "kz_b": "fewer articles than its minimum", "kz_c": "not an article"}
-    assert "3 answered, 0 failed" not in said
-    assert "2 answered, 2 failed" in said
-
-
-def test_an_address_from_the_web_can_neither_break_a_table_nor_flood_it() -> None:
-    hostile = line("kz_alau", "answered", None, Way(WayKind.FEED, "https://alau.example/[/red]|[bold]" + "x" * 5000))
-    said = shown(hostile, width=150)
-    assert "https://alau.example/[/red]|[bold]xxx" in said
-    assert max(map(len, said.splitlines())) <= 150
-    row = as_markdown(RunSummary("run-1", (hostile,), 0, 0, 0, 1.0)).splitlines()[-1]
-    assert row.count("|") == 3
-    assert len(row) < 100
-
-
-def test_a_summary_is_read_back_from_the_records_with_the_ways_that_served(engine: Engine, tmp_path: Path) -> None:
-    file = tmp_path / "outlets.yaml"
-    file.write_text(OUTLETS, encoding="utf-8")
-    naming = naming_sources(load_outlets([file])[0])
-    assert naming == {"kz_alau"}
-    with write_transaction(engine) as session:
-        runs.begin_run(session, "run", "run", NOW)
-        for outlet in ("kz_alau", "kz_bastau"):
-            runs.begin_outlet(session, "run", outlet, None, NOW)
-            row = session.get_one(OutletRunRow, ("run", outlet))
-            row.state, row.ways = "answered", [FEED.as_json()]
-    with read_session(engine) as session:
-        found = summarise(session, "run", screened=0, flagged=0, drafts=0, seconds=1.0, naming=naming)
-        without = summarise(session, "run", screened=0, flagged=0, drafts=0, seconds=1.0)
-    assert found.detours == [("kz_alau", FEED)]
-    assert found.as_json()["detours"] == {"kz_alau": {"kind": "feed", "url": "https://alau.example/feed/", "named": False}}
-    assert without.detours == []
-
-
-@pytest.mark.parametrize("cause", list(Cause))
-def test_every_cause_has_its_words(cause: Cause) -> None:
-    assert run_summary.cause_words(cause.value)
-    assert run_summary.cause_words(None) == ""
