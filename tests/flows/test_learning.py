@@ -309,7 +309,7 @@ def test_a_promotion_that_the_database_refuses_changes_nothing(store: Engine, se
             assert active_model(settings)["model"] == FIRST
             raise OSError("no room on the disk")
 
-    monkeypatch.setattr(models, "writing", full)
+    monkeypatch.setattr(models, "write_transaction", full)
     with pytest.raises(OSError, match="no room"):
         models.promote(settings, store, first, instead_of=SHIPPED, who="Aigul", now=NOW)
     assert (active_version(settings), acts(store)) == (None, [])

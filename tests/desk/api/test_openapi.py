@@ -3,13 +3,16 @@
 The same requests every time. `pytest tests/desk/api/test_openapi.py` alone takes half a minute.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, cast
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import AcceptedNegativeData
 from schemathesis.python.asgi import ASGIClient, get_client
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -26,13 +29,31 @@ from records.users import Role
 from tests.conftest import NOW
 from tests.desk.site import FEW, NAMES, add_draft, open_site
 
+# What schemathesis may say was wrong with a request although it never left: a parameter nobody knows whose value was nothing, so that it was not
+# written into the address, and a missing token, which the client of these tests sends with every request.
+_UNSENT = re.compile(r"- (query: violates `additionalProperties`|header: violates `required` \(was Authorization\))")
+
+
+def refuses_what_breaks_the_description(context: Any, response: Any, case: "schemathesis.Case[Any]") -> bool | None:
+    """The check of schemathesis, but for what never left."""
+    try:
+        return negative_data_rejection(context, response, case)
+    except AcceptedNegativeData as failure:
+        named = [line.strip() for line in failure.message.splitlines() if line.strip().startswith("- ")]
+        known = {parameter.name for parameter in case.operation.query}
+        sent = {name for name, _ in parse_qsl(urlsplit(str(response.request.url)).query, keep_blank_values=True)}
+        if named and all(_UNSENT.match(line) for line in named) and sent <= known:
+            return None
+        raise
+
+
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
     content_type_conformance,
     response_headers_conformance,
     response_schema_conformance,
-    negative_data_rejection,
+    refuses_what_breaks_the_description,
     unsupported_method,
 ]
 # The examples of the description are of these, so that requests made from them reach something.
