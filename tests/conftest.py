@@ -9,12 +9,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from records.database import open_engine, upgrade
 from tests import pseudo_language
 from tests.catalogues import compile_catalogues, reading_catalogues
 from tests.flows.notify.notice_listener import Listener, listening
+
+# What holds does not depend on how long an example took.
+settings.register_profile("without a deadline", deadline=None)
+settings.load_profile("without a deadline")
 
 # The width of whoever runs the tests; also set where several test processes run at once.
 os.environ.pop("COLUMNS", None)
