@@ -1,15 +1,11 @@
 """Incidents, outlets, history and reports in the real Chromium: read by machines, at the width of a phone, with large letters, without scripts, on paper."""
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -17,6 +13,7 @@ from records import incidents, review
 from records.users import Role
 from tests.conftest import NOW
 from tests.desk.incident_records import add_outlet, admit_all, many
+from tests.desk.serving_desk import on_a_port
 from tests.desk.site import FEW, NAMES, PASSWORD, Site, add_draft, open_site
 
 WAYS = (
@@ -56,17 +53,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def served(filled: Site) -> Iterator[str]:
     """Its address on a port of its own."""
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(filled.app, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
-    listening.close()
+    with on_a_port(filled.app) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,14 +1,11 @@
 """A draft and its stored page in the real Chromium: by keyboard, with two people, on a phone, and with a page that would do harm."""
 
-import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -19,6 +16,7 @@ from records.users import Role
 from records.vocabulary import PageChange
 from tests.conftest import NOW
 from tests.desk.draft_case import TEXT, TITLE, html_page, later, make_case, store
+from tests.desk.serving_desk import on_a_port
 from tests.desk.site import NAMES, PASSWORD, Site, add_draft
 
 GRAVE = ("serious", "critical")
@@ -31,17 +29,8 @@ def served(site: Site) -> Iterator[str]:
     """The desk on a port of its own, with one draft more: several articles, marks, stored pages."""
     site.drafts.append(make_case(site))
     store(site, "case1", html_page(TITLE, TEXT))
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(site.app, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
-    listening.close()
+    with on_a_port(site.app) as address:
+        yield address
 
 
 @pytest.fixture

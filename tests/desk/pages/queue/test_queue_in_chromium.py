@@ -1,20 +1,17 @@
 """The queue in the real Chromium: by keyboard alone, in bulk, with two people, away from the network, on a phone."""
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from importlib import resources
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from sqlalchemy import select
 
 from records.tables import DraftRow, LedgerRow, SavedEditRow
 from records.users import Role
+from tests.desk.serving_desk import on_a_port
 from tests.desk.site import NAMES, PASSWORD, Site, add_draft
 
 # Beside the three that every site has; titles that begin alike would be one draft.
@@ -29,17 +26,8 @@ def served(site: Site) -> Iterator[str]:
     with site.writing() as session:
         for name in MORE:
             site.drafts.append(add_draft(session, name, title=f"{name} пожаловался на давление", text="Ему звонили."))
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(site.app, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
-    listening.close()
+    with on_a_port(site.app) as address:
+        yield address
 
 
 @pytest.fixture
