@@ -161,8 +161,11 @@ function offer(dialog) {
 document.addEventListener("htmx:afterSettle", () => {
   const dialog = document.getElementById("ask-merge");
   if (!dialog || !dialog.open) return;
+  // An offer that has the focus is replaced by its like; the focus goes on to that.
+  const offered = dialog.querySelector("[data-offers]").contains(document.activeElement);
+  const empty = document.activeElement === document.getElementById("merge-into") && !document.activeElement.value;
   offer(dialog);
-  if (document.activeElement === document.getElementById("merge-into") && !document.activeElement.value) dialog.querySelector("ol button")?.focus();
+  if (offered || empty) dialog.querySelector("ol button")?.focus();
 });
 
 for (const dialog of document.querySelectorAll("dialog.ask")) {
