@@ -56,6 +56,8 @@ class TryItem:
     detail: str = ""
     watched: str | None = None
     """The id of the stored article whose page was to be looked at again."""
+    sha256: str | None = None
+    """Of a body that broke off, where it may be all that the server has: then it comes the same again."""
 
 
 @dataclass(frozen=True)

@@ -220,7 +220,7 @@ class Intake:
             source=attempt.source,
             detail=attempt.detail,
             article_id=article,
-            sha256=ref.sha256 if ref else None,
+            sha256=ref.sha256 if ref else attempt.sha256,
             published_on=published_on,
         )
 

@@ -135,7 +135,7 @@ class Revisit:
             status=attempt.status,
             detail=attempt.detail,
             article_id=looked.article_id,
-            sha256=looked.ref.sha256 if looked.ref else None,
+            sha256=looked.ref.sha256 if looked.ref else attempt.sha256,
         )
 
     def _take_part(self, session: Session, now: datetime) -> None:

@@ -180,6 +180,18 @@ def unread_pages(session: Session, outlet: str, since: datetime, limit: int = 20
     return list(session.scalars(query))
 
 
+def cut_tries(session: Session, run_id: str, outlet: str, key: str, sha256: str) -> int:
+    """In how many runs before this one a page broke off with these very bytes."""
+    query = select(func.count(PageRow.run_id.distinct())).where(
+        PageRow.outlet == outlet,
+        PageRow.key == key,
+        PageRow.run_id != run_id,
+        PageRow.fate == Fate.BROKEN_OFF.value,
+        PageRow.sha256 == sha256,
+    )
+    return session.scalar(query) or 0
+
+
 def last_success(session: Session, outlet: str) -> datetime | None:
     """When this outlet last answered and was read to the end."""
     query = select(func.max(OutletRunRow.started_at)).where(

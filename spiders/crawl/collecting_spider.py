@@ -19,6 +19,7 @@ from records.vocabulary import PASSING_FATES, Fate
 from spiders.config.schema import Outlet
 from spiders.downloader.outcomes import fate_of_failure
 from spiders.downloader.rate_limit import HostResting, NotAsked
+from spiders.downloader.whole_answers import CutShort
 
 # Articles are asked for before further sources.
 ARTICLE_PRIORITY = 10
@@ -105,7 +106,9 @@ class CollectingSpider(Spider):
         if isinstance(failure.value, HostResting):
             self.give_up("too_many")
         asked = request.meta["asked"]
-        yield TryItem(self.outlet_of(asked), asked, fate, self.resources.now(), status, source=request.meta["source"], detail=detail)
+        sha256 = failure.value.sha256 if isinstance(failure.value, CutShort) else None
+        source = request.meta["source"]
+        yield TryItem(self.outlet_of(asked), asked, fate, self.resources.now(), status, source=source, detail=detail, sha256=sha256)
 
 
 class PageSpider(CollectingSpider):

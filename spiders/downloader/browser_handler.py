@@ -28,6 +28,7 @@ from records.i18n import tr
 from spiders.downloader.browser_page import BrowserVisit, unless_gone
 from spiders.downloader.browser_settings import AT_ONCE
 from spiders.downloader.rate_limit import EndableSpider
+from spiders.downloader.whole_answers import require_whole
 
 log = logging.getLogger(__name__)
 # It prints a traceback for every page that fails; the fates say it already.
@@ -94,6 +95,7 @@ class RenderedDownloads:
         """The server's answer, or the page as the browser shows it. Raises what a download without a browser raises, so that the fate is the same."""
         if not request.meta.get("playwright"):
             plain: Response = await self._browser.download_request(request)
+            require_whole(self._crawler.spider, request, plain, self._crawler.settings.getint("DOWNLOAD_MAXSIZE"))
             return plain
         async with _turns:
             visit = BrowserVisit(self._crawler, request)

@@ -1,0 +1,156 @@
+"""Whether a body came to its end: the stream it was packed in, and, where the server gave no length, the document itself.
+
+HTTP tells the end of a body by its length or by its last chunk; Twisted notices where these are not reached. Two cuts it cannot notice: one inside a
+packed stream (Scrapy takes what could be unpacked for the whole), and one in a body that ends with the connection. Pure, and linear in the body.
+"""
+
+import json
+import re
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+
+# The very modules that Scrapy unpacks with, which differ between Pythons.
+from scrapy.utils._compression import brotli, zstd  # type: ignore[attr-defined]
+
+_PIECE = 1 << 16
+_MAGIC = {b"gzip": b"\x1f\x8b", b"x-gzip": b"\x1f\x8b", b"zstd": b"\x28\xb5\x2f\xfd"}
+# What may hold an end tag that ends nothing. What has no end itself reaches to the end of the page.
+_HIDDEN = re.compile(rb"<!--.*?(?:-->|\Z)|<(script|style|textarea|title)\b.*?(?:</\1\b|\Z)", re.IGNORECASE | re.DOTALL)
+_WEB_PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
+_ROOT = re.compile(rb"<([a-zA-Z_][\w.\-]*(?::[\w.\-]+)?)(?=[\s>/])")
+_BEFORE_ROOT = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<![a-zA-Z].*?(?:>|\Z)", re.DOTALL)
+_FEEDS = frozenset({b"rss", b"feed", b"rdf:rdf", b"rdf", b"urlset", b"sitemapindex"})
+# White space, and the marks of UTF-8 and UTF-16.
+_MARKS = b" \t\r\n\xef\xbb\xbf\xff\xfe"
+
+
+class CutStream(ValueError):
+    """A packed body whose stream has no end, or is damaged."""
+
+
+def unpacked(body: bytes, encodings: Sequence[bytes], limit: int) -> bytes:
+    """The body with these content encodings undone, in the order in which they were applied. Raises CutStream.
+
+    A body that is not packed in the way that its header says is given back as it is, and so is one that unpacks to more than `limit` bytes: Scrapy
+    refuses both with words of its own.
+    """
+    for encoding in reversed(encodings):
+        unpack = _UNPACK.get(encoding)
+        if unpack is None:
+            return body
+        magic = _MAGIC.get(encoding, b"")
+        if not (body.startswith(magic) or magic.startswith(body)):
+            return body
+        pieces: list[bytes] = []
+        room = limit
+        for piece in unpack(body):
+            pieces.append(piece)
+            room -= len(piece)
+            if room < 0:
+                return body
+        body = b"".join(pieces)
+    return body
+
+
+def require_end_of_file(body: bytes, limit: int) -> None:
+    """A gzip file (a sitemap, often) must have its end, however it was sent. Raises CutStream."""
+    if body.startswith(_MAGIC[b"gzip"]):
+        unpacked(body, [b"gzip"], limit)
+
+
+def has_own_end(body: bytes) -> bool:
+    """Whether a document says itself that it is whole: a web page by the end tag of its body or of itself, XML (feeds, sitemaps) by that of its root,
+    JSON by its last bracket. Text without any markup has no end that could be missed, so it is whole if there is any."""
+    text = body.replace(b"\0", b"").strip(_MARKS)
+    if text[:1] in (b"{", b"["):
+        return _is_json(text)
+    document = _BEFORE_ROOT.sub(b"", text[:_PIECE]) + text[_PIECE:]
+    root = _ROOT.search(document, 0, _PIECE)
+    if root is None:
+        return bool(text) and not text.startswith(b"<")
+    if text.startswith(b"<?xml") or root[1].lower() in _FEEDS:
+        return _ends_with(document, root[1])
+    return _WEB_PAGE_END.search(_HIDDEN.sub(b"", text)) is not None
+
+
+def _ends_with(text: bytes, name: bytes) -> bool:
+    end = text.rfind(b"</" + name)
+    return end >= 0 and text[end + 2 + len(name) :].lstrip()[:1] == b">"
+
+
+def _is_json(text: bytes) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _inflate(body: bytes, wbits: int) -> Iterator[bytes]:
+    """One or more zlib streams, one after the other. What follows the last and is none (padding) is left out, as browsers do."""
+    while True:
+        stream = zlib.decompressobj(wbits)
+        try:
+            yield stream.decompress(body, _PIECE)
+            while stream.unconsumed_tail and not stream.eof:
+                yield stream.decompress(stream.unconsumed_tail, _PIECE)
+        except zlib.error as error:
+            raise CutStream("its packed stream is damaged") from error
+        if not stream.eof:
+            raise CutStream("its packed stream has no end")
+        body = stream.unused_data
+        if wbits != _GZIP or not body.startswith(_MAGIC[b"gzip"]):
+            return
+
+
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+def _gunzip(body: bytes) -> Iterator[bytes]:
+    return _inflate(body, _GZIP)
+
+
+def _deflate(body: bytes) -> Iterator[bytes]:
+    # RFC 9110 means a zlib stream; Microsoft's servers once sent it bare.
+    try:
+        zlib.decompressobj().decompress(body, 1)
+    except zlib.error:
+        return _inflate(body, -zlib.MAX_WBITS)
+    return _inflate(body, zlib.MAX_WBITS)
+
+
+def _brotli(body: bytes) -> Iterator[bytes]:
+    stream = brotli.Decompressor()
+    try:
+        yield stream.process(body, output_buffer_limit=_PIECE)
+        while not stream.is_finished() and not stream.can_accept_more_data():
+            yield stream.process(b"", output_buffer_limit=_PIECE)
+    except brotli.error as error:
+        raise CutStream("its packed stream is damaged") from error
+    if not stream.is_finished():
+        raise CutStream("its packed stream has no end")
+
+
+def _unzstd(body: bytes) -> Iterator[bytes]:
+    while True:
+        stream = zstd.ZstdDecompressor()
+        try:
+            yield stream.decompress(body, _PIECE)
+            while not stream.eof and not stream.needs_input:
+                yield stream.decompress(b"", _PIECE)
+        except zstd.ZstdError as error:
+            raise CutStream("its packed stream is damaged") from error
+        if not stream.eof:
+            raise CutStream("its packed stream has no end")
+        body = stream.unused_data
+        if not body.startswith(_MAGIC[b"zstd"]):
+            return
+
+
+_UNPACK: dict[bytes, Callable[[bytes], Iterator[bytes]]] = {
+    b"gzip": _gunzip,
+    b"x-gzip": _gunzip,
+    b"deflate": _deflate,
+    b"br": _brotli,
+    b"zstd": _unzstd,
+}

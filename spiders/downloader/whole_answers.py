@@ -1,0 +1,60 @@
+"""Refuses answers that were cut short, before anything sees them: they end as `broken_off`, and are tried again.
+
+A body without length that ends with its connection (HTTP/1.0) is whole where the document says so itself. Where it never says so, and the very same
+bytes came in several runs, they are what the server has: a cut by chance falls elsewhere each time.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from scrapy import Request
+from scrapy.exceptions import ResponseDataLossError
+from scrapy.http import Response
+
+from pipelines.store import page_key
+from records.database import read_session
+from records.outlets import runs
+from spiders.downloader.body_end import CutStream, has_own_end, require_end_of_file, unpacked
+
+# The same bytes in so many runs, this one among them, are taken. Fewer than `runs.TRIES`, after which nobody asks any more.
+SAME_TIMES = 3
+
+
+class CutShort(ResponseDataLossError):
+    """The body of an answer has not come to its end. `sha256` is that of what came, where it may be all that the server has."""
+
+    def __init__(self, words: str, sha256: str | None = None) -> None:
+        super().__init__(words)
+        self.sha256 = sha256
+
+
+def require_whole(spider: Any, request: Request, response: Response, limit: int) -> None:
+    """Raise CutShort if the body of an answer of 200 is not whole. `limit`: bytes that a page may have."""
+    if response.status != 200 or request.method == "HEAD":
+        return
+    try:
+        body = unpacked(response.body, _encodings(response), limit)
+        require_end_of_file(body, limit)
+    except CutStream as cut:
+        raise CutShort(str(cut)) from cut
+    # Scrapy's word for a body that had neither length nor chunks.
+    if "partial" in response.flags and not has_own_end(body):
+        sha256 = hashlib.sha256(body).hexdigest()
+        if not _came_before(spider, request, sha256):
+            raise CutShort("no length, and the document has no end", sha256)
+
+
+def _encodings(response: Response) -> Sequence[bytes]:
+    return [name.strip().lower() for header in response.headers.getlist("Content-Encoding") for name in header.split(b",") if name.strip()]
+
+
+def _came_before(spider: Any, request: Request, sha256: str) -> bool:
+    """Whether the same bytes came in enough runs before this one. A request that is for no page of an outlet (robots.txt) is not counted: nothing is
+    stored of it."""
+    asked = request.meta.get("asked")
+    if asked is None:
+        return True
+    with read_session(spider.resources.engine) as session:
+        before = runs.cut_tries(session, spider.context.run_id, spider.outlet_of(asked), page_key(asked), sha256)
+    return before + 1 >= SAME_TIMES
