@@ -23,19 +23,22 @@ from flows.models import active_screener
 from flows.notify.digest_notices import tell_about_drafts
 from flows.notify.drift_notices import tell_about_drift
 from flows.notify.outlet_notices import tell_about_outlets
-from flows.pacing import close_panel, due_outlets, set_paces
+from flows.pacing import believe_no_clock_ahead, close_panel, due_outlets, set_paces
 from flows.progress import RunProgress
 from flows.revisit_step import end_revisits, revisit_share
+from flows.run_claim import beating
 from flows.run_summary import RunSummary, as_markdown, naming_sources, summarise
 from flows.sampling import draw_sample
 from flows.selection import Selection, select
 from flows.steps import queue, screen_batch
+from flows.terminal import err
 from records.clock import today
 from records.database import open_database, open_engine, write_transaction
 from records.errors import NoOutletAnswered
 from records.i18n import tr
 from records.model import Period
-from records.outlets import requests, runs
+from records.outlets import claims, requests, runs
+from records.outlets.broken_runs import close_broken_runs
 from records.settings import read_settings
 from records.vocabulary import Cause
 from spiders.crawl.collecting_spider import new_run_id
@@ -157,12 +160,24 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
     began = time.monotonic()
     run_id = new_run_id(asked.kind)
     engine = open_database(read_settings().database)
+    for line in believe_no_clock_ahead(engine, datetime.now(UTC)):
+        err.print(line, markup=False, highlight=False)
     with write_transaction(engine) as session:
+        close_broken_runs(session, datetime.now(UTC))
         runs.begin_run(session, run_id, asked.kind, datetime.now(UTC))
+        claims.claim(session, claims.run_name(run_id), run_id, datetime.now(UTC))
+    with beating(engine, run_id):
+        return _work(engine, run_id, asked, selection, progress, began)
+
+
+def _work(engine: Engine, run_id: str, asked: RunRequest, selection: Selection | None, progress: RunProgress, began: float) -> RunSummary:
     progress.began(run_id)
     dealt = _shares(engine, run_id, asked, selection)
     looks = _looks(engine, run_id, asked, selection, len(dealt)) if selection else None
     trouble = _collect([*dealt, *([looks] if looks else [])], progress)
+    with write_transaction(engine) as session:
+        # Of a crawler that could not write down its end.
+        runs.break_off_running(session, run_id, datetime.now(UTC))
     looked = end_revisits(engine, looks, datetime.now(UTC)) if looks else None
     if asked.every_minutes is not None:
         set_paces(engine, run_id, asked.every_minutes, datetime.now(UTC))

@@ -7,9 +7,14 @@ from sqlalchemy import Engine
 
 from records.clock import day_of, outlet_zone
 from records.database import read_session, write_transaction
-from records.outlets import paces, panel, runs
+from records.i18n import ntr, tr
+from records.outlets import clock_ahead, paces, panel, runs
 from records.outlets.health import PageMeasures
-from spiders.crawl.visit_pace import next_interval, next_visit
+from records.vocabulary import Cause
+from spiders.crawl.visit_pace import furthest_visit, next_interval, next_visit
+
+# Outlets that one line names.
+NAMED = 5
 
 
 def due_outlets(engine: Engine, outlets: Sequence[str], every: float, now: datetime) -> list[str]:
@@ -17,6 +22,25 @@ def due_outlets(engine: Engine, outlets: Sequence[str], every: float, now: datet
     start too long."""
     with read_session(engine) as session:
         return paces.due(session, outlets, now + timedelta(minutes=every / 2))
+
+
+def believe_no_clock_ahead(engine: Engine, now: datetime) -> list[str]:
+    """Set right what an earlier run wrote while the clock was ahead. Gives what to say of it, a line each; nothing if all is well."""
+    with write_transaction(engine) as session:
+        found = clock_ahead.set_right(session, now, furthest_visit)
+    if not found:
+        return []
+    lines = [tr("An earlier run had a clock that was ahead; what it had put off until then is due now. Check the clock of this machine.")]
+    if found.outlets:
+        named = ", ".join(found.outlets[:NAMED]) + (" …" if len(found.outlets) > NAMED else "")
+        lines.append(
+            ntr(
+                "{n} outlet was not to be visited for longer than any pace: {named}",
+                "{n} outlets were not to be visited for longer than any pace: {named}",
+                len(found.outlets),
+            ).format(n=len(found.outlets), named=named)
+        )
+    return lines
 
 
 def set_paces(engine: Engine, run_id: str, every: float, now: datetime) -> None:
@@ -29,7 +53,7 @@ def set_paces(engine: Engine, run_id: str, every: float, now: datetime) -> None:
             fresh = PageMeasures.from_json(part.measures).articles
             failed = part.state != "answered"
             minutes = max(before or every, every) if failed else next_interval(before, part.found, fresh, every)
-            if not part.finished and not failed:
+            if not part.finished and (not failed or part.cause == Cause.BROKEN_OFF):
                 minutes = every
             paces.keep_pace(session, part.outlet, minutes, next_visit(part.outlet, now, minutes, outlet_zone(part.region)))
 

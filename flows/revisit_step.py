@@ -12,12 +12,12 @@ from records import watched_pages
 from records.database import read_session, write_transaction
 from records.i18n import ntr, tr
 from records.outlets import runs
+from records.outlets.broken_runs import LOOKS_ENDING
 from records.tables import PageRow, RunRow
 from records.vocabulary import Fate
 
 # Looks of one run. A host takes one page in five seconds, so that a run of half an hour holds some hundreds of one host; what is left is still due.
 PAGES = 1000
-_ENDING = "-watch"
 _COUNTED = {Fate.KNOWN: "same", Fate.CHANGED: "changed", Fate.GONE: "gone"}
 
 
@@ -48,7 +48,7 @@ def revisit_share(
     if not due:
         return None
     ids = tuple(watch.article_id for watch in due)
-    return CrawlShare(run_id + _ENDING, number, watched=ids, day=today, files=tuple(files), limit=limit)
+    return CrawlShare(run_id + LOOKS_ENDING, number, watched=ids, day=today, files=tuple(files), limit=limit)
 
 
 def end_revisits(engine: Engine, share: CrawlShare, now: datetime) -> RevisitCounts:

@@ -107,7 +107,8 @@ def _require_quiet(engine: Engine, now: datetime) -> None:
     with read_session(engine) as session:
         held = session.scalars(select(ClaimRow).where(ClaimRow.beat_at >= now - claims.STALE).order_by(ClaimRow.outlet).limit(1)).first()
     if held is not None:
-        words = tr("run {run} is at work on {outlet}; clear when it has ended")
+        whole = held.outlet == claims.run_name(held.run_id)
+        words = tr("run {run} is at work; clear when it has ended") if whole else tr("run {run} is at work on {outlet}; clear when it has ended")
         raise NotCleared(words.format(run=held.run_id, outlet=held.outlet))
 
 

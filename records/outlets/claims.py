@@ -19,7 +19,7 @@ def claim(session: Session, outlet: str, run_id: str, now: datetime) -> bool:
     """Take the outlet for this process. False if a living worker has it. The claim of a dead worker is taken over."""
     row = session.get(ClaimRow, outlet, with_for_update=True)
     if row is not None:
-        if _alive(row, now):
+        if alive(row, now):
             return False
         session.delete(row)
         session.flush()
@@ -42,8 +42,15 @@ def release(session: Session, outlet: str, run_id: str) -> None:
     session.execute(delete(ClaimRow).where(ClaimRow.outlet == outlet, ClaimRow.run_id == run_id, ClaimRow.pid == os.getpid()))
 
 
-def _alive(row: ClaimRow, now: datetime) -> bool:
-    if now - row.beat_at > STALE:
+def run_name(run_id: str) -> str:
+    """The name under which a run as a whole is claimed; no outlet has it."""
+    return f"(run {run_id})"
+
+
+def alive(row: ClaimRow, now: datetime) -> bool:
+    """Whether the worker that holds a claim is still there."""
+    # A beat that is further ahead than it may be behind was written by a clock that was wrong, and would keep the claim until then.
+    if abs(now - row.beat_at) > STALE:
         return False
     if row.host != socket.gethostname():
         return True

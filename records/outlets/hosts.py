@@ -8,6 +8,9 @@ from records.tables import HostRow
 
 # The longest pause that one answer may ask for: a day (seconds).
 LONGEST_REST = 24 * 3600.0
+# The furthest that a host's next free moment can lie ahead when it is not resting: several processes with the longest crawl-delay. What is further was
+# written by a clock that was ahead (`records.outlets.clock_ahead`).
+LONGEST_TURN = 2 * 3600.0
 
 
 def reserve(session: Session, site: str, delay: float, now: float) -> float:
@@ -32,7 +35,7 @@ def rest(session: Session, site: str, seconds: float, now: float) -> None:
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     until = now + min(seconds, LONGEST_REST)
     longer = case((HostRow.quiet_until > until, HostRow.quiet_until), else_=until)
-    query = insert(HostRow).values(site=site, next_at=until, quiet_until=until)
+    query = insert(HostRow).values(site=site, next_at=now, quiet_until=until)
     session.execute(query.on_conflict_do_update(index_elements=[HostRow.site], set_={"quiet_until": longer}))
 
 

@@ -33,7 +33,8 @@ def begin_run(session: Session, run_id: str, kind: str, now: datetime) -> None:
 def end_run(session: Session, run_id: str, summary: dict[str, Any], now: datetime) -> None:
     """Close a run with its summary."""
     run = session.get_one(RunRow, run_id)
-    run.ended_at = now
+    # The clock may have been set back meanwhile.
+    run.ended_at = max(now, run.started_at)
     run.summary = summary
 
 
@@ -67,7 +68,7 @@ def finish_outlet(
     tip); then the fates of the pages decide.
     """
     row = session.get_one(OutletRunRow, (run_id, outlet))
-    row.found, row.finished, row.ended_at = found, finished, now
+    row.found, row.finished, row.ended_at = found, finished, max(now, row.started_at)
     pages = _fates(session, run_id, outlet, source=False)
     read = sum(count for fate, count in pages.items() if fate in READ)
     sources = _fates(session, run_id, outlet, source=True)
@@ -202,11 +203,21 @@ def last_success(session: Session, outlet: str) -> datetime | None:
 
 def close_abandoned(session: Session, outlet: str, now: datetime) -> None:
     """Mark an outlet as broken off if the process that was working on it died. Call it before a new run takes the outlet."""
-    abandoned = session.scalars(select(OutletRunRow).where(OutletRunRow.outlet == outlet, OutletRunRow.state == "running"))
-    for row in abandoned:
-        for page in session.scalars(_in_hand(row.run_id, outlet)):
-            settle(session, row.run_id, outlet, page.url, page.key, Fate.NOT_READ, at=page.at, status=page.status, sha256=page.sha256)
-        row.state, row.cause, row.ended_at = "failed", Fate.BROKEN_OFF.value, now
+    for row in session.scalars(select(OutletRunRow).where(OutletRunRow.outlet == outlet, OutletRunRow.state == "running")):
+        break_off(session, row, now)
+
+
+def break_off(session: Session, part: OutletRunRow, now: datetime) -> None:
+    """Close an outlet's part of a run that could not be brought to its end. Its pages in hand get a fate that passes."""
+    for page in session.scalars(_in_hand(part.run_id, part.outlet)):
+        settle(session, part.run_id, part.outlet, page.url, page.key, Fate.NOT_READ, at=page.at, status=page.status, sha256=page.sha256)
+    part.state, part.cause, part.finished, part.ended_at = "failed", Cause.BROKEN_OFF.value, False, max(now, part.started_at)
+
+
+def break_off_running(session: Session, run_id: str, now: datetime) -> None:
+    """Break off what is still open of a run. Call it when nobody works on the run any more."""
+    for part in session.scalars(select(OutletRunRow).where(OutletRunRow.run_id == run_id, OutletRunRow.state == "running")):
+        break_off(session, part, now)
 
 
 def in_hand(session: Session, run_id: str, outlet: str) -> int:

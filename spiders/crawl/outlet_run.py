@@ -15,7 +15,7 @@ from records.database import write_transaction
 from records.i18n import ntr, tr
 from records.outlets import claims, cursors, health, panel, runs
 from records.outlets.panel import PanelOutlet
-from records.tables import OutletRow
+from records.tables import OutletRow, OutletRunRow
 from records.vocabulary import Cause
 from spiders.config.schema import Outlet
 from spiders.crawl.collecting_spider import CollectingSpider
@@ -45,40 +45,52 @@ class OutletRunExtension:
         resources, run = spider.resources, spider.context.run_id
         with write_transaction(resources.engine) as session:
             runs.begin_run(session, run, spider.kind, resources.now())
-            if not isinstance(spider, OutletSpider):
-                spider.claimed = True
-                return
-            outlet = spider.outlet
-            spider.claimed = claims.claim(session, outlet.name, run, resources.now())
-            if not spider.claimed:
-                runs.mark_busy(session, run, outlet.name, outlet.region, resources.now())
-                log.warning("%s", tr("{outlet} is being collected by another run; left alone").format(outlet=outlet.name))
-                return
-            panel.join(session, panel_outlet(outlet), _today(spider))
-            runs.close_abandoned(session, outlet.name, resources.now())
-            runs.begin_outlet(session, run, outlet.name, outlet.region, resources.now())
-        self._heart.start(claims.BEAT.total_seconds(), now=False)
+            if spider.by_hand:
+                claims.claim(session, claims.run_name(run), run, resources.now())
+            spider.claimed = not isinstance(spider, OutletSpider) or _take(session, spider)
+        if _claimed(spider):
+            self._heart.start(claims.BEAT.total_seconds(), now=False)
 
     def closed(self, spider: CollectingSpider, reason: str) -> None:
         if getattr(self._heart, "running", False):
             self._heart.stop()
-        if not spider.claimed:
-            return
         finished = reason == "finished" and spider.stopped is None and spider.broken is None
         resources, run = spider.resources, spider.context.run_id
         with write_transaction(resources.engine) as session:
             if isinstance(spider, OutletSpider):
-                _close_outlet(session, spider, finished and not _left_in_hand(session, spider))
+                if spider.claimed:
+                    _close_outlet(session, spider, finished and not _left_in_hand(session, spider))
             else:
                 for name in runs.open_outlets(session, run):
                     runs.finish_outlet(session, run, name, found=spider.found, finished=finished, now=resources.now())
             if spider.by_hand:
                 runs.end_run(session, run, runs.tally(session, run), resources.now())
+                claims.release(session, claims.run_name(run), run)
 
     def _beat(self) -> None:
         spider: Any = self._crawler.spider
         with write_transaction(spider.resources.engine) as session:
-            claims.beat(session, spider.context.run_id, spider.outlet.name, spider.resources.now())
+            for name in _claimed(spider):
+                claims.beat(session, spider.context.run_id, name, spider.resources.now())
+
+
+def _claimed(spider: CollectingSpider) -> list[str]:
+    """What this crawler claims: its outlet, and the run, if no flow does."""
+    outlet = [spider.outlet.name] if isinstance(spider, OutletSpider) and spider.claimed else []
+    return [*outlet, claims.run_name(spider.context.run_id)] if spider.by_hand else outlet
+
+
+def _take(session: Session, spider: OutletSpider) -> bool:
+    """Begin the outlet's part of the run, unless another run is at work on it."""
+    outlet, run, now = spider.outlet, spider.context.run_id, spider.resources.now()
+    if not claims.claim(session, outlet.name, run, now):
+        runs.mark_busy(session, run, outlet.name, outlet.region, now)
+        log.warning("%s", tr("{outlet} is being collected by another run; left alone").format(outlet=outlet.name))
+        return False
+    panel.join(session, panel_outlet(outlet), _today(spider))
+    runs.close_abandoned(session, outlet.name, now)
+    runs.begin_outlet(session, run, outlet.name, outlet.region, now)
+    return True
 
 
 def panel_outlet(outlet: Outlet) -> PanelOutlet:
@@ -96,6 +108,13 @@ def _close_outlet(session: Session, spider: OutletSpider, finished: bool) -> Non
     """Note the result of the visit: the outlet answered, or failed for a cause. If everything was tried, a collection of past days has finished."""
     name, run, now = spider.outlet.name, spider.context.run_id, spider.resources.now()
     visit, ways = spider.visit, spider.visit.ways
+    if spider.broken is not None:
+        # What it gave could not be stored. It neither answered nor failed by itself, so that this is no visit of its day.
+        part = session.get_one(OutletRunRow, (run, name))
+        part.found = visit.found
+        runs.break_off(session, part, now)
+        claims.release(session, name, run)
+        return
     row = runs.finish_outlet(
         session, run, name, found=visit.found, finished=finished, now=now, served=bool(ways.served), cause=runs.worst(ways.failures)
     )

@@ -41,3 +41,9 @@ def next_visit(outlet: str, now: datetime, minutes: float, zone: ZoneInfo) -> da
     if turn > now:
         return turn
     return begins + length + timedelta(minutes=own * min(minutes, 60.0))
+
+
+def furthest_visit(minutes: float) -> timedelta:
+    """How far ahead `next_visit` may lie: the interval, set apart from others, and a night."""
+    night = timedelta(hours=NIGHT_ENDS.hour - NIGHT_BEGINS.hour + 1)
+    return timedelta(minutes=minutes * (1 + SPREAD)) + night

@@ -54,7 +54,7 @@ class _Turns:
         self.delays: dict[str, float] = {}
         """Crawl-delays of robots.txt, in seconds."""
         self.rests: dict[str, float] = {}
-        """Until when hosts asked this process for a pause, in seconds since 1970."""
+        """Until when hosts asked this process for a pause, by a clock that nobody sets (time.monotonic)."""
 
     def lock(self, site: str) -> asyncio.Lock:
         return self.locks.setdefault(site, asyncio.Lock())
@@ -74,7 +74,7 @@ def note_rest(engine: Engine, site: str, seconds: float) -> None:
     """Note that the host asks for a pause. It is stored, so that other processes and the next run keep to it too."""
     with write_transaction(engine) as session:
         hosts.rest(session, site, seconds, time.time())
-    _TURNS.rests[site] = max(_TURNS.rests.get(site, 0.0), time.time() + seconds)
+    _TURNS.rests[site] = max(_TURNS.rests.get(site, 0.0), time.monotonic() + min(seconds, hosts.LONGEST_REST))
 
 
 class RateLimitMiddleware:
@@ -94,11 +94,11 @@ class RateLimitMiddleware:
         engine, site = spider.resources.engine, site_of(request.url)
         delay = max(self._delay, _TURNS.delays.get(site, 0.0))
         if not delay:
-            await _wait(spider, self._rest(engine, site) - time.time())
+            await _wait(spider, self._rest(engine, site))
             return
         # One reservation at a time, so that a process that dies leaves no queue of moments behind.
         async with _TURNS.lock(site):
-            if self._rest(engine, site) - time.time() > LONGEST_WAIT:
+            if self._rest(engine, site) > LONGEST_WAIT:
                 raise HostResting("the host asked to be left alone")
             if spider.stopped:
                 raise NotAsked
@@ -107,13 +107,13 @@ class RateLimitMiddleware:
             await _wait(spider, moment - time.time(), longest=None)
 
     def _rest(self, engine: Engine, site: str) -> float:
-        """Until when the host is not to be asked."""
+        """For how many seconds the host is not to be asked."""
         until, looked = self._looked.get(site, (0.0, 0.0))
         if time.monotonic() - looked > LOOK_AGAIN or not looked:
             with read_session(engine) as session:
                 until = hosts.quiet_until(session, site)
             self._looked[site] = until, time.monotonic()
-        return max(until, _TURNS.rests.get(site, 0.0))
+        return max(until - time.time(), _TURNS.rests.get(site, 0.0) - time.monotonic())
 
 
 async def _wait(spider: EndableSpider, seconds: float, longest: float | None = LONGEST_WAIT) -> None:

@@ -124,7 +124,7 @@ def _search(tried: WaysTried) -> list[Way]:
 
 
 def _usual(tried: WaysTried) -> list[Way]:
-    if tried.guessed_at is not None and tried.now - tried.guessed_at < GUESS_AGAIN and tried.served:
+    if tried.guessed_at is not None and abs(tried.now - tried.guessed_at) < GUESS_AGAIN and tried.served:
         return []
     usual = ((WayKind.FEED, "/feed/"), (WayKind.FEED, "/rss"), (WayKind.SITEMAP, "/sitemap.xml"), (WayKind.WORDPRESS, "/wp-json/"))
     return [Way(kind, urljoin(tried.home, path), guess=True) for kind, path in usual]

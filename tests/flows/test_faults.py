@@ -5,11 +5,12 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,6 +59,11 @@ def test_a_run_killed_in_the_middle_is_completed_by_the_next_and_leaves_no_proce
         before = {row["id"]: row for row in home.rows("articles")}
         assert 0 < len(before) < 132
         home.qorgan("run", "--outlets", str(file))
+    with closing(sqlite3.connect(home.data / "qorgan.db")) as connection:
+        (killed, second) = connection.execute("select ended_at, json_extract(summary, '$.broken_off') from runs order by started_at").fetchall()
+        assert (killed[0] is not None, killed[1], second[0] is not None, second[1]) == (True, 1, True, None)
+        assert connection.execute("select count(*) from outlet_runs where state = 'running' or ended_at is null").fetchone() == (0,)
+        assert connection.execute("select count(*) from claims").fetchone() == (0,)
     after = {row["id"]: row for row in home.rows("articles")}
     assert len(after) == len(truths(TODAY))
     assert {identifier: after[identifier] for identifier in before} == before

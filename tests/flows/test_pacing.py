@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from flows.pacing import close_panel, due_outlets, set_paces
+from flows.pacing import believe_no_clock_ahead, close_panel, due_outlets, set_paces
 from records.database import read_session, write_transaction
 from records.outlets import health, paces, panel, runs
 from records.outlets.panel import PanelOutlet
@@ -75,3 +75,28 @@ def test_an_outlet_that_is_no_longer_listed_leaves_the_panel_and_comes_back_when
     with write_transaction(engine) as session:
         panel.join(session, one, NOW.date())
         assert [row.left_on for row in panel.panel_on(session, NOW.date(), NOW.date())] == [None]
+
+
+def test_a_clock_that_was_ahead_once_silences_no_outlet_and_the_next_run_says_so(engine: Engine) -> None:
+    for outlet in ("kz_a", "kz_b"):
+        visited(engine, outlet, f"r {outlet}", 20, 20)
+        set_paces(engine, f"r {outlet}", 30, NOW + timedelta(days=366))
+    assert due_outlets(engine, ["kz_a", "kz_b"], 30, NOW) == []
+    said = believe_no_clock_ahead(engine, NOW)
+    assert "clock that was ahead" in said[0]
+    assert said[1].endswith(": kz_a, kz_b")
+    assert due_outlets(engine, ["kz_a", "kz_b"], 30, NOW) == ["kz_a", "kz_b"]
+    assert believe_no_clock_ahead(engine, NOW) == []
+
+
+def test_an_outlet_whose_pages_could_not_be_stored_is_visited_at_the_next_tick(engine: Engine) -> None:
+    for run in ("r1", "r2"):
+        visited(engine, "kz_slow", run, 20, 0)
+        set_paces(engine, run, 30, NOW)
+    with write_transaction(engine) as session:
+        runs.begin_run(session, "r3", "run", NOW)
+        runs.begin_outlet(session, "r3", "kz_slow", None, NOW)
+        runs.break_off_running(session, "r3", NOW)
+    set_paces(engine, "r3", 30, NOW)
+    with read_session(engine) as session:
+        assert paces.pace(session, "kz_slow") == 30

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.crawl.visit_pace import LONGEST, next_interval, next_visit
+from spiders.crawl.visit_pace import LONGEST, furthest_visit, next_interval, next_visit
 
 ZONE = ZoneInfo("Asia/Almaty")
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=ZONE)
@@ -116,3 +116,10 @@ def test_an_interval_below_a_quarter_of_an_hour_goes_on_through_the_night() -> N
     now = NIGHT + timedelta(hours=1)
     assert next_visit(LATE, now, 14.9, ZONE) < now + timedelta(minutes=16)
     assert next_visit(LATE, now, 15, ZONE) == NIGHT + own_share(LATE) * SIX
+
+
+@pytest.mark.parametrize("minutes", [0.3, 30.0, LONGEST, 4 * LONGEST])
+def test_no_next_visit_lies_further_ahead_than_it_may(minutes: float) -> None:
+    for hour in range(24):
+        now = datetime(2026, 11, 24, hour, 30, tzinfo=ZONE)
+        assert all(next_visit(f"kz_{number}", now, minutes, ZONE) - now <= furthest_visit(minutes) for number in range(60))

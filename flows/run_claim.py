@@ -1,0 +1,42 @@
+"""The claim on a run as a whole: as long as it beats, nobody closes the run as broken off."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from records.database import write_transaction
+from records.outlets import claims
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def beating(engine: Engine, run_id: str) -> Iterator[None]:
+    """While inside, the claim on the run is kept alive; afterwards it is given back. It was taken when the run was begun.
+
+    In a thread, since screening and grouping may take minutes in one call. A beat that fails is followed by the next one.
+    """
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(claims.BEAT.total_seconds()):
+            try:
+                with write_transaction(engine) as session:
+                    claims.beat(session, run_id, claims.run_name(run_id), datetime.now(UTC))
+            except SQLAlchemyError as error:
+                log.warning("the claim on run %s was not kept alive: %s", run_id, error)
+
+    heart = threading.Thread(target=beat, name=f"beat {run_id}", daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        heart.join()
+        with write_transaction(engine) as session:
+            claims.release(session, claims.run_name(run_id), run_id)
