@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -26,6 +25,7 @@ from sqlalchemy.orm import Session
 from records import ledger
 from records.country import home
 from records.database import alone, read_session, write_transaction
+from records.durable_files import make_folder, write_file
 from records.errors import QorganError
 from records.i18n import tr
 from records.settings import Settings
@@ -260,9 +260,5 @@ def _read(file: Path) -> Version:
 
 def _write(file: Path, told: dict[str, Any]) -> None:
     """Replace the file at once: whoever reads it sees the old words or the new ones."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, prefix=f".{file.stem}.", suffix=".part", delete=False) as stream:
-        json.dump(told, stream, ensure_ascii=False, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(stream.name, file)
+    make_folder(file.parent)
+    write_file(file, json.dumps(told, ensure_ascii=False, indent=1).encode(), mode=0o644)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from records.durable_files import make_folder, sync_folder
 from records.errors import DatabaseBehind, SettingsError
 from records.i18n import tr
 
@@ -31,13 +32,16 @@ def open_engine(url: str) -> Engine:
     except ArgumentError as error:
         words = tr("QORGAN_DATABASE_URL: not a database address; example: postgresql+psycopg://qorgan@localhost/qorgan")
         raise SettingsError(words) from error
+    new: Path | None = None
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            make_folder(Path(parsed.database).parent)
+            new = None if Path(parsed.database).exists() else Path(parsed.database)
         engine = create_engine(parsed)
         event.listen(engine, "connect", _prepare_sqlite)
     else:
         engine = create_engine(parsed, pool_pre_ping=True)
+        event.listen(engine, "connect", _prepare_postgresql)
     try:
         with engine.connect():
             pass
@@ -45,6 +49,9 @@ def open_engine(url: str) -> Engine:
         reason = str(error.orig).strip().splitlines()[0]
         words = tr("the database {address} does not open: {reason}")
         raise SettingsError(words.format(address=parsed.render_as_string(hide_password=True), reason=reason)) from error
+    if new is not None:
+        # SQLite syncs the file and the names of its journals, but not the name of the file itself.
+        sync_folder(new.parent)
     return engine
 
 
@@ -52,11 +59,20 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
     cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
+    # A commit is on the disk when it is answered. NORMAL would sync at checkpoints only: a power cut then takes decisions that were answered.
+    cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     # Without this, INSERT OR REPLACE deletes a ledger row without firing the trigger that forbids it.
     cursor.execute("PRAGMA recursive_triggers=ON")
     cursor.close()
+
+
+def _prepare_postgresql(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """A server or a role may be set to answer before a commit is on the disk. Ours waits for it; a stricter setting (a standby too) stays."""
+    cursor = connection.cursor()
+    cursor.execute("SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'")
+    cursor.close()
+    connection.commit()
 
 
 def alembic_config(engine: Engine) -> Config:

@@ -1,9 +1,9 @@
 """The desk's own key, with which it signs the tokens of forms."""
 
-import os
 import secrets
-import tempfile
 from pathlib import Path
+
+from records.durable_files import make_folder, write_file
 
 
 def desk_secret(given: str, data: Path) -> bytes:
@@ -12,21 +12,7 @@ def desk_secret(given: str, data: Path) -> bytes:
         return given.encode()
     kept = data / "desk.secret"
     if not kept.exists():
-        _keep(kept)
+        make_folder(data)
+        # Of two processes that start at once the first one's key stays.
+        write_file(kept, secrets.token_hex(32).encode(), replace=False)
     return kept.read_bytes().strip()
-
-
-def _keep(kept: Path) -> None:
-    """Keep the key. Two processes that start at once end with one key: the file gets its name only when it is complete, and only if no other
-    has it."""
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=kept.parent, prefix=".secret-")
-    try:
-        os.write(handle, secrets.token_hex(32).encode())
-        os.fsync(handle)
-        os.link(name, kept)
-    except FileExistsError:
-        return
-    finally:
-        os.close(handle)
-        os.unlink(name)

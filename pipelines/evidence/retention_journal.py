@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from records.database import read_session
+from records.durable_files import sync_folder
 from records.ledger.clearings import EVIDENCE
 from records.tables import LedgerRow, SnapshotRow
 from records.vocabulary import LedgerAction
@@ -60,18 +61,9 @@ def delete_leftovers(engine: Engine, folder: Path) -> None:
     for path in gone:
         path.unlink(missing_ok=True)
     for parent in {path.parent for path in gone if path.parent.is_dir()}:
-        sync(parent)
+        sync_folder(parent)
     (folder / JOURNAL).unlink()
-    sync(folder)
-
-
-def sync(folder: Path) -> None:
-    """Make sure that the names in a folder are on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(folder)
 
 
 def _write(folder: Path, told: dict[str, Any]) -> None:
@@ -81,7 +73,7 @@ def _write(folder: Path, told: dict[str, Any]) -> None:
         journal.flush()
         os.fsync(journal.fileno())
     if new:
-        sync(folder)
+        sync_folder(folder)
 
 
 def _read(line: str) -> dict[str, Any] | None:

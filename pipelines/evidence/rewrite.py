@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipelines.evidence.inventory import StoredState
-from pipelines.evidence.retention_journal import PART, sync
+from pipelines.evidence.retention_journal import PART
 from pipelines.evidence.warc import Record, read_record, read_records
+from records.durable_files import sync_folder
 
 # Nobody writes any more to a file that was not written to for so long.
 _SETTLED = timedelta(days=1)
@@ -112,7 +113,7 @@ def copy(old: Path, new: Path, change: FileRewrite) -> None:
             if _raw(source, offset) != _raw(target, place):
                 raise OSError(errno.EIO, os.strerror(errno.EIO))
     os.replace(part, new)
-    sync(new.parent)
+    sync_folder(new.parent)
     change.kept = [(page, moved[offset]) for page, offset in change.kept]
 
 

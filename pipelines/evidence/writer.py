@@ -20,6 +20,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipelines.items import PageItem
+from records.durable_files import make_folder, sync_folder
 from records.errors import DiskFull
 from records.i18n import tr
 from records.model import EvidenceRef
@@ -41,8 +42,9 @@ class EvidenceWriter:
         self._last: tuple[bytes, str, EvidenceRef] | None = None
 
     def write(self, page: PageItem) -> EvidenceRef:
-        """Write the page and say where it is. Raises DiskFull if it cannot be written; the file then ends with its last whole record.
+        """Put the page on the disk and say where it is. Raises DiskFull if that fails; the file then ends with its last whole record.
 
+        When this returns, the record survives a power cut, so whatever row is written next may point to it.
         If one answer holds several articles, they share its record.
         """
         if page.part is not None and self._last and self._last[0] is page.body and self._last[1] == page.final_url:
@@ -52,7 +54,7 @@ class EvidenceWriter:
             offset = stream.tell()
             try:
                 _write_record(stream, page)
-                stream.flush()
+                os.fsync(stream.fileno())
             except OSError:
                 os.ftruncate(stream.fileno(), offset)
                 stream.seek(offset)
@@ -65,7 +67,7 @@ class EvidenceWriter:
         return ref
 
     def close(self) -> None:
-        """Close the file. Raises nothing, because every record was flushed when it was written."""
+        """Close the file. Raises nothing, because every record is on the disk already."""
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -75,9 +77,11 @@ class EvidenceWriter:
         if self._file is None or path != self._path:
             self.close()
             target = self._folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(target.parent)
             # Unbuffered: a write that fails must fail here, not at the next flush with half of another record.
             self._file = open(target, "ab", buffering=0)  # noqa: SIM115  (stays open from page to page)
+            # The name of a new file is on the disk before its first record: a record that is synced is also found.
+            sync_folder(target.parent)
             self._path = path
         return self._file
 

@@ -17,6 +17,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode
 
 from pipelines.dedup.urls import clean, identity
+from records.durable_files import sync_folder
 from records.errors import OutletFileError
 from records.i18n import tr
 from records.vocabulary import WayKind
@@ -108,6 +109,7 @@ def replace_file(file: Path, text: str, outlets: Sequence[Outlet]) -> None:
         else:
             written.chmod(0o644)
         written.replace(target)
+        sync_folder(target.parent)
     except OSError as error:
         raise OutletFileError(tr("{file} cannot be written: {reason}").format(file=file, reason=error.strerror)) from error
     finally:

@@ -45,15 +45,15 @@ class Home:
         """The rows of an export."""
         return [json.loads(line) for line in self.qorgan("export", what, *words).stdout.splitlines()]
 
-    def wait_for_pages(self, count: int, seconds: float = 120) -> None:
-        """Wait until a run that is going on has settled so many pages."""
+    def wait_for_pages(self, count: int, seconds: float = 120, table: str = "pages") -> None:
+        """Wait until a run that is going on has settled so many pages, or written so many rows of another table."""
         give_up = time.monotonic() + seconds
         while time.monotonic() < give_up:
             with suppress(sqlite3.OperationalError), closing(sqlite3.connect(self.data / "qorgan.db", timeout=5)) as connection:
-                if connection.execute("select count(*) from pages").fetchone()[0] >= count:
+                if connection.execute(f"select count(*) from {table}").fetchone()[0] >= count:
                     return
             time.sleep(0.1)
-        raise AssertionError(f"fewer than {count} pages after {seconds} s\n{self.logs()}")
+        raise AssertionError(f"fewer than {count} {table} after {seconds} s\n{self.logs()}")
 
     def logs(self) -> str:
         """The end of every log, for when a test fails."""

@@ -8,7 +8,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, make_url, text
 
 from records.database import alembic_config, open_engine, read_session, require_current, upgrade, write_transaction
 from records.errors import DatabaseBehind, SettingsError
@@ -52,3 +52,25 @@ def test_a_moment_comes_back_in_utc_and_a_naive_one_is_refused(engine: Engine) -
         assert session.get_one(RunRow, "r").started_at == NOW
     with pytest.raises(Exception, match="zone"), write_transaction(engine) as session:
         runs.begin_run(session, "naive", "run", NOW.replace(tzinfo=None))
+
+
+def test_a_commit_is_on_the_disk_when_it_is_answered(engine: Engine) -> None:
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
+        else:
+            assert connection.execute(text("SHOW synchronous_commit")).scalar() == "on"
+
+
+def test_a_server_that_answers_before_a_commit_is_on_the_disk_is_told_to_wait(postgresql_url: str) -> None:
+    name = make_url(postgresql_url).database
+    admin = open_engine(postgresql_url)
+    with admin.begin() as connection:
+        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
+    admin.dispose()
+    made = open_engine(postgresql_url)
+    for _ in range(2):
+        with made.connect() as connection:
+            assert connection.execute(text("SHOW synchronous_commit")).scalar() == "on"
+            connection.rollback()
+    made.dispose()

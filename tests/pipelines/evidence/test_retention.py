@@ -293,7 +293,7 @@ def test_a_full_disk_stops_the_clearing_and_nothing_is_changed(store: Store, mon
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
-        patched.setattr(retention_journal, "sync", lambda _folder: None)
+        patched.setattr(retention_journal, "sync_folder", lambda _folder: None)
         patched.setattr(retention_journal, "_write", lambda folder, told: (folder / retention_journal.JOURNAL).write_text(json.dumps(told) + "\n"))
         with pytest.raises(NotCleared, match="No space left"):
             store.clear()
