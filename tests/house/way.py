@@ -15,9 +15,10 @@ from tests.flows.real_command import Home
 from tests.paths import ROOT
 from tests.spiders.web_site import Answer, Asked, article_page, site
 
-# Plain values, the clock, the tables and the connection to them.
+# Plain values, the clock, the tables and the connection to them, and the calls that put files on the disk.
 _PLAIN = (
     "records/database.py",
+    "records/durable_files.py",
     "records/tables/",
     "records/model.py",
     "records/settings.py",
