@@ -1,6 +1,7 @@
 """Tips: addresses that a person gives. A private address is refused, so that nobody can make Qorgan read what only its own machine may read."""
 
-from pipelines.dedup.urls import clean, is_private, site_of
+from pipelines.dedup.urls import clean, site_of
+from pipelines.reach import is_private
 from records.errors import QorganError
 from records.i18n import tr
 

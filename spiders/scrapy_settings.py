@@ -30,8 +30,14 @@ DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 # A page that came over an unverified connection is no evidence.
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_HANDLERS = {"http": "spiders.downloader.slot_closing.UnhurriedDownloads", "https": "spiders.downloader.slot_closing.UnhurriedDownloads"}
+# http and https, and no other scheme: a file, data or ftp address from a page is not read.
+DOWNLOAD_HANDLERS = {
+    **dict.fromkeys(("http", "https"), "spiders.downloader.slot_closing.UnhurriedDownloads"),
+    **dict.fromkeys(("file", "data", "ftp", "s3")),
+}
 TWISTED_DNS_RESOLVER = "spiders.downloader.dns_guard.GuardedResolver"
+# A proxy would resolve the names itself, where nobody looks at what they lead to. So http_proxy and its like are not followed.
+HTTPPROXY_ENABLED = False
 
 RETRY_TIMES = 2
 # A time-out is not tried again at once: the server is slow now, and the next run comes within the hour.

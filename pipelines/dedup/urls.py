@@ -1,4 +1,4 @@
-"""Canonical addresses: which spellings are one page, which hosts are one outlet, and which hosts nobody from outside may make us ask.
+"""Canonical addresses: which spellings are one page, and which hosts are one outlet.
 
 `clean` gives the address to fetch, `identity` the key to compare. From the query only known tracking parameters are removed; any other may be the
 page's identity. (courlan's cleaning is not used, because its tracker expression also drops `gallery=`, `glava=` and `cid=`, which name articles.)
@@ -45,8 +45,6 @@ _FORM_VALUES = frozenset({"", "1", "y", "yes", "true", "amp", "print", "componen
 _HOST = re.compile(r"[a-z0-9_\-]{1,63}(?:\.[a-z0-9_\-]{1,63})*")
 _HOST_FORM = re.compile(r"(?:www\d?|m|mobile|amp|wap|pda)\.(?=[^.]+\.)")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
-# RFC 6762, RFC 8375 and ICANN's reserved .internal; the others are what home and office routers hand out.
-_LOCAL_NAMES = (".localhost", ".local", ".internal", ".localdomain", ".home.arpa", ".lan", ".home", ".corp", ".intranet", ".private")
 
 _DATE_PATH = re.compile(r"/((?:19|20)\d\d)/(\d{1,2})(?:/(\d{1,2}))?(?=/|$)")
 _EXTENSION = re.compile(r"\.(?:x?html?|php\d?|aspx?|jsp)$", re.IGNORECASE)
@@ -58,7 +56,7 @@ def site_of(url: str) -> str:
     try:
         parts = urlsplit(url.strip(_SPACE_AND_CONTROLS).replace("\\", "/"))
         port = parts.port
-        host = _host_name(parts.hostname or "")
+        host = host_name(parts.hostname or "")
     except ValueError:
         return ""
     if host.startswith("www.") and "." in host[4:]:
@@ -85,7 +83,7 @@ def clean(url: str, base: str | None = None) -> str | None:
             text = "https:" + text
         parts = urlsplit(text)
         scheme, port = parts.scheme.lower(), parts.port
-        host = _host_name(parts.hostname or "")
+        host = host_name(parts.hostname or "")
         if scheme not in _DEFAULT_PORTS or not host:
             return None
         path = _without_dots(_escaped(parts.path, "/!$&'()*+,;=:@"))
@@ -131,26 +129,21 @@ def accept_canonical(canonical: str | None, asked: str, sites: frozenset[str]) -
     return address if bare or there.ids & here.ids or (there.slug and there.slug in here.segments) else None
 
 
-def is_private(host: str) -> bool:
-    """Whether a host (with or without port) is inside a private network. Such a host is fetched only if an outlet file names it, never by a
-    link, a redirect or a tip.
-
-    True for loopback, private, link-local, shared and reserved addresses in every spelling that a resolver understands (decimal, octal, hex,
-    short, IPv6-mapped, 6to4), for names that only a local resolver knows, and for what is no host. The address of a public name is not looked up
-    here.
-    """
-    text = host.strip(_SPACE_AND_CONTROLS)
-    try:
-        name = _host_name(urlsplit(f"//[{text}]" if text.count(":") > 1 and "[" not in text else f"//{text}").hostname or "")
-    except ValueError:
-        return True
-    if name.startswith("["):
-        address = IPv6Address(name[1:-1])
-        inner = address.ipv4_mapped or address.sixtofour
-        return _is_inside(inner) if inner else _is_inside(address)
-    if name[:1].isdigit() and name.replace(".", "").isdigit():
-        return _is_inside(IPv4Address(name))
-    return "." not in name or name.endswith(_LOCAL_NAMES)
+def host_name(raw: str) -> str:
+    """A host in one spelling: lower case, punycode, numeric forms as a dotted or bracketed address. Raises ValueError for what is no host."""
+    name = unicodedata.normalize("NFKC", unquote(raw)).lower().removesuffix(".")
+    if ":" in name and "%" not in name:
+        return f"[{IPv6Address(name)}]"
+    if len(name) > 253:
+        raise ValueError("longer than a host name can be")
+    # Numbers are looked for after IDNA, which drops what cannot be seen: 127.0.0.1 with a soft hyphen is 127.0.0.1.
+    plain = name if name.isascii() else name.encode("idna").decode("ascii").lower()
+    numeric = _ipv4(plain)
+    if numeric is not None:
+        return str(numeric)
+    if not _HOST.fullmatch(plain):
+        raise ValueError("not a host name")
+    return plain
 
 
 class _Marks:
@@ -247,23 +240,6 @@ def _folded_path(path: str) -> str:
     return "/" + "/".join(segments)
 
 
-def _host_name(raw: str) -> str:
-    """A host in one spelling: lower case, punycode, numeric forms as a dotted or bracketed address. Raises ValueError for what is no host."""
-    name = unicodedata.normalize("NFKC", unquote(raw)).lower().removesuffix(".")
-    if ":" in name and "%" not in name:
-        return f"[{IPv6Address(name)}]"
-    if len(name) > 253:
-        raise ValueError("longer than a host name can be")
-    # Numbers are looked for after IDNA, which drops what cannot be seen: 127.0.0.1 with a soft hyphen is 127.0.0.1.
-    plain = name if name.isascii() else name.encode("idna").decode("ascii").lower()
-    numeric = _ipv4(plain)
-    if numeric is not None:
-        return str(numeric)
-    if not _HOST.fullmatch(plain):
-        raise ValueError("not a host name")
-    return plain
-
-
 def _ipv4(name: str) -> IPv4Address | None:
     """The address that a resolver makes of a host that ends in a number (URL standard, 3.5): decimal, octal, hex, one to four parts."""
     labels = name.split(".")
@@ -280,10 +256,6 @@ def _number(label: str) -> int:
     if label.startswith("0x"):
         return int(label[2:] or "0", 16)
     return int(label, 8 if len(label) > 1 and label[0] == "0" else 10)
-
-
-def _is_inside(address: IPv4Address | IPv6Address) -> bool:
-    return not address.is_global or address.is_multicast or address.is_reserved
 
 
 def _folded_host(place: str) -> str:

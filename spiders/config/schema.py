@@ -7,7 +7,7 @@ validator's ValueError follows after "file:line: field:".
 import re
 from datetime import date
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from babel import Locale
 from cssselect import SelectorError
@@ -15,6 +15,7 @@ from parsel.csstranslator import HTMLTranslator
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, create_model, field_validator, model_validator
 
 from pipelines.dedup.urls import clean, site_of
+from pipelines.reach import Reach, reach_of_host
 from records.country import home
 from records.i18n import LANGUAGES, kept, tr, words_for
 
@@ -189,7 +190,7 @@ class Outlet(_Entry):
     """One outlet. `region` is None for a national one. `delay` is in seconds between requests. `dead` is the day on which it was found closed.
 
     `wordpress` names sites whose WordPress API answers. `archives` are list pages by date, with {yyyy}, {mm}, {dd} in the address. `browser`
-    marks pages that are empty without a browser.
+    marks pages that are empty without a browser. `private` lets the outlet's hosts lie in a private network.
     """
 
     name: str = Field(pattern=r"^[a-z0-9_]+$", max_length=64)
@@ -205,6 +206,7 @@ class Outlet(_Entry):
     wordpress: tuple[Address, ...] = ()
     archives: tuple[DatedAddress, ...] = ()
     browser: bool = False
+    private: bool = False
     article: ArticleRules = ArticleRules()
     delay: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     dead: Day | None = None
@@ -221,8 +223,25 @@ class Outlet(_Entry):
             raise ValueError(words.format(given=region[:200], country=country))
         return region
 
+    @model_validator(mode="after")
+    def _private_only_where_said(self) -> Self:
+        for address in self._named:
+            reach = reach_of_host(site_of(address))
+            if reach is Reach.NOWHERE or (reach is Reach.PRIVATE and not self.private):
+                words = (
+                    tr("'{given}' lies in a private network; `private: true` allows that")
+                    if reach is Reach.PRIVATE
+                    else tr("no page lies at '{given}'")
+                )
+                raise ValueError(words.format(given=address[:200]))
+        return self
+
+    @property
+    def _named(self) -> tuple[str, ...]:
+        """All addresses of the entry."""
+        return self.home, *self.feeds, *self.sitemaps, *(section.url for section in self.sections), *self.wordpress, *self.archives
+
     @cached_property
     def sites(self) -> frozenset[str]:
         """The outlet's own hosts, with a port that is not the default one and without `www.`."""
-        named = (self.home, *self.feeds, *self.sitemaps, *(section.url for section in self.sections), *self.wordpress, *self.archives)
-        return frozenset(site_of(address) for address in named)
+        return frozenset(site_of(address) for address in self._named)

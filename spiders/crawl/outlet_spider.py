@@ -48,7 +48,7 @@ class OutletSpider(CollectingSpider):
     def __init__(self, since: str | None = None, until: str | None = None, **kwargs: Any) -> None:
         super().__init__(period=Period(_day(since), _day(until)), **kwargs)
         self.sites = self.outlet.sites
-        dns_guard.allow(self.sites | {site_of(preview_address(channel)) for channel in self.outlet.telegram})
+        dns_guard.trust(self.sites | {site_of(preview_address(channel)) for channel in self.outlet.telegram}, private=self.outlet.private)
         self._facts = facts_of(self.outlet)
         self._rendering: dict[str, Any] = {}
         """What a request for a page carries to go through the browser; empty without one."""

@@ -17,9 +17,10 @@ from scrapy.http import Response
 from sqlalchemy import Engine
 from twisted.python.failure import Failure
 
-from pipelines.dedup.urls import is_private, site_of
+from pipelines.dedup.urls import site_of
 from pipelines.extraction.telegram_page import place_of
 from pipelines.items import Hints, OutletFacts, PageItem, TryItem
+from pipelines.reach import is_private
 from pipelines.revisit.revisit import NOT_THERE, Revisit
 from records import watched_pages
 from records.clock import outlet_zone
@@ -54,13 +55,13 @@ class RevisitSpider(CollectingSpider):
         super().__init__(period=Period(), **kwargs)
         self._due = due
         self._named: frozenset[str] = frozenset()
-        """Hosts that an outlet file names, asked wherever they lie."""
+        """Hosts that an outlet file names. `dns_guard` knows which of them may be private."""
         if self.outlet is None:
             self._facts = OutletFacts(self.outlet_name, sites=frozenset(site_of(watch.answered) for watch in due))
         else:
             self._facts = facts_of(self.outlet)
             self._named = self.outlet.sites | {site_of(preview_address(channel)) for channel in self.outlet.telegram}
-            dns_guard.allow(self._named)
+            dns_guard.trust(self._named, private=self.outlet.private)
         self.sites = self._named or self._facts.sites
         resources, run = self.resources, self.context.run_id
         self.watching = Revisit(resources.engine, read_settings().evidence, resources.pool, run, self._facts, today)

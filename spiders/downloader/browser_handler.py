@@ -23,10 +23,13 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.provider import PlaywrightBrowserProvider
+from twisted.web.client import HTTPConnectionPool
 
 from records.i18n import tr
 from spiders.downloader.browser_page import BrowserVisit, unless_gone
-from spiders.downloader.browser_settings import AT_ONCE
+from spiders.downloader.browser_settings import AT_ONCE, OWN_SITES, resolver_rules
+from spiders.downloader.dns_guard import allowed_address
+from spiders.downloader.peer_guard import PeerCheckedPool
 from spiders.downloader.rate_limit import EndableSpider
 from spiders.downloader.whole_answers import require_whole
 
@@ -46,7 +49,7 @@ _ERRORS: tuple[tuple[re.Pattern[str], type[Exception]], ...] = (
 # Over all crawlers of a process.
 _turns = asyncio.Semaphore(AT_ONCE)
 # By crawler: http and https share one browser.
-_browsers: dict[Crawler, ScrapyPlaywrightDownloadHandler] = {}
+_browsers: dict[Crawler, "_Downloads"] = {}
 # Requests that are being read now.
 _visits: set[BrowserVisit] = set()
 
@@ -60,7 +63,10 @@ class GatedBrowser(PlaywrightBrowserProvider):  # type: ignore[misc]
     """
 
     async def launch_browser(self) -> Browser:
-        browser: Browser = await super().launch_browser()
+        options = dict(self.config.launch_options)
+        rules = await resolver_rules(options.pop(OWN_SITES), allowed_address)
+        options["args"] = [*options["args"], f"--host-resolver-rules={rules}"]
+        browser: Browser = await self.browser_type.launch(**options)
         wire = await browser.new_browser_cdp_session()
         wire.on("Fetch.requestPaused", lambda paused: unless_gone(_at_the_gate(wire, paused)))
         await wire.send("Fetch.enable")
@@ -76,6 +82,14 @@ async def _at_the_gate(wire: CDPSession, paused: dict[str, Any]) -> None:
         await wire.send("Fetch.failRequest", {"requestId": paused["requestId"], "errorReason": "Aborted"})
 
 
+class _Downloads(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
+    """With and without the browser; without, over connections whose peer is checked."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool: HTTPConnectionPool = PeerCheckedPool.in_place_of(self._pool)
+
+
 class RenderedDownloads:
     """One for each crawler and scheme. The browser starts with the first page that needs it, and ends with the crawl."""
 
@@ -83,7 +97,7 @@ class RenderedDownloads:
 
     def __init__(self, crawler: Crawler) -> None:
         if crawler not in _browsers:
-            _browsers[crawler] = ScrapyPlaywrightDownloadHandler(crawler)
+            _browsers[crawler] = _Downloads(crawler)
         self._crawler = crawler
         self._browser = _browsers[crawler]
 

@@ -6,20 +6,29 @@ robots.txt, feeds and sitemaps never do.
 
 The browser reaches only the outlet's own hosts. There are three barriers. Each request of a page is checked (`is_refused`). What was not let through
 there never leaves the browser, not even from a page that closes (`spiders.downloader.browser_handler.GatedBrowser`). And because redirects of parts
-and WebSockets pass by these two, Chromium itself can find no other host (`resolver_rules`).
+and WebSockets pass by these two, Chromium itself can find no other host, and the own ones only at the addresses that were looked up and allowed when
+it started (`resolver_rules`): it never asks a DNS, nor a proxy, which would ask one.
 """
 
+import asyncio
 import importlib.util
 import os
-import re
 import shutil
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 
 from pipelines.dedup.urls import site_of
+from pipelines.reach import is_ip_address
 from records.i18n import tr
+
+# The key under which the launch options carry the outlet's hosts to the browser's start.
+OWN_SITES = "own_sites"
+# Gives the address at which a host is asked at a port; None for one that does not exist or is not allowed.
+LookUp = Callable[[str, int], Awaitable[str | None]]
 
 # Pages open at once in one crawler process, whatever the outlets: more, and on two cores they time out instead of being read.
 AT_ONCE = 4
@@ -35,6 +44,8 @@ _SWITCHES = (
     "--disable-sync",
     "--no-first-run",
     "--disable-quic",
+    # Not those of http_proxy and its like either, which Chromium follows by itself.
+    "--no-proxy-server",
     # WebRTC sends packets to bare addresses without asking the resolver.
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--js-flags=--max-old-space-size=512",
@@ -69,8 +80,8 @@ def browser_settings(choice: str, sites: frozenset[str]) -> dict[str, Any] | Non
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None) if word.lower() in _AUTO else shutil.which(word)
     return {
         "DOWNLOAD_HANDLERS": {
-            "http": "spiders.downloader.browser_handler.RenderedDownloads",
-            "https": "spiders.downloader.browser_handler.RenderedDownloads",
+            **dict.fromkeys(("http", "https"), "spiders.downloader.browser_handler.RenderedDownloads"),
+            **dict.fromkeys(("file", "data", "ftp", "s3")),
         },
         "PLAYWRIGHT_BROWSER_TYPE": "chromium",
         "PLAYWRIGHT_BROWSER_PROVIDER": "spiders.downloader.browser_handler.GatedBrowser",
@@ -79,7 +90,9 @@ def browser_settings(choice: str, sites: frozenset[str]) -> dict[str, Any] | Non
             "headless": True,
             # Chromium refuses its sandbox to root. Everybody else has it, or is told that it cannot start.
             "chromium_sandbox": getattr(os, "geteuid", lambda: 1)() != 0,
-            "args": [*_SWITCHES, f"--host-resolver-rules={resolver_rules(sites)}"],
+            "args": list(_SWITCHES),
+            # Not Playwright's: GatedBrowser takes it out again, and looks these up when the browser starts.
+            OWN_SITES: sorted(sites),
             # Playwright lets pages open windows; nobody here reads those.
             "ignore_default_args": ["--disable-popup-blocking"],
             # Strangers' scripts run in there: the desk's secret and the database's password stay out.
@@ -102,14 +115,25 @@ def browser_meta(settings: BaseSettings, *, zone: str, language: str) -> dict[st
     return {"playwright": True, "playwright_include_page": False, "playwright_context_kwargs": {"timezone_id": zone, "locale": language}}
 
 
-def resolver_rules(sites: frozenset[str]) -> str:
-    """Chromium's rules by which only these hosts exist, each at its own port. The first rule that fits counts."""
-    own = set()
-    for site in sites:
-        with_port = re.search(r":\d+$", site)
-        for place in (site, f"www.{site}"):
-            own |= {place} if with_port else {f"{place}:80", f"{place}:443"}
-    return ",".join([*(f"MAP {place} {place}" for place in sorted(own)), "MAP * ~NOTFOUND"])
+async def resolver_rules(sites: Iterable[str], look_up: LookUp) -> str:
+    """Chromium's rules by which only these hosts exist, each at its own ports and at the address that was looked up now. The first rule that fits
+    counts. A host without an address that is allowed does not exist."""
+    places = sorted({place for site in sites for place in _places(site)})
+    addresses = await asyncio.gather(*(look_up(host, port) for host, port in places))
+    own = [
+        f"MAP {host}:{port} {f'[{address}]' if ':' in address else address}"
+        for (host, port), address in zip(places, addresses, strict=True)
+        if address is not None
+    ]
+    return ",".join([*own, "MAP * ~NOTFOUND"])
+
+
+def _places(site: str) -> Iterator[tuple[str, int]]:
+    parts = urlsplit(f"//{site}")
+    host = parts.hostname or ""
+    bare = f"[{host}]" if ":" in host else host
+    for name in [bare] if is_ip_address(host) else [bare, f"www.{bare}"]:
+        yield from ((name, port) for port in ((parts.port,) if parts.port else (80, 443)))
 
 
 def is_refused(sites: frozenset[str], asked: Any) -> bool:

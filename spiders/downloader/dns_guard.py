@@ -1,33 +1,103 @@
-"""Stops requests to private addresses. A name that resolves to one is refused when it is resolved, unless an outlet file names the host."""
+"""Which addresses a host may lead to, and the resolver that refuses the others.
 
-import ipaddress
-from collections.abc import Sequence
-from typing import Any
+The public internet is open to every host. A host of one's own network is asked only where an outlet file says so: the entry has `private: true`, or
+its address is written as loopback itself (`http://127.0.0.1:8461/`, `localhost`, `[::1]`), as the sample newsroom's is. So whoever holds an outlet's
+DNS cannot lead us inside. The names are refused here when they are resolved; `spiders.downloader.peer_guard` looks again at the address to which the
+connection really goes.
+"""
 
-from scrapy.exceptions import CannotResolveHostError
+import asyncio
+import socket
+from collections.abc import Iterable, Sequence
+
 from scrapy.resolver import CachingThreadedResolver
-from twisted.internet.defer import Deferred
+from twisted.internet import defer
+from twisted.internet.error import DNSLookupError
 
-# Hosts that outlet files name. Filled by the loader when a spider is made; a process has one resolver for all its spiders.
-NAMED_HOSTS: set[str] = set()
+from pipelines.reach import Reach, is_ip_address, reach_of, reach_of_host
+
+# What an entry with `private: true` may lead to. Link-local is not among it: a cloud's metadata service lies there, and no outlet does.
+_OWN_NETWORK = frozenset({Reach.LOOPBACK, Reach.PRIVATE})
+_WEB = frozenset({80, 443})
+
+# Hosts that an outlet file trusts, each with its ports and with where it may lead. Filled when a spider is made, since a process has one resolver.
+_TRUSTED: dict[tuple[str, int], frozenset[Reach]] = {}
+# Hosts that were refused, with the address: the resolver's own way of saying no has no words.
+_REFUSED: dict[str, str] = {}
 
 
-def allow(sites: frozenset[str]) -> None:
-    """Allow these hosts wherever they resolve to, because a person wrote them into an outlet file."""
+def trust(sites: Iterable[str], *, private: bool) -> None:
+    """Let the hosts of an entry (as `Outlet.sites` spells them) lead into the machine's own network: all of them where the entry says `private`,
+    else those that are written as loopback, and these to loopback only."""
     for site in sites:
-        host = site.rsplit(":", 1)[0] if not site.endswith("]") else site
-        NAMED_HOSTS.update({host, f"www.{host}"})
+        host, ports = _divided(site)
+        reaches = _OWN_NETWORK if private else frozenset({Reach.LOOPBACK}) if reach_of_host(host) is Reach.LOOPBACK else frozenset()
+        if reaches:
+            for name in (host, f"www.{host}"):
+                for port in ports:
+                    _TRUSTED[name, port] = _TRUSTED.get((name, port), frozenset()) | reaches
+
+
+def may_lead_to(host: str, address: str, port: int | None = None) -> bool:
+    """Whether a host may lead to this IP address, at any port that is trusted for it or at one port."""
+    reach = reach_of(address)
+    if reach is Reach.PUBLIC:
+        return True
+    name = _bare(host)
+    return any(reach in reaches for (trusted, at), reaches in _TRUSTED.items() if trusted == name and port in (None, at))
+
+
+def refusal(host: str) -> str | None:
+    """The words for a host whose address was refused, for its fate; None for one that was not."""
+    address = _REFUSED.get(_bare(host))
+    return address and f"{host} leads to {address}, which is not on the public internet; its outlet file does not say private: true"
+
+
+def note_refusal(host: str, address: str) -> None:
+    """Keep what a host led to, for `refusal`."""
+    _REFUSED[_bare(host)] = address
+
+
+async def allowed_address(host: str, port: int) -> str | None:
+    """The address at which a host is asked by those who do not use Scrapy's connections (the browser, the look at a certificate). They are given
+    this very address, so that no second look-up can lead elsewhere. None where there is none or none is allowed."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(_bare(host), port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return None
+    # IPv4 first, as Scrapy asks.
+    addresses = sorted((str(place[0]) for _, _, _, _, place in found), key=lambda address: ":" in address)
+    return next((address for address in addresses if may_lead_to(host, address, port)), None)
 
 
 class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's resolver. It refuses a private address behind a name that no outlet file has."""
+    """Scrapy's resolver. It refuses what a host may not lead to."""
 
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> "Deferred[str]":
-        found: Deferred[str] = super().getHostByName(name, timeout)
-        return found.addCallback(_refuse_private, name)
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> "defer.Deferred[str]":
+        bare = _bare(name)
+        if is_ip_address(bare):
+            found: defer.Deferred[str] = defer.succeed(bare)
+        else:
+            found = super().getHostByName(name, timeout)
+        return found.addCallback(_refuse_inside, name)
 
 
-def _refuse_private(address: str, name: str) -> Any:
-    if name not in NAMED_HOSTS and not ipaddress.ip_address(address).is_global:
-        raise CannotResolveHostError(f"{name} leads to the private address {address}")
-    return address
+def _refuse_inside(address: str, name: str) -> str:
+    if may_lead_to(name, address):
+        _REFUSED.pop(_bare(name), None)
+        return address
+    note_refusal(name, address)
+    # An error of any other kind would be logged with a traceback by Twisted, and be lost all the same.
+    raise DNSLookupError(f"{name} leads to {address}")
+
+
+def _bare(host: str) -> str:
+    return host.strip("[]").rstrip(".").lower()
+
+
+def _divided(site: str) -> tuple[str, frozenset[int]]:
+    """Host and ports of a site."""
+    host, colon, port = site.rpartition(":")
+    if colon and port.isdigit() and not (host.count(":") and not host.endswith("]")):
+        return _bare(host), frozenset({int(port)})
+    return _bare(site), _WEB

@@ -60,7 +60,7 @@ class ProbeSpider(CollectingSpider):
         self.finding: Finding | None = None
         self.sites = self.outlet.sites
         self._channels = [preview_address(channel) for channel in self.outlet.telegram]
-        dns_guard.allow(self.sites | {site_of(channel) for channel in self._channels})
+        dns_guard.trust(self.sites | {site_of(channel) for channel in self._channels}, private=self.outlet.private)
         self._zone = outlet_zone(self.outlet.region)
         self._tried_ways = WaysTried(self.outlet.home, named_ways(self.outlet, self._channels), [], None, self.resources.now())
         self._ways: list[WaySeen] = []

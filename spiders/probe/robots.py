@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
+from spiders.downloader.dns_guard import allowed_address
 from spiders.downloader.middlewares import RobotsMiddleware
 from spiders.probe.finding import Tls
 
@@ -66,8 +67,12 @@ class SharedRobotsMiddleware(RobotsMiddleware):
 async def certificate_fault(host: str, port: int) -> Tls:
     """Why a host's certificate is not accepted: one handshake, no request. For hosts that an outlet file names only."""
     try:
+        address = await asyncio.wait_for(allowed_address(host, port), HANDSHAKE)
+        if address is None:
+            return Tls.FAILED
         # The system's own authorities, as Scrapy has them.
-        _, writer = await asyncio.wait_for(asyncio.open_connection(host, port, ssl=ssl.create_default_context(), server_hostname=host), HANDSHAKE)
+        connecting = asyncio.open_connection(address, port, ssl=ssl.create_default_context(), server_hostname=host)
+        _, writer = await asyncio.wait_for(connecting, HANDSHAKE)
         writer.close()
     except ssl.SSLCertVerificationError as error:
         return _REASONS.get(error.verify_code, Tls.UNTRUSTED)

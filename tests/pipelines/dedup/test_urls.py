@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.dedup.urls import accept_canonical, clean, identity, is_private, site_of
+from pipelines.dedup.urls import accept_canonical, clean, identity, site_of
+from pipelines.reach import is_private
 
 SITES = frozenset({"site.kz"})
 

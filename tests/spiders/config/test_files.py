@@ -222,3 +222,24 @@ def test_the_bundled_outlets_are_without_fault_and_each_file_holds_one_region() 
 def test_only_the_file_of_the_closed_holds_closed_outlets() -> None:
     for path in OUTLETS.glob("*.yaml"):
         assert all((outlet.dead is not None) == (path.name == "closed.yaml") for outlet in load_outlets([path])[0]), path.name
+
+
+@pytest.mark.parametrize("home", ["http://10.0.0.5/", "http://0xa000005/", "https://redaktsiya.local/", "http://intranet/"])
+def test_an_address_in_a_private_network_is_a_fault_unless_the_entry_says_so(tmp_path: Path, home: str) -> None:
+    entry = LEAST.format(name="kz_one").replace("https://sample.example/", home)
+    outlets, faults = _read(tmp_path, entry)
+    assert (outlets, faults) == ([], [f"some.yaml:2: '{home}' lies in a private network; `private: true` allows that"])
+    (outlet,), faults = _read(tmp_path, entry + "  private: true\n")
+    assert (outlet.private, faults) == (True, [])
+
+
+@pytest.mark.parametrize("home", ["http://169.254.169.254/", "http://0.0.0.0:8461/", "http://[fe80::1]/", "http://255.255.255.255/"])
+def test_where_no_page_can_lie_private_helps_nothing(tmp_path: Path, home: str) -> None:
+    outlets, faults = _read(tmp_path, LEAST.format(name="kz_one").replace("https://sample.example/", home) + "  private: true\n")
+    assert (outlets, faults) == ([], [f"some.yaml:2: no page lies at '{home}'"])
+
+
+@pytest.mark.parametrize("home", ["http://127.0.0.1:8461/", "http://localhost:8461/", "http://[::1]:8461/"])
+def test_an_address_written_as_loopback_needs_no_word_more(tmp_path: Path, home: str) -> None:
+    (outlet,), faults = _read(tmp_path, LEAST.format(name="kz_one").replace("https://sample.example/", home))
+    assert (outlet.home, outlet.private, faults) == (home, False, [])

@@ -1,5 +1,6 @@
 """Pages that need a browser: real Chromium, through real Scrapy in a process of its own, on pages built to fool both."""
 
+import asyncio
 import json
 import shutil
 import socket
@@ -404,9 +405,20 @@ def test_the_sandbox_is_off_for_root_alone(monkeypatch: pytest.MonkeyPatch) -> N
         assert (browser_settings("auto", SITES) or {})["PLAYWRIGHT_LAUNCH_OPTIONS"]["chromium_sandbox"] is sandbox
 
 
-def test_only_the_own_hosts_exist_each_at_its_own_port() -> None:
-    own = ["127.0.0.1:8000", "oqiga.example:443", "oqiga.example:80", "www.127.0.0.1:8000", "www.oqiga.example:443", "www.oqiga.example:80"]
-    assert resolver_rules(SITES).split(",") == [*(f"MAP {place} {place}" for place in own), "MAP * ~NOTFOUND"]
+async def looked_up(host: str, port: int) -> str | None:
+    return {"127.0.0.1": "127.0.0.1", "oqiga.example": "192.0.78.9", "www.oqiga.example": "2a00:1450:4001::1"}.get(host)
+
+
+def test_only_the_own_hosts_exist_each_at_its_own_port_and_at_the_address_that_was_allowed() -> None:
+    rules = asyncio.run(resolver_rules([*SITES, "inside.example"], looked_up)).split(",")
+    assert rules == [
+        "MAP 127.0.0.1:8000 127.0.0.1",
+        "MAP oqiga.example:80 192.0.78.9",
+        "MAP oqiga.example:443 192.0.78.9",
+        "MAP www.oqiga.example:80 [2a00:1450:4001::1]",
+        "MAP www.oqiga.example:443 [2a00:1450:4001::1]",
+        "MAP * ~NOTFOUND",
+    ]
 
 
 def asks(url: str, kind: str = "fetch", shown: str = "about:blank", parent: object = None) -> Any:
@@ -515,7 +527,7 @@ def _child(choice: str, log: str, home: str, *paths: str) -> None:
 
     browser_page.MEMORY = MEMORY
     own = frozenset({site_of(home)})
-    dns_guard.allow(own)
+    dns_guard.trust(own, private=False)
     settings = get_project_settings()
     settings.setdict({"LOG_FILE": log, "ITEM_PIPELINES": {}, "EXTENSIONS": {}, "RETRY_TIMES": 1, "DOWNLOAD_DELAY": 0})
     settings.setdict({"CONCURRENT_REQUESTS_PER_DOMAIN": 3, "DOWNLOAD_TIMEOUT": PATIENCE, "DOWNLOAD_MAXSIZE": LARGEST})
