@@ -11,8 +11,6 @@ from pathlib import Path
 def prepare(data: Path) -> None:
     """Set the variables that are not set. An operator's own PREFECT_ variables are kept."""
     home = (data / "prefect").resolve()
-    # Prefect makes its home, but not the folders above it.
-    home.mkdir(parents=True, exist_ok=True)
     quiet = {
         "PREFECT_HOME": str(home),
         "PREFECT_LOGGING_LEVEL": "CRITICAL",

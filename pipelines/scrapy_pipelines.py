@@ -12,7 +12,8 @@ from pipelines.extraction.reader import NotAnArticle
 from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
 from pipelines.revisit.revisit import RevisitResult
 from pipelines.store import Ended, Intake, ReadPage
-from records.errors import DiskFull
+from records.errors import DiskFull, NotWritable
+from records.fault_names import named, reason
 from records.i18n import tr
 from records.model import EvidenceRef
 from records.vocabulary import PASSING_FATES, Fate
@@ -47,11 +48,11 @@ class PagePipeline:
             # Before anything reads the page.
             ref = spider.resources.evidence.write(item)
             self._note_fetched(item, ref)
-        except DiskFull as error:
+        except (DiskFull, NotWritable) as error:
             self._stop(str(error))
             return
         except SQLAlchemyError as error:
-            self._stop(_storing_failed(error))
+            self._stop(storing_failed(error))
             return
         try:
             read = await self._read(item, ref)
@@ -98,7 +99,7 @@ class PagePipeline:
             else:
                 self._intake(spider.facts(item.page.outlet if isinstance(item, ReadPage) else item.attempt.outlet)).take(item)
         except SQLAlchemyError as error:
-            self._stop(_storing_failed(error))
+            self._stop(storing_failed(error))
 
     def _flush(self) -> None:
         spider: Any = self._crawler.spider
@@ -108,7 +109,7 @@ class PagePipeline:
             for intake in self._intakes.values():
                 intake.flush()
         except SQLAlchemyError as error:
-            spider.broken = _storing_failed(error)
+            spider.broken = storing_failed(error)
             log.error("%s", spider.broken)
 
     def _intake(self, outlet: OutletFacts) -> Intake:
@@ -144,6 +145,8 @@ def _not_read(page: PageItem, ref: EvidenceRef, why: str) -> Ended | RevisitResu
     return Ended(attempt, ref) if page.watched is None else RevisitResult(page.watched, attempt, ref=ref)
 
 
-def _storing_failed(error: SQLAlchemyError) -> str:
-    reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-    return tr("storing failed: {reason}; mend the database and run again, nothing stored before is lost").format(reason=reason)
+def storing_failed(error: SQLAlchemyError) -> str:
+    """Why nothing more can be stored, and what to do."""
+    found = named(error)
+    why = found if found is not None else tr("{reason}; mend the database and run again").format(reason=reason(error))
+    return tr("storing failed: {why} (nothing stored before is lost)").format(why=why)

@@ -10,12 +10,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from records.durable_files import make_folder, sync_folder
 from records.errors import DatabaseBehind, SettingsError
+from records.fault_names import named, reason
 from records.i18n import tr
 
 # A writer waits this long for another one on SQLite (milliseconds): longer than the longest batch that a run stores.
@@ -25,7 +26,7 @@ BUSY_MS = 60_000
 def open_engine(url: str) -> Engine:
     """An engine for the address. SQLite gets WAL, foreign keys, and triggers that also guard against INSERT OR REPLACE.
 
-    Raises SettingsError when the address cannot be read or the server does not answer.
+    Raises SettingsError when the address cannot be read, or the error that names why the database does not open.
     """
     try:
         parsed = make_url(url)
@@ -45,10 +46,11 @@ def open_engine(url: str) -> Engine:
     try:
         with engine.connect():
             pass
-    except OperationalError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        words = tr("the database {address} does not open: {reason}")
-        raise SettingsError(words.format(address=parsed.render_as_string(hide_password=True), reason=reason)) from error
+    except DBAPIError as error:
+        address, found = parsed.render_as_string(hide_password=True), named(error)
+        if found is not None:
+            raise type(found)(f"{address}: {found}") from error
+        raise SettingsError(tr("the database {address} does not open: {reason}").format(address=address, reason=reason(error))) from error
     if new is not None:
         # SQLite syncs the file and the names of its journals, but not the name of the file itself.
         sync_folder(new.parent)

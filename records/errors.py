@@ -14,7 +14,23 @@ class OutletFileError(QorganError):
 
 
 class DiskFull(QorganError):
-    """Evidence could not be written. Raised by the evidence writer; the crawl stops, since a page without evidence may not be stored."""
+    """Nothing more can be written. The crawl stops, since a page without evidence may not be stored; every command says so and exits 1."""
+
+
+class NotWritable(QorganError):
+    """A file or a folder may not be read or written: no permission, a read-only file system, something in the way. Exit 1; says which and what to do."""
+
+
+class DatabaseBusy(QorganError):
+    """Another process holds the database for longer than a writer waits. Exit 1; nothing is half written."""
+
+
+class DatabaseDamaged(QorganError):
+    """The database is not whole. Exit 1; says to bring back a copy."""
+
+
+class DatabaseAway(QorganError):
+    """The database server does not answer, or takes no more clients. A run waits for it first; then exit 1."""
 
 
 class DatabaseBehind(QorganError):

@@ -15,6 +15,7 @@ import typer
 from flows.cli.day_option import day_option
 from flows.cli.filter_options import with_filters
 from records.errors import QorganError
+from records.fault_names import named
 from records.filters import FILTERS, FilterKind, IncidentFilter, RecordFilter, entries
 from records.i18n import tr
 
@@ -86,7 +87,7 @@ def export(
         try:
             sent = send_rows(format.value, stream, shape, shape.rows(session, _dated(filters, shape.takes, day_of(now))), filters)
         except OSError as error:
-            raise NotWritten(tr("the export could not be written: {reason}").format(reason=error.strerror or error)) from error
+            raise NotWritten(tr("the export could not be written: {reason}").format(reason=named(error) or error.strerror or error)) from error
     if not sent.complete:
         # The reader has gone. What is still in the buffer must not cause an error at the end of the process.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,8 +1,6 @@
 """The `qorgan` command. An error that a person can mend is one line on stderr. Exit codes: 0 done, 1 the work failed, 2 wrong use."""
 
 import os
-import sys
-import traceback
 from pathlib import Path
 
 import typer
@@ -25,13 +23,10 @@ from flows.cli import (
     user_command,
     verify_command,
 )
+from flows.cli.boundary import within_bounds
 from records import country
-from records.errors import BadDecision, OutletFileError, QorganError, SettingsError
 from records.i18n import tr
 from records.settings import read_settings
-
-# Errors that the caller can mend in the call itself; they exit with 2.
-WRONG_USE = (SettingsError, OutletFileError, BadDecision)
 
 app = typer.Typer(
     name="qorgan",
@@ -61,23 +56,18 @@ for commands in (
 
 
 def main() -> None:
-    """The entry point. A mistake in the settings stops it before anything else happens."""
-    try:
-        settings = read_settings()
-        country.home()
-        quiet_prefect.prepare(settings.data)
-        # Children (crawler, server) must find the same data wherever they are started.
-        os.environ["QORGAN_DATA"] = str(Path(settings.data).resolve())
-        app()
-    except QorganError as error:
-        print(f"qorgan: {error}", file=sys.stderr)
-        sys.exit(2 if isinstance(error, WRONG_USE) else 1)
-    except Exception:  # noqa: BLE001  (the boundary: a person gets one line, whoever mends it gets the whole)
-        log = Path(os.environ.get("QORGAN_DATA", "var")) / "logs" / "crash.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text(traceback.format_exc(), encoding="utf-8")
-        print("qorgan: " + tr("something unforeseen went wrong; {log} tells what, please report it").format(log=log), file=sys.stderr)
-        sys.exit(1)
+    """The entry point."""
+    within_bounds(_start)
+
+
+def _start() -> None:
+    """A mistake in the settings stops everything before anything else happens."""
+    settings = read_settings()
+    country.home()
+    quiet_prefect.prepare(settings.data)
+    # Children (crawler, server) must find the same data wherever they are started.
+    os.environ["QORGAN_DATA"] = str(Path(settings.data).resolve())
+    app()
 
 
 if __name__ == "__main__":

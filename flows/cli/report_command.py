@@ -10,6 +10,7 @@ import typer
 
 from flows.cli.day_option import day_option
 from records.errors import QorganError
+from records.fault_names import named
 from records.i18n import LANGUAGES, ntr, reader, tr
 
 if TYPE_CHECKING:
@@ -179,4 +180,4 @@ def _write(content: bytes, output: Path | None) -> None:
 
 def _not_written(output: Path | None, error: OSError) -> ReportNotWritten:
     told = tr("the report could not be written to {file}: {reason}")
-    return ReportNotWritten(told.format(file=output or "-", reason=error.strerror or error))
+    return ReportNotWritten(told.format(file=output or "-", reason=named(error) or error.strerror or error))

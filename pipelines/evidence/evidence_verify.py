@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from pipelines.evidence.evidence_files import evidence_files
 from pipelines.evidence.warc import Record, read_records
 from pipelines.evidence.writer import read_page
 from records.database import read_session
@@ -17,7 +18,6 @@ from records.tables import SnapshotRow
 
 _STREAM = 2000
 _BATCH = 500
-PATTERN = "*.warc.gz"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def check_evidence(
         _tell_standing(engine, folder, check_file(folder, file, wanted, checked), tell)
         checked.pages += len(wanted)
         passed(len(wanted))
-    for path in sorted(folder.rglob(PATTERN)):
+    for path in evidence_files(folder):
         file = path.relative_to(folder).as_posix()
         if file not in seen and path.is_file():
             for words, _ in check_file(folder, file, [], checked):

@@ -10,10 +10,10 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pipelines.evidence.evidence_files import evidence_files
 from records.tables import ArticleRow, DraftArticleRow, IncidentRow, SnapshotRow
 
 _STREAM = 2000
-PATTERN = "*.warc.gz"
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def held_files(session: Session, folder: Path) -> Iterator[tuple[str, list[Store
     for file, pages in groupby(rows, key=lambda row: row.file):
         seen.add(file)
         yield file, [StoredState(row.id, row.article_id, row.offset, row.sha256, row.fetched_at) for row in pages]
-    for path in sorted(folder.rglob(PATTERN)):
+    for path in evidence_files(folder):
         file = path.relative_to(folder).as_posix()
         if file not in seen:
             yield file, []

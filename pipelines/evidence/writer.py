@@ -22,6 +22,7 @@ from warcio.warcwriter import WARCWriter
 from pipelines.items import PageItem
 from records.durable_files import make_folder, sync_folder
 from records.errors import DiskFull
+from records.fault_names import named, reason
 from records.i18n import tr
 from records.model import EvidenceRef
 
@@ -42,7 +43,7 @@ class EvidenceWriter:
         self._last: tuple[bytes, str, EvidenceRef] | None = None
 
     def write(self, page: PageItem) -> EvidenceRef:
-        """Put the page on the disk and say where it is. Raises DiskFull if that fails; the file then ends with its last whole record.
+        """Put the page on the disk and say where it is. Raises DiskFull or NotWritable if that fails; the file then ends with its last whole record.
 
         When this returns, the record survives a power cut, so whatever row is written next may point to it.
         If one answer holds several articles, they share its record.
@@ -60,8 +61,9 @@ class EvidenceWriter:
                 stream.seek(offset)
                 raise
         except OSError as error:
-            words = tr("evidence cannot be written to {folder}: {reason}; free some space and run again")
-            raise DiskFull(words.format(folder=self._folder, reason=error.strerror)) from error
+            found = named(error) or DiskFull(reason(error))
+            words = tr("evidence cannot be written to {folder}: {why}")
+            raise type(found)(words.format(folder=self._folder, why=found)) from error
         ref = EvidenceRef(file=self._path, offset=offset, sha256=hashlib.sha256(page.body).hexdigest())
         self._last = page.body, page.final_url, ref
         return ref

@@ -1,0 +1,71 @@
+"""The boundary: whatever went wrong, a person gets one line and an exit code, and whoever mends it gets the whole."""
+
+import os
+import sqlite3
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from records.errors import BadDecision, DatabaseDamaged, OutletFileError, QorganError, SettingsError
+from records.fault_names import damaged, named, reason
+from records.i18n import tr
+from records.settings import read_settings
+
+# Errors that the caller can mend in the call itself; they exit with 2.
+WRONG_USE = (SettingsError, OutletFileError, BadDecision)
+
+
+def within_bounds(work: Callable[[], None]) -> None:
+    """Do the work. An error ends the process with one line on stderr and exit code 1, or 2 if the call was wrong."""
+    try:
+        try:
+            work()
+        finally:
+            # Here, where a disk that is full is told in a line; Python itself would do it when nobody can answer any more.
+            sys.stdout.flush()
+    except Exception as error:  # noqa: BLE001  (the boundary)
+        line, code = last_words(error, Path(os.environ.get("QORGAN_DATA", "var")) / "logs" / "crash.log")
+        print(f"qorgan: {line}", file=sys.stderr, flush=True)
+        _let_go_of_stdout()
+        sys.exit(code)
+
+
+def last_words(error: Exception, log: Path) -> tuple[str, int]:
+    """The line and the exit code for an error. What has no name is kept whole in the log, if the log can be written."""
+    found = named(error) or _damage()
+    if found is not None:
+        return " ".join(str(found).split()), 2 if isinstance(found, WRONG_USE) else 1
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    except OSError as unwritten:
+        words = tr("something unforeseen went wrong: {reason}; {log} could not be written ({why}), please report it")
+        return words.format(reason=f"{type(error).__name__}: {reason(error)}", log=log, why=reason(unwritten)), 1
+    return tr("something unforeseen went wrong; {log} tells what, please report it").format(log=log), 1
+
+
+def _damage() -> QorganError | None:
+    """The damage of an embedded database, if it has some. Bytes that are wrong may come to light as any error at all, far from where they were read."""
+    try:
+        place = make_url(read_settings().database)
+        if place.get_backend_name() != "sqlite" or not place.database or not Path(place.database).is_file():
+            return None
+        with closing(sqlite3.connect(f"{Path(place.database).resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
+            (first,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        found = named(error)
+        return found if isinstance(found, DatabaseDamaged) else None
+    except QorganError:
+        return None
+    return None if first == "ok" else damaged(first)
+
+
+def _let_go_of_stdout() -> None:
+    """What is still to be written cannot be. At its end Python would try once more, and complain in its own words."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)

@@ -1,0 +1,139 @@
+"""The one place that tells what a fault of the machine or of the database is: an error of ours that says what is wrong and what to do.
+
+The system names its faults by numbers (errno), SQLite by result codes, PostgreSQL by five letters (SQLSTATE). Nothing is told from words, which
+depend on language and version.
+"""
+
+import errno
+import sqlite3
+
+import psycopg
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from records.errors import DatabaseAway, DatabaseBusy, DatabaseDamaged, DiskFull, NotWritable, QorganError
+from records.i18n import tr
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_IN_THE_WAY = frozenset({errno.ENOTDIR, errno.EISDIR, errno.EEXIST})
+_DENIED = frozenset({errno.EACCES, errno.EPERM})
+# The low byte of an SQLite result code; the rest says more of the same (https://www.sqlite.org/rescode.html).
+_SQLITE_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_SQLITE_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
+_SQLITE_DENIED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH})
+# Classes of SQLSTATE (PostgreSQL, appendix A): a lost connection, an operator's shutdown or restart, no room for another client.
+_AWAY = ("08", "57P01", "57P02", "57P03", "57P05", "53300")
+_BUSY = ("40001", "40P01", "55P03", "57014")
+_DENIED_THERE = ("42501", "25006")
+
+
+def named(error: BaseException | None) -> QorganError | None:
+    """The fault behind an error, also behind one that was raised from it. None for what is no fault of the machine or the database."""
+    while error is not None:
+        if isinstance(error, QorganError):
+            return error
+        found = _of_database(error) if isinstance(error, SQLAlchemyError | sqlite3.Error | psycopg.Error) else _of_system(error)
+        if found is not None:
+            return found
+        error = error.__cause__
+    return None
+
+
+def reason(error: BaseException) -> str:
+    """What the system or the database said, in one line, without the library's own additions."""
+    said = getattr(error, "orig", None) or error
+    if isinstance(said, OSError) and said.strerror:
+        return said.strerror
+    words = str(said.args[0] if said.args else said).strip()
+    return words.splitlines()[0].strip() if words else type(said).__name__
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the same work may well succeed in a while: the connection was lost, or the server is just starting, ending, or full."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(named(error), DatabaseAway)
+
+
+def _of_system(error: BaseException) -> QorganError | None:
+    if not isinstance(error, OSError) or error.errno is None:
+        return None
+    place = error.filename if isinstance(error.filename, str) else tr("what was being written")
+    if error.errno in _FULL:
+        return DiskFull(tr("the disk is full ({path}); free some space and run again").format(path=place))
+    if error.errno == errno.EROFS:
+        return NotWritable(
+            tr("{path} lies on a read-only file system; mount it for writing, or set QORGAN_DATA to another folder").format(path=place)
+        )
+    if error.errno in _DENIED:
+        words = tr("{path} may not be read or written by this user; give it to the user who runs Qorgan (chown), or run as its owner")
+        return NotWritable(words.format(path=place))
+    if error.errno in _IN_THE_WAY:
+        return NotWritable(tr("{path} is in the way: a file where a folder should be, or the other way round; move it away").format(path=place))
+    return None
+
+
+def _of_database(error: BaseException) -> QorganError | None:
+    if isinstance(error, PoolTimeout):
+        return _away(tr("all connections are in use"))
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, sqlite3.Error):
+        return _of_sqlite(cause)
+    if isinstance(cause, psycopg.Error):
+        return _of_postgresql(cause)
+    return None
+
+
+def _of_sqlite(error: sqlite3.Error) -> QorganError | None:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        # A text that is no text any more has no code.
+        return damaged(reason(error)) if isinstance(error, sqlite3.OperationalError) and "decode" in str(error) else None
+    base = code & 0xFF
+    if base == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE:
+        return DiskFull(tr("the disk is full ({path}); free some space and run again").format(path=tr("the database")))
+    if base in _SQLITE_BUSY:
+        return DatabaseBusy(tr("another process has held the database for over a minute; end it (a backup? an open shell?) and run again"))
+    if base in _SQLITE_DAMAGED:
+        return damaged(reason(error))
+    if base in _SQLITE_DENIED:
+        words = tr(
+            "the database cannot be written ({reason}); the file and its folder must belong to the user who runs Qorgan, on a disk that can be written"
+        )
+        return NotWritable(words.format(reason=reason(error)))
+    if base == sqlite3.SQLITE_IOERR:
+        return NotWritable(
+            tr("the disk under the database fails or is full ({reason}); free some space, or look at the system's log and mend the disk").format(
+                reason=reason(error)
+            )
+        )
+    return None
+
+
+def _of_postgresql(error: psycopg.Error) -> QorganError | None:
+    state = error.sqlstate or ""
+    if state.startswith(("53100",)):
+        return DiskFull(tr("the disk is full ({path}); free some space and run again").format(path=tr("the database server")))
+    if state.startswith(_BUSY):
+        return DatabaseBusy(tr("another process has held the database for over a minute; end it (a backup? an open shell?) and run again"))
+    if state.startswith("XX00"):
+        return damaged(reason(error))
+    if state.startswith(_DENIED_THERE):
+        words = tr("the database server refuses to write ({reason}); see the grants in docs/operating.md, and that it is no standby")
+        return NotWritable(words.format(reason=reason(error)))
+    if state.startswith(_AWAY) or (not state and isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)):
+        return _away(reason(error))
+    return None
+
+
+def damaged(why: str) -> DatabaseDamaged:
+    """A database that is not whole."""
+    words = tr("the database is damaged ({reason}); keep the file as it is, bring back the last copy, then run `qorgan verify`")
+    return DatabaseDamaged(words.format(reason=why))
+
+
+def _away(why: str) -> DatabaseAway:
+    words = tr(
+        "the database server gives no connection ({reason}); see that it runs, takes another client, and knows name and password, then run again"
+    )
+    return DatabaseAway(words.format(reason=why))
