@@ -1,4 +1,7 @@
-"""The desk's log: who asked for what, how it ended, and the traceback of every error. Never a query, a cookie, a token or a password."""
+"""The desk's log: what was asked for, how it ended, and the traceback of every error. Never a query, a cookie, a token or a password.
+
+Who asked, and what was tried against the door, stands in the security log under the same request id.
+"""
 
 import logging
 import secrets
@@ -8,6 +11,7 @@ from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _LARGEST, _KEPT = 5_000_000, 5
@@ -24,7 +28,7 @@ def open_log(folder: Path) -> logging.Logger:
 
 
 class AccessLog:
-    """Writes one line for each request, without its query."""
+    """Writes one line for each request, without its query, and gives it an id that stands in both logs and in the answer."""
 
     def __init__(self, app: ASGIApp, log: logging.Logger) -> None:
         self.app, self.log = app, log
@@ -33,12 +37,14 @@ class AccessLog:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began, status = time.perf_counter(), 0
+        began, status, id = time.perf_counter(), 0, secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = id
 
         async def tell(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                MutableHeaders(scope=message)["X-Request-Id"] = id
             await send(message)
 
         try:
@@ -46,7 +52,7 @@ class AccessLog:
         finally:
             # The path as it was sent: a line break written as %0A cannot begin a new line in the log.
             path = (scope.get("raw_path") or scope["path"].encode()).decode("ascii", "backslashreplace")
-            self.log.info("%s %s %s %d ms", scope["method"], path, status, (time.perf_counter() - began) * 1000)
+            self.log.info("%s %s %s %d ms %s", scope["method"], path, status, (time.perf_counter() - began) * 1000, id)
 
 
 def failure(log: logging.Logger, error: Exception) -> str:

@@ -22,6 +22,7 @@ from desk.middleware.headers import SecurityHeaders
 from desk.middleware.sign_in_gate import SignInGate
 from desk.pages import ROUTERS
 from desk.pages.login import routes
+from desk.security_log import SecurityLog
 from records.database import read_session
 from records.settings import Settings
 
@@ -35,7 +36,8 @@ def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime]
     """The desk over this database. `clock` gives the time everywhere in it."""
     log = open_log(settings.data / "logs")
     secret = desk_secret(settings.secret, settings.data)
-    office = DeskState(settings=settings, engine=engine, clock=clock, passwords=passwords or Passwords(), secret=secret, log=log)
+    security = SecurityLog(settings.data / "logs", secret, clock)
+    office = DeskState(settings=settings, engine=engine, clock=clock, passwords=passwords or Passwords(), secret=secret, log=log, security=security)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:

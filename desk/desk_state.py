@@ -1,4 +1,4 @@
-"""What every request of one desk shares: settings, database, clock, passwords, key, log."""
+"""What every request of one desk shares: settings, database, clock, passwords, key, logs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from starlette.requests import HTTPConnection
 
 from desk.auth.passwords import Passwords
+from desk.security_log import SecurityLog
 from records.settings import Settings
 from reports.incident_cache import IncidentCache
 
@@ -23,6 +24,7 @@ class DeskState:
     passwords: Passwords
     secret: bytes
     log: Logger
+    security: SecurityLog
     shelf: IncidentCache = field(default_factory=IncidentCache)
     """The incidents as plain values: read once, and updated when the ledger has new rows."""
 

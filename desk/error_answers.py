@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.access_log import failure
 from desk.auth import dependencies
+from desk.auth.password_check import TooManyTries
 from desk.desk_state import desk_state
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
@@ -29,6 +30,7 @@ STATUS: dict[type[QorganError], int] = {
     dependencies.MustChangePassword: 403,
     dependencies.Forbidden: 403,
     dependencies.NotOurForm: 403,
+    TooManyTries: 429,
 }
 # Every other error of ours: what was asked for cannot be done like this.
 _OTHERWISE = 422
@@ -74,7 +76,8 @@ def answer(request: Request, error: QorganError) -> Response:
         return RedirectResponse(_TO_SIGN_IN + (f"?next={quote(wanted, safe='')}" if wanted else ""), status_code=303)
     if isinstance(error, dependencies.MustChangePassword) and not program and not fragment:
         return RedirectResponse("/account", status_code=303)
-    return problem(request, status, str(error), {"WWW-Authenticate": "Bearer"} if status == 401 else None)
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooManyTries) else {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return problem(request, status, str(error), headers)
 
 
 def _overtaken(request: Request, error: Exception) -> Response:

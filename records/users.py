@@ -3,7 +3,6 @@ it."""
 
 import hashlib
 import re
-import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +20,6 @@ from records.i18n import kept, tr
 from records.tables import PresenceRow, SessionRow, TokenRow, UserRow
 from records.vocabulary import LedgerAction
 
-TOKEN_PREFIX = "qg_"  # noqa: S105  (how every token begins, so that one that leaked is found by a search)
 _NAME = re.compile(r"[^\W_][\w .'’-]{0,38}[\w.’]|[^\W_]")
 _USERS_LOCK = 7_160_005
 
@@ -95,7 +93,7 @@ def add(session: Session, name: str, role: Role, password_hash: str, *, must_cha
     name = unicodedata.normalize("NFC", name.strip())
     if not _NAME.fullmatch(name) or len(folded(name)) > 80:
         raise BadUser(tr("{name} is no name for a user: up to 40 letters and digits, with spaces, full stops or hyphens between").format(name=name))
-    alone(session, _USERS_LOCK)
+    hold(session)
     if other := seek(session, name):
         raise BadUser(tr("there is a user {name} already").format(name=other.name))
     row = UserRow(
@@ -110,13 +108,13 @@ def add(session: Session, name: str, role: Role, password_hash: str, *, must_cha
     )
     session.add(row)
     session.flush()
-    _note(session, row, {}, {**_content(row), "password": "set"}, who=who, now=now)
+    note_change(session, row, {}, {**_content(row), "password": "set"}, who=who, now=now)
     return row
 
 
 def add_first(session: Session, name: str, password_hash: str, *, who: str, now: datetime) -> bool:
     """An operator with a one-time password, if there is no user yet. If two processes start at once, one does it."""
-    alone(session, _USERS_LOCK)
+    hold(session)
     if session.scalar(select(UserRow.name).limit(1)) is not None:
         return False
     add(session, name, Role.OPERATOR, password_hash, must_change=True, who=who, now=now)
@@ -124,11 +122,11 @@ def add_first(session: Session, name: str, password_hash: str, *, who: str, now:
 
 
 def set_password(session: Session, row: UserRow, password_hash: str, *, must_change: bool, who: str, now: datetime) -> None:
-    """Another password. Ends every session of the user."""
+    """Another password. Ends every session and every token of the user."""
     before = _content(row)
     row.password_hash, row.must_change = password_hash, must_change
-    end_sessions(session, row.name)
-    _note(session, row, before, {**_content(row), "password": "changed"}, who=who, now=now)
+    credentials_changed(session, row, now)
+    note_change(session, row, before, {**_content(row), "password": "changed"}, who=who, now=now)
 
 
 def rehash(row: UserRow, password_hash: str) -> None:
@@ -144,7 +142,7 @@ def change_role(session: Session, row: UserRow, role: Role, *, who: str, now: da
         _refuse_last_operator(session, row)
     before = _content(row)
     row.role = role.value
-    _note(session, row, before, _content(row), who=who, now=now)
+    note_change(session, row, before, _content(row), who=who, now=now)
 
 
 def disable(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
@@ -154,10 +152,9 @@ def disable(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
     _refuse_last_operator(session, row)
     before = _content(row)
     row.disabled_at = now
-    end_sessions(session, row.name)
-    revoke_tokens(session, row.name, now)
+    credentials_changed(session, row, now)
     session.execute(delete(PresenceRow).where(PresenceRow.user == row.name))
-    _note(session, row, before, _content(row), who=who, now=now)
+    note_change(session, row, before, _content(row), who=who, now=now)
 
 
 def enable(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
@@ -166,7 +163,16 @@ def enable(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
         return
     before = _content(row)
     row.disabled_at = None
-    _note(session, row, before, _content(row), who=who, now=now)
+    note_change(session, row, before, _content(row), who=who, now=now)
+
+
+def credentials_changed(session: Session, row: UserRow, now: datetime) -> None:
+    """What proved who the user is holds no longer: whoever came in by it, by a browser or by a program, is out.
+
+    The one place for this, so that no way of changing a password, a factor or the right to sign in leaves a door open.
+    """
+    end_sessions(session, row.name)
+    revoke_tokens(session, row.name, now)
 
 
 def end_sessions(session: Session, name: str) -> None:
@@ -174,43 +180,9 @@ def end_sessions(session: Session, name: str) -> None:
     session.execute(delete(SessionRow).where(SessionRow.user == name))
 
 
-def give_token(session: Session, row: UserRow, *, who: str, now: datetime) -> str:
-    """A new token for the API. It can be read only now, because only its hash is kept. Raises BadUser for a disabled user."""
-    if row.disabled_at:
-        raise BadUser(tr("{name} is disabled").format(name=row.name))
-    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    made = TokenRow(user=row.name, hash=digest(token), created_at=now, revoked_at=None)
-    session.add(made)
-    session.flush()
-    _note(session, row, {}, {"token": "given", "id": made.id}, who=who, now=now)
-    return token
-
-
-def tokens(session: Session, name: str) -> Sequence[TokenRow]:
-    """The valid tokens of a user, the newest first."""
-    return session.scalars(select(TokenRow).where(TokenRow.user == name, TokenRow.revoked_at.is_(None)).order_by(TokenRow.id.desc())).all()
-
-
 def revoke_tokens(session: Session, name: str, now: datetime) -> None:
     """Make all of the user's tokens invalid."""
     session.execute(update(TokenRow).where(TokenRow.user == name, TokenRow.revoked_at.is_(None)).values(revoked_at=now))
-
-
-def take_back_tokens(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
-    """As `revoke_tokens`, with a row in the ledger."""
-    revoke_tokens(session, row.name, now)
-    _note(session, row, {}, {"token": "revoked"}, who=who, now=now)
-
-
-def token_owner(session: Session, token: str) -> User | None:
-    """The user of a token. None if it is unknown or revoked, or if its user is disabled or must choose a password first."""
-    query = (
-        select(UserRow.name, UserRow.role)
-        .join(TokenRow, TokenRow.user == UserRow.name)
-        .where(TokenRow.hash == digest(token), TokenRow.revoked_at.is_(None), UserRow.disabled_at.is_(None))
-    )
-    found = session.execute(query).one_or_none()
-    return User(found.name, Role(found.role)) if found else None
 
 
 def digest(secret: str) -> str:
@@ -218,8 +190,13 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _refuse_last_operator(session: Session, row: UserRow) -> None:
+def hold(session: Session) -> None:
+    """Until the transaction ends, nobody else changes users or what belongs to them."""
     alone(session, _USERS_LOCK)
+
+
+def _refuse_last_operator(session: Session, row: UserRow) -> None:
+    hold(session)
     others = select(func.count()).where(UserRow.role == Role.OPERATOR, UserRow.disabled_at.is_(None), UserRow.name != row.name)
     if row.role == Role.OPERATOR and not row.disabled_at and not session.scalar(others):
         raise BadUser(tr("{name} is the last operator; make another one first").format(name=row.name))
@@ -230,5 +207,6 @@ def _content(row: UserRow) -> dict[str, Any]:
     return {"role": row.role, "disabled": row.disabled_at is not None}
 
 
-def _note(session: Session, row: UserRow, before: dict[str, Any], after: dict[str, Any], *, who: str, now: datetime) -> None:
+def note_change(session: Session, row: UserRow, before: dict[str, Any], after: dict[str, Any], *, who: str, now: datetime) -> None:
+    """Write into the ledger what became of a user. Never a secret or a hash of one."""
     ledger.append(session, at=now, who=who, action=LedgerAction.USER, subject=f"user {row.name}", before=before, after=after)

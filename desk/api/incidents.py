@@ -21,6 +21,7 @@ from desk.api.problems import COMMON, MISSING, Answers, FieldRefused
 from desk.api.response_shapes import IncidentList, IncidentShape
 from desk.auth.dependencies import Db, Now, Reader
 from desk.desk_state import desk_state
+from desk.security_log import SecurityEvent
 from records.clock import day_of
 from records.country import home
 from records.database import write_transaction
@@ -145,6 +146,7 @@ def _file(
     sent = send_rows(form, cast(Any, file), shape, rows, filters)
     with write_transaction(desk_state(request).engine) as kept:
         note_export(kept, shape, form, filters, sent, who=who, now=now)
+    desk_state(request).security.note(request, SecurityEvent.EXPORT_MADE, what="incidents", format=form, rows=sent.rows)
     length = file.tell()
     file.seek(0)
     headers = {"Content-Disposition": f'attachment; filename="incidents-{day_of(now)}.{form}"', "Content-Length": str(length)}

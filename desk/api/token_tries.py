@@ -14,7 +14,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from desk import error_answers
 from desk.auth import dependencies
 from desk.auth.sign_in_limits import ADDRESS, NAME_AND_ADDRESS, limit_key, network_of, time_left
+from desk.auth.whereabouts import address_of
 from desk.desk_state import desk_state
+from desk.security_log import SecurityEvent
 from records.database import read_session, write_transaction
 from records.i18n import ntr
 from records.tables import SignInTryRow
@@ -44,9 +46,10 @@ def _wait(request: Request) -> timedelta:
     if dependencies.known(request) is not None:
         return timedelta(0)
     desk = desk_state(request)
-    now, key = desk.clock(), limit_key("token", network_of(request.client.host if request.client else ""))
+    now, key = desk.clock(), limit_key("token", network_of(address_of(request)))
     with read_session(desk.engine) as session:
         left = time_left(session, key, ADDRESS, now)
+    desk.security.note(request, SecurityEvent.TOKEN_USED_WRONG if left <= timedelta(0) else SecurityEvent.LOCKED)
     if left <= timedelta(0):
         with write_transaction(desk.engine) as session:
             session.execute(delete(SignInTryRow).where(SignInTryRow.at < now - NAME_AND_ADDRESS.within))

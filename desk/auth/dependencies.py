@@ -13,10 +13,12 @@ from starlette.concurrency import run_in_threadpool
 
 from desk.auth import csrf, sessions
 from desk.desk_state import desk_state
-from records import users
+from desk.security_log import SecurityEvent
+from records import tokens
 from records.database import read_session, write_transaction
 from records.errors import QorganError
 from records.i18n import tr
+from records.tokens import TokenScope
 from records.users import ROLE_LABELS, Role, User
 
 # Until a one-time password is changed, only these may be opened.
@@ -56,6 +58,7 @@ def known(request: Request) -> User | None:
     """The user who is asking, if known. Kept for the rest of the request, with the token that forms must carry."""
     if not hasattr(request.state, "person"):
         request.state.person, request.state.csrf, request.state.must_change, request.state.session = None, "", False, ""
+        request.state.reads_only, request.state.awaiting = False, None
         bearer = request.headers.get("Authorization", "")
         if bearer:
             _by_token(request, bearer)
@@ -68,8 +71,16 @@ def known(request: Request) -> User | None:
 def _by_token(request: Request, bearer: str) -> None:
     kind, _, token = bearer.partition(" ")
     if kind.lower() == "bearer" and for_programs(request.url.path):
-        with read_session(desk_state(request).engine) as session:
-            request.state.person = users.token_owner(session, token.strip())
+        desk = desk_state(request)
+        now = desk.clock()
+        with read_session(desk.engine) as session:
+            found = tokens.holder(session, token.strip(), now)
+        if found is None:
+            return
+        if found.stale:
+            with write_transaction(desk.engine) as session:
+                tokens.used(session, found.id, now)
+        request.state.person, request.state.reads_only = found.person, found.scope is TokenScope.READ
 
 
 def _by_session(request: Request) -> None:
@@ -80,6 +91,10 @@ def _by_session(request: Request) -> None:
     with read_session(desk.engine) as session:
         found = sessions.active_session(session, token, now)
     if found is None:
+        return
+    if found.awaits:
+        # Known to nobody but the page that asks for the second factor.
+        request.state.awaiting = found
         return
     if found.stale:
         with write_transaction(desk.engine) as session:
@@ -106,18 +121,27 @@ async def signed_in(request: Request) -> User:
 async def guarded(request: Request, person: Annotated[User, Depends(signed_in)]) -> User:
     """As `signed_in`; a request that changes something must also come from a form of this desk. Raises NotOurForm.
 
-    A request with a token needs no form, because no other site can send the token.
+    A request with a token needs no form, because no other site can send the token; one that only reads changes nothing. Raises Forbidden.
     """
+    if request.method not in _SAFE and request.state.reads_only:
+        _note(request, SecurityEvent.FORBIDDEN)
+        raise Forbidden(tr("this token only reads; make one that decides"))
     if request.method not in _SAFE and request.state.session:
         given = request.headers.get(csrf.HEADER) or (await request.form()).get(csrf.FIELD)
         if not isinstance(given, str) or not csrf.holds(desk_state(request).secret, request.state.session, given):
+            _note(request, SecurityEvent.CSRF_REFUSED)
             raise NotOurForm(tr("the form was not from this desk, or your session has changed; open the page again and repeat what you did"))
     return person
 
 
-def _with_right(role: Role) -> Callable[[User], Awaitable[User]]:
-    async def allowed(person: "Reader") -> User:
+def _note(request: Request, event: SecurityEvent) -> None:
+    desk_state(request).security.note(request, event, method=request.method, path=request.url.path)
+
+
+def _with_right(role: Role) -> Callable[[Request, User], Awaitable[User]]:
+    async def allowed(request: Request, person: "Reader") -> User:
         if not person.may(role):
+            _note(request, SecurityEvent.FORBIDDEN)
             needed = tr(ROLE_LABELS[role])
             raise Forbidden(tr("this needs the role “{role}”; ask an operator for it").format(role=needed))
         return person

@@ -1,6 +1,7 @@
 """Sessions of signed-in browsers, kept in the database. A session that is ended there has ended everywhere."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +11,10 @@ from sqlalchemy.orm import Session
 from records.tables import SessionRow, UserRow
 from records.users import Role, User, digest
 
+# So much of a session's id names it on a page: enough to tell them apart, and nothing that opens one.
+HANDLE = 16
+# How long after the password the second factor may follow.
+TO_FINISH = timedelta(minutes=10)
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
 # How exactly the last use of a session is kept, so that not every page that is read writes to the database.
@@ -24,16 +29,20 @@ class ActiveSession:
     person: User
     must_change: bool
     stale: bool
+    awaits: bool = False
+    """The second factor is still to come, and until then it opens nothing else."""
 
 
-def begin(session: Session, name: str, now: datetime) -> str:
+def begin(session: Session, name: str, now: datetime, *, device: str = "", address: str = "", awaits: bool = False) -> str:
     """Sign a user in. Gives what the cookie is to carry.
 
     It is always new, whatever the browser carried before. Sessions that have run out are removed.
     """
     session.execute(delete(SessionRow).where(or_(SessionRow.expires_at <= now, SessionRow.seen_at <= now - IDLE)))
     token = secrets.token_urlsafe(32)
-    session.add(SessionRow(id=digest(token), user=name, created_at=now, seen_at=now, expires_at=now + LONGEST))
+    life = TO_FINISH if awaits else LONGEST
+    row = SessionRow(id=digest(token), user=name, created_at=now, seen_at=now, expires_at=now + life, device=device, address=address, awaits=awaits)
+    session.add(row)
     session.flush()
     return token
 
@@ -41,14 +50,14 @@ def begin(session: Session, name: str, now: datetime) -> str:
 def active_session(session: Session, token: str, now: datetime) -> ActiveSession | None:
     """The session of this token. None if it was ended, was idle for 12 hours, began 7 days ago, or its user was disabled."""
     query = (
-        select(SessionRow.id, SessionRow.seen_at, UserRow.name, UserRow.role, UserRow.must_change)
+        select(SessionRow.id, SessionRow.seen_at, SessionRow.awaits, UserRow.name, UserRow.role, UserRow.must_change)
         .join(UserRow, UserRow.name == SessionRow.user)
         .where(SessionRow.id == digest(token), SessionRow.expires_at > now, SessionRow.seen_at > now - IDLE, UserRow.disabled_at.is_(None))
     )
     found = session.execute(query).one_or_none()
     if found is None:
         return None
-    return ActiveSession(found.id, User(found.name, Role(found.role)), found.must_change, now - found.seen_at > _TO_THE_NEAREST)
+    return ActiveSession(found.id, User(found.name, Role(found.role)), found.must_change, now - found.seen_at > _TO_THE_NEAREST, found.awaits)
 
 
 def seen(session: Session, id: str, now: datetime) -> None:
@@ -59,3 +68,25 @@ def seen(session: Session, id: str, now: datetime) -> None:
 def end(session: Session, id: str) -> None:
     """Sign this browser out."""
     session.execute(delete(SessionRow).where(SessionRow.id == id))
+
+
+def listed(session: Session, name: str, now: datetime) -> Sequence[SessionRow]:
+    """The browsers in which a user is signed in, the last used first."""
+    alive = select(SessionRow).where(
+        SessionRow.user == name, SessionRow.expires_at > now, SessionRow.seen_at > now - IDLE, SessionRow.awaits.is_(False)
+    )
+    return session.scalars(alive.order_by(SessionRow.seen_at.desc(), SessionRow.created_at.desc())).all()
+
+
+def end_of(session: Session, name: str, handle: str) -> bool:
+    """Sign out one browser of a user, named by the beginning of its id. False if there is none."""
+    if len(handle) != HANDLE:
+        return False
+    found = session.scalars(select(SessionRow.id).where(SessionRow.user == name, SessionRow.id.startswith(handle, autoescape=True))).all()
+    session.execute(delete(SessionRow).where(SessionRow.id.in_(found)))
+    return bool(found)
+
+
+def end_others(session: Session, name: str, id: str) -> None:
+    """Sign a user out everywhere but in this browser."""
+    session.execute(delete(SessionRow).where(SessionRow.user == name, SessionRow.id != id))

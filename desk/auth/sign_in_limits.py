@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in. After five failures for a name from one address, each further try has to wait longer.
+"""How often somebody may try a password or a second factor, wherever it is asked for. After five failures for a name from one address, each further try has to wait longer.
 
 Nobody can lock a colleague out from another address, because the limit on a name alone is wide and its waits are short.
 """
@@ -40,6 +40,9 @@ ADDRESS = Limit(30, _GROWING, timedelta(hours=1))
 # Somebody with many addresses. Wide and short, so that it slows guessing down to a minute each and shuts nobody out for longer.
 NAME = Limit(50, (timedelta(minutes=1),), timedelta(hours=1))
 
+# Somebody with many addresses who has the password already. Six digits are few, so this one is narrow: 120 tries a day at most.
+FACTOR_NAME = Limit(20, _GROWING, timedelta(days=1))
+
 
 @dataclass(frozen=True)
 class Admitted:
@@ -49,12 +52,16 @@ class Admitted:
     pair: str
 
 
-def admit(session: Session, name: str, address: str, now: datetime) -> Admitted | timedelta:
-    """Whether a try may go on; else how long to wait. A try that is turned away does not count, so waiting always helps."""
+def admit(session: Session, name: str, address: str, now: datetime, *, factor: bool = False) -> Admitted | timedelta:
+    """Whether a try may go on; else how long to wait. A try that is turned away does not count, so waiting always helps.
+
+    Tries of a second factor (`factor`) are counted by themselves: who has the password could else forgive his own with it.
+    """
     alone(session, _LOCK)
-    network = network_of(address)
-    pair = limit_key("pair", folded(name), network)
-    keys = ((pair, NAME_AND_ADDRESS), (limit_key("address", network), ADDRESS), (limit_key("name", folded(name)), NAME))
+    network, kind = network_of(address), "factor " if factor else ""
+    pair = limit_key(f"{kind}pair", folded(name), network)
+    by_name = (limit_key(f"{kind}name", folded(name)), FACTOR_NAME if factor else NAME)
+    keys = ((pair, NAME_AND_ADDRESS), (limit_key("address", network), ADDRESS), by_name)
     wait = max(time_left(session, key, limit, now) for key, limit in keys)
     if wait > timedelta(0):
         return wait

@@ -2,6 +2,7 @@
 
 from desk import api
 from desk.pages.account import routes as account
+from desk.pages.account import token_routes
 from desk.pages.draft import routes as draft
 from desk.pages.evidence import routes as evidence
 from desk.pages.history import routes as history
@@ -14,6 +15,7 @@ from desk.pages.users import routes as users
 # The order matters where two would answer one address: the first does.
 ROUTERS = (
     account.router,
+    token_routes.router,
     users.router,
     queue.router,
     draft.router,

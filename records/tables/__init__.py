@@ -4,6 +4,7 @@ from records.tables.article_tables import ArticleRow, BandRow, ScreeningRow, Sna
 from records.tables.base import LARGEST_ID, LARGEST_LONG_ID, Base, Moment
 from records.tables.decision_tables import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow, SampleRow, SampleWeekRow
 from records.tables.desk_tables import PresenceRow, RequestRow, SavedEditRow, SecondOpinionRow
+from records.tables.factor_tables import ChallengeRow, CodeGeneratorRow, PasskeyRow, RecoveryCodeRow
 from records.tables.incident_tables import IncidentRow, StatusRow
 from records.tables.outlet_tables import HostRow, NoticeRow, OutletDayRow, OutletMemoryRow, OutletRow, PaceRow
 from records.tables.run_tables import ClaimRow, CursorRow, OutletRunRow, PageRow, RunRow, SourceRow
@@ -14,7 +15,9 @@ __all__ = [
     "ArticleKeyRow",
     "ArticleRow",
     "BandRow",
+    "ChallengeRow",
     "ClaimRow",
+    "CodeGeneratorRow",
     "CursorRow",
     "DraftArticleRow",
     "DraftRow",
@@ -31,7 +34,9 @@ __all__ = [
     "OutletRunRow",
     "PaceRow",
     "PageRow",
+    "PasskeyRow",
     "PresenceRow",
+    "RecoveryCodeRow",
     "RequestRow",
     "Base",
     "RunRow",

@@ -1,4 +1,7 @@
-"""Who may use the desk: users, their sessions and tokens, and tries to sign in. Passwords and tokens are kept only as hashes."""
+"""Who may use the desk: users, their sessions and tokens, and tries to sign in. Passwords and tokens are kept only as hashes.
+
+Second factors stand in `records.tables.factor_tables`.
+"""
 
 from datetime import datetime
 
@@ -37,6 +40,12 @@ class SessionRow(Base):
     seen_at: Mapped[datetime]
     """To the nearest few minutes: not every request writes."""
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    device: Mapped[str] = mapped_column(String(80), default="")
+    """Browser and system as the browser names them, for a person to recognise."""
+    address: Mapped[str] = mapped_column(String(45), default="")
+    """Where it was begun. The last part is left out, so that a copy of the database tells nobody's home."""
+    awaits: Mapped[bool] = mapped_column(default=False)
+    """The password was right and the second factor is not given yet: nothing but giving it works."""
 
 
 class TokenRow(Base):
@@ -49,6 +58,13 @@ class TokenRow(Base):
     hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    name: Mapped[str] = mapped_column(String(60), default="")
+    """For which program it was made, in its owner's words."""
+    scope: Mapped[str] = mapped_column(String(8))
+    """`read` or `decide`."""
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    """To the nearest minute or so: not every request writes."""
 
 
 class SignInTryRow(Base):

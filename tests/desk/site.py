@@ -7,6 +7,7 @@ def test_a_monitor_sees_the_queue(site: Site) -> None:
 """
 
 import html
+import json
 import re
 import warnings
 from dataclasses import dataclass, field
@@ -114,6 +115,12 @@ class Site:
     @property
     def log(self) -> Path:
         return self.settings.data / "logs" / "desk.log"
+
+    def noted(self, *events: str) -> list[dict[str, Any]]:
+        """What the security log tells, oldest first; only of these events if any are named."""
+        path = self.settings.data / "logs" / "security.log"
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+        return [row for row in rows if not events or row["event"] in events]
 
     def browser(self, address: str = "192.0.2.10", scheme: str = "http", lang: str = "en") -> Browser:
         """Nobody's browser. Two from one address share nothing but the address."""

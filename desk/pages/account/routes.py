@@ -1,4 +1,4 @@
-"""The user's own account: password, language, tokens for the API, and signing out."""
+"""The user's own account: password, language, and signing out here or anywhere."""
 
 from typing import Annotated
 
@@ -7,13 +7,15 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.auth import dependencies, sessions
 from desk.auth.dependencies import Now, Reader, Writing
+from desk.auth.password_check import TooManyTries
 from desk.auth.passwords import BadPassword, fit
 from desk.desk_state import desk_state
 from desk.middleware.reader_language import keep_language
-from desk.pages.login.routes import keep_session
-from desk.rendering import page
+from desk.pages.account.view import PasswordAgain, account_page, own, prove_again
+from desk.pages.login.routes import begin_session, keep_session
+from desk.security_log import SecurityEvent
 from records import users
-from records.database import read_session, write_transaction
+from records.database import write_transaction
 from records.i18n import LANGUAGES, tr
 
 router = APIRouter()
@@ -29,16 +31,14 @@ def start(person: Reader) -> Response:
 def sign_out(request: Request, person: Reader, session: Writing) -> Response:
     """End this session, in the database too."""
     sessions.end(session, request.state.session)
-    answer = RedirectResponse("/login", status_code=303)
-    answer.delete_cookie(dependencies.session_cookie(request), path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax")
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return answer
+    desk_state(request).security.note(request, SecurityEvent.SIGN_OUT)
+    return _out(request)
 
 
 @router.get("/account")
 def account(request: Request, person: Reader, done: str = "") -> Response:
     """The page of the account."""
-    return _page(request, said=tr("Saved.") if done else "")
+    return account_page(request, said=tr("Saved.") if done else "")
 
 
 @router.post("/account/password")
@@ -50,23 +50,21 @@ def change_password(
     password: Annotated[str, Form()] = "",
     repeated: Annotated[str, Form()] = "",
 ) -> Response:
-    """Set another password. Every session of the user ends; this browser gets a new one."""
+    """Set another password. Every session and every token of the user ends; this browser gets a new session."""
     desk = desk_state(request)
-    with read_session(desk.engine) as session:
-        kept = users.find(session, person.name).password_hash
-    if not desk.passwords.matches(kept, current):
-        return _page(request, error=tr("the present password is wrong"), status=422)
-    if password != repeated:
-        return _page(request, error=tr("the two new passwords differ"), status=422)
-    if password == current:
-        return _page(request, error=tr("the new password is the present one"), status=422)
     try:
+        proven = prove_again(request, current, now)
+        if password != repeated:
+            raise BadPassword(tr("the two new passwords differ"))
+        if password == current:
+            raise BadPassword(tr("the new password is the present one"))
         fresh = desk.passwords.hash(fit(password, person.name))
-    except BadPassword as error:
-        return _page(request, error=str(error), status=422)
-    with write_transaction(desk.engine) as session:
-        users.set_password(session, users.find(session, person.name), fresh, must_change=False, who=person.name, now=now)
-        token = sessions.begin(session, person.name, now)
+        with write_transaction(desk.engine) as session:
+            users.set_password(session, own(session, proven), fresh, must_change=False, who=person.name, now=now)
+            token = begin_session(request, session, person.name, now)
+    except (PasswordAgain, TooManyTries, BadPassword) as error:
+        return account_page(request, error=error)
+    desk.security.note(request, SecurityEvent.PASSWORD_CHANGED)
     answer = RedirectResponse("/queue" if request.state.must_change else "/account?done=1", status_code=303)
     keep_session(answer, request, token)
     return answer
@@ -82,26 +80,24 @@ def choose_language(request: Request, person: Reader, session: Writing, lang: An
     return answer
 
 
-@router.post("/account/tokens")
-def make_token(request: Request, person: Reader, now: Now) -> Response:
-    """Make a token for the API. It is shown only now."""
-    with write_transaction(desk_state(request).engine) as session:
-        token = users.give_token(session, users.find(session, person.name), who=person.name, now=now)
-    return _page(request, token=token)
-
-
-@router.post("/account/tokens/revoke")
-def revoke_tokens(person: Reader, session: Writing, now: Now) -> Response:
-    """Make all tokens of this user invalid."""
-    users.take_back_tokens(session, users.find(session, person.name), who=person.name, now=now)
+@router.post("/account/sessions/end")
+def end_session(request: Request, person: Reader, session: Writing, handle: Annotated[str, Form()] = "") -> Response:
+    """Sign one browser of this user out."""
+    if sessions.end_of(session, person.name, handle):
+        desk_state(request).security.note(request, SecurityEvent.SESSION_ENDED, session=handle)
     return RedirectResponse("/account?done=1", status_code=303)
 
 
-def _page(request: Request, *, said: str = "", error: str = "", token: str = "", status: int = 200) -> Response:
-    person = request.state.person
-    with read_session(desk_state(request).engine) as session:
-        lang = users.find(session, person.name).lang
-        kept = users.tokens(session, person.name)
-    return page(
-        request, "account.html", status=status, said=said, error=error, token=token, tokens=kept, chosen=lang, must_change=request.state.must_change
-    )
+@router.post("/account/sessions/end-all")
+def end_sessions(request: Request, person: Reader, session: Writing) -> Response:
+    """Sign this user out everywhere, here too."""
+    users.end_sessions(session, person.name)
+    desk_state(request).security.note(request, SecurityEvent.SESSION_ENDED, session="all")
+    return _out(request)
+
+
+def _out(request: Request) -> Response:
+    answer = RedirectResponse("/login", status_code=303)
+    answer.delete_cookie(dependencies.session_cookie(request), path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer

@@ -1,22 +1,26 @@
 """Signing in."""
 
 import secrets
-from datetime import timedelta
-from math import ceil
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
+from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from desk.auth import csrf, dependencies, sessions, sign_in_limits
+from desk.auth import csrf, dependencies, sessions
 from desk.auth.dependencies import Now
+from desk.auth.keys import Purpose
+from desk.auth.password_check import TooManyTries, WrongPassword, prove
+from desk.auth.whereabouts import address_of, device_of, partly_hidden
 from desk.desk_state import desk_state
 from desk.middleware.reader_language import keep_language
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
+from desk.security_log import SecurityEvent
 from records import users
-from records.database import read_session, write_transaction
-from records.i18n import ntr, tr
+from records.database import write_transaction
+from records.i18n import tr
 from records.users import digest
 
 router = APIRouter()
@@ -44,29 +48,42 @@ def sign_in(
 ) -> Response:
     """Begin a session. It never says whether the name or the password is wrong, and both take as long."""
     desk = desk_state(request)
-    cookie = request.cookies.get(_FORM_COOKIE, "")
-    if not cookie or not csrf.holds(desk.secret, cookie, given):
+    if not door_form_holds(request, given):
+        desk.security.note(request, SecurityEvent.CSRF_REFUSED, method="POST", path="/login")
         return _form(request, wanted, tr("the form was old; please sign in again"), 403)
-    client = request.client.host if request.client else ""
+    try:
+        proven = prove(request, username, password, now, failed=SecurityEvent.SIGN_IN_FAILED)
+    except TooManyTries as error:
+        answer = _form(request, wanted, str(error), 429)
+        answer.headers["Retry-After"] = str(error.seconds)
+        return answer
+    except WrongPassword as error:
+        return _form(request, wanted, str(error), 401)
     with write_transaction(desk.engine) as session:
-        admitted = sign_in_limits.admit(session, username, client, now)
-    if isinstance(admitted, timedelta):
-        return _turned_away(request, wanted, admitted)
-    with read_session(desk.engine) as session:
-        user = users.seek(session, username)
-        kept = user.password_hash if user and not user.disabled_at else None
-    if not desk.passwords.matches(kept, password):
-        return _form(request, wanted, tr("name or password is wrong"), 401)
-    with write_transaction(desk.engine) as session:
-        sign_in_limits.succeeded(session, admitted)
-        user = users.find(session, username)
-        if kept and desk.passwords.outdated(kept) and user.password_hash == kept:
-            users.rehash(user, desk.passwords.hash(password))
-        if before := request.cookies.get(dependencies.session_cookie(request)):
-            sessions.end(session, digest(before))
-        token = sessions.begin(session, user.name, now)
-        lang = user.lang
-    answer = RedirectResponse("/account" if user.must_change else safe_redirect(wanted), status_code=303)
+        user = users.find(session, proven.name)
+        if user.password_hash != proven.password_hash:
+            return _form(request, wanted, tr("name or password is wrong"), 401)
+        token = begin_session(request, session, user.name, now)
+    desk.security.note(request, SecurityEvent.SIGN_IN_OK, user=user.name)
+    return entered(request, token, "/account" if user.must_change else safe_redirect(wanted), user.lang)
+
+
+def door_form_holds(request: Request, given: str) -> bool:
+    """Whether a form before the sign-in came from the browser that had asked for it."""
+    cookie = request.cookies.get(_FORM_COOKIE, "")
+    return bool(cookie) and csrf.holds(desk_state(request).secret, cookie, given, Purpose.DOOR_FORMS)
+
+
+def begin_session(request: Request, session: Session, name: str, now: datetime) -> str:
+    """A session for this browser; what it had before ends."""
+    if before := request.cookies.get(dependencies.session_cookie(request)):
+        sessions.end(session, digest(before))
+    return sessions.begin(session, name, now, device=device_of(request), address=partly_hidden(address_of(request)))
+
+
+def entered(request: Request, token: str, way: str, lang: str | None) -> Response:
+    """Send who has signed in on her way."""
+    answer = RedirectResponse(way, status_code=303)
     keep_session(answer, request, token)
     answer.delete_cookie(_FORM_COOKIE, path="/login")
     if lang:
@@ -81,18 +98,10 @@ def keep_session(answer: Response, request: Request, token: str) -> None:
     answer.set_cookie(dependencies.session_cookie(request), token, max_age=life, path="/", httponly=True, samesite="lax", secure=secure)
 
 
-def _turned_away(request: Request, wanted: str, wait: timedelta) -> Response:
-    minutes = ceil(wait.total_seconds() / 60)
-    words = ntr("too many tries; try again in {n} minute", "too many tries; try again in {n} minutes", minutes).format(n=minutes)
-    answer = _form(request, wanted, words, 429)
-    answer.headers["Retry-After"] = str(ceil(wait.total_seconds()))
-    return answer
-
-
 def _form(request: Request, wanted: str, said: str, status: int = 200) -> Response:
     cookie = request.cookies.get(_FORM_COOKIE) or secrets.token_urlsafe(24)
     dependencies.known(request)
-    request.state.csrf = csrf.token(desk_state(request).secret, cookie)
+    request.state.csrf = csrf.token(desk_state(request).secret, cookie, Purpose.DOOR_FORMS)
     answer = page(request, "login.html", status=status, said=said, wanted=safe_redirect(wanted, ""))
     answer.set_cookie(_FORM_COOKIE, cookie, path="/login", httponly=True, samesite="strict", secure=request.url.scheme == "https")
     return answer

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from desk.auth.dependencies import Db, Now, Reader
 from desk.desk_state import desk_state
 from desk.rendering import page
+from desk.security_log import SecurityEvent
 from records.clock import day_in, day_of
 from records.database import write_transaction
 from records.errors import BadDecision, QorganError
@@ -93,6 +94,7 @@ def document(
         return _page(request, session, today, since, until, "", error=str(error), status=422)
     with write_transaction(desk_state(request).engine) as kept:
         note_report(kept, made, who=person.name, now=now)
+    desk_state(request).security.note(request, SecurityEvent.EXPORT_MADE, what=kind, format=format)
     name = f"{kind}-{days.since}-{days.until}-{lang}.{format}"
     return Response(made.content, media_type=_FORMS[format], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 

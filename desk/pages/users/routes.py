@@ -9,6 +9,7 @@ from desk.auth.dependencies import Now, Operator, Writing
 from desk.auth.passwords import one_time
 from desk.desk_state import desk_state
 from desk.rendering import page
+from desk.security_log import SecurityEvent
 from records import users
 from records.database import read_session, write_transaction
 from records.i18n import tr
@@ -33,39 +34,51 @@ def add(request: Request, person: Operator, now: Now, name: Annotated[str, Form(
             row = users.add(session, name, role, hashed, must_change=True, who=person.name, now=now)
     except BadUser as error:
         return _page(request, error=str(error), status=422)
+    _note(request, SecurityEvent.USER_ADDED, row.name, role=role.value)
     return _page(request, told=row.name, password=password)
 
 
 @router.post("/{name}/password")
 def reset(request: Request, person: Operator, now: Now, name: str) -> Response:
-    """Set another one-time password, shown only now. The user's sessions end."""
+    """Set another one-time password, shown only now. The user's sessions and tokens end."""
     password = one_time()
     hashed = desk_state(request).passwords.hash(password)
     with write_transaction(desk_state(request).engine) as session:
         row = users.find(session, name)
         users.set_password(session, row, hashed, must_change=True, who=person.name, now=now)
+    _note(request, SecurityEvent.PASSWORD_CHANGED, row.name)
     return _page(request, told=row.name, password=password)
 
 
 @router.post("/{name}/role")
-def change_role(person: Operator, session: Writing, now: Now, name: str, role: Annotated[Role, Form()]) -> Response:
+def change_role(request: Request, person: Operator, session: Writing, now: Now, name: str, role: Annotated[Role, Form()]) -> Response:
     """Another role."""
-    users.change_role(session, users.find(session, name), role, who=person.name, now=now)
+    row = users.find(session, name)
+    users.change_role(session, row, role, who=person.name, now=now)
+    _note(request, SecurityEvent.ROLE_CHANGED, row.name, role=role.value)
     return _back()
 
 
 @router.post("/{name}/disable")
-def disable(person: Operator, session: Writing, now: Now, name: str) -> Response:
+def disable(request: Request, person: Operator, session: Writing, now: Now, name: str) -> Response:
     """The user is signed out everywhere and may not come back."""
-    users.disable(session, users.find(session, name), who=person.name, now=now)
+    row = users.find(session, name)
+    users.disable(session, row, who=person.name, now=now)
+    _note(request, SecurityEvent.USER_DISABLED, row.name)
     return _back()
 
 
 @router.post("/{name}/enable")
-def enable(person: Operator, session: Writing, now: Now, name: str) -> Response:
+def enable(request: Request, person: Operator, session: Writing, now: Now, name: str) -> Response:
     """The user may come back."""
-    users.enable(session, users.find(session, name), who=person.name, now=now)
+    row = users.find(session, name)
+    users.enable(session, row, who=person.name, now=now)
+    _note(request, SecurityEvent.USER_ENABLED, row.name)
     return _back()
+
+
+def _note(request: Request, event: SecurityEvent, whom: str, **more: str) -> None:
+    desk_state(request).security.note(request, event, whom=whom, **more)
 
 
 def _back() -> Response:

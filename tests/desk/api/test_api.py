@@ -20,7 +20,7 @@ from sqlalchemy import event, select
 from desk.api.response_shapes import Draft, IncidentShape
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
-from records import incidents, review, users
+from records import incidents, review, tokens, users
 from records.filters import DraftFilter, IncidentFilter
 from records.incident_model import Incident
 from records.tables import IncidentRow, LedgerRow, SecondOpinionRow, SnapshotRow, UserRow
@@ -63,7 +63,7 @@ class Program:
 def program(of: Site, role: str = "monitor", **given: Any) -> Program:
     """A program with the token of whoever has this role."""
     with of.writing() as session:
-        token = users.give_token(session, users.find(session, NAMES[Role(role)]), who="test", now=NOW)
+        token = tokens.give(session, users.find(session, NAMES[Role(role)]), who="test", now=NOW)
     return Program(of, token, **given)
 
 
@@ -376,7 +376,7 @@ def test_no_address_answers_without_a_token_and_a_revoked_one_is_none(site: Site
     asks = program(site)
     assert asks.get("drafts").status_code == 200
     with site.writing() as session:
-        users.take_back_tokens(session, users.find(session, "Aigul"), who="test", now=NOW)
+        tokens.revoke_all(session, users.find(session, "Aigul"), who="test", now=NOW)
     for way in ("/api/v1/drafts", "/api/v1/incidents", "/api/v1/openapi.json", "/api/v1/articles/a/evidence", "/feeds/incidents.atom"):
         answer = asks.browser.get(way)
         assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer"), way

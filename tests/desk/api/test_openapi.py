@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from desk.api import described
-from records import review, users
+from records import review, tokens, users
 from records.users import Role
 from tests.conftest import NOW
 from tests.desk.site import FEW, NAMES, add_draft, open_site
@@ -68,7 +68,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ASGIClient]:
     data = tmp_path_factory.mktemp("desk")
     made = open_site(f"sqlite:///{data / 'desk.db'}", data)
     with made.writing() as session:
-        given = users.give_token(session, users.find(session, NAMES[Role.EDITOR]), who="test", now=NOW)
+        given = tokens.give(session, users.find(session, NAMES[Role.EDITOR]), who="test", now=NOW)
         for identifier, values in {**FEW, ARTICLE: {"title": "Нурланов избит"}}.items():
             made.drafts.append(add_draft(session, identifier, **values))
         review.confirm(session, made.drafts[-1], who="test", now=NOW)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from records.users import Role
 from tests.desk.probe import every_route, example
-from tests.desk.site import Site, open_site
+from tests.desk.site import PASSWORD, Site, open_site
 
 # Addresses that answer to anybody.
 OPEN = {"/login", "/health", "/static/{name}", "/lang/{code}"}
@@ -40,7 +40,7 @@ def test_a_role_opens_what_is_its_and_what_is_of_those_before_it(probed: Site) -
 
 def test_a_token_opens_the_api_alone_needs_no_form_and_ends_when_revoked(probed: Site) -> None:
     browser = probed.signed_in("editor")
-    token = re.search(r'class="secret">(qg_[\w-]+)<', browser.submit("/account/tokens").text)
+    token = re.search(r'class="secret">(qg_[\w-]+)<', browser.submit("/account/tokens", {"confirmation": PASSWORD, "scope": "decide"}).text)
     assert token
     assert token[1] not in browser.get("/account").text, "it is shown once"
     program = probed.browser()

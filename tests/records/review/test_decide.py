@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from typer.testing import CliRunner
 
 from flows.cli.main import app
-from records import review, users
+from records import review, tokens, users
 from records.database import read_session, write_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
 from records.ledger import ledger_verify
@@ -63,7 +63,7 @@ def by_history(desk: Site, draft: int, wanted: Decision) -> Any:
 
 def by_api(desk: Site, draft: int, wanted: Decision) -> Any:
     with desk.writing() as session:
-        token = users.give_token(session, users.find(session, "Aigul"), who="test", now=NOW)
+        token = tokens.give(session, users.find(session, "Aigul"), who="test", now=NOW)
     sent: dict[str, Any] = {"action": wanted.action.value, "note": wanted.note, "fields": dict(wanted.fields) if wanted.fields else None}
     sent |= {"reason": wanted.reason or None, "into": wanted.into or None, "articles": list(wanted.articles) or None}
     sent |= {"until": str(wanted.until) or None}

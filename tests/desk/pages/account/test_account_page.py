@@ -1,10 +1,11 @@
 """One's own account: another password, another language, and the sessions that end with it."""
 
+import json
 import re
 
 import pytest
 
-from tests.desk.site import PASSWORD, Site
+from tests.desk.site import PASSWORD, Browser, Site
 
 
 def test_a_session_is_idle_for_twelve_hours_at_most_and_use_keeps_it_alive(site: Site) -> None:
@@ -54,7 +55,7 @@ def test_a_one_time_password_opens_nothing_but_the_choice_of_another(site: Site)
     assert browser.sign_in("Zhan", password[1]).headers["location"] == "/account"
     for way in ("/", "/queue", "/people", "/nope"):
         assert browser.get(way).headers.get("location") == "/account", way
-    assert browser.submit("/account/tokens").headers["location"] == "/account"
+    assert browser.submit("/account/tokens", {"confirmation": password[1]}).headers["location"] == "/account"
     fields = {"current": password[1], "password": "quite another word", "repeated": "quite another word"}
     assert browser.submit("/account/password", fields).headers["location"] == "/queue"
     assert browser.get("/").headers["location"] == "/queue"
@@ -65,3 +66,100 @@ def test_the_language_of_the_account_greets_on_any_browser(site: Site) -> None:
     site.signed_in().submit("/account/language", {"lang": "kk"})
     other = site.signed_in()
     assert '<html lang="kk">' in other.get("/account").text
+
+
+def test_guessing_the_password_behind_an_open_session_is_counted_like_signing_in(site: Site) -> None:
+    browser = site.signed_in()
+    wrong = {"current": "wrong", "password": "quite another word", "repeated": "quite another word"}
+    assert [browser.submit("/account/password", wrong).status_code for _ in range(5)] == [422] * 5
+    shut = browser.submit("/account/password", {**wrong, "current": PASSWORD})
+    assert (shut.status_code, shut.headers["retry-after"]) == (429, "60")
+    assert browser.submit("/account/tokens", {"confirmation": PASSWORD}).status_code == 429
+    assert site.browser().sign_in("Aigul").status_code == 429, "one limit for every door"
+    site.clock.pass_by(minutes=1)
+    assert browser.submit("/account/tokens", {"confirmation": PASSWORD}).status_code == 200
+    assert [row["event"] for row in site.noted("password_wrong", "locked")] == ["password_wrong"] * 5 + ["locked"] * 3
+
+
+def test_another_password_ends_the_tokens_of_programs_and_so_does_that_of_an_operator(site: Site) -> None:
+    browser, other = site.signed_in(), "quite another word"
+    of_own = bearer(made(browser))
+    assert program_answers(site, of_own) == (200, 409)
+    browser.submit("/account/password", {"current": PASSWORD, "password": other, "repeated": other})
+    assert program_answers(site, of_own) == (401, 401)
+    of_reset = bearer(made(browser, other))
+    assert program_answers(site, of_reset) == (200, 409)
+    site.signed_in("operator").submit("/people/Aigul/password")
+    assert program_answers(site, of_reset) == (401, 401)
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def program_answers(site: Site, headers: dict[str, str]) -> tuple[int, int]:
+    """How reading and deciding are answered; 409: there is nothing to undo."""
+    way = f"/api/v1/drafts/{site.drafts[0]}"
+    program = site.browser()
+    return program.get(way, headers=headers).status_code, program.post(f"{way}/decisions", headers=headers, json={"action": "undo"}).status_code
+
+
+def made(browser: Browser, password: str = PASSWORD, **fields: str) -> str:
+    answer = browser.submit("/account/tokens", {"confirmation": password, "scope": "decide", **fields})
+    found = re.search(r'class="secret">(qg_[\w-]+)<', answer.text)
+    assert found, answer.text
+    return found[1]
+
+
+def test_a_token_is_made_only_by_who_knows_the_password_and_says_what_it_is_for(site: Site) -> None:
+    browser = site.signed_in()
+    for wrong in ({}, {"confirmation": "wrong"}, {"confirmation": PASSWORD, "days": "366"}, {"confirmation": PASSWORD, "scope": "rule"}):
+        answer = browser.submit("/account/tokens", wrong)
+        assert answer.status_code == 422
+        assert "qg_" not in answer.text
+    token = made(browser, name="the <bot>", days="7")
+    shown = browser.get("/account").text
+    assert token not in shown
+    assert "the &lt;bot&gt;" in shown
+    assert "never used" in shown
+    site.browser().get("/api/v1/drafts", headers=bearer(token))
+    assert "never used" not in browser.get("/account").text
+    assert token not in json.dumps(site.noted())
+
+
+def test_a_token_that_reads_decides_nothing(site: Site) -> None:
+    headers, program = bearer(made(site.signed_in("operator"), scope="read")), site.browser()
+    assert program.get("/api/v1/drafts", headers=headers).status_code == 200
+    answer = program.post(f"/api/v1/drafts/{site.drafts[0]}/decisions", headers=headers, json={"action": "confirm"})
+    assert answer.status_code == 403
+    assert "only reads" in answer.json()["detail"]
+    assert site.noted("forbidden")[0]["user"] == "Dana"
+
+
+def test_one_token_is_revoked_by_its_owner_and_by_nobody_else(site: Site) -> None:
+    browser, other = site.signed_in(), site.signed_in("operator")
+    first, second = made(browser), made(browser)
+    assert other.submit("/account/tokens/1/revoke").status_code == 422
+    assert browser.submit("/account/tokens/1/revoke").status_code == 303
+    answers = [site.browser().get("/api/v1/drafts", headers=bearer(token)).status_code for token in (first, second)]
+    assert answers == [401, 200]
+
+
+def test_the_page_tells_where_one_is_signed_in_and_ends_one_or_all(site: Site) -> None:
+    here, there = site.signed_in(), site.signed_in(address="203.0.113.77")
+    shown = here.get("/account").text
+    assert "203.0.113.…" in shown
+    assert "203.0.113.77" not in shown
+    assert shown.count("this browser") == 1
+    handle = re.search(r'name="handle" value="(\w{16})"', shown)
+    assert handle
+    assert site.signed_in("operator").submit("/account/sessions/end", {"handle": handle[1]}).status_code == 303
+    assert there.get("/account").status_code == 200, "nobody ends another's"
+    for strange in ("", "%", "_" * 16):
+        here.submit("/account/sessions/end", {"handle": strange})
+    assert there.get("/account").status_code == 200
+    here.submit("/account/sessions/end", {"handle": handle[1]})
+    assert there.get("/account").status_code == 303
+    again = site.signed_in()
+    assert here.submit("/account/sessions/end-all").headers["location"] == "/login"
+    assert [browser.get("/account").status_code for browser in (here, again)] == [303, 303]

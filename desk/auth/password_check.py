@@ -1,0 +1,65 @@
+"""The one check of a password: at signing in, and wherever the desk asks for it again. Every failure counts towards one limit.
+
+Else a session left open in a café would be a place to guess the password behind it as often as one likes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from fastapi import Request
+
+from desk.auth import sign_in_limits
+from desk.auth.whereabouts import address_of
+from desk.desk_state import desk_state
+from desk.security_log import SecurityEvent
+from records import users
+from records.database import read_session, write_transaction
+from records.errors import QorganError
+from records.i18n import ntr, tr
+
+
+class WrongPassword(QorganError):
+    """Name and password do not belong together. Raised here; 401 at signing in, 422 elsewhere."""
+
+
+class TooManyTries(QorganError):
+    """Somebody has to wait before the next try. Raised here; 429 with Retry-After."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.seconds = ceil(wait.total_seconds())
+        minutes = ceil(self.seconds / 60)
+        super().__init__(ntr("too many tries; try again in {n} minute", "too many tries; try again in {n} minutes", minutes).format(n=minutes))
+
+
+@dataclass(frozen=True)
+class Proven:
+    """The user whose password it was, and the hash that it fitted: what is done next holds only while the user has this hash."""
+
+    name: str
+    password_hash: str
+
+
+def prove(request: Request, name: str, password: str, now: datetime, failed: SecurityEvent = SecurityEvent.PASSWORD_WRONG) -> Proven:
+    """Whose password it is. It takes as long for an unknown name; a failure is noted as `failed`. Raises WrongPassword, TooManyTries."""
+    desk = desk_state(request)
+    with read_session(desk.engine) as session:
+        user = users.seek(session, name)
+    with write_transaction(desk.engine) as session:
+        admitted = sign_in_limits.admit(session, name, address_of(request), now)
+    told = {"user": user.name} if user else {"typed": desk.security.hashed(users.folded(name))}
+    if isinstance(admitted, timedelta):
+        desk.security.note(request, SecurityEvent.LOCKED, **told)
+        raise TooManyTries(admitted)
+    kept = user.password_hash if user and not user.disabled_at else None
+    if not desk.passwords.matches(kept, password) or user is None or kept is None:
+        desk.security.note(request, failed, **told)
+        raise WrongPassword(tr("name or password is wrong"))
+    renewed = desk.passwords.hash(password) if desk.passwords.outdated(kept) else kept
+    with write_transaction(desk.engine) as session:
+        sign_in_limits.succeeded(session, admitted)
+        row = users.find(session, user.name)
+        if row.password_hash != kept:
+            raise WrongPassword(tr("name or password is wrong"))
+        users.rehash(row, renewed)
+    return Proven(user.name, renewed)

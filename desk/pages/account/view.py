@@ -1,0 +1,66 @@
+"""What the page of the account shows."""
+
+from datetime import datetime
+
+from fastapi import Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from desk.auth import sessions
+from desk.auth.password_check import Proven, TooManyTries, WrongPassword, prove
+from desk.desk_state import desk_state
+from desk.rendering import page
+from records import tokens, users
+from records.database import read_session
+from records.errors import QorganError
+from records.i18n import tr
+from records.tables import UserRow
+from records.tokens import DAYS, MOST_DAYS, SCOPE_LABELS
+
+
+class PasswordAgain(QorganError):
+    """The password was asked for again and was not right. Raised here; 422."""
+
+
+def prove_again(request: Request, password: str, now: datetime) -> Proven:
+    """That it is still the same person. Raises PasswordAgain, TooManyTries."""
+    try:
+        return prove(request, request.state.person.name, password, now)
+    except WrongPassword as error:
+        raise PasswordAgain(tr("the present password is wrong")) from error
+
+
+def own(session: Session, proven: Proven) -> UserRow:
+    """The user's own row, while the password that was proven is still hers. Raises PasswordAgain."""
+    row = users.find(session, proven.name)
+    if row.password_hash != proven.password_hash or row.disabled_at:
+        raise PasswordAgain(tr("the present password is wrong"))
+    return row
+
+
+def account_page(request: Request, *, said: str = "", error: QorganError | None = None, token: str = "", status: int = 422) -> Response:
+    """The account, with what a form has led to. An error has its status; 429 says how long to wait."""
+    person, now = request.state.person, desk_state(request).clock()
+    with read_session(desk_state(request).engine) as session:
+        lang = users.find(session, person.name).lang
+        kept = tokens.live(session, person.name, now)
+        browsers = sessions.listed(session, person.name, now)
+    too_many = isinstance(error, TooManyTries)
+    return page(
+        request,
+        "account.html",
+        status=(429 if too_many else status) if error else 200,
+        headers={"Retry-After": str(error.seconds)} if isinstance(error, TooManyTries) else None,
+        said=said,
+        error=str(error or ""),
+        token=token,
+        tokens=kept,
+        sessions=browsers,
+        handle=sessions.HANDLE,
+        here_id=request.state.session,
+        scopes=SCOPE_LABELS,
+        days=DAYS,
+        most_days=MOST_DAYS,
+        chosen=lang,
+        must_change=request.state.must_change,
+    )

@@ -1,0 +1,111 @@
+"""The security log: who tried what against the door, one JSON object a line in `security.log` beside the desk's other log.
+
+Never a password, a token, a code, or a name as it was typed, because people type passwords into the wrong field. An address stands as a keyed hash: the
+same one can be followed through the file, and whoever takes the file learns none.
+"""
+
+import fcntl
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import HTTPConnection
+
+from desk.auth.keys import Purpose, derived
+from desk.auth.whereabouts import address_of
+
+NAME = "security.log"
+_LARGEST, _KEPT = 5_000_000, 9
+
+
+class SecurityEvent(StrEnum):
+    """What happened (docs/operating.md has the meaning of each)."""
+
+    SIGN_IN_OK = "sign_in_ok"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_OUT = "sign_out"
+    SESSION_ENDED = "session_ended"
+    LOCKED = "locked"
+    PASSWORD_WRONG = "password_wrong"  # noqa: S105
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    FACTOR_WRONG = "factor_wrong"
+    FACTOR_ADDED = "factor_added"
+    FACTOR_REMOVED = "factor_removed"
+    RECOVERY_USED = "recovery_used"
+    TOKEN_MADE = "token_made"  # noqa: S105
+    TOKEN_USED_WRONG = "token_used_wrong"  # noqa: S105
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105
+    USER_ADDED = "user_added"
+    USER_DISABLED = "user_disabled"
+    USER_ENABLED = "user_enabled"
+    ROLE_CHANGED = "role_changed"
+    FORBIDDEN = "forbidden"
+    CSRF_REFUSED = "csrf_refused"
+    HOST_REFUSED = "host_refused"
+    EXPORT_MADE = "export_made"
+
+
+class SecurityLog:
+    """Appends to the file of one data folder. Desk and shell may write at once: each line is written under a lock, and none is half there."""
+
+    def __init__(self, folder: Path, secret: bytes, clock: Callable[[], datetime]) -> None:
+        self.path, self._key, self._clock = folder / NAME, derived(secret, Purpose.SECURITY_LOG), clock
+
+    def note(self, request: HTTPConnection, event: SecurityEvent, user: str = "", **more: Any) -> None:
+        """Write down what came with a request: with its address, its id, and the user if one is known."""
+        known = getattr(request.state, "person", None)
+        self.write(event, user or (known.name if known else ""), address_of(request), getattr(request.state, "request_id", ""), **more)
+
+    def write(self, event: SecurityEvent, user: str = "", address: str = "", request: str = "", **more: Any) -> None:
+        """Write down what happened. `user` is the name of a user that exists; for what was typed as a name, `typed=log.hashed(name)`."""
+        told = {
+            "at": self._clock().isoformat(timespec="milliseconds"),
+            "event": event.value,
+            "user": user or None,
+            "address": self.hashed(address) if address else None,
+            "request": request or None,
+            **more,
+        }
+        self._append(json.dumps(told, ensure_ascii=True).encode() + b"\n")
+
+    def hashed(self, value: str) -> str:
+        """A keyed hash: the same value has the same one, and no list of values gives it away."""
+        return hmac.new(self._key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]
+
+    def _append(self, line: bytes) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        while True:
+            handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                # Somebody else may have put a new file in its place while we waited.
+                if not self._still_named(handle):
+                    continue
+                if os.fstat(handle).st_size >= _LARGEST:
+                    self._rotate()
+                    continue
+                os.write(handle, line)
+                return
+            finally:
+                os.close(handle)
+
+    def _still_named(self, handle: int) -> bool:
+        try:
+            named = os.stat(self.path)
+        except FileNotFoundError:
+            return False
+        ours = os.fstat(handle)
+        return (named.st_dev, named.st_ino) == (ours.st_dev, ours.st_ino)
+
+    def _rotate(self) -> None:
+        for number in range(_KEPT - 1, 0, -1):
+            older = self.path.with_name(f"{NAME}.{number}")
+            if older.exists():
+                os.replace(older, self.path.with_name(f"{NAME}.{number + 1}"))
+        os.replace(self.path, self.path.with_name(f"{NAME}.1"))

@@ -1,0 +1,67 @@
+"""What the commands under `qorgan user` share: the name they are about, who does it, and one transaction with the security log beside it."""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from records.i18n import tr
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from desk.security_log import SecurityEvent
+
+Name = Annotated[str, typer.Argument(help=tr("name of the user"))]
+Who = Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger; otherwise that of your account on this machine"))]
+
+
+@dataclass
+class ShellChange:
+    """A transaction, and what the security log is to say of it once it has held."""
+
+    session: "Session"
+    noted: "list[tuple[SecurityEvent, str, dict[str, Any]]]" = field(default_factory=list)
+
+    def note(self, event: "SecurityEvent", user: str, **more: Any) -> None:
+        """Tell the security log, if the transaction holds."""
+        self.noted.append((event, user, more))
+
+
+@contextmanager
+def changing() -> Iterator[ShellChange]:
+    """One transaction on the database of the settings."""
+    from desk.auth.secret import desk_secret
+    from desk.security_log import SecurityLog
+    from records.database import open_database, write_transaction
+    from records.settings import read_settings
+
+    settings = read_settings()
+    engine = open_database(settings.database)
+    try:
+        with write_transaction(engine) as session:
+            change = ShellChange(session)
+            yield change
+    finally:
+        engine.dispose()
+    if change.noted:
+        log = SecurityLog(settings.data / "logs", desk_secret(settings.secret, settings.data), lambda: datetime.now(UTC))
+        for event, user, more in change.noted:
+            log.write(event, user, shell=account(), **more)
+
+
+def by(who: str) -> str:
+    """The name under which the act is noted."""
+    return who or account() or "qorgan user"
+
+
+def account() -> str:
+    """The account on this machine that calls; empty if the machine does not say."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""

@@ -1,0 +1,123 @@
+"""Tokens for programs: each with a name, what it may do, and an end. It can be read only when it is made, because only its hash is kept."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.orm import Session
+
+from records import users
+from records.errors import QorganError
+from records.i18n import kept, tr
+from records.tables import TokenRow, UserRow
+from records.users import BadUser, Role, User, digest
+
+PREFIX = "qg_"
+"""How every token begins, so that one that leaked is found by a search."""
+DAYS, MOST_DAYS = 90, 365
+MOST_LIVE = 20
+_LONGEST_NAME = 60
+# How exactly the last use is kept, so that not every request writes to the database.
+_TO_THE_NEAREST = timedelta(minutes=1)
+
+
+class BadToken(QorganError):
+    """The token cannot be made like this, or there is none of this number. Raised here; exit 1, and 422 on the desk."""
+
+
+class TokenScope(StrEnum):
+    """What a program may do with a token, within the role of its owner."""
+
+    READ = "read"
+    DECIDE = "decide"
+
+
+SCOPE_LABELS: dict[TokenScope, str] = {
+    TokenScope.READ: kept("reads only"),
+    TokenScope.DECIDE: kept("reads and decides"),
+}
+
+
+@dataclass(frozen=True)
+class TokenHolder:
+    """Whose token it is, and what it may do. `stale`: the time of its last use should be written."""
+
+    id: int
+    person: User
+    scope: TokenScope
+    stale: bool
+
+
+def give(session: Session, row: UserRow, *, name: str = "", scope: TokenScope = TokenScope.DECIDE, days: int = DAYS, who: str, now: datetime) -> str:
+    """A new token. Raises BadUser for a disabled user, BadToken for one that has enough of them or a life that is too long."""
+    if row.disabled_at:
+        raise BadUser(tr("{name} is disabled").format(name=row.name))
+    if not 1 <= days <= MOST_DAYS:
+        raise BadToken(tr("a token lives for 1 to {most} days").format(most=MOST_DAYS))
+    users.hold(session)
+    if session.scalar(select(func.count()).select_from(_live(row.name, now).subquery())) >= MOST_LIVE:  # type: ignore[operator]
+        raise BadToken(tr("{name} has {n} tokens already; revoke one first").format(name=row.name, n=MOST_LIVE))
+    token = PREFIX + secrets.token_urlsafe(32)
+    made = TokenRow(
+        user=row.name,
+        hash=digest(token),
+        created_at=now,
+        revoked_at=None,
+        name=" ".join(name.split())[:_LONGEST_NAME],
+        scope=scope.value,
+        expires_at=now + timedelta(days=days),
+        used_at=None,
+    )
+    session.add(made)
+    session.flush()
+    users.note_change(
+        session, row, {}, {"token": "given", "id": made.id, "scope": made.scope, "until": made.expires_at.isoformat()}, who=who, now=now
+    )
+    return token
+
+
+def live(session: Session, name: str, now: datetime) -> Sequence[TokenRow]:
+    """The tokens of a user that are neither revoked nor over, the newest first."""
+    return session.scalars(_live(name, now).order_by(TokenRow.id.desc())).all()
+
+
+def revoke(session: Session, row: UserRow, id: int, *, who: str, now: datetime) -> None:
+    """Make one token invalid. Raises BadToken if the user has no such token."""
+    found = session.scalars(_live(row.name, now).where(TokenRow.id == id)).one_or_none()
+    if found is None:
+        raise BadToken(tr("{name} has no token {id}").format(name=row.name, id=id))
+    found.revoked_at = now
+    users.note_change(session, row, {}, {"token": "revoked", "id": id}, who=who, now=now)
+
+
+def revoke_all(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
+    """Make every token of a user invalid."""
+    users.revoke_tokens(session, row.name, now)
+    users.note_change(session, row, {}, {"token": "revoked"}, who=who, now=now)
+
+
+def holder(session: Session, token: str, now: datetime) -> TokenHolder | None:
+    """Whose token it is. None if it is unknown, revoked or over, or if its user is disabled or must choose a password first."""
+    query = (
+        select(TokenRow.id, TokenRow.scope, TokenRow.used_at, UserRow.name, UserRow.role)
+        .join(UserRow, TokenRow.user == UserRow.name)
+        .where(TokenRow.hash == digest(token), TokenRow.revoked_at.is_(None), TokenRow.expires_at > now)
+        .where(UserRow.disabled_at.is_(None), UserRow.must_change.is_(False))
+    )
+    found = session.execute(query).one_or_none()
+    if found is None:
+        return None
+    stale = found.used_at is None or now - found.used_at > _TO_THE_NEAREST
+    return TokenHolder(found.id, User(found.name, Role(found.role)), TokenScope(found.scope), stale)
+
+
+def used(session: Session, id: int, now: datetime) -> None:
+    """Note that the token was used now."""
+    session.execute(update(TokenRow).where(TokenRow.id == id).values(used_at=now))
+
+
+def _live(name: str, now: datetime) -> Select[TokenRow]:
+    return select(TokenRow).where(TokenRow.user == name, TokenRow.revoked_at.is_(None), TokenRow.expires_at > now)
