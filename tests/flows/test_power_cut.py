@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 from pipelines.evidence.warc import Damage, Record, read_records
 from pipelines.evidence.writer import read_page
-from records import users
+from records import tokens, users
 from records.database import open_database, read_session, write_transaction
 from records.ledger import ledger_verify
 from records.model import EvidenceRef
@@ -79,7 +79,7 @@ def waiting_drafts(data: Path) -> str:
         add_person(session, "Aigul", Role.MONITOR)
         for number in range(DECISIONS):
             add_draft(session, f"a{number}", title=f"Событие{number} у редакции")
-        token = users.give_token(session, users.find(session, "Aigul"), who="test", now=NOW)
+        token = tokens.give(session, users.find(session, "Aigul"), who="test", now=datetime.now(UTC))
     engine.dispose()
     return token
 
