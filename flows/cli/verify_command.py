@@ -1,4 +1,4 @@
-"""`qorgan verify`: whether the chain of the ledger is unbroken, and whether every stored page is unchanged."""
+"""`qorgan verify`: whether the database is whole, the chain of the ledger unbroken, and every stored page unchanged."""
 
 import json
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pipelines.evidence.evidence_verify import EvidenceCheck
+    from records.database_check import ReadBack
     from records.ledger.ledger_verify import Head, Walked
 
 
@@ -48,7 +49,7 @@ class Faults:
 
 def add_to(app: typer.Typer) -> None:
     """Register the command with the application."""
-    words = tr("Check the chain of decisions, and every stored page against its SHA-256. Example: qorgan verify --head 120:5f2c…")
+    words = tr("Check the database, the chain of decisions, and every stored page against its SHA-256. Example: qorgan verify --head 120:5f2c…")
     app.command(help=words)(verify)
 
 
@@ -59,15 +60,22 @@ def verify(
 ) -> None:
     """Print one line on stdout if all is in order. Otherwise print each fault on a line, and exit 1."""
     from pipelines.evidence.evidence_verify import EvidenceCheck, check_evidence
-    from records.database import open_database
+    from records.database import open_database, open_engine
+    from records.database_check import ReadBack, content_faults
     from records.ledger import clearings, ledger_verify
+    from records.ledger.ledger_verify import Walked
     from records.settings import read_settings
 
     noted = _head(head)
     settings = read_settings()
-    engine = open_database(settings.database)
     faults, checked = Faults(), EvidenceCheck()
-    with at_one_moment(engine) as session, _progress(session, not chain_only) as (rows, pages):
+    walked, cleared, read = Walked(0, None), 0, ReadBack()
+    damaged = not chain_only and _damaged(settings.database, faults)
+    # What is damaged is not brought to this version, which would write to it.
+    engine = open_engine(settings.database) if damaged else open_database(settings.database)
+    with _as_far_as_it_goes(faults), at_one_moment(engine) as session, _progress(session, not chain_only) as (rows, pages):
+        if not chain_only:
+            read = content_faults(session, faults.tell)
         walked = ledger_verify.walk(session, faults.tell, noted, rows)
         ledger_verify.standing_faults(session, faults.tell)
         cleared = clearings.clearing_faults(session, faults.tell)
@@ -75,7 +83,7 @@ def verify(
             checked = check_evidence(engine, session, settings.evidence, faults.tell, pages)
     engine.dispose()
     if format is VerifyFormat.JSON:
-        print(json.dumps(_told(faults, walked, None if chain_only else checked, cleared), ensure_ascii=False))
+        print(json.dumps(_told(faults, walked, None if chain_only else checked, cleared, read), ensure_ascii=False))
     else:
         for line in faults.lines:
             print(line)
@@ -84,6 +92,32 @@ def verify(
         print(_summary(faults, walked, None if chain_only else checked, cleared))
     if faults.count:
         raise typer.Exit(1)
+
+
+def _damaged(database: str, faults: Faults) -> bool:
+    """Whether the pages of the database or what its rows refer to are not in order. It is asked before anything reads the tables as this version has them."""
+    from records.database import open_engine
+    from records.database_check import structure_faults
+
+    engine = open_engine(database)
+    with at_one_moment(engine) as session:
+        found = structure_faults(session, faults.tell)
+    engine.dispose()
+    return found > 0
+
+
+@contextmanager
+def _as_far_as_it_goes(faults: Faults) -> Iterator[None]:
+    """A damaged database may break any of the checks off. Then the faults that were found are told, and that the rest was not looked at."""
+    from records.database_check import UNREADABLE
+    from records.fault_names import reason
+
+    try:
+        yield
+    except UNREADABLE as error:
+        if not faults.count:
+            raise
+        faults.tell(tr("the rest cannot be checked while the database is damaged: {reason}").format(reason=reason(error)))
 
 
 def _head(text: str | None) -> "Head | None":
@@ -140,7 +174,7 @@ def _summary(faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", 
     return tr("{begin}: {parts}; head {head}").format(begin=begin, parts=", ".join(parts), head=head)
 
 
-def _told(faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", cleared: int) -> dict[str, Any]:
+def _told(faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", cleared: int, read: "ReadBack") -> dict[str, Any]:
     told: dict[str, Any] = {
         "ok": not faults.count,
         "rows": walked.rows,
@@ -156,5 +190,7 @@ def _told(faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", cle
             "files": checked.files,
             "bytes": checked.bytes,
             "half_records": checked.open_ends,
+            "tables": read.tables,
+            "table_rows": read.rows,
         }
     return told

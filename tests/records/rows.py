@@ -1,5 +1,6 @@
 """Rows for tests, with the values a test does not care about filled in."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +29,7 @@ def article(session: Session, identifier: str, *, outlet: str = "kz_test", now: 
         "published_at": "2026-11-23T10:00:00+05:00",
         "published_on": now.date(),
         "fetched_at": now,
-        "text_sha256": "0" * 64,
+        "text_sha256": hashlib.sha256(str(values.get("text", f"Text of {identifier}")).encode()).hexdigest(),
         "copy_of": None,
     }
     row = ArticleRow(**{**given, **values})
