@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from records.clock import day_of
 from records.outlets import claims, hosts
-from records.tables import ClaimRow, HostRow, NoticeRow, OutletDayRow, OutletRunRow, PaceRow, RunRow, WatchRow
+from records.tables import ClaimRow, HostRow, NoticeRow, OutletDayRow, OutletRunRow, PaceRow, RunRow, SourceRow, WatchRow
 
 # Machines that share a database may differ by this much. What is further ahead was written by a wrong clock.
 APART = timedelta(hours=1)
@@ -45,6 +45,8 @@ def set_right(session: Session, now: datetime, furthest: Callable[[float], timed
         "runs": _runs(session, now),
         # Their visits belong to no day yet. What they brought is stored and stays.
         "days": _count(session, delete(OutletDayRow).where(OutletDayRow.day > day_of(now) + _DAY)),
+        # An unchanged feed would hide what that run passed over as too old; it is asked for in full once more.
+        "sources": _count(session, delete(SourceRow).where(SourceRow.read_at > now + APART)),
         "notices": _notices(session, now),
         "watches": _watches(session, now),
     }
@@ -59,13 +61,14 @@ def _hosts(session: Session, now: float) -> int:
 
 
 def _runs(session: Session, now: datetime) -> int:
-    """Runs that began later than now would be the newest of their outlets for ever."""
+    """Runs that began later than now would be the newest of their outlets for ever. They passed over the days before theirs, so nothing was read to the end."""
     late = list(session.scalars(select(RunRow).where(RunRow.started_at > now + APART)))
     for run in late:
         run.started_at, run.ended_at = now, now if run.ended_at else None
         for part in session.scalars(select(OutletRunRow).where(OutletRunRow.run_id == run.id)):
             part.started_at, part.ended_at = now, now if part.ended_at else None
             part.guessed_at = min(part.guessed_at, now) if part.guessed_at else None
+            part.finished = False
     return len(late)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from records import digest_state, watched_pages
+from records import articles, digest_state, watched_pages
 from records.clock import day_of
 from records.database import read_session, write_transaction
 from records.outlets import claims, clock_ahead, health, hosts, notices, paces, runs
@@ -41,6 +41,7 @@ def _a_run_at(engine: Engine, moment: datetime) -> None:
         health.note_visit(session, "kz_a", day_of(moment), None, moment)
         notices.note_sent(session, "kz_b", NoticeKind.FAILING, Cause.DNS, moment)
         digest_state.note_daily(session, day_of(moment), 7, moment)
+        articles.keep_source_state(session, "kz_a", "https://one.kz/feed/", '"1"', None, moment)
 
 
 def test_after_a_year_ahead_everything_is_due_again(engine: Engine) -> None:
@@ -56,7 +57,8 @@ def test_after_a_year_ahead_everything_is_due_again(engine: Engine) -> None:
         assert hosts.reserve(session, "one.kz", 5.0, NOW.timestamp()) == NOW.timestamp()
         assert hosts.reserve(session, "two.kz", 5.0, NOW.timestamp()) == NOW.timestamp()
         assert claims.claim(session, "kz_a", "r2", NOW)
-        assert runs.last_success(session, "kz_a") == NOW
+        assert runs.last_success(session, "kz_a") is None, "the days before that run were passed over"
+        assert articles.source_state(session, "kz_a", "https://one.kz/feed/") == (None, None)
         assert session.get_one(OutletRunRow, ("r1", "kz_a")).guessed_at == NOW
         assert session.query(OutletDayRow).all() == []
         daily = digest_state.last_daily(session)
