@@ -17,6 +17,7 @@ from prefect.runtime import flow_run as this_flow_run
 from sqlalchemy import Engine
 
 from flows import crawl_process
+from flows.anchoring import anchor_by_schedule
 from flows.country_setting import flagged_countries
 from flows.crawl_process import CrawlerDied, CrawlShare, shares
 from flows.models import active_screener
@@ -196,6 +197,7 @@ def _work(engine: Engine, run_id: str, asked: RunRequest, selection: Selection |
     tell_about_drafts(engine, read_settings(), datetime.now(UTC))
     tell_about_outlets(engine, read_settings(), datetime.now(UTC))
     tell_about_drift(engine, read_settings(), datetime.now(UTC))
+    anchor_by_schedule(engine, read_settings(), datetime.now(UTC))
     engine.dispose()
     _wait_until_recorded()
     return _judged(summary, trouble)

@@ -59,3 +59,7 @@ class BadDecision(QorganError):
 
 class NoOutletAnswered(QorganError):
     """A run in which every outlet failed. Raised at the end of a run, after its summary; exit 1."""
+
+
+class BadAnchor(QorganError):
+    """A text holds no anchor of the ledger, or not the whole of one. Raised when anchors are read; exit 2 where the text was given to a command."""

@@ -40,6 +40,18 @@ class Settings(BaseSettings):
     """Language of messages: kk, ru or en; empty = the system's."""
     browser: str = ""
     """Chromium for outlets whose entry says `browser: true`: its path, or `auto`; empty = none."""
+    anchor_key: str = ""
+    """Ed25519 key with which anchors of the ledger are signed here: the path of its file; empty = none is made by schedule."""
+    anchor_trusted: str = ""
+    """File of public keys whose anchors are believed; empty = only that of `anchor_key`."""
+    anchor_folder: str = ""
+    """Folder of the anchors; empty = `anchors` in the data folder."""
+    anchor_to: str = Field(default="", repr=False)
+    """Addresses that get each anchor, separated by spaces (apprise), also `file:///path`."""
+    anchor_tsa: str = ""
+    """Web address of a time stamping authority (RFC 3161) that is asked about each anchor; empty = none."""
+    anchor_tsa_certificates: str = ""
+    """File with the certificates (PEM) against which its time stamps are checked."""
     sample_port: int = Field(default=8461, ge=1, le=65500)
     """First of the three loopback ports of the sample newsroom."""
 
@@ -47,6 +59,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's address, with the embedded one spelt out."""
         return self.database_url or f"sqlite:///{self.data / 'qorgan.db'}"
+
+    @property
+    def anchors(self) -> Path:
+        """The folder of the anchors."""
+        return Path(self.anchor_folder) if self.anchor_folder else self.data / "anchors"
 
     @property
     def evidence(self) -> Path:

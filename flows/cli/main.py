@@ -7,6 +7,7 @@ import typer
 
 from flows import quiet_prefect
 from flows.cli import (
+    anchor_command,
     db_command,
     decide_command,
     desk_command,
@@ -48,6 +49,7 @@ for commands in (
     report_command,
     import_command,
     verify_command,
+    anchor_command,
     evidence_command,
     train_command,
     db_command,

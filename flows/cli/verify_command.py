@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from records.errors import BadAnchor
 from records.i18n import ntr, tr
 
 if TYPE_CHECKING:
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
 
     from pipelines.evidence.evidence_verify import EvidenceCheck
     from records.database_check import ReadBack
+    from records.ledger.anchor_check import AnchorsChecked, AnchorSources
     from records.ledger.ledger_verify import Head, Walked
+    from records.settings import Settings
 
 
 # Lines after which the others are only counted: a person reads a few, and a lost disk makes a million.
@@ -56,6 +60,9 @@ def add_to(app: typer.Typer) -> None:
 def verify(
     chain_only: Annotated[bool, typer.Option("--chain-only", help=tr("the ledger alone, without the stored pages"))] = False,
     head: Annotated[str | None, typer.Option(metavar="ID:HASH", help=tr("a head noted down earlier, which the ledger must still contain"))] = None,
+    anchor: Annotated[
+        list[str] | None, typer.Option(metavar="FILE|TEXT", help=tr("an anchor that was sent away: its line, or a file with some; may be repeated"))
+    ] = None,
     format: Annotated[VerifyFormat, typer.Option(help=tr("text or json"))] = VerifyFormat.TEXT,
 ) -> None:
     """Print one line on stdout if all is in order. Otherwise print each fault on a line, and exit 1."""
@@ -63,13 +70,15 @@ def verify(
     from records.database import open_database, open_engine
     from records.database_check import ReadBack, content_faults
     from records.ledger import clearings, ledger_verify
+    from records.ledger.anchor_check import AnchorsChecked, check_anchors
     from records.ledger.ledger_verify import Walked
     from records.settings import read_settings
 
     noted = _head(head)
     settings = read_settings()
+    sources = _sources(settings, anchor or [])
     faults, checked = Faults(), EvidenceCheck()
-    walked, cleared, read = Walked(0, None), 0, ReadBack()
+    walked, cleared, read, anchors = Walked(0, None), 0, ReadBack(), AnchorsChecked()
     damaged = not chain_only and _damaged(settings.database, faults)
     # What is damaged is not brought to this version, which would write to it.
     engine = open_engine(settings.database) if damaged else open_database(settings.database)
@@ -79,17 +88,18 @@ def verify(
         walked = ledger_verify.walk(session, faults.tell, noted, rows)
         ledger_verify.standing_faults(session, faults.tell)
         cleared = clearings.clearing_faults(session, faults.tell)
+        anchors = check_anchors(session, sources, faults.tell)
         if not chain_only:
             checked = check_evidence(engine, session, settings.evidence, faults.tell, pages)
     engine.dispose()
     if format is VerifyFormat.JSON:
-        print(json.dumps(_told(faults, walked, None if chain_only else checked, cleared, read), ensure_ascii=False))
+        print(json.dumps(_told(faults, walked, None if chain_only else checked, cleared, read, anchors), ensure_ascii=False))
     else:
         for line in faults.lines:
             print(line)
         if faults.count > MOST:
             print(tr("and {n} more").format(n=faults.count - MOST))
-        print(_summary(faults, walked, None if chain_only else checked, cleared))
+        print(_summary(faults, walked, None if chain_only else checked, cleared, anchors))
     if faults.count:
         raise typer.Exit(1)
 
@@ -131,6 +141,25 @@ def _head(text: str | None) -> "Head | None":
     return Head(int(id_), hash_.lower())
 
 
+def _sources(settings: "Settings", given: list[str]) -> "AnchorSources":
+    """Where anchors are looked for, with those that were given: each the path of a file, or the line itself."""
+    from flows.anchoring import trusted
+    from records.ledger.anchor_check import AnchorSources
+    from records.ledger.anchors import anchors_in
+    from records.ledger.time_stamps import certificates
+
+    found = []
+    for words in given:
+        try:
+            text = words if "{" in words else Path(words).read_text(encoding="utf-8", errors="replace")
+            found += anchors_in(text)
+        except OSError as error:
+            raise typer.BadParameter(tr("{file} cannot be read: {reason}").format(file=words, reason=error.strerror)) from error
+        except BadAnchor as error:
+            raise typer.BadParameter(tr("no anchor can be read in {file}: {reason}").format(file=words, reason=error)) from error
+    return AnchorSources(settings.anchors, trusted(settings), found, certificates(settings.anchor_tsa_certificates))
+
+
 @contextmanager
 def at_one_moment(engine: "Engine") -> "Iterator[Session]":
     """A session that sees the records as they are at one moment, however long it reads. Decisions can go on meanwhile."""
@@ -161,25 +190,31 @@ def _progress(session: "Session", evidence: bool) -> "Iterator[tuple[Callable[[i
         yield lambda count: progress.advance(rows, count), lambda count: progress.advance(pages, count)
 
 
-def _summary(faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", cleared: int) -> str:
+def _summary(faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", cleared: int, anchors: "AnchorsChecked") -> str:
     head = str(walked.head) if walked.head else tr("none yet")
     begin = ntr("{n} fault", "{n} faults", faults.count).format(n=f"{faults.count:,}") if faults.count else tr("All is well")
     parts = [ntr("{n} ledger row", "{n} ledger rows", walked.rows).format(n=f"{walked.rows:,}")]
     if checked is not None:
         parts.append(ntr("{n} stored page", "{n} stored pages", checked.pages).format(n=f"{checked.pages:,}"))
         parts.append(tr("{size} MB read").format(size=f"{checked.bytes / 1e6:,.1f}"))
+    if anchors.anchors:
+        parts.append(ntr("{n} anchor", "{n} anchors", anchors.anchors).format(n=f"{anchors.anchors:,}"))
     parts.append(tr("{n} cleared").format(n=f"{cleared:,}"))
     if checked is not None and checked.open_ends:
         parts.append(ntr("{n} half record of no article", "{n} half records of no article", checked.open_ends).format(n=checked.open_ends))
     return tr("{begin}: {parts}; head {head}").format(begin=begin, parts=", ".join(parts), head=head)
 
 
-def _told(faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", cleared: int, read: "ReadBack") -> dict[str, Any]:
+def _told(
+    faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", cleared: int, read: "ReadBack", anchors: "AnchorsChecked"
+) -> dict[str, Any]:
     told: dict[str, Any] = {
         "ok": not faults.count,
         "rows": walked.rows,
         "head": {"id": walked.head.id, "hash": walked.head.hash} if walked.head else None,
         "cleared": cleared,
+        "anchors": anchors.anchors,
+        "time_stamps": anchors.stamped,
         "fault_count": faults.count,
         "faults": faults.lines,
     }

@@ -94,11 +94,11 @@ def _outlet_words(notice: Notice) -> str:
     return f"{title} ({notice.outlet})" if title else notice.outlet
 
 
-def send(addresses: Sequence[str], words: Callable[[], tuple[str, str]], patience: float = PATIENCE) -> bool:
+def send(addresses: Sequence[str], words: Callable[[], tuple[str, str]], patience: float = PATIENCE, setting: str = "QORGAN_NOTIFY") -> bool:
     """Send a message to every address. True if at least one address took it. Never raises. `patience` is the time for all of them, in seconds.
 
     `words` gives title and text, and is called once for each language. An address that failed is named on stderr by its place in the setting,
-    because the address itself holds a token.
+    because the address itself holds a token. An empty one keeps its place and is passed over.
     """
     # Not before it is needed: apprise takes half a second to import, and most runs have nothing to tell.
     from apprise import Apprise, NotifyFormat
@@ -115,13 +115,13 @@ def send(addresses: Sequence[str], words: Callable[[], tuple[str, str]], patienc
             title, body = words()
         result = post.notify(body, title=title, body_format=NotifyFormat.TEXT, timeout=patience / len(languages))
         took |= {tag for service in result if service for tag in service.tag}
-    missed = [str(number) for number in range(1, len(addresses) + 1) if f"address{number}" not in took]
+    missed = [str(number) for number, address in enumerate(addresses, start=1) if address and f"address{number}" not in took]
     if missed and took:
-        said = tr("QORGAN_NOTIFY: a notice did not get through to address {places} in it; the others have it")
+        said = tr("{setting}: a notice did not get through to address {places} in it; the others have it")
     else:
-        said = tr("QORGAN_NOTIFY: a notice did not get through to address {places} in it; the next run tries again")
+        said = tr("{setting}: a notice did not get through to address {places} in it; the next run tries again")
     if missed:
-        err.print(said.format(places=", ".join(missed)), markup=False)
+        err.print(said.format(setting=setting, places=", ".join(missed)), markup=False)
     return bool(took)
 
 
@@ -131,7 +131,8 @@ def _by_language(addresses: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
     for number, written in enumerate(addresses, start=1):
         lang, mark, address = written.partition("=")
         own = bool(mark) and lang in LANGUAGES
-        found.setdefault(lang if own else reader(), []).append((number, address if own else written))
+        if written:
+            found.setdefault(lang if own else reader(), []).append((number, address if own else written))
     return found
 
 

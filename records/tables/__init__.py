@@ -1,5 +1,6 @@
 """The tables: one class for each, with the meaning of each column beside it. The migrations in `records/migrations` build exactly these."""
 
+from records.tables.anchor_tables import AnchorRow
 from records.tables.article_tables import ArticleRow, BandRow, ScreeningRow, SnapshotRow, WatchRow
 from records.tables.base import LARGEST_ID, LARGEST_LONG_ID, Base, Moment
 from records.tables.decision_tables import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow, SampleRow, SampleWeekRow
@@ -11,6 +12,7 @@ from records.tables.run_tables import ClaimRow, CursorRow, OutletRunRow, PageRow
 from records.tables.user_tables import SessionRow, SignInTryRow, TokenRow, UserRow
 
 __all__ = [
+    "AnchorRow",
     "ApartRow",
     "ArticleKeyRow",
     "ArticleRow",

@@ -16,6 +16,7 @@ from records.filters import IncidentFilter
 from records.i18n import speaking, tr
 from records.incident_model import Incident
 from records.incidents import load
+from records.ledger import anchor_notes
 from records.ledger.ledger_verify import Head
 from records.tables import LedgerRow
 from records.vocabulary import CATEGORIES, LedgerAction
@@ -26,7 +27,7 @@ from reports.publications.figures import ReportRefused
 from reports.publications.period import ReportPeriod, period
 from reports.publications.reference import publisher
 from reports.publications.remarks import Panel, Remarks, remarks
-from reports.release.data_package import LICENCE, About, package, title
+from reports.release.data_package import ANCHOR, LICENCE, About, package, title
 from reports.release.readme import readme
 from reports.release.release_files import File, packed, sums
 from reports.release.release_tables import Tables, taxonomies
@@ -84,10 +85,12 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
             len(undated),
             Head(last.id, last.hash) if last else None,
             last.at if last else None,
+            anchor_notes.covering(session, last.id) if last else None,
         )
         data = _data_files(about, tables)
+        anchor = (File(ANCHOR, about.anchor.document),) if about.anchor else ()
         in_order = {category: tables.by_category[category] for category in CATEGORIES if tables.by_category[category]}
-        told = (*data, package(about, data), readme(about, in_order, _remarks(session, asked, tables, undated)))
+        told = (*data, *anchor, package(about, data), readme(about, in_order, _remarks(session, asked, tables, undated)))
     return Release(wanted, about, (*told, sums(told)))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from records.country import home
 from records.i18n import kept, reader, tr
+from records.ledger.anchors import Anchor
 from records.ledger.ledger_verify import Head
 from reports.publications import wording
 from reports.publications.period import ReportPeriod
@@ -22,6 +23,8 @@ from reports.release.release_fields import INCIDENTS, STATUSES, TAXONOMIES, Fiel
 from reports.release.release_files import File
 
 NAME = "datapackage.json"
+# The anchor of the ledger, where one was made: the very bytes that were signed and stamped.
+ANCHOR = "anchor.json"
 # The name under which the package is known from one release to the next.
 PACKAGE = "qorgan-incidents"
 LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "Creative Commons Attribution 4.0 International"}
@@ -41,7 +44,10 @@ _MEDIA = {
 
 @dataclass(frozen=True)
 class About:
-    """What a release is. `head` is the last row of the ledger that changed the incidents, written at `changed`; None if there is none yet."""
+    """What a release is. `head` is the last row of the ledger that changed the incidents, written at `changed`; None if there is none yet.
+
+    `anchor` is the newest anchor that holds a row up to that one fast; None if none was made.
+    """
 
     period: ReportPeriod
     incidents: int
@@ -49,6 +55,7 @@ class About:
     undated: int
     head: Head | None
     changed: datetime | None
+    anchor: Anchor | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,7 @@ def package(about: About, files: Sequence[File]) -> File:
         "period": {"since": period.since.isoformat(), "until": period.until.isoformat(), "as_of": period.as_of.isoformat()},
         "counts": {"incidents": about.incidents, "statuses": about.statuses, "undated": about.undated},
         "ledger_head": str(about.head) if about.head else None,
+        "ledger_anchor": ANCHOR if about.anchor else None,
         "resources": [_resource(table, named[table.file]) for table in TABLES],
         "alternatives": [
             {"name": name.replace(".", "-"), "title": tr(words_of), "of": "incidents", **_stored(named[name])}

@@ -36,7 +36,7 @@ def _lines(about: data_package.About, by_category: Mapping[Category, int], remar
     else:
         yield from _wrapped(data_package.emptiness())
     yield ""
-    yield from _points(_files())
+    yield from _points(_files(about))
     yield from _headed(tr("How it was counted"))
     yield from _points((*(text(some) for some in remarks_in_words(remarks, about.period)), *_left_out()))
     yield from _headed(tr("Licence"))
@@ -53,11 +53,13 @@ def _lines(about: data_package.About, by_category: Mapping[Category, int], remar
     yield from _checks(about)
 
 
-def _files() -> Iterator[str]:
+def _files(about: data_package.About) -> Iterator[str]:
     for table in data_package.TABLES:
         yield f"{table.file}: {tr(table.title)}"
     for name, told in data_package.ALTERNATIVES.items():
         yield f"{name}: {tr(told)}"
+    if about.anchor:
+        yield f"{data_package.ANCHOR}: {tr('a row of the ledger, signed when it was the last one')}"
     yield f"{data_package.NAME}: {tr('what every column means (Frictionless Tabular Data Package)')}"
     yield f"{SUMS}: {tr('the checksums of the files')}"
 
@@ -82,6 +84,8 @@ def _checks(about: data_package.About) -> Iterator[str]:
     yield f"    {about.head}"
     yield from _wrapped(tr("Whoever keeps the record can show that it has not been written anew since:"))
     yield f"    qorgan verify --head {about.head}"
+    if about.anchor:
+        yield f"    qorgan verify --anchor {data_package.ANCHOR}"
 
 
 def _headed(heading: str) -> Iterator[str]:

@@ -26,6 +26,7 @@ from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, tr_to
 from records.incident_model import Incident, Source, Status, Victim
 from records.incidents.repository import withdraw
+from records.ledger.anchors import anchors_in
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import CATEGORIES, Category, DatePrecision, StatusCode
 from reports.exports.cells import cell
@@ -35,6 +36,7 @@ from reports.publications import WrongPeriod
 from reports.release import File, Release, ReleaseRequest, note_release, release
 from tests.golden.publications import record
 from tests.golden.publications.record import NOW, TODAY, UNTIL
+from tests.records.ledger.anchored import Notary
 
 pytestmark = pytest.mark.usefixtures("catalogues")
 
@@ -328,6 +330,23 @@ def test_a_release_stands_in_the_ledger_with_its_checksums_and_the_state_it_was_
     assert row.after["files"] == {file.name: hashlib.sha256(file.content).hexdigest() for file in bundle.files}
     assert (row.after["incidents"], row.after["statuses"], row.after["lang"], row.after["format"]) == (1, 1, "ru", "zip")
     assert row.after["head"] == f"{before.id}:{before.hash}" == json.loads(bundle.files[-3].content)["ledger_head"]
+
+
+def test_a_release_carries_the_anchor_that_holds_its_record_fast_and_no_later_one(engine: Engine, tmp_path: Path) -> None:
+    notary = Notary(tmp_path / "notary")
+    stored(engine, case())
+    anchor = notary.anchor(engine)
+    bundle = made(engine)
+    found = {file.name: file.content for file in bundle.files}
+    assert set(found) == NAMES | {"anchor.json"}
+    assert anchors_in(found["anchor.json"].decode()) == [anchor]
+    assert json.loads(found["datapackage.json"])["ledger_anchor"] == "anchor.json"
+    assert "anchor.json" in found["SHA256SUMS"].decode()
+    assert "qorgan verify --anchor anchor.json" in found["README.txt"].decode()
+    with write_transaction(engine) as session:
+        note_release(session, bundle, zipped=True, who="Aigul", now=NOW)
+    notary.anchor(engine, 1)
+    assert made(engine).archive.content == bundle.archive.content
 
 
 # The command

@@ -1,0 +1,197 @@
+"""Anchors of the ledger: made, kept, stamped by a third party, and sent away; once a day at the end of a run, or by hand.
+
+What was sent away is what counts: it lies where whoever owns this machine cannot change it.
+"""
+
+import os
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import Engine
+
+from flows.notify.outlet_notices import send
+from flows.terminal import err
+from flows.time_stamping import StampRefused, ask_for_stamp
+from records.database import read_session, write_transaction
+from records.errors import QorganError
+from records.i18n import tr
+from records.ledger import anchor_notes
+from records.ledger.anchor_check import AnchorSources, contradiction
+from records.ledger.anchor_folder import AnchorFolder
+from records.ledger.anchor_keys import TrustedKeys, read_key, sign, signature_fault, trusted_keys
+from records.ledger.anchor_notes import ledger_name
+from records.ledger.anchors import Anchor
+from records.ledger.time_stamps import certificates
+from records.outlets import claims
+from records.settings import Settings
+
+# Whoever holds this claim makes the day's anchor. No outlet has such a name.
+_CLAIM = "(anchor)"
+_FILE = "file://"
+
+
+class NothingToAnchor(QorganError):
+    """There is nothing to hold fast, or no key to sign with. Raised by `qorgan anchor`; exit 1."""
+
+
+class AnchorRefused(QorganError):
+    """The ledger and an anchor do not fit together. Raised before anything is signed, and by `qorgan anchor --take`; exit 1."""
+
+
+def anchor_by_schedule(engine: Engine, settings: Settings, now: datetime) -> None:
+    """The day's anchor, if one is due, and what of the last one is still to be done. Without QORGAN_ANCHOR_KEY no anchor is made here.
+
+    Never stops the run that it ends: what went wrong is one line on stderr, and the next run tries again. Of two runs that end at once, one anchors.
+    """
+    try:
+        if not (_due(engine, settings, now) or _open(engine, settings)):
+            return
+        with write_transaction(engine) as session:
+            if not claims.claim(session, _CLAIM, _CLAIM, now):
+                return
+        try:
+            # Looked at again under the claim: another run may have done it meanwhile.
+            if _due(engine, settings, now):
+                anchor_now(engine, settings, now)
+            else:
+                _finish(engine, settings, now)
+        finally:
+            with write_transaction(engine) as session:
+                claims.release(session, _CLAIM, _CLAIM)
+    except QorganError as error:
+        err.print(tr("no anchor was made: {reason}").format(reason=error), markup=False)
+
+
+def anchor_now(engine: Engine, settings: Settings, now: datetime) -> Anchor:
+    """Sign the head as it is now with the key that lies here; keep it, and send it away. Raises NothingToAnchor, and SettingsError for the key.
+
+    Raises AnchorRefused if the ledger is not the one that was anchored before: a new anchor must not make good what was written anew. Who gets
+    the anchors is told.
+    """
+    if not settings.anchor_key:
+        raise NothingToAnchor(tr("QORGAN_ANCHOR_KEY names no key; make one with `qorgan anchor --new-key PATH`, or sign elsewhere (`--unsigned`)"))
+    anchor = sign(unsigned(engine, now), read_key(Path(settings.anchor_key)))
+    with read_session(engine) as session:
+        fault = contradiction(session, AnchorSources(settings.anchors, trusted(settings)))
+    if fault:
+        send(_by_apprise(settings.anchor_to.split()), lambda: (tr("Qorgan: the ledger contradicts an anchor"), fault), setting="QORGAN_ANCHOR_TO")
+        raise AnchorRefused(tr("{fault} (run: qorgan verify)").format(fault=fault))
+    _keep(engine, settings, anchor)
+    _finish(engine, settings, now)
+    return anchor
+
+
+def unsigned(engine: Engine, now: datetime) -> Anchor:
+    """The head as it is now, to be signed. Raises NothingToAnchor for an empty ledger."""
+    with read_session(engine) as session:
+        made = anchor_notes.unsigned_anchor(session, now)
+    if made is None:
+        raise NothingToAnchor(tr("the ledger is empty; there is nothing to anchor yet"))
+    return made
+
+
+def take(engine: Engine, settings: Settings, anchor: Anchor, now: datetime) -> None:
+    """Keep an anchor that was signed elsewhere, and send it away. Raises AnchorRefused if it is not signed by a trusted key, or not of this ledger."""
+    fault = signature_fault(anchor, trusted(settings))
+    if fault:
+        raise AnchorRefused(fault)
+    with read_session(engine) as session:
+        if ledger_name(session) != anchor.ledger:
+            raise AnchorRefused(tr("this anchor is of another ledger"))
+        if not anchor_notes.holds(session, anchor):
+            raise AnchorRefused(tr("row {row} of the ledger is not the one of this anchor; run: qorgan verify").format(row=anchor.seq))
+    _keep(engine, settings, anchor)
+    _finish(engine, settings, now)
+
+
+def trusted(settings: Settings) -> TrustedKeys:
+    """The keys that anchors are believed from."""
+    file = Path(settings.anchor_trusted) if settings.anchor_trusted else None
+    return trusted_keys(file, Path(settings.anchor_key) if settings.anchor_key else None)
+
+
+def _keep(engine: Engine, settings: Settings, anchor: Anchor) -> None:
+    folder = AnchorFolder(settings.anchors)
+    try:
+        folder.add(anchor)
+    except OSError as error:
+        # The database notes it and it is sent away all the same: a medium that is not there must not keep the anchor at home.
+        told = tr("the anchor cannot be written to {file}: {reason}; it is sent away all the same")
+        err.print(told.format(file=folder.file, reason=error.strerror), markup=False)
+    with write_transaction(engine) as session:
+        anchor_notes.note(session, anchor)
+
+
+def _due(engine: Engine, settings: Settings, now: datetime) -> bool:
+    with read_session(engine) as session:
+        return bool(settings.anchor_key) and anchor_notes.is_due(session, now)
+
+
+def _open(engine: Engine, settings: Settings) -> bool:
+    """Whether the last anchor still lacks what the settings ask for."""
+    with read_session(engine) as session:
+        last = anchor_notes.newest(session)
+        unsent = anchor_notes.unsent(session)
+    return bool(last and ((settings.anchor_to and unsent) or (settings.anchor_tsa and not _has_stamp(settings, last))))
+
+
+def _has_stamp(settings: Settings, anchor: Anchor) -> bool:
+    try:
+        return AnchorFolder(settings.anchors).stamp(anchor).exists()
+    except OSError:
+        return False
+
+
+def _finish(engine: Engine, settings: Settings, now: datetime) -> None:
+    """Send the newest anchor to whom it is still to be sent, and have it stamped."""
+    with read_session(engine) as session:
+        last, unsent = anchor_notes.newest(session), anchor_notes.unsent(session)
+    if unsent and settings.anchor_to and _send(settings.anchor_to.split(), unsent):
+        with write_transaction(engine) as session:
+            anchor_notes.note_sent(session, unsent, now)
+    if last and settings.anchor_tsa and not _has_stamp(settings, last):
+        _stamp(settings, last)
+
+
+def _send(addresses: list[str], anchor: Anchor) -> bool:
+    """Give it to every address. True if one took it."""
+    by_apprise = _by_apprise(addresses)
+    took = any(by_apprise) and send(by_apprise, lambda: _message(anchor), setting="QORGAN_ANCHOR_TO")
+    for address in addresses:
+        if address.startswith(_FILE):
+            path = unquote(urlsplit(address).path)
+            try:
+                with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as out:
+                    out.write(anchor.document)
+                    out.flush()
+                    os.fsync(out.fileno())
+                took = True
+            except OSError as error:
+                told = tr("QORGAN_ANCHOR_TO: the anchor cannot be written to {file}: {reason}; the next run tries again")
+                err.print(told.format(file=path, reason=error.strerror), markup=False)
+    return took
+
+
+def _by_apprise(addresses: list[str]) -> list[str]:
+    """The addresses that apprise knows; those of files keep their place, empty."""
+    return ["" if address.startswith(_FILE) else address for address in addresses]
+
+
+def _message(anchor: Anchor) -> tuple[str, str]:
+    title = tr("Qorgan: anchor of the ledger, row {row}").format(row=anchor.seq)
+    return (
+        title,
+        f"{anchor.line}\n\n{tr('Keep this message. Later, `qorgan verify --anchor` with this line shows whether the ledger was written anew.')}",
+    )
+
+
+def _stamp(settings: Settings, anchor: Anchor) -> None:
+    folder = AnchorFolder(settings.anchors)
+    try:
+        answer = ask_for_stamp(settings.anchor_tsa, anchor.document, certificates(settings.anchor_tsa_certificates))
+        folder.put(folder.stamp(anchor), answer)
+    except StampRefused as error:
+        err.print(f"{error}; {tr('the next run tries again')}", markup=False)
+    except OSError as error:
+        err.print(tr("the time stamp cannot be written to {file}: {reason}").format(file=folder.stamp(anchor), reason=error.strerror), markup=False)

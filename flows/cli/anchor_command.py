@@ -1,0 +1,100 @@
+"""`qorgan anchor`: holds the head of the ledger fast, where whoever owns the database cannot change it."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from records.errors import BadAnchor
+from records.i18n import tr
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from records.ledger.anchors import Anchor
+    from records.settings import Settings
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command with the application."""
+    app.command(help=tr("Sign the head of the ledger and send it away, so that nobody can write the ledger anew. Example: qorgan anchor"))(anchor)
+
+
+def anchor(
+    new_key: Annotated[
+        Path | None, typer.Option("--new-key", metavar="PATH", help=tr("make a key, print its public half, and do nothing else"))
+    ] = None,
+    unsigned: Annotated[bool, typer.Option("--unsigned", help=tr("print the head unsigned, to be signed on another machine"))] = False,
+    sign: Annotated[str | None, typer.Option(metavar="FILE", help=tr("sign what `--unsigned` printed (- = stdin); needs no database"))] = None,
+    key: Annotated[Path | None, typer.Option(metavar="PATH", help=tr("the key for --sign"))] = None,
+    take: Annotated[str | None, typer.Option(metavar="FILE", help=tr("keep and send away what was signed elsewhere (- = stdin)"))] = None,
+) -> None:
+    """Print the anchor on stdout: one line, to be copied wherever it is safe."""
+    if sum(bool(one) for one in (new_key, unsigned, sign, take)) > 1 or bool(sign) != bool(key):
+        raise typer.BadParameter(tr("give one of --new-key, --unsigned, --take, or --sign with --key"))
+    if new_key:
+        _make_key(new_key)
+    elif sign and key:
+        _sign(sign, key)
+    else:
+        _with_database(unsigned, take)
+
+
+def _make_key(path: Path) -> None:
+    from flows.terminal import err
+    from records.ledger.anchor_keys import new_key
+
+    print(new_key(path))
+    err.print(tr("The line above is the public half: put it into the file that QORGAN_ANCHOR_TRUSTED names. Keep {path} secret.").format(path=path))
+
+
+def _sign(source: str, key: Path) -> None:
+    from records.ledger import anchor_keys
+
+    print(anchor_keys.sign(_read(source), anchor_keys.read_key(key)).line)
+
+
+def _with_database(unsigned: bool, take: str | None) -> None:
+    from records.database import open_database
+    from records.settings import read_settings
+
+    settings = read_settings()
+    taken = _read(take) if take else None
+    engine = open_database(settings.database)
+    try:
+        print(_made(engine, settings, unsigned, taken).line)
+    finally:
+        engine.dispose()
+
+
+def _made(engine: "Engine", settings: "Settings", unsigned: bool, taken: "Anchor | None") -> "Anchor":
+    from flows import anchoring
+    from flows.terminal import err
+
+    now = datetime.now(UTC)
+    if unsigned:
+        return anchoring.unsigned(engine, now)
+    if taken:
+        anchoring.take(engine, settings, taken, now)
+    made = taken or anchoring.anchor_now(engine, settings, now)
+    err.print(tr("Row {row} is anchored; it stands in {folder}.").format(row=made.seq, folder=settings.anchors))
+    if not settings.anchor_to:
+        err.print(tr("QORGAN_ANCHOR_TO names no address: copy the line above to where nobody on this machine can change it."))
+    return made
+
+
+def _read(source: str) -> "Anchor":
+    """The one anchor in a file or on stdin. Raises typer.BadParameter if there is none, or several."""
+    from records.ledger.anchors import anchors_in
+
+    try:
+        found = anchors_in(sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8", errors="replace"))
+    except OSError as error:
+        raise typer.BadParameter(tr("{file} cannot be read: {reason}").format(file=source, reason=error.strerror)) from error
+    except BadAnchor as error:
+        raise typer.BadParameter(tr("no anchor can be read in {file}: {reason}").format(file=source, reason=error)) from error
+    if len(found) != 1:
+        raise typer.BadParameter(tr("{file} holds several anchors; give one").format(file=source))
+    return found[0]

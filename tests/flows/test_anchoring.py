@@ -1,0 +1,191 @@
+"""The day's anchor: made at the end of a run, kept, stamped, sent away over real HTTP; and what happens when one of these does not work."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from flows.anchoring import AnchorRefused, NothingToAnchor, anchor_by_schedule, anchor_now, take, unsigned
+from records.database import read_session, write_transaction
+from records.ledger import anchor_notes
+from records.ledger.anchor_folder import AnchorFolder
+from records.ledger.anchor_keys import new_key, read_key, sign
+from records.ledger.anchors import Anchor, anchors_in
+from records.ledger.time_stamps import stamped_at
+from records.outlets import claims
+from records.settings import Settings
+from tests.conftest import NOW
+from tests.flows.notify.notice_listener import Listener, dead_address, listening
+from tests.records.ledger.anchored import decide
+from tests.records.ledger.chain import act, head
+from tests.records.ledger.forger import forge
+from tests.records.ledger.stamping_authority import StampingAuthority
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    new_key(tmp_path / "anchor.key")
+    return tmp_path / "anchor.key"
+
+
+def with_key(key: Path, **more: Any) -> Settings:
+    return Settings(data=key.parent / "var", anchor_key=str(key), **more)
+
+
+def kept(settings: Settings) -> list[Anchor]:
+    told: list[str] = []
+    found = AnchorFolder(settings.anchors).anchors(told.append)
+    assert told == []
+    return found
+
+
+def test_the_days_anchor_is_made_once_kept_outside_the_database_and_sent_away(engine: Engine, key: Path, listener: Listener) -> None:
+    settings = with_key(key, anchor_to=listener.address)
+    anchor_by_schedule(engine, settings, NOW)
+    assert kept(settings) == []
+    act(engine)
+    for hours in (0, 1, 2):
+        anchor_by_schedule(engine, settings, NOW + timedelta(hours=hours))
+    act(engine)
+    anchor_by_schedule(engine, settings, NOW + DAY)
+    first, second = kept(settings)
+    assert (first.seq, second.seq, second.hash) == (5, 10, head(engine).hash)
+    assert [anchors_in(told["message"]) for told in listener.told] == [[first], [second]]
+    assert [told["title"] for told in listener.told] == ["Qorgan: anchor of the ledger, row 5", "Qorgan: anchor of the ledger, row 10"]
+    assert listener.told[0]["message"].split("\n")[0] == first.line
+
+
+def test_without_a_key_nothing_is_anchored_by_schedule_and_by_hand_one_line_says_how_to_make_one(engine: Engine, tmp_path: Path) -> None:
+    act(engine)
+    settings = Settings(data=tmp_path / "var")
+    anchor_by_schedule(engine, settings, NOW)
+    assert not settings.anchors.exists()
+    with pytest.raises(NothingToAnchor, match="--new-key"):
+        anchor_now(engine, settings, NOW)
+
+
+def test_an_empty_ledger_gives_nothing_to_anchor(engine: Engine, key: Path) -> None:
+    with pytest.raises(NothingToAnchor, match="nothing to anchor yet"):
+        anchor_now(engine, with_key(key), NOW)
+
+
+def test_an_anchor_that_reached_nobody_is_sent_by_the_next_run(engine: Engine, key: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    act(engine)
+    anchor_by_schedule(engine, with_key(key, anchor_to=dead_address()), NOW)
+    said = capsys.readouterr().err
+    assert "QORGAN_ANCHOR_TO: a notice did not get through to address 1 in it; the next run tries again" in said
+    assert "top-secret" not in said
+    with listening() as listener:
+        settings = with_key(key, anchor_to=listener.address)
+        anchor_by_schedule(engine, settings, NOW)
+        anchor_by_schedule(engine, settings, NOW)
+    assert len(listener.told) == len(kept(settings)) == 1
+
+
+def test_an_address_may_be_a_file_on_another_medium_and_its_place_is_named_when_it_is_not_there(
+    engine: Engine, key: Path, tmp_path: Path, listener: Listener, capsys: pytest.CaptureFixture[str]
+) -> None:
+    act(engine)
+    medium = tmp_path / "a medium"
+    medium.mkdir()
+    dead = dead_address()
+    settings = with_key(key, anchor_to=f"file://{medium}/anchors file:///nowhere/at/all {dead} {listener.address}".replace("a medium", "a%20medium"))
+    made = anchor_now(engine, settings, NOW)
+    act(engine)
+    later = anchor_now(engine, settings, NOW)
+    assert (medium / "anchors").read_text(encoding="utf-8") == f"{made.line}\n{later.line}\n"
+    assert len(listener.told) == 2
+    said = capsys.readouterr().err
+    assert "the anchor cannot be written to /nowhere/at/all: No such file or directory" in said
+    assert "did not get through to address 3 in it; the others have it" in said
+
+
+def test_a_folder_that_cannot_be_written_keeps_no_anchor_from_being_sent(
+    engine: Engine, key: Path, listener: Listener, capsys: pytest.CaptureFixture[str]
+) -> None:
+    act(engine)
+    (key.parent / "in the way").write_text("a file", encoding="utf-8")
+    settings = with_key(key, anchor_folder=str(key.parent / "in the way" / "anchors"), anchor_to=listener.address)
+    anchor_by_schedule(engine, settings, NOW)
+    assert len(listener.told) == 1
+    assert "it is sent away all the same" in capsys.readouterr().err
+
+
+def test_a_time_stamp_is_asked_for_and_asked_for_again_when_there_was_none(
+    engine: Engine, key: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    act(engine)
+    authority = StampingAuthority(tmp_path / "tsa")
+    told = {"anchor_tsa_certificates": str(authority.roots)}
+    anchor_by_schedule(engine, with_key(key, anchor_tsa="http://127.0.0.1:1/", **told), NOW)
+    assert "QORGAN_ANCHOR_TSA gave no time stamp" in capsys.readouterr().err
+    with authority.serving():
+        settings = with_key(key, anchor_tsa=authority.address, **told)
+        for _ in range(2):
+            anchor_by_schedule(engine, settings, NOW)
+    [anchor] = kept(settings)
+    assert len(authority.asked) == 1
+    assert stamped_at(AnchorFolder(settings.anchors).stamp(anchor).read_bytes()) is not None
+
+
+def test_no_new_anchor_makes_good_what_was_written_anew_and_who_gets_the_anchors_is_told(
+    engine: Engine, key: Path, listener: Listener, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decide(engine, "a1")
+    settings = with_key(key, anchor_to=listener.address)
+    anchor_by_schedule(engine, settings, NOW)
+    forge(engine, "law_enforcement", "unknown")
+    decide(engine, "a2")
+    anchor_by_schedule(engine, settings, NOW + DAY)
+    assert len(kept(settings)) == 1
+    assert listener.told[-1]["title"] == "Qorgan: the ledger contradicts an anchor"
+    assert "written anew from its first row on" in listener.told[-1]["message"]
+    assert "no anchor was made: " in capsys.readouterr().err
+    with pytest.raises(AnchorRefused, match="run: qorgan verify"):
+        anchor_now(engine, settings, NOW + DAY)
+
+
+def test_trouble_with_the_key_is_one_line_and_never_stops_the_run(engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    act(engine)
+    anchor_by_schedule(engine, Settings(data=tmp_path / "var", anchor_key=str(tmp_path / "gone.key")), NOW)
+    assert capsys.readouterr().err.startswith("no anchor was made: the key")
+
+
+def test_of_two_runs_that_end_at_once_one_anchors(engine: Engine, key: Path) -> None:
+    act(engine)
+    with write_transaction(engine) as session:
+        assert claims.claim(session, "(anchor)", "(anchor)", NOW)
+    anchor_by_schedule(engine, with_key(key), NOW)
+    assert kept(with_key(key)) == []
+    with write_transaction(engine) as session:
+        claims.release(session, "(anchor)", "(anchor)")
+    anchor_by_schedule(engine, with_key(key), NOW)
+    assert len(kept(with_key(key))) == 1
+
+
+def test_what_was_signed_elsewhere_is_taken_only_from_a_trusted_key_and_of_this_ledger(engine: Engine, key: Path, tmp_path: Path) -> None:
+    act(engine)
+    trusted = tmp_path / "trusted"
+    trusted.write_text(new_key(tmp_path / "elsewhere.key"), encoding="utf-8")
+    settings = Settings(data=tmp_path / "var", anchor_trusted=str(trusted))
+    plain = unsigned(engine, NOW)
+    good = sign(plain, read_key(tmp_path / "elsewhere.key"))
+    for anchor, said in (
+        (plain, "is not signed"),
+        (sign(plain, read_key(key)), "not among the keys"),
+        (sign(Anchor("f" * 16, 5, plain.hash, NOW), read_key(tmp_path / "elsewhere.key")), "of another ledger"),
+        (sign(Anchor(plain.ledger, 4, plain.hash, NOW), read_key(tmp_path / "elsewhere.key")), "row 4 of the ledger is not the one"),
+    ):
+        with pytest.raises(AnchorRefused, match=said):
+            take(engine, settings, anchor, NOW)
+    assert kept(settings) == []
+    take(engine, settings, good, NOW)
+    take(engine, settings, good, NOW)
+    assert kept(settings) == [good]
+    with read_session(engine) as session:
+        assert [json.loads(line)["seq"] for line in anchor_notes.noted_lines(session)] == [5]
