@@ -13,6 +13,7 @@ from records.i18n import tr
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from records.ledger.anchor_check import AnchorSources
     from records.ledger.anchors import Anchor
     from records.settings import Settings
 
@@ -98,3 +99,22 @@ def _read(source: str) -> "Anchor":
     if len(found) != 1:
         raise typer.BadParameter(tr("{file} holds several anchors; give one").format(file=source))
     return found[0]
+
+
+def anchor_sources(settings: "Settings", given: list[str]) -> "AnchorSources":
+    """Where anchors are looked for, with those that were given: each the path of a file, or the line itself."""
+    from flows.anchoring import trusted
+    from records.ledger.anchor_check import AnchorSources
+    from records.ledger.anchors import anchors_in
+    from records.ledger.time_stamps import certificates
+
+    found = []
+    for words in given:
+        try:
+            text = words if "{" in words else Path(words).read_text(encoding="utf-8", errors="replace")
+            found += anchors_in(text)
+        except OSError as error:
+            raise typer.BadParameter(tr("{file} cannot be read: {reason}").format(file=words, reason=error.strerror)) from error
+        except BadAnchor as error:
+            raise typer.BadParameter(tr("no anchor can be read in {file}: {reason}").format(file=words, reason=error)) from error
+    return AnchorSources(settings.anchors, trusted(settings), found, certificates(settings.anchor_tsa_certificates))

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from records.errors import BadAnchor
 from records.i18n import ntr, tr
 
 if TYPE_CHECKING:
@@ -21,9 +19,8 @@ if TYPE_CHECKING:
 
     from pipelines.evidence.evidence_verify import EvidenceCheck
     from records.database_check import ReadBack
-    from records.ledger.anchor_check import AnchorsChecked, AnchorSources
+    from records.ledger.anchor_check import AnchorsChecked
     from records.ledger.ledger_verify import Head, Walked
-    from records.settings import Settings
 
 
 # Lines after which the others are only counted: a person reads a few, and a lost disk makes a million.
@@ -66,6 +63,7 @@ def verify(
     format: Annotated[VerifyFormat, typer.Option(help=tr("text or json"))] = VerifyFormat.TEXT,
 ) -> None:
     """Print one line on stdout if all is in order. Otherwise print each fault on a line, and exit 1."""
+    from flows.cli.anchor_command import anchor_sources
     from pipelines.evidence.evidence_verify import EvidenceCheck, check_evidence
     from records.database import open_database, open_engine
     from records.database_check import ReadBack, content_faults
@@ -76,7 +74,7 @@ def verify(
 
     noted = _head(head)
     settings = read_settings()
-    sources = _sources(settings, anchor or [])
+    sources = anchor_sources(settings, anchor or [])
     faults, checked = Faults(), EvidenceCheck()
     walked, cleared, read, anchors = Walked(0, None), 0, ReadBack(), AnchorsChecked()
     damaged = not chain_only and _damaged(settings.database, faults)
@@ -139,25 +137,6 @@ def _head(text: str | None) -> "Head | None":
     if not (id_.isascii() and id_.isdigit() and len(hash_) == 64):
         raise typer.BadParameter(tr("--head takes ID:HASH as an earlier `qorgan verify` printed it"))
     return Head(int(id_), hash_.lower())
-
-
-def _sources(settings: "Settings", given: list[str]) -> "AnchorSources":
-    """Where anchors are looked for, with those that were given: each the path of a file, or the line itself."""
-    from flows.anchoring import trusted
-    from records.ledger.anchor_check import AnchorSources
-    from records.ledger.anchors import anchors_in
-    from records.ledger.time_stamps import certificates
-
-    found = []
-    for words in given:
-        try:
-            text = words if "{" in words else Path(words).read_text(encoding="utf-8", errors="replace")
-            found += anchors_in(text)
-        except OSError as error:
-            raise typer.BadParameter(tr("{file} cannot be read: {reason}").format(file=words, reason=error.strerror)) from error
-        except BadAnchor as error:
-            raise typer.BadParameter(tr("no anchor can be read in {file}: {reason}").format(file=words, reason=error)) from error
-    return AnchorSources(settings.anchors, trusted(settings), found, certificates(settings.anchor_tsa_certificates))
 
 
 @contextmanager

@@ -28,7 +28,6 @@ from records.tables import DraftRow, IncidentRow, PageRow, SnapshotRow
 from records.users import Role
 from spiders.sample.server import outlets_file, serve
 from spiders.sample.story_files import printing_day
-from tests.conftest import NOW
 from tests.desk.site import add_draft, add_person
 from tests.flows.real_command import Home, crawl_command, free_ports
 from tests.paths import ROOT
