@@ -19,6 +19,7 @@ from desk.desk_state import DeskState
 from desk.middleware import reader_language
 from desk.middleware.body_limit import BodyLimit
 from desk.middleware.headers import SecurityHeaders
+from desk.middleware.host_check import HostCheck
 from desk.middleware.sign_in_gate import SignInGate
 from desk.pages import ROUTERS
 from desk.pages.login import routes
@@ -28,8 +29,6 @@ from records.settings import Settings
 
 # What answers without a session, as `desk.middleware.sign_in_gate` has it: signing in, static files, the choice of a language, and whether the desk is up.
 _OPEN = (routes.router, assets.router, reader_language.router, liveness.router)
-# Only a proxy on this machine is believed when it says for whom it asks, and whether that was by https.
-_TRUSTED = ["127.0.0.1", "::1"]
 
 
 def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime], passwords: Passwords | None = None) -> FastAPI:
@@ -59,10 +58,12 @@ def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime]
     app.add_middleware(TokenTries)
     app.add_middleware(BodyLimit)
     app.add_middleware(error_answers.LastResort)
+    app.add_middleware(HostCheck, origin=settings.origin)
     app.add_middleware(reader_language.LanguageMiddleware, default=settings.lang)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(AccessLog, log=log)
-    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=_TRUSTED)
+    if settings.proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxies)
     return app
 
 

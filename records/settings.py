@@ -3,9 +3,11 @@
 import difflib
 import os
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -30,6 +32,10 @@ class Settings(BaseSettings):
     """Seconds between two requests to one host."""
     secret: str = Field(default="", repr=False)
     """Key of desk sessions; empty = generated and kept in the data folder."""
+    origin: str = ""
+    """Public address of the desk, without a path; empty = it is asked on this machine alone."""
+    trusted_proxies: str = ""
+    """Addresses and networks of proxies that say for whom they ask, separated by commas; empty = none is believed."""
     notify: str = Field(default="", repr=False)
     """Addresses for notices, separated by spaces (apprise); `kk=`, `ru=` or `en=` before one says in which language."""
     home_country: str = "KZ"
@@ -54,6 +60,30 @@ class Settings(BaseSettings):
     """File with the certificates (PEM) against which its time stamps are checked."""
     sample_port: int = Field(default=8461, ge=1, le=65500)
     """First of the three loopback ports of the sample newsroom."""
+
+    @field_validator("origin")
+    @classmethod
+    def _is_origin(cls, given: str) -> str:
+        parsed = urlsplit(given)
+        whole = parsed.scheme in ("http", "https") and parsed.hostname and given == f"{parsed.scheme}://{parsed.netloc}" and "@" not in parsed.netloc
+        if given and (not whole or given != given.lower()):
+            raise ValueError(tr("should be the address of the desk and nothing more, in small letters: https://desk.example.org"))
+        return given
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, given: str) -> str:
+        for one in given.split(",") if given else ():
+            try:
+                ip_network(one.strip())
+            except ValueError as error:
+                raise ValueError(tr("{value} is no address and no network; example: 127.0.0.1, 10.0.0.0/24").format(value=one.strip())) from error
+        return given
+
+    @property
+    def proxies(self) -> list[str]:
+        """The proxies that are believed, one by one."""
+        return [one.strip() for one in self.trusted_proxies.split(",") if one.strip()]
 
     @property
     def database(self) -> str:
@@ -91,6 +121,8 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path |
 
 def _value_words(detail: ErrorDetails) -> str:
     """What is wrong with a value."""
+    if detail["type"] == "value_error":
+        return str(detail["ctx"]["error"])
     words = {
         "float_parsing": tr("should be a number"),
         "int_parsing": tr("should be a whole number"),

@@ -20,6 +20,7 @@ from desk.api.input_types import ListQuery, ReaderLanguage
 from desk.api.problems import COMMON, Answers
 from desk.auth.dependencies import Db, Now, Reader
 from desk.desk_state import desk_state
+from desk.middleware.host_check import public_origin
 from desk.rendering import fragment
 from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, reader, speaking, tr
@@ -80,7 +81,7 @@ class FeedEntry:
 def feed(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[FeedAsked, Query()]) -> Response:
     """The newest confirmed incidents. Withdrawn ones are left out."""
     with speaking(asked.lang or reader()):
-        recorded, changed, home = _newest(session, desk_state(request).shelf.book(session)), _changed(session, now), str(request.base_url).rstrip("/")
+        recorded, changed, home = _newest(session, desk_state(request).shelf.book(session)), _changed(session, now), public_origin(request)
         headers = {
             "ETag": _tag(reader(), home, changed, recorded),
             "Last-Modified": format_datetime(changed, usegmt=True),

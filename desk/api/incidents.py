@@ -19,7 +19,7 @@ from desk.api.list_filters import filter_asked, filtered_by, like
 from desk.api.path_keys import key, require_number, written
 from desk.api.problems import COMMON, MISSING, Answers, FieldRefused
 from desk.api.response_shapes import IncidentList, IncidentShape
-from desk.auth.dependencies import Db, Now, Reader
+from desk.auth.dependencies import Db, Forbidden, Now, Reader
 from desk.desk_state import desk_state
 from desk.security_log import SecurityEvent
 from records.clock import day_of
@@ -70,6 +70,9 @@ def incidents(request: Request, person: Reader, session: Db, now: Now, asked: An
     wanted, columns = _wanted(asked), _columns(asked.fields)
     book, as_of = desk_state(request).shelf.book(session), wanted.as_of or day_of(now)
     if asked.format != "json":
+        if request.state.session:
+            # A link on any page would make a signed-in person sign the row of the ledger that says who took the file.
+            raise Forbidden(tr("by a link no file leaves; use the form on the page of incidents, or a token"))
         return _file(request, session, book, wanted, columns, as_of, asked.format, person.name, now)
     start = key(asked.after) if asked.after is not None else None
     if asked.after is not None and start is None:

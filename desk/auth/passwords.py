@@ -6,6 +6,7 @@ import threading
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from desk.auth.password_strength import weakness, weakness_words
 from records.errors import QorganError
 from records.i18n import tr
 
@@ -59,6 +60,6 @@ def fit(password: str, name: str) -> str:
         raise BadPassword(tr("the password is too short; at least {n} characters").format(n=SHORTEST))
     if len(password) > LONGEST:
         raise BadPassword(tr("the password is too long; at most {n} characters").format(n=LONGEST))
-    if password.strip().casefold() == name.strip().casefold() or len(set(password)) < 4:
-        raise BadPassword(tr("the password is too easy to guess; a few words that belong together only for you are best"))
+    if found := weakness(password, (name,)):
+        raise BadPassword(weakness_words(found))
     return password

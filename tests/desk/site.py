@@ -157,12 +157,12 @@ def add_draft(session: Session, identifier: str, *, screened: dict[str, Any] | N
     return found
 
 
-def open_site(url: str, data: Path) -> Site:
-    """A desk over this database, with one person of each role and no draft."""
+def open_site(url: str, data: Path, **set_: Any) -> Site:
+    """A desk over this database, with one person of each role and no draft. Settings may be given by name."""
     engine = open_engine(url)
     upgrade(engine)
     clock = Clock()
-    settings = Settings(data=data, _env_file=None)  # type: ignore[call-arg]
+    settings = Settings(data=data, _env_file=None, **{"origin": "http://desk.test", **set_})  # type: ignore[call-arg]
     with write_transaction(engine) as session:
         for role, name in NAMES.items():
             add_person(session, name, role)

@@ -42,3 +42,20 @@ def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.Monke
     monkeypatch.setenv("QORGAN_SECRET", "hush")
     monkeypatch.setenv("QORGAN_NOTIFY", "mailto://user:hush@host")
     assert "hush" not in repr(read_settings(env_file=None))
+
+
+@pytest.mark.parametrize(
+    "origin", ["desk.example.org", "https://", "https://desk.example.org/", "ftp://desk.example.org", "https://a@b", "https://Desk.kz"]
+)
+def test_a_public_address_with_anything_more_is_refused(monkeypatch: pytest.MonkeyPatch, origin: str) -> None:
+    monkeypatch.setenv("QORGAN_ORIGIN", origin)
+    with pytest.raises(SettingsError, match=r"QORGAN_ORIGIN.*https://desk\.example\.org"):
+        read_settings(env_file=None)
+
+
+def test_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QORGAN_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/24")
+    assert read_settings(env_file=None).proxies == ["127.0.0.1", "10.0.0.0/24"]
+    monkeypatch.setenv("QORGAN_TRUSTED_PROXIES", "proxy.example")
+    with pytest.raises(SettingsError, match=r"QORGAN_TRUSTED_PROXIES: proxy\.example"):
+        read_settings(env_file=None)

@@ -103,12 +103,27 @@ def test_the_cookie_is_for_the_browser_alone_and_for_https_where_there_is_some(s
     assert re.search(r"qorgan=[\w-]{43}; HttpOnly; Max-Age=604800; Path=/; SameSite=lax(,|$)", plain)
     secure = site.browser(scheme="https").sign_in("Aigul").headers["set-cookie"]
     assert re.search(r"__Host-qorgan=[\w-]{43}; HttpOnly; Max-Age=604800; Path=/; SameSite=lax; Secure", secure)
-    # A proxy on this machine is believed, nobody else is.
-    near, far = site.browser(address="127.0.0.1"), site.browser(address="192.0.2.9")
-    for browser, secured in ((near, True), (far, False)):
-        answer = browser.get("/login", headers={"X-Forwarded-Proto": "https"})
-        assert ("Secure" in answer.headers["set-cookie"]) is secured
-        assert ("strict-transport-security" in answer.headers) is secured
+    # A proxy on this machine is believed no more than anybody, unless it is named.
+    for address in ("127.0.0.1", "192.0.2.9"):
+        answer = site.browser(address=address).get("/login", headers={"X-Forwarded-Proto": "https"})
+        assert "Secure" not in answer.headers["set-cookie"]
+        assert "strict-transport-security" not in answer.headers
+
+
+def test_behind_a_public_address_with_tls_the_cookie_is_secure_whatever_the_proxy_says(tmp_path: Path) -> None:
+    made = open_site(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path / "var", origin="https://desk.test")
+    answer = made.browser().get("/login")
+    assert "Secure" in answer.headers["set-cookie"]
+    assert "strict-transport-security" in answer.headers
+    made.engine.dispose()
+
+
+def test_a_proxy_that_is_named_is_believed_and_nobody_else(tmp_path: Path) -> None:
+    made = open_site(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path / "var", trusted_proxies="127.0.0.1, 10.1.0.0/16")
+    for address, believed in (("127.0.0.1", True), ("10.1.2.3", True), ("192.0.2.9", False)):
+        answer = made.browser(address=address).get("/login", headers={"X-Forwarded-Proto": "https"})
+        assert ("Secure" in answer.headers["set-cookie"]) is believed
+    made.engine.dispose()
 
 
 def test_five_failures_shut_the_door_for_a_minute_and_say_so(site: Site) -> None:
@@ -125,7 +140,7 @@ def test_five_failures_shut_the_door_for_a_minute_and_say_so(site: Site) -> None
 
 
 def test_who_hides_behind_a_header_is_counted_by_the_address_that_asks(site: Site) -> None:
-    browser = site.browser()
+    browser = site.browser(address="127.0.0.1")
     for n in range(6):
         page = browser.get("/login")
         token = re.search(r'name="csrf" value="(\w+)"', page.text)
