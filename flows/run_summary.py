@@ -13,6 +13,7 @@ from flows.revisit_step import RevisitCounts
 from flows.revisit_step import words as looks_in_words
 from records.i18n import ntr, tr
 from records.outlets import runs
+from records.outlets.visit_balance import VisitBalance
 from records.tables import OutletRunRow
 from records.vocabulary import CAUSE_LABELS, FATE_LABELS, WAY_LABELS, Fate, WayKind
 from spiders.config.schema import Outlet
@@ -37,6 +38,8 @@ class OutletLine:
     finished: bool
     ways: tuple[Way, ...] = ()
     names_sources: bool = False
+    note: str = ""
+    """What the visit left open, in words."""
 
     @property
     def detour(self) -> Way | None:
@@ -125,7 +128,8 @@ def naming_sources(outlets: Iterable[Outlet]) -> frozenset[str]:
 
 def _line(row: OutletRunRow, names_sources: bool) -> OutletLine:
     ways = tuple(Way(WayKind(way["kind"]), way["url"], named=way["named"]) for way in row.ways)
-    return OutletLine(row.outlet, row.state, row.cause, row.found, dict(row.fates), row.finished, ways, names_sources)
+    note = VisitBalance(**row.note).in_words()
+    return OutletLine(row.outlet, row.state, row.cause, row.found, dict(row.fates), row.finished, ways, names_sources, note)
 
 
 def show(summary: RunSummary, console: Console) -> None:
@@ -151,6 +155,7 @@ def _lists(summary: RunSummary) -> list[tuple[tuple[str, str], list[tuple[str, s
     lists = [
         ((tr("Outlets that failed"), tr("why")), failing),
         ((tr("Outlets whose named sources gave nothing"), tr("what served instead")), detours),
+        ((tr("Outlets whose visit left pages open"), tr("which")), [(line.name, line.note) for line in summary.outlets if line.note]),
     ]
     return [(head, listed) for head, listed in lists if listed]
 

@@ -65,6 +65,7 @@ def verify(
     """Print one line on stdout if all is in order. Otherwise print each fault on a line, and exit 1."""
     from flows.cli.anchor_command import anchor_sources
     from pipelines.evidence.evidence_verify import EvidenceCheck, check_evidence
+    from pipelines.evidence.fates_check import FatesCheck
     from records.database import open_database, open_engine
     from records.database_check import ReadBack, content_faults
     from records.ledger import clearings, ledger_verify
@@ -88,7 +89,9 @@ def verify(
         cleared = clearings.clearing_faults(session, faults.tell)
         anchors = check_anchors(session, sources, faults.tell)
         if not chain_only:
-            checked = check_evidence(engine, session, settings.evidence, faults.tell, pages)
+            fates = FatesCheck(engine, session, faults.tell)
+            checked = check_evidence(engine, session, settings.evidence, faults.tell, pages, fates.look)
+            fates.end()
     engine.dispose()
     if format is VerifyFormat.JSON:
         print(json.dumps(_told(faults, walked, None if chain_only else checked, cleared, read, anchors), ensure_ascii=False))

@@ -44,25 +44,30 @@ class EvidenceCheck:
 
 
 def check_evidence(
-    engine: Engine, session: Session, folder: Path, tell: Callable[[str], None], passed: Callable[[int], None] = lambda _pages: None
+    engine: Engine,
+    session: Session,
+    folder: Path,
+    tell: Callable[[str], None],
+    passed: Callable[[int], None] = lambda _pages: None,
+    others: Callable[[str, Record], None] = lambda _file, _record: None,
 ) -> EvidenceCheck:
     """Report every stored page that is missing, cannot be read or has changed. Each report is one line that names file, offset and article.
 
     Pages that were cleared away are left out. Files that no article needs must be readable too. `session` gives the records as they are at one
-    moment; a page that a clearing moves meanwhile is looked up again.
+    moment; a page that a clearing moves meanwhile is looked up again. `others` is given each record to which no article points, and its file.
     """
     checked = EvidenceCheck()
     seen: set[str] = set()
     for file, pages in groupby(_stored(session), key=lambda one: one.ref.file):
         wanted = list(pages)
         seen.add(file)
-        _tell_standing(engine, folder, check_file(folder, file, wanted, checked), tell)
+        _tell_standing(engine, folder, check_file(folder, file, wanted, checked, others), tell)
         checked.pages += len(wanted)
         passed(len(wanted))
     for path in evidence_files(folder):
         file = path.relative_to(folder).as_posix()
         if file not in seen and path.is_file():
-            for words, _ in check_file(folder, file, [], checked):
+            for words, _ in check_file(folder, file, [], checked, others):
                 tell(words)
     return checked
 
@@ -80,7 +85,9 @@ def inside(folder: Path, file: str) -> Path | None:
     return None if name.is_absolute() or ".." in name.parts else folder / name
 
 
-def check_file(folder: Path, file: str, wanted: list[Stored], checked: EvidenceCheck) -> Iterator[tuple[str, Stored | None]]:
+def check_file(
+    folder: Path, file: str, wanted: list[Stored], checked: EvidenceCheck, others: Callable[[str, Record], None] = lambda _file, _record: None
+) -> Iterator[tuple[str, Stored | None]]:
     """The faults of one file: the words, and the page that is meant (None: a record of no article). `wanted` is in the order of offsets."""
     path = inside(folder, file)
     if path is None or not path.is_file():
@@ -99,6 +106,8 @@ def check_file(folder: Path, file: str, wanted: list[Stored], checked: EvidenceC
                     checked.others += record.offset not in mine
                     if record.offset in mine:
                         found[record.offset] = record.page_sha256()
+                    else:
+                        others(file, record)
                 elif record.offset in mine:
                     unreadable.add(record.offset)
                 elif record.cut and record.offset > max(offsets, default=-1):

@@ -40,6 +40,11 @@ class Record:
             return None
         return hashlib.sha256(memoryview(self.content)[body + len(_BREAK) : end]).hexdigest()
 
+    def fields(self) -> dict[str, str]:
+        """The fields of the record's own head, as they were written."""
+        head = self.content[: max(0, self.content.find(_BREAK))].decode("utf-8", "replace")
+        return {name: value.strip() for name, colon, value in (line.partition(":") for line in head.split("\r\n")[1:]) if colon}
+
 
 @dataclass(frozen=True)
 class Damage:

@@ -7,7 +7,7 @@ record. Records are never changed. The payload is the body of the page; transfer
 import hashlib
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
 from http.client import responses
@@ -26,6 +26,10 @@ from records.fault_names import named, reason
 from records.i18n import tr
 from records.model import EvidenceRef
 
+# Fields of ours (WARC 1.1 leaves names to whoever writes). They hold what no other field has: the outlet, the address that was asked for before
+# redirects, and what the list said of the page.
+OUTLET, ASKED, POST, WATCHED = "Qorgan-Outlet", "Qorgan-Asked", "Qorgan-Post", "Qorgan-Watched"
+LISTED_TITLE, LISTED_DATE = "Qorgan-Listed-Title", "Qorgan-Listed-Date"
 # Line ends that may follow the last record of a file that is not packed.
 _PADDING = 4
 # Headers that no longer fit the payload once its encodings are undone.
@@ -41,6 +45,7 @@ class EvidenceWriter:
         self._file: BinaryIO | None = None
         self._path = ""
         self._last: tuple[bytes, str, EvidenceRef] | None = None
+        self._written: dict[str, set[int]] = {}
 
     def write(self, page: PageItem) -> EvidenceRef:
         """Put the page on the disk and say where it is. Raises DiskFull or NotWritable if that fails; the file then ends with its last whole record.
@@ -49,6 +54,7 @@ class EvidenceWriter:
         If one answer holds several articles, they share its record.
         """
         if page.part is not None and self._last and self._last[0] is page.body and self._last[1] == page.final_url:
+            self._note(page)
             return self._last[2]
         try:
             stream = self._open(page.fetched_at)
@@ -66,7 +72,20 @@ class EvidenceWriter:
             raise type(found)(words.format(folder=self._folder, why=found)) from error
         ref = EvidenceRef(file=self._path, offset=offset, sha256=hashlib.sha256(page.body).hexdigest())
         self._last = page.body, page.final_url, ref
+        self._note(page)
         return ref
+
+    def outlets(self) -> list[str]:
+        """The outlets whose pages were written and not yet taken by `take_written`."""
+        return sorted(self._written)
+
+    def take_written(self, outlet: str) -> Set[int]:
+        """The pages of an outlet that were written, so that its visit can be balanced; they are forgotten then. Each is the `hash` of its address, a
+        number for this process only: a crawl over a large archive holds a million of them."""
+        return self._written.pop(outlet, set())
+
+    def _note(self, page: PageItem) -> None:
+        self._written.setdefault(page.outlet, set()).add(hash(page.url))
 
     def close(self) -> None:
         """Close the file. Raises nothing, because every record is on the disk already."""
@@ -100,12 +119,26 @@ def _write_record(stream: BinaryIO, page: PageItem) -> None:
         http_headers=StatusAndHeaders(
             f"{page.status} {responses.get(page.status, '')}".strip(), [*headers, ("Content-Length", str(len(page.body)))], protocol="HTTP/1.1"
         ),
-        warc_headers_dict={"WARC-Date": page.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ")},
+        warc_headers_dict={"WARC-Date": page.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ"), **told(page)},
     )
     writer.write_record(record)
     view = memoryview(buffer.getvalue())
     while view:
         view = view[stream.write(view) :]
+
+
+def told(page: PageItem) -> dict[str, str]:
+    """The fields of a page's record."""
+    fields = {OUTLET: page.outlet, ASKED: page.url}
+    if page.part is not None:
+        fields[POST] = str(page.part)
+    if page.watched is not None:
+        fields[WATCHED] = page.watched
+    for name, words in ((LISTED_TITLE, page.hints.title), (LISTED_DATE, page.hints.published)):
+        # On one line, as a field must be.
+        if line := " ".join(words.split()):
+            fields[name] = line
+    return fields
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records.model import Period
@@ -31,7 +31,8 @@ def begin_run(session: Session, run_id: str, kind: str, now: datetime) -> None:
 
 
 def end_run(session: Session, run_id: str, summary: dict[str, Any], now: datetime) -> None:
-    """Close a run with its summary."""
+    """Close a run with its summary. A page that is still in hand then is not read, so that no run that has ended has a page `fetched`."""
+    settle_in_hand(session, run_id)
     run = session.get_one(RunRow, run_id)
     # The clock may have been set back meanwhile.
     run.ended_at = max(now, run.started_at)
@@ -209,8 +210,7 @@ def close_abandoned(session: Session, outlet: str, now: datetime) -> None:
 
 def break_off(session: Session, part: OutletRunRow, now: datetime) -> None:
     """Close an outlet's part of a run that could not be brought to its end. Its pages in hand get a fate that passes."""
-    for page in session.scalars(_in_hand(part.run_id, part.outlet)):
-        settle(session, part.run_id, part.outlet, page.url, page.key, Fate.NOT_READ, at=page.at, status=page.status, sha256=page.sha256)
+    settle_in_hand(session, part.run_id, part.outlet)
     part.state, part.cause, part.finished, part.ended_at = "failed", Cause.BROKEN_OFF.value, False, max(now, part.started_at)
 
 
@@ -220,18 +220,27 @@ def break_off_running(session: Session, run_id: str, now: datetime) -> None:
         break_off(session, part, now)
 
 
-def in_hand(session: Session, run_id: str, outlet: str) -> int:
-    """How many of an outlet's pages have their evidence and no fate yet in this run."""
-    return session.scalar(select(func.count()).select_from(_in_hand(run_id, outlet).subquery())) or 0
-
-
-def _in_hand(run_id: str, outlet: str) -> "Select[PageRow]":
-    return select(PageRow).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.fate == Fate.FETCHED.value)
+def settle_in_hand(session: Session, run_id: str, outlet: str | None = None) -> int:
+    """Settle the pages of a run (of one outlet in it) that have their evidence and no fate yet: they are not read, and are tried again. Gives how
+    many there were. Call it only when nobody is working on them any more."""
+    query = select(PageRow).where(PageRow.run_id == run_id, PageRow.fate == Fate.FETCHED.value)
+    left = list(session.scalars(query if outlet is None else query.where(PageRow.outlet == outlet)))
+    for page in left:
+        settle(
+            session, run_id, page.outlet, page.url, page.key, Fate.NOT_READ, at=page.at, status=page.status, sha256=page.sha256,
+            article_id=page.article_id, detail="the crawl ended before it was read",
+        )  # fmt: skip
+    return len(left)
 
 
 def open_outlets(session: Session, run_id: str) -> list[str]:
     """Outlets whose part of the run is not closed."""
     return list(session.scalars(select(OutletRunRow.outlet).where(OutletRunRow.run_id == run_id, OutletRunRow.state == "running")))
+
+
+def part(session: Session, run_id: str, outlet: str) -> OutletRunRow | None:
+    """An outlet's part of a run."""
+    return session.get(OutletRunRow, (run_id, outlet))
 
 
 def outlet_runs(session: Session, run_id: str) -> list[OutletRunRow]:

@@ -45,6 +45,8 @@ class OutletRunRow(Base):
     """When the usual addresses were last guessed, in this run or one before it."""
     measures: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Measures of its pages in this run, see `records.outlets.health.PageMeasures`."""
+    note: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What is open at the end of the visit, see `records.outlets.visit_balance.VisitBalance`; empty if every record has its fate."""
 
     __table_args__ = (Index("outlet_runs_by_outlet", "outlet", "started_at"),)
 

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from records import articles
 from records.clock import day_of
 from records.database import write_transaction
-from records.i18n import ntr, tr
+from records.i18n import tr
 from records.outlets import claims, cursors, health, panel, runs
 from records.outlets.panel import PanelOutlet
+from records.outlets.visit_balance import VisitBalance, close_balance
 from records.tables import OutletRow, OutletRunRow
 from records.vocabulary import Cause
 from spiders.config.schema import Outlet
@@ -59,10 +60,15 @@ class OutletRunExtension:
         with write_transaction(resources.engine) as session:
             if isinstance(spider, OutletSpider):
                 if spider.claimed:
-                    _close_outlet(session, spider, finished and not _left_in_hand(session, spider))
+                    # First: it settles what is still in hand, however the crawl ended.
+                    even = _balance(session, spider, spider.outlet.name).even
+                    _close_outlet(session, spider, finished and even)
             else:
                 for name in runs.open_outlets(session, run):
                     runs.finish_outlet(session, run, name, found=spider.found, finished=finished, now=resources.now())
+                for name in resources.evidence.outlets():
+                    if not _balance(session, spider, name).even and (part := runs.part(session, run, name)):
+                        part.finished = False
             if spider.by_hand:
                 runs.end_run(session, run, runs.tally(session, run), resources.now())
                 claims.release(session, claims.run_name(run), run)
@@ -136,17 +142,13 @@ def _close_outlet(session: Session, spider: OutletSpider, finished: bool) -> Non
     claims.release(session, name, run)
 
 
-def _left_in_hand(session: Session, spider: OutletSpider) -> bool:
-    """Whether a page has its evidence and no fate. Such a visit is not finished, says so, and the next run tries the pages again."""
-    left = runs.in_hand(session, spider.context.run_id, spider.outlet.name)
-    if left:
-        words = ntr(
-            "{outlet}: {n} page has no fate yet; the next run tries it again",
-            "{outlet}: {n} pages have no fate yet; the next run tries them again",
-            left,
-        )
-        log.error("%s", words.format(outlet=spider.outlet.name, n=left))
-    return bool(left)
+def _balance(session: Session, spider: CollectingSpider, outlet: str) -> VisitBalance:
+    """Whether every page that this crawl put into the evidence has its fate. If not, the visit is not finished, keeps no ETag, and says so."""
+    written = spider.resources.evidence.take_written(outlet)
+    balance = close_balance(session, spider.context.run_id, outlet, written, stored_no_more=spider.broken is not None)
+    if not balance.even:
+        log.error("%s: %s", outlet, balance.in_words())
+    return balance
 
 
 def _drift(session: Session, outlet: str, today: date) -> str:

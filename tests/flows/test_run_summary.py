@@ -1,6 +1,7 @@
 """What the summary of a run says of its outlets."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,9 @@ def test_a_summary_is_read_back_from_the_records_with_the_ways_that_served(engin
 def test_every_cause_has_its_words(cause: Cause) -> None:
     assert run_summary.cause_words(cause.value)
     assert run_summary.cause_words(None) == ""
+
+
+def test_an_outlet_whose_visit_left_pages_open_is_listed_with_what_is_open() -> None:
+    said = shown(replace(line("kz_alau"), note="2 pages were not read; the next run tries them again"), line("kz_fine"))
+    assert " ".join(said.splitlines()[-1].split()) == "kz_alau 2 pages were not read; the next run tries them again"
+    assert "kz_fine" not in said

@@ -1,0 +1,67 @@
+"""The balance of a visit: every page that was put into the evidence has a fate. A visit whose balance is open is not finished, and its note says so."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.i18n import ntr, tr
+from records.outlets import runs
+from records.tables import PageRow
+from records.vocabulary import Fate
+
+_STREAM = 2000
+
+
+@dataclass(frozen=True)
+class VisitBalance:
+    """What is open at the end of a visit. `stored_no_more`: the crawl stopped because nothing more could be stored. `in_hand`: pages that were not
+    read. `lost`: records in the evidence whose page has no row at all."""
+
+    stored_no_more: bool = False
+    in_hand: int = 0
+    lost: int = 0
+
+    @property
+    def even(self) -> bool:
+        return not (self.stored_no_more or self.in_hand or self.lost)
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which `outlet_runs.note` keeps it; empty if nothing is open."""
+        return {name: value for name, value in vars(self).items() if value}
+
+    def in_words(self) -> str:
+        """What is open and what becomes of it, in the reader's language."""
+        words = [tr("stopped, because nothing more could be stored")] if self.stored_no_more else []
+        if self.in_hand:
+            told = ntr("{n} page was not read; the next run tries it again", "{n} pages were not read; the next run tries them again", self.in_hand)
+            words.append(told.format(n=self.in_hand))
+        if self.lost:
+            told = ntr(
+                "{n} page lies in the evidence without a fate; `qorgan replay --missing` reads it",
+                "{n} pages lie in the evidence without a fate; `qorgan replay --missing` reads them",
+                self.lost,
+            )
+            words.append(told.format(n=self.lost))
+        return "; ".join(words)
+
+
+def close_balance(session: Session, run_id: str, outlet: str, written: Set[int], *, stored_no_more: bool) -> VisitBalance:
+    """Settle what is still in hand, count what is open, and note it. `written`: the `hash` of the address of every page that this
+    crawl put into the evidence."""
+    in_hand = runs.settle_in_hand(session, run_id, outlet)
+    balance = VisitBalance(stored_no_more, in_hand, _lost(session, run_id, outlet, written))
+    row = runs.part(session, run_id, outlet)
+    if row is not None:
+        row.note = balance.as_json()
+    return balance
+
+
+def _lost(session: Session, run_id: str, outlet: str, written: Set[int]) -> int:
+    if not written:
+        return 0
+    query = select(PageRow.url).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.fate != Fate.FETCHED.value)
+    settled = {hash(url) for url in session.scalars(query.execution_options(yield_per=_STREAM))}
+    return len(written - settled)

@@ -1,0 +1,180 @@
+"""Every page in the evidence has a fate, and none is left in hand by a run that has ended: `qorgan verify` says where not."""
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from sqlalchemy import Engine, delete, event
+from typer.testing import CliRunner
+
+from flows.cli import evidence_command, verify_command
+from pipelines.evidence.evidence_verify import check_evidence
+from pipelines.evidence.fates_check import BATCH, FatesCheck, PageFate, open_pages
+from pipelines.evidence.writer import EvidenceWriter
+from pipelines.items import PageItem
+from records.database import read_session, write_transaction
+from records.model import EvidenceRef
+from records.outlets import runs
+from records.tables import OutletRunRow, PageRow, RunRow
+from records.vocabulary import Fate
+from tests.conftest import NOW
+from tests.pipelines.evidence.stored_pages import Store
+
+RUN = "20261124T060000000000-run"
+
+
+class Evidence:
+    """The evidence of a run, and the rows of its pages."""
+
+    def __init__(self, engine: Engine, folder: Path, run: str = RUN) -> None:
+        self.engine, self.folder, self.run = engine, folder, run
+        self.writer = EvidenceWriter(folder, f"{run}-4711")
+        with write_transaction(engine) as session:
+            runs.begin_run(session, run, "run", NOW)
+            runs.begin_outlet(session, run, "kz_oral", None, NOW)
+
+    def add(self, number: int, fate: Fate | None, body: bytes = b"", final: str = "") -> EvidenceRef:
+        url = f"https://oral.example/{number}"
+        ref = self.writer.write(PageItem("kz_oral", url, final or url, 200, (), body or b"<p>%d</p>" % number, NOW))
+        if fate is not None:
+            with write_transaction(self.engine) as session:
+                runs.settle(session, self.run, "kz_oral", url, str(number), fate, at=NOW, status=200, sha256=ref.sha256)
+        return ref
+
+    def end(self) -> None:
+        with write_transaction(self.engine) as session:
+            session.get_one(RunRow, self.run).ended_at = NOW
+
+    def faults(self) -> list[str]:
+        found: list[str] = []
+        with read_session(self.engine) as session:
+            check = FatesCheck(self.engine, session, found.append)
+            check_evidence(self.engine, session, self.folder, found.append, others=check.look)
+            check.end()
+        return found
+
+
+@pytest.fixture
+def evidence(engine: Engine, tmp_path: Path) -> Evidence:
+    return Evidence(engine, tmp_path / "var" / "evidence")
+
+
+def without(file: str, offset: int, number: int) -> str:
+    return f"{file} at {offset}: the page https://oral.example/{number} of run {RUN} has no fate; `qorgan replay --missing` reads it"
+
+
+def test_a_run_in_which_every_page_has_a_fate_is_in_order(evidence: Evidence) -> None:
+    for number, fate in enumerate([Fate.STORED, Fate.TOO_SHORT, Fate.NOT_READ, Fate.NEAR_COPY]):
+        evidence.add(number, fate, final="https://oral.example/moved")
+    evidence.end()
+    assert evidence.faults() == []
+
+
+def test_a_page_without_a_row_is_named_by_file_offset_address_and_run(evidence: Evidence) -> None:
+    refs = [evidence.add(number, Fate.KNOWN if number % 2 else None) for number in range(4)]
+    assert evidence.faults() == [without(refs[0].file, 0, 0), without(refs[2].file, refs[2].offset, 2)]
+
+
+def test_the_same_bytes_under_another_address_do_not_stand_for_a_page_without_a_row(evidence: Evidence) -> None:
+    evidence.add(0, Fate.STORED, b"<p>the same</p>")
+    ref = evidence.add(1, None, b"<p>the same</p>")
+    assert evidence.faults() == [without(ref.file, ref.offset, 1)]
+
+
+def test_a_page_tried_twice_in_one_run_has_one_row_and_both_its_records_are_in_order(evidence: Evidence) -> None:
+    evidence.add(0, Fate.FETCHED, b"<p>before its crawler died</p>")
+    evidence.add(0, Fate.STORED, b"<p>after</p>")
+    assert evidence.faults() == []
+
+
+def test_a_page_in_hand_is_a_fault_once_its_run_has_ended(evidence: Evidence) -> None:
+    evidence.add(7, Fate.FETCHED)
+    assert evidence.faults() == []
+    evidence.end()
+    words = f"run {RUN} has ended, and https://oral.example/7 of kz_oral is still in hand; `qorgan replay --missing` settles it"
+    assert evidence.faults() == [words]
+
+
+def test_a_record_to_which_an_article_points_needs_no_row(engine: Engine, tmp_path: Path) -> None:
+    store = Store(engine, tmp_path)
+    writer = EvidenceWriter(tmp_path, f"{RUN}-1")
+    store.add(writer, "stored", b"<p>stored</p>", NOW)
+    found: list[str] = []
+    with read_session(engine) as session:
+        check = FatesCheck(engine, session, found.append)
+        check_evidence(engine, session, tmp_path, found.append, others=check.look)
+        check.end()
+    assert found == []
+
+
+def test_records_of_an_earlier_version_are_found_by_address_or_bytes(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.evidence.writer.told", lambda _page: {})
+    evidence.add(0, Fate.STORED)
+    evidence.add(1, Fate.TOO_SHORT, final="https://oral.example/moved")
+    ref = evidence.add(2, None, final="https://oral.example/elsewhere")
+    [words] = evidence.faults()
+    assert f"{ref.file} at {ref.offset}: the page https://oral.example/elsewhere" in words
+
+
+def test_a_run_of_which_the_database_knows_nothing_is_told_page_by_page(evidence: Evidence) -> None:
+    for number in range(3):
+        evidence.add(number, Fate.STORED)
+    with write_transaction(evidence.engine) as session:
+        for table in (PageRow, OutletRunRow):
+            session.execute(delete(table).where(table.run_id == RUN))
+        session.execute(delete(RunRow).where(RunRow.id == RUN))
+    assert len(evidence.faults()) == 3
+
+
+def test_files_that_no_run_of_ours_wrote_are_left_alone(evidence: Evidence) -> None:
+    EvidenceWriter(evidence.folder, "strange").write(PageItem("x", "https://x.example/", "https://x.example/", 200, (), b"x", NOW))
+    assert evidence.faults() == []
+
+
+def test_a_page_whose_row_comes_while_it_is_checked_is_no_fault(evidence: Evidence) -> None:
+    evidence.add(0, None)
+    found: list[str] = []
+    with read_session(evidence.engine) as session:
+        session.connection()
+        check = FatesCheck(evidence.engine, session, found.append)
+        check_evidence(evidence.engine, session, evidence.folder, found.append, others=check.look)
+        with write_transaction(evidence.engine) as other:
+            runs.settle(other, RUN, "kz_oral", "https://oral.example/0", "0", Fate.FETCHED, at=NOW)
+        check.end()
+    assert found == []
+
+
+def test_it_asks_the_database_once_for_many_records(evidence: Evidence) -> None:
+    count = BATCH + 20
+    for number in range(count):
+        evidence.add(number, None)
+    with write_transaction(evidence.engine) as session:
+        for number in range(count):
+            session.add(PageRow(run_id=RUN, outlet="kz_oral", url=f"https://oral.example/{number}", key=str(number), fate="stored", at=NOW))
+    asked: list[str] = []
+    event.listen(evidence.engine, "before_cursor_execute", lambda _c, _u, statement, *_: asked.append(statement))
+    assert evidence.faults() == []
+    assert sum("pages" in statement for statement in asked) == 3
+
+
+def test_what_is_open_in_a_file_is_listed_with_its_row(evidence: Evidence) -> None:
+    refs = [evidence.add(number, fate) for number, fate in enumerate([Fate.STORED, Fate.NOT_READ, None, Fate.FETCHED, Fate.BROKEN_OFF])]
+    found = open_pages(evidence.engine, evidence.folder, refs[0].file)
+    assert [(page.offset, page.url, fate and fate.fate) for page, fate in found] == [
+        (refs[number].offset, f"https://oral.example/{number}", fate) for number, fate in ((1, Fate.NOT_READ), (2, None), (3, Fate.FETCHED))
+    ]
+    assert found[0][1] == PageFate("kz_oral", "https://oral.example/1", Fate.NOT_READ, None)
+
+
+def test_the_command_fails_and_says_what_to_do(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = typer.Typer()
+    verify_command.add_to(app)
+    evidence_command.add_to(app)
+    monkeypatch.setenv("QORGAN_DATABASE_URL", evidence.engine.url.render_as_string(hide_password=False))
+    evidence.add(0, Fate.STORED)
+    assert CliRunner().invoke(app, ["verify"]).exit_code == 0
+    ref = evidence.add(1, None)
+    done = CliRunner().invoke(app, ["verify", "--format", "json"])
+    assert (done.exit_code, json.loads(done.stdout)["faults"]) == (1, [without(ref.file, ref.offset, 1)])
+    assert CliRunner().invoke(app, ["verify", "--chain-only"]).exit_code == 0
