@@ -66,7 +66,9 @@ def crawl(share: CrawlShare, settings: Settings, tick: Callable[[], None] = lamb
         ids = log.with_suffix(".watch")
         ids.write_text("\n".join(share.watched), encoding="utf-8")
         command += ["--watch", str(ids), "--day", share.day.isoformat()]
-    environment = {**os.environ, FILES_VARIABLE: os.pathsep.join(str(file) for file in share.files)}
+    # It reads strangers' pages and has nothing to do with Prefect, whose password is in the environment.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environment[FILES_VARIABLE] = os.pathsep.join(str(file) for file in share.files)
     with open(log, "ab") as stderr:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env=environment)  # noqa: S603
         try:

@@ -40,6 +40,7 @@ from records.i18n import tr
 from records.model import Period
 from records.outlets import claims, requests, runs
 from records.outlets.broken_runs import close_broken_runs
+from records.private_files import close_umask
 from records.settings import read_settings
 from records.vocabulary import Cause
 from spiders.crawl.collecting_spider import new_run_id
@@ -138,6 +139,8 @@ def qorgan(
     every_minutes: float | None = None,
 ) -> RunSummary:
     """One run, as a schedule starts it. The parameters are those of `RunRequest`, days as YYYY-MM-DD. Raises RunFailed as `perform` does."""
+    # In a worker of Prefect's nobody has done it yet.
+    close_umask()
     period = Period(_day(since), _day(until))
     asked = RunRequest(tuple(outlets or ()), period, limit_minutes, tuple(warcs or ()), tuple(pages or ()), every_minutes)
     return perform(asked, select(asked.outlets) if asked.kind == "run" else None, RunProgress())

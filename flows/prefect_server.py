@@ -1,11 +1,13 @@
 """Starts our own Prefect server on loopback, for one run or for a service, unless PREFECT_API_URL names a server.
 
-Prefect's own temporary server is not used: it outlives a run that is killed, and it has no scheduler.
+Prefect's own temporary server is not used: it outlives a run that is killed, and it has no scheduler. Other users of the machine, and pages in their
+browsers, can reach loopback too. So the server answers only to a password that is made for each start and handed on in the environment.
 """
 
 import fcntl
 import importlib
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -62,17 +64,23 @@ def _server(settings: Settings, port: int, home: Path) -> Iterator[None]:
     log = settings.data / "logs" / "prefect-server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
+    address, auth = f"http://127.0.0.1:{port}", f"qorgan:{secrets.token_urlsafe(32)}"
+    # No page of another origin gets to read an answer. Its default is "*".
+    own = {"PREFECT_HOME": str(home), "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": address}
+    own |= dict.fromkeys(("PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"), auth)
     with open(log, "ab") as output:
         guard = [sys.executable, "-m", "flows.parent_watchdog", *command]
-        process = subprocess.Popen(guard, stdin=subprocess.PIPE, stdout=output, stderr=output, env={**os.environ, "PREFECT_HOME": str(home)})  # noqa: S603
+        process = subprocess.Popen(guard, stdin=subprocess.PIPE, stdout=output, stderr=output, env={**os.environ, **own})  # noqa: S603
+    ours = {"PREFECT_API_URL": f"{address}/api", "PREFECT_API_AUTH_STRING": auth}
     try:
-        os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+        os.environ.update(ours)
         # Importing Prefect takes as long as its server takes to start, so both happen at once.
         importlib.import_module("flows.flow")
-        _wait_for(f"http://127.0.0.1:{port}/api/health", process, str(log))
+        _wait_for(f"{address}/api/health", process, str(log))
         yield
     finally:
-        os.environ.pop("PREFECT_API_URL", None)
+        for name in ours:
+            os.environ.pop(name, None)
         if process.stdin is not None:
             process.stdin.close()
         process.wait(timeout=30)

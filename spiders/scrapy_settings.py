@@ -1,7 +1,9 @@
 """Scrapy's settings: an honest crawler with safe defaults for a laptop and for a server."""
 
+from records.private_files import close_umask
 from records.settings import read_settings
 
+close_umask()
 _settings = read_settings()
 
 BOT_NAME = "qorgan"

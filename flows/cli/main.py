@@ -1,6 +1,7 @@
 """The `qorgan` command. An error that a person can mend is one line on stderr. Exit codes: 0 done, 1 the work failed, 2 wrong use."""
 
 import os
+import sys
 from pathlib import Path
 
 import typer
@@ -25,7 +26,7 @@ from flows.cli import (
     verify_command,
 )
 from flows.cli.boundary import within_bounds
-from records import country
+from records import country, private_files
 from records.i18n import tr
 from records.settings import read_settings
 
@@ -59,6 +60,7 @@ for commands in (
 
 def main() -> None:
     """The entry point."""
+    private_files.close_umask()
     within_bounds(_start)
 
 
@@ -66,6 +68,8 @@ def _start() -> None:
     """A mistake in the settings stops everything before anything else happens."""
     settings = read_settings()
     country.home()
+    if told := private_files.close_folder(settings.data):
+        print(f"qorgan: {told}", file=sys.stderr)
     quiet_prefect.prepare(settings.data)
     # Children (crawler, server) must find the same data wherever they are started.
     os.environ["QORGAN_DATA"] = str(Path(settings.data).resolve())

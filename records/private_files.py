@@ -1,0 +1,49 @@
+"""Whatever Qorgan writes is for its own user alone: notes on people's safety, addresses of sources, keys.
+
+Every entry point calls `close_umask` before it writes anything: the command (`flows.cli.main`), Scrapy's settings (so `scrapy crawl` too), and the
+flow (so a Prefect worker too). What they start inherits it: crawlers, workers, Prefect's server, the browser.
+"""
+
+import os
+import stat
+from pathlib import Path
+
+from records.i18n import tr
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+# What a data folder holds. A folder with none of them may be anybody's, and is left as it is.
+_OURS = ("qorgan.db", "evidence", "logs", "prefect")
+
+
+def close_umask() -> None:
+    """From here on this process, and what it starts, makes files 0600 and folders 0700. Also those of `--output`: an export names people."""
+    os.umask(0o077)
+
+
+def close_folder(data: Path) -> str | None:
+    """Take the rights of others from a data folder that an earlier version left open, and from all in it, once. Gives the line to tell about it;
+    None for a folder that is closed, that is not there yet, or that is no data folder."""
+    if not data.exists():
+        return None
+    try:
+        found = data.stat()
+        if not found.st_mode & _OTHERS or not any((data / name).exists() for name in _OURS):
+            return None
+        if found.st_mode & stat.S_ISVTX or found.st_uid != os.geteuid():
+            return tr("{folder} can be opened by other users of this machine and is not ours to close; let its owner set mode 0700").format(
+                folder=data
+            )
+        # From the inside out: as long as the folder itself is open, a broken-off attempt is made again.
+        for folder, _, files in os.walk(data):
+            for path in (*(Path(folder) / name for name in files), *([Path(folder)] if folder != str(data) else [])):
+                _close(path)
+        data.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
+    except OSError as error:
+        return tr("{folder} can be opened by other users of this machine; it cannot be closed ({reason})").format(folder=data, reason=error.strerror)
+    return tr("{folder} could be opened by other users of this machine; it is closed now").format(folder=data)
+
+
+def _close(path: Path) -> None:
+    mode = path.lstat().st_mode
+    if mode & _OTHERS and not stat.S_ISLNK(mode):
+        path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
