@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from records.durable_files import make_folder, sync_folder, write_file
 from records.errors import BadAnchor
 from records.i18n import tr
 from records.ledger.anchors import Anchor, read_anchor
@@ -38,9 +39,10 @@ class AnchorFolder:
 
     def add(self, anchor: Anchor) -> None:
         """Write an anchor down. When this returns, it is on the medium. Adding it again changes nothing. OSError if it cannot be written."""
-        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not self.document(anchor).exists():
-            self.put(self.document(anchor), anchor.document)
+        if not self.path.exists():
+            make_folder(self.path)
+            self.path.chmod(0o700)
+        self.put(self.document(anchor), anchor.document)
         if self.file.exists() and any(line == anchor.line for _, line in self._lines()):
             return
         with os.fdopen(os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "rb+") as out:
@@ -49,17 +51,11 @@ class AnchorFolder:
             out.write((b"" if whole else b"\n") + anchor.document)
             out.flush()
             os.fsync(out.fileno())
-        self._sync()
+        sync_folder(self.path)
 
     def put(self, path: Path, content: bytes) -> None:
-        """Write a file of this folder, whole or not at all."""
-        beside = path.with_name(path.name + ".part")
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(path)
-        self._sync()
+        """Write a file of this folder, whole or not at all. One that is there stays as it is."""
+        write_file(path, content, replace=False)
 
     def anchors(self, tell: Callable[[str], None]) -> list[Anchor]:
         """Every anchor that the file holds; a line that is none is told. A file that is not there holds none. OSError if it cannot be read."""
@@ -78,11 +74,3 @@ class AnchorFolder:
                 if piece.strip():
                     yield number, piece.decode("utf-8", errors="replace").rstrip("\n")
                 number += piece.endswith(b"\n")
-
-    def _sync(self) -> None:
-        """A new name is on the medium once its folder is."""
-        folder = os.open(self.path, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
