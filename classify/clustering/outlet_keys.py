@@ -10,7 +10,7 @@ from classify.text.kazakh_stem import nominative
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _DOMAIN = re.compile(r"\.(?:kz|com|org|net|info|asia|media|news|ru|city|press|tv|online|қаз|каз)$")
 _MEDIUM = re.compile(
-    r"(?:газет\w*|теле\w*канал\w*|канал\w*|телеарна\w*|арна(?:сы\w*)?|портал\w*|сайт\w*|журнал\w*|радио\w*|издани\w*|басылым\w*|агентств\w*|агентті\w*"
+    r"(?:газет\w*|теле(?=\w*канал)\w*|канал\w*|телеарна\w*|арна(?:сы\w*)?|портал\w*|сайт\w*|журнал\w*|радио\w*|издани\w*|басылым\w*|агентств\w*|агентті\w*"
     r"|апталы[кғ]\w*|еженедельник\w*|newspaper|weekly|daily|website|site|portal|channel|television|agency|magazine|radio|outlet|the|тв|tv|ньюс|news"
     r"|online|онлайн|медиа|media|инфо|info|kz|кз|www|редакци\w*)$"
 )

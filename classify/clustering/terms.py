@@ -123,7 +123,7 @@ def is_plain_word(lower: str, lang: str) -> bool:
 # A name of few words: of an outlet, a company, a market.
 _QUOTED = re.compile(r"[«“\"„]([^\W\d_][^«»“”\"„\n]{2,40})[»”\"“]")
 # Before a capital that says nothing: the beginning of the text, of a line or of a sentence.
-_OPENS = re.compile(r"(?:^|[.!?…:\n])[\s«»\"“”'—–-]*$")
+_OPENS = re.compile(r"(?:^|[.!?…:\n])(?:[^\S\n]|[«»\"“”'—–-])*$")
 
 
 def _opens(text: str, at: int) -> bool:

@@ -20,7 +20,7 @@ _NOT_PRESS_NAMES = frozenset(
     {"facebook", "youtube", "instagram", "telegram", "tiktok", "twitter", "whatsapp", "google", "wikipedia", "vk", "ebay", "amazon", "egov", "kaspi", "netflix", "zoom"}
 )  # fmt: skip
 _LONGEST_LATIN = 3
-_DOMAIN = re.compile(r"[\w-]+\.(?:kz|media)$")
+_DOMAIN = re.compile(r"[\w-]\.(?:kz|media)$")
 # Addresses under .kz that belong to the state or to shops, not to the press.
 _NOT_PRESS_DOMAINS = frozenset(
     {"gov.kz", "egov.kz", "akorda.kz", "primeminister.kz", "kazhydromet.kz", "parlam.kz", "kaspi.kz", "krisha.kz", "olx.kz", "kolesa.kz", "zan.kz"}

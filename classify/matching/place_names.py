@@ -25,7 +25,7 @@ _UNITS = {
     "ауылы": "village", "село": "village", "village": "village",
 }  # fmt: skip
 _UNIT_OF_KIND = {"city": "city", "town": "village", "village": "village", "district": "district", "quarter": "district", "region": "region"}
-_OUTLET_WORD = re.compile(r"[\w.]*\w(?:-\w+\.\w+)?")
+_OUTLET_WORD = re.compile(r"(?:\w|(?<!\.)\.++(?=\w))++(?:-\w+\.\w+)?")
 _KAZAKH_LETTER = re.compile("[әғқңөұүһі]")
 _LATIN_LETTER = re.compile("[a-z]")
 _DISTRICT_SHOWN = {"kk": "{} ауданы", "ru": "{} район", "en": "{} district"}

@@ -26,7 +26,7 @@ _AS_PLACE = {"village": 0.8, "district": 0.4, "quarter": 0.8}
 _BODY = re.compile(r"сот|суд|прокур|полиц|департамент|акимат|әкім|аким|маслихат|мәслихат|управлен|басқарма|court|prosecutor|police|akim|governor")
 # Endings that say that a Kazakh word is a place even where it was taken for a person's name.
 _SAYS_WHERE = re.compile(r"\w{4}(?:[дт][аеә]|[дт][ае][ғг][ыі]|[лдт][ыі][қк])$")
-_CENTRE = re.compile(r"(?:областн\w+ центр|центр\w* области|обл(?:ыс)? орталығ|regional (?:cent|capital))")
+_CENTRE = re.compile(r"(?:областн\w{1,9} центр|центр\w{0,9} области|обл(?:ыс)? орталығ|regional (?:cent|capital))")
 # A town at home says more than a state's name, which stands in any news of visits and trade.
 _TOWN, _CITY_ABROAD = 1.5, 1.2
 # What is written in a language of the home country alone, or under its domain, is about it unless it says otherwise.

@@ -32,7 +32,8 @@ _HAMZA = "\u0674\u0621"
 _FRONT_SIGNS = frozenset("ەگكک")
 
 # Addresses and handles stay as they are: outlets are known by them.
-_LATIN_PIECE = re.compile(r"(?:https?://\S+|[\w-]+\.(?:kz|com|org|ru|net|info|asia|media)\b|@\w+)|[^\W\d_]+", re.IGNORECASE)
+_DOMAIN = r"[\w-]+\.(?:kz|com|org|ru|net|info|asia|media)\b"
+_LATIN_PIECE = re.compile(rf"(?:https?://\S+|(?<![\w-]){_DOMAIN}|@{_DOMAIN}|@\w+)|[^\W\d_]+", re.IGNORECASE)
 
 
 _FOLD = str.maketrans("әғқңөұүһіыйёщ", "агкноуухиииеш")

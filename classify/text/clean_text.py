@@ -23,7 +23,7 @@ _SWAPS = str.maketrans({**_SPACES, **_HALVES, "\r": "\n", "\u2010": "-", "\u2011
 _LONGEST_WORD = 150
 _ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD},}}")
 # A word that mixes Latin and Cyrillic letters is a Cyrillic or a Latin word with borrowed look-alikes.
-_MIXED_WORD = re.compile(r"[^\W\d_]*(?:[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z])[^\W\d_]*")
+_MIXED_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]*(?:[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z])[^\W\d_]*")
 _LATIN_LIKE = "AaBCcEeHhIiKkMmOoPpTXxYy"
 _CYRILLIC_LIKE = "АаВСсЕеНһІіКкМтОоРрТХхУу"
 _TO_CYRILLIC = str.maketrans(_LATIN_LIKE, _CYRILLIC_LIKE)

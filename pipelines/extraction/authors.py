@@ -10,6 +10,8 @@ from lxml.html import HtmlElement
 from pipelines.extraction.phrases import is_author_line, is_date_line, names_in
 
 _WORD = re.compile(r"\w+")
+# White space before a mark is read from its first space only; from each of them it would be read again and again.
+_BETWEEN_NAMES = re.compile(r"(?:(?<!\s)\s+)?[,;/]\s*|(?<!\s)\s+(?:и|және|and)\s+")
 _NO_AUTHOR = re.compile(
     r"^(?:admin\w*|administrator|author|автор|редакция.*|редактор|news\w*|editor\w*|staff|user\d*|root|super ?user|guest"
     r"|anonymous|редакциясы?|әкімші|"
@@ -73,7 +75,7 @@ def _split_names(raw: str) -> list[str]:
     bare = re.sub(
         r"^(?:авторы?|автор текста|мәтін|текст|by|author)\s*:?\s+|\s(?:от|on)$", "", unescaped_line(raw), flags=re.I
     )  # «Автор: имя от 23.02.2026»
-    return [name.strip(" ,;.") for name in re.split(r"\s*[,;/]\s*|\s+(?:и|және|and)\s+", bare) if name.strip(" ,;.")]
+    return [name.strip(" ,;.") for name in _BETWEEN_NAMES.split(bare) if name.strip(" ,;.")]
 
 
 def _is_author(name: str, owners: tuple[str, ...], host: str) -> bool:

@@ -34,7 +34,7 @@ KAZAKH_LATIN_ENDING = re.compile(
     r"|lardi|tardy|dardi|tardi|myz|izdar|yzdar|mayin|meymin|kizdi|gizdi)$"
 )
 # Letters of no other Latin alphabet of the region: ǵ; w as a vowel; ñ beside q or ğ.
-KAZAKH_LATIN_LETTERS = re.compile("[ǵ]|[bdfghjklmnpqrstvz]w[bdfghjklmnpqrstvz]|[qğ].*ñ|ñ.*[qğı]")
+KAZAKH_LATIN_LETTERS = re.compile("[ǵ]|[bdfghjklmnpqrstvz]w[bdfghjklmnpqrstvz]|[qğ][^qğñ]*ñ|ñ[^ñqğı]*[qğı]")
 TURKIC_OTHER = _set(
     "ve ile icin bu olarak daha cok en ya gibi olan oldu dedi va bilan uchun ham bu uning yoki hamda bo'ldi degan va uz bolan olib ne edilib "
     "ucun haqqinda barada bilen hem we"

@@ -7,14 +7,16 @@ comment stays.
 import re
 
 _FLAGS = re.I | re.X
+# Quotes, bullets and the like before the words of a line. Without a bound, a line of nothing but marks would be read from each of them anew.
+_MARKS = r"[\W_]{0,40}"
 
 
 def _starts(limit: int, pattern: str) -> tuple[int, re.Pattern[str]]:
-    return limit, re.compile(rf"[\W_]*(?:{pattern})", _FLAGS)
+    return limit, re.compile(rf"{_MARKS}(?:{pattern})", _FLAGS)
 
 
 def _whole(limit: int, pattern: str) -> tuple[int, re.Pattern[str]]:
-    return limit, re.compile(rf"[\W_]*(?:{pattern})[\W\d_]*$", _FLAGS)
+    return limit, re.compile(rf"{_MARKS}(?:{pattern})[\W\d_]*$", _FLAGS)
 
 
 _ALSO_WORDS = r"""
@@ -159,17 +161,17 @@ _PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = (
         r"(?:курсы?\s(?:\S+\s){0,2}?валют\w*|валюта\s(?:бағам|курс)|ұлттық\sбанк\s(?:бағам|курс)|national\sbank\srates"
         r"|exchange\srates)\s*:?\s*(?:$|\d|usd|\$|нацбанка|на\s|по\s)"
     ),
-    _whole(14, r"(?:(?:usd|eur|rub|cny|gbp)\s?/\s?kzt[\s:=—–-]*[\d.,]+\s*){1,6}"),
+    _whole(14, r"(?:(?:usd|eur|rub|cny|gbp)\s?/\s?kzt[\s:=—–-]*+[\d.,]++\s*+){1,6}"),
     _whole(14,
-        r"(?:usd|eur|rub|kzt|cny|gbp|₽|₸)[\s:=—–-]*[\d\s.,]*[↑↓▲▼+\-]?[\d.,%]*|(?:(?:usd|eur|rub|kzt|cny|gbp|\$|€|₽"
-        r"|₸)[\s:=—–-]*[\d\s.,]*[↑↓▲▼+\-]?[\d.,%]*\s*){2,6}"
+        r"(?:usd|eur|rub|kzt|cny|gbp|₽|₸)[\s:=—–-]*+[\d\s.,]*+[↑↓▲▼+\-]?[\d.,%]*+|(?:(?:usd|eur|rub|kzt|cny|gbp|\$|€|₽"
+        r"|₸)[\s:=—–-]*+[\d\s.,]*+[↑↓▲▼+\-]?[\d.,%]*+\s*+){2,6}"
     ),
 )  # fmt: skip
-_AFTER = re.compile(rf"[\W_]*(?:{_OTHERS})[\W\d_]*$", _FLAGS)
-_READERS = re.compile(rf"[\W_]*(?:{_COMMENTS})[\W\d_]*$", _FLAGS)
+_AFTER = re.compile(rf"{_MARKS}(?:{_OTHERS})[\W\d_]*$", _FLAGS)
+_READERS = re.compile(rf"{_MARKS}(?:{_COMMENTS})[\W\d_]*$", _FLAGS)
 _AFTER_LIMIT = 8
-_BEFORE_LINKS = re.compile(rf"[\W_]*(?:{_OTHERS})(?:\s[^\s:]+){{0,3}}\s*:", _FLAGS)
-_ELSEWHERE = re.compile(rf"[\W_]*(?:{_ALSO})", _FLAGS)
+_BEFORE_LINKS = re.compile(rf"{_MARKS}(?:{_OTHERS})(?:\s[^\s:]+){{0,3}}\s*:", _FLAGS)
+_ELSEWHERE = re.compile(rf"{_MARKS}(?:{_ALSO})", _FLAGS)
 _MONTHS = (
     r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|қаң|ақп|нау|сәу|мам|мау|шіл|там|қыр|қаз|қар|жел|jan|feb|apr|may"
     r"|jun|jul|aug|sep|oct|nov|dec)[а-яёәғқңөұүһіa-z]*\.?"
@@ -181,12 +183,15 @@ _DATE_LINE = re.compile(
     r"жаңартылды|published|updated|posted|дата|күні|date|редакция\w*|utc|gmt|\+\d+)+$",
     re.I,
 )
-_DATE_END = re.compile(r"\W*\d{1,2}[\s.]+(?:\w+|\d{2})[\s.]+\d{4}.*$")
+_DATE_END = re.compile(r"(?<!\W)\W*+\d{1,2}[\s.]+(?:\w+|\d{2})[\s.]+\d{4}.*$")
 _BYLINE = re.compile(
-    r"[\W_]*(?:авторы?|автор\sтекста|текст|мәтін|дайындаған|авторлар[ыі]?|by|author|written\sby|story\sby)\s*[:：]?\s+(?=[^\W\d_])", re.I
+    r"(?<![\W_])[\W_]*+(?:авторы?|автор\sтекста|текст|мәтін|дайындаған|авторлар[ыі]?|by|author|written\sby|story\sby)(?:\s*[:：])?\s++(?=[^\W\d_])",
+    re.I,
 )
 
 
+# White space before a mark is read from its first space only; from each of them it would be read again and again.
+_BETWEEN_NAMES = re.compile(r"(?:(?<!\s)\s+)?[,;/&]\s*|(?<!\s)\s+(?:и|және|and)\s+")
 _CAPITAL, _SMALL = "A-ZÀ-ÞА-ЯЁӘҒҚҢӨҰҮҺІİŞĞÑ", "a-zß-ÿа-яёәғқңөұүһіışğñǵńýú"
 _NAME = re.compile(
     rf"[{_CAPITAL}][{_SMALL}]+(?:[-’'][{_CAPITAL}]?[{_SMALL}]+)?(?:\s[{_CAPITAL}]\.)?"
@@ -244,5 +249,5 @@ def names_in(text: str) -> tuple[str, ...]:
     """The names in a line that consists of one or two persons' names, alone or after "Автор:". None for any other line."""
     if len(text.split()) > 9:
         return ()
-    names = re.split(r"\s*[,;/&]\s*|\s+(?:и|және|and)\s+", _BYLINE.sub("", text).strip(" .,;"))
+    names = _BETWEEN_NAMES.split(_BYLINE.sub("", text).strip(" .,;"))
     return tuple(names) if len(names) <= 3 and all(_NAME.fullmatch(name) for name in names) else ()

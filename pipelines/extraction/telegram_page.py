@@ -47,7 +47,7 @@ _SPACE = re.compile("[\\s\u2800\u3164]+")
 # Marks that nobody sees and that part a word or a line from itself. Joiners stay: emoji are built with them.
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
 
-_SENTENCE_END = re.compile(r"([.!?…]+)[»”\")]*(?=\s+[«“\"(—–-]?\s?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ0-9])")
+_SENTENCE_END = re.compile(r"(?<![.!?…])([.!?…]++)[»”\")]*+(?=\s+[«“\"(—–-]?\s?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ0-9])")
 # Longer than the three letters up to which any word before a full stop is taken for shortened ("г.", "обл.", an initial).
 _SHORTENED = name_set("просп проф акад респ")
 

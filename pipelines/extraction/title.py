@@ -8,8 +8,8 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.authors import unescaped_line
 
-_SEPARATOR = re.compile(r"\s+(?:[|—–•»·:/\\]|-|::|>>)\s+|\s*\|\s*")
-_TRAILING = re.compile(r"(?:\s+[|—–•»·:/\\>-]+|\|)\s*$")
+_SEPARATOR = re.compile(r"(?<!\s)\s+(?:[|—–•»·:/\\]|-|::|>>)\s+|(?:(?<!\s)\s+)?\|\s*")
+_TRAILING = re.compile(r"(?:(?<!\s)\s+[|—–•»·:/\\>-]+|\|)\s*$")
 _WORD = re.compile(r"\w+")
 
 

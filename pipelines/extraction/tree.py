@@ -11,7 +11,7 @@ from pipelines.extraction.markup_names import name_set
 MAX_DEPTH = 120
 _FLAT = 24  # levels that are kept of a deeper page
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)([^<>]*+)>")
 _NEVER_CLOSED = name_set("area base br col embed hr img input link meta param source track wbr")
 _INLINE = name_set("a abbr b big code em font i small span strong sub sup u")
 

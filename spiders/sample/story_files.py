@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 ZONE = timezone(timedelta(hours=5))
 FOLDER = Path(__file__).parent / "articles"
 
-_PLACEHOLDER = re.compile(r"\{(.*?)\}")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _DAYS_BEFORE = re.compile(r"d(?:-(\d+))?")
 
 

@@ -30,7 +30,8 @@ _COUNT = re.compile(r"\A[\s(\[]*+\d[\d\s.,]*+[kк]?[\s)\]]*+", re.IGNORECASE)
 _OWN_FOOT = re.compile(r"(?:entry|post|article)-?_?(?:foot|footer)\b", re.IGNORECASE)  # where some themes put the article's own date
 _SITE_HEAD = re.compile(r"(?:^|\s)(?:clock|today|top|head|header|calendar)(?:$|[\s_-])|site-head|current-date|-clock", re.IGNORECASE)
 _ARTICLE_DATE = re.compile(
-    r"(?:news|post|article|item|entry|story|content|detail)\w*(?:[_-]\w+)*[_-]*(?:date|time|data)|(?:date|time|data)[_-]*(?:news|post|publ|creat)"
+    # From the first such word of a name on, looked for once: a name of many of them is not read anew from each.
+    r"(?<![\w-])(?>[\w-]*?(?:news|post|article|item|entry|story|content|detail))[\w-]*(?:date|time|data)|(?:date|time|data)[_-]*(?:news|post|publ|creat)"
     r"|published|create-?date|date-?creat|pub-?date|post-?date",
     re.IGNORECASE,
 )

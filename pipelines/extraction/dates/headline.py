@@ -21,7 +21,8 @@ _NAMED = etree.XPath(
 )
 # What templates without headings call the place of an article's headline.
 _TITLE_NAME = re.compile(
-    r"(?:^|\s)(?:content|article|news|post|entry|item|page|full|story|material)[_-]*(?:\w*[_-])?(?:title|head(?:ing|er|line)?|name|zag\w*)(?:$|\s)",
+    r"(?:^|\s)(?:content|article|news|post|entry|item|page|full|story|material)[_-]*+"
+    r"(?:(?:\w*[_-])?(?:title|head(?:ing|er|line)?|name)|(?>(?:\w*[_-])?zag)\w*+)(?:$|\s)",
     re.IGNORECASE,
 )
 

@@ -21,7 +21,7 @@ _SENTENCE = 80
 _HEADLINE_WORDS = 4
 
 _FIGURE = re.compile(r"\d")
-_MOMENT = re.compile("[YPQr].*T|T.*[YPQr]|A|j")  # a complete date, in parts (`pipelines.extraction.dates.date_words`)
+_MOMENT = re.compile("[YPQr][^TYPQr]*T|T[^TYPQr]*[YPQr]|A|j")  # a complete date, in parts (`pipelines.extraction.dates.date_words`)
 
 
 class TextLine(NamedTuple):

@@ -36,7 +36,7 @@ _ENTERED = ("@graph", "mainEntity", "mainEntityOfPage")
 # `\s*+` and `(?<!\s)`: a long stretch of white space is looked through once, not once for each of its characters.
 _WRAPPING = re.compile(r"^\s*+(?:<!--|(?://|/\*)?\s*+<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?:(?://|/\*)|(?<!\s))\s*\]\]>(?:\s*\*/)?)\s*$")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-_BROKEN_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"[^"]*(?:Article|Posting)"')
+_BROKEN_TYPE = re.compile(r'"@type"\s*+:\s*+(?:\[\s*+)?"[^"]*(?:Article|Posting)"')
 _BROKEN_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,60})"')
 
 

@@ -11,8 +11,8 @@ from pipelines.extraction.dates.meaning import DateReading
 def _clock(number: int, figures: str) -> str:
     """A pattern for a time of day: «в 14:05», «сағат 09:40-та», «2:05 PM», «2 PM», also with the city whose clock is meant."""
     return (
-        rf"(?:[aSo]_*)*(?:(?P<time{number}>{figures})(?:_?s)?(?:_*(?P<half{number}>p))?|(?P<hour{number}>d)(?P<noon{number}>p))"
-        rf"(?:_*(?P<zone{number}>z|o+Co*|Co+))?"
+        rf"(?:[aSo]_{{0,9}}){{0,9}}(?:(?P<time{number}>{figures})(?:_?s)?(?:_*(?P<half{number}>p))?|(?P<hour{number}>d)(?P<noon{number}>p))"
+        rf"(?:_*(?P<zone{number}>z|o{{1,9}}Co{{0,9}}|Co{{1,9}}))?"
     )
 
 
@@ -24,11 +24,11 @@ _M = r"(?P<month>[Mm])_?i*"
 _Y = r"(?P<year>Y)(?:_?s)?(?:_?g)*"
 
 _DAYS = (
-    rf"{_WEEKDAY}{_D}_*a?_*{_M}(?:_*{_Y})?",  # 23 февраля 2026 г.; 23 ақпан; 23-Feb-2026
+    rf"{_WEEKDAY}{_D}_*+(?:a_*+)?{_M}(?:_*{_Y})?",  # 23 февраля 2026 г.; 23 ақпан; 23-Feb-2026
     rf"{_Y}_*{_WEEKDAY}{_D}_*{_M}",  # 2023 жылғы 23 ақпан
-    rf"{_Y}_*(?P<month>[Mm])_*i?_*{_D}",  # 2026 жылғы ақпанның 23-і
-    rf"{_WEEKDAY}{_M}_*a?_*{_D}_*{_Y}",  # November 23, 2026
-    rf"{_WEEKDAY}(?P<month>M)_*i?_*{_D}",  # ақпанның 23-і
+    rf"{_Y}_*(?P<month>[Mm])_*+(?:i_*+)?{_D}",  # 2026 жылғы ақпанның 23-і
+    rf"{_WEEKDAY}{_M}_*+(?:a_*+)?{_D}_*{_Y}",  # November 23, 2026
+    rf"{_WEEKDAY}(?P<month>M)_*+(?:i_*+)?{_D}",  # ақпанның 23-і
     rf"{_WEEKDAY}(?P<figures>[PQ])(?:_?g)*",  # 23.02.2026
     r"(?P<back>r)",  # вчера
 )
@@ -38,11 +38,12 @@ _FORMS = (
     rf"{_WEEKDAY}{_M}_*{_D}_*{_clock(2, 'T')}_*{_Y}",  # Mon Feb 23 14:05:00 2026
     rf"(?P<pair>N)_*{_clock(2, 'T')}",  # 23.02, 14:05
     rf"{_clock(1, 'T')}_*(?P<pair>N)",
-    r"(?P<ago>(?:(?:[dqn]_*)?[uSvwg]_*)+)A",  # 2 часа назад
+    r"(?P<ago>(?:(?:[dqn]_{0,9})?[uSvwg]_{0,9}){1,9})A",  # 2 часа назад
     r"(?P<now>j)",  # только что
 )
 _YEAR_TOLD = frozenset("YPQrAj")
-_AROUND = r"[_LaSoi]*", r"(?:_|z|o+Co*|Co+)*"
+# Every "C" has an "o" of its own beside it, the left one if there is one.
+_AROUND = r"[_LaSoi]{0,40}", r"(?:_|z|(?:o++C|Co)++o*+)*+"
 _WHOLE = tuple(re.compile(f"{_AROUND[0]}{form}{_AROUND[1]}") for form in _FORMS)
 _WITHIN = tuple(re.compile(form) for form in _FORMS)
 

@@ -1,0 +1,66 @@
+"""How computing grows with the size of what is read: the exponent, found from the processor's time of this thread alone.
+
+Seconds say nothing on a busy machine. The exponent does: over sizes sixteen times apart, linear work grows sixteen times and quadratic work 256 times,
+and no noise makes the one look like the other.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# Work at n ** 1 is linear. Sorting and hash tables that outgrow the processor's cache lie a little above.
+LINEAR = 1.4
+# Seconds of computing that are far above what a clock tick, a cache miss or a garbage collection adds.
+_CLEAR = 0.02
+# Beyond this many seconds for one reading nothing larger is tried.
+_LONG = 0.15
+
+
+@dataclass(frozen=True)
+class Growth:
+    """What was measured: sizes and the seconds that each took. The exponent is None where even the largest took next to nothing."""
+
+    sizes: tuple[int, ...]
+    seconds: tuple[float, ...]
+
+    @property
+    def exponent(self) -> float | None:
+        clear = [(size, second) for size, second in zip(self.sizes, self.seconds, strict=True) if second >= _CLEAR / 10]
+        if len(clear) < 2 or clear[-1][1] < _CLEAR:
+            return None
+        # From a quarter of the largest size on, or as near as was measured: what is bounded by a constant looks quadratic until it has reached that.
+        (small, less), (large, more) = next((pair for pair in reversed(clear[:-1]) if pair[0] * 4 <= clear[-1][0]), clear[0]), clear[-1]
+        return math.log(more / less) / math.log(large / small)
+
+    @property
+    def linear(self) -> bool:
+        return self.exponent is None or self.exponent < LINEAR
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{size}: {second:.4f} s" for size, second in zip(self.sizes, self.seconds, strict=True))
+        return f"n ** {self.exponent:.2f} ({told})" if self.exponent is not None else f"({told})"
+
+
+def computing(work: Callable[[], object], repeats: int = 1) -> float:
+    """Seconds of the processor in this thread, the least of several goes."""
+    taken = []
+    for _ in range(repeats):
+        begun = time.thread_time()
+        work()
+        taken.append(time.thread_time() - begun)
+    return min(taken)
+
+
+def growth(read: Callable[[int], Callable[[], object]], sizes: tuple[int, ...]) -> Growth:
+    """Measures `read(size)()` at each size until one takes long. What `read` itself does (making the text) is not measured."""
+    measured: list[float] = []
+    for size in sizes:
+        work = read(size)
+        second = computing(work)
+        if second < _LONG:
+            second = min(second, computing(work, 2))
+        measured.append(second)
+        if second >= _LONG:
+            break
+    return Growth(sizes[: len(measured)], tuple(measured))

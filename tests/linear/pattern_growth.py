@@ -1,0 +1,47 @@
+"""Tries the hostile strings on a pattern, in the way in which the program asks it, and keeps those that take more than linear time."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from tests.linear.growth import Growth, computing, growth
+from tests.linear.hostile import Attack, attacks
+
+# Lengths at which a string is tried first, and the seconds that no linear pattern takes: an exponential pattern shows at 16 characters, a cubic one
+# at 300. They come before longer ones, on which such a pattern would not end.
+_SHORT = ((10, 0.002), (16, 0.002), (20, 0.002), (40, 0.002), (300, 0.002))
+# Then the growth from the one to the other is looked at. What takes less than so many seconds even of the longer one is left alone.
+_LONG, _LONGER, _NOTHING = 1000, 16_000, 0.0005
+_SUSPECT = 1.3
+
+
+def superlinear(pattern: "re.Pattern[Any]", ways: tuple[str, ...]) -> Iterator[tuple[str, Attack, Growth]]:
+    """The way, the string and the growth of each finding. Nothing for a pattern that is linear."""
+    for way in dict.fromkeys("finditer" if way in ("findall", "sub", "subn") else way for way in ways):
+        for attack in attacks(pattern):
+            sizes = _suspicious(pattern, way, attack)
+            if sizes and not (grown := growth(partial(_asking_so_long, pattern, way, attack), sizes)).linear:
+                yield way, attack, grown
+
+
+def _suspicious(pattern: "re.Pattern[Any]", way: str, attack: Attack) -> tuple[int, ...]:
+    """The sizes at which to measure well; none where a glance shows that the string does no harm."""
+    for length, most in _SHORT:
+        if computing(_asking_so_long(pattern, way, attack, length)) > most:
+            return tuple(range(length, length + 10, 2)) if length <= 40 else (length, 2 * length, 4 * length, 8 * length)
+    longer = computing(_asking_so_long(pattern, way, attack, _LONGER))
+    if longer < _NOTHING:
+        return ()
+    seconds = computing(_asking_so_long(pattern, way, attack, _LONG))
+    return (_LONGER // 4, _LONGER, 4 * _LONGER, 16 * _LONGER) if longer / seconds > (_LONGER / _LONG) ** _SUSPECT else ()
+
+
+def _asking_so_long(pattern: "re.Pattern[Any]", way: str, attack: Attack, length: int) -> Callable[[], object]:
+    return _asking(pattern, way, attack.text(length))
+
+
+def _asking(pattern: "re.Pattern[Any]", way: str, text: str) -> Callable[[], object]:
+    given = text.encode("latin-1", "replace") if isinstance(pattern.pattern, bytes) else text
+    asked = getattr(pattern, way)
+    return (lambda: sum(1 for _ in asked(given))) if way == "finditer" else lambda: asked(given)
