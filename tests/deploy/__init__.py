@@ -1,0 +1,1 @@
+"""Tests of what runs Qorgan on a server: systemd's units and the image."""

@@ -1,0 +1,49 @@
+"""The image: an exact base, no root, nothing in it that is nobody's business."""
+
+import fnmatch
+import re
+import subprocess
+
+from tests.paths import ROOT
+
+LINES = [line for line in (ROOT / "deploy" / "Containerfile").read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+IGNORED = [line for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+
+
+def test_the_base_has_to_be_named_by_its_digest() -> None:
+    assert LINES[0] == "ARG BASE"
+    assert [line for line in LINES if line.startswith("FROM")] == ["FROM ${BASE} AS build", "FROM ${BASE}"]
+    check = next(line.removeprefix("RUN ") for line in LINES if line.startswith("RUN case"))
+    for base, code in (("python:3.12-slim", 1), ("", 1), ("docker.io/library/python@sha256:" + 64 * "a", 0)):
+        assert subprocess.run(["sh", "-c", check], env={"BASE": base}, capture_output=True, check=False).returncode == code
+
+
+def test_it_does_not_run_as_root_and_needs_no_root_to_start() -> None:
+    last = LINES[LINES.index("FROM ${BASE}") :]
+    user = last.index("USER 10001:10001")
+    assert not [line for line in last[user:] if line.startswith(("RUN", "COPY", "ADD"))]
+    assert any("install -d -m 0700" in line for line in last)
+
+
+def test_all_that_it_writes_goes_into_one_volume_so_its_root_may_be_read_only() -> None:
+    assert "ENV QORGAN_DATA=/data HOME=/data PYTHONDONTWRITEBYTECODE=1" in LINES
+    assert "VOLUME /data" in LINES
+    assert "--read-only --tmpfs /tmp --cap-drop all --security-opt no-new-privileges" in (ROOT / "deploy" / "Containerfile").read_text()
+
+
+def test_it_says_whether_it_works_and_carries_no_setting_of_anybody() -> None:
+    assert any(re.fullmatch(r"HEALTHCHECK --interval=\S+ --timeout=\S+ --start-period=\S+ --retries=\d CMD .+", line) for line in LINES)
+    assert not [line for line in LINES if re.match(r"(ENV|ARG).*(SECRET|PASSWORD|TOKEN|DATABASE_URL)", line)]
+
+
+def test_data_secrets_and_history_stay_out_of_the_build() -> None:
+    for kept_out in (".git", ".venv", "var", "tests", ".env", "production.env", "secrets", "desk.key", "qorgan.db", "qorgan.db-wal", "a.warc.gz"):
+        assert any(fnmatch.fnmatch(kept_out, pattern) for pattern in IGNORED), kept_out
+    needed = [
+        "Makefile",
+        "pyproject.toml",
+        "requirements.lock",
+        "README.md",
+        *(path.name for path in ROOT.iterdir() if (path / "__init__.py").exists()),
+    ]
+    assert not [name for name in needed if name != "tests" and any(fnmatch.fnmatch(name, pattern) for pattern in IGNORED)]
