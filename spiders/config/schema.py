@@ -8,6 +8,7 @@ import re
 from datetime import date
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Self
+from urllib.parse import urlsplit
 
 from babel import Locale
 from cssselect import SelectorError
@@ -53,6 +54,8 @@ def _address(value: str) -> str:
     text = value.strip()
     if clean(text) is None:
         raise ValueError(tr("'{given}' is not a web address; it looks like https://site.kz/").format(given=text[:200]))
+    if "@" in urlsplit(text).netloc:
+        raise ValueError(tr("an address with a name or a password in it is not asked; leave out what stands before the @"))
     return text
 
 

@@ -77,8 +77,8 @@ class OwnSiteRedirectMiddleware(RedirectMiddleware):
             raise RedirectLoop("redirects without end")
         sites = getattr(self.crawler.spider, "sites", None)
         if sites is not None and site_of(redirected.url) not in {*sites, site_of(request.url)}:
-            raise LeavesOwnSite(redirected.url)
-        return super()._redirect(redirected, request, reason)
+            raise LeavesOwnSite(without_credentials(redirected.url))
+        return super()._redirect(redirected.replace(url=without_credentials(redirected.url)), request, reason)
 
 
 class PatientRetryMiddleware(RetryMiddleware):
@@ -104,6 +104,13 @@ class PatientRetryMiddleware(RetryMiddleware):
         if asked is not None and asked > LONGEST_WAIT:
             return response
         return self._retry(request, "429") or response
+
+
+def without_credentials(url: str) -> str:
+    """An address without a name and a password in it, which would stand in logs, in evidence and in the database. What comes from pages, feeds and
+    people has lost them in `clean`; a redirect is followed as it was sent."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
 
 
 def retry_after(response: Response) -> float | None:

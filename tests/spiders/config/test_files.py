@@ -243,3 +243,11 @@ def test_where_no_page_can_lie_private_helps_nothing(tmp_path: Path, home: str) 
 def test_an_address_written_as_loopback_needs_no_word_more(tmp_path: Path, home: str) -> None:
     (outlet,), faults = _read(tmp_path, LEAST.format(name="kz_one").replace("https://sample.example/", home))
     assert (outlet.home, outlet.private, faults) == (home, False, [])
+
+
+def test_an_address_with_a_password_is_a_fault_that_does_not_repeat_it(tmp_path: Path) -> None:
+    outlets, faults = _read(tmp_path, LEAST.format(name="kz_one").replace("https://sample", "https://mona:hush-hush@sample"))
+    assert (outlets, faults) == (
+        [],
+        ["some.yaml:4: home: an address with a name or a password in it is not asked; leave out what stands before the @"],
+    )

@@ -23,13 +23,14 @@ PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 12\r\nCon
 
 
 class Inside:
-    """A service on loopback that answers whatever it is asked, and keeps every byte that it was sent."""
+    """A service on loopback that answers whatever it is asked (some paths otherwise), and keeps every byte that it was sent."""
 
     def __init__(self, answer: bytes) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._socket.getsockname()[1])
         self._answer = answer
         self.heard: list[bytes] = []
+        self.by_path = {"/robots.txt": b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"}
         threading.Thread(target=self._serve, daemon=True).start()
 
     def _serve(self) -> None:
@@ -45,9 +46,8 @@ class Inside:
             said = connection.recv(65536)
             if said:
                 self.heard.append(said)
-                connection.sendall(
-                    b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" if b"/robots.txt" in said else self._answer
-                )
+                path = said.split(b" ", 2)[1].decode("latin-1") if said.startswith(b"GET ") else ""
+                connection.sendall(self.by_path.get(path, self._answer))
 
     def close(self) -> None:
         self._socket.close()
