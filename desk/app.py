@@ -22,13 +22,13 @@ from desk.middleware.headers import SecurityHeaders
 from desk.middleware.host_check import HostCheck
 from desk.middleware.sign_in_gate import SignInGate
 from desk.pages import ROUTERS
-from desk.pages.login import routes
+from desk.pages.login import factor_step_routes, routes
 from desk.security_log import SecurityLog
 from records.database import read_session
 from records.settings import Settings
 
 # What answers without a session, as `desk.middleware.sign_in_gate` has it: signing in, static files, the choice of a language, and whether the desk is up.
-_OPEN = (routes.router, assets.router, reader_language.router, liveness.router)
+_OPEN = (routes.router, factor_step_routes.router, assets.router, reader_language.router, liveness.router)
 
 
 def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime], passwords: Passwords | None = None) -> FastAPI:

@@ -28,6 +28,7 @@ STATUS: dict[type[QorganError], int] = {
     BadDecision: 422,
     dependencies.NotSignedIn: 401,
     dependencies.MustChangePassword: 403,
+    dependencies.MustAddFactor: 403,
     dependencies.Forbidden: 403,
     dependencies.NotOurForm: 403,
     TooManyTries: 429,
@@ -76,6 +77,8 @@ def answer(request: Request, error: QorganError) -> Response:
         return RedirectResponse(_TO_SIGN_IN + (f"?next={quote(wanted, safe='')}" if wanted else ""), status_code=303)
     if isinstance(error, dependencies.MustChangePassword) and not program and not fragment:
         return RedirectResponse("/account", status_code=303)
+    if isinstance(error, dependencies.MustAddFactor) and not program and not fragment:
+        return RedirectResponse("/account/factors", status_code=303)
     headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooManyTries) else {"WWW-Authenticate": "Bearer"} if status == 401 else None
     return problem(request, status, str(error), headers)
 

@@ -15,6 +15,8 @@ from records.errors import SettingsError
 from records.i18n import tr
 
 PREFIX = "QORGAN_"
+# As in `records.users`, which needs the database and so the settings.
+_ROLES = ("monitor", "editor", "operator")
 
 
 class Settings(BaseSettings):
@@ -36,6 +38,8 @@ class Settings(BaseSettings):
     """Public address of the desk, without a path; empty = it is asked on this machine alone."""
     trusted_proxies: str = ""
     """Addresses and networks of proxies that say for whom they ask, separated by commas; empty = none is believed."""
+    second_factor: str = ""
+    """Roles that need a second factor to sign in, separated by commas; empty = it is everybody's own choice."""
     notify: str = Field(default="", repr=False)
     """Addresses for notices, separated by spaces (apprise); `kk=`, `ru=` or `en=` before one says in which language."""
     home_country: str = "KZ"
@@ -79,6 +83,19 @@ class Settings(BaseSettings):
             except ValueError as error:
                 raise ValueError(tr("{value} is no address and no network; example: 127.0.0.1, 10.0.0.0/24").format(value=one.strip())) from error
         return given
+
+    @field_validator("second_factor")
+    @classmethod
+    def _are_roles(cls, given: str) -> str:
+        for one in given.split(",") if given else ():
+            if one.strip() not in _ROLES:
+                raise ValueError(tr("{value} is no role; roles are {roles}").format(value=one.strip(), roles=", ".join(_ROLES)))
+        return given
+
+    @property
+    def factor_roles(self) -> frozenset[str]:
+        """The roles that need a second factor."""
+        return frozenset(one.strip() for one in self.second_factor.split(",") if one.strip())
 
     @property
     def proxies(self) -> list[str]:

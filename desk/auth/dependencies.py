@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from desk.auth import csrf, sessions
 from desk.desk_state import desk_state
 from desk.security_log import SecurityEvent
-from records import tokens
+from records import factors, tokens
 from records.database import read_session, write_transaction
 from records.errors import QorganError
 from records.i18n import tr
@@ -23,6 +23,8 @@ from records.users import ROLE_LABELS, Role, User
 
 # Until a one-time password is changed, only these may be opened.
 _TO_CHANGE_A_PASSWORD = frozenset({"/account", "/account/password", "/logout"})
+# Until a second factor that the role needs is set up, only these.
+_TO_ADD_A_FACTOR = ("/account/factors", "/logout")
 # Where programs ask, with a token in place of a cookie.
 _FOR_PROGRAMS = ("/api/", "/feeds/")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -34,6 +36,10 @@ class NotSignedIn(QorganError):
 
 class MustChangePassword(QorganError):
     """The password is a one-time one. Raised here; people are sent to /account, programs get 403."""
+
+
+class MustAddFactor(QorganError):
+    """The role needs a second factor and there is none. Raised here; people are sent to /account/factors, programs get 403."""
 
 
 class Forbidden(QorganError):
@@ -58,7 +64,7 @@ def known(request: Request) -> User | None:
     """The user who is asking, if known. Kept for the rest of the request, with the token that forms must carry."""
     if not hasattr(request.state, "person"):
         request.state.person, request.state.csrf, request.state.must_change, request.state.session = None, "", False, ""
-        request.state.reads_only, request.state.awaiting = False, None
+        request.state.reads_only, request.state.awaiting, request.state.must_add_factor = False, None, False
         bearer = request.headers.get("Authorization", "")
         if bearer:
             _by_token(request, bearer)
@@ -90,6 +96,7 @@ def _by_session(request: Request) -> None:
     now = desk.clock()
     with read_session(desk.engine) as session:
         found = sessions.active_session(session, token, now)
+        lacks = found is not None and found.person.role in desk.settings.factor_roles and not factors.has_any(session, found.person.name)
     if found is None:
         return
     if found.awaits:
@@ -100,16 +107,18 @@ def _by_session(request: Request) -> None:
         with write_transaction(desk.engine) as session:
             sessions.seen(session, found.id, now)
     request.state.person, request.state.must_change, request.state.session = found.person, found.must_change, found.id
-    request.state.csrf = csrf.token(desk.secret, found.id)
+    request.state.csrf, request.state.must_add_factor = csrf.token(desk.secret, found.id), lacks
 
 
 def admitted(request: Request) -> User:
-    """The user who is asking. Raises NotSignedIn, or MustChangePassword."""
+    """The user who is asking. Raises NotSignedIn, MustChangePassword, MustAddFactor."""
     person = known(request)
     if person is None:
         raise NotSignedIn(tr("you are not signed in, or your session has ended; sign in again"))
     if request.state.must_change and request.url.path not in _TO_CHANGE_A_PASSWORD:
         raise MustChangePassword(tr("choose a password of your own first"))
+    if request.state.must_add_factor and not request.state.must_change and not request.url.path.startswith(_TO_ADD_A_FACTOR):
+        raise MustAddFactor(tr("your role needs a second factor; set one up first"))
     return person
 
 

@@ -24,8 +24,8 @@ def partly_hidden(address: str) -> str:
     except ValueError:
         return ""
     if parsed.version == 4:
-        return str(parsed).rpartition(".")[0] + ".…"
-    return str(ipaddress.ip_network(f"{parsed}/48", strict=False).network_address) + "…"
+        return str(parsed).rpartition(".")[0] + ".*"
+    return str(ipaddress.ip_network(f"{parsed}/48", strict=False).network_address) + "*"
 
 
 def device_of(request: HTTPConnection) -> str:

@@ -9,7 +9,7 @@ from desk.auth import dependencies
 
 # Signing in, whether the desk is up, style and scripts, the choice of a language.
 _OPEN = frozenset({"/login", "/health"})
-_OPEN_BELOW = ("/static/", "/lang/")
+_OPEN_BELOW = ("/login/", "/static/", "/lang/")
 
 
 class SignInGate:
@@ -23,7 +23,7 @@ class SignInGate:
             request = Request(scope)
             try:
                 await run_in_threadpool(dependencies.admitted, request)
-            except (dependencies.NotSignedIn, dependencies.MustChangePassword) as error:
+            except (dependencies.NotSignedIn, dependencies.MustChangePassword, dependencies.MustAddFactor) as error:
                 await error_answers.answer(request, error)(scope, receive, send)
                 return
         await self.app(scope, receive, send)

@@ -1,8 +1,8 @@
 """The pages. Each has a folder with its routes and its view. All pages except the one for signing in are for people who are signed in."""
 
 from desk import api
+from desk.pages.account import factor_routes, token_routes
 from desk.pages.account import routes as account
-from desk.pages.account import token_routes
 from desk.pages.draft import routes as draft
 from desk.pages.evidence import routes as evidence
 from desk.pages.history import routes as history
@@ -16,6 +16,7 @@ from desk.pages.users import routes as users
 ROUTERS = (
     account.router,
     token_routes.router,
+    factor_routes.router,
     users.router,
     queue.router,
     draft.router,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from flows.cli.user_factor_command import factor
 from flows.cli.user_shell import Name, Who, by, changing
 from flows.cli.user_token_command import token
 from records.i18n import tr
@@ -23,6 +24,8 @@ def add_to(app: typer.Typer) -> None:
     users.command("token", help=tr("Print a new token for the API, list them, or revoke one. Example: qorgan user token Aigul --scope read"))(token)
     users.command("list", help=tr("List the users. Example: qorgan user list"))(list_users)
     users.command("disable", help=tr("Sign a user out for good and revoke the tokens. Example: qorgan user disable Aigul"))(disable)
+    words = tr("Show the second factors of a user, or take them away. Example: qorgan user factor Aigul --reset")
+    users.command("factor", help=words)(factor)
     app.add_typer(users, name="user")
 
 

@@ -10,7 +10,7 @@ from desk.auth import sessions
 from desk.auth.password_check import Proven, TooManyTries, WrongPassword, prove
 from desk.desk_state import desk_state
 from desk.rendering import page
-from records import tokens, users
+from records import factors, tokens, users
 from records.database import read_session
 from records.errors import QorganError
 from records.i18n import tr
@@ -45,6 +45,7 @@ def account_page(request: Request, *, said: str = "", error: QorganError | None 
         lang = users.find(session, person.name).lang
         kept = tokens.live(session, person.name, now)
         browsers = sessions.listed(session, person.name, now)
+        factor = factors.has_any(session, person.name)
     too_many = isinstance(error, TooManyTries)
     return page(
         request,
@@ -58,6 +59,7 @@ def account_page(request: Request, *, said: str = "", error: QorganError | None 
         sessions=browsers,
         handle=sessions.HANDLE,
         here_id=request.state.session,
+        factor=factor,
         scopes=SCOPE_LABELS,
         days=DAYS,
         most_days=MOST_DAYS,

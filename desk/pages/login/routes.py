@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from desk.auth import csrf, dependencies, sessions
 from desk.auth.dependencies import Now
 from desk.auth.keys import Purpose
+from desk.auth.passkeys import relying_party
 from desk.auth.password_check import TooManyTries, WrongPassword, prove
 from desk.auth.whereabouts import address_of, device_of, partly_hidden
 from desk.desk_state import desk_state
@@ -18,7 +20,7 @@ from desk.middleware.reader_language import keep_language
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
 from desk.security_log import SecurityEvent
-from records import users
+from records import factors, users
 from records.database import write_transaction
 from records.i18n import tr
 from records.users import digest
@@ -34,7 +36,7 @@ def form(request: Request, wanted: Annotated[str, Query(alias="next")] = "") -> 
     """The form. Whoever is signed in already goes on."""
     if dependencies.known(request):
         return RedirectResponse(safe_redirect(wanted), status_code=303)
-    return _form(request, wanted, "")
+    return door_form(request, wanted, "")
 
 
 @router.post("/login")
@@ -50,20 +52,25 @@ def sign_in(
     desk = desk_state(request)
     if not door_form_holds(request, given):
         desk.security.note(request, SecurityEvent.CSRF_REFUSED, method="POST", path="/login")
-        return _form(request, wanted, tr("the form was old; please sign in again"), 403)
+        return door_form(request, wanted, tr("the form was old; please sign in again"), 403)
     try:
         proven = prove(request, username, password, now, failed=SecurityEvent.SIGN_IN_FAILED)
     except TooManyTries as error:
-        answer = _form(request, wanted, str(error), 429)
+        answer = door_form(request, wanted, str(error), 429)
         answer.headers["Retry-After"] = str(error.seconds)
         return answer
     except WrongPassword as error:
-        return _form(request, wanted, str(error), 401)
+        return door_form(request, wanted, str(error), 401)
     with write_transaction(desk.engine) as session:
         user = users.find(session, proven.name)
         if user.password_hash != proven.password_hash:
-            return _form(request, wanted, tr("name or password is wrong"), 401)
-        token = begin_session(request, session, user.name, now)
+            return door_form(request, wanted, tr("name or password is wrong"), 401)
+        awaits = factors.has_any(session, user.name)
+        token = begin_session(request, session, user.name, now, awaits=awaits)
+    if awaits:
+        answer = RedirectResponse(f"/login/factor?{urlencode({'next': safe_redirect(wanted, '')})}", status_code=303)
+        keep_session(answer, request, token)
+        return answer
     desk.security.note(request, SecurityEvent.SIGN_IN_OK, user=user.name)
     return entered(request, token, "/account" if user.must_change else safe_redirect(wanted), user.lang)
 
@@ -74,11 +81,16 @@ def door_form_holds(request: Request, given: str) -> bool:
     return bool(cookie) and csrf.holds(desk_state(request).secret, cookie, given, Purpose.DOOR_FORMS)
 
 
-def begin_session(request: Request, session: Session, name: str, now: datetime) -> str:
+def door_key(request: Request) -> str:
+    """What ties a passkey's challenge to the browser that asked for it, before there is a session."""
+    return f"door {request.cookies.get(_FORM_COOKIE, '')}"
+
+
+def begin_session(request: Request, session: Session, name: str, now: datetime, *, awaits: bool = False) -> str:
     """A session for this browser; what it had before ends."""
     if before := request.cookies.get(dependencies.session_cookie(request)):
         sessions.end(session, digest(before))
-    return sessions.begin(session, name, now, device=device_of(request), address=partly_hidden(address_of(request)))
+    return sessions.begin(session, name, now, device=device_of(request), address=partly_hidden(address_of(request)), awaits=awaits)
 
 
 def entered(request: Request, token: str, way: str, lang: str | None) -> Response:
@@ -98,10 +110,11 @@ def keep_session(answer: Response, request: Request, token: str) -> None:
     answer.set_cookie(dependencies.session_cookie(request), token, max_age=life, path="/", httponly=True, samesite="lax", secure=secure)
 
 
-def _form(request: Request, wanted: str, said: str, status: int = 200) -> Response:
+def door_form(request: Request, wanted: str, said: str, status: int = 200) -> Response:
+    """The form of signing in, tied to this browser."""
     cookie = request.cookies.get(_FORM_COOKIE) or secrets.token_urlsafe(24)
     dependencies.known(request)
     request.state.csrf = csrf.token(desk_state(request).secret, cookie, Purpose.DOOR_FORMS)
-    answer = page(request, "login.html", status=status, said=said, wanted=safe_redirect(wanted, ""))
+    answer = page(request, "login.html", status=status, said=said, wanted=safe_redirect(wanted, ""), passkeys=relying_party(request) is not None)
     answer.set_cookie(_FORM_COOKIE, cookie, path="/login", httponly=True, samesite="strict", secure=request.url.scheme == "https")
     return answer

@@ -10,7 +10,7 @@ from desk.auth.passwords import one_time
 from desk.desk_state import desk_state
 from desk.rendering import page
 from desk.security_log import SecurityEvent
-from records import users
+from records import factors, users
 from records.database import read_session, write_transaction
 from records.i18n import tr
 from records.users import BadUser, Role
@@ -50,6 +50,15 @@ def reset(request: Request, person: Operator, now: Now, name: str) -> Response:
     return _page(request, told=row.name, password=password)
 
 
+@router.post("/{name}/factor")
+def reset_factor(request: Request, person: Operator, session: Writing, now: Now, name: str) -> Response:
+    """Take the second factors of somebody away who has lost them; sessions and tokens end."""
+    row = users.find(session, name)
+    factors.reset(session, row, who=person.name, now=now)
+    _note(request, SecurityEvent.FACTOR_REMOVED, row.name, factor="all")
+    return _back()
+
+
 @router.post("/{name}/role")
 def change_role(request: Request, person: Operator, session: Writing, now: Now, name: str, role: Annotated[Role, Form()]) -> Response:
     """Another role."""
@@ -87,6 +96,6 @@ def _back() -> Response:
 
 def _page(request: Request, *, told: str = "", password: str = "", error: str = "", status: int = 200) -> Response:
     with read_session(desk_state(request).engine) as session:
-        rows = users.listed(session)
+        rows, with_factor = users.listed(session), factors.owners(session)
     said = tr("Give {name} this password; it is shown only now and works until a new one is chosen:").format(name=told) if password else ""
-    return page(request, "people.html", status=status, rows=rows, said=said, password=password, error=error)
+    return page(request, "people.html", status=status, rows=rows, with_factor=with_factor, said=said, password=password, error=error)

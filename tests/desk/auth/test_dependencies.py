@@ -8,7 +8,7 @@ from tests.desk.probe import every_route, example
 from tests.desk.site import PASSWORD, Site, open_site
 
 # Addresses that answer to anybody.
-OPEN = {"/login", "/health", "/static/{name}", "/lang/{code}"}
+OPEN = {"/login", "/login/factor", "/login/passkey", "/login/passkey/options", "/health", "/static/{name}", "/lang/{code}"}
 
 
 def test_nothing_but_the_door_answers_without_a_session(probed: Site) -> None:

@@ -24,7 +24,7 @@ def test_a_browser_is_named_by_what_its_owner_calls_it(told: str, known: str) ->
 
 @pytest.mark.parametrize(
     ("address", "shown"),
-    [("203.0.113.77", "203.0.113.…"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1::…"), ("testclient", ""), ("", "")],
+    [("203.0.113.77", "203.0.113.*"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1::*"), ("testclient", ""), ("", "")],
 )
 def test_an_address_tells_the_neighbourhood_and_no_household(address: str, shown: str) -> None:
     assert partly_hidden(address) == shown

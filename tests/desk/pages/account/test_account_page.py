@@ -148,7 +148,7 @@ def test_one_token_is_revoked_by_its_owner_and_by_nobody_else(site: Site) -> Non
 def test_the_page_tells_where_one_is_signed_in_and_ends_one_or_all(site: Site) -> None:
     here, there = site.signed_in(), site.signed_in(address="203.0.113.77")
     shown = here.get("/account").text
-    assert "203.0.113.…" in shown
+    assert "203.0.113.*" in shown
     assert "203.0.113.77" not in shown
     assert shown.count("this browser") == 1
     handle = re.search(r'name="handle" value="(\w{16})"', shown)

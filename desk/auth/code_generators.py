@@ -1,0 +1,84 @@
+"""Codes of six digits from an app (TOTP, RFC 6238). The secret lies in the database encrypted; a code that was taken is not taken again."""
+
+from base64 import urlsafe_b64encode
+from datetime import datetime
+
+import pyotp
+from cryptography.fernet import Fernet, InvalidToken
+from pyotp.exceptions import OTPVerificationError
+from sqlalchemy import delete, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from desk.auth.keys import Purpose, derived
+from records.tables import CodeGeneratorRow
+
+ISSUER = "Qorgan"
+# A clock may be wrong by half a minute either way.
+_WINDOW = 1
+
+
+def begin(session: Session, name: str, key: bytes, now: datetime) -> str:
+    """A new secret for a user, in base32. It is asked for only once `confirm` has seen a code of it."""
+    secret = pyotp.random_base32()
+    session.execute(delete(CodeGeneratorRow).where(CodeGeneratorRow.user == name, CodeGeneratorRow.confirmed_at.is_(None)))
+    session.add(CodeGeneratorRow(user=name, secret=_sealed(key, name, secret), made_at=now, confirmed_at=None, last_step=0))
+    session.flush()
+    return secret
+
+
+def address(name: str, secret: str) -> str:
+    """The `otpauth:` address that an app reads."""
+    return pyotp.TOTP(secret, name=name, issuer=ISSUER).provisioning_uri()
+
+
+def confirm(session: Session, name: str, key: bytes, code: str, now: datetime) -> bool:
+    """Whether the code is of the secret that was begun; from then on it is asked for."""
+    row = session.get(CodeGeneratorRow, name)
+    if row is None or row.confirmed_at is not None or not _taken(session, row, key, code, now):
+        return False
+    row.confirmed_at = now
+    return True
+
+
+def accepts(session: Session, name: str, key: bytes, code: str, now: datetime) -> bool:
+    """Whether the code is right, and later than the last one that was."""
+    row = session.get(CodeGeneratorRow, name)
+    return row is not None and row.confirmed_at is not None and _taken(session, row, key, code, now)
+
+
+def remove(session: Session, name: str) -> None:
+    """The app of a user is asked no more."""
+    session.execute(delete(CodeGeneratorRow).where(CodeGeneratorRow.user == name))
+
+
+def _taken(session: Session, row: CodeGeneratorRow, key: bytes, code: str, now: datetime) -> bool:
+    """Take the code. Of two requests with one code only one has it: the row is changed only if its step is still an earlier one."""
+    secret = _opened(key, row.user, row.secret)
+    if secret is None:
+        return False
+    try:
+        step = pyotp.TOTP(secret).verify_and_get_timecode(code, for_time=now, valid_window=_WINDOW)
+    except OTPVerificationError:
+        return False
+    later = update(CodeGeneratorRow).where(CodeGeneratorRow.user == row.user, CodeGeneratorRow.last_step < step).values(last_step=step)
+    done: CursorResult[tuple[()]] = session.execute(later)  # type: ignore[assignment]
+    return done.rowcount == 1
+
+
+def _sealed(key: bytes, name: str, secret: str) -> str:
+    """The secret with the name of its owner, so that nobody's row passes for another's."""
+    return _box(key).encrypt(f"{name}\n{secret}".encode()).decode()
+
+
+def _opened(key: bytes, name: str, sealed: str) -> str | None:
+    """The secret; None if it was sealed with another key (`QORGAN_SECRET` has changed) or for somebody else."""
+    try:
+        owner, _, secret = _box(key).decrypt(sealed.encode()).decode().partition("\n")
+    except InvalidToken:
+        return None
+    return secret if owner == name else None
+
+
+def _box(key: bytes) -> Fernet:
+    return Fernet(urlsafe_b64encode(derived(key, Purpose.CODE_GENERATORS)))

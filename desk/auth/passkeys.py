@@ -1,0 +1,168 @@
+"""Passkeys (WebAuthn): a device signs a challenge of the desk. The challenge is for one try and five minutes, and the signature for this desk's name alone."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+from webauthn import (
+    base64url_to_bytes,
+    generate_authentication_options,
+    generate_registration_options,
+    options_to_json,
+    verify_authentication_response,
+    verify_registration_response,
+)
+from webauthn.helpers import bytes_to_base64url, parse_authentication_credential_json
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from desk.auth.keys import Purpose, derived
+from desk.desk_state import desk_state
+from desk.middleware.host_check import public_origin
+from records.errors import QorganError
+from records.i18n import tr
+from records.tables import ChallengeRow, PasskeyRow
+
+_FRESH = timedelta(minutes=5)
+# What the library says of an answer that is none, and what Python says where the library looked into it unprepared.
+_UNREADABLE = (WebAuthnException, ValueError, TypeError, AttributeError, KeyError, RecursionError)
+MOST = 10
+_LONGEST_NAME = 60
+_LONGEST_ANSWER = 20_000
+
+
+class BadPasskey(QorganError):
+    """What the device answered proves nothing, or there are too many. Raised here; 422, and 401 at signing in."""
+
+
+@dataclass(frozen=True)
+class RelyingParty:
+    """For whom a passkey is: the name of the host, and the address with its scheme and port that the browser must have been at."""
+
+    id: str
+    origin: str
+
+
+def relying_party(request: Request) -> RelyingParty | None:
+    """The desk under the name that was asked; None where browsers allow no passkey: at a bare address, and at another name than the public one."""
+    origin = public_origin(request)
+    host = urlsplit(origin).hostname or ""
+    try:
+        ip_address(host)
+    except ValueError:
+        return RelyingParty(host, origin) if host == request.url.hostname else None
+    return None
+
+
+def creation_options(request: Request, session: Session, party: RelyingParty, name: str, now: datetime) -> str:
+    """What the browser needs to make a passkey, in JSON."""
+    owned = session.scalars(select(PasskeyRow.credential).where(PasskeyRow.user == name)).all()
+    options = generate_registration_options(
+        rp_id=party.id,
+        rp_name="Qorgan",
+        user_name=name,
+        # Not the name itself: a device keeps it, and gives it to whoever finds the device.
+        user_id=hmac.new(derived(desk_state(request).secret, Purpose.PASSKEY_HANDLES), name.encode(), hashlib.sha256).digest(),
+        exclude_credentials=[PublicKeyCredentialDescriptor(id=base64url_to_bytes(one)) for one in owned],
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.PREFERRED, user_verification=UserVerificationRequirement.PREFERRED
+        ),
+    )
+    _keep(session, f"make {request.state.session}", options.challenge, now)
+    return options_to_json(options)
+
+
+def add(request: Request, session: Session, party: RelyingParty, name: str, called: str, answer: str, now: datetime) -> None:
+    """Keep the passkey that was made. Raises BadPasskey."""
+    challenge = _take(session, f"make {request.state.session}", now)
+    if len(session.scalars(select(PasskeyRow.id).where(PasskeyRow.user == name)).all()) >= MOST:
+        raise BadPasskey(tr("there are {n} passkeys already; remove one first").format(n=MOST))
+    try:
+        made = verify_registration_response(
+            credential=answer[:_LONGEST_ANSWER], expected_challenge=challenge, expected_rp_id=party.id, expected_origin=party.origin
+        )
+    except _UNREADABLE as error:
+        raise BadPasskey(tr("the passkey was not made; try again")) from error
+    credential = bytes_to_base64url(made.credential_id)
+    if session.scalar(select(PasskeyRow.id).where(PasskeyRow.credential == credential)):
+        raise BadPasskey(tr("the passkey was not made; try again"))
+    row = PasskeyRow(user=name, name=" ".join(called.split())[:_LONGEST_NAME], credential=credential, made_at=now, used_at=None)
+    row.public_key, row.signatures = bytes_to_base64url(made.credential_public_key), made.sign_count
+    session.add(row)
+
+
+def request_options(session: Session, party: RelyingParty, key: str, name: str | None, now: datetime) -> str:
+    """What the browser needs to sign with a passkey, in JSON: with one of this user, or alone with any that names its owner."""
+    owned = session.scalars(select(PasskeyRow.credential).where(PasskeyRow.user == name)).all() if name else []
+    alone = UserVerificationRequirement.REQUIRED if name is None else UserVerificationRequirement.PREFERRED
+    allowed = [PublicKeyCredentialDescriptor(id=base64url_to_bytes(one)) for one in owned]
+    options = generate_authentication_options(rp_id=party.id, allow_credentials=allowed, user_verification=alone)
+    _keep(session, f"use {key}", options.challenge, now)
+    return options_to_json(options)
+
+
+def owner_of(session: Session, answer: str) -> PasskeyRow | None:
+    """Whose passkey says that it signed; nothing is proven yet."""
+    try:
+        credential = parse_authentication_credential_json(answer[:_LONGEST_ANSWER]).id
+    except _UNREADABLE:
+        return None
+    return session.scalars(select(PasskeyRow).where(PasskeyRow.credential == credential)).one_or_none()
+
+
+def prove(session: Session, party: RelyingParty, key: str, row: PasskeyRow | None, answer: str, now: datetime, *, alone: bool) -> str:
+    """The user who signed. In place of a password (`alone`) the device must have asked for a PIN or a finger. Raises BadPasskey."""
+    challenge = _take(session, f"use {key}", now)
+    if row is None:
+        raise BadPasskey(tr("this passkey is not known here"))
+    try:
+        signed = verify_authentication_response(
+            credential=answer[:_LONGEST_ANSWER],
+            expected_challenge=challenge,
+            expected_rp_id=party.id,
+            expected_origin=party.origin,
+            credential_public_key=base64url_to_bytes(row.public_key),
+            credential_current_sign_count=row.signatures,
+            require_user_verification=alone,
+        )
+    except _UNREADABLE as error:
+        raise BadPasskey(tr("this passkey is not known here")) from error
+    row.signatures, row.used_at = signed.new_sign_count, now
+    return row.user
+
+
+def remove(session: Session, name: str, id: int) -> bool:
+    """Forget a passkey of a user. False if there is none."""
+    found = session.scalars(select(PasskeyRow).where(PasskeyRow.user == name, PasskeyRow.id == id)).one_or_none()
+    if found is not None:
+        session.delete(found)
+    return found is not None
+
+
+def _keep(session: Session, key: str, challenge: bytes, now: datetime) -> None:
+    hashed = hashlib.sha256(key.encode()).hexdigest()
+    session.execute(delete(ChallengeRow).where((ChallengeRow.key == hashed) | (ChallengeRow.at < now - _FRESH)))
+    session.add(ChallengeRow(key=hashed, challenge=bytes_to_base64url(challenge), at=now))
+    session.flush()
+
+
+def _take(session: Session, key: str, now: datetime) -> bytes:
+    """The challenge, which nobody gets a second time. Raises BadPasskey."""
+    row = session.get(ChallengeRow, hashlib.sha256(key.encode()).hexdigest())
+    if row is None or row.at < now - _FRESH:
+        raise BadPasskey(tr("this took too long; try again"))
+    challenge = base64url_to_bytes(row.challenge)
+    session.delete(row)
+    session.flush()
+    return challenge

@@ -1,0 +1,176 @@
+"""The second step of signing in: a code from an app, a recovery code, or a passkey; and a passkey alone in place of both steps."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from sqlalchemy.orm import Session
+from starlette.responses import RedirectResponse, Response
+
+from desk.auth import code_generators, csrf, dependencies, passkeys, recovery_codes, sessions, sign_in_limits
+from desk.auth.dependencies import Now
+from desk.auth.passkeys import BadPasskey, relying_party
+from desk.auth.password_check import TooManyTries
+from desk.auth.sessions import ActiveSession
+from desk.auth.whereabouts import address_of
+from desk.desk_state import desk_state
+from desk.pages.login.routes import begin_session, door_form, door_form_holds, door_key, entered
+from desk.rendering import page
+from desk.safe_redirect import safe_redirect
+from desk.security_log import SecurityEvent
+from records import factors, users
+from records.database import read_session, write_transaction
+from records.factors import FactorKind
+from records.i18n import tr
+
+router = APIRouter(prefix="/login")
+
+_CODE_LENGTH = 6
+
+
+@router.get("/factor")
+def ask(request: Request, wanted: Annotated[str, Query(alias="next")] = "") -> Response:
+    """The form for the second step. Without the first one it leads back to it."""
+    waiting = _waiting(request)
+    return _form(request, waiting, wanted) if waiting else RedirectResponse("/login", status_code=303)
+
+
+@router.post("/factor")
+def by_code(
+    request: Request,
+    now: Now,
+    code: Annotated[str, Form()] = "",
+    given: Annotated[str, Form(alias=csrf.FIELD)] = "",
+    wanted: Annotated[str, Form(alias="next")] = "",
+) -> Response:
+    """Finish with a code of the app, or with a recovery code."""
+    waiting = _waiting(request)
+    if waiting is None:
+        return RedirectResponse("/login", status_code=303)
+    desk, name = desk_state(request), waiting.person.name
+    if not csrf.holds(desk.secret, waiting.id, given):
+        return _form(request, waiting, wanted, tr("the form was old; please sign in again"), 403)
+    try:
+        admitted = _admitted(request, name, now)
+    except TooManyTries as error:
+        return _form(request, waiting, wanted, str(error), 429, error.seconds)
+    plain = "".join(code.split())
+    with write_transaction(desk.engine) as session:
+        kind = _kind_of(session, name, desk.secret, plain, now)
+        token = _in(request, session, waiting, admitted, now) if kind else ""
+    if kind is None:
+        desk.security.note(request, SecurityEvent.FACTOR_WRONG, user=name)
+        return _form(request, waiting, wanted, tr("the code is wrong, or it was used already"), 401)
+    if kind is FactorKind.RECOVERY:
+        desk.security.note(request, SecurityEvent.RECOVERY_USED, user=name)
+    return _done(request, name, token, wanted, kind)
+
+
+@router.post("/passkey/options")
+def passkey_options(request: Request, now: Now, given: Annotated[str, Form(alias=csrf.FIELD)] = "") -> Response:
+    """What a passkey is asked to sign. Asked by the script of the form."""
+    desk, waiting, party = desk_state(request), _waiting(request), relying_party(request)
+    if party is None or not _form_holds(request, waiting, given):
+        return Response(status_code=403)
+    with write_transaction(desk.engine) as session:
+        key, name = (waiting.id, waiting.person.name) if waiting else (door_key(request), None)
+        return Response(passkeys.request_options(session, party, key, name, now), media_type="application/json")
+
+
+@router.post("/passkey")
+def by_passkey(
+    request: Request,
+    now: Now,
+    credential: Annotated[str, Form()] = "",
+    given: Annotated[str, Form(alias=csrf.FIELD)] = "",
+    wanted: Annotated[str, Form(alias="next")] = "",
+) -> Response:
+    """Finish with a passkey, or sign in with one that has asked for a PIN or a finger."""
+    desk, waiting, party = desk_state(request), _waiting(request), relying_party(request)
+    if party is None or not _form_holds(request, waiting, given):
+        return _refused(request, waiting, wanted, tr("the form was old; please sign in again"), 403)
+    with read_session(desk.engine) as session:
+        claimed = passkeys.owner_of(session, credential)
+    name = claimed.user if claimed else ""
+    try:
+        # An unknown passkey counts for its address.
+        admitted = _admitted(request, name or f"passkey {address_of(request)}", now)
+        with write_transaction(desk.engine) as session:
+            key = waiting.id if waiting else door_key(request)
+            row = passkeys.owner_of(session, credential)
+            whose = row if row and (waiting is None or row.user == waiting.person.name) else None
+            proven = passkeys.prove(session, party, key, whose, credential, now, alone=waiting is None)
+            user = users.find(session, proven)
+            if user.disabled_at or (user.must_change and waiting is None):
+                raise BadPasskey(tr("this passkey is not known here"))
+            token = _in(request, session, waiting, admitted, now, user.name)
+    except TooManyTries as error:
+        return _refused(request, waiting, wanted, str(error), 429)
+    except BadPasskey as error:
+        desk.security.note(request, SecurityEvent.FACTOR_WRONG, user=name)
+        return _refused(request, waiting, wanted, str(error), 401)
+    return _done(request, proven, token, wanted, FactorKind.PASSKEY)
+
+
+def _waiting(request: Request) -> ActiveSession | None:
+    """The session whose second step is still to come."""
+    dependencies.known(request)
+    found: ActiveSession | None = request.state.awaiting
+    return found
+
+
+def _form_holds(request: Request, waiting: ActiveSession | None, given: str) -> bool:
+    return csrf.holds(desk_state(request).secret, waiting.id, given) if waiting else door_form_holds(request, given)
+
+
+def _admitted(request: Request, name: str, now: datetime) -> sign_in_limits.Admitted:
+    with write_transaction(desk_state(request).engine) as session:
+        admitted = sign_in_limits.admit(session, name, address_of(request), now, factor=True)
+    if isinstance(admitted, timedelta):
+        desk_state(request).security.note(request, SecurityEvent.LOCKED, factor=True)
+        raise TooManyTries(admitted)
+    return admitted
+
+
+def _kind_of(session: Session, name: str, secret: bytes, code: str, now: datetime) -> FactorKind | None:
+    """What the code is, taken at once; None if it is nothing."""
+    if len(code) == _CODE_LENGTH:
+        return FactorKind.CODE if code_generators.accepts(session, name, secret, code, now) else None
+    return FactorKind.RECOVERY if recovery_codes.use(session, name, code, now) else None
+
+
+def _in(request: Request, session: Session, waiting: ActiveSession | None, admitted: sign_in_limits.Admitted, now: datetime, name: str = "") -> str:
+    """A whole session under a new name in place of the one that waited."""
+    sign_in_limits.succeeded(session, admitted)
+    if waiting:
+        sessions.end(session, waiting.id)
+    return begin_session(request, session, waiting.person.name if waiting else name, now)
+
+
+def _done(request: Request, name: str, token: str, wanted: str, kind: FactorKind) -> Response:
+    desk = desk_state(request)
+    desk.security.note(request, SecurityEvent.SIGN_IN_OK, user=name, factor=kind.value)
+    with read_session(desk.engine) as session:
+        user = users.find(session, name)
+    return entered(request, token, "/account" if user.must_change else safe_redirect(wanted), user.lang)
+
+
+def _refused(request: Request, waiting: ActiveSession | None, wanted: str, words: str, status: int) -> Response:
+    return _form(request, waiting, wanted, words, status) if waiting else door_form(request, wanted, words, status)
+
+
+def _form(request: Request, waiting: ActiveSession, wanted: str, said: str = "", status: int = 200, seconds: int = 0) -> Response:
+    desk = desk_state(request)
+    request.state.csrf = csrf.token(desk.secret, waiting.id)
+    with read_session(desk.engine) as session:
+        owned = factors.state(session, waiting.person.name)
+    return page(
+        request,
+        "second_step.html",
+        status=status,
+        headers={"Retry-After": str(seconds)} if seconds else None,
+        said=said,
+        wanted=safe_redirect(wanted, ""),
+        by_code=owned.code is not None,
+        by_passkey=bool(owned.passkeys) and relying_party(request) is not None,
+    )

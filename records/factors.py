@@ -1,0 +1,75 @@
+"""Second factors of a user: what there is, and how it is taken away. How each is proven stands in `desk.auth`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from records import users
+from records.tables import CodeGeneratorRow, PasskeyRow, RecoveryCodeRow, UserRow
+
+
+class FactorKind(StrEnum):
+    """What proves who somebody is beside the password."""
+
+    CODE = "code"
+    PASSKEY = "passkey"
+    RECOVERY = "recovery"
+
+
+@dataclass(frozen=True)
+class FactorState:
+    """What a user has set up."""
+
+    code: CodeGeneratorRow | None
+    passkeys: Sequence[PasskeyRow]
+    recovery: int
+    """Recovery codes that are not used yet."""
+
+    @property
+    def any(self) -> bool:
+        return self.code is not None or bool(self.passkeys)
+
+
+def state(session: Session, name: str) -> FactorState:
+    """The factors of a user that work."""
+    code = session.scalars(select(CodeGeneratorRow).where(CodeGeneratorRow.user == name, CodeGeneratorRow.confirmed_at.is_not(None))).one_or_none()
+    passkeys = session.scalars(select(PasskeyRow).where(PasskeyRow.user == name).order_by(PasskeyRow.id)).all()
+    unused = select(func.count()).select_from(RecoveryCodeRow).where(RecoveryCodeRow.user == name, RecoveryCodeRow.used_at.is_(None))
+    return FactorState(code, passkeys, session.scalar(unused) or 0)
+
+
+def has_any(session: Session, name: str) -> bool:
+    """Whether a password alone is not enough for this user."""
+    code = exists().where(CodeGeneratorRow.user == name, CodeGeneratorRow.confirmed_at.is_not(None))
+    return bool(session.scalar(select(or_(code, exists().where(PasskeyRow.user == name)))))
+
+
+def owners(session: Session) -> frozenset[str]:
+    """The users who have any."""
+    coded = select(CodeGeneratorRow.user).where(CodeGeneratorRow.confirmed_at.is_not(None))
+    return frozenset(session.scalars(coded.union(select(PasskeyRow.user))))
+
+
+def added(session: Session, row: UserRow, kind: FactorKind, *, who: str, now: datetime) -> None:
+    """Write into the ledger that a factor was set up."""
+    users.note_change(session, row, {}, {"factor": "added", "kind": kind.value}, who=who, now=now)
+
+
+def removed(session: Session, row: UserRow, kind: FactorKind, *, who: str, now: datetime) -> None:
+    """Write into the ledger that a factor was taken away. Recovery codes go with the last one."""
+    session.flush()
+    if not has_any(session, row.name):
+        session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.user == row.name))
+    users.note_change(session, row, {}, {"factor": "removed", "kind": kind.value}, who=who, now=now)
+
+
+def reset(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
+    """Take all factors away, for somebody who has lost them. Whoever is signed in with this name is out, and so are its tokens."""
+    for table in (CodeGeneratorRow, PasskeyRow, RecoveryCodeRow):
+        session.execute(delete(table).where(table.user == row.name))
+    users.credentials_changed(session, row, now)
+    users.note_change(session, row, {}, {"factor": "removed", "kind": "all"}, who=who, now=now)

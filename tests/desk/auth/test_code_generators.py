@@ -1,0 +1,46 @@
+"""Codes of six digits from an app: which are taken, and that none is taken twice."""
+
+from datetime import timedelta
+
+import pyotp
+from sqlalchemy import Engine
+
+from desk.auth import code_generators
+from records.database import write_transaction
+from records.tables import CodeGeneratorRow
+from tests.conftest import NOW
+from tests.desk.site import add_person
+
+KEY = b"the key of the desk"
+STEP = timedelta(seconds=30)
+
+
+def test_a_code_is_taken_once_and_none_that_is_older(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        add_person(session, "Aigul")
+        app = pyotp.TOTP(code_generators.begin(session, "Aigul", KEY, NOW))
+        assert not code_generators.accepts(session, "Aigul", KEY, app.at(NOW), NOW), "not confirmed"
+        assert not code_generators.confirm(session, "Aigul", KEY, "000000" if app.at(NOW) != "000000" else "111111", NOW)
+        assert code_generators.confirm(session, "Aigul", KEY, app.at(NOW), NOW)
+        assert not code_generators.accepts(session, "Aigul", KEY, app.at(NOW), NOW), "the code that confirmed it is used"
+        later = NOW + 2 * STEP
+        assert code_generators.accepts(session, "Aigul", KEY, app.at(later), later)
+        assert not code_generators.accepts(session, "Aigul", KEY, app.at(later - STEP), later), "older than the last one"
+        far = NOW + 20 * STEP
+        assert not code_generators.accepts(session, "Aigul", KEY, app.at(far + 2 * STEP), far)
+        assert code_generators.accepts(session, "Aigul", KEY, app.at(far + STEP), far), "a clock may be half a minute ahead"
+
+
+def test_the_secret_is_not_in_the_database_and_fits_one_user_and_one_key(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        add_person(session, "Aigul")
+        add_person(session, "Berik")
+        secret = code_generators.begin(session, "Aigul", KEY, NOW)
+        row = session.get_one(CodeGeneratorRow, "Aigul")
+        assert secret not in row.secret
+        assert not code_generators.confirm(session, "Aigul", b"another key", pyotp.TOTP(secret).at(NOW), NOW)
+        code_generators.begin(session, "Berik", KEY, NOW)
+        session.get_one(CodeGeneratorRow, "Berik").secret = row.secret
+        session.flush()
+        assert not code_generators.confirm(session, "Berik", KEY, pyotp.TOTP(secret).at(NOW), NOW), "her row under his name"
+        assert f"secret={secret}" in code_generators.address("Aigul", secret)

@@ -1,0 +1,151 @@
+"""The second step of signing in, and the roles that need one."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyotp
+import pytest
+
+from tests.desk.site import PASSWORD, Browser, Site, open_site
+
+ANOTHER = "quite another word"
+
+
+def set_up(site: Site, browser: Browser, password: str = PASSWORD) -> tuple[pyotp.TOTP, list[str]]:
+    """Set up an app with codes, as its owner does; the app, and the recovery codes."""
+    shown = browser.submit("/account/factors/code", {"confirmation": password})
+    secret = re.search(r'class="secret">([A-Z2-7 ]+)<', shown.text)
+    assert secret, shown.text
+    app = pyotp.TOTP(secret[1].replace(" ", ""))
+    done = browser.post("/account/factors/code/confirm", data={"csrf": browser.csrf("/account/factors"), "code": app.at(site.clock.now)})
+    codes = re.findall(r'class="secret">([a-z2-9-]{19})<', done.text)
+    assert len(codes) == 10, done.text
+    site.clock.pass_by(seconds=60)
+    return app, codes
+
+
+def second(browser: Browser, code: str, **more: str) -> tuple[int, str]:
+    answer = browser.post("/login/factor", data={"csrf": browser.csrf("/login/factor"), "code": code, **more})
+    return answer.status_code, answer.headers.get("location", "")
+
+
+@pytest.fixture
+def needing(tmp_path: Path) -> Iterator[Site]:
+    made = open_site(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path / "var", second_factor="operator, editor")
+    yield made
+    made.engine.dispose()
+
+
+def test_the_password_alone_opens_nothing_any_more(site: Site) -> None:
+    app, _ = set_up(site, site.signed_in())
+    browser = site.browser()
+    assert browser.sign_in("Aigul", next="/drafts/1").headers["location"] == "/login/factor?next=%2Fdrafts%2F1"
+    for way in ("/queue", "/account", "/account/factors", "/api/v1/drafts", "/"):
+        assert browser.get(way).status_code in {303, 401}, way
+    half = browser.cookies["qorgan"]
+    assert second(browser, app.at(site.clock.now), next="/drafts/1") == (303, "/drafts/1")
+    assert browser.get("/queue").status_code == 200
+    assert browser.cookies["qorgan"] != half
+    assert site.browser().get("/queue", headers={"Cookie": f"qorgan={half}"}).status_code == 303
+
+
+def test_a_code_opens_once_and_a_recovery_code_once(site: Site) -> None:
+    app, codes = set_up(site, site.signed_in())
+    code = app.at(site.clock.now)
+    for given, opens in ((code, True), (code, False), (codes[0], True), (codes[0], False), (codes[1].upper(), True), ("", False)):
+        browser = site.browser()
+        browser.sign_in("Aigul")
+        assert (second(browser, given)[0] == 303) is opens, given
+    assert [row["event"] for row in site.noted("recovery_used", "factor_wrong")] == [
+        "factor_wrong",
+        "recovery_used",
+        "factor_wrong",
+        "recovery_used",
+        "factor_wrong",
+    ]
+    told = "\n".join(map(str, site.noted()))
+    assert not [secret for secret in (code, codes[0], codes[1]) if f"'{secret}'" in told]
+
+
+def test_guessing_codes_is_slowed_down_and_the_password_forgives_none_of_it(site: Site) -> None:
+    app, _ = set_up(site, site.signed_in())
+    for n in range(5):
+        browser = site.browser()
+        browser.sign_in("Aigul")
+        assert second(browser, f"{n:06}")[0] == 401
+    browser = site.browser()
+    browser.sign_in("Aigul")
+    assert second(browser, app.at(site.clock.now))[0] == 429
+    site.clock.pass_by(minutes=1)
+    assert second(browser, app.at(site.clock.now))[0] == 303
+
+
+def test_the_second_step_must_follow_in_ten_minutes_and_from_its_own_form(site: Site) -> None:
+    app, _ = set_up(site, site.signed_in())
+    browser = site.browser()
+    browser.sign_in("Aigul")
+    assert browser.post("/login/factor", data={"code": app.at(site.clock.now)}).status_code == 403
+    site.clock.pass_by(minutes=11)
+    assert browser.get("/login/factor").headers["location"] == "/login"
+    assert site.browser().post("/login/factor", data={"code": "123456"}).headers["location"] == "/login"
+
+
+def test_setting_one_up_needs_the_password_and_signs_out_who_came_in_without(site: Site) -> None:
+    here, there = site.signed_in(), site.signed_in()
+    for wrong in ({}, {"confirmation": "wrong"}):
+        answer = here.submit("/account/factors/code", wrong)
+        assert answer.status_code == 422
+        assert "secret" not in answer.text
+    set_up(site, here)
+    assert here.get("/queue").status_code == 200
+    assert there.get("/queue").status_code == 303
+
+
+def test_taking_it_away_needs_the_password_too(site: Site) -> None:
+    browser = site.signed_in()
+    set_up(site, browser)
+    assert browser.submit("/account/factors/code/remove", {"confirmation": "wrong"}).status_code == 422
+    assert browser.submit("/account/factors/recovery", {"confirmation": "wrong"}).status_code == 422
+    renewed = browser.submit("/account/factors/recovery", {"confirmation": PASSWORD})
+    assert len(re.findall(r'class="secret">([a-z2-9-]{19})<', renewed.text)) == 10
+    assert site.browser().sign_in("Aigul").headers["location"].startswith("/login/factor")
+    assert browser.submit("/account/factors/code/remove", {"confirmation": PASSWORD}).status_code == 303
+    assert site.browser().sign_in("Aigul").headers["location"] == "/"
+    assert [row["event"] for row in site.noted("factor_added", "factor_removed")] == ["factor_added", "factor_added", "factor_removed"]
+
+
+def test_an_operator_resets_the_factor_of_another_and_ends_what_came_in_by_it(site: Site) -> None:
+    browser = site.signed_in()
+    set_up(site, browser)
+    operator = site.signed_in("operator")
+    assert "/people/Aigul/factor" in operator.get("/people").text
+    assert site.signed_in("editor").submit("/people/Aigul/factor").status_code == 403
+    assert operator.submit("/people/Aigul/factor").status_code == 303
+    assert browser.get("/queue").status_code == 303
+    assert site.browser().sign_in("Aigul").headers["location"] == "/"
+    assert site.noted("factor_removed")[0]["whom"] == "Aigul"
+
+
+def test_who_needs_a_factor_and_has_none_is_led_to_it_and_can_do_nothing_else(needing: Site) -> None:
+    browser = needing.signed_in("operator")
+    for way in ("/", "/queue", "/people", "/account", "/reports"):
+        assert browser.get(way).headers.get("location") == "/account/factors", way
+    assert browser.get("/api/v1/drafts").status_code == 403
+    fields = {"csrf": browser.csrf("/account/factors"), "name": "Mole", "role": "operator"}
+    assert browser.post("/people", data=fields).headers["location"] == "/account/factors"
+    assert "Your role needs one" in browser.get("/account/factors").text
+    assert browser.post("/logout", data={"csrf": browser.csrf("/account/factors")}).headers["location"] == "/login"
+    assert needing.signed_in("monitor").get("/queue").status_code == 200, "a monitor may do without"
+
+
+def test_who_has_set_it_up_is_in_and_a_role_that_comes_to_need_it_asks_at_once(needing: Site) -> None:
+    operator, monitor = needing.signed_in("operator"), needing.signed_in("monitor")
+    shown = operator.post("/account/factors/code", data={"csrf": operator.csrf("/account/factors"), "confirmation": PASSWORD})
+    secret = re.search(r'class="secret">([A-Z2-7 ]+)<', shown.text)
+    assert secret
+    code = pyotp.TOTP(secret[1].replace(" ", "")).at(needing.clock.now)
+    operator.post("/account/factors/code/confirm", data={"csrf": operator.csrf("/account/factors"), "code": code})
+    assert operator.get("/people").status_code == 200
+    assert operator.submit("/people/Aigul/role", {"role": "editor"}).status_code == 303
+    assert monitor.get("/queue").headers["location"] == "/account/factors"
