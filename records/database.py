@@ -18,6 +18,7 @@ from records.durable_files import make_folder, sync_folder
 from records.errors import DatabaseBehind, SettingsError
 from records.fault_names import named, reason
 from records.i18n import tr
+from records.read_only import cannot_be_written, is_read_only, open_read_only
 
 # A writer waits this long for another one on SQLite (milliseconds): longer than the longest batch that a run stores.
 BUSY_MS = 60_000
@@ -55,6 +56,16 @@ def open_engine(url: str) -> Engine:
         # SQLite syncs the file and the names of its journals, but not the name of the file itself.
         sync_folder(new.parent)
     return engine
+
+
+def open_for_reading(url: str) -> Engine:
+    """As `open_engine`, but an embedded database that lies where nothing can be written is opened too, and only for reading."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return open_engine(url)
+    file = Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+    return open_read_only(file) if file is not None and cannot_be_written(file) else open_engine(url)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -95,12 +106,12 @@ def upgrade(engine: Engine) -> str:
 def open_database(url: str) -> Engine:
     """An engine whose tables are those of this version: what every command and the desk work on.
 
-    An embedded database is made, or brought to this version, here and now. A server belongs to several machines, so only its operator upgrades it:
-    raises DatabaseBehind. Raises SettingsError as `open_engine` does.
+    An embedded database is made, or brought to this version, here and now; one on a read-only medium is opened for reading. A server belongs to several
+    machines, so only its operator upgrades it: raises DatabaseBehind. Raises SettingsError as `open_engine` does.
     """
-    engine = open_engine(url)
+    engine = open_for_reading(url)
     try:
-        if engine.dialect.name == "sqlite":
+        if engine.dialect.name == "sqlite" and not is_read_only(engine):
             if not _is_current(engine):
                 upgrade(engine)
         else:
@@ -113,7 +124,7 @@ def open_database(url: str) -> Engine:
 
 def require_current(engine: Engine) -> None:
     """Raises DatabaseBehind when the tables are not those of this version."""
-    now, head = _versions(engine)
+    now, head = schema_versions(engine)
     if now != head:
         behind = tr("the database is at {now}, this version needs {head}; run: qorgan db upgrade")
         empty = tr("the database is at nothing, this version needs {head}; run: qorgan db upgrade")
@@ -121,11 +132,11 @@ def require_current(engine: Engine) -> None:
 
 
 def _is_current(engine: Engine) -> bool:
-    now, head = _versions(engine)
+    now, head = schema_versions(engine)
     return now == head
 
 
-def _versions(engine: Engine) -> tuple[str | None, str | None]:
+def schema_versions(engine: Engine) -> tuple[str | None, str | None]:
     """The version of the tables as they are (None where there are none), and the one that is needed."""
     head = ScriptDirectory.from_config(alembic_config(engine)).get_current_head()
     with engine.connect() as connection:
@@ -155,4 +166,15 @@ def alone(session: Session, lock: int) -> None:
 def read_session(engine: Engine) -> Iterator[Session]:
     """A session that only reads."""
     with Session(engine) as session:
+        yield session
+
+
+@contextmanager
+def at_one_moment(engine: Engine) -> Iterator[Session]:
+    """A session that sees the records as they are at one moment, however long it reads. Decisions can go on meanwhile."""
+    with Session(engine) as session:
+        if engine.dialect.name == "sqlite":
+            session.connection().exec_driver_sql("BEGIN")
+        else:
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         yield session

@@ -33,6 +33,10 @@ class DatabaseAway(QorganError):
     """The database server does not answer, or takes no more clients. A run waits for it first; then exit 1."""
 
 
+class CopyFailed(QorganError):
+    """A copy, a backup or its restoring cannot be made, or is not what it should be. Nothing is half done; exit 1."""
+
+
 class DatabaseBehind(QorganError):
     """The database lacks tables of this version. Raised on opening; says to run `qorgan db upgrade`."""
 

@@ -1,20 +1,26 @@
-"""`qorgan db`: brings the database to this version, and says what its roles may do."""
+"""`qorgan db`: brings the database to this version, copies it into another, and says what its roles may do."""
 
 from typing import Annotated
 
 import typer
 
-from records.i18n import tr
+from flows.cli import db_backup_command
+from records.i18n import ntr, tr
 
 
 def add_to(app: typer.Typer) -> None:
-    """Register the command with the application."""
+    """Register the commands with the application."""
     db = typer.Typer(help=tr("The database. Example: qorgan db upgrade"), no_args_is_help=True)
     db.command("upgrade", help=tr("Bring the tables to this version; safe to repeat. Example: qorgan db upgrade"))(upgrade)
     grants_words = tr(
         "Print the SQL that gives a PostgreSQL role what runs and desk need, and no more. Example: qorgan db grants qorgan_run | psql qorgan"
     )
     db.command("grants", help=grants_words)(grants)
+    db_backup_command.add_to(db)
+    words = tr(
+        "Copy all records into an empty database of the other kind, and compare both. Example: qorgan db copy --to postgresql+psycopg://qorgan@localhost/qorgan"
+    )
+    db.command("copy", help=words)(copy)
     app.add_typer(db, name="db")
 
 
@@ -40,3 +46,22 @@ def grants(role: Annotated[str, typer.Argument(help=tr("the role under which run
     if url.get_backend_name() != "postgresql" or not url.database:
         raise SettingsError(tr("QORGAN_DATABASE_URL names no PostgreSQL database; only there are roles"))
     print("\n".join(grant_statements(role, url.database)))
+
+
+def copy(to: Annotated[str, typer.Option("--to", metavar="URL", help=tr("address of the empty database, as in QORGAN_DATABASE_URL"))]) -> None:
+    """Copy the records from the database of the settings into another. It says on stdout where the copy ends."""
+    from flows.cli.progress_bar import counting
+    from records.database import at_one_moment, open_database, open_engine
+    from records.database_copy import copy_database, count_rows, prepare_target
+    from records.settings import read_settings
+
+    source, target = open_database(read_settings().database), open_engine(to)
+    prepare_target(target)
+    with at_one_moment(source) as session, counting(tr("rows"), count_rows(session)) as passed:
+        copied = copy_database(session, target, passed)
+    for engine in (source, target):
+        engine.dispose()
+    head = str(copied.head) if copied.head else tr("none yet")
+    tables = ntr("{n} table", "{n} tables", copied.tables).format(n=copied.tables)
+    rows = ntr("{n} row", "{n} rows", copied.rows).format(n=f"{copied.rows:,}")
+    print(tr("Copied and compared: {tables}, {rows}; head {head}").format(tables=tables, rows=rows, head=head))

@@ -67,9 +67,11 @@ def export(
     **given: Any,
 ) -> None:
     """Write the data to stdout or into a file, and note in the ledger what was written."""
+    from flows.terminal import err
     from records.clock import day_of
     from records.database import open_database, read_session, write_transaction
     from records.filter_doors import WrongFilter, require_meaning
+    from records.read_only import is_read_only
     from records.settings import read_settings
     from reports.exports.export_run import note_export, send_rows
     from reports.exports.export_shapes import SHAPES
@@ -91,6 +93,9 @@ def export(
     if not sent.complete:
         # The reader has gone. What is still in the buffer must not cause an error at the end of the process.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if is_read_only(engine):
+        err.print(tr("The database is on a read-only medium: this export stands in no ledger."))
+        return
     with write_transaction(engine) as session:
         note_export(session, shape, format.value, filters, sent, who=who or system_user(), now=now)
 

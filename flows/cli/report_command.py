@@ -125,9 +125,8 @@ def report(
 def _release(engine: "Engine", wanted: "ReleaseRequest", output: Path | None, *, who: str, now: datetime) -> None:
     """One archive, or its files in a folder."""
     from flows.cli.export_command import refuse
-    from flows.cli.verify_command import at_one_moment
     from records.clock import day_of
-    from records.database import write_transaction
+    from records.database import at_one_moment, write_transaction
     from reports import release
     from reports.publications import WrongPeriod
 

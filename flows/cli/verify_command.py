@@ -14,7 +14,6 @@ from records.i18n import ntr, tr
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
     from pipelines.evidence.evidence_verify import EvidenceCheck
@@ -66,7 +65,7 @@ def verify(
     from flows.cli.anchor_command import anchor_sources
     from pipelines.evidence.evidence_verify import EvidenceCheck, check_evidence
     from pipelines.evidence.fates_check import FatesCheck
-    from records.database import open_database, open_engine
+    from records.database import at_one_moment, open_database, open_for_reading
     from records.database_check import ReadBack, content_faults
     from records.ledger import clearings, ledger_verify
     from records.ledger.anchor_check import AnchorsChecked, check_anchors
@@ -80,7 +79,7 @@ def verify(
     walked, cleared, read, anchors = Walked(0, None), 0, ReadBack(), AnchorsChecked()
     damaged = not chain_only and _damaged(settings.database, faults)
     # What is damaged is not brought to this version, which would write to it.
-    engine = open_engine(settings.database) if damaged else open_database(settings.database)
+    engine = open_for_reading(settings.database) if damaged else open_database(settings.database)
     with _as_far_as_it_goes(faults), at_one_moment(engine) as session, _progress(session, not chain_only) as (rows, pages):
         if not chain_only:
             read = content_faults(session, faults.tell)
@@ -107,10 +106,10 @@ def verify(
 
 def _damaged(database: str, faults: Faults) -> bool:
     """Whether the pages of the database or what its rows refer to are not in order. It is asked before anything reads the tables as this version has them."""
-    from records.database import open_engine
+    from records.database import at_one_moment, open_for_reading
     from records.database_check import structure_faults
 
-    engine = open_engine(database)
+    engine = open_for_reading(database)
     with at_one_moment(engine) as session:
         found = structure_faults(session, faults.tell)
     engine.dispose()
@@ -140,19 +139,6 @@ def _head(text: str | None) -> "Head | None":
     if not (id_.isascii() and id_.isdigit() and len(hash_) == 64):
         raise typer.BadParameter(tr("--head takes ID:HASH as an earlier `qorgan verify` printed it"))
     return Head(int(id_), hash_.lower())
-
-
-@contextmanager
-def at_one_moment(engine: "Engine") -> "Iterator[Session]":
-    """A session that sees the records as they are at one moment, however long it reads. Decisions can go on meanwhile."""
-    from sqlalchemy.orm import Session
-
-    with Session(engine) as session:
-        if engine.dialect.name == "sqlite":
-            session.connection().exec_driver_sql("BEGIN")
-        else:
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        yield session
 
 
 @contextmanager

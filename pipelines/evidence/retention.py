@@ -74,7 +74,7 @@ def clear(
         raise NotCleared(tr("a decision needs the name of the person who takes it"))
     if not folder.is_dir():
         return Cleared(0, 0, 0, 0, ())
-    with _alone(folder):
+    with alone_with_evidence(folder):
         if not dry_run:
             _require_quiet(engine, now)
             journal.delete_leftovers(engine, folder)
@@ -93,13 +93,13 @@ def clear(
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Take a lock, so that two clearings never work in one folder. The lock ends with the process, however that ends."""
+def alone_with_evidence(folder: Path) -> Iterator[None]:
+    """Take a lock, so that two clearings never work in one folder, and none while a backup copies it. The lock ends with the process, however that ends."""
     with open(folder / _LOCK, "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise NotCleared(tr("another clearing is at work; wait until it has ended")) from error
+            raise NotCleared(tr("another clearing or a backup is at work; wait until it has ended")) from error
         yield
 
 

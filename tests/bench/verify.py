@@ -11,12 +11,11 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from flows.cli.verify_command import at_one_moment
 from pipelines.evidence.evidence_verify import check_evidence
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records import ledger
-from records.database import open_engine, upgrade, write_transaction
+from records.database import at_one_moment, open_engine, upgrade, write_transaction
 from records.ledger import clearings, ledger_verify
 from records.tables import ArticleRow, DraftRow, LedgerRow, SnapshotRow
 

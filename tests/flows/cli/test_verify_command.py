@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from flows.cli import evidence_command, verify_command
 from records import review
-from records.database import write_transaction
+from records.database import at_one_moment, write_transaction
 from records.ledger import ledger_verify
 from tests.conftest import NOW
 from tests.pipelines.evidence.stored_pages import Store
@@ -73,7 +73,7 @@ def test_decisions_that_are_taken_while_verifying_are_not_seen_by_it(store: Stor
         rows.screening(session, "one0")
         (draft,) = review.propose(session, review.undrafted(session, "test 1"), now=NOW)
     found: list[str] = []
-    with verify_command.at_one_moment(store.engine) as session:
+    with at_one_moment(store.engine) as session:
         before = ledger_verify.walk(session, found.append)
         with write_transaction(store.engine) as other:
             review.confirm(other, draft.id, who="Aigul", now=NOW)

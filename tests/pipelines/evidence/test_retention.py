@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, text
 
-from flows.cli import verify_command
 from pipelines.evidence import retention, retention_journal, rewrite
 from pipelines.evidence.evidence_verify import check_evidence
 from pipelines.evidence.retention import NotCleared
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records import ledger
-from records.database import read_session, write_transaction
+from records.database import at_one_moment, read_session, write_transaction
 from records.model import EvidenceRef
 from records.outlets import claims
 from records.tables import DraftArticleRow, DraftRow, IncidentRow, SnapshotRow
@@ -202,7 +201,7 @@ def test_nothing_is_cleared_while_a_run_is_at_work(store: Store) -> None:
 
 def test_two_clearings_at_once_are_refused(store: Store) -> None:
     store.file("run", OLD, "a")
-    with retention._alone(store.folder), pytest.raises(NotCleared, match="another clearing"):
+    with retention.alone_with_evidence(store.folder), pytest.raises(NotCleared, match="another clearing"):
         store.clear()
 
 
@@ -304,7 +303,7 @@ def test_a_page_that_is_moved_while_it_is_verified_is_no_fault(store: Store) -> 
     store.file("run", OLD, "a", "drafted", "b")
     store.draft("drafted")
     found: list[str] = []
-    with verify_command.at_one_moment(store.engine) as session:
+    with at_one_moment(store.engine) as session:
         assert session.scalar(select(SnapshotRow.id).limit(1))
         store.clear()
         check_evidence(store.engine, session, store.folder, found.append)

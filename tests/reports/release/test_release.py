@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 
 from flows.cli import report_command, verify_command
 from records import incidents
-from records.database import open_engine, read_session, upgrade, write_transaction
+from records.database import at_one_moment, open_engine, read_session, upgrade, write_transaction
 from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, tr_to
 from records.incident_model import Incident, Source, Status, Victim
@@ -73,7 +73,7 @@ def stored(engine: Engine, *cases: Incident) -> None:
 
 
 def made(engine: Engine, until: date = UNTIL, since: date | None = None, lang: str = "en") -> Release:
-    with verify_command.at_one_moment(engine) as session:
+    with at_one_moment(engine) as session:
         return release(session, ReleaseRequest(until, since, lang), TODAY)
 
 

@@ -1,0 +1,158 @@
+"""Makes a backup, or brings the one in a folder up to date, while the desk and a run go on."""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, func, make_url, select
+from sqlalchemy.orm import Session
+
+from flows.backup.backup_manifest import MANIFEST, Manifest, read_manifest, write_manifest
+from flows.backup.database_file import look_through, write_database
+from flows.backup.kept_files import PART, ChangedSource, KeptFile, add_growth, copy_file, digest_of
+from pipelines.evidence.evidence_files import evidence_files
+from pipelines.evidence.retention import alone_with_evidence
+from records.database import schema_versions
+from records.durable_files import make_folder, sync_folder
+from records.errors import CopyFailed
+from records.i18n import tr
+from records.read_only import open_read_only
+from records.settings import Settings
+from records.tables import SnapshotRow
+
+EVIDENCE = "evidence"
+OTHERS = "files"
+# What of the data folder is in no backup: the database and the evidence are taken in their own ways, the others are made anew.
+_LEFT_OUT = frozenset({EVIDENCE, "logs", "prefect", "sample"})
+_LOCK = ".backup.lock"
+_MOST = 20
+
+
+@dataclass
+class BackupMade:
+    """What a backup holds now, how many bytes were new, and what could not be taken, in words."""
+
+    manifest: Manifest
+    new_bytes: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def make_backup(engine: Engine, settings: Settings, folder: Path, now: datetime, passed: Callable[[int], None] = lambda _bytes: None) -> BackupMade:
+    """Back the records, the evidence and the other files of the data folder up into the folder. The records are taken first: what they point to is
+    evidence that was on the disk before.
+
+    Raises CopyFailed if the records cannot be taken whole; the backup that was there stays.
+    """
+    make_folder(folder)
+    os.chmod(folder, 0o700)
+    evidence = settings.evidence
+    clearing = alone_with_evidence(evidence) if evidence.is_dir() and os.access(evidence, os.W_OK) else nullcontext()
+    with _alone(folder), clearing:
+        before = read_manifest(folder) if (folder / MANIFEST).exists() else None
+        database, made = _take_database(engine, folder, now)
+        made.manifest.files.update(_take_evidence(evidence, folder, before, made, passed))
+        made.manifest.files.update(_take_others(settings, folder, before, made))
+        made.faults += _without_evidence(folder / database, made.manifest)
+        write_manifest(folder, made.manifest)
+        _delete_what_is_not_named(folder, made.manifest)
+    return made
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with os.fdopen(os.open(folder / _LOCK, os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CopyFailed(tr("another backup into {folder} is at work; wait until it has ended").format(folder=folder)) from error
+        yield
+
+
+def _take_database(engine: Engine, folder: Path, now: datetime) -> tuple[str, BackupMade]:
+    """The records as one file, looked through, and the manifest with it alone."""
+    name = f"database-{now:%Y%m%dT%H%M%S}.db"
+    part = folder / (name + PART)
+    part.unlink(missing_ok=True)
+    write_database(engine, part)
+    looked = look_through(part)
+    if looked.faults:
+        part.unlink()
+        raise CopyFailed(tr("the database is not whole: {fault}; the last backup stays; `qorgan verify` tells all").format(fault=looked.faults[0]))
+    kept = KeptFile(name, part.stat().st_size, str(digest_of(part)))
+    os.replace(part, folder / name)
+    sync_folder(folder)
+    manifest = Manifest(now.isoformat(), schema_versions(engine)[0] or "", name, looked.head, {name: kept})
+    return name, BackupMade(manifest, kept.bytes)
+
+
+def _take_evidence(
+    evidence: Path, folder: Path, before: Manifest | None, made: BackupMade, passed: Callable[[int], None]
+) -> Iterator[tuple[str, KeptFile]]:
+    for path in evidence_files(evidence):
+        name = f"{EVIDENCE}/{path.relative_to(evidence).as_posix()}"
+        known = before.files.get(name) if before else None
+        target = folder / name
+        try:
+            if known is None or not target.is_file() or target.stat().st_size < known.bytes:
+                kept = replace(copy_file(path, target), stored=name)
+                made.new_bytes += kept.bytes
+            else:
+                kept = add_growth(path, target, known)
+                made.new_bytes += kept.bytes - known.bytes
+        except ChangedSource:
+            assert known is not None
+            made.faults.append(
+                tr("{file} was cut or changed since the last backup, whose copy stays; `qorgan verify` tells what is wrong with it").format(file=name)
+            )
+            kept = known
+        yield name, kept
+        passed(path.stat().st_size)
+
+
+def _take_others(settings: Settings, folder: Path, before: Manifest | None, made: BackupMade) -> Iterator[tuple[str, KeptFile]]:
+    """The other files, each under the name of its SHA-256, so that none that an earlier manifest names is ever written over."""
+    for path in _others(settings):
+        name = path.relative_to(settings.data).as_posix()
+        sha256 = digest_of(path)
+        known = before.files.get(name) if before else None
+        if known is not None and known.sha256 == sha256:
+            yield name, known
+            continue
+        kept = replace(copy_file(path, folder / OTHERS / str(sha256), sha256=sha256), stored=f"{OTHERS}/{sha256}")
+        made.new_bytes += kept.bytes
+        yield name, kept
+
+
+def _others(settings: Settings) -> Iterator[Path]:
+    if not settings.data.is_dir():
+        return
+    database = Path(make_url(settings.database).database or "").name
+    left_out = _LEFT_OUT | {database, f"{database}-wal", f"{database}-shm"}
+    for top in sorted(settings.data.iterdir()):
+        if top.name in left_out or top.name.startswith(".") or top.is_symlink():
+            continue
+        yield from (path for path in sorted(top.rglob("*") if top.is_dir() else [top]) if path.is_file() and not path.is_symlink())
+
+
+def _without_evidence(database: Path, manifest: Manifest) -> list[str]:
+    """The evidence files to which the records point and that the backup does not have so far."""
+    engine = open_read_only(database)
+    query = select(SnapshotRow.file, func.max(SnapshotRow.offset)).where(SnapshotRow.dropped_at.is_(None)).group_by(SnapshotRow.file)
+    with Session(engine) as session:
+        ends = session.execute(query.order_by(SnapshotRow.file)).all()
+    engine.dispose()
+    missing = [file for file, last in ends if (kept := manifest.files.get(f"{EVIDENCE}/{file}")) is None or kept.bytes <= last]
+    return [tr("the records point to {file}, which is missing or cut; `qorgan verify` tells more").format(file=file) for file in missing[:_MOST]]
+
+
+def _delete_what_is_not_named(folder: Path, manifest: Manifest) -> None:
+    """Delete what earlier backups held and this one does not: older databases, cleared evidence, halves of a backup that broke off."""
+    named = {one.stored for one in manifest.files.values()} | {MANIFEST, _LOCK}
+    ours = [*folder.glob("database-*.db*"), *(folder / EVIDENCE).rglob(f"*{PART}"), *evidence_files(folder / EVIDENCE), *(folder / OTHERS).glob("*")]
+    for path in ours:
+        if path.is_file() and path.relative_to(folder).as_posix() not in named:
+            path.unlink()

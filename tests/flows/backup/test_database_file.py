@@ -1,0 +1,42 @@
+"""The database of a backup: one file without a journal, of one moment, looked through before it counts."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from flows.backup.database_file import look_through, write_database
+from records.errors import CopyFailed
+from tests.records.ledger.chain import act, head, unguarded
+
+
+def test_the_file_holds_the_whole_ledger_and_needs_no_journal(engine: Engine, tmp_path: Path) -> None:
+    act(engine)
+    write_database(engine, tmp_path / "copy.db")
+    looked = look_through(tmp_path / "copy.db")
+    assert (looked.head, looked.faults) == (head(engine), ())
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("copy")) == ["copy.db"]
+
+
+def test_a_ledger_that_was_altered_is_told(engine: Engine, tmp_path: Path) -> None:
+    act(engine)
+    with unguarded(engine) as connection:
+        connection.execute(text("UPDATE ledger SET who = 'x' WHERE id = 2"))
+    if engine.dialect.name == "postgresql":
+        with pytest.raises(CopyFailed, match="ledger row 2 was altered"):
+            write_database(engine, tmp_path / "copy.db")
+        return
+    write_database(engine, tmp_path / "copy.db")
+    assert look_through(tmp_path / "copy.db").faults == ("ledger row 2 was altered",)
+
+
+def test_looking_through_changes_nothing(engine: Engine, tmp_path: Path) -> None:
+    act(engine)
+    write_database(engine, tmp_path / "copy.db")
+    before = (tmp_path / "copy.db").read_bytes()
+    look_through(tmp_path / "copy.db")
+    assert (tmp_path / "copy.db").read_bytes() == before

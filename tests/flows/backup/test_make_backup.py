@@ -1,0 +1,159 @@
+"""A backup holds everything, copies only what is new, and one that breaks off leaves the one before it whole."""
+
+import os
+import sqlite3
+import threading
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from flows.backup import make_backup as module
+from flows.backup.backup_manifest import read_manifest
+from flows.backup.make_backup import BackupMade, make_backup
+from flows.backup.restore import check_backup
+from pipelines.evidence.retention import NotCleared, alone_with_evidence
+from pipelines.evidence.writer import EvidenceWriter
+from records.database import write_transaction
+from records.errors import CopyFailed
+from tests.conftest import NOW
+from tests.desk.site import add_person
+from tests.flows.backup.filled_house import House, filled
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return filled(tmp_path / "Мұрағат деректері")
+
+
+def back_up(house: House, folder: Path, days: int = 0) -> BackupMade:
+    return make_backup(house.engine, house.settings, folder, NOW + timedelta(days=days))
+
+
+def test_a_backup_holds_records_evidence_model_and_key_and_no_log(house: House, tmp_path: Path) -> None:
+    folder = tmp_path / "backup"
+    made = back_up(house, folder)
+    assert made.faults == []
+    assert set(made.manifest.files) == {
+        made.manifest.database, "desk.secret", "models/current.json", "evidence/2026/11/24/one.warc.gz", "evidence/2026/11/24/two.warc.gz",
+    }  # fmt: skip
+    assert check_backup(folder).faults == ()
+    assert {path.stat().st_mode & 0o077 for path in folder.rglob("*") if path.is_file()} == {0}
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_the_next_backup_writes_only_what_is_new(house: House, tmp_path: Path) -> None:
+    folder = tmp_path / "backup"
+    back_up(house, folder)
+    old = {path: path.stat().st_mtime_ns for path in (folder / "evidence").rglob("*.warc.gz")}
+    writer = EvidenceWriter(house.settings.evidence, "two")
+    house.store.add(writer, "later", os.urandom(3000), NOW)
+    house.decide("second")
+    made = back_up(house, folder, 1)
+    grown = folder / "evidence/2026/11/24/two.warc.gz"
+    assert [path for path in old if path.stat().st_mtime_ns != old[path]] == [grown]
+    assert grown.read_bytes() == (house.settings.evidence / "2026/11/24/two.warc.gz").read_bytes()
+    assert [path.name for path in folder.glob("database-*")] == [made.manifest.database]
+    assert check_backup(folder).faults == ()
+
+
+@pytest.mark.parametrize("step", ["_take_evidence", "_take_others", "_without_evidence", "write_manifest"])
+def test_a_backup_that_breaks_off_leaves_the_one_before_it_whole(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    folder = tmp_path / "backup"
+    back_up(house, folder)
+    before = read_manifest(folder)
+    writer = EvidenceWriter(house.settings.evidence, "two")
+    house.store.add(writer, "later", os.urandom(3000), NOW)
+    (house.settings.data / "models" / "current.json").write_text("another")
+
+    def broken(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, step, broken)
+        with pytest.raises(KeyboardInterrupt):
+            back_up(house, folder, 1)
+    assert read_manifest(folder) == before
+    assert check_backup(folder).faults == ()
+    back_up(house, folder, 2)
+    assert check_backup(folder).faults == ()
+    assert len(list(folder.glob("database-*"))) == 1
+
+
+def test_evidence_that_was_changed_does_not_reach_the_backup_and_is_told(house: House, tmp_path: Path) -> None:
+    folder = tmp_path / "backup"
+    back_up(house, folder)
+    whole = (house.settings.evidence / "2026/11/24/one.warc.gz").read_bytes()
+    (house.settings.evidence / "2026/11/24/one.warc.gz").write_bytes(b"x" + whole[1:] + b"more")
+    (house.settings.evidence / "2026/11/24/two.warc.gz").write_bytes(b"cut")
+    made = back_up(house, folder, 1)
+    assert [words.split(" ")[0] for words in made.faults] == ["evidence/2026/11/24/one.warc.gz", "evidence/2026/11/24/two.warc.gz"]
+    assert (folder / "evidence/2026/11/24/one.warc.gz").read_bytes() == whole
+    assert check_backup(folder).faults == ()
+
+
+def test_evidence_that_is_missing_is_told_and_cleared_evidence_goes(house: House, tmp_path: Path) -> None:
+    folder = tmp_path / "backup"
+    back_up(house, folder)
+    (house.settings.evidence / "2026/11/24/one.warc.gz").unlink()
+    made = back_up(house, folder, 1)
+    (told,) = made.faults
+    assert told.startswith("the records point to 2026/11/24/one.warc.gz")
+    assert not (folder / "evidence/2026/11/24/one.warc.gz").exists()
+
+
+def test_a_damaged_database_is_not_backed_up_and_the_last_backup_stays(house: House, tmp_path: Path) -> None:
+    folder = tmp_path / "backup"
+    back_up(house, folder)
+    before = read_manifest(folder)
+    house.engine.dispose()
+    file = house.settings.data / "qorgan.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'articles'").fetchone()
+    content = bytearray(file.read_bytes())
+    content[(page - 1) * 4096 : page * 4096] = b"\x55" * 4096
+    file.write_bytes(content)
+    with pytest.raises(CopyFailed, match="qorgan verify"):
+        back_up(house, folder, 1)
+    assert read_manifest(folder) == before
+    assert check_backup(folder).faults == ()
+
+
+def test_decisions_that_go_on_meanwhile_are_in_it_whole_or_not_at_all(house: House, tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    def deciding() -> None:
+        number = 0
+        while not stop.is_set():
+            house.decide(f"meanwhile{number}")
+            number += 1
+
+    working = threading.Thread(target=deciding)
+    working.start()
+    try:
+        for number in range(3):
+            back_up(house, tmp_path / f"backup{number}")
+    finally:
+        stop.set()
+        working.join()
+    for number in range(3):
+        assert check_backup(tmp_path / f"backup{number}").faults == ()
+
+
+def test_a_backup_and_a_clearing_wait_for_each_other_and_so_do_two_backups(house: House, tmp_path: Path) -> None:
+    with alone_with_evidence(house.settings.evidence), pytest.raises(NotCleared):
+        back_up(house, tmp_path / "backup")
+    with module._alone(tmp_path / "backup"), pytest.raises(CopyFailed, match="another backup"):
+        back_up(house, tmp_path / "backup")
+
+
+def test_a_server_is_backed_up_into_the_same_kind_of_file(tmp_path: Path, postgresql_url: str) -> None:
+    house = filled(tmp_path / "data", postgresql_url)
+    with write_transaction(house.engine) as session:
+        add_person(session, "Дана")
+    made = back_up(house, tmp_path / "backup")
+    assert made.faults == []
+    assert check_backup(tmp_path / "backup").faults == ()
+    house.engine.dispose()
