@@ -1,27 +1,48 @@
-"""Runs a command and ends it when the process that started this one is gone: `python -m flows.parent_watchdog COMMAND …`.
+"""Runs a command that ends with the process that started it: `python -m flows.parent_watchdog PARENT COMMAND …`.
 
-A server that outlives its `qorgan serve` would keep its port and its database for ever. Standard input closes however the parent ends, even by `kill
--9`.
+A server that outlives its `qorgan serve` would keep its port and its database for ever. On Linux the kernel sees to it (PR_SET_PDEATHSIG), however the
+parent ends, even by `kill -9`, and this process becomes the command itself. Elsewhere this process stays, and follows its standard input, which
+closes with the parent.
 """
 
+import ctypes
 import os
+import signal
 import subprocess
 import sys
 import threading
 
+PR_SET_PDEATHSIG = 1
 
-def main(command: list[str]) -> int:
-    """The command's own exit code."""
+
+def bound_to_this_process(command: list[str]) -> list[str]:
+    """The command line that runs a command and ends it with this process. Start it with a pipe as standard input, from a thread that lasts as long."""
+    return [sys.executable, "-m", "flows.parent_watchdog", str(os.getpid()), *command]
+
+
+def main(parent: int, command: list[str]) -> int:
+    """The command's own exit code, where this process is not replaced by it."""
+    if sys.platform == "linux":
+        # Before the command runs, and in the process that will run it: the wish outlives exec.
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            # It ended before the kernel knew of the wish.
+            return 1
+        os.execv(command[0], command)  # noqa: S606
+    return _follow(command)
+
+
+def _follow(command: list[str]) -> int:
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603
 
     def follow() -> None:
         while os.read(0, 4096):
             pass
-        process.terminate()
+        process.kill()
 
     threading.Thread(target=follow, daemon=True).start()
     return process.wait()
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(int(sys.argv[1]), sys.argv[2:]))

@@ -1,13 +1,14 @@
-"""Starts our own Prefect server on loopback, for one run or for a service, unless PREFECT_API_URL names a server.
+"""Our own Prefect server on loopback, for one run or for a service, unless PREFECT_API_URL names a server.
 
 Prefect's own temporary server is not used: it outlives a run that is killed, and it has no scheduler. Other users of the machine, and pages in their
-browsers, can reach loopback too. So the server answers only to a password that is made for each start and handed on in the environment.
+browsers, can reach loopback too. So the server answers only to a password that is made for each run or service and handed on in the environment.
 """
 
 import fcntl
 import importlib
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -16,38 +17,61 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from records.errors import QorganError
+from flows.parent_watchdog import bound_to_this_process
+from flows.terminal import err
 from records.i18n import tr
 from records.settings import Settings
 
+API = "PREFECT_API_URL"
 # Measured: 5 s, and 20 s the first time, when it makes its database, on two busy cores.
 STARTS_WITHIN = 120.0
-
-
-class ServerSilent(QorganError):
-    """Prefect's server did not answer. Raised before anything is collected; exit 1."""
+# Seconds in which a server may end by itself. It holds nothing that a kill could damage.
+ENDS_WITHIN = 2.0
+# A server that died before it answered is started once more.
+TRIES = 2
 
 
 @contextmanager
-def prefect_server(settings: Settings) -> Iterator[None]:
-    """A Prefect server that answers, with PREFECT_API_URL set to it. If it was started here, it is ended afterwards."""
-    if os.environ.get("PREFECT_API_URL"):
-        yield
+def prefect_server(settings: Settings) -> Iterator[bool]:
+    """True if a Prefect server is named or answers here, with PREFECT_API_URL set to it. If it was started here, it is ended afterwards.
+
+    False if it does not start: a run needs it for its record only.
+    """
+    if os.environ.get(API):
+        Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
+        yield True
         return
-    port = _free_port()
-    with _own_home(Path(os.environ["PREFECT_HOME"])) as home, _server(settings, port, home):
-        yield
+    with own_home() as home, ExitStack() as stack:
+        # One address for all tries: Prefect reads it when it is imported.
+        address, answers = new_address(), False
+        os.environ.update(address.variables)
+        for _ in range(TRIES):
+            server = stack.enter_context(running_server(settings, home, address))
+            # Importing Prefect takes as long as its server takes to start, so both happen at once.
+            importlib.import_module("flows.flow")
+            if answers := server.wait(STARTS_WITHIN):
+                break
+        if not answers:
+            told = tr("Prefect's server does not start ({log} tells why); the run goes on without its record there.")
+            err.print(told.format(log=log_of(settings)), markup=False, highlight=False)
+        try:
+            yield answers
+        finally:
+            for name in address.variables:
+                os.environ.pop(name, None)
 
 
 @contextmanager
-def _own_home(usual: Path) -> Iterator[Path]:
+def own_home() -> Iterator[Path]:
     """The usual folder of Prefect's records. If another server of ours works in it, a folder beside it for this run only.
 
     Two servers on one SQLite file wait for each other until one gives up. Nothing is lost, because the result of a run is in our own records.
     """
+    usual = Path(os.environ["PREFECT_HOME"])
     usual.mkdir(parents=True, exist_ok=True)
     with open(usual / "lock", "w", encoding="ascii") as lock:
         try:
@@ -59,46 +83,106 @@ def _own_home(usual: Path) -> Iterator[Path]:
         yield usual
 
 
-@contextmanager
-def _server(settings: Settings, port: int, home: Path) -> Iterator[None]:
-    log = settings.data / "logs" / "prefect-server.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
-    address, auth = f"http://127.0.0.1:{port}", f"qorgan:{secrets.token_urlsafe(32)}"
-    # No page of another origin gets to read an answer. Its default is "*".
-    own = {"PREFECT_HOME": str(home), "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": address}
-    own |= dict.fromkeys(("PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"), auth)
-    with open(log, "ab") as output:
-        guard = [sys.executable, "-m", "flows.parent_watchdog", *command]
-        process = subprocess.Popen(guard, stdin=subprocess.PIPE, stdout=output, stderr=output, env={**os.environ, **own})  # noqa: S603
-    ours = {"PREFECT_API_URL": f"{address}/api", "PREFECT_API_AUTH_STRING": auth}
-    try:
-        os.environ.update(ours)
-        # Importing Prefect takes as long as its server takes to start, so both happen at once.
-        importlib.import_module("flows.flow")
-        _wait_for(f"{address}/api/health", process, str(log))
-        yield
-    finally:
-        for name in ours:
-            os.environ.pop(name, None)
-        if process.stdin is not None:
-            process.stdin.close()
-        process.wait(timeout=30)
+@dataclass(frozen=True)
+class ServerAddress:
+    """Where a server of ours answers, and the password to which it does."""
+
+    port: int
+    password: str
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def api(self) -> str:
+        return f"{self.origin}/api"
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What a process needs in its environment to be answered."""
+        return {API: self.api, "PREFECT_API_AUTH_STRING": self.password}
 
 
-def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: str) -> None:
-    give_up = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < give_up and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310  (loopback, built above)
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.3)
-    raise ServerSilent(tr("Prefect's server does not answer; its log is {log}").format(log=log))
-
-
-def _free_port() -> int:
+def new_address() -> ServerAddress:
+    """A port on loopback that is free now, and a new password."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        return ServerAddress(int(probe.getsockname()[1]), f"qorgan:{secrets.token_urlsafe(32)}")
+
+
+class PrefectServer:
+    """One server process on loopback. It ends with this process, however that ends."""
+
+    def __init__(self, settings: Settings, home: Path, address: ServerAddress) -> None:
+        self._api = address.api
+        command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(address.port), "--no-ui"]
+        # No page of another origin gets to read an answer. Its default is "*".
+        own = {"PREFECT_HOME": str(home), "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": address.origin, "PREFECT_SERVER_API_AUTH_STRING": address.password}
+        log = log_of(settings)
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with open(log, "ab") as output:
+            # In a session of its own: Ctrl-C is for the command, and what the server has started ends with it.
+            self._process = subprocess.Popen(  # noqa: S603
+                bound_to_this_process(command),
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                env={**os.environ, **address.variables, **own},
+                start_new_session=True,
+            )
+
+    @property
+    def runs(self) -> bool:
+        """Whether the process is there."""
+        return self._process.poll() is None
+
+    def answers(self) -> bool:
+        """Whether it answers now."""
+        try:
+            with urllib.request.urlopen(f"{self._api}/health", timeout=2) as answer:  # noqa: S310  (loopback, built above)
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until it answers. False if it has ended, or does not answer in time."""
+        give_up = time.monotonic() + seconds
+        while time.monotonic() < give_up and self.runs:
+            if self.answers():
+                return True
+            time.sleep(0.3)
+        return False
+
+    def ask_to_end(self) -> None:
+        """Tell it to end; `end` waits for it."""
+        self._signal(signal.SIGTERM)
+
+    def end(self, within: float = ENDS_WITHIN) -> None:
+        """End it, and everything that it has started, by force if it takes longer."""
+        self.ask_to_end()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(within)
+        self._signal(signal.SIGKILL)
+        self._process.wait()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+
+    def _signal(self, number: int) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, number)
+
+
+@contextmanager
+def running_server(settings: Settings, home: Path, address: ServerAddress) -> Iterator[PrefectServer]:
+    """A server that was started, whether it answers or not. It is ended afterwards."""
+    server = PrefectServer(settings, home, address)
+    try:
+        yield server
+    finally:
+        server.end()
+
+
+def log_of(settings: Settings) -> Path:
+    """The log of the server."""
+    return settings.data / "logs" / "prefect-server.log"

@@ -15,11 +15,12 @@ def prepare(data: Path) -> None:
         "PREFECT_HOME": str(home),
         "PREFECT_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+        "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_TO_API_ENABLED": "false",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
-        # 6 to 15 s are usual; a slow disk on the first start should not end the run.
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        # By default every call of a server that has died waits for a minute; five such calls end a run.
+        "PREFECT_CLIENT_MAX_RETRIES": "2",
     }
     for name, value in quiet.items():
         os.environ.setdefault(name, value)

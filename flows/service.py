@@ -1,28 +1,166 @@
-"""`qorgan serve`: a Prefect server on loopback and the flow on its schedule, in one process that a service manager keeps running."""
+"""`qorgan serve`: the schedule, with a Prefect server of its own, in one process that a service manager keeps running.
 
-from datetime import timedelta
+It holds three things and little else: a clock, the server, and the run that works now. Each is a process that ends with this one. A run that fails,
+and a server that dies, end nothing: the server is started again, the next run comes at its time.
+"""
 
-from flows.prefect_server import prefect_server
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from flows import scheduled_run
+from flows.parent_watchdog import bound_to_this_process
+from flows.prefect_server import API, PrefectServer, log_of, new_address, own_home
 from flows.terminal import err
 from records.database import open_database
 from records.i18n import tr
-from records.settings import read_settings
+from records.settings import Settings, read_settings
+
+# Seconds between two looks at the server, the run and the clock.
+LOOK = 0.5
+# Seconds after which a server that died is started again; each death in a row doubles them, up to the longest. One that has answered begins anew.
+AGAIN, LONGEST_AGAIN = 0.5, 8.0
+# The first run waits so long for the server; without it, it is done without its record.
+FIRST_WITHIN = 60.0
+# Seconds that run and server have together to end by themselves when the service ends.
+ENDS_WITHIN = 3.0
 
 
 def serve_flow(every_minutes: float, outlets: list[str]) -> None:
-    """Run the flow at once, and then again every so many minutes, until this process is ended. One run at a time."""
+    """Run the flow at once, and then again every so many minutes, until this process is told to end (SIGTERM, SIGINT). One run at a time."""
+    settings = read_settings()
     # A server whose tables are not those of this version is refused while nothing has started.
-    open_database(read_settings().database).dispose()
-    with prefect_server(read_settings()):
-        from flows.flow import qorgan
+    open_database(settings.database).dispose()
+    command = scheduled_run.command(outlets, min(30.0, max(every_minutes * 0.9, 0.5)), every_minutes)
+    with _told_to_end() as ended, ExitStack() as stack:
+        server = None if os.environ.get(API) else KeptServer(settings, stack.enter_context(own_home()))
+        err.print(tr("Collecting every {minutes:g} minutes; stop with Ctrl-C.").format(minutes=every_minutes))
+        schedule = Schedule(command, every_minutes * 60, server)
+        try:
+            while not ended.wait(LOOK):
+                if server is not None:
+                    server.look()
+                schedule.look()
+        finally:
+            schedule.end()
 
-        words = tr("Collecting every {minutes:g} minutes; stop with Ctrl-C.").format(minutes=every_minutes)
-        err.print(words)
-        qorgan.serve(
-            name="scheduled",
-            interval=timedelta(minutes=every_minutes),
-            parameters={"outlets": outlets, "limit_minutes": min(30.0, max(every_minutes * 0.9, 0.5)), "every_minutes": every_minutes},
-            limit=1,
-            print_starting_message=False,
-            pause_on_shutdown=False,
+
+class KeptServer:
+    """A Prefect server that is started again, at the same address, whenever it has died."""
+
+    def __init__(self, settings: Settings, home: Path) -> None:
+        self._settings, self._home, self._address = settings, home, new_address()
+        self._since = time.monotonic()
+        self._pause = AGAIN
+        self._start_at = 0.0
+        self._server: PrefectServer | None = None
+        self.answered = False
+        """It has answered since it was started last."""
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What a run needs in its environment to be recorded; nothing while the server does not answer."""
+        return self._address.variables if self.answered else {}
+
+    @property
+    def settled(self) -> bool:
+        """It answers, or it had time enough to."""
+        return self.answered or time.monotonic() - self._since > FIRST_WITHIN
+
+    def look(self) -> None:
+        """Start it if it is not there. Never waits."""
+        now = time.monotonic()
+        if self._server is not None and self._server.runs:
+            if not self.answered and self._server.answers():
+                self.answered, self._pause = True, AGAIN
+            return
+        if self._server is not None and self._start_at == 0.0:
+            told = tr("Prefect's server has ended ({log} may tell why); it is started again.")
+            err.print(told.format(log=log_of(self._settings)), markup=False, highlight=False)
+            self._start_at, self._pause = now + self._pause, min(self._pause * 2, LONGEST_AGAIN)
+        if now >= self._start_at:
+            if self._server is not None:
+                self._server.end(0)
+            self._server, self.answered, self._start_at = PrefectServer(self._settings, self._home, self._address), False, 0.0
+
+    def ask_to_end(self) -> None:
+        if self._server is not None:
+            self._server.ask_to_end()
+
+    def end(self, within: float) -> None:
+        if self._server is not None:
+            self._server.end(within)
+
+
+class Schedule:
+    """Starts a run when its time has come and the one before has ended."""
+
+    def __init__(self, command: list[str], every: float, server: KeptServer | None) -> None:
+        self._command, self._every, self._server = command, every, server
+        self._run: subprocess.Popen[bytes] | None = None
+        self._next = time.monotonic()
+
+    def look(self) -> None:
+        """Start the run that is due. Never waits."""
+        if self._run is not None and self._run.poll() is None:
+            return
+        if time.monotonic() < self._next or (self._run is None and self._server is not None and not self._server.settled):
+            return
+        # From start to start. What was missed meanwhile is not made up for.
+        self._next = max(self._next + self._every, time.monotonic())
+        tracked = self._server.variables if self._server is not None else {}
+        self._close_pipe()
+        # A group of its own, so that its crawlers can be ended with it.
+        self._run = subprocess.Popen(  # noqa: S603
+            bound_to_this_process(self._command), stdin=subprocess.PIPE, env={**os.environ, **tracked}, start_new_session=True
         )
+
+    def end(self) -> None:
+        """End the run that works now, its crawlers, and the server. What the run has stored stays, and the next one goes on."""
+        until = time.monotonic() + ENDS_WITHIN
+        self._signal(signal.SIGTERM)
+        if self._server is not None:
+            self._server.ask_to_end()
+        if self._run is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self._run.wait(max(until - time.monotonic(), 0))
+            while self._group_lives() and time.monotonic() < until:
+                time.sleep(0.05)
+            self._signal(signal.SIGKILL)
+            self._run.wait()
+            self._close_pipe()
+        if self._server is not None:
+            self._server.end(max(until - time.monotonic(), 0))
+
+    def _group_lives(self) -> bool:
+        return self._signal(0)
+
+    def _signal(self, number: int) -> bool:
+        if self._run is None:
+            return False
+        try:
+            os.killpg(self._run.pid, number)
+        except (ProcessLookupError, PermissionError):
+            return False
+        return True
+
+    def _close_pipe(self) -> None:
+        if self._run is not None and self._run.stdin is not None:
+            self._run.stdin.close()
+
+
+@contextmanager
+def _told_to_end() -> Iterator[threading.Event]:
+    """An event that is set when this process is told to end."""
+    ended = threading.Event()
+    before = {number: signal.signal(number, lambda *_: ended.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield ended
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -69,8 +69,8 @@ def _perform(selection: "Selection | None", **asked: Any) -> None:
     open_database(read_settings().database).dispose()
     with ExitStack() as stack:
         with err.status(tr("starting")):
-            stack.enter_context(prefect_server(read_settings()))
-        summary, failure = _run_flow(selection, asked)
+            tracked = stack.enter_context(prefect_server(read_settings()))
+        summary, failure = _run_flow(selection, asked, tracked=tracked)
     show(summary, err)
     if failure is not None:
         raise failure
@@ -78,21 +78,22 @@ def _perform(selection: "Selection | None", **asked: Any) -> None:
     err.print(tr("Next: `qorgan desk` opens the drafts in a browser; its first start prints the link and a one-time password."))
 
 
-def _run_flow(selection: "Selection | None", asked: dict[str, Any]) -> "tuple[RunSummary, QorganError | None]":
-    import httpx
-
-    from flows.flow import RunFailed, RunRequest, run_now
-    from flows.prefect_server import ServerSilent
+def _run_flow(selection: "Selection | None", asked: dict[str, Any], *, tracked: bool) -> "tuple[RunSummary, QorganError | None]":
+    """The run; recorded by Prefect where its server answers."""
+    from flows.one_run import RunFailed, RunRequest, perform
     from flows.progress import following
+    from flows.run_steps import Untracked
     from flows.terminal import err
 
     try:
         with following(err) as progress:
+            if not tracked:
+                return perform(RunRequest(**asked), selection, progress, Untracked()), None
+            from flows.flow import run_now
+
             return run_now(RunRequest(**asked), selection, progress), None
     except RunFailed as failure:
         return failure.summary, failure
-    except httpx.ConnectError as error:
-        raise ServerSilent(tr("Prefect's server is gone; what was collected is stored, run again")) from error
 
 
 def _sample(stack: ExitStack) -> str:

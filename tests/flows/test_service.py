@@ -10,6 +10,7 @@ import psutil
 from spiders.sample.server import outlets_file, serve
 from spiders.sample.story_files import printing_day
 from tests.flows.real_command import Home, free_ports
+from tests.flows.test_faults import newsroom
 
 TODAY = printing_day(datetime.now(UTC))
 
@@ -36,3 +37,58 @@ def test_two_scheduled_runs_happen_and_stopping_leaves_nothing_behind(tmp_path: 
     gone, alive = psutil.wait_procs(children, timeout=30)
     assert alive == []
     assert service.returncode == 0
+
+
+def server_of(process: psutil.Process) -> psutil.Process | None:
+    """The Prefect server among the children, once it is one."""
+    for child in process.children():
+        try:
+            if child.cmdline()[1:5] == ["-m", "prefect", "server", "start"]:
+                return child
+        except (psutil.NoSuchProcess, psutil.ZombieProcess):
+            continue
+    return None
+
+
+def another_server(process: psutil.Process, than: psutil.Process | None) -> psutil.Process:
+    """Wait for a server that is not this one."""
+    give_up = time.monotonic() + 200
+    while time.monotonic() < give_up:
+        found = server_of(process)
+        if found is not None and found != than:
+            return found
+        time.sleep(0.1)
+    raise AssertionError("no server was started")
+
+
+def test_a_server_that_died_is_started_again_and_being_told_to_end_in_mid_run_ends_everything_without_a_word(tmp_path: Path) -> None:
+    home = Home(tmp_path / "var")
+    with newsroom(tmp_path, delay=1) as file:
+        service = home.start("serve", "--every", "60", "--outlets", str(file))
+        process = psutil.Process(service.pid)
+        first = another_server(process, None)
+        home.wait_for_pages(3)
+        first.kill()
+        second = another_server(process, first)
+        children = process.children(recursive=True)
+        assert any("spiders.crawl" in child.cmdline() for child in children), "the run went on"
+        # At a moment at which the server is dead once more.
+        second.kill()
+        service.send_signal(signal.SIGTERM)
+        said = service.communicate(timeout=60)[1]
+    assert service.returncode == 0
+    assert psutil.wait_procs(children, timeout=30)[1] == []
+    assert said.splitlines()[0] == "Collecting every 60 minutes; stop with Ctrl-C."
+    assert all("it is started again" in line for line in said.splitlines()[1:]), said
+
+
+def test_when_the_service_is_killed_nothing_of_it_is_left(tmp_path: Path) -> None:
+    home = Home(tmp_path / "var")
+    with newsroom(tmp_path, delay=1) as file:
+        service = home.start("serve", "--every", "60", "--outlets", str(file))
+        another_server(psutil.Process(service.pid), None)
+        home.wait_for_pages(1)
+        children = psutil.Process(service.pid).children(recursive=True)
+        service.kill()
+        service.communicate()
+        assert psutil.wait_procs(children, timeout=100)[1] == []

@@ -71,7 +71,7 @@ def folder(tmp_path: Path, empty_sqlite: Path) -> Path:
     )
     (tmp_path / "incidents.jsonl").write_text('{"title": "A reporter was beaten", "primary": "ATT", "date": "2026-01-05"}\n')
     (tmp_path / "empty.warc.gz").write_bytes(b"")
-    (tmp_path / "var").mkdir(exist_ok=True)
+    (tmp_path / "var").mkdir(mode=0o700)
     shutil.copy(empty_sqlite, tmp_path / "var" / "qorgan.db")
     return tmp_path
 
@@ -198,7 +198,7 @@ def foreign(empty_sqlite: Path) -> Iterator[Path]:
     place = Path(tempfile.mkdtemp(prefix="qorgan-foreign-"))
     place.chmod(0o755)
     data = place / "var"
-    data.mkdir()
+    data.mkdir(mode=0o700)
     shutil.copy(empty_sqlite, data / "qorgan.db")
     for path in (data, data / "qorgan.db"):
         os.chown(path, NOBODY, NOBODY)

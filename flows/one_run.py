@@ -1,0 +1,183 @@
+"""One run: collect → screen → queue drafts → tell. Plain functions, done step by step; `flows.flow` puts Prefect around them."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from flows import crawl_process, quick_end
+from flows.anchoring import anchor_by_schedule
+from flows.country_setting import flagged_countries
+from flows.crawl_process import CrawlerDied, CrawlShare, shares
+from flows.models import active_screener
+from flows.notify.digest_notices import tell_about_drafts
+from flows.notify.drift_notices import tell_about_drift
+from flows.notify.outlet_notices import tell_about_outlets
+from flows.pacing import believe_no_clock_ahead, close_panel, due_outlets, set_paces
+from flows.progress import RunProgress
+from flows.revisit_step import end_revisits, revisit_share
+from flows.run_claim import beating
+from flows.run_steps import RunSteps, Tracker
+from flows.run_summary import RunSummary, naming_sources, summarise
+from flows.sampling import draw_sample
+from flows.selection import Selection
+from flows.steps import queue, screen_batch
+from flows.terminal import err
+from records.clock import today
+from records.database import open_database, write_transaction
+from records.errors import NoOutletAnswered
+from records.fault_names import named
+from records.i18n import tr
+from records.model import Period
+from records.outlets import claims, requests, runs
+from records.outlets.broken_runs import close_broken_runs
+from records.settings import Settings, read_settings
+from records.vocabulary import Cause
+from spiders.crawl.collecting_spider import new_run_id
+
+# Seconds before a crawler that died is started once more.
+PAUSE = 3.0
+
+
+class RunFailed(NoOutletAnswered):
+    """A run that must exit 1. Raised at its very end; the summary of what was done is still given."""
+
+    def __init__(self, message: str, summary: RunSummary) -> None:
+        super().__init__(message)
+        self.summary = summary
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """One run: over `outlets` (names, regions or files; all when empty), or `warcs` to replay, or `pages` to take by hand.
+
+    `every_minutes` is the schedule's interval: then only outlets whose turn it is are visited.
+    """
+
+    outlets: tuple[str, ...] = ()
+    period: Period = Period()
+    limit_minutes: float = 30.0
+    warcs: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    every_minutes: float | None = None
+
+    @property
+    def kind(self) -> str:
+        """What the run is called in `runs`."""
+        return "replay" if self.warcs else "add" if self.pages else "run"
+
+
+def perform(asked: RunRequest, selection: Selection | None, progress: RunProgress, tracker: Tracker) -> RunSummary:
+    """Do the run. `selection` holds the outlets as they were read, once a run; None where the run is about no outlets.
+
+    Raises RunFailed when storing failed or every outlet failed.
+    """
+    began, settings = time.monotonic(), read_settings()
+    run_id = new_run_id(asked.kind)
+    engine = open_database(settings.database)
+    for line in believe_no_clock_ahead(engine, datetime.now(UTC)):
+        err.print(line, markup=False, highlight=False)
+    with write_transaction(engine) as session:
+        close_broken_runs(session, datetime.now(UTC))
+        runs.begin_run(session, run_id, asked.kind, datetime.now(UTC))
+        claims.claim(session, claims.run_name(run_id), run_id, datetime.now(UTC))
+    steps = RunSteps(tracker, record_lost)
+    with beating(engine, run_id):
+        progress.began(run_id)
+        dealt = _shares(engine, run_id, asked, selection)
+        looks = _looks(engine, run_id, asked, selection, len(dealt)) if selection else None
+        every = [*dealt, *([looks] if looks else [])]
+        troubles = steps.all("collect", [partial(_collect, share, settings, progress) for share in every])
+        with write_transaction(engine) as session:
+            # Of a crawler that could not write down its end.
+            runs.break_off_running(session, run_id, datetime.now(UTC))
+        looked = end_revisits(engine, looks, datetime.now(UTC)) if looks else None
+        if asked.every_minutes is not None:
+            set_paces(engine, run_id, asked.every_minutes, datetime.now(UTC))
+        model, screened, flagged = steps.one("screen", partial(_screen, engine, settings, progress))
+        drafts = steps.one("queue-drafts", lambda: queue(engine, model, datetime.now(UTC)))
+        sampled = steps.one("sample", lambda: draw_sample(engine, model, datetime.now(UTC))) if selection else 0
+        with write_transaction(engine) as session:
+            requests.settle_requests(session, run_id)
+            naming = naming_sources(selection.outlets) if selection else ()
+            seconds = time.monotonic() - began
+            summary = summarise(
+                session, run_id, screened=screened, flagged=flagged, drafts=drafts, seconds=seconds, naming=naming, sampled=sampled, looks=looked
+            )
+            runs.end_run(session, run_id, summary.as_json(), datetime.now(UTC))
+        progress.ended(summary)
+        steps.one("tell", partial(_tell, engine, settings))
+        steps.recorded(summary)
+    engine.dispose()
+    return _judged(summary, next((trouble for trouble in troubles if trouble is not None), None))
+
+
+def record_lost(_error: Exception) -> None:
+    """Tell that Prefect has failed. It is no failure of the run, and nobody waits for what it still wants to send."""
+    quick_end.end_at_once()
+    err.print(tr("Prefect does not answer; the run goes on without its record there."), markup=False, highlight=False)
+
+
+def _shares(engine: Engine, run_id: str, asked: RunRequest, selection: Selection | None) -> list[CrawlShare]:
+    limit = asked.limit_minutes * 60
+    if selection is None:
+        return [CrawlShare(run_id, 0, warcs=tuple(str(Path(file).resolve()) for file in asked.warcs), pages=asked.pages, limit=limit)]
+    names = [outlet.name for outlet in selection.outlets]
+    if not asked.outlets:
+        close_panel(engine, names, datetime.now(UTC))
+    with write_transaction(engine) as session:
+        wishes = requests.take_up(session, run_id, names, datetime.now(UTC))
+    tips = tuple(row.url for row in wishes if row.url)
+    if asked.every_minutes is not None:
+        due = set(due_outlets(engine, names, asked.every_minutes, datetime.now(UTC))) | {row.outlet for row in wishes}
+        names = [name for name in names if name in due]
+    dealt = shares(run_id, names, selection.files, asked.period, limit)
+    return [*dealt, CrawlShare(run_id, len(dealt), pages=tips, limit=limit)] if tips else dealt
+
+
+def _looks(engine: Engine, run_id: str, asked: RunRequest, selection: Selection, number: int) -> CrawlShare | None:
+    """The watched pages whose day has come; of the outlets that a person named, where some were."""
+    names: Sequence[str] | None = [outlet.name for outlet in selection.outlets] if asked.outlets else None
+    return revisit_share(engine, run_id, number, asked.limit_minutes * 60, today(), outlets=names, files=selection.files)
+
+
+def _collect(share: CrawlShare, settings: Settings, progress: RunProgress) -> None:
+    """One crawler process for its share of the outlets. It is tried once more if the process died; what it had stored is then known."""
+    try:
+        crawl_process.crawl(share, settings, progress.tick)
+    except CrawlerDied:
+        time.sleep(PAUSE)
+        crawl_process.crawl(share, settings, progress.tick)
+
+
+def _screen(engine: Engine, settings: Settings, progress: RunProgress) -> tuple[str, int, int]:
+    """Screen every article that this model has not read. Gives the model, how many were read, and how many were flagged."""
+    screener = active_screener(settings, flagged_countries(settings.countries))
+    screened = flagged = 0
+    while True:
+        read, hits = screen_batch(engine, screener, datetime.now(UTC))
+        screened, flagged = screened + read, flagged + hits
+        progress.tick()
+        if read == 0:
+            return screener.model, screened, flagged
+
+
+def _tell(engine: Engine, settings: Settings) -> None:
+    """Send the notices that are due, and the head of the ledger to where it is anchored."""
+    tell_about_drafts(engine, settings, datetime.now(UTC))
+    tell_about_outlets(engine, settings, datetime.now(UTC))
+    tell_about_drift(engine, settings, datetime.now(UTC))
+    anchor_by_schedule(engine, settings, datetime.now(UTC))
+
+
+def _judged(summary: RunSummary, trouble: Exception | None) -> RunSummary:
+    if trouble is not None:
+        raise RunFailed(str(named(trouble) or trouble), summary) from trouble
+    # Nothing to do is no failure: on a schedule, no outlet may have been due.
+    if summary.outlets and not any(line.state in ("answered", "busy") or line.cause == Cause.LAYOUT_CHANGED for line in summary.outlets):
+        raise RunFailed(tr("no outlet answered; the table above says why, and the network may be down"), summary)
+    return summary

@@ -1,0 +1,42 @@
+"""One run of the schedule, in a process of its own that `qorgan serve` starts: `python -m flows.scheduled_run REQUEST`, in JSON."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from flows import quiet_prefect
+from flows.cli.boundary import within_bounds
+from flows.prefect_server import API
+from records.private_files import close_umask
+from records.settings import read_settings
+
+
+def command(outlets: list[str], limit_minutes: float, every_minutes: float) -> list[str]:
+    """The command line of a run."""
+    asked = {"outlets": outlets, "limit_minutes": limit_minutes, "every_minutes": every_minutes}
+    return [sys.executable, "-m", "flows.scheduled_run", json.dumps(asked)]
+
+
+def run(outlets: list[str], limit_minutes: float, every_minutes: float) -> None:
+    """The run; recorded by Prefect if the address of its server is known and it answers."""
+    close_umask()
+    quiet_prefect.prepare(read_settings().data)
+    from flows.one_run import RunRequest, perform
+    from flows.progress import RunProgress
+    from flows.run_steps import Untracked
+    from flows.selection import select
+
+    asked = RunRequest(tuple(outlets), limit_minutes=limit_minutes, every_minutes=every_minutes)
+    selection = select(asked.outlets)
+    if not os.environ.get(API):
+        perform(asked, selection, RunProgress(), Untracked())
+        return
+    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
+    from flows.flow import run_now
+
+    run_now(asked, selection, RunProgress())
+
+
+if __name__ == "__main__":
+    within_bounds(lambda: run(**json.loads(sys.argv[1])))
