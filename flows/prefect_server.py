@@ -45,24 +45,30 @@ def prefect_server(settings: Settings) -> Iterator[bool]:
         Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
         yield True
         return
-    with own_home() as home, ExitStack() as stack:
-        # One address for all tries: Prefect reads it when it is imported.
-        address, answers = new_address(), False
-        os.environ.update(address.variables)
+    # One address for all tries: Prefect reads it when it is imported.
+    address = new_address()
+    with own_home() as home, _named(address), ExitStack() as stack:
         for _ in range(TRIES):
             server = stack.enter_context(running_server(settings, home, address))
             # Importing Prefect takes as long as its server takes to start, so both happen at once.
             importlib.import_module("flows.flow")
-            if answers := server.wait(STARTS_WITHIN):
-                break
-        if not answers:
-            told = tr("Prefect's server does not start ({log} tells why); the run goes on without its record there.")
-            err.print(told.format(log=log_of(settings)), markup=False, highlight=False)
-        try:
-            yield answers
-        finally:
-            for name in address.variables:
-                os.environ.pop(name, None)
+            if server.wait(STARTS_WITHIN):
+                yield True
+                return
+        told = tr("Prefect's server does not start ({log} tells why); the run goes on without its record there.")
+        err.print(told.format(log=log_of(settings)), markup=False, highlight=False)
+        yield False
+
+
+@contextmanager
+def _named(address: "ServerAddress") -> Iterator[None]:
+    """While inside, Prefect in this process finds the server."""
+    os.environ.update(address.variables)
+    try:
+        yield
+    finally:
+        for name in address.variables:
+            os.environ.pop(name, None)
 
 
 @contextmanager
