@@ -93,6 +93,7 @@ class WeekDigest:
     """What became of cases in the days from `first` to `last`.
 
     The lists may be cut; `added` and `recorded` are the full numbers of statuses and of incidents. `decisions` are counted by person.
+    `head` is the last row of the ledger when this was made: whoever keeps the message can prove later that nothing before it was written anew.
     """
 
     first: date
@@ -103,6 +104,7 @@ class WeekDigest:
     recorded: int
     passed_a_year: Sequence[IncidentLine]
     decisions: Mapping[str, int]
+    head: str = ""
 
     @property
     def empty(self) -> bool:
@@ -173,6 +175,8 @@ def week_words(digest: WeekDigest) -> tuple[str, str]:
         ranked = sorted(digest.decisions.items(), key=lambda one: (-one[1], one[0]))
         head = tr("Decisions taken: {n}").format(n=sum(digest.decisions.values()))
         parts.append(_MessagePart(head, [f"- {plain(who)}: {count}" for who, count in ranked], len(ranked)))
+    if digest.head:
+        parts.append(_MessagePart(f"{tr('Head of the ledger')}: {digest.head}"))
     return _message(tr("week {first} – {last}").format(first=digest.first, last=digest.last), parts)
 
 

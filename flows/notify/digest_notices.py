@@ -13,6 +13,7 @@ from records.clock import at_home, day_of, start_of
 from records.database import read_session, write_transaction
 from records.filters import WAITING, DraftFilter, IncidentFilter
 from records.incidents import load
+from records.ledger import ledger_query
 from records.outlets import claims
 from records.outlets.drift_counts import monday
 from records.review import drafts_queue
@@ -150,6 +151,7 @@ def week_digest(session: Session, week: date) -> WeekDigest:
         recorded=recorded,
         passed_a_year=[IncidentLine(one.number, one.title, one.primary.value) for one in everything if passed_a_year(one, week, last)],
         decisions=digest_state.decisions_by_person(session, since, until),
+        head=str(ledger_query.head(session) or ""),
     )
 
 

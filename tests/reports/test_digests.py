@@ -89,7 +89,7 @@ def test_every_message_stays_below_the_limit_of_telegram_and_says_how_many_more_
     messages = [
         urgent_words(drafts),
         day_words(DayDigest(NOW, {DraftKind.INCIDENT: 200}, drafts[:10], 10**6, 10**5)),
-        week_words(WeekDigest(NOW.date(), NOW.date(), statuses[:MOST], 20_000, cases[:MOST], 500, cases, people)),
+        week_words(WeekDigest(NOW.date(), NOW.date(), statuses[:MOST], 20_000, cases[:MOST], 500, cases, people, f"{10**9}:{'f' * 64}")),
     ]
     assert all(units(message) <= ROOM for message in messages)
     shown = sum(line.startswith(tuple("123456789")) for line in messages[0][1].split("\n"))

@@ -21,6 +21,7 @@ from records.vocabulary import Cause, StatusCode
 from tests.conftest import NOW, Speak
 from tests.flows.notify.notice_listener import Listener, dead_address, listening
 from tests.records import rows
+from tests.records.ledger.chain import head
 from tests.records.recogniser import ByFirstWord
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -346,6 +347,9 @@ def test_the_weeks_digest_comes_once_on_monday_and_says_what_became_of_cases(eng
         "",
         "Decisions taken: 2",
         "- Aigul: 2",
+        "",
+        # Kept by whoever gets it, it proves later that nothing before it was written anew.
+        f"Head of the ledger: {head(engine)}",
     ]
 
 
