@@ -70,11 +70,12 @@ FATE_LABELS: dict[Fate, str] = {
 }
 
 
-# Fates that may be different tomorrow: the page is tried again by a later run (up to a limit). All others are final.
+# Fates that may be different tomorrow: the page is tried again by a later run (up to a limit). All others are final. A redirect loop and an answer
+# without end are faults of a server too, and not what the page is.
 PASSING_FATES = frozenset(
     {
         Fate.BOT_WALL, Fate.FORBIDDEN, Fate.TOO_MANY, Fate.SERVER_ERROR, Fate.HTTP_ERROR, Fate.DNS, Fate.TLS,
-        Fate.UNREACHABLE, Fate.TIMEOUT, Fate.BROKEN_OFF, Fate.ROBOTS, Fate.FETCHED, Fate.NOT_READ,
+        Fate.UNREACHABLE, Fate.TIMEOUT, Fate.BROKEN_OFF, Fate.ROBOTS, Fate.FETCHED, Fate.NOT_READ, Fate.REDIRECT_LOOP, Fate.TOO_LARGE,
     }
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Whoever owns an outlet's DNS does not reach this machine's network: a real crawler, an adversary's DNS, a door on loopback that must stay shut."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -14,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from spiders.probe.finding import Tls
+from spiders.probe.robots import certificate_fault
 from tests.paths import ROOT
 from tests.spiders.downloader.hostile_dns import Asking
 
@@ -141,3 +144,12 @@ def test_the_browser_goes_to_the_address_that_was_allowed_and_asks_no_dns_and_no
         assert told[url].get("fate", "") == ("" if private else "dns")
         assert any(said.startswith(b"GET /news/1") for said in inside.heard) is private
         assert proxy.heard == []
+
+
+def test_the_look_at_a_certificate_does_not_go_inside_either(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    def leads_inside(host: str, port: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", leads_inside)
+    assert asyncio.run(certificate_fault(OUTLET, inside.port)) is Tls.FAILED
+    assert inside.heard == []
