@@ -19,7 +19,7 @@ _VERSION = "alembic_version"
 
 def grant_statements(role: str, database: str) -> list[str]:
     """The statements that the owner runs, once and after every upgrade. They may be repeated."""
-    quoted = PGDialect().identifier_preparer.quote_identifier
+    quoted = PGDialect().identifier_preparer.quote_identifier  # type: ignore[no-untyped-call]
     to = quoted(role)
     names = sorted(Base.metadata.tables)
     free = [name for name in names if name not in KEPT and name not in ADDED]
