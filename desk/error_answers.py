@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -141,6 +142,9 @@ class LastResort:
 
         try:
             await self.app(scope, receive, tell)
+        except ClientDisconnect:
+            # Whoever asked has gone in the middle of what was sent; nobody is there to be answered.
+            return
         except Exception as error:  # noqa: BLE001  (the boundary: one line for the person, the whole for whoever mends it)
             request = Request(scope)
             id = failure(desk_state(request).log, error)

@@ -7,9 +7,11 @@ from ipaddress import ip_address
 from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
 
 from desk.app import create_app
 from desk.auth.passwords import Passwords, one_time
+from desk.patient_protocol import PatientProtocol
 from records import users
 from records.database import open_database, write_transaction
 from records.errors import QorganError
@@ -20,6 +22,10 @@ FIRST_USER = "admin"
 # Answers that are on their way get so long to be finished (seconds), within what systemd waits.
 _TO_FINISH = 5
 _WAITING = 512
+# Bytes of a request line with its headers, and connections of all kinds; beyond them the answer is 400 and 503. The half requests among the connections are
+# given up earlier, by `desk.patient_protocol`.
+_LONGEST_HEADERS = 16_384
+_MOST_AT_ONCE = 768
 
 
 class AddressTaken(QorganError):
@@ -55,22 +61,34 @@ def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None])
         first = users.add_first(session, FIRST_USER, passwords.hash(password), who="qorgan desk", now=datetime.now(UTC))
 
     def ready() -> None:
-        for line in greeting(host, listening.getsockname()[1], password if first else None):
+        for line in greeting(host, listening.getsockname()[1], password if first else None, settings.origin):
             tell(line)
 
     app = create_app(settings, engine, lambda: datetime.now(UTC), passwords)
-    # The application reads X-Forwarded-… itself and keeps its own log.
-    config = uvicorn.Config(
-        app, log_config=None, access_log=False, proxy_headers=False, server_header=False, timeout_graceful_shutdown=_TO_FINISH, ws="none"
-    )
     try:
-        _DeskServer(config, ready).run(sockets=[listening])
+        _DeskServer(server_config(app), ready).run(sockets=[listening])
     finally:
         listening.close()
         engine.dispose()
 
 
-def greeting(host: str, port: int, password: str | None) -> list[str]:
+def server_config(app: FastAPI, protocol: type[PatientProtocol] = PatientProtocol) -> uvicorn.Config:
+    """How the desk is served. The application reads X-Forwarded-… itself and keeps its own log."""
+    return uvicorn.Config(
+        app,
+        http=protocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        h11_max_incomplete_event_size=_LONGEST_HEADERS,
+        limit_concurrency=_MOST_AT_ONCE,
+        timeout_graceful_shutdown=_TO_FINISH,
+    )
+
+
+def greeting(host: str, port: int, password: str | None, origin: str = "") -> list[str]:
     """The words when the desk answers: its link, the first user's password, and that it needs TLS on a network."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared, not listened on)
     shown = f"[{shown}]" if ":" in shown else shown
@@ -79,6 +97,8 @@ def greeting(host: str, port: int, password: str | None) -> list[str]:
         lines.append(tr("Sign in as {name} with the one-time password {password}").format(name=FIRST_USER, password=password))
     if not _loopback(host):
         lines.append(tr("It answers from other machines too: put a proxy with TLS in front of it, or passwords can be read on the way"))
+        if not origin:
+            lines.append(tr("Set QORGAN_ORIGIN to its public address: under another name it does not answer"))
     return lines
 
 

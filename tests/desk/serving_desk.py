@@ -11,11 +11,11 @@ import uvicorn
 
 
 @contextmanager
-def on_a_port(app: Any) -> Iterator[str]:
-    """Serve an application on loopback; its address."""
+def on_a_port(app: Any, config: uvicorn.Config | None = None) -> Iterator[str]:
+    """Serve an application on loopback, as `config` says; its address."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+        server = uvicorn.Server(config or uvicorn.Config(app, log_config=None, access_log=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not server.started:

@@ -55,6 +55,8 @@ def start_and_stop(tmp_path: Path, how: signal.Signals) -> tuple[str, int]:
 def test_a_desk_that_others_reach_says_that_it_needs_tls() -> None:
     assert len(greeting("127.0.0.1", 8460, None)) == len(greeting("::1", 8460, None)) == len(greeting("localhost", 8460, None)) == 1
     assert "TLS" in greeting("0.0.0.0", 8460, None)[1]
+    assert "QORGAN_ORIGIN" in greeting("0.0.0.0", 8460, None)[2]
+    assert len(greeting("0.0.0.0", 8460, None, "https://desk.example.org")) == 2
     assert greeting("::", 8460, None)[0].endswith("http://[::1]:8460/")
 
 
