@@ -43,6 +43,10 @@ class CrawlShare:
     limit: float = 1800.0
     watched: tuple[str, ...] = ()
     day: date | None = None
+    all_hosts: bool = False
+    """With `warcs`: also pages of hosts that no outlet has."""
+    missing: bool = False
+    """Pages of our own evidence that have no fate."""
 
 
 def shares(run_id: str, outlets: Sequence[str], files: Sequence[Path], period: Period, limit: float) -> list[CrawlShare]:
@@ -112,4 +116,5 @@ def _what(share: CrawlShare) -> list[str]:
     for flag, day in (("--since", share.period.since), ("--until", share.period.until)):
         if day is not None:
             words += [flag, day.isoformat()]
+    words += [flag for flag, given in (("--all-hosts", share.all_hosts), ("--missing", share.missing)) if given]
     return words

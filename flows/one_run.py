@@ -53,7 +53,8 @@ class RunFailed(NoOutletAnswered):
 
 @dataclass(frozen=True)
 class RunRequest:
-    """One run: over `outlets` (names, regions or files; all when empty), or `warcs` to replay, or `pages` to take by hand.
+    """One run: over `outlets` (names, regions or files; all when empty), or `warcs` to replay, or `pages` to take by hand, or what is
+    `missing` of our own evidence.
 
     `every_minutes` is the schedule's interval: then only outlets whose turn it is are visited.
     """
@@ -64,11 +65,13 @@ class RunRequest:
     warcs: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     every_minutes: float | None = None
+    all_hosts: bool = False
+    missing: bool = False
 
     @property
     def kind(self) -> str:
         """What the run is called in `runs`."""
-        return "replay" if self.warcs else "add" if self.pages else "run"
+        return "replay" if self.warcs or self.missing else "add" if self.pages else "run"
 
 
 def perform(asked: RunRequest, selection: Selection | None, progress: RunProgress, tracker: Tracker) -> RunSummary:
@@ -125,7 +128,8 @@ def record_lost(_error: Exception) -> None:
 def _shares(engine: Engine, run_id: str, asked: RunRequest, selection: Selection | None) -> list[CrawlShare]:
     limit = asked.limit_minutes * 60
     if selection is None:
-        return [CrawlShare(run_id, 0, warcs=tuple(str(Path(file).resolve()) for file in asked.warcs), pages=asked.pages, limit=limit)]
+        warcs = tuple(str(Path(file).resolve()) for file in asked.warcs)
+        return [CrawlShare(run_id, 0, warcs=warcs, pages=asked.pages, limit=limit, all_hosts=asked.all_hosts, missing=asked.missing)]
     names = [outlet.name for outlet in selection.outlets]
     if not asked.outlets:
         close_panel(engine, names, datetime.now(UTC))

@@ -1,7 +1,7 @@
 """The summary of a run, for the terminal and for Prefect: outlets that answered or failed, pages by fate, articles, flagged, drafts, time."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from rich.console import Console
@@ -14,7 +14,7 @@ from flows.revisit_step import words as looks_in_words
 from records.i18n import ntr, tr
 from records.outlets import runs
 from records.outlets.visit_balance import VisitBalance
-from records.tables import OutletRunRow
+from records.tables import OutletRunRow, RunRow
 from records.vocabulary import CAUSE_LABELS, FATE_LABELS, WAY_LABELS, Fate, WayKind
 from spiders.config.schema import Outlet
 from spiders.sources.fallback import Way
@@ -65,6 +65,12 @@ class RunSummary:
     seconds: float
     sampled: int = 0
     looks: RevisitCounts | None = None
+    settled: Mapping[str, int] = field(default_factory=dict)
+    """Pages of earlier runs that were read from the evidence, by fate."""
+    left: int = 0
+    """Pages without a fate that were left alone: another run is collecting their outlet."""
+    passed_over: int = 0
+    """Pages of a replay whose host no outlet has."""
 
     @property
     def fates(self) -> dict[str, int]:
@@ -100,6 +106,7 @@ class RunSummary:
             "flagged": self.flagged,
             "drafts": self.drafts,
             "sampled": self.sampled,
+            "settled": dict(self.settled),
             "seconds": round(self.seconds, 1),
         }
 
@@ -118,7 +125,9 @@ def summarise(
 ) -> RunSummary:
     """Read a run's outlets from the database. `naming` are those whose files name sources (`naming_sources`)."""
     lines = tuple(_line(row, row.outlet in naming) for row in runs.outlet_runs(session, run_id))
-    return RunSummary(run_id, lines, screened, flagged, drafts, seconds, sampled, looks)
+    told = session.get_one(RunRow, run_id).summary
+    more = {name: told[name] for name in ("settled", "left", "passed_over") if name in told}
+    return RunSummary(run_id, lines, screened, flagged, drafts, seconds, sampled, looks, **more)
 
 
 def naming_sources(outlets: Iterable[Outlet]) -> frozenset[str]:
@@ -178,12 +187,19 @@ def rows(summary: RunSummary) -> list[tuple[str, str]]:
         )
     found.append((tr("Pages tried"), str(sum(summary.fates.values()))))
     found += [(f"{INDENT}{tr(FATE_LABELS[Fate(fate)])}", str(count)) for fate, count in summary.fates.items()]
+    if summary.settled or summary.left:
+        found.append((tr("Settled from the evidence"), str(sum(summary.settled.values()))))
+        found += [(f"{INDENT}{tr(FATE_LABELS[Fate(fate)])}", str(count)) for fate, count in sorted(summary.settled.items())]
+    if summary.left:
+        found.append((tr("Left to the run that is collecting"), str(summary.left)))
+    if summary.passed_over:
+        found.append((tr("Pages of hosts that no outlet has, passed over"), str(summary.passed_over)))
     if summary.looks and summary.looks.pages:
         found.append((tr("Watched pages"), looks_in_words(summary.looks)))
     sampled = [(tr("Drawn as a sample of what was screened out"), str(summary.sampled))] if summary.sampled else []
     return [
         *found,
-        (tr("New articles"), str(summary.fates.get(Fate.STORED, 0))),
+        (tr("New articles"), str(summary.fates.get(Fate.STORED, 0) + summary.settled.get(Fate.STORED, 0))),
         (tr("Read by the classifier"), tr("{screened}, flagged {flagged}").format(screened=summary.screened, flagged=summary.flagged)),
         (tr("New drafts"), str(summary.drafts)),
         *sampled,

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from records.clock import outlet_zone
-from records.model import Period
+from records.model import EvidenceRef, Period
 from records.vocabulary import Fate
 
 
@@ -26,6 +26,14 @@ class Css:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A page that is read from our own evidence: where its record lies, and the run in which its fate is written. The record is not written again."""
+
+    run_id: str
+    ref: EvidenceRef
+
+
+@dataclass(frozen=True)
 class PageItem:
     """A page that answered 200 and may be an article. `url` is the address asked for, `final_url` the one that answered after redirects."""
 
@@ -41,6 +49,8 @@ class PageItem:
     """The number of the post that is meant, where the body holds several articles (a Telegram channel's preview page)."""
     watched: str | None = None
     """The id of the stored article whose page this is, when it is looked at again; then 404 and 410 come as pages too."""
+    kept: Kept | None = None
+    """Set where the page comes from our own evidence."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,8 @@ class TryItem:
     """The id of the stored article whose page was to be looked at again."""
     sha256: str | None = None
     """Of a body that broke off, where it may be all that the server has: then it comes the same again."""
+    kept: Kept | None = None
+    """Set where the page came from our own evidence."""
 
 
 @dataclass(frozen=True)

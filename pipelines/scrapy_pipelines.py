@@ -2,6 +2,9 @@
 
 import asyncio
 import logging
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -29,7 +32,9 @@ class PagePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._intakes: dict[str, Intake] = {}
+        self._intakes: dict[tuple[str, str], Intake] = {}
+        self._then: dict[str, datetime] = {}
+        """When the newest page of an earlier run, read from the evidence, was fetched: that run's "now"."""
         crawler.signals.connect(self._flush, signal=PAGES_READ)
 
     @classmethod
@@ -46,7 +51,7 @@ class PagePipeline:
             return
         try:
             # Before anything reads the page.
-            ref = spider.resources.evidence.write(item)
+            ref = item.kept.ref if item.kept else spider.resources.evidence.write(item)
             self._note_fetched(item, ref)
         except (DiskFull, NotWritable) as error:
             self._stop(str(error))
@@ -74,7 +79,7 @@ class PagePipeline:
         if page.watched is not None:
             spider.watching.note_fetched(page, ref, page.watched)
         else:
-            self._intake(spider.facts(page.outlet)).note_fetched(page, ref)
+            self._intake(page).note_fetched(page, ref)
 
     async def _read(self, page: PageItem, ref: EvidenceRef) -> ReadPage | Ended | RevisitResult:
         spider: Any = self._crawler.spider
@@ -97,7 +102,7 @@ class PagePipeline:
             if isinstance(item, RevisitResult):
                 spider.watching.store(item)
             else:
-                self._intake(spider.facts(item.page.outlet if isinstance(item, ReadPage) else item.attempt.outlet)).take(item)
+                self._intake(item.page if isinstance(item, ReadPage) else item.attempt).take(item)
         except SQLAlchemyError as error:
             self._stop(storing_failed(error))
 
@@ -112,13 +117,19 @@ class PagePipeline:
             spider.broken = storing_failed(error)
             log.error("%s", spider.broken)
 
-    def _intake(self, outlet: OutletFacts) -> Intake:
-        """What stores an outlet's pages. It is made with the outlet's first item, and begins the outlet's part of the run."""
-        if outlet.name not in self._intakes:
-            spider: Any = self._crawler.spider
-            context: CrawlContext = spider.context
-            self._intakes[outlet.name] = Intake(spider.resources.engine, context, outlet, spider.resources.now)
-        return self._intakes[outlet.name]
+    def _intake(self, item: PageItem | TryItem) -> Intake:
+        """What stores the pages of an outlet in a run. It is made with their first item, and begins the outlet's part of the run."""
+        spider: Any = self._crawler.spider
+        run_id, now = spider.context.run_id, spider.resources.now
+        if item.kept and item.kept.run_id != run_id:
+            # As if it had been read then: in the batches, and on the day, of its own run.
+            run_id = item.kept.run_id
+            self._then[run_id] = item.fetched_at if isinstance(item, PageItem) else item.at
+            now = partial(self._then.__getitem__, run_id)
+        if (run_id, item.outlet) not in self._intakes:
+            context: CrawlContext = replace(spider.context, run_id=run_id)
+            self._intakes[run_id, item.outlet] = Intake(spider.resources.engine, context, spider.facts(item.outlet), now)
+        return self._intakes[run_id, item.outlet]
 
     def _stop(self, reason: str) -> None:
         """Stop this crawl for a cause that would hit every other page too. The process says why and exits 1."""
@@ -135,13 +146,13 @@ async def article_or_fate(page: PageItem, ref: EvidenceRef, resources: CrawlReso
     """The article on a page, or the fate of a page without one. Its evidence (`ref`) is written already."""
     found = await resources.extract(page, outlet)
     if isinstance(found, NotAnArticle):
-        attempt = TryItem(outlet=page.outlet, url=page.url, fate=found.fate, at=page.fetched_at, status=page.status, detail=found.detail)
+        attempt = TryItem(page.outlet, page.url, found.fate, page.fetched_at, page.status, detail=found.detail, kept=page.kept)
         return Ended(attempt, ref)
     return ReadPage(page, ref, found)
 
 
 def _not_read(page: PageItem, ref: EvidenceRef, why: str) -> Ended | RevisitResult:
-    attempt = TryItem(outlet=page.outlet, url=page.url, fate=Fate.NOT_READ, at=page.fetched_at, status=page.status, detail=why, watched=page.watched)
+    attempt = TryItem(page.outlet, page.url, Fate.NOT_READ, page.fetched_at, page.status, detail=why, watched=page.watched, kept=page.kept)
     return Ended(attempt, ref) if page.watched is None else RevisitResult(page.watched, attempt, ref=ref)
 
 

@@ -42,12 +42,18 @@ def run(
         _perform(_checked(words), outlets=tuple(words), period=Period(first, last), limit_minutes=limit_time)
 
 
-def replay(files: Annotated[list[Path], typer.Argument(help=tr("WARC files, also gzipped ones (CC-NEWS)"))]) -> None:
-    """Collect from pages that somebody stored before."""
-    for file in files:
+def replay(
+    files: Annotated[list[Path] | None, typer.Argument(help=tr("WARC files, also gzipped ones (CC-NEWS)"))] = None,
+    missing: Annotated[bool, typer.Option("--missing", help=tr("own evidence whose page has no fate"))] = False,
+    all_hosts: Annotated[bool, typer.Option("--all-hosts", help=tr("also pages of hosts that no outlet has"))] = False,
+) -> None:
+    """Collect from pages that somebody stored before, or settle those that a run of ours stored and did not read."""
+    if missing == bool(files):
+        raise typer.BadParameter(tr("name WARC files, or give --missing"))
+    for file in files or []:
         if not file.is_file():
             raise QorganError(tr("there is no file {file}").format(file=file))
-    _perform(None, warcs=tuple(str(file.resolve()) for file in files), limit_minutes=24 * 60.0)
+    _perform(None, warcs=tuple(str(file.resolve()) for file in files or []), limit_minutes=24 * 60.0, missing=missing, all_hosts=all_hosts)
 
 
 def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles"))]) -> None:

@@ -151,6 +151,8 @@ class StoredPage:
     body: bytes
     fetched_at: str
     offset: int
+    fields: tuple[tuple[str, str], ...] = ()
+    """The fields of the record's own head."""
 
 
 @dataclass(frozen=True)
@@ -195,9 +197,13 @@ def read_warc(stream: BinaryIO) -> Iterator[StoredPage | EvidenceCutOff]:
                 body=body,
                 fetched_at=record.rec_headers.get_header("WARC-Date") or "",
                 offset=offset,
+                fields=tuple(record.rec_headers.headers),
             )
         # A record that breaks off within its own headers is passed over in silence; what is left of the file shows it.
         if stream.seek(0, io.SEEK_END) > end + _PADDING:
             yield EvidenceCutOff(end, tr("the last record is incomplete"))
+    except AttributeError:
+        # warcio's, of a record that breaks off before it names its page.
+        yield EvidenceCutOff(end, tr("the last record is incomplete"))
     except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
         yield EvidenceCutOff(offset, str(error).splitlines()[0] if str(error) else type(error).__name__)

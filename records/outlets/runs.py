@@ -238,6 +238,11 @@ def open_outlets(session: Session, run_id: str) -> list[str]:
     return list(session.scalars(select(OutletRunRow.outlet).where(OutletRunRow.run_id == run_id, OutletRunRow.state == "running")))
 
 
+def fate(session: Session, run_id: str, outlet: str, url: str) -> Fate:
+    """What became of a page in a run."""
+    return Fate(session.scalars(select(PageRow.fate).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.url == url)).one())
+
+
 def part(session: Session, run_id: str, outlet: str) -> OutletRunRow | None:
     """An outlet's part of a run."""
     return session.get(OutletRunRow, (run_id, outlet))

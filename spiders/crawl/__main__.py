@@ -27,7 +27,9 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     what.add_argument("--outlet", action="append", default=[])
     what.add_argument("--warc", action="append", default=[])
     what.add_argument("--page", action="append", default=[])
+    what.add_argument("--missing", action="store_true", help="pages of our own evidence that have no fate")
     what.add_argument("--watch", type=Path, help="file with the ids of watched articles to look at, one a line")
+    parser.add_argument("--all-hosts", action="store_true", help="with --warc: pages of hosts that no outlet has, too")
     parser.add_argument("--day", type=date.fromisoformat, help="with --watch: the day of the look in the home country")
     return parser.parse_args(argv)
 
@@ -59,6 +61,7 @@ def main(argv: list[str]) -> int:
 
 
 def _crawlers(process: Any, asked: argparse.Namespace) -> list[tuple[Any, dict[str, Any]]]:
+    from spiders.crawl.missing_spider import MissingSpider
     from spiders.crawl.spider_loader import spider_for
     from spiders.crawl.tip_spider import TipSpider
     from spiders.crawl.warc_spider import WarcSpider
@@ -66,7 +69,9 @@ def _crawlers(process: Any, asked: argparse.Namespace) -> list[tuple[Any, dict[s
     # As Scrapy's own loader has read them: the files are read once in this process.
     outlets = process.spider_loader.outlets
     if asked.warc:
-        return [(process.create_crawler(WarcSpider), {"outlets": outlets, "files": asked.warc})]
+        return [(process.create_crawler(WarcSpider), {"outlets": outlets, "files": asked.warc, "all_hosts": asked.all_hosts})]
+    if asked.missing:
+        return [(process.create_crawler(MissingSpider), {"outlets": outlets})]
     if asked.page:
         return [(process.create_crawler(TipSpider), {"outlets": outlets, "urls": asked.page})]
     if asked.watch:

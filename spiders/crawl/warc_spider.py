@@ -1,9 +1,11 @@
-"""Replays pages from WARC files. They go through the same pipelines as pages from the web."""
+"""Replays pages from WARC files. They go through the same pipelines as pages from the web.
+
+Records of our own evidence are recognised: they are read where they lie, under the outlet that they were fetched for, and not written again.
+"""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,11 +13,18 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from pipelines.dedup.urls import site_of
+from pipelines.evidence.fates_check import UNREAD, PageRecord
 from pipelines.evidence.writer import EvidenceCutOff, StoredPage, read_warc
-from pipelines.items import PageItem, TryItem
-from records.i18n import tr
+from pipelines.items import OutletFacts, PageItem, TryItem
+from records.database import write_transaction
+from records.i18n import ntr, tr
+from records.settings import read_settings
+from records.tables import RunRow
 from records.vocabulary import Fate
+from spiders.config.schema import Outlet
 from spiders.crawl.collecting_spider import PageSpider
+from spiders.crawl.own_evidence import OwnEvidence, moment
 from spiders.downloader.outcomes import fate_of_answer
 
 log = logging.getLogger(__name__)
@@ -30,17 +39,28 @@ class WarcSpider(PageSpider):
     name = "warc"
     kind = "replay"
 
-    def __init__(self, files: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, files: Sequence[str], outlets: Sequence[Outlet], all_hosts: bool = False, **kwargs: Any) -> None:
+        super().__init__(outlets=outlets, **kwargs)
         self._files = [Path(file) for file in files]
+        self._all_hosts = all_hosts
+        self._own = OwnEvidence(self.resources.engine, read_settings().evidence, outlets)
         self._in_hand = 0
+        self.passed_over = 0
+        """Pages of hosts that no outlet has."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider: Self = super().from_crawler(crawler, *args, **kwargs)
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(spider._done, signal=signal)
+        crawler.signals.connect(spider._ended, signal=signals.spider_closed)
         return spider
+
+    def outlet_of(self, url: str) -> str:
+        return self._own.known_outlet(url) or site_of(url)
+
+    def facts(self, outlet: str) -> OutletFacts:
+        return self._own.facts(outlet)
 
     async def start(self) -> AsyncIterator[Any]:
         for file in self._files:
@@ -50,28 +70,49 @@ class WarcSpider(PageSpider):
                         await asyncio.sleep(0.005)
                     if self.broken or self.stopped:
                         return
-                    self._in_hand += 1
-                    yield self._item(file, record)
+                    item = self._item(file, record)
+                    if item is not None:
+                        self._in_hand += 1
+                        yield item
 
-    def _item(self, file: Path, record: StoredPage | EvidenceCutOff) -> PageItem | TryItem:
+    def _item(self, file: Path, record: StoredPage | EvidenceCutOff) -> PageItem | TryItem | None:
+        """The page in a record; None for one of a host that no outlet has, and for a look at a watched page."""
         if isinstance(record, EvidenceCutOff):
             words = tr("{file} breaks off at byte {offset}: {reason}; what stands before it was read")
             log.warning("%s", words.format(file=file.name, offset=record.offset, reason=tr(record.reason)))
             return TryItem(file.name, f"{file.name}#{record.offset}", Fate.BAD_CONTENT, self.resources.now(), source=True, detail=record.reason)
+        if page := self._own.own_record(file, record):
+            return self._own_item(page)
+        if not self._all_hosts and self._own.known_outlet(record.url) is None:
+            self.passed_over += 1
+            return None
         self.found += 1
-        outlet, moment = self.outlet_of(record.url), _moment(record.fetched_at) or self.resources.now()
+        outlet, at = self.outlet_of(record.url), moment(record.fetched_at) or self.resources.now()
         if record.status != 200:
             answer = Response(record.url, status=record.status, body=record.body)
-            return TryItem(outlet, record.url, fate_of_answer(answer), moment, record.status)
-        return PageItem(outlet, record.url, record.url, record.status, record.headers, record.body, moment)
+            return TryItem(outlet, record.url, fate_of_answer(answer), at, record.status)
+        return PageItem(outlet, record.url, record.url, record.status, record.headers, record.body, at)
+
+    def _own_item(self, page: PageRecord) -> PageItem | None:
+        """A page of our own. Where it has no fate in its own run it gets it there; else it is read anew under this run."""
+        is_open, fate = self._own.open_fate(page)
+        if page.names.watched or (fate and fate.article_id and fate.fate in UNREAD):
+            return None
+        self.found += 1
+        item = self._own.item(page, fate, None if is_open else self.context.run_id)
+        self._own.begin(page, item.fetched_at)
+        return item
 
     def _done(self) -> None:
         self._in_hand -= 1
 
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    def _ended(self) -> None:
+        if self.passed_over:
+            words = ntr(
+                "{n} page of a host that no outlet has was passed over; --all-hosts takes it",
+                "{n} pages of hosts that no outlet has were passed over; --all-hosts takes them",
+                self.passed_over,
+            )
+            log.warning("%s", words.format(n=self.passed_over))
+            with write_transaction(self.resources.engine) as session:
+                session.get_one(RunRow, self.context.run_id).summary = {"passed_over": self.passed_over}

@@ -168,11 +168,40 @@ def test_a_warc_that_breaks_off_is_replayed_as_far_as_it_goes(tmp_path: Path) ->
     whole = (tmp_path / refs[0].file).read_bytes()
     cut = tmp_path / "cut.warc.gz"
     cut.write_bytes(whole[: refs[2].offset + 200])
-    said = home.qorgan("replay", str(cut))
-    assert Counter(row["fate"] for row in home.rows("pages")) == {"stored": 2, "bad_content": 1}
+    passed = home.qorgan("replay", str(cut), code=1)
+    assert re.search(r"^Pages of hosts that no outlet has, passed over +2", passed.stderr, re.MULTILINE)
+    assert home.rows("articles") == []
+    said = home.qorgan("replay", str(cut), "--all-hosts")
+    assert Counter(row["fate"] for row in home.rows("pages") if row["outlet"] == "press.example") == {"stored": 2}
+    assert [row["fate"] for row in home.rows("pages") if row["outlet"] == "cut.warc.gz"] == ["bad_content", "bad_content"]
     assert {row["outlet"] for row in home.rows("articles")} == {"press.example"}
     assert re.search(r"^cut\.warc\.gz +unreadable content", said.stderr, re.MULTILINE)
     assert NOW.date().isoformat() in home.rows("articles")[0]["fetched_at"]
+
+
+def test_pages_without_a_fate_are_settled_by_the_command_also_of_outlets_from_another_file(tmp_path: Path) -> None:
+    home = Home(tmp_path / "var")
+    home.qorgan("db", "upgrade")
+    with newsroom(tmp_path) as file, closing(sqlite3.connect(home.data / "qorgan.db")) as database:
+        database.execute("CREATE TRIGGER full BEFORE INSERT ON articles BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END")
+        crawl(home, file, ["kz_sample_tobyl"], "20261124T060000000000-run")
+        database.execute("DROP TRIGGER full")
+    fates = Counter(row["fate"] for row in home.rows("pages") if not row["source"])
+    assert set(fates) == {"not_read"}
+    said = home.qorgan("replay", "--missing")
+    assert re.search(rf"^Settled from the evidence +{fates.total()} *$", said.stderr, re.MULTILINE), said.stderr
+    articles = home.rows("articles")
+    assert {row["outlet"] for row in articles} == {"kz_sample_tobyl"}
+    assert not [row for row in home.rows("pages") if row["fate"] in ("fetched", "not_read")]
+    assert "0 " not in re.findall(r"^New articles +(\d+ )", said.stderr, re.MULTILINE)
+    home.qorgan("verify")
+    assert "Settled" not in home.qorgan("replay", "--missing").stderr
+    assert home.rows("articles") == articles
+
+
+@pytest.mark.parametrize("words", [[], ["--missing", "x.warc.gz"]])
+def test_a_replay_takes_either_files_or_what_is_missing(tmp_path: Path, words: list[str]) -> None:
+    assert "name WARC files, or give --missing" in Home(tmp_path / "var").qorgan("replay", *words, code=2).stderr
 
 
 def test_a_wrong_field_in_an_outlet_file_is_named_with_file_and_line_and_the_others_run(tmp_path: Path) -> None:
