@@ -1,5 +1,8 @@
 """The answer of the network or the server becomes the page's fate."""
 
+import zlib
+from gzip import BadGzipFile
+
 from OpenSSL import SSL
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -42,6 +45,9 @@ _BY_ERROR: tuple[tuple[type[BaseException], Fate], ...] = (
     (DownloadCancelledError, Fate.TOO_LARGE),
     (ResponseDataLossError, Fate.BROKEN_OFF),
     (UnsupportedURLSchemeError, Fate.BAD_CONTENT),
+    # A body that is not packed as its header says. The first of them is an OSError too.
+    (BadGzipFile, Fate.BROKEN_OFF),
+    (zlib.error, Fate.BROKEN_OFF),
     (OSError, Fate.UNREACHABLE),
 )
 
