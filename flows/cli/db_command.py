@@ -1,5 +1,6 @@
 """`qorgan db`: brings the database to this version, copies it into another, and says what its roles may do."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -25,13 +26,29 @@ def add_to(app: typer.Typer) -> None:
 
 
 def upgrade() -> None:
-    """Bring the tables to this version."""
+    """Bring the tables to this version, then the records that an earlier one wrote."""
     from flows.terminal import err
     from records import database
+    from records.review.old_confirmations import describe_old_drafts, number_old_confirmations
     from records.settings import read_settings
 
-    version = database.upgrade(database.open_engine(read_settings().database))
+    engine = database.open_engine(read_settings().database)
+    version = database.upgrade(engine)
     err.print(tr("The database is at version {version}.").format(version=version))
+    with database.write_transaction(engine) as session:
+        describe_old_drafts(session)
+        numbers, lacking = number_old_confirmations(session, who="qorgan db upgrade", now=datetime.now(UTC))
+    engine.dispose()
+    if numbers:
+        words = ntr(
+            "{n} confirmed draft of an earlier version got its number: {numbers}",
+            "{n} confirmed drafts of an earlier version got their numbers: {numbers}",
+            len(numbers),
+        )
+        err.print(words.format(n=len(numbers), numbers=", ".join(numbers)))
+    for one in lacking:
+        words = tr("draft {draft} is confirmed, but cannot be given a number ({reason}); undo its confirmation, then confirm it with what it lacks")
+        err.print(words.format(draft=one.draft, reason=one.reason))
 
 
 def grants(role: Annotated[str, typer.Argument(help=tr("the role under which runs and desk work"))]) -> None:

@@ -70,6 +70,7 @@ def verify(
     from records.ledger import clearings, ledger_verify
     from records.ledger.anchor_check import AnchorsChecked, check_anchors
     from records.ledger.ledger_verify import Walked
+    from records.review.old_confirmations import without_number
     from records.settings import read_settings
 
     noted = _head(head)
@@ -83,6 +84,8 @@ def verify(
     with _as_far_as_it_goes(faults), at_one_moment(engine) as session, _progress(session, not chain_only) as (rows, pages):
         if not chain_only:
             read = content_faults(session, faults.tell)
+            for draft in without_number(session):
+                faults.tell(tr("draft {draft} is confirmed, but has no incident; run: qorgan db upgrade").format(draft=draft))
         walked = ledger_verify.walk(session, faults.tell, noted, rows)
         ledger_verify.standing_faults(session, faults.tell)
         cleared = clearings.clearing_faults(session, faults.tell)

@@ -62,12 +62,14 @@ def find(session: Session, number: str) -> Incident | None:
     return next(load(session, IncidentFilter(number=number, withdrawn=True)), None)
 
 
-def record(session: Session, draft_id: int, facts: Mapping[str, Any], *, who: str, now: datetime) -> IncidentRow:
+def record(
+    session: Session, draft_id: int, facts: Mapping[str, Any], *, who: str, now: datetime, confirmed_at: datetime | None = None
+) -> IncidentRow:
     """Record the incident of a confirmed draft, under the next number of its year. One that was withdrawn gets its number back, with the new
     facts.
 
-    `facts` are columns of IncidentRow (`records.review.incident_facts`). Without a date, the year is that of the confirmation. Statuses are added
-    afterwards.
+    `facts` are columns of IncidentRow (`records.review.incident_facts`). Without a date, the year is that of the confirmation (`confirmed_at` if it
+    was not now). Statuses are added afterwards.
     """
     row = session.scalars(select(IncidentRow).where(IncidentRow.draft_id == draft_id).with_for_update()).one_or_none()
     if row is not None:
@@ -77,7 +79,7 @@ def record(session: Session, draft_id: int, facts: Mapping[str, Any], *, who: st
         kept = {name: value for name, value in facts.items() if name != "private" or value}
         return _changed(session, row, kept, before, LedgerAction.GIVE_BACK, who=who, now=now)
     happened = facts["happened_on"]
-    year = happened.year if happened else day_of(now).year
+    year = happened.year if happened else day_of(confirmed_at or now).year
     serial = next_serial(session, year)
     row = IncidentRow(number=home().number(year, serial), year=year, serial=serial, draft_id=draft_id, withdrawn=False, sources=[], created_at=now)
     return _changed(session, row, facts, {}, LedgerAction.RECORD, who=who, now=now)

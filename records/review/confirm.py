@@ -41,7 +41,7 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
         number = follows
     else:
         number = repository.record(session, draft.id, {**incident_facts(said), "private": private}, who=who, now=now).number
-        _begin(session, draft, number, said, who=who, now=now)
+        begin_incident(session, draft, number, said, who=who, now=now)
     after = decision_values(
         draft, DraftState.CONFIRMED, who=who, now=now, fields=given, reason=None, deferred_until=None, follows=follows, incident=number
     )
@@ -77,7 +77,7 @@ def defer(session: Session, draft_id: int, *, who: str, now: datetime, until: da
     return change_state(session, draft, DecisionAction.DEFER, after, who=who, now=now, note=note)
 
 
-def _begin(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime) -> None:
+def begin_incident(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime) -> None:
     """The first statuses of a new incident: that it was reported, and each outcome that the articles tell."""
     day, source = _told_first(session, draft, now)
     row = repository.locked_incident(session, number)

@@ -30,15 +30,18 @@ def undo(session: Session, draft_id: int, *, who: str, now: datetime, note: str 
     if not decisions:
         raise NothingToUndo(tr("draft {draft} carries no decision").format(draft=draft_id))
     last = decisions[-1]
+    before = {**snapshot(draft), **last.before}
     if last.action == DecisionAction.CONFIRM:
         _unrecord(session, draft, who=who, now=now, note=note)
+        # The rows of the first version do not say what incident there was before. There was none.
+        before["incident"] = last.before.get("incident")
     elif last.action == DecisionAction.REJECT:
         watched_pages.begin(session, groups.articles_of(session, draft.id), day_of(now))
     elif last.action == DecisionAction.MERGE:
         _unmerge(session, draft, last)
     elif last.action == DecisionAction.SPLIT:
         return _unsplit(session, draft, last, who=who, now=now, note=note)
-    change_state(session, draft, DecisionAction.UNDO, {**snapshot(draft), **last.before}, who=who, now=now, note=note)
+    change_state(session, draft, DecisionAction.UNDO, before, who=who, now=now, note=note)
     propose_anew(session, draft)
     return draft
 

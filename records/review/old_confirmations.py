@@ -1,0 +1,81 @@
+"""Brings drafts of the first version up to date. It knew no incidents and no numbers: a draft was confirmed, and that was all.
+
+Each such draft gets its incident, with the next number of its year and the statuses that a confirmation brings, and the ledger a row that says so. What the
+queue shows and searches of old drafts is written too. Nothing is done twice.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from records.errors import BadDecision
+from records.incidents import repository
+from records.review.confirm import begin_incident
+from records.review.draft_description import describe
+from records.review.draft_state import alone_in_review
+from records.review.incident_facts import incident_facts
+from records.tables import DraftRow, IncidentRow
+from records.vocabulary import DraftState
+
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class NotNumbered:
+    """A confirmed draft that gets no number by itself, and why in words."""
+
+    draft: int
+    reason: str
+
+
+def without_number(session: Session) -> list[int]:
+    """The confirmed drafts that no incident stands for."""
+    return list(session.scalars(_without_number().with_only_columns(DraftRow.id)))
+
+
+def number_old_confirmations(session: Session, *, who: str, now: datetime) -> tuple[list[str], list[NotNumbered]]:
+    """Record an incident for each confirmed draft that has none, in the order of their confirmations. Gives the new numbers, and the drafts that lack
+    what an incident needs: a person must undo and confirm those again."""
+    alone_in_review(session)
+    numbers: list[str] = []
+    lacking: list[NotNumbered] = []
+    for draft in session.scalars(_without_number()).all():
+        said = {"title": "", **draft.proposal, **draft.fields}
+        try:
+            # In a savepoint: a draft that lacks something leaves nothing of itself behind.
+            with session.begin_nested():
+                facts = {**incident_facts(said), "private": {}}
+                number = repository.record(session, draft.id, facts, who=who, now=now, confirmed_at=draft.decided_at).number
+                begin_incident(session, draft, number, said, who=who, now=now)
+                draft.incident = number
+                describe(draft)
+        except (BadDecision, ValueError) as error:
+            lacking.append(NotNumbered(draft.id, str(error)))
+        else:
+            numbers.append(number)
+    return numbers, lacking
+
+
+def describe_old_drafts(session: Session) -> int:
+    """Write the columns that the queue shows and searches for drafts that have none yet. Gives how many."""
+    drafts = list(_undescribed(session))
+    for draft in drafts:
+        describe(draft)
+    session.flush()
+    return len(drafts)
+
+
+def _without_number() -> Select[DraftRow]:
+    numbered = select(IncidentRow.number).where(IncidentRow.draft_id == DraftRow.id).exists()
+    mine = (DraftRow.state == DraftState.CONFIRMED, DraftRow.incident.is_(None), ~numbered)
+    return select(DraftRow).where(*mine).order_by(DraftRow.decided_at, DraftRow.id)
+
+
+def _undescribed(session: Session) -> Iterator[DraftRow]:
+    """Old drafts whose proposal has a title, which the columns do not have."""
+    query = select(DraftRow).where(DraftRow.title == "", DraftRow.searched == "").order_by(DraftRow.id)
+    for part in session.scalars(query.execution_options(yield_per=_BATCH)).partitions():
+        yield from (draft for draft in part if {**draft.proposal, **draft.fields}.get("title"))
