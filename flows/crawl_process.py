@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from flows.run_logs import drop_if_empty
 from records.errors import QorganError
 from records.i18n import tr
 from records.model import Period
@@ -81,6 +82,7 @@ def crawl(share: CrawlShare, settings: Settings, tick: Callable[[], None] = lamb
             if process.poll() is None:
                 process.kill()
                 process.wait()
+            drop_if_empty(log)
     if said is None:
         raise CrawlerDied(tr("the crawler ended with code {code}; its log is {log}").format(code=process.returncode, log=log))
     if said:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from flows import crawl_process, quick_end
 from flows.anchoring import anchor_by_schedule
@@ -21,6 +22,7 @@ from flows.pacing import believe_no_clock_ahead, close_panel, due_outlets, set_p
 from flows.progress import RunProgress
 from flows.revisit_step import end_revisits, revisit_share
 from flows.run_claim import beating
+from flows.run_logs import prune_logs
 from flows.run_steps import RunSteps, Tracker
 from flows.run_summary import RunSummary, naming_sources, summarise
 from flows.sampling import draw_sample
@@ -28,7 +30,7 @@ from flows.selection import Selection
 from flows.steps import queue, screen_batch
 from flows.terminal import err
 from records.clock import today
-from records.database import open_database, write_transaction
+from records.database import in_transaction, open_database, patient, persist, write_transaction
 from records.errors import NoOutletAnswered
 from records.fault_names import named
 from records.i18n import tr
@@ -81,30 +83,29 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
     """
     began, settings = time.monotonic(), read_settings()
     run_id = new_run_id(asked.kind)
-    engine = open_database(settings.database)
-    for line in believe_no_clock_ahead(engine, datetime.now(UTC)):
+    # A server that is away now is told at once; one that is restarted later is waited for.
+    engine = patient(open_database(settings.database))
+    for line in persist(lambda: believe_no_clock_ahead(engine, datetime.now(UTC))):
         err.print(line, markup=False, highlight=False)
-    with write_transaction(engine) as session:
-        close_broken_runs(session, datetime.now(UTC))
-        runs.begin_run(session, run_id, asked.kind, datetime.now(UTC))
-        claims.claim(session, claims.run_name(run_id), run_id, datetime.now(UTC))
+    in_transaction(engine, lambda session: _begin(session, run_id, asked.kind, datetime.now(UTC)))
+    prune_logs(settings.data / "logs", settings.keep_logs, datetime.now(UTC))
     steps = RunSteps(tracker, record_lost)
     with beating(engine, run_id):
         progress.began(run_id)
-        dealt = _shares(engine, run_id, asked, selection)
-        looks = _looks(engine, run_id, asked, selection, len(dealt)) if selection else None
+        dealt = persist(lambda: _shares(engine, run_id, asked, selection))
+        looks = persist(lambda: _looks(engine, run_id, asked, selection, len(dealt))) if selection else None
         every = [*dealt, *([looks] if looks else [])]
         troubles = steps.all("collect", [partial(_collect, share, settings, progress) for share in every])
-        with write_transaction(engine) as session:
-            # Of a crawler that could not write down its end.
-            runs.break_off_running(session, run_id, datetime.now(UTC))
-        looked = end_revisits(engine, looks, datetime.now(UTC)) if looks else None
+        # Of a crawler that could not write down its end.
+        in_transaction(engine, lambda session: runs.break_off_running(session, run_id, datetime.now(UTC)))
+        looked = persist(partial(end_revisits, engine, looks, datetime.now(UTC))) if looks else None
         if asked.every_minutes is not None:
-            set_paces(engine, run_id, asked.every_minutes, datetime.now(UTC))
+            persist(partial(set_paces, engine, run_id, asked.every_minutes, datetime.now(UTC)))
         model, screened, flagged = steps.one("screen", partial(_screen, engine, settings, progress))
         drafts = steps.one("queue-drafts", lambda: queue(engine, model, datetime.now(UTC)))
-        sampled = steps.one("sample", lambda: draw_sample(engine, model, datetime.now(UTC))) if selection else 0
-        with write_transaction(engine) as session:
+        sampled = steps.one("sample", partial(persist, partial(draw_sample, engine, model, datetime.now(UTC)))) if selection else 0
+
+        def conclude(session: Session) -> RunSummary:
             requests.settle_requests(session, run_id)
             naming = naming_sources(selection.outlets) if selection else ()
             seconds = time.monotonic() - began
@@ -112,11 +113,20 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
                 session, run_id, screened=screened, flagged=flagged, drafts=drafts, seconds=seconds, naming=naming, sampled=sampled, looks=looked
             )
             runs.end_run(session, run_id, summary.as_json(), datetime.now(UTC))
+            return summary
+
+        summary = in_transaction(engine, conclude)
         progress.ended(summary)
         steps.one("tell", partial(_tell, engine, settings))
         steps.recorded(summary)
     engine.dispose()
     return _judged(summary, next((trouble for trouble in troubles if trouble is not None), None))
+
+
+def _begin(session: Session, run_id: str, kind: str, now: datetime) -> None:
+    close_broken_runs(session, now)
+    runs.begin_run(session, run_id, kind, now)
+    claims.claim(session, claims.run_name(run_id), run_id, now)
 
 
 def record_lost(_error: Exception) -> None:

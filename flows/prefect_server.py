@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.parent_watchdog import bound_to_this_process
+from flows.run_logs import rotate
 from flows.terminal import err
 from records.i18n import tr
 from records.settings import Settings
@@ -127,6 +128,7 @@ class PrefectServer:
         own = {"PREFECT_HOME": str(home), "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": address.origin, "PREFECT_SERVER_API_AUTH_STRING": address.password}
         log = log_of(settings)
         log.parent.mkdir(parents=True, exist_ok=True)
+        rotate(log)
         with open(log, "ab") as output:
             # In a session of its own: Ctrl-C is for the command, and what the server has started ends with it.
             self._process = subprocess.Popen(  # noqa: S603

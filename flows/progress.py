@@ -1,5 +1,6 @@
 """What a run tells while it works: on a terminal its progress, read from the records while the crawlers write them; else one line at its end."""
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,12 +9,15 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from flows.run_summary import RunSummary, as_line
-from records.database import open_engine, read_session
+from records.database import open_engine, persist, read_session
 from records.i18n import tr
 from records.outlets import runs
 from records.settings import read_settings
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -37,13 +41,18 @@ def following(console: Console) -> Iterator[RunProgress]:
         def began(run_id: str) -> None:
             nonlocal engine
             known["run"] = run_id
-            engine = open_engine(read_settings().database)
+            engine = persist(lambda: open_engine(read_settings().database))
 
         def tick() -> None:
             if engine is None:
                 return
-            with read_session(engine) as session:
-                tally = runs.tally(session, known["run"])
+            try:
+                with read_session(engine) as session:
+                    tally = runs.tally(session, known["run"])
+            except SQLAlchemyError as error:
+                # The line stands still; the run itself waits for the database by its own rules.
+                log.info("no progress is shown: %s", error)
+                return
             states, fates = tally["outlets"], tally["fates"]
             ended = sum(count for state, count in states.items() if state != "running")
             counts = tr("outlets {ended} of {all}, pages {pages}, articles {articles}").format(

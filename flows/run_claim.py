@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from records.database import write_transaction
+from records.database import in_transaction, write_transaction
 from records.outlets import claims
 
 log = logging.getLogger(__name__)
@@ -38,5 +38,4 @@ def beating(engine: Engine, run_id: str) -> Iterator[None]:
     finally:
         ended.set()
         heart.join()
-        with write_transaction(engine) as session:
-            claims.release(session, claims.run_name(run_id), run_id)
+        in_transaction(engine, lambda session: claims.release(session, claims.run_name(run_id), run_id))

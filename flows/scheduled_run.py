@@ -21,7 +21,7 @@ def command(outlets: list[str], limit_minutes: float, every_minutes: float) -> l
 def run(outlets: list[str], limit_minutes: float, every_minutes: float) -> None:
     """The run; recorded by Prefect if the address of its server is known and it answers."""
     close_umask()
-    quiet_prefect.prepare(read_settings().data)
+    quiet_prefect.prepare(read_settings())
     from flows.one_run import RunRequest, perform
     from flows.progress import RunProgress
     from flows.run_steps import Untracked

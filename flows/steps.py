@@ -4,13 +4,14 @@ ms."""
 from datetime import datetime
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from classify import clustering
 from classify.screen import Screener
 from classify.serialization import to_json
 from records import articles, review, watched_pages
 from records.clock import day_of
-from records.database import read_session, write_transaction
+from records.database import in_transaction, persist, read_session
 from records.model import Article
 from records.tables import ArticleRow
 
@@ -21,26 +22,38 @@ QUEUED = 50
 
 def screen_batch(engine: Engine, screener: Screener, now: datetime) -> tuple[int, int]:
     """Screen up to 200 articles that this model has not read. Gives how many were read and how many flagged; (0, 0) if none is left."""
-    with read_session(engine) as session:
-        rows = articles.unscreened(session, screener.model, BATCH)
+    rows = persist(lambda: _unscreened(engine, screener.model))
     # Outside any transaction: reading takes a second, and crawlers want to store meanwhile.
     screenings = list(screener.screen_many(_article(row) for row in rows))
-    with write_transaction(engine) as session:
+
+    def keep(session: Session) -> None:
         for screening in screenings:
             articles.add_screening(session, screening.id, screener.model, to_json(screening), now)
+
+    in_transaction(engine, keep)
     return len(rows), sum(screening.flagged for screening in screenings)
 
 
 def queue(engine: Engine, model: str, now: datetime) -> int:
     """Put every flagged article into a draft, and watch its page from then on. Gives how many drafts were made."""
+
+    def some(session: Session) -> int | None:
+        screenings = review.undrafted(session, model, QUEUED)
+        if not screenings:
+            return None
+        made = len(review.propose(session, screenings, now=now, recogniser=clustering))
+        watched_pages.begin(session, [screening.article_id for screening in screenings], day_of(now))
+        return made
+
     made = 0
-    while True:
-        with write_transaction(engine) as session:
-            screenings = review.undrafted(session, model, QUEUED)
-            if not screenings:
-                return made
-            made += len(review.propose(session, screenings, now=now, recogniser=clustering))
-            watched_pages.begin(session, [screening.article_id for screening in screenings], day_of(now))
+    while (more := in_transaction(engine, some)) is not None:
+        made += more
+    return made
+
+
+def _unscreened(engine: Engine, model: str) -> list[ArticleRow]:
+    with read_session(engine) as session:
+        return list(articles.unscreened(session, model, BATCH))
 
 
 def _article(row: ArticleRow) -> Article:

@@ -16,7 +16,7 @@ from pipelines.extraction.reader import Extraction, NotAnArticle, extract
 from pipelines.extraction.telegram_post import extract_post
 from pipelines.extraction_pool import ExtractionPool
 from pipelines.items import OutletFacts, PageItem
-from records.database import open_database
+from records.database import open_database, patient, persist
 from records.settings import Settings
 
 
@@ -31,7 +31,8 @@ class CrawlResources:
     """The shared resources of one process. Opening them brings the database up to date."""
 
     def __init__(self, settings: Settings, run_id: str) -> None:
-        self.engine: Engine = open_database(settings.database)
+        # A crawler may be started while the server is away.
+        self.engine: Engine = patient(persist(lambda: open_database(settings.database)))
         self.evidence = EvidenceWriter(settings.evidence, f"{run_id}-{os.getpid()}")
         self.pool = ExtractionPool(max(1, min(os.cpu_count() or 1, 4)))
 

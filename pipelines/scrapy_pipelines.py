@@ -16,7 +16,7 @@ from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
 from pipelines.revisit.revisit import RevisitResult
 from pipelines.store import Ended, Intake, ReadPage
 from records.errors import DiskFull, NotWritable
-from records.fault_names import named, reason
+from records.fault_names import storing_failed
 from records.i18n import tr
 from records.model import EvidenceRef
 from records.vocabulary import PASSING_FATES, Fate
@@ -154,10 +154,3 @@ async def article_or_fate(page: PageItem, ref: EvidenceRef, resources: CrawlReso
 def _not_read(page: PageItem, ref: EvidenceRef, why: str) -> Ended | RevisitResult:
     attempt = TryItem(page.outlet, page.url, Fate.NOT_READ, page.fetched_at, page.status, detail=why, watched=page.watched, kept=page.kept)
     return Ended(attempt, ref) if page.watched is None else RevisitResult(page.watched, attempt, ref=ref)
-
-
-def storing_failed(error: SQLAlchemyError) -> str:
-    """Why nothing more can be stored, and what to do."""
-    found = named(error)
-    why = found if found is not None else tr("{reason}; mend the database and run again").format(reason=reason(error))
-    return tr("storing failed: {why} (nothing stored before is lost)").format(why=why)

@@ -7,6 +7,8 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -21,7 +23,7 @@ from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
 from pipelines.revisit.page_diff import comparable_text
 from records import articles, watched_pages
 from records.clock import day_of
-from records.database import write_transaction
+from records.database import in_transaction
 from records.model import EvidenceRef
 from records.outlets import health, runs
 from records.outlets.health import PageMeasures
@@ -74,16 +76,18 @@ class Intake:
         self._reads: list[ReadPage] = []
         self._ended: list[Ended] = []
         self._measures = PageMeasures()
-        with write_transaction(engine) as session:
+
+        def begin(session: Session) -> dict[str, Any] | None:
             runs.begin_outlet(session, context.run_id, outlet.name, outlet.region, now())
-            kept = articles.outlet_memory(session, outlet.name)
+            return articles.outlet_memory(session, outlet.name)
+
+        kept = in_transaction(engine, begin)
         self._memory = BoilerplateMemory.from_json(kept) if kept else BoilerplateMemory()
 
     def note_fetched(self, page: PageItem, ref: EvidenceRef) -> None:
         """Write down that a page is in hand, right after its evidence. Whatever happens now, the page has a row, and the row a fate that passes."""
         attempt = TryItem(outlet=page.outlet, url=page.url, fate=Fate.FETCHED, at=page.fetched_at, status=page.status)
-        with write_transaction(self._engine) as session:
-            self._settle(session, page.url, attempt, ref)
+        in_transaction(self._engine, lambda session: self._settle(session, page.url, attempt, ref))
 
     def take(self, item: ReadPage | Ended) -> None:
         """Take one page. It is stored when its batch is full."""
@@ -102,16 +106,32 @@ class Intake:
         for read in self._reads:
             if read.page.part is None:
                 self._memory.observe(read.page.final_url, read.extraction.title, read.extraction.blocks)
-        self._measures = PageMeasures(unread=sum(not ended.attempt.source and ended.attempt.fate in UNREAD for ended in self._ended))
-        with write_transaction(self._engine) as session:
-            for read in self._reads:
-                self._store(session, read)
-            for ended in self._ended:
-                self._settle(session, ended.attempt.url, ended.attempt, ended.ref)
-            articles.keep_outlet_memory(session, self._outlet.name, self._memory.to_json())
-            day = day_of(self._now(), self._outlet.region)
-            health.note_pages(session, self._context.run_id, self._outlet.name, day, self._measures)
+        tries = count()
+
+        def store(session: Session) -> None:
+            # The server may have kept the batch, and been ended before it could say so.
+            if not next(tries) or not self._is_stored(session):
+                self._store_waiting(session)
+
+        in_transaction(self._engine, store)
         self._reads, self._ended = [], []
+
+    def _store_waiting(self, session: Session) -> None:
+        self._measures = PageMeasures(unread=sum(not ended.attempt.source and ended.attempt.fate in UNREAD for ended in self._ended))
+        for read in self._reads:
+            self._store(session, read)
+        for ended in self._ended:
+            self._settle(session, ended.attempt.url, ended.attempt, ended.ref)
+        articles.keep_outlet_memory(session, self._outlet.name, self._memory.to_json())
+        day = day_of(self._now(), self._outlet.region)
+        health.note_pages(session, self._context.run_id, self._outlet.name, day, self._measures)
+
+    def _is_stored(self, session: Session) -> bool:
+        """Whether this very batch is in the database. A batch is stored as a whole, so that one of its pages tells: its fate is of the same moment."""
+        tries = [(read.page.url, read.page.fetched_at) for read in self._reads] + [(ended.attempt.url, ended.attempt.at) for ended in self._ended]
+        (url, at), *_ = tries
+        row = runs.try_of(session, self._context.run_id, self._outlet.name, url)
+        return row is not None and row.at == at and row.fate != Fate.FETCHED
 
     def _store(self, session: Session, read: ReadPage) -> None:
         """Store one page, in this order: its address, its own text, is it known, outside the days asked for, too short, a copy; else it is stored. It gets its fate."""

@@ -1,8 +1,11 @@
 """Opens the database: SQLite by default, PostgreSQL to grow. Both have the same tables and the same code."""
 
-from collections.abc import Iterator
+import logging
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -16,12 +19,20 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from records.durable_files import make_folder, sync_folder
 from records.errors import DatabaseBehind, SettingsError
-from records.fault_names import named, reason
+from records.fault_names import is_passing, named, reason
 from records.i18n import tr
 from records.read_only import cannot_be_written, is_read_only, open_read_only
 
 # A writer waits this long for another one on SQLite (milliseconds): longer than the longest batch that a run stores.
 BUSY_MS = 60_000
+
+# Seconds for which a run waits in all, and between two tries: at first, and at most. A server that recovers from a power cut takes about a minute.
+PATIENCE = 120.0
+FIRST, LONGEST = 0.25, 8.0
+
+Result = TypeVar("Result")
+
+log = logging.getLogger(__name__)
 
 
 def open_engine(url: str) -> Engine:
@@ -178,3 +189,39 @@ def at_one_moment(engine: Engine) -> Iterator[Session]:
         else:
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         yield session
+
+
+def persist(work: Callable[[], Result]) -> Result:
+    """Do the work; if the server is away or the connection is lost, wait and do it again. Raises what the last try raised, when patience is at an end."""
+    give_up, pause = time.monotonic() + PATIENCE, FIRST
+    while True:
+        try:
+            return work()
+        except Exception as error:
+            if not is_passing(error) or time.monotonic() + pause > give_up:
+                raise
+            words = tr("the database server is away ({reason}); trying again for up to {seconds:.0f} seconds")
+            log.warning("%s", words.format(reason=reason(error), seconds=give_up - time.monotonic()))
+        time.sleep(pause)
+        pause = min(pause * 2, LONGEST)
+
+
+def in_transaction(engine: Engine, work: Callable[[Session], Result]) -> Result:
+    """One transaction that writes, tried again as a whole while the server is away."""
+
+    def once() -> Result:
+        with write_transaction(engine) as session:
+            return work(session)
+
+    return persist(once)
+
+
+def patient(engine: Engine) -> Engine:
+    """The same engine; from now on a new connection waits for a server that is away. For runs: a person at a shell is told at once."""
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "do_connect", _connect)
+    return engine
+
+
+def _connect(dialect: Any, _record: Any, given: Any, by_name: dict[str, Any]) -> Any:
+    return persist(lambda: dialect.connect(*given, **by_name))

@@ -48,6 +48,13 @@ def reason(error: BaseException) -> str:
     return words.splitlines()[0].strip() if words else type(said).__name__
 
 
+def storing_failed(error: SQLAlchemyError) -> str:
+    """Why nothing more can be stored, and what to do."""
+    found = named(error)
+    why = found if found is not None else tr("{reason}; mend the database and run again").format(reason=reason(error))
+    return tr("storing failed: {why} (nothing stored before is lost)").format(why=why)
+
+
 def is_passing(error: BaseException) -> bool:
     """Whether the same work may well succeed in a while: the connection was lost, or the server is just starting, ending, or full."""
     if isinstance(error, DBAPIError) and error.connection_invalidated:

@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     """Web address of a time stamping authority (RFC 3161) that is asked about each anchor; empty = none."""
     anchor_tsa_certificates: str = ""
     """File with the certificates (PEM) against which its time stamps are checked."""
+    keep_logs: float = Field(default=90.0, ge=1)
+    """Days for which the logs of runs and Prefect's records of them are kept."""
     sample_port: int = Field(default=8461, ge=1, le=65500)
     """First of the three loopback ports of the sample newsroom."""
 

@@ -70,7 +70,7 @@ def _start() -> None:
     country.home()
     if told := private_files.close_folder(settings.data):
         print(f"qorgan: {told}", file=sys.stderr)
-    quiet_prefect.prepare(settings.data)
+    quiet_prefect.prepare(settings)
     # Children (crawler, server) must find the same data wherever they are started.
     os.environ["QORGAN_DATA"] = str(Path(settings.data).resolve())
     app()

@@ -21,7 +21,7 @@ from pipelines.items import OutletFacts, PageItem, TryItem
 from pipelines.revisit.page_diff import PageDiff, PageLook, PageReading, PageText, compare_pages, read_shown_page
 from pipelines.store import page_key, text_hash
 from records import articles, watched_pages
-from records.database import read_session, write_transaction
+from records.database import in_transaction, read_session
 from records.model import EvidenceRef
 from records.outlets import runs
 from records.tables import OutletRunRow
@@ -64,9 +64,12 @@ class Revisit:
     def note_fetched(self, page: PageItem, ref: EvidenceRef, article_id: str) -> None:
         """Write down that a page is in hand, right after its evidence."""
         attempt = TryItem(page.outlet, page.url, Fate.FETCHED, page.fetched_at, page.status, watched=article_id)
-        with write_transaction(self._engine) as session:
+
+        def note(session: Session) -> None:
             self._take_part(session, page.fetched_at)
             self._settle(session, RevisitResult(article_id, attempt, ref=ref))
+
+        in_transaction(self._engine, note)
 
     async def look(self, page: PageItem, ref: EvidenceRef, article_id: str) -> RevisitResult:
         """What became of a page whose evidence is already written."""
@@ -102,25 +105,27 @@ class Revisit:
 
     def store(self, looked: RevisitResult) -> None:
         """Store the page's fate, its state if it changed, and the look: all of it or nothing."""
+        in_transaction(self._engine, lambda session: self._store(session, looked))
+
+    def _store(self, session: Session, looked: RevisitResult) -> None:
         attempt = looked.attempt
-        with write_transaction(self._engine) as session:
-            self._take_part(session, attempt.at)
-            # Of two processes that looked at once, one keeps what it saw.
-            first = watched_pages.looked(session, looked.article_id, self._today, told=looked.change is not None)
-            if first and looked.ref is not None and looked.change not in (None, PageChange.SAME):
-                watched_pages.add_state(
-                    session,
-                    looked.article_id,
-                    looked.change,
-                    at=attempt.at,
-                    evidence=looked.ref,
-                    url=looked.url,
-                    status=attempt.status or 0,
-                    title=looked.title,
-                    text=looked.text,
-                    text_sha256=looked.text_sha256,
-                )
-            self._settle(session, looked)
+        self._take_part(session, attempt.at)
+        # Of two processes that looked at once, one keeps what it saw; and a look that is stored is not stored again.
+        first = watched_pages.looked(session, looked.article_id, self._today, told=looked.change is not None)
+        if first and looked.ref is not None and looked.change not in (None, PageChange.SAME):
+            watched_pages.add_state(
+                session,
+                looked.article_id,
+                looked.change,
+                at=attempt.at,
+                evidence=looked.ref,
+                url=looked.url,
+                status=attempt.status or 0,
+                title=looked.title,
+                text=looked.text,
+                text_sha256=looked.text_sha256,
+            )
+        self._settle(session, looked)
 
     def _settle(self, session: Session, looked: RevisitResult) -> None:
         attempt = looked.attempt

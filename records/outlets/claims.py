@@ -19,6 +19,9 @@ def claim(session: Session, outlet: str, run_id: str, now: datetime) -> bool:
     """Take the outlet for this process. False if a living worker has it. The claim of a dead worker is taken over."""
     row = session.get(ClaimRow, outlet, with_for_update=True)
     if row is not None:
+        if (row.run_id, row.host, row.pid, row.beat_at) == (run_id, socket.gethostname(), os.getpid(), now):
+            # This very claim: the server kept it, and ended before it could say so.
+            return True
         if alive(row, now):
             return False
         session.delete(row)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from records.tables import OutletRunRow, PageRow, RequestRow
@@ -42,7 +42,9 @@ def latest_requests(session: Session, limit: int = 50) -> list[RequestRow]:
 
 def take_up(session: Session, run_id: str, outlets: Sequence[str], now: datetime) -> list[RequestRow]:
     """The waiting requests that this run can do: every tip, and those for outlets that it knows. From now on they belong to this run."""
-    query = select(RequestRow).where(RequestRow.taken_at.is_(None)).order_by(RequestRow.at, RequestRow.id).with_for_update(skip_locked=True)
+    # Those that are this run's already are given again: the server may have kept them, and ended before it could say so.
+    open_ones = or_(RequestRow.taken_at.is_(None), and_(RequestRow.run_id == run_id, RequestRow.outcome.is_(None)))
+    query = select(RequestRow).where(open_ones).order_by(RequestRow.at, RequestRow.id).with_for_update(skip_locked=True)
     known = set(outlets)
     taken = [row for row in session.scalars(query) if row.kind == RequestKind.TIP or row.outlet in known]
     for row in taken:

@@ -118,7 +118,7 @@ def settle(
     If a page is tried again within one run (its crawler died and was started again), it keeps one row, with the later fate.
     """
     fates = session.get_one(OutletRunRow, (run_id, outlet))
-    row = session.scalars(select(PageRow).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.url == url)).first()
+    row = try_of(session, run_id, outlet, url)
     if row is None:
         row = PageRow(run_id=run_id, outlet=outlet, url=url, key=key)
         session.add(row)
@@ -128,6 +128,11 @@ def settle(
     row.article_id, row.sha256, row.published_on = article_id, sha256, published_on
     fates.fates = {name: count for name, count in {**fates.fates, fate.value: fates.fates.get(fate.value, 0) + 1}.items() if count}
     log.info("%s %s %s", fate.value, outlet, url)
+
+
+def try_of(session: Session, run_id: str, outlet: str, url: str) -> PageRow | None:
+    """What is written of a page in this run; None before its first try."""
+    return session.scalars(select(PageRow).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.url == url)).first()
 
 
 def known_keys(session: Session, outlet: str, keys: Iterable[str], period: Period | None = None) -> set[str]:

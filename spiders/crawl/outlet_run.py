@@ -1,17 +1,20 @@
 """A Scrapy extension that opens and closes an outlet's part of a run, and keeps the claim on the outlet meanwhile."""
 
 import logging
-from datetime import date, timedelta
+from collections.abc import Mapping, Set
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from records import articles
 from records.clock import day_of
-from records.database import write_transaction
+from records.database import in_transaction
+from records.fault_names import storing_failed
 from records.i18n import tr
 from records.outlets import claims, cursors, health, panel, runs
 from records.outlets.panel import PanelOutlet
@@ -43,41 +46,72 @@ class OutletRunExtension:
         return extension
 
     def opened(self, spider: CollectingSpider) -> None:
-        resources, run = spider.resources, spider.context.run_id
-        with write_transaction(resources.engine) as session:
-            runs.begin_run(session, run, spider.kind, resources.now())
-            if spider.by_hand:
-                claims.claim(session, claims.run_name(run), run, resources.now())
-            spider.claimed = not isinstance(spider, OutletSpider) or _take(session, spider)
+        now = spider.resources.now()
+        try:
+            spider.claimed = in_transaction(spider.resources.engine, lambda session: _open(session, spider, now))
+        except SQLAlchemyError as error:
+            # Else the spider would be closed as one that had nothing to do.
+            spider.broken = storing_failed(error)
+            log.error("%s", spider.broken)
         if _claimed(spider):
             self._heart.start(claims.BEAT.total_seconds(), now=False)
 
     def closed(self, spider: CollectingSpider, reason: str) -> None:
         if getattr(self._heart, "running", False):
             self._heart.stop()
-        finished = reason == "finished" and spider.stopped is None and spider.broken is None
-        resources, run = spider.resources, spider.context.run_id
-        with write_transaction(resources.engine) as session:
-            if isinstance(spider, OutletSpider):
-                if spider.claimed:
-                    # First: it settles what is still in hand, however the crawl ended.
-                    even = _balance(session, spider, spider.outlet.name).even
-                    _close_outlet(session, spider, finished and even)
-            else:
-                for name in runs.open_outlets(session, run):
-                    runs.finish_outlet(session, run, name, found=spider.found, finished=finished, now=resources.now())
-                for name in resources.evidence.outlets():
-                    if not _balance(session, spider, name).even and (part := runs.part(session, run, name)):
-                        part.finished = False
-            if spider.by_hand:
-                runs.end_run(session, run, runs.tally(session, run), resources.now())
-                claims.release(session, claims.run_name(run), run)
+        evidence, now = spider.resources.evidence, spider.resources.now()
+        names = [spider.outlet.name] if isinstance(spider, OutletSpider) else evidence.outlets()
+        written = {name: evidence.take_written(name) for name in names} if spider.claimed else {}
+        try:
+            in_transaction(spider.resources.engine, lambda session: _close(session, spider, reason, written, now))
+        except SQLAlchemyError as error:
+            # Whoever started this crawl breaks off what is left open, and says why.
+            spider.broken = spider.broken or storing_failed(error)
+            log.error("%s", spider.broken)
 
     def _beat(self) -> None:
         spider: Any = self._crawler.spider
-        with write_transaction(spider.resources.engine) as session:
-            for name in _claimed(spider):
-                claims.beat(session, spider.context.run_id, name, spider.resources.now())
+        try:
+            in_transaction(spider.resources.engine, lambda session: _keep_alive(session, spider))
+        except SQLAlchemyError as error:
+            # The heart goes on: an error here would stop it for good.
+            log.warning("%s", storing_failed(error))
+
+
+def _open(session: Session, spider: CollectingSpider, now: datetime) -> bool:
+    """Begin the crawl's part of the run. False if another run is at work on its outlet."""
+    run = spider.context.run_id
+    runs.begin_run(session, run, spider.kind, now)
+    if spider.by_hand:
+        claims.claim(session, claims.run_name(run), run, now)
+    return not isinstance(spider, OutletSpider) or _take(session, spider, now)
+
+
+def _close(session: Session, spider: CollectingSpider, reason: str, written: Mapping[str, Set[int]], now: datetime) -> None:
+    """End the crawl's part of the run."""
+    run = spider.context.run_id
+    finished = reason == "finished" and spider.stopped is None and spider.broken is None
+    if isinstance(spider, OutletSpider):
+        part = runs.part(session, run, spider.outlet.name)
+        # Closed at this very moment: the server kept it, and ended before it could say so.
+        if spider.claimed and part is not None and part.ended_at != now:
+            # First: it settles what is still in hand, however the crawl ended.
+            even = _balance(session, spider, spider.outlet.name, written).even
+            _close_outlet(session, spider, finished and even, now)
+    elif spider.claimed:
+        for name in runs.open_outlets(session, run):
+            runs.finish_outlet(session, run, name, found=spider.found, finished=finished, now=now)
+        for name in written:
+            if not _balance(session, spider, name, written).even and (part := runs.part(session, run, name)):
+                part.finished = False
+    if spider.by_hand:
+        runs.end_run(session, run, runs.tally(session, run), now)
+        claims.release(session, claims.run_name(run), run)
+
+
+def _keep_alive(session: Session, spider: CollectingSpider) -> None:
+    for name in _claimed(spider):
+        claims.beat(session, spider.context.run_id, name, spider.resources.now())
 
 
 def _claimed(spider: CollectingSpider) -> list[str]:
@@ -86,9 +120,9 @@ def _claimed(spider: CollectingSpider) -> list[str]:
     return [*outlet, claims.run_name(spider.context.run_id)] if spider.by_hand else outlet
 
 
-def _take(session: Session, spider: OutletSpider) -> bool:
+def _take(session: Session, spider: OutletSpider, now: datetime) -> bool:
     """Begin the outlet's part of the run, unless another run is at work on it."""
-    outlet, run, now = spider.outlet, spider.context.run_id, spider.resources.now()
+    outlet, run = spider.outlet, spider.context.run_id
     if not claims.claim(session, outlet.name, run, now):
         runs.mark_busy(session, run, outlet.name, outlet.region, now)
         log.warning("%s", tr("{outlet} is being collected by another run; left alone").format(outlet=outlet.name))
@@ -110,9 +144,9 @@ def _today(spider: OutletSpider) -> date:
     return day_of(spider.resources.now(), spider.outlet.region)
 
 
-def _close_outlet(session: Session, spider: OutletSpider, finished: bool) -> None:
+def _close_outlet(session: Session, spider: OutletSpider, finished: bool, now: datetime) -> None:
     """Note the result of the visit: the outlet answered, or failed for a cause. If everything was tried, a collection of past days has finished."""
-    name, run, now = spider.outlet.name, spider.context.run_id, spider.resources.now()
+    name, run = spider.outlet.name, spider.context.run_id
     visit, ways = spider.visit, spider.visit.ways
     if spider.broken is not None:
         # What it gave could not be stored. It neither answered nor failed by itself, so that this is no visit of its day.
@@ -142,10 +176,9 @@ def _close_outlet(session: Session, spider: OutletSpider, finished: bool) -> Non
     claims.release(session, name, run)
 
 
-def _balance(session: Session, spider: CollectingSpider, outlet: str) -> VisitBalance:
+def _balance(session: Session, spider: CollectingSpider, outlet: str, written: Mapping[str, Set[int]]) -> VisitBalance:
     """Whether every page that this crawl put into the evidence has its fate. If not, the visit is not finished, keeps no ETag, and says so."""
-    written = spider.resources.evidence.take_written(outlet)
-    balance = close_balance(session, spider.context.run_id, outlet, written, stored_no_more=spider.broken is not None)
+    balance = close_balance(session, spider.context.run_id, outlet, written[outlet], stored_no_more=spider.broken is not None)
     if not balance.even:
         log.error("%s: %s", outlet, balance.in_words())
     return balance

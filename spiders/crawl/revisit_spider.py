@@ -24,7 +24,7 @@ from pipelines.reach import is_private
 from pipelines.revisit.revisit import NOT_THERE, Revisit
 from records import watched_pages
 from records.clock import outlet_zone
-from records.database import read_session, write_transaction
+from records.database import in_transaction, read_session
 from records.i18n import tr
 from records.model import Period
 from records.outlets import claims
@@ -95,8 +95,8 @@ class RevisitSpider(CollectingSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the pages, unless another process is looking at this outlet's pages."""
-        with write_transaction(self.resources.engine) as session:
-            mine = claims.claim(session, self._claim, self.context.run_id, self.resources.now())
+        now = self.resources.now()
+        mine = in_transaction(self.resources.engine, lambda session: claims.claim(session, self._claim, self.context.run_id, now))
         if not mine:
             log.warning("%s", tr("{outlet}: its watched pages are being looked at by another run").format(outlet=self.outlet_name))
             return
@@ -145,14 +145,12 @@ class RevisitSpider(CollectingSpider):
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(claims.BEAT.total_seconds())
-            with write_transaction(self.resources.engine) as session:
-                claims.beat(session, self.context.run_id, self._claim, self.resources.now())
+            in_transaction(self.resources.engine, lambda session: claims.beat(session, self.context.run_id, self._claim, self.resources.now()))
 
     def _ended(self) -> None:
         if self._beating is not None:
             self._beating.cancel()
-            with write_transaction(self.resources.engine) as session:
-                claims.release(session, self._claim, self.context.run_id)
+            in_transaction(self.resources.engine, lambda session: claims.release(session, self._claim, self.context.run_id))
 
 
 def revisit_spider_for(name: str, outlet: Outlet | None) -> type[RevisitSpider]:

@@ -9,7 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from sqlalchemy import Engine
 
 from pipelines.dedup.urls import site_of
-from records.database import read_session, write_transaction
+from records.database import in_transaction, read_session
 from records.outlets import hosts
 
 # A crawl-delay is obeyed up to this many seconds. A larger one is a mistake that would shut the outlet out.
@@ -72,8 +72,7 @@ def note_crawl_delay(site: str, seconds: float | None) -> None:
 
 def note_rest(engine: Engine, site: str, seconds: float) -> None:
     """Note that the host asks for a pause. It is stored, so that other processes and the next run keep to it too."""
-    with write_transaction(engine) as session:
-        hosts.rest(session, site, seconds, time.time())
+    in_transaction(engine, lambda session: hosts.rest(session, site, seconds, time.time()))
     _TURNS.rests[site] = max(_TURNS.rests.get(site, 0.0), time.monotonic() + min(seconds, hosts.LONGEST_REST))
 
 
@@ -102,8 +101,7 @@ class RateLimitMiddleware:
                 raise HostResting("the host asked to be left alone")
             if spider.stopped:
                 raise NotAsked
-            with write_transaction(engine) as session:
-                moment = hosts.reserve(session, site, delay, time.time())
+            moment = in_transaction(engine, lambda session: hosts.reserve(session, site, delay, time.time()))
             await _wait(spider, moment - time.time(), longest=None)
 
     def _rest(self, engine: Engine, site: str) -> float:

@@ -5,7 +5,7 @@ The next page is fetched after the articles of this one are read, because the da
 
 from collections.abc import Iterator
 
-from records.database import read_session, write_transaction
+from records.database import in_transaction, read_session
 from records.outlets import cursors, runs
 from records.vocabulary import PASSING_FATES, Fate, WayKind
 from spiders.sources.link_filter import ListedLink
@@ -116,7 +116,7 @@ def _turn(visit: VisitState, walk: ListWalk, number: int | None) -> Iterator[Sou
     if number is not None and address:
         walk.turn_to(number)
     if visit.reaching_back:
-        with write_transaction(visit.engine) as session:
-            cursors.keep_cursor(session, visit.outlet.name, visit.wanted.period, walk.source, walk.as_json(address), visit.now())
+        at = (visit.outlet.name, visit.wanted.period, walk.source, walk.as_json(address), visit.now())
+        in_transaction(visit.engine, lambda session: cursors.keep_cursor(session, *at))
     if address is not None:
         yield from ask_once(visit, address, walk.way, conditional=False, walk=walk)

@@ -1,4 +1,4 @@
-"""kill -9 at random moments of a run: the flow, its crawler, a worker that extracts, Prefect's server, the watchdog over it."""
+"""kill -9 at random moments of a run: the flow, its crawler, a worker that extracts, Prefect's server."""
 
 import random
 import signal
@@ -22,7 +22,7 @@ ENDING, FINISHING = 30.0, 240.0
 
 def scenario(folder: Path, times: int) -> FaultOutcome:
     """Kill one process of a run, of a kind drawn by chance, and start the run anew; after every eighth kill compare."""
-    outcome, chance = FaultOutcome("kill -9: flow, crawler, worker, Prefect's server, watchdog"), random.Random(1)
+    outcome, chance = FaultOutcome("kill -9: flow, crawler, worker, Prefect's server"), random.Random(1)
     with newsroom(folder, delay=0.05) as press:
         while outcome.times < times:
             home = Home(folder / f"killed-{outcome.times}")

@@ -15,11 +15,10 @@ from tests.flows.real_command import Home, free_ports
 # Words of a command line by which the processes of a run are told apart; the first that fits names it.
 PROCESSES = {
     "crawler": ("-m", "spiders.crawl"),
-    "watchdog": ("-m", "flows.parent_watchdog"),
     "Prefect": ("-m", "prefect", "server"),
     "worker": ("--multiprocessing-fork",),
 }
-SERVERS = ("watchdog", "Prefect")
+SERVERS = ("Prefect",)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ import tempfile
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
 
 from tests.faults.fault_outcome import FaultOutcome
 from tests.faults.newsroom import newsroom
@@ -69,6 +70,17 @@ class Server:
         pg_ctl(["-w", "-m", "immediate", "stop"], pgdata=self._running.pgdata, user=self._running.system_user)
         time.sleep(away)
         self._running.ensure_postgres_running()
+
+    def wait_for(self, url: str, question: str, at_least: int, seconds: float = 200.0) -> None:
+        """Wait until the answer to a question is at least this, also over a restart."""
+        engine, give_up = create_engine(url, pool_pre_ping=True), time.monotonic() + seconds
+        while time.monotonic() < give_up:
+            with suppress(DBAPIError), engine.connect() as connection:
+                if int(connection.execute(text(question)).scalar() or 0) >= at_least:
+                    engine.dispose()
+                    return
+            time.sleep(0.1)
+        raise AssertionError(f"{question}: less than {at_least} after {seconds} s")
 
     def _say(self, words: str) -> None:
         engine = create_engine(self.url, isolation_level="AUTOCOMMIT")

@@ -1,20 +1,23 @@
 """Pages taken in, a batch at a time: what is stored, what is folded into what was there, what is left out, and what is counted of each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from pipelines.extraction.reader import Extraction, TextBlock
 from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
 from pipelines.store import BATCH, WAIT, Ended, Intake, ReadPage, article_id, page_key, published_day, text_hash
-from records import articles, watched_pages
+from records import articles, database, watched_pages
 from records.database import read_session, write_transaction
 from records.model import EvidenceRef, Period
-from records.outlets import runs
+from records.outlets import health, runs
 from records.outlets.health import PageMeasures, outlet_days
 from records.tables import ArticleRow, BandRow, OutletMemoryRow, OutletRunRow, PageRow, SnapshotRow
 from records.vocabulary import Fate, PageChange
@@ -409,3 +412,52 @@ def test_a_page_that_a_killed_crawler_had_in_hand_is_asked_for_again_by_the_next
     with read_session(engine) as session:
         assert runs.unread_pages(session, "kz_oral", NOW - timedelta(days=1)) == ["https://oral.example/news/1"]
         assert runs.known_keys(session, "kz_oral", [page_key("https://oral.example/news/1")]) == set()
+
+
+@pytest.fixture
+def answer_lost(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """From now on the server keeps every first transaction, and ends before it can say so. How many transactions there were."""
+    true, times = database.write_transaction, [0]
+
+    @contextmanager
+    def kept_without_answer(engine: Engine) -> Iterator[Session]:
+        with true(engine) as session:
+            yield session
+        times[0] += 1
+        if times[0] % 2:
+            raise OperationalError("COMMIT", {}, Exception("the connection was closed"), connection_invalidated=True)
+
+    monkeypatch.setattr(database, "FIRST", 0.0)
+    monkeypatch.setattr(database, "write_transaction", kept_without_answer)
+    return times
+
+
+def test_a_batch_whose_commit_was_kept_and_not_answered_is_stored_once(engine: Engine, answer_lost: list[int]) -> None:
+    pages = (read_page(ORAL, "news/1", story(1)), read_page(ORAL, "news/2", ("мало.",)), ended(ORAL, "gone", Fate.GONE))
+    taking = intake(engine)
+    for item in pages:
+        if isinstance(item, ReadPage):
+            taking.note_fetched(item.page, EVIDENCE)
+        taking.take(item)
+    taking.flush()
+    assert fates(engine) == {"news/1": "stored", "news/2": "too_short", "https://gone.example/": "gone"}
+    assert len(stored(engine)) == 1
+    assert (measured(engine).articles, measured(engine).unread) == (1, 1)
+    with read_session(engine) as session:
+        assert session.get_one(OutletRunRow, ("run", "kz_oral")).fates == {"stored": 1, "too_short": 1, "gone": 1}
+    assert answer_lost == [8], "the outlet's part, two pages in hand and the batch, each twice"
+
+
+def test_a_batch_that_was_not_kept_is_stored_by_the_next_try(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "FIRST", 0.0)
+    true, failed = health.note_pages, [0]
+
+    def lost_at_the_end(*given: Any) -> None:
+        true(*given)
+        failed[0] += 1
+        if failed[0] < 3:
+            raise OperationalError("UPDATE outlet_runs", {}, Exception("the connection was closed"), connection_invalidated=True)
+
+    monkeypatch.setattr(health, "note_pages", lost_at_the_end)
+    assert take(engine, read_page(ORAL, "news/1", story(1))) == {"news/1": "stored"}
+    assert (len(stored(engine)), measured(engine).articles) == (1, 1)

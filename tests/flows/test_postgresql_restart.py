@@ -1,0 +1,35 @@
+"""A run over PostgreSQL goes on when the server is restarted or cuts its connections, and stores nothing twice."""
+
+from collections import Counter
+from pathlib import Path
+
+from spiders.sample.sites import truths
+from tests.faults.postgresql import Server, server
+from tests.flows.real_command import Home
+from tests.flows.test_faults import TODAY, newsroom
+
+
+def wait_for_pages(running: Server, url: str, count: int) -> None:
+    """Wait until a run into this database has so many pages."""
+    running.wait_for(url, "SELECT count(*) FROM pages", count)
+
+
+def test_a_run_outlives_restarts_of_the_server_and_its_summary_comes(tmp_path: Path) -> None:
+    with server() as running, newsroom(tmp_path, delay=0.1) as file:
+        url = running.new_database("run")
+        home = Home(tmp_path / "var", {"QORGAN_DATABASE_URL": url})
+        home.qorgan("db", "upgrade")
+        run = home.start("run", "--outlets", str(file))
+        wait_for_pages(running, url, 10)
+        running.restart(away=3.0)
+        wait_for_pages(running, url, 60)
+        running.cut_connections()
+        said = run.communicate(timeout=280)[1]
+        assert run.returncode == 0, said + home.logs()
+        assert "3 answered, 0 failed" in said
+        assert "Traceback" not in said
+        articles, pages = home.rows("articles"), home.rows("pages")
+        assert len(articles) == len(truths(TODAY))
+        assert max(Counter((row["outlet"], row["url"]) for row in pages).values()) == 1
+        assert Counter(row["fate"] for row in pages)["stored"] == len(articles)
+        assert len(home.rows("drafts")) == 7
