@@ -52,9 +52,11 @@ class TokenHolder:
 
 
 def give(session: Session, row: UserRow, *, name: str = "", scope: TokenScope = TokenScope.DECIDE, days: int = DAYS, who: str, now: datetime) -> str:
-    """A new token. Raises BadUser for a disabled user, BadToken for one that has enough of them or a life that is too long."""
+    """A new token. Raises BadUser for a disabled user or one who must choose a password first, BadToken for one that has enough of them or a life that is too long."""
     if row.disabled_at:
         raise BadUser(tr("{name} is disabled").format(name=row.name))
+    if row.must_change:
+        raise BadUser(tr("{name} has yet to choose a password; make the token after that, because the choice ends every token").format(name=row.name))
     if not 1 <= days <= MOST_DAYS:
         raise BadToken(tr("a token lives for 1 to {most} days").format(most=MOST_DAYS))
     users.hold(session)

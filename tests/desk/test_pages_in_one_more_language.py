@@ -11,13 +11,14 @@ from tests.conftest import NOW
 from tests.desk.site import Site
 from tests.pseudo_language import forgotten
 
-# Names of people, of languages and of forms of files; what the ledger holds of users, which the history shows as it is stored.
+# Names of people, of languages and of forms of files; what the ledger holds of users, which the history shows as it is stored;
+# what a browser calls itself.
 DATA = frozenset({"Aigul", "Berik", "Dana", "English", "Eng", "Qorgan", "Esc", "Word", "Markdown", "JSONL", "KZ", "ru"}) | frozenset(
-    {"user", "monitor", "editor", "operator", "password", "set", "test"}
+    {"user", "monitor", "editor", "operator", "password", "set", "test", "testclient"}
 )
 PAGES = (
     "/queue", "/queue?state=rejected&told=1", "/drafts/1", "/drafts/2", "/incidents", "/incidents/new", "/incidents/KZ-2026-0001",
-    "/incidents/KZ-2026-0001?edit=1", "/outlets", "/reports", "/history", "/account", "/people", "/nowhere",
+    "/incidents/KZ-2026-0001?edit=1", "/outlets", "/reports", "/history", "/account", "/account/factors", "/people", "/nowhere",
 )  # fmt: skip
 
 

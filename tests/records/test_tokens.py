@@ -10,7 +10,7 @@ from records import tokens, users
 from records.database import write_transaction
 from records.tables import TokenRow
 from records.tokens import BadToken, TokenScope
-from records.users import Role
+from records.users import BadUser, Role
 from tests.conftest import NOW
 from tests.desk.site import CHEAP, add_person
 
@@ -48,13 +48,14 @@ def test_another_password_ends_every_token_whoever_set_it(engine: Engine) -> Non
 
 def test_who_must_choose_a_password_first_has_no_token_that_works(engine: Engine) -> None:
     with write_transaction(engine) as session:
-        add_person(session, "Aigul", must_change=True)
+        add_person(session, "Aigul")
         row = users.find(session, "Aigul")
         token = tokens.give(session, row, **BY)
-        assert tokens.holder(session, token, NOW) is None
-        row.must_change = False
+        row.must_change = True
         session.flush()
-        assert tokens.holder(session, token, NOW)
+        assert tokens.holder(session, token, NOW) is None
+        with pytest.raises(BadUser, match="choose a password"):
+            tokens.give(session, row, **BY)
 
 
 def test_a_token_ends_on_its_day_and_none_lives_longer_than_a_year(engine: Engine) -> None:

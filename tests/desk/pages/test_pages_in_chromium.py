@@ -25,6 +25,8 @@ WAYS = (
     "/history",
     "/reports",
     "/reports?period=all",
+    "/account",
+    "/account/factors",
 )
 # What must not be: axe's own two highest.
 GRAVE = ("serious", "critical")

@@ -35,6 +35,7 @@ CALLS: dict[str, list[str]] = {
     "user add": ["user", "add", "aigul", "--role", "monitor"],
     "user password": ["user", "password", "aigul"],
     "user token": ["user", "token", "aigul"],
+    "user factor": ["user", "factor", "aigul"],
     "user list": ["user", "list"],
     "user disable": ["user", "disable", "aigul"],
     "outlets": ["outlets"],

@@ -19,7 +19,7 @@ def noted(data: Path) -> list[dict[str, object]]:
 
 def test_what_the_shell_does_to_a_user_stands_in_the_security_log_with_the_account_that_called(tmp_path: Path) -> None:
     shell("add", "Aigul", "--role", "monitor")
-    shell("password", "Aigul")
+    shell("password", "Aigul", "--password-stdin", stdin="a long word of mine\n")
     _, token, _ = shell("token", "Aigul")
     shell("disable", "Aigul")
     rows = noted(tmp_path / "var")
