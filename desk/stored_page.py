@@ -12,7 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from pipelines.evidence.warc import Record, read_record
-from pipelines.evidence.writer import StoredPage, read_page
+from pipelines.evidence.warc_records import StoredPage
+from pipelines.evidence.writer import read_page
 from pipelines.extraction.charset import decode
 from records.model import EvidenceRef
 

@@ -1,5 +1,6 @@
 """Scrapy's settings: an honest crawler with safe defaults for a laptop and for a server."""
 
+from records.byte_budgets import PAGE
 from records.private_files import close_umask
 from records.settings import read_settings
 
@@ -28,7 +29,7 @@ CONCURRENT_ITEMS = 16
 DOWNLOAD_TIMEOUT = 20
 DNS_TIMEOUT = 10
 # A news page is 0.1 MB; cut off while downloading, and while unpacking (a gzip bomb).
-DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+DOWNLOAD_MAXSIZE = PAGE
 DOWNLOAD_WARNSIZE = 0
 # A page that came over an unverified connection is no evidence.
 DOWNLOAD_VERIFY_CERTIFICATES = True

@@ -5,10 +5,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk import error_answers
+from records.byte_budgets import REQUEST
 from records.i18n import tr
-
-# A spreadsheet with every earlier incident of the country is some megabytes.
-LARGEST = 16 * 2**20
 
 
 class BodyLimit:
@@ -22,7 +20,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > LARGEST:
+        if not announced.isdigit() or int(announced) > REQUEST:
             await error_answers.problem(Request(scope), 413, tr("this is too large"))(scope, receive, send)
             return
         came = 0
@@ -31,7 +29,7 @@ class BodyLimit:
             nonlocal came
             message = await receive()
             came += len(message.get("body", b""))
-            if came > LARGEST:
+            if came > REQUEST:
                 raise HTTPException(413)
             return message
 

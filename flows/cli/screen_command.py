@@ -2,14 +2,16 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import typer
 
+from records.byte_budgets import LINE, PAGES_IN_HAND
 from records.i18n import tr
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from classify.screen import Screener
 
 # Lines read before any is answered: enough for a batch, few enough that a person who pipes by hand sees answers.
@@ -30,7 +32,7 @@ def screen() -> None:
     settings = read_settings()
     screener = active_screener(settings, flagged_countries(settings.countries))
     # Bytes, so that a line that is not UTF-8 becomes a refusal of that line and not the end of the batch.
-    lines = (line.decode("utf-8", errors="replace") for line in sys.stdin.buffer)
+    lines = (line.decode("utf-8", errors="replace") for line in budgeted_lines(sys.stdin.buffer))
     for answer in answers(screener, (line for line in lines if line.strip())):
         sys.stdout.write(answer + "\n")
 
@@ -40,7 +42,26 @@ def answers(screener: "Screener", lines: Iterable[str]) -> Iterator[str]:
     from classify.serialization import Refusal, article_from_json, refusal_to_json, to_json, to_line
 
     waiting = iter(lines)
-    while batch := [article_from_json(line) for line in islice(waiting, BATCH)]:
+    while given := _batch(waiting):
+        batch = [article_from_json(line) for line in given]
         screenings = screener.screen_many(article for article in batch if not isinstance(article, Refusal))
         for article in batch:
             yield to_line(refusal_to_json(article) if isinstance(article, Refusal) else to_json(next(screenings)))
+
+
+def budgeted_lines(stream: "BinaryIO") -> Iterator[bytes]:
+    """The lines of a stream. One that is longer than its budget is cut there, so that it is no article any more and is refused as such."""
+    while line := stream.readline(LINE):
+        yield line
+        while len(line) == LINE and not line.endswith(b"\n"):
+            line = stream.readline(LINE)
+
+
+def _batch(lines: Iterator[str]) -> list[str]:
+    """The next lines: so many, and fewer of long ones."""
+    batch: list[str] = []
+    weight = 0
+    while len(batch) < BATCH and weight < PAGES_IN_HAND and (line := next(lines, None)) is not None:
+        batch.append(line)
+        weight += len(line)
+    return batch

@@ -7,18 +7,16 @@ record. Records are never changed. The payload is the body of the page; transfer
 import hashlib
 import io
 import os
-from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Set
 from datetime import datetime
 from http.client import responses
 from pathlib import Path
 from typing import BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from pipelines.evidence.warc_records import StoredPage, read_warc
 from pipelines.items import PageItem
 from records.durable_files import make_folder, sync_folder
 from records.errors import DiskFull
@@ -30,8 +28,6 @@ from records.model import EvidenceRef
 # redirects, and what the list said of the page.
 OUTLET, ASKED, POST, WATCHED = "Qorgan-Outlet", "Qorgan-Asked", "Qorgan-Post", "Qorgan-Watched"
 LISTED_TITLE, LISTED_DATE = "Qorgan-Listed-Title", "Qorgan-Listed-Date"
-# Line ends that may follow the last record of a file that is not packed.
-_PADDING = 4
 # Headers that no longer fit the payload once its encodings are undone.
 _UNDONE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
@@ -141,28 +137,6 @@ def told(page: PageItem) -> dict[str, str]:
     return fields
 
 
-@dataclass(frozen=True)
-class StoredPage:
-    """A page in a WARC file. The file may be ours, or another's that is replayed."""
-
-    url: str
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    fetched_at: str
-    offset: int
-    fields: tuple[tuple[str, str], ...] = ()
-    """The fields of the record's own head."""
-
-
-@dataclass(frozen=True)
-class EvidenceCutOff:
-    """A WARC file that ends in the middle of a record, or is no WARC file: what is wrong, and where."""
-
-    offset: int
-    reason: str
-
-
 def read_page(folder: Path, ref: EvidenceRef) -> StoredPage:
     """The stored page behind a reference. Raises FileNotFoundError or ValueError when the evidence is gone or has changed."""
     with open(folder / ref.file, "rb") as stream:
@@ -172,38 +146,3 @@ def read_page(folder: Path, ref: EvidenceRef) -> StoredPage:
                 return page
             break
     raise ValueError(tr("{file} at {offset} is not the page that was stored").format(file=ref.file, offset=ref.offset))
-
-
-def read_warc(stream: BinaryIO) -> Iterator[StoredPage | EvidenceCutOff]:
-    """Every HTTP response in a WARC file, and at the end one EvidenceCutOff if the file breaks off."""
-    records = ArchiveIterator(stream, ensure_http_headers=False)
-    offset = end = 0
-    try:
-        for record in records:
-            wanted = record.rec_type == "response" and record.http_headers is not None
-            body = record.content_stream().read() if wanted else b""
-            # Only after the body is read: asking for the offset skips what is left of the record.
-            offset, end = records.get_record_offset(), records.get_record_offset() + records.get_record_length()
-            if not wanted:
-                continue
-            expected = record.http_headers.get_header("Content-Length")
-            if expected and expected.isdigit() and record.http_headers.get_header("Content-Encoding") is None and len(body) < int(expected):
-                yield EvidenceCutOff(offset, tr("the last record is incomplete"))
-                return
-            yield StoredPage(
-                url=record.rec_headers.get_header("WARC-Target-URI") or "",
-                status=int(record.http_headers.get_statuscode() or 0),
-                headers=tuple(record.http_headers.headers),
-                body=body,
-                fetched_at=record.rec_headers.get_header("WARC-Date") or "",
-                offset=offset,
-                fields=tuple(record.rec_headers.headers),
-            )
-        # A record that breaks off within its own headers is passed over in silence; what is left of the file shows it.
-        if stream.seek(0, io.SEEK_END) > end + _PADDING:
-            yield EvidenceCutOff(end, tr("the last record is incomplete"))
-    except AttributeError:
-        # warcio's, of a record that breaks off before it names its page.
-        yield EvidenceCutOff(end, tr("the last record is incomplete"))
-    except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
-        yield EvidenceCutOff(offset, str(error).splitlines()[0] if str(error) else type(error).__name__)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from records.byte_budgets import IMPORT, Budgeted, MiB, OverBudget
 from records.i18n import tr
 from reports.exports.cells import cell_text
 from reports.exports.incidents_export import COLUMNS
 from reports.imports.import_faults import Fault, NotReadable, unknown_name
-from reports.imports.sheets import LARGEST, Cells, sheet_rows
+from reports.imports.sheets import Cells, sheet_rows
 
 FORMS = (".jsonl", ".csv", ".xlsx")
 
@@ -42,10 +43,11 @@ def read(path: Path) -> ImportReading:
     if form not in FORMS:
         raise NotReadable(tr("{file} is of no kind that can be imported; kinds are {kinds}").format(file=path.name, kinds=", ".join(FORMS)))
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise NotReadable(tr("{file} is larger than {limit} MB; divide it").format(file=path.name, limit=LARGEST // 2**20))
-        data = path.read_bytes()
+        # Counted as it is read: a pipe or a device has no size before.
+        with open(path, "rb") as stream:
+            data = Budgeted(stream, IMPORT).whole()
+    except OverBudget as error:
+        raise NotReadable(tr("{file} is larger than {limit} MB; divide it").format(file=path.name, limit=IMPORT // MiB)) from error
     except OSError as error:
         raise NotReadable(tr("{file} cannot be read: {reason}").format(file=path, reason=error.strerror)) from error
     faults: list[Fault] = []
@@ -87,7 +89,7 @@ def _csv_rows(text: str, faults: list[Fault]) -> list[Cells]:
     rows: list[Cells] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     # A cell may hold all articles of an incident. The limit belongs to the whole process, so it is put back.
-    before, start = csv.field_size_limit(LARGEST), 1
+    before, start = csv.field_size_limit(IMPORT), 1
     try:
         for cells in reader:
             if any(cells) and not (not rows and _is_comment(cells)):

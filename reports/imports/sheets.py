@@ -9,13 +9,12 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from records.byte_budgets import IMPORT, MiB
 from records.i18n import tr
 from reports.exports.cells import cell_text, unescaped
 from reports.exports.export_formats import CONTINUED
 from reports.imports.import_faults import NotReadable
 
-# Bytes of a file, of a workbook unpacked. 20,000 incidents with all their articles are a third of it.
-LARGEST = 64 * 2**20
 _ROWS = 1_048_576
 # Columns beyond it are not looked at; an export has thirty.
 _COLUMNS = 100
@@ -28,7 +27,7 @@ Cells = tuple[int, list[Any]]
 def sheet_rows(data: bytes, name: str) -> list[Cells]:
     """The rows of the sheet `incidents` (else of the first sheet that is not about the export), each with its number. Empty rows are left out.
 
-    Raises NotReadable for a file that is no workbook, is damaged, or unpacks to more than LARGEST.
+    Raises NotReadable for a file that is no workbook, is damaged, or unpacks to more than IMPORT, parts or cells.
     """
     try:
         _require_harmless(data, name)
@@ -47,18 +46,26 @@ def sheet_rows(data: bytes, name: str) -> list[Cells]:
 
 def _require_harmless(data: bytes, name: str) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if sum(part.file_size for part in archive.infolist()) > LARGEST:
-            words = tr("{file} unpacks to more than {limit} MB; divide it")
-            raise NotReadable(words.format(file=name, limit=LARGEST // 2**20))
+        if sum(part.file_size for part in archive.infolist()) > IMPORT:
+            raise _too_large(name)
         for part in archive.infolist():
             # No workbook declares entities. A file that does is made to grow without limit while it is read.
             if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(part):
                 raise NotReadable(tr("{file} does not open as a workbook (.xlsx); save it anew").format(file=name))
 
 
+def _too_large(name: str) -> NotReadable:
+    return NotReadable(tr("{file} unpacks to more than {limit} MB; divide it").format(file=name, limit=IMPORT // MiB))
+
+
 def _numbered(sheet: Any, name: str) -> Iterator[Cells]:
     sheet.reset_dimensions()
+    # One string may stand for thousands of cells. It is held once until the cells are worked on, so that it is counted before.
+    left = IMPORT
     for number, values in enumerate(sheet.iter_rows(max_col=_COLUMNS, values_only=True), 1):
+        left -= sum(len(value) for value in values if isinstance(value, str))
+        if left < 0:
+            raise _too_large(name)
         if number > _ROWS:
             raise NotReadable(tr("{file} does not open as a workbook (.xlsx); save it anew").format(file=name))
         # A sheet may hold a million empty rows: counting is quicker than looking at each cell.

@@ -18,6 +18,7 @@ from babel import Locale
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from records.byte_budgets import OUTLET_FILE, Budgeted, MiB, OverBudget
 from records.country import home, region_words
 from records.i18n import kept, tr
 from spiders.config.fault_messages import schema_words, yaml_words
@@ -89,13 +90,18 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
 def _read(path: Path, label: str) -> Iterator[tuple[Outlet, int] | OutletFault]:
     """The entries of one file: each is an outlet with its line, or its faults."""
     try:
+        with open(path, "rb") as stream:
+            written = Budgeted(stream, OUTLET_FILE).whole()
         # The nodes know their lines; None for an empty file.
-        root = _Loader(path.read_bytes().decode("utf-8-sig")).get_single_node()
+        root = _Loader(written.decode("utf-8-sig")).get_single_node()
     except RecursionError:
         yield OutletFault(label, 1, "", tr("is not YAML: nested too deeply"))
         return
     except OSError as error:
         yield OutletFault(label, 1, "", tr("cannot be read ({reason})").format(reason=error.strerror or tr("no such file")))
+        return
+    except OverBudget:
+        yield OutletFault(label, 1, "", tr("is larger than {limit} MB; divide it").format(limit=OUTLET_FILE // MiB))
         return
     except UnicodeDecodeError as error:
         yield OutletFault(label, error.object[: error.start].count(b"\n") + 1, "", tr("is not UTF-8 text; save it as UTF-8"))

@@ -10,7 +10,8 @@ from sqlalchemy import Engine, select
 from pipelines.dedup.urls import site_of
 from pipelines.evidence.fates_check import UNREAD, PageFate, PageRecord, fates_of
 from pipelines.evidence.record_names import read_file_name, read_names
-from pipelines.evidence.writer import StoredPage, read_page
+from pipelines.evidence.warc_records import StoredPage
+from pipelines.evidence.writer import read_page
 from pipelines.extraction.telegram_page import place_of
 from pipelines.items import Kept, OutletFacts, PageItem
 from records.database import read_session, write_transaction

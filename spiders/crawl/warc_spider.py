@@ -15,8 +15,9 @@ from scrapy.http import Response
 
 from pipelines.dedup.urls import site_of
 from pipelines.evidence.fates_check import UNREAD, PageRecord
-from pipelines.evidence.writer import EvidenceCutOff, StoredPage, read_warc
+from pipelines.evidence.warc_records import EvidenceCutOff, SkippedRecord, StoredPage, WarcRecord, read_warc
 from pipelines.items import OutletFacts, PageItem, TryItem
+from records.byte_budgets import PAGES_IN_HAND
 from records.database import write_transaction
 from records.i18n import ntr, tr
 from records.settings import read_settings
@@ -47,6 +48,8 @@ class WarcSpider(PageSpider):
         self._in_hand = 0
         self.passed_over = 0
         """Pages of hosts that no outlet has."""
+        # Bytes of the pages that were handed on since none was in hand.
+        self._weight = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -64,19 +67,32 @@ class WarcSpider(PageSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         for file in self._files:
+            skipped = 0
             with open(file, "rb") as stream:
                 for record in read_warc(stream):
-                    while self._in_hand >= IN_HAND:
+                    weight = len(record.body) if isinstance(record, StoredPage) else 0
+                    while self._in_hand >= IN_HAND or (self._in_hand and self._weight + weight > PAGES_IN_HAND):
                         await asyncio.sleep(0.005)
                     if self.broken or self.stopped:
                         return
+                    skipped += isinstance(record, SkippedRecord)
                     item = self._item(file, record)
                     if item is not None:
+                        self._weight = weight + (self._weight if self._in_hand else 0)
                         self._in_hand += 1
                         yield item
+            if skipped:
+                words = ntr(
+                    "{file}: {count} record could not be read; those behind it were",
+                    "{file}: {count} records could not be read; those behind them were",
+                    skipped,
+                )
+                log.warning("%s", words.format(file=file.name, count=skipped))
 
-    def _item(self, file: Path, record: StoredPage | EvidenceCutOff) -> PageItem | TryItem | None:
+    def _item(self, file: Path, record: WarcRecord) -> PageItem | TryItem | None:
         """The page in a record; None for one of a host that no outlet has, and for a look at a watched page."""
+        if isinstance(record, SkippedRecord):
+            return self._skipped(file, record)
         if isinstance(record, EvidenceCutOff):
             words = tr("{file} breaks off at byte {offset}: {reason}; what stands before it was read")
             log.warning("%s", words.format(file=file.name, offset=record.offset, reason=tr(record.reason)))
@@ -92,6 +108,15 @@ class WarcSpider(PageSpider):
             answer = Response(record.url, status=record.status, body=record.body)
             return TryItem(outlet, record.url, fate_of_answer(answer), at, record.status)
         return PageItem(outlet, record.url, record.url, record.status, record.headers, record.body, at)
+
+    def _skipped(self, file: Path, record: SkippedRecord) -> TryItem | None:
+        fate = Fate.TOO_LARGE if record.large else Fate.BAD_CONTENT
+        if not record.url:
+            return TryItem(file.name, f"{file.name}#{record.offset}", fate, self.resources.now(), source=True, detail=record.reason)
+        if not self._all_hosts and self._own.known_outlet(record.url) is None:
+            self.passed_over += 1
+            return None
+        return TryItem(self.outlet_of(record.url), record.url, fate, self.resources.now(), detail=record.reason)
 
     def _own_item(self, page: PageRecord) -> PageItem | None:
         """A page of our own. Where it has no fate in its own run it gets it there; else it is read anew under this run."""

@@ -10,15 +10,14 @@ from typing import Any
 from lxml import etree
 
 from pipelines.dedup.urls import clean
+from records.byte_budgets import SITEMAP, OverBudget, unpacked
 from records.model import Found
 from spiders.sources.documents import Unreadable, local_name, mend, namespace, parser_options, plain, text_of, xml_document
 from spiders.sources.feed import read_feed
 
-# sitemaps.org: 50 MB unpacked, 50,000 addresses. Content systems overshoot the second; four times as many is a mistake or an attack.
-LARGEST = 50 * 1024 * 1024
+# sitemaps.org: 50,000 addresses. Content systems overshoot it; four times as many is a mistake or an attack.
 MOST = 200_000
 _GZIP = b"\x1f\x8b"
-_MEMBERS = 100
 _SITEMAP_LINE = re.compile(r"^[ \t\ufeff]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -61,25 +60,15 @@ def robots_sitemaps(robots_txt: str) -> list[str]:
 def _unpacked(body: bytes) -> bytes:
     """The body, unpacked if it is gzip. Its first bytes tell, because servers often name the type wrongly. Several members are joined."""
     if not body.startswith(_GZIP):
-        if len(body) > LARGEST:
+        if len(body) > SITEMAP:
             raise Unreadable("more than 50 MB")
         return body
-    pieces: list[bytes] = []
-    size = 0
-    for _ in range(_MEMBERS):
-        member = zlib.decompressobj(wbits=31)
-        try:
-            piece = member.decompress(body, LARGEST + 1 - size)
-        except zlib.error as error:
-            raise Unreadable("broken gzip") from error
-        pieces.append(piece)
-        size += len(piece)
-        if size > LARGEST:
-            raise Unreadable("more than 50 MB when unpacked")
-        body = member.unused_data
-        if not body.startswith(_GZIP):
-            return b"".join(pieces)
-    raise Unreadable("gzip in too many pieces")
+    try:
+        return unpacked(body, SITEMAP)
+    except OverBudget as error:
+        raise Unreadable("more than 50 MB when unpacked, or in too many pieces") from error
+    except zlib.error as error:
+        raise Unreadable("broken gzip") from error
 
 
 def _text_sitemap(body: bytes, url: str) -> Sitemap:

@@ -9,13 +9,14 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from pipelines.dedup.urls import clean, site_of
 from pipelines.extraction.charset import decode
 from pipelines.extraction.tree import parse
+from records.byte_budgets import PAGE
 from records.model import Found
 from spiders.sources.documents import Unreadable, plain
 
 # WordPress refuses more posts a page.
 MOST_PER_PAGE = 100
 # A hundred posts are some 50 kB; a site that sends them whole in spite of `_fields` stays below 5 MB.
-LARGEST = 10 * 1024 * 1024
+LARGEST = PAGE
 # Ten times what can be asked for: whoever answers with more than that is no WordPress.
 MOST = 1_000
 

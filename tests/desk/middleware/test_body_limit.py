@@ -9,7 +9,7 @@ from tests.desk.site import Site
 
 
 def test_more_than_the_desk_can_take_is_turned_away_unread(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(body_limit, "LARGEST", 10_000)
+    monkeypatch.setattr(body_limit, "REQUEST", 10_000)
     browser = site.signed_in()
     token = browser.csrf()
     fields = {"csrf": token, "lang": "kk" * 10_000}

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.evidence.writer import EvidenceCutOff, EvidenceWriter, StoredPage, read_warc
+from pipelines.evidence.warc_records import EvidenceCutOff, StoredPage, read_warc
+from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from tests.conftest import NOW
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.evidence.writer import EvidenceWriter, StoredPage, read_page, read_warc
+from pipelines.evidence.warc_records import StoredPage, read_warc
+from pipelines.evidence.writer import EvidenceWriter, read_page
 from pipelines.items import PageItem
 from records.errors import DiskFull
 from records.model import EvidenceRef

@@ -19,6 +19,7 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from flows.cli import export_command, import_command
+from records.byte_budgets import IMPORT
 from records.country import home
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.filters import IncidentFilter
@@ -36,7 +37,6 @@ from reports.imports.import_entries import incident
 from reports.imports.import_faults import ImportRefused, NotReadable
 from reports.imports.import_plan import Plan
 from reports.imports.import_run import checked, compared, take
-from reports.imports.sheets import LARGEST
 from tests.conftest import NOW
 
 TODAY = date(2026, 11, 24)
@@ -361,7 +361,7 @@ def rebuilt(path: Path, part: str, change: Any) -> Path:
 
 def test_a_workbook_that_swells_or_declares_entities_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     sheet = "xl/worksheets/sheet1.xml"
-    bomb = rebuilt(table(tmp_path, [["primary"], ["ATT"]]), sheet, lambda data: data + b" " * LARGEST)
+    bomb = rebuilt(table(tmp_path, [["primary"], ["ATT"]]), sheet, lambda data: data + b" " * IMPORT)
     with pytest.raises(NotReadable, match="unpacks to more than 64 MB"):
         checked(bomb, TODAY)
     entities = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]>'

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Engine, delete
 
 from pipelines.evidence.fates_check import open_pages
-from pipelines.evidence.writer import EvidenceWriter, StoredPage, read_warc
+from pipelines.evidence.warc_records import StoredPage, read_warc
+from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import Hints, Kept, PageItem
 from records.database import write_transaction
 from records.outlets import panel, runs

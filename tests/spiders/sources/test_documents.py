@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from records import byte_budgets
 from records.model import Found
 from spiders.config.schema import Section
 from spiders.sources.documents import Unreadable
 from spiders.sources.feed import next_feed_page, read_feed
 from spiders.sources.section import home_feeds, read_section
-from spiders.sources.sitemap import LARGEST, read_sitemap, robots_sitemaps
+from spiders.sources.sitemap import read_sitemap, robots_sitemaps
 
 HOME = "https://site.kz/"
 RSS = """<?xml version="1.0" encoding="{charset}"?>
@@ -191,7 +192,7 @@ def test_a_sitemap_that_breaks_off_is_read_as_far_as_it_goes(cut: Callable[[byte
         (b"hello", "no sitemap"),
         (b"<!doctype html><html>", "a web page"),
         (b"\x1f\x8b\x08garbage", "broken gzip"),
-        (gzip.compress(b" " * (LARGEST + 1)), "more than 50 MB"),
+        (gzip.compress(b" " * (byte_budgets.SITEMAP + 1)), "more than 50 MB"),
         (gzip.compress(b"") * 200, "too many pieces"),
         (BOMB + b"<urlset><url><loc>https://site.kz/&e11;</loc></url></urlset>", "declares entities"),
         (b"https://site.kz/1\n" * 200_002, "more than 200000"),

@@ -13,7 +13,7 @@ from lxml import html
 from sqlalchemy import update
 
 from desk.stored_page import POLICY, harmless
-from pipelines.evidence.writer import StoredPage, read_warc
+from pipelines.evidence.warc_records import StoredPage, read_warc
 from records.tables import SnapshotRow
 from records.vocabulary import PageChange
 from tests.conftest import NOW
