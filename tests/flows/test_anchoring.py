@@ -159,11 +159,11 @@ def test_trouble_with_the_key_is_one_line_and_never_stops_the_run(engine: Engine
 def test_of_two_runs_that_end_at_once_one_anchors(engine: Engine, key: Path) -> None:
     act(engine)
     with write_transaction(engine) as session:
-        assert claims.claim(session, "(anchor)", "(anchor)", NOW)
+        assert claims.claim(session, "(anchor)", "another", NOW)
     anchor_by_schedule(engine, with_key(key), NOW)
     assert kept(with_key(key)) == []
     with write_transaction(engine) as session:
-        claims.release(session, "(anchor)", "(anchor)")
+        claims.release(session, "(anchor)", "another")
     anchor_by_schedule(engine, with_key(key), NOW)
     assert len(kept(with_key(key))) == 1
 
