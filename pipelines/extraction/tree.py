@@ -12,6 +12,8 @@ MAX_DEPTH = 120
 _FLAT = 24  # levels that are kept of a deeper page
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)([^<>]*+)>")
+# A tag with more attributes than any has (the benchmark pages stay under 60). libxml2 compares each attribute with all before it, so they go before it reads.
+_CROWDED = re.compile(r"""<([a-zA-Z][^\s<>/]*+)(?:[\s/]++[^\s=>"'/][^\s=>/]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+))?+){500,}+""")
 _NEVER_CLOSED = name_set("area base br col embed hr img input link meta param source track wbr")
 _INLINE = name_set("a abbr b big code em font i small span strong sub sup u")
 
@@ -28,6 +30,7 @@ def count_words(element: HtmlElement, limit: int = 1_000_000) -> int:
 
 def parse(text: str) -> HtmlElement | None:
     """The page's tree, at most `MAX_DEPTH` levels deep; None where there is no markup or text at all."""
+    text = _CROWDED.sub(r"<\1", text)
     tree = _parse(text)
     if tree is not None and (_too_much(tree[1]) or _TOO_DEEP(tree[0])):
         tree = _parse(_flatten(text))
