@@ -148,7 +148,7 @@ class PrefectServer:
     def answers(self) -> bool:
         """Whether it answers now."""
         try:
-            with urllib.request.urlopen(f"{self._api}/health", timeout=2) as answer:  # noqa: S310  (loopback, built above)
+            with urllib.request.urlopen(f"{self._api}/health", timeout=1) as answer:  # noqa: S310  (loopback, built above)
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False

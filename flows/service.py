@@ -28,7 +28,7 @@ AGAIN, LONGEST_AGAIN = 0.5, 8.0
 # The first run waits so long for the server; without it, it is done without its record.
 FIRST_WITHIN = 60.0
 # Seconds that run and server have together to end by themselves when the service ends.
-ENDS_WITHIN = 3.0
+ENDS_WITHIN = 1.5
 
 
 def serve_flow(every_minutes: float, outlets: list[str]) -> None:
