@@ -4,7 +4,9 @@ from base64 import urlsafe_b64encode
 from datetime import datetime
 
 import pyotp
+import segno
 from cryptography.fernet import Fernet, InvalidToken
+from markupsafe import Markup
 from pyotp.exceptions import OTPVerificationError
 from sqlalchemy import delete, update
 from sqlalchemy.engine import CursorResult
@@ -30,6 +32,12 @@ def begin(session: Session, name: str, key: bytes, now: datetime) -> str:
 def address(name: str, secret: str) -> str:
     """The `otpauth:` address that an app reads."""
     return pyotp.TOTP(secret, name=name, issuer=ISSUER).provisioning_uri()
+
+
+def picture(address: str) -> Markup:
+    """The address as a QR code for the phone's camera: an SVG of its own black on white, which a camera needs in a dark theme too."""
+    drawn = segno.make(address, error="m", micro=False).svg_inline(scale=5, border=4, light="#fff", dark="#000", svgclass="qr", lineclass=None)
+    return Markup(drawn)  # noqa: S704  # segno writes numbers and colours only; nothing of the address stands in it as text
 
 
 def confirm(session: Session, name: str, key: bytes, code: str, now: datetime) -> bool:
