@@ -49,9 +49,9 @@ class Passwords:
         return self._hasher.check_needs_rehash(kept)
 
 
-def one_time() -> str:
-    """A password to be changed at the first sign-in: four groups of four, about 79 bits."""
-    return "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(4))
+def one_time(groups: int = 4) -> str:
+    """A password to be changed at the first sign-in: groups of four letters and digits, each of about 20 bits."""
+    return "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(groups))
 
 
 def fit(password: str, name: str) -> str:

@@ -54,8 +54,9 @@ def make_backup(engine: Engine, settings: Settings, folder: Path, now: datetime,
     with _alone(folder), clearing:
         before = read_manifest(folder) if (folder / MANIFEST).exists() else None
         database, made = _take_database(engine, folder, now)
-        made.manifest.files.update(_take_evidence(evidence, folder, before, made, passed))
+        # Before the evidence, which takes long: an anchor that is made meanwhile would be of a later ledger than the one that was taken.
         made.manifest.files.update(_take_others(settings, folder, before, made))
+        made.manifest.files.update(_take_evidence(evidence, folder, before, made, passed))
         made.faults += _without_evidence(folder / database, made.manifest)
         write_manifest(folder, made.manifest)
         _delete_what_is_not_named(folder, made.manifest)
