@@ -20,6 +20,9 @@ _SENTENCE = 80
 # Words of a link that is most of its line: fewer are the name of a section or an author.
 _HEADLINE_WORDS = 4
 
+# Characters at the end of a line in which a label of an update would stand.
+_END = 80
+
 _FIGURE = re.compile(r"\d")
 _MOMENT = re.compile("[YPQr][^TYPQr]*T|T[^TYPQr]*[YPQr]|A|j")  # a complete date, in parts (`pipelines.extraction.dates.date_words`)
 
@@ -64,10 +67,13 @@ def read_lines(pieces: Iterable[Piece]) -> Iterator[TextLine]:
 
 
 class _Writing:
-    """A line being written."""
+    """A line being written. All of a page may be one line, so of what is written already only its end is looked at."""
 
     def __init__(self) -> None:
-        self.text = ""
+        self._pieces: list[str] = []
+        self._end = ""
+        # The last character that is no space.
+        self._last = ""
         self.stamps: list[str] = []
         self.links: Counter[HtmlElement] = Counter()
         self.edges: set[Edge] = set()
@@ -75,20 +81,42 @@ class _Writing:
     def write(self, piece: str) -> None:
         stripped = piece.strip()
         if stripped and self.edges:
-            if _are_apart(self.text, piece, self.edges):
-                self.text += _FIELD
+            if self._is_apart_from(piece):
+                self._append(_FIELD)
             self.edges.clear()
-        self.text += piece
+        self._append(piece)
         if isinstance(piece, Linked):
             self.links[piece.link] += len(stripped.split())
 
     def stamp(self, element: HtmlElement) -> None:
-        if not ends_with_update_label(self.text) and not begins_with_update_word(element.text):
+        if not ends_with_update_label(self._end) and not begins_with_update_word(element.text):
             self.stamps.append(element.get("datetime") or element.get("title") or "")
-        self.text += " "
+        self._append(" ")
+
+    def has_anything(self) -> bool:
+        return bool(self._last or self.stamps)
 
     def line(self, blocks: int) -> TextLine:
-        return TextLine(" ".join(self.text.split()), tuple(self.stamps), self.links.total(), max(self.links.values(), default=0), blocks)
+        text = " ".join("".join(self._pieces).split())
+        return TextLine(text, tuple(self.stamps), self.links.total(), max(self.links.values(), default=0), blocks)
+
+    def _append(self, text: str) -> None:
+        self._pieces.append(text)
+        self._end = (self._end + text[-_END:])[-_END:]
+        self._last = text.rstrip()[-1:] or self._last
+
+    def _is_apart_from(self, behind: str) -> bool:
+        """Whether the text so far and the one that meets it at the edges of inline elements are separate: figures always are, words only where one
+        element follows another."""
+        if Edge.COUNTER in self.edges:
+            return True
+        left, right = self._last, behind.lstrip()
+        if not (left.isalnum() and right[0].isalnum()):
+            return False
+        if self.edges >= {Edge.END, Edge.START}:
+            return True
+        close = self._end.endswith(left) and right == behind
+        return close and (left.isdigit() or right[0].isdigit())
 
 
 def _lines(pieces: Iterable[Piece]) -> Iterator[TextLine]:
@@ -97,7 +125,7 @@ def _lines(pieces: Iterable[Piece]) -> Iterator[TextLine]:
         if isinstance(piece, str):
             writing.write(piece)
         elif piece in (Edge.LINE, Edge.BLOCK):
-            if writing.text.strip() or writing.stamps:
+            if writing.has_anything():
                 yield writing.line(blocks)
             writing = _Writing()
             blocks += piece is Edge.BLOCK
@@ -105,19 +133,6 @@ def _lines(pieces: Iterable[Piece]) -> Iterator[TextLine]:
             writing.edges.add(piece)
         else:
             writing.stamp(piece)
-
-
-def _are_apart(before: str, behind: str, edges: set[Edge]) -> bool:
-    """Whether two texts that meet at the edges of inline elements are separate: figures always are, words only where one element follows another."""
-    if Edge.COUNTER in edges:
-        return True
-    left, right = before.rstrip(), behind.lstrip()
-    if not left or not (left[-1].isalnum() and right[0].isalnum()):
-        return False
-    if edges >= {Edge.END, Edge.START}:
-        return True
-    close = left == before and right == behind
-    return close and (left[-1].isdigit() or right[0].isdigit())
 
 
 def _continues(last: TextLine, line: TextLine) -> bool:
