@@ -4,6 +4,7 @@ A screening gives its spans in the title, a line break and the text (docs/contra
 A span that does not fit the text is left out: the screening may be older than the page, and a wrong mark is worse than none.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -62,6 +63,10 @@ def _pieces(text: str, spans: Sequence[tuple[int, int, str]], begin: int) -> Ite
     inside = [(max(start - begin, 0), min(end - begin, len(text)), role) for start, end, role in spans]
     inside = [span for span in inside if span[0] < span[1]]
     edges = sorted({0, len(text), *(edge for span in inside for edge in span[:2])})
+    begins, ends = Counter((first, role) for first, _, role in inside), Counter((last, role) for _, last, role in inside)
+    # How many spans of each role lie over the place: looked up at each edge, since a text may hold thousands of spans over one another.
+    over = Counter[str]()
     for start, end in pairwise(edges):
-        found = {role for first, last, role in inside if first <= start and end <= last}
-        yield MarkedText(visible(text[start:end]), tuple(role for role in ROLES if role in found))
+        for role in ROLES:
+            over[role] += begins[start, role] - ends[start, role]
+        yield MarkedText(visible(text[start:end]), tuple(role for role in ROLES if over[role]))

@@ -22,9 +22,14 @@ SITEMAP = 50 * MiB
 # A file to import, as it is and unpacked; also all text in the cells of a workbook, in which one string may stand for thousands of cells. 20,000
 # incidents with all their articles are a third of it.
 IMPORT = 64 * MiB
+# Rows of a file to import, and values in it (cells, or what stands between the commas and brackets of JSON): a byte that stands for nothing becomes a
+# hundred when it is read. 20,000 incidents with all their articles have a million values, most of them commas in the articles.
+IMPORT_ROWS, IMPORT_VALUES = 100_000, 2_000_000
+# Values in one row: a thousand articles with all that is known of them have ten thousand.
+IMPORT_ROW_VALUES = 20_000
 # What anybody may send to the desk in one request. A spreadsheet with every earlier incident of the country is some megabytes.
 REQUEST = 16 * MiB
-# One line of articles to screen: no article is as long as a page.
+# One line of articles to screen, or of incidents to import: no article is as long as a page.
 LINE = PAGE
 # A file of outlets. All outlets of the country are 0.2 MB.
 OUTLET_FILE = 4 * MiB

@@ -7,6 +7,10 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scrapy.utils._compression import brotli, zstd  # type: ignore[attr-defined]
+
+from tests.paths import ROOT
+
 MiB = 2**20
 # Bytes. Each process of a command stays below, whatever it is given.
 MOST_MEMORY = 500 * MiB
@@ -28,6 +32,18 @@ def gzip_bomb(size: int, before: bytes = b"", after: bytes = b"") -> bytes:
     checked = zlib.crc32(after, checked)
     length = (len(before) + size * MiB + len(after)) & 0xFFFFFFFF
     return b"\x1f\x8b\x08" + bytes(6) + b"\x03" + head + one * size + end + checked.to_bytes(4, "little") + length.to_bytes(4, "little")
+
+
+def brotli_bomb(size: int) -> bytes:
+    """So many megabytes of zeros as one Brotli stream."""
+    packer = brotli.Compressor(quality=0)
+    return b"".join(packer.process(bytes(MiB)) for _ in range(size)) + packer.finish()  # type: ignore[no-any-return]
+
+
+def zstd_bomb(size: int) -> bytes:
+    """So many megabytes of zeros as one Zstandard frame."""
+    packer = zstd.ZstdCompressor(level=1)
+    return b"".join(packer.compress(bytes(MiB)) for _ in range(size)) + packer.flush()  # type: ignore[no-any-return]
 
 
 def warc_head(url: str, length: int) -> bytes:
@@ -54,8 +70,14 @@ class Ended:
     memory: int
 
 
-def measured(command: list[str], environment: Mapping[str, str] = os.environ, given: str = "") -> Ended:
-    """Run a command to its end, and measure its processes."""
-    done = subprocess.run([sys.executable, "-c", _MEASURED, *command], env=environment, input=given, capture_output=True, text=True, check=False)
-    out, _, memory = done.stdout.rstrip().rpartition("\n")
-    return Ended(done.returncode, out, done.stderr, int(memory) * 1024)
+def measured(command: list[str], environment: Mapping[str, str] = os.environ, given: str | None = "") -> Ended:
+    """Run a command to its end, and measure its processes. `given`: its standard input; None leaves that open until the command ends by itself."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _MEASURED, *command], env=environment, cwd=ROOT, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    if given is None:
+        process.wait(timeout=280)
+    out, said = process.communicate(given)
+    out, _, memory = out.rstrip().rpartition("\n")
+    return Ended(process.returncode, out, said, int(memory) * 1024)

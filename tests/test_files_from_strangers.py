@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -78,20 +79,36 @@ def test_a_table_that_is_larger_than_any_is_refused_in_one_line(tmp_path: Path, 
     assert (ended.code, ended.said.strip()) == (2, f"qorgan: {name} is larger than 64 MB; divide it")
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        # As much as may be imported, of what becomes most when it is read: the emptiest cells and objects, the deepest nesting.
-        ("cells.csv", "primary,summary_en\nATT," + "," * (60 * MiB)),
-        ("rows.csv", "primary,summary_en\n" + "A\n" * (30 * MiB)),
-        ("objects.jsonl", "{}\n" * (20 * MiB)),
-        ("members.jsonl", "[" + "{}," * (20 * MiB) + "{}]\n"),
-        ("nested.jsonl", '{"primary":' + "[" * (30 * MiB) + "\n"),
-    ],
-)
-def test_a_table_of_the_largest_size_is_refused_by_its_lines_within_the_same_memory(tmp_path: Path, name: str, text: str) -> None:
-    (tmp_path / name).write_text(text, encoding="utf-8")
-    assert qorgan(Home(tmp_path / "var"), "import", "incidents", str(tmp_path / name)).code == 2
+HUGE = {
+    # As much as may be imported, of what becomes most when it is read.
+    "cells.csv": lambda: "primary,summary\nATT," + "," * (60 * MiB),
+    "columns.csv": lambda: ",".join(f"c{number}" for number in range(1_900_000)),
+    "cell.csv": lambda: 'primary,summary\nATT,"' + ("😀" + "a" * MiB + "\n") * 60,
+    "rows.csv": lambda: "primary,summary\n" + "A\n" * (30 * MiB),
+    "objects.jsonl": lambda: "{}\n" * (20 * MiB),
+    "members.jsonl": lambda: "[" + "{}," * (20 * MiB) + "{}]\n",
+    "fields.jsonl": lambda: ("{" + ",".join(f'"a{number}":1' for number in range(19_000)) + "}\n") * 100,
+    "nested.jsonl": lambda: '{"primary":' + "[" * (9 * MiB) + "\n",
+    "line.jsonl": lambda: '{"primary":"😀' + "a" * (60 * MiB) + '"}\n',
+}
+
+
+# What `qorgan import` does with a file before it opens the database, for each in one process.
+READING = """
+import sys; from datetime import date; from pathlib import Path
+from reports.imports.import_faults import ImportRefused, NotReadable; from reports.imports.import_run import checked
+for name in sys.argv[1:]:
+    try: checked(Path(name), date(2026, 11, 24))
+    except (ImportRefused, NotReadable) as error: print(Path(name).name, len(str(error)) < 100_000)
+"""
+
+
+def test_a_table_of_the_largest_size_is_refused_within_the_same_memory(tmp_path: Path) -> None:
+    for name, text in HUGE.items():
+        (tmp_path / name).write_text(text(), encoding="utf-8")
+    ended = measured([sys.executable, "-c", READING, *(str(tmp_path / name) for name in HUGE)])
+    assert ended.out.splitlines() == [f"{name} True" for name in HUGE], ended.said
+    assert ended.memory < MOST_MEMORY
 
 
 def test_a_line_to_screen_that_is_longer_than_any_article_is_refused_and_those_behind_it_are_screened(tmp_path: Path) -> None:
@@ -117,7 +134,7 @@ def test_outlet_files_that_are_too_large_or_full_of_aliases_are_named_and_the_ot
     (folder / "press.yaml").write_text(
         "- name: kz_press\n  title: {ru: Пресса}\n  home: https://press.example/\n  country: KZ\n  languages: [ru]\n", encoding="utf-8"
     )
-    ended = qorgan(Home(tmp_path / "var"), "outlets", "check", "--outlets", str(folder))
+    ended = qorgan(Home(tmp_path / "var"), "outlets", "check", str(folder))
     assert ended.code != 0
     told = ended.out + ended.said
     assert "large.yaml:1: is larger than 4 MB; divide it" in told

@@ -10,6 +10,8 @@ from records.i18n import tr
 
 # At most so many faults are reported. If there are more, these have to be mended first.
 TOLD = 100
+# Beyond so many nothing more is looked for: it is another file than was meant.
+MOST_FAULTS = 10_000
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Fault:
 
 class NotReadable(QorganError):
     """The file is not there, of no known kind, or not what its name says. Raised by the reading; exit 2, nothing was taken."""
+
+
+def too_many(name: str) -> NotReadable:
+    """The refusal of a file with more in it than any list of incidents has."""
+    return NotReadable(tr("{file} has too many rows or values for a list of incidents; divide it").format(file=name))
 
 
 class ImportRefused(QorganError):

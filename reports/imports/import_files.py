@@ -1,5 +1,6 @@
 """A file as rows: JSON Lines, CSV or XLSX. Each row has its line and its values by column. Cells are read back to what the export meant."""
 
+import codecs
 import csv
 import hashlib
 import io
@@ -9,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from records.byte_budgets import IMPORT, Budgeted, MiB, OverBudget
+from records.byte_budgets import IMPORT, IMPORT_ROW_VALUES, IMPORT_ROWS, IMPORT_VALUES, LINE, Budgeted, MiB, OverBudget
 from records.i18n import tr
 from reports.exports.cells import cell_text
 from reports.exports.incidents_export import COLUMNS
-from reports.imports.import_faults import Fault, NotReadable, unknown_name
+from reports.imports.import_faults import TOLD, Fault, NotReadable, too_many, unknown_name
 from reports.imports.sheets import Cells, sheet_rows
 
+_JSON_MARKS = b",[{"
 FORMS = (".jsonl", ".csv", ".xlsx")
 
 
@@ -54,25 +56,53 @@ def read(path: Path) -> ImportReading:
     if form == ".xlsx":
         lines = list(_table(sheet_rows(data, path.name), faults))
     elif form == ".csv":
-        lines = list(_table(_csv_rows(_decoded(data, path.name), faults), faults))
+        _require_text(data, path.name, b",;\t")
+        lines = list(_table(_csv_rows(data, faults), faults))
     else:
-        _decoded(data, path.name)
+        _require_text(data, path.name, _JSON_MARKS)
         lines = list(_objects(data, faults))
+    if len(lines) + len(faults) > IMPORT_ROWS:
+        raise too_many(path.name)
     return ImportReading(path.name, hashlib.sha256(data).hexdigest(), lines, faults)
 
 
-def _decoded(data: bytes, name: str) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        words = tr("{file}, line {line}: not in UTF-8 (perhaps Windows-1251); in Excel, save as “CSV UTF-8”, or as .xlsx")
-        raise NotReadable(words.format(file=name, line=line)) from error
+def _require_text(data: bytes, name: str, marks: bytes) -> None:
+    """Raise NotReadable for what is not UTF-8, and for more lines, longer lines or more values (counted by the marks between them) than any list of
+    incidents has. It is looked at in pieces: as text it takes up to four times as much memory."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for at in range(0, len(data), MiB):
+        waiting = len(decoder.getstate()[0])
+        try:
+            decoder.decode(data[at : at + MiB], final=at + MiB >= len(data))
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, at - waiting + error.start) + 1
+            words = tr("{file}, line {line}: not in UTF-8 (perhaps Windows-1251); in Excel, save as “CSV UTF-8”, or as .xlsx")
+            raise NotReadable(words.format(file=name, line=line)) from error
+    if sum(map(data.count, b"\n" + marks)) > IMPORT_VALUES or _has_longer_line(data):
+        raise too_many(name)
+
+
+def _has_longer_line(data: bytes) -> bool:
+    begin = 0
+    while len(data) - begin > LINE:
+        end = data.rfind(b"\n", begin, begin + LINE)
+        if end < 0:
+            return True
+        begin = end + 1
+    return False
+
+
+def _text(data: bytes) -> io.TextIOWrapper:
+    """The text in the data, which it shares."""
+    return io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline="")
 
 
 def _objects(data: bytes, faults: list[Fault]) -> Iterator[ImportLine]:
     for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         if not line.strip():
+            continue
+        if sum(map(line.count, _JSON_MARKS)) > IMPORT_ROW_VALUES:
+            faults.append(Fault(number, "", tr("too many values for one incident")))
             continue
         try:
             values = json.loads(line)
@@ -85,11 +115,11 @@ def _objects(data: bytes, faults: list[Fault]) -> Iterator[ImportLine]:
             faults.append(Fault(number, "", tr("no object with named fields")))
 
 
-def _csv_rows(text: str, faults: list[Fault]) -> list[Cells]:
+def _csv_rows(data: bytes, faults: list[Fault]) -> list[Cells]:
     rows: list[Cells] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    reader = csv.reader(_text(data), delimiter=_separator(data), strict=True)
     # A cell may hold all articles of an incident. The limit belongs to the whole process, so it is put back.
-    before, start = csv.field_size_limit(IMPORT), 1
+    before, start = csv.field_size_limit(LINE), 1
     try:
         for cells in reader:
             if any(cells) and not (not rows and _is_comment(cells)):
@@ -102,9 +132,9 @@ def _csv_rows(text: str, faults: list[Fault]) -> list[Cells]:
     return rows
 
 
-def _separator(text: str) -> str:
+def _separator(data: bytes) -> str:
     """The separator that divides the head of the table into the most known columns. Excel writes semicolons in languages with a decimal comma."""
-    head = next((line for line in io.StringIO(text) if line.strip() and not _is_comment([line.strip().lstrip('"')])), "")
+    head = next((line for line in _text(data) if line.strip() and not _is_comment([line.strip().lstrip('"')])), "")
     return max(",;\t", key=lambda mark: len({cell.strip().strip('"').lower() for cell in head.split(mark)} & set(COLUMNS)))
 
 
@@ -119,6 +149,8 @@ def _table(rows: list[Cells], faults: list[Fault]) -> Iterator[ImportLine]:
     (head_line, head), *below = rows
     columns = [str(name or "").strip().lower() for name in head]
     for name in dict.fromkeys(columns):
+        if len(faults) >= TOLD:
+            break
         if name and name not in COLUMNS:
             faults.append(Fault(head_line, name, unknown_name(name, COLUMNS)))
         elif name and columns.count(name) > 1:

@@ -11,7 +11,7 @@ from records.clock import day_of
 from records.incidents import admit
 from records.vocabulary import LedgerAction
 from reports.imports.import_entries import entry, oddities
-from reports.imports.import_faults import Fault, ImportRefused
+from reports.imports.import_faults import MOST_FAULTS, Fault, ImportRefused
 from reports.imports.import_files import ImportReading, read
 from reports.imports.import_plan import Plan, PlannedRow, planned
 
@@ -34,6 +34,8 @@ def checked(path: Path, today: date) -> CheckedImport:
     reading = read(path)
     faults, rows, odd = list(reading.faults), [], []
     for line in reading.lines:
+        if len(faults) > MOST_FAULTS:
+            break
         found, wrong = entry(line.values, line.number, today)
         faults += wrong
         if found is not None:

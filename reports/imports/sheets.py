@@ -9,11 +9,11 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from records.byte_budgets import IMPORT, MiB
+from records.byte_budgets import IMPORT, IMPORT_ROWS, MiB
 from records.i18n import tr
 from reports.exports.cells import cell_text, unescaped
 from reports.exports.export_formats import CONTINUED
-from reports.imports.import_faults import NotReadable
+from reports.imports.import_faults import NotReadable, too_many
 
 _ROWS = 1_048_576
 # Columns beyond it are not looked at; an export has thirty.
@@ -61,7 +61,7 @@ def _too_large(name: str) -> NotReadable:
 def _numbered(sheet: Any, name: str) -> Iterator[Cells]:
     sheet.reset_dimensions()
     # One string may stand for thousands of cells. It is held once until the cells are worked on, so that it is counted before.
-    left = IMPORT
+    left, rows = IMPORT, IMPORT_ROWS
     for number, values in enumerate(sheet.iter_rows(max_col=_COLUMNS, values_only=True), 1):
         left -= sum(len(value) for value in values if isinstance(value, str))
         if left < 0:
@@ -70,6 +70,9 @@ def _numbered(sheet: Any, name: str) -> Iterator[Cells]:
             raise NotReadable(tr("{file} does not open as a workbook (.xlsx); save it anew").format(file=name))
         # A sheet may hold a million empty rows: counting is quicker than looking at each cell.
         if values.count(None) < len(values) and any(value not in (None, "") for value in values):
+            rows -= 1
+            if rows < 0:
+                raise too_many(name)
             yield number, [_as_text(value) for value in values]
 
 

@@ -13,6 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from scrapy.utils._compression import brotli, zstd  # type: ignore[attr-defined]
 
 _PIECE = 1 << 16
+# Packings of one body, one within the other, and packed streams in it, one behind the other. Nobody uses more than two and a dozen; each costs reading
+# what follows once more, so that a few megabytes of empty streams would hold the crawler for minutes.
+_MOST_PACKINGS, _MOST_STREAMS = 5, 100
 _MAGIC = {b"gzip": b"\x1f\x8b", b"x-gzip": b"\x1f\x8b", b"zstd": b"\x28\xb5\x2f\xfd"}
 # What may hold an end tag that ends nothing. What has no end itself reaches to the end of the page.
 _HIDDEN = re.compile(rb"<!--.*?(?:-->|\Z)|<(script|style|textarea|title)\b.*?(?:</\1\b|\Z)", re.IGNORECASE | re.DOTALL)
@@ -28,8 +31,12 @@ class CutStream(ValueError):
     """A packed body whose stream has no end, or is damaged."""
 
 
+class TooManyStreams(ValueError):
+    """A body that is packed more often than anybody packs, or in more pieces."""
+
+
 def unpacked(body: bytes, encodings: Sequence[bytes], limit: int) -> bytes:
-    """The body with these content encodings undone, in the order in which they were applied. Raises CutStream.
+    """The body with these content encodings undone, in the order in which they were applied. Raises CutStream, and TooManyStreams.
 
     A body that is not packed in the way that its header says is given back as it is, and so is one that unpacks to more than `limit` bytes: Scrapy
     refuses both with words of its own.
@@ -52,8 +59,14 @@ def unpacked(body: bytes, encodings: Sequence[bytes], limit: int) -> bytes:
     return body
 
 
+def require_few_packings(encodings: Sequence[bytes]) -> None:
+    """Raise TooManyStreams for more packings than anybody uses."""
+    if len(encodings) > _MOST_PACKINGS:
+        raise TooManyStreams(f"packed {len(encodings)} times")
+
+
 def require_end_of_file(body: bytes, limit: int) -> None:
-    """A gzip file (a sitemap, often) must have its end, however it was sent. Raises CutStream."""
+    """A gzip file (a sitemap, often) must have its end, however it was sent. Raises CutStream, and TooManyStreams."""
     if body.startswith(_MAGIC[b"gzip"]):
         unpacked(body, [b"gzip"], limit)
 
@@ -88,7 +101,7 @@ def _is_json(text: bytes) -> bool:
 
 def _inflate(body: bytes, wbits: int) -> Iterator[bytes]:
     """One or more zlib streams, one after the other. What follows the last and is none (padding) is left out, as browsers do."""
-    while True:
+    for _ in range(_MOST_STREAMS):
         stream = zlib.decompressobj(wbits)
         try:
             yield stream.decompress(body, _PIECE)
@@ -101,9 +114,11 @@ def _inflate(body: bytes, wbits: int) -> Iterator[bytes]:
         body = stream.unused_data
         if wbits != _GZIP or not body.startswith(_MAGIC[b"gzip"]):
             return
+    raise TooManyStreams(_IN_PIECES)
 
 
 _GZIP = 16 + zlib.MAX_WBITS
+_IN_PIECES = f"packed in more than {_MOST_STREAMS} pieces"
 
 
 def _gunzip(body: bytes) -> Iterator[bytes]:
@@ -132,7 +147,7 @@ def _brotli(body: bytes) -> Iterator[bytes]:
 
 
 def _unzstd(body: bytes) -> Iterator[bytes]:
-    while True:
+    for _ in range(_MOST_STREAMS):
         stream = zstd.ZstdDecompressor()
         try:
             yield stream.decompress(body, _PIECE)
@@ -145,6 +160,7 @@ def _unzstd(body: bytes) -> Iterator[bytes]:
         body = stream.unused_data
         if not body.startswith(_MAGIC[b"zstd"]):
             return
+    raise TooManyStreams(_IN_PIECES)
 
 
 _UNPACK: dict[bytes, Callable[[bytes], Iterator[bytes]]] = {

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from scrapy import Request
-from scrapy.exceptions import ResponseDataLossError
+from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
 from scrapy.http import Response
 
 from pipelines.store import page_key
 from records.database import read_session
 from records.outlets import runs
-from spiders.downloader.body_end import CutStream, has_own_end, require_end_of_file, unpacked
+from spiders.downloader.body_end import CutStream, TooManyStreams, has_own_end, require_end_of_file, require_few_packings, unpacked
 
 # The same bytes in so many runs, this one among them, are taken. Fewer than `runs.TRIES`, after which nobody asks any more.
 SAME_TIMES = 3
@@ -30,14 +30,22 @@ class CutShort(ResponseDataLossError):
 
 
 def require_whole(spider: Any, request: Request, response: Response, limit: int) -> None:
-    """Raise CutShort if the body of an answer of 200 is not whole. `limit`: bytes that a page may have."""
-    if response.status != 200 or request.method == "HEAD":
+    """Raise CutShort if the body of an answer of 200 is not whole, and DownloadCancelledError for one that is packed in a way that is only meant to
+    hold whoever unpacks it. `limit`: bytes that a page may have."""
+    if request.method == "HEAD":
         return
+    encodings = _encodings(response)
     try:
-        body = unpacked(response.body, _encodings(response), limit)
+        # Scrapy unpacks the page of an error too.
+        require_few_packings(encodings)
+        if response.status != 200:
+            return
+        body = unpacked(response.body, encodings, limit)
         require_end_of_file(body, limit)
     except CutStream as cut:
         raise CutShort(str(cut)) from cut
+    except TooManyStreams as hostile:
+        raise DownloadCancelledError(str(hostile)) from hostile
     # Scrapy's word for a body that had neither length nor chunks.
     if "partial" in response.flags and not has_own_end(body):
         sha256 = hashlib.sha256(body).hexdigest()

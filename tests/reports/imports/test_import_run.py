@@ -392,8 +392,9 @@ def test_a_case_with_very_many_articles_survives_each_form(engine: Engine, tmp_p
 
 def test_lines_that_are_no_rows_are_named_and_hostile_nesting_does_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "earlier.jsonl"
-    path.write_text('{"primary": "ATT", "date": "2021"}\n\n[1]\n{"a": ' + "[" * 100_000 + "\n", encoding="utf-8")
-    assert wrong_in(path) == ["line 3: no object with named fields", "line 4: no JSON"]
+    nested = "".join('{"a": ' + "[" * deep + "\n" for deep in (19_000, 100_000))
+    path.write_text('{"primary": "ATT", "date": "2021"}\n\n[1]\n' + nested, encoding="utf-8")
+    assert wrong_in(path) == ["line 3: no object with named fields", "line 4: no JSON", "line 5: too many values for one incident"]
     quoted = tmp_path / "earlier.csv"
     quoted.write_text('primary,title\nATT,one\nATT,"two\nATT,three\n', encoding="utf-8")
     assert wrong_in(quoted) == ["line 3: the quotation marks of this row do not close"]
