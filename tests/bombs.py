@@ -43,7 +43,7 @@ def brotli_bomb(size: int) -> bytes:
 def zstd_bomb(size: int) -> bytes:
     """So many megabytes of zeros as one Zstandard frame."""
     packer = zstd.ZstdCompressor(level=1)
-    return b"".join(packer.compress(bytes(MiB)) for _ in range(size)) + packer.flush()  # type: ignore[no-any-return]
+    return b"".join(packer.compress(bytes(MiB)) for _ in range(size)) + packer.flush()
 
 
 def warc_head(url: str, length: int) -> bytes:

@@ -3,6 +3,7 @@
 import gzip
 import json
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def test_a_table_that_is_larger_than_any_is_refused_in_one_line(tmp_path: Path, 
     assert (ended.code, ended.said.strip()) == (2, f"qorgan: {name} is larger than 64 MB; divide it")
 
 
-HUGE = {
+HUGE: dict[str, Callable[[], str]] = {
     # As much as may be imported, of what becomes most when it is read.
     "cells.csv": lambda: "primary,summary\nATT," + "," * (60 * MiB),
     "columns.csv": lambda: ",".join(f"c{number}" for number in range(1_900_000)),

@@ -9,8 +9,12 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from classify.screen import Screener, load_screener
+from pipelines.extraction.dates.lines import read_lines
+from pipelines.extraction.dates.page_pieces import pieces_of
 from pipelines.extraction.reader import extract
+from pipelines.extraction.tree import parse
 from pipelines.items import Css, PageItem
+from records.byte_budgets import PAGE
 from records.model import Article
 from tests.linear.growth import growth
 from tests.linear.hostile_pages import PAGES, TEXTS
@@ -37,6 +41,20 @@ def test_a_page_is_read_in_linear_time(name: str) -> None:
     grown = growth(reading, SIZES, LONGEST)
     # Measured once more, since other work on the machine can lengthen one measurement.
     assert grown.linear or growth(reading, SIZES, LONGEST).linear, grown
+
+
+@pytest.mark.parametrize("name", ["flat spans", "dates for machines"])
+def test_a_line_of_a_whole_page_is_written_in_linear_time(name: str) -> None:
+    """All of a page may be one line. As large as a page may be; it showed first at megabytes."""
+
+    def writing(size: int) -> Callable[[], object]:
+        tree = parse(PAGES[name](size))
+        assert tree is not None
+        return lambda: list(read_lines(pieces_of(tree)))
+
+    sizes = (PAGE // 16, PAGE // 4, PAGE)
+    grown = growth(writing, sizes, longest=60)
+    assert grown.linear or growth(writing, sizes, longest=60).linear, grown
 
 
 @pytest.mark.parametrize("name", TEXTS)

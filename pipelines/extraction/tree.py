@@ -28,9 +28,14 @@ def count_words(element: HtmlElement, limit: int = 1_000_000) -> int:
     return words
 
 
+def without_crowded_tags(text: str) -> str:
+    """The text of a page, in which tags with more attributes than any has have none. Whatever libxml2 shall read goes through this before."""
+    return _CROWDED.sub(r"<\1", text)
+
+
 def parse(text: str) -> HtmlElement | None:
     """The page's tree, at most `MAX_DEPTH` levels deep; None where there is no markup or text at all."""
-    text = _CROWDED.sub(r"<\1", text)
+    text = without_crowded_tags(text)
     tree = _parse(text)
     if tree is not None and (_too_much(tree[1]) or _TOO_DEEP(tree[0])):
         tree = _parse(_flatten(text))

@@ -10,6 +10,7 @@ from lxml import etree
 from parsel import Selector, SelectorList
 
 from pipelines.dedup.urls import clean, identity, site_of
+from pipelines.extraction.tree import without_crowded_tags
 from records.model import Found
 from spiders.config.schema import Section
 from spiders.sources.documents import plain
@@ -135,7 +136,7 @@ def _selector(html: str) -> Selector:
     """The page, read with libxml2's limits on. A tree hundreds of levels deep is cut, because looking upwards from its links would take far
     too long."""
     parser = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=False, no_network=True)
-    body = html.replace("\0", "").encode("utf-8", "replace")
+    body = without_crowded_tags(html.replace("\0", "")).encode("utf-8", "replace")
     try:
         root = etree.HTML(body, parser)
     except etree.LxmlError:

@@ -1,0 +1,160 @@
+"""What is read besides pages is read in linear time too, however it is built: list pages, feeds, sitemaps, what is compared of texts, what the desk marks."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from classify.clustering.candidate_keys import keys_of
+from classify.clustering.traits import traits_of
+from desk.highlighting import highlighted
+from desk.stored_page import harmless
+from pipelines.dedup.boilerplate import BoilerplateMemory
+from pipelines.dedup.near_duplicates import OutletStory, band_keys, same_story
+from pipelines.evidence.warc_records import StoredPage
+from pipelines.extraction.reader import TextBlock
+from records.model import Article
+from spiders.config.schema import Section
+from spiders.sources.documents import Unreadable
+from spiders.sources.feed import read_feed
+from spiders.sources.section import home_feeds, home_sections, read_section
+from spiders.sources.sitemap import read_sitemap, robots_sitemaps
+from spiders.sources.wordpress import read_posts
+from tests.linear.growth import growth
+from tests.linear.hostile_pages import PAGES, TEXTS
+
+SIZES = (64_000, 256_000, 1_024_000)
+LONGEST = 0.15
+URL = "https://site.example/news/"
+
+
+def of(unit: str, before: str = "", after: str = "") -> Callable[[int], str]:
+    return lambda size: before + unit * (size // len(unit)) + after
+
+
+def numbered(unit: str, before: str = "", after: str = "") -> Callable[[int], str]:
+    """Each time with another number, so that nothing is the same as before."""
+    return lambda size: before + "".join(unit.replace("#", str(number)) for number in range(size // len(unit))) + after
+
+
+def nested(tag: str) -> Callable[[int], str]:
+    return lambda size: f"<{tag}>" * (size // 10) + '<a href="/1">x</a>' + f"</{tag}>" * (size // 10)
+
+
+Made = dict[str, Callable[[int], str]]
+LISTS: Made = {
+    "links": numbered('<a href="/news/2026/11/24/one-two-three-#">Охрана закрыла двери</a>', "<html><body>", "</body></html>"),
+    "one link": of('<a href="/news/2026/11/24/one-two-three">Охрана закрыла двери</a>', "<html><body>", "</body></html>"),
+    "links within links": numbered('<a href="/news/2026/11/24/one-two-three-#">x'),
+    "links in menus": numbered('<nav class="menu"><a href="/x#">x</a></nav>'),
+    "links in nested menus": numbered('<div class="menu"><a href="/news/2026/one-two-three-#">x</a>'),
+    "pages of the list": numbered('<a href="/news/page/#/">#</a>'),
+    "feeds of the page": numbered('<link rel="alternate" type="application/rss+xml" href="/feed#">', "<html><head>"),
+    "a long address": lambda size: f'<a href="/news/2026/11/24/{"one-" * (size // 4)}">x</a>',
+    "a long path": lambda size: f'<a href="{"/a" * (size // 2)}">x</a>',
+    "a long query": lambda size: f'<a href="/news/?{"a=1&" * (size // 4)}">x</a>',
+    "dots in an address": lambda size: f'<a href="/{"../" * (size // 3)}1">x</a>',
+    "per cent signs": lambda size: f'<a href="/news/{"%D0" * (size // 3)}">x</a>',
+    "a long headline": lambda size: f'<a href="/news/2026/11/24/one-two-three">{"слово " * (size // 6)}</a>',
+    "one word": lambda size: f'<a href="/news/2026/11/24/one-two-three">{"а" * size}</a>',
+    "blanks": lambda size: f'<a href="/news/2026/11/24/one-two-three">a{" " * size}b</a>',
+    "blanks before an address": lambda size: f'<a href="{" " * size}/news/2026/11/24/one-two-three">x</a>',
+    "pictures in a link": of('<img alt="">', '<a href="/news/2026/11/24/one-two-three">', "</a>"),
+    "nested blocks": nested("div"),
+    "nested lists": nested("li"),
+}
+ITEM = "<item><title>Охрана закрыла двери #</title><link>https://site.example/#</link><pubDate>24.11.2026</pubDate></item>"
+FEEDS: Made = {
+    "entries": numbered(ITEM, "<rss><channel>", "</channel></rss>"),
+    "entries never closed": numbered("<item><title>x<link>https://site.example/#", "<rss><channel>"),
+    "one entry": of(ITEM, "<rss><channel>", "</channel></rss>"),
+    "titles of one entry": of("<title></title>", "<rss><channel><item><link>https://site.example/1</link>", "</item></channel></rss>"),
+    "addresses of one entry": numbered("<link>mailto:#@x</link>", "<rss><channel><item>", "</item></channel></rss>"),
+    "entries in entries": of("<item>", "<rss><channel>"),
+    "stray ampersands": of("&", "<rss><channel><item><title>", "</title></item></channel></rss>"),
+    "references": of("&laquo;", "<rss><channel><item><title>", "</title><link>https://site.example/1</link></item></channel></rss>"),
+    "markup in a title": of("&lt;", "<rss><channel><item><title>", "</title><link>https://site.example/1</link></item></channel></rss>"),
+    "blanks in a title": of(" ", "<rss><channel><item><title>a", "b</title><link>https://site.example/1</link></item></channel></rss>"),
+    "one word": of("а", "<rss><channel><item><title>", "</title><link>https://site.example/1</link></item></channel></rss>"),
+    "blanks before it": of(" ", "", "<rss></rss>"),
+    "attributes": numbered('a#="1" ', "<rss ", "><channel></channel></rss>"),
+    "namespaces": numbered('xmlns:a#="b#" ', "<rss ", "><channel></channel></rss>"),
+}
+MAPS: Made = {
+    "entries": numbered("<url><loc>https://site.example/#</loc><lastmod>2026-11-24</lastmod></url>", "<urlset>", "</urlset>"),
+    "entries in entries": of("<url>", "<urlset>"),
+    "broken at the end": numbered("<url><loc>https://site.example/#</loc></url>", "<urlset>", "<url>&"),
+    "other elements": of("<x/>", "<urlset>", "</urlset>"),
+    "pictures of one entry": of("<image><loc>x</loc></image>", "<urlset><url><loc>https://site.example/1</loc>", "</url></urlset>"),
+    "lines": numbered("https://site.example/#\n"),
+    "blanks": of(" "),
+    "a long line": of("https://site.example/"),
+}
+POSTS: Made = {
+    "posts": numbered('{"link":"https://site.example/#","date":"2026-11-24T06:00:00","title":{"rendered":"x"}},', "[", "{}]"),
+    "opened objects": of('{"a":'),
+    "opened lists": of('[{"'),
+    "blanks": of(" ", "[", "]"),
+}
+
+
+def feeds_and_sections(html: str) -> None:
+    home_feeds(html, "https://site.example/")
+    home_sections(html, "https://site.example/")
+
+
+READERS: dict[str, tuple[Made, Callable[[str], object]]] = {
+    "a list page": (LISTS, lambda html: read_section(html, URL, Section(url=URL), None)),
+    "a list page with selectors": (
+        LISTS,
+        lambda html: read_section(html, URL, Section(url=URL, links="div a::attr(href)", next="a.next::attr(href)"), None),
+    ),
+    "a home page": (LISTS, feeds_and_sections),
+    "a page as a list": (PAGES, lambda html: read_section(html, URL, Section(url=URL), None)),
+    "a feed": (FEEDS, lambda text: read_feed(text.encode(), URL)),
+    "a sitemap": (MAPS, lambda text: read_sitemap(text.encode(), URL)),
+    "robots.txt": ({"lines": of("Sitemap: /a\n"), "blanks": of(" "), "breaks": of("\n")}, robots_sitemaps),
+    "a list of WordPress": (POSTS, lambda text: read_posts(text.encode(), URL)),
+    "a stored page": (PAGES, lambda html: harmless(StoredPage(URL, 200, (), html.encode(), "", 0))),
+    "keys of near copies": (TEXTS, band_keys),
+    "near copies": (TEXTS, lambda text: same_story(OutletStory("x", text, None), OutletStory("y", text + " x", None))),
+    "what pages have in common": (TEXTS, lambda text: remembered(text)),
+    "traits and keys of an event": (TEXTS, lambda text: keys_of(traits_of(Article("1", text, text[:500]), {"lang": "ru"}))),
+    "marks in an article": (TEXTS, lambda text: highlighted("x", text, reasons(text))),
+}
+
+
+def remembered(text: str) -> None:
+    memory = BoilerplateMemory()
+    for page in range(3):
+        blocks = [TextBlock(text[at : at + 200]) for at in range(0, len(text), 200)] if page else [TextBlock(text)]
+        memory.observe(f"{URL}{page}", "Журналиста не пустили", blocks)
+        memory.clean(f"{URL}{page}", "Журналиста не пустили", blocks)
+
+
+def reasons(text: str) -> list[dict[str, Any]]:
+    """Marks that overlap all over the text."""
+    return [{"role": "act", "start": at, "end": min(at + 20_000, len(text))} for at in range(0, len(text), 50)]
+
+
+CASES = [(reader, name) for reader, (made, _) in READERS.items() for name in made]
+
+
+@pytest.mark.parametrize(("reader", "name"), CASES)
+def test_it_is_read_in_linear_time(reader: str, name: str) -> None:
+    made, read = READERS[reader]
+
+    def reading(size: int) -> Callable[[], object]:
+        text = made[name](size)
+
+        def work() -> None:
+            try:
+                read(text)
+            except Unreadable:
+                """A refusal is an answer."""
+
+        return work
+
+    grown = growth(reading, SIZES, LONGEST)
+    # Measured once more, since other work on the machine can lengthen one measurement.
+    assert grown.linear or growth(reading, SIZES, LONGEST).linear, grown
