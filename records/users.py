@@ -135,13 +135,15 @@ def rehash(row: UserRow, password_hash: str) -> None:
 
 
 def change_role(session: Session, row: UserRow, role: Role, *, who: str, now: datetime) -> None:
-    """Another role, from the next request on. Raises BadUser if nobody would be left to manage users."""
+    """Another role, from the next request on. Tokens are revoked: each was made by who had another right, and perhaps proved less. Raises BadUser
+    if nobody would be left to manage users."""
     if row.role == role:
         return
     if role is not Role.OPERATOR:
         _refuse_last_operator(session, row)
     before = _content(row)
     row.role = role.value
+    revoke_tokens(session, row.name, now)
     note_change(session, row, before, _content(row), who=who, now=now)
 
 

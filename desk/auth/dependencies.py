@@ -81,12 +81,13 @@ def _by_token(request: Request, bearer: str) -> None:
         now = desk.clock()
         with read_session(desk.engine) as session:
             found = tokens.holder(session, token.strip(), now)
+            lacks = found is not None and _lacks_factor(request, session, found.person)
         if found is None:
             return
         if found.stale:
             with write_transaction(desk.engine) as session:
                 tokens.used(session, found.id, now)
-        request.state.person, request.state.reads_only = found.person, found.scope is TokenScope.READ
+        request.state.person, request.state.reads_only, request.state.must_add_factor = found.person, found.scope is TokenScope.READ, lacks
 
 
 def _by_session(request: Request) -> None:
@@ -96,7 +97,7 @@ def _by_session(request: Request) -> None:
     now = desk.clock()
     with read_session(desk.engine) as session:
         found = sessions.active_session(session, token, now)
-        lacks = found is not None and found.person.role in desk.settings.factor_roles and not factors.has_any(session, found.person.name)
+        lacks = found is not None and _lacks_factor(request, session, found.person)
     if found is None:
         return
     if found.awaits:
@@ -108,6 +109,11 @@ def _by_session(request: Request) -> None:
             sessions.seen(session, found.id, now)
     request.state.person, request.state.must_change, request.state.session = found.person, found.must_change, found.id
     request.state.csrf, request.state.must_add_factor = csrf.token(desk.secret, found.id), lacks
+
+
+def _lacks_factor(request: Request, session: Session, person: User) -> bool:
+    """Whether the role needs a second factor and the person has none: then a token opens no more than a browser."""
+    return person.role in desk_state(request).settings.factor_roles and not factors.has_any(session, person.name)
 
 
 def admitted(request: Request) -> User:

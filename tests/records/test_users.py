@@ -95,3 +95,14 @@ def test_disabling_ends_sessions_and_tokens_and_enabling_brings_neither_back(eng
         assert sessions.active_session(session, cookie, NOW) is None
         users.disable(session, row, **BY)
         assert sessions.active_session(session, sessions.begin(session, "Aigul", NOW), NOW) is None, "begun at the moment of being disabled"
+
+
+def test_another_role_ends_the_tokens_that_were_made_with_the_one_before(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        add_person(session, "Aigul")
+        row = users.find(session, "Aigul")
+        token = tokens.give(session, row, **BY)
+        users.change_role(session, row, Role.MONITOR, **BY)
+        assert tokens.holder(session, token, NOW), "the same role is no change"
+        users.change_role(session, row, Role.EDITOR, **BY)
+        assert tokens.holder(session, token, NOW) is None

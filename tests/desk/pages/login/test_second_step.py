@@ -7,6 +7,10 @@ from pathlib import Path
 import pyotp
 import pytest
 
+from desk.auth import code_generators
+from records import tokens, users
+from records.tables import CodeGeneratorRow
+from tests.conftest import NOW
 from tests.desk.site import PASSWORD, Browser, Site, open_site
 
 ANOTHER = "quite another word"
@@ -149,3 +153,20 @@ def test_who_has_set_it_up_is_in_and_a_role_that_comes_to_need_it_asks_at_once(n
     assert operator.get("/people").status_code == 200
     assert operator.submit("/people/Aigul/role", {"role": "editor"}).status_code == 303
     assert monitor.get("/queue").headers["location"] == "/account/factors"
+
+
+def test_a_token_opens_nothing_while_its_owner_lacks_the_factor_that_the_role_needs(needing: Site) -> None:
+    with needing.writing() as session:
+        given = {name: tokens.give(session, users.find(session, name), who="test", now=NOW) for name in ("Aigul", "Berik")}
+    program = needing.browser()
+
+    def answers(name: str, method: str) -> int:
+        return program.request(
+            method, "/api/v1/incidents/1" if method == "PATCH" else "/api/v1/drafts", headers={"Authorization": f"Bearer {given[name]}"}
+        ).status_code
+
+    assert [answers("Aigul", "GET"), answers("Berik", "GET"), answers("Berik", "PATCH")] == [200, 403, 403]
+    with needing.writing() as session:
+        code_generators.begin(session, "Berik", b"x" * 32, NOW)
+        session.get_one(CodeGeneratorRow, "Berik").confirmed_at = NOW
+    assert answers("Berik", "GET") == 200
