@@ -116,5 +116,6 @@ def _rooms(pages: list[StoredState], size: int) -> Iterator[tuple[list[StoredSta
     for page in pages:
         places[page.offset].append(page)
     offsets = sorted(places)
-    for offset, end in zip(offsets, [*offsets[1:], size], strict=True):
+    # A file may hold no stored page at all: every page of that crawl was too short, or the database was lost.
+    for offset, end in zip(offsets, [*offsets[1:], size] if offsets else [], strict=True):
         yield places[offset], max(0, end - offset)

@@ -11,9 +11,13 @@ import json
 import os
 import sys
 import threading
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+# Seconds that a crawler may take to end after the process that started it is gone. A page that holds up the whole loop must not keep it longer.
+ENDING = 30.0
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
@@ -101,6 +105,9 @@ def _follow_parent(loop: asyncio.AbstractEventLoop, crawlers: set[Any]) -> None:
     while os.read(0, 4096):
         pass
     loop.call_soon_threadsafe(_give_up, crawlers, "orphaned")
+    # Nobody waits for what it has in hand: those pages are in the evidence, and the next run settles them.
+    time.sleep(ENDING)
+    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,27 @@
+"""A crawler whose parent is gone ends, also while a page holds up its loop."""
+
+import subprocess
+import sys
+
+from tests.paths import ROOT
+
+PROGRAM = """
+import asyncio, threading, time
+from spiders.crawl import __main__ as crawler
+
+crawler.ENDING = 0.2
+threading.Thread(target=crawler._follow_parent, args=(asyncio.new_event_loop(), set()), daemon=True).start()
+print("held up", flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_crawler_that_is_held_up_ends_soon_after_its_parent() -> None:
+    held = subprocess.Popen([sys.executable, "-c", PROGRAM], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert held.stdout is not None
+    assert held.stdout.readline() == "held up\n"
+    try:
+        held.communicate(timeout=60)
+    finally:
+        held.kill()
+    assert held.returncode == 1
