@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from flows.backup.backup_manifest import MANIFEST, Manifest, read_manifest, write_manifest
 from flows.backup.database_file import look_through, write_database
 from flows.backup.kept_files import PART, ChangedSource, KeptFile, add_growth, copy_file, digest_of
+from flows.backup.sqlite_files import is_sqlite, journal_of
 from pipelines.evidence.evidence_files import evidence_files
 from pipelines.evidence.retention import alone_with_evidence
 from records.database import schema_versions
@@ -129,14 +130,18 @@ def _take_others(settings: Settings, folder: Path, before: Manifest | None, made
 
 
 def _others(settings: Settings) -> Iterator[Path]:
+    """No database is among them, whatever its name: a file that is being written cannot be copied so, and SQLite would play its journal into the
+    restored one. Where the settings name a server, an old qorgan.db may still lie here."""
     if not settings.data.is_dir():
         return
-    database = Path(make_url(settings.database).database or "").name
-    left_out = _LEFT_OUT | {database, f"{database}-wal", f"{database}-shm"}
+    databases = {(settings.data / "qorgan.db").absolute(), Path(make_url(settings.database).database or "").absolute()}
     for top in sorted(settings.data.iterdir()):
-        if top.name in left_out or top.name.startswith(".") or top.is_symlink():
+        if top.name in _LEFT_OUT or top.name.startswith(".") or top.is_symlink():
             continue
-        yield from (path for path in sorted(top.rglob("*") if top.is_dir() else [top]) if path.is_file() and not path.is_symlink())
+        for path in sorted(top.rglob("*") if top.is_dir() else [top]):
+            owner = journal_of(path) or path
+            if path.is_file() and not path.is_symlink() and not (owner.absolute() in databases or is_sqlite(owner)):
+                yield path
 
 
 def _without_evidence(database: Path, manifest: Manifest) -> list[str]:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, make_url
 from flows.backup.backup_manifest import Manifest, manifest_faults, read_manifest
 from flows.backup.database_file import look_through
 from flows.backup.kept_files import copy_file
+from flows.backup.sqlite_files import journals
 from records.database import at_one_moment, open_database, open_engine, upgrade
 from records.database_copy import copy_database, prepare_target
 from records.errors import CopyFailed
@@ -60,10 +61,15 @@ def restore(folder: Path, manifest: Manifest, settings: Settings, passed: Passed
     target = open_engine(settings.database) if address.get_backend_name() != "sqlite" else None
     if target is not None:
         prepare_target(target)
-    elif Path(str(address.database)).exists():
-        raise CopyFailed(tr("{file} is there already; restore where no database is").format(file=address.database))
+    # SQLite would play a journal that another database left into the restored one.
+    database = Path(str(address.database)).absolute()
+    place = [] if target is not None else [database, *journals(database)]
+    for file in place:
+        if file.exists():
+            raise CopyFailed(tr("{file} is there already; restore where no database is").format(file=file))
     for name, one in sorted(manifest.files.items()):
-        if name != manifest.database:
+        # A backup of an earlier version may hold a database that lay beside the records of a server.
+        if name != manifest.database and (settings.data / name).absolute() not in place:
             copy_file(folder / one.stored, settings.data / name, one.bytes, one.sha256)
             passed(one.bytes)
     one = manifest.files[manifest.database]

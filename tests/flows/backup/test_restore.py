@@ -1,7 +1,10 @@
 """What was restored is what was backed up, wherever it is put; what is not whole is not restored."""
 
+import hashlib
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -129,3 +132,55 @@ def test_a_restored_backup_of_an_earlier_version_is_brought_to_this_one(house: H
     engine = open_database(target.database)
     require_current(engine)
     engine.dispose()
+
+
+def leave_a_journal(database: Path) -> None:
+    """As a process does that is killed while it writes: what it committed lies in the journal."""
+    code = (
+        "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None); c.execute('PRAGMA wal_autocheckpoint=0');"
+        "c.execute('UPDATE articles SET title = hex(randomblob(2000))'); os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(database)], check=True)
+
+
+def test_an_old_database_that_still_lies_in_the_data_folder_does_not_get_into_the_restored_one(house: House, tmp_path: Path) -> None:
+    house.engine.dispose()
+    old = house.settings.data / "qorgan.db"
+    (tmp_path / "now").mkdir()
+    shutil.copy(old, tmp_path / "now" / "records.db")
+    leave_a_journal(old)
+    shutil.copy(old, house.settings.data / "models" / "another.db")
+    moved = settings_of(house.settings.data, f"sqlite:///{tmp_path / 'now' / 'records.db'}")
+    engine = open_database(moved.database)
+    make_backup(engine, moved, tmp_path / "backup", NOW)
+    manifest = read_manifest(tmp_path / "backup")
+    assert [name for name in manifest.files if name.startswith("qorgan") or "another" in name] == []
+    target = settings_of(tmp_path / "restored")
+    restore(tmp_path / "backup", manifest, target)
+    restored = open_database(target.database)
+    assert rows(restored) == rows(engine)
+    for one in (engine, restored):
+        one.dispose()
+
+
+def test_a_backup_that_holds_a_foreign_journal_is_restored_without_it(house: House, tmp_path: Path) -> None:
+    backup = backed_up(house, tmp_path)
+    (backup / "files" / "journal").write_bytes(b"of another database")
+    told = json.loads((backup / MANIFEST).read_text(encoding="utf-8"))
+    told["files"]["qorgan.db-wal"] = {"stored": "files/journal", "bytes": 19, "sha256": hashlib.sha256(b"of another database").hexdigest()}
+    (backup / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+    assert check_backup(backup).faults == ()
+    target = settings_of(tmp_path / "restored")
+    restore(backup, read_manifest(backup), target)
+    engine = open_database(target.database)
+    assert rows(engine) == rows(house.engine)
+    engine.dispose()
+
+
+def test_a_journal_where_the_database_is_to_be_is_refused(house: House, tmp_path: Path) -> None:
+    backup = backed_up(house, tmp_path)
+    (tmp_path / "records.db-wal").write_bytes(b"of another database")
+    target = settings_of(tmp_path / "restored", f"sqlite:///{tmp_path / 'records.db'}")
+    with pytest.raises(CopyFailed, match=r"records\.db-wal is there already"):
+        restore(backup, read_manifest(backup), target)
+    assert not target.data.exists()
