@@ -6,7 +6,8 @@ page of a run, so that neither a run's pages nor its records are ever held toget
 
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import islice
+from datetime import UTC, datetime
+from itertools import chain, groupby, islice
 from pathlib import Path
 
 from sqlalchemy import Engine, select
@@ -16,6 +17,7 @@ from pipelines.evidence.record_names import RecordNames, read_file_name, read_na
 from pipelines.evidence.warc import Record, read_records
 from records.database import read_session
 from records.i18n import tr
+from records.outlets.broken_runs import at_work
 from records.tables import OutletRunRow, PageRow, RunRow, SnapshotRow
 from records.vocabulary import Fate
 
@@ -52,6 +54,16 @@ class PageFate:
     article_id: str | None
 
 
+@dataclass(frozen=True)
+class PageInHand:
+    """A page of which only the evidence is there, and whether its run has ended."""
+
+    run_id: str
+    outlet: str
+    url: str
+    ended: bool
+
+
 def page_record(file: str, record: Record) -> PageRecord | None:
     """The page in a record of one of our own files; None for anything else."""
     name = read_file_name(file)
@@ -83,11 +95,16 @@ class FatesCheck:
             self._settle()
 
     def end(self) -> None:
-        """All records were given: tell the rest, and the pages that are still in hand although their run has ended."""
+        """All records were given: tell the rest, and the pages that are still in hand although nobody works on their run any more."""
         self._settle()
-        for run_id, outlet, url in pages_in_hand(self._session):
-            words = tr("run {run} has ended, and {url} of {outlet} is still in hand; `qorgan replay --missing` settles it")
-            self._tell(words.format(run=run_id, url=url, outlet=outlet))
+        # As things are now: at the moment this check began, a run that has ended since was at work, and a claim that was read then has aged.
+        with read_session(self._engine) as now:
+            for page in pages_in_hand(now, datetime.now(UTC)):
+                if page.ended:
+                    words = tr("run {run} has ended, and {url} of {outlet} is still in hand; `qorgan replay --missing` settles it")
+                else:
+                    words = tr("nobody works on run {run} any more, and {url} of {outlet} is still in hand; `qorgan replay --missing` settles it")
+                self._tell(words.format(run=page.run_id, url=page.url, outlet=page.outlet))
 
     def _settle(self) -> None:
         without = _without_fate(self._session, self._waiting)
@@ -103,16 +120,19 @@ class FatesCheck:
         self._waiting = []
 
 
-def pages_in_hand(session: Session) -> Iterator[tuple[str, str, str]]:
-    """Run, outlet and address of every page that is in hand although its run has ended."""
+def pages_in_hand(session: Session, now: datetime) -> Iterator[PageInHand]:
+    """Every page that is in hand although nobody works on its run: the run has ended, or was killed and is not closed yet."""
     query = (
-        select(PageRow.run_id, PageRow.outlet, PageRow.url)
+        select(PageRow.run_id, PageRow.outlet, PageRow.url, RunRow.ended_at)
         .join(RunRow, RunRow.id == PageRow.run_id)
-        .where(PageRow.fate == Fate.FETCHED.value, RunRow.ended_at.is_not(None))
+        .where(PageRow.fate == Fate.FETCHED.value)
         .order_by(PageRow.run_id, PageRow.outlet, PageRow.url)
     )
-    for row in session.execute(query.execution_options(yield_per=_STREAM)):
-        yield row.run_id, row.outlet, row.url
+    rows = session.execute(query.execution_options(yield_per=_STREAM))
+    for run_id, pages in groupby(rows, key=lambda row: row.run_id):
+        first = next(pages)
+        if first.ended_at is not None or not at_work(session, run_id, now):
+            yield from (PageInHand(run_id, row.outlet, row.url, row.ended_at is not None) for row in chain([first], pages))
 
 
 def fates_of(session: Session, pages: Sequence[PageRecord]) -> dict[PageRecord, PageFate]:

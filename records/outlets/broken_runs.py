@@ -12,15 +12,17 @@ from records.tables import ClaimRow, RunRow
 LOOKS_ENDING = "-watch"
 
 
-def close_broken_runs(session: Session, now: datetime) -> list[str]:
-    """Close every open run on which nobody works any more, with its outlets and its pages in hand. Gives their ids.
+def at_work(session: Session, run_id: str, now: datetime) -> bool:
+    """Whether somebody works on a run: one claim under its id is alive, that of the whole run, or that of one of its outlets."""
+    held = select(ClaimRow).where(ClaimRow.run_id.in_((run_id, run_id.removesuffix(LOOKS_ENDING))))
+    return any(claims.alive(row, now) for row in session.scalars(held))
 
-    Somebody works on a run as long as one claim under its id is alive: that of the whole run, or that of one of its outlets.
-    """
+
+def close_broken_runs(session: Session, now: datetime) -> list[str]:
+    """Close every open run on which nobody works any more, with its outlets and its pages in hand. Gives their ids."""
     closed = []
     for run in session.scalars(select(RunRow).where(RunRow.ended_at.is_(None)).order_by(RunRow.started_at)):
-        held = select(ClaimRow).where(ClaimRow.run_id.in_((run.id, run.id.removesuffix(LOOKS_ENDING))))
-        if any(claims.alive(row, now) for row in session.scalars(held)):
+        if at_work(session, run.id, now):
             continue
         runs.break_off_running(session, run.id, now)
         session.execute(delete(ClaimRow).where(ClaimRow.run_id == run.id))

@@ -138,7 +138,7 @@ class MissingSpider(CollectingSpider):
                 if part is not None and part.state == "running":
                     runs.finish_outlet(session, run_id, outlet, found=0, finished=False, now=part.started_at)
             if not (self.broken or self.stopped):
-                for run_id in {run_id for run_id, _, _ in pages_in_hand(session)}:
+                for run_id in {page.run_id for page in pages_in_hand(session, self.resources.now())}:
                     runs.settle_in_hand(session, run_id)
             for outlet, mine in self._mine.items():
                 if mine:

@@ -1,6 +1,7 @@
 """Every page in the evidence has a fate, and none is left in hand by a run that has ended: `qorgan verify` says where not."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,8 @@ from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records.database import read_session, write_transaction
 from records.model import EvidenceRef
-from records.outlets import runs
-from records.tables import OutletRunRow, PageRow, RunRow
+from records.outlets import claims, runs
+from records.tables import ClaimRow, OutletRunRow, PageRow, RunRow
 from records.vocabulary import Fate
 from tests.conftest import NOW
 from tests.pipelines.evidence.stored_pages import Store
@@ -32,6 +33,7 @@ class Evidence:
         self.writer = EvidenceWriter(folder, f"{run}-4711")
         with write_transaction(engine) as session:
             runs.begin_run(session, run, "run", NOW)
+            claims.claim(session, claims.run_name(run), run, datetime.now(UTC))
             runs.begin_outlet(session, run, "kz_oral", None, NOW)
 
     def add(self, number: int, fate: Fate | None, body: bytes = b"", final: str = "") -> EvidenceRef:
@@ -41,6 +43,11 @@ class Evidence:
             with write_transaction(self.engine) as session:
                 runs.settle(session, self.run, "kz_oral", url, str(number), fate, at=NOW, status=200, sha256=ref.sha256)
         return ref
+
+    def die(self) -> None:
+        """The process of the run is ended from outside: its claim stays, and nobody is behind it."""
+        with write_transaction(self.engine) as session:
+            session.get_one(ClaimRow, claims.run_name(self.run)).pid = 2**22 + 1
 
     def end(self) -> None:
         with write_transaction(self.engine) as session:
@@ -94,6 +101,27 @@ def test_a_page_in_hand_is_a_fault_once_its_run_has_ended(evidence: Evidence) ->
     evidence.end()
     words = f"run {RUN} has ended, and https://oral.example/7 of kz_oral is still in hand; `qorgan replay --missing` settles it"
     assert evidence.faults() == [words]
+
+
+def test_a_page_in_hand_is_a_fault_once_nobody_works_on_its_run_though_nobody_closed_it(evidence: Evidence) -> None:
+    evidence.add(7, Fate.FETCHED)
+    evidence.add(8, Fate.STORED)
+    evidence.die()
+    words = f"nobody works on run {RUN} any more, and https://oral.example/7 of kz_oral is still in hand; `qorgan replay --missing` settles it"
+    assert evidence.faults() == [words]
+
+
+def test_a_run_that_ended_in_order_while_it_was_checked_is_no_fault(evidence: Evidence) -> None:
+    evidence.add(7, Fate.FETCHED)
+    found: list[str] = []
+    with read_session(evidence.engine) as session:
+        session.connection()
+        check = FatesCheck(evidence.engine, session, found.append)
+        with write_transaction(evidence.engine) as other:
+            runs.settle(other, RUN, "kz_oral", "https://oral.example/7", "7", Fate.STORED, at=NOW)
+            claims.release(other, claims.run_name(RUN), RUN)
+        check.end()
+    assert found == []
 
 
 def test_a_record_to_which_an_article_points_needs_no_row(engine: Engine, tmp_path: Path) -> None:
