@@ -101,24 +101,28 @@ def _is_json(text: bytes) -> bool:
 
 def _inflate(body: bytes, wbits: int) -> Iterator[bytes]:
     """One or more zlib streams, one after the other. What follows the last and is none (padding) is left out, as browsers do."""
+    at = 0
     for _ in range(_MOST_STREAMS):
         stream = zlib.decompressobj(wbits)
-        try:
-            yield stream.decompress(body, _PIECE)
-            while stream.unconsumed_tail and not stream.eof:
-                yield stream.decompress(stream.unconsumed_tail, _PIECE)
-        except zlib.error as error:
-            raise CutStream("its packed stream is damaged") from error
-        if not stream.eof:
-            raise CutStream("its packed stream has no end")
-        body = stream.unused_data
-        if wbits != _GZIP or not body.startswith(_MAGIC[b"gzip"]):
+        while not stream.eof:
+            # In small pieces: what zlib has not used of a piece it gives back as a copy, for each member and each output.
+            given = body[at : at + _PIECE]
+            try:
+                piece = stream.decompress(given, _PIECE)
+            except zlib.error as error:
+                raise CutStream(_DAMAGED) from error
+            if not given and not piece and not stream.eof:
+                raise CutStream(_NO_END)
+            at += len(given) - len(stream.unused_data if stream.eof else stream.unconsumed_tail)
+            yield piece
+        if wbits != _GZIP or not body.startswith(_MAGIC[b"gzip"], at):
             return
     raise TooManyStreams(_IN_PIECES)
 
 
 _GZIP = 16 + zlib.MAX_WBITS
 _IN_PIECES = f"packed in more than {_MOST_STREAMS} pieces"
+_DAMAGED, _NO_END = "its packed stream is damaged", "its packed stream has no end"
 
 
 def _gunzip(body: bytes) -> Iterator[bytes]:
@@ -135,30 +139,36 @@ def _deflate(body: bytes) -> Iterator[bytes]:
 
 
 def _brotli(body: bytes) -> Iterator[bytes]:
-    stream = brotli.Decompressor()
+    stream, at = brotli.Decompressor(), 0
     try:
-        yield stream.process(body, output_buffer_limit=_PIECE)
-        while not stream.is_finished() and not stream.can_accept_more_data():
-            yield stream.process(b"", output_buffer_limit=_PIECE)
+        while not stream.is_finished():
+            # It copies what it has not used at each output, so it gets little at once. Until its output is fetched it takes nothing more.
+            given = body[at : at + _PIECE] if stream.can_accept_more_data() else b""
+            piece = stream.process(given, output_buffer_limit=_PIECE)
+            at += len(given)
+            if not given and not piece and stream.can_accept_more_data() and not stream.is_finished():
+                raise CutStream(_NO_END)
+            yield piece
     except brotli.error as error:
-        raise CutStream("its packed stream is damaged") from error
-    if not stream.is_finished():
-        raise CutStream("its packed stream has no end")
+        raise CutStream(_DAMAGED) from error
 
 
 def _unzstd(body: bytes) -> Iterator[bytes]:
+    at = 0
     for _ in range(_MOST_STREAMS):
         stream = zstd.ZstdDecompressor()
-        try:
-            yield stream.decompress(body, _PIECE)
-            while not stream.eof and not stream.needs_input:
-                yield stream.decompress(b"", _PIECE)
-        except zstd.ZstdError as error:
-            raise CutStream("its packed stream is damaged") from error
-        if not stream.eof:
-            raise CutStream("its packed stream has no end")
-        body = stream.unused_data
-        if not body.startswith(_MAGIC[b"zstd"]):
+        while not stream.eof:
+            given = body[at : at + _PIECE] if stream.needs_input else b""
+            if stream.needs_input and not given:
+                raise CutStream(_NO_END)
+            try:
+                piece = stream.decompress(given, _PIECE)
+            except zstd.ZstdError as error:
+                raise CutStream(_DAMAGED) from error
+            at += len(given)
+            yield piece
+        at -= len(stream.unused_data)
+        if not body.startswith(_MAGIC[b"zstd"], at):
             return
     raise TooManyStreams(_IN_PIECES)
 

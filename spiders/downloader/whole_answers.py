@@ -36,13 +36,14 @@ def require_whole(spider: Any, request: Request, response: Response, limit: int)
         return
     encodings = _encodings(response)
     try:
-        # Scrapy unpacks the page of an error too.
         require_few_packings(encodings)
+        body = unpacked(response.body, encodings, limit)
         if response.status != 200:
             return
-        body = unpacked(response.body, encodings, limit)
         require_end_of_file(body, limit)
     except CutStream as cut:
+        if response.status != 200:
+            return  # Only its packing was looked at: Scrapy unpacks the page of an error too.
         raise CutShort(str(cut)) from cut
     except TooManyStreams as hostile:
         raise DownloadCancelledError(str(hostile)) from hostile

@@ -3,15 +3,25 @@ crawler stays small, and what else the outlet has is stored."""
 
 import gzip
 import json
+import random
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
+from scrapy import Request
+from scrapy.exceptions import DownloadCancelledError
+from scrapy.http import Response
+from scrapy.utils._compression import brotli  # type: ignore[attr-defined]
 
+from records.byte_budgets import PAGE
 from spiders.downloader.body_end import TooManyStreams, require_few_packings, unpacked
+from spiders.downloader.whole_answers import require_whole
 from tests.bombs import MOST_MEMORY, MiB, brotli_bomb, gzip_bomb, measured, zstd_bomb
 from tests.flows.real_command import Home, crawl_command
-from tests.spiders.cutting_site import Cut, CuttingSite, cutting_site
+from tests.linear.growth import growth
+from tests.spiders.cutting_site import PACKINGS, Cut, CuttingSite, cutting_site
 from tests.spiders.web_site import article_page
 
 # Megabytes.
@@ -83,3 +93,55 @@ def test_two_packings_are_usual_and_six_are_not() -> None:
     require_few_packings([b"gzip"] * 2)
     with pytest.raises(TooManyStreams):
         require_few_packings([b"gzip"] * 6)
+
+
+NOTHING = "streams of nothing"
+MADE: dict[str, Callable[[int], bytes]] = {
+    NOTHING: lambda size: b"",
+    "what does not pack": lambda size: random.Random(13).randbytes(size),
+    "what packs to nothing": bytes,
+}
+
+
+# Only gzip and zstd may have several streams; of the others the first is all.
+UNPACKED = [(packing, made) for packing in PACKINGS if packing != "plain" for made in MADE if made != NOTHING or packing in ("gzip", "zstd")]
+
+
+@pytest.mark.parametrize(("packing", "made"), UNPACKED)
+def test_unpacking_takes_time_that_grows_with_the_body_and_not_with_the_streams_in_it(packing: str, made: str) -> None:
+    encoding, pack = PACKINGS[packing]
+    if packing == "br":
+        pack = partial(brotli.compress, quality=1)  # Its best takes half a minute.
+
+    def reading(size: int) -> Callable[[], object]:
+        body = pack(MADE[made](size))
+        if made == NOTHING:
+            body *= size // len(body)
+            return lambda: require_refused(body, encoding)
+        return lambda: require_read(body, encoding, size)
+
+    sizes = (PAGE // 16, PAGE // 4, PAGE)
+    # Measured once more, since other work on the machine can lengthen one measurement.
+    assert (grown := growth(reading, sizes)).linear or growth(reading, sizes).linear, grown
+
+
+def require_refused(body: bytes, encoding: str) -> None:
+    with pytest.raises(TooManyStreams):
+        unpacked(body, [encoding.encode()], PAGE)
+
+
+def require_read(body: bytes, encoding: str, size: int) -> None:
+    assert len(unpacked(body, [encoding.encode()], PAGE)) == size
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_the_page_of_an_error_may_not_be_in_more_pieces_either(status: int) -> None:
+    body = gzip.compress(gzip.compress(b"", mtime=0) * 100_000)
+    answer = Response("https://oral.example/1", status, {"Content-Encoding": "gzip, gzip"}, body)
+    with pytest.raises(DownloadCancelledError):
+        require_whole(None, Request("https://oral.example/1"), answer, PAGE)
+
+
+def test_the_page_of_an_error_that_is_cut_is_taken_as_it_is() -> None:
+    answer = Response("https://oral.example/1", 404, {"Content-Encoding": "gzip"}, gzip.compress(b"Not found")[:-4])
+    require_whole(None, Request("https://oral.example/1"), answer, PAGE)
