@@ -74,6 +74,11 @@ class SecurityLog:
         }
         self._append(json.dumps(told, ensure_ascii=True).encode() + b"\n")
 
+    def require_writable(self) -> None:
+        """Raises OSError where no line can be added: before the act of which the line is to tell."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600))
+
     def hashed(self, value: str) -> str:
         """A keyed hash: the same value has the same one, and no list of values gives it away."""
         return hmac.new(self._key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]

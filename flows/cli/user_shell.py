@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from records.fault_names import named, reason
 from records.i18n import tr
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from desk.security_log import SecurityEvent
+    from desk.security_log import SecurityEvent, SecurityLog
+    from records.settings import Settings
 
 Name = Annotated[str, typer.Argument(help=tr("name of the user"))]
 Who = Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger; otherwise that of your account on this machine"))]
@@ -25,18 +27,36 @@ class ShellChange:
     """A transaction, and what the security log is to say of it once it has held."""
 
     session: "Session"
+    settings: "Settings"
+    log: "SecurityLog | None" = None
     noted: "list[tuple[SecurityEvent, str, dict[str, Any]]]" = field(default_factory=list)
 
     def note(self, event: "SecurityEvent", user: str, **more: Any) -> None:
-        """Tell the security log, if the transaction holds."""
+        """Tell the security log, if the transaction holds. Nothing that belongs there is done where it cannot be written."""
+        from desk.auth.secret import desk_secret
+        from desk.security_log import SecurityLog
+
+        if self.log is None:
+            self.log = SecurityLog(self.settings.data / "logs", desk_secret(self.settings.secret, self.settings.data), lambda: datetime.now(UTC))
+            self.log.require_writable()
         self.noted.append((event, user, more))
+
+    def tell(self) -> None:
+        """Write what was noted. The act has held by now and its password may have yet to be shown, so a log that fails is told and ends nothing."""
+        from flows.terminal import err
+
+        try:
+            for event, user, more in self.noted:
+                assert self.log is not None
+                self.log.write(event, user, shell=account(), **more)
+        except OSError as error:
+            words = tr("done, but the security log does not tell it: {why}")
+            err.print(words.format(why=named(error) or reason(error)), markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager
 def changing() -> Iterator[ShellChange]:
     """One transaction on the database of the settings."""
-    from desk.auth.secret import desk_secret
-    from desk.security_log import SecurityLog
     from records.database import open_database, write_transaction
     from records.settings import read_settings
 
@@ -44,14 +64,11 @@ def changing() -> Iterator[ShellChange]:
     engine = open_database(settings.database)
     try:
         with write_transaction(engine) as session:
-            change = ShellChange(session)
+            change = ShellChange(session, settings)
             yield change
     finally:
         engine.dispose()
-    if change.noted:
-        log = SecurityLog(settings.data / "logs", desk_secret(settings.secret, settings.data), lambda: datetime.now(UTC))
-        for event, user, more in change.noted:
-            log.write(event, user, shell=account(), **more)
+    change.tell()
 
 
 def by(who: str) -> str:
