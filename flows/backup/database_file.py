@@ -15,8 +15,8 @@ from records.database import at_one_moment, open_engine, require_current, upgrad
 from records.database_check import content_faults, structure_faults
 from records.database_copy import copy_database
 from records.durable_files import sync_folder
-from records.errors import CopyFailed, DatabaseBehind
-from records.fault_names import reason
+from records.errors import CopyFailed, DatabaseBehind, DatabaseDamaged, DiskFull, QorganError
+from records.fault_names import named, reason
 from records.i18n import tr
 from records.ledger import ledger_verify
 from records.ledger.ledger_verify import Head
@@ -34,21 +34,33 @@ class LookedThrough:
 
 
 def write_database(engine: Engine, target: Path, passed: Passed = lambda _rows: None) -> None:
-    """Write all records as they are at this moment into a new SQLite file. Raises CopyFailed for a database that is damaged."""
-    if engine.dialect.name == "sqlite":
-        try:
+    """Write all records as they are at this moment into a new SQLite file. Raises CopyFailed for a database that is damaged, or the named fault that
+    hinders the writing; then no file is left."""
+    try:
+        if engine.dialect.name == "sqlite":
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 # One transaction that only reads: others read and write meanwhile. What was deleted is not copied.
                 connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
-        except DBAPIError as error:
-            target.unlink(missing_ok=True)
-            raise CopyFailed(tr("the database cannot be copied ({reason}); `qorgan verify` tells more").format(reason=reason(error))) from error
-    else:
-        _write_from_server(engine, target, passed)
+        else:
+            _write_from_server(engine, target, passed)
+    except DBAPIError as error:
+        target.unlink(missing_ok=True)
+        raise _hindrance(error, target.parent) from error
     with open(target, "r+b") as stream:
         os.fchmod(stream.fileno(), 0o600)
         os.fsync(stream.fileno())
     sync_folder(target.parent)
+
+
+def _hindrance(error: DBAPIError, folder: Path) -> QorganError:
+    """What hinders the copy, and where. Only where the fault lies in the records does `qorgan verify` tell more."""
+    found = named(error)
+    if isinstance(found, DiskFull) and isinstance(error.orig, sqlite3.Error):
+        # The records are only read here: it is the disk of the backup.
+        return DiskFull(tr("the disk is full ({path}); free some space and run again").format(path=folder))
+    if found is not None and not isinstance(found, DatabaseDamaged):
+        return found
+    return CopyFailed(tr("the database cannot be copied ({reason}); `qorgan verify` tells more").format(reason=reason(error)))
 
 
 def _write_from_server(engine: Engine, target: Path, passed: Passed) -> None:

@@ -5,10 +5,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 
 from flows.backup.database_file import look_through, write_database
-from records.errors import CopyFailed
+from records.database import open_engine
+from records.errors import CopyFailed, DiskFull
 from tests.records.ledger.chain import act, head, unguarded
 
 
@@ -40,3 +41,18 @@ def test_looking_through_changes_nothing(engine: Engine, tmp_path: Path) -> None
     before = (tmp_path / "copy.db").read_bytes()
     look_through(tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_bytes() == before
+
+
+def test_a_disk_that_is_full_is_named_with_the_folder_of_the_backup_and_nothing_is_left_there(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'records.db'}")
+
+    def no_room(*_given: object) -> None:
+        with closing(sqlite3.connect(":memory:")) as full:
+            full.execute("PRAGMA max_page_count=1")
+            full.execute("CREATE TABLE x (y)")
+
+    event.listen(engine, "do_execute", no_room)
+    with pytest.raises(DiskFull, match=rf"the disk is full \({tmp_path}\)"):
+        write_database(engine, tmp_path / "copy.db")
+    assert not (tmp_path / "copy.db").exists()
+    engine.dispose()
