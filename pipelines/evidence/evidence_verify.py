@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, exists, select
 from sqlalchemy.orm import Session
 
 from pipelines.evidence.evidence_files import evidence_files
@@ -14,7 +14,7 @@ from pipelines.evidence.writer import read_page
 from records.database import read_session
 from records.i18n import tr
 from records.model import EvidenceRef
-from records.tables import SnapshotRow
+from records.tables import ArticleRow, SnapshotRow
 
 _STREAM = 2000
 _BATCH = 500
@@ -51,7 +51,8 @@ def check_evidence(
     passed: Callable[[int], None] = lambda _pages: None,
     others: Callable[[str, Record], None] = lambda _file, _record: None,
 ) -> EvidenceCheck:
-    """Report every stored page that is missing, cannot be read or has changed. Each report is one line that names file, offset and article.
+    """Report every stored page that is missing, cannot be read or has changed, and every article without one. Each report is one line that names the
+    article, and the file and offset of its page.
 
     Pages that were cleared away are left out. Files that no article needs must be readable too. `session` gives the records as they are at one
     moment; a page that a clearing moves meanwhile is looked up again. `others` is given each record to which no article points, and its file.
@@ -69,7 +70,16 @@ def check_evidence(
         if file not in seen and path.is_file():
             for words, _ in check_file(folder, file, [], checked, others):
                 tell(words)
+    _tell_without_page(session, tell)
     return checked
+
+
+def _tell_without_page(session: Session, tell: Callable[[str], None]) -> None:
+    """Report every article that names no stored page at all. An article is stored together with its page, and a clearing marks the page and leaves its row."""
+    query = select(ArticleRow.id, ArticleRow.url).where(~exists().where(SnapshotRow.article_id == ArticleRow.id)).order_by(ArticleRow.id)
+    for row in session.execute(query.execution_options(yield_per=_STREAM)):
+        words = tr("article {article} ({url}) has no stored page, and nothing shows where it is from; a backup may have it")
+        tell(words.format(article=row.id, url=row.url))
 
 
 def _stored(session: Session) -> Iterator[Stored]:

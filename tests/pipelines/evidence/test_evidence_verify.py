@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, delete, text, update
 
 from pipelines.evidence.warc import Record, read_record, read_records
 from pipelines.evidence.writer import EvidenceWriter, read_page
 from pipelines.items import PageItem
+from records.database import write_transaction
+from records.tables import SnapshotRow
 from tests.conftest import NOW
 from tests.pipelines.evidence.stored_pages import Store
 
@@ -57,6 +59,18 @@ def test_a_file_that_is_gone_is_told_for_each_page_in_it(store: Store) -> None:
     found = store.faults()
     assert [line.split(": it held")[0] for line in found] == [f"{store.refs['two0'].file} is missing"] * 3
     assert [f"article two{number} at" in line for number, line in enumerate(found)] == [True] * 3
+
+
+def test_an_article_whose_page_was_taken_out_of_the_database_is_told(store: Store) -> None:
+    with write_transaction(store.engine) as session:
+        session.execute(delete(SnapshotRow).where(SnapshotRow.article_id == "one1"))
+    assert store.faults() == ["article one1 (https://test.example/one1) has no stored page, and nothing shows where it is from; a backup may have it"]
+
+
+def test_an_article_whose_page_was_cleared_is_no_fault(store: Store) -> None:
+    with write_transaction(store.engine) as session:
+        session.execute(update(SnapshotRow).where(SnapshotRow.article_id == "one1").values(dropped_at=NOW))
+    assert store.faults() == []
 
 
 @pytest.mark.parametrize("left", [0.5, 0.99])
