@@ -13,9 +13,11 @@ from flows.run_logs import drop_if_empty
 from records.errors import QorganError
 from records.i18n import tr
 from records.model import Period
-from records.settings import Settings
+from records.settings import Settings, environment_with
 from spiders.crawl.spider_loader import FILES_VARIABLE
 
+# What a crawler is told of our settings. It reads strangers' pages: keys, addresses of notices and the like stay out of its memory.
+NEEDED = frozenset(f"QORGAN_{name}" for name in ("DATA", "DATABASE_URL", "CONTACT", "DOWNLOAD_DELAY", "HOME_COUNTRY", "LANG", "BROWSER"))
 # Outlets in one crawler process: 150 spiders take about 123 MiB in one.
 SHARE = 150
 # Seconds that a crawler may take to end after its time is up (pages in hand are finished) before it is ended.
@@ -71,9 +73,7 @@ def crawl(share: CrawlShare, settings: Settings, tick: Callable[[], None] = lamb
         ids = log.with_suffix(".watch")
         ids.write_text("\n".join(share.watched), encoding="utf-8")
         command += ["--watch", str(ids), "--day", share.day.isoformat()]
-    # It reads strangers' pages and has nothing to do with Prefect, whose password is in the environment.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    environment[FILES_VARIABLE] = os.pathsep.join(str(file) for file in share.files)
+    environment = {**environment_with(NEEDED), FILES_VARIABLE: os.pathsep.join(str(file) for file in share.files)}
     with open(log, "ab") as stderr:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env=environment)  # noqa: S603
         try:

@@ -5,19 +5,24 @@ It reads one page after the other. The bounds count anew for each page. A page t
 
 import contextlib
 import math
-import multiprocessing
 import os
 import resource
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
+from records.settings import environment_with
+
 _READY = "ready"
+# Reading a page needs the pack of the home country, and no password of the database.
+_NEEDED = frozenset({"QORGAN_HOME_COUNTRY", "QORGAN_LANG"})
+# By this name, so that what the process sends back is of the classes that its parent knows.
+_LIFE = "import sys; from pipelines.reader_process import read_pages; read_pages(int(sys.argv[1]))"
 
 
 @dataclass(frozen=True)
@@ -47,11 +52,13 @@ class ReaderProcess:
 
     def __init__(self, limits: ReadingLimits) -> None:
         self._limits = limits
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process: SpawnProcess = context.Process(target=_read_pages, args=(theirs, limits), daemon=True)
-        self._process.start()
-        theirs.close()
+        self._pipe, theirs = Pipe()
+        # Not a process of multiprocessing: that one would get the whole environment. Its standard input closes when this process is gone.
+        with theirs:
+            command = [sys.executable, "-c", _LIFE, str(theirs.fileno())]
+            self._process = subprocess.Popen(  # noqa: S603
+                command, stdin=subprocess.PIPE, pass_fds=[theirs.fileno()], env=environment_with(_NEEDED)
+            )
         self._ready = False
 
     def work(self, work: Callable[..., Any], given: tuple[Any, ...]) -> Any:
@@ -59,6 +66,7 @@ class ReaderProcess:
         late = threading.Event()
         if not self._ready:
             with self._within(self._limits.start, late), contextlib.suppress(EOFError, OSError):
+                self._pipe.send((sys.path, self._limits))
                 self._ready = self._pipe.recv() == _READY
             if not self._ready:
                 self.kill()
@@ -72,8 +80,9 @@ class ReaderProcess:
             self.kill()
         if late.is_set():
             return ReadingEnded(f"not read within {self._limits.wall:.0f} s")
-        self._process.join(5)
-        if self._process.exitcode == -signal.SIGXCPU:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(5)
+        if self._process.returncode == -signal.SIGXCPU:
             return ReadingEnded(f"more than {self._limits.cpu} s of computing", own=True)
         return ReadingEnded("the page broke the process that read it")
 
@@ -93,12 +102,14 @@ class ReaderProcess:
 
     def kill(self) -> None:
         """End the process at once, also one that is stopped."""
-        with contextlib.suppress(ValueError, OSError):
+        with contextlib.suppress(OSError):
             self._process.kill()
 
 
-def _read_pages(pipe: Connection, limits: ReadingLimits) -> None:
+def read_pages(descriptor: int) -> None:
     """The life of one process: say that it is ready, then work on one thing after the other."""
+    pipe: Connection[Any, Any] = Connection(descriptor)
+    sys.path[:], limits = pipe.recv()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _bound_memory(limits.memory)
@@ -122,10 +133,9 @@ def _read_pages(pipe: Connection, limits: ReadingLimits) -> None:
 
 def _end_with_parent() -> None:
     """Ends this process when the crawler is gone: a killed crawler cannot do it, and its output would be held open."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    while os.read(0, 4096):
+        pass
+    os._exit(1)
 
 
 def _bound_computing(seconds: int) -> None:

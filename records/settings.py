@@ -2,7 +2,7 @@
 
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -136,6 +136,12 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path |
     except ValidationError as error:
         first = error.errors()[0]
         raise SettingsError(f"{PREFIX}{str(first['loc'][0]).upper()}: {_value_words(first)}") from error
+
+
+def environment_with(needed: Collection[str], environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment for a process that reads strangers' pages: of our settings the ones that it needs (`QORGAN_DATA`), and nothing of Prefect's."""
+    environment = os.environ if environment is None else environment
+    return {name: value for name, value in environment.items() if name.upper() in needed or not name.upper().startswith((PREFIX, "PREFECT_"))}
 
 
 def _value_words(detail: ErrorDetails) -> str:

@@ -85,6 +85,8 @@ def _look(selection: "Selection", console: "Console") -> "dict[str, Finding]":
 @contextmanager
 def _looking(names: Sequence[str], files: Sequence[Path], log: Path) -> Iterator[Iterator[str]]:
     """The lines of the probing process. It is ended at the end of this block at the latest."""
+    from flows.crawl_process import NEEDED
+    from records.settings import environment_with
     from spiders.crawl.spider_loader import FILES_VARIABLE
 
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -98,7 +100,7 @@ def _looking(names: Sequence[str], files: Sequence[Path], log: Path) -> Iterator
         str(log),
         *(word for name in names for word in ("--outlet", name)),
     ]
-    environment = {**os.environ, FILES_VARIABLE: os.pathsep.join(str(file) for file in files)}
+    environment = {**environment_with(NEEDED), FILES_VARIABLE: os.pathsep.join(str(file) for file in files)}
     with open(log, "ab") as stderr:
         # Its standard input stays open. Closing it would tell the process to end.
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env=environment, encoding="utf-8")  # noqa: S603

@@ -16,7 +16,7 @@ from tests.flows.real_command import Home, free_ports
 PROCESSES = {
     "crawler": ("-m", "spiders.crawl"),
     "Prefect": ("-m", "prefect", "server"),
-    "worker": ("--multiprocessing-fork",),
+    "worker": ("pipelines.reader_process",),
 }
 SERVERS = ("Prefect",)
 

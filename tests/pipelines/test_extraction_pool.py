@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
-import multiprocessing
 import os
 import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from pipelines.extraction.reader import NotAnArticle
@@ -154,15 +154,19 @@ def test_what_a_reader_raises_reaches_whoever_asked() -> None:
         asyncio.run(raised())
 
 
+def children() -> list[psutil.Process]:
+    alive = [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
+    return [child for child in alive if "pipelines.reader_process" in " ".join(child.cmdline())]
+
+
 def test_no_process_is_left_behind() -> None:
     async def one() -> None:
         with pool() as readers:
             await readers.run(echo, "x", owner="a")
+            assert children()
 
     asyncio.run(one())
-    for child in multiprocessing.active_children():
-        child.join(10)
-        assert not child.is_alive()
+    assert not psutil.wait_procs(children(), timeout=10)[1]
 
 
 def test_a_page_that_was_not_read_is_tried_again_by_a_later_run() -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyotp
 import pytest
@@ -160,7 +161,7 @@ def test_a_token_opens_nothing_while_its_owner_lacks_the_factor_that_the_role_ne
         given = {name: tokens.give(session, users.find(session, name), who="test", now=NOW) for name in ("Aigul", "Berik")}
     program = needing.browser()
 
-    def answers(name: str, method: str) -> int:
+    def answers(name: str, method: str) -> Any:
         return program.request(
             method, "/api/v1/incidents/1" if method == "PATCH" else "/api/v1/drafts", headers={"Authorization": f"Bearer {given[name]}"}
         ).status_code
