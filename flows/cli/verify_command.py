@@ -67,6 +67,7 @@ def verify(
     from pipelines.evidence.fates_check import FatesCheck
     from records.database import at_one_moment, open_database, open_for_reading
     from records.database_check import ReadBack, content_faults
+    from records.database_shape import shape_faults
     from records.ledger import clearings, ledger_verify
     from records.ledger.anchor_check import AnchorsChecked, check_anchors
     from records.ledger.ledger_verify import Walked
@@ -82,6 +83,8 @@ def verify(
     # What is damaged is not brought to this version, which would write to it.
     engine = open_for_reading(settings.database) if damaged else open_database(settings.database)
     with _as_far_as_it_goes(faults), at_one_moment(engine) as session, _progress(session, not chain_only) as (rows, pages):
+        if not damaged:
+            shape_faults(session, faults.tell)
         if not chain_only:
             read = content_faults(session, faults.tell)
             for draft in without_number(session):
