@@ -13,7 +13,11 @@ _FLAT = 24  # levels that are kept of a deeper page
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)([^<>]*+)>")
 # A tag with more attributes than any has (the benchmark pages stay under 60). libxml2 compares each attribute with all before it, so they go before it reads.
-_CROWDED = re.compile(r"""<([a-zA-Z][^\s<>/]*+)(?:[\s/]++[^\s=>"'/][^\s=>/]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+))?+){500,}+""")
+# What an attribute is follows the tokenizer of HTML to the letter, or a stray quote or sign would hide the rest: whatever is no blank, slash or ">" begins
+# one, also a quote, a "=" or a "<". Looked for from every "<", whatever stands around it, so that no comment or script hides a tag either.
+_NAME = r"[a-zA-Z][^ \t\n\r\f<>/]*+(?:<++(?![a-zA-Z])[^ \t\n\r\f<>/]*+)*+"
+_VALUE = r"""[ \t\n\r\f]*+=[ \t\n\r\f]*+(?:"[^"]*+"|'[^']*+'|[^ \t\n\r\f>"'][^ \t\n\r\f>]*+)"""
+_CROWDED = re.compile(rf"<({_NAME})(?=[ \t\n\r\f/])(?:[ \t\n\r\f/]*+[^ \t\n\r\f/>][^ \t\n\r\f/>=]*+(?:{_VALUE})?+){{200,}}+")
 _NEVER_CLOSED = name_set("area base br col embed hr img input link meta param source track wbr")
 _INLINE = name_set("a abbr b big code em font i small span strong sub sup u")
 

@@ -28,6 +28,29 @@ def _deep_json(size: int) -> str:
     return _page(f'<script type="application/ld+json">{"[" * (size // 2)}{"]" * (size // 2)}</script>')
 
 
+# Each hides the attributes behind it from whoever takes an attribute for a name with a value.
+_CROWDED = {
+    "a stray quote": ('<p " ', " "),
+    "a stray single quote": ("<p ' ", " "),
+    "a stray sign": ("<p = ", " "),
+    "a quote within": ('<p a"b ', " "),
+    "two signs": ('<p a==" ', " "),
+    "a bracket within a name": ("<p<1 ", " "),
+    "a bracket": ("<p < ", " "),
+    "a comment": ('<!--<p a="--><p ', " "),
+    "a script": ('<script>a<b c="</script><p ', " "),
+    "a quoted bracket": ('<p a=">" ', " "),
+    "slashes": ("<p/", "/"),
+    "a form feed": ("<p\f", "\f"),
+    "values without blanks": ("<p a='", "'"),
+    "quotes as names": ("<p ", '" '),
+}
+
+
+def _crowded(before: str, between: str) -> Callable[[int], str]:
+    return lambda size: _page(f"{before}{between.join(f'a{number}' for number in range(size // 8))}>слово</p>")
+
+
 PAGES: dict[str, Callable[[int], str]] = {
     "blanks": _of(" ", "<p>a", "b</p>"),
     "line breaks": _of("\n", "<p>a", "b</p>"),
@@ -58,6 +81,10 @@ PAGES: dict[str, Callable[[int], str]] = {
     "teasers": _of('<div><a href="/news/1">Охрана закрыла двери</a><p>Заседание было открытым.</p></div>'),
     "headings": _of("<h2>Охрана закрыла двери перед журналистом</h2>"),
     "attributes": lambda size: _page(f"<p {' '.join(f'a{number}=1' for number in range(size // 8))}>слово</p>"),
+    **{f"attributes after {what}": _crowded(before, between) for what, (before, between) in _CROWDED.items()},
+    "tags in one tag before a long value": lambda size: _page(f'{"<p " * 190}x="{"a" * size}">'),
+    "names in names": _of("<p<a"),
+    "open quotes": _of('<p x="a\' '),
     "one long class": lambda size: _page(f'<div class="{"news-" * (size // 5)}">слово</div>'),
     "character references": _of("&amp;", "<p>", "</p>"),
     "meta data": _of('<meta property="article:author" content="Айгүл Примерова">'),
