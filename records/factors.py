@@ -69,6 +69,7 @@ def removed(session: Session, row: UserRow, kind: FactorKind, *, who: str, now: 
 
 def reset(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
     """Take all factors away, for somebody who has lost them. Whoever is signed in with this name is out, and so are its tokens."""
+    users.hold(session)
     for table in (CodeGeneratorRow, PasskeyRow, RecoveryCodeRow):
         session.execute(delete(table).where(table.user == row.name))
     users.credentials_changed(session, row, now)

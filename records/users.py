@@ -173,6 +173,7 @@ def credentials_changed(session: Session, row: UserRow, now: datetime) -> None:
 
     The one place for this, so that no way of changing a password, a factor or the right to sign in leaves a door open.
     """
+    hold(session)
     end_sessions(session, row.name)
     revoke_tokens(session, row.name, now)
 

@@ -60,6 +60,11 @@ def active_session(session: Session, token: str, now: datetime) -> ActiveSession
     return ActiveSession(found.id, User(found.name, Role(found.role)), found.must_change, now - found.seen_at > _TO_THE_NEAREST, found.awaits)
 
 
+def is_kept(session: Session, id: str) -> bool:
+    """Whether nobody has ended the session since it was read."""
+    return session.scalar(select(SessionRow.id).where(SessionRow.id == id)) is not None
+
+
 def seen(session: Session, id: str, now: datetime) -> None:
     """Note that the session was used now."""
     session.execute(update(SessionRow).where(SessionRow.id == id, SessionRow.seen_at < now).values(seen_at=now))

@@ -1,6 +1,7 @@
 """How often somebody may try a password or a second factor, wherever it is asked for. After five failures for a name from one address, each further try has to wait longer.
 
-Nobody can lock a colleague out from another address, because the limit on a name alone is wide and its waits are short.
+Nobody can lock a colleague out from one other address. Who has many and goes on without end keeps a name from its password, though not from its passkey:
+the limit on a name alone is wide and its waits are short, but each failure begins one anew.
 """
 
 import hashlib
@@ -37,7 +38,7 @@ _GROWING = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 NAME_AND_ADDRESS = Limit(5, _GROWING, timedelta(days=1))
 # Somebody who tries one password on many names. A newsroom behind one address has more than five people.
 ADDRESS = Limit(30, _GROWING, timedelta(hours=1))
-# Somebody with many addresses. Wide and short, so that it slows guessing down to a minute each and shuts nobody out for longer.
+# Somebody with many addresses. Wide and short, so that it slows guessing down to a minute each.
 NAME = Limit(50, (timedelta(minutes=1),), timedelta(hours=1))
 
 # Somebody with many addresses who has the password already. Six digits are few, so this one is narrow: 120 tries a day at most.

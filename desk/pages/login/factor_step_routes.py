@@ -56,7 +56,7 @@ def by_code(
         return _form(request, waiting, wanted, str(error), 429, error.seconds)
     plain = "".join(code.split())
     with write_transaction(desk.engine) as session:
-        kind = _kind_of(session, name, desk.secret, plain, now)
+        kind = _kind_of(session, name, desk.secret, plain, now) if _still_waits(session, waiting) else None
         token = _in(request, session, waiting, admitted, now) if kind else ""
     if kind is None:
         desk.security.note(request, SecurityEvent.FACTOR_WRONG, user=name)
@@ -96,6 +96,8 @@ def by_passkey(
         # An unknown passkey counts for its address.
         admitted = _admitted(request, name or f"passkey {address_of(request)}", now)
         with write_transaction(desk.engine) as session:
+            if not _still_waits(session, waiting):
+                raise BadPasskey(tr("this took too long; try again"))
             key = waiting.id if waiting else door_key(request)
             row = passkeys.owner_of(session, credential)
             whose = row if row and (waiting is None or row.user == waiting.person.name) else None
@@ -117,6 +119,12 @@ def _waiting(request: Request) -> ActiveSession | None:
     dependencies.known(request)
     found: ActiveSession | None = request.state.awaiting
     return found
+
+
+def _still_waits(session: Session, waiting: ActiveSession | None) -> bool:
+    """Whether the first step still holds: another password or a reset may have ended it since the request came. None can until the transaction ends."""
+    users.hold(session)
+    return waiting is None or sessions.is_kept(session, waiting.id)
 
 
 def _form_holds(request: Request, waiting: ActiveSession | None, given: str) -> bool:

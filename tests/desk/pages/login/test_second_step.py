@@ -9,6 +9,7 @@ import pyotp
 import pytest
 
 from desk.auth import code_generators
+from desk.pages.login import factor_step_routes
 from records import tokens, users
 from records.tables import CodeGeneratorRow
 from tests.conftest import NOW
@@ -171,3 +172,20 @@ def test_a_token_opens_nothing_while_its_owner_lacks_the_factor_that_the_role_ne
         code_generators.begin(session, "Berik", b"x" * 32, NOW)
         session.get_one(CodeGeneratorRow, "Berik").confirmed_at = NOW
     assert answers("Berik", "GET") == 200
+
+
+def test_a_password_that_is_changed_while_the_second_step_is_under_way_ends_it(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, _ = set_up(site, site.signed_in())
+    browser = site.browser()
+    browser.sign_in("Aigul")
+    admitted = factor_step_routes._admitted
+
+    def overtaken(*given: Any) -> Any:
+        found = admitted(*given)
+        with site.writing() as session:
+            users.set_password(session, users.find(session, "Aigul"), "x", must_change=False, who="test", now=NOW)
+        return found
+
+    monkeypatch.setattr(factor_step_routes, "_admitted", overtaken)
+    assert second(browser, app.at(site.clock.now))[0] == 401
+    assert browser.get("/queue").status_code == 303
