@@ -1,4 +1,4 @@
-"""Which outlets a run is about: names, regions, files, or the sample newsroom."""
+"""Which outlets a run is about: names, regions or files."""
 
 import difflib
 from collections.abc import Sequence
@@ -12,8 +12,6 @@ from spiders.config.files import OutletFault
 from spiders.config.schema import Outlet
 from spiders.crawl.spider_loader import OUTLETS, living_outlets
 
-SAMPLE = "sample"
-
 
 @dataclass(frozen=True)
 class Selection:
@@ -24,10 +22,10 @@ class Selection:
     faults: tuple[OutletFault, ...]
 
 
-def select(wanted: Sequence[str]) -> Selection:
+def select(wanted: Sequence[str], others: Sequence[str] = ()) -> Selection:
     """Outlets by name (`kz_time`), region (`KZ-35`) or file (`my.yaml`). All of Qorgan's own if nothing is named.
 
-    Raises OutletFileError for a word that is none of these, with the nearest right word.
+    Raises OutletFileError for a word that is none of these, with the nearest right word. `others` are words that the caller takes besides.
     """
     files = [Path(word) for word in wanted if _is_file(word)]
     words = [word for word in wanted if not _is_file(word)]
@@ -40,17 +38,17 @@ def select(wanted: Sequence[str]) -> Selection:
         own, own_faults = living_outlets([OUTLETS])
         faults = [*faults, *own_faults]
         files.append(OUTLETS)
-        for outlet in own if not words else [outlet for word in words for outlet in _matching(word, own)]:
+        for outlet in own if not words else [outlet for word in words for outlet in _matching(word, own, others)]:
             chosen[outlet.name] = outlet
     return Selection(tuple(chosen.values()), tuple(files), tuple(faults))
 
 
-def _matching(word: str, outlets: Sequence[Outlet]) -> list[Outlet]:
+def _matching(word: str, outlets: Sequence[Outlet], others: Sequence[str]) -> list[Outlet]:
     found = [outlet for outlet in outlets if word in (outlet.name, outlet.region)]
     if found or word in home().regions:
         return found
     names = [outlet.name for outlet in outlets]
-    near = difflib.get_close_matches(word, [*names, *home().regions, SAMPLE], n=1)
+    near = difflib.get_close_matches(word, [*names, *home().regions, *others], n=1)
     hint = tr("did you mean {near}?").format(near=near[0]) if near else tr("`qorgan outlets` lists them")
     raise OutletFileError(tr("{word} is no outlet, region or file; {hint}").format(word=word, hint=hint))
 

@@ -132,7 +132,7 @@ def _checked(words: Sequence[str]) -> "Selection":
     from flows.selection import select
     from flows.terminal import err
 
-    selection = select(words)
+    selection = select(words, others=(SAMPLE,))
     for fault in selection.faults:
         err.print(str(fault), markup=False, highlight=False)
     if not selection.outlets:

@@ -21,4 +21,9 @@ def serve(
     """Start a Prefect server on loopback, unless PREFECT_API_URL names one, and run the flow on its schedule."""
     from flows.service import serve_flow
 
+    if outlets:
+        # A word that names no outlet is refused now; a run would say so at every tick. What reads the outlets stays out of a service without words.
+        from flows.selection import select
+
+        select(outlets)
     serve_flow(every_minutes=every, outlets=outlets or [])

@@ -4,6 +4,10 @@ import os
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
+from flows.selection import select
+from records.errors import OutletFileError
 from tests.flows.real_command import Home, free_ports
 
 # Python runs this first in every process of the run, and from then on tells of every file that is opened.
@@ -18,6 +22,13 @@ def tell(event, given):
 
 sys.addaudithook(tell)
 """
+
+
+def test_the_nearest_right_word_is_one_that_the_command_takes() -> None:
+    with pytest.raises(OutletFileError, match="`qorgan outlets` lists them"):
+        select(["sampel"])
+    with pytest.raises(OutletFileError, match="did you mean sample"):
+        select(["sampel"], others=["sample"])
 
 
 def test_a_run_reads_the_outlet_files_once_in_the_command_and_once_in_the_crawler(tmp_path: Path) -> None:

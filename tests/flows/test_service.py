@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
+import pytest
 
 from spiders.sample.server import outlets_file, serve
 from spiders.sample.story_files import printing_day
@@ -37,6 +38,16 @@ def test_two_scheduled_runs_happen_and_stopping_leaves_nothing_behind(tmp_path: 
     gone, alive = psutil.wait_procs(children, timeout=30)
     assert alive == []
     assert service.returncode == 0
+
+
+@pytest.mark.parametrize("word", ["sample", "KZ-99", "no_such.yaml"])
+def test_a_word_that_names_no_outlet_is_refused_before_anything_starts(tmp_path: Path, word: str) -> None:
+    home = Home(tmp_path / "var")
+    refused = home.qorgan("serve", "--outlets", word, code=2)
+    assert refused.stdout == ""
+    assert refused.stderr.count("\n") == 1
+    assert word in refused.stderr
+    assert f"did you mean {word}" not in refused.stderr
 
 
 def server_of(process: psutil.Process) -> psutil.Process | None:
