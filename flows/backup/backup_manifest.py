@@ -26,6 +26,8 @@ class Manifest:
     database: str
     head: Head | None
     files: dict[str, KeptFile]
+    round: int = 0
+    """How many backups into this folder came before; it chooses the files that are read again."""
 
     @property
     def bytes(self) -> int:
@@ -41,7 +43,7 @@ def read_manifest(folder: Path) -> Manifest:
             raise CopyFailed(tr("{folder} was written by a later version of Qorgan; restore it with that one").format(folder=folder))
         files = {name: KeptFile(one["stored"], int(one["bytes"]), str(one["sha256"])) for name, one in told["files"].items()}
         head = Head(int(told["head"]["id"]), told["head"]["hash"]) if told["head"] else None
-        made = Manifest(told["made_at"], told["revision"], told["database"], head, files)
+        made = Manifest(told["made_at"], told["revision"], told["database"], head, files, int(told.get("round", 0)))
     except FileNotFoundError as error:
         raise CopyFailed(tr("{folder} holds no backup: it has no {file}").format(folder=folder, file=MANIFEST)) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -64,6 +66,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         "revision": manifest.revision,
         "database": manifest.database,
         "head": {"id": manifest.head.id, "hash": manifest.head.hash} if manifest.head else None,
+        "round": manifest.round,
         "files": {name: {"stored": one.stored, "bytes": one.bytes, "sha256": one.sha256} for name, one in sorted(manifest.files.items())},
     }
     write_file(folder / MANIFEST, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())

@@ -35,6 +35,14 @@ def digest_of(path: Path, size: int | None = None) -> str | None:
         return hashed.hexdigest() if _pour(stream, None, left, hashed) == 0 else None
 
 
+def is_whole(path: Path, size: int, sha256: str) -> bool:
+    """Whether a file still begins with the bytes that were written. A disk that cannot give them back counts as one that gives back others."""
+    try:
+        return digest_of(path, size) == sha256
+    except OSError:
+        return False
+
+
 def copy_file(source: Path, target: Path, size: int | None = None, sha256: str | None = None) -> KeptFile:
     """Copy the first bytes of a file (None: all that it has now). It gets its name when it is complete. The answer has an empty place.
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from flows.backup.backup_manifest import MANIFEST, Manifest, read_manifest, write_manifest
 from flows.backup.database_file import look_through, write_database
-from flows.backup.kept_files import PART, ChangedSource, KeptFile, add_growth, copy_file, digest_of
+from flows.backup.kept_files import PART, ChangedSource, KeptFile, add_growth, copy_file, digest_of, is_whole
 from flows.backup.sqlite_files import is_sqlite, journal_of
 from pipelines.evidence.evidence_files import evidence_files
 from pipelines.evidence.retention import alone_with_evidence
@@ -31,14 +32,17 @@ OTHERS = "files"
 _LEFT_OUT = frozenset({EVIDENCE, "logs", "prefect", "sample"})
 _LOCK = ".backup.lock"
 _MOST = 20
+# So many backups read every file of evidence in the folder again: a disk may damage what was once written well.
+ROUNDS = 7
 
 
 @dataclass
 class BackupMade:
-    """What a backup holds now, how many bytes were new, and what could not be taken, in words."""
+    """What a backup holds now, how many bytes were new, which files were damaged in the folder and copied anew, and what could not be taken, in words."""
 
     manifest: Manifest
     new_bytes: int = 0
+    renewed: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
 
@@ -54,7 +58,7 @@ def make_backup(engine: Engine, settings: Settings, folder: Path, now: datetime,
     clearing = alone_with_evidence(evidence) if evidence.is_dir() and os.access(evidence, os.W_OK) else nullcontext()
     with _alone(folder), clearing:
         before = read_manifest(folder) if (folder / MANIFEST).exists() else None
-        database, made = _take_database(engine, folder, now)
+        database, made = _take_database(engine, folder, now, before.round + 1 if before else 0)
         # Before the evidence, which takes long: an anchor that is made meanwhile would be of a later ledger than the one that was taken.
         made.manifest.files.update(_take_others(settings, folder, before, made))
         made.manifest.files.update(_take_evidence(evidence, folder, before, made, passed))
@@ -74,7 +78,7 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _take_database(engine: Engine, folder: Path, now: datetime) -> tuple[str, BackupMade]:
+def _take_database(engine: Engine, folder: Path, now: datetime, number: int) -> tuple[str, BackupMade]:
     """The records as one file, looked through, and the manifest with it alone."""
     name = f"database-{now:%Y%m%dT%H%M%S}.db"
     part = folder / (name + PART)
@@ -87,7 +91,7 @@ def _take_database(engine: Engine, folder: Path, now: datetime) -> tuple[str, Ba
     kept = KeptFile(name, part.stat().st_size, str(digest_of(part)))
     os.replace(part, folder / name)
     sync_folder(folder)
-    manifest = Manifest(now.isoformat(), schema_versions(engine)[0] or "", name, looked.head, {name: kept})
+    manifest = Manifest(now.isoformat(), schema_versions(engine)[0] or "", name, looked.head, {name: kept}, number)
     return name, BackupMade(manifest, kept.bytes)
 
 
@@ -99,7 +103,7 @@ def _take_evidence(
         known = before.files.get(name) if before else None
         target = folder / name
         try:
-            if known is None or not target.is_file() or target.stat().st_size < known.bytes:
+            if known is None or not target.is_file() or _is_renewed(path, target, known, made):
                 kept = replace(copy_file(path, target), stored=name)
                 made.new_bytes += kept.bytes
             else:
@@ -115,6 +119,19 @@ def _take_evidence(
         passed(path.stat().st_size)
 
 
+def _is_renewed(source: Path, target: Path, known: KeptFile, made: BackupMade) -> bool:
+    """Whether the copy is damaged and its source is not. Read are the copies whose turn it is, and those that are about to be added to."""
+    grown = source.stat().st_size != known.bytes
+    due = zlib.crc32(known.stored.encode()) % ROUNDS == made.manifest.round % ROUNDS
+    cut = target.stat().st_size < known.bytes
+    if not (cut or ((grown or due) and not is_whole(target, known.bytes, known.sha256))):
+        return False
+    if not is_whole(source, known.bytes, known.sha256):
+        raise ChangedSource
+    made.renewed.append(known.stored)
+    return True
+
+
 def _take_others(settings: Settings, folder: Path, before: Manifest | None, made: BackupMade) -> Iterator[tuple[str, KeptFile]]:
     """The other files, each under the name of its SHA-256, so that none that an earlier manifest names is ever written over."""
     for path in _others(settings):
@@ -122,8 +139,10 @@ def _take_others(settings: Settings, folder: Path, before: Manifest | None, made
         sha256 = digest_of(path)
         known = before.files.get(name) if before else None
         if known is not None and known.sha256 == sha256:
-            yield name, known
-            continue
+            if is_whole(folder / known.stored, known.bytes, known.sha256):
+                yield name, known
+                continue
+            made.renewed.append(name)
         kept = replace(copy_file(path, folder / OTHERS / str(sha256), sha256=sha256), stored=f"{OTHERS}/{sha256}")
         made.new_bytes += kept.bytes
         yield name, kept

@@ -44,6 +44,13 @@ def backup(folder: Annotated[Path, typer.Argument(metavar="FILE", help=tr("folde
     engine.dispose()
     words = tr("Backed up into {folder}: {what}, {size} MB of it new; head {head}")
     print(words.format(folder=folder, what=_what(made.manifest), size=f"{made.new_bytes / 1e6:,.1f}", head=_head(made.manifest)))
+    if made.renewed:
+        words = ntr(
+            "{n} file of the backup was damaged and is copied anew; look at the disk: {files}",
+            "{n} files of the backup were damaged and are copied anew; look at the disk: {files}",
+            len(made.renewed),
+        )
+        print(words.format(n=len(made.renewed), files=", ".join(made.renewed[:_MOST])))
     _end(made.faults)
 
 
@@ -75,11 +82,15 @@ def check(folder: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t
         return
     from flows.backup.restore import check_backup
     from flows.cli.progress_bar import counting
+    from flows.terminal import err
 
     with counting(tr("checking"), _size(folder), sizes=True) as passed:
         looked = check_backup(folder, passed)
     if not looked.faults:
         print(tr("The backup is whole: {what}; head {head}").format(what=_what(looked.manifest), head=_head(looked.manifest)))
+    else:
+        words = tr("If the data themselves are whole: move the damaged files out of the backup, then run `qorgan db backup`, which copies them anew.")
+        err.print(words, markup=False, highlight=False, soft_wrap=True)
     _end(looked.faults)
 
 

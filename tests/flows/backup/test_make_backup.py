@@ -11,7 +11,7 @@ import pytest
 
 from flows.backup import make_backup as module
 from flows.backup.backup_manifest import read_manifest
-from flows.backup.make_backup import BackupMade, make_backup
+from flows.backup.make_backup import ROUNDS, BackupMade, make_backup
 from flows.backup.restore import check_backup
 from pipelines.evidence.retention import NotCleared, alone_with_evidence
 from pipelines.evidence.writer import EvidenceWriter
@@ -157,3 +157,38 @@ def test_a_server_is_backed_up_into_the_same_kind_of_file(tmp_path: Path, postgr
     assert made.faults == []
     assert check_backup(tmp_path / "backup").faults == ()
     house.engine.dispose()
+
+
+def damage(path: Path) -> None:
+    """Four bytes, under the same length."""
+    content = bytearray(path.read_bytes())
+    content[10:14] = bytes(byte ^ 0xFF for byte in content[10:14])
+    path.write_bytes(content)
+
+
+def test_what_the_disk_of_the_backup_damaged_is_found_and_copied_anew_within_seven_backups(house: House, tmp_path: Path) -> None:
+    folder = tmp_path / "backup"
+    back_up(house, folder)
+    names = ["evidence/2026/11/24/one.warc.gz", "evidence/2026/11/24/two.warc.gz"]
+    for name in (*names, read_manifest(folder).files["desk.secret"].stored):
+        damage(folder / name)
+    rounds = [back_up(house, folder, day) for day in range(1, ROUNDS + 1)]
+    assert rounds[0].renewed[0] == "desk.secret", "small files each time"
+    assert sorted(name for made in rounds for name in made.renewed) == ["desk.secret", *names]
+    assert [made.faults for made in rounds] == [[]] * ROUNDS
+    assert check_backup(folder).faults == ()
+
+
+def test_a_damaged_file_that_is_to_grow_is_copied_anew_at_once_and_never_from_a_source_that_is_damaged_too(house: House, tmp_path: Path) -> None:
+    folder, name = tmp_path / "backup", "evidence/2026/11/24/two.warc.gz"
+    back_up(house, folder)
+    damage(folder / name)
+    house.store.add(EvidenceWriter(house.settings.evidence, "two"), "later", os.urandom(3000), NOW)
+    source = house.settings.data / name
+    whole = source.read_bytes()
+    damage(source)
+    made = back_up(house, folder, 1)
+    assert (made.renewed, made.faults[0].split(" ")[0]) == ([], name)
+    source.write_bytes(whole)
+    assert back_up(house, folder, 2).renewed == [name]
+    assert check_backup(folder).faults == ()

@@ -47,6 +47,17 @@ def test_a_backup_that_is_not_whole_is_named_and_not_restored(home: Home, tmp_pa
     assert said.stderr == f"qorgan: {tmp_path} holds no backup: it has no manifest.json\n"
 
 
+def test_a_damaged_file_that_is_moved_away_as_the_check_says_is_copied_anew(home: Home, tmp_path: Path) -> None:
+    backup = tmp_path / "backup"
+    home.qorgan("db", "backup", str(backup))
+    file = backup / "evidence/2026/11/24/one.warc.gz"
+    file.write_bytes(b"\0" * file.stat().st_size)
+    assert "move the damaged files out of the backup" in home.qorgan("db", "check", str(backup), code=1).stderr
+    file.rename(tmp_path / "damaged")
+    home.qorgan("db", "backup", str(backup))
+    assert home.qorgan("db", "check", str(backup)).stdout.startswith("The backup is whole")
+
+
 def test_what_could_not_be_taken_is_told_and_ends_in_1(home: Home, tmp_path: Path) -> None:
     (home.data / "evidence/2026/11/24/one.warc.gz").unlink()
     said = home.qorgan("db", "backup", str(tmp_path / "backup"), code=1)
