@@ -35,16 +35,24 @@ Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, setting: str = "QORGAN_DATABASE_URL") -> Engine:
     """An engine for the address. SQLite gets WAL, foreign keys, and triggers that also guard against INSERT OR REPLACE.
 
-    Raises SettingsError when the address cannot be read, or the error that names why the database does not open.
+    Raises SettingsError, which names the setting or option, when the address names no database of the two kinds, or the error that names why the
+    database does not open.
     """
+    unread = SettingsError(
+        tr("{setting}: no address of a database of SQLite or PostgreSQL; example: postgresql+psycopg://qorgan@localhost/qorgan").format(
+            setting=setting
+        )
+    )
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        words = tr("QORGAN_DATABASE_URL: not a database address; example: postgresql+psycopg://qorgan@localhost/qorgan")
-        raise SettingsError(words) from error
+        if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+            raise unread
+        parsed.get_dialect().import_dbapi()
+    except (ArgumentError, ImportError) as error:
+        raise unread from error
     new: Path | None = None
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":

@@ -72,7 +72,7 @@ def copy(to: Annotated[str, typer.Option("--to", metavar="URL", help=tr("address
     from records.database_copy import copy_database, count_rows, prepare_target
     from records.settings import read_settings
 
-    source, target = open_database(read_settings().database), open_engine(to)
+    source, target = open_database(read_settings().database), open_engine(to, "--to")
     prepare_target(target)
     with at_one_moment(source) as session, counting(tr("rows"), count_rows(session)) as passed:
         copied = copy_database(session, target, passed)

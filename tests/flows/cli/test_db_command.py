@@ -29,3 +29,11 @@ def test_the_records_are_copied_to_a_server_and_read_the_same_there(home: Home, 
     assert verified.rstrip().endswith(head)
     assert "not empty" in home.qorgan("db", "copy", "--to", postgresql_url, code=1).stderr
     home.qorgan("db", "copy", "--to", "nonsense", code=2)
+
+
+@pytest.mark.parametrize("address", ["hello", "mysql://x/y", "postgresql+nonsense://x/y", "postgresql+pg8000://x/y"])
+def test_an_address_of_no_database_that_we_use_is_refused_by_the_name_of_the_option(home: Home, address: str) -> None:
+    said = home.qorgan("db", "copy", "--to", address, code=2).stderr
+    assert said == "qorgan: --to: no address of a database of SQLite or PostgreSQL; example: postgresql+psycopg://qorgan@localhost/qorgan\n"
+    moved = Home(home.data, {"QORGAN_DATABASE_URL": address}).qorgan("verify", code=2).stderr
+    assert moved.startswith("qorgan: QORGAN_DATABASE_URL: no address of a database")
