@@ -72,7 +72,7 @@ def _lacking(connection: Connection) -> Iterator[str]:
     """What Alembic would add or alter to come from the database to the tables of this version."""
     found = list(_flat(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)))
     gone = {change[1].name for change in found if change[0] == "add_table"}
-    told = {}
+    told: dict[str, None] = {}
     for act, *what in found:
         if act == "add_table":
             told[tr("table {name} is missing").format(name=what[0].name)] = None

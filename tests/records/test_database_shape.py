@@ -106,7 +106,7 @@ def test_an_index_that_an_administrator_added_is_no_fault(engine: Engine) -> Non
 
 def test_many_names_are_cut_to_a_dozen_and_a_number(engine: Engine) -> None:
     with engine.connect() as connection:
-        names = sorted(connection.dialect.get_table_names(connection))  # type: ignore[attr-defined]
+        names = sorted(connection.dialect.get_table_names(connection))
     taken_off(engine)
     if engine.dialect.name == "sqlite":
         do(engine, "PRAGMA foreign_keys=OFF")
