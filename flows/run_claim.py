@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from records.database import in_transaction, write_transaction
+from records.fault_names import named, reason
 from records.outlets import claims
 
 log = logging.getLogger(__name__)
@@ -19,17 +20,21 @@ log = logging.getLogger(__name__)
 def beating(engine: Engine, run_id: str) -> Iterator[None]:
     """While inside, the claim on the run is kept alive; afterwards it is given back. It was taken when the run was begun.
 
-    In a thread, since screening and grouping may take minutes in one call. A beat that fails is followed by the next one.
+    In a thread, since screening and grouping may take minutes in one call. A beat that fails is followed by the next one; it is told once, and again
+    only after one that did not fail.
     """
-    ended = threading.Event()
+    ended, told = threading.Event(), threading.Event()
 
     def beat() -> None:
         while not ended.wait(claims.BEAT.total_seconds()):
             try:
                 with write_transaction(engine) as session:
                     claims.beat(session, run_id, claims.run_name(run_id), datetime.now(UTC))
+                told.clear()
             except SQLAlchemyError as error:
-                log.warning("the claim on run %s was not kept alive: %s", run_id, error)
+                if not told.is_set():
+                    log.warning("the claim on run %s was not kept alive: %s", run_id, named(error) or reason(error))
+                told.set()
 
     heart = threading.Thread(target=beat, name=f"beat {run_id}", daemon=True)
     heart.start()

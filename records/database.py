@@ -200,16 +200,19 @@ def at_one_moment(engine: Engine) -> Iterator[Session]:
 
 
 def persist(work: Callable[[], Result]) -> Result:
-    """Do the work; if the server is away or the connection is lost, wait and do it again. Raises what the last try raised, when patience is at an end."""
-    give_up, pause = time.monotonic() + PATIENCE, FIRST
+    """Do the work; if the server is away or the connection is lost, say so once, wait and do it again. Raises what the last try raised, when patience is
+    at an end."""
+    give_up, pause, told = time.monotonic() + PATIENCE, FIRST, False
     while True:
         try:
             return work()
         except Exception as error:
             if not is_passing(error) or time.monotonic() + pause > give_up:
                 raise
-            words = tr("the database server is away ({reason}); trying again for up to {seconds:.0f} seconds")
-            log.warning("%s", words.format(reason=reason(error), seconds=give_up - time.monotonic()))
+            if not told:
+                words = tr("the database server is away ({reason}); trying again for up to {seconds:.0f} seconds")
+                log.warning("%s", words.format(reason=reason(error), seconds=give_up - time.monotonic()))
+            told = True
         time.sleep(pause)
         pause = min(pause * 2, LONGEST)
 

@@ -1,5 +1,6 @@
 """The claim on a run beats as long as the run works, and is gone afterwards, whatever a single beat came to."""
 
+import sqlite3
 import threading
 from datetime import timedelta
 
@@ -35,3 +36,27 @@ def test_the_claim_beats_while_the_run_works_also_after_a_beat_that_failed(engin
             assert session.get_one(ClaimRow, claims.run_name("r1")).beat_at > NOW
     with engine.connect() as connection:
         assert connection.execute(text("select count(*) from claims")).scalar() == 0
+
+
+def test_beats_that_fail_on_a_full_disk_are_told_once_and_in_one_line(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(claims, "BEAT", timedelta(milliseconds=5))
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    beats, beaten = [0], threading.Event()
+
+    def beat(*_given: object) -> None:
+        beats[0] += 1
+        if beats[0] == 3:
+            beaten.set()
+        raise OperationalError("UPDATE claims SET beat_at=?", {}, full)
+
+    monkeypatch.setattr(claims, "beat", beat)
+    with beating(engine, "r1"):
+        assert beaten.wait(60)
+    [line] = [record.getMessage() for record in caplog.records if record.name == "flows.run_claim"]
+    assert "the disk is full" in line
+    assert "\n" not in line
+    assert "UPDATE" not in line
+    assert "sqlalche" not in line
