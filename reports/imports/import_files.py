@@ -57,7 +57,7 @@ def read(path: Path) -> ImportReading:
         lines = list(_table(sheet_rows(data, path.name), faults))
     elif form == ".csv":
         _require_text(data, path.name, b",;\t")
-        lines = list(_table(_csv_rows(data, faults), faults))
+        lines = list(_table(_csv_rows(data, path.name, faults), faults))
     else:
         _require_text(data, path.name, _JSON_MARKS)
         lines = list(_objects(data, faults))
@@ -115,7 +115,7 @@ def _objects(data: bytes, faults: list[Fault]) -> Iterator[ImportLine]:
             faults.append(Fault(number, "", tr("no object with named fields")))
 
 
-def _csv_rows(data: bytes, faults: list[Fault]) -> list[Cells]:
+def _csv_rows(data: bytes, name: str, faults: list[Fault]) -> list[Cells]:
     rows: list[Cells] = []
     reader = csv.reader(_text(data), delimiter=_separator(data), strict=True)
     # A cell may hold all articles of an incident. The limit belongs to the whole process, so it is put back.
@@ -124,6 +124,8 @@ def _csv_rows(data: bytes, faults: list[Fault]) -> list[Cells]:
         for cells in reader:
             if any(cells) and not (not rows and _is_comment(cells)):
                 rows.append((start, [cell_text(value) for value in cells]))
+            if len(rows) > IMPORT_ROWS:
+                raise too_many(name)
             start = reader.line_num + 1
     except csv.Error:
         faults.append(Fault(start, "", tr("the quotation marks of this row do not close")))

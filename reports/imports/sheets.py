@@ -1,15 +1,17 @@
 """The rows of a workbook. It may come from anybody, so its size is checked before it is unpacked."""
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from openpyxl import load_workbook
 
-from records.byte_budgets import IMPORT, IMPORT_ROWS, MiB
+from records.byte_budgets import IMPORT, IMPORT_ROW_VALUES, IMPORT_ROWS, IMPORT_VALUES, MiB
 from records.i18n import tr
 from reports.exports.cells import cell_text, unescaped
 from reports.exports.export_formats import CONTINUED
@@ -20,6 +22,10 @@ _ROWS = 1_048_576
 _COLUMNS = 100
 # What openpyxl lets through of a damaged archive or of XML that is no workbook (XML errors are SyntaxErrors).
 _DAMAGED = (zipfile.BadZipFile, zlib.error, SyntaxError, KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, OSError)
+
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+# Between two tags stands a cell at most, of 32,767 characters. More is a tag with attributes without end.
+_STRETCH = re.compile(rb"<[^<]{%d}" % MiB)
 
 Cells = tuple[int, list[Any]]
 
@@ -48,10 +54,21 @@ def _require_harmless(data: bytes, name: str) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(part.file_size for part in archive.infolist()) > IMPORT:
             raise _too_large(name)
+        tags = 0
         for part in archive.infolist():
+            content = archive.read(part)
             # No workbook declares entities. A file that does is made to grow without limit while it is read.
-            if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(part):
+            if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in content:
                 raise NotReadable(tr("{file} does not open as a workbook (.xlsx); save it anew").format(file=name))
+            # Counted before openpyxl reads it: of five bytes it makes hundreds, and it holds a whole row before it gives any cell of it.
+            tags += content.count(b"<") - content.count(b"</")
+            if tags > IMPORT_VALUES or _STRETCH.search(content) or _has_longer_row(content):
+                raise too_many(name)
+
+
+def _has_longer_row(content: bytes) -> bool:
+    starts = [match.start() for match in _ROW.finditer(content)]
+    return any(content.count(b"<", start, end) > 2 * IMPORT_ROW_VALUES for start, end in pairwise([*starts, len(content)]))
 
 
 def _too_large(name: str) -> NotReadable:

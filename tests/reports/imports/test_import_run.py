@@ -369,6 +369,35 @@ def test_a_workbook_that_swells_or_declares_entities_is_refused_before_it_is_unp
         checked(rebuilt(table(tmp_path, [["primary"], ["ATT"]]), sheet, lambda data: entities + data), TODAY)
 
 
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        b'<row r="1">' + b"<c/>" * 50_000 + b"</row>",
+        b"<row/>" * 2_100_000,
+        b"<row " + b" ".join(b'a%d="1"' % place for place in range(120_000)) + b"/>",
+    ],
+    ids=["cells of a row", "rows", "attributes"],
+)
+def test_a_workbook_with_more_tags_than_a_list_has_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sheet: bytes
+) -> None:
+    def swell(data: bytes) -> bytes:
+        return data.replace(b"<sheetData>", b"<sheetData>" + sheet)
+
+    path = rebuilt(table(tmp_path, [["primary"], ["ATT"]]), "xl/worksheets/sheet1.xml", swell)
+    monkeypatch.setattr("reports.imports.sheets.load_workbook", lambda *_given, **_more: pytest.fail("it was read"))
+    with pytest.raises(NotReadable, match="too many rows or values"):
+        checked(path, TODAY)
+
+
+def test_rows_of_a_table_are_counted_as_they_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.imports.import_files._table", lambda *_given: pytest.fail("all rows were read first"))
+    path = tmp_path / "earlier.csv"
+    path.write_bytes(b"number,date\n" + b"x\n" * 100_001)
+    with pytest.raises(NotReadable, match="too many rows or values"):
+        checked(path, TODAY)
+
+
 def test_a_million_empty_rows_are_passed_over_and_rows_keep_their_numbers(tmp_path: Path) -> None:
     def far(data: bytes) -> bytes:
         return data.replace(b'<row r="3"', b'<row r="1048576"').replace(b'r="A3"', b'r="A1048576"')
