@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, groupby, islice
 from pathlib import Path
+from typing import TypeAlias
 
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, Row, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from pipelines.evidence.record_names import RecordNames, read_file_name, read_names
 from pipelines.evidence.warc import Record, read_records
 from records.database import read_session
 from records.i18n import tr
+from records.outlets import runs
 from records.outlets.broken_runs import at_work
 from records.tables import OutletRunRow, PageRow, RunRow, SnapshotRow
 from records.vocabulary import Fate
@@ -25,7 +27,14 @@ from records.vocabulary import Fate
 BATCH = 500
 # Fates of pages whose evidence is there and was not read.
 UNREAD = frozenset({Fate.FETCHED, Fate.NOT_READ})
+# Fates that only the text of a page, or the links on it, can have given. An earlier version left some of their rows without a hash.
+_OF_TEXT = (runs.READ - {Fate.NOT_ARTICLE}) | {Fate.LISTING}
+# Fates that come of a page or of an answer without one. The row of a page has its hash.
+_OF_PAGE = frozenset({Fate.NOT_ARTICLE, Fate.EMPTY, Fate.BOT_WALL, Fate.BAD_CONTENT, Fate.GONE})
 _STREAM = 2000
+
+
+_FateRow: TypeAlias = "Row[str, str, str, str | None, str | None, str]"
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,13 @@ class PageFate:
     url: str
     fate: Fate
     article_id: str | None
+    of_another_try: bool = False
+    """Whether it came of a try that brought no page, so that nobody has read the page in this record."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether the page is to be read from the evidence."""
+        return self.of_another_try or self.fate in UNREAD
 
 
 @dataclass(frozen=True)
@@ -144,26 +160,37 @@ def fates_of(session: Session, pages: Sequence[PageRecord]) -> dict[PageRecord, 
         return {}
     run_id = pages[0].run_id
     outlets = list(session.scalars(select(OutletRunRow.outlet).where(OutletRunRow.run_id == run_id)))
-    columns = (PageRow.outlet, PageRow.url, PageRow.fate, PageRow.sha256, PageRow.article_id)
+    columns = (PageRow.outlet, PageRow.url, PageRow.fate, PageRow.sha256, PageRow.article_id, PageRow.detail)
     mine = select(*columns).where(PageRow.run_id == run_id)
     named = {page.names.outlet for page in pages if page.names.outlet}
     everywhere = outlets if any(not page.names.outlet for page in pages) else sorted(named)
     urls = sorted({url for page in pages for url in (page.names.asked, page.names.target) if url})
-    found: dict[tuple[str, str], PageFate] = {}
-    by_url: dict[str, PageFate] = {}
+    found: dict[tuple[str, str], _FateRow] = {}
+    by_url: dict[str, _FateRow] = {}
     for row in session.execute(mine.where(PageRow.outlet.in_(everywhere), PageRow.url.in_(urls))):
-        fate = PageFate(row.outlet, row.url, Fate(row.fate), row.article_id)
-        found[row.outlet, row.url] = by_url[row.url] = fate
+        found[row.outlet, row.url] = by_url[row.url] = row
     told: dict[PageRecord, PageFate] = {}
     for page in pages:
         known = found.get((page.names.outlet, page.names.asked)) if page.names.outlet else by_url.get(page.url)
         if known is not None:
-            told[page] = known
+            told[page] = _page_fate(page, known)
     redirected = {page.sha256: page for page in pages if page not in told and not page.names.outlet}
     if redirected:
         for row in session.execute(mine.where(PageRow.sha256.in_(redirected))):
-            told[redirected[row.sha256]] = PageFate(row.outlet, row.url, Fate(row.fate), row.article_id)
+            told[redirected[row.sha256]] = _page_fate(redirected[row.sha256], row)
     return told
+
+
+def _page_fate(page: PageRecord, row: _FateRow) -> PageFate:
+    fate = Fate(row.fate)
+    if row.article_id is not None:
+        # Its article is stored, or the watch asks for the page again by itself.
+        elsewhere = False
+    elif fate in UNREAD:
+        elsewhere = row.detail.startswith(runs.IN_VAIN)
+    else:
+        elsewhere = row.sha256 != page.sha256 and fate not in _OF_TEXT and (row.sha256 is None or fate not in _OF_PAGE)
+    return PageFate(row.outlet, row.url, fate, row.article_id, elsewhere)
 
 
 def open_pages(engine: Engine, folder: Path, file: str) -> list[tuple[PageRecord, PageFate | None]]:
@@ -174,12 +201,12 @@ def open_pages(engine: Engine, folder: Path, file: str) -> list[tuple[PageRecord
         records = (page for record in read_records(stream) if isinstance(record, Record) and (page := page_record(file, record)))
         while batch := list(islice(records, BATCH)):
             told = fates_of(session, batch)
-            articles = _articles_among(session, [page for page in batch if page not in told])
+            articles = _articles_among(session, [page for page in batch if page not in told or told[page].of_another_try])
             for page in batch:
                 posts = posts_of(session, page) if page.names.post is not None else []
                 for fate in (told.get(page), *posts):
                     key = (fate.outlet, fate.url) if fate else (page.names.outlet, page.url)
-                    waits = fate.fate in UNREAD if fate else page not in articles
+                    waits = (fate is not None and fate.fate in UNREAD) or ((fate is None or fate.waits) and page not in articles)
                     if waits and key not in met:
                         met.add(key)
                         found.append((page, fate))
@@ -195,7 +222,25 @@ def posts_of(session: Session, page: PageRecord) -> list[PageFate]:
 
 def _without_fate(session: Session, pages: Sequence[PageRecord]) -> list[PageRecord]:
     told = fates_of(session, pages)
-    return [page for page in pages if page not in told]
+    left = [page for page, fate in told.items() if fate.fate is Fate.NOT_READ and not fate.of_another_try]
+    in_vain = _tried_in_vain(session, {(told[page].outlet, told[page].url) for page in left}, pages[0].run_id) if left else set()
+    return [page for page in pages if page not in told or told[page].of_another_try or (told[page].outlet, told[page].url) in in_vain]
+
+
+def _tried_in_vain(session: Session, left: Set[tuple[str, str]], run_id: str) -> set[tuple[str, str]]:
+    """Those of these pages, left unread by their run, for which later runs asked and got nothing, and which no run has read."""
+    other = aliased(PageRow)
+    same = (other.outlet == PageRow.outlet, other.key == PageRow.key, other.run_id != PageRow.run_id, other.source.is_(False))
+    query = select(PageRow.outlet, PageRow.url).where(
+        PageRow.run_id == run_id,
+        PageRow.outlet.in_({outlet for outlet, _ in left}),
+        PageRow.url.in_({url for _, url in left}),
+        PageRow.article_id.is_(None),
+        PageRow.detail == runs.LEFT,
+        exists().where(*same, other.at > PageRow.at, other.fate.not_in([fate.value for fate in UNREAD])),
+        ~exists().where(*same, other.fate.in_([fate.value for fate in runs.READ])),
+    )
+    return {(row.outlet, row.url) for row in session.execute(query)} & left
 
 
 def _articles_among(session: Session, pages: Sequence[PageRecord]) -> Set[PageRecord]:

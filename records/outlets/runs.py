@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 TRIES = 5
 # Fates of pages that could be read.
 READ = frozenset({Fate.STORED, Fate.CHANGED, Fate.KNOWN, Fate.NEAR_COPY, Fate.OUT_OF_PERIOD, Fate.NOT_ARTICLE, Fate.TOO_SHORT})
+# What stands as the detail of a page that is in the evidence and that nobody has read: its crawl ended, or a later try in the same run brought nothing.
+LEFT = "the crawl ended before it was read"
+IN_VAIN = "tried again before it was read: "
 # If so many articles were fetched and none could be read, the outlet is failing although its lists answer.
 ENOUGH_REFUSED = 3
 
@@ -115,7 +118,8 @@ def settle(
 ) -> None:
     """Write what became of one try, and count it. It is the only function that adds to `pages`.
 
-    If a page is tried again within one run (its crawler died and was started again), it keeps one row, with the later fate.
+    If a page is tried again within one run (its crawler died and was started again), it keeps one row, with the later fate. But a try that brought
+    no page takes nothing from one that did: what was read stays as it is, and what was not read yet stays to be read from its evidence.
     """
     fates = session.get_one(OutletRunRow, (run_id, outlet))
     row = try_of(session, run_id, outlet, url)
@@ -124,10 +128,19 @@ def settle(
         session.add(row)
     else:
         fates.fates = {**fates.fates, row.fate: fates.fates[row.fate] - 1}
+        if _in_evidence(Fate(row.fate), row.sha256) and not _in_evidence(fate, sha256):
+            status, source, article_id, sha256, published_on = row.status, row.source, row.article_id, row.sha256, row.published_on
+            read = Fate(row.fate) not in (Fate.FETCHED, Fate.NOT_READ)
+            fate, detail = (Fate(row.fate), row.detail) if read else (Fate.NOT_READ, f"{IN_VAIN}{fate.value}")
     row.fate, row.status, row.at, row.source, row.detail = fate.value, status, at, source, detail[:500]
     row.article_id, row.sha256, row.published_on = article_id, sha256, published_on
     fates.fates = {name: count for name, count in {**fates.fates, fate.value: fates.fates.get(fate.value, 0) + 1}.items() if count}
     log.info("%s %s %s", fate.value, outlet, url)
+
+
+def _in_evidence(fate: Fate, sha256: str | None) -> bool:
+    """Whether a try brought a page. Of a body that broke off only the hash is kept."""
+    return sha256 is not None and fate is not Fate.BROKEN_OFF
 
 
 def try_of(session: Session, run_id: str, outlet: str, url: str) -> PageRow | None:
@@ -233,7 +246,7 @@ def settle_in_hand(session: Session, run_id: str, outlet: str | None = None) -> 
     for page in left:
         settle(
             session, run_id, page.outlet, page.url, page.key, Fate.NOT_READ, at=page.at, status=page.status, sha256=page.sha256,
-            article_id=page.article_id, detail="the crawl ended before it was read",
+            article_id=page.article_id, detail=LEFT,
         )  # fmt: skip
     return len(left)
 

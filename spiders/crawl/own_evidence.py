@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from pipelines.dedup.urls import site_of
-from pipelines.evidence.fates_check import UNREAD, PageFate, PageRecord, fates_of
+from pipelines.evidence.fates_check import PageFate, PageRecord, fates_of
 from pipelines.evidence.record_names import read_file_name, read_names
 from pipelines.evidence.warc_records import StoredPage
 from pipelines.evidence.writer import read_page
@@ -115,7 +115,7 @@ class OwnEvidence:
         """Whether a page waits for its fate in its own run, and the row that it has there."""
         with read_session(self._engine) as session:
             fate = fates_of(session, [page]).get(page)
-        return (fate is None or fate.fate in UNREAD) and not self.at_work(page.run_id), fate
+        return (fate is None or fate.waits) and not self.at_work(page.run_id), fate
 
     def _places(self, path: Path) -> list[str]:
         folder, given = self._folder.resolve(), path.resolve()

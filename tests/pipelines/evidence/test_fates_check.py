@@ -1,7 +1,7 @@
 """Every page in the evidence has a fate, and none is left in hand by a run that has ended: `qorgan verify` says where not."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -193,6 +193,29 @@ def test_what_is_open_in_a_file_is_listed_with_its_row(evidence: Evidence) -> No
         (refs[number].offset, f"https://oral.example/{number}", fate) for number, fate in ((1, Fate.NOT_READ), (2, None), (3, Fate.FETCHED))
     ]
     assert found[0][1] == PageFate("kz_oral", "https://oral.example/1", Fate.NOT_READ, None)
+
+
+@pytest.mark.parametrize("fate", [Fate.UNREACHABLE, Fate.DNS, Fate.TIMEOUT, Fate.SERVER_ERROR, Fate.GONE, Fate.BROKEN_OFF])
+def test_a_whole_page_whose_row_is_that_of_a_try_without_one_is_named_and_open(evidence: Evidence, fate: Fate) -> None:
+    refs = [evidence.add(number, Fate.TOO_SHORT if number else None) for number in range(2)]
+    with write_transaction(evidence.engine) as session:
+        half = "5" * 64 if fate is Fate.BROKEN_OFF else None
+        runs.settle(session, RUN, "kz_oral", "https://oral.example/0", "0", fate, at=NOW, sha256=half)
+    assert evidence.faults() == [without(refs[0].file, 0, 0)]
+    assert [page.offset for page, _ in open_pages(evidence.engine, evidence.folder, refs[0].file)] == [0]
+
+
+def test_a_page_left_unread_is_named_once_it_was_tried_again_in_vain_and_until_it_is_read(evidence: Evidence) -> None:
+    ref = evidence.add(0, Fate.FETCHED)
+    with write_transaction(evidence.engine) as session:
+        runs.end_run(session, RUN, {}, NOW)
+    assert evidence.faults() == [], "the next run tries it again"
+    for number, fate in enumerate([Fate.UNREACHABLE, Fate.STORED], start=1):
+        with write_transaction(evidence.engine) as session:
+            runs.begin_run(session, f"later-{number}", "run", NOW)
+            runs.begin_outlet(session, f"later-{number}", "kz_oral", None, NOW)
+            runs.settle(session, f"later-{number}", "kz_oral", "https://oral.example/0", "0", fate, at=NOW + timedelta(days=number))
+        assert evidence.faults() == ([without(ref.file, 0, 0)] if fate is Fate.UNREACHABLE else [])
 
 
 def test_the_command_fails_and_says_what_to_do(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,11 +11,11 @@ from records.vocabulary import Fate
 from tests.conftest import NOW
 
 
-def _settle(engine: Engine, run: str, url: str, fate: Fate, *, source: bool = False) -> None:
+def _settle(engine: Engine, run: str, url: str, fate: Fate, *, source: bool = False, sha256: str | None = None) -> None:
     with write_transaction(engine) as session:
         runs.begin_run(session, run, "run", NOW)
         runs.begin_outlet(session, run, "kz_a", None, NOW)
-        runs.settle(session, run, "kz_a", url, url, fate, at=NOW, source=source)
+        runs.settle(session, run, "kz_a", url, url, fate, at=NOW, source=source, sha256=sha256)
 
 
 def test_a_page_has_one_fate_in_a_run_and_it_is_the_later_one(engine: Engine) -> None:
@@ -30,6 +30,28 @@ def test_a_page_has_one_fate_in_a_run_and_it_is_the_later_one(engine: Engine) ->
                 "INSERT INTO pages (run_id, outlet, url, key, fate, at, source, detail) SELECT run_id, outlet, url, key, fate, at, source, detail FROM pages"
             )
         )
+
+
+@pytest.mark.parametrize(("first", "second", "kept"), [
+    (Fate.FETCHED, Fate.UNREACHABLE, Fate.NOT_READ),
+    (Fate.NOT_READ, Fate.GONE, Fate.NOT_READ),
+    (Fate.TOO_SHORT, Fate.TIMEOUT, Fate.TOO_SHORT),
+    (Fate.BROKEN_OFF, Fate.TIMEOUT, Fate.TIMEOUT),
+])  # fmt: skip
+def test_a_try_without_a_page_takes_nothing_from_one_that_has_its_evidence(engine: Engine, first: Fate, second: Fate, kept: Fate) -> None:
+    _settle(engine, "r1", "u", first, sha256="5" * 64)
+    _settle(engine, "r1", "u", second)
+    with read_session(engine) as session:
+        [row] = session.query(PageRow)
+        assert (row.fate, row.sha256) == (kept, None if first is Fate.BROKEN_OFF else "5" * 64)
+        assert runs.tally(session, "r1")["fates"] == {kept: 1}
+
+
+def test_half_a_body_takes_nothing_from_a_whole_one(engine: Engine) -> None:
+    _settle(engine, "r1", "u", Fate.FETCHED, sha256="5" * 64)
+    _settle(engine, "r1", "u", Fate.BROKEN_OFF, sha256="6" * 64)
+    with read_session(engine) as session:
+        assert [(row.fate, row.sha256) for row in session.query(PageRow)] == [("not_read", "5" * 64)]
 
 
 def test_the_fates_of_an_outlet_add_up_to_its_tries(engine: Engine) -> None:

@@ -13,6 +13,11 @@ from typing import Any
 
 import pytest
 
+from pipelines.items import CrawlContext, OutletFacts, TryItem
+from pipelines.store import Ended, Intake
+from records.database import open_engine, write_transaction
+from records.outlets import runs
+from records.vocabulary import Fate
 from tests.flows.real_command import Home, crawl, crawl_command
 from tests.paths import ROOT
 from tests.spiders.web_site import Answer, Asked, Site, article_page, site
@@ -122,9 +127,8 @@ def test_pages_that_could_not_be_stored_are_settled_in_their_own_run(running: Si
     }
 
 
-def test_pages_in_the_hands_of_a_killed_crawler_are_settled(running: Site, quiet: Room, tmp_path: Path) -> None:
-    room = Room(tmp_path / "room", running)
-    # A crawl whose pages are fetched and wait for their batch, killed before it is full.
+def kill_with_all_in_hand(room: Room) -> None:
+    """A crawl whose pages are fetched and wait for their batch, killed before it is full."""
     environment = {**room.home.environment, "OUTLET_FILES": str(room.file)}
     process = subprocess.Popen(
         crawl_command(RUN, room.home, "--outlet", "kz_own"), env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
@@ -136,7 +140,34 @@ def test_pages_in_the_hands_of_a_killed_crawler_are_settled(running: Site, quiet
     process.send_signal(signal.SIGKILL)
     process.communicate()
     room.ask("DROP TRIGGER full")
+
+
+def test_pages_in_the_hands_of_a_killed_crawler_are_settled(running: Site, quiet: Room, tmp_path: Path) -> None:
+    room = Room(tmp_path / "room", running)
+    kill_with_all_in_hand(room)
     assert set(room.fates()) == set(quiet.fates())
+    settled_as_if_undisturbed(room, quiet)
+
+
+@pytest.mark.parametrize("retry", [RUN, f"{RUN[:-4]}-later"])
+def test_an_outlet_that_is_off_when_its_pages_are_tried_again_takes_none_of_them(running: Site, quiet: Room, tmp_path: Path, retry: str) -> None:
+    room = Room(tmp_path / "room", running)
+    kill_with_all_in_hand(room)
+    engine = open_engine(f"sqlite:///{room.home.data / 'qorgan.db'}")
+    with write_transaction(engine) as session:
+        runs.close_abandoned(session, "kz_own", datetime.now(UTC))
+        runs.begin_run(session, retry, "run", datetime.now(UTC))
+    intake = Intake(engine, CrawlContext(retry), OutletFacts("kz_own"), lambda: datetime.now(UTC))
+    for url in quiet.fates():
+        intake.take(Ended(TryItem("kz_own", url, Fate.UNREACHABLE, datetime.now(UTC))))
+    intake.flush()
+    with write_transaction(engine) as session:
+        runs.break_off_running(session, retry, datetime.now(UTC))
+        runs.end_run(session, retry, {}, datetime.now(UTC))
+    engine.dispose()
+    assert room.ask(f"SELECT count(DISTINCT sha256) FROM pages WHERE run_id = '{RUN}' AND fate = 'not_read'") == [(COUNT,)]
+    said = room.home.qorgan("verify", code=1).stdout
+    assert said.count("has no fate; `qorgan replay --missing` reads it") == COUNT, said
     settled_as_if_undisturbed(room, quiet)
 
 
