@@ -165,7 +165,7 @@ def _all_links(page: Selector) -> list[tuple[str, Selector | None]]:
 
 def _title(node: Selector) -> str:
     """A link's words: its text, else the title of the link or the description of its picture. Empty for a plain "read on"."""
-    said = (" ".join(node.xpath(".//text()").getall()), node.attrib.get("title", ""), node.xpath(".//img/@alt").get(""))
+    said = (" ".join(node.xpath(".//text()").getall()), node.attrib.get("title", ""), node.xpath("(.//img/@alt)[1]").get(""))
     return next((words for text in said if (words := plain(text)) and not _READ_ON.fullmatch(words)), "")
 
 

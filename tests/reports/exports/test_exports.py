@@ -16,7 +16,7 @@ from sqlalchemy import Engine, select
 
 from records import incidents, review
 from records.articles import add_snapshot
-from records.database import open_engine, read_session, upgrade, write_transaction
+from records.database import open_engine, read_session, write_transaction
 from records.filter_doors import WrongFilter, require_meaning
 from records.filters import FILTERS, IncidentFilter, entries
 from records.incident_model import Incident, Status
@@ -273,8 +273,8 @@ def test_the_command_refuses_writes_the_ledger_and_survives_a_closed_pipe(tmp_pa
     home = Home(tmp_path / "var")
     refused = home.qorgan("export", "pages", "--category", "ATT", code=2)
     assert refused.stderr == "qorgan: --category means nothing to pages; it may be narrowed by --outlet, --fate, --run, --since, --until\n"
+    home.qorgan("db", "upgrade")
     engine = open_engine(f"sqlite:///{home.data / 'qorgan.db'}")
-    upgrade(engine)
     with write_transaction(engine) as session:
         for place in range(400):
             rows.article(session, f"{place:04}", text="Мәтін " * 400)
