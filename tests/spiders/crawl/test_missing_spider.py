@@ -171,6 +171,18 @@ def test_an_outlet_that_is_off_when_its_pages_are_tried_again_takes_none_of_them
     settled_as_if_undisturbed(room, quiet)
 
 
+def test_pages_that_an_earlier_version_gave_up_are_named_and_settled_too(running: Site, quiet: Room, tmp_path: Path) -> None:
+    room = Room(tmp_path / "room", running)
+    kill_with_all_in_hand(room)
+    room.ask(
+        "UPDATE pages SET fate = 'unreachable', status = NULL, sha256 = NULL WHERE NOT source",
+        "UPDATE outlet_runs SET fates = replace(fates, 'fetched', 'unreachable')",
+    )
+    said = room.home.qorgan("verify", code=1).stdout
+    assert said.count("has no fate; `qorgan replay --missing` reads it") == COUNT, said
+    settled_as_if_undisturbed(room, quiet)
+
+
 def test_pages_whose_rows_are_lost_are_found_by_what_their_records_say(running: Site, quiet: Room, tmp_path: Path) -> None:
     room = Room(tmp_path / "room", running)
     room.crawl()
