@@ -47,18 +47,14 @@ def anchor_by_schedule(engine: Engine, settings: Settings, now: datetime) -> Non
     try:
         if not (_due(engine, settings, now) or _open(engine, settings)):
             return
-        with write_transaction(engine) as session:
-            if not claims.claim(session, _CLAIM, _CLAIM, now):
+        with claims.alone(engine, _CLAIM, now) as mine:
+            if not mine:
                 return
-        try:
             # Looked at again under the claim: another run may have done it meanwhile.
             if _due(engine, settings, now):
                 anchor_now(engine, settings, now)
             else:
                 _finish(engine, settings, now)
-        finally:
-            with write_transaction(engine) as session:
-                claims.release(session, _CLAIM, _CLAIM)
     except QorganError as error:
         err.print(tr("no anchor was made: {reason}").format(reason=error), markup=False)
 

@@ -95,16 +95,20 @@ def check(folder: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t
 
 
 def _check_database() -> None:
-    from records.database import at_one_moment, open_for_reading, require_current, schema_versions
+    from records.database import at_one_moment, open_database, open_for_reading, schema_versions
     from records.database_check import ReadBack, content_faults, structure_faults
     from records.settings import read_settings
 
-    engine = open_for_reading(read_settings().database)
+    url = read_settings().database
+    engine = open_for_reading(url)
     found: list[str] = []
     read = ReadBack()
     with at_one_moment(engine) as session:
-        if not structure_faults(session, found.append):
-            require_current(engine)
+        damaged = structure_faults(session, found.append)
+    if not damaged:
+        engine.dispose()
+        engine = open_database(url)
+        with at_one_moment(engine) as session:
             read = content_faults(session, found.append)
     version = schema_versions(engine)[0] if not found else None
     engine.dispose()

@@ -1,7 +1,6 @@
 """Notices about drafts: killing, abduction and custody at once, new drafts every morning, what became of cases every Monday."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Engine, select
@@ -62,7 +61,7 @@ def _tell_urgent(engine: Engine, addresses: Sequence[str], now: datetime) -> Non
     with read_session(engine) as session:
         if not digest_state.urgent_drafts(session, URGENT, URGENT_SCORE, now):
             return
-    with _alone(engine, "(urgent)", now) as mine:
+    with claims.alone(engine, "(urgent)", now) as mine:
         if not mine:
             return
         # Read again under the claim: another run may have told meanwhile. No transaction is open while the message is on its way.
@@ -77,7 +76,7 @@ def _tell_day(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
     with read_session(engine) as session:
         if _day_told(session, now):
             return
-    with _alone(engine, "(daily)", now) as mine:
+    with claims.alone(engine, "(daily)", now) as mine:
         if not mine:
             return
         with read_session(engine) as session:
@@ -101,7 +100,7 @@ def _tell_week(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
     with read_session(engine) as session:
         if digest_state.weekly_told(session, week):
             return
-    with _alone(engine, "(weekly)", now) as mine:
+    with claims.alone(engine, "(weekly)", now) as mine:
         if not mine:
             return
         with read_session(engine) as session:
@@ -111,19 +110,6 @@ def _tell_week(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
         if digest.empty or send(addresses, lambda: week_words(digest), PATIENCE):
             with write_transaction(engine) as session:
                 digest_state.note_weekly(session, week, now)
-
-
-@contextmanager
-def _alone(engine: Engine, name: str, now: datetime) -> Iterator[bool]:
-    """While inside, nobody else sends this notice. False if somebody does. The claim has a name that no outlet has."""
-    with write_transaction(engine) as session:
-        mine = claims.claim(session, name, name, now)
-    try:
-        yield mine
-    finally:
-        if mine:
-            with write_transaction(engine) as session:
-                claims.release(session, name, name)
 
 
 def day_digest(session: Session, newest: int, now: datetime) -> DayDigest:

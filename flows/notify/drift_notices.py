@@ -96,14 +96,9 @@ def tell_about_drift(engine: Engine, settings: Settings, now: datetime) -> None:
     with read_session(engine) as session:
         if not due_drifts(session, now):
             return
-    with write_transaction(engine) as session:
-        if not claims.claim(session, _CLAIM, _CLAIM, now):
-            return
-    try:
-        _tell(engine, addresses, now)
-    finally:
-        with write_transaction(engine) as session:
-            claims.release(session, _CLAIM, _CLAIM)
+    with claims.alone(engine, _CLAIM, now) as mine:
+        if mine:
+            _tell(engine, addresses, now)
 
 
 def _tell(engine: Engine, addresses: Sequence[str], now: datetime) -> None:

@@ -148,14 +148,9 @@ def tell_about_outlets(engine: Engine, settings: Settings, now: datetime) -> Non
     with read_session(engine) as session:
         if not due_notices(session, today):
             return
-    with write_transaction(engine) as session:
-        if not claims.claim(session, _CLAIM, _CLAIM, now):
-            return
-    try:
-        _tell(engine, addresses, today, now)
-    finally:
-        with write_transaction(engine) as session:
-            claims.release(session, _CLAIM, _CLAIM)
+    with claims.alone(engine, _CLAIM, now) as mine:
+        if mine:
+            _tell(engine, addresses, today, now)
 
 
 def _tell(engine: Engine, addresses: Sequence[str], today: date, now: datetime) -> None:

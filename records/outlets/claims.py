@@ -2,12 +2,16 @@
 
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from uuid import uuid4
 
-from sqlalchemy import delete, update
+from sqlalchemy import Engine, delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from records.database import write_transaction
 from records.tables import ClaimRow
 
 BEAT = timedelta(seconds=10)
@@ -43,6 +47,21 @@ def beat(session: Session, run_id: str, outlet: str, now: datetime) -> None:
 def release(session: Session, outlet: str, run_id: str) -> None:
     """Give the outlet back. Does nothing if another worker has it by now."""
     session.execute(delete(ClaimRow).where(ClaimRow.outlet == outlet, ClaimRow.run_id == run_id, ClaimRow.pid == os.getpid()))
+
+
+@contextmanager
+def alone(engine: Engine, name: str, now: datetime) -> Iterator[bool]:
+    """While inside, nobody else does what has this name (which no outlet has): sending a notice, anchoring. False if somebody does."""
+    # Of two threads that ask at one moment each is somebody of its own.
+    holder = uuid4().hex
+    with write_transaction(engine) as session:
+        mine = claim(session, name, holder, now)
+    try:
+        yield mine
+    finally:
+        if mine:
+            with write_transaction(engine) as session:
+                release(session, name, holder)
 
 
 def run_name(run_id: str) -> str:

@@ -42,10 +42,16 @@ CALLS: dict[str, list[str]] = {
     "outlets check": ["outlets", "check", "FOLDER/outlets.yaml"],
     "evidence": ["evidence"],
     "evidence clear": ["evidence", "clear", "--older-than", "30", "--as", "Aigul"],
+    "anchor": ["anchor"],
     "db upgrade": ["db", "upgrade"],
+    "db backup": ["db", "backup", "FOLDER/backup"],
+    "db check": ["db", "check"],
+    "db restore": ["db", "restore", "FOLDER/no-backup"],
+    "db copy": ["db", "copy", "--to", "sqlite:///FOLDER/copy.db"],
+    "db grants": ["db", "grants", "qorgan_run"],
 }
-# They ask the database nothing.
-WITHOUT = {"screen", "gate", "outlets check"}
+# They ask the database nothing. What stands in a backup is looked at before the database is.
+WITHOUT = {"screen", "gate", "outlets check", "db restore", "db grants"}
 # They go on until they are told to end.
 LASTING = {"serve", "desk"}
 WANTING = ("db upgrade", "no such table", "unforeseen", "does not exist", "UndefinedTable")
@@ -106,7 +112,8 @@ def test_a_command_makes_the_embedded_database_by_itself(folder: Path, name: str
         said = said_until_the_database_is_there(home, called(name, folder))
     else:
         done = home.qorgan(*called(name, folder), given="", code=None)
-        assert done.returncode in (0, 1), done.stderr
+        # An embedded database has no roles to grant anything to.
+        assert done.returncode in ((2,) if name == "db grants" else (0, 1)), done.stderr
         said = done.stdout + done.stderr
     assert not [words for words in WANTING if words in said], said
     if name not in WITHOUT:

@@ -33,3 +33,10 @@ def test_the_claim_of_a_dead_process_is_taken_over_at_once_and_that_of_a_silent_
         assert claims.claim(session, "kz_dead", "second", NOW)
         assert not claims.claim(session, "kz_far", "second", NOW + claims.STALE - timedelta(seconds=1))
         assert claims.claim(session, "kz_far", "second", NOW + claims.STALE + timedelta(seconds=1))
+
+
+def test_of_two_who_ask_at_one_moment_one_is_alone(engine: Engine) -> None:
+    with claims.alone(engine, "(notices)", NOW) as first, claims.alone(engine, "(notices)", NOW) as second:
+        assert (first, second) == (True, False)
+    with claims.alone(engine, "(notices)", NOW) as later:
+        assert later
