@@ -18,14 +18,14 @@ def sync_folder(folder: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, and put the names of the new ones on the disk."""
+    """Make a folder and those above it, for our own user alone, and put the names of the new ones on the disk."""
     missing: list[Path] = []
     above = folder
     while not above.exists():
         missing.append(above)
         above = above.parent
     for one in reversed(missing):
-        one.mkdir(exist_ok=True)
+        one.mkdir(mode=0o700, exist_ok=True)
         sync_folder(one.parent)
 
 
