@@ -9,7 +9,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date
+from datetime import date
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_ssh_public_key,
 )
 
+from records.clock import day_of
 from records.errors import SettingsError
 from records.i18n import tr
 from records.ledger.anchors import NAME, Anchor
@@ -132,7 +133,7 @@ def signature_fault(anchor: Anchor, trusted: TrustedKeys) -> str | None:
     if known is None:
         words = tr("the anchor of {at} (row {row}) is signed with key {key}, which is not among the keys that QORGAN_ANCHOR_TRUSTED names")
         return words.format(**told)
-    if known.until is not None and anchor.at.astimezone(UTC).date() > known.until:
+    if known.until is not None and day_of(anchor.at) > known.until:
         return tr("the anchor of {at} (row {row}) is signed with key {key}, which ended on {day}").format(**told, day=known.until)
     try:
         known.public.verify(base64.urlsafe_b64decode(anchor.signature + "=="), anchor.signed_bytes)
