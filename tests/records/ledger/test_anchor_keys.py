@@ -48,8 +48,9 @@ def test_a_key_that_was_replaced_stays_good_for_what_it_signed_until_its_last_da
     old, new = new_key(tmp_path / "old"), new_key(tmp_path / "new")
     file.write_text(f"until=2026-11-27 {old}\n{new}\n", encoding="utf-8")
     keys = trusted_keys(file, None)
-    assert signature_fault(sign(ANCHOR, read_key(tmp_path / "old")), keys) is None
-    later = replace(ANCHOR, at=datetime(2026, 11, 28, tzinfo=UTC))
+    # Midnight as the country's clock has it.
+    in_time, later = (replace(ANCHOR, at=datetime(2026, 11, 27, hour, tzinfo=UTC)) for hour in (18, 19))
+    assert signature_fault(sign(in_time, read_key(tmp_path / "old")), keys) is None
     assert "which ended on 2026-11-27" in (signature_fault(sign(later, read_key(tmp_path / "old")), keys) or "")
     assert signature_fault(sign(later, read_key(tmp_path / "new")), keys) is None
 
