@@ -8,7 +8,7 @@ from desk.api.field_shapes import IsoDay, ResponseShape, shape, shape_in_draft
 from desk.api.problems import Problem
 from records.country import home
 from records.incident_fields import DRAFT_EXPORT_FIELDS, EXPORTED_FIELDS
-from records.vocabulary import CpjState, DraftState, PageChange, RejectReason, ScreeningLabel, StatusCode, UnescoState
+from records.vocabulary import CpjState, DraftState, JfjType, MapmfType, PageChange, RejectReason, ScreeningLabel, StatusCode, UnescoState
 
 IsoMoment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Number = Annotated[str, Field(pattern=f"^{home().number_form}$", examples=[home().number(2026, 1)])]
@@ -116,6 +116,8 @@ _INCIDENT: dict[str, Any] = {
     "us_tracker": (str | None, ...),
     "mapping_media_freedom": (str | None, ...),
     "sdg": (str | None, ...),
+    "jfj": (JfjType, ...),
+    "mapmf": (MapmfType, ...),
 }
 IncidentShape = create_model("IncidentShape", __base__=ResponseShape, __doc__="An incident as exports have it (contract 6).", **_INCIDENT)
 

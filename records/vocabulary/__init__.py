@@ -21,8 +21,8 @@ from records.vocabulary.case_codes import (
     ScreeningLabel,
     Target,
 )
-from records.vocabulary.categories import CATEGORIES, READ_BY_MACHINE, Category, codes_where
-from records.vocabulary.category_facts import ActKind, CategoryFacts, CoarseClass, CourtCase
+from records.vocabulary.categories import BY_GRAVITY, CATEGORIES, READ_BY_MACHINE, Category, codes_where
+from records.vocabulary.category_facts import ActKind, CategoryFacts, CoarseClass, CourtCase, JfjType, MapmfType
 from records.vocabulary.draft_states import DRAFT_STATE_LABELS, REJECT_REASON_LABELS, DraftState, RejectReason
 from records.vocabulary.fates import CAUSE_LABELS, CHANGE_LABELS, FATE_LABELS, PASSING_FATES, WAY_LABELS, Cause, Fate, PageChange, WayKind
 from records.vocabulary.funnel_stages import FunnelStage
@@ -45,6 +45,7 @@ __all__ = [
     "ActKind",
     "Actor",
     "ACTOR_LABELS",
+    "BY_GRAVITY",
     "CATEGORIES",
     "Category",
     "CategoryFacts",
@@ -67,7 +68,9 @@ __all__ = [
     "Fate",
     "FATE_LABELS",
     "FunnelStage",
+    "JfjType",
     "LedgerAction",
+    "MapmfType",
     "Motive",
     "MOTIVE_LABELS",
     "NO_STEP",

@@ -1,4 +1,8 @@
-"""The facts of a category. `records.vocabulary.categories` gives them for each."""
+"""The facts of a category. `records.vocabulary.categories` gives them for each.
+
+Sources of the taxonomies: Justice for Journalists, Media Risk Map, "Attacks types" (https://jfj.fund/risk-map/, read in November 2026); Mapping Media
+Freedom, the five types of its monitoring reports since 2020 (https://www.mappingmediafreedom.org/methodology/).
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,6 +43,24 @@ class CourtCase(StrEnum):
     ADMINISTRATIVE = "administrative"
 
 
+class JfjType(StrEnum):
+    """The three types of attack of Justice for Journalists, for whom Adil Soz writes the yearly report on Kazakhstan."""
+
+    PHYSICAL = "physical"
+    NON_PHYSICAL = "non-physical and cyber"
+    JUDICIAL = "judicial and economic"
+
+
+class MapmfType(StrEnum):
+    """The five types of attack of Mapping Media Freedom as it is today."""
+
+    PHYSICAL = "physical"
+    VERBAL = "verbal"
+    PROPERTY = "property"
+    LEGAL = "legal"
+    CENSORSHIP = "censorship"
+
+
 @dataclass(frozen=True)
 class CategoryFacts:
     """Everything that is known of a category. What is not said of it is false."""
@@ -55,7 +77,20 @@ class CategoryFacts:
     """Block A, B or C of Adil Soz; None = has no place there. So it is with the next three, its places in other taxonomies."""
     us_tracker: str
     mapping_media_freedom: str | None
+    """The finer list of 2014 to 2019, which stays in exports for those who read it."""
     sdg: str | None
+    jfj: JfjType
+    mapmf: MapmfType
+    gravity: int
+    """How grave it is beside the others: a larger number is graver. Every category has its own, with room between two (`docs/decisions/0022-gravity-and-pursuit.md`)."""
+    punishable: bool = False
+    """The law of every country punishes whoever does it, so that its incidents wait for somebody to be held to account."""
+    punishable_if_unlawful: bool = False
+    """It is so only where it was unlawful, which a field of the incident says."""
+    pursuit: bool = False
+    """The journalist or the outlet is the one who is pursued or hindered by it: days under pursuit and in custody are counted."""
+    always_told: bool = False
+    """Each of its incidents is told in a publication, whatever else is chosen."""
     read_by_machine: bool = True
     """False until a model was trained for it: the screening never proposes it, and a person names it at the desk."""
     urgent: bool = False

@@ -25,7 +25,7 @@ FIELDS = ("number", *(field.exported for field in EXPORTED_FIELDS), "statuses", 
 # The columns that are computed from others.
 COMPUTED = (
     "days_without_accountability", "days_since_status", "unesco", "cpj", "as_of", "adil_soz_block", "adil_soz", "us_tracker",
-    "mapping_media_freedom", "sdg",
+    "mapping_media_freedom", "sdg", "jfj", "mapmf",
 )  # fmt: skip
 COLUMNS = FIELDS + COMPUTED
 STATUS_COLUMNS = ("number", "date", "code", "source", "note", "recorded_by", "recorded_at", "withdrawn")
@@ -60,6 +60,8 @@ def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:
         "us_tracker": facts.us_tracker,
         "mapping_media_freedom": facts.mapping_media_freedom,
         "sdg": facts.sdg,
+        "jfj": str(facts.jfj),
+        "mapmf": str(facts.mapmf),
     }
 
 

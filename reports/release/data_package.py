@@ -33,6 +33,7 @@ _SOURCES = (
     {"title": "Adil Soz", "path": "https://adilsoz.kz/"},
     {"title": "U.S. Press Freedom Tracker", "path": "https://pressfreedomtracker.us/"},
     {"title": "Mapping Media Freedom", "path": "https://www.mapmf.org/"},
+    {"title": "Justice for Journalists", "path": "https://jfj.fund/risk-map/"},
     {"title": "UN Sustainable Development Goals, indicator 16.10.1", "path": "https://unstats.un.org/sdgs/metadata/"},
 )
 _MEDIA = {
@@ -83,7 +84,7 @@ class PackageTable:
 TABLES = (
     PackageTable("incidents.csv", kept("incidents, one a row"), INCIDENTS, "number", {"primary": ("taxonomies", "code")}),
     PackageTable("statuses.csv", kept("what became of them, one dated event a row"), STATUSES, None, {"number": ("incidents", "number")}),
-    PackageTable("taxonomies.csv", kept("the categories with their place in four taxonomies"), TAXONOMIES, "code", {}),
+    PackageTable("taxonomies.csv", kept("the categories with their place in other taxonomies"), TAXONOMIES, "code", {}),
 )
 ALTERNATIVES = {
     "incidents.xlsx": kept("the same incidents for spreadsheets"),

@@ -64,14 +64,18 @@ _BLOCK = _one_of(sorted({facts.block or "" for facts in _PLACES}))
 _US = _one_of(facts.us_tracker for facts in _PLACES)
 _MAPPING = _one_of(facts.mapping_media_freedom for facts in _PLACES)
 _SDG = _one_of(facts.sdg for facts in _PLACES)
+_JFJ = _one_of(facts.jfj for facts in _PLACES)
+_MAPMF = _one_of(facts.mapmf for facts in _PLACES)
 _BLOCK_ABOUT = kept(
     "block of Adil Soz's monthly report: A – rights of journalists, B – access to information, C – claims and accusations; empty = none"
 )
 _US_ABOUT = kept("category of the U.S. Press Freedom Tracker")
-_MAPPING_ABOUT = kept("category of Mapping Media Freedom; empty = it has none")
+_MAPPING_ABOUT = kept("category of Mapping Media Freedom in its list of 2014–2019; empty = it has none")
 _SDG_ABOUT = kept(
     "kind of violation under indicator 16.10.1 of the Sustainable Development Goals, or the indicator that covers it instead; empty = none"
 )
+_JFJ_ABOUT = kept("type of attack by the list of Justice for Journalists")
+_MAPMF_ABOUT = kept("type of attack by the list of Mapping Media Freedom as it is today")
 
 
 def _described(field: IncidentField) -> Field:
@@ -110,6 +114,8 @@ INCIDENTS = (
     Field("us_tracker", "string", _US_ABOUT, {}, {**_REQUIRED, **_US}),
     Field("mapping_media_freedom", "string", _MAPPING_ABOUT, {}, _MAPPING),
     Field("sdg", "string", _SDG_ABOUT, {}, _SDG),
+    Field("jfj", "string", _JFJ_ABOUT, {}, {**_REQUIRED, **_JFJ}),
+    Field("mapmf", "string", _MAPMF_ABOUT, {}, {**_REQUIRED, **_MAPMF}),
 )  # fmt: skip
 
 # Without the name of the monitor who entered it: whoever keeps such a record is in danger too.
@@ -132,4 +138,6 @@ TAXONOMIES = (
     Field("us_tracker", "string", _US_ABOUT, {}, {**_REQUIRED, **_US}),
     Field("mapping_media_freedom", "string", _MAPPING_ABOUT, {}, _MAPPING),
     Field("sdg", "string", _SDG_ABOUT, {}, _SDG),
+    Field("jfj", "string", _JFJ_ABOUT, {}, {**_REQUIRED, **_JFJ}),
+    Field("mapmf", "string", _MAPMF_ABOUT, {}, {**_REQUIRED, **_MAPMF}),
 )

@@ -94,9 +94,10 @@ class Tables:
 
 
 def taxonomies() -> bytes:
-    """Each category in three languages and its place in the four taxonomies, as CSV."""
+    """Each category in three languages and its place in the taxonomies, as CSV."""
     table = _Csv(TAXONOMIES)
     for code, facts in CATEGORIES.items():
-        row = (code.value, *(tr_to(lang, facts.label) for lang in LABELLED), facts.block, facts.us_tracker, facts.mapping_media_freedom, facts.sdg)
+        places = (facts.block, facts.us_tracker, facts.mapping_media_freedom, facts.sdg, facts.jfj, facts.mapmf)
+        row = (code.value, *(tr_to(lang, facts.label) for lang in LABELLED), *places)
         table.add([cell(value) for value in row])
     return table.getvalue()

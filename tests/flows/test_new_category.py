@@ -19,6 +19,7 @@ ENTRY = """
         counted=("{{n}} newsroom bugged", "{{n}} newsrooms bugged"),
         coarse=CoarseClass.SURVEILLANCE, kind=ActKind.VIOLENCE, block="A", us_tracker="other incident",
         mapping_media_freedom="intimidation", sdg=None,
+        jfj=JfjType.NON_PHYSICAL, mapmf=MapmfType.LEGAL, gravity=175, punishable=True,
         read_by_machine={read},
     )
     # fmt: on

@@ -39,7 +39,7 @@ CONTRACT = {
     "pages": "url outlet run fate status at",
     "drafts": "id state score label categories persons outlets place region incident_date articles follows sample reasons decided_by decided_at reason",
     "incidents": "number primary categories date date_precision place region victims outlets actor target online during motive summary statuses"
-    " days_without_accountability articles adil_soz_block us_tracker mapping_media_freedom sdg title country withdrawn days_since_status unesco cpj recorded",
+    " days_without_accountability articles adil_soz_block us_tracker mapping_media_freedom sdg jfj mapmf title country withdrawn days_since_status unesco cpj recorded",
     "statuses": "number date code source note",
     "impunity": "number days_without_accountability days_since_status",
     "decisions": "id at who action subject reason note before after hash",
@@ -163,10 +163,10 @@ def test_withdrawn_incidents_leave_only_when_they_are_asked_for(filled: Engine) 
     assert b"withdrawn=true" in export(filled, "incidents", "csv", withdrawn=True)
 
 
-def test_an_incident_has_its_place_in_four_taxonomies_and_clocks_of_the_day_asked_for(filled: Engine) -> None:
+def test_an_incident_has_its_place_in_the_taxonomies_and_clocks_of_the_day_asked_for(filled: Engine) -> None:
     first = lines(filled, "incidents", as_of=date(2021, 6, 11))[0]
-    assert [first[name] for name in ("adil_soz_block", "adil_soz", "us_tracker", "mapping_media_freedom", "sdg")] == [
-        "A", "угроза", "chilling statement", "intimidation", "other harmful act",
+    assert [first[name] for name in ("adil_soz_block", "adil_soz", "us_tracker", "mapping_media_freedom", "sdg", "jfj", "mapmf")] == [
+        "A", "угроза", "chilling statement", "intimidation", "other harmful act", "non-physical and cyber", "verbal",
     ]  # fmt: skip
     assert (first["days_without_accountability"], first["days_since_status"], first["as_of"]) == (1, 1, "2021-06-11")
     later = lines(filled, "incidents")[0]

@@ -253,8 +253,10 @@ def test_the_taxonomies_place_every_category(press: Engine) -> None:
     for row in told:
         facts = CATEGORIES[Category(row["code"])]
         assert (row["label_kk"], row["label_ru"], row["label_en"]) == tuple(tr_to(lang, facts.label) for lang in LANGUAGES)
-        places = facts.block, facts.us_tracker, facts.mapping_media_freedom, facts.sdg
-        assert (row["adil_soz_block"], row["us_tracker"], row["mapping_media_freedom"], row["sdg"]) == tuple(place or "" for place in places)
+        places = facts.block, facts.us_tracker, facts.mapping_media_freedom, facts.sdg, facts.jfj, facts.mapmf
+        assert tuple(row[name] for name in ("adil_soz_block", "us_tracker", "mapping_media_freedom", "sdg", "jfj", "mapmf")) == tuple(
+            place or "" for place in places
+        )
 
 
 @pytest.mark.parametrize(
