@@ -17,6 +17,7 @@ from records.database import open_database, write_transaction
 from records.errors import QorganError
 from records.i18n import tr
 from records.settings import Settings
+from records.sqlite_damage import require_sound
 
 FIRST_USER = "admin"
 # Answers that are on their way get so long to be finished (seconds), within what systemd waits.
@@ -49,10 +50,11 @@ class _DeskServer(uvicorn.Server):
 
 
 def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None]) -> None:
-    """Run the desk at this address until it is stopped. Raises AddressTaken.
+    """Run the desk at this address until it is stopped. Raises AddressTaken, and DatabaseDamaged before anything is written.
 
     It brings the database up to this version, and makes the first user if there is none. `tell` is called with what a person must know.
     """
+    require_sound(settings.database)
     engine = open_database(settings.database)
     passwords = Passwords()
     listening = _listen(host, port)

@@ -1,20 +1,17 @@
 """The boundary: whatever went wrong, a person gets one line and an exit code, and whoever mends it gets the whole."""
 
 import os
-import sqlite3
 import sys
 import traceback
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from flows import quick_end
-from records.errors import BadDecision, DatabaseDamaged, OutletFileError, QorganError, SettingsError
-from records.fault_names import damaged, named, reason
+from records.errors import BadDecision, OutletFileError, QorganError, SettingsError
+from records.fault_names import named, reason
 from records.i18n import tr
 from records.settings import read_settings
+from records.sqlite_damage import damage_of
 
 # Errors that the caller can mend in the call itself; they exit with 2.
 WRONG_USE = (SettingsError, OutletFileError, BadDecision)
@@ -57,17 +54,9 @@ def last_words(error: Exception, log: Path) -> tuple[str, int]:
 def _damage() -> QorganError | None:
     """The damage of an embedded database, if it has some. Bytes that are wrong may come to light as any error at all, far from where they were read."""
     try:
-        place = make_url(read_settings().database)
-        if place.get_backend_name() != "sqlite" or not place.database or not Path(place.database).is_file():
-            return None
-        with closing(sqlite3.connect(f"{Path(place.database).resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
-            (first,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.Error as error:
-        found = named(error)
-        return found if isinstance(found, DatabaseDamaged) else None
+        return damage_of(read_settings().database)
     except QorganError:
         return None
-    return None if first == "ok" else damaged(first)
 
 
 def _let_go_of_stdout() -> None:

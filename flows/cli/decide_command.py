@@ -38,6 +38,7 @@ def decide(
     from records import review
     from records.database import open_database, write_transaction
     from records.settings import read_settings
+    from records.sqlite_damage import require_sound
 
     _refuse_strange(act, {"reason": reason, "fields": corrected, "into": into, "articles": articles, "until": until})
     decision = review.Decision(
@@ -53,7 +54,9 @@ def decide(
         raise typer.BadParameter(tr("merge needs --into DRAFT or --into NUMBER"))
     if act is DecisionAction.DEFER:
         _require_day(until)
-    engine = open_database(read_settings().database)
+    database = read_settings().database
+    require_sound(database)
+    engine = open_database(database)
     with write_transaction(engine) as session:
         row = review.decide(session, draft, decision, who=who, now=datetime.now(UTC))
     engine.dispose()

@@ -37,11 +37,13 @@ def status(
     from records import incidents
     from records.database import open_database, write_transaction
     from records.settings import read_settings
+    from records.sqlite_damage import require_sound
 
     if code.upper() not in list(StatusCode):
         raise typer.BadParameter(tr("{code} is no status; statuses are {codes}").format(code=code, codes=", ".join(StatusCode)))
-    happened = day_option(day)
-    engine = open_database(read_settings().database)
+    happened, database = day_option(day), read_settings().database
+    require_sound(database)
+    engine = open_database(database)
     with write_transaction(engine) as session:
         row = incidents.add_status(
             session, number.upper(), StatusCode(code.upper()), happened, source=source, who=who or system_user(), now=datetime.now(UTC), note=note
@@ -63,8 +65,12 @@ def incident(
     from records.errors import NoSuchIncident
     from records.review.incident_facts import corrections
     from records.settings import read_settings
+    from records.sqlite_damage import require_sound
 
-    engine = open_database(read_settings().database)
+    database = read_settings().database
+    if corrected:
+        require_sound(database)
+    engine = open_database(database)
     now = datetime.now(UTC)
     with write_transaction(engine) as session:
         if corrected:

@@ -56,11 +56,13 @@ class ShellChange:
 
 @contextmanager
 def changing() -> Iterator[ShellChange]:
-    """One transaction on the database of the settings."""
+    """One transaction on the database of the settings. A damaged one is refused before anything is written to it."""
     from records.database import open_database, write_transaction
     from records.settings import read_settings
+    from records.sqlite_damage import require_sound
 
     settings = read_settings()
+    require_sound(settings.database)
     engine = open_database(settings.database)
     try:
         with write_transaction(engine) as session:

@@ -128,6 +128,22 @@ def test_bytes_that_are_wrong_inside_the_database_are_named_wherever_they_come_t
     one_line(said(folder / "var", "export", "incidents"), "the database is damaged")
 
 
+@pytest.mark.parametrize("name", ["decide", "status", "user add", "user password", "user token", "desk"])
+def test_nothing_a_person_does_is_written_into_a_damaged_database(said: Said, folder: Path, name: str) -> None:
+    """The damage lies in a table that none of these acts touches."""
+    path = folder / "var" / "qorgan.db"
+    with closing(sqlite3.connect(path)) as connection:
+        (root,) = connection.execute("select rootpage from sqlite_master where name = 'outlet_days'").fetchone()
+        (size,) = connection.execute("pragma page_size").fetchone()
+    with open(path, "r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(os.urandom(size))
+    before = path.read_bytes()
+    one_line(said(folder / "var", *called(name, folder)), "bring back the last copy")
+    assert path.read_bytes() == before
+    assert not (folder / "var" / "qorgan.db-wal").exists() or not (folder / "var" / "qorgan.db-wal").stat().st_size
+
+
 def test_an_error_without_a_name_over_a_damaged_database_is_the_damage(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QORGAN_DATA", str(folder / "var"))
     log = folder / "crash.log"
