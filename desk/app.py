@@ -17,6 +17,7 @@ from desk.auth.passwords import Passwords
 from desk.auth.secret import desk_secret
 from desk.desk_state import DeskState
 from desk.middleware import reader_language
+from desk.middleware.away_database import AwayDatabase
 from desk.middleware.body_limit import BodyLimit
 from desk.middleware.headers import SecurityHeaders
 from desk.middleware.host_check import HostCheck
@@ -57,6 +58,7 @@ def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime]
     app.add_middleware(SignInGate)
     app.add_middleware(TokenTries)
     app.add_middleware(BodyLimit)
+    app.add_middleware(AwayDatabase)
     app.add_middleware(error_answers.LastResort)
     app.add_middleware(HostCheck, origin=settings.origin)
     app.add_middleware(reader_language.LanguageMiddleware, default=settings.lang)

@@ -16,6 +16,7 @@ from records import users
 from records.database import open_database, write_transaction
 from records.errors import QorganError
 from records.i18n import tr
+from records.patience import WITH_A_PERSON, patient
 from records.settings import Settings
 from records.sqlite_damage import require_sound
 
@@ -55,7 +56,7 @@ def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None])
     It brings the database up to this version, and makes the first user if there is none. `tell` is called with what a person must know.
     """
     require_sound(settings.database)
-    engine = open_database(settings.database)
+    engine = patient(open_database(settings.database), WITH_A_PERSON)
     passwords = Passwords()
     listening = _listen(host, port)
     password = one_time()

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from flows.notify.outlet_notices import send
 from flows.terminal import err
 from flows.time_stamping import StampRefused, ask_for_stamp
-from records.database import read_session, write_transaction
+from records.database import in_reading, in_transaction
 from records.errors import QorganError
 from records.i18n import tr
 from records.ledger import anchor_notes
@@ -68,8 +68,7 @@ def anchor_now(engine: Engine, settings: Settings, now: datetime) -> Anchor:
     if not settings.anchor_key:
         raise NothingToAnchor(tr("QORGAN_ANCHOR_KEY names no key; make one with `qorgan anchor --new-key PATH`, or sign elsewhere (`--unsigned`)"))
     anchor = sign(unsigned(engine, now), read_key(Path(settings.anchor_key)))
-    with read_session(engine) as session:
-        fault = contradiction(session, AnchorSources(settings.anchors, trusted(settings)))
+    fault = in_reading(engine, lambda session: contradiction(session, AnchorSources(settings.anchors, trusted(settings))))
     if fault:
         send(_by_apprise(settings.anchor_to.split()), lambda: (tr("Qorgan: the ledger contradicts an anchor"), fault), setting="QORGAN_ANCHOR_TO")
         raise AnchorRefused(tr("{fault} (run: qorgan verify)").format(fault=fault))
@@ -80,8 +79,7 @@ def anchor_now(engine: Engine, settings: Settings, now: datetime) -> Anchor:
 
 def unsigned(engine: Engine, now: datetime) -> Anchor:
     """The head as it is now, to be signed. Raises NothingToAnchor for an empty ledger."""
-    with read_session(engine) as session:
-        made = anchor_notes.unsigned_anchor(session, now)
+    made = in_reading(engine, lambda session: anchor_notes.unsigned_anchor(session, now))
     if made is None:
         raise NothingToAnchor(tr("the ledger is empty; there is nothing to anchor yet"))
     return made
@@ -92,11 +90,11 @@ def take(engine: Engine, settings: Settings, anchor: Anchor, now: datetime) -> N
     fault = signature_fault(anchor, trusted(settings))
     if fault:
         raise AnchorRefused(fault)
-    with read_session(engine) as session:
-        if ledger_name(session) != anchor.ledger:
-            raise AnchorRefused(tr("this anchor is of another ledger"))
-        if not anchor_notes.holds(session, anchor):
-            raise AnchorRefused(tr("row {row} of the ledger is not the one of this anchor; run: qorgan verify").format(row=anchor.seq))
+    ledger, held = in_reading(engine, lambda session: (ledger_name(session), anchor_notes.holds(session, anchor)))
+    if ledger != anchor.ledger:
+        raise AnchorRefused(tr("this anchor is of another ledger"))
+    if not held:
+        raise AnchorRefused(tr("row {row} of the ledger is not the one of this anchor; run: qorgan verify").format(row=anchor.seq))
     _keep(engine, settings, anchor)
     _finish(engine, settings, now)
 
@@ -115,20 +113,16 @@ def _keep(engine: Engine, settings: Settings, anchor: Anchor) -> None:
         # The database notes it and it is sent away all the same: a medium that is not there must not keep the anchor at home.
         told = tr("the anchor cannot be written to {file}: {reason}; it is sent away all the same")
         err.print(told.format(file=folder.file, reason=error.strerror), markup=False)
-    with write_transaction(engine) as session:
-        anchor_notes.note(session, anchor)
+    in_transaction(engine, lambda session: anchor_notes.note(session, anchor))
 
 
 def _due(engine: Engine, settings: Settings, now: datetime) -> bool:
-    with read_session(engine) as session:
-        return bool(settings.anchor_key) and anchor_notes.is_due(session, now)
+    return bool(settings.anchor_key) and in_reading(engine, lambda session: anchor_notes.is_due(session, now))
 
 
 def _open(engine: Engine, settings: Settings) -> bool:
     """Whether the last anchor still lacks what the settings ask for."""
-    with read_session(engine) as session:
-        last = anchor_notes.newest(session)
-        unsent = anchor_notes.unsent(session)
+    last, unsent = in_reading(engine, lambda session: (anchor_notes.newest(session), anchor_notes.unsent(session)))
     return bool(last and ((settings.anchor_to and unsent) or (settings.anchor_tsa and not _has_stamp(settings, last))))
 
 
@@ -141,11 +135,9 @@ def _has_stamp(settings: Settings, anchor: Anchor) -> bool:
 
 def _finish(engine: Engine, settings: Settings, now: datetime) -> None:
     """Send the newest anchor to whom it is still to be sent, and have it stamped."""
-    with read_session(engine) as session:
-        last, unsent = anchor_notes.newest(session), anchor_notes.unsent(session)
+    last, unsent = in_reading(engine, lambda session: (anchor_notes.newest(session), anchor_notes.unsent(session)))
     if unsent and settings.anchor_to and _send(settings.anchor_to.split(), unsent):
-        with write_transaction(engine) as session:
-            anchor_notes.note_sent(session, unsent, now)
+        in_transaction(engine, lambda session: anchor_notes.note_sent(session, unsent, now))
     if last and settings.anchor_tsa and not _has_stamp(settings, last):
         _stamp(settings, last)
 

@@ -30,13 +30,14 @@ from flows.selection import Selection
 from flows.steps import queue, screen_batch
 from flows.terminal import err
 from records.clock import today
-from records.database import in_transaction, open_database, patient, persist, write_transaction
+from records.database import in_transaction, open_database
 from records.errors import NoOutletAnswered
 from records.fault_names import named
 from records.i18n import tr
 from records.model import Period
 from records.outlets import claims, requests, runs
 from records.outlets.broken_runs import close_broken_runs
+from records.patience import patient
 from records.settings import Settings, read_settings
 from records.vocabulary import Cause
 from spiders.crawl.collecting_spider import new_run_id
@@ -85,25 +86,25 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
     run_id = new_run_id(asked.kind)
     # A server that is away now is told at once; one that is restarted later is waited for.
     engine = patient(open_database(settings.database))
-    for line in persist(lambda: believe_no_clock_ahead(engine, datetime.now(UTC))):
+    for line in believe_no_clock_ahead(engine, datetime.now(UTC)):
         err.print(line, markup=False, highlight=False)
     in_transaction(engine, lambda session: _begin(session, run_id, asked.kind, datetime.now(UTC)))
     prune_logs(settings.data / "logs", settings.keep_logs, datetime.now(UTC))
     steps = RunSteps(tracker, record_lost)
     with beating(engine, run_id):
         progress.began(run_id)
-        dealt = persist(lambda: _shares(engine, run_id, asked, selection))
-        looks = persist(lambda: _looks(engine, run_id, asked, selection, len(dealt))) if selection else None
+        dealt = _shares(engine, run_id, asked, selection)
+        looks = _looks(engine, run_id, asked, selection, len(dealt)) if selection else None
         every = [*dealt, *([looks] if looks else [])]
         troubles = steps.all("collect", [partial(_collect, share, settings, progress) for share in every])
         # Of a crawler that could not write down its end.
         in_transaction(engine, lambda session: runs.break_off_running(session, run_id, datetime.now(UTC)))
-        looked = persist(partial(end_revisits, engine, looks, datetime.now(UTC))) if looks else None
+        looked = end_revisits(engine, looks, datetime.now(UTC)) if looks else None
         if asked.every_minutes is not None:
-            persist(partial(set_paces, engine, run_id, asked.every_minutes, datetime.now(UTC)))
+            set_paces(engine, run_id, asked.every_minutes, datetime.now(UTC))
         model, screened, flagged = steps.one("screen", partial(_screen, engine, settings, progress))
         drafts = steps.one("queue-drafts", lambda: queue(engine, model, datetime.now(UTC)))
-        sampled = steps.one("sample", partial(persist, partial(draw_sample, engine, model, datetime.now(UTC)))) if selection else 0
+        sampled = steps.one("sample", partial(draw_sample, engine, model, datetime.now(UTC))) if selection else 0
 
         def conclude(session: Session) -> RunSummary:
             requests.settle_requests(session, run_id)
@@ -143,11 +144,14 @@ def _shares(engine: Engine, run_id: str, asked: RunRequest, selection: Selection
     names = [outlet.name for outlet in selection.outlets]
     if not asked.outlets:
         close_panel(engine, names, datetime.now(UTC))
-    with write_transaction(engine) as session:
-        wishes = requests.take_up(session, run_id, names, datetime.now(UTC))
-    tips = tuple(row.url for row in wishes if row.url)
+
+    def wishes(session: Session) -> list[tuple[str | None, str | None]]:
+        return [(row.outlet, row.url) for row in requests.take_up(session, run_id, names, datetime.now(UTC))]
+
+    wished = in_transaction(engine, wishes)
+    tips = tuple(url for _, url in wished if url)
     if asked.every_minutes is not None:
-        due = set(due_outlets(engine, names, asked.every_minutes, datetime.now(UTC))) | {row.outlet for row in wishes}
+        due = set(due_outlets(engine, names, asked.every_minutes, datetime.now(UTC))) | {outlet for outlet, _ in wished}
         names = [name for name in names if name in due]
     dealt = shares(run_id, names, selection.files, asked.period, limit)
     return [*dealt, CrawlShare(run_id, len(dealt), pages=tips, limit=limit)] if tips else dealt

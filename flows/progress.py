@@ -12,9 +12,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.run_summary import RunSummary, as_line
-from records.database import open_engine, persist, read_session
+from records.database import open_engine, read_session
 from records.i18n import tr
 from records.outlets import runs
+from records.patience import persist
 from records.settings import read_settings
 
 log = logging.getLogger(__name__)

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
 
 from flows.crawl_process import CrawlShare
 from records import watched_pages
-from records.database import read_session, write_transaction
+from records.database import in_reading, in_transaction
 from records.i18n import ntr, tr
 from records.outlets import runs
 from records.outlets.broken_runs import LOOKS_ENDING
@@ -43,8 +44,7 @@ def revisit_share(
     `outlets`: only their pages, if a person named some. `files` are the run's outlet files. The looks are a run of their own (`RUN-watch`), so
     that they say nothing about how an outlet answers.
     """
-    with read_session(engine) as session:
-        due = watched_pages.due(session, today, PAGES, outlets)
+    due = in_reading(engine, lambda session: watched_pages.due(session, today, PAGES, outlets))
     if not due:
         return None
     ids = tuple(watch.article_id for watch in due)
@@ -53,7 +53,8 @@ def revisit_share(
 
 def end_revisits(engine: Engine, share: CrawlShare, now: datetime) -> RevisitCounts:
     """Close the run of the looks, and give its counts. Call it when the crawler has ended, however it ended."""
-    with write_transaction(engine) as session:
+
+    def end(session: Session) -> dict[str, int]:
         query = select(PageRow.fate, func.count()).where(PageRow.run_id == share.run_id).group_by(PageRow.fate)
         looks: dict[str, int] = {}
         for fate, count in session.execute(query):
@@ -61,7 +62,9 @@ def end_revisits(engine: Engine, share: CrawlShare, now: datetime) -> RevisitCou
             looks[name] = looks.get(name, 0) + count
         if session.get(RunRow, share.run_id) is not None:
             runs.end_run(session, share.run_id, {"watched": looks}, now)
-    return RevisitCounts(**looks)
+        return looks
+
+    return RevisitCounts(**in_transaction(engine, end))
 
 
 def words(looks: RevisitCounts) -> str:

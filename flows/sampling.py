@@ -3,11 +3,12 @@
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from classify import clustering
 from records import review, watched_pages
 from records.clock import day_of
-from records.database import write_transaction
+from records.database import in_transaction
 from records.review import weekly_sample
 from records.tables import SampleWeekRow
 from reports.missed import draw
@@ -20,7 +21,8 @@ def draw_sample(engine: Engine, model: str, now: datetime) -> int:
     """Queue the sample of the last full week, once. Gives how many drafts: 0 if it was drawn before, or if nothing was screened in that week."""
     monday = _last_full_week(day_of(now))
     name = weekly_sample.iso_week(monday)
-    with write_transaction(engine) as session:
+
+    def draw_once(session: Session) -> int:
         if weekly_sample.is_drawn(session, name):
             return 0
         number = 0
@@ -32,6 +34,8 @@ def draw_sample(engine: Engine, model: str, now: datetime) -> int:
             number += review.propose_sample(session, row, weekly_sample.screenings_of(session, drawn, model), now=now, recogniser=clustering)
             watched_pages.begin(session, drawn, day_of(now))
         return number
+
+    return in_transaction(engine, draw_once)
 
 
 def _last_full_week(today: date) -> date:

@@ -11,7 +11,7 @@ from classify.screen import Screener
 from classify.serialization import to_json
 from records import articles, review, watched_pages
 from records.clock import day_of
-from records.database import in_transaction, persist, read_session
+from records.database import in_reading, in_transaction
 from records.model import Article
 from records.tables import ArticleRow
 
@@ -22,7 +22,7 @@ QUEUED = 50
 
 def screen_batch(engine: Engine, screener: Screener, now: datetime) -> tuple[int, int]:
     """Screen up to 200 articles that this model has not read. Gives how many were read and how many flagged; (0, 0) if none is left."""
-    rows = persist(lambda: _unscreened(engine, screener.model))
+    rows = in_reading(engine, lambda session: list(articles.unscreened(session, screener.model, BATCH)))
     # Outside any transaction: reading takes a second, and crawlers want to store meanwhile.
     screenings = list(screener.screen_many(_article(row) for row in rows))
 
@@ -49,11 +49,6 @@ def queue(engine: Engine, model: str, now: datetime) -> int:
     while (more := in_transaction(engine, some)) is not None:
         made += more
     return made
-
-
-def _unscreened(engine: Engine, model: str) -> list[ArticleRow]:
-    with read_session(engine) as session:
-        return list(articles.unscreened(session, model, BATCH))
 
 
 def _article(row: ArticleRow) -> Article:

@@ -16,7 +16,8 @@ from pipelines.extraction.reader import Extraction, NotAnArticle, extract
 from pipelines.extraction.telegram_post import extract_post
 from pipelines.extraction_pool import ExtractionPool
 from pipelines.items import OutletFacts, PageItem
-from records.database import open_database, patient, persist
+from records.database import open_database
+from records.patience import patient, persist
 from records.settings import Settings
 
 

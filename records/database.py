@@ -1,11 +1,9 @@
 """Opens the database: SQLite by default, PostgreSQL to grow. Both have the same tables and the same code."""
 
-import logging
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -19,20 +17,16 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from records.durable_files import make_folder, sync_folder
 from records.errors import DatabaseBehind, SettingsError
-from records.fault_names import is_passing, named, reason
+from records.fault_names import named, reason
 from records.i18n import tr
+from records.patience import PATIENCE, persist
 from records.read_only import cannot_be_written, is_read_only, open_read_only
+from records.unanswered_commits import AskedToCommit, about_to_commit, took_place
 
 # A writer waits this long for another one on SQLite (milliseconds): longer than the longest batch that a run stores.
 BUSY_MS = 60_000
 
-# Seconds for which a run waits in all, and between two tries: at first, and at most. A server that recovers from a power cut takes about a minute.
-PATIENCE = 120.0
-FIRST, LONGEST = 0.25, 8.0
-
 Result = TypeVar("Result")
-
-log = logging.getLogger(__name__)
 
 
 def open_engine(url: str, setting: str = "QORGAN_DATABASE_URL") -> Engine:
@@ -199,40 +193,31 @@ def at_one_moment(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def persist(work: Callable[[], Result]) -> Result:
-    """Do the work; if the server is away or the connection is lost, say so once, wait and do it again. Raises what the last try raised, when patience is
-    at an end."""
-    give_up, pause, told = time.monotonic() + PATIENCE, FIRST, False
-    while True:
-        try:
-            return work()
-        except Exception as error:
-            if not is_passing(error) or time.monotonic() + pause > give_up:
-                raise
-            if not told:
-                words = tr("the database server is away ({reason}); trying again for up to {seconds:.0f} seconds")
-                log.warning("%s", words.format(reason=reason(error), seconds=give_up - time.monotonic()))
-            told = True
-        time.sleep(pause)
-        pause = min(pause * 2, LONGEST)
-
-
-def in_transaction(engine: Engine, work: Callable[[Session], Result]) -> Result:
-    """One transaction that writes, tried again as a whole while the server is away."""
+def in_transaction(engine: Engine, work: Callable[[Session], Result], patience: float = PATIENCE) -> Result:
+    """One transaction that writes, tried again as a whole while the server is away. One whose commit was not answered is done again only if it did not
+    take place. `work` gives plain values: a row cannot be read any more when the connection was lost after it."""
+    left: tuple[AskedToCommit, Result] | None = None
 
     def once() -> Result:
+        nonlocal left
+        if left is not None:
+            with read_session(engine) as session:
+                if took_place(session, left[0]):
+                    return left[1]
+            left = None
         with write_transaction(engine) as session:
+            result = work(session)
+            left = about_to_commit(session), result
+        return result
+
+    return persist(once, patience)
+
+
+def in_reading(engine: Engine, work: Callable[[Session], Result], patience: float = PATIENCE) -> Result:
+    """One reading, tried again as a whole while the server is away."""
+
+    def once() -> Result:
+        with read_session(engine) as session:
             return work(session)
 
-    return persist(once)
-
-
-def patient(engine: Engine) -> Engine:
-    """The same engine; from now on a new connection waits for a server that is away. For runs: a person at a shell is told at once."""
-    if engine.dialect.name == "postgresql":
-        event.listen(engine, "do_connect", _connect)
-    return engine
-
-
-def _connect(dialect: Any, _record: Any, given: Any, by_name: dict[str, Any]) -> Any:
-    return persist(lambda: dialect.connect(*given, **by_name))
+    return persist(once, patience)

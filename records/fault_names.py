@@ -82,7 +82,7 @@ def _of_system(error: BaseException) -> QorganError | None:
 
 def _of_database(error: BaseException) -> QorganError | None:
     if isinstance(error, PoolTimeout):
-        return _away(tr("all connections are in use"))
+        return away(tr("all connections are in use"))
     cause = getattr(error, "orig", None) or error
     if isinstance(cause, sqlite3.Error):
         return _of_sqlite(cause)
@@ -129,7 +129,7 @@ def _of_postgresql(error: psycopg.Error) -> QorganError | None:
         words = tr("the database server refuses to write ({reason}); see the grants in docs/operating.md, and that it is no standby")
         return NotWritable(words.format(reason=reason(error)))
     if state.startswith(_AWAY) or (not state and isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)):
-        return _away(reason(error))
+        return away(reason(error))
     return None
 
 
@@ -139,7 +139,8 @@ def damaged(why: str) -> DatabaseDamaged:
     return DatabaseDamaged(words.format(reason=why))
 
 
-def _away(why: str) -> DatabaseAway:
+def away(why: str) -> DatabaseAway:
+    """A server that gives no connection."""
     words = tr(
         "the database server gives no connection ({reason}); see that it runs, takes another client, and knows name and password, then run again"
     )

@@ -17,10 +17,11 @@ from desk.desk_state import desk_state
 from desk.error_answers import status_of
 from records import review
 from records.country import home
-from records.database import read_session, write_transaction
+from records.database import in_transaction, read_session
 from records.errors import AlreadyDecided, BadDecision, NothingToUndo
 from records.i18n import tr
 from records.incidents import is_number
+from records.patience import WITH_A_PERSON
 from records.review import Decision
 from records.review.decide import ACTION_OF, FIELD_OF, merge_target
 from records.review.draft_fields import checked
@@ -72,8 +73,7 @@ def decide(request: Request, person: Monitor, now: Now, id: DraftId, decision: D
     engine = desk_state(request).engine
     try:
         _require_fit(decision)
-        with write_transaction(engine) as session:
-            body = _act(session, id, decision, person.name, now)
+        body = in_transaction(engine, lambda session: _act(session, id, decision, person.name, now), WITH_A_PERSON)
     except (AlreadyDecided, NothingToUndo) as error:
         with read_session(engine) as session:
             standing = _standing(session.get(DraftRow, id))

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from pydantic import ConfigDict, Field
+from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
 from desk.api.input_types import Body, Day, Number
@@ -15,10 +16,11 @@ from desk.auth.dependencies import Editor, Now
 from desk.desk_state import desk_state
 from records import incidents
 from records.clock import day_of
-from records.database import write_transaction
+from records.database import in_transaction
 from records.errors import BadDecision, NoSuchIncident
 from records.i18n import tr
 from records.incident_model import Incident
+from records.patience import WITH_A_PERSON
 from records.review.incident_facts import corrections
 from records.vocabulary import StatusCode
 from reports.exports.incidents_export import incident_row
@@ -63,7 +65,8 @@ def add_status(request: Request, person: Editor, now: Now, number: Number, statu
     """Add what became of the case. Nothing is overwritten."""
     if not status.source.strip():
         raise FieldRefused("source", tr("a status needs its source: an address, a document, who said so"))
-    with write_transaction(desk_state(request).engine) as session:
+
+    def add(session: Session) -> dict[str, Any]:
         try:
             incidents.add_status(
                 session,
@@ -77,8 +80,9 @@ def add_status(request: Request, person: Editor, now: Now, number: Number, statu
             )
         except BadDecision as error:
             raise FieldRefused("date", str(error)) from error
-        found = incidents.find(session, number)
-    return JSONResponse(_row(found, number, now), status_code=201)
+        return _row(incidents.find(session, number), number, now)
+
+    return JSONResponse(in_transaction(desk_state(request).engine, add, WITH_A_PERSON), status_code=201)
 
 
 @router.patch(
@@ -93,11 +97,13 @@ def correct(request: Request, person: Editor, now: Now, number: Number, correcti
             corrections({_NAMES.get(name, name): value})
         except BadDecision as error:
             raise FieldRefused(name, str(error)) from error
-    with write_transaction(desk_state(request).engine) as session:
+
+    def change(session: Session) -> dict[str, Any]:
         facts, private = corrections(given)
         incidents.edit(session, require_number(number), facts, private, who=person.name, now=now, note=correction.note.strip())
-        found = incidents.find(session, number)
-    return JSONResponse(_row(found, number, now))
+        return _row(incidents.find(session, number), number, now)
+
+    return JSONResponse(in_transaction(desk_state(request).engine, change, WITH_A_PERSON))
 
 
 def _row(found: Incident | None, number: str, now: datetime) -> dict[str, Any]:

@@ -43,6 +43,7 @@ COMMON: dict[int | str, dict[str, Any]] = {
     403: {"model": Problem, "description": "The role lacks the right, or the password is still a one-time one"},
     422: {"model": Problem, "description": "Something of what was asked does not fit; `field` names it"},
     429: {"model": Problem, "description": "Too many wrong tokens from this address; `Retry-After` says when it may try again (seconds)"},
+    503: {"model": Problem, "description": "The database does not answer; `Retry-After` says when to look what stands, and to try again (seconds)"},
 }
 """Errors that every address may answer."""
 MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "There is none of this id or number"}}

@@ -36,7 +36,8 @@ def decide(
     """Write the decision and print the draft as it is now."""
     from flows.terminal import err
     from records import review
-    from records.database import open_database, write_transaction
+    from records.database import in_transaction, open_database
+    from records.patience import WITH_A_PERSON
     from records.settings import read_settings
     from records.sqlite_damage import require_sound
 
@@ -54,13 +55,12 @@ def decide(
         raise typer.BadParameter(tr("merge needs --into DRAFT or --into NUMBER"))
     if act is DecisionAction.DEFER:
         _require_day(until)
-    database = read_settings().database
+    database, now = read_settings().database, datetime.now(UTC)
     require_sound(database)
     engine = open_database(database)
-    with write_transaction(engine) as session:
-        row = review.decide(session, draft, decision, who=who, now=datetime.now(UTC))
+    told = in_transaction(engine, lambda session: _told(review.decide(session, draft, decision, who=who, now=now)), WITH_A_PERSON)
     engine.dispose()
-    err.print(_told(row), markup=False, highlight=False)
+    err.print(told, markup=False, highlight=False)
 
 
 def _told(row: "DraftRow") -> str:

@@ -39,7 +39,8 @@ def import_(
     """Check the whole file, then take all of it."""
     from flows.cli.export_command import refuse, system_user
     from records.clock import day_of
-    from records.database import open_database, read_session, write_transaction
+    from records.database import in_reading, in_transaction, open_database
+    from records.patience import WITH_A_PERSON
     from records.settings import read_settings
     from reports.imports.import_faults import TOLD, ImportRefused, NotReadable
     from reports.imports.import_run import checked, compared, take
@@ -52,11 +53,9 @@ def import_(
         whole = checked(file, day_of(now))
         _tell(whole.odd[:TOLD])
         if dry_run:
-            with read_session(engine) as session:
-                plan = compared(session, whole, day_of(now))
+            plan = in_reading(engine, lambda session: compared(session, whole, day_of(now)), WITH_A_PERSON)
         else:
-            with write_transaction(engine) as session:
-                plan = take(session, whole, who=who or system_user(), now=now)
+            plan = in_transaction(engine, lambda session: take(session, whole, who=who or system_user(), now=now), WITH_A_PERSON)
     except NotReadable as error:
         refuse(error)
     except ImportRefused as error:

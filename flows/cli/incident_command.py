@@ -12,6 +12,8 @@ from records.i18n import ntr, tr
 from records.vocabulary import ACTOR_LABELS, CATEGORIES, STATUS_LABELS, StatusCode
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from records.incident_model import Incident
 
 
@@ -35,21 +37,25 @@ def status(
     from flows.cli.export_command import system_user
     from flows.terminal import err
     from records import incidents
-    from records.database import open_database, write_transaction
+    from records.database import in_transaction, open_database
+    from records.patience import WITH_A_PERSON
     from records.settings import read_settings
     from records.sqlite_damage import require_sound
 
     if code.upper() not in list(StatusCode):
         raise typer.BadParameter(tr("{code} is no status; statuses are {codes}").format(code=code, codes=", ".join(StatusCode)))
     happened, database = day_option(day), read_settings().database
+    status, now = StatusCode(code.upper()), datetime.now(UTC)
     require_sound(database)
+
+    def add(session: "Session") -> str:
+        row = incidents.add_status(session, number.upper(), status, happened, source=source, who=who or system_user(), now=now, note=note)
+        return f"{row.number}: {tr(STATUS_LABELS[StatusCode(row.code)])}, {row.day}"
+
     engine = open_database(database)
-    with write_transaction(engine) as session:
-        row = incidents.add_status(
-            session, number.upper(), StatusCode(code.upper()), happened, source=source, who=who or system_user(), now=datetime.now(UTC), note=note
-        )
+    told = in_transaction(engine, add, WITH_A_PERSON)
     engine.dispose()
-    err.print(f"{row.number}: {tr(STATUS_LABELS[StatusCode(row.code)])}, {row.day}", markup=False, highlight=False)
+    err.print(told, markup=False, highlight=False)
 
 
 def incident(
@@ -61,22 +67,26 @@ def incident(
     """Print the incident on stdout, after the corrections if there are any."""
     from flows.cli.export_command import system_user
     from records import incidents
-    from records.database import open_database, write_transaction
+    from records.database import in_transaction, open_database
     from records.errors import NoSuchIncident
+    from records.patience import WITH_A_PERSON
     from records.review.incident_facts import corrections
     from records.settings import read_settings
     from records.sqlite_damage import require_sound
 
     database = read_settings().database
-    if corrected:
+    fields: dict[str, Any] = dict(map(field, corrected or []))
+    if fields:
         require_sound(database)
-    engine = open_database(database)
     now = datetime.now(UTC)
-    with write_transaction(engine) as session:
-        if corrected:
-            fields: dict[str, Any] = dict(map(field, corrected))
+
+    def change(session: "Session") -> "Incident | None":
+        if fields:
             incidents.edit(session, number.upper(), *corrections(fields), who=who or system_user(), now=now, note=note)
-        found = incidents.find(session, number.upper())
+        return incidents.find(session, number.upper())
+
+    engine = open_database(database)
+    found = in_transaction(engine, change, WITH_A_PERSON)
     engine.dispose()
     if found is None:
         raise NoSuchIncident(tr("there is no incident {number}; `qorgan export incidents` lists them").format(number=number))

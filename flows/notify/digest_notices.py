@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from flows.notify.outlet_notices import send
 from records import digest_state
 from records.clock import at_home, day_of, start_of
-from records.database import read_session, write_transaction
+from records.database import in_reading, in_transaction
 from records.filters import WAITING, DraftFilter, IncidentFilter
 from records.incidents import load
 from records.ledger import ledger_query
@@ -58,35 +58,32 @@ def tell_about_drafts(engine: Engine, settings: Settings, now: datetime) -> None
 
 
 def _tell_urgent(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
-    with read_session(engine) as session:
-        if not digest_state.urgent_drafts(session, URGENT, URGENT_SCORE, now):
-            return
+    if not in_reading(engine, lambda session: digest_state.urgent_drafts(session, URGENT, URGENT_SCORE, now)):
+        return
     with claims.alone(engine, "(urgent)", now) as mine:
         if not mine:
             return
         # Read again under the claim: another run may have told meanwhile. No transaction is open while the message is on its way.
-        with read_session(engine) as session:
-            due = draft_lines(session, digest_state.urgent_drafts(session, URGENT, URGENT_SCORE, now))
+        due = in_reading(engine, lambda session: draft_lines(session, digest_state.urgent_drafts(session, URGENT, URGENT_SCORE, now)))
         if due and send(addresses, lambda: urgent_words(due), PATIENCE):
-            with write_transaction(engine) as session:
-                digest_state.note_urgent(session, [draft.id for draft in due], now)
+            in_transaction(engine, lambda session: digest_state.note_urgent(session, [draft.id for draft in due], now))
 
 
 def _tell_day(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
-    with read_session(engine) as session:
-        if _day_told(session, now):
-            return
+    if in_reading(engine, lambda session: _day_told(session, now)):
+        return
+
+    def due(session: Session) -> tuple[int, DayDigest] | None:
+        newest = digest_state.newest_draft(session)
+        return None if _day_told(session, now) else (newest, day_digest(session, newest, now))
+
     with claims.alone(engine, "(daily)", now) as mine:
-        if not mine:
+        found = in_reading(engine, due) if mine else None
+        if found is None:
             return
-        with read_session(engine) as session:
-            if _day_told(session, now):
-                return
-            newest = digest_state.newest_draft(session)
-            digest = day_digest(session, newest, now)
+        newest, digest = found
         if not any(digest.new.values()) or send(addresses, lambda: day_words(digest), PATIENCE):
-            with write_transaction(engine) as session:
-                digest_state.note_daily(session, day_of(now), newest, now)
+            in_transaction(engine, lambda session: digest_state.note_daily(session, day_of(now), newest, now))
 
 
 def _day_told(session: Session, now: datetime) -> bool:
@@ -97,19 +94,14 @@ def _day_told(session: Session, now: datetime) -> bool:
 def _tell_week(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
     """Send the last full week. The first run from Monday morning on does it; if none ran on Monday, a later one."""
     week = monday(day_of(now)) - _WEEK
-    with read_session(engine) as session:
-        if digest_state.weekly_told(session, week):
-            return
+    if in_reading(engine, lambda session: digest_state.weekly_told(session, week)):
+        return
     with claims.alone(engine, "(weekly)", now) as mine:
-        if not mine:
+        digest = in_reading(engine, lambda session: None if digest_state.weekly_told(session, week) else week_digest(session, week)) if mine else None
+        if digest is None:
             return
-        with read_session(engine) as session:
-            if digest_state.weekly_told(session, week):
-                return
-            digest = week_digest(session, week)
         if digest.empty or send(addresses, lambda: week_words(digest), PATIENCE):
-            with write_transaction(engine) as session:
-                digest_state.note_weekly(session, week, now)
+            in_transaction(engine, lambda session: digest_state.note_weekly(session, week, now))
 
 
 def day_digest(session: Session, newest: int, now: datetime) -> DayDigest:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from flows.notify.outlet_notices import LINES, send
 from records.clock import day_of
-from records.database import read_session, write_transaction
+from records.database import in_reading, in_transaction
 from records.i18n import formats, ntr, own_words, tr
 from records.outlets import claims
 from records.outlets.drift_counts import model_in_force, note_told, told_of, weekly_counts
@@ -93,9 +93,8 @@ def tell_about_drift(engine: Engine, settings: Settings, now: datetime) -> None:
     addresses = settings.notify.split()
     if not addresses:
         return
-    with read_session(engine) as session:
-        if not due_drifts(session, now):
-            return
+    if not in_reading(engine, lambda session: due_drifts(session, now)):
+        return
     with claims.alone(engine, _CLAIM, now) as mine:
         if mine:
             _tell(engine, addresses, now)
@@ -103,9 +102,6 @@ def tell_about_drift(engine: Engine, settings: Settings, now: datetime) -> None:
 
 def _tell(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
     # Read again under the claim: another run may have told meanwhile. No transaction is open while the message is on its way.
-    with read_session(engine) as session:
-        due = due_drifts(session, now)
-        titles = {row.name: row.title for row in session.scalars(select(OutletRow))}
+    due, titles = in_reading(engine, lambda session: (due_drifts(session, now), {row.name: row.title for row in session.scalars(select(OutletRow))}))
     if due and send(addresses, lambda: words(due, titles)):
-        with write_transaction(engine) as session:
-            note_told(session, [one.outlet for one in due], due[0].week, now)
+        in_transaction(engine, lambda session: note_told(session, [one.outlet for one in due], due[0].week, now))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from flows.run_summary import cause_words
 from flows.terminal import err
 from records.clock import day_of
-from records.database import read_session, write_transaction
+from records.database import in_reading, in_transaction
 from records.i18n import LANGUAGES, ntr, own_words, reader, speaking, tr
 from records.outlets import claims
 from records.outlets.notices import NoticeKind, first_answer, last_notices, last_successes, note_sent, outages
@@ -145,9 +145,8 @@ def tell_about_outlets(engine: Engine, settings: Settings, now: datetime) -> Non
     if not addresses:
         return
     today = day_of(now)
-    with read_session(engine) as session:
-        if not due_notices(session, today):
-            return
+    if not in_reading(engine, lambda session: due_notices(session, today)):
+        return
     with claims.alone(engine, _CLAIM, now) as mine:
         if mine:
             _tell(engine, addresses, today, now)
@@ -155,9 +154,11 @@ def tell_about_outlets(engine: Engine, settings: Settings, now: datetime) -> Non
 
 def _tell(engine: Engine, addresses: Sequence[str], today: date, now: datetime) -> None:
     # Read again under the claim: another run may have told meanwhile. No transaction is open while the message is on its way.
-    with read_session(engine) as session:
-        due = due_notices(session, today)
+    due = in_reading(engine, lambda session: due_notices(session, today))
+
+    def note(session: Session) -> None:
+        for notice in due:
+            note_sent(session, notice.outlet, notice.kind, notice.cause, now)
+
     if due and send(addresses, lambda: words(due)):
-        with write_transaction(engine) as session:
-            for notice in due:
-                note_sent(session, notice.outlet, notice.kind, notice.cause, now)
+        in_transaction(engine, note)

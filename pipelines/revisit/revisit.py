@@ -22,7 +22,7 @@ from pipelines.items import OutletFacts, PageItem, TryItem
 from pipelines.revisit.page_diff import PageDiff, PageLook, PageReading, PageText, compare_pages, read_shown_page
 from pipelines.store import page_key, text_hash
 from records import articles, watched_pages
-from records.database import in_transaction, read_session
+from records.database import in_reading, in_transaction
 from records.model import EvidenceRef
 from records.outlets import runs
 from records.tables import OutletRunRow
@@ -74,8 +74,7 @@ class Revisit:
 
     async def look(self, page: PageItem, ref: EvidenceRef, article_id: str) -> RevisitResult:
         """What became of a page whose evidence is already written."""
-        with read_session(self._engine) as session:
-            known = watched_pages.known_state(session, article_id)
+        known = in_reading(self._engine, lambda session: watched_pages.known_state(session, article_id))
         attempt = TryItem(page.outlet, page.url, Fate.KNOWN, page.fetched_at, page.status, watched=article_id)
         if known is None:
             return RevisitResult(article_id, replace(attempt, fate=Fate.BAD_CONTENT, detail="the article is not stored"), ref=ref)
@@ -173,8 +172,7 @@ class Revisit:
         if page.part is not None:
             return tuple(block.text for block in shown.blocks)
         if self._memory is None:
-            with read_session(self._engine) as session:
-                kept = articles.outlet_memory(session, self._outlet.name)
+            kept = in_reading(self._engine, lambda session: articles.outlet_memory(session, self._outlet.name))
             self._memory = BoilerplateMemory.from_json(kept) if kept else BoilerplateMemory()
         return tuple(self._memory.clean(page.final_url, shown.found.title, shown.blocks))
 

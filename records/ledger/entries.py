@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from records.database import alone
 from records.tables import LedgerRow
+from records.unanswered_commits import note_row
 from records.vocabulary import LedgerAction
 
 FIRST = "0" * 64
@@ -49,6 +50,7 @@ def append(
     row.hash = row_hash(row)
     session.add(row)
     session.flush()
+    note_row(session, row.id, row.hash)
     return row
 
 

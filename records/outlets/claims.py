@@ -11,7 +11,7 @@ from sqlalchemy import Engine, delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from records.database import write_transaction
+from records.database import in_transaction
 from records.tables import ClaimRow
 
 BEAT = timedelta(seconds=10)
@@ -54,14 +54,12 @@ def alone(engine: Engine, name: str, now: datetime) -> Iterator[bool]:
     """While inside, nobody else does what has this name (which no outlet has): sending a notice, anchoring. False if somebody does."""
     # Of two threads that ask at one moment each is somebody of its own.
     holder = uuid4().hex
-    with write_transaction(engine) as session:
-        mine = claim(session, name, holder, now)
+    mine = in_transaction(engine, lambda session: claim(session, name, holder, now))
     try:
         yield mine
     finally:
         if mine:
-            with write_transaction(engine) as session:
-                release(session, name, holder)
+            in_transaction(engine, lambda session: release(session, name, holder))
 
 
 def run_name(run_id: str) -> str:

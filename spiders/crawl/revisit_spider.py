@@ -24,7 +24,7 @@ from pipelines.reach import is_private
 from pipelines.revisit.revisit import NOT_THERE, Revisit
 from records import watched_pages
 from records.clock import outlet_zone
-from records.database import in_transaction, read_session
+from records.database import in_reading, in_transaction
 from records.i18n import tr
 from records.model import Period
 from records.outlets import claims
@@ -178,5 +178,4 @@ def post_of(watch: DueWatch) -> tuple[str, int] | None:
 
 def due_pages(engine: Engine, ids: Sequence[str], today: date) -> list[DueWatch]:
     """Those of these articles whose look is still due. A crawler that died and was started again leaves out what it had already looked at."""
-    with read_session(engine) as session:
-        return watched_pages.due_among(session, ids, today)
+    return in_reading(engine, lambda session: watched_pages.due_among(session, ids, today))

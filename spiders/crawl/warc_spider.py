@@ -12,13 +12,14 @@ from typing import Any, Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from sqlalchemy.orm import Session
 
 from pipelines.dedup.urls import site_of
 from pipelines.evidence.fates_check import UNREAD, PageRecord
 from pipelines.evidence.warc_records import EvidenceCutOff, SkippedRecord, StoredPage, WarcRecord, read_warc
 from pipelines.items import OutletFacts, PageItem, TryItem
 from records.byte_budgets import PAGES_IN_HAND
-from records.database import write_transaction
+from records.database import in_transaction
 from records.i18n import ntr, tr
 from records.settings import read_settings
 from records.tables import RunRow
@@ -139,5 +140,7 @@ class WarcSpider(PageSpider):
                 self.passed_over,
             )
             log.warning("%s", words.format(n=self.passed_over))
-            with write_transaction(self.resources.engine) as session:
-                session.get_one(RunRow, self.context.run_id).summary = {"passed_over": self.passed_over}
+            in_transaction(self.resources.engine, self._note_passed_over)
+
+    def _note_passed_over(self, session: Session) -> None:
+        session.get_one(RunRow, self.context.run_id).summary = {"passed_over": self.passed_over}

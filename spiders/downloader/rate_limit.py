@@ -9,7 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from sqlalchemy import Engine
 
 from pipelines.dedup.urls import site_of
-from records.database import in_transaction, read_session
+from records.database import in_reading, in_transaction
 from records.outlets import hosts
 
 # A crawl-delay is obeyed up to this many seconds. A larger one is a mistake that would shut the outlet out.
@@ -108,8 +108,7 @@ class RateLimitMiddleware:
         """For how many seconds the host is not to be asked."""
         until, looked = self._looked.get(site, (0.0, 0.0))
         if time.monotonic() - looked > LOOK_AGAIN or not looked:
-            with read_session(engine) as session:
-                until = hosts.quiet_until(session, site)
+            until = in_reading(engine, lambda session: hosts.quiet_until(session, site))
             self._looked[site] = until, time.monotonic()
         return max(until - time.time(), _TURNS.rests.get(site, 0.0) - time.monotonic())
 

@@ -13,7 +13,7 @@ from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
 from scrapy.http import Response
 
 from pipelines.store import page_key
-from records.database import read_session
+from records.database import in_reading
 from records.outlets import runs
 from spiders.downloader.body_end import CutStream, TooManyStreams, has_own_end, require_end_of_file, require_few_packings, unpacked
 
@@ -64,6 +64,6 @@ def _came_before(spider: Any, request: Request, sha256: str) -> bool:
     asked = request.meta.get("asked")
     if asked is None:
         return True
-    with read_session(spider.resources.engine) as session:
-        before = runs.cut_tries(session, spider.context.run_id, spider.outlet_of(asked), page_key(asked), sha256)
+    run, outlet = spider.context.run_id, spider.outlet_of(asked)
+    before = in_reading(spider.resources.engine, lambda session: runs.cut_tries(session, run, outlet, page_key(asked), sha256))
     return before + 1 >= SAME_TIMES

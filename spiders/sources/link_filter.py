@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from pipelines.dedup.urls import clean, site_of
 from pipelines.extraction.dates import read_date
@@ -17,7 +18,7 @@ from pipelines.extraction.dates.url_date import date_in_address
 from pipelines.extraction.telegram_page import Post
 from pipelines.store import article_id, page_key, published_day, text_hash
 from records import articles
-from records.database import read_session
+from records.database import in_reading
 from records.model import Found, Period
 from records.outlets import runs
 from spiders.sources.wordpress import posts_address
@@ -102,8 +103,7 @@ def fresh_links(engine: Engine, outlet: str, wanted: LinkFilter, own: Iterable[L
             fresh.setdefault(link.key, link)
     if not fresh:
         return []
-    with read_session(engine) as session:
-        known = runs.known_keys(session, outlet, fresh, wanted.period)
+    known = in_reading(engine, lambda session: runs.known_keys(session, outlet, fresh, wanted.period))
     new = {key: link for key, link in fresh.items() if key not in known}
     seen |= set(new)
     return list(new.values())
@@ -114,9 +114,12 @@ def fresh_posts(engine: Engine, outlet: str, wanted: LinkFilter, posts: Iterable
     keyed = {page_key(post.address): post for post in posts if wanted.article(found_in(post))}
     keyed = {key: post for key, post in keyed.items() if key not in seen}
     ids = {article_id(outlet, post.address): key for key, post in keyed.items()}
-    with read_session(engine) as session:
-        known = runs.known_keys(session, outlet, keyed, wanted.period)
-        stored = {ids[article]: kept for article, kept in articles.text_hashes(session, ids).items()}
+
+    def known_and_stored(session: Session) -> tuple[set[str], dict[str, str | None]]:
+        return runs.known_keys(session, outlet, keyed, wanted.period), articles.text_hashes(session, ids)
+
+    known, hashes = in_reading(engine, known_and_stored)
+    stored = {ids[article]: kept for article, kept in hashes.items()}
     fresh = {key: post for key, post in keyed.items() if (stored[key] != text_hash(post.text) if key in stored else key not in known)}
     seen |= set(fresh)
     return list(fresh.values())

@@ -5,7 +5,7 @@ The next page is fetched after the articles of this one are read, because the da
 
 from collections.abc import Iterator
 
-from records.database import in_transaction, read_session
+from records.database import in_reading, in_transaction
 from records.outlets import cursors, runs
 from records.vocabulary import PASSING_FATES, Fate, WayKind
 from spiders.sources.link_filter import ListedLink
@@ -44,8 +44,7 @@ def note_page(visit: VisitState, walk: ListWalk, links: list[ListedLink], follow
 def _note_page_back(visit: VisitState, walk: ListWalk, links: list[ListedLink], keys: dict[str, ListedLink]) -> list[ArticleRequest]:
     """The same on the way back to given days. A page that is wholly newer costs no article; one without dates costs a sample."""
     period = visit.wanted.period
-    with read_session(visit.engine) as session:
-        known = runs.known_days(session, visit.outlet.name, keys)
+    known = in_reading(visit.engine, lambda session: runs.known_days(session, visit.outlet.name, keys))
     walk.days = [day for key, link in keys.items() if (day := visit.wanted.day(link.found) or known.get(key))]
     visit.waiting.append(walk)
     if walk.verdict is None and len(walk.days) * 2 >= len(links):

@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from pipelines.dedup.urls import site_of
 from pipelines.items import Hints
 from pipelines.store import page_key
 from records import articles
 from records.clock import outlet_zone
-from records.database import read_session
+from records.database import in_reading
 from records.model import Period
 from records.outlets import cursors, runs
 from records.vocabulary import WayKind
@@ -95,16 +96,23 @@ def recall(visit: VisitState) -> None:
     """Add what the database says: when the outlet was visited last and which sources served, what failed, and where an interrupted collection
     of past days stopped."""
     outlet, period, now = visit.outlet, visit.wanted.period, visit.now()
-    with read_session(visit.engine) as session:
+
+    def remembered(session: Session) -> list[dict[str, Any]]:
         visit.wanted = _wanted(outlet, period, now, runs.last_success(session, outlet.name))
         before = runs.last_part(session, outlet.name)
-        remembered, guessed_at = runs.last_ways(session, outlet.name)
+        visit.catching_up = before is not None and not before.finished
         visit.unread = runs.unread_pages(session, outlet.name, now - REACH)
         if visit.reaching_back:
             visit.cursors = cursors.cursors(session, outlet.name, period)
-    visit.catching_up = before is not None and not before.finished
-    ways = [Way(WayKind(way["kind"]), way["url"]) for way in remembered if not way["named"] and site_of(way["url"]) in visit.wanted.sites]
-    visit.ways = WaysTried(outlet.home, visit.ways.named, ways, guessed_at, now)
+        ways, visit.ways.guessed_at = runs.last_ways(session, outlet.name)
+        return ways
+
+    ways = [
+        Way(WayKind(way["kind"]), way["url"])
+        for way in in_reading(visit.engine, remembered)
+        if not way["named"] and site_of(way["url"]) in visit.wanted.sites
+    ]
+    visit.ways = WaysTried(outlet.home, visit.ways.named, ways, visit.ways.guessed_at, now)
 
 
 def _wanted(outlet: Outlet, period: Period, now: datetime, last: datetime | None) -> LinkFilter:
@@ -180,8 +188,7 @@ def ask_once(
     visit.asked |= {key, page_key(url)}
     headers: dict[str, str] = {}
     if conditional and not visit.reaching_back:
-        with read_session(visit.engine) as session:
-            etag, modified = articles.source_state(session, visit.outlet.name, url)
+        etag, modified = in_reading(visit.engine, lambda session: articles.source_state(session, visit.outlet.name, url))
         headers = {name: value for name, value in (("If-None-Match", etag), ("If-Modified-Since", modified)) if value}
     yield SourceRequest(url, way, walk, headers, depth)
 

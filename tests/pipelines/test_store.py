@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from pipelines.extraction.reader import Extraction, TextBlock
 from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
 from pipelines.store import BATCH, WAIT, Ended, Intake, ReadPage, article_id, page_key, published_day, text_hash
-from records import articles, database, watched_pages
+from records import articles, database, patience, watched_pages
 from records.database import read_session, write_transaction
 from records.model import EvidenceRef, Period
 from records.outlets import health, runs
@@ -427,7 +427,7 @@ def answer_lost(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         if times[0] % 2:
             raise OperationalError("COMMIT", {}, Exception("the connection was closed"), connection_invalidated=True)
 
-    monkeypatch.setattr(database, "FIRST", 0.0)
+    monkeypatch.setattr(patience, "FIRST", 0.0)
     monkeypatch.setattr(database, "write_transaction", kept_without_answer)
     return times
 
@@ -445,11 +445,12 @@ def test_a_batch_whose_commit_was_kept_and_not_answered_is_stored_once(engine: E
     assert (measured(engine).articles, measured(engine).unread) == (1, 1)
     with read_session(engine) as session:
         assert session.get_one(OutletRunRow, ("run", "kz_oral")).fates == {"stored": 1, "too_short": 1, "gone": 1}
-    assert answer_lost == [8], "the outlet's part, two pages in hand and the batch, each twice"
+    # The outlet's part, two pages in hand and the batch. PostgreSQL tells that a transaction took place; of SQLite each is done twice, and stored once.
+    assert answer_lost == [8 if engine.dialect.name == "sqlite" else 4]
 
 
 def test_a_batch_that_was_not_kept_is_stored_by_the_next_try(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "FIRST", 0.0)
+    monkeypatch.setattr(patience, "FIRST", 0.0)
     true, failed = health.note_pages, [0]
 
     def lost_at_the_end(*given: Any) -> None:

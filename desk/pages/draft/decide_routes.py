@@ -18,9 +18,10 @@ from desk.pages.draft.page import asked_of, draft_of, draft_page, neighbour, to_
 from desk.pages.draft.view import stamp
 from desk.pages.queue.routes import QueueQuery
 from records import review
-from records.database import read_session, write_transaction
+from records.database import in_transaction, read_session
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident
 from records.i18n import tr
+from records.patience import WITH_A_PERSON
 from records.review import Decision, edits, groups
 from records.review.decide import FIELD_OF
 from records.review.draft_state import OPEN, alone_in_review
@@ -88,11 +89,14 @@ def _decide(request: Request, person: User, now: datetime, id: int, given: FormD
     confirms = decision.action is DecisionAction.CONFIRM
     if confirms and corrections.wrong:
         return again.refused(tr("Not confirmed: correct what is said beside the fields."), wrong=corrections.wrong)
+    taken = replace(decision, fields=corrections.fields) if confirms else decision
+
+    def act(session: Session) -> str:
+        _require_unchanged(session, id, want.stamp)
+        return _act(session, id, taken, typed, person, now, asked)
+
     try:
-        with write_transaction(desk_state(request).engine) as session:
-            _require_unchanged(session, id, want.stamp)
-            taken = replace(decision, fields=corrections.fields) if confirms else decision
-            on = _act(session, id, taken, typed, person, now, asked)
+        on = in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
     except StaleDataError:
         return again.refused(tr("somebody else has changed this just now; look at what stands and decide again"), status=409)
     except AlreadyDecided as error:
@@ -169,13 +173,15 @@ async def undo(request: Request, person: Monitor, now: Now, id: int) -> Response
 
 
 def _undo(request: Request, person: User, now: datetime, id: int, query: str) -> Response:
-    with write_transaction(desk_state(request).engine) as session:
+    def act(session: Session) -> None:
         draft = draft_of(session, id)
         was = form.standing(draft) if draft.state == DraftState.CONFIRMED else None
         review.decide(session, id, Decision(DecisionAction.UNDO), who=person.name, now=now)
         # What was corrected is in the form again, for whoever confirms it anew.
         if was is not None and (left := form.as_fields(was, form.standing(draft))):
             edits.save(session, id, person.name, left, now)
+
+    in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
     return RedirectResponse(to_draft(id, asked_of(query), undone=1), status_code=303)
 
 

@@ -11,16 +11,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from desk.auth.dependencies import Db, Monitor, Now, Reader, Writing
+from desk.auth.dependencies import Db, Monitor, Now, Reader
+from desk.desk_state import desk_state
 from desk.pages.history.ledger_words import ACTION_LABELS, codes_and_words, ledger_sentence
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
 from records import review
 from records.clock import day_with_a_next
+from records.database import in_transaction
 from records.errors import NothingToUndo
 from records.i18n import tr
 from records.ledger import ledger_query
 from records.ledger.ledger_query import LedgerFilter, LedgerLook
+from records.patience import WITH_A_PERSON
 from records.review import Decision, second_opinions
 from records.tables import LARGEST_LONG_ID, DraftRow, LedgerRow
 from records.users import Role
@@ -87,12 +90,16 @@ def show(request: Request, person: Reader, session: Db, before: str = "") -> Res
 
 
 @router.post("/undo")
-def undo(person: Monitor, session: Writing, now: Now, row: Annotated[int, Form()], next: Annotated[str, Form()] = "/history") -> Response:
+def undo(request: Request, person: Monitor, now: Now, row: Annotated[int, Form()], next: Annotated[str, Form()] = "/history") -> Response:
     """Undo the decision of this row, if it is still the last one that counts. Raises NothingToUndo."""
-    found = session.get(LedgerRow, row) if 0 < row <= LARGEST_LONG_ID else None
-    if found is None or not found.subject.startswith("draft ") or row not in ledger_query.undoable(session, [found]):
-        raise NothingToUndo(tr("this decision no longer stands, or something was decided after it; look at the history again"))
-    review.decide(session, int(found.subject.removeprefix("draft ")), Decision(DecisionAction.UNDO), who=person.name, now=now)
+
+    def act(session: Session) -> None:
+        found = session.get(LedgerRow, row) if 0 < row <= LARGEST_LONG_ID else None
+        if found is None or not found.subject.startswith("draft ") or row not in ledger_query.undoable(session, [found]):
+            raise NothingToUndo(tr("this decision no longer stands, or something was decided after it; look at the history again"))
+        review.decide(session, int(found.subject.removeprefix("draft ")), Decision(DecisionAction.UNDO), who=person.name, now=now)
+
+    in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
     return RedirectResponse(safe_redirect(next, "/history"), status_code=303)
 
 

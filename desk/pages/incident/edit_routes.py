@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
@@ -14,9 +15,10 @@ from desk.pages.incident.edit_form import changed, current, typed
 from desk.pages.incident.routes import shown_again
 from records import incidents
 from records.clock import day_in
-from records.database import write_transaction
+from records.database import in_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
 from records.i18n import tr
+from records.patience import WITH_A_PERSON
 from records.review.incident_facts import corrections
 from records.tables import IncidentRow
 from records.users import User
@@ -37,10 +39,13 @@ def add_status(
     note: Annotated[str, Form()] = "",
 ) -> Response:
     """Add what became of the case on a day."""
+
+    def add(session: Session) -> None:
+        found, on = _status(code), _status_day(day)
+        incidents.add_status(session, number, found, on, source=source.strip(), note=note.strip(), who=person.name, now=now)
+
     try:
-        with write_transaction(desk_state(request).engine) as session:
-            found, on = _status(code), _status_day(day)
-            incidents.add_status(session, number, found, on, source=source.strip(), note=note.strip(), who=person.name, now=now)
+        in_transaction(desk_state(request).engine, add, WITH_A_PERSON)
     except BadDecision as error:
         typed = {"code": code, "day": day, "source": source, "note": note}
         return shown_again(request, person, number, 422, status_typed=typed, status_error=str(error))
@@ -56,18 +61,21 @@ async def edit_form(request: Request, person: Editor, now: Now, number: str) -> 
 
 def _edit(request: Request, person: User, now: datetime, number: str, form: FormData) -> Response:
     said = typed(form)
+
+    def change(session: Session) -> None:
+        row = session.get(IncidentRow, number)
+        if row is None:
+            raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
+        if str(form.get("version", "")) != str(row.version):
+            words = tr("{number} was changed by somebody else while you wrote; what you typed is still below: look at the record and save again")
+            raise AlreadyDecided(words.format(number=number))
+        given = changed(current(row), said)
+        if given:
+            facts, private = corrections(given)
+            incidents.edit(session, number, facts, private, who=person.name, now=now, note=str(form.get("note", "")).strip())
+
     try:
-        with write_transaction(desk_state(request).engine) as session:
-            row = session.get(IncidentRow, number)
-            if row is None:
-                raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
-            if str(form.get("version", "")) != str(row.version):
-                words = tr("{number} was changed by somebody else while you wrote; what you typed is still below: look at the record and save again")
-                raise AlreadyDecided(words.format(number=number))
-            given = changed(current(row), said)
-            if given:
-                facts, private = corrections(given)
-                incidents.edit(session, number, facts, private, who=person.name, now=now, note=str(form.get("note", "")).strip())
+        in_transaction(desk_state(request).engine, change, WITH_A_PERSON)
     except (BadDecision, AlreadyDecided) as error:
         status = 409 if isinstance(error, AlreadyDecided) else 422
         return shown_again(request, person, number, status, editing=True, typed={**said, "note": str(form.get("note", ""))}, edit_error=str(error))

@@ -19,9 +19,10 @@ from desk.pages.queue.cards import done
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
 from records import review
-from records.database import read_session, write_transaction
+from records.database import in_transaction, read_session
 from records.errors import BadDecision, QorganError
 from records.i18n import ntr, tr
+from records.patience import WITH_A_PERSON
 from records.review import Decision, groups, second_opinions
 from records.tables import LARGEST_ID
 from records.vocabulary import DecisionAction, DraftState
@@ -111,12 +112,15 @@ def suggestions(session: Session, draft_id: int) -> list[dict[str, str]]:
 def _decide(engine: Engine, draft_id: int, wanted: Decision, second: bool, who: str, now: datetime) -> Result:
     """One draft, in a transaction of its own: that another one of many cannot be decided does not hinder it. `second`: an opinion on what somebody else
     decided."""
+
+    def act(session: Session) -> str:
+        if second:
+            second_opinions.answer(session, draft_id, who=who, now=now, action=wanted.action, reason=wanted.reason or None, note=wanted.note)
+            return tr("Your opinion on draft {id} is noted").format(id=draft_id)
+        return done(review.decide(session, draft_id, wanted, who=who, now=now))
+
     try:
-        with write_transaction(engine) as session:
-            if second:
-                second_opinions.answer(session, draft_id, who=who, now=now, action=wanted.action, reason=wanted.reason or None, note=wanted.note)
-                return Result(draft_id, 200, tr("Your opinion on draft {id} is noted").format(id=draft_id))
-            return Result(draft_id, 200, done(review.decide(session, draft_id, wanted, who=who, now=now)))
+        return Result(draft_id, 200, in_transaction(engine, act, WITH_A_PERSON))
     except QorganError as error:
         return Result(draft_id, status_of(error), str(error))
     except StaleDataError:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from flows.notify.outlet_notices import LINES, Notice, due_notices, send, tell_about_outlets, words
+from records import patience
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.outlets import claims, health, panel
 from records.outlets.notices import NoticeKind
@@ -20,6 +21,7 @@ from records.vocabulary import Cause
 from tests.conftest import NOW, Speak
 from tests.flows.notify.notice_listener import Listener, dead_address
 from tests.flows.notify.visits import notices, tell, visit
+from tests.lost_connections import cut_at
 
 DAY = timedelta(days=1)
 
@@ -272,4 +274,23 @@ def test_a_moment_of_another_zone_is_told_by_the_countrys_day(tmp_path: Path, li
             health.note_visit(session, "kz_oral", day, Cause.DNS, late)
     tell_about_outlets(engine, Settings(notify=listener.address), datetime.fromisoformat("2026-11-24T20:30:00+00:00"))
     assert len(listener.told) == 1
+    engine.dispose()
+
+
+def test_wherever_the_connection_is_cut_while_telling_one_message_goes_out_and_is_noted(
+    postgresql_url: str, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "FIRST", 0.01)
+    engine, number = open_engine(postgresql_url), 0
+    upgrade(engine)
+    while True:
+        number += 1
+        for day in (0, 1):
+            visit(engine, day, Cause.DNS, f"kz_{number}")
+        with cut_at(engine, number) as cut:
+            tell(engine, 1, listener.address)
+        assert len(listener.told) == len(notices(engine)) == number
+        if not cut.done:
+            break
+    assert number > 6
     engine.dispose()

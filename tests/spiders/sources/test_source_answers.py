@@ -8,6 +8,8 @@ from sqlalchemy import Engine
 
 from pipelines.dedup.urls import clean
 from pipelines.items import TryItem
+from records import patience
+from records.database import open_engine, upgrade
 from records.model import Period
 from records.vocabulary import Fate, WayKind
 from spiders.config.schema import Outlet
@@ -16,8 +18,9 @@ from spiders.sources.fallback import Way
 from spiders.sources.list_pages import ListWalk
 from spiders.sources.pagination import next_pages
 from spiders.sources.source_answers import SourceAnswer, note_no_answer, read_source
-from spiders.sources.visit import ArticleRequest, SourceRequest, VisitState, begin_visit, first_requests, next_requests
+from spiders.sources.visit import ArticleRequest, SourceRequest, VisitState, begin_visit, first_requests, next_requests, recall
 from tests.conftest import NOW
+from tests.lost_connections import cut_at
 
 HOME = "https://site.kz/"
 FEED = f"{HOME}rss"
@@ -92,3 +95,23 @@ def test_a_list_that_is_newer_than_the_days_asked_for_is_leapt_over_and_costs_no
     assert isinstance(ended, TryItem)
     assert [asked.url for asked in next_pages(state)] == [f"{HOME}news/?page=2"]
     assert state.waiting == []
+
+
+def test_wherever_the_connection_is_cut_while_a_visit_reads_what_it_knows_it_reads_it_again(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "FIRST", 0.01)
+    engine, number = open_engine(postgresql_url), 0
+    upgrade(engine)
+    while True:
+        number += 1
+        with cut_at(engine, number) as cut:
+            state = visit(engine, Period(since=date(2026, 11, 1)))
+            recall(state)
+            requests = list(first_requests(state))
+            read = [list(read_source(state, answer(request, feed(OWN)))) for request in requests]
+        assert [one.url for one in read[0] if isinstance(one, ArticleRequest)] == OWN
+        if not cut.done:
+            break
+    assert number > 4
+    engine.dispose()

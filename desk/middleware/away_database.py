@@ -1,0 +1,62 @@
+"""A database that is away: a page is asked for again for some seconds, then a person is told when to try again."""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from desk.error_answers import problem
+from records.fault_names import is_passing
+from records.i18n import tr
+from records.patience import WITH_A_PERSON, Failing, to_be_tried_again
+
+# Seconds. A server that is restarted is there again by then.
+_RETRY_AFTER = 10
+# What only reads may be done again from the beginning. What writes is tried again by itself, one whole transaction at a time (`in_transaction`).
+_READS = frozenset({"GET", "HEAD"})
+
+
+class AwayDatabase:
+    """Answers 503 where the database stays away, unless the answer has begun."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        failing, begun = Failing(WITH_A_PERSON if scope["method"] in _READS else 0), False
+        state = dict(scope.get("state", {}))
+
+        async def tell(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        while True:
+            try:
+                if scope["method"] in _READS:
+                    with to_be_tried_again():
+                        await self.app(scope, receive, tell)
+                else:
+                    await self.app(scope, receive, tell)
+                return
+            except Exception as error:
+                if begun or not is_passing(error):
+                    raise
+                pause = failing.pause_after(error)
+            # Who asked may have been found out only half.
+            scope["state"] = dict(state)
+            if pause is None:
+                await _away(Request(scope))(scope, receive, send)
+                return
+            await asyncio.sleep(pause)
+
+
+def _away(request: Request) -> Response:
+    """The page for it. It asks the database for nothing."""
+    request.state.person = None
+    words = tr("the database does not answer just now; wait a little, look at what stands, and only then repeat what you did")
+    return problem(request, 503, words, {"Retry-After": str(_RETRY_AFTER)})
