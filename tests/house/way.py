@@ -18,6 +18,8 @@ from tests.spiders.web_site import Answer, Asked, article_page, site
 # Plain values, the clock, the tables and the connection to them, and the calls that put files on the disk.
 _PLAIN = (
     "records/database.py",
+    "records/patience.py",
+    "records/unanswered_commits.py",
     "records/durable_files.py",
     "records/tables/",
     "records/model.py",
