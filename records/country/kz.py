@@ -1,5 +1,6 @@
 """Kazakhstan."""
 
+from records.country.kz_laws import LAW_ARTICLES, LAW_CODES
 from records.country.pack import CountryPack
 from records.i18n import kept, kept_in
 
@@ -13,6 +14,7 @@ PACK = CountryPack(
     ranked=kept_in("in the index", "Kazakhstan"),
     name_stems=("казахстан", "қазақстан"),
     domain=".kz",
+    currency="KZT",
     own_languages=frozenset({"kk"}),
     # The west kept +5 before too; Kyzylorda keeps it since 21 December 2018.
     region_zones={
@@ -80,4 +82,6 @@ PACK = CountryPack(
     seats=frozenset({"KZ-71", "KZ-75"}),
     # The post-Soviet states. Exiled journalists of Kazakhstan live in several of them.
     neighbourhood=frozenset({"KZ", "KG", "UZ", "TJ", "TM", "RU", "BY", "UA", "MD", "GE", "AM", "AZ", "LT", "LV", "EE"}),
+    law_codes=LAW_CODES,
+    law_articles=LAW_ARTICLES,
 )

@@ -5,12 +5,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from records.vocabulary.category_facts import CourtCase
+
+
+@dataclass(frozen=True)
+class LawCode:
+    """A code of laws. `code` is how records name it, and never changes; `kind` says which case comes of it.
+
+    `short` and `name` are messages in English that are translated where they are shown. `written` is one too: how people of the language write it, in small
+    letters with commas between; a star stands for any ending. `last` is the number of its last article: what is above is no article of it.
+    """
+
+    code: str
+    kind: CourtCase
+    short: str
+    name: str
+    written: str
+    last: int
+
 
 @dataclass(frozen=True)
 class LawArticle:
-    """An article of a law by which journalists are charged. `title` is a message in English that is translated where it is shown."""
+    """An article of a law by which journalists are charged, or by which those are who harm them. `code` is that of its `LawCode`; `title` is what it punishes or
+    protects in few words, a message in English that is translated where it is shown."""
 
     code: str
+    article: str
     title: str
 
 
@@ -30,6 +50,8 @@ class CountryPack:
     """«In the country», a message in English that is translated where it is shown: the title of a release."""
     ranked: str
     """Its name as a message, in the form that it has in the sentence on the index of press freedom."""
+    currency: str
+    """Its money, ISO 4217: that of a sum without a currency."""
     regions: dict[str, str]
     """The names of the regions by their ISO 3166-2 codes, in today's borders: messages in English that are translated where they are shown."""
     short_regions: dict[str, str]
@@ -50,8 +72,10 @@ class CountryPack:
     """The regions in which the state has, or had, its ministries and courts: many articles name them without being about them."""
     neighbourhood: frozenset[str] = frozenset()
     """ISO 3166-1 codes of the countries whose events are flagged where QORGAN_COUNTRIES is not set, the country itself among them."""
+    law_codes: tuple[LawCode, ...] = ()
+    """The codes whose articles a case may name."""
     law_articles: tuple[LawArticle, ...] = ()
-    """The articles of law by which journalists are charged."""
+    """Their articles by which journalists are charged, and those on crimes against them. Others may be named too."""
 
     def number(self, year: int, serial: int) -> str:
         """The number of an incident in its written form."""

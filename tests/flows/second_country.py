@@ -12,6 +12,7 @@ PACK = CountryPack(
     ranked="Quoquo",
     name_stems=("quoquo",),
     domain=".qq",
+    currency="XTS",
     regions={"QQ-N": "North Quoquo", "QQ-S": "South Quoquo", "QQ-W": "West Isles"},
     short_regions={"QQ-N": "North Q.", "QQ-S": "South Q.", "QQ-W": "Isles"},
     tiles=(

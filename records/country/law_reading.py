@@ -1,0 +1,165 @@
+"""How people write an article of law, read: «ст. 274 ч. 4 УК РК», «ҚК 274-бап 4-бөлік», "Criminal Code art. 174(2)".
+
+Only the codes of the packs are known. An article that none of them has is refused, with the nearest one that is listed; one that a code has and no list names
+is read all the same.
+"""
+
+import difflib
+import re
+from functools import cache
+from typing import NamedTuple
+
+from records.country import find, home, known
+from records.country.pack import CountryPack, LawArticle, LawCode
+from records.i18n import in_all_languages, tr
+
+_NUMBER = r"\d{1,4}(?:-\d{1,2})?"
+_SHORT = r"\d{1,2}"
+# Each with its number in the one group or the other: the word before it as in Russian and English, or behind it as in Kazakh.
+_ARTICLE = re.compile(rf"(?<!\w)(?:ст(?:\.|ать\w+|(?=\s))?|art(?:\.|icle)?)\s*({_NUMBER})(?![\w-])|(?<![\w-])({_NUMBER})\s*-?\s*ба[пб]\w*")
+_WITH_POINT = rf"{_SHORT}(?:\({_SHORT}\))?"
+_PART = re.compile(rf"(?<!\w)(?:ч(?:\.|аст\w+)?|part)\s*({_WITH_POINT})(?!\w)|(?<![\w-])({_WITH_POINT})\s*-?\s*бөлі\w*")
+_POINT = re.compile(rf"(?<!\w)(?:п(?:\.|ункт\w*)?|point)\s*({_SHORT})\)?(?!\w)|(?<![\w-])({_SHORT})\s*-?\s*тарма\w*")
+# What is left when every word was cut out: an article, its part, and either in brackets, as 174(2), 274 4 or 274 2(3).
+_LEFT = re.compile(rf"({_NUMBER})?(?:\s*({_SHORT}))?\s*(?:\(({_SHORT})\))?\s*(?:\(({_SHORT})\))?")
+_BARE = re.compile(rf"(?<![\w-])({_NUMBER})(?![\w-])")
+# Words that a citation may have and that say nothing: the country, and of what.
+_EMPTY = re.compile(r"(?<!\w)(?:рк|қр|республик\w*|казахстан\w*|қазақстан\w*|the|of|in|republic|kazakhstan|по)(?!\w)|(?<!\d)-|-(?!\d)|[.,;:№«»\"]")
+# «131-й», «по 158-й».
+_ORDINAL = re.compile(r"(?<=\d)-(?:й|я|ая|ой|ую|го|му|ші|шы|інші|ыншы)(?!\w)")
+_ENDING = r"(?:-\w+)?"
+PART_FORM = re.compile(rf"(?:{_WITH_POINT})?")
+
+
+class CitedArticle(NamedTuple):
+    """An article of a code. `part` is the number of its part, perhaps with that of a point, as 2 or 2(3); empty where none is named."""
+
+    code: str
+    article: str
+    part: str = ""
+
+
+class NoSuchArticle(ValueError):
+    """What was written is no article of a code that is known. Its words say what to write."""
+
+
+def read_article(text: str) -> CitedArticle:
+    """The article that somebody wrote. Raises NoSuchArticle."""
+    rest = _ORDINAL.sub("", re.sub(r"[\s\u00a0\u202f]+", " ", text.casefold()).replace("–", "-")).strip()
+    code, rest = _code(text, rest)
+    part, rest = _cut(_PART, rest)
+    point, rest = _cut(_POINT, rest)
+    article, rest = _cut(_ARTICLE, rest)
+    left = _LEFT.fullmatch(_EMPTY.sub(" ", rest).strip())
+    slots = [article, part, point]
+    # Numbers without a word of their own stand in the order article, part, point.
+    for number in filter(None, left.groups() if left else ()):
+        if "" not in slots:
+            left = None
+            break
+        slots[slots.index("")] = number
+    article, part, point = slots
+    if left is None or not article or (point and not part):
+        raise NoSuchArticle(tr("{text} is no article of law; write it as {example}").format(text=_shown(text), example=example()))
+    return cited(code.code, article, f"{part}({point})" if point else part)
+
+
+def cited(code: str, article: str, part: str = "") -> CitedArticle:
+    """An article by its parts. Raises NoSuchArticle if its code is not known, or has no such article."""
+    found = law_code(code) or _by_name(code)
+    if found is None:
+        raise NoSuchArticle(tr("{code} is no code of laws; codes are {codes}").format(code=_shown(code), codes=_codes_in_words()))
+    number = re.fullmatch(r"(\d{1,4})(?:-\d{1,2})?", article)
+    if number is None or not 1 <= int(number[1]) <= found.last or PART_FORM.fullmatch(part) is None:
+        wrong = f"{article} {part}".strip()
+        words = tr("{code} has no article {article}; did you mean {near}?")
+        raise NoSuchArticle(words.format(code=tr(found.short), article=_shown(wrong), near=_nearest(found, article)))
+    return CitedArticle(found.code, article, part)
+
+
+def law_code(code: str) -> LawCode | None:
+    """A code of laws by the name that records have for it, of the home country first."""
+    return next((one for pack in _packs() for one in pack.law_codes if one.code == code), None)
+
+
+def listed(code: str, article: str) -> LawArticle | None:
+    """The article in the list of its country; None if it is on none."""
+    return next((one for pack in _packs() for one in pack.law_articles if (one.code, one.article) == (code, article)), None)
+
+
+def article_words(one: CitedArticle) -> str:
+    """An article as a reader of the current language writes it: «УК, ст. 274, ч. 4»."""
+    code = law_code(one.code)
+    short = tr(code.short) if code else one.code
+    if one.part:
+        return tr("{code}, art. {article}, part {part}").format(code=short, article=one.article, part=one.part)
+    return tr("{code}, art. {article}").format(code=short, article=one.article)
+
+
+def example() -> str:
+    """An article as it may be written, in the current language."""
+    return next((article_words(CitedArticle(one.code, one.article, "2")) for one in home().law_articles), "")
+
+
+def _packs() -> list[CountryPack]:
+    return [home(), *(pack for pack in map(find, known()) if pack is not home())]
+
+
+@cache
+def _form(written: str) -> re.Pattern[str]:
+    """One form of a code's name. A star stands for any ending; an abbreviation may carry a Kazakh ending behind a dash."""
+    words = r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in written.split())
+    return re.compile(rf"(?<![\w-]){words}{_ENDING}(?![\w])")
+
+
+def _forms(code: LawCode) -> list[str]:
+    return [code.code.casefold(), *(form.strip() for words in in_all_languages(code.written) for form in words.split(","))]
+
+
+def _code(text: str, rest: str) -> tuple[LawCode, str]:
+    """The code that is named, and what is left of the text. The longest name wins: «кодекс об административных правонарушениях» holds shorter ones."""
+    hits = []
+    for code in (one for pack in _packs() for one in pack.law_codes):
+        for form in _forms(code):
+            if found := _form(form).search(rest):
+                hits.append((found.end() - found.start(), code, found))
+    if hits:
+        _, named, place = max(hits, key=lambda hit: hit[0])
+        return named, f"{rest[: place.start()]} {rest[place.end() :]}"
+    number = _BARE.search(rest) or _ARTICLE.search(rest)
+    near = [one for one in home().law_articles if number and one.article in (number[1], number[number.re.groups])]
+    if near:
+        meant = tr(" or ").join(f"{tr(of.short)} {one.article}" for one in near if (of := law_code(one.code)))
+        raise NoSuchArticle(tr("{text} names no code of laws; did you mean {near}?").format(text=_shown(text), near=meant))
+    raise NoSuchArticle(tr("{text} names no code of laws; codes are {codes}").format(text=_shown(text), codes=_codes_in_words()))
+
+
+def _cut(pattern: re.Pattern[str], rest: str) -> tuple[str, str]:
+    """What a pattern finds, and the text without it."""
+    found = pattern.search(rest)
+    if found is None:
+        return "", rest
+    return next(filter(None, found.groups())), f"{rest[: found.start()]} {rest[found.end() :]}"
+
+
+def _by_name(name: str) -> LawCode | None:
+    asked = name.strip().casefold()
+    for code in (one for pack in _packs() for one in pack.law_codes):
+        if any(_form(form).fullmatch(asked) for form in _forms(code)):
+            return code
+    return None
+
+
+def _codes_in_words() -> str:
+    return ", ".join(dict.fromkeys(short for code in home().law_codes for short in in_all_languages(code.short)))
+
+
+def _nearest(code: LawCode, article: str) -> str:
+    """The listed article of the code whose number is most like the one that is wrong."""
+    numbers = [one.article for pack in _packs() for one in pack.law_articles if one.code == code.code]
+    near = difflib.get_close_matches(article, numbers, 1, 0.0)
+    return f"{tr(code.short)} {near[0]}" if near else f"{tr(code.short)} 1–{code.last}"
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"
