@@ -13,6 +13,7 @@ from classify.matching.incident_date import find_when, publication_day
 from classify.matching.lexicon import LEXICA, WIDE
 from classify.matching.matches import Matches, quoted_words
 from classify.matching.names import PressName
+from classify.matching.outcome_track import find_outcome_of
 from classify.matching.persons import find_persons
 from classify.scoring.country_scope import in_scope
 from classify.scoring.explanation import ExplanationSpan, find_explanation
@@ -119,6 +120,7 @@ class Screener:
         where = places.find_where(marks, mentions, weights, lang, self._home)
         if not verdict.score:
             return Screening(article.id, self.model, lang=lang, country=where.country, place=where.place, region=where.region)
+        outcome = verdict.outcome or find_outcome(marks, weights)
         when = find_when(marks, weights, publication_day(article.published_at))
         page = full_text(article)
         telling = verdict.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
@@ -138,7 +140,8 @@ class Screener:
             incident_date=when.date if when else None,
             date_precision=when.precision if when else None,
             actor=verdict.actor or find_actor(marks, weights),
-            outcome=verdict.outcome or find_outcome(marks, weights),
+            outcome=outcome,
+            outcome_of=find_outcome_of(marks, outcome, [code for code, _ in verdict.categories]),
             reasons=tuple(Reason(*_shown(page, clean, read, ground), ground.cue, ground.role) for ground in find_explanation(marks, verdict)),
         )
 

@@ -67,6 +67,7 @@ def to_json(screening: Screening) -> dict[str, object]:
         "date_precision": screening.date_precision.value if screening.date_precision else None,
         "actor": screening.actor.value,
         "outcome": screening.outcome.value,
+        "outcome_of": screening.outcome_of.value if screening.outcome_of else None,
         "reasons": [
             {"start": reason.start, "end": reason.end, "text": reason.text, "cue": reason.cue, "role": reason.role} for reason in screening.reasons
         ],

@@ -22,6 +22,7 @@ from records.vocabulary import (
     SCREENING_LABELS,
     STATUS_LABELS,
     TARGET_LABELS,
+    TRACK_LABELS,
     Actor,
     Category,
     DatePrecision,
@@ -31,6 +32,7 @@ from records.vocabulary import (
     ScreeningLabel,
     StatusCode,
     Target,
+    Track,
 )
 
 _CATEGORY_LABELS = {code: facts.label for code, facts in CATEGORIES.items()}
@@ -123,6 +125,7 @@ INCIDENT_FIELDS: tuple[IncidentField, ...] = (
         published=kept("whether it is established that it was because of the work as a journalist"),
     ),
     IncidentField("outcome", Code(Outcome, OUTCOME_LABELS), kept("outcome"), in_drafts=11),
+    IncidentField("outcome_of", Code(Track, TRACK_LABELS), kept("whose outcome it is"), in_drafts=12),
     IncidentField("status", Code(StatusCode, STATUS_LABELS), kept("status"), Asked(kept("Status"), draft=Spot(1, group="after"))),
     IncidentField("status_date", Day(), kept("date of the status"), Asked(kept("Day of the status"), draft=Spot(2, 1, "after"))),
     IncidentField(

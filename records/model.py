@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from records.vocabulary import Actor, Category, DatePrecision, Outcome, ScreeningLabel
+from records.vocabulary import Actor, Category, DatePrecision, Outcome, ScreeningLabel, Track
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,8 @@ class Screening:
     date_precision: DatePrecision | None = None
     actor: Actor = Actor.UNKNOWN
     outcome: Outcome = Outcome.NONE
+    outcome_of: Track | None = None
+    """Whose outcome it is. None where there is none, or where the text does not say whose."""
     reasons: tuple[Reason, ...] = ()
     error: str | None = None
 

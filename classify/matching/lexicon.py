@@ -23,6 +23,7 @@ KINDS = frozenset(
     {
         "press", "outlet", "medium", "cue", "sure", "frame", "mask", "other", "negation", "hypothetical", "topic", "followup", "report",
         "outcome", "actor", "official", "month", "weekday", "day", "footer", "title", "country", "seat", "because",
+        "offender", "harmed", "suffered", "pursued", "complains", "appeals", "points",
     }
 )  # fmt: skip
 # A cache of looked-up words is emptied at this size, so that a process that reads for months does not grow.

@@ -39,6 +39,7 @@ from records.vocabulary.status_codes import (
     StatusCode,
     UnescoState,
 )
+from records.vocabulary.status_facts import TRACK_LABELS, Track
 
 __all__ = [
     "ACCOUNTABILITY",
@@ -87,7 +88,9 @@ __all__ = [
     "STATUS_OF_OUTCOME",
     "StatusCode",
     "Target",
+    "Track",
     "TARGET_LABELS",
+    "TRACK_LABELS",
     "UNESCO_LABELS",
     "UnescoState",
     "WAY_LABELS",

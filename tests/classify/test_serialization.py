@@ -6,7 +6,7 @@ import pytest
 
 from classify.serialization import Refusal, article_from_json, refusal_to_json, to_json, to_line
 from records.model import Article, CategoryScore, Person, Reason, Screening
-from records.vocabulary import Actor, Category, DatePrecision, Outcome, ScreeningLabel
+from records.vocabulary import Actor, Category, DatePrecision, Outcome, ScreeningLabel, Track
 
 
 def test_a_screening_has_exactly_the_fields_of_the_contract() -> None:
@@ -27,18 +27,21 @@ def test_a_screening_has_exactly_the_fields_of_the_contract() -> None:
         date_precision=DatePrecision.DAY,
         actor=Actor.PRIVATE_PERSON,
         outcome=Outcome.DROPPED,
+        outcome_of=Track.PERPETRATOR,
         reasons=(Reason(0, 6, "избили", "ATT"),),
     )
     assert to_json(screening) == {
         "id": "a1", "lang": "ru", "score": 0.93, "flagged": True, "label": "incident", "categories": [{"code": "ATT", "score": 0.91}],
         "persons": [{"name": "Айгерим Досанова", "role": "victim"}], "outlets": ["Степной вестник"], "country": "KZ", "place": "Кокшетау",
         "region": "KZ-11", "incident_date": "2021-06-10", "date_precision": "day", "actor": "private_person", "outcome": "dropped",
+        "outcome_of": "perpetrator",
         "reasons": [{"start": 0, "end": 6, "text": "избили", "cue": "ATT", "role": "act"}], "model": "cues 0.1.0",
     }  # fmt: skip
 
 
 def test_what_is_unknown_is_null_and_not_left_out() -> None:
     line = to_json(Screening("a1", "cues 0.1.0", lang="kk"))
+    assert line["outcome_of"] is None
     assert (line["country"], line["incident_date"], line["date_precision"], line["actor"], line["outcome"]) == (None, None, None, "unknown", "none")
 
 
