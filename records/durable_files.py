@@ -21,7 +21,7 @@ def make_folder(folder: Path) -> None:
     """Make a folder and those above it, for our own user alone, and put the names of the new ones on the disk."""
     missing: list[Path] = []
     above = folder
-    while not above.exists():
+    while above != above.parent and not above.exists():
         missing.append(above)
         above = above.parent
     for one in reversed(missing):

@@ -171,9 +171,14 @@ def enable(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
 def credentials_changed(session: Session, row: UserRow, now: datetime) -> None:
     """What proved who the user is holds no longer: whoever came in by it, by a browser or by a program, is out.
 
-    The one place for this, so that no way of changing a password, a factor or the right to sign in leaves a door open.
+    The one place for this, so that no way of changing a password, a factor or the right to sign in leaves a door open. A browser that was known is a
+    stranger's again.
     """
     hold(session)
+    # Counted by the database: the row may have been read before somebody else changed it.
+    row.credential_changes = UserRow.credential_changes + 1
+    session.flush()
+    session.refresh(row, ["credential_changes"])
     end_sessions(session, row.name)
     revoke_tokens(session, row.name, now)
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from desk.auth import csrf, sessions
+from desk.auth.cookie_names import cookie_name
 from desk.desk_state import desk_state
 from desk.security_log import SecurityEvent
 from records import factors, tokens
@@ -56,8 +57,8 @@ def for_programs(path: str) -> bool:
 
 
 def session_cookie(request: Request) -> str:
-    """The name of the cookie. Behind TLS the prefix makes the browser refuse one that another host or a page without TLS has set."""
-    return "__Host-qorgan" if request.url.scheme == "https" else "qorgan"
+    """The name of the cookie that carries the session."""
+    return cookie_name(request, "qorgan")
 
 
 def known(request: Request) -> User | None:

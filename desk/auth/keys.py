@@ -14,6 +14,7 @@ class Purpose(StrEnum):
     DOOR_FORMS = "csrf of signing in"
     SECURITY_LOG = "addresses and names in the security log"
     CODE_GENERATORS = "secrets of code generators"
+    KNOWN_BROWSERS = "browsers that were signed in with before"
     PASSKEY_HANDLES = "handles of users for passkeys"
 
 

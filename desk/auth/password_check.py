@@ -8,15 +8,18 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from fastapi import Request
+from sqlalchemy.orm import Session
 
 from desk.auth import sign_in_limits
+from desk.auth.known_browsers import known_browser
 from desk.auth.whereabouts import address_of
 from desk.desk_state import desk_state
 from desk.security_log import SecurityEvent
 from records import users
-from records.database import read_session, write_transaction
+from records.database import write_transaction
 from records.errors import QorganError
 from records.i18n import ntr, tr
+from records.tables import UserRow
 
 
 class WrongPassword(QorganError):
@@ -34,19 +37,27 @@ class TooManyTries(QorganError):
 
 @dataclass(frozen=True)
 class Proven:
-    """The user whose password it was, and the hash that it fitted: what is done next holds only while the user has this hash."""
+    """The user whose password it was, the hash that it fitted, and how often her credentials had changed by then."""
 
     name: str
     password_hash: str
+    credential_changes: int
+
+    def holds(self, session: Session) -> UserRow | None:
+        """The user, if nothing has changed since: no other password, no reset, not disabled. Until the transaction ends nothing can, so what is done next
+        is done by who has proven it."""
+        users.hold(session)
+        row = users.find(session, self.name)
+        held = (row.password_hash, row.credential_changes) == (self.password_hash, self.credential_changes)
+        return row if held and not row.disabled_at else None
 
 
 def prove(request: Request, name: str, password: str, now: datetime, failed: SecurityEvent = SecurityEvent.PASSWORD_WRONG) -> Proven:
     """Whose password it is. It takes as long for an unknown name; a failure is noted as `failed`. Raises WrongPassword, TooManyTries."""
     desk = desk_state(request)
-    with read_session(desk.engine) as session:
-        user = users.seek(session, name)
     with write_transaction(desk.engine) as session:
-        admitted = sign_in_limits.admit(session, name, address_of(request), now)
+        user = users.seek(session, name)
+        admitted = sign_in_limits.admit(session, name, address_of(request), now, browser=known_browser(request, user, now))
     told = {"user": user.name} if user else {"typed": desk.security.hashed(users.folded(name))}
     if isinstance(admitted, timedelta):
         desk.security.note(request, SecurityEvent.LOCKED, **told)
@@ -57,9 +68,9 @@ def prove(request: Request, name: str, password: str, now: datetime, failed: Sec
         raise WrongPassword(tr("name or password is wrong"))
     renewed = desk.passwords.hash(password) if desk.passwords.outdated(kept) else kept
     with write_transaction(desk.engine) as session:
-        sign_in_limits.succeeded(session, admitted)
-        row = users.find(session, user.name)
-        if row.password_hash != kept:
+        row = Proven(user.name, kept, user.credential_changes).holds(session)
+        if row is None:
             raise WrongPassword(tr("name or password is wrong"))
+        sign_in_limits.succeeded(session, admitted)
         users.rehash(row, renewed)
-    return Proven(user.name, renewed)
+    return Proven(user.name, renewed, user.credential_changes)

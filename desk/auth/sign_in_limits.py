@@ -1,7 +1,8 @@
 """How often somebody may try a password or a second factor, wherever it is asked for. After five failures for a name from one address, each further try has to wait longer.
 
-Nobody can lock a colleague out from one other address. Who has many and goes on without end keeps a name from its password, though not from its passkey:
-the limit on a name alone is wide and its waits are short, but each failure begins one anew.
+Nobody can lock a colleague out. Who has many addresses and goes on without end keeps a name from its password in browsers where it was never used: the
+limit on a name alone is wide and its waits are short, but each failure begins one anew. A browser that its owner has signed in with before
+(`desk.auth.known_browsers`) is counted by itself, and so is a passkey.
 """
 
 import hashlib
@@ -41,6 +42,8 @@ ADDRESS = Limit(30, _GROWING, timedelta(hours=1))
 # Somebody with many addresses. Wide and short, so that it slows guessing down to a minute each.
 NAME = Limit(50, (timedelta(minutes=1),), timedelta(hours=1))
 
+# Somebody with a browser that its owner has signed in with before, or with a copy of its cookie, wherever it asks from.
+KNOWN_BROWSER = Limit(5, _GROWING, timedelta(days=1))
 # Somebody with many addresses who has the password already. Six digits are few, so this one is narrow: 120 tries a day at most.
 FACTOR_NAME = Limit(20, _GROWING, timedelta(days=1))
 
@@ -50,35 +53,38 @@ class Admitted:
     """A try that may go on. It counts as a failure until `succeeded` takes it back, so that many tries at once do not get around the limit."""
 
     tries: tuple[int, ...]
-    pair: str
+    forgiven: tuple[str, ...]
 
 
-def admit(session: Session, name: str, address: str, now: datetime, *, factor: bool = False) -> Admitted | timedelta:
+def admit(session: Session, name: str, address: str, now: datetime, *, factor: bool = False, browser: str = "") -> Admitted | timedelta:
     """Whether a try may go on; else how long to wait. A try that is turned away does not count, so waiting always helps.
 
-    Tries of a second factor (`factor`) are counted by themselves: who has the password could else forgive his own with it.
+    Tries of a second factor (`factor`) are counted by themselves: who has the password could else forgive his own with it. Those
+    from a `browser` that is known for this name count as anybody's do and for the browser too; one of the two counts must let them pass. So strangers do
+    not hold its owner up, nor does a thief of its cookie, who gets no more tries by it than a further address would give.
     """
     alone(session, _LOCK)
     network, kind = network_of(address), "factor " if factor else ""
     pair = limit_key(f"{kind}pair", folded(name), network)
     by_name = (limit_key(f"{kind}name", folded(name)), FACTOR_NAME if factor else NAME)
-    keys = ((pair, NAME_AND_ADDRESS), (limit_key("address", network), ADDRESS), by_name)
-    wait = max(time_left(session, key, limit, now) for key, limit in keys)
+    strangers = [(pair, NAME_AND_ADDRESS), (limit_key("address", network), ADDRESS), by_name]
+    own = [(limit_key(f"{kind}browser", folded(name), browser), KNOWN_BROWSER)] if browser else []
+    wait = min(max(time_left(session, key, limit, now) for key, limit in keys) for keys in (strangers, own) if keys)
     if wait > timedelta(0):
         return wait
     session.execute(delete(SignInTryRow).where(SignInTryRow.at < now - NAME_AND_ADDRESS.within))
-    rows = [SignInTryRow(key=key, at=now) for key, _ in keys]
+    rows = [SignInTryRow(key=key, at=now) for key, _ in strangers + own]
     session.add_all(rows)
     session.flush()
-    return Admitted(tuple(row.id for row in rows), pair)
+    return Admitted(tuple(row.id for row in rows), (pair, *(key for key, _ in own)))
 
 
 def succeeded(session: Session, admitted: Admitted) -> None:
-    """The password was right: this try was no failure, and earlier failures for this name from this address are forgiven.
+    """The password was right: this try was no failure, and earlier failures for this name from this address, or from this known browser, are forgiven.
 
     Failures of other names are not forgiven. Else somebody with a user of their own could go on guessing for ever.
     """
-    session.execute(delete(SignInTryRow).where(SignInTryRow.key == admitted.pair))
+    session.execute(delete(SignInTryRow).where(SignInTryRow.key.in_(admitted.forgiven)))
     session.execute(delete(SignInTryRow).where(SignInTryRow.id.in_(admitted.tries)))
 
 

@@ -27,6 +27,8 @@ class UserRow(Base):
     lang: Mapped[str | None] = mapped_column(String(2))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    credential_changes: Mapped[int] = mapped_column(Integer, default=0)
+    """How often what proves who it is was changed. What is signed with this number ends with the next change."""
 
 
 class SessionRow(Base):

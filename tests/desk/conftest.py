@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import Engine
 
 from records.database import write_transaction
 from tests.desk.probe import probe
@@ -20,6 +21,14 @@ def site(tmp_path: Path) -> Iterator[Site]:
     made = open_site(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path / "var")
     with write_transaction(made.engine) as session:
         made.drafts = [add_draft(session, identifier, **values) for identifier, values in FEW.items()]
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def both(engine: Engine, tmp_path: Path) -> Iterator[Site]:
+    """A desk over each of the two databases, without drafts."""
+    made = open_site(engine.url.render_as_string(hide_password=False), tmp_path / "var")
     yield made
     made.engine.dispose()
 

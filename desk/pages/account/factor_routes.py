@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from desk.auth import code_generators, passkeys, recovery_codes, sessions, sign_in_limits
-from desk.auth.dependencies import Now, Reader
+from desk.auth.dependencies import NotSignedIn, Now, Reader
+from desk.auth.known_browsers import known_browser
 from desk.auth.passkeys import BadPasskey, relying_party
 from desk.auth.password_check import TooManyTries
 from desk.auth.whereabouts import address_of
@@ -49,10 +50,12 @@ def confirm_code(request: Request, person: Reader, now: Now, code: Annotated[str
     """The first code of the app: from now on it is asked for."""
     desk = desk_state(request)
     with write_transaction(desk.engine) as session:
-        admitted = sign_in_limits.admit(session, person.name, address_of(request), now, factor=True)
+        browser = known_browser(request, users.seek(session, person.name), now)
+        admitted = sign_in_limits.admit(session, person.name, address_of(request), now, factor=True, browser=browser)
         if not isinstance(admitted, sign_in_limits.Admitted):
             return _page(request, error=TooManyTries(admitted), unconfirmed=True)
     with write_transaction(desk.engine) as session:
+        _require_still_in(request, session)
         first = not factors.has_any(session, person.name)
         if not code_generators.confirm(session, person.name, desk.secret, "".join(code.split()), now):
             return _page(request, error=BadPasskey(tr("the code is wrong; look at the app and at the clock of the phone")), unconfirmed=True)
@@ -113,6 +116,7 @@ def add_passkey(request: Request, person: Reader, now: Now, credential: Annotate
         if party is None:
             raise BadPasskey(tr("at this address browsers allow no passkey"))
         with write_transaction(desk_state(request).engine) as session:
+            _require_still_in(request, session)
             first = not factors.has_any(session, person.name)
             passkeys.add(request, session, party, person.name, name, credential, now)
             session.flush()
@@ -142,6 +146,13 @@ def _changed(request: Request, now: Now, password: str, change: Callable[[Sessio
     except (PasswordAgain, TooManyTries, BadPasskey) as error:
         return _page(request, error=error)
     return answer(made)
+
+
+def _require_still_in(request: Request, session: Session) -> None:
+    """A reset since the request came has ended its session, and must leave no new factor. None can come until the transaction ends. Raises NotSignedIn."""
+    users.hold(session)
+    if not sessions.is_kept(session, request.state.session):
+        raise NotSignedIn(tr("you are not signed in, or your session has ended; sign in again"))
 
 
 def _added(request: Request, session: Session, row: UserRow, kind: FactorKind, first: bool, now: Now) -> list[str]:

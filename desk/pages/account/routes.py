@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.auth import dependencies, sessions
+from desk.auth import dependencies, known_browsers, sessions
 from desk.auth.dependencies import Now, Reader, Writing
 from desk.auth.password_check import TooManyTries
 from desk.auth.passwords import BadPassword, fit
@@ -60,13 +60,15 @@ def change_password(
             raise BadPassword(tr("the new password is the present one"))
         fresh = desk.passwords.hash(fit(password, person.name))
         with write_transaction(desk.engine) as session:
-            users.set_password(session, own(session, proven), fresh, must_change=False, who=person.name, now=now)
+            row = own(session, proven)
+            users.set_password(session, row, fresh, must_change=False, who=person.name, now=now)
             token = begin_session(request, session, person.name, now)
     except (PasswordAgain, TooManyTries, BadPassword) as error:
         return account_page(request, error=error)
     desk.security.note(request, SecurityEvent.PASSWORD_CHANGED)
     answer = RedirectResponse("/queue" if request.state.must_change else "/account?done=1", status_code=303)
     keep_session(answer, request, token)
+    known_browsers.remember(answer, request, row, now)
     return answer
 
 

@@ -32,8 +32,8 @@ def prove_again(request: Request, password: str, now: datetime) -> Proven:
 
 def own(session: Session, proven: Proven) -> UserRow:
     """The user's own row, while the password that was proven is still hers. Raises PasswordAgain."""
-    row = users.find(session, proven.name)
-    if row.password_hash != proven.password_hash or row.disabled_at:
+    row = proven.holds(session)
+    if row is None:
         raise PasswordAgain(tr("the present password is wrong"))
     return row
 

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.auth import code_generators, csrf, dependencies, passkeys, recovery_codes, sessions, sign_in_limits
 from desk.auth.dependencies import Now
+from desk.auth.known_browsers import known_browser
 from desk.auth.passkeys import BadPasskey, relying_party
 from desk.auth.password_check import TooManyTries
 from desk.auth.sessions import ActiveSession
@@ -22,6 +23,7 @@ from records import factors, users
 from records.database import read_session, write_transaction
 from records.factors import FactorKind
 from records.i18n import tr
+from records.tables import UserRow
 
 router = APIRouter(prefix="/login")
 
@@ -56,14 +58,15 @@ def by_code(
         return _form(request, waiting, wanted, str(error), 429, error.seconds)
     plain = "".join(code.split())
     with write_transaction(desk.engine) as session:
-        kind = _kind_of(session, name, desk.secret, plain, now) if _still_waits(session, waiting) else None
-        token = _in(request, session, waiting, admitted, now) if kind else ""
+        kind = _kind_of(session, name, desk.secret, plain, now) if _still_waits(request, session, waiting, now) else None
+        user = users.find(session, name)
+        token = _in(request, session, waiting, admitted, now, name) if kind else ""
     if kind is None:
         desk.security.note(request, SecurityEvent.FACTOR_WRONG, user=name)
         return _form(request, waiting, wanted, tr("the code is wrong, or it was used already"), 401)
     if kind is FactorKind.RECOVERY:
         desk.security.note(request, SecurityEvent.RECOVERY_USED, user=name)
-    return _done(request, name, token, wanted, kind)
+    return _done(request, user, token, wanted, kind, now)
 
 
 @router.post("/passkey/options")
@@ -96,7 +99,7 @@ def by_passkey(
         # An unknown passkey counts for its address.
         admitted = _admitted(request, name or f"passkey {address_of(request)}", now)
         with write_transaction(desk.engine) as session:
-            if not _still_waits(session, waiting):
+            if not _still_waits(request, session, waiting, now):
                 raise BadPasskey(tr("this took too long; try again"))
             key = waiting.id if waiting else door_key(request)
             row = passkeys.owner_of(session, credential)
@@ -111,7 +114,7 @@ def by_passkey(
     except BadPasskey as error:
         desk.security.note(request, SecurityEvent.FACTOR_WRONG, user=name)
         return _refused(request, waiting, wanted, str(error), 401)
-    return _done(request, proven, token, wanted, FactorKind.PASSKEY)
+    return _done(request, user, token, wanted, FactorKind.PASSKEY, now)
 
 
 def _waiting(request: Request) -> ActiveSession | None:
@@ -121,10 +124,14 @@ def _waiting(request: Request) -> ActiveSession | None:
     return found
 
 
-def _still_waits(session: Session, waiting: ActiveSession | None) -> bool:
-    """Whether the first step still holds: another password or a reset may have ended it since the request came. None can until the transaction ends."""
+def _still_waits(request: Request, session: Session, waiting: ActiveSession | None, now: datetime) -> bool:
+    """Whether the first step still holds, read anew: another password or a reset may have ended it since the request came. None can until the transaction
+    ends, in which the session that follows it is begun."""
     users.hold(session)
-    return waiting is None or sessions.is_kept(session, waiting.id)
+    if waiting is None:
+        return True
+    found = sessions.active_session(session, request.cookies.get(dependencies.session_cookie(request), ""), now)
+    return found is not None and found.awaits and found.id == waiting.id
 
 
 def _form_holds(request: Request, waiting: ActiveSession | None, given: str) -> bool:
@@ -133,7 +140,8 @@ def _form_holds(request: Request, waiting: ActiveSession | None, given: str) -> 
 
 def _admitted(request: Request, name: str, now: datetime) -> sign_in_limits.Admitted:
     with write_transaction(desk_state(request).engine) as session:
-        admitted = sign_in_limits.admit(session, name, address_of(request), now, factor=True)
+        browser = known_browser(request, users.seek(session, name), now)
+        admitted = sign_in_limits.admit(session, name, address_of(request), now, factor=True, browser=browser)
     if isinstance(admitted, timedelta):
         desk_state(request).security.note(request, SecurityEvent.LOCKED, factor=True)
         raise TooManyTries(admitted)
@@ -147,20 +155,17 @@ def _kind_of(session: Session, name: str, secret: bytes, code: str, now: datetim
     return FactorKind.RECOVERY if recovery_codes.use(session, name, code, now) else None
 
 
-def _in(request: Request, session: Session, waiting: ActiveSession | None, admitted: sign_in_limits.Admitted, now: datetime, name: str = "") -> str:
+def _in(request: Request, session: Session, waiting: ActiveSession | None, admitted: sign_in_limits.Admitted, now: datetime, name: str) -> str:
     """A whole session under a new name in place of the one that waited."""
     sign_in_limits.succeeded(session, admitted)
     if waiting:
         sessions.end(session, waiting.id)
-    return begin_session(request, session, waiting.person.name if waiting else name, now)
+    return begin_session(request, session, name, now)
 
 
-def _done(request: Request, name: str, token: str, wanted: str, kind: FactorKind) -> Response:
-    desk = desk_state(request)
-    desk.security.note(request, SecurityEvent.SIGN_IN_OK, user=name, factor=kind.value)
-    with read_session(desk.engine) as session:
-        user = users.find(session, name)
-    return entered(request, token, "/account" if user.must_change else safe_redirect(wanted), user.lang)
+def _done(request: Request, user: UserRow, token: str, wanted: str, kind: FactorKind, now: datetime) -> Response:
+    desk_state(request).security.note(request, SecurityEvent.SIGN_IN_OK, user=user.name, factor=kind.value)
+    return entered(request, token, user, wanted, now)
 
 
 def _refused(request: Request, waiting: ActiveSession | None, wanted: str, words: str, status: int) -> Response:

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Form, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from desk.auth import csrf, dependencies, sessions
+from desk.auth import csrf, dependencies, known_browsers, sessions
+from desk.auth.cookie_names import cookie_name
 from desk.auth.dependencies import Now
 from desk.auth.keys import Purpose
 from desk.auth.passkeys import relying_party
@@ -20,9 +21,10 @@ from desk.middleware.reader_language import keep_language
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
 from desk.security_log import SecurityEvent
-from records import factors, users
+from records import factors
 from records.database import write_transaction
 from records.i18n import tr
+from records.tables import UserRow
 from records.users import digest
 
 router = APIRouter()
@@ -62,8 +64,8 @@ def sign_in(
     except WrongPassword as error:
         return door_form(request, wanted, str(error), 401)
     with write_transaction(desk.engine) as session:
-        user = users.find(session, proven.name)
-        if user.password_hash != proven.password_hash:
+        user = proven.holds(session)
+        if user is None:
             return door_form(request, wanted, tr("name or password is wrong"), 401)
         awaits = factors.has_any(session, user.name)
         token = begin_session(request, session, user.name, now, awaits=awaits)
@@ -72,18 +74,18 @@ def sign_in(
         keep_session(answer, request, token)
         return answer
     desk.security.note(request, SecurityEvent.SIGN_IN_OK, user=user.name)
-    return entered(request, token, "/account" if user.must_change else safe_redirect(wanted), user.lang)
+    return entered(request, token, user, wanted, now)
 
 
 def door_form_holds(request: Request, given: str) -> bool:
     """Whether a form before the sign-in came from the browser that had asked for it."""
-    cookie = request.cookies.get(_FORM_COOKIE, "")
+    cookie = _form_cookie(request)
     return bool(cookie) and csrf.holds(desk_state(request).secret, cookie, given, Purpose.DOOR_FORMS)
 
 
 def door_key(request: Request) -> str:
     """What ties a passkey's challenge to the browser that asked for it, before there is a session."""
-    return f"door {request.cookies.get(_FORM_COOKIE, '')}"
+    return f"door {_form_cookie(request)}"
 
 
 def begin_session(request: Request, session: Session, name: str, now: datetime, *, awaits: bool = False) -> str:
@@ -93,13 +95,15 @@ def begin_session(request: Request, session: Session, name: str, now: datetime, 
     return sessions.begin(session, name, now, device=device_of(request), address=partly_hidden(address_of(request)), awaits=awaits)
 
 
-def entered(request: Request, token: str, way: str, lang: str | None) -> Response:
-    """Send who has signed in on her way."""
-    answer = RedirectResponse(way, status_code=303)
+def entered(request: Request, token: str, user: UserRow, wanted: str, now: datetime) -> Response:
+    """Send who has signed in on her way. The browser is known for her from now on."""
+    answer = RedirectResponse("/account" if user.must_change else safe_redirect(wanted), status_code=303)
     keep_session(answer, request, token)
-    answer.delete_cookie(_FORM_COOKIE, path="/login")
-    if lang:
-        keep_language(answer, lang, request)
+    known_browsers.remember(answer, request, user, now)
+    secure = request.url.scheme == "https"
+    answer.delete_cookie(cookie_name(request, _FORM_COOKIE), path="/", httponly=True, samesite="strict", secure=secure)
+    if user.lang:
+        keep_language(answer, user.lang, request)
     return answer
 
 
@@ -111,10 +115,15 @@ def keep_session(answer: Response, request: Request, token: str) -> None:
 
 
 def door_form(request: Request, wanted: str, said: str, status: int = 200) -> Response:
-    """The form of signing in, tied to this browser."""
-    cookie = request.cookies.get(_FORM_COOKIE) or secrets.token_urlsafe(24)
+    """The form of signing in, tied to this browser by a value of its own. One that the browser brought is never taken up: somebody may have planted it."""
+    cookie = secrets.token_urlsafe(24)
     dependencies.known(request)
     request.state.csrf = csrf.token(desk_state(request).secret, cookie, Purpose.DOOR_FORMS)
     answer = page(request, "login.html", status=status, said=said, wanted=safe_redirect(wanted, ""), passkeys=relying_party(request) is not None)
-    answer.set_cookie(_FORM_COOKIE, cookie, path="/login", httponly=True, samesite="strict", secure=request.url.scheme == "https")
+    secure = request.url.scheme == "https"
+    answer.set_cookie(cookie_name(request, _FORM_COOKIE), cookie, path="/", httponly=True, samesite="strict", secure=secure)
     return answer
+
+
+def _form_cookie(request: Request) -> str:
+    return request.cookies.get(cookie_name(request, _FORM_COOKIE), "")

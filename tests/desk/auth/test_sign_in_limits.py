@@ -13,12 +13,14 @@ from records.tables import SignInTryRow
 from tests.conftest import NOW
 
 
-def tries(engine: Engine, times: int, name: str = "Aigul", address: str = "192.0.2.1", *, now: timedelta = timedelta(0)) -> list[float]:
+def tries(
+    engine: Engine, times: int, name: str = "Aigul", address: str = "192.0.2.1", *, now: timedelta = timedelta(0), browser: str = ""
+) -> list[float]:
     """Failures one after the other; the minutes to wait that each was told, 0 = it went on."""
     told = []
     for _ in range(times):
         with write_transaction(engine) as session:
-            admitted = sign_in_limits.admit(session, name, address, NOW + now)
+            admitted = sign_in_limits.admit(session, name, address, NOW + now, browser=browser)
         told.append(admitted.total_seconds() / 60 if isinstance(admitted, timedelta) else 0.0)
     return told
 
@@ -61,6 +63,21 @@ def test_signing_in_forgives_ones_own_failures_and_nobody_elses(engine: Engine) 
         assert isinstance(admitted, sign_in_limits.Admitted)
         sign_in_limits.succeeded(session, admitted)
     assert tries(engine, 2) == [0, 1], "the address has its failures still"
+
+
+def test_a_known_browser_is_held_up_by_its_own_failures_alone(engine: Engine) -> None:
+    for n in range(sign_in_limits.NAME.free):
+        tries(engine, 1, address=f"203.0.113.{n}")
+    assert tries(engine, 1) == [1]
+    assert [tries(engine, 1, address=f"198.51.100.{n}", browser="hers")[0] for n in range(6)] == [0, 0, 0, 0, 0, 1]
+    assert tries(engine, 1, browser="another of hers") == [0]
+    assert tries(engine, 1, name="Berik", browser="hers") == [0], "it is known for one name"
+
+
+def test_who_has_copied_its_cookie_does_not_hold_its_owner_up_either(engine: Engine) -> None:
+    assert tries(engine, 6, address="198.51.100.7", browser="hers")[5] == 1
+    assert tries(engine, 6, browser="hers") == [0, 0, 0, 0, 0, 1]
+    assert tries(engine, 1) == [1], "her own failures count at every door"
 
 
 @given(st.lists(st.integers(0, 40), max_size=40))

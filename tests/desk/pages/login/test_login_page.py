@@ -4,14 +4,19 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import select
 
 from desk.app import create_app
+from desk.auth import sign_in_limits
 from desk.auth.passwords import Passwords
-from records import users
+from desk.pages.login import routes as login_routes
+from records import factors, users
 from records.tables import SessionRow, SignInTryRow
+from tests.conftest import NOW
+from tests.desk.overtaking import Overtaking
 from tests.desk.site import CHEAP, PASSWORD, Site, open_site
 
 
@@ -75,10 +80,10 @@ def test_signing_in_gives_a_new_session_and_ends_the_one_that_was_there(site: Si
     browser = site.signed_in()
     before = browser.cookies["qorgan"]
     assert browser.get("/login").status_code == 303, "who is signed in does not see the door"
-    token = re.search(r'name="csrf" value="(\w+)"', site.browser().get("/login", headers={"Cookie": "qorgan-form=x"}).text)
-    assert token
-    fields = {"csrf": token[1], "username": "Berik", "password": PASSWORD}
-    assert site.browser().post("/login", data=fields, headers={"Cookie": f"qorgan-form=x; qorgan={before}"}).status_code == 303
+    other = site.browser()
+    token = other.csrf("/login")
+    other.cookies.set("qorgan", before, domain="desk.test", path="/")
+    assert other.post("/login", data={"csrf": token, "username": "Berik", "password": PASSWORD}).status_code == 303
     assert browser.get("/account").status_code == 303, "somebody else signed in at her browser"
     planted = site.browser()
     planted.cookies.set("qorgan", "planted-by-somebody", domain="desk.test", path="/")
@@ -165,6 +170,127 @@ def test_signing_in_wants_the_form_of_this_browser(site: Site) -> None:
     victim.get("/login")
     assert victim.post("/login", data={**fields, "csrf": foreign}).status_code == 403
     assert "qorgan" not in victim.cookies
+
+
+def test_a_value_that_was_planted_in_the_browser_is_not_taken_up(site: Site) -> None:
+    victim = site.browser()
+    victim.cookies.set("qorgan-form", "planted", domain="desk.test", path="/")
+    shown = [victim.csrf("/login") for _ in range(2)]
+    assert len(set(shown)) == 2, "each form has a value of its own"
+    assert victim.cookies["qorgan-form"] != "planted"
+    fields = {"username": "Aigul", "password": PASSWORD}
+    assert site.browser().post("/login", data={**fields, "csrf": shown[1]}, headers={"Cookie": "qorgan-form=planted"}).status_code == 403
+    assert victim.post("/login", data={**fields, "csrf": shown[0]}).status_code == 403, "a form is good until the next one"
+    assert victim.sign_in("Aigul").status_code == 303
+    assert "qorgan-form" not in victim.cookies
+
+
+def test_behind_tls_no_other_host_can_plant_any_of_the_cookies_of_the_door(site: Site) -> None:
+    browser = site.browser(scheme="https")
+    kept = browser.get("/login").headers.get_list("set-cookie") + browser.sign_in("Aigul").headers.get_list("set-cookie")
+    assert len(kept) == 4
+    for cookie in kept:
+        assert re.match(r"__Host-qorgan(-form|-known-[0-9a-f]{16})?=", cookie)
+        for needed in ("; Secure", "; HttpOnly", "; Path=/;", "; SameSite="):
+            assert needed in cookie, cookie
+        assert "domain" not in cookie.lower()
+    assert "__Host-qorgan-form" not in browser.cookies
+    fields = {"csrf": browser.csrf("/account"), "username": "Aigul", "password": PASSWORD}
+    assert site.browser(scheme="https").post("/login", data=fields, headers={"Cookie": "qorgan-form=planted"}).status_code == 403
+
+
+def test_a_colleague_comes_in_by_her_own_browser_whatever_strangers_do(site: Site) -> None:
+    """Sixty wrong tries from a dozen addresses, and then three that go on without end: each that is let through begins the minute anew."""
+    hers = site.signed_in()
+    hers.submit("/logout")
+    for n in range(60):
+        site.browser(address=f"203.0.113.{n % 12}").sign_in("Aigul", f"guess {n}")
+    for n in range(25):
+        site.clock.pass_by(seconds=7)
+        for polling in range(3):
+            site.browser(address=f"198.51.100.{n * 3 + polling}").sign_in("Aigul", "guess")
+        assert site.browser(address="192.0.2.200").sign_in("Aigul").status_code == 429, "a browser that is not known"
+        fresh = site.browser(address=f"192.0.2.{n}")
+        for name, value in hers.cookies.items():
+            fresh.cookies.set(name, value, domain="desk.test", path="/")
+        assert fresh.sign_in("Aigul").status_code == 303
+        hers = fresh
+        assert hers.submit("/account/factors/code", {"confirmation": PASSWORD}).status_code == 200, "and is asked again"
+        hers.submit("/logout")
+
+
+def test_the_cookie_of_a_known_browser_is_no_way_to_guess_on_nor_to_learn_who_there_is(site: Site) -> None:
+    hers = site.signed_in()
+    copied = {name: value for name, value in hers.cookies.items() if "known" in name}
+    assert len(copied) == 1
+    assert "Aigul" not in str(copied)
+
+    def thief(name: str, password: str, address: str = "198.51.100.1") -> Any:
+        browser = site.browser(address=address)
+        for kept, value in copied.items():
+            browser.cookies.set(kept, value, domain="desk.test", path="/")
+        return browser.sign_in(name, password)
+
+    assert thief("Aigul", "wrong").status_code == thief("Nobody", "wrong").status_code == thief("Berik", "wrong").status_code == 401
+    for n in range(sign_in_limits.NAME.free):
+        site.browser(address=f"203.0.113.{n}").sign_in("Aigul", "wrong")
+    assert [thief("Aigul", "wrong", f"203.0.113.{n}").status_code for n in range(100, 106)] == [401] * 4 + [429] * 2
+    assert thief("Nobody", "wrong").status_code == 401
+    assert hers.submit("/account/tokens", {"confirmation": PASSWORD}).status_code == 429, "it was her cookie, and strangers hold the name"
+    site.clock.pass_by(hours=1)
+    assert hers.submit("/account/tokens", {"confirmation": PASSWORD, "scope": "read"}).status_code == 200
+
+
+@pytest.mark.parametrize("how", ["password", "one-time password", "factor", "disabled"])
+def test_a_browser_is_a_strangers_again_after_a_reset(site: Site, how: str) -> None:
+    hers = site.signed_in()
+    with site.writing() as session:
+        row = users.find(session, "Aigul")
+        if how == "factor":
+            factors.reset(session, row, who="test", now=NOW)
+        elif how == "disabled":
+            users.disable(session, row, who="test", now=NOW)
+            users.enable(session, row, who="test", now=NOW)
+        else:
+            users.set_password(session, row, CHEAP.hash(PASSWORD), must_change=how != "password", who="test", now=NOW)
+    for n in range(sign_in_limits.NAME.free):
+        site.browser(address=f"203.0.113.{n}").sign_in("Aigul", "wrong")
+    assert hers.sign_in("Aigul").status_code == 429
+    site.clock.pass_by(minutes=1)
+    assert hers.sign_in("Aigul").status_code == 303
+    site.browser(address="203.0.113.200").sign_in("Aigul", "wrong")
+    hers.cookies.delete("qorgan")
+    assert hers.sign_in("Aigul").status_code == 303, "it is known again"
+
+
+def test_who_chooses_another_password_is_known_with_it_in_that_browser_alone(site: Site) -> None:
+    here, there = site.signed_in(), site.signed_in()
+    changed = {"current": PASSWORD, "password": "quite another word", "repeated": "quite another word"}
+    assert here.submit("/account/password", changed).status_code == 303
+    here.submit("/logout")
+    for n in range(sign_in_limits.NAME.free):
+        site.browser(address=f"203.0.113.{n}").sign_in("Aigul", "wrong")
+    assert there.sign_in("Aigul", "quite another word").status_code == 429
+    assert here.sign_in("Aigul", "quite another word").status_code == 303
+
+
+@pytest.mark.parametrize("how", ["reset", "disabled"])
+def test_a_reset_while_somebody_signs_in_leaves_no_session(both: Site, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    """It comes when the desk has read the password that fitted, and before it begins the session."""
+    begun = login_routes.begin_session
+    change = Overtaking(both, how)
+
+    def overtaken(*given: Any, **more: Any) -> str:
+        change.begin()
+        return begun(*given, **more)
+
+    monkeypatch.setattr(login_routes, "begin_session", overtaken)
+    browser = both.browser()
+    browser.sign_in("Aigul")
+    change.end()
+    assert browser.get("/queue").status_code == 303
+    with both.reading() as session:
+        assert session.scalars(select(SessionRow)).all() == []
 
 
 def test_the_language_is_switched_by_a_link_and_kept(site: Site) -> None:

@@ -7,12 +7,16 @@ from typing import Any
 
 import pyotp
 import pytest
+from sqlalchemy import select
 
-from desk.auth import code_generators
+from desk.auth import code_generators, sign_in_limits
+from desk.pages.account import factor_routes
 from desk.pages.login import factor_step_routes
-from records import tokens, users
-from records.tables import CodeGeneratorRow
+from records import factors, tokens, users
+from records.database import write_transaction
+from records.tables import CodeGeneratorRow, SessionRow
 from tests.conftest import NOW
+from tests.desk.overtaking import Overtaking
 from tests.desk.site import PASSWORD, Browser, Site, open_site
 
 ANOTHER = "quite another word"
@@ -189,3 +193,58 @@ def test_a_password_that_is_changed_while_the_second_step_is_under_way_ends_it(s
     monkeypatch.setattr(factor_step_routes, "_admitted", overtaken)
     assert second(browser, app.at(site.clock.now))[0] == 401
     assert browser.get("/queue").status_code == 303
+
+
+@pytest.mark.parametrize("how", ["reset", "factor", "disabled"])
+@pytest.mark.parametrize("moment", ["before the code is read", "before the session begins"])
+def test_a_reset_while_the_second_step_is_under_way_leaves_no_session(both: Site, monkeypatch: pytest.MonkeyPatch, how: str, moment: str) -> None:
+    app, _ = set_up(both, both.signed_in())
+    browser = both.browser()
+    browser.sign_in("Aigul")
+    given = browser.csrf("/login/factor")
+    change = Overtaking(both, how)
+    name = "_admitted" if moment == "before the code is read" else "begin_session"
+    done = getattr(factor_step_routes, name)
+
+    def overtaken(*given: Any, **more: Any) -> Any:
+        found = done(*given, **more) if name == "_admitted" else None
+        change.begin()
+        if name == "_admitted":
+            change.end()
+        return found or done(*given, **more)
+
+    monkeypatch.setattr(factor_step_routes, name, overtaken)
+    browser.post("/login/factor", data={"csrf": given, "code": app.at(both.clock.now)})
+    change.end()
+    assert browser.get("/queue").status_code == 303
+    with both.reading() as session:
+        assert session.scalars(select(SessionRow).where(SessionRow.user == "Aigul")).all() == []
+
+
+def test_a_session_that_a_reset_has_ended_sets_up_no_factor(both: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes when the desk has read the session, and before it keeps the factor. Else a thief of the session would keep a way in."""
+    browser = both.signed_in()
+    shown = browser.submit("/account/factors/code", {"confirmation": PASSWORD})
+    secret = re.search(r'class="secret">([A-Z2-7 ]+)<', shown.text)
+    assert secret
+    given = browser.csrf("/account/factors")
+    change, admit = Overtaking(both, "reset"), sign_in_limits.admit
+
+    def overtaken(*given: Any, **more: Any) -> Any:
+        change.begin()
+        return admit(*given, **more)
+
+    monkeypatch.setattr(sign_in_limits, "admit", overtaken)
+    entered = write_transaction
+
+    def waited(engine: Any) -> Any:
+        if change.begun:
+            change.end()
+        return entered(engine)
+
+    monkeypatch.setattr(factor_routes, "write_transaction", waited)
+    code = pyotp.TOTP(secret[1].replace(" ", "")).at(both.clock.now)
+    browser.post("/account/factors/code/confirm", data={"csrf": given, "code": code})
+    with both.reading() as session:
+        assert not factors.has_any(session, "Aigul")
+        assert session.scalars(select(SessionRow)).all() == []
