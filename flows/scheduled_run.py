@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from flows import quiet_prefect
+from flows import quick_end, quiet_prefect
 from flows.cli.boundary import within_bounds
 from flows.prefect_server import API
 from records.private_files import close_umask
@@ -39,4 +39,4 @@ def run(outlets: list[str], limit_minutes: float, every_minutes: float) -> None:
 
 
 if __name__ == "__main__":
-    within_bounds(lambda: run(**json.loads(sys.argv[1])))
+    quick_end.whole_process(lambda: within_bounds(lambda: run(**json.loads(sys.argv[1]))))

@@ -13,7 +13,7 @@ from hypothesis import settings
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from records.database import open_engine, upgrade
-from tests import pseudo_language
+from tests import processes, pseudo_language
 from tests.catalogues import compile_catalogues, reading_catalogues
 from tests.flows.notify.notice_listener import Listener, listening
 
@@ -37,6 +37,13 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setenv("QORGAN_DATA", str(tmp_path / "var"))
     monkeypatch.setenv("QORGAN_LANG", "en")
+
+
+@pytest.fixture(autouse=True)
+def no_process_is_left() -> Iterator[None]:
+    """Whatever a test starts ends with it, also if it fails or is stopped."""
+    with processes.ending_with():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from records.model import Article
 from spiders.config.schema import Section
 from spiders.sources.documents import Unreadable
 from spiders.sources.feed import read_feed
-from spiders.sources.section import home_feeds, home_sections, read_section
+from spiders.sources.section import home_feeds, home_sections, parsed_page, read_section
 from spiders.sources.sitemap import read_sitemap, robots_sitemaps
 from spiders.sources.wordpress import read_posts
 from tests.linear.growth import growth
@@ -99,18 +99,18 @@ POSTS: Made = {
 
 
 def feeds_and_sections(html: str) -> None:
-    home_feeds(html, "https://site.example/")
-    home_sections(html, "https://site.example/")
+    home_feeds(parsed_page(html), "https://site.example/")
+    home_sections(parsed_page(html), "https://site.example/")
 
 
 READERS: dict[str, tuple[Made, Callable[[str], object]]] = {
-    "a list page": (LISTS, lambda html: read_section(html, URL, Section(url=URL), None)),
+    "a list page": (LISTS, lambda html: read_section(parsed_page(html), URL, Section(url=URL), None)),
     "a list page with selectors": (
         LISTS,
-        lambda html: read_section(html, URL, Section(url=URL, links="div a::attr(href)", next="a.next::attr(href)"), None),
+        lambda html: read_section(parsed_page(html), URL, Section(url=URL, links="div a::attr(href)", next="a.next::attr(href)"), None),
     ),
     "a home page": (LISTS, feeds_and_sections),
-    "a page as a list": (PAGES, lambda html: read_section(html, URL, Section(url=URL), None)),
+    "a page as a list": (PAGES, lambda html: read_section(parsed_page(html), URL, Section(url=URL), None)),
     "a feed": (FEEDS, lambda text: read_feed(text.encode(), URL)),
     "a sitemap": (MAPS, lambda text: read_sitemap(text.encode(), URL)),
     "robots.txt": ({"lines": of("Sitemap: /a\n"), "blanks": of(" "), "breaks": of("\n")}, robots_sitemaps),

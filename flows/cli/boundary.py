@@ -6,7 +6,6 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from flows import quick_end
 from records.errors import BadDecision, OutletFileError, QorganError, SettingsError
 from records.fault_names import named, reason
 from records.i18n import tr
@@ -25,16 +24,11 @@ def within_bounds(work: Callable[[], None]) -> None:
         finally:
             # Here, where a disk that is full is told in a line; Python itself would do it when nobody can answer any more.
             sys.stdout.flush()
-    except SystemExit as ended:
-        quick_end.come_to_the_end(ended.code if isinstance(ended.code, int) else int(ended.code is not None))
-        raise
     except Exception as error:  # noqa: BLE001  (the boundary)
         line, code = last_words(error, Path(os.environ.get("QORGAN_DATA", "var")) / "logs" / "crash.log")
         print(f"qorgan: {line}", file=sys.stderr, flush=True)
         _let_go_of_stdout()
-        quick_end.come_to_the_end(code)
         sys.exit(code)
-    quick_end.come_to_the_end(0)
 
 
 def last_words(error: Exception, log: Path) -> tuple[str, int]:

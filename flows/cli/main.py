@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from flows import quiet_prefect
+from flows import quick_end, quiet_prefect
 from flows.cli import (
     anchor_command,
     db_command,
@@ -58,8 +58,13 @@ for commands in (
     commands.add_to(app)
 
 
+def process() -> None:
+    """The `qorgan` command as a process of its own."""
+    quick_end.whole_process(main)
+
+
 def main() -> None:
-    """The entry point."""
+    """The command, with its boundary. It ends by SystemExit or by returning, and never the process of whoever calls it."""
     private_files.close_umask()
     within_bounds(_start)
 
@@ -77,4 +82,4 @@ def _start() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    process()

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
+from parsel import Selector
+
 from pipelines.extraction.charset import decode
 from pipelines.extraction.dates import read_date
 from pipelines.extraction.dates.url_date import date_in_address
@@ -16,7 +18,7 @@ from spiders.probe.finding import WaySeen
 from spiders.sources.documents import Unreadable
 from spiders.sources.fallback import Way
 from spiders.sources.feed import read_feed
-from spiders.sources.section import read_section
+from spiders.sources.section import parsed_page, read_section
 from spiders.sources.sitemap import read_sitemap
 from spiders.sources.telegram import read_channel
 from spiders.sources.wordpress import read_posts
@@ -36,6 +38,8 @@ class WayReading:
     detail: str = ""
     words: int = 0
     """Of a channel's newest post."""
+    page: Selector | None = None
+    """The web page, where it was one."""
 
 
 def read_way(way: Way, body: bytes, url: str, content_type: str, outlet: Outlet) -> WayReading:
@@ -51,21 +55,21 @@ def read_way(way: Way, body: bytes, url: str, content_type: str, outlet: Outlet)
         posts = read_channel(decode(body, content_type), url).posts
         links = [Found(post.address, post.title, post.published.isoformat() if post.published else "") for post in posts]
         return WayReading(links, words=len(posts[-1].text.split()) if posts else 0)
-    return _list_page(way, decode(body, content_type), url, outlet)
+    return _list_page(way, parsed_page(decode(body, content_type)), url, outlet)
 
 
-def _list_page(way: Way, text: str, url: str, outlet: Outlet) -> WayReading:
+def _list_page(way: Way, page: Selector, url: str, outlet: Outlet) -> WayReading:
     named = next((section for section in outlet.sections if section.url == way.url), Section(url=way.url))
     # The home page is read for its own links, even where it is also a list page of the file.
     section = Section(url=way.url) if way.kind is WayKind.HOME else named
     try:
-        links, _ = read_section(text, url, section, outlet.article.allow)
+        links, _ = read_section(page, url, section, outlet.article.allow)
         if links or not section.links:
-            return WayReading(links)
-        links, _ = read_section(text, url, Section(url=section.url, next=section.next), outlet.article.allow)
+            return WayReading(links, page=page)
+        links, _ = read_section(page, url, Section(url=section.url, next=section.next), outlet.article.allow)
     except ValueError as error:
         raise Unreadable(str(error)) from error
-    return WayReading(links, detail="its own selector finds nothing; read by the shape of its links" if links else "")
+    return WayReading(links, detail="its own selector finds nothing; read by the shape of its links" if links else "", page=page)
 
 
 def measured(seen: WaySeen, links: Sequence[Found], now: datetime, zone: ZoneInfo) -> WaySeen:

@@ -15,7 +15,6 @@ from scrapy import signals
 from scrapy.http import Response
 
 from pipelines.dedup.urls import clean, identity, site_of
-from pipelines.extraction.charset import decode
 from pipelines.extraction.page_kind import is_bot_wall
 from pipelines.extraction.reader import Extraction
 from pipelines.items import Hints, PageItem
@@ -159,10 +158,9 @@ class ProbeSpider(CollectingSpider):
         self._told(way, seen if links else replace(seen, fate=_wall_or(Fate.EMPTY, response)), links)
         if way.kind is WayKind.TELEGRAM and links and not self._articles:
             self._articles.append(ArticleSeen(links[-1].url, Fate.STORED, read.words, bool(links[-1].published)))
-        if way.kind is WayKind.HOME:
-            text = decode(response.body, kind)
-            note_sections(self._tried_ways, home_sections(text, response.url))
-            for feed in home_feeds(text, response.url)[:FEEDS]:
+        if way.kind is WayKind.HOME and read.page is not None:
+            note_sections(self._tried_ways, home_sections(read.page, response.url))
+            for feed in home_feeds(read.page, response.url)[:FEEDS]:
                 await self._try_own(Way(WayKind.FEED, feed))
 
     async def _read_below(self, way: Way, read: WayReading, depth: int) -> bool:

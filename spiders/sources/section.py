@@ -65,7 +65,19 @@ _OUTSIDE_MENUS = "//a[@href][not(ancestor::nav or ancestor::header[not(ancestor:
 _FEED_TYPES = re.compile(r"^\s*application/(?:rss|atom|rdf)\+xml", re.IGNORECASE)
 
 
-def read_section(html: str, url: str, section: Section, allow: str | None) -> tuple[list[Found], str | None]:
+def parsed_page(html: str) -> Selector:
+    """The page, for all that is asked of it here; read once, since a page of 10 MB takes a second. libxml2's limits are on: a tree hundreds of levels deep
+    is cut, because looking upwards from its links would take far too long."""
+    parser = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=False, no_network=True)
+    body = without_crowded_tags(html.replace("\0", "")).encode("utf-8", "replace")
+    try:
+        root = etree.HTML(body, parser)
+    except etree.LxmlError:
+        root = None  # Nothing that could be a page: a page without links.
+    return Selector(root=etree.Element("html") if root is None else root, type="html")
+
+
+def read_section(page: Selector, url: str, section: Section, allow: str | None) -> tuple[list[Found], str | None]:
     """The articles to which a list page links, each once and in its order, and the address of the next page (None: there is none).
 
     With `section.links` these are the links that it selects. Without, the links on the outlet's own host whose address has the shape of an
@@ -74,7 +86,6 @@ def read_section(html: str, url: str, section: Section, allow: str | None) -> tu
     """
     if clean(url) is None:
         raise ValueError("not the address of a page")
-    page = _selector(html)
     base = _base(page, url)
     here = identity(url)
     found: dict[str, Found] = {}
@@ -96,9 +107,8 @@ def read_section(html: str, url: str, section: Section, allow: str | None) -> tu
     return list(found.values()), following
 
 
-def home_feeds(html: str, url: str) -> list[str]:
+def home_feeds(page: Selector, url: str) -> list[str]:
     """The feeds that a page names in its head, without feeds of comments."""
-    page = _selector(html)
     base = _base(page, url)
     feeds: dict[str, None] = {}
     for link in page.xpath("//link[@href][contains(concat(' ', normalize-space(@rel), ' '), ' alternate ')]"):
@@ -108,9 +118,8 @@ def home_feeds(html: str, url: str) -> list[str]:
     return list(feeds)
 
 
-def home_sections(html: str, url: str) -> list[str]:
+def home_sections(page: Selector, url: str) -> list[str]:
     """The list pages to which the menus of a home page link, in order: short paths of words on its own host without the shape of an article."""
-    page = _selector(html)
     base = _base(page, url)
     found: dict[str, str] = {}
     for href in page.xpath("//nav//a/@href | //header//a/@href | //*[contains(@class, 'menu') or contains(@id, 'menu')]//a/@href").getall()[
@@ -130,18 +139,6 @@ def home_sections(html: str, url: str) -> list[str]:
         ):
             found.setdefault(identity(address), address)
     return list(found.values())
-
-
-def _selector(html: str) -> Selector:
-    """The page, read with libxml2's limits on. A tree hundreds of levels deep is cut, because looking upwards from its links would take far
-    too long."""
-    parser = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=False, no_network=True)
-    body = without_crowded_tags(html.replace("\0", "")).encode("utf-8", "replace")
-    try:
-        root = etree.HTML(body, parser)
-    except etree.LxmlError:
-        root = None  # Nothing that could be a page: a page without links.
-    return Selector(root=etree.Element("html") if root is None else root, type="html")
 
 
 def _base(page: Selector, url: str) -> str:

@@ -6,6 +6,9 @@ Plain functions from the visit and an answer to what follows: the fate of the tr
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
+
+from parsel import Selector
 
 from pipelines.dedup.urls import clean, site_of
 from pipelines.extraction.charset import decode
@@ -19,7 +22,7 @@ from spiders.sources.feed import read_feed
 from spiders.sources.link_filter import ListedLink, found_in, fresh_posts, posts_wanted
 from spiders.sources.list_pages import Age, ListWalk
 from spiders.sources.pagination import note_no_page, note_page
-from spiders.sources.section import home_feeds, home_sections, read_section
+from spiders.sources.section import home_feeds, home_sections, parsed_page, read_section
 from spiders.sources.sitemap import read_sitemap, robots_sitemaps
 from spiders.sources.telegram import read_channel
 from spiders.sources.visit import ArticleRequest, SourceRequest, VisitState, ask, ask_articles, ask_list, ask_once
@@ -56,6 +59,11 @@ class SourceAnswer:
     def text(self) -> str:
         return decode(self.body, self.content_type)
 
+    @cached_property
+    def page(self) -> Selector:
+        """The answer as a web page. Read once, whatever is asked of it."""
+        return parsed_page(self.text)
+
 
 def read_source(visit: VisitState, answer: SourceAnswer) -> Following:
     """What follows from an answer, by the kind of source. If it cannot be read, its try ends with that fate."""
@@ -80,12 +88,11 @@ def note_no_answer(visit: VisitState, request: SourceRequest, fate: Fate) -> Non
 
 def _read_home(visit: VisitState, answer: SourceAnswer) -> Following:
     """An outlet of which only the home page is known: the feeds that it names, its WordPress, its links that look like articles."""
-    html = answer.text
-    for feed in home_feeds(html, answer.url):
+    for feed in home_feeds(answer.page, answer.url):
         yield from _ask_named(visit, Way(WayKind.FEED, feed))
-    if visit.reaching_back and (root := api_root(html, answer.url)):
+    if visit.reaching_back and (root := api_root(answer.page, answer.url)):
         yield from ask_list(visit, ListWalk(Way(WayKind.WORDPRESS, root), posts_wanted(visit.wanted, visit.outlet.home, root)))
-    note_sections(visit.ways, home_sections(html, answer.url))
+    note_sections(visit.ways, home_sections(answer.page, answer.url))
     yield from _read_section(visit, answer)
 
 
@@ -128,12 +135,12 @@ def _read_wordpress(visit: VisitState, answer: SourceAnswer) -> Following:
 def _read_section(visit: VisitState, answer: SourceAnswer) -> Following:
     walk = _walk_of(answer)
     section = walk.section or Section(url=answer.url)
-    html, allow = answer.text, visit.outlet.article.allow
-    found, following = read_section(html, answer.url, section, allow)
+    page, allow = answer.page, visit.outlet.article.allow
+    found, following = read_section(page, answer.url, section, allow)
     detail = ""
     if not found and section.links:
         # The selector of the file finds nothing any more: by the shape of the links, and in the open.
-        found, following = read_section(html, answer.url, Section(url=section.url, next=section.next), allow)
+        found, following = read_section(page, answer.url, Section(url=section.url, next=section.next), allow)
         detail = "its own selector finds nothing; read by the shape of its links" if found else ""
     links = visit.wanted.listed(found)
     yield _heard(visit, answer, links, detail)

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from parsel import Selector
+
 from pipelines.dedup.urls import clean, site_of
 from pipelines.extraction.charset import decode
-from pipelines.extraction.tree import parse
 from records.byte_budgets import PAGE
 from records.model import Found
 from spiders.sources.documents import Unreadable, plain
@@ -33,13 +34,12 @@ _LONGEST = 10_000
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-def api_root(html: str, home: str) -> str | None:
+def api_root(page: Selector, home: str) -> str | None:
     """Where a site says that its API begins (`https://site.kz/wp-json/`, `https://site.kz/?rest_route=/`), on its own host. None if it does
     not say."""
-    tree = parse(html)
-    for link in tree.iter("link") if tree is not None else ():
-        if _API in link.get("rel", "").split():
-            root = clean(link.get("href", ""), home)
+    for link in page.xpath("//link[@rel][@href]"):
+        if _API in link.attrib["rel"].split():
+            root = clean(link.attrib["href"], home)
             if root and site_of(root) == site_of(home):
                 return root
     return None

@@ -14,7 +14,7 @@ import pytest
 from desk.serving import AddressTaken, greeting
 from records import users
 from records.database import open_engine, read_session
-from tests.paths import ROOT
+from tests.processes import started
 
 
 def test_the_first_start_names_the_link_and_a_one_time_password_the_next_the_link_alone(tmp_path: Path) -> None:
@@ -36,10 +36,11 @@ def start_and_stop(tmp_path: Path, how: signal.Signals) -> tuple[str, int]:
     code = "from flows.cli.desk_command import desk; desk(port=0)"
     output = tmp_path / "said"
     with output.open("w") as out:
-        process = subprocess.Popen([sys.executable, "-c", code], stdout=out, stderr=subprocess.STDOUT, cwd=ROOT)
+        process = started([sys.executable, "-c", code], stdout=out, stderr=subprocess.STDOUT)
     try:
         link = None
-        while link is None and process.poll() is None:
+        give_up = time.monotonic() + 120
+        while link is None and process.poll() is None and time.monotonic() < give_up:
             time.sleep(0.05)
             link = re.search(r"http://\S+", output.read_text())
         assert link, output.read_text()
@@ -48,8 +49,7 @@ def start_and_stop(tmp_path: Path, how: signal.Signals) -> tuple[str, int]:
         process.send_signal(how)
         return output.read_text(), process.wait(60)
     finally:
-        process.kill()
-        process.wait()
+        process.end_group()
 
 
 def test_a_desk_that_others_reach_says_that_it_needs_tls() -> None:

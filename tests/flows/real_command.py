@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.paths import ROOT
+from tests.processes import LEFT, LIMIT, GroupLeader, ended, started
 
 QORGAN = Path(sys.executable).parent / "qorgan"
 
@@ -29,15 +29,13 @@ class Home:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("QORGAN_", "PREFECT_"))}
         return {**kept, "QORGAN_DATA": str(self.data), "QORGAN_LANG": "en", "QORGAN_DOWNLOAD_DELAY": "0", "NO_COLOR": "1", **self.more}
 
-    def start(self, *words: str) -> "subprocess.Popen[str]":
-        """Start `qorgan …` and leave it running."""
-        return subprocess.Popen([str(QORGAN), *words], env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    def start(self, *words: str) -> GroupLeader:
+        """Start `qorgan …` and leave it running, at most until the test ends."""
+        return started([str(QORGAN), *words], env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def qorgan(self, *words: str, given: str | None = None, code: int | None = 0) -> "subprocess.CompletedProcess[str]":
         """Run `qorgan …` to its end; fails when it exits with another code than expected."""
-        done = subprocess.run(
-            [str(QORGAN), *words], env=self.environment, cwd=ROOT, input=given, capture_output=True, text=True, timeout=280, check=False
-        )
+        done = ended([str(QORGAN), *words], given=given, env=self.environment)
         assert code is None or done.returncode == code, f"exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}\n{self.logs()}"
         return done
 
@@ -88,19 +86,14 @@ def crawl(home: Home, outlet_file: Path, outlets: list[str], run: str = "crawl",
     """Run one crawler process to its end."""
     home.data.mkdir(parents=True, exist_ok=True)
     named = [word for outlet in outlets for word in ("--outlet", outlet)]
-    process = subprocess.Popen(
-        crawl_command(run, home, *named, *words),
-        env={**home.environment, "OUTLET_FILES": str(outlet_file)},
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+    environment = {**home.environment, "OUTLET_FILES": str(outlet_file)}
+    process = started(
+        crawl_command(run, home, *named, *words), env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     try:
         # Its standard input stays open: closing it tells the crawler that nobody wants it any more.
-        process.wait(timeout=280)
+        process.wait(timeout=LIMIT)
     finally:
-        process.kill()
-    out, err = process.communicate()
+        process.end_group()
+    out, err = process.communicate(timeout=LEFT)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)

@@ -23,8 +23,8 @@ from spiders.sample.sites import truths
 from spiders.sample.story_files import printing_day
 from tests.conftest import NOW
 from tests.flows.real_command import Home, crawl, free_ports
-from tests.paths import ROOT
 from tests.pipelines.evidence.test_writer import page
+from tests.processes import started
 
 TODAY = printing_day(datetime.now(UTC))
 
@@ -258,9 +258,7 @@ def test_stopping_the_parent_stops_the_crawler(tmp_path: Path) -> None:
         environment = {**home.environment, "OUTLET_FILES": str(file)}
         from tests.flows.real_command import crawl_command
 
-        process = subprocess.Popen(
-            crawl_command("r", home, "--outlet", "kz_sample_tobyl"), env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+        process = started(crawl_command("r", home, "--outlet", "kz_sample_tobyl"), env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         give_up = time.monotonic() + 90
         while not any(home.data.rglob("*.warc.gz")) and time.monotonic() < give_up:
             time.sleep(0.2)

@@ -9,6 +9,7 @@ import pytest
 
 from flows import parent_watchdog
 from tests.paths import ROOT
+from tests.processes import started
 
 SLEEP = [sys.executable, "-c", "import time; print('ready', flush=True); time.sleep(600)"]
 PARENT = """
@@ -22,13 +23,12 @@ child.wait()
 
 
 def test_a_killed_parent_takes_the_command_with_it() -> None:
-    parent = subprocess.Popen([sys.executable, "-c", PARENT.format(command=SLEEP)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert parent.stdout is not None
-    child = psutil.Process(int(parent.stdout.readline()))
+    parent = started([sys.executable, "-c", PARENT.format(command=SLEEP)], stdout=subprocess.PIPE)
+    child = psutil.Process(int(parent.line(parent.stdout)))
     if sys.platform == "linux":
         assert child.cmdline() == SLEEP, "the command itself, with nothing in between that could be killed"
     parent.kill()
-    parent.wait()
+    parent.wait(60)
     assert psutil.wait_procs([child], timeout=60)[1] == []
 
 
@@ -41,12 +41,11 @@ def test_a_parent_that_ended_before_the_command_could_be_bound_is_noticed() -> N
 def test_elsewhere_the_command_ends_when_the_pipe_to_its_parent_closes(end: Callable[["subprocess.Popen[str]"], None]) -> None:
     code = "import sys; from flows import parent_watchdog; sys.exit(parent_watchdog._follow(sys.argv[1:]))"
     follower = "import subprocess, sys\nchild = subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE)\nchild.wait()"
-    parent = subprocess.Popen([sys.executable, "-c", follower, sys.executable, "-c", code, *SLEEP], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert parent.stdout is not None
-    assert parent.stdout.readline() == "ready\n"
+    parent = started([sys.executable, "-c", follower, sys.executable, "-c", code, *SLEEP], stdout=subprocess.PIPE)
+    assert parent.line(parent.stdout) == "ready\n"
     children = psutil.Process(parent.pid).children(recursive=True)
     assert len(children) == 2
     end(parent)
-    parent.wait()
+    parent.wait(60)
     assert psutil.wait_procs(children, timeout=60)[1] == []
     assert parent_watchdog.bound_to_this_process(SLEEP)[-3:] == SLEEP

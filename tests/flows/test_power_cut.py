@@ -30,8 +30,8 @@ from spiders.sample.server import outlets_file, serve
 from spiders.sample.story_files import printing_day
 from tests.desk.site import add_draft, add_person
 from tests.flows.real_command import Home, crawl_command, free_ports
-from tests.paths import ROOT
 from tests.power_cut.cut_disk import CutDisk, build_library, cut_disk, why_not
+from tests.processes import started
 
 pytestmark = pytest.mark.skipif(why_not() is not None, reason=why_not() or "")
 
@@ -87,8 +87,7 @@ def work_until_the_cut(disk: CutDisk, token: str, answered: Answered, drafts: li
     """Post decisions from several programs at once, and kill the desk in the middle as soon as so many are answered."""
     home = Home(disk.watched, disk.environment)
     desk = home.start("desk", "--port", "0")
-    assert desk.stdout is not None
-    line = desk.stdout.readline()
+    line = desk.line(desk.stdout)
     assert "http://" in line, desk.communicate()[1] + home.logs()
     address = line.split()[-1]
     left, reached = iter(list(drafts)), threading.Event()
@@ -111,7 +110,7 @@ def work_until_the_cut(disk: CutDisk, token: str, answered: Answered, drafts: li
     desk.send_signal(signal.SIGKILL)
     desk.communicate()
     for one in clients:
-        one.join()
+        one.join(60)
 
 
 def test_no_decision_that_was_answered_is_lost_by_a_power_cut_and_no_number_is_given_twice(tmp_path: Path, library: Path) -> None:
@@ -154,10 +153,9 @@ def test_no_row_that_survives_a_power_cut_points_to_evidence_that_did_not(tmp_pa
             disk = cut_disk(data, tmp_path / f"kept{cut}", library)
             home = Home(data, {**disk.environment, "OUTLET_FILES": str(file)})
             names = [word for name in ("mayak", "syr", "tobyl") for word in ("--outlet", f"kz_sample_{name}")]
-            crawler = subprocess.Popen(
-                crawl_command("cut", home, *names), env=home.environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE, start_new_session=True,
-            )  # fmt: skip
+            crawler = started(
+                crawl_command("cut", home, *names), env=home.environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            )
             home.wait_for_pages(enough, table=table)
             os.killpg(crawler.pid, signal.SIGKILL)
             crawler.communicate()

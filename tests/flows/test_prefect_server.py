@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from tests.flows.real_command import QORGAN, Home, free_ports
-from tests.paths import ROOT
+from tests.processes import started
 from tests.spiders.web_site import Answer, Asked, article_page, site
 
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>x</title><link>{url}/</link><description>x</description>
@@ -70,23 +70,16 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         (folder / "one.yaml").write_text(OUTLET.format(url=served.url), encoding="utf-8")
         home = Home(folder / "var")
         # As a service manager or a shell of a usual system starts it.
-        started = subprocess.Popen(
-            [str(QORGAN), "serve", "--every", "0.2", "--outlets", str(folder / "one.yaml")],
-            env=home.environment,
-            cwd=ROOT,
-            stderr=subprocess.PIPE,
-            text=True,
-            umask=0o022,
-        )
-        assert started.stderr is not None
+        command = [str(QORGAN), "serve", "--every", "0.2", "--outlets", str(folder / "one.yaml")]
+        serving = started(command, env=home.environment, stderr=subprocess.PIPE, umask=0o022)
         try:
-            line = next((line for line in started.stderr if "-run: " in line), "")
-            processes = [psutil.Process(started.pid), *psutil.Process(started.pid).children(recursive=True)]
+            line = next((line for line in iter(lambda: serving.line(serving.stderr), "") if "-run: " in line), "")
+            processes = [psutil.Process(serving.pid), *psutil.Process(serving.pid).children(recursive=True)]
             server = next(process for process in processes if "prefect" in process.cmdline() and "flows.parent_watchdog" not in process.cmdline())
             yield Service(home, server, processes, seen, line)
         finally:
-            started.terminate()
-            started.communicate(timeout=90)
+            serving.terminate()
+            serving.communicate(timeout=90)
 
 
 def ask(url: str, password: str = "", method: str = "GET", body: bytes | None = None, **headers: str) -> tuple[int, dict[str, str]]:
@@ -135,12 +128,9 @@ def test_the_password_is_on_no_command_line_in_no_file_and_not_with_the_crawler(
 
 def test_nothing_that_a_run_or_the_desk_wrote_can_be_read_by_others(service: Service) -> None:
     data = service.home.data
-    desk = subprocess.Popen(
-        [str(QORGAN), "desk", "--port", str(free_ports(1))], env=service.home.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, umask=0o022
-    )
+    desk = started([str(QORGAN), "desk", "--port", str(free_ports(1))], env=service.home.environment, stdout=subprocess.PIPE, umask=0o022)
     try:
-        assert desk.stdout is not None
-        assert desk.stdout.readline()
+        assert desk.line(desk.stdout)
         written = [data, *data.rglob("*")]
         open_to_others = {str(path.relative_to(data)): oct(path.lstat().st_mode) for path in written if path.lstat().st_mode & stat.S_IRWXO}
         open_to_group = [path for path in written if path.lstat().st_mode & stat.S_IRWXG]

@@ -24,10 +24,11 @@ def test_two_scheduled_runs_happen_and_stopping_leaves_nothing_behind(tmp_path: 
         lines: list[str] = []
         give_up = time.monotonic() + 240
         while len(lines) < 2 and time.monotonic() < give_up and service.poll() is None:
-            assert service.stderr is not None
-            line = service.stderr.readline()
+            line = service.line(service.stderr, give_up - time.monotonic())
             if "-run: " in line:
                 lines.append(line)
+            elif not line:
+                break
         children = psutil.Process(service.pid).children(recursive=True)
         service.send_signal(signal.SIGTERM)
         service.communicate(timeout=60)

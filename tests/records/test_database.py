@@ -15,6 +15,7 @@ from records.errors import DatabaseBehind, SettingsError
 from records.outlets import runs
 from records.tables import Base, RunRow
 from tests.conftest import NOW
+from tests.processes import started
 
 
 def test_the_migrations_build_exactly_the_tables_of_the_model(engine: Engine) -> None:
@@ -34,9 +35,9 @@ def test_upgrading_twice_changes_nothing_and_going_back_and_forth_works(engine: 
 def test_two_processes_may_bring_an_empty_database_up_to_date_at_once(tmp_path: Path) -> None:
     code = "import sys; from records.database import open_engine, upgrade; upgrade(open_engine(sys.argv[1]))"
     command_line = [sys.executable, "-c", code, f"sqlite:///{tmp_path / 'same.db'}"]
-    started = [subprocess.Popen(command_line, stderr=subprocess.PIPE) for _ in range(4)]
-    said = [process.communicate()[1] for process in started]
-    assert [process.returncode for process in started] == [0, 0, 0, 0], said
+    four = [started(command_line, stderr=subprocess.PIPE) for _ in range(4)]
+    said = [process.communicate()[1] for process in four]
+    assert [process.returncode for process in four] == [0, 0, 0, 0], said
 
 
 def test_an_unreadable_database_address_is_one_line_that_names_the_setting() -> None:

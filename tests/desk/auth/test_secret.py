@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desk.auth.secret import desk_secret
-from tests.paths import ROOT
+from tests.processes import started
 
 
 def test_the_key_is_the_one_given_else_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
@@ -21,12 +21,14 @@ def test_the_key_is_the_one_given_else_made_once_and_for_its_owner_alone(tmp_pat
 
 def test_two_that_start_at_once_end_with_one_key(tmp_path: Path) -> None:
     code = "import sys, pathlib; from desk.auth.secret import desk_secret; sys.stdout.buffer.write(desk_secret('', pathlib.Path(sys.argv[1])))"
-    started = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT) for _ in range(4)]
-    assert len({process.communicate()[0] for process in started}) == 1
+    four = [started([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=False) for _ in range(4)]
+    assert len({process.communicate()[0] for process in four}) == 1
 
 
 def test_a_key_that_another_process_has_just_made_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "desk.secret").write_text("theirs")
-    monkeypatch.setattr(Path, "exists", lambda _self: False)
+    # Only the file: whoever looks for a folder that is there would look for ever.
+    there = Path.exists
+    monkeypatch.setattr(Path, "exists", lambda self: self.name != "desk.secret" and there(self))
     assert desk_secret("", tmp_path) == b"theirs"
     assert len(list(tmp_path.iterdir())) == 1

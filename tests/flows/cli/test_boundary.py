@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 
-from flows import quick_end
 from flows.cli import boundary, main
 from records import database
 from records.errors import SettingsError
@@ -35,8 +34,6 @@ Said = Callable[..., tuple[str, int]]
 def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Said:
     """What `qorgan …` says on stderr, and its exit code, in this process: the whole of a command is its call of `main`."""
     monkeypatch.setattr(boundary, "_let_go_of_stdout", lambda: None)
-    # Else a run that has lost its record would end the tests with it.
-    monkeypatch.setattr(quick_end, "come_to_the_end", lambda code: None)
     monkeypatch.setattr(sys, "stdin", open(os.devnull, encoding="ascii"))  # noqa: SIM115
 
     def call(data: Path, *words: str, url: str = "") -> tuple[str, int]:

@@ -36,6 +36,7 @@ from spiders.probe.finding import ArticleSeen, Finding, Robots, Tls, WaySeen, fr
 from spiders.probe.measure import measured, newest_first
 from tests.flows.real_command import Home, free_ports
 from tests.paths import ROOT
+from tests.processes import LEFT, started
 from tests.spiders.web_site import WORDS, Answer, Asked, Site, article_page, site
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -216,20 +217,13 @@ def check(environment: dict[str, str], *words: str, code: int) -> "subprocess.Co
 def look(environment: dict[str, str], file: Path, names: list[str], *words: str) -> dict[str, Finding]:
     """Run the looking process to its end."""
     command = [sys.executable, "-m", "spiders.probe", *words, *(word for name in names for word in ("--outlet", name))]
-    process = subprocess.Popen(
-        command,
-        env={**environment, "OUTLET_FILES": str(file)},
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    environment = {**environment, "OUTLET_FILES": str(file)}
+    process = started(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         process.wait(timeout=200)
     finally:
-        process.kill()
-    out, err = process.communicate()
+        process.end_group()
+    out, err = process.communicate(timeout=LEFT)
     assert process.returncode == 0, err
     return {finding.outlet: finding for finding in map(from_line, out.splitlines())}
 
@@ -518,7 +512,7 @@ def test_stopping_the_parent_stops_the_look(tmp_path: Path) -> None:
         file.write_text(entry("kz_left", running.url, NAMED["kz_feed"]).replace("delay: 0", "delay: 60"), encoding="utf-8")
         environment = {**Home(tmp_path / "var").environment, "OUTLET_FILES": str(file)}
         command = [sys.executable, "-m", "spiders.probe", "--outlet", "kz_left"]
-        process = subprocess.Popen(command, env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        process = started(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert process.stdin is not None
         process.stdin.close()
         assert process.wait(timeout=100) == 0

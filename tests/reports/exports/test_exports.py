@@ -279,8 +279,8 @@ def test_the_command_refuses_writes_the_ledger_and_survives_a_closed_pipe(tmp_pa
         for place in range(400):
             rows.article(session, f"{place:04}", text="Мәтін " * 400)
     reader = home.start("export", "articles", "--as", "Aigul")
+    assert reader.line(reader.stdout).startswith('{"id": "0000"')
     assert reader.stdout is not None
-    assert reader.stdout.readline().startswith('{"id": "0000"')
     reader.stdout.close()
     assert reader.stderr is not None
     assert (reader.stderr.read(), reader.wait(timeout=60)) == ("", 0)

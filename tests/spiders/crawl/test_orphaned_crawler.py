@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.paths import ROOT
+from tests.processes import started
 
 PROGRAM = """
 import asyncio, threading, time
@@ -17,11 +17,7 @@ time.sleep(600)
 
 
 def test_a_crawler_that_is_held_up_ends_soon_after_its_parent() -> None:
-    held = subprocess.Popen([sys.executable, "-c", PROGRAM], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert held.stdout is not None
-    assert held.stdout.readline() == "held up\n"
-    try:
-        held.communicate(timeout=60)
-    finally:
-        held.kill()
+    held = started([sys.executable, "-c", PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert held.line(held.stdout) == "held up\n"
+    held.communicate(timeout=60)
     assert held.returncode == 1

@@ -30,7 +30,7 @@ from spiders.downloader.browser_handler import as_scrapy_says
 from spiders.downloader.browser_settings import browser_meta, browser_settings, hindrance, is_refused, resolver_rules, without_browser
 from spiders.downloader.outcomes import fate_of_failure
 from tests.flows.real_command import Home, crawl
-from tests.paths import ROOT
+from tests.processes import GroupLeader, started
 
 SITES = frozenset({"oqiga.example", "127.0.0.1:8000"})
 # What the tests' pages may take, so that nobody waits for the real limits: seconds for a document, bytes of a page, bytes of memory.
@@ -202,9 +202,9 @@ def chromium() -> str:
     pytest.fail("these tests need a browser: apt-get install chromium", pytrace=False)
 
 
-def start(folder: Path, press: Press, choice: str, *paths: str) -> "subprocess.Popen[str]":
+def start(folder: Path, press: Press, choice: str, *paths: str) -> GroupLeader:
     command = [sys.executable, "-m", "tests.spiders.downloader.test_browser_page", choice, str(folder / "log"), press.home, *paths]
-    return subprocess.Popen(command, env=Home(folder / "var").environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return started(command, env=Home(folder / "var").environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def ask(folder: Path, press: Press, choice: str, *paths: str) -> dict[str, dict[str, Any]]:

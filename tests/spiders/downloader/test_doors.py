@@ -11,7 +11,7 @@ from spiders.config.schema import Section
 from spiders.downloader.middlewares import without_credentials
 from spiders.sources.documents import Unreadable
 from spiders.sources.feed import read_feed
-from spiders.sources.section import home_feeds, read_section
+from spiders.sources.section import home_feeds, parsed_page, read_section
 from spiders.sources.sitemap import read_sitemap, robots_sitemaps
 from tests.spiders.downloader.hostile_dns import Asking
 from tests.spiders.downloader.test_peer_guard import PAGE, crawl, serving
@@ -37,8 +37,14 @@ def listed(address: str) -> list[str]:
             found += [one.url for one in read_sitemap(body.encode(), home).pages]
         except Unreadable:
             continue
-    links, following = read_section(page, home, Section(url=home, links="h3 a::attr(href)", next="a.n::attr(href)"), None)
-    return [*found, *(one.url for one in links), *filter(None, [following]), *home_feeds(page, home), *robots_sitemaps(f"Sitemap: {address}")]
+    links, following = read_section(parsed_page(page), home, Section(url=home, links="h3 a::attr(href)", next="a.n::attr(href)"), None)
+    return [
+        *found,
+        *(one.url for one in links),
+        *filter(None, [following]),
+        *home_feeds(parsed_page(page), home),
+        *robots_sitemaps(f"Sitemap: {address}"),
+    ]
 
 
 @pytest.mark.parametrize("address", FOREIGN)

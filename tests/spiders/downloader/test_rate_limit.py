@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from records.database import write_transaction
 from records.outlets import hosts
 from tests.flows.real_command import Home, crawl, crawl_command
-from tests.paths import ROOT
+from tests.processes import started
 from tests.spiders.sources.test_fallback import LINKS, PLAIN, base, feed, pages
 from tests.spiders.sources.test_reaching_back import entry
 from tests.spiders.web_site import Answer, Asked, Site, site
@@ -71,13 +71,11 @@ def test_two_processes_share_the_budget_of_a_host(tmp_path: Path) -> None:
         file = tmp_path / "two.yaml"
         file.write_text(json.dumps(entries), encoding="utf-8")
         environment = {**home.environment, "OUTLET_FILES": str(file)}
-        started = [
-            subprocess.Popen(
-                crawl_command(f"run-{name}", home, "--outlet", f"kz_{name}"), env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
+        crawlers = [
+            started(crawl_command(f"run-{name}", home, "--outlet", f"kz_{name}"), env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             for name in "ab"
         ]
-        for process in started:
+        for process in crawlers:
             assert process.wait(timeout=120) == 0, home.logs()
     assert len(served.asked) >= 26
     assert beat(served) > 0.35

@@ -25,7 +25,7 @@ from spiders.sample import story_files
 from spiders.sample.server import SIGN, SIGN_PATH, outlets_file, serve
 from spiders.sample.sites import Truth, newsroom, truths
 from spiders.sample.story_files import printing_day, stories
-from tests.paths import ROOT
+from tests.processes import started
 
 TODAY = date(2026, 11, 24)
 SITES = ("kz_sample_mayak", "kz_sample_syr", "kz_sample_tobyl")
@@ -348,15 +348,13 @@ def test_the_ports_are_free_again_afterwards() -> None:
 def test_the_newsroom_runs_on_its_own_until_it_is_interrupted() -> None:
     number = free_ports()
     command = [sys.executable, "-m", "spiders.sample", "--port", str(number)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as newsroom_process:
-        assert newsroom_process.stdout
-        assert newsroom_process.stderr
-        printed = [newsroom_process.stdout.readline().strip() for _ in range(3)]
-        assert printed == [f"http://127.0.0.1:{number + place}/" for place in range(3)]
-        assert fetch(number + 1, "/")[0] == 200
-        newsroom_process.send_signal(signal.SIGINT)
-        assert newsroom_process.wait(timeout=20) == 0
-        assert newsroom_process.stderr.read() == ""
+    newsroom_process = started(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    printed = [newsroom_process.line(newsroom_process.stdout).strip() for _ in range(3)]
+    assert printed == [f"http://127.0.0.1:{number + place}/" for place in range(3)]
+    assert fetch(number + 1, "/")[0] == 200
+    newsroom_process.send_signal(signal.SIGINT)
+    assert newsroom_process.communicate(timeout=20) == ("", "")
+    assert newsroom_process.returncode == 0
 
 
 def test_no_story_of_the_newsroom_lies_in_the_future_whatever_the_hour() -> None:

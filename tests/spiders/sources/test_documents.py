@@ -15,7 +15,7 @@ from records.model import Found
 from spiders.config.schema import Section
 from spiders.sources.documents import Unreadable
 from spiders.sources.feed import next_feed_page, read_feed
-from spiders.sources.section import home_feeds, read_section
+from spiders.sources.section import home_feeds, parsed_page, read_section
 from spiders.sources.sitemap import read_sitemap, robots_sitemaps
 
 HOME = "https://site.kz/"
@@ -264,7 +264,7 @@ PAGE = "https://site.kz/news/"
 
 
 def test_articles_of_a_list_page_are_told_by_the_shape_of_their_addresses() -> None:
-    found, following = read_section(LIST.format(paging=""), PAGE, Section(url=PAGE), None)
+    found, following = read_section(parsed_page(LIST.format(paging="")), PAGE, Section(url=PAGE), None)
     assert [(link.url.removeprefix("https://site.kz"), link.title) for link in found] == [
         ("/2021/06/10/napadenie/", "Нападение на журналиста"),
         ("/ru/news/view/123456", "Суд"),
@@ -278,20 +278,20 @@ def test_articles_of_a_list_page_are_told_by_the_shape_of_their_addresses() -> N
 
 def test_the_outlets_selector_chooses_articles_and_allow_narrows_them() -> None:
     section = Section(url=PAGE, links="h3 > a::attr(href)")
-    found, _ = read_section(LIST.format(paging=""), PAGE, section, None)
+    found, _ = read_section(parsed_page(LIST.format(paging="")), PAGE, section, None)
     assert len(found) == 6
-    found, _ = read_section(LIST.format(paging=""), PAGE, section, r"/20\d\d/|newsid=|новости")
+    found, _ = read_section(parsed_page(LIST.format(paging="")), PAGE, section, r"/20\d\d/|newsid=|новости")
     assert [link.title for link in found] == ["Нападение на журналиста", "Иск к редакции", "Суд"]
 
 
 def test_allow_takes_the_place_of_the_shape_but_not_of_the_own_site() -> None:
-    found, _ = read_section(LIST.format(paging=""), PAGE, Section(url=PAGE), r"/sport|/news/\d{7}")
+    found, _ = read_section(parsed_page(LIST.format(paging="")), PAGE, Section(url=PAGE), r"/sport|/news/\d{7}")
     assert _addresses(found) == ["/sport"]
 
 
 def test_relative_links_hang_on_the_base_of_the_page() -> None:
     html = '<base href="https://site.kz/kk/"><a href="view/123456">Сот</a>'
-    assert _addresses(read_section(html, PAGE, Section(url=PAGE), None)[0]) == ["/kk/view/123456"]
+    assert _addresses(read_section(parsed_page(html), PAGE, Section(url=PAGE), None)[0]) == ["/kk/view/123456"]
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ def test_relative_links_hang_on_the_base_of_the_page() -> None:
     ],
 )
 def test_the_next_page_is_found_by_any_of_the_usual_signs(paging: str) -> None:
-    assert read_section(LIST.format(paging=paging), PAGE, Section(url=PAGE), None)[1] == "https://site.kz/news/page/2/"
+    assert read_section(parsed_page(LIST.format(paging=paging)), PAGE, Section(url=PAGE), None)[1] == "https://site.kz/news/page/2/"
 
 
 @pytest.mark.parametrize(
@@ -322,26 +322,26 @@ def test_the_next_page_is_found_by_any_of_the_usual_signs(paging: str) -> None:
     ],
 )
 def test_paging_goes_forward_and_stays_on_the_list(url: str, paging: str, following: str | None) -> None:
-    assert read_section(LIST.format(paging=paging), url, Section(url=PAGE), None)[1] == following
+    assert read_section(parsed_page(LIST.format(paging=paging)), url, Section(url=PAGE), None)[1] == following
 
 
 def test_the_outlets_own_selector_for_the_next_page_is_the_only_one_asked() -> None:
     paging = '<a rel="next" href="/news/page/2/">2</a><a class="more" href="/news/older/">ещё</a>'
     section = Section(url=PAGE, next="a.more::attr(href)")
-    assert read_section(LIST.format(paging=paging), PAGE, section, None)[1] == "https://site.kz/news/older/"
+    assert read_section(parsed_page(LIST.format(paging=paging)), PAGE, section, None)[1] == "https://site.kz/news/older/"
 
 
 def test_a_wrong_expression_or_address_is_the_callers_mistake() -> None:
     with pytest.raises(ValueError, match="not the address of a page"):
-        read_section("<p>", "http://[", Section(url=PAGE), None)
+        read_section(parsed_page("<p>"), "http://[", Section(url=PAGE), None)
     with pytest.raises(ValueError, match="not an expression"):
-        read_section("<p>", PAGE, Section(url=PAGE), "(")
+        read_section(parsed_page("<p>"), PAGE, Section(url=PAGE), "(")
     with pytest.raises(ValueError, match="not an expression"):
-        read_section("<p>", PAGE, Section.model_construct(url=PAGE, links="a[::attr(href)", next=None), None)
+        read_section(parsed_page("<p>"), PAGE, Section.model_construct(url=PAGE, links="a[::attr(href)", next=None), None)
 
 
 def test_a_home_page_names_its_feeds_without_those_of_comments() -> None:
-    assert home_feeds(LIST.format(paging=""), HOME) == ["https://site.kz/feed/", "https://site.kz/atom.xml"]
+    assert home_feeds(parsed_page(LIST.format(paging="")), HOME) == ["https://site.kz/feed/", "https://site.kz/atom.xml"]
 
 
 @pytest.mark.parametrize(
@@ -358,8 +358,8 @@ def test_a_home_page_names_its_feeds_without_those_of_comments() -> None:
 )
 def test_a_hostile_page_takes_little_time(html: str) -> None:
     started = time.process_time()
-    read_section(html, PAGE, Section(url=PAGE), None)
-    home_feeds(html, PAGE)
+    read_section(parsed_page(html), PAGE, Section(url=PAGE), None)
+    home_feeds(parsed_page(html), PAGE)
     assert time.process_time() - started < 10
 
 
@@ -391,7 +391,7 @@ def test_no_body_raises_anything_but_unreadable(body: bytes, url: str) -> None:
 @given(TEXTS)
 @settings(max_examples=300, deadline=None)
 def test_no_page_raises(html: str) -> None:
-    read_section(html, HOME, Section(url=HOME), None)
-    read_section(html, HOME, Section(url=HOME, links="a::attr(href)", next="a::attr(href)"), "x")
-    home_feeds(html, "http://[")
+    read_section(parsed_page(html), HOME, Section(url=HOME), None)
+    read_section(parsed_page(html), HOME, Section(url=HOME, links="a::attr(href)", next="a::attr(href)"), "x")
+    home_feeds(parsed_page(html), "http://[")
     robots_sitemaps(html)

@@ -15,6 +15,7 @@ import pytest
 
 from tests.flows.real_command import Home, crawl
 from tests.paths import ROOT
+from tests.processes import started
 from tests.spiders.web_site import Answer, Asked, Site, article_page, site
 
 FIRST, LAST = date(2020, 10, 1), date(2021, 6, 30)
@@ -99,9 +100,8 @@ def test_a_reach_back_that_was_killed_goes_on_where_it_stood(tmp_path: Path) -> 
         file = outlet_file(tmp_path, entry("kz_reach", served.url, delay=0.05, sections=[{"url": f"{served.url}/news/"}]))
         words = ["--run", "first", "--log", str(home.data / "first.log"), "--outlet", "kz_reach", "--since", "2021-01-01", "--until", "2021-01-31"]
         home.data.mkdir(parents=True)
-        process = subprocess.Popen(
-            [sys.executable, "-m", "spiders.crawl", *words], env={**home.environment, "OUTLET_FILES": str(file)}, cwd=ROOT, stdin=subprocess.PIPE
-        )
+        environment = {**home.environment, "OUTLET_FILES": str(file)}
+        process = started([sys.executable, "-m", "spiders.crawl", *words], env=environment, stdin=subprocess.PIPE)
         try:
             home.wait_for_pages(45)
         finally:

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from parsel import Selector
 from sqlalchemy import Engine
 
 from pipelines.dedup.urls import clean
@@ -12,11 +13,12 @@ from records import patience
 from records.database import open_engine, upgrade
 from records.model import Period
 from records.vocabulary import Fate, WayKind
-from spiders.config.schema import Outlet
-from spiders.sources import link_filter
+from spiders.config.schema import Outlet, Section
+from spiders.sources import link_filter, source_answers
 from spiders.sources.fallback import Way
 from spiders.sources.list_pages import ListWalk
 from spiders.sources.pagination import next_pages
+from spiders.sources.section import parsed_page
 from spiders.sources.source_answers import SourceAnswer, note_no_answer, read_source
 from spiders.sources.visit import ArticleRequest, SourceRequest, VisitState, begin_visit, first_requests, next_requests, recall
 from tests.conftest import NOW
@@ -115,3 +117,21 @@ def test_wherever_the_connection_is_cut_while_a_visit_reads_what_it_knows_it_rea
             break
     assert number > 4
     engine.dispose()
+
+
+def test_a_home_page_is_parsed_once_whatever_is_asked_of_it(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def counting(html: str) -> Selector:
+        parsed.append(html)
+        return parsed_page(html)
+
+    monkeypatch.setattr(source_answers, "parsed_page", counting)
+    state = visit(engine, Period(since=date(2026, 11, 1)))
+    html = b"<link rel=alternate type=application/rss+xml href=/feed><link rel=https://api.w.org/ href=/wp-json/><nav><a href=/kogam/>Kogam</a></nav>"
+    home = SourceRequest(HOME, Way(WayKind.HOME, HOME), ListWalk(Way(WayKind.HOME, HOME), HOME, Section(url=HOME, links="h3 a::attr(href)")))
+    asked = list(read_source(state, answer(home, html + b"<p><a href=/news/1234567>Jana habar</a></p>")))
+    assert {one.url.split("?")[0] for one in asked if isinstance(one, SourceRequest)} == {f"{HOME}feed", f"{HOME}wp-json/wp/v2/posts"}
+    assert [one.url for one in asked if isinstance(one, ArticleRequest)] == [f"{HOME}news/1234567"]
+    assert state.ways.sections == [f"{HOME}kogam/"]
+    assert len(parsed) == 1

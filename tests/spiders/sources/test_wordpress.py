@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from records.model import Found
 from spiders.sources.documents import Unreadable
+from spiders.sources.section import parsed_page
 from spiders.sources.wordpress import LARGEST, MOST, api_root, more_pages, posts_address, read_posts
 
 HOME = "https://site.kz/"
@@ -215,13 +216,13 @@ def test_a_moment_without_a_zone_is_refused() -> None:
     ],
 )
 def test_the_api_lies_where_the_page_says_on_its_own_host(html: str, root: str | None) -> None:
-    assert api_root(html, HOME) == root
+    assert api_root(parsed_page(html), HOME) == root
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(st.characters(), max_size=100) | st.text("<>link rel='htps:/api.w.org/' href=", max_size=100))
 def test_no_page_harms_the_search_for_the_api(html: str) -> None:
-    root = api_root(html, HOME)
+    root = api_root(parsed_page(html), HOME)
     assert root is None or root.startswith("https://")
 
 
