@@ -46,8 +46,8 @@ class Growth:
 def computing(work: Callable[[], object], repeats: int = 1) -> float:
     """Seconds of the processor in this thread, the least of several goes."""
     taken = []
-    # What the garbage collector looks through depends on all that lives in the process, not on the work.
-    gc.collect()
+    # What the garbage collector looks through depends on all that lives in the process, not on the work. For the same reason it is not called before: in
+    # a process that has run thousands of tests that takes longer than what is measured.
     gc.disable()
     try:
         for _ in range(repeats):
