@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from records.clock import day_of, outlet_zone
 from records.database import in_reading, in_transaction
 from records.i18n import ntr, tr
-from records.outlets import clock_ahead, paces, panel, runs
+from records.outlets import clock_ahead, paces, panel, run_history
 from records.outlets.health import PageMeasures
 from records.vocabulary import Cause
 from spiders.crawl.visit_pace import furthest_visit, next_interval, next_visit
@@ -46,7 +46,7 @@ def set_paces(engine: Engine, run_id: str, every: float, now: datetime) -> None:
     """After a run, set when each of its outlets is visited next. An outlet that failed is tried again after its usual interval."""
 
     def set_all(session: Session) -> None:
-        for part in runs.outlet_runs(session, run_id):
+        for part in run_history.outlet_runs(session, run_id):
             if part.state == "busy":
                 continue
             before = paces.pace(session, part.outlet)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from flows.run_summary import RunSummary, as_line
 from records.database import open_engine, read_session
 from records.i18n import tr
-from records.outlets import runs
+from records.outlets import run_history
 from records.patience import persist
 from records.settings import read_settings
 
@@ -49,7 +49,7 @@ def following(console: Console) -> Iterator[RunProgress]:
                 return
             try:
                 with read_session(engine) as session:
-                    tally = runs.tally(session, known["run"])
+                    tally = run_history.tally(session, known["run"])
             except SQLAlchemyError as error:
                 # The line stands still; the run itself waits for the database by its own rules.
                 log.info("no progress is shown: %s", error)

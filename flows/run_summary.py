@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from flows.revisit_step import RevisitCounts
 from flows.revisit_step import words as looks_in_words
 from records.i18n import ntr, tr
-from records.outlets import runs
+from records.outlets import run_history
 from records.outlets.visit_balance import VisitBalance
 from records.tables import OutletRunRow, RunRow
 from records.vocabulary import CAUSE_LABELS, FATE_LABELS, WAY_LABELS, Fate, WayKind
@@ -124,7 +124,7 @@ def summarise(
     looks: RevisitCounts | None = None,
 ) -> RunSummary:
     """Read a run's outlets from the database. `naming` are those whose files name sources (`naming_sources`)."""
-    lines = tuple(_line(row, row.outlet in naming) for row in runs.outlet_runs(session, run_id))
+    lines = tuple(_line(row, row.outlet in naming) for row in run_history.outlet_runs(session, run_id))
     told = session.get_one(RunRow, run_id).summary
     more = {name: told[name] for name in ("settled", "left", "passed_over") if name in told}
     return RunSummary(run_id, lines, screened, flagged, drafts, seconds, sampled, looks, **more)

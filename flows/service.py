@@ -4,6 +4,7 @@ It holds three things and little else: a clock, the server, and the run that wor
 and a server that dies, end nothing: the server is started again, the next run comes at its time.
 """
 
+import logging
 import os
 import signal
 import subprocess
@@ -11,15 +12,22 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from flows import scheduled_run
 from flows.parent_watchdog import bound_to_this_process
 from flows.prefect_server import API, PrefectServer, log_of, new_address, own_home
 from flows.terminal import err
-from records.database import open_database
+from records.database import open_database, open_engine, write_transaction
+from records.fault_names import reason
 from records.i18n import tr
+from records.outlets.broken_runs import close_broken_runs
 from records.settings import Settings, read_settings
+
+log = logging.getLogger(__name__)
 
 # Seconds between two looks at the server, the run and the clock.
 LOOK = 0.5
@@ -29,6 +37,8 @@ AGAIN, LONGEST_AGAIN = 0.5, 8.0
 FIRST_WITHIN = 60.0
 # Seconds that run and server have together to end by themselves when the service ends.
 ENDS_WITHIN = 1.5
+# Seconds that closing the run may take then. A database that does not answer is left alone; the next run closes it.
+CLOSES_WITHIN = 1.5
 
 
 def serve_flow(every_minutes: float, outlets: list[str]) -> None:
@@ -37,17 +47,37 @@ def serve_flow(every_minutes: float, outlets: list[str]) -> None:
     # A server whose tables are not those of this version is refused while nothing has started.
     open_database(settings.database).dispose()
     command = scheduled_run.command(outlets, min(30.0, max(every_minutes * 0.9, 0.5)), every_minutes)
-    with _told_to_end() as ended, ExitStack() as stack:
+    with _told_to_end() as told, ExitStack() as stack:
         server = None if os.environ.get(API) else KeptServer(settings, stack.enter_context(own_home()))
         err.print(tr("Collecting every {minutes:g} minutes; stop with Ctrl-C.").format(minutes=every_minutes))
         schedule = Schedule(command, every_minutes * 60, server)
         try:
-            while not ended.wait(LOOK):
+            while not told.wait(LOOK):
                 if server is not None:
                     server.look()
                 schedule.look()
         finally:
-            schedule.end()
+            ended = schedule.end()
+            if ended is not None:
+                close_run(settings.database, ended)
+
+
+def close_run(database: str, process: int) -> None:
+    """Close the run of a process that has ended with all that it started: as broken off, its pages in hand as not read."""
+
+    def close() -> None:
+        engine = open_engine(database)
+        try:
+            with write_transaction(engine) as session:
+                close_broken_runs(session, datetime.now(UTC), process)
+        except SQLAlchemyError as error:
+            log.info("the run stays open until the next one: %s", reason(error))
+        engine.dispose()
+
+    # Whatever it waits for, this process does not.
+    closing = threading.Thread(target=close, name="close run", daemon=True)
+    closing.start()
+    closing.join(CLOSES_WITHIN)
 
 
 class KeptServer:
@@ -120,8 +150,9 @@ class Schedule:
             bound_to_this_process(self._command), stdin=subprocess.PIPE, env={**os.environ, **tracked}, start_new_session=True
         )
 
-    def end(self) -> None:
-        """End the run that works now, its crawlers, and the server. What the run has stored stays, and the next one goes on."""
+    def end(self) -> int | None:
+        """End the run that works now, its crawlers, and the server. What the run has stored stays, and the next one goes on. Gives the process of the
+        last run."""
         until = time.monotonic() + ENDS_WITHIN
         self._signal(signal.SIGTERM)
         if self._server is not None:
@@ -136,6 +167,7 @@ class Schedule:
             self._close_pipe()
         if self._server is not None:
             self._server.end(max(until - time.monotonic(), 0))
+        return self._run.pid if self._run is not None else None
 
     def _group_lives(self) -> bool:
         return self._signal(0)

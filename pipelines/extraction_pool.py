@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from pipelines.extraction.reader import NotAnArticle
 from pipelines.reader_process import ReaderProcess, ReadingEnded, ReadingLimits
+from records.outlets.page_answers import ENDING
 from records.vocabulary import Fate
 
 Result = TypeVar("Result")
@@ -80,7 +81,7 @@ class ExtractionPool:
         job = _Job(work, given, owner, loop, loop.create_future())
         with self._change:
             if self._closed:
-                return NotAnArticle(Fate.NOT_READ, "the crawl is ending")
+                return NotAnArticle(Fate.NOT_READ, ENDING)
             self._queue.put(job)
             if not self._idle and len(self._threads) < self._most:
                 thread = threading.Thread(target=self._serve, daemon=True, name=f"reader-{len(self._threads)}")
@@ -100,7 +101,7 @@ class ExtractionPool:
                 process.kill()
             self._change.notify_all()
         for job in waiting:
-            _answer(job, NotAnArticle(Fate.NOT_READ, "the crawl is ending"))
+            _answer(job, NotAnArticle(Fate.NOT_READ, ENDING))
 
     def _serve(self) -> None:
         """The thread of one process: takes jobs, has them worked on, hands the outcome back to the loop that asked."""
@@ -144,7 +145,7 @@ class ExtractionPool:
             with self._change:
                 if self._closed:
                     process.kill()
-                    return ReadingEnded("the crawl is ending")
+                    return ReadingEnded(ENDING)
                 self._processes[me] = process
         outcome = process.work(job.work, job.given)
         if isinstance(outcome, ReadingEnded):

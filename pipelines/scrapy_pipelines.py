@@ -19,6 +19,7 @@ from records.errors import DiskFull, NotWritable
 from records.fault_names import storing_failed
 from records.i18n import tr
 from records.model import EvidenceRef
+from records.outlets.page_answers import BROKE_OFF
 from records.vocabulary import PASSING_FATES, Fate
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ class PagePipeline:
             read = await self._read(item, ref)
         except BaseException as error:
             # Whatever breaks the reading off, a cancelled task included, the page leaves with a fate.
-            self._store(_not_read(item, ref, f"reading broke off: {type(error).__name__}"))
+            self._store(_not_read(item, ref, f"{BROKE_OFF}{type(error).__name__}"))
             if not isinstance(error, Exception):
                 raise
             log.exception("%s", tr("reading broke off: {url}").format(url=item.url))

@@ -97,7 +97,7 @@ def _rows(session: "Session", listed: "Sequence[Outlet]", now: "datetime") -> "I
     from datetime import timedelta
 
     from records.clock import day_of, outlet_zone
-    from records.outlets import health, runs
+    from records.outlets import health, run_history
     from records.outlets.notices import last_successes, outages
 
     today = day_of(now)
@@ -110,7 +110,7 @@ def _rows(session: "Session", listed: "Sequence[Outlet]", now: "datetime") -> "I
             "languages": " ".join(outlet.languages),
             "sources": str(_sources(outlet)),
             "answered": f"{answered.astimezone(outlet_zone(outlet.region)):%Y-%m-%d %H:%M}" if answered else tr("never"),
-            "way": _way(runs.last_ways(session, outlet.name)[0]),
+            "way": _way(run_history.last_ways(session, outlet.name)[0]),
             "articles": str(health.articles_since(session, outlet.name, today - timedelta(days=6))),
             "failing": _failing(outage.get(outlet.name)),
         }

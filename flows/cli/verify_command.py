@@ -63,6 +63,7 @@ def verify(
 ) -> None:
     """Print one line on stdout if all is in order. Otherwise print each fault on a line, and exit 1."""
     from flows.cli.anchor_command import anchor_sources
+    from pipelines.evidence.article_rows_check import article_row_faults
     from pipelines.evidence.evidence_verify import EvidenceCheck, check_evidence
     from pipelines.evidence.fates_check import FatesCheck
     from records.database import at_one_moment, open_database, open_for_reading
@@ -97,6 +98,7 @@ def verify(
             fates = FatesCheck(engine, session, faults.tell)
             checked = check_evidence(engine, session, settings.evidence, faults.tell, pages, fates.look)
             fates.end()
+            article_row_faults(session, faults.tell)
     engine.dispose()
     if format is VerifyFormat.JSON:
         print(json.dumps(_told(faults, walked, None if chain_only else checked, cleared, read, anchors), ensure_ascii=False))

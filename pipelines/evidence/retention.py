@@ -18,11 +18,12 @@ from sqlalchemy.orm import Session
 
 from pipelines.evidence import retention_journal as journal
 from pipelines.evidence.inventory import held_articles, held_files
+from pipelines.evidence.page_fates import open_pages
 from pipelines.evidence.rewrite import FileRewrite, Rule, copy, may_touch, weigh
 from records import ledger
 from records.database import read_session, write_transaction
 from records.errors import QorganError
-from records.i18n import tr
+from records.i18n import ntr, tr
 from records.ledger.clearings import EVIDENCE, cleared
 from records.outlets import claims
 from records.review.draft_state import alone_in_review
@@ -65,8 +66,8 @@ def clear(
 ) -> Cleared:
     """Drop the stored pages that were fetched more than `days` days ago and belong to no draft or incident. With `dry_run` nothing is changed.
 
-    Raises NotCleared below 30 days, without a name, while a run is at work or another clearing is, when the disk is full, and when the records
-    change at the same moment. Nothing is lost then.
+    Raises NotCleared below 30 days, without a name, while a run is at work or another clearing is, when a page that would go was never read, when the
+    disk is full, and when the records change at the same moment. Nothing is lost then.
     """
     if days < LEAST_DAYS:
         raise NotCleared(tr("evidence is kept for {days} days at least").format(days=LEAST_DAYS))
@@ -127,14 +128,32 @@ def _prepare(
             if not weigh(folder / file, pages, rule, change):
                 skipped.append(file)
             elif change.dropped or change.others:
+                _require_settled(engine, folder, change)
                 changes.append(change)
                 if change.copied and not dry_run:
                     change.new = journal.announce(folder, file)
                     copy(folder / file, folder / change.new, change)
+    except NotCleared:
+        journal.delete_leftovers(engine, folder)
+        raise
     except OSError as error:
         journal.delete_leftovers(engine, folder)
         raise NotCleared(tr("the evidence cannot be written anew: {reason}; nothing was cleared").format(reason=error.strerror)) from error
     return changes, skipped
+
+
+def _require_settled(engine: Engine, folder: Path, change: FileRewrite) -> None:
+    """Nothing goes that nobody has tried to read. The records that go are looked at; those of stored pages have been read."""
+    if not change.others:
+        return
+    untried = sum(fate is None or fate.untried for _, fate in open_pages(engine, folder, change.old))
+    if untried:
+        words = ntr(
+            "{n} page in {file} was never read, and would go; nothing was cleared. Run first: qorgan replay --missing",
+            "{n} pages in {file} were never read, and would go; nothing was cleared. Run first: qorgan replay --missing",
+            untried,
+        )
+        raise NotCleared(words.format(n=untried, file=change.old))
 
 
 def _settle(engine: Engine, folder: Path, changes: list[FileRewrite], rule: Rule, told: Cleared, *, days: int, who: str) -> int:

@@ -49,6 +49,7 @@ def check_anchors(session: Session, sources: AnchorSources, tell: Tell) -> Ancho
     folder = AnchorFolder(sources.folder)
     noted, filed = _noted(session, tell), _filed(folder, tell)
     _tell_missing(noted, filed, folder, tell)
+    _tell_documents(filed, folder, tell)
     known = {anchor.line: anchor for anchor in (*noted, *filed, *sources.given)}
     _compare(session, _believed(known.values(), sources.trusted, tell), tell)
     return AnchorsChecked(len(known), _stamped(folder, filed, sources.certificates, tell))
@@ -103,6 +104,24 @@ def _tell_missing(noted: Sequence[Anchor], filed: Sequence[Anchor], folder: Anch
             len(missing),
         )
         tell(words.format(n=len(missing), file=folder.file, at=missing[0].at.isoformat()))
+
+
+def _tell_documents(filed: Sequence[Anchor], folder: AnchorFolder, tell: Tell) -> None:
+    """Each line has its document beside it, which `ots` and `openssl` look at: one that is gone, or says something else, somebody touched."""
+    for anchor in filed:
+        told = {"file": folder.document(anchor), "lines": folder.file, "at": anchor.at.isoformat()}
+        try:
+            if folder.document(anchor).read_bytes() != anchor.document:
+                tell(
+                    tr(
+                        "{file} is not the anchor of {at} as its line stands in {lines}; take it away, and give that line to `qorgan anchor --take -`"
+                    ).format(**told)
+                )
+        except FileNotFoundError:
+            words = tr("{file} is gone, the anchor of {at} of which {lines} has the line; give that line to `qorgan anchor --take -`")
+            tell(words.format(**told))
+        except OSError as error:
+            tell(tr("the anchors in {file} cannot be read: {reason}").format(file=told["file"], reason=error.strerror))
 
 
 def _compare(session: Session, anchors: Sequence[Anchor], tell: Tell) -> None:

@@ -1,4 +1,4 @@
-"""Runs, and what each outlet gave in them. Every try of a page is written here, once, and counted by the same call."""
+"""Runs, what each outlet gave in them, and what became of each page. Every try of a page is written here, once, and counted by the same call."""
 
 import logging
 from collections import Counter
@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records.model import Period
+from records.outlets.page_answers import LEFT, READ, PageAnswer, arrange
 from records.tables import ArticleRow, OutletRunRow, PageRow, RunRow
 from records.vocabulary import PASSING_FATES, Cause, Fate
 
@@ -17,11 +18,6 @@ log = logging.getLogger(__name__)
 
 # A page whose fate may pass (a time-out, a 500) is tried in at most this many runs, so that a broken link does not cost a request for ever.
 TRIES = 5
-# Fates of pages that could be read.
-READ = frozenset({Fate.STORED, Fate.CHANGED, Fate.KNOWN, Fate.NEAR_COPY, Fate.OUT_OF_PERIOD, Fate.NOT_ARTICLE, Fate.TOO_SHORT})
-# What stands as the detail of a page that is in the evidence and that nobody has read: its crawl ended, or a later try in the same run brought nothing.
-LEFT = "the crawl ended before it was read"
-IN_VAIN = "tried again before it was read: "
 # If so many articles were fetched and none could be read, the outlet is failing although its lists answer.
 ENOUGH_REFUSED = 3
 
@@ -118,34 +114,47 @@ def settle(
 ) -> None:
     """Write what became of one try, and count it. It is the only function that adds to `pages`.
 
-    If a page is tried again within one run (its crawler died and was started again), it keeps one row, with the later fate. But a try that brought
-    no page takes nothing from one that did: what was read stays as it is, and what was not read yet stays to be read from its evidence.
+    If a page is tried again within one run (its crawler died and was started again), it keeps one row (`page_answers.arrange` says with which fate).
     """
     fates = session.get_one(OutletRunRow, (run_id, outlet))
     row = try_of(session, run_id, outlet, url)
+    new = PageAnswer(fate, sha256, status, source, detail, article_id, published_on)
+    shown, others = new, list[PageAnswer]()
     if row is None:
         row = PageRow(run_id=run_id, outlet=outlet, url=url, key=key)
         session.add(row)
     else:
         fates.fates = {**fates.fates, row.fate: fates.fates[row.fate] - 1}
-        if _in_evidence(Fate(row.fate), row.sha256) and not _in_evidence(fate, sha256):
-            status, source, article_id, sha256, published_on = row.status, row.source, row.article_id, row.sha256, row.published_on
-            read = Fate(row.fate) not in (Fate.FETCHED, Fate.NOT_READ)
-            fate, detail = (Fate(row.fate), row.detail) if read else (Fate.NOT_READ, f"{IN_VAIN}{fate.value}")
-    row.fate, row.status, row.at, row.source, row.detail = fate.value, status, at, source, detail[:500]
-    row.article_id, row.sha256, row.published_on = article_id, sha256, published_on
-    fates.fates = {name: count for name, count in {**fates.fates, fate.value: fates.fates.get(fate.value, 0) + 1}.items() if count}
+        if row.sha256 != sha256 or row.others or fate is Fate.BROKEN_OFF:
+            shown, others = arrange(row, new)
+    row.fate, row.status, row.at, row.source, row.detail = shown.fate.value, shown.status, at, shown.source, shown.detail[:500]
+    row.article_id, row.sha256, row.published_on = shown.article_id, shown.sha256, shown.published_on
+    row.others = {answer.sha256: answer.as_json() for answer in others if answer.sha256} or None
+    fates.fates = {name: count for name, count in {**fates.fates, row.fate: fates.fates.get(row.fate, 0) + 1}.items() if count}
     log.info("%s %s %s", fate.value, outlet, url)
-
-
-def _in_evidence(fate: Fate, sha256: str | None) -> bool:
-    """Whether a try brought a page. Of a body that broke off only the hash is kept."""
-    return sha256 is not None and fate is not Fate.BROKEN_OFF
 
 
 def try_of(session: Session, run_id: str, outlet: str, url: str) -> PageRow | None:
     """What is written of a page in this run; None before its first try."""
     return session.scalars(select(PageRow).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.url == url)).first()
+
+
+def fate(session: Session, run_id: str, outlet: str, url: str) -> Fate:
+    """What became of a page in a run."""
+    return Fate(session.scalars(select(PageRow.fate).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.url == url)).one())
+
+
+def settle_in_hand(session: Session, run_id: str, outlet: str | None = None) -> int:
+    """Settle the pages of a run (of one outlet in it) that have their evidence and no fate yet: they are not read, and are tried again. Gives how
+    many there were. Call it only when nobody is working on them any more."""
+    query = select(PageRow).where(PageRow.run_id == run_id, PageRow.fate == Fate.FETCHED.value)
+    left = list(session.scalars(query if outlet is None else query.where(PageRow.outlet == outlet)))
+    for page in left:
+        settle(
+            session, run_id, page.outlet, page.url, page.key, Fate.NOT_READ, at=page.at, status=page.status, sha256=page.sha256,
+            article_id=page.article_id, detail=LEFT,
+        )  # fmt: skip
+    return len(left)
 
 
 def known_keys(session: Session, outlet: str, keys: Iterable[str], period: Period | None = None) -> set[str]:
@@ -184,42 +193,6 @@ def known_days(session: Session, outlet: str, keys: Iterable[str]) -> dict[str, 
     return found
 
 
-def unread_pages(session: Session, outlet: str, since: datetime, limit: int = 200) -> list[str]:
-    """Addresses of articles that were asked for since then, failed for a passing cause, and still have tries left. A feed may no longer list them."""
-    final = {fate.value for fate in Fate} - {fate.value for fate in PASSING_FATES}
-    settled = select(PageRow.key).where(PageRow.outlet == outlet, PageRow.at >= since, PageRow.source.is_(False), PageRow.fate.in_(final))
-    query = (
-        select(func.min(PageRow.url))
-        # A failed look at a watched page names its article. The watch itself tries it again, so it is left out here.
-        .where(PageRow.outlet == outlet, PageRow.at >= since, PageRow.source.is_(False), PageRow.article_id.is_(None), PageRow.key.not_in(settled))
-        .group_by(PageRow.key)
-        .having(func.count() < TRIES)
-        .order_by(func.max(PageRow.at))
-        .limit(limit)
-    )
-    return list(session.scalars(query))
-
-
-def cut_tries(session: Session, run_id: str, outlet: str, key: str, sha256: str) -> int:
-    """In how many runs before this one a page broke off with these very bytes."""
-    query = select(func.count(PageRow.run_id.distinct())).where(
-        PageRow.outlet == outlet,
-        PageRow.key == key,
-        PageRow.run_id != run_id,
-        PageRow.fate == Fate.BROKEN_OFF.value,
-        PageRow.sha256 == sha256,
-    )
-    return session.scalar(query) or 0
-
-
-def last_success(session: Session, outlet: str) -> datetime | None:
-    """When this outlet last answered and was read to the end."""
-    query = select(func.max(OutletRunRow.started_at)).where(
-        OutletRunRow.outlet == outlet, OutletRunRow.state == "answered", OutletRunRow.finished.is_(True)
-    )
-    return session.scalar(query)
-
-
 def close_abandoned(session: Session, outlet: str, now: datetime) -> None:
     """Mark an outlet as broken off if the process that was working on it died. Call it before a new run takes the outlet."""
     for row in session.scalars(select(OutletRunRow).where(OutletRunRow.outlet == outlet, OutletRunRow.state == "running")):
@@ -238,68 +211,11 @@ def break_off_running(session: Session, run_id: str, now: datetime) -> None:
         break_off(session, part, now)
 
 
-def settle_in_hand(session: Session, run_id: str, outlet: str | None = None) -> int:
-    """Settle the pages of a run (of one outlet in it) that have their evidence and no fate yet: they are not read, and are tried again. Gives how
-    many there were. Call it only when nobody is working on them any more."""
-    query = select(PageRow).where(PageRow.run_id == run_id, PageRow.fate == Fate.FETCHED.value)
-    left = list(session.scalars(query if outlet is None else query.where(PageRow.outlet == outlet)))
-    for page in left:
-        settle(
-            session, run_id, page.outlet, page.url, page.key, Fate.NOT_READ, at=page.at, status=page.status, sha256=page.sha256,
-            article_id=page.article_id, detail=LEFT,
-        )  # fmt: skip
-    return len(left)
-
-
 def open_outlets(session: Session, run_id: str) -> list[str]:
     """Outlets whose part of the run is not closed."""
     return list(session.scalars(select(OutletRunRow.outlet).where(OutletRunRow.run_id == run_id, OutletRunRow.state == "running")))
 
 
-def fate(session: Session, run_id: str, outlet: str, url: str) -> Fate:
-    """What became of a page in a run."""
-    return Fate(session.scalars(select(PageRow.fate).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.url == url)).one())
-
-
 def part(session: Session, run_id: str, outlet: str) -> OutletRunRow | None:
     """An outlet's part of a run."""
     return session.get(OutletRunRow, (run_id, outlet))
-
-
-def outlet_runs(session: Session, run_id: str) -> list[OutletRunRow]:
-    """Every outlet's part of a run, by name."""
-    return list(session.scalars(select(OutletRunRow).where(OutletRunRow.run_id == run_id).order_by(OutletRunRow.outlet)))
-
-
-def tally(session: Session, run_id: str) -> dict[str, Any]:
-    """The result of a run: outlets by state, pages by fate."""
-    states: dict[str, int] = {}
-    fates: dict[str, int] = {}
-    for row in outlet_runs(session, run_id):
-        states[row.state] = states.get(row.state, 0) + 1
-        for fate, count in row.fates.items():
-            fates[fate] = fates.get(fate, 0) + count
-    return {"outlets": states, "fates": fates}
-
-
-def last_ways(session: Session, outlet: str) -> tuple[list[dict[str, Any]], datetime | None]:
-    """The sources that served when the outlet answered last, and when the usual addresses were last guessed."""
-    query = (
-        select(OutletRunRow)
-        .where(OutletRunRow.outlet == outlet, OutletRunRow.state.in_(("answered", "failed")))
-        .order_by(OutletRunRow.started_at.desc())
-    )
-    newest = session.scalars(query.limit(1)).first()
-    answered = session.scalars(query.where(OutletRunRow.state == "answered").limit(1)).first()
-    return list(answered.ways) if answered else [], newest.guessed_at if newest else None
-
-
-def last_part(session: Session, outlet: str) -> OutletRunRow | None:
-    """The outlet's part of the newest run that worked on it."""
-    query = (
-        select(OutletRunRow)
-        .where(OutletRunRow.outlet == outlet, OutletRunRow.state.in_(("answered", "failed")))
-        .order_by(OutletRunRow.started_at.desc())
-        .limit(1)
-    )
-    return session.scalars(query).first()

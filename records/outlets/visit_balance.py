@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from records.i18n import ntr, tr
 from records.outlets import runs
+from records.outlets.page_answers import UNREAD, answers_beside
 from records.tables import PageRow
 from records.vocabulary import Fate
 
@@ -18,7 +19,7 @@ _STREAM = 2000
 @dataclass(frozen=True)
 class VisitBalance:
     """What is open at the end of a visit. `stored_no_more`: the crawl stopped because nothing more could be stored. `in_hand`: pages that were not
-    read. `lost`: records in the evidence whose page has no row at all."""
+    read. `lost`: records in the evidence whose page has no row at all, or whose row shows another answer and says that nobody has read this one."""
 
     stored_no_more: bool = False
     in_hand: int = 0
@@ -62,6 +63,8 @@ def close_balance(session: Session, run_id: str, outlet: str, written: Set[int],
 def _lost(session: Session, run_id: str, outlet: str, written: Set[int]) -> int:
     if not written:
         return 0
-    query = select(PageRow.url).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.fate != Fate.FETCHED.value)
+    mine = (PageRow.run_id == run_id, PageRow.outlet == outlet)
+    query = select(PageRow.url).where(*mine, PageRow.fate != Fate.FETCHED.value)
     settled = {hash(url) for url in session.scalars(query.execution_options(yield_per=_STREAM))}
-    return len(written - settled)
+    beside = (answer for row in session.scalars(select(PageRow).where(*mine, PageRow.others.is_not(None))) for answer in answers_beside(row).values())
+    return len(written - settled) + sum(answer.fate in UNREAD and answer.article_id is None for answer in beside)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.tables.base import Base
@@ -94,6 +94,8 @@ class PageRow(Base):
     sha256: Mapped[str | None] = mapped_column(String(64))
     published_on: Mapped[date | None] = mapped_column(Date)
     """The day of an article outside the period asked for, so that a later run over that day knows it is wanted."""
+    others: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Other answers that the page gave in this run, by their hash, see `records.outlets.page_answers`; None where there is none."""
 
     __table_args__ = (
         Index("pages_by_key", "outlet", "key"),

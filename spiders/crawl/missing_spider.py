@@ -4,42 +4,34 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
-from typing import Any, Self
+from typing import Any
 
-from scrapy import signals
-from scrapy.crawler import Crawler
-
-from pipelines.evidence.fates_check import PageFate, PageRecord, open_pages, pages_in_hand
+from pipelines.evidence.fates_check import pages_in_hand
+from pipelines.evidence.page_fates import PageFate, PageRecord, open_pages
 from pipelines.evidence.record_names import read_file_name
-from pipelines.items import OutletFacts, PageItem
+from pipelines.items import PageItem
 from pipelines.store import page_key
 from records.database import read_session, write_transaction
 from records.i18n import tr
-from records.model import Period
 from records.outlets import claims, runs
 from records.outlets.broken_runs import close_broken_runs
 from records.settings import read_settings
 from records.tables import OutletRunRow, RunRow
 from records.vocabulary import Fate
 from spiders.config.schema import Outlet
-from spiders.crawl.collecting_spider import CollectingSpider
-from spiders.crawl.own_evidence import OwnEvidence
-from spiders.crawl.warc_spider import IN_HAND
+from spiders.crawl.replaying_spider import ReplayingSpider
 
 log = logging.getLogger(__name__)
 
 
-class MissingSpider(CollectingSpider):
+class MissingSpider(ReplayingSpider):
     """Settles what is open in the evidence. What a living run has in hand, and outlets that another run is collecting, are left alone."""
 
     name = "missing"
-    kind = "replay"
 
     def __init__(self, outlets: Iterable[Outlet], **kwargs: Any) -> None:
-        super().__init__(period=Period(), **kwargs)
+        super().__init__(outlets, **kwargs)
         self._folder = read_settings().evidence
-        self._own = OwnEvidence(self.resources.engine, self._folder, outlets)
-        self._in_hand = 0
         self._taken: list[tuple[str, str, str]] = []
         """Run, outlet and address of every page that was read."""
         self._mine: dict[str, bool] = {}
@@ -47,49 +39,38 @@ class MissingSpider(CollectingSpider):
         self.left = 0
         self._beating: asyncio.Task[None] | None = None
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        spider: Self = super().from_crawler(crawler, *args, **kwargs)
-        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
-            crawler.signals.connect(spider._done, signal=signal)
-        crawler.signals.connect(spider._ended, signal=signals.spider_closed)
-        return spider
-
-    def facts(self, outlet: str) -> OutletFacts:
-        return self._own.facts(outlet)
-
     async def start(self) -> AsyncIterator[Any]:
         self._beating = asyncio.ensure_future(self._beat())
         with write_transaction(self.resources.engine) as session:
             close_broken_runs(session, self.resources.now())
-        for file in self._own.files():
+        for file in self.own.files():
             name = read_file_name(file)
-            if name is None or self._own.at_work(name.run_id):
+            if name is None or self.own.at_work(name.run_id):
                 continue
             for page, fate in await asyncio.to_thread(open_pages, self.resources.engine, self._folder, file):
-                while self._in_hand >= IN_HAND:
-                    await asyncio.sleep(0.005)
+                await self.in_hand.take()
                 if self.broken or self.stopped:
                     return
                 item = self._item(page, fate)
                 if item is not None:
-                    self._in_hand += 1
                     yield item
+                else:
+                    self.in_hand.give_back()
 
     def _item(self, page: PageRecord, fate: PageFate | None) -> PageItem | None:
         """The page to be read; None if it was settled at once, or is left to others."""
-        outlet = self._own.outlet_of(page, fate)
+        outlet = self.own.outlet_of(page, fate)
         if not self._is_mine(outlet):
             self.left += 1
             return None
         try:
-            item = self._own.item(page, fate)
+            item = self.own.item(page, fate)
         except (OSError, ValueError) as error:
             log.error("%s", error)
             self.left += 1
             return None
         self.found += 1
-        self._own.begin(page, item.fetched_at)
+        self.own.begin(page, item.fetched_at)
         watched = page.names.watched or (fate.article_id if fate else None)
         if watched is not None:
             self._leave_to_the_watch(item, watched)
@@ -125,10 +106,7 @@ class MissingSpider(CollectingSpider):
                 for outlet in self._mine:
                     claims.beat(session, self.context.run_id, outlet, self.resources.now())
 
-    def _done(self) -> None:
-        self._in_hand -= 1
-
-    def _ended(self) -> None:
+    def ended(self) -> None:
         """Close what was opened, settle what has no evidence to be read from, and note what was done."""
         if self._beating is not None:
             self._beating.cancel()

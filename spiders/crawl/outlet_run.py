@@ -16,7 +16,7 @@ from records.clock import day_of
 from records.database import in_transaction
 from records.fault_names import storing_failed
 from records.i18n import tr
-from records.outlets import claims, cursors, health, panel, runs
+from records.outlets import claims, cursors, health, panel, run_history, runs
 from records.outlets.panel import PanelOutlet
 from records.outlets.visit_balance import VisitBalance, close_balance
 from records.tables import OutletRow, OutletRunRow
@@ -105,7 +105,7 @@ def _close(session: Session, spider: CollectingSpider, reason: str, written: Map
             if not _balance(session, spider, name, written).even and (part := runs.part(session, run, name)):
                 part.finished = False
     if spider.by_hand:
-        runs.end_run(session, run, runs.tally(session, run), now)
+        runs.end_run(session, run, run_history.tally(session, run), now)
         claims.release(session, claims.run_name(run), run)
 
 

@@ -5,9 +5,10 @@ it. They all work on the state of the visit: `visit`, `source_answers`, `fallbac
 week. One with given days goes back to them, however far that is, and continues where an interrupted one stopped.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from scrapy import Request, signals
@@ -21,11 +22,15 @@ from pipelines.items import Hints, OutletFacts, PageItem, TryItem
 from pipelines.scrapy_pipelines import PAGES_READ
 from pipelines.store import published_day
 from records.clock import outlet_zone
+from records.database import in_reading
 from records.model import Period
+from records.outlets import run_history
 from records.settings import read_settings
 from records.vocabulary import WayKind
 from spiders.config.schema import Outlet
 from spiders.crawl.collecting_spider import CollectingSpider, facts_of, header_pairs
+from spiders.crawl.left_pages import left_pages
+from spiders.crawl.pages_in_hand import PagesInHand
 from spiders.downloader import dns_guard
 from spiders.downloader.browser_settings import browser_meta, browser_settings, without_browser
 from spiders.sources.pagination import next_pages
@@ -37,6 +42,8 @@ log = logging.getLogger(__name__)
 
 # Ways that lead to pages for people; feeds and their like are never read in a browser.
 RENDERED = frozenset({WayKind.HOME, WayKind.SECTION, WayKind.ARCHIVE})
+# How far back pages are looked for that were left in the evidence.
+LEFT_WITHIN = timedelta(days=30)
 
 
 class OutletSpider(CollectingSpider):
@@ -86,9 +93,29 @@ class OutletSpider(CollectingSpider):
         """Ask the first sources."""
         if not self.claimed:
             return
+        async for page in self._left():
+            yield page
         recall(self.visit)
         for request in first_requests(self.visit):
             yield self._source_request(request)
+
+    async def _left(self) -> AsyncIterator[PageItem]:
+        """The pages that earlier crawls left unread in the evidence. When the last of them has its fate, the network may be asked."""
+        name, since = self.outlet.name, self.resources.now() - LEFT_WITHIN
+        runs = in_reading(self.resources.engine, lambda session: run_history.runs_with_unread(session, name, since))
+        if not runs:
+            return
+        left, in_hand = left_pages(self.resources.engine, read_settings().evidence), PagesInHand(self.crawler)
+        pages = await asyncio.to_thread(left.of, name, runs)
+        for one in pages:
+            if self.broken or self.stopped:
+                return
+            item = await asyncio.to_thread(left.item, one)
+            if item is not None:
+                await in_hand.take(len(item.body))
+                yield item
+        await in_hand.all_done()
+        self.crawler.signals.send_catch_log(signal=PAGES_READ)
 
     def parse_source(self, response: Response) -> Iterator[Any]:
         """Read a source, and request what follows from it."""

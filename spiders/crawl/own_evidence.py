@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from pipelines.dedup.urls import site_of
-from pipelines.evidence.fates_check import PageFate, PageRecord, fates_of
+from pipelines.evidence.page_fates import PageFate, PageRecord, fates_of
 from pipelines.evidence.record_names import read_file_name, read_names
 from pipelines.evidence.warc_records import StoredPage
 from pipelines.evidence.writer import read_page

@@ -14,7 +14,7 @@ from scrapy.http import Response
 
 from pipelines.store import page_key
 from records.database import in_reading
-from records.outlets import runs
+from records.outlets import run_history
 from spiders.downloader.body_end import CutStream, TooManyStreams, has_own_end, require_end_of_file, require_few_packings, unpacked
 
 # The same bytes in so many runs, this one among them, are taken. Fewer than `runs.TRIES`, after which nobody asks any more.
@@ -65,5 +65,5 @@ def _came_before(spider: Any, request: Request, sha256: str) -> bool:
     if asked is None:
         return True
     run, outlet = spider.context.run_id, spider.outlet_of(asked)
-    before = in_reading(spider.resources.engine, lambda session: runs.cut_tries(session, run, outlet, page_key(asked), sha256))
+    before = in_reading(spider.resources.engine, lambda session: run_history.cut_tries(session, run, outlet, page_key(asked), sha256))
     return before + 1 >= SAME_TIMES

@@ -15,7 +15,7 @@ from records import articles
 from records.clock import outlet_zone
 from records.database import in_reading
 from records.model import Period
-from records.outlets import cursors, runs
+from records.outlets import cursors, run_history
 from records.vocabulary import WayKind
 from spiders.config.schema import Outlet, Section
 from spiders.sources.date_archives import archive_pages, guessed_archive
@@ -98,13 +98,13 @@ def recall(visit: VisitState) -> None:
     outlet, period, now = visit.outlet, visit.wanted.period, visit.now()
 
     def remembered(session: Session) -> list[dict[str, Any]]:
-        visit.wanted = _wanted(outlet, period, now, runs.last_success(session, outlet.name))
-        before = runs.last_part(session, outlet.name)
+        visit.wanted = _wanted(outlet, period, now, run_history.last_success(session, outlet.name))
+        before = run_history.last_part(session, outlet.name)
         visit.catching_up = before is not None and not before.finished
-        visit.unread = runs.unread_pages(session, outlet.name, now - REACH)
+        visit.unread = run_history.unread_pages(session, outlet.name, now - REACH)
         if visit.reaching_back:
             visit.cursors = cursors.cursors(session, outlet.name, period)
-        ways, visit.ways.guessed_at = runs.last_ways(session, outlet.name)
+        ways, visit.ways.guessed_at = run_history.last_ways(session, outlet.name)
         return ways
 
     ways = [

@@ -19,7 +19,7 @@ import psutil
 from sqlalchemy import func, select
 
 from records.database import open_engine, read_session
-from records.outlets import runs
+from records.outlets import run_history
 from records.tables import PageRow
 from spiders.config.files import load_outlets
 from spiders.crawl.spider_loader import FILES_VARIABLE
@@ -89,7 +89,7 @@ def _tell_pace(database: Path, crawled: Crawled) -> None:
     engine = open_engine(f"sqlite:///{database}")
     with read_session(engine) as session:
         pages = session.scalar(select(func.count()).where(PageRow.run_id == RUN)) or 0
-        spans = [(part.started_at, part.ended_at or datetime.now(UTC)) for part in runs.outlet_runs(session, RUN)]
+        spans = [(part.started_at, part.ended_at or datetime.now(UTC)) for part in run_history.outlet_runs(session, RUN)]
         last = session.scalar(select(func.max(PageRow.at)).where(PageRow.run_id == RUN, PageRow.fate == "stored"))
     engine.dispose()
     first = min(start for start, _ in spans)

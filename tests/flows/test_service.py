@@ -1,7 +1,9 @@
 """`qorgan serve` runs the flow on its schedule."""
 
 import signal
+import sqlite3
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -92,6 +94,29 @@ def test_a_server_that_died_is_started_again_and_being_told_to_end_in_mid_run_en
     assert psutil.wait_procs(children, timeout=30)[1] == []
     assert said.splitlines()[0] == "Collecting every 60 minutes; stop with Ctrl-C."
     assert all("it is started again" in line for line in said.splitlines()[1:]), said
+    with closing(sqlite3.connect(home.data / "qorgan.db")) as database:
+        asked = "SELECT ended_at IS NOT NULL, json_extract(summary, '$.broken_off') FROM runs WHERE id NOT LIKE '%-watch'"
+        assert database.execute(asked).fetchall() == [(1, 1)]
+        assert database.execute("SELECT count(*) FROM runs WHERE ended_at IS NULL").fetchone() == (0,)
+        assert database.execute("SELECT count(*) FROM pages WHERE fate = 'fetched'").fetchone() == (0,)
+        assert database.execute("SELECT count(*) FROM outlet_runs WHERE state = 'running'").fetchone() == (0,)
+        assert database.execute("SELECT count(*) FROM claims").fetchone() == (0,)
+    assert home.qorgan("verify").stdout.startswith("All is well")
+
+
+def test_a_database_that_does_not_answer_keeps_nobody_from_ending(tmp_path: Path) -> None:
+    home = Home(tmp_path / "var")
+    with newsroom(tmp_path, delay=1) as file:
+        service = home.start("serve", "--every", "60", "--outlets", str(file))
+        home.wait_for_pages(1)
+        with closing(sqlite3.connect(home.data / "qorgan.db", timeout=60)) as database:
+            database.execute("BEGIN IMMEDIATE")
+            service.send_signal(signal.SIGTERM)
+            # A minute is what a writer waits for the lock.
+            service.communicate(timeout=50)
+            assert service.returncode == 0
+            database.rollback()
+            assert database.execute("SELECT count(*) FROM runs WHERE ended_at IS NULL AND id NOT LIKE '%-watch'").fetchone() == (1,)
 
 
 def test_when_the_service_is_killed_nothing_of_it_is_left(tmp_path: Path) -> None:

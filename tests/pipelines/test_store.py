@@ -17,7 +17,7 @@ from pipelines.store import BATCH, WAIT, Ended, Intake, ReadPage, article_id, pa
 from records import articles, database, patience, watched_pages
 from records.database import read_session, write_transaction
 from records.model import EvidenceRef, Period
-from records.outlets import health, runs
+from records.outlets import health, run_history, runs
 from records.outlets.health import PageMeasures, outlet_days
 from records.tables import ArticleRow, BandRow, OutletMemoryRow, OutletRunRow, PageRow, SnapshotRow
 from records.vocabulary import Fate, PageChange
@@ -410,7 +410,7 @@ def test_a_page_that_a_killed_crawler_had_in_hand_is_asked_for_again_by_the_next
         assert (row.state, row.cause, row.ended_at, row.fates) == ("failed", "broken_off", NOW, {"not_read": 1})
     assert fates(engine) == {"news/1": "not_read"}
     with read_session(engine) as session:
-        assert runs.unread_pages(session, "kz_oral", NOW - timedelta(days=1)) == ["https://oral.example/news/1"]
+        assert run_history.unread_pages(session, "kz_oral", NOW - timedelta(days=1)) == ["https://oral.example/news/1"]
         assert runs.known_keys(session, "kz_oral", [page_key("https://oral.example/news/1")]) == set()
 
 

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from records import articles
 from records.model import EvidenceRef
 from records.outlets import runs
-from records.tables import ArticleRow
+from records.tables import ArticleRow, PageRow
 from tests.conftest import NOW
 
 
-def article(session: Session, identifier: str, *, outlet: str = "kz_test", now: datetime = NOW, **values: Any) -> ArticleRow:
-    """Store an article."""
+def article(session: Session, identifier: str, *, outlet: str = "kz_test", now: datetime = NOW, with_page: bool = False, **values: Any) -> ArticleRow:
+    """Store an article, and the row of its page."""
     runs.begin_run(session, "run", "run", now)
     given = {
         "id": identifier,
@@ -34,6 +34,17 @@ def article(session: Session, identifier: str, *, outlet: str = "kz_test", now: 
     }
     row = ArticleRow(**{**given, **values})
     articles.add_article(session, row, (), EvidenceRef("2026/11/24/run.warc.gz", 0, "1" * 64), row.url, 200)
+    if with_page:
+        page(session, row, "1" * 64)
+    return row
+
+
+def page(session: Session, of: ArticleRow, sha256: str) -> PageRow:
+    """The row of an article's page."""
+    row = PageRow(
+        run_id=of.run_id, outlet=of.outlet, url=of.url, key=of.id, fate="stored", status=200, at=of.fetched_at, article_id=of.id, sha256=sha256
+    )
+    session.add(row)
     return row
 
 

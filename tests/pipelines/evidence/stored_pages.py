@@ -33,7 +33,7 @@ class Store:
         url = f"https://site.example/{article}"
         self.refs[article] = writer.write(PageItem("kz_test", url, url, 200, (("Content-Type", "text/html"),), body, at))
         with write_transaction(self.engine) as session:
-            rows.article(session, article)
+            rows.page(session, rows.article(session, article), self.refs[article].sha256)
             row = session.query(SnapshotRow).filter_by(article_id=article).one()
             ref = self.refs[article]
             row.file, row.offset, row.sha256, row.fetched_at = ref.file, ref.offset, ref.sha256, at

@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from flows.cli import evidence_command, verify_command
 from pipelines.evidence.evidence_verify import check_evidence
-from pipelines.evidence.fates_check import BATCH, FatesCheck, PageFate, open_pages
+from pipelines.evidence.fates_check import FatesCheck
+from pipelines.evidence.page_fates import BATCH, open_pages
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records.database import read_session, write_transaction
@@ -89,10 +90,23 @@ def test_the_same_bytes_under_another_address_do_not_stand_for_a_page_without_a_
     assert evidence.faults() == [without(ref.file, ref.offset, 1)]
 
 
-def test_a_page_tried_twice_in_one_run_has_one_row_and_both_its_records_are_in_order(evidence: Evidence) -> None:
-    evidence.add(0, Fate.FETCHED, b"<p>before its crawler died</p>")
-    evidence.add(0, Fate.STORED, b"<p>after</p>")
+@pytest.mark.parametrize("second", [Fate.STORED, Fate.BOT_WALL, Fate.TOO_SHORT])
+def test_of_a_page_that_answered_twice_in_one_run_each_record_needs_its_own_fate(evidence: Evidence, second: Fate) -> None:
+    first = evidence.add(0, Fate.FETCHED, b"<p>before its crawler died</p>")
+    later = evidence.add(0, second, b"<p>after</p>")
+    assert evidence.faults() == [without(first.file, 0, 0)]
+    assert [page.offset for page, _ in open_pages(evidence.engine, evidence.folder, first.file)] == [0]
+    with write_transaction(evidence.engine) as session:
+        runs.settle(session, RUN, "kz_oral", "https://oral.example/0", "0", Fate.NEAR_COPY, at=NOW, sha256=first.sha256)
     assert evidence.faults() == []
+    assert open_pages(evidence.engine, evidence.folder, later.file) == []
+
+
+def test_a_row_of_other_bytes_says_nothing_of_a_record(evidence: Evidence) -> None:
+    ref = evidence.add(0, Fate.TOO_SHORT)
+    with write_transaction(evidence.engine) as session:
+        session.query(PageRow).one().sha256 = "5" * 64
+    assert evidence.faults() == [without(ref.file, 0, 0)]
 
 
 def test_a_page_in_hand_is_a_fault_once_its_run_has_ended(evidence: Evidence) -> None:
@@ -184,15 +198,6 @@ def test_it_asks_the_database_once_for_many_records(evidence: Evidence) -> None:
     event.listen(evidence.engine, "before_cursor_execute", lambda _c, _u, statement, *_: asked.append(statement))
     assert evidence.faults() == []
     assert sum("pages" in statement for statement in asked) == 3
-
-
-def test_what_is_open_in_a_file_is_listed_with_its_row(evidence: Evidence) -> None:
-    refs = [evidence.add(number, fate) for number, fate in enumerate([Fate.STORED, Fate.NOT_READ, None, Fate.FETCHED, Fate.BROKEN_OFF])]
-    found = open_pages(evidence.engine, evidence.folder, refs[0].file)
-    assert [(page.offset, page.url, fate and fate.fate) for page, fate in found] == [
-        (refs[number].offset, f"https://oral.example/{number}", fate) for number, fate in ((1, Fate.NOT_READ), (2, None), (3, Fate.FETCHED))
-    ]
-    assert found[0][1] == PageFate("kz_oral", "https://oral.example/1", Fate.NOT_READ, None)
 
 
 @pytest.mark.parametrize("fate", [Fate.UNREACHABLE, Fate.DNS, Fate.TIMEOUT, Fate.SERVER_ERROR, Fate.GONE, Fate.BROKEN_OFF])

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,14 +14,16 @@ from sqlalchemy import Engine, select, text
 
 from pipelines.evidence import retention, retention_journal, rewrite
 from pipelines.evidence.evidence_verify import check_evidence
+from pipelines.evidence.page_fates import open_pages
 from pipelines.evidence.retention import NotCleared
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records import ledger
 from records.database import at_one_moment, read_session, write_transaction
 from records.model import EvidenceRef
-from records.outlets import claims
+from records.outlets import claims, runs
 from records.tables import DraftArticleRow, DraftRow, IncidentRow, SnapshotRow
+from records.vocabulary import Fate
 from tests.conftest import NOW
 from tests.pipelines.evidence.cleared_store import Store
 
@@ -308,3 +311,24 @@ def test_a_page_that_is_moved_while_it_is_verified_is_no_fault(store: Store) -> 
         store.clear()
         check_evidence(store.engine, session, store.folder, found.append)
     assert found == []
+
+
+RUN = f"{OLD:%Y%m%d}T060000000000-run"
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_nothing_is_cleared_while_a_page_that_would_go_was_never_read(store: Store, dry_run: bool) -> None:
+    file = store.file(f"{RUN}-4711", OLD, "a", "drafted", None)
+    store.draft("drafted")
+    before = (store.folder / file).read_bytes()
+    words = f"1 page in {file} was never read, and would go; nothing was cleared. Run first: qorgan replay --missing"
+    with pytest.raises(NotCleared, match=re.escape(words)):
+        store.clear(dry_run=dry_run)
+    assert (store.files(), (store.folder / file).read_bytes(), store.acts()) == ([file], before, [])
+    [(page, _)] = open_pages(store.engine, store.folder, file)
+    with write_transaction(store.engine) as session:
+        runs.begin_run(session, RUN, "run", OLD)
+        runs.begin_outlet(session, RUN, "kz_test", None, OLD)
+        runs.settle(session, RUN, "kz_test", page.url, "key", Fate.NOT_READ, at=OLD, sha256=page.sha256, detail="its limit of time")
+    assert (done := store.clear(dry_run=dry_run)).others == 1, "that it breaks its reader is known"
+    assert done.pages == 1

@@ -136,3 +136,23 @@ def test_anchors_that_are_gone_are_no_contradiction_but_another_ledger_is(engine
     forge(engine, "law_enforcement", "unknown")
     with read_session(engine) as session:
         assert "another first row" in (contradiction(session, sources) or "")
+
+
+def test_a_line_whose_document_was_taken_out_or_altered_is_told_until_the_line_is_taken_up_again(engine: Engine, notary: Notary) -> None:
+    anchors = []
+    for day, identifier in enumerate(("a1", "a2", "a3")):
+        decide(engine, identifier)
+        anchors.append(notary.anchor(engine, day))
+    gone, altered = notary.folder.document(anchors[0]), notary.folder.document(anchors[2])
+    gone.unlink()
+    altered.write_bytes(altered.read_bytes().replace(b"a", b"b", 1))
+    lines = notary.folder.file
+    assert notary.faults(engine) == [
+        f"{gone} is gone, the anchor of 2026-11-24T06:00:00+00:00 of which {lines} has the line; give that line to `qorgan anchor --take -`",
+        f"{altered} is not the anchor of 2026-11-26T06:00:00+00:00 as its line stands in {lines}; take it away, and give that line to "
+        "`qorgan anchor --take -`",
+    ]
+    altered.unlink()
+    for anchor in anchors:
+        notary.folder.add(anchor)
+    assert notary.faults(engine) == []

@@ -54,6 +54,20 @@ def test_a_run_lives_as_long_as_one_of_its_crawlers_and_its_looks_as_long_as_the
         assert close_broken_runs(session, NOW) == ["r1", "r1-watch"]
 
 
+def test_the_run_of_a_process_that_has_ended_with_all_it_started_is_closed_though_its_claims_were_alive_a_moment_ago(engine: Engine) -> None:
+    _begun(engine, "ended")
+    with write_transaction(engine) as session:
+        session.get_one(ClaimRow, claims.run_name("ended")).pid = 2**22 + 1
+        runs.begin_run(session, "ended-watch", "watch", NOW)
+        claims.claim(session, claims.run_name("other"), "other", NOW)
+        runs.begin_run(session, "other", "run", NOW)
+        assert close_broken_runs(session, NOW) == []
+        assert close_broken_runs(session, NOW, 2**22 + 2) == []
+        assert close_broken_runs(session, NOW, 2**22 + 1) == ["ended", "ended-watch"]
+        assert [row.fate for row in session.query(PageRow).order_by(PageRow.url)] == ["stored", "not_read"]
+        assert {row.run_id for row in session.query(ClaimRow)} == {"other"}
+
+
 def test_a_run_of_another_machine_is_closed_when_it_has_been_silent_for_a_minute(engine: Engine) -> None:
     _begun(engine, "far")
     with write_transaction(engine) as session:

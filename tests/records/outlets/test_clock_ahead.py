@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from records import articles, digest_state, watched_pages
 from records.clock import day_of
 from records.database import read_session, write_transaction
-from records.outlets import claims, clock_ahead, health, hosts, notices, paces, runs
+from records.outlets import claims, clock_ahead, health, hosts, notices, paces, run_history, runs
 from records.outlets.notices import NoticeKind
 from records.tables import OutletDayRow, OutletRunRow, WatchRow
 from records.vocabulary import Cause
@@ -57,7 +57,7 @@ def test_after_a_year_ahead_everything_is_due_again(engine: Engine) -> None:
         assert hosts.reserve(session, "one.kz", 5.0, NOW.timestamp()) == NOW.timestamp()
         assert hosts.reserve(session, "two.kz", 5.0, NOW.timestamp()) == NOW.timestamp()
         assert claims.claim(session, "kz_a", "r2", NOW)
-        assert runs.last_success(session, "kz_a") is None, "the days before that run were passed over"
+        assert run_history.last_success(session, "kz_a") is None, "the days before that run were passed over"
         assert articles.source_state(session, "kz_a", "https://one.kz/feed/") == (None, None)
         assert session.get_one(OutletRunRow, ("r1", "kz_a")).guessed_at == NOW
         assert session.query(OutletDayRow).all() == []
@@ -76,7 +76,7 @@ def test_what_a_true_clock_wrote_stays_as_it_is(engine: Engine, moment: datetime
     found = _set_right(engine)
     assert not found
     with read_session(engine) as session:
-        assert runs.last_success(session, "kz_a") == moment
+        assert run_history.last_success(session, "kz_a") == moment
 
 
 def test_after_a_day_back_nothing_ends_before_it_began_and_no_outlet_waits_longer_than_a_pace(engine: Engine) -> None:

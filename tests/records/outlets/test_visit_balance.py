@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from records.database import read_session, write_transaction
-from records.outlets import runs
+from records.outlets import run_history, runs
 from records.outlets.visit_balance import VisitBalance, close_balance
 from records.tables import OutletRunRow, PageRow
 from records.vocabulary import Fate
@@ -76,4 +76,12 @@ def test_a_run_that_ends_leaves_no_page_in_hand_whichever_outlet_it_is_of(engine
     with read_session(engine) as session:
         watched = session.scalars(select(PageRow).where(PageRow.url == URLS[1])).one()
         assert (watched.article_id, watched.sha256) == ("a", "f" * 64)
-        assert runs.tally(session, "r")["fates"] == {"not_read": 2}
+        assert run_history.tally(session, "r")["fates"] == {"not_read": 2}
+
+
+def test_an_answer_that_another_one_of_the_same_page_displaced_before_it_was_read_leaves_the_visit_open(engine: Engine) -> None:
+    visit(engine, {})
+    with write_transaction(engine) as session:
+        for fate, sha256 in ((Fate.FETCHED, "5"), (Fate.FETCHED, "6"), (Fate.STORED, "6")):
+            runs.settle(session, "r", "kz_oral", URLS[0], "key", fate, at=NOW, sha256=sha256 * 64)
+    assert balance(engine, URLS[:1]) == (VisitBalance(lost=1), {"lost": 1})

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.items import CrawlContext, OutletFacts, TryItem
+from pipelines.evidence.writer import EvidenceWriter
+from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
 from pipelines.store import Ended, Intake
 from records.database import open_engine, write_transaction
 from records.outlets import runs
@@ -146,6 +147,56 @@ def test_pages_in_the_hands_of_a_killed_crawler_are_settled(running: Site, quiet
     room = Room(tmp_path / "room", running)
     kill_with_all_in_hand(room)
     assert set(room.fates()) == set(quiet.fates())
+    settled_as_if_undisturbed(room, quiet)
+
+
+WALL = "<html><head><title>Just a moment...</title></head><body><div id='cf-challenge'>Checking your browser before accessing</div></body></html>"
+
+
+@pytest.mark.parametrize(("run", "now"), [(RUN, "a wall"), (f"{RUN[:-4]}-later", "other articles")])
+def test_what_lies_in_the_evidence_is_read_before_the_outlet_is_asked_again_whatever_it_shows_by_then(
+    running: Site, quiet: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: str, now: str
+) -> None:
+    """In the same run its crawler is started again; else the next run comes."""
+    room = Room(tmp_path / "room", running)
+    kill_with_all_in_hand(room)
+    asked: list[str] = []
+
+    def changed(request: Asked) -> Answer | None:
+        asked.append(request.path)
+        if request.path.startswith("/n/"):
+            return Answer(WALL if now == "a wall" else article_page(50 + int(request.path.rpartition("/")[2]), DAY))
+        return newsroom(request)
+
+    monkeypatch.setattr(running, "route", changed)
+    room.crawl(run)
+    assert not [path for path in asked if path.startswith(("/n/", "/old/"))], "each is in the evidence"
+    assert room.articles() == quiet.articles()
+    assert room.fates() == quiet.fates()
+    assert sum(room.evidence().values()) == sum(before for name, before in room.evidence().items() if RUN in name)
+    room.ask(f"UPDATE runs SET ended_at = started_at WHERE id = '{RUN}'", "DELETE FROM claims")
+    assert room.home.qorgan("verify").returncode == 0
+
+
+def test_a_record_that_another_answer_of_the_same_run_displaced_is_named_and_settled(running: Site, quiet: Room, tmp_path: Path) -> None:
+    room = Room(tmp_path / "room", running)
+    kill_with_all_in_hand(room)
+    engine = open_engine(f"sqlite:///{room.home.data / 'qorgan.db'}")
+    writer = EvidenceWriter(room.home.data / "evidence", f"{RUN}-1")
+    intake = Intake(engine, CrawlContext(RUN), OutletFacts("kz_own"), lambda: datetime.now(UTC))
+    for url in quiet.fates():
+        page = PageItem("kz_own", url, url, 200, (), WALL.encode(), datetime.now(UTC))
+        ref = writer.write(page)
+        intake.note_fetched(page, ref)
+        intake.take(Ended(TryItem("kz_own", url, Fate.BOT_WALL, datetime.now(UTC), 200), ref))
+    intake.flush()
+    with write_transaction(engine) as session:
+        runs.break_off_running(session, RUN, datetime.now(UTC))
+        runs.end_run(session, RUN, {}, datetime.now(UTC))
+    engine.dispose()
+    assert set(room.fates().values()) == {"bot_wall"}
+    said = room.home.qorgan("verify", code=1).stdout
+    assert said.count("has no fate; `qorgan replay --missing` reads it") == COUNT, said
     settled_as_if_undisturbed(room, quiet)
 
 

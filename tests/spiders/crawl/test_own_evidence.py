@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, delete
 
-from pipelines.evidence.fates_check import open_pages
+from pipelines.evidence.page_fates import open_pages
 from pipelines.evidence.warc_records import StoredPage, read_warc
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import Hints, Kept, PageItem

@@ -1,0 +1,47 @@
+"""Pages that a spider hands on from files, not from the network: so many at once, and the wait until all have left the pipelines."""
+
+import asyncio
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from records.byte_budgets import PAGES_IN_HAND
+
+# Pages in hand at once: enough to keep all extraction processes busy, few enough for little memory.
+IN_HAND = 24
+_ENDED = (signals.item_scraped, signals.item_dropped, signals.item_error)
+# Seconds between two looks.
+_LOOK = 0.005
+
+
+class PagesInHand:
+    """Counts the items of one spider between the moment it yields them and their end. Nothing else of the spider may yield items meanwhile."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._signals = crawler.signals
+        self._count = 0
+        # Bytes of the pages that were handed on since none was in hand.
+        self._weight = 0
+        for signal in _ENDED:
+            self._signals.connect(self._done, signal=signal)
+
+    async def take(self, weight: int = 0) -> None:
+        """Wait until there is room for one more page of so many bytes, and count it."""
+        while self._count >= IN_HAND or (self._count and self._weight + weight > PAGES_IN_HAND):
+            await asyncio.sleep(_LOOK)
+        self._weight = weight + (self._weight if self._count else 0)
+        self._count += 1
+
+    def give_back(self) -> None:
+        """One that was counted was not handed on."""
+        self._count -= 1
+
+    async def all_done(self) -> None:
+        """Wait until none is in hand, and count no more."""
+        while self._count:
+            await asyncio.sleep(_LOOK)
+        for signal in _ENDED:
+            self._signals.disconnect(self._done, signal=signal)
+
+    def _done(self) -> None:
+        self._count -= 1

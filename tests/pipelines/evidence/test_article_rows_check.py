@@ -1,0 +1,140 @@
+"""A row of `pages` tells of every stored state of an article; `qorgan verify` names each that is gone or was changed."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, delete, event, select, update
+
+from pipelines.evidence.article_rows_check import article_row_faults
+from pipelines.evidence.writer import EvidenceWriter
+from pipelines.items import CrawlContext
+from pipelines.store import Intake, ReadPage
+from records import articles, watched_pages
+from records.database import read_session, write_transaction
+from records.model import EvidenceRef
+from records.outlets import runs
+from records.tables import ArticleRow, PageRow, SnapshotRow
+from records.vocabulary import Fate, PageChange
+from tests.conftest import NOW
+from tests.pipelines.test_store import ORAL, read_page, story
+
+RUN = "20261124T060000000000-run"
+
+
+@pytest.fixture
+def stored(engine: Engine, tmp_path: Path) -> Engine:
+    """A run that stored three articles, one of them after a try that brought other bytes."""
+    with write_transaction(engine) as session:
+        runs.begin_run(session, RUN, "run", NOW)
+    intake, writer = Intake(engine, CrawlContext(RUN), ORAL, lambda: NOW), EvidenceWriter(tmp_path, f"{RUN}-1")
+    for number in range(3):
+        read = read_page(ORAL, f"news/{number}", story(number), body=b"<p>%d</p>" % number)
+        if number == 2:
+            early = read_page(ORAL, f"news/{number}", story(number), body=b"<p>a wall</p>").page
+            intake.note_fetched(early, writer.write(early))
+        ref = writer.write(read.page)
+        intake.note_fetched(read.page, ref)
+        intake.take(ReadPage(read.page, ref, read.extraction))
+    intake.flush()
+    return engine
+
+
+def faults(engine: Engine) -> list[str]:
+    found: list[str] = []
+    with read_session(engine) as session:
+        article_row_faults(session, found.append)
+    return found
+
+
+def change(engine: Engine, statement: Any) -> None:
+    with write_transaction(engine) as session:
+        session.execute(statement)
+
+
+def of(number: int) -> Any:
+    return PageRow.url == f"https://oral.example/news/{number}"
+
+
+def test_articles_as_a_run_stored_them_are_in_order(stored: Engine) -> None:
+    assert faults(stored) == []
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_a_row_that_was_taken_out_is_named_with_article_run_and_place(stored: Engine, number: int) -> None:
+    change(stored, delete(PageRow).where(of(number)))
+    with read_session(stored) as session:
+        state = session.scalars(select(SnapshotRow).where(SnapshotRow.url == f"https://oral.example/news/{number}")).one()
+    assert faults(stored) == [
+        f"article {state.article_id} (https://oral.example/news/{number}): the row of its page in run {RUN} ({state.file} at {state.offset}) was taken "
+        "out past Qorgan; a backup may have it"
+    ]
+
+
+@pytest.mark.parametrize("changed", [{"sha256": "5" * 64}, {"fate": "gone", "sha256": "5" * 64}, {"fate": "timeout"}, {"sha256": None}])
+def test_a_row_that_was_changed_is_named_with_what_it_says(stored: Engine, changed: dict[str, Any]) -> None:
+    change(stored, update(PageRow).where(of(1)).values(**changed))
+    [words] = faults(stored)
+    assert (
+        f"(https://oral.example/news/1): the row of its page in run {RUN} was changed past Qorgan, it says {changed.get('fate', 'stored')}" in words
+    )
+
+
+@pytest.mark.parametrize("changed", [{"article_id": None}, {"run_id": "20261125T060000000000-run"}])
+def test_a_row_that_was_moved_to_another_run_or_off_its_article_is_as_good_as_gone(stored: Engine, changed: dict[str, Any]) -> None:
+    change(stored, update(PageRow).where(of(1)).values(**changed))
+    [words] = faults(stored)
+    assert "was taken out past Qorgan" in words
+
+
+def test_a_row_of_a_later_run_with_the_same_bytes_does_not_stand_for_the_first(stored: Engine) -> None:
+    with write_transaction(stored) as session:
+        row = session.scalars(select(PageRow).where(of(0))).one()
+        runs.begin_run(session, "later", "run", NOW)
+        runs.begin_outlet(session, "later", "kz_oral", None, NOW)
+        runs.settle(session, "later", "kz_oral", row.url, row.key, Fate.KNOWN, at=NOW, article_id=row.article_id, sha256=row.sha256)
+        session.delete(row)
+    [words] = faults(stored)
+    assert f"run {RUN}" in words
+
+
+def test_a_later_answer_in_the_same_run_leaves_the_stored_one_beside_it(stored: Engine) -> None:
+    with write_transaction(stored) as session:
+        row = session.scalars(select(PageRow).where(of(0))).one()
+        for fate in (Fate.FETCHED, Fate.KNOWN):
+            runs.settle(session, RUN, "kz_oral", row.url, row.key, fate, at=NOW, article_id=row.article_id, sha256="6" * 64)
+            session.flush()
+            assert row.fate == fate
+    assert faults(stored) == []
+
+
+def test_a_later_state_has_a_row_too_also_the_one_that_says_that_it_is_gone(stored: Engine) -> None:
+    ref, later = EvidenceRef("2026/12/01/20261201T060000000000-run-watch-2.warc.gz", 0, "7" * 64), NOW + timedelta(days=7)
+    with write_transaction(stored) as session:
+        article = session.scalars(select(ArticleRow).order_by(ArticleRow.url)).first()
+        assert article is not None
+        watched_pages.add_state(session, article.id, PageChange.GONE, at=later, evidence=ref, url=article.url, status=404)
+    [words] = faults(stored)
+    assert ref.file in words
+    with write_transaction(stored) as session:
+        runs.begin_run(session, "20261201T060000000000-run-watch", "watch", later)
+        runs.begin_outlet(session, "20261201T060000000000-run-watch", "kz_oral", None, later)
+        runs.settle(
+            session, "20261201T060000000000-run-watch", "kz_oral", article.url, "k", Fate.GONE, at=later, article_id=article.id, sha256=ref.sha256
+        )
+    assert faults(stored) == []
+
+
+def test_the_database_is_asked_once_however_many_articles_there_are(stored: Engine) -> None:
+    with write_transaction(stored) as session:
+        for number in range(60):
+            row = ArticleRow(
+                id=f"a{number}", run_id=RUN, outlet="kz_oral", url=f"https://oral.example/{number}", lang="kk", title="", text="", authors=[],
+                fetched_at=NOW, text_sha256="0" * 64,
+            )  # fmt: skip
+            articles.add_article(session, row, (), EvidenceRef("2026/11/24/x.warc.gz", number, f"{number:064}"), row.url, 200)
+    asked: list[str] = []
+    event.listen(stored, "before_cursor_execute", lambda _c, _u, statement, *_: asked.append(statement))
+    assert len(faults(stored)) == 60
+    assert sum("snapshots" in statement for statement in asked) == 1
