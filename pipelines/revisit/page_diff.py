@@ -6,7 +6,7 @@ Only the words of title and paragraphs count. Teasers, counters, adverts and sid
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import tzinfo
 from difflib import SequenceMatcher
@@ -30,6 +30,7 @@ _RUN = 5  # words: shorter ones stand on any page of the same outlet
 _LABEL = 3  # words before a link ("Читайте также:") that leave it one
 _COUNTER = 5  # words of a line that counts something ("Просмотров: 1 204")
 _LONGEST_LINK = 60  # words; of a title too
+_MOST_LINES = 500  # paragraphs that are matched with each other one by one: the time for it grows with their square
 _SAME_TITLE = 0.6  # words in common with what it was: an edited title is still the article's
 _WORD = re.compile(r"\w+")
 _HOME = re.compile(r"/(?:(?:ru|kk|kz|kaz|rus|en|eng|qaz)/?)?(?:(?:index|home|default|main)(?:\.\w{3,5})?/?)?$", re.IGNORECASE)
@@ -186,18 +187,32 @@ def _lines(known: Sequence[str], before: PageReading | None, before_own: Sequenc
     """The known paragraphs with what was really removed and added, so that only edits make the two states differ."""
     stays = _staying(known, before, before_own, look.now)
     new = _added(known, before, look)
-    ways = SequenceMatcher(None, [comparable_text(line) for line in known], [comparable_text(line) for line in look.own]).get_opcodes()
     lines: list[str] = []
-    for way, start, stop, now_start, now_stop in ways:
+    for way, start, stop, now_start, now_stop in _ways([comparable_text(line) for line in known], [comparable_text(line) for line in look.own]):
         old, now = known[start:stop], look.own[now_start:now_stop]
         # Paragraphs that were only put together or parted otherwise.
         if way == "equal" or comparable_text("\n".join(old)) == comparable_text("\n".join(now)):
             lines += old
             continue
-        put_in = [line for line in now if line in new and not any(_counts_alike(line, other) for other in old)]
-        lines += [line for line in old if line in stays or any(_counts_alike(line, other) for other in now)]
+        counted, counts = _counters(old), _counters(now)
+        put_in = [line for line in now if line in new and _counter(line) not in counted]
+        lines += [line for line in old if line in stays or _counter(line) in counts]
         lines += put_in
     return tuple(lines)
+
+
+def _ways(known: Sequence[str], now: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """How the one becomes the other, as `SequenceMatcher.get_opcodes` says it. Of very many paragraphs all between the first and the last that differ
+    count as exchanged."""
+    if max(len(known), len(now)) <= _MOST_LINES:
+        yield from SequenceMatcher(None, known, now).get_opcodes()
+        return
+    shorter = min(len(known), len(now))
+    head = next((place for place in range(shorter) if known[place] != now[place]), shorter)
+    tail = next((place for place in range(shorter - head) if known[-1 - place] != now[-1 - place]), shorter - head)
+    yield "equal", 0, head, 0, head
+    yield "replace", head, len(known) - tail, head, len(now) - tail
+    yield "equal", len(known) - tail, len(known), len(now) - tail, len(now)
 
 
 def _staying(known: Sequence[str], before: PageReading | None, before_own: Sequence[str], now: PageReading) -> set[str]:
@@ -221,11 +236,15 @@ def _is_link(words: str, links: frozenset[str]) -> bool:
     return any(" ".join(split[start:]) in links for start in range(min(_LABEL + 1, len(split))))
 
 
-def _counts_alike(one: str, other: str) -> bool:
-    """Whether two lines are the same counter at two times."""
-    told = [[word for word in comparable_text(line).split() if not word.isdigit()] for line in (one, other)]
-    counts = all(any(word.isdigit() for word in comparable_text(line).split()) for line in (one, other))
-    return counts and told[0] == told[1] and len(told[0]) <= _COUNTER
+def _counter(line: str) -> tuple[str, ...] | None:
+    """What a line counts, in words: two lines with the same are one counter at two times. None for a line that counts nothing."""
+    words = comparable_text(line).split()
+    told = tuple(word for word in words if not word.isdigit())
+    return told if len(told) < len(words) and len(told) <= _COUNTER else None
+
+
+def _counters(lines: Sequence[str]) -> Set[tuple[str, ...] | None]:
+    return {counted for line in lines if (counted := _counter(line)) is not None}
 
 
 def _visible(tree: HtmlElement) -> str:

@@ -108,3 +108,26 @@ def test_a_page_that_leads_to_its_section_is_gone_even_where_the_section_still_s
         ("https://a.example/news/1", None),
     ):
         assert compare_pages(OLD, None, (), PageLook("https://a.example/news/1", answered, False, now, ())).change is change
+
+
+@pytest.mark.parametrize("count", [20, 2000])
+def test_an_edit_is_seen_among_few_paragraphs_and_among_very_many(count: int) -> None:
+    lines = [f"Абзац номер {name(number)} о сессии маслихата." for number in range(count)]
+    changed = [*lines[: count // 2], "Редакция принесла извинения.", *lines[count // 2 + 1 :], "Добавлено вечером."]
+    known = PageText("Журналиста не пустили", tuple(lines))
+
+    def look(own: list[str]) -> PageLook:
+        found = Extraction(known.title, tuple(map(TextBlock, own)), (), "ru", None, None)
+        return PageLook(
+            "https://site.example/1", "https://site.example/1", False, PageReading(found, words=comparable_text(" ".join(own))), tuple(own)
+        )
+
+    assert compare_pages(known, None, (), look(lines)) == PageDiff(PageChange.SAME)
+    told = compare_pages(known, None, (), look(changed))
+    assert told.change is PageChange.EDITED
+    assert told.told == PageText(known.title, tuple(changed))
+
+
+def name(number: int) -> str:
+    """A number in letters: digits make a counter of a line."""
+    return "".join("абвгдежзик"[int(digit)] for digit in str(number))
