@@ -27,6 +27,8 @@ IMPORT = 64 * MiB
 IMPORT_ROWS, IMPORT_VALUES = 100_000, 2_000_000
 # Values in one row: a thousand articles with all that is known of them have ten thousand.
 IMPORT_ROW_VALUES = 20_000
+# Memory that reading a workbook may take beyond what the process has.
+IMPORT_MEMORY = 320 * MiB
 # What anybody may send to the desk in one request. A spreadsheet with every earlier incident of the country is some megabytes.
 REQUEST = 16 * MiB
 # One line of articles to screen, or of incidents to import: no article is as long as a page.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from scrapy.utils._compression import brotli, zstd  # type: ignore[attr-defined]
 
-from tests.paths import ROOT
+from tests.processes import started
 
 MiB = 2**20
 # Bytes. Each process of a command stays below, whatever it is given.
@@ -72,10 +72,9 @@ class Ended:
 
 def measured(command: list[str], environment: Mapping[str, str] = os.environ, given: str | None = "") -> Ended:
     """Run a command to its end, and measure its processes. `given`: its standard input; None leaves that open until the command ends by itself."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", _MEASURED, *command], env=environment, cwd=ROOT, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+    process = started(
+        [sys.executable, "-c", _MEASURED, *command], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     if given is None:
         process.wait(timeout=280)
     out, said = process.communicate(given)

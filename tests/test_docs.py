@@ -17,6 +17,7 @@ from desk.pages import ROUTERS
 from desk.pages.login import factor_step_routes
 from desk.pages.login import routes as login
 from flows.cli.main import app
+from records.byte_budgets import IMPORT, IMPORT_ROW_VALUES, IMPORT_ROWS, IMPORT_VALUES, LINE, MiB
 from records.settings import PREFIX, Settings
 from records.vocabulary import (
     CATEGORIES,
@@ -263,3 +264,15 @@ def test_every_error_that_a_docstring_says_is_raised_exists() -> None:
     documented = [node for node in nodes if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)]
     raised = {name for node in documented for name in re.findall(r"\bRaises ([A-Z]\w+)", ast.get_docstring(node) or "")}
     assert raised <= known, raised - known
+
+
+def test_the_bounds_of_an_import_are_named() -> None:
+    (row,) = [cells for cells in rows(CONTRACTS) if cells[0].startswith("`qorgan import incidents")]
+    bounds = (
+        f"{IMPORT // MiB} MB",
+        f"{IMPORT_ROWS:,} rows",
+        f"{IMPORT_VALUES:,} values",
+        f"{IMPORT_ROW_VALUES:,} values a row",
+        f"{LINE // MiB} MB a line",
+    )
+    assert [bound for bound in bounds if bound not in row[-1]] == []

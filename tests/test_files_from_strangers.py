@@ -1,8 +1,10 @@
 """A small file that unpacks to gigabytes ends the real command in one line, and takes no more memory than any other file. What is good beside it is read."""
 
 import gzip
+import io
 import json
 import sys
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from reports.imports.sheets import sheet_rows
 from tests.bombs import MOST_MEMORY, Ended, MiB, answer, gzip_bomb, measured, warc_head
 from tests.flows.real_command import QORGAN, Home
 from tests.spiders.web_site import article_page
@@ -110,6 +113,52 @@ def test_a_table_of_the_largest_size_is_refused_within_the_same_memory(tmp_path:
     ended = measured([sys.executable, "-c", READING, *(str(tmp_path / name) for name in HUGE)])
     assert ended.out.splitlines() == [f"{name} True" for name in HUGE], ended.said
     assert ended.memory < MOST_MEMORY
+
+
+CELLS = 1_900_000
+# A row of as many cells as a whole file may have, in which something that is no end of it looks like one.
+SHEETS: dict[str, Callable[[], bytes]] = {
+    "utf-16.xlsx": lambda: f'<?xml version="1.0" encoding="UTF-16"?>{sheet("<row>" + "<c/>" * CELLS + "</row>")}'.encode("utf-16"),
+    "comments.xlsx": lambda: sheet(divided_by("<!--<row -->")).encode(),
+    "cdata.xlsx": lambda: sheet(divided_by("<![CDATA[<row ]]>")).encode(),
+    "instructions.xlsx": lambda: sheet(divided_by("<?a <row ?>")).encode(),
+    "foreign-rows.xlsx": lambda: sheet(divided_by("<x:row/>")).encode(),
+    "attributes.xlsx": lambda: sheet("".join(f'<x:a b{number % 1000}="{number}"/>' for number in range(CELLS))).encode(),
+}
+
+
+def sheet(rows: str) -> str:
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return (
+        f'<worksheet xmlns="{main}" xmlns:x="urn:x"><sheetData><row><c t="inlineStr"><is><t>primary</t></is></c></row>{rows}</sheetData></worksheet>'
+    )
+
+
+def divided_by(mark: str) -> str:
+    return "<row>" + ("<c/>" * 9000 + mark) * (CELLS // 9000) + "</row>"
+
+
+def workbook_of(content: bytes, path: Path) -> None:
+    """A workbook as openpyxl makes it, with this as its sheet."""
+    usual = io.BytesIO()
+    openpyxl.Workbook().save(usual)
+    with zipfile.ZipFile(usual) as made, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as bomb:
+        for part in made.infolist():
+            bomb.writestr(part.filename, content if part.filename == "xl/worksheets/sheet1.xml" else made.read(part))
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_workbook_that_hides_the_length_of_its_rows_takes_no_more_memory(tmp_path: Path, name: str) -> None:
+    workbook_of(SHEETS[name](), tmp_path / name)
+    ended = measured([sys.executable, "-c", READING, str(tmp_path / name)])
+    assert ended.out.splitlines() == [f"{name} True"], ended.said
+    assert ended.memory < MOST_MEMORY
+
+
+def test_a_workbook_with_comments_is_read(tmp_path: Path) -> None:
+    workbook_of(sheet("<!-- made by hand --><row><c t='inlineStr'><is><t>ATT</t></is></c></row>").encode(), tmp_path / "usual.xlsx")
+    rows = sheet_rows((tmp_path / "usual.xlsx").read_bytes(), "usual.xlsx")
+    assert [(number, cells[0]) for number, cells in rows] == [(1, "primary"), (2, "ATT")]
 
 
 def test_a_line_to_screen_that_is_longer_than_any_article_is_refused_and_those_behind_it_are_screened(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from records.byte_budgets import IMPORT, IMPORT_ROW_VALUES, IMPORT_ROWS, IMPORT_VALUES, MiB
+from records.byte_budgets import IMPORT, IMPORT_MEMORY, IMPORT_ROW_VALUES, IMPORT_ROWS, IMPORT_VALUES, MiB
 from records.i18n import tr
+from records.memory_bound import at_most_more
 from reports.exports.cells import cell_text, unescaped
 from reports.exports.export_formats import CONTINUED
 from reports.imports.import_faults import NotReadable, too_many
@@ -26,6 +27,13 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, SyntaxError, KeyError, ValueError, T
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 # Between two tags stands a cell at most, of 32,767 characters. More is a tag with attributes without end.
 _STRETCH = re.compile(rb"<[^<]{%d}" % MiB)
+# What is no element and may hold the looks of one, so that a row seems to end where it does not.
+_NO_ELEMENT = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+# How XML begins that is in UTF-16, UCS-4 or EBCDIC, with or without a mark, as the parsers guess it; and the encoding that it names itself. In any of them a
+# tag has other bytes than those that are counted. Spreadsheets are written in UTF-8.
+_OTHER_ENCODING = re.compile(rb"\xff\xfe|\xfe\xff|[<\s]\0|\0[<\s]|\0\0(?:\0<|<\0|\xfe\xff)|\x4c\x6f\xa7\x94")
+_NAMED_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"']([^\"'>]*)")
+_COUNTED_ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 
 Cells = tuple[int, list[Any]]
 
@@ -37,16 +45,24 @@ def sheet_rows(data: bytes, name: str) -> list[Cells]:
     """
     try:
         _require_harmless(data, name)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        titles = [title for title in book.sheetnames if title not in ("filters", CONTINUED)]
-        title = "incidents" if "incidents" in titles else next(iter(titles), None)
-        if title is None:
-            raise NotReadable(tr("{file} has no sheet of incidents").format(file=name))
-        rows = [(number, values) for number, values in _numbered(book[title], name)]
-        if CONTINUED in book.sheetnames and rows:
-            _join(rows, _numbered(book[CONTINUED], name), title)
+        # What is counted above is what openpyxl holds of usual files. Of others it may hold more, and nobody can foresee all of them.
+        with at_most_more(IMPORT_MEMORY):
+            return _rows(data, name)
+    except MemoryError as error:
+        raise too_many(name) from error
     except _DAMAGED as error:
         raise NotReadable(tr("{file} does not open as a workbook (.xlsx); save it anew").format(file=name)) from error
+
+
+def _rows(data: bytes, name: str) -> list[Cells]:
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    titles = [title for title in book.sheetnames if title not in ("filters", CONTINUED)]
+    title = "incidents" if "incidents" in titles else next(iter(titles), None)
+    if title is None:
+        raise NotReadable(tr("{file} has no sheet of incidents").format(file=name))
+    rows = [(number, values) for number, values in _numbered(book[title], name)]
+    if CONTINUED in book.sheetnames and rows:
+        _join(rows, _numbered(book[CONTINUED], name), title)
     return [(number, [cell_text(unescaped(value)) if isinstance(value, str) else value for value in values]) for number, values in rows]
 
 
@@ -58,12 +74,18 @@ def _require_harmless(data: bytes, name: str) -> None:
         for part in archive.infolist():
             content = archive.read(part)
             # No workbook declares entities. A file that does is made to grow without limit while it is read.
-            if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in content:
+            if _in_other_encoding(content) or (part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in content):
                 raise NotReadable(tr("{file} does not open as a workbook (.xlsx); save it anew").format(file=name))
             # Counted before openpyxl reads it: of five bytes it makes hundreds, and it holds a whole row before it gives any cell of it.
+            content = _NO_ELEMENT.sub(b"", content)
             tags += content.count(b"<") - content.count(b"</")
             if tags > IMPORT_VALUES or _STRETCH.search(content) or _has_longer_row(content):
                 raise too_many(name)
+
+
+def _in_other_encoding(content: bytes) -> bool:
+    named = _NAMED_ENCODING.match(content)
+    return _OTHER_ENCODING.match(content) is not None or (named is not None and named[1].strip().lower() not in _COUNTED_ENCODINGS)
 
 
 def _has_longer_row(content: bytes) -> bool:
