@@ -1,5 +1,6 @@
 """The desk as an application: its routers, and what every request goes through on its way to them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -10,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from desk import assets, error_answers, liveness
-from desk.access_log import AccessLog, open_log
+from desk.access_log import AccessLog, failure, open_log
 from desk.api.token_tries import TokenTries
 from desk.auth.dependencies import guarded
 from desk.auth.passwords import Passwords
@@ -32,6 +33,10 @@ from records.settings import Settings
 _OPEN = (routes.router, factor_step_routes.router, assets.router, reader_language.router, liveness.router)
 
 
+# Seconds.
+_BETWEEN_TELLINGS = 60.0
+
+
 def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime], passwords: Passwords | None = None) -> FastAPI:
     """The desk over this database. `clock` gives the time everywhere in it."""
     log = open_log(settings.data / "logs")
@@ -42,7 +47,10 @@ def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime]
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(_open_record, office)
+        telling = asyncio.create_task(_tell_repeats(office))
         yield
+        telling.cancel()
+        await run_in_threadpool(_tell, office, security.tell_all)
         for handler in log.handlers:
             handler.close()
 
@@ -67,6 +75,21 @@ def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime]
     if settings.proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxies)
     return app
+
+
+async def _tell_repeats(office: DeskState) -> None:
+    """Now and then write into the security log what was only counted, so that a count does not wait for the next event."""
+    while True:
+        await asyncio.sleep(_BETWEEN_TELLINGS)
+        await run_in_threadpool(_tell, office, office.security.tell_due)
+
+
+def _tell(office: DeskState, tell: Callable[[], None]) -> None:
+    """No request waits for this, so what goes wrong stands in the desk's other log; the counts are kept."""
+    try:
+        tell()
+    except OSError as error:
+        failure(office.log, error)
 
 
 def _open_record(office: DeskState) -> None:

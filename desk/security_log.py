@@ -1,7 +1,7 @@
 """The security log: who tried what against the door, one JSON object a line in `security.log` beside the desk's other log.
 
 Never a password, a token, a code, or a name as it was typed, because people type passwords into the wrong field. An address stands as a keyed hash: the
-same one can be followed through the file, and whoever takes the file learns none.
+same one can be followed through the file, and whoever takes the file learns none. What is refused again and again is counted (`desk.repeated_events`).
 """
 
 import fcntl
@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import os
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +20,7 @@ from starlette.requests import HTTPConnection
 
 from desk.auth.keys import Purpose, derived
 from desk.auth.whereabouts import address_of
+from desk.repeated_events import Line, RepeatedEvents
 
 NAME = "security.log"
 _LARGEST, _KEPT = 5_000_000, 9
@@ -51,20 +53,47 @@ class SecurityEvent(StrEnum):
     EXPORT_MADE = "export_made"
 
 
+# What anybody can bring about as often as he likes.
+REFUSED = frozenset({
+    SecurityEvent.SIGN_IN_FAILED, SecurityEvent.LOCKED, SecurityEvent.PASSWORD_WRONG, SecurityEvent.FACTOR_WRONG, SecurityEvent.TOKEN_USED_WRONG,
+    SecurityEvent.FORBIDDEN, SecurityEvent.CSRF_REFUSED, SecurityEvent.HOST_REFUSED,
+})  # fmt: skip
+
+
 class SecurityLog:
     """Appends to the file of one data folder. Desk and shell may write at once: each line is written under a lock, and none is half there."""
 
     def __init__(self, folder: Path, secret: bytes, clock: Callable[[], datetime]) -> None:
         self.path, self._key, self._clock = folder / NAME, derived(secret, Purpose.SECURITY_LOG), clock
+        self._repeated, self._counting = RepeatedEvents(), threading.Lock()
+        # Counts that could not be written when they were due.
+        self._owed: list[Line] = []
 
     def note(self, request: HTTPConnection, event: SecurityEvent, user: str = "", **more: Any) -> None:
-        """Write down what came with a request: with its address, its id, and the user if one is known."""
+        """Write down what came with a request: with its address, its id, and the user if one is known. What was refused before is only counted."""
         known = getattr(request.state, "person", None)
-        self.write(event, user or (known.name if known else ""), address_of(request), getattr(request.state, "request_id", ""), **more)
+        line = self._line(event, user or (known.name if known else ""), address_of(request), getattr(request.state, "request_id", ""), **more)
+        with self._counting:
+            self._tell(self._repeated.refused(line, self._clock()) if event in REFUSED else [*self._repeated.other(), line], line)
 
     def write(self, event: SecurityEvent, user: str = "", address: str = "", request: str = "", **more: Any) -> None:
         """Write down what happened. `user` is the name of a user that exists; for what was typed as a name, `typed=log.hashed(name)`."""
-        told = {
+        line = self._line(event, user, address, request, **more)
+        with self._counting:
+            self._tell([*self._repeated.other(), line], line)
+
+    def tell_due(self) -> None:
+        """Write how often an event was refused in the ten minutes that are over. Called now and then while the desk is open."""
+        with self._counting:
+            self._tell(self._repeated.due(self._clock()))
+
+    def tell_all(self) -> None:
+        """Write all that was only counted so far. Called at the end."""
+        with self._counting:
+            self._tell(self._repeated.other())
+
+    def _line(self, event: SecurityEvent, user: str, address: str, request: str, **more: Any) -> Line:
+        return {
             "at": self._clock().isoformat(timespec="milliseconds"),
             "event": event.value,
             "user": user or None,
@@ -72,7 +101,14 @@ class SecurityLog:
             "request": request or None,
             **more,
         }
-        self._append(json.dumps(told, ensure_ascii=True).encode() + b"\n")
+
+    def _tell(self, lines: list[Line], event: Line | None = None) -> None:
+        """Write these lines. Where that fails, what was counted is kept for the next time; the event of now is not, since its act fails with it."""
+        lines = self._owed + lines
+        self._owed = [line for line in lines if line is not event]
+        if lines:
+            self._append(b"".join(json.dumps(line, ensure_ascii=True).encode() + b"\n" for line in lines))
+        self._owed = []
 
     def require_writable(self) -> None:
         """Raises OSError where no line can be added: before the act of which the line is to tell."""

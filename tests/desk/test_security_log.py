@@ -5,13 +5,15 @@ import re
 import stat
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
+from starlette.requests import Request
 
-from desk import security_log
+from desk import app, security_log
 from desk.security_log import SecurityEvent, SecurityLog
 from tests.conftest import NOW
-from tests.desk.site import PASSWORD, Site
+from tests.desk.site import PASSWORD, Clock, Site
 
 
 def test_the_door_is_watched_and_no_secret_stands_in_the_log(site: Site) -> None:
@@ -62,6 +64,91 @@ def test_only_its_owner_reads_it_and_it_does_not_grow_for_ever(tmp_path: Path, m
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     assert max(file.stat().st_size for file in files) < 2_200
     assert json.loads(log.path.read_bytes().splitlines()[-1])["number"] == 399
+
+
+def refuse(log: SecurityLog, times: int, event: SecurityEvent = SecurityEvent.HOST_REFUSED, address: str = "192.0.2.1", **more: Any) -> None:
+    scope = {"type": "http", "headers": [], "client": (address, 1)}
+    for number in range(times):
+        log.note(Request({**scope, "state": {"request_id": f"{number}"}}), event, **more)
+
+
+def rows(log: SecurityLog) -> list[dict[str, Any]]:
+    files = sorted(log.path.parent.glob(f"{log.path.name}*"), key=lambda file: int(file.suffix[1:]) if file.suffix != ".log" else 0, reverse=True)
+    return [json.loads(line) for file in files for line in file.read_bytes().splitlines()]
+
+
+def test_a_flood_of_what_is_refused_pushes_no_event_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day of it: hosts, forms and waits in turn, each from other addresses and for other paths, and a real event an hour."""
+    monkeypatch.setattr(security_log, "_LARGEST", 100_000)
+    clock = Clock()
+    log = SecurityLog(tmp_path, b"a", clock)
+    kinds = (SecurityEvent.HOST_REFUSED, SecurityEvent.CSRF_REFUSED, SecurityEvent.LOCKED)
+    for minute in range(24 * 60):
+        clock.pass_by(minutes=1)
+        for number in range(30):
+            refuse(log, 1, kinds[number % 3], f"203.0.113.{number}", path=f"/{minute}/{number}")
+        if minute % 60 == 0:
+            log.write(SecurityEvent.EXPORT_MADE, "Aigul", hour=minute // 60)
+    log.tell_all()
+    kept = rows(log)
+    assert [row["hour"] for row in kept if row["event"] == "export_made"] == list(range(24))
+    assert sum(row.get("repeats", 1) for row in kept if row["event"] != "export_made") == 24 * 60 * 30, "and each refusal is counted"
+    assert len(kept) < 24 * 6 * len(kinds) * 12
+
+
+def test_what_is_refused_again_is_told_at_once_and_then_as_a_number_before_the_next_event(tmp_path: Path) -> None:
+    log = SecurityLog(tmp_path, b"a", lambda: NOW)
+    refuse(log, 1000, path="/x")
+    assert [row["event"] for row in rows(log)] == ["host_refused"]
+    log.write(SecurityEvent.USER_ADDED, "Aigul")
+    refuse(log, 1, path="/x")
+    told = rows(log)
+    assert [row["event"] for row in told] == ["host_refused", "host_refused", "user_added", "host_refused"]
+    at = NOW.isoformat(timespec="milliseconds")
+    assert told[1] == {**told[0], "request": None, "repeats": 999, "since": at, "addresses": 1}
+
+
+def test_no_count_is_lost_while_the_log_cannot_be_written(tmp_path: Path) -> None:
+    log = SecurityLog(tmp_path / "logs", b"a", lambda: NOW)
+    refuse(log, 3)
+    (tmp_path / "logs").rename(tmp_path / "away")
+    (tmp_path / "logs").write_text("")
+    for telling in (log.tell_all, log.tell_all, lambda: log.write(SecurityEvent.EXPORT_MADE)):
+        with pytest.raises(OSError, match="logs"):
+            telling()
+    (tmp_path / "logs").unlink()
+    (tmp_path / "away").rename(tmp_path / "logs")
+    log.tell_all()
+    assert [(row["event"], row.get("repeats")) for row in rows(log)] == [("host_refused", None), ("host_refused", 2)], (
+        "an act that failed is not told"
+    )
+
+
+def test_a_desk_that_ends_tells_what_it_has_counted(site: Site) -> None:
+    with site.browser() as browser:
+        for _ in range(20):
+            browser.get("/login", headers={"Host": "evil.example"})
+        assert len(site.noted()) == 1
+    assert [row.get("repeats") for row in site.noted("host_refused")] == [None, 19]
+
+
+def test_a_desk_that_goes_on_tells_it_too_when_the_ten_minutes_are_over(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "_BETWEEN_TELLINGS", 0.01)
+    told = threading.Event()
+    append = SecurityLog._append
+
+    def noticed(log: SecurityLog, lines: bytes) -> None:
+        append(log, lines)
+        if b"repeats" in lines:
+            told.set()
+
+    monkeypatch.setattr(SecurityLog, "_append", noticed)
+    with site.browser() as browser:
+        for _ in range(3):
+            browser.get("/login", headers={"Host": "evil.example"})
+        site.clock.pass_by(minutes=10)
+        assert told.wait(60)
+        assert [row.get("repeats") for row in site.noted("host_refused")] == [None, 2]
 
 
 def test_no_line_is_lost_or_torn_when_many_write_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
