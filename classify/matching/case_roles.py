@@ -6,28 +6,29 @@ stands so. Whoever a deed harms is taken by it: in "нападавшего на 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from classify.matching.case_mentions import ON, Mention, is_of_press, offenders, press_mentions
 from classify.matching.lexicon import LEXICA, Hit, Lexicon, read_phrases
-from classify.matching.matches import Matches
-from classify.text.grammatical_case import ANY, GEN, NOM, kazakh_cases, russian_cases
+from classify.matching.matches import Cue, Matches
+from classify.text.grammatical_case import ABL, ACC, ANY, DAT, GEN, russian_cases
 from classify.text.words import ArticleWords
+from records.vocabulary import JfjType, codes_where
 
 ROLES = LEXICA / "roles"
 _KINDS = frozenset({"offender", "harmed", "suffered", "pursued", "complains", "appeals", "points"})
-# Press that is named only as whom something was told, or as any site, is nobody's case.
-_LEAST_STRENGTH = 0.5
-_PRESS = frozenset({"role", "crew", "blogger", "outlet", "person"})
 _CLAUSE = re.compile("[,:;()]")
 _ACTIVE_PARTICIPLE = re.compile("(?:вш|ющ|ущ|ящ|ащ)(?:ий|его|ему|им|ем|ие|их|ими|ая|ей|ую)(?:ся)?$")
-# A preposition that is kept with its noun as if it were a case: «на журналиста напали», unlike «журналиста … приговорили».
-_ON = "на"
-# After these a Russian subject stands in the genitive: осуждены трое полицейских.
-_COUNTED = re.compile("(?:двое|трое|четверо|пятеро|шестеро|семеро|несколько|много|пять|шесть|семь|восемь|девять|десять|[0-9]+)$")
-_POSSESSIVE = frozenset({"'s", "’s", "s", "'", "’"})
+# The acts of violence that the tables of the screening know, as far from whom they hurt and as sure as this.
+_VIOLENT = frozenset(code.value for code in codes_where(lambda facts: facts.punishable and facts.jfj is JfjType.PHYSICAL))
+_ACT_REACH, _ACT_WEIGHT, _LEAST_DAMP = 5, 0.8, 0.5
+# Words that tell an act of the one who suffered it: избит, избитого; "was" before "beaten".
+_PASSIVE = re.compile("(?:(?:нн|[иыя]т)(?:ый|ая|ое|ые|ого|ому|ым|ом|ой|ую|ых|ыми)|(?:[еа]н|[иыя]т)[аоы]?|was|were|is|are|been|being|be|got)$")
+_OBJECT = {"ru": frozenset({GEN, ACC, DAT, ON}), "kk": frozenset({GEN, ACC, ABL}), "en": ANY}
 
 
 class Government(NamedTuple):
@@ -36,16 +37,6 @@ class Government(NamedTuple):
     side: str
     cases: frozenset[str]
     reach: int
-
-
-class Mention(NamedTuple):
-    """Somebody at words start to end. `press`, or else somebody who may have harmed it, as surely as `weight` says."""
-
-    start: int
-    end: int
-    press: bool
-    cases: frozenset[str]
-    weight: float
 
 
 class RoleFound(NamedTuple):
@@ -75,14 +66,18 @@ class SentenceRoles:
 def find_roles(marks: Matches) -> list[SentenceRoles]:
     """The roles in every sentence, in order."""
     lexicon = _lexicon(marks.lang, folded=marks.folded)
-    press = _press_mentions(marks)
-    roles, at = [], 0
-    for span in marks.words.sentences:
-        own = []
-        while at < len(press) and press[at].start < span[1]:
-            own.append(press[at])
-            at += 1
-        roles.append(_in_sentence(marks, list(lexicon.find(marks.words.forms, span, {}, _KINDS)), own))
+    acts: dict[int, list[Cue]] = defaultdict(list)
+    for cue in marks.cues:
+        if cue.code in _VIOLENT and cue.damp >= _LEAST_DAMP:
+            acts[cue.sentence].append(cue)
+    press: dict[int, list[Mention]] = defaultdict(list)
+    for mention in press_mentions(marks):
+        press[marks.words.sentence_of(mention.start)].append(mention)
+    roles = []
+    for number, span in enumerate(marks.words.sentences):
+        hits = list(lexicon.find(marks.words.forms, span, {}, _KINDS))
+        mentions = sorted([*press[number], *offenders(marks, _of(hits, "offender"), span, press[number])])
+        roles.append(_in_sentence(marks, hits, mentions, acts[number]))
     return roles
 
 
@@ -98,21 +93,25 @@ def government(code: str) -> Government:
     if side not in ("after", "before", "around"):
         raise ValueError(f"unknown side {side!r}")
     wanted = ANY if cases == "any" else frozenset(cases.split("+"))
-    if not wanted <= ANY | {_ON}:
+    if not wanted <= ANY | {ON}:
         raise ValueError(f"unknown case in {cases!r}")
     return Government(side, wanted, int(reach))
 
 
-def _in_sentence(marks: Matches, hits: Sequence[Hit], press: Sequence[Mention]) -> SentenceRoles:
+def _in_sentence(marks: Matches, hits: Sequence[Hit], mentions: Sequence[Mention], acts: Iterable[Cue]) -> SentenceRoles:
+    words, press = marks.words, [mention for mention in mentions if mention.press]
     points = tuple((hit.phrase.code, hit.phrase.weight) for hit in hits if hit.phrase.kind == "points")
-    mentions = sorted([*press, *_offenders(marks, hits, press)])
-    suffered = [one for hit in _of(hits, "suffered") if (one := _filled(hit, mentions)) and one.who.press]
+    suffered = [one for hit in _of(hits, "suffered") if (one := _filled(words, hit, mentions)) and one.who.press]
     passive = {one.at for one in suffered}
-    harmed = [one for hit in _of(hits, "harmed") if passive.isdisjoint(range(hit.start, hit.end)) and (one := _filled(hit, mentions))]
+    harmed = [one for hit in _of(hits, "harmed") if passive.isdisjoint(range(hit.start, hit.end)) and (one := _filled(words, hit, mentions))]
+    told = {at for one in (*harmed, *suffered) for at in (one.at - 1, one.at)}
+    for act in acts:
+        if told.isdisjoint(range(act.start, act.end)) and (one := _hurt(marks, act, press)):
+            (harmed if one.role == "harmed" else suffered).append(one)
     taken = {one.who.start for one in harmed}
     agents = [agent for one in harmed if one.who.press and (agent := _agent(marks, one, press))]
     left = sorted([*(mention for mention in mentions if mention.start not in taken), *agents])
-    others = [one for kind in ("pursued", "complains", "appeals") for hit in _of(hits, kind) if (one := _filled(hit, left))]
+    others = [one for kind in ("pursued", "complains", "appeals") for hit in _of(hits, kind) if (one := _filled(words, hit, left))]
     return SentenceRoles((*harmed, *suffered, *others), points)
 
 
@@ -120,94 +119,39 @@ def _of(hits: Iterable[Hit], kind: str) -> Iterator[Hit]:
     return (hit for hit in hits if hit.phrase.kind == kind)
 
 
-def _filled(hit: Hit, mentions: Sequence[Mention]) -> RoleFound | None:
-    """The role with the nearest mention that stands where the word takes its person."""
+def _filled(words: ArticleWords, hit: Hit, mentions: Sequence[Mention]) -> RoleFound | None:
+    """The role with the nearest mention that stands where the word takes its person. What follows a word within its own clause."""
     wanted = government(hit.phrase.code)
-    fitting = [
-        (distance, mention)
-        for mention in mentions
-        if mention.cases & wanted.cases and (distance := _distance(hit, mention, wanted.side)) is not None and distance < wanted.reach
-    ]
-    if not fitting:
-        return None
-    return RoleFound(hit.phrase.kind, min(fitting)[1], hit.phrase.weight, hit.end - 1)
-
-
-def _distance(hit: Hit, mention: Mention, side: str) -> int | None:
-    if mention.start >= hit.end:
-        return mention.start - hit.end if side != "before" else None
-    if mention.end <= hit.start:
-        return hit.start - mention.end if side != "after" else None
-    # Inside: признал журналиста виновным.
-    return 0 if side == "around" and mention.start > hit.start else None
-
-
-def _press_mentions(marks: Matches) -> list[Mention]:
-    """Neighbouring words for one of the press taken together: журналиста Ахметова, «Жас Алаш» газетіне."""
-    groups: list[list[tuple[int, int, bool]]] = []
-    for one in marks.press:
-        if one.strength < _LEAST_STRENGTH or one.code not in _PRESS or not marks.words.is_read(one.start):
+    best: tuple[int, Mention] | None = None
+    for mention in mentions:
+        distance = _distance(hit.start, hit.end, mention, wanted.side) if mention.cases & wanted.cases else None
+        if distance is None or distance >= wanted.reach or (best is not None and (distance, mention) >= best):
             continue
-        named = one.code == "person" or bool(one.name)
-        if groups and one.start - groups[-1][-1][1] <= 1 and _same_phrase(marks.words, groups[-1][-1][1], one.start):
-            groups[-1].append((one.start, one.end, named))
-        else:
-            groups.append([(one.start, one.end, named)])
-    return [_press_mention(marks, group) for group in groups]
+        if wanted.side != "after" or not _CLAUSE.search(words.text, words.ends[hit.end - 1], words.starts[mention.start]):
+            best = distance, mention
+    return RoleFound(hit.phrase.kind, best[1], hit.phrase.weight, hit.end - 1) if best else None
 
 
-def _same_phrase(words: ArticleWords, end: int, start: int) -> bool:
-    return words.sentence_of(end - 1) == words.sentence_of(start) and not _CLAUSE.search(words.text, words.ends[end - 1], words.starts[start])
+def _distance(start: int, end: int, mention: Mention, side: str) -> int | None:
+    if mention.start >= end:
+        return mention.start - end if side != "before" else None
+    if mention.end <= start:
+        return start - mention.end if side != "after" else None
+    # Inside: признал журналиста виновным.
+    return 0 if side == "around" and mention.start > start else None
 
 
-def _press_mention(marks: Matches, group: Sequence[tuple[int, int, bool]]) -> Mention:
-    start, end = group[0][0], group[-1][1]
-    if marks.lang == "kk":
-        cases = kazakh_cases(marks.words.forms[end - 1], name=group[-1][2])
-    elif marks.lang == "ru":
-        head = next((one for one in group if not one[2]), group[0])
-        cases = _russian_cases(marks.words, start, marks.words.forms[head[0] : head[1]], name=head[2])
-    else:
-        cases = _english_cases(marks.words, end)
-    return Mention(start, end, press=True, cases=cases, weight=1.0)
-
-
-def _russian_cases(words: ArticleWords, start: int, forms: Sequence[str], *, name: bool = False) -> frozenset[str]:
-    # Of съёмочную группу and главного редактора every word shows the case: what all allow.
-    shared = [russian_cases(form, name=name) for form in forms[:2]]
-    cases = frozenset.intersection(*shared) or frozenset.union(*shared)
-    before = words.forms[start - 1] if start and words.joined[start] else ""
-    return cases | {_ON} if before == _ON else cases | {NOM} if GEN in cases and _COUNTED.match(before) else cases
-
-
-def _english_cases(words: ArticleWords, end: int) -> frozenset[str]:
-    possessive = end < len(words.forms) and words.forms[end] in _POSSESSIVE and words.starts[end] - words.ends[end - 1] <= 1
-    return frozenset({GEN}) if possessive else ANY - {GEN}
-
-
-def _offenders(marks: Matches, hits: Sequence[Hit], press: Sequence[Mention]) -> Iterator[Mention]:
-    taken = {at for mention in press for at in range(mention.start, mention.end)}
-    known: dict[int, Mention] = {}
-    for hit in _of(hits, "offender"):
-        if taken.isdisjoint(range(hit.start, hit.end)) and not _is_of_press(marks, hit.start, press):
-            cases = _CASES[marks.lang](marks.words, hit.start, hit.end)
-            before = known.get(hit.start)
-            if before is None or before.weight < hit.phrase.weight:
-                known[hit.start] = Mention(hit.start, hit.end, press=False, cases=cases, weight=hit.phrase.weight)
-    yield from known.values()
-
-
-_CASES: dict[str, Callable[[ArticleWords, int, int], frozenset[str]]] = {
-    "ru": lambda words, start, end: _russian_cases(words, start, words.forms[start:end]),
-    "kk": lambda words, start, end: kazakh_cases(words.forms[end - 1]),
-    "en": lambda words, start, end: _english_cases(words, end),
-}
-
-
-def _is_of_press(marks: Matches, at: int, press: Sequence[Mention]) -> bool:
-    """Whether a participle says what one of the press did: журналиста, напавшего на полицейского."""
-    form = marks.words.forms[at]
-    return bool(_ACTIVE_PARTICIPLE.search(form)) and any(mention.end == at and mention.cases & russian_cases(form) for mention in press)
+def _hurt(marks: Matches, act: Cue, press: Sequence[Mention]) -> RoleFound | None:
+    """Whom of the press an act of violence hurt. Where the act is told of somebody who did it, its object is harmed; else somebody suffered it."""
+    near = [(distance, one) for one in press if (distance := _distance(act.start, act.end, one, "around")) is not None and distance < _ACT_REACH]
+    if not near:
+        return None
+    who = min(near)[1]
+    first = act.start if marks.lang == "ru" else max(act.start - 2, 0)
+    passive = marks.lang != "kk" and any(_PASSIVE.search(form) for form in marks.words.forms[first : act.end])
+    behind = who.start > act.start if marks.lang != "kk" else who.start < act.start
+    active = not passive and bool(who.cases & _OBJECT[marks.lang]) and (behind or (marks.lang == "ru" and bool(who.cases & {DAT, ON})))
+    return RoleFound("harmed" if active else "suffered", who, _ACT_WEIGHT, act.end - 1)
 
 
 def _agent(marks: Matches, harmed: RoleFound, press: Sequence[Mention]) -> Mention | None:
@@ -217,7 +161,7 @@ def _agent(marks: Matches, harmed: RoleFound, press: Sequence[Mention]) -> Menti
     for at in range(max(harmed.at - 4, 0), harmed.at + 1):
         form = marks.words.forms[at]
         if _ACTIVE_PARTICIPLE.search(form) and marks.words.sentence_of(at) == marks.words.sentence_of(harmed.at):
-            if _is_of_press(marks, at, press):
+            if is_of_press(marks, at, press):
                 return None
             return Mention(at, max(harmed.who.end, at + 1), press=False, cases=russian_cases(form.removesuffix("ся")), weight=1.0)
     return None

@@ -5,6 +5,7 @@ else than the press, and hardly anything speaks for a case against the press. Wh
 """
 
 from collections.abc import Iterator, Sequence
+from math import prod
 
 from classify.matching.case_roles import SentenceRoles, find_roles
 from classify.matching.matches import Matches
@@ -16,20 +17,22 @@ _HARMING = codes_where(lambda facts: facts.punishable)
 _OWN, _BESIDE, _ELSEWHERE = 1.0, 0.6, 0.4
 # ... and each, where the model knows the outcome and no word of the tables tells it.
 _UNTOLD = 0.7
-# What somebody pursued counts as the perpetrator: where the same sentence tells of the harm, the one beside it, any other, or none. A verdict on somebody
-# is often told beside how the press fared at his trial, so there only the same sentence counts much.
+# What somebody pursued counts as the perpetrator: where the same sentence tells of the harm, the one beside it, any other, or none.
 _SAME_HARM, _NEAR_HARM, _SOME_HARM, _NO_HARM = 1.0, 0.85, 0.7, 0.3
-_NEAR_VERDICT, _SOME_VERDICT = 0.6, 0.45
+# A verdict on somebody is often told beside how the press fared at his trial, so harm that is told after it counts less.
+_BEFORE_VERDICT, _AFTER_VERDICT, _SOME_VERDICT = 0.75, 0.5, 0.4
 # What he counts at least, if the very word for him says that he did harm.
 _AGENT = 0.85
 # A word for the harm in the outcome's sentence, and any other.
 _HARM_ALONE, _HARM_BESIDE = 0.6, 0.3
 # What the categories alone speak for: a case against the press, or a harm with nothing else. A harm says little of who was sentenced.
 _PRIOR_PURSUED, _PRIOR_HARMED, _PRIOR_OF_VERDICT = 0.45, 0.6, 0.3
-_BLAMED = 0.4
-_ENOUGH = 0.44
+# ... and a harm above all, where the text tells of one.
+_PRIOR_WITH_HARM, _BLAMED = 0.4, 0.4
+_ENOUGH, _HARDLY = 0.44, 0.25
 # How sure it must be that it is the perpetrator's, by whether a verdict was given, and what may speak for the journalist's beside it.
 _VERDICTS = frozenset({Outcome.CONVICTED, Outcome.ACQUITTED})
+_TO_BE_SURE = _VERDICTS | {Outcome.VICTIM_BLAMED}
 _SURE, _LIKELY, _DOUBT = 0.8, 0.6, 0.5
 
 
@@ -38,14 +41,19 @@ def find_outcome_of(marks: Matches, outcome: Outcome, categories: Sequence[Categ
     if outcome is Outcome.NONE:
         return None
     roles = find_roles(marks)
-    missing = {Track.PERPETRATOR: 1.0, Track.JOURNALIST: 1.0}
-    evidence = _evidence(roles, _shares(marks, outcome, len(roles)), verdict=outcome in _VERDICTS)
-    for track, weight in (*evidence, *_prior(outcome, categories, harm=any(one.harms_press for one in roles))):
-        missing[track] *= 1 - weight
-    perpetrator, journalist = 1 - missing[Track.PERPETRATOR], 1 - missing[Track.JOURNALIST]
-    if perpetrator >= (_SURE if outcome in _VERDICTS else _LIKELY) and journalist <= perpetrator * _DOUBT:
+    evidence = list(_evidence(roles, _shares(marks, outcome, len(roles)), verdict=outcome in _VERDICTS))
+    prior = list(_prior(outcome, categories, harm=any(one.harms_press for one in roles)))
+    perpetrator, journalist = (_chance(track, [*evidence, *prior]) for track in (Track.PERPETRATOR, Track.JOURNALIST))
+    if perpetrator >= (_SURE if outcome in _TO_BE_SURE else _LIKELY) and journalist <= perpetrator * _DOUBT:
         return Track.PERPETRATOR
-    return Track.JOURNALIST if journalist >= _ENOUGH and journalist > perpetrator else None
+    # Categories alone do not outweigh what the text says.
+    told = _chance(Track.JOURNALIST, evidence) >= _ENOUGH or perpetrator < _HARDLY
+    return Track.JOURNALIST if journalist >= _ENOUGH and journalist > perpetrator and told else None
+
+
+def _chance(track: Track, evidence: Sequence[tuple[Track, float]]) -> float:
+    """Signs of one track taken together as independent chances."""
+    return 1 - prod(1 - weight for one, weight in evidence if one is track)
 
 
 def _shares(marks: Matches, outcome: Outcome, count: int) -> list[float]:
@@ -57,17 +65,35 @@ def _shares(marks: Matches, outcome: Outcome, count: int) -> list[float]:
 
 def _evidence(roles: Sequence[SentenceRoles], shares: Sequence[float], *, verdict: bool) -> Iterator[tuple[Track, float]]:
     harming = {at for at, one in enumerate(roles) if one.harms_press}
-    near, some = (_NEAR_VERDICT, _SOME_VERDICT) if verdict else (_NEAR_HARM, _SOME_HARM)
+    # Told in more sentences, these are no surer: that whoever is pursued is whoever did the harm, a harm far from the outcome, words for a law.
+    loose, far, points = 0.0, 0.0, dict.fromkeys(Track, 0.0)
     for at, (one, share) in enumerate(zip(roles, shares, strict=True)):
         pursued, harms = one.of("pursued", press=True), bool(one.of("harmed", press=True))
         yield from ((Track.JOURNALIST, found.weight * share) for found in pursued)
-        tie = _SAME_HARM if harms else near if {at - 1, at, at + 1} & harming else some if harming else _NO_HARM
-        for found in one.of("pursued", press=False):
-            yield Track.PERPETRATOR, found.weight * share * max(tie, _AGENT if found.who.weight == 1 else 0)
+        for found in filter(lambda found: found.who.weight, one.of("pursued", press=False)):
+            tie = _SAME_HARM if harms else _AGENT if found.who.weight == 1 else 0.0
+            if tie:
+                yield Track.PERPETRATOR, found.weight * share * tie
+            else:
+                loose = max(loose, found.weight * share * _tie(at, harming, verdict=verdict))
         if at in harming and not pursued:
-            yield Track.PERPETRATOR, _HARM_ALONE if harms and share == _OWN else _HARM_BESIDE * share
-        yield from ((Track(code), weight * share) for code, weight in one.points)
+            if harms and share in (_OWN, _UNTOLD):
+                yield Track.PERPETRATOR, _HARM_ALONE * share
+            else:
+                far = max(far, _HARM_BESIDE * share)
+        for code, weight in one.points:
+            points[Track(code)] = max(points[Track(code)], weight * share)
         yield from _complaints(one, share)
+    yield from ((Track.PERPETRATOR, loose), (Track.PERPETRATOR, far), *points.items())
+
+
+def _tie(at: int, harming: set[int], *, verdict: bool) -> float:
+    """How surely somebody pursued in this sentence is whoever did a harm that others tell."""
+    if not harming:
+        return _NO_HARM
+    if not verdict:
+        return _NEAR_HARM if {at - 1, at, at + 1} & harming else _SOME_HARM
+    return _BEFORE_VERDICT if at - 1 in harming else _AFTER_VERDICT if {at, at + 1} & harming else _SOME_VERDICT
 
 
 def _complaints(one: SentenceRoles, share: float) -> Iterator[tuple[Track, float]]:
@@ -85,5 +111,7 @@ def _prior(outcome: Outcome, categories: Sequence[Category], *, harm: bool) -> I
         yield Track.JOURNALIST, _PRIOR_PURSUED
     if found and found <= _HARMING:
         yield Track.PERPETRATOR, _PRIOR_OF_VERDICT if outcome in _VERDICTS else _PRIOR_HARMED
+    elif found and categories[0] in _HARMING and harm and outcome not in _VERDICTS:
+        yield Track.PERPETRATOR, _PRIOR_WITH_HARM
     if outcome is Outcome.VICTIM_BLAMED:
         yield Track.PERPETRATOR, _BLAMED

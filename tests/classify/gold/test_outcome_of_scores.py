@@ -11,7 +11,9 @@ from records.model import Screening
 from records.vocabulary import SCREENING_LANGUAGES, Outcome, Track
 
 # The least share of right answers among those that say "perpetrator", on each set.
-PRECISION_OF_PERPETRATOR = {"outcome_of.jsonl": 0.93}
+PRECISION_OF_PERPETRATOR = {"outcome_of.jsonl": 0.97, "outcome_of_unseen.jsonl": 0.97}
+# Each of these, told as the perpetrator's, would be read as justice done, or as impunity, where a journalist was tried.
+VERDICTS = (Outcome.CONVICTED, Outcome.ACQUITTED)
 
 
 def wanted(name: str, answer: str | None) -> dict[str, Any]:
@@ -54,4 +56,7 @@ def test_what_is_said_to_be_the_perpetrators_is(file: str) -> None:
     assert precision.value is not None
     assert precision.value >= PRECISION_OF_PERPETRATOR[file], scores.counts
     told = zip(gold, screened, strict=True)
-    assert [item["id"] for item, one in told if item["outcome_of"] == "journalist" and one.outcome_of is Track.PERPETRATOR] == []
+    wrong = [
+        item["id"] for item, one in told if item["outcome_of"] == "journalist" and one.outcome_of is Track.PERPETRATOR and one.outcome in VERDICTS
+    ]
+    assert wrong == [], "a journalist's own verdict is told as the perpetrator's"

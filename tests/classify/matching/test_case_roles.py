@@ -70,3 +70,20 @@ def test_every_row_of_the_tables_can_be_used(lang: str) -> None:
 def test_a_code_that_cannot_be_read_is_refused(code: str) -> None:
     with pytest.raises(ValueError, match=r"unknown|invalid|not enough"):
         government(code)
+
+
+def test_an_act_of_violence_that_only_the_tables_of_the_screening_know_harms_whom_it_is_done_to() -> None:
+    assert ("harmed", "press тілшіні") in roles("kk", "Бейтаныс адам тілшіні пышақтап кетті.")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("ru", "Полицейские, избившие блогера, не найдены, а сам он признан виновным."),
+        ("en", "The officers who beat the blogger ran away; he was convicted."),
+    ],
+)
+def test_what_is_said_of_a_pronoun_is_said_of_nobody_farther_off(lang: str, text: str) -> None:
+    marks, _ = read(lang, text)
+    pursued = [one for sentence in find_roles(marks) for one in sentence.found if one.role == "pursued"]
+    assert {one.who.weight for one in pursued} == {0}
