@@ -10,7 +10,6 @@ from classify.clustering.outlet_keys import outlet_key
 from classify.clustering.person_keys import FAMILY, akin, person_key
 from classify.clustering.spelling import family_stem, plain_spelling
 from classify.clustering.terms import is_plain_word, terms_of
-from classify.matching.given_names import is_given_name
 from classify.matching.incident_date import publication_day
 from classify.matching.name_shapes import is_given
 from classify.matching.place_names import read_names
@@ -18,6 +17,7 @@ from classify.text.clean_text import full_text
 from classify.text.kazakh_stem import nominative
 from records.incident_model import Traits
 from records.model import Article
+from records.persons.given_names import is_given_name
 
 # A category the screening is less sure of than this is no sign of the event; the surest always is one.
 _SURE_CODE = 0.5

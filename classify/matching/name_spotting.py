@@ -7,7 +7,6 @@ role, a title).
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from classify.matching.given_names import is_given_name
 from classify.matching.name_shapes import (
     AREA_AFTER,
     BEFORE_OUTLETS,
@@ -29,6 +28,7 @@ from classify.matching.name_shapes import (
     is_opener,
 )
 from classify.text.words import ArticleWords
+from records.persons.given_names import is_given_name
 
 # What a run of words says for being a person: a listed given name, a surname's ending, two words without either; then, for one word alone, the same.
 LISTED, BY_ENDING, BY_SHAPE = 1.0, 0.8, 0.4

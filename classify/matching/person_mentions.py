@@ -4,12 +4,12 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from classify.matching.given_names import is_given_name
 from classify.matching.matches import Matches
 from classify.matching.name_shapes import has_shape, is_given
 from classify.matching.name_spotting import GIVEN, LISTED, Spotted, is_initial, spot_names
 from classify.matching.names import PressName, nominative_of, surname_stem, title_words
 from classify.text.words import ArticleWords
+from records.persons.given_names import is_given_name
 
 _PATRONYMIC = re.compile("(?:[оеё]вич|[оеё]вн|иничн)(?:а|у|ем|е|ы|ой)?$")
 _SAYS = re.compile(

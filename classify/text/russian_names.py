@@ -6,7 +6,7 @@ neither the list nor the word before shows the gender, the name stays as it is.
 
 import re
 
-from classify.matching.given_names import given_names
+from records.persons.given_names import given_names
 
 _SURNAME = re.compile("^(.{2,}(?:[оеё]в|[иы]н|[сц]к))(а|у|ым|ом|ой|ою|е|ая|ую|ого|ому|ий|им)?$")
 _MASCULINE_CASES = re.compile("(?:ем|ом|[аеуюя])$")

@@ -25,11 +25,11 @@ from pathlib import Path
 from classify.clustering import grouped, keys_of, matches, traits_of
 from classify.clustering.person_keys import person_key
 from classify.clustering.terms import TermKind
-from classify.matching.given_names import given_names
 from classify.screen import load_screener
 from classify.serialization import to_json
 from records.incident_model import ArticleGroup, Traits
 from records.model import Article
+from records.persons.given_names import given_names
 from tests.paths import ROOT
 
 UNSEEN = ROOT / "classify" / "gold" / "groups_unseen.jsonl"

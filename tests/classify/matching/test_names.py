@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.matching import places
-from classify.matching.given_names import plain_form
 from classify.matching.persons import MOST_PERSONS, find_persons
 from classify.scoring.rules import RuleScorer
 from classify.screen import load_screener
 from classify.text.russian_names import russian_nominative
 from records.model import Article
+from records.persons.given_names import plain_form
 from tests.classify.read_text import read
 
 

@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 from pathlib import Path
 
-_LIST = Path(__file__).parent.parent / "lexica" / "given_names.tsv"
+_LIST = Path(__file__).with_name("given_names.tsv")
 _SEVERAL = (
     ("shch", "щ"), ("kh", "х"), ("zh", "ж"), ("sh", "ш"), ("ch", "ч"), ("ts", "ц"), ("gh", "г"), ("th", "т"), ("ph", "ф"), ("ya", "а"), ("yu", "у"),
     ("yo", "е"), ("ye", "е"), ("ck", "к"), ("x", "кс"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classify.matching.given_names import is_given_name
+from records.persons.given_names import is_given_name
 
 
 @pytest.mark.parametrize("name", ["Ерлан", "Yerlan", "Гүлнәр", "Gulnar", "Нұрсұлтан", "Nursultan", "Жанна", "Zhanna", "Юрий", "Yuri"])
