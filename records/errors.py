@@ -49,6 +49,10 @@ class NoSuchIncident(QorganError):
     """No incident has this number. Raised by the records of incidents; exit 1, and 404 on the desk."""
 
 
+class NoSuchPerson(QorganError):
+    """No person has this id. Raised by the records of persons; exit 1."""
+
+
 class AlreadyDecided(QorganError):
     """The draft carries a decision that stands. Raised by review; exit 1, and 409 on the desk, until it is undone."""
 

@@ -6,7 +6,7 @@ turns one form into the next. How a kind is checked, imported, described and dra
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -134,21 +134,26 @@ class Texts(Kind):
 
 @dataclass(frozen=True)
 class People(Kind):
-    """A list of people, each with texts by these keys. Only the first key, the name, is always filled. `roles` are the codes that `role` may have."""
+    """A list of people, each with texts by these keys. Only the first key, the name, is always filled. `roles` are the codes that `role` may have.
+    `pointer` is the key under which each has the id of the person's record, or null; empty: these people have none."""
 
     nothing: ClassVar[Any] = ()
     keys: tuple[str, ...]
     person: Callable[..., Any] = dict
     roles: tuple[str, ...] = ()
+    pointer: str = ""
 
     def from_column(self, held: Any) -> Any:
         return tuple(self.person(**one) for one in held)
 
     def to_column(self, value: Any) -> Any:
-        return [asdict(one) for one in value]
+        return [self._plain(one) for one in value]
 
     def to_json(self, value: Any) -> Any:
-        return [asdict(one) for one in value]
+        return [self._plain(one) for one in value]
+
+    def _plain(self, one: Any) -> dict[str, Any]:
+        return {name: getattr(one, name) for name in (*self.keys, self.pointer) if name}
 
 
 @dataclass(frozen=True)

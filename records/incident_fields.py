@@ -89,9 +89,9 @@ INCIDENT_FIELDS: tuple[IncidentField, ...] = (
         in_drafts=7, published=kept("region, ISO 3166-2, in today's borders"),
     ),
     _of_incident(
-        "victims", People(("name", "profession", "outlet"), Victim), kept("victims"),
+        "victims", People(("name", "profession", "outlet"), Victim, pointer="person"), kept("victims"),
         Asked(kept("Victims"), draft=Spot(1, group="harmed"), incident=Spot(4)),
-        published=kept("persons against whom it was directed, as JSON: name, profession, outlet"),
+        published=kept("persons against whom it was directed, as JSON: name, profession, outlet, and the number of the person, the same under all spellings"),
     ),
     _of_incident(
         "outlets", Texts(), kept("outlets"),

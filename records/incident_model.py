@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from records.vocabulary import Actor, Category, DatePrecision, StatusCode
+from records.vocabulary import Actor, Category, DatePrecision, Gender, StatusCode
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,19 @@ class Match:
 
 @dataclass(frozen=True)
 class Victim:
-    """A person against whom an incident was directed."""
+    """A person against whom an incident was directed, as the incident names her.
+
+    `person` is the id of her record (`records.persons`), the same under all spellings; None where there is none. `gender`, `publish` and `names` are that
+    record's. `publish` is False where the name must not leave the house.
+    """
 
     name: str
     profession: str = ""
     outlet: str = ""
+    person: int | None = None
+    gender: Gender = Gender.UNKNOWN
+    publish: bool = True
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ from records.filters import IncidentFilter
 from records.incident_model import Incident
 from records.incidents import load, number_parts
 from records.tables import IncidentRow, LedgerRow
+from records.vocabulary import LedgerAction
 from reports.publications.report_records import incidents_between, undated
 
-_SUBJECT = "incident "
+_SUBJECT, _PERSON = "incident ", "person "
 # Numbers in one query: below what SQLite and PostgreSQL take as parameters.
 _CHUNK = 5000
 
@@ -105,6 +106,10 @@ def _whole(session: Session, head: int) -> IncidentBook:
 
 def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook:
     """The book with those incidents read again that have a row in the ledger since."""
+    persons = select(LedgerRow.id).where(LedgerRow.id > book.head, LedgerRow.subject.startswith(_PERSON), LedgerRow.action != LedgerAction.RECORD)
+    if session.scalar(persons.limit(1)) is not None:
+        # What is said of a person stands in all incidents that name her.
+        return _whole(session, head)
     query = select(LedgerRow.subject).where(LedgerRow.id > book.head, LedgerRow.subject.startswith(_SUBJECT)).distinct()
     numbers = [subject.removeprefix(_SUBJECT) for subject in session.scalars(query)]
     if not numbers:

@@ -74,5 +74,5 @@ def _object(field: IncidentField) -> type[ResponseShape]:
     name, about = _NAMED.get(field.name, (f"{field.name.title().replace('_', '')}Shape", "The parts of the field."))
     parts: dict[str, Any] = dict.fromkeys(LANGUAGES, (str | None, ...))
     if isinstance(field.kind, People):
-        parts = dict.fromkeys(field.kind.keys, (str, ...))
+        parts = dict.fromkeys(field.kind.keys, (str, ...)) | ({field.kind.pointer: (int | None, ...)} if field.kind.pointer else {})
     return create_model(name, __base__=ResponseShape, __doc__=about, **parts)

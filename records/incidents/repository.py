@@ -24,6 +24,9 @@ from records.incident_fields import COLUMN_FIELDS, PRIVATE_FIELDS, model_values
 from records.incident_model import Incident, Source, Status
 from records.incidents.incident_ledger import append_change, content_now, require_name
 from records.incidents.numbers import next_serial, number_parts
+from records.persons.person_model import KnownPerson
+from records.persons.person_rows import persons_of
+from records.persons.victim_links import as_recorded, linked_victims
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, SnapshotRow, StatusRow
 from records.vocabulary import DraftState, LedgerAction, StatusCode
 
@@ -53,8 +56,9 @@ def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int =
         numbers = [row.number for row in some]
         statuses = _statuses_of(session, numbers)
         sources = _articles_of(session, numbers) if articles else defaultdict(list)
+        persons = persons_of(session, {one["person"] for row in some for one in row.victims if one.get("person")})
         for row in some:
-            yield _incident(row, statuses[row.number], sources[row.number])
+            yield _incident(row, statuses[row.number], sources[row.number], persons)
 
 
 def find(session: Session, number: str) -> Incident | None:
@@ -77,8 +81,10 @@ def record(
         row.withdrawn = False
         # What was noted for the victims' safety stays, unless it is written anew.
         kept = {name: value for name, value in facts.items() if name != "private" or value}
+        kept["victims"] = linked_victims(session, facts["victims"], row.victims, who=who, now=now)
         return _changed(session, row, kept, before, LedgerAction.GIVE_BACK, who=who, now=now)
     happened = facts["happened_on"]
+    facts = {**facts, "victims": linked_victims(session, facts["victims"], who=who, now=now)}
     year = happened.year if happened else day_of(confirmed_at or now).year
     serial = next_serial(session, year)
     row = IncidentRow(number=home().number(year, serial), year=year, serial=serial, draft_id=draft_id, withdrawn=False, sources=[], created_at=now)
@@ -113,6 +119,8 @@ def edit(
     for field in COLUMN_FIELDS:
         if field.column in changed and changed[field.column] is None:
             changed[field.column] = field.kind.to_column(field.empty)
+    if "victims" in changed:
+        changed["victims"] = linked_victims(session, changed["victims"], row.victims, who=who, now=now)
     return _changed(session, row, changed, before, LedgerAction.EDIT, who=who, now=now, note=note)
 
 
@@ -135,6 +143,8 @@ def admit(session: Session, incident: Incident, *, who: str, now: datetime) -> N
         created_at=datetime.combine(incident.recorded, time(), tzinfo=UTC),
         **{field.column: field.kind.to_column(field.of(incident)) for field in COLUMN_FIELDS},
     )
+    # The ids of persons in a file are those of another database: there the same name may be somebody else's.
+    row.victims = linked_victims(session, [{**victim, "person": None} for victim in row.victims], who=who, now=now)
     session.add(row)
     session.flush()
     session.add_all(
@@ -237,10 +247,11 @@ def _articles_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Sou
     return found
 
 
-def _incident(row: Any, statuses: Sequence[Status], articles: Sequence[Source]) -> Incident:
+def _incident(row: Any, statuses: Sequence[Status], articles: Sequence[Source], persons: Mapping[int, KnownPerson]) -> Incident:
     known = {article.id for article in articles}
     imported = tuple(Source(**source) for source in row.sources if source["id"] not in known)
     values = {field.name: field.kind.from_column(getattr(row, field.column)) for field in COLUMN_FIELDS}
+    values["victims"] = tuple(as_recorded(victim, persons) for victim in values["victims"])
     return Incident(
         number=row.number,
         recorded=day_of(row.created_at),

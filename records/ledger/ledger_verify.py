@@ -16,11 +16,12 @@ from sqlalchemy import String, Text, cast, func, literal, or_, select, type_coer
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from records.i18n import tr
+from records.i18n import kept, tr
 from records.incidents.incident_ledger import ledger_content
 from records.ledger.entries import FIRST, content_hash
+from records.persons.person_rows import person_content
 from records.review.draft_state import snapshot
-from records.tables import DraftRow, IncidentRow, LedgerRow, StatusRow
+from records.tables import DraftRow, IncidentRow, LedgerRow, PersonRow, StatusRow
 from records.vocabulary import DraftState
 
 _BATCH = 500
@@ -30,6 +31,18 @@ _decoder = json.JSONDecoder()
 _DRAFT = [column for column in DraftRow.__table__.columns if column.name != "proposal"]
 # Reading a row's values may fail in these ways when somebody wrote into them what the application never writes.
 _UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
+
+# What is said of a record that is gone, and of one that was changed, by the word of its subject.
+_GONE = {
+    "draft": kept("draft {key} is in the ledger (row {row}), but gone"),
+    "incident": kept("incident {key} is in the ledger (row {row}), but gone"),
+    "person": kept("person {key} is in the ledger (row {row}), but gone"),
+}
+_OTHERWISE = {
+    "draft": kept("draft {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
+    "incident": kept("incident {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
+    "person": kept("person {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
+}
 
 Tell = Callable[[str], None]
 Passed = Callable[[int], None]
@@ -139,7 +152,7 @@ def _missing(first: int, last: int) -> str:
 
 
 def standing_faults(session: Session, tell: Tell) -> None:
-    """Report every draft and incident that is not as the last row of the ledger about it says, or that was decided without a row.
+    """Report every draft, incident and person that is not as the last row of the ledger about it says, or that was decided without a row.
 
     This shows that rows at the end of the chain were cut off, or that a record was changed without the application.
     """
@@ -153,11 +166,17 @@ def standing_faults(session: Session, tell: Tell) -> None:
             statuses[status.number].append(status)
         _compare(tell, "incident", batch, {row.number: ledger_content(row, statuses[row.number]) for row in incidents})
         session.expunge_all()
+    for batch in _batches(_last_rows(session, "person")):
+        persons = session.scalars(select(PersonRow).where(PersonRow.id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
+        _compare(tell, "person", batch, {str(row.id): person_content(row) for row in persons})
+        session.expunge_all()
     decided = or_(DraftRow.state != DraftState.NEW, DraftRow.decided_by.is_not(None))
     for key in _unheard(session, select(DraftRow.id).where(decided), "draft", DraftRow.id):
         tell(tr("draft {draft} was decided, but the ledger has no row on it").format(draft=key))
     for key in _unheard(session, select(IncidentRow.number), "incident", IncidentRow.number):
         tell(tr("incident {number} is recorded, but the ledger has no row on it").format(number=key))
+    for key in _unheard(session, select(PersonRow.id), "person", PersonRow.id):
+        tell(tr("person {id} is recorded, but the ledger has no row on it").format(id=key))
 
 
 def _last_rows(session: Session, word: str) -> Iterator[tuple[str, int, str]]:
@@ -177,12 +196,7 @@ def _batches(rows: Iterator[tuple[str, int, str]]) -> Iterator[dict[str, tuple[i
 def _compare(tell: Tell, word: str, said: Mapping[str, tuple[int, str]], stands: Mapping[str, dict[str, Any]]) -> None:
     for key, (id_, text) in said.items():
         if key not in stands:
-            words = (
-                tr("draft {key} is in the ledger (row {row}), but gone")
-                if word == "draft"
-                else tr("incident {key} is in the ledger (row {row}), but gone")
-            )
-            tell(words.format(key=key, row=id_))
+            tell(tr(_GONE[word]).format(key=key, row=id_))
             continue
         try:
             after = _read(text)
@@ -191,13 +205,7 @@ def _compare(tell: Tell, word: str, said: Mapping[str, tuple[int, str]], stands:
             # `walk` reports a row that cannot be read.
             continue
         if differing:
-            told = (
-                tr("draft {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing")
-                if word == "draft"
-                else tr(
-                    "incident {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"
-                )
-            )
+            told = tr(_OTHERWISE[word])
             tell(told.format(key=key, row=id_, fields=", ".join(differing)))
 
 

@@ -13,6 +13,7 @@ from records.field_kinds import ByLanguage, Code, Codes, Country, Day, Flag, Inc
 from records.i18n import LANGUAGES, tr
 from records.incident_fields import INCIDENT_FIELDS
 from records.incidents.numbers import example_number, is_number
+from records.tables import LARGEST_ID
 from records.vocabulary import DatePrecision
 
 # What a person may correct on a draft.
@@ -49,7 +50,7 @@ def _checked(kind: Kind, name: str, value: Any) -> dict[str, Any]:
         case Texts():
             return _texts(name, value)
         case People():
-            return _people(kind.keys, kind.roles, name, value)
+            return _people(kind, name, value)
         case ByLanguage():
             return _by_language(name, value)
         case Region():
@@ -89,15 +90,22 @@ def _codes(codes: type[StrEnum], name: str, value: Any) -> dict[str, Any]:
     return {name: kept}
 
 
-def _people(keys: tuple[str, ...], roles: tuple[str, ...], name: str, value: Any) -> dict[str, Any]:
-    """[{name, …}]. A plain text is a name; names with semicolons between are several."""
+def _people(kind: People, name: str, value: Any) -> dict[str, Any]:
+    """[{name, …}]. A plain text is a name; names with semicolons between are several. A pointer to a person's record is kept where it is given."""
+    keys, roles = kind.keys, kind.roles
     given = value if isinstance(value, list) else [part for part in str(value or "").split(";") if part.strip()]
     people = []
     for one in given:
         person = {"name": one} if isinstance(one, str) else one
-        if not isinstance(person, dict) or set(person) - set(keys) or not all(isinstance(part, str | None) for part in person.values()):
-            raise _wrong(name, one, tr("a name, or {keys}").format(keys=", ".join(keys)))
-        written = {key: (person.get(key) or "").strip() for key in keys}
+        known = (*keys, *filter(None, [kind.pointer]))
+        if not isinstance(person, dict) or set(person) - set(known) or not all(isinstance(person.get(key), str | None) for key in keys):
+            raise _wrong(name, one, tr("a name, or {keys}").format(keys=", ".join(known)))
+        written: dict[str, Any] = {key: (person.get(key) or "").strip() for key in keys}
+        if (pointer := person.get(kind.pointer)) is not None:
+            # A true would be the person 1.
+            if not isinstance(pointer, int) or isinstance(pointer, bool) or not 0 < pointer <= LARGEST_ID:
+                raise _wrong(name, pointer, tr("the number of a person, as 12"))
+            written[kind.pointer] = pointer
         if not written["name"]:
             raise _wrong(name, one, tr("a name"))
         if roles:

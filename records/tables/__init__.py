@@ -8,6 +8,7 @@ from records.tables.desk_tables import PresenceRow, RequestRow, SavedEditRow, Se
 from records.tables.factor_tables import ChallengeRow, CodeGeneratorRow, PasskeyRow, RecoveryCodeRow
 from records.tables.incident_tables import IncidentRow, StatusRow
 from records.tables.outlet_tables import HostRow, NoticeRow, OutletDayRow, OutletMemoryRow, OutletRow, PaceRow
+from records.tables.person_tables import PersonNameRow, PersonRow
 from records.tables.run_tables import ClaimRow, CursorRow, OutletRunRow, PageRow, RunRow, SourceRow
 from records.tables.user_tables import SessionRow, SignInTryRow, TokenRow, UserRow
 
@@ -37,6 +38,8 @@ __all__ = [
     "PaceRow",
     "PageRow",
     "PasskeyRow",
+    "PersonNameRow",
+    "PersonRow",
     "PresenceRow",
     "RecoveryCodeRow",
     "RequestRow",

@@ -27,6 +27,7 @@ from records.vocabulary.draft_states import DRAFT_STATE_LABELS, REJECT_REASON_LA
 from records.vocabulary.fates import CAUSE_LABELS, CHANGE_LABELS, FATE_LABELS, PASSING_FATES, WAY_LABELS, Cause, Fate, PageChange, WayKind
 from records.vocabulary.funnel_stages import FunnelStage
 from records.vocabulary.ledger_actions import DecisionAction, LedgerAction
+from records.vocabulary.person_codes import GENDER_LABELS, Gender
 from records.vocabulary.screening_languages import SCREENING_LANGUAGES
 from records.vocabulary.status_codes import (
     ACCOUNTABILITY,
@@ -70,6 +71,8 @@ __all__ = [
     "FATE_LABELS",
     "FunnelStage",
     "JfjType",
+    "GENDER_LABELS",
+    "Gender",
     "LedgerAction",
     "MapmfType",
     "Motive",

@@ -38,3 +38,4 @@ class LedgerAction(StrEnum):
     CLEAR = "clear"
     PROMOTE = "promote"
     ROLLBACK = "rollback"
+    LINK = "link"

@@ -72,8 +72,8 @@ def part_of(field: IncidentField) -> type[EntryPart] | None:
     """The shape of the field's object, or of each object in its list. None for a field with a plain value."""
     parts: dict[str, Any]
     match field.kind:
-        case People(keys):
-            parts = {key: (Text, ... if key == keys[0] else "") for key in keys}
+        case People(keys, pointer=pointer):
+            parts = {key: (Text, ... if key == keys[0] else "") for key in keys} | ({pointer: (int | None, None)} if pointer else {})
         case ByLanguage():
             parts = dict.fromkeys(LANGUAGES, (Text, ""))
         case _:

@@ -95,6 +95,8 @@ def _comparable(one: Incident) -> dict[str, Any]:
     """What is stated, with only one form for "nothing"."""
     said = {name: value if value != "" else None for name, value in stated(one).items()}
     said["summary"] = {lang: text for lang, text in one.summary.items() if text}
+    # The ids of persons are those of one database.
+    said["victims"] = [{**victim, "person": None} for victim in said["victims"] or ()]
     return {**said, "date_precision": said["date_precision"] or (said["date"] and "day")}
 
 

@@ -13,7 +13,7 @@ from records.field_kinds import Code, Day, Region
 from records.i18n import kept, kept_in, tr
 from records.incident_fields import INCIDENT_FIELDS
 from records.tables import LedgerRow
-from records.vocabulary import DRAFT_STATE_LABELS, REJECT_REASON_LABELS, LedgerAction, RejectReason
+from records.vocabulary import DRAFT_STATE_LABELS, GENDER_LABELS, REJECT_REASON_LABELS, LedgerAction, RejectReason
 from reports.exports.decisions_export import published
 
 # Letters of one value that are shown.
@@ -42,6 +42,7 @@ ACTION_LABELS: dict[str, str] = {
     LedgerAction.CLEAR: kept("stored pages cleared"),
     LedgerAction.PROMOTE: kept("model put to work"),
     LedgerAction.ROLLBACK: kept("model rolled back"),
+    LedgerAction.LINK: kept_in("ledger", "person found in an incident"),
 }
 # The colour of an act in the list.
 _KINDS: dict[str, str] = {
@@ -82,12 +83,22 @@ FIELD_LABELS: dict[str, str] = {
     "lang": kept("language"),
     "incidents": kept("incidents"),
     "model": kept("model"),
+    "names": kept("names"),
+    "spellings": kept("spellings"),
+    "profession": kept("profession"),
+    "gender": kept("gender"),
+    "publish": kept("the name may be published"),
+    "publish_reason": kept("why the name is withheld"),
+    "apart": kept("other persons of a like name"),
+    "merged_into_person": kept("merged into person"),
+    "split_off": kept("person split off"),
 }
 # Told already by who and when, or by nothing that a person reads.
 _UNTOLD = frozenset({"decided_by", "decided_at", "draft_id", "complete", "head", "salt"})
 _CODES: dict[str, Mapping[Any, str]] = {
     "state": DRAFT_STATE_LABELS,
     "reason": REJECT_REASON_LABELS,
+    "gender": GENDER_LABELS,
     **{field.name: field.kind.labels for field in INCIDENT_FIELDS if isinstance(field.kind, Code)},
 }
 _REGIONS = frozenset(field.name for field in INCIDENT_FIELDS if isinstance(field.kind, Region))
@@ -136,6 +147,8 @@ def subject_words(subject: str) -> tuple[str, str]:
     kind, _, name = subject.partition(" ")
     if kind in ("draft", "second") and name.isdigit():
         return tr("Draft {id}").format(id=name), f"/drafts/{name}"
+    if kind == "person":
+        return tr("Person {id}").format(id=name), ""
     if kind == "incident":
         return name, f"/incidents/{name}"
     return subject, ""

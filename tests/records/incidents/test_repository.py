@@ -14,7 +14,7 @@ from records import incidents, review
 from records.database import read_session, write_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
 from records.filters import IncidentFilter
-from records.incident_model import Source
+from records.incident_model import Incident, Source, Victim
 from records.incidents import repository
 from records.tables import IncidentRow, LedgerRow, SnapshotRow, StatusRow
 from records.vocabulary import Actor, Category, LedgerAction, StatusCode
@@ -114,14 +114,21 @@ def test_a_filter_that_only_the_incidents_in_memory_know_is_refused(engine: Engi
         next(incidents.load(session, IncidentFilter(**asked)))
 
 
+def as_named(one: Incident | None) -> Incident:
+    """The incident with what it says itself of its victims, without what the records of the persons add."""
+    assert one is not None
+    assert all(victim.person for victim in one.victims)
+    return replace(one, victims=tuple(Victim(victim.name, victim.profession, victim.outlet) for victim in one.victims))
+
+
 def test_an_incident_comes_back_as_it_was_admitted_however_many_are_read_at_once(engine: Engine) -> None:
     source = Source("x1", "https://x.example/1", "kz_x", "kk", "Тақырып", "2026-05-05", "1" * 64)
     given = [incident(nth, date(2026, 5, nth + 1), articles=(replace(source, id=f"x{nth}"),)) for nth in range(7)]
     with write_transaction(engine) as session:
         admit_all(session, given)
         for batch in (1, 3, 500):
-            assert list(incidents.load(session, batch=batch)) == given
-        assert incidents.find(session, given[2].number) == given[2]
+            assert list(map(as_named, incidents.load(session, batch=batch))) == given
+        assert as_named(incidents.find(session, given[2].number)) == given[2]
         assert incidents.find(session, "KZ-2026-0999") is None
         last = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).one()
         assert (last.action, last.subject, last.before, last.who, last.at) == (LedgerAction.ADMIT, f"incident {given[6].number}", {}, "Berik", NOW)
@@ -260,4 +267,4 @@ def test_a_change_without_a_note_has_an_empty_one(engine: Engine) -> None:
         admit_all(session, [incident(4, TODAY)])
         incidents.edit(session, "KZ-2026-0004", {"place": "Орал"}, {}, **BY)
         repository.withdraw(session, "KZ-2026-0004", **BY)
-        assert [row.note for row in session.query(LedgerRow)] == ["", "", ""]
+        assert [row.note for row in session.query(LedgerRow).where(LedgerRow.subject.startswith("incident"))] == ["", "", ""]

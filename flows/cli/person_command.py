@@ -1,0 +1,174 @@
+"""`qorgan person`: one record for each person, whatever the spellings. Look at them, correct, merge, split, and take that back."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from flows.cli import person_lines
+from flows.cli.decide_command import field
+from records.i18n import tr
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+_Result = TypeVar("_Result")
+_Id = Annotated[int, typer.Argument(metavar="ID", help=tr("number of the person"))]
+_Who = Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))]
+_Note = Annotated[str, typer.Option(help=tr("a word on it"))]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the group with the application."""
+    words = tr("Persons: one record for each, under all spellings. Example: qorgan person review")
+    group = typer.Typer(help=words, no_args_is_help=True)
+    group.command("list", help=tr("List the persons whom incidents name. Example: qorgan person list --withheld"))(list_persons)
+    group.command("show", help=tr("Show a person with the incidents that name this person. Example: qorgan person show 12"))(show)
+    words = tr("List persons who may be one, the likeliest first, or say that two are two. Example: qorgan person review --apart 12,15 --as Aigul")
+    group.command("review", help=words)(review)
+    words = tr("Say that two records are one person; the second stands for both. Example: qorgan person merge 15 --into 12 --as Aigul")
+    group.command("merge", help=words)(merge)
+    words = tr("Make two persons of one. Example: qorgan person split 12 --incidents KZ-2026-0003 --as Aigul")
+    group.command("split", help=words)(split)
+    example = "qorgan person edit 12 --set gender=female --set publish=no --set publish_reason=… --as Aigul"
+    group.command("edit", help=tr("Correct a person's record. Example: {example}").format(example=example))(edit)
+    group.command("undo", help=tr("Take back the last act on a record. Example: qorgan person undo 12 --as Aigul"))(undo)
+    app.add_typer(group, name="person")
+
+
+def list_persons(withheld: Annotated[bool, typer.Option("--withheld", help=tr("only those whose names are withheld"))] = False) -> None:
+    """Print the persons on stdout, with the number of incidents that name each."""
+    from records.persons.naming_incidents import numbers_by_person
+    from records.persons.person_rows import all_persons
+
+    with _session() as session:
+        persons = [one for one in all_persons(session) if not withheld or not one.publish]
+        naming = numbers_by_person(session)
+    person_lines.show_persons(persons, naming)
+
+
+def show(id: _Id) -> None:
+    """Print what is known of a person on stdout."""
+    from records.persons.naming_incidents import numbers_by_person
+    from records.persons.person_rows import person
+
+    with _session() as session:
+        found = person(session, id)
+        naming = numbers_by_person(session)
+    person_lines.show_person(found, naming.get(found.id, ()))
+
+
+def review(
+    apart: Annotated[str | None, typer.Option(metavar="ID,ID", help=tr("these two are two persons; they are not listed again"))] = None,
+    who: _Who = "",
+    note: _Note = "",
+) -> None:
+    """Print the pairs on stdout, each with the reasons."""
+    from records.persons.person_decisions import tell_apart
+    from records.persons.person_rows import all_persons
+    from records.persons.suggestions import doubtful_pairs
+
+    if apart is not None:
+        first, second = _two(apart)
+        _decide(lambda session, by, now: tell_apart(session, first, second, who=by, now=now, note=note), who)
+    with _session() as session:
+        pairs = doubtful_pairs(all_persons(session))
+    person_lines.show_pairs(pairs)
+
+
+def merge(
+    id: _Id, into: Annotated[int, typer.Option("--into", metavar="ID", help=tr("the record that stands for both"))], who: _Who = "", note: _Note = ""
+) -> None:
+    """The record keeps its spellings and incidents, and leads to the other."""
+    from records.persons.person_decisions import merge_persons
+
+    _decide(lambda session, by, now: merge_persons(session, id, into, who=by, now=now, note=note), who)
+    _tell(tr("Person {id} is one with person {into}.").format(id=id, into=into))
+
+
+def split(
+    id: _Id,
+    incidents: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NUMBER", help=tr("an incident that names somebody else; may be repeated, or several with commas between")),
+    ] = None,
+    member: Annotated[int | None, typer.Option("--person", metavar="ID", help=tr("a record that was merged into this one by mistake"))] = None,
+    who: _Who = "",
+    note: _Note = "",
+) -> None:
+    """Whom the incidents name becomes a new record; a merged record stands for itself again."""
+    from records.persons.person_decisions import split_person, take_out
+
+    numbers = [one for given in incidents or [] for one in given.split(",") if one.strip()]
+    if bool(numbers) == (member is not None):
+        raise typer.BadParameter(tr("split needs either --incidents or --person"))
+    made = _decide(
+        lambda session, by, now: (
+            take_out(session, id, member, who=by, now=now, note=note).id
+            if member is not None
+            else split_person(session, id, numbers, who=by, now=now, note=note).id
+        ),
+        who,
+    )
+    _tell(tr("Person {made} is not person {id}.").format(made=made, id=id))
+
+
+def edit(
+    id: _Id,
+    corrected: Annotated[list[str], typer.Option("--set", help=tr("FIELD=VALUE, a correction; may be repeated"))],
+    who: _Who = "",
+    note: _Note = "",
+) -> None:
+    """Correct fields of the record, and print it."""
+    from records.persons.person_decisions import edit_person
+
+    fields = dict(map(field, corrected))
+    _decide(lambda session, by, now: edit_person(session, id, fields, who=by, now=now, note=note), who)
+    show(id)
+
+
+def undo(id: _Id, who: _Who = "", note: _Note = "") -> None:
+    """As often as there are acts on the record."""
+    from records.persons.person_decisions import undo_person
+
+    _decide(lambda session, by, now: undo_person(session, id, who=by, now=now, note=note), who)
+    show(id)
+
+
+def _decide(work: "Callable[[Session, str, datetime], _Result]", who: str) -> "_Result":
+    """One transaction that writes, by the person who is named."""
+    from flows.cli.export_command import system_user
+    from records.database import open_database, write_transaction
+    from records.settings import read_settings
+
+    engine = open_database(read_settings().database)
+    with write_transaction(engine) as session:
+        done = work(session, who or system_user(), datetime.now(UTC))
+    engine.dispose()
+    return done
+
+
+@contextmanager
+def _session() -> "Iterator[Session]":
+    from records.database import open_database, read_session
+    from records.settings import read_settings
+
+    engine = open_database(read_settings().database)
+    with read_session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+def _two(written: str) -> tuple[int, int]:
+    ids = [part.strip() for part in written.split(",")]
+    if len(ids) != 2 or not all(part.isascii() and part.isdigit() for part in ids):
+        raise typer.BadParameter(tr("--apart takes two numbers with a comma between, as 12,15"))
+    return int(ids[0]), int(ids[1])
+
+
+def _tell(words: str) -> None:
+    from flows.terminal import err
+
+    err.print(words, markup=False, highlight=False)

@@ -1,0 +1,166 @@
+"""What people decide about persons: correct a record, merge two, split one, say that two are two, and take the last of these back.
+
+A merged record keeps its incidents and spellings, and only says which record stands for it. So a merge moves nothing, and taking it back leaves every incident
+where it was. Each act is one transaction of the caller's and rows of the ledger.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.errors import BadDecision, NothingToUndo
+from records.i18n import tr
+from records.incidents.incident_ledger import append_change, content_now, require_name
+from records.persons.name_reading import normal_form
+from records.persons.person_fields import checked_person_fields
+from records.persons.person_rows import (
+    LEDGER_NAMES,
+    alone_with_persons,
+    change_person,
+    locked_person,
+    new_person,
+    person,
+    person_subject,
+)
+from records.tables import IncidentRow, LedgerRow, PersonRow
+from records.vocabulary import LedgerAction
+
+_ACTS = (LedgerAction.EDIT, LedgerAction.MERGE, LedgerAction.SPLIT)
+
+
+def edit_person(session: Session, id: int, fields: Mapping[str, Any], *, who: str, now: datetime, note: str = "") -> PersonRow:
+    """Correct a record (`records.persons.person_fields` says which fields there are). Raises NoSuchPerson, BadDecision."""
+    row = _standing(session, id, who)
+    values = checked_person_fields(row, fields)
+    if values.get("publish"):
+        # What stands for several is published when none of them is withheld.
+        for other in person(session, id).merged:
+            member = locked_person(session, other)
+            if not member.publish:
+                change_person(session, member, {"publish": True, "publish_reason": ""}, LedgerAction.EDIT, who=who, now=now, note=note)
+    return change_person(session, row, values, LedgerAction.EDIT, who=who, now=now, note=note)
+
+
+def merge_persons(session: Session, id: int, into: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
+    """Say that a record is the same person as another, which from now on stands for both. Raises NoSuchPerson, BadDecision."""
+    if id == into:
+        raise BadDecision(tr("person {id} cannot be merged with the same record; name two records").format(id=id))
+    row, other = _standing(session, id, who), locked_person(session, into)
+    if other.merged_into is not None:
+        raise BadDecision(_merged_words(other))
+    return change_person(session, row, {"merged_into": into}, LedgerAction.MERGE, who=who, now=now, note=note)
+
+
+def tell_apart(session: Session, id: int, other: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
+    """Say that two persons of a like name are two. They are no longer proposed as one. Raises NoSuchPerson, BadDecision."""
+    if id == other:
+        raise BadDecision(tr("person {id} cannot be told apart from the same record; name two records").format(id=id))
+    row, second = _standing(session, id, who), locked_person(session, other)
+    if second.merged_into is not None:
+        raise BadDecision(_merged_words(second))
+    return change_person(session, row, {"apart": sorted({*row.apart, other})}, LedgerAction.EDIT, who=who, now=now, note=note)
+
+
+def take_out(session: Session, id: int, member: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
+    """Split a record that was merged off again, with its own incidents and spellings. Raises NoSuchPerson, BadDecision."""
+    _standing(session, id, who)
+    row = locked_person(session, member)
+    if row.merged_into != id:
+        raise BadDecision(tr("person {member} is not merged into {id}; `qorgan person show {id}` tells who is").format(member=member, id=id))
+    values = {"merged_into": None, "apart": sorted({*row.apart, id})}
+    return change_person(session, row, values, LedgerAction.SPLIT, who=who, now=now, note=note)
+
+
+def split_person(session: Session, id: int, numbers: Collection[str], *, who: str, now: datetime, note: str = "") -> PersonRow:
+    """Make another person of those whom these incidents name: they were taken for this one. Gives the new record.
+
+    Raises NoSuchPerson, and BadDecision for an incident that does not name her, or where no incident would be left.
+    """
+    row = _standing(session, id, who)
+    whole = person(session, id)
+    ids = {whole.id, *whole.merged}
+    naming = {one.number: one for one in session.scalars(select(IncidentRow)) if any(victim.get("person") in ids for victim in one.victims)}
+    wanted = [number.strip().upper() for number in numbers if number.strip()]
+    strange = next((number for number in wanted if number not in naming), None)
+    if strange is not None or not wanted:
+        words = tr("incident {number} does not name person {id}; these do: {numbers}")
+        raise BadDecision(words.format(number=strange or "–", id=id, numbers=", ".join(sorted(naming)) or "–"))
+    if len(set(wanted)) == len(naming):
+        raise BadDecision(tr("nobody would be left of person {id}: these are all incidents that name this person").format(id=id))
+    moved = [victim for number in wanted for victim in naming[number].victims if victim.get("person") in ids]
+    made = new_person(session, moved, who=who, now=now, note=note)
+    for number in dict.fromkeys(wanted):
+        _point(session, naming[number], ids, made.id, who=who, now=now, note=note)
+    left = {normal_form(victim["name"]) for one in naming.values() for victim in one.victims if victim.get("person") in ids}
+    for other in whole.merged:
+        _keep_spellings(session, locked_person(session, other), left, who=who, now=now, note=note)
+    values = {"spellings": _kept(row, left), "apart": sorted({*row.apart, made.id})}
+    change_person(session, row, values, LedgerAction.SPLIT, who=who, now=now, note=note, more={"split_off": made.id})
+    return made
+
+
+def undo_person(session: Session, id: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
+    """Take back the last act on a record. Calling it again takes back the one before. Raises NoSuchPerson, NothingToUndo.
+
+    What was split off comes back as a merged record: an id, once given, stays.
+    """
+    require_name(who)
+    alone_with_persons(session)
+    row = locked_person(session, id)
+    last = _last_act(session, id)
+    changed = {column: last.before.get(told) for column, told in LEDGER_NAMES.items() if last.before.get(told) != last.after.get(told)}
+    into = changed.get("merged_into")
+    if into is not None and person(session, into).id == person(session, id).id:
+        raise NothingToUndo(tr("person {other} has been merged with {id} since; undo that first").format(id=id, other=into))
+    if (off := last.after.get("split_off")) is not None:
+        part = locked_person(session, off)
+        if part.merged_into is not None:
+            raise NothingToUndo(_merged_words(part))
+        change_person(session, part, {"merged_into": id}, LedgerAction.MERGE, who=who, now=now, note=note)
+    return change_person(session, row, changed, LedgerAction.UNDO, who=who, now=now, note=note)
+
+
+def _last_act(session: Session, id: int) -> LedgerRow:
+    standing: list[LedgerRow] = []
+    for one in session.scalars(select(LedgerRow).where(LedgerRow.subject == person_subject(id)).order_by(LedgerRow.id)):
+        if one.action in _ACTS:
+            standing.append(one)
+        elif one.action == LedgerAction.UNDO and standing:
+            standing.pop()
+    if not standing:
+        raise NothingToUndo(tr("nothing was decided about person {id} that could be taken back").format(id=id))
+    return standing[-1]
+
+
+def _standing(session: Session, id: int, who: str) -> PersonRow:
+    """A record that stands for itself, held alone until the transaction ends."""
+    require_name(who)
+    alone_with_persons(session)
+    row = locked_person(session, id)
+    if row.merged_into is not None:
+        raise BadDecision(_merged_words(row))
+    return row
+
+
+def _merged_words(row: PersonRow) -> str:
+    return tr("person {id} is merged into {other}; name that one, or undo the merge").format(id=row.id, other=row.merged_into)
+
+
+def _point(session: Session, row: IncidentRow, ids: Collection[int], to: int, *, who: str, now: datetime, note: str) -> None:
+    before = content_now(session, row)
+    row.victims = [{**victim, "person": to} if victim.get("person") in ids else victim for victim in row.victims]
+    session.flush()
+    append_change(session, row, LedgerAction.EDIT, before, who=who, now=now, note=note)
+
+
+def _kept(row: PersonRow, left: Collection[str]) -> list[str]:
+    """The spellings that incidents still use; one at least."""
+    return [spelling for spelling in row.spellings if normal_form(spelling) in left] or row.spellings[:1]
+
+
+def _keep_spellings(session: Session, row: PersonRow, left: Collection[str], *, who: str, now: datetime, note: str) -> None:
+    if (kept := _kept(row, left)) != row.spellings:
+        change_person(session, row, {"spellings": kept}, LedgerAction.LINK, who=who, now=now, note=note)

@@ -1,0 +1,183 @@
+"""The records of persons in the database: read, made, changed. Each change is a row of the ledger under `person ID`, with the whole record."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from records import ledger
+from records.database import alone
+from records.errors import AlreadyDecided, NoSuchPerson
+from records.i18n import tr
+from records.persons.name_reading import normal_form
+from records.persons.person_model import KnownPerson, language_of, together
+from records.tables import PersonNameRow, PersonRow
+from records.vocabulary import Gender, LedgerAction
+
+_PERSON_LOCK = 7_160_009
+# Ids in one query: below what SQLite and PostgreSQL take as parameters.
+_CHUNK = 5000
+# The columns that the ledger keeps, each under its name there: a draft is merged into another draft.
+LEDGER_NAMES = {
+    **{name: name for name in ("names", "spellings", "profession", "gender", "outlets", "publish", "publish_reason", "apart")},
+    "merged_into": "merged_into_person",
+}
+
+
+def person_subject(id: int) -> str:
+    """The name of a person in the ledger."""
+    return f"person {id}"
+
+
+def person_content(row: PersonRow) -> dict[str, Any]:
+    """What the ledger keeps of a person: all of it, as plain JSON."""
+    return {told: getattr(row, column) for column, told in LEDGER_NAMES.items()}
+
+
+def persons_of(session: Session, ids: Collection[int]) -> dict[int, KnownPerson]:
+    """The persons to whom these ids lead, by id; several ids of one person lead to the same one. An id that is nobody's is left out."""
+    known: dict[int, PersonRow] = {}
+    wanted = set(ids)
+    while wanted:
+        found = _rows(session, wanted)
+        known |= found
+        wanted = {row.merged_into for row in found.values() if row.merged_into is not None} - known.keys()
+    layer = {root_of(id, known) for id in known}
+    while layer:
+        below = {row.id: row for row in _where(session, PersonRow.merged_into, layer)}
+        known |= below
+        layer = set(below)
+    roots = {id: root_of(id, known) for id in known}
+    members: dict[int, list[PersonRow]] = {root: [] for root in roots.values()}
+    for id, root in roots.items():
+        if id != root:
+            members[root].append(known[id])
+    made = {root: together(known[root], others) for root, others in members.items()}
+    return {id: made[roots[id]] for id in ids if id in roots}
+
+
+def all_persons(session: Session) -> list[KnownPerson]:
+    """Every person, in the order of ids; merged records stand in the one that stands for them."""
+    rows = {row.id: row for row in session.scalars(select(PersonRow).order_by(PersonRow.id))}
+    members: dict[int, list[PersonRow]] = {id: [] for id, row in rows.items() if row.merged_into is None}
+    for id, row in rows.items():
+        if row.merged_into is not None:
+            members[root_of(id, rows)].append(row)
+    return [together(rows[id], others) for id, others in members.items()]
+
+
+def root_of(id: int, rows: Mapping[int, PersonRow]) -> int:
+    """The record that stands for this one."""
+    while (into := rows[id].merged_into) is not None:
+        id = into
+    return id
+
+
+def person(session: Session, id: int) -> KnownPerson:
+    """One person, by any of her ids. Raises NoSuchPerson."""
+    found = persons_of(session, [id])
+    if id not in found:
+        raise nobody(id)
+    return found[id]
+
+
+def nobody(id: int) -> NoSuchPerson:
+    """What is said of an id that is nobody's."""
+    return NoSuchPerson(tr("there is no person {id}; `qorgan person list` lists them").format(id=id))
+
+
+def alone_with_persons(session: Session) -> None:
+    """Until the transaction ends, nobody else makes, links, merges or splits persons, so that one name never becomes two records by chance."""
+    alone(session, _PERSON_LOCK)
+
+
+def locked_person(session: Session, id: int) -> PersonRow:
+    """The record with this id itself, held until the transaction ends. Raises NoSuchPerson."""
+    row = session.get(PersonRow, id, with_for_update=True)
+    if row is None:
+        raise nobody(id)
+    return row
+
+
+def new_person(session: Session, victims: Sequence[Mapping[str, Any]], *, who: str, now: datetime, note: str = "") -> PersonRow:
+    """A record for victims of incidents who are one person, and nobody's yet."""
+    spellings = list(dict.fromkeys(victim["name"] for victim in victims))
+    outlets = dict.fromkeys(victim.get("outlet") or "" for victim in victims)
+    row = PersonRow(
+        names={language_of(name): name for name in reversed(spellings)},
+        spellings=spellings,
+        profession=next((victim["profession"] for victim in victims if victim.get("profession")), ""),
+        gender=Gender.UNKNOWN,
+        outlets=[{"outlet": outlet, "since": None, "until": None} for outlet in outlets if outlet],
+        publish=True,
+        publish_reason="",
+        merged_into=None,
+        apart=[],
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    _index(session, row)
+    _append(session, row, LedgerAction.RECORD, {}, who=who, now=now, note=note)
+    return row
+
+
+def change_person(
+    session: Session,
+    row: PersonRow,
+    values: Mapping[str, Any],
+    action: LedgerAction,
+    *,
+    who: str,
+    now: datetime,
+    note: str = "",
+    more: Mapping[str, Any] | None = None,
+) -> PersonRow:
+    """Give columns of a record these values. `more` is what the ledger keeps of the act beside the record."""
+    before = person_content(row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    try:
+        session.flush()
+    except StaleDataError as error:
+        words = tr("person {id} was changed by somebody else at the same moment; look at the record again")
+        raise AlreadyDecided(words.format(id=row.id)) from error
+    if "spellings" in values or "names" in values:
+        _index(session, row)
+    _append(session, row, action, before, who=who, now=now, note=note, more=more)
+    return row
+
+
+def _index(session: Session, row: PersonRow) -> None:
+    forms = {normal_form(name) for name in (*row.spellings, *row.names.values()) if name}
+    session.execute(delete(PersonNameRow).where(PersonNameRow.person_id == row.id))
+    session.add_all(PersonNameRow(form=form, person_id=row.id) for form in sorted(forms))
+    session.flush()
+
+
+def _append(
+    session: Session,
+    row: PersonRow,
+    action: LedgerAction,
+    before: dict[str, Any],
+    *,
+    who: str,
+    now: datetime,
+    note: str,
+    more: Mapping[str, Any] | None = None,
+) -> None:
+    after = {**person_content(row), **(more or {})}
+    ledger.append(session, at=now, who=who, action=action, subject=person_subject(row.id), before=before, after=after, note=note)
+
+
+def _rows(session: Session, ids: Collection[int]) -> dict[int, PersonRow]:
+    return {row.id: row for row in _where(session, PersonRow.id, ids)}
+
+
+def _where(session: Session, column: Any, ids: Collection[int]) -> Iterator[PersonRow]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), _CHUNK):
+        yield from session.scalars(select(PersonRow).where(column.in_(ordered[start : start + _CHUNK])))

@@ -1,0 +1,110 @@
+"""Who a name may mean, with reasons for a person who decides. Nothing is linked or merged here."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from sqlalchemy.orm import Session
+
+from records.i18n import tr
+from records.persons.given_names import is_given_name
+from records.persons.likeness import LIKENESS_REASON_LABELS, Likened, Likeness, LikenessReason, liken
+from records.persons.name_reading import name_parts
+from records.persons.outlet_likeness import outlets_agree
+from records.persons.person_model import KnownPerson
+from records.persons.person_rows import all_persons
+from records.persons.rough_letters import VOWELS
+
+_CLASSES = str.maketrans("zhgdpcf", "skktbsv")
+_KEY = 3
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A person whom a name may mean: by which of her spellings, how surely, and why."""
+
+    person: KnownPerson
+    spelling: str
+    likened: Likened
+
+
+@dataclass(frozen=True)
+class DoubtfulPair:
+    """Two persons who may be one: the spellings that are most alike, how surely, and why."""
+
+    first: KnownPerson
+    second: KnownPerson
+    spellings: tuple[str, str]
+    likened: Likened
+
+
+def suggest(session: Session, name: str, outlet: str = "") -> list[Suggestion]:
+    """The persons whom a name beside an outlet may mean, the likeliest first."""
+    keys = lookup_keys(name)
+    found = []
+    for person in all_persons(session):
+        near = [spelling for spelling in person.all_names if not keys.isdisjoint(lookup_keys(spelling))]
+        if not near:
+            continue
+        by, likened = max(((spelling, liken(name, spelling)) for spelling in near), key=lambda one: one[1].likeness)
+        weighed = _weighed(likened, [outlet] if outlet else [], [one.outlet for one in person.outlets])
+        if weighed.likeness:
+            found.append(Suggestion(person, by, weighed))
+    return sorted(found, key=lambda one: (-one.likened.likeness, one.person.id))
+
+
+def doubtful_pairs(persons: Iterable[KnownPerson]) -> list[DoubtfulPair]:
+    """The pairs of persons who may be one, the likeliest first. Pairs of whom somebody said that they are two are left out."""
+    by_key: dict[str, list[KnownPerson]] = {}
+    for person in persons:
+        for key in sorted({key for spelling in person.all_names for key in lookup_keys(spelling)}):
+            by_key.setdefault(key, []).append(person)
+    seen: set[tuple[int, int]] = set()
+    found = []
+    for some in by_key.values():
+        for first, second in combinations(some, 2):
+            if (pair := (first.id, second.id)) in seen or are_apart(first, second):
+                continue
+            seen.add(pair)
+            if doubtful := _compared(first, second):
+                found.append(doubtful)
+    return sorted(found, key=lambda pair: (-pair.likened.likeness, pair.first.id, pair.second.id))
+
+
+def are_apart(first: KnownPerson, second: KnownPerson) -> bool:
+    """Whether somebody said that these are two persons."""
+    return bool(first.apart & {second.id, *second.merged} or second.apart & {first.id, *first.merged})
+
+
+def _compared(first: KnownPerson, second: KnownPerson) -> DoubtfulPair | None:
+    pairs = ((one, other) for one in first.all_names for other in second.all_names)
+    spellings, likened = max(((pair, liken(*pair)) for pair in pairs), key=lambda one: one[1].likeness)
+    weighed = _weighed(likened, [one.outlet for one in first.outlets], [one.outlet for one in second.outlets])
+    return DoubtfulPair(first, second, spellings, weighed) if weighed.likeness else None
+
+
+def _weighed(likened: Likened, mine: list[str], theirs: list[str]) -> Likened:
+    """The likeness of two names with what their outlets say. One outlet makes an initial likely; outlets that differ leave no name quite the same."""
+    if not likened.likeness or not mine or not theirs:
+        return likened
+    if any(outlets_agree(one, other) for one in mine for other in theirs):
+        return Likened(max(likened.likeness, Likeness.LIKELY), (*likened.reasons, LikenessReason.SAME_OUTLET))
+    return Likened(min(likened.likeness, Likeness.LIKELY), (*likened.reasons, LikenessReason.OTHER_OUTLET))
+
+
+def lookup_keys(name: str) -> frozenset[str]:
+    """Coarse keys of a name: two names that are at all alike share one. Given names are no keys where another word stands beside them."""
+    parts = name_parts(name)
+    own = [word.base for word in parts.words if not is_given_name(word.written)] or [word.base for word in parts.words]
+    return frozenset(_keys([*own, *filter(None, [parts.father])]))
+
+
+def _keys(bases: Iterable[str]) -> Iterator[str]:
+    for base in bases:
+        consonants = "".join(letter for letter in base if letter not in VOWELS).translate(_CLASSES)
+        yield consonants[:_KEY] or base
+
+
+def reasons_in_words(likened: Likened) -> str:
+    """Why, in the reader's language."""
+    return "; ".join(tr(LIKENESS_REASON_LABELS[reason]) for reason in likened.reasons)

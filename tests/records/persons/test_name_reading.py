@@ -1,0 +1,55 @@
+"""A name taken apart: surname and given name in any order, the father's name, initials."""
+
+import pytest
+
+from records.persons.name_reading import name_parts, normal_form
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Бауыржан Жүсіпов", "ЖҮСІПОВ  Бауыржан", True),
+        ("Б.Жүсіпов", "Жүсіпов Б.", True),
+        ("Пётр Своик", "Петр Своик", True),
+        ("Бауыржан Жүсіпов", "Бауыржан Жусупов", False),
+        ("Айгүл Сапарқызы", "Айгүл Сапарова", False),
+    ],
+)
+def test_order_capitals_and_stops_are_no_other_spelling_and_letters_are(one: str, other: str, same: bool) -> None:
+    assert (normal_form(one) == normal_form(other)) is same
+
+
+@pytest.mark.parametrize("name", ["Айгүл Сапарқызы Ахметова", "Ахметова Айгуль Сапаровна", "Айгуль Сапар кызы Ахметова"])
+def test_the_fathers_name_is_told_from_the_surname(name: str) -> None:
+    parts = name_parts(name)
+    assert parts.father == "sApAr"
+    assert {word.base for word in parts.words} == {"AIgUl", "AhmEt"}
+    assert parts.is_full
+
+
+def test_a_child_of_somebody_is_the_surname_where_there_is_no_other() -> None:
+    given, family = name_parts("Ерлан Серік ұлы").words
+    assert (given.base, family.base, family.ending, family.gender) == ("ErlAn", "sErIk", "child", "m")
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"), [("Ж. Ахметов", ("j",)), ("Zh. Akhmetov", ("j",)), ("А.С.Иванов", ("A", "s")), ("Ш Уәлиханов", ("c",))]
+)
+def test_initials_are_no_words(name: str, initials: tuple[str, ...]) -> None:
+    parts = name_parts(name)
+    assert parts.initials == initials
+    assert len(parts.words) == 1
+    assert not parts.is_full
+
+
+@pytest.mark.parametrize(
+    ("name", "gender"), [("Жүсіпова", "f"), ("Жүсіпов", "m"), ("Серікұлы", "m"), ("Сапаркызы", "f"), ("Волконская", "f"), ("Есіргеп", "")]
+)
+def test_the_ending_shows_the_gender(name: str, gender: str) -> None:
+    assert name_parts(name).words[0].gender == gender
+
+
+@pytest.mark.parametrize("name", ["", " ", "123", "-", "7, 8"])
+def test_what_is_no_name_has_no_words(name: str) -> None:
+    assert name_parts(name).words == ()
+    assert normal_form(name) == name.strip()

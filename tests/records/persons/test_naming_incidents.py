@@ -1,0 +1,19 @@
+"""Which incidents name a person, under whatever spelling."""
+
+from sqlalchemy import Engine
+
+from records.database import write_transaction
+from records.incident_model import Victim
+from records.persons.naming_incidents import numbers_by_person
+from records.persons.person_decisions import merge_persons
+from tests.records.persons.persons_case import BY, admit_victims
+
+
+def test_incidents_of_all_merged_records_are_one_persons(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        one, two, three = admit_victims(
+            session, (Victim("Бауыржан Жүсіпов"),), (Victim("Бауыржан Жусупов"), Victim("Бауыржан Жүсіпов")), (Victim("Нурлан Асанов"),)
+        )
+        assert numbers_by_person(session) == {1: (one, two), 2: (two,), 3: (three,)}
+        merge_persons(session, 2, 1, **BY)
+        assert numbers_by_person(session) == {1: (one, two), 3: (three,)}
