@@ -84,8 +84,9 @@ def part_of(field: IncidentField) -> type[EntryPart] | None:
 def model_value(field: IncidentField, read: Any) -> Any:
     """The value in `Incident` for what was read."""
     match field.kind:
-        case People(person=person):
-            return tuple(person(**one.model_dump()) for one in read)
+        case People(keys, person=person):
+            # A pointer to a person's record leads into another database: whoever is meant is found by the name.
+            return tuple(person(**one.model_dump(include=set(keys))) for one in read)
         case ByLanguage():
             return {lang: text for lang, text in read.model_dump().items() if text}
         case Texts() | Codes():

@@ -6,6 +6,7 @@ import io
 import json
 import tempfile
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -184,6 +185,17 @@ def numbered(found: list[Incident]) -> list[Incident]:
     return sorted(given_numbers, key=lambda one: one.number)
 
 
+def as_named(found: list[Incident]) -> list[Incident]:
+    """Without the persons to whom the victims were linked: they are found anew by their names."""
+    return [replace(one, victims=tuple(Victim(victim.name, victim.profession, victim.outlet) for victim in one.victims)) for one in found]
+
+
+def without_persons(lines: bytes) -> list[dict[str, Any]]:
+    """The rows of an export, without the ids of persons."""
+    rows = [json.loads(line) for line in lines.splitlines()]
+    return [{**row, "victims": [{**victim, "person": None} for victim in row["victims"]]} for row in rows]
+
+
 @given(found=st.lists(incidents(), max_size=5).map(numbered), form=st.sampled_from(FORMS))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_export_that_is_imported_elsewhere_gives_the_same_incidents(engine: Engine, found: list[Incident], form: str) -> None:
@@ -201,8 +213,8 @@ def test_an_export_that_is_imported_elsewhere_gives_the_same_incidents(engine: E
         assert (again.new, sorted(again.known)) == ([], [one.number for one in found])
         clear(engine)
         plan = taken(engine, path)
-    assert plan.new == found == everything(engine)
-    assert exported(engine, "jsonl") == rows
+    assert plan.new == found == as_named(everything(engine))
+    assert without_persons(exported(engine, "jsonl")) == without_persons(rows)
 
 
 def clear(engine: Engine) -> None:
