@@ -88,7 +88,7 @@ def refused(name: str, written: Any) -> str:
 
 CODES = ", ".join(Category)
 ROLES = "victim, perpetrator, official, other"
-A_PERSON = "a name, or name, profession, outlet"
+A_PERSON = "a name, or name, profession, outlet, person"
 
 
 @pytest.mark.parametrize(
