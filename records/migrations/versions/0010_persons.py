@@ -15,8 +15,8 @@ from alembic import op
 
 from records.ledger.entries import FIRST, content_hash
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 _MOMENT = sa.DateTime(timezone=True)
 _WHO = "qorgan db upgrade"
