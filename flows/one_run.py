@@ -121,7 +121,7 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
         steps.one("tell", partial(_tell, engine, settings))
         steps.recorded(summary)
     engine.dispose()
-    return _judged(summary, next((trouble for trouble in troubles if trouble is not None), None))
+    return _judged(asked, summary, next((trouble for trouble in troubles if trouble is not None), None))
 
 
 def _begin(session: Session, run_id: str, kind: str, now: datetime) -> None:
@@ -192,10 +192,12 @@ def _tell(engine: Engine, settings: Settings) -> None:
     anchor_by_schedule(engine, settings, datetime.now(UTC))
 
 
-def _judged(summary: RunSummary, trouble: Exception | None) -> RunSummary:
+def _judged(asked: RunRequest, summary: RunSummary, trouble: Exception | None) -> RunSummary:
     if trouble is not None:
         raise RunFailed(str(named(trouble) or trouble), summary) from trouble
     # Nothing to do is no failure: on a schedule, no outlet may have been due.
     if summary.outlets and not any(line.state in ("answered", "busy") or line.cause == Cause.LAYOUT_CHANGED for line in summary.outlets):
+        if asked.warcs:
+            raise RunFailed(tr("no page of these files could be taken; the table above says why"), summary)
         raise RunFailed(tr("no outlet answered; the table above says why, and the network may be down"), summary)
     return summary

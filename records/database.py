@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
@@ -112,6 +112,7 @@ def alembic_config(engine: Engine) -> Config:
 def upgrade(engine: Engine) -> str:
     """Bring the tables to this version, and say which it is. It may be called again, and by two processes at once."""
     config = alembic_config(engine)
+    _require_ours(engine)
     command.upgrade(config, "head")
     return str(ScriptDirectory.from_config(config).get_current_head())
 
@@ -139,9 +140,30 @@ def require_current(engine: Engine) -> None:
     """Raises DatabaseBehind when the tables are not those of this version."""
     now, head = schema_versions(engine)
     if now != head:
+        _require_ours(engine)
         behind = tr("the database is at {now}, this version needs {head}; run: qorgan db upgrade")
-        empty = tr("the database is at nothing, this version needs {head}; run: qorgan db upgrade")
+        empty = tr("the database holds no tables of Qorgan yet, this version needs {head}; run: qorgan db upgrade")
         raise DatabaseBehind((behind if now else empty).format(now=now, head=head))
+
+
+def _require_ours(engine: Engine) -> None:
+    """Raises DatabaseBehind where no upgrade leads from: tables of a newer version, or of another program."""
+    now, head = schema_versions(engine)
+    tables = set(inspect(engine).get_table_names())
+    if now is None:
+        # The schema of a server may hold tables of extensions; a file that holds any without a version is somebody else's.
+        foreign = bool(tables) and engine.dialect.name == "sqlite" and "alembic_version" not in tables
+    elif now in {script.revision for script in ScriptDirectory.from_config(alembic_config(engine)).walk_revisions()}:
+        return
+    else:
+        foreign = not {"ledger", "pages"} <= tables
+        if not foreign:
+            words = tr(
+                "the database was made by a newer Qorgan (it is at {now}, this version knows {head} at most); install that version, or a newer one"
+            )
+            raise DatabaseBehind(words.format(now=now, head=head))
+    if foreign:
+        raise DatabaseBehind(tr("the database is that of another program; name another one in QORGAN_DATABASE_URL, empty or Qorgan's own"))
 
 
 def _is_current(engine: Engine) -> bool:

@@ -38,7 +38,7 @@ class CopyFailed(QorganError):
 
 
 class DatabaseBehind(QorganError):
-    """The database lacks tables of this version. Raised on opening; says to run `qorgan db upgrade`."""
+    """The database lacks tables of this version, or is of a newer one or of another program. Raised on opening; says what to do."""
 
 
 class NoSuchDraft(QorganError):

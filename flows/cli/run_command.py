@@ -48,11 +48,16 @@ def replay(
     all_hosts: Annotated[bool, typer.Option("--all-hosts", help=tr("also pages of hosts that no outlet has"))] = False,
 ) -> None:
     """Collect from pages that somebody stored before, or settle those that a run of ours stored and did not read."""
+    from pipelines.evidence.warc_files import warc_fault
+    from records.database import open_database
+    from records.settings import read_settings
+
     if missing == bool(files):
         raise typer.BadParameter(tr("name WARC files, or give --missing"))
-    for file in files or []:
-        if not file.is_file():
-            raise QorganError(tr("there is no file {file}").format(file=file))
+    # A server whose tables are not those of this version is refused first, as by every command.
+    open_database(read_settings().database).dispose()
+    if fault := next((fault for file in files or [] if (fault := warc_fault(file))), None):
+        raise QorganError(fault)
     _perform(None, warcs=tuple(str(file.resolve()) for file in files or []), limit_minutes=24 * 60.0, missing=missing, all_hosts=all_hosts)
 
 

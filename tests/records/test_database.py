@@ -1,7 +1,9 @@
 """The same tables and the same rules on SQLite and on PostgreSQL."""
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, make_url, text
 
-from records.database import alembic_config, open_engine, read_session, require_current, upgrade, write_transaction
+from records.database import alembic_config, open_database, open_engine, read_session, require_current, upgrade, write_transaction
 from records.errors import DatabaseBehind, SettingsError
 from records.outlets import runs
 from records.tables import Base, RunRow
@@ -75,3 +77,33 @@ def test_a_server_that_answers_before_a_commit_is_on_the_disk_is_told_to_wait(po
             assert connection.execute(text("SHOW synchronous_commit")).scalar() == "on"
             connection.rollback()
     made.dispose()
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        (["CREATE TABLE songs (id INTEGER)"], "the database is that of another program"),
+        (
+            ["CREATE TABLE alembic_version (version_num TEXT)", "INSERT INTO alembic_version VALUES ('abc')"],
+            "the database is that of another program",
+        ),
+    ],
+)
+def test_the_database_of_another_program_is_refused_and_left_as_it_is(tmp_path: Path, made: list[str], told: str) -> None:
+    file = tmp_path / "other.db"
+    with closing(sqlite3.connect(file)) as other, other:
+        for statement in made:
+            other.execute(statement)
+        before = other.execute("SELECT name FROM sqlite_master").fetchall()
+    with pytest.raises(DatabaseBehind, match=told):
+        open_database(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as other:
+        assert other.execute("SELECT name FROM sqlite_master").fetchall() == before
+
+
+def test_the_database_of_a_newer_version_is_refused_and_said_to_be_one(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for refused in (require_current, upgrade):
+        with pytest.raises(DatabaseBehind, match="made by a newer Qorgan .it is at 9999"):
+            refused(engine)

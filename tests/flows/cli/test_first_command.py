@@ -136,6 +136,6 @@ def test_an_import_as_the_first_command_takes_the_file_in(folder: Path) -> None:
 @pytest.mark.parametrize("name", [name for name in CALLS if name not in WITHOUT and name != "db upgrade"])
 def test_a_command_refuses_a_server_that_nobody_upgraded(folder: Path, postgresql_url: str, name: str) -> None:
     said = Home(folder / "var", {"QORGAN_DATABASE_URL": postgresql_url}).qorgan(*called(name, folder), given="", code=1).stderr
-    assert said.startswith("qorgan: the database is at nothing, this version needs ")
+    assert said.startswith("qorgan: the database holds no tables of Qorgan yet, this version needs ")
     assert said.endswith("; run: qorgan db upgrade\n")
     assert said.count("\n") == 1
