@@ -79,8 +79,8 @@ class Match:
 class Victim:
     """A person against whom an incident was directed, as the incident names her.
 
-    `person` is the id of her record (`records.persons`), the same under all spellings; None where there is none. `gender`, `publish` and `names` are that
-    record's. `publish` is False where the name must not leave the house.
+    `person` is the id of her record (`records.persons`), the same under all spellings; None where there is none. `gender`, `publish`, `names` and `apart` are that
+    record's. `publish` is False where the name must not leave the house; `apart` are persons of whom somebody said that they are others.
     """
 
     name: str
@@ -90,6 +90,7 @@ class Victim:
     gender: Gender = Gender.UNKNOWN
     publish: bool = True
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    apart: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from records.persons.rough_letters import rough
 
 _WORD = re.compile(r"([^\W\d_]+(?:[-‑'’ʼ`ʹ][^\W\d_]+)*)(\.?)")
 _LETTERS = re.compile(r"[^\W\d_]+")
+# A name has no more words, and none is longer.
+_MOST_WORDS, _LONGEST_WORD = 8, 60
 # Written apart from the father's name: Серік ұлы.
 _CHILD_WORDS = frozenset({"ұлы", "улы", "uly", "ulı", "қызы", "кызы", "kyzy", "qyzy", "қыз", "ұл", "оглы", "оглу", "угли"})
 _FATHERS = re.compile("(?:[OE]vIc|[OE]vnA|IcnA|[lm]Ic)$")
@@ -60,6 +62,9 @@ def name_parts(name: str) -> NameParts:
     for word, stop in _WORD.findall(unicodedata.normalize("NFC", name)):
         if words and word.casefold() in _CHILD_WORDS:
             words[-1] += word
+        elif len(words) + len(initials) >= _MOST_WORDS or len(word) > _LONGEST_WORD:
+            # Whatever this is, it is no name; what can be said of its beginning is enough.
+            break
         elif len(word) == 1 or (stop and len(word) <= 2 and (word.isascii() or len(word) == 1)):
             initials.append(first_letter(rough(word)))
         else:
@@ -95,3 +100,11 @@ def _without_father(read: list[NameWord], initials: int) -> tuple[str, list[Name
             if word.ending == "child":
                 return word.base, [*read[:place], *read[place + 1 :]]
     return "", read
+
+
+@lru_cache(maxsize=50_000)
+def letters_key(name: str) -> str:
+    """What the spellings of one full name have in common that differ in nothing but letters of another script, the order and the father's name. Of a name
+    that is not full it is the spelling itself: an initial makes nobody one."""
+    parts = name_parts(name)
+    return " ".join(sorted(word.rough for word in parts.words)) if len(parts.words) > 1 else normal_form(name)

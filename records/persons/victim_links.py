@@ -93,4 +93,4 @@ def as_recorded(victim: Victim, persons: Mapping[int, KnownPerson]) -> Victim:
     person = persons.get(victim.person) if victim.person is not None else None
     if person is None:
         return victim
-    return replace(victim, person=person.id, gender=person.gender, publish=person.publish, names=person.names)
+    return replace(victim, person=person.id, gender=person.gender, publish=person.publish, names=person.names, apart=person.apart)

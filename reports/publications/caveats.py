@@ -52,7 +52,11 @@ def _persons(remarks: Remarks) -> Iterable[Runs]:
     if remarks.folded:
         shown = "; ".join(" = ".join(one_line(name, 80) for name in names) for names in remarks.folded[:_SPELLINGS])
         rest = "; …" if len(remarks.folded) > _SPELLINGS else ""
-        told = tr("Spellings that agree in a rough Latin transcription, patronymics left out, were taken as one person: {names}.")
+        yield runs(tr("Persons who are named in several ways, each counted once: {names}."), names=shown + rest)
+    if remarks.doubtful:
+        shown = "; ".join(" – ".join(one_line(name, 80) for name in names) for names in remarks.doubtful[:_SPELLINGS])
+        rest = "; …" if len(remarks.doubtful) > _SPELLINGS else ""
+        told = tr("Counted as two persons, but probably one; `qorgan person review` lists them for a person to decide: {names}.")
         yield runs(told, names=shown + rest)
 
 

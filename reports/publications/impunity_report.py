@@ -129,7 +129,7 @@ def impunity(
         council_of_europe=Share(
             figure_of(incident.number for incident in inside if council_of_europe_impunity(incident, as_of, impunity_days)), total
         ),
-        remarks=remarks(inside, dateless(known_ones), (), (), period, panel),
+        remarks=remarks(inside, dateless(known_ones), None, period, panel),
         records=tuple(inside),
         undated=dateless(known_ones),
     )

@@ -99,7 +99,7 @@ def monthly(
         by_month_and_block={month: _by_block(those) for month, those in _of_months(inside).items()},
         followed=figure_of(one.incident.number for one in followups),
         followups=tuple(followups),
-        remarks=remarks(inside, dateless(known_ones), affected.unnamed, affected.folded, period, panel),
+        remarks=remarks(inside, dateless(known_ones), affected, period, panel),
         records=tuple(inside),
         undated=dateless(known_ones),
         records_before=tuple(earlier),

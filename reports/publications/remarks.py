@@ -9,6 +9,7 @@ from records.i18n import LANGUAGES
 from records.incident_model import Incident
 from reports.coverage import IncompleteDay
 from reports.publications.period import ReportPeriod
+from reports.publications.persons_affected import Persons, doubtful_persons
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Remarks:
     """Numbers of incidents, by what is missing in them.
 
     `undated` count nowhere; the others are counted. `to_come`: the period continues after the day as of which the report speaks. `folded`:
-    spellings taken for one person.
+    spellings of one person. `doubtful`: spellings of two who are counted as two, and who are probably one.
     """
 
     undated: tuple[str, ...]
@@ -42,22 +43,23 @@ class Remarks:
     without_place: tuple[str, ...]
     nameless: tuple[str, ...]
     folded: tuple[tuple[str, ...], ...]
+    doubtful: tuple[tuple[str, str], ...]
     to_come: bool
     panel_since: date | None
     without_panel: bool
     stretches: tuple[Stretch, ...]
 
 
-def remarks(inside: Sequence[Incident], undated: Sequence[Incident], nameless: Sequence[str], folded: Sequence[tuple[str, ...]], period: ReportPeriod,
-            panel: Panel) -> Remarks:  # fmt: skip
-    """The remarks on a report over these incidents."""
+def remarks(inside: Sequence[Incident], undated: Sequence[Incident], persons: Persons | None, period: ReportPeriod, panel: Panel) -> Remarks:
+    """The remarks on a report over these incidents. Without persons the report counts none, and says nothing of them."""
     late = panel.since if panel.since and panel.since > period.since else None
     return Remarks(
         undated=tuple(incident.number for incident in undated),
         imprecise=tuple(incident.number for incident in inside if incident.precision in ("month", "year")),
         without_place=tuple(incident.number for incident in inside if not incident.place and not incident.region),
-        nameless=tuple(nameless),
-        folded=tuple(folded),
+        nameless=persons.unnamed if persons else (),
+        folded=persons.folded if persons else (),
+        doubtful=doubtful_persons(inside) if persons else (),
         to_come=period.until > period.as_of,
         panel_since=late,
         without_panel=panel.since is None,

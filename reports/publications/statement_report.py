@@ -69,7 +69,7 @@ def statement(
         cases=told_cases(inside, earlier, period, most_cases),
         unesco=unpunished(period.as_of),
         rank=index_rank(period.until.year, period.as_of),
-        remarks=remarks(inside, dateless(known_ones), affected.unnamed, affected.folded, period, panel),
+        remarks=remarks(inside, dateless(known_ones), affected, period, panel),
         records=tuple(inside),
         undated=dateless(known_ones),
     )

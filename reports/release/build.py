@@ -147,7 +147,7 @@ def _by(incident: Incident, as_of: date) -> Incident:
 
 def _remarks(session: Session, asked: ReportPeriod, tables: Tables, undated: list[Incident]) -> Remarks:
     panel = Panel(report_records.panel_since(session, asked.since, asked.as_of), tuple(incomplete_days(session, asked.since, asked.as_of)))
-    return remarks(tables.remarkable, undated, (), (), asked, panel)
+    return remarks(tables.remarkable, undated, None, asked, panel)
 
 
 def _last_change(session: Session) -> LedgerRow | None:

@@ -11,6 +11,9 @@ from records.incident_model import Incident, Source, Status, Victim
 from records.incidents import admit
 from records.outlets import health, panel
 from records.outlets.panel import PanelOutlet
+from records.persons.name_reading import letters_key
+from records.persons.person_decisions import merge_persons
+from records.persons.person_rows import all_persons
 from records.vocabulary import Actor, Category, DatePrecision, StatusCode
 
 UNTIL = date(2021, 11, 2)
@@ -21,6 +24,9 @@ _NAMES = (
     "Сания Өтепова", "Роман Вересов", "Гүлжан Сәрсекова", "Тимур Айдынов", "Лидия Корнеева", "Бауыржан Қойшыбек", "Марат Жолдинов", "Арман Тілеков",
     "Инна Савченко", "Зере Мұқанова", "Денис Полевой", "Қарлығаш Ерубай",
 )  # fmt: skip
+
+
+_ONE_PERSON = ("Айгерім Сақтапова", "Aigerim Saktapova", "Айгерим Сактапова")
 
 
 def status(day: date, code: str, note: str = "") -> Status:
@@ -96,7 +102,7 @@ def incidents() -> Iterator[Incident]:
 def _plain(number: str, category: Category, nth: int) -> Incident:
     """One of many: of a few a fine is known, one has three spellings, two no place, one no day."""
     day = date(2021, 1, 3) + timedelta(days=nth * 300 // 130)
-    name = {5: "Айгерім Сақтапова", 17: "Aigerim Saktapova", 29: "Айгерим Сактапова"}.get(nth, _NAMES[nth % len(_NAMES)])
+    name = dict(zip((5, 17, 29), _ONE_PERSON, strict=True)).get(nth, _NAMES[nth % len(_NAMES)])
     placeless = nth in (40, 41)
     region = list(home().regions)[nth % len(home().regions)]
     statuses = [status(day, "REP")] + ([status(day + timedelta(days=20), "APN")] if nth % 12 == 0 else [])
@@ -107,10 +113,18 @@ def _plain(number: str, category: Category, nth: int) -> Incident:
     )  # fmt: skip
 
 
+def _put_together(session: Session) -> None:
+    """Somebody has said that these spellings are one person's."""
+    first, *others = (person for person in all_persons(session) if letters_key(person.name) == letters_key(_ONE_PERSON[0]))
+    for other in others:
+        merge_persons(session, other.id, first.id, who="Aigul", now=NOW)
+
+
 def store(session: Session, *more: Incident) -> None:
     """Everything into an empty database, and an outlet that was not heard on one of four days."""
     for incident in (*incidents(), *more):
         admit(session, incident, who="Aigul", now=NOW)
+    _put_together(session)
     panel.join(session, PanelOutlet("kz_dala", {}, "https://dala-716.example/", "KZ", "KZ-11", ("ru",)), date(2021, 10, 30))
     for day in (date(2021, 10, 30), date(2021, 10, 31), date(2021, 11, 1)):
         health.note_visit(session, "kz_dala", day, None, NOW)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from records.persons.name_reading import name_parts, normal_form
+from records.persons.name_reading import letters_key, name_parts, normal_form
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,14 @@ def test_the_ending_shows_the_gender(name: str, gender: str) -> None:
 def test_what_is_no_name_has_no_words(name: str) -> None:
     assert name_parts(name).words == ()
     assert normal_form(name) == name.strip()
+
+
+def test_full_names_of_the_same_letters_have_one_key_and_initials_only_their_own() -> None:
+    assert letters_key("Шоқан Уәлиханов") == letters_key("Valikhanov, Chokan") == letters_key("Валиханов Чокан Чингисович")
+    assert letters_key("Бауыржан Жүсіпов") != letters_key("Бауыржан Жусупов")
+    assert letters_key("Ш. Уәлиханов") != letters_key("Ш. Валиханов")
+
+
+def test_what_is_too_long_for_a_name_is_read_no_further() -> None:
+    assert len(name_parts("Жүсіпов " * 1000).words) <= 8
+    assert name_parts("ы" * 100_000).words == ()
