@@ -29,7 +29,7 @@ class Persons:
 
 
 @dataclass
-class _Named:
+class _PersonNamed:
     """What the incidents say of one person."""
 
     spellings: dict[str, None] = field(default_factory=dict)
@@ -53,13 +53,13 @@ def doubtful_persons(incidents: Iterable[Incident]) -> tuple[tuple[str, str], ..
     return tuple(pair.spellings for pair in doubtful_pairs(persons) if pair.likened.likeness >= Likeness.LIKELY)
 
 
-def _named(incidents: Sequence[Incident]) -> dict[int | str, _Named]:
+def _named(incidents: Sequence[Incident]) -> dict[int | str, _PersonNamed]:
     """The persons, in the order in which they are named first."""
     recorded = {letters_key(victim.name): victim.person for incident in incidents for victim in incident.victims if victim.person is not None}
-    found: dict[int | str, _Named] = {}
+    found: dict[int | str, _PersonNamed] = {}
     for incident in incidents:
         for victim in _victims(incident):
-            _add(found.setdefault(_key(victim, recorded), _Named()), victim)
+            _add(found.setdefault(_key(victim, recorded), _PersonNamed()), victim)
     return found
 
 
@@ -74,14 +74,14 @@ def _key(victim: Victim, recorded: Mapping[str, int]) -> int | str:
     return recorded.get(letters_key(victim.name)) or letters_key(victim.name)
 
 
-def _add(one: _Named, victim: Victim) -> None:
+def _add(one: _PersonNamed, victim: Victim) -> None:
     one.spellings[victim.name.strip()] = None
     one.apart |= victim.apart
     if victim.outlet.strip():
         one.outlets[victim.outlet.strip()] = None
 
 
-def _person(place: int, key: int | str, one: _Named) -> KnownPerson:
+def _person(place: int, key: int | str, one: _PersonNamed) -> KnownPerson:
     # Whoever has no record gets an id that no record has.
     id = key if isinstance(key, int) else -place
     return KnownPerson(id, spellings=tuple(one.spellings), outlets=tuple(map(PersonOutlet, one.outlets)), apart=one.apart)
