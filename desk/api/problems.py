@@ -41,6 +41,7 @@ class FieldRefused(BadDecision):
 COMMON: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "No token, or one that is not good"},
     403: {"model": Problem, "description": "The role lacks the right, or the password is still a one-time one"},
+    421: {"description": "Asked under a name that is not the desk's (`QORGAN_ORIGIN`)", "content": {"text/plain": {"schema": {"type": "string"}}}},
     422: {"model": Problem, "description": "Something of what was asked does not fit; `field` names it"},
     429: {"model": Problem, "description": "Too many wrong tokens from this address; `Retry-After` says when it may try again (seconds)"},
     503: {"model": Problem, "description": "The database does not answer; `Retry-After` says when to look what stands, and to try again (seconds)"},

@@ -66,7 +66,7 @@ DESCRIPTION = schemathesis.openapi.from_dict(described(), config=schemathesis.Co
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ASGIClient]:
     """An editor's program, at a desk with some drafts and an incident, to which all requests go."""
     data = tmp_path_factory.mktemp("desk")
-    made = open_site(f"sqlite:///{data / 'desk.db'}", data)
+    made = open_site(f"sqlite:///{data / 'desk.db'}", data, origin="http://testserver")
     with made.writing() as session:
         given = tokens.give(session, users.find(session, NAMES[Role.EDITOR]), who="test", now=NOW)
         for identifier, values in {**FEW, ARTICLE: {"title": "Нурланов избит"}}.items():
