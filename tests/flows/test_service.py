@@ -1,5 +1,6 @@
 """`qorgan serve` runs the flow on its schedule."""
 
+import re
 import signal
 import sqlite3
 import time
@@ -18,14 +19,22 @@ from tests.flows.test_faults import newsroom
 TODAY = printing_day(datetime.now(UTC))
 
 
-def test_two_scheduled_runs_happen_and_stopping_leaves_nothing_behind(tmp_path: Path) -> None:
+def new_articles(line: str) -> int:
+    """How many new articles the last line of a run tells."""
+    found = re.search("New articles: ([0-9]+)", line)
+    assert found is not None, line
+    return int(found[1])
+
+
+def test_scheduled_runs_happen_and_stopping_leaves_nothing_behind(tmp_path: Path) -> None:
     home, port = Home(tmp_path / "var"), free_ports(3)
     with serve(port, TODAY):
         file = outlets_file(port, tmp_path)
         service = home.start("serve", "--every", "0.3", "--outlets", str(file))
         lines: list[str] = []
         give_up = time.monotonic() + 240
-        while len(lines) < 2 and time.monotonic() < give_up and service.poll() is None:
+        # On a busy machine one run may not be given the time for all three outlets; the next one goes on.
+        while (len(lines) < 2 or new_articles(lines[-1])) and time.monotonic() < give_up and service.poll() is None:
             line = service.line(service.stderr, give_up - time.monotonic())
             if "-run: " in line:
                 lines.append(line)
@@ -34,10 +43,9 @@ def test_two_scheduled_runs_happen_and_stopping_leaves_nothing_behind(tmp_path: 
         children = psutil.Process(service.pid).children(recursive=True)
         service.send_signal(signal.SIGTERM)
         service.communicate(timeout=60)
-    assert len(lines) == 2, home.logs()
-    assert "3 answered" in lines[0]
-    assert "New articles: 132" in lines[0]
-    assert "New articles: 0" in lines[1]
+    assert len(lines) >= 2, home.logs()
+    assert sum(map(new_articles, lines)) == 132, lines
+    assert "3 answered" in lines[-1]
     gone, alive = psutil.wait_procs(children, timeout=30)
     assert alive == []
     assert service.returncode == 0
