@@ -8,7 +8,24 @@ from typing import Any
 
 from records.country import home, region_choices
 from records.field_entry import LAST, IncidentField, Spot
-from records.field_kinds import ByLanguage, Code, Codes, Country, Day, Flag, IncidentNumber, PartialDate, People, Region, Text, Texts
+from records.field_kinds import (
+    Amount,
+    Appointments,
+    ByLanguage,
+    Code,
+    Codes,
+    Country,
+    Currency,
+    Day,
+    Flag,
+    IncidentNumber,
+    LawArticles,
+    PartialDate,
+    People,
+    Region,
+    Text,
+    Texts,
+)  # fmt: skip
 from records.i18n import kept, tr
 from records.incident_fields import BY_NAME, INCIDENT_FIELDS
 from records.vocabulary import DATE_PRECISION_LABELS
@@ -20,6 +37,7 @@ GROUPS = {
     "harmed": kept("Who was harmed"),
     "cause": kept("Who did it, and why"),
     "after": kept("What became of it"),
+    "legal": kept("The legal case"),
     "summary": kept("Summary in three languages"),
     "unpublished": kept("For those who help"),
 }
@@ -110,9 +128,11 @@ def _widget(field: IncidentField, lines: int) -> str:
             return "people"
         case ByLanguage():
             return "by_language"
+        case LawArticles() | Appointments():
+            return "lines"
         case Text() | Texts():
             return "lines" if lines > 1 else "line"
-        case Day() | Country() | IncidentNumber():
+        case Day() | Country() | IncidentNumber() | Amount() | Currency():
             return "line"
     raise TypeError(f"{field.name}: no form asks for the kind {type(field.kind).__name__}")
 
@@ -126,6 +146,8 @@ def _helps(field: IncidentField) -> dict[str, Any]:
             return {"type": "date"}
         case Country():
             return {"maxlength": 2, "size": 3}
+        case Amount() | Currency():
+            return _limits(field)
         case IncidentNumber():
             return {"maxlength": 14, "placeholder": home().number(2026, 3)}
     return {}
@@ -133,4 +155,11 @@ def _helps(field: IncidentField) -> dict[str, Any]:
 
 def _limits(field: IncidentField) -> dict[str, Any]:
     """The attributes of a field in the form of an incident."""
-    return {"maxlength": 2} if isinstance(field.kind, Country) else {}
+    match field.kind:
+        case Country():
+            return {"maxlength": 2}
+        case Currency():
+            return {"maxlength": 3, "placeholder": home().currency}
+        case Amount():
+            return {"maxlength": 20, "inputmode": "numeric"}
+    return {}

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from records.i18n import LANGUAGES, kept
+from records.legal_case import Appointment, ChargedArticle
 
 
 @dataclass(frozen=True)
@@ -167,3 +168,45 @@ class ByLanguage(Kind):
 
     def to_json(self, value: Any) -> Any:
         return {lang: value.get(lang) for lang in LANGUAGES}
+
+
+@dataclass(frozen=True)
+class Amount(Kind):
+    """A sum of money in whole units of its currency. Nought is a sum; None means that none is known."""
+
+
+@dataclass(frozen=True)
+class Currency(Kind):
+    """A currency, ISO 4217."""
+
+
+@dataclass(frozen=True)
+class LawArticles(Kind):
+    """Articles of law, each with how far it has come (`records.legal_case.ChargedArticle`)."""
+
+    nothing: ClassVar[Any] = ()
+
+    def from_column(self, held: Any) -> Any:
+        return tuple(map(ChargedArticle.from_json, held))
+
+    def to_column(self, value: Any) -> Any:
+        return [one.to_json() for one in value]
+
+    def to_json(self, value: Any) -> Any:
+        return [one.to_json() for one in value]
+
+
+@dataclass(frozen=True)
+class Appointments(Kind):
+    """Hearings and deadlines in order of their days (`records.legal_case.Appointment`)."""
+
+    nothing: ClassVar[Any] = ()
+
+    def from_column(self, held: Any) -> Any:
+        return tuple(map(Appointment.from_json, held))
+
+    def to_column(self, value: Any) -> Any:
+        return [one.to_json() for one in value]
+
+    def to_json(self, value: Any) -> Any:
+        return [one.to_json() for one in value]

@@ -149,7 +149,7 @@ class IncidentFilter(RecordFilter):
     primary one, `outlet` one that it was directed against.
 
     `withdrawn` takes withdrawn incidents in beside the others, `withdrawn_only` gives them alone. `as_of` is the day on which the clocks are read. `region`
-    may be NONE, `block` is Adil Soz's or NONE, `stage` one of STAGES as of today, `undated` = those without a date, `words` are looked for in title, names,
+    may be NONE, `block` is Adil Soz's or NONE, `stage` one of STAGES as of today, `undated` = those without a date, `ahead` = those with a hearing or deadline that has not passed, `words` are looked for in title, names,
     outlets, place and number: these are read by `reports.incident_choice` alone.
     """
 
@@ -187,6 +187,7 @@ class IncidentFilter(RecordFilter):
     block: str | None = narrowed_by(FilterKind.CODE, address="block", codes=BLOCKS)
     stage: str | None = narrowed_by(FilterKind.CODE, address="stage", codes=STAGES)
     undated: bool | None = narrowed_by(FilterKind.FLAG, address="undated")
+    ahead: bool | None = narrowed_by(FilterKind.FLAG, address="ahead")
     words: str | None = narrowed_by(FilterKind.WORDS, address="q", cuts=True)
     withdrawn_only: bool | None = None
 

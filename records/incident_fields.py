@@ -8,15 +8,35 @@ CONTRIBUTING.md tells it step by step.
 from typing import Any
 
 from records.field_entry import Asked, IncidentField, Spot
-from records.field_kinds import ByLanguage, Code, Codes, Country, Day, Flag, IncidentNumber, Kind, PartialDate, People, Region, Text, Texts
+from records.field_kinds import (
+    Amount,
+    Appointments,
+    ByLanguage,
+    Code,
+    Codes,
+    Country,
+    Currency,
+    Day,
+    Flag,
+    IncidentNumber,
+    Kind,
+    LawArticles,
+    PartialDate,
+    People,
+    Region,
+    Text,
+    Texts,
+)  # fmt: skip
 from records.i18n import kept, kept_in
 from records.incident_model import Victim
 from records.users import Role
 from records.vocabulary import (
     ACTOR_LABELS,
     CATEGORIES,
+    CLAIMANT_LABELS,
     DATE_PRECISION_LABELS,
     DURING_LABELS,
+    LAWFUL_LABELS,
     MOTIVE_LABELS,
     OUTCOME_LABELS,
     SCREENING_LABELS,
@@ -25,8 +45,10 @@ from records.vocabulary import (
     TRACK_LABELS,
     Actor,
     Category,
+    Claimant,
     DatePrecision,
     During,
+    Lawful,
     Motive,
     Outcome,
     ScreeningLabel,
@@ -123,6 +145,50 @@ INCIDENT_FIELDS: tuple[IncidentField, ...] = (
         Asked(kept("Link to their work"), draft=Spot(2, group="cause"), incident=Spot(7, 4)),
         otherwise=Motive.UNCONFIRMED, in_record=3, always=True,
         published=kept("whether it is established that it was because of the work as a journalist"),
+    ),
+    _of_incident(
+        "lawful", Code(Lawful, LAWFUL_LABELS), kept("was the detention lawful"),
+        Asked(
+            kept("Was the detention or arrest lawful"), hint=kept("Where it was not, the days without accountability count."),
+            draft=Spot(1, 1, "legal"), incident=Spot(1, 1, "legal"),
+        ),
+        otherwise=Lawful.UNKNOWN, always=True, published=kept("whether a detention or an arrest was lawful"),
+    ),
+    _of_incident(
+        "law_articles", LawArticles(), kept("articles of law"),
+        Asked(
+            kept("Articles of law"), draft=Spot(2, group="legal", lines=2), incident=Spot(2, group="legal", lines=2),
+            hint=kept("One a line: Criminal Code 274, part 4. Behind a dash, how far it has come: before trial, in court, in the ruling, no longer charged."),
+        ),
+        published=kept("articles of law by which somebody is charged or sued, as JSON: code, article, part, stage"),
+    ),
+    _of_incident(
+        "claimant", Code(Claimant, CLAIMANT_LABELS), kept("who brought the case"),
+        Asked(kept("Who brought the case"), empty=NOT_KNOWN, draft=Spot(1, 2, "legal"), incident=Spot(1, 2, "legal")),
+        published=kept("who brought the case against the journalist or the outlet"),
+    ),
+    _of_incident(
+        "amount_claimed", Amount(), kept("sum claimed"),
+        Asked(kept("Sum claimed"), draft=Spot(3, 1, "legal"), incident=Spot(3, 1, "legal")),
+        published=kept("sum that was claimed, in whole units of the currency"),
+    ),
+    _of_incident(
+        "amount_awarded", Amount(), kept("sum awarded"),
+        Asked(kept("Sum awarded"), hint=kept("0 = nothing was awarded."), draft=Spot(3, 2, "legal"), incident=Spot(3, 2, "legal")),
+        published=kept("sum that a court awarded, in whole units of the currency; 0 = nothing"),
+    ),
+    _of_incident(
+        "currency", Currency(), kept("currency"),
+        Asked(kept("Currency"), hint=kept("Empty = that of the country."), draft=Spot(3, 3, "legal"), incident=Spot(3, 3, "legal")),
+        published=kept("currency of the sums, ISO 4217"),
+    ),
+    _of_incident(
+        "next_dates", Appointments(), kept("hearings and deadlines"),
+        Asked(
+            kept("Hearings and deadlines"), draft=Spot(4, group="legal", lines=2), incident=Spot(4, group="legal", lines=2),
+            hint=kept("One a line, the day first: 2026-12-01 – appeal – district court."),
+        ),
+        exported="next_date", published=kept("hearings and deadlines, also ones to come, as JSON: date, what, where"),
     ),
     IncidentField("outcome", Code(Outcome, OUTCOME_LABELS), kept("outcome"), in_drafts=11),
     IncidentField("outcome_of", Code(Track, TRACK_LABELS), kept("whose outcome it is"), in_drafts=12),

@@ -13,13 +13,14 @@ from records.vocabulary import CATEGORIES, FunnelStage
 from reports.exports.incidents_export import incident_row
 from reports.impunity import Funnel, funnel
 from reports.incident_cache import CachedIncident, IncidentBook
+from reports.next_dates import ahead
 
 _BATCH = 500
 
 
 def chosen(book: IncidentBook, wanted: IncidentFilter, today: date) -> Callable[[CachedIncident], bool]:
     """Whether an entry of the book is among those wanted."""
-    tests = [test for test in _tests(wanted) if test]
+    tests = [test for test in _tests(wanted, today) if test]
     if wanted.stage:
         at_stage = _at_stage(book, wanted.stage, today)
         tests.append(lambda entry: entry.incident.number in at_stage)
@@ -35,7 +36,7 @@ def export_rows(session: Session, book: IncidentBook, wanted: IncidentFilter, to
         yield from (incident_row(found[number], today) for number in some if number in found)
 
 
-def _tests(wanted: IncidentFilter) -> Iterator[Callable[[CachedIncident], bool] | None]:
+def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedIncident], bool] | None]:
     since, until, region, block, outlet = wanted.since, wanted.until, wanted.region, wanted.block, wanted.outlet
     if not wanted.withdrawn:
         yield lambda entry: not entry.incident.withdrawn
@@ -45,6 +46,8 @@ def _tests(wanted: IncidentFilter) -> Iterator[Callable[[CachedIncident], bool] 
         yield lambda entry: entry.incident.day is not None and entry.incident.day <= until
     if wanted.undated:
         yield lambda entry: entry.incident.day is None
+    if wanted.ahead:
+        yield lambda entry: bool(ahead(entry.incident, today))
     if wanted.category:
         yield lambda entry: entry.incident.primary == wanted.category
     if region:

@@ -23,9 +23,12 @@ from records.vocabulary import (
     CATEGORIES,
     Actor,
     Category,
+    Claimant,
     DatePrecision,
     During,
     Fate,
+    Lawful,
+    LawStage,
     Motive,
     Outcome,
     RejectReason,
@@ -150,6 +153,7 @@ def test_the_categories_are_those_of_the_vocabulary_with_their_place_in_the_taxo
 def test_codes_and_statuses_are_those_of_the_vocabulary() -> None:
     described = {quoted(cells[0])[0]: quoted(cells[1]) for cells in rows(section(9)) if len(cells) == 2}
     lists = {"actor": Actor, "target": Target, "during": During, "motive": Motive, "outcome": Outcome, "date_precision": DatePrecision}
+    lists |= {"lawful": Lawful, "claimant": Claimant, "stage": LawStage}
     for name, codes in lists.items():
         assert described.pop(name) == [code.value for code in codes]
     assert list(described) == [code.value for code in StatusCode]

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Optional
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from records.field_entry import IncidentField
-from records.field_kinds import ByLanguage, Code, Codes, Country, Day, Flag, People, Region, Text, Texts
+from records.field_kinds import Amount, Appointments, ByLanguage, Code, Codes, Country, Currency, Day, Flag, LawArticles, People, Region, Text, Texts
 from records.i18n import LANGUAGES
-from records.vocabulary import Category
+from records.vocabulary import Category, LawStage
 
 IsoDay = Annotated[str, Field(json_schema_extra={"format": "date"})]
 
@@ -24,6 +24,23 @@ class ScoredCategory(ResponseShape):
 
     code: Category
     score: float
+
+
+class ArticleOfLaw(ResponseShape):
+    """An article under which somebody is charged or sued."""
+
+    code: str = Field(description="The code of laws, as KZ-CC")
+    article: str
+    part: str
+    stage: LawStage | None
+
+
+class AppointmentShape(ResponseShape):
+    """A hearing or a deadline; it may lie ahead."""
+
+    date: IsoDay
+    what: str
+    where: str
 
 
 # How the description calls the objects of a field, and what it says of them.
@@ -64,7 +81,13 @@ def _type(field: IncidentField) -> Any:
             return list[_object(field)]  # type: ignore[misc]
         case ByLanguage():
             return _object(field)
-        case Text() | Region() | Country():
+        case Amount():
+            return int
+        case LawArticles():
+            return list[ArticleOfLaw]
+        case Appointments():
+            return list[AppointmentShape]
+        case Text() | Region() | Country() | Currency():
             return str
     raise TypeError(f"{field.name}: nothing describes the kind {type(field.kind).__name__}")
 

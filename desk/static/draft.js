@@ -98,6 +98,13 @@ function precise(one) {
   hint.textContent = known === undefined ? hint.dataset.first : one.dataset.precise.split("|")[known];
 }
 
+/** The part of a legal case opens as soon as one of the kinds is a case or a detention. It stays open: somebody may have written there. */
+function legal() {
+  const part = form.querySelector("[data-legal]");
+  const codes = [form.elements.primary.value, ...[...form.querySelectorAll("[data-field=categories] input:checked")].map((one) => one.value)];
+  if (codes.some((code) => part.dataset.legal.split(" ").includes(code))) part.open = true;
+}
+
 function showAll() {
   for (const field of form.querySelectorAll("[data-field]")) show(field);
   for (const one of form.querySelectorAll("[data-precise]")) precise(one);
@@ -117,6 +124,7 @@ if (form) {
     if (event.target.dataset.key && event.target.closest("[data-row]:last-child") && event.target.value) room(event.target.closest("[data-rows]").children.length + 1);
     if (event.target.dataset.precise) precise(event.target);
     if (event.target.name === "primary") show(form.querySelector("[data-field=categories]"));
+    if (["primary", "categories"].includes(event.target.name)) legal();
     if (field) show(field);
   });
   form.addEventListener("change", (event) => {

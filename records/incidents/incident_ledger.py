@@ -24,6 +24,9 @@ from records.vocabulary import LedgerAction
 _DATES = tuple((field.column, field.exported, field.kind) for field in COLUMN_FIELDS if isinstance(field.kind, Day))
 _PLAIN = (*(field.column for field in COLUMN_FIELDS if not isinstance(field.kind, Day)), "sources", "withdrawn", "draft_id")
 
+# What a column must hold of which the last row of an incident says nothing: it was added after that row was written.
+UNSAID = {field.column: field.kind.to_column(field.empty) for field in COLUMN_FIELDS if not isinstance(field.kind, Day)}
+
 
 def incident_subject(number: str) -> str:
     """The name of an incident in the ledger."""

@@ -24,6 +24,7 @@ from records.incident_fields import COLUMN_FIELDS, PRIVATE_FIELDS, model_values
 from records.incident_model import Incident, Source, Status
 from records.incidents.incident_ledger import append_change, content_now, require_name
 from records.incidents.numbers import next_serial, number_parts
+from records.legal_case import currency_of
 from records.persons.person_model import KnownPerson
 from records.persons.person_rows import persons_of
 from records.persons.victim_links import as_recorded, linked_victims
@@ -46,8 +47,8 @@ def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int =
     (`reports.incident_choice`).
     """
     wanted = wanted or IncidentFilter()
-    if wanted.block or wanted.stage or wanted.undated or wanted.words:
-        raise ValueError("block, stage, undated and words are no filters of the stored incidents")
+    if wanted.block or wanted.stage or wanted.undated or wanted.ahead or wanted.words:
+        raise ValueError("block, stage, undated, ahead and words are no filters of the stored incidents")
     query = _narrowed(select(*_COLUMNS), wanted).order_by(IncidentRow.year, IncidentRow.serial)
     # Columns and no objects of the ORM, which would take as long again.
     rows = session.execute(query.execution_options(yield_per=batch))
@@ -145,6 +146,7 @@ def admit(session: Session, incident: Incident, *, who: str, now: datetime) -> N
     )
     # The ids of persons in a file are those of another database: there the same name may be somebody else's.
     row.victims = linked_victims(session, [{**victim, "person": None} for victim in row.victims], who=who, now=now)
+    row.currency = currency_of((row.amount_claimed, row.amount_awarded), row.currency)
     session.add(row)
     session.flush()
     session.add_all(
@@ -185,6 +187,7 @@ def _changed(
         if name not in EDITABLE:
             raise ValueError(f"{name} is no column that people may change")
         setattr(row, name, value)
+    row.currency = currency_of((row.amount_claimed, row.amount_awarded), row.currency)
     session.add(row)
     try:
         session.flush()

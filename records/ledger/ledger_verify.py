@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from records.i18n import kept, tr
-from records.incidents.incident_ledger import ledger_content
+from records.incidents.incident_ledger import UNSAID, ledger_content
 from records.ledger.entries import FIRST, content_hash
 from records.persons.person_rows import person_content
 from records.review.draft_state import snapshot
@@ -164,7 +164,7 @@ def standing_faults(session: Session, tell: Tell) -> None:
         statuses: dict[str, list[StatusRow]] = {row.number: [] for row in incidents}
         for status in session.scalars(select(StatusRow).where(StatusRow.number.in_(list(statuses)))):
             statuses[status.number].append(status)
-        _compare(tell, "incident", batch, {row.number: ledger_content(row, statuses[row.number]) for row in incidents})
+        _compare(tell, "incident", batch, {row.number: ledger_content(row, statuses[row.number]) for row in incidents}, UNSAID)
         session.expunge_all()
     for batch in _batches(_last_rows(session, "person")):
         persons = session.scalars(select(PersonRow).where(PersonRow.id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
@@ -193,13 +193,16 @@ def _batches(rows: Iterator[tuple[str, int, str]]) -> Iterator[dict[str, tuple[i
         yield batch
 
 
-def _compare(tell: Tell, word: str, said: Mapping[str, tuple[int, str]], stands: Mapping[str, dict[str, Any]]) -> None:
+def _compare(
+    tell: Tell, word: str, said: Mapping[str, tuple[int, str]], stands: Mapping[str, dict[str, Any]], unsaid: Mapping[str, Any] | None = None
+) -> None:
+    """Tell of what differs from the ledger. `unsaid` is what stands of a name that a row does not have, because it is older than the column."""
     for key, (id_, text) in said.items():
         if key not in stands:
             tell(tr(_GONE[word]).format(key=key, row=id_))
             continue
         try:
-            after = _read(text)
+            after = {**(unsaid or {}), **_read(text)}
             differing = [name for name, value in after.items() if name in stands[key] and not _same(value, stands[key][name])]
         except _UNREADABLE:
             # `walk` reports a row that cannot be read.

@@ -9,10 +9,30 @@ from typing import Any
 
 from records.country import home, region_words
 from records.errors import BadDecision
-from records.field_kinds import ByLanguage, Code, Codes, Country, Day, Flag, IncidentNumber, Kind, PartialDate, People, Region, Text, Texts
+from records.field_kinds import (
+    Amount,
+    Appointments,
+    ByLanguage,
+    Code,
+    Codes,
+    Country,
+    Currency,
+    Day,
+    Flag,
+    IncidentNumber,
+    Kind,
+    LawArticles,
+    PartialDate,
+    People,
+    Region,
+    Text,
+    Texts,
+)  # fmt: skip
 from records.i18n import LANGUAGES, tr
 from records.incident_fields import INCIDENT_FIELDS
 from records.incidents.numbers import example_number, is_number
+from records.review.field_refusals import does_not_fit
+from records.review.legal_fields import checked_amount, checked_appointments, checked_articles, checked_currency
 from records.tables import LARGEST_ID
 from records.vocabulary import DatePrecision
 
@@ -59,6 +79,14 @@ def _checked(kind: Kind, name: str, value: Any) -> dict[str, Any]:
             return _country(name, value)
         case IncidentNumber():
             return _number(name, value)
+        case Amount():
+            return {name: checked_amount(name, value)}
+        case Currency():
+            return {name: checked_currency(name, value)}
+        case LawArticles():
+            return {name: checked_articles(name, value)}
+        case Appointments():
+            return {name: checked_appointments(name, value)}
         case Text():
             return _text(name, value)
     raise TypeError(f"{name}: nothing checks the kind {type(kind).__name__}")
@@ -68,7 +96,7 @@ def _text(name: str, value: Any) -> dict[str, Any]:
     if value in _EMPTY:
         return {name: None}
     if not isinstance(value, str | int | float) or isinstance(value, bool):
-        raise _wrong(name, value, tr("a text"))
+        raise does_not_fit(name, value, tr("a text"))
     return {name: str(value).strip()}
 
 
@@ -77,7 +105,7 @@ def _one(codes: type[StrEnum], name: str, value: Any) -> str:
     for code in listed:
         if isinstance(value, str) and value.strip().casefold() == code.casefold():
             return code
-    raise _wrong(name, value, tr("one of {codes}").format(codes=", ".join(listed)))
+    raise does_not_fit(name, value, tr("one of {codes}").format(codes=", ".join(listed)))
 
 
 def _codes(codes: type[StrEnum], name: str, value: Any) -> dict[str, Any]:
@@ -86,7 +114,7 @@ def _codes(codes: type[StrEnum], name: str, value: Any) -> dict[str, Any]:
     listed = [one.get("code") if isinstance(one, dict) else one for one in given]
     kept = list(dict.fromkeys(_one(codes, name, code) for code in listed))
     if not kept:
-        raise _wrong(name, value, tr("one of {codes}").format(codes=", ".join(codes)))
+        raise does_not_fit(name, value, tr("one of {codes}").format(codes=", ".join(codes)))
     return {name: kept}
 
 
@@ -99,19 +127,19 @@ def _people(kind: People, name: str, value: Any) -> dict[str, Any]:
         person = {"name": one} if isinstance(one, str) else one
         known = (*keys, *filter(None, [kind.pointer]))
         if not isinstance(person, dict) or set(person) - set(known) or not all(isinstance(person.get(key), str | None) for key in keys):
-            raise _wrong(name, one, tr("a name, or {keys}").format(keys=", ".join(known)))
+            raise does_not_fit(name, one, tr("a name, or {keys}").format(keys=", ".join(known)))
         written: dict[str, Any] = {key: (person.get(key) or "").strip() for key in keys}
         if (pointer := person.get(kind.pointer)) is not None:
             # A true would be the person 1.
             if not isinstance(pointer, int) or isinstance(pointer, bool) or not 0 < pointer <= LARGEST_ID:
-                raise _wrong(name, pointer, tr("the number of a person, as 12"))
+                raise does_not_fit(name, pointer, tr("the number of a person, as 12"))
             written[kind.pointer] = pointer
         if not written["name"]:
-            raise _wrong(name, one, tr("a name"))
+            raise does_not_fit(name, one, tr("a name"))
         if roles:
             written["role"] = written["role"] or roles[0]
             if written["role"] not in roles:
-                raise _wrong(name, written["role"], tr("one of {codes}").format(codes=", ".join(roles)))
+                raise does_not_fit(name, written["role"], tr("one of {codes}").format(codes=", ".join(roles)))
         people.append(written)
     return {name: people}
 
@@ -119,7 +147,7 @@ def _people(kind: People, name: str, value: Any) -> dict[str, Any]:
 def _texts(name: str, value: Any) -> dict[str, Any]:
     given = value if isinstance(value, list) else str(value or "").split(";")
     if not all(isinstance(one, str) for one in given):
-        raise _wrong(name, value, tr("a list of texts"))
+        raise does_not_fit(name, value, tr("a list of texts"))
     return {name: [one.strip() for one in given if one.strip()]}
 
 
@@ -130,14 +158,14 @@ def _region(name: str, value: Any) -> dict[str, Any]:
     for code in home().regions:
         if named.casefold() in map(str.casefold, region_words(code)):
             return {name: code}
-    raise _wrong(name, value, tr("one of {codes}").format(codes=", ".join(home().regions)))
+    raise does_not_fit(name, value, tr("one of {codes}").format(codes=", ".join(home().regions)))
 
 
 def _country(name: str, value: Any) -> dict[str, Any]:
     if value in _EMPTY:
         return {name: None}
     if not isinstance(value, str) or not re.fullmatch("[A-Za-z]{2}", value.strip()):
-        raise _wrong(name, value, tr("two letters, as KZ"))
+        raise does_not_fit(name, value, tr("two letters, as KZ"))
     return {name: value.strip().upper()}
 
 
@@ -147,7 +175,7 @@ def _partial_date(precision_name: str, name: str, value: Any) -> dict[str, Any]:
         return {name: None, precision_name: None}
     day, precision = day_and_precision(value) or (None, None)
     if day is None or precision is None:
-        raise _wrong(name, value, tr("a date as 2021-06-10, or 2021-06, or 2021"))
+        raise does_not_fit(name, value, tr("a date as 2021-06-10, or 2021-06, or 2021"))
     return {name: day.isoformat(), precision_name: precision.value}
 
 
@@ -169,20 +197,20 @@ def _day(name: str, value: Any) -> dict[str, Any]:
         return {name: None}
     day, precision = day_and_precision(value) or (None, None)
     if day is None or precision is not DatePrecision.DAY:
-        raise _wrong(name, value, tr("a day as 2021-06-10"))
+        raise does_not_fit(name, value, tr("a day as 2021-06-10"))
     return {name: day.isoformat()}
 
 
 def _flag(name: str, value: Any) -> dict[str, Any]:
     known = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False, "": False, "none": False}
     if (found := known.get(str(value).strip().casefold())) is None:
-        raise _wrong(name, value, tr("true or false"))
+        raise does_not_fit(name, value, tr("true or false"))
     return {name: found}
 
 
 def _by_language(name: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict) or set(value) - set(LANGUAGES) or not all(isinstance(text, str | None) for text in value.values()):
-        raise _wrong(name, value, tr('texts by language, as {"kk": "…", "ru": "…"}'))
+        raise does_not_fit(name, value, tr('texts by language, as {"kk": "…", "ru": "…"}'))
     return {name: {lang: text.strip() for lang, text in value.items() if text and text.strip()}}
 
 
@@ -190,12 +218,5 @@ def _number(name: str, value: Any) -> dict[str, Any]:
     if value in _EMPTY:
         return {name: None}
     if not isinstance(value, str) or not is_number(value.strip().upper()):
-        raise _wrong(name, value, tr("a number as {example}").format(example=example_number()))
+        raise does_not_fit(name, value, tr("a number as {example}").format(example=example_number()))
     return {name: value.strip().upper()}
-
-
-def _wrong(name: str, value: Any, wanted: str) -> BadDecision:
-    shown = str(value)
-    return BadDecision(
-        tr("{field}: {value} does not fit; write {wanted}").format(field=name, value=shown if len(shown) <= 60 else shown[:59] + "…", wanted=wanted)
-    )

@@ -8,6 +8,7 @@ from records.errors import BadDecision
 from records.field_entry import IncidentField
 from records.i18n import tr
 from records.incident_fields import COLUMN_FIELDS, INCIDENT_FIELDS, PRIVATE_FIELDS
+from records.legal_case import currency_of
 from records.review.draft_fields import checked
 from records.vocabulary import CATEGORIES, Actor, Category, StatusCode, Target
 
@@ -31,13 +32,16 @@ def incident_facts(said: Mapping[str, Any]) -> dict[str, Any]:
         "date_precision": said.get("date_precision") if said.get("incident_date") else None,
         "victims": victims,
         "target": said.get("target") or (Target.PERSON if victims else Target.OUTLET if outlets else None),
+        "currency": currency_of((said.get("amount_claimed"), said.get("amount_awarded")), said.get("currency")),
         "online": said["online"] if "online" in said else actor is Actor.ONLINE_USER or CATEGORIES[Category(codes[0])].online,
     }
     return {field.column: follows[field.name] if field.name in follows else _said(field, said) for field in COLUMN_FIELDS}
 
 
 def _said(field: IncidentField, said: Mapping[str, Any]) -> Any:
-    return field.kind.kept_to_column(said.get(field.name)) or field.kind.to_column(field.empty)
+    value = field.kind.kept_to_column(said.get(field.name))
+    # Nought is a sum.
+    return field.kind.to_column(field.empty) if value is None or value == "" else value
 
 
 def corrections(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, Uni
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.tables.base import Base
+from records.vocabulary import Lawful
 
 
 class IncidentRow(Base):
@@ -40,6 +41,16 @@ class IncidentRow(Base):
     online: Mapped[bool]
     during: Mapped[str | None] = mapped_column(String(12))
     motive: Mapped[str] = mapped_column(String(12))
+    lawful: Mapped[str] = mapped_column(String(8), default=Lawful.UNKNOWN.value)
+    """Of a detention or an arrest."""
+    law_articles: Mapped[list[Any]] = mapped_column(default=list)
+    """[{code, article, part, stage}]"""
+    claimant: Mapped[str | None] = mapped_column(String(16))
+    amount_claimed: Mapped[int | None] = mapped_column(BigInteger)
+    amount_awarded: Mapped[int | None] = mapped_column(BigInteger)
+    currency: Mapped[str | None] = mapped_column(String(3))
+    next_dates: Mapped[list[Any]] = mapped_column(default=list)
+    """[{date, what, where}], in order of days; they may lie ahead."""
     summary: Mapped[dict[str, Any]]
     """{kk, ru, en}; a language may be missing."""
     sources: Mapped[list[Any]]

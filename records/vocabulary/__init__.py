@@ -9,6 +9,7 @@ from records.vocabulary.case_codes import (
     ACTOR_LABELS,
     DATE_PRECISION_LABELS,
     DURING_LABELS,
+    LAWFUL_LABELS,
     MOTIVE_LABELS,
     OUTCOME_LABELS,
     SCREENING_LABELS,
@@ -16,6 +17,7 @@ from records.vocabulary.case_codes import (
     Actor,
     DatePrecision,
     During,
+    Lawful,
     Motive,
     Outcome,
     ScreeningLabel,
@@ -27,6 +29,7 @@ from records.vocabulary.draft_states import DRAFT_STATE_LABELS, REJECT_REASON_LA
 from records.vocabulary.fates import CAUSE_LABELS, CHANGE_LABELS, FATE_LABELS, PASSING_FATES, WAY_LABELS, Cause, Fate, PageChange, WayKind
 from records.vocabulary.funnel_stages import FunnelStage
 from records.vocabulary.ledger_actions import DecisionAction, LedgerAction
+from records.vocabulary.legal_codes import CLAIMANT_LABELS, LAW_STAGE_LABELS, Claimant, LawStage
 from records.vocabulary.person_codes import GENDER_LABELS, Gender
 from records.vocabulary.screening_languages import SCREENING_LANGUAGES
 from records.vocabulary.status_codes import (
@@ -55,6 +58,8 @@ __all__ = [
     "PageChange",
     "CAUSE_LABELS",
     "CHANGE_LABELS",
+    "Claimant",
+    "CLAIMANT_LABELS",
     "CoarseClass",
     "codes_where",
     "CourtCase",
@@ -73,6 +78,10 @@ __all__ = [
     "JfjType",
     "GENDER_LABELS",
     "Gender",
+    "Lawful",
+    "LAWFUL_LABELS",
+    "LAW_STAGE_LABELS",
+    "LawStage",
     "LedgerAction",
     "MapmfType",
     "Motive",

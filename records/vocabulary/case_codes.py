@@ -83,6 +83,14 @@ class Motive(StrEnum):
     UNCONFIRMED = "unconfirmed"
 
 
+class Lawful(StrEnum):
+    """Whether a detention or an arrest was lawful."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
 ACTOR_LABELS: dict[Actor, str] = {
     Actor.STATE_OFFICIAL: kept("state official"),
     Actor.LAW_ENFORCEMENT: kept("law enforcement"),
@@ -130,4 +138,10 @@ DURING_LABELS: dict[During, str] = {
 MOTIVE_LABELS: dict[Motive, str] = {
     Motive.CONFIRMED: kept("confirmed as work-related"),
     Motive.UNCONFIRMED: kept("not confirmed as work-related"),
+}
+
+LAWFUL_LABELS: dict[Lawful, str] = {
+    Lawful.YES: kept("yes"),
+    Lawful.NO: kept("no"),
+    Lawful.UNKNOWN: kept("unknown"),
 }

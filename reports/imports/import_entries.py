@@ -10,6 +10,7 @@ from pipelines.store import article_id
 from records.i18n import tr
 from records.incident_fields import EXPORTED_FIELDS, model_values
 from records.incident_model import Incident, Source, Status
+from records.legal_case import currency_of
 from records.vocabulary import STATUS_LABELS, Category, DatePrecision, StatusCode
 from reports.exports.incidents_export import COMPUTED, FIELDS
 from reports.imports import import_values
@@ -93,6 +94,7 @@ def incident(found: IncidentEntry, number: str, today: date) -> Incident:
     values = {field.name: model_value(field, getattr(found, field.exported)) for field in EXPORTED_FIELDS}
     values["categories"] = tuple(dict.fromkeys(found.categories if found.primary in found.categories else [found.primary, *found.categories]))
     values["date_precision"] = found.date_precision or (DatePrecision.DAY if found.date else None)
+    values["currency"] = currency_of((values["amount_claimed"], values["amount_awarded"]), values["currency"])
     return Incident(
         number=number,
         recorded=found.recorded or today,

@@ -7,10 +7,11 @@ from typing import Annotated, Any, Optional
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
 from records.field_entry import IncidentField
-from records.field_kinds import ByLanguage, Code, Codes, Country, Flag, People, Region, Texts
+from records.field_kinds import Amount, Appointments, ByLanguage, Code, Codes, Country, Currency, Flag, LawArticles, People, Region, Texts
 from records.field_kinds import Day as DayKind
 from records.field_kinds import Text as TextKind
 from records.i18n import LANGUAGES
+from records.review.legal_fields import checked_amount, checked_appointments, checked_articles, checked_currency
 from reports.imports import import_values
 
 Text = Annotated[str, BeforeValidator(import_values.text)]
@@ -62,6 +63,14 @@ def _type(field: IncidentField) -> tuple[Any, Any]:
             return str, import_values.region
         case Country():
             return str, import_values.country
+        case Amount():
+            return int, import_values.by_rule(checked_amount)
+        case Currency():
+            return str, import_values.by_rule(checked_currency)
+        case LawArticles():
+            return list[dict[str, Any]], import_values.by_rule(checked_articles)
+        case Appointments():
+            return list[dict[str, Any]], import_values.by_rule(checked_appointments)
         case TextKind():
             return str, import_values.text
     raise TypeError(f"{field.name}: nothing imports the kind {type(field.kind).__name__}")
@@ -89,6 +98,8 @@ def model_value(field: IncidentField, read: Any) -> Any:
             return tuple(person(**one.model_dump(include=set(keys))) for one in read)
         case ByLanguage():
             return {lang: text for lang, text in read.model_dump().items() if text}
+        case LawArticles() | Appointments():
+            return field.kind.from_column(read)
         case Texts() | Codes():
             return tuple(read)
     return read

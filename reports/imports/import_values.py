@@ -11,6 +11,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from records.country import home
+from records.errors import BadDecision
 from records.i18n import in_all_languages, kept, kept_in, tr
 from records.incidents import example_number, number_parts
 from reports.exports.cells import parts
@@ -133,6 +134,21 @@ def listed(plain: Callable[[str], Any] | None = None) -> Callable[[Any], Any]:
         if plain is None:
             raise wrong(tr("write it as JSON, as the export does: {example}").format(example='[{"date": "2021-06-12", "code": "PTI"}]'))
         return [plain(part) for part in parts(value)]
+
+    return read
+
+
+def by_rule(check: Callable[[str, Any], Any]) -> Callable[[Any], Any]:
+    """Reads a value by the rule that a correction of the field follows (`records.review.legal_fields`). A cell may hold it as JSON."""
+
+    def read(value: Any) -> Any:
+        given = structure(value) if isinstance(value, str) and value.lstrip().startswith("[") else value
+        if isinstance(given, datetime):
+            given = given.date()
+        try:
+            return check("", given)
+        except BadDecision as error:
+            raise wrong(str(error).removeprefix(": ")) from error
 
     return read
 

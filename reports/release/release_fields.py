@@ -9,7 +9,22 @@ from typing import Any
 
 from records.country import home
 from records.field_entry import IncidentField
-from records.field_kinds import ByLanguage, Code, Codes, Country, Day, Flag, Kind, PartialDate, People, Region
+from records.field_kinds import (
+    Amount,
+    Appointments,
+    ByLanguage,
+    Code,
+    Codes,
+    Country,
+    Currency,
+    Day,
+    Flag,
+    Kind,
+    LawArticles,
+    PartialDate,
+    People,
+    Region,
+)
 from records.i18n import LANGUAGES, kept, tr
 from records.incident_fields import PUBLISHED_FIELDS
 from records.vocabulary import (
@@ -52,7 +67,9 @@ def _number_form() -> str:
 
 _REQUIRED: Mapping[str, Any] = {"required": True}
 # The types of Table Schema by kind, where it is not a string. A list of texts or codes is one cell, with semicolons between.
-_TYPES: dict[type[Kind], str] = {PartialDate: "date", Day: "date", Flag: "boolean", People: "array", ByLanguage: "object"}
+_TYPES: dict[type[Kind], str] = {
+    PartialDate: "date", Day: "date", Flag: "boolean", People: "array", ByLanguage: "object", Amount: "integer", LawArticles: "array", Appointments: "array",
+}  # fmt: skip
 
 
 def _one_of(values: Iterable[str | None]) -> dict[str, Any]:
@@ -90,6 +107,10 @@ def _described(field: IncidentField) -> Field:
             codes = labels
         case Country():
             limits["pattern"] = "[A-Z]{2}"
+        case Currency():
+            limits["pattern"] = "[A-Z]{3}"
+        case Amount():
+            limits["minimum"] = 0
         case Region():
             limits["pattern"] = "[A-Z]{2}(-[A-Z0-9]{1,3})?"
     return Field(field.exported, _TYPES.get(type(field.kind), "string"), field.published, codes, limits)

@@ -11,9 +11,10 @@ from desk.pages.history.ledger_words import field_words, value_words
 from desk.rendering import day
 from records.errors import BadDecision, NoSuchIncident, QorganError
 from records.field_entry import IncidentField
-from records.field_kinds import ByLanguage, Codes, Flag, PartialDate, People, Texts
+from records.field_kinds import Amount, Appointments, ByLanguage, Codes, Flag, LawArticles, PartialDate, People, Texts
 from records.i18n import LANGUAGES, tr
 from records.incident_fields import BY_NAME, INCIDENT_FIELDS
+from records.legal_words import lines_of
 from records.review.draft_fields import checked
 from records.review.incident_facts import incident_facts
 from records.tables import DraftRow
@@ -28,9 +29,12 @@ _ASKED = [field for field in INCIDENT_FIELDS if field.asked and field.asked.draf
 _PLAIN = [
     field
     for field in _ASKED
-    if not isinstance(field.kind, Codes | Texts | People | ByLanguage) and not field.private and field.name not in ("primary", *_STATUS)
+    if not isinstance(field.kind, Codes | Texts | LawArticles | Appointments | People | ByLanguage)
+    and not field.private
+    and field.name not in ("primary", *_STATUS)
 ]
-_LISTS = [field.name for field in _ASKED if isinstance(field.kind, Texts)]
+# Those that are written a line each.
+_LISTS = [field.name for field in _ASKED if isinstance(field.kind, Texts | LawArticles | Appointments)]
 _UNPUBLISHED = [field.name for field in _ASKED if field.private]
 # The inputs of a field that is written in several languages, by language.
 _TONGUES = {field.name: {lang: f"{field.name}_{lang}" for lang in LANGUAGES} for field in _ASKED if isinstance(field.kind, ByLanguage)}
@@ -69,7 +73,7 @@ def _values(said: Mapping[str, Any], follows: str | None) -> Values:
     facts = incident_facts(said if known else {**said, "categories": [Category.ATT.value]})
     return {
         **{field.name: _shown(field, facts) for field in _PLAIN if field.column},
-        **{name: [str(one) for one in facts[BY_NAME[name].column]] for name in _LISTS},
+        **{name: lines_of(BY_NAME[name].kind, facts[BY_NAME[name].column]) for name in _LISTS},
         **{one: str(facts[BY_NAME[name].column].get(lang) or "") for name, inputs in _TONGUES.items() for lang, one in inputs.items()},
         "primary": facts["primary"] if known else "",
         "categories": list(facts["categories"]) if known else [],
@@ -87,6 +91,8 @@ def _shown(field: IncidentField, facts: Mapping[str, Any]) -> Any:
         return "yes" if value else "no"
     if isinstance(field.kind, PartialDate):
         return date_written(value, facts[field.kind.precision])
+    if isinstance(field.kind, Amount):
+        return "" if value is None else str(value)
     return value.isoformat() if isinstance(value, date) else value or ""
 
 

@@ -17,6 +17,7 @@ from desk.pages.draft import form
 from desk.pages.draft.choices import boxes, options
 from desk.pages.draft.view import articles_of, history_of, stamp
 from desk.pages.history.ledger_words import field_words
+from desk.pages.incident.legal_view import is_legal
 from desk.pages.queue.cards import done, likely, stands
 from desk.pages.queue.routes import QueueQuery, understood
 from desk.rendering import page
@@ -29,7 +30,7 @@ from records.review.draft_state import OPEN
 from records.review.drafts_queue import QueueOrder
 from records.tables import LARGEST_ID, DraftRow, SavedEditRow
 from records.users import User
-from records.vocabulary import LedgerAction
+from records.vocabulary import Category, LedgerAction
 
 
 def draft_of(session: Session, id: int) -> DraftRow:
@@ -137,6 +138,8 @@ def draft_page(
         options=options,
         boxes=boxes,
         groups=draft_groups(),
+        is_legal=is_legal,
+        legal_codes=" ".join(sorted(code for code in Category if is_legal([code]))),
         abroad=[(code, code) for code in dict.fromkeys((machine["region"], values["region"])) if code and code not in home().regions],
         visible=visible,
         field_words=field_words,

@@ -12,6 +12,7 @@ from records.country import region_name
 from records.field_kinds import Code, Day, Region
 from records.i18n import kept, kept_in, tr
 from records.incident_fields import INCIDENT_FIELDS
+from records.legal_words import line_of
 from records.tables import LedgerRow
 from records.vocabulary import DRAFT_STATE_LABELS, GENDER_LABELS, REJECT_REASON_LABELS, LedgerAction, RejectReason
 from reports.exports.decisions_export import published
@@ -232,6 +233,7 @@ def _part(name: str, value: Any) -> str:
         "persons": _person,
         "statuses": _status,
         "categories": lambda one: _one("categories", one.get("code")),
+        **dict.fromkeys(("law_articles", "next_dates", "next_date"), lambda one: line_of(name, one)),
         "sources": lambda one: str(one.get("url") or one.get("title") or ""),
     }
     return tellers[name](value) if name in tellers else _value(name, value)

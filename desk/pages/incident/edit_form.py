@@ -6,10 +6,13 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from desk.field_inputs import date_written
+from records.errors import BadDecision
 from records.field_entry import IncidentField
-from records.field_kinds import ByLanguage, Codes, Day, Flag, PartialDate, People, Texts
+from records.field_kinds import Amount, Appointments, ByLanguage, Codes, Day, Flag, LawArticles, PartialDate, People, Texts
 from records.i18n import LANGUAGES
 from records.incident_fields import BY_NAME, INCIDENT_FIELDS
+from records.legal_words import lines_of
+from records.review.draft_fields import checked
 from records.tables import IncidentRow
 
 VICTIM = ("name", "profession", "outlet")
@@ -30,8 +33,10 @@ def _current(field: IncidentField, row: IncidentRow) -> Any:
             return held.isoformat() if held else ""
         case People():
             return [{key: str(one.get(key) or "") for key in VICTIM} for one in held]
-        case Texts() | Codes():
-            return [str(one) for one in held]
+        case Texts() | Codes() | LawArticles() | Appointments():
+            return lines_of(field.kind, held)
+        case Amount():
+            return "" if held is None else str(held)
         case ByLanguage():
             return {lang: str(held.get(lang) or "") for lang in LANGUAGES}
         case Flag():
@@ -52,7 +57,7 @@ def _typed(field: IncidentField, form: FormData) -> Any:
         case People():
             columns = [_texts(form.getlist(f"victim_{key}")) for key in VICTIM]
             return [dict(zip(VICTIM, values, strict=True)) for values in zip(*columns, strict=False) if any(values)]
-        case Texts():
+        case Texts() | LawArticles() | Appointments():
             return [part.strip() for part in str(form.get(field.name, "")).splitlines() if part.strip()]
         case Codes():
             return _texts(form.getlist(field.name))
@@ -79,6 +84,17 @@ def changed(stands: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any
             found[name] = {lang: text for lang, text in said[name].items() if text}
     if "categories" in found or "primary" in found:
         found |= {"primary": said["primary"], "categories": said["categories"]}
+    return found
+
+
+def refusals(given: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with each field of a correction, in words for the place beside it."""
+    found = {}
+    for name, value in given.items():
+        try:
+            checked({name: value})
+        except BadDecision as error:
+            found[name] = str(error).removeprefix(f"{name}: ")
     return found
 
 

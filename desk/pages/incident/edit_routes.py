@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Editor, Now
 from desk.desk_state import desk_state
-from desk.pages.incident.edit_form import changed, current, typed
+from desk.pages.incident.edit_form import changed, current, refusals, typed
 from desk.pages.incident.routes import shown_again
 from records import incidents
 from records.clock import day_in
@@ -61,6 +61,7 @@ async def edit_form(request: Request, person: Editor, now: Now, number: str) -> 
 
 def _edit(request: Request, person: User, now: datetime, number: str, form: FormData) -> Response:
     said = typed(form)
+    wrong: dict[str, str] = {}
 
     def change(session: Session) -> None:
         row = session.get(IncidentRow, number)
@@ -70,6 +71,8 @@ def _edit(request: Request, person: User, now: datetime, number: str, form: Form
             words = tr("{number} was changed by somebody else while you wrote; what you typed is still below: look at the record and save again")
             raise AlreadyDecided(words.format(number=number))
         given = changed(current(row), said)
+        wrong.clear()
+        wrong.update(refusals(given))
         if given:
             facts, private = corrections(given)
             incidents.edit(session, number, facts, private, who=person.name, now=now, note=str(form.get("note", "")).strip())
@@ -78,7 +81,9 @@ def _edit(request: Request, person: User, now: datetime, number: str, form: Form
         in_transaction(desk_state(request).engine, change, WITH_A_PERSON)
     except (BadDecision, AlreadyDecided) as error:
         status = 409 if isinstance(error, AlreadyDecided) else 422
-        return shown_again(request, person, number, status, editing=True, typed={**said, "note": str(form.get("note", ""))}, edit_error=str(error))
+        words = tr("nothing was saved; what is wrong is said beside the field") if wrong else str(error)
+        again = {**said, "note": str(form.get("note", ""))}
+        return shown_again(request, person, number, status, editing=True, typed=again, edit_error=words, wrong=wrong)
     return RedirectResponse(f"/incidents/{number}", status_code=303)
 
 

@@ -15,6 +15,7 @@ from desk.desk_state import desk_state
 from desk.field_inputs import incident_rows, offered
 from desk.pages.history.ledger_words import field_words, ledger_sentence
 from desk.pages.incident.edit_form import current
+from desk.pages.incident.legal_view import is_legal, legal_view
 from desk.pages.incident.view import incident_standing, record_facts, steps, web_address, when, where
 from desk.rendering import page
 from records import watched_pages
@@ -70,6 +71,7 @@ def record_page(
     editing: bool = False,
     typed: Mapping[str, Any] | None = None,
     edit_error: str = "",
+    wrong: Mapping[str, str] | None = None,
     status_typed: Mapping[str, str] | None = None,
     status_error: str = "",
 ) -> Response:
@@ -106,10 +108,14 @@ def record_page(
         private=[(tr(field.label), row.private[field.name]) for field in PRIVATE_FIELDS if field.name in row.private] if editor else [],
         rows_asked=incident_rows(),
         private_asked=incident_rows("unpublished"),
+        legal=legal_view(incident, today),
+        legal_asked=incident_rows("legal"),
+        is_legal=is_legal,
         offered=partial(_offered, row),
         editing=editing,
         typed=typed or (current(row) if editing else {}),
         edit_error=edit_error,
+        wrong=wrong or {},
         status_typed=status_typed or {},
         status_error=status_error,
     )

@@ -13,11 +13,12 @@ from records.incident_fields import INCIDENT_FIELDS, NOT_KNOWN
 from records.incident_model import Incident, Status
 from records.vocabulary import ACCOUNTABILITY, STATUS_LABELS, CpjState, DatePrecision, UnescoState
 from reports.impunity import Clocks, clocks, council_of_europe_impunity, cpj, unesco
+from reports.next_dates import ahead
 
 
 @dataclass(frozen=True)
 class IncidentListLine:
-    """An incident in a list. `waited` None: somebody was held to account, or it does not count."""
+    """An incident in a list. `waited` None: somebody was held to account, or it does not count. `ahead` is its next hearing or deadline, empty if there is none."""
 
     incident: Incident
     when: str
@@ -25,6 +26,7 @@ class IncidentListLine:
     status: str
     waited: int | None
     answered: bool
+    ahead: str
 
 
 def line(incident: Incident, today: date) -> IncidentListLine:
@@ -32,7 +34,14 @@ def line(incident: Incident, today: date) -> IncidentListLine:
     answered = any(status.code in ACCOUNTABILITY for status in incident.statuses)
     last = incident.statuses[-1] if incident.statuses else None
     waited = clocks(incident, today).without_accountability
-    return IncidentListLine(incident, when(incident), where(incident), tr(STATUS_LABELS[last.code]) if last else "", waited, answered)
+    return IncidentListLine(
+        incident, when(incident), where(incident), tr(STATUS_LABELS[last.code]) if last else "", waited, answered, _ahead(incident, today)
+    )
+
+
+def _ahead(incident: Incident, today: date) -> str:
+    nearest = next(iter(ahead(incident, today)), None)
+    return f"{day(nearest.day)}: {nearest.what or tr('a hearing')}" if nearest else ""
 
 
 def when(incident: Incident) -> str:

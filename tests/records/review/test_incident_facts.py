@@ -103,7 +103,9 @@ def test_a_correction_is_parted_in_columns_and_what_is_never_published() -> None
     with pytest.raises(BadDecision) as refused:
         corrections({"zzz": 1, "persons": [], "place": "x"})
     words = str(refused.value)
-    assert words.startswith("persons is no field of an incident; fields are actor, categories, contacts, country, ")
+    assert words.startswith(
+        "persons is no field of an incident; fields are actor, amount_awarded, amount_claimed, categories, claimant, contacts, country, "
+    )
     assert words.endswith(", title, victims")
 
 

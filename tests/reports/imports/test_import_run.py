@@ -28,9 +28,10 @@ from records.incident_fields import model_values
 from records.incident_model import Incident, Source, Status, Victim
 from records.incidents import admit, load
 from records.ledger import ledger_verify
+from records.legal_case import Appointment, ChargedArticle, in_order
 from records.settings import read_settings
 from records.tables import LedgerRow
-from records.vocabulary import Actor, Category, DatePrecision, During, Motive, StatusCode, Target
+from records.vocabulary import Actor, Category, Claimant, DatePrecision, During, Lawful, LawStage, Motive, StatusCode, Target
 from reports.exports.cells import cell, cell_text, escaped, parts, unescaped
 from reports.exports.export_run import send_rows
 from reports.exports.export_shapes import SHAPES
@@ -130,6 +131,31 @@ NAMES = WORDS.filter(bool)
 DAYS = st.dates(date(1996, 1, 1), TODAY)
 
 
+LINES = WORDS.map(str.strip).filter(lambda words: not set(words) & set("\x00"))
+ARTICLES = st.builds(
+    ChargedArticle, st.sampled_from(["KZ-CC", "KZ-CAO", "KZ-CIV"]), st.sampled_from(["143", "274", "361", "73-3"]), st.sampled_from(["", "4", "2(3)"]),
+    st.none() | st.sampled_from(LawStage),
+)  # fmt: skip
+SUMS = st.none() | st.integers(0, 10**15)
+
+
+@st.composite
+def legal_cases(draw: st.DrawFn) -> dict[str, Any]:
+    sums = draw(SUMS), draw(SUMS)
+    # Where a sum stands, its currency does.
+    currency = draw(st.sampled_from(["KZT", "USD"]) if any(one is not None for one in sums) else st.none() | st.just("EUR"))
+    ahead = draw(st.lists(st.builds(Appointment, st.dates(date(1996, 1, 1), date(2036, 1, 1)), LINES, LINES), max_size=3))
+    return {
+        "lawful": draw(st.sampled_from(Lawful)),
+        "law_articles": tuple(draw(st.lists(ARTICLES, max_size=3, unique_by=lambda one: (one.code, one.article, one.part)))),
+        "claimant": draw(st.none() | st.sampled_from(Claimant)),
+        "amount_claimed": sums[0],
+        "amount_awarded": sums[1],
+        "currency": currency,
+        "next_dates": in_order(ahead),
+    }
+
+
 @st.composite
 def incidents(draw: st.DrawFn) -> Incident:
     primary = draw(st.sampled_from(Category))
@@ -154,6 +180,7 @@ def incidents(draw: st.DrawFn) -> Incident:
             "online": draw(st.booleans()),
             "during": draw(st.none() | st.sampled_from(During)),
             "motive": draw(st.sampled_from(Motive)),
+            **draw(legal_cases()),
         }),
         summary=draw(st.dictionaries(st.sampled_from(["kk", "ru", "en"]), NAMES)),
         statuses=tuple(
@@ -242,6 +269,15 @@ def test_a_cell_gives_back_what_was_put_into_it(words: str, listed: list[str]) -
         ({"date": "2021-02-30"}, "date: 2021-02-30 is no day; write YYYY-MM-DD"),
         ({"date": None, "date_precision": "day"}, "date_precision says how exactly the date is known, but there is no date"),
         ({"number": None, "date": None}, "neither number nor date"),
+        ({"law_articles": "УК 999"}, "law_articles: Criminal Code has no article 999; did you mean Criminal Code 99?"),
+        ({"law_articles": [{"code": "XX-CC", "article": "5"}]}, "law_articles: XX-CC is no code of laws; codes are "),
+        ({"law_articles": "УК 274; ҚК 274-бап"}, "law_articles: KZ-CC 274 stands there twice"),
+        ({"amount_claimed": "много"}, "amount_claimed: много does not fit; write a whole number in digits, as 1500000, not below 0"),
+        ({"amount_awarded": -1}, "amount_awarded: -1 does not fit"),
+        ({"amount_claimed": 5, "currency": "KZZ"}, "currency: KZZ does not fit; write three letters of ISO 4217, as "),
+        ({"claimant": "prosecutr"}, "claimant: no such code: prosecutr; did you mean prosecutor?"),
+        ({"next_date": [{"what": "апелляция"}]}, "next_date: апелляция has no day; write it as 2026-12-01"),
+        ({"next_date": "2026-13-01 суд"}, "next_date: 2026-13-01 does not fit; write a day as 2026-12-01"),
         ({"number": "KZ-21-7"}, "number: KZ-21-7 is no number; write it as KZ-2021-0042"),
         ({"number": "KZ-2021-00007"}, "number: KZ-2021-00007 is no number"),
         ({"region": "KZ-95"}, "region: no such code: KZ-95; did you mean KZ-"),
