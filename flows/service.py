@@ -62,14 +62,14 @@ def serve_flow(every_minutes: float, outlets: list[str]) -> None:
                 close_run(settings.database, ended)
 
 
-def close_run(database: str, process: int) -> None:
-    """Close the run of a process that has ended with all that it started: as broken off, its pages in hand as not read."""
+def close_run(database: str, group: int) -> None:
+    """Close the run of a group of processes that was ended: as broken off, its pages in hand as not read."""
 
     def close() -> None:
         engine = open_engine(database)
         try:
             with write_transaction(engine) as session:
-                close_broken_runs(session, datetime.now(UTC), process)
+                close_broken_runs(session, datetime.now(UTC), group)
         except SQLAlchemyError as error:
             log.info("the run stays open until the next one: %s", reason(error))
         engine.dispose()
@@ -151,8 +151,8 @@ class Schedule:
         )
 
     def end(self) -> int | None:
-        """End the run that works now, its crawlers, and the server. What the run has stored stays, and the next one goes on. Gives the process of the
-        last run."""
+        """End the run that works now, its crawlers, and the server. What the run has stored stays, and the next one goes on. Gives the group of
+        the last run."""
         until = time.monotonic() + ENDS_WITHIN
         self._signal(signal.SIGTERM)
         if self._server is not None:

@@ -1,6 +1,6 @@
 """Closes runs whose process was killed: they end as broken off, so that none stands open for ever."""
 
-from collections.abc import Set
+import os
 from datetime import datetime
 from socket import gethostname
 
@@ -14,22 +14,20 @@ from records.tables import ClaimRow, RunRow
 LOOKS_ENDING = "-watch"
 
 
-def at_work(session: Session, run_id: str, now: datetime) -> bool:
-    """Whether somebody works on a run: one claim under its id is alive, that of the whole run, or that of one of its outlets."""
+def at_work(session: Session, run_id: str, now: datetime, ended: int | None = None) -> bool:
+    """Whether somebody works on a run: one claim under its id is alive, that of the whole run, or that of one of its outlets.
+
+    `ended` is a group of processes of this machine that is known to have ended: what its members claim is not alive, whoever has not taken note yet.
+    """
     held = select(ClaimRow).where(ClaimRow.run_id.in_((run_id, run_id.removesuffix(LOOKS_ENDING))))
-    return any(claims.alive(row, now) for row in session.scalars(held))
+    return any(claims.alive(row, now) and not _of_group(row, ended) for row in session.scalars(held))
 
 
 def close_broken_runs(session: Session, now: datetime, ended: int | None = None) -> list[str]:
-    """Close every open run on which nobody works any more, with its outlets and its pages in hand. Gives their ids.
-
-    `ended` is a process of this machine that is known to have ended with all that it started: its run is closed although the claims of its crawlers
-    were alive a moment ago.
-    """
-    gone = _run_of(session, ended) if ended is not None else frozenset()
+    """Close every open run on which nobody works any more, with its outlets and its pages in hand. Gives their ids. `ended` as in `at_work`."""
     closed = []
     for run in session.scalars(select(RunRow).where(RunRow.ended_at.is_(None)).order_by(RunRow.started_at)):
-        if run.id.removesuffix(LOOKS_ENDING) not in gone and at_work(session, run.id, now):
+        if at_work(session, run.id, now, ended):
             continue
         runs.break_off_running(session, run.id, now)
         session.execute(delete(ClaimRow).where(ClaimRow.run_id == run.id))
@@ -38,7 +36,11 @@ def close_broken_runs(session: Session, now: datetime, ended: int | None = None)
     return closed
 
 
-def _run_of(session: Session, process: int) -> Set[str]:
-    """The run that a process of this machine claims as a whole; at most one."""
-    held = session.scalars(select(ClaimRow).where(ClaimRow.host == gethostname(), ClaimRow.pid == process))
-    return {row.run_id for row in held if row.outlet == claims.run_name(row.run_id)}
+def _of_group(row: ClaimRow, group: int | None) -> bool:
+    """Whether the process that holds a claim belongs to a group of this machine. One that was killed does, until its parent has taken note."""
+    if group is None or row.host != gethostname():
+        return False
+    try:
+        return os.getpgid(row.pid) == group
+    except ProcessLookupError:
+        return False

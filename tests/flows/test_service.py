@@ -109,6 +109,10 @@ def test_a_server_that_died_is_started_again_and_being_told_to_end_in_mid_run_en
         assert database.execute("SELECT count(*) FROM pages WHERE fate = 'fetched'").fetchone() == (0,)
         assert database.execute("SELECT count(*) FROM outlet_runs WHERE state = 'running'").fetchone() == (0,)
         assert database.execute("SELECT count(*) FROM claims").fetchone() == (0,)
+    # A crawler that was killed between a record and its row leaves the record alone.
+    said = home.qorgan("verify", code=None).stdout
+    assert [line for line in said.splitlines()[:-1] if "has no fate" not in line] == []
+    home.qorgan("replay", "--missing")
     assert home.qorgan("verify").stdout.startswith("All is well")
 
 

@@ -1,5 +1,8 @@
 """A run whose process was killed is closed as broken off; one that somebody works on is left alone."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 from sqlalchemy import Engine
@@ -54,18 +57,20 @@ def test_a_run_lives_as_long_as_one_of_its_crawlers_and_its_looks_as_long_as_the
         assert close_broken_runs(session, NOW) == ["r1", "r1-watch"]
 
 
-def test_the_run_of_a_process_that_has_ended_with_all_it_started_is_closed_though_its_claims_were_alive_a_moment_ago(engine: Engine) -> None:
-    _begun(engine, "ended")
+def test_a_run_whose_processes_were_killed_is_closed_though_nobody_has_taken_note_of_their_end(engine: Engine) -> None:
+    crawler = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True)
+    crawler.kill()
+    os.waitid(os.P_PID, crawler.pid, os.WEXITED | os.WNOWAIT)
+    _begun(engine, "killed", pid=crawler.pid)
+    _begun(engine, "living")
     with write_transaction(engine) as session:
-        session.get_one(ClaimRow, claims.run_name("ended")).pid = 2**22 + 1
-        runs.begin_run(session, "ended-watch", "watch", NOW)
-        claims.claim(session, claims.run_name("other"), "other", NOW)
-        runs.begin_run(session, "other", "run", NOW)
+        runs.begin_run(session, "killed-watch", "watch", NOW)
         assert close_broken_runs(session, NOW) == []
         assert close_broken_runs(session, NOW, 2**22 + 2) == []
-        assert close_broken_runs(session, NOW, 2**22 + 1) == ["ended", "ended-watch"]
-        assert [row.fate for row in session.query(PageRow).order_by(PageRow.url)] == ["stored", "not_read"]
-        assert {row.run_id for row in session.query(ClaimRow)} == {"other"}
+        assert close_broken_runs(session, NOW, crawler.pid) == ["killed", "killed-watch"]
+        assert {row.fate for row in session.query(PageRow).filter_by(run_id="killed")} == {"stored", "not_read"}
+        assert {row.run_id for row in session.query(ClaimRow)} == {"living"}
+    crawler.communicate()
 
 
 def test_a_run_of_another_machine_is_closed_when_it_has_been_silent_for_a_minute(engine: Engine) -> None:
