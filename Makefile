@@ -69,8 +69,8 @@ check: lint types contracts test gate ## what CI runs
 bench: setup-dev ## figures: speed, memory, extraction (uses ../shared/data when it is there)
 	@$(BIN)/python -m tests.bench
 
-faults: setup-dev ## faults injected into the real thing for an hour or two; figures for docs/reliability.md (PARTS="kills clock" SHARE=0.1)
-	@$(BIN)/python -m tests.faults --share $(SHARE) $(PARTS)
+faults: setup-dev ## faults injected into the real thing for an hour or two; figures go into docs/reliability.md (PARTS="kills clock" SHARE=0.1)
+	@$(BIN)/python -m tests.faults --write --share $(SHARE) $(PARTS)
 
 mutate: setup-dev ## small faults, one at a time: which do the tests miss (PARTS="store ledger" SHARE=0.2)
 	@$(BIN)/python -m tests.mutation --share $(SHARE) $(PARTS)

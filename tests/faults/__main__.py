@@ -2,23 +2,17 @@
 
 import argparse
 import importlib
-import os
 import pkgutil
-import platform
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import tests.faults
 from tests.faults.fault_outcome import FaultOutcome, Skipped, as_line
-from tests.paths import ROOT
-
-PAGE = ROOT / "docs" / "reliability.md"
-HEADING = "## Fault runs"
-HEAD = """| fault | times | lost | doubled | without a fate | stuck | wrong message |
-|---|---|---|---|---|---|---|"""
+from tests.faults.fault_table import keep
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -27,16 +21,13 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known) + "; all if none is named")
     parser.add_argument("--share", type=float, default=1.0, help="share of the times that a whole run injects each fault")
-    parser.add_argument("--write", action="store_true", help="put the table into docs/reliability.md")
+    parser.add_argument("--write", action="store_true", help="put the row of each scenario into docs/reliability.md as soon as it has ended")
     asked = parser.parse_args(argv)
     unknown = [name for name in asked.names if name not in known]
     if unknown:
         parser.error(f"no such scenario: {', '.join(unknown)}")
-    outcomes, skipped = run(asked.names or known, asked.share)
-    lines = [HEAD, *map(as_line, outcomes)]
-    print("\n".join(["", *lines, *skipped]))
-    if asked.write:
-        write(lines, skipped, asked.share)
+    outcomes, skipped = run(asked.names or known, asked.share, keep if asked.write else None)
+    print("\n".join(["", *map(as_line, outcomes), *skipped]))
     return 0 if all(outcome.whole for outcome in outcomes) else 1
 
 
@@ -49,7 +40,7 @@ def scenarios() -> list[str]:
     return found
 
 
-def run(names: list[str], share: float) -> tuple[list[FaultOutcome], list[str]]:
+def run(names: list[str], share: float, kept: Callable[[FaultOutcome, date], None] | None = None) -> tuple[list[FaultOutcome], list[str]]:
     """The outcomes of the scenarios, and a line for each that this machine cannot run. What is learnt on the way goes to stderr."""
     outcomes, skipped = [], []
     for name in names:
@@ -63,16 +54,10 @@ def run(names: list[str], share: float) -> tuple[list[FaultOutcome], list[str]]:
                 continue
         outcome.seconds = time.monotonic() - began
         outcomes.append(outcome)
+        if kept is not None:
+            kept(outcome, datetime.now(UTC).date())
         print(f"{name}: {outcome.seconds:.0f} s\n{as_line(outcome)}", *outcome.notes, sep="\n    ", file=sys.stderr, flush=True)
     return outcomes, skipped
-
-
-def write(lines: list[str], skipped: list[str], share: float) -> None:
-    """Exchange the table under "Fault runs" for this one; what else stands in the page stays."""
-    before, _, _ = PAGE.read_text(encoding="utf-8").partition(HEADING)
-    size = "a whole run" if share == 1 else f"{share:.0%} of the times of a whole run"
-    when = f"Measured {datetime.now(UTC):%Y-%m-%d} with `make faults` ({size}) on {os.cpu_count()} cores, {platform.system()}; load at the end {os.getloadavg()[0]:.1f}."
-    PAGE.write_text("\n".join([before + HEADING, "", when, "", *lines, *([""] if skipped else []), *skipped]) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
