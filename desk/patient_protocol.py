@@ -45,6 +45,13 @@ class PatientProtocol(H11Protocol):
         super().data_received(data)
         self._watch()
 
+    def on_response_complete(self) -> None:
+        """What came behind a request in one packet is read only now. Where it is the half of another one, it has its time like any."""
+        super().on_response_complete()
+        # With nothing begun, uvicorn's own patience holds, which lets a slow reader have the rest of his answer.
+        if self.conn.their_state is not h11.IDLE or self.conn.trailing_data[0]:
+            self._watch()
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._wait_no_more()
         super().connection_lost(exc)

@@ -24,6 +24,8 @@ from desk.repeated_events import Line, RepeatedEvents
 
 NAME = "security.log"
 _LARGEST, _KEPT = 5_000_000, 9
+# Paths and methods come from outside, before anybody has signed in.
+_LONGEST_VALUE = 200
 
 
 class SecurityEvent(StrEnum):
@@ -99,7 +101,7 @@ class SecurityLog:
             "user": user or None,
             "address": self.hashed(address) if address else None,
             "request": request or None,
-            **more,
+            **{name: _shortened(value) for name, value in more.items()},
         }
 
     def _tell(self, lines: list[Line], event: Line | None = None) -> None:
@@ -131,7 +133,7 @@ class SecurityLog:
                 if os.fstat(handle).st_size >= _LARGEST:
                     self._rotate()
                     continue
-                os.write(handle, line)
+                _write_whole(handle, line)
                 return
             finally:
                 os.close(handle)
@@ -150,3 +152,18 @@ class SecurityLog:
             if older.exists():
                 os.replace(older, self.path.with_name(f"{NAME}.{number + 1}"))
         os.replace(self.path, self.path.with_name(f"{NAME}.1"))
+
+
+def _write_whole(handle: int, lines: bytes) -> None:
+    """Append all of it. Where the disk is full in the midst, what was begun is taken back: half a line would spoil the next one. Under the lock."""
+    before, rest = os.fstat(handle).st_size, lines
+    try:
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+    except OSError:
+        os.ftruncate(handle, before)
+        raise
+
+
+def _shortened(value: Any) -> Any:
+    return f"{value[:_LONGEST_VALUE]}…" if isinstance(value, str) and len(value) > _LONGEST_VALUE else value

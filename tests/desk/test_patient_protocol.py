@@ -17,6 +17,7 @@ from tests.desk.site import Site
 
 HALF = b"GET /login HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 HALF_BODY = b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nusername="
+WHOLE = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
 # How long a test waits for what must come (seconds); nothing is measured by it.
 PATIENCE = 60
 
@@ -49,6 +50,17 @@ def begun(stack: ExitStack, address: str, sent: bytes = HALF) -> socket.socket:
 def healthy(address: str) -> bool:
     with urllib.request.urlopen(f"{address}/health", timeout=PATIENCE) as answer:
         return bool(json.load(answer) == {"status": "ok"})
+
+
+def all_of(connection: socket.socket) -> bytes:
+    """What is answered until the other side has closed. TimeoutError if it never does."""
+    told = b""
+    try:
+        while part := connection.recv(10_000):
+            told += part
+    except ConnectionResetError:
+        pass
+    return told
 
 
 def is_given_up(connection: socket.socket) -> bool:
@@ -90,6 +102,24 @@ def test_a_body_that_stops_is_given_up_and_no_error_is_written_down(site: Site) 
         assert is_given_up(begun(stack, address, HALF_BODY))
         assert healthy(address)
     assert "ERROR" not in site.log.read_text()
+
+
+@pytest.mark.parametrize("sent", [HALF, HALF_BODY], ids=["headers", "body"])
+def test_a_half_request_in_the_packet_of_a_whole_one_is_given_up_too(site: Site, sent: bytes) -> None:
+    with served(site, Hurried) as address, ExitStack() as stack:
+        connection = begun(stack, address, WHOLE + sent)
+        assert connection.recv(12) == b"HTTP/1.1 200"
+        assert all_of(connection).endswith(b'{"status":"ok"}')
+
+
+def test_half_requests_behind_whole_ones_make_room_too(site: Site) -> None:
+    with served(site, Crowded) as address, ExitStack() as stack:
+        half = []
+        for _ in range(30):
+            half.append(begun(stack, address, WHOLE + HALF_BODY))
+            assert half[-1].recv(12) == b"HTTP/1.1 200"
+        assert all(all_of(connection).endswith(b'{"status":"ok"}') for connection in half[:9])
+        assert healthy(address)
 
 
 def test_half_requests_make_room_for_whole_ones_the_oldest_first(site: Site) -> None:

@@ -1,9 +1,12 @@
 """The security log: what is an event, who stands in it and how, and that no line can be forged or lost."""
 
+import errno
 import json
+import os
 import re
 import stat
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +55,33 @@ def test_what_people_write_begins_no_line(tmp_path: Path) -> None:
     lines = log.path.read_bytes().splitlines()
     assert len(lines) == 1
     assert json.loads(lines[0])["event"] == "forbidden"
+
+
+def test_what_comes_from_outside_makes_no_long_line(site: Site) -> None:
+    """Else a few requests for addresses of control characters would push a day's events out, before anybody has signed in."""
+    strange = "%01" * 5_000
+    site.browser().get(f"/{strange}", headers={"Host": "evil.example"})
+    site.signed_in().post(f"/people/{strange}/role", data={"role": "operator"})
+    told = (site.settings.data / "logs" / "security.log").read_bytes().splitlines()
+    assert {"host_refused", "csrf_refused"} <= {json.loads(line)["event"] for line in told}
+    assert max(map(len, told)) < 2_000
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["written in parts", "full in the midst"])
+def test_no_line_stays_half_where_the_disk_takes_only_a_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: bool) -> None:
+    log, write, tries = SecurityLog(tmp_path, b"a", lambda: NOW), os.write, iter(range(100))
+    log.write(SecurityEvent.FORBIDDEN, number=1)
+
+    def takes_a_part(handle: int, given: bytes) -> int:
+        if full and next(tries):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(handle, given[:50])
+
+    with monkeypatch.context() as held, pytest.raises(OSError, match="No space") if full else nullcontext():
+        held.setattr(os, "write", takes_a_part)
+        log.write(SecurityEvent.FORBIDDEN, number=2)
+    log.write(SecurityEvent.FORBIDDEN, number=3)
+    assert [row["number"] for row in rows(log)] == ([1, 3] if full else [1, 2, 3])
 
 
 def test_only_its_owner_reads_it_and_it_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
