@@ -9,12 +9,14 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from flows.notify.outlet_notices import send
 from flows.terminal import err
 from flows.time_stamping import StampRefused, ask_for_stamp
 from records.database import in_reading, in_transaction
 from records.errors import QorganError
+from records.fault_names import named, reason
 from records.i18n import tr
 from records.ledger import anchor_notes
 from records.ledger.anchor_check import AnchorSources, contradiction
@@ -36,7 +38,7 @@ class NothingToAnchor(QorganError):
 
 
 class AnchorRefused(QorganError):
-    """The ledger and an anchor do not fit together. Raised before anything is signed, and by `qorgan anchor --take`; exit 1."""
+    """The ledger and an anchor do not fit together. Raised before anything is signed, given out to be signed, or taken; exit 1."""
 
 
 def anchor_by_schedule(engine: Engine, settings: Settings, now: datetime) -> None:
@@ -55,30 +57,29 @@ def anchor_by_schedule(engine: Engine, settings: Settings, now: datetime) -> Non
                 anchor_now(engine, settings, now)
             else:
                 _finish(engine, settings, now)
-    except QorganError as error:
-        err.print(tr("no anchor was made: {reason}").format(reason=error), markup=False)
+    except (QorganError, SQLAlchemyError) as error:
+        err.print(tr("no anchor was made: {reason}").format(reason=named(error) or reason(error)), markup=False)
 
 
 def anchor_now(engine: Engine, settings: Settings, now: datetime) -> Anchor:
     """Sign the head as it is now with the key that lies here; keep it, and send it away. Raises NothingToAnchor, and SettingsError for the key.
 
-    Raises AnchorRefused if the ledger is not the one that was anchored before: a new anchor must not make good what was written anew. Who gets
-    the anchors is told.
+    Raises AnchorRefused as `unsigned` does.
     """
     if not settings.anchor_key:
         raise NothingToAnchor(tr("QORGAN_ANCHOR_KEY names no key; make one with `qorgan anchor --new-key PATH`, or sign elsewhere (`--unsigned`)"))
-    anchor = sign(unsigned(engine, now), read_key(Path(settings.anchor_key)))
-    fault = in_reading(engine, lambda session: contradiction(session, AnchorSources(settings.anchors, trusted(settings))))
-    if fault:
-        send(_by_apprise(settings.anchor_to.split()), lambda: (tr("Qorgan: the ledger contradicts an anchor"), fault), setting="QORGAN_ANCHOR_TO")
-        raise AnchorRefused(tr("{fault} (run: qorgan verify)").format(fault=fault))
+    anchor = sign(unsigned(engine, settings, now), read_key(Path(settings.anchor_key)))
     _keep(engine, settings, anchor)
     _finish(engine, settings, now)
     return anchor
 
 
-def unsigned(engine: Engine, now: datetime) -> Anchor:
-    """The head as it is now, to be signed. Raises NothingToAnchor for an empty ledger."""
+def unsigned(engine: Engine, settings: Settings, now: datetime) -> Anchor:
+    """The head as it is now, to be signed. Raises NothingToAnchor for an empty ledger.
+
+    Raises AnchorRefused if the ledger is not the one that was anchored before, and tells who gets the anchors.
+    """
+    _require_the_anchored_ledger(engine, settings)
     made = in_reading(engine, lambda session: anchor_notes.unsigned_anchor(session, now))
     if made is None:
         raise NothingToAnchor(tr("the ledger is empty; there is nothing to anchor yet"))
@@ -86,7 +87,8 @@ def unsigned(engine: Engine, now: datetime) -> Anchor:
 
 
 def take(engine: Engine, settings: Settings, anchor: Anchor, now: datetime) -> None:
-    """Keep an anchor that was signed elsewhere, and send it away. Raises AnchorRefused if it is not signed by a trusted key, or not of this ledger."""
+    """Keep an anchor that was signed elsewhere, and send it away. Raises AnchorRefused if it is not signed by a trusted key, or not of this ledger, or
+    if this ledger is not the one that was anchored before (see `unsigned`)."""
     fault = signature_fault(anchor, trusted(settings))
     if fault:
         raise AnchorRefused(fault)
@@ -95,8 +97,17 @@ def take(engine: Engine, settings: Settings, anchor: Anchor, now: datetime) -> N
         raise AnchorRefused(tr("this anchor is of another ledger"))
     if not held:
         raise AnchorRefused(tr("row {row} of the ledger is not the one of this anchor; run: qorgan verify").format(row=anchor.seq))
+    _require_the_anchored_ledger(engine, settings)
     _keep(engine, settings, anchor)
     _finish(engine, settings, now)
+
+
+def _require_the_anchored_ledger(engine: Engine, settings: Settings) -> None:
+    """Raises AnchorRefused if the ledger is not the one that was anchored before: a new anchor must not make good what was written anew."""
+    fault = in_reading(engine, lambda session: contradiction(session, AnchorSources(settings.anchors, trusted(settings))))
+    if fault:
+        send(_by_apprise(settings.anchor_to.split()), lambda: (tr("Qorgan: the ledger contradicts an anchor"), fault), setting="QORGAN_ANCHOR_TO")
+        raise AnchorRefused(tr("{fault} (run: qorgan verify)").format(fault=fault))
 
 
 def trusted(settings: Settings) -> TrustedKeys:
@@ -143,22 +154,30 @@ def _finish(engine: Engine, settings: Settings, now: datetime) -> None:
 
 
 def _send(addresses: list[str], anchor: Anchor) -> bool:
-    """Give it to every address. True if one took it."""
+    """Give it to every address. True if one took it that is not on this machine; where all are files, if one was written."""
     by_apprise = _by_apprise(addresses)
-    took = any(by_apprise) and send(by_apprise, lambda: _message(anchor), setting="QORGAN_ANCHOR_TO")
+    abroad = any(by_apprise)
+    took = abroad and send(by_apprise, lambda: _message(anchor), setting="QORGAN_ANCHOR_TO")
     for address in addresses:
         if address.startswith(_FILE):
-            path = unquote(urlsplit(address).path)
+            path = Path(unquote(urlsplit(address).path))
             try:
-                with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as out:
-                    out.write(anchor.document)
-                    out.flush()
-                    os.fsync(out.fileno())
-                took = True
+                _append(path, anchor.document)
+                took = took or not abroad
             except OSError as error:
                 told = tr("QORGAN_ANCHOR_TO: the anchor cannot be written to {file}: {reason}; the next run tries again")
                 err.print(told.format(file=path, reason=error.strerror), markup=False)
     return took
+
+
+def _append(path: Path, document: bytes) -> None:
+    """Write it at the end of a file, once: while the other addresses cannot be reached, every run comes by."""
+    if path.is_file() and path.read_bytes().endswith(document):
+        return
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as out:
+        out.write(document)
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def _by_apprise(addresses: list[str]) -> list[str]:

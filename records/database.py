@@ -21,6 +21,7 @@ from records.fault_names import named, reason
 from records.i18n import tr
 from records.patience import PATIENCE, persist
 from records.read_only import cannot_be_written, is_read_only, open_read_only
+from records.sqlite_damage import require_sound
 from records.unanswered_commits import AskedToCommit, about_to_commit, took_place
 
 # A writer waits this long for another one on SQLite (milliseconds): longer than the longest batch that a run stores.
@@ -110,11 +111,14 @@ def alembic_config(engine: Engine) -> Config:
 
 
 def upgrade(engine: Engine) -> str:
-    """Bring the tables to this version, and say which it is. It may be called again, and by two processes at once."""
-    config = alembic_config(engine)
+    """Bring the tables to this version, and say which it is. It may be called again, and by two processes at once. Raises DatabaseDamaged for a damaged
+    file, which stays as it is: an upgrade writes whole tables anew, and would leave out what it cannot read."""
     _require_ours(engine)
-    command.upgrade(config, "head")
-    return str(ScriptDirectory.from_config(config).get_current_head())
+    now, head = schema_versions(engine)
+    if now not in {None, head}:
+        require_sound(engine.url.render_as_string(hide_password=False))
+    command.upgrade(alembic_config(engine), "head")
+    return str(head)
 
 
 def open_database(url: str) -> Engine:

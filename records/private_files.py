@@ -22,7 +22,7 @@ def close_umask() -> None:
 
 def close_folder(data: Path) -> str | None:
     """Take the rights of others from a data folder that an earlier version left open, and from all in it, once. Gives the line to tell about it;
-    None for a folder that is closed, that is not there yet, or that is no data folder."""
+    None for a folder that is closed, that is not there yet, or that is no data folder. What in it is somebody else's leaves the rest no more open."""
     if not data.exists():
         return None
     try:
@@ -34,16 +34,28 @@ def close_folder(data: Path) -> str | None:
                 folder=data
             )
         # From the inside out: as long as the folder itself is open, a broken-off attempt is made again.
-        for folder, _, files in os.walk(data):
-            for path in (*(Path(folder) / name for name in files), *([Path(folder)] if folder != str(data) else [])):
-                _close(path)
+        left = [told for folder, _, files in os.walk(data) for name in (*files, "") if (told := _close(Path(folder) / name, data))]
         data.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
     except OSError as error:
         return tr("{folder} can be opened by other users of this machine; it cannot be closed ({reason})").format(folder=data, reason=error.strerror)
+    if left:
+        words = tr(
+            "{folder} could be opened by other users of this machine; it is closed now, but not all in it ({what}); give it to the user who runs "
+            "Qorgan (chown)"
+        )
+        return words.format(folder=data, what=left[0])
     return tr("{folder} could be opened by other users of this machine; it is closed now").format(folder=data)
 
 
-def _close(path: Path) -> None:
-    mode = path.lstat().st_mode
-    if mode & _OTHERS and not stat.S_ISLNK(mode):
-        path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
+def _close(path: Path, data: Path) -> str | None:
+    """Close what lies in the data folder. Gives what cannot be closed, and why."""
+    try:
+        mode = path.lstat().st_mode
+        if path != data and mode & _OTHERS and not stat.S_ISLNK(mode):
+            path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
+    except FileNotFoundError:
+        # Another process needed it no longer.
+        return None
+    except OSError as error:
+        return f"{path.relative_to(data)}: {error.strerror}"
+    return None

@@ -31,6 +31,8 @@ OTHERS = "files"
 # What of the data folder is in no backup: the database and the evidence are taken in their own ways, the others are made anew.
 _LEFT_OUT = frozenset({EVIDENCE, "logs", "prefect", "sample"})
 _LOCK = ".backup.lock"
+# What a file system of its own has at its top from the beginning.
+_OF_THE_DISK = frozenset({"lost+found"})
 _MOST = 20
 # So many backups read every file of evidence in the folder again: a disk may damage what was once written well.
 ROUNDS = 7
@@ -50,22 +52,40 @@ def make_backup(engine: Engine, settings: Settings, folder: Path, now: datetime,
     """Back the records, the evidence and the other files of the data folder up into the folder. The records are taken first: what they point to is
     evidence that was on the disk before.
 
-    Raises CopyFailed if the records cannot be taken whole; the backup that was there stays.
+    Raises CopyFailed if the records cannot be taken whole; the backup that was there stays. So it does, and nothing is touched, for a folder that
+    cannot be one.
     """
+    _require_fit(settings, folder)
     make_folder(folder)
     os.chmod(folder, 0o700)
     evidence = settings.evidence
     clearing = alone_with_evidence(evidence) if evidence.is_dir() and os.access(evidence, os.W_OK) else nullcontext()
     with _alone(folder), clearing:
         before = read_manifest(folder) if (folder / MANIFEST).exists() else None
-        database, made = _take_database(engine, folder, now, before.round + 1 if before else 0)
+        made = _take_database(engine, folder, now, before.round + 1 if before else 0)
         # Before the evidence, which takes long: an anchor that is made meanwhile would be of a later ledger than the one that was taken.
         made.manifest.files.update(_take_others(settings, folder, before, made))
         made.manifest.files.update(_take_evidence(evidence, folder, before, made, passed))
-        made.faults += _without_evidence(folder / database, made.manifest)
+        made.faults += _without_evidence(folder, before, made.manifest)
         write_manifest(folder, made.manifest)
         _delete_what_is_not_named(folder, made.manifest)
     return made
+
+
+def _require_fit(settings: Settings, folder: Path) -> None:
+    """Raises CopyFailed for a folder that is, holds or lies in the data folder: copies would take the place of files that are being written, or be copied
+    themselves; and for one that holds what is no backup, which would be closed to others."""
+    place = folder.resolve()
+    for ours in (settings.data.resolve(), settings.evidence.resolve()):
+        if place.is_relative_to(ours) or ours.is_relative_to(place):
+            words = tr("{folder} and the data folder {data} lie one in the other; back up into a folder of its own, best on another disk")
+            raise CopyFailed(words.format(folder=folder, data=settings.data))
+    # A first backup that broke off left its lock, and what it had copied.
+    if folder.is_dir() and not any((folder / name).exists() for name in (MANIFEST, _LOCK)):
+        foreign = sorted(path.name for path in folder.iterdir() if path.name not in _OF_THE_DISK)
+        if foreign:
+            words = tr("{folder} is not empty and holds no backup ({name}); back up into an empty folder, or into one that holds a backup")
+            raise CopyFailed(words.format(folder=folder, name=foreign[0]))
 
 
 @contextmanager
@@ -78,7 +98,7 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _take_database(engine: Engine, folder: Path, now: datetime, number: int) -> tuple[str, BackupMade]:
+def _take_database(engine: Engine, folder: Path, now: datetime, number: int) -> BackupMade:
     """The records as one file, looked through, and the manifest with it alone."""
     name = f"database-{now:%Y%m%dT%H%M%S}.db"
     part = folder / (name + PART)
@@ -92,7 +112,7 @@ def _take_database(engine: Engine, folder: Path, now: datetime, number: int) -> 
     os.replace(part, folder / name)
     sync_folder(folder)
     manifest = Manifest(now.isoformat(), schema_versions(engine)[0] or "", name, looked.head, {name: kept}, number)
-    return name, BackupMade(manifest, kept.bytes)
+    return BackupMade(manifest, kept.bytes)
 
 
 def _take_evidence(
@@ -163,15 +183,24 @@ def _others(settings: Settings) -> Iterator[Path]:
                 yield path
 
 
-def _without_evidence(database: Path, manifest: Manifest) -> list[str]:
-    """The evidence files to which the records point and that the backup does not have so far."""
-    engine = open_read_only(database)
+def _without_evidence(folder: Path, before: Manifest | None, manifest: Manifest) -> list[str]:
+    """What is missing of the evidence to which the records point, in words. Of a file that is gone here the copy stays: it may be the last one, and a
+    disk that is not mounted must not empty its backup. Only what was cleared here, and no record points to, goes."""
+    engine = open_read_only(folder / manifest.database)
     query = select(SnapshotRow.file, func.max(SnapshotRow.offset)).where(SnapshotRow.dropped_at.is_(None)).group_by(SnapshotRow.file)
     with Session(engine) as session:
         ends = session.execute(query.order_by(SnapshotRow.file)).all()
     engine.dispose()
-    missing = [file for file, last in ends if (kept := manifest.files.get(f"{EVIDENCE}/{file}")) is None or kept.bytes <= last]
-    return [tr("the records point to {file}, which is missing or cut; `qorgan verify` tells more").format(file=file) for file in missing[:_MOST]]
+    stays, missing = [], []
+    for file, last in ends:
+        name = f"{EVIDENCE}/{file}"
+        known = before.files.get(name) if before and name not in manifest.files else None
+        if known is not None and (folder / known.stored).is_file():
+            manifest.files[name] = known
+            stays.append(tr("{file} is gone here; the copy in the backup stays; `qorgan verify` tells more").format(file=name))
+        elif (kept := manifest.files.get(name)) is None or kept.bytes <= last:
+            missing.append(tr("the records point to {file}, which is missing or cut; `qorgan verify` tells more").format(file=file))
+    return stays + missing[:_MOST]
 
 
 def _delete_what_is_not_named(folder: Path, manifest: Manifest) -> None:

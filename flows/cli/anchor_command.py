@@ -76,7 +76,7 @@ def _made(engine: "Engine", settings: "Settings", unsigned: bool, taken: "Anchor
 
     now = datetime.now(UTC)
     if unsigned:
-        return anchoring.unsigned(engine, now)
+        return anchoring.unsigned(engine, settings, now)
     if taken:
         anchoring.take(engine, settings, taken, now)
     made = taken or anchoring.anchor_now(engine, settings, now)

@@ -4,6 +4,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from records.errors import BadDecision, OutletFileError, QorganError, SettingsError
@@ -21,14 +22,27 @@ def within_bounds(work: Callable[[], None]) -> None:
     try:
         try:
             work()
-        finally:
-            # Here, where a disk that is full is told in a line; Python itself would do it when nobody can answer any more.
-            sys.stdout.flush()
+        except SystemExit:
+            _say_all()
+            raise
+        _say_all()
     except Exception as error:  # noqa: BLE001  (the boundary)
         line, code = last_words(error, Path(os.environ.get("QORGAN_DATA", "var")) / "logs" / "crash.log")
+        # What was printed before it. Where that cannot be said, the error of the work is still the one to tell.
+        with suppress(OSError):
+            sys.stdout.flush()
         print(f"qorgan: {line}", file=sys.stderr, flush=True)
         _let_go_of_stdout()
         sys.exit(code)
+
+
+def _say_all() -> None:
+    """Print what is left, here where a disk that is full is told in a line; Python itself would do it when nobody can answer any more."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has heard enough (`qorgan outlets | head -1`): the work is done, and nothing is wrong.
+        _let_go_of_stdout()
 
 
 def last_words(error: Exception, log: Path) -> tuple[str, int]:

@@ -1,15 +1,18 @@
 """The day's anchor: made at the end of a run, kept, stamped, sent away over real HTTP; and what happens when one of these does not work."""
 
 import json
+import shutil
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from flows.anchoring import AnchorRefused, NothingToAnchor, anchor_by_schedule, anchor_now, take, unsigned
-from records.database import read_session, write_transaction
+from records.database import open_database, read_session, write_transaction
 from records.ledger import anchor_notes
 from records.ledger.anchor_folder import AnchorFolder
 from records.ledger.anchor_keys import new_key, read_key, sign
@@ -150,6 +153,53 @@ def test_no_new_anchor_makes_good_what_was_written_anew_and_who_gets_the_anchors
         anchor_now(engine, settings, NOW + DAY)
 
 
+def test_nothing_is_given_out_to_be_signed_elsewhere_and_nothing_taken_back_of_a_ledger_that_was_written_anew(
+    engine: Engine, tmp_path: Path, listener: Listener
+) -> None:
+    (tmp_path / "trusted").write_text(new_key(tmp_path / "elsewhere.key"), encoding="utf-8")
+    settings = Settings(data=tmp_path / "var", anchor_trusted=str(tmp_path / "trusted"), anchor_to=listener.address)
+    key = read_key(tmp_path / "elsewhere.key")
+    decide(engine, "a1")
+    first = sign(unsigned(engine, settings, NOW), key)
+    take(engine, settings, first, NOW)
+    forge(engine, "law_enforcement", "unknown")
+    with pytest.raises(AnchorRefused, match="run: qorgan verify"):
+        unsigned(engine, settings, NOW)
+    with read_session(engine) as session:
+        anew = anchor_notes.unsigned_anchor(session, NOW)
+    assert anew is not None
+    with pytest.raises(AnchorRefused, match="run: qorgan verify"):
+        take(engine, settings, sign(anew, key), NOW)
+    assert kept(settings) == [first]
+    assert [told["title"] for told in listener.told[1:]] == ["Qorgan: the ledger contradicts an anchor"] * 2
+
+
+def test_a_file_here_is_no_place_that_an_anchor_was_sent_to_as_long_as_there_is_another(engine: Engine, key: Path, tmp_path: Path) -> None:
+    act(engine)
+    beside = f"file://{tmp_path}/anchors"
+    for _ in range(2):
+        anchor_by_schedule(engine, with_key(key, anchor_to=f"{beside} {dead_address()}"), NOW)
+    with listening() as listener:
+        for _ in range(2):
+            anchor_by_schedule(engine, with_key(key, anchor_to=f"{beside} {listener.address}"), NOW)
+    [anchor] = kept(with_key(key))
+    assert len(listener.told) == 1
+    assert (tmp_path / "anchors").read_text(encoding="utf-8") == f"{anchor.line}\n"
+
+
+def test_a_database_that_another_process_holds_never_stops_the_run(key: Path, empty_sqlite: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = Path(shutil.copy(empty_sqlite, key.parent / "held.db"))
+    engine = open_database(f"sqlite:///{file}")
+    act(engine)
+    event.listen(engine, "connect", lambda connection, _entry: connection.execute("PRAGMA busy_timeout=1"))
+    engine.dispose()
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        anchor_by_schedule(engine, with_key(key), NOW)
+    engine.dispose()
+    assert capsys.readouterr().err.startswith("no anchor was made: another process has held the database")
+
+
 def test_trouble_with_the_key_is_one_line_and_never_stops_the_run(engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     act(engine)
     anchor_by_schedule(engine, Settings(data=tmp_path / "var", anchor_key=str(tmp_path / "gone.key")), NOW)
@@ -173,7 +223,7 @@ def test_what_was_signed_elsewhere_is_taken_only_from_a_trusted_key_and_of_this_
     trusted = tmp_path / "trusted"
     trusted.write_text(new_key(tmp_path / "elsewhere.key"), encoding="utf-8")
     settings = Settings(data=tmp_path / "var", anchor_trusted=str(trusted))
-    plain = unsigned(engine, NOW)
+    plain = unsigned(engine, settings, NOW)
     good = sign(plain, read_key(tmp_path / "elsewhere.key"))
     for anchor, said in (
         (plain, "is not signed"),

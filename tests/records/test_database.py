@@ -1,5 +1,6 @@
 """The same tables and the same rules on SQLite and on PostgreSQL."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -13,11 +14,12 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, make_url, text
 
 from records.database import alembic_config, open_database, open_engine, read_session, require_current, upgrade, write_transaction
-from records.errors import DatabaseBehind, SettingsError
+from records.errors import DatabaseBehind, DatabaseDamaged, SettingsError
 from records.outlets import runs
 from records.tables import Base, RunRow
 from tests.conftest import NOW
 from tests.processes import started
+from tests.records.test_sqlite_damage import spoil
 
 
 def test_the_migrations_build_exactly_the_tables_of_the_model(engine: Engine) -> None:
@@ -32,6 +34,18 @@ def test_upgrading_twice_changes_nothing_and_going_back_and_forth_works(engine: 
         require_current(engine)
     upgrade(engine)
     require_current(engine)
+
+
+def test_what_is_damaged_is_not_upgraded_and_stays_as_it_is(tmp_path: Path, empty_sqlite: Path) -> None:
+    file = Path(shutil.copy(empty_sqlite, tmp_path / "old.db"))
+    engine = open_engine(f"sqlite:///{file}")
+    command.downgrade(alembic_config(engine), "-1")
+    engine.dispose()
+    spoil(file, "articles")
+    held = file.read_bytes()
+    with pytest.raises(DatabaseDamaged, match="bring back the last copy"):
+        open_database(f"sqlite:///{file}")
+    assert file.read_bytes() == held
 
 
 def test_two_processes_may_bring_an_empty_database_up_to_date_at_once(tmp_path: Path) -> None:

@@ -64,6 +64,22 @@ def test_a_folder_of_everybody_or_of_somebody_else_is_told_and_not_touched(tmp_p
     assert (mode(data), mode(data / "qorgan.db")) == (0o755, 0o644)
 
 
+def test_what_is_somebody_elses_in_it_does_not_leave_the_rest_open_and_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = data_folder(tmp_path)
+    own = Path.chmod
+
+    def of_another(self: Path, mode: int) -> None:
+        if self.name == "a.warc.gz":
+            raise PermissionError(1, "Operation not permitted")
+        own(self, mode)
+
+    monkeypatch.setattr(Path, "chmod", of_another)
+    told = str(close_folder(data))
+    assert "it is closed now, but not all in it (evidence/2026/a.warc.gz: Operation not permitted)" in told
+    assert [mode(data), mode(data / "evidence"), mode(data / "qorgan.db")] == [0o700, 0o700, 0o600]
+    assert close_folder(data) is None
+
+
 def test_a_folder_that_cannot_be_closed_is_told_with_the_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = data_folder(tmp_path)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from flows.backup import make_backup as module
 from flows.backup.backup_manifest import read_manifest
@@ -17,6 +18,7 @@ from pipelines.evidence.retention import NotCleared, alone_with_evidence
 from pipelines.evidence.writer import EvidenceWriter
 from records.database import write_transaction
 from records.errors import CopyFailed
+from records.tables import SnapshotRow
 from tests.conftest import NOW
 from tests.desk.site import add_person
 from tests.flows.backup.filled_house import House, filled
@@ -93,14 +95,68 @@ def test_evidence_that_was_changed_does_not_reach_the_backup_and_is_told(house: 
     assert check_backup(folder).faults == ()
 
 
-def test_evidence_that_is_missing_is_told_and_cleared_evidence_goes(house: House, tmp_path: Path) -> None:
+def test_evidence_that_is_gone_here_is_told_and_its_last_copy_stays(house: House, tmp_path: Path) -> None:
+    folder, names = tmp_path / "backup", ["evidence/2026/11/24/one.warc.gz", "evidence/2026/11/24/two.warc.gz"]
+    whole = back_up(house, folder).manifest
+    house.settings.evidence.rename(tmp_path / "not mounted")
+    for day in (1, 2):
+        made = back_up(house, folder, day)
+        assert [words.split(" is gone here")[0] for words in made.faults] == names
+        assert [made.manifest.files[name] for name in names] == [whole.files[name] for name in names]
+        assert check_backup(folder).faults == ()
+    (tmp_path / "not mounted").rename(house.settings.evidence)
+    made = back_up(house, folder, 3)
+    assert (made.faults, made.new_bytes) == ([], made.manifest.files[made.manifest.database].bytes)
+
+
+def test_cleared_evidence_goes_and_what_is_nowhere_any_more_is_told(house: House, tmp_path: Path) -> None:
     folder = tmp_path / "backup"
     back_up(house, folder)
-    (house.settings.evidence / "2026/11/24/one.warc.gz").unlink()
-    made = back_up(house, folder, 1)
-    (told,) = made.faults
-    assert told.startswith("the records point to 2026/11/24/one.warc.gz")
-    assert not (folder / "evidence/2026/11/24/one.warc.gz").exists()
+    for name in ("one", "two"):
+        (house.settings.evidence / f"2026/11/24/{name}.warc.gz").unlink()
+    (folder / "evidence/2026/11/24/one.warc.gz").unlink()
+    with write_transaction(house.engine) as session:
+        session.execute(update(SnapshotRow).where(SnapshotRow.file == "2026/11/24/two.warc.gz").values(dropped_at=NOW))
+    (told,) = back_up(house, folder, 1).faults
+    assert told.startswith("the records point to 2026/11/24/one.warc.gz, which is missing")
+    assert list((folder / "evidence").rglob("*.warc.gz")) == []
+
+
+def test_a_folder_that_is_holds_or_lies_in_the_data_folder_or_the_evidence_is_refused_untouched(house: House, tmp_path: Path) -> None:
+    data = house.settings.data
+    (tmp_path / "link").symlink_to(data)
+    (tmp_path / "disk").mkdir()
+    house.settings.evidence.rename(tmp_path / "disk" / "evidence")
+    house.settings.evidence.symlink_to(tmp_path / "disk" / "evidence")
+    tmp_path.chmod(0o755)
+    held = sorted(tmp_path.rglob("*"))
+    for folder in (data, data / "backup", tmp_path, tmp_path / "link", tmp_path / "disk", data / ".." / data.name / "a" / "b"):
+        with pytest.raises(CopyFailed, match="one in the other"):
+            back_up(house, folder)
+    assert (sorted(tmp_path.rglob("*")), tmp_path.stat().st_mode & 0o777) == (held, 0o755)
+
+
+def test_a_folder_of_other_things_is_refused_untouched_and_an_empty_disk_is_not(house: House, tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir(mode=0o755)
+    (tmp_path / "photos" / "a.jpg").write_bytes(b"")
+    with pytest.raises(CopyFailed, match="holds no backup .a.jpg"):
+        back_up(house, tmp_path / "photos")
+    assert [path.name for path in (tmp_path / "photos").iterdir()] == ["a.jpg"]
+    assert (tmp_path / "photos").stat().st_mode & 0o777 == 0o755
+    (tmp_path / "disk" / "lost+found").mkdir(parents=True)
+    assert back_up(house, tmp_path / "disk").faults == []
+
+
+def test_a_first_backup_that_broke_off_can_be_repeated(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "write_manifest", broken)
+        with pytest.raises(KeyboardInterrupt):
+            back_up(house, tmp_path / "backup")
+    assert back_up(house, tmp_path / "backup").faults == []
+    assert check_backup(tmp_path / "backup").faults == ()
 
 
 def test_a_damaged_database_is_not_backed_up_and_the_last_backup_stays(house: House, tmp_path: Path) -> None:
