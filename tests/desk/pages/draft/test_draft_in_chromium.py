@@ -396,3 +396,12 @@ def test_hostile_words_of_an_article_run_nothing_in_the_browser(opened: Open, si
     page.wait_for_timeout(300)
     assert "taken" not in page.title().replace("document.title='taken'", "")
     assert page.locator("main img").count() == 0
+
+
+def test_the_part_of_the_legal_case_opens_as_soon_as_the_kind_is_a_case(site: Site, opened: Open) -> None:
+    page = opened(f"/drafts/{site.drafts[0]}")
+    part = page.locator("details[data-legal]")
+    expect(part).not_to_have_attribute("open", "")
+    page.locator("[name=primary]").select_option("CRM")
+    expect(page.locator("[name=law_articles]")).to_be_visible()
+    assert Axe().run(page, context="details[data-legal]").response["violations"] == []
