@@ -62,7 +62,14 @@ class NothingToUndo(QorganError):
 
 
 class BadDecision(QorganError):
-    """The decision lacks what it needs (a reason, a known field). Raised by review; exit 2, and 422 on the desk."""
+    """The decision lacks what it needs (a reason, a known field). Raised by review; exit 2, and 422 on the desk.
+
+    `field` is the input that is wrong, where only one can be, so that a form says it there.
+    """
+
+    def __init__(self, words: str = "", field: str = "") -> None:
+        super().__init__(words)
+        self.field = field
 
 
 class NoOutletAnswered(QorganError):

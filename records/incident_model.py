@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from records.vocabulary import Actor, Category, DatePrecision, Gender, StatusCode
+from records.vocabulary import STATUSES, Actor, Category, DatePrecision, Gender, SentenceKind, StatusCode, TermUnit, Track
 
 
 @dataclass(frozen=True)
@@ -94,13 +94,41 @@ class Victim:
 
 
 @dataclass(frozen=True)
+class Penalty:
+    """What a ruling against a journalist takes from her: the kind and the length of a sentence, or a sum. None where it is not known, or not part of it.
+
+    `sum` is in whole units of `currency` (ISO 4217).
+    """
+
+    kind: SentenceKind | None = None
+    term: int | None = None
+    unit: TermUnit | None = None
+    sum: int | None = None
+    currency: str | None = None
+
+
+NO_PENALTY = Penalty()
+
+
+@dataclass(frozen=True)
 class Status:
-    """One dated event in what became of an incident, with its source."""
+    """One dated event in what became of an incident, with its source.
+
+    `id` is its number in the database, by which it is withdrawn (0: it is not stored). `withdrawn` is why it does not count any more; empty while it stands.
+    """
 
     day: date
     code: StatusCode
     source: str = ""
     note: str = ""
+    penalty: Penalty = NO_PENALTY
+    id: int = field(default=0, compare=False)
+    withdrawn: str = ""
+
+    @property
+    def track(self) -> Track:
+        """Whose story it tells."""
+        return STATUSES[self.code].track
 
 
 @dataclass(frozen=True)
@@ -118,7 +146,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Incident:
-    """A confirmed incident with its statuses in order of their days, and its articles. Without the unpublished fields, which nothing here can leak.
+    """A confirmed incident with its statuses in order of their days, and its articles. `statuses` are those that stand; those that were withdrawn for a
+    reason are apart, so that nothing counts them. Without the unpublished fields, which nothing here can leak.
 
     `day` is the first day of what is known, as far as `precision` goes (None: no date is known). `recorded` is the day on which it was recorded.
     `facts` holds by name what is known of every further field of `incident_fields.py`: read it with that field's `of`. A field that code counts or tells
@@ -141,5 +170,6 @@ class Incident:
     summary: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
     statuses: tuple[Status, ...] = ()
+    withdrawn_statuses: tuple[Status, ...] = ()
     articles: tuple[Source, ...] = ()
     withdrawn: bool = False

@@ -19,6 +19,7 @@ from records.review.second_opinions import Agreement
 from records.vocabulary import CATEGORIES, Category
 from reports.charts import Month
 from reports.impunity import NO_REGION, Funnel, clocks, funnel
+from reports.impunity.clocks import is_punishable
 from reports.missed import Interval, Missed, SampleWeek, estimate
 from reports.publications.persons_affected import affected_persons
 
@@ -79,8 +80,8 @@ class Statistics:
 
     @property
     def unanswered_share(self) -> float | None:
-        """The share of the incidents in which nobody was held to account, 0 to 1; None if there is no incident."""
-        return len(self.waiting) / self.total if self.total else None
+        """The share of the punishable incidents in which nobody was held to account, 0 to 1; None if there is none."""
+        return len(self.waiting) / len(self.funnel.recorded) if self.funnel.recorded else None
 
 
 def statistics(incidents: Iterable[Incident], days: StatisticsPeriod, today: date) -> Statistics:
@@ -104,7 +105,7 @@ def statistics(incidents: Iterable[Incident], days: StatisticsPeriod, today: dat
         waiting=tuple(
             (incident.number, incident.title, clocks(incident, today).without_accountability or 0)
             for incident in counted
-            if incident.number not in answered
+            if is_punishable(incident) and incident.number not in answered
         ),
         persons=affected.affected.value,
         unnamed=len(affected.unnamed),

@@ -32,8 +32,10 @@ from records.vocabulary import (
     Motive,
     Outcome,
     RejectReason,
+    SentenceKind,
     StatusCode,
     Target,
+    TermUnit,
 )
 from reports.exports.export_shapes import SHAPES
 from reports.publications import ReportKind
@@ -152,8 +154,19 @@ def test_the_categories_are_those_of_the_vocabulary_with_their_place_in_the_taxo
 
 def test_codes_and_statuses_are_those_of_the_vocabulary() -> None:
     described = {quoted(cells[0])[0]: quoted(cells[1]) for cells in rows(section(9)) if len(cells) == 2}
-    lists = {"actor": Actor, "target": Target, "during": During, "motive": Motive, "outcome": Outcome, "date_precision": DatePrecision}
-    lists |= {"lawful": Lawful, "claimant": Claimant, "stage": LawStage}
+    lists = {
+        "actor": Actor,
+        "target": Target,
+        "during": During,
+        "motive": Motive,
+        "outcome": Outcome,
+        "date_precision": DatePrecision,
+        "kind": SentenceKind,
+        "unit": TermUnit,
+        "lawful": Lawful,
+        "claimant": Claimant,
+        "stage": LawStage,
+    }
     for name, codes in lists.items():
         assert described.pop(name) == [code.value for code in codes]
     assert list(described) == [code.value for code in StatusCode]

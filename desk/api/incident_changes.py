@@ -1,9 +1,9 @@
 """What an editor's program does to a record: add a dated status, correct fields."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import ConfigDict, Field
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
@@ -20,10 +20,13 @@ from records.database import in_transaction
 from records.errors import BadDecision, NoSuchIncident
 from records.i18n import tr
 from records.incident_model import Incident
+from records.incidents.penalties import PENALTY_NAMES
 from records.patience import WITH_A_PERSON
 from records.review.incident_facts import corrections
-from records.vocabulary import StatusCode
+from records.vocabulary import SentenceKind, StatusCode, TermUnit
 from reports.exports.incidents_export import incident_row
+
+StatusId = Annotated[int, Path(ge=1, le=2**53)]
 
 router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["incidents"], responses=COMMON)
 
@@ -43,6 +46,29 @@ class NewStatus(Body):
     date: Day
     source: str = Field(min_length=1, max_length=4000)
     note: str = Field("", max_length=20_000)
+    kind: SentenceKind | None = None
+    term: int | None = Field(None, gt=0, le=10_000)
+    unit: TermUnit | None = None
+    sum: int | None = Field(None, gt=0, le=10**15)
+    currency: str | None = Field(None, pattern="^[A-Z]{3}$")
+
+    def penalty(self) -> dict[str, Any]:
+        """What the ruling takes."""
+        return {name: value for name in PENALTY_NAMES if (value := getattr(self, name)) is not None}
+
+
+class RightStatus(NewStatus):
+    """The right status in the place of a wrong one, and what was wrong with that."""
+
+    reason: str = Field(min_length=1, max_length=20_000)
+
+
+class Withdrawal(Body):
+    """Why a status does not count any more."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"reason": "it was the verdict of another case"}})
+
+    reason: str = Field(min_length=1, max_length=20_000)
 
 
 class Correction(Body):
@@ -75,14 +101,52 @@ def add_status(request: Request, person: Editor, now: Now, number: Number, statu
                 status.date,
                 source=status.source.strip(),
                 note=status.note.strip(),
+                penalty=status.penalty(),
                 who=person.name,
                 now=now,
             )
         except BadDecision as error:
-            raise FieldRefused("date", str(error)) from error
+            raise FieldRefused(error.field or "status_id", str(error)) from error
         return _row(incidents.find(session, number), number, now)
 
     return JSONResponse(in_transaction(desk_state(request).engine, add, WITH_A_PERSON), status_code=201)
+
+
+@router.put(
+    "/incidents/{number}/statuses/{status_id}",
+    responses={200: {"model": IncidentShape, "description": "The incident with the right status"}, **MISSING, **_OVERTAKEN, **UNREADABLE},
+)
+def correct_status(request: Request, person: Editor, now: Now, number: Number, status_id: StatusId, status: RightStatus) -> Response:
+    """Put the right status in the place of a wrong one. The wrong one stays in the record, withdrawn with the reason."""
+
+    def correct(session: Session) -> dict[str, Any]:
+        try:
+            incidents.correct_status(
+                session, require_number(number), status_id, status.code, status.date, source=status.source.strip(), reason=status.reason,
+                note=status.note.strip(), penalty=status.penalty(), who=person.name, now=now,
+            )  # fmt: skip
+        except BadDecision as error:
+            raise FieldRefused(error.field or "status_id", str(error)) from error
+        return _row(incidents.find(session, number), number, now)
+
+    return JSONResponse(in_transaction(desk_state(request).engine, correct, WITH_A_PERSON))
+
+
+@router.delete(
+    "/incidents/{number}/statuses/{status_id}",
+    responses={200: {"model": IncidentShape, "description": "The incident without the status"}, **MISSING, **_OVERTAKEN, **UNREADABLE},
+)
+def withdraw_status(request: Request, person: Editor, now: Now, number: Number, status_id: StatusId, withdrawal: Withdrawal) -> Response:
+    """Withdraw a wrong status. It counts nowhere any more, and stays in the record with the reason."""
+
+    def withdraw(session: Session) -> dict[str, Any]:
+        try:
+            incidents.withdraw_status(session, require_number(number), status_id, reason=withdrawal.reason, who=person.name, now=now)
+        except BadDecision as error:
+            raise FieldRefused(error.field or "status_id", str(error)) from error
+        return _row(incidents.find(session, number), number, now)
+
+    return JSONResponse(in_transaction(desk_state(request).engine, withdraw, WITH_A_PERSON))
 
 
 @router.patch(

@@ -8,7 +8,20 @@ from desk.api.field_shapes import IsoDay, ResponseShape, shape, shape_in_draft
 from desk.api.problems import Problem
 from records.country import home
 from records.incident_fields import DRAFT_EXPORT_FIELDS, EXPORTED_FIELDS
-from records.vocabulary import CpjState, DraftState, JfjType, MapmfType, PageChange, RejectReason, ScreeningLabel, StatusCode, UnescoState
+from records.vocabulary import (
+    CpjState,
+    DraftState,
+    JfjType,
+    MapmfType,
+    PageChange,
+    RejectReason,
+    ScreeningLabel,
+    SentenceKind,
+    StatusCode,
+    TermUnit,
+    Track,
+    UnescoState,
+)  # fmt: skip
 
 IsoMoment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Number = Annotated[str, Field(pattern=f"^{home().number_form}$", examples=[home().number(2026, 1)])]
@@ -93,10 +106,37 @@ class Decided(Problem):
 class StatusShape(ResponseShape):
     """What became of a case on a day."""
 
+    id: int
     date: IsoDay
+    track: Track
     code: StatusCode
     source: str
     note: str
+    kind: SentenceKind | None = None
+    term: int | None = None
+    unit: TermUnit | None = None
+    sum: int | None = None
+    currency: str | None = None
+    withdrawn: str | None = Field(description="Why it does not count; null while it stands")
+
+
+class CustodyShape(ResponseShape):
+    """A time in custody. `until` null: it goes on."""
+
+    since: IsoDay
+    until: IsoDay | None
+
+
+class SentenceShape(ResponseShape):
+    """The last ruling against the journalist that was not undone."""
+
+    code: StatusCode
+    date: IsoDay
+    kind: SentenceKind | None = None
+    term: int | None = None
+    unit: TermUnit | None = None
+    sum: int | None = None
+    currency: str | None = None
 
 
 _INCIDENT: dict[str, Any] = {
@@ -108,6 +148,10 @@ _INCIDENT: dict[str, Any] = {
     "withdrawn": (bool, ...),
     "days_without_accountability": (int | None, ...),
     "days_since_status": (int | None, ...),
+    "days_under_pursuit": (int | None, ...),
+    "days_in_custody": (int | None, ...),
+    "custody": (list[CustodyShape], ...),
+    "sentence": (SentenceShape | None, ...),
     "unesco": (UnescoState | None, ...),
     "cpj": (CpjState | None, ...),
     "as_of": (IsoDay, ...),

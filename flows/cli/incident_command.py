@@ -1,15 +1,14 @@
-"""`qorgan status` and `qorgan incident`: add what became of an incident, show an incident, and correct it."""
+"""`qorgan incident`: show an incident with what became of it, and correct it."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.cli.day_option import day_option
 from flows.cli.decide_command import field
 from records.country import region_name
 from records.i18n import ntr, tr
-from records.vocabulary import ACTOR_LABELS, CATEGORIES, STATUS_LABELS, StatusCode
+from records.vocabulary import ACTOR_LABELS, CATEGORIES, STATUS_LABELS, TRACK_LABELS, Track
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -19,43 +18,8 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer) -> None:
     """Register the command with the application."""
-    example = "qorgan status KZ-2021-0042 DRP --date 2021-09-01 --source https://… --as Aigul"
-    app.command(help=tr("Add what became of an incident. Example: {example}").format(example=example))(status)
     words = tr("Show an incident with what became of it, or correct it. Example: qorgan incident KZ-2021-0042 --set place=Көкшетау --as Aigul")
     app.command(help=words)(incident)
-
-
-def status(
-    number: Annotated[str, typer.Argument(help=tr("number of the incident"))],
-    code: Annotated[str, typer.Argument(help=tr("one of {codes}").format(codes=", ".join(StatusCode)))],
-    day: Annotated[str, typer.Option("--date", help=tr("the day on which it happened, YYYY-MM-DD"))],
-    source: Annotated[str, typer.Option(help=tr("who tells it: an address, a document"))],
-    note: Annotated[str, typer.Option(help=tr("a word on it"))] = "",
-    who: Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = "",
-) -> None:
-    """Add a dated status. Nothing is overwritten."""
-    from flows.cli.export_command import system_user
-    from flows.terminal import err
-    from records import incidents
-    from records.database import in_transaction, open_database
-    from records.patience import WITH_A_PERSON
-    from records.settings import read_settings
-    from records.sqlite_damage import require_sound
-
-    if code.upper() not in list(StatusCode):
-        raise typer.BadParameter(tr("{code} is no status; statuses are {codes}").format(code=code, codes=", ".join(StatusCode)))
-    happened, database = day_option(day), read_settings().database
-    status, now = StatusCode(code.upper()), datetime.now(UTC)
-    require_sound(database)
-
-    def add(session: "Session") -> str:
-        row = incidents.add_status(session, number.upper(), status, happened, source=source, who=who or system_user(), now=now, note=note)
-        return f"{row.number}: {tr(STATUS_LABELS[StatusCode(row.code)])}, {row.day}"
-
-    engine = open_database(database)
-    told = in_transaction(engine, add, WITH_A_PERSON)
-    engine.dispose()
-    err.print(told, markup=False, highlight=False)
 
 
 def incident(
@@ -100,6 +64,7 @@ def _show(found: "Incident", now: datetime) -> None:
     from rich.text import Text
 
     from records.clock import day_of
+    from reports.case_words import penalty_words
     from reports.impunity.clocks import clocks
 
     counted = clocks(found, day_of(now))
@@ -114,16 +79,28 @@ def _show(found: "Incident", now: datetime) -> None:
         (tr("Actor"), tr(ACTOR_LABELS[found.actor])),
         (tr("Without accountability"), _days(counted.without_accountability)),
         (tr("Since the last status"), _days(counted.since_last_status)),
+        (tr("Under pursuit"), _days(counted.under_pursuit)),
+        (tr("In custody"), _days(counted.in_custody) + (f" ({tr('today too')})" if counted.in_custody_now else "")),
     ]
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     for name, value in facts:
         table.add_row(name, Text(value))
-    for one in found.statuses:
-        table.add_row(f"{one.day}", Text(" — ".join(filter(None, (tr(STATUS_LABELS[one.code]), one.note, one.source)))))
+    for track in Track:
+        mine = [one for one in found.statuses if one.track is track]
+        if mine:
+            table.add_row("", Text(tr(TRACK_LABELS[track]), style="bold"))
+        for one in mine:
+            table.add_row(
+                f"{one.day}",
+                Text(" — ".join(filter(None, (tr(STATUS_LABELS[one.code]), penalty_words(one.penalty), one.note, one.source, f"[{one.id}]")))),
+            )
+    for one in found.withdrawn_statuses:
+        words = tr("withdrawn: {reason}").format(reason=tr(one.withdrawn))
+        table.add_row(f"{one.day}", Text(" — ".join(filter(None, (tr(STATUS_LABELS[one.code]), one.source, words, f"[{one.id}]"))), style="dim"))
     for article in found.articles:
         table.add_row(article.outlet, Text(f"{article.title} {article.url} {article.sha256[:12]}"))
     Console(highlight=False, soft_wrap=True).print(table)
 
 
 def _days(number: int | None) -> str:
-    return tr("not known") if number is None else ntr("{n} day", "{n} days", number).format(n=number)
+    return tr("does not run") if number is None else ntr("{n} day", "{n} days", number).format(n=number)

@@ -6,6 +6,20 @@ Every change goes through this package and into the ledger.
 from records.incidents.incident_ledger import ledger_content
 from records.incidents.numbers import example_number, free_number, is_number, number_parts
 from records.incidents.repository import EDITABLE, admit, edit, find, load
-from records.incidents.statuses import add_status
+from records.incidents.statuses import add_status, correct_status, withdraw_status
 
-__all__ = ["EDITABLE", "add_status", "admit", "edit", "example_number", "find", "free_number", "is_number", "ledger_content", "load", "number_parts"]
+__all__ = [
+    "EDITABLE",
+    "add_status",
+    "admit",
+    "correct_status",
+    "withdraw_status",
+    "edit",
+    "example_number",
+    "find",
+    "free_number",
+    "is_number",
+    "ledger_content",
+    "load",
+    "number_parts",
+]

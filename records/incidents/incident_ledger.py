@@ -34,19 +34,23 @@ def incident_subject(number: str) -> str:
 
 
 def ledger_content(row: IncidentRow, statuses: Sequence[StatusRow]) -> dict[str, Any]:
-    """An incident with its statuses in order of their days. Withdrawn statuses are left out, as everywhere."""
-    standing = [status for status in statuses if not status.withdrawn]
+    """An incident with its statuses in order of their days: those that stand, and beside them those that a person withdrew. A status that went with the
+    decision that brought it is left out, because that decision is in the ledger."""
+    ordered = sorted(statuses, key=lambda status: (status.day, status.id))
+    gone = [{**status_content(status), "because": status.withdrawn_because} for status in ordered if status.withdrawn and status.withdrawn_because]
     return {
         **{name: getattr(row, name) for name in _PLAIN},
         **{exported: kind.to_json(getattr(row, column)) for column, exported, kind in _DATES},
         "private": private_digest(row.private),
-        "statuses": [status_content(status) for status in sorted(standing, key=lambda status: (status.day, status.id))],
+        "statuses": [status_content(status) for status in ordered if not status.withdrawn],
+        "withdrawn_statuses": gone,
     }
 
 
 def status_content(row: StatusRow) -> dict[str, Any]:
-    """A status as the ledger and the exports write it."""
-    return {"date": row.day.isoformat(), "code": row.code, "source": row.source, "note": row.note}
+    """A status as the ledger writes it. A penalty is there if there is one, as in rows from before there were any."""
+    penalty = {"penalty": row.penalty} if row.penalty else {}
+    return {"date": row.day.isoformat(), "code": row.code, "source": row.source, "note": row.note, **penalty}
 
 
 def private_digest(private: dict[str, Any]) -> str | None:

@@ -17,19 +17,21 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from records.clock import day_of
 from records.country import home
-from records.errors import AlreadyDecided, NoSuchIncident
+from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
 from records.filters import IncidentFilter
 from records.i18n import tr
 from records.incident_fields import COLUMN_FIELDS, PRIVATE_FIELDS, model_values
 from records.incident_model import Incident, Source, Status
 from records.incidents.incident_ledger import append_change, content_now, require_name
 from records.incidents.numbers import next_serial, number_parts
+from records.incidents.stored_statuses import penalty_kept, stored_statuses
+from records.incidents.tracks import misplaced
 from records.legal_case import currency_of
 from records.persons.person_model import KnownPerson
 from records.persons.person_rows import persons_of
 from records.persons.victim_links import as_recorded, linked_victims
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, SnapshotRow, StatusRow
-from records.vocabulary import DraftState, LedgerAction, StatusCode
+from records.vocabulary import Category, DraftState, Lawful, LedgerAction
 
 _COLUMNS = (
     *(getattr(IncidentRow, field.column) for field in COLUMN_FIELDS),
@@ -37,7 +39,6 @@ _COLUMNS = (
 )  # fmt: skip
 # Columns of an incident that people may correct.
 EDITABLE = frozenset({"private", *(field.column for field in COLUMN_FIELDS if field.on_incident)})
-_STATUSES = {code.value: code for code in StatusCode}
 
 
 def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int = 500, articles: bool = True) -> Iterator[Incident]:
@@ -55,7 +56,7 @@ def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int =
     kept = (row for row in rows if wanted.outlet is None or wanted.outlet in row.outlets)
     while some := list(islice(kept, batch)):
         numbers = [row.number for row in some]
-        statuses = _statuses_of(session, numbers)
+        statuses = stored_statuses(session, numbers)
         sources = _articles_of(session, numbers) if articles else defaultdict(list)
         persons = persons_of(session, {one["person"] for row in some for one in row.victims if one.get("person")})
         for row in some:
@@ -122,7 +123,18 @@ def edit(
             changed[field.column] = field.kind.to_column(field.empty)
     if "victims" in changed:
         changed["victims"] = linked_victims(session, changed["victims"], row.victims, who=who, now=now)
+    _keep_in_place(session, row, changed)
     return _changed(session, row, changed, before, LedgerAction.EDIT, who=who, now=now, note=note)
+
+
+def _keep_in_place(session: Session, row: IncidentRow, changed: Mapping[str, Any]) -> None:
+    """Raises BadDecision if with the new categories a status would tell the wrong story that tells the right one now."""
+    now, then = (
+        ([Category(one) for one in said.get("categories", row.categories)], Lawful(said.get("lawful") or row.lawful)) for said in ({}, changed)
+    )
+    for status in stored_statuses(session, [row.number])[row.number]:
+        if not status.withdrawn and misplaced(status.code, *now) is None and (wrong := misplaced(status.code, *then)):
+            raise BadDecision(tr("{day}: {wrong}; withdraw this status first").format(day=status.day, wrong=wrong))
 
 
 def admit(session: Session, incident: Incident, *, who: str, now: datetime) -> None:
@@ -150,9 +162,12 @@ def admit(session: Session, incident: Incident, *, who: str, now: datetime) -> N
     session.add(row)
     session.flush()
     session.add_all(
-        StatusRow(number=row.number, day=status.day, code=status.code, source=status.source, note=status.note, recorded_by=who, recorded_at=now)
-        for status in incident.statuses
-    )
+        StatusRow(
+            number=row.number, day=status.day, code=status.code, source=status.source, note=status.note, penalty=penalty_kept(status.penalty),
+            withdrawn=bool(status.withdrawn), withdrawn_because=status.withdrawn, recorded_by=who, recorded_at=now,
+        )
+        for status in (*incident.statuses, *incident.withdrawn_statuses)
+    )  # fmt: skip
     session.flush()
     append_change(session, row, LedgerAction.ADMIT, {}, who=who, now=now)
 
@@ -196,19 +211,6 @@ def _changed(
         raise AlreadyDecided(words.format(number=row.number)) from error
     append_change(session, row, action, before, who=who, now=now, note=note)
     return row
-
-
-def _statuses_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Status]]:
-    """The statuses of these incidents that are not withdrawn, each list in order of days."""
-    query = (
-        select(StatusRow.number, StatusRow.day, StatusRow.code, StatusRow.source, StatusRow.note)
-        .where(StatusRow.number.in_(numbers), StatusRow.withdrawn.is_(False))
-        .order_by(StatusRow.number, StatusRow.day, StatusRow.id)
-    )
-    found: dict[str, list[Status]] = defaultdict(list)
-    for number, day, code, source, note in session.execute(query).tuples():
-        found[number].append(Status(day, _STATUSES[code], source, note))
-    return found
 
 
 def _narrowed(query: Select[Any], wanted: IncidentFilter) -> Select[Any]:
@@ -258,7 +260,8 @@ def _incident(row: Any, statuses: Sequence[Status], articles: Sequence[Source], 
     return Incident(
         number=row.number,
         recorded=day_of(row.created_at),
-        statuses=tuple(statuses),
+        statuses=tuple(status for status in statuses if not status.withdrawn),
+        withdrawn_statuses=tuple(status for status in statuses if status.withdrawn),
         articles=(*articles, *imported),
         withdrawn=row.withdrawn,
         **model_values(values),

@@ -1,6 +1,8 @@
-"""What became of an incident. Statuses are added. They are withdrawn only when the decision that brought them is undone."""
+"""What became of an incident. Statuses are added. A wrong one is withdrawn with a reason, or corrected, and the ledger keeps both."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,35 +10,78 @@ from sqlalchemy.orm import Session
 from records.clock import day_of
 from records.errors import BadDecision
 from records.i18n import tr
+from records.incident_model import NO_PENALTY, Penalty
 from records.incidents.incident_ledger import append_change, content_now, require_name
+from records.incidents.penalties import checked_penalty
 from records.incidents.repository import locked_incident
-from records.tables import StatusRow
-from records.vocabulary import LedgerAction, StatusCode
+from records.incidents.stored_statuses import penalty_kept
+from records.incidents.tracks import misplaced
+from records.tables import IncidentRow, StatusRow
+from records.vocabulary import Category, Lawful, LedgerAction, StatusCode
 
 
 def add_status(
-    session: Session, number: str, code: StatusCode, day: date, *, source: str, who: str, now: datetime, note: str = "", draft_id: int | None = None
+    session: Session,
+    number: str,
+    code: StatusCode,
+    day: date,
+    *,
+    source: str,
+    who: str,
+    now: datetime,
+    note: str = "",
+    penalty: Mapping[str, Any] | None = None,
+    draft_id: int | None = None,
 ) -> StatusRow:
-    """Add what became of an incident on a day, with its source. Nothing is overwritten.
+    """Add what became of an incident on a day, with its source. Nothing is overwritten. `penalty` has the names of `records.incident_model.Penalty`.
 
-    Raises NoSuchIncident, and BadDecision for a withdrawn incident, a day in the future or before the incident, or a status without a source.
+    Raises NoSuchIncident, and BadDecision for a withdrawn incident, a day in the future or before the incident, a status without a source, one of the wrong
+    track, and a penalty that does not belong to it.
     """
     row = locked_incident(session, number)
-    if row.withdrawn:
-        raise BadDecision(tr("{number} is withdrawn; confirm its draft again first").format(number=number))
-    if day > day_of(now):
-        raise BadDecision(tr("{day} lies in the future; a status tells what has happened").format(day=day))
-    if row.happened_on and day < row.happened_on:
-        words = tr("{day} lies before the incident itself ({incident}); correct one of the two")
-        raise BadDecision(words.format(day=day, incident=row.happened_on))
-    if not source.strip():
-        raise BadDecision(tr("a status needs its source: an address, a document, who said so"))
+    taken = _sound(row, code, day, source=source, who=who, now=now, penalty=penalty)
+    before = content_now(session, row)
+    status = _added(session, number, code, day, taken, source=source, note=note, who=who, now=now, draft_id=draft_id)
+    append_change(session, row, LedgerAction.STATUS, before, who=who, now=now, note=note)
+    return status
+
+
+def withdraw_status(session: Session, number: str, status_id: int, *, reason: str, who: str, now: datetime) -> StatusRow:
+    """Withdraw one status because it was wrong. It counts nowhere from then on; the record and the ledger keep it with the reason.
+
+    Raises NoSuchIncident, and BadDecision without a reason, or if the incident has no such standing status.
+    """
+    row = locked_incident(session, number)
     require_name(who)
     before = content_now(session, row)
-    status = StatusRow(number=number, day=day, code=code, source=source, note=note, draft_id=draft_id, recorded_by=who, recorded_at=now)
-    session.add(status)
+    status = _withdrawn(session, number, status_id, reason)
     session.flush()
-    append_change(session, row, LedgerAction.STATUS, before, who=who, now=now, note=note)
+    append_change(session, row, LedgerAction.WITHDRAW_STATUS, before, who=who, now=now, note=reason.strip())
+    return status
+
+
+def correct_status(
+    session: Session,
+    number: str,
+    status_id: int,
+    code: StatusCode,
+    day: date,
+    *,
+    source: str,
+    reason: str,
+    who: str,
+    now: datetime,
+    note: str = "",
+    penalty: Mapping[str, Any] | None = None,
+) -> StatusRow:
+    """Put the right status in the place of a wrong one: the wrong one is withdrawn with the reason, both in one row of the ledger. Raises as `add_status` and
+    `withdraw_status` do, and then nothing has changed."""
+    row = locked_incident(session, number)
+    taken = _sound(row, code, day, source=source, who=who, now=now, penalty=penalty)
+    before = content_now(session, row)
+    _withdrawn(session, number, status_id, reason)
+    status = _added(session, number, code, day, taken, source=source, note=note, who=who, now=now, corrects=status_id)
+    append_change(session, row, LedgerAction.CORRECT_STATUS, before, who=who, now=now, note=reason.strip())
     return status
 
 
@@ -46,7 +91,61 @@ def withdraw_statuses(session: Session, draft_id: int, *, who: str, now: datetim
     for number in sorted({status.number for status in statuses}):
         row = locked_incident(session, number)
         before = content_now(session, row)
-        for status in session.scalars(select(StatusRow).where(StatusRow.draft_id == draft_id, StatusRow.number == number)):
+        for status in session.scalars(
+            select(StatusRow).where(StatusRow.draft_id == draft_id, StatusRow.number == number, StatusRow.withdrawn.is_(False))
+        ):
             status.withdrawn = True
         session.flush()
         append_change(session, row, LedgerAction.WITHDRAW_STATUS, before, who=who, now=now, note=note)
+
+
+def _sound(row: IncidentRow, code: StatusCode, day: date, *, source: str, who: str, now: datetime, penalty: Mapping[str, Any] | None) -> Penalty:
+    """The penalty of a status that may be added. Raises BadDecision if it may not."""
+    if row.withdrawn:
+        raise BadDecision(tr("{number} is withdrawn; confirm its draft again first").format(number=row.number))
+    if day > day_of(now):
+        raise BadDecision(tr("{day} lies in the future; a status tells what has happened").format(day=day), "date")
+    if row.happened_on and day < row.happened_on:
+        words = tr("{day} lies before the incident itself ({incident}); correct one of the two")
+        raise BadDecision(words.format(day=day, incident=row.happened_on), "date")
+    if not source.strip():
+        raise BadDecision(tr("a status needs its source: an address, a document, who said so"), "source")
+    require_name(who)
+    if wrong := misplaced(code, [Category(one) for one in row.categories], Lawful(row.lawful)):
+        raise BadDecision(wrong, "code")
+    return checked_penalty(code, penalty or {}) if penalty else NO_PENALTY
+
+
+def _added(
+    session: Session,
+    number: str,
+    code: StatusCode,
+    day: date,
+    penalty: Penalty,
+    *,
+    source: str,
+    note: str,
+    who: str,
+    now: datetime,
+    draft_id: int | None = None,
+    corrects: int | None = None,
+) -> StatusRow:
+    status = StatusRow(
+        number=number, day=day, code=code, source=source, note=note, penalty=penalty_kept(penalty), draft_id=draft_id, corrects=corrects,
+        recorded_by=who, recorded_at=now,
+    )  # fmt: skip
+    session.add(status)
+    session.flush()
+    return status
+
+
+def _withdrawn(session: Session, number: str, status_id: int, reason: str) -> StatusRow:
+    if not reason.strip():
+        raise BadDecision(tr("to withdraw a status needs a reason: what was wrong with it"), "reason")
+    status = session.get(StatusRow, status_id)
+    if status is None or status.number != number:
+        raise BadDecision(tr("{number} has no status {id}; `qorgan incident {number}` lists them").format(number=number, id=status_id))
+    if status.withdrawn:
+        raise BadDecision(tr("status {id} is withdrawn already").format(id=status_id))
+    status.withdrawn, status.withdrawn_because = True, reason.strip()
+    return status

@@ -12,12 +12,13 @@ from records.errors import BadDecision
 from records.i18n import tr
 from records.incident_fields import PRIVATE_FIELDS
 from records.incidents import repository, statuses
+from records.incidents.tracks import misplaced
 from records.review import groups, second_opinions
 from records.review.draft_fields import checked
 from records.review.draft_state import change_state, decision_values, get_open
 from records.review.incident_facts import incident_facts, statuses_of
-from records.tables import ArticleRow, DraftArticleRow, DraftRow
-from records.vocabulary import DecisionAction, DraftState, RejectReason, StatusCode
+from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow
+from records.vocabulary import Category, DecisionAction, DraftState, Lawful, RejectReason, StatusCode
 
 
 def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields: dict[str, Any] | None = None, note: str = "") -> DraftRow:
@@ -84,7 +85,7 @@ def begin_incident(session: Session, draft: DraftRow, number: str, said: dict[st
     for at, code, where in [(day, StatusCode.REP, source), *statuses_of(said, day, source)]:
         # An article may be dated before the event, if its date was read wrongly. A status may not.
         later = max(at, row.happened_on) if row.happened_on and "status" not in said else at
-        if code is not StatusCode.REP or (at, where) == (day, source):
+        if _in_place(row, code, said) and (code is not StatusCode.REP or (at, where) == (day, source)):
             statuses.add_status(session, number, code, later, source=where, who=who, now=now, draft_id=draft.id)
 
 
@@ -98,8 +99,13 @@ def _append(session: Session, draft: DraftRow, number: str, said: dict[str, Any]
     brought = statuses_of(said, day, source)
     if not brought and "status" not in said:
         brought = [(day, StatusCode.REP, source)]
-    for at, code, where in brought:
+    for at, code, where in (one for one in brought if _in_place(row, one[1], said)):
         statuses.add_status(session, number, code, at, source=where, who=who, now=now, note=note, draft_id=draft.id)
+
+
+def _in_place(row: IncidentRow, code: StatusCode, said: dict[str, Any]) -> bool:
+    """Whether a status may stand on the incident. One that a person chose is tried as it is, and refused in words if it may not."""
+    return "status" in said or misplaced(code, [Category(one) for one in row.categories], Lawful(row.lawful)) is None
 
 
 def _told_first(session: Session, draft: DraftRow, now: datetime) -> tuple[date, str]:

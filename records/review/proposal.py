@@ -1,7 +1,7 @@
 """The machine's proposal for a draft, from the screenings of its articles. The likeliest article comes first; the others fill what it leaves open."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from records.clock import day_of
 from records.review.draft_description import describe
 from records.review.draft_state import OPEN
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, ScreeningRow
-from records.vocabulary import STATUS_OF_OUTCOME, DatePrecision, Outcome, ScreeningLabel
+from records.vocabulary import Actor, Category, DatePrecision, Outcome, ScreeningLabel, Track, status_of_outcome
 
 # Fields that are taken together: a place must not come from one article and its region from another.
 _TOGETHER = (("country", "place", "region"), ("incident_date", "date_precision"))
@@ -62,22 +62,26 @@ def together(screenings: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     )
     # Only these, because the same outlet is spelled differently in another language.
     proposal["outlets"] = next((body["outlets"] for body in bodies if body["outlets"]), [])
-    proposal["statuses"] = _statuses(bodies)
+    proposal["statuses"] = _statuses(bodies, [Category(one["code"]) for one in proposal["categories"]])
     if any(body["label"] == ScreeningLabel.INCIDENT for body in bodies):
         proposal["label"] = ScreeningLabel.INCIDENT.value
     for names in _TOGETHER:
         proposal |= _first_told(bodies, names)
-    for name, silent in (("actor", "unknown"), ("outcome", "none")):
-        proposal[name] = next((body[name] for body in bodies if body[name] != silent), silent)
+    proposal["actor"] = next((body["actor"] for body in bodies if body["actor"] != Actor.UNKNOWN), Actor.UNKNOWN.value)
+    # From one article, because an outcome of one case must not be told of the other.
+    telling = next((body for body in bodies if body["outcome"] != Outcome.NONE), first)
+    proposal["outcome"], proposal["outcome_of"] = telling["outcome"], telling.get("outcome_of")
     return proposal
 
 
-def _statuses(bodies: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+def _statuses(bodies: Sequence[Mapping[str, Any]], codes: Collection[Category]) -> list[dict[str, str]]:
+    """Each outcome of which it is told whose it is, as a status of that track. A screening from before the two tracks does not tell it, and proposes none."""
     first: dict[str, dict[str, str]] = {}
     for body in sorted(bodies, key=lambda body: (body["day"], body["url"])):
-        if body["outcome"] != Outcome.NONE:
-            code = STATUS_OF_OUTCOME[Outcome(body["outcome"])].value
-            first.setdefault(code, {"date": body["day"], "code": code, "source": body["url"]})
+        whose = body.get("outcome_of")
+        code = status_of_outcome(Track(whose) if whose else None, Outcome(body["outcome"]), codes)
+        if code is not None:
+            first.setdefault(code.value, {"date": body["day"], "code": code.value, "source": body["url"]})
     return list(first.values())
 
 

@@ -69,7 +69,7 @@ class IncidentRow(Base):
 
 
 class StatusRow(Base):
-    """One dated event in what became of an incident. Added; withdrawn only when the decision that brought it is undone."""
+    """One dated event in what became of an incident. Added; withdrawn when the decision that brought it is undone, or with a reason."""
 
     __tablename__ = "statuses"
 
@@ -79,9 +79,15 @@ class StatusRow(Base):
     code: Mapped[str] = mapped_column(String(4))
     source: Mapped[str]
     note: Mapped[str]
+    penalty: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """{kind, term, unit, sum, currency}; what is not known is left out."""
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"), index=True)
     """The draft whose confirmation brought it."""
     withdrawn: Mapped[bool] = mapped_column(default=False)
+    withdrawn_because: Mapped[str] = mapped_column(default="")
+    """Why a person withdrew it. Empty where it stands, or went with the decision that brought it."""
+    corrects: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
+    """The status that was withdrawn for it."""
     recorded_by: Mapped[str] = mapped_column(String(80))
     recorded_at: Mapped[datetime]
 

@@ -28,22 +28,14 @@ from records.vocabulary.category_facts import ActKind, CategoryFacts, CoarseClas
 from records.vocabulary.draft_states import DRAFT_STATE_LABELS, REJECT_REASON_LABELS, DraftState, RejectReason
 from records.vocabulary.fates import CAUSE_LABELS, CHANGE_LABELS, FATE_LABELS, PASSING_FATES, WAY_LABELS, Cause, Fate, PageChange, WayKind
 from records.vocabulary.funnel_stages import FunnelStage
+from records.vocabulary.judgements import CPJ_LABELS, UNESCO_LABELS, CpjState, UnescoState
 from records.vocabulary.ledger_actions import DecisionAction, LedgerAction
 from records.vocabulary.legal_codes import CLAIMANT_LABELS, LAW_STAGE_LABELS, Claimant, LawStage
 from records.vocabulary.person_codes import GENDER_LABELS, Gender
 from records.vocabulary.screening_languages import SCREENING_LANGUAGES
-from records.vocabulary.status_codes import (
-    ACCOUNTABILITY,
-    CPJ_LABELS,
-    NO_STEP,
-    STATUS_LABELS,
-    STATUS_OF_OUTCOME,
-    UNESCO_LABELS,
-    CpjState,
-    StatusCode,
-    UnescoState,
-)
-from records.vocabulary.status_facts import TRACK_LABELS, Track
+from records.vocabulary.sentence_kinds import SENTENCE_KIND_LABELS, TERM_COUNTED, TERM_UNIT_LABELS, SentenceKind, TermUnit
+from records.vocabulary.status_codes import ACCOUNTABILITY, NO_STEP, ON_TRACK, STATUS_LABELS, STATUSES, StatusCode, status_of_outcome, statuses_where
+from records.vocabulary.status_facts import TRACK_LABELS, PenaltyPart, StatusFacts, Track
 
 __all__ = [
     "ACCOUNTABILITY",
@@ -97,12 +89,22 @@ __all__ = [
     "ScreeningLabel",
     "SCREENING_LANGUAGES",
     "STATUS_LABELS",
-    "STATUS_OF_OUTCOME",
+    "status_of_outcome",
     "StatusCode",
-    "Target",
+    "StatusFacts",
+    "STATUSES",
+    "statuses_where",
+    "ON_TRACK",
+    "PenaltyPart",
+    "SENTENCE_KIND_LABELS",
+    "SentenceKind",
+    "TERM_COUNTED",
+    "TERM_UNIT_LABELS",
+    "TermUnit",
     "Track",
-    "TARGET_LABELS",
     "TRACK_LABELS",
+    "Target",
+    "TARGET_LABELS",
     "UNESCO_LABELS",
     "UnescoState",
     "WAY_LABELS",

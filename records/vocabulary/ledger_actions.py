@@ -28,6 +28,7 @@ class LedgerAction(StrEnum):
     GIVE_BACK = "give_back"
     WITHDRAW = "withdraw"
     WITHDRAW_STATUS = "withdraw_status"
+    CORRECT_STATUS = "correct_status"
     STATUS = "status"
     EDIT = "edit"
     ADMIT = "admit"

@@ -13,22 +13,29 @@ from sqlalchemy.orm import Session
 
 from records.filters import IncidentFilter
 from records.incident_fields import EXPORTED_FIELDS
-from records.incident_model import Incident
+from records.incident_model import Incident, Status
 from records.incidents import load
+from records.incidents.penalties import PENALTY_NAMES
+from records.incidents.stored_statuses import penalty_kept
 from records.tables import IncidentRow, StatusRow
-from records.vocabulary import CATEGORIES
+from records.vocabulary import CATEGORIES, STATUSES, StatusCode
 from reports.exports.query_narrowing import iso
 from reports.impunity import clocks, cpj, impunity_rows, unesco
+from reports.impunity.clocks import statuses_until
+from reports.impunity.journalists_pursued import standing_ruling
+from reports.impunity.pursuit import custodies
 
 # The columns that an import reads.
 FIELDS = ("number", *(field.exported for field in EXPORTED_FIELDS), "statuses", "articles", "recorded", "withdrawn")
 # The columns that are computed from others.
 COMPUTED = (
-    "days_without_accountability", "days_since_status", "unesco", "cpj", "as_of", "adil_soz_block", "adil_soz", "us_tracker",
-    "mapping_media_freedom", "sdg", "jfj", "mapmf",
+    "days_without_accountability", "days_since_status", "days_under_pursuit", "days_in_custody", "custody", "sentence", "unesco", "cpj", "as_of",
+    "adil_soz_block", "adil_soz", "us_tracker", "mapping_media_freedom", "sdg", "jfj", "mapmf",
 )  # fmt: skip
 COLUMNS = FIELDS + COMPUTED
-STATUS_COLUMNS = ("number", "date", "code", "source", "note", "recorded_by", "recorded_at", "withdrawn")
+STATUS_COLUMNS = (
+    "number", "id", "date", "track", "code", "source", "note", *PENALTY_NAMES, "recorded_by", "recorded_at", "withdrawn", "withdrawn_because",
+)  # fmt: skip
 
 
 def incident_rows(session: Session, filters: IncidentFilter) -> Iterator[dict[str, Any]]:
@@ -52,6 +59,10 @@ def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:
         **stated(incident),
         "days_without_accountability": clock.without_accountability,
         "days_since_status": clock.since_last_status,
+        "days_under_pursuit": clock.under_pursuit,
+        "days_in_custody": clock.in_custody,
+        "custody": custody_stated(incident, as_of),
+        "sentence": sentence_stated(incident, as_of),
         "unesco": str(unesco_state) if unesco_state else None,
         "cpj": str(cpj_state) if cpj_state else None,
         "as_of": as_of.isoformat(),
@@ -71,11 +82,37 @@ def stated(incident: Incident) -> dict[str, Any]:
         "number": incident.number,
         **{field.exported: field.kind.to_json(field.of(incident)) for field in EXPORTED_FIELDS},
         "statuses": [
-            {"date": status.day.isoformat(), "code": str(status.code), "source": status.source, "note": status.note} for status in incident.statuses
+            status_stated(status) for status in sorted((*incident.statuses, *incident.withdrawn_statuses), key=lambda one: (one.day, one.id))
         ],
         "articles": [asdict(article) for article in incident.articles],
         "recorded": incident.recorded.isoformat(),
         "withdrawn": incident.withdrawn,
+    }
+
+
+def custody_stated(incident: Incident, as_of: date) -> list[dict[str, str | None]]:
+    """Each time in custody: since when, and until when (null: on the day it goes on)."""
+    times = custodies(statuses_until(incident, as_of), as_of)
+    return [{"since": time.since.isoformat(), "until": time.until.isoformat() if time.until else None} for time in times]
+
+
+def sentence_stated(incident: Incident, as_of: date) -> dict[str, Any] | None:
+    """The last ruling against the journalist that was not undone, with what is known of its penalty."""
+    ruling = standing_ruling(statuses_until(incident, as_of))
+    return {"code": str(ruling.code), "date": ruling.day.isoformat(), **penalty_kept(ruling.penalty)} if ruling else None
+
+
+def status_stated(status: Status) -> dict[str, Any]:
+    """A status as exports show it. `withdrawn` is why it does not count; null while it stands. Of a penalty only what is known is there."""
+    return {
+        "id": status.id,
+        "date": status.day.isoformat(),
+        "track": status.track.value,
+        "code": str(status.code),
+        "source": status.source,
+        "note": status.note,
+        **penalty_kept(status.penalty),
+        "withdrawn": status.withdrawn or None,
     }
 
 
@@ -99,13 +136,17 @@ def status_rows(session: Session, filters: IncidentFilter) -> Iterator[dict[str,
         if filters.outlet is None or filters.outlet in incident.outlets:
             yield {
                 "number": status.number,
+                "id": status.id,
                 "date": status.day.isoformat(),
+                "track": STATUSES[StatusCode(status.code)].track.value,
                 "code": status.code,
                 "source": status.source,
                 "note": status.note,
+                **{name: status.penalty.get(name) for name in PENALTY_NAMES},
                 "recorded_by": status.recorded_by,
                 "recorded_at": iso(status.recorded_at),
                 "withdrawn": status.withdrawn or incident.withdrawn,
+                "withdrawn_because": status.withdrawn_because,
             }
 
 

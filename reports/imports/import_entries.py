@@ -1,17 +1,21 @@
 """One row of a file as an incident: its fields in the shape of the export (docs/contracts.md, section 6), checked by pydantic."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError, create_model, model_validator
 
 from pipelines.store import article_id
+from records.errors import BadDecision
 from records.i18n import tr
 from records.incident_fields import EXPORTED_FIELDS, model_values
-from records.incident_model import Incident, Source, Status
+from records.incident_model import Incident, Penalty, Source, Status
+from records.incidents.penalties import PENALTY_NAMES, checked_penalty
+from records.incidents.tracks import NOT_PLACED, lawful_of, misplaced
 from records.legal_case import currency_of
-from records.vocabulary import STATUS_LABELS, Category, DatePrecision, StatusCode
+from records.vocabulary import STATUS_LABELS, Category, DatePrecision, Lawful, StatusCode
 from reports.exports.incidents_export import COMPUTED, FIELDS
 from reports.imports import import_values
 from reports.imports.import_faults import Fault, unknown_name
@@ -28,6 +32,27 @@ class StatusEntry(EntryPart):
     code: Annotated[StatusCode, BeforeValidator(import_values.coded(StatusCode, STATUS_LABELS))]
     source: Text = ""
     note: Text = ""
+    kind: Text = ""
+    term: Text | int = ""
+    unit: Text = ""
+    sum: Text | int = ""
+    currency: Text = ""
+    withdrawn: Text = ""
+    # What another database called it, and what follows from the code: exports have both, and neither is taken.
+    id: Text | int = ""
+    track: Text = ""
+
+    @model_validator(mode="after")
+    def _sound_penalty(self) -> "StatusEntry":
+        try:
+            self.penalty()
+        except BadDecision as error:
+            raise wrong(str(error)) from error
+        return self
+
+    def penalty(self) -> Penalty:
+        """What the ruling takes. Raises BadDecision if it does not fit the status."""
+        return checked_penalty(self.code, {name: getattr(self, name) for name in PENALTY_NAMES})
 
 
 class ArticleEntry(EntryPart):
@@ -95,16 +120,33 @@ def incident(found: IncidentEntry, number: str, today: date) -> Incident:
     values["categories"] = tuple(dict.fromkeys(found.categories if found.primary in found.categories else [found.primary, *found.categories]))
     values["date_precision"] = found.date_precision or (DatePrecision.DAY if found.date else None)
     values["currency"] = currency_of((values["amount_claimed"], values["amount_awarded"]), values["currency"])
+    values = model_values(values)
+    statuses = _statuses(found, values["categories"], lawful_of(values["facts"]))
     return Incident(
         number=number,
         recorded=found.recorded or today,
-        statuses=tuple(
-            Status(status.date, status.code, status.source, status.note) for status in sorted(found.statuses, key=lambda status: status.date)
-        ),
+        statuses=tuple(status for status in statuses if not status.withdrawn),
+        withdrawn_statuses=tuple(status for status in statuses if status.withdrawn),
         articles=tuple(_source(article) for article in found.articles),
         withdrawn=found.withdrawn,
-        **model_values(values),
+        **values,
     )
+
+
+def _statuses(found: IncidentEntry, categories: Sequence[Category], lawful: Lawful) -> list[Status]:
+    """The statuses in order of their days. One that would tell the wrong story is taken as withdrawn, with the reason: nothing of an old file is lost, and
+    nothing of it is counted before a person has looked."""
+    return [
+        Status(
+            status.date,
+            status.code,
+            status.source,
+            status.note,
+            status.penalty(),
+            withdrawn=status.withdrawn or (NOT_PLACED if misplaced(status.code, categories, lawful) else ""),
+        )
+        for status in sorted(found.statuses, key=lambda status: status.date)
+    ]
 
 
 def entry(given: dict[str, Any], line: int, today: date) -> tuple[IncidentEntry | None, list[Fault]]:
@@ -135,7 +177,11 @@ def oddities(found: IncidentEntry, line: int, today: date) -> list[Fault]:
         odd.append(Fault(line, "date", tr("{day} lies in the future").format(day=found.date)))
     if found.date and found.number and int(found.number[3:7]) != found.date.year:
         odd.append(Fault(line, "number", tr("the number is of another year than the date {day}").format(day=found.date)))
+    codes, lawful = [found.primary, *found.categories], lawful_of(found.model_dump(include={"lawful"}))
     for place, status in enumerate(found.statuses, 1):
+        if not status.withdrawn and (why := misplaced(status.code, list(dict.fromkeys(codes)), lawful)):
+            words = tr("{why}; it is kept as withdrawn, `qorgan review` lists it").format(why=why)
+            odd.append(Fault(line, f"statuses[{place}].code", words))
         if found.date and status.date < found.date:
             words = tr("{day} lies before the incident itself ({incident})").format(day=status.date, incident=found.date)
             odd.append(Fault(line, f"statuses[{place}].date", words))

@@ -14,6 +14,7 @@ from records.filters import IncidentFilter
 from records.i18n import tr
 from records.incident_model import Incident
 from records.incidents import free_number, load, number_parts
+from records.incidents.tracks import NOT_PLACED
 from reports.exports.incidents_export import FIELDS, stated
 from reports.imports.import_entries import IncidentEntry, incident
 from reports.imports.import_faults import Fault, shown
@@ -94,10 +95,19 @@ def _difference(here: Incident, there: Incident, row: PlannedRow) -> Fault | Non
 def _comparable(one: Incident) -> dict[str, Any]:
     """What is stated, with only one form for "nothing"."""
     said = {name: value if value != "" else None for name, value in stated(one).items()}
+    said["statuses"] = sorted(
+        map(_comparable_status, stated(one)["statuses"]), key=lambda status: (status["date"], json.dumps(status, sort_keys=True))
+    )
     said["summary"] = {lang: text for lang, text in one.summary.items() if text}
     # The ids of persons are those of one database.
     said["victims"] = [{**victim, "person": None} for victim in said["victims"] or ()]
     return {**said, "date_precision": said["date_precision"] or (said["date"] and "day")}
+
+
+def _comparable_status(status: dict[str, Any]) -> dict[str, Any]:
+    """A status without its number in a database, which is nothing that a file states. One that an import did not place is the one that stands on the wrong track
+    where it was recorded."""
+    return {**status, "id": None, "withdrawn": None if status["withdrawn"] == NOT_PLACED else status["withdrawn"]}
 
 
 def _in_words(value: Any) -> str:

@@ -1,4 +1,8 @@
-"""The two clocks of a case, and which cases and statuses exist on a given day."""
+"""The clocks of a case, a pair for each of its two stories, and which cases and statuses exist on a given day.
+
+Days without accountability and days since the last status run only where somebody did something punishable. Days under pursuit and days in custody run only
+where a journalist is pursued. A clock that does not run is None, and the case is in no rate of it.
+"""
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,16 +10,29 @@ from dataclasses import dataclass
 from datetime import date
 
 from records.incident_model import Incident, Status
-from records.vocabulary import ACCOUNTABILITY, DatePrecision
+from records.incidents import tracks
+from records.vocabulary import ACCOUNTABILITY, DatePrecision, Track
+from reports.impunity.pursuit import custodies, days_in_custody, pursuit
 
 
 @dataclass(frozen=True)
 class Clocks:
-    """Whole days, never negative. Both are None for an incident that does not count on the day."""
+    """Whole days, never negative. None where a clock does not run, and for an incident that does not count on the day."""
 
-    without_accountability: int | None
+    without_accountability: int | None = None
     """Up to the given day, or to the day on which somebody was held to account; there it stops."""
-    since_last_status: int | None
+    since_last_status: int | None = None
+    """Since the last status of the perpetrator's track."""
+    under_pursuit: int | None = None
+    """From the first status of the journalist's track up to the given day, or to the day on which the pursuit was over."""
+    in_custody: int | None = None
+    """All days in custody together; 0 for a journalist who is pursued and was never in custody."""
+    in_custody_now: bool = False
+
+
+def is_punishable(incident: Incident) -> bool:
+    """Whether somebody did something punishable, so that the case is one of accountability or impunity."""
+    return tracks.punishable(incident.categories, tracks.lawful_of(incident.facts))
 
 
 def counts(incident: Incident, as_of: date) -> bool:
@@ -30,6 +47,11 @@ def counts(incident: Incident, as_of: date) -> bool:
 def counted_incidents(incidents: Iterable[Incident], as_of: date) -> Iterator[Incident]:
     """The incidents that count on the day, in their order."""
     return (incident for incident in incidents if counts(incident, as_of))
+
+
+def punishable_incidents(incidents: Iterable[Incident], as_of: date) -> Iterator[Incident]:
+    """The incidents that count on the day and in which somebody did something punishable, in their order."""
+    return (incident for incident in counted_incidents(incidents, as_of) if is_punishable(incident))
 
 
 def statuses_until(incident: Incident, as_of: date) -> Sequence[Status]:
@@ -59,15 +81,34 @@ def began(incident: Incident, as_of: date) -> date:
     return min(day, as_of)
 
 
+def of_perpetrator(statuses: Iterable[Status]) -> Iterator[Status]:
+    """The statuses that say what became of whoever did it, in order."""
+    return (status for status in statuses if status.track is Track.PERPETRATOR)
+
+
 def answered_on(statuses: Iterable[Status]) -> date | None:
     """The day on which somebody was first held to account in any way; None if nobody was."""
     return next((status.day for status in statuses if status.code in ACCOUNTABILITY), None)
 
 
+def unanswered(incident: Incident, as_of: date) -> bool:
+    """Whether somebody did something punishable, and nobody was held to account by the day."""
+    return is_punishable(incident) and answered_on(statuses_until(incident, as_of)) is None
+
+
 def clocks(incident: Incident, as_of: date) -> Clocks:
-    """Both clocks on a day. A case without any status counts as silent since it began."""
+    """All clocks on a day. A punishable case without any status counts as silent since it began."""
     if not counts(incident, as_of):
-        return Clocks(None, None)
-    statuses, start = statuses_until(incident, as_of), began(incident, as_of)
-    last = statuses[-1].day if statuses else start
-    return Clocks(max(0, ((answered_on(statuses) or as_of) - start).days), (as_of - last).days)
+        return Clocks()
+    statuses = statuses_until(incident, as_of)
+    without = since = None
+    if is_punishable(incident):
+        start = began(incident, as_of)
+        last = max((status.day for status in of_perpetrator(statuses)), default=start)
+        without, since = max(0, ((answered_on(statuses) or as_of) - start).days), (as_of - last).days
+    chased = pursuit(statuses, as_of)
+    if chased is None:
+        return Clocks(without, since)
+    times = custodies(statuses, as_of)
+    under = ((chased[1] or as_of) - chased[0]).days
+    return Clocks(without, since, under, days_in_custody(times, as_of), any(time.until is None for time in times))

@@ -7,14 +7,15 @@ from typing import Any
 
 from records.incident_model import Incident
 from records.vocabulary import CpjState, UnescoState
-from reports.impunity.clocks import answered_on, clocks, counted_incidents, statuses_until
+from reports.impunity.clocks import answered_on, clocks, counted_incidents, is_punishable, statuses_until, unanswered
+from reports.impunity.journalists_pursued import Pursued, journalists_pursued
 from reports.impunity.rollups import IMPUNITY_DAYS, council_of_europe_impunity, cpj, unesco
 from reports.impunity.silence import SilentCase, silent
 from reports.impunity.stages import By, Funnel, funnel, funnels
 
 IMPUNITY_COLUMNS = (
     "number", "primary", "date", "region", "actor", "status", "days_without_accountability", "days_since_status",
-    "unesco", "cpj", "council_of_europe", "accountable",
+    "unesco", "cpj", "council_of_europe", "accountable", "punishable", "days_under_pursuit", "days_in_custody", "in_custody",
 )  # fmt: skip
 
 
@@ -22,24 +23,26 @@ IMPUNITY_COLUMNS = (
 class ImpunitySummary:
     """All figures as of one day.
 
-    Tuples hold numbers of incidents. Each roll-up is over the same incidents, those of `funnel.recorded`.
+    Tuples hold numbers of incidents. `unanswered` and `council_of_europe` are over the punishable cases, those of `funnel.recorded`; `unesco` over the
+    killings; `cpj` over those whose motive is confirmed.
     """
 
     as_of: date
     silent_days: int
     impunity_days: int
     unanswered: tuple[str, ...]
-    """Incidents in which nobody was held to account in any way."""
+    """Punishable cases in which nobody was held to account in any way."""
     unesco: dict[UnescoState, tuple[str, ...]]
     cpj: dict[CpjState, tuple[str, ...]]
     council_of_europe: tuple[str, ...]
     funnel: Funnel
     groups: dict[By, dict[str, Funnel]]
     silent: tuple[SilentCase, ...]
+    pursued: Pursued
 
     @property
     def unanswered_share(self) -> float | None:
-        """The share of the incidents in which nobody was held to account, 0 to 1; None if there is no incident."""
+        """The share of the punishable cases in which nobody was held to account, 0 to 1; None if there is none."""
         return len(self.unanswered) / len(self.funnel.recorded) if self.funnel.recorded else None
 
     def to_json(self) -> dict[str, Any]:
@@ -48,7 +51,7 @@ class ImpunitySummary:
             "as_of": self.as_of.isoformat(),
             "silent_days": self.silent_days,
             "impunity_days": self.impunity_days,
-            "incidents": len(self.funnel.recorded),
+            "punishable": _figure(self.funnel.recorded),
             "unanswered": {**_figure(self.unanswered), "share": self.unanswered_share},
             "unesco": {state.value: _figure(numbers) for state, numbers in self.unesco.items()},
             "cpj": {state.value: _figure(numbers) for state, numbers in self.cpj.items()},
@@ -56,6 +59,7 @@ class ImpunitySummary:
             "funnel": self.funnel.to_json(),
             "groups": {by.value: {key: one.to_json() for key, one in groups.items()} for by, groups in self.groups.items()},
             "silent": [case.to_json() for case in self.silent],
+            "journalists": self.pursued.to_json(),
         }
 
 
@@ -71,20 +75,22 @@ def impunity_summary(incidents: Iterable[Incident], as_of: date, silent_days: in
         as_of=as_of,
         silent_days=silent_days,
         impunity_days=impunity_days,
-        unanswered=tuple(incident.number for incident in standing if answered_on(statuses_until(incident, as_of)) is None),
+        unanswered=tuple(incident.number for incident in standing if unanswered(incident, as_of)),
         unesco={state: tuple(number for number, one, _ in states if one is state) for state in UnescoState},
         cpj={state: tuple(number for number, _, one in states if one is state) for state in CpjState},
         council_of_europe=tuple(incident.number for incident in standing if council_of_europe_impunity(incident, as_of, impunity_days)),
         funnel=funnel(standing, as_of),
         groups={by: funnels(standing, as_of, by) for by in By},
         silent=tuple(silent(standing, as_of, silent_days)),
+        pursued=journalists_pursued(standing, as_of),
     )
 
 
 def impunity_rows(incidents: Iterable[Incident], as_of: date, impunity_days: int = IMPUNITY_DAYS) -> Iterator[dict[str, Any]]:
     """One row for each incident that counts on the day, in the order given, with the columns of IMPUNITY_COLUMNS."""
     for incident in counted_incidents(incidents, as_of):
-        statuses, both = statuses_until(incident, as_of), clocks(incident, as_of)
+        statuses, clock = statuses_until(incident, as_of), clocks(incident, as_of)
+        unesco_state, cpj_state = unesco(incident, as_of), cpj(incident, as_of)
         yield {
             "number": incident.number,
             "primary": incident.primary.value,
@@ -92,12 +98,16 @@ def impunity_rows(incidents: Iterable[Incident], as_of: date, impunity_days: int
             "region": incident.region,
             "actor": incident.actor.value,
             "status": statuses[-1].code.value if statuses else None,
-            "days_without_accountability": both.without_accountability,
-            "days_since_status": both.since_last_status,
-            "unesco": unesco(incident, as_of).value,
-            "cpj": cpj(incident, as_of).value,
+            "days_without_accountability": clock.without_accountability,
+            "days_since_status": clock.since_last_status,
+            "unesco": unesco_state.value if unesco_state else None,
+            "cpj": cpj_state.value if cpj_state else None,
             "council_of_europe": council_of_europe_impunity(incident, as_of, impunity_days),
             "accountable": answered_on(statuses) is not None,
+            "punishable": is_punishable(incident),
+            "days_under_pursuit": clock.under_pursuit,
+            "days_in_custody": clock.in_custody,
+            "in_custody": clock.in_custody_now,
         }
 
 

@@ -6,9 +6,13 @@ from datetime import date
 from typing import Any
 
 from records.incident_model import Incident
-from records.vocabulary import StatusCode, UnescoState
-from reports.impunity.clocks import answered_on, began, clocks, counted_incidents, statuses_until
-from reports.impunity.rollups import unesco
+from records.vocabulary import StatusCode, codes_where
+from reports.impunity.clocks import answered_on, began, clocks, counted_incidents, is_punishable, statuses_until
+from reports.impunity.pursuit import pursuit
+from reports.impunity.rollups import resolved
+
+# A court case and an arrest come to an end of which somebody can hear.
+_COMES_TO_AN_END = codes_where(lambda facts: facts.court_case or facts.punishable_if_unlawful)
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class SilentCase:
     status: StatusCode | None
     since: date
     days: int
-    without_accountability: int
+    without_accountability: int | None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, the day as ISO 8601."""
@@ -38,11 +42,11 @@ class SilentCase:
 
 
 def silent(incidents: Iterable[Incident], as_of: date, days: int) -> list[SilentCase]:
-    """Cases of which nothing was heard for `days` days or more, the longest silence first.
+    """Cases that are not over and of which nothing was heard for `days` days or more, the longest silence first.
 
-    A case that is resolved and in which somebody was held to account is finished, not silent. A case that was dropped with nobody held to account
-    is silent. "No information" does not end a silence, because it says that there was nothing to hear. It does restart the clock since the last
-    status.
+    A case against perpetrators that is resolved and in which somebody was held to account is finished, not silent. One that was dropped with nobody held to
+    account is silent. A case against a journalist is silent while it goes on, and while nobody has said how it ended. "No information" does not end a
+    silence, because it says that there was nothing to hear. It does restart the clock since the last status.
     """
     found = (case for case in _silences(incidents, as_of) if case.days >= days)
     return sorted(found, key=lambda case: (-case.days, case.number))
@@ -50,10 +54,18 @@ def silent(incidents: Iterable[Incident], as_of: date, days: int) -> list[Silent
 
 def _silences(incidents: Iterable[Incident], as_of: date) -> Iterator[SilentCase]:
     for incident in counted_incidents(incidents, as_of):
-        statuses = statuses_until(incident, as_of)
-        if answered_on(statuses) is not None and unesco(incident, as_of) is UnescoState.RESOLVED:
+        if not (_perpetrators_at_large(incident, as_of) or _pursuit_goes_on(incident, as_of)):
             continue
-        last = next((status for status in reversed(statuses) if status.code is not StatusCode.NOI), None)
+        last = next((status for status in reversed(statuses_until(incident, as_of)) if status.code is not StatusCode.NOI), None)
         since = last.day if last else began(incident, as_of)
-        unanswered = clocks(incident, as_of).without_accountability or 0
-        yield SilentCase(incident.number, incident.title, last.code if last else None, since, (as_of - since).days, unanswered)
+        waited = clocks(incident, as_of).without_accountability
+        yield SilentCase(incident.number, incident.title, last.code if last else None, since, (as_of - since).days, waited)
+
+
+def _perpetrators_at_large(incident: Incident, as_of: date) -> bool:
+    return is_punishable(incident) and (answered_on(statuses_until(incident, as_of)) is None or not resolved(incident, as_of))
+
+
+def _pursuit_goes_on(incident: Incident, as_of: date) -> bool:
+    chased = pursuit(statuses_until(incident, as_of), as_of)
+    return chased[1] is None if chased else not _COMES_TO_AN_END.isdisjoint(incident.categories)

@@ -2,7 +2,8 @@
 
 A case that reached a stage counts in every stage before it, even if nobody recorded those. So no stage is larger than the one before it.
 Accountability is the part of the cases in court in which somebody was held to account. Cases in which that happened without a court (a reprimand, a
-penalty, an apology) stand apart. Adil Soz also counts disciplined officials apart from the way from obstruction to ruling.
+penalty, an apology) stand apart. Only cases in which somebody did something punishable are in a funnel, and only statuses of the perpetrator's track
+move them. Adil Soz also counts disciplined officials apart from the way from obstruction to ruling.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +15,7 @@ from typing import Any
 from records.i18n import kept, kept_in
 from records.incident_model import Incident, Status
 from records.vocabulary import FunnelStage, StatusCode
-from reports.impunity.clocks import answered_on, counted_incidents, statuses_until
+from reports.impunity.clocks import answered_on, of_perpetrator, punishable_incidents, statuses_until
 
 # The group of incidents whose region is not known.
 NO_REGION = "none"
@@ -100,19 +101,19 @@ _KEYS: dict[By, Callable[[Incident], str]] = {
 
 
 def funnel(incidents: Iterable[Incident], as_of: date) -> Funnel:
-    """The funnel of all incidents that count on the day."""
-    return _funnel([_place(incident, as_of) for incident in counted_incidents(incidents, as_of)])
+    """The funnel of all punishable incidents that count on the day."""
+    return _funnel([_place(incident, as_of) for incident in punishable_incidents(incidents, as_of)])
 
 
 def funnels(incidents: Iterable[Incident], as_of: date, by: By | str) -> dict[str, Funnel]:
-    """A funnel for each group, by its code. Every incident is in exactly one, so they add up to the whole. A group without incidents is left
+    """A funnel for each group, by its code. Every punishable incident is in exactly one, so they add up to the whole. A group without incidents is left
     out.
 
     A date known to the month or year counts by its first day. An incident without a date counts by the day it was recorded, as its number does.
     """
     key = _KEYS[By(by)]
     groups: dict[str, list[_Place]] = {}
-    for incident in counted_incidents(incidents, as_of):
+    for incident in punishable_incidents(incidents, as_of):
         groups.setdefault(key(incident), []).append(_place(incident, as_of))
     return {group: _funnel(groups[group]) for group in sorted(groups)}
 
@@ -127,7 +128,7 @@ class _Place:
 
 
 def _place(incident: Incident, as_of: date) -> _Place:
-    statuses: Sequence[Status] = statuses_until(incident, as_of)
+    statuses: Sequence[Status] = list(of_perpetrator(statuses_until(incident, as_of)))
     return _Place(incident.number, max((_DEPTH[status.code] for status in statuses), default=0), answered_on(statuses) is not None)
 
 

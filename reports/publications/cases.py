@@ -18,7 +18,7 @@ from enum import StrEnum
 from records.incident_model import Incident, Status
 from records.vocabulary import ACCOUNTABILITY, NO_STEP, StatusCode
 from reports.impunity import clocks
-from reports.impunity.clocks import answered_on, statuses_until
+from reports.impunity.clocks import answered_on, of_perpetrator, statuses_until
 from reports.impunity.rollups import OPEN
 from reports.publications.figures import Figure
 from reports.publications.period import ReportPeriod
@@ -85,7 +85,7 @@ def _in_order(cases: Sequence[Case]) -> list[Case]:
 
 
 def _case(incident: Incident, as_of: date, counted: bool) -> Case | None:
-    statuses = statuses_until(incident, as_of)
+    statuses = list(of_perpetrator(statuses_until(incident, as_of)))
     if not statuses or answered_on(statuses) is not None:
         return None
     last = next((status for status in reversed(statuses) if status.code not in NO_STEP), None)

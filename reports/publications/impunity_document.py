@@ -186,13 +186,27 @@ def _silent(report: Impunity) -> Iterator[Block]:
 def _silent_row(case: SilentCase) -> tuple[Cell, ...]:
     last = f"{tr(STATUS_LABELS[case.status])}, {wording.date_in_words(case.since, None)}" if case.status else tr("nothing since it happened")
     number = (case.number,)
-    return TextRun(case.number, number), one_line(case.title, 160), last, Figure(case.days, number), Figure(case.without_accountability, number)
+    return TextRun(case.number, number), one_line(case.title, 160), last, Figure(case.days, number), _days(case)
+
+
+def _days(case: SilentCase) -> Cell:
+    """A clock that does not run is a dash."""
+    return "—" if case.without_accountability is None else Figure(case.without_accountability, (case.number,))
 
 
 def _rollups(report: Impunity) -> Iterator[Block]:
-    yield Heading(2, tr("As international bodies see it"))
-    rows: list[tuple[Cell, ...]] = [("UNESCO", wording.first_up(tr(UNESCO_LABELS[state])), figure) for state, figure in report.unesco.items()]
-    rows += [(tr("Committee to Protect Journalists"), wording.first_up(tr(CPJ_LABELS[state])), figure) for state, figure in report.cpj.items()]
+    yield Heading(2, tr("By the criteria of others"))
+    yield Paragraph(
+        (TextRun(tr("UNESCO and the Committee to Protect Journalists judge killings alone, the Committee those whose motive is confirmed.")),)
+    )
+    rows: list[tuple[Cell, ...]] = []
+    if report.killings.value:
+        rows += [(tr("UNESCO, killings"), wording.first_up(tr(UNESCO_LABELS[state])), figure) for state, figure in report.unesco.items()]
+    if report.murders.value:
+        rows += [
+            (tr("Committee to Protect Journalists, killings"), wording.first_up(tr(CPJ_LABELS[state])), figure)
+            for state, figure in report.cpj.items()
+        ]
     rows.append((tr("Council of Europe"), tr("Impunity"), report.council_of_europe.part))
     rows.append((tr("Council of Europe"), tr("Not, or not yet"), _others(report)))
     yield table("", (tr("Body"), tr("State"), tr("Cases")), rows, label_columns=2)

@@ -23,6 +23,8 @@ from reports.impunity import (
     silent,
     unesco,
 )
+from reports.impunity.clocks import is_punishable
+from reports.impunity.journalists_pursued import Pursued, journalists_pursued
 from reports.publications.figures import Figure, Share, figure_of, require_sum
 from reports.publications.period import ReportPeriod, dateless
 from reports.publications.remarks import Panel, Remarks, remarks
@@ -65,7 +67,10 @@ class ImpunityGroup:
 
 @dataclass(frozen=True)
 class Impunity:
-    """All figures over the incidents of the period as of `period.as_of`.
+    """All figures over the punishable incidents of the period as of `period.as_of`: those in which somebody did something for which the law punishes.
+
+    `beside` are the other incidents of the period, in which no clock of accountability runs. `pursued` is over all incidents of the period. `unesco` is over
+    `killings`, `cpj` over `murders`, the killings whose motive is confirmed.
 
     `median` and `longest` are days without accountability of the cases in which nobody was held to account. The median is the lower of the two
     middle ones, so that a record with this number exists and can be opened. None if there is no such case.
@@ -84,9 +89,13 @@ class Impunity:
     silent: Figure
     silent_cases: tuple[SilentCase, ...]
     impunity_days: int
+    beside: Figure
+    killings: Figure
     unesco: dict[UnescoState, Figure]
+    murders: Figure
     cpj: dict[CpjState, Figure]
     council_of_europe: Share
+    pursued: Pursued
     remarks: Remarks
     records: tuple[Incident, ...]
     undated: tuple[Incident, ...]
@@ -97,7 +106,8 @@ def impunity(
 ) -> Impunity:
     """The report over those of `incidents` that the period counts. Raises ReportRefused if a table does not add up to its total."""
     known_ones, as_of = list(incidents), period.as_of
-    inside = [incident for incident in known_ones if period.holds(incident)]
+    recorded = [incident for incident in known_ones if period.holds(incident)]
+    inside = [incident for incident in recorded if is_punishable(incident)]
     total = figure_of(incident.number for incident in inside)
     whole = funnel(inside, as_of)
     answered = set(whole.accountable)
@@ -124,13 +134,17 @@ def impunity(
         silent=figure_of(case.number for case in unheard),
         silent_cases=tuple(unheard),
         impunity_days=impunity_days,
+        beside=figure_of(incident.number for incident in recorded if not is_punishable(incident)),
+        killings=figure_of(incident.number for incident in inside if unesco(incident, as_of)),
         unesco=_states(inside, UnescoState, lambda incident: unesco(incident, as_of)),
+        murders=figure_of(incident.number for incident in inside if cpj(incident, as_of)),
         cpj=_states(inside, CpjState, lambda incident: cpj(incident, as_of)),
         council_of_europe=Share(
             figure_of(incident.number for incident in inside if council_of_europe_impunity(incident, as_of, impunity_days)), total
         ),
-        remarks=remarks(inside, dateless(known_ones), None, period, panel),
-        records=tuple(inside),
+        pursued=journalists_pursued(recorded, as_of),
+        remarks=remarks(recorded, dateless(known_ones), None, period, panel),
+        records=tuple(recorded),
         undated=dateless(known_ones),
     )
     require_sums(made)
@@ -144,8 +158,8 @@ def require_sums(report: Impunity) -> None:
         require_sum(names[by], (group.stages[FunnelStage.RECORDED] for group in groups.values()), report.total)
         require_sum(names[by], (group.unanswered for group in groups.values()), report.unanswered.part)
     require_sum(tr("Days without accountability"), report.waits.values(), report.unanswered.part)
-    require_sum("UNESCO", report.unesco.values(), report.total)
-    require_sum("CPJ", report.cpj.values(), report.total)
+    require_sum("UNESCO", report.unesco.values(), report.killings)
+    require_sum("CPJ", report.cpj.values(), report.murders)
 
 
 def _stages(found: Funnel) -> dict[FunnelStage, Figure]:
@@ -174,8 +188,9 @@ def _of(waiting: Sequence[Waiting], measure: Callable[[Sequence[int]], int]) -> 
     return next(case.days for case in reversed(waiting) if case.days.value == days)
 
 
-def _states(incidents: Sequence[Incident], states: type[State], state_of: Callable[[Incident], State]) -> dict[State, Figure]:
+def _states(incidents: Sequence[Incident], states: type[State], state_of: Callable[[Incident], State | None]) -> dict[State, Figure]:
     found: dict[State, list[str]] = {state: [] for state in states}
     for incident in incidents:
-        found[state_of(incident)].append(incident.number)
+        if (state := state_of(incident)) is not None:
+            found[state].append(incident.number)
     return {state: figure_of(numbers) for state, numbers in found.items()}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from records.i18n import tr
 from records.incident_model import Incident
 from records.vocabulary import Category
-from reports.impunity.clocks import answered_on, statuses_until
+from reports.impunity.clocks import is_punishable, unanswered
 from reports.publications.cases import CASES_TOLD, Case, told_cases
 from reports.publications.figures import Figure, Share, figure_of, require_sum
 from reports.publications.period import ReportPeriod, dateless
@@ -65,7 +65,10 @@ def statement(
         by_category=by_category,
         spared=spared([*known_ones, *earlier], period),
         persons=affected,
-        unpunished=Share(figure_of(incident.number for incident in inside if answered_on(statuses_until(incident, period.as_of)) is None), total),
+        unpunished=Share(
+            figure_of(incident.number for incident in inside if unanswered(incident, period.as_of)),
+            figure_of(incident.number for incident in inside if is_punishable(incident)),
+        ),
         cases=told_cases(inside, earlier, period, most_cases),
         unesco=unpunished(period.as_of),
         rank=index_rank(period.until.year, period.as_of),

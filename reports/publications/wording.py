@@ -33,6 +33,23 @@ _HAPPENED: dict[StatusCode, Callable[[], str]] = {
     StatusCode.CVM: lambda: tr("On {day} the court ruled for the media."),
     StatusCode.APO: lambda: tr("On {day} an apology was made or a settlement reached."),
     StatusCode.NOI: lambda: tr("On {day} no information could be had."),
+    StatusCode.JIN: lambda: tr("On {day} an investigation or a claim against the journalist was opened."),
+    StatusCode.JCH: lambda: tr("On {day} the journalist was charged."),
+    StatusCode.JDT: lambda: tr("On {day} the journalist was taken into custody."),
+    StatusCode.JHA: lambda: tr("On {day} the journalist was put under house arrest or a travel ban."),
+    StatusCode.JCT: lambda: tr("On {day} the trial of the journalist began."),
+    StatusCode.JAA: lambda: tr("On {day} the journalist was put under administrative arrest."),
+    StatusCode.JFN: lambda: tr("On {day} the journalist was fined."),
+    StatusCode.JSN: lambda: tr("On {day} the journalist was sentenced."),
+    StatusCode.JDM: lambda: tr("On {day} the court ordered damages or a retraction."),
+    StatusCode.JBN: lambda: tr("On {day} the journalist was barred from the profession, or a licence or accreditation was withdrawn."),
+    StatusCode.JAP: lambda: tr("On {day} an appeal was filed in the journalist's case."),
+    StatusCode.JUP: lambda: tr("On {day} the ruling against the journalist was upheld."),
+    StatusCode.JOV: lambda: tr("On {day} the ruling against the journalist was overturned."),
+    StatusCode.JDR: lambda: tr("On {day} the case against the journalist was dropped, or the claim was withdrawn or dismissed."),
+    StatusCode.JAC: lambda: tr("On {day} the court acquitted the journalist."),
+    StatusCode.JRL: lambda: tr("On {day} the journalist was released."),
+    StatusCode.JLF: lambda: tr("On {day} the block, the ban or the closure was lifted."),
 }
 
 

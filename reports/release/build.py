@@ -140,9 +140,9 @@ def _data_files(about: About, tables: Tables) -> tuple[File, ...]:
 
 
 def _by(incident: Incident, as_of: date) -> Incident:
-    """The incident as it was known on the day: with the statuses and the articles up to that day."""
+    """The incident as it was known on the day: with the statuses and the articles up to that day. What was withdrawn as wrong is not published again."""
     articles = tuple(one for one in incident.articles if (one.published_at or "")[:10] <= as_of.isoformat())
-    return replace(incident, statuses=tuple(statuses_until(incident, as_of)), articles=articles)
+    return replace(incident, statuses=tuple(statuses_until(incident, as_of)), withdrawn_statuses=(), articles=articles)
 
 
 def _remarks(session: Session, asked: ReportPeriod, tables: Tables, undated: list[Incident]) -> Remarks:

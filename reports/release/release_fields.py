@@ -30,7 +30,10 @@ from records.incident_fields import PUBLISHED_FIELDS
 from records.vocabulary import (
     CATEGORIES,
     CPJ_LABELS,
+    SENTENCE_KIND_LABELS,
     STATUS_LABELS,
+    TERM_UNIT_LABELS,
+    TRACK_LABELS,
     UNESCO_LABELS,
 )
 
@@ -66,6 +69,7 @@ def _number_form() -> str:
 
 
 _REQUIRED: Mapping[str, Any] = {"required": True}
+_NOT_NEGATIVE: Mapping[str, Any] = {"minimum": 0}
 # The types of Table Schema by kind, where it is not a string. A list of texts or codes is one cell, with semicolons between.
 _TYPES: dict[type[Kind], str] = {
     PartialDate: "date", Day: "date", Flag: "boolean", People: "array", ByLanguage: "object", Amount: "integer", LawArticles: "array", Appointments: "array",
@@ -124,11 +128,19 @@ INCIDENTS = (
     Field("articles", "array", kept("articles on which it rests, as JSON, each with the SHA-256 of its stored page")),
     Field("recorded", "date", kept("day on which it was recorded"), {}, _REQUIRED),
     Field("withdrawn", "boolean", kept("always false: withdrawn incidents are in no release"), {}, _REQUIRED),
-    Field("days_without_accountability", "integer", kept("days on which nobody had answered for it, up to that day or to the day on which somebody did"),
-          {}, {**_REQUIRED, "minimum": 0}),
-    Field("days_since_status", "integer", kept("days since the last status, up to that day"), {}, {**_REQUIRED, "minimum": 0}),
-    Field("unesco", "string", kept("state of the case in the sense of UNESCO"), UNESCO_LABELS, _REQUIRED),
-    Field("cpj", "string", kept("degree of impunity in the sense of the Committee to Protect Journalists"), CPJ_LABELS, _REQUIRED),
+    Field("days_without_accountability", "integer",
+          kept("days on which nobody had answered for it, up to that day or to the day on which somebody did; empty where nobody did anything punishable"),
+          {}, _NOT_NEGATIVE),
+    Field("days_since_status", "integer", kept("days since the last status of the perpetrator, up to that day; empty as above"), {}, _NOT_NEGATIVE),
+    Field("days_under_pursuit", "integer", kept("days of the case against the journalist, up to that day or to its end; empty where there is none"),
+          {}, _NOT_NEGATIVE),
+    Field("days_in_custody", "integer", kept("days of the journalist in custody, up to that day; empty where there is no case against her"), {}, _NOT_NEGATIVE),
+    Field("custody", "array", kept("times of the journalist in custody, as JSON: since when, and until when (null: it went on on that day)")),
+    Field("sentence", "object", kept("the last ruling against the journalist that was not undone, with what is known of its penalty, as JSON; empty = none")),
+    Field("unesco", "string", kept("state of the case in the sense of UNESCO, which judges killings; empty = it is none"), UNESCO_LABELS),
+    Field("cpj", "string",
+          kept("degree of impunity in the sense of the Committee to Protect Journalists, which judges killings for a confirmed motive; empty = it is none"),
+          CPJ_LABELS),
     Field("as_of", "date", kept("day as of which everything is told"), {}, _REQUIRED),
     Field("adil_soz_block", "string", _BLOCK_ABOUT, {}, _BLOCK),
     Field("adil_soz", "string", kept("category in the words of Adil Soz, in Russian"), {}, {**_REQUIRED, **_one_of(facts.adil_soz for facts in _PLACES)}),
@@ -143,9 +155,15 @@ INCIDENTS = (
 STATUSES = (
     Field("number", "string", kept("number of the incident of which it tells"), {}, {**_REQUIRED, "pattern": _number_form}),
     Field("date", "date", kept("day of the event"), {}, _REQUIRED),
+    Field("track", "string", kept("whose story it tells"), TRACK_LABELS, _REQUIRED),
     Field("code", "string", kept("what happened"), STATUS_LABELS, _REQUIRED),
     Field("source", "string", kept("who tells it: an address, a document, a person")),
     Field("note", "string", kept("a note on it")),
+    Field("kind", "string", kept("kind of a sentence"), SENTENCE_KIND_LABELS),
+    Field("term", "integer", kept("length of an arrest, a sentence or a ban"), {}, {"minimum": 1}),
+    Field("unit", "string", kept("unit of the length"), TERM_UNIT_LABELS),
+    Field("sum", "integer", kept("sum of a fine or of damages, in whole units of its currency"), {}, {"minimum": 1}),
+    Field("currency", "string", kept("its currency (ISO 4217)"), {}, {"pattern": "[A-Z]{3}"}),
 )
 
 # The languages in which the categories are named there, a column each, and what is said of the column; of a further language its own name.

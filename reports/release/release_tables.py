@@ -19,6 +19,7 @@ from reports.release.workbook import Sheet
 
 _NESTED = frozenset(field.name for field in INCIDENTS if field.type in ("array", "object"))
 _NAMES = [(field.name, f"{json.dumps(field.name)}: ") for field in INCIDENTS]
+_OF_STATUS = [field.name for field in STATUSES[1:]]
 _SHORT = 40
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -74,7 +75,7 @@ class Tables:
         self.sheet.add(cells)
         self.lines.write(f"{{{', '.join(parts)}}}\n".encode())
         for status in row["statuses"]:
-            self.statuses.add([self._plain(told)[0] for told in (incident.number, *status.values())])
+            self.statuses.add([self._plain(told)[0] for told in (incident.number, *map(status.get, _OF_STATUS))])
         self.status_count += len(incident.statuses)
         self.by_category[incident.primary] += 1
         if incident.precision is not DatePrecision.DAY or not (incident.place or incident.region):

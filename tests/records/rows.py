@@ -66,6 +66,7 @@ def screening(session: Session, article_id: str, *, flagged: bool = True, model:
         "date_precision": "day",
         "actor": "unknown",
         "outcome": "none",
+        "outcome_of": None if values.get("outcome", "none") == "none" else "perpetrator",
         "reasons": [],
         "model": model,
         **values,

@@ -33,6 +33,7 @@ ACTION_LABELS: dict[str, str] = {
     LedgerAction.GIVE_BACK: kept("number given back"),
     LedgerAction.WITHDRAW: kept_in("ledger", "withdrawn"),
     LedgerAction.WITHDRAW_STATUS: kept("status withdrawn"),
+    LedgerAction.CORRECT_STATUS: kept("status corrected"),
     LedgerAction.STATUS: kept("status added"),
     LedgerAction.EDIT: kept_in("ledger", "edited"),
     LedgerAction.ADMIT: kept("imported"),
@@ -53,6 +54,7 @@ _KINDS: dict[str, str] = {
     LedgerAction.REJECT: "bad",
     LedgerAction.WITHDRAW: "bad",
     LedgerAction.WITHDRAW_STATUS: "bad",
+    LedgerAction.CORRECT_STATUS: "warn",
     LedgerAction.UNDO: "warn",
 }
 

@@ -1,9 +1,10 @@
-"""What an editor does to a record: add a status with its source, correct fields. If it is refused, the form comes back with what was typed."""
+"""What an editor does to a record: add a status with its source, withdraw or correct one, correct fields. If it is refused, the form comes back with what was typed."""
 
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Path, Request
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -18,37 +19,79 @@ from records.clock import day_in
 from records.database import in_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
 from records.i18n import tr
+from records.incidents.penalties import PENALTY_NAMES
 from records.patience import WITH_A_PERSON
 from records.review.incident_facts import corrections
-from records.tables import IncidentRow
+from records.tables import LARGEST_ID, IncidentRow
 from records.users import User
 from records.vocabulary import StatusCode
 
 router = APIRouter()
 
 
+@dataclass
+class StatusForm:
+    """The form of a status as it was sent."""
+
+    code: Annotated[str, Form()] = ""
+    day: Annotated[str, Form()] = ""
+    source: Annotated[str, Form()] = ""
+    note: Annotated[str, Form()] = ""
+    kind: Annotated[str, Form()] = ""
+    term: Annotated[str, Form()] = ""
+    unit: Annotated[str, Form()] = ""
+    sum: Annotated[str, Form()] = ""
+    currency: Annotated[str, Form()] = ""
+    reason: Annotated[str, Form()] = ""
+    act: Annotated[str, Form()] = ""
+
+    def penalty(self) -> dict[str, str]:
+        """What the ruling takes, as it was typed."""
+        return {name: getattr(self, name) for name in PENALTY_NAMES}
+
+
 @router.post("/incidents/{number}/statuses")
-def add_status(
-    request: Request,
-    person: Editor,
-    now: Now,
-    number: str,
-    code: Annotated[str, Form()] = "",
-    day: Annotated[str, Form()] = "",
-    source: Annotated[str, Form()] = "",
-    note: Annotated[str, Form()] = "",
-) -> Response:
+def add_status(request: Request, person: Editor, now: Now, number: str, form: Annotated[StatusForm, Depends()]) -> Response:
     """Add what became of the case on a day."""
 
     def add(session: Session) -> None:
-        found, on = _status(code), _status_day(day)
-        incidents.add_status(session, number, found, on, source=source.strip(), note=note.strip(), who=person.name, now=now)
+        found, on = _status(form.code), _status_day(form.day)
+        incidents.add_status(
+            session, number, found, on, source=form.source.strip(), note=form.note.strip(), penalty=form.penalty(), who=person.name, now=now
+        )  # fmt: skip
 
     try:
         in_transaction(desk_state(request).engine, add, WITH_A_PERSON)
     except BadDecision as error:
-        typed = {"code": code, "day": day, "source": source, "note": note}
-        return shown_again(request, person, number, 422, status_typed=typed, status_error=str(error))
+        return shown_again(request, person, number, 422, status_typed=asdict(form), status_error=str(error))
+    return RedirectResponse(f"/incidents/{number}#timeline", status_code=303)
+
+
+@router.post("/incidents/{number}/statuses/{status_id}")
+def change_status(
+    request: Request,
+    person: Editor,
+    now: Now,
+    number: str,
+    status_id: Annotated[int, Path(ge=1, le=LARGEST_ID)],
+    form: Annotated[StatusForm, Depends()],
+) -> Response:
+    """Withdraw a wrong status, or put the right one in its place."""
+
+    def change(session: Session) -> None:
+        if form.act == "withdraw":
+            incidents.withdraw_status(session, number, status_id, reason=form.reason, who=person.name, now=now)
+            return
+        found, on = _status(form.code), _status_day(form.day)
+        incidents.correct_status(
+            session, number, status_id, found, on, source=form.source.strip(), reason=form.reason, note=form.note.strip(), penalty=form.penalty(),
+            who=person.name, now=now,
+        )  # fmt: skip
+
+    try:
+        in_transaction(desk_state(request).engine, change, WITH_A_PERSON)
+    except BadDecision as error:
+        return shown_again(request, person, number, 422, correct=status_id, status_typed=asdict(form), status_error=str(error))
     return RedirectResponse(f"/incidents/{number}#timeline", status_code=303)
 
 

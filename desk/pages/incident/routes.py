@@ -1,5 +1,6 @@
 """The page of one incident: the record, its clocks and timeline, its sources, what was decided on it, and the forms of an editor."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,10 +17,11 @@ from desk.field_inputs import incident_rows, offered
 from desk.pages.history.ledger_words import field_words, ledger_sentence
 from desk.pages.incident.edit_form import current
 from desk.pages.incident.legal_view import is_legal, legal_view
-from desk.pages.incident.view import incident_standing, record_facts, steps, web_address, when, where
+from desk.pages.incident.view import gone, incident_standing, last_step, record_facts, status_form, timelines, web_address, when, where
 from desk.rendering import page
 from records import watched_pages
 from records.clock import day_of
+from records.country import home
 from records.database import read_session
 from records.errors import NoSuchIncident
 from records.i18n import tr
@@ -30,6 +32,7 @@ from records.ledger import ledger_query
 from records.ledger.ledger_query import LedgerFilter
 from records.tables import DraftRow, IncidentRow, SnapshotRow
 from records.users import Role, User
+from records.vocabulary import ON_TRACK
 from reports.page_changes import ChangeSeen, changes
 
 router = APIRouter()
@@ -50,9 +53,17 @@ class SourceView:
 
 
 @router.get("/incidents/{number}")
-def show(request: Request, person: Reader, session: Db, now: Now, number: str, edit: str = "") -> Response:
-    """The record. `edit=1` opens the form in place of the facts."""
-    return record_page(request, person, session, number, editing=bool(edit) and person.may(Role.EDITOR))
+def show(request: Request, person: Reader, session: Db, now: Now, number: str, edit: str = "", correct: str = "") -> Response:
+    """The record. `edit=1` opens the form in place of the facts, `correct` that of the status with this number."""
+    editor = person.may(Role.EDITOR)
+    return record_page(
+        request,
+        person,
+        session,
+        number,
+        editing=bool(edit) and editor,
+        correct=int(correct) if editor and re.fullmatch("[0-9]{1,15}", correct) else 0,
+    )
 
 
 def shown_again(request: Request, person: User, number: str, status: int, **more: Any) -> Response:
@@ -72,6 +83,7 @@ def record_page(
     typed: Mapping[str, Any] | None = None,
     edit_error: str = "",
     wrong: Mapping[str, str] | None = None,
+    correct: int = 0,
     status_typed: Mapping[str, str] | None = None,
     status_error: str = "",
 ) -> Response:
@@ -84,6 +96,7 @@ def record_page(
     rows = ledger_query.acts(session, LedgerFilter(subject=incident.number), limit=_ACTS)
     before, after = desk_state(request).shelf.book(session).beside(incident.number)
     editor = person.may(Role.EDITOR)
+    correcting = next((one for one in incident.statuses if one.id == correct), None)
     return page(
         request,
         "incident.html",
@@ -93,7 +106,10 @@ def record_page(
         when=when(incident),
         where=where(incident),
         standing=incident_standing(incident, today),
-        steps=steps(incident),
+        timelines=timelines(incident),
+        gone=gone(incident),
+        last_step=last_step(incident),
+        on_track=ON_TRACK,
         sources=_sources(session, incident),
         drafts=session.scalars(select(DraftRow.id).where(DraftRow.incident == incident.number).order_by(DraftRow.id)).all(),
         rows=[ledger_sentence(one) for one in rows.rows],
@@ -116,8 +132,10 @@ def record_page(
         typed=typed or (current(row) if editing else {}),
         edit_error=edit_error,
         wrong=wrong or {},
-        status_typed=status_typed or {},
+        correcting=correcting,
+        status_typed=status_typed or (status_form(correcting) if correcting else {}),
         status_error=status_error,
+        home_currency=home().currency,
     )
 
 

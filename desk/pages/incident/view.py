@@ -1,5 +1,6 @@
 """An incident as the pages show it: its line in a list, its clocks, its timeline, its sources."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,14 +12,18 @@ from records.country import home, region_name
 from records.i18n import formats, tr
 from records.incident_fields import INCIDENT_FIELDS, NOT_KNOWN
 from records.incident_model import Incident, Status
-from records.vocabulary import ACCOUNTABILITY, STATUS_LABELS, CpjState, DatePrecision, UnescoState
+from records.incidents.stored_statuses import penalty_kept
+from records.vocabulary import ACCOUNTABILITY, STATUS_LABELS, CpjState, DatePrecision, Track, UnescoState
+from reports.case_words import penalty_words
 from reports.impunity import Clocks, clocks, council_of_europe_impunity, cpj, unesco
+from reports.impunity.clocks import is_punishable
 from reports.next_dates import ahead
+from reports.wrong_tracks import of_incident
 
 
 @dataclass(frozen=True)
 class IncidentListLine:
-    """An incident in a list. `waited` None: somebody was held to account, or it does not count. `ahead` is its next hearing or deadline, empty if there is none."""
+    """An incident in a list. `waited` None: its clock of accountability does not run. `ahead` is its next hearing or deadline, empty if there is none."""
 
     incident: Incident
     when: str
@@ -64,17 +69,44 @@ def where(incident: Incident) -> str:
 
 @dataclass(frozen=True)
 class TimelineStep:
-    """A status in the timeline. `href` is empty if its source is no web address. `answer`: somebody was held to account by it."""
+    """A status in the timeline. `href` is empty if its source is no web address. `answer`: somebody was held to account by it. `wrong`: why it stands on the
+    wrong track; empty where it is in place."""
 
     status: Status
     words: str
+    penalty: str
     href: str
     answer: bool
+    wrong: str
 
 
-def steps(incident: Incident) -> list[TimelineStep]:
-    """What became of it, in order of days."""
-    return [TimelineStep(one, tr(STATUS_LABELS[one.code]), web_address(one.source), one.code in ACCOUNTABILITY) for one in incident.statuses]
+def timelines(incident: Incident) -> dict[Track, list[TimelineStep]]:
+    """What became of the perpetrator and of the journalist, each in order of days; a story of which nothing is known is left out."""
+    wrong = {one.status.id: one.why for one in of_incident(incident)}
+    found = {track: [_step(one, wrong) for one in incident.statuses if one.track is track] for track in Track}
+    return {track: told for track, told in found.items() if told}
+
+
+def gone(incident: Incident) -> list[TimelineStep]:
+    """The statuses that were withdrawn with a reason."""
+    return [_step(one, {}) for one in incident.withdrawn_statuses]
+
+
+def _step(one: Status, wrong: Mapping[int, str]) -> TimelineStep:
+    words, answer = tr(STATUS_LABELS[one.code]), one.code in ACCOUNTABILITY
+    return TimelineStep(one, words, penalty_words(one.penalty), web_address(one.source), answer, wrong.get(one.id, ""))
+
+
+def status_form(status: Status) -> dict[str, str]:
+    """A status as the fields of its form."""
+    penalty = {name: str(value) for name, value in penalty_kept(status.penalty).items()}
+    return {"code": status.code, "day": status.day.isoformat(), "source": status.source, "note": status.note, **penalty}
+
+
+def last_step(incident: Incident) -> TimelineStep | None:
+    """The last status of the perpetrator's track."""
+    mine = [one for one in incident.statuses if one.track is Track.PERPETRATOR]
+    return _step(mine[-1], {}) if mine else None
 
 
 def web_address(source: str) -> str:
@@ -84,12 +116,13 @@ def web_address(source: str) -> str:
 
 @dataclass(frozen=True)
 class IncidentStanding:
-    """Both clocks, and what three bodies would make of the case."""
+    """The clocks, whether the case is one of accountability at all, and how it stands by the criteria of others; None where they judge no such case."""
 
     clocks: Clocks
+    punishable: bool
     answered: bool
-    unesco: UnescoState
-    cpj: CpjState
+    unesco: UnescoState | None
+    cpj: CpjState | None
     council_of_europe: bool
 
 
@@ -97,7 +130,12 @@ def incident_standing(incident: Incident, today: date) -> IncidentStanding:
     """As of today."""
     answered = any(status.code in ACCOUNTABILITY and status.day <= today for status in incident.statuses)
     return IncidentStanding(
-        clocks(incident, today), answered, unesco(incident, today), cpj(incident, today), council_of_europe_impunity(incident, today)
+        clocks(incident, today),
+        is_punishable(incident),
+        answered,
+        unesco(incident, today),
+        cpj(incident, today),
+        council_of_europe_impunity(incident, today),
     )
 
 

@@ -1,5 +1,6 @@
 """What became of an incident: added with its source, never overwritten, withdrawn with the decision that brought it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from records.errors import BadDecision
 from records.incidents import repository
 from records.incidents.statuses import withdraw_statuses
 from records.tables import DraftRow, LedgerRow, StatusRow
-from records.vocabulary import DraftState, LedgerAction, ScreeningLabel, StatusCode
+from records.vocabulary import Category, DraftState, LedgerAction, ScreeningLabel, StatusCode
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident
 
@@ -119,3 +120,67 @@ def test_only_the_statuses_of_one_decision_are_withdrawn_with_a_row_for_each_inc
         assert len(ledger_rows(session)) == before + 2, "what is withdrawn already is not withdrawn again"
         withdraw_statuses(session, 8, **BY)
         assert ledger_rows(session)[-1].note == ""
+
+
+def test_a_withdrawn_status_counts_nowhere_and_ledger_and_record_keep_it_with_the_reason(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        admitted(session)
+        made = incidents.add_status(session, ONE, StatusCode.CMP, TODAY, source="№ 7", **BY)
+        incidents.withdraw_status(session, ONE, made.id, reason=" another case ", **BY)
+        found = incidents.find(session, ONE)
+        assert found is not None
+        assert [status.code for status in found.statuses] == ["REP"]
+        assert [(status.code, status.withdrawn) for status in found.withdrawn_statuses] == [("CMP", "another case")]
+        last = ledger_rows(session)[-1]
+        assert (last.action, last.note) == (LedgerAction.WITHDRAW_STATUS, "another case")
+        assert last.after["withdrawn_statuses"] == [
+            {"date": TODAY.isoformat(), "code": "CMP", "source": "№ 7", "note": "", "because": "another case"}
+        ]
+
+
+def test_a_correction_puts_the_right_status_in_place_in_one_row_of_the_ledger_and_names_the_one_that_it_corrects(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        admitted(session)
+        wrong = incidents.add_status(session, ONE, StatusCode.CMP, TODAY, source="№ 7", **BY)
+        before = len(ledger_rows(session))
+        right = incidents.correct_status(
+            session, ONE, wrong.id, StatusCode.RFS, TODAY - timedelta(days=1), source="№ 8", reason="misread", note="бас тартты", **BY
+        )
+        assert (right.corrects, right.code, right.note) == (wrong.id, "RFS", "бас тартты")
+        (row,) = ledger_rows(session)[before:]
+        assert (row.action, row.note) == (LedgerAction.CORRECT_STATUS, "misread")
+        assert [status["code"] for status in row.after["statuses"]] == ["REP", "RFS"]
+        assert [status["code"] for status in row.after["withdrawn_statuses"]] == ["CMP"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"reason": " "}, "to withdraw a status needs a reason: what was wrong with it"),
+        ({"status_id": 999_999}, "KZ-2026-0000 has no status 999999; `qorgan incident KZ-2026-0000` lists them"),
+        ({"code": StatusCode.JSN}, "JSN tells what became of a journalist who is pursued, and ATT is no pursuit"),
+        ({"penalty": {"term": 7, "unit": "years"}}, "RFS has no term: registration refused"),
+        ({"source": ""}, "a status needs its source: an address, a document, who said so"),
+    ],
+)
+def test_a_correction_that_cannot_be_leaves_everything_as_it_was(engine: Engine, change: dict[str, Any], told: str) -> None:
+    with write_transaction(engine) as session:
+        admit_all(session, [replace(incident(0, BEGUN), categories=(Category.ATT,))])
+        wrong = incidents.add_status(session, ONE, StatusCode.CMP, TODAY, source="№ 7", **BY)
+        before = [(row.id, row.withdrawn) for row in session.scalars(select(StatusRow).order_by(StatusRow.id))], len(ledger_rows(session))
+        given: dict[str, Any] = {"status_id": wrong.id, "code": StatusCode.RFS, "source": "№ 8", "reason": "misread", "penalty": None, **change}
+        id_, code = given.pop("status_id"), given.pop("code")
+        with pytest.raises(BadDecision) as refused:
+            incidents.correct_status(session, ONE, id_, code, TODAY, **given, **BY)
+        assert str(refused.value).startswith(told)
+        assert ([(row.id, row.withdrawn) for row in session.scalars(select(StatusRow).order_by(StatusRow.id))], len(ledger_rows(session))) == before
+
+
+def test_categories_cannot_be_changed_so_that_a_standing_status_would_tell_the_wrong_story(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        admit_all(session, [replace(incident(0, BEGUN), categories=(Category.ATT,))])
+        made = incidents.add_status(session, ONE, StatusCode.CVF, TODAY, source="№ 7", **BY)
+        with pytest.raises(BadDecision, match="2026-11-24: CVF tells what became of a perpetrator, and CRM is the journalist's own case"):
+            repository.edit(session, ONE, {"primary": "CRM", "categories": ["CRM"]}, {}, **BY)
+        incidents.withdraw_status(session, ONE, made.id, reason="it is her own case", **BY)
+        repository.edit(session, ONE, {"primary": "CRM", "categories": ["CRM"]}, {}, **BY)

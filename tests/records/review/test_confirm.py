@@ -12,7 +12,7 @@ from records.database import read_session, write_transaction
 from records.errors import BadDecision
 from records.incident_fields import BY_NAME
 from records.tables import ArticleRow, DraftRow, IncidentRow, LedgerRow, StatusRow
-from records.vocabulary import STATUS_OF_OUTCOME, Actor, Category, DatePrecision, Motive, Outcome, RejectReason, StatusCode, Target
+from records.vocabulary import Actor, Category, DatePrecision, Motive, RejectReason, StatusCode, Target
 from tests.conftest import NOW
 from tests.records.review.arriving import arrive, flagged_drafts, recorded
 
@@ -156,8 +156,7 @@ def test_a_new_incident_begins_with_the_earliest_article_and_no_status_before_th
         arrive(session, "a", "Сериков избит", day=date(2026, 11, 23))
         arrive(session, "c", "Сериков избит", day=date(2026, 11, 23))
         review.confirm(session, draft, fields={"incident_date": "2026-11-24"}, **BY)
-        code = STATUS_OF_OUTCOME[Outcome.INVESTIGATING].value
-        assert statuses(session) == [("2026-11-24", "REP", "https://test.example/a"), ("2026-11-24", code, "https://test.example/b")]
+        assert statuses(session) == [("2026-11-24", "REP", "https://test.example/a"), ("2026-11-24", "PTI", "https://test.example/b")]
         assert {row.draft_id for row in session.query(StatusRow)} == {draft}
 
 

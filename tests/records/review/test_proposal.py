@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine
 
 from records import review
 from records.database import write_transaction
 from records.review.proposal import propose_anew, together, told
 from records.tables import DraftRow, ScreeningRow
-from records.vocabulary import STATUS_OF_OUTCOME, Outcome, Target
+from records.vocabulary import Target
 from tests.conftest import NOW
 from tests.records import rows
 from tests.records.review.arriving import arrive, recorded
@@ -56,7 +57,7 @@ def body(score: float, **values: Any) -> dict[str, Any]:
     return {
         "id": "x", "flagged": True, "url": f"https://x.example/{score}", "day": "2026-11-20", "score": score, "label": "followup", "title": f"T{score}",
         "categories": [], "persons": [], "outlets": [], "country": None, "place": None, "region": None, "incident_date": None, "date_precision": None,
-        "actor": "unknown", "outcome": "none", "reasons": [score], **values,
+        "actor": "unknown", "outcome": "none", "outcome_of": "perpetrator" if "outcome" in values else None, "reasons": [score], **values,
     }  # fmt: skip
 
 
@@ -111,11 +112,50 @@ def test_each_outcome_is_a_status_with_the_day_and_the_address_where_it_was_told
             "e": body(0.5),
         }
     )
-    codes = [STATUS_OF_OUTCOME[Outcome(name)].value for name in ("investigating", "convicted")]
     assert found["statuses"] == [
-        {"date": "2026-11-22", "code": codes[0], "source": "https://a.example/"},
-        {"date": "2026-11-23", "code": codes[1], "source": "https://x.example/0.9"},
+        {"date": "2026-11-22", "code": "PTI", "source": "https://a.example/"},
+        {"date": "2026-11-23", "code": "CVF", "source": "https://x.example/0.9"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "categories", "code"),
+    [
+        ("investigating", ["CRM"], "JIN"), ("dropped", ["CIV"], "JDR"), ("acquitted", ["CRM"], "JAC"), ("convicted", ["CRM", "ADM"], "JSN"),
+        ("convicted", ["ADM"], "JFN"), ("convicted", ["DET", "ARR"], "JAA"), ("convicted", ["CIV"], "JDM"), ("convicted", ["ATT"], "JSN"),
+    ],
+)  # fmt: skip
+def test_an_outcome_of_the_journalists_case_proposes_a_status_of_her_track(outcome: str, categories: list[str], code: str) -> None:
+    given = [{"code": one, "score": 0.9} for one in categories]
+    found = together({"a": body(0.9, outcome=outcome, outcome_of="journalist", categories=given)})
+    assert [status["code"] for status in found["statuses"]] == [code]
+    assert (found["outcome"], found["outcome_of"]) == (outcome, "journalist")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "whose"),
+    [("convicted", None), ("acquitted", None), ("refused", "journalist"), ("victim_blamed", "journalist"), ("none", "perpetrator")],
+)
+def test_where_nobody_says_whose_outcome_it_is_or_it_is_no_step_of_that_case_no_status_is_proposed(outcome: str, whose: str | None) -> None:
+    assert together({"a": body(0.9, outcome=outcome, outcome_of=whose)})["statuses"] == []
+
+
+def test_a_screening_from_before_the_two_tracks_proposes_no_status() -> None:
+    old = body(0.9, outcome="convicted")
+    del old["outcome_of"]
+    found = together({"a": old})
+    assert (found["statuses"], found["outcome"], found["outcome_of"]) == ([], "convicted", None)
+
+
+def test_an_outcome_and_whose_it_is_come_from_one_article() -> None:
+    found = together(
+        {
+            "a": body(0.9),
+            "b": body(0.8, outcome="acquitted", outcome_of="journalist", categories=[{"code": "CRM", "score": 0.5}]),
+            "c": body(0.7, outcome="convicted", outcome_of="perpetrator"),
+        }
+    )
+    assert (found["outcome"], found["outcome_of"]) == ("acquitted", "journalist")
 
 
 def test_a_screening_is_told_with_the_day_of_its_article(engine: Engine) -> None:

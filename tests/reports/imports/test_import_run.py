@@ -6,6 +6,7 @@ import io
 import json
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -27,11 +28,26 @@ from records.filters import IncidentFilter
 from records.incident_fields import model_values
 from records.incident_model import Incident, Source, Status, Victim
 from records.incidents import admit, load
+from records.incidents.penalties import checked_penalty
+from records.incidents.tracks import misplaced
 from records.ledger import ledger_verify
 from records.legal_case import Appointment, ChargedArticle, in_order
 from records.settings import read_settings
 from records.tables import LedgerRow
-from records.vocabulary import Actor, Category, Claimant, DatePrecision, During, Lawful, LawStage, Motive, StatusCode, Target
+from records.vocabulary import (
+    STATUSES,
+    Actor,
+    Category,
+    Claimant,
+    DatePrecision,
+    During,
+    Lawful,
+    LawStage,
+    Motive,
+    PenaltyPart,
+    StatusCode,
+    Target,
+)
 from reports.exports.cells import cell, cell_text, escaped, parts, unescaped
 from reports.exports.export_run import send_rows
 from reports.exports.export_shapes import SHAPES
@@ -157,14 +173,28 @@ def legal_cases(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def statuses(draw: st.DrawFn, categories: Sequence[Category]) -> Status:
+    """One that may stand on an incident with these categories, or that a person withdrew."""
+    code = draw(st.sampled_from([one for one in StatusCode if not misplaced(one, categories, Lawful.UNKNOWN)]))
+    parts = STATUSES[code].penalty
+    said: dict[str, Any] = {"kind": "prison"} if PenaltyPart.KIND in parts and draw(st.booleans()) else {}
+    said |= {"term": 7, "unit": "years"} if PenaltyPart.TERM in parts and draw(st.booleans()) else {}
+    said |= {"sum": 200_000} if PenaltyPart.SUM in parts and draw(st.booleans()) else {}
+    withdrawn = draw(st.sampled_from(["", "", "it was another case"]))
+    return Status(draw(DAYS), code, draw(WORDS), draw(WORDS), checked_penalty(code, said), withdrawn=withdrawn)
+
+
+@st.composite
 def incidents(draw: st.DrawFn) -> Incident:
     primary = draw(st.sampled_from(Category))
     others = draw(st.lists(st.sampled_from(Category), unique=True, max_size=3))
     dated = draw(st.booleans())
+    categories = tuple(dict.fromkeys([primary, *others]))
+    told = sorted(draw(st.lists(statuses(categories), max_size=4)), key=lambda status: status.day)
     return Incident(
         number="",
         primary=primary,
-        categories=tuple(dict.fromkeys([primary, *others])),
+        categories=categories,
         recorded=draw(DAYS),
         title=draw(WORDS),
         day=draw(DAYS) if dated else None,
@@ -183,9 +213,8 @@ def incidents(draw: st.DrawFn) -> Incident:
             **draw(legal_cases()),
         }),
         summary=draw(st.dictionaries(st.sampled_from(["kk", "ru", "en"]), NAMES)),
-        statuses=tuple(
-            sorted(draw(st.lists(st.builds(Status, DAYS, st.sampled_from(StatusCode), WORDS, WORDS), max_size=3)), key=lambda status: status.day)
-        ),
+        statuses=tuple(status for status in told if not status.withdrawn),
+        withdrawn_statuses=tuple(status for status in told if status.withdrawn),
         articles=tuple(
             draw(
                 st.lists(

@@ -1,0 +1,116 @@
+"""`qorgan status` and `qorgan review`: add what became of an incident, withdraw or correct it, and find what stands on the wrong track."""
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli.day_option import day_option
+from records.i18n import ntr, tr
+from records.vocabulary import STATUS_LABELS, SentenceKind, StatusCode, TermUnit
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands with the application."""
+    example = "qorgan status KZ-2021-0042 DRP --date 2021-09-01 --source https://… --as Aigul"
+    app.command(help=tr("Add what became of an incident, or withdraw what was wrong. Example: {example}").format(example=example))(status)
+    words = tr("List the statuses that tell the wrong story: the journalist's own case as the perpetrator's. Example: {example}")
+    app.command(help=words.format(example="qorgan review"))(review)
+
+
+def status(
+    number: Annotated[str, typer.Argument(help=tr("number of the incident"))],
+    code: Annotated[str, typer.Argument(help=tr("one of {codes}").format(codes=", ".join(StatusCode)))] = "",
+    day: Annotated[str, typer.Option("--date", help=tr("the day on which it happened, YYYY-MM-DD"))] = "",
+    source: Annotated[str, typer.Option(help=tr("who tells it: an address, a document"))] = "",
+    note: Annotated[str, typer.Option(help=tr("a word on it"))] = "",
+    kind: Annotated[str, typer.Option(help=tr("kind of a sentence: one of {codes}").format(codes=", ".join(SentenceKind)))] = "",
+    term: Annotated[str, typer.Option(help=tr("length of an arrest or a sentence, with --unit"))] = "",
+    unit: Annotated[str, typer.Option(help=tr("one of {codes}").format(codes=", ".join(TermUnit)))] = "",
+    amount: Annotated[str, typer.Option("--sum", help=tr("sum of a fine or of damages, in whole units"))] = "",
+    currency: Annotated[str, typer.Option(help=tr("its currency, three letters"))] = "",
+    withdraw: Annotated[int, typer.Option(help=tr("withdraw the status with this number; `qorgan incident` shows the numbers"))] = 0,
+    correct: Annotated[int, typer.Option(help=tr("put this status in the place of the one with this number"))] = 0,
+    reason: Annotated[str, typer.Option(help=tr("what was wrong with the withdrawn status"))] = "",
+    who: Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = "",
+) -> None:
+    """Add a dated status, withdraw one, or correct one. Nothing is overwritten."""
+    from flows.cli.export_command import system_user
+    from flows.terminal import err
+    from records import incidents
+    from records.database import in_transaction, open_database
+    from records.patience import WITH_A_PERSON
+    from records.settings import read_settings
+    from records.sqlite_damage import require_sound
+
+    name, now, number = who or system_user(), datetime.now(UTC), number.upper()
+    penalty = {"kind": kind, "term": term, "unit": unit, "sum": amount, "currency": currency}
+    if withdraw:
+        if code or correct:
+            raise typer.BadParameter(tr("--withdraw takes no other status; to put another one in its place use --correct {id}").format(id=withdraw))
+        chosen = None
+    else:
+        chosen = _code(code), _day(day)
+    database = read_settings().database
+    require_sound(database)
+
+    def change(session: "Session") -> str:
+        if chosen is None:
+            row = incidents.withdraw_status(session, number, withdraw, reason=reason, who=name, now=now)
+        elif correct:
+            row = incidents.correct_status(
+                session, number, correct, *chosen, source=source, reason=reason, who=name, now=now, note=note, penalty=penalty
+            )  # fmt: skip
+        else:
+            row = incidents.add_status(session, number, *chosen, source=source, who=name, now=now, note=note, penalty=penalty)
+        told = tr("{number}: {status}, {day}, is withdrawn") if chosen is None else "{number}: {status}, {day}"
+        return told.format(number=row.number, status=tr(STATUS_LABELS[StatusCode(row.code)]), day=row.day)
+
+    engine = open_database(database)
+    told = in_transaction(engine, change, WITH_A_PERSON)
+    engine.dispose()
+    err.print(told, markup=False, highlight=False)
+
+
+def review() -> None:
+    """Print the statuses on the wrong track, each with the command that would put the likely right one in its place."""
+    from rich.console import Console
+
+    from flows.terminal import err
+    from records.database import open_database, read_session
+    from records.settings import read_settings
+    from reports.wrong_tracks import wrong_tracks
+
+    engine = open_database(read_settings().database)
+    with read_session(engine) as session:
+        found = list(wrong_tracks(session))
+    engine.dispose()
+    out = Console(highlight=False, soft_wrap=True)
+    for one in found:
+        head = f"{one.number} [{one.status.id}] {one.status.day} {one.status.code} {tr(STATUS_LABELS[one.status.code])}"
+        out.print(f"{head}\n    {one.title}\n    {one.why}", markup=False)
+        if one.proposal:
+            out.print(f"    {one.command()}", markup=False)
+    if not found:
+        err.print(tr("No status stands on the wrong track."), markup=False, highlight=False)
+        return
+    err.print(
+        ntr("{n} status to look at; nothing was changed", "{n} statuses to look at; nothing was changed", len(found)).format(n=len(found)),
+        markup=False,
+        highlight=False,
+    )
+
+
+def _code(code: str) -> StatusCode:
+    if code.upper() not in list(StatusCode):
+        raise typer.BadParameter(tr("{code} is no status; statuses are {codes}").format(code=code or "…", codes=", ".join(StatusCode)))
+    return StatusCode(code.upper())
+
+
+def _day(written: str) -> date:
+    if not written:
+        raise typer.BadParameter(tr("a status needs its day: --date YYYY-MM-DD"))
+    return day_option(written)
