@@ -106,7 +106,7 @@ def add_status(request: Request, person: Editor, now: Now, number: Number, statu
                 now=now,
             )
         except BadDecision as error:
-            raise FieldRefused(error.field or "status_id", str(error)) from error
+            raise FieldRefused(error.field or "code", str(error)) from error
         return _row(incidents.find(session, number), number, now)
 
     return JSONResponse(in_transaction(desk_state(request).engine, add, WITH_A_PERSON), status_code=201)

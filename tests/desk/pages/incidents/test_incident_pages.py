@@ -21,10 +21,10 @@ from records import incidents, review
 from records.database import read_session, write_transaction
 from records.filter_doors import address_of, from_address
 from records.filters import IncidentFilter
-from records.incident_model import Status, Victim
+from records.incident_model import Penalty, Status, Victim
 from records.incidents import load
 from records.tables import IncidentRow, LedgerRow, SnapshotRow, StatusRow
-from records.vocabulary import Actor, Category, DatePrecision, StatusCode
+from records.vocabulary import Actor, Category, DatePrecision, Motive, SentenceKind, StatusCode, TermUnit
 from reports.incident_cache import IncidentCache
 from reports.incident_choice import chosen
 from tests.conftest import NOW
@@ -84,9 +84,9 @@ def test_the_list_is_sorted_by_date_and_leaves_withdrawn_ones_out(record: Site) 
         ("q=ықыласова", ["0006"]),
         ("q=ТІНТУ", ["0006"]),
         ("q=kz-2026-0002", ["0002"]),
-        ("stage=court", ["0003", "0005"]),
-        ("stage=accountability", ["0005"]),
-        ("stage=unanswered&since=2026-06-01", ["0006"]),
+        ("stage=court", ["0003"]),
+        ("stage=accountability", []),
+        ("stage=unanswered&since=2026-03-01", ["0003", "0001"]),
         ("block=none", []),
         ("category=NOTHING&since=yesterday&region=KZ-99", ["0006", "0003", "0002", "0001", "0005"]),
     ],
@@ -199,15 +199,73 @@ def test_a_form_that_is_no_form_of_an_export_is_refused(record: Site) -> None:
 
 
 def test_the_record_shows_clocks_timeline_and_what_three_bodies_make_of_it(record: Site) -> None:
-    page = record.signed_in().get("/incidents/KZ-2026-0002").text
+    with record.writing() as session:
+        killed = replace(incident(7, date(2026, 7, 1)), primary=Category.KIL, categories=(Category.KIL,), facts={"motive": Motive.CONFIRMED})
+        told = tuple(
+            Status(date(2026, 7, 1 + at), code, f"https://dala.example/news/{at}") for at, code in enumerate((StatusCode.REP, StatusCode.PTI))
+        )
+        admit_all(session, [replace(killed, statuses=told)])
+    page = record.signed_in().get("/incidents/KZ-2026-0007").text
     assert "Still running: nobody has answered" in page
-    assert f'<p class="clock-number">{(TODAY - date(2026, 3, 20)).days}</p>' in page
-    assert steps_on(page) == ["reported", "complaint filed", "pre-trial investigation opened"]
+    assert f'<p class="clock-number">{(TODAY - date(2026, 7, 1)).days}</p>' in page
+    assert steps_on(page) == ["reported", "pre-trial investigation opened"]
     assert "ongoing" in page
     assert "complete impunity" in page
-    assert 'href="https://dala.example/news/2"' in page
-    assert 'rel="prev" href="/incidents/KZ-2026-0001"' in page
-    assert 'rel="next" href="/incidents/KZ-2026-0003"' in page
+    assert 'href="https://dala.example/news/1"' in page
+    assert 'rel="prev" href="/incidents/KZ-2026-0006"' in page
+
+
+def test_the_record_of_a_case_against_a_journalist_shows_her_clocks_and_says_that_no_clock_of_accountability_runs(record: Site) -> None:
+    with record.writing() as session:
+        case = replace(incident(7, date(2026, 7, 1)), primary=Category.CRM, categories=(Category.CRM,))
+        told = (
+            Status(date(2026, 7, 1), StatusCode.JDT, "x"),
+            Status(date(2026, 8, 1), StatusCode.JSN, "x", penalty=Penalty(SentenceKind.PRISON, 7, TermUnit.YEARS)),
+        )
+        admit_all(session, [replace(case, statuses=told)])
+    page = record.signed_in().get("/incidents/KZ-2026-0007").text
+    assert "Does not run: this is a case against the journalist" in page
+    assert "In custody today." in page
+    assert f'<p class="clock-number">{(TODAY - date(2026, 7, 1)).days}</p>' in page
+    assert "<b>journalist sentenced</b>: prison, 7 years" in page
+    assert "Still running: nobody has answered" not in page
+    assert "somebody answered" not in page
+    assert "Council of Europe" not in page
+
+
+def test_an_editor_withdraws_a_wrong_status_or_puts_the_right_one_in_its_place_and_the_page_tells_both(record: Site) -> None:
+    browser = record.signed_in("editor")
+    with record.reading() as session:
+        found = incidents.find(session, "KZ-2026-0002")
+    assert found is not None
+    complaint, opened = found.statuses[1:]
+    page = browser.get("/incidents/KZ-2026-0002").text
+    assert "PTI tells what became of a perpetrator, and DET is the journalist&#39;s own case" in page
+    form = browser.get(f"/incidents/KZ-2026-0002?correct={opened.id}").text
+    assert f'action="/incidents/KZ-2026-0002/statuses/{opened.id}#timeline"' in form
+    given = {"code": "JIN", "day": opened.day.isoformat(), "source": "Полиция департаменті", "act": "correct"}
+    refused = browser.submit(f"/incidents/KZ-2026-0002/statuses/{opened.id}", given)
+    assert (refused.status_code, "needs a reason" in refused.text) == (422, True)
+    assert browser.submit(f"/incidents/KZ-2026-0002/statuses/{opened.id}", {**given, "reason": "бұл – өз ісі"}).status_code == 303
+    assert browser.submit(f"/incidents/KZ-2026-0002/statuses/{complaint.id}", {"reason": "қате", "act": "withdraw"}).status_code == 303
+    page = browser.get("/incidents/KZ-2026-0002").text
+    assert "what became of the journalist" in page
+    assert "Withdrawn: бұл – өз ісі" in page
+    assert "is the journalist&#39;s own case" not in page
+    with record.reading() as session:
+        found = incidents.find(session, "KZ-2026-0002")
+    assert found is not None
+    assert [status.code for status in found.statuses] == ["REP", "JIN"]
+    assert {status.code: status.withdrawn for status in found.withdrawn_statuses} == {"CMP": "қате", "PTI": "бұл – өз ісі"}
+
+
+def test_her_sentence_is_refused_at_the_desk_as_that_of_a_perpetrator_with_what_to_choose(record: Site) -> None:
+    given = {**STATUS, "code": "CVF", "day": "2026-05-01"}
+    answer = record.signed_in("editor").submit("/incidents/KZ-2026-0002/statuses", given)
+    assert answer.status_code == 422
+    assert "CVF tells what became of a perpetrator, and DET is the journalist&#39;s own case; choose one of JSN, JFN, JDM" in answer.text
+    with record.reading() as session:
+        assert not session.scalar(select(func.count()).where(StatusRow.code == "CVF", StatusRow.number == "KZ-2026-0002"))
 
 
 def test_a_withdrawn_record_says_so_and_takes_no_status(record: Site) -> None:
@@ -307,7 +365,7 @@ def test_a_status_that_cannot_be_comes_back_with_the_reason_and_what_was_typed(r
     assert answer.status_code == 422
     assert words.lower() in answer.text.lower()
     assert "Бірінші отырыс" in answer.text
-    assert '<details class="add-status" open>' in answer.text
+    assert '<details class="add-status" id="status-form" open>' in answer.text
     with record.reading() as session:
         assert not session.scalar(select(func.count()).where(StatusRow.number == "KZ-2026-0001", StatusRow.code == "CRTP"))
 
@@ -471,7 +529,15 @@ def test_the_clock_stops_with_the_first_answer_whatever_follows(record: Site) ->
     with record.writing() as session:
         admit_all(
             session,
-            [incident(7, date(2026, 7, 1), statuses=(Status(date(2026, 7, 2), StatusCode.APO, "а"), Status(date(2026, 7, 9), StatusCode.NOI, "б")))],
+            [
+                replace(
+                    incident(
+                        7, date(2026, 7, 1), statuses=(Status(date(2026, 7, 2), StatusCode.APO, "а"), Status(date(2026, 7, 9), StatusCode.NOI, "б"))
+                    ),
+                    primary=Category.ATT,
+                    categories=(Category.ATT,),
+                )
+            ],
         )
     page = record.signed_in().get("/incidents/KZ-2026-0007").text
     assert "The clock has stopped" in page
