@@ -780,8 +780,29 @@ def test_the_description_names_every_address_of_the_api_and_only_these(site: Sit
 
 
 def test_every_status_code_of_the_record_may_be_said(site: Site) -> None:
-    (number,) = record(site, {})
+    (number,) = record(site, {"categories": (Category.ATT, Category.CRM)})
     editor = program(site, "editor").browser
     for code in StatusCode:
         body = {"code": code.value, "date": "2026-11-20", "source": "x"}
         assert editor.post(f"/api/v1/incidents/{number}/statuses", json=body).status_code == 201
+
+
+def test_a_wrong_status_is_withdrawn_or_corrected_with_a_reason_and_stays_in_the_answer(site: Site) -> None:
+    (number,) = record(site, {"primary": Category.CRM})
+    asks, way = program(site, "editor"), f"/api/v1/incidents/{number}/statuses"
+    body = {"code": "JSN", "date": "2026-11-20", "source": "x", "kind": "prison", "term": 7, "unit": "years"}
+    (added,) = asks.browser.post(way, json=body).json()["statuses"]
+    assert {name: added[name] for name in ("track", "kind", "term", "unit", "withdrawn")} == {
+        "track": "journalist", "kind": "prison", "term": 7, "unit": "years", "withdrawn": None,
+    }  # fmt: skip
+    refused = asks.browser.post(way, json={"code": "JSN", "date": "2026-11-20", "source": "x", "term": 7})
+    assert (refused.status_code, refused.json()["field"]) == (422, "unit")
+    assert asks.browser.request("DELETE", f"{way}/{added['id']}", json={"reason": " "}).json()["field"] == "reason"
+    corrected = asks.browser.put(f"{way}/{added['id']}", json={**body, "kind": "suspended", "reason": "misread"}).json()
+    assert [(one["kind"], one["withdrawn"]) for one in corrected["statuses"]] == [("prison", "misread"), ("suspended", None)]
+    assert corrected["sentence"] == {"code": "JSN", "date": "2026-11-20", "kind": "suspended", "term": 7, "unit": "years"}
+    standing = corrected["statuses"][1]["id"]
+    gone = asks.browser.request("DELETE", f"{way}/{standing}", json={"reason": "another case"})
+    assert (gone.status_code, gone.json()["sentence"], gone.json()["days_under_pursuit"]) == (200, None, None)
+    assert asks.browser.request("DELETE", f"{way}/{standing}", json={"reason": "again"}).status_code == 422
+    assert program(site).browser.put(f"{way}/{standing}", json={**body, "reason": "x"}).status_code == 403
