@@ -210,8 +210,8 @@ def test_one_english_word_has_the_translation_of_its_context_and_no_context_is_s
     told = {}
     for lang in i18n.LANGUAGES:
         speak(lang)
-        told[lang] = tr(vocabulary.OUTCOME_LABELS[vocabulary.Outcome.ACQUITTED]), tr(vocabulary.STATUS_LABELS[vocabulary.StatusCode.ACQ])
-    assert told == {"kk": ("ақталды", "ақталды"), "ru": ("оправданы", "оправдательный приговор"), "en": ("acquitted", "acquitted")}
+        told[lang] = tr(vocabulary.CHANGE_LABELS[vocabulary.PageChange.EDITED]), tr(kept_in("ledger", "edited"))
+    assert told == {"kk": ("өзгертілген", "түзетілді"), "ru": ("изменена", "исправлен"), "en": ("edited", "edited")}
 
 
 def test_no_word_stands_in_the_code_in_several_languages() -> None:

@@ -27,6 +27,8 @@ DECIDED = {"weather": "storm", "hearing": "2026-12-01", "exhibits": ["a film", "
 CORRECTED = {"weather": "clear", "hearing": "2026-12-02", "exhibits": ["a film"]}
 # A plain field stands in its entry, its column with the migration, and its codes with where they are handed on.
 MOST_FILES = 5
+# The field `during`, where code names it; the word is also one of English.
+_DURING = re.compile(r'"during"|\bduring:|\.during\b|\bDuring\b(?=[,\]).(]| =|:)|DURING_LABELS')
 
 
 @pytest.fixture(scope="module")
@@ -125,8 +127,8 @@ def test_the_release_holds_it_and_says_what_it_means(doors: dict[str, Any]) -> N
 
 
 def test_a_plain_field_is_named_in_few_files() -> None:
-    named = [str(path.relative_to(ROOT)) for path in source_files() if re.search(r"\bmotive\b", path.read_text(encoding="utf-8"), re.IGNORECASE)]
-    named += [str(path.relative_to(ROOT)) for path in (ROOT / "desk" / "templates").rglob("*.html") if "motive" in path.read_text(encoding="utf-8")]
+    named = [str(path.relative_to(ROOT)) for path in source_files() if _DURING.search(path.read_text(encoding="utf-8"))]
+    named += [str(path.relative_to(ROOT)) for path in (ROOT / "desk" / "templates").rglob("*.html") if "during" in path.read_text(encoding="utf-8")]
     assert len(named) <= MOST_FILES, named
 
 
