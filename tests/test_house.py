@@ -1,12 +1,18 @@
 """The house in figures: names stand once, nothing imports in a circle. `python -m tests.house` prints the same counts."""
 
+import shutil
+import warnings
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from tests.house.bounds import COUNTS, HouseCount
 from tests.house.imports import circles, imports, modules
 from tests.house.way import WAYS, PageWay, traced
+from tests.paths import ROOT
+
+MIGRATIONS = ROOT / "records" / "migrations"
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +63,30 @@ def test_a_package_that_hands_on_what_its_modules_hold_is_no_circle(tmp_path: Pa
     assert circles(imports(modules(tmp_path, ("house",)))) == []
     (tmp_path / "house" / "two.py").write_text("from house import ONE\n", encoding="utf-8")
     assert circles(imports(modules(tmp_path, ("house",)))) == [["house", "house.one", "house.two"]]
+
+
+def require_one_line(migrations: Path) -> None:
+    """Raises AssertionError or Alembic's warning unless every migration has a number of its own, that of its file, and each follows the one before."""
+    files = sorted(path.name for path in (migrations / "versions").glob("*.py"))
+    with warnings.catch_warnings():
+        # Of two with one number Alembic would only warn, and run one.
+        warnings.simplefilter("error")
+        walked = [(Path(script.path).name, script.revision) for script in ScriptDirectory(str(migrations)).walk_revisions()]
+    assert walked[::-1] == [(name, f"{number:04}") for number, name in enumerate(files, 1)]
+    assert all(name.startswith(f"{number}_") for name, number in walked)
+
+
+def test_the_migrations_stand_in_one_line_and_each_has_a_number_of_its_own() -> None:
+    require_one_line(MIGRATIONS)
+
+
+@pytest.mark.parametrize(("number", "before"), [("0002", "0001"), ("0003", "0001")])
+def test_two_migrations_that_were_begun_at_once_do_not_both_pass(tmp_path: Path, number: str, before: str) -> None:
+    """With one number, or with two heads."""
+    (tmp_path / "versions").mkdir()
+    for path in sorted((MIGRATIONS / "versions").glob("*.py"))[:2]:
+        shutil.copy(path, tmp_path / "versions")
+    require_one_line(tmp_path)
+    (tmp_path / "versions" / f"{number}_beside.py").write_text(f'revision = "{number}"\ndown_revision = "{before}"\n', encoding="utf-8")
+    with pytest.raises((AssertionError, UserWarning)):
+        require_one_line(tmp_path)

@@ -4,6 +4,7 @@ Records are looked up in batches through the index that keeps one row for each p
 held together.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
@@ -98,11 +99,23 @@ def fates_of(session: Session, pages: Sequence[PageRecord]) -> dict[PageRecord, 
         known = found.get((page.names.outlet, page.names.asked)) if page.names.outlet else by_url.get(page.url)
         if known is not None:
             told[page] = _page_fate(page, known)
-    redirected = {page.sha256: page for page in pages if not page.names.outlet and (page not in told or told[page].of_another_try)}
+    redirected: defaultdict[str, list[PageRecord]] = defaultdict(list)
+    for page in pages:
+        if not page.names.outlet and (page not in told or told[page].of_another_try):
+            redirected[page.sha256].append(page)
     if redirected:
-        for row in session.execute(mine.where(PageRow.sha256.in_(redirected))):
-            told[redirected[row.sha256]] = _page_fate(redirected[row.sha256], row)
+        answers: defaultdict[str, list[_FateRow]] = defaultdict(list)
+        for row in session.execute(mine.where(PageRow.sha256.in_(redirected)).order_by(PageRow.outlet, PageRow.url)):
+            answers[row.sha256].append(row)
+        for sha256, rows in answers.items():
+            told |= _by_bytes(redirected[sha256], rows)
     return told
+
+
+def _by_bytes(same: Sequence[PageRecord], rows: Sequence[_FateRow]) -> dict[PageRecord, PageFate]:
+    """The rows of records with the same bytes, where nothing else tells whose they are. A row that waits to be read comes first: any of them serves."""
+    waiting = sorted(rows, key=lambda row: Fate(row.fate) not in UNREAD)
+    return {page: _page_fate(page, waiting[min(number, len(waiting) - 1)]) for number, page in enumerate(same)}
 
 
 def _page_fate(page: PageRecord, row: _FateRow) -> PageFate:

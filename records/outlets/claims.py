@@ -17,6 +17,8 @@ from records.tables import ClaimRow
 BEAT = timedelta(seconds=10)
 # Six missed beats: a worker that only stalls (a full disk queue, a suspended laptop) keeps its claim, a dead one loses it within a minute.
 STALE = BEAT * 6
+# Machines that share a database may differ by this much. What is further ahead was written by a wrong clock.
+APART = timedelta(hours=1)
 
 
 def claim(session: Session, outlet: str, run_id: str, now: datetime) -> bool:
@@ -69,8 +71,8 @@ def run_name(run_id: str) -> str:
 
 def alive(row: ClaimRow, now: datetime) -> bool:
     """Whether the worker that holds a claim is still there."""
-    # A beat that is further ahead than it may be behind was written by a clock that was wrong, and would keep the claim until then.
-    if abs(now - row.beat_at) > STALE:
+    # A beat of a wrong clock would keep the claim until that clock is right.
+    if row.beat_at < now - STALE or row.beat_at > now + APART:
         return False
     if row.host != socket.gethostname():
         return True

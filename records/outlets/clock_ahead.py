@@ -13,11 +13,10 @@ from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
 from records.clock import day_of
-from records.outlets import claims, hosts
+from records.outlets import hosts
+from records.outlets.claims import APART
 from records.tables import ClaimRow, HostRow, NoticeRow, OutletDayRow, OutletRunRow, PaceRow, RunRow, SourceRow, WatchRow
 
-# Machines that share a database may differ by this much. What is further ahead was written by a wrong clock.
-APART = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
 
@@ -41,7 +40,7 @@ def set_right(session: Session, now: datetime, furthest: Callable[[float], timed
         row.next_at = now
     found.others = {
         "hosts": _hosts(session, now.timestamp()),
-        "claims": _count(session, delete(ClaimRow).where(ClaimRow.beat_at > now + claims.STALE)),
+        "claims": _count(session, delete(ClaimRow).where(ClaimRow.beat_at > now + APART)),
         "runs": _runs(session, now),
         # Their visits belong to no day yet. What they brought is stored and stays.
         "days": _count(session, delete(OutletDayRow).where(OutletDayRow.day > day_of(now) + _DAY)),

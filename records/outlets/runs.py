@@ -139,9 +139,11 @@ def try_of(session: Session, run_id: str, outlet: str, url: str) -> PageRow | No
     return session.scalars(select(PageRow).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.url == url)).first()
 
 
-def fate(session: Session, run_id: str, outlet: str, url: str) -> Fate:
-    """What became of a page in a run."""
-    return Fate(session.scalars(select(PageRow.fate).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.url == url)).one())
+def fate(session: Session, run_id: str, outlet: str, url: str) -> Fate | None:
+    """What became of a page in a run. None if nothing was written of it."""
+    query = select(PageRow.fate).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.url == url)
+    found = session.scalars(query).one_or_none()
+    return None if found is None else Fate(found)
 
 
 def settle_in_hand(session: Session, run_id: str, outlet: str | None = None) -> int:

@@ -1,6 +1,7 @@
 """What all spiders share: a run, the resources of the process, and how a page or a failure is passed on."""
 
 import asyncio
+import logging
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -8,18 +9,25 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http import Response
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 from twisted.python.failure import Failure
 
 from pipelines.crawl_resources import CrawlResources, crawl_resources
 from pipelines.dedup.urls import site_of
 from pipelines.items import CrawlContext, Css, Hints, OutletFacts, PageItem, TryItem
+from records.database import in_transaction
+from records.fault_names import storing_failed
 from records.model import Period
+from records.outlets import claims
 from records.settings import read_settings
 from records.vocabulary import PASSING_FATES, Fate
 from spiders.config.schema import Outlet
 from spiders.downloader.outcomes import fate_of_failure
 from spiders.downloader.rate_limit import HostResting, NotAsked
 from spiders.downloader.whole_answers import CutShort
+
+log = logging.getLogger(__name__)
 
 # Articles are asked for before further sources.
 ARTICLE_PRIORITY = 10
@@ -53,6 +61,21 @@ class CollectingSpider(Spider):
 
     def note_published(self, url: str, published: date | datetime | None) -> None:
         """The pipelines report when a page was published. Spiders that page back to a date need it."""
+
+    async def keep_claims(self, names: Iterable[str]) -> None:
+        """Keep alive what this crawl has claimed by itself, until this is cancelled. `names` may change meanwhile."""
+
+        def beat(session: Session) -> None:
+            for name in names:
+                claims.beat(session, self.context.run_id, name, self.resources.now())
+
+        while True:
+            await asyncio.sleep(claims.BEAT.total_seconds())
+            try:
+                in_transaction(self.resources.engine, beat)
+            except SQLAlchemyError as error:
+                # The next beat is tried all the same: an error here would end them for good, and another run would take the outlets.
+                log.warning("%s", storing_failed(error))
 
     def give_up(self, reason: str) -> None:
         """Stop asking for now. The next run takes what is left."""

@@ -6,7 +6,7 @@ that broke a limit of its reader would break it again.
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -31,15 +31,20 @@ class LeftPages:
         self._lock = Lock()
         self._folder = folder
         self._own = OwnEvidence(engine, folder, ())
-        self._files: defaultdict[str, list[str]] | None = None
-        self._open: dict[str, defaultdict[str, list[OpenPage]]] = {}
+        self._files: dict[str, list[str]] | None = None
+        self._open: dict[str, dict[str, list[OpenPage]]] = {}
 
     def of(self, outlet: str, runs: Sequence[str]) -> list[OpenPage]:
         """The pages of an outlet that these runs left open. It may read whole files.
 
-        The outlet must be claimed, so that nobody else has them in hand.
+        The outlet must be claimed, so that nobody else has them in hand. None if the evidence folder cannot be looked through: that is told for each
+        outlet that asks, and its pages are asked for again.
         """
-        return [one for run_id in runs for one in self._of_run(run_id)[outlet]]
+        try:
+            return [one for run_id in runs for one in self._of_run(run_id).get(outlet, [])]
+        except OSError as error:
+            log.error("%s", error)
+            return []
 
     def item(self, left: OpenPage) -> PageItem | None:
         """The page as it came then. None if the record is gone or has changed: `qorgan verify` names it, and the page is asked for again."""
@@ -49,22 +54,37 @@ class LeftPages:
             log.error("%s", error)
             return None
 
-    def _of_run(self, run_id: str) -> defaultdict[str, list[OpenPage]]:
+    def _of_run(self, run_id: str) -> dict[str, list[OpenPage]]:
         """The open pages of a run, by outlet."""
         with self._lock:
-            if self._files is None:
-                self._files = defaultdict(list)
-                for file in self._own.files():
-                    if name := read_file_name(file):
-                        self._files[name.run_id].append(file)
             if run_id not in self._open:
-                self._open[run_id] = defaultdict(list)
-                for file in self._files[run_id]:
-                    for page, fate in open_pages(self._engine, self._folder, file):
-                        # The watch asks for the page of an article again by itself.
-                        if not page.names.watched and (fate is None or (fate.untried and not fate.article_id)):
-                            self._open[run_id][fate.outlet if fate else page.names.outlet].append((page, fate))
+                # Kept when it is complete, so that an error gives nobody half of it.
+                self._open[run_id] = self._read(self._files_of(run_id))
             return self._open[run_id]
+
+    def _files_of(self, run_id: str) -> list[str]:
+        if self._files is None:
+            files: defaultdict[str, list[str]] = defaultdict(list)
+            for file in self._own.files():
+                if name := read_file_name(file):
+                    files[name.run_id].append(file)
+            self._files = files
+        return self._files.get(run_id, [])
+
+    def _read(self, files: Iterable[str]) -> dict[str, list[OpenPage]]:
+        """What is open in these files, by outlet. One that cannot be read is told and passed over: its pages are asked for again."""
+        found: defaultdict[str, list[OpenPage]] = defaultdict(list)
+        for file in files:
+            try:
+                pages = open_pages(self._engine, self._folder, file)
+            except OSError as error:
+                log.error("%s", error)
+                continue
+            for page, fate in pages:
+                # The watch asks for the page of an article again by itself.
+                if not page.names.watched and (fate is None or (fate.untried and not fate.article_id)):
+                    found[fate.outlet if fate else page.names.outlet].append((page, fate))
+        return dict(found)
 
 
 @cache

@@ -40,14 +40,26 @@ class MissingSpider(ReplayingSpider):
         self._beating: asyncio.Task[None] | None = None
 
     async def start(self) -> AsyncIterator[Any]:
-        self._beating = asyncio.ensure_future(self._beat())
+        self._beating = asyncio.ensure_future(self.keep_claims(self._mine))
         with write_transaction(self.resources.engine) as session:
             close_broken_runs(session, self.resources.now())
-        for file in self.own.files():
+        try:
+            files = await asyncio.to_thread(self.own.files)
+        except OSError as error:
+            self.break_off(error)
+            return
+        for file in files:
             name = read_file_name(file)
             if name is None or self.own.at_work(name.run_id):
                 continue
-            for page, fate in await asyncio.to_thread(open_pages, self.resources.engine, self._folder, file):
+            try:
+                found = await asyncio.to_thread(open_pages, self.resources.engine, self._folder, file)
+            except OSError as error:
+                # The other files are read all the same; `qorgan verify` names this one too.
+                log.error("%s", error)
+                self.left += 1
+                continue
+            for page, fate in found:
                 await self.in_hand.take()
                 if self.broken or self.stopped:
                     return
@@ -99,13 +111,6 @@ class MissingSpider(ReplayingSpider):
                 log.warning("%s", tr("{outlet} is being collected by another run; left alone").format(outlet=outlet))
         return self._mine[outlet]
 
-    async def _beat(self) -> None:
-        while True:
-            await asyncio.sleep(claims.BEAT.total_seconds())
-            with write_transaction(self.resources.engine) as session:
-                for outlet in self._mine:
-                    claims.beat(session, self.context.run_id, outlet, self.resources.now())
-
     def ended(self) -> None:
         """Close what was opened, settle what has no evidence to be read from, and note what was done."""
         if self._beating is not None:
@@ -124,6 +129,11 @@ class MissingSpider(ReplayingSpider):
         with read_session(self.resources.engine) as session:
             settled: Counter[str] = Counter()
             for run_id, outlet, url in self._taken:
-                settled[runs.fate(session, run_id, outlet, url)] += 1
+                fate = runs.fate(session, run_id, outlet, url)
+                if fate is None:
+                    # It was broken off before this page had its row.
+                    self.left += 1
+                else:
+                    settled[fate] += 1
         with write_transaction(self.resources.engine) as session:
             session.get_one(RunRow, self.context.run_id).summary = {"settled": dict(settled), "left": self.left}

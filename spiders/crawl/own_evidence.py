@@ -1,13 +1,14 @@
 """Our own evidence, read again: whose a page is, what is open, and the page as the pipelines take it. No record is ever written a second time."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, select
 
 from pipelines.dedup.urls import site_of
+from pipelines.evidence.evidence_files import evidence_files
 from pipelines.evidence.page_fates import PageFate, PageRecord, fates_of
 from pipelines.evidence.record_names import read_file_name, read_names
 from pipelines.evidence.warc_records import StoredPage
@@ -20,8 +21,6 @@ from records.outlets import runs
 from records.tables import OutletRow, OutletRunRow, RunRow
 from spiders.config.schema import Outlet
 from spiders.crawl.collecting_spider import facts_of
-
-PATTERN = "*.warc.gz"
 
 
 class OwnEvidence:
@@ -41,8 +40,8 @@ class OwnEvidence:
                 self._seen[row.name] = {site_of(row.home)}
 
     def files(self) -> list[str]:
-        """Every file that a run of ours wrote, in the order of their days."""
-        names = (path.relative_to(self._folder).as_posix() for path in self._folder.rglob(PATTERN))
+        """Every file that a run of ours wrote, in the order of their days. Raises OSError for a folder that may not be read."""
+        names = (path.relative_to(self._folder).as_posix() for path in evidence_files(self._folder))
         return sorted(name for name in names if read_file_name(name))
 
     def at_work(self, run_id: str) -> bool:
@@ -96,13 +95,27 @@ class OwnEvidence:
                 runs.begin_run(session, page.run_id, page.run_id.rpartition("-")[2][:16], at)
                 runs.end_run(session, page.run_id, {}, at)
 
-    def own_record(self, path: Path, record: StoredPage) -> PageRecord | None:
-        """The record of ours that a record of a given file is: the file lies in our folder, or is a copy of one that does."""
-        name = read_file_name(path.name)
-        if name is None:
+    def places(self, path: Path) -> list[str]:
+        """The files of ours that a given file may be: it lies in our folder, or is a copy of one that does. Raises OSError as `files` does.
+
+        The whole folder may be looked through, so ask once for each file and not for each of its records.
+        """
+        if read_file_name(path.name) is None:
+            return []
+        folder, given = self._folder.resolve(), path.resolve()
+        if given.is_relative_to(folder):
+            return [given.relative_to(folder).as_posix()]
+        return [found.relative_to(self._folder).as_posix() for found in evidence_files(self._folder) if found.name == path.name]
+
+    def own_record(self, places: Sequence[str], record: StoredPage) -> PageRecord | None:
+        """The record of ours that a record of a given file is. `places` are those of the file."""
+        if not places:
             return None
         sha256 = hashlib.sha256(record.body).hexdigest()
-        for file in self._places(path):
+        for file in places:
+            name = read_file_name(file)
+            if name is None:
+                continue
             page = PageRecord(file, record.offset, name.run_id, read_names(dict(record.fields)), sha256)
             try:
                 read_page(self._folder, EvidenceRef(file, record.offset, sha256))
@@ -116,12 +129,6 @@ class OwnEvidence:
         with read_session(self._engine) as session:
             fate = fates_of(session, [page]).get(page)
         return (fate is None or fate.waits) and not self.at_work(page.run_id), fate
-
-    def _places(self, path: Path) -> list[str]:
-        folder, given = self._folder.resolve(), path.resolve()
-        if given.is_relative_to(folder):
-            return [given.relative_to(folder).as_posix()]
-        return [found.relative_to(self._folder).as_posix() for found in self._folder.rglob(path.name)]
 
 
 def _post(final_url: str, url: str) -> int | None:

@@ -100,7 +100,7 @@ class RevisitSpider(CollectingSpider):
         if not mine:
             log.warning("%s", tr("{outlet}: its watched pages are being looked at by another run").format(outlet=self.outlet_name))
             return
-        self._beating = asyncio.ensure_future(self._beat())
+        self._beating = asyncio.ensure_future(self.keep_claims([self._claim]))
         for watch in self._due:
             self.found += 1
             site = site_of(watch.answered)
@@ -141,11 +141,6 @@ class RevisitSpider(CollectingSpider):
     @property
     def _claim(self) -> str:
         return (_CLAIM + self.outlet_name)[:80]
-
-    async def _beat(self) -> None:
-        while True:
-            await asyncio.sleep(claims.BEAT.total_seconds())
-            in_transaction(self.resources.engine, lambda session: claims.beat(session, self.context.run_id, self._claim, self.resources.now()))
 
     def _ended(self) -> None:
         if self._beating is not None:

@@ -3,6 +3,7 @@
 Records of our own evidence are recognised: they are read where they lie, under the outlet that they were fetched for, and not written again.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -46,13 +47,19 @@ class WarcSpider(ReplayingSpider):
     async def start(self) -> AsyncIterator[Any]:
         for file in self._files:
             skipped = 0
+            try:
+                places = await asyncio.to_thread(self.own.places, file)
+            except OSError as error:
+                # Else pages that are ours already would be stored as new ones.
+                self.break_off(error)
+                return
             with open(file, "rb") as stream:
                 for record in read_warc(stream):
                     await self.in_hand.take(len(record.body) if isinstance(record, StoredPage) else 0)
                     if self.broken or self.stopped:
                         return
                     skipped += isinstance(record, SkippedRecord)
-                    item = self._item(file, record)
+                    item = self._item(file, places, record)
                     if item is not None:
                         yield item
                     else:
@@ -65,7 +72,7 @@ class WarcSpider(ReplayingSpider):
                 )
                 log.warning("%s", words.format(file=file.name, count=skipped))
 
-    def _item(self, file: Path, record: WarcRecord) -> PageItem | TryItem | None:
+    def _item(self, file: Path, places: Sequence[str], record: WarcRecord) -> PageItem | TryItem | None:
         """The page in a record; None for one of a host that no outlet has, and for a look at a watched page."""
         if isinstance(record, SkippedRecord):
             return self._skipped(file, record)
@@ -73,7 +80,7 @@ class WarcSpider(ReplayingSpider):
             words = tr("{file} breaks off at byte {offset}: {reason}; what stands before it was read")
             log.warning("%s", words.format(file=file.name, offset=record.offset, reason=tr(record.reason)))
             return TryItem(file.name, f"{file.name}#{record.offset}", Fate.BAD_CONTENT, self.resources.now(), source=True, detail=record.reason)
-        if page := self.own.own_record(file, record):
+        if page := self.own.own_record(places, record):
             return self._own_item(page)
         if not self._all_hosts and self.own.known_outlet(record.url) is None:
             self.passed_over += 1

@@ -18,6 +18,7 @@ from pipelines.items import PageItem
 from records.database import read_session, write_transaction
 from records.model import EvidenceRef
 from records.outlets import claims, runs
+from records.outlets.page_answers import LEFT
 from records.tables import ClaimRow, OutletRunRow, PageRow, RunRow
 from records.vocabulary import Fate
 from tests.conftest import NOW
@@ -157,6 +158,16 @@ def test_records_of_an_earlier_version_are_found_by_address_or_bytes(evidence: E
     ref = evidence.add(2, None, final="https://oral.example/elsewhere")
     [words] = evidence.faults()
     assert f"{ref.file} at {ref.offset}: the page https://oral.example/elsewhere" in words
+
+
+def test_records_of_an_earlier_version_with_the_same_bytes_each_have_their_fate(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that were redirected to one, as an outlet does with what it has deleted."""
+    monkeypatch.setattr("pipelines.evidence.writer.told", lambda _page: {})
+    refs = [evidence.add(number, Fate.TOO_SHORT, b"<p>deleted</p>", final="https://oral.example/deleted") for number in range(3)]
+    assert evidence.faults() == []
+    with write_transaction(evidence.engine) as session:
+        runs.settle(session, RUN, "kz_oral", "https://oral.example/1", "1", Fate.NOT_READ, at=NOW, sha256=refs[1].sha256, detail=LEFT)
+    assert [fate and fate.url for _, fate in open_pages(evidence.engine, evidence.folder, refs[0].file)] == ["https://oral.example/1"]
 
 
 def test_a_run_of_which_the_database_knows_nothing_is_told_page_by_page(evidence: Evidence) -> None:

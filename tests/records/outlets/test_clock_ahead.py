@@ -9,8 +9,9 @@ from records import articles, digest_state, watched_pages
 from records.clock import day_of
 from records.database import read_session, write_transaction
 from records.outlets import claims, clock_ahead, health, hosts, notices, paces, run_history, runs
+from records.outlets.claims import APART
 from records.outlets.notices import NoticeKind
-from records.tables import OutletDayRow, OutletRunRow, WatchRow
+from records.tables import ClaimRow, OutletDayRow, OutletRunRow, WatchRow
 from records.vocabulary import Cause
 from tests.conftest import NOW
 from tests.records import rows
@@ -92,3 +93,15 @@ def test_after_a_day_back_nothing_ends_before_it_began_and_no_outlet_waits_longe
         assert part.ended_at >= part.started_at
         clock_ahead.set_right(session, back, _furthest)
         assert paces.due(session, ["kz_a"], back) == ["kz_a"]
+
+
+@pytest.mark.parametrize(("ahead", "believed"), [(APART - timedelta(seconds=1), True), (APART + timedelta(seconds=1), False)])
+def test_a_worker_whose_clock_is_ahead_by_no_more_than_machines_may_differ_keeps_its_outlet(engine: Engine, ahead: timedelta, believed: bool) -> None:
+    with write_transaction(engine) as session:
+        claims.claim(session, "kz_a", "far", NOW + ahead)
+        session.get_one(ClaimRow, "kz_a").host = "elsewhere"
+    with read_session(engine) as session:
+        assert claims.alive(session.get_one(ClaimRow, "kz_a"), NOW) is believed
+    assert bool(_set_right(engine)) is not believed
+    with write_transaction(engine) as session:
+        assert claims.claim(session, "kz_a", "mine", NOW) is not believed

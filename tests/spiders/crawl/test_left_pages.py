@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from pipelines.evidence.page_fates import open_pages
 from pipelines.evidence.writer import EvidenceWriter
@@ -94,3 +95,44 @@ def test_the_files_of_a_run_are_read_once_for_all_outlets(left: Left, monkeypatc
     found = LeftPages(left.engine, left.folder)
     assert [len(found.of(outlet, left.runs(outlet))) for outlet in ("kz_oral", "kz_syr", "kz_aqtobe", "kz_none")] == [1, 1, 1, 0]
     assert len(read) == 1
+
+
+def test_a_file_that_cannot_be_opened_costs_its_own_pages_and_no_others(left: Left, caplog: pytest.LogCaptureFixture) -> None:
+    left.add(1, Fate.FETCHED)
+    [file] = left.folder.rglob("*.warc.gz")
+    gone = file.with_name(f"{RUN}-12.warc.gz")
+    gone.symlink_to(left.folder / "unmounted")
+    left.add(2, Fate.FETCHED)
+    assert left.of() == [b"<p>1</p>", b"<p>2</p>"]
+    assert gone.name in caplog.text
+
+
+def test_a_folder_that_cannot_be_looked_through_is_told_to_each_outlet_and_looked_through_again(
+    left: Left, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    left.add(1, Fate.FETCHED)
+    found = LeftPages(left.engine, left.folder)
+
+    def refused(_folder: Path) -> list[Path]:
+        raise PermissionError(13, "Permission denied", "2026-11")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("spiders.crawl.own_evidence.evidence_files", refused)
+        assert found.of("kz_oral", left.runs()) == found.of("kz_syr", left.runs()) == []
+    assert caplog.text.count("Permission denied") == 2
+    assert len(found.of("kz_oral", left.runs())) == 1
+
+
+def test_what_broke_off_while_a_run_was_read_leaves_nobody_half_of_it(left: Left, monkeypatch: pytest.MonkeyPatch) -> None:
+    left.add(1, Fate.FETCHED)
+    left.add(2, Fate.FETCHED, outlet="kz_syr")
+    found = LeftPages(left.engine, left.folder)
+
+    def away(*_given: object) -> Any:
+        raise OperationalError("SELECT", {}, Exception("the server is away"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("spiders.crawl.left_pages.open_pages", away)
+        with pytest.raises(OperationalError):
+            found.of("kz_oral", left.runs())
+    assert len(found.of("kz_syr", left.runs("kz_syr"))) == 1

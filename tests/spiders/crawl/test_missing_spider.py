@@ -9,16 +9,21 @@ import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
 from pipelines.store import Ended, Intake
-from records.database import open_engine, write_transaction
+from records.database import open_engine, read_session, write_transaction
 from records.outlets import runs
+from records.tables import RunRow
 from records.vocabulary import Fate
+from spiders.crawl.missing_spider import MissingSpider
+from tests.conftest import NOW
 from tests.flows.real_command import Home, crawl, crawl_command
 from tests.paths import ROOT
 from tests.spiders.web_site import Answer, Asked, Site, article_page, site
@@ -286,3 +291,19 @@ def test_what_a_living_run_has_in_hand_is_left_alone(running: Site, tmp_path: Pa
     room.ask("UPDATE runs SET ended_at = NULL", "UPDATE pages SET fate = 'fetched' WHERE NOT source", place)
     room.missing("20990101T000000000000-replay")
     assert set(room.fates().values()) == {"fetched"}
+
+
+def test_a_page_that_got_no_row_before_all_was_broken_off_is_left_and_the_rest_is_told(engine: Engine) -> None:
+    mine, theirs = "20990101T000000000000-replay", "kz_own"
+    with write_transaction(engine) as session:
+        for run in (RUN, mine):
+            runs.begin_run(session, run, "run", NOW)
+        runs.begin_outlet(session, RUN, theirs, None, NOW)
+        runs.settle(session, RUN, theirs, "https://own.example/1", "1", Fate.STORED, at=NOW)
+    spider: Any = MissingSpider.__new__(MissingSpider)
+    spider.context, spider.resources = CrawlContext(mine), SimpleNamespace(engine=engine, now=lambda: NOW)
+    spider._beating, spider._mine, spider.broken, spider.stopped, spider.left = None, {}, "the disk is full", None, 0
+    spider._taken = [(RUN, theirs, f"https://own.example/{number}") for number in (1, 2)]
+    spider.ended()
+    with read_session(engine) as session:
+        assert session.get_one(RunRow, mine).summary == {"settled": {"stored": 1}, "left": 1}

@@ -1,10 +1,13 @@
 """Whose a page in our own evidence is, and how it comes to the pipelines again."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, delete
 
+from pipelines.evidence.evidence_files import evidence_files
 from pipelines.evidence.page_fates import open_pages
 from pipelines.evidence.warc_records import StoredPage, read_warc
 from pipelines.evidence.writer import EvidenceWriter
@@ -95,10 +98,47 @@ def test_a_record_is_known_as_ours_in_our_folder_and_in_a_copy_but_not_with_othe
         with open(path, "rb") as stream:
             record = next(iter(read_warc(stream)))
         assert isinstance(record, StoredPage)
-        page = own.own_record(path, record)
+        page = own.own_record(own.places(path), record)
         found.append(page and (page.file, page.offset, page.run_id, page.names.outlet))
     here = (places[0].relative_to(ours).as_posix(), 0, RUN, "kz_oral")
     assert found == [here, here, None]
+
+
+def test_our_folder_is_looked_through_once_for_all_records_of_a_copy(
+    engine: Engine, tmp_path: Path, writer: EvidenceWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        ref = writer.write(PageItem("kz_oral", "https://oral.example/1", "https://oral.example/1", 200, (), b"<p>%d</p>" % number, NOW))
+    copy = tmp_path.parent / Path(ref.file).name
+    copy.write_bytes((tmp_path / ref.file).read_bytes())
+    looked: list[Path] = []
+
+    def looking(folder: Path) -> list[Path]:
+        looked.append(folder)
+        return evidence_files(folder)
+
+    monkeypatch.setattr("spiders.crawl.own_evidence.evidence_files", looking)
+    own = OwnEvidence(engine, tmp_path, [])
+    places = own.places(copy)
+    with open(copy, "rb") as stream:
+        pages = [own.own_record(places, record) for record in read_warc(stream) if isinstance(record, StoredPage)]
+    assert [page and page.file for page in pages] == [ref.file] * 5
+    assert looked == [tmp_path]
+
+
+def test_a_folder_that_may_not_be_read_is_an_error_and_not_an_empty_one(
+    engine: Engine, tmp_path: Path, writer: EvidenceWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_top: Path, onerror: Callable[[OSError], None]) -> Iterator[Any]:
+        onerror(PermissionError(13, "Permission denied"))
+        yield from ()
+
+    monkeypatch.setattr("os.walk", refused)
+    own = OwnEvidence(engine, tmp_path, [])
+    with pytest.raises(PermissionError):
+        own.files()
+    with pytest.raises(PermissionError):
+        own.places(tmp_path.parent / f"{RUN}-4711.warc.gz")
 
 
 def test_a_run_that_the_database_has_lost_is_made_anew_as_one_that_has_ended(engine: Engine, tmp_path: Path, writer: EvidenceWriter) -> None:
