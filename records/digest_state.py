@@ -149,12 +149,12 @@ def deferred_until(session: Session, today: date) -> int:
 
 
 def statuses_added(session: Session, since: datetime, until: datetime, limit: int) -> tuple[int, Sequence[Any]]:
-    """How many statuses were added from `since` to before `until`, and these as (number, title, primary, code, day): first those that are a
-    step in the case, the latest day first."""
+    """How many statuses were added from `since` to before `until`, and these as (number, title, primary, code, day, penalty): first those
+    that are a step in the case, the latest day first."""
     mine = (StatusRow.recorded_at >= since, StatusRow.recorded_at < until, StatusRow.withdrawn.is_(False), IncidentRow.withdrawn.is_(False))
     joined = select(func.count()).select_from(StatusRow).join(IncidentRow, IncidentRow.number == StatusRow.number).where(*mine)
     query = (
-        select(StatusRow.number, IncidentRow.title, IncidentRow.primary, StatusRow.code, StatusRow.day)
+        select(StatusRow.number, IncidentRow.title, IncidentRow.primary, StatusRow.code, StatusRow.day, StatusRow.penalty)
         .join(IncidentRow, IncidentRow.number == StatusRow.number)
         .where(*mine)
         .order_by(case((StatusRow.code.in_(sorted(NO_STEP)), 1), else_=0), StatusRow.day.desc(), StatusRow.id.desc())

@@ -14,8 +14,9 @@ from records.clock import at_home
 from records.country import home, region_name
 from records.filters import DraftKind
 from records.i18n import ntr, own_words, tr
-from records.incident_model import Incident
+from records.incident_model import NO_PENALTY, Incident, Penalty
 from records.vocabulary import CATEGORIES, STATUS_LABELS, Category, DatePrecision, StatusCode
+from reports.case_words import penalty_words
 from reports.impunity.clocks import answered_on, clocks, statuses_until
 from reports.impunity.rollups import IMPUNITY_DAYS
 
@@ -86,6 +87,7 @@ class StatusLine:
     incident: IncidentLine
     code: StatusCode
     day: date
+    penalty: Penalty = NO_PENALTY
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def week_words(digest: WeekDigest) -> tuple[str, str]:
     """The week's message: its title and its text."""
     parts = []
     if digest.added:
-        items = [f"- {one.incident.number}, {one.day}, {tr(STATUS_LABELS[one.code])}: {_incident_title(one.incident)}" for one in digest.statuses]
+        items = [f"- {one.incident.number}, {one.day}, {_status(one)}: {_incident_title(one.incident)}" for one in digest.statuses]
         parts.append(_MessagePart(tr("Statuses added: {n}").format(n=digest.added), items, digest.added))
     if digest.passed_a_year:
         count = len(digest.passed_a_year)
@@ -261,6 +263,11 @@ def _address(url: str) -> str:
     """The address of an article in a form that can only be read as an address: letters beyond ASCII are encoded."""
     written = quote(url.strip(), safe="%:/?#@!$&'()+,;=-._~")
     return written if written.startswith(("http://", "https://")) and len(written) <= _ADDRESS else ""
+
+
+def _status(one: StatusLine) -> str:
+    """The label, which says whose story it tells, and what a ruling takes."""
+    return ", ".join(filter(None, (tr(STATUS_LABELS[one.code]), penalty_words(one.penalty))))
 
 
 def _incident(one: IncidentLine) -> str:

@@ -83,6 +83,11 @@ class Statistics:
         """The share of the punishable incidents in which nobody was held to account, 0 to 1; None if there is none."""
         return len(self.waiting) / len(self.funnel.recorded) if self.funnel.recorded else None
 
+    @property
+    def beside(self) -> int:
+        """The incidents in which nobody did anything punishable. No clock of accountability runs in them, so that they are in no rate."""
+        return self.total - len(self.funnel.recorded)
+
 
 def statistics(incidents: Iterable[Incident], days: StatisticsPeriod, today: date) -> Statistics:
     """The counts of a period as of a day."""

@@ -76,6 +76,7 @@ def report(
     base_url: Annotated[str, typer.Option(help=tr("address of the desk, at which figures open; in the document itself if not given"))] = "",
     silent_days: Annotated[int, typer.Option(min=1, help=tr("days without news from which a case is silent (impunity report)"))] = 180,
     cases: Annotated[int, typer.Option(min=0, help=tr("how many cases are told (statement)"))] = 4,
+    tell: Annotated[list[str] | None, typer.Option(metavar="NUMBER", help=tr("number of a further case to tell; repeatable"))] = None,
     who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = None,
     output: Annotated[
         Path | None, typer.Option(help=tr("file to write, for a release a .zip file or a folder; standard output if not given"))
@@ -86,7 +87,7 @@ def report(
     from records.clock import day_of
     from records.database import open_database, read_session, write_transaction
     from records.settings import read_settings
-    from reports.publications import ReportFormat, ReportKind, ReportRequest, WrongPeriod, note_report, publish
+    from reports.publications import ReportFormat, ReportKind, ReportRequest, WrongPeriod, note_report, publish, told_numbers
 
     now = datetime.now(UTC)
     today = day_of(now)
@@ -95,6 +96,8 @@ def report(
     language = lang.value if lang else reader()
     engine = open_database(read_settings().database)
     if what is ReportChoice.RELEASE:
+        if tell:
+            raise typer.BadParameter(tr("a release tells no case; --tell goes with statement, monthly and impunity"))
         from reports import release
 
         if format:
@@ -109,7 +112,15 @@ def report(
         return
     form = ReportFormat(format.value if format else ReportOption.HTML)
     wanted = ReportRequest(
-        ReportKind(what.value), day_option(until or None) or today, day_option(since or None), language, form, base_url, silent_days, cases
+        ReportKind(what.value),
+        day_option(until or None) or today,
+        day_option(since or None),
+        language,
+        form,
+        base_url,
+        silent_days,
+        cases,
+        told_numbers(tell or ()),
     )
     try:
         with read_session(engine) as session:

@@ -12,6 +12,7 @@ from records.clock import at_home, day_of, start_of
 from records.database import in_reading, in_transaction
 from records.filters import WAITING, DraftFilter, IncidentFilter
 from records.incidents import load
+from records.incidents.stored_statuses import penalty_read
 from records.ledger import ledger_query
 from records.outlets import claims
 from records.outlets.drift_counts import monday
@@ -123,7 +124,10 @@ def week_digest(session: Session, week: date) -> WeekDigest:
     return WeekDigest(
         first=week,
         last=last,
-        statuses=[StatusLine(IncidentLine(number, title, primary), StatusCode(code), day) for number, title, primary, code, day in statuses],
+        statuses=[
+            StatusLine(IncidentLine(number, title, primary), StatusCode(code), day, penalty_read(penalty))
+            for number, title, primary, code, day, penalty in statuses
+        ],
         added=added,
         confirmed=[IncidentLine(number, title, primary) for number, title, primary in confirmed],
         recorded=recorded,

@@ -8,8 +8,9 @@ from reports.publications.figures import Figure, ReportRefused, Share
 from reports.publications.impunity_report import SILENT_DAYS, Impunity, impunity
 from reports.publications.monthly_report import Monthly, monthly
 from reports.publications.period import ReportPeriod, WrongPeriod, period
-from reports.publications.publish import Published, ReportFormat, ReportKind, ReportRequest, note_report, publish
+from reports.publications.publish import Published, note_report, publish
 from reports.publications.remarks import Panel
+from reports.publications.report_request import ReportFormat, ReportKind, ReportRequest, told_numbers
 from reports.publications.statement_report import Statement, statement
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "period",
     "publish",
     "statement",
+    "told_numbers",
 ]

@@ -1,25 +1,30 @@
-"""A case in two or three sentences: where and when, what happened to whom, what became of it, and how long nobody has been held to account."""
+"""A case in a few sentences: where and when, what happened to whom, every step taken since, and how long it has lasted."""
+
+from collections.abc import Iterator
 
 from records.i18n import reader, tr
-from records.incident_model import Incident
-from records.vocabulary import ACTOR_LABELS, Actor
+from records.incident_model import Incident, Status
+from records.vocabulary import ACTOR_LABELS, TRACK_LABELS, Actor, Track
 from reports.one_line import one_line
 from reports.publications import listing, wording
-from reports.publications.cases import Case, Escape
+from reports.publications.cases import Case, CaseStory, Escape
 from reports.publications.document_tree import Runs, TextRun, runs
 from reports.publications.remarks import summary_languages
 
 _SUMMARY = 700
 """Characters of a summary; a longer one is cut."""
+_STEPS = 12
+"""As many steps of one track are told, the last ones; the record has all."""
 _KAZAKH = frozenset("әғқңөұүһі")
 
 
 def case_text(case: Case) -> Runs:
     """The case in the reader's language: its summary, if there is one in that language; else what its fields say."""
     incident = case.incident
-    where_and_when = _ended(f"{wording.first_up(listing.place(incident))}, {wording.date_in_words(incident.day, incident.precision, 'long')}")
+    where_and_when = ended(f"{wording.first_up(listing.place(incident))}, {wording.date_in_words(incident.day, incident.precision, 'long')}")
     what = _summary(incident) or _from_fields(incident)
-    return (TextRun(where_and_when, (incident.number,), strong=True), TextRun(f" {what} {_became(case)} "), *_waited(case))
+    became = "".join(f" {told}" for told in _became(case))
+    return (TextRun(where_and_when, (incident.number,), strong=True), TextRun(f" {what}{became}"), *_lasted(case))
 
 
 def lacking_summary(incident: Incident) -> str | None:
@@ -41,14 +46,14 @@ def lang_of(text: str) -> str:
     return "ru" if any("а" <= letter <= "я" for letter in letters) else "en"
 
 
+def ended(sentence: str) -> str:
+    """With a full stop at the end, unless it has an end already."""
+    return sentence if sentence[-1] in '.!?…»”"' else f"{sentence}."
+
+
 def _summary(incident: Incident) -> str:
     told = one_line(incident.summary.get(reader()) or "", _SUMMARY)
-    return told if not told or told[-1] in '.!?…»”"' else f"{told}."
-
-
-def _ended(sentence: str) -> str:
-    """With a full stop at the end."""
-    return sentence if sentence[-1] in '.!?…»”"' else f"{sentence}."
+    return ended(told) if told else told
 
 
 def _from_fields(incident: Incident) -> str:
@@ -61,16 +66,50 @@ def _from_fields(incident: Incident) -> str:
     return "; ".join(told) + "."
 
 
-def _became(case: Case) -> str:
-    """The last step with its day, and the note on it if that is in the reader's language."""
-    sentence, note = wording.happened(case.last.code, case.last.day), one_line(case.last.note, 200).rstrip(".")
+def _became(case: Case) -> Iterator[str]:
+    """The steps of each track, one after the other. Where there are both, each is headed, because a dropped case may be either."""
+    tracks = {track: [step for step in case.steps if step.track is track] for track in Track}
+    both = all(tracks.values())
+    for track, steps in tracks.items():
+        if both:
+            yield f"{wording.first_up(tr(TRACK_LABELS[track]))}:"
+        yield from map(_step, steps[-_STEPS:])
+    if case.story is CaseStory.IMPUNITY and not tracks[Track.PERPETRATOR]:
+        yield tr("No step against those responsible has become known.")
+
+
+def _step(status: Status) -> str:
+    """What was done on a day, with the note on it if that is in the reader's language."""
+    sentence, note = wording.happened(status), one_line(status.note, 200).rstrip(".")
     return f"{sentence[:-1]} ({note})." if note and lang_of(note) == reader() else sentence
 
 
-def _waited(case: Case) -> Runs:
-    if not case.waited.value:
-        return (TextRun(tr("Nobody has been held responsible so far.")),)
-    if case.escape is Escape.OPEN and case.silent.value:
+def _lasted(case: Case) -> Runs:
+    """How long nobody was held to account, and how long the case against the journalist has lasted; nothing of a clock that does not run."""
+    told = [part for part in (_without_accountability(case), _under_pursuit(case)) if part]
+    return tuple(run for part in told for run in (TextRun(" "), *part))
+
+
+def _without_accountability(case: Case) -> Runs:
+    if case.story not in (CaseStory.IMPUNITY, CaseStory.ACCOUNTABILITY):
+        return ()
+    if not case.waited or not case.waited.value:
+        return (TextRun(tr("Nobody has been held responsible so far.")),) if case.story is CaseStory.IMPUNITY else ()
+    waited = wording.count_of_days(case.waited)
+    if case.story is CaseStory.ACCOUNTABILITY:
+        return runs(tr("Somebody was held to account after {waited}."), waited=waited)
+    if case.escape is Escape.OPEN and case.silent and case.silent.value:
         told = tr("Since then, for {silent}, no step has become known; nobody has been held responsible for {waited}.")
-        return runs(told, silent=wording.count_of_days(case.silent), waited=wording.count_of_days(case.waited))
-    return runs(tr("For {waited} nobody has been held responsible."), waited=wording.count_of_days(case.waited))
+        return runs(told, silent=wording.count_of_days(case.silent), waited=waited)
+    return runs(tr("For {waited} nobody has been held responsible."), waited=waited)
+
+
+def _under_pursuit(case: Case) -> Runs:
+    if case.pursued is None:
+        return ()
+    days = wording.count_of_days(case.pursued)
+    if case.held_now and case.held and case.held.value:
+        return runs(tr("The journalist has been in custody for {held}."), held=wording.count_of_days(case.held))
+    if case.ended_well:
+        return runs(tr("Good news: the case against the journalist is over, after {days}."), days=days) if case.pursued.value else ()
+    return runs(tr("The case against the journalist has been going on for {days}."), days=days) if case.going_on and case.pursued.value else ()

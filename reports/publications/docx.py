@@ -20,6 +20,7 @@ from records.i18n import LANGUAGES
 from reports import charts
 from reports.publications.document_tree import Block, Bullets, Document, DocumentTable, Heading, Paragraph, Picture, Records, Runs, TextRun
 from reports.publications.figure_index import Behind, compact
+from reports.publications.figure_tables import column_widths
 
 _WIDE = Cm(16.5)
 _PIXELS = 1000
@@ -173,7 +174,7 @@ class _Writer:
         ]
         if table.caption:
             self.add(_paragraph(_words(table.caption, strong=True), keep=True))
-        self.add(_grid(len(table.columns), head, rows))
+        self.add(_grid(len(table.columns), head, rows, column_widths(table, _WHOLE) if many or table.words > 1 else ()))
 
     def _records(self, records: Records) -> None:
         head = "".join(_cell(_words(column, strong=True, small=True)) for column in records.columns)

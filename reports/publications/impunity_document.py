@@ -5,18 +5,22 @@ from dataclasses import dataclass
 
 from records.country import home
 from records.i18n import kept, ntr, reader, tr
-from records.vocabulary import ACTOR_LABELS, CPJ_LABELS, STATUS_LABELS, UNESCO_LABELS, Actor, Category
+from records.vocabulary import ACTOR_LABELS, STATUS_LABELS, Actor, Category
 from reports import charts
 from reports.charts.chart_words import number
 from reports.impunity import NO_REGION, STAGE_LABELS, By, Funnel, FunnelStage, SilentCase
 from reports.one_line import one_line
-from reports.publications import listing, wording
+from reports.publications import listing, pursuit_section, told_section, wording
 from reports.publications.caveats import remarks_in_words
-from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, Runs, TextRun, runs
+from reports.publications.criteria_section import criteria, meanings
+from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, TextRun, runs
 from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure, Share
 from reports.publications.impunity_report import Impunity, ImpunityGroup, Wait
+from reports.publications.own_rate import OwnRate, rate_in_words
+from reports.publications.pursuit_section import pursuit_in_full
 from reports.publications.reference import publisher
+from reports.publications.taxonomies import taxonomy_tables
 
 _LONGEST_WAITS = 20
 _SILENT_ROWS = 50
@@ -49,43 +53,57 @@ def impunity_document(report: Impunity) -> Document:
         issued=f"{publisher()} · {wording.day_in_words(period.as_of)}",
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
-        editor=(),
+        editor=(*told_section.to_the_editor(report.cases), *pursuit_section.to_the_editor(report.pursuits)),
         behind_heading=tr("Records behind the figures"),
         behind=tr("Each figure above opens the incidents it counts; here are their numbers."),
-        records=listing.lists(report.records, [(tr("Without a date, not counted"), report.undated)]),
+        records=listing.lists(
+            report.records,
+            [
+                (tr("Told, not counted"), [case.incident for case in report.cases if not case.counted]),
+                (tr("Under pursuit, not counted"), report.pursuits.earlier),
+                (tr("Without a date, not counted"), report.undated),
+            ],
+        ),
     )
 
 
 def _blocks(report: Impunity) -> Iterator[Block]:
-    yield Paragraph(_summary(report))
-    if report.total.value:
+    yield from _summary(report)
+    if report.crimes.value:
         yield from _funnel(report)
         yield from _waits(report)
         yield from _divisions(report)
+    yield from told_section.impunity_told(report.cases)
+    if report.silent_cases:
         yield from _silent(report)
-        yield from _rollups(report)
+    if report.total.value:
+        yield Heading(2, tr("By the types of others"))
+        columns = (
+            (tr("Incidents"), report.taxonomies, report.total),
+            (tr("Crimes against journalists"), report.of_crimes, report.crimes),
+            (tr("Nobody answered"), report.of_unanswered, report.unanswered.part),
+        )
+        yield from taxonomy_tables(columns)
+    if report.crimes.value:
+        yield from criteria(report)
+    yield from pursuit_in_full(report.pursuits, report.period.as_of)
+    yield from told_section.pursuit_told(report.cases)
+    yield from told_section.others_told(report.cases)
     yield Heading(2, tr("How it was counted"))
-    yield Bullets((*remarks_in_words(report.remarks, report.period), *_meanings(report)))
+    yield Bullets((*remarks_in_words(report.remarks, report.period), *meanings(report)))
 
 
-def _summary(report: Impunity) -> Runs:
-    if report.unanswered.value is None:
-        return (TextRun(tr("No incident of this period is on record. That does not say that nothing happened.")),)
-    template = tr(
-        "Recorded: {total}. Nobody has answered in any way for {part} of them: {share}. In the others somebody did, in court or without one: {answered}."
-    )
-    return runs(
-        template,
-        total=wording.count_of_incidents(report.total),
-        part=wording.figure(report.unanswered.part),
-        share=_share(report.unanswered),
-        answered=wording.figure(_answered(report)),
-    )
-
-
-def _answered(report: Impunity) -> Figure:
-    both = report.stages[FunnelStage.ACCOUNTABILITY].numbers + report.stages[FunnelStage.WITHOUT_COURT].numbers
-    return Figure(len(both), both)
+def _summary(report: Impunity) -> Iterator[Block]:
+    if not report.total.value:
+        yield Paragraph((TextRun(tr("No incident of this period is on record. That does not say that nothing happened.")),))
+    for told in rate_in_words(OwnRate(report.unanswered, report.beside), report.period.as_of):
+        yield Paragraph(told)
+    if report.crimes.value:
+        template = tr("Somebody was held to account in {answered}: in court in {court}, without one in {without}.")
+        court, without = report.stages[FunnelStage.ACCOUNTABILITY], report.stages[FunnelStage.WITHOUT_COURT]
+        both = Figure(court.value + without.value, court.numbers + without.numbers)
+        parts = {"answered": wording.figure(both), "court": wording.figure(court), "without": wording.figure(without)}
+        yield Paragraph(runs(template, **parts))
 
 
 def _share(share: Share) -> TextRun:
@@ -99,9 +117,9 @@ def _funnel(report: Impunity) -> Iterator[Block]:
         return charts.funnel_chart(*charts.impunity_steps(found, lambda stage: link(found.at(stage))))
 
     yield Heading(2, tr("How far cases came"))
-    yield Picture(tr("Share of all recorded"), draw)
-    rows = [(wording.first_up(tr(STAGE_LABELS[stage])), figure, _share(Share(figure, report.total))) for stage, figure in report.stages.items()]
-    yield table("", (tr("Stage"), tr("Cases"), tr("Share of all recorded")), rows)
+    yield Picture(tr("Share of the crimes against journalists"), draw)
+    rows = [(wording.first_up(tr(STAGE_LABELS[stage])), figure, _share(Share(figure, report.crimes))) for stage, figure in report.stages.items()]
+    yield table("", (tr("Stage"), tr("Cases"), tr("Share of the crimes against journalists")), rows)
 
 
 def _waits(report: Impunity) -> Iterator[Block]:
@@ -131,7 +149,7 @@ def _divisions(report: Impunity) -> Iterator[Block]:
         By.ACTOR: _Division(tr("By who did it"), tr("Who did it")),
     }
     columns = (
-        tr("Recorded"),
+        tr("Crimes"),
         tr("Complaint"),
         tr("Investigated"),
         tr("In court"),
@@ -142,7 +160,7 @@ def _divisions(report: Impunity) -> Iterator[Block]:
     for by, head in heads.items():
         yield Heading(2, head.heading)
         if by is By.REGION:
-            yield Picture(tr("Incidents by region"), _tiles(report))
+            yield Picture(tr("Crimes by region"), _tiles(report))
         rows: list[tuple[Cell, ...]] = [(wording.first_up(_name(by, key)), *_figures(group)) for key, group in report.groups[by].items()]
         rows.append((tr("In all"), *report.stages.values(), report.unanswered.part))
         yield table("", (head.column, *columns), rows, sums=[len(rows) - 1])
@@ -192,44 +210,3 @@ def _silent_row(case: SilentCase) -> tuple[Cell, ...]:
 def _days(case: SilentCase) -> Cell:
     """A clock that does not run is a dash."""
     return "—" if case.without_accountability is None else Figure(case.without_accountability, (case.number,))
-
-
-def _rollups(report: Impunity) -> Iterator[Block]:
-    yield Heading(2, tr("By the criteria of others"))
-    yield Paragraph(
-        (TextRun(tr("UNESCO and the Committee to Protect Journalists judge killings alone, the Committee those whose motive is confirmed.")),)
-    )
-    rows: list[tuple[Cell, ...]] = []
-    if report.killings.value:
-        rows += [(tr("UNESCO, killings"), wording.first_up(tr(UNESCO_LABELS[state])), figure) for state, figure in report.unesco.items()]
-    if report.murders.value:
-        rows += [
-            (tr("Committee to Protect Journalists, killings"), wording.first_up(tr(CPJ_LABELS[state])), figure)
-            for state, figure in report.cpj.items()
-        ]
-    rows.append((tr("Council of Europe"), tr("Impunity"), report.council_of_europe.part))
-    rows.append((tr("Council of Europe"), tr("Not, or not yet"), _others(report)))
-    yield table("", (tr("Body"), tr("State"), tr("Cases")), rows, label_columns=2)
-
-
-def _others(report: Impunity) -> Figure:
-    impunity = set(report.council_of_europe.part.numbers)
-    others = tuple(number for number in report.total.numbers if number not in impunity)
-    return Figure(len(others), others)
-
-
-def _meanings(report: Impunity) -> Iterator[Runs]:
-    yield (
-        TextRun(
-            tr(
-                "Somebody answered: convicted in part or in full, a ruling for the media, an administrative penalty, a disciplinary one, an apology or settlement."
-                " A case counts in every stage before the one it reached."
-            )
-        ),
-    )
-    yield (TextRun(tr("UNESCO's word “resolved” takes in refused and dropped cases too: it says that a case has ended, not that it was solved.")),)
-    days = ntr("{n} day", "{n} days", report.impunity_days).format(n=number(report.impunity_days))
-    template = tr(
-        "Impunity in the sense of the Council of Europe: refused, dropped or the victims blamed as the last step, or nobody answered for {days}."
-    )
-    yield runs(template, days=days)

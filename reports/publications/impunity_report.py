@@ -1,4 +1,4 @@
-"""The impunity report as data: how far the cases of a period came, how long they have waited, and what three bodies would make of them."""
+"""The impunity report as data: how far the crimes of a period came, how long they have waited, by the criteria of others, and journalists under pursuit."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from records.i18n import tr
 from records.incident_model import Incident
-from records.vocabulary import CpjState, UnescoState
+from records.vocabulary import Category, CpjState, UnescoState
 from reports.impunity import (
     IMPUNITY_DAYS,
     By,
@@ -24,10 +24,12 @@ from reports.impunity import (
     unesco,
 )
 from reports.impunity.clocks import is_punishable
-from reports.impunity.journalists_pursued import Pursued, journalists_pursued
+from reports.publications.cases import Case, set_cases
 from reports.publications.figures import Figure, Share, figure_of, require_sum
 from reports.publications.period import ReportPeriod, dateless
+from reports.publications.pursuit_figures import Pursuits, pursuits
 from reports.publications.remarks import Panel, Remarks, remarks
+from reports.publications.taxonomies import Taxonomies, require_taxonomies, taxonomies
 
 State = TypeVar("State", UnescoState, CpjState)
 
@@ -67,10 +69,9 @@ class ImpunityGroup:
 
 @dataclass(frozen=True)
 class Impunity:
-    """All figures over the punishable incidents of the period as of `period.as_of`: those in which somebody did something for which the law punishes.
-
-    `beside` are the other incidents of the period, in which no clock of accountability runs. `pursued` is over all incidents of the period. `unesco` is over
-    `killings`, `cpj` over `murders`, the killings whose motive is confirmed.
+    """`total` are all incidents of the period, and `crimes` those of them in which somebody did something punishable. Every figure of impunity is over the
+    crimes, as of `period.as_of`. `beside` are the other incidents, in which no clock of accountability runs. `unesco` is over `killings`, `cpj` over `murders`,
+    the killings whose motive is confirmed. `taxonomies` are over all incidents, `of_crimes` and `of_unanswered` over those. `silent` has cases of both tracks.
 
     `median` and `longest` are days without accountability of the cases in which nobody was held to account. The median is the lower of the two
     middle ones, so that a record with this number exists and can be opened. None if there is no such case.
@@ -78,6 +79,7 @@ class Impunity:
 
     period: ReportPeriod
     total: Figure
+    crimes: Figure
     unanswered: Share
     stages: dict[FunnelStage, Figure]
     waits: dict[Wait, Figure]
@@ -95,20 +97,34 @@ class Impunity:
     murders: Figure
     cpj: dict[CpjState, Figure]
     council_of_europe: Share
-    pursued: Pursued
+    pursuits: Pursuits
+    taxonomies: Taxonomies
+    of_crimes: Taxonomies
+    of_unanswered: Taxonomies
+    cases: tuple[Case, ...]
     remarks: Remarks
     records: tuple[Incident, ...]
     undated: tuple[Incident, ...]
 
 
 def impunity(
-    incidents: Iterable[Incident], period: ReportPeriod, panel: Panel, *, silent_days: int = SILENT_DAYS, impunity_days: int = IMPUNITY_DAYS
+    incidents: Iterable[Incident],
+    period: ReportPeriod,
+    panel: Panel,
+    *,
+    earlier: Iterable[Incident] = (),
+    asked: Iterable[Incident] = (),
+    silent_days: int = SILENT_DAYS,
+    impunity_days: int = IMPUNITY_DAYS,
 ) -> Impunity:
-    """The report over those of `incidents` that the period counts. Raises ReportRefused if a table does not add up to its total."""
+    """The report over those of `incidents` that the period counts. Of the `earlier` ones journalists under pursuit are named, and who may have been killed in the
+    period is told. `asked` are told whatever the rule says. Raises ReportRefused if a table does not add up to its total."""
     known_ones, as_of = list(incidents), period.as_of
     recorded = [incident for incident in known_ones if period.holds(incident)]
     inside = [incident for incident in recorded if is_punishable(incident)]
-    total = figure_of(incident.number for incident in inside)
+    crimes = figure_of(incident.number for incident in inside)
+    undated = dateless(known_ones)
+    beside = [*(one for one in earlier if not one.withdrawn and one.day is not None and one.day < period.since), *undated]
     whole = funnel(inside, as_of)
     answered = set(whole.accountable)
     waiting = sorted(
@@ -119,17 +135,18 @@ def impunity(
         ),
         key=lambda case: (-case.days.value, case.number),
     )
-    unheard = silent(inside, as_of, silent_days)
+    unheard = silent(recorded, as_of, silent_days)
     made = Impunity(
         period=period,
-        total=total,
-        unanswered=Share(figure_of(incident.number for incident in inside if incident.number not in answered), total),
+        total=figure_of(incident.number for incident in recorded),
+        crimes=crimes,
+        unanswered=Share(figure_of(incident.number for incident in inside if incident.number not in answered), crimes),
         stages=_stages(whole),
         waits=_waits(waiting),
         median=_of(waiting, median_low),
         longest=waiting[0].days if waiting else None,
         waiting=tuple(waiting),
-        groups={by: _groups(funnels(inside, as_of, by)) for by in (By.CATEGORY, By.REGION, By.ACTOR)},
+        groups={by: _groups(funnels(inside, as_of, by), by) for by in (By.CATEGORY, By.REGION, By.ACTOR)},
         silent_days=silent_days,
         silent=figure_of(case.number for case in unheard),
         silent_cases=tuple(unheard),
@@ -140,12 +157,16 @@ def impunity(
         murders=figure_of(incident.number for incident in inside if cpj(incident, as_of)),
         cpj=_states(inside, CpjState, lambda incident: cpj(incident, as_of)),
         council_of_europe=Share(
-            figure_of(incident.number for incident in inside if council_of_europe_impunity(incident, as_of, impunity_days)), total
+            figure_of(incident.number for incident in inside if council_of_europe_impunity(incident, as_of, impunity_days)), crimes
         ),
-        pursued=journalists_pursued(recorded, as_of),
-        remarks=remarks(recorded, dateless(known_ones), None, period, panel),
+        pursuits=pursuits(recorded, beside, period),
+        taxonomies=taxonomies(recorded),
+        of_crimes=taxonomies(inside),
+        of_unanswered=taxonomies([incident for incident in inside if incident.number not in answered]),
+        cases=set_cases(recorded, beside, period, asked),
+        remarks=remarks(recorded, undated, None, period, panel),
         records=tuple(recorded),
-        undated=dateless(known_ones),
+        undated=undated,
     )
     require_sums(made)
     return made
@@ -153,11 +174,14 @@ def impunity(
 
 def require_sums(report: Impunity) -> None:
     """Raises ReportRefused if a table of the report does not add up to its total."""
+    require_sum(tr("Crimes against journalists, and what is none"), (report.crimes, report.beside), report.total)
     names = {By.CATEGORY: tr("Incidents by category"), By.REGION: tr("Incidents by region"), By.ACTOR: tr("By who did it")}
     for by, groups in report.groups.items():
-        require_sum(names[by], (group.stages[FunnelStage.RECORDED] for group in groups.values()), report.total)
+        require_sum(names[by], (group.stages[FunnelStage.RECORDED] for group in groups.values()), report.crimes)
         require_sum(names[by], (group.unanswered for group in groups.values()), report.unanswered.part)
     require_sum(tr("Days without accountability"), report.waits.values(), report.unanswered.part)
+    for found, whole in ((report.taxonomies, report.total), (report.of_crimes, report.crimes), (report.of_unanswered, report.unanswered.part)):
+        require_taxonomies(found, whole)
     require_sum("UNESCO", report.unesco.values(), report.killings)
     require_sum("CPJ", report.cpj.values(), report.murders)
 
@@ -166,9 +190,10 @@ def _stages(found: Funnel) -> dict[FunnelStage, Figure]:
     return {stage: figure_of(found.at(stage)) for stage in FunnelStage}
 
 
-def _groups(found: Mapping[str, Funnel]) -> dict[str, ImpunityGroup]:
+def _groups(found: Mapping[str, Funnel], by: By) -> dict[str, ImpunityGroup]:
+    """Categories by gravity, the gravest first; the others by their number."""
     made = {}
-    for key in sorted(found, key=lambda one: (-len(found[one].recorded), one)):
+    for key in sorted(found, key=lambda one: (-Category(one).facts.gravity if by is By.CATEGORY else -len(found[one].recorded), one)):
         answered = set(found[key].accountable)
         made[key] = ImpunityGroup(_stages(found[key]), figure_of(number for number in found[key].recorded if number not in answered))
     return made

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from records.country import region_name
 from records.i18n import tr
 from records.incident_model import Incident
-from records.vocabulary import STATUS_LABELS
 from reports.charts.chart_words import number
 from reports.one_line import one_line
 from reports.publications import wording
@@ -67,4 +66,4 @@ def _cells(incident: Incident) -> Iterator[str]:
     yield wording.category(incident.primary)
     yield " — ".join(part for part in (one_line(incident.title, 160), affected_names(incident)) if part) or "—"
     last = incident.statuses[-1] if incident.statuses else None
-    yield f"{tr(STATUS_LABELS[last.code])}, {wording.date_in_words(last.day, None)}" if last else "—"
+    yield wording.heard(last) if last else "—"

@@ -5,17 +5,20 @@ from typing import TypeVar
 
 from records.country import home
 from records.i18n import reader, tr
-from records.vocabulary import STATUS_LABELS
 from reports import charts
 from reports.charts.chart_words import month, number
 from reports.one_line import one_line
-from reports.publications import listing, wording
+from reports.publications import listing, pursuit_section, told_section, wording
+from reports.publications.case_sentences import ended
 from reports.publications.caveats import remarks_in_words
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, Runs, TextRun, runs
 from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure
 from reports.publications.monthly_report import FollowUp, Monthly
+from reports.publications.own_rate import rate_in_words
+from reports.publications.pursuit_section import pursuit_in_full
 from reports.publications.reference import publisher
+from reports.publications.taxonomies import taxonomy_tables
 
 Key = TypeVar("Key")
 
@@ -32,13 +35,15 @@ def monthly_document(report: Monthly) -> Document:
         issued=f"{publisher()} · {wording.day_in_words(period.as_of)}",
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
-        editor=(),
+        editor=(*told_section.to_the_editor(report.cases), *pursuit_section.to_the_editor(report.pursuits)),
         behind_heading=tr("Records behind the figures"),
         behind=tr("Each figure above opens the incidents it counts; here are their numbers."),
         records=listing.lists(
             report.records,
             [
                 (tr("Earlier cases of which something was heard, not counted"), [one.incident for one in report.followups]),
+                (tr("Told, not counted"), [case.incident for case in report.cases if not case.counted]),
+                (tr("Under pursuit, not counted"), report.pursuits.earlier),
                 (tr("The same days of the year before, for comparison"), report.records_before),
                 (tr("Without a date, not counted"), report.undated),
             ],
@@ -53,7 +58,17 @@ def _blocks(report: Monthly) -> Iterator[Block]:
     yield Heading(2, tr("New cases"))
     yield _table(report)
     if report.total.value:
+        columns = ((tr("This period"), report.taxonomies, report.total), (tr("A year before"), report.taxonomies_before, report.total_before))
+        yield from taxonomy_tables(columns)
         yield from _pictures(report)
+    yield from told_section.impunity_told(report.cases)
+    if report.total.value:
+        yield Heading(2, tr("Crimes against journalists"))
+        for told in rate_in_words(report.rate, report.period.as_of):
+            yield Paragraph(told)
+    yield from pursuit_in_full(report.pursuits, report.period.as_of)
+    yield from told_section.pursuit_told(report.cases)
+    yield from told_section.others_told(report.cases)
     yield Heading(2, tr("Persons affected"))
     yield _persons(report)
     yield Heading(2, tr("What became of earlier cases"))
@@ -165,10 +180,10 @@ def _followups(report: Monthly) -> Iterator[Block]:
 def _followup(one: FollowUp) -> Runs:
     incident = one.incident
     name = one_line(incident.title, 160) or wording.first_up(wording.category(incident.primary))
-    heard = "; ".join(f"{tr(STATUS_LABELS[status.code])}, {wording.date_in_words(status.day, None)}" for status in one.statuses)
+    heard = "; ".join(map(wording.heard, one.statuses))
     return (
         TextRun(incident.number, (incident.number,)),
-        TextRun(f" {listing.place(incident)}, {wording.date_in_words(incident.day, incident.precision)}: {name} — {heard}."),
+        TextRun(ended(f" {listing.place(incident)}, {wording.date_in_words(incident.day, incident.precision)}: {name} — {heard}")),
     )
 
 

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 from records.i18n import tr
 from records.incident_model import Incident, Status
-from records.vocabulary import CATEGORIES, Category
+from records.vocabulary import BY_GRAVITY, CATEGORIES, Category
 from reports.impunity import NO_REGION
+from reports.publications.cases import Case, set_cases
 from reports.publications.figures import Figure, figure_of, require_sum
+from reports.publications.own_rate import OwnRate, own_rate
 from reports.publications.period import ReportPeriod, dateless
 from reports.publications.persons_affected import Persons, affected_persons
+from reports.publications.pursuit_figures import Pursuits, pursuits
 from reports.publications.remarks import Panel, Remarks, remarks
 from reports.publications.statement_report import categories
+from reports.publications.taxonomies import Taxonomies, require_taxonomies, taxonomies
 
 BLOCKS: tuple[str | None, ...] = ("A", "B", "C", None)
 Month = tuple[int, int]
@@ -53,6 +57,11 @@ class Monthly:
     total: Figure
     total_before: Figure
     blocks: tuple[CategoryBlock, ...]
+    taxonomies: Taxonomies
+    taxonomies_before: Taxonomies
+    rate: OwnRate
+    pursuits: Pursuits
+    cases: tuple[Case, ...]
     persons: Persons
     persons_before: Persons
     by_region: dict[str, Figure]
@@ -74,35 +83,45 @@ def monthly(
     *,
     year_before: Iterable[Incident] = (),
     followed: Iterable[Incident] = (),
+    earlier: Iterable[Incident] = (),
+    asked: Iterable[Incident] = (),
 ) -> Monthly:
-    """The report over the `incidents` of the period, those of the `year_before`, and earlier ones with news in the period (`followed`).
+    """The report over the `incidents` of the period, those of the `year_before`, and earlier ones with news in the period (`followed`). Of the `earlier` ones
+    journalists under pursuit are named, and who may have been killed in the period is told. `asked` are told whatever the rule says.
 
     Raises ReportRefused if the lines do not add up to their block, or the blocks to the total.
     """
     known_ones = list(incidents)
     before = period.a_year_before()
     inside = [incident for incident in known_ones if period.holds(incident)]
-    earlier = [incident for incident in year_before if before.holds(incident)]
-    affected, affected_before = affected_persons(inside), affected_persons(earlier)
+    past = [incident for incident in year_before if before.holds(incident)]
+    undated, total = dateless(known_ones), figure_of(incident.number for incident in inside)
+    beside = [*(one for one in earlier if not one.withdrawn and one.day is not None and one.day < period.since), *undated]
+    affected, affected_before = affected_persons(inside), affected_persons(past)
     followups = [found for incident in followed if (found := _heard(incident, period))]
     made = Monthly(
         period=period,
         before=before,
-        total=figure_of(incident.number for incident in inside),
-        total_before=figure_of(incident.number for incident in earlier),
-        blocks=_blocks(inside, earlier),
+        total=total,
+        total_before=figure_of(incident.number for incident in past),
+        blocks=_blocks(inside, past),
+        taxonomies=taxonomies(inside),
+        taxonomies_before=taxonomies(past),
+        rate=own_rate(inside, period.as_of, total),
+        pursuits=pursuits(inside, beside, period),
+        cases=set_cases(inside, beside, period, asked),
         persons=affected,
         persons_before=affected_before,
         by_region=_regions(inside),
         by_month=_months(inside),
-        by_month_before=_months(earlier),
+        by_month_before=_months(past),
         by_month_and_block={month: _by_block(those) for month, those in _of_months(inside).items()},
         followed=figure_of(one.incident.number for one in followups),
         followups=tuple(followups),
-        remarks=remarks(inside, dateless(known_ones), affected, period, panel),
+        remarks=remarks(inside, undated, affected, period, panel),
         records=tuple(inside),
-        undated=dateless(known_ones),
-        records_before=tuple(earlier),
+        undated=undated,
+        records_before=tuple(past),
     )
     require_sums(made)
     return made
@@ -116,6 +135,8 @@ def require_sums(report: Monthly) -> None:
         require_sum(name, (line.before for line in block.lines), block.before)
     require_sum(tr("Blocks"), (block.now for block in report.blocks), report.total)
     require_sum(tr("Blocks"), (block.before for block in report.blocks), report.total_before)
+    require_taxonomies(report.taxonomies, report.total)
+    require_taxonomies(report.taxonomies_before, report.total_before)
     require_sum(tr("Incidents by region"), report.by_region.values(), report.total)
     require_sum(tr("Incidents by month"), report.by_month.values(), report.total)
     piled = [figure for parts in report.by_month_and_block.values() for figure in parts.values()]
@@ -129,8 +150,8 @@ def _blocks(now: Sequence[Incident], before: Sequence[Incident]) -> tuple[Catego
     for block in BLOCKS:
         lines = [
             MonthlyLine(category, lines_now.get(category, Figure(0)), lines_before.get(category, Figure(0)))
-            for category, facts in CATEGORIES.items()
-            if facts.block == block and (category in lines_now or category in lines_before)
+            for category in BY_GRAVITY
+            if category.facts.block == block and (category in lines_now or category in lines_before)
         ]
         found.append(CategoryBlock(block, tuple(lines), blocks_now.get(block, Figure(0)), blocks_before.get(block, Figure(0))))
     return tuple(found)

@@ -14,7 +14,7 @@ from records.incident_model import Incident
 from records.incidents import load
 from records.outlets.panel import panel_on
 from records.tables import IncidentRow, StatusRow
-from records.vocabulary import DatePrecision, StatusCode
+from records.vocabulary import ON_TRACK, DatePrecision, StatusCode, Track
 from reports.impunity.clocks import statuses_until
 
 # Numbers asked for at once: SQLite takes 32,766 values in a query.
@@ -39,16 +39,20 @@ def earlier_with_status(session: Session, since: date, until: date) -> list[Inci
 
 
 def earlier_to_tell(session: Session, since: date, until: date, codes: Sequence[StatusCode], answers: Sequence[StatusCode]) -> list[Incident]:
-    """Incidents from before `since` with a status among `codes` and none among `answers` by `until`.
-
-    Those whose date is known only to the month or year, and may be later, are included.
-    """
+    """Incidents from before `since` with a status among `codes` and none among `answers` by `until`."""
     by = (StatusRow.withdrawn.is_(False), StatusRow.day <= until)
     opened = select(StatusRow.number).where(*by, StatusRow.code.in_(codes))
     answered = select(StatusRow.number).where(*by, StatusRow.code.in_(answers))
     unanswered = and_(IncidentRow.number.in_(opened), IncidentRow.number.not_in(answered))
+    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, unanswered), until)
+
+
+def earlier_beside(session: Session, since: date, until: date) -> list[Incident]:
+    """Incidents from before `since` with a step of a case against a journalist by `until`, and those whose date is known only to the month or year and may be
+    later."""
+    hers = select(StatusRow.number).where(StatusRow.withdrawn.is_(False), StatusRow.day <= until, StatusRow.code.in_(ON_TRACK[Track.JOURNALIST]))
     vague = and_(IncidentRow.date_precision != DatePrecision.DAY, IncidentRow.happened_on >= date(since.year, 1, 1))
-    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, or_(unanswered, vague)), until)
+    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, or_(IncidentRow.number.in_(hers), vague)), until)
 
 
 def counted_in_the_record(session: Session, since: date, until: date) -> int:

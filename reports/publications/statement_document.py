@@ -1,21 +1,21 @@
 """The statement in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from records.country import home
 from records.i18n import ntr, own_words, reader, tr
-from records.incident_model import Source
 from records.vocabulary import Category
-from reports.one_line import one_line
-from reports.publications import case_sentences, listing, wording
+from reports.publications import listing, pursuit_section, told_section, wording
+from reports.publications.cases import CaseStory
 from reports.publications.caveats import remarks_in_words
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Paragraph, Runs, TextRun, runs
-from reports.publications.figures import figure_of
+from reports.publications.own_rate import rate_in_words
+from reports.publications.pursuit_section import pursuit_in_short
 from reports.publications.reference import publisher
 from reports.publications.statement_report import WORST, Statement
 
-_SOURCES = 3
-"""As many articles are named under a case; the record names all."""
+_NINE_IN_TEN = 87
+"""Per cent from which UNESCO itself says "nine in ten"."""
 
 
 def statement_document(report: Statement) -> Document:
@@ -36,6 +36,7 @@ def statement_document(report: Statement) -> Document:
             report.records,
             [
                 (tr("Told, not counted"), [case.incident for case in report.cases if not case.counted]),
+                (tr("Under pursuit, not counted"), report.pursuits.earlier),
                 (tr("Without a date, not counted"), report.undated),
             ],
         ),
@@ -56,16 +57,19 @@ def _blocks(report: Statement) -> Iterator[Block]:
     yield Paragraph(_counts(report))
     if report.total.value:
         yield Paragraph(_affected(report))
-    if report.spared:
+    # Where somebody was killed, or may have been, nothing is fortunate.
+    if Category.KIL in report.spared:
         yield Paragraph((TextRun(_spared(report)),))
     yield from _shares(report)
-    yield Heading(2, tr("How those responsible escape"))
-    if report.cases:
-        yield Paragraph((TextRun(tr("These cases show it best.")),))
+    if any(case.story is CaseStory.IMPUNITY for case in report.cases):
+        yield from told_section.impunity_told(report.cases)
     else:
+        yield Heading(2, tr("How those responsible escape"))
         yield Paragraph((TextRun(tr("No case is on record that was let be or has been open without anybody answering.")),))
-    for case in report.cases:
-        yield Paragraph(case_sentences.case_text(case) + _sources(case.incident.articles))
+        yield from told_section.impunity_told(report.cases)
+    yield from pursuit_in_short(report.pursuits, report.period.as_of)
+    yield from told_section.pursuit_told(report.cases)
+    yield from told_section.others_told(report.cases)
     if report.rank:
         yield Heading(2, own_words(report.rank.index))
         yield Paragraph(_rank(report))
@@ -101,25 +105,25 @@ def _spared(report: Statement) -> str:
         return tr(
             "Fortunately, we know of no journalist who was killed, abducted or went missing in this time. That does not make the profession a safe one."
         )
-    if Category.KIL in report.spared:
-        return tr("Fortunately, we know of no journalist who was killed in this time.")
-    return tr("Fortunately, we know of no journalist who was abducted or went missing in this time.")
+    return tr("Fortunately, we know of no journalist who was killed in this time.")
 
 
 def _shares(report: Statement) -> Iterator[Block]:
-    ours, theirs = report.unpunished, report.unesco
+    theirs = report.unesco
     if theirs:
-        template = tr(
+        nine = tr(
             "According to UNESCO nobody answers for about nine in ten killings of journalists worldwide: {share} were unresolved in its report of {year}"
             " ({source})."
         )
+        eight = tr(
+            "According to UNESCO nobody answers for more than eight in ten killings of journalists worldwide: {share} were unresolved in its report of {year}"
+            " ({source})."
+        )
+        template = nine if theirs.percent >= _NINE_IN_TEN else eight
         source = TextRun(own_words(theirs.source), href=theirs.url)
         yield Paragraph(runs(template, share=wording.percent(theirs.percent / 100), year=str(theirs.year), source=source))
-    if ours.value is not None:
-        template = tr("In our own record nobody has answered in any way, until {day}, for {part} of {whole}: {share}.")
-        share = TextRun(wording.percent(ours.value), ours.part.numbers)
-        day = wording.day_in_words(report.period.as_of)
-        yield Paragraph(runs(template, whole=wording.figure(ours.whole), part=wording.figure(ours.part), day=day, share=share))
+    for told in rate_in_words(report.rate, report.period.as_of):
+        yield Paragraph(told)
 
 
 def _rank(report: Statement) -> Runs:
@@ -141,22 +145,9 @@ def _call() -> Iterator[str]:
     yield tr("To journalists and newsrooms: report each case, and do not let go of it until somebody has answered.")
 
 
-def _sources(articles: Sequence[Source]) -> Runs:
-    """Where it was published, as links. Nothing if no article is known."""
-    links = [TextRun(one_line(article.outlet or article.url, 60), href=article.url) for article in articles[:_SOURCES]]
-    return (TextRun(" ["), *wording.joined(links), TextRun("]")) if links else ()
-
-
 def _to_the_editor(report: Statement) -> Iterator[Runs]:
-    for case in report.cases:
-        lacking = case_sentences.lacking_summary(case.incident)
-        if lacking:
-            yield (TextRun(lacking),)
-    foreign = figure_of(case.incident.number for case in report.cases if case.last.note and case_sentences.lang_of(case.last.note) != reader())
-    if foreign.value:
-        yield runs(
-            tr("Left out, since it is in another language: the note on the last step of {incidents}."), incidents=wording.count_of_incidents(foreign)
-        )
+    yield from told_section.to_the_editor(report.cases)
+    yield from pursuit_section.to_the_editor(report.pursuits)
     year = str(report.period.until.year)
     if report.rank is None:
         template = tr("The rank in the press freedom index of {year} is not in the table as of this day, so that paragraph is left out: {file}.")

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from records.i18n import tr
 from records.incident_model import Incident
-from records.vocabulary import Category
-from reports.impunity.clocks import is_punishable, unanswered
+from records.vocabulary import BY_GRAVITY, Category
 from reports.publications.cases import CASES_TOLD, Case, told_cases
-from reports.publications.figures import Figure, Share, figure_of, require_sum
+from reports.publications.figures import Figure, figure_of, require_sum
+from reports.publications.own_rate import OwnRate, own_rate
 from reports.publications.period import ReportPeriod, dateless
 from reports.publications.persons_affected import Persons, affected_persons
+from reports.publications.pursuit_figures import Pursuits, pursuits
 from reports.publications.reference import Rank, Unpunished, index_rank, unpunished
 from reports.publications.remarks import Panel, Remarks, remarks
 
@@ -22,7 +23,7 @@ WORST = tuple(category for category in Category if category.facts.gravest)
 class Statement:
     """Every figure as of `period.as_of`.
 
-    `by_category` holds the categories that occurred, the most frequent first. `spared` are those of WORST that nobody can have suffered in the
+    `by_category` holds the categories that occurred, the gravest first. `spared` are those of WORST that nobody can have suffered in the
     period. `records` are the counted incidents, by number.
     """
 
@@ -31,7 +32,8 @@ class Statement:
     by_category: dict[Category, Figure]
     spared: tuple[Category, ...]
     persons: Persons
-    unpunished: Share
+    rate: OwnRate
+    pursuits: Pursuits
     cases: tuple[Case, ...]
     unesco: Unpunished | None
     rank: Rank | None
@@ -47,8 +49,10 @@ def statement(
     *,
     earlier: Iterable[Incident] = (),
     most_cases: int = CASES_TOLD,
+    asked: Iterable[Incident] = (),
 ) -> Statement:
-    """The statement over `incidents`. Those of the period are counted. `earlier` ones end before it; open cases among them may be told.
+    """The statement over `incidents`. Those of the period are counted. `earlier` ones begin before it; cases among them may be told, and journalists under
+    pursuit are named. `asked` are told whatever the rule says.
 
     Raises ReportRefused if the categories do not add up to the total.
     """
@@ -59,32 +63,30 @@ def statement(
     require_sum(tr("Incidents by category"), by_category.values(), total)
     affected = affected_persons(inside)
     earlier = [incident for incident in earlier if incident.day is not None and not incident.withdrawn and incident.day < period.since]
+    undated = dateless(known_ones)
     return Statement(
         period=period,
         total=total,
         by_category=by_category,
         spared=spared([*known_ones, *earlier], period),
         persons=affected,
-        unpunished=Share(
-            figure_of(incident.number for incident in inside if unanswered(incident, period.as_of)),
-            figure_of(incident.number for incident in inside if is_punishable(incident)),
-        ),
-        cases=told_cases(inside, earlier, period, most_cases),
+        rate=own_rate(inside, period.as_of, total),
+        pursuits=pursuits(inside, [*earlier, *undated], period),
+        cases=told_cases(inside, [*earlier, *undated], period, most_cases, asked),
         unesco=unpunished(period.as_of),
         rank=index_rank(period.until.year, period.as_of),
-        remarks=remarks(inside, dateless(known_ones), affected, period, panel),
+        remarks=remarks(inside, undated, affected, period, panel),
         records=tuple(inside),
-        undated=dateless(known_ones),
+        undated=undated,
     )
 
 
 def categories(incidents: Iterable[Incident]) -> dict[Category, Figure]:
-    """How many incidents each primary category has, the most frequent first. Equal ones stand in the order of the vocabulary."""
+    """How many incidents each primary category has, the gravest category first."""
     found: dict[Category, list[str]] = {}
     for incident in incidents:
         found.setdefault(incident.primary, []).append(incident.number)
-    order = {category: place for place, category in enumerate(Category)}
-    return {category: figure_of(found[category]) for category in sorted(found, key=lambda one: (-len(found[one]), order[one]))}
+    return {category: figure_of(found[category]) for category in BY_GRAVITY if category in found}
 
 
 def spared(incidents: Sequence[Incident], period: ReportPeriod) -> tuple[Category, ...]:

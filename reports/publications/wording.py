@@ -5,12 +5,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_percent
 
 from records.i18n import formats, ntr, tr
-from records.vocabulary import CATEGORIES, Category, DatePrecision, StatusCode
+from records.incident_model import Status
+from records.vocabulary import CATEGORIES, STATUS_LABELS, Category, DatePrecision, StatusCode
+from reports.case_words import penalty_words
 from reports.charts.chart_words import month, number
 from reports.publications.document_tree import Runs, TextRun, runs
 from reports.publications.figures import Figure
@@ -72,7 +75,9 @@ def _day(value: date, form: Literal["long", "medium"], lang: str) -> str:
 def _day_of_2000(month_of: int, day_of: int, form: Literal["long", "medium"], lang: str) -> str:
     """A day of a leap year, kept in memory. Babel takes a tenth of a millisecond for a date, and 20,000 incidents have more dates than a year
     has days."""
-    return str(format_date(date(2000, month_of, day_of), form, locale=lang))
+    # Within a sentence no language writes a day with a nought before it, whatever its table of formats says.
+    pattern = Locale.parse(lang).date_formats[form].pattern.replace("dd", "d")
+    return str(format_date(date(2000, month_of, day_of), pattern, locale=lang))
 
 
 def date_in_words(value: date | None, precision: DatePrecision | None, form: Literal["long", "medium"] = "medium") -> str:
@@ -114,9 +119,17 @@ def figure(value: Figure) -> TextRun:
     return TextRun(number(value.value), value.numbers)
 
 
-def happened(code: StatusCode, when_: date) -> str:
-    """What happened in a case on a day, as a sentence."""
-    return _HAPPENED[code]().format(day=day_in_words(when_))
+def happened(status: Status) -> str:
+    """What happened in a case on a day, as a sentence, with what the ruling takes: "On May 3, 2021 the journalist was sentenced: prison, 7 years."."""
+    sentence = _HAPPENED[status.code]().format(day=day_in_words(status.day))
+    penalty = penalty_words(status.penalty)
+    return f"{sentence[:-1]}: {penalty}." if penalty else sentence
+
+
+def heard(status: Status) -> str:
+    """A status in a list: its label, what the ruling takes, and its day."""
+    parts = (tr(STATUS_LABELS[status.code]), penalty_words(status.penalty), date_in_words(status.day, None))
+    return ", ".join(part for part in parts if part)
 
 
 def category(code: Category) -> str:

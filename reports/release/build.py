@@ -19,7 +19,7 @@ from records.incidents import load
 from records.ledger import anchor_notes
 from records.ledger.ledger_verify import Head
 from records.tables import LedgerRow
-from records.vocabulary import CATEGORIES, LedgerAction
+from records.vocabulary import BY_GRAVITY, LedgerAction
 from reports.coverage import incomplete_days
 from reports.impunity.clocks import statuses_until
 from reports.publications import report_records
@@ -28,7 +28,7 @@ from reports.publications.period import ReportPeriod, period
 from reports.publications.reference import publisher
 from reports.publications.remarks import Panel, Remarks, remarks
 from reports.release.data_package import ANCHOR, LICENCE, About, package, title
-from reports.release.readme import readme
+from reports.release.readme import ReleaseCounts, readme
 from reports.release.release_files import File, packed, sums
 from reports.release.release_tables import Tables, taxonomies
 from reports.release.workbook import workbook
@@ -81,7 +81,7 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
         about = About(
             asked,
             tables.by_category.total(),
-            tables.status_count,
+            tables.by_track.total(),
             len(undated),
             Head(last.id, last.hash) if last else None,
             last.at if last else None,
@@ -89,8 +89,13 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
         )
         data = _data_files(about, tables)
         anchor = (File(ANCHOR, about.anchor.document),) if about.anchor else ()
-        in_order = {category: tables.by_category[category] for category in CATEGORIES if tables.by_category[category]}
-        told = (*data, *anchor, package(about, data), readme(about, in_order, _remarks(session, asked, tables, undated)))
+        in_order = {category: tables.by_category[category] for category in BY_GRAVITY if tables.by_category[category]}
+        told = (
+            *data,
+            *anchor,
+            package(about, data),
+            readme(about, ReleaseCounts(in_order, tables.by_track, tables.rate), _remarks(session, asked, tables, undated)),
+        )
     return Release(wanted, about, (*told, sums(told)))
 
 

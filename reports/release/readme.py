@@ -2,14 +2,16 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from records.i18n import ntr, tr
-from records.vocabulary import Category
+from records.vocabulary import TRACK_LABELS, Category, Track
 from reports.charts.chart_words import number
 from reports.publications import wording
 from reports.publications.caveats import remarks_in_words
 from reports.publications.document_tree import text
 from reports.publications.figures import Figure
+from reports.publications.own_rate import OwnRate, rate_in_words
 from reports.publications.reference import publisher
 from reports.publications.remarks import Remarks
 from reports.release import data_package
@@ -19,12 +21,21 @@ NAME = "README.txt"
 _LINE = 100
 
 
-def readme(about: data_package.About, by_category: Mapping[Category, int], remarks: Remarks) -> File:
+@dataclass(frozen=True)
+class ReleaseCounts:
+    """What a release holds: the incidents by primary category, the gravest first, the statuses of each track, and the rate for crimes."""
+
+    by_category: Mapping[Category, int]
+    by_track: Mapping[Track, int]
+    rate: OwnRate
+
+
+def readme(about: data_package.About, counts: ReleaseCounts, remarks: Remarks) -> File:
     """The file, in the current language."""
-    return File(NAME, "\n".join(_lines(about, by_category, remarks)).encode() + b"\n")
+    return File(NAME, "\n".join(_lines(about, counts, remarks)).encode() + b"\n")
 
 
-def _lines(about: data_package.About, by_category: Mapping[Category, int], remarks: Remarks) -> Iterator[str]:
+def _lines(about: data_package.About, counts: ReleaseCounts, remarks: Remarks) -> Iterator[str]:
     yield from _wrapped(data_package.title(about.period))
     yield from _wrapped(publisher())
     yield from _headed(tr("What it holds"))
@@ -32,7 +43,13 @@ def _lines(about: data_package.About, by_category: Mapping[Category, int], remar
         incidents = ntr("{n} incident", "{n} incidents", about.incidents).format(n=number(about.incidents))
         statuses = ntr("{n} status", "{n} statuses", about.statuses).format(n=number(about.statuses))
         yield from _wrapped(tr("{incidents} with {statuses}, by main category:").format(incidents=incidents, statuses=statuses))
-        yield from _points(wording.cases_of_category(category, Figure(count, ())).text for category, count in by_category.items())
+        yield from _points(wording.cases_of_category(category, Figure(count, ())).text for category, count in counts.by_category.items())
+        yield ""
+        yield from _wrapped(tr("Statuses by track (the column «track» says whose story one tells; the two are never added up):"))
+        yield from _points(f"{tr(label)}: {number(counts.by_track[track])}" for track, label in TRACK_LABELS.items())
+        yield ""
+        for sentence in rate_in_words(counts.rate, about.period.as_of):
+            yield from _wrapped(text(sentence))
     else:
         yield from _wrapped(data_package.emptiness())
     yield ""

@@ -11,9 +11,12 @@ from typing import Any
 
 from records.i18n import tr_to
 from records.incident_model import Incident
-from records.vocabulary import CATEGORIES, Category, DatePrecision
+from records.vocabulary import CATEGORIES, Category, DatePrecision, Track
 from reports.exports.cells import cell
 from reports.exports.incidents_export import incident_row
+from reports.impunity.clocks import is_punishable, unanswered
+from reports.publications.figures import Figure, Share
+from reports.publications.own_rate import OwnRate
 from reports.release.release_fields import INCIDENTS, LABELLED, STATUSES, TAXONOMIES, Field
 from reports.release.workbook import Sheet
 
@@ -54,7 +57,9 @@ class Tables:
         self.lines = BytesIO()
         self.sheet = Sheet([field.name for field in INCIDENTS])
         self.by_category: Counter[Category] = Counter()
-        self.status_count = 0
+        self.by_track: Counter[Track] = Counter()
+        self.crimes = 0
+        self.unanswered = 0
         self.remarkable: list[Incident] = []
 
     def add(self, incident: Incident) -> None:
@@ -76,10 +81,17 @@ class Tables:
         self.lines.write(f"{{{', '.join(parts)}}}\n".encode())
         for status in row["statuses"]:
             self.statuses.add([self._plain(told)[0] for told in (incident.number, *map(status.get, _OF_STATUS))])
-        self.status_count += len(incident.statuses)
+        self.by_track.update(status.track for status in incident.statuses)
+        self.crimes += is_punishable(incident)
+        self.unanswered += unanswered(incident, self._as_of)
         self.by_category[incident.primary] += 1
         if incident.precision is not DatePrecision.DAY or not (incident.place or incident.region):
             self.remarkable.append(replace(incident, articles=()))
+
+    @property
+    def rate(self) -> OwnRate:
+        """The rate for crimes against journalists. A release has no list behind a figure: whoever has the data can count."""
+        return OwnRate(Share(Figure(self.unanswered), Figure(self.crimes)), Figure(self.by_category.total() - self.crimes))
 
     def _plain(self, value: Any) -> tuple[Any, str]:
         if value is None:

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.filters import DraftKind
-from records.incident_model import Incident, Status
-from records.vocabulary import Category, StatusCode
+from records.i18n import speaking
+from records.incident_model import Incident, Penalty, Status
+from records.vocabulary import Category, SentenceKind, StatusCode, TermUnit
 from reports.digests import (
     MOST,
     ROOM,
@@ -112,3 +113,13 @@ def test_a_date_says_no_more_than_is_known(precision: str, said: str) -> None:
 def test_an_urgent_draft_without_a_title_or_a_place_is_still_told() -> None:
     _, text = urgent_words([DraftLine(1, "\u200b", 0.9, ("DET",), "kz_test", region="KZ-35")])
     assert text.split("\n")[1:] == ["1. (no title)", "detention; very likely; kz_test; Karaganda region; draft 1"]
+
+
+def test_a_ruling_is_told_with_what_it_takes_and_whose_story_it_is() -> None:
+    case = IncidentLine("KZ-2026-0001", "Case", "CRM")
+    prison = StatusLine(case, StatusCode.JSN, date(2026, 11, 20), Penalty(SentenceKind.PRISON, 7, TermUnit.YEARS))
+    freed = StatusLine(case, StatusCode.JAC, date(2026, 11, 21))
+    with speaking("en"):
+        _, text = week_words(WeekDigest(date(2026, 11, 16), date(2026, 11, 22), [prison, freed], 2, [], 0, [], {}))
+    assert "- KZ-2026-0001, 2026-11-20, journalist sentenced, prison, 7 years: Case" in text
+    assert "- KZ-2026-0001, 2026-11-21, journalist acquitted: Case" in text

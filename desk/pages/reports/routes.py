@@ -78,20 +78,22 @@ def document(
     lang: Annotated[str, Form()] = "",
     since: Annotated[str, Form()] = "",
     until: Annotated[str, Form()] = "",
+    tell: Annotated[str, Form()] = "",
 ) -> Response:
     """A document over the period, as a file. The ledger notes, in the person's name, that it was made."""
     # Late, since it loads what writes documents, and most who open the page take none along.
     from reports.publications import ReportFormat as Written
-    from reports.publications import ReportKind, ReportRequest, note_report, publish
+    from reports.publications import ReportKind, ReportRequest, note_report, publish, told_numbers
 
     today = day_of(now)
     if kind not in list(ReportKind) or format not in list(Written) or lang not in LANGUAGES:
         raise BadDecision(tr("choose a document, its language and its format"))
     days = _period(desk_state(request).shelf.book(session), today, since, until, "")
     try:
-        made = publish(session, ReportRequest(ReportKind(kind), days.until, days.since, lang, Written(format)), today)
+        wanted = ReportRequest(ReportKind(kind), days.until, days.since, lang, Written(format), tell=told_numbers([tell]))
+        made = publish(session, wanted, today)
     except QorganError as error:
-        return _page(request, session, today, since, until, "", error=str(error), status=422)
+        return _page(request, session, today, since, until, "", error=str(error), status=422, tell=tell)
     with write_transaction(desk_state(request).engine) as kept:
         note_report(kept, made, who=person.name, now=now)
     desk_state(request).security.note(request, SecurityEvent.EXPORT_MADE, what=kind, format=format)
@@ -99,7 +101,9 @@ def document(
     return Response(made.content, media_type=_FORMS[format], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _page(request: Request, session: Db, today: date, since: str, until: str, period: str, *, error: str = "", status: int = 200) -> Response:
+def _page(
+    request: Request, session: Db, today: date, since: str, until: str, period: str, *, error: str = "", status: int = 200, tell: str = ""
+) -> Response:
     book = desk_state(request).shelf.book(session)
     days = _period(book, today, since, until, period)
     found, heard = _counted(request, session, book, days, today)
@@ -117,6 +121,7 @@ def _page(request: Request, session: Db, today: date, since: str, until: str, pe
         own=reader(),
         today=today,
         error=error,
+        tell=tell,
     )
 
 

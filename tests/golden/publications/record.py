@@ -1,4 +1,4 @@
-"""An invented record: 77 obstructions, 7 detentions, 16 attacks, 2 cases of surveillance, 30 threats from January to October 2021, and one attack of 2019."""
+"""An invented record: 77 obstructions, 7 detentions, 16 attacks, 2 cases of surveillance, 30 threats from January to October 2021, one attack of 2019, and four cases against journalists of 2020."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from records.country import home
-from records.incident_model import Incident, Source, Status, Victim
+from records.incident_model import NO_PENALTY, Incident, Penalty, Source, Status, Victim
 from records.incidents import admit
 from records.outlets import health, panel
 from records.outlets.panel import PanelOutlet
 from records.persons.name_reading import letters_key
 from records.persons.person_decisions import merge_persons
 from records.persons.person_rows import all_persons
-from records.vocabulary import Actor, Category, DatePrecision, StatusCode
+from records.vocabulary import Actor, Category, DatePrecision, SentenceKind, StatusCode, TermUnit
 
 UNTIL = date(2021, 11, 2)
 TODAY = date(2026, 11, 25)
@@ -29,9 +29,9 @@ _NAMES = (
 _ONE_PERSON = ("Айгерім Сақтапова", "Aigerim Saktapova", "Айгерим Сактапова")
 
 
-def status(day: date, code: str, note: str = "") -> Status:
+def status(day: date, code: str, note: str = "", penalty: Penalty = NO_PENALTY) -> Status:
     """A status with a source."""
-    return Status(day, StatusCode(code), "https://desk.example/source", note)
+    return Status(day, StatusCode(code), "https://desk.example/source", note, penalty)
 
 
 DROPPED = Incident(
@@ -79,6 +79,45 @@ SINCE_2019 = Incident(
     },
     statuses=(status(date(2019, 7, 22), "REP"), status(date(2019, 7, 23), "CMP"), status(date(2019, 7, 24), "PTI")),
 )  # fmt: skip
+# Cases against journalists, from before the year.
+IN_PRISON = Incident(
+    "KZ-2020-0001", Category.CRM, (Category.CRM, Category.ARR), date(2020, 9, 15), "Блогера судят за публикации", date(2020, 9, 14), DatePrecision.DAY, "KZ",
+    "Орал", "KZ-27", (Victim("Талғат Нұрланов", "блогер", ""),), (), Actor.LAW_ENFORCEMENT,
+    summary={
+        "kk": "Әкімдіктің сатып алуларын зерттеген блогер Талғат Нұрлановты үйінде ұстап, оған жалған ақпарат таратты деген айып тағылды.",
+        "ru": "Блогера Талгата Нурланова, писавшего о закупках акимата, задержали дома и обвинили в распространении ложной информации.",
+        "en": "The blogger Talgat Nurlanov, who wrote of purchases of the city, was detained at home and accused of spreading false information.",
+    },
+    statuses=(
+        status(date(2020, 9, 14), "JDT"), status(date(2021, 2, 1), "JCT"),
+        status(date(2021, 4, 12), "JSN", penalty=Penalty(SentenceKind.PRISON, 7, TermUnit.YEARS)),
+        status(date(2021, 4, 20), "JAP"), status(date(2021, 6, 15), "JUP"),
+    ),
+)  # fmt: skip
+ACQUITTED = Incident(
+    "KZ-2020-0002", Category.CRM, (Category.CRM,), date(2020, 11, 21), "Журналистку судили за клевету и оправдали", date(2020, 11, 20), DatePrecision.DAY,
+    "KZ", "Талдықорған", "KZ-33", (Victim("Сәуле Исаева", "журналист", "jetisu.example"),), ("jetisu.example",), Actor.STATE_OFFICIAL,
+    summary={
+        "kk": "Әкімнің орынбасары «Жетісу» газетінің журналисі Сәуле Исаеваның үстінен жала жапты деп арыз берді.",
+        "ru": "Заместитель акима обвинил журналистку газеты «Жетісу» Сауле Исаеву в клевете.",
+        "en": "A deputy mayor accused Saule Isaeva, a journalist of the newspaper Jetisu, of libel.",
+    },
+    statuses=(status(date(2020, 11, 20), "JIN"), status(date(2021, 3, 1), "JCT"), status(date(2021, 6, 10), "JAC")),
+)  # fmt: skip
+DAMAGES = Incident(
+    "KZ-2020-0003", Category.CIV, (Category.CIV,), date(2020, 12, 2), "Компания требует опровержения", date(2020, 12, 1), DatePrecision.DAY, "KZ", "Ақтөбе",
+    "KZ-15", (), ("kokjiek.example",), Actor.BUSINESS,
+    statuses=(
+        status(date(2020, 12, 1), "JIN"), status(date(2021, 5, 5), "JCT"),
+        status(date(2021, 10, 12), "JDM", penalty=Penalty(sum=500_000, currency="KZT")),
+    ),
+)  # fmt: skip
+ARRESTED = Incident(
+    "KZ-2020-0004", Category.ADM, (Category.ADM, Category.ARR), date(2020, 12, 17), "Корреспондент арестован после митинга", date(2020, 12, 16),
+    DatePrecision.DAY, "KZ", "Алматы", "KZ-75", (Victim("Ерлан Сабыров", "тілші", "azat.example"),), ("azat.example",), Actor.COURT,
+    statuses=(status(date(2020, 12, 17), "JAA", penalty=Penalty(None, 15, TermUnit.DAYS)), status(date(2020, 12, 31), "JRL")),
+)  # fmt: skip
+PURSUED = (IN_PRISON, ACQUITTED, DAMAGES, ARRESTED)
 TOLD = (DROPPED, BLAMED, THREATS, SINCE_2019)
 
 

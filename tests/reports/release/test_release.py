@@ -147,6 +147,17 @@ def test_later_statuses_and_articles_do_not_exist_and_the_clocks_stand_still(eng
     assert json.loads(later["incidents.jsonl"].splitlines()[0])["days_without_accountability"] == 264
 
 
+def test_the_readme_counts_statuses_by_track_and_says_of_what_the_rate_is_a_rate(engine: Engine) -> None:
+    trial = (Status(date(2021, 7, 1), StatusCode.JIN, "source"), Status(date(2021, 8, 1), StatusCode.JAC, "source"))
+    pursued = case("KZ-2021-0002", primary=Category.CRM, categories=(Category.CRM,), statuses=trial)
+    stored(engine, case(), pursued)
+    told = " ".join(files(engine)["README.txt"].decode().split())
+    assert "what became of the perpetrator: 1" in told
+    assert "what became of the journalist: 2" in told
+    assert "of 1 case in which somebody did something punishable, nobody has been held to account, until November 2, 2021, in 1: 100%." in told
+    assert "Outside this rate: 1 incident." in told
+
+
 def test_withdrawn_incidents_and_those_without_a_date_are_in_no_release(engine: Engine) -> None:
     stored(engine, case(), case("KZ-2021-0002"), case("KZ-2021-0003", day=None, precision=None))
     with write_transaction(engine) as session:

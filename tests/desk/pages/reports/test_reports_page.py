@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -56,8 +57,11 @@ def test_the_key_figures_add_up_with_their_lists(record: Site) -> None:
     total, unanswered = (html.unescape(way) for way in re.findall(r'<p class="big"><a href="([^"]+)"', page))
     assert '">60</a>' in page
     assert "<b>60 incidents</b>" in browser.get(total).text
-    share = re.search(r"In (\d+) of 60 cases nobody has answered", page)
+    share = re.search(r"in (\d+) of (\d+) cases in which somebody did something punishable, nobody was held to account", page)
+    outside = re.search(r"(\d+) other incidents are outside this rate", page)
     assert share
+    assert outside
+    assert int(share[2]) + int(outside[1]) == 60
     assert f"<b>{share[1]} incidents</b>" in browser.get(unanswered).text
     assert "1 incident without a date is in no period:" in page
     assert numbers_on(browser.get("/incidents?undated=yes").text) == ["KZ-2026-0900"]
@@ -129,6 +133,20 @@ def test_a_document_of_the_period_is_taken_along_and_stands_in_the_ledger(record
     with record.reading() as session:
         row = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).one()
     assert (row.who, row.action, row.after["kind"], row.after["format"]) == ("Aigul", "report", kind, form)
+
+
+def test_the_editor_chooses_further_cases_to_tell_and_a_number_that_there_is_not_is_refused_on_the_page(record: Site) -> None:
+    with record.writing() as session:
+        admit_all(session, [replace(incident(905, date(2026, 6, 1)), primary=Category.CRT, categories=(Category.CRT,))])
+    browser = record.signed_in()
+    asked = {"kind": "monthly", "format": "md", "lang": "en", "since": "2026-01-01", "until": "2026-10-31"}
+    assert "## Other cases" not in browser.submit("/reports/document", asked).text
+    told = browser.submit("/reports/document", {**asked, "tell": "kz-2026-0905"})
+    assert "## Other cases" in told.text
+    refused = browser.submit("/reports/document", {**asked, "tell": "KZ-2026-0905, KZ-2026-7777"})
+    assert refused.status_code == 422
+    assert "KZ-2026-7777 cannot be told: there is no such incident." in refused.text
+    assert 'value="KZ-2026-0905, KZ-2026-7777"' in refused.text
 
 
 @pytest.mark.parametrize("wrong", [{"kind": "novel"}, {"format": "exe"}, {"lang": "de"}])

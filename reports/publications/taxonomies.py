@@ -1,0 +1,68 @@
+"""Where others count the incidents of a report: the types of Justice for Journalists, and those of Mapping Media Freedom as it is today."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from records.i18n import kept, tr
+from records.incident_model import Incident
+from records.vocabulary import CategoryFacts, JfjType, MapmfType
+from reports.publications import wording
+from reports.publications.document_tree import Block
+from reports.publications.figure_tables import Cell, table
+from reports.publications.figures import Figure, figure_of, require_sum
+
+Kind = TypeVar("Kind", bound=StrEnum)
+
+_JFJ_LABELS: dict[JfjType, str] = {
+    JfjType.PHYSICAL: kept("physical attacks and threats to life, liberty and health"),
+    JfjType.NON_PHYSICAL: kept("non-physical attacks and cyber-attacks"),
+    JfjType.JUDICIAL: kept("attacks by courts, authorities and economic means"),
+}
+_MAPMF_LABELS: dict[MapmfType, str] = {
+    MapmfType.PHYSICAL: kept("physical attacks"),
+    MapmfType.VERBAL: kept("verbal attacks"),
+    MapmfType.PROPERTY: kept("attacks on property"),
+    MapmfType.LEGAL: kept("legal incidents"),
+    MapmfType.CENSORSHIP: kept("censorship"),
+}
+
+
+@dataclass(frozen=True)
+class Taxonomies:
+    """The same incidents by the types of two others, each once, by its primary category. Types without incidents are there too."""
+
+    jfj: dict[JfjType, Figure]
+    mapmf: dict[MapmfType, Figure]
+
+
+def taxonomies(incidents: Sequence[Incident]) -> Taxonomies:
+    """The incidents by type."""
+    return Taxonomies(_by(incidents, JfjType, lambda facts: facts.jfj), _by(incidents, MapmfType, lambda facts: facts.mapmf))
+
+
+def require_taxonomies(found: Taxonomies, total: Figure) -> None:
+    """Raises ReportRefused unless each of the two holds every incident once."""
+    require_sum("Justice for Journalists", found.jfj.values(), total)
+    require_sum("Mapping Media Freedom", found.mapmf.values(), total)
+
+
+def taxonomy_tables(columns: Sequence[tuple[str, Taxonomies, Figure]]) -> Iterator[Block]:
+    """A table for each of the two. A column has its head, its figures and its total."""
+    heads, totals = (tr("Type"), *(head for head, _, _ in columns)), tuple(total for _, _, total in columns)
+    of_jfj = _rows(_JFJ_LABELS, [found.jfj for _, found, _ in columns])
+    of_mapmf = _rows(_MAPMF_LABELS, [found.mapmf for _, found, _ in columns])
+    for caption, rows in ((tr("By the types of Justice for Journalists"), of_jfj), (tr("By the types of Mapping Media Freedom"), of_mapmf)):
+        yield table(caption, heads, [*rows, (tr("In all"), *totals)], sums=[len(rows)])
+
+
+def _rows(labels: dict[Kind, str], columns: Sequence[dict[Kind, Figure]]) -> list[tuple[Cell, ...]]:
+    return [(wording.first_up(tr(label)), *(column[kind] for column in columns)) for kind, label in labels.items()]
+
+
+def _by(incidents: Iterable[Incident], kinds: type[Kind], kind_of: Callable[[CategoryFacts], Kind]) -> dict[Kind, Figure]:
+    found: dict[Kind, list[str]] = {kind: [] for kind in kinds}
+    for incident in incidents:
+        found[kind_of(incident.primary.facts)].append(incident.number)
+    return {kind: figure_of(numbers) for kind, numbers in found.items()}

@@ -1,0 +1,71 @@
+"""A case in sentences: every step with its day, penalties in words, and whose story each step tells."""
+
+from datetime import date
+
+import pytest
+
+from records.i18n import speaking
+from records.incident_model import Incident, Penalty
+from records.vocabulary import Category, SentenceKind, TermUnit
+from reports.publications.case_sentences import case_text
+from reports.publications.cases import set_cases
+from reports.publications.document_tree import text
+from tests.reports.publications.told import YEAR, case
+
+pytestmark = pytest.mark.usefixtures("catalogues")
+SEVEN_YEARS = Penalty(SentenceKind.PRISON, 7, TermUnit.YEARS)
+
+
+def told(incident: Incident, lang: str = "en") -> str:
+    (one,) = set_cases([incident], [], YEAR, [incident])
+    with speaking(lang):
+        return text(case_text(one))
+
+
+def test_a_sentence_is_told_with_its_kind_and_its_length_in_each_language() -> None:
+    sentenced = case("KZ-2021-0001", Category.CRM, "JSN", day=date(2021, 5, 3), penalty=SEVEN_YEARS)
+    assert "On May 3, 2021 the journalist was sentenced: prison, 7 years." in told(sentenced)
+    assert "вынесен приговор: лишение свободы, 7 лет." in told(sentenced, "ru")
+    assert "журналист сотталды: бас бостандығынан айыру, 7 жыл." in told(sentenced, "kk")
+    assert "айыпталды" not in told(sentenced, "kk")
+
+
+def test_a_sum_is_told_with_its_currency() -> None:
+    assert "the journalist was fined: 200,000 KZT." in told(case("KZ-2021-0001", Category.ADM, "JFN", penalty=Penalty(sum=200_000, currency="KZT")))
+
+
+def test_every_step_is_told_and_reports_are_none() -> None:
+    words = told(case("KZ-2021-0001", Category.ATT, "REP", "CMP", "PTI", "DRP"))
+    assert [words.count(said) for said in ("complaint was filed", "investigation was opened", "was dropped", "was reported")] == [1, 1, 1, 0]
+    assert "nobody has been held responsible" in words
+
+
+def test_an_acquittal_of_the_journalist_is_good_news_and_no_impunity() -> None:
+    words = told(case("KZ-2021-0001", Category.CRM, "JIN", "JCT", "JAC"))
+    assert "the court acquitted the journalist." in words
+    assert words.endswith("Good news: the case against the journalist is over, after 20 days.")
+    assert "held responsible" not in words
+
+
+def test_a_killing_of_which_nothing_is_known_says_so() -> None:
+    words = told(case("KZ-2021-0001", Category.KIL, "REP"))
+    assert "No step against those responsible has become known." in words
+    assert "For 305 days nobody has been held responsible." in words
+
+
+def test_where_somebody_answered_it_is_said_after_how_long() -> None:
+    words = told(case("KZ-2021-0001", Category.KIL, "PTI", "CRTP", "CVF"))
+    assert words.endswith("Somebody was held to account after 20 days.")
+
+
+def test_two_stories_in_one_case_are_headed_because_a_dropped_case_may_be_either() -> None:
+    words = told(case("KZ-2021-0001", Category.ATT, "DRP", "JDR", categories=(Category.ATT, Category.CRM)))
+    assert words.index("What became of the perpetrator:") < words.index("the case was dropped") < words.index("What became of the journalist:")
+
+
+def test_who_is_in_custody_is_said_with_the_days() -> None:
+    assert told(case("KZ-2021-0001", Category.CRM, "JDT", day=date(2021, 12, 1))).endswith("The journalist has been in custody for 30 days.")
+
+
+def test_no_clock_that_does_not_run_is_told() -> None:
+    assert told(case("KZ-2021-0001", Category.CRT)).endswith("2021. Closed court.")

@@ -1,0 +1,81 @@
+"""The section on journalists under pursuit: who is in custody by name, sums per currency, and every figure opens its incidents."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+
+from records.i18n import LANGUAGES, speaking
+from records.incident_model import Penalty, Victim
+from records.vocabulary import Category, SentenceKind, TermUnit
+from reports.publications.document_tree import Block, Bullets, DocumentTable, Heading, Paragraph, Runs, text
+from reports.publications.pursuit_figures import Pursuits, pursuits
+from reports.publications.pursuit_section import pursuit_in_full, pursuit_in_short, to_the_editor
+from tests.reports.publications.told import UNTIL, YEAR, case
+
+pytestmark = pytest.mark.usefixtures("catalogues")
+HELD = case("KZ-2021-0001", Category.CRM, "JDT", day=date(2021, 12, 1), victims=(Victim("Дана Ержанова", "тілші", "dala-716.example"),))
+NAMELESS = case("KZ-2021-0002", Category.CRM, "JDT", title="Блогер задержан", day=date(2021, 12, 2))
+TENGE = case("KZ-2021-0003", Category.ADM, "JFN", penalty=Penalty(sum=200_000, currency="KZT"))
+EUROS = case("KZ-2021-0004", Category.ADM, "JFN", penalty=Penalty(sum=300, currency="EUR"))
+PRISON = case("KZ-2021-0005", Category.CRM, "JSN", penalty=Penalty(SentenceKind.PRISON, 3, TermUnit.DAYS))
+FREED = case("KZ-2021-0006", Category.CRM, "JIN", "JAC")
+MANY = [HELD, NAMELESS, TENGE, EUROS, PRISON, FREED]
+
+
+def runs_of(blocks: Iterable[Block]) -> list[Runs]:
+    found: list[Runs] = []
+    for block in blocks:
+        match block:
+            case Paragraph():
+                found.append(block.runs)
+            case Bullets():
+                found += block.items
+            case DocumentTable():
+                found += [cell for row in block.rows for cell in row]
+    return found
+
+
+def lines(found: Pursuits) -> list[str]:
+    with speaking("en"):
+        return [text(one) for one in runs_of(pursuit_in_short(found, UNTIL))]
+
+
+def test_who_is_in_custody_is_named_or_told_by_the_title_with_the_days_the_longest_first() -> None:
+    told = lines(pursuits(MANY, [], YEAR))
+    assert told[-2:] == [
+        "KZ-2021-0001 Дана Ержанова (dala-716.example): since December 1, 2021, 30 days",
+        "KZ-2021-0002 Блогер задержан: since December 2, 2021, 29 days",
+    ]
+
+
+def test_sums_of_two_currencies_are_never_added() -> None:
+    told = lines(pursuits(MANY, [], YEAR))
+    assert {"Fined: 2", "Fines, EUR: 300", "Fines, KZT: 200,000", "Sentenced (prison): 1"} <= set(told)
+    assert "Ended well (acquitted, dropped, or a ban lifted): 1" in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_figure_of_the_table_that_is_not_nought_opens_its_incidents(lang: str) -> None:
+    with speaking(lang):
+        (table,) = [block for block in pursuit_in_full(pursuits(MANY[:3], MANY[3:], YEAR), UNTIL) if isinstance(block, DocumentTable)]
+    assert len(table.columns) == 3
+    for row in table.rows:
+        for cell in row[1:]:
+            assert (text(cell) == "0") == (not cell[0].numbers)
+
+
+@pytest.mark.parametrize("section", [pursuit_in_short, pursuit_in_full])
+def test_a_record_without_such_a_case_says_so_and_what_that_means(section: object) -> None:
+    assert callable(section)
+    with speaking("en"):
+        heading, paragraph = section(pursuits([], [], YEAR), UNTIL)
+    assert isinstance(heading, Heading)
+    assert "That does not say that there is none." in text(paragraph.runs)
+
+
+def test_the_editor_is_told_whose_term_has_passed_without_a_release() -> None:
+    with speaking("en"):
+        assert [text(one) for one in to_the_editor(pursuits(MANY, [], YEAR))] == [
+            "The term has passed and no release is on record, so that nobody is told as in custody: 1 incident."
+        ]
