@@ -103,7 +103,8 @@ def impunity_rows(incidents: Iterable[Incident], as_of: date, impunity_days: int
             "unesco": unesco_state.value if unesco_state else None,
             "cpj": cpj_state.value if cpj_state else None,
             "council_of_europe": council_of_europe_impunity(incident, as_of, impunity_days),
-            "accountable": answered_on(statuses) is not None,
+            # What an old record tells on the wrong track is no accountability.
+            "accountable": is_punishable(incident) and answered_on(statuses) is not None,
             "punishable": is_punishable(incident),
             "days_under_pursuit": clock.under_pursuit,
             "days_in_custody": clock.in_custody,

@@ -36,7 +36,7 @@ class IncidentListLine:
 
 def line(incident: Incident, today: date) -> IncidentListLine:
     """The line of an incident, with its clocks read today."""
-    answered = any(status.code in ACCOUNTABILITY for status in incident.statuses)
+    answered = is_punishable(incident) and any(status.code in ACCOUNTABILITY for status in incident.statuses)
     last = incident.statuses[-1] if incident.statuses else None
     waited = clocks(incident, today).without_accountability
     return IncidentListLine(
@@ -93,8 +93,8 @@ def gone(incident: Incident) -> list[TimelineStep]:
 
 
 def _step(one: Status, wrong: Mapping[int, str]) -> TimelineStep:
-    words, answer = tr(STATUS_LABELS[one.code]), one.code in ACCOUNTABILITY
-    return TimelineStep(one, words, penalty_words(one.penalty), web_address(one.source), answer, wrong.get(one.id, ""))
+    words, why = tr(STATUS_LABELS[one.code]), wrong.get(one.id, "")
+    return TimelineStep(one, words, penalty_words(one.penalty), web_address(one.source), one.code in ACCOUNTABILITY and not why, why)
 
 
 def status_form(status: Status) -> dict[str, str]:

@@ -244,6 +244,11 @@ def test_where_nobody_did_anything_punishable_there_is_no_clock_no_funnel_and_no
     assert impunity_summary([hers], AS_OF, 30).unanswered_share is None
 
 
+def test_her_sentence_that_an_old_record_tells_as_that_of_a_perpetrator_is_in_no_row_accountability() -> None:
+    (row,) = impunity_rows([replace(case("CVF"), primary=Category.CRM, categories=(Category.CRM,))], AS_OF)
+    assert (row["punishable"], row["accountable"], row["days_without_accountability"]) == (False, False, None)
+
+
 def test_an_acquittal_of_a_journalist_is_in_no_funnel_and_an_acquittal_of_her_attacker_is_in_court_with_nobody_answering() -> None:
     hers = replace(case("JIN", "JCT", "JAC"), number="KZ-2021-0002", primary=Category.CRM, categories=(Category.CRM,))
     assert funnel([hers, case("ACQ")], AS_OF) == funnel([case("ACQ")], AS_OF)

@@ -233,6 +233,13 @@ def test_the_record_of_a_case_against_a_journalist_shows_her_clocks_and_says_tha
     assert "Council of Europe" not in page
 
 
+def test_her_sentence_in_an_old_record_is_nowhere_shown_as_somebody_who_answered(record: Site) -> None:
+    page = record.signed_in().get("/incidents/KZ-2026-0005").text
+    assert "CVF tells what became of a perpetrator, and CRM is the journalist&#39;s own case" in page
+    assert "somebody answered" not in page
+    assert '<span class="badge good">answered</span>' not in record.signed_in().get("/incidents").text
+
+
 def test_an_editor_withdraws_a_wrong_status_or_puts_the_right_one_in_its_place_and_the_page_tells_both(record: Site) -> None:
     browser = record.signed_in("editor")
     with record.reading() as session:
@@ -249,7 +256,7 @@ def test_an_editor_withdraws_a_wrong_status_or_puts_the_right_one_in_its_place_a
     assert browser.submit(f"/incidents/KZ-2026-0002/statuses/{opened.id}", {**given, "reason": "бұл – өз ісі"}).status_code == 303
     assert browser.submit(f"/incidents/KZ-2026-0002/statuses/{complaint.id}", {"reason": "қате", "act": "withdraw"}).status_code == 303
     page = browser.get("/incidents/KZ-2026-0002").text
-    assert "what became of the journalist" in page
+    assert "What became of the journalist" in page
     assert "Withdrawn: бұл – өз ісі" in page
     assert "is the journalist&#39;s own case" not in page
     with record.reading() as session:
