@@ -134,7 +134,7 @@ def remembered(text: str) -> None:
 
 def reasons(text: str) -> list[dict[str, Any]]:
     """Marks that overlap all over the text."""
-    return [{"role": "act", "start": at, "end": min(at + 20_000, len(text))} for at in range(0, len(text), 50)]
+    return [{"role": "act", "start": at, "end": min(at + 20_000, len(text))} for at in range(0, len(text), 100)]
 
 
 CASES = [(reader, name) for reader, (made, _) in READERS.items() for name in made]
