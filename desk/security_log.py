@@ -72,7 +72,10 @@ class SecurityLog:
         self._owed: list[Line] = []
 
     def note(self, request: HTTPConnection, event: SecurityEvent, user: str = "", **more: Any) -> None:
-        """Write down what came with a request: with its address, its id, and the user if one is known. What was refused before is only counted."""
+        """Write down what came with a request: with its address, its id, and the user if one is known. What was refused before is only counted.
+
+        What was done is noted within its transaction: where the log cannot be written, nothing is done, and no password is set that nobody sees.
+        """
         known = getattr(request.state, "person", None)
         line = self._line(event, user or (known.name if known else ""), address_of(request), getattr(request.state, "request_id", ""), **more)
         with self._counting:
@@ -105,7 +108,7 @@ class SecurityLog:
         }
 
     def _tell(self, lines: list[Line], event: Line | None = None) -> None:
-        """Write these lines. Where that fails, what was counted is kept for the next time; the event of now is not, since its act fails with it."""
+        """Write these lines. Where that fails, what was counted is kept for the next time; the event of now is not, since its act fails with it (see `note`)."""
         lines = self._owed + lines
         self._owed = [line for line in lines if line is not event]
         if lines:

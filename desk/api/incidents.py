@@ -149,7 +149,7 @@ def _file(
     sent = send_rows(form, cast(Any, file), shape, rows, filters)
     with write_transaction(desk_state(request).engine) as kept:
         note_export(kept, shape, form, filters, sent, who=who, now=now)
-    desk_state(request).security.note(request, SecurityEvent.EXPORT_MADE, what="incidents", format=form, rows=sent.rows)
+        desk_state(request).security.note(request, SecurityEvent.EXPORT_MADE, what="incidents", format=form, rows=sent.rows)
     length = file.tell()
     file.seek(0)
     headers = {"Content-Disposition": f'attachment; filename="incidents-{day_of(now)}.{form}"', "Content-Length": str(length)}

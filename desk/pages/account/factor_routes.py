@@ -70,9 +70,9 @@ def remove_code(request: Request, person: Reader, now: Now, confirmation: Annota
 
     def remove(session: Session, row: UserRow) -> None:
         code_generators.remove(session, row.name)
-        factors.removed(session, row, FactorKind.CODE, who=row.name, now=now)
+        _removed(request, session, row, FactorKind.CODE, now)
 
-    return _changed(request, now, confirmation, remove, lambda _: _removed(request, FactorKind.CODE))
+    return _changed(request, now, confirmation, remove, lambda _: _back())
 
 
 @router.post("/recovery")
@@ -83,13 +83,10 @@ def renew_recovery(request: Request, person: Reader, now: Now, confirmation: Ann
         if not factors.has_any(session, row.name):
             raise BadPasskey(tr("set up an app or a passkey first"))
         factors.added(session, row, FactorKind.RECOVERY, who=row.name, now=now)
+        desk_state(request).security.note(request, SecurityEvent.FACTOR_ADDED, factor=FactorKind.RECOVERY.value)
         return recovery_codes.make(session, row.name)
 
-    def shown(codes: list[str]) -> Response:
-        desk_state(request).security.note(request, SecurityEvent.FACTOR_ADDED, factor=FactorKind.RECOVERY.value)
-        return _page(request, codes=codes)
-
-    return _changed(request, now, confirmation, renew, shown)
+    return _changed(request, now, confirmation, renew, lambda codes: _page(request, codes=codes))
 
 
 @router.post("/passkey/options")
@@ -132,9 +129,9 @@ def remove_passkey(request: Request, person: Reader, now: Now, id: int, confirma
 
     def remove(session: Session, row: UserRow) -> None:
         if passkeys.remove(session, row.name, id):
-            factors.removed(session, row, FactorKind.PASSKEY, who=row.name, now=now)
+            _removed(request, session, row, FactorKind.PASSKEY, now)
 
-    return _changed(request, now, confirmation, remove, lambda _: _removed(request, FactorKind.PASSKEY))
+    return _changed(request, now, confirmation, remove, lambda _: _back())
 
 
 def _changed(request: Request, now: Now, password: str, change: Callable[[Session, UserRow], Any], answer: Callable[[Any], Response]) -> Response:
@@ -166,8 +163,12 @@ def _added(request: Request, session: Session, row: UserRow, kind: FactorKind, f
     return recovery_codes.make(session, row.name)
 
 
-def _removed(request: Request, kind: FactorKind) -> Response:
+def _removed(request: Request, session: Session, row: UserRow, kind: FactorKind, now: Now) -> None:
+    factors.removed(session, row, kind, who=row.name, now=now)
     desk_state(request).security.note(request, SecurityEvent.FACTOR_REMOVED, factor=kind.value)
+
+
+def _back() -> Response:
     return RedirectResponse("/account/factors?done=1", status_code=303)
 
 

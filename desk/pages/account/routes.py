@@ -63,9 +63,9 @@ def change_password(
             row = own(session, proven)
             users.set_password(session, row, fresh, must_change=False, who=person.name, now=now)
             token = begin_session(request, session, person.name, now)
+            desk.security.note(request, SecurityEvent.PASSWORD_CHANGED)
     except (PasswordAgain, TooManyTries, BadPassword) as error:
         return account_page(request, error=error)
-    desk.security.note(request, SecurityEvent.PASSWORD_CHANGED)
     answer = RedirectResponse("/queue" if request.state.must_change else "/account?done=1", status_code=303)
     keep_session(answer, request, token)
     known_browsers.remember(answer, request, row, now)

@@ -33,9 +33,9 @@ def make_token(
         proven = prove_again(request, confirmation, now)
         with write_transaction(desk.engine) as session:
             token = tokens.give(session, own(session, proven), name=name, scope=scope, days=days, who=person.name, now=now)
+            desk.security.note(request, SecurityEvent.TOKEN_MADE, scope=scope.value, days=days)
     except (PasswordAgain, TooManyTries, BadToken) as error:
         return account_page(request, error=error)
-    desk.security.note(request, SecurityEvent.TOKEN_MADE, scope=scope.value, days=days)
     return account_page(request, token=token)
 
 
@@ -44,7 +44,7 @@ def revoke_token(request: Request, person: Reader, now: Now, id: int) -> Respons
     """Make one token of this user invalid."""
     with write_transaction(desk_state(request).engine) as session:
         tokens.revoke(session, users.find(session, person.name), id, who=person.name, now=now)
-    desk_state(request).security.note(request, SecurityEvent.TOKEN_REVOKED, which=id)
+        desk_state(request).security.note(request, SecurityEvent.TOKEN_REVOKED, which=id)
     return RedirectResponse("/account?done=1", status_code=303)
 
 
@@ -53,5 +53,5 @@ def revoke_tokens(request: Request, person: Reader, now: Now) -> Response:
     """Make all tokens of this user invalid."""
     with write_transaction(desk_state(request).engine) as session:
         tokens.revoke_all(session, users.find(session, person.name), who=person.name, now=now)
-    desk_state(request).security.note(request, SecurityEvent.TOKEN_REVOKED, which="all")
+        desk_state(request).security.note(request, SecurityEvent.TOKEN_REVOKED, which="all")
     return RedirectResponse("/account?done=1", status_code=303)

@@ -86,7 +86,7 @@ def download(request: Request, person: Reader, session: Db, now: Now, format: An
     sent = send_rows(format, file, shape, export_rows(session, book, wanted, today), filters)  # type: ignore[arg-type]
     with write_transaction(desk_state(request).engine) as kept:
         note_export(kept, shape, format, filters, sent, who=person.name, now=now)
-    desk_state(request).security.note(request, SecurityEvent.EXPORT_MADE, what="incidents", format=format, rows=sent.rows)
+        desk_state(request).security.note(request, SecurityEvent.EXPORT_MADE, what="incidents", format=format, rows=sent.rows)
     length = file.tell()
     file.seek(0)
     headers = {"Content-Disposition": f'attachment; filename="incidents-{today}.{format}"', "Content-Length": str(length)}

@@ -23,7 +23,6 @@ from records import factors, users
 from records.database import read_session, write_transaction
 from records.factors import FactorKind
 from records.i18n import tr
-from records.tables import UserRow
 
 router = APIRouter(prefix="/login")
 
@@ -60,13 +59,11 @@ def by_code(
     with write_transaction(desk.engine) as session:
         kind = _kind_of(session, name, desk.secret, plain, now) if _still_waits(request, session, waiting, now) else None
         user = users.find(session, name)
-        token = _in(request, session, waiting, admitted, now, name) if kind else ""
+        token = _in(request, session, waiting, admitted, now, name, kind) if kind else ""
     if kind is None:
         desk.security.note(request, SecurityEvent.FACTOR_WRONG, user=name)
         return _form(request, waiting, wanted, tr("the code is wrong, or it was used already"), 401)
-    if kind is FactorKind.RECOVERY:
-        desk.security.note(request, SecurityEvent.RECOVERY_USED, user=name)
-    return _done(request, user, token, wanted, kind, now)
+    return entered(request, token, user, wanted, now)
 
 
 @router.post("/passkey/options")
@@ -108,13 +105,13 @@ def by_passkey(
             user = users.find(session, proven)
             if user.disabled_at or (user.must_change and waiting is None):
                 raise BadPasskey(tr("this passkey is not known here"))
-            token = _in(request, session, waiting, admitted, now, user.name)
+            token = _in(request, session, waiting, admitted, now, user.name, FactorKind.PASSKEY)
     except TooManyTries as error:
         return _refused(request, waiting, wanted, str(error), 429)
     except BadPasskey as error:
         desk.security.note(request, SecurityEvent.FACTOR_WRONG, user=name)
         return _refused(request, waiting, wanted, str(error), 401)
-    return _done(request, user, token, wanted, FactorKind.PASSKEY, now)
+    return entered(request, token, user, wanted, now)
 
 
 def _waiting(request: Request) -> ActiveSession | None:
@@ -155,17 +152,25 @@ def _kind_of(session: Session, name: str, secret: bytes, code: str, now: datetim
     return FactorKind.RECOVERY if recovery_codes.use(session, name, code, now) else None
 
 
-def _in(request: Request, session: Session, waiting: ActiveSession | None, admitted: sign_in_limits.Admitted, now: datetime, name: str) -> str:
+def _in(
+    request: Request,
+    session: Session,
+    waiting: ActiveSession | None,
+    admitted: sign_in_limits.Admitted,
+    now: datetime,
+    name: str,
+    kind: FactorKind,
+) -> str:
     """A whole session under a new name in place of the one that waited."""
+    log = desk_state(request).security
     sign_in_limits.succeeded(session, admitted)
     if waiting:
         sessions.end(session, waiting.id)
-    return begin_session(request, session, name, now)
-
-
-def _done(request: Request, user: UserRow, token: str, wanted: str, kind: FactorKind, now: datetime) -> Response:
-    desk_state(request).security.note(request, SecurityEvent.SIGN_IN_OK, user=user.name, factor=kind.value)
-    return entered(request, token, user, wanted, now)
+    token = begin_session(request, session, name, now)
+    if kind is FactorKind.RECOVERY:
+        log.note(request, SecurityEvent.RECOVERY_USED, user=name)
+    log.note(request, SecurityEvent.SIGN_IN_OK, user=name, factor=kind.value)
+    return token
 
 
 def _refused(request: Request, waiting: ActiveSession | None, wanted: str, words: str, status: int) -> Response:

@@ -69,11 +69,12 @@ def sign_in(
             return door_form(request, wanted, tr("name or password is wrong"), 401)
         awaits = factors.has_any(session, user.name)
         token = begin_session(request, session, user.name, now, awaits=awaits)
+        if not awaits:
+            desk.security.note(request, SecurityEvent.SIGN_IN_OK, user=user.name)
     if awaits:
         answer = RedirectResponse(f"/login/factor?{urlencode({'next': safe_redirect(wanted, '')})}", status_code=303)
         keep_session(answer, request, token)
         return answer
-    desk.security.note(request, SecurityEvent.SIGN_IN_OK, user=user.name)
     return entered(request, token, user, wanted, now)
 
 

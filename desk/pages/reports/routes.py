@@ -96,7 +96,7 @@ def document(
         return _page(request, session, today, since, until, "", error=str(error), status=422, tell=tell)
     with write_transaction(desk_state(request).engine) as kept:
         note_report(kept, made, who=person.name, now=now)
-    desk_state(request).security.note(request, SecurityEvent.EXPORT_MADE, what=kind, format=format)
+        desk_state(request).security.note(request, SecurityEvent.EXPORT_MADE, what=kind, format=format)
     name = f"{kind}-{days.since}-{days.until}-{lang}.{format}"
     return Response(made.content, media_type=_FORMS[format], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 

@@ -32,9 +32,9 @@ def add(request: Request, person: Operator, now: Now, name: Annotated[str, Form(
     try:
         with write_transaction(desk_state(request).engine) as session:
             row = users.add(session, name, role, hashed, must_change=True, who=person.name, now=now)
+            _note(request, SecurityEvent.USER_ADDED, row.name, role=role.value)
     except BadUser as error:
         return _page(request, error=str(error), status=422)
-    _note(request, SecurityEvent.USER_ADDED, row.name, role=role.value)
     return _page(request, told=row.name, password=password)
 
 
@@ -46,7 +46,7 @@ def reset(request: Request, person: Operator, now: Now, name: str) -> Response:
     with write_transaction(desk_state(request).engine) as session:
         row = users.find(session, name)
         users.set_password(session, row, hashed, must_change=True, who=person.name, now=now)
-    _note(request, SecurityEvent.PASSWORD_CHANGED, row.name)
+        _note(request, SecurityEvent.PASSWORD_CHANGED, row.name)
     return _page(request, told=row.name, password=password)
 
 
