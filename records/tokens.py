@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from records import users
 from records.errors import QorganError
 from records.i18n import kept, tr
-from records.tables import TokenRow, UserRow
+from records.tables import LARGEST_LONG_ID, TokenRow, UserRow
 from records.users import BadUser, Role, User, digest
 
 PREFIX = "qg_"
@@ -88,7 +88,8 @@ def live(session: Session, name: str, now: datetime) -> Sequence[TokenRow]:
 
 def revoke(session: Session, row: UserRow, id: int, *, who: str, now: datetime) -> None:
     """Make one token invalid. Raises BadToken if the user has no such token."""
-    found = session.scalars(_live(row.name, now).where(TokenRow.id == id)).one_or_none()
+    # A number beyond 64 bits no database could look for.
+    found = session.scalars(_live(row.name, now).where(TokenRow.id == id)).one_or_none() if 0 < id <= LARGEST_LONG_ID else None
     if found is None:
         raise BadToken(tr("{name} has no token {id}").format(name=row.name, id=id))
     found.revoked_at = now

@@ -55,9 +55,10 @@ def accepts(session: Session, name: str, key: bytes, code: str, now: datetime) -
     return row is not None and row.confirmed_at is not None and _taken(session, row, key, code, now)
 
 
-def remove(session: Session, name: str) -> None:
-    """The app of a user is asked no more."""
-    session.execute(delete(CodeGeneratorRow).where(CodeGeneratorRow.user == name))
+def remove(session: Session, name: str) -> bool:
+    """The app of a user is asked no more. False if none was asked; one that was only begun is forgotten too."""
+    gone = delete(CodeGeneratorRow).where(CodeGeneratorRow.user == name).returning(CodeGeneratorRow.confirmed_at)
+    return session.execute(gone).scalar_one_or_none() is not None
 
 
 def _taken(session: Session, row: CodeGeneratorRow, key: bytes, code: str, now: datetime) -> bool:

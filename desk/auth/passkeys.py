@@ -32,7 +32,7 @@ from desk.desk_state import desk_state
 from desk.middleware.host_check import public_origin
 from records.errors import QorganError
 from records.i18n import tr
-from records.tables import ChallengeRow, PasskeyRow
+from records.tables import LARGEST_LONG_ID, ChallengeRow, PasskeyRow
 
 _FRESH = timedelta(minutes=5)
 # What the library says of an answer that is none, and what Python says where the library looked into it unprepared.
@@ -83,9 +83,13 @@ def creation_options(request: Request, session: Session, party: RelyingParty, na
     return options_to_json(options)
 
 
-def add(request: Request, session: Session, party: RelyingParty, name: str, called: str, answer: str, now: datetime) -> None:
+def taken_for_making(request: Request, session: Session, now: datetime) -> bytes:
+    """The challenge of a passkey that was to be made. The caller commits this before looking at the answer: a try that fails is one too. Raises BadPasskey."""
+    return _take(session, f"make {request.state.session}", now)
+
+
+def add(session: Session, party: RelyingParty, challenge: bytes, name: str, called: str, answer: str, now: datetime) -> None:
     """Keep the passkey that was made. Raises BadPasskey."""
-    challenge = _take(session, f"make {request.state.session}", now)
     if len(session.scalars(select(PasskeyRow.id).where(PasskeyRow.user == name)).all()) >= MOST:
         raise BadPasskey(tr("there are {n} passkeys already; remove one first").format(n=MOST))
     try:
@@ -121,9 +125,13 @@ def owner_of(session: Session, answer: str) -> PasskeyRow | None:
     return session.scalars(select(PasskeyRow).where(PasskeyRow.credential == credential)).one_or_none()
 
 
-def prove(session: Session, party: RelyingParty, key: str, row: PasskeyRow | None, answer: str, now: datetime, *, alone: bool) -> str:
+def taken_for_use(session: Session, key: str, now: datetime) -> bytes:
+    """The challenge that a passkey was to sign, taken as in `taken_for_making`. Raises BadPasskey."""
+    return _take(session, f"use {key}", now)
+
+
+def prove(party: RelyingParty, challenge: bytes, row: PasskeyRow | None, answer: str, now: datetime, *, alone: bool) -> str:
     """The user who signed. In place of a password (`alone`) the device must have asked for a PIN or a finger. Raises BadPasskey."""
-    challenge = _take(session, f"use {key}", now)
     if row is None:
         raise BadPasskey(tr("this passkey is not known here"))
     try:
@@ -144,6 +152,8 @@ def prove(session: Session, party: RelyingParty, key: str, row: PasskeyRow | Non
 
 def remove(session: Session, name: str, id: int) -> bool:
     """Forget a passkey of a user. False if there is none."""
+    if not 0 < id <= LARGEST_LONG_ID:
+        return False
     found = session.scalars(select(PasskeyRow).where(PasskeyRow.user == name, PasskeyRow.id == id)).one_or_none()
     if found is not None:
         session.delete(found)

@@ -53,11 +53,13 @@ def confirm_code(request: Request, person: Reader, now: Now, code: Annotated[str
         browser = known_browser(request, users.seek(session, person.name), now)
         admitted = sign_in_limits.admit(session, person.name, address_of(request), now, factor=True, browser=browser)
         if not isinstance(admitted, sign_in_limits.Admitted):
+            desk.security.note(request, SecurityEvent.LOCKED, factor=True)
             return _page(request, error=TooManyTries(admitted), unconfirmed=True)
     with write_transaction(desk.engine) as session:
         _require_still_in(request, session)
         first = not factors.has_any(session, person.name)
         if not code_generators.confirm(session, person.name, desk.secret, "".join(code.split()), now):
+            desk.security.note(request, SecurityEvent.FACTOR_WRONG)
             return _page(request, error=BadPasskey(tr("the code is wrong; look at the app and at the clock of the phone")), unconfirmed=True)
         sign_in_limits.succeeded(session, admitted)
         codes = _added(request, session, users.find(session, person.name), FactorKind.CODE, first, now)
@@ -69,8 +71,8 @@ def remove_code(request: Request, person: Reader, now: Now, confirmation: Annota
     """The app is asked no more."""
 
     def remove(session: Session, row: UserRow) -> None:
-        code_generators.remove(session, row.name)
-        _removed(request, session, row, FactorKind.CODE, now)
+        if code_generators.remove(session, row.name):
+            _removed(request, session, row, FactorKind.CODE, now)
 
     return _changed(request, now, confirmation, remove, lambda _: _back())
 
@@ -100,8 +102,10 @@ def passkey_options(request: Request, person: Reader, now: Now, confirmation: An
         with write_transaction(desk_state(request).engine) as session:
             told = passkeys.creation_options(request, session, party, own(session, proven).name, now)
     except (PasswordAgain, TooManyTries) as error:
-        words = str(error)
-        return JSONResponse({"detail": words[:1].upper() + words[1:] + "."}, status_code=422)
+        words, status, headers = str(error), 422, {}
+        if isinstance(error, TooManyTries):
+            status, headers = 429, {"Retry-After": str(error.seconds)}
+        return JSONResponse({"detail": words[:1].upper() + words[1:] + "."}, status_code=status, headers=headers)
     return Response(told, media_type="application/json")
 
 
@@ -113,9 +117,11 @@ def add_passkey(request: Request, person: Reader, now: Now, credential: Annotate
         if party is None:
             raise BadPasskey(tr("at this address browsers allow no passkey"))
         with write_transaction(desk_state(request).engine) as session:
+            challenge = passkeys.taken_for_making(request, session, now)
+        with write_transaction(desk_state(request).engine) as session:
             _require_still_in(request, session)
             first = not factors.has_any(session, person.name)
-            passkeys.add(request, session, party, person.name, name, credential, now)
+            passkeys.add(session, party, challenge, person.name, name, credential, now)
             session.flush()
             codes = _added(request, session, users.find(session, person.name), FactorKind.PASSKEY, first, now)
     except BadPasskey as error:

@@ -96,18 +96,21 @@ def by_passkey(
         # An unknown passkey counts for its address.
         admitted = _admitted(request, name or f"passkey {address_of(request)}", now)
         with write_transaction(desk.engine) as session:
+            challenge = passkeys.taken_for_use(session, waiting.id if waiting else door_key(request), now)
+        with write_transaction(desk.engine) as session:
             if not _still_waits(request, session, waiting, now):
                 raise BadPasskey(tr("this took too long; try again"))
-            key = waiting.id if waiting else door_key(request)
             row = passkeys.owner_of(session, credential)
             whose = row if row and (waiting is None or row.user == waiting.person.name) else None
-            proven = passkeys.prove(session, party, key, whose, credential, now, alone=waiting is None)
+            proven = passkeys.prove(party, challenge, whose, credential, now, alone=waiting is None)
             user = users.find(session, proven)
             if user.disabled_at or (user.must_change and waiting is None):
                 raise BadPasskey(tr("this passkey is not known here"))
             token = _in(request, session, waiting, admitted, now, user.name, FactorKind.PASSKEY)
     except TooManyTries as error:
-        return _refused(request, waiting, wanted, str(error), 429)
+        answer = _refused(request, waiting, wanted, str(error), 429)
+        answer.headers["Retry-After"] = str(error.seconds)
+        return answer
     except BadPasskey as error:
         desk.security.note(request, SecurityEvent.FACTOR_WRONG, user=name)
         return _refused(request, waiting, wanted, str(error), 401)

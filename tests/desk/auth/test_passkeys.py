@@ -5,12 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from starlette.requests import Request
 
 from desk.auth import passkeys
 from desk.auth.passkeys import BadPasskey, RelyingParty, relying_party
+from records.tables import ChallengeRow
 from tests.conftest import NOW
-from tests.desk.site import Site, open_site
+from tests.desk.site import PASSWORD, Site, open_site
 
 PARTY = RelyingParty("desk.test", "http://desk.test")
 NONSENSE = (
@@ -38,28 +40,53 @@ def test_a_passkey_is_for_the_public_name_or_for_localhost_and_for_no_bare_addre
 @pytest.mark.parametrize("answer", NONSENSE)
 def test_what_is_no_answer_of_a_device_proves_nothing(site: Site, answer: str) -> None:
     with site.writing() as session:
-        passkeys.creation_options(asked(site.app, "desk.test"), session, PARTY, "Aigul", NOW)
+        request = asked(site.app, "desk.test")
+        passkeys.creation_options(request, session, PARTY, "Aigul", NOW)
+        made = passkeys.taken_for_making(request, session, NOW)
         with pytest.raises(BadPasskey):
-            passkeys.add(asked(site.app, "desk.test"), session, PARTY, "Aigul", "key", answer, NOW)
+            passkeys.add(session, PARTY, made, "Aigul", "key", answer, NOW)
         passkeys.request_options(session, PARTY, "browser", None, NOW)
         row = passkeys.owner_of(session, answer)
         assert row is None
         with pytest.raises(BadPasskey, match="not known"):
-            passkeys.prove(session, PARTY, "browser", row, answer, NOW, alone=True)
+            passkeys.prove(PARTY, passkeys.taken_for_use(session, "browser", NOW), row, answer, NOW, alone=True)
 
 
 def test_a_challenge_is_for_one_try_of_one_browser_and_for_five_minutes(site: Site) -> None:
     with site.writing() as session:
         passkeys.request_options(session, PARTY, "browser", None, NOW)
         with pytest.raises(BadPasskey, match="too long"):
-            passkeys.prove(session, PARTY, "another browser", None, "{}", NOW, alone=True)
-        with pytest.raises(BadPasskey, match="not known"):
-            passkeys.prove(session, PARTY, "browser", None, "{}", NOW, alone=True)
+            passkeys.taken_for_use(session, "another browser", NOW)
+        assert passkeys.taken_for_use(session, "browser", NOW)
         with pytest.raises(BadPasskey, match="too long"):
-            passkeys.prove(session, PARTY, "browser", None, "{}", NOW, alone=True)
+            passkeys.taken_for_use(session, "browser", NOW)
         passkeys.request_options(session, PARTY, "browser", None, NOW)
         with pytest.raises(BadPasskey, match="too long"):
-            passkeys.prove(session, PARTY, "browser", None, "{}", NOW + timedelta(minutes=6), alone=True)
+            passkeys.taken_for_use(session, "browser", NOW + timedelta(minutes=6))
+
+
+def test_a_try_that_fails_has_used_its_challenge_too(site: Site) -> None:
+    browser = site.browser()
+    form = browser.csrf("/login")
+    assert browser.post("/login/passkey/options", data={"csrf": form}).status_code == 200
+    assert browser.post("/login/passkey", data={"csrf": form, "credential": "{}"}).status_code == 401
+    hers = site.signed_in()
+    assert hers.submit("/account/factors/passkey/options", {"confirmation": PASSWORD}).status_code == 200
+    assert hers.submit("/account/factors/passkey", {"credential": "{}"}).status_code == 422
+    with site.reading() as session:
+        assert session.scalars(select(ChallengeRow)).all() == []
+
+
+def test_who_has_to_wait_with_a_passkey_is_told_how_long(site: Site) -> None:
+    browser = site.browser()
+    for _ in range(5):
+        browser.post("/login/passkey", data={"csrf": browser.csrf("/login"), "credential": "{}"})
+    answer = browser.post("/login/passkey", data={"csrf": browser.csrf("/login"), "credential": "{}"})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    hers = site.signed_in()
+    statuses = [hers.submit("/account/factors/passkey/options", {"confirmation": "wrong"}).status_code for _ in range(5)]
+    answer = hers.submit("/account/factors/passkey/options", {"confirmation": PASSWORD})
+    assert (statuses, answer.status_code, answer.headers["Retry-After"]) == ([422] * 5, 429, "60")
 
 
 def test_what_a_device_keeps_tells_nobodys_name(site: Site) -> None:
