@@ -261,4 +261,4 @@ def _read(file: Path) -> Version:
 def _write(file: Path, told: dict[str, Any]) -> None:
     """Replace the file at once: whoever reads it sees the old words or the new ones."""
     make_folder(file.parent)
-    write_file(file, json.dumps(told, ensure_ascii=False, indent=1).encode(), mode=0o644)
+    write_file(file, json.dumps(told, ensure_ascii=False, indent=1).encode())

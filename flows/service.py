@@ -22,12 +22,16 @@ from flows.parent_watchdog import bound_to_this_process
 from flows.prefect_server import API, PrefectServer, log_of, new_address, own_home
 from flows.terminal import err
 from records.database import open_database, open_engine, write_transaction
+from records.durable_files import make_folder
 from records.fault_names import reason
 from records.i18n import tr
 from records.outlets.broken_runs import close_broken_runs
 from records.settings import Settings, read_settings
 
 log = logging.getLogger(__name__)
+
+# In the data folder; as old as the last run that began. A run that hangs, and a service that does, let it grow old (deploy/Containerfile looks at it).
+BEAT = Path("logs") / "serve.beat"
 
 # Seconds between two looks at the server, the run and the clock.
 LOOK = 0.5
@@ -50,7 +54,7 @@ def serve_flow(every_minutes: float, outlets: list[str]) -> None:
     with _told_to_end() as told, ExitStack() as stack:
         server = None if os.environ.get(API) else KeptServer(settings, stack.enter_context(own_home()))
         err.print(tr("Collecting every {minutes:g} minutes; stop with Ctrl-C.").format(minutes=every_minutes))
-        schedule = Schedule(command, every_minutes * 60, server)
+        schedule = Schedule(command, every_minutes * 60, server, settings.data / BEAT)
         try:
             while not told.wait(LOOK):
                 if server is not None:
@@ -103,7 +107,7 @@ class KeptServer:
         return self.answered or time.monotonic() - self._since > FIRST_WITHIN
 
     def look(self) -> None:
-        """Start it if it is not there. Never waits."""
+        """Start it if it is not there. Until it has answered, each look asks it, which takes a second at most."""
         now = time.monotonic()
         if self._server is not None and self._server.runs:
             if not self.answered and self._server.answers():
@@ -128,10 +132,10 @@ class KeptServer:
 
 
 class Schedule:
-    """Starts a run when its time has come and the one before has ended."""
+    """Starts a run when its time has come and the one before has ended. `beat` is touched with each."""
 
-    def __init__(self, command: list[str], every: float, server: KeptServer | None) -> None:
-        self._command, self._every, self._server = command, every, server
+    def __init__(self, command: list[str], every: float, server: KeptServer | None, beat: Path) -> None:
+        self._command, self._every, self._server, self._beat = command, every, server, beat
         self._run: subprocess.Popen[bytes] | None = None
         self._next = time.monotonic()
 
@@ -149,6 +153,12 @@ class Schedule:
         self._run = subprocess.Popen(  # noqa: S603
             bound_to_this_process(self._command), stdin=subprocess.PIPE, env={**os.environ, **tracked}, start_new_session=True
         )
+        try:
+            make_folder(self._beat.parent)
+            self._beat.touch()
+        except OSError as error:
+            # A full disk ends no schedule; whoever watches it sees the file grow old.
+            log.info("%s cannot be touched: %s", self._beat, reason(error))
 
     def end(self) -> int | None:
         """End the run that works now, its crawlers, and the server. What the run has stored stays, and the next one goes on. Gives the group of

@@ -19,6 +19,16 @@ PREFIX = "QORGAN_"
 _ROLES = ("monitor", "editor", "operator")
 
 
+def _is_port_as_sent(address: str) -> bool:
+    """Whether the port, if there is one, is written as browsers write it. They leave out that of the scheme; what differs is refused at every request."""
+    parsed = urlsplit(address)
+    try:
+        port = parsed.port
+    except ValueError:
+        return False
+    return not parsed.netloc.endswith(":") and port != 0 and port != {"http": 80, "https": 443}[parsed.scheme]
+
+
 class Settings(BaseSettings):
     """What can be set (docs/contracts.md, section 2). Every name has the prefix QORGAN_ in the environment."""
 
@@ -74,6 +84,9 @@ class Settings(BaseSettings):
         whole = parsed.scheme in ("http", "https") and parsed.hostname and given == f"{parsed.scheme}://{parsed.netloc}" and "@" not in parsed.netloc
         if given and (not whole or given != given.lower()):
             raise ValueError(tr("should be the address of the desk and nothing more, in small letters: https://desk.example.org"))
+        if given and not (given.isascii() and _is_port_as_sent(given)):
+            words = tr("should be written as browsers send it: a name of other letters as xn--…, a port up to 65535, and none where it is 443 or 80")
+            raise ValueError(words)
         return given
 
     @field_validator("trusted_proxies")

@@ -46,6 +46,9 @@ def write_database(engine: Engine, target: Path, passed: Passed = lambda _rows: 
     except DBAPIError as error:
         target.unlink(missing_ok=True)
         raise _hindrance(error, target.parent) from error
+    except QorganError:
+        target.unlink(missing_ok=True)
+        raise
     with open(target, "r+b") as stream:
         os.fchmod(stream.fileno(), 0o600)
         os.fsync(stream.fileno())

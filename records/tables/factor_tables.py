@@ -44,7 +44,7 @@ class PasskeyRow(Base):
 
 
 class RecoveryCodeRow(Base):
-    """A code for one sign-in without the device. `hash` is its SHA-256; the code is as long as a one-time password."""
+    """A code for one sign-in without the device. Only its SHA-256 is kept, as `hash`: the code is too long to be guessed from it."""
 
     __tablename__ = "recovery_codes"
 

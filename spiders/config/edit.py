@@ -106,8 +106,6 @@ def replace_file(file: Path, text: str, outlets: Sequence[Outlet]) -> None:
         _check(file, written, outlets)
         if target.exists():
             shutil.copymode(target, written)
-        else:
-            written.chmod(0o644)
         written.replace(target)
         sync_folder(target.parent)
     except OSError as error:

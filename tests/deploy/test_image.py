@@ -1,9 +1,13 @@
 """The image: an exact base, no root, nothing in it that is nobody's business."""
 
 import fnmatch
+import os
 import re
 import subprocess
+import sys
+from pathlib import Path
 
+from flows.service import BEAT, Schedule
 from tests.paths import ROOT
 
 LINES = [line for line in (ROOT / "deploy" / "Containerfile").read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
@@ -34,6 +38,22 @@ def test_all_that_it_writes_goes_into_one_volume_so_its_root_may_be_read_only() 
 def test_it_says_whether_it_works_and_carries_no_setting_of_anybody() -> None:
     assert any(re.fullmatch(r"HEALTHCHECK --interval=\S+ --timeout=\S+ --start-period=\S+ --retries=\d CMD .+", line) for line in LINES)
     assert not [line for line in LINES if re.match(r"(ENV|ARG).*(SECRET|PASSWORD|TOKEN|DATABASE_URL)", line)]
+
+
+def test_it_is_healthy_as_long_as_runs_begin(tmp_path: Path) -> None:
+    check = next(line.partition(" CMD ")[2] for line in LINES if line.startswith("HEALTHCHECK")).replace("/data", str(tmp_path))
+
+    def healthy() -> bool:
+        return subprocess.run(["sh", "-c", check], capture_output=True, check=False).returncode == 0
+
+    assert not healthy()
+    schedule = Schedule([sys.executable, "-c", "pass"], 0, None, tmp_path / BEAT)
+    for _ in range(2):
+        schedule.look()
+        schedule.end()
+        assert healthy(), "a run that leaves no log"
+        os.utime(tmp_path / BEAT, (0, 0))
+        assert not healthy()
 
 
 def test_data_secrets_and_history_stay_out_of_the_build() -> None:

@@ -386,3 +386,8 @@ def test_a_promoted_model_of_an_earlier_vocabulary_is_refused_by_the_codes_that_
 
 def test_versions_are_named_after_the_model_that_is_shipped() -> None:
     assert load(SHIPPED_FILE).name == models.BASE
+
+
+def test_what_is_told_of_a_version_is_for_nobody_elses_eyes(tmp_path: Path) -> None:
+    models._write(tmp_path / "models" / "own-1.json", {"name": "own-1"})
+    assert (tmp_path / "models" / "own-1.json").stat().st_mode & 0o777 == 0o600

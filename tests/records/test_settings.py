@@ -53,6 +53,16 @@ def test_a_public_address_with_anything_more_is_refused(monkeypatch: pytest.Monk
         read_settings(env_file=None)
 
 
+@pytest.mark.parametrize("rest", ["desk.kz:99999", "desk.kz:0", "desk.kz:443", "desk.kz:", "desk.kz:x", "редакция.қаз", "[::1]:443"])
+def test_a_public_address_that_no_browser_would_send_so_is_refused(monkeypatch: pytest.MonkeyPatch, rest: str) -> None:
+    monkeypatch.setenv("QORGAN_ORIGIN", f"https://{rest}")
+    with pytest.raises(SettingsError, match=r"QORGAN_ORIGIN.*as browsers send it"):
+        read_settings(env_file=None)
+    for good in ("https://desk.kz", "https://desk.kz:8460", "http://desk.kz:443", "https://xn--80a.xn--80ao21a", "http://[::1]:8460"):
+        monkeypatch.setenv("QORGAN_ORIGIN", good)
+        assert read_settings(env_file=None).origin == good
+
+
 def test_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QORGAN_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/24")
     assert read_settings(env_file=None).proxies == ["127.0.0.1", "10.0.0.0/24"]

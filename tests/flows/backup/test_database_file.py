@@ -30,6 +30,7 @@ def test_a_ledger_that_was_altered_is_told(engine: Engine, tmp_path: Path) -> No
     if engine.dialect.name == "postgresql":
         with pytest.raises(CopyFailed, match="ledger row 2 was altered"):
             write_database(engine, tmp_path / "copy.db")
+        assert not (tmp_path / "copy.db").exists()
         return
     write_database(engine, tmp_path / "copy.db")
     assert look_through(tmp_path / "copy.db").faults == ("ledger row 2 was altered",)

@@ -378,7 +378,7 @@ def test_a_new_outlet_without_a_region_goes_into_a_file_of_its_own(newsroom: Pat
         file, _ = add_outlet(name, f"https://{name}.example/", None, None, newsroom)
         assert file == newsroom / "new.yaml"
     assert [outlet.name for outlet in load_outlets([newsroom / "new.yaml"])[0]] == ["kz_one", "kz_two"]
-    assert (newsroom / "new.yaml").stat().st_mode & 0o777 == 0o644
+    assert (newsroom / "new.yaml").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_new_outlet_keeps_the_line_ends_of_its_file(tmp_path: Path) -> None:
