@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from records.i18n import ntr, reader, tr
+from records.i18n import reader, tr
 from records.incident_model import Source
 from reports.one_line import one_line
 from reports.publications import case_sentences, wording
@@ -50,11 +50,7 @@ def to_the_editor(cases: Sequence[Case]) -> Iterator[Runs]:
             yield (TextRun(lacking),)
     foreign = figure_of(case.incident.number for case in cases if any(case_sentences.lang_of(note) != reader() for note in case.notes))
     if foreign.value:
-        template = ntr(
-            "Left out, since it is in another language: a note on a step of {incidents}.",
-            "Left out, since they are in another language: notes on steps of {incidents}.",
-            foreign.value,
-        )
+        template = tr("Left out, since they are in another language: notes on steps of {incidents}.")
         yield runs(template, incidents=wording.count_of_incidents(foreign))
 
 

@@ -206,7 +206,7 @@ def test_a_note_on_a_status_is_told_in_its_own_language_alone(press: Engine) -> 
     assert "по версии следствия" in published(press, lang="ru", form=ReportFormat.MD).decode()
     english = published(press, lang="en", form=ReportFormat.MD).decode()
     assert "по версии следствия" not in english
-    assert "Left out, since it is in another language: a note on a step of [1 incident](#KZ-2021-0011)" in english
+    assert "Left out, since they are in another language: notes on steps of [1 incident](#KZ-2021-0011)" in english
 
 
 def test_the_rank_is_that_of_the_year_as_known_on_the_day() -> None:
