@@ -159,7 +159,12 @@ def _surnames(one: NameWord, other: NameWord) -> tuple[Likeness, LikenessReason 
     if one.rough == other.rough:
         return Likeness.SAME, None
     if one.ending == other.ending or {one.ending, other.ending} == {"", "in"}:
-        alike = nearly(one.base, other.base) if one.ending == other.ending else nearly(one.rough, other.rough)
+        # A soft sign before the ending is written i: Юрьев, Yuriev.
+        alike = (
+            nearly(one.base, other.base) or one.base.rstrip("I") == other.base.rstrip("I")
+            if one.ending == other.ending
+            else nearly(one.rough, other.rough)
+        )
         return (Likeness.LIKELY, LikenessReason.NEAR_SURNAME) if alike else (Likeness.DIFFERENT, None)
     bases = one.base.rstrip("IE"), other.base.rstrip("IE")
     if min(map(len, bases)) < 3 or "in" in (one.ending, other.ending) or not nearly(*bases):

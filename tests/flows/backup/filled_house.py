@@ -8,10 +8,11 @@ from sqlalchemy import Engine, update
 from records import review
 from records.database import open_database, upgrade, write_transaction
 from records.settings import Settings
-from records.tables import SnapshotRow
+from records.tables import ArticleRow, PageRow, SnapshotRow
 from tests.conftest import NOW
 from tests.desk.site import add_draft
 from tests.pipelines.evidence.stored_pages import Store
+from tests.records import rows
 
 
 @dataclass
@@ -29,6 +30,9 @@ class House:
             review.confirm(session, add_draft(session, name, title=f"Событие-{name}"), who="Aigul", now=NOW)
             mine = update(SnapshotRow).where(SnapshotRow.article_id == name)
             session.execute(mine.values(file=ref.file, offset=ref.offset, sha256=ref.sha256))
+            its = update(PageRow).where(PageRow.article_id == name)
+            if not session.execute(its.values(sha256=ref.sha256)).rowcount:  # type: ignore[attr-defined]
+                rows.page(session, session.get_one(ArticleRow, name), ref.sha256)
 
 
 def settings_of(data: Path, database: str = "") -> Settings:
