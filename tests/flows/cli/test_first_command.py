@@ -24,6 +24,7 @@ CALLS: dict[str, list[str]] = {
     "desk": ["desk", "--port", "0"],
     "screen": ["screen"],
     "decide": ["decide", "1", "reject", "--as", "Aigul", "--reason", "old"],
+    "review": ["review"],
     "status": ["status", "KZ-2026-0001", "CMP", "--date", "2026-11-01", "--source", "x"],
     "incident": ["incident", "KZ-2026-0001"],
     "person list": ["person", "list"],
