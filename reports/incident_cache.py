@@ -2,12 +2,14 @@
 
 Twenty thousand incidents take a few dozen megabytes. After a change, only the incidents that the ledger names since then are read again. So a page
 costs the same whether or not somebody has just decided.
+
+Here stand all names, also those that are withheld: pages of the desk are made from it. Whatever leaves the house takes the numbers from here and reads the
+incidents by `reports.withheld.public_incidents`.
 """
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from itertools import islice
 from threading import Lock
 from typing import Any
@@ -20,11 +22,11 @@ from records.incident_model import Incident
 from records.incidents import load, number_parts
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import LedgerAction
-from reports.publications.report_records import incidents_between, undated
 
 _SUBJECT, _PERSON = "incident ", "person "
 # Numbers in one query: below what SQLite and PostgreSQL take as parameters.
 _CHUNK = 5000
+_BATCH = 2000
 
 Key = tuple[int, int, int]
 """The place of an incident in time: its day (0 = not known), then its number."""
@@ -98,10 +100,7 @@ class IncidentCache:
 
 
 def _whole(session: Session, head: int) -> IncidentBook:
-    end = date.max
-    return _bound(
-        head, map(_entry, [*incidents_between(session, None, end), *undated(session, end), *load(session, IncidentFilter(withdrawn_only=True))])
-    )
+    return _bound(head, map(_entry, load(session, IncidentFilter(withdrawn=True), batch=_BATCH, articles=False)))
 
 
 def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook:

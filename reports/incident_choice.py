@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from records.country import home
 from records.filters import NONE, UNANSWERED, IncidentFilter
-from records.incidents import load
 from records.vocabulary import CATEGORIES, FunnelStage
 from reports.exports.incidents_export import incident_row
 from reports.impunity import Funnel, funnel
 from reports.incident_cache import CachedIncident, IncidentBook
 from reports.next_dates import ahead
+from reports.withheld.public_incidents import load
 
 _BATCH = 500
 

@@ -25,11 +25,11 @@ from desk.rendering import fragment
 from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, reader, speaking, tr
 from records.incident_model import Incident
-from records.incidents import load
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import CATEGORIES
 from reports.incident_cache import CachedIncident as BookEntry
 from reports.incident_cache import IncidentBook
+from reports.withheld.public_incidents import load
 
 router = APIRouter(route_class=Answers, tags=["feeds"], responses=COMMON)
 

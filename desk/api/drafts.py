@@ -22,6 +22,7 @@ from records.i18n import tr
 from records.review.drafts_queue import narrowed
 from records.tables import DraftRow
 from reports.exports.drafts_export import articles_by_draft, draft_row
+from reports.withheld import withheld_names
 
 router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["drafts"], responses=COMMON)
 
@@ -56,6 +57,7 @@ def draft(person: Reader, session: Db, id: DraftId) -> Response:
 
 
 def rows_of(session: Session, found: Sequence[DraftRow]) -> list[dict[str, Any]]:
-    """The drafts as the export writes them, also those whose articles have gone over to another one."""
+    """The drafts as the export writes them, without names that are withheld, also those whose articles have gone over to another one."""
     articles = articles_by_draft(session, [one.id for one in found])
-    return [draft_row(one, {**one.proposal, **one.fields}, articles[one.id]) for one in found]
+    names = withheld_names(session)
+    return [names.row(draft_row(one, {**one.proposal, **one.fields}, articles[one.id])) for one in found]

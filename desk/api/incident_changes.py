@@ -25,6 +25,7 @@ from records.patience import WITH_A_PERSON
 from records.review.incident_facts import corrections
 from records.vocabulary import SentenceKind, StatusCode, TermUnit
 from reports.exports.incidents_export import incident_row
+from reports.withheld.public_incidents import find
 
 StatusId = Annotated[int, Path(ge=1, le=2**53)]
 
@@ -107,7 +108,7 @@ def add_status(request: Request, person: Editor, now: Now, number: Number, statu
             )
         except BadDecision as error:
             raise FieldRefused(error.field or "code", str(error)) from error
-        return _row(incidents.find(session, number), number, now)
+        return _row(find(session, number), number, now)
 
     return JSONResponse(in_transaction(desk_state(request).engine, add, WITH_A_PERSON), status_code=201)
 
@@ -165,7 +166,7 @@ def correct(request: Request, person: Editor, now: Now, number: Number, correcti
     def change(session: Session) -> dict[str, Any]:
         facts, private = corrections(given)
         incidents.edit(session, require_number(number), facts, private, who=person.name, now=now, note=correction.note.strip())
-        return _row(incidents.find(session, number), number, now)
+        return _row(find(session, number), number, now)
 
     return JSONResponse(in_transaction(desk_state(request).engine, change, WITH_A_PERSON))
 

@@ -28,12 +28,13 @@ from records.database import write_transaction
 from records.errors import NoSuchIncident
 from records.filters import MOST_NUMBERS, IncidentFilter
 from records.i18n import tr
-from records.incidents import example_number, find, is_number, load, number_parts
+from records.incidents import example_number, is_number, number_parts
 from reports.exports.export_run import note_export, send_rows
 from reports.exports.export_shapes import SHAPES
 from reports.exports.incidents_export import COLUMNS, incident_row
 from reports.incident_cache import IncidentBook
 from reports.incident_choice import chosen
+from reports.withheld.public_incidents import find, load
 
 router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["incidents"], responses=COMMON)
 

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from desk.api.input_types import ArticleId, ListQuery
 from desk.api.problems import COMMON, MISSING, Answers, Problem, problem
 from desk.api.response_shapes import EvidenceShape
-from desk.auth.dependencies import Db, Reader
+from desk.auth.dependencies import Db, Forbidden, Reader
 from desk.desk_state import desk_state
 from pipelines.evidence.writer import read_page
 from records.i18n import tr
@@ -20,6 +20,7 @@ from records.model import EvidenceRef
 from records.tables import LARGEST_LONG_ID, ArticleRow, SnapshotRow
 from records.vocabulary import PageChange
 from reports.exports.query_narrowing import iso
+from reports.withheld import WithheldNames, withheld_names
 
 router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["evidence"], responses=COMMON)
 
@@ -51,12 +52,13 @@ def evidence(request: Request, person: Reader, session: Db, id: ArticleId, asked
     if article is None or not snapshots:
         return problem(404, tr("there is no article {id}").format(id=id[:40]), "id")
     newest = next((one for one in reversed(snapshots) if one.change != PageChange.GONE), snapshots[-1])
+    names = withheld_names(session)
     if not asked.raw:
-        return JSONResponse(_row(article, newest, snapshots))
+        return JSONResponse(names.row(_row(article, newest, snapshots)))
     chosen = newest if asked.snapshot is None else next((one for one in snapshots if one.id == asked.snapshot), None)
     if chosen is None:
         return problem(404, tr("the article {id} has no snapshot {snapshot}").format(id=id, snapshot=asked.snapshot), "snapshot")
-    return _raw(request, chosen)
+    return _raw(request, article, chosen, names)
 
 
 def _snapshots(session: Session, article_id: str) -> list[SnapshotRow]:
@@ -87,8 +89,9 @@ def _place(snapshot: SnapshotRow) -> dict[str, Any]:
     return {"fetched_at": iso(snapshot.fetched_at), "sha256": snapshot.sha256, "file": snapshot.file, "offset": snapshot.offset}
 
 
-def _raw(request: Request, snapshot: SnapshotRow) -> Response:
-    """The bytes. Never as a page, because they are another site's and contain scripts."""
+def _raw(request: Request, article: ArticleRow, snapshot: SnapshotRow, names: WithheldNames) -> Response:
+    """The bytes. Never as a page, because they are another site's and contain scripts. Raises Forbidden for a program where the page names somebody whose
+    name is withheld: its bytes cannot be told without it, and its hash would be of nothing."""
     ref = EvidenceRef(snapshot.file, snapshot.offset, snapshot.sha256)
     try:
         page = read_page(desk_state(request).settings.evidence, ref)
@@ -96,5 +99,15 @@ def _raw(request: Request, snapshot: SnapshotRow) -> Response:
         return problem(
             410, tr("the stored page {sha256} was cleared away, or is no longer what it was; see `qorgan verify`").format(sha256=ref.sha256)
         )
+    if not request.state.session and any(map(names.names_somebody, (article.url, article.title, article.text, _words(page.body)))):
+        raise Forbidden(tr("this page names a person whose name is withheld; it is shown at the desk alone"))
     headers = {"Content-Disposition": f'attachment; filename="{ref.sha256}.page"', "X-Content-Type-Options": "nosniff"}
     return Response(page.body, media_type="application/octet-stream", headers=headers)
+
+
+def _words(body: bytes) -> str:
+    """A page as text, to be searched: in UTF-8, or in the old encoding of Russian pages."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return body.decode("cp1251", "replace")

@@ -37,6 +37,7 @@ def incident(
     from records.review.incident_facts import corrections
     from records.settings import read_settings
     from records.sqlite_damage import require_sound
+    from reports.withheld.public_incidents import find
 
     database = read_settings().database
     fields: dict[str, Any] = dict(map(field, corrected or []))
@@ -47,7 +48,7 @@ def incident(
     def change(session: "Session") -> "Incident | None":
         if fields:
             incidents.edit(session, number.upper(), *corrections(fields), who=who or system_user(), now=now, note=note)
-        return incidents.find(session, number.upper())
+        return find(session, number.upper())
 
     engine = open_database(database)
     found = in_transaction(engine, change, WITH_A_PERSON)

@@ -11,7 +11,6 @@ from records import digest_state
 from records.clock import at_home, day_of, start_of
 from records.database import in_reading, in_transaction
 from records.filters import WAITING, DraftFilter, IncidentFilter
-from records.incidents import load
 from records.incidents.stored_statuses import penalty_read
 from records.ledger import ledger_query
 from records.outlets import claims
@@ -34,6 +33,8 @@ from reports.digests import (
     urgent_words,
     week_words,
 )
+from reports.withheld import WithheldNames, withheld_names
+from reports.withheld.public_incidents import load
 
 # From this hour in Kazakhstan on, the first run of a day tells: people read it when their day begins, and nobody is woken by it.
 MORNING = time(8)
@@ -120,16 +121,17 @@ def week_digest(session: Session, week: date) -> WeekDigest:
     since, until = (start_of(week), start_of(week + _WEEK))
     added, statuses = digest_state.statuses_added(session, since, until, MOST)
     recorded, confirmed = digest_state.confirmed(session, since, until, MOST)
+    names = withheld_names(session)
     everything = load(session, IncidentFilter(), articles=False)
     return WeekDigest(
         first=week,
         last=last,
         statuses=[
-            StatusLine(IncidentLine(number, title, primary), StatusCode(code), day, penalty_read(penalty))
+            StatusLine(IncidentLine(number, names.text(title), primary), StatusCode(code), day, penalty_read(penalty))
             for number, title, primary, code, day, penalty in statuses
         ],
         added=added,
-        confirmed=[IncidentLine(number, title, primary) for number, title, primary in confirmed],
+        confirmed=[IncidentLine(number, names.text(title), primary) for number, title, primary in confirmed],
         recorded=recorded,
         passed_a_year=[IncidentLine(one.number, one.title, one.primary.value) for one in everything if passed_a_year(one, week, last)],
         decisions=digest_state.decisions_by_person(session, since, until),
@@ -142,24 +144,25 @@ def draft_lines(session: Session, drafts: Sequence[DraftRow]) -> list[DraftLine]
     cards = drafts_queue.cards(session, drafts)
     outlets = {article.outlet for card in cards for article in card.articles}
     titles = {row.name: row.title for row in session.scalars(select(OutletRow).where(OutletRow.name.in_(outlets)))}
-    return [_line(card, titles) for card in cards]
+    names = withheld_names(session)
+    return [_line(card, titles, names) for card in cards]
 
 
-def _line(card: drafts_queue.Card, titles: dict[str, dict[str, str]]) -> DraftLine:
+def _line(card: drafts_queue.Card, titles: dict[str, dict[str, str]], names: WithheldNames) -> DraftLine:
     draft, said = card.draft, card.said
     teller = next((article for article in card.articles if article.id == said.get("told_by")), card.articles[0] if card.articles else None)
     return DraftLine(
         id=draft.id,
-        title=draft.title,
+        title=names.text(draft.title),
         score=draft.score,
         codes=tuple(draft.codes.split()),
         outlet=teller.outlet if teller else "",
         outlet_title=titles.get(teller.outlet, {}) if teller else {},
-        place=said.get("place") or "",
+        place=names.text(said.get("place") or ""),
         region=draft.region,
         day=draft.happened_on,
         precision=DatePrecision(said["date_precision"]) if said.get("date_precision") else None,
-        url=teller.url if teller else "",
+        url=names.address(teller.url) if teller else "",
         earlier=draft.label == ScreeningLabel.FOLLOWUP,
         follows=draft.follows,
     )

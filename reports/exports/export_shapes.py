@@ -9,18 +9,23 @@ from sqlalchemy.orm import Session
 from records.filters import DraftFilter, IncidentFilter, RecordFilter, RowFilter, options_of
 from reports.exports import articles_export, decisions_export, drafts_export, drift_export, health_export, incidents_export, missed_export
 from reports.impunity import IMPUNITY_COLUMNS
+from reports.withheld import withheld_names
 
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class ExportShape:
-    """An export: its columns in order, the filter that it takes, and its rows."""
+    """An export: its columns in order, the filter that it takes, and where its rows come from."""
 
     name: str
     columns: tuple[str, ...]
     filter: type[RecordFilter]
-    rows: Callable[[Session, Any], Iterator[Row]]
+    records: Callable[[Session, Any], Iterator[Row]]
+
+    def rows(self, session: Session, filters: Any) -> Iterator[Row]:
+        """Its rows as they may leave the house."""
+        return map(withheld_names(session).row, self.records(session, filters))
 
     @property
     def takes(self) -> frozenset[str]:

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from records.filters import IncidentFilter
 from records.incident_fields import EXPORTED_FIELDS
 from records.incident_model import Incident, Status
-from records.incidents import load
 from records.incidents.penalties import PENALTY_NAMES
 from records.incidents.stored_statuses import penalty_kept
 from records.tables import IncidentRow, StatusRow
@@ -24,6 +23,7 @@ from reports.impunity import clocks, cpj, impunity_rows, unesco
 from reports.impunity.clocks import statuses_until
 from reports.impunity.journalists_pursued import standing_ruling
 from reports.impunity.pursuit import custodies
+from reports.withheld.public_incidents import load
 
 # The columns that an import reads.
 FIELDS = ("number", *(field.exported for field in EXPORTED_FIELDS), "statuses", "articles", "recorded", "withdrawn")

@@ -55,7 +55,12 @@ def doubtful_persons(incidents: Iterable[Incident]) -> tuple[tuple[str, str], ..
 
 def _named(incidents: Sequence[Incident]) -> dict[int | str, _PersonNamed]:
     """The persons, in the order in which they are named first."""
-    recorded = {letters_key(victim.name): victim.person for incident in incidents for victim in incident.victims if victim.person is not None}
+    recorded = {
+        letters_key(victim.name): victim.person
+        for incident in incidents
+        for victim in incident.victims
+        if victim.person is not None and victim.publish
+    }
     found: dict[int | str, _PersonNamed] = {}
     for incident in incidents:
         for victim in _victims(incident):
@@ -75,7 +80,9 @@ def _key(victim: Victim, recorded: Mapping[str, int]) -> int | str:
 
 
 def _add(one: _PersonNamed, victim: Victim) -> None:
-    one.spellings[victim.name.strip()] = None
+    if victim.publish:
+        # In the place of a withheld name stands a profession, which is no spelling of hers.
+        one.spellings[victim.name.strip()] = None
     one.apart |= victim.apart
     if victim.outlet.strip():
         one.outlets[victim.outlet.strip()] = None

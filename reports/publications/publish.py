@@ -30,6 +30,7 @@ from reports.publications.report_data import Report, report_data
 from reports.publications.report_request import ReportFormat, ReportKind, ReportRequest
 from reports.publications.statement_document import statement_document
 from reports.publications.statement_report import Statement
+from reports.withheld import places, require_no_name
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,11 @@ class Published:
 
 
 def publish(session: Session, wanted: ReportRequest, today: date) -> Published:
-    """The report from the records as they are now. Raises WrongPeriod, NoSuchIncident or BadDecision for a case that cannot be told, and ReportRefused if it does not add up."""
+    """The report from the records as they are now. Raises WrongPeriod, NoSuchIncident or BadDecision for a case that cannot be told, ReportRefused if it does not add up,
+    and NameWouldBePrinted if a text names somebody whose name is withheld."""
     with _uncollected(), speaking(wanted.lang):
         report = report_data(session, wanted, today)
+        require_no_name(places(report))
         content = report_bytes(report_document(report), report, wanted)
     return Published(wanted, report.period, content, report.total.value)
 

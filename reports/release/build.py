@@ -15,7 +15,6 @@ from records import ledger
 from records.filters import IncidentFilter
 from records.i18n import speaking, tr
 from records.incident_model import Incident
-from records.incidents import load
 from records.ledger import anchor_notes
 from records.ledger.ledger_verify import Head
 from records.tables import LedgerRow
@@ -32,6 +31,8 @@ from reports.release.readme import ReleaseCounts, readme
 from reports.release.release_files import File, packed, sums
 from reports.release.release_tables import Tables, taxonomies
 from reports.release.workbook import workbook
+from reports.withheld import NamedPlace, places, require_no_name
+from reports.withheld.public_incidents import load
 
 # Acts that do not change the incidents.
 _CHANGES_NOTHING = (LedgerAction.REPORT, LedgerAction.EXPORT)
@@ -68,13 +69,17 @@ class Release:
 
 def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
     """The release of the records as they are at one moment. The session must see one moment. Raises WrongPeriod, and ReportRefused if the
-    database counts other incidents than were read."""
+    database counts other incidents than were read, and NameWouldBePrinted if a text names somebody whose name is withheld."""
     since = wanted.since or report_records.first_day(session, wanted.until) or wanted.until.replace(month=1, day=1)
     asked = period(since, wanted.until, today)
     with _uncollected(), speaking(wanted.lang):
         tables = Tables(asked.as_of)
+        printed: list[NamedPlace] = []
         for incident in load(session, IncidentFilter(since=asked.since, until=asked.as_of), batch=_BATCH):
-            tables.add(_by(incident, asked.as_of))
+            shown = _by(incident, asked.as_of)
+            printed += places(shown)
+            tables.add(shown)
+        require_no_name(printed)
         _require_record(session, asked, tables)
         undated = report_records.undated(session, asked.as_of)
         last = _last_change(session)

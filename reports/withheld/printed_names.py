@@ -1,0 +1,68 @@
+"""Where a report or a release would print a text that names somebody whose name is withheld. It is refused: a person writes the text anew."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from records.errors import QorganError
+from records.i18n import tr
+from records.incident_model import Incident, Source
+from reports.withheld.withheld_names import LeftOut
+
+# As many places are told at once.
+_TOLD = 10
+
+
+class NameWouldBePrinted(QorganError):
+    """A text of a report or a release names a person whose name is withheld. Raised before anything is written; exit 1, and the places are named."""
+
+
+@dataclass(frozen=True)
+class NamedPlace:
+    """A field of an incident that names somebody: `title`, `summary.ru`, `statuses.note`."""
+
+    incident: str
+    field: str
+
+
+def require_no_name(printed: Iterable[NamedPlace]) -> None:
+    """Raises NameWouldBePrinted for any place."""
+    by_incident: dict[str, list[str]] = {}
+    for place in dict.fromkeys(printed):
+        by_incident.setdefault(place.incident, []).append(place.field)
+    if not by_incident:
+        return
+    told = [f"{number} ({', '.join(some)})" for number, some in list(by_incident.items())[:_TOLD]]
+    more = [tr("and {n} more").format(n=len(by_incident) - _TOLD)] if len(by_incident) > _TOLD else []
+    words = tr("the report is refused: it would print a name that is withheld: {places}; write these texts without the name, then make it again")
+    raise NameWouldBePrinted(words.format(places="; ".join([*told, *more])))
+
+
+def places(value: Any, number: str = "", field: str = "") -> Iterator[NamedPlace]:
+    """Every place in a report's values, or in an incident, at which a text was left out.
+
+    What outlets wrote, headlines and addresses of articles, is left out in silence: nobody here can write it anew.
+    """
+    if isinstance(value, LeftOut):
+        yield NamedPlace(number, field)
+    elif isinstance(value, str | Enum | Source):
+        return
+    elif is_dataclass(value) and not isinstance(value, type):
+        if isinstance(told := getattr(value, "incident", None), Incident):
+            # The rest of a told case is taken from its incident.
+            value = told
+        own = getattr(value, "number", "")
+        for one in fields(value):
+            yield from places(getattr(value, one.name), own if isinstance(own, str) and own else number, _within(field, one.name, own))
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from places(inner, number, f"{field}.{key}" if isinstance(inner, str) else field)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for inner in value:
+            yield from places(inner, number, field)
+
+
+def _within(field: str, name: str, own: Any) -> str:
+    """A field beginning anew at each incident, and below it with the fields that lead to it."""
+    return name if own or not field else f"{field}.{name}"

@@ -1,0 +1,49 @@
+"""A report that would print a text with a withheld name is refused, and says where the text stands; what outlets wrote is left out in silence."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from records.incident_model import Incident, Source, Status
+from records.vocabulary import Category, StatusCode
+from reports.withheld.printed_names import NamedPlace, NameWouldBePrinted, places, require_no_name
+from reports.withheld.withheld_names import LeftOut
+
+OUT = LeftOut("(left out)")
+
+
+@dataclass(frozen=True)
+class Told:
+    """As a report holds a case."""
+
+    incident: Incident
+    last: Status
+
+
+def test_each_place_is_told_by_the_incident_and_the_field() -> None:
+    status = Status(date(2026, 11, 2), StatusCode.PTI, OUT, OUT)
+    incident = Incident(
+        "KZ-2026-0003",
+        Category.ATT,
+        (Category.ATT,),
+        date(2026, 11, 1),
+        title=OUT,
+        summary={"kk": "мәтін", "ru": OUT},
+        statuses=(status,),
+        articles=(Source("a", LeftOut(), "", "", OUT),),
+    )
+    assert list(places({"cases": [Told(incident, status)]})) == [
+        NamedPlace("KZ-2026-0003", "title"),
+        NamedPlace("KZ-2026-0003", "summary.ru"),
+        NamedPlace("KZ-2026-0003", "statuses.source"),
+        NamedPlace("KZ-2026-0003", "statuses.note"),
+    ]
+    assert list(places(("(left out)", 7, None, Category.ATT, date(2026, 1, 1)))) == []
+
+
+def test_the_refusal_names_the_places_each_once_and_not_more_than_somebody_reads() -> None:
+    require_no_name([])
+    some = [NamedPlace(f"KZ-2026-{nth:04}", "title") for nth in range(1, 13)]
+    with pytest.raises(NameWouldBePrinted, match=r"KZ-2026-0001 \(title, summary.ru\); KZ-2026-0002 \(title\);.*KZ-2026-0010 \(title\); and 2 more"):
+        require_no_name([*some, *some, NamedPlace("KZ-2026-0001", "summary.ru")])

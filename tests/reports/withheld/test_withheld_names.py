@@ -1,0 +1,160 @@
+"""Names that are withheld: a victim is told by her profession, a text that names her is left out whole, and nobody else's name is."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from records.database import read_session, write_transaction
+from records.incident_model import Incident, Source, Status, Victim
+from records.legal_case import Appointment
+from records.persons.person_decisions import edit_person, merge_persons, tell_apart
+from records.persons.person_model import KnownPerson
+from records.vocabulary import Category, StatusCode
+from reports.withheld.withheld_names import LeftOut, WithheldNames, withheld_names
+from tests.records.persons.persons_case import BY, admit_victims, found
+
+HERS = KnownPerson(7, {"kk": "Айдана Қарлығашева"}, ("Айдана Қарлығашева", "Айдана Карлыгашева", "qara_qus7"), publish=False, merged=(9,))
+NAMES = WithheldNames([HERS])
+MARK = "(left out: a name is withheld)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Суд отказал Айдане Карлыгашевой в жалобе", "Қарлығашеваның үйі тінтілді", "Karlygasheva's editor", "https://orda.kz/news/karlygasheva-arrest",
+        "https://orda.kz/%D0%9A%D0%B0%D1%80%D0%BB%D1%8B%D0%B3%D0%B0%D1%88%D0%B5%D0%B2%D0%B0", "#СвободуКарлыгашевой", "Карлыга́шева", "Карлы\u00adгашева",
+        "КАРЛЫГАШЕВА", "мәлімдеді А. Қарлығашева", "пишет QARA_QUS7 в канале",
+    ],
+)  # fmt: skip
+def test_a_text_that_names_her_is_left_out_whole(text: str) -> None:
+    assert NAMES.text(text) == MARK
+    assert isinstance(NAMES.text(text), LeftOut)
+    assert NAMES.address(text) == ""
+
+
+@pytest.mark.parametrize("text", ["", "Суд отказал журналистке", "Айгүл Қарлығашева сөйледі", "https://orda.kz/karlygash-sulu", "ATT"])
+def test_another_text_stays_as_it_is(text: str) -> None:
+    assert NAMES.text(text) == text
+    assert not isinstance(NAMES.text(text), LeftOut)
+    assert NAMES.address(text) == text
+
+
+def test_with_nobody_withheld_everything_passes_as_the_same_object() -> None:
+    nobody, row, incident = WithheldNames([]), {"name": "Айдана"}, case()
+    assert nobody.row(row) is row
+    assert nobody.incident(incident) is incident
+    assert not nobody
+    assert NAMES
+
+
+def case(**told: Any) -> Incident:
+    plain: dict[str, Any] = {"number": "KZ-2026-0001", "primary": Category.ATT, "categories": (Category.ATT,), "recorded": date(2026, 11, 1)}
+    return Incident(**{**plain, **told})
+
+
+def test_an_incident_leaves_without_her_name_in_any_field() -> None:
+    named = "Карлыгашева избита"
+    told = case(
+        title=named,
+        summary={"ru": named, "kk": "Тілші соққыға жығылды"},
+        victims=(
+            Victim("Айдана Карлыгашева", "журналистка", "Орда", 7, publish=False, names={"ru": "Айдана Карлыгашева"}),
+            Victim("Марат Оспанов", person=8),
+        ),
+        outlets=("Орда",),
+        facts={"next_dates": (Appointment(date(2026, 12, 1), "жалоба Карлыгашевой", "суд"),)},
+        statuses=(
+            Status(date(2026, 11, 2), StatusCode.PTI, "адвокат", named),
+            Status(date(2026, 11, 3), StatusCode.DRP, "https://a.kz/karlygasheva"),
+        ),
+        articles=(Source("a", "https://a.kz/karlygasheva", "kz_a", "ru", named), Source("b", "https://b.kz/1", "kz_b", "ru", "Избит журналист")),
+    )
+    shown = NAMES.incident(told)
+    assert (shown.title, shown.summary) == (MARK, {"ru": MARK, "kk": "Тілші соққыға жығылды"})
+    assert shown.victims == (Victim("journalist", "journalist", "Орда", 7, publish=False), Victim("Марат Оспанов", person=8))
+    assert shown.facts["next_dates"] == (Appointment(date(2026, 12, 1), MARK, "суд"),)
+    assert [(one.source, one.note) for one in shown.statuses] == [("адвокат", MARK), (MARK, "")]
+    assert [(one.url, one.title) for one in shown.articles] == [("", MARK), ("https://b.kz/1", "Избит журналист")]
+    assert shown.articles[1] is told.articles[1], "what names nobody stays the same object"
+    assert replace(shown, title="", summary={}, victims=(), facts={}, statuses=(), articles=()) == replace(
+        told, title="", summary={}, victims=(), facts={}, statuses=(), articles=()
+    )
+
+
+def test_a_row_leaves_without_her_name_at_any_depth() -> None:
+    row = {
+        "before": {
+            "victims": [{"name": "Айдана Карлыгашева", "profession": "блогер", "outlet": "Орда", "person": 9}, {"name": "Марат Оспанов", "person": 8}]
+        },
+        "persons": [{"name": "Карлыгашеву", "role": "victim"}, {"name": "Марат Оспанов", "role": "other"}],
+        "articles": [{"url": "https://a.kz/karlygasheva", "title": "Избит журналист", "score": 0.5}],
+        "note": "Карлыгашева просила",
+        "withdrawn": False,
+        "day": None,
+    }
+    assert NAMES.row(row) == {
+        "before": {"victims": [{"name": "blogger", "profession": "blogger", "outlet": "Орда", "person": 9}, {"name": "Марат Оспанов", "person": 8}]},
+        "persons": [{"name": MARK, "role": "victim"}, {"name": "Марат Оспанов", "role": "other"}],
+        "articles": [{"url": "", "title": "Избит журналист", "score": 0.5}],
+        "note": MARK,
+        "withdrawn": False,
+        "day": None,
+    }
+
+
+def test_what_the_ledger_keeps_of_her_record_leaves_without_names_and_without_the_reason() -> None:
+    kept = {
+        "names": {"ru": "Айдана Карлыгашева"},
+        "spellings": ["Айдана", "Карлыгашева А."],
+        "profession": "тілші",
+        "publish": True,
+        "publish_reason": "угрозы",
+    }
+    assert NAMES.row({"after": kept})["after"] == {**kept, "names": {}, "spellings": [], "publish_reason": ""}
+    other = {"names": {"ru": "Марат Оспанов"}, "spellings": ["Марат Оспанов"], "publish_reason": ""}
+    assert NAMES.row({"after": other})["after"] == other
+
+
+def test_a_namesake_is_told_by_the_profession_until_somebody_says_that_they_are_two(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        one, two, three = admit_victims(
+            session,
+            (Victim("Айгүл Сапарова", outlet="Орда"),),
+            (Victim("Айгүл Сапарова", "редактор", "Власть"),),
+            (Victim("Айгуль Сапарова", outlet="Время"),),
+        )
+        edit_person(session, 1, {"publish": "no", "publish_reason": "threats"}, **BY)
+    with read_session(engine) as session:
+        names = withheld_names(session)
+        told = [names.incident(found(session, number)).victims[0] for number in (one, two, three)]
+        assert [(victim.name, victim.publish, victim.person) for victim in told] == [
+            ("journalist", False, 1),
+            ("editor", False, 2),
+            ("journalist", False, 3),
+        ]
+    for first, second in ((2, 1), (1, 3)):
+        with write_transaction(engine) as session:
+            tell_apart(session, first, second, **BY)
+    with read_session(engine) as session:
+        names = withheld_names(session)
+        shown = [names.incident(found(session, number)).victims[0].name for number in (one, two, three)]
+        assert shown == ["journalist", "Айгүл Сапарова", "Айгуль Сапарова"]
+        plain = [{"name": "Айгүл Сапарова", "profession": "", "outlet": "", "person": id} for id in (1, 2)]
+        assert [victim["name"] for victim in names.row(plain)] == ["journalist", "Айгүл Сапарова"]
+
+
+def test_one_withheld_record_withholds_every_spelling_of_the_person(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        admit_victims(session, (Victim("Айгүл Сапарова"),), (Victim("Айгуль Бекова"),))
+        edit_person(session, 2, {"publish": "no", "publish_reason": "threats"}, **BY)
+        merge_persons(session, 2, 1, **BY)
+    with read_session(engine) as session:
+        assert withheld_names(session).names_somebody("Сапаровой")
+        assert withheld_names(session).names_somebody("Бековой")
+    with write_transaction(engine) as session:
+        edit_person(session, 1, {"publish": "yes"}, **BY)
+    with read_session(engine) as session:
+        assert not withheld_names(session)
