@@ -26,6 +26,7 @@ from reports.charts import ChartTable, Month
 from reports.impunity import NO_REGION, FunnelStage
 from reports.incident_cache import IncidentBook
 from reports.statistics import Hearing, Statistics, StatisticsPeriod, hearing, statistics
+from reports.withheld import withheld_names
 
 router = APIRouter(prefix="/reports")
 Value = TypeVar("Value")
@@ -131,12 +132,16 @@ def _counted(request: Request, session: Db, book: IncidentBook, days: Statistics
     kept = getattr(request.app.state, "statistics_kept", None)
     if kept is None or kept[0] != stamp:
         kept = request.app.state.statistics_kept = (stamp, {})
-    of_days: dict[StatisticsPeriod, tuple[Statistics, Hearing]] = kept[1]
-    if days not in of_days:
+    # What stands in the place of a withheld name is in the reader's language.
+    of_days: dict[tuple[StatisticsPeriod, str], tuple[Statistics, Hearing]] = kept[1]
+    asked = (days, reader())
+    if asked not in of_days:
         if len(of_days) >= _KEPT:
             of_days.clear()
-        of_days[days] = (statistics(book.incidents, days, today), hearing(session, days))
-    return of_days[days]
+        # Charts are copied out of the page into publications, so they leave the house.
+        shown = map(withheld_names(session).incident, book.incidents)
+        of_days[asked] = (statistics(shown, days, today), hearing(session, days))
+    return of_days[asked]
 
 
 def _period(book: IncidentBook, today: date, since: str, until: str, period: str) -> StatisticsPeriod:

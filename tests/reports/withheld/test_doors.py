@@ -1,0 +1,107 @@
+"""The architecture: whatever leaves the house reads incidents through `reports.withheld`, and a new reader of the records must say how it keeps names back."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.imports import modules
+
+# Pages of the desk show all names to whoever is signed in; what is imported is input; a book of all incidents in memory serves both.
+READS_ALL_NAMES = {
+    "reports.withheld.public_incidents": "the door itself",
+    "reports.incident_cache": "of it outputs take numbers and days (below)",
+    "reports.imports.import_plan": "compares what a file brings with what is recorded",
+    "desk.pages.incident.routes": "a page of the desk",
+}
+# Who takes incidents from the book in memory.
+READS_THE_BOOK = {
+    "desk.desk_state": "holds it",
+    "desk.api.atom_feed": "numbers; the incidents come through the door",
+    "desk.api.incidents": "numbers; the incidents come through the door",
+    "desk.api.path_keys": "the form of a key, no incident",
+    "desk.pages.incidents.routes": "a page of the desk; its file comes through the door",
+    "desk.pages.reports.routes": "passes each incident through `WithheldNames.incident`",
+    "reports.incident_choice": "which numbers; the rows come through the door",
+}
+TABLES = frozenset({"ArticleRow", "DraftRow", "IncidentRow", "LedgerRow", "PageRow", "PersonRow", "ScreeningRow", "SnapshotRow", "StatusRow"})
+# Who reads rows with texts of people and outlets.
+READS_ROWS = {
+    "reports.exports.articles_export": "rows pass `ExportShape.rows`",
+    "reports.exports.decisions_export": "rows pass `ExportShape.rows`",
+    "reports.exports.drafts_export": "rows pass `ExportShape.rows`, and `WithheldNames.row` in the API",
+    "reports.exports.incidents_export": "rows pass `ExportShape.rows`",
+    "reports.incident_cache": "how many incidents, and which the ledger names",
+    "reports.page_changes": "pages of the desk",
+    "reports.publications.publish": "the head of the ledger",
+    "reports.publications.report_records": "numbers of incidents, and how many",
+    "reports.release.build": "the head of the ledger",
+    "reports.withheld.withheld_names": "whose names are withheld",
+    "desk.api.atom_feed": "numbers and moments",
+    "desk.api.decisions": "answers pass `desk.api.drafts.rows_of`; else state and numbers",
+    "desk.api.drafts": "rows pass `WithheldNames.row`",
+    "desk.api.stored_pages": "rows pass `WithheldNames.row`; a page that names her is refused",
+    "flows.backup.make_backup": "a backup is the database itself",
+    "flows.cli.decide_command": "prints state and numbers",
+    "flows.cli.verify_command": "prints ids and hashes",
+    "flows.models": "hashes of models",
+    "flows.notify.digest_notices": "texts pass `WithheldNames.text`, addresses `WithheldNames.address`",
+    "flows.revisit_step": "which pages are due",
+    "flows.steps": "texts for the screening",
+}
+# Who makes rows that are masked elsewhere, and who may call it.
+MAKES_ROWS = {
+    "reports.exports.articles_export": {"reports.exports.export_shapes"},
+    # A page of the desk hides private fields by the same function.
+    "reports.exports.decisions_export": {"reports.exports.export_shapes", "desk.pages.history.ledger_words"},
+    "reports.exports.drafts_export": {"reports.exports.export_shapes", "desk.api.drafts"},
+}
+
+
+def outputs() -> dict[str, Path]:
+    """The modules through which anything can leave: reports, the desk without its pages, the shell and the notices; the pages that make files too."""
+    return {name: path for name, path in modules().items() if name.startswith(("reports.", "desk.", "flows."))}
+
+
+def named(path: Path) -> Iterator[tuple[str, str]]:
+    """Each name that a module imports, with where it comes from; and each attribute of an imported package, as `incidents.load`."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.module, alias.name) for alias in node.names)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield f"records.{node.value.id}", node.attr
+
+
+def importers(wanted: dict[str, frozenset[str] | None]) -> set[str]:
+    """The output modules that import one of these names from these modules; None means any name."""
+    found = set()
+    for name, path in outputs().items():
+        for of, what in named(path):
+            names = wanted.get(of, frozenset())
+            if of in wanted and (names is None or what in names):
+                found.add(name)
+            inner = f"{of}.{what}"
+            if inner in wanted and wanted[inner] is None:
+                found.add(name)
+    return found
+
+
+def test_only_the_door_and_pages_of_the_desk_read_incidents_with_all_names() -> None:
+    reading = frozenset({"load", "find"})
+    assert importers({"records.incidents": reading, "records.incidents.repository": reading}) == READS_ALL_NAMES.keys()
+
+
+def test_whoever_uses_the_incidents_in_memory_is_known() -> None:
+    assert importers({"reports.incident_cache": None}) == READS_THE_BOOK.keys()
+
+
+def test_whoever_reads_rows_with_texts_says_how_names_are_kept_back() -> None:
+    found = {name for name in importers({"records.tables": TABLES}) if not name.startswith("desk.pages.")}
+    assert found == READS_ROWS.keys()
+
+
+@pytest.mark.parametrize("maker", sorted(MAKES_ROWS))
+def test_rows_are_made_for_the_masked_doors_alone(maker: str) -> None:
+    assert importers({maker: None}) == MAKES_ROWS[maker]
