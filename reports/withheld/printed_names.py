@@ -57,7 +57,8 @@ def places(value: Any, number: str = "", field: str = "") -> Iterator[NamedPlace
             yield from places(getattr(value, one.name), own if isinstance(own, str) and own else number, _within(field, one.name, own))
     elif isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from places(inner, number, f"{field}.{key}" if isinstance(inner, str) else field)
+            # Further fields stand by their names under `facts`.
+            yield from places(inner, number, str(key) if field in ("", "facts") else f"{field}.{key}")
     elif isinstance(value, list | tuple | set | frozenset):
         for inner in value:
             yield from places(inner, number, field)

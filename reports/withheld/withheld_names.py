@@ -29,6 +29,7 @@ Value = TypeVar("Value")
 _UNSEEN = re.compile("[\u00ad\u0300\u0301\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 # Where the words of a hashtag meet: #СвободуЖусупову.
 _MEETING = re.compile("(?<=[a-zа-яёәғқңөұүһі])(?=[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")
+_ADDRESS = re.compile(r"https?://\S+")
 # A name is no longer. A longer text is searched, not compared.
 _LONGEST_NAME = 200
 
@@ -60,12 +61,15 @@ class WithheldNames:
         return any(True for _ in self._named(text))
 
     def text(self, text: str) -> str:
-        """The text, or the mark in its place."""
-        return LeftOut(tr("(left out: a name is withheld)")) if self.names_somebody(text) else text
+        """The text, or the mark in its place. The mark of an address is no `LeftOut`: nobody here can write it anew."""
+        if not self.names_somebody(text):
+            return text
+        mark = tr("(left out: a name is withheld)")
+        return mark if _ADDRESS.fullmatch(text.strip()) else LeftOut(mark)
 
     def address(self, url: str) -> str:
-        """An address; empty in the place of one that names somebody, since nothing but an address can stand there."""
-        return LeftOut() if self.names_somebody(url) else url
+        """An address; empty in the place of one that names somebody, where nothing but an address can stand."""
+        return "" if self.names_somebody(url) else url
 
     def victim(self, victim: Victim) -> Victim:
         """The victim with the profession in the place of the name, also of a victim with such a name whose record is another: it may be hers as well, until

@@ -1,0 +1,197 @@
+"""A record in which one person, whose name is withheld, stands in every text that somebody or some outlet writes; and eyes that find any form of the name in
+whatever bytes come out."""
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from itertools import cycle
+from typing import Any
+from urllib.parse import unquote
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipelines.evidence.writer import EvidenceWriter
+from pipelines.items import PageItem
+from records import incidents, review
+from records.field_kinds import Appointments, ByLanguage, People, Text, Texts
+from records.incident_fields import INCIDENT_FIELDS
+from records.incident_model import Incident, Source, Status, Victim
+from records.persons.person_decisions import edit_person, merge_persons
+from records.persons.person_rows import all_persons
+from records.review import Decision
+from records.tables import SnapshotRow
+from records.vocabulary import Category, DatePrecision, DecisionAction, StatusCode
+from tests.conftest import NOW
+from tests.desk.site import Site, add_draft
+from tests.records import rows
+
+TODAY = date(2026, 11, 24)
+BY: dict[str, Any] = {"who": "Aigul", "now": NOW}
+# Russian and Kazakh in cases, Latin, an address, a hashtag.
+FORMS = (
+    "об Айдане Карлыгашевой",
+    "Айдана Қарлығашеваның ісі",
+    "Aidana Karlygasheva’s case",
+    "https://a.example/2026/karlygasheva-sot",
+    "#СвободуКарлыгашевой",
+)
+HERS, ALSO_HERS = "Айдана Карлыгашева", "Айдана Қарлығашева"
+# Somebody whose name may be published, so that what finds nothing can fail.
+PUBLISHED = "Нұржан Тәжібаев"
+_SEEN = re.compile("арлыгаш|арлығаш|arlyga?s?h|айдан|aidan")
+
+
+def seen(content: bytes) -> list[str]:
+    """Every place where a form of her name stands, in archives, workbooks and documents too."""
+    return [text[max(0, found.start() - 60) : found.end() + 30] for text in texts(content) for found in _SEEN.finditer(text)]
+
+
+def names_published(content: bytes) -> bool:
+    """Whether the other person is named."""
+    return any(PUBLISHED.casefold() in text for text in texts(content))
+
+
+def texts(content: bytes) -> Iterator[str]:
+    """The bytes as whoever opens them may read them, in small letters."""
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name in archive.namelist():
+                yield name.casefold()
+                yield from texts(archive.read(name))
+        return
+    text = content.decode("utf-8", "replace")
+    escaped = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    yield unquote(html.unescape(escaped)).casefold()
+    # Words of a document may be parted by markup.
+    yield re.sub("<[^>]*>", "", html.unescape(text)).casefold()
+
+
+def seed(of: Site, *, written: bool) -> str:
+    """Fill a desk's record; the number of the confirmed incident. `written`: people wrote her name into their texts as well; else only outlets did, and she is
+    a victim."""
+    _store_pages(of)
+    with of.writing() as session:
+        articles = {name: _draft(session, name) for name in ("urgent", "confirmed", "rejected", "open")}
+        given = (
+            _fields()
+            if written
+            else {
+                "primary": "ATT",
+                "incident_date": "2026-11-20",
+                "title": "Избиты журналисты",
+                "place": "Орал",
+                "outlets": ["Орда"],
+                "victims": _victims(),
+            }
+        )
+        note = next(iter(FORMS)) if written else ""
+        row = review.decide(session, articles["confirmed"], Decision(DecisionAction.CONFIRM, fields=given, note=note), **BY)
+        review.decide(session, articles["rejected"], Decision(DecisionAction.REJECT, reason="other", note=FORMS[1]), **BY)
+        number = str(row.incident)
+        incidents.add_status(
+            session, number, StatusCode.PTI, TODAY, source=FORMS[1] if written else "адвокат", note=FORMS[0] if written else "", **BY
+        )
+        incidents.admit(session, from_elsewhere(incidents.free_number(session, 2025), written=written), **BY)
+        _withhold(session)
+    return number
+
+
+def _fields() -> dict[str, Any]:
+    """A correction that puts a form of her name into every field of free text that a draft has, as the table of fields knows them."""
+    form = cycle(one for one in FORMS if not one.startswith("https"))
+    given: dict[str, Any] = {"primary": "ATT", "incident_date": "2026-11-20", "status": "REP", "status_date": "2026-11-21"}
+    for field in INCIDENT_FIELDS:
+        if not field.asked:
+            continue
+        match field.kind:
+            case Text():
+                given[field.name] = next(form)
+            case Texts():
+                given[field.name] = [next(form), "Орда"]
+            case ByLanguage():
+                given[field.name] = dict(zip(("ru", "kk", "en"), FORMS, strict=False))
+            case People():
+                given[field.name] = _victims(next(form))
+            case Appointments():
+                given[field.name] = [{"date": "2026-12-01", "what": next(form), "where": next(form)}]
+    return given
+
+
+def _victims(outlet: str = "Орда") -> list[dict[str, Any]]:
+    named = [{"name": name, "profession": "журналистка", "outlet": outlet} for name in (HERS, ALSO_HERS)]
+    return [*named, {"name": PUBLISHED, "profession": "тілші", "outlet": "Орда"}]
+
+
+def _draft(session: Session, name: str) -> int:
+    """A draft of an article that names her in all that an outlet writes."""
+    return add_draft(
+        session,
+        f"{name}1",
+        title=f"{name} {FORMS[0]}, {PUBLISHED}",
+        text=f"{FORMS[1]}. {PUBLISHED}.",
+        authors=[HERS],
+        url=f"https://test.example/{name}/aidana-karlygasheva",
+        screened={
+            "categories": [{"code": "KIL" if name == "urgent" else "ATT", "score": 0.9}],
+            "persons": [{"name": HERS, "role": "victim"}, {"name": PUBLISHED, "role": "other"}],
+            "outlets": [f"блог {FORMS[0]}"],
+            "place": f"у дома {FORMS[0]}",
+            "reasons": [{"start": 0, "end": 3, "text": FORMS[0]}],
+        },
+    )
+
+
+def from_elsewhere(number: str, *, written: bool) -> Incident:
+    """An imported incident, with an article whose page is not here, a year old and unanswered."""
+    return Incident(
+        number=number,
+        primary=Category.THR,
+        categories=(Category.THR,),
+        recorded=date(2025, 11, 19),
+        day=date(2025, 11, 18),
+        precision=DatePrecision.DAY,
+        region="KZ-35",
+        title=FORMS[2] if written else "Журналистке угрожали",
+        victims=(Victim(HERS, "журналистка", "Орда"), Victim(PUBLISHED, "тілші", "Орда")),
+        statuses=(
+            Status(date(2025, 11, 19), StatusCode.CMP, "https://b.example/1"),
+            Status(date(2025, 12, 1), StatusCode.DRP, "https://b.example/2"),
+        ),
+        articles=(Source("elsewhere", "https://b.example/karlygasheva", "kz_b", "ru", FORMS[0], "2025-11-19"),),
+    )
+
+
+def _withhold(session: Session) -> None:
+    """Her records are put together, and the name is withheld for a reason that names her too."""
+    hers = [person.id for person in all_persons(session) if {HERS, ALSO_HERS} & set(person.all_names)]
+    for id in hers[1:]:
+        merge_persons(session, id, hers[0], note=FORMS[0], **BY)
+    edit_person(session, hers[0], {"publish": "no", "publish_reason": f"угрозы {FORMS[0]}", "ru": HERS, "kk": ALSO_HERS}, note=FORMS[1], **BY)
+
+
+def _store_pages(of: Site) -> None:
+    """One article with a stored page that names her, and one that does not."""
+    writer = EvidenceWriter(of.settings.evidence, "test")
+    for id, body in (("named", f"<p>{FORMS[0]}</p>".encode()), ("unnamed", "<p>Избит журналист</p>".encode())):
+        page = PageItem(
+            outlet="kz_test",
+            url=f"https://test.example/{id}",
+            final_url=f"https://test.example/{id}",
+            status=200,
+            headers=(),
+            body=body,
+            fetched_at=NOW,
+        )
+        ref = writer.write(page)
+        with of.writing() as session:
+            article = rows.article(
+                session, id, title="Новости", text="Новости дня", url=f"https://test.example/{id}/karlygasheva" if id == "named" else page.url
+            )
+            rows.page(session, article, ref.sha256).detail = f"/{FORMS[3]}"
+            snapshot = session.scalars(select(SnapshotRow).where(SnapshotRow.article_id == id)).one()
+            snapshot.file, snapshot.offset, snapshot.sha256 = ref.file, ref.offset, ref.sha256
+    writer.close()

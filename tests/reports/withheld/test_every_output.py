@@ -1,0 +1,280 @@
+"""A withheld name leaves by no output there is. Outputs are counted off where the program lists them: one that is new and not walked here fails."""
+
+import io
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from fastapi import FastAPI
+from typer.testing import CliRunner
+
+import flows.notify
+from desk.api import router
+from flows.cli import export_command, incident_command, report_command
+from flows.notify.digest_notices import draft_lines, tell_about_drafts, week_digest
+from records import tokens, users
+from records.clock import start_of
+from records.filters import IncidentFilter
+from records.i18n import LANGUAGES, speaking
+from records.incident_model import Victim
+from records.incidents import admit, free_number
+from records.settings import Settings
+from records.tables import DraftRow
+from records.users import Role
+from reports.exports.export_formats import write_rows
+from reports.exports.export_shapes import SHAPES
+from reports.publications import ReportFormat, ReportKind, ReportRequest, publish
+from reports.release import ReleaseRequest, release
+from reports.withheld import NameWouldBePrinted
+from tests.conftest import NOW
+from tests.desk.site import NAMES, Browser, Site, open_site
+from tests.flows.notify.notice_listener import Listener
+from tests.reports.withheld.canaries import FORMS, TODAY, from_elsewhere, names_published, seed, seen
+from tests.test_docs import commands
+
+pytestmark = pytest.mark.usefixtures("catalogues")
+
+# Every command, and by which test of this module its output is walked; or why it says no name to anybody but the people of the house.
+COMMANDS = {
+    "qorgan export": "exports",
+    "qorgan report": "reports",
+    "qorgan incident": "shell",
+    **dict.fromkeys(
+        ("qorgan person list", "qorgan person show", "qorgan person review", "qorgan person edit", "qorgan person undo"),
+        "the room in which names are withheld: who runs it reads the database itself",
+    ),
+    **dict.fromkeys(("qorgan person merge", "qorgan person split"), "says ids"),
+    **dict.fromkeys(("qorgan decide", "qorgan status"), "says numbers, codes and days"),
+    "qorgan run": "sends the notices; says counts",
+    "qorgan serve": "as run and desk",
+    "qorgan desk": "the API, the feed and the pages",
+    "qorgan screen": "says what it is given, and reads no record",
+    "qorgan import": "says which rows of the given file are wrong",
+    "qorgan verify": "says ids and hashes",
+}
+_SAYS_NOTHING_OF_INCIDENTS = ("add", "anchor", "db", "evidence", "gate", "outlets", "replay", "train", "user")
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str]]:
+    """A record in which her name stands in every text, and the number of its confirmed incident."""
+    yield from _open(tmp_path_factory.mktemp("named"), written=True)
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str]]:
+    """A record in which she is a victim, and outlets name her, but no text of ours does."""
+    yield from _open(tmp_path_factory.mktemp("clean"), written=False)
+
+
+def _open(folder: Path, *, written: bool) -> Iterator[tuple[Site, str]]:
+    made = open_site(f"sqlite:///{folder / 'desk.db'}", folder / "var")
+    yield made, seed(made, written=written)
+    made.engine.dispose()
+
+
+def test_a_new_command_is_walked_or_says_why_not() -> None:
+    unknown = {name for name in commands() if name.split()[1] not in _SAYS_NOTHING_OF_INCIDENTS}
+    assert unknown == COMMANDS.keys()
+
+
+def test_a_new_kind_of_notice_is_walked() -> None:
+    # Those of outlets and of drift name outlets and counts.
+    assert {module.name for module in pkgutil.iter_modules(flows.notify.__path__)} == {"digest_notices", "drift_notices", "outlet_notices"}
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx"])
+@pytest.mark.parametrize("what", sorted(SHAPES))
+def test_no_export_names_her(named: tuple[Site, str], what: str, form: str) -> None:
+    shape, stream = SHAPES[what], io.BytesIO()
+    filters = shape.filter(as_of=TODAY) if "as_of" in shape.takes else shape.filter()
+    with named[0].reading() as session:
+        write_rows(form, stream, shape, shape.rows(session, filters), filters)
+        with_names = io.BytesIO()
+        write_rows(form, with_names, shape, shape.records(session, filters), filters)
+    assert seen(stream.getvalue()) == []
+    if what in ("articles", "pages", "drafts", "decisions"):
+        assert seen(with_names.getvalue()), "the records hold the name, so that this test can fail"
+    if what in ("drafts", "incidents", "decisions"):
+        assert names_published(stream.getvalue())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("form", list(ReportFormat))
+@pytest.mark.parametrize("kind", list(ReportKind))
+def test_no_report_names_her(clean: tuple[Site, str], kind: ReportKind, form: ReportFormat, lang: str) -> None:
+    with clean[0].reading() as session:
+        made = publish(session, ReportRequest(kind, TODAY, TODAY - timedelta(days=400), lang, form), TODAY).content
+    assert made
+    assert seen(made) == []
+    assert names_published(made), "another person is named"
+
+
+def test_a_report_that_would_print_her_name_is_refused_and_says_where(named: tuple[Site, str]) -> None:
+    site, number = named
+    for kind in ReportKind:
+        with site.reading() as session, pytest.raises(NameWouldBePrinted) as refused:
+            publish(session, ReportRequest(kind, TODAY, TODAY - timedelta(days=400), "ru"), TODAY)
+        assert f"{number} (title" in str(refused.value)
+        assert seen(str(refused.value).encode()) == [], "the refusal itself names nobody"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_file_of_a_release_names_her(clean: tuple[Site, str], lang: str) -> None:
+    with clean[0].reading() as session:
+        made = release(session, ReleaseRequest(TODAY, lang=lang), TODAY)
+    found = {
+        file.name: seen(file.name.encode() + b"\n" + file.content if file.name.endswith(("csv", "jsonl", "json", "md")) else file.content)
+        for file in made.files
+    }
+    assert found == dict.fromkeys(found, [])
+    assert seen(made.archive.content) == []
+    assert {file.name for file in made.files if names_published(file.content)} >= {"incidents.csv", "incidents.jsonl", "incidents.xlsx"}
+
+
+def test_a_release_that_would_print_her_name_is_refused_and_says_where(named: tuple[Site, str]) -> None:
+    site, number = named
+    with site.reading() as session, pytest.raises(NameWouldBePrinted) as refused:
+        release(session, ReleaseRequest(TODAY), TODAY)
+    told = str(refused.value)
+    assert f"{number} (title" in told
+    for field in (
+        "summary.ru",
+        "summary.kk",
+        "place",
+        "outlets",
+        "victims.outlet",
+        "statuses.source",
+        "statuses.note",
+        "next_dates.what",
+        "next_dates.where",
+    ):
+        assert field in told
+    assert seen(told.encode()) == []
+
+
+def _asked(number: str) -> dict[tuple[str, str], list[tuple[str, Any]]]:
+    """What is asked of each route of the API: addresses, and for POST and PATCH the body. The last ones change the record."""
+    one = f"/api/v1/incidents/{number}"
+    return {
+        ("GET", "/api/v1/openapi.json"): [("/api/v1/openapi.json", None)],
+        ("GET", "/api/v1/drafts"): [("/api/v1/drafts", None)],
+        ("GET", "/api/v1/drafts/{id}"): [(f"/api/v1/drafts/{id}", None) for id in (1, 2, 3, 4)],
+        ("GET", "/api/v1/incidents"): [(f"/api/v1/incidents?format={form}", None) for form in ("json", "csv", "jsonl")],
+        ("GET", "/api/v1/incidents/{number}"): [(one, None)],
+        ("GET", "/api/v1/articles/{id}/evidence"): [
+            (f"/api/v1/articles/{id}/evidence{raw}", None) for id in ("confirmed1", "named", "unnamed") for raw in ("", "?raw=1")
+        ],
+        ("GET", "/feeds/incidents.atom"): [(f"/feeds/incidents.atom?lang={lang}", None) for lang in LANGUAGES],
+        ("POST", "/api/v1/drafts/{id}/decisions"): [
+            ("/api/v1/drafts/4/decisions", {"action": "confirm", "note": FORMS[0]}),
+            ("/api/v1/drafts/2/decisions", {"action": "confirm"}),
+        ],
+        ("POST", "/api/v1/incidents/{number}/statuses"): [
+            (f"{one}/statuses", {"code": "PTI", "date": "2026-11-24", "source": FORMS[0], "note": FORMS[1]})
+        ],
+        ("PATCH", "/api/v1/incidents/{number}"): [(one, {"fields": {"title": FORMS[2]}, "note": FORMS[0]})],
+    }
+
+
+def _program(site: Site) -> Browser:
+    with site.writing() as session:
+        token = tokens.give(session, users.find(session, NAMES[Role.EDITOR]), who="test", now=NOW)
+    browser = site.browser()
+    browser.headers["Authorization"] = f"Bearer {token}"
+    return browser
+
+
+def test_no_answer_of_the_api_and_no_feed_names_her(named: tuple[Site, str]) -> None:
+    site, number = named
+    program, asked = _program(site), _asked(number)
+    desk = FastAPI()
+    desk.include_router(router)
+    served = {(method.upper(), path) for path, methods in desk.openapi()["paths"].items() for method in methods}
+    assert served == asked.keys(), "a route that is new is walked here"
+    told = {}
+    for (method, _), requests in asked.items():
+        for address, body in requests:
+            answer = program.request(method, address, json=body) if body else program.request(method, address)
+            told[address] = answer.status_code
+            assert seen(answer.content) == [], (address, answer.status_code)
+            assert seen(str(dict(answer.headers)).encode()) == [], address
+    assert told.pop("/api/v1/articles/named/evidence?raw=1") == 403, "the bytes of a page that names her are for the desk alone"
+    assert told.pop("/api/v1/articles/confirmed1/evidence?raw=1") in (403, 410)
+    assert told.pop("/api/v1/drafts/2/decisions") == 409
+    assert set(told.values()) <= {200, 201}, told
+    assert names_published(program.get("/api/v1/incidents").content)
+    assert names_published(program.get("/api/v1/drafts").content)
+
+
+def test_the_desk_itself_names_her_and_its_statistics_and_files_do_not(named: tuple[Site, str], clean: tuple[Site, str]) -> None:
+    site, number = named
+    browser = site.signed_in("editor")
+    assert seen(browser.get(f"/incidents/{number}").content), "whoever is signed in sees the name"
+    assert browser.get("/api/v1/articles/named/evidence?raw=1").status_code == 200
+    assert seen(browser.get("/reports?period=all").content) == []
+    for form in ("csv", "jsonl", "xlsx"):
+        assert seen(browser.submit("/incidents/export", {"format": form}).content) == []
+    refused = browser.submit("/reports/document", {"kind": "statement", "lang": "ru", "since": "2025-01-01", "until": str(TODAY)})
+    assert refused.status_code == 422
+    assert seen(refused.content) == []
+    made = clean[0].signed_in("editor").submit("/reports/document", {"kind": "statement", "lang": "ru", "since": "2025-01-01", "until": str(TODAY)})
+    assert made.status_code == 200
+    assert seen(made.content) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_notice_names_her(named: tuple[Site, str], listener: Listener, lang: str) -> None:
+    site, _ = named
+    with speaking(lang):
+        tell_about_drafts(site.engine, Settings(notify=listener.address), NOW + timedelta(days=7))
+        with site.reading() as session:
+            drafts = draft_lines(session, list(session.query(DraftRow)))
+            week = week_digest(session, TODAY - timedelta(days=TODAY.weekday()))
+    for told in (repr(listener.told), repr(drafts), repr(week)):
+        assert seen(told.encode()) == []
+    assert len(drafts) >= 4
+    assert week.confirmed
+    assert start_of(week.first) <= NOW
+
+
+def test_urgent_daily_and_weekly_messages_are_sent_without_her_name(clean: tuple[Site, str], listener: Listener) -> None:
+    site, _ = clean
+    for days in (0, 7):
+        tell_about_drafts(site.engine, Settings(notify=listener.address), NOW + timedelta(days=days))
+    assert len(listener.told) >= 3, "urgent, the day, the week"
+    assert seen(repr(listener.told).encode()) == []
+
+
+def test_the_shell_names_her_to_nobody(named: tuple[Site, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    site, number = named
+    monkeypatch.setenv("QORGAN_DATABASE_URL", site.engine.url.render_as_string(hide_password=False))
+    shell = typer.Typer()
+    for command in (incident_command, export_command, report_command):
+        command.add_to(shell)
+    shown = CliRunner().invoke(shell, ["incident", number])
+    assert shown.exit_code == 0
+    assert number in shown.stdout
+    assert seen(shown.output.encode()) == []
+    for kind in [*ReportKind, "release"]:
+        out = tmp_path / f"{kind}.zip"
+        refused = CliRunner().invoke(shell, ["report", str(kind), "--since", "2025-01-01", "--until", str(TODAY), "--output", str(out)])
+        assert isinstance(refused.exception, NameWouldBePrinted)
+        assert not out.exists(), "nothing is written"
+
+
+def test_names_of_everybody_else_stay_where_they_were(clean: tuple[Site, str]) -> None:
+    site, _ = clean
+    with site.writing() as session:
+        other = from_elsewhere(free_number(session, 2025), written=False)
+        admit(session, replace(other, victims=(Victim("Сәуле Мұратбек"),), articles=()), who="test", now=NOW)
+    stream = io.BytesIO()
+    with site.reading() as session:
+        filters = IncidentFilter(as_of=TODAY)
+        write_rows("jsonl", stream, SHAPES["incidents"], SHAPES["incidents"].rows(session, filters), filters)
+    assert "Сәуле Мұратбек" in stream.getvalue().decode()
