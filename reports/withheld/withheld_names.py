@@ -74,12 +74,11 @@ class WithheldNames:
     def victim(self, victim: Victim) -> Victim:
         """The victim with the profession in the place of the name, also of a victim with such a name whose record is another: it may be hers as well, until
         somebody says that they are two (`qorgan person review --apart`)."""
-        profession = self.text(victim.profession)
-        told = {"profession": profession, "outlet": self.text(victim.outlet)}
+        profession, outlet = self.text(victim.profession), self.text(victim.outlet)
         if victim.publish and not self._may_be_withheld(victim.name, victim.person, victim.apart):
-            return _changed(victim, told)
+            return _changed(victim, {"profession": profession, "outlet": outlet})
         said = profession_word("" if isinstance(profession, LeftOut) else profession)
-        return replace(victim, name=said, names={}, publish=False, **{**told, "profession": said})
+        return replace(victim, name=said, names={}, publish=False, profession=said, outlet=outlet)
 
     def incident(self, incident: Incident) -> Incident:
         """The incident as it may leave the house."""

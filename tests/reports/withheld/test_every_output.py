@@ -92,7 +92,7 @@ def test_a_new_kind_of_notice_is_walked() -> None:
 @pytest.mark.parametrize("what", sorted(SHAPES))
 def test_no_export_names_her(named: tuple[Site, str], what: str, form: str) -> None:
     shape, stream = SHAPES[what], io.BytesIO()
-    filters = shape.filter(as_of=TODAY) if "as_of" in shape.takes else shape.filter()
+    filters = IncidentFilter(as_of=TODAY) if "as_of" in shape.takes else shape.filter()
     with named[0].reading() as session:
         write_rows(form, stream, shape, shape.rows(session, filters), filters)
         with_names = io.BytesIO()
