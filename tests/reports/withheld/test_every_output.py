@@ -212,6 +212,15 @@ def test_no_answer_of_the_api_and_no_feed_names_her(named: tuple[Site, str]) -> 
     assert names_published(program.get("/api/v1/drafts").content)
 
 
+def test_who_tries_her_name_in_a_search_learns_nothing(clean: tuple[Site, str]) -> None:
+    site, _ = clean
+    program = _program(site)
+    for word in ("карлыгаш", "Айдане", "karly"):
+        assert program.get(f"/api/v1/drafts?q={word}").json() == {"items": [], "next": None}
+    assert len(program.get("/api/v1/drafts?q=тәжібаев").json()["items"]) >= 4
+    assert seen(site.signed_in("monitor").get("/queue?q=карлыгаш").content), "the desk finds and shows it"
+
+
 def test_the_desk_itself_names_her_and_its_statistics_and_files_do_not(named: tuple[Site, str], clean: tuple[Site, str]) -> None:
     site, number = named
     browser = site.signed_in("editor")
