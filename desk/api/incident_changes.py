@@ -128,7 +128,7 @@ def correct_status(request: Request, person: Editor, now: Now, number: Number, s
             )  # fmt: skip
         except BadDecision as error:
             raise FieldRefused(error.field or "status_id", str(error)) from error
-        return _row(incidents.find(session, number), number, now)
+        return _row(find(session, number), number, now)
 
     return JSONResponse(in_transaction(desk_state(request).engine, correct, WITH_A_PERSON))
 
@@ -145,7 +145,7 @@ def withdraw_status(request: Request, person: Editor, now: Now, number: Number, 
             incidents.withdraw_status(session, require_number(number), status_id, reason=withdrawal.reason, who=person.name, now=now)
         except BadDecision as error:
             raise FieldRefused(error.field or "status_id", str(error)) from error
-        return _row(incidents.find(session, number), number, now)
+        return _row(find(session, number), number, now)
 
     return JSONResponse(in_transaction(desk_state(request).engine, withdraw, WITH_A_PERSON))
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from records.filters import IncidentFilter
 from records.i18n import tr
 from records.incident_model import Incident
-from records.incidents import load
 from reports.coverage import incomplete_days
 from reports.impunity.clocks import statuses_until
 from reports.publications import report_records
@@ -21,6 +20,7 @@ from reports.publications.period import ReportPeriod, period
 from reports.publications.remarks import Panel
 from reports.publications.report_request import ReportKind, ReportRequest
 from reports.publications.statement_report import Statement, statement
+from reports.withheld.public_incidents import load
 
 Report = Statement | Monthly | Impunity
 

@@ -13,6 +13,7 @@ READS_ALL_NAMES = {
     "reports.withheld.public_incidents": "the door itself",
     "reports.incident_cache": "of it outputs take numbers and days (below)",
     "reports.imports.import_plan": "compares what a file brings with what is recorded",
+    "reports.wrong_tracks": "for whoever corrects at the shell: the commands that it prints hold source and note as they stand",
     "desk.pages.incident.routes": "a page of the desk",
 }
 # Who takes incidents from the book in memory.

@@ -50,6 +50,7 @@ COMMANDS = {
     ),
     **dict.fromkeys(("qorgan person merge", "qorgan person split"), "says ids"),
     **dict.fromkeys(("qorgan decide", "qorgan status"), "says numbers, codes and days"),
+    "qorgan review": "a list for whoever corrects; its commands hold source and note as they stand",
     "qorgan run": "sends the notices; says counts",
     "qorgan serve": "as run and desk",
     "qorgan desk": "the API, the feed and the pages",
@@ -158,7 +159,7 @@ def test_a_release_that_would_print_her_name_is_refused_and_says_where(named: tu
     assert seen(told.encode()) == []
 
 
-def _asked(number: str) -> dict[tuple[str, str], list[tuple[str, Any]]]:
+def _asked(number: str, statuses: list[int]) -> dict[tuple[str, str], list[tuple[str, Any]]]:
     """What is asked of each route of the API: addresses, and for POST and PATCH the body. The last ones change the record."""
     one = f"/api/v1/incidents/{number}"
     return {
@@ -178,6 +179,10 @@ def _asked(number: str) -> dict[tuple[str, str], list[tuple[str, Any]]]:
         ("POST", "/api/v1/incidents/{number}/statuses"): [
             (f"{one}/statuses", {"code": "PTI", "date": "2026-11-24", "source": FORMS[0], "note": FORMS[1]})
         ],
+        ("PUT", "/api/v1/incidents/{number}/statuses/{status_id}"): [
+            (f"{one}/statuses/{statuses[-1]}", {"code": "PTI", "date": "2026-11-23", "source": FORMS[3], "note": FORMS[0], "reason": FORMS[1]})
+        ],
+        ("DELETE", "/api/v1/incidents/{number}/statuses/{status_id}"): [(f"{one}/statuses/{statuses[0]}", {"reason": FORMS[2]})],
         ("PATCH", "/api/v1/incidents/{number}"): [(one, {"fields": {"title": FORMS[2]}, "note": FORMS[0]})],
     }
 
@@ -192,7 +197,8 @@ def _program(site: Site) -> Browser:
 
 def test_no_answer_of_the_api_and_no_feed_names_her(named: tuple[Site, str]) -> None:
     site, number = named
-    program, asked = _program(site), _asked(number)
+    program = _program(site)
+    asked = _asked(number, [status["id"] for status in program.get(f"/api/v1/incidents/{number}").json()["statuses"]])
     desk = FastAPI()
     desk.include_router(router)
     served = {(method.upper(), path) for path, methods in desk.openapi()["paths"].items() for method in methods}
