@@ -15,13 +15,16 @@ from records.i18n import in_all_languages, tr
 
 _NUMBER = r"\d{1,4}(?:-\d{1,2})?"
 _SHORT = r"\d{1,2}"
-# Each with its number in the one group or the other: the word before it as in Russian and English, or behind it as in Kazakh.
-_ARTICLE = re.compile(rf"(?<!\w)(?:ст(?:\.|ать\w+|(?=\s))?|art(?:\.|icle)?)\s*({_NUMBER})(?![\w-])|(?<![\w-])({_NUMBER})\s*-?\s*ба[пб]\w*")
+# Blanks are few, for what is read has one between two words. Each with its number in the one group or the other: the word before it as in Russian and
+# English, or behind it as in Kazakh.
+_ARTICLE = re.compile(
+    rf"(?<!\w)(?:ст(?:\.|ать\w+|(?=\s))?|art(?:\.|icle)?)\s{{0,3}}({_NUMBER})(?![\w-])|(?<![\w-])({_NUMBER})\s{{0,3}}-?\s{{0,3}}ба[пб]\w*"
+)
 _WITH_POINT = rf"{_SHORT}(?:\({_SHORT}\))?"
-_PART = re.compile(rf"(?<!\w)(?:ч(?:\.|аст\w+)?|part)\s*({_WITH_POINT})(?!\w)|(?<![\w-])({_WITH_POINT})\s*-?\s*бөлі\w*")
-_POINT = re.compile(rf"(?<!\w)(?:п(?:\.|ункт\w*)?|point)\s*({_SHORT})\)?(?!\w)|(?<![\w-])({_SHORT})\s*-?\s*тарма\w*")
+_PART = re.compile(rf"(?<!\w)(?:ч(?:\.|аст\w+)?|part)\s{{0,3}}({_WITH_POINT})(?!\w)|(?<![\w-])({_WITH_POINT})\s{{0,3}}-?\s{{0,3}}бөлі\w*")
+_POINT = re.compile(rf"(?<!\w)(?:п(?:\.|ункт\w*)?|point)\s{{0,3}}({_SHORT})\)?(?!\w)|(?<![\w-])({_SHORT})\s{{0,3}}-?\s{{0,3}}тарма\w*")
 # What is left when every word was cut out: an article, its part, and either in brackets, as 174(2), 274 4 or 274 2(3).
-_LEFT = re.compile(rf"({_NUMBER})?(?:\s*({_SHORT}))?\s*(?:\(({_SHORT})\))?\s*(?:\(({_SHORT})\))?")
+_LEFT = re.compile(rf"({_NUMBER})?(?:\s{{0,3}}({_SHORT}))?\s{{0,3}}(?:\(({_SHORT})\))?\s{{0,3}}(?:\(({_SHORT})\))?")
 _BARE = re.compile(rf"(?<![\w-])({_NUMBER})(?![\w-])")
 # Words that a citation may have and that say nothing: the country, and of what.
 _EMPTY = re.compile(r"(?<!\w)(?:рк|қр|республик\w*|казахстан\w*|қазақстан\w*|the|of|in|republic|kazakhstan|по)(?!\w)|(?<!\d)-|-(?!\d)|[.,;:№«»\"]")
@@ -50,7 +53,7 @@ def read_article(text: str) -> CitedArticle:
     part, rest = _cut(_PART, rest)
     point, rest = _cut(_POINT, rest)
     article, rest = _cut(_ARTICLE, rest)
-    left = _LEFT.fullmatch(_EMPTY.sub(" ", rest).strip())
+    left = _LEFT.fullmatch(" ".join(_EMPTY.sub(" ", rest).split()))
     slots = [article, part, point]
     # Numbers without a word of their own stand in the order article, part, point.
     for number in filter(None, left.groups() if left else ()):
@@ -108,7 +111,7 @@ def _packs() -> list[CountryPack]:
 @cache
 def _form(written: str) -> re.Pattern[str]:
     """One form of a code's name. A star stands for any ending; an abbreviation may carry a Kazakh ending behind a dash."""
-    words = r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in written.split())
+    words = r"\s{1,3}".join(re.escape(word).replace(r"\*", r"\w*") for word in written.split())
     return re.compile(rf"(?<![\w-]){words}{_ENDING}(?![\w])")
 
 

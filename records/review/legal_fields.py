@@ -19,10 +19,10 @@ MOST_MONEY = 10**15
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # A word of digits, dashes and dots stands for a day, a right one or a wrong one.
-_BEGINS_WITH_DAY = re.compile(r"([\d.-]*\d[\d.-]*)(?:\s+(?:[–—-]\s+)?(.*))?")
+_BEGINS_WITH_DAY = re.compile(r"([.-]{0,4}\d[\d.-]{0,30})(?:\s{1,9}(?:[–—-]\s{1,9})?(.*))?")
 # No text holds a null character, which PostgreSQL refuses, or half a surrogate pair, which is no UTF-8.
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
-_DASH = re.compile(r"\s+[–—-]\s+")
+_DASH = re.compile(r"\s[–—-]\s")
 _ARTICLE_KEYS = ("code", "article", "part", "stage")
 _APPOINTMENT_KEYS = ("date", "what", "where")
 
