@@ -11,6 +11,7 @@ import json
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -164,7 +165,9 @@ def _write_whole(handle: int, lines: bytes) -> None:
         while rest:
             rest = rest[os.write(handle, rest) :]
     except OSError:
-        os.ftruncate(handle, before)
+        # What is no file of a disk cannot be cut, and then nothing of the line is there.
+        with suppress(OSError):
+            os.ftruncate(handle, before)
         raise
 
 

@@ -21,6 +21,7 @@ from pipelines.extraction.telegram_page import posts_on
 from pipelines.extraction.telegram_post import extract_post
 from pipelines.extraction.tree import parse
 from pipelines.items import Css, PageItem
+from pipelines.revisit.paragraph_changes import paragraph_changes
 from records.vocabulary import Fate, PageChange
 
 # Share of the earlier text, in runs of words, under which nothing of it is left: a teaser with the first sentence of a brief is more of it than that of
@@ -30,7 +31,6 @@ _RUN = 5  # words: shorter ones stand on any page of the same outlet
 _LABEL = 3  # words before a link ("Читайте также:") that leave it one
 _COUNTER = 5  # words of a line that counts something ("Просмотров: 1 204")
 _LONGEST_LINK = 60  # words; of a title too
-_MOST_LINES = 500  # paragraphs that are matched with each other one by one: the time for it grows with their square
 _SAME_TITLE = 0.6  # words in common with what it was: an edited title is still the article's
 _WORD = re.compile(r"\w+")
 _HOME = re.compile(r"/(?:(?:ru|kk|kz|kaz|rus|en|eng|qaz)/?)?(?:(?:index|home|default|main)(?:\.\w{3,5})?/?)?$", re.IGNORECASE)
@@ -188,7 +188,9 @@ def _lines(known: Sequence[str], before: PageReading | None, before_own: Sequenc
     stays = _staying(known, before, before_own, look.now)
     new = _added(known, before, look)
     lines: list[str] = []
-    for way, start, stop, now_start, now_stop in _ways([comparable_text(line) for line in known], [comparable_text(line) for line in look.own]):
+    for way, start, stop, now_start, now_stop in paragraph_changes(
+        [comparable_text(line) for line in known], [comparable_text(line) for line in look.own]
+    ):
         old, now = known[start:stop], look.own[now_start:now_stop]
         # Paragraphs that were only put together or parted otherwise.
         if way == "equal" or comparable_text("\n".join(old)) == comparable_text("\n".join(now)):
@@ -199,20 +201,6 @@ def _lines(known: Sequence[str], before: PageReading | None, before_own: Sequenc
         lines += [line for line in old if line in stays or _counter(line) in counts]
         lines += put_in
     return tuple(lines)
-
-
-def _ways(known: Sequence[str], now: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
-    """How the one becomes the other, as `SequenceMatcher.get_opcodes` says it. Of very many paragraphs all between the first and the last that differ
-    count as exchanged."""
-    if max(len(known), len(now)) <= _MOST_LINES:
-        yield from SequenceMatcher(None, known, now).get_opcodes()
-        return
-    shorter = min(len(known), len(now))
-    head = next((place for place in range(shorter) if known[place] != now[place]), shorter)
-    tail = next((place for place in range(shorter - head) if known[-1 - place] != now[-1 - place]), shorter - head)
-    yield "equal", 0, head, 0, head
-    yield "replace", head, len(known) - tail, head, len(now) - tail
-    yield "equal", len(known) - tail, len(known), len(now) - tail, len(now)
 
 
 def _staying(known: Sequence[str], before: PageReading | None, before_own: Sequence[str], now: PageReading) -> set[str]:
