@@ -21,6 +21,8 @@ from records.settings import environment_with
 _READY = "ready"
 # Reading a page needs the pack of the home country, and no password of the database.
 _NEEDED = frozenset({"QORGAN_HOME_COUNTRY", "QORGAN_LANG"})
+# What PostgreSQL's client reads by itself: PGPASSWORD, PGPASSFILE, PGSERVICEFILE and others.
+_OF_THE_SERVER = "PG"
 # By this name, so that what the process sends back is of the classes that its parent knows.
 _LIFE = "import sys; from pipelines.reader_process import read_pages; read_pages(int(sys.argv[1]))"
 
@@ -47,6 +49,11 @@ class ReadingEnded:
     own: bool = False
 
 
+def reader_environment() -> dict[str, str]:
+    """The environment of a process that reads pages: nothing in it opens the database, whether as a setting of ours or by PostgreSQL's own names."""
+    return {name: value for name, value in environment_with(_NEEDED).items() if not name.upper().startswith(_OF_THE_SERVER)}
+
+
 class ReaderProcess:
     """One process that reads pages, one after the other. Used by one thread; `kill` may be called by any."""
 
@@ -57,7 +64,7 @@ class ReaderProcess:
         with theirs:
             command = [sys.executable, "-c", _LIFE, str(theirs.fileno())]
             self._process = subprocess.Popen(  # noqa: S603
-                command, stdin=subprocess.PIPE, pass_fds=[theirs.fileno()], env=environment_with(_NEEDED)
+                command, stdin=subprocess.PIPE, pass_fds=[theirs.fileno()], env=reader_environment()
             )
         self._ready = False
 

@@ -21,7 +21,8 @@ _KAZAKH = frozenset("әғқңөұүһі")
 def case_text(case: Case) -> Runs:
     """The case in the reader's language: its summary, if there is one in that language; else what its fields say."""
     incident = case.incident
-    where_and_when = ended(f"{wording.first_up(listing.place(incident))}, {wording.date_in_words(incident.day, incident.precision, 'long')}")
+    when = wording.date_in_words(incident.day, incident.precision, "long") if incident.day else tr("date not known")
+    where_and_when = ended(f"{wording.first_up(listing.place(incident))}, {when}")
     what = _summary(incident) or _from_fields(incident)
     became = "".join(f" {told}" for told in _became(case))
     return (TextRun(where_and_when, (incident.number,), strong=True), TextRun(f" {what}{became}"), *_lasted(case))

@@ -29,11 +29,13 @@ def begun_with() -> set[str]:
 def test_it_gets_no_setting_that_reading_does_not_need(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SECRET", "NOTIFY", "DATABASE_URL", "ANCHOR_KEY", "HOME_COUNTRY", "LANG"):
         monkeypatch.setenv(f"QORGAN_{name}", "KZ")
+    monkeypatch.setenv("PGPASSWORD", "secret")
     reader = ReaderProcess(ReadingLimits())
     names = reader.work(begun_with, ())
     reader.kill()
     assert {name for name in names if name.startswith("QORGAN_")} == {"QORGAN_HOME_COUNTRY", "QORGAN_LANG"}
     assert "PATH" in names
+    assert "PGPASSWORD" not in names
 
 
 def test_it_ends_when_whoever_started_it_was_killed() -> None:

@@ -1,5 +1,6 @@
 """A case in sentences: every step with its day, penalties in words, and whose story each step tells."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -69,3 +70,9 @@ def test_who_is_in_custody_is_said_with_the_days() -> None:
 
 def test_no_clock_that_does_not_run_is_told() -> None:
     assert told(case("KZ-2021-0001", Category.CRT)).endswith("2021. Closed court.")
+
+
+def test_a_case_without_a_date_says_that_its_date_is_not_known() -> None:
+    words = told(replace(case("KZ-2021-0001", Category.KIL), day=None, precision=None))
+    assert "date not known. Killing" in words
+    assert "—" not in words
