@@ -29,6 +29,11 @@ NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 Speak = Callable[[str], None]
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes are named by their length: packed ones bear the second they were packed in, and every worker has to give a test the same name."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the settings of the person who runs it, or another test's data."""

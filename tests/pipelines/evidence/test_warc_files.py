@@ -16,7 +16,7 @@ from tests.conftest import NOW
     [
         (b"", "is empty; there is no page in it"),
         (b"hello", "is no WARC file"),
-        (gzip.compress(b"<html>"), "is no WARC file"),
+        (gzip.compress(b"<html>", mtime=0), "is no WARC file"),
         (b"PK\x03\x04", "is no WARC file"),
         (bytes(100), "is no WARC file"),
     ],
