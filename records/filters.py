@@ -149,8 +149,9 @@ class IncidentFilter(RecordFilter):
     primary one, `outlet` one that it was directed against.
 
     `withdrawn` takes withdrawn incidents in beside the others, `withdrawn_only` gives them alone. `as_of` is the day on which the clocks are read. `region`
-    may be NONE, `block` is Adil Soz's or NONE, `stage` one of STAGES as of today, `undated` = those without a date, `ahead` = those with a hearing or deadline that has not passed, `words` are looked for in title, names,
-    outlets, place and number: these are read by `reports.incident_choice` alone.
+    may be NONE, `block` is Adil Soz's or NONE, `stage` one of STAGES as of today, `undated` = those without a date, `ahead` = those with a hearing or deadline that has not passed,
+    `in_custody` = those whose journalist is in custody on the day of the clocks, `review` = those with a status that tells the wrong story, `words` are looked for in title,
+    names, outlets, place and number: these are read by `reports` alone.
     """
 
     outlet: str | None = narrowed_by(
@@ -183,6 +184,11 @@ class IncidentFilter(RecordFilter):
         FilterKind.DAY, api="as_of", exports=("incidents", "impunity"), help=kept("day on which the clocks are read, YYYY-MM-DD; today if not given"),
         tells="The day on which the clocks are read; today if not given",
     )  # fmt: skip
+    in_custody: bool | None = narrowed_by(
+        FilterKind.FLAG, address="custody", api="in_custody", exports=("incidents", "impunity"),
+        help=kept("only where the journalist is in custody on the day of the clocks"), tells="Only those whose journalist is in custody on the day of the clocks",
+    )  # fmt: skip
+    review: bool | None = narrowed_by(FilterKind.FLAG, address="review")
     numbers: Collection[str] | None = narrowed_by(FilterKind.NUMBERS, address="numbers", api="number", tells="One or several, with commas")
     block: str | None = narrowed_by(FilterKind.CODE, address="block", codes=BLOCKS)
     stage: str | None = narrowed_by(FilterKind.CODE, address="stage", codes=STAGES)

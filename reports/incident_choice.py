@@ -11,9 +11,11 @@ from records.filters import NONE, UNANSWERED, IncidentFilter
 from records.vocabulary import CATEGORIES, FunnelStage
 from reports.exports.incidents_export import incident_row
 from reports.impunity import Funnel, funnel
+from reports.impunity.clocks import in_custody_on
 from reports.incident_cache import CachedIncident, IncidentBook
 from reports.next_dates import ahead
 from reports.withheld.public_incidents import load
+from reports.wrong_tracks import of_incident
 
 _BATCH = 500
 
@@ -48,6 +50,10 @@ def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedInci
         yield lambda entry: entry.incident.day is None
     if wanted.ahead:
         yield lambda entry: bool(ahead(entry.incident, today))
+    if wanted.in_custody:
+        yield lambda entry: in_custody_on(entry.incident, today)
+    if wanted.review:
+        yield lambda entry: any(of_incident(entry.incident))
     if wanted.category:
         yield lambda entry: entry.incident.primary == wanted.category
     if region:

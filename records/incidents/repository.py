@@ -37,6 +37,7 @@ _COLUMNS = (
     *(getattr(IncidentRow, field.column) for field in COLUMN_FIELDS),
     IncidentRow.number, IncidentRow.created_at, IncidentRow.sources, IncidentRow.withdrawn,
 )  # fmt: skip
+_ONLY_IN_MEMORY = ("block", "stage", "undated", "ahead", "in_custody", "review", "words")
 # Columns of an incident that people may correct.
 EDITABLE = frozenset({"private", *(field.column for field in COLUMN_FIELDS if field.on_incident)})
 
@@ -48,8 +49,8 @@ def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int =
     (`reports.incident_choice`).
     """
     wanted = wanted or IncidentFilter()
-    if wanted.block or wanted.stage or wanted.undated or wanted.ahead or wanted.words:
-        raise ValueError("block, stage, undated, ahead and words are no filters of the stored incidents")
+    if unknown := sorted(name for name in _ONLY_IN_MEMORY if getattr(wanted, name)):
+        raise ValueError(f"no filters of the stored incidents: {', '.join(unknown)}")
     query = _narrowed(select(*_COLUMNS), wanted).order_by(IncidentRow.year, IncidentRow.serial)
     # Columns and no objects of the ORM, which would take as long again.
     rows = session.execute(query.execution_options(yield_per=batch))

@@ -4,7 +4,7 @@ They are read as `records.incident_model.Incident`, which has no unpublished fie
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,7 @@ from records.tables import IncidentRow, StatusRow
 from records.vocabulary import CATEGORIES, STATUSES, StatusCode
 from reports.exports.query_narrowing import iso
 from reports.impunity import clocks, cpj, impunity_rows, unesco
-from reports.impunity.clocks import statuses_until
+from reports.impunity.clocks import in_custody_on, statuses_until
 from reports.impunity.journalists_pursued import standing_ruling
 from reports.impunity.pursuit import custodies
 from reports.withheld.public_incidents import load
@@ -40,13 +40,20 @@ STATUS_COLUMNS = (
 
 def incident_rows(session: Session, filters: IncidentFilter) -> Iterator[dict[str, Any]]:
     """Every incident by number, with its clocks read on `as_of`. Withdrawn ones are included only with `withdrawn`."""
-    for incident in load(session, filters):
-        yield incident_row(incident, _day_of_clocks(filters))
+    day = _day_of_clocks(filters)
+    for incident in _held(load(session, replace(filters, in_custody=None)), filters, day):
+        yield incident_row(incident, day)
 
 
 def impunity(session: Session, filters: IncidentFilter) -> Iterator[dict[str, Any]]:
     """The cases and their clocks on `as_of` (`reports.impunity`)."""
-    return iter(impunity_rows(load(session, filters, articles=False), _day_of_clocks(filters)))
+    day = _day_of_clocks(filters)
+    return iter(impunity_rows(_held(load(session, replace(filters, in_custody=None), articles=False), filters, day), day))
+
+
+def _held(incidents: Iterator[Incident], filters: IncidentFilter, day: date) -> Iterator[Incident]:
+    """Custody is worked out from the statuses, so that the database cannot narrow by it."""
+    return (incident for incident in incidents if not filters.in_custody or in_custody_on(incident, day))
 
 
 def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:

@@ -96,6 +96,11 @@ def unanswered(incident: Incident, as_of: date) -> bool:
     return is_punishable(incident) and answered_on(statuses_until(incident, as_of)) is None
 
 
+def in_custody_on(incident: Incident, day: date) -> bool:
+    """Whether the journalist is in custody on the day, as far as is on record."""
+    return counts(incident, day) and any(time.until is None for time in custodies(statuses_until(incident, day), day))
+
+
 def clocks(incident: Incident, as_of: date) -> Clocks:
     """All clocks on a day. A punishable case without any status counts as silent since it began."""
     if not counts(incident, as_of):
@@ -111,4 +116,4 @@ def clocks(incident: Incident, as_of: date) -> Clocks:
         return Clocks(without, since)
     times = custodies(statuses, as_of)
     under = ((chased[1] or as_of) - chased[0]).days
-    return Clocks(without, since, under, days_in_custody(times, as_of), any(time.until is None for time in times))
+    return Clocks(without, since, under, days_in_custody(times, as_of), in_custody_on(incident, as_of))

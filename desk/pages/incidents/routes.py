@@ -68,6 +68,7 @@ def show(request: Request, person: Reader, session: Db, now: Now, after: str = "
         first=len(found) - len(rest) + 1,
         more=more,
         later=start is not None,
+        to_review=sum(1 for _ in book.newest(chosen(book, IncidentFilter(review=True), today))),
         chips=_chips(wanted),
         categories=[(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],
         regions=[*region_choices(), (NONE, tr("elsewhere, or region not known"))],
@@ -105,6 +106,8 @@ def _chips(wanted: IncidentFilter) -> list[tuple[str, str]]:
         chips.append((block_words(None if wanted.block == NONE else wanted.block), address_of(wanted, "/incidents", block="")))
     if wanted.undated:
         chips.append((tr("without a date"), address_of(wanted, "/incidents", undated="")))
+    if wanted.review:
+        chips.append((tr("a status tells the wrong story"), address_of(wanted, "/incidents", review="")))
     return chips
 
 
