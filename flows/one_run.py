@@ -37,7 +37,7 @@ from records.i18n import tr
 from records.model import Period
 from records.outlets import claims, requests, runs
 from records.outlets.broken_runs import close_broken_runs
-from records.patience import patient
+from records.patience import patient, persist
 from records.settings import Settings, read_settings
 from records.vocabulary import Cause
 from spiders.crawl.collecting_spider import new_run_id
@@ -84,8 +84,8 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
     """
     began, settings = time.monotonic(), read_settings()
     run_id = new_run_id(asked.kind)
-    # A server that is away now is told at once; one that is restarted later is waited for.
-    engine = patient(open_database(settings.database))
+    # Whoever called a command was told at once if the server was away. From here on it is waited for, also while Prefect is being started.
+    engine = patient(persist(lambda: open_database(settings.database)))
     for line in believe_no_clock_ahead(engine, datetime.now(UTC)):
         err.print(line, markup=False, highlight=False)
     in_transaction(engine, lambda session: _begin(session, run_id, asked.kind, datetime.now(UTC)))

@@ -30,7 +30,9 @@ def scenario(folder: Path, times: int) -> FaultOutcome:
             home = Home(folder / f"postgresql-{number}", {"QORGAN_DATABASE_URL": url})
             home.qorgan("db", "upgrade")
             run = home.start(*press.run_words)
-            time.sleep(chance.uniform(1.0, SPAN))
+            # A command whose server is away when it is called says so and ends. A run that has begun goes on, whatever comes.
+            running.wait_for(url, "SELECT count(*) FROM runs", 1)
+            time.sleep(chance.uniform(0.0, SPAN))
             fault = ("restart", "cut", "away for a while")[number % 3]
             if fault == "cut":
                 running.cut_connections()
