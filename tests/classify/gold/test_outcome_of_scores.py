@@ -11,7 +11,7 @@ from records.model import Screening
 from records.vocabulary import SCREENING_LANGUAGES, Outcome, Track
 
 # The least share of right answers among those that say "perpetrator", on each set.
-PRECISION_OF_PERPETRATOR = {"outcome_of.jsonl": 0.97, "outcome_of_unseen.jsonl": 0.97}
+PRECISION_OF_PERPETRATOR = {"outcome_of.jsonl": 0.97, "outcome_of_unseen.jsonl": 0.97, "outcome_of_blind.jsonl": 0.9}
 # Each of these, told as the perpetrator's, would be read as justice done, or as impunity, where a journalist was tried.
 VERDICTS = (Outcome.CONVICTED, Outcome.ACQUITTED)
 

@@ -26,6 +26,18 @@ def test_pairs_of_one_and_of_two_persons_are_told_apart(capsys: pytest.CaptureFi
     assert recall >= 0.98
 
 
+def test_pairs_by_another_hand_are_suggested_rightly_if_not_all(capsys: pytest.CaptureFixture[str]) -> None:
+    """Case endings, initials and short names are among them, which are no more than possible, or not seen at all."""
+    lines = Path(__file__).with_name("name_pairs_unseen.tsv").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("\t") for line in lines if not line.startswith("#")]
+    suggested = [verdict for verdict, one, other in pairs if liken(one, other).likeness >= Likeness.LIKELY]
+    right, of_one = suggested.count("same"), sum(verdict == "same" for verdict, _, _ in pairs)
+    with capsys.disabled():
+        print(f"\npairs of names by another hand: {len(pairs)}; precision {right / len(suggested):.3f}, recall {right / of_one:.3f}")
+    assert right / len(suggested) >= 0.95
+    assert right / of_one >= 0.7
+
+
 @pytest.mark.parametrize(("one", "other"), [(one, other) for verdict, one, other in PAIRS if verdict == "open"])
 def test_what_names_alone_cannot_tell_is_never_more_than_possible(one: str, other: str) -> None:
     assert liken(one, other).likeness is Likeness.POSSIBLE

@@ -19,6 +19,9 @@ from records.persons.rough_letters import distance, nearly, rough
         ("Һарун", "Харун", "Kharun"),
         ("Бендицкий", "Benditsky", "Benditskiy"),
         ("Әуезов", "Ауэзов", "Auezov"),
+        ("Ўткир", "Уткир", "Utkir"),
+        ("Ҳамид", "Хамид", "Khamid"),
+        ("Җәлил", "Жалил", "Zhalil"),
     ],
 )
 def test_spellings_of_one_word_are_one_rough_word(spellings: tuple[str, ...]) -> None:
