@@ -16,6 +16,7 @@ from records.i18n import tr
 from records.incidents.incident_ledger import append_change, content_now, require_name
 from records.persons.name_reading import normal_form
 from records.persons.person_fields import checked_person_fields
+from records.persons.person_model import KnownPerson
 from records.persons.person_rows import (
     LEDGER_NAMES,
     alone_with_persons,
@@ -29,19 +30,23 @@ from records.tables import IncidentRow, LedgerRow, PersonRow
 from records.vocabulary import LedgerAction
 
 _ACTS = (LedgerAction.EDIT, LedgerAction.MERGE, LedgerAction.SPLIT)
+# In the row of an act on a record: the merged ones whose names were withheld until then.
+_PUBLISHED_TOO = "published_too"
 
 
 def edit_person(session: Session, id: int, fields: Mapping[str, Any], *, who: str, now: datetime, note: str = "") -> PersonRow:
     """Correct a record (`records.persons.person_fields` says which fields there are). Raises NoSuchPerson, BadDecision."""
     row = _standing(session, id, who)
     values = checked_person_fields(row, fields)
-    if values.get("publish"):
-        # What stands for several is published when none of them is withheld.
-        for other in person(session, id).merged:
-            member = locked_person(session, other)
-            if not member.publish:
-                change_person(session, member, {"publish": True, "publish_reason": ""}, LedgerAction.EDIT, who=who, now=now, note=note)
-    return change_person(session, row, values, LedgerAction.EDIT, who=who, now=now, note=note)
+    # What stands for several is published when none of them is withheld.
+    members = [locked_person(session, other) for other in person(session, id).merged] if values.get("publish") else []
+    published = [member for member in members if not member.publish]
+    if not published and all(getattr(row, name) == value for name, value in values.items()):
+        raise BadDecision(tr("person {id} stands so already; nothing was changed").format(id=id))
+    for member in published:
+        change_person(session, member, {"publish": True, "publish_reason": ""}, LedgerAction.LINK, who=who, now=now, note=note)
+    more = {_PUBLISHED_TOO: [member.id for member in published]} if published else None
+    return change_person(session, row, values, LedgerAction.EDIT, who=who, now=now, note=note, more=more)
 
 
 def merge_persons(session: Session, id: int, into: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
@@ -65,17 +70,18 @@ def tell_apart(session: Session, id: int, other: int, *, who: str, now: datetime
 
 
 def take_out(session: Session, id: int, member: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
-    """Split a record that was merged off again, with its own incidents and spellings. Raises NoSuchPerson, BadDecision."""
+    """Split a record that was merged off again, with its own incidents and spellings. What was withheld stays so. Raises NoSuchPerson, BadDecision."""
     _standing(session, id, who)
     row = locked_person(session, member)
     if row.merged_into != id:
         raise BadDecision(tr("person {member} is not merged into {id}; `qorgan person show {id}` tells who is").format(member=member, id=id))
-    values = {"merged_into": None, "apart": sorted({*row.apart, id})}
+    values = {"merged_into": None, "apart": sorted({*row.apart, id}), **_withheld_still(row, person(session, id))}
     return change_person(session, row, values, LedgerAction.SPLIT, who=who, now=now, note=note)
 
 
 def split_person(session: Session, id: int, numbers: Collection[str], *, who: str, now: datetime, note: str = "") -> PersonRow:
-    """Make another person of those whom these incidents name: they were taken for this one. Gives the new record.
+    """Make another person of those whom these incidents name: they were taken for this one. Gives the new record. It is withheld where the whole was: to
+    publish the name is an act of its own.
 
     Raises NoSuchPerson, and BadDecision for an incident that does not name her, or where no incident would be left.
     """
@@ -91,7 +97,7 @@ def split_person(session: Session, id: int, numbers: Collection[str], *, who: st
     if len(set(wanted)) == len(naming):
         raise BadDecision(tr("nobody would be left of person {id}: these are all incidents that name this person").format(id=id))
     moved = [victim for number in wanted for victim in naming[number].victims if victim.get("person") in ids]
-    made = new_person(session, moved, who=who, now=now, note=note)
+    made = new_person(session, moved, withheld_because=None if whole.publish else whole.publish_reason, who=who, now=now, note=note)
     for number in dict.fromkeys(wanted):
         _point(session, naming[number], ids, made.id, who=who, now=now, note=note)
     left = {normal_form(victim["name"]) for one in naming.values() for victim in one.victims if victim.get("person") in ids}
@@ -120,7 +126,23 @@ def undo_person(session: Session, id: int, *, who: str, now: datetime, note: str
         if part.merged_into is not None:
             raise NothingToUndo(_merged_words(part))
         change_person(session, part, {"merged_into": id}, LedgerAction.MERGE, who=who, now=now, note=note)
+    for other in last.after.get(_PUBLISHED_TOO, ()):
+        values = {"publish": False, "publish_reason": _reason_before(session, other)}
+        change_person(session, locked_person(session, other), values, LedgerAction.LINK, who=who, now=now, note=note)
+    if row.merged_into is not None and "merged_into" in changed:
+        changed = {**_withheld_still(row, person(session, id)), **changed}
     return change_person(session, row, changed, LedgerAction.UNDO, who=who, now=now, note=note)
+
+
+def _withheld_still(row: PersonRow, whole: KnownPerson) -> dict[str, Any]:
+    """What a record that leaves a withheld person keeps of it: nobody has said that its name may be published."""
+    return {} if whole.publish or not row.publish else {"publish": False, "publish_reason": whole.publish_reason}
+
+
+def _reason_before(session: Session, id: int) -> str:
+    """Why the name of a record was withheld when it was published last."""
+    rows = session.scalars(select(LedgerRow).where(LedgerRow.subject == person_subject(id)).order_by(LedgerRow.id.desc()))
+    return str(next(row.before["publish_reason"] for row in rows if row.before.get("publish") is False and row.after["publish"]))
 
 
 def _last_act(session: Session, id: int) -> LedgerRow:

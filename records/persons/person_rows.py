@@ -102,8 +102,10 @@ def locked_person(session: Session, id: int) -> PersonRow:
     return row
 
 
-def new_person(session: Session, victims: Sequence[Mapping[str, Any]], *, who: str, now: datetime, note: str = "") -> PersonRow:
-    """A record for victims of incidents who are one person, and nobody's yet."""
+def new_person(
+    session: Session, victims: Sequence[Mapping[str, Any]], *, who: str, now: datetime, note: str = "", withheld_because: str | None = None
+) -> PersonRow:
+    """A record for victims of incidents who are one person, and nobody's yet. `withheld_because`: the name must not leave the house, and why."""
     spellings = list(dict.fromkeys(victim["name"] for victim in victims))
     outlets = dict.fromkeys(victim.get("outlet") or "" for victim in victims)
     row = PersonRow(
@@ -112,8 +114,8 @@ def new_person(session: Session, victims: Sequence[Mapping[str, Any]], *, who: s
         profession=next((victim["profession"] for victim in victims if victim.get("profession")), ""),
         gender=Gender.UNKNOWN,
         outlets=[{"outlet": outlet, "since": None, "until": None} for outlet in outlets if outlet],
-        publish=True,
-        publish_reason="",
+        publish=withheld_because is None,
+        publish_reason=withheld_because or "",
         merged_into=None,
         apart=[],
         created_at=now,

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from records.errors import BadDecision
 from records.i18n import tr
 from records.incident_model import Victim
+from records.persons.likeness import Likeness, liken
 from records.persons.name_reading import name_parts, normal_form
 from records.persons.outlet_likeness import outlets_agree
 from records.persons.person_model import KnownPerson
-from records.persons.person_rows import alone_with_persons, change_person, locked_person, new_person, persons_of
+from records.persons.person_rows import alone_with_persons, change_person, locked_person, new_person, person, persons_of
 from records.tables import PersonNameRow, PersonRow
 from records.vocabulary import LedgerAction
 
@@ -25,7 +26,8 @@ from records.vocabulary import LedgerAction
 def linked_victims(
     session: Session, victims: Sequence[Mapping[str, Any]], earlier: Sequence[Mapping[str, Any]] = (), *, who: str, now: datetime
 ) -> list[dict[str, Any]]:
-    """The victims of an incident, each with the id of a person. `earlier` are those that the incident had: whoever was linked stays linked.
+    """The victims of an incident, each with the id of a person. `earlier` are those that the incident had: whoever was linked stays linked, also where the
+    name is corrected, so that a name that is withheld stays withheld.
 
     Raises BadDecision where a victim names a person who does not exist.
     """
@@ -34,12 +36,49 @@ def linked_victims(
     alone_with_persons(session)
     standing = [(normal_form(one["name"]), one["person"]) for one in earlier if one.get("person")]
     taken: set[int] = set()
-    linked = []
+    ids: list[int | None] = []
     for victim in victims:
-        id = _stated(session, victim, who=who, now=now) or _standing(standing, victim, taken) or _found(session, victim, taken, who=who, now=now)
+        id = _stated(session, victim, who=who, now=now) or _standing(standing, victim, taken)
+        taken |= {id} if id else set()
+        ids.append(id)
+    gone = {place: one for place, one in enumerate(earlier) if one.get("person") and one["person"] not in taken}
+    for place, victim in enumerate(victims):
+        id = ids[place] or _corrected(session, gone, place, victim, taken, who=who, now=now)
+        ids[place] = id = id or _found(session, victim, taken, because=_withheld_of(session, gone), who=who, now=now)
         taken.add(id)
-        linked.append({**victim, "person": id})
-    return linked
+    return [{**victim, "person": id} for victim, id in zip(victims, ids, strict=True)]
+
+
+def is_correction(before: str, after: str) -> bool:
+    """Whether a name that an editor wrote in the place of another is surely the same person's: it is alike, or has one word in common with it, as after a
+    marriage or where one of two words was misread."""
+    mine, theirs = name_parts(before), name_parts(after)
+    return liken(before, after).likeness > Likeness.DIFFERENT or any(one.rough == other.rough for one in mine.words for other in theirs.words)
+
+
+def _corrected(
+    session: Session, gone: dict[int, Mapping[str, Any]], place: int, victim: Mapping[str, Any], taken: set[int], *, who: str, now: datetime
+) -> int | None:
+    """The record of her whose name was corrected to this one; it gets the new spelling, and she is gone no longer. None where nobody's was.
+
+    A name that is surely another known person's is no correction, unless the one that it replaces is withheld: then it stays so until somebody decides.
+    """
+    name = victim["name"]
+    near = sorted((at for at, one in gone.items() if is_correction(one["name"], name)), key=lambda at: abs(at - place))
+    for at in near:
+        row = locked_person(session, gone[at]["person"])
+        others = (one for id, one in _bearers(session, name).items() if id not in taken and id != row.id)
+        if person(session, row.id).publish and any(fits(one, name, victim.get("outlet") or "") for one in others):
+            continue
+        del gone[at]
+        return _with_spelling(session, row, name, who=who, now=now)
+    return None
+
+
+def _withheld_of(session: Session, gone: Mapping[int, Mapping[str, Any]]) -> str | None:
+    """Why the name of somebody is withheld who was a victim before and is named no longer; whoever stands in her place may be she under another name."""
+    persons = persons_of(session, [one["person"] for one in gone.values()])
+    return next((one.publish_reason for one in persons.values() if not one.publish), None)
 
 
 def _stated(session: Session, victim: Mapping[str, Any], *, who: str, now: datetime) -> int | None:
@@ -50,8 +89,12 @@ def _stated(session: Session, victim: Mapping[str, Any], *, who: str, now: datet
     row = session.get(PersonRow, id)
     if row is None:
         raise BadDecision(tr("victims: there is no person {id}; `qorgan person list` lists them").format(id=id))
-    if normal_form(victim["name"]) not in map(normal_form, (*row.spellings, *row.names.values())):
-        change_person(session, locked_person(session, id), {"spellings": [*row.spellings, victim["name"]]}, LedgerAction.LINK, who=who, now=now)
+    return _with_spelling(session, row, victim["name"], who=who, now=now)
+
+
+def _with_spelling(session: Session, row: PersonRow, name: str, *, who: str, now: datetime) -> int:
+    if normal_form(name) not in map(normal_form, (*row.spellings, *row.names.values())):
+        change_person(session, locked_person(session, row.id), {"spellings": [*row.spellings, name]}, LedgerAction.LINK, who=who, now=now)
     return row.id
 
 
@@ -60,7 +103,7 @@ def _standing(standing: list[tuple[str, int]], victim: Mapping[str, Any], taken:
     return next((id for name, id in standing if name == form and id not in taken), None)
 
 
-def _found(session: Session, victim: Mapping[str, Any], taken: set[int], *, who: str, now: datetime) -> int:
+def _found(session: Session, victim: Mapping[str, Any], taken: set[int], *, because: str | None, who: str, now: datetime) -> int:
     name, outlet = victim["name"], victim.get("outlet") or ""
     known = _bearers(session, name)
     fitting = {id: person for id, person in known.items() if id not in taken and fits(person, name, outlet)}
@@ -71,7 +114,7 @@ def _found(session: Session, victim: Mapping[str, Any], taken: set[int], *, who:
             row = locked_person(session, id)
             change_person(session, row, {"outlets": [{"outlet": outlet, "since": None, "until": None}]}, LedgerAction.LINK, who=who, now=now)
         return id
-    return new_person(session, [victim], who=who, now=now).id
+    return new_person(session, [victim], withheld_because=because, who=who, now=now).id
 
 
 def fits(person: KnownPerson, name: str, outlet: str) -> bool:

@@ -95,6 +95,7 @@ FIELD_LABELS: dict[str, str] = {
     "apart": kept("other persons of a like name"),
     "merged_into_person": kept("merged into person"),
     "split_off": kept("person split off"),
+    "published_too": kept("also published then"),
 }
 # Told already by who and when, or by nothing that a person reads.
 _UNTOLD = frozenset({"decided_by", "decided_at", "draft_id", "complete", "head", "salt"})

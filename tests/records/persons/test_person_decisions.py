@@ -148,6 +148,46 @@ def test_a_person_who_is_published_again_has_no_withheld_record_left(engine: Eng
         assert whole(session) == []
 
 
+def test_taking_back_that_a_name_is_published_withholds_it_again_in_every_record_that_was(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        three(session)
+        edit_person(session, 2, {"publish": "no", "publish_reason": "threats"}, **BY)
+        merge_persons(session, 2, 1, **BY)
+        merge_persons(session, 3, 1, **BY)
+        stood = contents(session)
+        edit_person(session, 1, {"publish": "yes"}, **BY)
+        with pytest.raises(BadDecision, match="person 1 stands so already"):
+            edit_person(session, 1, {"publish": "yes"}, **BY)
+        undo_person(session, 1, **BY)
+        assert contents(session) == stood
+        assert (person(session, 1).publish, person(session, 1).publish_reason) == (False, "threats")
+        assert whole(session) == []
+
+
+def withheld_twice(session: Session) -> list[str]:
+    numbers = admit_victims(session, (Victim("Сауле Бекова"),), (Victim("Сауле Бекова"),), (Victim("Сәуле Бекова"),))
+    merge_persons(session, 2, 1, **BY)
+    edit_person(session, 1, {"publish": "no", "publish_reason": "threats"}, **BY)
+    return numbers
+
+
+@pytest.mark.parametrize("act", ["split", "take_out", "undo"])
+def test_what_leaves_a_withheld_person_stays_withheld_until_somebody_publishes_it(engine: Engine, act: str) -> None:
+    with write_transaction(engine) as session:
+        _, two, three = withheld_twice(session)
+        made = {
+            "split": lambda: split_person(session, 1, [two], **BY),
+            "take_out": lambda: take_out(session, 1, 2, **BY),
+            "undo": lambda: undo_person(session, 2, **BY),
+        }[act]()
+        assert pointers(session, two if act == "split" else three) == [made.id]
+        assert (person(session, made.id).publish, person(session, made.id).publish_reason) == (False, "threats")
+        edit_person(session, made.id, {"publish": "yes"}, **BY)
+        assert person(session, made.id).publish
+        assert not person(session, 1).publish
+        assert whole(session) == []
+
+
 ACTS = st.lists(
     st.tuples(st.sampled_from(["merge", "split", "take_out", "apart", "edit", "undo"]), st.integers(1, 5), st.integers(1, 5)), min_size=1, max_size=12
 )

@@ -104,3 +104,47 @@ def test_what_has_no_letters_is_a_person_of_its_own(engine: Engine) -> None:
         assert pointers(session, one) == [1]
         assert pointers(session, two) == []
         assert len(all_persons(session)) == 1
+
+
+def withhold(session: Any, id: int) -> None:
+    edit_person(session, id, {"publish": "no", "publish_reason": "threats", "gender": "female"}, **BY)
+
+
+@pytest.mark.parametrize("corrected", ["Динара Умарова", "Динара Бекжанова", "Омарова Дина", "Dinara Omarova"])
+def test_whose_name_is_corrected_stays_the_same_person_and_withheld(engine: Engine, corrected: str) -> None:
+    with write_transaction(engine) as session:
+        one, two = admit_victims(session, (Victim("Марат Оспанов"), Victim("Динара Омарова")), (Victim("Динара Омарова"),))
+        withhold(session, 2)
+        assert edit_victims(session, one, [{"name": corrected}, {"name": "Марат Оспанов"}]) == [2, 1]
+        assert person(session, 2).spellings == ("Динара Омарова", corrected)
+        assert [(victim.publish, victim.gender) for victim in found(session, one).victims] == [(False, Gender.FEMALE), (True, Gender.UNKNOWN)]
+        assert pointers(session, two) == [2]
+        assert len(all_persons(session)) == 2
+        assert whole(session) == []
+
+
+def test_two_names_that_are_corrected_at_once_stay_each_with_the_person_whose_place_they_take(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        (one,) = admit_victims(session, (Victim("Айгүл Сапарова"), Victim("Айгүл Бекова")))
+        assert edit_victims(session, one, [{"name": "Айгүл Сапарбаева"}, {"name": "Айгүл Бековна"}]) == [1, 2]
+
+
+def test_quite_another_name_in_the_place_of_one_that_is_withheld_is_withheld_until_somebody_decides(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        one, two = admit_victims(session, (Victim("Динара Омарова"),), (Victim("Нурлан Асанов"),))
+        withhold(session, 1)
+        assert edit_victims(session, one, [{"name": "Сәуле Мұратбек"}]) == [3]
+        assert (person(session, 3).publish, person(session, 3).publish_reason) == (False, "threats")
+        assert edit_victims(session, two, [{"name": "Ерлан Серіков"}]) == [4]
+        assert person(session, 4).publish, "where nobody was withheld, nobody is"
+
+
+def test_the_name_of_another_known_person_is_no_correction_unless_the_one_before_is_withheld(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        one, two, _ = admit_victims(
+            session, (Victim("Динара Омарова"),), (Victim("Айгүл Сапарова"),), (Victim("Айгүл Бекова"), Victim("Динара Бекова"))
+        )
+        assert edit_victims(session, two, [{"name": "Айгүл Бекова"}]) == [3]
+        withhold(session, 1)
+        assert edit_victims(session, one, [{"name": "Динара Бекова"}]) == [1]
+        assert not found(session, one).victims[0].publish
