@@ -6,7 +6,8 @@ from functools import cache
 from markupsafe import Markup
 
 from desk.field_inputs import offered
-from records.i18n import reader
+from records.i18n import reader, tr
+from records.vocabulary import STATUSES, TRACK_LABELS, StatusCode, Track
 
 
 def options(field: str, chosen: str) -> Markup:
@@ -33,8 +34,20 @@ def _marked(words: Markup, code: str, how: str) -> Markup:
 # A page has a hundred of them, the same every time.
 @cache
 def _options(field: str, lang: str) -> Markup:
+    if field != "status":
+        return _listed(offered(field))
+    group = Markup('<optgroup label="{}">{}</optgroup>')
+    told = {track: [(code, words) for code, words in offered(field) if STATUSES[StatusCode(code)].track is track] for track in Track}
+    return Markup("").join(group.format(_first_up(tr(TRACK_LABELS[track])), _listed(some)) for track, some in told.items())
+
+
+def _listed(some: Iterable[tuple[str, str]]) -> Markup:
     option = Markup('<option value="{}">{}</option>')
-    return Markup("").join(option.format(code, words[:1].upper() + words[1:]) for code, words in offered(field))
+    return Markup("").join(option.format(code, _first_up(words)) for code, words in some)
+
+
+def _first_up(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 @cache

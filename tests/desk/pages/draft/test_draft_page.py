@@ -13,7 +13,7 @@ from desk.highlighting import highlighted, visible
 from records import review
 from records.review import edits, presence, second_opinions
 from records.tables import DraftArticleRow, DraftRow, IncidentRow, LedgerRow, SavedEditRow, StatusRow
-from records.vocabulary import PageChange
+from records.vocabulary import PageChange, StatusCode
 from tests.conftest import NOW
 from tests.desk.draft_case import TEXT, TITLE, later, make_case, store
 from tests.desk.site import Browser, Site, add_draft, open_site
@@ -47,7 +47,7 @@ def shown(page: Any) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for one in form.xpath(".//input[@name] | .//textarea[@name] | .//select[@name]"):
         if one.tag == "select":
-            value = (one.xpath("./option[@selected]/@value") or one.xpath("./option/@value"))[0]
+            value = (one.xpath(".//option[@selected]/@value") or one.xpath(".//option/@value"))[0]
         elif one.tag == "textarea":
             value = (one.text or "").removeprefix("\n")
         elif one.get("type") == "checkbox":
@@ -78,6 +78,16 @@ def beside(answer: Any) -> dict[str, str]:
 
 
 # What is shown
+
+
+def test_the_statuses_to_choose_from_stand_under_the_track_whose_story_they_tell(site: Site) -> None:
+    page = opened(site.signed_in(), make_case(site))
+    groups = {one.get("label"): one.xpath("./option/@value") for one in page.xpath("//select[@name='status']/optgroup")}
+    assert {label: ("CVF" in codes, "JSN" in codes) for label, codes in groups.items()} == {
+        "What became of the perpetrator": (True, False),
+        "What became of the journalist": (False, True),
+    }
+    assert sorted(code for codes in groups.values() for code in codes) == sorted(StatusCode)
 
 
 def test_each_article_is_marked_by_its_own_screening_and_not_by_colour_alone(site: Site) -> None:
