@@ -21,6 +21,15 @@ def remarks_in_words(remarks: Remarks, period: ReportPeriod) -> tuple[Runs, ...]
     return (*_counting(period), *_records(remarks), *_persons(remarks), *_panel(remarks))
 
 
+def to_the_editor(remarks: Remarks) -> Iterable[Runs]:
+    """Spellings of two who are probably one: for a person to decide, and not for readers."""
+    if remarks.doubtful:
+        shown = "; ".join(" – ".join(one_line(name, 80) for name in names) for names in remarks.doubtful[:_SPELLINGS])
+        rest = "; …" if len(remarks.doubtful) > _SPELLINGS else ""
+        told = tr("Counted as two persons, but probably one; `qorgan person review` lists them for a person to decide: {names}.")
+        yield runs(told, names=shown + rest)
+
+
 def _counting(period: ReportPeriod) -> Iterable[Runs]:
     told = tr(
         "Counted are confirmed incidents by their main category and by the day on which they happened, each once; news of an earlier case is not counted"
@@ -53,11 +62,6 @@ def _persons(remarks: Remarks) -> Iterable[Runs]:
         shown = "; ".join(" = ".join(one_line(name, 80) for name in names) for names in remarks.folded[:_SPELLINGS])
         rest = "; …" if len(remarks.folded) > _SPELLINGS else ""
         yield runs(tr("Persons who are named in several ways, each counted once: {names}."), names=shown + rest)
-    if remarks.doubtful:
-        shown = "; ".join(" – ".join(one_line(name, 80) for name in names) for names in remarks.doubtful[:_SPELLINGS])
-        rest = "; …" if len(remarks.doubtful) > _SPELLINGS else ""
-        told = tr("Counted as two persons, but probably one; `qorgan person review` lists them for a person to decide: {names}.")
-        yield runs(told, names=shown + rest)
 
 
 def _panel(remarks: Remarks) -> Iterable[Runs]:

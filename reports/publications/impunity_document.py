@@ -10,7 +10,7 @@ from reports import charts
 from reports.charts.chart_words import number
 from reports.impunity import NO_REGION, STAGE_LABELS, By, Funnel, FunnelStage, SilentCase
 from reports.one_line import one_line
-from reports.publications import listing, pursuit_section, told_section, wording
+from reports.publications import caveats, listing, pursuit_section, told_section, wording
 from reports.publications.caveats import remarks_in_words
 from reports.publications.criteria_section import criteria, meanings
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, TextRun, runs
@@ -53,7 +53,7 @@ def impunity_document(report: Impunity) -> Document:
         issued=f"{publisher()} · {wording.day_in_words(period.as_of)}",
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
-        editor=(*told_section.to_the_editor(report.cases), *pursuit_section.to_the_editor(report.pursuits)),
+        editor=(*told_section.to_the_editor(report.cases), *pursuit_section.to_the_editor(report.pursuits), *caveats.to_the_editor(report.remarks)),
         behind_heading=tr("Records behind the figures"),
         behind=tr("Each figure above opens the incidents it counts; here are their numbers."),
         records=listing.lists(

@@ -8,7 +8,7 @@ from records.i18n import reader, tr
 from reports import charts
 from reports.charts.chart_words import month, number
 from reports.one_line import one_line
-from reports.publications import listing, pursuit_section, told_section, wording
+from reports.publications import caveats, listing, pursuit_section, told_section, wording
 from reports.publications.case_sentences import ended
 from reports.publications.caveats import remarks_in_words
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, Runs, TextRun, runs
@@ -35,7 +35,7 @@ def monthly_document(report: Monthly) -> Document:
         issued=f"{publisher()} · {wording.day_in_words(period.as_of)}",
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
-        editor=(*told_section.to_the_editor(report.cases), *pursuit_section.to_the_editor(report.pursuits)),
+        editor=(*told_section.to_the_editor(report.cases), *pursuit_section.to_the_editor(report.pursuits), *caveats.to_the_editor(report.remarks)),
         behind_heading=tr("Records behind the figures"),
         behind=tr("Each figure above opens the incidents it counts; here are their numbers."),
         records=listing.lists(

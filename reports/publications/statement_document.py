@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from records.country import home
 from records.i18n import ntr, own_words, reader, tr
 from records.vocabulary import Category
-from reports.publications import listing, pursuit_section, told_section, wording
+from reports.publications import caveats, listing, pursuit_section, told_section, wording
 from reports.publications.cases import CaseStory
 from reports.publications.caveats import remarks_in_words
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Paragraph, Runs, TextRun, runs
@@ -148,6 +148,7 @@ def _call() -> Iterator[str]:
 def _to_the_editor(report: Statement) -> Iterator[Runs]:
     yield from told_section.to_the_editor(report.cases)
     yield from pursuit_section.to_the_editor(report.pursuits)
+    yield from caveats.to_the_editor(report.remarks)
     year = str(report.period.until.year)
     if report.rank is None:
         template = tr("The rank in the press freedom index of {year} is not in the table as of this day, so that paragraph is left out: {file}.")
