@@ -196,7 +196,11 @@ def write_transaction(engine: Engine) -> Iterator[Session]:
 
 
 def alone(session: Session, lock: int) -> None:
-    """Until the transaction ends, nobody else gets past this line with the same number. SQLite has only one writer anyway."""
+    """Until the transaction ends, nobody else gets past this line with the same number. SQLite has only one writer anyway.
+
+    So that no two wait for each other, whoever takes several takes them in this order: review with its drafts, numbers of incidents, persons, rows of
+    incidents, and the ledger last.
+    """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
 

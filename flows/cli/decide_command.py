@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.cli.id_option import record_id
 from records.clock import day_in
 from records.errors import BadDecision
 from records.i18n import tr
@@ -21,7 +22,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def decide(
-    draft: Annotated[int, typer.Argument(help=tr("number of the draft"))],
+    draft: Annotated[int, typer.Argument(parser=record_id, metavar="ID", help=tr("number of the draft"))],
     act: Annotated[DecisionAction, typer.Argument(help=tr("what to do"))],
     who: Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger"))],
     reason: Annotated[str | None, typer.Option(help=tr("why it is rejected: {reasons}").format(reasons=", ".join(RejectReason)))] = None,

@@ -9,13 +9,14 @@ import typer
 
 from flows.cli import person_lines
 from flows.cli.decide_command import field
+from flows.cli.id_option import record_id
 from records.i18n import tr
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _Result = TypeVar("_Result")
-_Id = Annotated[int, typer.Argument(metavar="ID", help=tr("number of the person"))]
+_Id = Annotated[int, typer.Argument(parser=record_id, metavar="ID", help=tr("number of the person"))]
 _Who = Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))]
 _Note = Annotated[str, typer.Option(help=tr("a word on it"))]
 
@@ -72,19 +73,22 @@ def review(
 
     if apart is not None:
         first, second = _two(apart)
-        _decide(lambda session, by, now: tell_apart(session, first, second, who=by, now=now, note=note), who)
+        _decide(lambda session, by, now: tell_apart(session, first, second, who=by, now=now, note=note).id, who)
     with _session() as session:
         pairs = doubtful_pairs(all_persons(session))
     person_lines.show_pairs(pairs)
 
 
 def merge(
-    id: _Id, into: Annotated[int, typer.Option("--into", metavar="ID", help=tr("the record that stands for both"))], who: _Who = "", note: _Note = ""
+    id: _Id,
+    into: Annotated[int, typer.Option("--into", parser=record_id, metavar="ID", help=tr("the record that stands for both"))],
+    who: _Who = "",
+    note: _Note = "",
 ) -> None:
     """The record keeps its spellings and incidents, and leads to the other."""
     from records.persons.person_decisions import merge_persons
 
-    _decide(lambda session, by, now: merge_persons(session, id, into, who=by, now=now, note=note), who)
+    _decide(lambda session, by, now: merge_persons(session, id, into, who=by, now=now, note=note).id, who)
     _tell(tr("Person {id} is one with person {into}.").format(id=id, into=into))
 
 
@@ -94,7 +98,9 @@ def split(
         list[str] | None,
         typer.Option(metavar="NUMBER", help=tr("an incident that names somebody else; may be repeated, or several with commas between")),
     ] = None,
-    member: Annotated[int | None, typer.Option("--person", metavar="ID", help=tr("a record that was merged into this one by mistake"))] = None,
+    member: Annotated[
+        int | None, typer.Option("--person", parser=record_id, metavar="ID", help=tr("a record that was merged into this one by mistake"))
+    ] = None,
     who: _Who = "",
     note: _Note = "",
 ) -> None:
@@ -125,7 +131,7 @@ def edit(
     from records.persons.person_decisions import edit_person
 
     fields = dict(map(field, corrected))
-    _decide(lambda session, by, now: edit_person(session, id, fields, who=by, now=now, note=note), who)
+    _decide(lambda session, by, now: edit_person(session, id, fields, who=by, now=now, note=note).id, who)
     show(id)
 
 
@@ -133,19 +139,22 @@ def undo(id: _Id, who: _Who = "", note: _Note = "") -> None:
     """As often as there are acts on the record."""
     from records.persons.person_decisions import undo_person
 
-    _decide(lambda session, by, now: undo_person(session, id, who=by, now=now, note=note), who)
+    _decide(lambda session, by, now: undo_person(session, id, who=by, now=now, note=note).id, who)
     show(id)
 
 
 def _decide(work: "Callable[[Session, str, datetime], _Result]", who: str) -> "_Result":
-    """One transaction that writes, by the person who is named."""
+    """One transaction that writes, by the person who is named. `work` gives plain values, and may be done again."""
     from flows.cli.export_command import system_user
-    from records.database import open_database, write_transaction
+    from records.database import in_transaction, open_database
+    from records.patience import WITH_A_PERSON
     from records.settings import read_settings
+    from records.sqlite_damage import require_sound
 
-    engine = open_database(read_settings().database)
-    with write_transaction(engine) as session:
-        done = work(session, who or system_user(), datetime.now(UTC))
+    database, by, now = read_settings().database, who or system_user(), datetime.now(UTC)
+    require_sound(database)
+    engine = open_database(database)
+    done = in_transaction(engine, lambda session: work(session, by, now), WITH_A_PERSON)
     engine.dispose()
     return done
 
@@ -162,10 +171,10 @@ def _session() -> "Iterator[Session]":
 
 
 def _two(written: str) -> tuple[int, int]:
-    ids = [part.strip() for part in written.split(",")]
-    if len(ids) != 2 or not all(part.isascii() and part.isdigit() for part in ids):
+    ids = written.split(",")
+    if len(ids) != 2:
         raise typer.BadParameter(tr("--apart takes two numbers with a comma between, as 12,15"))
-    return int(ids[0]), int(ids[1])
+    return record_id(ids[0]), record_id(ids[1])
 
 
 def _tell(words: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.day_option import day_option
+from flows.cli.id_option import record_id
 from records.i18n import ntr, tr
 from records.vocabulary import STATUS_LABELS, SentenceKind, StatusCode, TermUnit
 
@@ -32,8 +33,13 @@ def status(
     unit: Annotated[str, typer.Option(help=tr("one of {codes}").format(codes=", ".join(TermUnit)))] = "",
     amount: Annotated[str, typer.Option("--sum", help=tr("sum of a fine or of damages, in whole units"))] = "",
     currency: Annotated[str, typer.Option(help=tr("its currency, three letters"))] = "",
-    withdraw: Annotated[int, typer.Option(help=tr("withdraw the status with this number; `qorgan incident` shows the numbers"))] = 0,
-    correct: Annotated[int, typer.Option(help=tr("put this status in the place of the one with this number"))] = 0,
+    withdraw: Annotated[
+        int | None,
+        typer.Option(parser=record_id, metavar="ID", help=tr("withdraw the status with this number; `qorgan incident` shows the numbers")),
+    ] = None,
+    correct: Annotated[
+        int | None, typer.Option(parser=record_id, metavar="ID", help=tr("put this status in the place of the one with this number"))
+    ] = None,
     reason: Annotated[str, typer.Option(help=tr("what was wrong with the withdrawn status"))] = "",
     who: Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = "",
 ) -> None:
@@ -47,6 +53,7 @@ def status(
     from records.sqlite_damage import require_sound
 
     name, now, number = who or system_user(), datetime.now(UTC), number.upper()
+    withdrawn = withdraw or 0
     penalty = {"kind": kind, "term": term, "unit": unit, "sum": amount, "currency": currency}
     if withdraw:
         if code or correct:
@@ -59,7 +66,7 @@ def status(
 
     def change(session: "Session") -> str:
         if chosen is None:
-            row = incidents.withdraw_status(session, number, withdraw, reason=reason, who=name, now=now)
+            row = incidents.withdraw_status(session, number, withdrawn, reason=reason, who=name, now=now)
         elif correct:
             row = incidents.correct_status(
                 session, number, correct, *chosen, source=source, reason=reason, who=name, now=now, note=note, penalty=penalty

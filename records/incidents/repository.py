@@ -28,7 +28,7 @@ from records.incidents.stored_statuses import penalty_kept, stored_statuses
 from records.incidents.tracks import misplaced
 from records.legal_case import currency_of
 from records.persons.person_model import KnownPerson
-from records.persons.person_rows import persons_of
+from records.persons.person_rows import alone_with_persons, persons_of
 from records.persons.victim_links import as_recorded, linked_victims
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, SnapshotRow, StatusRow
 from records.vocabulary import Category, DraftState, Lawful, LedgerAction
@@ -78,8 +78,10 @@ def record(
     `facts` are columns of IncidentRow (`records.review.incident_facts`). Without a date, the year is that of the confirmation (`confirmed_at` if it
     was not now). Statuses are added afterwards.
     """
-    row = session.scalars(select(IncidentRow).where(IncidentRow.draft_id == draft_id).with_for_update()).one_or_none()
-    if row is not None:
+    number = session.scalar(select(IncidentRow.number).where(IncidentRow.draft_id == draft_id))
+    if number is not None:
+        alone_with_persons(session)
+        row = locked_incident(session, number)
         before = content_now(session, row)
         row.withdrawn = False
         # What was noted for the victims' safety stays, unless it is written anew.
@@ -87,9 +89,9 @@ def record(
         kept["victims"] = linked_victims(session, facts["victims"], row.victims, who=who, now=now)
         return _changed(session, row, kept, before, LedgerAction.GIVE_BACK, who=who, now=now)
     happened = facts["happened_on"]
-    facts = {**facts, "victims": linked_victims(session, facts["victims"], who=who, now=now)}
     year = happened.year if happened else day_of(confirmed_at or now).year
     serial = next_serial(session, year)
+    facts = {**facts, "victims": linked_victims(session, facts["victims"], who=who, now=now)}
     row = IncidentRow(number=home().number(year, serial), year=year, serial=serial, draft_id=draft_id, withdrawn=False, sources=[], created_at=now)
     return _changed(session, row, facts, {}, LedgerAction.RECORD, who=who, now=now)
 
@@ -110,6 +112,8 @@ def edit(
 
     Raises NoSuchIncident, BadDecision.
     """
+    if "victims" in facts:
+        alone_with_persons(session)
     row = locked_incident(session, number)
     before = content_now(session, row)
     changed = dict(facts)
@@ -174,11 +178,19 @@ def admit(session: Session, incident: Incident, *, who: str, now: datetime) -> N
 
 
 def locked_incident(session: Session, number: str) -> IncidentRow:
-    """The row of an incident, held until the transaction ends. Raises NoSuchIncident."""
-    row = session.get(IncidentRow, number, with_for_update=True)
+    """The row of an incident, held until the transaction ends. Raises NoSuchIncident, and AlreadyDecided if this transaction has read it before and somebody
+    has changed it since."""
+    try:
+        row = session.get(IncidentRow, number, with_for_update=True)
+    except StaleDataError as error:
+        raise _overtaken(number) from error
     if row is None:
         raise NoSuchIncident(tr("there is no incident {number}; `qorgan export incidents` lists them").format(number=number))
     return row
+
+
+def _overtaken(number: str) -> AlreadyDecided:
+    return AlreadyDecided(tr("{number} was changed by somebody else at the same moment; look at it again").format(number=number))
 
 
 def private_fields(given: Mapping[str, str]) -> dict[str, Any]:
@@ -208,8 +220,7 @@ def _changed(
     try:
         session.flush()
     except StaleDataError as error:
-        words = tr("{number} was changed by somebody else at the same moment; look at it again")
-        raise AlreadyDecided(words.format(number=row.number)) from error
+        raise _overtaken(row.number) from error
     append_change(session, row, action, before, who=who, now=now, note=note)
     return row
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from records.errors import BadDecision, NothingToUndo
 from records.i18n import tr
 from records.incidents.incident_ledger import append_change, content_now, require_name
+from records.incidents.repository import locked_incident
 from records.persons.name_reading import normal_form
 from records.persons.person_fields import checked_person_fields
 from records.persons.person_model import KnownPerson
@@ -88,19 +89,23 @@ def split_person(session: Session, id: int, numbers: Collection[str], *, who: st
     row = _standing(session, id, who)
     whole = person(session, id)
     ids = {whole.id, *whole.merged}
-    naming = {one.number: one for one in session.scalars(select(IncidentRow)) if any(victim.get("person") in ids for victim in one.victims)}
-    wanted = [number.strip().upper() for number in numbers if number.strip()]
+    named = session.execute(select(IncidentRow.number, IncidentRow.victims)).tuples()
+    naming = {number: victims for number, victims in named if any(victim.get("person") in ids for victim in victims)}
+    wanted = list(dict.fromkeys(number.strip().upper() for number in numbers if number.strip()))
     strange = next((number for number in wanted if number not in naming), None)
     if strange is not None or not wanted:
         words = tr("incident {number} does not name person {id}; these do: {numbers}")
         raise BadDecision(words.format(number=strange or "–", id=id, numbers=", ".join(sorted(naming)) or "–"))
-    if len(set(wanted)) == len(naming):
+    if len(wanted) == len(naming):
         raise BadDecision(tr("nobody would be left of person {id}: these are all incidents that name this person").format(id=id))
-    moved = [victim for number in wanted for victim in naming[number].victims if victim.get("person") in ids]
+    # Before the first row of the ledger, or whoever adds a status to one of them waits for us while we wait for them.
+    incidents = [locked_incident(session, number) for number in sorted(wanted)]
+    moved = [victim for number in wanted for victim in naming[number] if victim.get("person") in ids]
     made = new_person(session, moved, withheld_because=None if whole.publish else whole.publish_reason, who=who, now=now, note=note)
-    for number in dict.fromkeys(wanted):
-        _point(session, naming[number], ids, made.id, who=who, now=now, note=note)
-    left = {normal_form(victim["name"]) for one in naming.values() for victim in one.victims if victim.get("person") in ids}
+    for one in incidents:
+        _point(session, one, ids, made.id, who=who, now=now, note=note)
+    staying = (victim for number, victims in naming.items() if number not in wanted for victim in victims if victim.get("person") in ids)
+    left = {normal_form(victim["name"]) for victim in staying}
     for other in whole.merged:
         _keep_spellings(session, locked_person(session, other), left, who=who, now=now, note=note)
     values = {"spellings": _kept(row, left), "apart": sorted({*row.apart, made.id})}

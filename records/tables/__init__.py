@@ -1,8 +1,9 @@
 """The tables: one class for each, with the meaning of each column beside it. The migrations in `records/migrations` build exactly these."""
 
+from records.largest_ids import LARGEST_ID, LARGEST_LONG_ID
 from records.tables.anchor_tables import AnchorRow
 from records.tables.article_tables import ArticleRow, BandRow, ScreeningRow, SnapshotRow, WatchRow
-from records.tables.base import LARGEST_ID, LARGEST_LONG_ID, Base, Moment
+from records.tables.base import Base, Moment
 from records.tables.decision_tables import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow, SampleRow, SampleWeekRow
 from records.tables.desk_tables import PresenceRow, RequestRow, SavedEditRow, SecondOpinionRow
 from records.tables.factor_tables import ChallengeRow, CodeGeneratorRow, PasskeyRow, RecoveryCodeRow

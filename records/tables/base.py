@@ -7,10 +7,6 @@ from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, Text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-# The largest numbers that rows can have: what an Integer and a BigInteger column hold.
-LARGEST_ID = 2**31 - 1
-LARGEST_LONG_ID = 2**63 - 1
-
 
 class Moment(TypeDecorator[datetime]):
     """A moment in UTC on both databases (SQLite drops the zone). A datetime without a zone is refused."""

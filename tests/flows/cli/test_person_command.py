@@ -1,16 +1,23 @@
 """`qorgan person`: looked at, corrected, merged, split and taken back from the shell; a mistake is one line."""
 
+from pathlib import Path
+
 import pytest
 import typer
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from typer.testing import CliRunner, Result
 
 from flows.cli import person_command
+from records import database, patience
 from records.database import read_session, write_transaction
-from records.errors import BadDecision, NoSuchPerson, NothingToUndo
+from records.errors import BadDecision, DatabaseDamaged, NoSuchPerson, NothingToUndo
 from records.incident_model import Victim
 from records.persons.person_rows import person
+from records.tables import LedgerRow
+from records.vocabulary import LedgerAction
+from tests.lost_connections import answer_lost
 from tests.records.persons.persons_case import admit_victims, pointers
+from tests.records.test_sqlite_damage import spoil
 
 app = typer.Typer()
 person_command.add_to(app)
@@ -101,3 +108,35 @@ def test_what_does_not_go_is_refused_by_name_and_nothing_is_half_done(named: Eng
 )
 def test_a_call_that_says_too_little_or_too_much_is_wrong_use(named: Engine, words: tuple[str, ...]) -> None:
     assert run(*words).exit_code == 2
+
+
+ACTS = (
+    ("merge", "2", "--into", "1"),
+    ("review", "--apart", "1,2"),
+    ("split", "1", "--incidents", "KZ-2026-0003"),
+    ("edit", "1", "--set", "gender=male"),
+    ("undo", "1"),
+)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("words", ACTS)
+def test_no_act_is_written_into_a_damaged_file(named: Engine, words: tuple[str, ...]) -> None:
+    assert run("edit", "1", "--set", "profession=редактор").exit_code == 0
+    file = Path(str(named.url.database))
+    named.dispose()
+    spoil(file, "outlet_days")
+    whole = file.read_bytes()
+    assert isinstance(run(*words).exception, DatabaseDamaged)
+    assert file.read_bytes() == whole
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_an_act_whose_commit_was_not_answered_is_done_once_and_told(named: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "FIRST", 0.01)
+    monkeypatch.setattr(database, "open_database", lambda _url: named)
+    with answer_lost(named, monkeypatch) as lost:
+        done = run("merge", "2", "--into", "1", "--as", "Aigul")
+    assert (lost.done, done.exit_code, done.stderr.strip()) == (True, 0, "Person 2 is one with person 1.")
+    with read_session(named) as session:
+        assert list(session.scalars(select(LedgerRow.action).where(LedgerRow.action == LedgerAction.MERGE))) == ["merge"]
