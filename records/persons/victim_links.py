@@ -105,8 +105,9 @@ def _standing(standing: list[tuple[str, int]], victim: Mapping[str, Any], taken:
 
 def _found(session: Session, victim: Mapping[str, Any], taken: set[int], *, because: str | None, who: str, now: datetime) -> int:
     name, outlet = victim["name"], victim.get("outlet") or ""
-    known = _bearers(session, name)
-    fitting = {id: person for id, person in known.items() if id not in taken and fits(person, name, outlet)}
+    known = {id: person for id, person in _bearers(session, name).items() if id not in taken and fits(person, name, outlet)}
+    # Whoever has this outlet, or as little of one, before those of whom nothing speaks against it.
+    fitting = {id: person for id, person in known.items() if _as_near(person, outlet)} or known
     # One person may bear a spelling by several records that were merged.
     if fitting and len({person.id for person in fitting.values()}) == 1:
         id = min(fitting)
@@ -124,6 +125,11 @@ def fits(person: KnownPerson, name: str, outlet: str) -> bool:
     if any(outlets_agree(outlet, one) for one in theirs):
         return True
     return name_parts(name).is_full and not (outlet and theirs)
+
+
+def _as_near(person: KnownPerson, outlet: str) -> bool:
+    """Whether the outlet is hers, or none is known of either."""
+    return any(outlets_agree(outlet, one.outlet) for one in person.outlets) if outlet else not person.outlets
 
 
 def _bearers(session: Session, name: str) -> dict[int, KnownPerson]:

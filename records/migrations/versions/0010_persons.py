@@ -1,12 +1,14 @@
 """Persons: one record for each victim's name, and incidents that point to it
 
-Victims whose names are spelled alike become one person; a surname with an initial only where the outlet is the same too. Spellings that may be one person's
-stay apart, and `qorgan person review` lists them. The ledger gets a row for each person, and for each incident that points to some now.
+Victims become persons by the rule by which later ones find theirs (`records.persons.victim_links`): the very spelling, and no other outlet; a surname with an
+initial only where the outlet is the same. Two namesakes of two outlets stay two, and so do spellings that may be one person's: nothing tells afterwards who was
+merged, while `qorgan person review` lists who may be one. The ledger gets a row for each person, and for each incident that points to some now.
 """
 
 import json
 import re
 import unicodedata
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,13 +16,14 @@ import sqlalchemy as sa
 from alembic import op
 
 from records.ledger.entries import FIRST, content_hash
+from records.persons.outlet_likeness import outlets_agree
 
 revision = "0010"
 down_revision = "0009"
 
 _MOMENT = sa.DateTime(timezone=True)
 _WHO = "qorgan db upgrade"
-_Key = tuple[str, ...]
+_Victim = dict[str, Any]
 _LETTERS = re.compile(r"[^\W\d_]+")
 _persons = sa.Table(
     "persons",
@@ -85,31 +88,49 @@ def _link_victims(connection: sa.Connection) -> None:
     chain = _Chain(connection, now)
     order = sa.select(_incidents.c.number, _incidents.c.victims, _incidents.c.version).order_by(_incidents.c.year, _incidents.c.serial)
     incidents = [(number, victims, version) for number, victims, version in connection.execute(order) if victims]
-    entries: dict[_Key, list[dict[str, Any]]] = {}
-    for number, victims, _ in incidents:
-        for key, victim in zip(_keys(number, victims), victims, strict=True):
-            entries.setdefault(key, []).append(victim)
-    ids = {key: _insert(connection, chain, some, now) for key, some in entries.items()}
+    made: dict[str, list[_Person]] = {}
+    meant = {number: _persons_meant(victims, made) for number, victims, _ in incidents}
+    ids = {one: _insert(connection, chain, one.entries, now) for one in dict.fromkeys(one for persons in meant.values() for one in persons)}
     for number, victims, version in incidents:
-        linked = [{**victim, "person": ids[key]} for key, victim in zip(_keys(number, victims), victims, strict=True)]
+        linked = [{**victim, "person": ids[one]} for one, victim in zip(meant[number], victims, strict=True)]
         connection.execute(_incidents.update().where(_incidents.c.number == number).values(victims=linked, version=version + 1))
         before = chain.last(f"incident {number}") or {}
         chain.append("edit", f"incident {number}", before, {**before, "victims": linked})
 
 
-def _keys(number: str, victims: list[dict[str, Any]]) -> list[_Key]:
-    """Of each victim, whose entries are the same person's: the spelling in any order; of a surname alone or with an initial also the outlet, and without
-    one nobody else's. Whoever stands twice in one incident under one name is two persons."""
-    keys: list[_Key] = []
-    for place, victim in enumerate(victims):
-        form, outlet = _form(victim["name"]), (victim.get("outlet") or "").casefold().strip()
-        is_full = len([word for word in form.split() if len(word) > 1]) > 1
-        key = (form,) if is_full else (form, outlet) if outlet else (form, number, str(place))
-        keys.append(key if key not in keys else (form, number, str(place)))
-    return keys
+@dataclass(eq=False)
+class _Person:
+    """One person: the outlet, empty as long as none is known, and the victims who are this person."""
+
+    outlet: str = ""
+    entries: list[_Victim] = field(default_factory=list)
 
 
-def _insert(connection: sa.Connection, chain: "_Chain", entries: list[dict[str, Any]], now: datetime) -> int:
+def _persons_meant(victims: list[_Victim], made: dict[str, list[_Person]]) -> list[_Person]:
+    """Of each victim of an incident, the person: the only one of those made so far whom the name and the outlet fit, or a new one. Whoever stands twice in
+    one incident under one name is two persons."""
+    found: list[_Person] = []
+    for victim in victims:
+        form, outlet = _form(victim["name"]), victim.get("outlet") or ""
+        known = [one for one in made.get(form, ()) if one not in found and _fits(one, form, outlet)]
+        # Whoever has this outlet, or as little of one, before those of whom nothing speaks against it.
+        fitting = [one for one in known if outlets_agree(outlet, one.outlet) or outlet == one.outlet == ""] or known
+        if len(fitting) == 1:
+            one = fitting[0]
+        else:
+            made.setdefault(form, []).append(one := _Person())
+        one.outlet = one.outlet or outlet
+        one.entries.append(victim)
+        found.append(one)
+    return found
+
+
+def _fits(person: _Person, form: str, outlet: str) -> bool:
+    is_full = len([word for word in form.split() if len(word) > 1]) > 1
+    return outlets_agree(outlet, person.outlet) or (is_full and not (outlet and person.outlet))
+
+
+def _insert(connection: sa.Connection, chain: "_Chain", entries: list[_Victim], now: datetime) -> int:
     spellings = list(dict.fromkeys(victim["name"] for victim in entries))
     outlets = dict.fromkeys(victim.get("outlet") or "" for victim in entries)
     content: dict[str, Any] = {

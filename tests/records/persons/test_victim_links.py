@@ -41,6 +41,13 @@ def test_the_same_spelling_at_another_outlet_is_not_taken_for_the_same_person(en
         assert [pointers(session, number) for number in numbers] == [[1], [2], [1], [3]], "of two namesakes neither is chosen by chance"
 
 
+def test_a_namesake_of_whom_no_outlet_is_known_hides_nobody_whose_outlet_is_the_same(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        outlets = ("Орда", "Власть", "", "Orda", "", "Власть")
+        numbers = admit_victims(session, *((Victim("Айгүл Сапарова", outlet=outlet),) for outlet in outlets))
+        assert [pointers(session, number) for number in numbers] == [[1], [2], [3], [1], [3], [2]]
+
+
 @pytest.mark.parametrize("name", ["А. Иванов", "Иванов"])
 def test_a_surname_with_an_initial_or_alone_is_linked_at_the_same_outlet_only(engine: Engine, name: str) -> None:
     with write_transaction(engine) as session:
