@@ -26,7 +26,8 @@ from scrapy_playwright.provider import PlaywrightBrowserProvider
 from twisted.web.client import HTTPConnectionPool
 
 from records.i18n import tr
-from spiders.downloader.browser_page import BrowserVisit, unless_gone
+from spiders.downloader.browser_memory import unless_gone
+from spiders.downloader.browser_page import BrowserVisit
 from spiders.downloader.browser_settings import AT_ONCE, OWN_SITES, resolver_rules
 from spiders.downloader.dns_guard import allowed_address
 from spiders.downloader.peer_guard import PeerCheckedPool

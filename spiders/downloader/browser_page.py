@@ -8,13 +8,9 @@ DOWNLOAD_TIMEOUT and DOWNLOAD_MAXSIZE.
 
 import asyncio
 import base64
-import mmap
-import os
 import re
-import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from playwright.async_api import CDPSession, Error, Page, Route
@@ -27,12 +23,11 @@ from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, Downl
 from scrapy.http import Headers, HtmlResponse, Response
 from scrapy_playwright.page import PageMethod
 
+from spiders.downloader.browser_memory import unless_gone, watch_memory
+from spiders.downloader.whole_answers import CutShort, require_own_end
+
 # Seconds that a page which has its document may go on asking for parts, beyond DOWNLOAD_TIMEOUT.
 QUIET = 5.0
-# Bytes of memory for one page. A news page takes 0.16 GB, most of it the browser's own; what grows beyond this is ended.
-MEMORY = 1024 * 1024 * 1024
-# Seconds between two looks at it.
-LOOK = 0.25
 # Seconds for a page to close. With a script that never ends in it, it takes 0.6.
 CLOSING = 5.0
 
@@ -55,6 +50,9 @@ class BrowserVisit:
         self._let_through: set[str] = set()
         self._watch: asyncio.Task[None] | None = None
         self._status, self._headers = 200, Headers()
+        # Of a document that came with neither length nor chunks: its number on the wire, and whether it ended with its connection.
+        self._without_length, self._ended_with_connection = "", False
+        self._wire: CDPSession | None = None
         self._ended: asyncio.Future[Response | Exception] = asyncio.get_running_loop().create_future()
 
     async def answer(self, download: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -97,6 +95,8 @@ class BrowserVisit:
         try:
             wire = await page.context.new_cdp_session(page)
             wire.on("Network.dataReceived", self._count)
+            wire.on("Network.responseReceived", self._note_protocol)
+            self._wire = wire
             wire.on("Fetch.requestPaused", lambda paused: unless_gone(self._look_at(wire, paused)))
             await wire.send("Network.enable")
             await wire.send("Fetch.enable", {"patterns": [{"resourceType": "Document", "requestStage": "Response"}]})
@@ -105,7 +105,7 @@ class BrowserVisit:
         except Error as error:
             # scrapy-playwright would only warn of it and go on.
             self._end(error)
-        self._watch = asyncio.ensure_future(unless_gone(_watch_memory(page)))
+        self._watch = asyncio.ensure_future(unless_gone(watch_memory(page)))
 
     async def _look_at(self, wire: CDPSession, paused: dict[str, Any]) -> None:
         """Check the server's answer before any of it is shown."""
@@ -122,6 +122,8 @@ class BrowserVisit:
         self._status, self._headers = status, headers
         sent = (headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip()
         if status == 200 and _PAGES.search(sent):
+            if not headers.get("Content-Length") and b"chunked" not in (headers.get("Transfer-Encoding") or b"").lower():
+                self._without_length = paused.get("networkId", "")
             await wire.send("Fetch.continueRequest", {"requestId": paused["requestId"]})
         elif status == 200:
             self._end(IgnoreRequest(f"{sent} is no page"))
@@ -154,10 +156,27 @@ class BrowserVisit:
         if self._received > self._limit:
             self._end(DownloadCancelledError(f"more than {self._limit} bytes with its scripts"))
 
+    def _note_protocol(self, received: dict[str, Any]) -> None:
+        # HTTP/2 says itself where a body ends.
+        if received["requestId"] == self._without_length:
+            self._ended_with_connection = received["response"].get("protocol", "").lower().startswith("http/1")
+
+    async def _require_own_end(self) -> None:
+        """Raise CutShort for a document that ended with its connection and has no end of its own. What the browser makes of it always has one."""
+        if self._ended_with_connection and self._wire is not None:
+            sent = await self._wire.send("Network.getResponseBody", {"requestId": self._without_length})
+            body = base64.b64decode(sent["body"]) if sent["base64Encoded"] else sent["body"].encode("utf-8", "replace")
+            require_own_end(self._crawler.spider, self._request, body)
+
     async def _read(self, page: Page) -> None:
         """Wait until the page asks for nothing more, and take it as it is."""
         with suppress(NotInTime):
             await page.wait_for_load_state("networkidle", timeout=QUIET * 1000)
+        try:
+            await self._require_own_end()
+        except CutShort as cut:
+            self._end(cut)
+            return
         # A script that cuts a text anywhere can leave half a letter, which is no UTF-8: hence "replace".
         if await _length(page) > self._limit or len(body := (await page.content()).encode("utf-8", "replace")) > self._limit:
             self._end(DownloadCancelledError(f"grows to more than {self._limit} bytes"))
@@ -197,12 +216,6 @@ def _outcome(left: Response | Exception) -> Response:
     return left
 
 
-async def unless_gone(work: Awaitable[Any]) -> None:
-    """Do what a page asks for, unless the page is gone meanwhile; then nobody waits for it."""
-    with suppress(Error):
-        await work
-
-
 async def _body(wire: CDPSession, request: str, limit: int) -> bytes:
     """The body of an answer, up to a limit."""
     body, ended = bytearray(), False
@@ -223,26 +236,3 @@ async def _length(page: Page) -> int:
         "Runtime.evaluate", {"expression": "document.documentElement?.outerHTML.length", "contextId": world["executionContextId"]}
     )
     return int(measured["result"].get("value", 0))
-
-
-async def _watch_memory(page: Page) -> None:
-    """End every page of the browser that takes too much memory; it then counts as crashed. On a system without /proc only time is limited."""
-    if (browser := page.context.browser) is None:
-        return
-    wire = await browser.new_browser_cdp_session()
-    try:
-        while True:
-            for process in (await wire.send("SystemInfo.getProcessInfo"))["processInfo"]:
-                if process["type"] == "renderer" and _resident(int(process["id"])) > MEMORY:
-                    with suppress(ProcessLookupError):
-                        os.kill(int(process["id"]), signal.SIGKILL)
-            await asyncio.sleep(LOOK)
-    finally:
-        await unless_gone(wire.detach())
-
-
-def _resident(process: int) -> int:
-    try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * mmap.PAGESIZE
-    except OSError:
-        return 0

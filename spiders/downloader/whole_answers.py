@@ -48,10 +48,17 @@ def require_whole(spider: Any, request: Request, response: Response, limit: int)
     except TooManyStreams as hostile:
         raise DownloadCancelledError(str(hostile)) from hostile
     # Scrapy's word for a body that had neither length nor chunks.
-    if "partial" in response.flags and not has_own_end(body):
-        sha256 = hashlib.sha256(body).hexdigest()
-        if not _came_before(spider, request, sha256):
-            raise CutShort("no length, and the document has no end", sha256)
+    if "partial" in response.flags:
+        require_own_end(spider, request, body)
+
+
+def require_own_end(spider: Any, request: Request, body: bytes) -> None:
+    """Raise CutShort for a body that ended with its connection, if it does not say itself that it is whole and did not come like this before."""
+    if has_own_end(body):
+        return
+    sha256 = hashlib.sha256(body).hexdigest()
+    if not _came_before(spider, request, sha256):
+        raise CutShort("no length, and the document has no end", sha256)
 
 
 def _encodings(response: Response) -> Sequence[bytes]:

@@ -135,6 +135,20 @@ def endless(answer: _Handler) -> None:
         answer.wfile.write(b"<p>" + b"x" * 65536)
 
 
+def without_length(body: str) -> Callable[[_Handler], None]:
+    """An answer of HTTP/1.0: it ends where the connection does."""
+
+    def answer(answer: _Handler) -> None:
+        answer.send_response(200)
+        answer.send_header("Content-Type", "text/html; charset=utf-8")
+        answer.send_header("Connection", "close")
+        answer.end_headers()
+        answer.wfile.write(body.encode())
+        answer.close_connection = True
+
+    return answer
+
+
 def pages(foreign: str, packets: int) -> dict[str, Any]:
     """The pages of a host whose scripts would like to ask another one."""
     return {
@@ -186,6 +200,8 @@ def pages(foreign: str, packets: int) -> dict[str, Any]:
             })"""
         ),
         "/swells": script("const s = 'x'.repeat(1 << 20); setTimeout(() => { for (let i = 0; ; i++) document.body.append(s + i) }, 50)"),
+        "/cut-off": without_length(f"<!doctype html><title>t</title><body><p>{STORY[0]}<p>{STORY[1][:40]}"),
+        "/ends-itself": without_length(f"<!doctype html><title>t</title><body><p>{STORY[0]}</body></html>"),
         "/report.pdf": sent(b"%PDF-1.4", type="application/pdf"),
         "/wrong": sent("<p>Our mistake", 500),
         "/void": sent("", 500, **{"X-Qorgan-Rendered": "chromium/1"}),
@@ -313,6 +329,7 @@ def test_a_redirect_within_the_outlet_is_followed(visit: Visit) -> None:
         ("/endless", Fate.TOO_LARGE),
         ("/grows", Fate.TOO_LARGE),
         ("/swells", Fate.BROKEN_OFF),
+        ("/cut-off", Fate.BROKEN_OFF),
         ("/report.pdf", Fate.BAD_CONTENT),
         ("/wrong", Fate.SERVER_ERROR),
         ("/void", Fate.SERVER_ERROR),
@@ -321,6 +338,10 @@ def test_a_redirect_within_the_outlet_is_followed(visit: Visit) -> None:
 )
 def test_what_goes_wrong_has_its_fate(visit: Visit, path: str, fate: Fate) -> None:
     assert visit.told[path]["fate"] == fate, visit.told[path]
+
+
+def test_a_page_without_a_length_that_says_itself_where_it_ends_is_whole(visit: Visit) -> None:
+    assert STORY[0] in visit.text("/ends-itself")
 
 
 def test_a_page_that_crashed_the_browser_is_not_shown_to_it_again(visit: Visit) -> None:
@@ -523,9 +544,11 @@ def _child(choice: str, log: str, home: str, *paths: str) -> None:
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.utils.project import get_project_settings
 
-    from spiders.downloader import browser_page, dns_guard
+    from spiders.downloader import browser_memory, dns_guard, whole_answers
 
-    browser_page.MEMORY = MEMORY
+    browser_memory.MEMORY = MEMORY
+    # What came in earlier runs is written in the database, and there is none here.
+    whole_answers._came_before = lambda *_: False
     own = frozenset({site_of(home)})
     dns_guard.trust(own, private=False)
     settings = get_project_settings()
