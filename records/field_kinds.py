@@ -136,13 +136,15 @@ class Texts(Kind):
 @dataclass(frozen=True)
 class People(Kind):
     """A list of people, each with texts by these keys. Only the first key, the name, is always filled. `roles` are the codes that `role` may have.
-    `pointer` is the key under which each has the id of the person's record, or null; empty: these people have none."""
+    `pointer` is the key under which each has the id of the person's record, or null; empty: these people have none. `recorded` are keys under which outputs tell
+    more from that record; who sends them back changes nothing by them."""
 
     nothing: ClassVar[Any] = ()
     keys: tuple[str, ...]
     person: Callable[..., Any] = dict
     roles: tuple[str, ...] = ()
     pointer: str = ""
+    recorded: tuple[str, ...] = ()
 
     def from_column(self, held: Any) -> Any:
         return tuple(self.person(**one) for one in held)

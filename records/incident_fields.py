@@ -111,9 +111,12 @@ INCIDENT_FIELDS: tuple[IncidentField, ...] = (
         in_drafts=7, published=kept("region, ISO 3166-2, in today's borders"),
     ),
     _of_incident(
-        "victims", People(("name", "profession", "outlet"), Victim, pointer="person"), kept("victims"),
+        "victims", People(("name", "profession", "outlet"), Victim, pointer="person", recorded=("names", "gender", "publish")), kept("victims"),
         Asked(kept("Victims"), draft=Spot(1, group="harmed"), incident=Spot(4)),
-        published=kept("persons against whom it was directed, as JSON: name, profession, outlet, and the number of the person, the same under all spellings"),
+        published=kept(
+            "persons against whom it was directed, as JSON: the name as it was spelled, the name in each language, the number of the person, the same under all"
+            " spellings, profession, gender, outlet, and whether the name may be published; if not, there is neither name nor number"
+        ),
     ),
     _of_incident(
         "outlets", Texts(), kept("outlets"),

@@ -26,7 +26,7 @@ from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, reader, speaking, tr
 from records.incident_model import Incident
 from records.tables import IncidentRow, LedgerRow
-from records.vocabulary import CATEGORIES
+from records.vocabulary import CATEGORIES, LedgerAction
 from reports.incident_cache import CachedIncident as BookEntry
 from reports.incident_cache import IncidentBook
 from reports.withheld.public_incidents import load
@@ -109,7 +109,9 @@ def _newest(session: Session, book: IncidentBook) -> list[Recorded]:
     subjects = [_SUBJECT + number for number in numbers]
     acts = select(LedgerRow.subject, func.max(LedgerRow.at)).where(LedgerRow.subject.in_(subjects)).group_by(LedgerRow.subject)
     last = dict(session.execute(acts).tuples().all())
-    return [Recorded(number, at, last.get(_SUBJECT + number, at)) for number, at in rows]
+    others = _withheld_otherwise(session)
+    changed = {number: last.get(_SUBJECT + number, at) for number, at in rows}
+    return [Recorded(number, at, max(changed[number], others or at)) for number, at in rows]
 
 
 def _stands(entry: BookEntry) -> bool:
@@ -117,9 +119,19 @@ def _stands(entry: BookEntry) -> bool:
 
 
 def _changed(session: Session, now: datetime) -> datetime:
-    """When an incident was changed last; a withdrawal counts too. With no incident, the time of the last act of all."""
+    """When an incident was changed last, or whose names are withheld; a withdrawal counts too. With no incident, the time of the last act of all."""
     acts = select(LedgerRow.at).order_by(LedgerRow.id.desc()).limit(1)
-    return session.scalar(acts.where(LedgerRow.subject.startswith(_SUBJECT))) or session.scalar(acts) or now
+    known = (session.scalar(acts.where(LedgerRow.subject.startswith(_SUBJECT))), _withheld_otherwise(session))
+    return max(filter(None, known), default=None) or session.scalar(acts) or now
+
+
+def _withheld_otherwise(session: Session) -> datetime | None:
+    """When a record of a person was changed last, if a name has ever been withheld: titles and summaries may read otherwise since, and readers must ask for
+    them anew."""
+    persons = LedgerRow.subject.startswith("person ")
+    if session.scalar(select(LedgerRow.id).where(persons, LedgerRow.after["publish"].as_boolean().is_(False)).limit(1)) is None:
+        return None
+    return session.scalar(select(func.max(LedgerRow.at)).where(persons, LedgerRow.action != LedgerAction.RECORD))
 
 
 def _id(session: Session) -> uuid.UUID:

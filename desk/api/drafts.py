@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
@@ -37,18 +37,31 @@ class DraftsAsked(ListQuery):
 
 @router.get("/drafts", responses={200: {"model": DraftList}})
 def drafts(person: Reader, session: Db, now: Now, asked: Annotated[DraftsAsked, Query()]) -> Response:
-    """The drafts in the order in which they were made, as `qorgan export drafts` gives them. Those that come later come at the end. A page
-    may hold fewer than `limit` where words are asked for and a name is withheld."""
+    """The drafts in the order in which they were made, as `qorgan export drafts` gives them. Those that come later come at the end."""
     wanted = replace(filter_asked(DraftFilter, "drafts", asked), who=person.name)
-    query = narrowed(select(DraftRow), wanted, day_of(now)).order_by(DraftRow.id).limit(asked.limit + 1)
-    if asked.after is not None:
-        query = query.where(DraftRow.id > int(asked.after))
-    found = list(session.scalars(query))
-    shown = found[: asked.limit]
-    items = rows_of(session, shown)
-    if wanted.words and withheld_names(session):
-        items = [row for row in items if _says(row, wanted.words)]
-    return JSONResponse({"items": items, "next": str(shown[-1].id) if len(found) > asked.limit else None})
+    query = narrowed(select(DraftRow), wanted, day_of(now)).order_by(DraftRow.id)
+    words = wanted.words if wanted.words and withheld_names(session) else ""
+    items, following = _page(session, query, int(asked.after or 0), asked.limit, words)
+    return JSONResponse({"items": items, "next": following})
+
+
+def _page(session: Session, query: Select[Any], after: int, limit: int, words: str) -> tuple[list[dict[str, Any]], str | None]:
+    """As many rows as are asked for, and the last of them if there are more. A row that does not tell the words for which it was found is neither counted nor
+    told as the next one: whoever tries a name learns nothing from that either."""
+    items: list[dict[str, Any]] = []
+    last = after
+    while True:
+        found = list(session.scalars(query.where(DraftRow.id > after).limit(limit + 1)))
+        for one, row in zip(found, rows_of(session, found), strict=True):
+            if words and not _says(row, words):
+                continue
+            if len(items) == limit:
+                return items, str(last)
+            items.append(row)
+            last = one.id
+        if len(found) <= limit:
+            return items, None
+        after = found[-1].id
 
 
 @router.get("/drafts/{id}", responses={200: {"model": Draft}, **MISSING})

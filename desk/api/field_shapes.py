@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from records.field_entry import IncidentField
 from records.field_kinds import Amount, Appointments, ByLanguage, Code, Codes, Country, Currency, Day, Flag, LawArticles, People, Region, Text, Texts
 from records.i18n import LANGUAGES
-from records.vocabulary import Category, LawStage
+from records.vocabulary import Category, Gender, LawStage
 
 IsoDay = Annotated[str, Field(json_schema_extra={"format": "date"})]
 
@@ -43,9 +43,20 @@ class AppointmentShape(ResponseShape):
     where: str
 
 
+class VictimShape(ResponseShape):
+    """Somebody against whom it was directed. Where `publish` is false, there is neither name nor number."""
+
+    name: str | None = Field(description="As it was spelled")
+    names: dict[str, str | None] = Field(description="The name in each language, null where none is recorded")
+    person: int | None = Field(description="The number of the person, the same under all spellings")
+    profession: str
+    gender: Gender
+    outlet: str
+    publish: bool = Field(description="Whether the name may leave the house")
+
+
 # How the description calls the objects of a field, and what it says of them.
 _NAMED = {
-    "victims": ("VictimShape", "Against whom it was directed."),
     "persons": ("NamedPerson", "A person of a draft."),
     "summary": ("SummaryShape", "In each language, null where there is none."),
 }
@@ -77,6 +88,8 @@ def _type(field: IncidentField) -> Any:
             return bool
         case Texts():
             return list[str]
+        case People(pointer=pointer) if pointer:
+            return list[VictimShape]
         case People():
             return list[_object(field)]  # type: ignore[misc]
         case ByLanguage():
@@ -97,5 +110,5 @@ def _object(field: IncidentField) -> type[ResponseShape]:
     name, about = _NAMED.get(field.name, (f"{field.name.title().replace('_', '')}Shape", "The parts of the field."))
     parts: dict[str, Any] = dict.fromkeys(LANGUAGES, (str | None, ...))
     if isinstance(field.kind, People):
-        parts = dict.fromkeys(field.kind.keys, (str, ...)) | ({field.kind.pointer: (int | None, ...)} if field.kind.pointer else {})
+        parts = dict.fromkeys(field.kind.keys, (str, ...))
     return create_model(name, __base__=ResponseShape, __doc__=about, **parts)

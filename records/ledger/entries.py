@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,6 +46,7 @@ def append(
         after=after,
         reason=reason,
         note=note,
+        salt=secrets.token_hex(16),
         previous=last.hash if last else FIRST,
     )
     row.hash = row_hash(row)
@@ -56,7 +58,7 @@ def append(
 
 def row_hash(row: LedgerRow) -> str:
     """SHA-256 over every column of the row and the hash before it, as canonical JSON."""
-    return content_hash(row.id, row.at, row.who, row.action, row.subject, row.before, row.after, row.reason, row.note, row.previous)
+    return content_hash(row.id, row.at, row.who, row.action, row.subject, row.before, row.after, row.reason, row.note, row.previous, row.salt)
 
 
 def content_hash(
@@ -70,9 +72,10 @@ def content_hash(
     reason: str | None,
     note: str,
     previous: str,
+    salt: str | None = "",
 ) -> str:
-    """The hash of a row, from its plain values."""
-    body = {
+    """The hash of a row, from its plain values. A row without a salt is hashed as it was before there was one."""
+    body: dict[str, Any] = {
         "id": id,
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
         "who": who,
@@ -84,4 +87,6 @@ def content_hash(
         "note": note,
         "previous": previous,
     }
+    if salt:
+        body["salt"] = salt
     return hashlib.sha256(_canonical(body).encode()).hexdigest()

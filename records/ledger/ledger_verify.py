@@ -109,7 +109,8 @@ def _raw_rows(session: Session) -> Iterator[Sequence[Any]]:
     # Plain columns cost a third of what objects cost. On SQLite the moment comes as text, on PostgreSQL as a moment.
     columns = (
         LedgerRow.id, type_coerce(LedgerRow.at, String), LedgerRow.who, LedgerRow.action, LedgerRow.subject, cast(LedgerRow.before, Text),
-        cast(LedgerRow.after, Text), LedgerRow.reason, LedgerRow.note, LedgerRow.previous, LedgerRow.hash,
+        cast(LedgerRow.after, Text), LedgerRow.reason, LedgerRow.note, LedgerRow.salt, LedgerRow.previous,
+        LedgerRow.hash,
     )  # fmt: skip
     query = select(*columns).order_by(LedgerRow.id).execution_options(yield_per=_STREAM)
     for part in session.connection().execute(query).partitions():
@@ -118,12 +119,12 @@ def _raw_rows(session: Session) -> Iterator[Sequence[Any]]:
 
 def _row_faults(row: Sequence[Any], last: int, previous: str) -> Iterator[str]:
     """At most one line about a row."""
-    id_, at, who, action, subject, before, after, reason, note, follows, hash_ = row
+    id_, at, who, action, subject, before, after, reason, note, salt, follows, hash_ = row
     if id_ <= last:
         yield tr("ledger row {row} was inserted: rows are numbered from 1, each number once").format(row=id_)
         return
     try:
-        whole = hash_ == content_hash(id_, _moment(at), who, action, subject, _read(before), _read(after), reason, note, follows)
+        whole = hash_ == content_hash(id_, _moment(at), who, action, subject, _read(before), _read(after), reason, note, follows, salt)
     except _UNREADABLE:
         whole = False
     if not whole and follows == previous:

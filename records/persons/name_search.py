@@ -7,7 +7,7 @@ many names are searched.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -78,12 +78,14 @@ class NameSearch:
 
     def find(self, text: str) -> list[FoundName]:
         """Every place where one of the names stands, in the order of the text."""
-        if not self._sought:
-            return []
-        tokens = list(_TOKEN.finditer(text))
-        return list(self._found(text, tokens))
+        return list(self._found(text, _is_hers)) if self._sought else []
 
-    def _found(self, text: str, tokens: Sequence[re.Match[str]]) -> Iterator[FoundName]:
+    def find_any(self, text: str) -> list[FoundName]:
+        """Every place where a surname stands that is enough alone, whoever's given name stands beside it, and every place that `find` finds."""
+        return list(self._found(text, _may_be_hers)) if self._sought else []
+
+    def _found(self, text: str, is_hers: Callable[[_Sought, Sequence[str]], bool]) -> Iterator[FoundName]:
+        tokens = list(_TOKEN.finditer(text))
         for place, token in enumerate(tokens):
             if token.end() - token.start() > _LONGEST_WORD:
                 continue
@@ -93,7 +95,7 @@ class NameSearch:
                     if sought.key in told or not _may_end(sought, ending, token[0]):
                         continue
                     beside = [near[0] for near in _beside(text, tokens, place)]
-                    if _is_hers(sought, beside):
+                    if is_hers(sought, beside):
                         told.add(sought.key)
                         yield FoundName(sought.key, token.start(), token.end(), token[0])
 
@@ -101,19 +103,25 @@ class NameSearch:
 def _all_sought(key: int, spellings: tuple[str, ...]) -> Iterator[tuple[str, _Sought]]:
     read = [name_parts(name) for name in spellings]
     names = [word.written.casefold() for parts in read for word in _given(parts)]
-    given = frozenset(form for name in names for stem in (name, re.sub("[аяйьеи]$", "", name)) for form in _forms(rough(stem)))
+    given = given_forms(read)
     initials = frozenset(first_letter(rough(name)) for name in names) | frozenset(letter for parts in read for letter in parts.initials[:1])
     for parts in read:
-        for word in _families(parts):
+        for word in families(parts):
             declined = word.ending in ("ov", "in")
             sure = declined or word.ending in ("sky", "child")
             alone = len(word.base) >= _SHORTEST_ALONE and (sure or not is_given_name(word.written))
             sought = _Sought(key, word.gender, declined, alone or len(parts.words) == 1, given, initials)
-            for stem in _spelled(word):
+            for stem in spelled(word):
                 yield stem, sought
 
 
-def _families(parts: NameParts) -> list[NameWord]:
+def given_forms(read: Sequence[NameParts]) -> frozenset[str]:
+    """The given names of a person in even rough letters, also without the last vowel, which cases take the place of."""
+    names = [word.written.casefold() for parts in read for word in _given(parts)]
+    return frozenset(form for name in names for stem in (name, re.sub("[аяйьеи]$", "", name)) for form in _forms(rough(stem)))
+
+
+def families(parts: NameParts) -> list[NameWord]:
     """The words that may be the surname: those with such an ending; else those that are no given names; else all but the first."""
     shaped = [word for word in parts.words if word.ending in ("ov", "sky", "child")]
     unknown = [word for word in parts.words if not is_given_name(word.written)]
@@ -121,11 +129,11 @@ def _families(parts: NameParts) -> list[NameWord]:
 
 
 def _given(parts: NameParts) -> list[NameWord]:
-    families = _families(parts)
-    return [word for word in parts.words if word not in families]
+    hers = families(parts)
+    return [word for word in parts.words if word not in hers]
 
 
-def _spelled(word: NameWord) -> set[str]:
+def spelled(word: NameWord) -> set[str]:
     """The stems under which a surname is looked up: without the vowel that a case takes the place of, and with every narrow vowel once left out."""
     lower = word.written.casefold()
     base = rough(lower)
@@ -191,6 +199,11 @@ def _is_hers(sought: _Sought, beside: Sequence[str]) -> bool:
         return False
     others = [word for word in beside if (len(word) > 2 and word[:1].isupper() and _is_somebodys(word)) or _is_initial(word)]
     return not (others and sought.given)
+
+
+def _may_be_hers(sought: _Sought, beside: Sequence[str]) -> bool:
+    """Whether a surname may be this person's. In «Адвокат Жусуповой Бауыржан Азанов» the given name beside it is another's."""
+    return sought.alone or any(_is_given(sought, word) for word in beside)
 
 
 def _is_given(sought: _Sought, word: str) -> bool:

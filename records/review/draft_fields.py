@@ -126,7 +126,7 @@ def _people(kind: People, name: str, value: Any) -> dict[str, Any]:
     for one in given:
         person = {"name": one} if isinstance(one, str) else one
         known = (*keys, *filter(None, [kind.pointer]))
-        if not isinstance(person, dict) or set(person) - set(known) or not all(isinstance(person.get(key), str | None) for key in keys):
+        if not isinstance(person, dict) or set(person) - {*known, *kind.recorded} or not all(isinstance(person.get(key), str | None) for key in keys):
             raise does_not_fit(name, one, tr("a name, or {keys}").format(keys=", ".join(known)))
         written: dict[str, Any] = {key: (person.get(key) or "").strip() for key in keys}
         if (pointer := person.get(kind.pointer)) is not None:

@@ -129,5 +129,7 @@ class LedgerRow(Base):
     after: Mapped[dict[str, Any]]
     reason: Mapped[str | None] = mapped_column(String(24))
     note: Mapped[str] = mapped_column(default="")
+    salt: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    """Drawn by chance, and hashed with the row: without it nobody can try names against the hash. Empty in rows that are older than the column."""
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))

@@ -10,8 +10,11 @@ from records.filters import RowFilter
 from records.incident_fields import PRIVATE_FIELDS
 from records.tables import DraftRow, LedgerRow
 from reports.exports.query_narrowing import between, iso
+from reports.withheld import WithheldNames
 
-COLUMNS = ("id", "at", "who", "action", "subject", "reason", "note", "before", "after", "hash")
+# The subject of a row on somebody whose name is withheld: her number stands beside the name in earlier files.
+PERSON = "person"
+COLUMNS = ("id", "at", "who", "action", "subject", "reason", "note", "before", "after", "salt", "hash")
 # The fields of an incident that are kept for those who help (`IncidentRow.private`).
 _UNPUBLISHED = frozenset({"private", *(field.name for field in PRIVATE_FIELDS)})
 
@@ -19,7 +22,7 @@ _UNPUBLISHED = frozenset({"private", *(field.name for field in PRIVATE_FIELDS)})
 def decision_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]:
     """Every act in the order of the chain. `number` selects those on an incident and on the drafts that belong to it.
 
-    `at` is exact, so that the hash of a row can be computed again from the row and the hash before it.
+    `at` is exact, so that the hash of a row can be computed again from the row, its salt and the hash before it.
     """
     query = between(select(LedgerRow), LedgerRow.at, filters).order_by(LedgerRow.id)
     if filters.number is not None:
@@ -36,8 +39,29 @@ def decision_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, An
             "note": row.note,
             "before": published(row.before),
             "after": published(row.after),
+            "salt": row.salt or None,
             "hash": row.hash,
         }
+
+
+def without_names(session: Session, names: WithheldNames, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The rows as they may leave the house. Where something was left out, nobody may try names until the hash fits: such a row comes without its salt.
+
+    Rows that are older than the salt come without their hashes, and the first row that has one without its salt, since its hash is made of theirs.
+    """
+    if not names:
+        yield from rows
+        return
+    first = session.scalar(select(LedgerRow.id).where(LedgerRow.salt != "").order_by(LedgerRow.id).limit(1))
+    for row in rows:
+        shown = {**names.row({name: value for name, value in row.items() if name not in ("salt", "hash")}), "salt": row["salt"], "hash": row["hash"]}
+        if names.is_subject(row["subject"]):
+            shown["subject"] = PERSON
+        if not row["salt"]:
+            shown["hash"] = None
+        elif row["id"] == first or shown != row:
+            shown["salt"] = None
+        yield {name: shown[name] for name in COLUMNS}
 
 
 def published(kept: Any) -> Any:

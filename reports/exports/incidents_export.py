@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.filters import IncidentFilter
+from records.i18n import LANGUAGES
 from records.incident_fields import EXPORTED_FIELDS
-from records.incident_model import Incident, Status
+from records.incident_model import Incident, Status, Victim
 from records.incidents.penalties import PENALTY_NAMES
 from records.incidents.stored_statuses import penalty_kept
 from records.tables import IncidentRow, StatusRow
@@ -64,6 +65,7 @@ def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:
     cpj_state = cpj(incident, as_of)
     return {
         **stated(incident),
+        "victims": [victim_stated(victim) for victim in incident.victims],
         "days_without_accountability": clock.without_accountability,
         "days_since_status": clock.since_last_status,
         "days_under_pursuit": clock.under_pursuit,
@@ -94,6 +96,21 @@ def stated(incident: Incident) -> dict[str, Any]:
         "articles": [asdict(article) for article in incident.articles],
         "recorded": incident.recorded.isoformat(),
         "withdrawn": incident.withdrawn,
+    }
+
+
+def victim_stated(victim: Victim) -> dict[str, Any]:
+    """A victim as exports show one. Of somebody whose name is withheld neither a name nor the number, by which earlier files tell it and which would join all
+    that happened to one person."""
+    names = victim.names if victim.publish else {}
+    return {
+        "name": victim.name if victim.publish else None,
+        "names": {lang: names.get(lang) for lang in LANGUAGES},
+        "person": victim.person if victim.publish else None,
+        "profession": victim.profession,
+        "gender": str(victim.gender),
+        "outlet": victim.outlet,
+        "publish": victim.publish,
     }
 
 

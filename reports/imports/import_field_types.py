@@ -10,8 +10,9 @@ from records.field_entry import IncidentField
 from records.field_kinds import Amount, Appointments, ByLanguage, Code, Codes, Country, Currency, Flag, LawArticles, People, Region, Texts
 from records.field_kinds import Day as DayKind
 from records.field_kinds import Text as TextKind
-from records.i18n import LANGUAGES
+from records.i18n import LANGUAGES, tr
 from records.review.legal_fields import checked_amount, checked_appointments, checked_articles, checked_currency
+from records.vocabulary import Gender
 from reports.imports import import_values
 
 Text = Annotated[str, BeforeValidator(import_values.text)]
@@ -28,6 +29,23 @@ class EntryPart(BaseModel):
     @classmethod
     def _without_empty(cls, given: Any) -> Any:
         return {name: value for name, value in given.items() if value is not None and value != ""} if isinstance(given, dict) else given
+
+
+class VictimPart(EntryPart):
+    """A victim, with what the record of the person says of her. That is not taken: whoever is meant is found by the name."""
+
+    name: Text
+    names: dict[str, str | None] | None = None
+    person: int | None = None
+    gender: Gender | None = None
+    publish: bool | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("publish") is False and not given.get("name"):
+            raise import_values.wrong(tr("the file withholds a name; write a name there, or leave the victim out"))
+        return given
 
 
 def imported(field: IncidentField) -> tuple[Any, Any]:
@@ -82,7 +100,9 @@ def part_of(field: IncidentField) -> type[EntryPart] | None:
     parts: dict[str, Any]
     match field.kind:
         case People(keys, pointer=pointer):
-            parts = {key: (Text, ... if key == keys[0] else "") for key in keys} | ({pointer: (int | None, None)} if pointer else {})
+            parts = {key: (Text, ... if key == keys[0] else "") for key in keys}
+            if pointer:
+                return create_model(f"Entry_{field.exported}", __base__=VictimPart, **parts)
         case ByLanguage():
             parts = dict.fromkeys(LANGUAGES, (Text, ""))
         case _:

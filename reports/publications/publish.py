@@ -30,7 +30,7 @@ from reports.publications.report_data import Report, report_data
 from reports.publications.report_request import ReportFormat, ReportKind, ReportRequest
 from reports.publications.statement_document import statement_document
 from reports.publications.statement_report import Statement
-from reports.withheld import places, require_no_name
+from reports.withheld import places_in_report, require_no_name
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def publish(session: Session, wanted: ReportRequest, today: date) -> Published:
     and NameWouldBePrinted if a text names somebody whose name is withheld."""
     with _uncollected(), speaking(wanted.lang):
         report = report_data(session, wanted, today)
-        require_no_name(places(report))
+        require_no_name(places_in_report(report))
         content = report_bytes(report_document(report), report, wanted)
     return Published(wanted, report.period, content, report.total.value)
 

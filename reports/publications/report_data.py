@@ -10,7 +10,6 @@ from records.filters import IncidentFilter
 from records.i18n import tr
 from records.incident_model import Incident
 from reports.coverage import incomplete_days
-from reports.impunity.clocks import statuses_until
 from reports.publications import report_records
 from reports.publications.cases import ANSWERS, OPENING, Case, require_tellable
 from reports.publications.figures import ReportRefused
@@ -77,7 +76,7 @@ def _chosen(session: Session, numbers: Sequence[str], as_of: date) -> list[Incid
         return []
     found = list(load(session, IncidentFilter(numbers=frozenset(numbers), withdrawn=True), articles=False))
     require_tellable(numbers, found, as_of)
-    return [replace(incident, statuses=tuple(statuses_until(incident, as_of))) for incident in found]
+    return [report_records.as_known(incident, as_of) for incident in found]
 
 
 def _with_articles(session: Session, cases: Sequence[Case], as_of: date) -> tuple[Case, ...]:

@@ -82,6 +82,12 @@ def _those(session: Session, query: Select[Any], until: date) -> list[Incident]:
 
 
 def _as_of(session: Session, wanted: IncidentFilter, until: date) -> Iterator[Incident]:
-    for incident in load(session, wanted, batch=_BATCH, articles=False):
-        statuses = statuses_until(incident, until)
-        yield incident if statuses is incident.statuses else replace(incident, statuses=tuple(statuses))
+    return (as_known(incident, until) for incident in load(session, wanted, batch=_BATCH, articles=False))
+
+
+def as_known(incident: Incident, until: date) -> Incident:
+    """The incident with the statuses up to that day. What was withdrawn as wrong is not told again, so its words cannot stop a report."""
+    statuses = statuses_until(incident, until)
+    if statuses is incident.statuses and not incident.withdrawn_statuses:
+        return incident
+    return replace(incident, statuses=tuple(statuses), withdrawn_statuses=())

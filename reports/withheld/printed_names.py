@@ -1,7 +1,7 @@
 """Where a report or a release would print a text that names somebody whose name is withheld. It is refused: a person writes the text anew."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -39,8 +39,18 @@ def require_no_name(printed: Iterable[NamedPlace]) -> None:
     raise NameWouldBePrinted(words.format(places="; ".join([*told, *more])))
 
 
-def places(value: Any, number: str = "", field: str = "") -> Iterator[NamedPlace]:
-    """Every place in a report's values, or in an incident, at which a text was left out.
+def places_in_report(report: Any) -> Iterator[NamedPlace]:
+    """Every place in a report's values at which a text was left out that the report prints. Of an incident that is only counted it prints neither what became
+    of it in words nor further fields (hearings, the law)."""
+    return places(report, of_incident=_of_one_only_counted)
+
+
+def _of_one_only_counted(incident: Incident) -> Incident:
+    return replace(incident, statuses=(), withdrawn_statuses=(), facts={}, articles=())
+
+
+def places(value: Any, number: str = "", field: str = "", of_incident: Callable[[Incident], Incident] | None = None) -> Iterator[NamedPlace]:
+    """Every place in a value, or in an incident, at which a text was left out. `of_incident` gives what is printed of an incident that is not told.
 
     What outlets wrote, headlines and addresses of articles, is left out in silence: nobody here can write it anew.
     """
@@ -52,16 +62,18 @@ def places(value: Any, number: str = "", field: str = "") -> Iterator[NamedPlace
         if isinstance(told := getattr(value, "incident", None), Incident):
             # The rest of a told case is taken from its incident.
             value = told
+        elif isinstance(value, Incident) and of_incident:
+            value = of_incident(value)
         own = getattr(value, "number", "")
         for one in fields(value):
-            yield from places(getattr(value, one.name), own if isinstance(own, str) and own else number, _within(field, one.name, own))
+            yield from places(getattr(value, one.name), own if isinstance(own, str) and own else number, _within(field, one.name, own), of_incident)
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             # Further fields stand by their names under `facts`.
-            yield from places(inner, number, str(key) if field in ("", "facts") else f"{field}.{key}")
+            yield from places(inner, number, str(key) if field in ("", "facts") else f"{field}.{key}", of_incident)
     elif isinstance(value, list | tuple | set | frozenset):
         for inner in value:
-            yield from places(inner, number, field)
+            yield from places(inner, number, field, of_incident)
 
 
 def _within(field: str, name: str, own: Any) -> str:

@@ -4,34 +4,28 @@ A text is left out whole. The words around a name, her given name, her father's,
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, TypeVar
-from urllib.parse import unquote
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.i18n import tr
+from records.i18n import kept, tr
 from records.incident_model import Incident, Source, Victim
-from records.persons.given_names import is_given_name
-from records.persons.name_reading import name_parts, normal_form
-from records.persons.name_search import NameSearch
 from records.persons.person_model import KnownPerson
 from records.persons.person_rows import persons_of
 from records.tables import PersonRow
 from reports.withheld.professions import profession_word
+from reports.withheld.withheld_search import WithheldSearch
 
 Value = TypeVar("Value")
-# What may stand within a word unseen: marks of stress, soft hyphens, zero-width and direction marks.
-_UNSEEN = re.compile("[\u00ad\u0300\u0301\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
-# Where the words of a hashtag meet: #СвободуЖусупову.
-_MEETING = re.compile("(?<=[a-zа-яёәғқңөұүһі])(?=[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")
+# Stands in the place of a text.
+LEFT_OUT = kept("(left out: a name is withheld)")
 _ADDRESS = re.compile(r"https?://\S+")
-# A name is no longer. A longer text is searched, not compared.
-_LONGEST_NAME = 200
+# Where the ledger keeps numbers of persons beside the record of one.
+_NUMBERS = frozenset({"apart", "merged_into_person", "split_off", "published_too"})
 
 
 class LeftOut(str):
@@ -45,26 +39,20 @@ class WithheldNames:
 
     def __init__(self, persons: Iterable[KnownPerson]) -> None:
         self._persons = {id: person for person in persons for id in (person.id, *person.merged)}
-        spellings = {person.id: person.all_names for person in self._persons.values()}
-        self._search = NameSearch({id: [*names, *_surnames(names)] for id, names in spellings.items()})
-        self._forms = [(id, normal_form(name)) for id, names in spellings.items() for name in names]
-        # What has no surname to search for, a pseudonym of letters and digits for example, is looked for letter by letter.
-        self._letters = [
-            (id, _even(name).casefold()) for id, names in spellings.items() for name in names if name.strip() and not NameSearch({0: [name]})
-        ]
+        self._search = WithheldSearch({person.id: person.all_names for person in self._persons.values()})
 
     def __bool__(self) -> bool:
         return bool(self._persons)
 
     def names_somebody(self, text: str) -> bool:
-        """Whether a text names one of these persons, in whatever script, case or disguise of an address or a hashtag."""
-        return any(True for _ in self._named(text))
+        """Whether a text names one of these persons, in whatever script, case or disguise of an address, a handle or a hashtag, whoever is named beside her."""
+        return bool(self) and any(True for _ in self._search.named(text))
 
     def text(self, text: str) -> str:
         """The text, or the mark in its place. The mark of an address is no `LeftOut`: nobody here can write it anew."""
         if not self.names_somebody(text):
             return text
-        mark = tr("(left out: a name is withheld)")
+        mark = tr(LEFT_OUT)
         return mark if _ADDRESS.fullmatch(text.strip()) else LeftOut(mark)
 
     def address(self, url: str) -> str:
@@ -77,7 +65,7 @@ class WithheldNames:
         profession, outlet = self.text(victim.profession), self.text(victim.outlet)
         if victim.publish and not self._may_be_withheld(victim.name, victim.person, victim.apart):
             return _changed(victim, {"profession": profession, "outlet": outlet})
-        said = profession_word("" if isinstance(profession, LeftOut) else profession)
+        said = self._profession(profession, victim.person)
         return replace(victim, name=said, names={}, publish=False, profession=said, outlet=outlet)
 
     def incident(self, incident: Incident) -> Incident:
@@ -88,24 +76,16 @@ class WithheldNames:
         """Plain JSON as it may leave the house, at any depth: a row of an export, an answer of the API, what the ledger keeps."""
         return self._plain(value) if self else value
 
-    def _named(self, text: str) -> Iterator[int]:
-        """The persons whom a text names, by id."""
-        if not self._persons or not text:
-            return
-        for reading in _readings(text):
-            yield from (found.key for found in self._search.find(reading))
-            if self._letters:
-                lower = reading.casefold()
-                yield from (id for id, name in self._letters if name in lower)
-            if len(reading) <= _LONGEST_NAME:
-                form = normal_form(reading)
-                yield from (id for id, name in self._forms if name == form)
+    def is_subject(self, subject: str) -> bool:
+        """Whether a row of the ledger on this subject is on the record of one of these persons."""
+        word, _, number = subject.partition(" ")
+        return word == "person" and number.isdecimal() and int(number) in self._persons
 
     def _may_be_withheld(self, name: str, person: int | None, apart: frozenset[int] = frozenset()) -> bool:
         """Whether a victim is one of these persons, or has the name of one and nobody said that they are two."""
         if person in self._persons:
             return True
-        return any(not self._are_two(self._persons[id], person, apart) for id in self._named(name))
+        return any(not self._are_two(self._persons[id], person, apart) for id in self._search.borne(name))
 
     def _are_two(self, withheld: KnownPerson, person: int | None, apart: frozenset[int]) -> bool:
         return (person is not None and person in withheld.apart) or bool(apart & {withheld.id, *withheld.merged})
@@ -132,29 +112,47 @@ class WithheldNames:
     def _plain(self, value: Any, key: str = "") -> Any:
         if isinstance(value, str):
             return self.address(value) if key == "url" else self.text(value)
+        if key in _NUMBERS:
+            return self._without_numbers(value)
         if isinstance(value, list | tuple):
             return [self._plain(one, key) for one in value]
         if not isinstance(value, dict):
             return value
-        if "spellings" in value and "names" in value and self._is_hers(value):
-            value = {**value, "spellings": [], "names": {}, "publish_reason": ""}
+        if "spellings" in value and "names" in value:
+            return self._plain_record(value)
         if "name" in value and ("person" in value or "profession" in value):
             return self._plain_victim(value)
+        if "name" in value and "role" in value:
+            name = str(value["name"])
+            return {**value, "name": LeftOut(tr(LEFT_OUT)) if any(True for _ in self._search.borne(name)) else name}
         return {name: self._plain(one, name) for name, one in value.items()}
 
-    def _is_hers(self, record: dict[str, Any]) -> bool:
-        """Whether what the ledger keeps of a person is of one of these, at whatever time it was written."""
-        return any(isinstance(name, str) and self.names_somebody(name) for name in [*record["spellings"], *record["names"].values()])
+    def _plain_record(self, record: dict[str, Any]) -> dict[str, Any]:
+        """What the ledger keeps of a person; of one of these, at whatever time it was written, without names and without the reason."""
+        others = {key: self._plain(one, key) for key, one in record.items() if key not in ("spellings", "names")}
+        said = [name for name in (*record["spellings"], *record["names"].values()) if isinstance(name, str)]
+        if any(True for name in said for _ in self._search.borne(name)):
+            return {key: {"spellings": [], "names": {}, "publish_reason": ""}.get(key, others.get(key)) for key in record}
+        return {**record, **others}
+
+    def _without_numbers(self, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return [one for one in value if one not in self._persons]
+        return None if value in self._persons else value
 
     def _plain_victim(self, victim: dict[str, Any]) -> dict[str, Any]:
-        """A victim in plain JSON, by the same rule as `victim`."""
-        others = {key: self._plain(one, key) for key, one in victim.items() if key not in ("name", "names")}
-        if not self._may_be_withheld(str(victim["name"]), victim.get("person")):
+        """A victim in plain JSON, by the same rule as `victim`, with neither a name nor a number that would join her cases."""
+        others = {key: self._plain(one, key) for key, one in victim.items() if key not in ("name", "names", "publish")}
+        if victim.get("publish") is not False and not self._may_be_withheld(str(victim["name"]), victim.get("person")):
             return {**victim, **others}
-        profession = others.get("profession")
-        said = profession_word(profession if isinstance(profession, str) and not isinstance(profession, LeftOut) else "")
-        changed = {"name": said, "profession": said, "names": {}}
-        return {key: changed.get(key, others.get(key)) for key in victim}
+        said = self._profession(others.get("profession") or "", victim.get("person"))
+        return {**others, **dict.fromkeys(victim.keys() & {"names"}, {}), "name": None, "person": None, "profession": said, "publish": False}
+
+    def _profession(self, profession: str, person: int | None) -> str:
+        """The profession in the reader's language: that of the incident, else that of the record."""
+        own = "" if isinstance(profession, LeftOut) else profession
+        known = self._persons.get(person) if person is not None else None
+        return profession_word(own or (known.profession if known and not self.names_somebody(known.profession) else ""))
 
 
 def withheld_names(session: Session) -> WithheldNames:
@@ -170,27 +168,6 @@ def _told_apart(session: Session, persons: Iterable[KnownPerson]) -> Iterator[Kn
     for person in persons:
         own = {person.id, *person.merged}
         yield replace(person, apart=person.apart | {id for id, apart in said if not own.isdisjoint(apart)})
-
-
-def _surnames(names: Iterable[str]) -> Iterator[str]:
-    """Surnames that show that they are some by their endings: they are enough alone, also short ones (Бекова), which a search of names passes over."""
-    words = (word for name in names for word in name_parts(name).words)
-    return (word.written for word in words if word.ending and not is_given_name(word.written))
-
-
-def _readings(text: str) -> Iterator[str]:
-    """A text in each way in which somebody may read it."""
-    plain = _even(text)
-    yield plain
-    if "%" in plain:
-        yield _even(unquote(plain))
-    if _MEETING.search(plain):
-        yield _MEETING.sub(" ", plain)
-
-
-def _even(text: str) -> str:
-    """Without what nobody sees, and with every letter in one form."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
 
 
 def _changed(value: Value, named: Mapping[str, Any]) -> Value:

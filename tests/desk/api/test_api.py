@@ -224,7 +224,9 @@ def test_confirm_with_fields_takes_the_persons_word_and_shows_it(site: Site) -> 
     said = asks.decide(site.drafts[0], "confirm", fields=given, note="she called").json()
     assert (said["place"], said["incident_date"], said["date_precision"]) == ("Абай", "2026-11-01", "month")
     shown = asks.get(f"incidents/{said['incident']}").json()
-    assert (shown["primary"], shown["victims"]) == ("THR", [{"name": "Анна Иванова", "profession": "", "outlet": "", "person": 1}])
+    names = {"kk": None, "ru": "Анна Иванова", "en": None}
+    known = {"name": "Анна Иванова", "names": names, "person": 1, "profession": "", "gender": "unknown", "outlet": "", "publish": True}
+    assert (shown["primary"], shown["victims"]) == ("THR", [known])
     with site.reading() as session:
         assert session.scalars(select(LedgerRow.note).where(LedgerRow.action == "confirm")).all() == ["she called"]
 

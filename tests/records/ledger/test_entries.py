@@ -94,6 +94,20 @@ def test_the_hash_of_a_row_is_the_one_that_was_published_for_it() -> None:
     assert ledger.row_hash(LedgerRow(**values)) == ledger.content_hash(**values)
 
 
+def test_a_row_is_hashed_with_a_salt_of_its_own_and_one_without_as_it_was_before(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        rows = [
+            ledger.append(session, at=NOW, who="Aigul", action=LedgerAction.REJECT, subject="draft 1", before={}, after={"name": "Анна"})
+            for _ in (1, 2)
+        ]
+        assert len({row.salt for row in rows}) == 2
+        assert {len(row.salt) for row in rows} == {32}
+        first = rows[0]
+        values = {name: getattr(first, name) for name in ("id", "at", "who", "action", "subject", "before", "after", "reason", "note", "previous")}
+        assert first.hash == ledger.content_hash(**values, salt=first.salt) != ledger.content_hash(**values)
+        assert ledger.content_hash(**values, salt="") == ledger.content_hash(**values, salt=None) == ledger.content_hash(**values)
+
+
 def test_two_who_append_at_once_take_two_places(engine: Engine) -> None:
     def add(name: str) -> None:
         for _ in range(5):

@@ -51,6 +51,7 @@ CHANGES = {
     "after": """after = '{"n": 9}'""",
     "reason": "reason = 'other'",
     "note": "note = 'a word'",
+    "salt": f"salt = '{'f' * 32}'",
     "hash": f"hash = '{'f' * 64}'",
 }
 

@@ -315,6 +315,7 @@ def test_a_cell_gives_back_what_was_put_into_it(words: str, listed: list[str]) -
         ({"statuses": [{"date": "2021-06-12", "code": "REP"}, {"date": "2021-06-13", "code": "PTJ"}]}, "statuses[2].code: no such code: PTJ; did you mean PTI?"),
         ({"statuses": [{"date": "2027-01-01", "code": "REP"}]}, "statuses[1].date: 2027-01-01 lies in the future"),
         ({"victims": [{"name": "Асан Үлгі", "profesion": "оператор"}]}, "victims[1].profesion: no such field; did you mean profession?"),
+        ({"victims": [{"name": None, "publish": False, "profession": "тілші"}]}, "victims[1]: the file withholds a name; write a name there"),
         ({"victims": "[{"}, "victims: [{ is no JSON"),
         ({"victims": {"name": "Асан Үлгі"}}, "victims: it is no list"),
         ({"summary": "бір сөз"}, "summary: бір сөз is no JSON"),

@@ -6,8 +6,9 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from itertools import cycle
+from itertools import cycle, islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -32,17 +33,27 @@ from tests.records import rows
 TODAY = date(2026, 11, 24)
 BY: dict[str, Any] = {"who": "Aigul", "now": NOW}
 # Russian and Kazakh in cases, Latin, an address, a hashtag.
-FORMS = (
+PLAIN = (
     "об Айдане Карлыгашевой",
     "Айдана Қарлығашеваның ісі",
     "Aidana Karlygasheva’s case",
     "https://a.example/2026/karlygasheva-sot",
     "#СвободуКарлыгашевой",
 )
+# Somebody else with a given name, whose name may be printed; the surname alone stands before and behind, as the press writes.
+NEIGHBOUR = "Марат Ахметов"
+BESIDE = (
+    *(f"{NEIGHBOUR}{joined}{hers}" for joined in (", ", ". ", " и ", " ") for hers in ("Карлыгашева", "Қарлығашеваны")),
+    *(f"{hers}{joined}{NEIGHBOUR}" for joined in (", ", ". ", " и ", " ") for hers in ("Карлыгашеву", "Karlygasheva")),
+    "Адвокат Карлыгашевой Бауыржан Азанов",
+    "Дело Карлыгашевой, Орал",
+)
+TOGETHER = ("aidanakarlygasheva@mail.example", "@akarlygasheva", "https://t.example/sudkarlygashevoi", "#свободукарлыгашевой", "Карлы-гашева")
+FORMS = (*PLAIN, *BESIDE, *TOGETHER)
 HERS, ALSO_HERS = "Айдана Карлыгашева", "Айдана Қарлығашева"
 # Somebody whose name may be published, so that what finds nothing can fail.
 PUBLISHED = "Нұржан Тәжібаев"
-_SEEN = re.compile("арлыгаш|арлығаш|arlyga?s?h|айдан|aidan")
+_SEEN = re.compile("арлы-?гаш|арлығаш|arlyga?s?h|айдан|aidan")
 
 
 def seen(content: bytes) -> list[str]:
@@ -96,6 +107,10 @@ def seed(of: Site, *, written: bool) -> str:
             session, number, StatusCode.PTI, TODAY, source=FORMS[1] if written else "адвокат", note=FORMS[0] if written else "", **BY
         )
         incidents.admit(session, from_elsewhere(incidents.free_number(session, 2025), written=written), **BY)
+        for nth, form in enumerate((*BESIDE, *TOGETHER)):
+            _draft(session, f"form{nth}", form)
+        for some in _fours((*BESIDE, *TOGETHER)):
+            incidents.admit(session, _in_other_words(incidents.free_number(session, 2026), some, written=written), **BY)
         _withhold(session)
     return number
 
@@ -126,21 +141,36 @@ def _victims(outlet: str = "Орда") -> list[dict[str, Any]]:
     return [*named, {"name": PUBLISHED, "profession": "тілші", "outlet": "Орда"}]
 
 
-def _draft(session: Session, name: str) -> int:
+def _fours(forms: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    left = iter(forms)
+    while some := tuple(islice(left, 4)):
+        yield some
+
+
+def _in_other_words(number: str, forms: tuple[str, ...], *, written: bool) -> Incident:
+    """An incident of this year of which headlines, and if `written` texts of ours, name her in these forms."""
+    told = from_elsewhere(number, written=False)
+    articles = tuple(Source(f"elsewhere{nth}", "https://b.example/1", "kz_b", "ru", form, "2026-11-19") for nth, form in enumerate(forms))
+    told = replace(told, recorded=date(2026, 11, 19), day=date(2026, 11, 18), statuses=(), articles=articles)
+    title, place, summary, outlet = (*forms, *forms)[:4]
+    return replace(told, title=title, place=place, summary={"ru": summary}, outlets=(outlet,)) if written else told
+
+
+def _draft(session: Session, name: str, form: str = PLAIN[0]) -> int:
     """A draft of an article that names her in all that an outlet writes."""
     return add_draft(
         session,
         f"{name}1",
-        title=f"{name} {FORMS[0]}, {PUBLISHED}",
-        text=f"{FORMS[1]}. {PUBLISHED}.",
+        title=f"{name} {form}; {PUBLISHED}",
+        text=f"{form}. {PUBLISHED}.",
         authors=[HERS],
         url=f"https://test.example/{name}/aidana-karlygasheva",
         screened={
             "categories": [{"code": "KIL" if name == "urgent" else "ATT", "score": 0.9}],
             "persons": [{"name": HERS, "role": "victim"}, {"name": PUBLISHED, "role": "other"}],
-            "outlets": [f"блог {FORMS[0]}"],
-            "place": f"у дома {FORMS[0]}",
-            "reasons": [{"start": 0, "end": 3, "text": FORMS[0]}],
+            "outlets": [f"блог {form}"],
+            "place": f"у дома {form}",
+            "reasons": [{"start": 0, "end": 3, "text": form}],
         },
     )
 

@@ -2,7 +2,7 @@
 
 import io
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ import flows.notify
 from desk.api import router
 from flows.cli import export_command, incident_command, report_command
 from flows.notify.digest_notices import draft_lines, tell_about_drafts, week_digest
-from records import tokens, users
+from records import incidents, tokens, users
 from records.clock import start_of
 from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, speaking
@@ -26,6 +26,7 @@ from records.incidents import admit, free_number
 from records.settings import Settings
 from records.tables import DraftRow
 from records.users import Role
+from records.vocabulary import StatusCode
 from reports.exports.export_formats import write_rows
 from reports.exports.export_shapes import SHAPES
 from reports.publications import ReportFormat, ReportKind, ReportRequest, publish
@@ -123,6 +124,29 @@ def test_a_report_that_would_print_her_name_is_refused_and_says_where(named: tup
             publish(session, ReportRequest(kind, TODAY, TODAY - timedelta(days=400), "ru"), TODAY)
         assert f"{number} (title" in str(refused.value)
         assert seen(str(refused.value).encode()) == [], "the refusal itself names nobody"
+
+
+def test_a_status_whose_note_named_her_stops_no_report_once_it_is_corrected_or_withdrawn(tmp_path: Path) -> None:
+    for site, number in _open(tmp_path, written=False):
+        mends: tuple[Callable[..., Any], ...] = (incidents.withdraw_status, _written_anew)
+        for nth, mend in enumerate(mends):
+            with site.writing() as session:
+                wrong = incidents.add_status(
+                    session, number, StatusCode.CMP, TODAY, source="заявление", note=f"подала {FORMS[0]}", who="Aigul", now=NOW
+                )
+            request = ReportRequest(ReportKind.STATEMENT, TODAY, TODAY - timedelta(days=400), "ru", tell=(number,))
+            with site.reading() as session, pytest.raises(NameWouldBePrinted, match="statuses.note"):
+                publish(session, request, TODAY)
+            with site.writing() as session:
+                mend(session, number, wrong.id, reason=f"в ней была {FORMS[1]}", who="Aigul", now=NOW)
+            for kind in ReportKind:
+                with site.reading() as session:
+                    made = publish(session, replace(request, kind=kind), TODAY).content
+                    assert seen(made + release(session, ReleaseRequest(TODAY), TODAY).archive.content) == [], (nth, kind)
+
+
+def _written_anew(session: Any, number: str, id: int, **told: Any) -> None:
+    incidents.correct_status(session, number, id, StatusCode.CMP, TODAY, source="заявление", note="подано", **told)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

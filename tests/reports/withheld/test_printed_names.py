@@ -7,7 +7,7 @@ import pytest
 
 from records.incident_model import Incident, Source, Status
 from records.vocabulary import Category, StatusCode
-from reports.withheld.printed_names import NamedPlace, NameWouldBePrinted, places, require_no_name
+from reports.withheld.printed_names import NamedPlace, NameWouldBePrinted, places, places_in_report, require_no_name
 from reports.withheld.withheld_names import LeftOut
 
 OUT = LeftOut("(left out)")
@@ -40,6 +40,14 @@ def test_each_place_is_told_by_the_incident_and_the_field() -> None:
         NamedPlace("KZ-2026-0003", "statuses.note"),
     ]
     assert list(places(("(left out)", 7, None, Category.ATT, date(2026, 1, 1)))) == []
+
+
+def test_a_report_prints_of_an_incident_that_is_only_counted_neither_statuses_in_words_nor_further_fields() -> None:
+    status = Status(date(2026, 11, 2), StatusCode.PTI, OUT, OUT)
+    counted = Incident("KZ-2026-0003", Category.ATT, (Category.ATT,), date(2026, 11, 1), title=OUT, statuses=(status,), facts={"claimant": OUT})
+    assert list(places_in_report({"records": (counted,)})) == [NamedPlace("KZ-2026-0003", "title")]
+    told = [place.field for place in places_in_report({"cases": [Told(counted, status)]})]
+    assert sorted(told) == ["claimant", "statuses.note", "statuses.source", "title"]
 
 
 def test_the_refusal_names_the_places_each_once_and_not_more_than_somebody_reads() -> None:
