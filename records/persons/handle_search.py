@@ -50,7 +50,7 @@ class HandleSearch:
 
     def find(self, text: str) -> Iterator[int]:
         """The keys of the names that stand in a handle, an address or a hashtag of the text."""
-        if not self._by_start:
+        if not self._by_start or not (_ADDRESSED.search(text) or _LATIN.search(text)):
             return
         for chunk in text.split():
             if len(chunk) > _LONGEST_CHUNK:
