@@ -20,8 +20,8 @@ from records.persons.rough_letters import rough
 _ADDRESSED = re.compile(r"[@/#_]|\w[.\d]\w|\d")
 _LATIN = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
-# Two letters that may be one sound, or the end of one name and the beginning of the next: dias|hamitova.
-_TWO = re.compile("[sctzkgpd]h|ts|tz|dj|ck|y[aeou]")
+# Two letters that may be one sound, or the end of one name and the beginning of the next: dias|hamitova, a|utepova.
+_TWO = re.compile("[sctzkgpd]h|ts|tz|dj|ck|y[aeou]|[aаәя][uwуүұ]|[uwуүұ][aаәя]")
 _SURE, _SHORTEST = 6, 4
 # A chunk without spaces, and a word, that is longer is no handle.
 _LONGEST_CHUNK, _LONGEST_WORD = 2_000, 120
