@@ -23,7 +23,7 @@ def texts() -> tuple[dict[str, Any], ...]:
 
 
 def test_there_are_enough_in_each_language_and_half_of_them_are_no_incidents() -> None:
-    for lang, least in (("kk", 380), ("ru", 280), ("en", 130)):
+    for lang, least in (("kk", 650), ("ru", 600), ("en", 250)):
         labels = Counter(one["label"] for one in texts() if one["lang"] == lang)
         assert labels.total() >= least
         assert 0.35 <= (labels["incident"] + labels["followup"]) / labels.total() <= 0.6
@@ -45,13 +45,14 @@ def test_every_field_has_a_value_of_its_list() -> None:
         assert one["published"] <= "2020-12-31", one["id"]
 
 
-def test_every_span_is_a_piece_of_its_text_and_an_incident_shows_who_and_what() -> None:
+def test_every_span_is_a_piece_of_its_text_and_an_incident_shows_who_or_what() -> None:
     for one in texts():
         for span in one["spans"]:
             assert span["role"] in ROLES, one["id"]
             assert span["text"] in one["title"] or span["text"] in one["text"], (one["id"], span)
         if one["label"] in TELLING:
-            assert {"who", "act"} <= {span["role"] for span in one["spans"]}, one["id"]
+            # Some tell one of the two alone: the act of a newsroom that speaks of itself, or who, beside a headline that says the rest.
+            assert {"who", "act"} & {span["role"] for span in one["spans"]}, one["id"]
             assert one["incident_key"], one["id"]
 
 
