@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from records.clock import day_of
 from records.filters import DraftKind
+from records.incidents.tracks import misplaced
 from records.outlets.drift_counts import week_name
 from records.review.propose import MACHINE
 from records.tables import ApartRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, NoticeRow, StatusRow
-from records.vocabulary import NO_STEP, DraftState, LedgerAction, ScreeningLabel
+from records.vocabulary import NO_STEP, Category, DraftState, Lawful, LedgerAction, ScreeningLabel, StatusCode
 
 # News older than this when it is first seen is no alarm: a replay of old pages, a reach into the past.
 FRESH = timedelta(days=2)
@@ -150,17 +151,24 @@ def deferred_until(session: Session, today: date) -> int:
 
 def statuses_added(session: Session, since: datetime, until: datetime, limit: int) -> tuple[int, Sequence[Any]]:
     """How many statuses were added from `since` to before `until`, and these as (number, title, primary, code, day, penalty): first those
-    that are a step in the case, the latest day first."""
+    that are a step in the case, the latest day first. Those on the wrong track are left out."""
     mine = (StatusRow.recorded_at >= since, StatusRow.recorded_at < until, StatusRow.withdrawn.is_(False), IncidentRow.withdrawn.is_(False))
-    joined = select(func.count()).select_from(StatusRow).join(IncidentRow, IncidentRow.number == StatusRow.number).where(*mine)
     query = (
-        select(StatusRow.number, IncidentRow.title, IncidentRow.primary, StatusRow.code, StatusRow.day, StatusRow.penalty)
+        select(
+            StatusRow.number, IncidentRow.title, IncidentRow.primary, StatusRow.code, StatusRow.day, StatusRow.penalty,
+            IncidentRow.categories, IncidentRow.lawful,
+        )
         .join(IncidentRow, IncidentRow.number == StatusRow.number)
         .where(*mine)
         .order_by(case((StatusRow.code.in_(sorted(NO_STEP)), 1), else_=0), StatusRow.day.desc(), StatusRow.id.desc())
-        .limit(limit)
-    )
-    return session.scalar(joined) or 0, session.execute(query).all()
+    )  # fmt: skip
+    added, shown = 0, []
+    for row in session.execute(query.execution_options(yield_per=1000)):
+        if misplaced(StatusCode(row.code), [Category(one) for one in row.categories], Lawful(row.lawful)) is None:
+            added += 1
+            if added <= limit:
+                shown.append(tuple(row)[:6])
+    return added, shown
 
 
 def confirmed(session: Session, since: datetime, until: datetime, limit: int) -> tuple[int, Sequence[Any]]:

@@ -146,8 +146,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Incident:
-    """A confirmed incident with its statuses in order of their days, and its articles. `statuses` are those that stand; those that were withdrawn for a
-    reason are apart, so that nothing counts them. Without the unpublished fields, which nothing here can leak.
+    """A confirmed incident with its statuses in order of their days, and its articles. `statuses` are those that stand in their place; those that were
+    withdrawn for a reason are apart, and so are those on the wrong track (`records.incidents.tracks`), so that nothing counts or tells them. Without the
+    unpublished fields, which nothing here can leak.
 
     `day` is the first day of what is known, as far as `precision` goes (None: no date is known). `recorded` is the day on which it was recorded.
     `facts` holds by name what is known of every further field of `incident_fields.py`: read it with that field's `of`. A field that code counts or tells
@@ -171,5 +172,6 @@ class Incident:
     facts: Mapping[str, Any] = field(default_factory=dict)
     statuses: tuple[Status, ...] = ()
     withdrawn_statuses: tuple[Status, ...] = ()
+    misplaced_statuses: tuple[Status, ...] = ()
     articles: tuple[Source, ...] = ()
     withdrawn: bool = False

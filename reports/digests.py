@@ -95,7 +95,8 @@ class WeekDigest:
     """What became of cases in the days from `first` to `last`.
 
     The lists may be cut; `added` and `recorded` are the full numbers of statuses and of incidents. `decisions` are counted by person.
-    `head` is the last row of the ledger when this was made: whoever keeps the message can prove later that nothing before it was written anew.
+    `head` is the last row of the ledger when this was made: whoever keeps the message can prove later that nothing before it was written anew. `misplaced` are all
+    statuses on the wrong track, which are told nowhere; they alone are no reason to write.
     """
 
     first: date
@@ -107,6 +108,7 @@ class WeekDigest:
     passed_a_year: Sequence[IncidentLine]
     decisions: Mapping[str, int]
     head: str = ""
+    misplaced: int = 0
 
     @property
     def empty(self) -> bool:
@@ -177,6 +179,13 @@ def week_words(digest: WeekDigest) -> tuple[str, str]:
         ranked = sorted(digest.decisions.items(), key=lambda one: (-one[1], one[0]))
         head = tr("Decisions taken: {n}").format(n=sum(digest.decisions.values()))
         parts.append(_MessagePart(head, [f"- {plain(who)}: {count}" for who, count in ranked], len(ranked)))
+    if digest.misplaced:
+        told = ntr(
+            "{n} status tells the wrong story and is left out; `qorgan review` lists it",
+            "{n} statuses tell the wrong story and are left out; `qorgan review` lists them",
+            digest.misplaced,
+        )
+        parts.append(_MessagePart(told.format(n=digest.misplaced)))
     if digest.head:
         parts.append(_MessagePart(f"{tr('Head of the ledger')}: {digest.head}"))
     return _message(tr("week {first} – {last}").format(first=digest.first, last=digest.last), parts)

@@ -47,7 +47,7 @@ def of_incident(incident: Incident) -> Iterator[WrongTrack]:
     """Those of one incident: what stands wrongly, and what an import did not place and nobody has put right since."""
     lawful = lawful_of(incident.facts)
     there = {(status.day, status.code) for status in incident.statuses}
-    for status in (*incident.statuses, *incident.withdrawn_statuses):
+    for status in (*incident.misplaced_statuses, *incident.withdrawn_statuses):
         why = misplaced(status.code, incident.categories, lawful)
         if why is None or status.withdrawn not in ("", NOT_PLACED):
             continue

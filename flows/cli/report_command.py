@@ -156,6 +156,14 @@ def _release(engine: "Engine", wanted: "ReleaseRequest", output: Path | None, *,
         _fill(output, made.files)
     with write_transaction(engine) as session:
         release.note_release(session, made, zipped=zipped, who=who, now=now)
+    if made.misplaced:
+        # A release has no notes to the editor, so they are told here.
+        told = ntr(
+            "{n} status tells the wrong story and is left out; `qorgan review` lists it",
+            "{n} statuses tell the wrong story and are left out; `qorgan review` lists them",
+            made.misplaced,
+        )
+        print(f"qorgan: {told.format(n=made.misplaced)}", file=sys.stderr)
     _tell(made.about.incidents, made.about.period.since, made.about.period.as_of)
 
 

@@ -122,7 +122,11 @@ def week_digest(session: Session, week: date) -> WeekDigest:
     added, statuses = digest_state.statuses_added(session, since, until, MOST)
     recorded, confirmed = digest_state.confirmed(session, since, until, MOST)
     names = withheld_names(session)
-    everything = load(session, IncidentFilter(), articles=False)
+    passed, misplaced = [], 0
+    for one in load(session, IncidentFilter(), articles=False):
+        misplaced += len(one.misplaced_statuses)
+        if passed_a_year(one, week, last):
+            passed.append(IncidentLine(one.number, one.title, one.primary.value))
     return WeekDigest(
         first=week,
         last=last,
@@ -133,9 +137,10 @@ def week_digest(session: Session, week: date) -> WeekDigest:
         added=added,
         confirmed=[IncidentLine(number, names.text(title), primary) for number, title, primary in confirmed],
         recorded=recorded,
-        passed_a_year=[IncidentLine(one.number, one.title, one.primary.value) for one in everything if passed_a_year(one, week, last)],
+        passed_a_year=passed,
         decisions=digest_state.decisions_by_person(session, since, until),
         head=str(ledger_query.head(session) or ""),
+        misplaced=misplaced,
     )
 
 

@@ -25,7 +25,7 @@ from records.incident_model import Incident, Source, Status
 from records.incidents.incident_ledger import append_change, content_now, require_name
 from records.incidents.numbers import next_serial, number_parts
 from records.incidents.stored_statuses import penalty_kept, stored_statuses
-from records.incidents.tracks import misplaced
+from records.incidents.tracks import misplaced, set_apart
 from records.legal_case import currency_of
 from records.persons.person_model import KnownPerson
 from records.persons.person_rows import alone_with_persons, persons_of
@@ -87,6 +87,8 @@ def record(
         # What was noted for the victims' safety stays, unless it is written anew.
         kept = {name: value for name, value in facts.items() if name != "private" or value}
         kept["victims"] = linked_victims(session, facts["victims"], row.victims, who=who, now=now)
+        # What editors added themselves did not go with the decision that was undone.
+        _keep_in_place(session, row, kept)
         return _changed(session, row, kept, before, LedgerAction.GIVE_BACK, who=who, now=now)
     happened = facts["happened_on"]
     year = happened.year if happened else day_of(confirmed_at or now).year
@@ -135,7 +137,7 @@ def edit(
 def _keep_in_place(session: Session, row: IncidentRow, changed: Mapping[str, Any]) -> None:
     """Raises BadDecision if with the new categories a status would tell the wrong story that tells the right one now."""
     now, then = (
-        ([Category(one) for one in said.get("categories", row.categories)], Lawful(said.get("lawful") or row.lawful)) for said in ({}, changed)
+        ([Category(one) for one in said.get("categories", row.categories)], Lawful(said.get("lawful", row.lawful))) for said in ({}, changed)
     )
     for status in stored_statuses(session, [row.number])[row.number]:
         if not status.withdrawn and misplaced(status.code, *now) is None and (wrong := misplaced(status.code, *then)):
@@ -171,7 +173,7 @@ def admit(session: Session, incident: Incident, *, who: str, now: datetime) -> N
             number=row.number, day=status.day, code=status.code, source=status.source, note=status.note, penalty=penalty_kept(status.penalty),
             withdrawn=bool(status.withdrawn), withdrawn_because=status.withdrawn, recorded_by=who, recorded_at=now,
         )
-        for status in (*incident.statuses, *incident.withdrawn_statuses)
+        for status in (*incident.statuses, *incident.misplaced_statuses, *incident.withdrawn_statuses)
     )  # fmt: skip
     session.flush()
     append_change(session, row, LedgerAction.ADMIT, {}, who=who, now=now)
@@ -269,11 +271,13 @@ def _incident(row: Any, statuses: Sequence[Status], articles: Sequence[Source], 
     imported = tuple(Source(**source) for source in row.sources if source["id"] not in known)
     values = {field.name: field.kind.from_column(getattr(row, field.column)) for field in COLUMN_FIELDS}
     values["victims"] = tuple(as_recorded(victim, persons) for victim in values["victims"])
+    placed, apart = set_apart((status for status in statuses if not status.withdrawn), values["categories"], Lawful(row.lawful))
     return Incident(
         number=row.number,
         recorded=day_of(row.created_at),
-        statuses=tuple(status for status in statuses if not status.withdrawn),
+        statuses=placed,
         withdrawn_statuses=tuple(status for status in statuses if status.withdrawn),
+        misplaced_statuses=apart,
         articles=(*articles, *imported),
         withdrawn=row.withdrawn,
         **model_values(values),

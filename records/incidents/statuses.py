@@ -15,7 +15,7 @@ from records.incidents.incident_ledger import append_change, content_now, requir
 from records.incidents.penalties import checked_penalty
 from records.incidents.repository import locked_incident
 from records.incidents.stored_statuses import penalty_kept
-from records.incidents.tracks import misplaced
+from records.incidents.tracks import NOT_PLACED, misplaced
 from records.tables import IncidentRow, StatusRow
 from records.vocabulary import Category, Lawful, LedgerAction, StatusCode
 
@@ -97,6 +97,15 @@ def withdraw_statuses(session: Session, draft_id: int, *, who: str, now: datetim
             status.withdrawn = True
         session.flush()
         append_change(session, row, LedgerAction.WITHDRAW_STATUS, before, who=who, now=now, note=note)
+
+
+def taken_back(session: Session, number: str) -> frozenset[tuple[StatusCode, date, str]]:
+    """The statuses of an incident that a person withdrew or corrected because they were wrong, as (code, day, source). No decision that is taken again brings them
+    again; whoever wants one after all adds it by hand."""
+    query = select(StatusRow.code, StatusRow.day, StatusRow.source).where(
+        StatusRow.number == number, StatusRow.withdrawn.is_(True), StatusRow.withdrawn_because.not_in(["", NOT_PLACED])
+    )
+    return frozenset((StatusCode(code), day, source) for code, day, source in session.execute(query).tuples())
 
 
 def _sound(row: IncidentRow, code: StatusCode, day: date, *, source: str, who: str, now: datetime, penalty: Mapping[str, Any] | None) -> Penalty:

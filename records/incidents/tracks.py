@@ -4,18 +4,21 @@ Source of the rule: the field's two tracks (docs/decisions/0011-impunity.md). Pu
 all ask here.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from records.i18n import kept, tr
+from records.incident_model import Status
 from records.vocabulary import STATUSES, Category, Lawful, StatusCode, Track, codes_where
 
 _PUNISHABLE = codes_where(lambda facts: facts.punishable)
 _IF_UNLAWFUL = codes_where(lambda facts: facts.punishable_if_unlawful)
 _PURSUIT = codes_where(lambda facts: facts.pursuit)
-# Why a status of an imported file is kept as withdrawn. Stored as it is here, and translated where it is shown.
+# Why a status on the wrong track does not count: exports say it of one that stands, and of an imported file such a status is kept as withdrawn for it. Stored
+# as it is here, and translated where it is shown.
 NOT_PLACED = kept("it was recorded before there were two tracks, and stands on the wrong one")
-# What the state does to a journalist in a case against her. Where an incident is nothing else, an investigation, a trial or a sentence is her own.
+# What the state does to a journalist in a case against her. Where an incident is one of them and nothing punishable, an investigation, a trial or a sentence is
+# her own.
 HER_CASE = codes_where(lambda facts: facts.pursuit and facts.by_state)
 
 
@@ -45,14 +48,27 @@ def misplaced(code: StatusCode, categories: Collection[Category], lawful: Lawful
         words = tr(
             "{code} tells what became of a journalist who is pursued, and {categories} is no pursuit; first add the category of the case, as CRM, CIV or ADM"
         )
-    elif facts.needs_punishable and HER_CASE.issuperset(categories) and not punishable(categories, lawful):
+    elif facts.needs_punishable and not HER_CASE.isdisjoint(categories) and not punishable(categories, lawful):
+        # Beside her case nothing punishable is on record, so whoever was tried or convicted can only be she: an insult or a blocking gives nobody to convict.
+        categories = [category for category in categories if category in HER_CASE]
         words = tr(
-            "{code} tells what became of a perpetrator, and {categories} is the journalist's own case; choose one of {others}, or first say that the arrest was unlawful"
+            "{code} tells what became of a perpetrator, and {categories} is the journalist's own case; choose one of {others}, or first add what was done to her,"
+            " as ATT or OBS, or say that the arrest was unlawful"
         )
     else:
         return None
     others = ", ".join(likely_meant(code)) or ", ".join(code for code in StatusCode if STATUSES[code].track is Track.JOURNALIST)
     return words.format(code=code, categories=", ".join(categories), others=others)
+
+
+def set_apart(statuses: Iterable[Status], categories: Collection[Category], lawful: Lawful) -> tuple[tuple[Status, ...], tuple[Status, ...]]:
+    """Statuses that stand, parted into those in their place and those on the wrong track, each in their order. Old records have such, and until a person has
+    looked at one (`qorgan review`), no figure and no document may read it as what it says."""
+    placed: list[Status] = []
+    apart: list[Status] = []
+    for status in statuses:
+        (placed if misplaced(status.code, categories, lawful) is None else apart).append(status)
+    return tuple(placed), tuple(apart)
 
 
 # The step of the journalist's case that somebody meant who chose the perpetrator's.

@@ -82,10 +82,12 @@ def begin_incident(session: Session, draft: DraftRow, number: str, said: dict[st
     """The first statuses of a new incident: that it was reported, and each outcome that the articles tell."""
     day, source = _told_first(session, draft, now)
     row = repository.locked_incident(session, number)
-    for at, code, where in [(day, StatusCode.REP, source), *statuses_of(said, day, source)]:
+    undone = statuses.taken_back(session, number)
+    for at, code, where in [(day, StatusCode.REP, source), *statuses_of(said, day, source, _categories(row))]:
         # An article may be dated before the event, if its date was read wrongly. A status may not.
         later = max(at, row.happened_on) if row.happened_on and "status" not in said else at
-        if _in_place(row, code, said) and (code is not StatusCode.REP or (at, where) == (day, source)):
+        once = code is not StatusCode.REP or (at, where) == (day, source)
+        if _in_place(row, code, said) and once and (code, later, where) not in undone:
             statuses.add_status(session, number, code, later, source=where, who=who, now=now, draft_id=draft.id)
 
 
@@ -96,16 +98,22 @@ def _append(session: Session, draft: DraftRow, number: str, said: dict[str, Any]
     if row.withdrawn:
         raise BadDecision(tr("{number} is withdrawn; confirm its draft again first").format(number=number))
     day, source = _told_first(session, draft, now)
-    brought = statuses_of(said, day, source)
+    brought = statuses_of(said, day, source, _categories(row))
     if not brought and "status" not in said:
         brought = [(day, StatusCode.REP, source)]
+    undone = statuses.taken_back(session, number)
     for at, code, where in (one for one in brought if _in_place(row, one[1], said)):
-        statuses.add_status(session, number, code, at, source=where, who=who, now=now, note=note, draft_id=draft.id)
+        if (code, at, where) not in undone:
+            statuses.add_status(session, number, code, at, source=where, who=who, now=now, note=note, draft_id=draft.id)
 
 
 def _in_place(row: IncidentRow, code: StatusCode, said: dict[str, Any]) -> bool:
     """Whether a status may stand on the incident. One that a person chose is tried as it is, and refused in words if it may not."""
-    return "status" in said or misplaced(code, [Category(one) for one in row.categories], Lawful(row.lawful)) is None
+    return "status" in said or misplaced(code, _categories(row), Lawful(row.lawful)) is None
+
+
+def _categories(row: IncidentRow) -> list[Category]:
+    return [Category(one) for one in row.categories]
 
 
 def _told_first(session: Session, draft: DraftRow, now: datetime) -> tuple[date, str]:

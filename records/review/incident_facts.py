@@ -1,6 +1,6 @@
 """From a draft to the incident that its confirmation records: the person's value before the machine's, and what follows from both."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from records.i18n import tr
 from records.incident_fields import COLUMN_FIELDS, INCIDENT_FIELDS, PRIVATE_FIELDS
 from records.legal_case import currency_of
 from records.review.draft_fields import checked
-from records.vocabulary import CATEGORIES, Actor, Category, StatusCode, Target
+from records.vocabulary import CATEGORIES, Actor, Category, Outcome, StatusCode, Target, Track, status_of_outcome
 
 # The fields of an incident that may be corrected.
 _CORRECTED = {field.name: field for field in INCIDENT_FIELDS if field.on_incident}
@@ -57,16 +57,27 @@ def corrections(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, st
     return columns, private
 
 
-def statuses_of(said: Mapping[str, Any], day: date, source: str) -> list[tuple[date, StatusCode, str]]:
+def statuses_of(said: Mapping[str, Any], day: date, source: str, categories: Collection[Category]) -> list[tuple[date, StatusCode, str]]:
     """What became of the case, with the day and the source of each: the person's one status, or none if the person says so; else what the
-    articles told.
+    articles told, as statuses of an incident with these categories.
 
     `day` and `source` are used if the person gave none.
     """
     if "status" in said:
         chosen = date.fromisoformat(said["status_date"]) if said.get("status_date") else day
         return [(chosen, StatusCode(said["status"]), said.get("status_source") or source)] if said["status"] else []
-    return [(date.fromisoformat(one["date"]), StatusCode(one["code"]), one["source"]) for one in said.get("statuses") or []]
+    return told_statuses(said, categories)
+
+
+def told_statuses(said: Mapping[str, Any], categories: Collection[Category]) -> list[tuple[date, StatusCode, str]]:
+    """What the articles of a draft told, as statuses of an incident with these categories: her conviction is a sentence in a criminal case, an arrest or a fine in
+    another. A proposal from before there were two tracks does not say whose outcome it was, and brings none: it would turn her conviction into justice."""
+    found = [
+        (date.fromisoformat(one["date"]), status_of_outcome(Track(one["outcome_of"]), Outcome(one["outcome"]), categories), one["source"])
+        for one in said.get("statuses") or []
+        if one.get("outcome_of")
+    ]
+    return [(day, code, source) for day, code, source in found if code is not None]
 
 
 def _codes(said: Mapping[str, Any]) -> list[str]:

@@ -1,7 +1,7 @@
 """The machine's proposal for a draft, from the screenings of its articles. The likeliest article comes first; the others fill what it leaves open."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from records.clock import day_of
 from records.review.draft_description import describe
 from records.review.draft_state import OPEN
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, ScreeningRow
-from records.vocabulary import Actor, Category, DatePrecision, Outcome, ScreeningLabel, Track, status_of_outcome
+from records.vocabulary import Actor, DatePrecision, Outcome, ScreeningLabel, Track, status_of_outcome
 
 # Fields that are taken together: a place must not come from one article and its region from another.
 _TOGETHER = (("country", "place", "region"), ("incident_date", "date_precision"))
@@ -62,7 +62,7 @@ def together(screenings: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     )
     # Only these, because the same outlet is spelled differently in another language.
     proposal["outlets"] = next((body["outlets"] for body in bodies if body["outlets"]), [])
-    proposal["statuses"] = _statuses(bodies, [Category(one["code"]) for one in proposal["categories"]])
+    proposal["statuses"] = _statuses(bodies)
     if any(body["label"] == ScreeningLabel.INCIDENT for body in bodies):
         proposal["label"] = ScreeningLabel.INCIDENT.value
     for names in _TOGETHER:
@@ -74,14 +74,14 @@ def together(screenings: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     return proposal
 
 
-def _statuses(bodies: Sequence[Mapping[str, Any]], codes: Collection[Category]) -> list[dict[str, str]]:
-    """Each outcome of which it is told whose it is, as a status of that track. A screening from before the two tracks does not tell it, and proposes none."""
-    first: dict[str, dict[str, str]] = {}
+def _statuses(bodies: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Each outcome of which it is told whose it is and that is a step of that case, once. A screening from before the two tracks does not tell it, and proposes
+    none. Which status it is follows from the categories, and those may be corrected before somebody confirms (`incident_facts.told_statuses`)."""
+    first: dict[tuple[str, str], dict[str, str]] = {}
     for body in sorted(bodies, key=lambda body: (body["day"], body["url"])):
-        whose = body.get("outcome_of")
-        code = status_of_outcome(Track(whose) if whose else None, Outcome(body["outcome"]), codes)
-        if code is not None:
-            first.setdefault(code.value, {"date": body["day"], "code": code.value, "source": body["url"]})
+        whose, outcome = body.get("outcome_of"), body["outcome"]
+        if whose and status_of_outcome(Track(whose), Outcome(outcome), ()) is not None:
+            first.setdefault((whose, outcome), {"date": body["day"], "outcome_of": whose, "outcome": outcome, "source": body["url"]})
     return list(first.values())
 
 

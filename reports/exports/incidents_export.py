@@ -17,8 +17,9 @@ from records.incident_fields import EXPORTED_FIELDS
 from records.incident_model import Incident, Status, Victim
 from records.incidents.penalties import PENALTY_NAMES
 from records.incidents.stored_statuses import penalty_kept
+from records.incidents.tracks import NOT_PLACED, misplaced
 from records.tables import IncidentRow, StatusRow
-from records.vocabulary import CATEGORIES, STATUSES, StatusCode
+from records.vocabulary import CATEGORIES, STATUSES, Category, Lawful, StatusCode
 from reports.exports.query_narrowing import iso
 from reports.impunity import clocks, cpj, impunity_rows, unesco
 from reports.impunity.clocks import in_custody_on, statuses_until
@@ -90,9 +91,7 @@ def stated(incident: Incident) -> dict[str, Any]:
     return {
         "number": incident.number,
         **{field.exported: field.kind.to_json(field.of(incident)) for field in EXPORTED_FIELDS},
-        "statuses": [
-            status_stated(status) for status in sorted((*incident.statuses, *incident.withdrawn_statuses), key=lambda one: (one.day, one.id))
-        ],
+        "statuses": [status_stated(status) for status in sorted(_all_statuses(incident), key=lambda one: (one.day, one.id))],
         "articles": [asdict(article) for article in incident.articles],
         "recorded": incident.recorded.isoformat(),
         "withdrawn": incident.withdrawn,
@@ -112,6 +111,14 @@ def victim_stated(victim: Victim) -> dict[str, Any]:
         "outlet": victim.outlet,
         "publish": victim.publish,
     }
+
+
+def _all_statuses(incident: Incident) -> Iterator[Status]:
+    """Those that stand, those that were withdrawn, and those on the wrong track, which are marked as an import of the file would keep them: nothing is lost on the
+    way, and nobody who counts the rows counts her sentence as justice done."""
+    yield from incident.statuses
+    yield from incident.withdrawn_statuses
+    yield from (replace(status, withdrawn=NOT_PLACED) for status in incident.misplaced_statuses)
 
 
 def custody_stated(incident: Incident, as_of: date) -> list[dict[str, str | None]]:
@@ -141,7 +148,8 @@ def status_stated(status: Status) -> dict[str, Any]:
 
 
 def status_rows(session: Session, filters: IncidentFilter) -> Iterator[dict[str, Any]]:
-    """Every status, by number and day. With `withdrawn`, also those of withdrawn incidents and those that were withdrawn themselves."""
+    """Every status in its place, by number and day. With `withdrawn`, also those of withdrawn incidents, those that were withdrawn themselves, and those on the
+    wrong track, with why they do not count."""
     pairs = ((IncidentRow.primary, filters.category), (IncidentRow.region, filters.region), (IncidentRow.actor, filters.actor))
     wanted = [column == value for column, value in (*pairs, (IncidentRow.number, filters.number)) if value is not None]
     if not filters.withdrawn:
@@ -157,7 +165,8 @@ def status_rows(session: Session, filters: IncidentFilter) -> Iterator[dict[str,
         .order_by(IncidentRow.year, IncidentRow.serial, StatusRow.day, StatusRow.id)
     )
     for status, incident in session.execute(query.execution_options(yield_per=1000)):
-        if filters.outlet is None or filters.outlet in incident.outlets:
+        apart = misplaced(StatusCode(status.code), [Category(one) for one in incident.categories], Lawful(incident.lawful)) is not None
+        if (filters.outlet is None or filters.outlet in incident.outlets) and (filters.withdrawn or not apart):
             yield {
                 "number": status.number,
                 "id": status.id,
@@ -169,8 +178,8 @@ def status_rows(session: Session, filters: IncidentFilter) -> Iterator[dict[str,
                 **{name: status.penalty.get(name) for name in PENALTY_NAMES},
                 "recorded_by": status.recorded_by,
                 "recorded_at": iso(status.recorded_at),
-                "withdrawn": status.withdrawn or incident.withdrawn,
-                "withdrawn_because": status.withdrawn_because,
+                "withdrawn": status.withdrawn or incident.withdrawn or apart,
+                "withdrawn_because": status.withdrawn_because or (NOT_PLACED if apart and not status.withdrawn else ""),
             }
 
 

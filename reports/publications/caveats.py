@@ -1,6 +1,6 @@
 """The remarks of a report in words: how it counts, and what it could not count, place or hear."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from records.i18n import ntr, tr
 from reports.charts.chart_words import number
@@ -14,6 +14,7 @@ from reports.publications.remarks import Remarks, Stretch
 _OUTLETS = 3
 """As many outlets are named for one stretch of days; the JSON form names all."""
 _SPELLINGS = 20
+_NUMBERS = 20
 
 
 def remarks_in_words(remarks: Remarks, period: ReportPeriod) -> tuple[Runs, ...]:
@@ -21,13 +22,22 @@ def remarks_in_words(remarks: Remarks, period: ReportPeriod) -> tuple[Runs, ...]
     return (*_counting(period), *_records(remarks), *_persons(remarks), *_panel(remarks))
 
 
-def to_the_editor(remarks: Remarks) -> Iterable[Runs]:
-    """Spellings of two who are probably one: for a person to decide, and not for readers."""
+def to_the_editor(remarks: Remarks) -> Iterator[Runs]:
+    """What is for a person to decide, and not for readers: spellings of two who are probably one, and statuses on the wrong track."""
     if remarks.doubtful:
         shown = "; ".join(" – ".join(one_line(name, 80) for name in names) for names in remarks.doubtful[:_SPELLINGS])
         rest = "; …" if len(remarks.doubtful) > _SPELLINGS else ""
         told = tr("Counted as two persons, but probably one; `qorgan person review` lists them for a person to decide: {names}.")
         yield runs(told, names=shown + rest)
+    if remarks.misplaced:
+        count = sum(remarks.misplaced.values())
+        told = ntr(
+            "{n} status tells the wrong story and is left out; `qorgan review` lists it: {numbers}.",
+            "{n} statuses tell the wrong story and are left out; `qorgan review` lists them: {numbers}.",
+            count,
+        )
+        numbers = sorted(remarks.misplaced)
+        yield runs(told, n=number(count), numbers=", ".join(numbers[:_NUMBERS]) + (", …" if len(numbers) > _NUMBERS else ""))
 
 
 def _counting(period: ReportPeriod) -> Iterable[Runs]:

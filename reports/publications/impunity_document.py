@@ -11,7 +11,6 @@ from reports.charts.chart_words import number
 from reports.impunity import NO_REGION, STAGE_LABELS, By, Funnel, FunnelStage, SilentCase
 from reports.one_line import one_line
 from reports.publications import caveats, listing, pursuit_section, told_section, wording
-from reports.publications.caveats import remarks_in_words
 from reports.publications.criteria_section import criteria, meanings
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, TextRun, runs
 from reports.publications.figure_tables import Cell, table
@@ -90,7 +89,7 @@ def _blocks(report: Impunity) -> Iterator[Block]:
     yield from told_section.pursuit_told(report.cases)
     yield from told_section.others_told(report.cases)
     yield Heading(2, tr("How it was counted"))
-    yield Bullets((*remarks_in_words(report.remarks, report.period), *meanings(report)))
+    yield Bullets((*caveats.remarks_in_words(report.remarks, report.period), *meanings(report)))
 
 
 def _summary(report: Impunity) -> Iterator[Block]:

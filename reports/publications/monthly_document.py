@@ -10,7 +10,6 @@ from reports.charts.chart_words import month, number
 from reports.one_line import one_line
 from reports.publications import caveats, listing, pursuit_section, told_section, wording
 from reports.publications.case_sentences import ended
-from reports.publications.caveats import remarks_in_words
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, Runs, TextRun, runs
 from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure
@@ -74,7 +73,7 @@ def _blocks(report: Monthly) -> Iterator[Block]:
     yield Heading(2, tr("What became of earlier cases"))
     yield from _followups(report)
     yield Heading(2, tr("How it was counted"))
-    yield Bullets(remarks_in_words(report.remarks, report.period))
+    yield Bullets(caveats.remarks_in_words(report.remarks, report.period))
 
 
 def _summary(report: Monthly) -> Runs:

@@ -35,7 +35,8 @@ class Remarks:
     """Numbers of incidents, by what is missing in them.
 
     `undated` count nowhere; the others are counted. `to_come`: the period continues after the day as of which the report speaks. `folded`:
-    spellings of one person. `doubtful`: spellings of two who are counted as two, and who are probably one.
+    spellings of one person. `doubtful`: spellings of two who are counted as two, and who are probably one. `misplaced`: how many statuses on the wrong track
+    were left out, by the number of the incident, also of one that is told and not counted.
     """
 
     undated: tuple[str, ...]
@@ -48,10 +49,19 @@ class Remarks:
     panel_since: date | None
     without_panel: bool
     stretches: tuple[Stretch, ...]
+    misplaced: dict[str, int]
 
 
-def remarks(inside: Sequence[Incident], undated: Sequence[Incident], persons: Persons | None, period: ReportPeriod, panel: Panel) -> Remarks:
-    """The remarks on a report over these incidents. Without persons the report counts none, and says nothing of them."""
+def remarks(
+    inside: Sequence[Incident],
+    undated: Sequence[Incident],
+    persons: Persons | None,
+    period: ReportPeriod,
+    panel: Panel,
+    beside: Iterable[Incident] = (),
+) -> Remarks:
+    """The remarks on a report over these incidents; those `beside` are told or may be, and not counted. Without persons the report counts none, and says nothing of
+    them."""
     late = panel.since if panel.since and panel.since > period.since else None
     return Remarks(
         undated=tuple(incident.number for incident in undated),
@@ -64,6 +74,7 @@ def remarks(inside: Sequence[Incident], undated: Sequence[Incident], persons: Pe
         panel_since=late,
         without_panel=panel.since is None,
         stretches=stretches(panel.incomplete),
+        misplaced={one.number: len(one.misplaced_statuses) for one in (*inside, *undated, *beside) if one.misplaced_statuses},
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from records.filters import IncidentFilter
-from records.incident_model import Incident
+from records.incident_model import Incident, Status
 from records.outlets.panel import panel_on
 from records.tables import IncidentRow, StatusRow
 from records.vocabulary import ON_TRACK, DatePrecision, StatusCode, Track
@@ -86,8 +86,10 @@ def _as_of(session: Session, wanted: IncidentFilter, until: date) -> Iterator[In
 
 
 def as_known(incident: Incident, until: date) -> Incident:
-    """The incident with the statuses up to that day. What was withdrawn as wrong is not told again, so its words cannot stop a report."""
+    """The incident with the statuses up to that day. What was withdrawn as wrong is not told again, so its words cannot stop a report; of statuses on the wrong track
+    only that there are such, for the editor."""
     statuses = statuses_until(incident, until)
-    if statuses is incident.statuses and not incident.withdrawn_statuses:
+    if statuses is incident.statuses and not incident.withdrawn_statuses and not incident.misplaced_statuses:
         return incident
-    return replace(incident, statuses=tuple(statuses), withdrawn_statuses=())
+    apart = tuple(Status(one.day, one.code, id=one.id) for one in incident.misplaced_statuses if one.day <= until)
+    return replace(incident, statuses=tuple(statuses), withdrawn_statuses=(), misplaced_statuses=apart)

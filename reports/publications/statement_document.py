@@ -7,7 +7,6 @@ from records.i18n import ntr, own_words, reader, tr
 from records.vocabulary import Category
 from reports.publications import caveats, listing, pursuit_section, told_section, wording
 from reports.publications.cases import CaseStory
-from reports.publications.caveats import remarks_in_words
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Paragraph, Runs, TextRun, runs
 from reports.publications.own_rate import rate_in_words
 from reports.publications.pursuit_section import pursuit_in_short
@@ -76,7 +75,7 @@ def _blocks(report: Statement) -> Iterator[Block]:
     yield Heading(2, tr("What we call for"))
     yield Bullets(tuple((TextRun(point),) for point in _call()))
     yield Heading(2, tr("How it was counted"))
-    yield Bullets(remarks_in_words(report.remarks, report.period))
+    yield Bullets(caveats.remarks_in_words(report.remarks, report.period))
 
 
 def _counts(report: Statement) -> Runs:

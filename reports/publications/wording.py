@@ -38,7 +38,7 @@ _HAPPENED: dict[StatusCode, Callable[[], str]] = {
     StatusCode.NOI: lambda: tr("On {day} no information could be had."),
     StatusCode.JIN: lambda: tr("On {day} an investigation or a claim against the journalist was opened."),
     StatusCode.JCH: lambda: tr("On {day} the journalist was charged."),
-    StatusCode.JDT: lambda: tr("On {day} the journalist was taken into custody."),
+    StatusCode.JDT: lambda: tr("On {day} the journalist was detained or taken into custody."),
     StatusCode.JHA: lambda: tr("On {day} the journalist was put under house arrest or a travel ban."),
     StatusCode.JCT: lambda: tr("On {day} the trial of the journalist began."),
     StatusCode.JAA: lambda: tr("On {day} the journalist was put under administrative arrest."),

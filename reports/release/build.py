@@ -50,11 +50,12 @@ class ReleaseRequest:
 
 @dataclass(frozen=True)
 class Release:
-    """A finished release: all its files, with the checksums."""
+    """A finished release: all its files, with the checksums. `misplaced`: how many statuses on the wrong track were left out, for the editor."""
 
     wanted: ReleaseRequest
     about: About
     files: tuple[File, ...]
+    misplaced: int = 0
 
     @cached_property
     def archive(self) -> File:
@@ -75,8 +76,10 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
     with _uncollected(), speaking(wanted.lang):
         tables = Tables(asked.as_of)
         printed: list[NamedPlace] = []
+        misplaced = 0
         for incident in load(session, IncidentFilter(since=asked.since, until=asked.as_of), batch=_BATCH):
             shown = _by(incident, asked.as_of)
+            misplaced += sum(one.day <= asked.as_of for one in incident.misplaced_statuses)
             printed += places(shown)
             tables.add(shown)
         require_no_name(printed)
@@ -101,7 +104,7 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
             package(about, data),
             readme(about, ReleaseCounts(in_order, tables.by_track, tables.rate), _remarks(session, asked, tables, undated)),
         )
-    return Release(wanted, about, (*told, sums(told)))
+    return Release(wanted, about, (*told, sums(told)), misplaced)
 
 
 def note_release(session: Session, made: Release, *, zipped: bool, who: str, now: datetime) -> None:
@@ -150,9 +153,10 @@ def _data_files(about: About, tables: Tables) -> tuple[File, ...]:
 
 
 def _by(incident: Incident, as_of: date) -> Incident:
-    """The incident as it was known on the day: with the statuses and the articles up to that day. What was withdrawn as wrong is not published again."""
+    """The incident as it was known on the day: with the statuses and the articles up to that day. What was withdrawn as wrong or tells the wrong story is not
+    published."""
     articles = tuple(one for one in incident.articles if (one.published_at or "")[:10] <= as_of.isoformat())
-    return replace(incident, statuses=tuple(statuses_until(incident, as_of)), withdrawn_statuses=(), articles=articles)
+    return replace(incident, statuses=tuple(statuses_until(incident, as_of)), withdrawn_statuses=(), misplaced_statuses=(), articles=articles)
 
 
 def _remarks(session: Session, asked: ReportPeriod, tables: Tables, undated: list[Incident]) -> Remarks:

@@ -120,6 +120,12 @@ def test_a_translation_is_in_its_own_alphabet(lang: str) -> None:
     assert [message.id for message in translated(lang) for form in forms(message.string) if not CYRILLIC.search(form)] == []
 
 
+def test_kazakh_never_calls_a_convicted_person_charged() -> None:
+    found = [(forms(message.id)[0], forms(message.string)) for message in translated("kk") if "convict" in " ".join(forms(message.id))]
+    assert len(found) >= 3
+    assert [said for said, words in found if any("айыптал" in form for form in words)] == []
+
+
 def test_kazakh_and_russian_are_not_each_other() -> None:
     russian = {(message.context, message.id): message.string for message in translated("ru")}
     same = [message.id for message in translated("kk") if message.string == russian[message.context, message.id] and " " in str(message.string)]

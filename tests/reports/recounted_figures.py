@@ -16,6 +16,10 @@ from typing import Any
 Row = dict[str, Any]
 
 PUNISHABLE = {"KIL", "DIS", "TOR", "ATT", "THR", "SUR", "OBS", "PRP", "IMP", "CYB"}
+PURSUED = {"CRM", "CIV", "ADM", "SUM", "DET", "ARR", "ACC", "DSC", "CRT", "BLK", "CLS", "ECO", "BOR", "SMR", "INT", "SRC"}
+# What the state does in a case against her, and what is done with a perpetrator: the second can stand on the first only where something punishable was done besides.
+HER_OWN = {"DET", "ARR", "SUM", "CRM", "CIV", "ADM", "BOR", "SRC"}
+DONE_WITH_HIM = {"PTI", "SUS", "DRP", "BLM", "APN", "CRTP", "ACQ", "CVP", "CVF", "CVM"}
 COMES_TO_AN_END = {"CRM", "CIV", "ADM", "DET", "ARR"}
 ACCOUNTABLE = {"CVP", "CVF", "CVM", "APN", "DSP", "APO"}
 ORDER = [
@@ -97,11 +101,12 @@ class Case:
 
     def __init__(self, row: Row, as_of: date) -> None:
         self.row, self.as_of = row, as_of
-        self.told = [status for status in row["statuses"] if not status["withdrawn"] and _day(status["date"]) <= as_of]
+        standing = [status for status in row["statuses"] if not status["withdrawn"] and _day(status["date"]) <= as_of]
+        self.told = [status for status in standing if not tells_the_wrong_story(row, status["code"])]
         self.hers = sorted((one for one in self.told if one["code"].startswith("J")), key=lambda one: (one["date"], ORDER.index(one["code"])))
         self.theirs = [one for one in self.told if not one["code"].startswith("J")]
         codes = set(row["categories"])
-        self.punishable = bool(codes & PUNISHABLE) or (row.get("lawful") == "no" and bool(codes & {"DET", "ARR"}))
+        self.punishable = _punishable(row)
         self.begun = self._begun()
         self.answered = next((_day(one["date"]) for one in self.theirs if one["code"] in ACCOUNTABLE), None)
         self.without = max(0, ((self.answered or as_of) - self.begun).days)
@@ -189,6 +194,19 @@ class Case:
         for one in self.hers:
             found = [] if one["code"] in ("JOV", "JAC", "JDR") else [*found, one] if one["code"] in RULINGS else found
         return found
+
+
+def tells_the_wrong_story(row: Row, code: str) -> bool:
+    """Whether a status of this code stands on the wrong track of the incident, and so counts nowhere."""
+    codes = set(row["categories"])
+    if code.startswith("J"):
+        return not codes & PURSUED
+    return code in DONE_WITH_HIM and bool(codes & HER_OWN) and not _punishable(row)
+
+
+def _punishable(row: Row) -> bool:
+    codes = set(row["categories"])
+    return bool(codes & PUNISHABLE) or (row.get("lawful") == "no" and bool(codes & {"DET", "ARR"}))
 
 
 def columns(row: Row, as_of: date) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from sqlalchemy import Engine
 from records import incidents
 from records.database import read_session, write_transaction
 from records.incident_model import Incident, Status
-from records.incidents.tracks import NOT_PLACED
-from records.vocabulary import Category, StatusCode
+from records.incidents.tracks import NOT_PLACED, set_apart
+from records.vocabulary import Category, Lawful, StatusCode
 from reports.wrong_tracks import of_incident, wrong_tracks
 from tests.conftest import NOW
 
@@ -16,8 +16,11 @@ FIRST = date(2026, 3, 1)
 
 
 def old(*codes: str, categories: tuple[Category, ...] = (Category.CRM,), number: str = "KZ-2026-0001") -> Incident:
-    statuses = tuple(Status(FIRST + timedelta(days=at), StatusCode(code), f"№ {at}") for at, code in enumerate(codes))
-    return Incident(number=number, primary=categories[0], categories=categories, recorded=FIRST, day=FIRST, title="Іс", statuses=statuses)
+    statuses = (Status(FIRST + timedelta(days=at), StatusCode(code), f"№ {at}") for at, code in enumerate(codes))
+    placed, apart = set_apart(statuses, categories, Lawful.UNKNOWN)
+    return Incident(
+        number=number, primary=categories[0], categories=categories, recorded=FIRST, day=FIRST, title="Іс", statuses=placed, misplaced_statuses=apart
+    )
 
 
 def test_her_sentence_that_was_entered_as_justice_done_is_listed_and_her_trial_too() -> None:
@@ -64,4 +67,5 @@ def test_the_list_is_over_all_records_and_nothing_is_changed_by_it(engine: Engin
         assert found.command() == (
             f"qorgan status KZ-2026-0001 JSN --date 2026-03-02 --source '№ 1' --correct {found.status.id} --reason 'it is the journalist'\"'\"'s own case'"
         )
-        assert [status.code for status in incidents.load(session).__next__().statuses] == ["REP", "CVF"]
+        first = next(incidents.load(session))
+        assert ([one.code for one in first.statuses], [one.code for one in first.misplaced_statuses]) == (["REP"], ["CVF"])

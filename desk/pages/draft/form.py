@@ -1,6 +1,6 @@
 """The form of a draft: the machine's proposal in the form, what a person typed, and the corrections that follow from it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
@@ -14,9 +14,10 @@ from records.field_entry import IncidentField
 from records.field_kinds import Amount, Appointments, ByLanguage, Codes, Flag, LawArticles, PartialDate, People, Texts
 from records.i18n import LANGUAGES, tr
 from records.incident_fields import BY_NAME, INCIDENT_FIELDS
+from records.incidents.tracks import lawful_of, misplaced
 from records.legal_words import lines_of
 from records.review.draft_fields import checked
-from records.review.incident_facts import incident_facts
+from records.review.incident_facts import incident_facts, told_statuses
 from records.tables import DraftRow
 from records.vocabulary import STATUS_LABELS, Category, StatusCode
 
@@ -247,9 +248,11 @@ def status_words(values: Values, draft: DraftRow) -> str:
 
 
 def told_words(draft: DraftRow) -> str:
-    """The statuses that the articles tell, in words."""
-    told: Iterable[Mapping[str, Any]] = draft.proposal.get("statuses") or ()
-    return "; ".join(f"{tr(STATUS_LABELS[StatusCode(one['code'])])}, {day(date.fromisoformat(one['date']))}" for one in told)
+    """The statuses that the articles tell, in words: those that a confirmation would add as the draft stands."""
+    said = {**draft.proposal, **draft.fields}
+    categories = [Category(code) for code in standing(draft)["categories"]]
+    told = [one for one in told_statuses(said, categories) if misplaced(one[1], categories, lawful_of(said)) is None]
+    return "; ".join(f"{tr(STATUS_LABELS[code])}, {day(when)}" for when, code, _ in told)
 
 
 def facts_shown(values: Values, machine: Values, draft: DraftRow) -> list[tuple[str, str, str]]:

@@ -97,8 +97,8 @@ FIELD_LABELS: dict[str, str] = {
     "split_off": kept("person split off"),
     "published_too": kept("also published then"),
 }
-# Told already by who and when, or by nothing that a person reads.
-_UNTOLD = frozenset({"decided_by", "decided_at", "draft_id", "complete", "head", "salt"})
+# Told already by who and when, by the statuses that went, or by nothing that a person reads.
+_UNTOLD = frozenset({"decided_by", "decided_at", "draft_id", "complete", "head", "salt", "withdrawn_statuses"})
 _CODES: dict[str, Mapping[Any, str]] = {
     "state": DRAFT_STATE_LABELS,
     "reason": REJECT_REASON_LABELS,

@@ -96,7 +96,7 @@ def record_page(
     rows = ledger_query.acts(session, LedgerFilter(subject=incident.number), limit=_ACTS)
     before, after = desk_state(request).shelf.book(session).beside(incident.number)
     editor = person.may(Role.EDITOR)
-    correcting = next((one for one in incident.statuses if one.id == correct), None)
+    correcting = next((one for one in (*incident.statuses, *incident.misplaced_statuses) if one.id == correct), None)
     return page(
         request,
         "incident.html",

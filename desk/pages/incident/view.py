@@ -13,6 +13,7 @@ from records.i18n import formats, tr
 from records.incident_fields import INCIDENT_FIELDS, NOT_KNOWN
 from records.incident_model import Incident, Status
 from records.incidents.stored_statuses import penalty_kept
+from records.incidents.tracks import HER_CASE
 from records.vocabulary import ACCOUNTABILITY, STATUS_LABELS, CpjState, DatePrecision, Track, UnescoState
 from reports.case_words import penalty_words
 from reports.impunity import Clocks, clocks, council_of_europe_impunity, cpj, unesco
@@ -81,9 +82,11 @@ class TimelineStep:
 
 
 def timelines(incident: Incident) -> dict[Track, list[TimelineStep]]:
-    """What became of the perpetrator and of the journalist, each in order of days; a story of which nothing is known is left out."""
+    """What became of the perpetrator and of the journalist, each in order of days; a story of which nothing is known is left out. A status on the wrong track stands
+    where it was entered, with what is wrong with it."""
     wrong = {one.status.id: one.why for one in of_incident(incident)}
-    found = {track: [_step(one, wrong) for one in incident.statuses if one.track is track] for track in Track}
+    standing = sorted((*incident.statuses, *incident.misplaced_statuses), key=lambda one: (one.day, one.id))
+    found = {track: [_step(one, wrong) for one in standing if one.track is track] for track in Track}
     return {track: told for track, told in found.items() if told}
 
 
@@ -116,10 +119,12 @@ def web_address(source: str) -> str:
 
 @dataclass(frozen=True)
 class IncidentStanding:
-    """The clocks, whether the case is one of accountability at all, and how it stands by the criteria of others; None where they judge no such case."""
+    """The clocks, whether the case is one of accountability at all, and how it stands by the criteria of others; None where they judge no such case. `own_case`:
+    it is one against the journalist."""
 
     clocks: Clocks
     punishable: bool
+    own_case: bool
     answered: bool
     unesco: UnescoState | None
     cpj: CpjState | None
@@ -132,6 +137,7 @@ def incident_standing(incident: Incident, today: date) -> IncidentStanding:
     return IncidentStanding(
         clocks(incident, today),
         is_punishable(incident),
+        not HER_CASE.isdisjoint(incident.categories),
         answered,
         unesco(incident, today),
         cpj(incident, today),

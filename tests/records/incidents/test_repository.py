@@ -120,10 +120,12 @@ def test_a_filter_that_only_the_incidents_in_memory_know_is_refused(engine: Engi
 
 
 def as_named(one: Incident | None) -> Incident:
-    """The incident with what it says itself of its victims, without what the records of the persons add."""
+    """The incident with what it says itself of its victims, without what the records of the persons add, and with all its statuses in one list."""
     assert one is not None
     assert all(victim.person for victim in one.victims)
-    return replace(one, victims=tuple(Victim(victim.name, victim.profession, victim.outlet) for victim in one.victims))
+    victims = tuple(Victim(victim.name, victim.profession, victim.outlet) for victim in one.victims)
+    statuses = tuple(sorted((*one.statuses, *one.misplaced_statuses), key=lambda status: (status.day, status.id)))
+    return replace(one, victims=victims, statuses=statuses, misplaced_statuses=())
 
 
 def test_an_incident_comes_back_as_it_was_admitted_however_many_are_read_at_once(engine: Engine) -> None:

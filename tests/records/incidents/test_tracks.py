@@ -1,12 +1,14 @@
 """Which statuses an incident may have: what became of a journalist is never told as what became of a perpetrator, nor the other way round."""
 
 from collections.abc import Collection
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.incidents.tracks import HER_CASE, lawful_of, likely_meant, misplaced, punishable, pursued
+from records.incident_model import Status
+from records.incidents.tracks import HER_CASE, lawful_of, likely_meant, misplaced, punishable, pursued, set_apart
 from records.vocabulary import ON_TRACK, STATUSES, Category, Lawful, StatusCode, Track
 
 CODES = st.lists(st.sampled_from(Category), min_size=1, max_size=4, unique=True)
@@ -49,11 +51,36 @@ def test_a_report_a_complaint_and_a_reprimand_may_stand_anywhere(code: StatusCod
     assert misplaced(code, [category], Lawful.UNKNOWN) is None
 
 
+@pytest.mark.parametrize("code", [*OF_A_COURT, StatusCode.PTI, StatusCode.CRTP, StatusCode.BLM])
+@pytest.mark.parametrize(
+    "codes",
+    [
+        [Category.CRM, Category.SMR], [Category.CRM, Category.BLK], [Category.CIV, Category.SMR], [Category.ADM, Category.ACC], [Category.ARR, Category.INT],
+        [Category.CRM, Category.ECO], [Category.CLS, Category.CRM],
+    ],
+)  # fmt: skip
+def test_a_further_category_that_is_no_crime_does_not_make_her_case_one_against_somebody_else(code: StatusCode, codes: list[Category]) -> None:
+    wrong = misplaced(code, codes, Lawful.UNKNOWN)
+    assert wrong is not None
+    assert f"and {next(one for one in codes if one in HER_CASE)} is the journalist's own case" in wrong
+    assert misplaced(code, [*codes, Category.OBS], Lawful.UNKNOWN) is None
+
+
 @given(CODES, st.sampled_from(StatusCode), st.sampled_from(Lawful))
-def test_a_status_that_may_stand_keeps_standing_when_a_category_is_added(codes: list[Category], code: StatusCode, lawful: Lawful) -> None:
+def test_a_status_that_may_stand_keeps_standing_when_a_category_is_added_that_is_no_case_of_hers(
+    codes: list[Category], code: StatusCode, lawful: Lawful
+) -> None:
     if misplaced(code, codes, lawful) is None:
-        for further in Category:
+        for further in set(Category) - HER_CASE:
             assert misplaced(code, [*codes, further], lawful) is None
+
+
+@given(CODES, st.lists(st.sampled_from(StatusCode), max_size=6), st.sampled_from(Lawful))
+def test_statuses_are_parted_by_their_place_and_none_is_lost(codes: list[Category], told: list[StatusCode], lawful: Lawful) -> None:
+    statuses = [Status(date(2026, 1, 1 + at), code) for at, code in enumerate(told)]
+    placed, apart = set_apart(statuses, codes, lawful)
+    assert sorted((*placed, *apart), key=lambda one: one.day) == statuses
+    assert [misplaced(one.code, codes, lawful) is None for one in (*placed, *apart)] == [True] * len(placed) + [False] * len(apart)
 
 
 @given(CODES, st.sampled_from(Lawful))

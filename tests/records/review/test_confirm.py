@@ -241,3 +241,74 @@ def test_news_takes_no_private_notes_and_tells_its_status_with_the_note(engine: 
         third = arrive(session, "c", "Сериков снова в суде", day=date(2026, 11, 24))
         review.confirm(session, third, fields={"status": ""}, **BY)
         assert session.query(StatusRow).where(StatusRow.draft_id == third).count() == 0
+
+
+def test_a_draft_that_waited_since_before_the_two_tracks_brings_no_status_on_either(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = session.get_one(DraftRow, arrive(session, "a", "Сериков осуждён"))
+        old = {name: value for name, value in draft.proposal.items() if name != "outcome_of"}
+        told = [{"date": "2026-11-22", "code": "CVF", "source": "https://x.example/1"}]
+        draft.proposal = {
+            **old,
+            "categories": [{"code": "CRM", "score": 0.9}, {"code": "OBS", "score": 0.6}],
+            "outcome": "convicted",
+            "statuses": told,
+        }
+        review.confirm(session, draft.id, **BY)
+        assert [one.code for one in recorded(session, "KZ-2026-0001").statuses] == [StatusCode.REP]
+
+
+def test_the_ruling_that_the_articles_told_is_that_of_the_category_that_a_person_confirmed(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        screened = {"outcome": "convicted", "outcome_of": "journalist", "categories": [{"code": "ARR", "score": 0.9}]}
+        draft = arrive(session, "a", "Сериков осуждён", screened=screened)
+        review.confirm(session, draft, fields={"primary": "CRM", "categories": ["CRM"]}, **BY)
+        assert [one.code for one in recorded(session, "KZ-2026-0001").statuses] == [StatusCode.REP, StatusCode.JSN]
+        news = arrive(session, "b", "Сериков снова осуждён", screened={**screened, "label": "followup"})
+        assert session.get_one(DraftRow, news).follows == "KZ-2026-0001"
+        review.confirm(session, news, **BY)
+        assert [row.code for row in session.scalars(select(StatusRow).where(StatusRow.draft_id == news))] == ["JSN"]
+
+
+@pytest.mark.parametrize("fields", [{}, {"status": "JSN", "status_source": "№ 7"}])
+def test_a_status_that_a_person_corrected_does_not_come_back_when_its_draft_is_confirmed_again(engine: Engine, fields: dict[str, Any]) -> None:
+    screened = {"outcome": "convicted", "outcome_of": "journalist", "categories": [{"code": "CRM", "score": 0.9}]}
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков осуждён", screened=screened)
+        review.confirm(session, draft, fields=fields, **BY)
+        (sentence,) = [one for one in recorded(session, "KZ-2026-0001").statuses if one.code is StatusCode.JSN]
+        right: dict[str, Any] = {"source": "№ 8", "reason": "a fine", "penalty": {"sum": 100}}
+        incidents.correct_status(session, "KZ-2026-0001", sentence.id, StatusCode.JFN, TODAY, **right, **BY)
+        review.undo(session, draft, **BY)
+        review.confirm(session, draft, fields=fields, **BY)
+        one = recorded(session, "KZ-2026-0001")
+        assert sorted(status.code for status in one.statuses) == [StatusCode.JFN, StatusCode.REP]
+        assert [status.withdrawn for status in one.withdrawn_statuses] == ["a fine"]
+
+
+def test_an_incident_that_gets_its_number_back_cannot_become_one_on_which_a_status_that_stands_tells_the_wrong_story(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков избит")
+        review.confirm(session, draft, **BY)
+        convicted = incidents.add_status(session, "KZ-2026-0001", StatusCode.CVF, TODAY, source="№ 7", **BY)
+        review.undo(session, draft, **BY)
+        hers = {"primary": "CRM", "categories": ["CRM"]}
+        with pytest.raises(
+            BadDecision, match="CVF tells what became of a perpetrator, and CRM is the journalist's own case.*withdraw this status first"
+        ):
+            review.confirm(session, draft, fields=hers, **BY)
+    with write_transaction(engine) as session:
+        incidents.withdraw_status(session, "KZ-2026-0001", convicted.id, reason="it is her own case", **BY)
+        review.confirm(session, draft, fields=hers, **BY)
+        one = recorded(session, "KZ-2026-0001")
+        assert ([status.code for status in one.statuses], one.misplaced_statuses) == ([StatusCode.REP], ())
+
+
+def test_neither_can_it_when_the_arrest_is_no_longer_said_to_be_unlawful(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков арестован", screened={"categories": [{"code": "ARR", "score": 0.9}]})
+        review.confirm(session, draft, fields={"lawful": "no"}, **BY)
+        incidents.add_status(session, "KZ-2026-0001", StatusCode.CVF, TODAY, source="№ 7", **BY)
+        review.undo(session, draft, **BY)
+        with pytest.raises(BadDecision, match="CVF tells what became of a perpetrator, and ARR is the journalist's own case"):
+            review.confirm(session, draft, fields={"lawful": ""}, **BY)

@@ -102,6 +102,9 @@ class Desk:
                 elif act == "status":
                     number = session.scalar(select(IncidentRow.number).order_by(IncidentRow.number.desc())) or ""
                     incidents.add_status(session, number, StatusCode.CMP, NOW.date(), source="x", **by)
+                elif act == "convict":
+                    number = session.scalar(select(IncidentRow.number).order_by(IncidentRow.number.desc())) or ""
+                    incidents.add_status(session, number, StatusCode.CVF, NOW.date(), source="x", **by)
                 else:
                     review.undo(session, one, **by)
         except QorganError:
@@ -153,14 +156,16 @@ def _totals_equal_their_rows(session: Session) -> None:
     withdrawn = [one.number for one in incidents.load(session, IncidentFilter(withdrawn_only=True))]
     assert len(counted) + len(withdrawn) == session.scalar(select(func.count()).select_from(IncidentRow))
     standing = session.scalar(select(func.count()).select_from(StatusRow).where(StatusRow.withdrawn.is_(False)))
+    # None of them tells the wrong story, whatever was confirmed, undone and confirmed again in between.
     assert sum(len(one.statuses) for one in incidents.load(session, IncidentFilter(withdrawn=True))) == standing
     named = {article.id for one in incidents.load(session, IncidentFilter(withdrawn=True)) for article in one.articles}
     sources = select(DraftArticleRow.article_id).join(DraftRow).where(DraftRow.state == DraftState.CONFIRMED)
     assert named == set(session.scalars(sources))
 
 
-FIELDS = st.sampled_from([{}, {"place": "Орал"}, {"primary": "THR"}, {"follows": ""}, {"incident_date": "2025-03"}, {"status": "DRP"}])
-ACTS = ("confirm", "reject", "defer", "merge", "merge into incident", "split", "status", "undo", "undo")
+HER_OWN = {"primary": "CRM", "categories": ["CRM"]}
+FIELDS = st.sampled_from([{}, {"place": "Орал"}, {"primary": "THR"}, {"follows": ""}, {"incident_date": "2025-03"}, {"status": "DRP"}, HER_OWN])
+ACTS = ("confirm", "reject", "defer", "merge", "merge into incident", "split", "status", "convict", "undo", "undo")
 
 
 class Sequences(RuleBasedStateMachine):
@@ -209,7 +214,7 @@ TestSequences.settings = settings(max_examples=30, stateful_step_count=25, deadl
 def test_a_long_sequence_holds_on_both_databases(engine: Engine) -> None:
     chance = random.Random(7)
     desk = Desk(engine)
-    choices = [{}, {"place": "Орал"}, {"primary": "THR"}, {"follows": ""}, {"status": "DRP"}]
+    choices: list[dict[str, Any]] = [{}, {"place": "Орал"}, {"primary": "THR"}, {"follows": ""}, {"status": "DRP"}, HER_OWN]
     for _ in range(220):
         if chance.random() < 0.25 or desk.articles == 0:
             desk.arrive(chance.choice(PERSONS), chance.randrange(60), flagged=True)
@@ -219,3 +224,12 @@ def test_a_long_sequence_holds_on_both_databases(engine: Engine) -> None:
     assert desk.taken > 50
     with read_session(engine) as session:
         assert (session.scalar(select(func.count()).select_from(LedgerRow)) or 0) >= desk.taken
+
+
+def test_no_order_of_acts_makes_her_own_case_of_an_incident_on_which_somebody_was_convicted(engine: Engine) -> None:
+    desk = Desk(engine)
+    desk.arrive("Сериков", 0, flagged=True)
+    for act, fields in (("confirm", {}), ("convict", {}), ("undo", {}), ("confirm", HER_OWN), ("confirm", {}), ("undo", {}), ("confirm", HER_OWN)):
+        desk.decide(act, 0, 0, 0, fields)
+        desk.holds()
+    assert desk.taken == 5, "the two confirmations as her own case were refused"

@@ -7,8 +7,8 @@ import pytest
 
 from records.errors import BadDecision
 from records.incident_fields import COLUMN_FIELDS
-from records.review.incident_facts import corrections, incident_facts, statuses_of
-from records.vocabulary import StatusCode
+from records.review.incident_facts import corrections, incident_facts, statuses_of, told_statuses
+from records.vocabulary import Category, StatusCode
 
 DAY = date(2026, 11, 20)
 MACHINE: dict[str, Any] = {
@@ -110,11 +110,30 @@ def test_a_correction_is_parted_in_columns_and_what_is_never_published() -> None
 
 
 def test_statuses_are_the_persons_one_or_none_else_what_the_articles_told() -> None:
-    told = [{"date": "2026-11-23", "code": "CMP", "source": "https://a"}, {"date": "2026-11-24", "code": "CVF", "source": "https://b"}]
-    both = [(date(2026, 11, 23), StatusCode.CMP, "https://a"), (date(2026, 11, 24), StatusCode.CVF, "https://b")]
-    assert statuses_of({"statuses": told}, DAY, "s") == both
-    assert statuses_of({}, DAY, "s") == statuses_of({"statuses": None}, DAY, "s") == []
-    assert statuses_of({"statuses": told, "status": None}, DAY, "s") == []
-    assert statuses_of({"statuses": told, "status": "PTI"}, DAY, "s") == [(DAY, StatusCode.PTI, "s")]
+    told = [
+        {"date": "2026-11-23", "outcome_of": "perpetrator", "outcome": "refused", "source": "https://a"},
+        {"date": "2026-11-24", "outcome_of": "perpetrator", "outcome": "convicted", "source": "https://b"},
+    ]
+    both = [(date(2026, 11, 23), StatusCode.RFS, "https://a"), (date(2026, 11, 24), StatusCode.CVF, "https://b")]
+    beaten = [Category.ATT]
+    assert statuses_of({"statuses": told}, DAY, "s", beaten) == both
+    assert statuses_of({}, DAY, "s", beaten) == statuses_of({"statuses": None}, DAY, "s", beaten) == []
+    assert statuses_of({"statuses": told, "status": None}, DAY, "s", beaten) == []
+    assert statuses_of({"statuses": told, "status": "PTI"}, DAY, "s", beaten) == [(DAY, StatusCode.PTI, "s")]
     given = {"status": "PTI", "status_date": "2026-11-01", "status_source": "№ 7"}
-    assert statuses_of(given, DAY, "s") == [(date(2026, 11, 1), StatusCode.PTI, "№ 7")]
+    assert statuses_of(given, DAY, "s", beaten) == [(date(2026, 11, 1), StatusCode.PTI, "№ 7")]
+
+
+@pytest.mark.parametrize(
+    ("categories", "code"), [(["CRM"], "JSN"), (["ARR"], "JAA"), (["ADM"], "JFN"), (["CIV", "SMR"], "JDM"), (["ARR", "CRM"], "JSN")]
+)
+def test_her_conviction_is_the_ruling_of_the_kind_of_case_that_the_incident_is(categories: list[str], code: str) -> None:
+    told = {"statuses": [{"date": "2026-11-24", "outcome_of": "journalist", "outcome": "convicted", "source": "https://b"}]}
+    assert told_statuses(told, [Category(one) for one in categories]) == [(date(2026, 11, 24), StatusCode(code), "https://b")]
+
+
+@pytest.mark.parametrize("code", ["CVF", "ACQ", "DRP", "JSN"])
+def test_what_was_proposed_before_there_were_two_tracks_does_not_say_whose_it_was_and_brings_no_status(code: str) -> None:
+    assert (
+        told_statuses({"outcome_of": "perpetrator", "statuses": [{"date": "2026-11-24", "code": code, "source": "https://b"}]}, [Category.OBS]) == []
+    )

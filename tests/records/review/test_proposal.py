@@ -8,9 +8,10 @@ from sqlalchemy import Engine
 
 from records import review
 from records.database import write_transaction
+from records.review.incident_facts import told_statuses
 from records.review.proposal import propose_anew, together, told
 from records.tables import DraftRow, ScreeningRow
-from records.vocabulary import Target
+from records.vocabulary import Category, Target
 from tests.conftest import NOW
 from tests.records import rows
 from tests.records.review.arriving import arrive, recorded
@@ -113,8 +114,8 @@ def test_each_outcome_is_a_status_with_the_day_and_the_address_where_it_was_told
         }
     )
     assert found["statuses"] == [
-        {"date": "2026-11-22", "code": "PTI", "source": "https://a.example/"},
-        {"date": "2026-11-23", "code": "CVF", "source": "https://x.example/0.9"},
+        {"date": "2026-11-22", "outcome_of": "perpetrator", "outcome": "investigating", "source": "https://a.example/"},
+        {"date": "2026-11-23", "outcome_of": "perpetrator", "outcome": "convicted", "source": "https://x.example/0.9"},
     ]
 
 
@@ -128,7 +129,7 @@ def test_each_outcome_is_a_status_with_the_day_and_the_address_where_it_was_told
 def test_an_outcome_of_the_journalists_case_proposes_a_status_of_her_track(outcome: str, categories: list[str], code: str) -> None:
     given = [{"code": one, "score": 0.9} for one in categories]
     found = together({"a": body(0.9, outcome=outcome, outcome_of="journalist", categories=given)})
-    assert [status["code"] for status in found["statuses"]] == [code]
+    assert [status for _, status, _ in told_statuses(found, [Category(one) for one in categories])] == [code]
     assert (found["outcome"], found["outcome_of"]) == (outcome, "journalist")
 
 

@@ -110,7 +110,9 @@ def test_a_release_holds_the_same_incidents_in_every_form(press: Engine) -> None
     bundle = files(press, since=FIRST)
     assert set(bundle) == NAMES
     with read_session(press) as session:
-        expected = [incident_row(one, UNTIL) for one in incidents.load(session, IncidentFilter(since=FIRST, until=UNTIL))]
+        # One of them has a status on the wrong track, which an export marks and a release leaves out.
+        found = [replace(one, misplaced_statuses=()) for one in incidents.load(session, IncidentFilter(since=FIRST, until=UNTIL))]
+        expected = [incident_row(one, UNTIL) for one in found]
     assert len(expected) == 132
     assert [json.loads(line) for line in bundle["incidents.jsonl"].splitlines()] == expected
     assert rows(bundle["incidents.csv"]) == [{column: str(cell(row[column])) for column in COLUMNS} for row in expected]

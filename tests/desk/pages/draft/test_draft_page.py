@@ -565,3 +565,23 @@ def test_starting_anew_forgets_what_was_typed(site: Site) -> None:
         edits.save(session, draft, "Aigul", {"place": "Темиртау"}, NOW)
     assert browser.submit(f"/drafts/{draft}/edits/forget").status_code == 303
     assert shown(opened(browser, draft))["place"] == "Қарағанды"
+
+
+def test_what_the_articles_tell_is_shown_as_the_status_that_a_confirmation_would_add(site: Site) -> None:
+    told = [
+        {"date": "2026-11-20", "outcome_of": "journalist", "outcome": "convicted", "source": "https://a.example/"},
+        {"date": "2026-11-21", "outcome_of": "perpetrator", "outcome": "acquitted", "source": "https://b.example/"},
+    ]
+    with site.writing() as session:
+        draft = session.get_one(DraftRow, site.drafts[0])
+        draft.proposal = {**draft.proposal, "categories": [{"code": "ARR", "score": 0.9}], "statuses": told}
+
+    def shown_as() -> str:
+        found = re.search("As the articles tell: ([^<]*)<", site.signed_in().get(f"/drafts/{site.drafts[0]}").text)
+        return found[1] if found else ""
+
+    assert re.fullmatch("journalist under administrative arrest, [^;]*2026", shown_as())
+    with site.writing() as session:
+        draft = session.get_one(DraftRow, site.drafts[0])
+        draft.fields = {"primary": "CRM", "categories": ["CRM"]}
+    assert re.fullmatch("journalist sentenced, [^;]*2026", shown_as())

@@ -14,7 +14,7 @@ from records.ledger import ledger_query
 from records.ledger.entries import append
 from records.review import second_opinions
 from records.tables import LedgerRow, SecondOpinionRow
-from records.vocabulary import LedgerAction
+from records.vocabulary import LedgerAction, StatusCode
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident
 from tests.desk.site import Site
@@ -224,6 +224,15 @@ def test_every_act_of_the_ledger_has_words(site: Site) -> None:
         )
     for lang in ("kk", "ru", "en"):
         assert "unheard" in site.signed_in("monitor", lang=lang).get("/history").text
+
+
+def test_a_withdrawn_status_is_told_once_and_in_words(site: Site) -> None:
+    with site.writing() as session:
+        (number,) = admit_all(session, [incident(1, date(2026, 3, 1))])
+        made = incidents.add_status(session, number, StatusCode.CMP, TODAY, source="№ 7", who="Dana", now=NOW)
+        incidents.withdraw_status(session, number, made.id, reason="another case", who="Dana", now=NOW)
+    told = ledger_sentence(last_row(site))
+    assert [(one.field, one.after) for one in told.changes] == [("statuses", "withdrawn")]
 
 
 def test_what_the_ledger_holds_of_unpublished_fields_is_never_shown(site: Site) -> None:

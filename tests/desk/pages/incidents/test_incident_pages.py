@@ -245,7 +245,7 @@ def test_an_editor_withdraws_a_wrong_status_or_puts_the_right_one_in_its_place_a
     with record.reading() as session:
         found = incidents.find(session, "KZ-2026-0002")
     assert found is not None
-    complaint, opened = found.statuses[1:]
+    (_, complaint), (opened,) = found.statuses, found.misplaced_statuses
     page = browser.get("/incidents/KZ-2026-0002").text
     assert "PTI tells what became of a perpetrator, and DET is the journalist&#39;s own case" in page
     form = browser.get(f"/incidents/KZ-2026-0002?correct={opened.id}").text
@@ -279,6 +279,25 @@ def test_a_withdrawn_record_says_so_and_takes_no_status(record: Site) -> None:
     page = record.signed_in("editor").get("/incidents/KZ-2026-0004").text
     assert "Withdrawn." in page
     assert "Add a status" not in page
+
+
+def test_a_status_that_would_stop_the_confirmation_that_gives_the_number_back_can_be_withdrawn_of_a_withdrawn_record(record: Site) -> None:
+    browser = record.signed_in("editor")
+    with record.reading() as session:
+        first, *rest = session.scalars(select(StatusRow.id).where(StatusRow.number == "KZ-2026-0004").order_by(StatusRow.id)).all()
+    form = browser.get(f"/incidents/KZ-2026-0004?correct={first}").text
+    assert ('value="withdraw"' in form, 'value="correct"' in form) == (True, False)
+    assert browser.submit(f"/incidents/KZ-2026-0004/statuses/{first}", {"reason": "қате", "act": "withdraw"}).status_code == 303
+    with record.reading() as session:
+        assert session.scalars(select(StatusRow.id).where(StatusRow.number == "KZ-2026-0004", StatusRow.withdrawn.is_(False))).all() == rest
+
+
+def test_where_nothing_punishable_was_done_the_clock_says_so_and_does_not_speak_of_a_case_that_there_is_not(record: Site) -> None:
+    with record.writing() as session:
+        admit_all(session, [replace(incident(7, date(2026, 7, 1)), primary=Category.ACC, categories=(Category.ACC,), statuses=())])
+    page = record.signed_in().get("/incidents/KZ-2026-0007").text
+    assert "Does not run: nothing punishable is on record here" in page
+    assert "this is a case against the journalist" not in page
 
 
 @pytest.mark.parametrize("number", ["KZ-2026-9999", "nothing", "KZ-2026-00010000", "%00"])
