@@ -20,8 +20,8 @@ from records.persons.rough_letters import rough
 _ADDRESSED = re.compile(r"[@/#_]|\w[.\d]\w|\d")
 _LATIN = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
-# Two letters that may be one sound, or the end of one name and the beginning of the next: dias|hamitova.
-_TWO = re.compile("[sctzkgpd]h|ts|tz|dj|ck|y[aeou]")
+# Two letters that may be one sound, or the end of one name and the beginning of the next: dias|hamitova, a|utepova.
+_TWO = re.compile("[sctzkgpd]h|ts|tz|dj|ck|y[aeou]|[aаәя][uwуүұ]|[uwуүұ][aаәя]")
 _SURE, _SHORTEST = 6, 4
 # A chunk without spaces, and a word, that is longer is no handle.
 _LONGEST_CHUNK, _LONGEST_WORD = 2_000, 120
@@ -50,7 +50,7 @@ class HandleSearch:
 
     def find(self, text: str) -> Iterator[int]:
         """The keys of the names that stand in a handle, an address or a hashtag of the text."""
-        if not self._by_start:
+        if not self._by_start or not (_ADDRESSED.search(text) or _LATIN.search(text)):
             return
         for chunk in text.split():
             if len(chunk) > _LONGEST_CHUNK:

@@ -8,7 +8,7 @@ many names are searched.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from records.persons.given_names import is_given_name
@@ -53,7 +53,8 @@ class FoundName:
 
 @dataclass(frozen=True)
 class _Sought:
-    """A surname of a person whose name is searched. `alone`: it is enough without the given name."""
+    """A surname of a person whose name is searched. `alone`: it is enough without the given name. `cut`: its last letter is left out, as before an ending of
+    cases (Мамай, Мамая; мама is another word)."""
 
     key: int
     gender: str
@@ -61,6 +62,7 @@ class _Sought:
     alone: bool
     given: frozenset[str]
     initials: frozenset[str]
+    cut: bool = False
 
 
 class NameSearch:
@@ -111,8 +113,9 @@ def _all_sought(key: int, spellings: tuple[str, ...]) -> Iterator[tuple[str, _So
             sure = declined or word.ending in ("sky", "child")
             alone = len(word.base) >= _SHORTEST_ALONE and (sure or not is_given_name(word.written))
             sought = _Sought(key, word.gender, declined, alone or len(parts.words) == 1, given, initials)
+            cut = frozenset() if not word.written.casefold().endswith(("й", "ь")) else spelled(word) - _forms(rough(word.written.casefold()))
             for stem in spelled(word):
-                yield stem, sought
+                yield stem, replace(sought, cut=stem in cut)
 
 
 def given_forms(read: Sequence[NameParts]) -> frozenset[str]:
@@ -171,6 +174,9 @@ def _stems(lower: str) -> tuple[tuple[str, str], ...]:
 
 def _may_end(sought: _Sought, ending: str, written: str) -> bool:
     """Сапаровой is a woman, Сапаровым a man; where an ending may be either's, it is taken for hers who is searched."""
+    # я and ю behind a vowel are one letter with it in rough letters: Мамая.
+    if sought.cut and not ending and written[-1:].casefold() not in "яюе":
+        return False
     if not sought.declined or not sought.gender or written.isascii():
         return True
     return ending not in (_WOMEN if sought.gender == "m" else _MEN)

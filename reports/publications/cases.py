@@ -7,9 +7,9 @@ The rule of a statement, in this order:
    information" are none) either let it be (dropped, victims blamed, registration refused, acquitted) or left it open (complaint, investigation, suspended, in
    court). Cases that were let be are told from the period alone. Open ones may be older: they are told, never counted.
    First comes one of each way of letting be, then open ones, then what else was let be; each time the gravest, and of equal ones the longest without
-   accountability. They fill the places that killings, abductions and tortures leave.
+   accountability. They fill the places that killings, abductions and tortures leave; what the editor asks for takes none.
 3. Half as many cases against journalists are told beside them: of those of the period, and of earlier ones with a step in it, one that ended well, then those
-   in custody, then the gravest. A journalist's own case is never one of impunity.
+   in custody, then the gravest, and of equal ones the longest under pursuit. A journalist's own case is never one of impunity.
 4. All stand by gravity, the gravest first, then by number.
 
 The other reports tell what 1 names. docs/decisions/0024-publications-by-track.md gives the reasons.
@@ -107,7 +107,7 @@ def told_cases(
     taken = {case.incident.number for case in first}
     free = [_case(incident, period, True) for incident in inside if incident.number not in taken]
     free += [_case(incident, period, False) for incident in earlier if incident.day is not None and incident.number not in taken]
-    chosen = _impunity(free, most - sum(_always(case.incident) for case in first)) + _pursuits(free, period, most // 2)
+    chosen = _impunity(free, most - len(set_cases(inside, earlier, period))) + _pursuits(free, period, most // 2)
     return _in_order([*first, *chosen])
 
 

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from records.persons.handle_search import HandleSearch
 from tests.linear.growth import growth
 
-NAMES = {1: ["Айгуль Жусупова"], 2: ["Сәуле Бекова", "А. Мұса"], 3: ["Серік Ерлан"], 4: ["Диас Хамитов"], 5: ["Рамазан Есіргеп"]}
+NAMES = {
+    1: ["Айгуль Жусупова"],
+    2: ["Сәуле Бекова", "А. Мұса"],
+    3: ["Серік Ерлан"],
+    4: ["Диас Хамитов"],
+    5: ["Рамазан Есіргеп"],
+    6: ["Айгуль Утепова"],
+}
 SEARCH = HandleSearch(NAMES)
 
 
@@ -19,7 +26,7 @@ SEARCH = HandleSearch(NAMES)
         (1, "aigulzhusupova@mail.kz"), (1, "пишет @aigulzhusupova"), (1, "azhusupova"), (1, "aigulzhusupova в телеграме"), (1, "https://t.me/zhusupovalive"),
         (1, "https://a.kz/news/sud-nadzhusupovoi"), (1, "https://a.kz/2026/AigulZhussipova"), (1, "#свободужусуповой"), (1, "jusupova_a@b.kz"),
         (1, "mailto:press.zhussupova2@a.kz"), (2, "@saulebekova"), (2, "sbekova@a.kz"), (2, "instagram.com/saulebekova.kz"), (3, "@serikerlan"),
-        (4, "@diashamitov"), (4, "dias.khamitov@a.kz"), (4, "@dkhamitov"), (5, "@ramazanyesirgep"), (5, "#есиргеп_азаттық"),
+        (4, "@diashamitov"), (4, "dias.khamitov@a.kz"), (4, "@dkhamitov"), (5, "@ramazanyesirgep"), (5, "#есиргеп_азаттық"), (6, "autepova@mail.kz"), (6, "#свободаутеповой"), (6, "@aidanautepova"),
     ],
 )  # fmt: skip
 def test_a_name_that_is_written_together_is_found(key: int, text: str) -> None:

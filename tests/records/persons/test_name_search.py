@@ -20,6 +20,7 @@ NAMES = {
     8: ["Қанат Тоқтар"],
     9: ["Б. Мұқанова"],
     10: ["Жанаева"],
+    11: ["Жанболат Мамай"],
 }
 SEARCH = NameSearch(NAMES)
 FORMS: dict[int, list[str]] = {
@@ -37,6 +38,7 @@ FORMS: dict[int, list[str]] = {
     8: ["Қанат Тоқтардың", "Канат Токтар", "Канату Токтару", "Қ. Тоқтар", "Тоқтар Қанат"],
     9: ["Мукановой", "Б. Мұқанова", "Мұқановаға"],
     10: ["Жанаевой", "Zhanayeva", "Айгуль Жанаева"],
+    11: ["Мамая", "Мамаю", "Мамайға", "Жанболат Мамай"],
 }  # fmt: skip
 
 
@@ -49,11 +51,20 @@ def test_every_form_of_a_name_is_found_and_nobody_else(key: int, text: str) -> N
     "text",
     [
         "Нурлан Сапаров", "Сапаров сказал", "с Сапаровым", "Ким сказала", "Елена Ким", "Жұмабаев", "Бекболат Жүсіпов", "Айжан Сапарқызы", "Токтар пришел",
-        "Н. Жусупов", "Жасыпов", "Жусан", "Бендер", "Марат Есіргеп", "Сапарбаева", "", "—", "12 345",
+        "Н. Жусупов", "Жасыпов", "Жусан", "Бендер", "Марат Есіргеп", "Сапарбаева", "мама", "Мама мыла раму", "", "—", "12 345",
     ],
 )  # fmt: skip
 def test_namesakes_with_another_given_name_and_other_words_are_left_alone(text: str) -> None:
     assert SEARCH.find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "alone", "beside"),
+    [("Адвокат Жусупова Марат Оспанов", set(), {1}), ("Марат Оспанов, Жусупов", set(), {1}), ("Елена Ким", set(), set()), ("Жусупов", {1}, {1})],
+)
+def test_a_surname_that_is_enough_is_found_beside_anybody_where_that_is_asked(text: str, alone: set[int], beside: set[int]) -> None:
+    assert {one.key for one in SEARCH.find(text)} == alone
+    assert {one.key for one in SEARCH.find_any(text)} == beside
 
 
 def test_the_place_is_told_as_it_is_written() -> None:

@@ -98,6 +98,11 @@ def test_what_the_editor_asks_for_is_told_beside_the_chosen_ones() -> None:
     assert told[-1].story is CaseStory.OTHER
 
 
+def test_an_older_killing_that_the_editor_asks_for_takes_no_place_from_those_that_the_rule_chooses() -> None:
+    door, older = case("KZ-2021-0001", Category.OBS, "CMP"), case("KZ-2020-0002", Category.KIL, day=date(2020, 5, 1))
+    assert numbers(told_cases([door], [older], YEAR, most=1, asked=[older])) == ["KZ-2020-0002", "KZ-2021-0001"]
+
+
 def test_a_number_that_there_is_not_and_one_that_counts_nowhere_cannot_be_told() -> None:
     withdrawn = replace(case("KZ-2021-0001", Category.ATT), withdrawn=True)
     later = case("KZ-2022-0001", Category.ATT, day=date(2022, 1, 1))
