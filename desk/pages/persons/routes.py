@@ -15,12 +15,11 @@ from starlette.responses import RedirectResponse, Response
 from desk.auth.dependencies import Db, Editor, Now, Reader
 from desk.desk_state import desk_state
 from desk.error_answers import status_of
-from desk.pages.persons.view import near_names, pair_seen
+from desk.pages.persons.view import near_names, pair_seen, pairs_in
 from desk.rendering import page
 from records.database import in_transaction, read_session
-from records.errors import AlreadyDecided, BadDecision, NoSuchIncident, NoSuchPerson, NothingToUndo, QorganError
+from records.errors import AlreadyDecided, BadDecision, NoSuchPerson, NothingToUndo, QorganError
 from records.i18n import tr
-from records.incidents import find, is_number
 from records.patience import WITH_A_PERSON
 from records.persons.naming_incidents import numbers_by_person
 from records.persons.pair_acts import pair_acts, undo_pair
@@ -44,7 +43,7 @@ def review(request: Request, person: Reader, session: Db, incident: str = "") ->
 @router.get("/of/{number}")
 def of_incident(request: Request, person: Reader, session: Db, number: str) -> Response:
     """The persons of an incident who may be one with others, as a part of the page. Empty where there are none."""
-    pairs = doubtful_pairs(all_persons(session), _named_in(session, number.upper()))
+    pairs = pairs_in(session, number.upper())
     return page(request, "_doubtful_persons.html", pairs=[pair_seen(one, {}) for one in pairs], number=number.upper())
 
 
@@ -113,8 +112,7 @@ def _taken(request: Request, incident: str, work: Callable[[Session], object]) -
 
 
 def _page(request: Request, session: Session, incident: str, refused: QorganError | None = None) -> Response:
-    persons = all_persons(session)
-    pairs = doubtful_pairs(persons, _named_in(session, incident) if incident else None)
+    pairs = pairs_in(session, incident) if incident else doubtful_pairs(all_persons(session))
     naming = numbers_by_person(session)
     return page(
         request,
@@ -126,11 +124,3 @@ def _page(request: Request, session: Session, incident: str, refused: QorganErro
         incident=incident,
         error=str(refused) if refused else "",
     )
-
-
-def _named_in(session: Session, number: str) -> frozenset[int]:
-    """The persons whom an incident names. Raises NoSuchIncident."""
-    found = find(session, number) if is_number(number) else None
-    if found is None:
-        raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
-    return frozenset(victim.person for victim in found.victims if victim.person is not None)

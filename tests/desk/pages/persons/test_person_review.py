@@ -1,13 +1,17 @@
 """Persons who may be one, at the desk: whoever fills in a form learns it, an editor decides and takes it back, and nothing is merged by itself."""
 
 import re
+from datetime import date
 
 import pytest
+from sqlalchemy.orm import Session
 
 from records.incident_model import Victim
 from records.ledger import ledger_verify
 from records.persons.person_decisions import edit_person, merge_persons
 from records.persons.person_rows import all_persons
+from records.tables import DraftRow
+from tests.desk.incident_records import admit_all, incident
 from tests.desk.site import Browser, Site
 from tests.records.persons.persons_case import BY, admit_victims, pointers
 
@@ -137,13 +141,9 @@ def test_only_pairs_of_one_incident_are_shown_where_it_is_asked_for(record: Site
         assert editor.get(f"/persons/review?incident={unknown}").status_code == 404
 
 
-def admit_victims_later(session: object) -> None:
-    from datetime import date
-
-    from tests.desk.incident_records import admit_all, incident
-
+def admit_victims_later(session: Session) -> None:
     names = ("Айгүл Сапарова", "Айгуль Сапарова")
-    admit_all(session, [incident(nth, date(2026, 2, nth), victims=(Victim(name),), title="") for nth, name in enumerate(names, 4)])  # type: ignore[arg-type]
+    admit_all(session, [incident(nth, date(2026, 2, nth), victims=(Victim(name),), title="") for nth, name in enumerate(names, 4)])
 
 
 def test_the_page_of_an_incident_leads_there_and_tells_what_is_in_doubt(record: Site) -> None:
@@ -217,6 +217,16 @@ def test_a_confirmation_is_followed_by_whom_it_may_concern(record: Site) -> None
     assert OTHER in monitor.get(found[1]).text
     with record.reading() as session:
         assert pointers(session, found[1].rpartition("/")[2]) == [4], "nothing is merged by itself"
+
+
+def test_a_confirmation_in_the_queue_says_it_too(record: Site) -> None:
+    with record.writing() as session:
+        known, plain = record.drafts[:2]
+        session.get_one(DraftRow, known).proposal = {**session.get_one(DraftRow, known).proposal, "victims": [{"name": "Бауржан Жусупов"}]}
+    monitor = record.signed_in("monitor")
+    for id, told in ((known, True), (plain, False)):
+        answer = monitor.submit("/queue/decide", {"one": f"confirm:{id}"}, headers={"Accept": "application/json"}).json()
+        assert ("a name in it may be that of a known person" in answer["said"]) is told, answer
 
 
 def test_in_every_language_the_page_is_there(record: Site) -> None:
