@@ -119,7 +119,7 @@ def impunity(
 ) -> Impunity:
     """The report over those of `incidents` that the period counts. Of the `earlier` ones journalists under pursuit are named, and who may have been killed in the
     period is told. `asked` are told whatever the rule says. Raises ReportRefused if a table does not add up to its total."""
-    known_ones, asked, as_of = list(incidents), list(asked), period.as_of
+    known_ones, as_of = list(incidents), period.as_of
     recorded = [incident for incident in known_ones if period.holds(incident)]
     inside = [incident for incident in recorded if is_punishable(incident)]
     crimes = figure_of(incident.number for incident in inside)
@@ -164,7 +164,7 @@ def impunity(
         of_crimes=taxonomies(inside),
         of_unanswered=taxonomies([incident for incident in inside if incident.number not in answered]),
         cases=set_cases(recorded, beside, period, asked),
-        remarks=remarks(recorded, undated, None, period, panel, [*beside, *asked]),
+        remarks=remarks(recorded, undated, None, period, panel),
         records=tuple(recorded),
         undated=undated,
     )

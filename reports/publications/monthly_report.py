@@ -91,7 +91,7 @@ def monthly(
 
     Raises ReportRefused if the lines do not add up to their block, or the blocks to the total.
     """
-    known_ones, followed, asked = list(incidents), list(followed), list(asked)
+    known_ones = list(incidents)
     before = period.a_year_before()
     inside = [incident for incident in known_ones if period.holds(incident)]
     past = [incident for incident in year_before if before.holds(incident)]
@@ -118,7 +118,7 @@ def monthly(
         by_month_and_block={month: _by_block(those) for month, those in _of_months(inside).items()},
         followed=figure_of(one.incident.number for one in followups),
         followups=tuple(followups),
-        remarks=remarks(inside, undated, affected, period, panel, [*beside, *followed, *asked]),
+        remarks=remarks(inside, undated, affected, period, panel),
         records=tuple(inside),
         undated=undated,
         records_before=tuple(past),

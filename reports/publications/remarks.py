@@ -2,7 +2,7 @@
 person."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from records.i18n import LANGUAGES
@@ -36,7 +36,7 @@ class Remarks:
 
     `undated` count nowhere; the others are counted. `to_come`: the period continues after the day as of which the report speaks. `folded`:
     spellings of one person. `doubtful`: spellings of two who are counted as two, and who are probably one. `misplaced`: how many statuses on the wrong track
-    were left out, by the number of the incident, also of one that is told and not counted.
+    there are by the last day, by the number of the incident, in the whole record: a case that should be told may be missing for it.
     """
 
     undated: tuple[str, ...]
@@ -49,19 +49,11 @@ class Remarks:
     panel_since: date | None
     without_panel: bool
     stretches: tuple[Stretch, ...]
-    misplaced: dict[str, int]
+    misplaced: dict[str, int] = field(default_factory=dict)
 
 
-def remarks(
-    inside: Sequence[Incident],
-    undated: Sequence[Incident],
-    persons: Persons | None,
-    period: ReportPeriod,
-    panel: Panel,
-    beside: Iterable[Incident] = (),
-) -> Remarks:
-    """The remarks on a report over these incidents; those `beside` are told or may be, and not counted. Without persons the report counts none, and says nothing of
-    them."""
+def remarks(inside: Sequence[Incident], undated: Sequence[Incident], persons: Persons | None, period: ReportPeriod, panel: Panel) -> Remarks:
+    """The remarks on a report over these incidents. Without persons the report counts none, and says nothing of them."""
     late = panel.since if panel.since and panel.since > period.since else None
     return Remarks(
         undated=tuple(incident.number for incident in undated),
@@ -74,7 +66,6 @@ def remarks(
         panel_since=late,
         without_panel=panel.since is None,
         stretches=stretches(panel.incomplete),
-        misplaced={one.number: len(one.misplaced_statuses) for one in (*inside, *undated, *beside) if one.misplaced_statuses},
     )
 
 

@@ -50,7 +50,11 @@ def report_data(session: Session, wanted: ReportRequest, today: date) -> Report:
         case ReportKind.IMPUNITY:
             report = impunity(incidents, asked, panel, earlier=earlier, asked=chosen, silent_days=wanted.silent_days)
     _require_record(session, report)
-    return replace(report, cases=_with_articles(session, report.cases, asked.as_of))
+    return replace(
+        report,
+        cases=_with_articles(session, report.cases, asked.as_of),
+        remarks=replace(report.remarks, misplaced=report_records.misplaced_by_number(session, asked.as_of)),
+    )
 
 
 def _first_day(session: Session, wanted: ReportRequest) -> date:

@@ -1,6 +1,7 @@
 """The records that a report needs, as of its last day. Later statuses are left out. Articles are left out too, because a report may cover 20,000
 incidents."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,16 +11,18 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from records.filters import IncidentFilter
-from records.incident_model import Incident, Status
+from records.incident_model import Incident
+from records.incidents.tracks import misplaced
 from records.outlets.panel import panel_on
 from records.tables import IncidentRow, StatusRow
-from records.vocabulary import ON_TRACK, DatePrecision, StatusCode, Track
+from records.vocabulary import ON_TRACK, Category, DatePrecision, Lawful, StatusCode, Track, statuses_where
 from reports.impunity.clocks import statuses_until
 from reports.withheld.public_incidents import load
 
 # Numbers asked for at once: SQLite takes 32,766 values in a query.
 _AT_ONCE = 5000
 _BATCH = 2000
+_MAY_BE_MISPLACED = sorted(statuses_where(lambda facts: facts.needs_punishable or facts.track is Track.JOURNALIST))
 
 
 def incidents_between(session: Session, since: date | None, until: date) -> list[Incident]:
@@ -55,6 +58,23 @@ def earlier_beside(session: Session, since: date, until: date) -> list[Incident]
     return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, or_(IncidentRow.number.in_(hers), vague)), until)
 
 
+def misplaced_by_number(session: Session, until: date) -> dict[str, int]:
+    """How many statuses by that day stand on the wrong track, of each incident that is not withdrawn and happened by then or has no date."""
+    query = (
+        select(IncidentRow.number, IncidentRow.categories, IncidentRow.lawful, StatusRow.code)
+        .join(StatusRow, StatusRow.number == IncidentRow.number)
+        .where(
+            IncidentRow.withdrawn.is_(False), or_(IncidentRow.happened_on.is_(None), IncidentRow.happened_on <= until),
+            StatusRow.withdrawn.is_(False), StatusRow.day <= until, StatusRow.code.in_(_MAY_BE_MISPLACED),
+        )
+        .order_by(IncidentRow.year, IncidentRow.serial)
+    )  # fmt: skip
+    found: Counter[str] = Counter()
+    for number, categories, lawful, code in session.execute(query.execution_options(yield_per=_BATCH)).tuples():
+        found[number] += misplaced(StatusCode(code), [Category(one) for one in categories], Lawful(lawful)) is not None
+    return {number: count for number, count in found.items() if count}
+
+
 def counted_in_the_record(session: Session, since: date, until: date) -> int:
     """How many incidents the database itself counts, to compare with what was read."""
     query = select(func.count()).select_from(IncidentRow)
@@ -86,10 +106,9 @@ def _as_of(session: Session, wanted: IncidentFilter, until: date) -> Iterator[In
 
 
 def as_known(incident: Incident, until: date) -> Incident:
-    """The incident with the statuses up to that day. What was withdrawn as wrong is not told again, so its words cannot stop a report; of statuses on the wrong track
-    only that there are such, for the editor."""
+    """The incident with the statuses up to that day. What was withdrawn as wrong is not told again, so its words cannot stop a report, and neither is what
+    stands on the wrong track."""
     statuses = statuses_until(incident, until)
     if statuses is incident.statuses and not incident.withdrawn_statuses and not incident.misplaced_statuses:
         return incident
-    apart = tuple(Status(one.day, one.code, id=one.id) for one in incident.misplaced_statuses if one.day <= until)
-    return replace(incident, statuses=tuple(statuses), withdrawn_statuses=(), misplaced_statuses=apart)
+    return replace(incident, statuses=tuple(statuses), withdrawn_statuses=(), misplaced_statuses=())

@@ -56,7 +56,7 @@ def statement(
 
     Raises ReportRefused if the categories do not add up to the total.
     """
-    known_ones, asked = list(incidents), list(asked)
+    known_ones = list(incidents)
     inside = [incident for incident in known_ones if period.holds(incident)]
     total = figure_of(incident.number for incident in inside)
     by_category = categories(inside)
@@ -75,7 +75,7 @@ def statement(
         cases=told_cases(inside, [*earlier, *undated], period, most_cases, asked),
         unesco=unpunished(period.as_of),
         rank=index_rank(period.until.year, period.as_of),
-        remarks=remarks(inside, undated, affected, period, panel, [*earlier, *asked]),
+        remarks=remarks(inside, undated, affected, period, panel),
         records=tuple(inside),
         undated=undated,
     )
