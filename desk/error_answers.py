@@ -16,13 +16,14 @@ from desk.auth.password_check import TooManyTries
 from desk.desk_state import desk_state
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
-from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident, NothingToUndo, QorganError
+from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident, NoSuchPerson, NothingToUndo, QorganError
 from records.i18n import tr
 from records.users import UnknownUser
 
 STATUS: dict[type[QorganError], int] = {
     NoSuchDraft: 404,
     NoSuchIncident: 404,
+    NoSuchPerson: 404,
     UnknownUser: 404,
     AlreadyDecided: 409,
     NothingToUndo: 409,

@@ -8,6 +8,7 @@ from desk.pages.evidence import routes as evidence
 from desk.pages.history import routes as history
 from desk.pages.incidents import routes as incidents
 from desk.pages.outlets import routes as outlets
+from desk.pages.persons import routes as persons
 from desk.pages.queue import routes as queue
 from desk.pages.reports import routes as reports
 from desk.pages.users import routes as users
@@ -21,6 +22,7 @@ ROUTERS = (
     queue.router,
     draft.router,
     incidents.router,
+    persons.router,
     outlets.router,
     history.router,
     reports.router,

@@ -8,12 +8,12 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from records.country.pack import CountryPack, LawArticle
+from records.country.pack import CountryPack, CustodyLimit, Hold, LawArticle
 from records.errors import SettingsError
 from records.i18n import in_all_languages, tr
 from records.settings import read_settings
 
-__all__ = ["CountryPack", "LawArticle", "find", "home", "known", "region_choices", "region_name", "region_words"]
+__all__ = ["CountryPack", "CustodyLimit", "Hold", "LawArticle", "find", "home", "known", "region_choices", "region_name", "region_words"]
 
 _CODE = re.compile("[A-Za-z]{2}")
 

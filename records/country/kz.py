@@ -1,6 +1,6 @@
 """Kazakhstan."""
 
-from records.country.kz_laws import LAW_ARTICLES, LAW_CODES
+from records.country.kz_laws import CUSTODY_LIMITS, LAW_ARTICLES, LAW_CODES
 from records.country.pack import CountryPack
 from records.i18n import kept, kept_in
 
@@ -84,4 +84,5 @@ PACK = CountryPack(
     neighbourhood=frozenset({"KZ", "KG", "UZ", "TJ", "TM", "RU", "BY", "UA", "MD", "GE", "AM", "AZ", "LT", "LV", "EE"}),
     law_codes=LAW_CODES,
     law_articles=LAW_ARTICLES,
+    custody_limits=CUSTODY_LIMITS,
 )

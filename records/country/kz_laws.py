@@ -9,9 +9,10 @@ Two things changed in these years: defamation left the Criminal Code (130) for t
 president. Both stay, since older cases name them.
 """
 
-from records.country.pack import LawArticle, LawCode
+from records.country.pack import CustodyLimit, Hold, LawArticle, LawCode
 from records.i18n import kept, kept_in
 from records.vocabulary.category_facts import CourtCase
+from records.vocabulary.sentence_kinds import TermUnit
 
 CRIMINAL, OFFENCES, CIVIL = "KZ-CC", "KZ-CAO", "KZ-CIV"
 
@@ -77,3 +78,11 @@ LAW_ARTICLES = (
     LawArticle(CIVIL, "145", kept("right to one's own image")),
     LawArticle(CIVIL, "951", kept("moral damage")),
 )
+
+# Code of Criminal Procedure of 4 July 2014 № 231-V and Code of Administrative Offences. Remand of over 12 months needs an exceptional case; an arrest under a
+# state of emergency may be of 45 days, which is then known.
+CUSTODY_LIMITS = {
+    Hold.DETENTION: CustodyLimit(3, TermUnit.DAYS, kept("Code of Criminal Procedure, article 131")),
+    Hold.REMAND: CustodyLimit(18, TermUnit.MONTHS, kept("Code of Criminal Procedure, article 151")),
+    Hold.ARREST: CustodyLimit(30, TermUnit.DAYS, kept("Code of Administrative Offences, article 50")),
+}

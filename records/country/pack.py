@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 
 from records.vocabulary.category_facts import CourtCase
+from records.vocabulary.sentence_kinds import TermUnit
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,26 @@ class LawArticle:
     code: str
     article: str
     title: str
+
+
+class Hold(StrEnum):
+    """Ways of custody whose length the law limits, whatever was ruled."""
+
+    DETENTION = "detention"
+    """Held by the police without a court."""
+    REMAND = "remand"
+    """Held by a court until the verdict."""
+    ARREST = "arrest"
+    """Administrative arrest."""
+
+
+@dataclass(frozen=True)
+class CustodyLimit:
+    """The longest time that the law allows, and the article that says so: a message in English that is translated where it is shown."""
+
+    term: int
+    unit: TermUnit
+    article: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +98,8 @@ class CountryPack:
     """The codes whose articles a case may name."""
     law_articles: tuple[LawArticle, ...] = ()
     """Their articles by which journalists are charged, and those on crimes against them. Others may be named too."""
+    custody_limits: Mapping[Hold, CustodyLimit] = field(default_factory=dict)
+    """How long the law lets somebody be held at most. Where none is given, custody of unknown length goes on until a release."""
 
     def number(self, year: int, serial: int) -> str:
         """The number of an incident in its written form."""

@@ -67,6 +67,8 @@ def tell_apart(session: Session, id: int, other: int, *, who: str, now: datetime
     row, second = _standing(session, id, who), locked_person(session, other)
     if second.merged_into is not None:
         raise BadDecision(_merged_words(second))
+    if other in row.apart:
+        raise BadDecision(tr("persons {id} and {other} are told apart already; nothing was changed").format(id=id, other=other))
     return change_person(session, row, {"apart": sorted({*row.apart, other})}, LedgerAction.EDIT, who=who, now=now, note=note)
 
 
@@ -121,7 +123,7 @@ def undo_person(session: Session, id: int, *, who: str, now: datetime, note: str
     require_name(who)
     alone_with_persons(session)
     row = locked_person(session, id)
-    last = _last_act(session, id)
+    last = last_act(session, id)
     changed = {column: last.before.get(told) for column, told in LEDGER_NAMES.items() if last.before.get(told) != last.after.get(told)}
     into = changed.get("merged_into")
     if into is not None and person(session, into).id == person(session, id).id:
@@ -150,7 +152,8 @@ def _reason_before(session: Session, id: int) -> str:
     return str(next(row.before["publish_reason"] for row in rows if row.before.get("publish") is False and row.after["publish"]))
 
 
-def _last_act(session: Session, id: int) -> LedgerRow:
+def last_act(session: Session, id: int) -> LedgerRow:
+    """The act on a record that `undo_person` would take back. Raises NothingToUndo."""
     standing: list[LedgerRow] = []
     for one in session.scalars(select(LedgerRow).where(LedgerRow.subject == person_subject(id)).order_by(LedgerRow.id)):
         if one.action in _ACTS:

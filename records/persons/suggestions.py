@@ -1,10 +1,8 @@
 """Who a name may mean, with reasons for a person who decides. Nothing is linked or merged here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
-
-from sqlalchemy.orm import Session
 
 from records.i18n import tr
 from records.persons.given_names import is_given_name
@@ -12,7 +10,6 @@ from records.persons.likeness import LIKENESS_REASON_LABELS, Likened, Likeness, 
 from records.persons.name_reading import name_parts
 from records.persons.outlet_likeness import outlets_agree
 from records.persons.person_model import KnownPerson
-from records.persons.person_rows import all_persons
 from records.persons.rough_letters import VOWELS
 
 _CLASSES = str.maketrans("zhgdpcf", "skktbsv")
@@ -38,11 +35,11 @@ class DoubtfulPair:
     likened: Likened
 
 
-def suggest(session: Session, name: str, outlet: str = "") -> list[Suggestion]:
+def suggest(persons: Iterable[KnownPerson], name: str, outlet: str = "") -> list[Suggestion]:
     """The persons whom a name beside an outlet may mean, the likeliest first."""
     keys = lookup_keys(name)
     found = []
-    for person in all_persons(session):
+    for person in persons:
         near = [spelling for spelling in person.all_names if not keys.isdisjoint(lookup_keys(spelling))]
         if not near:
             continue
@@ -53,8 +50,9 @@ def suggest(session: Session, name: str, outlet: str = "") -> list[Suggestion]:
     return sorted(found, key=lambda one: (-one.likened.likeness, one.person.id))
 
 
-def doubtful_pairs(persons: Iterable[KnownPerson]) -> list[DoubtfulPair]:
-    """The pairs of persons who may be one, the likeliest first. Pairs of whom somebody said that they are two are left out."""
+def doubtful_pairs(persons: Iterable[KnownPerson], of: Collection[int] | None = None) -> list[DoubtfulPair]:
+    """The pairs of persons who may be one, the likeliest first; with `of`, only those with one of these persons. Pairs of whom somebody said that they are two
+    are left out."""
     by_key: dict[str, list[KnownPerson]] = {}
     for person in persons:
         for key in sorted({key for spelling in person.all_names for key in lookup_keys(spelling)}):
@@ -63,10 +61,10 @@ def doubtful_pairs(persons: Iterable[KnownPerson]) -> list[DoubtfulPair]:
     found = []
     for some in by_key.values():
         for first, second in combinations(some, 2):
-            if (pair := (first.id, second.id)) in seen or are_apart(first, second):
+            if (pair := (first.id, second.id)) in seen or (of is not None and first.id not in of and second.id not in of):
                 continue
             seen.add(pair)
-            if doubtful := _compared(first, second):
+            if not are_apart(first, second) and (doubtful := _compared(first, second)):
                 found.append(doubtful)
     return sorted(found, key=lambda pair: (-pair.likened.likeness, pair.first.id, pair.second.id))
 

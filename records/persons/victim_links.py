@@ -105,11 +105,8 @@ def _standing(standing: list[tuple[str, int]], victim: Mapping[str, Any], taken:
 
 def _found(session: Session, victim: Mapping[str, Any], taken: set[int], *, because: str | None, who: str, now: datetime) -> int:
     name, outlet = victim["name"], victim.get("outlet") or ""
-    known = {id: person for id, person in _bearers(session, name).items() if id not in taken and fits(person, name, outlet)}
-    # Whoever has this outlet, or as little of one, before those of whom nothing speaks against it.
-    fitting = {id: person for id, person in known.items() if _as_near(person, outlet)} or known
-    # One person may bear a spelling by several records that were merged.
-    if fitting and len({person.id for person in fitting.values()}) == 1:
+    fitting = who_is_meant({id: person for id, person in _bearers(session, name).items() if id not in taken}, name, outlet)
+    if fitting:
         id = min(fitting)
         if outlet and not fitting[id].outlets:
             row = locked_person(session, id)
@@ -125,6 +122,15 @@ def fits(person: KnownPerson, name: str, outlet: str) -> bool:
     if any(outlets_agree(outlet, one) for one in theirs):
         return True
     return name_parts(name).is_full and not (outlet and theirs)
+
+
+def who_is_meant(bearers: Mapping[int, KnownPerson], name: str, outlet: str) -> dict[int, KnownPerson]:
+    """Of those who bear the very spelling, by the ids of records, the one whom a victim with this outlet is linked to; nobody where two could be meant."""
+    known = {id: person for id, person in bearers.items() if fits(person, name, outlet)}
+    # Whoever has this outlet, or as little of one, before those of whom nothing speaks against it.
+    fitting = {id: person for id, person in known.items() if _as_near(person, outlet)} or known
+    # One person may bear a spelling by several records that were merged.
+    return fitting if len({person.id for person in fitting.values()}) == 1 else {}
 
 
 def _as_near(person: KnownPerson, outlet: str) -> bool:

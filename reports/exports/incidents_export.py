@@ -22,9 +22,7 @@ from records.tables import IncidentRow, StatusRow
 from records.vocabulary import CATEGORIES, STATUSES, Category, Lawful, StatusCode
 from reports.exports.query_narrowing import iso
 from reports.impunity import clocks, cpj, impunity_rows, unesco
-from reports.impunity.clocks import in_custody_on, statuses_until
-from reports.impunity.journalists_pursued import standing_ruling
-from reports.impunity.pursuit import custodies
+from reports.impunity.clocks import in_custody_on, pursued
 from reports.withheld.public_incidents import load
 
 # The columns that an import reads.
@@ -123,14 +121,18 @@ def _all_statuses(incident: Incident) -> Iterator[Status]:
 
 def custody_stated(incident: Incident, as_of: date) -> list[dict[str, str | None]]:
     """Each time in custody: since when, and until when (null: on the day it goes on)."""
-    times = custodies(statuses_until(incident, as_of), as_of)
+    chased = pursued(incident, as_of)
+    times = chased.custody if chased else ()
     return [{"since": time.since.isoformat(), "until": time.until.isoformat() if time.until else None} for time in times]
 
 
 def sentence_stated(incident: Incident, as_of: date) -> dict[str, Any] | None:
     """The last ruling against the journalist that was not undone, with what is known of its penalty."""
-    ruling = standing_ruling(statuses_until(incident, as_of))
-    return {"code": str(ruling.code), "date": ruling.day.isoformat(), **penalty_kept(ruling.penalty)} if ruling else None
+    chased = pursued(incident, as_of)
+    if chased is None or not chased.rulings:
+        return None
+    ruling = chased.rulings[-1]
+    return {"code": str(ruling.code), "date": ruling.day.isoformat(), **penalty_kept(ruling.penalty)}
 
 
 def status_stated(status: Status) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from datetime import date
 from records.incident_model import Incident, Status
 from records.incidents import tracks
 from records.vocabulary import ACCOUNTABILITY, DatePrecision, Track
-from reports.impunity.pursuit import custodies, days_in_custody, pursuit
+from reports.impunity.custody_times import days_in_custody
+from reports.impunity.pursuit import OwnCase, own_case
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,15 @@ def unanswered(incident: Incident, as_of: date) -> bool:
     return is_punishable(incident) and answered_on(statuses_until(incident, as_of)) is None
 
 
+def pursued(incident: Incident, as_of: date) -> OwnCase | None:
+    """The journalist's own case on the day; None if nobody is pursued."""
+    return own_case(statuses_until(incident, as_of), incident.categories, as_of)
+
+
 def in_custody_on(incident: Incident, day: date) -> bool:
     """Whether the journalist is in custody on the day, as far as is on record."""
-    return counts(incident, day) and any(time.until is None for time in custodies(statuses_until(incident, day), day))
+    chased = pursued(incident, day)
+    return counts(incident, day) and chased is not None and chased.held is not None
 
 
 def clocks(incident: Incident, as_of: date) -> Clocks:
@@ -111,9 +118,8 @@ def clocks(incident: Incident, as_of: date) -> Clocks:
         start = began(incident, as_of)
         last = max((status.day for status in of_perpetrator(statuses)), default=start)
         without, since = max(0, ((answered_on(statuses) or as_of) - start).days), (as_of - last).days
-    chased = pursuit(statuses, as_of)
+    chased = pursued(incident, as_of)
     if chased is None:
         return Clocks(without, since)
-    times = custodies(statuses, as_of)
-    under = ((chased[1] or as_of) - chased[0]).days
-    return Clocks(without, since, under, days_in_custody(times, as_of), in_custody_on(incident, as_of))
+    under = ((chased.over or as_of) - chased.since).days
+    return Clocks(without, since, under, days_in_custody(chased.custody, as_of), chased.held is not None)

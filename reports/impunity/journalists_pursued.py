@@ -1,18 +1,19 @@
 """Journalists under pursuit on a day: in custody, on trial, sentenced, and what became of their cases."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from records.incident_model import Incident, Status
-from records.vocabulary import STATUSES, SentenceKind, StatusCode
-from reports.impunity.clocks import counted_incidents, statuses_until
-from reports.impunity.pursuit import custodies, days_in_custody, house_arrests, of_journalist, pursuit
+from records.country import Hold
+from records.incident_model import Incident
+from records.vocabulary import SentenceKind, StatusCode
+from reports.impunity.clocks import counted_incidents, pursued
+from reports.impunity.custody_times import days_in_custody
+from reports.impunity.pursuit import OwnCase
 
-_ON_TRIAL_AFTER = frozenset({StatusCode.JIN, StatusCode.JCH, StatusCode.JCT, StatusCode.JAP, StatusCode.JOV})
-_ENDED_WELL = frozenset({StatusCode.JDR, StatusCode.JAC, StatusCode.JLF})
+Told = Sequence[tuple[Incident, OwnCase]]
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,15 @@ class Pursued:
     """The longest in custody first."""
     house_arrest: tuple[str, ...]
     release_unknown: tuple[str, ...]
-    """The length of the arrest or sentence has passed, and nobody recorded a release: for the editor to look at."""
+    """The length of the arrest or sentence has passed, or the longest time that the law allows, and nobody recorded a release: for the editor to look at."""
+    limit_passed: dict[Hold, tuple[str, ...]]
+    """Of these the ones of unknown length, by the limit of the law that has passed."""
+    released_late: tuple[str, ...]
+    """A release is recorded later than the length or the limit allows: a step may be missing."""
+    order_unclear: tuple[str, ...]
+    """Two steps of one day stand as they were entered, against the order of a case."""
+    sentence_unclear: tuple[str, ...]
+    """In custody on record, and sentenced to what is not known, or to a prison of unknown length."""
     sentenced: dict[SentenceKind | None, tuple[str, ...]]
     """By the kind of the last sentence that was not overturned; None: the kind is not known."""
     arrested: tuple[str, ...]
@@ -64,10 +73,8 @@ class Pursued:
     def to_json(self) -> dict[str, Any]:
         """Plain values: each figure as {count, incidents}."""
         return {
-            **{
-                name: _figure(getattr(self, name))
-                for name in ("pursued", "going_on", "on_trial", "house_arrest", "release_unknown", "arrested", "ended_well")
-            },
+            **{name: _figure(getattr(self, name)) for name in _PLAIN},
+            "limit_passed": {hold.value: _figure(numbers) for hold, numbers in self.limit_passed.items()},
             "in_custody": {"count": len(self.in_custody), "incidents": [one.to_json() for one in self.in_custody]},
             "sentenced": {kind.value if kind else "unknown": _figure(numbers) for kind, numbers in self.sentenced.items()},
             "fined": {currency: {"total": sums.total, **_figure(sums.incidents)} for currency, sums in self.fined.items()},
@@ -75,79 +82,63 @@ class Pursued:
         }
 
 
+_PLAIN = (
+    "pursued", "going_on", "on_trial", "house_arrest", "release_unknown", "released_late", "order_unclear", "sentence_unclear", "arrested", "ended_well",
+)  # fmt: skip
+
+
 def journalists_pursued(incidents: Iterable[Incident], as_of: date) -> Pursued:
     """What became of those who are pursued, over all incidents that count on the day."""
-    told = [(incident, of_journalist(statuses_until(incident, as_of))) for incident in counted_incidents(incidents, as_of)]
-    told = [(incident, statuses) for incident, statuses in told if statuses]
-    open_ones = {incident.number for incident, statuses in told if (chased := pursuit(statuses, as_of)) and chased[1] is None}
-    times = {incident.number: custodies(statuses, as_of) for incident, statuses in told}
+    told = [(incident, chased) for incident in counted_incidents(incidents, as_of) if (chased := pursued(incident, as_of))]
 
-    def where(holds: Any) -> tuple[str, ...]:
-        return tuple(incident.number for incident, statuses in told if holds(incident.number, statuses))
+    def where(holds: Callable[[OwnCase], object]) -> tuple[str, ...]:
+        return tuple(incident.number for incident, chased in told if holds(chased))
 
     held = [
-        InCustody(incident.number, incident.title, times[incident.number][-1].since, days_in_custody(times[incident.number], as_of))
-        for incident, _ in told
-        if times[incident.number] and times[incident.number][-1].until is None
+        InCustody(incident.number, incident.title, chased.held.since, days_in_custody(chased.custody, as_of))
+        for incident, chased in told
+        if chased.held
     ]
     return Pursued(
-        pursued=where(lambda number, statuses: True),
-        going_on=where(lambda number, statuses: number in open_ones),
-        on_trial=where(lambda number, statuses: number in open_ones and _last_of(statuses, _ON_TRIAL_AFTER) is StatusCode.JCT),
+        pursued=where(lambda chased: True),
+        going_on=where(lambda chased: chased.over is None),
+        on_trial=where(lambda chased: chased.on_trial),
         in_custody=tuple(sorted(held, key=lambda one: (one.since, one.number))),
-        house_arrest=where(lambda number, statuses: any(time.until is None for time in house_arrests(statuses))),
-        release_unknown=where(lambda number, statuses: bool(times[number]) and times[number][-1].term_over),
+        house_arrest=where(lambda chased: any(time.until is None for time in chased.house_arrest)),
+        release_unknown=where(lambda chased: bool(chased.custody) and chased.custody[-1].term_over),
+        limit_passed={
+            hold: tuple(incident.number for incident, chased in told if chased.custody and chased.custody[-1].law is hold) for hold in Hold
+        },
+        released_late=where(lambda chased: any(time.late for time in chased.custody)),
+        order_unclear=where(lambda chased: chased.order_matters),
+        sentence_unclear=where(lambda chased: chased.sentence_unclear),
         sentenced=_sentenced(told),
-        arrested=where(lambda number, statuses: any(status.code is StatusCode.JAA for status in _standing_rulings(statuses))),
+        arrested=where(lambda chased: chased.arrested),
         fined=_sums(told, StatusCode.JFN),
         damages=_sums(told, StatusCode.JDM),
-        ended_well=where(lambda number, statuses: number not in open_ones and _ends(statuses) in _ENDED_WELL),
+        ended_well=where(lambda chased: chased.ended_well),
     )
 
 
-def standing_ruling(statuses: Iterable[Status]) -> Status | None:
-    """The last ruling against the journalist that was not undone; None if there is none."""
-    return next(reversed(_standing_rulings(of_journalist(statuses))), None)
-
-
-def _standing_rulings(statuses: Sequence[Status]) -> list[Status]:
-    """The rulings that were not overturned, and that no acquittal or dropping followed."""
-    standing: list[Status] = []
-    for status in statuses:
-        if status.code in (StatusCode.JOV, StatusCode.JAC, StatusCode.JDR):
-            standing.clear()
-        elif STATUSES[status.code].verdict:
-            standing.append(status)
-    return standing
-
-
-def _sentenced(told: Sequence[tuple[Incident, Sequence[Status]]]) -> dict[SentenceKind | None, tuple[str, ...]]:
+def _sentenced(told: Told) -> dict[SentenceKind | None, tuple[str, ...]]:
     found: dict[SentenceKind | None, list[str]] = {kind: [] for kind in (*SentenceKind, None)}
-    for incident, statuses in told:
-        sentences = [status for status in _standing_rulings(statuses) if status.code is StatusCode.JSN]
+    for incident, chased in told:
+        sentences = [ruling for ruling in chased.rulings if ruling.code is StatusCode.JSN]
         if sentences:
             found[sentences[-1].penalty.kind].append(incident.number)
     return {kind: tuple(numbers) for kind, numbers in found.items()}
 
 
-def _sums(told: Sequence[tuple[Incident, Sequence[Status]]], code: StatusCode) -> dict[str, Sums]:
+def _sums(told: Told, code: StatusCode) -> dict[str, Sums]:
     """Of each incident the last ruling counts: an appeal court that changes a sum rules anew."""
     totals: dict[str, int] = defaultdict(int)
     numbers: dict[str, list[str]] = defaultdict(list)
-    for incident, statuses in told:
-        rulings = [status.penalty for status in _standing_rulings(statuses) if status.code is code]
-        if rulings and rulings[-1].sum is not None and rulings[-1].currency is not None:
-            totals[rulings[-1].currency] += rulings[-1].sum
-            numbers[rulings[-1].currency].append(incident.number)
+    for incident, chased in told:
+        penalties = [ruling.penalty for ruling in chased.rulings if ruling.code is code]
+        if penalties and penalties[-1].sum is not None and penalties[-1].currency is not None:
+            totals[penalties[-1].currency] += penalties[-1].sum
+            numbers[penalties[-1].currency].append(incident.number)
     return {currency: Sums(totals[currency], tuple(numbers[currency])) for currency in sorted(totals)}
-
-
-def _ends(statuses: Sequence[Status]) -> StatusCode | None:
-    return next((status.code for status in reversed(statuses) if STATUSES[status.code].ends_pursuit or STATUSES[status.code].verdict), None)
-
-
-def _last_of(statuses: Sequence[Status], codes: frozenset[StatusCode]) -> StatusCode | None:
-    return next((status.code for status in reversed(statuses) if status.code in codes), None)
 
 
 def _figure(numbers: Sequence[str]) -> dict[str, Any]:

@@ -7,8 +7,7 @@ from typing import Any
 
 from records.incident_model import Incident
 from records.vocabulary import StatusCode, codes_where
-from reports.impunity.clocks import answered_on, began, clocks, counted_incidents, is_punishable, statuses_until
-from reports.impunity.pursuit import pursuit
+from reports.impunity.clocks import answered_on, began, clocks, counted_incidents, is_punishable, pursued, statuses_until
 from reports.impunity.rollups import resolved
 
 # A court case and an arrest come to an end of which somebody can hear.
@@ -67,5 +66,5 @@ def _perpetrators_at_large(incident: Incident, as_of: date) -> bool:
 
 
 def _pursuit_goes_on(incident: Incident, as_of: date) -> bool:
-    chased = pursuit(statuses_until(incident, as_of), as_of)
-    return chased[1] is None if chased else not _COMES_TO_AN_END.isdisjoint(incident.categories)
+    chased = pursued(incident, as_of)
+    return chased.over is None if chased else not _COMES_TO_AN_END.isdisjoint(incident.categories)

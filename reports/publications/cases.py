@@ -23,10 +23,9 @@ from enum import StrEnum
 from records.errors import BadDecision, NoSuchIncident
 from records.i18n import tr
 from records.incident_model import Incident, Status
-from records.vocabulary import ACCOUNTABILITY, NO_STEP, STATUSES, StatusCode
+from records.vocabulary import ACCOUNTABILITY, NO_STEP, StatusCode
 from reports.impunity import clocks
-from reports.impunity.clocks import answered_on, counts, is_punishable, of_perpetrator, statuses_until
-from reports.impunity.pursuit import of_journalist, pursuit
+from reports.impunity.clocks import answered_on, counts, is_punishable, of_perpetrator, pursued, statuses_until
 from reports.impunity.rollups import OPEN
 from reports.publications.figures import Figure
 from reports.publications.period import ReportPeriod
@@ -67,7 +66,6 @@ _ESCAPES = {
 }
 OPENING = tuple(sorted(OPEN))
 ANSWERS = tuple(sorted(ACCOUNTABILITY))
-_ENDED_WELL = frozenset({StatusCode.JDR, StatusCode.JAC, StatusCode.JLF})
 
 
 @dataclass(frozen=True)
@@ -169,13 +167,12 @@ def _days(figure: Figure | None) -> int:
 def _case(incident: Incident, period: ReportPeriod, counted: bool) -> Case:
     as_of = period.as_of
     statuses = statuses_until(incident, as_of)
-    against, hers = list(of_perpetrator(statuses)), of_journalist(statuses)
+    against, chased = list(of_perpetrator(statuses)), pursued(incident, as_of)
+    hers = chased.steps if chased else ()
     number, clock = (incident.number,), clocks(incident, as_of)
     last = next((status for status in reversed(against) if status.code not in NO_STEP), None)
     answered = answered_on(against) is not None
     story = _story(incident, answered, bool(hers))
-    chased = pursuit(hers, as_of) if clock.under_pursuit is not None else None
-    end = next((one.code for one in reversed(hers) if STATUSES[one.code].ends_pursuit or STATUSES[one.code].verdict), None)
 
     def figure(days: int | None) -> Figure | None:
         return None if days is None else Figure(days, number)
@@ -190,8 +187,8 @@ def _case(incident: Incident, period: ReportPeriod, counted: bool) -> Case:
         pursued=figure(clock.under_pursuit),
         held=figure(clock.in_custody),
         held_now=clock.in_custody_now,
-        going_on=chased is not None and chased[1] is None,
-        ended_well=chased is not None and chased[1] is not None and end in _ENDED_WELL,
+        going_on=chased is not None and chased.over is None,
+        ended_well=chased is not None and chased.ended_well,
         counted=counted,
     )
 

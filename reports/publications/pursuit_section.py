@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from records.i18n import tr
-from records.vocabulary import SENTENCE_KIND_LABELS, SentenceKind
+from records.country import home
+from records.i18n import ntr, tr
+from records.vocabulary import SENTENCE_KIND_LABELS, TERM_COUNTED, SentenceKind
 from reports.charts.chart_words import number
 from reports.impunity.journalists_pursued import Pursued, Sums
 from reports.one_line import one_line
@@ -50,11 +51,30 @@ def pursuit_in_full(found: Pursuits, as_of: date) -> Iterator[Block]:
 
 
 def to_the_editor(found: Pursuits) -> Iterator[Runs]:
-    """What the editor should find out: who may be free, and nobody recorded it."""
-    unknown = figure_of(found.on_record.release_unknown)
-    if unknown.value:
-        told = tr("The term has passed and no release is on record, so that nobody is told as in custody: {incidents}.")
-        yield runs(told, incidents=wording.count_of_incidents(unknown))
+    """What the editor should find out: who may be free, and nobody recorded it, and what cannot be as it is recorded."""
+    whole = found.on_record
+    by_law = {number for numbers in whole.limit_passed.values() for number in numbers}
+    told = tr("The term has passed and no release is on record, so that nobody is told as in custody: {incidents}.")
+    yield from _noted(told, [number for number in whole.release_unknown if number not in by_law])
+    told = tr(
+        "Neither a length nor a release is on record, and the longest time that the law allows has passed ({length}; {article}), so that nobody is told as in"
+        " custody: {incidents}."
+    )
+    for hold, numbers in whole.limit_passed.items():
+        limit = home().custody_limits.get(hold)
+        if limit:
+            length = ntr(*TERM_COUNTED[limit.unit], limit.term).format(n=number(limit.term))
+            yield from _noted(told, numbers, length=length, article=tr(limit.article))
+    yield from _noted(tr("Released later than the term or the law allows; a step may be missing: {incidents}."), whole.released_late)
+    told = tr("Told as in custody, under a sentence whose kind or length is not on record: {incidents}.")
+    yield from _noted(told, whole.sentence_unclear)
+    told = tr("Several steps of one day are read as they were entered, and not in the usual order of a case; see whether that is right: {incidents}.")
+    yield from _noted(told, whole.order_unclear)
+
+
+def _noted(template: str, numbers: Sequence[str], **said: str) -> Iterator[Runs]:
+    if numbers:
+        yield runs(template, incidents=wording.count_of_incidents(figure_of(numbers)), **said)
 
 
 def _nothing() -> Paragraph:
@@ -66,7 +86,7 @@ def _lines(whole: Pursued) -> Iterator[Line]:
     yield tr("Cases in all"), lambda one: figure_of(one.pursued)
     yield tr("Going on"), lambda one: figure_of(one.going_on)
     yield tr("On trial"), lambda one: figure_of(one.on_trial)
-    yield tr("In custody"), lambda one: figure_of(held.number for held in one.in_custody)
+    yield tr("In custody (cases)"), lambda one: figure_of(held.number for held in one.in_custody)
     if whole.house_arrest:
         yield tr("Under house arrest or travel ban"), lambda one: figure_of(one.house_arrest)
     for kind, numbers in whole.sentenced.items():
@@ -124,8 +144,10 @@ def _person(one: Held) -> Runs:
     """Who, by name if anybody is named, else by the title or the kind of the case; since when, and for how long."""
     who = listing.affected_names(one.incident) or one_line(one.incident.title, 160) or wording.first_up(wording.category(one.incident.primary))
     template = tr("{number} {who}: since {day}, {days}")
-    number_of = TextRun(one.incident.number, (one.incident.number,))
-    return runs(template, number=number_of, who=who, day=wording.day_in_words(one.since), days=wording.count_of_days(one.days))
+    numbers = (one.incident.number, *one.also)
+    return runs(
+        template, number=TextRun(", ".join(numbers), numbers), who=who, day=wording.day_in_words(one.since), days=wording.count_of_days(one.days)
+    )
 
 
 def _more(held: Sequence[Held]) -> Iterator[Runs]:

@@ -14,7 +14,8 @@ from records.ledger import ledger_verify
 from records.vocabulary import CpjState, FunnelStage, StatusCode, UnescoState
 from reports.exports.incidents_export import incident_rows
 from reports.impunity import Clocks, ImpunitySummary, clocks, impunity_summary
-from reports.impunity.pursuit import Custody, custodies
+from reports.impunity.custody_times import Custody
+from reports.impunity.pursuit import own_case
 from tests.flows.test_seed_cases import codes, confirmed, told
 
 AS_OF = date(2026, 6, 30)
@@ -140,7 +141,9 @@ def test_a_journalist_in_prison_stays_there_through_her_appeals_and_is_on_the_li
     assert row["sentence"] == {"code": "JSN", "date": "2025-10-10", "kind": "prison", "term": 7, "unit": "years"}
     assert [(one.number, one.since, one.days) for one in summary.pursued.in_custody] == [(number, date(2025, 6, 30), 365)]
     assert [status.withdrawn for status in case.withdrawn_statuses] == ["its length is known now"]
-    assert custodies(case.statuses, date(2033, 1, 1)) == [Custody(date(2025, 6, 30), date(2032, 6, 30), term_over=True)]
+    after = own_case(case.statuses, case.categories, date(2033, 1, 1))
+    assert after is not None
+    assert after.custody == (Custody(date(2025, 6, 30), date(2032, 6, 30), term_over=True),)
     assert summary.funnel.recorded == ()
     assert impunity_summary([case], date(2025, 11, 1), 30).pursued.going_on == (number,)
 

@@ -5,6 +5,7 @@ is walked day by day.
 """
 
 import calendar
+import itertools
 import json
 import sys
 from collections import defaultdict
@@ -60,6 +61,12 @@ ORDER = [
 DEPTH = {**dict.fromkeys(["REP", "NOI", "APN", "DSP", "APO"], 0), **dict.fromkeys(["CMP", "RFS"], 1), **dict.fromkeys(["PTI", "SUS", "DRP", "BLM"], 2),
          **dict.fromkeys(["CRTP", "ACQ", "CVP", "CVF", "CVM"], 3)}  # fmt: skip
 RULINGS = {"JAA", "JFN", "JSN", "JDM", "JBN"}
+COURSES = (("criminal", {"CRM"}), ("administrative", {"ADM"}), ("civil", {"CIV"}), ("ban", {"BLK", "CLS", "DSC", "BOR"}))
+NAMED = {**dict.fromkeys(["JCH", "JDT", "JHA", "JSN", "JAC"], "criminal"), "JFN": "administrative", "JDM": "civil", "JBN": "ban", "JLF": "ban"}
+FOLLOWS = {("JHA", "JDT"), ("JLF", "JBN"), ("JRL", "JAA"), *(("JOV", code) for code in {"JCT", *RULINGS}),
+           *((let_go, code) for let_go in ("JDR", "JAC", "JRL") for code in ("JIN", "JCH", "JDT", "JHA"))}  # fmt: skip
+TELLS_OF_LIBERTY = {"JDT", "JHA", "JAA", "JFN", "JSN", "JDM", "JOV", "JDR", "JAC", "JRL"}
+LIMITS = {"detention": (3, "days"), "remand": (18, "months"), "arrest": (30, "days")}
 SENTENCES = ("prison", "restricted_liberty", "suspended", "unknown")
 
 
@@ -103,9 +110,9 @@ class Case:
         self.row, self.as_of = row, as_of
         standing = [status for status in row["statuses"] if not status["withdrawn"] and _day(status["date"]) <= as_of]
         self.told = [status for status in standing if not tells_the_wrong_story(row, status["code"])]
-        self.hers = sorted((one for one in self.told if one["code"].startswith("J")), key=lambda one: (one["date"], ORDER.index(one["code"])))
+        self.hers, self.order_unclear = _as_a_case([one for one in self.told if one["code"].startswith("J")])
+        self.course_of = _courses(self.hers, codes := set(row["categories"]))
         self.theirs = [one for one in self.told if not one["code"].startswith("J")]
-        codes = set(row["categories"])
         self.punishable = _punishable(row)
         self.begun = self._begun()
         self.answered = next((_day(one["date"]) for one in self.theirs if one["code"] in ACCOUNTABLE), None)
@@ -118,8 +125,28 @@ class Case:
         verdicts = [one["code"] for one in self.theirs if one["code"] in ("ACQ", "CVP", "CVF")]
         degree = {"ACQ": "complete_impunity", "CVP": "partial_impunity", "CVF": "full_justice"}[verdicts[-1] if verdicts else "ACQ"]
         self.cpj = degree if "KIL" in codes and row["motive"] == "confirmed" else None
-        self.over = self._over()
-        self.held, self.held_since, self.days_held, self.term_over = self._custody()
+        histories = [
+            Course([one for one, its in zip(self.hers, self.course_of, strict=True) if its == course]) for course in dict.fromkeys(self.course_of)
+        ]
+        ends = [history.over_on(as_of) for history in histories]
+        self.goes_on = None in ends
+        self.over = None if self.goes_on else max((end for end in ends if end), default=None)
+        self.on_trial = any(history.on_trial for history in histories)
+        endings = [one for history in histories for one in history.endings]
+        self.ended_well = bool(endings) and not self.goes_on and max(endings, key=self._place)["code"] in ("JDR", "JAC", "JLF")
+        self.rulings = sorted((one for history in histories for one in history.standing), key=self._place)
+        self.arrested = any(one["code"] == "JAA" for history in histories for one in history.made)
+        self.times = Jail(self, "remand" if codes & {"CRM", "ARR"} else "detention").times if self.hers else []
+        last = self.times[-1] if self.times else {}
+        self.held, self.held_since = bool(last) and last["until"] is None, last.get("since")
+        self.days_held = sum(((time["until"] or as_of) - time["since"]).days for time in self.times)
+        self.term_over, self.by_law = last.get("why") in ("length", *LIMITS), last.get("why")
+        self.released_late = any(time["why"] == "late" for time in self.times)
+        sentences = [one for one in self.rulings if one["code"] == "JSN"][-1:]
+        self.sentence_unclear = self.held and any(not one.get("kind") or (one["kind"] == "prison" and not one.get("term")) for one in sentences)
+
+    def _place(self, one: Row) -> int:
+        return next(place for place, mine in enumerate(self.hers) if mine is one)
 
     def _begun(self) -> date:
         row = self.row
@@ -138,62 +165,221 @@ class Case:
             return "no_information"
         return "ongoing" if codes[-1] in ("CMP", "PTI", "SUS", "CRTP") else "resolved"
 
-    def _over(self) -> date | None:
-        """When the pursuit was over; None while it goes on."""
-        over, ruled, ban = None, False, None
-        for one in self.hers:
-            day = _day(one["date"])
-            if one["code"] == "JBN":
-                ban = _end(day, one)
-            elif one["code"] in ["JDR", "JAC", "JRL", "JLF", "JUP"] or one["code"] in RULINGS:
-                over, ruled = day, one["code"] == "JUP" or one["code"] in RULINGS
-            elif one["code"] in ["JIN", "JCH", "JCT", "JAP", "JOV"] or (one["code"] in ["JDT", "JHA"] and not ruled):
-                over = ban = None
-        return ban if over is None and ban is not None and ban <= self.as_of else over
-
-    def _custody(self) -> tuple[bool, date | None, int, bool]:
-        """Day by day: whether she is held at its end, since when, how many nights in all, and whether the last time ended with its length."""
-        if not self.hers:
-            return False, None, 0, False
-        by_day = defaultdict(list)
-        for one in self.hers:
-            by_day[_day(one["date"])].append(one)
-        held, since, release, nights, term_over = False, None, None, 0, False
-        day = min(by_day)
-        while day <= self.as_of:
-            if held and release and day >= release:
-                held, term_over = False, True
-            for one in by_day.get(day, ()):
-                code, kind = one["code"], one.get("kind")
-                if code in ("JDT", "JAA") or (code == "JSN" and kind == "prison"):
-                    since = since if held and since else day
-                    held, release, term_over = True, _end(since, one), False
-                    if release and release <= day:
-                        held, term_over = False, True
-                elif code in ("JHA", "JDR", "JAC", "JRL") or (code == "JSN" and kind):
-                    held, term_over = False, term_over and not held
-                elif code == "JOV":
-                    release = None
-            nights += held and day < self.as_of
-            day += timedelta(days=1)
-        return held, since if held else None, nights, term_over
-
     def at_home(self) -> bool:
         """Under house arrest or a travel ban."""
-        home = False
-        for one in self.hers:
+        home = None
+        for one, course in zip(self.hers, self.course_of, strict=True):
             if one["code"] == "JHA":
-                home = True
-            elif one["code"] in ["JDT", "JDR", "JAC", "JRL"] or one["code"] in RULINGS:
-                home = False
-        return home
+                home = home or course
+            elif one["code"] in ("JDT", "JAA", "JSN", "JRL") or (course == home and one["code"] in {"JDR", "JAC", *RULINGS}):
+                home = None
+        return home is not None
 
-    def rulings(self) -> list[Row]:
-        """Those that were not undone."""
-        found: list[Row] = []
-        for one in self.hers:
-            found = [] if one["code"] in ("JOV", "JAC", "JDR") else [*found, one] if one["code"] in RULINGS else found
-        return found
+
+class Course:
+    """What the steps of one court case come to."""
+
+    def __init__(self, steps: list[Row]) -> None:
+        self.steps = steps
+        self.made: list[Row] = []
+        self.standing: list[Row] = []
+        self.endings: list[Row] = []
+        """The step with which it is over; none while it goes on."""
+        self.lifted: tuple[Row, Row] | None = None
+        for place, one in enumerate(steps):
+            self._read(one, steps[:place])
+        heard = [one["code"] for one in steps if one["code"] in ("JIN", "JCH", "JCT", "JAP", "JOV")]
+        self.on_trial = not self.endings and heard[-1:] == ["JCT"]
+
+    def _read(self, one: Row, before: list[Row]) -> None:
+        code = one["code"]
+        if code in RULINGS:
+            self.made, self.standing = [*self.made, one], [*self.standing, one]
+        if code in ("JDR", "JAC"):
+            self.standing = []
+        if code == "JOV" and self.made:
+            last = [ruling for ruling in self.made if ruling["date"] == self.made[-1]["date"]]
+            fell = [ruling for ruling in self.made if ruling in last or ruling["code"] in {each["code"] for each in last} - {"JAA"}]
+            self.made, self.standing = ([ruling for ruling in some if ruling not in fell] for some in (self.made, self.standing))
+        ban = self.ban()
+        if code == "JLF":
+            self.standing = [ruling for ruling in self.standing if ruling["code"] != "JBN"]
+            if self.endings and ban:
+                self.lifted = (ban, self.endings[0])
+        if code in {"JDR", "JAC", "JUP", *RULINGS} or (code in ("JRL", "JLF") and not self.endings) or (code == "JLF" and ban):
+            self.endings = [one]
+            if code != "JLF":
+                self.lifted = None
+        elif code in ("JIN", "JCH", "JCT", "JAP", "JOV") or (code in ("JDT", "JHA") and not self._taken_under_a_ruling(before)):
+            self.endings, self.lifted = [], None
+
+    def _taken_under_a_ruling(self, before: list[Row]) -> bool:
+        if not self.endings or self.endings[0]["code"] not in {"JUP", *RULINGS} - {"JBN"}:
+            return False
+        return all(one["code"] != "JRL" for one in before[before.index(self.endings[0]) :])
+
+    def ban(self) -> Row | None:
+        """The ban that stands beside no sentence."""
+        codes = [one["code"] for one in self.standing]
+        return None if "JSN" in codes or "JBN" not in codes else next(one for one in reversed(self.standing) if one["code"] == "JBN")
+
+    def over_on(self, as_of: date) -> date | None:
+        """The day on which it was over."""
+        if not self.endings:
+            return None
+        day = _day(self.endings[0]["date"])
+        if self.lifted:
+            ban, earlier = self.lifted
+            ran_out = _end(_day(ban["date"]), ban)
+            return max(_day(earlier["date"]), min(day, ran_out or day))
+        standing = self.ban()
+        if standing is None:
+            return day
+        length = _end(_day(standing["date"]), standing)
+        return max(day, length) if length and length <= as_of else None
+
+
+class Jail:
+    """Her days in custody, walked one by one."""
+
+    def __init__(self, case: Case, way: str) -> None:
+        self.case, self.way = case, way
+        self.times: list[dict[str, Any]] = []
+        self.by: Row | None = None
+        self.release: date | None = None
+        self.course, self.since, self.law, self.detained = "", case.as_of, "", False
+        by_day = defaultdict(list)
+        for place, one in enumerate(case.hers):
+            by_day[_day(one["date"])].append(place)
+        day = min(by_day)
+        while day <= case.as_of:
+            if self.by and self.release == day and not self._shown_to_be_held([one for one in case.hers if _day(one["date"]) >= day]):
+                self._out(day, self.law or "length")
+            for place in by_day.get(day, ()):
+                self._read(case.hers[place], case.course_of[place], day)
+                if self.by and self.release and self.release <= day and not self._shown_to_be_held(case.hers[place + 1 :]):
+                    self._out(self.release, self.law or "length")
+            day += timedelta(days=1)
+        if self.by:
+            self.times.append({"since": self.since, "until": None, "why": ""})
+
+    def _shown_to_be_held(self, later: list[Row]) -> bool:
+        """Whether the next step that tells of her liberty says that she was held all the time."""
+        told = [one for one in later if one["code"] in TELLS_OF_LIBERTY]
+        return bool(told) and (told[0]["code"] == "JRL" or (self.law == "remand" and _prison(told[0])))
+
+    def _out(self, day: date, why: str) -> None:
+        self.times.append({"since": self.since, "until": day, "why": why})
+        self.by, self.detained = None, False
+
+    def _until(self, day: date, way: str) -> date:
+        term, unit = LIMITS[way]
+        end = _end(day, {"term": term, "unit": unit})
+        assert end is not None
+        return end
+
+    def _read(self, one: Row, course: str, day: date) -> None:
+        code, by = one["code"], self.by["code"] if self.by else ""
+        if code in ("JDT", "JAA") or _prison(one):
+            if by != "JSN" or code == "JSN":
+                self._taken(one, course, day)
+        elif by and self._let_go(one, course, day):
+            self._out(day, "late" if self.release and self.release < day else "")
+        elif by == "JSN" and code == "JOV" and course == self.course:
+            self.by, self.release, self.law = {"code": "JDT", "date": one["date"]}, self._until(day, self.way), self.way
+
+    def _taken(self, one: Row, course: str, day: date) -> None:
+        code, by, law = one["code"], self.by["code"] if self.by else "", ""
+        release: date | None
+        self.since = self.since if by else day
+        if code == "JDT":
+            self.detained = True
+            release, law = self._until(day, self.way), self.way
+            if by and (self.release is None or release <= self.release):
+                return
+        elif code == "JAA":
+            began = _day(self.by["date"]) if self.by else day
+            if by == "JAA":
+                began = max(self.release or day, day)
+            elif by == "JDT" and day > self._until(began, "detention"):
+                began = day
+            release = _end(began, one)
+            if release is None:
+                release, law = self._until(began, "arrest"), "arrest"
+        else:
+            release = _end(self.since, one)
+            release = release and max(release, day)
+        self.by, self.course, self.release, self.law = one, course, release, law
+
+    def _let_go(self, one: Row, course: str, day: date) -> bool:
+        code, by, same = one["code"], self.by["code"] if self.by else "", course == self.course
+        if code in ("JFN", "JDM"):
+            return self.by is not None and by == "JDT" and (same or day <= self._until(_day(self.by["date"]), "detention"))
+        if code == "JOV":
+            return same and (by == "JAA" or (by == "JSN" and not self.detained))
+        return code == "JRL" or (same and (code in ("JDR", "JAC", "JHA") or (code == "JSN" and bool(one.get("kind")))))
+
+
+def _prison(one: Row) -> bool:
+    return bool(one["code"] == "JSN" and one.get("kind") == "prison")
+
+
+def _as_a_case(hers: list[Row]) -> tuple[list[Row], bool]:
+    """The steps in their order, and whether two stand as entered against the order of the codes."""
+    days: dict[str, list[Row]] = defaultdict(list)
+    for one in hers:
+        day = days[one["date"]]
+        stays = [
+            place
+            for place, other in enumerate(day)
+            if ORDER.index(other["code"]) <= ORDER.index(one["code"]) or (other["code"], one["code"]) in FOLLOWS
+        ]
+        day.insert(stays[-1] + 1 if stays else 0, one)
+    turned = any(ORDER.index(one["code"]) > ORDER.index(after["code"]) for day in days.values() for one, after in itertools.pairwise(day))
+    return [one for day in sorted(days) for one in days[day]], turned
+
+
+def _courses(hers: list[Row], codes: set[str]) -> list[str]:
+    """To which court case each step belongs."""
+    named = [name for name, its in COURSES if codes & its]
+    if "CRM" not in codes and codes & {"DET", "ARR"}:
+        named.append("administrative")
+    named = [name for name, _ in COURSES if name in named] or ["administrative"]
+    found: list[str] = []
+    for place, one in enumerate(hers):
+        told = list(zip(hers[:place], found, strict=True))
+        found.append(_course(one["code"], named, told))
+    return found
+
+
+def _course(code: str, named: list[str], told: list[tuple[Row, str]]) -> str:
+    def last(codes: set[str]) -> str | None:
+        return next((course for one, course in reversed(told) if one["code"] in codes), None)
+
+    if code == "JAA":
+        return "administrative"
+    if code in NAMED:
+        return NAMED[code] if NAMED[code] in named else named[0]
+    if code == "JAP":
+        return last(RULINGS) or named[0]
+    if code in ("JUP", "JOV"):
+        appeals = [(one["code"], course) for one, course in told if one["code"] in ("JAP", "JUP", "JOV")]
+        return appeals[-1][1] if appeals and appeals[-1][0] == "JAP" else last(RULINGS) or named[0]
+    if code == "JRL":
+        return last({"JDT", "JHA", "JAA", "JSN"}) or named[0]
+    cases = [name for name in named if name != "ban"] or named
+    settled = _settled(told)
+    return next((name for name in cases if name not in settled), None) or next(reversed(_settlings(told)), named[0])
+
+
+def _settled(told: list[tuple[Row, str]]) -> set[str]:
+    histories = {course: Course([one for one, its in told if its == course]) for _, course in told}
+    return {course for course, history in histories.items() if history.endings and history.endings[0]["code"] != "JRL"}
+
+
+def _settlings(told: list[tuple[Row, str]]) -> list[str]:
+    """Courses in the order of their last steps after which they were settled."""
+    return [course for place, (_, course) in enumerate(told) if course in _settled(told[: place + 1])]
 
 
 def tells_the_wrong_story(row: Row, code: str) -> bool:
@@ -240,7 +426,7 @@ def _silent(cases: list[Case], days: int) -> list[Row]:
     found = []
     for case in cases:
         at_large = case.punishable and (case.answered is None or case.state != "resolved")
-        goes_on = case.over is None if case.hers else bool(set(case.row["categories"]) & COMES_TO_AN_END)
+        goes_on = case.goes_on if case.hers else bool(set(case.row["categories"]) & COMES_TO_AN_END)
         heard = [one for one in case.told if one["code"] != "NOI"]
         since = _day(heard[-1]["date"]) if heard else case.begun
         if (at_large or goes_on) and (case.as_of - since).days >= days:
@@ -253,19 +439,21 @@ def _silent(cases: list[Case], days: int) -> list[Row]:
 
 def _journalists(cases: list[Case]) -> dict[str, Any]:
     pursued = [case for case in cases if case.hers]
-    open_ones = [case for case in pursued if case.over is None]
+    open_ones = [case for case in pursued if case.goes_on]
     held = sorted((case for case in pursued if case.held), key=lambda case: (case.held_since, case.row["number"]))
-    sentences = [(case, [one for one in case.rulings() if one["code"] == "JSN"]) for case in pursued]
+    sentences = [(case, [one for one in case.rulings if one["code"] == "JSN"]) for case in pursued]
     return {
         "pursued": _figure(pursued),
         "going_on": _figure(open_ones),
-        "on_trial": _figure([case for case in open_ones if _last(case, "JIN JCH JCT JAP JOV") == "JCT"]),
+        "on_trial": _figure([case for case in pursued if case.on_trial]),
         "house_arrest": _figure([case for case in pursued if case.at_home()]),
         "release_unknown": _figure([case for case in pursued if case.term_over]),
-        "arrested": _figure([case for case in pursued if any(one["code"] == "JAA" for one in case.rulings())]),
-        "ended_well": _figure([
-            case for case in pursued if case.over is not None and _last(case, "JDR JAC JRL JLF JUP JAA JFN JSN JDM JBN") in ("JDR", "JAC", "JLF")
-        ]),
+        "arrested": _figure([case for case in pursued if case.arrested]),
+        "ended_well": _figure([case for case in pursued if case.ended_well]),
+        "limit_passed": {way: _figure([case for case in pursued if case.by_law == way]) for way in LIMITS},
+        "released_late": _figure([case for case in pursued if case.released_late]),
+        "order_unclear": _figure([case for case in pursued if case.order_unclear]),
+        "sentence_unclear": _figure([case for case in pursued if case.sentence_unclear]),
         "in_custody": {
             "count": len(held),
             "incidents": [
@@ -281,14 +469,10 @@ def _journalists(cases: list[Case]) -> dict[str, Any]:
 def _sums(cases: list[Case], code: str) -> dict[str, Any]:
     found: dict[str, list[tuple[Case, int]]] = defaultdict(list)
     for case in cases:
-        rulings = [one for one in case.rulings() if one["code"] == code]
+        rulings = [one for one in case.rulings if one["code"] == code]
         if rulings and rulings[-1].get("sum"):
             found[rulings[-1]["currency"]].append((case, rulings[-1]["sum"]))
     return {currency: {"total": sum(amount for _, amount in told), **_figure([case for case, _ in told])} for currency, told in sorted(found.items())}
-
-
-def _last(case: Case, codes: str) -> str | None:
-    return next((one["code"] for one in reversed(case.hers) if one["code"] in codes.split()), None)
 
 
 def _end(since: date, one: Row) -> date | None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.reports.recounted_cases import must_be_told, told_cases
-from tests.reports.recounted_figures import figures, tells_the_wrong_story
+from tests.reports.recounted_figures import Case, figures, tells_the_wrong_story
 from tests.reports.rules_in_words import TAXONOMIES
 
 Row = dict[str, Any]
@@ -38,14 +38,13 @@ class Counted:
     def common(self) -> Row:
         """What all three kinds tell."""
         on_record, now = figures(self.rows, self.until, self.silent_days)["journalists"], self.figures["journalists"]
-        held = [{"incident": one["number"], "since": one["since"], "days": _of_one(one)} for one in on_record["in_custody"]["incidents"]]
         return {
             "period": {"since": str(self.since), "until": str(self.until), "as_of": str(self.until)},
             "total": figure(self.now),
             "pursuits": {
                 "of_period": _pursued(now),
                 "on_record": _pursued(on_record),
-                "held": held,
+                "held": _held(self.rows, on_record["in_custody"]["incidents"], self.until),
                 "earlier": sorted(set(on_record["pursued"]["incidents"]) - set(now["pursued"]["incidents"])),
             },
             "cases": told_cases(self.rows, self.told, self.since, self.until),
@@ -146,8 +145,10 @@ def day(written: str) -> date:
 
 def _pursued(told: Row) -> Row:
     lists = ("pursued", "going_on", "on_trial", "house_arrest", "release_unknown", "arrested", "ended_well")
+    for_the_editor = ("released_late", "order_unclear", "sentence_unclear")
     return {
-        **{name: told[name]["incidents"] for name in lists},
+        **{name: told[name]["incidents"] for name in (*lists, *for_the_editor)},
+        "limit_passed": {way: one["incidents"] for way, one in told["limit_passed"].items()},
         "in_custody": [{name: one[name] for name in ("number", "since", "days")} for one in told["in_custody"]["incidents"]],
         "sentenced": {"none" if kind == "unknown" else kind: one["incidents"] for kind, one in told["sentenced"].items()},
         **{
@@ -157,8 +158,24 @@ def _pursued(told: Row) -> Row:
     }
 
 
-def _of_one(one: Row) -> Row:
-    return {"value": one["days"], "incidents": [one["number"]]}
+def _held(rows: list[Row], in_custody: list[Row], until: date) -> list[Row]:
+    """Who is in custody, the same persons once though several incidents hold them, and a day that two of these share once. Whose name is withheld stands apart."""
+    known = {row["number"]: row for row in rows}
+    groups: dict[Any, list[Row]] = {}
+    for one in in_custody:
+        persons = [victim["person"] for victim in known[one["number"]]["victims"]]
+        groups.setdefault(tuple(sorted(set(persons))) if persons and None not in persons else one["number"], []).append(one)
+    found = []
+    for group in groups.values():
+        of = [one["number"] for one in group]
+        nights = {
+            time["since"] + timedelta(days=nth)
+            for number in of
+            for time in Case(known[number], until).times
+            for nth in range(((time["until"] or until) - time["since"]).days)
+        }
+        found.append({"incident": of[0], "since": group[0]["since"], "days": {"value": len(nights), "incidents": of}, "also": of[1:]})
+    return found
 
 
 def _a_year_earlier(of: date) -> date:

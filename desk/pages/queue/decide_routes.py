@@ -1,7 +1,7 @@
 """Decides from the queue: one draft, or all that are selected, each in a transaction of its own; and undoes decisions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from desk.auth.dependencies import Db, Monitor, Now, Reader
 from desk.desk_state import desk_state
 from desk.error_answers import problem, status_of
+from desk.pages.persons.view import pairs_in
 from desk.pages.queue.cards import done
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
@@ -24,7 +25,7 @@ from records.errors import BadDecision, QorganError
 from records.i18n import ntr, tr
 from records.patience import WITH_A_PERSON
 from records.review import Decision, groups, second_opinions
-from records.tables import LARGEST_ID
+from records.tables import LARGEST_ID, DraftRow
 from records.vocabulary import DecisionAction, DraftState
 
 router = APIRouter()
@@ -77,6 +78,8 @@ def decide(
     if not wanted.is_complete and not _wants_json(request):
         return _ask(request, ids, wanted, bool(second), safe_redirect(next, "/queue"))
     results = [_decide(desk_state(request).engine, each, wanted, bool(second), person.name, now) for each in ids]
+    if len(results) == 1 and results[0].is_done and wanted.action is DecisionAction.CONFIRM and not second:
+        results = [_with_doubts(request, results[0])]
     return _answer(request, results, _summary(wanted, results), safe_redirect(next, "/queue"))
 
 
@@ -125,6 +128,16 @@ def _decide(engine: Engine, draft_id: int, wanted: Decision, second: bool, who: 
         return Result(draft_id, status_of(error), str(error))
     except StaleDataError:
         return Result(draft_id, 409, tr("somebody else has changed this just now; look at what stands and decide again"))
+
+
+def _with_doubts(request: Request, result: Result) -> Result:
+    """With a word on it if somebody whom the incident names may be a person who is known already."""
+    with read_session(desk_state(request).engine) as session:
+        number = session.get_one(DraftRow, result.id).incident
+        if not number or not pairs_in(session, number):
+            return result
+    more = tr("a name in it may be that of a known person: look at {number}").format(number=number)
+    return replace(result, words=f"{result.words}; {more}")
 
 
 def _summary(wanted: Decision, results: Sequence[Result]) -> str:

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from records import incidents, review
+from records.persons.person_rows import new_person
 from records.users import Role
 from tests.conftest import NOW
 from tests.desk.incident_records import add_outlet, admit_all, many
@@ -21,6 +22,7 @@ WAYS = (
     "/incidents?q=омарова&stage=court",
     "/incidents/KZ-2026-0004",
     "/incidents/KZ-2026-0004?edit=1",
+    "/persons/review",
     "/outlets",
     "/history",
     "/reports",
@@ -28,6 +30,8 @@ WAYS = (
     "/account",
     "/account/factors",
 )
+# Names of two persons who may be one.
+ALIKE = ("Бауыржан Жүсіпов", "Бауыржан Жусупов")
 # What must not be: axe's own two highest.
 GRAVE = ("serious", "critical")
 
@@ -42,6 +46,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with made.writing() as session:
         made.drafts = [add_draft(session, identifier, **values) for identifier, values in FEW.items()]
         admit_all(session, many(100))
+        for name in ALIKE:
+            new_person(session, [{"name": name}], who="Berik", now=NOW)
         for nth in range(24):
             region = (None, "KZ-35", "KZ-10")[nth % 3]
             add_outlet(session, f"kz_a_long_name_{nth}", region=region, minimum=30 if nth % 5 == 0 else None, articles=nth % 6, fails=nth % 4)

@@ -3,9 +3,10 @@
 import json
 from datetime import date, timedelta
 
+from records.country import Hold
 from records.incident_model import Incident, Penalty, Status
 from records.vocabulary import Category, SentenceKind, StatusCode, TermUnit
-from reports.impunity.journalists_pursued import Sums, journalists_pursued, standing_ruling
+from reports.impunity.journalists_pursued import Sums, journalists_pursued
 
 FIRST = date(2024, 1, 10)
 AS_OF = date(2024, 12, 31)
@@ -54,8 +55,17 @@ def test_sentences_fines_and_arrests_count_while_they_stand() -> None:
     assert found.sentenced == {SentenceKind.PRISON: ("KZ-2024-0001",), SentenceKind.RESTRICTED: (), SentenceKind.SUSPENDED: (), None: ()}
     assert found.fined == {"KZT": Sums(200_000, ("KZ-2024-0005",))}
     assert found.arrested == ("KZ-2024-0008",)
-    assert standing_ruling(FINE_OVERTURNED.statuses) is None
-    assert standing_ruling(IN_PRISON.statuses) == IN_PRISON.statuses[2]
+
+
+def test_the_editor_is_told_whose_custody_cannot_be_as_it_is_recorded() -> None:
+    detained = case(10, (0, "JDT"), category=Category.DET)
+    late = case(11, (0, "JAA", Penalty(term=15, unit=TermUnit.DAYS)), (90, "JRL"), category=Category.ARR)
+    gate = case(12, (0, "JDT"), (9, "JRL"), (9, "JDT"))
+    unclear = case(13, (0, "JDT"), (9, "JSN"))
+    found = journalists_pursued([*EVERYONE, detained, late, gate, unclear], AS_OF)
+    assert found.release_unknown == ("KZ-2024-0008", "KZ-2024-0010")
+    assert found.limit_passed == {Hold.DETENTION: ("KZ-2024-0010",), Hold.REMAND: (), Hold.ARREST: ()}
+    assert (found.released_late, found.order_unclear, found.sentence_unclear) == (("KZ-2024-0011",), ("KZ-2024-0012",), ("KZ-2024-0013",))
 
 
 def test_a_sum_that_an_appeal_court_changed_counts_once() -> None:

@@ -1,4 +1,4 @@
-"""The clocks of a journalist who is pursued: from the first step against her to its end, and her days in custody."""
+"""A journalist's own case on a day: from the first step against her to the end of the last court case, and what was ruled."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from records.incident_model import NO_PENALTY, Incident, Penalty, Status
 from records.vocabulary import ON_TRACK, Category, Lawful, SentenceKind, StatusCode, TermUnit, Track
 from reports.impunity import clocks
-from reports.impunity.pursuit import Custody, custodies, days_in_custody, house_arrests, pursuit
+from reports.impunity.custody_times import days_in_custody
+from reports.impunity.pursuit import OwnCase, own_case
 
 FIRST = date(2024, 1, 10)
 LATER = date(2026, 11, 24)
 PRISON = Penalty(SentenceKind.PRISON, 7, TermUnit.YEARS)
+FINE = Penalty(sum=200_000, currency="KZT")
 
 
 def on(days: int, code: str, penalty: Penalty = NO_PENALTY) -> Status:
@@ -25,22 +27,31 @@ def day(days: int) -> date:
     return FIRST + timedelta(days=days)
 
 
-def over(*statuses: Status) -> date | None:
-    chased = pursuit(statuses, LATER)
+def case(*statuses: Status, of: str = "CRM", as_of: date = LATER) -> OwnCase:
+    """The case of an incident of these categories."""
+    chased = own_case(statuses, [Category(code) for code in of.split()], as_of)
     assert chased is not None
-    assert chased[0] == min(status.day for status in statuses)
-    return chased[1]
+    assert chased.since == min(status.day for status in statuses)
+    return chased
 
 
-# Under pursuit
+def over(*statuses: Status, of: str = "CRM") -> date | None:
+    return case(*statuses, of=of).over
+
+
+def ruled(chased: OwnCase) -> list[str]:
+    return [ruling.code.value for ruling in chased.rulings]
+
+
+# How long it goes on
 
 
 def test_nobody_is_pursued_of_whom_nothing_but_the_perpetrators_case_is_known() -> None:
-    assert pursuit([], LATER) is None
-    assert pursuit([on(0, "REP"), on(3, "PTI"), on(9, "CVF")], LATER) is None
+    assert own_case([], [Category.CRM], LATER) is None
+    assert own_case([on(0, "REP"), on(3, "PTI"), on(9, "CVF")], [Category.ATT], LATER) is None
 
 
-@pytest.mark.parametrize("code", ["JDR", "JAC", "JRL", "JLF", "JFN", "JSN", "JAA", "JDM"])
+@pytest.mark.parametrize("code", ["JDR", "JAC", "JRL", "JLF", "JFN", "JSN", "JDM"])
 def test_a_pursuit_is_over_with_its_end_and_with_a_ruling_against_which_no_appeal_is_known(code: str) -> None:
     assert over(on(0, "JIN"), on(40, code)) == day(40)
 
@@ -61,73 +72,99 @@ def test_an_appeal_takes_it_up_again_until_the_ruling_is_upheld_or_she_is_acquit
 def test_who_is_taken_to_prison_under_a_ruling_is_not_pursued_anew_and_who_is_detained_after_a_release_is() -> None:
     assert over(on(0, "JIN"), on(60, "JSN", PRISON), on(61, "JDT")) == day(60)
     assert over(on(0, "JDT"), on(2, "JRL"), on(30, "JDT")) is None
+    assert over(on(0, "JSN", PRISON), on(400, "JRL"), on(500, "JDT")) is None
+
+
+def test_a_release_years_after_the_ruling_does_not_move_the_end_that_was_published() -> None:
+    sentenced = (on(0, "JCT"), on(142, "JSN", PRISON))
+    assert over(*sentenced) == over(*sentenced, on(900, "JRL")) == day(142)
+    assert over(on(0, "JDT"), on(100, "JDR"), on(101, "JRL")) == day(100)
+
+
+def test_a_later_word_of_a_court_shows_that_it_had_gone_on() -> None:
+    assert over(on(0, "JIN"), on(59, "JDM"), on(81, "JDM")) == day(81)
+    assert over(on(0, "JDT"), on(2, "JRL"), on(300, "JAC")) == day(300)
 
 
 def test_a_ban_goes_on_until_it_is_lifted_or_its_length_has_passed_and_beside_a_sentence_it_is_part_of_that() -> None:
     months = Penalty(term=3, unit=TermUnit.MONTHS)
-    assert over(on(0, "JBN")) is None
-    assert over(on(0, "JBN"), on(50, "JLF")) == day(50)
-    assert over(on(0, "JBN", months)) == date(2024, 4, 10)
-    assert over(on(0, "JBN", Penalty(term=30, unit=TermUnit.YEARS))) is None
+    assert over(on(0, "JBN"), of="CLS") is None
+    assert over(on(0, "JBN"), on(50, "JLF"), of="CLS") == day(50)
+    assert over(on(0, "JBN", months), of="CLS") == date(2024, 4, 10)
+    assert over(on(0, "JBN", months), on(500, "JLF"), of="CLS") == date(2024, 4, 10)
+    assert over(on(0, "JBN", Penalty(term=30, unit=TermUnit.YEARS)), of="CLS") is None
     assert over(on(0, "JIN"), on(60, "JSN", PRISON), on(60, "JBN", months)) == day(60)
 
 
-# In custody
+def test_a_ban_that_is_upheld_goes_on_and_keeps_its_length_through_the_appeal() -> None:
+    appealed = (on(20, "JAP"), on(50, "JUP"))
+    assert over(on(0, "JBN"), *appealed, of="CLS") is None
+    assert over(on(0, "JBN", Penalty(term=3, unit=TermUnit.YEARS)), *appealed, of="CLS") is None
+    assert over(on(0, "JBN", Penalty(term=2, unit=TermUnit.YEARS)), *appealed, of="CLS") == date(2026, 1, 10)
+    assert over(on(0, "JBN"), on(20, "JAP"), on(50, "JOV"), on(60, "JDR"), of="CLS") == day(60)
 
 
-def test_custody_runs_from_remand_to_release_and_house_arrest_is_none_of_it() -> None:
-    told = [on(0, "JDT"), on(10, "JHA"), on(40, "JRL")]
-    assert custodies(told, LATER) == [Custody(day(0), day(10))]
-    assert house_arrests(told) == [Custody(day(10), day(40))]
+# Several court cases of one incident
 
 
-@pytest.mark.parametrize("code", ["JRL", "JAC", "JDR"])
-def test_release_acquittal_and_a_dropped_case_end_custody(code: str) -> None:
-    assert custodies([on(0, "JDT"), on(200, code)], LATER) == [Custody(day(0), day(200))]
+def test_a_fine_in_an_administrative_case_ends_no_criminal_case() -> None:
+    chased = case(on(0, "JCT"), on(30, "JFN", FINE), of="CRM ADM")
+    assert (chased.over, chased.on_trial, ruled(chased)) == (None, True, ["JFN"])
+    alone = case(on(0, "JCT"), on(30, "JFN", FINE), of="ADM")
+    assert (alone.over, alone.on_trial) == (day(30), False)
 
 
-def test_remand_goes_over_into_prison_without_a_gap_and_an_appeal_changes_nothing() -> None:
-    told = [on(0, "JDT"), on(100, "JCT"), on(200, "JSN", PRISON), on(210, "JAP"), on(300, "JUP")]
-    assert custodies(told, LATER) == [Custody(day(0), None)]
-    assert days_in_custody(custodies(told, day(300)), day(300)) == 300
+@pytest.mark.parametrize("steps", [[], ["JIN"]])
+def test_a_criminal_case_that_is_dropped_wipes_no_fine(steps: list[str]) -> None:
+    chased = case(on(0, "JFN", FINE), *(on(10, code) for code in steps), on(90, "JDR"), of="CRM ADM")
+    assert (chased.over, chased.ended_well, ruled(chased)) == (day(90), True, ["JFN"])
 
 
-@pytest.mark.parametrize("kind", [SentenceKind.SUSPENDED, SentenceKind.RESTRICTED])
-def test_a_sentence_without_prison_frees_her_and_one_of_unknown_kind_changes_nothing(kind: SentenceKind) -> None:
-    assert custodies([on(0, "JDT"), on(50, "JSN", Penalty(kind))], LATER) == [Custody(day(0), day(50))]
-    assert custodies([on(0, "JDT"), on(50, "JSN")], LATER) == [Custody(day(0), None)]
-    assert custodies([on(50, "JSN")], LATER) == []
+def test_who_was_under_administrative_arrest_was_so_though_she_was_acquitted_of_a_crime_later() -> None:
+    served = on(0, "JAA", Penalty(term=15, unit=TermUnit.DAYS))
+    for categories in ("CRM ARR", "ARR", "CRM ADM"):
+        chased = case(served, on(16, "JCH"), on(150, "JAC"), of=categories)
+        assert (chased.arrested, chased.over, chased.ended_well) == (True, day(150), True)
+    assert not case(served, on(5, "JAP"), on(8, "JOV"), of="ARR").arrested
 
 
-def test_an_arrest_of_which_no_release_is_told_ends_with_its_length() -> None:
-    arrest = on(0, "JAA", Penalty(term=15, unit=TermUnit.DAYS))
-    assert custodies([arrest], day(14)) == [Custody(day(0), None)]
-    assert custodies([arrest], day(15)) == [Custody(day(0), day(15), term_over=True)]
-    assert custodies([arrest, on(5, "JRL")], LATER) == [Custody(day(0), day(5))]
-    again = [arrest, on(40, "JDT")]
-    assert custodies(again, day(50)) == [Custody(day(0), day(15), term_over=True), Custody(day(40), None)]
+# How it ended
 
 
-def test_time_in_remand_counts_into_the_sentence_and_who_served_it_already_is_free_with_the_ruling() -> None:
-    year = Penalty(SentenceKind.PRISON, 1, TermUnit.YEARS)
-    assert custodies([on(0, "JDT"), on(100, "JSN", year)], LATER) == [Custody(day(0), date(2025, 1, 10), term_over=True)]
-    assert custodies([on(0, "JDT"), on(500, "JSN", year)], LATER) == [Custody(day(0), day(500), term_over=True)]
+@pytest.mark.parametrize(("end", "after"), [("JAC", 0), ("JDR", 0), ("JDR", 1)])
+def test_who_is_acquitted_and_let_go_has_a_good_end(end: str, after: int) -> None:
+    chased = case(on(0, "JDT"), on(140, end), on(140 + after, "JRL"))
+    assert (chased.ended_well, chased.over) == (True, day(140))
 
 
-def test_who_is_kept_after_her_sentence_was_overturned_is_not_free_when_its_length_has_passed() -> None:
-    year = Penalty(SentenceKind.PRISON, 1, TermUnit.YEARS)
-    told = [on(0, "JDT"), on(100, "JSN", year), on(150, "JOV")]
-    assert custodies(told, LATER) == [Custody(day(0), None)]
+def test_a_good_end_is_none_when_something_follows() -> None:
+    acquitted = (on(0, "JIN"), on(100, "JAC"))
+    assert case(*acquitted).ended_well
+    assert not case(*acquitted, on(120, "JAP")).ended_well
+    assert not case(*acquitted, on(120, "JSN", PRISON)).ended_well
+    assert not case(on(0, "JDT"), on(2, "JRL")).ended_well, "a release on bail is no good end"
 
 
-def test_a_sentence_from_the_last_day_of_february_and_one_of_ten_thousand_years_have_an_end_that_can_be_written() -> None:
-    leap = Status(date(2024, 2, 29), StatusCode.JSN, penalty=Penalty(SentenceKind.PRISON, 1, TermUnit.YEARS))
-    assert custodies([leap], LATER) == [Custody(date(2024, 2, 29), date(2025, 2, 28), term_over=True)]
-    assert custodies([on(0, "JSN", Penalty(SentenceKind.PRISON, 10_000, TermUnit.YEARS))], LATER) == [Custody(day(0), None)]
+def test_an_overturned_verdict_takes_all_its_rulings_with_it_and_those_that_it_had_replaced() -> None:
+    seven, three = PRISON, Penalty(SentenceKind.PRISON, 3, TermUnit.YEARS)
+    told = (on(0, "JSN", seven), on(5, "JAP"), on(30, "JSN", three), on(30, "JDM", FINE))
+    assert ruled(case(*told)) == ["JSN", "JSN", "JDM"]
+    assert ruled(case(*told, on(90, "JOV"))) == []
 
 
-def test_steps_of_one_day_are_read_in_the_order_of_a_case_however_they_were_entered() -> None:
-    assert custodies([on(0, "JRL"), on(0, "JDT")], LATER) == [Custody(day(0), day(0))]
+def test_a_court_that_overturns_a_sentence_may_rule_anew_on_the_same_day() -> None:
+    suspended = Penalty(SentenceKind.SUSPENDED, 2, TermUnit.YEARS)
+    chased = case(on(0, "JDT"), on(50, "JSN", PRISON), on(80, "JAP"), on(140, "JOV"), on(140, "JSN", suspended))
+    assert [ruling.penalty for ruling in chased.rulings] == [suspended]
+    assert (chased.over, chased.held, chased.order_matters) == (day(140), None, True)
+
+
+def test_a_sentence_of_unknown_kind_or_length_is_unclear_while_she_is_in_custody() -> None:
+    held = on(0, "JDT")
+    assert case(held, on(50, "JSN"), as_of=day(100)).sentence_unclear
+    assert case(held, on(50, "JSN", Penalty(SentenceKind.PRISON))).sentence_unclear
+    assert not case(held, on(50, "JSN", PRISON)).sentence_unclear
+    assert not case(held, on(50, "JSN"), on(60, "JRL")).sentence_unclear
 
 
 # What holds for any case
@@ -141,14 +178,18 @@ STEPS = st.builds(
 CASES = st.lists(STEPS, max_size=8).map(lambda found: sorted(found, key=lambda status: status.day))
 
 
+CATEGORIES = (Category.ATT, Category.CRM, Category.ADM)
+
+
 def incident(statuses: list[Status], **fields: Any) -> Incident:
-    plain: dict[str, Any] = {"primary": Category.ATT, "categories": (Category.ATT, Category.CRM), "facts": {"lawful": Lawful.UNKNOWN}}
+    plain: dict[str, Any] = {"primary": Category.ATT, "categories": CATEGORIES, "facts": {"lawful": Lawful.UNKNOWN}}
     return Incident(number="KZ-2024-0001", recorded=FIRST, day=FIRST, statuses=tuple(statuses), **{**plain, **fields})
 
 
 @given(CASES, st.integers(0, 1000).map(day))
 def test_times_in_custody_never_overlap_never_end_before_they_begin_and_only_the_last_can_go_on(told: list[Status], as_of: date) -> None:
-    times = custodies([status for status in told if status.day <= as_of], as_of)
+    known = own_case([status for status in told if status.day <= as_of], CATEGORIES, as_of)
+    times = known.custody if known else ()
     for one, following in zip(times, times[1:], strict=False):
         assert one.until is not None
         assert one.until <= following.since

@@ -7,25 +7,44 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.incident_model import Incident
+from records.incident_model import Incident, Victim
 from records.vocabulary import Category, StatusCode
 from reports.publications.figures import ReportRefused
 from reports.publications.pursuit_figures import pursuits, require_parts
 from tests.reports.publications.told import UNTIL, YEAR, case
 
 pytestmark = pytest.mark.usefixtures("catalogues")
-OLD = case("KZ-2019-0001", Category.CRM, "JDT", day=date(2019, 5, 1))
+OLD = case("KZ-2020-0001", Category.CRM, "JDT", day=date(2020, 10, 1))
 NEW = case("KZ-2021-0001", Category.ADM, "JFN")
 BLOW = case("KZ-2021-0002", Category.ATT, "PTI")
 
 
 def test_who_was_taken_before_the_period_is_in_custody_on_its_last_day() -> None:
     found = pursuits([NEW, BLOW], [OLD], YEAR)
-    assert (found.of_period.pursued, found.on_record.pursued) == (("KZ-2021-0001",), ("KZ-2021-0001", "KZ-2019-0001"))
+    assert (found.of_period.pursued, found.on_record.pursued) == (("KZ-2021-0001",), ("KZ-2021-0001", "KZ-2020-0001"))
     assert [(one.incident.number, one.since, one.days.value) for one in found.held] == [
-        ("KZ-2019-0001", date(2019, 5, 1), (UNTIL - date(2019, 5, 1)).days)
+        ("KZ-2020-0001", date(2020, 10, 1), (UNTIL - date(2020, 10, 1)).days)
     ]
     assert found.earlier == (OLD,)
+
+
+def test_one_person_in_custody_whom_two_incidents_hold_stands_once_with_each_day_counted_once() -> None:
+    dana = Victim("Дана Ержанова", person=4)
+    arrest = case("KZ-2021-0001", Category.ARR, "JDT", day=date(2021, 11, 1), victims=(dana,))
+    trial = case("KZ-2021-0002", Category.CRM, "JDT", day=date(2021, 11, 11), victims=(dana,))
+    with_another = case("KZ-2021-0003", Category.CRM, "JDT", day=date(2021, 11, 12), victims=(dana, Victim("Азат Мұрат", person=5)))
+    found = pursuits([trial, arrest, with_another], [], YEAR)
+    assert [(one.incident, one.also, one.since, one.days.value) for one in found.held] == [
+        (arrest, ("KZ-2021-0002",), date(2021, 11, 1), 60),
+        (with_another, (), date(2021, 11, 12), 49),
+    ]
+    assert len(found.on_record.in_custody) == 3, "figures count cases"
+
+
+def test_whose_name_is_withheld_is_not_put_together_because_that_would_join_her_cases() -> None:
+    hidden = Victim("журналист", person=4, publish=False)
+    two = [case(f"KZ-2021-000{nth}", Category.ARR, "JDT", day=date(2021, 11, nth), victims=(hidden,)) for nth in (1, 2)]
+    assert [one.also for one in pursuits(two, [], YEAR).held] == [(), ()]
 
 
 def test_a_figure_that_names_somebody_who_is_not_pursued_refuses_the_report() -> None:

@@ -1,6 +1,7 @@
 """The section on journalists under pursuit: who is in custody by name, sums per currency, and every figure opens its incidents."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -79,3 +80,34 @@ def test_the_editor_is_told_whose_term_has_passed_without_a_release() -> None:
         assert [text(one) for one in to_the_editor(pursuits(MANY, [], YEAR))] == [
             "The term has passed and no release is on record, so that nobody is told as in custody: 1 incident."
         ]
+
+
+def test_the_editor_is_told_by_which_law_nobody_is_in_custody_any_more_and_what_cannot_be_as_it_is_recorded() -> None:
+    days = Penalty(term=3, unit=TermUnit.DAYS)
+    some = [
+        case("KZ-2021-0001", Category.DET, "JDT"),
+        case("KZ-2021-0002", Category.ARR, "JAA"),
+        case("KZ-2021-0003", Category.CRM, "JDT", "JSN"),
+        replace(late := case("KZ-2021-0004", Category.ARR, "JAA", "JRL"), statuses=(replace(late.statuses[0], penalty=days), late.statuses[1])),
+        replace(
+            gate := case("KZ-2021-0005", Category.CRM, "JRL", "JDT"), statuses=tuple(replace(one, day=date(2021, 3, 1)) for one in gate.statuses)
+        ),
+    ]
+    with speaking("en"):
+        told = [text(one) for one in to_the_editor(pursuits(some, [], YEAR))]
+    by_law = "Neither a length nor a release is on record, and the longest time that the law allows has passed"
+    assert told == [
+        f"{by_law} (3 days; Code of Criminal Procedure, article 131), so that nobody is told as in custody: 1 incident.",
+        f"{by_law} (30 days; Code of Administrative Offences, article 50), so that nobody is told as in custody: 1 incident.",
+        "Released later than the term or the law allows; a step may be missing: 1 incident.",
+        "Told as in custody, under a sentence whose kind or length is not on record: 1 incident.",
+        "Several steps of one day are read as they were entered, and not in the usual order of a case; see whether that is right: 1 incident.",
+    ]
+
+
+def test_a_person_whom_two_incidents_hold_is_named_once_with_the_numbers_of_both() -> None:
+    dana = Victim("Дана Ержанова", person=4)
+    two = [case(f"KZ-2021-000{nth}", Category.CRM, "JDT", day=date(2021, 12, nth), victims=(dana,)) for nth in (1, 2)]
+    told = lines(pursuits(two, [], YEAR))
+    assert told[-1] == "KZ-2021-0001, KZ-2021-0002 Дана Ержанова: since December 1, 2021, 30 days"
+    assert "In custody (cases): 2" in told

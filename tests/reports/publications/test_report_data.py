@@ -9,9 +9,10 @@ from sqlalchemy import Engine
 
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.errors import BadDecision, NoSuchIncident
+from records.incident_model import Penalty
 from records.incidents import admit
 from records.incidents.repository import withdraw
-from records.vocabulary import Category, DatePrecision
+from records.vocabulary import Category, DatePrecision, SentenceKind, TermUnit
 from reports.publications import ReportKind, ReportRequest
 from reports.publications.publish import report_document
 from reports.publications.report_data import Report, report_data
@@ -31,7 +32,7 @@ def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     upgrade(engine)
     with write_transaction(engine) as session:
         for one in (
-            case("KZ-2019-0001", Category.CRM, "JDT", day=date(2019, 5, 1)),
+            case("KZ-2019-0001", Category.CRM, "JDT", "JSN", day=date(2019, 5, 1), penalty=Penalty(SentenceKind.PRISON, 7, TermUnit.YEARS)),
             case("KZ-2021-0001", Category.OBS, "CMP", day=date(2021, 7, 1)),
             case("KZ-2021-0002", Category.KIL, "REP", day=date(2021, 1, 1), precision=DatePrecision.YEAR),
             case("KZ-2021-0003", Category.CRT, day=date(2021, 8, 1)),

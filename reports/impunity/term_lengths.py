@@ -1,0 +1,29 @@
+"""Days on which an arrest, a sentence, a ban or the longest time that a law allows has passed."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from records.country import CustodyLimit
+from records.incident_model import Status
+from records.vocabulary import TermUnit
+
+
+def end_of_term(since: date, status: Status) -> date | None:
+    """The day on which the length of a ruling has passed, counted from a day. None if its length is not known, or no calendar holds that day."""
+    term, unit = status.penalty.term, status.penalty.unit
+    return None if term is None or unit is None else _after(since, term, unit)
+
+
+def end_of_limit(since: date, limit: CustodyLimit | None) -> date | None:
+    """The day on which the longest time that the law allows has passed. None where no law is known."""
+    return None if limit is None else _after(since, limit.term, limit.unit)
+
+
+def _after(since: date, term: int, unit: TermUnit) -> date | None:
+    if unit is TermUnit.DAYS:
+        return since + timedelta(days=term)
+    months = since.year * 12 + since.month - 1 + term * (12 if unit is TermUnit.YEARS else 1)
+    year, month = divmod(months, 12)
+    if year > date.max.year:
+        return None
+    return date(year, month + 1, min(since.day, monthrange(year, month + 1)[1]))

@@ -1,0 +1,165 @@
+"""Her times in custody: what takes her, what lets her go, and when it must have ended though nobody recorded it."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from records.country import Hold
+from records.incident_model import NO_PENALTY, Penalty, Status
+from records.vocabulary import Category, SentenceKind, StatusCode, TermUnit
+from reports.impunity.custody_times import Custody, days_in_custody
+from reports.impunity.pursuit import own_case
+
+FIRST = date(2024, 1, 10)
+LATER = date(2026, 11, 24)
+PRISON = Penalty(SentenceKind.PRISON, 7, TermUnit.YEARS)
+YEAR = Penalty(SentenceKind.PRISON, 1, TermUnit.YEARS)
+DAYS_15 = Penalty(term=15, unit=TermUnit.DAYS)
+
+
+def on(days: int, code: str, penalty: Penalty = NO_PENALTY) -> Status:
+    return Status(FIRST + timedelta(days=days), StatusCode(code), penalty=penalty)
+
+
+def day(days: int) -> date:
+    return FIRST + timedelta(days=days)
+
+
+def custody(*told: Status, of: str = "CRM", as_of: date = LATER) -> list[Custody]:
+    chased = own_case(told, [Category(code) for code in of.split()], as_of)
+    assert chased is not None
+    return list(chased.custody)
+
+
+def at_home(*told: Status, of: str = "CRM") -> list[Custody]:
+    chased = own_case(told, [Category(code) for code in of.split()], LATER)
+    assert chased is not None
+    return list(chased.house_arrest)
+
+
+# What lets her go
+
+
+def test_custody_runs_from_remand_to_house_arrest_which_is_none_of_it() -> None:
+    told = (on(0, "JDT"), on(10, "JHA"), on(40, "JRL"))
+    assert custody(*told) == [Custody(day(0), day(10))]
+    assert at_home(*told) == [Custody(day(10), day(40))]
+    assert at_home(on(0, "JHA"), on(10, "JFN"), of="CRM ADM") == [Custody(day(0), None)]
+
+
+@pytest.mark.parametrize("code", ["JRL", "JAC", "JDR"])
+def test_release_acquittal_and_a_dropped_case_end_custody(code: str) -> None:
+    assert custody(on(0, "JDT"), on(200, code)) == [Custody(day(0), day(200))]
+
+
+@pytest.mark.parametrize("code", ["JFN", "JDM"])
+@pytest.mark.parametrize("categories", ["DET", "ARR", "DET ADM", "DET CRM ADM CIV"])
+def test_who_is_fined_after_a_detention_was_let_go_with_the_fine(code: str, categories: str) -> None:
+    assert custody(on(0, "JDT"), on(1, code), of=categories) == [Custody(day(0), day(1))]
+    assert custody(on(0, "JDT"), on(1, code), on(5, "JDT"), of=categories, as_of=day(6))[-1] == Custody(day(5), None)
+
+
+def test_who_is_on_remand_stays_there_when_another_court_orders_her_to_pay() -> None:
+    assert custody(on(0, "JDT"), on(90, "JDM"), of="CRM CIV", as_of=day(100)) == [Custody(day(0), None)]
+    assert custody(on(0, "JDT"), on(90, "JDR"), of="CIV ADM CRM", as_of=day(100)) == [Custody(day(0), day(90))]
+
+
+@pytest.mark.parametrize("kind", [SentenceKind.SUSPENDED, SentenceKind.RESTRICTED])
+def test_a_sentence_without_prison_frees_her_and_one_of_unknown_kind_changes_nothing(kind: SentenceKind) -> None:
+    assert custody(on(0, "JDT"), on(50, "JSN", Penalty(kind))) == [Custody(day(0), day(50))]
+    assert custody(on(0, "JDT"), on(50, "JSN"), as_of=day(99)) == [Custody(day(0), None)]
+    assert custody(on(50, "JSN")) == []
+
+
+# What takes her anew
+
+
+def test_remand_goes_over_into_prison_without_a_gap_and_an_appeal_changes_nothing() -> None:
+    told = (on(0, "JDT"), on(100, "JCT"), on(200, "JSN", PRISON), on(210, "JAP"), on(300, "JUP"))
+    assert custody(*told) == [Custody(day(0), None)]
+    assert days_in_custody(custody(*told, as_of=day(300)), day(300)) == 300
+    long_remand = custody(on(0, "JDT"), on(700, "JSN", PRISON))
+    assert long_remand == [Custody(day(0), None)], "a sentence to prison tells that she was held until then"
+
+
+def test_who_is_taken_to_prison_under_a_sentence_is_there_for_its_length() -> None:
+    assert custody(on(0, "JSN", YEAR), on(1, "JDT")) == [Custody(day(0), date(2025, 1, 10), term_over=True)]
+
+
+def test_a_second_arrest_within_the_first_is_served_after_it() -> None:
+    assert custody(on(0, "JAA", DAYS_15), on(9, "JAA", DAYS_15), of="ARR") == [Custody(day(0), day(30), term_over=True)]
+
+
+def test_the_detention_before_an_arrest_counts_into_it_and_a_longer_remand_does_not() -> None:
+    assert custody(on(0, "JDT"), on(1, "JAA", DAYS_15), of="ARR") == [Custody(day(0), day(15), term_over=True)]
+    assert custody(on(0, "JDT"), on(31, "JAA", DAYS_15), of="ARR") == [Custody(day(0), day(46), term_over=True)]
+
+
+def test_who_is_arrested_at_the_gate_is_in_a_cell_and_who_is_detained_and_let_go_is_not() -> None:
+    gate = custody(on(0, "JAA", DAYS_15), on(15, "JRL"), on(15, "JDT"), of="ARR", as_of=day(40))
+    assert gate == [Custody(day(0), day(15)), Custody(day(15), None)]
+    assert custody(on(0, "JDT"), on(0, "JRL"), of="DET") == [Custody(day(0), day(0))]
+
+
+def test_house_arrest_and_remand_of_one_day_follow_each_other_as_they_were_entered() -> None:
+    assert custody(on(0, "JHA"), on(0, "JDT"), as_of=day(9)) == [Custody(day(0), None)]
+    assert custody(on(0, "JDT"), on(0, "JHA"), as_of=day(9)) == [Custody(day(0), day(0))]
+
+
+# When it must have ended
+
+
+def test_an_arrest_of_which_no_release_is_told_ends_with_its_length() -> None:
+    arrest = on(0, "JAA", DAYS_15)
+    assert custody(arrest, as_of=day(14)) == [Custody(day(0), None)]
+    assert custody(arrest, as_of=day(15)) == [Custody(day(0), day(15), term_over=True)]
+    assert custody(arrest, on(5, "JRL")) == [Custody(day(0), day(5))]
+    again = custody(arrest, on(40, "JDT"), as_of=day(50))
+    assert again == [Custody(day(0), day(15), term_over=True), Custody(day(40), None)]
+
+
+@pytest.mark.parametrize("days", [15, 17, 400])
+def test_a_release_that_is_recorded_is_the_day_however_late(days: int) -> None:
+    assert custody(on(0, "JAA", DAYS_15), on(days, "JRL"), of="ARR") == [Custody(day(0), day(days), late=days > 15)]
+    assert custody(on(0, "JAA", DAYS_15), on(12, "JCT"), on(days, "JRL"), of="ARR") == [Custody(day(0), day(days), late=days > 15)]
+
+
+def test_what_is_no_release_does_not_keep_her_in_custody_past_the_length() -> None:
+    served = Custody(day(0), day(15), term_over=True)
+    for step in (on(100, "JAC"), on(100, "JHA"), on(100, "JDR"), on(100, "JSN", Penalty(SentenceKind.SUSPENDED))):
+        assert custody(on(0, "JAA", DAYS_15), step, of="ARR") == [served]
+
+
+@pytest.mark.parametrize(
+    ("code", "categories", "until", "law"),
+    [
+        ("JDT", "DET", date(2024, 1, 13), Hold.DETENTION),
+        ("JDT", "DET ADM", date(2024, 1, 13), Hold.DETENTION),
+        ("JDT", "ARR", date(2025, 7, 10), Hold.REMAND),
+        ("JDT", "DET CRM", date(2025, 7, 10), Hold.REMAND),
+        ("JAA", "ARR", date(2024, 2, 9), Hold.ARREST),
+    ],
+)
+def test_where_no_length_is_known_nobody_is_in_custody_for_longer_than_the_law_allows(code: str, categories: str, until: date, law: Hold) -> None:
+    assert custody(on(0, code), of=categories, as_of=until - timedelta(days=1)) == [Custody(day(0), None)]
+    assert custody(on(0, code), of=categories) == [Custody(day(0), until, term_over=True, law=law)]
+
+
+def test_time_in_remand_counts_into_the_sentence_and_who_served_it_already_is_free_with_the_ruling() -> None:
+    assert custody(on(0, "JDT"), on(100, "JSN", YEAR)) == [Custody(day(0), date(2025, 1, 10), term_over=True)]
+    assert custody(on(0, "JDT"), on(500, "JSN", YEAR)) == [Custody(day(0), day(500), term_over=True)]
+    assert custody(on(0, "JDT"), on(500, "JSN", YEAR), on(501, "JRL")) == [Custody(day(0), day(501), late=True)]
+
+
+def test_an_overturned_ruling_gives_back_what_was_before_it() -> None:
+    kept = custody(on(0, "JDT"), on(100, "JSN", YEAR), on(150, "JOV"), as_of=day(500))
+    assert kept == [Custody(day(0), None)], "on remand again, and not free when the length of the sentence has passed"
+    assert custody(on(0, "JDT"), on(100, "JSN", YEAR), on(150, "JOV"))[0].law is Hold.REMAND
+    assert custody(on(0, "JSN", YEAR), on(50, "JOV")) == [Custody(day(0), day(50))]
+    assert custody(on(0, "JDT"), on(1, "JAA", DAYS_15), on(6, "JOV"), of="ARR") == [Custody(day(0), day(6))]
+
+
+def test_a_sentence_from_the_last_day_of_february_and_one_of_ten_thousand_years_have_an_end_that_can_be_written() -> None:
+    leap = Status(date(2024, 2, 29), StatusCode.JSN, penalty=YEAR)
+    assert custody(leap) == [Custody(date(2024, 2, 29), date(2025, 2, 28), term_over=True)]
+    assert custody(on(0, "JSN", Penalty(SentenceKind.PRISON, 10_000, TermUnit.YEARS))) == [Custody(day(0), None)]
