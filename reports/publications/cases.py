@@ -172,7 +172,7 @@ def _case(incident: Incident, period: ReportPeriod, counted: bool) -> Case:
     number, clock = (incident.number,), clocks(incident, as_of)
     last = next((status for status in reversed(against) if status.code not in NO_STEP), None)
     answered = answered_on(against) is not None
-    story = _story(incident, answered, bool(hers))
+    story, runs = _story(incident, answered, bool(hers)), clock.under_pursuit is not None
 
     def figure(days: int | None) -> Figure | None:
         return None if days is None else Figure(days, number)
@@ -187,8 +187,8 @@ def _case(incident: Incident, period: ReportPeriod, counted: bool) -> Case:
         pursued=figure(clock.under_pursuit),
         held=figure(clock.in_custody),
         held_now=clock.in_custody_now,
-        going_on=chased is not None and chased.over is None,
-        ended_well=chased is not None and chased.ended_well,
+        going_on=runs and chased is not None and chased.over is None,
+        ended_well=runs and chased is not None and chased.ended_well,
         counted=counted,
     )
 

@@ -44,6 +44,11 @@ def test_a_killing_without_a_date_or_with_a_vague_one_is_told_and_not_counted() 
     assert not any(one.counted for one in told)
 
 
+def test_of_a_case_without_a_date_that_was_recorded_later_no_clock_runs_and_no_pursuit_goes_on() -> None:
+    (told,) = set_cases([], [case("KZ-2022-0001", Category.KIL, "JIN", day=None, recorded=date(2022, 5, 1))], YEAR)
+    assert (told.pursued, told.going_on, told.held_now, told.ended_well) == (None, False, False, False)
+
+
 @pytest.mark.parametrize("code", ["JAC", "JDR", "JSN", "JFN", "JAA"])
 def test_an_end_of_the_journalists_case_is_never_told_as_an_escape(code: str) -> None:
     (told,) = told_cases([case("KZ-2021-0001", Category.CRM, "JIN", "JCT", code)], [], YEAR)
