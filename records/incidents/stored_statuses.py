@@ -16,16 +16,21 @@ _CODES = {code.value: code for code in StatusCode}
 
 
 def stored_statuses(session: Session, numbers: Sequence[str]) -> dict[str, list[Status]]:
-    """The statuses of these incidents, each list in order of days: those that stand, and those that a person withdrew."""
+    """The statuses of these incidents, each list in order of days, and of one day as they were entered: those that stand, and those that a person withdrew. One
+    that corrects another stands in the place of that one."""
     query = (
         select(StatusRow.number, StatusRow.day, StatusRow.code, StatusRow.source, StatusRow.note, StatusRow.penalty, StatusRow.id,
-               StatusRow.withdrawn_because)
+               StatusRow.withdrawn_because, StatusRow.corrects)
         .where(StatusRow.number.in_(numbers), or_(StatusRow.withdrawn.is_(False), StatusRow.withdrawn_because != ""))
-        .order_by(StatusRow.number, StatusRow.day, StatusRow.id)
+        .order_by(StatusRow.id)
     )  # fmt: skip
     found: dict[str, list[Status]] = defaultdict(list)
-    for number, day, code, source, note, penalty, id_, because in session.execute(query).tuples():
+    places: dict[int, int] = {}
+    for number, day, code, source, note, penalty, id_, because, corrects in session.execute(query).tuples():
+        places[id_] = id_ if corrects is None else places.get(corrects, int(corrects))
         found[number].append(Status(day, _CODES[code], source, note, penalty_read(penalty), id_, because))
+    for statuses in found.values():
+        statuses.sort(key=lambda one: (one.day, places[one.id], one.id))
     return found
 
 

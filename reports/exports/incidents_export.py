@@ -89,7 +89,7 @@ def stated(incident: Incident) -> dict[str, Any]:
     return {
         "number": incident.number,
         **{field.exported: field.kind.to_json(field.of(incident)) for field in EXPORTED_FIELDS},
-        "statuses": [status_stated(status) for status in sorted(_all_statuses(incident), key=lambda one: (one.day, one.id))],
+        "statuses": [status_stated(status) for status in sorted(_all_statuses(incident), key=lambda one: one.day)],
         "articles": [asdict(article) for article in incident.articles],
         "recorded": incident.recorded.isoformat(),
         "withdrawn": incident.withdrawn,

@@ -1,6 +1,8 @@
 """Statuses as the database keeps them come back as they were, and those that a person withdrew beside those that stand."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from records.incident_model import Penalty
 from records.incidents.statuses import withdraw_statuses
 from records.incidents.stored_statuses import penalty_kept, penalty_read, stored_statuses
 from records.tables import DraftRow
-from records.vocabulary import DraftState, ScreeningLabel, SentenceKind, StatusCode, TermUnit
+from records.vocabulary import Category, DraftState, ScreeningLabel, SentenceKind, StatusCode, TermUnit
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident
 
@@ -31,6 +33,20 @@ def test_a_penalty_comes_back_from_its_column(penalty: Penalty) -> None:
     kept = penalty_kept(penalty)
     assert penalty_read(kept) == penalty
     assert None not in kept.values()
+
+
+def test_a_corrected_status_keeps_its_place_among_those_of_its_day(engine: Engine) -> None:
+    said: dict[str, Any] = {"source": "x", "who": "Aigul", "now": NOW}
+    with write_transaction(engine) as session:
+        detention = replace(incident(0, TODAY - timedelta(days=9), statuses=()), primary=Category.DET, categories=(Category.DET,))
+        admit_all(session, [detention])
+        number = "KZ-2026-0000"
+        taken = incidents.add_status(session, number, StatusCode.JDT, TODAY, **said)
+        incidents.add_status(session, number, StatusCode.JRL, TODAY, **said)
+        once = incidents.correct_status(session, number, taken.id, StatusCode.JDT, TODAY, reason="its source", **said)
+        incidents.correct_status(session, number, once.id, StatusCode.JDT, TODAY, reason="its source", **said)
+        (case,) = incidents.load(session)
+        assert [status.code for status in case.statuses] == ["JDT", "JRL"], "she was let go, and not taken at the gate"
 
 
 def test_what_a_person_withdrew_stays_with_its_reason_and_what_went_with_a_decision_does_not(engine: Engine) -> None:
