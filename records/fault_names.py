@@ -23,7 +23,8 @@ _SQLITE_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqli
 _SQLITE_DENIED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH})
 # Classes of SQLSTATE (PostgreSQL, appendix A): a lost connection, an operator's shutdown or restart, no room for another client.
 _AWAY = ("08", "57P01", "57P02", "57P03", "57P05", "53300")
-_BUSY = ("40001", "40P01", "55P03", "57014")
+_GAVE_WAY = ("40001", "40P01")
+_BUSY = ("55P03", "57014")
 _DENIED_THERE = ("42501", "25006")
 
 
@@ -121,6 +122,8 @@ def _of_postgresql(error: psycopg.Error) -> QorganError | None:
     state = error.sqlstate or ""
     if state.startswith(("53100",)):
         return DiskFull(tr("the disk is full ({path}); free some space and run again").format(path=tr("the database server")))
+    if state.startswith(_GAVE_WAY):
+        return DatabaseBusy(tr("two changes met on the database server and this one gave way to the other; nothing of it was written: do it again"))
     if state.startswith(_BUSY):
         return DatabaseBusy(tr("another process has held the database for over a minute; end it (a backup? an open shell?) and run again"))
     if state.startswith("XX00"):

@@ -3,6 +3,8 @@
 import errno
 import os
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -59,6 +61,7 @@ def test_what_is_no_fault_of_the_machine_has_no_name() -> None:
         ("42501", NotWritable),
         ("25006", NotWritable),
         ("55P03", DatabaseBusy),
+        ("40001", DatabaseBusy),
         ("XX001", DatabaseDamaged),
     ],
 )
@@ -68,6 +71,25 @@ def test_a_fault_of_the_server_is_known_by_its_state(state: str, kind: type[Qorg
     assert type(named(wrapped)) is kind
     assert is_passing(wrapped) == (kind is DatabaseAway)
     assert reason(wrapped) == "what the server says"
+
+
+def test_of_two_changes_that_wait_for_each_other_the_one_that_gave_way_is_told_to_do_it_again(postgresql_url: str) -> None:
+    engine = create_engine(postgresql_url)
+
+    def both(mine: int, theirs: int) -> None:
+        with engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": mine})
+            at_once.wait()
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": theirs})
+
+    at_once = threading.Barrier(2)
+    with ThreadPoolExecutor() as two:
+        errors = [one.exception() for one in (two.submit(both, 1, 2), two.submit(both, 2, 1))]
+    (gave_way,) = [error for error in errors if error]
+    found = named(gave_way)
+    assert isinstance(found, DatabaseBusy)
+    assert "gave way to the other; nothing of it was written" in str(found)
+    engine.dispose()
 
 
 def test_a_lock_that_is_held_is_busy_and_another_mistake_in_a_statement_is_no_fault(tmp_path: Path) -> None:
