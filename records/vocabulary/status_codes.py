@@ -87,14 +87,12 @@ STATUSES: dict[StatusCode, StatusFacts] = {
         lasts=True,
     ),
     StatusCode.JAP: StatusFacts(_OF, kept("appeal in the journalist's case")),
-    StatusCode.JUP: StatusFacts(_OF, kept("ruling against the journalist upheld"), ends_pursuit=True),
+    StatusCode.JUP: StatusFacts(_OF, kept("ruling against the journalist upheld")),
     StatusCode.JOV: StatusFacts(_OF, kept("ruling against the journalist overturned")),
-    StatusCode.JDR: StatusFacts(
-        _OF, kept("case against the journalist dropped, or claim withdrawn or dismissed"), gives_liberty=True, ends_pursuit=True
-    ),
-    StatusCode.JAC: StatusFacts(_OF, kept("journalist acquitted"), gives_liberty=True, ends_pursuit=True),
-    StatusCode.JRL: StatusFacts(_OF, kept("journalist released"), gives_liberty=True, ends_pursuit=True),
-    StatusCode.JLF: StatusFacts(_OF, kept("block, ban or closure lifted"), ends_pursuit=True),
+    StatusCode.JDR: StatusFacts(_OF, kept("case against the journalist dropped, or claim withdrawn or dismissed"), gives_liberty=True),
+    StatusCode.JAC: StatusFacts(_OF, kept("journalist acquitted"), gives_liberty=True),
+    StatusCode.JRL: StatusFacts(_OF, kept("journalist released"), gives_liberty=True),
+    StatusCode.JLF: StatusFacts(_OF, kept("block, ban or closure lifted")),
 }
 
 STATUS_LABELS: dict[StatusCode, str] = {code: facts.label for code, facts in STATUSES.items()}

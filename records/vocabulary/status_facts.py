@@ -49,8 +49,6 @@ class StatusFacts:
     """From its day on she is in custody. Of a sentence that is so only where it is prison."""
     gives_liberty: bool = False
     """On its day custody ends."""
-    ends_pursuit: bool = False
-    """With it the pursuit is over, unless something of it follows."""
     verdict: bool = False
     """A ruling against her. The pursuit is over with it, unless an appeal follows, or it is a ban."""
     lasts: bool = False

@@ -6,6 +6,7 @@ They are read as `records.incident_model.Incident`, which has no unpublished fie
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import date
+from heapq import merge
 from typing import Any
 
 from sqlalchemy import select
@@ -89,7 +90,7 @@ def stated(incident: Incident) -> dict[str, Any]:
     return {
         "number": incident.number,
         **{field.exported: field.kind.to_json(field.of(incident)) for field in EXPORTED_FIELDS},
-        "statuses": [status_stated(status) for status in sorted(_all_statuses(incident), key=lambda one: one.day)],
+        "statuses": [status_stated(status) for status in _all_statuses(incident)],
         "articles": [asdict(article) for article in incident.articles],
         "recorded": incident.recorded.isoformat(),
         "withdrawn": incident.withdrawn,
@@ -113,10 +114,9 @@ def victim_stated(victim: Victim) -> dict[str, Any]:
 
 def _all_statuses(incident: Incident) -> Iterator[Status]:
     """Those that stand, those that were withdrawn, and those on the wrong track, which are marked as an import of the file would keep them: nothing is lost on the
-    way, and nobody who counts the rows counts her sentence as justice done."""
-    yield from incident.statuses
-    yield from incident.withdrawn_statuses
-    yield from (replace(status, withdrawn=NOT_PLACED) for status in incident.misplaced_statuses)
+    way, and nobody who counts the rows counts her sentence as justice done. In order of days, and as they were entered; those that stand keep their order."""
+    misplaced = (replace(status, withdrawn=NOT_PLACED) for status in incident.misplaced_statuses)
+    return merge(incident.statuses, incident.withdrawn_statuses, misplaced, key=lambda one: (one.day, one.id))
 
 
 def custody_stated(incident: Incident, as_of: date) -> list[dict[str, str | None]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from heapq import merge
 
 from babel.dates import format_skeleton
 
@@ -85,7 +86,7 @@ def timelines(incident: Incident) -> dict[Track, list[TimelineStep]]:
     """What became of the perpetrator and of the journalist, each in order of days; a story of which nothing is known is left out. A status on the wrong track stands
     where it was entered, with what is wrong with it."""
     wrong = {one.status.id: one.why for one in of_incident(incident)}
-    standing = sorted((*incident.statuses, *incident.misplaced_statuses), key=lambda one: one.day)
+    standing = list(merge(incident.statuses, incident.misplaced_statuses, key=lambda one: (one.day, one.id)))
     found = {track: [_step(one, wrong) for one in standing if one.track is track] for track in Track}
     return {track: told for track, told in found.items() if told}
 

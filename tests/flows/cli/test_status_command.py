@@ -66,7 +66,7 @@ def test_her_sentence_cannot_be_added_as_that_of_a_perpetrator(case: Engine) -> 
 
 
 def test_a_wrong_status_is_withdrawn_with_its_reason_and_only_with_one(case: Engine) -> None:
-    wrong = found(case).statuses[1]
+    (wrong,) = found(case).misplaced_statuses
     with pytest.raises(BadDecision, match="needs a reason"):
         run("status", NUMBER, "--withdraw", str(wrong.id), "--as", "Aigul")
     done = run("status", NUMBER, "--withdraw", str(wrong.id), "--reason", "it was another case", "--as", "Aigul")
