@@ -11,8 +11,14 @@ _WORD = re.compile(r"([^\W\d_]+(?:[-‑'’ʼ`ʹ][^\W\d_]+)*)(\.?)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 # A name has no more words, and none is longer.
 _MOST_WORDS, _LONGEST_WORD = 8, 60
+# A shorter beginning of a surname tells nothing alone.
+_SHORTEST_BASE = 3
 # Written apart from the father's name: Серік ұлы.
 _CHILD_WORDS = frozenset({"ұлы", "улы", "uly", "ulı", "қызы", "кызы", "kyzy", "qyzy", "қыз", "ұл", "оглы", "оглу", "угли"})
+# Саятова, Саятовым, Саятовқа; Саятұлын.
+_SHOWN = re.compile(
+    "(?<=..)(?:[OE]v|sk|UlI|OglI|UglI|k[Ie]zI)(?:A|U|I|E|OI|OmU|OgO|Im|Om|Imi|IhA?|AIA|UIU|nIn|n|nA|kA|kE|tI|tIn|tA|tAn|pEn|gA|gE|dAn|nAn|mEn|s)?$"
+)
 _FATHERS = re.compile("(?:[OE]vIc|[OE]vnA|IcnA|[lm]Ic)$")
 _CHILD = re.compile("(?<=..)(?:(UlI|OglI|UglI)|(k[Ie]zI))$")
 _FAMILY = re.compile("(?<=..)(?:([OE]v|(?<=...)In)(A)?|(skI)|(skA))$")
@@ -100,6 +106,20 @@ def _without_father(read: list[NameWord], initials: int) -> tuple[str, list[Name
             if word.ending == "child":
                 return word.base, [*read[:place], *read[place + 1 :]]
     return "", read
+
+
+@lru_cache(maxsize=50_000)
+def shows_surname(word: str) -> bool:
+    """Whether a word of a text, in whatever case, shows by its ending that it is a surname or a father's name."""
+    return len(word) <= _LONGEST_WORD and bool(_SHOWN.search(rough(word)))
+
+
+def kindred(word: NameWord) -> tuple[str, ...]:
+    """A surname in -ов or -ев as its bearer may write it too, in rough letters: without an ending, with -ұлы and with -қызы."""
+    base = word.base
+    if word.ending != "ov" or len(base) < _SHORTEST_BASE:
+        return ()
+    return (base, base + ("vlI" if base.endswith("A") else "UlI"), base.rstrip("k") + "kIzI")
 
 
 @lru_cache(maxsize=50_000)

@@ -2,8 +2,8 @@
 
 A word of the text is taken for a surname that is searched when, without one of the endings of Russian, Kazakh or English cases, it has the same letters; so
 given name and surname in both orders, initials and the surname alone are all found by the surname. A surname that is a given name as well, or that is short,
-counts only beside the person's own given name or initial; any other does not count beside the given name of somebody else. The text is read once, however
-many names are searched.
+counts only beside the person's own given name or initial; any other does not count beside the given name of somebody else. `find_any` asks less. The text
+is read once, however many names are searched.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from records.persons.given_names import is_given_name
-from records.persons.name_reading import NameParts, NameWord, first_letter, name_parts
+from records.persons.name_reading import NameParts, NameWord, first_letter, kindred, name_parts, shows_surname
 from records.persons.rough_letters import rough
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
@@ -34,7 +34,10 @@ _ADJECTIVE = re.compile("(?<=[кk])(?:ий|ая|ой|iy|ij|y|i|aya|aia)$")
 # A surname in -ов, -ев, -ин: what only a man's or only a woman's takes.
 _MEN = frozenset({"", "ым", "ом", "е"})
 _WOMEN = frozenset({"ой", "ою"})
-_SHORTEST_ALONE = 4
+# A surname that is shorter in rough letters is enough beside the given name alone.
+SHORTEST_ALONE = 4
+# Of several persons; behind a given name it is the ending of a surname.
+_MANY = frozenset({"ов", "ев"})
 # No word of a name is longer.
 _LONGEST_WORD = 60
 # Words between which a name may be parted: a dot, a comma, spaces.
@@ -53,8 +56,8 @@ class FoundName:
 
 @dataclass(frozen=True)
 class _Sought:
-    """A surname of a person whose name is searched. `alone`: it is enough without the given name. `cut`: its last letter is left out, as before an ending of
-    cases (Мамай, Мамая; мама is another word)."""
+    """A surname of a person whose name is searched. `alone`: it is enough without the given name; `common`: it is not, since it is a given name too. `cut`: its
+    last letter is left out, as before an ending of cases (Мамай, Мамая; мама is another word)."""
 
     key: int
     gender: str
@@ -62,6 +65,7 @@ class _Sought:
     alone: bool
     given: frozenset[str]
     initials: frozenset[str]
+    common: bool = False
     cut: bool = False
 
 
@@ -83,10 +87,11 @@ class NameSearch:
         return list(self._found(text, _is_hers)) if self._sought else []
 
     def find_any(self, text: str) -> list[FoundName]:
-        """Every place where a surname stands that is enough alone, whoever's given name stands beside it, and every place that `find` finds."""
+        """Every place that `find` finds, and every one where a surname stands that is enough alone, whoever's given name stands beside it. A surname that is a
+        given name as well is enough with a capital, unless the surname of somebody stands beside it («Нурбек Саятов»)."""
         return list(self._found(text, _may_be_hers)) if self._sought else []
 
-    def _found(self, text: str, is_hers: Callable[[_Sought, Sequence[str]], bool]) -> Iterator[FoundName]:
+    def _found(self, text: str, is_hers: Callable[[_Sought, Sequence[str], bool], bool]) -> Iterator[FoundName]:
         tokens = list(_TOKEN.finditer(text))
         for place, token in enumerate(tokens):
             if token.end() - token.start() > _LONGEST_WORD:
@@ -97,7 +102,7 @@ class NameSearch:
                     if sought.key in told or not _may_end(sought, ending, token[0]):
                         continue
                     beside = [near[0] for near in _beside(text, tokens, place)]
-                    if is_hers(sought, beside):
+                    if is_hers(sought, beside, sought.common and ending not in _MANY and _stands_as_surname(text, tokens, place)):
                         told.add(sought.key)
                         yield FoundName(sought.key, token.start(), token.end(), token[0])
 
@@ -111,11 +116,14 @@ def _all_sought(key: int, spellings: tuple[str, ...]) -> Iterator[tuple[str, _So
         for word in families(parts):
             declined = word.ending in ("ov", "in")
             sure = declined or word.ending in ("sky", "child")
-            alone = len(word.base) >= _SHORTEST_ALONE and (sure or not is_given_name(word.written))
-            sought = _Sought(key, word.gender, declined, alone or len(parts.words) == 1, given, initials)
+            long = len(word.base) >= SHORTEST_ALONE
+            alone = (long and (sure or not is_given_name(word.written))) or len(parts.words) == 1
+            sought = _Sought(key, word.gender, declined, alone, given, initials, common=long and not alone)
             cut = frozenset() if not word.written.casefold().endswith(("й", "ь")) else spelled(word) - _forms(rough(word.written.casefold()))
             for stem in spelled(word):
                 yield stem, replace(sought, cut=stem in cut)
+            for stem in {form for kin in kindred(word) for form in _forms(kin)} - spelled(word):
+                yield stem, replace(sought, declined=False, alone=False, common=False)
 
 
 def given_forms(read: Sequence[NameParts]) -> frozenset[str]:
@@ -197,7 +205,20 @@ def _beside(text: str, tokens: Sequence[re.Match[str]], place: int) -> Iterator[
             at = near
 
 
-def _is_hers(sought: _Sought, beside: Sequence[str]) -> bool:
+def _stands_as_surname(text: str, tokens: Sequence[re.Match[str]], place: int) -> bool:
+    """Whether a word that is a given name too may stand for a surname here: with a capital, or in an address, and not beside a surname."""
+    token = tokens[place]
+    around = {text[max(token.start() - 1, 0) : token.start()], text[token.end() : token.end() + 1]}
+    if not token[0][:1].isupper() and not around & ({*"/@#_"} | ({"-"} if token[0].isascii() else set())):
+        return False
+    near = (tokens[at] for at in (place - 1, place + 1) if 0 <= at < len(tokens))
+    return not any(
+        shows_surname(other[0]) and text[min(token.end(), other.end()) : max(token.start(), other.start())] in (" ", "-", "_", "\u00a0")
+        for other in near
+    )
+
+
+def _is_hers(sought: _Sought, beside: Sequence[str], _: bool) -> bool:
     """Whether the words beside a surname let it be this person's."""
     if any(_is_given(sought, word) for word in beside):
         return True
@@ -207,15 +228,15 @@ def _is_hers(sought: _Sought, beside: Sequence[str]) -> bool:
     return not (others and sought.given)
 
 
-def _may_be_hers(sought: _Sought, beside: Sequence[str]) -> bool:
+def _may_be_hers(sought: _Sought, beside: Sequence[str], as_surname: bool) -> bool:
     """Whether a surname may be this person's. In «Адвокат Жусуповой Бауыржан Азанов» the given name beside it is another's."""
-    return sought.alone or any(_is_given(sought, word) for word in beside)
+    return sought.alone or as_surname or any(_is_given(sought, word) for word in beside)
 
 
 def _is_given(sought: _Sought, word: str) -> bool:
     if _is_initial(word):
         return first_letter(rough(word)) in sought.initials
-    return any(form in sought.given for form, _ in _stems(word.casefold()))
+    return any(form in sought.given and ending not in _MANY for form, ending in _stems(word.casefold()))
 
 
 def _is_initial(word: str) -> bool:

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 from records.persons.given_names import is_given_name
 from records.persons.handle_search import HandleSearch
 from records.persons.name_reading import name_parts, normal_form
-from records.persons.name_search import NameSearch, families
+from records.persons.name_search import NameSearch, families, spelled
+from reports.withheld.short_surnames import short_surnames
 
 # What may stand within a word unseen: marks of stress, soft hyphens, zero-width and direction marks.
 _UNSEEN = re.compile("[\u00ad\u0300\u0301\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
@@ -21,8 +22,6 @@ _SPACED = re.compile(r"(?<!\w)\w(?: \w){4,}(?!\w)")
 # What stands between the names of several persons.
 _SEVERAL = re.compile(r"[,;/&+()«»\"“”:]|\s(?:и|және|мен|and)\s", re.IGNORECASE)
 _MOST_WORDS = 4
-# A surname that is no longer is compared letter by letter.
-_SHORT = 3
 # A name is no longer. A longer text is searched, not compared.
 _LONGEST_NAME = 200
 
@@ -33,8 +32,9 @@ class WithheldSearch:
     def __init__(self, spellings: Mapping[int, Iterable[str]]) -> None:
         self._names = NameSearch({id: [*names, *_surnames(names)] for id, names in spellings.items()})
         self._handles = HandleSearch(spellings)
-        self._short = [(id, short) for id, names in spellings.items() if (short := _short_surnames(names))]
+        self._short = [(id, short) for id, names in spellings.items() if (short := short_surnames(names))]
         self._forms = [(id, normal_form(name)) for id, names in spellings.items() for name in names]
+        self._families = _by_surname(spellings)
         # What has no surname to search for, a pseudonym of letters and digits for example, is looked for letter by letter.
         self._letters = [
             (id, _even(name).casefold()) for id, names in spellings.items() for name in names if name.strip() and not NameSearch({0: [name]})
@@ -57,7 +57,15 @@ class WithheldSearch:
             return
         for reading in _readings(name):
             yield from (found.key for found in self._names.find(reading))
+            yield from self._by_surname_alone(reading)
             yield from self._exactly(reading)
+
+    def _by_surname_alone(self, reading: str) -> Iterator[int]:
+        """Those whose surname a name is that says nothing else, also a short one or one that is a given name too."""
+        parts = name_parts(reading)
+        if len(parts.words) == 1 and not parts.initials:
+            yield from (id for id, short in self._short if short.search(reading))
+            yield from (id for form in spelled(parts.words[0]) for id in self._families.get(form, ()))
 
     def _exactly(self, reading: str) -> Iterator[int]:
         if self._letters:
@@ -68,17 +76,19 @@ class WithheldSearch:
             yield from (id for id, name in self._forms if name == form)
 
 
+def _by_surname(spellings: Mapping[int, Iterable[str]]) -> dict[str, set[int]]:
+    """The persons by each form, in rough letters, of such surnames as show by no ending that they are some."""
+    found: dict[str, set[int]] = {}
+    for id, names in spellings.items():
+        for form in {form for name in names for word in families(name_parts(name)) if not word.ending for form in spelled(word)}:
+            found.setdefault(form, set()).add(id)
+    return found
+
+
 def _surnames(names: Iterable[str]) -> Iterator[str]:
     """Surnames that show that they are some by their endings: they are enough alone, also short ones (Бекова), which a search of names passes over."""
     words = (word for name in names for word in name_parts(name).words)
     return (word.written for word in words if word.ending and not is_given_name(word.written))
-
-
-def _short_surnames(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Surnames of two or three letters (Ким, Цой) in cases, letter by letter and with a capital: in rough letters too many words are the same."""
-    words = {word.written for name in names for word in families(name_parts(name)) if len(word.written) <= _SHORT and not word.ending}
-    own = [re.escape(form) for word in sorted(words) if not is_given_name(word) for form in (word.capitalize(), word.upper())]
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(own)})(?:[аеуы]|ом|ым|ға|ге|ды|ді|ның|нің|нан|'s|’s)?(?![^\W_])") if own else None
 
 
 def _readings(text: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from records.persons.name_reading import letters_key, name_parts, normal_form
+from records.persons.name_reading import kindred, letters_key, name_parts, normal_form, shows_surname
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,19 @@ def test_full_names_of_the_same_letters_have_one_key_and_initials_only_their_own
 def test_what_is_too_long_for_a_name_is_read_no_further() -> None:
     assert len(name_parts("Жүсіпов " * 1000).words) <= 8
     assert name_parts("ы" * 100_000).words == ()
+
+
+@pytest.mark.parametrize("word", ["Саятов", "Саятова", "Саятовым", "Саятовқа", "Саятұлы", "Саятұлының", "Sayatov", "Бендицкого"])
+def test_a_word_shows_in_any_case_that_it_is_a_surname(word: str) -> None:
+    assert shows_surname(word)
+
+
+@pytest.mark.parametrize("word", ["Нурбек", "суд", "Жусуп", "Ким", "ы" * 100_000])
+def test_a_word_that_shows_nothing_is_taken_for_none(word: str) -> None:
+    assert not shows_surname(word)
+
+
+def test_a_surname_may_lose_its_russian_ending_or_take_a_kazakh_one() -> None:
+    (word,) = name_parts("Батырбеков").words
+    assert kindred(word) == ("bAtIrbEk", "bAtIrbEkUlI", "bAtIrbEkIzI")
+    assert [kindred(one) for name in ("Цой", "Бендицкий") for one in name_parts(name).words] == [(), ()]

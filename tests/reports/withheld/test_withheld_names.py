@@ -75,6 +75,14 @@ def test_a_victim_of_the_same_surname_with_another_given_name_is_somebody_else_a
         assert not SHORT.victim(Victim(name, person=5)).publish, name
 
 
+def test_a_victim_by_the_short_surname_alone_is_told_by_the_profession_at_every_door() -> None:
+    short = SHORT.victim(Victim("Ким", "редактор", person=5))
+    assert (short.publish, "Ким" in short.name) == (False, False)
+    assert SHORT.row({"name": "Ким", "profession": "", "person": 5})["name"] is None
+    assert SHORT.row({"name": "Ким", "role": "victim"})["name"] == MARK
+    assert SHORT.row({"spellings": ["Ким"], "names": {"ru": "Ким"}, "publish_reason": ""})["spellings"] == []
+
+
 @pytest.mark.parametrize("unit", ["а-", "а ", "слово", "- ", "Ким ", "@zhu."])
 def test_the_time_of_a_search_grows_with_the_text_alone(unit: str) -> None:
     def reading(size: int) -> Callable[[], object]:
