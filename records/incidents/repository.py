@@ -99,13 +99,19 @@ def edit(
 
 
 def _keep_in_place(session: Session, row: IncidentRow, changed: Mapping[str, Any]) -> None:
-    """Raises BadDecision if with the new categories a status would tell the wrong story that tells the right one now."""
+    """Raises BadDecision if with the new categories a status would tell the wrong story that tells the right one now; and if one that is set apart would count from
+    then on, because a correction of something else is no look at it."""
     now, then = (
         ([Category(one) for one in said.get("categories", row.categories)], Lawful(said.get("lawful", row.lawful))) for said in ({}, changed)
     )
     for status in stored_statuses(session, [row.number])[row.number]:
-        if not status.withdrawn and misplaced(status.code, *now) is None and (wrong := misplaced(status.code, *then)):
+        apart, wrong = misplaced(status.code, *now), misplaced(status.code, *then)
+        if status.withdrawn or (apart is None) == (wrong is None):
+            continue
+        if wrong:
             raise BadDecision(tr("{day}: {wrong}; withdraw this status first").format(day=status.day, wrong=wrong))
+        words = tr("{day}: {code} stands on the wrong track, and would count from now on as what it says; correct or withdraw this status first")
+        raise BadDecision(words.format(day=status.day, code=status.code))
 
 
 def admit(session: Session, incident: Incident, *, who: str, now: datetime) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
 
 from records.incident_model import Status
 from records.vocabulary import STATUSES, Category, StatusCode, Track
@@ -54,20 +55,38 @@ _BANNED = frozenset({Category.BLK, Category.CLS, Category.DSC, Category.BOR})
 
 
 def of_journalist(statuses: Iterable[Status]) -> list[Status]:
-    """The statuses of the journalist's track in the order of a case: by day, and within a day as they were entered, except where one can only come first."""
+    """The statuses of the journalist's track in the order of a case: by day, and within a day as they were entered, except where one can only come first. Where there is
+    a word of a court of an earlier day, JOV overturns that, and not what was ruled anew on its own day."""
     ordered: list[Status] = []
     for status in sorted((one for one in statuses if one.track is Track.JOURNALIST), key=lambda one: one.day):
         place = len(ordered)
         while place and ordered[place - 1].day == status.day and _only_before(status.code, ordered[place - 1].code):
             place -= 1
         ordered.insert(place, status)
-    return ordered
+    return _overturned_first(ordered)
 
 
 def order_matters(steps: Iterable[Status]) -> bool:
-    """Whether two steps of one day stand against the order of the codes, because they were entered so: somebody should look."""
+    """Whether two steps of one day stand against the order of the codes, or a court overturned and ruled on one day: somebody should look."""
     told = list(steps)
-    return any(one.day == later.day and _IN_ORDER[one.code] > _IN_ORDER[later.code] for one, later in zip(told, told[1:], strict=False))
+    overturned = {step.day for step in told if step.code is StatusCode.JOV}
+    return any(step.day in overturned and STATUSES[step.code].verdict for step in told) or any(
+        one.day == later.day and _IN_ORDER[one.code] > _IN_ORDER[later.code] for one, later in zip(told, told[1:], strict=False)
+    )
+
+
+def _overturned_first(ordered: Iterable[Status]) -> list[Status]:
+    """Each JOV before the rulings of its day, if the last that courts had said on an earlier day was something to overturn."""
+    found: list[Status] = []
+    said: StatusCode | None = None
+    for _, of_day in groupby(ordered, key=lambda one: one.day):
+        steps = list(of_day)
+        if said not in (None, StatusCode.JOV):
+            first = next((place for place, one in enumerate(steps) if STATUSES[one.code].verdict), len(steps))
+            steps[first:] = sorted(steps[first:], key=lambda one: one.code is not StatusCode.JOV)
+        said = next((one.code for one in reversed(steps) if STATUSES[one.code].verdict or one.code in _CLEARS or one.code is StatusCode.JOV), said)
+        found += steps
+    return found
 
 
 def _only_before(code: StatusCode, other: StatusCode) -> bool:

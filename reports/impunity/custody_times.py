@@ -112,13 +112,15 @@ def _run_out(held: _Held) -> Custody:
 
 
 def _frees(held: _Held, step: Status, kind: CourseKind) -> bool:
-    """Whether the step lets her go. Of steps of another case a release does, and a fine after so short a detention that it was for that fine."""
+    """Whether the step lets her go. Of steps of another case a release does, and a fine after so short a detention that it was for that fine; nobody is
+    detained for damages."""
     match step.code:
         case StatusCode.JRL:
             return True
         case StatusCode.JFN | StatusCode.JDM:
             until = _lawful(held.by.day, Hold.DETENTION)
-            return held.by.code is StatusCode.JDT and (kind is held.kind or (until is not None and step.day <= until))
+            soon = step.code is StatusCode.JFN and until is not None and step.day <= until
+            return held.by.code is StatusCode.JDT and (kind is held.kind or soon)
         case StatusCode.JOV:
             return kind is held.kind and (held.by.code is StatusCode.JAA or (held.by.code is StatusCode.JSN and held.remand is None))
         case StatusCode.JSN:

@@ -26,7 +26,7 @@ class OwnCase:
     """The day on which the last of its court cases was over; None while one goes on."""
     on_trial: bool
     ended_well: bool
-    """It is over, and was last dropped, she was acquitted, or a ban was lifted."""
+    """It is over, and was last dropped, she was acquitted, or a ban was lifted; and she is not in custody, and no sentence stands."""
     arrested: bool
     """There was an administrative arrest that no court overturned."""
     rulings: tuple[Status, ...]
@@ -67,14 +67,18 @@ def own_case(statuses: Iterable[Status], categories: Collection[Category], as_of
     ends = [course.over_on(as_of) for course in each]
     over = None if None in ends else max(end for end in ends if end)
     last = courses.ended.ended_by if courses.ended else None
+    rulings = tuple(step for step, kind in courses.placed if any(step is one for one in courses.by_kind[kind].standing))
+    custody = tuple(custodies(courses.placed, categories, as_of))
+    # Another court case of the incident may have put her in prison.
+    punished = any(time.until is None for time in custody) or any(ruling.code is StatusCode.JSN for ruling in rulings)
     return OwnCase(
         steps=tuple(steps),
         over=over,
         on_trial=any(course.on_trial for course in each),
-        ended_well=over is not None and last in _ENDED_WELL,
+        ended_well=over is not None and last in _ENDED_WELL and not punished,
         arrested=any(ruling.code is StatusCode.JAA for course in each for ruling in course.made),
-        rulings=tuple(step for step, kind in courses.placed if any(step is one for one in courses.by_kind[kind].standing)),
-        custody=tuple(custodies(courses.placed, categories, as_of)),
+        rulings=rulings,
+        custody=custody,
         house_arrest=tuple(house_arrests(courses.placed)),
         order_matters=order_matters(steps),
     )

@@ -71,12 +71,14 @@ def _once(incidents: Sequence[Incident], since: date, as_of: date) -> Held:
 
 
 def require_parts(found: Pursued) -> None:
-    """Raises ReportRefused if a figure names an incident that is not among those pursued, or if one case is both going on and ended well."""
+    """Raises ReportRefused if a figure names an incident that is not among those pursued, or if one case both ended well and goes on, or
+    ended well with her in custody."""
     sums = [*found.fined.values(), *found.damages.values()]
-    parts = [found.going_on, found.on_trial, found.house_arrest, found.arrested, found.ended_well, tuple(one.number for one in found.in_custody)]
+    in_custody = tuple(one.number for one in found.in_custody)
+    parts = [found.going_on, found.on_trial, found.house_arrest, found.arrested, found.ended_well, in_custody]
     parts += [*found.sentenced.values(), *(one.incidents for one in sums)]
     stray = {number for part in parts for number in part} - set(found.pursued)
-    stray |= (set(found.on_trial) - set(found.going_on)) | (set(found.going_on) & set(found.ended_well))
+    stray |= (set(found.on_trial) - set(found.going_on)) | ({*found.going_on, *in_custody} & set(found.ended_well))
     stray |= {number for part in parts for number in part if part.count(number) > 1}
     if stray:
         words = tr("the report is refused: the figures of journalists under pursuit do not fit together; look at {incidents}")

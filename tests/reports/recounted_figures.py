@@ -133,12 +133,14 @@ class Case:
         self.over = None if self.goes_on else max((end for end in ends if end), default=None)
         self.on_trial = any(history.on_trial for history in histories)
         endings = [one for history in histories for one in history.endings]
-        self.ended_well = bool(endings) and not self.goes_on and max(endings, key=self._place)["code"] in ("JDR", "JAC", "JLF")
         self.rulings = sorted((one for history in histories for one in history.standing), key=self._place)
         self.arrested = any(one["code"] == "JAA" for history in histories for one in history.made)
         self.times = Jail(self, "remand" if codes & {"CRM", "ARR"} else "detention").times if self.hers else []
         last = self.times[-1] if self.times else {}
         self.held, self.held_since = bool(last) and last["until"] is None, last.get("since")
+        sentenced = "JSN" in [one["code"] for one in self.rulings]
+        good = bool(endings) and max(endings, key=self._place)["code"] in ("JDR", "JAC", "JLF")
+        self.ended_well = good and not (self.goes_on or self.held or sentenced)
         self.days_held = sum(((time["until"] or as_of) - time["since"]).days for time in self.times)
         self.term_over, self.by_law = last.get("why") in ("length", *LIMITS), last.get("why")
         self.released_late = any(time["why"] == "late" for time in self.times)
@@ -314,7 +316,7 @@ class Jail:
     def _let_go(self, one: Row, course: str, day: date) -> bool:
         code, by, same = one["code"], self.by["code"] if self.by else "", course == self.course
         if code in ("JFN", "JDM"):
-            return self.by is not None and by == "JDT" and (same or day <= self._until(_day(self.by["date"]), "detention"))
+            return self.by is not None and by == "JDT" and (same or (code == "JFN" and day <= self._until(_day(self.by["date"]), "detention")))
         if code == "JOV":
             return same and (by == "JAA" or (by == "JSN" and not self.detained))
         return code == "JRL" or (same and (code in ("JDR", "JAC", "JHA") or (code == "JSN" and bool(one.get("kind")))))
@@ -335,7 +337,17 @@ def _as_a_case(hers: list[Row]) -> tuple[list[Row], bool]:
             if ORDER.index(other["code"]) <= ORDER.index(one["code"]) or (other["code"], one["code"]) in FOLLOWS
         ]
         day.insert(stays[-1] + 1 if stays else 0, one)
+    heard, both = "", False
+    for _, day in sorted(days.items()):
+        ruled = [place for place, one in enumerate(day) if one["code"] in RULINGS]
+        overturned = [one for one in day if one["code"] == "JOV"]
+        both = both or bool(ruled and overturned)
+        if ruled and heard not in ("", "JOV"):
+            late = day[ruled[0] :]
+            day[ruled[0] :] = [one for one in late if one["code"] == "JOV"] + [one for one in late if one["code"] != "JOV"]
+        heard = [heard, *(one["code"] for one in day if one["code"] in {"JOV", "JDR", "JAC", *RULINGS})][-1]
     turned = any(ORDER.index(one["code"]) > ORDER.index(after["code"]) for day in days.values() for one, after in itertools.pairwise(day))
+    turned = turned or both
     return [one for day in sorted(days) for one in days[day]], turned
 
 

@@ -1,5 +1,6 @@
 """Incidents as they are kept, corrected and told in the ledger."""
 
+import itertools
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -13,9 +14,11 @@ from sqlalchemy.orm.exc import StaleDataError
 from records import incidents, review
 from records.database import read_session, write_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
+from records.incident_model import Status
 from records.incidents import repository
+from records.incidents.tracks import misplaced
 from records.tables import IncidentRow, LedgerRow
-from records.vocabulary import Category, LedgerAction, StatusCode
+from records.vocabulary import Category, Lawful, LedgerAction, StatusCode
 from tests.conftest import NOW
 from tests.desk.incident_records import admit_all, incident
 from tests.records.review.arriving import arrive, recorded, state
@@ -168,3 +171,48 @@ def test_a_change_without_a_note_has_an_empty_one(engine: Engine) -> None:
         incidents.edit(session, "KZ-2026-0004", {"place": "Орал"}, {}, **BY)
         repository.withdraw(session, "KZ-2026-0004", **BY)
         assert [row.note for row in session.query(LedgerRow).where(LedgerRow.subject.startswith("incident"))] == ["", "", ""]
+
+
+def _counts_as_told(code: StatusCode, categories: tuple[Category, ...], lawful: Lawful) -> bool:
+    return misplaced(code, categories, lawful) is None
+
+
+@pytest.mark.parametrize("code", ["CVF", "CRTP", "PTI", "JSN", "REP"])
+def test_no_correction_of_something_else_makes_a_status_count_or_stop_to_count(engine: Engine, code: str) -> None:
+    told = [((Category.CRM,), Lawful.UNKNOWN), ((Category.CRM, Category.OBS), Lawful.UNKNOWN), ((Category.ARR,), Lawful.UNKNOWN),
+            ((Category.ARR,), Lawful.NO), ((Category.ATT,), Lawful.UNKNOWN)]  # fmt: skip
+    pairs = list(itertools.product(told, told))
+    with write_transaction(engine) as session:
+        old = [
+            replace(
+                incident(nth, TODAY), primary=codes[0], categories=codes, facts={"lawful": lawful}, statuses=(Status(TODAY, StatusCode(code), "№ 7"),)
+            )
+            for nth, ((codes, lawful), _) in enumerate(pairs, start=1)
+        ]
+        admit_all(session, old)
+    with write_transaction(engine) as session:
+        for one, (before, after) in zip(old, pairs, strict=True):
+            facts = {"primary": after[0][0].value, "categories": [each.value for each in after[0]], "lawful": after[1].value}
+            if _counts_as_told(StatusCode(code), *before) == _counts_as_told(StatusCode(code), *after):
+                incidents.edit(session, one.number, facts, {}, **BY)
+                continue
+            with pytest.raises(BadDecision, match="withdraw this status first"):
+                incidents.edit(session, one.number, facts, {}, **BY)
+            (status,) = (*recorded(session, one.number).statuses, *recorded(session, one.number).misplaced_statuses)
+            incidents.withdraw_status(session, one.number, status.id, reason="another case", **BY)
+            incidents.edit(session, one.number, facts, {}, **BY)
+
+
+def test_her_sentence_that_was_entered_as_justice_does_not_count_as_justice_when_the_police_stopped_her_filming_too(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        admit_all(
+            session, [replace(incident(1, TODAY), primary=Category.CRM, categories=(Category.CRM,), statuses=(Status(TODAY, StatusCode.CVF, "№ 7"),))]
+        )
+        with pytest.raises(BadDecision, match="CVF stands on the wrong track, and would count from now on"):
+            incidents.edit(session, "KZ-2026-0001", {"categories": ["CRM", "OBS"]}, {}, **BY)
+        (wrong,) = recorded(session, "KZ-2026-0001").misplaced_statuses
+        penalty = {"kind": "suspended"}
+        incidents.correct_status(session, "KZ-2026-0001", wrong.id, StatusCode.JSN, TODAY, source="№ 7", reason="hers", penalty=penalty, **BY)
+        incidents.edit(session, "KZ-2026-0001", {"categories": ["CRM", "OBS"]}, {}, **BY)
+        one = recorded(session, "KZ-2026-0001")
+        assert ([status.code for status in one.statuses], one.misplaced_statuses) == ([StatusCode.JSN], ())

@@ -41,6 +41,24 @@ def test_steps_of_one_day_stand_as_entered_unless_one_can_only_come_first(entere
     assert order_matters(steps) == (read in ("JRL JDT", "JHA JDT", "JOV JSN JDM", "JDR JIN", "JRL JDT JCT"))
 
 
+@pytest.mark.parametrize("earlier", ["JSN", "JDM", "JAC", "JDR"])
+@pytest.mark.parametrize("entered", ["JSN JOV", "JOV JSN", "JDM JSN JOV", "JRL JSN JOV"])
+def test_what_a_court_rules_anew_is_not_overturned_by_the_order_of_its_day(earlier: str, entered: str) -> None:
+    before = Status(FIRST - timedelta(days=99), StatusCode(earlier))
+    codes = [step.code.value for step in of_journalist([before, *of_one_day(entered)])]
+    assert codes[:2] == [earlier, "JOV"]
+    assert sorted(codes[1:]) == sorted(entered.split())
+    assert order_matters(of_one_day(entered)), "somebody looks, in whatever order the two were entered"
+
+
+@pytest.mark.parametrize("earlier", [[], ["JIN"], ["JSN", "JOV"]])
+def test_where_nothing_of_an_earlier_day_could_be_overturned_the_steps_stay_as_entered_and_somebody_looks(earlier: list[str]) -> None:
+    before = [Status(FIRST - timedelta(days=99 - nth), StatusCode(code)) for nth, code in enumerate(earlier)]
+    steps = of_journalist([*before, *of_one_day("JSN JOV")])
+    assert [step.code.value for step in steps] == [*earlier, "JSN", "JOV"]
+    assert order_matters(steps)
+
+
 @pytest.mark.parametrize(
     ("categories", "kinds"),
     [

@@ -53,10 +53,15 @@ def test_release_acquittal_and_a_dropped_case_end_custody(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", ["JFN", "JDM"])
-@pytest.mark.parametrize("categories", ["DET", "ARR", "DET ADM", "DET CRM ADM CIV"])
+@pytest.mark.parametrize("categories", ["DET", "ARR", "DET ADM"])
 def test_who_is_fined_after_a_detention_was_let_go_with_the_fine(code: str, categories: str) -> None:
     assert custody(on(0, "JDT"), on(1, code), of=categories) == [Custody(day(0), day(1))]
     assert custody(on(0, "JDT"), on(1, code), on(5, "JDT"), of=categories, as_of=day(6))[-1] == Custody(day(5), None)
+
+
+def test_of_another_case_a_fine_lets_her_go_and_damages_never_do() -> None:
+    assert custody(on(0, "JDT"), on(1, "JFN"), of="DET CRM ADM CIV") == [Custody(day(0), day(1))]
+    assert custody(on(0, "JDT"), on(2, "JDM"), of="CRM CIV", as_of=day(100)) == [Custody(day(0), None)]
 
 
 def test_who_is_on_remand_stays_there_when_another_court_orders_her_to_pay() -> None:

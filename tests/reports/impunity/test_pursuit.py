@@ -145,6 +145,23 @@ def test_a_good_end_is_none_when_something_follows() -> None:
     assert not case(on(0, "JDT"), on(2, "JRL")).ended_well, "a release on bail is no good end"
 
 
+@pytest.mark.parametrize(
+    ("others", "end", "of"),
+    [(["JDR"], "JDR", "CRM CIV"), (["JIN"], "JDR", "CRM CIV"), (["JBN"], "JLF", "CRM BLK"), (["JFN", "JAP"], "JDR", "CRM ADM")],
+)
+def test_no_good_end_of_another_case_is_told_of_who_is_in_prison_or_was_sentenced(others: list[str], end: str, of: str) -> None:
+    steps = [on(nth, code) for nth, code in enumerate(others)]
+    for penalty in (PRISON, Penalty(SentenceKind.SUSPENDED), NO_PENALTY):
+        chased = case(on(-9, "JCH"), *steps, on(20, "JSN", penalty), on(60, end), of=of, as_of=day(90))
+        assert (chased.ended_well, ruled(chased)[-1]) == (False, "JSN")
+
+
+def test_no_good_end_is_told_while_she_serves_an_arrest_and_one_is_when_it_is_served() -> None:
+    steps = (on(0, "JCH"), on(1, "JAA", Penalty(term=15, unit=TermUnit.DAYS)), on(9, "JAC"))
+    assert not case(*steps, of="CRM ADM", as_of=day(10)).ended_well
+    assert case(*steps, of="CRM ADM", as_of=day(16)).ended_well
+
+
 def test_an_overturned_verdict_takes_all_its_rulings_with_it_and_those_that_it_had_replaced() -> None:
     seven, three = PRISON, Penalty(SentenceKind.PRISON, 3, TermUnit.YEARS)
     told = (on(0, "JSN", seven), on(5, "JAP"), on(30, "JSN", three), on(30, "JDM", FINE))
@@ -157,6 +174,15 @@ def test_a_court_that_overturns_a_sentence_may_rule_anew_on_the_same_day() -> No
     chased = case(on(0, "JDT"), on(50, "JSN", PRISON), on(80, "JAP"), on(140, "JOV"), on(140, "JSN", suspended))
     assert [ruling.penalty for ruling in chased.rulings] == [suspended]
     assert (chased.over, chased.held, chased.order_matters) == (day(140), None, True)
+
+
+def test_a_new_sentence_stands_also_when_it_was_entered_before_what_overturned_the_old_one() -> None:
+    new = Penalty(SentenceKind.PRISON, 2, TermUnit.YEARS)
+    chased = case(on(0, "JSN", PRISON), on(140, "JSN", new), on(140, "JOV"), as_of=day(200))
+    assert [ruling.penalty for ruling in chased.rulings] == [new]
+    assert (chased.over, chased.held is not None, chased.order_matters) == (day(140), True, True)
+    paid = case(on(0, "JDM", FINE), on(140, "JDM", FINE), on(140, "JOV"), of="CIV")
+    assert (ruled(paid), paid.over, paid.order_matters) == (["JDM"], day(140), True)
 
 
 def test_a_sentence_of_unknown_kind_or_length_is_unclear_while_she_is_in_custody() -> None:

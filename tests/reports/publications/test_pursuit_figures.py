@@ -49,7 +49,8 @@ def test_whose_name_is_withheld_is_not_put_together_because_that_would_join_her_
 
 def test_a_figure_that_names_somebody_who_is_not_pursued_refuses_the_report() -> None:
     found = pursuits([NEW], [OLD], YEAR).on_record
-    for wrong in (replace(found, arrested=("KZ-2021-0009",)), replace(found, on_trial=found.pursued[:1]), replace(found, ended_well=found.going_on)):
+    for wrong in (replace(found, arrested=("KZ-2021-0009",)), replace(found, on_trial=found.pursued[:1]), replace(found, ended_well=found.going_on),
+                  replace(found, going_on=(), ended_well=("KZ-2020-0001",))):  # fmt: skip
         with pytest.raises(ReportRefused, match="do not fit together; look at KZ-"):
             require_parts(wrong)
 
