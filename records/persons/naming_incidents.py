@@ -1,5 +1,7 @@
 """Which incidents name a person."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,3 +19,9 @@ def numbers_by_person(session: Session) -> dict[int, tuple[str, ...]]:
         for id in sorted({persons[id].id for id in ids if id in persons}):
             found.setdefault(id, []).append(number)
     return {id: tuple(numbers) for id, numbers in found.items()}
+
+
+def are_named_once(session: Session, ids: Collection[int]) -> bool:
+    """Whether at most one incident, withdrawn ones among them, names one of these records."""
+    rows = session.scalars(select(IncidentRow.victims))
+    return sum(any(victim.get("person") in ids for victim in victims) for victims in rows) <= 1

@@ -16,8 +16,10 @@ from records.i18n import tr
 from records.incident_model import Victim
 from records.persons.likeness import Likeness, liken
 from records.persons.name_reading import name_parts, normal_form
+from records.persons.name_search import families
+from records.persons.naming_incidents import are_named_once
 from records.persons.outlet_likeness import outlets_agree
-from records.persons.person_model import KnownPerson
+from records.persons.person_model import KnownPerson, language_of
 from records.persons.person_rows import alone_with_persons, change_person, locked_person, new_person, person, persons_of
 from records.tables import PersonNameRow, PersonRow
 from records.vocabulary import LedgerAction
@@ -50,10 +52,14 @@ def linked_victims(
 
 
 def is_correction(before: str, after: str) -> bool:
-    """Whether a name that an editor wrote in the place of another is surely the same person's: it is alike, or has one word in common with it, as after a
-    marriage or where one of two words was misread."""
-    mine, theirs = name_parts(before), name_parts(after)
-    return liken(before, after).likeness > Likeness.DIFFERENT or any(one.rough == other.rough for one in mine.words for other in theirs.words)
+    """Whether a name that an editor wrote in the place of another is surely the same person's: it is alike, or has the same surname."""
+    mine, theirs = ({word.rough for word in families(name_parts(name))} for name in (before, after))
+    return liken(before, after).likeness > Likeness.DIFFERENT or not mine.isdisjoint(theirs)
+
+
+def _shares_a_word(before: str, after: str) -> bool:
+    """Whether two names have one word in common, as after a marriage, or where the surname was misread; or as two strangers of one given name."""
+    return any(one.rough == other.rough for one in name_parts(before).words for other in name_parts(after).words)
 
 
 def _corrected(
@@ -61,18 +67,36 @@ def _corrected(
 ) -> int | None:
     """The record of her whose name was corrected to this one; it gets the new spelling, and she is gone no longer. None where nobody's was.
 
-    A name that is surely another known person's is no correction, unless the one that it replaces is withheld: then it stays so until somebody decides.
+    A name that has only the given name in common keeps the record where no other incident names it, so that two strangers never become one in silence. A name
+    that is surely another known person's is no correction, unless it is alike and the one that it replaces is withheld: then it stays so until somebody decides.
     """
     name = victim["name"]
-    near = sorted((at for at, one in gone.items() if is_correction(one["name"], name)), key=lambda at: abs(at - place))
-    for at in near:
+    surely = {at for at, one in gone.items() if is_correction(one["name"], name)}
+    near = surely | {at for at, one in gone.items() if _shares_a_word(one["name"], name)}
+    for at in sorted(near, key=lambda at: (at not in surely, abs(at - place))):
         row = locked_person(session, gone[at]["person"])
+        whole = person(session, row.id)
         others = (one for id, one in _bearers(session, name).items() if id not in taken and id != row.id)
-        if person(session, row.id).publish and any(fits(one, name, victim.get("outlet") or "") for one in others):
+        if (whole.publish or at not in surely) and any(fits(one, name, victim.get("outlet") or "") for one in others):
             continue
-        del gone[at]
-        return _with_spelling(session, row, name, who=who, now=now)
+        if at not in surely and not are_named_once(session, {whole.id, *whole.merged}):
+            continue
+        before = gone.pop(at)["name"]
+        # Texts on her may still have the name that is withheld.
+        if at in surely or not whole.publish:
+            return _with_spelling(session, row, name, who=who, now=now)
+        return _respelled(session, row, before, name, who=who, now=now)
     return None
+
+
+def _respelled(session: Session, row: PersonRow, before: str, name: str, *, who: str, now: datetime) -> int:
+    """The record with this spelling in the place of another, which was somebody else's or nobody's name."""
+    form = normal_form(before)
+    kept = [spelling for spelling in row.spellings if normal_form(spelling) != form]
+    names = {language: one for language, one in row.names.items() if normal_form(one) != form}
+    values = {"spellings": list(dict.fromkeys([*kept, name])), "names": {language_of(name): name, **names}}
+    change_person(session, row, values, LedgerAction.LINK, who=who, now=now)
+    return row.id
 
 
 def _withheld_of(session: Session, gone: Mapping[int, Mapping[str, Any]]) -> str | None:

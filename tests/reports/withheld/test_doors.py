@@ -15,6 +15,7 @@ READS_ALL_NAMES = {
     "reports.imports.import_plan": "compares what a file brings with what is recorded",
     "reports.wrong_tracks": "for whoever corrects at the shell: the commands that it prints hold source and note as they stand",
     "desk.pages.incident.routes": "a page of the desk",
+    "desk.pages.persons.view": "a page of the desk: whom one incident names",
 }
 # Who takes incidents from the book in memory.
 READS_THE_BOOK = {
