@@ -25,3 +25,9 @@ def are_named_once(session: Session, ids: Collection[int]) -> bool:
     """Whether at most one incident, withdrawn ones among them, names one of these records."""
     rows = session.scalars(select(IncidentRow.victims))
     return sum(any(victim.get("person") in ids for victim in victims) for victims in rows) <= 1
+
+
+def named_records(session: Session, ids: Collection[int]) -> set[int]:
+    """Those of these records to which an incident, also a withdrawn one, leads itself."""
+    rows = session.scalars(select(IncidentRow.victims))
+    return {victim["person"] for victims in rows for victim in victims if victim.get("person") in ids}

@@ -17,7 +17,7 @@ from records.incident_model import Victim
 from records.persons.likeness import Likeness, liken
 from records.persons.name_reading import name_parts, normal_form
 from records.persons.name_search import families
-from records.persons.naming_incidents import are_named_once
+from records.persons.naming_incidents import are_named_once, named_records
 from records.persons.outlet_likeness import outlets_agree
 from records.persons.person_model import KnownPerson, language_of
 from records.persons.person_rows import alone_with_persons, change_person, locked_person, new_person, person, persons_of
@@ -129,7 +129,8 @@ def _standing(standing: list[tuple[str, int]], victim: Mapping[str, Any], taken:
 
 def _found(session: Session, victim: Mapping[str, Any], taken: set[int], *, because: str | None, who: str, now: datetime) -> int:
     name, outlet = victim["name"], victim.get("outlet") or ""
-    fitting = who_is_meant({id: person for id, person in _bearers(session, name).items() if id not in taken}, name, outlet)
+    bearers = {id: person for id, person in _bearers(session, name).items() if id not in taken}
+    fitting = who_is_meant(bearers, name, outlet) or who_is_meant(_without_left_over(session, bearers), name, outlet)
     if fitting:
         id = min(fitting)
         if outlet and not fitting[id].outlets:
@@ -137,6 +138,13 @@ def _found(session: Session, victim: Mapping[str, Any], taken: set[int], *, beca
             change_person(session, row, {"outlets": [{"outlet": outlet, "since": None, "until": None}]}, LedgerAction.LINK, who=who, now=now)
         return id
     return new_person(session, [victim], withheld_because=because, who=who, now=now).id
+
+
+def _without_left_over(session: Session, bearers: Mapping[int, KnownPerson]) -> dict[int, KnownPerson]:
+    """Without merged records that lost their last incident when the whole was split: the spelling went with it."""
+    merged = [id for id, person in bearers.items() if person.id != id]
+    named = named_records(session, merged) if merged else set()
+    return {id: person for id, person in bearers.items() if id not in merged or id in named}
 
 
 def fits(person: KnownPerson, name: str, outlet: str) -> bool:

@@ -16,6 +16,7 @@ from records import ledger
 from records.i18n import speaking
 from records.tables import LedgerRow
 from records.vocabulary import LedgerAction
+from reports.publications.cases import Case
 from reports.publications.document_tree import Document, text
 from reports.publications.docx import word
 from reports.publications.figures import plain_values
@@ -53,7 +54,7 @@ def publish(session: Session, wanted: ReportRequest, today: date) -> Published:
     and NameWouldBePrinted if a text names somebody whose name is withheld."""
     with _uncollected(), speaking(wanted.lang):
         report = report_data(session, wanted, today)
-        require_no_name(places_in_report(report))
+        require_no_name(places_in_report(report, Case))
         content = report_bytes(report_document(report), report, wanted)
     return Published(wanted, report.period, content, report.total.value)
 

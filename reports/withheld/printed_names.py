@@ -39,17 +39,19 @@ def require_no_name(printed: Iterable[NamedPlace]) -> None:
     raise NameWouldBePrinted(words.format(places="; ".join([*told, *more])))
 
 
-def places_in_report(report: Any) -> Iterator[NamedPlace]:
-    """Every place in a report's values at which a text was left out that the report prints. Of an incident that is only counted it prints neither what became
-    of it in words nor further fields (hearings, the law)."""
-    return places(report, of_incident=_of_one_only_counted)
+def places_in_report(report: Any, told: type) -> Iterator[NamedPlace]:
+    """Every place in a report's values at which a text was left out that the report prints. `told` is what holds a case that is told. Of an incident that is
+    only counted or listed it prints neither what became of it in words nor further fields (hearings, the law)."""
+    return places(report, told=told, of_incident=_of_one_only_counted)
 
 
 def _of_one_only_counted(incident: Incident) -> Incident:
     return replace(incident, statuses=(), withdrawn_statuses=(), facts={}, articles=())
 
 
-def places(value: Any, number: str = "", field: str = "", of_incident: Callable[[Incident], Incident] | None = None) -> Iterator[NamedPlace]:
+def places(
+    value: Any, number: str = "", field: str = "", *, told: type | None = None, of_incident: Callable[[Incident], Incident] | None = None
+) -> Iterator[NamedPlace]:
     """Every place in a value, or in an incident, at which a text was left out. `of_incident` gives what is printed of an incident that is not told.
 
     What outlets wrote, headlines and addresses of articles, is left out in silence: nobody here can write it anew.
@@ -59,21 +61,23 @@ def places(value: Any, number: str = "", field: str = "", of_incident: Callable[
     elif isinstance(value, str | Enum | Source):
         return
     elif is_dataclass(value) and not isinstance(value, type):
-        if isinstance(told := getattr(value, "incident", None), Incident):
+        incident = getattr(value, "incident", None)
+        if told is not None and isinstance(value, told) and isinstance(incident, Incident):
             # The rest of a told case is taken from its incident.
-            value = told
+            value = incident
         elif isinstance(value, Incident) and of_incident:
             value = of_incident(value)
-        own = getattr(value, "number", "")
+        own = incident.number if isinstance(incident, Incident) else getattr(value, "number", "")
+        within = own if isinstance(own, str) and own else number
         for one in fields(value):
-            yield from places(getattr(value, one.name), own if isinstance(own, str) and own else number, _within(field, one.name, own), of_incident)
+            yield from places(getattr(value, one.name), within, _within(field, one.name, own), told=told, of_incident=of_incident)
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             # Further fields stand by their names under `facts`.
-            yield from places(inner, number, str(key) if field in ("", "facts") else f"{field}.{key}", of_incident)
+            yield from places(inner, number, str(key) if field in ("", "facts") else f"{field}.{key}", told=told, of_incident=of_incident)
     elif isinstance(value, list | tuple | set | frozenset):
         for inner in value:
-            yield from places(inner, number, field, of_incident)
+            yield from places(inner, number, field, told=told, of_incident=of_incident)
 
 
 def _within(field: str, name: str, own: Any) -> str:

@@ -4,7 +4,7 @@ from sqlalchemy import Engine
 
 from records.database import write_transaction
 from records.incident_model import Victim
-from records.persons.naming_incidents import are_named_once, numbers_by_person
+from records.persons.naming_incidents import are_named_once, named_records, numbers_by_person
 from records.persons.person_decisions import merge_persons
 from tests.records.persons.persons_case import BY, admit_victims
 
@@ -25,3 +25,4 @@ def test_records_are_named_once_where_one_incident_names_any_of_them(engine: Eng
         assert are_named_once(session, {1})
         assert not are_named_once(session, {2})
         assert not are_named_once(session, {1, 2})
+        assert named_records(session, {2, 9}) == {2}

@@ -9,7 +9,7 @@ from records import incidents
 from records.database import write_transaction
 from records.errors import BadDecision
 from records.incident_model import Victim
-from records.persons.person_decisions import edit_person
+from records.persons.person_decisions import edit_person, merge_persons, split_person
 from records.persons.person_rows import all_persons, person
 from records.review.incident_facts import corrections
 from records.tables import LedgerRow
@@ -187,4 +187,13 @@ def test_in_the_only_incident_of_a_person_the_corrected_name_takes_the_place_of_
         assert edit_victims(session, one, [{"name": "Марат Жумабаев"}, {"name": "Динара Бекжанова"}]) == [1, 2]
         assert person(session, 1).all_names == ("Марат Жумабаев",)
         assert person(session, 2).spellings == ("Динара Омарова", "Динара Бекжанова"), "a name that is withheld is withheld still"
+        assert whole(session) == []
+
+
+def test_the_next_article_is_linked_to_the_record_that_was_split_off_with_that_spelling(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        _, two, three = admit_victims(session, (Victim("Сауле Бекова"),), (Victim("Сауле Бекоова"),), (Victim("Нурлан Асанов"),))
+        merge_persons(session, 2, 1, **BY)
+        made = split_person(session, 1, [two], **BY)
+        assert edit_victims(session, three, [{"name": "Сауле Бекоова"}]) == [made.id]
         assert whole(session) == []

@@ -7,6 +7,10 @@ import pytest
 
 from records.incident_model import Incident, Source, Status
 from records.vocabulary import Category, StatusCode
+from reports.publications.cases import Case
+from reports.publications.figures import figure_of
+from reports.publications.monthly_report import FollowUp
+from reports.publications.pursuit_figures import Held
 from reports.withheld.printed_names import NamedPlace, NameWouldBePrinted, places, places_in_report, require_no_name
 from reports.withheld.withheld_names import LeftOut
 
@@ -33,7 +37,7 @@ def test_each_place_is_told_by_the_incident_and_the_field() -> None:
         statuses=(status,),
         articles=(Source("a", LeftOut(), "", "", OUT),),
     )
-    assert list(places({"cases": [Told(incident, status)]})) == [
+    assert list(places({"cases": [Told(incident, status)]}, told=Told)) == [
         NamedPlace("KZ-2026-0003", "title"),
         NamedPlace("KZ-2026-0003", "summary.ru"),
         NamedPlace("KZ-2026-0003", "statuses.source"),
@@ -45,9 +49,18 @@ def test_each_place_is_told_by_the_incident_and_the_field() -> None:
 def test_a_report_prints_of_an_incident_that_is_only_counted_neither_statuses_in_words_nor_further_fields() -> None:
     status = Status(date(2026, 11, 2), StatusCode.PTI, OUT, OUT)
     counted = Incident("KZ-2026-0003", Category.ATT, (Category.ATT,), date(2026, 11, 1), title=OUT, statuses=(status,), facts={"claimant": OUT})
-    assert list(places_in_report({"records": (counted,)})) == [NamedPlace("KZ-2026-0003", "title")]
-    told = [place.field for place in places_in_report({"cases": [Told(counted, status)]})]
+    assert list(places_in_report({"records": (counted,)}, Told)) == [NamedPlace("KZ-2026-0003", "title")]
+    told = [place.field for place in places_in_report({"cases": [Told(counted, status)]}, Told)]
     assert sorted(told) == ["claimant", "statuses.note", "statuses.source", "title"]
+
+
+def test_an_incident_that_is_listed_as_in_custody_or_heard_of_is_not_told() -> None:
+    status = Status(date(2026, 11, 2), StatusCode.JSN, OUT, OUT)
+    incident = Incident("KZ-2026-0003", Category.CRM, (Category.CRM,), date(2026, 11, 1), statuses=(status,), facts={"claimant": OUT})
+    assert list(places_in_report({"held": [Held(incident, date(2026, 11, 2), figure_of([incident.number]))]}, Case)) == []
+    # Of what was heard of in the period the JSON has note and source.
+    heard = FollowUp(incident, (Status(date(2026, 11, 3), StatusCode.JAC, "", OUT),))
+    assert list(places_in_report({"followups": [heard]}, Case)) == [NamedPlace("KZ-2026-0003", "statuses.note")]
 
 
 def test_the_refusal_names_the_places_each_once_and_not_more_than_somebody_reads() -> None:
