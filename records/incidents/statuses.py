@@ -17,7 +17,9 @@ from records.incidents.repository import locked_incident
 from records.incidents.stored_statuses import penalty_kept
 from records.incidents.tracks import NOT_PLACED, misplaced
 from records.tables import IncidentRow, StatusRow
-from records.vocabulary import Category, Lawful, LedgerAction, StatusCode
+from records.vocabulary import STATUSES, Category, Lawful, LedgerAction, StatusCode, Track
+
+_HER_RULINGS = frozenset(code for code, facts in STATUSES.items() if facts.track is Track.JOURNALIST and facts.verdict)
 
 
 def add_status(
@@ -101,11 +103,16 @@ def withdraw_statuses(session: Session, draft_id: int, *, who: str, now: datetim
 
 def taken_back(session: Session, number: str) -> frozenset[tuple[StatusCode, date, str]]:
     """The statuses of an incident that a person withdrew or corrected because they were wrong, as (code, day, source). No decision that is taken again brings them
-    again; whoever wants one after all adds it by hand."""
-    query = select(StatusRow.code, StatusRow.day, StatusRow.source).where(
+    again; whoever wants one after all adds it by hand. Of a ruling against the journalist that a decision had brought, those of all kinds: which one the machine
+    proposes follows from the categories, and it is one ruling all the same."""
+    query = select(StatusRow.code, StatusRow.day, StatusRow.source, StatusRow.draft_id).where(
         StatusRow.number == number, StatusRow.withdrawn.is_(True), StatusRow.withdrawn_because.not_in(["", NOT_PLACED])
     )
-    return frozenset((StatusCode(code), day, source) for code, day, source in session.execute(query).tuples())
+    found = {(StatusCode(code), day, source): draft for code, day, source, draft in session.execute(query).tuples()}
+    again = {
+        (kind, day, source) for (code, day, source), draft in found.items() if draft is not None and code in _HER_RULINGS for kind in _HER_RULINGS
+    }
+    return frozenset({*found, *again})
 
 
 def _sound(row: IncidentRow, code: StatusCode, day: date, *, source: str, who: str, now: datetime, penalty: Mapping[str, Any] | None) -> Penalty:

@@ -1,5 +1,6 @@
 """Confirm, reject, defer. A confirmed draft becomes an incident with a number. If it is news of an incident, it becomes a further status of it."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -87,7 +88,7 @@ def begin_incident(session: Session, draft: DraftRow, number: str, said: dict[st
         # An article may be dated before the event, if its date was read wrongly. A status may not.
         later = max(at, row.happened_on) if row.happened_on and "status" not in said else at
         once = code is not StatusCode.REP or (at, where) == (day, source)
-        if _in_place(row, code, said) and once and (code, later, where) not in undone:
+        if _in_place(row, code, said) and once and not _taken_back((code, later, where), undone, said):
             statuses.add_status(session, number, code, later, source=where, who=who, now=now, draft_id=draft.id)
 
 
@@ -103,13 +104,24 @@ def _append(session: Session, draft: DraftRow, number: str, said: dict[str, Any]
         brought = [(day, StatusCode.REP, source)]
     undone = statuses.taken_back(session, number)
     for at, code, where in (one for one in brought if _in_place(row, one[1], said)):
-        if (code, at, where) not in undone:
+        if not _taken_back((code, at, where), undone, said):
             statuses.add_status(session, number, code, at, source=where, who=who, now=now, note=note, draft_id=draft.id)
 
 
 def _in_place(row: IncidentRow, code: StatusCode, said: dict[str, Any]) -> bool:
     """Whether a status may stand on the incident. One that a person chose is tried as it is, and refused in words if it may not."""
     return "status" in said or misplaced(code, _categories(row), Lawful(row.lawful)) is None
+
+
+def _taken_back(status: tuple[StatusCode, date, str], undone: Collection[tuple[StatusCode, date, str]], said: dict[str, Any]) -> bool:
+    """Whether a person withdrew the status, so that the confirmation brings it no more. Raises BadDecision if it is the one that a person chose: nothing that
+    somebody entered is left out without a word."""
+    if status in undone and said.get("status") == status[0]:
+        words = tr(
+            "{day}: {code} from this source was withdrawn because it was wrong; confirm without a status, and add it by hand if it is right after all"
+        )
+        raise BadDecision(words.format(day=status[1], code=status[0]), "status")
+    return status in undone
 
 
 def _categories(row: IncidentRow) -> list[Category]:

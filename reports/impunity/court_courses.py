@@ -203,10 +203,12 @@ class Courses:
         self.placed: list[tuple[Status, CourseKind]] = []
         self.ended: Course | None = None
         """The course that was over last."""
+        self.doubtful: list[Status] = []
+        """Each JDR where several court cases were not settled: it may be that of another than the one chosen."""
         self._last: dict[str, CourseKind] = {}
         for step in steps:
-            kind = self._kind_of(step.code)
-            self._read(step, kind)
+            self.doubtful += [step] if step.code is StatusCode.JDR and len(self._unsettled()) > 1 else []
+            self._read(step, self._kind_of(step.code))
 
     def _read(self, step: Status, kind: CourseKind) -> None:
         self.placed.append((step, kind))
@@ -241,6 +243,8 @@ class Courses:
             return last.get("appealed") or last.get("ruled", first)
         if code is StatusCode.JRL:
             return last.get("taken", first)
+        return next(iter(self._unsettled()), last.get("settled", first))
+
+    def _unsettled(self) -> list[CourseKind]:
         cases = [kind for kind in self._kinds if kind is not CourseKind.BAN] or self._kinds
-        open_ones = [kind for kind in cases if kind not in self.by_kind or not self.by_kind[kind].settled]
-        return open_ones[0] if open_ones else last.get("settled", first)
+        return [kind for kind in cases if kind not in self.by_kind or not self.by_kind[kind].settled]

@@ -49,9 +49,13 @@ class _Held:
     """The last detention or remand of this time, before any sentence."""
 
 
-def custodies(placed: Sequence[Placed], categories: Collection[Category], as_of: date) -> list[Custody]:
-    """The times in custody up to a day: remand, administrative arrest and prison. House arrest is none of them."""
+def custodies(placed: Sequence[Placed], categories: Collection[Category], as_of: date, doubtful: Collection[Status] = ()) -> list[Custody]:
+    """The times in custody up to a day: remand, administrative arrest and prison. House arrest is none of them. `doubtful` are steps that may belong to another
+    case than the one in which they are placed: they let nobody go from remand."""
     hold = Hold.REMAND if not _REMANDED.isdisjoint(categories) else Hold.DETENTION
+    # Most who are detained are let go within hours, also where a criminal case is opened; remand is a second step.
+    detention = Category.DET in categories and Category.ARR not in categories
+    first = next((step for step, _ in placed if step.code is StatusCode.JDT), None)
     found: list[Custody] = []
     held: _Held | None = None
     for step, kind in placed:
@@ -59,7 +63,9 @@ def custodies(placed: Sequence[Placed], categories: Collection[Category], as_of:
             found.append(_run_out(held))
             held = None
         if _takes(step):
-            held = _taken(held, step, kind, hold)
+            held = _taken(held, step, kind, Hold.DETENTION if detention and step is first else hold)
+        elif held is not None and held.by.code is StatusCode.JDT and any(step is one for one in doubtful):
+            continue
         elif held is not None and _frees(held, step, kind):
             found.append(Custody(held.since, step.day, late=held.limit is not None and held.limit < step.day))
             held = None

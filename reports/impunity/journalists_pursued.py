@@ -56,6 +56,8 @@ class Pursued:
     """Of these the ones of unknown length, by the limit of the law that has passed."""
     released_late: tuple[str, ...]
     """A release is recorded later than the length or the limit allows: a step may be missing."""
+    course_unclear: tuple[str, ...]
+    """A case was dropped while several of the incident were not settled: it lets nobody go from remand."""
     order_unclear: tuple[str, ...]
     """Two steps of one day stand as they were entered, against the order of a case."""
     sentence_unclear: tuple[str, ...]
@@ -83,7 +85,8 @@ class Pursued:
 
 
 _PLAIN = (
-    "pursued", "going_on", "on_trial", "house_arrest", "release_unknown", "released_late", "order_unclear", "sentence_unclear", "arrested", "ended_well",
+    "pursued", "going_on", "on_trial", "house_arrest", "release_unknown", "released_late", "course_unclear", "order_unclear", "sentence_unclear", "arrested",
+    "ended_well",
 )  # fmt: skip
 
 
@@ -110,6 +113,7 @@ def journalists_pursued(incidents: Iterable[Incident], as_of: date) -> Pursued:
             hold: tuple(incident.number for incident, chased in told if chased.custody and chased.custody[-1].law is hold) for hold in Hold
         },
         released_late=where(lambda chased: any(time.late for time in chased.custody)),
+        course_unclear=where(lambda chased: chased.course_unclear),
         order_unclear=where(lambda chased: chased.order_matters),
         sentence_unclear=where(lambda chased: chased.sentence_unclear),
         sentenced=_sentenced(told),

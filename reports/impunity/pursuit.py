@@ -33,6 +33,8 @@ class OwnCase:
     """The rulings that stand: not overturned, and neither an acquittal nor a dropping of that court case followed."""
     custody: tuple[Custody, ...]
     house_arrest: tuple[Custody, ...]
+    course_unclear: bool
+    """A case was dropped while several were not settled, and nothing says which."""
     order_matters: bool
     """Two steps of one day stand as they were entered, against the order of a case."""
 
@@ -68,7 +70,7 @@ def own_case(statuses: Iterable[Status], categories: Collection[Category], as_of
     over = None if None in ends else max(end for end in ends if end)
     last = courses.ended.ended_by if courses.ended else None
     rulings = tuple(step for step, kind in courses.placed if any(step is one for one in courses.by_kind[kind].standing))
-    custody = tuple(custodies(courses.placed, categories, as_of))
+    custody = tuple(custodies(courses.placed, categories, as_of, courses.doubtful))
     # Another court case of the incident may have put her in prison.
     punished = any(time.until is None for time in custody) or any(ruling.code is StatusCode.JSN for ruling in rulings)
     return OwnCase(
@@ -80,5 +82,6 @@ def own_case(statuses: Iterable[Status], categories: Collection[Category], as_of
         rulings=rulings,
         custody=custody,
         house_arrest=tuple(house_arrests(courses.placed)),
+        course_unclear=bool(courses.doubtful),
         order_matters=order_matters(steps),
     )

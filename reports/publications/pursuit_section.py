@@ -68,6 +68,11 @@ def to_the_editor(found: Pursuits) -> Iterator[Runs]:
     yield from _noted(tr("Released later than the term or the law allows; a step may be missing: {incidents}."), whole.released_late)
     told = tr("Told as in custody, under a sentence whose kind or length is not on record: {incidents}.")
     yield from _noted(told, whole.sentence_unclear)
+    told = tr(
+        "A case was dropped while several of the incident were open, and it is not on record which; nobody is told as released from custody for it. Enter the"
+        " release if there was one: {incidents}."
+    )
+    yield from _noted(told, whole.course_unclear)
     told = tr("Several steps of one day are read as they were entered, and not in the usual order of a case; see whether that is right: {incidents}.")
     yield from _noted(told, whole.order_unclear)
 

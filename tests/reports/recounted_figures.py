@@ -112,6 +112,7 @@ class Case:
         self.told = [status for status in standing if not tells_the_wrong_story(row, status["code"])]
         self.hers, self.order_unclear = _as_a_case([one for one in self.told if one["code"].startswith("J")])
         self.course_of = _courses(self.hers, codes := set(row["categories"]))
+        self.doubtful = _of_which_case(self.hers, self.course_of, codes)
         self.theirs = [one for one in self.told if not one["code"].startswith("J")]
         self.punishable = _punishable(row)
         self.begun = self._begun()
@@ -296,7 +297,10 @@ class Jail:
         self.since = self.since if by else day
         if code == "JDT":
             self.detained = True
-            release, law = self._until(day, self.way), self.way
+            first = next(each for each in self.case.hers if each["code"] == "JDT")
+            brief = one is first and "DET" in self.case.row["categories"] and "ARR" not in self.case.row["categories"]
+            law = "detention" if brief else self.way
+            release = self._until(day, law)
             if by and (self.release is None or release <= self.release):
                 return
         elif code == "JAA":
@@ -315,6 +319,8 @@ class Jail:
 
     def _let_go(self, one: Row, course: str, day: date) -> bool:
         code, by, same = one["code"], self.by["code"] if self.by else "", course == self.course
+        if by == "JDT" and any(one is each for each in self.case.doubtful):
+            return False
         if code in ("JFN", "JDM"):
             return self.by is not None and by == "JDT" and (same or (code == "JFN" and day <= self._until(_day(self.by["date"]), "detention")))
         if code == "JOV":
@@ -353,15 +359,26 @@ def _as_a_case(hers: list[Row]) -> tuple[list[Row], bool]:
 
 def _courses(hers: list[Row], codes: set[str]) -> list[str]:
     """To which court case each step belongs."""
-    named = [name for name, its in COURSES if codes & its]
-    if "CRM" not in codes and codes & {"DET", "ARR"}:
-        named.append("administrative")
-    named = [name for name, _ in COURSES if name in named] or ["administrative"]
+    named = _named(codes)
     found: list[str] = []
     for place, one in enumerate(hers):
         told = list(zip(hers[:place], found, strict=True))
         found.append(_course(one["code"], named, told))
     return found
+
+
+def _named(codes: set[str]) -> list[str]:
+    named = [name for name, its in COURSES if codes & its]
+    if "CRM" not in codes and codes & {"DET", "ARR"}:
+        named.append("administrative")
+    return [name for name, _ in COURSES if name in named] or ["administrative"]
+
+
+def _of_which_case(hers: list[Row], courses: list[str], codes: set[str]) -> list[Row]:
+    """Each case that was dropped while more than one court case of the incident was not settled."""
+    cases = set(_named(codes)) - {"ban"}
+    told = list(zip(hers, courses, strict=True))
+    return [one for place, one in enumerate(hers) if one["code"] == "JDR" and len(cases - _settled(told[:place])) > 1]
 
 
 def _course(code: str, named: list[str], told: list[tuple[Row, str]]) -> str:
@@ -464,6 +481,7 @@ def _journalists(cases: list[Case]) -> dict[str, Any]:
         "ended_well": _figure([case for case in pursued if case.ended_well]),
         "limit_passed": {way: _figure([case for case in pursued if case.by_law == way]) for way in LIMITS},
         "released_late": _figure([case for case in pursued if case.released_late]),
+        "course_unclear": _figure([case for case in pursued if case.doubtful]),
         "order_unclear": _figure([case for case in pursued if case.order_unclear]),
         "sentence_unclear": _figure([case for case in pursued if case.sentence_unclear]),
         "in_custody": {

@@ -145,7 +145,7 @@ def day(written: str) -> date:
 
 def _pursued(told: Row) -> Row:
     lists = ("pursued", "going_on", "on_trial", "house_arrest", "release_unknown", "arrested", "ended_well")
-    for_the_editor = ("released_late", "order_unclear", "sentence_unclear")
+    for_the_editor = ("released_late", "course_unclear", "order_unclear", "sentence_unclear")
     return {
         **{name: told[name]["incidents"] for name in (*lists, *for_the_editor)},
         "limit_passed": {way: one["incidents"] for way, one in told["limit_passed"].items()},

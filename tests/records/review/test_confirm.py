@@ -280,10 +280,39 @@ def test_a_status_that_a_person_corrected_does_not_come_back_when_its_draft_is_c
         right: dict[str, Any] = {"source": "№ 8", "reason": "a fine", "penalty": {"sum": 100}}
         incidents.correct_status(session, "KZ-2026-0001", sentence.id, StatusCode.JFN, TODAY, **right, **BY)
         review.undo(session, draft, **BY)
-        review.confirm(session, draft, fields=fields, **BY)
+    if fields:
+        told = "JSN from this source was withdrawn because it was wrong"
+        with pytest.raises(BadDecision, match=told), write_transaction(engine) as session:
+            review.confirm(session, draft, fields=fields, **BY)
+    with write_transaction(engine) as session:
+        review.confirm(session, draft, fields={"status": ""} if fields else {}, **BY)
         one = recorded(session, "KZ-2026-0001")
         assert sorted(status.code for status in one.statuses) == [StatusCode.JFN, StatusCode.REP]
         assert [status.withdrawn for status in one.withdrawn_statuses] == ["a fine"]
+
+
+def test_a_ruling_that_a_person_corrected_does_not_come_back_as_one_of_another_kind_with_other_categories(engine: Engine) -> None:
+    screened = {"outcome": "convicted", "outcome_of": "journalist", "categories": [{"code": "CRM", "score": 0.9}]}
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков осуждён", screened=screened)
+        review.confirm(session, draft, **BY)
+        (sentence,) = [one for one in recorded(session, "KZ-2026-0001").statuses if one.code is StatusCode.JSN]
+        right: dict[str, Any] = {"source": sentence.source, "reason": "term", "penalty": {"kind": "prison"}}
+        incidents.correct_status(session, "KZ-2026-0001", sentence.id, StatusCode.JSN, sentence.day, **right, **BY)
+        review.undo(session, draft, **BY)
+        review.confirm(session, draft, fields={"primary": "ADM", "categories": ["ADM"]}, **BY)
+        assert sorted(status.code for status in recorded(session, "KZ-2026-0001").statuses) == [StatusCode.JSN, StatusCode.REP]
+
+
+def test_a_status_that_a_person_chose_is_never_left_out_without_a_word(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков избит")
+        review.confirm(session, draft, fields={"status": "CMP"}, **BY)
+        (complaint,) = [one for one in recorded(session, "KZ-2026-0001").statuses if one.code is StatusCode.CMP]
+        incidents.withdraw_status(session, "KZ-2026-0001", complaint.id, reason="by mistake", **BY)
+        review.undo(session, draft, **BY)
+        with pytest.raises(BadDecision, match="CMP from this source was withdrawn because it was wrong; confirm without a status"):
+            review.confirm(session, draft, fields={"status": "CMP"}, **BY)
 
 
 def test_an_incident_that_gets_its_number_back_cannot_become_one_on_which_a_status_that_stands_tells_the_wrong_story(engine: Engine) -> None:

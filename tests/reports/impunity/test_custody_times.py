@@ -66,7 +66,22 @@ def test_of_another_case_a_fine_lets_her_go_and_damages_never_do() -> None:
 
 def test_who_is_on_remand_stays_there_when_another_court_orders_her_to_pay() -> None:
     assert custody(on(0, "JDT"), on(90, "JDM"), of="CRM CIV", as_of=day(100)) == [Custody(day(0), None)]
-    assert custody(on(0, "JDT"), on(90, "JDR"), of="CIV ADM CRM", as_of=day(100)) == [Custody(day(0), day(90))]
+
+
+def test_of_several_open_cases_the_one_that_is_dropped_may_be_another_and_only_a_release_ends_remand() -> None:
+    withdrawn_claim = (on(0, "JDT"), on(30, "JIN"), on(60, "JDR"))
+    for of in ("CRM CIV", "CRM ADM", "CIV ADM CRM"):
+        assert custody(*withdrawn_claim, of=of, as_of=day(100)) == [Custody(day(0), None)]
+        assert custody(*withdrawn_claim, on(61, "JRL"), of=of) == [Custody(day(0), day(61))]
+    assert custody(*withdrawn_claim, of="CRM BLK") == [Custody(day(0), day(60))], "a ban is no court case"
+    assert custody(on(-9, "JDM"), *withdrawn_claim, of="CRM CIV") == [Custody(day(0), day(60))], "the other one is settled"
+
+
+def test_a_detention_is_remand_from_its_second_step_on() -> None:
+    told = (on(0, "JDT"), on(3, "JCH"))
+    assert custody(*told, of="DET CRM") == [Custody(day(0), day(3), term_over=True, law=Hold.DETENTION)]
+    assert custody(*told, of="CRM", as_of=day(99)) == [Custody(day(0), None)]
+    assert custody(on(0, "JDT"), on(2, "JDT"), of="DET CRM", as_of=day(99)) == [Custody(day(0), None)]
 
 
 @pytest.mark.parametrize("kind", [SentenceKind.SUSPENDED, SentenceKind.RESTRICTED])
@@ -141,7 +156,9 @@ def test_what_is_no_release_does_not_keep_her_in_custody_past_the_length() -> No
         ("JDT", "DET", date(2024, 1, 13), Hold.DETENTION),
         ("JDT", "DET ADM", date(2024, 1, 13), Hold.DETENTION),
         ("JDT", "ARR", date(2025, 7, 10), Hold.REMAND),
-        ("JDT", "DET CRM", date(2025, 7, 10), Hold.REMAND),
+        ("JDT", "CRM", date(2025, 7, 10), Hold.REMAND),
+        ("JDT", "DET ARR CRM", date(2025, 7, 10), Hold.REMAND),
+        ("JDT", "DET CRM", date(2024, 1, 13), Hold.DETENTION),
         ("JAA", "ARR", date(2024, 2, 9), Hold.ARREST),
     ],
 )

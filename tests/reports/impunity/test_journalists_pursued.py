@@ -1,6 +1,7 @@
 """Journalists under pursuit on a day: in custody, on trial, sentenced, fined, and whose cases ended well."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 from records.country import Hold
@@ -62,7 +63,11 @@ def test_the_editor_is_told_whose_custody_cannot_be_as_it_is_recorded() -> None:
     late = case(11, (0, "JAA", Penalty(term=15, unit=TermUnit.DAYS)), (90, "JRL"), category=Category.ARR)
     gate = case(12, (0, "JDT"), (9, "JRL"), (9, "JDT"))
     unclear = case(13, (0, "JDT"), (9, "JSN"))
-    found = journalists_pursued([*EVERYONE, detained, late, gate, unclear], AS_OF)
+    dropped = replace(case(14, (0, "JDT"), (9, "JIN"), (20, "JDR")), categories=(Category.CRM, Category.CIV))
+    found = journalists_pursued([*EVERYONE, detained, late, gate, unclear, dropped], AS_OF)
+    assert found.course_unclear == ("KZ-2024-0014",)
+    assert "KZ-2024-0014" in [one.number for one in found.in_custody]
+    assert "KZ-2024-0014" not in found.ended_well
     assert found.release_unknown == ("KZ-2024-0008", "KZ-2024-0010")
     assert found.limit_passed == {Hold.DETENTION: ("KZ-2024-0010",), Hold.REMAND: (), Hold.ARREST: ()}
     assert (found.released_late, found.order_unclear, found.sentence_unclear) == (("KZ-2024-0011",), ("KZ-2024-0012",), ("KZ-2024-0013",))
