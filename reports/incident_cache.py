@@ -125,7 +125,9 @@ def _named(session: Session, numbers: Sequence[str]) -> Iterator[Incident]:
 
 
 def _entry(incident: Incident) -> CachedIncident:
-    words = [incident.number, incident.title, incident.place or "", *(victim.name for victim in incident.victims), *incident.outlets]
+    # A person is found by whatever name her record has.
+    names = [name for victim in incident.victims for name in (victim.name, *victim.names.values())]
+    words = [incident.number, incident.title, incident.place or "", *names, *incident.outlets]
     return CachedIncident(replace(incident, articles=()), "\n".join(words).casefold())
 
 

@@ -110,7 +110,7 @@ def _under_pursuit(case: Case) -> Runs:
         return ()
     days = wording.count_of_days(case.pursued)
     if case.held_now and case.held and case.held.value:
-        return runs(tr("The journalist has been in custody for {held}."), held=wording.count_of_days(case.held))
+        return runs(tr("The journalist is in custody, {held} in all."), held=wording.count_of_days(case.held))
     if case.ended_well:
         return runs(tr("Good news: the case against the journalist is over, after {days}."), days=days) if case.pursued.value else ()
     return runs(tr("The case against the journalist has been going on for {days}."), days=days) if case.going_on and case.pursued.value else ()

@@ -142,13 +142,15 @@ def _in_custody(held: Sequence[Held], as_of: date) -> Iterator[Block]:
     if not held:
         return
     yield Paragraph(runs(tr("In custody on {day}:"), day=wording.day_in_words(as_of)))
-    yield Bullets((*map(_person, held[:_NAMED]), *_more(held)))
+    yield Bullets((*(_person(one, as_of) for one in held[:_NAMED]), *_more(held)))
 
 
-def _person(one: Held) -> Runs:
-    """Who, by name if anybody is named, else by the title or the kind of the case; since when, and for how long."""
+def _person(one: Held, as_of: date) -> Runs:
+    """Who, by name if anybody is named, else by the title or the kind of the case; since when, and for how long: earlier times in custody count too."""
     who = listing.affected_names(one.incident) or one_line(one.incident.title, 160) or wording.first_up(wording.category(one.incident.primary))
     template = tr("{number} {who}: since {day}, {days}")
+    if one.days.value != (as_of - one.since).days:
+        template = tr("{number} {who}: since {day}; with earlier times {days} in all")
     numbers = (one.incident.number, *one.also)
     return runs(
         template, number=TextRun(", ".join(numbers), numbers), who=who, day=wording.day_in_words(one.since), days=wording.count_of_days(one.days)

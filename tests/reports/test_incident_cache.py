@@ -23,6 +23,10 @@ def test_what_is_decided_about_a_person_stands_in_every_cached_incident_that_nam
     with write_transaction(engine) as session:
         merge_persons(session, 2, 1, **BY)
     assert named() == [(1, True), (1, True)]
+    with read_session(engine) as session:
+        found = cache.book(session).by_number[two].searched
+    assert "жусупов" in found
+    assert "жүсіпов" in found, "by the name of her record too"
     with write_transaction(engine) as session:
         edit_person(session, 1, {"publish": "no", "publish_reason": "threats"}, **BY)
     assert named() == [(1, False), (1, False)]

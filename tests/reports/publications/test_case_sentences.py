@@ -65,7 +65,7 @@ def test_two_stories_in_one_case_are_headed_because_a_dropped_case_may_be_either
 
 
 def test_who_is_in_custody_is_said_with_the_days() -> None:
-    assert told(case("KZ-2021-0001", Category.CRM, "JDT", day=date(2021, 12, 1))).endswith("The journalist has been in custody for 30 days.")
+    assert told(case("KZ-2021-0001", Category.CRM, "JDT", day=date(2021, 12, 1))).endswith("The journalist is in custody, 30 days in all.")
 
 
 def test_no_clock_that_does_not_run_is_told() -> None:

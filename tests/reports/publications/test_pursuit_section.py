@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from records.i18n import LANGUAGES, speaking
-from records.incident_model import Penalty, Victim
-from records.vocabulary import Category, SentenceKind, TermUnit
+from records.incident_model import Penalty, Status, Victim
+from records.vocabulary import Category, SentenceKind, StatusCode, TermUnit
 from reports.publications.document_tree import Block, Bullets, DocumentTable, Heading, Paragraph, Runs, text
 from reports.publications.pursuit_figures import Pursuits, pursuits
 from reports.publications.pursuit_section import pursuit_in_full, pursuit_in_short, to_the_editor
@@ -48,6 +48,12 @@ def test_who_is_in_custody_is_named_or_told_by_the_title_with_the_days_the_longe
         "KZ-2021-0001 Дана Ержанова (dala-716.example): since December 1, 2021, 30 days",
         "KZ-2021-0002 Блогер задержан: since December 2, 2021, 29 days",
     ]
+
+
+def test_days_of_an_earlier_time_in_custody_are_not_told_as_if_they_were_of_this_one() -> None:
+    steps = ((date(2021, 6, 1), StatusCode.JDT), (date(2021, 6, 11), StatusCode.JRL), (date(2021, 12, 1), StatusCode.JDT))
+    told = lines(pursuits([replace(HELD, statuses=tuple(Status(day, code) for day, code in steps))], [], YEAR))
+    assert told[-1] == "KZ-2021-0001 Дана Ержанова (dala-716.example): since December 1, 2021; with earlier times 40 days in all"
 
 
 def test_sums_of_two_currencies_are_never_added() -> None:
