@@ -92,8 +92,9 @@ def timelines(incident: Incident) -> dict[Track, list[TimelineStep]]:
 
 
 def gone(incident: Incident) -> list[TimelineStep]:
-    """The statuses that were withdrawn with a reason."""
-    return [_step(one, {}) for one in incident.withdrawn_statuses]
+    """The statuses that were withdrawn with a reason, and why a person has to look at one that an import could not place."""
+    wrong = {one.status.id: one.why for one in of_incident(incident)}
+    return [_step(one, wrong) for one in incident.withdrawn_statuses]
 
 
 def _step(one: Status, wrong: Mapping[int, str]) -> TimelineStep:

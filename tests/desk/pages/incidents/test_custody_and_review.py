@@ -2,13 +2,16 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from lxml import html
 from typer.testing import CliRunner
 
 from flows.cli.main import app
 from records.incident_model import Penalty, Status
+from records.incidents.tracks import NOT_PLACED
 from records.vocabulary import SentenceKind, StatusCode, TermUnit
 from tests.desk.incident_records import admit_all, incident
 from tests.desk.site import Site
@@ -60,6 +63,16 @@ def test_the_list_says_how_many_statuses_tell_the_wrong_story_and_shows_them(rec
     narrowed = monitor.get("/incidents?review=yes").text
     assert listed(narrowed) == ["KZ-2026-0021"]
     assert "tells the wrong story:" not in narrowed
+
+
+def test_the_page_of_an_incident_says_what_is_wrong_with_a_status_that_an_import_could_not_place(site: Site) -> None:
+    kept = replace(AS_JUSTICE, withdrawn=NOT_PLACED)
+    with site.writing() as session:
+        admit_all(session, [incident(5, date(2026, 3, 5), statuses=(), withdrawn_statuses=(kept,))])
+    page = html.document_fromstring(site.signed_in("editor").get("/incidents/KZ-2026-0005").text)
+    (gone,) = page.xpath("//details[@class='gone']")
+    assert gone.get("open") is not None
+    assert "choose one of JSN, JFN, JDM" in gone.text_content()
 
 
 def test_where_all_statuses_are_in_place_the_list_says_nothing_of_it(site: Site) -> None:
