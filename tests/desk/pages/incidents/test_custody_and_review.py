@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from lxml import html
@@ -69,7 +70,7 @@ def test_the_page_of_an_incident_says_what_is_wrong_with_a_status_that_an_import
     kept = replace(AS_JUSTICE, withdrawn=NOT_PLACED)
     with site.writing() as session:
         admit_all(session, [incident(5, date(2026, 3, 5), statuses=(), withdrawn_statuses=(kept,))])
-    page = html.document_fromstring(site.signed_in("editor").get("/incidents/KZ-2026-0005").text)
+    page: Any = html.document_fromstring(site.signed_in("editor").get("/incidents/KZ-2026-0005").text)
     (gone,) = page.xpath("//details[@class='gone']")
     assert gone.get("open") is not None
     assert "choose one of JSN, JFN, JDM" in gone.text_content()
