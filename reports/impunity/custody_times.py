@@ -56,6 +56,8 @@ def custodies(placed: Sequence[Placed], categories: Collection[Category], as_of:
     # Most who are detained are let go within hours, also where a criminal case is opened; remand is a second step.
     detention = Category.DET in categories and Category.ARR not in categories
     first = next((step for step, _ in placed if step.code is StatusCode.JDT), None)
+    # A fine of the day on which she is sent to prison is a part of that sentence.
+    sent_to_prison = {step.day for step, _ in placed if step.code is StatusCode.JSN and _takes(step)}
     found: list[Custody] = []
     held: _Held | None = None
     for step, kind in placed:
@@ -64,7 +66,11 @@ def custodies(placed: Sequence[Placed], categories: Collection[Category], as_of:
             held = None
         if _takes(step):
             held = _taken(held, step, kind, Hold.DETENTION if detention and step is first else hold)
-        elif held is not None and held.by.code is StatusCode.JDT and any(step is one for one in doubtful):
+        elif (
+            held is not None
+            and held.by.code is StatusCode.JDT
+            and (any(step is one for one in doubtful) or (step.code is StatusCode.JFN and step.day in sent_to_prison))
+        ):
             continue
         elif held is not None and _frees(held, step, kind):
             found.append(Custody(held.since, step.day, late=held.limit is not None and held.limit < step.day))

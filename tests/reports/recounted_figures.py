@@ -321,6 +321,8 @@ class Jail:
         code, by, same = one["code"], self.by["code"] if self.by else "", course == self.course
         if by == "JDT" and any(one is each for each in self.case.doubtful):
             return False
+        if code == "JFN" and any(_prison(each) and each["date"] == one["date"] for each in self.case.hers):
+            return False
         if code in ("JFN", "JDM"):
             return self.by is not None and by == "JDT" and (same or (code == "JFN" and day <= self._until(_day(self.by["date"]), "detention")))
         if code == "JOV":

@@ -52,6 +52,13 @@ def test_release_acquittal_and_a_dropped_case_end_custody(code: str) -> None:
     assert custody(on(0, "JDT"), on(200, code)) == [Custody(day(0), day(200))]
 
 
+@pytest.mark.parametrize("of", ["CRM", "CRM ADM"])
+def test_a_fine_beside_a_sentence_to_prison_frees_nobody_in_whatever_order_they_were_entered(of: str) -> None:
+    fine, prison = on(31, "JFN"), on(31, "JSN", PRISON)
+    for told in ((on(0, "JDT"), fine, prison), (on(0, "JDT"), prison, fine)):
+        assert custody(*told, of=of) == [Custody(day(0), None)]
+
+
 @pytest.mark.parametrize("code", ["JFN", "JDM"])
 @pytest.mark.parametrize("categories", ["DET", "ARR", "DET ADM"])
 def test_who_is_fined_after_a_detention_was_let_go_with_the_fine(code: str, categories: str) -> None:
