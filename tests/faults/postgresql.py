@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import subprocess
 import tempfile
 import time
 import warnings
@@ -46,6 +47,7 @@ def scenario(folder: Path, times: int) -> FaultOutcome:
                 outcome.notes.append(f"{fault}: the run gave up with exit {run.returncode}: {said[-300:]}")
             outcome.read_words(home.qorgan(*press.run_words, code=None).stderr, f"the run after {fault}")
             outcome.compare(home, press.printed, f"{fault} {outcome.times}")
+            running.drop(url)
     return outcome
 
 
@@ -60,6 +62,10 @@ class Server:
         """Make an empty database; its address."""
         self._say(f"CREATE DATABASE {name}")
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def drop(self, url: str) -> None:
+        """Take a database away: a server that recovers looks through all that it has, and is to be back in seconds."""
+        self._say(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
     def cut_connections(self) -> None:
         """End every connection but our own."""
@@ -77,7 +83,10 @@ class Server:
         try:
             work()
         finally:
-            self._running.ensure_postgres_running()
+            # It waits ten seconds, and recovery after a stop at once may take longer; the server goes on starting meanwhile.
+            with suppress(subprocess.TimeoutExpired):
+                self._running.ensure_postgres_running()
+            self.wait_for(self.url, "SELECT 1", 1)
 
     def wait_for(self, url: str, question: str, at_least: int, seconds: float = 200.0) -> None:
         """Wait until the answer to a question is at least this, also over a restart."""
