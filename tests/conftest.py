@@ -45,6 +45,12 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def usual_umask() -> None:
+    """Every test begins with the umask of an ordinary account, also after one that ran a command in this process, which closes it."""
+    os.umask(0o022)
+
+
+@pytest.fixture(autouse=True)
 def no_process_is_left() -> Iterator[None]:
     """Whatever a test starts ends with it, also if it fails or is stopped."""
     with processes.ending_with():

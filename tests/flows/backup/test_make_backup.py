@@ -137,7 +137,8 @@ def test_a_folder_that_is_holds_or_lies_in_the_data_folder_or_the_evidence_is_re
 
 
 def test_a_folder_of_other_things_is_refused_untouched_and_an_empty_disk_is_not(house: House, tmp_path: Path) -> None:
-    (tmp_path / "photos").mkdir(mode=0o755)
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos").chmod(0o755)
     (tmp_path / "photos" / "a.jpg").write_bytes(b"")
     with pytest.raises(CopyFailed, match="holds no backup .a.jpg"):
         back_up(house, tmp_path / "photos")
