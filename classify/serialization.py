@@ -71,6 +71,9 @@ def to_json(screening: Screening) -> dict[str, object]:
         "reasons": [
             {"start": reason.start, "end": reason.end, "text": reason.text, "cue": reason.cue, "role": reason.role} for reason in screening.reasons
         ],
+        "summary": [{"start": passage.start, "end": passage.end, "text": passage.text} for passage in screening.summary],
+        "unsure": [field.value for field in screening.unsure],
+        "readers": screening.readers.value,
         "model": screening.model,
     }
 

@@ -1,4 +1,4 @@
-"""Marks in an article what the screening found: the text in pieces, each with its roles (who, act, because).
+"""Marks in an article what the screening found: the text in pieces, each with its roles (who, act, because, summary).
 
 A screening gives its spans in the title, a line break and the text (docs/contracts.md, section 5). Spans may overlap; then a piece has several roles.
 A span that does not fit the text is left out: the screening may be older than the page, and a wrong mark is worse than none.
@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 # If a piece has several roles, the first of these gives its colour.
-ROLES = ("act", "who", "because")
+ROLES = ("act", "who", "because", "summary")
 # Signs that turn round the order in which letters are shown. They may stand in what others wrote, and are named there instead of obeyed.
 _TURNING = {code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
@@ -39,10 +39,11 @@ class Highlighted:
         return tuple(role for role in ROLES if role in found)
 
 
-def highlighted(title: str, text: str, reasons: Sequence[Mapping[str, Any]]) -> Highlighted:
-    """Title and text with the reasons of their screening marked in them."""
+def highlighted(title: str, text: str, reasons: Sequence[Mapping[str, Any]], summary: Sequence[Mapping[str, Any]] = ()) -> Highlighted:
+    """Title and text with the reasons of their screening marked in them, and the passages that it proposes as their summary."""
     begin = len(title) + 1 if title else 0
-    spans = [span for reason in reasons if (span := _span(reason, begin + len(text))) is not None]
+    found = [*reasons, *({**passage, "role": "summary"} for passage in summary)]
+    spans = [span for one in found if (span := _span(one, begin + len(text))) is not None]
     return Highlighted(tuple(_pieces(title, spans, 0)), tuple(_pieces(text, spans, begin)))
 
 

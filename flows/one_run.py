@@ -27,7 +27,7 @@ from flows.run_steps import RunSteps, Tracker
 from flows.run_summary import RunSummary, naming_sources, summarise
 from flows.sampling import draw_sample
 from flows.selection import Selection
-from flows.steps import queue, screen_batch
+from flows.steps import ScreenedCounts, queue, screen_batch
 from flows.terminal import err
 from records.clock import today
 from records.database import in_transaction, open_database
@@ -102,7 +102,7 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
         looked = end_revisits(engine, looks, datetime.now(UTC)) if looks else None
         if asked.every_minutes is not None:
             set_paces(engine, run_id, asked.every_minutes, datetime.now(UTC))
-        model, screened, flagged = steps.one("screen", partial(_screen, engine, settings, progress))
+        model, read = steps.one("screen", partial(_screen, engine, settings, progress))
         drafts = steps.one("queue-drafts", lambda: queue(engine, model, datetime.now(UTC)))
         sampled = steps.one("sample", partial(draw_sample, engine, model, datetime.now(UTC))) if selection else 0
 
@@ -111,8 +111,9 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
             naming = naming_sources(selection.outlets) if selection else ()
             seconds = time.monotonic() - began
             summary = summarise(
-                session, run_id, screened=screened, flagged=flagged, drafts=drafts, seconds=seconds, naming=naming, sampled=sampled, looks=looked
-            )
+                session, run_id, screened=read.read, flagged=read.flagged, alone=read.alone, drafts=drafts, seconds=seconds, naming=naming, sampled=sampled,
+                looks=looked,
+            )  # fmt: skip
             runs.end_run(session, run_id, summary.as_json(), datetime.now(UTC))
             return summary
 
@@ -172,16 +173,16 @@ def _collect(share: CrawlShare, settings: Settings, progress: RunProgress) -> No
         crawl_process.crawl(share, settings, progress.tick)
 
 
-def _screen(engine: Engine, settings: Settings, progress: RunProgress) -> tuple[str, int, int]:
-    """Screen every article that this model has not read. Gives the model, how many were read, and how many were flagged."""
+def _screen(engine: Engine, settings: Settings, progress: RunProgress) -> tuple[str, ScreenedCounts]:
+    """Screen every article that this model has not read. Gives the model, and how many there were."""
     screener = active_screener(settings, flagged_countries(settings.countries))
-    screened = flagged = 0
+    screened = ScreenedCounts()
     while True:
-        read, hits = screen_batch(engine, screener, datetime.now(UTC))
-        screened, flagged = screened + read, flagged + hits
+        batch = screen_batch(engine, screener, datetime.now(UTC))
+        screened += batch
         progress.tick()
-        if read == 0:
-            return screener.model, screened, flagged
+        if batch.read == 0:
+            return screener.model, screened
 
 
 def _tell(engine: Engine, settings: Settings) -> None:

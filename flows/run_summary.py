@@ -71,6 +71,8 @@ class RunSummary:
     """Pages without a fate that were left alone: another run is collecting their outlet."""
     passed_over: int = 0
     """Pages of a replay whose host no outlet has."""
+    alone: int = 0
+    """Articles that the lexical judge read alone although the model has an encoder."""
 
     @property
     def fates(self) -> dict[str, int]:
@@ -104,6 +106,7 @@ class RunSummary:
             "fates": self.fates,
             "screened": self.screened,
             "flagged": self.flagged,
+            "alone": self.alone,
             "drafts": self.drafts,
             "sampled": self.sampled,
             "settled": dict(self.settled),
@@ -122,12 +125,13 @@ def summarise(
     naming: Collection[str] = frozenset(),
     sampled: int = 0,
     looks: RevisitCounts | None = None,
+    alone: int = 0,
 ) -> RunSummary:
     """Read a run's outlets from the database. `naming` are those whose files name sources (`naming_sources`)."""
     lines = tuple(_line(row, row.outlet in naming) for row in run_history.outlet_runs(session, run_id))
     told = session.get_one(RunRow, run_id).summary
     more = {name: told[name] for name in ("settled", "left", "passed_over") if name in told}
-    return RunSummary(run_id, lines, screened, flagged, drafts, seconds, sampled, looks, **more)
+    return RunSummary(run_id, lines, screened, flagged, drafts, seconds, sampled, looks, alone=alone, **more)
 
 
 def naming_sources(outlets: Iterable[Outlet]) -> frozenset[str]:
@@ -196,11 +200,13 @@ def rows(summary: RunSummary) -> list[tuple[str, str]]:
         found.append((tr("Pages of hosts that no outlet has, passed over"), str(summary.passed_over)))
     if summary.looks and summary.looks.pages:
         found.append((tr("Watched pages"), looks_in_words(summary.looks)))
+    alone = [(tr("Read by the word lists alone, without the encoder"), str(summary.alone))] if summary.alone else []
     sampled = [(tr("Drawn as a sample of what was screened out"), str(summary.sampled))] if summary.sampled else []
     return [
         *found,
         (tr("New articles"), str(summary.fates.get(Fate.STORED, 0) + summary.settled.get(Fate.STORED, 0))),
         (tr("Read by the classifier"), tr("{screened}, flagged {flagged}").format(screened=summary.screened, flagged=summary.flagged)),
+        *alone,
         (tr("New drafts"), str(summary.drafts)),
         *sampled,
         (tr("Time"), ntr("{n} second", "{n} seconds", round(summary.seconds)).format(n=round(summary.seconds))),

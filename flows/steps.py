@@ -1,6 +1,7 @@
 """The steps after collecting, as plain functions: screen what is new, and queue drafts. They work in batches, because a Prefect task costs about 5
 ms."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -14,14 +15,27 @@ from records.clock import day_of
 from records.database import in_reading, in_transaction
 from records.model import Article
 from records.tables import ArticleRow
+from records.vocabulary import read_alone
 
 BATCH = 200
 # Articles that are grouped in one transaction. Decisions have to wait until it ends.
 QUEUED = 50
 
 
-def screen_batch(engine: Engine, screener: Screener, now: datetime) -> tuple[int, int]:
-    """Screen up to 200 articles that this model has not read. Gives how many were read and how many flagged; (0, 0) if none is left."""
+@dataclass(frozen=True)
+class ScreenedCounts:
+    """How many articles were screened and flagged. `alone`: how many of them the lexical judge read alone although the model has an encoder."""
+
+    read: int = 0
+    flagged: int = 0
+    alone: int = 0
+
+    def __add__(self, more: "ScreenedCounts") -> "ScreenedCounts":
+        return ScreenedCounts(self.read + more.read, self.flagged + more.flagged, self.alone + more.alone)
+
+
+def screen_batch(engine: Engine, screener: Screener, now: datetime) -> ScreenedCounts:
+    """Screen up to 200 articles that this model has not read. Nothing was read if none is left."""
     rows = in_reading(engine, lambda session: list(articles.unscreened(session, screener.model, BATCH)))
     # Outside any transaction: reading takes a second, and crawlers want to store meanwhile.
     screenings = list(screener.screen_many(_article(row) for row in rows))
@@ -31,7 +45,8 @@ def screen_batch(engine: Engine, screener: Screener, now: datetime) -> tuple[int
             articles.add_screening(session, screening.id, screener.model, to_json(screening), now)
 
     in_transaction(engine, keep)
-    return len(rows), sum(screening.flagged for screening in screenings)
+    alone = sum(read_alone(one.model, None if one.error else one.readers) for one in screenings)
+    return ScreenedCounts(len(rows), sum(one.flagged for one in screenings), alone)
 
 
 def queue(engine: Engine, model: str, now: datetime) -> int:

@@ -10,6 +10,10 @@ from sqlalchemy.orm import Session
 
 from records.model import EvidenceRef
 from records.tables import ArticleRow, BandRow, OutletMemoryRow, ScreeningRow, SnapshotRow, SourceRow
+from records.vocabulary import read_alone
+
+# How many of the last screenings say how this computer reads now: what one step of a run screens.
+LATELY = 200
 
 
 def add_article(
@@ -75,7 +79,16 @@ def add_screening(session: Session, article_id: str, model: str, body: dict[str,
     """Keep what a model said of an article. Earlier screenings stay. A second screening by the same model changes nothing."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"article_id": article_id, "model": model, "at": now, "score": body["score"], "flagged": body["flagged"], "label": body["label"]}
-    session.execute(insert(ScreeningRow).values(**values, body=body).on_conflict_do_nothing())
+    # One that could not be read says of no judge that it read it.
+    session.execute(insert(ScreeningRow).values(**values, body=body, readers=body.get("readers")).on_conflict_do_nothing())
+
+
+def lately_read_alone(session: Session) -> tuple[int, int]:
+    """Of the articles that were screened last (`LATELY` at most): how many the lexical judge read alone although their model has an encoder, and how
+    many there are. Only the newest one's model counts: where another one reads now, nothing is lacking any more."""
+    rows = session.execute(select(ScreeningRow.model, ScreeningRow.readers).order_by(ScreeningRow.id.desc()).limit(LATELY)).tuples().all()
+    newest = rows[0][0] if rows else ""
+    return sum(model == newest and read_alone(model, readers) for model, readers in rows), len(rows)
 
 
 def outlet_memory(session: Session, outlet: str) -> dict[str, Any] | None:

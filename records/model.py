@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from records.vocabulary import Actor, Category, DatePrecision, Outcome, ScreeningLabel, Track
+from records.vocabulary import Actor, Category, DatePrecision, Outcome, Readers, ScreeningLabel, Track, UnsureField
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,15 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """A sentence of the article that says what happened: character offsets as those of a reason, and its words there."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Screening:
     """What the machine says of one article. Never changed: a new model makes a new screening. `error` says why an article could not be read."""
 
@@ -80,6 +89,11 @@ class Screening:
     outcome_of: Track | None = None
     """Whose outcome it is. None where there is none, or where the text does not say whose."""
     reasons: tuple[Reason, ...] = ()
+    summary: tuple[Passage, ...] = ()
+    """The one or two sentences that say what happened, in the order of the article."""
+    unsure: tuple[UnsureField, ...] = ()
+    """The fields of which the machine is unsure."""
+    readers: Readers = Readers.LEXICAL
     error: str | None = None
 
 

@@ -31,11 +31,13 @@ from records.vocabulary import (
     LawStage,
     Motive,
     Outcome,
+    Readers,
     RejectReason,
     SentenceKind,
     StatusCode,
     Target,
     TermUnit,
+    UnsureField,
 )
 from reports.exports.export_shapes import SHAPES
 from reports.publications import ReportKind
@@ -166,6 +168,8 @@ def test_codes_and_statuses_are_those_of_the_vocabulary() -> None:
         "lawful": Lawful,
         "claimant": Claimant,
         "stage": LawStage,
+        "unsure": UnsureField,
+        "readers": Readers,
     }
     for name, codes in lists.items():
         assert described.pop(name) == [code.value for code in codes]

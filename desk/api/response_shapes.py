@@ -14,6 +14,7 @@ from records.vocabulary import (
     JfjType,
     MapmfType,
     PageChange,
+    Readers,
     RejectReason,
     ScreeningLabel,
     SentenceKind,
@@ -21,6 +22,7 @@ from records.vocabulary import (
     TermUnit,
     Track,
     UnescoState,
+    UnsureField,
 )  # fmt: skip
 
 IsoMoment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
@@ -48,6 +50,14 @@ class ReasonShape(BaseModel):
     end: int
 
 
+class PassageShape(ResponseShape):
+    """A sentence of the article that says what happened, as the machine proposes it."""
+
+    start: int
+    end: int
+    text: str
+
+
 _DRAFT: dict[str, Any] = {
     "id": (int, ...),
     "state": (DraftState, ...),
@@ -61,6 +71,9 @@ _DRAFT: dict[str, Any] = {
     "decided_by": (str | None, ...),
     "decided_at": (IsoMoment | None, ...),
     "reason": (RejectReason | None, ...),
+    "proposed_summary": (list[PassageShape], Field(description="Of the article from which the title comes; never a field of the incident by itself")),
+    "unsure": (list[UnsureField], Field(description="The fields of which the machine was unsure, also where a person corrected them")),
+    "readers": (Readers, Field(description="Which judges read that article")),
 }
 Draft = create_model(
     "Draft",

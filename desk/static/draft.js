@@ -71,6 +71,17 @@ function takeBack(field) {
   show(field);
 }
 
+/** The summary that the machine proposes, put into the field as if it were typed, behind what stands there: it is an editor's from then on. */
+function insert(button) {
+  const one = form.elements[button.dataset.insert];
+  const proposed = page.querySelector("[data-proposed-summary]").textContent.trim();
+  if (!one.value.includes(proposed)) one.value = [one.value.trim(), proposed].filter(Boolean).join("\n");
+  const part = one.closest("details");
+  if (part) part.open = true;
+  told(one);
+  one.focus();
+}
+
 function told(one) {
   one.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -136,6 +147,10 @@ if (form) {
     const button = event.target.closest("[data-take]");
     if (button) takeBack(button.closest("[data-field]"));
   });
+  for (const button of page.querySelectorAll("[data-insert]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => insert(button));
+  }
   showAll();
 }
 

@@ -100,7 +100,9 @@ class ScreeningRow(Base):
     flagged: Mapped[bool]
     label: Mapped[str] = mapped_column(String(16))
     body: Mapped[dict[str, Any]]
-    """The whole screening in the shape of docs/contracts.md, section 5."""
+    """The whole screening in the shape of docs/contracts.md, section 5. One that is older than a field of that shape does not have it."""
+    readers: Mapped[str | None] = mapped_column(String(16), server_default="lexical")
+    """Which judges read it (`records.vocabulary.Readers`); null for an article that could not be read."""
 
     __table_args__ = (
         UniqueConstraint("article_id", "model", name="one_screening_per_article_and_model"),

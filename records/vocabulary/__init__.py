@@ -32,6 +32,7 @@ from records.vocabulary.judgements import CPJ_LABELS, UNESCO_LABELS, CpjState, U
 from records.vocabulary.ledger_actions import DecisionAction, LedgerAction
 from records.vocabulary.legal_codes import CLAIMANT_LABELS, LAW_STAGE_LABELS, Claimant, LawStage
 from records.vocabulary.person_codes import GENDER_LABELS, Gender
+from records.vocabulary.reading_codes import ENCODER, Readers, UnsureField, read_alone
 from records.vocabulary.screening_languages import SCREENING_LANGUAGES
 from records.vocabulary.sentence_kinds import SENTENCE_KIND_LABELS, TERM_COUNTED, TERM_UNIT_LABELS, SentenceKind, TermUnit
 from records.vocabulary.status_codes import ACCOUNTABILITY, NO_STEP, ON_TRACK, STATUS_LABELS, STATUSES, StatusCode, status_of_outcome, statuses_where
@@ -64,6 +65,7 @@ __all__ = [
     "DraftState",
     "During",
     "DURING_LABELS",
+    "ENCODER",
     "Fate",
     "FATE_LABELS",
     "FunnelStage",
@@ -82,7 +84,9 @@ __all__ = [
     "Outcome",
     "OUTCOME_LABELS",
     "PASSING_FATES",
+    "read_alone",
     "READ_BY_MACHINE",
+    "Readers",
     "REJECT_REASON_LABELS",
     "RejectReason",
     "SCREENING_LABELS",
@@ -106,6 +110,7 @@ __all__ = [
     "Target",
     "TARGET_LABELS",
     "UNESCO_LABELS",
+    "UnsureField",
     "UnescoState",
     "WAY_LABELS",
     "WayKind",

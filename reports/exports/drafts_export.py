@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from records.filters import DraftFilter
 from records.incident_fields import DRAFT_EXPORT_FIELDS
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, SnapshotRow
-from records.vocabulary import PageChange
+from records.vocabulary import PageChange, Readers
 from reports.exports.query_narrowing import between, iso, narrow
 
 COLUMNS = (
     "id", "state", "score", "label", *(field.name for field in DRAFT_EXPORT_FIELDS),
-    "articles", "follows", "sample", "reasons", "decided_by", "decided_at", "reason",
+    "articles", "follows", "sample", "reasons", "decided_by", "decided_at", "reason", "proposed_summary", "unsure", "readers",
 )  # fmt: skip
 # Drafts whose articles are fetched at once.
 _BATCH = 200
@@ -100,4 +100,7 @@ def draft_row(draft: DraftRow, standing: dict[str, Any], articles: list[dict[str
         "decided_by": draft.decided_by,
         "decided_at": iso(draft.decided_at) if draft.decided_at else None,
         "reason": draft.reason,
+        "proposed_summary": draft.proposal.get("proposed_summary", []),
+        "unsure": draft.proposal.get("unsure", []),
+        "readers": draft.proposal.get("readers", Readers.LEXICAL.value),
     }

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from classify.serialization import Refusal, article_from_json, refusal_to_json, to_json, to_line
-from records.model import Article, CategoryScore, Person, Reason, Screening
-from records.vocabulary import Actor, Category, DatePrecision, Outcome, ScreeningLabel, Track
+from records.model import Article, CategoryScore, Passage, Person, Reason, Screening
+from records.vocabulary import Actor, Category, DatePrecision, Outcome, Readers, ScreeningLabel, Track, UnsureField
 
 
 def test_a_screening_has_exactly_the_fields_of_the_contract() -> None:
@@ -29,19 +29,24 @@ def test_a_screening_has_exactly_the_fields_of_the_contract() -> None:
         outcome=Outcome.DROPPED,
         outcome_of=Track.PERPETRATOR,
         reasons=(Reason(0, 6, "избили", "ATT"),),
+        summary=(Passage(0, 22, "избили у входа в акимат"),),
+        unsure=(UnsureField.PLACE, UnsureField.OUTCOME_OF),
+        readers=Readers.BOTH,
     )
     assert to_json(screening) == {
         "id": "a1", "lang": "ru", "score": 0.93, "flagged": True, "label": "incident", "categories": [{"code": "ATT", "score": 0.91}],
         "persons": [{"name": "Айгерим Досанова", "role": "victim"}], "outlets": ["Степной вестник"], "country": "KZ", "place": "Кокшетау",
         "region": "KZ-11", "incident_date": "2021-06-10", "date_precision": "day", "actor": "private_person", "outcome": "dropped",
         "outcome_of": "perpetrator",
-        "reasons": [{"start": 0, "end": 6, "text": "избили", "cue": "ATT", "role": "act"}], "model": "cues 0.1.0",
+        "reasons": [{"start": 0, "end": 6, "text": "избили", "cue": "ATT", "role": "act"}],
+        "summary": [{"start": 0, "end": 22, "text": "избили у входа в акимат"}], "unsure": ["place", "outcome_of"], "readers": "both", "model": "cues 0.1.0",
     }  # fmt: skip
 
 
 def test_what_is_unknown_is_null_and_not_left_out() -> None:
     line = to_json(Screening("a1", "cues 0.1.0", lang="kk"))
     assert line["outcome_of"] is None
+    assert (line["summary"], line["unsure"], line["readers"]) == ([], [], "lexical")
     assert (line["country"], line["incident_date"], line["date_precision"], line["actor"], line["outcome"]) == (None, None, None, "unknown", "none")
 
 

@@ -25,7 +25,7 @@ from flows import learning, models
 from flows.cli import train_command
 from flows.learning import LEAST_DECISIONS, Learned, TooFewDecisions, learn
 from flows.models import SHIPPED, ModelUnusable, NoSuchVersion, StandingChanged, Version, active_model, active_version, roll_back
-from flows.steps import queue, screen_batch
+from flows.steps import ScreenedCounts, queue, screen_batch
 from records import review
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.ledger import ledger_verify
@@ -321,8 +321,8 @@ def test_a_new_model_reads_everything_anew_and_touches_no_decision(store: Engine
         review.reject(session, number, who="Aigul", now=NOW, reason="not_press")
     models.promote(settings, store, version(settings, bad, threshold=0.0, report=2.0), instead_of=SHIPPED, who="Aigul", now=NOW)
     screener = load_screener(None, active_version(settings))
-    assert screen_batch(store, screener, NOW) == (1, 1)
-    assert screen_batch(store, screener, NOW) == (0, 0)
+    assert screen_batch(store, screener, NOW) == ScreenedCounts(read=1, flagged=1)
+    assert screen_batch(store, screener, NOW) == ScreenedCounts()
     assert queue(store, screener.model, NOW) == 0
     with read_session(store) as session:
         kept = session.get_one(DraftRow, number)

@@ -107,6 +107,18 @@ def test_a_summary_is_read_back_from_the_records_with_the_ways_that_served(engin
     assert without.detours == []
 
 
+def test_what_the_lexical_judge_read_alone_is_one_line_and_none_where_nothing_is_lacking(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        runs.begin_run(session, "run", "run", NOW)
+        found = summarise(session, "run", screened=7, flagged=1, drafts=1, seconds=1.0, alone=5)
+        whole = summarise(session, "run", screened=7, flagged=1, drafts=1, seconds=1.0)
+    words = "Read by the word lists alone, without the encoder"
+    assert (words, "5") in run_summary.rows(found)
+    assert f"{words}: 5" in run_summary.as_line(found)
+    assert (found.as_json()["alone"], whole.as_json()["alone"]) == (5, 0)
+    assert words not in run_summary.as_line(whole)
+
+
 @pytest.mark.parametrize("cause", list(Cause))
 def test_every_cause_has_its_words(cause: Cause) -> None:
     assert run_summary.cause_words(cause.value)

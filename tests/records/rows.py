@@ -68,6 +68,9 @@ def screening(session: Session, article_id: str, *, flagged: bool = True, model:
         "outcome": "none",
         "outcome_of": None if values.get("outcome", "none") == "none" else "perpetrator",
         "reasons": [],
+        "summary": [],
+        "unsure": [],
+        "readers": "lexical",
         "model": model,
         **values,
     }

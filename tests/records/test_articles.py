@@ -1,13 +1,18 @@
 """Articles and their screenings as they are stored."""
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from records import articles
 from records.database import read_session, write_transaction
 from records.tables import ArticleRow, ScreeningRow
+from records.vocabulary import ENCODER
+from tests.conftest import NOW
 from tests.records import rows
+
+BOTH = f"test 2{ENCODER}"
 
 
 def test_a_second_screening_by_the_same_model_changes_nothing(engine: Engine) -> None:
@@ -25,3 +30,40 @@ def test_an_article_must_exist_before_it_is_screened(engine: Engine) -> None:
         rows.screening(session, "nobody")
     with read_session(engine) as session:
         assert session.query(ArticleRow).count() == 0
+
+
+def screen(session: Session, first: int, last: int, readers: str, model: str = BOTH) -> None:
+    """Articles of these numbers, screened in their order."""
+    for number in range(first, last):
+        rows.article(session, f"{number}")
+        rows.screening(session, f"{number}", model=model, readers=readers)
+    session.flush()
+
+
+def test_a_screening_keeps_which_judges_read_and_none_where_it_could_not_be_read(engine: Engine) -> None:
+    short = {"id": "c", "error": "language", "flagged": False, "score": 0, "label": "none", "categories": []}
+    with write_transaction(engine) as session:
+        screen(session, 0, 1, "both")
+        screen(session, 1, 2, "lexical")
+        rows.article(session, "c")
+        articles.add_screening(session, "c", BOTH, short, NOW)
+    with read_session(engine) as session:
+        assert list(session.scalars(select(ScreeningRow.readers).order_by(ScreeningRow.id))) == ["both", "lexical", None]
+        assert articles.lately_read_alone(session) == (1, 3)
+
+
+def test_what_was_read_alone_is_counted_among_the_last_ones_of_the_model_that_reads_now(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(articles, "LATELY", 4)
+    with write_transaction(engine) as session:
+        assert articles.lately_read_alone(session) == (0, 0)
+        screen(session, 0, 3, "lexical", model="test 1")
+        assert articles.lately_read_alone(session) == (0, 3), "a model without an encoder lacks none"
+        screen(session, 3, 5, "lexical")
+        assert articles.lately_read_alone(session) == (2, 4)
+        screen(session, 5, 8, "both")
+        assert articles.lately_read_alone(session) == (1, 4)
+        screen(session, 8, 9, "both")
+        assert articles.lately_read_alone(session) == (0, 4), "the computer is mended"
+        screen(session, 9, 10, "lexical")
+        screen(session, 10, 11, "lexical", model="test 1")
+        assert articles.lately_read_alone(session) == (0, 4), "an operator went back to a model without an encoder"

@@ -18,9 +18,10 @@ from desk.pages.draft.choices import boxes, options
 from desk.pages.draft.view import articles_of, history_of, stamp
 from desk.pages.history.ledger_words import field_words
 from desk.pages.incident.legal_view import is_legal
-from desk.pages.queue.cards import done, likely, stands
+from desk.pages.queue.cards import done, likely, proposed_summary, stands
 from desk.pages.queue.routes import QueueQuery, understood
 from desk.rendering import page
+from desk.unsure_fields import unsure_inputs, unsure_of
 from records.clock import day_of
 from records.country import home
 from records.errors import NoSuchDraft
@@ -30,7 +31,7 @@ from records.review.draft_state import OPEN
 from records.review.drafts_queue import QueueOrder
 from records.tables import LARGEST_ID, DraftRow, SavedEditRow
 from records.users import User
-from records.vocabulary import Category, LedgerAction
+from records.vocabulary import Category, LedgerAction, UnsureField
 
 
 def draft_of(session: Session, id: int) -> DraftRow:
@@ -95,6 +96,7 @@ def draft_page(
     others = presence.others(session, [id], person.name, now).get(id, [])
     asked = _came_from(request)
     told = _told(session, request, person)
+    unsure = unsure_of(draft.proposal, {} if blind else draft.fields)
     last = next((past for past in reversed(history) if not past.undone_by and past.told.row.action != LedgerAction.UNDO), None)
     return page(
         request,
@@ -115,6 +117,10 @@ def draft_page(
         last=last.told if last else None,
         machine=machine,
         values=values,
+        summary=proposed_summary(draft.proposal),
+        unsure=unsure_inputs(unsure),
+        # Whose news it is was told by grouping, not by the reading.
+        unsure_of_label=UnsureField.LABEL in unsure and not draft.follows,
         words=form.words_of(machine, draft),
         facts=[] if is_open else form.facts_shown(stood, machine, draft),
         changed={name for name in values if values[name] != machine[name]},

@@ -17,7 +17,7 @@ from desk.pages.history.ledger_words import LedgerSentence, ledger_sentence
 from records.i18n import LANGUAGES, own_words, tr
 from records.review.draft_state import subject
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, LedgerRow, OutletRow, ScreeningRow, SnapshotRow
-from records.vocabulary import CHANGE_LABELS, LedgerAction, PageChange
+from records.vocabulary import CHANGE_LABELS, LedgerAction, PageChange, read_alone
 from reports.page_changes import ChangeSeen, changes
 
 _SEEN = (PageChange.EDITED, PageChange.GONE, PageChange.BACK)
@@ -59,6 +59,8 @@ class OpenArticle:
     sha256: str
     stored: bool
     changes: tuple[ChangeSeen, ...]
+    alone: bool
+    """Whether the lexical judge read it alone although its model has an encoder."""
 
 
 @dataclass(frozen=True)
@@ -192,19 +194,21 @@ def _tab(row: _Listed, names: Mapping[str, str], states: Sequence[_State], here:
 def _read(session: Session, id: str, names: Mapping[str, str], states: Sequence[_State]) -> OpenArticle:
     row = session.get_one(ArticleRow, id)
     # If several models read it, the last one counts.
-    body = session.scalar(select(ScreeningRow.body).where(ScreeningRow.article_id == id).order_by(ScreeningRow.id.desc()).limit(1)) or {}
+    said = session.scalars(select(ScreeningRow).where(ScreeningRow.article_id == id).order_by(ScreeningRow.id.desc()).limit(1)).first()
+    body = said.body if said else {}
     changed = any(state.change in _SEEN for state in states)
     first = next(iter(states), None)
     return OpenArticle(
         row=row,
         outlet=names.get(row.outlet, row.outlet),
         href=web_address(row.url),
-        marks=highlighted(row.title, row.text, body.get("reasons") or ()),
+        marks=highlighted(row.title, row.text, body.get("reasons") or (), body.get("summary") or ()),
         score=body.get("score"),
         snapshot=first.id if first else None,
         sha256=first.sha256 if first else "",
         stored=first is not None and first.dropped_at is None,
         changes=tuple(changes(session, id)) if changed else (),
+        alone=said is not None and read_alone(said.model, said.readers),
     )
 
 

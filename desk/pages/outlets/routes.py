@@ -15,6 +15,7 @@ from desk.desk_state import desk_state
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
 from pipelines.tips import BadTip, accepted_address
+from records.articles import lately_read_alone
 from records.clock import day_of
 from records.country import region_name
 from records.database import read_session, write_transaction
@@ -127,6 +128,7 @@ def _page(
         today=today,
         days=DAYS,
         told=request.query_params.get("told", ""),
+        lately=lately_read_alone(session),
         typed=typed or {"url": "", "note": ""},
         error=error,
     )

@@ -10,6 +10,7 @@ from babel.dates import format_date, format_timedelta
 from markupsafe import Markup
 
 from desk.rendering import day, environment
+from desk.unsure_fields import unsure_of, unsure_words
 from records.clock import day_of
 from records.country import home, region_name
 from records.i18n import LANGUAGES, formats, ntr, reader, tr
@@ -19,11 +20,14 @@ from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, REJECT_REASON_LAB
 
 # Outlets that a card names before it counts the rest.
 NAMED = 2
+# Characters of the proposed summary on a card.
+SUMMARY = 480
 
 
 @dataclass(frozen=True)
 class CardView:
-    """A card in words. `pieces` are the sentence with the reason, divided where something is marked: text, and `who`, `act` or nothing."""
+    """A card in words. `pieces` are the sentence with the reason, divided where something is marked: text, and `who`, `act` or nothing. `summary` are what
+    happened as the machine proposes it, in such pieces; the sentence with the reason stands in it once if it is of it."""
 
     id: int
     state: str
@@ -45,6 +49,8 @@ class CardView:
     sample: bool
     resembles: int | None
     pieces: tuple[tuple[str, str], ...]
+    summary: tuple[tuple[str, str], ...]
+    unsure: str
     age: str
     came: str
     came_at: str
@@ -63,6 +69,12 @@ def _one(card: Card, outlets: Mapping[str, str], now: datetime, second: bool) ->
     draft, said = card.draft, card.said
     is_open = draft.state in (DraftState.NEW, DraftState.DEFERRED)
     names = list(dict.fromkeys(outlets.get(article.outlet, article.outlet) for article in card.articles))
+    pieces, summary = _pieces(card), _shortened(proposed_summary(draft.proposal))
+    if card.reason and card.reason in summary:
+        before, _, after = summary.partition(card.reason)
+        whole, pieces = tuple(piece for piece in ((before, ""), *pieces, (after, "")) if piece[0]), ()
+    else:
+        whole = ((summary, ""),) if summary else ()
     return CardView(
         id=draft.id,
         state=draft.state,
@@ -83,7 +95,9 @@ def _one(card: Card, outlets: Mapping[str, str], now: datetime, second: bool) ->
         unrecorded=card.unrecorded,
         sample=draft.sample,
         resembles=draft.proposal.get("resembles"),
-        pieces=_pieces(card),
+        pieces=pieces,
+        summary=whole,
+        unsure=unsure_words(unsure_of(draft.proposal, draft.fields)),
         age=_age(int((now - draft.created_at).total_seconds()) // 60, formats()),
         came=_day(day_of(draft.created_at), "", formats()),
         came_at=draft.created_at.isoformat(),
@@ -175,6 +189,15 @@ def _pieces(card: Card) -> tuple[tuple[str, str], ...]:
         pieces += [(card.reason[at:begin], ""), (card.reason[begin:end], role)]
         at = end
     return tuple(piece for piece in [*pieces, (card.reason[at:], "")] if piece[0])
+
+
+def proposed_summary(proposal: Mapping[str, Any]) -> str:
+    """What happened, in the words of the article that the machine proposes as a summary; empty if it proposes none."""
+    return " ".join(filter(None, (str(passage.get("text") or "").strip() for passage in proposal.get("proposed_summary") or ())))
+
+
+def _shortened(summary: str) -> str:
+    return summary if len(summary) <= SUMMARY else summary[:SUMMARY].rsplit(" ", 1)[0] + "…"
 
 
 def _deferred(draft: DraftRow) -> str:

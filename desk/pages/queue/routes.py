@@ -14,6 +14,7 @@ from desk.auth.dependencies import Db, Now, Reader
 from desk.pages.queue import decide_routes, presence_routes
 from desk.pages.queue.cards import done, laid, shown
 from desk.rendering import page, percent
+from records.articles import lately_read_alone
 from records.clock import day_of
 from records.country import region_choices
 from records.filter_doors import address_of, from_address, to_address
@@ -92,6 +93,7 @@ def show(
         scores_offered=[(str(score), percent(score / 100)) for score in SCORES],
         seconds_waiting=second_opinions.waiting(session, person.name),
         told=_told(session, told, person.name),
+        lately=lately_read_alone(session),
         **counts,
     )
 

@@ -326,8 +326,8 @@ REFUSED: list[tuple[dict[str, Any], int, str | None]] = [
 def test_what_cannot_be_decided_so_is_refused_with_the_field_named_and_nothing_happens(either: Site) -> None:
     asks = program(either)
     for body, status, field in REFUSED:
-        sent = {"content": json.dumps(body).encode(), "headers": {"Content-Type": "application/json"}}
-        answer = asks.browser.post(f"/api/v1/drafts/{either.drafts[0]}/decisions", **sent)
+        headers = {"Content-Type": "application/json"}
+        answer = asks.browser.post(f"/api/v1/drafts/{either.drafts[0]}/decisions", content=json.dumps(body).encode(), headers=headers)
         assert (answer.status_code, answer.json().get("field")) == (status, field), (body, answer.text)
     with either.reading() as session:
         assert session.scalars(select(LedgerRow.action).where(LedgerRow.subject.startswith("draft"))).all() == []

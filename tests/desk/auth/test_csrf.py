@@ -17,7 +17,8 @@ def test_a_form_from_elsewhere_changes_nothing(probed: Site) -> None:
         ({}, {"X-CSRF-Token": other.csrf()}),
         ({}, {"X-CSRF-Token": "é"}),
     ):
-        answer = browser.post("/probe/write", data=fields, headers={name: value.encode() for name, value in headers.items()})
+        sent: dict[bytes, bytes] = {name.encode(): value.encode() for name, value in headers.items()}
+        answer = browser.post("/probe/write", data=fields, headers=sent)
         assert answer.status_code == 403, (fields, headers)
     with probed.reading() as session:
         assert users.find(session, "Aigul").lang is None

@@ -159,6 +159,55 @@ def test_an_outcome_and_whose_it_is_come_from_one_article() -> None:
     assert (found["outcome"], found["outcome_of"]) == ("acquitted", "journalist")
 
 
+def passage(text: str) -> list[dict[str, Any]]:
+    return [{"start": 0, "end": len(text), "text": text}]
+
+
+def test_the_summary_is_proposed_by_the_article_that_tells_it_and_is_no_field_of_the_draft() -> None:
+    found = together(
+        {"a": body(0.9, summary=passage("Избили."), readers="both"), "b": body(0.8, summary=passage("Журналиста избили."), readers="lexical")}
+    )
+    assert (found["proposed_summary"], found["readers"]) == (passage("Избили."), "both")
+    assert "summary" not in found
+    assert together({"a": body(0.9), "b": body(0.8, summary=passage("Избили."))})["proposed_summary"] == []
+
+
+def test_the_proposed_summary_is_not_recorded_by_itself(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков избит", screened={"summary": passage("Серикова избили."), "unsure": ["place"], "readers": "both"})
+        proposal = session.get_one(DraftRow, draft).proposal
+        assert (proposal["proposed_summary"], proposal["unsure"], proposal["readers"]) == (passage("Серикова избили."), ["place"], "both")
+        review.confirm(session, draft, **BY)
+        assert recorded(session, "KZ-2026-0001").summary == {}
+
+
+UNSURE_OF_ALL = ["label", "categories", "victims", "place", "incident_date", "actor", "outcome", "outcome_of"]
+
+
+def test_a_field_is_unsure_where_the_article_from_which_it_comes_is_unsure_of_it() -> None:
+    assert together({"a": body(0.9, unsure=UNSURE_OF_ALL), "b": body(0.8)})["unsure"] == UNSURE_OF_ALL
+    assert together({"a": body(0.9), "b": body(0.8, unsure=UNSURE_OF_ALL)})["unsure"] == []
+    fuller = {
+        "label": "incident", "categories": categories(ATT=0.5), "persons": [{"name": "Сериков", "role": "victim"}], "region": "KZ-47", "actor": "court",
+        "incident_date": "2026-11-22", "date_precision": "day", "outcome": "dropped",
+    }  # fmt: skip
+    assert together({"a": body(0.9), "b": body(0.8, unsure=UNSURE_OF_ALL, **fuller)})["unsure"] == UNSURE_OF_ALL
+    assert together({"a": body(0.9, unsure=UNSURE_OF_ALL), "b": body(0.8, **fuller)})["unsure"] == ["categories"], (
+        "the likeliest has its say in those"
+    )
+
+
+def test_the_categories_are_unsure_by_the_article_that_is_surest_of_each() -> None:
+    articles = {
+        "a": body(0.9, categories=categories(ATT=0.9)),
+        "b": body(0.8, categories=categories(THR=0.5), unsure=["categories"]),
+        "c": body(0.7, categories=categories(THR=0.8)),
+    }
+    assert (together(articles)["categories"], together(articles)["unsure"]) == (categories(ATT=0.9, THR=0.8), [])
+    articles["c"]["unsure"] = ["categories"]
+    assert together(articles)["unsure"] == ["categories"]
+
+
 def test_a_screening_is_told_with_the_day_of_its_article(engine: Engine) -> None:
     with write_transaction(engine) as session:
         dated = rows.article(session, "a", title="Т", published_on=TODAY - timedelta(days=3))

@@ -37,7 +37,8 @@ from tests.records import rows
 CONTRACT = {
     "articles": "id url outlet region lang title text authors published_at fetched_at sha256 evidence versions",
     "pages": "url outlet run fate status at",
-    "drafts": "id state score label categories persons outlets place region incident_date articles follows sample reasons decided_by decided_at reason",
+    "drafts": "id state score label categories persons outlets place region incident_date articles follows sample reasons decided_by decided_at reason"
+    " proposed_summary unsure readers",
     "incidents": "number primary categories date date_precision place region victims outlets actor target online during motive lawful law_articles claimant amount_claimed"
     " amount_awarded currency next_date summary statuses"
     " days_without_accountability articles adil_soz_block us_tracker mapping_media_freedom sdg jfj mapmf title country withdrawn days_since_status unesco cpj recorded",

@@ -171,6 +171,7 @@ def _draft(session: Session, name: str, form: str = PLAIN[0]) -> int:
             "outlets": [f"блог {form}"],
             "place": f"у дома {form}",
             "reasons": [{"start": 0, "end": 3, "text": form}],
+            "summary": [{"start": 0, "end": 3, "text": f"{form} избита."}],
         },
     )
 

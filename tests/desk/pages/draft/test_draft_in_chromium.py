@@ -13,11 +13,12 @@ from records import review
 from records.review import edits
 from records.tables import DraftArticleRow, DraftRow
 from records.users import Role
-from records.vocabulary import PageChange
+from records.vocabulary import ENCODER, PageChange, UnsureField
 from tests.conftest import NOW
 from tests.desk.draft_case import TEXT, TITLE, html_page, later, make_case, store
 from tests.desk.serving_desk import on_a_port
 from tests.desk.site import NAMES, PASSWORD, Site, add_draft
+from tests.records.rows import screening
 
 GRAVE = ("serious", "critical")
 
@@ -69,8 +70,11 @@ def field(page: Page, name: str) -> Any:
 
 
 def test_from_the_queue_by_e_a_field_corrected_and_confirmed_by_c(opened: Open, site: Site) -> None:
+    case, sentence = site.drafts[-1], "Корреспондента не пустили на заседание."
+    with site.writing() as session:
+        draft = session.get_one(DraftRow, case)
+        draft.proposal = {**draft.proposal, "proposed_summary": [{"start": 0, "end": 9, "text": sentence}], "unsure": ["place"]}
     page = opened("/queue")
-    case = site.drafts[-1]
     while page.evaluate("Number(document.activeElement.dataset.id)") != case:
         page.keyboard.press("j")
     page.keyboard.press("e")
@@ -79,17 +83,23 @@ def test_from_the_queue_by_e_a_field_corrected_and_confirmed_by_c(opened: Open, 
     expect(field(page, "primary")).to_be_focused()
     place = page.locator("[data-field=place]")
     expect(place.locator("[data-machine-line]")).to_be_hidden()
+    expect(place.get_by_text("the machine is unsure")).to_be_visible()
     field(page, "place").fill("Темиртау")
+    expect(place.get_by_text("the machine is unsure")).to_be_hidden()
     expect(place.locator("[data-machine-line]")).to_contain_text("machine: Караганда")
     place.get_by_role("button").click()
     expect(field(page, "place")).to_have_value("Караганда")
     expect(place.locator("[data-machine-line]")).to_be_hidden()
     field(page, "place").fill("Темиртау")
+    expect(field(page, "summary_ru")).to_have_value("")
+    page.get_by_role("button", name="Put it into the summary").click()
+    expect(field(page, "summary_ru")).to_be_focused()
+    expect(field(page, "summary_ru")).to_have_value(sentence)
     page.keyboard.press("Escape")
     page.keyboard.press("c")
     page.wait_for_url("**told=*")
     expect(page.get_by_role("status").filter(has_text="confirmed as KZ-2026-0001")).to_be_visible()
-    assert state(site, case).fields == {"place": "Темиртау"}
+    assert state(site, case).fields == {"place": "Темиртау", "summary": {"ru": sentence}}
     page.keyboard.press("u")
     page.wait_for_url(f"**/drafts/{case}?undone*")
     assert state(site, case).state == "new"
@@ -243,9 +253,13 @@ def test_no_grave_fault_of_accessibility_and_nothing_beside_the_window(opened: O
     with site.writing() as session:
         edits.save(session, draft, "Aigul", {"place": "Темиртау", "contacts": "редакция"}, NOW)
         review.reject(session, site.drafts[0], who="Berik", now=NOW, reason="not_work", note="спор соседей")
+        passage = {"start": len(TITLE) + 1, "end": len(TITLE) + 1 + TEXT.index(","), "text": TEXT[: TEXT.index(",")]}
+        row = session.get_one(DraftRow, draft)
+        row.proposal = {**row.proposal, "proposed_summary": [passage], "unsure": list(UnsureField)}
+        screening(session, "case1", **{**row.proposal, "model": f"test 2{ENCODER}", "summary": [passage]})
     page = opened(f"/drafts/{draft}", viewport={"width": width, "height": 800}, color_scheme=scheme)
     expect(page.locator("#like button, #like p.soft")).to_have_count(1)
-    for address in (f"/drafts/{draft}", f"/drafts/{site.drafts[0]}", "/articles/case1/page"):
+    for address in (f"/drafts/{draft}", f"/drafts/{site.drafts[0]}", "/articles/case1/page", "/queue"):
         page.goto(address)
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address

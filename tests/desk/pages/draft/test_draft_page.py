@@ -12,11 +12,12 @@ from sqlalchemy import event, select
 from desk.highlighting import highlighted, visible
 from records import review
 from records.review import edits, presence, second_opinions
-from records.tables import DraftArticleRow, DraftRow, IncidentRow, LedgerRow, SavedEditRow, StatusRow
-from records.vocabulary import PageChange, StatusCode
+from records.tables import DraftArticleRow, DraftRow, IncidentRow, LedgerRow, SavedEditRow, ScreeningRow, StatusRow
+from records.vocabulary import ENCODER, PageChange, StatusCode
 from tests.conftest import NOW
 from tests.desk.draft_case import TEXT, TITLE, later, make_case, store
 from tests.desk.site import Browser, Site, add_draft, open_site
+from tests.records.rows import screening
 
 
 def parsed(text: str) -> Any:
@@ -101,6 +102,53 @@ def test_each_article_is_marked_by_its_own_screening_and_not_by_colour_alone(sit
     assert "who what was done what ties it to the press" in spoken(page, "//p[@class='legend']")
     other = opened(browser, case, "?article=case3")
     assert [one.text_content() for one in other.xpath("//div[@class='read']//mark")] == ["Ерлан Тастемиров", "кіре алмады"]
+
+
+def test_the_proposed_summary_stands_first_and_its_place_is_marked_in_the_article(site: Site) -> None:
+    case, browser = make_case(site), site.signed_in()
+    sentence = "Корреспондента газеты «Вестник степи» Ерлана Тастемирова не пустили в понедельник на заседание городского маслихата в Караганде"
+    start = f"{TITLE}\n{TEXT}".index(sentence)
+    passage = {"start": start, "end": start + len(sentence), "text": sentence}
+    with site.writing() as session:
+        draft = session.get_one(DraftRow, case)
+        draft.proposal = {**draft.proposal, "proposed_summary": [passage]}
+        said = session.scalars(select(ScreeningRow).where(ScreeningRow.article_id == "case1")).one()
+        said.body = {**said.body, "summary": [passage]}
+    page = opened(browser, case)
+    assert words(page, "//header//p[@class='summary']") == f"proposed by the machine {sentence} Put it into the summary"
+    assert page.xpath("//header//button/@data-insert") == ["summary_ru"]
+    assert shown(page)["summary_ru"] == "", "an editor decides"
+    marks = [(one.get("class"), one.text_content(), one.get("title")) for one in page.xpath("//div[@class='read']//mark")]
+    assert ("summary", " «Вестник степи» ", "what happened, in short") in marks
+    assert ("who", "Ерлана Тастемирова", "who; what happened, in short") in marks
+    assert "".join(text for _, text, title in marks if "in short" in title) == sentence
+    assert words(page, "//div[@class='read']") == " ".join(TEXT.split())
+    assert "what happened, in short" in words(page, "//p[@class='legend']")
+    assert decide(browser, case).status_code == 303
+    assert row(site, case).fields == {}
+
+
+def test_beside_each_field_stands_whether_the_machine_is_unsure_of_it(site: Site) -> None:
+    case, browser = make_case(site), site.signed_in()
+    with site.writing() as session:
+        draft = session.get_one(DraftRow, case)
+        draft.proposal = {**draft.proposal, "unsure": ["label", "categories", "victims", "place", "outcome", "outcome_of"]}
+    page = opened(browser, case)
+    beside = {one.get("id"): words(one, ".") for one in page.xpath("//form[@id='decision']//p[@class='unsure']")}
+    assert beside == dict.fromkeys(("u-primary", "u-categories", "u-victims", "u-place", "u-region", "u-status"), "the machine is unsure")
+    assert [one.get("aria-describedby").split()[0] for one in page.xpath("//*[@name='place' or @name='region']")] == ["u-place", "u-region"]
+    assert words(page, "//header//*[@class='unsure']") == "The machine is unsure: kind of news"
+    assert not opened(browser, site.drafts[0]).xpath("//*[@class='unsure']")
+
+
+def test_an_article_that_one_of_two_judges_read_says_so(site: Site) -> None:
+    case, browser = make_case(site), site.signed_in()
+    assert "read by the word lists alone" not in words(opened(browser, case))
+    with site.writing() as session:
+        screening(session, "case1", model=f"test 2{ENCODER}", readers="lexical")
+        screening(session, "case3", model=f"test 2{ENCODER}", readers="both")
+    assert "read by the word lists alone" in words(opened(browser, case), "//p[@class='from']")
+    assert "read by the word lists alone" not in words(opened(browser, case, "?article=case3"))
 
 
 def test_the_other_articles_are_links_by_outlet_and_language_with_copies_under_their_original(site: Site) -> None:

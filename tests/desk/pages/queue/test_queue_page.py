@@ -12,9 +12,11 @@ from sqlalchemy import select
 from records import review
 from records.review import drafts_queue, edits, second_opinions
 from records.tables import DraftRow, LedgerRow, OutletRow
+from records.vocabulary import ENCODER
 from tests.conftest import NOW
 from tests.desk.numbered_drafts import chosen_one, renumber
 from tests.desk.site import Browser, Site, add_draft, open_site
+from tests.records.rows import screening
 
 JSON = {"Accept": "application/json"}
 TODAY = date(2026, 11, 24)
@@ -84,6 +86,34 @@ def test_a_card_says_what_a_person_decides_by(site: Site) -> None:
     page = site.signed_in().get("/queue").text
     assert '<mark class="who">Журналиста Серикова</mark>' in page
     assert '<mark class="act">избили</mark>' in page
+
+
+def test_a_card_says_first_what_happened_as_the_machine_proposes_it_and_of_what_it_is_unsure(site: Site) -> None:
+    sentence = "Журналиста Серикова избили у дома."
+    with site.writing() as session:
+        draft = session.get_one(DraftRow, site.drafts[0])
+        passages = [{"start": 21, "end": 55, "text": sentence}, {"start": 56, "end": 76, "text": "Он подал заявление."}]
+        reasons = [{"role": "who", "start": 21, "end": 40}, {"role": "act", "start": 41, "end": 47}]
+        draft.proposal = {**draft.proposal, "reasons": reasons, "proposed_summary": passages, "unsure": ["label", "place", "actor"]}
+        draft.fields = {"place": "Орал"}
+    said = card(site.signed_in(), site.drafts[0])
+    assert f"What happened, as the machine proposes it: {sentence} Он подал заявление. proposed by the machine" in said
+    assert said.count(sentence) == 1, "the sentence with the reason is of the summary and is not told twice"
+    assert "The machine is unsure: kind of news, who did it" in said
+    page = site.signed_in().get("/queue").text
+    assert '<mark class="act">избили</mark> у дома. Он подал заявление.</q>' in page
+    assert page.count("proposed by the machine") == page.count("The machine is unsure") == 1
+
+
+def test_that_articles_were_read_by_one_judge_is_told_where_the_model_has_two(site: Site) -> None:
+    words = "read by the word lists alone"
+    assert words not in site.signed_in().get("/queue").text, "the model of these screenings has no encoder"
+    for model, readers in ((f"test 2{ENCODER}", "lexical"), (f"test 2{ENCODER}", "both")):
+        with site.writing() as session:
+            screening(session, "a" if readers == "lexical" else "b", model=model, readers=readers)
+        browser = site.signed_in()
+        assert "1 of the last" in browser.get("/queue").text
+        assert words in browser.get("/outlets").text
 
 
 def test_copies_are_folded_into_a_figure(site: Site) -> None:
