@@ -9,7 +9,8 @@ from pathlib import Path
 
 from classify.matching import places
 from classify.matching.actor_outcome import find_actor, find_outcome
-from classify.matching.incident_date import find_when, publication_day
+from classify.matching.dates.date_values import publication_day
+from classify.matching.dates.day_of_event import find_when
 from classify.matching.lexicon import LEXICA, WIDE
 from classify.matching.matches import Matches, quoted_words
 from classify.matching.names import PressName
@@ -121,9 +122,10 @@ class Screener:
         if not verdict.score:
             return Screening(article.id, self.model, lang=lang, country=where.country, place=where.place, region=where.region)
         outcome = verdict.outcome or find_outcome(marks, weights)
-        when = find_when(marks, weights, publication_day(article.published_at))
         page = full_text(article)
         telling = verdict.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
+        later = verdict.label is ScreeningLabel.FOLLOWUP
+        when = find_when(marks, weights, publication_day(article.published_at), followup=later) if telling else None
         return Screening(
             id=article.id,
             model=self.model,

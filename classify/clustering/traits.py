@@ -10,7 +10,7 @@ from classify.clustering.outlet_keys import outlet_key
 from classify.clustering.person_keys import FAMILY, akin, person_key
 from classify.clustering.spelling import family_stem, plain_spelling
 from classify.clustering.terms import is_plain_word, terms_of
-from classify.matching.incident_date import publication_day
+from classify.matching.dates.date_values import publication_day
 from classify.matching.name_shapes import is_given
 from classify.matching.place_names import read_names
 from classify.text.clean_text import full_text

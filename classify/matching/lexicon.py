@@ -22,7 +22,8 @@ WIDE = LEXICA / "wide"
 KINDS = frozenset(
     {
         "press", "outlet", "medium", "cue", "sure", "frame", "mask", "other", "negation", "hypothetical", "topic", "followup", "report",
-        "outcome", "actor", "official", "month", "weekday", "day", "footer", "title", "country", "seat", "because",
+        "outcome", "actor", "official", "month", "weekday", "day", "unit", "shift", "period", "season", "refer",
+        "dated", "hour", "footer", "title", "country", "seat", "because",
         "offender", "harmed", "suffered", "pursued", "complains", "appeals", "points",
     }
 )  # fmt: skip

@@ -10,7 +10,8 @@ from classify.text.words import ArticleWords
 
 _FIRST = frozenset({"mask", "press", "outlet", "title", "medium", "official", "other"})
 _SECOND = frozenset({"cue", "sure", "negation", "hypothetical", "topic", "followup", "report", "outcome", "actor"})
-_THIRD = frozenset({"month", "weekday", "day", "country", "seat", "because"})
+DATE_KINDS = frozenset({"month", "weekday", "day", "unit", "shift", "period", "season", "refer", "dated", "hour"})
+_THIRD = DATE_KINDS | {"country", "seat", "because"}
 _FRAME = frozenset({"frame"})
 _FOOTER = frozenset({"footer"})
 _KAZAKH_LETTERS = re.compile("[әғқңұүөһі]", re.IGNORECASE)
