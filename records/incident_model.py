@@ -1,11 +1,13 @@
 """A case as plain values: the traits by which its news is grouped, and the incident with its statuses. Frozen, and without any framework."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from struct import pack, unpack
 from typing import Any
 
-from records.vocabulary import STATUSES, Actor, Category, DatePrecision, Gender, SentenceKind, StatusCode, TermUnit, Track
+from records.vocabulary import STATUSES, Actor, Category, DatePrecision, Gender, LinkReason, SentenceKind, StatusCode, TermUnit, Track
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,8 @@ class Traits:
 
     `persons` are the keys of victims, `others` those of everybody else who is named. `words` are the rarest names, subjects and numbers of the
     text, for comparing across languages. `published` is the day of publication, `day` the day of the incident, as exact as `precision` says.
+    `vector` is where the text stands among all texts as the encoder reads them: whole numbers from -127 to 127, of which only the direction counts; empty
+    if no encoder read it.
     """
 
     article: str
@@ -30,6 +34,7 @@ class Traits:
     precision: str | None = None
     codes: tuple[str, ...] = ()
     words: tuple[int, ...] = ()
+    vector: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The form in which it is stored beside the article; `article` is left out."""
@@ -47,15 +52,26 @@ class Traits:
             "precision": self.precision,
             "codes": list(self.codes),
             "words": list(self.words),
+            "vector": _packed(self.vector),
         }
 
     @staticmethod
     def from_json(article: str, stored: Mapping[str, Any]) -> "Traits":
-        """Back from what `to_json` gave."""
+        """Back from what `to_json` gave, now or before there were vectors."""
         values: dict[str, Any] = {name: stored[name] for name in ("lang", "label", "country", "region", "place", "precision")}
         values |= {name: tuple(stored[name]) for name in ("persons", "others", "outlets", "codes", "words")}
         values |= {name: date.fromisoformat(stored[name]) if stored[name] else None for name in ("published", "day")}
-        return Traits(article, **values)
+        return Traits(article, **values, vector=_unpacked(stored.get("vector", "")))
+
+
+def _packed(vector: tuple[int, ...]) -> str:
+    """A vector in its stored form: a byte a number, as text."""
+    return b64encode(pack(f"{len(vector)}b", *vector)).decode("ascii")
+
+
+def _unpacked(stored: str) -> tuple[int, ...]:
+    packed = b64decode(stored)
+    return unpack(f"{len(packed)}b", packed)
 
 
 @dataclass(frozen=True)
@@ -73,6 +89,16 @@ class Match:
     id: int
     score: float
     sure: bool
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A group to which an article perhaps belongs, with the article of it that is likest, how likely that is (0 to 1), and why. Nothing joins by it."""
+
+    id: int
+    article: str
+    score: float
+    why: tuple[LinkReason, ...]
 
 
 @dataclass(frozen=True)

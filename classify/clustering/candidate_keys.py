@@ -17,7 +17,7 @@ _RARE, _RARE_NAME = 8, 11
 # Of a name; with what stands around it a key stays under 120 characters.
 _LONGEST = 50
 # Days in a bucket of time, for news that shares no name, and for names that many bear. Each day lies in two buckets, so that days half a bucket apart meet.
-_WINDOW, _SEASON = 10, 180
+_WINDOW, _SEASON, _YEAR = 10, 180, 400
 
 
 def keys_of(traits: Traits) -> tuple[str, ...]:
@@ -38,6 +38,14 @@ def keys_of(traits: Traits) -> tuple[str, ...]:
     for further in by_outlet[1:]:
         keys += further
     return tuple(dict.fromkeys(keys))[:MOST]
+
+
+def wide_keys_of(traits: Traits) -> tuple[str, ...]:
+    """At most 6 keys by which drafts are looked up to which an article perhaps belongs: the place, and the region with the kind of act, in its year. They find
+    late news that names nobody, and far too many drafts for anything to join by them."""
+    years, where = _buckets(traits.published, _YEAR), traits.region or traits.country
+    by_place = [f"my:{traits.place[:_LONGEST]}:{year}" for year in years] if traits.place else []
+    return tuple(by_place + [f"mk:{where}:{kind}:{year}" for kind in kinds_of(traits)[:_KINDS] for year in years if where])
 
 
 def _both_names(person: str) -> list[str]:

@@ -8,14 +8,18 @@ from classify.clustering.candidate_keys import keys_of
 from classify.clustering.pair_features import Pair, is_unlike, pair_of
 from classify.clustering.separation import in_order, surely_two_events
 from classify.clustering.weights import likelihood
-from records.incident_model import ArticleGroup, Match, Traits
+from classify.clustering.why_linked import reasons_of
+from records.incident_model import ArticleGroup, Candidate, Match, Traits
 
 # How much the likeliest member counts beside the mean of all: one article that is like by chance does not speak for a group.
-_LIKELIEST = 0.6
+_LIKELIEST = 0.4
 # The log odds from which an article joins, from which two groups that both match may be put together, and what these must have between them for that.
-NEEDED, SURE, _BETWEEN = -0.5, 1.5, -1.0
+NEEDED, SURE, _BETWEEN = 0.5, 2.0, -1.0
 # What counts for a pair that surely tells of two events.
 _APART = -6.0
+# The log odds from which a group is perhaps that of an article which does not join it, where nothing tells the events apart. What a rule that does counts then:
+# a screening that errs about place, day or act must not hide from a person what else speaks for one event. And how many are told.
+PERHAPS, _TOLD_APART, MOST_CANDIDATES = -3.5, 2.0, 3
 # Of a long case the newest articles speak for it.
 _MOST_MEMBERS = 40
 
@@ -30,6 +34,23 @@ def matches(new: Traits, groups: Sequence[ArticleGroup]) -> list[Match]:
     return [
         Match(group.id, round(_chance(odds), 3), odds >= SURE and (group is first or _agree(group.members, first.members))) for odds, group in scored
     ]
+
+
+def candidates(new: Traits, groups: Sequence[ArticleGroup]) -> list[Candidate]:
+    """The groups to which `new` perhaps belongs, at most three, the likeliest first, equal ones by id; for a person to look at, and nothing joins by it. Of each
+    the article that is likest to `new`."""
+    found = []
+    for group in groups:
+        pairs = [(pair_of(*in_order(new, member)), member.article) for member in group.members[-_MOST_MEMBERS:]]
+        odds, pair, article = max(((_perhaps(pair), pair, article) for pair, article in pairs), key=lambda one: (one[0], one[2]))
+        if odds >= PERHAPS and (why := reasons_of(pair)):
+            found.append((odds, Candidate(group.id, article, round(_chance(odds), 3), why)))
+    found.sort(key=lambda one: (-one[0], one[1].id))
+    return [candidate for _, candidate in found[:MOST_CANDIDATES]]
+
+
+def _perhaps(pair: Pair) -> float:
+    return likelihood(pair) - (_TOLD_APART if surely_two_events(pair) else 0.0)
 
 
 def grouped(traits: Iterable[Traits]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from math import log1p, sqrt
+from operator import mul
 from typing import NamedTuple
 
 from classify.clustering.pair_signs import (
@@ -23,6 +24,8 @@ from records.incident_model import Traits
 _ANOTHER_PART, _IN_THE_TEXT, _BYSTANDER = 0.85, 0.7, 0.3
 # An outlet of one whose name only stands in the other's text.
 _OUTLET_IN_THE_TEXT = 0.8
+# Days that are taken to lie between articles of which one is not dated.
+_UNDATED = 90
 # Above this an agreement of persons is no chance.
 _AGREED = 0.5
 # Rarity (in steps) of little more than one rare word, and days within which news of one place may be of one event without a word in common.
@@ -35,7 +38,9 @@ class Pair(NamedTuple):
     """Two articles in the order of time, and what they share. Likenesses run from 0 (nothing) to 1 (the same terms).
 
     `person`: how surely one person is in both, most for a victim of both. `named`: a victim's surname stands in the other's text, without that.
-    `strangers`: both name victims and none is in the other. `names` leaves out victims and places. `common`: the rarity of all terms in both.
+    `strangers`: both name victims and none is in the other. `names` leaves out victims and places. `common`: the rarity of all terms in both. `of_several`:
+    the share of victims of the article with more of them who are not in the other one, if a victim is in both. `likeness`: the cosine of their vectors, None
+    if one has none.
     """
 
     earlier: Traits
@@ -53,6 +58,8 @@ class Pair(NamedTuple):
     concepts: float
     numbers: float
     common: float
+    of_several: float = 0.0
+    likeness: float | None = None
 
     @property
     def known(self) -> bool:
@@ -106,7 +113,7 @@ def pair_of(earlier: Traits, later: Traits) -> Pair:
     return Pair(
         earlier,
         later,
-        gap=gap(earlier, later) or 0,
+        gap=_UNDATED if (days := gap(earlier, later)) is None else days,
         person=person,
         named=named,
         strangers=bool(earlier.persons and later.persons) and victim == part == 0 and not named,
@@ -119,7 +126,28 @@ def pair_of(earlier: Traits, later: Traits) -> Pair:
         concepts=_share(TermKind.CONCEPT, shared, mine, yours),
         numbers=_share(TermKind.NUMBER, shared, mine, yours),
         common=min(shared[TermKind.NAME] + shared[TermKind.CONCEPT] + shared[TermKind.NUMBER], _ENOUGH) / _ENOUGH,
+        of_several=_of_several(earlier, later) if victim >= _AGREED else 0.0,
+        likeness=cosine(earlier.vector, later.vector),
     )
+
+
+def _of_several(one: Traits, other: Traits) -> float:
+    """The share of victims of the article with more of them whom the other one does not have: a survey of several cases tells of each, and of none in full."""
+    fewer, more = sorted((one.persons, other.persons), key=len)
+    return sum(best_akin((person,), fewer) == 0 for person in more) / len(more)
+
+
+def cosine(one: tuple[int, ...], other: tuple[int, ...]) -> float | None:
+    """How alike the directions of two vectors are, from -1 to 1. None if one is empty or nothing but zeros, or if they are not of one length (of two encoders)."""
+    if not one or len(one) != len(other):
+        return None
+    lengths = _length(one) * _length(other)
+    return sum(map(mul, one, other)) / lengths if lengths else None
+
+
+@lru_cache(maxsize=50_000)
+def _length(vector: tuple[int, ...]) -> float:
+    return sqrt(sum(map(mul, vector, vector)))
 
 
 class _PairTerms(NamedTuple):

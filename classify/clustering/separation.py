@@ -12,16 +12,19 @@ from records.vocabulary import CourtCase, codes_where
 SAME_STIR = 10
 # News of another kind of act against one person is of the same act only within these.
 SAME_NEWS = 3
+# After these, an outlet or a place alone makes no one event of two.
+LONG = 365
 # After these, what is told of as a follow-up has the same act in it.
 SEASON = 45
 # Likeness of two texts that name different victims, or different outlets, from which they still tell of one event.
-_SAME_STORY, _SAME_NAMES = 0.8, 0.2
+_SAME_STORY, _SAME_NAMES, _SAME_NAMES_LONG = 0.8, 0.2, 0.4
 # And likeness that a follow-up of one case has, whatever the categories say.
 _SAME_CASE = 0.5
 _STEPS = codes_where(lambda facts: facts.case_step)
 _LATER_STEPS = codes_where(lambda facts: facts.later_step)
 _BY_OTHERS = codes_where(lambda facts: facts.by_others)
 _CRIMINAL = codes_where(lambda facts: facts.court_case is CourtCase.CRIMINAL)
+_CIVIL = codes_where(lambda facts: facts.court_case is CourtCase.CIVIL)
 _ADMINISTRATIVE = codes_where(lambda facts: facts.court_case is CourtCase.ADMINISTRATIVE)
 # Cases that have somebody accused.
 _AGAINST_SOMEBODY = _CRIMINAL | _ADMINISTRATIVE
@@ -40,7 +43,7 @@ def _place_in_time(traits: Traits) -> tuple[date, bool, date, tuple[str, ...]]:
 
 def surely_two_events(pair: Pair) -> bool:
     """Whether two articles surely tell of two events."""
-    return _is_new_act(pair) or _is_about_others(pair) or _is_another_day(pair) or _is_elsewhere(pair)
+    return _is_new_act(pair) or _is_about_others(pair) or _is_another_day(pair) or _is_elsewhere(pair) or _is_long_after(pair)
 
 
 def _is_new_act(pair: Pair) -> bool:
@@ -48,24 +51,33 @@ def _is_new_act(pair: Pair) -> bool:
     happened again."""
     earlier, later, between = pair.earlier, pair.later, pair.gap
     other_act = bool(earlier.codes and later.codes) and codes_in_common(earlier, later) == 0
+    after = earlier.published is not None and later.day is not None and (later.day - earlier.published).days > SAME_NEWS
     if later.label == FOLLOWUP:
+        # News of what became of an act that was done after the earlier article tells of another act, if that has another name.
+        if after and between > SAME_STIR and later.precision == "day" and not is_next_step(earlier, later) and _is_named_otherwise(earlier, later):
+            return True
         # What became of an act is told with that act, or as a case in court.
         return other_act and between > SEASON and _AGAINST_SOMEBODY.isdisjoint(later.codes) and pair.names + pair.concepts < _SAME_CASE
     if between > SAME_STIR and later.label == REPEAT:
         return True
     if is_next_step(earlier, later):
         return False
-    after = earlier.published is not None and later.day is not None and (later.day - earlier.published).days > SAME_NEWS
     if between > SAME_STIR:
         return after or (other_act and earlier.label != FOLLOWUP)
     return other_act and between > SAME_NEWS and is_fresh(later) and (after or pair.days is DayAgreement.DIFFERENT)
 
 
+def _is_named_otherwise(earlier: Traits, later: Traits) -> bool:
+    return bool(earlier.codes and later.codes) and later.codes[0] not in earlier.codes
+
+
 def is_next_step(earlier: Traits, later: Traits) -> bool:
-    """Whether the later article may tell of the next step of one criminal case: search, arrest, trial, verdict.
+    """Whether the later article may tell of the next step of one criminal case: search, arrest, trial, verdict; or of one civil case.
 
     Days of custody for a protest are no such step. A case of a journalist who was attacked is a case against others.
     """
+    if not (_CIVIL.isdisjoint(earlier.codes[:1]) or _CIVIL.isdisjoint(later.codes[:1])):
+        return True
     criminal = not _CRIMINAL.isdisjoint(later.codes)
     if not _ADMINISTRATIVE.isdisjoint(later.codes[:2]) and not criminal:
         return False
@@ -83,6 +95,16 @@ def _is_about_others(pair: Pair) -> bool:
 def _is_another_day(pair: Pair) -> bool:
     """Whether the articles share neither person nor outlet, and tell of acts on different days."""
     return pair.clash and not pair.known and not pair.outlet and pair.later.label != FOLLOWUP
+
+
+def _is_long_after(pair: Pair) -> bool:
+    """Whether news comes after so long that it tells of something new, where no person says otherwise: of one outlet or one place after a year, of neither after
+    days. What became of an act then is for a person to see (`group_match.candidates`)."""
+    if pair.known:
+        return False
+    if not pair.outlet and not pair.place:
+        return pair.gap > SAME_STIR and pair.names < _SAME_NAMES
+    return pair.gap > LONG and pair.names < _SAME_NAMES_LONG
 
 
 def _is_elsewhere(pair: Pair) -> bool:

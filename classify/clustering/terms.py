@@ -50,8 +50,8 @@ MOST = {TermKind.NAME: 32, TermKind.CONCEPT: 28, TermKind.NUMBER: 8}
 # corpus has, this.
 STEP = 0.5
 UNSEEN = 13
-# Terms that every tenth article has tell nothing.
-_LEAST = 5
+# Terms that every tenth article has tell nothing; and a place that every twentieth names tells little.
+_LEAST, _OFTEN = 5, 6
 
 
 def terms_of(article: Article, lang: str) -> tuple[int, ...]:
@@ -178,6 +178,12 @@ def rarities() -> dict[tuple[TermKind, str, str], int]:
             kind, lang, rarity, terms = line.split("\t")
             rows |= {(TermKind[kind], lang, term): int(rarity) for term in terms.split(" ")}
     return rows
+
+
+@lru_cache(maxsize=20_000)
+def is_often_told(place: str) -> bool:
+    """Whether so many articles name this place that it tells two events apart as little as no place does."""
+    return any(rarities().get((TermKind.NAME, "", name_term(word, "ru")), UNSEEN) <= _OFTEN for word in place.split())
 
 
 @lru_cache(maxsize=200_000)

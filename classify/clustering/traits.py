@@ -35,12 +35,18 @@ _ENGLISH_OUTLET = re.compile(
 _ADJECTIVES = ("ски", "ска", "ского", "скому", "ским", "скои", "цки", "цка")
 
 
-def traits_of(article: Article, screening: Mapping[str, Any]) -> Traits:
-    """The traits of an article. `screening` is its JSON (docs/contracts.md, section 5); names are brought to one spelling here."""
+def traits_of(article: Article, screening: Mapping[str, Any], vector: tuple[int, ...] = ()) -> Traits:
+    """The traits of an article. `screening` is its JSON (docs/contracts.md, section 5); names are brought to one spelling here. `vector` is the encoder's;
+    empty if no encoder read the article."""
     lang = screening.get("lang") or article.lang
     in_text = list(_names_in(article, lang))
+    no_persons = _no_persons(screening)
     victims = _fuller(
-        _keys(_name_in(person["name"], lang) for person in screening.get("persons", ()) if person["role"] == _ROLE_OF_PRESS),
+        _keys(
+            _name_in(person["name"], lang)
+            for person in screening.get("persons", ())
+            if person["role"] == _ROLE_OF_PRESS and person["name"].lower() not in no_persons
+        ),
         [*in_text, *_initials_in(article)],
     )
     others = _keys(_name_in(person["name"], lang) for person in screening.get("persons", ()) if person["role"] != _ROLE_OF_PRESS)
@@ -61,8 +67,17 @@ def traits_of(article: Article, screening: Mapping[str, Any]) -> Traits:
         precision=screening.get("date_precision"),
         codes=_codes(screening.get("categories", ())),
         words=terms_of(article, lang),
+        vector=vector,
     )
     return with_label(traits, screening.get("label") or "", article)
+
+
+def _no_persons(screening: Mapping[str, Any]) -> frozenset[str]:
+    """What a reader takes for names of persons though the article has it as names of outlets (Таза Бұлақ), a part of one (Қарсы.kz) or the place (Нур-Султан)."""
+    outlets = [outlet.lower() for outlet in screening.get("outlets", ())]
+    parts = [" ".join(part) for outlet in outlets for words in [re.findall(r"\w+", outlet)] for part in (words, words[:2], words[:1], words[1:])]
+    place = (screening.get("place") or "").lower()
+    return frozenset([*outlets, *parts, place]) - {""}
 
 
 def _english_outlets(article: Article) -> Iterator[str]:

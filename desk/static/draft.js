@@ -263,6 +263,11 @@ const keys = {
   r: () => (document.querySelector('[data-act="reject-second"]') ? press(document.querySelector('[data-act="reject-second"]')) : ask("reject")),
   m: () => ask("merge"),
   d: () => ask("defer"),
+  b: () => {
+    const first = document.querySelector('[data-act="join"]');
+    if (first) press(first);
+    else window.desk.say(words.nojoin);
+  },
   u: () => {
     const undo = document.querySelector("form[data-undo]");
     if (undo) undo.requestSubmit();
@@ -309,7 +314,7 @@ async function look() {
   const decided = told.decided[words.id];
   place.hidden = !decided;
   place.textContent = decided || "";
-  for (const button of page.querySelectorAll(".decide button")) button.disabled = Boolean(decided);
+  for (const button of page.querySelectorAll('.decide button, [data-act="join"]')) button.disabled = Boolean(decided);
 }
 
 setInterval(look, LOOK);

@@ -431,6 +431,16 @@ async function act(action, gone) {
   return undefined;
 }
 
+/** Put the draft with what it perhaps belongs to: what the button names, else the likeliest. */
+async function join(card, button) {
+  const first = button || (card && card.querySelector('[data-act="join"]'));
+  if (!first || first.disabled) return say(card ? words.nojoin : words.none);
+  if (card.hasAttribute("aria-busy")) return undefined;
+  const hindered = await decide([card], "merge", { into: first.dataset.into });
+  if (hindered) say(hindered);
+  return undefined;
+}
+
 function follow(name) {
   const link = current && current.querySelector(`[data-act="${name}"]`);
   if (!link) return say(current ? words.nopage : words.none);
@@ -446,6 +456,7 @@ const keys = {
   r: () => act("reject", meant()),
   m: () => act("merge", meant()),
   d: () => act("defer", meant()),
+  b: () => join(current && !current.parentElement.hidden ? current : null),
   u: undo,
   e: () => follow("edit"),
   o: () => follow("page"),
@@ -468,6 +479,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     choose(card);
     if (button.dataset.act === "undo") undoCard(card);
+    else if (button.dataset.act === "join") join(card, button);
     else act(button.dataset.act, [card]);
   } else if (button.dataset.all) {
     event.preventDefault();

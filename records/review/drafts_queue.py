@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from records.clock import start_of
 from records.filters import WAITING, DraftFilter, DraftKind
+from records.review.perhaps import Perhaps, perhaps_of
 from records.review.second_opinions import wanted_from
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, LedgerRow
 from records.vocabulary import DraftState, ScreeningLabel
@@ -51,13 +52,14 @@ class Card:
     """A draft in the queue.
 
     `reason` is the sentence of the likeliest article that made the machine propose it; empty if none is known. `spans` are its parts that say who
-    (`who`) and what (`act`): begin, end, role, in order, none inside another.
+    (`who`) and what (`act`): begin, end, role, in order, none inside another. `perhaps` is to what it perhaps belongs.
     """
 
     draft: DraftRow
     articles: tuple[CardArticle, ...]
     reason: str
     spans: tuple[tuple[int, int, str], ...] = ()
+    perhaps: tuple[Perhaps, ...] = ()
 
     @property
     def said(self) -> dict[str, Any]:
@@ -141,7 +143,8 @@ def cards(session: Session, drafts: Sequence[DraftRow]) -> list[Card]:
     texts = {row.id: (row.title, row.text) for row in session.execute(
         select(ArticleRow.id, ArticleRow.title, ArticleRow.text).where(ArticleRow.id.in_([teller for teller in tellers if teller]))
     )}  # fmt: skip
-    return [Card(draft, tuple(articles[draft.id]), *_reason(draft.proposal, texts)) for draft in drafts]
+    perhaps = perhaps_of(session, drafts)
+    return [Card(draft, tuple(articles[draft.id]), *_reason(draft.proposal, texts), perhaps.get(draft.id, ())) for draft in drafts]
 
 
 def _states(wanted: DraftFilter, today: date) -> list[ColumnElement[bool]]:

@@ -6,6 +6,7 @@ How alike two articles are is not decided here. Whoever proposes brings that alo
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
 from sqlalchemy import CompoundSelect, bindparam, delete, select, union_all, update
 from sqlalchemy.orm import Session
@@ -21,9 +22,11 @@ MOST_GROUPS = 30
 MOST_MEMBERS = 12
 
 
-def put(session: Session, draft_id: int, article_id: str, traits: Traits | None, keys: Iterable[str]) -> None:
+def put(
+    session: Session, draft_id: int, article_id: str, traits: Traits | None, keys: Iterable[str], candidates: Sequence[dict[str, Any]] = ()
+) -> None:
     """Put an article into a draft. Without traits it can only be grouped with its copies."""
-    session.add(DraftArticleRow(article_id=article_id, draft_id=draft_id, traits=traits.to_json() if traits else {}))
+    session.add(DraftArticleRow(article_id=article_id, draft_id=draft_id, traits=traits.to_json() if traits else {}, candidates=list(candidates)))
     session.flush()
     session.add_all(ArticleKeyRow(key=key, draft_id=draft_id, article_id=article_id) for key in sorted(set(keys)))
     session.flush()

@@ -9,12 +9,13 @@ from typing import Any, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.incident_model import ArticleGroup, Match, Traits
+from records.incident_model import ArticleGroup, Candidate, Match, Traits
 from records.model import Article
 from records.review import groups
 from records.review.draft_description import describe
 from records.review.draft_state import OPEN, alone_in_review
 from records.review.move_articles import fold
+from records.review.perhaps import as_stored
 from records.review.proposal import propose_anew, together, told
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, SampleRow, SampleWeekRow, ScreeningRow
 from records.vocabulary import DraftState, ScreeningLabel
@@ -33,7 +34,11 @@ class Recogniser(Protocol):
 
     def keys_of(self, traits: Traits) -> tuple[str, ...]: ...
 
+    def wide_keys_of(self, traits: Traits) -> tuple[str, ...]: ...
+
     def matches(self, new: Traits, groups: Sequence[ArticleGroup]) -> list[Match]: ...
+
+    def candidates(self, new: Traits, groups: Sequence[ArticleGroup]) -> list[Candidate]: ...
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class _Coming:
     screening: ScreeningRow
     traits: Traits | None
     keys: tuple[str, ...]
+    wide_keys: tuple[str, ...]
 
     @property
     def day(self) -> date:
@@ -99,10 +105,10 @@ def propose_sample(
 def _coming(session: Session, screening: ScreeningRow, recogniser: Recogniser | None) -> _Coming:
     row = session.get_one(ArticleRow, screening.article_id)
     if recogniser is None:
-        return _Coming(row, screening, None, ())
+        return _Coming(row, screening, None, (), ())
     article = Article(row.id, row.text, row.title, row.lang, row.url, row.published_at or row.fetched_at.isoformat())
     traits = recogniser.traits_of(article, screening.body)
-    return _Coming(row, screening, traits, recogniser.keys_of(traits))
+    return _Coming(row, screening, traits, recogniser.keys_of(traits), recogniser.wide_keys_of(traits))
 
 
 def _place(session: Session, coming: _Coming, now: datetime, recogniser: Recogniser | None) -> DraftRow | None:
@@ -115,15 +121,16 @@ def _place(session: Session, coming: _Coming, now: datetime, recogniser: Recogni
     drafts = {row.id: row for row in session.scalars(select(DraftRow).where(DraftRow.id.in_([match.id for match in found])))}
     told = [(match, drafts[match.id]) for match in found]
     joined = _open_one(session, told, coming)
+    perhaps = _perhaps(session, coming, recogniser)
     if joined is not None:
-        _join(session, joined, coming)
+        _join(session, joined, coming, perhaps)
         sure = {draft.id for match, draft in told if match.sure and draft.state in OPEN}
         for other in sorted(sure - {joined.id}) if joined.id in sure else ():
             fold(session, other, joined.id, who=MACHINE, now=now)
         return None
     confirmed = next((draft.incident for _, draft in told if draft.incident), None)
     rejected = next((draft.id for _, draft in told if draft.state == DraftState.REJECTED), None)
-    return _new_draft(session, coming, now, follows=confirmed, resembles=None if confirmed else rejected)
+    return _new_draft(session, coming, now, perhaps, follows=confirmed, resembles=None if confirmed else rejected)
 
 
 def _open_one(session: Session, told: Sequence[tuple[Match, DraftRow]], coming: _Coming) -> DraftRow | None:
@@ -148,13 +155,32 @@ def _recent(session: Session, draft: DraftRow, coming: _Coming) -> bool:
     return any(abs(coming.day - day) <= SAME_NEWS for day in days)
 
 
-def _join(session: Session, draft: DraftRow, coming: _Coming) -> None:
-    groups.put(session, draft.id, coming.article.id, coming.traits, coming.keys)
+def _join(session: Session, draft: DraftRow, coming: _Coming, perhaps: Sequence[Candidate] = ()) -> None:
+    _put(session, draft, coming, perhaps)
     propose_anew(session, draft)
 
 
+def _put(session: Session, draft: DraftRow, coming: _Coming, perhaps: Sequence[Candidate]) -> None:
+    others = [one for one in perhaps if one.id != draft.id]
+    groups.put(session, draft.id, coming.article.id, coming.traits, [*coming.keys, *coming.wide_keys], as_stored(others))
+
+
+def _perhaps(session: Session, coming: _Coming, recogniser: Recogniser | None) -> list[Candidate]:
+    """The drafts to which the article perhaps belongs. Far more are looked at than for joining one."""
+    if recogniser is None or coming.traits is None:
+        return []
+    return recogniser.candidates(coming.traits, groups.beside(session, [*coming.keys, *coming.wide_keys]))
+
+
 def _new_draft(
-    session: Session, coming: _Coming, now: datetime, *, follows: str | None = None, resembles: int | None = None, sample: bool = False
+    session: Session,
+    coming: _Coming,
+    now: datetime,
+    perhaps: Sequence[Candidate] = (),
+    *,
+    follows: str | None = None,
+    resembles: int | None = None,
+    sample: bool = False,
 ) -> DraftRow:
     proposal = together({coming.article.id: told(coming.screening, coming.article)})
     if resembles is not None:
@@ -167,5 +193,5 @@ def _new_draft(
     describe(draft)
     session.add(draft)
     session.flush()
-    groups.put(session, draft.id, coming.article.id, coming.traits, coming.keys)
+    _put(session, draft, coming, perhaps)
     return draft

@@ -61,6 +61,9 @@ class DraftArticleRow(Base):
     draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), index=True)
     traits: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What the article's event is recognised by (`records.incident_model.Traits`); empty = it is grouped only with its copies."""
+    candidates: Mapped[list[Any]] = mapped_column(default=list)
+    """Articles of other drafts with which it perhaps tells of one event, when it came: their ids, how likely, and why (`records.review.perhaps`). A link lies
+    between articles and not drafts, so that it stays right wherever they move."""
 
 
 class ArticleKeyRow(Base):

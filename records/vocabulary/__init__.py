@@ -31,6 +31,7 @@ from records.vocabulary.funnel_stages import FunnelStage
 from records.vocabulary.judgements import CPJ_LABELS, UNESCO_LABELS, CpjState, UnescoState
 from records.vocabulary.ledger_actions import DecisionAction, LedgerAction
 from records.vocabulary.legal_codes import CLAIMANT_LABELS, LAW_STAGE_LABELS, Claimant, LawStage
+from records.vocabulary.link_reasons import LINK_REASON_LABELS, LinkReason
 from records.vocabulary.person_codes import GENDER_LABELS, Gender
 from records.vocabulary.reading_codes import ENCODER, Readers, UnsureField, read_alone
 from records.vocabulary.screening_languages import SCREENING_LANGUAGES
@@ -77,6 +78,8 @@ __all__ = [
     "LAW_STAGE_LABELS",
     "LawStage",
     "LedgerAction",
+    "LINK_REASON_LABELS",
+    "LinkReason",
     "MapmfType",
     "Motive",
     "MOTIVE_LABELS",

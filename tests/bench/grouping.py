@@ -15,14 +15,14 @@ import random
 import statistics
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
 
-from classify.clustering import grouped, keys_of, matches, traits_of
+from classify.clustering import candidates, grouped, keys_of, matches, traits_of, wide_keys_of
 from classify.clustering.person_keys import person_key
 from classify.clustering.terms import TermKind
 from classify.screen import load_screener
@@ -30,13 +30,15 @@ from classify.serialization import to_json
 from records.incident_model import ArticleGroup, Traits
 from records.model import Article
 from records.persons.given_names import given_names
+from records.review.groups import MOST_GROUPS, PER_KEY
+from records.review.perhaps import MOST as MOST_SHOWN
 from tests.paths import ROOT
 
 UNSEEN = ROOT / "classify" / "gold" / "groups_unseen.jsonl"
 # The two sets that grouping was made with: of another hand, and our own.
 SECOND, OWN = ROOT / "classify" / "gold" / "groups.jsonl", ROOT / "tests" / "grouping_events.jsonl"
 # What was promised: share of right pairs among those found and of those found among the right ones; ms an article among so many groups.
-LEAST_PRECISION, LEAST_RECALL, MOST_MS = 0.95, 0.90, 5.0
+LEAST_PRECISION, LEAST_RECALL, MOST_MS = 0.97, 0.88, 5.0
 GROUPS, ASKED = 100_000, 500
 # As the database side does it: of a key's articles the newest.
 NEWEST = 200
@@ -88,18 +90,42 @@ def read_events(path: Path) -> list[Told]:
     ]
 
 
-def measure(events: Sequence[Told]) -> Figures:
-    """The figures of these articles, grouped in this order."""
+def measure(events: Sequence[Told], unknown: frozenset[frozenset[str]] = frozenset()) -> Figures:
+    """The figures of these articles, grouped in this order. Pairs of events of which it is not known that they are two are not counted."""
     numbers = grouped([one.traits for one in events])
     right, merged, parted = 0, [], []
     for (one, group), (other, another) in combinations(zip(events, numbers, strict=True), 2):
         if one.event == other.event and group == another:
             right += 1
-        elif group == another:
+        elif group == another and frozenset((one.event, other.event)) not in unknown:
             merged.append((one, other))
         elif one.event == other.event:
             parted.append((one, other))
     return Figures(len(events), len({one.event for one in events}), len(set(numbers)), right, tuple(merged), tuple(parted))
+
+
+def found_or_linked(events: Sequence[Told]) -> tuple[float, float]:
+    """The share of the pairs of one event that are put together or linked as candidates, and how many links a draft has to another event's; both as the
+    database side finds them: of all drafts that share a key those with most in common, and the three likeliest links of a draft."""
+    numbers = grouped([one.traits for one in events])
+    by_key: dict[str, list[int]] = defaultdict(list)
+    links: dict[int, dict[int, float]] = defaultdict(dict)
+    for new, told in enumerate(events):
+        keys = (*keys_of(told.traits), *wide_keys_of(told.traits))
+        shared = Counter(numbers[other] for key in keys for other in dict.fromkeys(by_key[key][-PER_KEY:]))
+        near = sorted(shared, key=lambda group: (-shared[group], -group))[:MOST_GROUPS]
+        groups = [ArticleGroup(group, tuple(events[other].traits for other in range(new) if numbers[other] == group)) for group in near]
+        for one in candidates(told.traits, groups):
+            if one.id != numbers[new]:
+                links[numbers[new]][one.id] = max(one.score, links[numbers[new]].get(one.id, 0.0))
+        for key in keys:
+            by_key[key].append(new)
+    shown = {(draft, other) for draft, found in links.items() for other in sorted(found, key=lambda other: -found[other])[:MOST_SHOWN]}
+    pairs = [(a, b) for a, b in combinations(range(len(events)), 2) if events[a].event == events[b].event]
+    found = sum(numbers[a] == numbers[b] or (numbers[a], numbers[b]) in shown or (numbers[b], numbers[a]) in shown for a, b in pairs)
+    event_of = {group: {events[a].event for a in range(len(events)) if numbers[a] == group} for group in set(numbers)}
+    idle = sum(event_of[draft].isdisjoint(event_of[other]) for draft, other in shown)
+    return (found / len(pairs) if pairs else 0.0), idle / len(event_of)
 
 
 def synthetic(count: int, seed: int = 1) -> Iterator[Traits]:
@@ -167,8 +193,9 @@ def main(arguments: list[str]) -> int:
     events = read_events(path)
     flagged = [one for one in events if one.flagged]
     figures = measure(flagged)
-    met = [_show(f"{path.name}, flagged articles", figures)]
-    _show(f"{path.name}, all articles as though they were flagged", measure(events))
+    met = [show(f"{path.name}, flagged articles", figures)]
+    show(f"{path.name}, all articles as though they were flagged", measure(events))
+    show_linked(flagged)
     if "--misses" in arguments:
         for name, pairs in (("put together, two events", figures.merged), ("left apart, one event", figures.parted)):
             for pair in pairs[:_MOST_SHOWN]:
@@ -182,7 +209,14 @@ def main(arguments: list[str]) -> int:
     return 0 if all(met) else 1
 
 
-def _show(what: str, figures: Figures) -> bool:
+def show_linked(events: Sequence[Told]) -> None:
+    """Print what candidates add."""
+    found, idle = found_or_linked(events)
+    print(f"counting candidates: recall {found:.3f} of pairs; {idle:.2f} candidates a draft are of other events")
+
+
+def show(what: str, figures: Figures) -> bool:
+    """Print the figures. Gives whether they meet the bars."""
     met = figures.precision >= LEAST_PRECISION and figures.recall >= LEAST_RECALL
     print(
         f"{what}: {figures.articles} of {figures.events} events in {figures.groups} groups; precision {figures.precision:.3f}, recall {figures.recall:.3f} of pairs "

@@ -18,6 +18,7 @@ from desk.pages.draft.choices import boxes, options
 from desk.pages.draft.view import articles_of, history_of, stamp
 from desk.pages.history.ledger_words import field_words
 from desk.pages.incident.legal_view import is_legal
+from desk.pages.queue.belonging import perhaps_shown
 from desk.pages.queue.cards import done, likely, proposed_summary, stands
 from desk.pages.queue.routes import QueueQuery, understood
 from desk.rendering import page
@@ -29,6 +30,7 @@ from records.i18n import ntr, tr
 from records.review import drafts_queue, presence, second_opinions
 from records.review.draft_state import OPEN
 from records.review.drafts_queue import QueueOrder
+from records.review.perhaps import perhaps_of
 from records.tables import LARGEST_ID, DraftRow, SavedEditRow
 from records.users import User
 from records.vocabulary import Category, LedgerAction, UnsureField
@@ -133,6 +135,7 @@ def draft_page(
         others=ntr("{who} is looking at it", "{who} are looking at it", len(others)).format(who=", ".join(others)) if others else "",
         stands=stands(draft),
         likely=likely(draft.score),
+        perhaps=perhaps_shown(perhaps_of(session, [draft]).get(id, ())),
         told=told,
         done=done,
         asked=asked,

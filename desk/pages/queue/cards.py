@@ -9,6 +9,7 @@ from typing import Any
 from babel.dates import format_date, format_timedelta
 from markupsafe import Markup
 
+from desk.pages.queue.belonging import PerhapsView, perhaps_shown
 from desk.rendering import day, environment
 from desk.unsure_fields import unsure_of, unsure_words
 from records.clock import day_of
@@ -16,7 +17,15 @@ from records.country import home, region_name
 from records.i18n import LANGUAGES, formats, ntr, reader, tr
 from records.review.drafts_queue import Card
 from records.tables import DraftRow
-from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, REJECT_REASON_LABELS, Category, DatePrecision, DraftState, RejectReason
+from records.vocabulary import (
+    CATEGORIES,
+    DRAFT_STATE_LABELS,
+    REJECT_REASON_LABELS,
+    Category,
+    DatePrecision,
+    DraftState,
+    RejectReason,
+)
 
 # Outlets that a card names before it counts the rest.
 NAMED = 2
@@ -48,6 +57,7 @@ class CardView:
     unrecorded: bool
     sample: bool
     resembles: int | None
+    perhaps: tuple[PerhapsView, ...]
     pieces: tuple[tuple[str, str], ...]
     summary: tuple[tuple[str, str], ...]
     unsure: str
@@ -95,6 +105,7 @@ def _one(card: Card, outlets: Mapping[str, str], now: datetime, second: bool) ->
         unrecorded=card.unrecorded,
         sample=draft.sample,
         resembles=draft.proposal.get("resembles"),
+        perhaps=perhaps_shown(card.perhaps),
         pieces=pieces,
         summary=whole,
         unsure=unsure_words(unsure_of(draft.proposal, draft.fields)),

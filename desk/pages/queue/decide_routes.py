@@ -64,11 +64,13 @@ def decide(
     second: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/queue",
 ) -> Response:
-    """Decide. `one` is the button of a card, `reject:12`; else `action` with the ids that are selected. Where a button lacks what its decision needs, a
+    """Decide. `one` is the button of a card, `reject:12` or `merge:12:KZ-2026-0003`; else `action` with the ids that are selected. Where a button lacks what its decision needs, a
     page asks for it. Scripts are answered in JSON, a browser without them goes back to the queue."""
     ids = list(dict.fromkeys(id or []))[:MOST]
     if one:
         action, _, number = one.partition(":")
+        number, _, target = number.partition(":")
+        into = target or into
         ids = [int(number)] if number.isascii() and number.isdigit() else []
     if action not in _ACTIONS or not all(0 < each <= LARGEST_ID for each in ids):
         raise BadDecision(tr("this is nothing that can be decided here"))

@@ -9,13 +9,17 @@ from typing import Any
 
 import pytest
 
-from classify.clustering import grouped, keys_of, matches, traits_of
+from classify.clustering import candidates, grouped, keys_of, matches, traits_of, wide_keys_of
 from classify.clustering.outlet_keys import outlet_key
+from classify.clustering.pair_features import pair_of
 from classify.clustering.person_keys import akin, person_key
+from classify.clustering.separation import surely_two_events
 from classify.clustering.terms import TermKind, kind_of, terms_of
 from classify.clustering.traits import place_key
+from classify.clustering.weights import signs_of
 from records.incident_model import ArticleGroup, Traits
 from records.model import Article
+from records.vocabulary import LinkReason
 from tests.bench.grouping import OWN, Told, measure, read_events
 
 DAY = date(2024, 3, 11)
@@ -248,10 +252,87 @@ def test_traits_come_back_from_their_stored_form(events: list[Told]) -> None:
         assert len(one.traits.words) <= 68
 
 
+def test_traits_keep_a_vector_in_a_few_bytes_and_those_from_before_have_none() -> None:
+    vector = tuple(range(-127, -63))
+    stored = told(vector=vector).to_json()
+    assert len(json.dumps(stored["vector"])) < 100
+    assert Traits.from_json("a", stored).vector == vector
+    assert Traits.from_json("a", {name: value for name, value in stored.items() if name != "vector"}).vector == ()
+
+
+def test_traits_take_the_vector_that_they_are_given() -> None:
+    assert traits_of(Article("a", "Текст.", "", "ru"), {"lang": "ru", "label": "incident"}, (1, 2)).vector == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "likeness"),
+    [((3, 4), (3, 4), 1.0), ((3, 4), (-3, -4), -1.0), ((1, 0), (0, 1), 0.0), ((), (3, 4), None), ((0, 0), (3, 4), None), ((1,), (3, 4), None)],
+)
+def test_the_likeness_of_two_vectors_is_that_of_their_directions(one: tuple[int, ...], other: tuple[int, ...], likeness: float | None) -> None:
+    pair = pair_of(told(vector=one), told(vector=other))
+    assert pair.likeness == (likeness if likeness is None else pytest.approx(likeness))
+    assert signs_of(pair)["likeness"] == pytest.approx(likeness or 0.0)
+    assert signs_of(pair)["both have vectors"] == float(likeness is not None)
+
+
+def test_late_news_that_names_nobody_is_a_candidate_and_joins_nothing() -> None:
+    few = (*words("late")[:2], *words("late")[5:])
+    act, late = told(), told("late", persons=(), outlets=(), label="followup", words=few, **after(200, day=None, precision=None))
+    group = ArticleGroup(1, (act,))
+    assert not matches(late, [group])
+    (link,) = candidates(late, [group])
+    assert (link.id, link.article) == (1, act.article)
+    assert link.why == (LinkReason.PLACE,)
+    assert not set(wide_keys_of(act)).isdisjoint(wide_keys_of(late))
+
+
+def test_of_many_candidates_the_three_likeliest_are_told_whatever_their_order() -> None:
+    late = told("late", persons=(), label="followup", **after(60, day=None, precision=None))
+    groups = [ArticleGroup(number, (told(f"a{number}", **after(number)),)) for number in range(6)]
+    found = candidates(late, groups)
+    assert len(found) == 3
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    assert candidates(late, groups[::-1]) == found
+
+
+def test_what_has_nothing_in_common_is_no_candidate() -> None:
+    other = told("b", persons=(person_key("Дина Ордынская"),), outlets=(), place="актау", region="KZ-47", codes=("BLK",), words=(), **after(500))
+    assert candidates(other, [ArticleGroup(1, (told(words=()),))]) == []
+
+
+def test_a_survey_of_several_cases_does_not_make_one_event_of_them() -> None:
+    one, other = person_key("Дина Ордынская"), person_key("Рустем Есиркегенов")
+    alone, survey = (
+        told("a", persons=(one,), words=words("a")),
+        told("b", persons=(other, one, person_key("Лука Мельник")), words=words("b"), **after(90)),
+    )
+    assert signs_of(pair_of(alone, survey))["one of several"] == pytest.approx(2 / 3)
+    assert signs_of(pair_of(alone, alone))["one of several"] == 0
+
+
+def test_an_outlet_is_told_of_anew_after_a_year() -> None:
+    assert both_ways(told(persons=()), told(persons=(), **after(3))) == {True}
+    assert both_ways(told(persons=()), told(persons=(), label="followup", **after(500, day=None, precision=None))) == {False}
+
+
+def test_a_case_against_somebody_who_was_beaten_before_is_another_event() -> None:
+    case = told(codes=("ARR", "CRM"), label="followup", words=words("case"), **after(60))
+    assert both_ways(told(), case) == {False}
+    assert surely_two_events(pair_of(told(), case))
+
+
+def test_an_outlet_or_a_place_that_was_read_as_a_person_is_none() -> None:
+    screened = {"lang": "ru", "label": "incident", "outlets": ["Таза бұлақ"], "place": "Нұр-Сұлтан"}
+    victims = [{"name": name, "role": "victim"} for name in ("Таза Бұлақ", "Нұр-Сұлтан", "Рустем Есиркегенов")]
+    assert traits_of(Article("a", "Текст.", "", "ru"), {**screened, "persons": victims}).persons == (person_key("Рустем Есиркегенов"),)
+
+
 def test_keys_are_few_and_short(events: list[Told]) -> None:
     assert all(0 < len(keys_of(one.traits)) <= 24 and all(len(key) <= 120 for key in keys_of(one.traits)) for one in events if one.flagged)
     endless = told(persons=(f"{'щ' * 500}|{'ж' * 500}",), outlets=("ю" * 500,))
     assert all(len(key) <= 120 for key in keys_of(endless))
+    assert all(len(wide_keys_of(one.traits)) <= 6 for one in events)
+    assert all(len(key) <= 120 for key in wide_keys_of(replace(endless, place="щ" * 500)))
 
 
 def test_the_events_that_grouping_was_made_with_are_told_apart(events: list[Told]) -> None:

@@ -264,6 +264,18 @@ def test_a_merged_draft_leads_to_where_its_articles_went(site: Site) -> None:
     assert "No article is left" in words(page)
 
 
+def test_to_what_it_perhaps_belongs_stands_on_the_page_with_a_button_that_joins_it_there(site: Site) -> None:
+    with site.writing() as session:
+        one, other = (add_draft(session, name, title=f"{name} КУРЬЕР", text=f"{name}.") for name in ("Суд", "Поджог"))
+    browser = site.signed_in()
+    page = opened(browser, other)
+    assert f"perhaps belongs to draft {one} — Суд КУРЬЕР (the same outlet, texts much alike)" in words(page)
+    (button,) = page.xpath("//button[@data-act='join']")
+    assert button.get("value") == f"merge:{one}"
+    assert decide(browser, other, button.get("value")).status_code == 303
+    assert row(site, other).merged_into == one
+
+
 @pytest.mark.parametrize("id", ["999", "0", "-1", str(2**31), str(2**70), "1x", "..%2f1"])
 def test_a_missing_draft_is_not_found(site: Site, id: str) -> None:
     browser = site.signed_in()

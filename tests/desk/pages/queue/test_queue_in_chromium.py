@@ -159,6 +159,22 @@ def test_m_merges_with_the_number_that_is_typed(opened: Open, site: Site) -> Non
     assert states(site)[first] == "merged"
 
 
+def test_b_joins_a_draft_to_what_it_perhaps_belongs_to_and_u_takes_that_back(site: Site, opened: Open) -> None:
+    with site.writing() as session:
+        one, other = (add_draft(session, name, title=f"{name} КУРЬЕР", text=f"{name}.") for name in ("Суд", "Поджог"))
+    page = opened()
+    card(page, one).focus()
+    page.keyboard.press("b")
+    expect(page.locator("#said")).to_contain_text("Nothing is known")
+    card(page, other).focus()
+    page.keyboard.press("b")
+    expect(card(page, other)).to_be_hidden()
+    assert states(site)[other] == "merged"
+    page.keyboard.press("u")
+    expect(card(page, other)).to_be_visible()
+    assert (states(site)[one], states(site)[other]) == ("new", "new")
+
+
 def test_other_asks_for_a_note_first(opened: Open, site: Site) -> None:
     page = opened()
     first = order(page)[0]

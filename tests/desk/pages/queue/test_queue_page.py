@@ -189,6 +189,27 @@ def test_a_button_of_a_card_decides_without_scripts_and_the_page_that_follows_of
     assert state(site, draft) == "new"
 
 
+def test_a_card_says_to_what_it_perhaps_belongs_and_its_button_joins_it_there(site: Site) -> None:
+    one, other = (make_draft(site, name, title=f"{name} КУРЬЕР", text=f"{name}.") for name in ("Суд", "Поджог"))
+    with site.writing() as session:
+        number = review.confirm(session, one, who="Berik", now=NOW).incident
+    browser = site.signed_in()
+    assert f"perhaps belongs to {number} — Суд КУРЬЕР (the same outlet, texts much alike)" in card(browser, other)
+    answer = browser.submit("/queue/decide", {"one": f"merge:{other}:{number}"})
+    assert (answer.status_code, state(site, other)) == (303, "merged")
+    assert browser.submit("/queue/undo", {"id": str(other)}).status_code == 303
+    assert state(site, other) == "new"
+    # Whoever took it back has told the two apart.
+    assert "perhaps belongs to" not in card(browser, other)
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru"])
+def test_a_card_says_in_every_language_to_what_it_perhaps_belongs(site: Site, lang: str) -> None:
+    one, other = (make_draft(site, name, title=f"{name} КУРЬЕР", text=f"{name}.") for name in ("Суд", "Поджог"))
+    words = {"kk": f"мүмкін, сол оқиға: {one}-жоба", "ru": f"возможно, то же событие: черновик {one}"}
+    assert words[lang] in card(site.signed_in(lang=lang), other)
+
+
 @pytest.mark.parametrize(
     ("action", "fields", "becomes"),
     [("reject", {"reason": "opinion"}, "rejected"), ("defer", {"until": "week"}, "deferred"), ("merge", {"into": "2"}, "merged")],

@@ -1,0 +1,88 @@
+"""To which drafts and incidents a draft perhaps belongs: links between articles that are too weak for anything to join by them, for a person to judge.
+
+Every article keeps the links found when it came. What they mean now follows from where the articles are: a draft that was merged, split or confirmed since is
+told as what it is, and what a person told apart is told no more.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from records.incident_model import Candidate
+from records.review.draft_state import OPEN
+from records.tables import ApartRow, DraftArticleRow, DraftRow, IncidentRow
+from records.vocabulary import DraftState, LinkReason
+
+MOST = 3
+_GIVES_NUMBER = (DraftState.CONFIRMED, DraftState.MERGED)
+
+
+@dataclass(frozen=True)
+class Perhaps:
+    """What a draft perhaps belongs to: `into` is the number of an incident, or that of an open draft, as a merge takes it."""
+
+    into: str
+    incident: bool
+    title: str
+    score: float
+    why: tuple[LinkReason, ...]
+
+
+def as_stored(found: Iterable[Candidate]) -> list[dict[str, Any]]:
+    """Candidates in the form in which they are kept with an article."""
+    return [{"article": one.article, "score": one.score, "why": [reason.value for reason in one.why]} for one in found]
+
+
+def perhaps_of(session: Session, drafts: Sequence[DraftRow]) -> dict[int, tuple[Perhaps, ...]]:
+    """What each of these drafts perhaps belongs to, the likeliest first, at most three. A draft that is decided belongs where it is."""
+    ids = [draft.id for draft in drafts if draft.state in OPEN]
+    query = select(DraftArticleRow.draft_id, DraftArticleRow.candidates).where(DraftArticleRow.draft_id.in_(ids)).order_by(DraftArticleRow.article_id)
+    links = [(draft, one) for draft, stored in session.execute(query).tuples() for one in stored]
+    if not links:
+        return {}
+    place_of = _whereabouts(session, {one["article"] for _, one in links})
+    apart = _told_apart(session, ids)
+    follows = {draft.id: draft.follows for draft in drafts}
+    found: dict[int, dict[str, Perhaps]] = defaultdict(dict)
+    for draft, link in sorted(links, key=lambda one: -one[1]["score"]):
+        place = place_of.get(link["article"])
+        if place is None or place.draft == draft or (place.incident and place.into == follows[draft]) or frozenset((draft, place.draft)) in apart:
+            continue
+        found[draft].setdefault(place.into, Perhaps(place.into, place.incident, place.title, link["score"], tuple(map(LinkReason, link["why"]))))
+    return {draft: tuple(each.values())[:MOST] for draft, each in found.items()}
+
+
+@dataclass(frozen=True)
+class _Whereabouts:
+    """Where an article is now: its draft, and what a merge with that is to name."""
+
+    draft: int
+    into: str
+    incident: bool
+    title: str
+
+
+def _whereabouts(session: Session, articles: Iterable[str]) -> Mapping[str, _Whereabouts]:
+    """Where these articles are, as far as something can be put with them: not in a draft that was rejected, nor in an incident that was withdrawn."""
+    query = (
+        select(DraftArticleRow.article_id, DraftRow.id, DraftRow.state, DraftRow.incident, DraftRow.title, IncidentRow.title, IncidentRow.withdrawn)
+        .join(DraftRow, DraftRow.id == DraftArticleRow.draft_id)
+        .outerjoin(IncidentRow, IncidentRow.number == DraftRow.incident)
+        .where(DraftArticleRow.article_id.in_(sorted(articles)), DraftRow.sample.is_(False))
+    )
+    found: dict[str, _Whereabouts] = {}
+    for article, draft, state, number, title, incident_title, withdrawn in session.execute(query).tuples():
+        if state in OPEN:
+            found[article] = _Whereabouts(draft, str(draft), False, title)
+        elif state in _GIVES_NUMBER and number and not withdrawn:
+            found[article] = _Whereabouts(draft, number, True, incident_title or title)
+    return found
+
+
+def _told_apart(session: Session, drafts: Sequence[int]) -> frozenset[frozenset[int]]:
+    query = select(ApartRow.draft_id, ApartRow.other_id).where(or_(ApartRow.draft_id.in_(drafts), ApartRow.other_id.in_(drafts)))
+    return frozenset(frozenset(pair) for pair in session.execute(query).tuples())
