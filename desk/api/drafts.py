@@ -13,13 +13,14 @@ from starlette.responses import JSONResponse, Response
 from desk.api.input_types import MOST, DraftId, ListQuery
 from desk.api.list_filters import filter_asked, filtered_by
 from desk.api.problems import COMMON, MISSING, Answers
-from desk.api.response_shapes import Draft, DraftList
+from desk.api.response_shapes import DraftList, OneDraft
 from desk.auth.dependencies import Db, Now, Reader
 from records.clock import day_of
 from records.errors import NoSuchDraft
 from records.filters import DraftFilter
 from records.i18n import tr
 from records.review.drafts_queue import narrowed
+from records.review.perhaps import perhaps_of
 from records.tables import DraftRow
 from reports.exports.drafts_export import articles_by_draft, draft_row
 from reports.withheld import withheld_names
@@ -64,13 +65,18 @@ def _page(session: Session, query: Select[Any], after: int, limit: int, words: s
         after = found[-1].id
 
 
-@router.get("/drafts/{id}", responses={200: {"model": Draft}, **MISSING})
+@router.get("/drafts/{id}", responses={200: {"model": OneDraft}, **MISSING})
 def draft(person: Reader, session: Db, id: DraftId) -> Response:
-    """One draft as it stands."""
+    """One draft as it stands, and to what it perhaps belongs."""
     found = session.get(DraftRow, id)
     if found is None:
         raise NoSuchDraft(tr("there is no draft {draft}; `qorgan export drafts` lists them").format(draft=id))
-    return JSONResponse(rows_of(session, [found])[0])
+    # Without titles: those of other records may name whom this reader is not to be told.
+    perhaps = [
+        {"into": one.into if one.incident else int(one.into), "score": one.score, "why": list(one.why)}
+        for one in perhaps_of(session, [found]).get(id, ())
+    ]
+    return JSONResponse({**rows_of(session, [found])[0], "perhaps": perhaps})
 
 
 def _says(row: dict[str, Any], words: str) -> bool:

@@ -12,6 +12,7 @@ from records.vocabulary import (
     CpjState,
     DraftState,
     JfjType,
+    LinkReason,
     MapmfType,
     PageChange,
     Readers,
@@ -80,6 +81,22 @@ Draft = create_model(
     __base__=ResponseShape,
     __doc__="A draft with the corrections of a person in place of the machine's values (contract 6).",
     **_DRAFT,
+)
+
+
+class PerhapsShape(ResponseShape):
+    """A draft or an incident to which a draft perhaps belongs. Nothing joins by it; `into` is what the decision `merge` takes."""
+
+    into: int | Number
+    score: float = Field(description="How likely that is, 0 to 1")
+    why: list[LinkReason]
+
+
+OneDraft = create_model(
+    "OneDraft",
+    __base__=Draft,
+    __doc__="A draft, and to what it perhaps belongs: at most three, the likeliest first.",
+    perhaps=(list[PerhapsShape], ...),
 )
 
 

@@ -115,7 +115,7 @@ def test_drafts_are_those_of_the_export_field_by_field(either: Site) -> None:
         exported = list(draft_export.draft_rows(session, DraftFilter()))
     answer = program(either).get("drafts").json()
     assert answer == {"items": exported, "next": None}
-    assert [program(either).get(f"drafts/{draft}").json() for draft in either.drafts] == exported
+    assert [program(either).get(f"drafts/{draft}").json() for draft in either.drafts] == [{**row, "perhaps": []} for row in exported]
 
 
 def test_the_description_knows_exactly_the_fields_of_the_exports() -> None:
@@ -254,6 +254,16 @@ def test_undoing_a_confirmation_withdraws_the_incident_and_its_number_stays(site
     assert asks.get("incidents/KZ-2026-0001").json()["withdrawn"] is True
     assert (asks.numbers(), asks.numbers("withdrawn=true")) == ([], ["KZ-2026-0001"])
     assert asks.decide(site.drafts[0], "confirm").json()["incident"] == "KZ-2026-0001"
+
+
+def test_a_draft_says_to_what_it_perhaps_belongs_and_merge_takes_that(either: Site) -> None:
+    with either.writing() as session:
+        one, other = (add_draft(session, name, title=f"{name} КУРЬЕР", text=f"{name}.") for name in ("Суд", "Поджог"))
+    api = program(either)
+    said = api.get(f"drafts/{other}").json()
+    assert said["perhaps"] == [{"into": one, "score": 0.4, "why": ["outlet", "words"]}]
+    assert api.decide(other, "merge", into=said["perhaps"][0]["into"]).json()["merged_into"] == one
+    assert api.get(f"drafts/{other}").json()["perhaps"] == []
 
 
 def test_merge_takes_a_draft_or_a_number(either: Site) -> None:
