@@ -1,6 +1,6 @@
 """The gate: how well the screening reads the published gold set, and whether that is good enough to ship. Pure.
 
-The gold set (`classify/gold/dev.jsonl`) is for measuring and never for training. An item is positive if it tells of an incident, new or running.
+The gold set (`classify/gold/dev2.jsonl`) is for measuring and never for training. An item is positive if it tells of an incident, new or running.
 `report` is left out of recall and precision. Intervals are Wilson's at 95% (Wilson 1927), since the counts are small.
 """
 
@@ -63,7 +63,7 @@ class GateScores:
         return {**shares, "auc": self.auc, "codes": self.codes}
 
 
-def read_gold(file: Path = GOLD / "dev.jsonl") -> list[dict[str, Any]]:
+def read_gold(file: Path = GOLD / "dev2.jsonl") -> list[dict[str, Any]]:
     """The items of the gold set."""
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
 

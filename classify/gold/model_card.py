@@ -11,7 +11,7 @@ _NAMES = {ALL: "all", "kk": "Kazakh", "ru": "Russian", "en": "English"}
 def scores(model: str, figures: Mapping[str, GateScores]) -> str:
     """The table: every figure, with its interval at 95% if it is a share."""
     head = "| | n | recall | precision | AUC | categories F1 | incident/follow-up | region | outcome | victims |"
-    lines = [f"Model `{model}` on the published gold set (`classify/gold/dev.jsonl`); 95% intervals after Wilson.", "", head, "|---" * 10 + "|"]
+    lines = [f"Model `{model}` on the published gold set (`classify/gold/dev2.jsonl`); 95% intervals after Wilson.", "", head, "|---" * 10 + "|"]
     for lang, one in figures.items():
         cells = [_share(one.recall), _share(one.precision), _number(one.auc), _number(one.codes)]
         cells += [_share(share) for share in (one.label, one.region, one.outcome, one.victims)]

@@ -1,5 +1,5 @@
-"""The training corpus: our own articles, one JSON object in each line of `classify/corpus/*.jsonl`. `classify/corpus/README.md` explains the
-fields."""
+"""The training corpus: our own articles, one JSON object in each line of `classify/corpus/*.jsonl`, and those written as the press writes, in `press/`.
+`classify/corpus/README.md` explains the fields."""
 
 import json
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from typing import Any
 from records.vocabulary import SCREENING_LANGUAGES, Actor, Category, Outcome, ScreeningLabel
 
 CORPUS = Path(__file__).parent.parent / "corpus"
+_MARKED = frozenset({"who", "act", "because"})
 
 
 class CorpusError(ValueError):
@@ -32,6 +33,8 @@ class Example:
     spans: tuple[str, ...] = ()
     """The words that show who, what act and because of what, as they stand in the text."""
     origin: str = ""
+    case: str = ""
+    """What it tells of, where several articles tell of it: they are never parted when some are held out."""
     real: bool = False
     """A real article of which only the features are known, and whether it tells of an incident."""
     home: bool = True
@@ -52,7 +55,7 @@ class Example:
 
 def read_corpus(folder: Path = CORPUS) -> list[Example]:
     """All articles, by file and line. Raises CorpusError at the first line that cannot be used."""
-    return [example for file in sorted(folder.glob("*.jsonl")) for example in _read(file)]
+    return [example for file in [*sorted(folder.glob("*.jsonl")), *sorted(folder.glob("press/*.jsonl"))] for example in _read(file)]
 
 
 def _read(file: Path) -> Iterator[Example]:
@@ -66,18 +69,21 @@ def _read(file: Path) -> Iterator[Example]:
 def _example(row: dict[str, Any]) -> Example:
     if row["lang"] not in SCREENING_LANGUAGES or not row["text"].strip():
         raise ValueError("no text in one of the languages")
+    label = ScreeningLabel(row["label"])
     example = Example(
         id=row["id"],
         lang=row["lang"],
         title=row["title"],
         text=row["text"],
-        label=ScreeningLabel(row["label"]),
-        categories=tuple(Category(code) for code in row["categories"]),
+        label=label,
+        # Of several incidents in one report nothing is learned of what each was.
+        categories=tuple(Category(code) for code in row["categories"]) if label is not ScreeningLabel.REPORT else (),
         victims=tuple(person["name"] for person in row["persons"] if person["role"] == "victim"),
         actor=Actor(row["actor"] or "unknown"),
         outcome=Outcome(row["outcome"] or "none"),
-        spans=tuple(words for words in (row.get("reasons") or {}).values() if words),
+        spans=tuple(_spans(row)),
         origin=row["id"],
+        case=row.get("incident_key") or row["id"],
     )
     if example.telling != bool(example.categories):
         raise ValueError("an incident has categories, and nothing else has")
@@ -85,3 +91,9 @@ def _example(row: dict[str, Any]) -> Example:
     if missing:
         raise ValueError(f"not in the text: {missing[0]}")
     return example
+
+
+def _spans(row: dict[str, Any]) -> Iterator[str]:
+    """Who, what act, because of what. Texts of the press mark other things too."""
+    yield from (words for words in (row.get("reasons") or {}).values() if words)
+    yield from (span["text"] for span in row.get("spans", ()) if span["role"] in _MARKED)

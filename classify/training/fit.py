@@ -150,9 +150,9 @@ def _table(found: Sequence[Features], places: dict[str, int]) -> Any:
 
 
 def _folds(examples: Sequence[Example], seed: int) -> NDArray[np.int64]:
-    """The fold of each article; its variations are in the same one."""
+    """The fold of each article; its variations and other articles of its case are in the same one."""
     folds = np.zeros(len(examples), np.int64)
-    groups = [example.origin for example in examples]
+    groups = [example.case or example.origin for example in examples]
     parts = GroupKFold(FOLDS, shuffle=True, random_state=seed).split(np.zeros(len(examples)), groups=groups)
     for number, (_, held) in enumerate(parts):
         folds[held] = number

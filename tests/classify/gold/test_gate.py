@@ -102,13 +102,13 @@ def test_the_card_takes_the_scores_and_keeps_all_else() -> None:
 
 def test_the_gold_set_is_whole() -> None:
     gold = read_gold()
-    assert len(gold) == 180
+    assert len(gold) == 181
     assert {one["lang"] for one in gold} == {"kk", "ru", "en"}
 
 
 def test_the_screening_as_it_is_shipped_passes_the_gate(capsys: pytest.CaptureFixture[str]) -> None:
     gate()
-    assert "| Kazakh | 67 |" in capsys.readouterr().out
+    assert "| Kazakh | 66 |" in capsys.readouterr().out
 
 
 def test_the_gate_fails_when_the_screening_reads_worse(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
