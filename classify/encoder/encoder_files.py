@@ -1,0 +1,88 @@
+"""The files of an encoder: the network, its tokeniser, and what it answers. They are checked before anything is read with them.
+
+Where ONNX Runtime cannot be loaded, or the processor lacks what makes it quick enough (AVX2 on x86), `EncoderAbsent` says so in one line, and the lexical judge reads alone.
+"""
+
+import hashlib
+import json
+import platform
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from classify.encoder.questions import ANSWERS, TAGS, asked
+
+if TYPE_CHECKING:
+    from classify.encoder.encoder import Encoder
+
+SHIPPED_ENCODER = Path(__file__).parent / "shipped"
+NETWORK, TOKENIZER, DESCRIPTION = "encoder.onnx", "tokenizer.json", "encoder.json"
+_PROCESSOR = Path("/proc/cpuinfo")
+
+
+class EncoderFault(ValueError):
+    """Files that are no encoder of this version: cut, mixed up, or of another vocabulary. Screening does not start with them."""
+
+
+class EncoderAbsent(RuntimeError):
+    """This machine cannot run an encoder. The lexical judge reads alone."""
+
+
+def load_encoder(folder: Path = SHIPPED_ENCODER, threads: int = 1, processor: Path = _PROCESSOR) -> "Encoder":
+    """The encoder of a folder. `threads` are the cores that it takes for one batch.
+
+    Raises EncoderFault for files that do not fit, EncoderAbsent for a machine that cannot read with them.
+    """
+    described = _described(folder)
+    if platform.machine().lower() in ("x86_64", "amd64") and processor.exists() and "avx2" not in processor.read_text().split():
+        raise EncoderAbsent("the processor lacks AVX2")
+    try:
+        # Here, and not above: a machine without it must still be able to read.
+        from onnxruntime import InferenceSession, SessionOptions
+        from tokenizers import Tokenizer
+
+        from classify.encoder.encoder import Encoder
+    except ImportError as error:
+        raise EncoderAbsent(f"ONNX Runtime cannot be loaded: {error}") from error
+    options = SessionOptions()
+    options.intra_op_num_threads, options.inter_op_num_threads, options.log_severity_level = threads, 1, 3
+    try:
+        session = InferenceSession(str(folder / NETWORK), options, providers=["CPUExecutionProvider"])
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    except Exception as error:  # both libraries raise what they like for a broken file
+        raise EncoderFault(f"{folder.name}: {_first_line(error)}") from error
+    shapes = {one.name: one.shape[-1] for one in session.get_outputs()}
+    if (shapes.get("answers"), shapes.get("tags")) != (ANSWERS, len(TAGS)):
+        raise EncoderFault(
+            f"{folder.name}/{NETWORK} gives {shapes.get('answers')} answers and {shapes.get('tags')} tags, not {ANSWERS} and {len(TAGS)}"
+        )
+    return Encoder(described["name"], session, tokenizer)
+
+
+def encoder_name(folder: Path = SHIPPED_ENCODER) -> str:
+    """The name of the encoder of a folder with the beginning of its checksum, also on a machine that cannot run it. Raises EncoderFault."""
+    described = _described(folder)
+    return f"{described['name']} {described['sha256'][NETWORK][:6]}"
+
+
+def _described(folder: Path) -> dict[str, Any]:
+    """What lies beside the network, after its checks."""
+    try:
+        told: dict[str, Any] = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        wanted, answers, name = dict(told["sha256"]), dict(told["asked"]), str(told["name"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EncoderFault(f"{folder.name}/{DESCRIPTION} describes no encoder: {_first_line(error)}") from error
+    try:
+        found = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (NETWORK, TOKENIZER)}
+    except OSError as error:
+        raise EncoderFault(f"{folder.name}: {_first_line(error)}") from error
+    changed = [name for name in found if found[name] != wanted.get(name)]
+    if changed:
+        raise EncoderFault(f"{folder.name}/{changed[0]} is not the file that was made with it: it was cut or changed")
+    other = sorted(question for question in {*answers, *asked()} if answers.get(question) != asked().get(question))
+    if other:
+        raise EncoderFault(f"{folder.name} was taught other answers to {', '.join(other)} than this version asks for")
+    return {**told, "name": name}
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]

@@ -1,0 +1,101 @@
+"""Teaching the network our questions: the upper layers and the answers, with a rate that rises and falls; kept every few minutes, so that it goes on where it stopped."""
+
+import itertools
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from classify.encoder.questions import asked
+from classify.encoder.windows import WINDOW
+from classify.training.encoder.batches import Batch, ReadText, batches
+from classify.training.encoder.losses import loss
+from classify.training.encoder.network import EncoderNetwork
+
+# Learning rates of the pretrained layers and of the new weights, and the share of steps in which they rise.
+_RATE, _RATE_OF_NEW, _RISING = 6e-5, 1e-3, 0.06
+_DECAY, _LONGEST_STEP = 0.01, 1.0
+_KEPT_EVERY, _TOLD_EVERY = 200, 20
+
+
+@dataclass(frozen=True)
+class FineTuning:
+    """How it is taught: passes over the texts, layers that stay as they are, the seed, pieces in a window."""
+
+    passes: float = 2.5
+    frozen: int = 4
+    seed: int = 20261127
+    window: int = WINDOW
+
+
+def fine_tune(network: EncoderNetwork, texts: Sequence[ReadText], how: FineTuning, kept: Path, tell: Callable[[str], None]) -> None:
+    """Teach the network in place. `kept` is where its state is kept; if it is there, it goes on from it.
+
+    With the same texts, seed and number of threads, two runs on one machine give the same weights.
+    """
+    torch.manual_seed(how.seed)
+    network.freeze(how.frozen)
+    old = [parameter for name, parameter in network.named_parameters() if parameter.requires_grad and name.startswith("bert.")]
+    new = [parameter for name, parameter in network.named_parameters() if parameter.requires_grad and not name.startswith("bert.")]
+    optimiser = torch.optim.AdamW([{"params": old, "lr": _RATE}, {"params": new, "lr": _RATE_OF_NEW}], weight_decay=_DECAY)
+    a_pass = sum(1 for _ in batches(texts, random.Random(how.seed), how.window))  # noqa: S311  (no secret)
+    steps = max(1, round(a_pass * how.passes))
+    rates = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps))
+    done = _resumed(kept, network, optimiser, rates)
+    network.train()
+    sums = 0.0
+    for step, batch in enumerate(itertools.islice(_forever(texts, how), done, steps), start=done + 1):
+        # Each step has dice of its own, so that a run that goes on drops what the whole run would have dropped.
+        torch.manual_seed(how.seed + step)
+        sums += _step(network, batch, optimiser, [*old, *new])
+        rates.step()
+        if step % _TOLD_EVERY == 0:
+            tell(f"step {step} of {steps}: loss {sums / _TOLD_EVERY:.3f}")
+            sums = 0.0
+        if step % _KEPT_EVERY == 0 or step == steps:
+            _keep(kept, step, network, optimiser, rates)
+    network.eval()
+
+
+def _rate(step: int, steps: int) -> float:
+    rising = max(1.0, _RISING * steps)
+    return min((step + 1) / rising, max(0.0, (steps - step) / max(1.0, steps - rising)))
+
+
+def _forever(texts: Sequence[ReadText], how: FineTuning) -> Iterator[Batch]:
+    for number in itertools.count():
+        yield from batches(texts, random.Random(how.seed + number), how.window)  # noqa: S311  (no secret)
+
+
+def _step(network: EncoderNetwork, batch: Batch, optimiser: torch.optim.Optimizer, taught: Sequence[torch.nn.Parameter]) -> float:
+    answers, tags, _ = network(torch.from_numpy(batch.pieces), torch.from_numpy(batch.mask))
+    wrong = loss(answers, tags, batch.texts, torch.from_numpy(batch.tags), torch.from_numpy(batch.tagged))
+    optimiser.zero_grad()
+    wrong.backward()
+    torch.nn.utils.clip_grad_norm_(taught, _LONGEST_STEP)
+    optimiser.step()
+    return float(wrong.detach())
+
+
+def _keep(file: Path, step: int, network: EncoderNetwork, optimiser: torch.optim.Optimizer, rates: Any) -> None:
+    beside = file.with_suffix(".part")
+    torch.save(
+        {"step": step, "asked": asked(), "network": network.state_dict(), "optimiser": optimiser.state_dict(), "rates": rates.state_dict()}, beside
+    )
+    beside.replace(file)
+
+
+def _resumed(file: Path, network: EncoderNetwork, optimiser: torch.optim.Optimizer, rates: Any) -> int:
+    """The steps that are done; network and optimiser are as they were after them. None are, where it was taught other answers."""
+    if not file.exists():
+        return 0
+    state = torch.load(file, weights_only=True)
+    if state.get("asked", asked()) != asked():
+        return 0
+    network.load_state_dict(state["network"])
+    optimiser.load_state_dict(state["optimiser"])
+    rates.load_state_dict(state["rates"])
+    return int(state["step"])
