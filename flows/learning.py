@@ -10,8 +10,6 @@ from typing import Any
 from sqlalchemy import Engine
 
 from classify.gold.gate import GateScores, article_of, measure, read_gold
-from classify.scoring.learned.linear_model import SHIPPED as SHIPPED_FILE
-from classify.scoring.learned.linear_model import load as load_model
 from classify.screen import load_screener
 from classify.training.corpus import CORPUS
 from classify.training.decided_articles import Decisions, held_articles, split_halves
@@ -52,9 +50,9 @@ def learn(
     count, decisions = _decisions(engine)
     stands = models.active_model(settings)["model"]
     champion_file = models.active_version(settings)
-    # Checked before the training, which takes minutes, because the new model will be compared with this one.
+    # Checked before the training, which takes minutes, because the new model will be compared with this one, and both read with the encoder.
     with models.usable(champion_file):
-        load_model(champion_file or SHIPPED_FILE)
+        load_screener(None, champion_file, home())
     with models.new_version(settings) as name:
         words = tr("Decided drafts: {drafts}. Articles for training: {training}; held back to judge: {held}.")
         tell(words.format(drafts=count, training=len(decisions.training), held=len(decisions.held)))

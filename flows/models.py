@@ -1,7 +1,7 @@
 """The versions of the trained model: which one stands, and how another takes its place. The folder `models` under the data holds
 
-    kk-ru-en 1.0.0+3.npz     the model
-    kk-ru-en 1.0.0+3.json    what is known of it: SHA-256, how it reads, what it read worse
+    kk-ru-en 2.0.0+3.npz     the model
+    kk-ru-en 2.0.0+3.json    what is known of it: SHA-256, how it reads, what it read worse
     current.json             which version stands, with its SHA-256
 
 A version is written once and stays, so that every one that ever stood can stand again. Who promoted what and when is told by the ledger, which also is
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from classify.screen import Screener
 
 # The trained model's name in this release; versions trained on decisions count on from it.
-BASE = "kk-ru-en 1.0.0"
+BASE = "kk-ru-en 2.0.0"
 SHIPPED = "shipped"
 _CURRENT = "current.json"
 # Only one process at a time may change the active version.
@@ -114,10 +114,15 @@ def active_screener(settings: Settings, countries: frozenset[str] | None) -> "Sc
 @contextmanager
 def usable(file: Path | None) -> Iterator[None]:
     """While inside, a model that cannot be loaded from the file (None = the shipped one) is a ModelUnusable that says what to do."""
+    from classify.encoder.encoder_files import EncoderFault
+    from classify.scoring.joint.joint_settings import JointFault
     from classify.scoring.learned.linear_model import ModelError, ModelOutdated
 
     try:
         yield
+    except (EncoderFault, JointFault) as error:
+        words = tr("the encoder that came with Qorgan cannot be used ({fault}); install Qorgan anew")
+        raise ModelUnusable(words.format(fault=error)) from error
     except ModelOutdated as error:
         codes = ", ".join(head.partition(":")[2] or head for head in error.heads)
         if file is None:

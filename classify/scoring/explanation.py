@@ -1,6 +1,7 @@
 """The reasons for a verdict: at most five pieces of the text, in reading order. They show who of the press was attacked, by which act, and because
 of what."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from classify.matching.matches import Matches
@@ -36,6 +37,14 @@ def find_explanation(marks: Matches, verdict: Verdict) -> list[ExplanationSpan]:
             _add(chosen, ExplanationSpan(item.press.start, item.press.end, WHO, WHO))
     if 0 < len(acts) <= _ACTS_FIRST:
         _add(chosen, _reason(marks, verdict))
+    return sorted(chosen, key=lambda ground: ground.first)
+
+
+def chosen_spans(spans: Iterable[ExplanationSpan]) -> list[ExplanationSpan]:
+    """The first five that do not overlap one before them, in reading order."""
+    chosen: list[ExplanationSpan] = []
+    for span in spans:
+        _add(chosen, span)
     return sorted(chosen, key=lambda ground: ground.first)
 
 

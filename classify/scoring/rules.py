@@ -7,7 +7,7 @@ learned.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -63,6 +63,10 @@ class Verdict:
     actor: Actor | None = None
     outcome: Outcome | None = None
     """None = the scorer does not say, and the words for it decide."""
+    told_before: bool = True
+    """Whether any word says that the case is an earlier one, or that something came of it. Without one, a text is news of the event itself."""
+    chances: Mapping[str, float] | None = None
+    """How likely each answer is by the trained model, by its head (`code:ATT`). None = not weighed by one."""
 
 
 class Scorer(Protocol):

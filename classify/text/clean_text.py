@@ -37,16 +37,16 @@ SECTION = 6_000
 
 @dataclass(frozen=True)
 class CleanText:
-    """A cleaned text. `clean` is what is read. `origin[i]` is the place of its character i in the original (None: at i)."""
+    """A cleaned text. `clean` is what is read. `origin[i]` is the place of its character i in the original (None: at i), and its last is where the original ends."""
 
     clean: str
     origin: Sequence[int] | None = None
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
-        """The original offsets of clean[start:end]; end is exclusive in both."""
+        """The original offsets of clean[start:end]; end is exclusive in both. All that became the last character is inside: an h after its s, a mark after its letter."""
         if self.origin is None or start >= end:
             return start, end
-        return self.origin[start], self.origin[end - 1] + 1
+        return self.origin[start], max(self.origin[end - 1] + 1, self.origin[end])
 
 
 def full_text(article: Article) -> str:
@@ -70,7 +70,7 @@ def _broken_up(match: re.Match[str]) -> str:
 
 
 def _compose(original: str) -> tuple[str, list[int]]:
-    """Drop invisible characters and join each letter with its combining marks. A letter that has to be split again keeps its first offset."""
+    """Drop invisible characters and join each letter with its combining marks. A letter that has to be split again keeps its first offset. The last offset is the end."""
     letters: list[str] = []
     origin: list[int] = []
     at, end = 0, len(original)
@@ -84,7 +84,7 @@ def _compose(original: str) -> tuple[str, list[int]]:
         for letter in unicodedata.normalize("NFC", original[start:at]):
             letters.append(letter)
             origin.append(start)
-    return "".join(letters), origin
+    return "".join(letters), [*origin, end]
 
 
 def _unmix(match: re.Match[str]) -> str:

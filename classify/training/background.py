@@ -19,12 +19,13 @@ from typing import Any
 
 import numpy as np
 
+from classify.opened_article import first_section, matches_of
 from classify.scoring.country_scope import in_scope
 from classify.scoring.learned.features import Features, features
 from classify.scoring.learned.wide_matches import read_twice
 from classify.scoring.prefilter import beginnings
 from classify.scoring.rules import RuleScorer
-from classify.screen import Screener, first_section, matches_of
+from classify.screen import Screener
 from classify.training.corpus import Example, read_corpus
 from records.country.kz import PACK as KZ
 from records.model import Article

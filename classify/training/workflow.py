@@ -61,6 +61,6 @@ def _article(example: Example) -> Article:
 
 def _checksum(folder: Path) -> str:
     whole = hashlib.sha256()
-    for file in sorted(folder.glob("*.jsonl")):
+    for file in [*sorted(folder.glob("*.jsonl")), *sorted(folder.glob("press/*.jsonl"))]:
         whole.update(file.read_bytes())
     return whole.hexdigest()

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-# Ends the name of a model that has an encoder beside the lexical judge: "kk-ru-en 2.0.0+encoder".
+# Ends the name of a model that has an encoder beside the lexical judge: "kk-ru-en 2.0.0 e5 1.0.0 a4920e 1f2c+encoder".
 ENCODER = "+encoder"
 
 

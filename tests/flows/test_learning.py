@@ -127,7 +127,7 @@ def acts(engine: Engine) -> list[tuple[str, str, str, str, str]]:
         return [(row.who, row.action, row.subject, row.before["model"], row.after["model"]) for row in found]
 
 
-FIRST, SECOND = "kk-ru-en 1.0.0+1", "kk-ru-en 1.0.0+2"
+FIRST, SECOND = "kk-ru-en 2.0.0+1", "kk-ru-en 2.0.0+2"
 
 
 @pytest.mark.usefixtures("badly_shipped")
@@ -156,7 +156,7 @@ def test_a_better_model_is_promoted_an_equal_one_too_and_a_worse_one_is_not(stor
     assert any(line.startswith("decisions right ") for line in bad.version.worse)
     assert active_model(settings)["model"] == SECOND, "what stood stands"
     assert active_version(settings) == models.file_of(settings, SECOND)
-    assert [(one.name, bool(one.worse)) for one in models.versions(settings)] == [(FIRST, False), (SECOND, False), ("kk-ru-en 1.0.0+3", True)]
+    assert [(one.name, bool(one.worse)) for one in models.versions(settings)] == [(FIRST, False), (SECOND, False), ("kk-ru-en 2.0.0+3", True)]
     assert acts(store) == [("Aigul", "promote", f"model {FIRST}", SHIPPED, FIRST), ("Aigul", "promote", f"model {SECOND}", FIRST, SECOND)]
 
 
@@ -375,7 +375,7 @@ def test_a_model_of_an_earlier_qorgan_is_refused_in_one_line_that_says_what_to_d
 def test_a_promoted_model_of_an_earlier_vocabulary_is_refused_by_the_codes_that_it_lacks(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    shipped, old = load(SHIPPED_FILE), tmp_path / "kk-ru-en 1.0.0+1.npz"
+    shipped, old = load(SHIPPED_FILE), tmp_path / "kk-ru-en 2.0.0+1.npz"
     kept = [number for number, head in enumerate(shipped.heads) if head != "code:ATT"]
     heads = tuple(shipped.heads[number] for number in kept)
     save(replace(shipped, heads=heads, weights=shipped.weights[:, kept], intercepts=shipped.intercepts[kept]), old)

@@ -34,15 +34,17 @@ class LearnedScorer:
             return Verdict(0.0, ScreeningLabel.NONE)
         found = features(reading)
         chance, settings = self._model.chances(found), self._model.settings
-        score = round(chance[INCIDENT], 4)
+        score, told_before = round(chance[INCIDENT], 4), _told_before(reading)
         return Verdict(
             score,
-            self._label(score, chance, told_before=_told_before(reading)),
+            self._label(score, chance, told_before=told_before),
             tuple(category_chances(found, chance, settings["kinds"], settings["kind"], settings["codes"])) if score >= self.threshold / 2 else (),
             tuple(_grounds(reading)),
             _weights(reading),
             Actor(_likeliest(chance, "actor")),
             Outcome(_likeliest(chance, "outcome")),
+            told_before,
+            chance,
         )
 
     def _label(self, score: float, chance: dict[str, float], *, told_before: bool) -> ScreeningLabel:

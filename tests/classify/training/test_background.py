@@ -3,8 +3,8 @@
 from collections import Counter
 from pathlib import Path
 
+from classify.opened_article import first_section
 from classify.scoring.prefilter import beginnings
-from classify.screen import first_section
 from classify.training.background import LEAST_ARTICLES, load_background, trains, write_background
 from classify.training.corpus import read_corpus
 from records.model import Article

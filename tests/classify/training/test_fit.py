@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classify.opened_article import matches_of
 from classify.scoring.learned.features import features
 from classify.scoring.learned.learned_scorer import LearnedScorer
 from classify.scoring.learned.linear_model import (
@@ -26,7 +27,7 @@ from classify.scoring.learned.linear_model import (
 from classify.scoring.learned.wide_matches import read_twice
 from classify.scoring.prefilter import Prefilter, beginnings
 from classify.scoring.rules import RuleScorer
-from classify.screen import Screener, matches_of
+from classify.screen import Screener
 from classify.training.corpus import CORPUS, Example, read_corpus
 from classify.training.fit import FOLDS, INCIDENTS, _folds, fit, questions, stream
 from classify.training.prefilter_fit import fit_prefilter
@@ -76,6 +77,18 @@ def test_an_article_and_its_variations_lie_in_one_fold() -> None:
     assert set(folds) == set(range(FOLDS))
     for example, fold in zip(examples, folds, strict=True):
         assert fold == folds[[one.id for one in examples].index(example.origin)]
+
+
+def test_articles_of_one_case_lie_in_one_fold_and_their_variations_with_them() -> None:
+    originals = [example for example in read_corpus() if example.id.startswith(("kkr-", "rur-"))]
+    examples = [*originals, *variations(originals, 5, 1)]
+    folds = _folds(examples, 1)
+    by_case: dict[str, set[int]] = {}
+    for example, fold in zip(examples, folds, strict=True):
+        by_case.setdefault(example.case, set()).add(int(fold))
+    assert any(sum(example.case == case for example in originals) > 1 for case in by_case)
+    assert {case: sorted(found) for case, found in by_case.items() if len(found) > 1} == {}
+    assert set(folds) == set(range(FOLDS))
 
 
 def test_every_answer_has_a_head() -> None:

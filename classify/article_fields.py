@@ -1,0 +1,150 @@
+"""The fields of a screening: what a draft needs to know of an article that was judged."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from classify.matching import places
+from classify.matching.actor_outcome import find_actor, find_outcome
+from classify.matching.dates.date_values import When, publication_day
+from classify.matching.dates.day_of_event import find_when
+from classify.matching.gazetteer import PlaceMention
+from classify.matching.matches import Matches, quoted_words
+from classify.matching.names import PressName
+from classify.matching.outcome_track import find_outcome_of
+from classify.matching.persons import find_persons
+from classify.opened_article import OpenedArticle
+from classify.scoring.country_scope import in_scope
+from classify.scoring.joint.doubts import doubts
+from classify.scoring.joint.joint_explanation import explain
+from classify.scoring.joint.joint_fields import told_day, whose
+from classify.scoring.joint.joint_settings import JointSettings
+from classify.scoring.joint.joint_summary import summary_sentences
+from classify.scoring.joint.judged import Judged
+from classify.text.clean_text import full_text
+from records.country.pack import CountryPack
+from records.model import Article, CategoryScore, Passage, Person, Reason, Screening
+from records.vocabulary import DatePrecision, Readers, ScreeningLabel, UnsureField
+
+_MOST_OUTLETS = 6
+# What belongs to a sentence beside its words: the quotation marks around it and its full stop.
+_OPENING, _CLOSING = '«“"(', '.!?…»”")'
+_VICTIM = "victim"
+
+
+@dataclass(frozen=True)
+class SectionMatches:
+    """What was found in a section; `start` is where it begins."""
+
+    start: int
+    marks: Matches
+    names: list[PressName]
+
+
+@dataclass(frozen=True)
+class FieldSettings:
+    """What the fields depend on beside the article. `joint` is None where the lexical judge reads alone."""
+
+    model: str
+    readers: Readers
+    threshold: float
+    countries: frozenset[str] | None
+    home: CountryPack
+    joint: JointSettings | None
+
+
+def unread(article: Article, how: FieldSettings, lang: str = "", error: str | None = None) -> Screening:
+    """The screening of an article of which nothing was read, or that cannot be read."""
+    return Screening(article.id, how.model, lang=lang, readers=how.readers, error=error)
+
+
+def screening_of(opened: OpenedArticle, read: SectionMatches, judged: Judged, how: FieldSettings) -> Screening:
+    """The screening of an article by the section that speaks most for an incident."""
+    article, lang, verdict, marks = opened.article, opened.script.lang, judged.verdict, read.marks
+    weights = dict(verdict.weights)
+    mentions = _places(opened, read, how.home)
+    where = places.find_where(marks, mentions, weights, lang, how.home)
+    telling = verdict.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
+    persons: tuple[Person, ...] = ()
+    when = None
+    if telling:
+        persons = find_persons(marks, lang, weights, places.all_place_words(mentions), read.names)
+        later = verdict.label is ScreeningLabel.FOLLOWUP
+        when = find_when(marks, weights, publication_day(article.published_at), told_day(marks.words, judged), followup=later)
+    outcome = verdict.outcome or find_outcome(marks, weights)
+    return Screening(
+        id=article.id,
+        model=how.model,
+        lang=lang,
+        score=verdict.score,
+        flagged=telling and verdict.score >= how.threshold and in_scope(where.country, how.countries, how.home.code),
+        label=verdict.label,
+        categories=tuple(CategoryScore(code, score) for code, score in verdict.categories),
+        persons=persons,
+        outlets=_outlets(marks),
+        country=where.country,
+        place=where.place,
+        region=where.region,
+        incident_date=when.date if when else None,
+        date_precision=when.precision if when else None,
+        actor=verdict.actor or find_actor(marks, weights),
+        outcome=outcome,
+        outcome_of=whose(judged, outcome, find_outcome_of(marks, outcome, [code for code, _ in verdict.categories])),
+        reasons=tuple(Reason(*_shown(opened, read, one.first, one.last), one.cue, one.role) for one in explain(marks, judged)),
+        summary=tuple(_summary(opened, read, judged)) if telling else (),
+        unsure=tuple(_doubts(judged, how, persons, where, when)) if telling else (),
+        readers=how.readers,
+    )
+
+
+def unscored(opened: OpenedArticle, read: SectionMatches, judged: Judged, how: FieldSettings) -> Screening:
+    """The screening of an article that scores nothing, since nothing in it is of the press or the chance is too small to be told: only where it happened."""
+    where = places.find_where(read.marks, _places(opened, read, how.home), dict(judged.verdict.weights), opened.script.lang, how.home)
+    return Screening(
+        opened.article.id, how.model, lang=opened.script.lang, country=where.country, place=where.place, region=where.region, readers=how.readers
+    )
+
+
+def _places(opened: OpenedArticle, read: SectionMatches, home: CountryPack) -> list[PlaceMention]:
+    marks = read.marks
+    skip = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)}
+    skip |= {at for name in read.names for at in range(name.start, name.end)}
+    any_case = opened.script.alphabet == "arabic"
+    return list(places.load_gazetteer(home).find(marks.words, skip, quoted_words(marks.words), any_case=any_case))
+
+
+def _summary(opened: OpenedArticle, read: SectionMatches, judged: Judged) -> Iterator[Passage]:
+    words = read.marks.words
+    titled = bool(opened.article.title) and read.start == 0
+    for number in summary_sentences(words, judged, titled=titled):
+        first, last = words.sentences[number]
+        yield Passage(*_shown(opened, read, first, last, before=_OPENING, after=_CLOSING))
+
+
+def _shown(opened: OpenedArticle, read: SectionMatches, first: int, last: int, before: str = "", after: str = "") -> tuple[int, int, str]:
+    """Where words stand in title and text as the outlet printed them, and what stands there, with such characters before and after them."""
+    words, clean = read.marks.words, opened.clean.clean
+    start, end = read.start + words.starts[first], read.start + words.ends[last - 1]
+    while start and clean[start - 1] in before:
+        start -= 1
+    while end < len(clean) and clean[end] in after:
+        end += 1
+    start, end = opened.clean.original_span(start, end)
+    return start, end, full_text(opened.article)[start:end]
+
+
+def _doubts(judged: Judged, how: FieldSettings, persons: Sequence[Person], where: places.Where, when: When | None) -> Iterator[UnsureField]:
+    """What the judges are unsure of, and what they did not find although an incident has it."""
+    if judged.answers is None or how.joint is None:
+        return
+    yield from doubts(judged.answers, how.joint)
+    if not any(person.role == _VICTIM for person in persons):
+        yield UnsureField.VICTIMS
+    if where.region is None and where.country in (None, how.home.code):
+        yield UnsureField.PLACE
+    if when is None or when.precision is not DatePrecision.DAY:
+        yield UnsureField.INCIDENT_DATE
+
+
+def _outlets(marks: Matches) -> tuple[str, ...]:
+    named: Sequence[str] = [mention.name for mention in marks.press if mention.code == "outlet" and mention.name]
+    return tuple(dict.fromkeys(named))[:_MOST_OUTLETS]
