@@ -20,6 +20,7 @@ PACKAGES = ("records", "pipelines", "classify", "spiders", "reports", "desk", "f
 WAYS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
 # Modules that act when they are imported.
 _ACTING = ("__main__", ".migrations", "spiders.scrapy_settings")
+_NOT_HERE = ("torch", "transformers")
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,19 @@ class UsedPattern:
 
 @cache
 def modules(package: str) -> list[ModuleType]:
-    """Every module of the package that can be imported without acting."""
+    """Every module of the package that can be imported without acting, and with what is installed: the encoder is made in an environment of its own."""
     root = importlib.import_module(package)
     names = [found.name for found in pkgutil.walk_packages(root.__path__, f"{package}.")]
-    return [root, *(importlib.import_module(name) for name in names if not any(part in name for part in _ACTING))]
+    return [root, *(found for name in names if not any(part in name for part in _ACTING) if (found := _imported(name)) is not None)]
+
+
+def _imported(name: str) -> ModuleType | None:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as missing:
+        if missing.name in _NOT_HERE:
+            return None
+        raise
 
 
 def patterns(package: str) -> list[UsedPattern]:
