@@ -15,7 +15,7 @@ _NUMERIC = re.compile(
 _DAY_MONTH = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0[1-9]|1[0-2])")
 # After these words a number with a point in it is a time of day.
 _TIME = frozenset({"в", "к", "около", "до", "с", "сагат", "at", "till", "until", "час", "часов"})
-_BEFORE_YEAR = frozenset(["in", "since", "until", "from", "of", "through", "by", "after", "before"])
+_BEFORE_YEAR = frozenset({"in", "since", "until", "from", "of", "through", "by", "after", "before"})
 # On the 25th, but not on the 25th anniversary.
 _BEFORE_THE_DAY = frozenset({"on", "of", "from", "since", "by", "until", "till", "before", "after", "between"})
 _COUNTED_THINGS = frozenset(
