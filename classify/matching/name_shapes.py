@@ -32,8 +32,9 @@ _BODIES = """тв рк ук кр кнб мвд сми дп ао тоо оқо б
     north south east west central asia asian european kazakh russian uzbek kyrgyz chinese american british turkish soviet inspector sergeant colonel lieutenant captain major judge minister president mayor akim deputy operator presenter reporter editor prosecutor telegram facebook article code law act constitution administrative offences internet media медиа"""
 NO_SURNAMES = frozenset(_BODIES.split())
 NOT_NAMES = NO_SURNAMES | frozenset(_NO_NAME.split())
+# Words of institutions, and of laws («по статье 158 Уголовного кодекса»).
 NOT_NAME_STEM = re.compile(
-    "(?:республик|қазақ|казах|облыс|област|район|аудан|город|қала|газет|телеканал|канал|журнал|сайт|портал|апталы|министр|полици|прокур|редакц|конституц|университет|кодекс|интернет|ютуб|телеграм|фейсбук|инстаграм|ватсап|верховн|жоғарғы|гражданин|гражданк)"
+    "(?:республик|қазақ|казах|облыс|област|район|аудан|город|қала|газет|телеканал|канал|журнал|сайт|портал|апталы|министр|полици|прокур|редакц|конституц|университет|кодекс|интернет|ютуб|телеграм|фейсбук|инстаграм|ватсап|верховн|жоғарғы|гражданин|гражданк|уголовн|административн|гражданск|процессуальн|қылмыст|әкімшілі|азаматтық|criminal|penal|civil|administrative)"
 )
 _SURNAME = re.compile(
     "(?:[оеё]в|[иы]н)(?:а|у|ым|ом|ой|ою|ую|е|ы|ых|ыми)?$|[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую)$|(?:енко|ейко|швили|дзе|ских|овых|евых)$"

@@ -99,6 +99,15 @@ def test_the_fields_of_a_russian_incident(screener: Screener) -> None:
     assert screening.label is ScreeningLabel.INCIDENT
 
 
+@pytest.mark.parametrize(
+    "law",
+    ["по статье 158 Уголовного кодекса", "по статье 489 Административного кодекса", "по Гражданскому кодексу", "по Уголовно-процессуальному кодексу"],
+)
+def test_a_law_is_nobody(screener: Screener, law: str) -> None:
+    screening = screen(screener, f"В Актобе журналистку Анну Петрову избили у редакции. Полиция начала дело {law}.")
+    assert [person.name for person in screening.persons] == ["Анна Петрова"]
+
+
 def test_the_fields_of_a_kazakh_incident(screener: Screener) -> None:
     screening = screen(screener, "Кеше Оралда полиция «Дала үні» газетінің тілшісі Диана Омарқызын бөлімшеге алып кетіп, үш сағат жауап алған.")
     assert (screening.lang, screening.place, screening.region) == ("kk", "Орал", "KZ-27")
