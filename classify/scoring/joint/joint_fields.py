@@ -10,8 +10,9 @@ from records.vocabulary import Outcome, Track
 _WHEN = TAGS.index("when")
 # A tag this much weaker than the strongest of the article is as likely as not: how strong tags are differs from text to text.
 _HALF_AS_SURE = 0.1
-# How sure it must be whose an outcome is where the words of the article do not say: wrongly said, a journalist's own sentence is counted as justice.
-_SURE = {Track.PERPETRATOR: 0.99, Track.JOURNALIST: 0.9}
+# How sure the encoder must be that an outcome is the journalist's own where the words of the article do not say. That it is the perpetrator's only words can say: wrongly
+# said, a journalist's own sentence is counted as justice.
+_SURE = 0.9
 
 
 def told_day(words: ArticleWords, judged: Judged) -> Callable[[int, int], float] | None:
@@ -25,7 +26,7 @@ def told_day(words: ArticleWords, judged: Judged) -> Callable[[int, int], float]
 
 
 def whose(judged: Judged, outcome: Outcome, by_words: Track | None) -> Track | None:
-    """Whose outcome it is: by the words of the article, else by the encoder where it is sure; None where neither says."""
+    """Whose outcome it is: by the words of the article, else the journalist's where the encoder is sure of that; None where neither says."""
     if by_words is not None or judged.answers is None or outcome is Outcome.NONE:
         return by_words
-    return next((track for track, chance in judged.answers.tracks.items() if chance >= _SURE[track]), None)
+    return Track.JOURNALIST if judged.answers.tracks[Track.JOURNALIST] >= _SURE else None

@@ -10,9 +10,9 @@ from classify.screen import load_screener
 from records.model import Screening
 from records.vocabulary import SCREENING_LANGUAGES, Outcome, Track
 
-# The least share of right answers among those that say "perpetrator", on each set. With an encoder that finds more outcomes than the words of the lexica do, more of them
-# are somebody else's, who is neither; a journalist's own verdict is never called the perpetrator's (below).
-PRECISION_OF_PERPETRATOR = {"outcome_of.jsonl": 0.95, "outcome_of_unseen.jsonl": 0.95, "outcome_of_blind.jsonl": 0.83}
+# The least share of right answers among those that say "perpetrator", on each set. On the blind one it was 0.9 before an encoder found more outcomes than the words do: some of
+# them are somebody else's, who is neither. A journalist's own verdict is never called the perpetrator's (below).
+PRECISION_OF_PERPETRATOR = {"outcome_of.jsonl": 0.97, "outcome_of_unseen.jsonl": 0.97, "outcome_of_blind.jsonl": 0.85}
 # Each of these, told as the perpetrator's, would be read as justice done, or as impunity, where a journalist was tried.
 VERDICTS = (Outcome.CONVICTED, Outcome.ACQUITTED)
 

@@ -32,21 +32,19 @@ def test_nobody_is_heard_of_the_day_where_the_encoder_was_not_asked() -> None:
 @pytest.mark.parametrize(
     ("perpetrator", "journalist", "words", "expected"),
     [
-        (6.0, 0.0, None, Track.PERPETRATOR),
-        (3.0, 0.0, None, None),
+        (9.0, 0.0, None, None),
         (0.0, 3.0, None, Track.JOURNALIST),
         (4.0, 0.0, Track.JOURNALIST, Track.JOURNALIST),
         (0.0, 4.0, Track.PERPETRATOR, Track.PERPETRATOR),
     ],
     ids=[
-        "surely the perpetrator's",
-        "rather the perpetrator's",
+        "the perpetrator's by the encoder alone",
         "surely the journalist's",
         "the journalist's by its words",
         "the perpetrator's by its words",
     ],
 )
-def test_an_outcome_is_the_perpetrators_only_where_that_is_said_or_nearly_sure(
+def test_an_outcome_is_the_perpetrators_only_where_words_say_so(
     perpetrator: float, journalist: float, words: Track | None, expected: Track | None
 ) -> None:
     odds = {Track.PERPETRATOR: perpetrator, Track.JOURNALIST: journalist}
