@@ -11,7 +11,7 @@ from classify.matching.gazetteer import PlaceMention
 from classify.matching.matches import Matches, quoted_words
 from classify.matching.names import PressName
 from classify.matching.outcome_track import find_outcome_of
-from classify.matching.persons import find_persons
+from classify.matching.persons import IsVictim, NamedPerson, find_persons
 from classify.opened_article import OpenedArticle
 from classify.scoring.country_scope import in_scope
 from classify.scoring.joint.doubts import doubts
@@ -20,6 +20,7 @@ from classify.scoring.joint.joint_fields import told_day, whose
 from classify.scoring.joint.joint_settings import JointSettings
 from classify.scoring.joint.joint_summary import summary_sentences
 from classify.scoring.joint.judged import Judged
+from classify.scoring.joint.victims import signs_of, victim_judge
 from classify.text.clean_text import full_text
 from records.country.pack import CountryPack
 from records.model import Article, CategoryScore, Passage, Person, Reason, Screening
@@ -67,7 +68,8 @@ def screening_of(opened: OpenedArticle, read: SectionMatches, judged: Judged, ho
     persons: tuple[Person, ...] = ()
     when = None
     if telling:
-        persons = find_persons(marks, lang, weights, places.all_place_words(mentions), read.names)
+        is_victim = victim_judge(marks.words, judged, how.joint.victim) if how.joint else None
+        persons = _persons(opened, read, judged, mentions, is_victim)
         later = verdict.label is ScreeningLabel.FOLLOWUP
         when = find_when(marks, weights, publication_day(article.published_at), told_day(marks.words, judged), followup=later)
     outcome = verdict.outcome or find_outcome(marks, weights)
@@ -92,7 +94,7 @@ def screening_of(opened: OpenedArticle, read: SectionMatches, judged: Judged, ho
         reasons=tuple(Reason(*_shown(opened, read, one.first, one.last), one.cue, one.role) for one in explain(marks, judged)),
         summary=tuple(_summary(opened, read, judged)) if telling else (),
         unsure=tuple(_doubts(judged, how, persons, where, when)) if telling else (),
-        readers=how.readers,
+        readers=Readers.LEXICAL if judged.alone else how.readers,
     )
 
 
@@ -102,6 +104,27 @@ def unscored(opened: OpenedArticle, read: SectionMatches, judged: Judged, how: F
     return Screening(
         opened.article.id, how.model, lang=opened.script.lang, country=where.country, place=where.place, region=where.region, readers=how.readers
     )
+
+
+def signs_of_persons(opened: OpenedArticle, read: SectionMatches, judged: Judged, home: CountryPack) -> list[tuple[str, dict[str, float]]]:
+    """The name and the signs of every person who is named; nobody where the encoder was not asked. For fitting what the signs count."""
+    found: list[tuple[str, dict[str, float]]] = []
+    reading = judged.reading
+    if reading is None:
+        return found
+
+    def note(person: NamedPerson) -> bool:
+        found.append((person.name, signs_of(person, read.marks.words, reading)))
+        return False
+
+    _persons(opened, read, judged, _places(opened, read, home), note)
+    return found
+
+
+def _persons(
+    opened: OpenedArticle, read: SectionMatches, judged: Judged, mentions: Sequence[PlaceMention], is_victim: IsVictim | None
+) -> tuple[Person, ...]:
+    return find_persons(read.marks, opened.script.lang, dict(judged.verdict.weights), places.all_place_words(mentions), read.names, is_victim)
 
 
 def _places(opened: OpenedArticle, read: SectionMatches, home: CountryPack) -> list[PlaceMention]:

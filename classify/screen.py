@@ -10,7 +10,7 @@ from pathlib import Path
 import spacy
 
 import classify.encoder.component  # noqa: F401  (makes the component known to spaCy)
-from classify.article_fields import FieldSettings, SectionMatches, screening_of, unread, unscored
+from classify.article_fields import FieldSettings, SectionMatches, screening_of, signs_of_persons, unread, unscored
 from classify.encoder.encoder_files import SHIPPED_ENCODER, EncoderAbsent, encoder_name
 from classify.matching.lexicon import WIDE
 from classify.opened_article import OpenedArticle, open_article
@@ -27,18 +27,28 @@ from records.model import Article, Screening
 from records.vocabulary import ENCODER, Readers
 
 BATCH = 500
+# Stands in the name of a model whose encoder this machine cannot run.
+ALONE = " alone"
 
 
 class Screener:
     """Reads articles. It remembers only words. The same article always gives the same screening.
 
-    `judge` finds words and weighs them. `second` asks the encoder too and joins both; without it the first judges alone. `model` is the name of all that reads.
+    `judge` finds words and weighs them. `second` asks the encoder too and joins both; without it the first judges alone. `model` is the name of all that reads,
+    `as_good` the names of what reads at least as well, so that what they read need not be read by this one.
     """
 
     def __init__(
-        self, countries: frozenset[str] | None, judge: Scorer, home: CountryPack = KZ, second: SecondJudge | None = None, model: str | None = None
+        self,
+        countries: frozenset[str] | None,
+        judge: Scorer,
+        home: CountryPack = KZ,
+        second: SecondJudge | None = None,
+        model: str | None = None,
+        as_good: tuple[str, ...] = (),
     ) -> None:
         self.model = model or judge.model
+        self.as_good = as_good
         self._judge = judge
         self._second = second
         readers = Readers.BOTH if second else Readers.LEXICAL
@@ -74,6 +84,16 @@ class Screener:
         """How the judges weigh each article, without its fields; None where nothing of it was read. For measuring and calibrating."""
         judged = self._judged(self._read([self._opened(article) for article in articles]))
         return [max(some, key=lambda one: one.rank, default=None) for some in judged]
+
+    def signs_of_persons(self, articles: Sequence[Article]) -> list[list[tuple[str, dict[str, float]]]]:
+        """The name and the signs of everybody who is named in each article. For fitting what the signs count."""
+        opened = [self._opened(article) for article in articles]
+        read = self._read(opened)
+        found: list[list[tuple[str, dict[str, float]]]] = []
+        for one, some, verdicts in zip(opened, read, self._judged(read), strict=True):
+            section = max(zip(some, verdicts, strict=True), key=lambda pair: pair[1].rank, default=None)
+            found.append(signs_of_persons(one, *section, self._how.home) if section and isinstance(one, OpenedArticle) else [])
+        return found
 
     def _judged(self, read: Sequence[Sequence[SectionMatches]]) -> list[list[Judged]]:
         """The sections of each article as they are judged."""
@@ -127,8 +147,12 @@ def load_screener(
         pipeline(kind)
         finder(kind, WIDE)
     joint = joint or load_joint()
-    name = f"{judge.model} {encoder_name(encoder)} {joint.digest}{ENCODER}"
-    return Screener(countries, judge, home, _second(encoder, joint), name)
+    second = _second(encoder, joint)
+    read_by = f"{judge.model} {encoder_name(encoder)} {joint.digest}"
+    if second:
+        return Screener(countries, judge, home, second, f"{read_by}{ENCODER}")
+    # Under a name of its own, so that what was read alone is read again once the machine can run the encoder; what another machine read with it is not.
+    return Screener(countries, judge, home, None, f"{read_by}{ALONE}{ENCODER}", as_good=(f"{read_by}{ENCODER}",))
 
 
 def _second(folder: Path, joint: JointSettings) -> SecondJudge | None:

@@ -36,7 +36,7 @@ class ScreenedCounts:
 
 def screen_batch(engine: Engine, screener: Screener, now: datetime) -> ScreenedCounts:
     """Screen up to 200 articles that this model has not read. Nothing was read if none is left."""
-    rows = in_reading(engine, lambda session: list(articles.unscreened(session, screener.model, BATCH)))
+    rows = in_reading(engine, lambda session: list(articles.unscreened(session, (screener.model, *screener.as_good), BATCH)))
     # Outside any transaction: reading takes a second, and crawlers want to store meanwhile.
     screenings = list(screener.screen_many(_article(row) for row in rows))
 

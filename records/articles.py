@@ -1,6 +1,6 @@
 """Articles, their snapshots and their screenings. The pipelines write them; the flow and the exports read them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -63,11 +63,11 @@ def copies_among(session: Session, bands: Iterable[int]) -> list[ArticleRow]:
     return list(session.scalars(select(ArticleRow).where(ArticleRow.id.in_(ids)).order_by(ArticleRow.fetched_at, ArticleRow.id)))
 
 
-def unscreened(session: Session, model: str, limit: int) -> list[ArticleRow]:
-    """Articles that this model has not read, oldest first."""
+def unscreened(session: Session, models: Collection[str], limit: int) -> list[ArticleRow]:
+    """Articles that none of these models has read, oldest first."""
     query = (
         select(ArticleRow)
-        .outerjoin(ScreeningRow, (ScreeningRow.article_id == ArticleRow.id) & (ScreeningRow.model == model))
+        .outerjoin(ScreeningRow, (ScreeningRow.article_id == ArticleRow.id) & ScreeningRow.model.in_(models))
         .where(ScreeningRow.id.is_(None))
         .order_by(ArticleRow.fetched_at, ArticleRow.id)
         .limit(limit)

@@ -1,5 +1,6 @@
 """The encoder as a component of spaCy, `encoder`: it leaves its reading on the document, `doc._.encoded`."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ if not Doc.has_extension("encoded"):
 
 
 class EncoderComponent:
-    """Reads documents with an encoder."""
+    """Reads documents with an encoder. Of one that it fails at there is no reading, and the next ones are read."""
 
     def __init__(self, encoder: "Encoder") -> None:
         self.name = encoder.name
@@ -30,7 +31,10 @@ class EncoderComponent:
     def pipe(self, docs: Iterable[Doc], batch_size: int = 1) -> Iterator[Doc]:
         """Read documents as they come, in their order. `batch_size` is spaCy's: the encoder reads one at a time (`classify.encoder.encoder`)."""
         for doc in docs:
-            (doc._.encoded,) = self._encoder.read([doc.text])
+            try:
+                (doc._.encoded,) = self._encoder.read([doc.text])
+            except Exception as error:  # noqa: BLE001  (ONNX Runtime raises what it likes, where memory runs out too)
+                logging.getLogger(__name__).warning("the encoder could not read a text of %d characters: %s", len(doc.text), error)
             yield doc
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SHIPPED_ENCODER = Path(__file__).parent / "shipped"
 NETWORK, TOKENIZER, DESCRIPTION = "encoder.onnx", "tokenizer.json", "encoder.json"
+# What ONNX Runtime raises where memory runs out, or where it knows no way to run what a network asks for.
+_OF_THE_MACHINE = frozenset({"RuntimeException", "NotImplemented", "EPFail", "MemoryError", "OSError"})
 _PROCESSOR = Path("/proc/cpuinfo")
 
 
@@ -48,8 +50,10 @@ def load_encoder(folder: Path = SHIPPED_ENCODER, threads: int = 1, processor: Pa
     try:
         session = InferenceSession(str(folder / NETWORK), options, providers=["CPUExecutionProvider"])
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-    except Exception as error:  # both libraries raise what they like for a broken file
-        raise EncoderFault(f"{folder.name}: {_first_line(error)}") from error
+    except Exception as error:  # both libraries raise what they like
+        said = f"{folder.name}: {_first_line(error)}"
+        # A network that is whole and that this machine, or its version of the library, cannot run is not the file's fault.
+        raise (EncoderAbsent if type(error).__name__ in _OF_THE_MACHINE else EncoderFault)(said) from error
     shapes = {one.name: one.shape[-1] for one in session.get_outputs()}
     if (shapes.get("answers"), shapes.get("tags")) != (ANSWERS, len(TAGS)):
         raise EncoderFault(

@@ -5,7 +5,7 @@ relatives and commentators are known by the title beside the name. Whoever does 
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -66,6 +66,8 @@ _TOLD, _FULLY_TOLD = 0.3, 0.7
 _BY_TIE = 0.5
 # An outlet that is only quoted is no victim.
 _CONCERNED = 0.4
+# Sentences from which a person is named as often as can be, and the places of a name that are looked at.
+_OFTEN, _MOST_PLACES = 4, 20
 
 
 @dataclass
@@ -83,17 +85,32 @@ class _PersonPart:
     sentences: set[int] = field(default_factory=set)
 
 
+@dataclass(frozen=True)
+class NamedPerson:
+    """A person as the words of an article show her: her name, the role that they give her, their signs (each from 0 to 1), and the words from first to last (excluded)
+    that name her."""
+
+    name: str
+    role: str
+    signs: Mapping[str, float]
+    named: tuple[tuple[int, int], ...]
+
+
+IsVictim = Callable[[NamedPerson], bool]
+
+
 def find_persons(
     marks: Matches,
     lang: str,
     weights: Mapping[int, float],
     places: Collection[int],
     known: list[PressName],
+    is_victim: IsVictim | None = None,
 ) -> tuple[Person, ...]:
     """Every person who is named, victims first, at most 12.
 
-    `weights` tell how much each sentence is about the incident. `places` are the words of place names. `known` are the names tied to the press.
-    If no person who is named is the victim, the outlet is the one whose people or pages were attacked.
+    `weights` tell how much each sentence is about the incident. `places` are the words of place names. `known` are the names tied to the press. `is_victim`
+    decides who is one of the victims; None leaves it to the words. If no person who is named is a victim, the outlet is the one whose people or pages were attacked.
     """
     words = marks.words
     press = {at for mention in marks.press if mention.code in ("role", "crew", "blogger") for at in range(mention.start, mention.end)}
@@ -105,12 +122,43 @@ def find_persons(
     parts = [_part(marks, figure, lang, press, weights) for figure in find_person_mentions(marks, lang, places, tied, titles, told)]
     outlet = _outlet_concerned(marks, weights)
     roles = _roles(parts, outlet[1] if outlet else 0.0)
+    if is_victim:
+        roles = {id(part): _decided(part, roles[id(part)], _signs(part, number, len(parts)), is_victim) for number, part in enumerate(parts)}
     order = {"victim": 0, "perpetrator": 1, "official": 2, "other": 3}
     ranked = sorted(parts, key=lambda part: (order[roles[id(part)]], -part.weight, part.figure.words[0]))
     persons = [Person(part.figure.name, roles[id(part)]) for part in ranked[:MOST_PERSONS]]
     if outlet and not any(person.role == "victim" for person in persons):
         persons.insert(0, Person(outlet[0], "victim"))
     return tuple(persons)
+
+
+def _signs(part: _PersonPart, number: int, persons: int) -> dict[str, float]:
+    """What the words say of a person, the `number`-th of so many who are named."""
+    return {
+        "in a sentence of the act": min(part.weight, 1.0),
+        "tied to the press": part.figure.tie,
+        "title of the press": float(part.press),
+        "title of an official": float(part.official > 0),
+        "title of another": float(part.other > 0),
+        "stands beside the victim": float(part.beside),
+        "title of who does it": float(part.doer > 0),
+        "verb of who does it": float(part.did),
+        "named often": min(len(part.sentences), _OFTEN) / _OFTEN,
+        "named alone": 1 / persons,
+        "named first": 1 / (1 + number),
+    }
+
+
+def _decided(part: _PersonPart, role: str, signs: Mapping[str, float], is_victim: IsVictim) -> str:
+    named = (*((span.start, span.end) for span in part.figure.spans[:_MOST_PLACES]), *((at, at + 1) for at in part.figure.words[:_MOST_PLACES]))
+    if is_victim(NamedPerson(part.figure.name, role, signs, named)):
+        return "victim"
+    return _beside_victims(part) if role == "victim" else role
+
+
+def _beside_victims(part: _PersonPart) -> str:
+    """The role by the words of somebody who is no victim."""
+    return "perpetrator" if part.doer else "official" if part.official > part.other else "other"
 
 
 def _outlet_concerned(marks: Matches, weights: Mapping[int, float]) -> tuple[str, float] | None:

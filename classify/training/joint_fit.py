@@ -1,6 +1,6 @@
 """How the two judges are heard together: a logistic regression over their log-odds on articles that neither was trained on, and thresholds.
 
-    python -m classify.training.joint_fit CALIBRATION.jsonl GENERAL.jsonl [OUTPUT]
+    python -m classify.training.joint_fit CALIBRATION.jsonl[,MORE.jsonl] GENERAL.jsonl [OUTPUT]
 
 CALIBRATION are labelled articles as the press writes them (the form of `classify/corpus/press`), GENERAL is real news (id, lang, text). Of both only what was kept
 from training is taken: of general news the quarter with CRC-32 ≡ 1 modulo 4; that with 3 measures.
@@ -25,6 +25,7 @@ from classify.scoring.joint.joint_verdict import JointAnswers, categories_of, jo
 from classify.scoring.rules import Verdict
 from classify.screen import Screener, load_screener
 from classify.training.encoder.labelled_texts import LabelledText, read_press
+from classify.training.victim_fit import KnownPerson, fit_victims, known_persons
 from records.model import Article
 from records.vocabulary import Category, ScreeningLabel
 
@@ -34,6 +35,7 @@ Answer = TypeVar("Answer")
 BEFORE = JointSettings(
     encoder=1.0, lexical=0.0, offset=0.0, threshold=0.0, alone=2.0, unnamed=-9.0, door=-99.0, report=0.4, code=0.45,
     lexical_code=0.0, course=0.0, lexical_course=0.0, lexical_outcome=0.0, lexical_actor=0.0, unsure=0.7,
+    victim={},
 )  # fmt: skip
 # The stream in which a score is a chance (`classify.training.fit`).
 INCIDENTS, LOOKALIKES = 0.005, 0.02
@@ -83,10 +85,15 @@ def fit_joint(articles: Sequence[Calibrating], general: int) -> JointSettings:
     heard = max(tried, key=lambda one: (round(_share_right(told, one, _right_course), 2), one.lexical_course, -one.course))
     # Of shares that serve alike the larger one: the lexical judge was made by people who can say why.
     for name, right in _RIGHT.items():
-        tried = [replace(heard, **{name: share}) for share in _SHARES]
+        tried = [_with(heard, name, share) for share in _SHARES]
         heard = max(tried, key=lambda one: (round(_share_right(told, one, right), 2), one.lexical_outcome, one.lexical_actor))
     tried = [replace(heard, lexical_code=share, code=step / 20) for share in _SHARES for step in range(1, 14)]
     return max(tried, key=lambda one: _exact(told, one))
+
+
+def _with(heard: JointSettings, name: str, share: float) -> JointSettings:
+    changed: dict[str, Any] = {name: share}
+    return replace(heard, **changed)
 
 
 def _alone(articles: Sequence[Calibrating], heard: JointSettings) -> float:
@@ -172,6 +179,11 @@ def calibrating(screener: Screener, labelled: Sequence[LabelledText], general: S
     ]
 
 
+def _named(screener: Screener, labelled: Sequence[LabelledText]) -> list[KnownPerson]:
+    named = screener.signs_of_persons([Article(one.id, one.text, one.title, one.lang) for one in labelled])
+    return [person for labels, some in zip(labelled, named, strict=True) for person in known_persons(labels, some)]
+
+
 def calibrates(article: str) -> bool:
     """Whether a real text that was not trained on may be calibrated with, by its id."""
     return zlib.crc32(article.encode()) % 4 == 1
@@ -180,11 +192,13 @@ def calibrates(article: str) -> bool:
 def main(words: Sequence[str]) -> int:
     """Write the file anew."""
     if len(words) not in (2, 3):
-        print("python -m classify.training.joint_fit CALIBRATION.jsonl GENERAL.jsonl [OUTPUT]", file=sys.stderr)
+        print("python -m classify.training.joint_fit CALIBRATION.jsonl[,MORE.jsonl] GENERAL.jsonl [OUTPUT]", file=sys.stderr)
         return 2
     rows = [json.loads(line) for line in Path(words[1]).read_text(encoding="utf-8").splitlines()]
     general = [row for row in rows if calibrates(row["id"]) and row.get("label") != "incident"]
-    heard = fit_joint(calibrating(load_screener(joint=BEFORE), read_press(Path(words[0])), general), len(general))
+    screener, labelled = load_screener(joint=BEFORE), [text for file in words[0].split(",") for text in read_press(Path(file))]
+    heard = fit_joint(calibrating(screener, labelled, general), len(general))
+    heard = replace(heard, victim=fit_victims(_named(screener, [one for one in labelled if one.telling])))
     target = Path(words[2]) if len(words) == 3 else SHIPPED_JOINT
     target.write_text(json.dumps(asdict(heard), indent=1) + "\n", encoding="utf-8")
     print(target.read_text(encoding="utf-8"))

@@ -3,13 +3,15 @@
 import logging
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from classify.encoder import component
+from classify.encoder.encoder import Encoder
 from classify.encoder.encoder_files import NETWORK, SHIPPED_ENCODER, EncoderAbsent, EncoderFault
+from classify.encoder.encoder_reading import EncoderReading
 from classify.scoring.learned.learned_scorer import LearnedScorer
 from classify.scoring.learned.linear_model import SHIPPED, load
 from classify.screen import Screener, load_screener
@@ -82,10 +84,26 @@ def test_these_articles_are_what_their_names_say(both: Screener) -> None:
     assert [name for name, one in found.items() if one.flagged] == ["an attack"]
 
 
-def test_the_model_bears_one_name_whoever_reads_so_that_nothing_is_read_anew_for_it(both: Screener, alone: Screener) -> None:
-    assert alone.model == both.model
+def test_what_was_read_alone_is_read_again_where_the_encoder_runs_and_not_the_other_way_round(both: Screener, alone: Screener) -> None:
+    assert alone.model != both.model
+    assert alone.as_good == (both.model,)
+    assert both.as_good == ()
     assert alone.model.endswith(ENCODER)
     assert alone.screen(Article("1", ATTACK)).model == alone.model
+
+
+def test_an_article_at_which_the_encoder_fails_is_read_alone_and_the_next_by_both(both: Screener, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Encoder.read
+
+    def failing(encoder: Encoder, texts: Sequence[str]) -> list[EncoderReading]:
+        if "рынка" in texts[0]:
+            raise MemoryError("bad allocation")
+        return read(encoder, texts)
+
+    monkeypatch.setattr(Encoder, "read", failing)
+    one, two = both.screen_many([Article("1", ATTACK), Article("2", ATTACK.replace("рынка", "базара"))])
+    assert (one.readers, one.flagged, one.error) == (Readers.LEXICAL, True, None)
+    assert (two.readers, two.flagged, two.error) == (Readers.BOTH, True, None)
 
 
 def test_the_lexical_judge_alone_flags_by_its_own_threshold_and_proposes_and_doubts_nothing(both: Screener, alone: Screener) -> None:

@@ -21,6 +21,7 @@ class OneOfTwoJudges:
     """A screener whose encoder reads all but every third article, and to which one article is in a language that nobody reads."""
 
     model = f"test 2{ENCODER}"
+    as_good = ()
 
     def screen_many(self, articles: Iterable[Article]) -> Iterator[Screening]:
         for article in articles:

@@ -21,8 +21,9 @@ def test_a_second_screening_by_the_same_model_changes_nothing(engine: Engine) ->
         rows.screening(session, "a")
         rows.screening(session, "a", flagged=False)
         assert [row.flagged for row in session.query(ScreeningRow)] == [True]
-        assert articles.unscreened(session, "test 1", 10) == []
-        assert [row.id for row in articles.unscreened(session, "test 2", 10)] == ["a"]
+        assert articles.unscreened(session, ("test 1",), 10) == []
+        assert [row.id for row in articles.unscreened(session, ("test 2",), 10)] == ["a"]
+        assert articles.unscreened(session, ("test 2", "test 1"), 10) == []
 
 
 def test_an_article_must_exist_before_it_is_screened(engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -41,6 +42,8 @@ class JointSettings:
     lexical_actor: float
     unsure: float
     """An answer that is less likely than this is told to be unsure."""
+    victim: Mapping[str, float]
+    """What each sign of a person counts, as log-odds, in whether she is a victim (`classify.scoring.joint.victims`). Empty: the words alone decide."""
 
     @property
     def digest(self) -> str:
@@ -50,9 +53,9 @@ class JointSettings:
 
 def load_joint(file: Path = SHIPPED_JOINT) -> JointSettings:
     """The numbers of a file. Raises JointFault for one that is none."""
-    names = {field.name for field in fields(JointSettings)}
+    names = {field.name for field in fields(JointSettings)} - {"victim"}
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
-        return JointSettings(**{name: float(told[name]) for name in names})
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return JointSettings(**{name: float(told[name]) for name in names}, victim={sign: float(odds) for sign, odds in told["victim"].items()})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise JointFault(f"{file.name}: {error}") from error

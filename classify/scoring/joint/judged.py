@@ -28,11 +28,13 @@ class Judged:
     verdict: Verdict
     answers: JointAnswers | None = None
     reading: EncoderReading | None = None
+    alone: bool = False
+    """The encoder was asked and failed, so that the lexical judge's verdict stands."""
 
     @property
     def rank(self) -> tuple[bool, float]:
         """Which section of an article speaks for it: one that both read before one that only the lexical judge did, since their scores are not alike."""
-        return self.reading is not None, self.verdict.score
+        return self.reading is not None or self.alone, self.verdict.score
 
 
 class SecondJudge:
@@ -48,13 +50,16 @@ class SecondJudge:
         texts = (articles[number][at][0] for number, at in asked)
         readings = {place: doc._.encoded for place, doc in zip(asked, self._reader.pipe(texts), strict=True)}
         return [
-            [self._judged(text, verdict, readings.get((number, at))) for at, (text, verdict) in enumerate(sections)]
+            [
+                self._judged(text, verdict, readings[number, at]) if (number, at) in readings else Judged(self._dismissed(verdict))
+                for at, (text, verdict) in enumerate(sections)
+            ]
             for number, sections in enumerate(articles)
         ]
 
     def _judged(self, text: str, verdict: Verdict, reading: EncoderReading | None) -> Judged:
         if reading is None:
-            return Judged(self._dismissed(verdict))
+            return Judged(verdict, alone=True)
         answers = join(verdict, reading, self.settings)
         if len(text) >= _LONG and verdict.evidence and verdict.evidence[0].weight >= _OUTRIGHT:
             answers = replace(answers, telling=max(answers.telling, self.settings.threshold))

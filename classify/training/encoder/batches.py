@@ -10,9 +10,12 @@ from tokenizers import Tokenizer
 
 from classify.encoder.questions import TAGS
 from classify.encoder.windows import END, PADDING, START, WINDOW
+from classify.opened_article import open_article
+from classify.text.clean_text import CleanText, clean_text
 from classify.training.encoder.labelled_texts import LabelledText, TextSource
-from classify.training.encoder.piece_tags import ACT, piece_tags
+from classify.training.encoder.piece_tags import ACT, VICTIM, WHO, piece_tags
 from classify.training.encoder.training_windows import training_window
+from records.model import Article
 
 # How often a text is taken in a pass. The corpus is by one hand and the network learns the hand: every second time. Texts as the press writes them twice.
 TAKEN = {TextSource.CORPUS: 0.5, TextSource.PRESS: 2.0, TextSource.RETOLD: 2.0, TextSource.GENERAL: 1.0, TextSource.ABROAD: 1.0}
@@ -24,12 +27,13 @@ _SORTED = 400
 
 @dataclass(frozen=True)
 class ReadText:
-    """A text with its pieces, their tags, and the pieces of the act."""
+    """A text with its pieces, their tags, the pieces of the act, and those that say to whom it was done."""
 
     text: LabelledText
     pieces: NDArray[np.int64]
     tags: NDArray[np.bool_]
     acts: tuple[int, ...]
+    whom: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -44,16 +48,27 @@ class Batch:
 
 
 def read_text(text: LabelledText, tokenizer: Tokenizer) -> ReadText:
-    """A text as pieces."""
-    encoded = tokenizer.encode(text.whole)
-    tags = piece_tags(text, encoded.offsets)
-    return ReadText(text, np.array(encoded.ids, np.int64), tags, tuple(map(int, np.flatnonzero(tags[:, ACT]))))
+    """A text as pieces, and their tags."""
+    clean = as_read(text)
+    encoded = tokenizer.encode(clean.clean)
+    tags = piece_tags(text, [clean.original_span(*place) for place in encoded.offsets])
+    return ReadText(text, np.array(encoded.ids, np.int64), tags, _marked(tags, ACT), _marked(tags, WHO, VICTIM))
+
+
+def as_read(text: LabelledText) -> CleanText:
+    """Title and text, cleaned and in the letters in which articles are read (`classify.opened_article`)."""
+    opened = open_article(Article(text.id, text.text, text.title, text.lang))
+    return opened.clean if opened else clean_text(text.whole)
+
+
+def _marked(tags: NDArray[np.bool_], *which: int) -> tuple[int, ...]:
+    return tuple(map(int, np.flatnonzero(tags[:, list(which)].any(1))))
 
 
 def batches(texts: Sequence[ReadText], dice: random.Random, window: int = WINDOW) -> Iterator[Batch]:
     """One pass over the texts in random order. The same dice give the same batches."""
     taken = [text for text in texts for _ in range(_times(TAKEN[text.text.source], dice))]
-    cut = [(text, training_window(len(text.pieces), text.acts, dice, telling=text.text.telling, window=window)) for text in taken]
+    cut = [(text, window_of(text, dice, window)) for text in taken]
     dice.shuffle(cut)
     found: list[list[tuple[ReadText, tuple[int, int]]]] = []
     for start in range(0, len(cut), _SORTED):
@@ -67,6 +82,11 @@ def batches(texts: Sequence[ReadText], dice: random.Random, window: int = WINDOW
         found.append(batch)
     dice.shuffle(found)
     yield from map(_batch, found)
+
+
+def window_of(text: ReadText, dice: random.Random, window: int = WINDOW) -> tuple[int, int]:
+    """First and last piece (excluded) of the window in which a text is read this time."""
+    return training_window(len(text.pieces), text.acts, text.whom, dice, telling=text.text.telling, window=window)
 
 
 def _times(often: float, dice: random.Random) -> int:

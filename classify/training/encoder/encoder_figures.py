@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 
 from classify.encoder.questions import QUESTIONS
 from classify.encoder.windows import END, PADDING, START, windows_of
+from classify.training.encoder.batches import as_read
 from classify.training.encoder.labelled_texts import LabelledText
 from records.vocabulary import ScreeningLabel
 
@@ -33,7 +34,7 @@ def measure(texts: Sequence[LabelledText], tokenizer: Tokenizer, read: Read) -> 
     judged = [text for text in texts if text.label is not ScreeningLabel.REPORT]
     if len({text.telling for text in judged}) != 2:
         raise ValueError("a set that measures has incidents and others")
-    scores = article_answers([text.whole for text in judged], tokenizer, read)[:, _TELLING]
+    scores = article_answers([as_read(text).clean for text in judged], tokenizer, read)[:, _TELLING]
     return EncoderFigures(float(roc_auc_score([text.telling for text in judged], scores)), len(judged))
 
 

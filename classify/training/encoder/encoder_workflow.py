@@ -30,17 +30,18 @@ from classify.encoder.questions import asked
 from classify.training.corpus import CORPUS, CorpusError
 from classify.training.encoder.base_package import base_file
 from classify.training.encoder.base_weights import BaseWeights, BaseWeightsError, read_base_weights
-from classify.training.encoder.batches import read_text
+from classify.training.encoder.batches import TAKEN, as_read, read_text
 from classify.training.encoder.encoder_figures import EncoderFigures, Read, measure
 from classify.training.encoder.export import write_onnx
 from classify.training.encoder.fine_tune import FineTuning, fine_tune
 from classify.training.encoder.heads import teach_heads
 from classify.training.encoder.labelled_texts import LabelledText, read_texts
+from classify.training.encoder.losses import COUNTS, TAGGED_COUNTS, natural_odds
 from classify.training.encoder.network import EncoderNetwork
 from classify.training.encoder.vocabulary import kept_pieces, tokenizer_of
 
 # Counted on with every encoder that is shipped.
-NAME = "e5 1.0.0"
+NAME = "e5 2.0.0"
 _WORDS = "embeddings.word_embeddings.weight"
 _LIBRARIES = ("torch", "transformers", "onnx", "onnxruntime", "tokenizers", "numpy")
 Tell = Callable[[str], None]
@@ -69,7 +70,7 @@ def make_encoder(sources: Sources, folder: Path, how: FineTuning, measured: Sequ
     for name, file in (("general news", sources.general), ("reports from abroad", sources.abroad)):
         if file is None:
             tell(f"no {name} beside them: it learns from what the project has, and will flag more of ordinary news")
-    base = _cut_down(read_base_weights(sources.base), [text.whole for text in texts])
+    base = _cut_down(read_base_weights(sources.base), [as_read(text).clean for text in texts])
     tokenizer = tokenizer_of(base.pieces, base.scores)
     tell(f"{len(base.pieces)} pieces are kept")
     key = _key(texts, base, how)
@@ -78,6 +79,8 @@ def make_encoder(sources: Sources, folder: Path, how: FineTuning, measured: Sequ
     read = [read_text(text, tokenizer) for text in texts]
     fine_tune(network, read, how, folder / f"{key}.pt", tell)
     teach_heads(network, read, how.seed, tell)
+    natural_odds(network)
+    torch.save(network.state_dict(), folder / f"{key}-taught.pt")
     file = folder / "encoder.onnx"
     write_onnx(network, file)
     tokenizer.save(str(folder / "tokenizer.json"))
@@ -104,7 +107,7 @@ def _cut_down(base: BaseWeights, texts: Sequence[str]) -> BaseWeights:
 
 def _key(texts: Sequence[LabelledText], base: BaseWeights, how: FineTuning) -> str:
     """What everything was made from, as a short name."""
-    whole = hashlib.sha256(repr((how, len(base.pieces))).encode())
+    whole = hashlib.sha256(repr((how, len(base.pieces), COUNTS, TAGGED_COUNTS, TAKEN, asked(), [version(name) for name in _LIBRARIES])).encode())
     whole.update(base.tensors[_WORDS].tobytes())
     for text in texts:
         # Sets have no order of their own.

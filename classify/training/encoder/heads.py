@@ -15,11 +15,10 @@ from torch import Tensor
 
 from classify.encoder.questions import TELLING
 from classify.encoder.windows import END, START
-from classify.training.encoder.batches import ReadText
+from classify.training.encoder.batches import ReadText, window_of
 from classify.training.encoder.labelled_texts import LabelledText
 from classify.training.encoder.losses import loss
 from classify.training.encoder.network import EncoderNetwork
-from classify.training.encoder.training_windows import training_window
 
 # Passes over the kept states, texts in a batch, and the highest learning rate.
 _PASSES, _TEXTS, _RATE, _DECAY = 40, 24, 6e-3, 0.02
@@ -75,7 +74,7 @@ def keep_states(network: EncoderNetwork, texts: Sequence[ReadText], seed: int) -
     found = []
     with torch.inference_mode():
         for text in sorted(taken, key=lambda one: (len(one.pieces), one.text.id)):
-            first, last = training_window(len(text.pieces), text.acts, dice, telling=text.text.telling)
+            first, last = window_of(text, dice)
             pieces = torch.tensor([[START, *text.pieces[first:last].tolist(), END]])
             states = network.states(pieces, torch.ones_like(pieces))[0].numpy().astype(np.float16)
             tags = np.zeros((len(states), text.tags.shape[1]), np.float32)

@@ -25,6 +25,8 @@ class EncoderNetwork(nn.Module):
         config = BertConfig(
             vocab_size=len(base.pieces), hidden_size=sizes.hidden, num_hidden_layers=sizes.layers, num_attention_heads=sizes.heads, intermediate_size=sizes.inner,
             max_position_embeddings=sizes.positions, type_vocab_size=sizes.types, layer_norm_eps=sizes.epsilon, attn_implementation="sdpa",
+            # Dropping attention out would double the time of a step.
+            attention_probs_dropout_prob=0.0,
         )  # fmt: skip
         self.bert = BertModel(config, add_pooling_layer=False)
         self.bert.load_state_dict({**self.bert.state_dict(), **{name: torch.from_numpy(values) for name, values in base.tensors.items()}})

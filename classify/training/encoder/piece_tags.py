@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from classify.encoder.questions import PERSON_TAGS, SPAN_TAGS, TAGS
 from classify.training.encoder.labelled_texts import LabelledText
 
-ACT = TAGS.index("act")
+ACT, WHO, VICTIM = TAGS.index("act"), TAGS.index("who"), TAGS.index("victim")
 # Letters that an ending may add to a name, and letters between first name and surname.
 _ENDING, _BEFORE = 8, 30
 # An ending takes up to this many letters of the nominative away (Айжан-а, Серікұл-ы), but the beginning is never shorter than four.

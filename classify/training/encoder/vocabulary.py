@@ -18,7 +18,9 @@ _LAST_CHARACTER = "\u0600"
 def tokenizer_of(pieces: Sequence[str], scores: Sequence[float]) -> Tokenizer:
     """The tokeniser of these pieces (Unigram, Kudo 2018)."""
     made = Tokenizer(models.Unigram(list(zip(pieces, scores, strict=True)), unk_id=UNKNOWN, byte_fallback=False))
-    made.normalizer, made.pre_tokenizer = normalizers.NFKC(), pre_tokenizers.Metaspace()
+    made.normalizer = normalizers.NFKC()
+    # A line's end parts words as a blank does; by itself it would be a piece that nobody taught.
+    made.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()])
     return made
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import onnxruntime
 import pytest
 
 from classify.encoder.encoder_files import DESCRIPTION, NETWORK, TOKENIZER, EncoderAbsent, EncoderFault, load_encoder
@@ -79,6 +80,18 @@ def test_what_the_libraries_cannot_read_is_refused_in_one_line(folder: Path, nam
     (folder / name).write_bytes(b"\x00 no such thing\n second line" * 40)
     described_anew(folder)
     refused(folder)
+
+
+@pytest.mark.parametrize(("kind", "raised"), [("RuntimeException", EncoderAbsent), ("NotImplemented", EncoderAbsent), ("InvalidGraph", EncoderFault)])
+def test_a_whole_network_that_this_machine_cannot_run_is_absent_and_no_fault(
+    monkeypatch: pytest.MonkeyPatch, kind: str, raised: type[Exception]
+) -> None:
+    def failing(*_: object, **__: object) -> None:
+        raise type(kind, (Exception,), {})("no memory\nfor this")
+
+    monkeypatch.setattr(onnxruntime, "InferenceSession", failing)
+    with pytest.raises(raised, match="no memory$"):
+        load_encoder(TINY)
 
 
 @pytest.mark.parametrize("machine", ["x86_64", "AMD64"])

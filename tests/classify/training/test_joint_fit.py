@@ -219,7 +219,7 @@ def test_the_file_is_written_anew_and_the_same_for_the_same_articles(tmp_path: P
     assert main([str(press), str(general), str(written[1])]) == 0
     one, two = map(load_joint, written)
     assert one == two
-    assert json.loads(capsys.readouterr().out.partition("}")[0] + "}") == json.loads(written[0].read_text(encoding="utf-8"))
+    assert capsys.readouterr().out.startswith(written[0].read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("words", [[], ["one"], ["one", "two", "three", "four"]])

@@ -1,5 +1,8 @@
 """What the encoder marks moves the fields."""
 
+import math
+from dataclasses import replace
+
 import pytest
 
 from classify.encoder.questions import TRACKS
@@ -8,7 +11,7 @@ from classify.scoring.joint.joint_verdict import join
 from classify.scoring.joint.judged import Judged
 from classify.scoring.rules import Verdict
 from classify.training.joint_fit import BEFORE
-from records.vocabulary import Outcome, ScreeningLabel, Track
+from records.vocabulary import Category, Outcome, ScreeningLabel, Track
 from tests.classify.read_text import read
 from tests.classify.scoring.joint.made_readings import reading_of
 
@@ -29,25 +32,38 @@ def test_nobody_is_heard_of_the_day_where_the_encoder_was_not_asked() -> None:
     assert told_day(marks.words, Judged(NOTHING)) is None
 
 
+PERPETRATOR, JOURNALIST = Track.PERPETRATOR, Track.JOURNALIST
+
+
 @pytest.mark.parametrize(
-    ("perpetrator", "journalist", "words", "expected"),
+    ("journalist", "words", "codes", "expected"),
     [
-        (9.0, 0.0, None, None),
-        (0.0, 3.0, None, Track.JOURNALIST),
-        (4.0, 0.0, Track.JOURNALIST, Track.JOURNALIST),
-        (0.0, 4.0, Track.PERPETRATOR, Track.PERPETRATOR),
+        (0.0, JOURNALIST, ("ATT",), JOURNALIST),
+        (0.5, PERPETRATOR, ("ATT",), PERPETRATOR),
+        (0.999, PERPETRATOR, ("ATT",), None),
+        (0.001, None, ("ATT", "OBS"), PERPETRATOR),
+        (0.05, None, ("ATT",), None),
+        (0.001, None, ("ATT", "ADM"), None),
+        (0.95, None, ("CRM",), JOURNALIST),
+        (0.95, None, ("OBS", "CIV"), None),
+        (0.8, None, ("CRM",), None),
     ],
     ids=[
-        "the perpetrator's by the encoder alone",
-        "surely the journalist's",
-        "the journalist's by its words",
-        "the perpetrator's by its words",
+        "words that say the journalist's are heard", "words that say the perpetrator's are heard", "unless the encoder is sure of the contrary",
+        "what words leave open the encoder may be sure of", "and is not", "nor where a case against the press is told", "surely the journalist's",
+        "but not of one kept from work, who sues herself", "perhaps the journalist's",
     ],
-)
-def test_an_outcome_is_the_perpetrators_only_where_words_say_so(
-    perpetrator: float, journalist: float, words: Track | None, expected: Track | None
+)  # fmt: skip
+def test_an_outcome_is_the_perpetrators_where_words_say_so_or_nothing_speaks_against_it(
+    journalist: float, words: Track | None, codes: tuple[str, ...], expected: Track | None
 ) -> None:
-    odds = {Track.PERPETRATOR: perpetrator, Track.JOURNALIST: journalist}
+    odds = {PERPETRATOR: 0.0, JOURNALIST: math.log(journalist / (1 - journalist)) if journalist else -30.0}
     answers = join(NOTHING, reading_of("а", answers={"outcome_of": {TRACKS.index(track): value for track, value in odds.items()}}), BEFORE)
-    assert whose(Judged(NOTHING, answers), Outcome.CONVICTED, words) is expected
-    assert whose(Judged(NOTHING, answers), Outcome.NONE, None) is None
+    judged = Judged(replace(NOTHING, categories=tuple((Category(code), 0.9) for code in codes)), answers)
+    assert whose(judged, Outcome.CONVICTED, words) is expected
+    assert whose(judged, Outcome.NONE, None) is None
+
+
+def test_where_the_encoder_was_not_asked_the_words_alone_say_whose_outcome_it_is() -> None:
+    assert whose(Judged(NOTHING), Outcome.CONVICTED, PERPETRATOR) is PERPETRATOR
+    assert whose(Judged(NOTHING), Outcome.CONVICTED, None) is None

@@ -9,8 +9,8 @@ import pytest
 
 from classify.encoder.questions import TAGS
 from classify.encoder.windows import END, PADDING, START
-from classify.training.encoder.batches import ReadText, batches, read_text
-from classify.training.encoder.labelled_texts import LabelledText, TextSource
+from classify.training.encoder.batches import ReadText, as_read, batches, read_text
+from classify.training.encoder.labelled_texts import LabelledText, NamedPerson, TextSource, TextSpan
 from classify.training.encoder.vocabulary import tokenizer_of
 from tests.classify.training.encoder.small_weights import PIECES, scores
 from tests.classify.training.encoder.some_texts import incident, some_texts, text
@@ -27,6 +27,29 @@ def test_a_read_text_knows_the_pieces_of_its_act() -> None:
     found = read([incident(1)])[0]
     assert found.acts
     assert [PIECES[found.pieces[at]] for at in found.acts] == ["▁избил", "и"]
+
+
+def test_a_text_is_read_as_articles_are_and_its_tags_stand_at_the_same_words() -> None:
+    latin = incident(1, lang="kk", text="Жо\u00adлда тілшіні избили.", persons=())
+    found = read([latin])[0]
+    assert "\u00ad" not in as_read(latin).clean
+    assert [PIECES[found.pieces[at]] for at in found.acts] == ["▁избил", "и"]
+
+
+def test_kazakh_in_latin_letters_is_read_in_cyrillic_and_persons_are_found_in_it() -> None:
+    words = "Oral qalasynda belgisiz bireyler tilshi Aıgúl Maratty uryp ketti, dep habarlaıdy redaktsııa. Polıtsııa tergeý bastady."
+    spans = (TextSpan("act", "uryp ketti"), TextSpan("who", "tilshi Aıgúl"))
+    one = incident(1, lang="kk", text=words, spans=spans, persons=(NamedPerson("Aıgúl Marat", "victim"),))
+    found, clean = read([one])[0], as_read(one)
+    assert clean.clean != words
+    act, person = ("".join(PIECES[found.pieces[at]].replace("▁", "") for at in where) for where in (found.acts, found.whom))
+    assert act == "ұрыпкетті"
+    assert person.startswith("тілшіАигүлМарат")
+
+
+def test_who_was_hit_is_known_beside_the_act() -> None:
+    found = read([incident(1)])[0]
+    assert "".join(PIECES[found.pieces[at]] for at in found.whom) == "▁Айжан"
 
 
 def test_the_same_dice_give_the_same_batches_and_others_give_others() -> None:

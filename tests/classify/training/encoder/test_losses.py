@@ -1,5 +1,7 @@
 """The loss: it falls towards the right answer, and what is not known teaches nothing."""
 
+import math
+from pathlib import Path
 from typing import Any
 
 from tests.classify.training.encoder.with_torch import torch
@@ -9,8 +11,10 @@ import pytest
 
 from classify.encoder.questions import ANSWERS, CODES, LABELS, OUTCOMES, QUESTIONS, TAGS, TELLING, TRACKS
 from classify.training.encoder.labelled_texts import LabelledText, TextSource
-from classify.training.encoder.losses import loss
+from classify.training.encoder.losses import TAGGED_COUNTS, loss, natural_odds
+from classify.training.encoder.network import EncoderNetwork
 from records.vocabulary import Category, CoarseClass, Outcome, ScreeningLabel, Track
+from tests.classify.training.encoder.small_weights import small_base
 from tests.classify.training.encoder.some_texts import incident, text
 
 
@@ -76,3 +80,34 @@ def test_of_a_coarse_class_every_code_is_pulled_and_no_other() -> None:
 def test_pieces_of_which_no_tags_are_known_teach_none() -> None:
     assert not pulls(incident(1), tagged=0.0)[1].any()
     assert (pulls(incident(1), tagged=1.0)[1] > 0).all()
+
+
+def tag_pulls(*wanted: tuple[int, str]) -> Any:
+    """Where the loss pulls the tags of a text of three pieces of which these bear these tags (pieces × TAGS)."""
+    tags = torch.zeros(1, 3, len(TAGS), requires_grad=True)
+    marks = torch.zeros(1, 3, len(TAGS))
+    for piece, tag in wanted:
+        marks[0, piece, TAGS.index(tag)] = 1
+    loss(torch.zeros(1, ANSWERS), tags, [incident(1)], marks, torch.ones(1, 3)).backward()
+    assert tags.grad is not None
+    return tags.grad[0]
+
+
+def test_a_piece_with_a_tag_counts_as_many_without() -> None:
+    moved = tag_pulls((1, "act"))[:, TAGS.index("act")]
+    assert moved[1] < 0 < moved[0] == moved[2]
+    assert -moved[1] / moved[0] == pytest.approx(TAGGED_COUNTS)
+
+
+def test_whose_name_a_piece_is_counts_beside_whether_it_is_a_name() -> None:
+    named, act = tag_pulls((1, "victim")), tag_pulls((1, "act"))
+    assert named[1, TAGS.index("victim")] < act[1, TAGS.index("act")]
+    assert named[1, TAGS.index("official")] > act[1, TAGS.index("official")]
+    assert torch.equal(named[0], act[0])
+
+
+def test_the_chances_of_tags_are_those_of_the_texts_again(tmp_path: Path) -> None:
+    network = EncoderNetwork(small_base(tmp_path))
+    before = network.tags.bias.detach().clone()
+    natural_odds(network)
+    assert torch.allclose(network.tags.bias, before - math.log(TAGGED_COUNTS))

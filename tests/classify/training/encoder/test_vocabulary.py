@@ -31,5 +31,12 @@ def test_what_nobody_can_write_is_one_piece_with_its_place() -> None:
     assert [found.offsets[at] for at, number in enumerate(found.ids) if number == 3] == [(4, 6)]
 
 
+def test_the_end_of_a_line_parts_words_as_a_blank_does_and_is_no_piece() -> None:
+    tokenizer = tokenizer_of(PIECES, scores())
+    found = tokenizer.encode("суд\n\nсуд")
+    assert found.tokens == tokenizer.encode("суд суд").tokens == ["▁суд", "▁суд"]
+    assert found.offsets == [(0, 3), (5, 8)]
+
+
 def test_letters_that_are_written_otherwise_are_read_as_the_same() -> None:
     assert tokenizer_of(PIECES, scores()).encode("ｓ").tokens == tokenizer_of(PIECES, scores()).encode("s").tokens

@@ -1,0 +1,50 @@
+"""Who of those named is a victim: what the words around a name say and what the encoder marks, weighed together."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from classify.encoder.encoder_reading import EncoderReading, Floats
+from classify.encoder.questions import PERSON_TAGS, TAGS
+from classify.matching.persons import IsVictim, NamedPerson
+from classify.scoring.joint.judged import Judged
+from classify.text.words import ArticleWords
+
+# The sign that everybody has.
+ANYBODY = "anybody"
+_VICTIM, _WHO = TAGS.index("victim"), TAGS.index("who")
+_OTHER_ROLES = [TAGS.index(role) for role in PERSON_TAGS if role != "victim"]
+# Chances nearer to 0 and 1 say no more than these.
+_SUREST = 1e-3
+
+
+def victim_judge(words: ArticleWords, judged: Judged, weights: Mapping[str, float]) -> IsVictim | None:
+    """Who decides by both; None where the encoder was not asked, or nothing was fitted."""
+    reading = judged.reading
+    if reading is None or not weights:
+        return None
+    return lambda person: victim_odds(signs_of(person, words, reading), weights) >= 0
+
+
+def signs_of(person: NamedPerson, words: ArticleWords, reading: EncoderReading) -> dict[str, float]:
+    """All signs of a person, those of the encoder as log-odds over all places where she is named."""
+    tags = np.mean([reading.tagged(words.starts[first], words.ends[last - 1]) for first, last in person.named], axis=0)
+    return {
+        ANYBODY: 1.0,
+        **{f"{role} by the words": float(person.role == role) for role in PERSON_TAGS[:-1]},
+        **person.signs,
+        "marked as a victim": _odds(tags, _VICTIM),
+        "marked as one and not as another": _odds(tags, _VICTIM) - max(_odds(tags, role) for role in _OTHER_ROLES),
+        "marked as whom it hit": _odds(tags, _WHO),
+    }
+
+
+def victim_odds(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The log-odds that somebody with these signs is a victim, against what is needed to be called one."""
+    return sum(weights[sign] * value for sign, value in signs.items())
+
+
+def _odds(tags: Floats, tag: int) -> float:
+    chance = min(max(float(tags[tag]), _SUREST), 1 - _SUREST)
+    return math.log(chance / (1 - chance))
