@@ -39,9 +39,9 @@ BEFORE = JointSettings(
 )  # fmt: skip
 # The stream in which a score is a chance (`classify.training.fit`).
 INCIDENTS, LOOKALIKES = 0.005, 0.02
-# So much of ordinary news may be flagged: a little less than the bar of 0.4%, for news that is unseen here too.
-FALSE_ALARMS = 0.0035
-_SHARES = tuple(step / 5 for step in range(7))
+# So much of ordinary news may be flagged: half of the bar of 0.4%. News that is unseen here too brings others, and look-alikes are flagged thirty times as often.
+FALSE_ALARMS = 0.002
+_SHARES = tuple(step / 5 for step in range(9))
 _OFFSETS = (0.0, -0.35, -0.7, -1.05)
 # The encoder is asked down to so far below the lexical log-odds of every calibrating incident that is flagged.
 _ROOM = 1.0
@@ -87,7 +87,7 @@ def fit_joint(articles: Sequence[Calibrating], general: int) -> JointSettings:
     for name, right in _RIGHT.items():
         tried = [_with(heard, name, share) for share in _SHARES]
         heard = max(tried, key=lambda one: (round(_share_right(told, one, right), 2), one.lexical_outcome, one.lexical_actor))
-    tried = [replace(heard, lexical_code=share, code=step / 20) for share in _SHARES for step in range(1, 14)]
+    tried = [replace(heard, lexical_code=share, code=step / 40) for share in _SHARES for step in range(1, 27)]
     return max(tried, key=lambda one: _exact(told, one))
 
 

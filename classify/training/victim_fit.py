@@ -32,8 +32,9 @@ class KnownPerson:
 
 def known_persons(labels: LabelledText, named: Sequence[tuple[str, Mapping[str, float]]]) -> list[KnownPerson]:
     """Those who are named in an article, by its labels."""
-    victims = [person_key(person.name) for person in labels.persons if person.role == _VICTIM]
-    return [KnownPerson(labels.id, signs, any(akin(person_key(name), victim) >= _SAME for victim in victims)) for name, signs in named]
+    victims = [key for person in labels.persons if person.role == _VICTIM and (key := person_key(person.name))]
+    keyed = [(person_key(name), signs) for name, signs in named]
+    return [KnownPerson(labels.id, signs, any(akin(key, victim) >= _SAME for victim in victims)) for key, signs in keyed if key]
 
 
 def fit_victims(people: Sequence[KnownPerson]) -> dict[str, float]:

@@ -76,11 +76,15 @@ def make_encoder(sources: Sources, folder: Path, how: FineTuning, measured: Sequ
     key = _key(texts, base, how)
     torch.manual_seed(how.seed)
     network = EncoderNetwork(base)
-    read = [read_text(text, tokenizer) for text in texts]
-    fine_tune(network, read, how, folder / f"{key}.pt", tell)
-    teach_heads(network, read, how.seed, tell)
-    natural_odds(network)
-    torch.save(network.state_dict(), folder / f"{key}-taught.pt")
+    taught = folder / f"{key}-taught.pt"
+    if taught.exists():
+        network.load_state_dict(torch.load(taught, weights_only=True))
+    else:
+        read = [read_text(text, tokenizer) for text in texts]
+        fine_tune(network, read, how, folder / f"{key}.pt", tell)
+        teach_heads(network, read, how.seed, tell)
+        natural_odds(network)
+        torch.save(network.state_dict(), taught)
     file = folder / "encoder.onnx"
     write_onnx(network, file)
     tokenizer.save(str(folder / "tokenizer.json"))
