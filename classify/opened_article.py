@@ -14,7 +14,8 @@ from records.model import Article
 
 @dataclass(frozen=True)
 class OpenedArticle:
-    """An article as it is read; offsets of `clean` lead back to what the outlet printed."""
+    """An article as it is read; offsets of `clean` lead back to what the outlet printed. `kind` says whether its Kazakh is in letters other than its own, and read with
+    their differences folded."""
 
     article: Article
     script: Script
@@ -52,7 +53,7 @@ def open_article(article: Article) -> OpenedArticle | None:
     if not script.lang:
         return None
     opened = OpenedArticle(article, script, clean)
-    return replace(opened, clean=_to_cyrillic(clean, script)) if opened.kind[1] else opened
+    return replace(opened, clean=_to_cyrillic(clean, script)) if script.lang == "kk" and script.alphabet in ("latin", "arabic") else opened
 
 
 def _to_cyrillic(clean: CleanText, script: Script) -> CleanText:

@@ -27,17 +27,25 @@ _KAZAKH_LATIN = """jane jáne jäne zhane dep degen bolyp boldy bolgan bolǵan b
     qazaqstan qazaq qazir qala kerek emes joq edi eken aıtty aitty aytty ayttı aıtady aitady turaly twralı týraly jyly jıly kúni küni
     oblysy qalasy qalasynda aýdany audany basshysy tilshi tilshisi tilşi tilşisi jýrnalıst jwrnalist jurnalisti jýrnalısti polısııa polisiya
     politsiya sot soty qylmystyq qılmıstıq"""
+# Kazakh as it is typed on a Russian keyboard: words that Russian does not have, and the commonest ones that Kazakh does not.
+_KAZAKH_PLAIN = """жане мен бен пен деп деген дейди деди болды болып болган болады кеше бугин ертен бул осы сол ушин екен жок бар емес керек еди кейин дейин туралы
+    бойынша калай казир айтты айтады отыр тур журген журип келди кетти алды берди дурыс адам халык озимиз озинин биздин биз сиз олар оны онын бир еки уш жылы куни тунде
+    облысы каласы ауданы ауыл аким сот соты тилши журналистер курметти достар жазып жазды казак казакстан калган барган соны"""
+_RUSSIAN = "и в не на что с по как это от для из за был была были он она они его её к у но же так или при уже до об"
 # Bulgarian is the one language left that has no letter of its own beside Russian.
 _BULGARIAN_WORDS = frozenset({"се", "са", "че", "като", "със", "през", "който", "която", "това", "няма", "беше"})
 _ENGLISH_WORDS, _KAZAKH_LATIN_WORDS = frozenset(_ENGLISH.split()), frozenset(_KAZAKH_LATIN.split())
+_KAZAKH_PLAIN_WORDS, _RUSSIAN_WORDS = frozenset(_KAZAKH_PLAIN.split()), frozenset(_RUSSIAN.split())
 # Share of words that must be among the commonest. English news has 30-45%, other Latin-script languages under 10%; Kazakh Latin 3-10%, others 0-1%.
 _ENGLISH_SHARE = 0.14
 _KAZAKH_LATIN_SHARE = 0.02
 _BULGARIAN_SHARE = 0.03
+# Kazakh without its letters has 8-25% of these words and hardly a Russian one; Russian news under 1%.
+_KAZAKH_PLAIN_SHARE = 0.06
 
 
 class Script(NamedTuple):
-    """The language (empty: none of ours) and the alphabet: cyrillic, latin or arabic."""
+    """The language (empty: none of ours) and the alphabet: cyrillic, latin or arabic; plain is Kazakh in Russian letters, without its own."""
 
     lang: str
     alphabet: str
@@ -54,7 +62,10 @@ def find_language(text: str, hint: str = "") -> Script:
     if not letters or letters < sum(map(str.isalpha, sample)) // 2:
         return Script(hint if hint in SCREENING_LANGUAGES and not letters else "", alphabet)
     if alphabet == "cyrillic":
-        return Script(_cyrillic_language(sample, letters, hint), alphabet)
+        lang = _cyrillic_language(sample, letters, hint)
+        # Half typed so, it has і or ү alone, as Kyrgyz and Ukrainian have; then the outlet has to say that it is Kazakh.
+        plain = (lang == "ru" or (not lang and hint == "kk")) and _is_plain_kazakh(sample)
+        return Script("kk", "plain") if plain else Script(lang, alphabet)
     if alphabet == "latin":
         return Script(_latin_language(sample, letters, hint), alphabet)
     ours = len(_KAZAKH_ARABIC.findall(sample)) > letters * 0.08 and len(_NOT_KAZAKH_ARABIC.findall(sample)) < letters * 0.02
@@ -83,6 +94,13 @@ def _cyrillic_language(sample: str, letters: int, hint: str) -> str:
     if sum(word in _BULGARIAN_WORDS for word in words) > len(words) * _BULGARIAN_SHARE:
         return ""
     return "kk" if hint == "kk" and kazakh and letters < 200 else "ru"
+
+
+def _is_plain_kazakh(sample: str) -> bool:
+    """Whether a text in Russian letters is Kazakh, typed on a keyboard without the Kazakh ones."""
+    words = _WORDS.findall(sample)
+    kazakh = sum(word in _KAZAKH_PLAIN_WORDS for word in words)
+    return kazakh >= max(2, len(words) * _KAZAKH_PLAIN_SHARE) and kazakh > sum(word in _RUSSIAN_WORDS for word in words)
 
 
 def _latin_language(sample: str, letters: int, hint: str) -> str:

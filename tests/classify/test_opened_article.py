@@ -3,6 +3,7 @@
 import pytest
 
 from classify.opened_article import OpenedArticle, first_section, matches_of, open_article
+from classify.screen import load_screener
 from classify.text.clean_text import SECTION, full_text
 from records.model import Article
 
@@ -90,3 +91,16 @@ def test_of_a_long_page_the_first_section_alone_is_looked_at_whatever_it_is_abou
     assert later is not None
     assert "газету" in marks.words.forms
     assert "журналиста" not in later.words.forms
+
+
+def test_kazakh_typed_on_a_russian_keyboard_is_read_as_kazakh_with_its_letters_folded_and_stays_as_it_was_printed() -> None:
+    text = "Достар кеше кешке белгисиз адамдар тилшинин уйине келип, терезесин сындырды деп жазып жатыр."
+    opened = open_article(Article("1", text, lang="ru"))
+    assert opened is not None
+    assert (opened.kind, opened.clean.clean) == (("kk", True), text)
+
+
+def test_a_day_is_found_in_kazakh_typed_on_a_russian_keyboard() -> None:
+    text = "Достар назар аударыныздар. Кеше 7 карашада тилшини базар кузетшилери сабап кетти деп жазып жатыр, камерасын сындырды."
+    screening = load_screener(None).screen(Article("1", text, published_at="2023-11-08"))
+    assert (screening.lang, screening.incident_date) == ("kk", "2023-11-07")

@@ -27,8 +27,8 @@ _WORTH = {
     # What may be said without a date.
     "no fresh date": 0.5, "that day": -0.8, "hour": 0.9, "short": 0.2, "no date at all": 0.3,
 }  # fmt: skip
-# A trained reader's chance counts by its odds, and no more than this.
-_MOST_ODDS = 3.0
+# A trained reader's chance counts by its odds, no more than these, and little: it knows dates better than days that are told without one (кеше, on Monday).
+_MOST_ODDS, _HEARD = 3.0, 0.2
 # News without a date of these last days may tell the hour: it is of the day on which it is published.
 _LAST_DAYS, _HEAD, _SHORT = 60, 60, 90
 _HALF = 0.5
@@ -90,4 +90,4 @@ def _worth(signs: Signs) -> float:
 
 def _odds(chance: float) -> float:
     chance = min(max(chance, 1e-6), 1 - 1e-6)
-    return max(-_MOST_ODDS, min(_MOST_ODDS, math.log(chance / (1 - chance))))
+    return _HEARD * max(-_MOST_ODDS, min(_MOST_ODDS, math.log(chance / (1 - chance))))
