@@ -11,7 +11,7 @@ from classify.matching.gazetteer import PlaceMention
 from classify.matching.matches import Matches, quoted_words
 from classify.matching.names import PressName
 from classify.matching.outcome_track import find_outcome_of
-from classify.matching.persons import IsVictim, NamedPerson, find_persons
+from classify.matching.persons import IsVictim, ToldPerson, find_persons
 from classify.opened_article import OpenedArticle
 from classify.scoring.country_scope import in_scope
 from classify.scoring.joint.doubts import doubts
@@ -113,7 +113,7 @@ def signs_of_persons(opened: OpenedArticle, read: SectionMatches, judged: Judged
     if reading is None:
         return found
 
-    def note(person: NamedPerson) -> bool:
+    def note(person: ToldPerson) -> bool:
         found.append((person.name, signs_of(person, read.marks.words, reading)))
         return False
 

@@ -86,7 +86,7 @@ class _PersonPart:
 
 
 @dataclass(frozen=True)
-class NamedPerson:
+class ToldPerson:
     """A person as the words of an article show her: her name, the role that they give her, their signs (each from 0 to 1), and the words from first to last (excluded)
     that name her."""
 
@@ -96,7 +96,7 @@ class NamedPerson:
     named: tuple[tuple[int, int], ...]
 
 
-IsVictim = Callable[[NamedPerson], bool]
+IsVictim = Callable[[ToldPerson], bool]
 
 
 def find_persons(
@@ -151,7 +151,7 @@ def _signs(part: _PersonPart, number: int, persons: int) -> dict[str, float]:
 
 def _decided(part: _PersonPart, role: str, signs: Mapping[str, float], is_victim: IsVictim) -> str:
     named = (*((span.start, span.end) for span in part.figure.spans[:_MOST_PLACES]), *((at, at + 1) for at in part.figure.words[:_MOST_PLACES]))
-    if is_victim(NamedPerson(part.figure.name, role, signs, named)):
+    if is_victim(ToldPerson(part.figure.name, role, signs, named)):
         return "victim"
     return _beside_victims(part) if role == "victim" else role
 

@@ -25,7 +25,7 @@ from classify.scoring.joint.joint_verdict import JointAnswers, categories_of, jo
 from classify.scoring.rules import Verdict
 from classify.screen import Screener, load_screener
 from classify.training.encoder.labelled_texts import LabelledText, read_press
-from classify.training.victim_fit import KnownPerson, fit_victims, known_persons
+from classify.training.victim_fit import JudgedPerson, fit_victims, known_persons
 from records.model import Article
 from records.vocabulary import Category, ScreeningLabel
 
@@ -179,7 +179,7 @@ def calibrating(screener: Screener, labelled: Sequence[LabelledText], general: S
     ]
 
 
-def _named(screener: Screener, labelled: Sequence[LabelledText]) -> list[KnownPerson]:
+def _named(screener: Screener, labelled: Sequence[LabelledText]) -> list[JudgedPerson]:
     named = screener.signs_of_persons([Article(one.id, one.text, one.title, one.lang) for one in labelled])
     return [person for labels, some in zip(labelled, named, strict=True) for person in known_persons(labels, some)]
 

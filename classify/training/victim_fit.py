@@ -22,7 +22,7 @@ _VICTIM = "victim"
 
 
 @dataclass(frozen=True)
-class KnownPerson:
+class JudgedPerson:
     """A person who is named in an article, with her signs, and whether she is one of its victims."""
 
     article: str
@@ -30,14 +30,14 @@ class KnownPerson:
     victim: bool
 
 
-def known_persons(labels: LabelledText, named: Sequence[tuple[str, Mapping[str, float]]]) -> list[KnownPerson]:
+def known_persons(labels: LabelledText, named: Sequence[tuple[str, Mapping[str, float]]]) -> list[JudgedPerson]:
     """Those who are named in an article, by its labels."""
     victims = [key for person in labels.persons if person.role == _VICTIM and (key := person_key(person.name))]
     keyed = [(person_key(name), signs) for name, signs in named]
-    return [KnownPerson(labels.id, signs, any(akin(key, victim) >= _SAME for victim in victims)) for key, signs in keyed if key]
+    return [JudgedPerson(labels.id, signs, any(akin(key, victim) >= _SAME for victim in victims)) for key, signs in keyed if key]
 
 
-def fit_victims(people: Sequence[KnownPerson]) -> dict[str, float]:
+def fit_victims(people: Sequence[JudgedPerson]) -> dict[str, float]:
     """What each sign counts. Whoever comes out at 0 or more is called a victim: there as many are called one wrongly as are missed, among articles that were left out.
 
     Nothing counts (and the words decide alone) where too few persons are known to say.

@@ -7,7 +7,7 @@ import numpy as np
 
 from classify.encoder.encoder_reading import EncoderReading, Floats
 from classify.encoder.questions import PERSON_TAGS, TAGS
-from classify.matching.persons import IsVictim, NamedPerson
+from classify.matching.persons import IsVictim, ToldPerson
 from classify.scoring.joint.judged import Judged
 from classify.text.words import ArticleWords
 
@@ -27,7 +27,7 @@ def victim_judge(words: ArticleWords, judged: Judged, weights: Mapping[str, floa
     return lambda person: victim_odds(signs_of(person, words, reading), weights) >= 0
 
 
-def signs_of(person: NamedPerson, words: ArticleWords, reading: EncoderReading) -> dict[str, float]:
+def signs_of(person: ToldPerson, words: ArticleWords, reading: EncoderReading) -> dict[str, float]:
     """All signs of a person, those of the encoder as log-odds over all places where she is named."""
     tags = np.mean([reading.tagged(words.starts[first], words.ends[last - 1]) for first, last in person.named], axis=0)
     return {

@@ -4,19 +4,19 @@ import random
 
 from classify.scoring.joint.victims import ANYBODY, victim_odds
 from classify.training.encoder.labelled_texts import NamedPerson
-from classify.training.victim_fit import KnownPerson, fit_victims, known_persons
+from classify.training.victim_fit import JudgedPerson, fit_victims, known_persons
 from tests.classify.training.encoder.some_texts import incident
 
 LABELLED = incident(1, persons=(NamedPerson("Айгерим Досанова", "victim"), NamedPerson("Марат Ибраев", "official")))
 
 
-def person(number: int, victim: bool, dice: random.Random) -> KnownPerson:
+def person(number: int, victim: bool, dice: random.Random) -> JudgedPerson:
     """One whose mark says who she is, and whose place says nothing."""
     mark = dice.gauss(1.5 if victim else -1.5, 1.0)
-    return KnownPerson(f"a{number // 2}", {ANYBODY: 1.0, "mark": mark, "place": dice.random()}, victim)
+    return JudgedPerson(f"a{number // 2}", {ANYBODY: 1.0, "mark": mark, "place": dice.random()}, victim)
 
 
-def people(victims: int = 60, others: int = 90) -> list[KnownPerson]:
+def people(victims: int = 60, others: int = 90) -> list[JudgedPerson]:
     dice = random.Random(1)
     return [person(number, number < victims, dice) for number in range(victims + others)]
 
