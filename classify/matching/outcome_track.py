@@ -11,8 +11,7 @@ from classify.matching.case_roles import SentenceRoles, find_roles
 from classify.matching.matches import Matches
 from records.vocabulary import ActKind, Category, Outcome, Track, codes_where
 
-# What is done to the press by a case against it.
-PURSUING = codes_where(lambda facts: facts.court_case is not None or facts.kind is ActKind.LIBERTY)
+_PURSUING = codes_where(lambda facts: facts.court_case is not None or facts.kind is ActKind.LIBERTY)
 _HARMING = codes_where(lambda facts: facts.punishable)
 # What a sentence counts: one with the outcome's own word, the one beside it, any other.
 _OWN, _BESIDE, _ELSEWHERE = 1.0, 0.6, 0.4
@@ -108,7 +107,7 @@ def _complaints(one: SentenceRoles, share: float) -> Iterator[tuple[Track, float
 
 def _prior(outcome: Outcome, categories: Sequence[Category], *, harm: bool) -> Iterator[tuple[Track, float]]:
     found = set(categories)
-    if found & PURSUING and not (found & _HARMING and (harm or categories[0] in _HARMING)):
+    if found & _PURSUING and not (found & _HARMING and (harm or categories[0] in _HARMING)):
         yield Track.JOURNALIST, _PRIOR_PURSUED
     if found and found <= _HARMING:
         yield Track.PERPETRATOR, _PRIOR_OF_VERDICT if outcome in _VERDICTS else _PRIOR_HARMED

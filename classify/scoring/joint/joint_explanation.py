@@ -13,6 +13,8 @@ from records.vocabulary import ScreeningLabel
 
 # From where a word belongs to a run, and the words of the longest one that is shown.
 _LEAST, _LONGEST = 0.4, 14
+# Letters of a word that says anything.
+_TELLING = 4
 # Where an incident is told and neither judge is sure of any act, the words that come nearest: so much of the strongest mark, and no weaker than this.
 _SHARE, _FAINT = 0.3, 0.05
 _MOST_ACTS, _MOST_WHO = 2, 1
@@ -33,7 +35,8 @@ def explain(marks: Matches, judged: Judged) -> list[ExplanationSpan]:
     found = find_explanation(marks, judged.verdict)
     if judged.reading is None:
         return found
-    acts = tagged_runs(marks.words, judged.reading, ACT)[:_MOST_ACTS]
+    because = [span for span in found if span.role == BECAUSE]
+    acts = [_apart(run, because) for run in tagged_runs(marks.words, judged.reading, ACT)[:_MOST_ACTS]]
     if not acts and not found and judged.verdict.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP):
         acts = _faint_acts(marks.words, judged.reading)
     if not acts:
@@ -43,6 +46,17 @@ def explain(marks: Matches, judged: Judged) -> list[ExplanationSpan]:
         near = sorted(tagged_runs(marks.words, judged.reading, role), key=lambda run: (-round(run.sure, 1), _far(run, acts)))
         read += [ExplanationSpan(run.first, run.last, role, role) for run in near[:most]]
     return chosen_spans([*read, *found])
+
+
+def _apart(run: TaggedRun, because: list[ExplanationSpan]) -> TaggedRun:
+    """A run without the reason that the lexica find in it: of what is left before and behind, the longer part."""
+    for span in because:
+        if run.first < span.last and span.first < run.last:
+            before, behind = (run.first, min(span.first, run.last)), (max(span.last, run.first), run.last)
+            first, last = max(before, behind, key=lambda part: part[1] - part[0])
+            if first < last:
+                return TaggedRun(first, last, run.sure)
+    return run
 
 
 def tagged_runs(words: ArticleWords, reading: EncoderReading, tag: str, least: float = _LEAST) -> list[TaggedRun]:
@@ -63,8 +77,11 @@ def _runs(words: ArticleWords, reading: EncoderReading, tag: int, least: float) 
             while at < last and len(sure) < _LONGEST and (one := float(reading.tagged(words.starts[at], words.ends[at])[tag])) >= least:
                 sure.append(one)
                 at += 1
-            if sure:
+            # A preposition that stands between two runs shows nothing.
+            if any(len(form) >= _TELLING for form in words.forms[at - len(sure) : at]):
                 yield TaggedRun(at - len(sure), at, sum(sure) / len(sure))
+            elif sure:
+                continue
             else:
                 at += 1
 

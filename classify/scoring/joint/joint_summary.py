@@ -36,6 +36,8 @@ def summary_sentences(words: ArticleWords, judged: Judged, *, titled: bool) -> l
         return sum(bool(tags[number][tag] >= _TOLD > tags[best][tag]) for tag in _COUNTS)
 
     best = max(acts, key=lambda number: (worth(number), -number))
-    near = [number for number in fit if number != best and abs(number - best) <= _NEAR and not (titled and not number)]
+    # Day and place alone may be those of something else.
+    told = [number for number in fit if max(float(tags[number][tag]) for tag in (_ACT, _WHO, _VICTIM)) >= _TOLD]
+    near = [number for number in told if number != best and abs(number - best) <= _NEAR and not (titled and not number)]
     second = max(near, key=lambda number: (adds(number), worth(number)), default=best)
     return sorted({best, second} if second != best and adds(second) else {best})

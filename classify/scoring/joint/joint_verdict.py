@@ -25,6 +25,7 @@ _BY_PHRASE, _GIVEN = 0.8, 0.5
 _NO_REPORT = 0.3
 _REPORT, _INCIDENT, _FOLLOWUP = (LABELS.index(label) for label in (ScreeningLabel.REPORT, ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP))
 _READ = frozenset(READ_BY_MACHINE)
+_NOTHING_CAME_OF_IT = {outcome: float(outcome is Outcome.NONE) for outcome in OUTCOMES}
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def join(verdict: Verdict, reading: EncoderReading, settings: JointSettings) -> 
         report=float(label[_REPORT]),
         followup=_chance(course) if verdict.told_before else 0.0,
         codes=codes,
-        outcomes=_one_of(OUTCOMES, "outcome", reading, chances, settings.lexical_outcome),
+        # No outcome is told without a word for one.
+        outcomes=_one_of(OUTCOMES, "outcome", reading, chances, settings.lexical_outcome) if verdict.told_before else _NOTHING_CAME_OF_IT,
         tracks=dict(zip(TRACKS, map(float, _chances_of(reading.of("outcome_of"))), strict=True)),
         actors=_one_of(ACTORS, "actor", reading, chances, settings.lexical_actor),
     )

@@ -41,20 +41,18 @@ PERPETRATOR, JOURNALIST = Track.PERPETRATOR, Track.JOURNALIST
         (0.0, JOURNALIST, ("ATT",), JOURNALIST),
         (0.5, PERPETRATOR, ("ATT",), PERPETRATOR),
         (0.999, PERPETRATOR, ("ATT",), None),
-        (0.001, None, ("ATT", "OBS"), PERPETRATOR),
-        (0.05, None, ("ATT",), None),
-        (0.001, None, ("ATT", "ADM"), None),
+        (0.001, None, ("ATT", "OBS"), None),
         (0.95, None, ("CRM",), JOURNALIST),
         (0.95, None, ("OBS", "CIV"), None),
         (0.8, None, ("CRM",), None),
     ],
     ids=[
         "words that say the journalist's are heard", "words that say the perpetrator's are heard", "unless the encoder is sure of the contrary",
-        "what words leave open the encoder may be sure of", "and is not", "nor where a case against the press is told", "surely the journalist's",
+        "the perpetrator's by the encoder alone", "surely the journalist's",
         "but not of one kept from work, who sues herself", "perhaps the journalist's",
     ],
 )  # fmt: skip
-def test_an_outcome_is_the_perpetrators_where_words_say_so_or_nothing_speaks_against_it(
+def test_an_outcome_is_the_perpetrators_only_where_words_say_so(
     journalist: float, words: Track | None, codes: tuple[str, ...], expected: Track | None
 ) -> None:
     odds = {PERPETRATOR: 0.0, JOURNALIST: math.log(journalist / (1 - journalist)) if journalist else -30.0}

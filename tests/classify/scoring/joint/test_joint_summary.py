@@ -22,7 +22,10 @@ def test_one_sentence_is_enough_where_it_says_all() -> None:
 
 def test_a_second_one_is_taken_where_it_says_to_whom() -> None:
     assert told({"act": "вытолкал", "victim": "Иван Петров"}) == [2, 3]
-    assert told({"act": "вытолкал", "when": "вчера", "where": "Актау"}) == [1, 2]
+
+
+def test_a_sentence_that_tells_day_and_place_alone_may_be_of_something_else() -> None:
+    assert told({"act": "вытолкал", "when": "вчера", "where": "Актау"}) == [2]
 
 
 def test_nothing_is_proposed_where_no_act_is_marked_or_nobody_was_asked() -> None:
