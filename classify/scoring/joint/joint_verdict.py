@@ -25,6 +25,7 @@ _BY_PHRASE, _GIVEN = 0.8, 0.5
 _NO_REPORT = 0.3
 _REPORT, _INCIDENT, _FOLLOWUP = (LABELS.index(label) for label in (ScreeningLabel.REPORT, ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP))
 _READ = frozenset(READ_BY_MACHINE)
+_WITHOUT_A_WORD = 0.9
 _NOTHING_CAME_OF_IT = {outcome: float(outcome is Outcome.NONE) for outcome in OUTCOMES}
 
 
@@ -64,8 +65,7 @@ def join(verdict: Verdict, reading: EncoderReading, settings: JointSettings) -> 
         report=float(label[_REPORT]),
         followup=_chance(course) if verdict.told_before else 0.0,
         codes=codes,
-        # No outcome is told without a word for one.
-        outcomes=_one_of(OUTCOMES, "outcome", reading, chances, settings.lexical_outcome) if verdict.told_before else _NOTHING_CAME_OF_IT,
+        outcomes=_outcomes(verdict, _one_of(OUTCOMES, "outcome", reading, chances, settings.lexical_outcome)),
         tracks=dict(zip(TRACKS, map(float, _chances_of(reading.of("outcome_of"))), strict=True)),
         actors=_one_of(ACTORS, "actor", reading, chances, settings.lexical_actor),
     )
@@ -92,6 +92,12 @@ def _one_of(names: tuple[Answer, ...], question: str, reading: EncoderReading, c
     told = np.asarray(reading.of(question), np.float64)
     told = told + counts * np.array([_lexical(chances, f"{question}:{name}") for name in names])
     return dict(zip(names, map(float, _chances_of(told)), strict=True))
+
+
+def _outcomes(verdict: Verdict, both: dict[Outcome, float]) -> dict[Outcome, float]:
+    """Where no word tells that anything came of it, both must be sure of it together."""
+    told = verdict.told_before or max(chance for outcome, chance in both.items() if outcome is not Outcome.NONE) >= _WITHOUT_A_WORD
+    return both if told else _NOTHING_CAME_OF_IT
 
 
 def _lexical(chances: Mapping[str, float], head: str) -> float:
