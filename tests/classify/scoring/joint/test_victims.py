@@ -2,7 +2,7 @@
 
 import pytest
 
-from classify.matching.persons import find_persons
+from classify.matching.persons import ToldPerson, find_persons
 from classify.scoring.joint.judged import Judged
 from classify.scoring.joint.victims import ANYBODY, signs_of, victim_judge, victim_odds
 from classify.scoring.rules import Verdict
@@ -29,7 +29,12 @@ def _every_sign() -> set[str]:
     marks, names = read("ru", TEXT)
     found: set[str] = set()
     reading = reading_of(TEXT)
-    find_persons(marks, "ru", {}, frozenset(), names, lambda person: bool(found.update(signs_of(person, marks.words, reading))))
+
+    def note(person: ToldPerson) -> bool:
+        found.update(signs_of(person, marks.words, reading))
+        return False
+
+    find_persons(marks, "ru", {}, frozenset(), names, note)
     return found
 
 
