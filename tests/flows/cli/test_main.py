@@ -83,7 +83,7 @@ def test_the_same_run_fills_postgresql(tmp_path: Path, postgresql_url: str) -> N
     home.qorgan("db", "upgrade")
     with newsroom(tmp_path) as file:
         home.qorgan("run", "--outlets", str(file))
-    assert (len(home.rows("articles")), len(home.rows("drafts"))) == (132, 8)
+    assert (len(home.rows("articles")), len(home.rows("drafts"))) == (132, 6)
     assert not os.path.exists(home.data / "qorgan.db")
 
 
