@@ -122,8 +122,10 @@ def _threshold(articles: Sequence[Calibrating], general: int, heard: JointSettin
     # Nothing is too unlikely here yet, so that every label but that of a report is one of an incident.
     every = replace(heard, threshold=0.0)
     likely = sorted((answers.telling for answers in ordinary if label_of(answers, every) is not ScreeningLabel.REPORT), reverse=True)
-    # As exact as a score, so that what is raised to it is flagged.
-    return math.floor(likely[int(general * FALSE_ALARMS)] * 10_000) / 10_000
+    may_be = int(general * FALSE_ALARMS)
+    # As exact as a score, so that what is raised to it is flagged; and above what only rounding brings up to it.
+    threshold = math.floor(likely[may_be] * 10_000) / 10_000
+    return threshold if sum(one >= threshold for one in likely) <= may_be + 1 else round(threshold + 0.0001, 4)
 
 
 Right = Callable[[JointAnswers, LabelledText], bool | None]

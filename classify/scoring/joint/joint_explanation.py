@@ -1,7 +1,7 @@
 """The reasons where both judges read: what the encoder takes for the act, for whoever was hit, for the reason; and acts that only the words of the lexica show."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from classify.encoder.encoder_reading import EncoderReading
 from classify.encoder.questions import TAGS
@@ -44,8 +44,14 @@ def explain(marks: Matches, judged: Judged) -> list[ExplanationSpan]:
     read = [ExplanationSpan(run.first, run.last, ACT, _code(run, found, judged)) for run in acts]
     for role, most in ((WHO, _MOST_WHO), (BECAUSE, 1)):
         near = sorted(tagged_runs(marks.words, judged.reading, role), key=lambda run: (-round(run.sure, 1), _far(run, acts)))
-        read += [ExplanationSpan(run.first, run.last, role, role) for run in near[:most]]
+        read += [_whole(ExplanationSpan(run.first, run.last, role, role), because) for run in near[:most]]
     return chosen_spans([*read, *found])
+
+
+def _whole(span: ExplanationSpan, because: list[ExplanationSpan]) -> ExplanationSpan:
+    """A reason with the words for it that the lexica find where it stands: за репортаж, and not репортаж alone."""
+    both = [span, *(one for one in because if span.role == BECAUSE and one.first < span.last and span.first < one.last)]
+    return replace(span, first=min(one.first for one in both), last=max(one.last for one in both))
 
 
 def _apart(run: TaggedRun, because: list[ExplanationSpan]) -> TaggedRun:

@@ -91,15 +91,15 @@ def test_both_judges_are_heard_and_the_encoder_is_asked(heard: JointSettings) ->
 def test_so_many_of_general_news_are_flagged_as_may_be_and_those_count_that_the_prefilter_dropped(
     everything: list[Calibrating], heard: JointSettings
 ) -> None:
-    assert flagged(everything, heard) == pytest.approx(GENERAL * FALSE_ALARMS, abs=2)
+    assert flagged(everything, heard) == pytest.approx(GENERAL * FALSE_ALARMS, abs=1)
     stricter = fit_joint(everything, LET_IN)
-    assert flagged(everything, stricter) == pytest.approx(LET_IN * FALSE_ALARMS, abs=2)
+    assert flagged(everything, stricter) == pytest.approx(LET_IN * FALSE_ALARMS, abs=1)
 
 
 def test_general_news_from_abroad_and_reports_use_up_no_false_alarm(everything: list[Calibrating]) -> None:
     loud = [*news(count=50, mean=4.0, home=False), *news(count=50, mean=-3.0, answers=REPORT_ANSWERS)]
     heard = fit_joint([*everything, *loud], GENERAL)
-    assert flagged([*everything, *loud], heard) == pytest.approx(GENERAL * FALSE_ALARMS, abs=2)
+    assert flagged([*everything, *loud], heard) == pytest.approx(GENERAL * FALSE_ALARMS, abs=1)
     at_home = [replace(one, home=True, reading=plain.reading) for one, plain in zip(loud, news(count=100, mean=4.0), strict=True)]
     assert fit_joint([*everything, *at_home], GENERAL).threshold > heard.threshold
 
