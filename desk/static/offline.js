@@ -58,6 +58,17 @@ function typedInto(form) {
   });
 }
 
+// The button that was pressed, or one that says the same where the page has put another in its place since: what it says is the decision.
+function standing(form, pressed) {
+  if (!pressed) return undefined;
+  if (pressed.form === form) return pressed;
+  const like = pressed.cloneNode(true);
+  like.removeAttribute("form");
+  like.hidden = true;
+  form.append(like);
+  return like;
+}
+
 // A form into which something was typed is sent only once the desk is known to answer: else the browser would leave the page, and what was typed with it.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -66,8 +77,9 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (await answers()) {
     form.dataset.sure = "yes";
-    form.requestSubmit(event.submitter && event.submitter.form === form ? event.submitter : undefined);
-    setTimeout(() => { delete form.dataset.sure; }, 0);
+    const pressed = standing(form, event.submitter);
+    form.requestSubmit(pressed);
+    setTimeout(() => { delete form.dataset.sure; if (pressed && pressed !== event.submitter) pressed.remove(); }, 0);
   } else {
     lose();
   }

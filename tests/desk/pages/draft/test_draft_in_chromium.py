@@ -160,6 +160,31 @@ def test_reject_merge_and_defer_by_keyboard(opened: Open, site: Site) -> None:
     assert state(site, third).state == "new"
 
 
+OFFERS_COME_ANEW_WHILE_THE_DESK_IS_ASKED = """() => {
+  const plain = window.fetch;
+  window.fetch = (address, ...rest) => {
+    if (String(address) === "/health") document.dispatchEvent(new CustomEvent("htmx:afterSettle"));
+    return plain(address, ...rest);
+  };
+}"""
+
+
+def test_a_merge_is_sent_though_its_button_was_replaced_in_the_meantime(opened: Open, site: Site) -> None:
+    case = site.drafts[3]
+    with site.writing() as session:
+        review.confirm(session, case, who="Berik", now=NOW)
+        news = add_draft(session, "news", title="Тастемирова вызвали в суд")
+    page = opened(f"/drafts/{news}")
+    expect(page.locator("#like button")).to_have_count(1)
+    field(page, "title").fill("Другое название")
+    page.evaluate(OFFERS_COME_ANEW_WHILE_THE_DESK_IS_ASKED)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("m")
+    page.keyboard.press("1")
+    page.wait_for_url("**told=*")
+    assert (state(site, news).state, state(site, news).incident) == ("merged", "KZ-2026-0001")
+
+
 def test_j_and_k_lead_along_the_queue_on_a_kazakh_keyboard_too(opened: Open, site: Site) -> None:
     page = opened("/queue")
     order = [int(found) for found in page.locator(".draft").evaluate_all("all => all.map(one => one.dataset.id)")]
