@@ -10,21 +10,23 @@ from classify.matching.dates.day_of_event import find_when
 from classify.matching.gazetteer import PlaceMention
 from classify.matching.matches import Matches, quoted_words
 from classify.matching.names import PressName
-from classify.matching.outcome_track import find_outcome_of
+from classify.matching.outcome_track import TrackChances, track_chances
+from classify.matching.person_mentions import nobody_is_named
 from classify.matching.persons import IsVictim, ToldPerson, find_persons
 from classify.opened_article import OpenedArticle
 from classify.scoring.country_scope import in_scope
 from classify.scoring.joint.doubts import doubts
 from classify.scoring.joint.joint_explanation import explain
-from classify.scoring.joint.joint_fields import told_day, whose
+from classify.scoring.joint.joint_fields import told_day
 from classify.scoring.joint.joint_settings import JointSettings
 from classify.scoring.joint.joint_summary import summary_sentences
 from classify.scoring.joint.judged import Judged
-from classify.scoring.joint.victims import signs_of, victim_judge
+from classify.scoring.joint.victims import name_judge, signs_of, victim_judge
+from classify.scoring.joint.whose_outcome import signs_of_outcome, whose
 from classify.text.clean_text import full_text
 from records.country.pack import CountryPack
 from records.model import Article, CategoryScore, Passage, Person, Reason, Screening
-from records.vocabulary import DatePrecision, Readers, ScreeningLabel, UnsureField
+from records.vocabulary import DatePrecision, Outcome, Readers, ScreeningLabel, Track, UnsureField
 
 _MOST_OUTLETS = 6
 # What belongs to a sentence beside its words: the quotation marks around it and its full stop.
@@ -90,7 +92,7 @@ def screening_of(opened: OpenedArticle, read: SectionMatches, judged: Judged, ho
         date_precision=when.precision if when else None,
         actor=verdict.actor or find_actor(marks, weights),
         outcome=outcome,
-        outcome_of=whose(judged, outcome, find_outcome_of(marks, outcome, [code for code, _ in verdict.categories])),
+        outcome_of=_whose(marks, judged, outcome, how),
         reasons=tuple(Reason(*_shown(opened, read, one.first, one.last), one.cue, one.role) for one in explain(marks, judged)),
         summary=tuple(_summary(opened, read, judged)) if telling else (),
         unsure=tuple(_doubts(judged, how, persons, where, when)) if telling else (),
@@ -104,6 +106,12 @@ def unscored(opened: OpenedArticle, read: SectionMatches, judged: Judged, how: F
     return Screening(
         opened.article.id, how.model, lang=opened.script.lang, country=where.country, place=where.place, region=where.region, readers=how.readers
     )
+
+
+def signs_of_whose(read: SectionMatches, judged: Judged) -> dict[str, float] | None:
+    """The signs of whose outcome is told; None where none is, or the encoder was not asked. For fitting what the signs count."""
+    outcome = judged.verdict.outcome or Outcome.NONE
+    return None if outcome is Outcome.NONE else signs_of_outcome(judged, outcome, _words_on(read.marks, judged, outcome))
 
 
 def signs_of_persons(opened: OpenedArticle, read: SectionMatches, judged: Judged, home: CountryPack) -> list[tuple[str, dict[str, float]]]:
@@ -121,10 +129,20 @@ def signs_of_persons(opened: OpenedArticle, read: SectionMatches, judged: Judged
     return found
 
 
+def _whose(marks: Matches, judged: Judged, outcome: Outcome, how: FieldSettings) -> Track | None:
+    return whose(judged, outcome, _words_on(marks, judged, outcome), how.joint.whose if how.joint else {})
+
+
+def _words_on(marks: Matches, judged: Judged, outcome: Outcome) -> TrackChances:
+    return track_chances(marks, outcome, [code for code, _ in judged.verdict.categories])
+
+
 def _persons(
     opened: OpenedArticle, read: SectionMatches, judged: Judged, mentions: Sequence[PlaceMention], is_victim: IsVictim | None
 ) -> tuple[Person, ...]:
-    return find_persons(read.marks, opened.script.lang, dict(judged.verdict.weights), places.all_place_words(mentions), read.names, is_victim)
+    marks, weights = read.marks, dict(judged.verdict.weights)
+    is_named = name_judge(marks.words, judged.reading) if judged.reading else nobody_is_named
+    return find_persons(marks, opened.script.lang, weights, places.all_place_words(mentions), read.names, is_victim, is_named)
 
 
 def _places(opened: OpenedArticle, read: SectionMatches, home: CountryPack) -> list[PlaceMention]:

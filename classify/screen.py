@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
+from typing import cast
 
 import spacy
 
-import classify.encoder.component  # noqa: F401  (makes the component known to spaCy)
-from classify.article_fields import FieldSettings, SectionMatches, screening_of, signs_of_persons, unread, unscored
+from classify.article_fields import FieldSettings, SectionMatches, screening_of, signs_of_persons, signs_of_whose, unread, unscored
+from classify.encoder.component import EncoderComponent
 from classify.encoder.encoder_files import SHIPPED_ENCODER, EncoderAbsent, encoder_name
 from classify.matching.lexicon import WIDE
 from classify.opened_article import OpenedArticle, open_article
@@ -87,13 +88,19 @@ class Screener:
 
     def signs_of_persons(self, articles: Sequence[Article]) -> list[list[tuple[str, dict[str, float]]]]:
         """The name and the signs of everybody who is named in each article. For fitting what the signs count."""
+        return [signs_of_persons(*one, self._how.home) if one else [] for one in self._fullest(articles)]
+
+    def signs_of_outcomes(self, articles: Sequence[Article]) -> list[dict[str, float] | None]:
+        """The signs of whose outcome each article tells; None where it tells none. For fitting what they count."""
+        return [signs_of_whose(*one[1:]) if one else None for one in self._fullest(articles)]
+
+    def _fullest(self, articles: Sequence[Article]) -> Iterator[tuple[OpenedArticle, SectionMatches, Judged] | None]:
+        """Each article with the section that speaks most for an incident; None where nothing of it was read."""
         opened = [self._opened(article) for article in articles]
         read = self._read(opened)
-        found: list[list[tuple[str, dict[str, float]]]] = []
         for one, some, verdicts in zip(opened, read, self._judged(read), strict=True):
             section = max(zip(some, verdicts, strict=True), key=lambda pair: pair[1].rank, default=None)
-            found.append(signs_of_persons(one, *section, self._how.home) if section and isinstance(one, OpenedArticle) else [])
-        return found
+            yield (one, *section) if section and isinstance(one, OpenedArticle) else None
 
     def _judged(self, read: Sequence[Sequence[SectionMatches]]) -> list[list[Judged]]:
         """The sections of each article as they are judged."""
@@ -147,7 +154,7 @@ def load_screener(
         pipeline(kind)
         finder(kind, WIDE)
     joint = joint or load_joint()
-    second = _second(encoder, joint)
+    second = _second(encoder, joint, judge)
     read_by = f"{judge.model} {encoder_name(encoder)} {joint.digest}"
     if second:
         return Screener(countries, judge, home, second, f"{read_by}{ENCODER}")
@@ -155,11 +162,12 @@ def load_screener(
     return Screener(countries, judge, home, None, f"{read_by}{ALONE}{ENCODER}", as_good=(f"{read_by}{ENCODER}",))
 
 
-def _second(folder: Path, joint: JointSettings) -> SecondJudge | None:
+def _second(folder: Path, joint: JointSettings, judge: Scorer) -> SecondJudge | None:
     reader = spacy.blank("xx")
     try:
-        reader.add_pipe("encoder", config={"folder": str(folder)})
+        component = cast(EncoderComponent, reader.add_pipe("encoder", config={"folder": str(folder)}))
     except EncoderAbsent as absent:
         logging.getLogger(__name__).warning("the lexical judge reads alone: %s", absent)
         return None
+    component.worth = judge.lets_in
     return SecondJudge(reader, joint)

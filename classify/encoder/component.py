@@ -1,7 +1,7 @@
 """The encoder as a component of spaCy, `encoder`: it leaves its reading on the document, `doc._.encoded`."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,11 @@ if not Doc.has_extension("encoded"):
 
 
 class EncoderComponent:
-    """Reads documents with an encoder. Of one that it fails at there is no reading, and the next ones are read."""
+    """Reads documents with an encoder. Of one that it fails at there is no reading, and the next ones are read. `worth` says what of a long text is worth reading."""
 
-    def __init__(self, encoder: "Encoder") -> None:
+    def __init__(self, encoder: "Encoder", worth: Callable[[str], bool] = bool) -> None:
         self.name = encoder.name
+        self.worth = worth
         self._encoder = encoder
 
     def __call__(self, doc: Doc) -> Doc:
@@ -32,7 +33,7 @@ class EncoderComponent:
         """Read documents as they come, in their order. `batch_size` is spaCy's: the encoder reads one at a time (`classify.encoder.encoder`)."""
         for doc in docs:
             try:
-                (doc._.encoded,) = self._encoder.read([doc.text])
+                (doc._.encoded,) = self._encoder.read([doc.text], self.worth)
             except Exception as error:  # noqa: BLE001  (ONNX Runtime raises what it likes, where memory runs out too)
                 logging.getLogger(__name__).warning("the encoder could not read a text of %d characters: %s", len(doc.text), error)
             yield doc

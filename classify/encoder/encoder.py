@@ -1,15 +1,20 @@
 """Reading texts with the encoder."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from onnxruntime import InferenceSession
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from classify.encoder.encoder_reading import EncoderReading, Floats
 from classify.encoder.questions import TAGS, TELLING
 from classify.encoder.windows import END, START, windows_of
+
+# From this log-odds of an incident in one window, a word of the lexica can get the article flagged, and whom and when its other windows name is wanted too.
+_WITHIN_REACH = -1.0
+Window = tuple[int, int]
+Found = tuple[Floats, Floats, Floats]
 
 
 class Encoder:
@@ -24,27 +29,36 @@ class Encoder:
         self._session = session
         self._tokenizer = tokenizer
 
-    def read(self, texts: Sequence[str]) -> list[EncoderReading]:
-        """A reading of each text, in their order."""
-        return [self._reading(text) for text in texts]
+    def read(self, texts: Sequence[str], worth: Callable[[str], bool] = bool) -> list[EncoderReading]:
+        """A reading of each text, in their order. Of a text of several windows those that are worth reading are read; the others too, where one of these may tell of an incident."""
+        return [self._reading(text, worth) for text in texts]
 
-    def _reading(self, text: str) -> EncoderReading:
+    def _reading(self, text: str, worth: Callable[[str], bool]) -> EncoderReading:
         encoded = self._tokenizer.encode(text)
         # An empty text is a window too: what the network says of nothing.
         windows = windows_of(len(encoded.ids)) or [(0, 0)]
+        found = self._found(encoded, windows, [one for one in windows if len(windows) > 1 and worth(_part(text, encoded, one))] or windows)
         tags = np.zeros((windows[-1][1], len(TAGS)), np.float32)
-        best: tuple[Floats, Floats] | None = None
-        for first, last in windows:
-            found, marked, mean = self._window(encoded.ids[first:last])
-            if best is None or found[TELLING] > best[0][TELLING]:
-                best = found, mean
+        for (first, last), (_, marked, _) in found.items():
             tags[first:last] = np.maximum(tags[first:last], marked)
-        assert best is not None
+        answers, _, mean = max(found.values(), key=lambda one: float(one[0][TELLING]))
         places = np.array(encoded.offsets[: len(tags)], np.int64).reshape(-1, 2)
-        return EncoderReading(best[0], places[:, 0], places[:, 1], tags, best[1])
+        return EncoderReading(answers, places[:, 0], places[:, 1], tags, mean)
 
-    def _window(self, inside: Sequence[int]) -> tuple[Floats, Floats, Floats]:
+    def _found(self, encoded: Encoding, windows: Sequence[Window], chosen: Sequence[Window]) -> dict[Window, Found]:
+        """What is found in the chosen windows, and where one of them may tell of an incident, in all."""
+        found = {one: self._window(encoded.ids[slice(*one)]) for one in chosen}
+        if any(answers[TELLING] >= _WITHIN_REACH for answers, _, _ in found.values()):
+            found = {one: found.get(one) or self._window(encoded.ids[slice(*one)]) for one in windows}
+        return found
+
+    def _window(self, inside: Sequence[int]) -> Found:
         """The answers, the chances of the tags of each piece inside, and the mean."""
         pieces: NDArray[np.int64] = np.array([[START, *inside, END]], np.int64)
         answers, tags, means = self._session.run(["answers", "tags", "mean"], {"pieces": pieces, "mask": np.ones_like(pieces)})
         return answers[0], 1 / (1 + np.exp(-tags[0, 1:-1])), means[0]
+
+
+def _part(text: str, encoded: Encoding, window: Window) -> str:
+    """The text of a window's pieces."""
+    return text[encoded.offsets[window[0]][0] : encoded.offsets[window[1] - 1][1]]

@@ -5,6 +5,7 @@ else than the press, and hardly anything speaks for a case against the press. Wh
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import prod
 
 from classify.matching.case_roles import SentenceRoles, find_roles
@@ -36,19 +37,37 @@ _TO_BE_SURE = _VERDICTS | {Outcome.VICTIM_BLAMED}
 _SURE, _LIKELY, _DOUBT = 0.8, 0.6, 0.5
 
 
-def find_outcome_of(marks: Matches, outcome: Outcome, categories: Sequence[Category]) -> Track | None:
-    """Whose outcome it is; None where the article tells none or does not say whose. `categories` are those of the article, the surest first."""
-    if outcome is Outcome.NONE:
-        return None
+@dataclass(frozen=True)
+class TrackChances:
+    """What the words of an article say of whose its outcome is, each from 0 to 1; both may be high, or neither. `told`: without what the categories alone speak for."""
+
+    perpetrator: float
+    journalist: float
+    told: float
+
+
+def track_chances(marks: Matches, outcome: Outcome, categories: Sequence[Category]) -> TrackChances:
+    """How surely an outcome is either's. `categories` are those of the article, the surest first."""
     roles = find_roles(marks)
     evidence = list(_evidence(roles, _shares(marks, outcome, len(roles)), verdict=outcome in _VERDICTS))
     prior = list(_prior(outcome, categories, harm=any(one.harms_press for one in roles)))
     perpetrator, journalist = (_chance(track, [*evidence, *prior]) for track in (Track.PERPETRATOR, Track.JOURNALIST))
+    return TrackChances(perpetrator, journalist, _chance(Track.JOURNALIST, evidence))
+
+
+def track_of(chances: TrackChances, outcome: Outcome) -> Track | None:
+    """Whose outcome it is by the words alone; None where they do not say."""
+    perpetrator, journalist = chances.perpetrator, chances.journalist
     if perpetrator >= (_SURE if outcome in _TO_BE_SURE else _LIKELY) and journalist <= perpetrator * _DOUBT:
         return Track.PERPETRATOR
     # Categories alone do not outweigh what the text says.
-    told = _chance(Track.JOURNALIST, evidence) >= _ENOUGH or perpetrator < _HARDLY
+    told = chances.told >= _ENOUGH or perpetrator < _HARDLY
     return Track.JOURNALIST if journalist >= _ENOUGH and journalist > perpetrator and told else None
+
+
+def find_outcome_of(marks: Matches, outcome: Outcome, categories: Sequence[Category]) -> Track | None:
+    """Whose outcome it is by the words; None where the article tells none or does not say whose."""
+    return None if outcome is Outcome.NONE else track_of(track_chances(marks, outcome, categories), outcome)
 
 
 def _chance(track: Track, evidence: Sequence[tuple[Track, float]]) -> float:

@@ -1,7 +1,7 @@
 """The persons of an article. All mentions of one person are put together under one name."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from classify.matching.matches import Matches
@@ -24,6 +24,15 @@ _MOST_SPANS = 20
 _SHORTEST_STEM, _LONGEST_CASE = 4, 5
 
 
+# Whether the words from first to last (excluded) name a person, by somebody who knows more than the words show.
+IsNamed = Callable[[int, int], bool]
+
+
+def nobody_is_named(first: int, last: int) -> bool:
+    """Where nobody knows more."""
+    return False
+
+
 @dataclass
 class PersonMentions:
     """One person: where the full name stands, and every word that names the person, both in reading order."""
@@ -37,12 +46,18 @@ class PersonMentions:
 
 
 def find_person_mentions(
-    marks: Matches, lang: str, places: Collection[int], tied: dict[int, PressName], titles: Collection[int], told: Collection[int]
+    marks: Matches,
+    lang: str,
+    places: Collection[int],
+    tied: dict[int, PressName],
+    titles: Collection[int],
+    told: Collection[int],
+    is_named: IsNamed = nobody_is_named,
 ) -> list[PersonMentions]:
     """Every person who is named, in the order of first mention.
 
     `titles` are the words after which a surname alone is a person too. `told` are the sentences that tell the incident; there, two capitalised
-    words are a person too.
+    words are a person too. So is what `is_named` takes for one.
     """
     words = marks.words
     outlets = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)}
@@ -52,7 +67,12 @@ def find_person_mentions(
     latest: Spotted | None = None
     again = _recurring(words, spotted, lang)
     for span in spotted:
-        if span.start in tied or _is_person(words, span, places, titles, told, latest) or (span.start in again and span.start not in places):
+        if (
+            span.start in tied
+            or is_named(span.start, span.end)
+            or _is_person(words, span, places, titles, told, latest)
+            or (span.start in again and span.start not in places)
+        ):
             latest = span
             (full if span.end - span.start >= 2 else single).append(span)
     figures: list[PersonMentions] = []

@@ -5,13 +5,15 @@ relatives and commentators are known by the title beside the name. Whoever does 
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from classify.matching.matches import Matches
 from classify.matching.names import VERB, PressName, is_byline
-from classify.matching.person_mentions import PersonMentions, find_person_mentions
+from classify.matching.person_mentions import IsNamed, PersonMentions, find_person_mentions, nobody_is_named
+from classify.text.words import ArticleWords
 from records.model import Person
 
 MOST_PERSONS = 12
@@ -68,6 +70,9 @@ _BY_TIE = 0.5
 _CONCERNED = 0.4
 # Sentences from which a person is named as often as can be, and the places of a name that are looked at.
 _OFTEN, _MOST_PLACES = 4, 20
+# What stands between two persons who are named in one breath, and in how many words at most.
+_AND = frozenset({"и", "мен", "пен", "бен", "және", "and"})
+_BREATH = 4
 
 
 @dataclass
@@ -87,13 +92,14 @@ class _PersonPart:
 
 @dataclass(frozen=True)
 class ToldPerson:
-    """A person as the words of an article show her: her name, the role that they give her, their signs (each from 0 to 1), and the words from first to last (excluded)
-    that name her."""
+    """A person as the words of an article show her: her name, the role that they give her, their signs (each from 0 to 1), the words from first to last (excluded)
+    that name her, and those that name whoever is named in one breath with her."""
 
     name: str
     role: str
     signs: Mapping[str, float]
     named: tuple[tuple[int, int], ...]
+    beside: tuple[tuple[int, int], ...] = ()
 
 
 IsVictim = Callable[[ToldPerson], bool]
@@ -106,11 +112,12 @@ def find_persons(
     places: Collection[int],
     known: list[PressName],
     is_victim: IsVictim | None = None,
+    is_named: IsNamed = nobody_is_named,
 ) -> tuple[Person, ...]:
     """Every person who is named, victims first, at most 12.
 
     `weights` tell how much each sentence is about the incident. `places` are the words of place names. `known` are the names tied to the press. `is_victim`
-    decides who is one of the victims; None leaves it to the words. If no person who is named is a victim, the outlet is the one whose people or pages were attacked.
+    decides who is one of the victims; None leaves it to the words. `is_named` knows names that the words do not show. If no person who is named is a victim, the outlet is the one whose people or pages were attacked.
     """
     words = marks.words
     press = {at for mention in marks.press if mention.code in ("role", "crew", "blogger") for at in range(mention.start, mention.end)}
@@ -119,11 +126,15 @@ def find_persons(
     titles = press | {at for at in before_names if _is_title(words.forms[at])}
     tied = {name.start: name for name in known}
     told = {sentence for sentence, weight in weights.items() if weight >= _TOLD}
-    parts = [_part(marks, figure, lang, press, weights) for figure in find_person_mentions(marks, lang, places, tied, titles, told)]
+    parts = [_part(marks, figure, lang, press, weights) for figure in find_person_mentions(marks, lang, places, tied, titles, told, is_named)]
     outlet = _outlet_concerned(marks, weights)
     roles = _roles(parts, outlet[1] if outlet else 0.0)
     if is_victim:
-        roles = {id(part): _decided(part, roles[id(part)], _signs(part, number, len(parts)), is_victim) for number, part in enumerate(parts)}
+        beside = _in_one_breath(words, [part.figure for part in parts])
+        roles = {
+            id(part): _decided(part, roles[id(part)], _signs(part, number, len(parts)), beside[number], is_victim)
+            for number, part in enumerate(parts)
+        }
     order = {"victim": 0, "perpetrator": 1, "official": 2, "other": 3}
     ranked = sorted(parts, key=lambda part: (order[roles[id(part)]], -part.weight, part.figure.words[0]))
     persons = [Person(part.figure.name, roles[id(part)]) for part in ranked[:MOST_PERSONS]]
@@ -149,9 +160,21 @@ def _signs(part: _PersonPart, number: int, persons: int) -> dict[str, float]:
     }
 
 
-def _decided(part: _PersonPart, role: str, signs: Mapping[str, float], is_victim: IsVictim) -> str:
+def _in_one_breath(words: ArticleWords, figures: Sequence[PersonMentions]) -> list[tuple[tuple[int, int], ...]]:
+    """For each person the names that stand beside hers with an "and" between them: корреспондент N. и оператор M."""
+    named = sorted((span.start, span.end, number) for number, figure in enumerate(figures) for span in figure.spans[:_MOST_PLACES])
+    found: list[list[tuple[int, int]]] = [[] for _ in figures]
+    for (first, end, one), (start, last, other) in pairwise(named):
+        between = words.forms[end:start]
+        if one != other and len(between) <= _BREATH and not _AND.isdisjoint(between):
+            found[one].append((start, last))
+            found[other].append((first, end))
+    return [tuple(spans) for spans in found]
+
+
+def _decided(part: _PersonPart, role: str, signs: Mapping[str, float], beside: tuple[tuple[int, int], ...], is_victim: IsVictim) -> str:
     named = (*((span.start, span.end) for span in part.figure.spans[:_MOST_PLACES]), *((at, at + 1) for at in part.figure.words[:_MOST_PLACES]))
-    if is_victim(ToldPerson(part.figure.name, role, signs, named)):
+    if is_victim(ToldPerson(part.figure.name, role, signs, named, beside)):
         return "victim"
     return _beside_victims(part) if role == "victim" else role
 

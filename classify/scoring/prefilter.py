@@ -30,9 +30,13 @@ class Prefilter:
 
     def lets_in(self, text: str) -> bool:
         """Whether a text is worth reading."""
+        return self.likeness(text) >= self.least
+
+    def likeness(self, text: str) -> float:
+        """How much a text is like one that tells of an incident."""
         lower = text.lower().replace("ё", "е")
         named = NAMING if any(word in lower for word in NAMED) else 0.0
-        return self.sum_of(beginnings(text)) + named >= self.least
+        return self.sum_of(beginnings(text)) + named
 
     def sum_of(self, words: frozenset[str]) -> float:
         """The sum over the words of a text."""

@@ -67,6 +67,8 @@ class Verdict:
     """Whether any word says that the case is an earlier one, or that something came of it. Without one, a text is news of the event itself."""
     chances: Mapping[str, float] | None = None
     """How likely each answer is by the trained model, by its head (`code:ATT`). None = not weighed by one."""
+    likeness: float = 0.0
+    """Of a text in which nothing names the press, so that the model does not weigh it: what the prefilter makes of its words."""
 
 
 class Scorer(Protocol):

@@ -4,16 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from classify.clustering.person_keys import akin, person_key
 from classify.scoring.joint.victims import ANYBODY
 from classify.training.encoder.labelled_texts import LabelledText
+from classify.training.scaled_regression import fitted, left_out
 
-Floats = NDArray[np.float64]
 # How little the signs may count at first: a few hundred persons are known, and the signs say much the same.
-_PENALTY, _FOLDS, _SEED = 0.03, 8, 20261127
+_PENALTY = 0.1
 # So many victims and so many others are needed.
 _LEAST = 20
 # From so sure that two names are one person's.
@@ -46,21 +44,7 @@ def fit_victims(people: Sequence[JudgedPerson]) -> dict[str, float]:
         return {}
     signs = sorted({sign for one in people for sign in one.signs} - {ANYBODY})
     rows, victims = np.array([[one.signs[sign] for sign in signs] for one in people]), np.array([one.victim for one in people])
-    articles = sorted({one.article for one in people})
-    fold_of = dict(zip(np.random.default_rng(_SEED).permutation(articles), np.arange(len(articles)) % _FOLDS, strict=True))
-    folds = np.array([fold_of[one.article] for one in people])
-    left_out = np.zeros(len(people))
-    for fold in range(_FOLDS):
-        weights, nothing = _fitted(rows[folds != fold], victims[folds != fold])
-        left_out[folds == fold] = rows[folds == fold] @ weights + nothing
-    weights, nothing = _fitted(rows, victims)
-    needed = np.sort(left_out)[::-1][int(victims.sum()) - 1]
+    said = left_out(rows, victims, [one.article for one in people], _PENALTY)
+    weights, nothing = fitted(rows, victims, _PENALTY)
+    needed = np.sort(said)[::-1][int(victims.sum()) - 1]
     return {ANYBODY: round(nothing - float(needed), 4), **{sign: round(float(weight), 4) for sign, weight in zip(signs, weights, strict=True)}}
-
-
-def _fitted(rows: Floats, victims: NDArray[np.bool_]) -> tuple[Floats, float]:
-    """Weights, and what counts without any sign. Signs are brought to one scale first, so that the penalty is fair."""
-    mean, scale = rows.mean(0), rows.std(0) + 1e-6
-    regression = LogisticRegression(C=_PENALTY, max_iter=2000).fit((rows - mean) / scale, victims)
-    weights: Floats = regression.coef_[0] / scale
-    return weights, float(regression.intercept_[0] - weights @ mean)

@@ -71,17 +71,18 @@ def tagged_runs(words: ArticleWords, reading: EncoderReading, tag: str, least: f
 
 
 def _faint_acts(words: ArticleWords, reading: EncoderReading) -> list[TaggedRun]:
-    strongest = max((float(reading.tagged(start, end)[_ACT]) for start, end in zip(words.starts, words.ends, strict=True)), default=0.0)
+    strongest = max(reading.tagged_each(words.starts, words.ends)[:, _ACT].tolist(), default=0.0)
     return tagged_runs(words, reading, ACT, max(_FAINT, strongest * _SHARE))[:_MOST_ACTS]
 
 
 def _runs(words: ArticleWords, reading: EncoderReading, tag: int, least: float) -> Iterator[TaggedRun]:
+    each: list[float] = reading.tagged_each(words.starts, words.ends)[:, tag].tolist()
     for first, last in words.sentences:
         at = first
         while at < last:
             sure: list[float] = []
-            while at < last and len(sure) < _LONGEST and (one := float(reading.tagged(words.starts[at], words.ends[at])[tag])) >= least:
-                sure.append(one)
+            while at < last and len(sure) < _LONGEST and each[at] >= least:
+                sure.append(each[at])
                 at += 1
             # A preposition that stands between two runs shows nothing.
             if any(len(form) >= _TELLING for form in words.forms[at - len(sure) : at]):

@@ -5,6 +5,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
+
+from records.vocabulary import Track
 
 SHIPPED_JOINT = Path(__file__).parent / "joint.json"
 
@@ -27,6 +30,8 @@ class JointSettings:
     """Chance by the lexical judge alone from which an article is worth it whatever the encoder says, which knows little of texts of one sentence."""
     unnamed: float
     """Log-odds that stand for the lexical judge's where nothing of the press is named, so that it does not judge."""
+    likeness: float
+    """What the prefilter must make of such a text for the encoder to be asked: half of ordinary news that the prefilter lets in names nobody of the press."""
     door: float
     """Log-odds of the lexical judge below which the encoder is not asked: so far down it has never changed a verdict."""
     report: float
@@ -44,6 +49,8 @@ class JointSettings:
     """An answer that is less likely than this is told to be unsure."""
     victim: Mapping[str, float]
     """What each sign of a person counts, as log-odds, in whether she is a victim (`classify.scoring.joint.victims`). Empty: the words alone decide."""
+    whose: Mapping[Track, Mapping[str, float]]
+    """What each sign of an outcome counts, as log-odds, in whose it is, by track (`classify.scoring.joint.whose_outcome`). Empty: the words alone decide."""
 
     @property
     def digest(self) -> str:
@@ -53,9 +60,14 @@ class JointSettings:
 
 def load_joint(file: Path = SHIPPED_JOINT) -> JointSettings:
     """The numbers of a file. Raises JointFault for one that is none."""
-    names = {field.name for field in fields(JointSettings)} - {"victim"}
+    names = {field.name for field in fields(JointSettings)} - {"victim", "whose"}
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
-        return JointSettings(**{name: float(told[name]) for name in names}, victim={sign: float(odds) for sign, odds in told["victim"].items()})
+        whose = {Track(track): _by_sign(signs) for track, signs in told["whose"].items()}
+        return JointSettings(**{name: float(told[name]) for name in names}, victim=_by_sign(told["victim"]), whose=whose)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise JointFault(f"{file.name}: {error}") from error
+
+
+def _by_sign(told: Mapping[str, Any]) -> dict[str, float]:
+    return {sign: float(odds) for sign, odds in told.items()}

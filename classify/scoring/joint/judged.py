@@ -68,8 +68,11 @@ class SecondJudge:
     def _asked(self, sections: Sequence[Section]) -> list[int]:
         """The numbers of the sections whose verdict the encoder can change: of a page of a hundred, those that the lexical judge finds likeliest."""
         odds = [lexical_odds(verdict, self.settings) for _, verdict in sections]
-        likely = [at for at, one in enumerate(odds) if one >= self.settings.door]
+        likely = [at for at, one in enumerate(odds) if one >= self.settings.door and self._like_an_incident(sections[at][1])]
         return sorted(likely, key=lambda at: -odds[at])[:_MOST_SECTIONS]
+
+    def _like_an_incident(self, verdict: Verdict) -> bool:
+        return verdict.chances is not None or verdict.likeness >= self.settings.likeness
 
     def _joined(self, verdict: Verdict, answers: JointAnswers, reading: EncoderReading) -> Judged:
         likely = answers.telling >= self.settings.threshold / 2

@@ -31,7 +31,7 @@ class LearnedScorer:
         """Score, label, categories, actor and outcome of one text."""
         reading = read_twice(marks, self._rules)
         if not reading.of_press:
-            return Verdict(0.0, ScreeningLabel.NONE)
+            return Verdict(0.0, ScreeningLabel.NONE, likeness=self._model.door.likeness(marks.words.text))
         found = features(reading)
         chance, settings = self._model.chances(found), self._model.settings
         score, told_before = round(chance[INCIDENT], 4), _told_before(reading)

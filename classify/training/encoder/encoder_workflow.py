@@ -41,7 +41,7 @@ from classify.training.encoder.network import EncoderNetwork
 from classify.training.encoder.vocabulary import kept_pieces, tokenizer_of
 
 # Counted on with every encoder that is shipped.
-NAME = "e5 2.0.0"
+NAME = "e5 2.1.0"
 _WORDS = "embeddings.word_embeddings.weight"
 _LIBRARIES = ("torch", "transformers", "onnx", "onnxruntime", "tokenizers", "numpy")
 Tell = Callable[[str], None]

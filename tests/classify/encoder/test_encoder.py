@@ -50,6 +50,40 @@ def test_of_a_long_text_the_window_that_speaks_most_counts(tiny: Encoder) -> Non
     assert int((reading.tags[:, ACT] > 0.5).sum()) == 3
 
 
+def windows_read(text: str, worth: str) -> tuple[list[int], EncoderReading]:
+    """How many pieces each call gave the network, where only what holds this word is worth reading; and the reading."""
+    session = CountedSession()
+    encoder = Encoder("counted", session, Tokenizer.from_file(str(TINY / TOKENIZER)))
+    (reading,) = encoder.read([text], lambda part: worth in part)
+    return [shape[1] for shape in session.read], reading
+
+
+@pytest.fixture
+def sure_of_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tiny network says 0 of what tells nothing; the shipped one says -6."""
+    monkeypatch.setattr("classify.encoder.encoder._WITHIN_REACH", 1.0)
+
+
+@pytest.mark.usefixtures("sure_of_nothing")
+def test_of_a_long_text_that_tells_nothing_only_what_is_worth_it_is_read() -> None:
+    text = " ".join(["а " * WINDOW, "қала", "а " * WINDOW])
+    all_windows = len(windows_read(text, "")[0])
+    read, reading = windows_read(text, "қала")
+    assert 0 < len(read) < all_windows
+    assert reading.telling == 0
+    assert len(reading.tags) == len(windows_read(text, "")[1].tags)
+    # Nothing in it is worth it, and yet it was let in: then all of it is read.
+    assert len(windows_read(text, "басқа")[0]) == all_windows
+
+
+@pytest.mark.usefixtures("sure_of_nothing")
+def test_where_a_window_tells_of_an_incident_the_others_are_read_too() -> None:
+    text = " ".join(["избили", "а " * WINDOW, "Айжан"])
+    read, reading = windows_read(text, "избили")
+    assert len(read) == len(windows_read(text, "")[0])
+    assert marked(reading, text, VICTIM) == "Айжан"
+
+
 @pytest.mark.parametrize("lead", range(250, 256))
 def test_a_word_at_the_edge_of_a_window_is_marked_where_it_stands(tiny: Encoder, lead: int) -> None:
     text = "а" * (lead - 1) + " Айжан " + "а" * 300

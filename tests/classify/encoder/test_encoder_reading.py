@@ -28,6 +28,14 @@ def test_a_piece_that_begins_at_the_space_belongs_to_the_word_behind_it_alone() 
     assert reading().most(0, 9)[ACT] == 0.75
 
 
+def test_many_places_at_once_say_what_each_says_alone() -> None:
+    starts, ends = [0, 6, 0, 9, 2], [5, 9, 9, 12, 2]
+    together = reading().tagged_each(starts, ends)
+    for row, start, end in zip(together, starts, ends, strict=True):
+        assert np.allclose(row, reading().tagged(start, end), atol=1e-6)
+    assert reading().tagged_each([], []).shape == (0, len(TAGS))
+
+
 def test_nothing_is_said_of_what_was_not_read() -> None:
     assert not reading().tagged(9, 12).any()
     assert not reading().most(9, 12).any()

@@ -205,7 +205,8 @@ def ids_that_calibrate(count: int) -> list[str]:
 
 
 def test_the_file_is_written_anew_and_the_same_for_the_same_articles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    press, general, written = tmp_path / "press.jsonl", tmp_path / "general.jsonl", [tmp_path / "one.json", tmp_path / "two.json"]
+    press, outcomes, general = tmp_path / "press.jsonl", tmp_path / "outcomes.jsonl", tmp_path / "general.jsonl"
+    written = [tmp_path / "one.json", tmp_path / "two.json"]
     press.write_text("\n".join((PRESS / "en-t.jsonl").read_text(encoding="utf-8").splitlines()[:40]), encoding="utf-8")
     rows = [
         {"id": name, "lang": "ru", "text": f"Аким рассказал журналистам о ремонте {number} дорог в Таразе."}
@@ -214,15 +215,16 @@ def test_the_file_is_written_anew_and_the_same_for_the_same_articles(tmp_path: P
     other = next(f"x{number}" for number in range(99) if zlib.crc32(f"x{number}".encode()) % 4 == 3)
     spoilt = {"id": other, "lang": "ru", "text": "Журналиста избили в Таразе."}
     general.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    assert main([str(press), str(general), str(written[0])]) == 0
+    outcomes.write_text("", encoding="utf-8")
+    assert main([str(press), str(outcomes), str(general), str(written[0])]) == 0
     general.write_text("\n".join(json.dumps(row) for row in (*rows, spoilt)), encoding="utf-8")
-    assert main([str(press), str(general), str(written[1])]) == 0
+    assert main([str(press), str(outcomes), str(general), str(written[1])]) == 0
     one, two = map(load_joint, written)
     assert one == two
     assert capsys.readouterr().out.startswith(written[0].read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("words", [[], ["one"], ["one", "two", "three", "four"]])
+@pytest.mark.parametrize("words", [[], ["one"], ["one", "two"], ["one", "two", "three", "four", "five"]])
 def test_it_says_how_it_is_called(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(words) == 2
-    assert "CALIBRATION.jsonl[,MORE.jsonl] GENERAL.jsonl" in capsys.readouterr().err
+    assert "CALIBRATION.jsonl[,MORE.jsonl] OUTCOMES.jsonl GENERAL.jsonl" in capsys.readouterr().err

@@ -53,6 +53,15 @@ def test_each_section_gets_its_own_reading_in_order_and_what_is_hopeless_is_not_
     assert attack.verdict.score > HEARD.threshold > weather.verdict.score
 
 
+def test_what_names_nobody_of_the_press_is_read_where_it_is_like_an_incident() -> None:
+    encoder = MadeEncoder()
+    nameless = Verdict(0.0, ScreeningLabel.NONE)
+    articles = [[(text, replace(nameless, likeness=likeness))] for text, likeness in (("погода", -0.3), ("его избили", 0.3))]
+    (weather,), (attack,) = SecondJudge(encoder, replace(HEARD, door=-9.0, likeness=0.0)).judge(articles)  # type: ignore[arg-type]
+    assert encoder.asked == ["его избили"]
+    assert (weather.reading, attack.verdict.label) == (None, ScreeningLabel.INCIDENT)
+
+
 def test_the_score_is_that_of_both_and_the_evidence_of_the_words_stays() -> None:
     text, verdict = of("журналиста избили", 0.3)
     ((judged,),) = SecondJudge(MadeEncoder(), HEARD).judge([[(text, verdict)]])  # type: ignore[arg-type]

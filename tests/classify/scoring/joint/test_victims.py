@@ -4,7 +4,7 @@ import pytest
 
 from classify.matching.persons import ToldPerson, find_persons
 from classify.scoring.joint.judged import Judged
-from classify.scoring.joint.victims import ANYBODY, signs_of, victim_judge, victim_odds
+from classify.scoring.joint.victims import ANYBODY, name_judge, signs_of, victim_judge, victim_odds
 from classify.scoring.rules import Verdict
 from records.vocabulary import ScreeningLabel
 from tests.classify.read_text import read
@@ -52,7 +52,18 @@ def test_without_a_reading_or_numbers_the_words_decide() -> None:
     assert roles({"victim": "Ринат Ибраев"}, {}) == by_words
 
 
-@pytest.mark.parametrize("sign", ["title of the press", "victim by the words", "marked as a victim", "marked as whom it hit", "named first"])
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "title of the press",
+        "victim by the words",
+        "marked as a victim",
+        "marked as whom it hit",
+        "named first",
+        "once marked as a victim",
+        "beside one who is marked",
+    ],
+)
 def test_every_sign_that_can_count_is_there(sign: str) -> None:
     assert sign in _SIGNS
     assert ANYBODY in _SIGNS
@@ -60,3 +71,29 @@ def test_every_sign_that_can_count_is_there(sign: str) -> None:
 
 def test_signs_add_up_as_log_odds() -> None:
     assert victim_odds({ANYBODY: 1.0, "named first": 0.5}, {ANYBODY: -1.0, "named first": 3.0}) == 0.5
+
+
+def test_who_is_named_in_one_breath_with_whom_the_encoder_marks_shares_the_sign() -> None:
+    text = "В Актау избили корреспондента Марата Серикова и оператора Олега Пака. Следователь Ринат Ибраев и прокурор Дана Ли молчат."
+    marks, names = read("ru", text)
+    reading = reading_of(text, {"victim": "Марата Серикова"})
+    beside: dict[str, float] = {}
+
+    def note(person: ToldPerson) -> bool:
+        beside[person.name.split()[-1]] = signs_of(person, marks.words, reading)["beside one who is marked"]
+        return False
+
+    find_persons(marks, "ru", dict.fromkeys(range(2), 1.0), frozenset(), names, note)
+    assert beside["Пак"] > 0 > max(odds for name, odds in beside.items() if name != "Пак")
+
+
+def test_a_name_that_no_list_holds_is_one_where_the_encoder_marks_it() -> None:
+    text = "Вчера в посёлке ударили Эльмаха. Больше ничего не известно."
+    marks, names = read("ru", text)
+
+    def named(reading_marks: dict[str, str]) -> list[str]:
+        is_named = name_judge(marks.words, reading_of(text, reading_marks))
+        return [person.name for person in find_persons(marks, "ru", {}, frozenset(), names, None, is_named)]
+
+    assert named({}) == []
+    assert named({"other": "Эльмаха"}) != []
