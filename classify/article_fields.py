@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from classify.encoder.kept_reading import pack
 from classify.matching import places
 from classify.matching.actor_outcome import find_actor, find_outcome
 from classify.matching.dates.date_values import When, publication_day
@@ -25,7 +26,7 @@ from classify.scoring.joint.victims import name_judge, signs_of, victim_judge
 from classify.scoring.joint.whose_outcome import signs_of_outcome, whose
 from classify.text.clean_text import full_text
 from records.country.pack import CountryPack
-from records.model import Article, CategoryScore, Passage, Person, Reason, Screening
+from records.model import Article, CategoryScore, EncodedText, Passage, Person, Reason, Screening
 from records.vocabulary import DatePrecision, Outcome, Readers, ScreeningLabel, Track, UnsureField
 
 _MOST_OUTLETS = 6
@@ -45,7 +46,7 @@ class SectionMatches:
 
 @dataclass(frozen=True)
 class FieldSettings:
-    """What the fields depend on beside the article. `joint` is None where the lexical judge reads alone."""
+    """What the fields depend on beside the article. `joint` is None where the lexical judge reads alone. `encoder` is the name of the encoder."""
 
     model: str
     readers: Readers
@@ -53,6 +54,7 @@ class FieldSettings:
     countries: frozenset[str] | None
     home: CountryPack
     joint: JointSettings | None
+    encoder: str = ""
 
 
 def unread(article: Article, how: FieldSettings, lang: str = "", error: str | None = None) -> Screening:
@@ -97,6 +99,7 @@ def screening_of(opened: OpenedArticle, read: SectionMatches, judged: Judged, ho
         summary=tuple(_summary(opened, read, judged)) if telling else (),
         unsure=tuple(_doubts(judged, how, persons, where, when)) if telling else (),
         readers=Readers.LEXICAL if judged.alone else how.readers,
+        encoded=EncodedText(how.encoder, pack(judged.reading)) if judged.reading else None,
     )
 
 

@@ -13,6 +13,7 @@ import spacy
 from classify.article_fields import FieldSettings, SectionMatches, screening_of, signs_of_persons, signs_of_whose, unread, unscored
 from classify.encoder.component import EncoderComponent
 from classify.encoder.encoder_files import SHIPPED_ENCODER, EncoderAbsent, encoder_name
+from classify.encoder.kept_reading import pack
 from classify.matching.lexicon import WIDE
 from classify.opened_article import OpenedArticle, open_article
 from classify.scoring.joint.joint_settings import JointSettings, load_joint
@@ -20,11 +21,12 @@ from classify.scoring.joint.judged import Judged, SecondJudge
 from classify.scoring.learned.learned_scorer import LearnedScorer
 from classify.scoring.learned.linear_model import SHIPPED, load
 from classify.scoring.rules import Scorer
+from classify.scoring.taught import NOTHING_TAUGHT, Taught, read_taught
 from classify.text.clean_text import sections
 from classify.text.spacy_pipelines import KINDS, Kind, finder, pipeline
 from records.country.kz import PACK as KZ
 from records.country.pack import CountryPack
-from records.model import Article, Screening
+from records.model import Article, EncodedText, Screening
 from records.vocabulary import ENCODER, Readers
 
 BATCH = 500
@@ -36,7 +38,7 @@ class Screener:
     """Reads articles. It remembers only words. The same article always gives the same screening.
 
     `judge` finds words and weighs them. `second` asks the encoder too and joins both; without it the first judges alone. `model` is the name of all that reads,
-    `as_good` the names of what reads at least as well, so that what they read need not be read by this one.
+    `as_good` the names of what reads at least as well, so that what they read need not be read by this one. `encoder` is the name of the encoder.
     """
 
     def __init__(
@@ -47,14 +49,16 @@ class Screener:
         second: SecondJudge | None = None,
         model: str | None = None,
         as_good: tuple[str, ...] = (),
+        encoder: str = "",
     ) -> None:
         self.model = model or judge.model
         self.as_good = as_good
+        self.encoder = encoder
         self._judge = judge
         self._second = second
         readers = Readers.BOTH if second else Readers.LEXICAL
         threshold, joint = (second.settings.threshold, second.settings) if second else (judge.threshold, None)
-        self._how = FieldSettings(self.model, readers, threshold, countries, home, joint)
+        self._how = FieldSettings(self.model, readers, threshold, countries, home, joint, encoder)
 
     def screen(self, article: Article) -> Screening:
         """What the machine says of one article. Never raises. `error` is "empty" (no text) or "language" (none that can be read)."""
@@ -85,6 +89,11 @@ class Screener:
         """How the judges weigh each article, without its fields; None where nothing of it was read. For measuring and calibrating."""
         judged = self._judged(self._read([self._opened(article) for article in articles]))
         return [max(some, key=lambda one: one.rank, default=None) for some in judged]
+
+    def encoded(self, articles: Sequence[Article]) -> list[EncodedText | None]:
+        """What the encoder makes of each article; None where it was not asked, or this machine cannot run it."""
+        readings = [one.reading if one else None for one in self.judged(articles)]
+        return [EncodedText(self.encoder, pack(reading)) if reading else None for reading in readings]
 
     def signs_of_persons(self, articles: Sequence[Article]) -> list[list[tuple[str, dict[str, float]]]]:
         """The name and the signs of everybody who is named in each article. For fitting what the signs count."""
@@ -143,26 +152,30 @@ def load_screener(
     encoder: Path = SHIPPED_ENCODER,
     joint: JointSettings | None = None,
 ) -> Screener:
-    """A screener that flags events in these countries (None: in any), with the lexical model of a file (None: the one that is shipped) and the encoder of a folder.
+    """A screener that flags events in these countries (None: in any), with the lexical model of a file and what decisions taught beside it (None: the one that is
+    shipped), and the encoder of a folder.
 
     It reads places by the tables of the home country. Where this machine cannot run the encoder, the lexical judge reads alone, and every screening says so.
 
-    Loading takes two or three seconds; keep it. Raises ModelError for a file that is no model, EncoderFault or JointFault for files that are no encoder.
+    Loading takes two or three seconds; keep it. Raises ModelError for a file that is no model, TaughtElsewhere for one that was taught beside another encoder,
+    EncoderFault or JointFault for files that are no encoder.
     """
     judge = LearnedScorer(load(model or SHIPPED))
+    taught, reads = read_taught(model) if model else NOTHING_TAUGHT, encoder_name(encoder)
+    taught.require(reads)
     for kind in KINDS:
         pipeline(kind)
         finder(kind, WIDE)
     joint = joint or load_joint()
-    second = _second(encoder, joint, judge)
-    read_by = f"{judge.model} {encoder_name(encoder)} {joint.digest}"
+    second = _second(encoder, joint, judge, taught)
+    read_by = f"{judge.model} {reads} {joint.digest}{f'-{taught.correction.digest}' if taught.correction else ''}"
     if second:
-        return Screener(countries, judge, home, second, f"{read_by}{ENCODER}")
+        return Screener(countries, judge, home, second, f"{read_by}{ENCODER}", encoder=reads)
     # Under a name of its own, so that what was read alone is read again once the machine can run the encoder; what another machine read with it is not.
-    return Screener(countries, judge, home, None, f"{read_by}{ALONE}{ENCODER}", as_good=(f"{read_by}{ENCODER}",))
+    return Screener(countries, judge, home, None, f"{read_by}{ALONE}{ENCODER}", as_good=(f"{read_by}{ENCODER}",), encoder=reads)
 
 
-def _second(folder: Path, joint: JointSettings, judge: Scorer) -> SecondJudge | None:
+def _second(folder: Path, joint: JointSettings, judge: Scorer, taught: Taught) -> SecondJudge | None:
     reader = spacy.blank("xx")
     try:
         component = cast(EncoderComponent, reader.add_pipe("encoder", config={"folder": str(folder)}))
@@ -170,4 +183,4 @@ def _second(folder: Path, joint: JointSettings, judge: Scorer) -> SecondJudge | 
         logging.getLogger(__name__).warning("the lexical judge reads alone: %s", absent)
         return None
     component.worth = judge.lets_in
-    return SecondJudge(reader, joint)
+    return SecondJudge(reader, joint, taught.correction)

@@ -2,7 +2,7 @@
 not."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,16 +10,19 @@ from typing import Any
 from sqlalchemy import Engine
 
 from classify.gold.gate import GateScores, article_of, measure, read_gold
+from classify.scoring.learned.linear_model import load, save
 from classify.screen import load_screener
 from classify.training.corpus import CORPUS
-from classify.training.decided_articles import Decisions, held_articles, split_halves
+from classify.training.decided_articles import Decisions, held_articles, is_held, split_halves
 from classify.training.promotion import ModelScores, judge_held, worse
 from classify.training.workflow import Trained, train
 from flows import models
+from flows.teaching import teach
 from records.country import home
 from records.database import read_session
 from records.errors import QorganError
 from records.i18n import ntr, tr
+from records.model import DecidedArticle
 from records.review.training_labels import decided_articles
 from records.settings import Settings
 
@@ -47,17 +50,20 @@ def learn(
     """Train on the decisions, and promote the new model if it reads nothing worse. Raises TooFewDecisions, and ModelUnusable if no model is
     active."""
     gold = read_gold() if gold is None else gold
-    count, decisions = _decisions(engine)
+    decided = _decided(engine)
+    count, decisions = len({one.draft for one in decided}), split_halves(decided)
     stands = models.active_model(settings)["model"]
     champion_file = models.active_version(settings)
     # Checked before the training, which takes minutes, because the new model will be compared with this one, and both read with the encoder.
     with models.usable(champion_file):
-        load_screener(None, champion_file, home())
+        screener = load_screener(None, champion_file, home())
     with models.new_version(settings) as name:
         words = tr("Decided drafts: {drafts}. Articles for training: {training}; held back to judge: {held}.")
         tell(words.format(drafts=count, training=len(decisions.training), held=len(decisions.held)))
         tell(tr("Training {model}; this takes some minutes.").format(model=name))
         trained = train(name, models.file_of(settings, name), lambda _: None, corpus, decisions.training)
+        taught = teach(engine, screener, [one for one in decided if not is_held(one.draft)], tell)
+        trained = replace(trained, sha256=save(load(trained.file), trained.file, taught.arrays()))
         tell(tr("Comparing it with the model that stands ({model}).").format(model=stands))
         challenger = _read(trained.file, gold, decisions)
         champion = _read(champion_file, gold, decisions)
@@ -70,8 +76,8 @@ def learn(
     return Learned(version, trained, promoted=not lines)
 
 
-def _decisions(engine: Engine) -> tuple[int, Decisions]:
-    """How many drafts were decided, and their articles. Raises TooFewDecisions."""
+def _decided(engine: Engine) -> list[DecidedArticle]:
+    """The articles of all decided drafts. Raises TooFewDecisions."""
     with read_session(engine) as session:
         decided = decided_articles(session)
     count = len({one.draft for one in decided})
@@ -83,7 +89,7 @@ def _decisions(engine: Engine) -> tuple[int, Decisions]:
             missing,
         )
         raise TooFewDecisions(words.format(n=missing))
-    return count, split_halves(decided)
+    return decided
 
 
 def _read(model: Path | None, gold: Gold, decisions: Decisions) -> ModelScores:

@@ -117,6 +117,7 @@ def usable(file: Path | None) -> Iterator[None]:
     from classify.encoder.encoder_files import EncoderFault
     from classify.scoring.joint.joint_settings import JointFault
     from classify.scoring.learned.linear_model import ModelError, ModelOutdated
+    from classify.scoring.taught import TaughtElsewhere
 
     try:
         yield
@@ -133,6 +134,12 @@ def usable(file: Path | None) -> Iterator[None]:
             " qorgan train --rollback shipped --as NAME, qorgan train --from-decisions --as NAME"
         )
         raise ModelUnusable(words.format(file=file, codes=codes)) from error
+    except TaughtElsewhere as error:
+        words = tr(
+            "the model {file} was taught beside another encoder than the one that came with Qorgan; go back to the shipped one, then train again:"
+            " qorgan train --rollback shipped --as NAME, qorgan train --from-decisions --as NAME"
+        )
+        raise ModelUnusable(words.format(file=file)) from error
     except ModelError as error:
         words = tr("the model {file} cannot be read; put it back, or go back to another one: qorgan train --rollback shipped --as NAME")
         raise ModelUnusable(words.format(file=file or _shipped_file())) from error

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from classify import clustering
 from classify.screen import Screener
 from classify.serialization import to_json
-from records import articles, review, watched_pages
+from records import articles, encoded_articles, review, watched_pages
 from records.clock import day_of
 from records.database import in_reading, in_transaction
 from records.model import Article
@@ -43,6 +43,8 @@ def screen_batch(engine: Engine, screener: Screener, now: datetime) -> ScreenedC
     def keep(session: Session) -> None:
         for screening in screenings:
             articles.add_screening(session, screening.id, screener.model, to_json(screening), now)
+        # Only what comes into a draft: that is one article in a hundred, and from the others nobody ever learns.
+        encoded_articles.keep(session, {one.id: one.encoded for one in screenings if one.flagged and one.encoded})
 
     in_transaction(engine, keep)
     alone = sum(read_alone(one.model, None if one.error else one.readers) for one in screenings)

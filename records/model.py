@@ -1,6 +1,6 @@
 """Plain values that are passed from package to package. Frozen, and without any framework."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from records.vocabulary import Actor, Category, DatePrecision, Outcome, Readers, ScreeningLabel, Track, UnsureField
@@ -67,6 +67,14 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class EncodedText:
+    """What an encoder made of a text, as it is kept. `encoder` is its name with the beginning of its checksum; `numbers` only it can read."""
+
+    encoder: str
+    numbers: bytes
+
+
+@dataclass(frozen=True)
 class Screening:
     """What the machine says of one article. Never changed: a new model makes a new screening. `error` says why an article could not be read."""
 
@@ -95,6 +103,8 @@ class Screening:
     """The fields of which the machine is unsure."""
     readers: Readers = Readers.LEXICAL
     error: str | None = None
+    encoded: EncodedText | None = field(default=None, repr=False)
+    """No part of what is told: kept beside the article where it comes into a draft. None where the encoder was not asked."""
 
 
 @dataclass(frozen=True)
@@ -132,3 +142,5 @@ class DecidedArticle:
     victims: tuple[str, ...] = ()
     actor: Actor = Actor.UNKNOWN
     outcome: Outcome = Outcome.NONE
+    outcome_of: Track | None = None
+    """Whose outcome it is. None where there is none, or where nobody said whose."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from records.vocabulary import SCREENING_LANGUAGES, Actor, Category, Outcome, ScreeningLabel
+from records.vocabulary import SCREENING_LANGUAGES, Actor, Category, Outcome, ScreeningLabel, Track
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 _MARKED = frozenset({"who", "act", "because"})
@@ -30,6 +30,8 @@ class Example:
     victims: tuple[str, ...] = ()
     actor: Actor = Actor.UNKNOWN
     outcome: Outcome = Outcome.NONE
+    outcome_of: Track | None = None
+    """Whose outcome it is; None: not known. Only the encoder's answers are taught by it."""
     spans: tuple[str, ...] = ()
     """The words that show who, what act and because of what, as they stand in the text."""
     origin: str = ""

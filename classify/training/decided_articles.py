@@ -31,14 +31,14 @@ def split_halves(decided: Iterable[DecidedArticle]) -> Decisions:
     training: list[Example] = []
     held: list[Example] = []
     for one in decided:
-        (held if is_held(one.draft) else training).append(_example(one))
+        (held if is_held(one.draft) else training).append(as_example(one))
     return Decisions(tuple(training), tuple(held))
 
 
-def _example(one: DecidedArticle) -> Example:
+def as_example(one: DecidedArticle) -> Example:
     """A decided article as an example, without spans. People mark none, and the machine's own would only teach it what it says already."""
     name = f"decision-{one.draft}-{one.article}"
-    return Example(name, one.lang, one.title, one.text, one.label, one.categories, one.victims, one.actor, one.outcome, origin=name)
+    return Example(name, one.lang, one.title, one.text, one.label, one.categories, one.victims, one.actor, one.outcome, one.outcome_of, origin=name)
 
 
 def held_articles(held: Sequence[Example]) -> list[Article]:

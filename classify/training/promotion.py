@@ -1,16 +1,17 @@
 """Whether a new model may replace the active one: only if it reads neither the gold set nor past decisions worse. Pure.
 
-Gold set: recall, precision, AUC, categories and label, in all languages together and in each alone. A figure may fall by the worth of one article,
+Gold set: recall, precision, AUC, categories, label, outcome and victims, in all languages together and in each alone. A figure may fall by the worth of one article,
 since one article more or less shows nothing. So that many promotions do not each lose one article, the new model is compared with the shipped model
 too; the better of the two counts.
 
 Past decisions: the share scored right may not fall at all. One more of the confirmed articles may be missed, because the active model had proposed
-these itself.
+these itself. What is told of the confirmed ones (label, categories, actor, outcome, whose, victims) may fall by the worth of one article.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from classify.clustering.person_keys import akin, person_key
 from classify.gold.gate import GateScores, ScoreShare
 from classify.training.corpus import Example
 from records.model import Screening
@@ -18,14 +19,19 @@ from records.model import Screening
 # A share counts in thirds and sevenths; what differs by less is the same.
 _SAME = 1e-9
 TOLERATED_ARTICLES = 1
+# From so sure that two names are one person's (`classify.training.victim_fit`).
+_ONE_PERSON = 0.5
+_VICTIM = "victim"
 
 
 @dataclass(frozen=True)
 class HeldScores:
-    """How the held half of the decisions was scored: how many right, and how many of the confirmed ones were flagged."""
+    """How the held half of the decisions was scored: how many right, and how many of the confirmed ones were flagged. `told`: of the confirmed ones, each field as it
+    was decided."""
 
     right: ScoreShare
     confirmed: ScoreShare
+    told: Mapping[str, ScoreShare] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -38,9 +44,42 @@ class ModelScores:
 
 def judge_held(held: Sequence[Example], screened: Iterable[Screening]) -> HeldScores:
     """A confirmed article is scored right if it is flagged, a rejected one if it is not."""
-    pairs = [(example.telling, screening.flagged) for example, screening in zip(held, screened, strict=True)]
-    confirmed = [flagged for telling, flagged in pairs if telling]
-    return HeldScores(ScoreShare(sum(telling == flagged for telling, flagged in pairs), len(pairs)), ScoreShare(sum(confirmed), len(confirmed)))
+    pairs = list(zip(held, screened, strict=True))
+    confirmed = [(example, screening) for example, screening in pairs if example.telling]
+    right = ScoreShare(sum(example.telling == screening.flagged for example, screening in pairs), len(pairs))
+    return HeldScores(right, ScoreShare(sum(screening.flagged for _, screening in confirmed), len(confirmed)), told_right(confirmed))
+
+
+def told_right(confirmed: Sequence[tuple[Example, Screening]]) -> dict[str, ScoreShare]:
+    """How much of what was decided on confirmed articles their screenings tell. Of categories and victims: how much agrees of all that is decided or told."""
+    fields: dict[str, Callable[[Example, Screening], bool | None]] = {
+        "label": lambda example, screening: screening.label is example.label,
+        "actor": lambda example, screening: screening.actor is example.actor,
+        "outcome": lambda example, screening: screening.outcome is example.outcome,
+        "outcome_of": lambda example, screening: screening.outcome_of is example.outcome_of if example.outcome_of else None,
+    }
+    answers = {name: [found for pair in confirmed if (found := right(*pair)) is not None] for name, right in fields.items()}
+    shares = {name: ScoreShare(sum(found), len(found)) for name, found in answers.items()}
+    codes = [(set(example.categories), {one.code for one in screening.categories}) for example, screening in confirmed]
+    shares["categories"] = ScoreShare(
+        2 * sum(len(decided & told) for decided, told in codes), sum(len(decided) + len(told) for decided, told in codes)
+    )
+    victims = [victims_right(*pair) for pair in confirmed]
+    return {**shares, "victims found": _whole(found for found, _ in victims), "victims right": _whole(right for _, right in victims)}
+
+
+def victims_right(example: Example, screening: Screening) -> tuple[ScoreShare, ScoreShare]:
+    """Of the victims who were decided, how many are told; of those who are told, how many were decided. Names are compared as grouping compares them."""
+    decided = [key for name in example.victims if (key := person_key(name))]
+    told = [key for person in screening.persons if person.role == _VICTIM and (key := person_key(person.name))]
+    found = sum(any(akin(one, other) >= _ONE_PERSON for other in told) for one in decided)
+    right = sum(any(akin(one, other) >= _ONE_PERSON for other in decided) for one in told)
+    return ScoreShare(found, len(decided)), ScoreShare(right, len(told))
+
+
+def _whole(shares: Iterable[ScoreShare]) -> ScoreShare:
+    each = [(one.hits, one.of) for one in shares]
+    return ScoreShare(sum(hits for hits, _ in each), sum(of for _, of in each))
 
 
 def worse(challenger: ModelScores, champion: ModelScores, shipped: Mapping[str, GateScores]) -> list[str]:
@@ -50,6 +89,9 @@ def worse(challenger: ModelScores, champion: ModelScores, shipped: Mapping[str, 
     for name, tolerated in (("right", 0), ("confirmed", TOLERATED_ARTICLES)):
         now, before = getattr(challenger.held, name), getattr(champion.held, name)
         lines += _line(f"decisions {name}", now.value, before.value, tolerated / before.of if before.of else 0.0)
+    one_article = TOLERATED_ARTICLES / max(champion.held.confirmed.of, 1)
+    for name, share in champion.held.told.items():
+        lines += _line(f"decisions {name}", challenger.held.told[name].value, share.value, one_article)
     return lines
 
 
@@ -62,7 +104,7 @@ def _worse_on_gold(lang: str, now: GateScores, standards: Sequence[GateScores]) 
 
 def _compared(figures: GateScores) -> dict[str, tuple[float | None, int]]:
     """Every figure that is compared, with the number of articles that it counts."""
-    shares = {name: (share.value, share.of) for name in ("recall", "precision", "label") for share in [getattr(figures, name)]}
+    shares = {name: (share.value, share.of) for name in ("recall", "precision", "label", "outcome", "victims") for share in [getattr(figures, name)]}
     return {**shares, "auc": (figures.auc, figures.judged), "codes": (figures.codes, figures.recall.of)}
 
 

@@ -13,7 +13,20 @@ from sqlalchemy.orm import Session
 
 from records.model import DecidedArticle
 from records.tables import ArticleRow, DraftArticleRow, DraftRow
-from records.vocabulary import SCREENING_LANGUAGES, Actor, Category, DraftState, Outcome, RejectReason, ScreeningLabel
+from records.vocabulary import (
+    NO_STEP,
+    SCREENING_LANGUAGES,
+    STATUSES,
+    Actor,
+    Category,
+    DraftState,
+    Outcome,
+    RejectReason,
+    ScreeningLabel,
+    StatusCode,
+    Track,
+    outcome_of_status,
+)
 
 # What an article is when it was rejected for this. The other reasons (a duplicate, a country that is not watched, an old event, a text taken wrongly)
 # may well stand under an article that tells of an incident.
@@ -58,6 +71,7 @@ def _decided(draft: DraftRow, article: ArticleRow) -> DecidedArticle | None:
     if not categories:
         # Confirmed, but without a category: as an example it would teach that it has none.
         return None
+    outcome, whose = _outcome(draft.proposal, draft.fields)
     return DecidedArticle(
         draft.id,
         article.id,
@@ -68,8 +82,24 @@ def _decided(draft: DraftRow, article: ArticleRow) -> DecidedArticle | None:
         categories,
         tuple(_victims(said)),
         _code(Actor, said.get("actor"), Actor.UNKNOWN),
-        _code(Outcome, said.get("outcome"), Outcome.NONE),
+        outcome,
+        whose,
     )
+
+
+def _outcome(proposal: Mapping[str, Any], fields: Mapping[str, Any]) -> tuple[Outcome, Track | None]:
+    """What came of it, and whose that is. At the desk people choose a status, which says both; elsewhere they write the outcome; else it is as it was proposed."""
+    outcome = _code(Outcome, {**proposal, **fields}.get("outcome"), Outcome.NONE)
+    # Whose it was proposed to be says nothing of an outcome that a person wrote.
+    whose = fields.get("outcome_of") if "outcome" in fields else {**proposal, **fields}.get("outcome_of")
+    track = Track(whose) if whose in list(Track) else None
+    if "status" in fields and "outcome" not in fields:
+        status = StatusCode(fields["status"]) if fields["status"] in list(StatusCode) else StatusCode.REP
+        if status in NO_STEP:
+            return Outcome.NONE, None
+        # A status that no outcome proposes (an appeal) still says whose case it is.
+        outcome, track = outcome_of_status(status) or outcome, STATUSES[status].track
+    return outcome, track if outcome is not Outcome.NONE else None
 
 
 def _label(draft: DraftRow) -> ScreeningLabel:

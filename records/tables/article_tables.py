@@ -109,3 +109,15 @@ class ScreeningRow(Base):
         # Finds the few flagged screenings without reading the many others.
         Index("screenings_flagged", "model", "article_id", sqlite_where=text("flagged"), postgresql_where=text("flagged")),
     )
+
+
+class EncodedArticleRow(Base):
+    """What an encoder made of an article that came into a draft: what learning from decisions starts from. Nothing is lost with it, since the article can be read again."""
+
+    __tablename__ = "encoded_articles"
+
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    encoder: Mapped[str] = mapped_column(String(80))
+    """The name of the encoder with the beginning of its checksum. Numbers of another one say nothing, and are replaced."""
+    numbers: Mapped[bytes]
+    """`classify.encoder.kept_reading`: answers and mean in half precision, less than a kilobyte."""

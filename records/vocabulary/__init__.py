@@ -36,7 +36,17 @@ from records.vocabulary.person_codes import GENDER_LABELS, Gender
 from records.vocabulary.reading_codes import ENCODER, Readers, UnsureField, read_alone
 from records.vocabulary.screening_languages import SCREENING_LANGUAGES
 from records.vocabulary.sentence_kinds import SENTENCE_KIND_LABELS, TERM_COUNTED, TERM_UNIT_LABELS, SentenceKind, TermUnit
-from records.vocabulary.status_codes import ACCOUNTABILITY, NO_STEP, ON_TRACK, STATUS_LABELS, STATUSES, StatusCode, status_of_outcome, statuses_where
+from records.vocabulary.status_codes import (
+    ACCOUNTABILITY,
+    NO_STEP,
+    ON_TRACK,
+    STATUS_LABELS,
+    STATUSES,
+    StatusCode,
+    outcome_of_status,
+    status_of_outcome,
+    statuses_where,
+)
 from records.vocabulary.status_facts import TRACK_LABELS, PenaltyPart, StatusFacts, Track
 
 __all__ = [
@@ -96,6 +106,7 @@ __all__ = [
     "ScreeningLabel",
     "SCREENING_LANGUAGES",
     "STATUS_LABELS",
+    "outcome_of_status",
     "status_of_outcome",
     "StatusCode",
     "StatusFacts",

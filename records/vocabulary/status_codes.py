@@ -131,6 +131,13 @@ _RULINGS: tuple[tuple[Category, StatusCode], ...] = (
 )
 
 
+def outcome_of_status(code: StatusCode) -> Outcome | None:
+    """The outcome that proposes this status, the other way about; None for a status that no outcome proposes."""
+    if code in (ruling for _, ruling in _RULINGS):
+        return Outcome.CONVICTED
+    return next((outcome for (_, outcome), status in _OF_OUTCOME.items() if status is code), None)
+
+
 def status_of_outcome(whose: Track | None, outcome: Outcome, categories: Collection[Category]) -> StatusCode | None:
     """The status that an outcome proposes; None where it is not told whose it is, and where it is no step of that case."""
     if whose is None:

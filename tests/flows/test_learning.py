@@ -1,7 +1,8 @@
 """Learning from decisions: what a decision teaches, which half only judges, and that no model comes to stand that reads worse than the one before."""
 
+import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -16,10 +17,13 @@ from typer import BadParameter
 
 from classify.scoring.learned.linear_model import SHIPPED as SHIPPED_FILE
 from classify.scoring.learned.linear_model import load, save
+from classify.scoring.taught import read_taught
 from classify.screen import load_screener
 from classify.training.background import Background, load_background
 from classify.training.corpus import CORPUS, Example, read_corpus
-from classify.training.decided_articles import split_halves
+from classify.training.decided_articles import is_held, split_halves
+from classify.training.decisions import heads_fit
+from classify.training.fit import Fitted
 from classify.training.workflow import Trained, train
 from flows import learning, models
 from flows.cli import train_command
@@ -31,6 +35,8 @@ from records.database import open_engine, read_session, upgrade, write_transacti
 from records.ledger import ledger_verify
 from records.settings import Settings, read_settings
 from records.tables import DraftRow, LedgerRow
+from records.vocabulary import Category, ScreeningLabel
+from tests.classify.scoring.test_taught import pushed
 from tests.conftest import NOW
 from tests.flows.real_command import Home
 from tests.records.review.teaching import decided, draft
@@ -105,7 +111,8 @@ def decide(engine: Engine, examples: list[Example]) -> None:
     """A decided draft for every article: confirmed where it tells of an incident, else rejected."""
     with write_transaction(engine) as session:
         for one in examples:
-            screened = {"categories": [{"code": code.value, "score": 0.9} for code in one.categories], "label": one.label.value}
+            screened: dict[str, Any] = {"categories": [{"code": code.value, "score": 0.9} for code in one.categories], "label": one.label.value}
+            screened |= {"actor": one.actor.value, "outcome": one.outcome.value, "outcome_of": None}
             number = draft(session, one.id, screened=screened, lang=one.lang, title=one.title, text=one.text)
             if one.telling:
                 review.confirm(session, number, who="Aigul", now=NOW)
@@ -130,6 +137,51 @@ def acts(engine: Engine) -> list[tuple[str, str, str, str, str]]:
 FIRST, SECOND = "kk-ru-en 2.0.0+1", "kk-ru-en 2.0.0+2"
 
 
+def as_shipped(name: str, target: Path, tell: Callable[[str], None], corpus: Path, more: Sequence[Example]) -> Trained:
+    """A training after which the lexical judge is the shipped one, so that only the heads may differ."""
+    model = replace(load(SHIPPED_FILE), name=name)
+    return Trained(target, save(model, target), "", (), Fitted(model, {}))
+
+
+def in_half(examples: Sequence[Example], *, held: bool) -> list[Example]:
+    """Those whose drafts, decided one after the other, come to be in this half."""
+    return [one for number, one in enumerate(examples, 1) if is_held(number) == held]
+
+
+@pytest.mark.parametrize("poisoned", [False, True], ids=["as they were", "with half of them poisoned"])
+def test_the_encoders_answers_are_taught_with_the_judge_and_what_a_poisoned_half_teaches_never_stands(
+    store: Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch, poisoned: bool
+) -> None:
+    monkeypatch.setattr(learning, "train", as_shipped)
+    # As though not dozens but thousands had been decided.
+    monkeypatch.setattr(heads_fit, "PULL", 0.05)
+    examples = [one for one in read_corpus(CORPUS) if one.case != one.id and one.lang == "ru" and one.label is not ScreeningLabel.REPORT][:60]
+    wrong = {one.id for one in in_half(examples, held=False)} if poisoned else set()
+    decide(store, [turned_round(one) if one.id in wrong else one for one in examples])
+    gold = [as_gold(one) for one in in_half(examples, held=True)]
+    told: list[str] = []
+    learned = learn(settings, store, who="Aigul", now=NOW, tell=told.append, gold=gold)
+    assert any("not kept" in line for line in told), "these drafts were made without their readings"
+    assert learned.promoted != poisoned, learned.version.worse
+    assert learned.version.sha256 == hashlib.sha256(models.file_of(settings, FIRST).read_bytes()).hexdigest()
+    correction = read_taught(models.file_of(settings, FIRST)).correction
+    assert correction is not None
+    if poisoned:
+        assert any(line.startswith("decisions ") for line in learned.version.worse)
+        assert active_version(settings) is None
+    else:
+        assert correction.digest in models.active_screener(settings, None).model
+        roll_back(settings, store, SHIPPED, who="Serik", now=NOW)
+        assert models.active_screener(settings, None).model == load_screener(None).model
+
+
+def turned_round(example: Example) -> Example:
+    """What tells of an incident is said to tell of none, and the other way about."""
+    return replace(
+        example, label=ScreeningLabel.NONE if example.telling else ScreeningLabel.INCIDENT, categories=() if example.telling else (Category.ECO,)
+    )
+
+
 @pytest.mark.usefixtures("badly_shipped")
 def test_a_better_model_is_promoted_an_equal_one_too_and_a_worse_one_is_not(store: Engine, settings: Settings, small: Path, turned: Path) -> None:
     decide(store, read_corpus(small)[:24])
@@ -137,7 +189,7 @@ def test_a_better_model_is_promoted_an_equal_one_too_and_a_worse_one_is_not(stor
     first = learn_from(store, settings, small, small, told=told)
     assert (first.promoted, first.version.worse, first.version.name, first.version.decisions) == (True, [], FIRST, 24)
     assert active_version(settings) == models.file_of(settings, FIRST)
-    assert [FIRST in told[1], "shipped" in told[2]] == [True, True]
+    assert [FIRST in told[1], "shipped" in told[-1]] == [True, True]
     screener = load_screener(None, active_version(settings))
     assert screener.model.startswith(f"{FIRST} ")
 
@@ -369,6 +421,16 @@ def test_a_model_of_an_earlier_qorgan_is_refused_in_one_line_that_says_what_to_d
     old.write_bytes(b"no model")
     monkeypatch.setattr(models, "active_version", lambda _: old)
     with pytest.raises(ModelUnusable, match="rollback shipped"):
+        models.active_screener(settings, None)
+
+
+def test_a_promoted_model_that_was_taught_beside_another_encoder_is_refused_with_the_way_back(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    old = tmp_path / "kk-ru-en 2.0.0+1.npz"
+    save(load(SHIPPED_FILE), old, pushed(0.5, "e5 1.0.0 abcdef").arrays())
+    monkeypatch.setattr(models, "active_version", lambda _: old)
+    with pytest.raises(ModelUnusable, match=r"another encoder .*qorgan train --rollback shipped --as NAME, qorgan train --from-decisions --as NAME"):
         models.active_screener(settings, None)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from spacy.language import Language
 
+from classify.encoder.correction import AnswerCorrection
 from classify.encoder.encoder_reading import EncoderReading
 from classify.scoring.joint.joint_settings import JointSettings
 from classify.scoring.joint.joint_verdict import JointAnswers, categories_of, join, label_of, lexical_odds
@@ -23,7 +24,7 @@ Section = tuple[str, Verdict]
 
 @dataclass(frozen=True)
 class Judged:
-    """The verdict; where the encoder was asked too, the answers of both together and what the encoder read."""
+    """The verdict; where the encoder was asked too, the answers of both together and what the encoder alone read, without what decisions taught."""
 
     verdict: Verdict
     answers: JointAnswers | None = None
@@ -38,10 +39,12 @@ class Judged:
 
 
 class SecondJudge:
-    """Asks the encoder where that can change the verdict, and joins what both say. `reader` is a pipeline with the encoder as its component."""
+    """Asks the encoder where that can change the verdict, and joins what both say. `reader` is a pipeline with the encoder as its component, `correction` what decisions
+    taught beside it."""
 
-    def __init__(self, reader: Language, settings: JointSettings) -> None:
+    def __init__(self, reader: Language, settings: JointSettings, correction: AnswerCorrection | None = None) -> None:
         self.settings = settings
+        self._correction = correction
         self._reader = reader
 
     def judge(self, articles: Sequence[Sequence[Section]]) -> list[list[Judged]]:
@@ -60,7 +63,7 @@ class SecondJudge:
     def _judged(self, text: str, verdict: Verdict, reading: EncoderReading | None) -> Judged:
         if reading is None:
             return Judged(verdict, alone=True)
-        answers = join(verdict, reading, self.settings)
+        answers = join(verdict, self._correction.corrected(reading) if self._correction else reading, self.settings)
         if len(text) >= _LONG and verdict.evidence and verdict.evidence[0].weight >= _OUTRIGHT:
             answers = replace(answers, telling=max(answers.telling, self.settings.threshold))
         return self._joined(verdict, answers, reading)

@@ -4,10 +4,11 @@ random."""
 import hashlib
 import json
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zipfile import BadZipFile
 
@@ -95,8 +96,8 @@ def rules_part(head: str, found: Features) -> float:
     return own * (RULES_COUNT_IN_KINDS if head.startswith("code:") else RULES_COUNT_IN_COURSE)
 
 
-def save(model: LinearModel, file: Path) -> str:
-    """Write the model. Gives its SHA-256. The same model gives the same bytes on every machine."""
+def save(model: LinearModel, file: Path, beside: Mapping[str, NDArray[Any]] = MappingProxyType({})) -> str:
+    """Write the model, and what else belongs to it by name (`classify.scoring.taught`). Gives its SHA-256. The same model gives the same bytes on every machine."""
     file.parent.mkdir(parents=True, exist_ok=True)
     told = {
         "name": model.name,
@@ -109,7 +110,8 @@ def save(model: LinearModel, file: Path) -> str:
     text = np.frombuffer(json.dumps(told, ensure_ascii=False, sort_keys=True).encode(), dtype=np.uint8)
     with open(file, "wb") as stream:
         # Half precision: a third digit of a weight changes no verdict, and the file is half as large.
-        np.savez_compressed(stream, told=text, weights=model.weights.astype(np.float16), intercepts=model.intercepts)
+        arrays: dict[str, Any] = {"told": text, "weights": model.weights.astype(np.float16), "intercepts": model.intercepts, **beside}
+        np.savez_compressed(stream, **arrays)
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 

@@ -7,7 +7,7 @@ from records import review
 from records.database import write_transaction
 from records.model import DecidedArticle
 from records.tables import DraftArticleRow, DraftRow
-from records.vocabulary import Actor, Category, DraftState, Outcome, RejectReason, ScreeningLabel
+from records.vocabulary import Actor, Category, DraftState, Outcome, RejectReason, ScreeningLabel, Track
 from tests.conftest import NOW
 from tests.records import rows
 from tests.records.review.teaching import decided, draft
@@ -22,7 +22,17 @@ def test_a_confirmed_draft_is_an_example_of_what_the_machine_proposed(engine: En
         review.confirm(session, number, who="Aigul", now=NOW)
     assert decided(engine) == [
         DecidedArticle(
-            number, "a", "ru", "Title a", "Text of a", FOLLOWUP, (Category.ATT,), ("Асель Тестова",), Actor.LAW_ENFORCEMENT, Outcome.INVESTIGATING
+            number,
+            "a",
+            "ru",
+            "Title a",
+            "Text of a",
+            FOLLOWUP,
+            (Category.ATT,),
+            ("Асель Тестова",),
+            Actor.LAW_ENFORCEMENT,
+            Outcome.INVESTIGATING,
+            Track.PERPETRATOR,
         )
     ]
 
@@ -40,6 +50,38 @@ def test_the_persons_value_stands_over_the_machines(engine: Engine) -> None:
         Actor.COURT,
         Outcome.CONVICTED,
     )
+
+
+BY, OF = Track.PERPETRATOR, Track.JOURNALIST
+
+
+@pytest.mark.parametrize(
+    ("fields", "outcome", "whose"),
+    [
+        ({}, Outcome.CONVICTED, BY),
+        ({"outcome_of": "journalist"}, Outcome.CONVICTED, OF),
+        ({"outcome_of": None}, Outcome.CONVICTED, None),
+        ({"outcome": "dropped"}, Outcome.DROPPED, None),
+        ({"outcome": "dropped", "outcome_of": "journalist"}, Outcome.DROPPED, OF),
+        ({"outcome": "none"}, Outcome.NONE, None),
+        ({"outcome": None, "outcome_of": "journalist"}, Outcome.NONE, None),
+        ({"status": "JIN"}, Outcome.INVESTIGATING, OF),
+        ({"status": "JAA"}, Outcome.CONVICTED, OF),
+        ({"status": "DRP"}, Outcome.DROPPED, BY),
+        ({"status": "JAP"}, Outcome.CONVICTED, OF),
+        ({"status": "REP"}, Outcome.NONE, None),
+        ({"status": None}, Outcome.NONE, None),
+        ({"status": "DRP", "outcome": "investigating"}, Outcome.INVESTIGATING, None),
+    ],
+    ids=str,
+)
+def test_an_outcome_and_whose_it_is_are_as_the_person_left_them_and_a_status_says_both(
+    engine: Engine, fields: dict[str, str | None], outcome: Outcome, whose: Track | None
+) -> None:
+    with write_transaction(engine) as session:
+        number = draft(session, "a", screened={"outcome": "convicted", "categories": [{"code": "ATT", "score": 0.9}, {"code": "CRM", "score": 0.8}]})
+        review.confirm(session, number, who="Aigul", now=NOW, fields=fields)
+    assert [(one.outcome, one.outcome_of) for one in decided(engine)] == [(outcome, whose)]
 
 
 def test_what_follows_a_confirmed_incident_is_a_followup_unless_the_person_says_otherwise(engine: Engine) -> None:
