@@ -99,6 +99,7 @@ def screening_of(opened: OpenedArticle, read: SectionMatches, judged: Judged, ho
         summary=tuple(_summary(opened, read, judged)) if telling else (),
         unsure=tuple(_doubts(judged, how, persons, where, when)) if telling else (),
         readers=Readers.LEXICAL if judged.alone else how.readers,
+        disagreement=judged.disagreement,
         encoded=EncodedText(how.encoder, pack(judged.reading)) if judged.reading else None,
     )
 
@@ -107,8 +108,9 @@ def unscored(opened: OpenedArticle, read: SectionMatches, judged: Judged, how: F
     """The screening of an article that scores nothing, since nothing in it is of the press or the chance is too small to be told: only where it happened."""
     where = places.find_where(read.marks, _places(opened, read, how.home), dict(judged.verdict.weights), opened.script.lang, how.home)
     return Screening(
-        opened.article.id, how.model, lang=opened.script.lang, country=where.country, place=where.place, region=where.region, readers=how.readers
-    )
+        opened.article.id, how.model, lang=opened.script.lang, country=where.country, place=where.place, region=where.region, readers=how.readers,
+        disagreement=judged.disagreement,
+    )  # fmt: skip
 
 
 def signs_of_whose(read: SectionMatches, judged: Judged) -> dict[str, float] | None:

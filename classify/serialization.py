@@ -74,6 +74,7 @@ def to_json(screening: Screening) -> dict[str, object]:
         "summary": [{"start": passage.start, "end": passage.end, "text": passage.text} for passage in screening.summary],
         "unsure": [field.value for field in screening.unsure],
         "readers": screening.readers.value,
+        "disagreement": screening.disagreement,
         "model": screening.model,
     }
 

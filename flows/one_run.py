@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from classify.screen import Screener
 from flows import crawl_process, quick_end
 from flows.anchoring import anchor_by_schedule
 from flows.country_setting import flagged_countries
@@ -102,9 +103,9 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
         looked = end_revisits(engine, looks, datetime.now(UTC)) if looks else None
         if asked.every_minutes is not None:
             set_paces(engine, run_id, asked.every_minutes, datetime.now(UTC))
-        model, read = steps.one("screen", partial(_screen, engine, settings, progress))
-        drafts = steps.one("queue-drafts", lambda: queue(engine, model, datetime.now(UTC)))
-        sampled = steps.one("sample", partial(draw_sample, engine, model, datetime.now(UTC))) if selection else 0
+        screener, read = steps.one("screen", partial(_screen, engine, settings, progress))
+        drafts = steps.one("queue-drafts", lambda: queue(engine, screener.model, datetime.now(UTC)))
+        sampled = steps.one("sample", partial(draw_sample, engine, screener.model, datetime.now(UTC), screener.as_good)) if selection else 0
 
         def conclude(session: Session) -> RunSummary:
             requests.settle_requests(session, run_id)
@@ -173,8 +174,8 @@ def _collect(share: CrawlShare, settings: Settings, progress: RunProgress) -> No
         crawl_process.crawl(share, settings, progress.tick)
 
 
-def _screen(engine: Engine, settings: Settings, progress: RunProgress) -> tuple[str, ScreenedCounts]:
-    """Screen every article that this model has not read. Gives the model, and how many there were."""
+def _screen(engine: Engine, settings: Settings, progress: RunProgress) -> tuple[Screener, ScreenedCounts]:
+    """Screen every article that this model has not read. Gives what reads, and how many there were."""
     screener = active_screener(settings, flagged_countries(settings.countries))
     screened = ScreenedCounts()
     while True:
@@ -182,7 +183,7 @@ def _screen(engine: Engine, settings: Settings, progress: RunProgress) -> tuple[
         screened += batch
         progress.tick()
         if batch.read == 0:
-            return screener.model, screened
+            return screener, screened
 
 
 def _tell(engine: Engine, settings: Settings) -> None:

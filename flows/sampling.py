@@ -1,5 +1,6 @@
 """The weekly sample: some of what was screened out goes to the queue, so that what the screening misses can be estimated."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine
@@ -13,29 +14,44 @@ from records.review import weekly_sample
 from records.tables import SampleWeekRow
 from reports.missed import draw
 
-# Cards a week and stratum: one day's work in the year's two hundred and fifty, most of it where most of what is missed must lie.
-SIZES = {weekly_sample.NEAR: 20, weekly_sample.FAR: 10}
+# Cards a week and stratum: one day's work in the year's two hundred and fifty. docs/decisions/0018-drafts-and-incidents.md says why these.
+SIZES = {weekly_sample.DISPUTED: 10, weekly_sample.NEAR: 10, weekly_sample.FAR: 10}
 
 
-def draw_sample(engine: Engine, model: str, now: datetime) -> int:
-    """Queue the sample of the last full week, once. Gives how many drafts: 0 if it was drawn before, or if nothing was screened in that week."""
+def draw_sample(engine: Engine, model: str, now: datetime, as_good: Collection[str] = ()) -> int:
+    """Queue the sample of the last full week, once. Gives how many drafts: 0 if it was drawn before, or if nothing came in that week.
+
+    It waits until the model, or one that is as good, has read all of that week: what is read later could not be drawn any more.
+    """
     monday = _last_full_week(day_of(now))
     name = weekly_sample.iso_week(monday)
 
     def draw_once(session: Session) -> int:
-        if weekly_sample.is_drawn(session, name):
+        if weekly_sample.is_drawn(session, name) or weekly_sample.is_unread(session, monday, (model, *as_good)):
             return 0
         number = 0
-        for stratum, ids in weekly_sample.screened_out(session, monday, model).items():
+        strata = weekly_sample.screened_out(session, monday, model)
+        cards = dealt({stratum: len(ids) for stratum, ids in strata.items()})
+        for stratum, ids in strata.items():
             if not ids:
                 continue
-            drawn = draw(ids, SIZES[stratum], seed=f"{name} {stratum} {model}")
+            drawn = draw(ids, cards[stratum], seed=f"{name} {stratum} {model}")
             row = SampleWeekRow(week=name, stratum=stratum, model=model, population=len(ids), at=now)
             number += review.propose_sample(session, row, weekly_sample.screenings_of(session, drawn, model), now=now, recogniser=clustering)
             watched_pages.begin(session, drawn, day_of(now))
         return number
 
     return in_transaction(engine, draw_once)
+
+
+def dealt(populations: Mapping[str, int]) -> dict[str, int]:
+    """How many are drawn from each stratum. Cards that a stratum has too few articles for go to the next: where nothing is disputed, near and far are drawn
+    from as before there were disputed ones. It depends on the populations alone and on nothing that is found, so that the estimate stays without bias."""
+    cards, left = dict[str, int](), 0
+    for stratum, size in SIZES.items():
+        cards[stratum] = min(populations[stratum], size + left)
+        left += size - cards[stratum]
+    return cards
 
 
 def _last_full_week(today: date) -> date:

@@ -79,8 +79,9 @@ def add_screening(session: Session, article_id: str, model: str, body: dict[str,
     """Keep what a model said of an article. Earlier screenings stay. A second screening by the same model changes nothing."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"article_id": article_id, "model": model, "at": now, "score": body["score"], "flagged": body["flagged"], "label": body["label"]}
-    # One that could not be read says of no judge that it read it.
-    session.execute(insert(ScreeningRow).values(**values, body=body, readers=body.get("readers")).on_conflict_do_nothing())
+    # One that could not be read says of no judge that it read it, nor how far two are apart.
+    values |= {"readers": body.get("readers"), "disagreement": body.get("disagreement")}
+    session.execute(insert(ScreeningRow).values(**values, body=body).on_conflict_do_nothing())
 
 
 def lately_read_alone(session: Session) -> tuple[int, int]:

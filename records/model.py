@@ -102,6 +102,8 @@ class Screening:
     unsure: tuple[UnsureField, ...] = ()
     """The fields of which the machine is unsure."""
     readers: Readers = Readers.LEXICAL
+    disagreement: float | None = None
+    """How far the two judges are apart, 0 to 1. None where not both of them weighed the article."""
     error: str | None = None
     encoded: EncodedText | None = field(default=None, repr=False)
     """No part of what is told: kept beside the article where it comes into a draft. None where the encoder was not asked."""

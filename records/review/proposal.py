@@ -58,7 +58,7 @@ def together(screenings: Mapping[str, _Body]) -> dict[str, Any]:
     bodies = [screenings[article] for article in ranked]
     first = bodies[0]
     # `summary` is an editor's field of the draft: what the machine proposes for it stands beside it, under another name.
-    proposal = {name: value for name, value in first.items() if name not in ("id", "flagged", "url", "day", "summary")}
+    proposal = {name: value for name, value in first.items() if name not in ("id", "flagged", "url", "day", "summary", "disagreement")}
     proposal["told_by"] = ranked[0]
     proposal["proposed_summary"], proposal["readers"] = first.get("summary", []), first.get("readers", Readers.LEXICAL.value)
     proposal["categories"], classing = _categories(bodies)

@@ -103,6 +103,8 @@ class ScreeningRow(Base):
     """The whole screening in the shape of docs/contracts.md, section 5. One that is older than a field of that shape does not have it."""
     readers: Mapped[str | None] = mapped_column(String(16), server_default="lexical")
     """Which judges read it (`records.vocabulary.Readers`); null for an article that could not be read."""
+    disagreement: Mapped[float | None] = mapped_column(Float)
+    """How far the two judges are apart, 0 to 1; null where not both weighed the article, and for screenings from before it was told."""
 
     __table_args__ = (
         UniqueConstraint("article_id", "model", name="one_screening_per_article_and_model"),

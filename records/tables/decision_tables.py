@@ -98,7 +98,7 @@ class SampleWeekRow(Base):
     week: Mapped[str] = mapped_column(String(8), primary_key=True)
     """ISO week, as 2026-W48."""
     stratum: Mapped[str] = mapped_column(String(8), primary_key=True)
-    """`near` = the scores nearest to the threshold, `far` = all others."""
+    """`disputed` = the two judges are farthest apart, `near` = of the others the scores nearest to the threshold, `far` = the rest."""
     model: Mapped[str] = mapped_column(String(80))
     population: Mapped[int] = mapped_column(Integer)
     """Articles of the stratum that were screened out and in no draft, from which it was drawn."""

@@ -32,6 +32,7 @@ def test_a_screening_has_exactly_the_fields_of_the_contract() -> None:
         summary=(Passage(0, 22, "избили у входа в акимат"),),
         unsure=(UnsureField.PLACE, UnsureField.OUTCOME_OF),
         readers=Readers.BOTH,
+        disagreement=0.0412,
     )
     assert to_json(screening) == {
         "id": "a1", "lang": "ru", "score": 0.93, "flagged": True, "label": "incident", "categories": [{"code": "ATT", "score": 0.91}],
@@ -39,14 +40,15 @@ def test_a_screening_has_exactly_the_fields_of_the_contract() -> None:
         "region": "KZ-11", "incident_date": "2021-06-10", "date_precision": "day", "actor": "private_person", "outcome": "dropped",
         "outcome_of": "perpetrator",
         "reasons": [{"start": 0, "end": 6, "text": "избили", "cue": "ATT", "role": "act"}],
-        "summary": [{"start": 0, "end": 22, "text": "избили у входа в акимат"}], "unsure": ["place", "outcome_of"], "readers": "both", "model": "cues 0.1.0",
+        "summary": [{"start": 0, "end": 22, "text": "избили у входа в акимат"}], "unsure": ["place", "outcome_of"], "readers": "both", "disagreement": 0.0412,
+        "model": "cues 0.1.0",
     }  # fmt: skip
 
 
 def test_what_is_unknown_is_null_and_not_left_out() -> None:
     line = to_json(Screening("a1", "cues 0.1.0", lang="kk"))
     assert line["outcome_of"] is None
-    assert (line["summary"], line["unsure"], line["readers"]) == ([], [], "lexical")
+    assert (line["summary"], line["unsure"], line["readers"], line["disagreement"]) == ([], [], "lexical", None)
     assert (line["country"], line["incident_date"], line["date_precision"], line["actor"], line["outcome"]) == (None, None, None, "unknown", "none")
 
 

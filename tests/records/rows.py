@@ -71,6 +71,7 @@ def screening(session: Session, article_id: str, *, flagged: bool = True, model:
         "summary": [],
         "unsure": [],
         "readers": "lexical",
+        "disagreement": None,
         "model": model,
         **values,
     }

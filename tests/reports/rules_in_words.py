@@ -23,3 +23,10 @@ GRAVITY = codes_after("By gravity, the gravest first:")
 ALWAYS_TOLD = set(codes_after("Always told in a publication:"))
 BLOCKS = _column(2)
 TAXONOMIES = {"us_tracker": _column(3), "mapping_media_freedom": _column(4), "sdg": _column(5), "jfj": _column(6), "mapmf": _column(7)}
+
+
+def sentence_after(words: str) -> str:
+    """The line of the page that begins with these words, without them."""
+    said = [line for line in _CONTRACTS.splitlines() if line.startswith(words)]
+    assert len(said) == 1, words
+    return said[0].removeprefix(words).strip()

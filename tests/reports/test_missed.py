@@ -147,6 +147,7 @@ def test_weeks_of_which_one_article_each_is_left_can_have_missed_two_at_most() -
         ((400, 400, 3_000), (8, 8, 6), (14, 64, 0)),
         ((5_000, 100), (20, 5), (0, 3)),
         ((1_000, 19_000), (20, 10), (60, 40)),
+        ((100, 495, 9_405), (10, 10, 10), (30, 12, 20)),
     ],
 )
 def test_the_interval_of_several_weeks_holds_the_truth_in_ninety_five_of_a_hundred_draws(

@@ -54,16 +54,16 @@ def join(verdict: Verdict, reading: EncoderReading, settings: JointSettings) -> 
     told = label[_INCIDENT] + label[_FOLLOWUP]
     course = settings.course + _odds(label[_FOLLOWUP] / max(told, _SUREST)) + settings.lexical_course * _lexical(chances, "followup")
     codes = {
-        code: _chance(float(odds) + settings.lexical_code * _lexical(chances, f"code:{code.value}"))
+        code: chance_of(float(odds) + settings.lexical_code * _lexical(chances, f"code:{code.value}"))
         for code, odds in zip(CODES, reading.of("codes"), strict=True)
         if code in _READ
     }
-    both = _chance(settings.encoder * reading.telling + settings.lexical * lexical_odds(verdict, settings) + settings.offset)
+    both = chance_of(settings.encoder * reading.telling + settings.lexical * lexical_odds(verdict, settings) + settings.offset)
     alone = chances.get("incident", 0.0)
     return JointAnswers(
         telling=max(both, alone) if alone >= settings.alone else both,
         report=float(label[_REPORT]),
-        followup=_chance(course) if verdict.told_before else 0.0,
+        followup=chance_of(course) if verdict.told_before else 0.0,
         codes=codes,
         outcomes=_outcomes(verdict, _one_of(OUTCOMES, "outcome", reading, chances, settings.lexical_outcome)),
         tracks=dict(zip(TRACKS, map(float, _chances_of(reading.of("outcome_of"))), strict=True)),
@@ -116,5 +116,6 @@ def _odds(chance: float) -> float:
     return float(np.log(kept / (1 - kept)))
 
 
-def _chance(odds: float) -> float:
+def chance_of(odds: float) -> float:
+    """Log-odds as a chance from 0 to 1."""
     return float(1 / (1 + np.exp(-min(max(odds, -60.0), 60.0))))

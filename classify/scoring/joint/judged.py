@@ -7,6 +7,7 @@ from spacy.language import Language
 
 from classify.encoder.correction import AnswerCorrection
 from classify.encoder.encoder_reading import EncoderReading
+from classify.scoring.joint.disagreement import disagreement
 from classify.scoring.joint.joint_settings import JointSettings
 from classify.scoring.joint.joint_verdict import JointAnswers, categories_of, join, label_of, lexical_odds
 from classify.scoring.rules import Verdict
@@ -31,6 +32,8 @@ class Judged:
     reading: EncoderReading | None = None
     alone: bool = False
     """The encoder was asked and failed, so that the lexical judge's verdict stands."""
+    disagreement: float | None = None
+    """How far the judges are apart (`classify.scoring.joint.disagreement`); None where not both were asked."""
 
     @property
     def rank(self) -> tuple[bool, float]:
@@ -63,10 +66,11 @@ class SecondJudge:
     def _judged(self, text: str, verdict: Verdict, reading: EncoderReading | None) -> Judged:
         if reading is None:
             return Judged(verdict, alone=True)
-        answers = join(verdict, self._correction.corrected(reading) if self._correction else reading, self.settings)
+        heard = self._correction.corrected(reading) if self._correction else reading
+        answers = join(verdict, heard, self.settings)
         if len(text) >= _LONG and verdict.evidence and verdict.evidence[0].weight >= _OUTRIGHT:
             answers = replace(answers, telling=max(answers.telling, self.settings.threshold))
-        return self._joined(verdict, answers, reading)
+        return replace(self._joined(verdict, answers, reading), disagreement=round(disagreement(verdict, heard, self.settings), 4))
 
     def _asked(self, sections: Sequence[Section]) -> list[int]:
         """The numbers of the sections whose verdict the encoder can change: of a page of a hundred, those that the lexical judge finds likeliest."""

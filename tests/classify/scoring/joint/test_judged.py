@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from classify.encoder.questions import CODES, LABELS
 from classify.matching.matches import Cue
+from classify.scoring.joint.disagreement import disagreement
 from classify.scoring.joint.judged import SecondJudge
 from classify.scoring.rules import ScoredAct, Verdict
 from classify.training.joint_fit import BEFORE
@@ -51,6 +52,9 @@ def test_each_section_gets_its_own_reading_in_order_and_what_is_hopeless_is_not_
     assert (weather.verdict.label, weather.verdict.categories) == (ScreeningLabel.NONE, ())
     assert (money.verdict.label, money.verdict.categories, money.reading) == (ScreeningLabel.NONE, (), None)
     assert attack.verdict.score > HEARD.threshold > weather.verdict.score
+    assert money.disagreement is None, "one judge cannot disagree"
+    assert attack.disagreement == round(disagreement(articles[2][0][1], attack.reading, HEARD), 4) if attack.reading else False
+    assert weather.disagreement is not None
 
 
 def test_what_names_nobody_of_the_press_is_read_where_it_is_like_an_incident() -> None:
