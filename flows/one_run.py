@@ -21,6 +21,8 @@ from flows.notify.drift_notices import tell_about_drift
 from flows.notify.outlet_notices import tell_about_outlets
 from flows.pacing import believe_no_clock_ahead, close_panel, due_outlets, set_paces
 from flows.progress import RunProgress
+from flows.reread_words import RereadSchedule
+from flows.rereading import ArchiveSlice, read_slice, take_up
 from flows.revisit_step import end_revisits, revisit_share
 from flows.run_claim import beating
 from flows.run_logs import prune_logs
@@ -28,7 +30,7 @@ from flows.run_steps import RunSteps, Tracker
 from flows.run_summary import RunSummary, naming_sources, summarise
 from flows.sampling import draw_sample
 from flows.selection import Selection
-from flows.steps import ScreenedCounts, queue, screen_batch
+from flows.steps import BATCH, ScreenedCounts, queue, screen_batch
 from flows.terminal import err
 from records.clock import today
 from records.database import in_transaction, open_database
@@ -103,8 +105,9 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
         looked = end_revisits(engine, looks, datetime.now(UTC)) if looks else None
         if asked.every_minutes is not None:
             set_paces(engine, run_id, asked.every_minutes, datetime.now(UTC))
-        screener, read = steps.one("screen", partial(_screen, engine, settings, progress))
+        screener, read, pace = steps.one("screen", partial(_screen, engine, settings, progress))
         drafts = steps.one("queue-drafts", lambda: queue(engine, screener.model, datetime.now(UTC)))
+        anew = steps.one("reread", partial(_reread, engine, screener, settings, run_id, asked, progress, pace)) if selection else None
         sampled = steps.one("sample", partial(draw_sample, engine, screener.model, datetime.now(UTC), screener.as_good)) if selection else 0
 
         def conclude(session: Session) -> RunSummary:
@@ -112,8 +115,8 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
             naming = naming_sources(selection.outlets) if selection else ()
             seconds = time.monotonic() - began
             summary = summarise(
-                session, run_id, screened=read.read, flagged=read.flagged, alone=read.alone, drafts=drafts, seconds=seconds, naming=naming, sampled=sampled,
-                looks=looked,
+                session, run_id, screened=read.read, flagged=read.flagged, alone=read.alone, drafts=drafts, seconds=seconds,
+                naming=naming, sampled=sampled, looks=looked, anew=anew,
             )  # fmt: skip
             runs.end_run(session, run_id, summary.as_json(), datetime.now(UTC))
             return summary
@@ -174,16 +177,31 @@ def _collect(share: CrawlShare, settings: Settings, progress: RunProgress) -> No
         crawl_process.crawl(share, settings, progress.tick)
 
 
-def _screen(engine: Engine, settings: Settings, progress: RunProgress) -> tuple[Screener, ScreenedCounts]:
-    """Screen every article that this model has not read. Gives what reads, and how many there were."""
+def _screen(engine: Engine, settings: Settings, progress: RunProgress) -> tuple[Screener, ScreenedCounts, float | None]:
+    """Screen every article that no model has read. Gives what reads, how many there were, and at how many a second they were read (None: too few to tell)."""
     screener = active_screener(settings, flagged_countries(settings.countries))
-    screened = ScreenedCounts()
+    screened, began = ScreenedCounts(), time.monotonic()
     while True:
         batch = screen_batch(engine, screener, datetime.now(UTC))
         screened += batch
         progress.tick()
         if batch.read == 0:
-            return screener, screened
+            pace = screened.read / (time.monotonic() - began) if screened.read >= BATCH else None
+            return screener, screened, pace
+
+
+def _reread(
+    engine: Engine, screener: Screener, settings: Settings, run_id: str, asked: RunRequest, progress: RunProgress, pace: float | None
+) -> ArchiveSlice | None:
+    """Read a slice of the archive where another model stands. What is urgent of today's news is told before."""
+    if not settings.reread_minutes:
+        return None
+    stands = take_up(engine, screener, datetime.now(UTC))
+    if stands.ended:
+        return ArchiveSlice(stands=stands)
+    tell_about_drafts(engine, settings, datetime.now(UTC))
+    schedule = RereadSchedule(settings.reread_minutes, asked.every_minutes)
+    return read_slice(engine, screener, run_id, schedule, progress.say, progress.rereading, pace)
 
 
 def _tell(engine: Engine, settings: Settings) -> None:

@@ -4,18 +4,20 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from flows.reread_words import now_and_then, standing
 from flows.run_summary import RunSummary, as_line
 from records.database import open_engine, read_session
 from records.i18n import tr
 from records.outlets import run_history
 from records.patience import persist
+from records.rereads import Reread
 from records.settings import read_settings
 
 log = logging.getLogger(__name__)
@@ -23,11 +25,18 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class RunProgress:
-    """Called while a run works: when it has its id, from time to time, and at its end. A scheduled run has nobody at a terminal and leaves one line."""
+    """Called while a run works: when it has its id, from time to time, and at its end; what there is to say, and how the reading anew of the archive stands.
+    A scheduled run has nobody at a terminal: it leaves one line at its end, and of the archive one now and then."""
 
     began: Callable[[str], None] = lambda _run_id: None
     tick: Callable[[], None] = lambda: None
-    ended: Callable[[RunSummary], None] = lambda summary: print(as_line(summary), file=sys.stderr, flush=True)
+    ended: Callable[[RunSummary], None] = lambda summary: _log(as_line(summary))
+    say: Callable[[str], None] = lambda words: _log(words)
+    rereading: Callable[[Reread], None] = field(default_factory=lambda: now_and_then(_log))
+
+
+def _log(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
 
 
 @contextmanager
@@ -61,8 +70,16 @@ def following(console: Console) -> Iterator[RunProgress]:
             )
             progress.update(line, description=tr("collecting and reading"), total=sum(states.values()) or None, completed=ended, counts=counts)
 
+        def say(words: str) -> None:
+            console.print(words, markup=False, highlight=False)
+
+        def bar(stands: Reread) -> None:
+            progress.update(line, description=tr("reading the archive anew"), total=stands.total, completed=stands.read, counts=standing(stands))
+
+        # On what is no terminal the bar is not seen.
+        rereading = bar if console.is_terminal else now_and_then(say)
         try:
-            yield RunProgress(began, tick, lambda _summary: None)
+            yield RunProgress(began, tick, lambda _summary: None, say, rereading)
         finally:
             if engine is not None:
                 engine.dispose()

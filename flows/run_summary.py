@@ -9,6 +9,8 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy.orm import Session
 
+from flows.reread_words import standing
+from flows.rereading import ArchiveSlice
 from flows.revisit_step import RevisitCounts
 from flows.revisit_step import words as looks_in_words
 from records.i18n import ntr, tr
@@ -73,6 +75,8 @@ class RunSummary:
     """Pages of a replay whose host no outlet has."""
     alone: int = 0
     """Articles that the lexical judge read alone although the model has an encoder."""
+    anew: ArchiveSlice = ArchiveSlice()
+    """What was read anew of the archive, and how that stands."""
 
     @property
     def fates(self) -> dict[str, int]:
@@ -106,9 +110,11 @@ class RunSummary:
             "fates": self.fates,
             "screened": self.screened,
             "flagged": self.flagged,
-            "alone": self.alone,
-            "drafts": self.drafts,
+            "alone": self.alone + self.anew.counts.alone,
+            "drafts": self.drafts + self.anew.drafts,
             "sampled": self.sampled,
+            "reread": self.anew.counts.read,
+            "reread_left": self.anew.stands.left if self.anew.stands else 0,
             "settled": dict(self.settled),
             "seconds": round(self.seconds, 1),
         }
@@ -126,12 +132,13 @@ def summarise(
     sampled: int = 0,
     looks: RevisitCounts | None = None,
     alone: int = 0,
+    anew: ArchiveSlice | None = None,
 ) -> RunSummary:
     """Read a run's outlets from the database. `naming` are those whose files name sources (`naming_sources`)."""
     lines = tuple(_line(row, row.outlet in naming) for row in run_history.outlet_runs(session, run_id))
     told = session.get_one(RunRow, run_id).summary
     more = {name: told[name] for name in ("settled", "left", "passed_over") if name in told}
-    return RunSummary(run_id, lines, screened, flagged, drafts, seconds, sampled, looks, alone=alone, **more)
+    return RunSummary(run_id, lines, screened, flagged, drafts, seconds, sampled, looks, alone=alone, anew=anew or ArchiveSlice(), **more)
 
 
 def naming_sources(outlets: Iterable[Outlet]) -> frozenset[str]:
@@ -178,7 +185,7 @@ def _short(address: str) -> str:
 
 
 def rows(summary: RunSummary) -> list[tuple[str, str]]:
-    """The lines of the summary: what, and how much. Pages by fate follow their total, indented."""
+    """The lines of the summary: what, and how much. Parts of a total follow it, indented."""
     answered, failed, busy = (len(summary.in_state(state)) for state in ("answered", "failed", "busy"))
     outlets = tr("{answered} answered, {failed} failed").format(answered=answered, failed=failed)
     if busy:
@@ -200,17 +207,27 @@ def rows(summary: RunSummary) -> list[tuple[str, str]]:
         found.append((tr("Pages of hosts that no outlet has, passed over"), str(summary.passed_over)))
     if summary.looks and summary.looks.pages:
         found.append((tr("Watched pages"), looks_in_words(summary.looks)))
-    alone = [(tr("Read by the word lists alone, without the encoder"), str(summary.alone))] if summary.alone else []
+    by_words = summary.alone + summary.anew.counts.alone
+    alone = [(tr("Read by the word lists alone, without the encoder"), str(by_words))] if by_words else []
     sampled = [(tr("Drawn as a sample of what was screened out"), str(summary.sampled))] if summary.sampled else []
     return [
         *found,
         (tr("New articles"), str(summary.fates.get(Fate.STORED, 0) + summary.settled.get(Fate.STORED, 0))),
         (tr("Read by the classifier"), tr("{screened}, flagged {flagged}").format(screened=summary.screened, flagged=summary.flagged)),
+        *_anew(summary.anew),
         *alone,
-        (tr("New drafts"), str(summary.drafts)),
+        (tr("New drafts"), str(summary.drafts + summary.anew.drafts)),
         *sampled,
         (tr("Time"), ntr("{n} second", "{n} seconds", round(summary.seconds)).format(n=round(summary.seconds))),
     ]
+
+
+def _anew(slice_: ArchiveSlice) -> list[tuple[str, str]]:
+    """How the reading anew of the archive stands; nothing where there is nothing to read."""
+    if slice_.stands is None or not (slice_.counts.read or slice_.stands.left):
+        return []
+    read = tr("{screened}, flagged {flagged}").format(screened=slice_.counts.read, flagged=slice_.counts.flagged)
+    return [(tr("Read anew by a new model"), read), (f"{INDENT}{tr('in all')}", standing(slice_.stands))]
 
 
 def as_markdown(summary: RunSummary) -> str:

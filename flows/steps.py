@@ -1,8 +1,11 @@
 """The steps after collecting, as plain functions: screen what is new, and queue drafts. They work in batches, because a Prefect task costs about 5
 ms."""
 
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -10,10 +13,11 @@ from sqlalchemy.orm import Session
 from classify import clustering
 from classify.screen import Screener
 from classify.serialization import to_json
-from records import articles, encoded_articles, review, watched_pages
+from records import articles, encoded_articles, rereads, review, watched_pages
 from records.clock import day_of
 from records.database import in_reading, in_transaction
-from records.model import Article
+from records.model import Article, Screening
+from records.rereads import Reread
 from records.tables import ArticleRow
 from records.vocabulary import read_alone
 
@@ -35,20 +39,48 @@ class ScreenedCounts:
 
 
 def screen_batch(engine: Engine, screener: Screener, now: datetime) -> ScreenedCounts:
-    """Screen up to 200 articles that this model has not read. Nothing was read if none is left."""
-    rows = in_reading(engine, lambda session: list(articles.unscreened(session, (screener.model, *screener.as_good), BATCH)))
-    # Outside any transaction: reading takes a second, and crawlers want to store meanwhile.
-    screenings = list(screener.screen_many(_article(row) for row in rows))
+    """Screen up to 200 articles that no model has read, the newest. Nothing was read if none is left."""
+    rows = in_reading(engine, lambda session: articles.unread(session, BATCH))
+    screenings = _read(screener, rows)
+    in_transaction(engine, lambda session: _keep(session, screener, screenings, now))
+    return _counts(screenings)
 
-    def keep(session: Session) -> None:
-        for screening in screenings:
-            articles.add_screening(session, screening.id, screener.model, to_json(screening), now)
-        # Only what comes into a draft: that is one article in a hundred, and from the others nobody ever learns.
-        encoded_articles.keep(session, {one.id: one.encoded for one in screenings if one.flagged and one.encoded})
 
-    in_transaction(engine, keep)
+def reread_batch(
+    engine: Engine, screener: Screener, reread: Reread, now: datetime, clock: Callable[[], float] = time.monotonic
+) -> tuple[ScreenedCounts, Reread]:
+    """Screen up to 200 articles that other models have read and this one has not, from where the reading of the archive stands. Gives how it stands then."""
+    began, models, place = clock(), (screener.model, *screener.as_good), reread.place
+    while True:
+        rows, place = in_reading(engine, partial(rereads.ahead, place=place, models=models, limit=BATCH))
+        if rows or place is None:
+            break
+    screenings = _read(screener, rows)
+
+    def keep(session: Session) -> Reread:
+        # Another run may have read the same batch, where this one stood still for so long that its claim was taken over.
+        known = rereads.known_of(session, reread, [row.id for row in rows])
+        _keep(session, screener, screenings, now)
+        return rereads.move_on(session, reread, place, len(rows) - known, clock() - began, now)
+
+    return _counts(screenings), in_transaction(engine, keep)
+
+
+def _read(screener: Screener, rows: Sequence[ArticleRow]) -> list[Screening]:
+    """Outside any transaction: reading takes seconds, and crawlers want to store meanwhile."""
+    return list(screener.screen_many(_article(row) for row in rows))
+
+
+def _keep(session: Session, screener: Screener, screenings: Sequence[Screening], now: datetime) -> None:
+    for screening in screenings:
+        articles.add_screening(session, screening.id, screener.model, to_json(screening), now)
+    # Only what comes into a draft: that is one article in a hundred, and from the others nobody ever learns.
+    encoded_articles.keep(session, {one.id: one.encoded for one in screenings if one.flagged and one.encoded})
+
+
+def _counts(screenings: Sequence[Screening]) -> ScreenedCounts:
     alone = sum(read_alone(one.model, None if one.error else one.readers) for one in screenings)
-    return ScreenedCounts(len(rows), sum(one.flagged for one in screenings), alone)
+    return ScreenedCounts(len(screenings), sum(one.flagged for one in screenings), alone)
 
 
 def queue(engine: Engine, model: str, now: datetime) -> int:

@@ -1,10 +1,10 @@
 """Articles, their snapshots and their screenings. The pipelines write them; the flow and the exports read them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -63,16 +63,11 @@ def copies_among(session: Session, bands: Iterable[int]) -> list[ArticleRow]:
     return list(session.scalars(select(ArticleRow).where(ArticleRow.id.in_(ids)).order_by(ArticleRow.fetched_at, ArticleRow.id)))
 
 
-def unscreened(session: Session, models: Collection[str], limit: int) -> list[ArticleRow]:
-    """Articles that none of these models has read, oldest first."""
-    query = (
-        select(ArticleRow)
-        .outerjoin(ScreeningRow, (ScreeningRow.article_id == ArticleRow.id) & ScreeningRow.model.in_(models))
-        .where(ScreeningRow.id.is_(None))
-        .order_by(ArticleRow.fetched_at, ArticleRow.id)
-        .limit(limit)
+def unread(session: Session, limit: int) -> list[ArticleRow]:
+    """Articles that no model has read yet, newest first. What another model has read is in `records.rereads`."""
+    return list(
+        session.scalars(select(ArticleRow).where(ArticleRow.unread).order_by(ArticleRow.fetched_at.desc(), ArticleRow.id.desc()).limit(limit))
     )
-    return list(session.scalars(query))
 
 
 def add_screening(session: Session, article_id: str, model: str, body: dict[str, Any], now: datetime) -> None:
@@ -82,6 +77,7 @@ def add_screening(session: Session, article_id: str, model: str, body: dict[str,
     # One that could not be read says of no judge that it read it, nor how far two are apart.
     values |= {"readers": body.get("readers"), "disagreement": body.get("disagreement")}
     session.execute(insert(ScreeningRow).values(**values, body=body).on_conflict_do_nothing())
+    session.execute(update(ArticleRow).where(ArticleRow.id == article_id, ArticleRow.unread).values(unread=False))
 
 
 def lately_read_alone(session: Session) -> tuple[int, int]:

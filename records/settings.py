@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     """Web address of a time stamping authority (RFC 3161) that is asked about each anchor; empty = none."""
     anchor_tsa_certificates: str = ""
     """File with the certificates (PEM) against which its time stamps are checked."""
+    reread_minutes: float = Field(default=10.0, ge=0)
+    """Minutes for which a run reads the archive anew where another model stands, after its news; 0 = it is left as it was read."""
     keep_logs: float = Field(default=90.0, ge=1)
     """Days for which the logs of runs and Prefect's records of them are kept."""
     sample_port: int = Field(default=8461, ge=1, le=65500)

@@ -48,7 +48,9 @@ def outlets(
 
     from rich.table import Table
 
+    from flows.reread_words import standing
     from flows.selection import select
+    from records import rereads
     from records.database import open_database, read_session
     from records.settings import read_settings
 
@@ -59,7 +61,10 @@ def outlets(
     console = table_console()
     with read_session(engine) as session:
         rows = [row for row in _rows(session, selection.outlets, datetime.now(UTC)) if row["failing"] or not failing]
+        stands = rereads.newest(session)
     engine.dispose()
+    if stands is not None and stands.left:
+        print(tr("The archive is read anew by {model}: {standing}").format(model=stands.model, standing=standing(stands)), file=sys.stderr)
     if failing and not rows:
         print(tr("No outlet is failing."), file=sys.stderr)
         return

@@ -2,7 +2,7 @@
 
 from records.largest_ids import LARGEST_ID, LARGEST_LONG_ID
 from records.tables.anchor_tables import AnchorRow
-from records.tables.article_tables import ArticleRow, BandRow, EncodedArticleRow, ScreeningRow, SnapshotRow, WatchRow
+from records.tables.article_tables import ArticleRow, BandRow, EncodedArticleRow, RereadRow, ScreeningRow, SnapshotRow, WatchRow
 from records.tables.base import Base, Moment
 from records.tables.decision_tables import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow, SampleRow, SampleWeekRow
 from records.tables.desk_tables import PresenceRow, RequestRow, SavedEditRow, SecondOpinionRow
@@ -45,6 +45,7 @@ __all__ = [
     "PresenceRow",
     "RecoveryCodeRow",
     "RequestRow",
+    "RereadRow",
     "Base",
     "RunRow",
     "SampleRow",

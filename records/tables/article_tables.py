@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Float, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, Date, Float, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import text as condition
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.tables.base import Base
@@ -30,6 +31,8 @@ class ArticleRow(Base):
     text_sha256: Mapped[str] = mapped_column(String(64))
     copy_of: Mapped[str | None] = mapped_column(ForeignKey("articles.id"))
     """The article of another outlet whose text this one repeats."""
+    unread: Mapped[bool] = mapped_column(default=True)
+    """No model has read it yet."""
 
     __table_args__ = (
         Index("articles_by_outlet", "outlet", "published_on"),
@@ -37,6 +40,8 @@ class ArticleRow(Base):
         Index("articles_by_text", "text_sha256"),
         Index("articles_by_day", "published_on"),
         Index("articles_in_order", "fetched_at", "id"),
+        # SQLite uses an index over some rows only where its condition is written as the query writes it.
+        Index("articles_unread", "fetched_at", "id", sqlite_where=condition("unread = 1"), postgresql_where=condition("unread")),
     )
 
 
@@ -109,7 +114,7 @@ class ScreeningRow(Base):
     __table_args__ = (
         UniqueConstraint("article_id", "model", name="one_screening_per_article_and_model"),
         # Finds the few flagged screenings without reading the many others.
-        Index("screenings_flagged", "model", "article_id", sqlite_where=text("flagged"), postgresql_where=text("flagged")),
+        Index("screenings_flagged", "model", "article_id", sqlite_where=condition("flagged = 1"), postgresql_where=condition("flagged")),
     )
 
 
@@ -123,3 +128,22 @@ class EncodedArticleRow(Base):
     """The name of the encoder with the beginning of its checksum. Numbers of another one say nothing, and are replaced."""
     numbers: Mapped[bytes]
     """`classify.encoder.kept_reading`: answers and mean in half precision, less than a kilobyte."""
+
+
+class RereadRow(Base):
+    """A reading anew of the archive by a model that took the place of another. The newest row counts."""
+
+    __tablename__ = "rereads"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    model: Mapped[str] = mapped_column(String(80))
+    total: Mapped[int] = mapped_column(Integer)
+    """Articles that it had not read when it began."""
+    read: Mapped[int] = mapped_column(Integer, default=0)
+    seconds: Mapped[float] = mapped_column(Float, default=0.0)
+    """How long that took, without the time between two runs."""
+    reached_at: Mapped[datetime | None]
+    """When the last article that was looked at was collected, and its id; null = none yet. It goes from the newest to the oldest."""
+    reached_id: Mapped[str | None] = mapped_column(String(40))
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import collect, day, extraction, grouping, growth, screening, store, verify
+from tests.bench import collect, day, extraction, grouping, growth, rereading, screening, store, verify
 
 
 def main() -> int:
@@ -21,9 +21,11 @@ def main() -> int:
     grouped = grouping.main([])
     print("— the records at full size")
     stored = store.main([])
+    print("— what is to be read, at a million articles")
+    reread = rereading.main([])
     print("— verifying")
     verified = verify.main()
-    return 1 if 1 in (judged, screened, grouped, stored, verified) else 0
+    return 1 if 1 in (judged, screened, grouped, stored, reread, verified) else 0
 
 
 if __name__ == "__main__":

@@ -44,13 +44,14 @@ def main(argv: list[str] | None = None) -> int:
     asked = parser.parse_args(argv)
     bad = 0
     for name in (asked.only,) if asked.only else ("sqlite", "postgresql"):
-        with _database(name) as engine:
+        with bench_database(name) as engine:
             bad += _figures(name, engine, asked.part)
     return 1 if bad else 0
 
 
 @contextmanager
-def _database(name: str) -> Iterator[Engine]:
+def bench_database(name: str) -> Iterator[Engine]:
+    """An empty database of this kind, for the length of a measurement."""
     with tempfile.TemporaryDirectory(prefix="qorgan-store-") as folder:
         if name == "sqlite":
             engine = open_engine(f"sqlite:///{Path(folder) / 'store.db'}")

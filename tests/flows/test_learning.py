@@ -29,7 +29,9 @@ from flows import learning, models
 from flows.cli import train_command
 from flows.learning import LEAST_DECISIONS, Learned, TooFewDecisions, learn
 from flows.models import SHIPPED, ModelUnusable, NoSuchVersion, StandingChanged, Version, active_model, active_version, roll_back
-from flows.steps import ScreenedCounts, queue, screen_batch
+from flows.reread_words import RereadSchedule
+from flows.rereading import read_slice
+from flows.steps import ScreenedCounts, screen_batch
 from records import review
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.ledger import ledger_verify
@@ -373,9 +375,9 @@ def test_a_new_model_reads_everything_anew_and_touches_no_decision(store: Engine
         review.reject(session, number, who="Aigul", now=NOW, reason="not_press")
     models.promote(settings, store, version(settings, bad, threshold=0.0, report=2.0), instead_of=SHIPPED, who="Aigul", now=NOW)
     screener = load_screener(None, active_version(settings))
-    assert screen_batch(store, screener, NOW) == ScreenedCounts(read=1, flagged=1)
     assert screen_batch(store, screener, NOW) == ScreenedCounts()
-    assert queue(store, screener.model, NOW) == 0
+    read = read_slice(store, screener, "run", RereadSchedule(10), lambda _words: None, lambda _stands: None)
+    assert (read.counts, read.drafts, read.stands and read.stands.ended) == (ScreenedCounts(read=1, flagged=1), 0, True)
     with read_session(store) as session:
         kept = session.get_one(DraftRow, number)
         assert (kept.state, kept.proposal["model"], session.query(DraftRow).count()) == ("rejected", "test 1", 1)

@@ -9,9 +9,12 @@ from rich.console import Console
 from sqlalchemy import Engine
 
 from flows import run_summary
+from flows.rereading import ArchiveSlice
 from flows.run_summary import OutletLine, RunSummary, as_markdown, naming_sources, show, summarise
+from flows.steps import ScreenedCounts
 from records.database import read_session, write_transaction
 from records.outlets import runs
+from records.rereads import Reread
 from records.tables import OutletRunRow
 from records.vocabulary import Cause, WayKind
 from spiders.config.files import load_outlets
@@ -129,3 +132,22 @@ def test_an_outlet_whose_visit_left_pages_open_is_listed_with_what_is_open() -> 
     said = shown(replace(line("kz_alau"), note="2 pages were not read; the next run tries them again"), line("kz_fine"))
     assert " ".join(said.splitlines()[-1].split()) == "kz_alau 2 pages were not read; the next run tries them again"
     assert "kz_fine" not in said
+
+
+def test_how_the_archive_stands_is_told_while_there_is_something_to_read_and_its_drafts_are_counted(engine: Engine) -> None:
+    open_ = ArchiveSlice(ScreenedCounts(400, 3, 2), 2, Reread(1, "new", 1_000, 600, 60.0, (NOW, "a"), False))
+    done = ArchiveSlice(stands=Reread(1, "new", 1_000, 1_000, 100.0, (NOW, "a"), True))
+    with write_transaction(engine) as session:
+        runs.begin_run(session, "run", "run", NOW)
+        found, whole = (summarise(session, "run", screened=7, flagged=1, drafts=1, seconds=1.0, alone=5, anew=anew) for anew in (open_, done))
+    told = dict(run_summary.rows(found))
+    assert (told["Read by the classifier"], told["Read anew by a new model"]) == ("7, flagged 1", "400, flagged 3")
+    assert told["  in all"] == "600 of 1000 read, 400 left, 10 a second, about 1 minute of reading to go"
+    assert (told["New drafts"], told["Read by the word lists alone, without the encoder"]) == ("3", "7")
+    assert {name: found.as_json()[name] for name in ("drafts", "alone", "reread", "reread_left")} == {
+        "drafts": 3,
+        "alone": 7,
+        "reread": 400,
+        "reread_left": 400,
+    }
+    assert "Read anew by a new model" not in dict(run_summary.rows(whole))

@@ -43,6 +43,7 @@ def test_a_batch_counts_and_keeps_what_the_lexical_judge_read_alone(engine: Engi
             rows.article(session, f"a{number}")
     screener = cast(Screener, OneOfTwoJudges())
     batches = [screen_batch(engine, screener, NOW) for _ in range(3)]
+    # The newest first: a6 to a3, then a2 to a0.
     assert batches == [ScreenedCounts(4, 3, 2), ScreenedCounts(3, 2, 1), ScreenedCounts()]
     assert sum(batches, ScreenedCounts()) == ScreenedCounts(7, 5, 3)
     with read_session(engine) as session:

@@ -1,5 +1,7 @@
 """Articles and their screenings as they are stored."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError
@@ -21,9 +23,17 @@ def test_a_second_screening_by_the_same_model_changes_nothing(engine: Engine) ->
         rows.screening(session, "a")
         rows.screening(session, "a", flagged=False)
         assert [row.flagged for row in session.query(ScreeningRow)] == [True]
-        assert articles.unscreened(session, ("test 1",), 10) == []
-        assert [row.id for row in articles.unscreened(session, ("test 2",), 10)] == ["a"]
-        assert articles.unscreened(session, ("test 2", "test 1"), 10) == []
+        assert articles.unread(session, 10) == []
+
+
+def test_what_no_model_has_read_comes_newest_first(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        for number in range(5):
+            rows.article(session, f"a{number}", now=NOW - timedelta(hours=number % 3))
+        rows.screening(session, "a0")
+        session.flush()
+        assert [row.id for row in articles.unread(session, 10)] == ["a3", "a4", "a1", "a2"]
+        assert [row.id for row in articles.unread(session, 1)] == ["a3"]
 
 
 def test_an_article_must_exist_before_it_is_screened(engine: Engine) -> None:

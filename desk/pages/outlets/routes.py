@@ -15,6 +15,7 @@ from desk.desk_state import desk_state
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
 from pipelines.tips import BadTip, accepted_address
+from records import rereads
 from records.articles import lately_read_alone
 from records.clock import day_of
 from records.country import region_name
@@ -129,6 +130,7 @@ def _page(
         days=DAYS,
         told=request.query_params.get("told", ""),
         lately=lately_read_alone(session),
+        rereading=rereads.newest(session),
         typed=typed or {"url": "", "note": ""},
         error=error,
     )

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event, select
 
+from records import rereads
 from records.outlets import panel, requests, runs
 from records.outlets.panel import PanelOutlet
 from records.tables import OutletDayRow, RequestRow
@@ -206,3 +207,16 @@ def test_the_panel_is_that_of_the_day(heard: Site) -> None:
     with heard.writing() as session:
         panel.leave(session, ["kz_works"], date(2026, 11, 20))
     assert "kz-works.example" not in heard.signed_in().get("/outlets").text
+
+
+def test_how_far_a_new_model_has_come_with_the_archive_is_told_while_it_reads(heard: Site) -> None:
+    words = "A new model (new) reads the archive anew, after the news of each run: 400 of 900 articles are read, 500 are left."
+    assert "reads the archive anew" not in heard.signed_in().get("/outlets").text
+    with heard.writing() as session:
+        rereads.move_on(session, rereads.begin(session, "new", 900, NOW), (NOW, "a"), 400, 40.0, NOW)
+    assert words in heard.signed_in().get("/outlets").text
+    with heard.writing() as session:
+        reading = rereads.newest(session)
+        assert reading
+        rereads.move_on(session, reading, None, 500, 60.0, NOW)
+    assert "reads the archive anew" not in heard.signed_in().get("/outlets").text

@@ -1,0 +1,73 @@
+"""The archive, read anew where another model stands: after the news of a run, for some minutes a run, newest first. What it will cost is told before."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from classify.screen import Screener
+from flows.reread_words import RereadSchedule, announcement, cost
+from flows.steps import BATCH, ScreenedCounts, queue, reread_batch
+from records import rereads
+from records.database import in_reading, in_transaction
+from records.outlets import claims
+from records.rereads import Reread
+
+# What no outlet is called: who has this claim reads the archive.
+CLAIM = "(archive)"
+
+
+@dataclass(frozen=True)
+class ArchiveSlice:
+    """What a run read anew, how many drafts came of it, and how the reading stands afterwards; None where its archive was not looked at."""
+
+    counts: ScreenedCounts = ScreenedCounts()
+    drafts: int = 0
+    stands: Reread | None = None
+
+
+def take_up(engine: Engine, screener: Screener, now: datetime) -> Reread:
+    """The reading anew by this model: as it stands, or begun where another model read last."""
+    stands = in_reading(engine, rereads.newest)
+    if stands is not None and stands.model == screener.model:
+        return stands
+    total = in_reading(engine, lambda session: rereads.count_left(session, (screener.model, *screener.as_good)))
+    return in_transaction(engine, lambda session: rereads.begin(session, screener.model, total, now))
+
+
+def read_slice(
+    engine: Engine,
+    screener: Screener,
+    run_id: str,
+    schedule: RereadSchedule,
+    say: Callable[[str], None],
+    show: Callable[[Reread], None],
+    news_pace: float | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> ArchiveSlice:
+    """Read the archive until it ends or the minutes of this run are over, and queue what is flagged. `say` gets what is told before, `show` how it stands
+    after every batch. Nothing is read where nothing is left, or while another run reads it."""
+    if not in_transaction(engine, lambda session: claims.claim(session, CLAIM, run_id, datetime.now(UTC))):
+        return ArchiveSlice(stands=take_up(engine, screener, datetime.now(UTC)))
+    try:
+        stands = take_up(engine, screener, datetime.now(UTC))
+        if stands.ended:
+            return ArchiveSlice(stands=stands)
+        pace = stands.pace or in_reading(engine, rereads.last_pace) or news_pace
+        say(announcement(stands, pace, schedule, BATCH, datetime.now(UTC)))
+        counts, drafts, until = ScreenedCounts(), 0, clock() + 60 * schedule.minutes
+        while not stands.ended and clock() < until:
+            batch, stands = reread_batch(engine, screener, stands, datetime.now(UTC), clock)
+            counts += batch
+            if batch.flagged:
+                drafts += queue(engine, screener.model, datetime.now(UTC))
+            in_transaction(engine, lambda session: claims.beat(session, run_id, CLAIM, datetime.now(UTC)))
+            if pace is None and stands.pace:
+                pace = stands.pace
+                say(cost(stands, pace, schedule, datetime.now(UTC)))
+            show(stands)
+        return ArchiveSlice(counts, drafts, stands)
+    finally:
+        in_transaction(engine, lambda session: claims.release(session, CLAIM, run_id))
