@@ -8,7 +8,7 @@ from records.incident_fields import BY_NAME
 from records.vocabulary import UnsureField
 
 # The inputs in which a person corrects the field. What kind of news it is has none: it is said in the head of the page.
-_INPUTS: dict[UnsureField, tuple[str, ...]] = {
+INPUTS: dict[UnsureField, tuple[str, ...]] = {
     UnsureField.LABEL: (),
     UnsureField.CATEGORIES: ("primary", "categories"),
     UnsureField.VICTIMS: ("victims",),
@@ -23,7 +23,7 @@ _INPUTS: dict[UnsureField, tuple[str, ...]] = {
 def unsure_of(proposal: Mapping[str, Any], corrected: Mapping[str, Any] = {}) -> list[UnsureField]:
     """What the machine is unsure of, without what a person has corrected. A proposal from before there was this says nothing."""
     named = [UnsureField(name) for name in proposal.get("unsure") or () if name in list(UnsureField)]
-    return [field for field in named if not {field.value, *_INPUTS[field]} & set(corrected)]
+    return [field for field in named if not {field.value, *INPUTS[field]} & set(corrected)]
 
 
 def unsure_words(fields: list[UnsureField]) -> str:
@@ -33,4 +33,4 @@ def unsure_words(fields: list[UnsureField]) -> str:
 
 def unsure_inputs(fields: list[UnsureField]) -> frozenset[str]:
     """The inputs beside which it is said."""
-    return frozenset(name for field in fields for name in _INPUTS[field])
+    return frozenset(name for field in fields for name in INPUTS[field])

@@ -1,8 +1,20 @@
 """The project's own errors. Each says who raises it and what happens next."""
 
+from typing import Self
+
 
 class QorganError(Exception):
-    """Something a person must act on. The command prints its one line and exits 1; nothing else is caught broadly."""
+    """Something a person must act on. The command prints its one line and exits 1; nothing else is caught broadly.
+
+    `in_shell` is what helps whoever is at a shell, as a command to call. The command says it behind the words; the desk, whose people have no shell, does not.
+    """
+
+    in_shell = ""
+
+    def with_command(self, words: str) -> Self:
+        """The same error, which also names a command that helps."""
+        self.in_shell = words
+        return self
 
 
 class SettingsError(QorganError):

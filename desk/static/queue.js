@@ -14,6 +14,10 @@ let lastPicked = null;
 let undoable = [];
 let countdown = 0;
 let loading = false;
+// The card whose confirmation was asked for once, and is asked for again.
+let asked = null;
+// Drafts whose decisions somebody has built upon: undo goes on to the one before.
+let passed = [];
 
 // --- Cards ---------------------------------------------------------------------------------------------------------------------------------------
 
@@ -29,9 +33,11 @@ function choose(card) {
   if (current === card) return;
   if (current) current.classList.remove("current");
   current = card;
+  if (asked && asked !== card) takeBack();
   if (card) {
     card.classList.add("current");
     lookSoon();
+    readSoon();
   }
 }
 
@@ -86,13 +92,43 @@ async function goOn() {
   }
 }
 
-function count(by) {
+/** The figures as the desk tells them after a decision, whoever took it. */
+function figures(counts) {
+  if (!counts) return;
   const place = queue.querySelector("[data-waiting]");
-  const number = Math.max(0, Number(place.dataset.waiting) + by);
-  place.dataset.waiting = number;
-  const narrowed = filters.querySelector(".narrowing[open]") || filters.elements.q.value;
-  const beside = narrowed ? [] : queue.querySelectorAll(".kinds [aria-current] .count");
-  for (const one of [place, ...beside]) one.textContent = number.toLocaleString(document.documentElement.lang);
+  place.dataset.waiting = counts.found;
+  place.textContent = counts.found.toLocaleString(document.documentElement.lang);
+  queue.querySelector("[data-found]").textContent = counts.words;
+  for (const one of queue.querySelectorAll("[data-count]")) if (one.dataset.count in counts.rail) one.textContent = counts.rail[one.dataset.count];
+  showShown();
+}
+
+function showShown() {
+  const place = queue.querySelector("[data-shown]");
+  const shown = cards().length;
+  const found = Number(queue.querySelector("[data-waiting]").dataset.waiting);
+  place.textContent = found > shown ? `, ${words.shown.replace("{n}", shown.toLocaleString(document.documentElement.lang))}` : "";
+}
+
+/** These drafts as cards that say what stands now; each takes the place of its older card. */
+async function afresh(ids) {
+  const list = document.getElementById("cards");
+  try {
+    const answer = await fetch(`/queue/cards?${ids.map((id) => `id=${id}`).join("&")}`, { headers: { "HX-Request": "true" } });
+    if (!answer.ok || !list) return [];
+    const fresh = [...new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll(".cards > li")];
+    for (const item of fresh) {
+      const old = cardOf(item.firstElementChild.dataset.id);
+      const here = old && old === current;
+      if (old) old.parentElement.replaceWith(item);
+      else list.prepend(item);
+      if (here) goTo(item.firstElementChild);
+    }
+    return fresh.map((item) => item.firstElementChild);
+  } catch {
+    window.desk.lose();
+    return [];
+  }
 }
 
 function whetherCleared() {
@@ -131,14 +167,21 @@ function say(text) {
 
 /** Decide on these cards. True when the desk has answered, whatever it said. */
 async function decide(gone, action, more = {}) {
-  for (const card of gone) card.setAttribute("aria-busy", "true");
   const second = bulk.elements.second.value;
-  const fields = [["action", action], ["second", second], ...Object.entries(more), ...gone.map((card) => ["id", card.dataset.id])];
-  const told = await send("/queue/decide", fields);
-  for (const card of gone) card.removeAttribute("aria-busy");
+  const told = await put(gone, action, second, more);
   if (told.hindered) return told.hindered;
   settle(gone, told, Boolean(second));
   return "";
+}
+
+/** Send the decision with what each card showed: only that is confirmed. */
+async function put(gone, action, second, more) {
+  for (const card of gone) card.setAttribute("aria-busy", "true");
+  const seen = gone.filter((card) => card.dataset.seen).map((card) => ["seen", `${card.dataset.id}:${card.dataset.seen}`]);
+  const fields = [["action", action], ["second", second], ["next", bulk.elements.next.value], ...Object.entries(more), ...seen];
+  const told = await send("/queue/decide", [...fields, ...gone.map((card) => ["id", card.dataset.id])]);
+  for (const card of gone) card.removeAttribute("aria-busy");
+  return told;
 }
 
 function settle(gone, told, second) {
@@ -148,9 +191,14 @@ function settle(gone, told, second) {
     pick(card, false);
     card.parentElement.hidden = true;
   }
-  count(-done.length);
+  figures(told.counts);
+  passed = [];
   for (const one of told.failed) hinder(one);
   tellFailed(told);
+  const stale = told.failed.filter((one) => one.stale).map((one) => one.id);
+  if (stale.length) afresh(stale);
+  // The draft into which others went tells of more articles now.
+  if (done.length && gone.length > done.length + told.failed.length) afresh(gone.filter((card) => !done.includes(card)).map((card) => card.dataset.id)).then((cards) => { if (cards[0]) goTo(cards[0]); });
   if (done.length && !second) offerUndo(told.done.map((one) => one.id), told.said);
   else if (done.length) say(told.said);
   if (next && !next.parentElement.hidden) goTo(next);
@@ -164,7 +212,7 @@ function hinder(one) {
   const place = card.querySelector("[data-stands]");
   place.textContent = one.words;
   place.hidden = false;
-  if (one.status === 409) close(card);
+  if (one.status === 409 && !one.stale) close(card);
 }
 
 function tellFailed(told) {
@@ -225,33 +273,40 @@ function dropUndo() {
   if (within && current) current.focus({ preventScroll: true });
 }
 
+/** Take back what the bar offers, else what this person decided last today; pressed again, the one before. */
 async function undo() {
-  if (!undoable.length) {
-    if (current && current.querySelector('[data-act="undo"]')) return undoCard(current);
-    return say(words.noundo);
-  }
+  if (!undoable.length && current && current.querySelector('[data-act="undo"]')) return undoCard(current);
   const ids = undoable;
+  const wanted = ids.length ? ids.map((id) => ["id", id]) : [["last", "1"], ...passed.map((id) => ["passed", id])];
   dropUndo();
-  const told = await send("/queue/undo", ids.map((id) => ["id", id]));
+  const told = await send("/queue/undo", [...wanted, ["next", bulk.elements.next.value]]);
   if (told.hindered) {
-    offerUndo(ids, told.hindered);
+    if (ids.length) offerUndo(ids, told.hindered);
+    else say(told.hindered);
     return undefined;
   }
   say(told.said);
+  // What somebody has built upon stays, and the next u goes on to what was decided before it.
+  passed.push(...told.failed.map((one) => one.id));
   tellFailed(told);
-  const back = told.done.map((one) => cardOf(one.id)).filter(Boolean);
-  if (back.length < told.done.length) return location.assign(bulk.elements.next.value);
-  for (const card of back) card.parentElement.hidden = false;
-  count(back.length);
+  figures(told.counts);
+  if (!told.done.length) return undefined;
+  if (!document.getElementById("cards")) return location.assign(bulk.elements.next.value);
+  for (const one of told.done) {
+    const card = cardOf(one.id);
+    if (card) card.parentElement.hidden = false;
+  }
   queue.querySelector("[data-cleared]").hidden = true;
+  const back = await afresh(told.done.map((one) => one.id));
   back.sort((one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
+  showShown();
   if (back.length) goTo(back[0]);
   return undefined;
 }
 
 /** A decision that is shown in the list, taken back from there. */
 async function undoCard(card) {
-  const told = await send("/queue/undo", [["id", card.dataset.id]]);
+  const told = await send("/queue/undo", [["id", card.dataset.id], ["next", bulk.elements.next.value]]);
   if (told.hindered) return say(told.hindered);
   if (told.failed.length) {
     told.failed.forEach(hinder);
@@ -260,7 +315,7 @@ async function undoCard(card) {
   say(told.said);
   const next = after([card]);
   card.parentElement.hidden = true;
-  count(-1);
+  figures(told.counts);
   if (next) goTo(next);
   else whetherCleared();
   return undefined;
@@ -316,9 +371,11 @@ async function ask(action, gone) {
   dialog.querySelector("[data-hindered]").hidden = true;
   for (const form of dialog.querySelectorAll("form")) form.reset();
   delete dialog.dataset.other;
+  const several = dialog.querySelector("[data-several]");
+  if (several) several.hidden = one;
   if (action === "merge") offer(dialog, gone[0]);
   dialog.showModal();
-  dialog.querySelector(action === "merge" ? "input" : "button:not([disabled])").focus();
+  dialog.querySelector(action === "merge" && one ? "input" : "button:not([disabled])").focus();
 }
 
 /** What it may be merged with, as buttons below the field. */
@@ -361,10 +418,8 @@ async function answered(dialog, action, more) {
 
 // The dialog stays, with what was typed, until the desk has answered.
 async function decideThen(dialog, action, more) {
-  for (const card of asking) card.setAttribute("aria-busy", "true");
   const second = bulk.elements.second.value;
-  const told = await send("/queue/decide", [["action", action], ["second", second], ...Object.entries(more), ...asking.map((card) => ["id", card.dataset.id])]);
-  for (const card of asking) card.removeAttribute("aria-busy");
+  const told = await put(asking, action, second, more);
   if (told.hindered) return told.hindered;
   // One that lacks something is asked again; one that is decided already is not.
   if (told.failed.length === 1 && !told.done.length && told.failed[0].status !== 409) return told.failed[0].words;
@@ -424,12 +479,42 @@ function meant() {
 async function act(action, gone) {
   if (!gone.length) return say(words.none);
   if (gone.some((card) => card.hasAttribute("aria-busy"))) return undefined;
-  if (action === "merge" && gone.length > 1) return say(words.merging);
   if (action !== "confirm") return ask(action, gone);
-  const hindered = await decide(gone, action);
+  const again = gone.length === 1 && gone[0].dataset.asks && !bulk.elements.second.value;
+  if (again && asked !== gone[0]) return askAgain(gone[0]);
+  takeBack();
+  const hindered = await decide(gone, action, again ? { sure: "1" } : {});
   if (hindered) say(hindered);
   return undefined;
 }
+
+/** Killing, abduction, torture, no date, no victim: the same key again confirms, any other takes it back. */
+function askAgain(card) {
+  takeBack();
+  asked = card;
+  const place = document.createElement("p");
+  place.className = "again";
+  place.setAttribute("role", "alert");
+  place.textContent = words.again.replace("{why}", card.dataset.asks);
+  card.querySelector(".acts").before(place);
+  card.classList.add("asked");
+  card.scrollIntoView({ block: "nearest" });
+}
+
+function takeBack() {
+  if (!asked) return;
+  asked.classList.remove("asked");
+  asked.querySelector(".again")?.remove();
+  asked = null;
+}
+
+document.addEventListener("keydown", (event) => {
+  const again = event.key.toLowerCase() === "c" || event.code === "KeyC" || event.key === "Enter" || event.key === " " || event.key === "Tab" || event.key === "Shift";
+  if (asked && !again) takeBack();
+}, true);
+document.addEventListener("pointerdown", (event) => {
+  if (asked && !(event.target instanceof Element && event.target.closest('[data-act="confirm"]'))) takeBack();
+}, true);
 
 /** Put the draft with what it perhaps belongs to: what the button names, else the likeliest. */
 async function join(card, button) {
@@ -461,6 +546,7 @@ const keys = {
   e: () => follow("edit"),
   o: () => follow("page"),
   x: pickKey,
+  l: togglePane,
 };
 // Escape in a dialog leaves the dialog alone.
 const heard = { Escape: () => { if (!document.querySelector("dialog[open]")) { unpick(); window.desk.say(""); } } };
@@ -566,12 +652,101 @@ setInterval(look, LOOK);
 document.addEventListener("visibilitychange", look);
 document.addEventListener("desk:back", look);
 
+// --- The article beside the cards ------------------------------------------------------------------------------------------------------------------
+
+const pane = document.getElementById("pane");
+const PANE = `qorgan pane ${document.querySelector(".me-name")?.textContent || ""}`;
+const read = new Map();
+let reading = 0;
+
+function paneIsOpen() {
+  return queue.classList.contains("beside");
+}
+
+function togglePane() {
+  openPane(!paneIsOpen());
+  try {
+    localStorage.setItem(PANE, paneIsOpen() ? "open" : "");
+  } catch {
+    // A browser without storage opens it anew each time.
+  }
+}
+
+function openPane(on) {
+  queue.classList.toggle("beside", on);
+  pane.hidden = !on;
+  const button = queue.querySelector("[data-pane]");
+  button.setAttribute("aria-expanded", String(on));
+  if (on) showArticle();
+  if (current) current.scrollIntoView({ block: "nearest" });
+}
+
+/** An article as HTML of our own desk, once for each address; the newest few are kept. */
+function articleAt(address) {
+  if (!read.has(address)) {
+    const coming = fetch(address, { headers: { "HX-Request": "true" } }).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(answer.status))));
+    coming.catch(() => read.delete(address));
+    read.set(address, coming);
+    if (read.size > 60) read.delete(read.keys().next().value);
+  }
+  return read.get(address);
+}
+
+// Whoever goes through the cards quickly is not waited for: what is shown last is asked for, and the next card's article comes along.
+function readSoon() {
+  if (!paneIsOpen()) return;
+  clearTimeout(reading);
+  reading = setTimeout(showArticle, 120);
+}
+
+async function showArticle(address = current ? `/queue/${current.dataset.id}/article` : "") {
+  if (!address) return;
+  pane.dataset.at = address;
+  pane.setAttribute("aria-busy", "true");
+  try {
+    const page = new DOMParser().parseFromString(await articleAt(address), "text/html");
+    if (pane.dataset.at !== address) return;
+    pane.replaceChildren(...page.body.childNodes);
+    pane.scrollTop = 0;
+  } catch {
+    if (pane.dataset.at === address) pane.textContent = words.lost;
+    return;
+  } finally {
+    if (pane.dataset.at === address) pane.removeAttribute("aria-busy");
+  }
+  const all = cards();
+  const next = all[all.indexOf(current) + 1];
+  if (next) articleAt(`/queue/${next.dataset.id}/article`).catch(() => {});
+}
+
+pane.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-read]");
+  if (!link) return;
+  event.preventDefault();
+  showArticle(link.getAttribute("href"));
+});
+document.querySelector("[data-pane]").addEventListener("click", togglePane);
+
 // --- Beginning -----------------------------------------------------------------------------------------------------------------------------------
 
 queue.classList.add("live");
+// What is said, offered and selected stands one below the other, and the list ends above them: nothing lies over anything.
+const dock = document.getElementById("dock");
+dock.prepend(document.getElementById("said"));
+new ResizeObserver(() => {
+  document.documentElement.style.setProperty("--dock", `${dock.offsetHeight}px`);
+  if (current && dock.offsetHeight && current.contains(document.activeElement)) current.scrollIntoView({ block: "nearest" });
+}).observe(dock);
+addEventListener("pageshow", (event) => { if (event.persisted) afresh(cards().map((card) => card.dataset.id)); });
 for (const button of document.querySelectorAll("[data-select-all], [data-unselect]")) button.hidden = !cards().length;
 if (!undoBar.hidden) offerUndo([...undoBar.querySelectorAll("[name=id]")].map((one) => one.value), undoBar.querySelector("[data-undo-said]").textContent);
 showPicked();
+queue.querySelector("[data-pane]").hidden = !cards().length;
+try {
+  if (localStorage.getItem(PANE) && cards().length) openPane(true);
+} catch {
+  // See above.
+}
 if (!location.hash && document.activeElement === document.body && cards().length) {
   choose(cards()[0]);
   cards()[0].focus({ preventScroll: true });

@@ -49,7 +49,7 @@ def last_words(error: Exception, log: Path) -> tuple[str, int]:
     """The line and the exit code for an error. What has no name is kept whole in the log, if the log can be written."""
     found = named(error) or _damage()
     if found is not None:
-        return " ".join(str(found).split()), 2 if isinstance(found, WRONG_USE) else 1
+        return " ".join("; ".join(filter(None, (str(found), found.in_shell))).split()), 2 if isinstance(found, WRONG_USE) else 1
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")

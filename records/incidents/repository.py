@@ -157,7 +157,7 @@ def locked_incident(session: Session, number: str) -> IncidentRow:
     except StaleDataError as error:
         raise _overtaken(number) from error
     if row is None:
-        raise NoSuchIncident(tr("there is no incident {number}; `qorgan export incidents` lists them").format(number=number))
+        raise NoSuchIncident(tr("there is no incident {number}").format(number=number)).with_command(tr("`qorgan export incidents` lists them"))
     return row
 
 

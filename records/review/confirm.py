@@ -1,10 +1,8 @@
 """Confirm, reject, defer. A confirmed draft becomes an incident with a number. If it is news of an incident, it becomes a further status of it."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records import watched_pages
@@ -13,18 +11,19 @@ from records.errors import BadDecision
 from records.i18n import tr
 from records.incident_fields import PRIVATE_FIELDS
 from records.incidents import repository, statuses
-from records.incidents.tracks import misplaced
 from records.review import groups, second_opinions
 from records.review.draft_fields import checked
 from records.review.draft_state import change_state, decision_values, get_open
-from records.review.incident_facts import incident_facts, statuses_of
-from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow
-from records.vocabulary import Category, DecisionAction, DraftState, Lawful, RejectReason, StatusCode
+from records.review.incident_facts import incident_facts
+from records.review.tellings import case_so_far, not_there, tellings
+from records.review.would_record import first_statuses, further_statuses, told_first
+from records.tables import DraftRow
+from records.vocabulary import DecisionAction, DraftState, RejectReason
 
 
 def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields: dict[str, Any] | None = None, note: str = "") -> DraftRow:
-    """A person says that this happened. `fields` are the corrections (`records.review.draft_fields`); without any, the machine's proposal
-    counts.
+    """A person says that this happened. `fields` are the corrections (`records.review.draft_fields`); without any (None), what the draft says counts: the
+    machine's proposal with the corrections that stand in it.
 
     A draft that follows an incident adds a dated status to it and takes no number. Any other is recorded under a new number. Raises BadDecision,
     AlreadyDecided, NoSuchDraft, NoSuchIncident.
@@ -32,6 +31,7 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
     given = checked(fields or {})
     private = repository.private_fields({field.name: given.pop(field.name, None) or "" for field in PRIVATE_FIELDS})
     draft = get_open(session, draft_id)
+    given = dict(draft.fields) if fields is None else given
     said = {"title": "", **draft.proposal, **given}
     follows = given.get("follows", draft.follows)
     if follows:
@@ -81,62 +81,17 @@ def defer(session: Session, draft_id: int, *, who: str, now: datetime, until: da
 
 def begin_incident(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime) -> None:
     """The first statuses of a new incident: that it was reported, and each outcome that the articles tell."""
-    day, source = _told_first(session, draft, now)
     row = repository.locked_incident(session, number)
-    undone = statuses.taken_back(session, number)
-    for at, code, where in [(day, StatusCode.REP, source), *statuses_of(said, day, source, _categories(row))]:
-        # An article may be dated before the event, if its date was read wrongly. A status may not.
-        later = max(at, row.happened_on) if row.happened_on and "status" not in said else at
-        once = code is not StatusCode.REP or (at, where) == (day, source)
-        if _in_place(row, code, said) and once and not _taken_back((code, later, where), undone, said):
-            statuses.add_status(session, number, code, later, source=where, who=who, now=now, draft_id=draft.id)
+    told = told_first(tellings(session, [draft.id])[draft.id], now)
+    for code, day, source in first_statuses(said, told, case_so_far(row, statuses.taken_back(session, number))):
+        statuses.add_status(session, number, code, day, source=source, who=who, now=now, draft_id=draft.id)
 
 
 def _append(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime, note: str) -> None:
-    """The statuses that news of an incident brings, dated by the day when it was told. If it brings none, that it was reported again. No
-    number is taken."""
+    """The statuses that news of an incident brings. No number is taken."""
     row = repository.locked_incident(session, number)
     if row.withdrawn:
-        raise BadDecision(tr("{number} is withdrawn; confirm its draft again first").format(number=number))
-    day, source = _told_first(session, draft, now)
-    brought = statuses_of(said, day, source, _categories(row))
-    if not brought and "status" not in said:
-        brought = [(day, StatusCode.REP, source)]
-    undone = statuses.taken_back(session, number)
-    for at, code, where in (one for one in brought if _in_place(row, one[1], said)):
-        if not _taken_back((code, at, where), undone, said):
-            statuses.add_status(session, number, code, at, source=where, who=who, now=now, note=note, draft_id=draft.id)
-
-
-def _in_place(row: IncidentRow, code: StatusCode, said: dict[str, Any]) -> bool:
-    """Whether a status may stand on the incident. One that a person chose is tried as it is, and refused in words if it may not."""
-    return "status" in said or misplaced(code, _categories(row), Lawful(row.lawful)) is None
-
-
-def _taken_back(status: tuple[StatusCode, date, str], undone: Collection[tuple[StatusCode, date, str]], said: dict[str, Any]) -> bool:
-    """Whether a person withdrew the status, so that the confirmation brings it no more. Raises BadDecision if it is the one that a person chose: nothing that
-    somebody entered is left out without a word."""
-    if status in undone and said.get("status") == status[0]:
-        words = tr(
-            "{day}: {code} from this source was withdrawn because it was wrong; confirm without a status, and add it by hand if it is right after all"
-        )
-        raise BadDecision(words.format(day=status[1], code=status[0]), "status")
-    return status in undone
-
-
-def _categories(row: IncidentRow) -> list[Category]:
-    return [Category(one) for one in row.categories]
-
-
-def _told_first(session: Session, draft: DraftRow, now: datetime) -> tuple[date, str]:
-    """The day and the address of the draft's earliest article; today if it has none."""
-    first = session.execute(
-        select(ArticleRow.published_on, ArticleRow.fetched_at, ArticleRow.url)
-        .join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id)
-        .where(DraftArticleRow.draft_id == draft.id)
-        .order_by(func.coalesce(ArticleRow.published_on, func.date(ArticleRow.fetched_at)), ArticleRow.id)
-        .limit(1)
-    ).one_or_none()
-    if first is None:
-        return day_of(now), ""
-    return min(first.published_on or day_of(first.fetched_at), day_of(now)), first.url
+        raise BadDecision(not_there(number, withdrawn=True))
+    told = told_first(tellings(session, [draft.id])[draft.id], now)
+    for code, day, source in further_statuses(said, told, case_so_far(row, statuses.taken_back(session, number))):
+        statuses.add_status(session, number, code, day, source=source, who=who, now=now, note=note, draft_id=draft.id)

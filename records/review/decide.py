@@ -59,7 +59,7 @@ def decide(session: Session, draft_id: int, decision: Decision, *, who: str, now
     note = decision.note
     match decision.action:
         case DecisionAction.CONFIRM:
-            return confirm(session, draft_id, who=who, now=now, fields=dict(decision.fields or {}), note=note)
+            return confirm(session, draft_id, who=who, now=now, fields=None if decision.fields is None else dict(decision.fields), note=note)
         case DecisionAction.REJECT:
             return reject(session, draft_id, who=who, now=now, reason=decision.reason, note=note)
         case DecisionAction.MERGE:

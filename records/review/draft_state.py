@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from records import ledger
+from records.clock import at_home
 from records.database import alone
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
 from records.i18n import tr
@@ -29,7 +30,7 @@ def get(session: Session, draft_id: int) -> DraftRow:
     """The draft, locked until the transaction ends. Raises NoSuchDraft."""
     draft = session.get(DraftRow, draft_id, with_for_update=True)
     if draft is None:
-        raise NoSuchDraft(tr("there is no draft {draft}; `qorgan export drafts` lists them").format(draft=draft_id))
+        raise NoSuchDraft(tr("there is no draft {draft}").format(draft=draft_id)).with_command(tr("`qorgan export drafts` lists them"))
     return draft
 
 
@@ -43,9 +44,11 @@ def get_open(session: Session, draft_id: int) -> DraftRow:
 
 
 def _stands(draft: DraftRow) -> str:
-    words = tr("draft {draft} was {state} by {who} at {moment} UTC; undo that first")
+    words = tr("draft {draft} was {state} by {who} on {moment}; undo that first")
     state = tr(DRAFT_STATE_LABELS[DraftState(draft.state)])
-    return words.format(draft=draft.id, state=state, who=draft.decided_by, moment=f"{draft.decided_at:%Y-%m-%d %H:%M}")
+    # By the clock on the wall of whoever reads it, as everything at the desk.
+    moment = f"{at_home(draft.decided_at):%Y-%m-%d %H:%M}" if draft.decided_at else ""
+    return words.format(draft=draft.id, state=state, who=draft.decided_by, moment=moment)
 
 
 def snapshot(draft: DraftRow) -> dict[str, Any]:

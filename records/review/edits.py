@@ -21,7 +21,7 @@ MOST_CHARACTERS = 100_000
 def save(session: Session, draft_id: int, who: str, fields: Mapping[str, str | list[str]], now: datetime) -> None:
     """Keep what somebody has typed into these fields, beside earlier ones. Raises NoSuchDraft, and BadDecision if it is too much."""
     if session.scalar(select(DraftRow.id).where(DraftRow.id == draft_id)) is None:
-        raise NoSuchDraft(tr("there is no draft {draft}; `qorgan export drafts` lists them").format(draft=draft_id))
+        raise NoSuchDraft(tr("there is no draft {draft}").format(draft=draft_id)).with_command(tr("`qorgan export drafts` lists them"))
     kept = {**saved(session, draft_id, who), **{name: _storable(value) for name, value in fields.items()}}
     if len(kept) > MOST_FIELDS or len(json.dumps(kept, ensure_ascii=False)) > MOST_CHARACTERS:
         raise BadDecision(tr("this is more than is kept of one draft; shorten it, or decide first"))

@@ -89,7 +89,7 @@ def _codes(said: Mapping[str, Any]) -> list[str]:
     if primary:
         codes = [primary, *codes]
     if not codes:
-        raise BadDecision(tr("nobody has said yet what kind of violation it is; --set primary=CODE does"))
+        raise BadDecision(tr("nobody has said yet what kind of violation it is")).with_command(tr("`--set primary=CODE` does"))
     return list(dict.fromkeys(codes))
 
 

@@ -16,7 +16,8 @@ from desk.error_answers import status_of
 from desk.pages.draft import form
 from desk.pages.draft.page import asked_of, draft_of, draft_page, neighbour, to_draft
 from desk.pages.draft.view import stamp
-from desk.pages.queue.routes import QueueQuery
+from desk.pages.queue.own_edits import undo_keeping
+from desk.pages.queue.queue_address import QueueQuery
 from records import review
 from records.database import in_transaction, read_session
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident
@@ -26,7 +27,7 @@ from records.review import Decision, edits, groups
 from records.review.decide import FIELD_OF
 from records.review.draft_state import OPEN, alone_in_review
 from records.users import User
-from records.vocabulary import DecisionAction, DraftState
+from records.vocabulary import DecisionAction
 
 router = APIRouter()
 # What a form may decide; undoing has a form of its own.
@@ -174,15 +175,18 @@ async def undo(request: Request, person: Monitor, now: Now, id: int) -> Response
 
 def _undo(request: Request, person: User, now: datetime, id: int, query: str) -> Response:
     def act(session: Session) -> None:
-        draft = draft_of(session, id)
-        was = form.standing(draft) if draft.state == DraftState.CONFIRMED else None
-        review.decide(session, id, Decision(DecisionAction.UNDO), who=person.name, now=now)
-        # What was corrected is in the form again, for whoever confirms it anew.
-        if was is not None and (left := form.as_fields(was, form.standing(draft))):
-            edits.save(session, id, person.name, left, now)
+        undo_keeping(session, draft_of(session, id), person.name, now, unless_built_upon=False)
 
     in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
     return RedirectResponse(to_draft(id, asked_of(query), undone=1), status_code=303)
+
+
+@router.get("/drafts/{id}/decision")
+@router.get("/drafts/{id}/undo")
+@router.get("/drafts/{id}/edits/forget")
+def reopened(person: Reader, id: int) -> Response:
+    """Where the address of a decision is opened anew, or was sent to a colleague: the draft as it stands."""
+    return RedirectResponse(f"/drafts/{id}", status_code=303)
 
 
 @router.post("/drafts/{id}/edits/forget")

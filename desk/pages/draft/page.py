@@ -20,7 +20,8 @@ from desk.pages.history.ledger_words import field_words
 from desk.pages.incident.legal_view import is_legal
 from desk.pages.queue.belonging import perhaps_shown
 from desk.pages.queue.cards import done, likely, proposed_summary, stands
-from desk.pages.queue.routes import QueueQuery, understood
+from desk.pages.queue.own_edits import as_lists
+from desk.pages.queue.queue_address import QueueQuery, understood
 from desk.rendering import page
 from desk.unsure_fields import unsure_inputs, unsure_of
 from records.clock import day_of
@@ -154,11 +155,6 @@ def draft_page(
         field_words=field_words,
         today=day_of(now),
     )
-
-
-def as_lists(fields: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The saved fields in the form in which the browser sends them."""
-    return {name: [str(one) for one in value] if isinstance(value, list) else [str(value)] for name, value in fields.items()}
 
 
 def _came_from(request: Request) -> QueueQuery:

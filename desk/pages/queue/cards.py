@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_timedelta
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from desk.pages.queue.belonging import PerhapsView, perhaps_shown
+from desk.pages.queue.card_facts import CardFact, day_words, facts_of
+from desk.pages.queue.prepared_cards import PreparedCard, outlet_names, prepared
 from desk.rendering import day, environment
 from desk.unsure_fields import unsure_of, unsure_words
 from records.clock import day_of
-from records.country import home, region_name
 from records.i18n import LANGUAGES, formats, ntr, reader, tr
 from records.review.drafts_queue import Card
 from records.tables import DraftRow
@@ -22,21 +24,22 @@ from records.vocabulary import (
     DRAFT_STATE_LABELS,
     REJECT_REASON_LABELS,
     Category,
-    DatePrecision,
     DraftState,
     RejectReason,
+    UnsureField,
 )
 
 # Outlets that a card names before it counts the rest.
 NAMED = 2
 # Characters of the proposed summary on a card.
-SUMMARY = 480
+SUMMARY = 320
 
 
 @dataclass(frozen=True)
 class CardView:
     """A card in words. `pieces` are the sentence with the reason, divided where something is marked: text, and `who`, `act` or nothing. `summary` are what
-    happened as the machine proposes it, in such pieces; the sentence with the reason stands in it once if it is of it."""
+    happened as the machine proposes it, in such pieces; the sentence with the reason stands in it once if it is of it. `facts` are all that a confirmation writes,
+    and `stamp` is that in one word. `asks` says why it is asked for once more, `fault` why it cannot be confirmed so; `titled`: a person has corrected the title."""
 
     id: int
     state: str
@@ -48,12 +51,15 @@ class CardView:
     per_cent: int
     likely: str
     categories: tuple[str, ...]
-    place: str
-    happened: str
-    happened_on: str
     outlets: str
     tellers: str
     follows: str | None
+    facts: tuple[CardFact, ...]
+    stamp: str
+    asks: str
+    fault: str
+    typed_by: str
+    titled: bool
     unrecorded: bool
     sample: bool
     resembles: int | None
@@ -69,15 +75,17 @@ class CardView:
     second: bool
 
 
-def shown(cards: Sequence[Card], outlets: Mapping[str, str], now: datetime, *, second: bool = False) -> list[CardView]:
-    """The cards in the reader's language. `outlets` are their names in it, by id. `second`: the decision is hidden from the person who is to
-    give a second opinion."""
-    return [_one(card, outlets, now, second) for card in cards]
+def shown(session: Session, cards: Sequence[Card], who: str, now: datetime, *, second: bool = False) -> list[CardView]:
+    """The cards in the reader's language, as this person would confirm them. `second`: the decision is hidden, because this person is to give a second opinion."""
+    ready, outlets = prepared(session, [card.draft for card in cards], who, now, blind=second), outlet_names(session)
+    return [_one(card, ready[card.draft.id], outlets, now, second) for card in cards]
 
 
-def _one(card: Card, outlets: Mapping[str, str], now: datetime, second: bool) -> CardView:
-    draft, said = card.draft, card.said
+def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], now: datetime, second: bool) -> CardView:
+    draft, would = card.draft, ready.would
     is_open = draft.state in (DraftState.NEW, DraftState.DEFERRED)
+    corrected = {**({} if second else draft.fields), **ready.own.fields}
+    unsure = unsure_of(draft.proposal, corrected)
     names = list(dict.fromkeys(outlets.get(article.outlet, article.outlet) for article in card.articles))
     pieces, summary = _pieces(card), _shortened(proposed_summary(draft.proposal))
     if card.reason and card.reason in summary:
@@ -89,28 +97,31 @@ def _one(card: Card, outlets: Mapping[str, str], now: datetime, second: bool) ->
         id=draft.id,
         state=draft.state,
         open=is_open or second,
-        title=draft.title or tr("Without a title"),
+        title=ready.said.get("title") or tr("Without a title"),
         lang=draft.lang,
         language=LANGUAGES[draft.lang].short if draft.lang in LANGUAGES else "",
         article=_teller(card),
         per_cent=round(100 * draft.score),
         likely=likely(draft.score),
-        categories=tuple(tr(CATEGORIES[Category(code)].label) for code in draft.codes.split() if code in CATEGORIES),
-        place=_place(said),
-        happened=_day(draft.happened_on, said.get("date_precision") or "", formats()) if draft.happened_on else "",
-        happened_on=draft.happened_on.isoformat() if draft.happened_on else "",
+        categories=tuple(tr(CATEGORIES[Category(code)].label) for code in ready.codes if code in CATEGORIES),
         outlets=", ".join(names[:NAMED]) + (f" +{len(names) - NAMED}" if len(names) > NAMED else ""),
         tellers=_tellers(card, len(names)),
-        follows=None if second else draft.follows,
-        unrecorded=card.unrecorded,
+        follows=would.follows,
+        facts=facts_of(would, ready.facts, corrected, unsure),
+        stamp=ready.stamp if is_open else "",
+        asks=", ".join(ready.asks) if is_open else "",
+        fault="; ".join(filter(None, [would.fault, *ready.own.wrong.values()])) if is_open else "",
+        typed_by=", ".join(ready.own.others) if is_open else "",
+        titled="title" in corrected,
+        unrecorded=card.unrecorded and not would.follows,
         sample=draft.sample,
         resembles=draft.proposal.get("resembles"),
         perhaps=perhaps_shown(card.perhaps),
         pieces=pieces,
         summary=whole,
-        unsure=unsure_words(unsure_of(draft.proposal, draft.fields)),
+        unsure=unsure_words([field for field in unsure if field in (UnsureField.LABEL, UnsureField.CATEGORIES)]),
         age=_age(int((now - draft.created_at).total_seconds()) // 60, formats()),
-        came=_day(day_of(draft.created_at), "", formats()),
+        came=day_words(day_of(draft.created_at), None),
         came_at=draft.created_at.isoformat(),
         deferred=_deferred(draft),
         stands="" if is_open or second else stands(draft),
@@ -177,21 +188,14 @@ def _teller(card: Card) -> str:
 
 
 def _tellers(card: Card, outlets: int) -> str:
-    """ "3 outlets, 1 reprint". Nothing if only one article tells of it."""
-    copies = sum(article.copy_of is not None for article in card.articles)
-    parts = []
-    if len(card.articles) > 1:
+    """How many articles are folded into it: "4 articles, 3 outlets, 1 reprint"."""
+    number, copies = len(card.articles), sum(article.copy_of is not None for article in card.articles)
+    parts = [ntr("{n} article", "{n} articles", number).format(n=number)]
+    if number > 1:
         parts.append(ntr("{n} outlet", "{n} outlets", outlets).format(n=outlets))
-        if (own := len(card.articles) - copies) > outlets:
-            parts.append(ntr("{n} article", "{n} articles", own).format(n=own))
     if copies:
         parts.append(ntr("{n} reprint", "{n} reprints", copies).format(n=copies))
     return ", ".join(parts)
-
-
-def _place(said: Mapping[str, Any]) -> str:
-    region = said.get("region")
-    return ", ".join(dict.fromkeys(filter(None, [said.get("place"), region_name(region) if region in home().regions else ""])))
 
 
 def _pieces(card: Card) -> tuple[tuple[str, str], ...]:
@@ -213,13 +217,6 @@ def _shortened(summary: str) -> str:
 
 def _deferred(draft: DraftRow) -> str:
     return tr("Deferred until {day}").format(day=day(draft.deferred_until)) if draft.state == DraftState.DEFERRED and draft.deferred_until else ""
-
-
-@lru_cache(maxsize=4096)
-def _day(value: date, precision: str, lang: str) -> str:
-    """A day, as exactly as it is known."""
-    form = {DatePrecision.MONTH.value: "LLLL y", DatePrecision.YEAR.value: "y"}.get(precision, "medium")
-    return str(format_date(value, form, locale=lang))
 
 
 @lru_cache(maxsize=4096)

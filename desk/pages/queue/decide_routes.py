@@ -1,31 +1,31 @@
-"""Decides from the queue: one draft, or all that are selected, each in a transaction of its own; and undoes decisions."""
+"""Decides from the queue: one draft, or all that are selected; and undoes decisions. What is confirmed is what the card showed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import APIRouter, Form, Request
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Monitor, Now, Reader
 from desk.desk_state import desk_state
-from desk.error_answers import problem, status_of
+from desk.error_answers import problem
 from desk.pages.persons.view import pairs_in
-from desk.pages.queue.cards import done
+from desk.pages.queue.card_decisions import QueueResult, Wanted, decide_each, decide_together, undo_each
+from desk.pages.queue.queue_address import understood_back
+from desk.pages.queue.queue_counts import counts_told
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
-from records import review
-from records.database import in_transaction, read_session
-from records.errors import BadDecision, QorganError
+from records.clock import day_of
+from records.database import read_session
+from records.errors import BadDecision
 from records.i18n import ntr, tr
-from records.patience import WITH_A_PERSON
-from records.review import Decision, groups, second_opinions
+from records.review import Decision, day_undo, groups
 from records.tables import LARGEST_ID, DraftRow
+from records.users import User
 from records.vocabulary import DecisionAction, DraftState
 
 router = APIRouter()
@@ -33,20 +33,6 @@ router = APIRouter()
 MOST = 200
 # What may be decided in the queue: a split needs the articles, which only the draft's page shows.
 _ACTIONS = (DecisionAction.CONFIRM, DecisionAction.REJECT, DecisionAction.MERGE, DecisionAction.DEFER)
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of it. `status` is 200, or the code of the error that stopped it."""
-
-    id: int
-    status: int
-    words: str
-
-    @property
-    def is_done(self) -> bool:
-        """Whether it was decided so."""
-        return self.status == 200
 
 
 @router.post("/queue/decide")
@@ -62,10 +48,13 @@ def decide(
     into: Annotated[str, Form()] = "",
     until: Annotated[str, Form()] = "",
     second: Annotated[str, Form()] = "",
+    sure: Annotated[str, Form()] = "",
+    seen: Annotated[list[str] | None, Form(max_length=MOST)] = None,
     next: Annotated[str, Form()] = "/queue",
 ) -> Response:
     """Decide. `one` is the button of a card, `reject:12` or `merge:12:KZ-2026-0003`; else `action` with the ids that are selected. Where a button lacks what its decision needs, a
-    page asks for it. Scripts are answered in JSON, a browser without them goes back to the queue."""
+    page asks for it. `seen` says of each card what it showed, as `12:STAMP`; `sure` that the confirmation of one that asks once more was given twice. Scripts are
+    answered in JSON, a browser without them goes back to the queue."""
     ids = list(dict.fromkeys(id or []))[:MOST]
     if one:
         action, _, number = one.partition(":")
@@ -76,25 +65,54 @@ def decide(
         raise BadDecision(tr("this is nothing that can be decided here"))
     if not ids:
         raise BadDecision(tr("nothing is selected; select drafts first"))
-    wanted = Decision(DecisionAction(action), reason=reason, note=note, into=into.strip(), until=until.strip())
-    if not wanted.is_complete and not _wants_json(request):
-        return _ask(request, ids, wanted, bool(second), safe_redirect(next, "/queue"))
-    results = [_decide(desk_state(request).engine, each, wanted, bool(second), person.name, now) for each in ids]
-    if len(results) == 1 and results[0].is_done and wanted.action is DecisionAction.CONFIRM and not second:
+    stamps = dict(pair.split(":", 1) for pair in seen or () if ":" in pair)
+    wanted = Wanted(
+        Decision(DecisionAction(action), reason=reason, note=note, into=into.strip(), until=until.strip()), bool(second), bool(sure), stamps
+    )
+    together = wanted.decision.action is DecisionAction.MERGE and len(ids) > 1
+    back, engine = safe_redirect(next, "/queue"), desk_state(request).engine
+    if not wanted.decision.is_complete and not _wants_json(request):
+        return _ask(request, ids, wanted, back)
+    results = (decide_together if together else decide_each)(engine, ids, wanted, person.name, now)
+    if len(results) == 1 and results[0].asks and not _wants_json(request):
+        return _ask(request, ids, wanted, back, asks=results[0].words)
+    if len(results) == 1 and results[0].is_done and wanted.decision.action is DecisionAction.CONFIRM and not second:
         results = [_with_doubts(request, results[0])]
-    return _answer(request, results, _summary(wanted, results), safe_redirect(next, "/queue"))
+    return _answer(request, person, now, results, _summary(wanted.decision, results), back)
 
 
 @router.post("/queue/undo")
 def undo(
-    request: Request, person: Monitor, now: Now, id: Annotated[list[int] | None, Form()] = None, next: Annotated[str, Form()] = "/queue"
+    request: Request,
+    person: Monitor,
+    now: Now,
+    id: Annotated[list[int] | None, Form()] = None,
+    last: Annotated[str, Form()] = "",
+    passed: Annotated[list[int] | None, Form(max_length=MOST)] = None,
+    next: Annotated[str, Form()] = "/queue",
 ) -> Response:
-    """Take back the last decision on each of these drafts, the last one first."""
-    ids = [each for each in dict.fromkeys(id or []) if 0 < each <= LARGEST_ID][:MOST]
-    results = [_decide(desk_state(request).engine, each, Decision(DecisionAction.UNDO), False, person.name, now) for each in reversed(ids)]
+    """Take back the last decision on each of these drafts, the last one first; with `last`, what this person decided last today. `passed` are drafts whose decision
+    somebody has built upon, and which are passed over."""
+    engine = desk_state(request).engine
+    ids = [each for each in dict.fromkeys(id or []) if 0 < each <= LARGEST_ID][:MOST][::-1]
+    if last:
+        with read_session(engine) as session:
+            act = day_undo.last_act(session, person.name, now, passed or ())
+            ids = act.drafts if act else []
+    results = undo_each(engine, ids, person.name, now)
     number = sum(result.is_done for result in results)
-    words = results[0].words if len(results) == 1 else ntr("{n} draft waits again", "{n} drafts wait again", number).format(n=number)
-    return _answer(request, results, words, safe_redirect(next, "/queue"), names=False)
+    if not results:
+        words = tr("You have decided nothing more today that could be taken back")
+    else:
+        words = results[0].words if len(results) == 1 else ntr("{n} draft waits again", "{n} drafts wait again", number).format(n=number)
+    return _answer(request, person, now, results, words, safe_redirect(next, "/queue"), names=False)
+
+
+@router.get("/queue/decide")
+@router.get("/queue/undo")
+def reopened(person: Reader) -> Response:
+    """Where the address of a decision is opened anew, or was sent to a colleague, the queue opens: there is nothing to see at the address itself."""
+    return RedirectResponse("/queue", status_code=303)
 
 
 @router.get("/queue/{id}/like")
@@ -114,25 +132,7 @@ def suggestions(session: Session, draft_id: int) -> list[dict[str, str]]:
     return items
 
 
-def _decide(engine: Engine, draft_id: int, wanted: Decision, second: bool, who: str, now: datetime) -> Result:
-    """One draft, in a transaction of its own: that another one of many cannot be decided does not hinder it. `second`: an opinion on what somebody else
-    decided."""
-
-    def act(session: Session) -> str:
-        if second:
-            second_opinions.answer(session, draft_id, who=who, now=now, action=wanted.action, reason=wanted.reason or None, note=wanted.note)
-            return tr("Your opinion on draft {id} is noted").format(id=draft_id)
-        return done(review.decide(session, draft_id, wanted, who=who, now=now))
-
-    try:
-        return Result(draft_id, 200, in_transaction(engine, act, WITH_A_PERSON))
-    except QorganError as error:
-        return Result(draft_id, status_of(error), str(error))
-    except StaleDataError:
-        return Result(draft_id, 409, tr("somebody else has changed this just now; look at what stands and decide again"))
-
-
-def _with_doubts(request: Request, result: Result) -> Result:
+def _with_doubts(request: Request, result: QueueResult) -> QueueResult:
     """With a word on it if somebody whom the incident names may be a person who is known already."""
     with read_session(desk_state(request).engine) as session:
         number = session.get_one(DraftRow, result.id).incident
@@ -142,7 +142,7 @@ def _with_doubts(request: Request, result: Result) -> Result:
     return replace(result, words=f"{result.words}; {more}")
 
 
-def _summary(wanted: Decision, results: Sequence[Result]) -> str:
+def _summary(wanted: Decision, results: Sequence[QueueResult]) -> str:
     """What happened, in one line."""
     number = sum(result.is_done for result in results)
     if len(results) == 1:
@@ -156,14 +156,20 @@ def _summary(wanted: Decision, results: Sequence[Result]) -> str:
     return words[wanted.action].format(n=number)
 
 
-def _answer(request: Request, results: Sequence[Result], said: str, back: str, *, names: bool = True) -> Response:
+def _answer(request: Request, person: User, now: datetime, results: Sequence[QueueResult], said: str, back: str, *, names: bool = True) -> Response:
     """A script gets everything. A browser gets the queue, or a page that says what could not be done."""
     failed = [result for result in results if not result.is_done]
     if _wants_json(request):
+        asked = understood_back(back)
+        with read_session(desk_state(request).engine) as session:
+            figures = counts_told(request, session, asked, person.name, day_of(now))
         body = {
             "said": said,
+            "counts": figures,
             "done": [{"id": result.id, "words": result.words} for result in results if result.is_done],
-            "failed": [{"id": result.id, "status": result.status, "words": result.words} for result in failed],
+            "failed": [
+                {"id": result.id, "status": result.status, "words": result.words, "asks": result.asks, "stale": result.stale} for result in failed
+            ],
         }
         return JSONResponse(body, status_code=failed[0].status if len(results) == 1 and failed else 200)
     if len(results) == 1 and failed:
@@ -181,13 +187,13 @@ def _with(back: str, told: str) -> str:
     return parts.path + (f"?{urlencode(query)}" if query else "")
 
 
-def _ask(request: Request, ids: Sequence[int], wanted: Decision, second: bool, back: str) -> Response:
-    """The page that asks for what is missing."""
+def _ask(request: Request, ids: Sequence[int], wanted: Wanted, back: str, asks: str = "") -> Response:
+    """The page that asks for what is missing, or, with `asks`, whether it is really meant."""
     offered: list[dict[str, str]] = []
-    if wanted.action is DecisionAction.MERGE:
+    if wanted.decision.action is DecisionAction.MERGE:
         with read_session(desk_state(request).engine) as session:
             offered = suggestions(session, ids[0])
-    return page(request, "queue_ask.html", ids=ids, wanted=wanted, second=second, offered=offered, back=back)
+    return page(request, "queue_ask.html", ids=ids, wanted=wanted.decision, second=wanted.second, offered=offered, back=back, asks=asks)
 
 
 def _wants_json(request: Request) -> bool:

@@ -147,7 +147,8 @@ def test_what_people_may_not_change_is_refused_by_its_name(engine: Engine) -> No
                 edited(session, {name: None})
         with pytest.raises(NoSuchIncident) as refused:
             incidents.edit(session, "KZ-2026-0005", {}, {}, **BY)
-        assert str(refused.value) == "there is no incident KZ-2026-0005; `qorgan export incidents` lists them"
+        assert str(refused.value) == "there is no incident KZ-2026-0005"
+        assert refused.value.in_shell == "`qorgan export incidents` lists them"
 
 
 def test_of_two_who_correct_an_incident_at_once_the_second_is_told(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -116,7 +116,7 @@ def test_news_of_an_incident_that_the_record_lacks_is_a_draft_that_becomes_the_i
 def test_an_incident_needs_a_category_from_somebody(engine: Engine) -> None:
     with write_transaction(engine) as session:
         draft = arrive(session, "a", "Сериков", screened={"categories": []})
-        with pytest.raises(BadDecision, match="--set primary"):
+        with pytest.raises(BadDecision, match="nobody has said yet what kind of violation"):
             review.confirm(session, draft, **BY)
         review.confirm(session, draft, fields={"primary": "att"}, **BY)
         assert recorded(session, "KZ-2026-0001").categories == (Category.ATT,)

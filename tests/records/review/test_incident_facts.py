@@ -54,7 +54,8 @@ def test_the_primary_category_is_what_a_person_named_else_listed_first_else_the_
 def test_without_a_category_there_is_no_incident() -> None:
     with pytest.raises(BadDecision) as refused:
         facts(categories=[])
-    assert str(refused.value) == "nobody has said yet what kind of violation it is; --set primary=CODE does"
+    assert str(refused.value) == "nobody has said yet what kind of violation it is"
+    assert refused.value.in_shell == "`--set primary=CODE` does"
 
 
 def test_a_precision_without_a_date_says_nothing() -> None:

@@ -1,6 +1,6 @@
 """Merging and splitting drafts, and taking both back."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from records.database import write_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident, NothingToUndo
 from records.incident_model import Incident
 from records.review import groups
-from records.review.move_articles import fold
+from records.review.move_articles import fold, merge_all
 from records.tables import DraftRow, LedgerRow
 from records.vocabulary import Category
 from tests.conftest import NOW
@@ -206,3 +206,26 @@ def test_two_drafts_are_folded_only_where_nobody_has_touched_either(engine: Engi
         assert fold(session, six, one, **BY)
         assert (state(session, six), session.get_one(DraftRow, six).merged_into) == ("merged", one)
         assert last_row(session).who == "Aigul"
+
+
+def test_drafts_that_are_merged_at_once_go_into_the_oldest_of_them_or_where_a_person_says(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        drafts = [arrive(session, name, f"Слово{name}") for name in "abcd"]
+        session.get_one(DraftRow, drafts[1]).created_at -= timedelta(days=1)
+        number = review.confirm(session, drafts[3], who="Aigul", now=NOW).incident or ""
+        assert [row.id for row in merge_all(session, drafts[:3], into="", who="Aigul", now=NOW)] == [drafts[0], drafts[2]]
+        assert groups.articles_of(session, drafts[1]) == ["a", "b", "c"]
+        assert [row.incident for row in merge_all(session, [drafts[1]], into=number, who="Aigul", now=NOW)] == [number]
+        assert groups.articles_of(session, drafts[3]) == ["a", "b", "c", "d"]
+
+
+def test_one_of_several_that_cannot_be_merged_stops_all_and_one_alone_goes_nowhere(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        drafts = [arrive(session, name, f"Слово{name}") for name in "abc"]
+        review.reject(session, drafts[2], reason="old", who="Berik", now=NOW)
+    with pytest.raises(AlreadyDecided, match="Berik"), write_transaction(engine) as session:
+        merge_all(session, drafts, into="", who="Aigul", now=NOW)
+    with write_transaction(engine) as session:
+        assert [session.get_one(DraftRow, draft).state for draft in drafts] == ["new", "new", "rejected"]
+        with pytest.raises(BadDecision, match="into itself"):
+            merge_all(session, drafts[:1], into="", who="Aigul", now=NOW)

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from sqlalchemy import select
 
-from records.tables import DraftRow, LedgerRow, SavedEditRow
+from records.review import edits
+from records.tables import DraftRow, IncidentRow, LedgerRow, SavedEditRow
 from records.users import Role
 from tests.desk.serving_desk import on_a_port
 from tests.desk.site import NAMES, PASSWORD, Site, add_draft
@@ -20,12 +21,20 @@ MORE = ("Абаев", "Бейсенов", "Вагнер", "Галиева", "Д�
 Open = Callable[..., Page]
 
 
+def victim(name: str) -> dict[str, Any]:
+    """A victim of this name: a card that lacks one is confirmed only when it is asked once more."""
+    return {"persons": [{"name": name, "role": "victim"}]}
+
+
 @pytest.fixture
 def served(site: Site) -> Iterator[str]:
     """The desk with fifteen drafts, on a port of its own."""
     with site.writing() as session:
         for name in MORE:
-            site.drafts.append(add_draft(session, name, title=f"{name} пожаловался на давление", text="Ему звонили."))
+            site.drafts.append(add_draft(session, name, title=f"{name} пожаловался на давление", text="Ему звонили.", screened=victim(name)))
+        for draft in site.drafts[:3]:
+            row = session.get_one(DraftRow, draft)
+            row.proposal = {**row.proposal, **victim(row.title.split()[0])}
     with on_a_port(site.app) as address:
         yield address
 
@@ -286,7 +295,9 @@ def test_the_language_switches_and_the_page_stays(opened: Open) -> None:
 def test_nothing_needs_sideways_scrolling_on_a_phone_or_with_large_text(opened: Open, lang: str, width: int, zoom: int) -> None:
     page = opened(viewport={"width": width, "height": 740}, locale=lang)
     page.evaluate(f"document.documentElement.style.fontSize = '{zoom}%'")
-    page.locator("summary").click()
+    if width < 640:
+        page.locator(".find-button").click()
+    page.locator("summary").first.click()
     page.keyboard.press("Escape")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -337,3 +348,174 @@ def test_the_first_page_of_forty_long_cards_is_light_and_asks_nobody_else(opened
     weights = {answer.url: answer.request.sizes()["responseBodySize"] for answer in answers}
     assert sum(weights.values()) <= 150_000, weights
     assert sum(weights.values()) > 50_000
+
+
+def bare(site: Site, name: str = "Шарипов") -> int:
+    """A draft of which neither date nor victim is known; the likeliest of all."""
+    with site.writing() as session:
+        return add_draft(
+            session, name, title=f"{name} задержан", text="Его увезли.", screened={"score": 0.99, "incident_date": None, "date_precision": None}
+        )
+
+
+def test_c_asks_once_more_where_date_or_victim_is_missing_and_any_other_key_takes_it_back(opened: Open, site: Site) -> None:
+    draft = bare(site)
+    page = opened()
+    expect(card(page, draft)).to_be_focused()
+    page.keyboard.press("c")
+    expect(card(page, draft).locator(".again")).to_contain_text("no date, no victim is named: press c once more")
+    page.keyboard.press("x")
+    page.keyboard.press("x")
+    expect(card(page, draft).locator(".again")).to_have_count(0)
+    page.keyboard.press("c")
+    assert states(site)[draft] == "new", "the first c after another key asks anew"
+    page.keyboard.press("c")
+    expect(card(page, draft)).to_be_hidden()
+    assert states(site)[draft] == "confirmed"
+
+
+def test_bulk_leaves_out_what_asks_once_more_and_says_so(opened: Open, site: Site) -> None:
+    draft = bare(site)
+    page = opened()
+    other = order(page)[1]
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("c")
+    expect(card(page, other)).to_be_hidden()
+    expect(page.locator("#said")).to_contain_text("left out, because it is confirmed only by itself")
+    assert (states(site)[draft], states(site)[other]) == ("new", "confirmed")
+
+
+def test_an_edit_made_on_the_page_of_the_draft_shows_on_its_card_and_is_recorded(opened: Open, site: Site) -> None:
+    page = opened()
+    draft = order(page)[0]
+    page.keyboard.press("e")
+    page.wait_for_url(f"**/drafts/{draft}*")
+    page.locator("[name=place]").fill("Орал")
+    expect(page.locator("[data-autosave-said]")).to_contain_text("saved")
+    page.go_back()
+    expect(card(page, draft)).to_contain_text("Орал")
+    expect(card(page, draft).locator(".yours")).to_have_text("corrected")
+    card(page, draft).focus()
+    page.keyboard.press("c")
+    expect(card(page, draft)).to_be_hidden()
+    with site.reading() as session:
+        assert session.scalars(select(IncidentRow)).one().place == "Орал"
+
+
+def test_an_old_card_is_not_confirmed_and_comes_anew(opened: Open, site: Site) -> None:
+    page = opened()
+    draft = order(page)[0]
+    with site.writing() as session:
+        edits.save(session, draft, NAMES[Role.MONITOR], {"place": "Тараз"}, site.clock.now)
+    page.keyboard.press("c")
+    expect(card(page, draft)).to_contain_text("Тараз")
+    expect(card(page, draft)).to_be_focused()
+    assert states(site)[draft] == "new"
+    page.keyboard.press("c")
+    expect(card(page, draft)).to_be_hidden()
+
+
+def test_l_shows_the_article_beside_follows_the_focus_and_is_remembered(opened: Open, site: Site) -> None:
+    page = opened()
+    first, second = order(page)[:2]
+    titles = {draft: card(page, draft).locator("h2").inner_text() for draft in (first, second)}
+    expect(page.locator("#pane")).to_be_hidden()
+    page.keyboard.press("l")
+    expect(page.locator("#pane h2")).to_have_text(titles[first])
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.keyboard.press("j")
+    expect(page.locator("#pane h2")).to_have_text(titles[second])
+    assert not any(url.endswith(f"/queue/{second}/article") for url in asked), "it had come along already"
+    expect(card(page, second)).to_be_focused()
+    page.reload()
+    expect(page.locator("#pane h2")).to_have_text(titles[first])
+    page.keyboard.press("l")
+    page.reload()
+    expect(page.locator("#pane")).to_be_hidden()
+
+
+def test_u_again_and_again_goes_back_through_the_day_also_after_the_page_was_opened_anew(opened: Open, site: Site) -> None:
+    page = opened()
+    drafts = order(page)[:3]
+    for draft in drafts:
+        page.keyboard.press("c")
+        expect(card(page, draft)).to_be_hidden()
+        site.clock.pass_by(minutes=1)
+    page.goto("/queue")
+    for draft in reversed(drafts):
+        page.keyboard.press("u")
+        expect(page.locator("#said")).to_contain_text(f"Taken back: Draft {draft} confirmed as")
+        expect(card(page, draft)).to_be_focused()
+    page.keyboard.press("u")
+    expect(page.locator("#said")).to_contain_text("nothing more today")
+    assert {states(site)[draft] for draft in drafts} == {"new"}
+
+
+def test_three_cards_on_one_event_are_merged_by_m_and_taken_apart_by_one_u(opened: Open, site: Site) -> None:
+    page = opened()
+    drafts = order(page)[:3]
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Shift+X")
+    page.keyboard.press("m")
+    expect(page.get_by_role("button", name="Into the oldest of them")).to_be_focused()
+    page.keyboard.press("Enter")
+    oldest = min(drafts)
+    expect(page.locator("#undo")).to_contain_text("2 drafts merged")
+    expect(card(page, oldest)).to_contain_text("3 articles")
+    assert sorted(states(site)[draft] for draft in drafts) == ["merged", "merged", "new"]
+    page.keyboard.press("u")
+    expect(card(page, max(drafts))).to_be_visible()
+    assert {states(site)[draft] for draft in drafts} == {"new"}
+
+
+def test_the_figures_agree_with_what_happened(opened: Open, site: Site) -> None:
+    page = opened()
+    first, second = order(page)[:2]
+    page.keyboard.press("c")
+    expect(card(page, first)).to_be_hidden()
+    page.keyboard.press("r")
+    page.keyboard.press("5")
+    expect(card(page, second)).to_be_hidden()
+    for name, number in {"kind:": "13", "kind:incident": "13", "state:new": "13", "state:confirmed": "1", "state:rejected": "1"}.items():
+        expect(page.locator(f'[data-count="{name}"]')).to_have_text(number)
+    expect(page.locator("[data-waiting]")).to_have_text("13")
+    page.keyboard.press("u")
+    expect(page.locator('[data-count="state:rejected"]')).to_have_text("0")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_is_said_offered_and_selected_covers_neither_each_other_nor_the_card(opened: Open, site: Site, width: int) -> None:
+    page = opened(viewport={"width": width, "height": 844})
+    page.keyboard.press("c")
+    page.keyboard.press("x")
+    expect(page.locator(".bulk")).to_be_visible()
+    page.evaluate("window.desk.say('Something was said about it')")
+    lying = """() => {
+        const boxes = ['#said', '#undo', '#decide'].map((one) => document.querySelector(one).getBoundingClientRect());
+        const over = boxes.some((one, at) => boxes.slice(at + 1).some((other) => one.bottom > other.top + 1 && other.bottom > one.top + 1));
+        const card = document.activeElement.getBoundingClientRect();
+        return { over, hidden: card.bottom > Math.min(...boxes.map((one) => one.top)) && card.height < 400 };
+    }"""
+    page.wait_for_function(f"() => {{ const found = ({lying})(); return !found.over && !found.hidden; }}")
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    last = page.locator(".cards > li:not([hidden])").last.bounding_box()
+    dock = page.locator("#dock").bounding_box()
+    assert last
+    assert dock
+    assert last["y"] + last["height"] <= dock["y"] + 1, "the last card can be scrolled above it"
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_a_phone_shows_the_first_card_within_200_pixels(opened: Open, lang: str) -> None:
+    page = opened(viewport={"width": 390, "height": 844}, locale=lang, has_touch=True)
+    box = page.locator(".draft").first.bounding_box()
+    assert box
+    assert box["y"] <= 200
+    page.locator(".find-button").tap()
+    expect(page.locator("#f-q")).to_be_visible()
+    expect(page.locator(".kinds a").first).to_be_visible()

@@ -1,0 +1,51 @@
+"""The address of the queue: which drafts it names, in which order, and the addresses that lead on from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlsplit
+
+from records.filter_doors import address_of, from_address, to_address
+from records.filters import WAITING, DraftFilter, DraftKind, entries
+from records.review.drafts_queue import QueueOrder
+
+
+@dataclass(frozen=True)
+class QueueQuery:
+    """The address of the page as it was understood: what it names and nobody knows is left out."""
+
+    filter: DraftFilter = DraftFilter()
+    order: str = ""
+
+    def wanted(self, who: str) -> DraftFilter:
+        """What the queue is narrowed by: what waits, if the address names no state."""
+        return replace(self.filter, state=self.filter.state or WAITING, who=who if self.filter.kind == DraftKind.SECOND else "")
+
+    @property
+    def by(self) -> QueueOrder:
+        """Which cards come first."""
+        return QueueOrder(self.order or QueueOrder.LIKELIEST)
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The filters by the names of the address; empty for those that it does not name."""
+        return dict.fromkeys((entry.address for entry in entries(DraftFilter).values() if entry.address), "") | to_address(self.filter)
+
+    def way(self, **changed: str) -> str:
+        """The address of this page with something changed."""
+        return address_of(self.filter, "/queue", **{"order": self.order, **changed})
+
+    @property
+    def narrowing(self) -> int:
+        """By how many fields of the form it is narrowed."""
+        return sum(bool(value) for name, value in self.said.items() if name not in ("state", "kind", "q"))
+
+
+def understood(given: Mapping[str, str]) -> QueueQuery:
+    """The address, read."""
+    order = given.get("order", "")
+    return QueueQuery(from_address(DraftFilter, given), order if order in list(QueueOrder) else "")
+
+
+def understood_back(address: str) -> QueueQuery:
+    """The queue to which a form leads back."""
+    return understood(dict(parse_qsl(urlsplit(address).query)))

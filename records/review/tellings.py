@@ -1,0 +1,62 @@
+"""What has to be read of the database to know what confirming some drafts writes: when their articles told of it, and the incidents that they go to."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from records.i18n import tr
+from records.incidents.statuses import taken_back
+from records.review.would_record import Brought, CaseSoFar, Telling, WouldRecord, told_first, would_record
+from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, StatusRow
+from records.vocabulary import Category, Lawful
+
+
+def tellings(session: Session, draft_ids: Sequence[int]) -> Mapping[int, list[Telling]]:
+    """The articles of these drafts, as far as their days count."""
+    query = (
+        select(DraftArticleRow.draft_id, ArticleRow.published_on, ArticleRow.fetched_at, ArticleRow.id, ArticleRow.url)
+        .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
+        .where(DraftArticleRow.draft_id.in_(draft_ids))
+    )
+    found: dict[int, list[Telling]] = defaultdict(list)
+    for draft_id, *article in session.execute(query).tuples():
+        found[draft_id].append(Telling(*article))  # type: ignore[arg-type]
+    return found
+
+
+def case_so_far(row: IncidentRow, undone: Collection[Brought]) -> CaseSoFar:
+    """An incident as far as it decides which statuses a confirmation brings it."""
+    return CaseSoFar(tuple(map(Category, row.categories)), Lawful(row.lawful), row.happened_on, undone)
+
+
+def would_be_recorded(
+    session: Session, drafts: Sequence[DraftRow], said: Mapping[int, Mapping[str, Any]], follows: Mapping[int, str | None], now: datetime
+) -> dict[int, WouldRecord]:
+    """What confirming each of these drafts would write. `said` are their values and `follows` their incidents, by the drafts' ids. A handful of queries, however
+    many drafts there are."""
+    told, ids = tellings(session, [draft.id for draft in drafts]), [draft.id for draft in drafts]
+    numbers = {number for number in follows.values() if number}
+    rows = session.scalars(select(IncidentRow).where(or_(IncidentRow.number.in_(numbers), IncidentRow.draft_id.in_(ids)))).all()
+    # Of few incidents was anything withdrawn, and only those are asked what.
+    withdrawn = select(StatusRow.number).where(StatusRow.number.in_([row.number for row in rows]), StatusRow.withdrawn.is_(True)).distinct()
+    asked = set(session.scalars(withdrawn)) if rows else set()
+    cases = {row.number: case_so_far(row, taken_back(session, row.number) if row.number in asked else frozenset()) for row in rows}
+    own, standing = {row.draft_id: row.number for row in rows if row.draft_id}, {row.number for row in rows if not row.withdrawn}
+
+    def one(id: int) -> WouldRecord:
+        number = follows[id]
+        if number and number not in standing:
+            return WouldRecord(number, fault=not_there(number, withdrawn=number in cases))
+        return would_record(said[id], number, told_first(told[id], now), cases.get(number or own.get(id) or ""))
+
+    return {id: one(id) for id in ids}
+
+
+def not_there(number: str, *, withdrawn: bool) -> str:
+    """Why nothing can be added to the incident with this number."""
+    words = tr("{number} is withdrawn; confirm its draft again first") if withdrawn else tr("there is no incident {number}")
+    return words.format(number=number)

@@ -1,0 +1,126 @@
+"""What confirming a draft writes, as plain values. `confirm` writes just this, and the card of the queue shows just this: what is seen is what is recorded."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from records.clock import day_of
+from records.errors import BadDecision
+from records.i18n import tr
+from records.incidents.tracks import lawful_of, misplaced
+from records.review.incident_facts import incident_facts, statuses_of
+from records.vocabulary import CATEGORIES, Category, Lawful, StatusCode
+
+# A status as a confirmation brings it: what, when, told where.
+Brought = tuple[StatusCode, date, str]
+# What nobody wants in the record by a key pressed once too often.
+GRAVE = (Category.KIL, Category.DIS, Category.TOR)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """An article as far as its day counts: `fetched_at` is that of its outlet's page, `id` decides between two of one day."""
+
+    published_on: date | None
+    fetched_at: datetime
+    id: str
+    url: str
+
+
+@dataclass(frozen=True)
+class FirstTold:
+    """The day and the address of a draft's earliest article."""
+
+    day: date
+    source: str
+
+
+@dataclass(frozen=True)
+class CaseSoFar:
+    """What of an incident decides which statuses a confirmation brings it. `taken_back` are those that a person withdrew because they were wrong."""
+
+    categories: tuple[Category, ...]
+    lawful: Lawful
+    happened_on: date | None = None
+    taken_back: Collection[Brought] = frozenset()
+
+
+@dataclass(frozen=True)
+class WouldRecord:
+    """What a confirmation writes: `facts` are the columns of a new incident; none where the draft `follows` one, which gets only `statuses`. `fault`: why it
+    cannot be confirmed so, in a sentence; empty if it can."""
+
+    follows: str | None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    statuses: tuple[Brought, ...] = ()
+    fault: str = ""
+
+
+def told_first(articles: Iterable[Telling], now: datetime) -> FirstTold:
+    """When and where it was told first; today and nowhere if no article is left. An article from tomorrow counts as one of today."""
+    first = min(articles, key=lambda one: (one.published_on or one.fetched_at.astimezone(UTC).date(), one.id), default=None)
+    if first is None:
+        return FirstTold(day_of(now), "")
+    return FirstTold(min(first.published_on or day_of(first.fetched_at), day_of(now)), first.url)
+
+
+def would_record(said: Mapping[str, Any], follows: str | None, told: FirstTold, case: CaseSoFar | None) -> WouldRecord:
+    """What confirming writes. `said` is the machine's proposal with the corrections over it. `case` is the incident that it follows, or its own that was withdrawn
+    when an earlier confirmation was undone; None if there is none."""
+    try:
+        if follows:
+            return WouldRecord(follows, statuses=tuple(further_statuses(said, told, case or CaseSoFar((), Lawful.UNKNOWN))))
+        facts = incident_facts(said)
+        taken_back = case.taken_back if case else frozenset()
+        own = CaseSoFar(tuple(map(Category, facts["categories"])), lawful_of(facts), facts["happened_on"], taken_back)
+        return WouldRecord(None, facts, tuple(first_statuses(said, told, own)))
+    except BadDecision as error:
+        return WouldRecord(follows, fault=str(error))
+
+
+def first_statuses(said: Mapping[str, Any], told: FirstTold, case: CaseSoFar) -> list[Brought]:
+    """The statuses with which a new incident begins: that it was reported, and each outcome that the articles tell. Raises BadDecision."""
+    found: list[Brought] = []
+    for at, code, where in [(told.day, StatusCode.REP, told.source), *statuses_of(said, told.day, told.source, case.categories)]:
+        # An article may be dated before the event, if its date was read wrongly. A status may not.
+        later = max(at, case.happened_on) if case.happened_on and "status" not in said else at
+        once = code is not StatusCode.REP or (at, where) == (told.day, told.source)
+        if _in_place(case, code, said) and once and not _taken_back((code, later, where), case, said):
+            found.append((code, later, where))
+    return found
+
+
+def further_statuses(said: Mapping[str, Any], told: FirstTold, case: CaseSoFar) -> list[Brought]:
+    """The statuses that news of an incident brings, dated by the day when it was told. If it brings none, that it was reported again. Raises BadDecision."""
+    brought = statuses_of(said, told.day, told.source, case.categories)
+    if not brought and "status" not in said:
+        brought = [(told.day, StatusCode.REP, told.source)]
+    placed = [(code, at, where) for at, code, where in brought if _in_place(case, code, said)]
+    return [one for one in placed if not _taken_back(one, case, said)]
+
+
+def asks_again(would: WouldRecord, codes: Collection[str]) -> tuple[str, ...]:
+    """Why a confirmation is asked for once more, in words; nothing if it is not. Killing, abduction and torture are not recorded by one key, nor an incident of
+    which nobody knows when or against whom. `codes` are the categories of the draft: news of a killing is asked for again as well."""
+    why = [tr(CATEGORIES[code].label) for code in GRAVE if code in codes]
+    if not would.follows and not would.fault:
+        why += [tr("no date")] if would.facts["happened_on"] is None else []
+        why += [tr("no victim is named")] if not would.facts["victims"] else []
+    return tuple(why)
+
+
+def _in_place(case: CaseSoFar, code: StatusCode, said: Mapping[str, Any]) -> bool:
+    """Whether a status may stand on the incident. One that a person chose is tried as it is, and refused in words if it may not."""
+    return "status" in said or misplaced(code, case.categories, case.lawful) is None
+
+
+def _taken_back(status: Brought, case: CaseSoFar, said: Mapping[str, Any]) -> bool:
+    """Whether a person withdrew the status, so that the confirmation brings it no more. Raises BadDecision if it is the one that a person chose: nothing that
+    somebody entered is left out without a word."""
+    if status in case.taken_back and said.get("status") == status[0]:
+        words = tr(
+            "{day}: {code} from this source was withdrawn because it was wrong; confirm without a status, and add it by hand if it is right after all"
+        )
+        raise BadDecision(words.format(day=status[1], code=status[0]), "status")
+    return status in case.taken_back
