@@ -7,7 +7,7 @@ const filters = document.getElementById("filters");
 const words = queue.dataset;
 const UNDO_SECONDS = 10;
 const LOOK = 15000;
-const FEW = 4;
+const FEW = 10;
 
 let current = null;
 let lastPicked = null;
@@ -85,6 +85,8 @@ async function goOn() {
     const next = queue.querySelector("[data-next]");
     if (fresh.dataset.more) next.href = fresh.dataset.more;
     else next.hidden = true;
+    showShown();
+    showPicked();
   } catch {
     window.desk.lose();
   } finally {
@@ -741,6 +743,8 @@ addEventListener("pageshow", (event) => { if (event.persisted) afresh(cards().ma
 for (const button of document.querySelectorAll("[data-select-all], [data-unselect]")) button.hidden = !cards().length;
 if (!undoBar.hidden) offerUndo([...undoBar.querySelectorAll("[name=id]")].map((one) => one.value), undoBar.querySelector("[data-undo-said]").textContent);
 showPicked();
+// The page itself is kept light; what follows comes at once, before anybody is through.
+goOn();
 queue.querySelector("[data-pane]").hidden = !cards().length;
 try {
   if (localStorage.getItem(PANE) && cards().length) openPane(true);

@@ -21,7 +21,8 @@ from records.review.second_opinions import wanted_from
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, LedgerRow
 from records.vocabulary import DraftState, ScreeningLabel
 
-PAGE = 40
+# Cards that are read at once: few enough for the first page to be light, and the next ones follow before they are needed.
+PAGE = 20
 # Characters of the sentence on a card.
 SENTENCE = 320
 _ENDS = ".!?…\n"

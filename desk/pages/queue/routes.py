@@ -1,5 +1,6 @@
 """The queue: the drafts that wait for a decision, as cards."""
 
+import gzip
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -47,7 +48,7 @@ def show(
     cards = laid(shown(session, found.cards, person.name, now, second=asked.filter.kind == DraftKind.SECOND))
     more = asked.way(after=found.next) if found.next else ""
     if part == "cards":
-        return page(request, "_cards.html", cards=cards, more=more)
+        return _squeezed(request, page(request, "_cards.html", cards=cards, more=more))
     figures = counts(request, session, wanted, today)
     return page(
         request,
@@ -72,7 +73,14 @@ def afresh(request: Request, person: Reader, session: Db, now: Now, id: Annotate
     """These drafts as cards, as they are now: for a page whose cards are older than what happened since."""
     rows = session.scalars(select(DraftRow).where(DraftRow.id.in_([each for each in id or () if 0 < each <= LARGEST_ID]))).all()
     seen = [row for row in rows if row.state in OPEN or not second_opinions.blind(session, row.id, person.name)]
-    return page(request, "_cards.html", cards=laid(shown(session, drafts_queue.cards(session, seen), person.name, now)), more="")
+    return _squeezed(request, page(request, "_cards.html", cards=laid(shown(session, drafts_queue.cards(session, seen), person.name, now)), more=""))
+
+
+def _squeezed(request: Request, answer: Response) -> Response:
+    """The answer compressed, where the browser takes that. Only cards by themselves: unlike a page they carry no token of a form, which their size could tell."""
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return answer
+    return Response(gzip.compress(bytes(answer.body), 5), media_type="text/html", headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
 
 
 @router.get("/queue/outlets")

@@ -225,7 +225,7 @@ def test_a_confirmation_in_the_queue_says_it_too(record: Site) -> None:
         session.get_one(DraftRow, known).proposal = {**session.get_one(DraftRow, known).proposal, "victims": [{"name": "Бауржан Жусупов"}]}
     monitor = record.signed_in("monitor")
     for id, told in ((known, True), (plain, False)):
-        answer = monitor.submit("/queue/decide", {"one": f"confirm:{id}"}, headers={"Accept": "application/json"}).json()
+        answer = monitor.submit("/queue/decide", {"one": f"confirm:{id}", "sure": "1"}, headers={"Accept": "application/json"}).json()
         assert ("a name in it may be that of a known person" in answer["said"]) is told, answer
 
 

@@ -184,7 +184,7 @@ def test_counts_follow_every_decision(site: Site) -> None:
 
 def test_a_button_of_a_card_decides_without_scripts_and_the_page_that_follows_offers_undo(site: Site) -> None:
     browser, draft = site.signed_in(), site.drafts[0]
-    answer = browser.submit("/queue/decide", {"one": f"confirm:{draft}", "id": str(site.drafts[1]), "next": "/queue?lang=ru"})
+    answer = browser.submit("/queue/decide", {"one": f"confirm:{draft}", "sure": "1", "id": str(site.drafts[1]), "next": "/queue?lang=ru"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"/queue?lang=ru&told={draft}")
     assert f"Draft {draft} confirmed as KZ-2026-0001" in browser.get(answer.headers["location"]).text
     assert state(site, site.drafts[1]) == "new"
@@ -405,7 +405,8 @@ def test_samples_and_undone_decisions_want_no_second_opinion(site: Site) -> None
     other = make_draft(site, "y", chosen_one(number + 1), title="Юсупов", text="т")
     with site.writing() as session:
         session.get_one(DraftRow, sample).sample = True
-    decide(browser, sample, other, action="confirm")
+    decide(browser, sample, action="confirm")
+    decide(browser, other, action="confirm")
     with site.reading() as session:
         assert second_opinions.waiting(session, "Berik") == 1
     browser.submit("/queue/undo", {"id": str(other)})
