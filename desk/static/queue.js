@@ -739,7 +739,11 @@ new ResizeObserver(() => {
   document.documentElement.style.setProperty("--dock", `${dock.offsetHeight}px`);
   if (current && dock.offsetHeight && current.contains(document.activeElement)) current.scrollIntoView({ block: "nearest" });
 }).observe(dock);
-addEventListener("pageshow", (event) => { if (event.persisted) afresh(cards().map((card) => card.dataset.id)); });
+// Whoever comes back from the page of a draft may have corrected it there.
+addEventListener("pageshow", (event) => {
+  const back = event.persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (back && cards().length) afresh(cards().map((card) => card.dataset.id));
+});
 for (const button of document.querySelectorAll("[data-select-all], [data-unselect]")) button.hidden = !cards().length;
 if (!undoBar.hidden) offerUndo([...undoBar.querySelectorAll("[name=id]")].map((one) => one.value), undoBar.querySelector("[data-undo-said]").textContent);
 showPicked();

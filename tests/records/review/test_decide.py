@@ -45,7 +45,7 @@ def by_queue(desk: Site, draft: int, wanted: Decision) -> Any:
     sent = {"reason": wanted.reason, "note": wanted.note, "into": str(wanted.into), "until": str(wanted.until)}
     way = "undo" if wanted.action is DecisionAction.UNDO else "decide"
     return desk.signed_in().submit(
-        f"/queue/{way}", {"id": [str(draft)], "action": wanted.action.value, **sent}, headers={"Accept": "application/json"}
+        f"/queue/{way}", {"id": [str(draft)], "action": wanted.action.value, "sure": "1", **sent}, headers={"Accept": "application/json"}
     )
 
 
