@@ -492,6 +492,7 @@ def test_the_figures_agree_with_what_happened(opened: Open, site: Site) -> None:
 def test_what_is_said_offered_and_selected_covers_neither_each_other_nor_the_card(opened: Open, site: Site, width: int) -> None:
     page = opened(viewport={"width": width, "height": 844})
     page.keyboard.press("c")
+    expect(page.locator("#undo")).to_be_visible()
     page.keyboard.press("x")
     expect(page.locator(".bulk")).to_be_visible()
     page.evaluate("window.desk.say('Something was said about it')")
