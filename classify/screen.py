@@ -3,7 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import cast
@@ -69,9 +69,7 @@ class Screener:
         grow in a long run."""
         waiting = iter(articles)
         while batch := list(islice(waiting, BATCH)):
-            with ExitStack() as stack:
-                for kind in KINDS:
-                    stack.enter_context(pipeline(kind).memory_zone())
+            with _forgotten():
                 screened = self._screened(batch)
             yield from screened
 
@@ -92,12 +90,14 @@ class Screener:
 
     def encoded(self, articles: Sequence[Article]) -> list[EncodedText | None]:
         """What the encoder makes of each article; None where it was not asked, or this machine cannot run it."""
-        readings = [one.reading if one else None for one in self.judged(articles)]
-        return [EncodedText(self.encoder, pack(reading)) if reading else None for reading in readings]
+        with _forgotten():
+            readings = [one.reading if one else None for one in self.judged(articles)]
+            return [EncodedText(self.encoder, pack(reading)) if reading else None for reading in readings]
 
     def signs_of_persons(self, articles: Sequence[Article]) -> list[list[tuple[str, dict[str, float]]]]:
         """The name and the signs of everybody who is named in each article. For fitting what the signs count."""
-        return [signs_of_persons(*one, self._how.home) if one else [] for one in self._fullest(articles)]
+        with _forgotten():
+            return [signs_of_persons(*one, self._how.home) if one else [] for one in self._fullest(articles)]
 
     def signs_of_outcomes(self, articles: Sequence[Article]) -> list[dict[str, float] | None]:
         """The signs of whose outcome each article tells; None where it tells none. For fitting what they count."""
@@ -145,6 +145,15 @@ class Screener:
         return (screening_of if judged.verdict.score else unscored)(opened, section, judged, self._how)
 
 
+@contextmanager
+def _forgotten() -> Iterator[None]:
+    """Words that are met inside are forgotten behind it."""
+    with ExitStack() as stack:
+        for kind in KINDS:
+            stack.enter_context(pipeline(kind).memory_zone())
+        yield
+
+
 def load_screener(
     countries: frozenset[str] | None = KZ.neighbourhood,
     model: Path | None = None,
@@ -157,16 +166,15 @@ def load_screener(
 
     It reads places by the tables of the home country. Where this machine cannot run the encoder, the lexical judge reads alone, and every screening says so.
 
-    Loading takes two or three seconds; keep it. Raises ModelError for a file that is no model, TaughtElsewhere for one that was taught beside another encoder,
+    Loading takes two or three seconds; keep it. Raises ModelError for a file that is no model, TaughtElsewhere for what was taught beside another encoder or other signs,
     EncoderFault or JointFault for files that are no encoder.
     """
     judge = LearnedScorer(load(model or SHIPPED))
     taught, reads = read_taught(model) if model else NOTHING_TAUGHT, encoder_name(encoder)
-    taught.require(reads)
     for kind in KINDS:
         pipeline(kind)
         finder(kind, WIDE)
-    joint = joint or load_joint()
+    joint = taught.heard(joint or load_joint(), reads)
     second = _second(encoder, joint, judge, taught)
     read_by = f"{judge.model} {reads} {joint.digest}{f'-{taught.correction.digest}' if taught.correction else ''}"
     if second:

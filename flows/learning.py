@@ -11,9 +11,10 @@ from sqlalchemy import Engine
 
 from classify.gold.gate import GateScores, article_of, measure, read_gold
 from classify.scoring.learned.linear_model import load, save
+from classify.scoring.taught import NOTHING_TAUGHT, read_taught
 from classify.screen import load_screener
 from classify.training.corpus import CORPUS
-from classify.training.decided_articles import Decisions, held_articles, is_held, split_halves
+from classify.training.decided_articles import Decisions, held_articles, split_halves
 from classify.training.promotion import ModelScores, judge_held, worse
 from classify.training.workflow import Trained, train
 from flows import models
@@ -56,13 +57,13 @@ def learn(
     champion_file = models.active_version(settings)
     # Checked before the training, which takes minutes, because the new model will be compared with this one, and both read with the encoder.
     with models.usable(champion_file):
-        screener = load_screener(None, champion_file, home())
+        screener, standing = load_screener(None, champion_file, home()), read_taught(champion_file) if champion_file else NOTHING_TAUGHT
     with models.new_version(settings) as name:
         words = tr("Decided drafts: {drafts}. Articles for training: {training}; held back to judge: {held}.")
         tell(words.format(drafts=count, training=len(decisions.training), held=len(decisions.held)))
         tell(tr("Training {model}; this takes some minutes.").format(model=name))
         trained = train(name, models.file_of(settings, name), lambda _: None, corpus, decisions.training)
-        taught = teach(engine, screener, [one for one in decided if not is_held(one.draft)], tell)
+        taught = teach(engine, screener, decided, standing, tell)
         trained = replace(trained, sha256=save(load(trained.file), trained.file, taught.arrays()))
         tell(tr("Comparing it with the model that stands ({model}).").format(model=stands))
         challenger = _read(trained.file, gold, decisions)

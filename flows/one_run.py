@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from classify.screen import Screener
 from flows import crawl_process, quick_end
+from flows.active_recogniser import active_recogniser
 from flows.anchoring import anchor_by_schedule
 from flows.country_setting import flagged_countries
 from flows.crawl_process import CrawlerDied, CrawlShare, shares
@@ -106,9 +107,12 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
         if asked.every_minutes is not None:
             set_paces(engine, run_id, asked.every_minutes, datetime.now(UTC))
         screener, read, pace = steps.one("screen", partial(_screen, engine, settings, progress))
-        drafts = steps.one("queue-drafts", lambda: queue(engine, screener.model, datetime.now(UTC)))
+        recogniser = active_recogniser(settings)
+        drafts = steps.one("queue-drafts", lambda: queue(engine, screener.model, datetime.now(UTC), recogniser))
         anew = steps.one("reread", partial(_reread, engine, screener, settings, run_id, asked, progress, pace)) if selection else None
-        sampled = steps.one("sample", partial(draw_sample, engine, screener.model, datetime.now(UTC), screener.as_good)) if selection else 0
+        sampled = (
+            steps.one("sample", lambda: draw_sample(engine, screener.model, datetime.now(UTC), screener.as_good, recogniser)) if selection else 0
+        )
 
         def conclude(session: Session) -> RunSummary:
             requests.settle_requests(session, run_id)
@@ -201,7 +205,7 @@ def _reread(
         return ArchiveSlice(stands=stands)
     tell_about_drafts(engine, settings, datetime.now(UTC))
     schedule = RereadSchedule(settings.reread_minutes, asked.every_minutes)
-    return read_slice(engine, screener, run_id, schedule, progress.say, progress.rereading, pace)
+    return read_slice(engine, screener, run_id, schedule, progress.say, progress.rereading, pace, recogniser=active_recogniser(settings))
 
 
 def _tell(engine: Engine, settings: Settings) -> None:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
+from classify import clustering
 from classify.screen import Screener
 from flows.reread_words import RereadSchedule, announcement, cost
 from flows.steps import BATCH, ScreenedCounts, queue, reread_batch
-from records import rereads
+from records import rereads, review
 from records.database import in_reading, in_transaction
 from records.outlets import claims
 from records.rereads import Reread
@@ -46,6 +47,7 @@ def read_slice(
     show: Callable[[Reread], None],
     news_pace: float | None = None,
     clock: Callable[[], float] = time.monotonic,
+    recogniser: review.Recogniser = clustering,
 ) -> ArchiveSlice:
     """Read the archive until it ends or the minutes of this run are over, and queue what is flagged. `say` gets what is told before, `show` how it stands
     after every batch. Nothing is read where nothing is left, or while another run reads it."""
@@ -62,7 +64,7 @@ def read_slice(
             batch, stands = reread_batch(engine, screener, stands, datetime.now(UTC), clock)
             counts += batch
             if batch.flagged:
-                drafts += queue(engine, screener.model, datetime.now(UTC))
+                drafts += queue(engine, screener.model, datetime.now(UTC), recogniser)
             in_transaction(engine, lambda session: claims.beat(session, run_id, CLAIM, datetime.now(UTC)))
             if pace is None and stands.pace:
                 pace = stands.pace

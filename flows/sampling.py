@@ -18,7 +18,7 @@ from reports.missed import draw
 SIZES = {weekly_sample.DISPUTED: 10, weekly_sample.NEAR: 10, weekly_sample.FAR: 10}
 
 
-def draw_sample(engine: Engine, model: str, now: datetime, as_good: Collection[str] = ()) -> int:
+def draw_sample(engine: Engine, model: str, now: datetime, as_good: Collection[str] = (), recogniser: review.Recogniser = clustering) -> int:
     """Queue the sample of the last full week, once. Gives how many drafts: 0 if it was drawn before, or if nothing came in that week.
 
     It waits until the model, or one that is as good, has read all of that week: what is read later could not be drawn any more.
@@ -37,7 +37,7 @@ def draw_sample(engine: Engine, model: str, now: datetime, as_good: Collection[s
                 continue
             drawn = draw(ids, cards[stratum], seed=f"{name} {stratum} {model}")
             row = SampleWeekRow(week=name, stratum=stratum, model=model, population=len(ids), at=now)
-            number += review.propose_sample(session, row, weekly_sample.screenings_of(session, drawn, model), now=now, recogniser=clustering)
+            number += review.propose_sample(session, row, weekly_sample.screenings_of(session, drawn, model), now=now, recogniser=recogniser)
             watched_pages.begin(session, drawn, day_of(now))
         return number
 

@@ -83,14 +83,14 @@ def _counts(screenings: Sequence[Screening]) -> ScreenedCounts:
     return ScreenedCounts(len(screenings), sum(one.flagged for one in screenings), alone)
 
 
-def queue(engine: Engine, model: str, now: datetime) -> int:
+def queue(engine: Engine, model: str, now: datetime, recogniser: review.Recogniser = clustering) -> int:
     """Put every flagged article into a draft, and watch its page from then on. Gives how many drafts were made."""
 
     def some(session: Session) -> int | None:
         screenings = review.undrafted(session, model, QUEUED)
         if not screenings:
             return None
-        made = len(review.propose(session, screenings, now=now, recogniser=clustering))
+        made = len(review.propose(session, screenings, now=now, recogniser=recogniser))
         watched_pages.begin(session, [screening.article_id for screening in screenings], day_of(now))
         return made
 

@@ -102,6 +102,16 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class DecidedPair:
+    """Two articles of which people decided whether they tell of one event, with the drafts in which they are (the smaller number first)."""
+
+    one: Traits
+    other: Traits
+    drafts: tuple[int, int]
+    together: bool
+
+
+@dataclass(frozen=True)
 class Victim:
     """A person against whom an incident was directed, as the incident names her.
 

@@ -7,7 +7,7 @@ from math import exp
 from classify.clustering.candidate_keys import keys_of
 from classify.clustering.pair_features import Pair, is_unlike, pair_of
 from classify.clustering.separation import in_order, surely_two_events
-from classify.clustering.weights import likelihood
+from classify.clustering.weights import SHIPPED_WEIGHTS, PairWeights, likelihood
 from classify.clustering.why_linked import reasons_of
 from records.incident_model import ArticleGroup, Candidate, Match, Traits
 
@@ -24,33 +24,34 @@ PERHAPS, _TOLD_APART, MOST_CANDIDATES = -3.5, 2.0, 3
 _MOST_MEMBERS = 40
 
 
-def matches(new: Traits, groups: Sequence[ArticleGroup]) -> list[Match]:
+def matches(new: Traits, groups: Sequence[ArticleGroup], weights: PairWeights = SHIPPED_WEIGHTS) -> list[Match]:
     """The groups whose event `new` tells, the likeliest first, equal ones by id. `sure` is never true for a group that differs from the first one."""
-    scored = [(odds, group) for group in groups if (odds := _odds(new, group.members)) >= NEEDED]
+    scored = [(odds, group) for group in groups if (odds := _odds(new, group.members, weights)) >= NEEDED]
     scored.sort(key=lambda one: (-one[0], one[1].id))
     if not scored:
         return []
     first = scored[0][1]
     return [
-        Match(group.id, round(_chance(odds), 3), odds >= SURE and (group is first or _agree(group.members, first.members))) for odds, group in scored
+        Match(group.id, round(_chance(odds), 3), odds >= SURE and (group is first or _agree(group.members, first.members, weights)))
+        for odds, group in scored
     ]
 
 
-def candidates(new: Traits, groups: Sequence[ArticleGroup]) -> list[Candidate]:
+def candidates(new: Traits, groups: Sequence[ArticleGroup], weights: PairWeights = SHIPPED_WEIGHTS) -> list[Candidate]:
     """The groups to which `new` perhaps belongs, at most three, the likeliest first, equal ones by id; for a person to look at, and nothing joins by it. Of each
     the article that is likest to `new`."""
     found = []
     for group in groups:
         pairs = [(pair_of(*in_order(new, member)), member.article) for member in group.members[-_MOST_MEMBERS:]]
-        odds, pair, article = max(((_perhaps(pair), pair, article) for pair, article in pairs), key=lambda one: (one[0], one[2]))
+        odds, pair, article = max(((_perhaps(pair, weights), pair, article) for pair, article in pairs), key=lambda one: (one[0], one[2]))
         if odds >= PERHAPS and (why := reasons_of(pair)):
             found.append((odds, Candidate(group.id, article, round(_chance(odds), 3), why)))
     found.sort(key=lambda one: (-one[0], one[1].id))
     return [candidate for _, candidate in found[:MOST_CANDIDATES]]
 
 
-def _perhaps(pair: Pair) -> float:
-    return likelihood(pair) - (_TOLD_APART if surely_two_events(pair) else 0.0)
+def _perhaps(pair: Pair, weights: PairWeights) -> float:
+    return likelihood(pair, weights) - (_TOLD_APART if surely_two_events(pair) else 0.0)
 
 
 def grouped(traits: Iterable[Traits]) -> list[int]:
@@ -76,17 +77,17 @@ def grouped(traits: Iterable[Traits]) -> list[int]:
     return [_root(into, group) for group in place_of]
 
 
-def _odds_of(pair: Pair) -> float:
-    return _APART if surely_two_events(pair) else likelihood(pair)
+def _odds_of(pair: Pair, weights: PairWeights) -> float:
+    return _APART if surely_two_events(pair) else likelihood(pair, weights)
 
 
-def _odds(new: Traits, members: Sequence[Traits]) -> float:
+def _odds(new: Traits, members: Sequence[Traits], weights: PairWeights) -> float:
     members = members[-_MOST_MEMBERS:]
     pairs = [pair_of(*in_order(new, member)) for member in members if not is_unlike(new, member)]
     # Where both name victims, a member that names nobody does not make them the same people.
     if not pairs or (any(pair.strangers and surely_two_events(pair) for pair in pairs) and not any(pair.known for pair in pairs)):
         return _APART
-    return weighed([*map(_odds_of, pairs), *[_APART] * (len(members) - len(pairs))])
+    return weighed([*(_odds_of(pair, weights) for pair in pairs), *[_APART] * (len(members) - len(pairs))])
 
 
 def weighed(odds: Sequence[float]) -> float:
@@ -94,11 +95,11 @@ def weighed(odds: Sequence[float]) -> float:
     return _LIKELIEST * max(odds) + (1 - _LIKELIEST) * sum(odds) / len(odds)
 
 
-def _agree(one: Sequence[Traits], other: Sequence[Traits]) -> bool:
+def _agree(one: Sequence[Traits], other: Sequence[Traits], weights: PairWeights) -> bool:
     """Whether nothing shows that two groups are different."""
     between = [(member, another) for member in one[-_MOST_MEMBERS:] for another in other[-_MOST_MEMBERS:]]
     pairs = [pair_of(*in_order(member, another)) for member, another in between if not is_unlike(member, another)]
-    return not pairs or weighed(list(map(_odds_of, pairs))) >= _BETWEEN
+    return not pairs or weighed([_odds_of(pair, weights) for pair in pairs]) >= _BETWEEN
 
 
 def _chance(odds: float) -> float:

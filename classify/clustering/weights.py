@@ -1,5 +1,9 @@
 """How much each sign of a pair of articles speaks for one event: a logistic regression, small enough to be read by a person."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
 from classify.clustering.pair_features import Pair
 from classify.clustering.pair_signs import codes_in_common
 from classify.clustering.separation import FOLLOWUP
@@ -44,6 +48,17 @@ WEIGHTS = {
 NOTHING = -0.02
 
 
+@dataclass(frozen=True)
+class PairWeights:
+    """How much each sign counts, and what counts for any pair."""
+
+    by_sign: Mapping[str, float]
+    nothing: float
+
+
+SHIPPED_WEIGHTS = PairWeights(MappingProxyType(WEIGHTS), NOTHING)
+
+
 def signs_of(pair: Pair) -> dict[str, float]:
     """What speaks for one event in two articles. Each sign is between 0 and about 1."""
     earlier, later = pair.earlier, pair.later
@@ -78,6 +93,7 @@ def signs_of(pair: Pair) -> dict[str, float]:
     }
 
 
-def likelihood(pair: Pair) -> float:
+def likelihood(pair: Pair, weights: PairWeights = SHIPPED_WEIGHTS) -> float:
     """The log odds that two articles tell of one event, if nothing shows that the events differ."""
-    return NOTHING + sum(WEIGHTS[sign] * value for sign, value in signs_of(pair).items() if value)
+    by_sign = weights.by_sign
+    return weights.nothing + sum(by_sign[sign] * value for sign, value in signs_of(pair).items() if value)

@@ -1,6 +1,6 @@
 """What each sign of a person counts in whether she is a victim: a logistic regression over everybody who is named in articles that no judge was trained on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,9 +30,14 @@ class JudgedPerson:
 
 def known_persons(labels: LabelledText, named: Sequence[tuple[str, Mapping[str, float]]]) -> list[JudgedPerson]:
     """Those who are named in an article, by its labels."""
-    victims = [key for person in labels.persons if person.role == _VICTIM and (key := person_key(person.name))]
+    return judged_persons(labels.id, [person.name for person in labels.persons if person.role == _VICTIM], named)
+
+
+def judged_persons(article: str, victims: Iterable[str], named: Sequence[tuple[str, Mapping[str, float]]]) -> list[JudgedPerson]:
+    """Those who are named in an article, by the names of its victims."""
+    keys = [key for name in victims if (key := person_key(name))]
     keyed = [(person_key(name), signs) for name, signs in named]
-    return [JudgedPerson(labels.id, signs, any(akin(key, victim) >= _SAME for victim in victims)) for key, signs in keyed if key]
+    return [JudgedPerson(article, signs, any(akin(key, victim) >= _SAME for victim in keys)) for key, signs in keyed if key]
 
 
 def fit_victims(people: Sequence[JudgedPerson]) -> dict[str, float]:

@@ -6,8 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from classify.clustering.weights import SHIPPED_WEIGHTS, PairWeights
 from classify.encoder.encoder_files import encoder_name
 from classify.encoder.questions import ANSWERS, TELLING
+from classify.scoring.joint.joint_settings import load_joint
 from classify.scoring.learned.linear_model import SHIPPED, ModelError, load, save
 from classify.scoring.taught import NOTHING_TAUGHT, Taught, TaughtElsewhere, read_taught
 from classify.screen import Screener, load_screener
@@ -88,11 +90,42 @@ def test_a_version_that_was_taught_beside_another_encoder_is_refused(tmp_path: P
         load_screener(None, file)
 
 
+def test_the_weights_of_signs_come_back_and_are_what_is_read_and_grouped_with(tmp_path: Path) -> None:
+    victim = {sign: odds + 0.25 for sign, odds in load_joint().victim.items()}
+    pairs = PairWeights({sign: odds - 0.5 for sign, odds in SHIPPED_WEIGHTS.by_sign.items()}, 0.125)
+    back = read_taught(version(tmp_path, Taught(victim=victim, pairs=pairs)))
+    assert back.correction is None
+    assert (dict(back.victim or {}), dict(back.weights().by_sign), back.weights().nothing) == (victim, dict(pairs.by_sign), 0.125)
+    assert back.heard(load_joint(), "any encoder") == replace(load_joint(), victim=victim)
+    assert NOTHING_TAUGHT.heard(load_joint(), "any encoder") == load_joint()
+    assert NOTHING_TAUGHT.weights() is SHIPPED_WEIGHTS
+
+
+def test_a_version_with_other_weights_of_a_victims_signs_calls_others_victims(tmp_path: Path, shipped: Screener) -> None:
+    attack = Article("1", "Охранник рынка избил журналистку газеты «Степной вестник» Айгерим Досанову и выбил у неё телефон.")
+    nobody = Taught(victim=dict.fromkeys(load_joint().victim, 0.0) | {"anybody": -1.0})
+    own = load_screener(None, version(tmp_path, nobody))
+    assert [person.name for person in shipped.screen(attack).persons if person.role == "victim"] == ["Айгерим Досанова"]
+    assert "Айгерим Досанова" not in [person.name for person in own.screen(attack).persons if person.role == "victim"]
+    assert own.model != load_screener(None, version(tmp_path, NOTHING_TAUGHT)).model
+
+
+def test_weights_of_other_signs_than_are_asked_for_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(TaughtElsewhere, match="victim"):
+        load_screener(None, version(tmp_path, Taught(victim={"a sign of before": 1.0})))
+    with pytest.raises(TaughtElsewhere, match="one event"):
+        read_taught(version(tmp_path, Taught(pairs=PairWeights({"a sign of before": 1.0}, 0.0)))).weights()
+
+
 def test_a_version_whose_correction_was_spoilt_is_no_model(tmp_path: Path) -> None:
     file = tmp_path / "spoilt.npz"
     save(load(SHIPPED), file, {**pushed(0.5).arrays(), "correction:weights": np.zeros(3, np.float32)})
     with pytest.raises(ModelError, match=r"spoilt\.npz"):
         load_screener(None, file)
+    for told in (b"[]", b'{"victim": {"anybody": "much"}}', b'{"pairs": {}}', b"\xff"):
+        save(load(SHIPPED), file, {"weights of signs": np.frombuffer(told, np.uint8)})
+        with pytest.raises(ModelError, match=r"spoilt\.npz"):
+            read_taught(file)
     file.write_bytes(b"no model")
     with pytest.raises(ModelError):
         read_taught(file)
