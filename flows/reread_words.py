@@ -58,7 +58,7 @@ def cost(stands: Reread, pace: float, schedule: RereadSchedule, now: datetime) -
 
 def standing(stands: Reread) -> str:
     """How far a reading has come, in a line."""
-    if stands.pace is None:
+    if stands.pace is None or not stands.left:
         return tr("{read} of {total} read, {left} left").format(read=stands.read, total=stands.total, left=stands.left)
     words = tr("{read} of {total} read, {left} left, {pace} a second, about {time} of reading to go")
     time_left = lasting(stands.left / stands.pace)

@@ -43,6 +43,7 @@ def test_a_length_of_time_is_rounded_up(seconds: float, words: str) -> None:
 
 def test_how_it_stands_is_read_and_left_with_pace_and_time_once_there_is_one() -> None:
     assert standing(MILLION) == "0 of 1000000 read, 1000000 left"
+    assert standing(Reread(1, "new", 450, 450, 20.0, (NOW, "a"), True)) == "450 of 450 read, 0 left"
     read = Reread(1, "new", 1_000_000, 400_000, 50_000.0, (NOW, "a"), False)
     assert standing(read) == "400000 of 1000000 read, 600000 left, 8.0 a second, about 21 hours of reading to go"
 
