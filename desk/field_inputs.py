@@ -20,7 +20,6 @@ from records.field_kinds import (
     Flag,
     IncidentNumber,
     LawArticles,
-    PartialDate,
     People,
     Region,
     Text,
@@ -28,13 +27,12 @@ from records.field_kinds import (
 )  # fmt: skip
 from records.i18n import kept, tr
 from records.incident_fields import BY_NAME, INCIDENT_FIELDS
-from records.vocabulary import DATE_PRECISION_LABELS
 
 # The groups of the form of a draft, in order.
 GROUPS = {
+    "harmed": kept("Who was harmed"),
     "what": kept("What happened"),
     "where": kept("When and where"),
-    "harmed": kept("Who was harmed"),
     "cause": kept("Who did it, and why"),
     "after": kept("What became of it"),
     "legal": kept("The legal case"),
@@ -140,10 +138,8 @@ def _widget(field: IncidentField, lines: int) -> str:
 def _helps(field: IncidentField) -> dict[str, Any]:
     """The attributes that help to fill a field in the form of a draft."""
     match field.kind:
-        case PartialDate():
-            return {"inputmode": "numeric", "maxlength": 10, "data-precise": "|".join(tr(words) for words in DATE_PRECISION_LABELS.values())}
         case Day():
-            return {"type": "date"}
+            return {"maxlength": 60}
         case Country():
             return {"maxlength": 2, "size": 3}
         case Amount() | Currency():
@@ -156,6 +152,8 @@ def _helps(field: IncidentField) -> dict[str, Any]:
 def _limits(field: IncidentField) -> dict[str, Any]:
     """The attributes of a field in the form of an incident."""
     match field.kind:
+        case Day():
+            return {"maxlength": 60, "autocomplete": "off"}
         case Country():
             return {"maxlength": 2}
         case Currency():

@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from records.clock import day_with_a_next
+from records.clock import today
 from records.country import home
 from records.errors import QorganError
 from records.filters import MOST_NUMBERS, FilterEntry, FilterKind, RecordFilter, entries, options_of
 from records.i18n import tr
 from records.incidents import example_number, is_number
 from records.vocabulary import SCREENING_LANGUAGES
+from records.written_dates import Reading, WrongDate, read_written
 
 Asked = TypeVar("Asked", bound=RecordFilter)
 
@@ -92,7 +94,7 @@ def _read(entry: FilterEntry, written: str) -> Any:
     value = written.replace("\x00", "").strip()
     match entry.kind:
         case FilterKind.DAY:
-            return day_with_a_next(value)
+            return _day(value, last=entry.address == "until")
         case FilterKind.FLAG:
             return True if value.lower() in ("1", "true", "yes", "on") else None
         case FilterKind.SHARE:
@@ -106,3 +108,13 @@ def _read(entry: FilterEntry, written: str) -> Any:
             return value if value and len(value) <= entry.longest else None
         case _:
             return value if value in (*codes_of(entry), *entry.also_address) else None
+
+
+def _day(written: str, *, last: bool) -> date | None:
+    """The first or the last day of a date as people write it; None for what is none, and for the last day of the calendar, which is followed by none."""
+    try:
+        found = read_written(written, today(), reading=Reading.PERIOD)
+    except WrongDate:
+        return None
+    day = found.last if last else found.first
+    return day if day < date.max else None

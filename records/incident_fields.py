@@ -87,7 +87,7 @@ INCIDENT_FIELDS: tuple[IncidentField, ...] = (
     IncidentField("persons", People(("name", "role"), roles=("victim", "perpetrator", "official", "other")), kept("persons"), in_drafts=3),
     _of_incident(
         "incident_date", PartialDate("date_precision"), kept("date"),
-        Asked(kept("Date"), hint=kept("As much as is known: 2026-11-22, 2026-11 or 2026."), draft=Spot(1, 1, "where"), incident=Spot(2, 2)),
+        Asked(kept("Date"), hint=kept("As much as is known: 22.11.2026, 22 November, 11.2026 or 2026."), draft=Spot(1, 1, "where"), incident=Spot(2, 2)),
         column="happened_on", attribute="day", exported="date", in_drafts=8, always=True,
         published=kept("day of the incident; where only the month or the year is known, its first day"),
     ),
@@ -130,12 +130,12 @@ INCIDENT_FIELDS: tuple[IncidentField, ...] = (
     ),
     _of_incident(
         "target", Code(Target, TARGET_LABELS), kept("against whom"),
-        Asked(kept("Against whom"), empty=NOT_KNOWN, draft=Spot(3, group="harmed"), incident=Spot(7, 2)),
+        Asked(kept("Against whom"), empty=NOT_KNOWN, draft=Spot(3, 1, "cause"), incident=Spot(7, 2)),
         in_record=2, published=kept("against whom it was directed"),
     ),
     _of_incident(
         "online", Flag(yes=kept("yes, it happened online"), statement=kept("It happened online")), kept("online"),
-        Asked(kept("Online"), draft=Spot(3, group="cause"), incident=Spot(8)),
+        Asked(kept("Online"), draft=Spot(3, 2, "cause"), incident=Spot(8)),
         otherwise=False, in_record=5, always=True, published=kept("whether it happened on the internet"),
     ),
     _of_incident(
@@ -189,7 +189,7 @@ INCIDENT_FIELDS: tuple[IncidentField, ...] = (
         "next_dates", Appointments(), kept("hearings and deadlines"),
         Asked(
             kept("Hearings and deadlines"), draft=Spot(4, group="legal", lines=2), incident=Spot(4, group="legal", lines=2),
-            hint=kept("One a line, the day first: 2026-12-01 – appeal – district court."),
+            hint=kept("One a line, the day first: 01.12.2026 – appeal – district court."),
         ),
         exported="next_date", published=kept("hearings and deadlines, also ones to come, as JSON: date, what, where"),
     ),

@@ -11,7 +11,9 @@ from desk.pages.outlets import routes as outlets
 from desk.pages.persons import routes as persons
 from desk.pages.queue import routes as queue
 from desk.pages.reports import routes as reports
+from desk.pages.suggestions import routes as suggestions
 from desk.pages.users import routes as users
+from desk.pages.written_days import routes as written_days
 
 # The order matters where two would answer one address: the first does.
 ROUTERS = (
@@ -23,6 +25,8 @@ ROUTERS = (
     draft.router,
     incidents.router,
     persons.router,
+    written_days.router,
+    suggestions.router,
     outlets.router,
     history.router,
     reports.router,

@@ -53,7 +53,8 @@ class Saving {
       for (const [at, field] of fields.entries()) {
         if (field.matches("[type=checkbox], [type=radio]")) field.checked = values.includes(field.value);
         else if (field.matches("select[multiple]")) for (const option of field.options) option.selected = values.includes(option.value);
-        else if (at in values) field.value = values[at];
+        // A list that has become shorter empties what stood behind it.
+        else if (at in values || Array.isArray(value)) field.value = values[at] ?? "";
       }
     }
     this.tell("waiting");

@@ -16,7 +16,10 @@ function said(field) {
     return [...new Set([...codes, ...(primary ? [primary] : [])])].sort().join(",");
   }
   if (field.dataset.field === "victims") return JSON.stringify(victims(field));
-  return field.querySelector("input, select, textarea").value.trim().replace(/\r\n/g, "\n");
+  const typed = field.querySelector("input, select, textarea").value.trim().replace(/\r\n/g, "\n");
+  // The same day written otherwise is the same day: the desk says below the field what it read.
+  const read = field.querySelector(":scope > .understood [data-iso]");
+  return read && field.querySelector("input") ? read.dataset.iso : typed;
 }
 
 function victims(field) {
@@ -86,27 +89,60 @@ function told(one) {
   one.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** Whoever is in this row is nobody's victim: the row goes, and the last one is emptied. */
+function remove(row) {
+  const place = row.closest("[data-rows]");
+  const next = row.nextElementSibling || row.previousElementSibling;
+  if (next) row.remove();
+  else for (const one of row.querySelectorAll("[data-key]")) one.value = "";
+  room(1);
+  // Whoever keeps what is typed hears of all three columns.
+  for (const one of place.querySelectorAll("[data-row]:first-child [data-key]")) told(one);
+  (next || row).querySelector("[data-key=name]").focus();
+}
+
+/** The empty row at the end, with this name in it. */
+function add(name) {
+  const place = form.querySelector("[data-rows]");
+  if (place.querySelector("[data-row]:last-child [data-key=name]").value) room(place.children.length + 1);
+  const one = place.querySelector("[data-row]:last-child [data-key=name]");
+  if (name) {
+    one.value = name;
+    told(one);
+  }
+  one.focus();
+}
+
+/** What a folded part says, beside its heading. */
+function tell(part) {
+  const place = part && part.querySelector("[data-told]");
+  if (!place) return;
+  const fields = [...part.querySelectorAll("select, input, textarea")].filter((one) => one.value && one.id && !(one.matches("select") && /^f-(online)$/.test(one.id)));
+  place.textContent = fields.map((one) => (one.matches("select") ? one.selectedOptions[0].textContent.trim() : one.value)).join(" · ") || place.dataset.none;
+}
+
 /** So many rows of victims, and always an empty one at the end. */
 function room(wanted) {
   const place = form.querySelector("[data-rows]");
+  // After a row was removed the numbers of the others are still their own.
+  const numbers = [...place.querySelectorAll("[data-key=name]")].map((one) => Number(one.id.split("-").pop()));
+  let number = Math.max(...numbers) + 1;
   while (place.children.length < wanted) {
     const row = place.lastElementChild.cloneNode(true);
     for (const one of row.querySelectorAll("[data-key]")) {
       one.value = "";
       one.defaultValue = "";
-      const id = `v-${one.dataset.key}-${place.children.length}`;
+      one.removeAttribute("aria-invalid");
+      const id = `v-${one.dataset.key}-${number}`;
       row.querySelector(`[for="${one.id}"]`).htmlFor = id;
       one.id = id;
     }
     place.append(row);
+    number += 1;
   }
-}
-
-function precise(one) {
-  const hint = document.getElementById(`h-${one.name}`);
-  const known = { 10: 0, 7: 1, 4: 2 }[one.value.trim().length];
-  hint.dataset.first ??= hint.textContent;
-  hint.textContent = known === undefined ? hint.dataset.first : one.dataset.precise.split("|")[known];
+  // An empty row at the end is for the next person.
+  const last = place.lastElementChild;
+  if ([...last.querySelectorAll("[data-key]")].some((one) => one.value)) room(place.children.length + 1);
 }
 
 /** The part of a legal case opens as soon as one of the kinds is a case or a detention. It stays open: somebody may have written there. */
@@ -118,7 +154,6 @@ function legal() {
 
 function showAll() {
   for (const field of form.querySelectorAll("[data-field]")) show(field);
-  for (const one of form.querySelectorAll("[data-precise]")) precise(one);
 }
 
 if (form) {
@@ -126,32 +161,64 @@ if (form) {
   try {
     const who = document.querySelector(".me-name");
     const kept = JSON.parse(localStorage.getItem(`qorgan ${who ? who.textContent : ""} ${form.dataset.autosave}`)) || {};
-    room(1 + Math.max(0, ...["name", "profession", "outlet"].map((key) => [kept[`victim_${key}`] || []].flat().length)));
+    // With the empty row that it ends with.
+    room(1 + Math.max(0, ...["name", "profession", "outlet"].map((key) => [kept[`victim_${key}`] || []].flat().findLastIndex(Boolean) + 1)));
   } catch {
     room(1);
   }
   form.addEventListener("input", (event) => {
     const field = event.target.closest("[data-field]");
     if (event.target.dataset.key && event.target.closest("[data-row]:last-child") && event.target.value) room(event.target.closest("[data-rows]").children.length + 1);
-    if (event.target.dataset.precise) precise(event.target);
+    // What was read of the field before is not said of what is typed now.
+    for (const read of (field && field.querySelectorAll(":scope > .understood [data-iso]")) || []) read.removeAttribute("data-iso");
     if (event.target.name === "primary") show(form.querySelector("[data-field=categories]"));
     if (["primary", "categories"].includes(event.target.name)) legal();
     if (field) show(field);
+    tell(event.target.closest("details.folded"));
   });
   form.addEventListener("change", (event) => {
     const field = event.target.closest("[data-field]");
     if (field) show(field);
+    tell(event.target.closest("details.folded"));
   });
-  form.addEventListener("autosave:restored", showAll);
+  form.addEventListener("autosave:restored", () => {
+    for (const one of form.querySelectorAll("[hx-post^='/written-days/']")) told(one);
+    showAll();
+  });
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-take]");
     if (button) takeBack(button.closest("[data-field]"));
+    const gone = event.target.closest("[data-remove]");
+    if (gone) remove(gone.closest("[data-row]"));
+    const more = event.target.closest("[data-add], [data-add-name]");
+    if (!more) return;
+    add(more.dataset.addName);
+    if (more.dataset.addName) more.hidden = true;
   });
+  for (const button of form.querySelectorAll("[data-remove], [data-add], [data-add-name]")) button.hidden = false;
   for (const button of page.querySelectorAll("[data-insert]")) {
     button.hidden = false;
     button.addEventListener("click", () => insert(button));
   }
   showAll();
+}
+
+/** Where `e` begins: what is wrong, else what the machine is unsure of, else what is empty, of that which is in view without unfolding; else the first field. */
+function toFill() {
+  const inputs = "input:not([type=hidden]):not([type=checkbox]), select, textarea";
+  const unsure = [...form.querySelectorAll(".unsure")].map((one) => one.closest("[data-field]")).filter((one) => !one.classList.contains("changed"));
+  const open = [...form.querySelectorAll(inputs)].filter((one) => !one.closest("details, .note"));
+  // Of the victims the first row alone has to be filled.
+  const empty = open.filter((one) => !one.value.trim() && !(one.dataset.key && one.closest("[data-row]:not(:first-child)")) && one.name !== "victim_profession");
+  const doubtful = unsure.map((one) => one.querySelector(inputs)).filter((one) => one && !one.closest("details.codes"));
+  return form.querySelector("[aria-invalid=true]") || doubtful[0] || empty[0] || open[0];
+}
+
+/** Go to a field: unfolded, in view, with the focus in it. */
+function reach(one) {
+  for (let part = one.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  one.focus();
+  one.scrollIntoView({ block: "center" });
 }
 
 // --- Deciding ------------------------------------------------------------------------------------------------------------------------------------------
@@ -170,7 +237,7 @@ function ask(action) {
   // One that the desk has opened itself is shown over the page from here on.
   dialog.close();
   dialog.showModal();
-  const first = dialog.querySelector("ol button:not([disabled])") || (action === "defer" ? dialog.querySelector("button") : dialog.querySelector("input"));
+  const first = dialog.querySelector("[aria-invalid=true]") || dialog.querySelector("ol button:not([disabled])") || (action === "defer" ? dialog.querySelector("button") : dialog.querySelector("input"));
   first.focus();
   return undefined;
 }
@@ -181,7 +248,9 @@ function offer(dialog) {
   dialog.querySelector("[data-offers]").replaceChildren(...(list ? [list.cloneNode(true)] : []));
 }
 
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSettle", (event) => {
+  const field = event.target instanceof Element && event.target.matches(".understood") && event.target.closest("[data-field]");
+  if (field) show(field);
   const dialog = document.getElementById("ask-merge");
   if (!dialog || !dialog.open) return;
   // An offer that has the focus is replaced by its like; the focus goes on to that.
@@ -209,7 +278,7 @@ for (const dialog of document.querySelectorAll("dialog.ask")) {
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       const all = [...dialog.querySelectorAll("button, input")].filter((one) => one.offsetParent && !one.disabled);
       const to = all[all.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)];
-      if (to && event.target.type !== "date") {
+      if (to) {
         event.preventDefault();
         to.focus();
       }
@@ -274,8 +343,7 @@ const keys = {
     else window.desk.say(words.noundo);
   },
   e: () => {
-    const first = form && (form.querySelector("[aria-invalid=true]") || form.querySelector("select"));
-    if (first) first.focus();
+    if (form) reach(toFill());
     else window.desk.say(words.closed);
   },
   o: () => {
@@ -344,5 +412,16 @@ if (form) {
 // --- Beginning --------------------------------------------------------------------------------------------------------------------------------------------
 
 const wrong = document.getElementById("problem");
+// A link of the list of what is wrong opens the part in which its field lies.
+if (wrong && form) {
+  wrong.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const one = link && document.getElementById(link.hash.slice(1));
+    if (!one) return;
+    event.preventDefault();
+    reach(one);
+  });
+}
 if (words.ask && words.ask !== "split" && words.ask !== "confirm") ask(words.ask);
+else if (form && form.querySelector(".facts-body [aria-invalid=true]")) reach(form.querySelector("[aria-invalid=true]"));
 else if (wrong) wrong.focus();

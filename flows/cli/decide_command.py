@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.cli.day_option import read_day
 from flows.cli.id_option import record_id
-from records.clock import day_in
 from records.errors import BadDecision
 from records.i18n import tr
 from records.vocabulary import DRAFT_STATE_LABELS, DecisionAction, DraftState, RejectReason
+from records.written_dates import Reading
 
 if TYPE_CHECKING:
     from records.tables import DraftRow
@@ -89,8 +90,9 @@ def _refuse_strange(act: DecisionAction, given: dict[str, Any]) -> None:
 
 
 def _require_day(until: str | None) -> None:
-    if day_in(until or "") is None:
+    if not (until or "").strip():
         raise typer.BadParameter(tr("defer needs --until with a day, YYYY-MM-DD"))
+    read_day(until or "", Reading.AHEAD)
 
 
 def field(pair: str) -> tuple[str, Any]:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.day_option import day_option
+from flows.cli.day_option import read_day
 from flows.cli.id_option import record_id
 from records.i18n import ntr, tr
 from records.vocabulary import STATUS_LABELS, SentenceKind, StatusCode, TermUnit
+from records.written_dates import Reading
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -120,4 +121,4 @@ def _code(code: str) -> StatusCode:
 def _day(written: str) -> date:
     if not written:
         raise typer.BadParameter(tr("a status needs its day: --date YYYY-MM-DD"))
-    return day_option(written)
+    return read_day(written, Reading.PAST)

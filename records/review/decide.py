@@ -10,14 +10,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from records.clock import day_in, day_of
+from records.clock import day_of
 from records.errors import BadDecision, NoSuchDraft
 from records.i18n import tr
 from records.review.confirm import confirm, defer, reject
 from records.review.move_articles import merge, split
 from records.review.undo import undo
 from records.tables import LARGEST_ID, DraftRow
-from records.vocabulary import DecisionAction
+from records.vocabulary import DatePrecision, DecisionAction
+from records.written_dates import Reading, WrongDate, read_written
 
 # The field of a decision that belongs to one action alone. Every action but `confirm` needs its field; `undo` has none.
 FIELD_OF: Mapping[DecisionAction, str] = {
@@ -34,7 +35,7 @@ ACTION_OF: Mapping[str, DecisionAction] = {field: action for action, field in FI
 class Decision:
     """What a person decides. `fields` are the corrections (`FIELDS`), for `confirm`; None means that the person says nothing about them.
 
-    `into` and `until` are as they were written: `12`, `#12` or `KZ-2021-0042`; a day, `tomorrow` or `week`. `decide` reads them.
+    `into` and `until` are as they were written: `12`, `#12` or `KZ-2021-0042`; a day as people write it, `tomorrow` or `week`. `decide` reads them.
     """
 
     action: DecisionAction
@@ -89,7 +90,12 @@ def deferred_until(written: date | str, today: date) -> date:
     if isinstance(written, date):
         return written
     named = {"tomorrow": today + timedelta(days=1), "week": today + timedelta(days=7)}
-    day = named.get(written) or day_in(written)
-    if day is None:
-        raise BadDecision(tr("name the day until which to defer, as 2026-12-31"))
-    return day
+    if written in named:
+        return named[written]
+    try:
+        found = read_written(written, today, reading=Reading.AHEAD) if written.strip() else None
+    except WrongDate as error:
+        raise BadDecision(str(error), "until") from error
+    if found is None or found.precision is not DatePrecision.DAY:
+        raise BadDecision(tr("name the day until which to defer, as 2026-12-31"), "until")
+    return found.first

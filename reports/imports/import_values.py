@@ -10,16 +10,16 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from records.clock import today
 from records.country import home
 from records.errors import BadDecision
 from records.i18n import in_all_languages, kept, kept_in, tr
 from records.incidents import example_number, number_parts
+from records.vocabulary import DatePrecision
+from records.written_dates import Reading, WrongDate, read_written
 from reports.exports.cells import parts
 from reports.imports.import_faults import nearest, shown
 
-_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-# As people of the region and their spreadsheets write it.
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 # No text holds a null character, which PostgreSQL refuses, or half a surrogate pair, which is no UTF-8.
@@ -96,22 +96,20 @@ def number(value: Any) -> str:
 
 
 def day(value: Any) -> date:
-    """A day as 2021-06-10 or 10.06.2021, or as a spreadsheet keeps it."""
+    """A day as people write it (2021-06-10, 10.06.2021, «10 июня 2021»), or as a spreadsheet keeps it."""
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
         return value
     asked = text(value).strip()
-    if found := _DAY.fullmatch(asked):
-        year, month, of_month = map(int, found.groups())
-    elif found := _DOTTED.fullmatch(asked):
-        of_month, month, year = map(int, found.groups())
-    else:
-        raise wrong(tr("{value} is no day; write YYYY-MM-DD").format(value=shown(value)))
     try:
-        return date(year, month, of_month)
-    except ValueError as error:
+        found = read_written(asked, today(), reading=Reading.PERIOD)
+    except WrongDate as error:
         raise wrong(tr("{value} is no day; write YYYY-MM-DD").format(value=shown(value))) from error
+    # A table is read on another day than it was written: there "yesterday" and a day without its year are no days.
+    if found.precision is not DatePrecision.DAY or found.counted_from is not None:
+        raise wrong(tr("{value} is no day; write YYYY-MM-DD").format(value=shown(value)))
+    return found.first
 
 
 def flag(value: Any) -> bool:

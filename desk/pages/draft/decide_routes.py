@@ -18,6 +18,7 @@ from desk.pages.draft.page import asked_of, draft_of, draft_page, neighbour, to_
 from desk.pages.draft.view import stamp
 from desk.pages.queue.own_edits import undo_keeping
 from desk.pages.queue.queue_address import QueueQuery
+from desk.written_days import count_of
 from records import review
 from records.database import in_transaction, read_session
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident
@@ -82,7 +83,7 @@ def _decide(request: Request, person: User, now: datetime, id: int, given: FormD
         draft = draft_of(session, id)
         machine = form.proposed(draft)
         typed = form.typed({name: [str(value) for value in given.getlist(name)] for name in given}, form.standing(draft))
-        corrections = form.asked(typed, machine, draft.proposal)
+        corrections = form.asked(typed, machine, draft.proposal, count_of(session, draft, now))
     again = _Again(request, person, id, typed, want, str(given.get("article", "")))
     decision = want.decision
     if decision is None:
@@ -136,6 +137,7 @@ class _Again:
                 problem=problem,
                 ask=ask,
                 note=self.want.note,
+                until=str(self.want.decision.until) if self.want.decision else "",
             )
 
 

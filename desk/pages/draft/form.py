@@ -7,40 +7,44 @@ from itertools import zip_longest
 from typing import Any
 
 from desk.field_inputs import date_written
-from desk.pages.history.ledger_words import field_words, value_words
-from desk.rendering import day
+from desk.victim_rows import wrong_with
+from desk.written_days import DayCount, as_kept, is_date
+from records.clock import today
 from records.errors import BadDecision, NoSuchIncident, QorganError
 from records.field_entry import IncidentField
 from records.field_kinds import Amount, Appointments, ByLanguage, Codes, Flag, LawArticles, PartialDate, People, Texts
 from records.i18n import LANGUAGES, tr
 from records.incident_fields import BY_NAME, INCIDENT_FIELDS
-from records.incidents.tracks import lawful_of, misplaced
 from records.legal_words import lines_of
+from records.persons.name_reading import normal_form
 from records.review.draft_fields import checked
-from records.review.incident_facts import incident_facts, told_statuses
+from records.review.incident_facts import incident_facts
 from records.tables import DraftRow
-from records.vocabulary import STATUS_LABELS, Category, StatusCode
+from records.vocabulary import Category
+from records.written_dates import WrongDate
 
 # What became of it, as the articles told it: the choice that corrects nothing.
 TOLD = "told"
 VICTIM = ("name", "profession", "outlet")
+# So many others are offered.
+_ALSO_NAMED = 6
 _STATUS = ("status", "status_date", "status_source")
-_ASKED = [field for field in INCIDENT_FIELDS if field.asked and field.asked.draft]
+ASKED = [field for field in INCIDENT_FIELDS if field.asked and field.asked.draft]
 # Fields that are sent as they are typed. What kind of violation it is, what became of it and what is not published are taken each in a way of its own.
-_PLAIN = [
+PLAIN = [
     field
-    for field in _ASKED
+    for field in ASKED
     if not isinstance(field.kind, Codes | Texts | LawArticles | Appointments | People | ByLanguage)
     and not field.private
     and field.name not in ("primary", *_STATUS)
 ]
 # Those that are written a line each.
-_LISTS = [field.name for field in _ASKED if isinstance(field.kind, Texts | LawArticles | Appointments)]
-_UNPUBLISHED = [field.name for field in _ASKED if field.private]
+LISTS = [field.name for field in ASKED if isinstance(field.kind, Texts | LawArticles | Appointments)]
+UNPUBLISHED = [field.name for field in ASKED if field.private]
 # The inputs of a field that is written in several languages, by language.
-_TONGUES = {field.name: {lang: f"{field.name}_{lang}" for lang in LANGUAGES} for field in _ASKED if isinstance(field.kind, ByLanguage)}
-_BY_TONGUE = [name for inputs in _TONGUES.values() for name in inputs.values()]
-TEXTS = ("primary", *(field.name for field in _PLAIN), *_STATUS, *_BY_TONGUE, *_UNPUBLISHED)
+TONGUES = {field.name: {lang: f"{field.name}_{lang}" for lang in LANGUAGES} for field in ASKED if isinstance(field.kind, ByLanguage)}
+BY_TONGUE = [name for inputs in TONGUES.values() for name in inputs.values()]
+TEXTS = ("primary", *(field.name for field in PLAIN), *_STATUS, *BY_TONGUE, *UNPUBLISHED)
 
 Values = dict[str, Any]
 """A form: texts by name, codes and texts of which there may be several as lists, `victims` as a list of {name, profession, outlet}."""
@@ -73,15 +77,15 @@ def _values(said: Mapping[str, Any], follows: str | None) -> Values:
     known = said.get("categories") or said.get("primary")
     facts = incident_facts(said if known else {**said, "categories": [Category.ATT.value]})
     return {
-        **{field.name: _shown(field, facts) for field in _PLAIN if field.column},
-        **{name: lines_of(BY_NAME[name].kind, facts[BY_NAME[name].column]) for name in _LISTS},
-        **{one: str(facts[BY_NAME[name].column].get(lang) or "") for name, inputs in _TONGUES.items() for lang, one in inputs.items()},
+        **{field.name: _shown(field, facts) for field in PLAIN if field.column},
+        **{name: lines_of(BY_NAME[name].kind, facts[BY_NAME[name].column]) for name in LISTS},
+        **{one: str(facts[BY_NAME[name].column].get(lang) or "") for name, inputs in TONGUES.items() for lang, one in inputs.items()},
         "primary": facts["primary"] if known else "",
         "categories": list(facts["categories"]) if known else [],
         "victims": [{key: str(one.get(key) or "") for key in VICTIM} for one in facts["victims"]],
         "follows": follows or "",
         "status": TOLD,
-        **dict.fromkeys(("status_date", "status_source", *_UNPUBLISHED), ""),
+        **dict.fromkeys(("status_date", "status_source", *UNPUBLISHED), ""),
     }
 
 
@@ -102,7 +106,7 @@ def typed(given: Mapping[str, Sequence[str]], otherwise: Values) -> Values:
     values = {**otherwise, **{name: _clean(given[name][-1]) for name in TEXTS if given.get(name)}}
     if "categories" in given:
         values["categories"] = list(dict.fromkeys(filter(None, map(_clean, given["categories"]))))
-    for name in _LISTS:
+    for name in LISTS:
         if name in given:
             values[name] = [line.strip() for part in given[name] for line in _clean(part).splitlines() if line.strip()]
     if any(f"victim_{key}" in given for key in VICTIM):
@@ -117,7 +121,7 @@ def as_fields(values: Values, otherwise: Values) -> dict[str, str | list[str]]:
     found: dict[str, str | list[str]] = {name: values[name] for name in TEXTS if values[name] != otherwise[name]}
     if values["categories"] != otherwise["categories"]:
         found["categories"] = list(values["categories"])
-    found |= {name: "\n".join(values[name]) for name in _LISTS if values[name] != otherwise[name]}
+    found |= {name: "\n".join(values[name]) for name in LISTS if values[name] != otherwise[name]}
     if values["victims"] != otherwise["victims"]:
         found |= {f"victim_{key}": [one[key] for one in values["victims"]] for key in VICTIM}
     return found
@@ -128,31 +132,43 @@ def _clean(text: str) -> str:
     return text.replace("\x00", "").replace("\r\n", "\n").strip()
 
 
-def asked(values: Values, machine: Values, proposal: Mapping[str, Any]) -> FormValues:
+def asked(values: Values, machine: Values, proposal: Mapping[str, Any], count: DayCount | None = None) -> FormValues:
     """The corrections that a form makes: what differs from the machine's proposal, and nothing else.
 
-    What the form shows is what is recorded. So a fact that follows from others (who was attacked, from who is named) is recorded as shown, even
+    Dates are read as people write them, counted as `count` says; of what is kept until somebody decides they are whole already. What the form shows is what is recorded. So a fact that follows from others (who was attacked, from who is named) is recorded as shown, even
     if those others were corrected.
     """
     found = FormValues()
-    for one in _PLAIN:
-        if values[one.name] != machine[one.name]:
+    values = {**values, **_with_days(found, values, machine, count or DayCount(today()))}
+    for one in PLAIN:
+        if values[one.name] != machine[one.name] and one.name not in found.wrong:
             _take(found, one.name, values[one.name])
     _take_categories(found, values, machine)
     _take_victims(found, values, machine)
-    for name in _LISTS:
+    for name in LISTS:
         if values[name] != machine[name]:
             _take(found, name, values[name])
-    for name, inputs in _TONGUES.items():
+    for name, inputs in TONGUES.items():
         if any(values[one] != machine[one] for one in inputs.values()):
             _take(found, name, {lang: values[one] for lang, one in inputs.items() if values[one]})
-    for name in _UNPUBLISHED:
+    for name in UNPUBLISHED:
         if values[name]:
             _take(found, name, values[name])
     _take_status(found, values)
     if not found.wrong and (values["primary"] or values["categories"]):
         _take_what_follows(found, values, proposal)
     return found
+
+
+def _with_days(found: FormValues, values: Values, machine: Values, count: DayCount) -> Values:
+    """The values of the fields that take dates, as they are kept. What is no date is said beside its field."""
+    kept = {}
+    for name in filter(is_date, values):
+        try:
+            kept[name] = as_kept(name, values[name], count) if values[name] != machine[name] else values[name]
+        except WrongDate as error:
+            found.wrong[name] = str(error)
+    return kept
 
 
 def _take(found: FormValues, name: str, value: Any) -> None:
@@ -179,12 +195,17 @@ def _take_categories(found: FormValues, values: Values, machine: Values) -> None
 
 
 def _take_victims(found: FormValues, values: Values, machine: Values) -> None:
-    if values["victims"] == machine["victims"]:
-        return
-    if not all(one["name"] for one in values["victims"]):
-        found.wrong["victims"] = tr("a row without a name says nothing; write the name, or empty the row")
-        return
-    _take(found, "victims", values["victims"])
+    if wrong := wrong_with(values["victims"]):
+        found.wrong["victims"] = wrong
+    elif values["victims"] != machine["victims"]:
+        _take(found, "victims", values["victims"])
+
+
+def also_named(draft: DraftRow, values: Values) -> list[str]:
+    """The other persons whom the machine found in the articles: one of them may be a victim whom it took for somebody else."""
+    there = {normal_form(one["name"]) for one in values["victims"]}
+    names = dict.fromkeys(str(one.get("name") or "") for one in draft.proposal.get("persons") or ())
+    return [name for name in names if name and normal_form(name) not in there][:_ALSO_NAMED]
 
 
 def _take_status(found: FormValues, values: Values) -> None:
@@ -194,7 +215,7 @@ def _take_status(found: FormValues, values: Values) -> None:
         return
     _take(found, "status", values["status"])
     for name in ("status_date", "status_source"):
-        if values["status"] and values[name]:
+        if values["status"] and values[name] and name not in found.wrong:
             _take(found, name, values[name])
 
 
@@ -214,57 +235,8 @@ def beside_which(error: QorganError, asked_for: FormValues, values: Values, mach
         return "follows"
     if not values["primary"] and not values["categories"]:
         return "primary"
-    if values["follows"] and any(values[name] for name in _UNPUBLISHED):
-        return next(name for name in _UNPUBLISHED if values[name])
+    if values["follows"] and any(values[name] for name in UNPUBLISHED):
+        return next(name for name in UNPUBLISHED if values[name])
     if asked_for.fields.get("status"):
         return "status_date"
     return "follows" if values["follows"] != machine["follows"] else ""
-
-
-def words_of(values: Values, draft: DraftRow) -> dict[str, str]:
-    """The values of a form in words, by field; "—" if there is nothing."""
-    names = (*(field.name for field in _PLAIN), *_UNPUBLISHED, "primary", "categories", "victims")
-    found = {name: value_words(name, values[name]) for name in names}
-    for one in _PLAIN:
-        if isinstance(one.kind, PartialDate) and len(values[one.name]) < len("2026-11-22"):
-            found[one.name] = values[one.name]
-        if isinstance(one.kind, Flag):
-            found[one.name] = tr("yes") if values[one.name] == "yes" else tr("no")
-    found |= {name: "; ".join(values[name]) or "—" for name in _LISTS}
-    found |= {name: values[name] or "—" for name in _BY_TONGUE}
-    found |= {
-        "status": status_words(values, draft),
-        "status_date": value_words("status_date", values["status_date"]),
-        "status_source": values["status_source"],
-    }
-    return {name: words or "—" for name, words in found.items()}
-
-
-def status_words(values: Values, draft: DraftRow) -> str:
-    """What became of the case, in the words of this form."""
-    if values["status"] == TOLD:
-        return told_words(draft) or tr("nothing is told of it")
-    return tr(STATUS_LABELS[StatusCode(values["status"])]) if values["status"] in STATUS_LABELS else tr("nothing")
-
-
-def told_words(draft: DraftRow) -> str:
-    """The statuses that the articles tell, in words: those that a confirmation would add as the draft stands."""
-    said = {**draft.proposal, **draft.fields}
-    categories = [Category(code) for code in standing(draft)["categories"]]
-    told = [one for one in told_statuses(said, categories) if misplaced(one[1], categories, lawful_of(said)) is None]
-    return "; ".join(f"{tr(STATUS_LABELS[code])}, {day(when)}" for when, code, _ in told)
-
-
-def facts_shown(values: Values, machine: Values, draft: DraftRow) -> list[tuple[str, str, str]]:
-    """The facts of a decided draft: field, words, and the machine's words if a person corrected them."""
-    said, was = words_of(values, draft), words_of(machine, draft)
-    shown = []
-    for one in _ASKED:
-        if one.private or not (one.asked and one.asked.told):
-            continue
-        for name in _TONGUES.get(one.name, {"": one.name}).values():
-            changed = values[name] != machine[name]
-            if said[name] != "—" or changed:
-                words = field_words(name) if name == one.name else f"{field_words(one.name)} ({name.removeprefix(one.name)[1:]})"
-                shown.append((words, said[name], was[name] if changed else ""))
-    return shown

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -13,7 +14,7 @@ from starlette.responses import Response
 from desk.desk_state import desk_state
 from desk.field_inputs import draft_groups
 from desk.highlighting import visible
-from desk.pages.draft import form
+from desk.pages.draft import form, form_words
 from desk.pages.draft.choices import boxes, options
 from desk.pages.draft.view import articles_of, history_of, stamp
 from desk.pages.history.ledger_words import field_words
@@ -24,6 +25,8 @@ from desk.pages.queue.own_edits import as_lists
 from desk.pages.queue.queue_address import QueueQuery, understood
 from desk.rendering import page
 from desk.unsure_fields import unsure_inputs, unsure_of
+from desk.victim_rows import wrong_rows
+from desk.written_days import count_of, days_read, is_date
 from records.clock import day_of
 from records.country import home
 from records.errors import NoSuchDraft
@@ -82,6 +85,7 @@ def draft_page(
     problem: str = "",
     ask: str = "",
     note: str = "",
+    until: str = "",
 ) -> Response:
     """The page in one of its states. Raises NoSuchDraft.
 
@@ -124,14 +128,20 @@ def draft_page(
         unsure=unsure_inputs(unsure),
         # Whose news it is was told by grouping, not by the reading.
         unsure_of_label=UnsureField.LABEL in unsure and not draft.follows,
-        words=form.words_of(machine, draft),
-        facts=[] if is_open else form.facts_shown(stood, machine, draft),
+        words=form_words.words_of(machine, draft),
+        now_words=form_words.words_of(values, draft),
+        wrong_rows=wrong_rows(values["victims"]),
+        also_named=form.also_named(draft, values),
+        is_date=is_date,
+        days_read=partial(days_read, count=count_of(session, draft, now)),
+        facts=[] if is_open else form_words.facts_shown(stood, machine, draft),
         changed={name for name in values if values[name] != machine[name]},
         with_form=is_open or typed is not None,
         wrong=wrong or {},
         problem=problem,
         ask=ask if is_open else "",
         note=note,
+        until=until,
         kept_at=kept.at if kept and values != stood else None,
         others=ntr("{who} is looking at it", "{who} are looking at it", len(others)).format(who=", ".join(others)) if others else "",
         stands=stands(draft),
@@ -142,7 +152,7 @@ def draft_page(
         asked=asked,
         queue_query=urlsplit(asked.way()).query,
         to_draft=to_draft,
-        told_words=form.told_words(draft),
+        told_words=form_words.told_words(draft),
         TOLD=form.TOLD,
         VICTIM=form.VICTIM,
         options=options,

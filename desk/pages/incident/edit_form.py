@@ -6,6 +6,8 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from desk.field_inputs import date_written
+from desk.victim_rows import wrong_with
+from desk.written_days import DayCount, as_kept
 from records.errors import BadDecision
 from records.field_entry import IncidentField
 from records.field_kinds import Amount, Appointments, ByLanguage, Codes, Day, Flag, LawArticles, PartialDate, People, Texts
@@ -14,6 +16,7 @@ from records.incident_fields import BY_NAME, INCIDENT_FIELDS
 from records.legal_words import lines_of
 from records.review.draft_fields import checked
 from records.tables import IncidentRow
+from records.written_dates import WrongDate
 
 VICTIM = ("name", "profession", "outlet")
 _ASKED = [field for field in INCIDENT_FIELDS if field.asked and field.asked.incident]
@@ -87,10 +90,24 @@ def changed(stands: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any
     return found
 
 
+def with_days(given: Mapping[str, Any], count: DayCount) -> tuple[dict[str, Any], dict[str, str]]:
+    """The fields with their dates as they are kept, and for each that is no date, why."""
+    kept, wrong = dict(given), {}
+    for name, value in given.items():
+        try:
+            kept[name] = as_kept(name, value, count)
+        except WrongDate as error:
+            wrong[name] = str(error)
+    return kept, wrong
+
+
 def refusals(given: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with each field of a correction, in words for the place beside it."""
     found = {}
     for name, value in given.items():
+        if isinstance(BY_NAME[name].kind, People) and (wrong := wrong_with(value)):
+            found[name] = wrong
+            continue
         try:
             checked({name: value})
         except BadDecision as error:

@@ -12,10 +12,11 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Editor, Now
 from desk.desk_state import desk_state
-from desk.pages.incident.edit_form import changed, current, refusals, typed
+from desk.pages.incident.edit_form import changed, current, refusals, typed, with_days
 from desk.pages.incident.routes import shown_again
+from desk.written_days import DayCount, as_kept
 from records import incidents
-from records.clock import day_in
+from records.clock import day_of
 from records.database import in_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
 from records.i18n import tr
@@ -25,6 +26,7 @@ from records.review.incident_facts import corrections
 from records.tables import LARGEST_ID, IncidentRow
 from records.users import User
 from records.vocabulary import StatusCode
+from records.written_dates import WrongDate
 
 router = APIRouter()
 
@@ -55,7 +57,7 @@ def add_status(request: Request, person: Editor, now: Now, number: str, form: An
     """Add what became of the case on a day."""
 
     def add(session: Session) -> None:
-        found, on = _status(form.code), _status_day(form.day)
+        found, on = _status(form.code), _status_day(form.day, now)
         incidents.add_status(
             session, number, found, on, source=form.source.strip(), note=form.note.strip(), penalty=form.penalty(), who=person.name, now=now
         )  # fmt: skip
@@ -63,7 +65,7 @@ def add_status(request: Request, person: Editor, now: Now, number: str, form: An
     try:
         in_transaction(desk_state(request).engine, add, WITH_A_PERSON)
     except BadDecision as error:
-        return shown_again(request, person, number, 422, status_typed=asdict(form), status_error=str(error))
+        return shown_again(request, person, number, 422, status_typed=asdict(form), status_error=error)
     return RedirectResponse(f"/incidents/{number}#timeline", status_code=303)
 
 
@@ -82,7 +84,7 @@ def change_status(
         if form.act == "withdraw":
             incidents.withdraw_status(session, number, status_id, reason=form.reason, who=person.name, now=now)
             return
-        found, on = _status(form.code), _status_day(form.day)
+        found, on = _status(form.code), _status_day(form.day, now)
         incidents.correct_status(
             session, number, status_id, found, on, source=form.source.strip(), reason=form.reason, note=form.note.strip(), penalty=form.penalty(),
             who=person.name, now=now,
@@ -91,7 +93,7 @@ def change_status(
     try:
         in_transaction(desk_state(request).engine, change, WITH_A_PERSON)
     except BadDecision as error:
-        return shown_again(request, person, number, 422, correct=status_id, status_typed=asdict(form), status_error=str(error))
+        return shown_again(request, person, number, 422, correct=status_id, status_typed=asdict(form), status_error=error)
     return RedirectResponse(f"/incidents/{number}#timeline", status_code=303)
 
 
@@ -113,9 +115,14 @@ def _edit(request: Request, person: User, now: datetime, number: str, form: Form
         if str(form.get("version", "")) != str(row.version):
             words = tr("{number} was changed by somebody else while you wrote; what you typed is still below: look at the record and save again")
             raise AlreadyDecided(words.format(number=number))
-        given = changed(current(row), said)
+        stands = current(row)
+        read, no_dates = with_days(changed(stands, said), DayCount(day_of(now)))
+        # The same day written otherwise changes nothing.
+        given = changed(stands, {**said, **read})
         wrong.clear()
-        wrong.update(refusals(given))
+        wrong.update({**refusals(given), **no_dates})
+        if wrong:
+            raise BadDecision(next(iter(wrong.values())))
         if given:
             facts, private = corrections(given)
             incidents.edit(session, number, facts, private, who=person.name, now=now, note=str(form.get("note", "")).strip())
@@ -132,12 +139,14 @@ def _edit(request: Request, person: User, now: datetime, number: str, form: Form
 
 def _status(code: str) -> StatusCode:
     if code not in list(StatusCode):
-        raise BadDecision(tr("choose what became of the case"))
+        raise BadDecision(tr("choose what became of the case"), "code")
     return StatusCode(code)
 
 
-def _status_day(written: str) -> date:
-    day = day_in(written)
-    if day is None:
-        raise BadDecision(tr("give the day of the status, as 2026-11-24"))
-    return day
+def _status_day(written: str, now: datetime) -> date:
+    if not written.strip():
+        raise BadDecision(tr("give the day of the status"), "date")
+    try:
+        return date.fromisoformat(as_kept("day", written, DayCount(day_of(now))))
+    except WrongDate as error:
+        raise BadDecision(str(error), "date") from error

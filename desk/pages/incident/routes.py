@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -19,11 +20,13 @@ from desk.pages.incident.edit_form import current
 from desk.pages.incident.legal_view import is_legal, legal_view
 from desk.pages.incident.view import gone, incident_standing, last_step, record_facts, status_form, timelines, web_address, when, where
 from desk.rendering import page
+from desk.victim_rows import wrong_rows
+from desk.written_days import DayCount, Understood, days_read, is_date
 from records import watched_pages
 from records.clock import day_of
 from records.country import home
 from records.database import read_session
-from records.errors import NoSuchIncident
+from records.errors import BadDecision, NoSuchIncident
 from records.i18n import tr
 from records.incident_fields import BY_NAME, PRIVATE_FIELDS
 from records.incident_model import Incident, Source
@@ -40,6 +43,8 @@ router = APIRouter()
 _ACTS = 30
 # Articles whose changes are told word by word.
 _CHANGED = 20
+# The inputs of the form of a status that are named otherwise than what is refused.
+_INPUTS = {"date": "day"}
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def record_page(
     wrong: Mapping[str, str] | None = None,
     correct: int = 0,
     status_typed: Mapping[str, str] | None = None,
-    status_error: str = "",
+    status_error: BadDecision | None = None,
 ) -> Response:
     """The page in one of its states. Raises NoSuchIncident."""
     incident = find(session, number.upper()) if number_parts(number.upper()) else None
@@ -132,11 +137,25 @@ def record_page(
         typed=typed or (current(row) if editing else {}),
         edit_error=edit_error,
         wrong=wrong or {},
+        wrong_rows=wrong_rows(typed["victims"]) if typed else [],
         correcting=correcting,
         status_typed=status_typed or (status_form(correcting) if correcting else {}),
-        status_error=status_error,
+        status_error=str(status_error or ""),
+        status_wrong=_beside(status_error),
+        dated=partial(_dated, today),
         home_currency=home().currency,
     )
+
+
+def _beside(error: BadDecision | None) -> dict[str, str]:
+    """The refusal of a status by the input beside which it is shown; empty if it belongs to none."""
+    return {_INPUTS.get(error.field, error.field): str(error)} if error is not None and error.field else {}
+
+
+def _dated(today: date, name: str, said: Any) -> list[Understood] | None:
+    """What was understood of an input that takes dates; None for any other."""
+    written = "\n".join(said) if isinstance(said, list) else str(said or "")
+    return days_read(name, written, DayCount(today)) if is_date(name) else None
 
 
 def _offered(row: IncidentRow, name: str) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from desk.auth.dependencies import Now, Reader, Writing
 from desk.desk_state import desk_state
 from desk.pages.queue.cards import stands
 from desk.rendering import moment
+from desk.written_days import as_meant, count_of, is_date
 from records.database import read_session, write_transaction
 from records.i18n import ntr, tr
 from records.review import edits, presence, second_opinions
@@ -60,5 +61,7 @@ def _who(names: list[str]) -> str:
 @router.post("/drafts/{id}/edits")
 def keep(person: Reader, session: Writing, now: Now, id: int, body: Typed) -> Response:
     """Keep what was typed into the form of a draft."""
-    edits.save(session, id, person.name, body.fields, now)
+    draft = session.get(DraftRow, id) if any(map(is_date, body.fields)) else None
+    fields = as_meant(body.fields, count_of(session, draft, now)) if draft else body.fields
+    edits.save(session, id, person.name, fields, now)
     return JSONResponse({"at": now.isoformat(), "said": tr("saved {time}").format(time=moment(now)[-5:])})

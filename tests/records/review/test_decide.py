@@ -199,7 +199,7 @@ def test_a_draft_is_deferred_to_a_day_or_to_a_day_by_its_name(written: date | st
 
 @pytest.mark.parametrize("written", ["", "soon", "2026-02-30"])
 def test_a_draft_is_not_deferred_to_what_is_no_day(written: str) -> None:
-    with pytest.raises(BadDecision, match="name the day"):
+    with pytest.raises(BadDecision, match="name the day|is no date; write it as|the calendar has no such day"):
         deferred_until(written, TODAY)
 
 
@@ -298,6 +298,6 @@ def test_what_is_named_badly_is_told_how_to_name_it() -> None:
     assert str(nothing.value) == "name the draft or the incident with which to merge"
     with pytest.raises(BadDecision) as no_day:
         deferred_until("soon", TODAY)
-    assert str(no_day.value) == "name the day until which to defer, as 2026-12-31"
+    assert str(no_day.value).startswith("soon is no date; write it as ")
     assert merge_target(" kz-2026-0001 ") == "KZ-2026-0001"
     assert deferred_until("tomorrow", TODAY) == TODAY + timedelta(days=1)
