@@ -322,11 +322,11 @@ def test_without_scripts_the_same_buttons_decide(opened: Open, site: Site) -> No
     assert states(site)[first] == "new"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(opened: Open, scheme: str) -> None:
-    page = opened(bypass_csp=True, color_scheme=scheme)
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360)])
+def test_axe_finds_nothing_serious(opened: Open, scheme: str, width: int) -> None:
+    page = opened(bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800})
     page.add_script_tag(content=(resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
-    for prepare in ("", "x", "r"):
+    for prepare in ("", "l", "x", "r"):
         if prepare:
             page.keyboard.press(prepare)
         found = page.evaluate("async () => (await axe.run()).violations.filter(one => ['serious', 'critical'].includes(one.impact))")
