@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from classify.screen import Screener
 
 # The trained model's name in this release; versions trained on decisions count on from it.
-BASE = "kk-ru-en 2.0.0"
+BASE = "kk-ru-en 2.1.0"
 SHIPPED = "shipped"
 _CURRENT = "current.json"
 # Only one process at a time may change the active version.

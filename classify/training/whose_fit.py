@@ -5,17 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from classify.scoring.joint.whose_outcome import ANYTHING
+from classify.scoring.joint.whose_outcome import ANYTHING, VERDICT
 from classify.training.scaled_regression import Floats, fitted, left_out
 from records.vocabulary import Track
 
 _PENALTY = 0.3
 # So many outcomes of each kind are needed.
 _LEAST = 15
-# Of a hundred outcomes of journalists' own cases so many may be called the perpetrator's, among articles that were left out.
-_MAY_BE_WRONG = 0.02
-# The perpetrator's at least this likely, the journalist's at least so.
-_LEAST_SURE = {Track.PERPETRATOR: 0.5, Track.JOURNALIST: 0.5}
+# The share of journalists' own cases whose outcome may be called the perpetrator's, among articles that were left out: of verdicts none, since they would be told as justice, or as
+# impunity, where a journalist was tried; of what else came of it, few.
+_VERDICTS_WRONG, _OTHERS_WRONG = 0.0, 0.02
+# So much surer than that a verdict must be, as log-odds: others will come that are harder than any of these.
+_ROOM = 0.5
 
 
 @dataclass(frozen=True)
@@ -32,24 +33,21 @@ def fit_whose(outcomes: Sequence[JudgedOutcome]) -> dict[Track, dict[str, float]
     if min(sum(one.track is track for one in outcomes) for track in (*Track, None)) < _LEAST:
         return {}
     signs = sorted({sign for one in outcomes for sign in one.signs} - {ANYTHING})
-    rows = np.array([[one.signs[sign] for sign in signs] for one in outcomes])
+    rows, articles = np.array([[one.signs[sign] for sign in signs] for one in outcomes]), [one.article for one in outcomes]
     tracks = np.array([one.track or "" for one in outcomes])
-    unseen = {track: left_out(rows, tracks == track, [one.article for one in outcomes], _PENALTY) for track in Track}
-    needed = {track: _odds(sure) for track, sure in _LEAST_SURE.items()}
-    needed[Track.PERPETRATOR] = max(needed[Track.PERPETRATOR], _above(unseen[Track.PERPETRATOR][tracks == Track.JOURNALIST]))
     found = {}
     for track in Track:
         weights, nothing = fitted(rows, tracks == track, _PENALTY)
-        said = {sign: round(float(weight), 4) for sign, weight in zip(signs, weights, strict=True)}
-        found[track] = {ANYTHING: round(nothing - needed[track], 4), **said}
-    return found
+        found[track] = {ANYTHING: nothing, **dict(zip(signs, map(float, weights), strict=True))}
+    said = left_out(rows, tracks == Track.PERPETRATOR, articles, _PENALTY)
+    hers, verdicts = tracks == Track.JOURNALIST, np.array([bool(one.signs[VERDICT]) for one in outcomes])
+    others_need, verdicts_need = _above(said[hers & ~verdicts], _OTHERS_WRONG), _above(said[hers & verdicts], _VERDICTS_WRONG) + _ROOM
+    found[Track.PERPETRATOR][ANYTHING] -= others_need
+    found[Track.PERPETRATOR][VERDICT] -= verdicts_need - others_need
+    return {track: {sign: round(weight, 4) for sign, weight in weighed.items()} for track, weighed in found.items()}
 
 
-def _above(wrong: Floats) -> float:
-    """The log-odds that so few of these outcomes reach as may be called wrongly."""
-    may_be = int(len(wrong) * _MAY_BE_WRONG)
-    return float(np.sort(wrong)[::-1][may_be]) + 1e-6
-
-
-def _odds(chance: float) -> float:
-    return float(np.log(chance / (1 - chance)))
+def _above(wrong: Floats, may_be_wrong: float) -> float:
+    """Log-odds above which no larger share of these outcomes comes, and never less than even odds."""
+    may_be = int(len(wrong) * may_be_wrong)
+    return max(0.0, float(np.sort(wrong)[::-1][may_be]) + 1e-4) if len(wrong) > may_be else 0.0

@@ -27,8 +27,9 @@ _WORTH = {
     # What may be said without a date.
     "no fresh date": 0.5, "that day": -0.8, "hour": 0.9, "short": 0.2, "no date at all": 0.3,
 }  # fmt: skip
-# A trained reader's chance counts by its odds, no more than these, and little: it knows dates better than days that are told without one (кеше, on Monday).
-_MOST_ODDS, _HEARD = 3.0, 0.2
+# A trained reader's chance counts by its odds, no more than these: of a date much, of a day that is told without one (кеше, on Monday) little, since it knows dates better. Fitted on
+# three hundred days of four rounds of articles that it was not taught with.
+_MOST_ODDS, _HEARD_OF_DATES, _HEARD = 3.0, 0.6, 0.2
 # News without a date of these last days may tell the hour: it is of the day on which it is published.
 _LAST_DAYS, _HEAD, _SHORT = 60, 60, 90
 _HALF = 0.5
@@ -52,7 +53,9 @@ def find_when(
     reader = SignReader(marks, found, weights, published, followup)
     scores: dict[When | None, float] = defaultdict(float)
     for one in found:
-        scores[one.span.as_when()] += math.exp(_worth(reader.signs(one)) + (_odds(told(one.start, one.end)) if told else 0.0))
+        signs = reader.signs(one)
+        heard = _HEARD_OF_DATES if signs.get("calendar") else _HEARD
+        scores[one.span.as_when()] += math.exp(_worth(signs) + (heard * _odds(told(one.start, one.end)) if told else 0.0))
     for when, signs in undated(marks, found, weights, published, followup=followup):
         scores[when] += math.exp(_worth(signs))
     return max(scores, key=lambda when: (scores[when], when is not None and when.date or ""), default=None)
@@ -90,4 +93,4 @@ def _worth(signs: Signs) -> float:
 
 def _odds(chance: float) -> float:
     chance = min(max(chance, 1e-6), 1 - 1e-6)
-    return _HEARD * max(-_MOST_ODDS, min(_MOST_ODDS, math.log(chance / (1 - chance))))
+    return max(-_MOST_ODDS, min(_MOST_ODDS, math.log(chance / (1 - chance))))

@@ -11,8 +11,8 @@ from classify.matching.outcome_track import TrackChances, track_of
 from classify.scoring.joint.judged import Judged
 from records.vocabulary import ActKind, Category, CourtCase, Outcome, Track, codes_where
 
-# The sign that every outcome has.
-ANYTHING = "anything"
+# The sign that every outcome has, and that of a court's verdict.
+ANYTHING, VERDICT = "anything", "a verdict"
 _VERDICTS = frozenset({Outcome.CONVICTED, Outcome.ACQUITTED})
 _PURSUING = codes_where(lambda facts: facts.court_case is not None or facts.kind is ActKind.LIBERTY)
 # Who was kept from work or dismissed goes to court herself, and its answer is on what was done to her; a claim against the press is by others.
@@ -38,7 +38,7 @@ def signs_of_outcome(judged: Judged, outcome: Outcome, chances: TrackChances) ->
         "signs of the journalist's in words": chances.journalist,
         "the perpetrator's by the words": float(by_words is Track.PERPETRATOR),
         "the journalist's by the words": float(by_words is Track.JOURNALIST),
-        "a verdict": float(outcome in _VERDICTS),
+        VERDICT: float(outcome in _VERDICTS),
         "pursued": _is_first(first, _PURSUING),
         "kept from work": _is_first(first, _WORK),
         "sued": _is_first(first, _SUED),

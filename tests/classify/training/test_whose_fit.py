@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from classify.scoring.joint.whose_outcome import ANYTHING
+from classify.scoring.joint.whose_outcome import ANYTHING, VERDICT
 from classify.training.whose_fit import JudgedOutcome, fit_whose
 from records.vocabulary import Track
 
@@ -17,7 +17,9 @@ def outcomes(spread: float = 1.0, each: int = 60) -> list[JudgedOutcome]:
     found = []
     for number, track in enumerate([P] * each + [J] * each + [None] * each):
         said = {one: dice.gauss(2.0 if one is track else -1.0, spread) for one in Track}
-        found.append(JudgedOutcome(f"a{number}", {ANYTHING: 1.0, "hers": said[J], "his": said[P], "day": dice.random()}, track))
+        found.append(
+            JudgedOutcome(f"a{number}", {ANYTHING: 1.0, VERDICT: float(number % 2), "hers": said[J], "his": said[P], "day": dice.random()}, track)
+        )
     return found
 
 
@@ -37,6 +39,7 @@ def test_hardly_any_of_the_journalists_is_called_the_perpetrators_however_little
     weights = fit_whose(outcomes(spread, each=100))
     hers = [one for one in outcomes(spread, each=100) if one.track is J]
     assert sum(called(weights, one, P) for one in hers) <= 4
+    assert sum(called(weights, one, P) for one in hers if one.signs[VERDICT]) <= 1
 
 
 def test_the_order_of_outcomes_changes_nothing_and_where_few_are_known_the_words_decide() -> None:
