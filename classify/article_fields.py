@@ -23,7 +23,7 @@ from classify.scoring.joint.joint_settings import JointSettings
 from classify.scoring.joint.joint_summary import summary_sentences
 from classify.scoring.joint.judged import Judged
 from classify.scoring.joint.victims import name_judge, signs_of, victim_judge
-from classify.scoring.joint.whose_outcome import signs_of_outcome, whose
+from classify.scoring.joint.whose_outcome import label_by_outcome, signs_of_outcome, whose
 from classify.text.clean_text import full_text
 from records.country.pack import CountryPack
 from records.model import Article, CategoryScore, EncodedText, Passage, Person, Reason, Screening
@@ -69,21 +69,23 @@ def screening_of(opened: OpenedArticle, read: SectionMatches, judged: Judged, ho
     mentions = _places(opened, read, how.home)
     where = places.find_where(marks, mentions, weights, lang, how.home)
     telling = verdict.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
+    outcome = verdict.outcome or find_outcome(marks, weights)
+    track = _whose(marks, judged, outcome, how)
+    label = label_by_outcome(verdict.label, outcome, track)
     persons: tuple[Person, ...] = ()
     when = None
     if telling:
         is_victim = victim_judge(marks.words, judged, how.joint.victim) if how.joint else None
         persons = _persons(opened, read, judged, mentions, is_victim)
-        later = verdict.label is ScreeningLabel.FOLLOWUP
+        later = label is ScreeningLabel.FOLLOWUP
         when = find_when(marks, weights, publication_day(article.published_at), told_day(marks.words, judged), followup=later)
-    outcome = verdict.outcome or find_outcome(marks, weights)
     return Screening(
         id=article.id,
         model=how.model,
         lang=lang,
         score=verdict.score,
         flagged=telling and verdict.score >= how.threshold and in_scope(where.country, how.countries, how.home.code),
-        label=verdict.label,
+        label=label,
         categories=tuple(CategoryScore(code, score) for code, score in verdict.categories),
         persons=persons,
         outlets=_outlets(marks),
@@ -94,7 +96,7 @@ def screening_of(opened: OpenedArticle, read: SectionMatches, judged: Judged, ho
         date_precision=when.precision if when else None,
         actor=verdict.actor or find_actor(marks, weights),
         outcome=outcome,
-        outcome_of=_whose(marks, judged, outcome, how),
+        outcome_of=track,
         reasons=tuple(Reason(*_shown(opened, read, one.first, one.last), one.cue, one.role) for one in explain(marks, judged)),
         summary=tuple(_summary(opened, read, judged)) if telling else (),
         unsure=tuple(_doubts(judged, how, persons, where, when)) if telling else (),

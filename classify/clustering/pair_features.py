@@ -133,8 +133,9 @@ def pair_of(earlier: Traits, later: Traits) -> Pair:
 
 def _of_several(one: Traits, other: Traits) -> float:
     """The share of victims of the article with more of them whom the other one does not have: a survey of several cases tells of each, and of none in full."""
-    fewer, more = sorted((one.persons, other.persons), key=len)
-    return sum(best_akin((person,), fewer) == 0 for person in more) / len(more)
+    most = max(len(one.persons), len(other.persons))
+    pairs = ((one.persons, other.persons), (other.persons, one.persons))
+    return max(sum(best_akin((person,), fewer) == 0 for person in more) / most for more, fewer in pairs if len(more) == most)
 
 
 def cosine(one: tuple[int, ...], other: tuple[int, ...]) -> float | None:

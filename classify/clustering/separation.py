@@ -51,10 +51,11 @@ def _is_new_act(pair: Pair) -> bool:
     happened again."""
     earlier, later, between = pair.earlier, pair.later, pair.gap
     other_act = bool(earlier.codes and later.codes) and codes_in_common(earlier, later) == 0
-    after = earlier.published is not None and later.day is not None and (later.day - earlier.published).days > SAME_NEWS
+    # A month is often that of the publication, because the news tells no day: it shows nothing.
+    after = earlier.published is not None and later.day is not None and later.precision == "day" and (later.day - earlier.published).days > SAME_NEWS
     if later.label == FOLLOWUP:
         # News of what became of an act that was done after the earlier article tells of another act, if that has another name.
-        if after and between > SAME_STIR and later.precision == "day" and not is_next_step(earlier, later) and _is_named_otherwise(earlier, later):
+        if after and between > SAME_STIR and not is_next_step(earlier, later) and _is_named_otherwise(earlier, later):
             return True
         # What became of an act is told with that act, or as a case in court.
         return other_act and between > SEASON and _AGAINST_SOMEBODY.isdisjoint(later.codes) and pair.names + pair.concepts < _SAME_CASE

@@ -84,7 +84,7 @@ def fit_joint(articles: Sequence[Calibrating], general: int) -> JointSettings:
     told = [one for one in articles if one.kind]
     heard = replace(heard, door=_door(told, heard))
     tried = [replace(heard, lexical_course=share, course=offset) for share in _SHARES for offset in _OFFSETS]
-    heard = max(tried, key=lambda one: (round(_share_right(told, one, _right_course), 2), one.lexical_course, -one.course))
+    heard = max(tried, key=lambda one: (round(_share_right(told, one, _right_course), 2), one.lexical_course, -abs(one.course)))
     # Of shares that serve alike the larger one: the lexical judge was made by people who can say why.
     for name, right in _RIGHT.items():
         tried = [_with(heard, name, share) for share in _SHARES]

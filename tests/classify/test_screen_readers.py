@@ -3,7 +3,7 @@
 import logging
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -95,10 +95,10 @@ def test_what_was_read_alone_is_read_again_where_the_encoder_runs_and_not_the_ot
 def test_an_article_at_which_the_encoder_fails_is_read_alone_and_the_next_by_both(both: Screener, monkeypatch: pytest.MonkeyPatch) -> None:
     read = Encoder.read
 
-    def failing(encoder: Encoder, texts: Sequence[str]) -> list[EncoderReading]:
+    def failing(encoder: Encoder, texts: Sequence[str], worth: Callable[[str], bool]) -> list[EncoderReading]:
         if "рынка" in texts[0]:
             raise MemoryError("bad allocation")
-        return read(encoder, texts)
+        return read(encoder, texts, worth)
 
     monkeypatch.setattr(Encoder, "read", failing)
     one, two = both.screen_many([Article("1", ATTACK), Article("2", ATTACK.replace("рынка", "базара"))])

@@ -136,7 +136,7 @@ def acts(engine: Engine) -> list[tuple[str, str, str, str, str]]:
         return [(row.who, row.action, row.subject, row.before["model"], row.after["model"]) for row in found]
 
 
-FIRST, SECOND = "kk-ru-en 2.0.0+1", "kk-ru-en 2.0.0+2"
+FIRST, SECOND, THIRD = (f"{models.BASE}+{number}" for number in (1, 2, 3))
 
 
 def as_shipped(name: str, target: Path, tell: Callable[[str], None], corpus: Path, more: Sequence[Example]) -> Trained:
@@ -210,7 +210,7 @@ def test_a_better_model_is_promoted_an_equal_one_too_and_a_worse_one_is_not(stor
     assert any(line.startswith("decisions right ") for line in bad.version.worse)
     assert active_model(settings)["model"] == SECOND, "what stood stands"
     assert active_version(settings) == models.file_of(settings, SECOND)
-    assert [(one.name, bool(one.worse)) for one in models.versions(settings)] == [(FIRST, False), (SECOND, False), ("kk-ru-en 2.0.0+3", True)]
+    assert [(one.name, bool(one.worse)) for one in models.versions(settings)] == [(FIRST, False), (SECOND, False), (THIRD, True)]
     assert acts(store) == [("Aigul", "promote", f"model {FIRST}", SHIPPED, FIRST), ("Aigul", "promote", f"model {SECOND}", FIRST, SECOND)]
 
 

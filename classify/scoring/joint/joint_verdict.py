@@ -25,7 +25,8 @@ _BY_PHRASE, _GIVEN = 0.8, 0.5
 _NO_REPORT = 0.3
 _REPORT, _INCIDENT, _FOLLOWUP = (LABELS.index(label) for label in (ScreeningLabel.REPORT, ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP))
 _READ = frozenset(READ_BY_MACHINE)
-_WITHOUT_A_WORD = 0.9
+# How sure both must be of an outcome that no word tells, and the pieces that a text must have for that: one sentence tells what came of it in words, or not at all.
+_WITHOUT_A_WORD, _ONE_SENTENCE = 0.9, 30
 _NOTHING_CAME_OF_IT = {outcome: float(outcome is Outcome.NONE) for outcome in OUTCOMES}
 
 
@@ -65,7 +66,7 @@ def join(verdict: Verdict, reading: EncoderReading, settings: JointSettings) -> 
         report=float(label[_REPORT]),
         followup=chance_of(course) if verdict.told_before else 0.0,
         codes=codes,
-        outcomes=_outcomes(verdict, _one_of(OUTCOMES, "outcome", reading, chances, settings.lexical_outcome)),
+        outcomes=_outcomes(verdict, len(reading.starts), _one_of(OUTCOMES, "outcome", reading, chances, settings.lexical_outcome)),
         tracks=dict(zip(TRACKS, map(float, _chances_of(reading.of("outcome_of"))), strict=True)),
         actors=_one_of(ACTORS, "actor", reading, chances, settings.lexical_actor),
     )
@@ -94,9 +95,13 @@ def _one_of(names: tuple[Answer, ...], question: str, reading: EncoderReading, c
     return dict(zip(names, map(float, _chances_of(told)), strict=True))
 
 
-def _outcomes(verdict: Verdict, both: dict[Outcome, float]) -> dict[Outcome, float]:
-    """Where no word tells that anything came of it, both must be sure of it together."""
-    told = verdict.told_before or max(chance for outcome, chance in both.items() if outcome is not Outcome.NONE) >= _WITHOUT_A_WORD
+def _outcomes(verdict: Verdict, pieces: int, both: dict[Outcome, float]) -> dict[Outcome, float]:
+    """Where no word tells that anything came of it, both must be sure of it together, and the text longer than a sentence."""
+    told = (
+        verdict.told_before
+        or pieces >= _ONE_SENTENCE
+        and max(chance for outcome, chance in both.items() if outcome is not Outcome.NONE) >= _WITHOUT_A_WORD
+    )
     return both if told else _NOTHING_CAME_OF_IT
 
 

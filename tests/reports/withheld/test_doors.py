@@ -43,6 +43,7 @@ READS_ROWS = {
     "desk.api.atom_feed": "numbers and moments",
     "desk.api.decisions": "answers pass `desk.api.drafts.rows_of`; else state and numbers",
     "desk.api.drafts": "rows pass `WithheldNames.row`",
+    "desk.written_days": "on which day a draft's articles came",
     "desk.api.stored_pages": "rows pass `WithheldNames.row`; a page that names her is refused",
     "flows.backup.make_backup": "a backup is the database itself",
     "flows.cli.decide_command": "prints state and numbers",

@@ -94,10 +94,13 @@ def test_without_a_word_for_what_came_before_it_is_news_of_the_event() -> None:
     assert label_of(join(replace(verdict(), told_before=False), later, HEARD), HEARD) is ScreeningLabel.INCIDENT
 
 
-@pytest.mark.parametrize(("sure", "expected"), [(1.0, Outcome.NONE), (LIKELY, Outcome.CONVICTED)])
-def test_an_outcome_without_a_word_for_one_is_told_only_where_it_is_sure(sure: float, expected: Outcome) -> None:
+@pytest.mark.parametrize(
+    ("text", "sure", "expected"),
+    [("текст " * 10, 1.0, Outcome.NONE), ("текст " * 10, LIKELY, Outcome.CONVICTED), ("одно предложение", LIKELY, Outcome.NONE)],
+)
+def test_an_outcome_without_a_word_for_one_is_told_only_where_it_is_sure_and_there_is_room_for_it(text: str, sure: float, expected: Outcome) -> None:
     convicted, none = OUTCOMES.index(Outcome.CONVICTED), OUTCOMES.index(Outcome.NONE)
-    read = reading_of("текст", answers={"outcome": {convicted: sure, none: 0.0}})
+    read = reading_of(text, answers={"outcome": {convicted: sure, none: 0.0}})
     untold = join(replace(verdict(), told_before=False), read, HEARD).outcomes
     assert max(untold, key=lambda one: untold[one]) is expected
     told = join(replace(verdict(), told_before=True), read, HEARD).outcomes

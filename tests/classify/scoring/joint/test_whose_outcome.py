@@ -11,7 +11,7 @@ from classify.matching.outcome_track import TrackChances, track_of
 from classify.scoring.joint.joint_settings import load_joint
 from classify.scoring.joint.joint_verdict import join
 from classify.scoring.joint.judged import Judged
-from classify.scoring.joint.whose_outcome import ANYTHING, signs_of_outcome, whose
+from classify.scoring.joint.whose_outcome import ANYTHING, label_by_outcome, signs_of_outcome, whose
 from classify.scoring.rules import Verdict
 from classify.training.joint_fit import BEFORE
 from records.vocabulary import Category, Outcome, ScreeningLabel, Track
@@ -80,3 +80,23 @@ def test_the_first_category_says_what_it_is_about(codes: tuple[str, ...], sign: 
     assert signs is not None
     assert {name for name in ("kept from work", "sued", "pursued") if signs[name]} >= {sign}
     assert ("kept from work" in sign) == bool(signs["kept from work"])
+
+
+@pytest.mark.parametrize(
+    ("label", "outcome", "track", "expected"),
+    [
+        (ScreeningLabel.INCIDENT, Outcome.CONVICTED, P, ScreeningLabel.FOLLOWUP),
+        (ScreeningLabel.INCIDENT, Outcome.ACQUITTED, P, ScreeningLabel.FOLLOWUP),
+        (ScreeningLabel.INCIDENT, Outcome.DROPPED, P, ScreeningLabel.FOLLOWUP),
+        (ScreeningLabel.INCIDENT, Outcome.INVESTIGATING, P, ScreeningLabel.INCIDENT),
+        (ScreeningLabel.INCIDENT, Outcome.REFUSED, P, ScreeningLabel.INCIDENT),
+        (ScreeningLabel.INCIDENT, Outcome.CONVICTED, J, ScreeningLabel.INCIDENT),
+        (ScreeningLabel.INCIDENT, Outcome.CONVICTED, None, ScreeningLabel.INCIDENT),
+        (ScreeningLabel.NONE, Outcome.CONVICTED, P, ScreeningLabel.NONE),
+        (ScreeningLabel.REPORT, Outcome.CONVICTED, P, ScreeningLabel.REPORT),
+    ],
+)
+def test_a_verdict_on_whoever_did_it_is_news_of_an_earlier_incident(
+    label: ScreeningLabel, outcome: Outcome, track: Track | None, expected: ScreeningLabel
+) -> None:
+    assert label_by_outcome(label, outcome, track) is expected
