@@ -1,5 +1,6 @@
 """Incidents, outlets, history and reports in the real Chromium: read by machines, at the width of a phone, with large letters, without scripts, on paper."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -173,7 +174,10 @@ def test_an_editor_adds_a_status_by_the_form_and_a_refusal_keeps_what_was_typed(
     page.get_by_label("Day", exact=True).fill("2020-01-01")
     page.get_by_label("Source", exact=True).fill("редакция хабарлады")
     page.locator("#timeline").get_by_role("button", name="Add").click()
-    expect(page.get_by_role("alert")).to_contain_text("lies before the incident itself")
+    # Beside the field, which says so itself to whoever listens.
+    expect(page.locator("#w-day")).to_contain_text("lies before the incident itself")
+    expect(page.get_by_label("Day", exact=True)).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Day", exact=True)).to_have_accessible_description(re.compile("lies before the incident itself"))
     expect(page.get_by_label("Source", exact=True)).to_have_value("редакция хабарлады")
     page.locator("#f-day").evaluate("field => { field.removeAttribute('max') }")
     page.get_by_label("Day", exact=True).fill(date(2026, 11, 24).isoformat())
