@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from typer import BadParameter
 
+from classify.encoder import correction as correction_module
 from classify.scoring.learned.linear_model import SHIPPED as SHIPPED_FILE
 from classify.scoring.learned.linear_model import load, save
 from classify.scoring.taught import read_taught
@@ -157,6 +158,8 @@ def test_the_encoders_answers_are_taught_with_the_judge_and_what_a_poisoned_half
     monkeypatch.setattr(learning, "train", as_shipped)
     # As though not dozens but thousands had been decided.
     monkeypatch.setattr(heads_fit, "PULL", 0.05)
+    # And as though answers might move far: within the bound the poison changes nothing of what is held.
+    monkeypatch.setattr(correction_module, "MOST", 9.0)
     examples = [one for one in read_corpus(CORPUS) if one.case != one.id and one.lang == "ru" and one.label is not ScreeningLabel.REPORT][:60]
     wrong = {one.id for one in in_half(examples, held=False)} if poisoned else set()
     decide(store, [turned_round(one) if one.id in wrong else one for one in examples])
