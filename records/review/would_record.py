@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from records.clock import day_of
@@ -59,7 +59,7 @@ class WouldRecord:
 
 def told_first(articles: Iterable[Telling], now: datetime) -> FirstTold:
     """When and where it was told first; today and nowhere if no article is left. An article from tomorrow counts as one of today."""
-    first = min(articles, key=lambda one: (one.published_on or one.fetched_at.astimezone(UTC).date(), one.id), default=None)
+    first = min(articles, key=lambda one: (one.published_on or day_of(one.fetched_at), one.id), default=None)
     if first is None:
         return FirstTold(day_of(now), "")
     return FirstTold(min(first.published_on or day_of(first.fetched_at), day_of(now)), first.url)

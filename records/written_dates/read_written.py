@@ -70,7 +70,7 @@ def _parts(text: str, words: DayVocabulary, written: str, today: date) -> _Parts
         return _beside_month(found, numbers, written, today)
     # Of letters nothing is left but a day of the week and words like "year".
     figures = re.sub(r"[^0-9./ -]", "", whole).strip(" .,-/")
-    return _in_figures(found, re.sub(r"\s*([./ -])\s*", r"\1", figures), written, today) if figures else found
+    return _in_figures(found, re.sub(r" *([./-]) *| +", lambda found: found[1] or " ", figures), written, today) if figures else found
 
 
 def _meant(piece: str, words: DayVocabulary) -> str:

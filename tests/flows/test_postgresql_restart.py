@@ -58,4 +58,4 @@ def test_a_run_outlives_restarts_of_the_server_and_its_summary_comes(tmp_path: P
         assert len(articles) == len(truths(TODAY))
         assert max(Counter((row["outlet"], row["url"]) for row in pages).values()) == 1
         assert Counter(row["fate"] for row in pages)["stored"] == len(articles)
-        assert len(home.rows("drafts")) == 6
+        assert len(home.rows("drafts")) == 7

@@ -29,7 +29,7 @@ def test_a_run_whose_server_is_killed_in_the_middle_goes_on_and_says_so(tmp_path
     assert "3 answered, 0 failed" in said
     for noise in ("Traceback", "ERROR", "EventsWorker"):
         assert noise not in said
-    assert (len(home.rows("articles")), len(home.rows("drafts"))) == (len(truths(TODAY)), 6)
+    assert (len(home.rows("articles")), len(home.rows("drafts"))) == (len(truths(TODAY)), 7)
 
 
 def test_a_run_whose_server_never_answers_is_done_without_it(tmp_path: Path) -> None:

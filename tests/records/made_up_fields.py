@@ -89,7 +89,7 @@ def found(folder: Path) -> dict[str, Any]:
     doors: dict[str, Any] = {}
     monitor, editor, script = site.signed_in(), site.signed_in("editor"), program(site, "editor")
     doors["form of the draft"] = shown(opened(monitor, draft))
-    decide(monitor, draft, weather="storm", hearing="2026-12-01", exhibits="a film\r\na letter")
+    decide(monitor, draft, sure="1", weather="storm", hearing="2026-12-01", exhibits="a film\r\na letter")
     doors["facts of the draft"] = spoken(opened(monitor, draft), "//dl[@class='factlist']")
     doors["draft in the API"] = script.get(f"drafts/{draft}").json()
     number = "KZ-2026-0001"

@@ -32,15 +32,15 @@ def test_every_command_answers_help_with_an_example(tmp_path: Path, command: str
     [
         (["run", "--outlets", "kz_tmie"], "did you mean kz_time?"),
         (["run", "--outlets", "missing.yaml"], "there is no file"),
-        (["run", "--since", "yesterday"], "YYYY-MM-DD"),
+        (["run", "--since", "soon"], "soon is no date; write it as"),
         (["run", "--since", "2026-11-02", "--until", "2026-11-01"], "--since lies after --until"),
         (["export", "nothing"], "nothing"),
         (["decide", "1", "confirm"], "--as"),
         (["decide", "1", "merge", "--as", "Aigul"], "--into"),
-        (["decide", "1", "defer", "--as", "Aigul", "--until", "soon"], "YYYY-MM-DD"),
+        (["decide", "1", "defer", "--as", "Aigul", "--until", "soon"], "soon is no date; write it as"),
         (["decide", "1", "undo", "--as", "Aigul", "--into", "2"], "--into goes with merge only"),
         (["status", "KZ-2026-0001", "WON", "--date", "2026-11-01", "--source", "x"], "WON is no status"),
-        (["status", "KZ-2026-0001", "CMP", "--date", "soon", "--source", "x"], "YYYY-MM-DD"),
+        (["status", "KZ-2026-0001", "CMP", "--date", "soon", "--source", "x"], "soon is no date; write it as"),
     ],
 )
 def test_wrong_use_exits_2_and_says_what_is_wrong(tmp_path: Path, words: list[str], told: str) -> None:
@@ -83,7 +83,7 @@ def test_the_same_run_fills_postgresql(tmp_path: Path, postgresql_url: str) -> N
     home.qorgan("db", "upgrade")
     with newsroom(tmp_path) as file:
         home.qorgan("run", "--outlets", str(file))
-    assert (len(home.rows("articles")), len(home.rows("drafts"))) == (132, 6)
+    assert (len(home.rows("articles")), len(home.rows("drafts"))) == (132, 7)
     assert not os.path.exists(home.data / "qorgan.db")
 
 
