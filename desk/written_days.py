@@ -17,8 +17,8 @@ from records.tables import ArticleRow, DraftArticleRow, DraftRow
 from records.vocabulary import DatePrecision
 from records.written_dates import Reading, WrittenDate, WrongDate, read_written, taken_for
 
-# Inputs of forms that are no fields of an incident: the day of a status, and that until which a draft is deferred.
-_OTHERS: dict[str, tuple[Kind, Reading]] = {"day": (Day(), Reading.PAST), "until": (Day(), Reading.AHEAD)}
+# The day of a status, of an incident or within a draft, and that until which a draft is deferred.
+_OTHERS: dict[str, tuple[Kind, Reading]] = {"day": (Day(), Reading.PAST), "status_date": (Day(), Reading.PAST), "until": (Day(), Reading.AHEAD)}
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,10 @@ def _how(name: str) -> tuple[Kind, Reading]:
     if name in _OTHERS:
         return _OTHERS[name]
     kind = BY_NAME[name].kind
-    return kind, Reading.AHEAD if isinstance(kind, Appointments) else Reading.PAST
+    if isinstance(kind, Appointments):
+        return kind, Reading.AHEAD
+    # When something was done lies behind; any other day that a field holds may lie ahead.
+    return kind, Reading.PAST if isinstance(kind, PartialDate) else Reading.PERIOD
 
 
 def _read(written: str, kind: Kind, reading: Reading, count: DayCount) -> WrittenDate:
