@@ -1,4 +1,4 @@
-"""How well the screening tells whose case an outcome is (`classify/gold/outcome_of.jsonl`). Pure.
+"""How well the screening tells whose case an outcome is (`classify/gold/outcome_of_blind.jsonl`). Pure.
 
 What matters most is the precision of `perpetrator`: a journalist's own conviction told as his would be published as justice.
 """

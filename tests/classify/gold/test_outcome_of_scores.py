@@ -1,5 +1,6 @@
 """Whose outcome: counts that can be worked out by hand, and a floor under the answer that must not be wrong."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,12 +8,14 @@ import pytest
 from classify.gold.gate import GOLD, ScoreShare, article_of, read_gold
 from classify.gold.outcome_of_scores import measure_outcome_of
 from classify.screen import load_screener
+from classify.training.corpus import CORPUS
 from records.model import Screening
 from records.vocabulary import SCREENING_LANGUAGES, Outcome, Track
 
+FITTED_ON = CORPUS / "calibration" / "outcomes.jsonl"
 # The least share of right answers among those that say "perpetrator", on each set. On the blind one it was 0.9 before an encoder found more outcomes than the words do: some of
 # them are somebody else's, who is neither. A journalist's own verdict is never called the perpetrator's (below).
-PRECISION_OF_PERPETRATOR = {"outcome_of.jsonl": 0.97, "outcome_of_unseen.jsonl": 0.97, "outcome_of_blind.jsonl": 0.85}
+PRECISION_OF_PERPETRATOR = {FITTED_ON: 0.97, GOLD / "outcome_of_unseen.jsonl": 0.97, GOLD / "outcome_of_blind.jsonl": 0.85}
 # Each of these, told as the perpetrator's, would be read as justice done, or as impunity, where a journalist was tried.
 VERDICTS = (Outcome.CONVICTED, Outcome.ACQUITTED)
 
@@ -37,9 +40,9 @@ def test_screenings_of_other_items_are_refused() -> None:
         measure_outcome_of([wanted("a", None)], [Screening("b", "test")])
 
 
-@pytest.mark.parametrize("file", PRECISION_OF_PERPETRATOR)
-def test_the_sets_tell_of_both_in_three_languages(file: str) -> None:
-    items = read_gold(GOLD / file)
+@pytest.mark.parametrize("file", PRECISION_OF_PERPETRATOR, ids=lambda file: file.name)
+def test_the_sets_tell_of_both_in_three_languages(file: Path) -> None:
+    items = read_gold(file)
     assert len(items) >= 120
     assert len({item["id"] for item in items}) == len(items)
     for lang in SCREENING_LANGUAGES:
@@ -48,9 +51,9 @@ def test_the_sets_tell_of_both_in_three_languages(file: str) -> None:
     assert not any(item["outcome_of"] for item in items if item["outcome"] == "none")
 
 
-@pytest.mark.parametrize("file", PRECISION_OF_PERPETRATOR)
-def test_what_is_said_to_be_the_perpetrators_is(file: str) -> None:
-    gold = read_gold(GOLD / file)
+@pytest.mark.parametrize("file", PRECISION_OF_PERPETRATOR, ids=lambda file: file.name)
+def test_what_is_said_to_be_the_perpetrators_is(file: Path) -> None:
+    gold = read_gold(file)
     screened = list(load_screener(None).screen_many(map(article_of, gold)))
     scores = measure_outcome_of(gold, screened)
     precision = scores.precision("perpetrator")

@@ -3,6 +3,7 @@
 import pytest
 
 from classify.matching.persons import ToldPerson, find_persons
+from classify.scoring.joint.joint_settings import load_joint
 from classify.scoring.joint.judged import Judged
 from classify.scoring.joint.victims import ANYBODY, name_judge, signs_of, victim_judge, victim_odds
 from classify.scoring.rules import Verdict
@@ -67,6 +68,10 @@ def test_without_a_reading_or_numbers_the_words_decide() -> None:
 def test_every_sign_that_can_count_is_there(sign: str) -> None:
     assert sign in _SIGNS
     assert ANYBODY in _SIGNS
+
+
+def test_the_shipped_weights_weigh_every_sign() -> None:
+    assert set(load_joint().victim) == _SIGNS
 
 
 def test_signs_add_up_as_log_odds() -> None:

@@ -68,6 +68,9 @@ def test_where_nothing_came_of_it_it_is_nobodys() -> None:
 
 def test_the_shipped_weights_hear_both() -> None:
     heard = load_joint().whose
+    signs = signs_of_outcome(judged(), Outcome.CONVICTED, SILENT)
+    assert signs is not None
+    assert all(set(heard[track]) == set(signs) for track in Track)
     for track, against in ((P, J), (J, P)):
         sign = {P: "the perpetrator's by the words", J: "the journalist's by the words"}
         assert heard[track][sign[track]] > heard[track][sign[against]]
