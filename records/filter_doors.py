@@ -1,16 +1,17 @@
 """Filters at the doors: read from the address of a page and written into one, and checked as options. Which there are says `records.filters`."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from records.clock import today
 from records.country import home
 from records.errors import QorganError
-from records.filters import MOST_NUMBERS, FilterEntry, FilterKind, RecordFilter, entries, options_of
+from records.filters import FILTERS, MOST_COUNTED, MOST_NUMBERS, FilterEntry, FilterKind, RecordFilter, entries, options_of
 from records.i18n import tr
 from records.incidents import example_number, is_number
 from records.vocabulary import SCREENING_LANGUAGES
@@ -23,10 +24,68 @@ class WrongFilter(QorganError):
     """A filter that means nothing to this export, or no value of its list. Raised before anything is read; exit 2, and 422 on the desk."""
 
 
+@dataclass(frozen=True)
+class AskedAddress(Generic[Asked]):
+    """An address as it was understood: the filter without what makes no sense, and by the names of the parameters what was typed there and what is wrong
+    with it, in words for the place beside the field."""
+
+    filter: Asked
+    typed: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+
 def from_address(of: type[Asked], given: Mapping[str, str]) -> Asked:
     """The filter that an address asks for. What it names and nobody knows is left out."""
     read = {name: _read(entry, given.get(entry.address, "")) for name, entry in entries(of).items() if entry.address}
     return of(**{name: value for name, value in read.items() if value is not None})
+
+
+def understood_address(of: type[Asked], given: Mapping[str, str]) -> AskedAddress[Asked]:
+    """The same, with what was typed into each field and why some of it makes no sense. Of a period that ends before it begins neither end narrows."""
+    found = from_address(of, given)
+    typed = {entry.address: given[entry.address].replace("\x00", "") for entry in entries(of).values() if given.get(entry.address, "").strip("\x00 ")}
+    wrong = {}
+    for name, entry in entries(of).items():
+        if entry.address in typed and entry.kind is not FilterKind.FLAG and (words := _refusal(entry, typed[entry.address], getattr(found, name))):
+            wrong[entry.address] = words
+    for since, until in _periods(of):
+        first, last = getattr(found, since), getattr(found, until)
+        if first and last and first > last:
+            wrong[entries(of)[until].address] = tr("the last day lies before the first one; neither of the two narrows the list")
+            found = replace(found, **{since: None, until: None})
+    return AskedAddress(found, typed, wrong)
+
+
+def _periods(of: type[RecordFilter]) -> Iterator[tuple[str, str]]:
+    """The names of the first and the last day of each period by which this filter narrows."""
+    names = entries(of)
+    yield from ((name, until) for name in names if name.endswith("since") and (until := f"{name.removesuffix('since')}until") in names)
+
+
+def _refusal(entry: FilterEntry, written: str, read: Any) -> str:
+    """Why what is written narrows nothing, or not all of it; empty if it is understood."""
+    shown = written.strip()[:40]
+    match entry.kind:
+        case FilterKind.DAY if read is None:
+            try:
+                read_written(written, today(), reading=Reading.PERIOD)
+            except WrongDate as error:
+                return str(error)
+            return tr("{value} lies outside of the calendar").format(value=shown)
+        case FilterKind.COUNT if read is None:
+            return tr("{value}: write a whole number from 0 to {most}").format(value=shown, most=MOST_COUNTED)
+        case FilterKind.NUMBERS:
+            return _strange_numbers(written)
+        case _ if read is None:
+            return tr("{value}: there is no such choice").format(value=shown)
+    return ""
+
+
+def _strange_numbers(written: str) -> str:
+    asked = list(dict.fromkeys(part.strip().upper() for part in written.split(",") if part.strip()))
+    if strange := [number for number in asked if not is_number(number)]:
+        return tr("{value} is no number of an incident; it is written {example}").format(value=strange[0][:40], example=example_number())
+    return tr("these are too many numbers; {most} may be named").format(most=MOST_NUMBERS) if len(asked) > MOST_NUMBERS else ""
 
 
 def to_address(wanted: RecordFilter) -> dict[str, str]:
@@ -62,14 +121,17 @@ def require_meaning(export: str, given: Mapping[str, Any]) -> None:
             words = tr("{option} means nothing to {export}; it may be narrowed by {options}")
             raise WrongFilter(words.format(option=_option(name), export=export, options=", ".join(map(_option, takes))))
         _require_code(name, takes[name], str(value))
-    since, until = given.get("since"), given.get("until")
-    if since and until and since > until:
-        raise WrongFilter(tr("--since lies after --until"))
+    for since, until in (pair for of in FILTERS for pair in _periods(of)):
+        first, last = given.get(since), given.get(until)
+        if first and last and first > last:
+            raise WrongFilter(tr("{since} lies after {until}").format(since=_option(since), until=_option(until)))
 
 
 def _require_code(name: str, entry: FilterEntry, value: str) -> None:
     if entry.kind is FilterKind.NUMBER and not is_number(value):
         raise WrongFilter(tr("--number {value}: no number of an incident; it is written {example}").format(value=value, example=example_number()))
+    if entry.kind is FilterKind.COUNT and count_read(value) is None:
+        raise WrongFilter(tr("{option} {value}: write a whole number from 0 to {most}").format(option=_option(name), value=value, most=MOST_COUNTED))
     # Any language may be asked for: the store may hold articles in one that the screening does not read.
     codes = [] if entry.kind is FilterKind.LANGUAGE else [str(code) for code in codes_of(entry)]
     if not codes or value in codes or (entry.kind is FilterKind.REGION and _is_abroad(value)):
@@ -79,6 +141,11 @@ def _require_code(name: str, entry: FilterEntry, value: str) -> None:
     if near:
         raise WrongFilter(tr("{option} {value}: no such code; did you mean {near}?").format(**asked, near=near[0]))
     raise WrongFilter(tr("{option} {value}: no such code; codes are {codes}").format(**asked, codes=", ".join(codes)))
+
+
+def count_read(written: str) -> int | None:
+    """The whole number that is written; None for what is none, or more than the days of a hundred years."""
+    return number if re.fullmatch("[0-9]{1,6}", written) and (number := int(written)) <= MOST_COUNTED else None
 
 
 def _is_abroad(value: str) -> bool:
@@ -94,7 +161,9 @@ def _read(entry: FilterEntry, written: str) -> Any:
     value = written.replace("\x00", "").strip()
     match entry.kind:
         case FilterKind.DAY:
-            return _day(value, last=entry.address == "until")
+            return _day(value, last=entry.address.endswith("until"))
+        case FilterKind.COUNT:
+            return count_read(value)
         case FilterKind.FLAG:
             return True if value.lower() in ("1", "true", "yes", "on") else None
         case FilterKind.SHARE:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from records.i18n import kept
-from records.vocabulary import Actor, Category, DraftState, Fate, FunnelStage
+from records.vocabulary import Actor, Category, DraftState, Fate, FunnelStage, StatusCode, Track
 
 # A draft that is new, or deferred to a day that has come.
 WAITING = "waiting"
@@ -21,6 +21,10 @@ NONE = "none"
 UNANSWERED = "unanswered"
 BLOCKS = ("A", "B", "C", NONE)
 STAGES = (*FunnelStage, UNANSWERED)
+# What is known one way or the other, and may be asked for either way.
+YES, NO = "yes", "no"
+# A COUNT is no larger; as days it is a hundred years.
+MOST_COUNTED = 36_500
 # Numbers that an address may name; a figure with more opens its records by its filters.
 MOST_NUMBERS = 400
 
@@ -48,6 +52,8 @@ class FilterKind(StrEnum):
     SHARE = "share"
     NUMBER = "number"
     NUMBERS = "numbers"
+    COUNT = "count"
+    """A whole number, 0 or more."""
 
 
 @dataclass(frozen=True)
@@ -141,17 +147,24 @@ class DraftFilter(RecordFilter):
 
 
 _CASES = ("incidents", "statuses", "impunity")
+# Exports whose rows are incidents, which are read whole; the rows of statuses are narrowed by the database.
+_WHOLE_CASES = ("incidents", "impunity")
 
 
 @dataclass(frozen=True)
 class IncidentFilter(RecordFilter):
     """Which incidents. Days are those of the incident (of the event for statuses), both included; one without a date lies in no period. `category` is the
-    primary one, `outlet` one that it was directed against.
+    primary one, `any_category` any of them, `outlet` one that it was directed against.
+
+    `status` is the last of its track on the day of the clocks. `track` takes the cases in which this story runs; with `silent` the silence is that of this
+    story, without it that of both (`reports.impunity.silence`). `days_in_custody` is the least number of days, all times together. `person` is a victim's
+    name, found over spellings and scripts. `by` is who confirmed it or changed it, `mine` says that this is whoever asks (`asked_by`). `recorded_since` and
+    `recorded_until` are the days on which it was recorded, both included.
 
     `withdrawn` takes withdrawn incidents in beside the others, `withdrawn_only` gives them alone. `as_of` is the day on which the clocks are read. `region`
     may be NONE, `block` is Adil Soz's or NONE, `stage` one of STAGES as of today, `undated` = those without a date, `ahead` = those with a hearing or deadline that has not passed,
     `in_custody` = those whose journalist is in custody on the day of the clocks, `review` = those with a status that tells the wrong story, `words` are looked for in title,
-    names, outlets, place and number: these are read by `reports` alone.
+    names, outlets, place and number: these are read by `reports` alone, and so are all those of the clocks, of a track and of a person.
     """
 
     outlet: str | None = narrowed_by(
@@ -188,6 +201,50 @@ class IncidentFilter(RecordFilter):
         FilterKind.FLAG, address="custody", api="in_custody", exports=("incidents", "impunity"),
         help=kept("only where the journalist is in custody on the day of the clocks"), tells="Only those whose journalist is in custody on the day of the clocks",
     )  # fmt: skip
+    any_category: str | None = narrowed_by(
+        FilterKind.CODE, address="any_category", api="any_category", exports=_WHOLE_CASES, codes=Category,
+        help=kept("only with this category among all of its categories, by its code"), tells="Any of its categories",
+    )  # fmt: skip
+    status: str | None = narrowed_by(
+        FilterKind.CODE, address="status", api="status", exports=_WHOLE_CASES, codes=StatusCode,
+        help=kept("only where this is the last status of its track, by its code: PTI, JCT, …"), tells="The last status of its track",
+    )  # fmt: skip
+    track: str | None = narrowed_by(
+        FilterKind.CODE, address="track", api="track", exports=_WHOLE_CASES, codes=Track,
+        help=kept("only cases with this story: perpetrator or journalist; with --silent, silence is that of this story"),
+        tells="Cases with this story; with `silent`, the silence is that of this story",
+    )  # fmt: skip
+    silent: int | None = narrowed_by(
+        FilterKind.COUNT, address="silent", api="silent", exports=_WHOLE_CASES,
+        help=kept("only cases that go on and of which nothing was heard for so many days"),
+        tells="Cases that go on and of which nothing was heard for so many days",
+    )  # fmt: skip
+    days_in_custody: int | None = narrowed_by(
+        FilterKind.COUNT, address="custody_days", api="days_in_custody", exports=_WHOLE_CASES,
+        help=kept("only where the journalist was in custody for at least so many days, all times together"),
+        tells="At least so many days in custody, all times together",
+    )  # fmt: skip
+    person: str | None = narrowed_by(
+        FilterKind.WORDS, address="person", api="person", exports=_WHOLE_CASES, cuts=True,
+        help=kept("only with a victim of this name, in whatever spelling and script"), tells="A victim's name, in whatever spelling and script",
+    )  # fmt: skip
+    online: str | None = narrowed_by(
+        FilterKind.CODE, address="online", api="online", exports=_WHOLE_CASES, codes=(YES, NO), help=kept("only what happened online: yes, or no"),
+        tells="Whether it happened online",
+    )  # fmt: skip
+    by: str | None = narrowed_by(
+        FilterKind.TEXT, address="by", api="by", exports=_WHOLE_CASES, longest=80, help=kept("only what this person confirmed or changed"),
+        tells="Who confirmed it or changed it",
+    )  # fmt: skip
+    mine: bool | None = narrowed_by(FilterKind.FLAG, address="mine", api="mine", tells="Only those that you confirmed or changed")
+    recorded_since: date | None = narrowed_by(
+        FilterKind.DAY, address="recorded_since", api="recorded_since", exports=_WHOLE_CASES,
+        help=kept("first day on which it was recorded, YYYY-MM-DD"), tells="The first day on which it was recorded",
+    )  # fmt: skip
+    recorded_until: date | None = narrowed_by(
+        FilterKind.DAY, address="recorded_until", api="recorded_until", exports=_WHOLE_CASES,
+        help=kept("last day on which it was recorded, YYYY-MM-DD"), tells="The last day on which it was recorded",
+    )  # fmt: skip
     review: bool | None = narrowed_by(FilterKind.FLAG, address="review")
     numbers: Collection[str] | None = narrowed_by(FilterKind.NUMBERS, address="numbers", api="number", tells="One or several, with commas")
     block: str | None = narrowed_by(FilterKind.CODE, address="block", codes=BLOCKS)
@@ -196,6 +253,12 @@ class IncidentFilter(RecordFilter):
     ahead: bool | None = narrowed_by(FilterKind.FLAG, address="ahead")
     words: str | None = narrowed_by(FilterKind.WORDS, address="q", cuts=True)
     withdrawn_only: bool | None = None
+    asked_by: str = ""
+
+    @property
+    def whose(self) -> frozenset[str]:
+        """Who must all have confirmed or changed it: whoever is named, and whoever asks."""
+        return frozenset(([self.by] if self.by else []) + ([self.asked_by] if self.mine else []))
 
 
 @dataclass(frozen=True)
@@ -233,6 +296,6 @@ def options_of(export: str) -> Mapping[str, FilterEntry]:
 def _plain(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str | float):
+    if isinstance(value, str | int | float):
         return str(value) if isinstance(value, str) else value
     return value.isoformat() if isinstance(value, date) else ",".join(value)

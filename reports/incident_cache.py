@@ -10,6 +10,7 @@ incidents by `reports.withheld.public_incidents`.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import islice
 from threading import Lock
 from typing import Any
@@ -20,8 +21,10 @@ from sqlalchemy.orm import Session
 from records.filters import IncidentFilter
 from records.incident_model import Incident
 from records.incidents import load, number_parts
+from records.incidents.incident_hands import hands_of
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import LedgerAction
+from reports.incident_on_day import IncidentOnDay
 
 _SUBJECT, _PERSON = "incident ", "person "
 # Numbers in one query: below what SQLite and PostgreSQL take as parameters.
@@ -34,10 +37,22 @@ Key = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class CachedIncident:
-    """An incident without its articles, and the lower-case text in which it is searched."""
+    """An incident without its articles, the lower-case text in which it is searched, and who recorded it and changed it since, the first one first."""
 
     incident: Incident
     searched: str
+    hands: tuple[str, ...] = ()
+    kept: dict[date, IncidentOnDay] = field(default_factory=dict, compare=False, repr=False)
+    """What was worked out for the last day asked. An entry that does not change passes it on from book to book."""
+
+    def on(self, day: date) -> IncidentOnDay:
+        """The incident on a day."""
+        found = self.kept.get(day)
+        if found is None:
+            found = IncidentOnDay(self.incident, day)
+            self.kept.clear()
+            self.kept[day] = found
+        return found
 
     @property
     def key(self) -> Key:
@@ -100,7 +115,10 @@ class IncidentCache:
 
 
 def _whole(session: Session, head: int) -> IncidentBook:
-    return _bound(head, map(_entry, load(session, IncidentFilter(withdrawn=True), batch=_BATCH, articles=False)))
+    hands = hands_of(session)
+    return _bound(
+        head, (cached(one, hands.get(one.number, ())) for one in load(session, IncidentFilter(withdrawn=True), batch=_BATCH, articles=False))
+    )
 
 
 def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook:
@@ -115,7 +133,8 @@ def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook
         return replace(book, head=head)
     if len(numbers) > len(book.entries) // 2:
         return _whole(session, head)
-    changed = {incident.number: _entry(incident) for incident in _named(session, numbers)}
+    hands = hands_of(session, numbers)
+    changed = {incident.number: cached(incident, hands.get(incident.number, ())) for incident in _named(session, numbers)}
     return _bound(head, {**book.by_number, **changed}.values())
 
 
@@ -124,11 +143,12 @@ def _named(session: Session, numbers: Sequence[str]) -> Iterator[Incident]:
         yield from load(session, IncidentFilter(numbers=frozenset(numbers[start : start + _CHUNK]), withdrawn=True))
 
 
-def _entry(incident: Incident) -> CachedIncident:
+def cached(incident: Incident, hands: tuple[str, ...] = ()) -> CachedIncident:
+    """An incident as a book holds it."""
     # A person is found by whatever name her record has.
     names = [name for victim in incident.victims for name in (victim.name, *victim.names.values())]
     words = [incident.number, incident.title, incident.place or "", *names, *incident.outlets]
-    return CachedIncident(replace(incident, articles=()), "\n".join(words).casefold())
+    return CachedIncident(replace(incident, articles=()), "\n".join(words).casefold(), hands)
 
 
 def _bound(head: int, entries: Iterable[CachedIncident]) -> IncidentBook:

@@ -1,28 +1,39 @@
 """Which incidents somebody wants to see: the filters of the export, and some more that figures and charts need to open their records."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from records.country import home
-from records.filters import NONE, UNANSWERED, IncidentFilter
+from records.filters import NONE, UNANSWERED, YES, IncidentFilter
+from records.incident_fields import BY_NAME
+from records.incident_model import Incident
 from records.vocabulary import CATEGORIES, FunnelStage
 from reports.exports.incidents_export import incident_row
 from reports.impunity import Funnel, funnel
-from reports.impunity.clocks import in_custody_on
-from reports.incident_cache import CachedIncident, IncidentBook
+from reports.incident_cache import CachedIncident, IncidentBook, cached
+from reports.incident_conditions import Condition, conditions
 from reports.next_dates import ahead
 from reports.withheld.public_incidents import load
+from reports.withheld.withheld_names import withheld_names
 from reports.wrong_tracks import of_incident
 
 _BATCH = 500
+_ONLINE = BY_NAME["online"]
 
 
-def chosen(book: IncidentBook, wanted: IncidentFilter, today: date) -> Callable[[CachedIncident], bool]:
-    """Whether an entry of the book is among those wanted."""
-    tests = [test for test in _tests(wanted, today) if test]
+def chosen(
+    book: IncidentBook, wanted: IncidentFilter, today: date, shown: Callable[[Incident], Incident] | None = None
+) -> Callable[[CachedIncident], bool]:
+    """Whether an entry of the book is among those wanted. With `shown`, which gives an incident as it may leave the house, what is found by a name or a word
+    must be found by what may be shown too: else a file would tell by its rows whose name is withheld."""
+    tests = [*_tests(wanted, today), *map(partial(_on_day, today), conditions(wanted))]
+    if shown and (wanted.person or wanted.words):
+        tests.append(_told_by(replace(IncidentFilter(withdrawn=True), person=wanted.person, words=wanted.words), today, shown))
     if wanted.stage:
         at_stage = _at_stage(book, wanted.stage, today)
         tests.append(lambda entry: entry.incident.number in at_stage)
@@ -31,14 +42,28 @@ def chosen(book: IncidentBook, wanted: IncidentFilter, today: date) -> Callable[
 
 def export_rows(session: Session, book: IncidentBook, wanted: IncidentFilter, today: date) -> Iterator[dict[str, Any]]:
     """The incidents wanted as rows of the export `incidents`, in order of their days, the latest first, with their articles."""
-    numbers = [entry.incident.number for entry in book.newest(chosen(book, wanted, today))]
+    numbers = [entry.incident.number for entry in book.newest(chosen(book, wanted, today, withheld_names(session).incident))]
     for start in range(0, len(numbers), _BATCH):
         some = numbers[start : start + _BATCH]
         found = {incident.number: incident for incident in load(session, IncidentFilter(numbers=frozenset(some), withdrawn=True))}
         yield from (incident_row(found[number], today) for number in some if number in found)
 
 
-def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedIncident], bool] | None]:
+def _on_day(today: date, holds: Condition) -> Callable[[CachedIncident], bool]:
+    return lambda entry: holds(entry.on(today))
+
+
+def _told_by(wanted: IncidentFilter, today: date, shown: Callable[[Incident], Incident]) -> Callable[[CachedIncident], bool]:
+    tests = [*_tests(wanted, today), *map(partial(_on_day, today), conditions(wanted))]
+
+    def told(entry: CachedIncident) -> bool:
+        as_shown = shown(entry.incident)
+        return as_shown is entry.incident or all(test(cached(as_shown)) for test in tests)
+
+    return told
+
+
+def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedIncident], bool]]:
     since, until, region, block, outlet = wanted.since, wanted.until, wanted.region, wanted.block, wanted.outlet
     if not wanted.withdrawn:
         yield lambda entry: not entry.incident.withdrawn
@@ -50,8 +75,6 @@ def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedInci
         yield lambda entry: entry.incident.day is None
     if wanted.ahead:
         yield lambda entry: bool(ahead(entry.incident, today))
-    if wanted.in_custody:
-        yield lambda entry: in_custody_on(entry.incident, today)
     if wanted.review:
         yield lambda entry: any(of_incident(entry.incident))
     if wanted.category:
@@ -64,6 +87,10 @@ def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedInci
         yield lambda entry: outlet in entry.incident.outlets
     if block:
         yield lambda entry: (CATEGORIES[entry.incident.primary].block or NONE) == block
+    if wanted.online:
+        yield _happened_online(wanted.online == YES)
+    if whose := wanted.whose:
+        yield lambda entry: whose.issubset(entry.hands)
     if wanted.number:
         yield lambda entry: entry.incident.number == wanted.number
     if wanted.numbers:
@@ -71,6 +98,10 @@ def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedInci
         yield lambda entry: entry.incident.number in numbers
     for word in (wanted.words or "").casefold().split():
         yield _says(word)
+
+
+def _happened_online(online: bool) -> Callable[[CachedIncident], bool]:
+    return lambda entry: _ONLINE.of(entry.incident) is online
 
 
 def _says(word: str) -> Callable[[CachedIncident], bool]:

@@ -35,6 +35,7 @@ from reports.exports.incidents_export import COLUMNS, incident_row
 from reports.incident_cache import IncidentBook
 from reports.incident_choice import chosen
 from reports.withheld.public_incidents import find, load
+from reports.withheld.withheld_names import withheld_names
 
 router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["incidents"], responses=COMMON)
 
@@ -68,7 +69,7 @@ class IncidentsAsked(ListQuery):
 )
 def incidents(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[IncidentsAsked, Query()]) -> Response:
     """The incidents, the latest first; as a file, in the order of their numbers."""
-    wanted, columns = _wanted(asked), _columns(asked.fields)
+    wanted, columns = replace(_wanted(asked), asked_by=person.name), _columns(asked.fields)
     book, as_of = desk_state(request).shelf.book(session), wanted.as_of or day_of(now)
     if asked.format != "json":
         if request.state.session:
@@ -78,7 +79,7 @@ def incidents(request: Request, person: Reader, session: Db, now: Now, asked: An
     start = key(asked.after) if asked.after is not None else None
     if asked.after is not None and start is None:
         raise FieldRefused("after", tr("{field}: {value} does not fit").format(field="after", value=asked.after))
-    some = [entry.incident for entry in islice(book.newest(chosen(book, wanted, as_of), start), asked.limit + 1)]
+    some = [entry.incident for entry in islice(book.newest(chosen(book, wanted, as_of, withheld_names(session).incident), start), asked.limit + 1)]
     shown = some[: asked.limit]
     items = [{name: row[name] for name in columns} for row in _rows(session, [incident.number for incident in shown], as_of)]
     return JSONResponse({"items": items, "next": written(shown[-1].day, shown[-1].number) if len(some) > asked.limit else None})
@@ -142,7 +143,8 @@ def _file(
     now: datetime,
 ) -> Response:
     """The file that `qorgan export incidents` writes with the same filters. That it left stands in the ledger."""
-    numbers = sorted((entry.incident.number for entry in book.newest(chosen(book, wanted, as_of))), key=lambda number: number_parts(number) or (0, 0))
+    holds = chosen(book, wanted, as_of, withheld_names(session).incident)
+    numbers = sorted((entry.incident.number for entry in book.newest(holds)), key=lambda number: number_parts(number) or (0, 0))
     shape = replace(SHAPES["incidents"], columns=columns)
     rows = ({name: row[name] for name in columns} for row in _rows(session, numbers, as_of))
     filters = replace(wanted, numbers=None) if wanted.number else wanted

@@ -10,7 +10,7 @@ from desk.api.input_types import ArticleLanguage, Day, ListQuery, Region, Words
 from desk.api.problems import FieldRefused
 from records.country import home
 from records.filter_doors import WrongFilter, require_meaning
-from records.filters import FilterEntry, FilterKind, RecordFilter, entries
+from records.filters import MOST_COUNTED, FilterEntry, FilterKind, RecordFilter, entries
 
 Asked = TypeVar("Asked", bound=ListQuery)
 Filter = TypeVar("Filter", bound=RecordFilter)
@@ -40,7 +40,8 @@ def filter_asked(of: type[Filter], export: str, asked: ListQuery) -> Filter:
     for name, entry in entries(of).items():
         if entry.api and entry.kind is FilterKind.REGION:
             _require(export, entry.api, {name: values[name]})
-    _require(export, "since", {name: values.get(name) for name in ("since", "until")})
+    for since in (name for name in values if name.endswith("since")):
+        _require(export, since, {name: values.get(name) for name in (since, f"{since.removesuffix('since')}until")})
     return of(**{one.name: values[one.name] for one in fields(of) if values.get(one.name) is not None})
 
 
@@ -69,6 +70,8 @@ def _type(entry: FilterEntry) -> Any:
             return Region
         case FilterKind.DAY:
             return Day
+        case FilterKind.COUNT:
+            return Annotated[int, Field(ge=0, le=MOST_COUNTED)]
         case FilterKind.SHARE:
             return Annotated[float, Field(ge=0, le=1)]
         case FilterKind.NUMBERS:

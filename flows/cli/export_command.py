@@ -19,7 +19,9 @@ from records.fault_names import named
 from records.filters import FILTERS, FilterKind, IncidentFilter, RecordFilter, entries
 from records.i18n import tr
 
-_DAYS = frozenset(name for of in FILTERS for name, entry in entries(of).items() if entry.kind is FilterKind.DAY)
+_DAYS, _COUNTS = (
+    frozenset(name for of in FILTERS for name, entry in entries(of).items() if entry.kind is kind) for kind in (FilterKind.DAY, FilterKind.COUNT)
+)
 
 
 class ExportKind(StrEnum):
@@ -82,7 +84,7 @@ def export(
         require_meaning(shape.name, wanted)
     except WrongFilter as error:
         refuse(error)
-    filters = shape.filter(**wanted)
+    filters = shape.filter(**{name: int(value) if name in _COUNTS else value for name, value in wanted.items()})
     now = datetime.now(UTC)
     engine = open_database(read_settings().database)
     with read_session(engine) as session, _opened(output) as stream:

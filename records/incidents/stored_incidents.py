@@ -9,9 +9,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from records.clock import day_of
-from records.filters import IncidentFilter
+from records.filters import YES, IncidentFilter
 from records.incident_fields import COLUMN_FIELDS, model_values
 from records.incident_model import Incident, Source, Status
+from records.incidents.incident_hands import numbers_of
 from records.incidents.stored_statuses import stored_statuses
 from records.incidents.tracks import set_apart
 from records.persons.person_model import KnownPerson
@@ -24,7 +25,10 @@ _COLUMNS = (
     *(getattr(IncidentRow, field.column) for field in COLUMN_FIELDS),
     IncidentRow.number, IncidentRow.created_at, IncidentRow.sources, IncidentRow.withdrawn,
 )  # fmt: skip
-_ONLY_IN_MEMORY = ("block", "stage", "undated", "ahead", "in_custody", "review", "words")
+_ONLY_IN_MEMORY = (
+    "block", "stage", "undated", "ahead", "in_custody", "review", "words", "any_category", "status", "track", "silent", "days_in_custody", "person",
+    "recorded_since", "recorded_until",
+)  # fmt: skip
 
 
 def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int = 500, articles: bool = True) -> Iterator[Incident]:
@@ -34,7 +38,7 @@ def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int =
     (`reports.incident_choice`).
     """
     wanted = wanted or IncidentFilter()
-    if unknown := sorted(name for name in _ONLY_IN_MEMORY if getattr(wanted, name)):
+    if unknown := sorted(name for name in _ONLY_IN_MEMORY if (value := getattr(wanted, name)) is not None and value is not False):
         raise ValueError(f"no filters of the stored incidents: {', '.join(unknown)}")
     query = _narrowed(select(*_COLUMNS), wanted).order_by(IncidentRow.year, IncidentRow.serial)
     # Columns and no objects of the ORM, which would take as long again.
@@ -68,6 +72,10 @@ def _narrowed(query: Select[Any], wanted: IncidentFilter) -> Select[Any]:
         query = query.where(IncidentRow.number.in_(sorted(wanted.numbers)))
     if wanted.withdrawn_only or not wanted.withdrawn:
         query = query.where(IncidentRow.withdrawn.is_(bool(wanted.withdrawn_only)))
+    if wanted.online is not None:
+        query = query.where(IncidentRow.online.is_(wanted.online == YES))
+    for who in sorted(wanted.whose):
+        query = query.where(IncidentRow.number.in_(numbers_of(who)))
     if wanted.since:
         query = query.where(IncidentRow.happened_on >= wanted.since)
     if wanted.until:

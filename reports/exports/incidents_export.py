@@ -23,7 +23,9 @@ from records.tables import IncidentRow, StatusRow
 from records.vocabulary import CATEGORIES, STATUSES, Category, Lawful, StatusCode
 from reports.exports.query_narrowing import iso
 from reports.impunity import clocks, cpj, impunity_rows, unesco
-from reports.impunity.clocks import in_custody_on, pursued
+from reports.impunity.clocks import pursued
+from reports.incident_conditions import ON_DAY, conditions
+from reports.incident_on_day import IncidentOnDay
 from reports.withheld.public_incidents import load
 
 # The columns that an import reads.
@@ -42,19 +44,26 @@ STATUS_COLUMNS = (
 def incident_rows(session: Session, filters: IncidentFilter) -> Iterator[dict[str, Any]]:
     """Every incident by number, with its clocks read on `as_of`. Withdrawn ones are included only with `withdrawn`."""
     day = _day_of_clocks(filters)
-    for incident in _held(load(session, replace(filters, in_custody=None)), filters, day):
+    for incident in _holding(load(session, _of_database(filters)), filters, day):
         yield incident_row(incident, day)
 
 
 def impunity(session: Session, filters: IncidentFilter) -> Iterator[dict[str, Any]]:
     """The cases and their clocks on `as_of` (`reports.impunity`)."""
     day = _day_of_clocks(filters)
-    return iter(impunity_rows(_held(load(session, replace(filters, in_custody=None), articles=False), filters, day), day))
+    return iter(impunity_rows(_holding(load(session, _of_database(filters), articles=False), filters, day), day))
 
 
-def _held(incidents: Iterator[Incident], filters: IncidentFilter, day: date) -> Iterator[Incident]:
-    """Custody is worked out from the statuses, so that the database cannot narrow by it."""
-    return (incident for incident in incidents if not filters.in_custody or in_custody_on(incident, day))
+def _of_database(filters: IncidentFilter) -> IncidentFilter:
+    """What the database can narrow by."""
+    unset: dict[str, Any] = dict.fromkeys(ON_DAY)
+    return replace(filters, **unset)
+
+
+def _holding(incidents: Iterator[Incident], filters: IncidentFilter, day: date) -> Iterator[Incident]:
+    """Those for which the other filters hold too. Incidents come as they may leave the house, so that nobody is found by a name that is withheld."""
+    tests = list(conditions(filters))
+    return (incident for incident in incidents if not tests or all(test(one) for one in [IncidentOnDay(incident, day)] for test in tests))
 
 
 def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from records.incident_model import Incident
-from records.vocabulary import StatusCode, codes_where
+from records.incident_model import Incident, Status
+from records.vocabulary import StatusCode, Track, codes_where
 from reports.impunity.clocks import answered_on, began, clocks, counted_incidents, is_punishable, pursued, statuses_until
 from reports.impunity.rollups import resolved
 
@@ -53,12 +53,25 @@ def silent(incidents: Iterable[Incident], as_of: date, days: int) -> list[Silent
 
 def _silences(incidents: Iterable[Incident], as_of: date) -> Iterator[SilentCase]:
     for incident in counted_incidents(incidents, as_of):
-        if not (_perpetrators_at_large(incident, as_of) or _pursuit_goes_on(incident, as_of)):
+        if not goes_on(incident, as_of):
             continue
-        last = next((status for status in reversed(statuses_until(incident, as_of)) if status.code is not StatusCode.NOI), None)
-        since = last.day if last else began(incident, as_of)
+        last, since = last_heard(incident, as_of)
         waited = clocks(incident, as_of).without_accountability
         yield SilentCase(incident.number, incident.title, last.code if last else None, since, (as_of - since).days, waited)
+
+
+def last_heard(incident: Incident, as_of: date, track: Track | None = None) -> tuple[Status | None, date]:
+    """The last thing heard by the day, of one story or of both, and when that was; None and the day on which it began where nothing was heard since."""
+    told = (one for one in reversed(statuses_until(incident, as_of)) if one.code is not StatusCode.NOI and (track is None or one.track is track))
+    last = next(told, None)
+    return last, last.day if last else began(incident, as_of)
+
+
+def goes_on(incident: Incident, as_of: date, track: Track | None = None) -> bool:
+    """Whether this story, or either of the two, is not over on the day, so that something may still be heard of it."""
+    return (track is not Track.JOURNALIST and _perpetrators_at_large(incident, as_of)) or (
+        track is not Track.PERPETRATOR and _pursuit_goes_on(incident, as_of)
+    )
 
 
 def _perpetrators_at_large(incident: Incident, as_of: date) -> bool:

@@ -16,7 +16,7 @@ from desk.api.list_filters import filter_asked, filtered_by
 from flows.cli.export_command import export
 from flows.cli.filter_options import with_filters
 from records.database import read_session
-from records.filter_doors import WrongFilter, address_of, from_address, require_meaning, to_address
+from records.filter_doors import WrongFilter, address_of, from_address, require_meaning, to_address, understood_address
 from records.filters import (
     FILTERS,
     MOST_NUMBERS,
@@ -54,6 +54,7 @@ WRITTEN: dict[FilterKind, tuple[str, Any]] = {
     FilterKind.SHARE: ("70", 0.7),
     FilterKind.NUMBERS: ("KZ-2026-0001,KZ-2026-0003", ("KZ-2026-0001", "KZ-2026-0003")),
     FilterKind.NUMBER: ("KZ-2026-0001", "KZ-2026-0001"),
+    FilterKind.COUNT: ("90", 90),
 }
 OPTIONS: dict[str, Any] = {parameter.name or "": parameter for parameter in _command().params if parameter.name != "help"}
 ALL = [(of, name, entry) for of in FILTERS for name, entry in entries(of).items()]
@@ -173,13 +174,66 @@ def test_what_an_address_says_and_nobody_knows_is_left_out(of: type[RecordFilter
     assert from_address(of, given) == found
 
 
+@pytest.mark.parametrize(
+    ("given", "wrong", "found"),
+    [
+        ({"since": "31.02.2026"}, {"since": "31.02.2026: the calendar has no such day"}, IncidentFilter()),
+        ({"since": "вчера-то"}, {"since": "no date"}, IncidentFilter()),
+        ({"until": "9999-12-31"}, {"until": "outside of the calendar"}, IncidentFilter()),
+        ({"since": "21.11.2026", "until": "2026"}, {}, IncidentFilter(since=date(2026, 11, 21), until=date(2026, 12, 31))),
+        ({"silent": "-5"}, {"silent": "-5: write a whole number from 0 to 36500"}, IncidentFilter()),
+        ({"silent": "９０"}, {"silent": "whole number"}, IncidentFilter()),
+        ({"custody_days": "99999999999"}, {"custody_days": "whole number"}, IncidentFilter()),
+        ({"silent": " 0\x00"}, {}, IncidentFilter(silent=0)),
+        ({"category": "KILL", "actor": "court"}, {"category": "KILL: there is no such choice"}, IncidentFilter(actor="court")),
+        ({"region": "KZ-999"}, {"region": "no such choice"}, IncidentFilter()),
+        ({"online": "perhaps"}, {"online": "no such choice"}, IncidentFilter()),
+        ({"numbers": "KZ-2026-0001,nonsense"}, {"numbers": "NONSENSE is no number of an incident"}, IncidentFilter(numbers=("KZ-2026-0001",))),
+        ({"since": "2026-05-02", "until": "2026-05-01", "actor": "court"}, {"until": "lies before the first one"}, IncidentFilter(actor="court")),
+        ({"recorded_since": "2026-05-02", "recorded_until": "2026-05-01"}, {"recorded_until": "lies before the first one"}, IncidentFilter()),
+        ({"withdrawn": "no", "q": ""}, {}, IncidentFilter()),
+    ],
+)  # fmt: skip
+def test_what_an_address_says_without_sense_is_told_and_kept_and_narrows_nothing(
+    given: dict[str, str], wrong: dict[str, str], found: IncidentFilter
+) -> None:
+    asked = understood_address(IncidentFilter, given)
+    assert asked.filter == found
+    assert asked.wrong.keys() == wrong.keys()
+    assert all(words in asked.wrong[name] for name, words in wrong.items())
+    assert all(asked.typed[name] == given[name].replace("\x00", "") for name in wrong)
+
+
+def test_an_address_that_makes_sense_is_read_alike_by_both() -> None:
+    given = {"since": "2026-11", "status": "PTI", "track": "journalist", "silent": "90", "person": "Сапарқызы", "mine": "yes", "online": "no"}
+    assert understood_address(IncidentFilter, given).filter == from_address(IncidentFilter, given)
+    assert not understood_address(IncidentFilter, given).wrong
+
+
+@pytest.mark.parametrize(("name", "written"), [("silent", "-1"), ("days_in_custody", "many"), ("silent", "36501")])
+def test_an_option_that_is_no_whole_number_is_refused(name: str, written: str) -> None:
+    with pytest.raises(WrongFilter, match="write a whole number from 0 to 36500"):
+        require_meaning("incidents", {name: written})
+
+
+def test_whoever_confirmed_or_changed_it_must_be_all_who_are_asked_for() -> None:
+    assert IncidentFilter().whose == frozenset()
+    assert IncidentFilter(by="Berik", mine=True, asked_by="Aigul").whose == {"Berik", "Aigul"}
+    assert IncidentFilter(mine=True, asked_by="Aigul").to_json() == {"mine": "true"}
+
+
 def test_an_address_names_so_many_numbers_and_no_more() -> None:
     many = ",".join(f"KZ-2026-{serial:04}" for serial in range(1, MOST_NUMBERS + 9))
     assert len(from_address(IncidentFilter, {"numbers": many}).numbers or ()) == MOST_NUMBERS
 
 
 @pytest.mark.parametrize(
-    "wanted", [IncidentFilter(block="A"), IncidentFilter(stage="court"), IncidentFilter(undated=True), IncidentFilter(words="x")]
+    "wanted",
+    [
+        *(IncidentFilter(block="A"), IncidentFilter(stage="court"), IncidentFilter(undated=True), IncidentFilter(words="x")),
+        *(IncidentFilter(silent=0), IncidentFilter(person="x"), IncidentFilter(status="PTI"), IncidentFilter(track="journalist")),
+        *(IncidentFilter(days_in_custody=0), IncidentFilter(any_category="ATT"), IncidentFilter(recorded_since=DAY)),
+    ],
 )
 def test_the_stored_incidents_refuse_a_filter_that_they_would_pass_over(engine: Engine, wanted: IncidentFilter) -> None:
     with read_session(engine) as session, pytest.raises(ValueError, match="no filters of the stored incidents"):

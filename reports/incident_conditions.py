@@ -1,0 +1,48 @@
+"""The filters of incidents that no database narrows by: of an incident as it stands on a day. Lists from memory and exports ask here alike."""
+
+from collections.abc import Callable, Iterator
+
+from records.filters import IncidentFilter
+from records.persons.name_filter import NameFilter
+from records.vocabulary import Track
+from reports.incident_on_day import IncidentOnDay
+
+Condition = Callable[[IncidentOnDay], bool]
+# The filters that are read here.
+ON_DAY = ("any_category", "recorded_since", "recorded_until", "status", "track", "person", "in_custody", "days_in_custody", "silent")
+
+
+def conditions(wanted: IncidentFilter) -> Iterator[Condition]:
+    """One for each filter that is set, those that cost least first."""
+    code, status, days = wanted.any_category, wanted.status, wanted.days_in_custody
+    since, until = wanted.recorded_since, wanted.recorded_until
+    if code:
+        yield lambda one: code in one.incident.categories
+    if since:
+        yield lambda one: one.incident.recorded >= since
+    if until:
+        yield lambda one: one.incident.recorded <= until
+    if status:
+        yield lambda one: any(last.code == status for last in one.last.values())
+    if wanted.track:
+        yield _runs(Track(wanted.track))
+    if wanted.person:
+        yield _named(NameFilter(wanted.person))
+    if wanted.in_custody:
+        yield lambda one: one.held
+    if days is not None:
+        yield lambda one: one.days_in_custody is not None and one.days_in_custody >= days
+    if wanted.silent is not None:
+        yield _silent(Track(wanted.track) if wanted.track else None, wanted.silent)
+
+
+def _runs(track: Track) -> Condition:
+    return lambda one: one.runs(track)
+
+
+def _named(name: NameFilter) -> Condition:
+    return lambda one: any(name.fits(each) for each in one.names)
+
+
+def _silent(track: Track | None, days: int) -> Condition:
+    return lambda one: one.silent_on(track, days) is not None

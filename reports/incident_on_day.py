@@ -1,0 +1,85 @@
+"""What is worked out of one incident for one day: where each of its two stories stands, how long nothing was heard, how long somebody was in custody.
+
+Each value is worked out when it is first asked for and kept, so that a list of twenty thousand works out what it is narrowed and sorted by, and no more.
+"""
+
+from datetime import date
+from functools import cached_property
+
+from records.incident_model import Incident, Status
+from records.incidents.tracks import HER_CASE
+from records.persons.name_filter import RoughName, rough_name
+from records.vocabulary import ACCOUNTABILITY, Track
+from reports.impunity import Clocks, clocks
+from reports.impunity.clocks import counts, in_custody_on, is_punishable, statuses_until
+from reports.impunity.silence import goes_on, last_heard
+
+
+class IncidentOnDay:
+    """An incident as it stands on a day."""
+
+    def __init__(self, incident: Incident, day: date) -> None:
+        self.incident, self.day = incident, day
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        """Its four clocks."""
+        return clocks(self.incident, self.day)
+
+    @cached_property
+    def held(self) -> bool:
+        """Whether the journalist is in custody."""
+        # Without a status of hers there is no course of a court to be followed, which is what takes long.
+        return self._pursued and in_custody_on(self.incident, self.day)
+
+    @property
+    def days_in_custody(self) -> int | None:
+        """All days in custody together; None where no journalist is pursued."""
+        return self.clocks.in_custody if self._pursued else None
+
+    @cached_property
+    def punishable(self) -> bool:
+        """Whether somebody did something punishable."""
+        return is_punishable(self.incident)
+
+    @property
+    def answered(self) -> bool:
+        """Whether it is punishable, and somebody was held to account in any way."""
+        return self.punishable and any(status.code in ACCOUNTABILITY for status in statuses_until(self.incident, self.day))
+
+    @cached_property
+    def last(self) -> dict[Track, Status]:
+        """The last status of each story; a story without one is left out."""
+        return {status.track: status for status in statuses_until(self.incident, self.day)}
+
+    @property
+    def since_last_status(self) -> int | None:
+        """Days since the last status of either story; None where there is none."""
+        return (self.day - max(status.day for status in self.last.values())).days if self.last else None
+
+    @cached_property
+    def silent(self) -> int | None:
+        """Days for which nothing was heard of a case that goes on; None for one that is over or does not count."""
+        return self.silent_on(None)
+
+    def silent_on(self, track: Track | None, least: int = 0) -> int | None:
+        """The same of one story alone; None too where it is fewer than `least` days."""
+        if not counts(self.incident, self.day):
+            return None
+        days = (self.day - last_heard(self.incident, self.day, track)[1]).days
+        return days if days >= least and goes_on(self.incident, self.day, track) else None
+
+    def runs(self, track: Track) -> bool:
+        """Whether it has this story: something of it is on record, or it is such a case."""
+        if track in self.last:
+            return True
+        return self.punishable if track is Track.PERPETRATOR else not HER_CASE.isdisjoint(self.incident.categories)
+
+    @property
+    def _pursued(self) -> bool:
+        return Track.JOURNALIST in self.last
+
+    @cached_property
+    def names(self) -> tuple[RoughName, ...]:
+        """Every name of every victim, also that of her record in each language, made comparable."""
+        return tuple(rough_name(name) for victim in self.incident.victims for name in dict.fromkeys((victim.name, *victim.names.values())))
