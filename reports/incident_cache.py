@@ -24,6 +24,7 @@ from records.incidents import load, number_parts
 from records.incidents.incident_hands import hands_of
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import LedgerAction
+from records.words.word_keys import searched_in
 from reports.incident_on_day import IncidentOnDay
 
 _SUBJECT, _PERSON = "incident ", "person "
@@ -37,7 +38,8 @@ Key = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class CachedIncident:
-    """An incident without its articles, the lower-case text in which it is searched, and who recorded it and changed it since, the first one first."""
+    """An incident without its articles, the keys by which it is found (`records.words.word_keys.searched_in`), and who recorded it and changed it since, the first
+    one first."""
 
     incident: Incident
     searched: str
@@ -148,7 +150,7 @@ def cached(incident: Incident, hands: tuple[str, ...] = ()) -> CachedIncident:
     # A person is found by whatever name her record has.
     names = [name for victim in incident.victims for name in (victim.name, *victim.names.values())]
     words = [incident.number, incident.title, incident.place or "", *names, *incident.outlets]
-    return CachedIncident(replace(incident, articles=()), "\n".join(words).casefold(), hands)
+    return CachedIncident(replace(incident, articles=()), searched_in(words), hands)
 
 
 def _bound(head: int, entries: Iterable[CachedIncident]) -> IncidentBook:

@@ -13,6 +13,7 @@ from records.filters import NONE, UNANSWERED, YES, IncidentFilter
 from records.incident_fields import BY_NAME
 from records.incident_model import Incident
 from records.vocabulary import CATEGORIES, FunnelStage
+from records.words.asked_words import asked_words
 from reports.exports.incidents_export import incident_row
 from reports.impunity import Funnel, funnel
 from reports.incident_cache import CachedIncident, IncidentBook, cached
@@ -96,16 +97,12 @@ def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedInci
     if wanted.numbers:
         numbers = frozenset(wanted.numbers)
         yield lambda entry: entry.incident.number in numbers
-    for word in (wanted.words or "").casefold().split():
-        yield _says(word)
+    if asked := asked_words(wanted.words or ""):
+        yield lambda entry: asked.are_said(entry.searched)
 
 
 def _happened_online(online: bool) -> Callable[[CachedIncident], bool]:
     return lambda entry: _ONLINE.of(entry.incident) is online
-
-
-def _says(word: str) -> Callable[[CachedIncident], bool]:
-    return lambda entry: word in entry.searched
 
 
 def _at_stage(book: IncidentBook, stage: str, today: date) -> frozenset[str]:

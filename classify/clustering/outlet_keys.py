@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from classify.clustering.spelling import plain_spelling
 from classify.matching.lexicon import LEXICA, read_phrases
-from classify.text.kazakh_stem import nominative
+from records.words.kazakh_stem import nominative
 
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _DOMAIN = re.compile(r"\.(?:kz|com|org|net|info|asia|media|news|ru|city|press|tv|online|қаз|каз)$")

@@ -5,8 +5,8 @@ import re
 from functools import lru_cache
 
 from classify.clustering.spelling import distance, family_root, family_stem, frame, plain_spelling, same_spelling
-from classify.text.kazakh_stem import nominative
 from records.persons.given_names import is_given_name
+from records.words.kazakh_stem import nominative
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'ʼ][^\W\d_]+)*")
 _FATHERS = re.compile("(?:[ое]вич|[ое]вна|ичн[аи]|ули|кизи|огли|угли)(?:[аеиу]|ем|ом|ои)?$")

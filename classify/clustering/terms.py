@@ -18,9 +18,9 @@ from classify.clustering.spelling import family_stem, frame, plain_spelling
 from classify.text.alphabets import arabic_to_cyrillic, latin_to_cyrillic
 from classify.text.clean_text import clean_text, full_text
 from classify.text.kazakh import STOP_WORDS
-from classify.text.kazakh_stem import nominative, stem
 from records.model import Article
 from records.vocabulary import SCREENING_LANGUAGES
+from records.words.kazakh_stem import nominative, stem
 
 _FOLDER = Path(__file__).parent
 _LONGEST = 6_000

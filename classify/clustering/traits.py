@@ -14,10 +14,10 @@ from classify.matching.dates.date_values import publication_day
 from classify.matching.name_shapes import is_given
 from classify.matching.place_names import read_names
 from classify.text.clean_text import full_text
-from classify.text.kazakh_stem import nominative
 from records.incident_model import Traits
 from records.model import Article
 from records.persons.given_names import is_given_name
+from records.words.kazakh_stem import nominative
 
 # A category the screening is less sure of than this is no sign of the event; the surest always is one.
 _SURE_CODE = 0.5

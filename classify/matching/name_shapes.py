@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 
-from classify.text.kazakh_stem import nominative as kazakh_nominative
 from classify.text.russian_names import russian_nominative
 from records.persons.given_names import is_given_name
+from records.words.kazakh_stem import nominative as kazakh_nominative
 
 LETTERS = re.compile(r"[^\W\d_]{2,}(?:['’`][^\W\d_]+)*$")
 INITIALS = re.compile(r"(?:[^\W\d_]\.){1,2}$|[^\W\d_]$")

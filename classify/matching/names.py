@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from classify.matching.matches import Matches, Press
 from classify.matching.name_spotting import BY_SHAPE, SINGLE, Spotted, is_initial, spot_names
-from classify.text.kazakh_stem import nominative as kazakh_nominative
 from classify.text.russian_names import russian_nominative
 from classify.text.words import ArticleWords
+from records.words.kazakh_stem import nominative as kazakh_nominative
 
 # How many plain words may stand between a role and its name (корреспондент областного телеканала «Х» Имя Фамилия), and how many of any kind.
 _REACH, _WIDE_REACH = 3, 12

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from classify.text.kazakh_stem import nominative
+from records.words.kazakh_stem import nominative
 
 NOM, GEN, DAT, ACC, INS, LOC, ABL = "nom", "gen", "dat", "acc", "ins", "loc", "abl"
 ANY = frozenset({NOM, GEN, DAT, ACC, INS, LOC, ABL})

@@ -6,7 +6,7 @@ from spacy.language import BaseDefaults, Language
 from spacy.tokens import Doc
 from spacy.util import registry
 
-from classify.text.kazakh_stem import stem
+from records.words.kazakh_stem import stem
 
 _STOP_WORDS = """ал арқылы бар басқа бәрі бен бері бірақ бір біз бойы бойынша болды болған болып болса бұл бүгін бірге ғана да
     дағы де дейін дейді деген деп дегенмен егер едi еді екен екі емес ең енді ете және жоқ жүр жүрген кейін

@@ -22,6 +22,8 @@ from records.i18n import tr
 from records.review.drafts_queue import narrowed
 from records.review.perhaps import perhaps_of
 from records.tables import DraftRow
+from records.words.asked_words import asked_words
+from records.words.word_keys import searched_in
 from reports.exports.drafts_export import articles_by_draft, draft_row
 from reports.withheld import withheld_names
 
@@ -82,8 +84,7 @@ def draft(person: Reader, session: Db, id: DraftId) -> Response:
 def _says(row: dict[str, Any], words: str) -> bool:
     """Whether a row tells the words for which it was found, so that nobody who tries a name learns from what comes that a text left out holds it."""
     told = [row["title"], row["place"], *row["outlets"], *(person["name"] for person in row["persons"])]
-    text = "\n".join(filter(None, told)).casefold()
-    return all(word in text for word in words.casefold().replace("\x00", "").split())
+    return asked_words(words).are_said(searched_in(filter(None, told)))
 
 
 def rows_of(session: Session, found: Sequence[DraftRow]) -> list[dict[str, Any]]:

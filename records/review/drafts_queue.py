@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from records.clock import start_of
 from records.filters import WAITING, DraftFilter, DraftKind
@@ -20,6 +20,7 @@ from records.review.perhaps import Perhaps, perhaps_of
 from records.review.second_opinions import wanted_from
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, LedgerRow
 from records.vocabulary import DraftState, ScreeningLabel
+from records.words.asked_words import AskedWord, asked_words
 
 # Cards that are read at once: few enough for the first page to be light, and the next ones follow before they are needed.
 PAGE = 20
@@ -176,8 +177,17 @@ def _conditions(wanted: DraftFilter) -> list[ColumnElement[bool]]:
         found.append(DraftRow.created_at >= start_of(wanted.since))
     if wanted.until:
         found.append(DraftRow.created_at < start_of(wanted.until + timedelta(days=1)))
-    found += [DraftRow.searched.contains(word, autoescape=True) for word in (wanted.words or "").casefold().replace("\x00", "").split()]
+    asked = asked_words(wanted.words or "")
+    found += [said_in(DraftRow.searched, word) for word in asked.wanted]
+    found += [not_(said_in(DraftRow.searched, word)) for word in asked.unwanted]
     return found
+
+
+def said_in(searched: InstrumentedAttribute[str], word: AskedWord) -> ColumnElement[bool]:
+    """Whether a word stands in a column of keys (`records.words.word_keys.searched_in`)."""
+    # What begins with a beginning that is looked for need not be looked for.
+    whole = [f" {key} " for key in word.keys if not (word.beginnings and key.startswith(word.beginnings))]
+    return or_(*(searched.contains(part, autoescape=True) for part in (*whole, *(f" {one}" for one in word.beginnings))))
 
 
 def _of_kind(kind: str | None) -> list[ColumnElement[bool]]:

@@ -46,7 +46,7 @@ class DraftRow(Base):
     region: Mapped[str | None] = mapped_column(String(8))
     happened_on: Mapped[date | None] = mapped_column(Date)
     searched: Mapped[str] = mapped_column(default="")
-    """Title, persons, outlets and place in lower case: SQLite itself knows no lower case beyond English."""
+    """Title, persons, outlets and place as keys (`records.words.word_keys.searched_in`), so that every spelling finds it."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (Index("drafts_by_score", "state", "score"), Index("drafts_by_age", "state", "created_at"))

@@ -27,6 +27,7 @@ from records.outlets import runs
 from records.review import groups
 from records.tables import ArticleKeyRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, PageRow, ScreeningRow, SnapshotRow, StatusRow
 from records.vocabulary import Actor, Category, DraftState, StatusCode
+from records.words.word_keys import searched_in
 from reports.exports.export_shapes import SHAPES
 from reports.impunity import impunity_summary
 
@@ -225,7 +226,7 @@ def _draft(number: int, body: dict[str, Any], confirmed: bool) -> dict[str, Any]
         "id": number + 1, "state": "confirmed" if confirmed else "new", "score": body["score"], "label": "incident", "proposal": proposal, "fields": {},
         "sample": False, "created_at": NOW, "version": 1, "incident": _number(number) if confirmed else None, "title": proposal["title"],
         "codes": body["categories"][0]["code"], "lang": body["lang"], "region": body["region"], "happened_on": _day(number),
-        "searched": proposal["title"].casefold(), "decided_by": "Aigul" if confirmed else None, "decided_at": NOW if confirmed else None,
+        "searched": searched_in([proposal["title"]]), "decided_by": "Aigul" if confirmed else None, "decided_at": NOW if confirmed else None,
     }  # fmt: skip
 
 

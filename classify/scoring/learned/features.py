@@ -13,9 +13,9 @@ from collections import Counter, defaultdict
 from classify.matching.matches import Matches
 from classify.scoring.learned.wide_matches import WideReading
 from classify.scoring.rules import Verdict
-from classify.text.kazakh_stem import stem
 from classify.text.words import ArticleWords
 from records.vocabulary import ScreeningLabel
+from records.words.kazakh_stem import stem
 
 Features = dict[str, float]
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from records.review.draft_description import describe
 from records.tables import DraftRow
+from records.words.asked_words import asked_words
 
 
 def test_the_columns_say_what_the_machine_proposed_with_the_persons_word_over_it() -> None:
@@ -16,7 +17,8 @@ def test_the_columns_say_what_the_machine_proposed_with_the_persons_word_over_it
     )  # fmt: skip
     describe(draft)
     assert (draft.title, draft.codes, draft.lang, draft.region, draft.happened_on) == ("Сериков избит", "THR ATT", "ru", "KZ-27", date(2026, 11, 22))
-    assert draft.searched == "сериков избит\nорал\nсериков\nаким\nа. сериков\nдала"
+    assert all(asked_words(one).are_said(draft.searched) for one in ("Сериков избит", "Орал", "Аким", "А. Сериков", "Дала", "Serikov"))
+    assert not asked_words("Ахметов").are_said(draft.searched)
 
 
 def test_a_draft_of_which_nothing_is_said_has_empty_columns() -> None:

@@ -14,6 +14,7 @@ from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
 from records.review import draft_state
 from records.tables import DraftRow, LedgerRow
 from records.vocabulary import DecisionAction, DraftState, LedgerAction
+from records.words.asked_words import asked_words
 from tests.conftest import NOW
 from tests.records.review.arriving import arrive
 
@@ -51,7 +52,7 @@ def test_a_change_sets_every_field_and_is_told_in_the_ledger_with_what_moved(eng
         draft_state.change_state(session, draft, DecisionAction.CONFIRM, after, reason="r", note="сөз", articles=["a"], **BY)
         assert draft_state.snapshot(draft) == after
         assert (draft.decided_at, draft.deferred_until) == (NOW, date(2026, 12, 1))
-        assert "орал" in draft.searched, "the queue searches what the draft says now"
+        assert asked_words("Орал").are_said(draft.searched), "the queue searches what the draft says now"
         row = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).one()
         assert (row.action, row.subject, row.who, row.at, row.reason, row.note) == (
             LedgerAction.CONFIRM,

@@ -16,6 +16,7 @@ from records.review import drafts_queue
 from records.review.drafts_queue import QueueOrder, sentence_around
 from records.tables import DraftArticleRow, DraftRow
 from records.vocabulary import DraftState, ScreeningLabel
+from records.words.word_keys import searched_in
 from tests.conftest import NOW
 from tests.desk.site import add_draft
 from tests.records import rows
@@ -113,6 +114,12 @@ def test_what_waits_is_new_or_was_deferred_to_a_day_that_has_come(engine: Engine
         ({"words": "СЕРИКОВ"}, [1]),
         ({"words": "сериков избит"}, [1]),
         ({"words": "сериков орал"}, []),
+        ({"words": "Serikova"}, [1]),
+        ({"words": "Серік"}, [1]),
+        ({"words": "100"}, [2]),
+        ({"words": "-орал"}, [3, 1]),
+        ({"words": '* NEAR( "'}, []),
+        ({"words": '%_ "'}, [3, 2, 1]),
         ({"words": "100%"}, [2]),
         ({"words": "\x00избит"}, [1]),
         ({"kind": "incident"}, [1]),
@@ -127,16 +134,16 @@ def test_the_queue_is_narrowed_by_each_of_its_filters(engine: Engine, asked: dic
     midnight = datetime(2026, 11, 23, 19, 0, tzinfo=NOW.tzinfo)
     followup = ScreeningLabel.FOLLOWUP
     with write_transaction(engine) as session:
-        draft(session, 1, codes="ATT THR", region="KZ-35", lang="ru", searched="сериков избит", created_at=midnight)
+        draft(session, 1, codes="ATT THR", region="KZ-35", lang="ru", searched=searched_in(["Сериков избит"]), created_at=midnight)
         before = midnight - timedelta(seconds=1)
-        draft(session, 2, codes="OBS", region="KZ-35", lang="kk", searched="орал 100%", created_at=before, label=followup)
+        draft(session, 2, codes="OBS", region="KZ-35", lang="kk", searched=searched_in(["Орал 100%"]), created_at=before, label=followup)
         draft(
             session,
             3,
             score=0.6,
             codes="THR",
             region="KZ-10",
-            searched="1000",
+            searched=searched_in(["1000"]),
             created_at=midnight + timedelta(days=1),
             follows="KZ-2020-0001",
             sample=True,

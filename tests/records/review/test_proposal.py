@@ -12,6 +12,7 @@ from records.review.incident_facts import told_statuses
 from records.review.proposal import propose_anew, together, told
 from records.tables import DraftRow, ScreeningRow
 from records.vocabulary import Category, Target
+from records.words.asked_words import asked_words
 from tests.conftest import NOW
 from tests.records import rows
 from tests.records.review.arriving import arrive, recorded
@@ -226,7 +227,7 @@ def test_the_last_model_that_read_an_article_proposes_and_what_it_resembles_stay
         rows.screening(session, "a", model="test 2", score=0.4, place="Орал", label="report")
         propose_anew(session, draft)
         assert (draft.proposal["place"], draft.score, draft.label, draft.proposal["resembles"]) == ("Орал", 0.4, "report", 7)
-        assert "орал" in draft.searched
+        assert asked_words("Орал").are_said(draft.searched)
         draft.follows = "KZ-2020-0001"
         propose_anew(session, draft)
         assert draft.label == "followup"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classify.text.kazakh_stem import nominative, stem
+from records.words.kazakh_stem import nominative, stem
 
 
 @pytest.mark.parametrize(
