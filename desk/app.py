@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from desk import assets, error_answers, liveness
@@ -55,12 +57,8 @@ def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime]
             handler.close()
 
     # No pages of FastAPI's own: they load scripts from elsewhere and would answer without a session.
-    app = FastAPI(title="Qorgan", docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
+    app = FastAPI(title="Qorgan", docs_url=None, redoc_url=None, openapi_url=None, lifespan=life, routes=_routes())
     app.state.office = office
-    for router in _OPEN:
-        app.include_router(router)
-    for router in ROUTERS:
-        app.include_router(router, dependencies=[Depends(guarded)])
     error_answers.add_to(app)
     # The last one added is asked first.
     app.add_middleware(SignInGate)
@@ -75,6 +73,18 @@ def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime]
     if settings.proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxies)
     return app
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """Every address of the desk. One list for all desks of a process: what FastAPI works out for each address when the first request comes holds for
+    any database and any settings."""
+    desk = APIRouter()
+    for router in _OPEN:
+        desk.include_router(router)
+    for router in ROUTERS:
+        desk.include_router(router, dependencies=[Depends(guarded)])
+    return desk.routes
 
 
 async def _tell_repeats(office: DeskState) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -102,10 +103,21 @@ def _prepare_postgresql(connection: DBAPIConnection, _entry: ConnectionPoolEntry
     connection.commit()
 
 
-def alembic_config(engine: Engine) -> Config:
-    """Alembic's settings for this engine; the migrations lie beside this file."""
+def _located() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+@cache
+def _migrations() -> ScriptDirectory:
+    """The migrations of this version. To read them takes longer than all else that is asked before a database is used."""
+    return ScriptDirectory.from_config(_located())
+
+
+def alembic_config(engine: Engine) -> Config:
+    """Alembic's settings for this engine; the migrations lie beside this file."""
+    config = _located()
     config.attributes["engine"] = engine
     return config
 
@@ -157,7 +169,7 @@ def _require_ours(engine: Engine) -> None:
     if now is None:
         # The schema of a server may hold tables of extensions; a file that holds any without a version is somebody else's.
         foreign = bool(tables) and engine.dialect.name == "sqlite" and "alembic_version" not in tables
-    elif now in {script.revision for script in ScriptDirectory.from_config(alembic_config(engine)).walk_revisions()}:
+    elif now in {script.revision for script in _migrations().walk_revisions()}:
         return
     else:
         foreign = not {"ledger", "pages"} <= tables
@@ -177,7 +189,7 @@ def _is_current(engine: Engine) -> bool:
 
 def schema_versions(engine: Engine) -> tuple[str | None, str | None]:
     """The version of the tables as they are (None where there are none), and the one that is needed."""
-    head = ScriptDirectory.from_config(alembic_config(engine)).get_current_head()
+    head = _migrations().get_current_head()
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision(), head
 

@@ -24,11 +24,12 @@ from sqlalchemy.orm import Session
 from desk.app import create_app
 from desk.auth.passwords import Passwords
 from records import review, users
-from records.database import open_engine, read_session, upgrade, write_transaction
+from records.database import read_session, write_transaction
 from records.review import groups
 from records.settings import Settings
 from records.users import Role
 from tests.conftest import NOW
+from tests.empty_database import open_upgraded
 from tests.records.recogniser import ByFirstWord
 from tests.records.rows import article, screening
 
@@ -159,8 +160,7 @@ def add_draft(session: Session, identifier: str, *, screened: dict[str, Any] | N
 
 def open_site(url: str, data: Path, **set_: Any) -> Site:
     """A desk over this database, with one person of each role and no draft. Settings may be given by name."""
-    engine = open_engine(url)
-    upgrade(engine)
+    engine = open_upgraded(url)
     clock = Clock()
     settings = Settings(data=data, _env_file=None, **{"origin": "http://desk.test", **set_})  # type: ignore[call-arg]
     with write_transaction(engine) as session:

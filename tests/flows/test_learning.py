@@ -34,13 +34,14 @@ from flows.reread_words import RereadSchedule
 from flows.rereading import read_slice
 from flows.steps import ScreenedCounts, screen_batch
 from records import review
-from records.database import open_engine, read_session, upgrade, write_transaction
+from records.database import read_session, write_transaction
 from records.ledger import ledger_verify
 from records.settings import Settings, read_settings
 from records.tables import DraftRow, LedgerRow
 from records.vocabulary import Category, ScreeningLabel
 from tests.classify.scoring.test_taught import pushed
 from tests.conftest import NOW
+from tests.empty_database import open_upgraded
 from tests.flows.real_command import Home
 from tests.records.review.teaching import decided, draft
 
@@ -104,8 +105,7 @@ def settings() -> Settings:
 @pytest.fixture
 def store(settings: Settings) -> Iterator[Engine]:
     """The embedded database of the settings."""
-    made = open_engine(settings.database)
-    upgrade(made)
+    made = open_upgraded(settings.database)
     yield made
     made.dispose()
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from records.database import open_engine, upgrade, write_transaction
+from records.database import write_transaction
 from records.vocabulary import categories
 from tests.desk.site import FEW, add_draft
+from tests.empty_database import open_upgraded
 from tests.flows.real_command import Home
 from tests.paths import ROOT
 
@@ -62,8 +63,7 @@ def test_a_model_that_was_not_trained_for_a_category_is_refused_by_name_in_one_l
 
 def test_until_it_is_trained_a_person_names_it_and_everything_that_tells_of_categories_carries_it(tmp_path: Path) -> None:
     home = with_spy(tmp_path, read=False)
-    engine = open_engine(f"sqlite:///{home.data / 'qorgan.db'}")
-    upgrade(engine)
+    engine = open_upgraded(f"sqlite:///{home.data / 'qorgan.db'}")
     with write_transaction(engine) as session:
         draft = add_draft(session, "a", **FEW["a"])
     engine.dispose()

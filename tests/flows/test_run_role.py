@@ -12,8 +12,8 @@ from tests.records.run_role import run_role
 
 
 @pytest.fixture
-def role_url(postgresql_url: str) -> Iterator[str]:
-    with run_role(postgresql_url) as url:
+def role_url(upgraded_postgresql_url: str) -> Iterator[str]:
+    with run_role(upgraded_postgresql_url) as url:
         yield url
 
 

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import create_engine, make_url, text
 
-from records.database import open_engine, upgrade
 from records.grants import grant_statements
+from tests.empty_database import open_upgraded
 
 
 @contextmanager
@@ -14,8 +14,7 @@ def run_role(url: str, *, grants: bool = True) -> Iterator[str]:
     """The address of this database for such a role. Its tables are made by their owner; the grants are given twice, as after an upgrade."""
     database = str(make_url(url).database)
     role = f"run {database}"
-    made = open_engine(url)
-    upgrade(made)
+    made = open_upgraded(url)
     made.dispose()
     owner = create_engine(url, isolation_level="AUTOCOMMIT")
     with owner.connect() as connection:

@@ -18,6 +18,7 @@ from records.database_check import content_faults, structure_faults
 from records.errors import QorganError
 from tests.conftest import NOW
 from tests.desk.site import add_draft
+from tests.empty_database import open_upgraded
 from tests.records import rows
 
 _PAGE = 4096
@@ -102,10 +103,7 @@ def test_what_postgresql_itself_finds_damaged_is_told_where_its_check_is_install
 
 
 def open_database_with_amcheck(url: str) -> Engine:
-    from records.database import open_engine, upgrade
-
-    engine = open_engine(url)
-    upgrade(engine)
+    engine = open_upgraded(url)
     with engine.begin() as connection:
         connection.execute(text("CREATE EXTENSION amcheck"))
     return engine

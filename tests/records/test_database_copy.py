@@ -14,6 +14,7 @@ from records.ledger import ledger_verify
 from records.tables import ArticleRow, Base, DraftRow, LedgerRow, PageRow
 from tests.conftest import NOW
 from tests.desk.site import add_draft, add_person
+from tests.empty_database import open_upgraded
 from tests.records import rows
 from tests.records.ledger.chain import unguarded
 
@@ -34,8 +35,7 @@ def pair(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Engine, Engine
     """A filled database and an empty one of the other kind."""
     addresses = [f"sqlite:///{tmp_path / 'Мұрағат 1' / 'a.db'}", request.getfixturevalue("postgresql_url")]
     source, target = addresses if request.param == "to PostgreSQL" else addresses[::-1]
-    made = open_engine(source)
-    upgrade(made)
+    made = open_upgraded(source)
     fill(made)
     return made, open_engine(target)
 

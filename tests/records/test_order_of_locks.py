@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from records import incidents, review
-from records.database import alone, open_engine, read_session, upgrade, write_transaction
+from records.database import alone, read_session, write_transaction
 from records.errors import AlreadyDecided
 from records.fault_names import reason
 from records.incident_model import Victim
@@ -22,6 +22,7 @@ from records.tables import IncidentRow
 from records.vocabulary import StatusCode
 from tests.conftest import NOW
 from tests.desk.incident_records import incident
+from tests.empty_database import open_upgraded
 from tests.records.persons.persons_case import BY, admit_victims, pointers, whole
 from tests.records.review.arriving import arrive, state
 
@@ -56,9 +57,8 @@ MEETING = ((split, correct), (split, add_status), (split, confirm), (correct, co
 
 
 @pytest.fixture
-def server(postgresql_url: str) -> Engine:
-    engine = open_engine(postgresql_url)
-    upgrade(engine)
+def server(upgraded_postgresql_url: str) -> Engine:
+    engine = open_upgraded(upgraded_postgresql_url)
     with write_transaction(engine) as session:
         admit_victims(session, *((Victim(NAME),) for _ in range(3)))
         arrive(session, "a", "Сериков")

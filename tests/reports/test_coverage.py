@@ -8,13 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete
 
-from records.database import open_engine, read_session, upgrade, write_transaction
+from records.database import read_session, write_transaction
 from records.outlets import health, panel
 from records.outlets.panel import PanelOutlet
 from records.tables import OutletDayRow, OutletRow
 from records.vocabulary import Cause
 from reports.coverage import IncompleteDay, Missing, incomplete_days
 from tests.conftest import NOW
+from tests.empty_database import open_upgraded
 
 FIRST = date(2026, 11, 1)
 DAY = timedelta(days=1)
@@ -74,8 +75,7 @@ def test_a_period_before_anybody_joined_is_empty(heard: Engine) -> None:
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A database for many small presses, one after another."""
-    made = open_engine(f"sqlite:///{tmp_path_factory.mktemp('coverage') / 'test.db'}")
-    upgrade(made)
+    made = open_upgraded(f"sqlite:///{tmp_path_factory.mktemp('coverage') / 'test.db'}")
     yield made
     made.dispose()
 

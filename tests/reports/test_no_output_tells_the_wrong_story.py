@@ -17,7 +17,7 @@ from flows.cli import report_command, status_command
 from flows.notify.digest_notices import week_digest
 from records import incidents
 from records.clock import day_of
-from records.database import at_one_moment, open_engine, read_session, upgrade, write_transaction
+from records.database import at_one_moment, read_session, write_transaction
 from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, reader, speaking, tr_to
 from records.incident_model import Incident, Status
@@ -33,6 +33,7 @@ from reports.release import ReleaseRequest, release
 from reports.statistics import StatisticsPeriod, statistics
 from reports.withheld import public_incidents
 from tests.conftest import NOW
+from tests.empty_database import open_upgraded
 
 UNTIL = date(2026, 6, 30)
 # As of 40 old records 10 had it: each is the journalist's own case, told as the perpetrator's. One is of the year before, and so news of an earlier case.
@@ -50,8 +51,7 @@ SENTENCES = ("were convicted", "was acquitted", "was dropped", "ruled for the me
 
 @pytest.fixture(scope="module")
 def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('old') / 'old.db'}")
-    upgrade(engine)
+    engine = open_upgraded(f"sqlite:///{tmp_path_factory.mktemp('old') / 'old.db'}")
     with write_transaction(engine) as session:
         for nth, (codes, code, day) in enumerate(OLD, start=1):
             told = (

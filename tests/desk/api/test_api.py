@@ -84,7 +84,7 @@ def record(of: Site, *cases: dict[str, Any]) -> list[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     """A desk with a few drafts, once over each database."""
-    url = f"sqlite:///{tmp_path / 'desk.db'}" if request.param == "sqlite" else request.getfixturevalue("postgresql_url")
+    url = f"sqlite:///{tmp_path / 'desk.db'}" if request.param == "sqlite" else request.getfixturevalue("upgraded_postgresql_url")
     made = open_site(url, tmp_path / "var")
     with made.writing() as session:
         made.drafts = [add_draft(session, identifier, **values) for identifier, values in FEW.items()]

@@ -56,8 +56,8 @@ def test_a_token_opens_the_api_alone_needs_no_form_and_ends_when_revoked(probed:
     assert program.get("/api/v1/probe", headers=bearer).status_code == 401
 
 
-def test_on_postgresql_somebody_signs_in_is_watched_and_signs_out(postgresql_url: str, tmp_path: Path) -> None:
-    made = open_site(postgresql_url, tmp_path / "var")
+def test_on_postgresql_somebody_signs_in_is_watched_and_signs_out(upgraded_postgresql_url: str, tmp_path: Path) -> None:
+    made = open_site(upgraded_postgresql_url, tmp_path / "var")
     browser = made.browser()
     assert browser.sign_in("Aigul", "wrong").status_code == 401
     assert browser.sign_in("Aigul").status_code == 303

@@ -23,10 +23,10 @@ AWAY = {
 
 
 @pytest.fixture
-def desk(postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def desk(upgraded_postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """A desk over PostgreSQL with a few drafts."""
     monkeypatch.setattr(patience, "FIRST", 0.01)
-    made = open_site(postgresql_url, tmp_path / "var")
+    made = open_site(upgraded_postgresql_url, tmp_path / "var")
     with made.writing() as session:
         made.drafts = [add_draft(session, identifier, **values) for identifier, values in FEW.items()]
     yield made

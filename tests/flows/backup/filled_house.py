@@ -6,11 +6,12 @@ from pathlib import Path
 from sqlalchemy import Engine, update
 
 from records import review
-from records.database import open_database, upgrade, write_transaction
+from records.database import write_transaction
 from records.settings import Settings
 from records.tables import ArticleRow, PageRow, SnapshotRow
 from tests.conftest import NOW
 from tests.desk.site import add_draft
+from tests.empty_database import open_upgraded
 from tests.pipelines.evidence.stored_pages import Store
 from tests.records import rows
 
@@ -48,13 +49,7 @@ def filled(data: Path, database: str = "") -> House:
     (data / "desk.secret").write_text("0" * 64)
     (data / "logs").mkdir()
     (data / "logs" / "desk.log").write_text("not backed up")
-    if database:
-        from records.database import open_engine
-
-        engine = open_engine(database)
-        upgrade(engine)
-    else:
-        engine = open_database(settings.database)
+    engine = open_upgraded(database or settings.database)
     house = House(settings, engine, Store(engine, settings.evidence))
     house.decide("first")
     return house

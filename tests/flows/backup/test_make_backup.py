@@ -206,8 +206,8 @@ def test_a_backup_and_a_clearing_wait_for_each_other_and_so_do_two_backups(house
         back_up(house, tmp_path / "backup")
 
 
-def test_a_server_is_backed_up_into_the_same_kind_of_file(tmp_path: Path, postgresql_url: str) -> None:
-    house = filled(tmp_path / "data", postgresql_url)
+def test_a_server_is_backed_up_into_the_same_kind_of_file(tmp_path: Path, upgraded_postgresql_url: str) -> None:
+    house = filled(tmp_path / "data", upgraded_postgresql_url)
     with write_transaction(house.engine) as session:
         add_person(session, "Дана")
     made = back_up(house, tmp_path / "backup")

@@ -7,19 +7,19 @@ from sqlalchemy import Engine, select
 
 from flows.cli.decide_command import decide
 from records import database, patience
-from records.database import open_engine, read_session, upgrade, write_transaction
+from records.database import read_session, write_transaction
 from records.tables import LedgerRow
 from records.vocabulary import DecisionAction, RejectReason
 from tests.desk.site import FEW, add_draft
+from tests.empty_database import open_upgraded
 from tests.lost_connections import answer_lost, cut_at
 
 
 @pytest.fixture
-def server(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> Engine:
+def server(upgraded_postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """The database of this command, on PostgreSQL, with one draft."""
     monkeypatch.setattr(patience, "FIRST", 0.01)
-    engine = open_engine(postgresql_url)
-    upgrade(engine)
+    engine = open_upgraded(upgraded_postgresql_url)
     with write_transaction(engine) as session:
         add_draft(session, "a", **FEW["a"])
     monkeypatch.setattr(database, "open_database", lambda _url: engine)

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from flows import selection
 from flows.cli import outlets_command
-from records.database import open_engine, upgrade, write_transaction
+from records.database import write_transaction
 from records.i18n import tr
 from records.outlets import health, runs
 from records.outlets.health import PageMeasures
@@ -20,6 +20,7 @@ from records.tables import OutletRunRow
 from records.vocabulary import WAY_LABELS, Cause, WayKind
 from spiders.sources.fallback import Way
 from tests.conftest import Speak
+from tests.empty_database import open_upgraded
 
 OUTLETS = """
 - {name: kz_alau, title: {ru: Алау}, home: "https://alau.example/", country: KZ, region: KZ-27, languages: [kk, ru],
@@ -52,8 +53,7 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
     file = tmp_path / "outlets.yaml"
     file.write_text(OUTLETS, encoding="utf-8")
     monkeypatch.setattr(selection, "OUTLETS", file)
-    engine = open_engine(read_settings().database)
-    upgrade(engine)
+    engine = open_upgraded(read_settings().database)
     visit(engine, "kz_alau", 8, None, 40)
     visit(engine, "kz_alau", 2, None, 5, [Way(WayKind.HOME, "https://alau.example/"), Way(WayKind.FEED, "https://alau.example/feed/")])
     visit(engine, "kz_alau", 0, None, 6, [Way(WayKind.TELEGRAM, "https://t.me/s/x"), Way(WayKind.FEED, "https://alau.example/rss", named=True)])

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from flows.notify.outlet_notices import LINES, Notice, due_notices, send, tell_about_outlets, words
 from records import patience
-from records.database import open_engine, read_session, upgrade, write_transaction
+from records.database import read_session, write_transaction
 from records.outlets import claims, health, panel
 from records.outlets.notices import NoticeKind
 from records.outlets.panel import PanelOutlet
@@ -19,6 +19,7 @@ from records.settings import Settings
 from records.tables import OutletDayRow
 from records.vocabulary import Cause
 from tests.conftest import NOW, Speak
+from tests.empty_database import open_upgraded
 from tests.flows.notify.notice_listener import Listener, dead_address
 from tests.flows.notify.visits import notices, tell, visit
 from tests.lost_connections import cut_at
@@ -266,8 +267,7 @@ def test_a_message_about_very_many_outlets_stays_short() -> None:
 
 
 def test_a_moment_of_another_zone_is_told_by_the_countrys_day(tmp_path: Path, listener: Listener) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path / 'zone.db'}")
-    upgrade(engine)
+    engine = open_upgraded(f"sqlite:///{tmp_path / 'zone.db'}")
     late = datetime.fromisoformat("2026-11-25T01:00:00+05:00")
     with write_transaction(engine) as session:
         for day in (date(2026, 11, 24), date(2026, 11, 25)):
@@ -278,11 +278,10 @@ def test_a_moment_of_another_zone_is_told_by_the_countrys_day(tmp_path: Path, li
 
 
 def test_wherever_the_connection_is_cut_while_telling_one_message_goes_out_and_is_noted(
-    postgresql_url: str, listener: Listener, monkeypatch: pytest.MonkeyPatch
+    upgraded_postgresql_url: str, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(patience, "FIRST", 0.01)
-    engine, number = open_engine(postgresql_url), 0
-    upgrade(engine)
+    engine, number = open_upgraded(upgraded_postgresql_url), 0
     while True:
         number += 1
         for day in (0, 1):

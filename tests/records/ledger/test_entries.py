@@ -11,11 +11,12 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from records import ledger
-from records.database import open_engine, read_session, upgrade, write_transaction
+from records.database import read_session, write_transaction
 from records.ledger import ledger_verify
 from records.tables import LedgerRow
 from records.vocabulary import LedgerAction
 from tests.conftest import NOW
+from tests.empty_database import open_upgraded
 
 
 def _act(engine: Engine, times: int = 3) -> None:
@@ -47,8 +48,7 @@ def test_the_ledger_refuses_to_be_changed_by_anybody(engine: Engine) -> None:
     ],
 )
 def test_damage_to_the_ledger_behind_the_triggers_is_found(tmp_path: Path, damage: str, told: str) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path / 'l.db'}")
-    upgrade(engine)
+    engine = open_upgraded(f"sqlite:///{tmp_path / 'l.db'}")
     _act(engine)
     with engine.begin() as connection:
         connection.execute(text("DROP TRIGGER ledger_refuses_update"))

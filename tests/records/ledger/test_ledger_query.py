@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import Engine, text, update
 from sqlalchemy.orm import Session
 
-from records.database import open_engine, read_session, upgrade, write_transaction
+from records.database import read_session, write_transaction
 from records.ledger import append, ledger_query, row_hash
 from records.ledger.ledger_query import LedgerFilter, LedgerLook
 from records.ledger.ledger_verify import Head
 from records.tables import DraftRow, LedgerRow
 from records.vocabulary import DraftState, LedgerAction, ScreeningLabel
 from tests.conftest import NOW
+from tests.empty_database import open_upgraded
 from tests.records.ledger.chain import act, unguarded
 
 # NOW is 11:00 in Kazakhstan.
@@ -125,8 +126,7 @@ def test_the_names_are_those_of_the_newest_rows_each_once(engine: Engine, monkey
 @pytest.fixture
 def unread_engine(tmp_path: Path) -> Iterator[Engine]:
     """SQLite alone: PostgreSQL takes nothing that cannot be read."""
-    made = open_engine(f"sqlite:///{tmp_path / 'l.db'}")
-    upgrade(made)
+    made = open_upgraded(f"sqlite:///{tmp_path / 'l.db'}")
     yield made
     made.dispose()
 

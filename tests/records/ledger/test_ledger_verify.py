@@ -9,10 +9,11 @@ from sqlalchemy import Engine, delete, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from records import ledger, review
-from records.database import open_engine, read_session, upgrade, write_transaction
+from records.database import read_session, write_transaction
 from records.ledger import ledger_verify
 from records.tables import LedgerRow
 from tests.conftest import NOW
+from tests.empty_database import open_upgraded
 from tests.records import rows
 from tests.records.ledger.chain import act, chain_faults, head, unguarded
 
@@ -142,8 +143,7 @@ def test_a_noted_head_that_was_cut_off_is_missed(engine: Engine) -> None:
 
 @pytest.mark.parametrize("junk", ["after = 'no json'", "at = 'never'", "who = x'ff'", "before = '[[[' || 'x'"])
 def test_a_row_that_cannot_be_read_is_named_and_does_not_stop_the_reading(tmp_path: Path, junk: str) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path / 'l.db'}")
-    upgrade(engine)
+    engine = open_upgraded(f"sqlite:///{tmp_path / 'l.db'}")
     act(engine)
     with unguarded(engine) as connection:
         connection.execute(text(f"UPDATE ledger SET {junk} WHERE id = 3"))
@@ -153,8 +153,7 @@ def test_a_row_that_cannot_be_read_is_named_and_does_not_stop_the_reading(tmp_pa
 
 
 def test_text_that_is_no_text_is_told_and_no_crash(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path / 'l.db'}")
-    upgrade(engine)
+    engine = open_upgraded(f"sqlite:///{tmp_path / 'l.db'}")
     act(engine)
     with unguarded(engine) as connection:
         connection.execute(text("UPDATE ledger SET note = CAST(x'ff' AS TEXT) WHERE id = 3"))
@@ -299,8 +298,7 @@ def test_the_rows_are_counted_with_the_last_one_and_told_as_they_pass(engine: En
     ("written", "faults"), [("""{"n":3} """, []), ("""{"n":3} x""", ["ledger row 3 was altered"]), ("""{"n":3}{}""", ["ledger row 3 was altered"])]
 )
 def test_a_value_is_read_to_its_end_whatever_stands_behind_it(tmp_path: Path, written: str, faults: list[str]) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path / 'l.db'}")
-    upgrade(engine)
+    engine = open_upgraded(f"sqlite:///{tmp_path / 'l.db'}")
     act(engine)
     with unguarded(engine) as connection:
         connection.execute(text("UPDATE ledger SET after = :written WHERE id = 3"), {"written": written})

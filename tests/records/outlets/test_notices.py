@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete
 
-from records.database import open_engine, read_session, upgrade, write_transaction
+from records.database import read_session, write_transaction
 from records.outlets import health
 from records.outlets.notices import last_notices, last_successes, outages
 from records.tables import NoticeRow, OutletDayRow
 from records.vocabulary import Cause
 from tests.conftest import NOW
+from tests.empty_database import open_upgraded
 from tests.flows.notify.visits import notices, tell, visit
 
 DAY = timedelta(days=1)
@@ -22,8 +23,7 @@ DAY = timedelta(days=1)
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A database for many small histories, one after another."""
-    made = open_engine(f"sqlite:///{tmp_path_factory.mktemp('notices') / 'test.db'}")
-    upgrade(made)
+    made = open_upgraded(f"sqlite:///{tmp_path_factory.mktemp('notices') / 'test.db'}")
     yield made
     made.dispose()
 

@@ -3,7 +3,6 @@ gaps, and totals equal the rows behind them. Each sequence runs on a SQLite data
 
 import random
 import shutil
-import sqlite3
 import tempfile
 from collections import Counter
 from datetime import timedelta
@@ -17,7 +16,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from records import incidents, review
-from records.database import open_engine, read_session, upgrade, write_transaction
+from records.database import read_session, write_transaction
 from records.errors import QorganError
 from records.filters import IncidentFilter
 from records.incidents import number_parts
@@ -27,24 +26,17 @@ from records.review.draft_state import decisions_of
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, ScreeningRow, StatusRow
 from records.vocabulary import DraftState, StatusCode
 from tests.conftest import NOW
+from tests.empty_database import open_upgraded
 from tests.records import rows
 from tests.records.recogniser import ByFirstWord
 
 PERSONS = ("Сериков", "Ахметова", "ЖҮНІСОВ", "Iskakova")
-_TEMPLATE = Path(tempfile.mkdtemp(prefix="qorgan-sequences-")) / "template.db"
 
 
 def fresh() -> Engine:
-    """An empty database of this version, copied since making one takes longer than a sequence."""
-    if not _TEMPLATE.exists():
-        made = open_engine(f"sqlite:///{_TEMPLATE}")
-        upgrade(made)
-        made.dispose()
-        with sqlite3.connect(_TEMPLATE) as plain:
-            plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    """An empty database of this version."""
     folder = Path(tempfile.mkdtemp(prefix="qorgan-sequence-"))
-    shutil.copy(_TEMPLATE, folder / "one.db")
-    return open_engine(f"sqlite:///{folder / 'one.db'}")
+    return open_upgraded(f"sqlite:///{folder / 'one.db'}")
 
 
 class Desk:

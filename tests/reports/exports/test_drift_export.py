@@ -9,10 +9,11 @@ import pytest
 from scipy import stats
 from sqlalchemy import Engine
 
-from records.database import open_engine, upgrade, write_transaction
+from records.database import write_transaction
 from records.outlets import panel
 from records.outlets.panel import PanelOutlet
 from reports.exports.drift_export import BINS
+from tests.empty_database import open_upgraded
 from tests.flows.real_command import Home
 from tests.reports.drift_weeks import export, lines, past, screened
 
@@ -113,7 +114,6 @@ def test_csv_has_the_same_fields_and_says_its_filters(engine: Engine) -> None:
 
 def test_the_command_prints_the_rows(tmp_path: Path) -> None:
     home = Home(tmp_path / "var")
-    engine = open_engine(f"sqlite:///{home.data / 'qorgan.db'}")
-    upgrade(engine)
+    engine = open_upgraded(f"sqlite:///{home.data / 'qorgan.db'}")
     filled(engine).dispose()
     assert [row["week"] for row in home.rows("drift", "--outlet", "kz_oral", "--since", "2026-11-22")] == ["2026-W47", "2026-W48"]

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine
 
-from records.database import open_engine, read_session, upgrade, write_transaction
+from records.database import read_session, write_transaction
 from records.filters import RowFilter
 from records.outlets import health, panel
 from records.outlets.health import PageMeasures
@@ -19,6 +19,7 @@ from records.tables import OutletDayRow
 from records.vocabulary import Cause
 from reports.exports.export_formats import write_rows
 from reports.exports.export_shapes import SHAPES
+from tests.empty_database import open_upgraded
 from tests.flows.real_command import Home
 
 FIRST = date(2026, 11, 1)
@@ -149,8 +150,7 @@ def test_csv_and_workbook_have_the_same_fields_and_say_their_filters(engine: Eng
 
 def test_the_command_prints_the_rows(tmp_path: Any) -> None:
     home = Home(tmp_path / "var")
-    engine = open_engine(f"sqlite:///{home.data / 'qorgan.db'}")
-    upgrade(engine)
+    engine = open_upgraded(f"sqlite:///{home.data / 'qorgan.db'}")
     filled(engine).dispose()
     assert [row["day"] for row in home.rows("health", "--outlet", "kz_least", "--since", "2026-11-09")] == ["2026-11-09", "2026-11-10"]
     assert [row["outlet"] for row in home.rows("health", "--until", "2026-11-01")] == ["kz_least", "kz_other"]

@@ -7,11 +7,12 @@ from pprint import pformat
 import pytest
 from sqlalchemy import Engine
 
-from records.database import open_engine, read_session, upgrade, write_transaction
+from records.database import read_session, write_transaction
 from records.filters import IncidentFilter
 from records.i18n import speaking
 from reports.exports.export_shapes import SHAPES
 from reports.publications import ReportFormat, ReportKind, ReportRequest, publish
+from tests.empty_database import open_upgraded
 from tests.golden.publications import record
 from tests.golden.publications.record import TODAY, UNTIL
 from tests.pseudo_language import forgotten
@@ -22,8 +23,7 @@ DATA = frozenset({"id", "figure", "Aigerim", "Saktapova", "UNESCO"})
 
 @pytest.fixture
 def press(tmp_path: Path) -> Iterator[Engine]:
-    made = open_engine(f"sqlite:///{tmp_path / 'press.db'}")
-    upgrade(made)
+    made = open_upgraded(f"sqlite:///{tmp_path / 'press.db'}")
     with write_transaction(made) as session:
         record.store(session)
     yield made

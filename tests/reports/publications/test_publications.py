@@ -23,7 +23,7 @@ from typer.testing import CliRunner
 
 from flows.cli import report_command
 from records.country import home
-from records.database import open_database, open_engine, read_session, upgrade, write_transaction
+from records.database import open_database, read_session, write_transaction
 from records.errors import NoSuchIncident
 from records.i18n import LANGUAGES, speaking
 from records.incident_model import Incident, Status, Victim
@@ -60,6 +60,7 @@ from reports.publications.persons_affected import affected_persons, doubtful_per
 from reports.publications.reference import index_rank, unpunished
 from reports.publications.wording import cases_of_category as counted_words
 from reports.publications.wording import percent
+from tests.empty_database import open_upgraded
 from tests.golden.publications import record
 from tests.golden.publications.documents import FOLDER, NAMES, docx_text, made
 from tests.golden.publications.record import COUNTS, NOW, TODAY, UNTIL
@@ -74,8 +75,7 @@ DAY = timedelta(days=1)
 @pytest.fixture(scope="module")
 def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The invented record, to be read only."""
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('press') / 'press.db'}")
-    upgrade(engine)
+    engine = open_upgraded(f"sqlite:///{tmp_path_factory.mktemp('press') / 'press.db'}")
     with write_transaction(engine) as session:
         record.store(session, *record.PURSUED)
     yield engine

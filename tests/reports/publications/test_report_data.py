@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from records.database import open_engine, read_session, upgrade, write_transaction
+from records.database import read_session, write_transaction
 from records.errors import BadDecision, NoSuchIncident
 from records.incident_model import Penalty
 from records.incidents import admit
@@ -17,6 +17,7 @@ from reports.publications import ReportKind, ReportRequest
 from reports.publications.publish import report_document
 from reports.publications.report_data import Report, report_data
 from tests.conftest import NOW
+from tests.empty_database import open_upgraded
 from tests.reports.publications.told import UNTIL, case
 
 pytestmark = pytest.mark.usefixtures("catalogues")
@@ -28,8 +29,7 @@ SINCE = date(2021, 6, 1)
 def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A small record, to be read only."""
     folder: Path = tmp_path_factory.mktemp("told")
-    engine = open_engine(f"sqlite:///{folder / 'told.db'}")
-    upgrade(engine)
+    engine = open_upgraded(f"sqlite:///{folder / 'told.db'}")
     with write_transaction(engine) as session:
         for one in (
             case("KZ-2019-0001", Category.CRM, "JDT", "JSN", day=date(2019, 5, 1), penalty=Penalty(SentenceKind.PRISON, 7, TermUnit.YEARS)),

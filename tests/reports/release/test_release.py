@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 
 from flows.cli import report_command, verify_command
 from records import incidents
-from records.database import at_one_moment, open_engine, read_session, upgrade, write_transaction
+from records.database import at_one_moment, open_engine, read_session, write_transaction
 from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, tr_to
 from records.incident_model import Incident, Source, Status, Victim
@@ -34,6 +34,7 @@ from reports.exports.incidents_export import COLUMNS, incident_row
 from reports.imports.import_files import read
 from reports.publications import WrongPeriod
 from reports.release import File, Release, ReleaseRequest, note_release, release
+from tests.empty_database import open_upgraded
 from tests.golden.publications import record
 from tests.golden.publications.record import NOW, TODAY, UNTIL
 from tests.records.ledger.anchored import Notary
@@ -50,8 +51,7 @@ NAMES = {
 @pytest.fixture(scope="module")
 def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The invented record, to be read only."""
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('press') / 'press.db'}")
-    upgrade(engine)
+    engine = open_upgraded(f"sqlite:///{tmp_path_factory.mktemp('press') / 'press.db'}")
     with write_transaction(engine) as session:
         record.store(session)
     yield engine
@@ -372,8 +372,7 @@ def command(tmp_path: Path) -> typer.Typer:
     app = typer.Typer()
     report_command.add_to(app)
     verify_command.add_to(app)
-    engine = open_engine(f"sqlite:///{tmp_path / 'var' / 'qorgan.db'}")
-    upgrade(engine)
+    engine = open_upgraded(f"sqlite:///{tmp_path / 'var' / 'qorgan.db'}")
     stored(engine, case())
     engine.dispose()
     return app

@@ -10,7 +10,6 @@ from sqlalchemy import Engine
 from pipelines.dedup.urls import clean
 from pipelines.items import TryItem
 from records import patience
-from records.database import open_engine, upgrade
 from records.model import Period
 from records.vocabulary import Fate, WayKind
 from spiders.config.schema import Outlet, Section
@@ -22,6 +21,7 @@ from spiders.sources.section import parsed_page
 from spiders.sources.source_answers import SourceAnswer, note_no_answer, read_source
 from spiders.sources.visit import ArticleRequest, SourceRequest, VisitState, begin_visit, first_requests, next_requests, recall
 from tests.conftest import NOW
+from tests.empty_database import open_upgraded
 from tests.lost_connections import cut_at
 
 HOME = "https://site.kz/"
@@ -100,11 +100,10 @@ def test_a_list_that_is_newer_than_the_days_asked_for_is_leapt_over_and_costs_no
 
 
 def test_wherever_the_connection_is_cut_while_a_visit_reads_what_it_knows_it_reads_it_again(
-    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+    upgraded_postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(patience, "FIRST", 0.01)
-    engine, number = open_engine(postgresql_url), 0
-    upgrade(engine)
+    engine, number = open_upgraded(upgraded_postgresql_url), 0
     while True:
         number += 1
         with cut_at(engine, number) as cut:

@@ -602,8 +602,8 @@ def test_the_page_speaks_the_readers_language(site: Site, lang: str) -> None:
     assert {"kk": "Дала жаршысы", "ru": "Вестник степи"}[lang] in words(page, "//nav[@class='tabs']")
 
 
-def test_the_same_page_and_decision_on_postgresql(postgresql_url: str, tmp_path: Any) -> None:
-    site = open_site(postgresql_url, tmp_path / "var")
+def test_the_same_page_and_decision_on_postgresql(upgraded_postgresql_url: str, tmp_path: Any) -> None:
+    site = open_site(upgraded_postgresql_url, tmp_path / "var")
     try:
         case, browser = make_case(site), site.signed_in()
         store(site, "case1", b"<p>stored")

@@ -491,7 +491,7 @@ def test_a_record_page_prints_addresses_and_leaves_what_is_unpublished_out(recor
 @pytest.fixture(params=["sqlite", "postgresql"])
 def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     """A desk over either database."""
-    url = f"sqlite:///{tmp_path / 'any.db'}" if request.param == "sqlite" else request.getfixturevalue("postgresql_url")
+    url = f"sqlite:///{tmp_path / 'any.db'}" if request.param == "sqlite" else request.getfixturevalue("upgraded_postgresql_url")
     made = open_site(url, tmp_path / "var")
     yield made
     made.engine.dispose()
