@@ -64,4 +64,20 @@ for (const button of document.querySelectorAll("[data-keys-open]")) {
   button.addEventListener("click", help);
 }
 
+// What has the focus is in sight as a whole. Browsers leave what is half in sight where it is, and do not know how high the bar over the page is today.
+const bar = document.querySelector(".bar");
+const over = [bar, ...document.querySelectorAll(".offline")];
+function measure() {
+  const root = document.documentElement;
+  // With letters of twice the size the bar would take a third of the window: then it scrolls away with the page.
+  root.classList.toggle("tall-bar", bar.offsetHeight > innerHeight / 5);
+  root.style.setProperty("--bar", `${Math.max(...over.map((one) => (getComputedStyle(one).position === "sticky" ? one.offsetHeight : 0)))}px`);
+}
+const watch = new ResizeObserver(measure);
+for (const one of over) watch.observe(one);
+addEventListener("resize", measure);
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches("a, button, input, select, textarea, summary") && target.matches(":focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
+
 window.desk = { ...window.desk, onKeys, typing, say };

@@ -9,6 +9,10 @@ list.id = "offered";
 list.className = "offered";
 list.setAttribute("role", "listbox");
 list.hidden = true;
+// What is offered is told to whoever listens; whoever looks sees the list, and nothing on the page moves.
+const told = document.createElement("p");
+told.className = "unseen";
+told.setAttribute("role", "status");
 let owner = null;
 let offers = [];
 let timer = 0;
@@ -31,10 +35,11 @@ function close() {
   asked += 1;
   list.hidden = true;
   offers = [];
+  told.textContent = "";
   // Not within a row that is copied for the next person.
   document.body.append(list);
   if (!owner) return;
-  owner.setAttribute("aria-expanded", "false");
+  if (owner.getAttribute("role") === "combobox") owner.setAttribute("aria-expanded", "false");
   owner.removeAttribute("aria-activedescendant");
 }
 
@@ -73,8 +78,8 @@ function show(field, found) {
   // Beside its field, so that it scrolls with it.
   field.after(list);
   list.hidden = false;
-  field.setAttribute("aria-expanded", "true");
-  window.desk.say(found.map((one) => one.value).join("; "));
+  if (field.getAttribute("role") === "combobox") field.setAttribute("aria-expanded", "true");
+  told.textContent = found.map((one) => one.value).join("; ");
   return undefined;
 }
 
@@ -123,10 +128,14 @@ function take(at) {
 }
 
 function begin(field) {
-  if (field.getAttribute("role") === "combobox") return;
-  field.setAttribute("role", "combobox");
+  if (field.hasAttribute("aria-controls")) return;
   field.setAttribute("aria-autocomplete", "list");
-  field.setAttribute("aria-expanded", "false");
+  // A field of several lines cannot be a combobox (ARIA in HTML); it says that a list belongs to it.
+  if (field.matches("textarea")) field.setAttribute("aria-haspopup", "listbox");
+  else {
+    field.setAttribute("role", "combobox");
+    field.setAttribute("aria-expanded", "false");
+  }
   field.setAttribute("aria-controls", list.id);
 }
 
@@ -168,4 +177,4 @@ document.addEventListener("keydown", (event) => {
 }, true);
 
 for (const field of document.querySelectorAll("[data-suggest]")) begin(field);
-document.body.append(list);
+document.body.append(list, told);

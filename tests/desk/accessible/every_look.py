@@ -1,0 +1,219 @@
+"""Every page of the desk in every state in which people meet it. `test_every_page` opens them all, and fails for a page of which there is no look here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from tests.desk.accessible.full_desk import BY_ONE_TIME, SETTING_UP, WITH_FACTOR
+
+# GET routes that answer with no page of their own: what is redirected, files, data for scripts and programs, and pieces that scripts put into a page.
+NO_PAGE = frozenset({
+    "/", "/lang/{code}", "/queue/undo", "/queue/decide", "/drafts/{id}/undo", "/drafts/{id}/decision", "/drafts/{id}/edits/forget", "/drafts/{id}/beside",
+    "/static/{name}", "/health", "/articles/{id}/raw", "/articles/{id}/warc", "/queue/{id}/like", "/queue/outlets", "/api/v1/drafts", "/api/v1/drafts/{id}",
+    "/api/v1/incidents", "/api/v1/incidents/{number}", "/api/v1/articles/{id}/evidence", "/api/v1/openapi.json", "/feeds/incidents.atom",
+    "/queue/cards", "/queue/{id}/article", "/drafts/{id}/like", "/persons/of/{number}",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Look:
+    """A page as somebody meets it. `route`: as the application names it; `address`: with names of `FullDesk.named` in braces; `who`: who is signed in, nobody if
+    empty; `then`: what is done on it before it is looked at; `once`: what is done changes the desk, so that it is looked at in one language only; `whole`: the
+    look at which a page is taken through everything: both widths, letters of twice the size, Tab, and room for the words of each language."""
+
+    name: str
+    route: str
+    address: str
+    who: str = "Dana"
+    then: Callable[[Page], None] | None = None
+    once: bool = False
+    status: int = 200
+    whole: bool = False
+
+
+def keys(*pressed: str, shown: str = "") -> Callable[[Page], None]:
+    """Press these, and wait until this is seen."""
+
+    def press(page: Page) -> None:
+        for key in pressed:
+            page.keyboard.press(key)
+        if shown:
+            expect(page.locator(shown).first).to_be_visible()
+
+    return press
+
+
+def send(action: str, shown: str, **typed: str) -> Callable[[Page], None]:
+    """Type into the fields of the form that goes to this address, send it, and wait until this is seen."""
+
+    def fill(page: Page) -> None:
+        form = page.locator(f"form[action='{action}']")
+        for name, value in typed.items():
+            form.locator(f"[name={name}]:visible").fill(value)
+        form.locator("button").last.click()
+        expect(page.locator(shown).first).to_be_visible()
+
+    return fill
+
+
+def _unfolded(page: Page) -> None:
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+
+
+def _card_reads(draft: str) -> Callable[[Page], None]:
+    """Go to a card and open the article beside it."""
+
+    def go(page: Page) -> None:
+        page.locator(".draft", has_text=draft).first.focus()
+        page.keyboard.press("l")
+        expect(page.locator("#pane .read").first).to_be_visible()
+
+    return go
+
+
+def _asked_again(page: Page) -> None:
+    page.locator(".draft", has_text="Игнатов").first.focus()
+    keys("c", shown=".again")(page)
+
+
+def _undo_bar(page: Page) -> None:
+    page.locator(".draft", has_text="Жаңаөзен").first.focus()
+    keys("r", "4", shown="#undo")(page)
+
+
+def _away(page: Page) -> None:
+    page.context.set_offline(True)
+    expect(page.locator("#offline")).to_be_visible()
+
+
+def _by_form(action: str) -> Callable[[Page], None]:
+    """What comes where scripts are off: the form of a card is sent as it is."""
+
+    def go(page: Page) -> None:
+        card = page.locator(".draft", has_text="Игнатов").first
+        button = card.locator(f"[data-act={action}]")
+        value = button.get_attribute("value")
+        page.evaluate(
+            "value => { const form = document.getElementById('decide'); const one = document.createElement('input'); one.type = 'hidden'; one.name = 'one';"
+            " one.value = value; form.append(one); HTMLFormElement.prototype.submit.call(form) }",
+            value,
+        )
+        page.wait_for_url("**/queue/decide")
+
+    return go
+
+
+def _suggested(page: Page) -> None:
+    field = page.locator("#v-name-0")
+    field.focus()
+    field.press("ControlOrMeta+a")
+    page.keyboard.type("Тастем")
+    expect(page.locator(".offered li").first).to_be_visible()
+
+
+def _refused(page: Page) -> None:
+    page.locator("[name=incident_date]").fill("завтра")
+    page.locator("[name=place]").focus()
+    page.locator(".decide [value=confirm]").click()
+    expect(page.locator("#problem")).to_be_visible()
+
+
+def _wrong_status(page: Page) -> None:
+    page.locator("#status-form summary").first.click()
+    page.locator("#f-code").select_option("APO")
+    page.locator("#f-day").fill("01.01.2020")
+    page.locator("#f-source").fill("редакция")
+    page.locator("#status-form button.main").click()
+    expect(page.locator("#w-day")).to_be_visible()
+
+
+def _looked_at_ledger(page: Page) -> None:
+    page.locator("#chain button").click()
+    page.wait_for_url("**/history#chain")
+
+
+LOOKS = (
+    Look("login", "/login", "/login", who="", whole=True),
+    Look("login refused", "/login", "/login", who="", then=send("/login", ".notice.bad", username="Dana", password="wrong")),
+    Look("second step", "/login/factor", "/login/factor", who="half", whole=True),
+    Look("second step refused", "/login/factor", "/login/factor", who="half", then=send("/login/factor", ".notice.bad", code="000000"), once=True),
+    Look("account", "/account", "/account"),
+    Look("account with tokens", "/account", "/account?done=1", who=WITH_FACTOR, whole=True),
+    Look("account refused", "/account", "/account", then=send("/account/password", ".notice.bad", current="x", password="y" * 12, repeated="z" * 12), once=True),
+    Look("account by a one-time password", "/account", "/account", who=BY_ONE_TIME),
+    Look("factors, none yet", "/account/factors", "/account/factors"),
+    Look("factors, some", "/account/factors", "/account/factors", who=WITH_FACTOR, then=_unfolded, whole=True),
+    Look("factors, an app is set up", "/account/factors", "/account/factors", who=SETTING_UP, then=send("/account/factors/code", "svg.qr", confirmation="a long word of mine"), once=True),
+    Look("people", "/people", "/people", whole=True),
+    Look("people, one added", "/people", "/people", then=send("/people", ".secret", name="Жаңа"), once=True),
+    Look("queue", "/queue", "/queue", whole=True),
+    Look("queue, article beside", "/queue", "/queue?q=Тастемиров", then=_card_reads("Тастемирова")),
+    Look("queue, some selected", "/queue", "/queue", then=keys("x", "j", "x", shown=".bulk.on")),
+    Look("queue, rejecting", "/queue", "/queue?score=80&category=KIL", then=keys("r", shown="#ask-reject")),
+    Look("queue, merging", "/queue", "/queue?category=KIL", then=keys("m", shown="#ask-merge")),
+    Look("queue, deferring", "/queue", "/queue?category=KIL", then=keys("d", shown="#ask-defer")),
+    Look("queue, keys", "/queue", "/queue?category=KIL", then=keys("?", shown="#keys")),
+    Look("queue, asked once more", "/queue", "/queue?q=Игнатов", then=_asked_again),
+    Look("queue, filters open", "/queue", "/queue?category=OBS&score=50", then=_unfolded),
+    Look("queue, decided ones", "/queue", "/queue?state=rejected"),
+    Look("queue, second opinions", "/queue", "/queue?kind=second"),
+    Look("queue, nothing found", "/queue", "/queue?q=жоқ"),
+    Look("queue, spot checks", "/queue", "/queue?kind=sample"),
+    Look("queue, undo", "/queue", "/queue?q=Жаңаөзен", then=_undo_bar, once=True),
+    Look("queue, away", "/queue", "/queue?q=Игнатов", then=_away, once=True),
+    Look("queue, asked by a page", "/queue", "/queue?q=Игнатов", then=_by_form("reject")),
+    Look("queue, asked once more by a page", "/queue", "/queue?q=Игнатов", then=_by_form("confirm")),
+    Look("queue, merging by a page", "/queue", "/queue?q=Игнатов", then=_by_form("merge")),
+    Look("draft", "/drafts/{id}", "/drafts/{draft}", whole=True),
+    Look("draft, unfolded", "/drafts/{id}", "/drafts/{draft}", then=_unfolded),
+    Look("draft, in Kazakh", "/drafts/{id}", "/drafts/{draft}?article=case3"),
+    Look("draft, edited", "/drafts/{id}", "/drafts/{edited}"),
+    Look("draft, without victim or date", "/drafts/{id}", "/drafts/{bare}"),
+    Look("draft, perhaps another's", "/drafts/{id}", "/drafts/{joining}"),
+    Look("draft, rejecting", "/drafts/{id}", "/drafts/{draft}", then=keys("r", shown="#ask-reject")),
+    Look("draft, merging", "/drafts/{id}", "/drafts/{draft}", then=keys("m", shown="#ask-merge")),
+    Look("draft, deferring", "/drafts/{id}", "/drafts/{draft}", then=keys("d", shown="#ask-defer")),
+    Look("draft, names offered", "/drafts/{id}", "/drafts/{draft}", then=_suggested),
+    Look("draft, confirmed", "/drafts/{id}", "/drafts/{confirmed}"),
+    Look("draft, rejected", "/drafts/{id}", "/drafts/{rejected}"),
+    Look("draft, deferred", "/drafts/{id}", "/drafts/{deferred}"),
+    Look("draft, merged", "/drafts/{id}", "/drafts/{merged}"),
+    Look("draft, second opinion", "/drafts/{id}", "/drafts/{blind}"),
+    Look("draft, refused", "/drafts/{id}", "/drafts/{draft}", then=_refused, once=True),
+    Look("incidents", "/incidents", "/incidents", whole=True),
+    Look("incidents, narrowed", "/incidents", "/incidents?q=омарова&stage=court&since=2025-02-01"),
+    Look("incidents, in custody", "/incidents", "/incidents?custody=yes&withdrawn=yes"),
+    Look("incidents, none fits", "/incidents", "/incidents?q=жоқ"),
+    Look("incident, both tracks", "/incidents/{number}", "/incidents/{tracks}", whole=True),
+    Look("incident, unfolded", "/incidents/{number}", "/incidents/{case}", then=_unfolded),
+    Look("incident, being corrected", "/incidents/{number}", "/incidents/{case}?edit=1", then=_unfolded, whole=True),
+    Look("incident, withdrawn", "/incidents/{number}", "/incidents/{withdrawn}"),
+    Look("incident, for a monitor", "/incidents/{number}", "/incidents/{tracks}", who="Aigul"),
+    Look("incident, a status refused", "/incidents/{number}", "/incidents/{tracks}", then=_wrong_status),
+    Look("persons who may be one", "/persons/review", "/persons/review", then=_unfolded, whole=True),
+    Look("persons, none", "/persons/review", "/persons/review?incident=KZ-2025-0001"),
+    Look("outlets", "/outlets", "/outlets", whole=True),
+    Look("outlets, failing ones", "/outlets", "/outlets?failing=1", who="Aigul"),
+    Look("history", "/history", "/history?subject={tracks}", then=_unfolded, whole=True),
+    Look("history, all of it", "/history", "/history"),
+    Look("history, narrowed to nothing", "/history", "/history?subject=99999"),
+    Look("history, looked through", "/history", "/history", then=_looked_at_ledger),
+    Look("reports", "/reports", "/reports", then=_unfolded, whole=True),
+    Look("reports, all years", "/reports", "/reports?period=all"),
+    Look("reports, an empty period", "/reports", "/reports?since=2001-01-01&until=2001-02-01"),
+    Look("stored page", "/articles/{id}/page", "/articles/{article}/page", whole=True),
+    Look("stored page, missing", "/articles/{id}/page", "/articles/{without_page}/page"),
+    Look("error, not found", "/drafts/{id}", "/drafts/99999", status=404),
+    Look("error, no such address", "", "/no-such-page", status=404),
+    Look("error, not allowed", "/people", "/people", who="Aigul", status=403),
+)  # fmt: skip
+# Of a desk that has nothing yet.
+EMPTY = (
+    Look("queue, nothing came in", "/queue", "/queue"),
+    Look("incidents, none yet", "/incidents", "/incidents"),
+    Look("outlets, none", "/outlets", "/outlets"),
+    Look("history, none", "/history", "/history"),
+    Look("reports, none", "/reports", "/reports"),
+    Look("persons, none", "/persons/review", "/persons/review"),
+)

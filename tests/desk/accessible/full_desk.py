@@ -1,0 +1,157 @@
+"""A desk on which every page has something to show: drafts of all kinds and states, incidents on both tracks, persons, outlets that fail, a history,
+accounts with second factors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyotp
+from sqlalchemy.orm import Session
+
+from desk.auth import code_generators
+from desk.desk_state import DeskState
+from records import incidents, review, tokens
+from records.incident_model import Penalty, Status
+from records.outlets.requests import ask_for_page, ask_to_run
+from records.persons.person_rows import new_person
+from records.review import edits, second_opinions
+from records.review.incident_facts import corrections
+from records.tables import DraftRow, PasskeyRow, UserRow
+from records.users import Role
+from records.vocabulary import PageChange, RejectReason, SentenceKind, StatusCode, TermUnit
+from tests.conftest import NOW
+from tests.desk.draft_case import TEXT, TITLE, html_page, later, make_case, store
+from tests.desk.incident_records import add_outlet, admit_all, incident, many
+from tests.desk.numbered_drafts import chosen_one, renumber
+from tests.desk.site import Site, add_draft, add_person, open_site
+
+# Beside one of each role: who has an app and a passkey, who has yet to choose a password, and who sets up an app.
+WITH_FACTOR, BY_ONE_TIME, SETTING_UP = "Ерлан", "Гүлнар", "Зарина"
+# Incidents: one on each of whose tracks something happened, one with a legal case and a hearing ahead.
+TRACKS, CASE = "KZ-2026-0301", "KZ-2026-0302"
+ALIKE = ("Бауыржан Жүсіпов", "Бауыржан Жусупов")
+_VICTIM = {"persons": [{"name": "Асель Тестова", "role": "victim"}]}
+_LONG = "соты «Сарыарқа үні» газетінің тілшісі Нұрсұлтан Әбдіқадырұлының шағымын қараусыз қалдырды, редакция апелляцияға береді"
+
+
+@dataclass
+class FullDesk:
+    """The desk, the secret of the app of `WITH_FACTOR`, and what its pages are opened by: names for the addresses of `every_look`."""
+
+    site: Site
+    app: pyotp.TOTP
+    named: dict[str, str | int] = field(default_factory=dict)
+
+
+@contextmanager
+def full_desk(folder: Path) -> Iterator[FullDesk]:
+    """The desk over SQLite."""
+    site = open_site(f"sqlite:///{folder / 'desk.db'}", folder / "var", origin="")
+    made = FullDesk(site, _people(site))
+    with site.writing() as session:
+        _record(session)
+        _outlets(session)
+    made.named |= {"tracks": TRACKS, "case": CASE, **_drafts(site)}
+    yield made
+    site.engine.dispose()
+
+
+def _people(site: Site) -> pyotp.TOTP:
+    """Gives the app with codes."""
+    office: DeskState = site.app.state.office
+    with site.writing() as session:
+        add_person(session, WITH_FACTOR, Role.EDITOR)
+        add_person(session, SETTING_UP)
+        add_person(session, BY_ONE_TIME, must_change=True)
+        secret = code_generators.begin(session, WITH_FACTOR, office.secret, NOW)
+        app = pyotp.TOTP(secret)
+        assert code_generators.confirm(session, WITH_FACTOR, office.secret, app.at(NOW - timedelta(seconds=30)), NOW)
+        session.add(PasskeyRow(user=WITH_FACTOR, name="Телефон", credential="AAAA", public_key="AAAA", signatures=0, made_at=NOW, used_at=None))
+        for name in ("сводка", ""):
+            tokens.give(session, session.get_one(UserRow, WITH_FACTOR), name=name, who=WITH_FACTOR, now=NOW)
+    return app
+
+
+def _drafts(site: Site) -> dict[str, str | int]:
+    """Drafts that wait, one with much to it, and one in every state; by the names under which they are opened."""
+    case = make_case(site)
+    store(site, "case1", html_page(TITLE, TEXT))
+    later(
+        site,
+        "case1",
+        PageChange.EDITED,
+        html_page(TITLE, TEXT.replace("понедельник", "вторник")),
+        title=TITLE,
+        text=TEXT.replace("понедельник", "вторник"),
+    )
+    with site.writing() as session:
+
+        def made(word: str, told: str = _LONG, **screened: object) -> int:
+            return add_draft(session, word, title=f"{word} {told}", text=f"{told}.", screened={**_VICTIM, **screened})
+
+        found = {word: made(word) for word in ("Ақмолада", "Боровое", "Вечером", "Ғалымжан", "Досымов", "Ережеп")}
+        made("Жаңаөзен", unsure=["category", "incident_date", "person", "actor"], score=0.55)
+        made("Зәуре", outcome="convicted", outcome_of="journalist")
+        bare = add_draft(session, "bare", title="Игнатов", text="Т.", screened={"score": 0.99, "incident_date": None, "date_precision": None})
+        killing = made("Кенжебек", categories=[{"code": "KIL", "score": 0.9}, {"code": "OBS", "score": 0.6}])
+        add_draft(session, "one", title="Суд КУРЬЕР", text="Суд.", screened=_VICTIM)
+        joining = add_draft(session, "two", title="Поджог КУРЬЕР", text="Поджог.", screened=_VICTIM)
+        edited = found["Ережеп"]
+        edits.save(session, edited, "Dana", {"place": "Орал", "incident_date": "21.11.2026"}, NOW)
+        edits.save(session, edited, "Aigul", {"place": "Ақтау"}, NOW)
+        number = review.confirm(session, found["Ақмолада"], who="Dana", now=NOW).incident or ""
+        review.reject(session, found["Боровое"], who="Dana", now=NOW, reason=RejectReason.OPINION, note="пікір")
+        review.defer(session, found["Вечером"], who="Dana", now=NOW, until=date(2026, 12, 30))
+        review.merge(session, found["Ғалымжан"], into=number, who="Dana", now=NOW)
+        gone = review.confirm(session, found["Досымов"], who="Dana", now=NOW).incident or ""
+        review.undo(session, found["Досымов"], who="Dana", now=NOW)
+        follows = session.get_one(DraftRow, made("Лесбек"))
+        follows.follows, follows.label = number, "followup"
+        session.get_one(DraftRow, made("Мәдина")).sample = True
+        # Somebody else's decision, on which the reader is asked; and one of hers, on which somebody else differs.
+        blind = renumber(session, made("Нұрлан"), "Нұрлан", chosen_one(500))
+        differing = renumber(session, made("Омаров"), "Омаров", chosen_one(blind + 1))
+        review.confirm(session, blind, who="Berik", now=NOW)
+        review.confirm(session, differing, who="Berik", now=NOW)
+        for draft in (blind, differing):
+            second_opinions.ask(session, session.get_one(DraftRow, draft), now=NOW)
+        second_opinions.answer(session, differing, who="Aigul", now=NOW, action="reject", reason="opinion")
+    return {
+        "draft": case, "edited": edited, "bare": bare, "killing": killing, "joining": joining, "confirmed": found["Ақмолада"], "rejected": found["Боровое"],
+        "deferred": found["Вечером"], "merged": found["Ғалымжан"], "blind": blind, "withdrawn": gone, "article": "case1", "without_page": "bare",
+    }  # fmt: skip
+
+
+def _record(session: Session) -> None:
+    """Incidents and persons."""
+    admit_all(session, many(16))
+    against = (Status(date(2026, 3, 9), StatusCode.JIN, "https://dala.example/1"), Status(date(2026, 4, 1), StatusCode.JDT, "ҚК 361"),
+               Status(date(2026, 10, 1), StatusCode.JSN, "сот", "шағым берілді", penalty=Penalty(SentenceKind.PRISON, 2, TermUnit.YEARS)))  # fmt: skip
+    by = (Status(date(2026, 3, 8), StatusCode.REP, "https://dala.example/2"), Status(date(2026, 5, 8), StatusCode.CVP, "сот"))
+    # Placed wrongly before there were two tracks.
+    wrong = (Status(date(2026, 10, 1), StatusCode.CVF, "сот", ""),)
+    both = replace(incident(8, date(2026, 3, 8), statuses=(*by, *against)), number=TRACKS)
+    case = replace(incident(5, date(2026, 3, 5), statuses=against), number=CASE)
+    admit_all(session, [both, case, replace(incident(5, date(2026, 3, 6), statuses=wrong), number="KZ-2026-0303")])
+    typed = {
+        "title": "Түзетілген тақырып",
+        "law_articles": "УК 274 ч. 4 – в суде\nҚК 361",
+        "claimant": "prosecutor",
+        "amount_claimed": "20000000",
+        "next_dates": "2026-12-01 – апелляция – Алматы",
+        "contacts": "туысы арқылы",
+    }
+    facts, private = corrections(typed)
+    incidents.edit(session, CASE, facts, private, who="Berik", now=NOW)
+    for name in ALIKE:
+        new_person(session, [{"name": name}], who="Berik", now=NOW)
+
+
+def _outlets(session: Session) -> None:
+    for nth in range(6):
+        region = (None, "KZ-35", "KZ-10")[nth % 3]
+        add_outlet(session, f"kz_a_long_name_{nth}", region=region, minimum=30 if nth % 5 == 0 else None, articles=nth % 6, fails=nth % 4)
+    ask_to_run(session, "kz_a_long_name_3", who="Dana", now=NOW)
+    ask_for_page(session, f"https://dala.example/{'a-long-way/' * 12}", who="Aigul", now=NOW, note="оқырман жіберді")
