@@ -12,20 +12,13 @@ from functools import cache
 from sqlalchemy import Engine
 
 from pipelines.evidence.writer import EvidenceWriter
-from pipelines.extraction.reader import Extraction, NotAnArticle, extract
-from pipelines.extraction.telegram_post import extract_post
+from pipelines.extraction.one_page import extract_page
+from pipelines.extraction.reader import Extraction, NotAnArticle
 from pipelines.extraction_pool import ExtractionPool
 from pipelines.items import OutletFacts, PageItem
 from records.database import open_database
 from records.patience import patient, persist
 from records.settings import Settings
-
-
-def extract_page(page: PageItem, outlet: OutletFacts) -> Extraction | NotAnArticle:
-    """The article on a page, or in one post of a channel's page."""
-    if page.part is not None:
-        return extract_post(page, zone=outlet.zone)
-    return extract(page, zone=outlet.zone, css=outlet.css)
 
 
 class CrawlResources:

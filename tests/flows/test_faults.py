@@ -22,7 +22,7 @@ from spiders.sample.server import outlets_file, serve
 from spiders.sample.sites import truths
 from spiders.sample.story_files import printing_day
 from tests.conftest import NOW
-from tests.flows.real_command import Home, crawl, free_ports
+from tests.flows.real_command import Home, crawl, free_ports, with_prefect, with_tables
 from tests.pipelines.evidence.test_writer import page
 from tests.processes import started
 
@@ -47,7 +47,7 @@ def outlet(name: str, home: str, **more: object) -> str:
 
 
 def test_a_run_killed_in_the_middle_is_completed_by_the_next_and_leaves_no_process(tmp_path: Path) -> None:
-    home = Home(tmp_path / "var")
+    home = with_prefect(Home(tmp_path / "var"))
     with newsroom(tmp_path, delay=0.5) as file:
         first = home.start("run", "--outlets", str(file))
         home.wait_for_pages(40)
@@ -72,7 +72,7 @@ def test_a_run_killed_in_the_middle_is_completed_by_the_next_and_leaves_no_proce
 
 
 def test_a_killed_crawler_is_started_once_more_and_the_run_goes_on(tmp_path: Path) -> None:
-    home = Home(tmp_path / "var")
+    home = with_prefect(Home(tmp_path / "var"))
     with newsroom(tmp_path, delay=0.2) as file:
         run = home.start("run", "--outlets", str(file))
         home.wait_for_pages(1)
@@ -88,8 +88,7 @@ def test_a_killed_crawler_is_started_once_more_and_the_run_goes_on(tmp_path: Pat
 
 
 def test_two_runs_at_once_never_work_on_one_outlet(tmp_path: Path) -> None:
-    home = Home(tmp_path / "var")
-    home.qorgan("db", "upgrade")
+    home = with_tables(with_prefect(Home(tmp_path / "var")))
     with newsroom(tmp_path, delay=0.1) as file:
         runs = [home.start("run", "--outlets", str(file)) for _ in range(2)]
         said = [run.communicate(timeout=200)[1] for run in runs]
@@ -104,7 +103,7 @@ def test_two_runs_at_once_never_work_on_one_outlet(tmp_path: Path) -> None:
 def failing(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A crawl over outlets that fail in their several ways, and one that answers."""
     folder = tmp_path_factory.mktemp("failing")
-    home = Home(folder / "var")
+    home = with_prefect(Home(folder / "var"))
     deaf = socket.create_server(("127.0.0.1", 0))
     plain, spoken = free_ports(1), free_ports(3)
     with newsroom(folder) as file, serve(spoken, TODAY):
@@ -133,7 +132,7 @@ def test_an_outlet_that_fails_is_named_with_its_cause_and_the_others_go_on(faili
 
 
 def test_when_no_outlet_answers_the_run_says_why_in_a_table_and_exits_1(tmp_path: Path) -> None:
-    home = Home(tmp_path / "var")
+    home = with_prefect(Home(tmp_path / "var"))
     file = tmp_path / "dead.yaml"
     file.write_text(outlet("kz_dead", f"http://127.0.0.1:{free_ports(1)}/"), encoding="utf-8")
     said = home.qorgan("run", "--outlets", str(file), code=1)
@@ -143,9 +142,8 @@ def test_when_no_outlet_answers_the_run_says_why_in_a_table_and_exits_1(tmp_path
 
 
 def test_a_full_disk_stops_the_run_with_one_line_and_exit_1(tmp_path: Path) -> None:
-    home = Home(tmp_path / "var")
+    home = with_prefect(Home(tmp_path / "var"))
     # A file where the evidence folder should be fails as a disk does, and for root too.
-    home.data.mkdir()
     (home.data / "evidence").write_text("in the way")
     with newsroom(tmp_path) as file:
         said = home.qorgan("run", "--outlets", str(file), code=1)
@@ -180,8 +178,7 @@ def test_a_warc_that_breaks_off_is_replayed_as_far_as_it_goes(tmp_path: Path) ->
 
 
 def test_pages_without_a_fate_are_settled_by_the_command_also_of_outlets_from_another_file(tmp_path: Path) -> None:
-    home = Home(tmp_path / "var")
-    home.qorgan("db", "upgrade")
+    home = with_tables(Home(tmp_path / "var"))
     with newsroom(tmp_path) as file, closing(sqlite3.connect(home.data / "qorgan.db")) as database:
         database.execute("CREATE TRIGGER full BEFORE INSERT ON articles BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END")
         crawl(home, file, ["kz_sample_tobyl"], "20261124T060000000000-run")
@@ -205,7 +202,7 @@ def test_a_replay_takes_either_files_or_what_is_missing(tmp_path: Path, words: l
 
 
 def test_a_wrong_field_in_an_outlet_file_is_named_with_file_and_line_and_the_others_run(tmp_path: Path) -> None:
-    home = Home(tmp_path / "var")
+    home = with_prefect(Home(tmp_path / "var"))
     with newsroom(tmp_path) as file:
         text = file.read_text(encoding="utf-8").replace("region: KZ-43", "region: KZ-99")
         file.write_text(text, encoding="utf-8")
@@ -233,9 +230,7 @@ def test_a_tip_never_leads_to_a_private_host(tmp_path: Path, url: str) -> None:
 
 
 def test_a_name_that_resolves_to_a_private_address_is_not_asked(tmp_path: Path) -> None:
-    home = Home(tmp_path / "var")
-    home.data.mkdir()
-    home.qorgan("db", "upgrade")
+    home = with_tables(Home(tmp_path / "var"))
     # Every machine's own name leads to itself.
     command = ["--page", f"http://{socket.gethostname()}:{free_ports(1)}/news/1"]
     done = crawl(home, tmp_path / "none.yaml", [], "tip", *command)

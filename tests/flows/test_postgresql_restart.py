@@ -13,7 +13,7 @@ from flows.run_steps import Untracked
 from flows.run_summary import RunSummary
 from spiders.sample.sites import truths
 from tests.faults.postgresql import Server, server
-from tests.flows.real_command import Home
+from tests.flows.real_command import Home, with_prefect
 from tests.flows.test_faults import TODAY, newsroom
 
 
@@ -43,7 +43,7 @@ def test_a_run_waits_for_a_server_that_is_restarted_before_its_first_step(tmp_pa
 def test_a_run_outlives_restarts_of_the_server_and_its_summary_comes(tmp_path: Path) -> None:
     with server() as running, newsroom(tmp_path, delay=0.1) as file:
         url = running.new_database("run")
-        home = Home(tmp_path / "var", {"QORGAN_DATABASE_URL": url})
+        home = with_prefect(Home(tmp_path / "var", {"QORGAN_DATABASE_URL": url}))
         home.qorgan("db", "upgrade")
         run = home.start("run", "--outlets", str(file))
         wait_for_pages(running, url, 10)

@@ -7,7 +7,7 @@ import pytest
 
 from records.users import Role
 from tests.desk.site import add_person, open_site
-from tests.flows.real_command import Home, free_ports
+from tests.flows.real_command import Home, free_ports, with_prefect
 from tests.records.run_role import run_role
 
 
@@ -19,7 +19,7 @@ def role_url(upgraded_postgresql_url: str) -> Iterator[str]:
 
 def test_a_run_the_desk_and_every_check_work_without_any_right_to_change_tables(role_url: str, tmp_path: Path) -> None:
     key = str(tmp_path / "anchor.key")
-    home = Home(tmp_path / "var", {"QORGAN_SAMPLE_PORT": str(free_ports(3)), "QORGAN_DATABASE_URL": role_url})
+    home = with_prefect(Home(tmp_path / "var", {"QORGAN_SAMPLE_PORT": str(free_ports(3)), "QORGAN_DATABASE_URL": role_url}))
     home.qorgan("anchor", "--new-key", key)
     home.more["QORGAN_ANCHOR_KEY"] = key
     said = home.qorgan("run", "--outlets", "sample").stderr

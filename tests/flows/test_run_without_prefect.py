@@ -11,13 +11,13 @@ from flows import prefect_server as servers
 from flows.prefect_server import running_server
 from records.settings import Settings
 from spiders.sample.sites import truths
-from tests.flows.real_command import Home
+from tests.flows.real_command import Home, with_prefect
 from tests.flows.test_faults import TODAY, newsroom
 from tests.flows.test_service import another_server
 
 
 def test_a_run_whose_server_is_killed_in_the_middle_goes_on_and_says_so(tmp_path: Path) -> None:
-    home = Home(tmp_path / "var")
+    home = with_prefect(Home(tmp_path / "var"))
     with newsroom(tmp_path, delay=0.2) as file:
         run = home.start("run", "--outlets", str(file))
         server = another_server(psutil.Process(run.pid), None)

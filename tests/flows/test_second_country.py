@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.flows.real_command import Home
+from tests.flows.real_command import Home, with_prefect
 from tests.flows.second_country import PACK
 from tests.flows.test_faults import newsroom
 from tests.paths import ROOT
@@ -24,7 +24,7 @@ MODULE = "tests.flows.second_country"
 def utopia(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A newsroom of the invented country, whose first draft was confirmed."""
     folder = tmp_path_factory.mktemp("second")
-    home = Home(folder / "var", {"QORGAN_HOME_COUNTRY": MODULE, "PYTHONPATH": str(ROOT)})
+    home = with_prefect(Home(folder / "var", {"QORGAN_HOME_COUNTRY": MODULE, "PYTHONPATH": str(ROOT)}))
     with newsroom(folder) as file:
         words = file.read_text(encoding="utf-8")
         for old, new in (("country: KZ", "country: QQ"), ("KZ-35", "QQ-N"), ("KZ-43", "QQ-S"), ("KZ-39", "QQ-W")):

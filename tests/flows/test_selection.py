@@ -8,7 +8,7 @@ import pytest
 
 from flows.selection import select
 from records.errors import OutletFileError
-from tests.flows.real_command import Home, free_ports
+from tests.flows.real_command import Home, free_ports, with_prefect
 
 # Python runs this first in every process of the run, and from then on tells of every file that is opened.
 TELLTALE = """
@@ -35,7 +35,7 @@ def test_a_run_reads_the_outlet_files_once_in_the_command_and_once_in_the_crawle
     note = tmp_path / "opened.txt"
     (tmp_path / "sitecustomize.py").write_text(TELLTALE.format(folder=tmp_path / "var" / "sample", note=note), encoding="utf-8")
     found_first = os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH"))))
-    home = Home(tmp_path / "var", {"QORGAN_SAMPLE_PORT": str(free_ports(3)), "PYTHONPATH": found_first})
+    home = with_prefect(Home(tmp_path / "var", {"QORGAN_SAMPLE_PORT": str(free_ports(3)), "PYTHONPATH": found_first}))
     home.qorgan("run", "--outlets", "sample")
     read = [line.split(" ", 1) for line in note.read_text(encoding="utf-8").splitlines()]
     assert list(Counter(number for number, _ in read).values()) == [1, 1], read

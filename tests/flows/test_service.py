@@ -13,7 +13,7 @@ import pytest
 
 from spiders.sample.server import outlets_file, serve
 from spiders.sample.story_files import printing_day
-from tests.flows.real_command import Home, free_ports
+from tests.flows.real_command import Home, free_ports, with_prefect
 from tests.flows.test_faults import newsroom
 
 TODAY = printing_day(datetime.now(UTC))
@@ -27,7 +27,7 @@ def new_articles(line: str) -> int:
 
 
 def test_scheduled_runs_happen_and_stopping_leaves_nothing_behind(tmp_path: Path) -> None:
-    home, port = Home(tmp_path / "var"), free_ports(3)
+    home, port = with_prefect(Home(tmp_path / "var")), free_ports(3)
     with serve(port, TODAY):
         file = outlets_file(port, tmp_path)
         service = home.start("serve", "--every", "0.3", "--outlets", str(file))
@@ -84,7 +84,7 @@ def another_server(process: psutil.Process, than: psutil.Process | None) -> psut
 
 
 def test_a_server_that_died_is_started_again_and_being_told_to_end_in_mid_run_ends_everything_without_a_word(tmp_path: Path) -> None:
-    home = Home(tmp_path / "var")
+    home = with_prefect(Home(tmp_path / "var"))
     with newsroom(tmp_path, delay=1) as file:
         service = home.start("serve", "--every", "60", "--outlets", str(file))
         process = psutil.Process(service.pid)
@@ -117,7 +117,7 @@ def test_a_server_that_died_is_started_again_and_being_told_to_end_in_mid_run_en
 
 
 def test_a_database_that_does_not_answer_keeps_nobody_from_ending(tmp_path: Path) -> None:
-    home = Home(tmp_path / "var")
+    home = with_prefect(Home(tmp_path / "var"))
     with newsroom(tmp_path, delay=1) as file:
         service = home.start("serve", "--every", "60", "--outlets", str(file))
         home.wait_for_pages(1)
@@ -132,7 +132,7 @@ def test_a_database_that_does_not_answer_keeps_nobody_from_ending(tmp_path: Path
 
 
 def test_when_the_service_is_killed_nothing_of_it_is_left(tmp_path: Path) -> None:
-    home = Home(tmp_path / "var")
+    home = with_prefect(Home(tmp_path / "var"))
     with newsroom(tmp_path, delay=1) as file:
         service = home.start("serve", "--every", "60", "--outlets", str(file))
         another_server(psutil.Process(service.pid), None)

@@ -10,7 +10,7 @@ import pytest
 from records import review
 from records.database import open_engine, write_transaction
 from tests.conftest import NOW
-from tests.flows.real_command import QORGAN, Home
+from tests.flows.real_command import QORGAN, Home, with_prefect, with_tables
 from tests.flows.test_faults import TODAY, newsroom
 from tests.paths import ROOT
 from tests.records import rows
@@ -79,7 +79,7 @@ def test_plain_scrapy_lists_outlets_and_stores_a_period_once(tmp_path: Path) -> 
 
 
 def test_the_same_run_fills_postgresql(tmp_path: Path, postgresql_url: str) -> None:
-    home = Home(tmp_path / "var", {"QORGAN_DATABASE_URL": postgresql_url})
+    home = with_prefect(Home(tmp_path / "var", {"QORGAN_DATABASE_URL": postgresql_url}))
     home.qorgan("db", "upgrade")
     with newsroom(tmp_path) as file:
         home.qorgan("run", "--outlets", str(file))
@@ -88,8 +88,7 @@ def test_the_same_run_fills_postgresql(tmp_path: Path, postgresql_url: str) -> N
 
 
 def test_a_case_is_decided_followed_and_told_from_the_shell(tmp_path: Path) -> None:
-    home = Home(tmp_path / "var")
-    home.qorgan("db", "upgrade")
+    home = with_tables(Home(tmp_path / "var"))
     engine = open_engine(f"sqlite:///{home.data / 'qorgan.db'}")
     with write_transaction(engine) as session:
         for name in ("a", "b", "c"):

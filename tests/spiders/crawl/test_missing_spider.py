@@ -24,7 +24,7 @@ from records.tables import RunRow
 from records.vocabulary import Fate
 from spiders.crawl.missing_spider import MissingSpider
 from tests.conftest import NOW
-from tests.flows.real_command import Home, crawl, crawl_command
+from tests.flows.real_command import Home, crawl, crawl_command, with_tables
 from tests.paths import ROOT
 from tests.spiders.web_site import Answer, Asked, Site, article_page, site
 
@@ -55,11 +55,9 @@ class Room:
 
     def __init__(self, folder: Path, running: Site) -> None:
         folder.mkdir()
-        self.home, self.file = Home(folder / "var"), folder / "own.yaml"
-        self.home.data.mkdir()
+        self.home, self.file = with_tables(Home(folder / "var")), folder / "own.yaml"
         entry = {"name": "kz_own", "title": {"kk": "Өз"}, "home": running.url, "country": "KZ", "region": "KZ-27", "languages": ["kk"], "delay": 0}
         self.file.write_text(json.dumps([{**entry, "feeds": [f"{running.url}/rss"]}]), encoding="utf-8")
-        self.home.qorgan("db", "upgrade")
 
     def crawl(self, run: str = RUN, code: int = 0) -> None:
         done = crawl(self.home, self.file, ["kz_own"], run)

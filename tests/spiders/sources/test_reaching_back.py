@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.flows.real_command import Home, crawl
+from tests.flows.real_command import Home, crawl, with_prefect
 from tests.paths import ROOT
 from tests.processes import started
 from tests.spiders.web_site import Answer, Asked, Site, article_page, site
@@ -231,7 +231,7 @@ def test_a_feed_is_paged_back_as_wordpress_pages_it(tmp_path: Path) -> None:
 
 
 def test_run_since_reaches_back_too(tmp_path: Path) -> None:
-    home = Home(tmp_path / "var")
+    home = with_prefect(Home(tmp_path / "var"))
     with site(newsroom(dated_links=True)) as served:
         file = outlet_file(tmp_path, entry("kz_reach", served.url, sections=[{"url": f"{served.url}/news/"}]))
         home.qorgan("run", "--outlets", str(file), "--since", "2021-01-30", "--until", "2021-01-31")
