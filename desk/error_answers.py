@@ -16,7 +16,7 @@ from desk.auth.password_check import TooManyTries
 from desk.desk_state import desk_state
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
-from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident, NoSuchPerson, NothingToUndo, QorganError
+from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident, NoSuchPerson, NoSuchView, NothingToUndo, QorganError
 from records.i18n import tr
 from records.users import UnknownUser
 
@@ -24,6 +24,7 @@ STATUS: dict[type[QorganError], int] = {
     NoSuchDraft: 404,
     NoSuchIncident: 404,
     NoSuchPerson: 404,
+    NoSuchView: 404,
     UnknownUser: 404,
     AlreadyDecided: 409,
     NothingToUndo: 409,

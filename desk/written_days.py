@@ -17,8 +17,12 @@ from records.tables import ArticleRow, DraftArticleRow, DraftRow
 from records.vocabulary import DatePrecision
 from records.written_dates import Reading, WrittenDate, WrongDate, read_written, taken_for
 
-# The day of a status, of an incident or within a draft, and that until which a draft is deferred.
-_OTHERS: dict[str, tuple[Kind, Reading]] = {"day": (Day(), Reading.PAST), "status_date": (Day(), Reading.PAST), "until": (Day(), Reading.AHEAD)}
+# The day of a status, of an incident or within a draft, that until which a draft is deferred, and an end of a period by which a list is narrowed.
+PERIOD = "period"
+_OTHERS: dict[str, tuple[Kind, Reading]] = {
+    "day": (Day(), Reading.PAST), "status_date": (Day(), Reading.PAST), "until": (Day(), Reading.AHEAD),
+    PERIOD: (PartialDate("date_precision"), Reading.PERIOD),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,10 @@ class NoSuchPerson(QorganError):
     """No person has this id. Raised by the records of persons; exit 1."""
 
 
+class NoSuchView(QorganError):
+    """There is no saved view with this number, or whoever asks may not see it. Raised by `records.saved_views`; 404."""
+
+
 class AlreadyDecided(QorganError):
     """The draft carries a decision that stands. Raised by review; exit 1, and 409 on the desk, until it is undone."""
 

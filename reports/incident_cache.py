@@ -44,6 +44,8 @@ class CachedIncident:
     incident: Incident
     searched: str
     hands: tuple[str, ...] = ()
+    key: Key = (0, 0, 0)
+    """Its place in the order of days."""
     kept: dict[date, IncidentOnDay] = field(default_factory=dict, compare=False, repr=False)
     """What was worked out for the last day asked. An entry that does not change passes it on from book to book."""
 
@@ -55,12 +57,6 @@ class CachedIncident:
             self.kept.clear()
             self.kept[day] = found
         return found
-
-    @property
-    def key(self) -> Key:
-        """Its place in the order of days."""
-        year, serial = number_parts(self.incident.number) or (0, 0)
-        return (self.incident.day.toordinal() if self.incident.day else 0, year, serial)
 
 
 @dataclass(frozen=True)
@@ -150,7 +146,9 @@ def cached(incident: Incident, hands: tuple[str, ...] = ()) -> CachedIncident:
     # A person is found by whatever name her record has.
     names = [name for victim in incident.victims for name in (victim.name, *victim.names.values())]
     words = [incident.number, incident.title, incident.place or "", *names, *incident.outlets]
-    return CachedIncident(replace(incident, articles=()), searched_in(words), hands)
+    year, serial = number_parts(incident.number) or (0, 0)
+    place = (incident.day.toordinal() if incident.day else 0, year, serial)
+    return CachedIncident(replace(incident, articles=()), searched_in(words), hands, place)
 
 
 def _bound(head: int, entries: Iterable[CachedIncident]) -> IncidentBook:

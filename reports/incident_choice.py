@@ -21,7 +21,6 @@ from reports.incident_conditions import Condition, conditions
 from reports.next_dates import ahead
 from reports.withheld.public_incidents import load
 from reports.withheld.withheld_names import withheld_names
-from reports.wrong_tracks import of_incident
 
 _BATCH = 500
 _ONLINE = BY_NAME["online"]
@@ -77,7 +76,7 @@ def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedInci
     if wanted.ahead:
         yield lambda entry: bool(ahead(entry.incident, today))
     if wanted.review:
-        yield lambda entry: any(of_incident(entry.incident))
+        yield lambda entry: entry.on(today).tells_wrongly
     if wanted.category:
         yield lambda entry: entry.incident.primary == wanted.category
     if region:

@@ -13,6 +13,7 @@ from records.vocabulary import ACCOUNTABILITY, Track
 from reports.impunity import Clocks, clocks
 from reports.impunity.clocks import counts, in_custody_on, is_punishable, statuses_until
 from reports.impunity.silence import goes_on, last_heard
+from reports.wrong_tracks import of_incident
 
 
 class IncidentOnDay:
@@ -78,6 +79,11 @@ class IncidentOnDay:
     @property
     def _pursued(self) -> bool:
         return Track.JOURNALIST in self.last
+
+    @cached_property
+    def tells_wrongly(self) -> bool:
+        """Whether a status tells the wrong story, whatever the day."""
+        return any(of_incident(self.incident))
 
     @cached_property
     def names(self) -> tuple[RoughName, ...]:

@@ -82,9 +82,17 @@ def edit(
         alone_with_persons(session)
     row = locked_incident(session, number)
     before = content_now(session, row)
-    changed = dict(facts)
+    changed = fitting(session, row, facts)
     if private:
         changed["private"] = private_fields({**row.private, **private})
+    if "victims" in changed:
+        changed["victims"] = linked_victims(session, changed["victims"], row.victims, who=who, now=now)
+    return _changed(session, row, changed, before, LedgerAction.EDIT, who=who, now=now, note=note)
+
+
+def fitting(session: Session, row: IncidentRow, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a correction as they would be written, with what follows from them; nothing is written. Raises BadDecision where the record may not be so."""
+    changed = dict(facts)
     if "primary" in changed or "categories" in changed:
         codes = changed.get("categories", row.categories)
         changed["primary"] = changed.get("primary") or (codes[0] if "categories" in changed else row.primary)
@@ -92,10 +100,8 @@ def edit(
     for field in COLUMN_FIELDS:
         if field.column in changed and changed[field.column] is None:
             changed[field.column] = field.kind.to_column(field.empty)
-    if "victims" in changed:
-        changed["victims"] = linked_victims(session, changed["victims"], row.victims, who=who, now=now)
     _keep_in_place(session, row, changed)
-    return _changed(session, row, changed, before, LedgerAction.EDIT, who=who, now=now, note=note)
+    return changed
 
 
 def _keep_in_place(session: Session, row: IncidentRow, changed: Mapping[str, Any]) -> None:

@@ -25,6 +25,10 @@ _COLUMNS = (
     *(getattr(IncidentRow, field.column) for field in COLUMN_FIELDS),
     IncidentRow.number, IncidentRow.created_at, IncidentRow.sources, IncidentRow.withdrawn,
 )  # fmt: skip
+# Drafts whose articles are sources of their incident.
+_WITH_SOURCES = (DraftState.CONFIRMED, DraftState.MERGED)
+# Numbers in one query: below what SQLite and PostgreSQL take as parameters.
+_CHUNK = 5000
 _ONLY_IN_MEMORY = (
     "block", "stage", "undated", "ahead", "in_custody", "review", "words", "any_category", "status", "track", "silent", "days_in_custody", "person",
     "recorded_since", "recorded_until",
@@ -56,6 +60,24 @@ def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int =
 def find(session: Session, number: str) -> Incident | None:
     """One incident, withdrawn or not. None if there is no such number."""
     return next(load(session, IncidentFilter(number=number, withdrawn=True)), None)
+
+
+def numbers_of_sources(session: Session, numbers: Sequence[str]) -> dict[str, int]:
+    """How many articles each of these incidents has as its sources; those that have none are left out."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for start in range(0, len(numbers), _CHUNK):
+        some = numbers[start : start + _CHUNK]
+        query = (
+            select(DraftRow.incident, DraftArticleRow.article_id)
+            .join(DraftArticleRow, DraftArticleRow.draft_id == DraftRow.id)
+            .where(DraftRow.incident.in_(some), DraftRow.state.in_(_WITH_SOURCES))
+        )
+        for number, article in session.execute(query).tuples():
+            found[str(number)].add(article)
+        imported = select(IncidentRow.number, IncidentRow.sources).where(IncidentRow.number.in_(some), IncidentRow.draft_id.is_(None))
+        for number, sources in session.execute(imported).tuples():
+            found[number].update(source["id"] for source in sources)
+    return {number: len(articles) for number, articles in found.items()}
 
 
 def _narrowed(query: Select[Any], wanted: IncidentFilter) -> Select[Any]:
@@ -92,7 +114,7 @@ def _articles_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Sou
         .join(DraftArticleRow, DraftArticleRow.draft_id == DraftRow.id)
         .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
         .join(SnapshotRow, SnapshotRow.id == first)
-        .where(DraftRow.incident.in_(numbers), DraftRow.state.in_([DraftState.CONFIRMED, DraftState.MERGED]))
+        .where(DraftRow.incident.in_(numbers), DraftRow.state.in_(_WITH_SOURCES))
         .order_by(ArticleRow.fetched_at, ArticleRow.id)
     )  # fmt: skip
     found: dict[str, list[Source]] = defaultdict(list)

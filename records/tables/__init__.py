@@ -5,7 +5,7 @@ from records.tables.anchor_tables import AnchorRow
 from records.tables.article_tables import ArticleRow, BandRow, EncodedArticleRow, RereadRow, ScreeningRow, SnapshotRow, WatchRow
 from records.tables.base import Base, Moment
 from records.tables.decision_tables import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow, SampleRow, SampleWeekRow
-from records.tables.desk_tables import PresenceRow, RequestRow, SavedEditRow, SecondOpinionRow
+from records.tables.desk_tables import PresenceRow, RequestRow, SavedEditRow, SavedViewRow, SecondOpinionRow
 from records.tables.factor_tables import ChallengeRow, CodeGeneratorRow, PasskeyRow, RecoveryCodeRow
 from records.tables.incident_tables import IncidentRow, StatusRow
 from records.tables.outlet_tables import HostRow, NoticeRow, OutletDayRow, OutletMemoryRow, OutletRow, PaceRow
@@ -51,6 +51,7 @@ __all__ = [
     "SampleRow",
     "SampleWeekRow",
     "SavedEditRow",
+    "SavedViewRow",
     "ScreeningRow",
     "SecondOpinionRow",
     "SessionRow",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.tables.base import Base
@@ -68,3 +68,20 @@ class SavedEditRow(Base):
     user: Mapped[str] = mapped_column(ForeignKey("users.name"), primary_key=True)
     fields: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+
+
+class SavedViewRow(Base):
+    """A view of the table of incidents that somebody named: its filters, order and columns. It tells nothing of what is recorded, so no ledger keeps it."""
+
+    __tablename__ = "saved_views"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    owner: Mapped[str] = mapped_column(ForeignKey("users.name"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    query: Mapped[str]
+    """What stands behind the question mark of its address."""
+    shared: Mapped[bool] = mapped_column(default=False)
+    """Whether the whole desk sees it."""
+    saved_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("owner", "name", name="one_view_per_name"),)

@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, cast
@@ -67,9 +67,14 @@ class _Counted:
 
 def send_rows(form: str, stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: RecordFilter) -> Sent:
     """Write the rows in the given form. A reader that stops early is no error. Raises OSError if the stream fails for another reason."""
+    return send_with(stream, rows, lambda hashed, counted: write_rows(form, hashed, shape, counted, filters))
+
+
+def send_with(stream: BinaryIO, rows: Iterable[Any], write: Callable[[BinaryIO, Iterable[Any]], None]) -> Sent:
+    """Write rows in a form of their own, counted and hashed as every export is."""
     hashed, counted = _Hashed(stream), _Counted(rows)
     try:
-        write_rows(form, cast(BinaryIO, hashed), shape, counted, filters)
+        write(cast(BinaryIO, hashed), counted)
         stream.flush()
     except BrokenPipeError:
         hashed.gone = True

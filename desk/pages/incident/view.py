@@ -1,4 +1,4 @@
-"""An incident as the pages show it: its line in a list, its clocks, its timeline, its sources."""
+"""An incident as the pages show it: its clocks, its timeline, its sources."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,30 +23,8 @@ from reports.next_dates import ahead
 from reports.wrong_tracks import of_incident
 
 
-@dataclass(frozen=True)
-class IncidentListLine:
-    """An incident in a list. `waited` None: its clock of accountability does not run. `ahead` is its next hearing or deadline, empty if there is none."""
-
-    incident: Incident
-    when: str
-    where: str
-    status: str
-    waited: int | None
-    answered: bool
-    ahead: str
-
-
-def line(incident: Incident, today: date) -> IncidentListLine:
-    """The line of an incident, with its clocks read today."""
-    answered = is_punishable(incident) and any(status.code in ACCOUNTABILITY for status in incident.statuses)
-    last = incident.statuses[-1] if incident.statuses else None
-    waited = clocks(incident, today).without_accountability
-    return IncidentListLine(
-        incident, when(incident), where(incident), tr(STATUS_LABELS[last.code]) if last else "", waited, answered, _ahead(incident, today)
-    )
-
-
-def _ahead(incident: Incident, today: date) -> str:
+def next_ahead(incident: Incident, today: date) -> str:
+    """Its next hearing or deadline; empty if there is none."""
     nearest = next(iter(ahead(incident, today)), None)
     return f"{day(nearest.day)}: {nearest.what or tr('a hearing')}" if nearest else ""
 

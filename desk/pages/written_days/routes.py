@@ -18,10 +18,10 @@ _LONGEST, _MOST = 4000, 20
 
 
 @router.post("/written-days/{field}")
-async def taken(request: Request, person: Reader, now: Now, field: str, draft: int = 0) -> Response:
-    """What was understood, as a part of the page. `draft` is that in whose form it stands. It changes nothing; a POST, so that nothing typed stands in an address."""
+async def taken(request: Request, person: Reader, now: Now, field: str, draft: int = 0, of: str = "") -> Response:
+    """What was understood, as a part of the page. `draft` is that in whose form it stands, `of` the name of the input where it is another. It changes nothing; a POST, so that nothing typed stands in an address."""
     given = await request.form()
-    return await run_in_threadpool(_taken, request, now, field, str(given.get(field, ""))[:_LONGEST], draft)
+    return await run_in_threadpool(_taken, request, now, field, str(given.get(of or field, ""))[:_LONGEST], draft)
 
 
 def _taken(request: Request, now: Now, field: str, written: str, draft: int) -> Response:

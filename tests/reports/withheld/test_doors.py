@@ -23,7 +23,9 @@ READS_THE_BOOK = {
     "desk.api.atom_feed": "numbers; the incidents come through the door",
     "desk.api.incidents": "numbers; the incidents come through the door",
     "desk.api.path_keys": "the form of a key, no incident",
-    "desk.pages.incidents.routes": "a page of the desk; its file comes through the door",
+    "desk.pages.incidents.file_routes": "numbers; the incidents come through the door",
+    "desk.pages.incidents.table_page": "a page of the desk",
+    "desk.pages.incidents.table_rows": "a page of the desk; its files take numbers from it",
     "desk.pages.reports.routes": "passes each incident through `WithheldNames.incident`",
     "reports.incident_choice": "which numbers; the rows come through the door",
 }

@@ -1,0 +1,141 @@
+"""The columns of the table of incidents, one entry each: what stands in a cell of the page and of a file, and by what the table is sorted.
+
+A value that is missing is None, and stands last in every order.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from desk.pages.incident.view import when
+from desk.rendering import day, number
+from records.country import home, region_name
+from records.i18n import kept, tr
+from records.incident_fields import BY_NAME
+from records.incident_model import Incident
+from records.incidents import number_parts
+from records.vocabulary import ACTOR_LABELS, CATEGORIES, STATUS_LABELS, DatePrecision, Track
+from reports.incident_on_day import IncidentOnDay
+
+Value = str | int | date | None
+_ONLINE = BY_NAME["online"]
+# The letters of Kazakh and Russian in the order of the Kazakh alphabet; by their code points ә, ғ and қ would stand behind я.
+_ALPHABET = str.maketrans({letter: chr(0x4E00 + place) for place, letter in enumerate("аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя")})
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """An incident in the table: as it stands on the day, who recorded it and changed it since, and how many sources it has (None: not counted)."""
+
+    on: IncidentOnDay
+    hands: tuple[str, ...] = ()
+    sources: int | None = None
+
+    @property
+    def incident(self) -> Incident:
+        return self.on.incident
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column. `value` is what a file holds, `key` by what the table is sorted (the value, if it is not given), `words` what the page shows where that is
+    more than the value. `width` is that of a sheet, in characters."""
+
+    name: str
+    label: str
+    value: Callable[[TableRow], Value]
+    key: Callable[[TableRow], Any] | None = None
+    words: Callable[[TableRow], str] | None = None
+    counts: bool = False
+    width: int = 18
+
+    @property
+    def heading(self) -> str:
+        """Its heading in the reader's language."""
+        return tr(self.label)
+
+    def shown(self, row: TableRow) -> str:
+        """The cell of the page; empty where nothing is known."""
+        if self.words:
+            return self.words(row)
+        value = self.value(row)
+        if isinstance(value, date):
+            return day(value)
+        return number(value) if isinstance(value, int) else value or ""
+
+    def sorted_by(self, row: TableRow) -> Any:
+        """What is compared; None where nothing is known."""
+        if self.key:
+            return self.key(row)
+        value = self.value(row)
+        return in_order_of_letters(value) if isinstance(value, str) else value
+
+
+def in_order_of_letters(text: str) -> str | None:
+    """A text as it is compared with others: capitals do not matter, and Kazakh letters stand in their place. None for an empty one, which is missing."""
+    return text.casefold().translate(_ALPHABET) or None
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _date(row: TableRow) -> Value:
+    one = row.incident
+    return one.day if one.day is None or one.precision in (None, DatePrecision.DAY) else when(one)
+
+
+def _categories(row: TableRow) -> str:
+    return _joined(tr(CATEGORIES[code].label) for code in row.incident.categories)
+
+
+def _place(row: TableRow) -> str:
+    abroad = row.incident.country if row.incident.country not in (None, home().code) else ""
+    return _joined((row.incident.place or "", abroad or ""))
+
+
+def _status(track: Track) -> Callable[[TableRow], str]:
+    def last(row: TableRow) -> str:
+        status = row.on.last.get(track)
+        return f"{tr(STATUS_LABELS[status.code])}, {day(status.day, 'short')}" if status else ""
+
+    return last
+
+
+def _waited(row: TableRow) -> str:
+    waited = row.on.clocks.without_accountability
+    if row.on.answered:
+        return tr("answered")
+    return number(waited) if waited is not None else ""
+
+
+COLUMNS: dict[str, TableColumn] = {
+    one.name: one
+    for one in (
+        TableColumn("number", kept("Number"), lambda row: row.incident.number, lambda row: number_parts(row.incident.number), width=14),
+        TableColumn("date", kept("Date"), _date, lambda row: row.incident.day, lambda row: when(row.incident), width=13),
+        TableColumn("title", kept("Title"), lambda row: row.incident.title, width=60),
+        TableColumn("persons", kept("Persons"), lambda row: _joined(one.name for one in row.incident.victims), width=30),
+        TableColumn("outlets", kept("Against the outlet"), lambda row: _joined(row.incident.outlets), width=24),
+        TableColumn("region", kept("Region"), lambda row: region_name(row.incident.region), width=22),
+        TableColumn("place", kept("Place"), _place, width=20),
+        TableColumn("category", kept("Category"), _categories, width=30),
+        TableColumn("actor", kept("Who did it"), lambda row: tr(ACTOR_LABELS[row.incident.actor]), width=22),
+        TableColumn("perpetrator", kept("Perpetrator: last status"), _status(Track.PERPETRATOR), width=32),
+        TableColumn("journalist", kept("Journalist: last status"), _status(Track.JOURNALIST), width=32),
+        TableColumn("since_status", kept("Days since the last status"), lambda row: row.on.since_last_status, counts=True),
+        TableColumn("silent", kept("Days without news"), lambda row: row.on.silent, counts=True),
+        TableColumn(
+            "waited", kept("Days without accountability"), lambda row: row.on.clocks.without_accountability, words=_waited, counts=True,
+        ),
+        TableColumn("custody", kept("Days in custody"), lambda row: row.on.days_in_custody, counts=True),
+        TableColumn("online", kept("Online"), lambda row: tr("yes") if _ONLINE.of(row.incident) else tr("no"), width=10),
+        TableColumn("sources", kept("Sources"), lambda row: row.sources, counts=True, width=11),
+        TableColumn("recorded", kept("Recorded on"), lambda row: row.incident.recorded, width=13),
+        TableColumn("by", kept("Recorded by"), lambda row: row.hands[0] if row.hands else "", width=18),
+    )
+}  # fmt: skip
+# Without the title a row has no head.
+TITLE = "title"
+USUAL = ("date", TITLE, "region", "actor", "perpetrator", "journalist", "silent")

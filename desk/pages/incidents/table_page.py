@@ -1,0 +1,61 @@
+"""The page of the table: its form, its rows, its views."""
+
+from typing import Any
+
+from fastapi import Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from desk.desk_state import desk_state
+from desk.pages.incident.view import next_ahead
+from desk.pages.incidents.filter_form import filter_form, offered, statuses
+from desk.pages.incidents.shown_views import shown_views
+from desk.pages.incidents.table_address import TableAddress
+from desk.pages.incidents.table_columns import COLUMNS, TITLE
+from desk.pages.incidents.table_rows import listed, rows
+from desk.rendering import page
+from records.clock import day_of
+from records.filters import IncidentFilter
+from records.users import User
+from reports.incident_cache import IncidentBook
+
+PAGE = 50
+
+
+def table_page(request: Request, person: User, session: Session, asked: TableAddress, *, status: int = 200, **more: Any) -> Response:
+    """The table in one of its states."""
+    today = day_of(desk_state(request).clock())
+    book = desk_state(request).shelf.book(session)
+    found = listed(session, book, asked, today)
+    # A page that has gone, because incidents were withdrawn meanwhile, shows the last one.
+    first = min(asked.first, (max(len(found) - 1, 0) // PAGE) * PAGE + 1)
+    shown = rows(session, found[first - 1 : first - 1 + PAGE], today, count_sources="sources" in asked.columns)
+    return page(
+        request,
+        "incidents.html",
+        status=status,
+        asked=asked,
+        form=filter_form(asked, today),
+        offered=offered(),
+        statuses=statuses(),
+        columns=[COLUMNS[name] for name in asked.columns],
+        all_columns=list(COLUMNS.values()),
+        title_column=TITLE,
+        rows=shown,
+        ahead=next_ahead,
+        number_found=len(found),
+        in_all=_in_all(book),
+        first=first,
+        before=asked.way(first=str(max(1, first - PAGE))) if first > 1 else "",
+        after=asked.way(first=str(first + PAGE)) if first - 1 + PAGE < len(found) else "",
+        to_review=len(listed(session, book, TableAddress(IncidentFilter(review=True)), today)),
+        views=shown_views(session, person, asked),
+        **{"view_error": "", "view_typed": "", "bulk_error": "", **more},
+    )
+
+
+def _in_all(book: IncidentBook) -> int:
+    if "in_all" not in book.worked_out:
+        book.worked_out["in_all"] = sum(not incident.withdrawn for incident in book.incidents)
+    found: int = book.worked_out["in_all"]
+    return found
