@@ -53,6 +53,7 @@ def test_nothing_is_done_that_the_log_cannot_tell(site: Site) -> None:
             "/people/Aigul/password": {},
             "/people/Aigul/role": {"role": "editor"},
             "/incidents/export": {"format": "csv"},
+            "/incidents/file": {"format": "csv"},
             "/reports/document": {"kind": "monthly", "format": "md", "lang": "en", "since": "2026-01-01", "until": "2026-01-31"},
         }.items():
             assert browser.post(way, data={"csrf": form, **fields}).status_code == 500, way

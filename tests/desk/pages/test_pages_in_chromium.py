@@ -201,8 +201,9 @@ def test_the_search_key_goes_to_the_search_of_the_list(opened: Open) -> None:
 def test_a_download_comes_as_a_file(opened: Open) -> None:
     page = opened()
     page.goto("/incidents?category=ATT")
+    page.locator(".files > summary").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download as CSV").click()
+        page.get_by_role("button", name="Download for programs as CSV").click()
     assert download.value.suggested_filename == "incidents-2026-11-24.csv"
     assert "category=ATT" in Path(download.value.path()).read_text(encoding="utf-8").splitlines()[0]
 

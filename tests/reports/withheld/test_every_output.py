@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 import flows.notify
 from desk.api import router
+from desk.pages.incidents.table_columns import COLUMNS
 from flows.cli import export_command, incident_command, report_command
 from flows.notify.digest_notices import draft_lines, tell_about_drafts, week_digest
 from records import incidents, tokens, users
@@ -259,6 +260,8 @@ def test_the_desk_itself_names_her_and_its_statistics_and_files_do_not(named: tu
     assert seen(browser.get("/reports?period=all").content) == []
     for form in ("csv", "jsonl", "xlsx"):
         assert seen(browser.submit("/incidents/export", {"format": form}).content) == []
+    for form in ("csv", "xlsx"):
+        assert seen(browser.submit(f"/incidents/file?columns={','.join(COLUMNS)}", {"format": form}).content) == []
     refused = browser.submit("/reports/document", {"kind": "statement", "lang": "ru", "since": "2025-01-01", "until": str(TODAY)})
     assert refused.status_code == 422
     assert seen(refused.content) == []
