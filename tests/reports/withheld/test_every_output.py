@@ -248,6 +248,7 @@ def test_who_tries_her_name_in_a_search_learns_nothing(clean: tuple[Site, str]) 
     program = _program(site)
     for word in ("карлыгаш", "Айдане", "karly"):
         assert program.get(f"/api/v1/drafts?q={word}").json() == {"items": [], "next": None}
+        assert program.get(f"/api/v1/incidents?person={word}").json() == {"items": [], "next": None}
     assert len(program.get("/api/v1/drafts?q=тәжібаев").json()["items"]) >= 4
     assert seen(site.signed_in("monitor").get("/queue?q=карлыгаш").content), "the desk finds and shows it"
 
