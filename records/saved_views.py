@@ -65,7 +65,7 @@ def remove(session: Session, person: User, id: int) -> None:
     """Delete one's own view; an editor may delete a shared one of anybody. Raises NoSuchView, BadDecision."""
     view = seen(session, id, person)
     if view.owner != person.name and not person.may(Role.EDITOR):
-        raise BadDecision(tr("this view belongs to {name}; only {name} or an editor may delete it").format(name=view.owner))
+        raise BadDecision(tr("this view belongs to {name}; only its owner or an editor may delete it").format(name=view.owner))
     session.delete(view)
 
 

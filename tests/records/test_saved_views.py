@@ -75,7 +75,7 @@ def test_an_editor_removes_a_shared_view_and_a_monitor_only_her_own(people: Engi
         assert not saved_views.may_remove(own, berik)
         with pytest.raises(NoSuchView):
             saved_views.remove(session, berik, own.id)
-        with pytest.raises(BadDecision, match="only Aigul or an editor"):
+        with pytest.raises(BadDecision, match="only its owner or an editor"):
             saved_views.remove(session, dana, shared.id)
         saved_views.remove(session, berik, shared.id)
         saved_views.remove(session, aigul, own.id)

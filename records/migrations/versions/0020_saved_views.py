@@ -11,9 +11,9 @@ def upgrade() -> None:
     op.create_table(
         "saved_views",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("owner", sa.String(80), nullable=False),
+        sa.Column("owner", sa.String(40), nullable=False),
         sa.Column("name", sa.String(80), nullable=False),
-        sa.Column("query", sa.String(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
         sa.Column("shared", sa.Boolean(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["owner"], ["users.name"]),
