@@ -12,7 +12,7 @@ NO_PAGE = frozenset({
     "/", "/lang/{code}", "/queue/undo", "/queue/decide", "/drafts/{id}/undo", "/drafts/{id}/decision", "/drafts/{id}/edits/forget", "/drafts/{id}/beside",
     "/static/{name}", "/health", "/articles/{id}/raw", "/articles/{id}/warc", "/queue/{id}/like", "/queue/outlets", "/api/v1/drafts", "/api/v1/drafts/{id}",
     "/api/v1/incidents", "/api/v1/incidents/{number}", "/api/v1/articles/{id}/evidence", "/api/v1/openapi.json", "/feeds/incidents.atom",
-    "/queue/cards", "/queue/{id}/article", "/drafts/{id}/like", "/persons/of/{number}",
+    "/queue/cards", "/queue/{id}/article", "/drafts/{id}/like", "/persons/of/{number}", "/incidents/bulk",
 })  # fmt: skip
 
 
@@ -185,6 +185,12 @@ LOOKS = (
     Look("incidents, narrowed", "/incidents", "/incidents?q=омарова&stage=court&since=2025-02-01"),
     Look("incidents, in custody", "/incidents", "/incidents?custody=yes&withdrawn=yes"),
     Look("incidents, none fits", "/incidents", "/incidents?q=жоқ"),
+    Look("incidents, a filter of nonsense", "/incidents", "/incidents?since=31.02.2026&until=ноябрь&silent=-5&numbers=x&order=salary"),
+    Look(
+        "incidents, every column", "/incidents",
+        "/incidents?order=-silent&columns=number,date,title,persons,outlets,region,place,category,actor,perpetrator,journalist,since_status,silent,waited,custody,online,sources,recorded,by",
+    ),
+    Look("saved view, not there or not shared", "/incidents/views/{id}", "/incidents/views/99999", status=404),
     Look("incident, both tracks", "/incidents/{number}", "/incidents/{tracks}", whole=True),
     Look("incident, unfolded", "/incidents/{number}", "/incidents/{case}", then=_unfolded),
     Look("incident, being corrected", "/incidents/{number}", "/incidents/{case}?edit=1", then=_unfolded, whole=True),
