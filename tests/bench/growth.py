@@ -71,7 +71,7 @@ def _page(number: int) -> dict[str, object]:
 def _measure(engine: Engine, chance: random.Random, name: str) -> float:
     """Seconds per article of taking so many in, as a crawl does."""
     intake = Intake(engine, CrawlContext("run"), OutletFacts(f"kz_{name}"), lambda: NOW)
-    reads = [_read(chance, name, number) for number in range(MEASURED)]
+    reads = [read_page(chance, name, number) for number in range(MEASURED)]
     began = time.perf_counter()
     for read in reads:
         intake.take(read)
@@ -79,7 +79,8 @@ def _measure(engine: Engine, chance: random.Random, name: str) -> float:
     return (time.perf_counter() - began) / MEASURED
 
 
-def _read(chance: random.Random, name: str, number: int) -> ReadPage:
+def read_page(chance: random.Random, name: str, number: int) -> ReadPage:
+    """A page of an invented outlet, as a crawl hands it on to be stored."""
     url = f"https://{name}.example/2026/11/20/{number}"
     page = PageItem(f"kz_{name}", url, url, 200, (), b"", NOW)
     blocks = tuple(TextBlock(" ".join(chance.choices(WORDS, k=30))) for _ in range(6))
