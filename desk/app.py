@@ -103,6 +103,7 @@ def _tell(office: DeskState, tell: Callable[[], None]) -> None:
 
 
 def _open_record(office: DeskState) -> None:
-    """Read the incidents before anybody asks for them. With twenty thousand incidents the first reading takes a second or two."""
+    """Read incidents and persons before anybody asks for them. With twenty thousand of each the first reading takes some seconds."""
     with read_session(office.engine) as session:
         office.shelf.book(session)
+        office.persons.everybody(session)

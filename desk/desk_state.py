@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from desk.auth.passwords import Passwords
 from desk.security_log import SecurityLog
+from records.persons.known_persons import KnownPersons
 from records.settings import Settings
 from reports.incident_cache import IncidentCache
 
@@ -27,6 +28,8 @@ class DeskState:
     security: SecurityLog
     shelf: IncidentCache = field(default_factory=IncidentCache)
     """The incidents as plain values: read once, and updated when the ledger has new rows."""
+    persons: KnownPersons = field(default_factory=KnownPersons)
+    """Everybody of whom there is a record, kept in the same way."""
 
 
 def desk_state(request: HTTPConnection) -> DeskState:

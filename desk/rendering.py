@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -28,7 +29,13 @@ TEMPLATES = (_DESK / "templates", *sorted(folder for folder in (_DESK / "pages")
 
 def day(value: date | None, form: str = "medium") -> str:
     """A day in the reader's language; empty for None."""
-    return format_date(value, form, locale=formats()) if value else ""
+    return day_in(formats(), value, form) if value else ""
+
+
+@lru_cache(maxsize=8192)
+def day_in(locale: str, value: date, form: str) -> str:
+    """A day in the words of a locale. A page names the same few days again and again, and Babel works each out anew."""
+    return str(format_date(value, form, locale=locale))
 
 
 def moment(value: datetime | None, form: str = "medium") -> str:
@@ -36,7 +43,7 @@ def moment(value: datetime | None, form: str = "medium") -> str:
     if value is None:
         return ""
     local = at_home(value)
-    return f"{format_date(local, form, locale=formats())}, {format_datetime(local, 'HH:mm', locale=formats())}"
+    return f"{day_in(formats(), local.date(), form)}, {format_datetime(local, 'HH:mm', locale=formats())}"
 
 
 def since(value: datetime, now: datetime) -> str:
@@ -46,7 +53,12 @@ def since(value: datetime, now: datetime) -> str:
 
 def number(value: float) -> str:
     """A number in the reader's form."""
-    return format_decimal(value, locale=formats())
+    return _number_in(formats(), value)
+
+
+@lru_cache(maxsize=8192)
+def _number_in(locale: str, value: float) -> str:
+    return str(format_decimal(value, locale=locale))
 
 
 def percent(value: float) -> str:

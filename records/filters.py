@@ -283,9 +283,14 @@ class RowFilter(RecordFilter):
 FILTERS: tuple[type[RecordFilter], ...] = (IncidentFilter, DraftFilter, RowFilter)
 
 
+_ENTRIES: dict[type[RecordFilter], Mapping[str, FilterEntry]] = {}
+
+
 def entries(of: type[RecordFilter]) -> Mapping[str, FilterEntry]:
-    """The entries of a filter by the names of its fields, in order."""
-    return {one.name: one.metadata["filter"] for one in fields(of) if "filter" in one.metadata}
+    """The entries of a filter by the names of its fields, in order. Every page asks for them again and again, so they are read once."""
+    if of not in _ENTRIES:
+        _ENTRIES[of] = {one.name: one.metadata["filter"] for one in fields(of) if "filter" in one.metadata}
+    return _ENTRIES[of]
 
 
 def options_of(export: str) -> Mapping[str, FilterEntry]:

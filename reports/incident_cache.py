@@ -22,12 +22,13 @@ from records.filters import IncidentFilter
 from records.incident_model import Incident
 from records.incidents import load, number_parts
 from records.incidents.incident_hands import hands_of
+from records.persons.person_rows import ids_named_since, persons_of
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import LedgerAction
 from records.words.word_keys import searched_in
 from reports.incident_on_day import IncidentOnDay
 
-_SUBJECT, _PERSON = "incident ", "person "
+_SUBJECT = "incident "
 # Numbers in one query: below what SQLite and PostgreSQL take as parameters.
 _CHUNK = 5000
 _BATCH = 2000
@@ -121,19 +122,35 @@ def _whole(session: Session, head: int) -> IncidentBook:
 
 def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook:
     """The book with those incidents read again that have a row in the ledger since."""
-    persons = select(LedgerRow.id).where(LedgerRow.id > book.head, LedgerRow.subject.startswith(_PERSON), LedgerRow.action != LedgerAction.RECORD)
-    if session.scalar(persons.limit(1)) is not None:
-        # What is said of a person stands in all incidents that name her.
-        return _whole(session, head)
     query = select(LedgerRow.subject).where(LedgerRow.id > book.head, LedgerRow.subject.startswith(_SUBJECT)).distinct()
-    numbers = [subject.removeprefix(_SUBJECT) for subject in session.scalars(query)]
+    changed_since = {subject.removeprefix(_SUBJECT) for subject in session.scalars(query)}
+    # What is said of a person stands in all incidents that name her.
+    if persons := ids_named_since(session, book.head, but=LedgerAction.RECORD):
+        persons |= {id for one in persons_of(session, persons).values() for id in (one.id, *one.merged)}
+        changed_since |= {one.number for one in book.incidents if any(victim.person in persons for victim in one.victims)}
+    numbers = sorted(changed_since)
     if not numbers:
         return replace(book, head=head)
     if len(numbers) > len(book.entries) // 2:
         return _whole(session, head)
     hands = hands_of(session, numbers)
     changed = {incident.number: cached(incident, hands.get(incident.number, ())) for incident in _named(session, numbers)}
-    return _bound(head, {**book.by_number, **changed}.values())
+    return _with(book, head, changed.values())
+
+
+def _with(book: IncidentBook, head: int, changed: Iterable[CachedIncident]) -> IncidentBook:
+    """The book with these entries in the place of those of the same numbers. Nothing is sorted anew: there are thousands, and one has changed."""
+    entries, keys, by_number = list(book.entries), list(book.keys), dict(book.by_number)
+    for entry in changed:
+        number, key = entry.incident.number, entry.key
+        if before := by_number.get(number):
+            at = bisect_left(keys, before.key)
+            del entries[at], keys[at]
+        at = bisect_left(keys, key)
+        entries.insert(at, entry)
+        keys.insert(at, key)
+        by_number[number] = entry
+    return IncidentBook(head, tuple(entries), tuple(keys), by_number)
 
 
 def _named(session: Session, numbers: Sequence[str]) -> Iterator[Incident]:

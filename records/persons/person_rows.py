@@ -14,10 +14,11 @@ from records.errors import AlreadyDecided, NoSuchPerson
 from records.i18n import tr
 from records.persons.name_reading import normal_form
 from records.persons.person_model import KnownPerson, language_of, together
-from records.tables import PersonNameRow, PersonRow
+from records.tables import LedgerRow, PersonNameRow, PersonRow
 from records.vocabulary import Gender, LedgerAction
 
 _PERSON_LOCK = 7_160_009
+_SUBJECT = "person "
 # Ids in one query: below what SQLite and PostgreSQL take as parameters.
 _CHUNK = 5000
 # The columns that the ledger keeps, each under its name there: a draft is merged into another draft.
@@ -29,7 +30,7 @@ LEDGER_NAMES = {
 
 def person_subject(id: int) -> str:
     """The name of a person in the ledger."""
-    return f"person {id}"
+    return f"{_SUBJECT}{id}"
 
 
 def person_content(row: PersonRow) -> dict[str, Any]:
@@ -67,6 +68,17 @@ def all_persons(session: Session) -> list[KnownPerson]:
         if row.merged_into is not None:
             members[root_of(id, rows)].append(row)
     return [together(rows[id], others) for id, others in members.items()]
+
+
+def ids_named_since(session: Session, head: int, but: LedgerAction | None = None) -> set[int]:
+    """The ids of the records that the ledger names after this row, and of those with which they were or are merged; without the rows of one act."""
+    query = select(LedgerRow.subject, LedgerRow.before, LedgerRow.after).where(LedgerRow.id > head, LedgerRow.subject.startswith(_SUBJECT))
+    found: set[int] = set()
+    for subject, before, after in session.execute(query if but is None else query.where(LedgerRow.action != but)).tuples():
+        into = LEDGER_NAMES["merged_into"]
+        told = [subject.removeprefix(_SUBJECT), before.get(into), after.get(into)]
+        found |= {int(one) for one in told if one is not None and str(one).isdecimal()}
+    return found
 
 
 def root_of(id: int, rows: Mapping[int, PersonRow]) -> int:

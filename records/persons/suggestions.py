@@ -1,6 +1,6 @@
 """Who a name may mean, with reasons for a person who decides. Nothing is linked or merged here."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -60,13 +60,20 @@ def doubtful_pairs(persons: Iterable[KnownPerson], of: Collection[int] | None = 
     seen: set[tuple[int, int]] = set()
     found = []
     for some in by_key.values():
-        for first, second in combinations(some, 2):
-            if (pair := (first.id, second.id)) in seen or (of is not None and first.id not in of and second.id not in of):
+        for first, second in combinations(some, 2) if of is None else _with_these(some, of):
+            if (pair := (first.id, second.id)) in seen:
                 continue
             seen.add(pair)
             if not are_apart(first, second) and (doubtful := _compared(first, second)):
                 found.append(doubtful)
     return sorted(found, key=lambda pair: (-pair.likened.likeness, pair.first.id, pair.second.id))
+
+
+def _with_these(some: Sequence[KnownPerson], of: Collection[int]) -> Iterator[tuple[KnownPerson, KnownPerson]]:
+    """The pairs with one of these persons, in the order in which they stand."""
+    for at in (at for at, one in enumerate(some) if one.id in of):
+        yield from ((other, some[at]) for other in some[:at])
+        yield from ((some[at], other) for other in some[at + 1 :])
 
 
 def are_apart(first: KnownPerson, second: KnownPerson) -> bool:

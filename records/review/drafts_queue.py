@@ -100,7 +100,8 @@ def page(session: Session, wanted: DraftFilter, order: QueueOrder, today: date, 
 
 def count(session: Session, wanted: DraftFilter, today: date) -> int:
     """How many drafts there are of this kind."""
-    return session.scalar(narrowed(select(func.count()).select_from(DraftRow), wanted, today)) or 0
+    found = select(func.count()).select_from(DraftRow).where(*_conditions(wanted))
+    return sum(session.scalar(found.where(states)) or 0 for states in _states(wanted, today))
 
 
 def counts_by_state(session: Session) -> dict[str, int]:
@@ -113,19 +114,34 @@ def counts_by_kind(session: Session, today: date) -> dict[DraftKind, int]:
     """How many drafts of each kind wait. Second opinions are left out, because they belong to single persons."""
     kinds = [kind for kind in DraftKind if kind is not DraftKind.SECOND]
     sums = [func.coalesce(func.sum(case((and_(*_of_kind(kind)), 1), else_=0)), 0) for kind in kinds]
-    found = session.execute(narrowed(select(*sums).select_from(DraftRow), DraftFilter(state=WAITING), today)).one()
-    return dict(zip(kinds, found, strict=True))
+    found = [session.execute(select(*sums).where(states)).tuples().one() for states in _states(DraftFilter(state=WAITING), today)]
+    return {kind: sum(some) for kind, some in zip(kinds, zip(*found, strict=True), strict=True)}
 
 
 def mark(session: Session) -> tuple[int, int]:
     """A value that changes whenever a draft comes or a decision is taken. While it is the same, earlier counts are still right. It costs
     nothing, however many drafts there are."""
-    return session.scalar(select(func.max(LedgerRow.id))) or 0, session.scalar(select(func.max(DraftRow.id))) or 0
+    newest = select(select(func.max(LedgerRow.id)).scalar_subquery(), select(func.max(DraftRow.id)).scalar_subquery())
+    act, draft = session.execute(newest).one()
+    return act or 0, draft or 0
 
 
 def narrowed(query: Select[Any], wanted: DraftFilter, today: date) -> Select[Any]:
     """The query with the filters."""
     return query.where(or_(*_states(wanted, today)), *_conditions(wanted))
+
+
+def neighbour(session: Session, draft: DraftRow, wanted: DraftFilter, order: QueueOrder, today: date, *, forward: bool = True) -> int | None:
+    """The draft after or before this one in the order of the queue. This draft itself need not be in it."""
+    value, mine = (DraftRow.score, draft.score) if order is QueueOrder.LIKELIEST else (DraftRow.created_at, draft.created_at)
+    if forward:
+        beyond, ways = or_(value < mine, and_(value == mine, DraftRow.id < draft.id)), (value.desc(), DraftRow.id.desc())
+    else:
+        beyond, ways = or_(value > mine, and_(value == mine, DraftRow.id > draft.id)), (value.asc(), DraftRow.id.asc())
+    query = select(value, DraftRow.id).where(beyond, *_conditions(wanted)).order_by(*ways).limit(1)
+    rows: list[tuple[Any, int]] = [(row[0], row[1]) for states in _states(wanted, today) for row in session.execute(query.where(states))]
+    nearest = (max if forward else min)(rows, default=None)
+    return nearest[1] if nearest else None
 
 
 def cards(session: Session, drafts: Sequence[DraftRow]) -> list[Card]:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, Float, ForeignKey, ForeignKeyConstraint, Index, Integer, String
+from sqlalchemy import text as condition
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.tables.base import Base
@@ -49,7 +50,12 @@ class DraftRow(Base):
     """Title, persons, outlets and place as keys (`records.words.word_keys.searched_in`), so that every spelling finds it."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
-    __table_args__ = (Index("drafts_by_score", "state", "score"), Index("drafts_by_age", "state", "created_at"))
+    # Behind the order of the queue stands what it is narrowed and counted by: the row itself, with the whole proposal, is read only of what is shown.
+    __table_args__ = (
+        Index("drafts_by_score", "state", "score", "id", "label", "sample", "follows", "region", "lang", "codes", "deferred_until"),
+        Index("drafts_by_age", "state", "created_at", "id", "label", "sample", "follows", "region", "lang", "codes", "deferred_until"),
+        Index("drafts_following", "follows", sqlite_where=condition("follows IS NOT NULL"), postgresql_where=condition("follows IS NOT NULL")),
+    )
 
 
 class DraftArticleRow(Base):

@@ -1,9 +1,16 @@
 """The incidents in the memory of one process follow what is decided about persons."""
 
+import random
+from collections.abc import Callable
+from datetime import date
+
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from records.database import read_session, write_transaction
+from records.errors import QorganError
 from records.incident_model import Victim
+from records.incidents.repository import edit
 from records.persons.person_decisions import edit_person, merge_persons, undo_person
 from records.words.asked_words import asked_words
 from reports.incident_cache import IncidentCache
@@ -35,3 +42,45 @@ def test_what_is_decided_about_a_person_stands_in_every_cached_incident_that_nam
         undo_person(session, 2, **BY)
     # Taking the merge back makes nobody's name public.
     assert named() == [(1, False), (2, False)]
+
+
+def test_a_book_that_follows_is_the_book_that_is_read_anew(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        names = ("Бауыржан Жүсіпов", "Бауыржан Жусупов", "Гүлнар Сапарқызы", "Олег Ким")
+        numbers = admit_victims(session, *((Victim(name),) for name in names))
+    cache, chance = IncidentCache(), random.Random(3)
+
+    def agrees() -> None:
+        with read_session(engine) as session:
+            found, anew = cache.book(session), IncidentCache().book(session)
+        assert (found.head, found.entries, found.keys, found.by_number) == (anew.head, anew.entries, anew.keys, anew.by_number)
+
+    agrees()
+    for turn in range(25):
+        number, person, other = chance.choice(numbers), *chance.sample(range(1, 5), 2)
+        day = date(2026, 1, 1 + chance.randrange(28)) if chance.random() < 0.8 else None
+        acts: list[Callable[[Session], object]] = [
+            lambda session, number=number, day=day: edit(session, number, {"happened_on": day, "date_precision": day and "day"}, {}, **BY),  # type: ignore[misc]
+            lambda session, person=person, other=other: merge_persons(session, person, other, **BY),  # type: ignore[misc]
+            lambda session, person=person: undo_person(session, person, **BY),  # type: ignore[misc]
+            lambda session, person=person, turn=turn: edit_person(session, person, {"profession": f"тілші {turn}"}, **BY),  # type: ignore[misc]
+        ]
+        try:
+            with write_transaction(engine) as session:
+                chance.choice(acts)(session)
+        except QorganError:
+            continue
+        agrees()
+
+
+def test_what_is_said_of_one_person_lets_the_other_incidents_stand(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        one, *others = admit_victims(session, *((Victim(name),) for name in ("Олег Ким", "Гүлнар Сапарқызы", "Анна Ли", "Ерлан Оспанов")))
+    cache = IncidentCache()
+    with read_session(engine) as session:
+        before = cache.book(session)
+    with write_transaction(engine) as session:
+        edit_person(session, 1, {"profession": "editor"}, **BY)
+    with read_session(engine) as session:
+        after = cache.book(session)
+    assert [after.by_number[number] is before.by_number[number] for number in (one, *others)] == [False, True, True, True]

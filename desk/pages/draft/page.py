@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import Request
-from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -33,7 +32,6 @@ from records.errors import NoSuchDraft
 from records.i18n import ntr, tr
 from records.review import drafts_queue, presence, second_opinions
 from records.review.draft_state import OPEN
-from records.review.drafts_queue import QueueOrder
 from records.review.perhaps import perhaps_of
 from records.tables import LARGEST_ID, DraftRow, SavedEditRow
 from records.users import User
@@ -62,14 +60,7 @@ def to_draft(id: int, asked: QueueQuery, **more: Any) -> str:
 
 def neighbour(session: Session, draft: DraftRow, asked: QueueQuery, who: str, now: datetime, *, forward: bool = True) -> int | None:
     """The draft after or before this one in the queue. This draft itself need not be in it."""
-    value, mine = (DraftRow.score, draft.score) if asked.by is QueueOrder.LIKELIEST else (DraftRow.created_at, draft.created_at)
-    if forward:
-        beyond, order = or_(value < mine, and_(value == mine, DraftRow.id < draft.id)), (value.desc(), DraftRow.id.desc())
-    else:
-        beyond, order = or_(value > mine, and_(value == mine, DraftRow.id > draft.id)), (value.asc(), DraftRow.id.asc())
-    query = drafts_queue.narrowed(select(DraftRow.id), asked.wanted(who), day_of(now)).where(beyond).order_by(*order).limit(1)
-    found: int | None = session.scalar(query)
-    return found
+    return drafts_queue.neighbour(session, draft, asked.wanted(who), asked.by, day_of(now), forward=forward)
 
 
 def draft_page(

@@ -24,7 +24,6 @@ from records.patience import WITH_A_PERSON
 from records.persons.naming_incidents import numbers_by_person
 from records.persons.pair_acts import pair_acts, undo_pair
 from records.persons.person_decisions import merge_persons, tell_apart
-from records.persons.person_rows import all_persons
 from records.persons.suggestions import doubtful_pairs
 from records.tables import LARGEST_ID, LARGEST_LONG_ID
 
@@ -43,7 +42,7 @@ def review(request: Request, person: Reader, session: Db, incident: str = "") ->
 @router.get("/of/{number}")
 def of_incident(request: Request, person: Reader, session: Db, number: str) -> Response:
     """The persons of an incident who may be one with others, as a part of the page. Empty where there are none."""
-    pairs = pairs_in(session, number.upper())
+    pairs = pairs_in(session, desk_state(request).persons, number.upper())
     return page(request, "_doubtful_persons.html", pairs=[pair_seen(one, {}) for one in pairs], number=number.upper())
 
 
@@ -58,7 +57,8 @@ def near(
     """The known persons whom the names in a form may mean, as a part of the page. It changes nothing; a POST, so that names stand in no address."""
     victims = zip_longest(victim_name or [], (victim_outlet or [])[: len(victim_name or [])], fillvalue="")
     asked = [(name.strip()[:_LONGEST], outlet.strip()[:_LONGEST]) for name, outlet in victims if name.strip()][:_MOST_NAMES]
-    return page(request, "_near_persons.html", near=near_names(all_persons(session), asked) if asked else [])
+    alike = desk_state(request).persons.sounding_like(session, [name for name, _ in asked])
+    return page(request, "_near_persons.html", near=near_names(alike, asked))
 
 
 @router.post("/decide")
@@ -112,7 +112,8 @@ def _taken(request: Request, incident: str, work: Callable[[Session], object]) -
 
 
 def _page(request: Request, session: Session, incident: str, refused: QorganError | None = None) -> Response:
-    pairs = pairs_in(session, incident) if incident else doubtful_pairs(all_persons(session))
+    known = desk_state(request).persons
+    pairs = pairs_in(session, known, incident) if incident else doubtful_pairs(known.everybody(session))
     naming = numbers_by_person(session)
     return page(
         request,

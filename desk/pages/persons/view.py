@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from records.errors import NoSuchIncident
 from records.i18n import reader, tr
 from records.incidents import find, is_number
+from records.persons.known_persons import KnownPersons
 from records.persons.likeness import LIKENESS_LABELS, Likened
 from records.persons.name_reading import normal_form
 from records.persons.person_model import KnownPerson
-from records.persons.person_rows import all_persons
 from records.persons.suggestions import DoubtfulPair, doubtful_pairs, reasons_in_words, suggest
 from records.persons.victim_links import who_is_meant
 
@@ -71,13 +71,16 @@ def pair_seen(pair: DoubtfulPair, naming: Mapping[int, Sequence[str]]) -> PairSe
     return PairSeen(person_seen(older, naming), person_seen(younger, naming), *_words(pair.likened))
 
 
-def pairs_in(session: Session, number: str) -> list[DoubtfulPair]:
+def pairs_in(session: Session, known: KnownPersons, number: str) -> list[DoubtfulPair]:
     """The pairs that wait for a decision with somebody whom this incident names. Raises NoSuchIncident."""
     found = find(session, number) if is_number(number) else None
     if found is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
     named = {victim.person for victim in found.victims if victim.person is not None}
-    return doubtful_pairs(all_persons(session), named) if named else []
+    if not named:
+        return []
+    names = [name for one in known.with_ids(session, named) for name in one.all_names]
+    return doubtful_pairs(known.sounding_like(session, names), named)
 
 
 def near_names(persons: Sequence[KnownPerson], victims: Iterable[tuple[str, str]]) -> list[tuple[str, list[NearPerson]]]:

@@ -4,14 +4,14 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
 
 from desk.pages.history.ledger_words import value_words
-from desk.rendering import day, number
+from desk.rendering import day, day_in, number
 from desk.unsure_fields import INPUTS
 from records.country import home, region_name
 from records.field_entry import IncidentField
@@ -102,14 +102,19 @@ def _day(facts: Mapping[str, Any]) -> str:
 def day_words(value: date, precision: str | None) -> str:
     """A day, as exactly as it is known."""
     form = {DatePrecision.MONTH.value: "LLLL y", DatePrecision.YEAR.value: "y"}.get(precision or "", "medium")
-    return str(format_date(value, form, locale=formats()))
+    return day_in(formats(), value, form)
 
 
 def _place(facts: Mapping[str, Any]) -> str:
     region, country = facts["region"], facts["country"]
     named = (region_name(region) if region in home().regions else region) if region else ""
-    land = Locale.parse(formats()).territories.get(country, country) if country else ""
+    land = _land(formats(), country) if country else ""
     return ", ".join(dict.fromkeys(filter(None, [facts["place"], named, land])))
+
+
+@lru_cache(maxsize=1024)
+def _land(locale: str, country: str) -> str:
+    return str(Locale.parse(locale).territories.get(country, country))
 
 
 def _victims(victims: Iterable[Mapping[str, Any]]) -> str:

@@ -77,7 +77,8 @@ class CardView:
 
 def shown(session: Session, cards: Sequence[Card], who: str, now: datetime, *, second: bool = False) -> list[CardView]:
     """The cards in the reader's language, as this person would confirm them. `second`: the decision is hidden, because this person is to give a second opinion."""
-    ready, outlets = prepared(session, [card.draft for card in cards], who, now, blind=second), outlet_names(session)
+    ready = prepared(session, [card.draft for card in cards], who, now, blind=second)
+    outlets = outlet_names(session, {article.outlet for card in cards for article in card.articles})
     return [_one(card, ready[card.draft.id], outlets, now, second) for card in cards]
 
 

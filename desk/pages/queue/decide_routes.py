@@ -136,7 +136,7 @@ def _with_doubts(request: Request, result: QueueResult) -> QueueResult:
     """With a word on it if somebody whom the incident names may be a person who is known already."""
     with read_session(desk_state(request).engine) as session:
         number = session.get_one(DraftRow, result.id).incident
-        if not number or not pairs_in(session, number):
+        if not number or not pairs_in(session, desk_state(request).persons, number):
             return result
     more = tr("a name in it may be that of a known person: look at {number}").format(number=number)
     return replace(result, words=f"{result.words}; {more}")

@@ -1,6 +1,6 @@
 """What a person's confirmation of some drafts would write, read for a whole page at once: for their cards, and again at the moment of the decision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,9 +53,10 @@ def prepared(session: Session, drafts: Sequence[DraftRow], who: str, now: dateti
     return {id: PreparedCard(mine[id], one, would[id], would[id].facts or _compared(one)) for id, one in said.items()}
 
 
-def outlet_names(session: Session) -> dict[str, str]:
-    """The names of the outlets for the reader, by id."""
-    rows = session.execute(select(OutletRow.name, OutletRow.title).order_by(OutletRow.name)).tuples()
+def outlet_names(session: Session, ids: Collection[str] | None = None) -> dict[str, str]:
+    """The names of the outlets for the reader, by id: of these, or (None) of all."""
+    query = select(OutletRow.name, OutletRow.title).order_by(OutletRow.name)
+    rows = session.execute(query if ids is None else query.where(OutletRow.name.in_(sorted(ids)))).tuples()
     return {name: own_words(title) or name for name, title in rows}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import parse_qsl, urlsplit
 
 from records.filter_doors import address_of, from_address, to_address
@@ -25,7 +26,7 @@ class QueueQuery:
         """Which cards come first."""
         return QueueOrder(self.order or QueueOrder.LIKELIEST)
 
-    @property
+    @cached_property
     def said(self) -> dict[str, str]:
         """The filters by the names of the address; empty for those that it does not name."""
         return dict.fromkeys((entry.address for entry in entries(DraftFilter).values() if entry.address), "") | to_address(self.filter)

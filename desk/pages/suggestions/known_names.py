@@ -1,9 +1,9 @@
 """Known names that begin as what is typed, in whatever spelling and script: persons, outlets and places."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,9 +12,8 @@ from classify.matching.place_names import OUTLET, PlaceName, read_names
 from records.country import home, region_name
 from records.country.pack import CountryPack
 from records.i18n import own_words, reader, tr
+from records.persons.known_persons import KnownPersons, begin_so, name_keys
 from records.persons.person_model import KnownPerson, language_of
-from records.persons.person_rows import all_persons
-from records.persons.rough_letters import rough
 from records.persons.suggestions import suggest
 from records.tables import OutletRow
 from records.vocabulary import SCREENING_LANGUAGES
@@ -23,7 +22,6 @@ from records.vocabulary import SCREENING_LANGUAGES
 MOST = 8
 # Languages of the screening in Cyrillic letters.
 _CYRILLIC = frozenset({"kk", "ru"})
-_WORD = re.compile(r"[^\W\d_]+|[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -35,20 +33,19 @@ class Offer:
     fills: Mapping[str, str] = field(default_factory=dict)
 
 
-def offered(session: Session, kind: str, typed: str) -> list[Offer]:
+def offered(session: Session, known: KnownPersons, kind: str, typed: str) -> list[Offer]:
     """What is offered for what was typed into a field of this kind; nothing for another kind."""
-    sought = _keys(typed)
+    sought = name_keys(typed)
     if not sought:
         return []
     found = {"persons": _persons, "outlets": _outlets, "places": _places}.get(kind)
-    return list(found(session, typed, sought))[:MOST] if found else []
+    return list(islice(found(session, known, typed, sought), MOST)) if found else []
 
 
-def _persons(session: Session, typed: str, sought: tuple[str, ...]) -> Iterator[Offer]:
+def _persons(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[Offer]:
     """Those whose name begins so, and then those who may be meant by a spelling of their own."""
-    everybody = all_persons(session)
-    begun = [one for one in everybody if any(_begins(_keys(name), sought) for name in one.all_names)]
-    near = [one.person for one in suggest(everybody, typed)] if len(sought) > 1 else []
+    begun = list(islice(known.beginning(session, sought), MOST))
+    near = [one.person for one in suggest(known.sounding_like(session, [typed]), typed)] if len(sought) > 1 and len(begun) < MOST else []
     for person in {one.id: one for one in [*begun, *near]}.values():
         outlet = next((one.outlet for one in reversed(person.outlets) if one.until is None), "")
         fills = {"profession": person.profession, "outlet": outlet}
@@ -61,7 +58,9 @@ def _persons(session: Session, typed: str, sought: tuple[str, ...]) -> Iterator[
 
 def _spelling(person: KnownPerson, sought: tuple[str, ...], lang: str) -> str:
     """The name in the language in which it is typed, so that one person is written one way."""
-    return person.names.get(lang) or next((name for name in person.all_names if _begins(_keys(name), sought) and _tongue(name) == lang), person.name)
+    return person.names.get(lang) or next(
+        (name for name in person.all_names if begin_so(name_keys(name), sought) and _tongue(name) == lang), person.name
+    )
 
 
 def _tongue(typed: str) -> str:
@@ -70,26 +69,25 @@ def _tongue(typed: str) -> str:
     return reader() if found == "ru" and reader() in _CYRILLIC else found
 
 
-def _outlets(session: Session, typed: str, sought: tuple[str, ...]) -> Iterator[Offer]:
+def _outlets(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[Offer]:
     """Those that are watched, and those for which known persons work."""
     named: dict[str, list[str]] = {}
     for row in session.scalars(select(OutletRow).order_by(OutletRow.name)):
         named.setdefault(own_words(row.title) or row.name, []).extend([*row.title.values(), row.name])
-    for person in all_persons(session):
-        for one in person.outlets:
-            named.setdefault(one.outlet, []).append(one.outlet)
+    for outlet in known.outlets(session):
+        named.setdefault(outlet, []).append(outlet)
     for shown, names in named.items():
-        if shown and any(_begins(_keys(name), sought) for name in names):
+        if shown and any(begin_so(name_keys(name), sought) for name in names):
             yield Offer(shown)
 
 
-def _places(session: Session, typed: str, sought: tuple[str, ...]) -> Iterator[Offer]:
+def _places(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[Offer]:
     """Those of the gazetteer in the language in which is typed, towns before villages, each with its region."""
     at = list(SCREENING_LANGUAGES).index(_tongue(typed))
     seen = set()
     for name, keys in _gazetteer(home()):
         place = name.place
-        if place in seen or not _begins(keys, sought):
+        if place in seen or not begin_so(keys, sought):
             continue
         seen.add(place)
         inside = place.region in home().regions
@@ -102,20 +100,4 @@ def _gazetteer(country: CountryPack) -> tuple[tuple[PlaceName, tuple[str, ...]],
     """Its names with their words in rough letters, the larger places first."""
     size = {"city": 0, "abroad": 1, "town": 2, "district": 3, "quarter": 4, "village": 5}
     names = [name for name in read_names(country) if name.place.kind in size and name.place.kind != OUTLET]
-    return tuple((name, _keys(name.text)) for name in sorted(names, key=lambda one: size[one.place.kind]))
-
-
-def _keys(name: str) -> tuple[str, ...]:
-    """The words of a name in rough letters, figures as they are."""
-    return tuple(filter(None, (word if word.isdecimal() else rough(word) for word in _WORD.findall(name)[:MOST])))
-
-
-def _begins(words: Iterable[str], sought: Iterable[str]) -> bool:
-    """Whether each word that is sought begins one of the words; in any order, each word once."""
-    left = list(words)
-    for one in sought:
-        found = next((word for word in left if word.startswith(one)), None)
-        if found is None:
-            return False
-        left.remove(found)
-    return True
+    return tuple((name, name_keys(name.text)) for name in sorted(names, key=lambda one: size[one.place.kind]))

@@ -2,11 +2,12 @@
 
 from dataclasses import asdict
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
 from desk.auth.dependencies import Db, Reader
+from desk.desk_state import desk_state
 from desk.pages.suggestions.known_names import offered
 
 router = APIRouter()
@@ -19,6 +20,6 @@ class TypedName(BaseModel):
 
 
 @router.post("/suggestions/{kind}")
-def suggestions(person: Reader, session: Db, kind: str, body: TypedName) -> Response:
+def suggestions(request: Request, person: Reader, session: Db, kind: str, body: TypedName) -> Response:
     """Known persons, outlets or places whose name begins so in any spelling, the likeliest first."""
-    return JSONResponse({"offers": [asdict(one) for one in offered(session, kind, body.words)]})
+    return JSONResponse({"offers": [asdict(one) for one in offered(session, desk_state(request).persons, kind, body.words)]})

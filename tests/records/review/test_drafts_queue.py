@@ -1,16 +1,17 @@
 """The queue of drafts: in order, narrowed, counted, each with the sentence that says why."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from records import review
-from records.database import write_transaction
+from records.database import read_session, write_transaction
 from records.filters import WAITING, DraftFilter, DraftKind
 from records.review import drafts_queue
 from records.review.drafts_queue import QueueOrder, sentence_around
@@ -84,6 +85,28 @@ def test_drafts_come_the_likeliest_or_the_newest_first_and_page_by_page(engine: 
             drafts_queue.page(session, DraftFilter(state=WAITING), QueueOrder.NEWEST, TODAY, limit=1).next
             == f"{(NOW + timedelta(hours=3)).isoformat()}~3"
         )
+
+
+ALL_OR_RUSSIAN: tuple[dict[str, Any], ...] = ({}, {"lang": "ru"})
+
+
+@pytest.mark.parametrize("order", QueueOrder)
+def test_from_each_draft_the_next_and_the_one_before_are_those_of_the_queue(engine: Engine, order: QueueOrder) -> None:
+    with write_transaction(engine) as session:
+        for nth, score, hours in ((1, 0.5, 3), (2, 0.9, 1), (3, 0.5, 3), (4, 0.7, 2), (5, 0.7, 2), (6, 0.5, 3)):
+            waits: dict[str, Any] = {"state": DraftState.DEFERRED, "deferred_until": TODAY} if nth % 2 else {}
+            draft(session, nth, score=score, created_at=NOW + timedelta(hours=hours), lang="kk" if nth == 4 else "ru", **waits)
+        draft(session, 7, score=0.6, created_at=NOW + timedelta(hours=2), state=DraftState.REJECTED)
+        for asked in ALL_OR_RUSSIAN:
+            ids, wanted = found(session, order, **asked), DraftFilter(state=WAITING, **asked)
+
+            def beside(id: int, wanted: DraftFilter = wanted, *, forward: bool) -> int | None:
+                return drafts_queue.neighbour(session, session.get_one(DraftRow, id), wanted, order, TODAY, forward=forward)
+
+            assert [beside(id, forward=True) for id in ids] == [*ids[1:], None]
+            assert [beside(id, forward=False) for id in ids] == [None, *ids[:-1]]
+        if order is QueueOrder.LIKELIEST:
+            assert (beside(7, forward=False), beside(7, forward=True)) == (5, 6), "a draft that is no more in the queue has its place in it"
 
 
 def test_what_waits_is_new_or_was_deferred_to_a_day_that_has_come(engine: Engine) -> None:
@@ -207,6 +230,29 @@ def test_the_mark_changes_with_every_draft_and_every_decision(engine: Engine) ->
         assert drafts_queue.mark(session) == (0, number)
         review.reject(session, number, who="Aigul", now=NOW, reason="opinion")
         assert drafts_queue.mark(session) == (1, number)
+
+
+@pytest.mark.parametrize(
+    "count",
+    [
+        lambda session: drafts_queue.counts_by_state(session),
+        lambda session: drafts_queue.counts_by_kind(session, TODAY),
+        lambda session: drafts_queue.count(session, DraftFilter(state=WAITING, region="KZ-35", lang="ru", category="ATT", kind="incident"), TODAY),
+    ],
+)
+def test_counting_reads_an_index_and_no_draft(engine: Engine, count: Callable[[Session], object]) -> None:
+    """A draft is some kilobytes of proposal, and counts are asked for after every decision."""
+    if engine.dialect.name == "postgresql":
+        pytest.skip("which way PostgreSQL takes depends on how much there is")
+    said: list[tuple[str, Any]] = []
+    with read_session(engine) as session:
+        event.listen(engine, "before_cursor_execute", lambda _c, _cursor, words, given, *_: said.append((words, given)))
+        count(session)
+        for words, given in list(said):
+            ways = [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", given)]
+            assert ways, words
+            assert all("COVERING INDEX" in way for way in ways if "drafts" in way), ways
+    assert said
 
 
 def test_kinds_are_counted_among_what_waits(engine: Engine) -> None:

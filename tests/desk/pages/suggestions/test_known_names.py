@@ -5,6 +5,7 @@ import pytest
 from desk.pages.suggestions.known_names import offered
 from records.i18n import speaking
 from records.incident_model import Victim
+from records.persons.known_persons import KnownPersons
 from records.tables import OutletRow
 from tests.conftest import NOW
 from tests.desk.site import Site
@@ -24,7 +25,7 @@ def known(site: Site) -> Site:
 
 def values(site: Site, kind: str, typed: str, lang: str = "ru") -> list[str]:
     with site.reading() as session, speaking(lang):
-        return [one.value for one in offered(session, kind, typed)]
+        return [one.value for one in offered(session, KnownPersons(), kind, typed)]
 
 
 @pytest.mark.parametrize("typed", ["Сапар", "сапарқ", "Сапарк", "Гүлнар Сап", "сапаркызы гулн", "Saparky", "Saparkyzy G"])
@@ -39,7 +40,7 @@ def test_several_are_offered_and_whoever_is_not_meant_is_not(known: Site) -> Non
 
 def test_a_person_brings_work_and_outlet(known: Site) -> None:
     with known.reading() as session:
-        (found,) = offered(session, "persons", "Сапарқ")
+        (found,) = offered(session, KnownPersons(), "persons", "Сапарқ")
     assert (found.more, found.fills) == ("тілші, Орда", {"profession": "тілші", "outlet": "Орда"})
 
 
@@ -53,6 +54,6 @@ def test_a_place_is_offered_as_it_is_typed_with_its_region(known: Site) -> None:
     assert values(known, "places", "Temirt")[0] == "Temirtau"
     assert values(known, "places", "Теміртау", "kk")[0] == "Теміртау"
     with known.reading() as session, speaking("ru"):
-        found = offered(session, "places", "Темиртау")[0]
+        found = offered(session, KnownPersons(), "places", "Темиртау")[0]
     assert found.fills == {"region": "KZ-35", "country": "KZ"}
     assert len(values(known, "places", "а")) <= 8
