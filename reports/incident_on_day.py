@@ -9,9 +9,11 @@ from functools import cached_property
 from records.incident_model import Incident, Status
 from records.incidents.tracks import HER_CASE
 from records.persons.name_filter import RoughName, rough_name
-from records.vocabulary import ACCOUNTABILITY, Track
+from records.vocabulary import ACCOUNTABILITY, STATUSES, Track
 from reports.impunity import Clocks, clocks
-from reports.impunity.clocks import counts, in_custody_on, is_punishable, statuses_until
+from reports.impunity.clocks import answered_on, began, counts, is_punishable, pursued, statuses_until
+from reports.impunity.custody_times import days_in_custody
+from reports.impunity.pursuit import OwnCase
 from reports.impunity.silence import goes_on, last_heard
 from reports.wrong_tracks import of_incident
 
@@ -28,15 +30,29 @@ class IncidentOnDay:
         return clocks(self.incident, self.day)
 
     @cached_property
+    def own_case(self) -> OwnCase | None:
+        """The journalist's own case; None where nobody is pursued. To follow its courses is what takes longest."""
+        return pursued(self.incident, self.day) if Track.JOURNALIST in self.last else None
+
+    @cached_property
     def held(self) -> bool:
         """Whether the journalist is in custody."""
-        # Without a status of hers there is no course of a court to be followed, which is what takes long.
-        return self._pursued and in_custody_on(self.incident, self.day)
+        return self._was_taken and counts(self.incident, self.day) and self.own_case is not None and self.own_case.held is not None
 
-    @property
+    @cached_property
     def days_in_custody(self) -> int | None:
         """All days in custody together; None where no journalist is pursued."""
-        return self.clocks.in_custody if self._pursued else None
+        if Track.JOURNALIST not in self.last or not counts(self.incident, self.day):
+            return None
+        return days_in_custody(self.own_case.custody, self.day) if self._was_taken and self.own_case else 0
+
+    @cached_property
+    def waited(self) -> int | None:
+        """Days without accountability; None where nothing punishable was done."""
+        if not self.punishable or not counts(self.incident, self.day):
+            return None
+        until = answered_on(statuses_until(self.incident, self.day)) or self.day
+        return max(0, (until - began(self.incident, self.day)).days)
 
     @cached_property
     def punishable(self) -> bool:
@@ -68,7 +84,7 @@ class IncidentOnDay:
         if not counts(self.incident, self.day):
             return None
         days = (self.day - last_heard(self.incident, self.day, track)[1]).days
-        return days if days >= least and goes_on(self.incident, self.day, track) else None
+        return days if days >= least and goes_on(self.incident, self.day, track, lambda: self.own_case) else None
 
     def runs(self, track: Track) -> bool:
         """Whether it has this story: something of it is on record, or it is such a case."""
@@ -77,8 +93,9 @@ class IncidentOnDay:
         return self.punishable if track is Track.PERPETRATOR else not HER_CASE.isdisjoint(self.incident.categories)
 
     @property
-    def _pursued(self) -> bool:
-        return Track.JOURNALIST in self.last
+    def _was_taken(self) -> bool:
+        """Whether a status on record takes somebody's liberty: without one nobody was in custody."""
+        return any(STATUSES[status.code].takes_liberty for status in self.incident.statuses)
 
     @cached_property
     def tells_wrongly(self) -> bool:

@@ -1,6 +1,6 @@
 """Cases of which nothing was heard for a long time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from records.incident_model import Incident, Status
 from records.vocabulary import StatusCode, Track, codes_where
 from reports.impunity.clocks import answered_on, began, clocks, counted_incidents, is_punishable, pursued, statuses_until
+from reports.impunity.pursuit import OwnCase
 from reports.impunity.rollups import resolved
 
 # A court case and an arrest come to an end of which somebody can hear.
@@ -67,17 +68,17 @@ def last_heard(incident: Incident, as_of: date, track: Track | None = None) -> t
     return last, last.day if last else began(incident, as_of)
 
 
-def goes_on(incident: Incident, as_of: date, track: Track | None = None) -> bool:
-    """Whether this story, or either of the two, is not over on the day, so that something may still be heard of it."""
-    return (track is not Track.JOURNALIST and _perpetrators_at_large(incident, as_of)) or (
-        track is not Track.PERPETRATOR and _pursuit_goes_on(incident, as_of)
-    )
+def goes_on(incident: Incident, as_of: date, track: Track | None = None, case: Callable[[], OwnCase | None] | None = None) -> bool:
+    """Whether this story, or either of the two, is not over on the day, so that something may still be heard of it. `case` gives the journalist's own case of that
+    day where it is worked out already."""
+    if track is not Track.JOURNALIST and _perpetrators_at_large(incident, as_of):
+        return True
+    return track is not Track.PERPETRATOR and _pursuit_goes_on(incident, case() if case else pursued(incident, as_of))
 
 
 def _perpetrators_at_large(incident: Incident, as_of: date) -> bool:
     return is_punishable(incident) and (answered_on(statuses_until(incident, as_of)) is None or not resolved(incident, as_of))
 
 
-def _pursuit_goes_on(incident: Incident, as_of: date) -> bool:
-    chased = pursued(incident, as_of)
+def _pursuit_goes_on(incident: Incident, chased: OwnCase | None) -> bool:
     return chased.over is None if chased else not _COMES_TO_AN_END.isdisjoint(incident.categories)

@@ -21,7 +21,7 @@ def test_every_value_is_that_of_the_clocks() -> None:
     for one in [*many(60), JAILED, incident(9, date(2026, 5, 1), withdrawn=True), incident(9, TODAY + timedelta(days=3))]:
         seen, clock = IncidentOnDay(one, TODAY), clocks(one, TODAY)
         assert seen.clocks == clock
-        assert seen.days_in_custody == clock.in_custody
+        assert (seen.days_in_custody, seen.waited) == (clock.in_custody, clock.without_accountability)
         assert seen.held == in_custody_on(one, TODAY)
 
 

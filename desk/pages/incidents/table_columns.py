@@ -103,8 +103,18 @@ def _status(track: Track) -> Callable[[TableRow], str]:
     return last
 
 
+def _by_status(track: Track) -> Callable[[TableRow], Any]:
+    """By the words of the status, then by its day."""
+
+    def key(row: TableRow) -> Any:
+        status = row.on.last.get(track)
+        return (in_order_of_letters(tr(STATUS_LABELS[status.code])), status.day) if status else None
+
+    return key
+
+
 def _waited(row: TableRow) -> str:
-    waited = row.on.clocks.without_accountability
+    waited = row.on.waited
     if row.on.answered:
         return tr("answered")
     return number(waited) if waited is not None else ""
@@ -122,12 +132,12 @@ COLUMNS: dict[str, TableColumn] = {
         TableColumn("place", kept("Place"), _place, width=20),
         TableColumn("category", kept("Category"), _categories, width=30),
         TableColumn("actor", kept("Who did it"), lambda row: tr(ACTOR_LABELS[row.incident.actor]), width=22),
-        TableColumn("perpetrator", kept("Perpetrator: last status"), _status(Track.PERPETRATOR), width=32),
-        TableColumn("journalist", kept("Journalist: last status"), _status(Track.JOURNALIST), width=32),
+        TableColumn("perpetrator", kept("Perpetrator: last status"), _status(Track.PERPETRATOR), _by_status(Track.PERPETRATOR), width=32),
+        TableColumn("journalist", kept("Journalist: last status"), _status(Track.JOURNALIST), _by_status(Track.JOURNALIST), width=32),
         TableColumn("since_status", kept("Days since the last status"), lambda row: row.on.since_last_status, counts=True),
         TableColumn("silent", kept("Days without news"), lambda row: row.on.silent, counts=True),
         TableColumn(
-            "waited", kept("Days without accountability"), lambda row: row.on.clocks.without_accountability, words=_waited, counts=True,
+            "waited", kept("Days without accountability"), lambda row: row.on.waited, words=_waited, counts=True,
         ),
         TableColumn("custody", kept("Days in custody"), lambda row: row.on.days_in_custody, counts=True),
         TableColumn("online", kept("Online"), lambda row: tr("yes") if _ONLINE.of(row.incident) else tr("no"), width=10),

@@ -190,7 +190,7 @@ LOOKS = (
         "incidents, every column", "/incidents",
         "/incidents?order=-silent&columns=number,date,title,persons,outlets,region,place,category,actor,perpetrator,journalist,since_status,silent,waited,custody,online,sources,recorded,by",
     ),
-    Look("saved view, not there or not shared", "/incidents/views/{id}", "/incidents/views/99999", status=404),
+    Look("saved view, not there or not shared", "/incidents/views/{id}", "/incidents/views/99999", status=404, whole=True),
     Look("incident, both tracks", "/incidents/{number}", "/incidents/{tracks}", whole=True),
     Look("incident, unfolded", "/incidents/{number}", "/incidents/{case}", then=_unfolded),
     Look("incident, being corrected", "/incidents/{number}", "/incidents/{case}?edit=1", then=_unfolded, whole=True),
