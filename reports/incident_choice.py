@@ -9,16 +9,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from records.country import home
-from records.filters import NONE, UNANSWERED, YES, IncidentFilter
+from records.filters import NONE, YES, IncidentFilter
 from records.incident_fields import BY_NAME
 from records.incident_model import Incident
-from records.vocabulary import CATEGORIES, FunnelStage
+from records.vocabulary import CATEGORIES
 from records.words.asked_words import asked_words
 from reports.exports.incidents_export import incident_row
-from reports.impunity import Funnel, funnel
 from reports.incident_cache import CachedIncident, IncidentBook, cached
 from reports.incident_conditions import Condition, conditions
 from reports.next_dates import ahead
+from reports.stage_numbers import stage_numbers
 from reports.withheld.public_incidents import load
 from reports.withheld.withheld_names import withheld_names
 
@@ -35,7 +35,7 @@ def chosen(
     if shown and (wanted.person or wanted.words):
         tests.append(_told_by(replace(IncidentFilter(withdrawn=True), person=wanted.person, words=wanted.words), today, shown))
     if wanted.stage:
-        at_stage = _at_stage(book, wanted.stage, today)
+        at_stage = stage_numbers(book, today)[wanted.stage]
         tests.append(lambda entry: entry.incident.number in at_stage)
     return lambda entry: all(test(entry) for test in tests)
 
@@ -102,11 +102,3 @@ def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedInci
 
 def _happened_online(online: bool) -> Callable[[CachedIncident], bool]:
     return lambda entry: _ONLINE.of(entry.incident) is online
-
-
-def _at_stage(book: IncidentBook, stage: str, today: date) -> frozenset[str]:
-    key = ("funnel", today)
-    found: Funnel = book.worked_out.get(key) or book.worked_out.setdefault(key, funnel(book.incidents, today))
-    if stage == UNANSWERED:
-        return frozenset(found.recorded) - frozenset(found.accountable)
-    return frozenset(found.at(FunnelStage(stage)))

@@ -5,6 +5,7 @@ from desk.pages.account import factor_routes, token_routes
 from desk.pages.account import routes as account
 from desk.pages.draft import routes as draft
 from desk.pages.evidence import routes as evidence
+from desk.pages.explore import routes as explore
 from desk.pages.history import routes as history
 from desk.pages.incidents import routes as incidents
 from desk.pages.outlets import routes as outlets
@@ -23,6 +24,7 @@ ROUTERS = (
     users.router,
     queue.router,
     draft.router,
+    explore.router,
     incidents.router,
     persons.router,
     written_days.router,

@@ -8,8 +8,10 @@ from reports.charts.axes import Month
 from reports.charts.category_blocks import BLOCK_LABELS, block_words
 from reports.charts.category_chart import by_category, by_category_table
 from reports.charts.chart_tables import Cell, ChartTable
+from reports.charts.drawing import MarkLink
 from reports.charts.funnels import FunnelStep, funnel_chart, funnel_table, impunity_steps
 from reports.charts.months import monthly_chart, monthly_table, stacked_months, stacked_months_table
+from reports.charts.named_bars import NamedCount, named_bars, named_bars_table
 from reports.charts.png import png
 from reports.charts.region_tiles import region_tiles, region_tiles_table
 from reports.charts.sparks import spark, spark_table
@@ -20,6 +22,8 @@ __all__ = [
     "Cell",
     "Month",
     "FunnelStep",
+    "MarkLink",
+    "NamedCount",
     "ChartTable",
     "block_words",
     "by_category",
@@ -31,6 +35,8 @@ __all__ = [
     "impunity_steps",
     "monthly_chart",
     "monthly_table",
+    "named_bars",
+    "named_bars_table",
     "png",
     "region_tiles",
     "region_tiles_table",

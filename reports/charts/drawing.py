@@ -57,11 +57,31 @@ def rule(x1: float, y1: float, x2: float, y2: float, opacity: float = 0.15) -> s
     return f'<path d="M{digits(x1)} {digits(y1)}L{digits(x2)} {digits(y2)}" stroke="currentColor" stroke-opacity="{opacity}"/>'
 
 
+class MarkLink(str):
+    """The address of a mark on a page whose charts filter. `chosen`: what the mark stands for is chosen already, and the address takes it away again; `at` names
+    the mark on every such page, so that the focus finds it after the page has changed."""
+
+    __slots__ = ("at", "chosen")
+    at: str
+    chosen: bool
+
+    def __new__(cls, address: str, at: str, *, chosen: bool = False) -> "MarkLink":
+        made = super().__new__(cls, address)
+        made.at, made.chosen = at, chosen
+        return made
+
+
 def draw_mark(count: int, title: str, href: str | None, inside: str) -> str:
-    """One bar, tile or point: the words for pointing at it and for reading aloud, and the link to its records if there is one."""
+    """One bar, tile or point: the words for pointing at it and for reading aloud, and the link to its records if there is one. A `MarkLink` also says whether
+    it is chosen."""
     name = f'class="mark" data-n="{count}"'
     if href is None:
         return f'<g {name} role="img"><title>{escape(title)}</title>{inside}</g>'
+    if isinstance(href, MarkLink):
+        name += f' data-at="{escape(href.at)}"'
+        if href.chosen:
+            name = name.replace('class="mark"', 'class="mark chosen" aria-current="true"', 1)
+            title = tr("{what} – chosen; take this filter away").format(what=title)
     return f'<a {name} href="{escape(href)}"><title>{escape(title)}</title>{inside}</a>'
 
 

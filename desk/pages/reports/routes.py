@@ -1,17 +1,16 @@
 """Reports and statistics: the figures and charts of a period, each of which opens its records, and the documents to download."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
-from markupsafe import Markup
 from starlette.responses import Response
 
 from desk.auth.dependencies import Db, Now, Reader
 from desk.desk_state import desk_state
+from desk.pages.reports.chart_figures import Column, figure
 from desk.rendering import page
 from desk.security_log import SecurityEvent
 from records.clock import day_in, day_of
@@ -22,7 +21,7 @@ from records.i18n import LANGUAGES, reader, tr
 from records.review import drafts_queue
 from records.vocabulary import Category
 from reports import charts
-from reports.charts import ChartTable, Month
+from reports.charts import Month
 from reports.impunity import NO_REGION, FunnelStage
 from reports.incident_cache import IncidentBook
 from reports.statistics import Hearing, Statistics, StatisticsPeriod, hearing, statistics
@@ -30,8 +29,6 @@ from reports.withheld import withheld_names
 
 router = APIRouter(prefix="/reports")
 Value = TypeVar("Value")
-# The pictures twice: as wide as their column at a desk, and for a phone, where labels stand above their bars. The style sheet shows one of them.
-WHOLE, HALF, PHONE = 1120.0, 550.0, 300.0
 _CASES = 8
 _KEPT = 24
 _FORMS = {
@@ -40,26 +37,6 @@ _FORMS = {
     "md": "text/markdown; charset=utf-8",
     "json": "application/json",
 }
-
-
-@dataclass(frozen=True)
-class ChartFigure:
-    """A chart in both widths, with its table."""
-
-    key: str
-    title: str
-    wide: Markup
-    narrow: Markup
-    table: ChartTable
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Column:
-    """Charts below each other. `whole`: over the width of the page."""
-
-    figures: tuple[ChartFigure, ...]
-    whole: bool = False
 
 
 @router.get("")
@@ -205,7 +182,7 @@ def _columns(found: Statistics) -> list[Column]:
         return f"/incidents/{number}"
 
     steps, beside = charts.impunity_steps(found.funnel, of_stage)
-    by_month = _figure(
+    by_month = figure(
         "monthly",
         tr("Month by month"),
         lambda width, key: charts.monthly_chart(_drawn(found.by_month), found.before, href=of_month, key=key, width=width),
@@ -213,31 +190,31 @@ def _columns(found: Statistics) -> list[Column]:
         whole=True,
         note=tr("Hollow bars: the same days a year before.") if found.before else "",
     )
-    categories = _figure(
+    categories = figure(
         "categories",
         tr("What was done"),
         lambda width, key: charts.by_category(found.by_category, href=of_category, key=key, width=width),
         charts.by_category_table(found.by_category, href=of_category),
     )
-    regions = _figure(
+    regions = figure(
         "regions",
         tr("Where"),
         lambda width, key: charts.region_tiles(found.by_region, href=of_region, key=key, width=width),
         charts.region_tiles_table(found.by_region, href=of_region),
     )
-    stages = _figure(
+    stages = figure(
         "funnel",
         tr("How far cases came"),
         lambda width, key: charts.funnel_chart(steps, beside, key=key, width=width),
         charts.funnel_table(steps, beside),
     )
-    waiting = _figure(
+    waiting = figure(
         "waiting",
         tr("Longest without accountability"),
         lambda width, key: charts.days_without_accountability(found.waiting, most=_CASES, href=of_case, key=key, width=width),
         charts.days_without_accountability_table(found.waiting, href=of_case),
     )
-    by_block = _figure(
+    by_block = figure(
         "stacked",
         tr("Month by month, by block"),
         lambda width, key: charts.stacked_months(_drawn(found.by_block), href=of_block, key=key, width=width),
@@ -245,10 +222,6 @@ def _columns(found: Statistics) -> list[Column]:
         whole=True,
     )
     return [Column((by_month,), whole=True), Column((categories, stages)), Column((regions, waiting)), Column((by_block,), whole=True)]
-
-
-def _figure(key: str, title: str, draw: Callable[[float, str], Markup], table: ChartTable, *, whole: bool = False, note: str = "") -> ChartFigure:
-    return ChartFigure(key, title, draw(WHOLE if whole else HALF, key), draw(PHONE, f"{key}-n"), table, note)
 
 
 def _drawn(by_month: Mapping[Month, Value]) -> Mapping[Month, Value]:

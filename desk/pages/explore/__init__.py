@@ -1,0 +1,1 @@
+"""The charts and the map of the incidents, which filter together."""

@@ -1,0 +1,165 @@
+"""The charts that filter together in the real Chromium: by pointer and by keyboard alone, back and forth, without scripts, on a phone."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from importlib import resources
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.desk.incident_records import admit_all, incident, many
+from tests.desk.serving_desk import on_a_port
+from tests.desk.site import NAMES, PASSWORD, Site
+
+PATH = "/incidents/explore"
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def opened(chromium: Browser, site: Site) -> Iterator[Open]:
+    """Opens the charts, signed in. A script that fails, a request that leaves the desk and what the policy refuses fail the test."""
+    with site.writing() as session:
+        admit_all(session, [*many(80), incident(900, None), incident(901, date(2026, 5, 5), withdrawn=True)])
+    contexts, wrong = [], []
+    with on_a_port(site.app) as address:
+
+        def open_charts(query: str = "", **given: Any) -> Page:
+            context = chromium.new_context(base_url=address, **{"locale": "en", "viewport": {"width": 1440, "height": 900}, **given})
+            contexts.append(context)
+            page = context.new_page()
+            page.on("pageerror", lambda error: wrong.append(str(error)))
+            page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+            page.on("request", lambda asked: None if asked.url.startswith(address) else wrong.append(asked.url))
+            page.goto("/login")
+            page.locator("[name=username]").fill(NAMES["monitor"])  # type: ignore[index]
+            page.locator("[name=password]").fill(PASSWORD)
+            page.keyboard.press("Enter")
+            page.wait_for_url("**/queue*")
+            page.goto(PATH + query)
+            return page
+
+        yield open_charts
+        for context in contexts:
+            context.close()
+    assert not wrong
+
+
+def mark(page: Page, at: str) -> Any:
+    """The mark of this name in the picture that is shown."""
+    return page.locator(f'.mark[data-at="{at}"]:visible')
+
+
+def said(page: Page) -> int:
+    return int((page.locator("[data-found] b").text_content() or "").split()[0])
+
+
+def test_a_region_a_month_and_an_actor_narrow_everything_and_back_goes_one_step_at_a_time(opened: Open) -> None:
+    page = opened()
+    page.evaluate("window.kept = true")
+    whole = said(page)
+    steps, names = [page.url], list[str]()
+    for kind in ("region", "month", "actor"):
+        first = page.locator(f'.mark[data-at^="{kind}:"]:visible').first
+        at, number = first.get_attribute("data-at") or "", int(first.get_attribute("data-n") or 0)
+        names.append(at)
+        first.click()
+        expect(mark(page, at)).to_have_attribute("aria-current", "true")
+        assert 0 < said(page) == number < whole
+        steps.append(page.url)
+    assert page.evaluate("window.kept"), "the page around stays"
+    for step in reversed(steps[:-1]):
+        page.go_back()
+        expect(page).to_have_url(step)
+        page.wait_for_function("(chips) => document.querySelectorAll('#explore > .found .chip').length === chips", arg=steps.index(step))
+    assert said(page) == whole
+    page.go_forward()
+    expect(mark(page, names[0])).to_have_attribute("aria-current", "true")
+    assert page.evaluate("window.kept")
+
+
+def test_by_keyboard_alone_the_focus_and_what_is_looked_at_stay(opened: Open) -> None:
+    page = opened(viewport={"width": 1000, "height": 500})
+    mark(page, "actor:court").focus()
+    before = mark(page, "actor:court").bounding_box()
+    page.keyboard.press("Enter")
+    expect(mark(page, "actor:court")).to_have_attribute("aria-current", "true")
+    expect(mark(page, "actor:court")).to_be_focused()
+    after = mark(page, "actor:court").bounding_box()
+    assert abs(before["y"] - after["y"]) < 2
+    expect(page.locator("#explored")).to_have_text(f"{said(page)} incidents")
+    page.keyboard.press("Enter")
+    expect(mark(page, "actor:court")).not_to_have_attribute("aria-current", "true")
+    expect(mark(page, "actor:court")).to_be_focused()
+    assert page.url.endswith(PATH)
+
+
+def test_chips_and_clear_take_away_and_the_focus_stays_on_what_was_found(opened: Open) -> None:
+    page = opened("?actor=court&category=DET")
+    page.locator(".found .chip", has_text="detention").click()
+    expect(page.locator(".found .chip")).to_have_count(1)
+    expect(page.locator("[data-found]")).to_be_focused()
+    page.get_by_role("link", name="Clear").click()
+    expect(page.locator(".found .chip")).to_have_count(0)
+    assert page.url.endswith(PATH)
+
+
+def test_words_and_days_of_the_form_keep_what_is_chosen(opened: Open) -> None:
+    page = opened("?actor=court")
+    page.locator("#f-q").fill("KZ-2026")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"\?(?=.*actor=court)(?=.*q=KZ-2026)"))
+    expect(page.locator(".found .chip")).to_have_count(2)
+    page.get_by_role("link", name="As a list").click()
+    page.wait_for_url(re.compile(r"/incidents\?(?=.*actor=court)(?=.*q=KZ-2026)"))
+
+
+def test_an_open_table_stays_open_and_its_links_filter_too(opened: Open) -> None:
+    page = opened()
+    page.locator(".figure-regions summary").click()
+    page.locator('.figure-regions td a[data-at="t-region:none"]').click()
+    expect(page.locator('.figure-regions td a[aria-current="true"]')).to_be_focused()
+    assert "region=none" in page.url
+
+
+def test_the_language_follows_to_what_is_shown_now(opened: Open) -> None:
+    page = opened()
+    mark(page, "actor:court").click()
+    expect(mark(page, "actor:court")).to_have_attribute("aria-current", "true")
+    page.locator(".tongues a", has_text="Рус").click()
+    page.wait_for_url(f"**{PATH}?actor=court")
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+
+
+def test_without_scripts_the_same_links_open_the_page_anew(opened: Open) -> None:
+    page = opened(java_script_enabled=False)
+    mark(page, "actor:court").click()
+    page.wait_for_url(f"**{PATH}?actor=court")
+    mark(page, "actor:court").click()
+    page.wait_for_url(f"**{PATH}")
+
+
+def test_away_from_the_network_what_is_shown_stays(opened: Open) -> None:
+    page = opened()
+    number = said(page)
+    page.context.set_offline(True)
+    mark(page, "actor:court").click()
+    expect(page.locator("#offline")).to_be_visible()
+    assert said(page) == number
+    page.context.set_offline(False)
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+@pytest.mark.parametrize("width", [360, 390, 1440])
+def test_nothing_needs_sideways_scrolling(opened: Open, lang: str, width: int) -> None:
+    page = opened("?actor=court&since=2026-01-01", locale=lang, viewport={"width": width, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)])
+def test_axe_finds_nothing(opened: Open, scheme: str, width: int) -> None:
+    page = opened("?actor=court", bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 844})
+    page.add_script_tag(content=(resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("async () => (await axe.run()).violations")
+    assert not [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
