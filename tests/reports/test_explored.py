@@ -26,7 +26,7 @@ def test_every_count_is_that_of_the_records_in_the_list(engine: Engine, seed: in
     with read_session(engine) as session:
         book = IncidentCache().book(session)
         found_some = 0
-        for _ in range(40):
+        for _ in range(60):
             wanted = from_address(IncidentFilter, random_filter(chance))
             listed = {entry.incident.number for entry in book.newest(chosen(book, wanted, TODAY))}
             stored = list(load(session, IncidentFilter(numbers=frozenset(listed or {"KZ-1999-0001"}), withdrawn=True)))
