@@ -17,7 +17,7 @@ from desk.pages.explore.filter_chips import filter_chips, stage_words
 from desk.rendering import fragment, page
 from records.clock import day_of
 from records.country import region_choices
-from records.filter_doors import address_of, from_address, to_address
+from records.filter_doors import address_of, to_address, understood_address
 from records.filters import NONE, STAGES, IncidentFilter
 from records.i18n import reader, tr
 from records.vocabulary import CATEGORIES
@@ -37,7 +37,7 @@ _CHOSEN_BY_FORM = ("category", "region", "actor", "stage")
 @router.get(PATH)
 def explore(request: Request, person: Reader, session: Db, now: Now) -> Response:
     """The charts of the incidents that the address asks for. A script that swaps them gets them without the page around."""
-    wanted, today = from_address(IncidentFilter, request.query_params), day_of(now)
+    wanted, today = understood_address(IncidentFilter, request.query_params).filter, day_of(now)
     if wanted.mine:
         wanted = replace(wanted, asked_by=person.name)
     drawn = _kept(request, desk_state(request).shelf.book(session), wanted, today)
