@@ -112,15 +112,17 @@ function showShown() {
   place.textContent = found > shown ? `, ${words.shown.replace("{n}", shown.toLocaleString(document.documentElement.lang))}` : "";
 }
 
-/** These drafts as cards that say what stands now; each takes the place of its older card. */
-async function afresh(ids) {
+/** These drafts as cards that say what stands now; each takes the place of its older card. With `changed` a card that says the same stays, and with it what was asked on it. */
+async function afresh(ids, changed = false) {
   const list = document.getElementById("cards");
   try {
     const answer = await fetch(`/queue/cards?${ids.map((id) => `id=${id}`).join("&")}`, { headers: { "HX-Request": "true" } });
     if (!answer.ok || !list) return [];
     const fresh = [...new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll(".cards > li")];
     for (const item of fresh) {
-      const old = cardOf(item.firstElementChild.dataset.id);
+      const { id, seen, state } = item.firstElementChild.dataset;
+      const old = cardOf(id);
+      if (changed && old && old.dataset.seen === seen && old.dataset.state === state) continue;
       const here = old && old === current;
       if (old) old.parentElement.replaceWith(item);
       else list.prepend(item);
@@ -742,7 +744,7 @@ new ResizeObserver(() => {
 // Whoever comes back from the page of a draft may have corrected it there.
 addEventListener("pageshow", (event) => {
   const back = event.persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-  if (back && cards().length) afresh(cards().map((card) => card.dataset.id));
+  if (back && cards().length) afresh(cards().map((card) => card.dataset.id), true);
 });
 for (const button of document.querySelectorAll("[data-select-all], [data-unselect]")) button.hidden = !cards().length;
 if (!undoBar.hidden) offerUndo([...undoBar.querySelectorAll("[name=id]")].map((one) => one.value), undoBar.querySelector("[data-undo-said]").textContent);
