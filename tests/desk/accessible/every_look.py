@@ -128,6 +128,13 @@ def _wrong_status(page: Page) -> None:
     expect(page.locator("#w-day")).to_be_visible()
 
 
+def _changing_several(page: Page) -> None:
+    for box in page.locator("[data-row]").all()[:3]:
+        box.check()
+    page.locator("#bulk button[value=choose]").click()
+    page.wait_for_url("**/incidents/bulk*")
+
+
 def _looked_at_ledger(page: Page) -> None:
     page.locator("#chain button").click()
     page.wait_for_url("**/history#chain")
@@ -191,6 +198,11 @@ LOOKS = (
         "/incidents?order=-silent&columns=number,date,title,persons,outlets,region,place,category,actor,perpetrator,journalist,since_status,silent,waited,custody,online,sources,recorded,by",
     ),
     Look("saved view, not there or not shared", "/incidents/views/{id}", "/incidents/views/99999", status=404, whole=True),
+    Look("incidents, everything unfolded", "/incidents", "/incidents", then=_unfolded),
+    Look("incidents, changing several", "/incidents", "/incidents", then=_changing_several),
+    Look("charts and map", "/incidents/explore", "/incidents/explore", whole=True),
+    Look("charts and map, filtered", "/incidents/explore", "/incidents/explore?category=ATT&since=2025-01-01"),
+    Look("charts and map, nothing fits", "/incidents/explore", "/incidents/explore?q=жоқ"),
     Look("incident, both tracks", "/incidents/{number}", "/incidents/{tracks}", whole=True),
     Look("incident, unfolded", "/incidents/{number}", "/incidents/{case}", then=_unfolded),
     Look("incident, being corrected", "/incidents/{number}", "/incidents/{case}?edit=1", then=_unfolded, whole=True),
@@ -218,6 +230,7 @@ LOOKS = (
 EMPTY = (
     Look("queue, nothing came in", "/queue", "/queue"),
     Look("incidents, none yet", "/incidents", "/incidents"),
+    Look("charts and map, none", "/incidents/explore", "/incidents/explore"),
     Look("outlets, none", "/outlets", "/outlets"),
     Look("history, none", "/history", "/history"),
     Look("reports, none", "/reports", "/reports"),

@@ -144,7 +144,10 @@ window.looking = (() => {
     // Of what is higher than the window only what is in it can be seen.
     const [top, left] = fits ? [box.top, box.left] : [Math.max(box.top, 0), Math.max(box.left, 0)];
     const [high, wide] = fits ? [box.height, box.width] : [Math.min(box.bottom, innerHeight) - top, Math.min(box.right, innerWidth) - left];
-    const points = [0.5, 0.08, 0.92].flatMap((x) => [0.5, 0.08, 0.92].map((y) => [left + wide * x, top + high * y]));
+    // What is rounded like a pill has no corners.
+    const round = parseFloat(getComputedStyle(shown).borderTopLeftRadius) > high / 4;
+    const places = [0.5, 0.08, 0.92].flatMap((x) => [0.5, 0.08, 0.92].map((y) => [x, y])).filter(([x, y]) => !round || x === 0.5 || y === 0.5);
+    const points = places.map(([x, y]) => [left + wide * x, top + high * y]);
     const clear = points.filter(([x, y]) => {
       const hit = document.elementFromPoint(x, y);
       // Between the lines of a drawing lies the drawing.
