@@ -351,7 +351,8 @@ def _is_there(said: str, place: str, region: str, nowhere: str) -> bool:
     """Whether the card says the place. The name of the region is the same place in another spelling; a country alone is no place."""
     if not place:
         return not said or said == nowhere or "," not in said
-    return place.casefold() in said.casefold() or bool(region) and region.casefold() in said.casefold()
+    parts = said.casefold().split(", ")
+    return place.casefold() in parts or region.casefold() in parts
 
 
 def _code_of(coarse: str) -> Category:
