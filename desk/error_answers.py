@@ -15,6 +15,7 @@ from desk.auth import dependencies
 from desk.auth.password_check import TooManyTries
 from desk.desk_state import desk_state
 from desk.rendering import page
+from desk.reopened import fitting_page, only_takes_forms
 from desk.safe_redirect import safe_redirect
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident, NoSuchPerson, NoSuchView, NothingToUndo, QorganError
 from records.i18n import tr
@@ -57,6 +58,8 @@ def add_to(app: FastAPI) -> None:
 def problem(request: Request, status: int, words: str, headers: dict[str, str] | None = None) -> Response:
     """An answer that says what is wrong and what to do: JSON under /api/, a line for htmx (it goes into the region `#said`), else a page."""
     headers = headers or {}
+    if status in (404, 405) and not dependencies.for_programs(request.url.path) and only_takes_forms(request):
+        return RedirectResponse(fitting_page(request), status_code=303)
     if dependencies.for_programs(request.url.path):
         return JSONResponse({"detail": words}, status_code=status, headers=headers)
     if request.headers.get("HX-Request"):

@@ -18,8 +18,9 @@ from starlette.responses import HTMLResponse, Response
 from desk.assets import address
 from desk.auth import csrf, dependencies
 from desk.desk_state import desk_state
+from desk.reopened import REOPENED
 from records import users, vocabulary
-from records.clock import at_home
+from records.clock import at_home, day_of
 from records.i18n import LANGUAGES, formats, ntr, reader, tr
 
 _DESK = Path(__file__).parent
@@ -46,6 +47,11 @@ def moment(value: datetime | None, form: str = "medium") -> str:
     return f"{day_in(formats(), local.date(), form)}, {format_datetime(local, 'HH:mm', locale=formats())}"
 
 
+def clock_time(value: datetime, now: datetime) -> str:
+    """A moment of this day by its time alone, an earlier one with its day; in the home country's time."""
+    return moment(value) if day_of(value) != day_of(now) else f"{format_datetime(at_home(value), 'HH:mm', locale=formats())}"
+
+
 def since(value: datetime, now: datetime) -> str:
     """How long ago, roughly."""
     return format_timedelta(value - now, add_direction=True, locale=formats())
@@ -66,6 +72,16 @@ def percent(value: float) -> str:
     return format_percent(value, locale=formats())
 
 
+def first_up(words: str) -> str:
+    """The words with a capital letter at the beginning, as a line of their own begins; an address stays as it is."""
+    return words if words.startswith(("http://", "https://")) else words[:1].upper() + words[1:]
+
+
+def sentence(words: str) -> str:
+    """The words as a sentence, with one full stop: a date in Russian or Kazakh has one already."""
+    return first_up(words) + ("" if words.endswith((".", "!", "?", "…")) else ".")
+
+
 def choices(words: Mapping[StrEnum, str]) -> list[tuple[str, str]]:
     """Codes with their words in the reader's language, for a field that offers them."""
     return [(code.value, tr(said)) for code, said in words.items()]
@@ -82,7 +98,7 @@ def _environment() -> Environment:
     )
     made.globals |= {name: getattr(vocabulary, name) for name in vocabulary.__all__}
     made.globals |= {
-        "tr": tr, "ntr": ntr, "day": day, "moment": moment, "since": since, "number": number, "percent": percent, "asset": address,
+        "tr": tr, "ntr": ntr, "day": day, "moment": moment, "clock_time": clock_time, "since": since, "number": number, "percent": percent, "asset": address, "first_up": first_up, "sentence": sentence,
         "Role": users.Role, "ROLE_LABELS": users.ROLE_LABELS, "languages": LANGUAGES, "language_names": language_names, "choices": choices, "reader": reader,
     }  # fmt: skip
     return made
@@ -111,6 +127,7 @@ def fragment(request: Request, template: str, **values: Any) -> str:
         "csrf": token,
         "csrf_field": lambda: _field(request),
         "now": desk_state(request).clock(),
+        "reopened": REOPENED in request.query_params,
     }
     return environment.get_template(template).render(**{**common, **values})
 

@@ -138,8 +138,8 @@ def _of_postgresql(error: psycopg.Error) -> QorganError | None:
 
 def damaged(why: str) -> DatabaseDamaged:
     """A database that is not whole."""
-    words = tr("the database is damaged ({reason}); keep the file as it is, bring back the last copy, then run `qorgan verify`")
-    return DatabaseDamaged(words.format(reason=why))
+    words = tr("the database is damaged ({reason}); keep the file as it is and bring back the last copy")
+    return DatabaseDamaged(words.format(reason=why)).with_command(tr("then run `qorgan verify`"))
 
 
 def away(why: str) -> DatabaseAway:

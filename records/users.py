@@ -79,7 +79,7 @@ def find(session: Session, name: str) -> UserRow:
     """The user with this name. Raises UnknownUser."""
     row = seek(session, name)
     if row is None:
-        raise UnknownUser(tr("there is no user {name}; `qorgan user list` names them all").format(name=name))
+        raise UnknownUser(tr("there is no user {name}").format(name=name)).with_command(tr("`qorgan user list` names them all"))
     return row
 
 

@@ -72,7 +72,7 @@ def draft(person: Reader, session: Db, id: DraftId) -> Response:
     """One draft as it stands, and to what it perhaps belongs."""
     found = session.get(DraftRow, id)
     if found is None:
-        raise NoSuchDraft(tr("there is no draft {draft}; `qorgan export drafts` lists them").format(draft=id))
+        raise NoSuchDraft(tr("there is no draft {draft}").format(draft=id))
     # Without titles: those of other records may name whom this reader is not to be told.
     perhaps = [
         {"into": one.into if one.incident else int(one.into), "score": one.score, "why": list(one.why)}

@@ -96,9 +96,7 @@ def _raw(request: Request, article: ArticleRow, snapshot: SnapshotRow, names: Wi
     try:
         page = read_page(desk_state(request).settings.evidence, ref)
     except (OSError, ValueError):
-        return problem(
-            410, tr("the stored page {sha256} was cleared away, or is no longer what it was; see `qorgan verify`").format(sha256=ref.sha256)
-        )
+        return problem(410, tr("the stored page {sha256} was cleared away, or is no longer what it was").format(sha256=ref.sha256))
     if not request.state.session and any(map(names.names_somebody, (article.url, article.title, article.text, _words(page.body)))):
         raise Forbidden(tr("this page names a person whose name is withheld; it is shown at the desk alone"))
     headers = {"Content-Disposition": f'attachment; filename="{ref.sha256}.page"', "X-Content-Type-Options": "nosniff"}

@@ -13,7 +13,19 @@ from records.errors import SettingsError
 from records.i18n import in_all_languages, tr
 from records.settings import read_settings
 
-__all__ = ["CountryPack", "CustodyLimit", "Hold", "LawArticle", "find", "home", "known", "region_choices", "region_name", "region_words"]
+__all__ = [
+    "CountryPack",
+    "CustodyLimit",
+    "Hold",
+    "LawArticle",
+    "find",
+    "home",
+    "known",
+    "place_in_region",
+    "region_choices",
+    "region_name",
+    "region_words",
+]
 
 _CODE = re.compile("[A-Za-z]{2}")
 
@@ -27,6 +39,14 @@ def home() -> CountryPack:
 def region_name(code: str | None) -> str:
     """A region of the home country in the reader's language. One abroad is given by its code. Empty for None."""
     return tr(home().regions[code]) if code in home().regions else code or ""
+
+
+def place_in_region(place: str, region: str | None) -> str:
+    """A place with its region in the reader's language. A city that is a region of its own is named once."""
+    named = region_name(region)
+    if region in home().cities and place and any(place.casefold() in words.casefold() for words in region_words(region)[1:]):
+        named = ""
+    return ", ".join(dict.fromkeys(filter(None, (place, named))))
 
 
 def region_words(code: str) -> list[str]:

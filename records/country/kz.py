@@ -80,6 +80,7 @@ PACK = CountryPack(
     # Three of 2022, Shymkent of 2018, and the city of Almaty, which the press places in the region around it.
     parents={"KZ-10": "KZ-63", "KZ-33": "KZ-19", "KZ-62": "KZ-35", "KZ-79": "KZ-61", "KZ-75": "KZ-19"},
     seats=frozenset({"KZ-71", "KZ-75"}),
+    cities=frozenset({"KZ-71", "KZ-75", "KZ-79"}),
     # The post-Soviet states. Exiled journalists of Kazakhstan live in several of them.
     neighbourhood=frozenset({"KZ", "KG", "UZ", "TJ", "TM", "RU", "BY", "UA", "MD", "GE", "AM", "AZ", "LT", "LV", "EE"}),
     law_codes=LAW_CODES,

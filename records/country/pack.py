@@ -92,6 +92,8 @@ class CountryPack:
     """Regions that were parts of others, each with the one: old texts, and careless new ones, name the old one."""
     seats: frozenset[str] = frozenset()
     """The regions in which the state has, or had, its ministries and courts: many articles name them without being about them."""
+    cities: frozenset[str] = frozenset()
+    """The regions that are one city each, so that whoever names the city has named the region."""
     neighbourhood: frozenset[str] = frozenset()
     """ISO 3166-1 codes of the countries whose events are flagged where QORGAN_COUNTRIES is not set, the country itself among them."""
     law_codes: tuple[LawCode, ...] = ()

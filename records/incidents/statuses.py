@@ -160,7 +160,8 @@ def _withdrawn(session: Session, number: str, status_id: int, reason: str) -> St
         raise BadDecision(tr("to withdraw a status needs a reason: what was wrong with it"), "reason")
     status = session.get(StatusRow, status_id)
     if status is None or status.number != number:
-        raise BadDecision(tr("{number} has no status {id}; `qorgan incident {number}` lists them").format(number=number, id=status_id))
+        refused = BadDecision(tr("{number} has no status {id}").format(number=number, id=status_id))
+        raise refused.with_command(tr("`qorgan incident {number}` lists them").format(number=number))
     if status.withdrawn:
         raise BadDecision(tr("status {id} is withdrawn already").format(id=status_id))
     status.withdrawn, status.withdrawn_because = True, reason.strip()

@@ -77,7 +77,8 @@ def take_out(session: Session, id: int, member: int, *, who: str, now: datetime,
     _standing(session, id, who)
     row = locked_person(session, member)
     if row.merged_into != id:
-        raise BadDecision(tr("person {member} is not merged into {id}; `qorgan person show {id}` tells who is").format(member=member, id=id))
+        refused = BadDecision(tr("person {member} is not merged into {id}").format(member=member, id=id))
+        raise refused.with_command(tr("`qorgan person show {id}` tells who is").format(id=id))
     values = {"merged_into": None, "apart": sorted({*row.apart, id}), **_withheld_still(row, person(session, id))}
     return change_person(session, row, values, LedgerAction.SPLIT, who=who, now=now, note=note)
 

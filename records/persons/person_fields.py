@@ -46,7 +46,7 @@ def _publishing(row: PersonRow, values: Mapping[str, Any]) -> dict[str, Any]:
     publish = values.get("publish", row.publish)
     reason = values.get("publish_reason", row.publish_reason)
     if not publish and not reason:
-        raise BadDecision(tr("a name is withheld for a reason; give it with --set publish_reason=…"))
+        raise BadDecision(tr("a name is withheld for a reason; say it with it")).with_command(tr("`--set publish_reason=…` does"))
     if publish and values.get("publish_reason"):
         raise BadDecision(tr("publish_reason says why a name is withheld; set publish=no with it"))
     return {"publish_reason": "" if publish else reason} if {"publish", "publish_reason"} & set(values) else {}

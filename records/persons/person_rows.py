@@ -98,7 +98,7 @@ def person(session: Session, id: int) -> KnownPerson:
 
 def nobody(id: int) -> NoSuchPerson:
     """What is said of an id that is nobody's."""
-    return NoSuchPerson(tr("there is no person {id}; `qorgan person list` lists them").format(id=id))
+    return NoSuchPerson(tr("there is no person {id}").format(id=id)).with_command(tr("`qorgan person list` lists them"))
 
 
 def alone_with_persons(session: Session) -> None:

@@ -112,7 +112,7 @@ def _stated(session: Session, victim: Mapping[str, Any], *, who: str, now: datet
         return None
     row = session.get(PersonRow, id)
     if row is None:
-        raise BadDecision(tr("victims: there is no person {id}; `qorgan person list` lists them").format(id=id))
+        raise BadDecision(tr("victims: there is no person {id}").format(id=id)).with_command(tr("`qorgan person list` lists them"))
     return _with_spelling(session, row, victim["name"], who=who, now=now)
 
 

@@ -36,9 +36,8 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
     follows = given.get("follows", draft.follows)
     if follows:
         if private:
-            raise BadDecision(
-                tr("safety notes and contacts stand with the incident itself; `qorgan incident {number}` takes them").format(number=follows)
-            )
+            refused = BadDecision(tr("safety notes and contacts stand with the incident itself; write them there: {number}").format(number=follows))
+            raise refused.with_command(tr("`qorgan incident {number}` takes them").format(number=follows))
         _append(session, draft, follows, said, who=who, now=now, note=note)
         number = follows
     else:
@@ -61,7 +60,7 @@ def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: 
         )
         raise BadDecision(words.format(reason=reason, reasons=", ".join(RejectReason)))
     if reason == RejectReason.OTHER and not note.strip():
-        raise BadDecision(tr("the reason `other` needs a note that says which"))
+        raise BadDecision(tr("the reason “other” needs a note that says which"))
     draft = get_open(session, draft_id)
     watched_pages.end(session, groups.articles_of(session, draft.id))
     after = decision_values(draft, DraftState.REJECTED, who=who, now=now, fields={}, reason=reason, deferred_until=None)

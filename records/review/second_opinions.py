@@ -127,7 +127,7 @@ def _check(action: str, reason: str | None, note: str) -> None:
     if action == DecisionAction.REJECT and reason not in list(RejectReason):
         raise BadDecision(tr("choose one of the nine reasons to reject"))
     if action == DecisionAction.REJECT and reason == RejectReason.OTHER and not note.strip():
-        raise BadDecision(tr("the reason `other` needs a note that says which"))
+        raise BadDecision(tr("the reason “other” needs a note that says which"))
 
 
 def agreement(session: Session, since: datetime | None = None, until: datetime | None = None) -> Agreement:

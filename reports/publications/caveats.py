@@ -27,13 +27,13 @@ def to_the_editor(remarks: Remarks) -> Iterator[Runs]:
     if remarks.doubtful:
         shown = "; ".join(" – ".join(one_line(name, 80) for name in names) for names in remarks.doubtful[:_SPELLINGS])
         rest = "; …" if len(remarks.doubtful) > _SPELLINGS else ""
-        told = tr("Counted as two persons, but probably one; `qorgan person review` lists them for a person to decide: {names}.")
+        told = tr("Counted as two persons, but probably one; a person has to decide: {names}.")
         yield runs(told, names=shown + rest)
     if remarks.misplaced:
         count = sum(remarks.misplaced.values())
         told = ntr(
-            "{n} status tells the wrong story and is left out; `qorgan review` lists it: {numbers}.",
-            "{n} statuses tell the wrong story and are left out; `qorgan review` lists them: {numbers}.",
+            "{n} status tells the wrong story and is left out until somebody corrects it: {numbers}.",
+            "{n} statuses tell the wrong story and are left out until somebody corrects them: {numbers}.",
             count,
         )
         numbers = sorted(remarks.misplaced)

@@ -88,7 +88,7 @@ def test_no_document_tells_it_and_the_editor_learns_how_many_there_are(press: En
         made = publish(session, ReportRequest(kind, UNTIL, date(2026, 1, 1), "en", form, tell=numbers(press)), UNTIL)
     # Markdown puts a stroke before a letter that it would read.
     words = made.content.decode().replace("\\", "")
-    assert "5 statuses tell the wrong story and are left out; `qorgan review` lists them: KZ-2025-0001, KZ-2026-0001" in words
+    assert "5 statuses tell the wrong story and are left out until somebody corrects them: KZ-2025-0001, KZ-2026-0001" in words
     found = [said for said in SENTENCES if said in words.casefold()]
     assert found == []
     assert [label for label, _ in SAID.values() if label in words] == []
@@ -120,7 +120,7 @@ def test_no_file_of_a_release_holds_it_and_the_shell_says_how_many_were_left_out
     monkeypatch.setenv("QORGAN_DATABASE_URL", press.url.render_as_string(hide_password=False))
     asked = ["release", "--until", f"{UNTIL}", "--since", "2025-01-01", "--lang", "en", "--output", str(tmp_path / "r.zip"), "--as", "Aigul"]
     done = CliRunner().invoke(app, asked)
-    assert "5 statuses tell the wrong story and are left out; `qorgan review` lists them" in done.stderr
+    assert "5 statuses tell the wrong story and are left out until somebody corrects them" in done.stderr
 
 
 def test_the_weekly_message_does_not_tell_it_and_says_where_to_look(press: Engine) -> None:

@@ -15,7 +15,7 @@ from desk.auth.password_check import TooManyTries
 from desk.auth.whereabouts import address_of
 from desk.desk_state import desk_state
 from desk.pages.account.view import PasswordAgain, own, prove_again
-from desk.rendering import page
+from desk.rendering import page, sentence
 from desk.security_log import SecurityEvent
 from records import factors, users
 from records.database import read_session, write_transaction
@@ -105,7 +105,7 @@ def passkey_options(request: Request, person: Reader, now: Now, confirmation: An
         words, status, headers = str(error), 422, {}
         if isinstance(error, TooManyTries):
             status, headers = 429, {"Retry-After": str(error.seconds)}
-        return JSONResponse({"detail": words[:1].upper() + words[1:] + "."}, status_code=status, headers=headers)
+        return JSONResponse({"detail": sentence(words)}, status_code=status, headers=headers)
     return Response(told, media_type="application/json")
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from markupsafe import Markup
 
 from desk.field_inputs import offered
+from desk.rendering import first_up
 from records.i18n import reader, tr
 from records.vocabulary import STATUSES, TRACK_LABELS, StatusCode, Track
 
@@ -38,16 +39,12 @@ def _options(field: str, lang: str) -> Markup:
         return _listed(offered(field))
     group = Markup('<optgroup label="{}">{}</optgroup>')
     told = {track: [(code, words) for code, words in offered(field) if STATUSES[StatusCode(code)].track is track] for track in Track}
-    return Markup("").join(group.format(_first_up(tr(TRACK_LABELS[track])), _listed(some)) for track, some in told.items())
+    return Markup("").join(group.format(first_up(tr(TRACK_LABELS[track])), _listed(some)) for track, some in told.items())
 
 
 def _listed(some: Iterable[tuple[str, str]]) -> Markup:
     option = Markup('<option value="{}">{}</option>')
-    return Markup("").join(option.format(code, _first_up(words)) for code, words in some)
-
-
-def _first_up(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return Markup("").join(option.format(code, first_up(words)) for code, words in some)
 
 
 @cache

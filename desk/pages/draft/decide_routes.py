@@ -183,14 +183,6 @@ def _undo(request: Request, person: User, now: datetime, id: int, query: str) ->
     return RedirectResponse(to_draft(id, asked_of(query), undone=1), status_code=303)
 
 
-@router.get("/drafts/{id}/decision")
-@router.get("/drafts/{id}/undo")
-@router.get("/drafts/{id}/edits/forget")
-def reopened(person: Reader, id: int) -> Response:
-    """Where the address of a decision is opened anew, or was sent to a colleague: the draft as it stands."""
-    return RedirectResponse(f"/drafts/{id}", status_code=303)
-
-
 @router.post("/drafts/{id}/edits/forget")
 def forget(person: Reader, session: Writing, id: int) -> Response:
     """Fill the form again with the machine's proposal."""

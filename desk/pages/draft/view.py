@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from desk.highlighting import Highlighted, highlighted, visible
 from desk.pages.history.ledger_words import LedgerSentence, ledger_sentence
+from records.clock import day_of
 from records.i18n import LANGUAGES, own_words, tr
 from records.review.draft_state import subject
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, LedgerRow, OutletRow, ScreeningRow, SnapshotRow
@@ -182,7 +183,7 @@ def _tab(row: _Listed, names: Mapping[str, str], states: Sequence[_State], here:
         lang=row.lang,
         language=LANGUAGES[row.lang].short if row.lang in LANGUAGES else row.lang,
         title=visible(row.title),
-        day=row.published_on or row.fetched_at.date(),
+        day=row.published_on or day_of(row.fetched_at),
         here=row.id == here,
         change=tr(CHANGE_LABELS[PageChange(last)]) if last else "",
         gone=last == PageChange.GONE,

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from desk.pages.history import office_words
 from desk.rendering import day
 from records.country import region_name
 from records.field_kinds import Code, Day, Region
@@ -14,7 +15,7 @@ from records.i18n import kept, kept_in, tr
 from records.incident_fields import INCIDENT_FIELDS
 from records.legal_words import line_of
 from records.tables import LedgerRow
-from records.vocabulary import DRAFT_STATE_LABELS, GENDER_LABELS, REJECT_REASON_LABELS, LedgerAction, RejectReason
+from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, GENDER_LABELS, REJECT_REASON_LABELS, LedgerAction, RejectReason
 from reports.exports.decisions_export import published
 
 # Letters of one value that are shown.
@@ -59,6 +60,7 @@ _KINDS: dict[str, str] = {
 }
 
 FIELD_LABELS: dict[str, str] = {
+    **office_words.LABELS,
     **{name: field.label for field in INCIDENT_FIELDS for name in (field.name, field.exported) if name},
     "state": kept("state"),
     "fields": kept("corrections"),
@@ -100,6 +102,8 @@ FIELD_LABELS: dict[str, str] = {
 # Told already by who and when, by the statuses that went, or by nothing that a person reads.
 _UNTOLD = frozenset({"decided_by", "decided_at", "draft_id", "complete", "head", "salt", "withdrawn_statuses"})
 _CODES: dict[str, Mapping[Any, str]] = {
+    **office_words.CODES,
+    "category": {code: facts.label for code, facts in CATEGORIES.items()},
     "state": DRAFT_STATE_LABELS,
     "reason": REJECT_REASON_LABELS,
     "gender": GENDER_LABELS,
@@ -107,8 +111,7 @@ _CODES: dict[str, Mapping[Any, str]] = {
 }
 _REGIONS = frozenset(field.name for field in INCIDENT_FIELDS if isinstance(field.kind, Region))
 _DAYS = frozenset(
-    {"deferred_until", "since", "until"}
-    | {name for field in INCIDENT_FIELDS if isinstance(field.kind, Day) for name in (field.name, field.exported or field.name)}
+    {"deferred_until"} | {name for field in INCIDENT_FIELDS if isinstance(field.kind, Day) for name in (field.name, field.exported or field.name)}
 )
 
 
@@ -155,7 +158,7 @@ def subject_words(subject: str) -> tuple[str, str]:
         return tr("Person {id}").format(id=name), ""
     if kind == "incident":
         return name, f"/incidents/{name}"
-    return subject, ""
+    return office_words.office_subject(subject), ""
 
 
 def field_words(name: str) -> str:
@@ -220,6 +223,8 @@ def _one(name: str, value: Any) -> str:
         return region_name(str(value))
     if name in _CODES and value in _CODES[name]:
         return tr(_CODES[name][value])
+    if (said := office_words.office_value(name, str(value))) is not None:
+        return said
     if name in _DAYS:
         try:
             return day(date.fromisoformat(str(value)))

@@ -19,15 +19,16 @@ from desk.pages.history.ledger_words import field_words, ledger_sentence
 from desk.pages.incident.edit_form import current
 from desk.pages.incident.legal_view import is_legal, legal_view
 from desk.pages.incident.view import gone, incident_standing, last_step, record_facts, status_form, timelines, web_address, when, where
-from desk.rendering import page
+from desk.pages.queue.prepared_cards import outlet_names
+from desk.rendering import day, page
 from desk.victim_rows import wrong_rows
 from desk.written_days import DayCount, Understood, days_read, is_date
 from records import watched_pages
-from records.clock import day_of
+from records.clock import day_in, day_of
 from records.country import home
 from records.database import read_session
 from records.errors import BadDecision, NoSuchIncident
-from records.i18n import tr
+from records.i18n import LANGUAGES, tr
 from records.incident_fields import BY_NAME, PRIVATE_FIELDS
 from records.incident_model import Incident, Source
 from records.incidents import find, number_parts
@@ -49,9 +50,10 @@ _INPUTS = {"date": "day"}
 
 @dataclass(frozen=True)
 class SourceView:
-    """A source as the page shows it. `stored`: its page is kept here and was not cleared away."""
+    """A source as the page shows it. `under` says whose it is, in which language and of which day. `stored`: its page is kept here and was not cleared away."""
 
     source: Source
+    under: str
     href: str
     stored: bool
     changes: tuple[ChangeSeen, ...]
@@ -170,7 +172,17 @@ def _sources(session: Session, incident: Incident) -> list[SourceView]:
     kept = _still_stored(session, ids)
     changed = list(dict.fromkeys(state.article_id for state in watched_pages.changes_of(session, ids)))[:_CHANGED]
     seen = {article: tuple(changes(session, article)) for article in changed}
-    return [SourceView(source, web_address(source.url), source.id in kept, seen.get(source.id, ())) for source in incident.articles]
+    names = outlet_names(session)
+    return [
+        SourceView(source, _under(source, names), web_address(source.url), source.id in kept, seen.get(source.id, ())) for source in incident.articles
+    ]
+
+
+def _under(source: Source, names: Mapping[str, str]) -> str:
+    """Outlet, language and day of publication, by the outlet's own clock."""
+    language = LANGUAGES[source.lang].name if source.lang in LANGUAGES else source.lang
+    published = day_in((source.published_at or "")[:10])
+    return " · ".join(filter(None, [names.get(source.outlet, source.outlet), language, day(published)]))
 
 
 def _still_stored(session: Session, ids: Sequence[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from babel.dates import format_skeleton
 
 from desk.pages.history.ledger_words import field_words, value_words
 from desk.rendering import day
-from records.country import home, region_name
+from records.country import home, place_in_region
 from records.i18n import formats, tr
 from records.incident_fields import INCIDENT_FIELDS, NOT_KNOWN
 from records.incident_model import Incident, Status
@@ -42,9 +42,8 @@ def when(incident: Incident) -> str:
 
 def where(incident: Incident) -> str:
     """Place and region, as far as they are known."""
-    region = region_name(incident.region)
     abroad = incident.country if incident.country not in (None, home().code) else ""
-    return ", ".join(part for part in (incident.place or "", region, abroad or "") if part)
+    return ", ".join(filter(None, (place_in_region(incident.place or "", incident.region), abroad)))
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from typing import Any
 from babel import Locale
 
 from desk.pages.history.ledger_words import value_words
-from desk.rendering import day, day_in, number
+from desk.rendering import day, day_in, first_up, number
 from desk.unsure_fields import INPUTS
-from records.country import home, region_name
+from records.country import place_in_region
 from records.field_entry import IncidentField
 from records.field_kinds import Amount, Appointments, ByLanguage, Flag, LawArticles, Text, Texts
 from records.i18n import formats, tr
@@ -82,7 +82,7 @@ def _outcomes(would: WouldRecord, line: Any) -> list[CardFact]:
     found = []
     for track, some in by_track.items():
         words = tr(TRACK_LABELS[track]) if track else tr("What became of it")
-        found.append(line(words[:1].upper() + words[1:], "; ".join(map(_status, some)), *_STATUS, "outcome", "outcome_of"))
+        found.append(line(first_up(words), "; ".join(map(_status, some)), *_STATUS, "outcome", "outcome_of"))
     if not found:
         found.append(line(tr("What became of it"), "", *_STATUS, none=tr("nothing is told of it")))
     return [CardFact(one.words, one.said, False, one.yours, one.unsure) for one in found]
@@ -106,10 +106,9 @@ def day_words(value: date, precision: str | None) -> str:
 
 
 def _place(facts: Mapping[str, Any]) -> str:
-    region, country = facts["region"], facts["country"]
-    named = (region_name(region) if region in home().regions else region) if region else ""
+    country = facts["country"]
     land = _land(formats(), country) if country else ""
-    return ", ".join(dict.fromkeys(filter(None, [facts["place"], named, land])))
+    return ", ".join(dict.fromkeys(filter(None, [place_in_region(facts["place"] or "", facts["region"]), land])))
 
 
 @lru_cache(maxsize=1024)

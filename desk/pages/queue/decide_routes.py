@@ -108,13 +108,6 @@ def undo(
     return _answer(request, person, now, results, words, safe_redirect(next, "/queue"), names=False)
 
 
-@router.get("/queue/decide")
-@router.get("/queue/undo")
-def reopened(person: Reader) -> Response:
-    """Where the address of a decision is opened anew, or was sent to a colleague, the queue opens: there is nothing to see at the address itself."""
-    return RedirectResponse("/queue", status_code=303)
-
-
 @router.get("/queue/{id}/like")
 def like(person: Reader, session: Db, id: int) -> Response:
     """Drafts and incidents into which this draft may be merged: those that share most with it."""

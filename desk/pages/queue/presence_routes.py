@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from desk.auth.dependencies import Now, Reader, Writing
 from desk.desk_state import desk_state
 from desk.pages.queue.cards import stands
-from desk.rendering import moment
+from desk.rendering import clock_time
 from desk.written_days import as_meant, count_of, is_date
 from records.database import read_session, write_transaction
 from records.i18n import ntr, tr
@@ -64,4 +64,4 @@ def keep(person: Reader, session: Writing, now: Now, id: int, body: Typed) -> Re
     draft = session.get(DraftRow, id) if any(map(is_date, body.fields)) else None
     fields = as_meant(body.fields, count_of(session, draft, now)) if draft else body.fields
     edits.save(session, id, person.name, fields, now)
-    return JSONResponse({"at": now.isoformat(), "said": tr("saved {time}").format(time=moment(now)[-5:])})
+    return JSONResponse({"at": now.isoformat(), "said": tr("saved {time}").format(time=clock_time(now, now))})

@@ -157,7 +157,7 @@ def test_a_correction_puts_the_right_status_in_place_in_one_row_of_the_ledger_an
     ("change", "told"),
     [
         ({"reason": " "}, "to withdraw a status needs a reason: what was wrong with it"),
-        ({"status_id": 999_999}, "KZ-2026-0000 has no status 999999; `qorgan incident KZ-2026-0000` lists them"),
+        ({"status_id": 999_999}, "KZ-2026-0000 has no status 999999"),
         ({"code": StatusCode.JSN}, "JSN tells what became of a journalist who is pursued, and ATT is no pursuit"),
         ({"penalty": {"term": 7, "unit": "years"}}, "RFS has no term: registration refused"),
         ({"source": ""}, "a status needs its source: an address, a document, who said so"),

@@ -209,7 +209,7 @@ def test_a_rejection_says_its_reason_and_takes_back_what_was_typed(engine: Engin
     [
         ("", "", f"nothing is no reason to reject; reasons are {', '.join(RejectReason)}"),
         ("because", "", f"because is no reason to reject; reasons are {', '.join(RejectReason)}"),
-        ("other", " ", "the reason `other` needs a note that says which"),
+        ("other", " ", "the reason “other” needs a note that says which"),
     ],
 )
 def test_a_rejection_without_a_reason_is_told_what_reasons_there_are(engine: Engine, reason: str, note: str, told: str) -> None:

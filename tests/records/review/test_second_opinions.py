@@ -131,7 +131,7 @@ def test_who_decided_first_is_not_asked_and_nothing_is_asked_of_what_was_undone(
         ("defer", None, "", "a second opinion confirms or rejects"),
         ("reject", None, "", "choose one of the nine reasons to reject"),
         ("reject", "because", "x", "choose one of the nine reasons to reject"),
-        ("reject", "other", " ", "the reason `other` needs a note that says which"),
+        ("reject", "other", " ", "the reason “other” needs a note that says which"),
     ],
 )
 def test_an_opinion_that_says_nothing_is_refused(asked: tuple[Session, int, int], action: str, reason: str | None, note: str, told: str) -> None:

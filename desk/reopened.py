@@ -1,0 +1,30 @@
+"""An address that only takes what a form sends, opened by itself: reloaded after an error, or sent to a colleague. It leads to the page to which its form belongs."""
+
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.routing import Match
+
+# In the address of the page, so that it says why somebody is there.
+REOPENED = "reopened"
+_HOME = "/queue"
+# Forms whose page does not lie above them.
+_ELSEWHERE = {"/persons": "/persons/review"}
+
+
+def fitting_page(request: Request) -> str:
+    """The nearest page above the address, which says that nothing was sent; the queue if there is none."""
+    parts = request.url.path.strip("/").split("/")
+    above = ["/" + "/".join(parts[:length]) for length in range(len(parts) - 1, 0, -1)]
+    found = next((_ELSEWHERE.get(one, one) for one in above if one in _ELSEWHERE or _answers(request, one, "GET")), _HOME)
+    return f"{found}?{urlencode({REOPENED: 1})}"
+
+
+def only_takes_forms(request: Request) -> bool:
+    """Whether a form may be sent to this address. Where no page answers there, it was opened anew."""
+    return request.method in ("GET", "HEAD") and _answers(request, request.url.path, "POST")
+
+
+def _answers(request: Request, path: str, method: str) -> bool:
+    scope = {**request.scope, "path": path, "raw_path": path.encode(), "method": method}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes)
