@@ -374,6 +374,8 @@ async function ask(action, gone) {
   dialog.querySelector("[data-of]").textContent = one ? gone[0].querySelector("h2").textContent.trim() : words.selected.replace("{n}", gone.length);
   dialog.querySelector("[data-hindered]").hidden = true;
   for (const form of dialog.querySelectorAll("form")) form.reset();
+  for (const place of dialog.querySelectorAll("[data-wrong]")) place.hidden = true;
+  for (const field of dialog.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
   delete dialog.dataset.other;
   const several = dialog.querySelector("[data-several]");
   if (several) several.hidden = one;
@@ -412,12 +414,16 @@ async function offer(dialog, card) {
   form.hidden = !items.length;
 }
 
-async function answered(dialog, action, more) {
+async function answered(dialog, action, more, form) {
   const hindered = await decideThen(dialog, action, more);
   if (!hindered) return;
-  const place = dialog.querySelector("[data-hindered]");
+  const place = form.querySelector("[data-wrong]") || dialog.querySelector("[data-hindered]");
   place.textContent = hindered;
   place.hidden = false;
+  const field = form.querySelector(`[aria-describedby~="${place.id}"]`);
+  if (!field) return;
+  field.setAttribute("aria-invalid", "true");
+  field.focus();
 }
 
 // The dialog stays, with what was typed, until the desk has answered.
@@ -439,11 +445,11 @@ for (const dialog of document.querySelectorAll("dialog[id^=ask-]")) {
     event.preventDefault();
     const more = Object.fromEntries(new FormData(event.target, event.submitter));
     if (action === "reject" && more.reason === "other" && !more.note.trim()) wantNote(dialog);
-    else answered(dialog, action, more);
+    else answered(dialog, action, more, event.target);
   });
   dialog.addEventListener("keydown", (event) => {
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
-    const field = event.target.matches("input:not([type=date])");
+    const field = event.target.matches("input");
     if (digit && !event.target.matches("input") && !event.ctrlKey && !event.altKey && !event.metaKey) {
       const button = [...dialog.querySelectorAll("[data-ask] button:has(kbd)")][Number(digit[1]) - 1];
       if (button) {
@@ -455,7 +461,7 @@ for (const dialog of document.querySelectorAll("dialog[id^=ask-]")) {
       if (dialog.dataset.other) dialog.querySelector('[value="other"]').click();
       else dialog.querySelector(".reasons button").focus();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      const all = [...dialog.querySelectorAll("[data-ask] input:not([type=date]), .reasons button")].filter((one) => one.offsetParent);
+      const all = [...dialog.querySelectorAll("[data-ask] input, .reasons button")].filter((one) => one.offsetParent);
       const to = all[all.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)];
       if (all.includes(event.target) && to) {
         event.preventDefault();

@@ -18,7 +18,8 @@ from records.review.incident_facts import incident_facts
 from records.review.tellings import case_so_far, not_there, tellings
 from records.review.would_record import first_statuses, further_statuses, told_first
 from records.tables import DraftRow
-from records.vocabulary import DecisionAction, DraftState, RejectReason
+from records.vocabulary import DatePrecision, DecisionAction, DraftState, RejectReason
+from records.written_dates import date_in_words
 
 
 def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields: dict[str, Any] | None = None, note: str = "") -> DraftRow:
@@ -72,7 +73,7 @@ def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: 
 def defer(session: Session, draft_id: int, *, who: str, now: datetime, until: date, note: str = "") -> DraftRow:
     """A person says: not before that day. Then the draft is in the queue again. Raises BadDecision if the day is not in the future."""
     if until <= day_of(now):
-        raise BadDecision(tr("{day} is not to come; defer to a later day").format(day=until))
+        raise BadDecision(tr("{day} is not to come; defer to a later day").format(day=date_in_words(until, DatePrecision.DAY)))
     draft = get_open(session, draft_id)
     after = decision_values(draft, DraftState.DEFERRED, who=who, now=now, deferred_until=until.isoformat())
     return change_state(session, draft, DecisionAction.DEFER, after, who=who, now=now, note=note)

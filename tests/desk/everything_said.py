@@ -79,7 +79,7 @@ def everything_said(site: Site, role: str, lang: str, *, sending: bool = True) -
             headers = {"X-CSRF-Token": token, "Accept-Language": lang}
             in_json = path.startswith("/api/") or path.endswith(("/edits", "/presence"))
             for sent in SENT:
-                given = {"json": sent} if in_json else {"data": {"csrf": token, **sent}}
+                given: dict[str, Any] = {"json": sent} if in_json else {"data": {"csrf": token, **sent}}
                 way = example(path)
                 yield from _answer(f"{method} {way} {sent}", browser.post(way, headers=headers, follow_redirects=True, **given))
 

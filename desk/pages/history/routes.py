@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -13,11 +12,12 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Monitor, Now, Reader
 from desk.desk_state import desk_state
+from desk.filter_days import FilterDays, filter_days
 from desk.pages.history.ledger_words import ACTION_LABELS, codes_and_words, ledger_sentence
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
 from records import review
-from records.clock import day_with_a_next
+from records.clock import day_in, day_of
 from records.database import in_transaction
 from records.errors import NothingToUndo
 from records.i18n import tr
@@ -49,22 +49,23 @@ class HistoryQuery:
 
     def wanted(self) -> LedgerFilter:
         """The filter of the ledger."""
-        days = [date.fromisoformat(value) if value else None for value in (self.since, self.until)]
+        days = map(day_in, (self.since, self.until))
         return LedgerFilter(self.who, self.action, self.subject, *days)
 
 
-def understood(given: Mapping[str, str]) -> HistoryQuery:
-    """The address, read. Unknown parts are left out."""
+def understood(given: Mapping[str, str], days: FilterDays) -> HistoryQuery:
+    """The address, read, with its days. Unknown parts are left out."""
     values = {name: given.get(name, "").replace("\x00", "").strip()[:100] for name in HistoryQuery.__dataclass_fields__}
-    values |= {name: values[name] if day_with_a_next(values[name]) else "" for name in ("since", "until")}
+    values |= {"since": days.since.isoformat() if days.since else "", "until": days.until.isoformat() if days.until else ""}
     values["action"] = values["action"] if values["action"] in ACTION_LABELS else ""
     return HistoryQuery(**values)
 
 
 @router.get("")
-def show(request: Request, person: Reader, session: Db, before: str = "") -> Response:
+def show(request: Request, person: Reader, session: Db, now: Now, before: str = "") -> Response:
     """A page of acts."""
-    asked = understood(request.query_params)
+    days = filter_days(request.query_params, day_of(now))
+    asked, action = understood(request.query_params, days), request.query_params.get("action", "")
     start = int(before) if before.isascii() and before.isdigit() and int(before[:20]) <= LARGEST_LONG_ID else None
     found = ledger_query.acts(session, asked.wanted(), before=start)
     blind = _blind(session, found.rows, person.name)
@@ -74,6 +75,8 @@ def show(request: Request, person: Reader, session: Db, before: str = "") -> Res
         request,
         "history.html",
         asked=asked,
+        days=days,
+        wrong_action=tr("{value}: there is no such choice").format(value=action[:40]) if action and not asked.action else "",
         rows=[ledger_sentence(row) for row in found.rows],
         blind=blind,
         undoable=ledger_query.undoable(session, [row for row in found.rows if row.id not in blind]),

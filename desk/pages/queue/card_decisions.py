@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from desk.error_answers import status_of
-from desk.pages.queue.cards import done
+from desk.pages.queue.cards import decided_words, done
 from desk.pages.queue.own_edits import undo_keeping
 from desk.pages.queue.prepared_cards import prepared
 from records import review
@@ -89,7 +89,7 @@ def undo_each(engine: Engine, ids: Sequence[int], who: str, now: datetime) -> li
     def act(session: Session, id: int) -> str:
         alone_in_review(session)
         draft = get(session, id)
-        was = done(draft)
+        was = decided_words(session, draft)
         undo_keeping(session, draft, who, now, unless_built_upon=True)
         return tr("Taken back: {decision}").format(decision=was)
 

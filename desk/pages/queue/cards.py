@@ -17,6 +17,7 @@ from desk.rendering import day, environment
 from desk.unsure_fields import unsure_of, unsure_words
 from records.clock import day_of
 from records.i18n import LANGUAGES, formats, ntr, reader, tr
+from records.review.draft_state import decisions_of
 from records.review.drafts_queue import Card
 from records.tables import DraftRow
 from records.vocabulary import (
@@ -25,6 +26,7 @@ from records.vocabulary import (
     REJECT_REASON_LABELS,
     Category,
     DraftState,
+    LedgerAction,
     RejectReason,
     UnsureField,
 )
@@ -180,6 +182,14 @@ def done(draft: DraftRow) -> str:
     if draft.state == DraftState.DEFERRED:
         return tr("Draft {id} deferred until {day}").format(**values, day=day(draft.deferred_until))
     return tr("Draft {id} waits again").format(**values)
+
+
+def decided_words(session: Session, draft: DraftRow) -> str:
+    """The last decision on a draft, in words; after a split the draft itself waits as before, so the decision tells it."""
+    last = next(reversed(decisions_of(session, draft.id)), None)
+    if last is not None and last.action == LedgerAction.SPLIT:
+        return tr("Draft {id} split: draft {other} came of it").format(id=draft.id, other=last.after.get("into"))
+    return done(draft)
 
 
 def _teller(card: Card) -> str:

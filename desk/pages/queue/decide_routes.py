@@ -76,6 +76,9 @@ def decide(
     results = (decide_together if together else decide_each)(engine, ids, wanted, person.name, now)
     if len(results) == 1 and results[0].asks and not _wants_json(request):
         return _ask(request, ids, wanted, back, asks=results[0].words)
+    lacking = len(results) == 1 and results[0].status == 422 and wanted.decision.action is not DecisionAction.CONFIRM
+    if lacking and not _wants_json(request):
+        return _ask(request, ids, wanted, back, wrong=results[0].words)
     if len(results) == 1 and results[0].is_done and wanted.decision.action is DecisionAction.CONFIRM and not second:
         results = [_with_doubts(request, results[0])]
     return _answer(request, person, now, results, _summary(wanted.decision, results), back)
@@ -180,13 +183,24 @@ def _with(back: str, told: str) -> str:
     return parts.path + (f"?{urlencode(query)}" if query else "")
 
 
-def _ask(request: Request, ids: Sequence[int], wanted: Wanted, back: str, asks: str = "") -> Response:
-    """The page that asks for what is missing, or, with `asks`, whether it is really meant."""
+def _ask(request: Request, ids: Sequence[int], wanted: Wanted, back: str, asks: str = "", wrong: str = "") -> Response:
+    """The page that asks for what is missing, or again for what was `wrong`, or, with `asks`, whether it is really meant."""
     offered: list[dict[str, str]] = []
     if wanted.decision.action is DecisionAction.MERGE:
         with read_session(desk_state(request).engine) as session:
             offered = suggestions(session, ids[0])
-    return page(request, "queue_ask.html", ids=ids, wanted=wanted.decision, second=wanted.second, offered=offered, back=back, asks=asks)
+    return page(
+        request,
+        "queue_ask.html",
+        ids=ids,
+        wanted=wanted.decision,
+        second=wanted.second,
+        offered=offered,
+        back=back,
+        asks=asks,
+        wrong=wrong,
+        status=422 if wrong else 200,
+    )
 
 
 def _wants_json(request: Request) -> bool:

@@ -1,12 +1,16 @@
 """The address of the queue: which drafts it names, in which order, and the addresses that lead on from it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from urllib.parse import parse_qsl, urlsplit
 
-from records.filter_doors import address_of, from_address, to_address
+from desk.filter_days import FilterDays, filter_days
+from records.clock import today as day_today
+from records.filter_doors import address_of, to_address, understood_address
 from records.filters import WAITING, DraftFilter, DraftKind, entries
+from records.i18n import tr
 from records.review.drafts_queue import QueueOrder
 
 
@@ -16,6 +20,9 @@ class QueueQuery:
 
     filter: DraftFilter = DraftFilter()
     order: str = ""
+    days: FilterDays = field(default_factory=FilterDays, compare=False)
+    wrong: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """By parameter, why it narrows nothing."""
 
     def wanted(self, who: str) -> DraftFilter:
         """What the queue is narrowed by: what waits, if the address names no state."""
@@ -41,10 +48,14 @@ class QueueQuery:
         return sum(bool(value) for name, value in self.said.items() if name not in ("state", "kind", "q"))
 
 
-def understood(given: Mapping[str, str]) -> QueueQuery:
-    """The address, read."""
-    order = given.get("order", "")
-    return QueueQuery(from_address(DraftFilter, given), order if order in list(QueueOrder) else "")
+def understood(given: Mapping[str, str], today: date | None = None) -> QueueQuery:
+    """The address, read. Its days are counted from today."""
+    order, days = given.get("order", ""), filter_days(given, today or day_today())
+    asked = understood_address(DraftFilter, given)
+    wrong = {**asked.wrong, **days.wrong}
+    if order and order not in list(QueueOrder):
+        order, wrong["order"] = "", tr("{value}: there is no such choice").format(value=order[:40])
+    return QueueQuery(replace(asked.filter, since=days.since, until=days.until), order, days, wrong)
 
 
 def understood_back(address: str) -> QueueQuery:

@@ -42,8 +42,9 @@ def show(
     request: Request, person: Reader, session: Db, now: Now, after: str = "", part: str = "", told: Annotated[str, Query(max_length=1000)] = ""
 ) -> Response:
     """A page of cards. `part=cards` gives only the cards, for a page that continues. `told` names what was just decided."""
-    asked = understood(request.query_params)
-    wanted, today = asked.wanted(person.name), day_of(now)
+    today = day_of(now)
+    asked = understood(request.query_params, today)
+    wanted = asked.wanted(person.name)
     found = drafts_queue.page(session, wanted, asked.by, today, after=after or None)
     cards = laid(shown(session, found.cards, person.name, now, second=asked.filter.kind == DraftKind.SECOND))
     more = asked.way(after=found.next) if found.next else ""

@@ -1,6 +1,7 @@
 """Reports and statistics: the figures and charts of a period, each of which opens its records, and the documents to download."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, TypeVar
 from urllib.parse import urlencode
@@ -10,10 +11,11 @@ from starlette.responses import Response
 
 from desk.auth.dependencies import Db, Now, Reader
 from desk.desk_state import desk_state
+from desk.filter_days import FilterDays, filter_days
 from desk.pages.reports.chart_figures import Column, figure
 from desk.rendering import page
 from desk.security_log import SecurityEvent
-from records.clock import day_in, day_of
+from records.clock import day_of
 from records.database import write_transaction
 from records.errors import BadDecision, QorganError
 from records.filters import NONE, UNANSWERED
@@ -92,6 +94,7 @@ def _page(
         found=found,
         heard=heard,
         days=days,
+        asked=_typed(filter_days({"since": since, "until": until}, today), days),
         columns=_columns(found),
         records=_way(days),
         unanswered=_way(days, stage=UNANSWERED),
@@ -101,6 +104,11 @@ def _page(
         error=error,
         tell=tell,
     )
+
+
+def _typed(asked: FilterDays, days: StatisticsPeriod) -> FilterDays:
+    """What the two fields show: what was typed, else the period that is shown."""
+    return replace(asked, typed={"since": days.since.isoformat(), "until": days.until.isoformat(), **asked.typed})
 
 
 def _counted(request: Request, session: Db, book: IncidentBook, days: StatisticsPeriod, today: date) -> tuple[Statistics, Hearing]:
@@ -122,9 +130,9 @@ def _counted(request: Request, session: Db, book: IncidentBook, days: Statistics
 
 
 def _period(book: IncidentBook, today: date, since: str, until: str, period: str) -> StatisticsPeriod:
-    """The period of the address: a usual one, given days, or this year so far. If the end lies before the beginning, the period ends on its
-    first day."""
-    first, last = _end_of_period(since), _end_of_period(until)
+    """The period of the address: a usual one, given days, or this year so far. An end that is wrong is left out."""
+    asked = filter_days({"since": since, "until": until}, today)
+    first, last = asked.since, asked.until
     match period:
         case "last":
             return StatisticsPeriod(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
@@ -145,12 +153,6 @@ def _usual(days: StatisticsPeriod, today: date, book: IncidentBook) -> list[tupl
     """Periods that people often ask for: words, address, and whether it is this one."""
     words = {"year": tr("This year"), "last": tr("Last year"), "months": tr("Twelve months"), "all": tr("Everything")}
     return [(said, f"/reports?period={name}", _period(book, today, "", "", name) == days) for name, said in words.items()]
-
-
-def _end_of_period(written: str) -> date | None:
-    """A first or last day; None for one that no report can be about."""
-    day = day_in(written)
-    return day if day and date(1900, 1, 1) <= day < date.max - timedelta(days=1) else None
 
 
 def _way(days: StatisticsPeriod, **more: str) -> str:

@@ -224,7 +224,7 @@ def test_a_draft_is_deferred_to_a_later_day_alone(engine: Engine) -> None:
         draft = arrive(session, "a", "Сериков")
         with pytest.raises(BadDecision) as refused:
             review.defer(session, draft, until=TODAY, **BY)
-        assert str(refused.value) == "2026-11-24 is not to come; defer to a later day"
+        assert str(refused.value) == "Nov 24, 2026 is not to come; defer to a later day"
         assert review.defer(session, draft, until=TODAY + timedelta(days=1), **BY).deferred_until == TODAY + timedelta(days=1)
 
 

@@ -1,10 +1,14 @@
 """Decisions on cards: what asks once more, what bulk leaves out, what is stale, several merged as one, and undo along the day."""
 
+from typing import Any
+
 import pytest
 
 from records import incidents, review
+from records.review import groups
 from records.tables import LedgerRow
 from tests.conftest import NOW
+from tests.desk.draft_case import make_case
 from tests.desk.pages.queue.cards_seen import make, send, stamp, state, type_in, undo
 from tests.desk.site import Site
 
@@ -120,3 +124,42 @@ def test_one_decision_on_several_is_one_act_in_the_ledger_by_its_moment(site: Si
         rows = session.query(LedgerRow).filter(LedgerRow.action == "merge").all()
     assert len({(row.at, row.who) for row in rows}) == 1
     assert len(rows) == 2
+
+
+def test_ten_decisions_of_a_day_go_back_one_by_one_also_a_split_and_a_merge_and_the_counters_agree(site: Site) -> None:
+    case, browser = make_case(site), site.signed_in()
+    ids = [make(site, f"ten{nth}") for nth in range(9)]
+
+    def decide(draft: int, action: str, **fields: Any) -> None:
+        site.clock.pass_by(minutes=1)
+        if action == "split":
+            answer = browser.submit(f"/drafts/{draft}/decision", {"do": "split", "split": "case4"})
+            assert answer.status_code == 303, answer.text
+        else:
+            assert send(browser, draft, action=action, **fields).json()["failed"] == []
+
+    def counters() -> dict[str, Any]:
+        rail = send(browser, 999_999, action="defer", until="week").json()["counts"]["rail"]
+        return {name: rail[name] for name in rail if name.startswith(("state:", "kind:"))}
+
+    wanted = [
+        (ids[0], "confirm", {}), (ids[1], "reject", {"reason": "old"}), (ids[2], "defer", {"until": "week"}), (ids[3], "merge", {"into": str(ids[4])}),
+        (case, "split", {}), (ids[5], "confirm", {}), (ids[6], "reject", {"reason": "opinion"}), (ids[7], "confirm", {}), (case, "defer", {"until": "tomorrow"}),
+        (ids[8], "reject", {"reason": "old"}),
+    ]  # fmt: skip
+    stood = [counters()]
+    for draft, action, fields in wanted:
+        decide(draft, action, **fields)
+        stood.append(counters())
+    emptied = 0
+    for (draft, action, _), before in zip(reversed(wanted), stood[-2::-1], strict=True):
+        told = undo(browser)
+        verb = {"confirm": "confirmed", "reject": "rejected", "defer": "deferred", "merge": "merged", "split": "split"}[action]
+        assert told["failed"] == []
+        assert told["said"].startswith(f"Taken back: Draft {draft} {verb}"), told["said"]
+        # The draft that came of a split keeps its number and its history: it stands merged with the one to which its article went back.
+        emptied += action == "split"
+        assert counters() == before | {"state:merged": str(int(before["state:merged"]) + emptied)}, (draft, action)
+    assert undo(browser)["said"] == "You have decided nothing more today that could be taken back"
+    with site.reading() as session:
+        assert groups.draft_of(session, "case4") == case, "what was split off is in its draft again"
