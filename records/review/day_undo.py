@@ -43,9 +43,19 @@ def last_act(session: Session, who: str, now: datetime, passed: Collection[int] 
             continue
         if found and (row.at, row.action) != (found[0].at, found[0].action):
             break
+        if _ends_a_split(session, row):
+            continue
         if any(one.id == row.id for one in decisions_of(session, _draft_of(row))):
             found.append(row)
     return Act(tuple(found)) if found else None
+
+
+def _ends_a_split(session: Session, row: LedgerRow) -> bool:
+    """Whether this merge is nobody's decision, but how the undoing of a split put the part back (`undo._unsplit`): the undoing stands in the row before it."""
+    before = session.get(LedgerRow, row.id - 1) if row.action == DecisionAction.MERGE and row.after.get("merged_into") else None
+    if before is None or before.action != DecisionAction.UNDO:
+        return False
+    return (before.subject, before.at, before.who) == (subject(row.after["merged_into"]), row.at, row.who)
 
 
 def undo_unbuilt(session: Session, draft_id: int, *, who: str, now: datetime) -> DraftRow:
