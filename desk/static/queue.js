@@ -124,10 +124,13 @@ async function afresh(ids, changed = false) {
       const old = cardOf(id);
       if (changed && old && old.dataset.seen === seen && old.dataset.state === state) continue;
       const here = old && old === current;
+      const was = old && old.querySelector(".pick input").checked;
       if (old) old.parentElement.replaceWith(item);
       else list.prepend(item);
+      if (was) pick(item.firstElementChild, true);
       if (here) goTo(item.firstElementChild);
     }
+    showPicked();
     return fresh.map((item) => item.firstElementChild);
   } catch {
     window.desk.lose();
@@ -201,13 +204,21 @@ function settle(gone, told, second) {
   tellFailed(told);
   const stale = told.failed.filter((one) => one.stale).map((one) => one.id);
   if (stale.length) afresh(stale);
-  // The draft into which others went tells of more articles now.
-  if (done.length && gone.length > done.length + told.failed.length) afresh(gone.filter((card) => !done.includes(card)).map((card) => card.dataset.id)).then((cards) => { if (cards[0]) goTo(cards[0]); });
+  // The draft into which others went tells of more articles now; if it was selected with them, it is looked at next.
+  const kept = gone.find((card) => !done.includes(card) && told.touched.includes(Number(card.dataset.id)));
+  if (kept) pick(kept, false);
+  touch(told.touched).then(() => { if (kept && cardOf(kept.dataset.id)) goTo(cardOf(kept.dataset.id)); });
   if (done.length && !second) offerUndo(told.done.map((one) => one.id), told.said);
   else if (done.length) say(told.said);
   if (next && !next.parentElement.hidden) goTo(next);
   else whetherCleared();
   if (cards().length <= FEW) goOn();
+}
+
+/** Cards of drafts that tell of more or fewer articles since. */
+async function touch(ids) {
+  const here = ids.filter((id) => cardOf(id) && !cardOf(id).parentElement.hidden);
+  if (here.length) await afresh(here);
 }
 
 function hinder(one) {
@@ -301,6 +312,7 @@ async function undo() {
     if (card) card.parentElement.hidden = false;
   }
   queue.querySelector("[data-cleared]").hidden = true;
+  touch(told.touched);
   const back = await afresh(told.done.map((one) => one.id));
   back.sort((one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
   showShown();
@@ -317,6 +329,7 @@ async function undoCard(card) {
     return tellFailed(told);
   }
   say(told.said);
+  touch(told.touched);
   const next = after([card]);
   card.parentElement.hidden = true;
   figures(told.counts);
@@ -366,6 +379,8 @@ function unpick() {
 // --- The dialogs that ask ------------------------------------------------------------------------------------------------------------------------
 
 let asking = [];
+// A digit that was pressed before what it chooses had come.
+let early = 0;
 
 async function ask(action, gone) {
   const dialog = document.getElementById(`ask-${action}`);
@@ -377,41 +392,36 @@ async function ask(action, gone) {
   for (const place of dialog.querySelectorAll("[data-wrong]")) place.hidden = true;
   for (const field of dialog.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
   delete dialog.dataset.other;
-  const several = dialog.querySelector("[data-several]");
-  if (several) several.hidden = one;
-  if (action === "merge") offer(dialog, gone[0]);
   dialog.showModal();
-  dialog.querySelector(action === "merge" && one ? "input" : "button:not([disabled])").focus();
+  if (action === "merge") await offer(dialog, gone);
+  else dialog.querySelector("button:not([disabled])").focus();
 }
 
-/** What it may be merged with, as buttons below the field. */
-async function offer(dialog, card) {
+/** What it may be merged with, as buttons that take a digit: they are waited for, so that a digit never lands in the field. */
+async function offer(dialog, gone) {
   const place = dialog.querySelector("[data-offers]");
-  const form = dialog.querySelector("[data-offered]");
-  form.hidden = true;
+  const waiting = dialog.querySelector("[data-of]");
   place.replaceChildren();
-  let items = [];
+  early = 0;
+  dialog.dataset.waits = "yes";
+  waiting.focus();
   try {
-    const answer = await fetch(`/queue/${card.dataset.id}/like`, { headers: { Accept: "application/json", "HX-Request": "true" } });
-    if (answer.ok) items = (await answer.json()).items;
+    const answer = await fetch(`/queue/offers?${gone.map((card) => `id=${card.dataset.id}`).join("&")}`, { headers: { "HX-Request": "true" } });
+    const found = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("offers");
+    if (asking !== gone || !dialog.open) return;
+    if (found) place.replaceChildren(...found.childNodes);
   } catch {
-    return;
+    window.desk.lose();
   }
-  if (asking[0] !== card) return;
-  for (const one of items) {
-    const button = document.createElement("button");
-    button.name = "into";
-    button.value = one.into;
-    const name = document.createElement("strong");
-    name.textContent = one.name;
-    const said = document.createElement("span");
-    said.append(name, ` ${one.title}`);
-    button.append(said);
-    const item = document.createElement("li");
-    item.append(button);
-    place.append(item);
-  }
-  form.hidden = !items.length;
+  if (asking !== gone || !dialog.open) return;
+  delete dialog.dataset.waits;
+  const first = place.querySelector("button") || document.getElementById("merge-into");
+  if (document.activeElement === waiting) first.focus();
+  if (early) digits(dialog)[early - 1]?.click();
+}
+
+function digits(dialog) {
+  return [...dialog.querySelectorAll("[data-ask] button:has(kbd)")];
 }
 
 async function answered(dialog, action, more, form) {
@@ -451,8 +461,11 @@ for (const dialog of document.querySelectorAll("dialog[id^=ask-]")) {
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
     const field = event.target.matches("input");
     if (digit && !event.target.matches("input") && !event.ctrlKey && !event.altKey && !event.metaKey) {
-      const button = [...dialog.querySelectorAll("[data-ask] button:has(kbd)")][Number(digit[1]) - 1];
-      if (button) {
+      const button = digits(dialog)[Number(digit[1]) - 1];
+      if (dialog.dataset.waits) {
+        event.preventDefault();
+        early = Number(digit[1]);
+      } else if (button) {
         event.preventDefault();
         button.click();
       }

@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from desk.auth.dependencies import Db, Now, Reader
 from desk.pages.draft import decide_routes
 from desk.pages.draft.page import asked_of, draft_of, draft_page, neighbour, to_draft
-from desk.pages.queue.decide_routes import suggestions
+from desk.pages.queue.merge_offers import offers_beside
 from desk.rendering import page
 
 router = APIRouter()
@@ -30,7 +30,7 @@ def beside(person: Reader, session: Db, now: Now, id: int, way: str = "next", qu
 
 
 @router.get("/drafts/{id}/like")
-def like(request: Request, person: Reader, session: Db, id: int) -> Response:
+def like(request: Request, person: Reader, session: Db, now: Now, id: int) -> Response:
     """Drafts and incidents into which it may be merged, as a part of the page."""
     draft = draft_of(session, id)
-    return page(request, "_draft_like.html", draft=draft, offered=suggestions(session, id)[:OFFERED])
+    return page(request, "_draft_like.html", draft=draft, offered=offers_beside(session, [id], person.name, now)[:OFFERED])

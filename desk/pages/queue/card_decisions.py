@@ -21,7 +21,8 @@ from records.review import Decision, edits, second_opinions
 from records.review.decide import merge_target
 from records.review.draft_state import alone_in_review, get, get_open
 from records.review.move_articles import merge_all
-from records.vocabulary import DecisionAction
+from records.tables import DraftRow
+from records.vocabulary import DecisionAction, DraftState
 
 # Into what several are merged if nothing else is said.
 OLDEST = "oldest"
@@ -47,13 +48,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class QueueResult:
-    """What became of it. `status` is 200, or the code of the error that stopped it. `asks`: it has to be confirmed once more; `stale`: the card is old."""
+    """What became of it. `status` is 200, or the code of the error that stopped it. `asks`: it has to be confirmed once more; `stale`: the card is old. `into`
+    names that with which several were merged, `touched` are the other drafts
+    that tell of more or fewer articles since."""
 
     id: int
     status: int
     words: str
     asks: bool = False
     stale: bool = False
+    into: str = ""
+    touched: tuple[int, ...] = ()
 
     @property
     def is_done(self) -> bool:
@@ -64,36 +69,70 @@ class QueueResult:
 def decide_each(engine: Engine, ids: Sequence[int], wanted: Wanted, who: str, now: datetime) -> list[QueueResult]:
     """The same decision on each of these drafts. One that asks once more is confirmed only by itself, when it is said to be sure."""
     sure = wanted.sure and len(ids) == 1
-    found = [_tried(engine, id, lambda session, id=id: _decide(session, id, replace(wanted, sure=sure), who, now)) for id in ids]  # type: ignore[misc]
-    return [_left_out(one) for one in found] if len(ids) > 1 else found
+    touched: dict[int, tuple[int, ...]] = {}
+
+    def act(session: Session, id: int) -> str:
+        words = _decide(session, id, replace(wanted, sure=sure), who, now)
+        if wanted.decision.action is DecisionAction.MERGE:
+            touched[id] = _touched(get(session, id))
+        return words
+
+    found = [_tried(engine, id, lambda session, id=id: act(session, id)) for id in ids]  # type: ignore[misc]
+    return [_left_out(one) for one in found] if len(ids) > 1 else [replace(one, touched=touched.get(one.id, ())) for one in found]
 
 
 def decide_together(engine: Engine, ids: Sequence[int], wanted: Wanted, who: str, now: datetime) -> list[QueueResult]:
-    """Merge all of these: one decision, which is taken as a whole or not at all."""
+    """Merge all of these: one decision, which is taken as a whole or not at all. Where somebody has decided on some of them meanwhile, nothing moves, and these
+    are what is given back."""
     into = wanted.decision.into
     gone: list[QueueResult] = []
 
     def act(session: Session) -> str:
-        target = merge_target(into) if into not in ("", OLDEST) else ""
-        rows = merge_all(session, ids, into=target, who=who, now=now, note=wanted.decision.note)
-        gone[:] = [QueueResult(row.id, 200, done(row)) for row in rows]
+        gone[:] = _decided(session, ids)
+        if not gone:
+            target = merge_target(into) if into not in ("", OLDEST) else ""
+            rows = merge_all(session, ids, into=target, who=who, now=now, note=wanted.decision.note)
+            gone[:] = [QueueResult(row.id, 200, done(row), into=_taker(row), touched=_touched(row)) for row in rows]
         return ""
 
     result = _tried(engine, ids[0], act)
     return gone if result.is_done else [result]
 
 
+def _decided(session: Session, ids: Sequence[int]) -> list[QueueResult]:
+    """Those on which somebody has decided, each with who and what."""
+    found = []
+    for id in ids:
+        try:
+            get_open(session, id)
+        except AlreadyDecided as error:
+            found.append(QueueResult(id, status_of(error), tr("nothing was merged, and the others stay as they are: {why}").format(why=error)))
+    return found
+
+
+def _touched(row: DraftRow) -> tuple[int, ...]:
+    """The draft that has this one's articles by a merge."""
+    return (row.merged_into,) if row.state == DraftState.MERGED and row.merged_into is not None else ()
+
+
+def _taker(row: DraftRow) -> str:
+    return row.incident or tr("draft {id}").format(id=row.merged_into)
+
+
 def undo_each(engine: Engine, ids: Sequence[int], who: str, now: datetime) -> list[QueueResult]:
     """Take the last decision on each of these drafts back, unless somebody has built upon it."""
+    touched: dict[int, tuple[int, ...]] = {}
 
     def act(session: Session, id: int) -> str:
         alone_in_review(session)
         draft = get(session, id)
         was = decided_words(session, draft)
+        touched[id] = _touched(draft)
         undo_keeping(session, draft, who, now, unless_built_upon=True)
         return tr("Taken back: {decision}").format(decision=was)
 
-    return [_tried(engine, id, lambda session, id=id: act(session, id)) for id in ids]  # type: ignore[misc]
+    found = [_tried(engine, id, lambda session, id=id: act(session, id)) for id in ids]  # type: ignore[misc]
+    return [replace(one, touched=touched.get(one.id, ())) if one.is_done else one for one in found]
 
 
 def _decide(session: Session, id: int, wanted: Wanted, who: str, now: datetime) -> str:

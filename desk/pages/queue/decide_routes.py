@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -14,7 +14,8 @@ from desk.auth.dependencies import Db, Monitor, Now, Reader
 from desk.desk_state import desk_state
 from desk.error_answers import problem
 from desk.pages.persons.view import pairs_in
-from desk.pages.queue.card_decisions import QueueResult, Wanted, decide_each, decide_together, undo_each
+from desk.pages.queue.card_decisions import OLDEST, QueueResult, Wanted, decide_each, decide_together, undo_each
+from desk.pages.queue.merge_offers import MergeOffer, offers_among, offers_beside
 from desk.pages.queue.queue_address import understood_back
 from desk.pages.queue.queue_counts import counts_told
 from desk.rendering import page
@@ -23,14 +24,16 @@ from records.clock import day_of
 from records.database import read_session
 from records.errors import BadDecision
 from records.i18n import ntr, tr
-from records.review import Decision, day_undo, groups
+from records.review import Decision, day_undo
 from records.tables import LARGEST_ID, DraftRow
 from records.users import User
-from records.vocabulary import DecisionAction, DraftState
+from records.vocabulary import DecisionAction
 
 router = APIRouter()
 # Drafts decided by one form: a page has 40 cards, and one that was continued some more.
 MOST = 200
+# Drafts whose likes are looked for when several are selected: they tell of one event, so few are enough.
+MOST_COMPARED = 5
 # What may be decided in the queue: a split needs the articles, which only the draft's page shows.
 _ACTIONS = (DecisionAction.CONFIRM, DecisionAction.REJECT, DecisionAction.MERGE, DecisionAction.DEFER)
 
@@ -72,13 +75,13 @@ def decide(
     together = wanted.decision.action is DecisionAction.MERGE and len(ids) > 1
     back, engine = safe_redirect(next, "/queue"), desk_state(request).engine
     if not wanted.decision.is_complete and not _wants_json(request):
-        return _ask(request, ids, wanted, back)
+        return _ask(request, ids, wanted, back, person.name, now)
     results = (decide_together if together else decide_each)(engine, ids, wanted, person.name, now)
     if len(results) == 1 and results[0].asks and not _wants_json(request):
-        return _ask(request, ids, wanted, back, asks=results[0].words)
+        return _ask(request, ids, wanted, back, person.name, now, asks=results[0].words)
     lacking = len(results) == 1 and results[0].status == 422 and wanted.decision.action is not DecisionAction.CONFIRM
     if lacking and not _wants_json(request):
-        return _ask(request, ids, wanted, back, wrong=results[0].words)
+        return _ask(request, ids, wanted, back, person.name, now, wrong=results[0].words)
     if len(results) == 1 and results[0].is_done and wanted.decision.action is DecisionAction.CONFIRM and not second:
         results = [_with_doubts(request, results[0])]
     return _answer(request, person, now, results, _summary(wanted.decision, results), back)
@@ -97,7 +100,7 @@ def undo(
     """Take back the last decision on each of these drafts, the last one first; with `last`, what this person decided last today. `passed` are drafts whose decision
     somebody has built upon, and which are passed over."""
     engine = desk_state(request).engine
-    ids = [each for each in dict.fromkeys(id or []) if 0 < each <= LARGEST_ID][:MOST][::-1]
+    ids = _possible(id)[::-1]
     if last:
         with read_session(engine) as session:
             act = day_undo.last_act(session, person.name, now, passed or ())
@@ -111,21 +114,18 @@ def undo(
     return _answer(request, person, now, results, words, safe_redirect(next, "/queue"), names=False)
 
 
-@router.get("/queue/{id}/like")
-def like(person: Reader, session: Db, id: int) -> Response:
-    """Drafts and incidents into which this draft may be merged: those that share most with it."""
-    return JSONResponse({"items": suggestions(session, id)})
+@router.get("/queue/offers")
+def offers(request: Request, person: Reader, session: Db, now: Now, id: Annotated[list[int] | None, Query(max_length=MOST)] = None) -> Response:
+    """With what these drafts may be merged: with one another, if they are several, and with drafts and incidents that share most with them."""
+    return page(request, "_merge_offers.html", **_offered(session, _possible(id), person.name, now))
 
 
-def suggestions(session: Session, draft_id: int) -> list[dict[str, str]]:
-    """Drafts and incidents by their numbers, with titles. Those that cannot take articles are left out."""
-    items = []
-    for row in groups.like(session, draft_id) if 0 < draft_id <= LARGEST_ID else ():
-        if row.state in (DraftState.NEW, DraftState.DEFERRED):
-            items.append({"into": str(row.id), "name": tr("Draft {id}").format(id=row.id), "title": row.title})
-        elif row.state == DraftState.CONFIRMED and row.incident:
-            items.append({"into": row.incident, "name": row.incident, "title": row.title})
-    return items
+def _offered(session: Session, ids: Sequence[int], who: str, now: datetime) -> dict[str, list[MergeOffer]]:
+    return {"kept": offers_among(session, ids, who, now) if len(ids) > 1 else [], "beside": offers_beside(session, ids[:MOST_COMPARED], who, now)}
+
+
+def _possible(ids: Sequence[int] | None) -> list[int]:
+    return [each for each in dict.fromkeys(ids or ()) if 0 < each <= LARGEST_ID][:MOST]
 
 
 def _with_doubts(request: Request, result: QueueResult) -> QueueResult:
@@ -141,15 +141,19 @@ def _with_doubts(request: Request, result: QueueResult) -> QueueResult:
 def _summary(wanted: Decision, results: Sequence[QueueResult]) -> str:
     """What happened, in one line."""
     number = sum(result.is_done for result in results)
+    if results[0].into:
+        words = ntr("{n} draft merged with {other}", "{n} drafts merged with {other}", number).format(n=number, other=results[0].into)
+        return words if wanted.into != OLDEST else tr("{done}, the oldest of them").format(done=words)
     if len(results) == 1:
         return results[0].words
-    words = {
+    if wanted.action is DecisionAction.MERGE:
+        return tr("nothing was merged")
+    said = {
         DecisionAction.CONFIRM: ntr("{n} draft confirmed", "{n} drafts confirmed", number),
         DecisionAction.REJECT: ntr("{n} draft rejected", "{n} drafts rejected", number),
-        DecisionAction.MERGE: ntr("{n} draft merged", "{n} drafts merged", number),
         DecisionAction.DEFER: ntr("{n} draft deferred", "{n} drafts deferred", number),
     }
-    return words[wanted.action].format(n=number)
+    return said[wanted.action].format(n=number)
 
 
 def _answer(request: Request, person: User, now: datetime, results: Sequence[QueueResult], said: str, back: str, *, names: bool = True) -> Response:
@@ -162,6 +166,7 @@ def _answer(request: Request, person: User, now: datetime, results: Sequence[Que
         body = {
             "said": said,
             "counts": figures,
+            "touched": sorted({draft for result in results for draft in result.touched}),
             "done": [{"id": result.id, "words": result.words} for result in results if result.is_done],
             "failed": [
                 {"id": result.id, "status": result.status, "words": result.words, "asks": result.asks, "stale": result.stale} for result in failed
@@ -183,23 +188,23 @@ def _with(back: str, told: str) -> str:
     return parts.path + (f"?{urlencode(query)}" if query else "")
 
 
-def _ask(request: Request, ids: Sequence[int], wanted: Wanted, back: str, asks: str = "", wrong: str = "") -> Response:
+def _ask(request: Request, ids: Sequence[int], wanted: Wanted, back: str, who: str, now: datetime, asks: str = "", wrong: str = "") -> Response:
     """The page that asks for what is missing, or again for what was `wrong`, or, with `asks`, whether it is really meant."""
-    offered: list[dict[str, str]] = []
+    offered: dict[str, list[MergeOffer]] = {"kept": [], "beside": []}
     if wanted.decision.action is DecisionAction.MERGE:
         with read_session(desk_state(request).engine) as session:
-            offered = suggestions(session, ids[0])
+            offered = _offered(session, ids, who, now)
     return page(
         request,
         "queue_ask.html",
         ids=ids,
         wanted=wanted.decision,
         second=wanted.second,
-        offered=offered,
         back=back,
         asks=asks,
         wrong=wrong,
         status=422 if wrong else 200,
+        **offered,
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from records import incidents, review
 from records.review import groups
-from records.tables import LedgerRow
+from records.tables import DraftRow, LedgerRow
 from tests.conftest import NOW
 from tests.desk.draft_case import make_case
 from tests.desk.pages.queue.cards_seen import make, send, stamp, state, type_in, undo
@@ -64,10 +64,45 @@ def test_nothing_is_confirmed_that_the_card_did_not_show(site: Site) -> None:
 def test_three_cards_on_one_event_are_merged_by_one_decision_and_one_undo(site: Site) -> None:
     drafts, browser = [make(site, name) for name in ("s", "t", "v")], site.signed_in()
     told = send(browser, *reversed(drafts), action="merge", into="oldest").json()
-    assert told["said"] == "2 drafts merged"
+    assert told["said"] == f"2 drafts merged with draft {drafts[0]}, the oldest of them"
     assert [state(site, draft) for draft in drafts] == ["new", "merged", "merged"]
     assert {one["id"] for one in undo(browser)["done"]} == set(drafts[1:])
     assert [state(site, draft) for draft in drafts] == ["new", "new", "new"]
+
+
+def test_the_one_that_is_chosen_is_kept_and_its_fields_are_those_of_single_merges(site: Site) -> None:
+    together, one_by_one = (
+        [make(site, f"{kind}{nth}", f"{kind}{nth} избит", place=place) for nth, place in enumerate(("Орал", "Тараз", "Семей"))] for kind in "sv"
+    )
+    browser = site.signed_in()
+    told = send(browser, *together, action="merge", into=str(together[1])).json()
+    assert told["said"] == f"2 drafts merged with draft {together[1]}"
+    for draft in (one_by_one[0], one_by_one[2]):
+        send(browser, draft, action="merge", into=str(one_by_one[1]))
+    with site.reading() as session:
+        kept, alike = (session.get_one(DraftRow, ids[1]) for ids in (together, one_by_one))
+        assert len(groups.articles_of(session, kept.id)) == len(groups.articles_of(session, alike.id)) == 3
+        unlike = {name for name in kept.proposal if kept.proposal[name] != alike.proposal.get(name)}
+        merges = [(row.subject, row.after["merged_into"], row.who) for row in session.query(LedgerRow).filter(LedgerRow.action == "merge")]
+    assert unlike <= {"title", "told_by", "reasons", "proposed_summary", "articles", "told"}, "only what names the articles themselves differs"
+    assert merges == [(f"draft {ids[nth]}", ids[1], "Aigul") for ids in (together, one_by_one) for nth in (0, 2)]
+
+
+def test_where_somebody_has_decided_on_one_of_them_meanwhile_it_is_named_and_nothing_moves(site: Site) -> None:
+    drafts, browser = [make(site, name) for name in ("s", "t", "v")], site.signed_in()
+    with site.writing() as session:
+        review.reject(session, drafts[1], reason="old", who="Berik", now=NOW)
+    for into in ("oldest", str(drafts[1]), str(drafts[2])):
+        failed = send(browser, *drafts, action="merge", into=into).json()["failed"]
+        assert [(one["id"], one["status"]) for one in failed] == [(drafts[1], 409)], "the card of the one that was decided, no other"
+        assert "nothing was merged, and the others stay as they are" in failed[0]["words"]
+        assert "rejected by Berik" in failed[0]["words"]
+        assert [state(site, draft) for draft in drafts] == ["new", "rejected", "new"]
+    with site.writing() as session:
+        review.confirm(session, drafts[0], who="Berik", now=NOW)
+    failed = send(browser, *drafts, action="merge", into="oldest").json()["failed"]
+    assert [one["id"] for one in failed] == drafts[:2], "never into an incident that the page did not name"
+    assert state(site, drafts[2]) == "new"
 
 
 def test_several_go_into_the_incident_that_is_named_and_where_one_cannot_go_none_goes(site: Site) -> None:
@@ -80,7 +115,7 @@ def test_several_go_into_the_incident_that_is_named_and_where_one_cannot_go_none
     assert (answer.status_code, state(site, drafts[0])) == (409, "new")
     with site.writing() as session:
         review.undo(session, drafts[1], who="Berik", now=NOW)
-    assert send(browser, *drafts, action="merge", into="KZ-2026-0001").json()["said"] == "2 drafts merged"
+    assert send(browser, *drafts, action="merge", into="KZ-2026-0001").json()["said"] == "2 drafts merged with KZ-2026-0001"
     assert [state(site, draft) for draft in drafts] == ["merged", "merged"]
 
 

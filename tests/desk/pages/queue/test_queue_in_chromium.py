@@ -1,69 +1,17 @@
 """The queue in the real Chromium: by keyboard alone, in bulk, with two people, away from the network, on a phone."""
 
 import re
-from collections.abc import Callable, Iterator
 from importlib import resources
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from playwright.sync_api import Page, Response, expect
 from sqlalchemy import select
 
 from records.review import edits
 from records.tables import DraftRow, IncidentRow, LedgerRow, SavedEditRow
 from records.users import Role
-from tests.desk.serving_desk import on_a_port
-from tests.desk.site import NAMES, PASSWORD, Site, add_draft
-
-# Beside the three that every site has; titles that begin alike would be one draft.
-MORE = ("Абаев", "Бейсенов", "Вагнер", "Галиева", "Дюсенов", "Ержанов", "Жумабаева", "Зейнов", "Исаев", "Калиева", "Ломов", "Муратова")
-
-Open = Callable[..., Page]
-
-
-def victim(name: str) -> dict[str, Any]:
-    """A victim of this name: a card that lacks one is confirmed only when it is asked once more."""
-    return {"persons": [{"name": name, "role": "victim"}]}
-
-
-@pytest.fixture
-def served(site: Site) -> Iterator[str]:
-    """The desk with fifteen drafts, on a port of its own."""
-    with site.writing() as session:
-        for name in MORE:
-            site.drafts.append(add_draft(session, name, title=f"{name} пожаловался на давление", text="Ему звонили.", screened=victim(name)))
-        for draft in site.drafts[:3]:
-            row = session.get_one(DraftRow, draft)
-            row.proposal = {**row.proposal, **victim(row.title.split()[0])}
-    with on_a_port(site.app) as address:
-        yield address
-
-
-@pytest.fixture
-def opened(chromium: Browser, served: str) -> Iterator[Open]:
-    """Opens the queue for a person of a role. A script that fails, or is refused by the policy, fails the test."""
-    contexts: list[BrowserContext] = []
-    wrong: list[str] = []
-
-    def open_queue(role: str = "monitor", address: str = "/queue", **given: Any) -> Page:
-        context = chromium.new_context(base_url=served, **{"locale": "en", **given})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-        page.goto("/login")
-        page.get_by_label("Username").or_(page.locator("[name=username]")).first.fill(NAMES[Role(role)])
-        page.locator("[name=password]").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/queue*")
-        if address != "/queue":
-            page.goto(address)
-        return page
-
-    yield open_queue
-    for context in contexts:
-        context.close()
-    assert not wrong
+from tests.desk.pages.queue.queue_browser import Open, card, order
+from tests.desk.site import NAMES, Site, add_draft
 
 
 def focused(page: Page) -> int | None:
@@ -72,17 +20,9 @@ def focused(page: Page) -> int | None:
     return found
 
 
-def card(page: Page, draft: int) -> Any:
-    return page.locator(f"#d{draft}")
-
-
 def states(site: Site) -> dict[int, str]:
     with site.reading() as session:
         return {row.id: row.state for row in session.scalars(select(DraftRow))}
-
-
-def order(page: Page) -> list[int]:
-    return [int(found) for found in page.locator(".cards > li:not([hidden]) > .draft").evaluate_all("all => all.map(one => one.dataset.id)")]
 
 
 def test_ten_drafts_are_cleared_by_keyboard_alone_and_the_focus_goes_on(opened: Open, site: Site) -> None:
