@@ -94,9 +94,12 @@ async function goOn() {
   }
 }
 
-/** The figures as the desk tells them after a decision, whoever took it. */
+let newest = [0, 0];
+
+/** The figures as the desk tells them, whoever decided. An answer that was overtaken by a newer one on its way changes nothing. */
 function figures(counts) {
-  if (!counts) return;
+  if (!counts || counts.at[0] < newest[0] || (counts.at[0] === newest[0] && counts.at[1] < newest[1])) return;
+  newest = counts.at;
   const place = queue.querySelector("[data-waiting]");
   place.dataset.waiting = counts.found;
   place.textContent = counts.found.toLocaleString(document.documentElement.lang);
@@ -107,7 +110,8 @@ function figures(counts) {
 
 function showShown() {
   const place = queue.querySelector("[data-shown]");
-  const shown = cards().length;
+  // What somebody has decided meanwhile still stands there and is no draft that is found.
+  const shown = cards().filter((card) => !card.classList.contains("gone")).length;
   const found = Number(queue.querySelector("[data-waiting]").dataset.waiting);
   place.textContent = found > shown ? `, ${words.shown.replace("{n}", shown.toLocaleString(document.documentElement.lang))}` : "";
 }
@@ -642,13 +646,13 @@ function lookSoon() {
 
 async function look() {
   const all = cards();
-  if (document.hidden || !all.length || window.desk.lost()) return;
-  const shown = Object.fromEntries(all.slice(0, 200).map((card) => [card.dataset.id, card.dataset.state]));
+  if (document.hidden || window.desk.lost()) return;
+  const seen = Object.fromEntries(all.slice(0, 200).map((card) => [card.dataset.id, card.dataset.state]));
   const here = current && !current.parentElement.hidden ? Number(current.dataset.id) : null;
   let told;
   try {
     const headers = { "X-CSRF-Token": document.body.dataset.csrf, "Content-Type": "application/json", "HX-Request": "true" };
-    const answer = await fetch("/presence", { method: "POST", body: JSON.stringify({ here, shown }), headers });
+    const answer = await fetch("/presence", { method: "POST", body: JSON.stringify({ here, shown: seen, queue: bulk.elements.next.value }), headers });
     if (!answer.ok) return;
     told = await answer.json();
   } catch {
@@ -669,6 +673,7 @@ async function look() {
       reopen(card);
     }
   }
+  figures(told.counts);
 }
 
 setInterval(look, LOOK);
@@ -763,7 +768,7 @@ new ResizeObserver(() => {
 // Whoever comes back from the page of a draft may have corrected it there.
 addEventListener("pageshow", (event) => {
   const back = event.persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-  if (back && cards().length) afresh(cards().map((card) => card.dataset.id), true);
+  if (back && cards().length) afresh(cards().map((card) => card.dataset.id), true).then(look);
 });
 for (const button of document.querySelectorAll("[data-select-all], [data-unselect]")) button.hidden = !cards().length;
 if (!undoBar.hidden) offerUndo([...undoBar.querySelectorAll("[name=id]")].map((one) => one.value), undoBar.querySelector("[data-undo-said]").textContent);

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import APIRouter, Form, Query, Request
@@ -15,7 +15,7 @@ from desk.desk_state import desk_state
 from desk.error_answers import problem
 from desk.pages.persons.view import pairs_in
 from desk.pages.queue.card_decisions import OLDEST, QueueResult, Wanted, decide_each, decide_together, undo_each
-from desk.pages.queue.merge_offers import MergeOffer, offers_among, offers_beside
+from desk.pages.queue.merge_offers import offers_among, offers_beside
 from desk.pages.queue.queue_address import understood_back
 from desk.pages.queue.queue_counts import counts_told
 from desk.rendering import page
@@ -120,7 +120,7 @@ def offers(request: Request, person: Reader, session: Db, now: Now, id: Annotate
     return page(request, "_merge_offers.html", **_offered(session, _possible(id), person.name, now))
 
 
-def _offered(session: Session, ids: Sequence[int], who: str, now: datetime) -> dict[str, list[MergeOffer]]:
+def _offered(session: Session, ids: Sequence[int], who: str, now: datetime) -> dict[str, Any]:
     return {"kept": offers_among(session, ids, who, now) if len(ids) > 1 else [], "beside": offers_beside(session, ids[:MOST_COMPARED], who, now)}
 
 
@@ -190,7 +190,7 @@ def _with(back: str, told: str) -> str:
 
 def _ask(request: Request, ids: Sequence[int], wanted: Wanted, back: str, who: str, now: datetime, asks: str = "", wrong: str = "") -> Response:
     """The page that asks for what is missing, or again for what was `wrong`, or, with `asks`, whether it is really meant."""
-    offered: dict[str, list[MergeOffer]] = {"kept": [], "beside": []}
+    offered: dict[str, Any] = {"kept": [], "beside": []}
     if wanted.decision.action is DecisionAction.MERGE:
         with read_session(desk_state(request).engine) as session:
             offered = _offered(session, ids, who, now)

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request
 from sqlalchemy.orm import Session
 
+from desk.desk_state import desk_state
 from desk.pages.queue.queue_address import QueueQuery
 from desk.rendering import number
 from records.filters import WAITING, DraftFilter, DraftKind
@@ -18,7 +19,8 @@ def counts(request: Request, session: Session, wanted: DraftFilter, today: date)
     """How many drafts there are: with these filters, in each state, of each kind. Kept until a draft comes or a decision is taken, because
     many people look and few decide."""
     kept: dict[str, Any] = getattr(request.app.state, "queue_counts", {})
-    stamp = (drafts_queue.mark(session), today)
+    # Further news of a draft that waits changes what it is, and leaves no mark: so the figures are no older than a minute.
+    stamp = (drafts_queue.mark(session), today, desk_state(request).clock().replace(second=0, microsecond=0))
     if kept.get("stamp") != stamp:
         fresh: dict[str, Any] = {
             "states": drafts_queue.counts_by_state(session),
@@ -45,12 +47,15 @@ def found_words(asked: QueueQuery, number_found: int) -> str:
 
 
 def counts_told(request: Request, session: Session, asked: QueueQuery, who: str, today: date) -> dict[str, Any]:
-    """The figures as a script puts them into the page: what was found, and those of the rail by their names there."""
+    """The figures as a script puts them into the page: what was found, and those of the rail by their names there. `at` grows with the records: answers may
+    overtake one another on their way, and the page keeps to the newest."""
+    at = drafts_queue.mark(session)
     now = counts(request, session, asked.wanted(who), today)
     rail = {"kind:": now["waiting"], "kind:second": second_opinions.waiting(session, who)}
     rail |= {f"kind:{kind}": found for kind, found in now["by_kind"].items()}
     rail |= {f"state:{state}": found for state, found in now["states"].items()}
     return {
+        "at": at,
         "found": now["number_found"],
         "words": found_words(asked, now["number_found"]),
         "rail": {name: number(found) for name, found in rail.items()},

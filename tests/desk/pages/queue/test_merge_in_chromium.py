@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from sqlalchemy import select
 
 from records import review
@@ -106,10 +106,13 @@ def test_a_digit_pressed_before_the_offers_have_come_chooses_all_the_same_and_la
     with site.writing() as session:
         one, other = (add_draft(session, name, title=f"{name} КУРЬЕР", text=f"{name}.") for name in ("Суд", "Поджог"))
     page = opened()
-    page.route("**/queue/offers*", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    held: list[Route] = []
+    page.route("**/queue/offers*", held.append)
     card(page, other).focus()
     page.keyboard.press("m")
     page.keyboard.press("1")
+    expect(page.locator("#merge-into")).to_have_value("")
+    held[0].continue_()
     expect(page.locator("#undo")).to_contain_text(f"Draft {other} merged with draft {one}")
     assert states(site, other) == ["merged"]
 
