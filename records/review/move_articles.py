@@ -40,14 +40,15 @@ def merge(session: Session, draft_id: int, *, into: int | str, who: str, now: da
 def merge_all(session: Session, draft_ids: Sequence[int], *, into: int | str, who: str, now: datetime, note: str = "") -> list[DraftRow]:
     """A person says that all these tell of one event: one decision. They go into the draft or incident that is named, or, if none is, into the oldest of them, as
     into the one whose number people know. Gives the drafts that went. Raises as `merge` does, and then nothing has moved."""
-    target = into or _oldest(session, draft_ids)
+    target = into or oldest(session, draft_ids)
     gone = [draft_id for draft_id in dict.fromkeys(draft_ids) if str(draft_id) != str(target)]
     if not gone:
         raise BadDecision(tr("draft {draft} cannot be merged into itself").format(draft=target))
     return [merge(session, draft_id, into=target, who=who, now=now, note=note) for draft_id in gone]
 
 
-def _oldest(session: Session, draft_ids: Sequence[int]) -> int:
+def oldest(session: Session, draft_ids: Sequence[int]) -> int:
+    """The one of these drafts that was made first. Raises NoSuchDraft if there is none of them."""
     found = session.scalar(select(DraftRow.id).where(DraftRow.id.in_(draft_ids)).order_by(DraftRow.created_at, DraftRow.id).limit(1))
     if found is None:
         raise NoSuchDraft(tr("there is no draft {draft}").format(draft=", ".join(map(str, draft_ids))))

@@ -20,7 +20,7 @@ from records.patience import WITH_A_PERSON
 from records.review import Decision, edits, second_opinions
 from records.review.decide import merge_target
 from records.review.draft_state import alone_in_review, get, get_open
-from records.review.move_articles import merge_all
+from records.review.move_articles import merge_all, oldest
 from records.tables import DraftRow
 from records.vocabulary import DecisionAction, DraftState
 
@@ -92,7 +92,7 @@ def decide_together(engine: Engine, ids: Sequence[int], wanted: Wanted, who: str
         if not gone:
             target = merge_target(into) if into not in ("", OLDEST) else ""
             rows = merge_all(session, ids, into=target, who=who, now=now, note=wanted.decision.note)
-            gone[:] = [QueueResult(row.id, 200, done(row), into=_taker(row), touched=_touched(row)) for row in rows]
+            gone[:] = [QueueResult(row.id, 200, done(row), into=_taker(session, row, ids), touched=_touched(row)) for row in rows]
         return ""
 
     result = _tried(engine, ids[0], act)
@@ -115,8 +115,12 @@ def _touched(row: DraftRow) -> tuple[int, ...]:
     return (row.merged_into,) if row.state == DraftState.MERGED and row.merged_into is not None else ()
 
 
-def _taker(row: DraftRow) -> str:
-    return row.incident or tr("draft {id}").format(id=row.merged_into)
+def _taker(session: Session, row: DraftRow, ids: Sequence[int]) -> str:
+    """That with which it was merged; where it was selected with it and is the oldest of them, that too."""
+    if row.incident or row.merged_into is None:
+        return row.incident or ""
+    named = tr("draft {id}").format(id=row.merged_into)
+    return tr("{draft}, the oldest of them").format(draft=named) if row.merged_into in ids and row.merged_into == oldest(session, ids) else named
 
 
 def undo_each(engine: Engine, ids: Sequence[int], who: str, now: datetime) -> list[QueueResult]:

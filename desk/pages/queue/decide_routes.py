@@ -14,7 +14,7 @@ from desk.auth.dependencies import Db, Monitor, Now, Reader
 from desk.desk_state import desk_state
 from desk.error_answers import problem
 from desk.pages.persons.view import pairs_in
-from desk.pages.queue.card_decisions import OLDEST, QueueResult, Wanted, decide_each, decide_together, undo_each
+from desk.pages.queue.card_decisions import QueueResult, Wanted, decide_each, decide_together, undo_each
 from desk.pages.queue.merge_offers import offers_among, offers_beside
 from desk.pages.queue.queue_address import understood_back
 from desk.pages.queue.queue_counts import counts_told
@@ -142,8 +142,7 @@ def _summary(wanted: Decision, results: Sequence[QueueResult]) -> str:
     """What happened, in one line."""
     number = sum(result.is_done for result in results)
     if results[0].into:
-        words = ntr("{n} draft merged with {other}", "{n} drafts merged with {other}", number).format(n=number, other=results[0].into)
-        return words if wanted.into != OLDEST else tr("{done}, the oldest of them").format(done=words)
+        return ntr("{n} draft merged with {other}", "{n} drafts merged with {other}", number).format(n=number, other=results[0].into)
     if len(results) == 1:
         return results[0].words
     if wanted.action is DecisionAction.MERGE:

@@ -107,11 +107,12 @@ def test_a_digit_pressed_before_the_offers_have_come_chooses_all_the_same_and_la
         one, other = (add_draft(session, name, title=f"{name} КУРЬЕР", text=f"{name}.") for name in ("Суд", "Поджог"))
     page = opened()
     held: list[Route] = []
-    page.route("**/queue/offers*", held.append)
+    page.route("**/queue/offers*", lambda route: held.append(route))
     card(page, other).focus()
     page.keyboard.press("m")
     page.keyboard.press("1")
     expect(page.locator("#merge-into")).to_have_value("")
+    page.wait_for_timeout(200)
     held[0].continue_()
     expect(page.locator("#undo")).to_contain_text(f"Draft {other} merged with draft {one}")
     assert states(site, other) == ["merged"]
