@@ -36,7 +36,7 @@ GROUPS = {
     "cause": kept("Who did it, and why"),
     "after": kept("What became of it"),
     "legal": kept("The legal case"),
-    "summary": kept("Summary in three languages"),
+    "texts": kept("Title and summary in three languages"),
     "unpublished": kept("For those who help"),
 }
 # What these ask for, no kind knows alone: their macros stand in the templates under their names.

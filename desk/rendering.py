@@ -22,6 +22,7 @@ from desk.reopened import REOPENED
 from records import users, vocabulary
 from records.clock import at_home, day_of
 from records.i18n import LANGUAGES, formats, ntr, reader, tr
+from records.incident_texts.texts_of_incident import title_for
 
 _DESK = Path(__file__).parent
 # Where templates lie: what several pages share, and a folder for each page. They are found by their file names, so each name stands once.
@@ -100,6 +101,7 @@ def _environment() -> Environment:
     made.globals |= {
         "tr": tr, "ntr": ntr, "day": day, "moment": moment, "clock_time": clock_time, "since": since, "number": number, "percent": percent, "asset": address, "first_up": first_up, "sentence": sentence,
         "Role": users.Role, "ROLE_LABELS": users.ROLE_LABELS, "languages": LANGUAGES, "language_names": language_names, "choices": choices, "reader": reader,
+        "title_for": title_for,
     }  # fmt: skip
     return made
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from records.i18n import LANGUAGES, kept
@@ -41,6 +42,16 @@ class Kind:
 @dataclass(frozen=True)
 class Text(Kind):
     """A text in one language."""
+
+
+@dataclass(frozen=True)
+class Notes(Kind):
+    """What the record keeps beside its texts. Nobody corrects it by itself, and no export holds it."""
+
+    nothing: ClassVar[Any] = MappingProxyType({})
+
+    def to_column(self, value: Any) -> Any:
+        return dict(value)
 
 
 @dataclass(frozen=True)
@@ -131,6 +142,11 @@ class Texts(Kind):
 
     def to_json(self, value: Any) -> Any:
         return list(value)
+
+
+@dataclass(frozen=True)
+class TextNames(Texts):
+    """Names of texts of an incident, as `title_kk` (`records.incident_texts.text_slots`)."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from records.i18n import kept
+from records.i18n import LANGUAGES, kept
 from records.vocabulary import Actor, Category, DraftState, Fate, FunnelStage, StatusCode, Track
 
 # A draft that is new, or deferred to a day that has come.
@@ -19,6 +19,9 @@ WAITING = "waiting"
 NONE = "none"
 # Beside the stages of the funnel: nobody answered in any way.
 UNANSWERED = "unanswered"
+# Incidents whose texts in a language need a person's look.
+UNCHECKED = "unchecked-"
+UNCHECKED_TEXTS = tuple(f"{UNCHECKED}{lang}" for lang in LANGUAGES)
 BLOCKS = ("A", "B", "C", NONE)
 STAGES = (*FunnelStage, UNANSWERED)
 # What is known one way or the other, and may be asked for either way.
@@ -162,7 +165,7 @@ class IncidentFilter(RecordFilter):
     `recorded_until` are the days on which it was recorded, both included.
 
     `withdrawn` takes withdrawn incidents in beside the others, `withdrawn_only` gives them alone. `as_of` is the day on which the clocks are read. `region`
-    may be NONE, `block` is Adil Soz's or NONE, `stage` one of STAGES as of today, `undated` = those without a date, `ahead` = those with a hearing or deadline that has not passed,
+    may be NONE, `texts` = those that lack a checked text of a language, `block` is Adil Soz's or NONE, `stage` one of STAGES as of today, `undated` = those without a date, `ahead` = those with a hearing or deadline that has not passed,
     `in_custody` = those whose journalist is in custody on the day of the clocks, `review` = those with a status that tells the wrong story, `words` are looked for in title,
     names, outlets, place and number: these are read by `reports` alone, and so are all those of the clocks, of a track and of a person.
     """
@@ -250,6 +253,10 @@ class IncidentFilter(RecordFilter):
     block: str | None = narrowed_by(FilterKind.CODE, address="block", codes=BLOCKS)
     stage: str | None = narrowed_by(FilterKind.CODE, address="stage", codes=STAGES)
     undated: bool | None = narrowed_by(FilterKind.FLAG, address="undated")
+    texts: str | None = narrowed_by(
+        FilterKind.CODE, address="texts", api="texts", codes=UNCHECKED_TEXTS,
+        tells="Those whose title or summary in this language nobody has checked, or that were changed since somebody did",
+    )  # fmt: skip
     ahead: bool | None = narrowed_by(FilterKind.FLAG, address="ahead")
     words: str | None = narrowed_by(FilterKind.WORDS, address="q", cuts=True)
     withdrawn_only: bool | None = None

@@ -21,10 +21,12 @@ from records.field_kinds import (
     IncidentNumber,
     Kind,
     LawArticles,
+    Notes,
     PartialDate,
     People,
     Region,
     Text,
+    TextNames,
     Texts,
 )  # fmt: skip
 from records.i18n import kept, kept_in
@@ -71,7 +73,7 @@ INCIDENT_FIELDS: tuple[IncidentField, ...] = (
     IncidentField("label", Code(ScreeningLabel, SCREENING_LABELS), kept("kind of news")),
     _of_incident(
         "title", Text(), kept("title"),
-        Asked(kept("Title"), draft=Spot(3, group="what", lines=2), incident=Spot(1)),
+        Asked(kept("Title"), draft=Spot(0, group="texts", lines=2), incident=Spot(1, group="texts", lines=2)),
         otherwise="", place=3, in_drafts=1, published=kept("headline, in the language in which it was recorded"),
     ),
     _of_incident(
@@ -209,8 +211,19 @@ INCIDENT_FIELDS: tuple[IncidentField, ...] = (
         ),
     ),
     _of_incident(
+        "title_lang", Text(), kept("language of the title"), None, on_draft=None, on_incident=None,
+        published=kept("language in which the headline was recorded"),
+    ),
+    _of_incident(
+        "titles", ByLanguage(), kept("title by language"),
+        Asked(kept("Title ({language})"), draft=Spot(1, group="texts", lines=2), incident=Spot(2, group="texts", lines=2)),
+        published=kept("headline, as JSON in the languages in which there is one: kk, ru, en"),
+    ),
+    IncidentField("texts_checked", TextNames(), kept("texts checked"), on_incident=Role.EDITOR),
+    _of_incident("text_notes", Notes(), kept("state of the texts"), None, on_draft=None, on_incident=None, exported=""),
+    _of_incident(
         "summary", ByLanguage(), kept("summary"),
-        Asked(kept("Summary ({language})"), draft=Spot(group="summary", lines=3), incident=Spot(9, lines=3)),
+        Asked(kept("Summary ({language})"), draft=Spot(2, group="texts", lines=3), incident=Spot(3, group="texts", lines=3)),
         published=kept("what happened, as JSON in the languages in which it was written: kk, ru, en"),
     ),
     IncidentField(

@@ -187,6 +187,8 @@ class Incident:
     unpublished fields, which nothing here can leak.
 
     `day` is the first day of what is known, as far as `precision` goes (None: no date is known). `recorded` is the day on which it was recorded.
+    `title` is the headline in the language in which it was recorded, `title_lang`; `titles` are those in every language that has one, that one too. `text_notes` say
+    which texts a person checked: read them by `records.incident_texts.texts_of_incident`.
     `facts` holds by name what is known of every further field of `incident_fields.py`: read it with that field's `of`. A field that code counts or tells
     of gets an attribute of its own here.
     """
@@ -211,3 +213,6 @@ class Incident:
     misplaced_statuses: tuple[Status, ...] = ()
     articles: tuple[Source, ...] = ()
     withdrawn: bool = False
+    title_lang: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    text_notes: Mapping[str, Any] = field(default_factory=dict)

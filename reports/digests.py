@@ -13,7 +13,7 @@ from urllib.parse import quote
 from records.clock import at_home
 from records.country import home, region_name
 from records.filters import DraftKind
-from records.i18n import ntr, own_words, tr
+from records.i18n import ntr, own_words, reader, tr
 from records.incident_model import NO_PENALTY, Incident, Penalty
 from records.vocabulary import CATEGORIES, STATUS_LABELS, Category, DatePrecision, StatusCode
 from reports.case_words import penalty_words
@@ -73,11 +73,12 @@ class DayDigest:
 
 @dataclass(frozen=True)
 class IncidentLine:
-    """An incident in a notice."""
+    """An incident in a notice. `titles` are those that a person checked, by language; `title` is the original."""
 
     number: str
     title: str
     primary: str
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -284,4 +285,4 @@ def _incident(one: IncidentLine) -> str:
 
 
 def _incident_title(one: IncidentLine) -> str:
-    return plain(one.title) or tr(CATEGORIES[Category(one.primary)].label)
+    return plain(one.titles.get(reader()) or one.title) or tr(CATEGORIES[Category(one.primary)].label)

@@ -162,7 +162,7 @@ def cached(incident: Incident, hands: tuple[str, ...] = ()) -> CachedIncident:
     """An incident as a book holds it."""
     # A person is found by whatever name her record has.
     names = [name for victim in incident.victims for name in (victim.name, *victim.names.values())]
-    words = [incident.number, incident.title, incident.place or "", *names, *incident.outlets]
+    words = [incident.number, *(incident.titles.values() or [incident.title]), incident.place or "", *names, *incident.outlets]
     year, serial = number_parts(incident.number) or (0, 0)
     place = (incident.day.toordinal() if incident.day else 0, year, serial)
     return CachedIncident(replace(incident, articles=()), searched_in(words), hands, place)

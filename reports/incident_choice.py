@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from records.country import home
-from records.filters import NONE, YES, IncidentFilter
+from records.filters import NONE, UNCHECKED, YES, IncidentFilter
 from records.incident_fields import BY_NAME
 from records.incident_model import Incident
+from records.incident_texts.texts_of_incident import lacks_checked
 from records.vocabulary import CATEGORIES
 from records.words.asked_words import asked_words
 from reports.exports.incidents_export import incident_row
@@ -75,6 +76,9 @@ def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedInci
         yield lambda entry: entry.incident.day is None
     if wanted.ahead:
         yield lambda entry: bool(ahead(entry.incident, today))
+    if wanted.texts:
+        lang = wanted.texts.removeprefix(UNCHECKED)
+        yield lambda entry: lacks_checked(entry.incident, lang)
     if wanted.review:
         yield lambda entry: entry.on(today).tells_wrongly
     if wanted.category:

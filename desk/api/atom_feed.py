@@ -25,6 +25,7 @@ from desk.rendering import fragment
 from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, reader, speaking, tr
 from records.incident_model import Incident
+from records.incident_texts.texts_of_incident import published_title
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import CATEGORIES, LedgerAction
 from reports.incident_cache import CachedIncident as BookEntry
@@ -166,7 +167,7 @@ def _entries(session: Session, recorded: Sequence[Recorded], of_feed: uuid.UUID,
 def _entry(incident: Incident, recorded: Recorded, of_feed: uuid.UUID, home: str) -> FeedEntry:
     wanted = [reader(), *LANGUAGES]
     lang = next((one for one in wanted if incident.summary.get(one)), "")
-    title = incident.title.strip() or tr(CATEGORIES[incident.primary].label)
+    title = published_title(incident)[0].strip() or tr(CATEGORIES[incident.primary].label)
     return FeedEntry(
         id=uuid.uuid5(of_feed, incident.number).urn,
         title=_sayable(f"{incident.number}: {title}"),

@@ -58,6 +58,7 @@ class VictimShape(ResponseShape):
 # How the description calls the objects of a field, and what it says of them.
 _NAMED = {
     "persons": ("NamedPerson", "A person of a draft."),
+    "titles": ("TitlesShape", "In each language, null where there is none."),
     "summary": ("SummaryShape", "In each language, null where there is none."),
 }
 

@@ -8,6 +8,7 @@ from desk.api.field_shapes import IsoDay, ResponseShape, shape, shape_in_draft
 from desk.api.problems import Problem
 from records.country import home
 from records.incident_fields import DRAFT_EXPORT_FIELDS, EXPORTED_FIELDS
+from records.incident_texts.text_slots import TextState
 from records.vocabulary import (
     CpjState,
     DraftState,
@@ -192,6 +193,7 @@ _INCIDENT: dict[str, Any] = {
     "sdg": (str | None, ...),
     "jfj": (JfjType, ...),
     "mapmf": (MapmfType, ...),
+    "text_states": (dict[str, TextState], Field(description="Of `title_kk`, `summary_kk` and so on: `none`, `proposed`, or `checked` by a person")),
 }
 IncidentShape = create_model("IncidentShape", __base__=ResponseShape, __doc__="An incident as exports have it (contract 6).", **_INCIDENT)
 

@@ -13,6 +13,7 @@ from desk.pages.persons import routes as persons
 from desk.pages.queue import routes as queue
 from desk.pages.reports import routes as reports
 from desk.pages.suggestions import routes as suggestions
+from desk.pages.texts import routes as texts
 from desk.pages.users import routes as users
 from desk.pages.written_days import routes as written_days
 
@@ -25,6 +26,7 @@ ROUTERS = (
     queue.router,
     draft.router,
     explore.router,
+    texts.router,
     incidents.router,
     persons.router,
     written_days.router,

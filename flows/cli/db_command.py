@@ -29,6 +29,7 @@ def upgrade() -> None:
     """Bring the tables to this version, then the records that an earlier one wrote."""
     from flows.terminal import err
     from records import database
+    from records.incidents.old_texts import vouch_for_old_texts
     from records.review.old_confirmations import describe_old_drafts, number_old_confirmations
     from records.settings import read_settings
 
@@ -38,7 +39,15 @@ def upgrade() -> None:
     with database.write_transaction(engine) as session:
         describe_old_drafts(session)
         numbers, lacking = number_old_confirmations(session, who="qorgan db upgrade", now=datetime.now(UTC))
+        vouched = vouch_for_old_texts(session, who="qorgan db upgrade", now=datetime.now(UTC))
     engine.dispose()
+    if vouched:
+        words = ntr(
+            "{n} incident has texts that somebody wrote before texts had states; they count as checked by whom the ledger names",
+            "{n} incidents have texts that somebody wrote before texts had states; they count as checked by whom the ledger names",
+            len(vouched),
+        )
+        err.print(words.format(n=len(vouched)))
     if numbers:
         words = ntr(
             "{n} confirmed draft of an earlier version got its number: {numbers}",

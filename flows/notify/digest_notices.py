@@ -11,6 +11,7 @@ from records import digest_state
 from records.clock import at_home, day_of, start_of
 from records.database import in_reading, in_transaction
 from records.filters import WAITING, DraftFilter, IncidentFilter
+from records.incident_texts.texts_of_incident import checked_titles
 from records.incidents.stored_statuses import penalty_read
 from records.ledger import ledger_query
 from records.outlets import claims
@@ -122,20 +123,21 @@ def week_digest(session: Session, week: date) -> WeekDigest:
     added, statuses = digest_state.statuses_added(session, since, until, MOST)
     recorded, confirmed = digest_state.confirmed(session, since, until, MOST)
     names = withheld_names(session)
-    passed, misplaced = [], 0
+    passed, misplaced, own = [], 0, {}
     for one in load(session, IncidentFilter(), articles=False):
+        own[one.number] = checked_titles(one)
         misplaced += len(one.misplaced_statuses)
         if passed_a_year(one, week, last):
-            passed.append(IncidentLine(one.number, one.title, one.primary.value))
+            passed.append(IncidentLine(one.number, one.title, one.primary.value, own[one.number]))
     return WeekDigest(
         first=week,
         last=last,
         statuses=[
-            StatusLine(IncidentLine(number, names.text(title), primary), StatusCode(code), day, penalty_read(penalty))
+            StatusLine(IncidentLine(number, names.text(title), primary, own.get(number, {})), StatusCode(code), day, penalty_read(penalty))
             for number, title, primary, code, day, penalty in statuses
         ],
         added=added,
-        confirmed=[IncidentLine(number, names.text(title), primary) for number, title, primary in confirmed],
+        confirmed=[IncidentLine(number, names.text(title), primary, own.get(number, {})) for number, title, primary in confirmed],
         recorded=recorded,
         passed_a_year=passed,
         decisions=digest_state.decisions_by_person(session, since, until),

@@ -19,6 +19,8 @@ from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
 from records.i18n import tr
 from records.incident_fields import COLUMN_FIELDS, PRIVATE_FIELDS
 from records.incident_model import Incident
+from records.incident_texts.keeping import TEXT_COLUMNS, TextsGiven, columns_of, original_apart, title_language
+from records.incident_texts.text_slots import TextOrigin
 from records.incidents.incident_ledger import append_change, content_now, require_name
 from records.incidents.numbers import next_serial, number_parts
 from records.incidents.stored_statuses import penalty_kept, stored_statuses
@@ -30,18 +32,26 @@ from records.tables import IncidentRow, StatusRow
 from records.vocabulary import Category, Lawful, LedgerAction
 
 # Columns of an incident that people may correct.
-EDITABLE = frozenset({"private", *(field.column for field in COLUMN_FIELDS if field.on_incident)})
+EDITABLE = frozenset({"private", "title_lang", "text_notes", *(field.column for field in COLUMN_FIELDS if field.on_incident)})
 
 
 def record(
-    session: Session, draft_id: int, facts: Mapping[str, Any], *, who: str, now: datetime, confirmed_at: datetime | None = None
+    session: Session,
+    draft_id: int,
+    facts: Mapping[str, Any],
+    *,
+    who: str,
+    now: datetime,
+    confirmed_at: datetime | None = None,
+    texts: TextsGiven | None = None,
 ) -> IncidentRow:
     """Record the incident of a confirmed draft, under the next number of its year. One that was withdrawn gets its number back, with the new
     facts.
 
     `facts` are columns of IncidentRow (`records.review.incident_facts`). Without a date, the year is that of the confirmation (`confirmed_at` if it
-    was not now). Statuses are added afterwards.
+    was not now). Statuses are added afterwards. `texts` are those that a person gave: the others are the machine's, and give way to what was checked.
     """
+    given = texts or TextsGiven()
     number = session.scalar(select(IncidentRow.number).where(IncidentRow.draft_id == draft_id))
     if number is not None:
         alone_with_persons(session)
@@ -53,13 +63,16 @@ def record(
         kept["victims"] = linked_victims(session, facts["victims"], row.victims, who=who, now=now)
         # What editors added themselves did not go with the decision that was undone.
         _keep_in_place(session, row, kept)
-        return _changed(session, row, kept, before, LedgerAction.GIVE_BACK, who=who, now=now)
+        stands = columns_of(row)
+        kept |= given.over(stands, kept)
+        kept["text_notes"] = given.notes(stands, {**stands, **kept}, who=who, now=now)
+        return write_change(session, row, kept, before, LedgerAction.GIVE_BACK, who=who, now=now)
     happened = facts["happened_on"]
     year = happened.year if happened else day_of(confirmed_at or now).year
     serial = next_serial(session, year)
-    facts = {**facts, "victims": linked_victims(session, facts["victims"], who=who, now=now)}
+    facts = {**facts, "victims": linked_victims(session, facts["victims"], who=who, now=now), "text_notes": given.notes({}, facts, who=who, now=now)}
     row = IncidentRow(number=home().number(year, serial), year=year, serial=serial, draft_id=draft_id, withdrawn=False, sources=[], created_at=now)
-    return _changed(session, row, facts, {}, LedgerAction.RECORD, who=who, now=now)
+    return write_change(session, row, facts, {}, LedgerAction.RECORD, who=who, now=now)
 
 
 def withdraw(session: Session, number: str, *, who: str, now: datetime, note: str = "") -> None:
@@ -67,14 +80,22 @@ def withdraw(session: Session, number: str, *, who: str, now: datetime, note: st
     row = locked_incident(session, number)
     before = content_now(session, row)
     row.withdrawn = True
-    _changed(session, row, {}, before, LedgerAction.WITHDRAW, who=who, now=now, note=note)
+    write_change(session, row, {}, before, LedgerAction.WITHDRAW, who=who, now=now, note=note)
 
 
 def edit(
-    session: Session, number: str, facts: Mapping[str, Any], private: Mapping[str, str], *, who: str, now: datetime, note: str = ""
+    session: Session,
+    number: str,
+    facts: Mapping[str, Any],
+    private: Mapping[str, str],
+    *,
+    who: str,
+    now: datetime,
+    note: str = "",
+    sources: Mapping[str, tuple[TextOrigin, str]] | None = None,
 ) -> IncidentRow:
     """Correct an incident. `facts` are columns among EDITABLE, `private` unpublished fields (`records.review.incident_facts.corrections` gives
-    both).
+    both). `sources` say by their words from where texts come.
 
     Raises NoSuchIncident, BadDecision.
     """
@@ -82,12 +103,19 @@ def edit(
         alone_with_persons(session)
     row = locked_incident(session, number)
     before = content_now(session, row)
-    changed = fitting(session, row, facts)
+    vouched = facts.get("texts_checked")
+    changed = fitting(session, row, {name: value for name, value in facts.items() if name != "texts_checked"})
     if private:
         changed["private"] = private_fields({**row.private, **private})
     if "victims" in changed:
         changed["victims"] = linked_victims(session, changed["victims"], row.victims, who=who, now=now)
-    return _changed(session, row, changed, before, LedgerAction.EDIT, who=who, now=now, note=note)
+    stands = columns_of(row)
+    if "title" in changed:
+        changed["title_lang"] = title_language(changed["title"], stands["title_lang"] or "") or None
+    given = TextsGiven.of(changed, changed.get("title_lang") or stands["title_lang"] or "", vouched, sources)
+    changed |= {name: value for name, value in original_apart({**stands, **changed}).items() if name in TEXT_COLUMNS and value != stands[name]}
+    changed["text_notes"] = given.notes(stands, {**stands, **changed}, who=who, now=now)
+    return write_change(session, row, changed, before, LedgerAction.EDIT, who=who, now=now, note=note)
 
 
 def fitting(session: Session, row: IncidentRow, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,7 +165,7 @@ def admit(session: Session, incident: Incident, *, who: str, now: datetime) -> N
         sources=[asdict(source) for source in incident.articles],
         private={},
         created_at=datetime.combine(incident.recorded, time(), tzinfo=UTC),
-        **{field.column: field.kind.to_column(field.of(incident)) for field in COLUMN_FIELDS},
+        **original_apart({field.column: field.kind.to_column(field.of(incident)) for field in COLUMN_FIELDS}),
     )
     # The ids of persons in a file are those of another database: there the same name may be somebody else's.
     row.victims = linked_victims(session, [{**victim, "person": None} for victim in row.victims], who=who, now=now)
@@ -177,7 +205,7 @@ def private_fields(given: Mapping[str, str]) -> dict[str, Any]:
     return {**noted, "salt": secrets.token_hex(16)} if noted else {}
 
 
-def _changed(
+def write_change(
     session: Session,
     row: IncidentRow,
     facts: Mapping[str, Any],
@@ -188,6 +216,8 @@ def _changed(
     now: datetime,
     note: str = "",
 ) -> IncidentRow:
+    """Write columns of an incident, with the row of the ledger that says what it was before. Raises BadDecision without a name, and AlreadyDecided if somebody else
+    changed it at the same moment."""
     require_name(who)
     for name, value in facts.items():
         if name not in EDITABLE:

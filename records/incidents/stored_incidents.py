@@ -12,6 +12,7 @@ from records.clock import day_of
 from records.filters import YES, IncidentFilter
 from records.incident_fields import COLUMN_FIELDS, model_values
 from records.incident_model import Incident, Source, Status
+from records.incident_texts.keeping import title_language
 from records.incidents.incident_hands import numbers_of
 from records.incidents.stored_statuses import stored_statuses
 from records.incidents.tracks import set_apart
@@ -30,8 +31,8 @@ _WITH_SOURCES = (DraftState.CONFIRMED, DraftState.MERGED)
 # Numbers in one query: below what SQLite and PostgreSQL take as parameters.
 _CHUNK = 5000
 _ONLY_IN_MEMORY = (
-    "block", "stage", "undated", "ahead", "in_custody", "review", "words", "any_category", "status", "track", "silent", "days_in_custody", "person",
-    "recorded_since", "recorded_until",
+    "block", "stage", "undated", "ahead", "in_custody", "review", "texts", "words", "any_category", "status", "track", "silent", "days_in_custody",
+    "person", "recorded_since", "recorded_until",
 )  # fmt: skip
 
 
@@ -127,6 +128,8 @@ def _incident(row: Any, statuses: Sequence[Status], articles: Sequence[Source], 
     known = {article.id for article in articles}
     imported = tuple(Source(**source) for source in row.sources if source["id"] not in known)
     values = {field.name: field.kind.from_column(getattr(row, field.column)) for field in COLUMN_FIELDS}
+    values["title_lang"] = values["title_lang"] or title_language(values["title"])
+    values["titles"] = {**values["titles"], **({values["title_lang"]: values["title"]} if values["title"] else {})}
     values["victims"] = tuple(as_recorded(victim, persons) for victim in values["victims"])
     placed, apart = set_apart((status for status in statuses if not status.withdrawn), values["categories"], Lawful(row.lawful))
     return Incident(

@@ -1,5 +1,7 @@
 """Confirm, reject, defer. A confirmed draft becomes an incident with a number. If it is news of an incident, it becomes a further status of it."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,10 +12,12 @@ from records.clock import day_of
 from records.errors import BadDecision
 from records.i18n import tr
 from records.incident_fields import PRIVATE_FIELDS
+from records.incident_texts.keeping import TextsGiven, title_language
 from records.incidents import repository, statuses
 from records.review import groups, second_opinions
 from records.review.draft_fields import checked
 from records.review.draft_state import change_state, decision_values, get_open
+from records.review.draft_texts import draft_sources
 from records.review.incident_facts import incident_facts
 from records.review.tellings import case_so_far, not_there, tellings
 from records.review.would_record import first_statuses, further_statuses, told_first
@@ -42,7 +46,9 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
         _append(session, draft, follows, said, who=who, now=now, note=note)
         number = follows
     else:
-        number = repository.record(session, draft.id, {**incident_facts(said), "private": private}, who=who, now=now).number
+        number = repository.record(
+            session, draft.id, {**incident_facts(said), "private": private}, who=who, now=now, texts=_texts(session, draft, said, given)
+        ).number
         begin_incident(session, draft, number, said, who=who, now=now)
     after = decision_values(
         draft, DraftState.CONFIRMED, who=who, now=now, fields=given, reason=None, deferred_until=None, follows=follows, incident=number
@@ -50,6 +56,13 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
     change_state(session, draft, DecisionAction.CONFIRM, after, who=who, now=now, note=note)
     second_opinions.ask(session, draft, now=now)
     return draft
+
+
+def _texts(session: Session, draft: DraftRow, said: Mapping[str, Any], given: Mapping[str, Any]) -> TextsGiven:
+    """The texts that this person gave, and from where they come."""
+    lang = title_language(said.get("title") or "", said.get("lang") or "")
+    found = TextsGiven.of(given, lang, given.get("texts_checked"))
+    return replace(found, sources=draft_sources(session, draft, said)) if found.by_hand else found
 
 
 def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: str, note: str = "") -> DraftRow:

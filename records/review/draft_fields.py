@@ -26,10 +26,12 @@ from records.field_kinds import (
     People,
     Region,
     Text,
+    TextNames,
     Texts,
 )  # fmt: skip
 from records.i18n import LANGUAGES, tr
 from records.incident_fields import INCIDENT_FIELDS
+from records.incident_texts.text_slots import slots
 from records.incidents.numbers import example_number, is_number
 from records.review.field_refusals import does_not_fit
 from records.review.legal_fields import checked_amount, checked_appointments, checked_articles, checked_currency
@@ -67,6 +69,8 @@ def _checked(kind: Kind, name: str, value: Any) -> dict[str, Any]:
             return _day(name, value)
         case Flag():
             return _flag(name, value)
+        case TextNames():
+            return _text_names(name, value)
         case Texts():
             return _texts(name, value)
         case People():
@@ -149,6 +153,14 @@ def _texts(name: str, value: Any) -> dict[str, Any]:
     if not all(isinstance(one, str) for one in given):
         raise does_not_fit(name, value, tr("a list of texts"))
     return {name: [one.strip() for one in given if one.strip()]}
+
+
+def _text_names(name: str, value: Any) -> dict[str, Any]:
+    known = [slot for slot, _, _ in slots()]
+    (given,) = _texts(name, value).values()
+    if strange := [one for one in given if one not in known]:
+        raise does_not_fit(name, strange[0], tr("one of {codes}").format(codes=", ".join(known)))
+    return {name: list(dict.fromkeys(given))}
 
 
 def _region(name: str, value: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from records.errors import BadDecision
 from records.field_entry import IncidentField
 from records.i18n import tr
 from records.incident_fields import COLUMN_FIELDS, INCIDENT_FIELDS, PRIVATE_FIELDS
+from records.incident_texts.keeping import original_apart, title_language
 from records.legal_case import currency_of
 from records.review.draft_fields import checked
 from records.vocabulary import CATEGORIES, Actor, Category, Outcome, StatusCode, Target, Track, status_of_outcome
@@ -29,13 +30,14 @@ def incident_facts(said: Mapping[str, Any]) -> dict[str, Any]:
     follows = {
         "primary": codes[0],
         "categories": codes,
+        "title_lang": title_language(said.get("title") or "", said.get("lang") or "") or None,
         "date_precision": said.get("date_precision") if said.get("incident_date") else None,
         "victims": victims,
         "target": said.get("target") or (Target.PERSON if victims else Target.OUTLET if outlets else None),
         "currency": currency_of((said.get("amount_claimed"), said.get("amount_awarded")), said.get("currency")),
         "online": said["online"] if "online" in said else actor is Actor.ONLINE_USER or CATEGORIES[Category(codes[0])].online,
     }
-    return {field.column: follows[field.name] if field.name in follows else _said(field, said) for field in COLUMN_FIELDS}
+    return original_apart({field.column: follows[field.name] if field.name in follows else _said(field, said) for field in COLUMN_FIELDS})
 
 
 def _said(field: IncidentField, said: Mapping[str, Any]) -> Any:
@@ -45,16 +47,17 @@ def _said(field: IncidentField, said: Mapping[str, Any]) -> Any:
 
 
 def corrections(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The columns of a recorded incident that these fields change, and the unpublished ones. Raises BadDecision for a field that an incident
-    does not have."""
+    """The columns of a recorded incident that these fields change, with `texts_checked` where a person says for which texts she vouches, and the unpublished ones.
+    Raises BadDecision for a field that an incident does not have."""
     strange = sorted(set(fields) - set(_CORRECTED))
     if strange:
         words = tr("{field} is no field of an incident; fields are {fields}")
         raise BadDecision(words.format(field=strange[0], fields=", ".join(sorted(_CORRECTED))))
     given = checked(fields)
     private = {field.name: given.pop(field.name) or "" for field in PRIVATE_FIELDS if field.name in given}
+    vouched = {"texts_checked": given.pop("texts_checked")} if "texts_checked" in given else {}
     columns = {_CORRECTED[name].column: _CORRECTED[name].kind.kept_to_column(value) for name, value in given.items()}
-    return columns, private
+    return {**columns, **vouched}, private
 
 
 def statuses_of(said: Mapping[str, Any], day: date, source: str, categories: Collection[Category]) -> list[tuple[date, StatusCode, str]]:

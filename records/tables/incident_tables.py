@@ -24,6 +24,10 @@ class IncidentRow(Base):
     withdrawn: Mapped[bool] = mapped_column(default=False)
     """Its confirmation was undone: it keeps its number, and no count includes it."""
     title: Mapped[str]
+    title_lang: Mapped[str | None] = mapped_column(String(8))
+    """The language of `title`; null where there is none."""
+    titles: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """{kk, ru, en} without `title_lang`, whose title is `title`; a language may be missing. Only what a person gave stands here."""
     primary: Mapped[str] = mapped_column(String(3))
     categories: Mapped[list[Any]]
     """Codes, the primary one first."""
@@ -53,6 +57,8 @@ class IncidentRow(Base):
     """[{date, what, where}], in order of days; they may lie ahead."""
     summary: Mapped[dict[str, Any]]
     """{kk, ru, en}; a language may be missing."""
+    text_notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """{title_kk, …: {state, by, at, origin, article, stale}} of texts that a person gave or checked (`records.incident_texts.text_slots.TextNote`)."""
     sources: Mapped[list[Any]]
     """Articles that came with an import, in the shape of the export; those of drafts are found by `drafts.incident`."""
     private: Mapped[dict[str, Any]]

@@ -16,6 +16,7 @@ from records.filters import IncidentFilter
 from records.i18n import LANGUAGES
 from records.incident_fields import EXPORTED_FIELDS
 from records.incident_model import Incident, Status, Victim
+from records.incident_texts.texts_of_incident import states
 from records.incidents.penalties import PENALTY_NAMES
 from records.incidents.stored_statuses import penalty_kept
 from records.incidents.tracks import NOT_PLACED, misplaced
@@ -33,7 +34,7 @@ FIELDS = ("number", *(field.exported for field in EXPORTED_FIELDS), "statuses", 
 # The columns that are computed from others.
 COMPUTED = (
     "days_without_accountability", "days_since_status", "days_under_pursuit", "days_in_custody", "custody", "sentence", "unesco", "cpj", "as_of",
-    "adil_soz_block", "adil_soz", "us_tracker", "mapping_media_freedom", "sdg", "jfj", "mapmf",
+    "adil_soz_block", "adil_soz", "us_tracker", "mapping_media_freedom", "sdg", "jfj", "mapmf", "text_states",
 )  # fmt: skip
 COLUMNS = FIELDS + COMPUTED
 STATUS_COLUMNS = (
@@ -91,6 +92,7 @@ def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:
         "sdg": facts.sdg,
         "jfj": str(facts.jfj),
         "mapmf": str(facts.mapmf),
+        "text_states": {name: state.value for name, state in states(incident).items()},
     }
 
 

@@ -12,6 +12,7 @@ from records.errors import BadDecision
 from records.i18n import tr
 from records.incident_fields import EXPORTED_FIELDS, model_values
 from records.incident_model import Incident, Penalty, Source, Status
+from records.incident_texts.keeping import title_language
 from records.incidents.penalties import PENALTY_NAMES, checked_penalty
 from records.incidents.tracks import NOT_PLACED, lawful_of, misplaced
 from records.legal_case import currency_of
@@ -120,6 +121,7 @@ def incident(found: IncidentEntry, number: str, today: date) -> Incident:
     values["categories"] = tuple(dict.fromkeys(found.categories if found.primary in found.categories else [found.primary, *found.categories]))
     values["date_precision"] = found.date_precision or (DatePrecision.DAY if found.date else None)
     values["currency"] = currency_of((values["amount_claimed"], values["amount_awarded"]), values["currency"])
+    values["title_lang"] = values["title_lang"] or title_language(values["title"])
     values = model_values(values)
     statuses = _statuses(found, values["categories"], lawful_of(values["facts"]))
     return Incident(

@@ -16,8 +16,8 @@ from records.i18n import kept, tr
 from records.incident_model import Incident, Source, Victim
 from records.persons.person_model import KnownPerson
 from records.persons.person_rows import persons_of
+from records.persons.professions import profession_word
 from records.tables import PersonRow
-from reports.withheld.professions import profession_word
 from reports.withheld.withheld_search import WithheldSearch
 
 Value = TypeVar("Value")

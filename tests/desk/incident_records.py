@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from records.country import home
 from records.incident_model import Incident, Status, Victim
+from records.incident_texts.keeping import title_language
 from records.incidents import admit
 from records.outlets import health, panel
 from records.outlets.panel import PanelOutlet
@@ -52,7 +53,10 @@ def incident(nth: int, day: date | None, **given: Any) -> Incident:
         "summary": {"ru": f"Что случилось с {name}: коротко и по порядку.", "kk": f"{name}: не болды, қысқаша."},
         "statuses": tuple(steps),
     }
-    return Incident(f"KZ-{year}-{nth:04}", category, (category, Category.SMR) if nth % 4 == 0 else (category,), TODAY, **{**values, **given})
+    values |= given
+    lang = title_language(values["title"])
+    values = {"title_lang": lang, "titles": {lang: values["title"]} if lang else {}, **values}
+    return Incident(f"KZ-{year}-{nth:04}", category, (category, Category.SMR) if nth % 4 == 0 else (category,), TODAY, **values)
 
 
 def many(count: int, first: date = date(2025, 1, 5), last: date = TODAY) -> Iterator[Incident]:

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from desk.field_inputs import date_written
+from desk.text_boxes import input_name
 from desk.victim_rows import wrong_with
 from desk.written_days import DayCount, as_kept, is_date
 from records.clock import today
@@ -15,6 +16,7 @@ from records.field_entry import IncidentField
 from records.field_kinds import Amount, Appointments, ByLanguage, Codes, Flag, LawArticles, PartialDate, People, Texts
 from records.i18n import LANGUAGES, tr
 from records.incident_fields import BY_NAME, INCIDENT_FIELDS
+from records.incident_texts.text_slots import slot_parts
 from records.legal_words import lines_of
 from records.persons.name_reading import normal_form
 from records.review.draft_fields import checked
@@ -44,6 +46,8 @@ UNPUBLISHED = [field.name for field in ASKED if field.private]
 # The inputs of a field that is written in several languages, by language.
 TONGUES = {field.name: {lang: f"{field.name}_{lang}" for lang in LANGUAGES} for field in ASKED if isinstance(field.kind, ByLanguage)}
 BY_TONGUE = [name for inputs in TONGUES.values() for name in inputs.values()]
+# For which texts a person vouches, by their names.
+VOUCHED = "texts_checked"
 TEXTS = ("primary", *(field.name for field in PLAIN), *_STATUS, *BY_TONGUE, *UNPUBLISHED)
 
 Values = dict[str, Any]
@@ -83,6 +87,7 @@ def _values(said: Mapping[str, Any], follows: str | None) -> Values:
         "primary": facts["primary"] if known else "",
         "categories": list(facts["categories"]) if known else [],
         "victims": [{key: str(one.get(key) or "") for key in VICTIM} for one in facts["victims"]],
+        VOUCHED: list(said.get(VOUCHED) or []),
         "follows": follows or "",
         "status": TOLD,
         **dict.fromkeys(("status_date", "status_source", *UNPUBLISHED), ""),
@@ -106,6 +111,9 @@ def typed(given: Mapping[str, Sequence[str]], otherwise: Values) -> Values:
     values = {**otherwise, **{name: _clean(given[name][-1]) for name in TEXTS if given.get(name)}}
     if "categories" in given:
         values["categories"] = list(dict.fromkeys(filter(None, map(_clean, given["categories"]))))
+    if VOUCHED in given:
+        values[VOUCHED] = [one for one in dict.fromkeys(map(_clean, given[VOUCHED])) if slot_parts(one)]
+        _take_what_was_seen(values, given)
     for name in LISTS:
         if name in given:
             values[name] = [line.strip() for part in given[name] for line in _clean(part).splitlines() if line.strip()]
@@ -121,10 +129,21 @@ def as_fields(values: Values, otherwise: Values) -> dict[str, str | list[str]]:
     found: dict[str, str | list[str]] = {name: values[name] for name in TEXTS if values[name] != otherwise[name]}
     if values["categories"] != otherwise["categories"]:
         found["categories"] = list(values["categories"])
+    if values[VOUCHED] != otherwise[VOUCHED]:
+        found[VOUCHED] = ["", *values[VOUCHED]]
     found |= {name: "\n".join(values[name]) for name in LISTS if values[name] != otherwise[name]}
     if values["victims"] != otherwise["victims"]:
         found |= {f"victim_{key}": [one[key] for one in values["victims"]] for key in VICTIM}
     return found
+
+
+def _take_what_was_seen(values: Values, given: Mapping[str, Sequence[str]]) -> None:
+    """Whoever ticks a text and leaves its box empty vouches for the proposal that stood below it."""
+    for one in values[VOUCHED]:
+        parts = slot_parts(one)
+        if parts and f"seen_{one}" in given:
+            name = input_name(*parts, _clean(given.get("title_lang", [""])[-1]))
+            values[name] = values[name] or _clean(given[f"seen_{one}"][-1])
 
 
 def _clean(text: str) -> str:
@@ -154,6 +173,9 @@ def asked(values: Values, machine: Values, proposal: Mapping[str, Any], count: D
     for name in UNPUBLISHED:
         if values[name]:
             _take(found, name, values[name])
+    if values[VOUCHED] or not found.fields.keys().isdisjoint(("title", *TONGUES)):
+        # Said also where it is nothing: what she wrote and did not tick is a proposal.
+        _take(found, VOUCHED, values[VOUCHED])
     _take_status(found, values)
     if not found.wrong and (values["primary"] or values["categories"]):
         _take_what_follows(found, values, proposal)

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from desk.desk_state import desk_state
+from desk.draft_titles import draft_title
 from desk.field_inputs import draft_groups
 from desk.highlighting import visible
 from desk.pages.draft import form, form_words
 from desk.pages.draft.choices import boxes, options
-from desk.pages.draft.view import articles_of, history_of, stamp
+from desk.pages.draft.view import Articles, articles_of, history_of, stamp
 from desk.pages.history.ledger_words import field_words
 from desk.pages.incident.legal_view import is_legal
 from desk.pages.queue.belonging import perhaps_shown
@@ -23,6 +24,7 @@ from desk.pages.queue.cards import done, likely, proposed_summary, stands
 from desk.pages.queue.own_edits import as_lists
 from desk.pages.queue.queue_address import QueueQuery, understood
 from desk.rendering import page
+from desk.text_boxes import draft_columns, draft_title_lang, stale_words, state_words
 from desk.unsure_fields import unsure_inputs, unsure_of
 from desk.victim_rows import wrong_rows
 from desk.written_days import count_of, days_read, is_date
@@ -30,6 +32,7 @@ from records.clock import day_of
 from records.country import home
 from records.errors import NoSuchDraft
 from records.i18n import ntr, tr
+from records.incident_texts.headlines import TellingArticle
 from records.review import drafts_queue, presence, second_opinions
 from records.review.draft_state import OPEN
 from records.review.perhaps import perhaps_of
@@ -94,6 +97,8 @@ def draft_page(
     others = presence.others(session, [id], person.name, now).get(id, [])
     asked = _came_from(request)
     told = _told(session, request, person)
+    said = {**draft.proposal, **({} if blind else draft.fields)}
+    heading, heading_lang = draft_title(said, texts_of(draft, articles))
     unsure = unsure_of(draft.proposal, {} if blind else draft.fields)
     last = next((past for past in reversed(history) if not past.undone_by and past.told.row.action != LedgerAction.UNDO), None)
     return page(
@@ -101,9 +106,11 @@ def draft_page(
         "draft.html",
         status=status,
         draft=draft,
-        said={**draft.proposal, **({} if blind else draft.fields)},
+        said=said,
         # What others corrected shows in the draft's own columns too.
-        title=machine["title"] if blind else draft.title,
+        title=heading,
+        heading_lang=heading_lang,
+        original="" if heading == said.get("title") else said.get("title") or "",
         codes=machine["categories"] if blind else draft.codes.split(),
         undone="undone" in request.query_params and is_open,
         open=is_open,
@@ -149,6 +156,10 @@ def draft_page(
         options=options,
         boxes=boxes,
         groups=draft_groups(),
+        text_columns=[] if blind else draft_columns(session, said, texts_of(draft, articles), partial(_held, values), values[form.VOUCHED]),
+        title_lang=draft_title_lang(draft.proposal),
+        state_words=state_words,
+        stale_words=stale_words,
         is_legal=is_legal,
         legal_codes=" ".join(sorted(code for code in Category if is_legal([code]))),
         abroad=[(code, code) for code in dict.fromkeys((machine["region"], values["region"])) if code and code not in home().regions],
@@ -156,6 +167,16 @@ def draft_page(
         field_words=field_words,
         today=day_of(now),
     )
+
+
+def texts_of(draft: DraftRow, articles: Articles) -> list[TellingArticle]:
+    """What the articles of a draft propose as texts: each its headline, and the one that told the most its sentences too."""
+    summary = {draft.proposal.get("told_by"): proposed_summary(draft.proposal)}
+    return [TellingArticle(one.id, one.lang, one.title, one.outlet, summary.get(one.id, "")) for one in articles.all]
+
+
+def _held(values: form.Values, name: str) -> str:
+    return str(values.get(name) or "")
 
 
 def _came_from(request: Request) -> QueueQuery:

@@ -11,8 +11,9 @@ from desk.pages.history import office_words
 from desk.rendering import day
 from records.country import region_name
 from records.field_kinds import Code, Day, Region
-from records.i18n import kept, kept_in, tr
+from records.i18n import LANGUAGES, kept, kept_in, tr
 from records.incident_fields import INCIDENT_FIELDS
+from records.incident_texts.text_slots import TEXT_KIND_LABELS, TEXT_STATE_LABELS, TextNote, TextState, slots
 from records.legal_words import line_of
 from records.tables import LedgerRow
 from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, GENDER_LABELS, REJECT_REASON_LABELS, LedgerAction, RejectReason
@@ -178,6 +179,8 @@ def _changes(row: LedgerRow) -> Iterator[Changed]:
             yield from _corrections(earlier if isinstance(earlier, dict) else {}, value)
         elif name == "statuses":
             yield from _statuses(earlier or [], value or [])
+        elif name == "text_notes":
+            yield from _notes(earlier or {}, value or {})
         elif name == "private":
             yield Changed(field_words(name), "", tr("changed; what they say is not shown here"))
         else:
@@ -188,6 +191,22 @@ def _corrections(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterato
     for name in dict.fromkeys([*after, *before]):
         if after.get(name) != before.get(name):
             yield Changed(field_words(name), value_words(name, before[name]) if name in before else "", value_words(name, after.get(name)))
+
+
+def _notes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Changed]:
+    """How the state of each text changed: which language, and whether somebody vouches for it."""
+    for name, kind, lang in slots():
+        if after.get(name) != before.get(name):
+            words = f"{tr(TEXT_KIND_LABELS[kind])} ({LANGUAGES[lang].name})"
+            yield Changed(words, _note(before[name]) if name in before else "", _note(after.get(name)))
+
+
+def _note(held: Mapping[str, Any] | None) -> str:
+    if not held:
+        return tr(TEXT_STATE_LABELS[TextState.NONE])
+    note = TextNote.from_json(held)
+    said = f"{tr(TEXT_STATE_LABELS[note.state])}, {note.by}"
+    return f"{said}; {tr('the record was changed since')}" if note.stale else said
 
 
 def _statuses(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Changed]:

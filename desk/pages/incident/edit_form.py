@@ -6,6 +6,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from desk.field_inputs import date_written
+from desk.text_boxes import input_name
 from desk.victim_rows import wrong_with
 from desk.written_days import DayCount, as_kept
 from records.errors import BadDecision
@@ -13,18 +14,20 @@ from records.field_entry import IncidentField
 from records.field_kinds import Amount, Appointments, ByLanguage, Codes, Day, Flag, LawArticles, PartialDate, People, Texts
 from records.i18n import LANGUAGES
 from records.incident_fields import BY_NAME, INCIDENT_FIELDS
+from records.incident_texts.text_slots import slot_parts
 from records.legal_words import lines_of
 from records.review.draft_fields import checked
 from records.tables import IncidentRow
 from records.written_dates import WrongDate
 
+VOUCHED = "texts_checked"
 VICTIM = ("name", "profession", "outlet")
 _ASKED = [field for field in INCIDENT_FIELDS if field.asked and field.asked.incident]
 
 
 def current(row: IncidentRow) -> dict[str, Any]:
     """The fields of the form as the record has them."""
-    return {field.name: _current(field, row) for field in _ASKED}
+    return {**{field.name: _current(field, row) for field in _ASKED}, VOUCHED: []}
 
 
 def _current(field: IncidentField, row: IncidentRow) -> Any:
@@ -48,11 +51,26 @@ def _current(field: IncidentField, row: IncidentRow) -> Any:
 
 
 def typed(form: FormData) -> dict[str, Any]:
-    """What the form says, in the shape of `current`."""
+    """What the form says, in the shape of `current`, and the texts for which the person vouches. Whoever ticks a text and leaves its box empty vouches for the proposal
+    that stood below it."""
     found = {field.name: _typed(field, form) for field in _ASKED}
+    found[VOUCHED] = [one for one in dict.fromkeys(_texts(form.getlist(VOUCHED))) if slot_parts(one)]
+    for one in found[VOUCHED]:
+        if (parts := slot_parts(one)) and not held(found, name := input_name(*parts, _text(form, "title_lang"))):
+            seen = _text(form, f"seen_{one}")
+            if name == "title":
+                found["title"] = seen
+            else:
+                found[name.rpartition("_")[0]][parts[1]] = seen
     primary = found["primary"]
     found["categories"] = list(dict.fromkeys([*([primary] if primary else []), *found["categories"]]))
     return found
+
+
+def held(values: Mapping[str, Any], name: str) -> str:
+    """What the input of a text holds."""
+    field, _, lang = name.rpartition("_")
+    return str((values[field].get(lang) if field else values.get(name)) or "")
 
 
 def _typed(field: IncidentField, form: FormData) -> Any:
@@ -85,6 +103,9 @@ def changed(stands: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any
     for name in found:
         if isinstance(BY_NAME[name].kind, ByLanguage):
             found[name] = {lang: text for lang, text in said[name].items() if text}
+    if found.keys() & {"title", "titles", "summary"}:
+        # Said also where it is nothing: what she wrote and did not tick is a proposal.
+        found[VOUCHED] = said.get(VOUCHED, [])
     if "categories" in found or "primary" in found:
         found |= {"primary": said["primary"], "categories": said["categories"]}
     return found

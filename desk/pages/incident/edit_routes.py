@@ -22,6 +22,7 @@ from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
 from records.i18n import tr
 from records.incidents.penalties import PENALTY_NAMES
 from records.patience import WITH_A_PERSON
+from records.review.draft_texts import incident_sources
 from records.review.incident_facts import corrections
 from records.tables import LARGEST_ID, IncidentRow
 from records.users import User
@@ -125,7 +126,8 @@ def _edit(request: Request, person: User, now: datetime, number: str, form: Form
             raise BadDecision(next(iter(wrong.values())))
         if given:
             facts, private = corrections(given)
-            incidents.edit(session, number, facts, private, who=person.name, now=now, note=str(form.get("note", "")).strip())
+            note, sources = str(form.get("note", "")).strip(), incident_sources(session, number)
+            incidents.edit(session, number, facts, private, who=person.name, now=now, note=note, sources=sources)
 
     try:
         in_transaction(desk_state(request).engine, change, WITH_A_PERSON)

@@ -16,11 +16,12 @@ from desk.auth.dependencies import Db, Now, Reader
 from desk.desk_state import desk_state
 from desk.field_inputs import incident_rows, offered
 from desk.pages.history.ledger_words import field_words, ledger_sentence
-from desk.pages.incident.edit_form import current
+from desk.pages.incident.edit_form import VOUCHED, current, held
 from desk.pages.incident.legal_view import is_legal, legal_view
 from desk.pages.incident.view import gone, incident_standing, last_step, record_facts, status_form, timelines, web_address, when, where
 from desk.pages.queue.prepared_cards import outlet_names
 from desk.rendering import day, page
+from desk.text_boxes import incident_columns, stale_words, state_words
 from desk.victim_rows import wrong_rows
 from desk.written_days import DayCount, Understood, days_read, is_date
 from records import watched_pages
@@ -31,6 +32,7 @@ from records.errors import BadDecision, NoSuchIncident
 from records.i18n import LANGUAGES, tr
 from records.incident_fields import BY_NAME, PRIVATE_FIELDS
 from records.incident_model import Incident, Source
+from records.incident_texts.texts_of_incident import title_for
 from records.incidents import find, number_parts
 from records.ledger import ledger_query
 from records.ledger.ledger_query import LedgerFilter
@@ -99,7 +101,7 @@ def record_page(
     row = session.get(IncidentRow, incident.number) if incident else None
     if incident is None or row is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
-    today = day_of(desk_state(request).clock())
+    today, said = day_of(desk_state(request).clock()), typed or (current(row) if editing else {})
     rows = ledger_query.acts(session, LedgerFilter(subject=incident.number), limit=_ACTS)
     before, after = desk_state(request).shelf.book(session).beside(incident.number)
     editor = person.may(Role.EDITOR)
@@ -134,9 +136,14 @@ def record_page(
         legal=legal_view(incident, today),
         legal_asked=incident_rows("legal"),
         is_legal=is_legal,
+        text_columns=incident_columns(session, incident, partial(held, said) if said else partial(_stands, incident), said.get(VOUCHED, ())),
+        title_lang=incident.title_lang,
+        shown_title=title_for(incident),
+        state_words=state_words,
+        stale_words=stale_words,
         offered=partial(_offered, row),
         editing=editing,
-        typed=typed or (current(row) if editing else {}),
+        typed=said,
         edit_error=edit_error,
         wrong=wrong or {},
         wrong_rows=wrong_rows(typed["victims"]) if typed else [],
@@ -147,6 +154,12 @@ def record_page(
         dated=partial(_dated, today),
         home_currency=home().currency,
     )
+
+
+def _stands(incident: Incident, name: str) -> str:
+    """What stands in the record of the text of this input."""
+    field, _, lang = name.rpartition("_")
+    return str((getattr(incident, field).get(lang) if field else incident.title) or "")
 
 
 def _beside(error: BadDecision | None) -> dict[str, str]:

@@ -6,14 +6,14 @@ from datetime import date
 from desk.pages.incidents.table_address import TableAddress
 from desk.written_days import PERIOD, DayCount, Understood, days_read
 from records.country import region_choices
-from records.filters import NONE, UNANSWERED, IncidentFilter, entries
-from records.i18n import tr
+from records.filters import NONE, UNANSWERED, UNCHECKED, IncidentFilter, entries
+from records.i18n import LANGUAGES, tr
 from records.vocabulary import CATEGORIES, ON_TRACK, STATUS_LABELS, TRACK_LABELS, Track
 from reports.charts import block_words
 from reports.impunity import STAGE_LABELS, FunnelStage
 
 # Filters that stand in no field: a figure or a chart leads here with them.
-_HIDDEN = ("numbers", "stage", "block", "undated", "review", "by")
+_HIDDEN = ("numbers", "stage", "block", "undated", "review", "texts", "by")
 _SHOWN_NUMBERS = 3
 
 
@@ -80,6 +80,9 @@ def _chips(asked: TableAddress) -> list[tuple[str, str]]:
         chips.append((words, asked.way(stage="")))
     if wanted.block:
         chips.append((block_words(None if wanted.block == NONE else wanted.block), asked.way(block="")))
+    if wanted.texts:
+        own = LANGUAGES[wanted.texts.removeprefix(UNCHECKED)].name
+        chips.append((tr("texts not checked: {language}").format(language=own), asked.way(texts="")))
     if wanted.undated:
         chips.append((tr("without a date"), asked.way(undated="")))
     if wanted.review:

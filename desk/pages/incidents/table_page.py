@@ -13,9 +13,11 @@ from desk.pages.incidents.shown_views import shown_views
 from desk.pages.incidents.table_address import TableAddress
 from desk.pages.incidents.table_columns import COLUMNS, TITLE
 from desk.pages.incidents.table_rows import listed, rows
+from desk.pages.texts.view import counted
 from desk.rendering import page
 from records.clock import day_of
 from records.filters import IncidentFilter
+from records.incident_texts.list_titles import titles_for
 from records.users import User
 from reports.incident_cache import IncidentBook
 
@@ -42,6 +44,8 @@ def table_page(request: Request, person: User, session: Session, asked: TableAdd
         all_columns=list(COLUMNS.values()),
         title_column=TITLE,
         rows=shown,
+        titles=titles_for(session, [row.incident for row in shown]),
+        unchecked=counted(book, today),
         ahead=next_ahead,
         number_found=len(found),
         in_all=_in_all(book),

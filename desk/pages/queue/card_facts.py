@@ -24,7 +24,21 @@ from records.vocabulary import STATUS_LABELS, STATUSES, TRACK_LABELS, DatePrecis
 
 # Fields that have a place of their own on the card; every other one is told after them, where something is known of it.
 _PLACED = frozenset(
-    {"title", "primary", "categories", "incident_date", "date_precision", "country", "place", "region", "victims", "outlets", "actor"}
+    {
+        "title",
+        "primary",
+        "categories",
+        "incident_date",
+        "date_precision",
+        "country",
+        "place",
+        "region",
+        "victims",
+        "outlets",
+        "actor",
+        "title_lang",
+        "text_notes",
+    }
 )
 _STATUS = frozenset({"status", "status_date", "status_source"})
 

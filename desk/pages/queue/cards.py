@@ -10,6 +10,7 @@ from babel.dates import format_timedelta
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from desk.draft_titles import draft_title
 from desk.pages.queue.belonging import PerhapsView, perhaps_shown
 from desk.pages.queue.card_facts import CardFact, day_words, facts_of
 from desk.pages.queue.prepared_cards import PreparedCard, outlet_names, prepared
@@ -17,6 +18,7 @@ from desk.rendering import day, environment
 from desk.unsure_fields import unsure_of, unsure_words
 from records.clock import day_of
 from records.i18n import LANGUAGES, formats, ntr, reader, tr
+from records.incident_texts.headlines import TellingArticle
 from records.review.draft_state import decisions_of
 from records.review.drafts_queue import Card
 from records.tables import DraftRow
@@ -41,12 +43,15 @@ SUMMARY = 320
 class CardView:
     """A card in words. `pieces` are the sentence with the reason, divided where something is marked: text, and `who`, `act` or nothing. `summary` are what
     happened as the machine proposes it, in such pieces; the sentence with the reason stands in it once if it is of it. `facts` are all that a confirmation writes,
-    and `stamp` is that in one word. `asks` says why it is asked for once more, `fault` why it cannot be confirmed so; `titled`: a person has corrected the title."""
+    and `stamp` is that in one word. `asks` says why it is asked for once more, `fault` why it cannot be confirmed so; `titled`: a person has corrected the title. `title` is in
+    the reader's language where there is one; `original` is then the headline as it is recorded."""
 
     id: int
     state: str
     open: bool
     title: str
+    title_lang: str
+    original: str
     lang: str
     language: str
     article: str
@@ -90,6 +95,7 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], now: datet
     corrected = {**({} if second else draft.fields), **ready.own.fields}
     unsure = unsure_of(draft.proposal, corrected)
     names = list(dict.fromkeys(outlets.get(article.outlet, article.outlet) for article in card.articles))
+    title, title_lang = draft_title(ready.said, [TellingArticle(one.id, one.lang, one.title, one.outlet) for one in card.articles])
     pieces, summary = _pieces(card), _shortened(proposed_summary(draft.proposal))
     if card.reason and card.reason in summary:
         before, _, after = summary.partition(card.reason)
@@ -100,7 +106,9 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], now: datet
         id=draft.id,
         state=draft.state,
         open=is_open or second,
-        title=ready.said.get("title") or tr("Without a title"),
+        title=title or tr("Without a title"),
+        title_lang=title_lang if title else "",
+        original="" if title == ready.said.get("title") else ready.said.get("title") or "",
         lang=draft.lang,
         language=LANGUAGES[draft.lang].short if draft.lang in LANGUAGES else "",
         article=_teller(card),

@@ -160,7 +160,7 @@ def test_of_two_who_correct_an_incident_at_once_the_second_is_told(engine: Engin
         row = repository.locked_incident(session, "KZ-2026-0004")
         monkeypatch.setattr(Session, "flush", stale)
         with pytest.raises(AlreadyDecided) as refused:
-            repository._changed(session, row, {"place": "x"}, {}, LedgerAction.EDIT, **BY)
+            repository.write_change(session, row, {"place": "x"}, {}, LedgerAction.EDIT, **BY)
         assert str(refused.value) == "KZ-2026-0004 was changed by somebody else at the same moment; look at it again"
         monkeypatch.undo()
         session.expunge_all()

@@ -107,7 +107,7 @@ def test_a_correction_is_parted_in_columns_and_what_is_never_published() -> None
     assert words.startswith(
         "persons is no field of an incident; fields are actor, amount_awarded, amount_claimed, categories, claimant, contacts, country, "
     )
-    assert words.endswith(", title, victims")
+    assert words.endswith(", title, titles, victims")
 
 
 def test_statuses_are_the_persons_one_or_none_else_what_the_articles_told() -> None:

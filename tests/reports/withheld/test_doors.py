@@ -15,6 +15,7 @@ READS_ALL_NAMES = {
     "reports.imports.import_plan": "compares what a file brings with what is recorded",
     "reports.wrong_tracks": "for whoever corrects at the shell: the commands that it prints hold source and note as they stand",
     "desk.pages.incident.routes": "a page of the desk",
+    "desk.pages.texts.routes": "a page of the desk: the texts of one incident",
     "desk.pages.persons.view": "a page of the desk: whom one incident names",
 }
 # Who takes incidents from the book in memory.
@@ -27,6 +28,7 @@ READS_THE_BOOK = {
     "desk.pages.incidents.file_routes": "numbers; the incidents come through the door",
     "desk.pages.incidents.table_page": "a page of the desk",
     "desk.pages.incidents.table_rows": "a page of the desk; its files take numbers from it",
+    "desk.pages.texts.view": "a page of the desk: which numbers come next, and how many",
     "desk.pages.reports.routes": "passes each incident through `WithheldNames.incident`",
     "reports.explored": "counts, and names of outlets; no name of a person",
     "reports.stage_numbers": "numbers",

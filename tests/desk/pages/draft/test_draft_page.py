@@ -329,6 +329,7 @@ def test_only_what_differs_is_a_correction(site: Site) -> None:
         "incident_date": "2026-11-01",
         "date_precision": "month",
         "summary": {"ru": "Не пустили."},
+        "texts_checked": [],
         "victims": [{"name": "Ерлан Тастемиров", "profession": "корреспондент", "outlet": "Вестник степи"}],
     }
 
@@ -336,7 +337,10 @@ def test_only_what_differs_is_a_correction(site: Site) -> None:
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ({"title": "Другое название"}, {"title": "Другое название"}),
+        ({"title": "Другое название"}, {"title": "Другое название", "texts_checked": []}),
+        ({"title": "Другое название", "texts_checked": ["title_ru"]}, {"title": "Другое название", "texts_checked": ["title_ru"]}),
+        ({"titles_kk": "Басқа атау"}, {"titles": {"kk": "Басқа атау"}, "texts_checked": []}),
+        ({"texts_checked": ["", "title_ru", "summary_zz"]}, {"texts_checked": ["title_ru"]}),
         ({"primary": "ATT"}, {"primary": "ATT", "categories": ["ATT", "ACC", "OBS"]}),
         ({"categories": ["", "ACC"]}, {"primary": "ACC", "categories": ["ACC"]}),
         ({"region": ""}, {"region": None}),

@@ -3,7 +3,7 @@
 import pytest
 
 from records.i18n import speaking
-from reports.withheld.professions import profession_word
+from records.persons.professions import profession_word
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is said in the place of a name that is withheld: the profession, in the reader's language."""
+"""The words of professions in each language: in the place of a name that is withheld, and beside a name in a sentence."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -19,6 +19,18 @@ def profession_word(profession: str) -> str:
     if written and language_of(written) == reader():
         return written
     return _known()["journalist"].get(reader()) or tr("journalist")
+
+
+def is_blogger(profession: str) -> bool:
+    """Whether somebody is a blogger by profession."""
+    return _known().get(_plain(profession), {}).get("en") == "blogger"
+
+
+def profession_told(profession: str) -> str:
+    """The profession as the reader says it; empty for one whose words in this language are not known, and for a journalist and a blogger, of whom a sentence tells
+    anyway."""
+    words = _known().get(_plain(profession), {})
+    return "" if words.get("en") in ("journalist", "blogger") else words.get(reader(), "")
 
 
 @cache

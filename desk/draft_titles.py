@@ -1,0 +1,21 @@
+"""The title of a draft for whoever reads: in her own language where a person wrote one or an article has one, else the headline with its language."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from records.i18n import reader
+from records.incident_texts.headlines import TellingArticle, best_headline
+from records.incident_texts.keeping import title_language
+
+
+def draft_title(said: Mapping[str, Any], articles: Iterable[TellingArticle]) -> tuple[str, str]:
+    """The title and its language. `said` is the machine's proposal with a person's corrections over it. It is never told from the fields: whoever judges them judges
+    by the headline."""
+    own, title = reader(), str(said.get("title") or "")
+    lang = title_language(title, str(said.get("lang") or ""))
+    if own == lang:
+        return title, lang
+    if words := (said.get("titles") or {}).get(own):
+        return str(words), own
+    words, _ = best_headline(articles, own)
+    return (words, own) if words else (title, lang)

@@ -1,0 +1,1 @@
+"""The page that goes through the texts of incidents which nobody has checked."""

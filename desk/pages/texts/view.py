@@ -1,0 +1,104 @@
+"""Which texts come next for a person, and what is shown of each: what stands or is proposed, the facts, and an article beside it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.highlighting import visible
+from desk.text_boxes import TextBox, TextColumn, incident_columns
+from records.filters import IncidentFilter
+from records.i18n import LANGUAGES, own_words, reader
+from records.incident_model import Incident
+from records.incident_texts.headlines import TellingArticle
+from records.incident_texts.texts_of_incident import lacking, lacks_checked
+from records.review.draft_texts import articles_of_incident
+from records.tables import ArticleRow, OutletRow
+from reports.incident_cache import IncidentBook
+from reports.incident_choice import chosen
+
+# Letters of an article that the page shows; its own page has all.
+LONGEST = 20_000
+
+
+class TextPlace(NamedTuple):
+    """Where somebody is: the texts of an incident in a language."""
+
+    number: str
+    lang: str
+
+
+@dataclass(frozen=True)
+class ArticleBeside:
+    """The article beside the texts, and the others of the incident."""
+
+    id: str
+    title: str
+    text: str
+    lang: str
+    outlet: str
+    day: date
+    others: tuple[TellingArticle, ...]
+
+
+def languages_asked(given: Sequence[str]) -> list[str]:
+    """The languages that somebody goes through, in their order: of one list with commas, or of several boxes. Her own where none is asked for."""
+    asked = {part.strip() for one in given for part in one.split(",")}
+    return [lang for lang in LANGUAGES if lang in asked] or [reader()]
+
+
+def places(book: IncidentBook, langs: Sequence[str], today: date) -> Iterator[TextPlace]:
+    """What is to be looked at in these languages, the latest incidents first."""
+    for entry in book.newest(chosen(book, IncidentFilter(), today)):
+        yield from (TextPlace(entry.incident.number, lang) for lang in langs if lacks_checked(entry.incident, lang))
+
+
+def after(book: IncidentBook, langs: Sequence[str], today: date, here: TextPlace | None) -> TextPlace | None:
+    """What comes after a place, whether or not that needs a look any more; the first of all if there is none after it. None: nothing is left."""
+    left = list(places(book, langs, today))
+    if here is None or here.number not in book.by_number:
+        return left[0] if left else None
+
+    def order(place: TextPlace) -> tuple[tuple[int, ...], int]:
+        return tuple(-part for part in book.by_number[place.number].key), langs.index(place.lang) if place.lang in langs else -1
+
+    others = [one for one in left if one != here]
+    return next((one for one in others if order(one) > order(here)), others[0] if others else left[0] if left else None)
+
+
+def counted(book: IncidentBook, today: date) -> Mapping[str, int]:
+    """How many incidents need a look, by language."""
+    key = "texts that need a look"
+    found: Mapping[str, int] | None = book.worked_out.get(key)
+    if found is None:
+        found = lacking(entry.incident for entry in book.newest(chosen(book, IncidentFilter(), today)))
+        book.worked_out[key] = found
+    return found
+
+
+def column_of(session: Session, incident: Incident, lang: str, typed: Mapping[str, str]) -> TextColumn:
+    """The texts of one language as the form shows them: what was typed, else what stands, else what is proposed."""
+    found = next(one for one in incident_columns(session, incident, lambda name: "") if one.lang == lang)
+
+    def filled(box: TextBox) -> TextBox:
+        kind = box.slot.rpartition("_")[0]
+        return TextBox(box.slot, kind, box.words, box.lines, typed.get(kind, box.text.text if box.text else ""), True, box.text, box.proposal)
+
+    return TextColumn(found.lang, found.own, tuple(map(filled, found.boxes)))
+
+
+def article_beside(session: Session, number: str, lang: str, wanted: str) -> ArticleBeside | None:
+    """An article of the incident: the one that is asked for, else the first in the language, else the first. None where no article is kept here."""
+    found = articles_of_incident(session, number)
+    here = next((one for one in found if one.id == wanted), None) or next((one for one in found if one.lang == lang), found[0] if found else None)
+    row = session.get(ArticleRow, here.id) if here else None
+    if row is None:
+        return None
+    title = session.scalar(select(OutletRow.title).where(OutletRow.name == row.outlet))
+    outlet = own_words(title) if title else ""
+    day = row.published_on or row.fetched_at.date()
+    others = tuple(one for one in found if one.id != row.id)
+    return ArticleBeside(row.id, visible(row.title), visible(row.text[:LONGEST]), row.lang, visible(outlet or row.outlet), day, others)

@@ -1,0 +1,29 @@
+"""Titles for lists, each for whoever reads."""
+
+from sqlalchemy import Engine
+
+from records import incidents, review
+from records.database import write_transaction
+from records.i18n import speaking
+from records.incident_texts.list_titles import titles_for
+from tests.conftest import NOW
+from tests.desk.incident_records import admit_all, incident
+from tests.records.review.arriving import arrive
+
+
+def test_a_list_shows_the_reader_s_own_language_where_an_article_or_a_person_has_it(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков избит у своего дома")
+        arrive(session, "b", "Сериков үйінің жанында соққыға жығылды", lang="kk")
+        review.confirm(session, draft, who="Aigul", now=NOW, fields={"titles": {"en": "Serikov was beaten"}})
+        admit_all(session, [incident(5, NOW.date())])
+        listed = list(incidents.load(session, articles=False))
+        shown = {}
+        for lang in ("kk", "ru", "en"):
+            with speaking(lang):
+                found = titles_for(session, listed)
+                shown[lang] = (found["KZ-2026-0001"].text, found["KZ-2026-0001"].lang)
+                assert found["KZ-2026-0005"].text == listed[-1].title
+    assert shown == {
+        "kk": ("Сериков үйінің жанында соққыға жығылды", "kk"), "ru": ("Сериков избит у своего дома", "ru"), "en": ("Serikov was beaten", "en"),
+    }  # fmt: skip
