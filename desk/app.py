@@ -19,6 +19,7 @@ from desk.auth.dependencies import guarded
 from desk.auth.passwords import Passwords
 from desk.auth.secret import desk_secret
 from desk.desk_state import DeskState
+from desk.index_keeper import keep_index
 from desk.middleware import reader_language
 from desk.middleware.away_database import AwayDatabase
 from desk.middleware.body_limit import BodyLimit
@@ -49,9 +50,10 @@ def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime]
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(_open_record, office)
-        telling = asyncio.create_task(_tell_repeats(office))
+        beside = [asyncio.create_task(_tell_repeats(office)), asyncio.create_task(keep_index(office))]
         yield
-        telling.cancel()
+        for task in beside:
+            task.cancel()
         await run_in_threadpool(_tell, office, security.tell_all)
         for handler in log.handlers:
             handler.close()

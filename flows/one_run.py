@@ -42,6 +42,7 @@ from records.model import Period
 from records.outlets import claims, requests, runs
 from records.outlets.broken_runs import close_broken_runs
 from records.patience import patient, persist
+from records.search.article_index import catch_up_wholly
 from records.settings import Settings, read_settings
 from records.vocabulary import Cause
 from spiders.crawl.collecting_spider import new_run_id
@@ -128,6 +129,7 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
         summary = in_transaction(engine, conclude)
         progress.ended(summary)
         steps.one("tell", partial(_tell, engine, settings))
+        steps.one("search-index", lambda: sum(catch_up_wholly(engine)))
         steps.recorded(summary)
     engine.dispose()
     return _judged(asked, summary, next((trouble for trouble in troubles if trouble is not None), None))

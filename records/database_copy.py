@@ -21,6 +21,7 @@ from records.fault_names import reason
 from records.i18n import tr
 from records.ledger import ledger_verify
 from records.ledger.ledger_verify import Head
+from records.search.index_tables import INDEX_TABLES
 from records.tables import Base
 
 _BATCH = 1000
@@ -60,7 +61,7 @@ def prepare_target(target: Engine) -> None:
     present = set(inspect(target).get_table_names())
     if not present:
         upgrade(target)
-    elif strange := sorted(present - {*Base.metadata.tables, "alembic_version"}):
+    elif strange := sorted(present - {*Base.metadata.tables, *INDEX_TABLES, "alembic_version"}):
         raise CopyFailed(tr("the target holds tables of something else ({table}); copy into an empty database").format(table=strange[0]))
     require_current(target)
     with target.connect() as connection:

@@ -8,10 +8,11 @@ from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.orm import Session
 
 from records.i18n import tr
+from records.search.index_tables import PROGRESS, STATES
 from records.tables import Base
 
 # Names in a line; the others are counted.
@@ -70,6 +71,10 @@ def _triggers(connection: Connection) -> Iterator[str]:
 
 def _lacking(connection: Connection) -> Iterator[str]:
     """What Alembic would add or alter to come from the database to the tables of this version."""
+    there = set(inspect(connection).get_table_names())
+    for name in (PROGRESS.name, STATES):
+        if name not in there:
+            yield tr("table {name} is missing").format(name=name)
     found = list(_flat(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)))
     gone = {change[1].name for change in found if change[0] == "add_table"}
     told: dict[str, None] = {}

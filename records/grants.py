@@ -6,6 +6,7 @@ so has its password for the database, then cannot take the guard off the ledger.
 
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
+from records.search.index_tables import PROGRESS, STATES
 from records.tables import Base
 
 _SCHEMA = "public"
@@ -21,7 +22,8 @@ def grant_statements(role: str, database: str) -> list[str]:
     """The statements that the owner runs, once and after every upgrade. They may be repeated."""
     quoted = PGDialect().identifier_preparer.quote_identifier  # type: ignore[no-untyped-call]
     to = quoted(role)
-    names = sorted(Base.metadata.tables)
+    # What is searched is no record: it is written anew whenever the keys of words change.
+    names = sorted({*Base.metadata.tables, PROGRESS.name, STATES})
     free = [name for name in names if name not in KEPT and name not in ADDED]
     return [
         f"REVOKE CREATE ON SCHEMA {_SCHEMA} FROM PUBLIC, {to};",

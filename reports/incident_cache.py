@@ -39,11 +39,12 @@ Key = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class CachedIncident:
-    """An incident without its articles, the keys by which it is found (`records.words.word_keys.searched_in`), and who recorded it and changed it since, the first
+    """An incident without its articles, the keys by which it is found (`records.words.word_keys.searched_in`), of these the keys of its victims' names, and who recorded it and changed it since, the first
     one first."""
 
     incident: Incident
     searched: str
+    named: str
     hands: tuple[str, ...] = ()
     key: Key = (0, 0, 0)
     """Its place in the order of days."""
@@ -165,7 +166,7 @@ def cached(incident: Incident, hands: tuple[str, ...] = ()) -> CachedIncident:
     words = [incident.number, *(incident.titles.values() or [incident.title]), incident.place or "", *names, *incident.outlets]
     year, serial = number_parts(incident.number) or (0, 0)
     place = (incident.day.toordinal() if incident.day else 0, year, serial)
-    return CachedIncident(replace(incident, articles=()), searched_in(words), hands, place)
+    return CachedIncident(replace(incident, articles=()), searched_in(words), searched_in(names), hands, place)
 
 
 def _bound(head: int, entries: Iterable[CachedIncident]) -> IncidentBook:

@@ -12,6 +12,7 @@ from desk.pages.outlets import routes as outlets
 from desk.pages.persons import routes as persons
 from desk.pages.queue import routes as queue
 from desk.pages.reports import routes as reports
+from desk.pages.search import routes as search
 from desk.pages.suggestions import routes as suggestions
 from desk.pages.texts import routes as texts
 from desk.pages.users import routes as users
@@ -35,5 +36,6 @@ ROUTERS = (
     history.router,
     reports.router,
     evidence.router,
+    search.router,
     api.router,
 )

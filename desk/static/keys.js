@@ -52,8 +52,14 @@ function help() {
 onKeys({
   "?": help,
   "/": () => {
-    const field = document.querySelector("[data-search], input[type=search]");
-    if (!field) return false;
+    // What a page narrows is its own; else everything is searched, in the bar or, where that has no room, on its page.
+    const fields = [...document.querySelectorAll("[data-search], #bar-q, input[type=search]")].filter((one) => one.checkVisibility());
+    const field = fields.find((one) => "search" in one.dataset) ?? fields[0];
+    if (!field) {
+      const link = document.querySelector(".seek-link");
+      if (link) link.click();
+      return Boolean(link);
+    }
     field.focus();
     field.select();
     return true;

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import db_backup_command
+from flows.cli import db_backup_command, search_index_command
 from records.i18n import ntr, tr
 
 
@@ -18,6 +18,7 @@ def add_to(app: typer.Typer) -> None:
     )
     db.command("grants", help=grants_words)(grants)
     db_backup_command.add_to(db)
+    search_index_command.add_to(db)
     words = tr(
         "Copy all records into an empty database of the other kind, and compare both. Example: qorgan db copy --to postgresql+psycopg://qorgan@localhost/qorgan"
     )

@@ -8,6 +8,7 @@ spelling too. How rough the letters are is said in `records.persons.rough_letter
 `KEY_VERSION` goes up with every change here: then what was kept under older keys is kept anew.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -135,10 +136,12 @@ def _plain(word: str) -> str:
 
 
 def _fixed(plain: str) -> str:
-    """The key of what is no word of these alphabets: a number, a word in Arabic or Georgian letters. It stands as it is written."""
+    """The key of what is no word of these alphabets: a number, a word in Arabic or Georgian letters. It is found as it is written."""
     if rough(plain) and not any(letter.isdecimal() for letter in plain):
         return ""
-    return _NO_SIGN.sub("", plain)[:_LONGEST]
+    letters = _NO_SIGN.sub("", plain)
+    # So every key is made of small Latin letters and figures, whichever index holds it.
+    return letters[:_LONGEST] if letters.isascii() else "x" + hashlib.blake2b(letters.encode(), digest_size=8).hexdigest()
 
 
 def _settled(letters: str) -> str:

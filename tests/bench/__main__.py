@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import collect, day, extraction, forty_cards, grouping, growth, rereading, screening, store, verify
+from tests.bench import collect, day, extraction, forty_cards, grouping, growth, rereading, screening, search, store, verify
 
 
 def main() -> int:
@@ -25,9 +25,11 @@ def main() -> int:
     reread = rereading.main([])
     print("— forty cards put right by keyboard")
     desk_work = forty_cards.main([])
+    print("— searching all articles")
+    sought = search.main([])
     print("— verifying")
     verified = verify.main()
-    return 1 if 1 in (judged, screened, grouped, stored, reread, desk_work, verified) else 0
+    return 1 if 1 in (judged, screened, grouped, stored, reread, desk_work, sought, verified) else 0
 
 
 if __name__ == "__main__":

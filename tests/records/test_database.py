@@ -16,6 +16,7 @@ from sqlalchemy import Engine, make_url, text
 from records.database import alembic_config, open_database, open_engine, read_session, require_current, upgrade, write_transaction
 from records.errors import DatabaseBehind, DatabaseDamaged, SettingsError
 from records.outlets import runs
+from records.search.index_tables import INDEX_TABLES
 from records.tables import Base, RunRow
 from tests.conftest import NOW
 from tests.processes import started
@@ -23,8 +24,10 @@ from tests.records.test_sqlite_damage import spoil
 
 
 def test_the_migrations_build_exactly_the_tables_of_the_model(engine: Engine) -> None:
+    """The index of the search stands apart: it is made from the records, in another form on each database, and copied with neither."""
+    options = {"compare_type": True, "include_name": lambda name, kind, _parents: kind != "table" or name not in INDEX_TABLES}
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata) == []
 
 
 def test_upgrading_twice_changes_nothing_and_going_back_and_forth_works(engine: Engine) -> None:

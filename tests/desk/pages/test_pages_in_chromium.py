@@ -24,6 +24,8 @@ WAYS = (
     "/incidents/KZ-2026-0004",
     "/incidents/KZ-2026-0004?edit=1",
     "/persons/review",
+    "/search",
+    "/search?q=омарова",
     "/outlets",
     "/history",
     "/reports",

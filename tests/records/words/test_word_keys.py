@@ -149,7 +149,7 @@ def test_a_surname_in_latin_letters_finds_the_cases_of_the_russian_one() -> None
 def test_figures_and_letters_of_other_alphabets_are_taken_as_they_stand() -> None:
     assert asked_keys("0042") == kept_keys("0042", "ru") == ("0042",)
     assert asked_keys("COVID19") == ("covid19",)
-    assert asked_keys("تىلشى") == kept_keys("تىلشى", "kk") == ("تىلشى",)
+    assert asked_keys("تىلشى") == kept_keys("تىلشى", "kk") != kept_keys("تىلشىلەر", "kk")
     assert begun("2026") == ()
 
 
@@ -184,7 +184,8 @@ def test_any_text_has_keys_of_letters_and_figures_alone(text: str) -> None:
     for word in words_in(text):
         for key in (*kept_keys(word[0], "ru"), *asked_keys(word[0])):
             assert key
-            assert key.replace("_", "").isalnum()
+            assert key.isascii()
+            assert key.isalnum()
             assert len(key) <= 40
 
 

@@ -29,6 +29,7 @@ READS_THE_BOOK = {
     "desk.pages.incidents.table_page": "a page of the desk",
     "desk.pages.incidents.table_rows": "a page of the desk; its files take numbers from it",
     "desk.pages.texts.view": "a page of the desk: which numbers come next, and how many",
+    "desk.pages.search.view": "a page of the desk",
     "desk.pages.reports.routes": "passes each incident through `WithheldNames.incident`",
     "reports.explored": "counts, and names of outlets; no name of a person",
     "reports.stage_numbers": "numbers",

@@ -1,0 +1,1 @@
+"""One search through drafts, incidents, persons and articles."""

@@ -1,0 +1,50 @@
+"""Where something leads that was typed whole: the number of an incident or a draft, the address of an article."""
+
+import re
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipelines.dedup.urls import clean
+from pipelines.store import article_id
+from records.incidents import is_number
+from records.largest_ids import LARGEST_ID
+from records.tables import ArticleRow, DraftRow, IncidentRow, OutletRow
+
+_DRAFT = re.compile("(?:[#№] ?)?([0-9]{1,10})")
+_LONGEST_ADDRESS = 2000
+# Ids in one query: below what SQLite takes as parameters.
+_CHUNK = 5000
+
+
+def straight_to(session: Session, typed: str) -> str | None:
+    """The page of what was typed; None where it names nothing that is there."""
+    typed = typed.strip()
+    number = typed.upper()
+    if is_number(number):
+        return f"/incidents/{number}" if session.get(IncidentRow, number) is not None else None
+    if found := _DRAFT.fullmatch(typed):
+        id = int(found[1])
+        return f"/drafts/{id}" if 0 < id <= LARGEST_ID and session.get(DraftRow, id) is not None else None
+    if _is_address(typed):
+        article = _article(session, typed if "://" in typed else f"https://{typed}")
+        return f"/articles/{article}/page" if article else None
+    return None
+
+
+def _is_address(typed: str) -> bool:
+    """Whether it has the form of an address of a page: a host with a dot, and a path."""
+    host, slash, path = typed.rpartition("://")[2].partition("/")
+    return len(typed) <= _LONGEST_ADDRESS and len(typed.split()) == 1 and "." in host and bool(slash and path)
+
+
+def _article(session: Session, address: str) -> str | None:
+    """The article that one of the outlets has under this address. Its id is a hash of both, so no address is looked for in a million rows."""
+    url = clean(address)
+    if url is None:
+        return None
+    ids = [article_id(outlet, url) for outlet in session.scalars(select(OutletRow.name))]
+    for start in range(0, len(ids), _CHUNK):
+        if found := session.scalar(select(ArticleRow.id).where(ArticleRow.id.in_(ids[start : start + _CHUNK]))):
+            return found
+    return None

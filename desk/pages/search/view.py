@@ -1,0 +1,267 @@
+"""What is found, as the page shows it: each kind by itself, the newest first, with the words marked. All names are shown, as on every page of the desk."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import not_, select
+from sqlalchemy.orm import Session
+
+from desk.highlighting import visible
+from desk.pages.incident.view import when, where
+from records.filter_doors import address_of
+from records.filters import MOST_NUMBERS, IncidentFilter
+from records.i18n import kept, own_words
+from records.incident_model import Incident, Victim
+from records.persons.rough_letters import nearly, rough
+from records.review.drafts_queue import said_in
+from records.search.article_search import MOST_COUNTED, FoundState, count_articles, find_articles
+from records.tables import ArticleRow, DraftArticleRow, DraftRow, OutletRow
+from records.vocabulary import DRAFT_STATE_LABELS, DraftState
+from records.words.asked_words import AskedWords
+from records.words.snippets import Piece, marked, snippet
+from records.words.word_keys import searched_in, words_in
+from reports.incident_cache import CachedIncident, IncidentBook
+
+# Results of each kind beside the others, and on a page of one kind.
+FEW, PAGE = 5, 20
+# Spellings that are offered where nothing was found.
+_MOST_NEAR = 6
+
+
+class SoughtKind(StrEnum):
+    """What is found."""
+
+    DRAFTS = "drafts"
+    INCIDENTS = "incidents"
+    PERSONS = "persons"
+    ARTICLES = "articles"
+
+
+SOUGHT_LABELS: dict[SoughtKind, str] = {
+    SoughtKind.DRAFTS: kept("Drafts"),
+    SoughtKind.INCIDENTS: kept("Incidents"),
+    SoughtKind.PERSONS: kept("Persons"),
+    SoughtKind.ARTICLES: kept("Articles"),
+}
+
+
+@dataclass(frozen=True)
+class FoundLine:
+    """One result. `facts` stand below its name; `state` is in words; `also` are other pages it leads to, with their names."""
+
+    href: str
+    name: tuple[Piece, ...]
+    lang: str = ""
+    text: tuple[Piece, ...] = ()
+    facts: tuple[str, ...] = ()
+    day: date | None = None
+    state: str = ""
+    also: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class FoundKind:
+    """The results of one kind on this page, how many there are (beyond 1,000: more), and the key of the next page."""
+
+    kind: SoughtKind
+    lines: Sequence[FoundLine] = ()
+    number: int = 0
+    next: str = ""
+    broken_off: bool = False
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more than are counted."""
+        return self.number > MOST_COUNTED
+
+    @property
+    def counted(self) -> int:
+        """The number, as far as it is told."""
+        return min(self.number, MOST_COUNTED)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is asked for, where, and from which key on."""
+
+    session: Session
+    book: IncidentBook
+    asked: AskedWords
+    limit: int = FEW
+    after: str = ""
+    _outlets: dict[str, str] = field(default_factory=dict)
+
+    def outlet(self, name: str) -> str:
+        """The name of an outlet in the reader's language."""
+        if name not in self._outlets:
+            row = self.session.get(OutletRow, name)
+            self._outlets[name] = (own_words(row.title) if row else "") or name
+        return self._outlets[name]
+
+    @property
+    def first(self) -> int:
+        """The key as a number: a place in a list, or the id after which the page begins."""
+        return int(self.after) if self.after.isascii() and self.after.isdigit() and len(self.after) < 16 else 0
+
+
+def found(sought: Sought, kind: SoughtKind) -> FoundKind:
+    """The results of one kind."""
+    return _FINDERS[kind](sought)
+
+
+def near_spellings(book: IncidentBook, asked: AskedWords) -> list[str]:
+    """Words of known names that are near to those that were asked for, each as it is written there."""
+    known: dict[str, dict[str, str]] = book.worked_out.get("names") or book.worked_out.setdefault("names", _known_words(book))
+    near: dict[str, None] = {}
+    for word in asked.wanted:
+        mine = rough(word.written)
+        near |= dict.fromkeys(written for other, written in known.get(mine[:1], {}).items() if other != mine and nearly(mine, other))
+    return list(near)[:_MOST_NEAR]
+
+
+def _known_words(book: IncidentBook) -> dict[str, dict[str, str]]:
+    """The words of all names by the first of their rough letters."""
+    known: dict[str, dict[str, str]] = {}
+    for incident in book.incidents:
+        for victim in incident.victims:
+            for word in words_in(victim.name):
+                letters = rough(word[0])
+                known.setdefault(letters[:1], {}).setdefault(letters, word[0])
+    return known
+
+
+def _drafts(sought: Sought) -> FoundKind:
+    asked = sought.asked
+    conditions = [said_in(DraftRow.searched, word) for word in asked.wanted] + [not_(said_in(DraftRow.searched, word)) for word in asked.unwanted]
+    ids = list(sought.session.scalars(select(DraftRow.id).where(*conditions).order_by(DraftRow.id.desc()).limit(MOST_COUNTED + 1)))
+    rest = [id for id in ids if not sought.first or id < sought.first]
+    if len(ids) > MOST_COUNTED and len(rest) < sought.limit:
+        # Beyond what is counted.
+        older = select(DraftRow.id).where(*conditions, DraftRow.id < sought.first).order_by(DraftRow.id.desc()).limit(sought.limit + 1)
+        rest = list(sought.session.scalars(older))
+    shown = rest[: sought.limit]
+    rows = {row.id: row for row in sought.session.scalars(select(DraftRow).where(DraftRow.id.in_(shown)))}
+    lines = [_draft(rows[id], asked) for id in shown if id in rows]
+    return FoundKind(SoughtKind.DRAFTS, lines, len(ids), str(shown[-1]) if len(rest) > len(shown) else "")
+
+
+def _draft(row: DraftRow, asked: AskedWords) -> FoundLine:
+    said: dict[str, Any] = {**row.proposal, **row.fields}
+    people = dict.fromkeys(one["name"] for name in ("victims", "persons") for one in said.get(name) or [])
+    told = ", ".join(filter(None, [*people, *(said.get("outlets") or []), said.get("place")]))
+    also = ((f"/incidents/{row.incident}", row.incident),) if row.incident else ()
+    return FoundLine(
+        f"/drafts/{row.id}",
+        _shown(row.title or "", asked, row.lang),
+        row.lang,
+        _shown(told, asked, row.lang),
+        (f"№ {row.id}",),
+        row.happened_on,
+        DRAFT_STATE_LABELS[DraftState(row.state)],
+        also,
+    )
+
+
+def _incidents(sought: Sought) -> FoundKind:
+    entries = list(sought.book.newest(lambda entry: sought.asked.are_said(entry.searched))) if sought.asked.wanted else []
+    return _slice(sought, SoughtKind.INCIDENTS, entries, lambda entry: _incident(entry.incident, sought.asked))
+
+
+def _incident(incident: Incident, asked: AskedWords) -> FoundLine:
+    told = ", ".join(dict.fromkeys([*(victim.name for victim in incident.victims), *incident.outlets]))
+    facts = (incident.number, when(incident), where(incident))
+    return FoundLine(
+        f"/incidents/{incident.number}",
+        _shown(incident.title, asked),
+        text=_shown(told, asked),
+        facts=tuple(filter(None, facts)),
+        state=kept("withdrawn") if incident.withdrawn else "",
+    )
+
+
+@dataclass
+class _NamedPerson:
+    names: dict[str, None] = field(default_factory=dict)
+    more: dict[str, None] = field(default_factory=dict)
+    numbers: list[str] = field(default_factory=list)
+
+
+def _persons(sought: Sought) -> FoundKind:
+    """Whoever incidents name so, the one that was named last first. A person without a record is the name alone."""
+    persons: dict[int | str, _NamedPerson] = {}
+    hers: dict[Victim, bool] = {}
+    entries: Iterable[CachedIncident] = sought.book.newest(lambda entry: sought.asked.are_said(entry.named)) if sought.asked.wanted else ()
+    for entry in entries:
+        for victim in entry.incident.victims:
+            if victim not in hers:
+                hers[victim] = sought.asked.are_said(searched_in((victim.name, *victim.names.values())))
+            if hers[victim]:
+                one = persons.setdefault(victim.name if victim.person is None else victim.person, _NamedPerson())
+                one.names |= dict.fromkeys((*filter(None, [own_words(victim.names)]), victim.name))
+                one.more |= dict.fromkeys(filter(None, (victim.profession, victim.outlet)))
+                one.numbers.append(entry.incident.number)
+    return _slice(sought, SoughtKind.PERSONS, list(persons.values()), lambda one: _person(one, sought.asked))
+
+
+def _person(one: _NamedPerson, asked: AskedWords) -> FoundLine:
+    name, *spellings = one.names
+    numbers = list(dict.fromkeys(one.numbers))
+    href = f"/incidents/{numbers[0]}" if len(numbers) == 1 else address_of(IncidentFilter(numbers=numbers[:MOST_NUMBERS]), "/incidents")
+    return FoundLine(
+        href,
+        _shown(name, asked),
+        text=_shown(", ".join(spellings), asked),
+        facts=(*one.more, ", ".join(numbers[:3]) + ("…" if len(numbers) > 3 else "")),
+    )
+
+
+def _slice(sought: Sought, kind: SoughtKind, entries: Sequence[Any], line: Callable[[Any], FoundLine]) -> FoundKind:
+    """A page of what lies in memory; its key is a place in the list."""
+    first = min(sought.first, len(entries))
+    last = first + sought.limit
+    return FoundKind(kind, [line(one) for one in entries[first:last]], len(entries), str(last) if last < len(entries) else "")
+
+
+def _articles(sought: Sought) -> FoundKind:
+    page = find_articles(sought.session, sought.asked, before=sought.first or None, limit=sought.limit)
+    number = len(page.states) if page.next is None and not sought.first else count_articles(sought.session, sought.asked)
+    ids = {one.article.id for one in page.states}
+    query = select(DraftArticleRow.article_id, DraftRow.id, DraftRow.incident).join(DraftRow, DraftRow.id == DraftArticleRow.draft_id)
+    drafts = {
+        article: (draft, incident) for article, draft, incident in sought.session.execute(query.where(DraftArticleRow.article_id.in_(ids))).tuples()
+    }
+    lines = [_article(sought, one, drafts.get(one.article.id)) for one in page.states]
+    return FoundKind(SoughtKind.ARTICLES, lines, max(number, len(lines)), str(page.next or ""), page.broken_off)
+
+
+def _article(sought: Sought, one: FoundState, draft: tuple[int, str | None] | None) -> FoundLine:
+    article: ArticleRow = one.article
+    also: Iterator[tuple[str, str]] = iter(())
+    if draft is not None:
+        number, incident = draft
+        also = iter([(f"/drafts/{number}", f"№ {number}"), *([(f"/incidents/{incident}", incident)] if incident else [])])
+    return FoundLine(
+        f"/articles/{article.id}/page?snapshot={one.state.id}",
+        _shown(one.title, sought.asked, article.lang),
+        article.lang,
+        tuple((visible(text), is_asked) for text, is_asked in snippet(one.text, sought.asked, article.lang)),
+        (visible(sought.outlet(article.outlet)),),
+        article.published_on,
+        kept("as its page was changed later") if one.state.change else "",
+        tuple(also),
+    )
+
+
+def _shown(text: str, asked: AskedWords, lang: str = "") -> tuple[Piece, ...]:
+    return tuple((visible(piece), is_asked) for piece, is_asked in marked(text[:400], asked, lang))
+
+
+_FINDERS: dict[SoughtKind, Callable[[Sought], FoundKind]] = {
+    SoughtKind.DRAFTS: _drafts,
+    SoughtKind.INCIDENTS: _incidents,
+    SoughtKind.PERSONS: _persons,
+    SoughtKind.ARTICLES: _articles,
+}

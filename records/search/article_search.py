@@ -1,0 +1,130 @@
+"""Finds articles by the words of all states of their pages, the newest first.
+
+A search for common words ends when a page of results is full: nothing is weighed against everything else that was found, which costs seconds where a third of
+all articles are found. One that takes too long nevertheless is broken off and says so.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from psycopg.errors import QueryCanceled
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from records.search.index_tables import STATES
+from records.tables import ArticleRow, SnapshotRow
+from records.words.asked_words import AskedWord, AskedWords
+
+# Counting ends here: "more than 1,000" says enough.
+MOST_COUNTED = 1_000
+# Seconds after which a search is broken off.
+PATIENCE = 2.0
+# Of a word of which more keys begin so, SQLite steps (thousands) between two looks at the clock.
+_STEPS = 20_000
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class FoundState:
+    """A stored state of an article's page that has the words. `first`: the article as it was stored first; else what was changed on its page later."""
+
+    state: SnapshotRow
+    article: ArticleRow
+
+    @property
+    def title(self) -> str:
+        return self.article.title if self.state.title is None else self.state.title
+
+    @property
+    def text(self) -> str:
+        return self.article.text if self.state.text is None else self.state.text
+
+
+@dataclass(frozen=True)
+class FoundArticles:
+    """What was found, and before which state the next page begins (None: this is the last). `broken_off`: it took too long, so that not all was found."""
+
+    states: Sequence[FoundState] = ()
+    next: int | None = None
+    broken_off: bool = False
+
+
+def find_articles(session: Session, asked: AskedWords, *, before: int | None = None, limit: int = 20) -> FoundArticles:
+    """The newest states with all these words, before the one with this number."""
+    if not asked.wanted:
+        return FoundArticles()
+    match, column = _match(session)
+    query = f"SELECT {column} FROM {STATES} WHERE {match} AND {column} < :before ORDER BY {column} DESC LIMIT :limit"  # noqa: S608
+    values = {"asked": _asked(session, asked), "before": before or 2**62, "limit": limit + 1}
+    none: list[int] = []
+    ids, broken_off = _in_time(session, lambda: [int(row[0]) for row in session.execute(text(query), values)], none)
+    shown = ids[:limit]
+    rows = {state.id: FoundState(state, article) for state, article in session.query(SnapshotRow, ArticleRow)
+            .join(ArticleRow, ArticleRow.id == SnapshotRow.article_id).filter(SnapshotRow.id.in_(shown))}  # fmt: skip
+    return FoundArticles([rows[id] for id in shown if id in rows], shown[-1] if len(ids) > limit else None, broken_off)
+
+
+def count_articles(session: Session, asked: AskedWords) -> int:
+    """How many states have these words; beyond `MOST_COUNTED`, one more than that."""
+    if not asked.wanted:
+        return 0
+    match, column = _match(session)
+    query = f"SELECT count(*) FROM (SELECT {column} FROM {STATES} WHERE {match} LIMIT {MOST_COUNTED + 1}) AS found"  # noqa: S608
+    return _in_time(session, lambda: session.scalar(text(query), {"asked": _asked(session, asked)}) or 0, 0)[0]
+
+
+def _match(session: Session) -> tuple[str, str]:
+    if session.get_bind().dialect.name == "sqlite":
+        return f"{STATES} MATCH :asked", "rowid"
+    return "words @@ CAST(:asked AS tsquery)", "state"
+
+
+def _asked(session: Session, asked: AskedWords) -> str:
+    """The words in the language of the index. They are keys, small Latin letters and figures alone, so that nothing that was typed is read as a sign."""
+    lite = session.get_bind().dialect.name == "sqlite"
+    one = _for_fts5 if lite else _for_tsquery
+    wanted = (" AND " if lite else " & ").join(f"({one(word)})" for word in asked.wanted)
+    without = "".join((" NOT " if lite else " & !") + f"({one(word)})" for word in asked.unwanted)
+    return f"({wanted}){without}"
+
+
+def _for_fts5(word: AskedWord) -> str:
+    return " OR ".join((*(f'"{key}"' for key in word.keys), *(f'"{one}" *' for one in word.beginnings)))
+
+
+def _for_tsquery(word: AskedWord) -> str:
+    return " | ".join((*(f"'{key}'" for key in word.keys), *(f"'{one}':*" for one in word.beginnings)))
+
+
+def _in_time(session: Session, work: Callable[[], Result], otherwise: Result) -> tuple[Result, bool]:
+    """What the work gives, or `otherwise` where it takes too long; and whether it did."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        raw: Any = connection.connection.dbapi_connection
+        end = time.monotonic() + PATIENCE
+        raw.set_progress_handler(lambda: int(time.monotonic() > end), _STEPS)
+        try:
+            return work(), False
+        except OperationalError as error:
+            if isinstance(error.orig, sqlite3.OperationalError) and "interrupted" in str(error.orig):
+                return otherwise, True
+            raise
+        finally:
+            raw.set_progress_handler(None, 0)
+    try:
+        with session.begin_nested():
+            # A plan that is made for any words would read the whole index of common ones.
+            session.execute(text("SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('statement_timeout', :most, true)"),
+                            {"most": f"{int(PATIENCE * 1000)}ms"})  # fmt: skip
+            found = work()
+            session.execute(text("SELECT set_config('statement_timeout', '0', true)"))
+    except OperationalError as error:
+        if isinstance(error.orig, QueryCanceled):
+            return otherwise, True
+        raise
+    return found, False
