@@ -21,6 +21,8 @@ PROGRESS = Table(
 STATES = "search_states"
 # Tables in which nothing is kept but the index; FTS5 makes those with an ending itself.
 INDEX_TABLES = frozenset({PROGRESS.name, STATES, *(f"{STATES}_{part}" for part in ("config", "data", "idx"))})
+# On SQLite alone, so no part of the tables that both have: an index over what drafts are found by.
+WORDS_OF_DRAFTS = "drafts_by_words"
 
 
 def make_index(connection: Connection) -> None:

@@ -136,12 +136,9 @@ def _known_words(book: IncidentBook) -> dict[str, dict[str, str]]:
 def _drafts(sought: Sought) -> FoundKind:
     asked = sought.asked
     conditions = [said_in(DraftRow.searched, word) for word in asked.wanted] + [not_(said_in(DraftRow.searched, word)) for word in asked.unwanted]
-    ids = list(sought.session.scalars(select(DraftRow.id).where(*conditions).order_by(DraftRow.id.desc()).limit(MOST_COUNTED + 1)))
+    # Asked for in no order, SQLite reads them from an index of words alone (`records.search.index_tables.WORDS_OF_DRAFTS`).
+    ids = sorted(sought.session.scalars(select(DraftRow.id).where(*conditions)), reverse=True)
     rest = [id for id in ids if not sought.first or id < sought.first]
-    if len(ids) > MOST_COUNTED and len(rest) < sought.limit:
-        # Beyond what is counted.
-        older = select(DraftRow.id).where(*conditions, DraftRow.id < sought.first).order_by(DraftRow.id.desc()).limit(sought.limit + 1)
-        rest = list(sought.session.scalars(older))
     shown = rest[: sought.limit]
     rows = {row.id: row for row in sought.session.scalars(select(DraftRow).where(DraftRow.id.in_(shown)))}
     lines = [_draft(rows[id], asked) for id in shown if id in rows]
