@@ -4,8 +4,8 @@ from alembic import op
 
 from records.search.index_tables import WORDS_OF_DRAFTS
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 
 
 def upgrade() -> None:
