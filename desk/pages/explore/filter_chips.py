@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from desk.rendering import day
+from desk.rendering import day, number
 from records.country import region_name
 from records.filter_doors import address_of, to_address
-from records.filters import NONE, UNANSWERED, FilterEntry, FilterKind, IncidentFilter, entries
+from records.filters import NONE, UNANSWERED, YES, FilterEntry, FilterKind, IncidentFilter, entries
 from records.i18n import tr
-from records.vocabulary import ACTOR_LABELS, CATEGORIES, Actor, Category, FunnelStage
+from records.vocabulary import ACTOR_LABELS, CATEGORIES, STATUS_LABELS, TRACK_LABELS, Actor, Category, FunnelStage, StatusCode, Track
 from reports.charts import block_words
 from reports.impunity import STAGE_LABELS
 
@@ -36,6 +36,10 @@ def _few(numbers: tuple[str, ...]) -> str:
     return shown if len(numbers) <= _NAMED else tr("{some} and {n} more").format(some=shown, n=len(numbers) - _NAMED)
 
 
+def _named(label: str, value: str) -> str:
+    return f"{label}: {value}"
+
+
 # By the name of the filter: what its value is called.
 FILTER_WORDS: dict[str, Callable[[Any], str]] = {
     "category": lambda code: tr(CATEGORIES[Category(code)].label),
@@ -51,6 +55,17 @@ FILTER_WORDS: dict[str, Callable[[Any], str]] = {
     "ahead": lambda _: tr("hearing or deadline ahead"),
     "withdrawn": lambda _: tr("withdrawn ones too"),
     "in_custody": lambda _: tr("in custody today"),
+    "any_category": lambda code: _named(tr("Any of the categories"), tr(CATEGORIES[Category(code)].label)),
+    "status": lambda code: _named(tr("Last status"), tr(STATUS_LABELS[StatusCode(code)])),
+    "track": lambda track: _named(tr("Which story"), tr(TRACK_LABELS[Track(track)])),
+    "silent": lambda days: _named(tr("Silent for so many days"), number(days)),
+    "days_in_custody": lambda days: _named(tr("Days in custody, at least"), number(days)),
+    "person": lambda name: _named(tr("Person, in any spelling"), name),
+    "online": lambda said: _named(tr("Online"), tr("yes") if said == YES else tr("no")),
+    "by": lambda name: tr("confirmed or changed by: {name}").format(name=name),
+    "mine": lambda _: tr("confirmed or changed by me"),
+    "recorded_since": lambda first: _named(tr("Recorded from"), day(first)),
+    "recorded_until": lambda last: _named(tr("Recorded until"), day(last)),
 }
 
 

@@ -5,8 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from desk.pages.explore.filter_chips import FILTER_WORDS as filter_words
-from desk.pages.explore.filter_chips import filter_chips, stage_words
+from desk.pages.explore.filter_chips import FILTER_WORDS, filter_chips, stage_words
 from records.filter_doors import from_address, to_address
 from records.filters import UNANSWERED, IncidentFilter, entries
 from tests.reports.random_choices import random_filter
@@ -31,9 +30,13 @@ def test_whatever_is_set_has_a_chip_that_takes_it_away_and_nothing_else() -> Non
         assert away == told.keys()
 
 
+def test_every_filter_of_today_has_words_of_its_own() -> None:
+    assert {name for name, entry in entries(IncidentFilter).items() if entry.address} == FILTER_WORDS.keys() | {"since", "until"}
+
+
 def test_a_filter_that_nobody_gave_words_is_told_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("in_custody", "category"):
-        monkeypatch.delitem(filter_words, name)
+        monkeypatch.delitem(FILTER_WORDS, name)
     flag, code = filter_chips(IncidentFilter(in_custody=True), PATH)[0], filter_chips(IncidentFilter(category="ATT"), PATH)[0]
     assert flag.words == "only where the journalist is in custody on the day of the clocks"
     assert code.words == "only this category, by its code: ATT, THR, …: ATT"
