@@ -64,7 +64,7 @@ def test_from_the_queue_by_e_a_field_corrected_and_confirmed_by_c(opened: Open, 
     page.keyboard.press("c")
     page.wait_for_url("**told=*")
     expect(page.get_by_role("status").filter(has_text="confirmed as KZ-2026-0001")).to_be_visible()
-    assert state(site, case).fields == {"place": "Темиртау", "summary": {"ru": sentence}}
+    assert state(site, case).fields == {"place": "Темиртау", "summary": {"ru": sentence}, "texts_checked": []}, "put in, and vouched for by nobody"
     page.keyboard.press("u")
     page.wait_for_url(f"**/drafts/{case}?undone*")
     assert state(site, case).state == "new"
@@ -89,6 +89,7 @@ def test_what_was_typed_is_there_again_after_the_page_was_closed(opened: Open, s
     page.wait_for_url("**told=*")
     assert state(site, draft).fields == {
         "title": "Другое название",
+        "texts_checked": ["title_ru"],
         "victims": [
             {"name": "Ерлан Тастемиров", "profession": "корреспондент", "outlet": "Вестник степи"},
             {"name": "Асель Жумина", "profession": "", "outlet": ""},
