@@ -32,7 +32,7 @@ _ROUND = re.compile("[өöó]")
 _BEFORE_VOWEL = re.compile("I(?=[AEOU])")
 _HARD = re.compile("d(?=[kpsctfh])")
 _DOUBLED = re.compile(r"(.)\1+")
-_HARMONY = re.compile("U([a-z]+)I")
+_HARMONY = re.compile("U(?:[a-z]+I)+")
 # A woman's surname, and one that declines as adjectives do.
 _SURNAME_END = re.compile("(?<=..)(?:(?<=[OE]v)|(?<=In))A$|(?<=.sk)[AI]$")
 _KAZAKH_VOWELS = tuple("аәеоөұүыіиуэ")
@@ -163,4 +163,4 @@ def _key(letters: str) -> str:
 
 def _even(letters: str) -> str:
     wide = letters.replace("E", "I")
-    return _DOUBLED.sub(r"\1", _HARMONY.sub(r"U\1U", _HARMONY.sub(r"U\1U", wide)))
+    return _DOUBLED.sub(r"\1", _HARMONY.sub(lambda found: found[0].replace("I", "U"), wide))

@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from records.persons.rough_letters import rough
@@ -189,6 +189,7 @@ def test_any_text_has_keys_of_letters_and_figures_alone(text: str) -> None:
             assert len(key) <= 40
 
 
+@example("убибибибиб")
 @given(st.text(alphabet="абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһіABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=20))
 def test_what_is_folded_is_folded_no_further_and_capitals_change_nothing(word: str) -> None:
     folded = word_keys._settled(rough(word))
