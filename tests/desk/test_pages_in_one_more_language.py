@@ -27,6 +27,9 @@ def read_by_people(page: str) -> list[str]:
     body: Any = html.fromstring(page)
     for hidden in body.xpath("//script|//style|//code|//kbd"):
         hidden.drop_tree()
+    # The English title and summary of an incident are English whoever reads, and say so.
+    for text in body.xpath("//*[contains(@class, 'text-columns')]//*[(self::p or self::q or self::textarea) and @lang='en']"):
+        text.drop_tree()
     # A picture breaks its words over lines.
     for picture in body.xpath("//*[local-name()='svg']"):
         picture.text, picture[:] = "".join(picture.itertext()), []
