@@ -100,8 +100,10 @@ def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedInci
     if wanted.numbers:
         numbers = frozenset(wanted.numbers)
         yield lambda entry: entry.incident.number in numbers
-    if asked := asked_words(wanted.words or ""):
-        yield lambda entry: asked.are_said(entry.searched)
+    if (wanted.words or "").strip():
+        asked = asked_words(wanted.words or "")
+        # Signs alone are no words of any incident.
+        yield lambda entry: bool(asked) and asked.are_said(entry.searched)
 
 
 def _happened_online(online: bool) -> Callable[[CachedIncident], bool]:

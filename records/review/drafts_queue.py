@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from records.clock import start_of
@@ -194,6 +194,9 @@ def _conditions(wanted: DraftFilter) -> list[ColumnElement[bool]]:
     if wanted.until:
         found.append(DraftRow.created_at < start_of(wanted.until + timedelta(days=1)))
     asked = asked_words(wanted.words or "")
+    if (wanted.words or "").strip() and not asked:
+        # Signs alone are no words of any draft.
+        found.append(false())
     found += [said_in(DraftRow.searched, word) for word in asked.wanted]
     found += [not_(said_in(DraftRow.searched, word)) for word in asked.unwanted]
     return found

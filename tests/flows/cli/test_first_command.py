@@ -54,6 +54,7 @@ CALLS: dict[str, list[str]] = {
     "db upgrade": ["db", "upgrade"],
     "db backup": ["db", "backup", "FOLDER/backup"],
     "db check": ["db", "check"],
+    "db index": ["db", "index"],
     "db restore": ["db", "restore", "FOLDER/no-backup"],
     "db copy": ["db", "copy", "--to", "sqlite:///FOLDER/copy.db"],
     "db grants": ["db", "grants", "qorgan_run"],

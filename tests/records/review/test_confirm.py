@@ -224,7 +224,7 @@ def test_a_draft_is_deferred_to_a_later_day_alone(engine: Engine) -> None:
         draft = arrive(session, "a", "Сериков")
         with pytest.raises(BadDecision) as refused:
             review.defer(session, draft, until=TODAY, **BY)
-        assert str(refused.value) == "Nov 24, 2026 is not to come; defer to a later day"
+        assert str(refused.value) == "Tuesday, November 24, 2026 is not to come; defer to a later day"
         assert review.defer(session, draft, until=TODAY + timedelta(days=1), **BY).deferred_until == TODAY + timedelta(days=1)
 
 
@@ -234,7 +234,7 @@ def test_news_takes_no_private_notes_and_tells_its_status_with_the_note(engine: 
         news = arrive(session, "b", "Сериков в суде")
         with pytest.raises(BadDecision) as refused:
             review.confirm(session, news, fields={"contacts": "туысы"}, **BY)
-        assert str(refused.value) == "safety notes and contacts stand with the incident itself; `qorgan incident KZ-2026-0001` takes them"
+        assert str(refused.value) == "safety notes and contacts stand with the incident itself; write them there: KZ-2026-0001"
         review.confirm(session, news, note="сот", **BY)
         row = session.query(StatusRow).where(StatusRow.draft_id == news).one()
         assert (row.code, row.note, row.source, row.recorded_by) == ("REP", "сот", "https://test.example/b", "Aigul")
