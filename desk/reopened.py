@@ -2,8 +2,9 @@
 
 from urllib.parse import urlencode
 
+from fastapi.routing import iter_route_contexts
 from starlette.requests import Request
-from starlette.routing import Match
+from starlette.routing import Match, compile_path
 
 # In the address of the page, so that it says why somebody is there.
 REOPENED = "reopened"
@@ -21,8 +22,13 @@ def fitting_page(request: Request) -> str:
 
 
 def only_takes_forms(request: Request) -> bool:
-    """Whether a form may be sent to this address. Where no page answers there, it was opened anew."""
-    return request.method in ("GET", "HEAD") and _answers(request, request.url.path, "POST")
+    """Whether a form may be sent to this address and no page is made for it. A page whose record is gone says so itself; one of another address that takes
+    any word in this place (`/incidents/{number}` at `/incidents/bulk`) does not stand for the form."""
+    if request.method not in ("GET", "HEAD"):
+        return False
+    routes = [(route.path, route.methods or ()) for route in iter_route_contexts(request.app.routes) if route.path]
+    form = next((path for path, methods in routes if "POST" in methods and compile_path(path)[0].match(request.url.path)), None)
+    return form is not None and not any(path == form and "GET" in methods for path, methods in routes)
 
 
 def _answers(request: Request, path: str, method: str) -> bool:

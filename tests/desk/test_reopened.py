@@ -65,6 +65,10 @@ def test_an_address_of_what_is_not_there_stays_not_found(site: Site) -> None:
     assert browser.get("/nowhere").status_code == 404
 
 
+def test_a_page_whose_address_also_takes_a_form_says_itself_that_it_is_not_there(site: Site) -> None:
+    assert site.signed_in().get("/incidents/views/99999").status_code == 404
+
+
 @pytest.mark.parametrize("way", ["/api/v1/drafts/1/decisions", "/api/v1/incidents/KZ-2026-0001/statuses"])
 def test_programs_are_told_the_code(site: Site, way: str) -> None:
     answer = site.signed_in().get(way)
