@@ -9,10 +9,10 @@ from tests.desk.accessible.full_desk import BY_ONE_TIME, SETTING_UP, WITH_FACTOR
 
 # GET routes that answer with no page of their own: what is redirected, files, data for scripts and programs, and pieces that scripts put into a page.
 NO_PAGE = frozenset({
-    "/", "/lang/{code}", "/queue/undo", "/queue/decide", "/drafts/{id}/undo", "/drafts/{id}/decision", "/drafts/{id}/edits/forget", "/drafts/{id}/beside",
-    "/static/{name}", "/health", "/articles/{id}/raw", "/articles/{id}/warc", "/queue/{id}/like", "/queue/outlets", "/api/v1/drafts", "/api/v1/drafts/{id}",
+    "/", "/lang/{code}", "/drafts/{id}/beside",
+    "/static/{name}", "/health", "/articles/{id}/raw", "/articles/{id}/warc", "/queue/outlets", "/api/v1/drafts", "/api/v1/drafts/{id}",
     "/api/v1/incidents", "/api/v1/incidents/{number}", "/api/v1/articles/{id}/evidence", "/api/v1/openapi.json", "/feeds/incidents.atom",
-    "/queue/cards", "/queue/{id}/article", "/drafts/{id}/like", "/persons/of/{number}", "/incidents/bulk",
+    "/queue/cards", "/queue/offers", "/queue/{id}/article", "/drafts/{id}/like", "/persons/of/{number}", "/incidents/bulk",
 })  # fmt: skip
 
 
@@ -135,6 +135,13 @@ def _changing_several(page: Page) -> None:
     page.wait_for_url("**/incidents/bulk*")
 
 
+def _text_checked(page: Page) -> None:
+    page.locator("#f-title").fill("Тексерілген тақырып")
+    page.locator("#f-summary").fill("Тексерілген түйін.")
+    page.locator("[data-act=check]").click()
+    expect(page.locator(".told")).to_be_visible()
+
+
 def _looked_at_ledger(page: Page) -> None:
     page.locator("#chain button").click()
     page.wait_for_url("**/history#chain")
@@ -225,6 +232,13 @@ LOOKS = (
     Look("error, not found", "/drafts/{id}", "/drafts/99999", status=404),
     Look("error, no such address", "", "/no-such-page", status=404),
     Look("error, not allowed", "/people", "/people", who="Aigul", status=403),
+    Look("texts, one to check", "/incidents/texts", "/incidents/texts", whole=True),
+    Look("texts, in every language", "/incidents/texts", "/incidents/texts?lang=kk&lang=ru&lang=en&number={case}&at=kk"),
+    Look("texts, one checked just now", "/incidents/texts", "/incidents/texts", then=_text_checked, once=True),
+    Look("search, something found", "/search", "/search?q=омарова", whole=True),
+    Look("search, of one kind", "/search", "/search?q=омарова&kind=incidents"),
+    Look("search, nothing found", "/search", "/search?q=жоқжоқ"),
+    Look("search, nothing asked", "/search", "/search"),
 )  # fmt: skip
 # Of a desk that has nothing yet.
 EMPTY = (
@@ -235,4 +249,5 @@ EMPTY = (
     Look("history, none", "/history", "/history"),
     Look("reports, none", "/reports", "/reports"),
     Look("persons, none", "/persons/review", "/persons/review"),
+    Look("texts, none to check", "/incidents/texts", "/incidents/texts"),
 )
