@@ -391,10 +391,8 @@ async function ask(action, gone) {
   asking = gone;
   const one = gone.length === 1;
   dialog.querySelector("[data-of]").textContent = one ? gone[0].querySelector("h2").textContent.trim() : words.selected.replace("{n}", gone.length);
-  dialog.querySelector("[data-hindered]").hidden = true;
   for (const form of dialog.querySelectorAll("form")) form.reset();
-  for (const place of dialog.querySelectorAll("[data-wrong]")) place.hidden = true;
-  for (const field of dialog.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  unmark(dialog);
   delete dialog.dataset.other;
   dialog.showModal();
   if (action === "merge") await offer(dialog, gone);
@@ -428,28 +426,36 @@ function digits(dialog) {
   return [...dialog.querySelectorAll("[data-ask] button:has(kbd)")];
 }
 
+/** What could not be done is said beside the field whose value was refused. That the desk does not answer is no field's fault: it is said of the whole dialog. */
 async function answered(dialog, action, more, form) {
-  const hindered = await decideThen(dialog, action, more);
+  unmark(dialog);
+  const { hindered, refused } = await decideThen(dialog, action, more);
   if (!hindered) return;
-  const place = form.querySelector("[data-wrong]") || dialog.querySelector("[data-hindered]");
+  const beside = refused && form.querySelector("[data-wrong]");
+  const place = beside || dialog.querySelector("[data-hindered]");
   place.textContent = hindered;
   place.hidden = false;
-  const field = form.querySelector(`[aria-describedby~="${place.id}"]`);
+  const field = beside && form.querySelector(`[aria-describedby~="${place.id}"]`);
   if (!field) return;
   field.setAttribute("aria-invalid", "true");
   field.focus();
+}
+
+function unmark(dialog) {
+  for (const place of dialog.querySelectorAll("[data-hindered], [data-wrong]")) place.hidden = true;
+  for (const field of dialog.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
 }
 
 // The dialog stays, with what was typed, until the desk has answered.
 async function decideThen(dialog, action, more) {
   const second = bulk.elements.second.value;
   const told = await put(asking, action, second, more);
-  if (told.hindered) return told.hindered;
+  if (told.hindered) return { hindered: told.hindered };
   // One that lacks something is asked again; one that is decided already is not.
-  if (told.failed.length === 1 && !told.done.length && told.failed[0].status !== 409) return told.failed[0].words;
+  if (told.failed.length === 1 && !told.done.length && told.failed[0].status !== 409) return { hindered: told.failed[0].words, refused: true };
   dialog.close();
   settle(asking, told, Boolean(second));
-  return "";
+  return {};
 }
 
 for (const dialog of document.querySelectorAll("dialog[id^=ask-]")) {
