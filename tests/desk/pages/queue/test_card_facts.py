@@ -59,6 +59,12 @@ def words_of(name: str, value: Any) -> list[str]:
             return [str(value.year)]
         case "date_precision":
             return []
+        case "title_lang":
+            # The heading is marked with it; a voice that reads it aloud says it in its language.
+            return []
+        case "text_notes":
+            # That a person gave it, and no machine proposed it.
+            return ["corrected"] if value else []
         case "country":
             return [{"KZ": "Kazakhstan", "UZ": "Uzbekistan"}[value]]
         case "region":
@@ -89,6 +95,7 @@ def test_every_field_and_status_that_is_recorded_stood_on_the_card(site: Site, s
     if typed:
         type_in(browser, draft, **typed)
     said = card(browser, draft)
+    heading = browser.get(f"/queue/cards?id={draft}").text.partition("<h2")[2].partition("</h2>")[0]
     answer = send(browser, draft, sure="1", seen=f"{draft}:{stamp(browser, draft)}")
     if "Cannot be confirmed so" in said:
         assert answer.status_code == 422
@@ -102,6 +109,7 @@ def test_every_field_and_status_that_is_recorded_stood_on_the_card(site: Site, s
                 continue
             for words in words_of(field.name, value):
                 assert words.casefold() in said.casefold(), (field.name, value, said)
+        assert f'lang="{row.title_lang}">{row.title}</a>' in heading
         statuses = session.scalars(select(StatusRow).where(StatusRow.draft_id == draft)).all()
         for status in statuses:
             assert f"{tr(STATUS_LABELS[StatusCode(status.code)])}, {day(status.day)}" in said
