@@ -28,4 +28,4 @@ def test_addresses_of_decisions_that_are_opened_anew_lead_to_what_stands(site: S
         "/queue/decide": "/queue", "/queue/undo": "/queue", f"/drafts/{draft}/decision": f"/drafts/{draft}", f"/drafts/{draft}/undo": f"/drafts/{draft}",
     }.items():  # fmt: skip
         answer = browser.get(address)
-        assert (answer.status_code, answer.headers["location"]) == (303, to)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{to}?reopened=1")
