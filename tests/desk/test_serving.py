@@ -31,9 +31,17 @@ def test_the_first_start_names_the_link_and_a_one_time_password_the_next_the_lin
     engine.dispose()
 
 
-def start_and_stop(tmp_path: Path, how: signal.Signals) -> tuple[str, int]:
+def test_what_the_desk_has_read_at_its_start_is_not_searched_for_garbage_again(tmp_path: Path) -> None:
+    told = "import gc; freeze = gc.freeze; gc.freeze = lambda: (freeze(), print('left to stand:', gc.get_freeze_count(), flush=True)); "
+    said, _ = start_and_stop(tmp_path, signal.SIGTERM, told)
+    found = re.search(r"left to stand: (\d+)", said)
+    assert found
+    assert int(found[1]) > 100_000, "all that the desk is made of"
+
+
+def start_and_stop(tmp_path: Path, how: signal.Signals, before: str = "") -> tuple[str, int]:
     """`qorgan desk`, asked for its health at the link it names, then told to stop."""
-    code = "from flows.cli.desk_command import desk; desk(port=0)"
+    code = f"{before}from flows.cli.desk_command import desk; desk(port=0)"
     output = tmp_path / "said"
     with output.open("w") as out:
         process = started([sys.executable, "-c", code], stdout=out, stderr=subprocess.STDOUT)
