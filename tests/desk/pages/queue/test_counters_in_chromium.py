@@ -1,7 +1,6 @@
 """The figures and the foot of the page in the real Chromium: what they say agrees with the database, whoever decides, and nothing covers anything."""
 
 from collections import Counter
-from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -22,14 +21,6 @@ COVERED = """(wanted) => [...document.querySelectorAll(wanted)].filter((one) => 
 }).map((one) => one.outerHTML.slice(0, 120))"""
 FOOT = "#dock button, #said, #undo p, .bulk-said"
 CARD = ".draft.current .acts button, .draft.current .acts a, .draft.current h2 a, .draft.current .pick input"
-
-
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    """Many decisions on a busy machine take their time; what is waited for comes all the same."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 def rail(page: Page) -> dict[str, str]:
