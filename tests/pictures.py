@@ -32,11 +32,13 @@ WIDE: ViewportSize = {"width": 1280, "height": 860}
 SHOTS = (
     ("desk-queue", "/queue", "kk"),
     ("desk-draft", "/drafts/{draft}", "ru"),
+    ("desk-incidents", "/incidents?silent=90&order=-silent", "kk"),
+    ("desk-explore", "/incidents/explore?category=OBS", "ru"),
     ("desk-incident", "/incidents/{number}", "ru"),
     ("desk-statistics", "/reports", "en"),
 )
 NAMES = (
-    "Айгерім Досанова",
+    "Гүлнұр Үлгібаева",
     "Руслан Пробный",
     "Самал Үлгіева",
     "Ерлан Сынақов",
@@ -130,6 +132,8 @@ def _shoot(browser: Browser, address: str, path: str, lang: str, file: Path) -> 
     shown.wait_for_url(re.compile("/queue|/account"))
     shown.goto(f"{address}/lang/{lang}")
     shown.goto(address + path, wait_until="networkidle")
+    # Of a table its rows are shown rather than what narrows it.
+    shown.locator("h1, .table").last.evaluate("one => scrollTo(0, one.matches('.table') ? one.getBoundingClientRect().top - 260 : 0)")
     shown.screenshot(path=file)
     print(json.dumps({"file": file.name, "title": shown.title()}, ensure_ascii=False))
     context.close()
