@@ -125,6 +125,8 @@ def _desk(environment: dict[str, str]) -> Iterator[str]:
 def _shoot(browser: Browser, address: str, path: str, lang: str, file: Path) -> None:
     context = browser.new_context(viewport=WIDE, locale=lang)
     shown: Page = context.new_page()
+    # A busy machine takes its time.
+    shown.set_default_timeout(180_000)
     shown.goto(f"{address}/login")
     shown.fill("[name=username]", "Aigul")
     shown.fill("[name=password]", PASSWORD)
