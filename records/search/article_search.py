@@ -7,7 +7,7 @@ all articles are found. One that takes too long nevertheless is broken off and s
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from psycopg.errors import QueryCanceled
@@ -47,9 +47,11 @@ class FoundState:
 
 @dataclass(frozen=True)
 class FoundArticles:
-    """What was found, and before which state the next page begins (None: this is the last). `broken_off`: it took too long, so that not all was found."""
+    """What was found, how many there are (beyond `MOST_COUNTED`: one more than that), and before which state the next page begins (None: this is the last).
+    `broken_off`: it took too long, so that not all was found."""
 
     states: Sequence[FoundState] = ()
+    number: int = 0
     next: int | None = None
     broken_off: bool = False
 
@@ -58,6 +60,7 @@ def find_articles(session: Session, asked: AskedWords, *, before: int | None = N
     """The newest states with all these words, before the one with this number."""
     if not asked.wanted:
         return FoundArticles()
+    asked = _common_as_they_stand(session, asked)
     match, column = _match(session)
     query = f"SELECT {column} FROM {STATES} WHERE {match} AND {column} < :before ORDER BY {column} DESC LIMIT :limit"  # noqa: S608
     values = {"asked": _asked(session, asked), "before": before or 2**62, "limit": limit + 1}
@@ -66,13 +69,23 @@ def find_articles(session: Session, asked: AskedWords, *, before: int | None = N
     shown = ids[:limit]
     rows = {state.id: FoundState(state, article) for state, article in session.query(SnapshotRow, ArticleRow)
             .join(ArticleRow, ArticleRow.id == SnapshotRow.article_id).filter(SnapshotRow.id.in_(shown))}  # fmt: skip
-    return FoundArticles([rows[id] for id in shown if id in rows], shown[-1] if len(ids) > limit else None, broken_off)
+    is_all = not before and len(ids) <= limit
+    number = len(ids) if is_all else max(len(shown), _count(session, asked))
+    return FoundArticles([rows[id] for id in shown if id in rows], number, shown[-1] if len(ids) > limit else None, broken_off)
 
 
-def count_articles(session: Session, asked: AskedWords) -> int:
-    """How many states have these words; beyond `MOST_COUNTED`, one more than that."""
-    if not asked.wanted:
-        return 0
+def _common_as_they_stand(session: Session, asked: AskedWords) -> AskedWords:
+    """The same words, but those that very many articles have as they stand are not looked for as beginnings of others: gathering all these would take longer than all else,
+    and say nothing more."""
+    kept = []
+    for word in asked.wanted:
+        whole = replace(word, beginnings=())
+        common = word.beginnings and _count(session, AskedWords((whole,))) > MOST_COUNTED
+        kept.append(whole if common else word)
+    return replace(asked, wanted=tuple(kept))
+
+
+def _count(session: Session, asked: AskedWords) -> int:
     match, column = _match(session)
     query = f"SELECT count(*) FROM (SELECT {column} FROM {STATES} WHERE {match} LIMIT {MOST_COUNTED + 1}) AS found"  # noqa: S608
     return _in_time(session, lambda: session.scalar(text(query), {"asked": _asked(session, asked)}) or 0, 0)[0]

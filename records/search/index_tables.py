@@ -29,9 +29,9 @@ def make_index(connection: Connection) -> None:
     """Make the tables, empty."""
     PROGRESS.create(connection)
     if connection.dialect.name == "sqlite":
-        # Beginnings of four letters lie ready; longer ones are gathered from the few words that they begin.
+        # Beginnings of so many letters lie ready; longer ones are gathered from the few words that they begin.
         connection.exec_driver_sql(
-            f"CREATE VIRTUAL TABLE {STATES} USING fts5(words, content='', columnsize=0, detail=none, prefix='3 4', tokenize='ascii')"
+            f"CREATE VIRTUAL TABLE {STATES} USING fts5(words, content='', columnsize=0, detail=none, prefix='3 4 5 6', tokenize='ascii')"
         )
     else:
         connection.exec_driver_sql(f"CREATE TABLE {STATES} (state bigint PRIMARY KEY, words tsvector NOT NULL)")

@@ -9,7 +9,7 @@ from records.words.word_keys import asked_keys, begun, words_in
 # What is typed beyond this is not read: a search of more words finds nothing that some of them would not find.
 LONGEST = 1000
 MOST_WORDS = 12
-# Of a shorter word the first letters say too little to look for all that begins so.
+# Of a shorter word, also once its letters are folded (ккккк), the first letters say too little to look for all that begins so.
 SHORTEST_BEGINNING = 3
 _MINUS = ("-", "−", "–")
 
@@ -65,7 +65,7 @@ def asked_words(typed: str) -> AskedWords:
             left_out = True
             break
         minus = read[: found.start()].endswith(_MINUS) and read[: found.start() - 1][-1:].strip() == ""
-        long = len(found[0]) >= SHORTEST_BEGINNING
-        word = AskedWord(found[0], keys, begun(found[0]) if long and not quoted and not minus else ())
+        beginnings = () if quoted or minus else tuple(one for one in begun(found[0]) if len(one) >= SHORTEST_BEGINNING)
+        word = AskedWord(found[0], keys, beginnings)
         (unwanted if minus else wanted)[word] = None
     return AskedWords(tuple(wanted), tuple(unwanted), left_out)

@@ -17,7 +17,7 @@ from records.i18n import kept, own_words
 from records.incident_model import Incident, Victim
 from records.persons.rough_letters import nearly, rough
 from records.review.drafts_queue import said_in
-from records.search.article_search import MOST_COUNTED, FoundState, count_articles, find_articles
+from records.search.article_search import MOST_COUNTED, FoundState, find_articles
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, OutletRow
 from records.vocabulary import DRAFT_STATE_LABELS, DraftState
 from records.words.asked_words import AskedWords
@@ -224,14 +224,13 @@ def _slice(sought: Sought, kind: SoughtKind, entries: Sequence[Any], line: Calla
 
 def _articles(sought: Sought) -> FoundKind:
     page = find_articles(sought.session, sought.asked, before=sought.first or None, limit=sought.limit)
-    number = len(page.states) if page.next is None and not sought.first else count_articles(sought.session, sought.asked)
     ids = {one.article.id for one in page.states}
     query = select(DraftArticleRow.article_id, DraftRow.id, DraftRow.incident).join(DraftRow, DraftRow.id == DraftArticleRow.draft_id)
     drafts = {
         article: (draft, incident) for article, draft, incident in sought.session.execute(query.where(DraftArticleRow.article_id.in_(ids))).tuples()
     }
     lines = [_article(sought, one, drafts.get(one.article.id)) for one in page.states]
-    return FoundKind(SoughtKind.ARTICLES, lines, max(number, len(lines)), str(page.next or ""), page.broken_off)
+    return FoundKind(SoughtKind.ARTICLES, lines, page.number, str(page.next or ""), page.broken_off)
 
 
 def _article(sought: Sought, one: FoundState, draft: tuple[int, str | None] | None) -> FoundLine:
