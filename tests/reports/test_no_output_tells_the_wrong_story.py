@@ -120,7 +120,7 @@ def test_no_file_of_a_release_holds_it_and_the_shell_says_how_many_were_left_out
     monkeypatch.setenv("QORGAN_DATABASE_URL", press.url.render_as_string(hide_password=False))
     asked = ["release", "--until", f"{UNTIL}", "--since", "2025-01-01", "--lang", "en", "--output", str(tmp_path / "r.zip"), "--as", "Aigul"]
     done = CliRunner().invoke(app, asked)
-    assert "5 statuses tell the wrong story and are left out until somebody corrects them" in done.stderr
+    assert "5 statuses tell the wrong story and are left out; `qorgan review` lists them" in done.stderr
 
 
 def test_the_weekly_message_does_not_tell_it_and_says_where_to_look(press: Engine) -> None:
