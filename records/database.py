@@ -62,7 +62,7 @@ def open_engine(url: str, setting: str = "QORGAN_DATABASE_URL") -> Engine:
     try:
         with engine.connect():
             pass
-    except DBAPIError as error:
+    except (DBAPIError, UnicodeDecodeError) as error:
         address, found = parsed.render_as_string(hide_password=True), named(error)
         if found is not None:
             raise type(found)(f"{address}: {found}") from error

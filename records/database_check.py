@@ -45,7 +45,7 @@ def structure_faults(session: Session, tell: Tell) -> int:
         try:
             with _apart(connection):
                 found += check(connection)
-        except DBAPIError as error:
+        except (DBAPIError, UnicodeDecodeError) as error:
             found.append(tr("the database is damaged: {reason}").format(reason=reason(error)))
     for words in found:
         tell(words)

@@ -23,6 +23,7 @@ _SQLITE_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqli
 _SQLITE_DENIED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH})
 # Classes of SQLSTATE (PostgreSQL, appendix A): a lost connection, an operator's shutdown or restart, no room for another client.
 _AWAY = ("08", "57P01", "57P02", "57P03", "57P05", "53300")
+_MALFORMED = b"malformed database schema"
 _GAVE_WAY = ("40001", "40P01")
 _BUSY = ("55P03", "57014")
 _DENIED_THERE = ("42501", "25006")
@@ -33,7 +34,10 @@ def named(error: BaseException | None) -> QorganError | None:
     while error is not None:
         if isinstance(error, QorganError):
             return error
-        found = _of_database(error) if isinstance(error, SQLAlchemyError | sqlite3.Error | psycopg.Error) else _of_system(error)
+        if isinstance(error, SQLAlchemyError | sqlite3.Error | psycopg.Error):
+            found = _of_database(error)
+        else:
+            found = _of_schema(error) if isinstance(error, UnicodeDecodeError) else _of_system(error)
         if found is not None:
             return found
         error = error.__cause__
@@ -45,6 +49,8 @@ def reason(error: BaseException) -> str:
     said = getattr(error, "orig", None) or error
     if isinstance(said, OSError) and said.strerror:
         return said.strerror
+    if isinstance(said, UnicodeDecodeError):
+        return _quoted(said) if said.object.startswith(_MALFORMED) else str(said)
     words = str(said.args[0] if said.args else said).strip()
     return words.splitlines()[0].strip() if words else type(said).__name__
 
@@ -90,6 +96,15 @@ def _of_database(error: BaseException) -> QorganError | None:
     if isinstance(cause, psycopg.Error):
         return _of_postgresql(cause)
     return None
+
+
+def _of_schema(error: UnicodeDecodeError) -> QorganError | None:
+    """SQLite quotes a damaged definition in its message, and Python fails to read the message when a letter of the definition is no letter any more."""
+    return damaged(_quoted(error)) if error.object.startswith(_MALFORMED) else None
+
+
+def _quoted(error: UnicodeDecodeError) -> str:
+    return error.object.decode(errors="replace")
 
 
 def _of_sqlite(error: sqlite3.Error) -> QorganError | None:

@@ -46,7 +46,7 @@ def damage_of(database: str, patience: float = PATIENCE, clock: Callable[[], flo
                 (first,) = connection.execute(f"PRAGMA quick_check({part})").fetchone()
                 if first != "ok":
                     return damaged(" ".join(first.split()))
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         # What is no text has no code.
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
             return None

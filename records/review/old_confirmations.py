@@ -76,6 +76,6 @@ def _without_number() -> Select[DraftRow]:
 
 def _undescribed(session: Session) -> Iterator[DraftRow]:
     """Old drafts whose proposal has a title, which the columns do not have."""
-    query = select(DraftRow).where(DraftRow.title == "", DraftRow.searched == "").order_by(DraftRow.id)
+    query = select(DraftRow).where(DraftRow.title == "").order_by(DraftRow.id)
     for part in session.scalars(query.execution_options(yield_per=_BATCH)).partitions():
         yield from (draft for draft in part if {**draft.proposal, **draft.fields}.get("title"))

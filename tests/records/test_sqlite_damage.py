@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from records.database import open_engine
 from records.errors import DatabaseDamaged
 from records.sqlite_damage import damage_of, require_sound
 
@@ -70,3 +71,14 @@ def test_what_acts_are_written_to_is_read_first_and_when_time_is_up_the_rest_is_
     soon = next(looks)
     assert damage_of(address(other)) is not None
     assert damage_of(address(other), patience=soon, clock=itertools.count().__next__) is None, "it stands before the others in the file"
+
+
+def test_a_definition_with_a_letter_that_is_none_is_named_by_whatever_opens_the_file(file: Path) -> None:
+    raw = file.read_bytes()
+    file.write_bytes(raw.replace(b"BEFORE", b"B\xc5FORE", 1))
+    assert file.read_bytes() != raw
+    found = damage_of(address(file))
+    assert found is not None
+    assert "malformed database schema" in str(found)
+    with pytest.raises(DatabaseDamaged, match="malformed database schema"):
+        open_engine(address(file))

@@ -7,8 +7,8 @@ from typing import Any
 from desk.rendering import day, number
 from records.country import region_name
 from records.filter_doors import address_of, to_address
-from records.filters import NONE, UNANSWERED, YES, FilterEntry, FilterKind, IncidentFilter, entries
-from records.i18n import tr
+from records.filters import NONE, UNANSWERED, UNCHECKED, YES, FilterEntry, FilterKind, IncidentFilter, entries
+from records.i18n import LANGUAGES, tr
 from records.vocabulary import ACTOR_LABELS, CATEGORIES, STATUS_LABELS, TRACK_LABELS, Actor, Category, FunnelStage, StatusCode, Track
 from reports.charts import block_words
 from reports.impunity import STAGE_LABELS
@@ -62,6 +62,7 @@ FILTER_WORDS: dict[str, Callable[[Any], str]] = {
     "days_in_custody": lambda days: _named(tr("Days in custody, at least"), number(days)),
     "person": lambda name: _named(tr("Person, in any spelling"), name),
     "online": lambda said: _named(tr("Online"), tr("yes") if said == YES else tr("no")),
+    "texts": lambda unchecked: tr("texts not checked: {language}").format(language=LANGUAGES[unchecked.removeprefix(UNCHECKED)].name),
     "by": lambda name: tr("confirmed or changed by: {name}").format(name=name),
     "mine": lambda _: tr("confirmed or changed by me"),
     "recorded_since": lambda first: _named(tr("Recorded from"), day(first)),

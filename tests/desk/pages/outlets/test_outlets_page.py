@@ -194,7 +194,10 @@ def test_the_whole_panel_stands_on_one_light_page_with_few_queries(site: Site) -
 
 
 def test_an_empty_panel_says_what_to_do(site: Site) -> None:
-    assert "qorgan run" in site.signed_in().get("/outlets").text
+    monitor, operator = (site.signed_in(role).get("/outlets").text for role in ("monitor", "operator"))
+    assert "Outlets stand here after the first run." in monitor
+    assert "Outlets stand here after the first run." in operator
+    assert ("qorgan run" in monitor, "qorgan run" in operator) == (False, True)
 
 
 def test_causes_are_told_in_words(heard: Site) -> None:
