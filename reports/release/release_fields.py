@@ -149,6 +149,9 @@ INCIDENTS = (
     Field("sdg", "string", _SDG_ABOUT, {}, _SDG),
     Field("jfj", "string", _JFJ_ABOUT, {}, {**_REQUIRED, **_JFJ}),
     Field("mapmf", "string", _MAPMF_ABOUT, {}, {**_REQUIRED, **_MAPMF}),
+    Field("text_states", "object",
+          kept("how far title and summary may be relied on in each language, as JSON: none – no text, proposed – nobody vouches for it, checked – by a person"),
+          {}, _REQUIRED),
 )  # fmt: skip
 
 # Without the name of the monitor who entered it: whoever keeps such a record is in danger too.
