@@ -23,6 +23,8 @@ from records.words.asked_words import AskedWord, AskedWords
 MOST_COUNTED = 1_000
 # Seconds after which a search is broken off.
 PATIENCE = 2.0
+# Of the newest states PostgreSQL reads so many one by one for words that many have; what fewer have is gathered from the index.
+_NEWEST = 5_000
 # Of a word of which more keys begin so, SQLite steps (thousands) between two looks at the clock.
 _STEPS = 20_000
 
@@ -61,17 +63,38 @@ def find_articles(session: Session, asked: AskedWords, *, before: int | None = N
     if not asked.wanted:
         return FoundArticles()
     asked = _common_as_they_stand(session, asked)
-    match, column = _match(session)
-    query = f"SELECT {column} FROM {STATES} WHERE {match} AND {column} < :before ORDER BY {column} DESC LIMIT :limit"  # noqa: S608
-    values = {"asked": _asked(session, asked), "before": before or 2**62, "limit": limit + 1}
-    none: list[int] = []
-    ids, broken_off = _in_time(session, lambda: [int(row[0]) for row in session.execute(text(query), values)], none)
+    counted = _count(session, asked)
+    ids, broken_off = _newest(session, asked, before or 2**62, limit + 1, is_common=counted > MOST_COUNTED)
     shown = ids[:limit]
     rows = {state.id: FoundState(state, article) for state, article in session.query(SnapshotRow, ArticleRow)
             .join(ArticleRow, ArticleRow.id == SnapshotRow.article_id).filter(SnapshotRow.id.in_(shown))}  # fmt: skip
     is_all = not before and len(ids) <= limit
-    number = len(ids) if is_all else max(len(shown), _count(session, asked))
+    number = len(ids) if is_all else max(len(shown), counted)
     return FoundArticles([rows[id] for id in shown if id in rows], number, shown[-1] if len(ids) > limit else None, broken_off)
+
+
+def _newest(session: Session, asked: AskedWords, before: int, most: int, *, is_common: bool) -> tuple[list[int], bool]:
+    """The numbers of the newest states before one, and whether it took too long.
+
+    PostgreSQL cannot tell how many states have a word that it keeps no statistics of, and where it takes it for a common one it reads all states from the newest on, which
+    takes most of a second for a word that few have or nobody. So it is told which of the two to do. The index of SQLite is in the order of the numbers."""
+    match, column = _match(session)
+    values = {"asked": _asked(session, asked), "before": before, "most": most}
+    none: list[int] = []
+
+    def read(query: str) -> tuple[list[int], bool]:
+        return _in_time(session, lambda: [int(row[0]) for row in session.execute(text(query), values)], none)
+
+    in_order = f"SELECT {column} FROM {STATES} WHERE {match} AND {column} < :before ORDER BY {column} DESC LIMIT :most"  # noqa: S608
+    if session.get_bind().dialect.name == "sqlite":
+        return read(in_order)
+    if is_common:
+        first = f"(SELECT min(state) FROM (SELECT state FROM {STATES} WHERE state < :before ORDER BY state DESC LIMIT {_NEWEST}) AS newest)"  # noqa: S608
+        found = read(in_order.replace("< :before", f"< :before AND state >= {first}"))
+        if found[1] or len(found[0]) == most:
+            return found
+    gathered = f"WITH found AS MATERIALIZED (SELECT state FROM {STATES} WHERE {match})"  # noqa: S608
+    return read(f"{gathered} SELECT state FROM found WHERE state < :before ORDER BY state DESC LIMIT :most")  # noqa: S608
 
 
 def _common_as_they_stand(session: Session, asked: AskedWords) -> AskedWords:

@@ -1,7 +1,7 @@
 """Articles are found over spellings, the newest first, page by page, and no sign that was typed means anything to the index."""
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 
 from records.database import read_session, write_transaction
 from records.search import article_search
@@ -112,6 +112,38 @@ def test_a_word_that_very_many_have_is_not_looked_for_as_a_beginning(filled: Eng
             "Сапаров may be the genitive of many"
         )
         assert {one.article.id for one in find_articles(session, asked_words("Сапаркыз")).states} == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize("newest", [1, 2, 100])
+def test_pages_are_whole_wherever_a_common_word_stands_among_the_newest(filled: Engine, monkeypatch: pytest.MonkeyPatch, newest: int) -> None:
+    """What is not found among the newest states is found in the index."""
+    monkeypatch.setattr(article_search, "MOST_COUNTED", 1)
+    monkeypatch.setattr(article_search, "_NEWEST", newest)
+    got: list[str] = []
+    before = None
+    with read_session(filled) as session:
+        while True:
+            page = find_articles(session, asked_words("Сапар"), before=before, limit=1)
+            got += [one.article.id for one in page.states]
+            before = page.next
+            if before is None:
+                break
+    assert got == ["e", "c", "b", "a"]
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(("most", "typed", "in_order"), [(1_000, "Сапар", False), (1_000, "жоқсөз", False), (1, "Сапар", True)])
+def test_only_for_common_words_postgresql_reads_the_states_one_by_one(
+    filled: Engine, monkeypatch: pytest.MonkeyPatch, most: int, typed: str, in_order: bool
+) -> None:
+    """Else it reads a million of them for a word that nobody wrote."""
+    monkeypatch.setattr(article_search, "MOST_COUNTED", most)
+    said: list[str] = []
+    event.listen(filled, "before_cursor_execute", lambda _connection, _cursor, words, *_: said.append(words))
+    with read_session(filled) as session:
+        find_articles(session, asked_words(typed), limit=2)
+    assert any("words @@" in words and "state >= " in words for words in said) is in_order
+    assert any("AS MATERIALIZED" in words for words in said) is not in_order
 
 
 def test_a_search_that_takes_too_long_is_broken_off_and_the_next_one_is_not(filled: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
