@@ -282,7 +282,7 @@ async def _search(one: AtWork) -> float:
 
 
 async def _explore(one: AtWork) -> float:
-    return (await one.get(one.chance.choice(("/explore", "/explore?category=ATT", "/explore?region=KZ-35"))))[0]
+    return (await one.get(one.chance.choice(("/incidents/explore", "/incidents/explore?category=ATT", "/incidents/explore?region=KZ-35"))))[0]
 
 
 async def _incident(one: AtWork) -> float:
