@@ -9,6 +9,7 @@ from desk.pages.explore import routes as explore
 from desk.pages.history import routes as history
 from desk.pages.incidents import routes as incidents
 from desk.pages.outlets import routes as outlets
+from desk.pages.persons import person_edit_routes, person_routes
 from desk.pages.persons import routes as persons
 from desk.pages.queue import routes as queue
 from desk.pages.reports import routes as reports
@@ -30,6 +31,8 @@ ROUTERS = (
     texts.router,
     incidents.router,
     persons.router,
+    person_routes.router,
+    person_edit_routes.router,
     written_days.router,
     suggestions.router,
     outlets.router,

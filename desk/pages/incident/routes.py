@@ -36,6 +36,7 @@ from records.incident_texts.texts_of_incident import title_for
 from records.incidents import find, number_parts
 from records.ledger import ledger_query
 from records.ledger.ledger_query import LedgerFilter
+from records.persons.known_persons import KnownPersons
 from records.tables import DraftRow, IncidentRow, SnapshotRow
 from records.users import Role, User
 from records.vocabulary import ON_TRACK
@@ -130,6 +131,7 @@ def record_page(
         today=today,
         field_words=field_words,
         facts=record_facts(incident),
+        name_withheld=_withheld(desk_state(request).persons, session, incident),
         private=[(tr(field.label), row.private[field.name]) for field in PRIVATE_FIELDS if field.name in row.private] if editor else [],
         rows_asked=incident_rows(),
         private_asked=incident_rows("unpublished"),
@@ -154,6 +156,12 @@ def record_page(
         dated=partial(_dated, today),
         home_currency=home().currency,
     )
+
+
+def _withheld(known: KnownPersons, session: Session, incident: Incident) -> frozenset[int]:
+    """The victims, by the ids to which they lead, whose names must not leave the house."""
+    named = {victim.person for victim in incident.victims if victim.person is not None}
+    return frozenset(id for one in known.with_ids(session, named) if not one.publish for id in (one.id, *one.merged))
 
 
 def _stands(incident: Incident, name: str) -> str:

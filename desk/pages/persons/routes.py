@@ -71,8 +71,9 @@ def decide(
     act: Annotated[str, Form()] = "",
     note: Annotated[str, Form(max_length=2000)] = "",
     incident: Annotated[str, Form(max_length=40)] = "",
+    back: Annotated[int, Form(ge=0, le=LARGEST_ID)] = 0,
 ) -> Response:
-    """Say that two are one person, of whom the first record stands for both, or that they are two."""
+    """Say that two are one person, of whom the first record stands for both, or that they are two. `back`: the person from whose page it is said."""
 
     def take(session: Session) -> None:
         if act not in ("one", "two"):
@@ -82,7 +83,7 @@ def decide(
         else:
             tell_apart(session, first, second, who=person.name, now=now, note=note.strip())
 
-    return _taken(request, incident, take)
+    return _taken(request, incident, take, f"/persons/{back}" if back else "")
 
 
 @router.post("/undo")
@@ -97,7 +98,7 @@ def undo(
     return _taken(request, incident, lambda session: undo_pair(session, row, who=person.name, now=now))
 
 
-def _taken(request: Request, incident: str, work: Callable[[Session], object]) -> Response:
+def _taken(request: Request, incident: str, work: Callable[[Session], object], back: str = "") -> Response:
     """Back to the pairs that are left; or the page again, with why it was refused."""
 
     def act(session: Session) -> None:
@@ -108,7 +109,7 @@ def _taken(request: Request, incident: str, work: Callable[[Session], object]) -
     except (BadDecision, NoSuchPerson, AlreadyDecided, NothingToUndo) as error:
         with read_session(desk_state(request).engine) as session:
             return _page(request, session, incident, refused=error)
-    return RedirectResponse(f"/persons/review{'?' + urlencode({'incident': incident}) if incident else ''}#pairs", status_code=303)
+    return RedirectResponse(back or f"/persons/review{'?' + urlencode({'incident': incident}) if incident else ''}#pairs", status_code=303)
 
 
 def _page(request: Request, session: Session, incident: str, refused: QorganError | None = None) -> Response:

@@ -181,6 +181,7 @@ def _incident(incident: Incident, asked: AskedWords) -> FoundLine:
 
 @dataclass
 class _NamedPerson:
+    record: int | None
     names: dict[str, None] = field(default_factory=dict)
     more: dict[str, None] = field(default_factory=dict)
     numbers: list[str] = field(default_factory=list)
@@ -196,7 +197,7 @@ def _persons(sought: Sought) -> FoundKind:
             if victim not in hers:
                 hers[victim] = sought.asked.are_said(searched_in((victim.name, *victim.names.values())))
             if hers[victim]:
-                one = persons.setdefault(victim.name if victim.person is None else victim.person, _NamedPerson())
+                one = persons.setdefault(victim.name if victim.person is None else victim.person, _NamedPerson(victim.person))
                 one.names |= dict.fromkeys((*filter(None, [own_words(victim.names)]), victim.name))
                 one.more |= dict.fromkeys(filter(None, (victim.profession, victim.outlet)))
                 one.numbers.append(entry.incident.number)
@@ -206,7 +207,10 @@ def _persons(sought: Sought) -> FoundKind:
 def _person(one: _NamedPerson, asked: AskedWords) -> FoundLine:
     name, *spellings = one.names
     numbers = list(dict.fromkeys(one.numbers))
-    href = f"/incidents/{numbers[0]}" if len(numbers) == 1 else address_of(IncidentFilter(numbers=numbers[:MOST_NUMBERS]), "/incidents")
+    if one.record is not None:
+        href = f"/persons/{one.record}"
+    else:
+        href = f"/incidents/{numbers[0]}" if len(numbers) == 1 else address_of(IncidentFilter(numbers=numbers[:MOST_NUMBERS]), "/incidents")
     return FoundLine(
         href,
         _shown(name, asked),

@@ -1,0 +1,172 @@
+"""A person's page: all on record under one name, whatever the spelling, and what an editor does to the record."""
+
+import re
+from datetime import date
+
+import pytest
+
+from records.incident_model import Status, Victim
+from records.ledger import ledger_verify
+from records.persons.person_decisions import edit_person, merge_persons
+from records.persons.person_rows import all_persons, person
+from records.vocabulary import Category, StatusCode
+from tests.desk.incident_records import admit_all, incident
+from tests.desk.site import Browser, Site
+from tests.records.persons.persons_case import BY
+
+KAZAKH, RUSSIAN, LATIN = "Бауыржан Жүсіпов", "Бауыржан Жусупов", "Baurzhan Zhusupov"
+NOTE = "сам сказал <b>"
+
+
+@pytest.fixture
+def record(site: Site) -> Site:
+    """Person 1 under two spellings, of which the second was merged into it: attacked once, and twice detained. Person 3 is somebody else."""
+    taken = (Status(date(2026, 3, 2), StatusCode.JDT, "https://dala.example/2", ""), Status(date(2026, 3, 12), StatusCode.JRL, "адвокат", ""))
+    again = (Status(date(2026, 11, 14), StatusCode.JDT, "https://dala.example/3", ""),)
+    with site.writing() as session:
+        admit_all(session, [
+            incident(1, date(2026, 1, 1), victims=(Victim(KAZAKH, "тілші", "Орда"),), title="Шабуыл"),
+            _arrest(2, date(2026, 3, 2), RUSSIAN, taken),
+            _arrest(3, date(2026, 11, 14), KAZAKH, again),
+            incident(4, date(2026, 5, 1), victims=(Victim("Нурлан Асанов"),)),
+        ])  # fmt: skip
+        merge_persons(session, 2, 1, **BY)
+    return site
+
+
+def _arrest(nth: int, day: date, name: str, statuses: tuple[Status, ...]) -> object:
+    made = incident(nth, day, victims=(Victim(name, "блогер", "Орда"),), statuses=statuses)
+    return type(made)(**{**vars(made), "primary": Category.CRM, "categories": (Category.CRM,)})
+
+
+def text(browser: Browser, address: str = "/persons/1") -> str:
+    answer = browser.get(address)
+    assert answer.status_code == 200
+    return str(answer.text)
+
+
+def numbers(page: str) -> list[str]:
+    return re.findall(r'<p class="case-head"><a href="/incidents/(KZ-\d{4}-\d{4})"', page)
+
+
+def test_the_page_tells_every_incident_under_every_spelling_the_latest_first(record: Site) -> None:
+    page = text(record.signed_in())
+    assert numbers(page) == ["KZ-2026-0003", "KZ-2026-0002", "KZ-2026-0001"]
+    assert RUSSIAN in page
+    assert "Асанов" not in page
+
+
+def test_it_tells_the_times_in_custody_and_that_one_goes_on(record: Site) -> None:
+    page = text(record.signed_in())
+    times = re.findall(r"<li><b>(.+?)</b> <span>(.+?)</span>", page)
+    assert times == [("since Nov 14, 2026", "10 days"), ("Mar 2, 2026 – Mar 12, 2026", "10 days")]
+    assert "in custody today" in page
+    assert re.findall(r"<dd>(\d+)</dd>", page)[:4] == ["3", "1", "1", "20"]
+
+
+def test_a_merged_record_leads_to_the_one_that_stands_for_both(record: Site) -> None:
+    answer = record.signed_in().get("/persons/2")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/persons/1")
+    assert record.signed_in().get("/persons/99").status_code == 404
+
+
+def test_the_list_has_who_is_named_most_first_and_finds_a_spelling_in_another_script(record: Site) -> None:
+    monitor = record.signed_in()
+    assert re.findall(r'href="/persons/(\d+)"', text(monitor, "/persons")) == ["1", "3"]
+    assert re.findall(r'href="/persons/(\d+)"', text(monitor, "/persons?q=Zhusupov")) == ["1"]
+    assert "Nobody is found." in text(monitor, "/persons?q=Никто")
+    assert re.findall(r'href="/persons/(\d+)"', text(monitor, "/persons?page_number=900")) == ["1", "3"]
+
+
+def test_a_withheld_name_is_marked_on_every_page_of_the_desk_that_tells_it(record: Site) -> None:
+    with record.writing() as session:
+        edit_person(session, 1, {"publish": "no", "publish_reason": "просила"}, **BY)
+    monitor = record.signed_in()
+    assert "name withheld" in text(monitor)
+    assert "name withheld" in text(monitor, "/incidents/KZ-2026-0002")
+    assert "name withheld" not in text(monitor, "/incidents/KZ-2026-0004")
+    assert re.findall(r'href="/persons/(\d+)"', text(monitor, "/persons?withheld=1")) == ["1"]
+
+
+def form_of(browser: Browser, id: int = 1, **more: object) -> dict[str, object]:
+    version = re.search(r'name="version" value="(\d+)"', text(browser, f"/persons/{id}?edit=1"))
+    assert version
+    stands = {"kk": KAZAKH, "ru": RUSSIAN, "en": "", "profession": "тілші", "gender": "unknown", "publish": "yes", "publish_reason": "", "note": NOTE}
+    rows = {"outlet": ["Орда", ""], "outlet_since": ["", ""], "outlet_until": ["", ""]}
+    return {"version": version[1], **stands, **rows, **more}
+
+
+def test_an_editor_corrects_the_record_and_the_days_as_people_write_them(record: Site) -> None:
+    editor = record.signed_in("editor")
+    days = {"outlet_since": ["10.06.2021", ""], "outlet_until": ["1 қараша 2026", ""]}
+    assert editor.submit("/persons/1/edit", form_of(editor, en=LATIN, gender="male", **days)).status_code == 303
+    with record.reading() as session:
+        found = person(session, 1)
+        assert (found.names["en"], found.gender, found.outlets[0].since, found.outlets[0].until) == (LATIN, "male", "2021-06-10", "2026-11-01")
+        faults = ledger_verify.faults(session)
+        assert faults == []
+    assert "сам сказал &lt;b&gt;" in text(editor)
+
+
+def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(record: Site) -> None:
+    editor = record.signed_in("editor")
+    bad = form_of(editor, profession="редактор", outlet_since=["31.02.2021", ""])
+    answer = editor.submit("/persons/1/edit", bad)
+    assert answer.status_code == 422
+    assert 'id="w-outlets"' in answer.text
+    assert 'value="31.02.2021"' in answer.text
+    assert 'value="редактор"' in answer.text
+    without = {name: value for name, value in form_of(editor).items() if name != "publish"}
+    answer = editor.submit("/persons/1/edit", without)
+    assert (answer.status_code, 'id="w-publish_reason"' in answer.text) == (422, True)
+    with record.reading() as session:
+        assert person(session, 1).publish
+
+
+def test_who_saves_what_somebody_else_has_changed_since_is_told_and_keeps_what_was_typed(record: Site) -> None:
+    editor = record.signed_in("editor")
+    stale = form_of(editor, profession="редактор")
+    with record.writing() as session:
+        edit_person(session, 1, {"profession": "оператор"}, **BY)
+    answer = editor.submit("/persons/1/edit", stale)
+    assert answer.status_code == 409
+    assert "Somebody else changed this record" in answer.text
+    assert 'value="редактор"' in answer.text
+
+
+def test_two_of_one_name_are_made_two_persons_and_that_is_taken_back(record: Site) -> None:
+    editor = record.signed_in("editor")
+    answer = editor.submit("/persons/1/split", {"number": ["KZ-2026-0001"]})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/persons/4")
+    assert numbers(text(editor, "/persons/4")) == ["KZ-2026-0001"]
+    assert numbers(text(editor)) == ["KZ-2026-0003", "KZ-2026-0002"]
+    assert editor.submit("/persons/1/undo", {}).status_code == 303
+    assert numbers(text(editor)) == ["KZ-2026-0003", "KZ-2026-0002", "KZ-2026-0001"]
+    assert editor.submit("/persons/1/split", {}).status_code == 422
+
+
+def test_a_record_that_was_merged_by_mistake_stands_for_itself_again(record: Site) -> None:
+    editor = record.signed_in("editor")
+    assert editor.submit("/persons/1/take-out", {"member": "2"}).headers["location"] == "/persons/2"
+    assert numbers(text(editor, "/persons/2")) == ["KZ-2026-0002"]
+    assert editor.submit("/persons/1/take-out", {"member": "2"}).status_code == 422
+
+
+def test_who_may_be_one_with_her_is_decided_on_her_page(record: Site) -> None:
+    editor = record.signed_in("editor")
+    editor.submit("/persons/1/take-out", {"member": "2"})
+    with record.writing() as session:
+        edit_person(session, 3, {"ru": RUSSIAN}, **BY)
+    assert "May be one with" in text(editor)
+    assert editor.submit("/persons/decide", {"first": "1", "second": "3", "act": "one", "back": "1"}).headers["location"] == "/persons/1"
+    with record.reading() as session:
+        assert [one.merged for one in all_persons(session) if one.id == 1] == [(3,)]
+
+
+@pytest.mark.parametrize("address", ["edit", "split", "take-out", "undo"])
+def test_a_monitor_changes_no_record_of_a_person(record: Site, address: str) -> None:
+    assert record.signed_in("monitor").submit(f"/persons/1/{address}", {"member": "2", "number": "KZ-2026-0001"}).status_code == 403
+
+
+def test_the_search_leads_to_the_page_of_the_person(record: Site) -> None:
+    assert 'href="/persons/1"' in text(record.signed_in(), "/search?q=Жусупов")
