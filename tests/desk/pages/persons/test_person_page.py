@@ -1,11 +1,13 @@
 """A person's page: all on record under one name, whatever the spelling, and what an editor does to the record."""
 
 import re
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from records.incident_model import Status, Victim
+from records.incident_model import Incident, Status, Victim
 from records.ledger import ledger_verify
 from records.persons.person_decisions import edit_person, merge_persons
 from records.persons.person_rows import all_persons, person
@@ -34,9 +36,9 @@ def record(site: Site) -> Site:
     return site
 
 
-def _arrest(nth: int, day: date, name: str, statuses: tuple[Status, ...]) -> object:
+def _arrest(nth: int, day: date, name: str, statuses: tuple[Status, ...]) -> Incident:
     made = incident(nth, day, victims=(Victim(name, "блогер", "Орда"),), statuses=statuses)
-    return type(made)(**{**vars(made), "primary": Category.CRM, "categories": (Category.CRM,)})
+    return replace(made, primary=Category.CRM, categories=(Category.CRM,))
 
 
 def text(browser: Browser, address: str = "/persons/1") -> str:
@@ -88,8 +90,8 @@ def test_a_withheld_name_is_marked_on_every_page_of_the_desk_that_tells_it(recor
     assert re.findall(r'href="/persons/(\d+)"', text(monitor, "/persons?withheld=1")) == ["1"]
 
 
-def form_of(browser: Browser, id: int = 1, **more: object) -> dict[str, object]:
-    version = re.search(r'name="version" value="(\d+)"', text(browser, f"/persons/{id}?edit=1"))
+def form_of(browser: Browser, **more: Any) -> dict[str, Any]:
+    version = re.search(r'name="version" value="(\d+)"', text(browser, "/persons/1?edit=1"))
     assert version
     stands = {"kk": KAZAKH, "ru": RUSSIAN, "en": "", "profession": "тілші", "gender": "unknown", "publish": "yes", "publish_reason": "", "note": NOTE}
     rows = {"outlet": ["Орда", ""], "outlet_since": ["", ""], "outlet_until": ["", ""]}
