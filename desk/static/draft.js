@@ -60,7 +60,7 @@ function takeBack(field) {
     told(field.querySelector("input[type=checkbox]"));
   } else if (name === "victims") {
     const rows = JSON.parse(field.dataset.machine);
-    room(rows.length + 1);
+    window.desk.personRows.room(rows.length + 1);
     [...field.querySelectorAll("[data-row]")].forEach((row, at) => {
       for (const one of row.querySelectorAll("[data-key]")) one.value = rows[at] ? rows[at][one.dataset.key] : "";
     });
@@ -89,60 +89,12 @@ function told(one) {
   one.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** Whoever is in this row is nobody's victim: the row goes, and the last one is emptied. */
-function remove(row) {
-  const place = row.closest("[data-rows]");
-  const next = row.nextElementSibling || row.previousElementSibling;
-  if (next) row.remove();
-  else for (const one of row.querySelectorAll("[data-key]")) one.value = "";
-  room(1);
-  // Whoever keeps what is typed hears of all three columns.
-  for (const one of place.querySelectorAll("[data-row]:first-child [data-key]")) told(one);
-  (next || row).querySelector("[data-key=name]").focus();
-}
-
-/** The empty row at the end, with this name in it. */
-function add(name) {
-  const place = form.querySelector("[data-rows]");
-  if (place.querySelector("[data-row]:last-child [data-key=name]").value) room(place.children.length + 1);
-  const one = place.querySelector("[data-row]:last-child [data-key=name]");
-  if (name) {
-    one.value = name;
-    told(one);
-  }
-  one.focus();
-}
-
 /** What a folded part says, beside its heading. */
 function tell(part) {
   const place = part && part.querySelector("[data-told]");
   if (!place) return;
   const fields = [...part.querySelectorAll("select, input, textarea")].filter((one) => one.value && one.id && !(one.matches("select") && /^f-(online)$/.test(one.id)));
   place.textContent = fields.map((one) => (one.matches("select") ? one.selectedOptions[0].textContent.trim() : one.value)).join(" · ") || place.dataset.none;
-}
-
-/** So many rows of victims, and always an empty one at the end. */
-function room(wanted) {
-  const place = form.querySelector("[data-rows]");
-  // After a row was removed the numbers of the others are still their own.
-  const numbers = [...place.querySelectorAll("[data-key=name]")].map((one) => Number(one.id.split("-").pop()));
-  let number = Math.max(...numbers) + 1;
-  while (place.children.length < wanted) {
-    const row = place.lastElementChild.cloneNode(true);
-    for (const one of row.querySelectorAll("[data-key]")) {
-      one.value = "";
-      one.defaultValue = "";
-      one.removeAttribute("aria-invalid");
-      const id = `v-${one.dataset.key}-${number}`;
-      row.querySelector(`[for="${one.id}"]`).htmlFor = id;
-      one.id = id;
-    }
-    place.append(row);
-    number += 1;
-  }
-  // An empty row at the end is for the next person.
-  const last = place.lastElementChild;
-  if ([...last.querySelectorAll("[data-key]")].some((one) => one.value)) room(place.children.length + 1);
 }
 
 /** The part of a legal case opens as soon as one of the kinds is a case or a detention. It stays open: somebody may have written there. */
@@ -162,13 +114,12 @@ if (form) {
     const who = document.querySelector(".me-name");
     const kept = JSON.parse(localStorage.getItem(`qorgan ${who ? who.textContent : ""} ${form.dataset.autosave}`)) || {};
     // With the empty row that it ends with.
-    room(1 + Math.max(0, ...["name", "profession", "outlet"].map((key) => [kept[`victim_${key}`] || []].flat().findLastIndex(Boolean) + 1)));
+    window.desk.personRows.room(1 + Math.max(0, ...["name", "profession", "outlet"].map((key) => [kept[`victim_${key}`] || []].flat().findLastIndex(Boolean) + 1)));
   } catch {
-    room(1);
+    window.desk.personRows.room(1);
   }
   form.addEventListener("input", (event) => {
     const field = event.target.closest("[data-field]");
-    if (event.target.dataset.key && event.target.closest("[data-row]:last-child") && event.target.value) room(event.target.closest("[data-rows]").children.length + 1);
     // What was read of the field before is not said of what is typed now.
     for (const read of (field && field.querySelectorAll(":scope > .understood [data-iso]")) || []) read.removeAttribute("data-iso");
     if (event.target.name === "primary") show(form.querySelector("[data-field=categories]"));
@@ -188,14 +139,7 @@ if (form) {
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-take]");
     if (button) takeBack(button.closest("[data-field]"));
-    const gone = event.target.closest("[data-remove]");
-    if (gone) remove(gone.closest("[data-row]"));
-    const more = event.target.closest("[data-add], [data-add-name]");
-    if (!more) return;
-    add(more.dataset.addName);
-    if (more.dataset.addName) more.hidden = true;
   });
-  for (const button of form.querySelectorAll("[data-remove], [data-add], [data-add-name]")) button.hidden = false;
   for (const button of page.querySelectorAll("[data-insert]")) {
     button.hidden = false;
     button.addEventListener("click", () => insert(button));

@@ -17,7 +17,7 @@ from records.incidents.repository import locked_incident
 from records.incidents.stored_statuses import penalty_kept
 from records.incidents.tracks import NOT_PLACED, misplaced
 from records.tables import IncidentRow, StatusRow
-from records.vocabulary import STATUSES, Category, Lawful, LedgerAction, StatusCode, Track
+from records.vocabulary import STATUS_LABELS, STATUSES, Category, Lawful, LedgerAction, StatusCode, Track
 
 _HER_RULINGS = frozenset(code for code, facts in STATUSES.items() if facts.track is Track.JOURNALIST and facts.verdict)
 
@@ -38,10 +38,13 @@ def add_status(
     """Add what became of an incident on a day, with its source. Nothing is overwritten. `penalty` has the names of `records.incident_model.Penalty`.
 
     Raises NoSuchIncident, and BadDecision for a withdrawn incident, a day in the future or before the incident, a status without a source, one of the wrong
-    track, and a penalty that does not belong to it.
+    track, a penalty that does not belong to it, and a status by hand that stands there already. What a confirmation brings goes again with it, so it stands beside
+    its like.
     """
     row = locked_incident(session, number)
     taken = _sound(row, code, day, source=source, who=who, now=now, penalty=penalty)
+    if draft_id is None:
+        _require_new(session, number, code, day, taken, source=source, note=note)
     before = content_now(session, row)
     status = _added(session, number, code, day, taken, source=source, note=note, who=who, now=now, draft_id=draft_id)
     append_change(session, row, LedgerAction.STATUS, before, who=who, now=now, note=note)
@@ -80,6 +83,7 @@ def correct_status(
     `withdraw_status` do, and then nothing has changed."""
     row = locked_incident(session, number)
     taken = _sound(row, code, day, source=source, who=who, now=now, penalty=penalty)
+    _require_new(session, number, code, day, taken, source=source, note=note, besides=status_id)
     before = content_now(session, row)
     _withdrawn(session, number, status_id, reason)
     status = _added(session, number, code, day, taken, source=source, note=note, who=who, now=now, corrects=status_id)
@@ -130,6 +134,20 @@ def _sound(row: IncidentRow, code: StatusCode, day: date, *, source: str, who: s
     if wrong := misplaced(code, [Category(one) for one in row.categories], Lawful(row.lawful)):
         raise BadDecision(wrong, "code")
     return checked_penalty(code, penalty or {}) if penalty else NO_PENALTY
+
+
+def _require_new(
+    session: Session, number: str, code: StatusCode, day: date, penalty: Penalty, *, source: str, note: str, besides: int | None = None
+) -> None:
+    """Raises BadDecision where the very same stands already: kind, day, penalty, source and note. Two sources of one status are two rows, as before. `besides` is
+    the status in whose place this one comes."""
+    standing = session.scalars(
+        select(StatusRow).where(StatusRow.number == number, StatusRow.code == code, StatusRow.day == day, StatusRow.withdrawn.is_(False))
+    )
+    told = (penalty_kept(penalty), source.strip(), note.strip())
+    if any(one.id != besides and (one.penalty, one.source.strip(), one.note.strip()) == told for one in standing):
+        words = tr("this status stands there already, on the same day with the same details: {status}, {day}")
+        raise BadDecision(words.format(status=tr(STATUS_LABELS[code]), day=day), "code")
 
 
 def _added(

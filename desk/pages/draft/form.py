@@ -8,7 +8,7 @@ from typing import Any
 
 from desk.field_inputs import date_written
 from desk.text_boxes import input_name
-from desk.victim_rows import wrong_with
+from desk.victim_rows import APART, doubled_rows, wrong_with
 from desk.written_days import DayCount, as_kept, is_date
 from records.clock import today
 from records.errors import BadDecision, NoSuchIncident, QorganError
@@ -48,7 +48,7 @@ TONGUES = {field.name: {lang: f"{field.name}_{lang}" for lang in LANGUAGES} for 
 BY_TONGUE = [name for inputs in TONGUES.values() for name in inputs.values()]
 # For which texts a person vouches, by their names.
 VOUCHED = "texts_checked"
-TEXTS = ("primary", *(field.name for field in PLAIN), *_STATUS, *BY_TONGUE, *UNPUBLISHED)
+TEXTS = ("primary", *(field.name for field in PLAIN), *_STATUS, *BY_TONGUE, *UNPUBLISHED, APART)
 
 Values = dict[str, Any]
 """A form: texts by name, codes and texts of which there may be several as lists, `victims` as a list of {name, profession, outlet}."""
@@ -73,6 +73,9 @@ def standing(draft: DraftRow) -> Values:
     values = _values(said, said.get("follows", draft.follows))
     if "status" in draft.fields:
         values |= {name: draft.fields.get(name) or "" for name in _STATUS}
+    # Whoever recorded two of one name has said that they are two.
+    if "victims" in draft.fields and doubled_rows(values["victims"]):
+        values[APART] = "yes"
     return values
 
 
@@ -90,7 +93,7 @@ def _values(said: Mapping[str, Any], follows: str | None) -> Values:
         VOUCHED: list(said.get(VOUCHED) or []),
         "follows": follows or "",
         "status": TOLD,
-        **dict.fromkeys(("status_date", "status_source", *UNPUBLISHED), ""),
+        **dict.fromkeys(("status_date", "status_source", *UNPUBLISHED, APART), ""),
     }
 
 
@@ -217,7 +220,7 @@ def _take_categories(found: FormValues, values: Values, machine: Values) -> None
 
 
 def _take_victims(found: FormValues, values: Values, machine: Values) -> None:
-    if wrong := wrong_with(values["victims"]):
+    if wrong := wrong_with(values["victims"], apart=bool(values[APART])):
         found.wrong["victims"] = wrong
     elif values["victims"] != machine["victims"]:
         _take(found, "victims", values["victims"])

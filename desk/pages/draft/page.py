@@ -26,7 +26,7 @@ from desk.pages.queue.queue_address import QueueQuery, understood
 from desk.rendering import page
 from desk.text_boxes import draft_columns, draft_title_lang, stale_words, state_words
 from desk.unsure_fields import unsure_inputs, unsure_of
-from desk.victim_rows import wrong_rows
+from desk.victim_rows import APART, doubled_rows, wrong_rows
 from desk.written_days import count_of, days_read, is_date
 from records.clock import day_of
 from records.country import home
@@ -128,7 +128,9 @@ def draft_page(
         unsure_of_label=UnsureField.LABEL in unsure and not draft.follows,
         words=form_words.words_of(machine, draft),
         now_words=form_words.words_of(values, draft),
-        wrong_rows=wrong_rows(values["victims"]),
+        wrong_rows=wrong_rows(values["victims"], apart=bool(values[APART])),
+        doubled=bool(doubled_rows(values["victims"])),
+        apart=bool(values[APART]),
         also_named=form.also_named(draft, values),
         is_date=is_date,
         days_read=partial(days_read, count=count_of(session, draft, now)),

@@ -122,11 +122,11 @@ def with_days(given: Mapping[str, Any], count: DayCount) -> tuple[dict[str, Any]
     return kept, wrong
 
 
-def refusals(given: Mapping[str, Any]) -> dict[str, str]:
-    """What is wrong with each field of a correction, in words for the place beside it."""
+def refusals(given: Mapping[str, Any], *, apart: bool) -> dict[str, str]:
+    """What is wrong with each field of a correction, in words for the place beside it. `apart`: persons of one name are different ones."""
     found = {}
     for name, value in given.items():
-        if isinstance(BY_NAME[name].kind, People) and (wrong := wrong_with(value)):
+        if isinstance(BY_NAME[name].kind, People) and (wrong := wrong_with(value, apart=apart)):
             found[name] = wrong
             continue
         try:

@@ -14,6 +14,7 @@ from desk.auth.dependencies import Editor, Now
 from desk.desk_state import desk_state
 from desk.pages.incident.edit_form import changed, current, refusals, typed, with_days
 from desk.pages.incident.routes import shown_again
+from desk.victim_rows import APART
 from desk.written_days import DayCount, as_kept
 from records import incidents
 from records.clock import day_of
@@ -106,7 +107,7 @@ async def edit_form(request: Request, person: Editor, now: Now, number: str) -> 
 
 
 def _edit(request: Request, person: User, now: datetime, number: str, form: FormData) -> Response:
-    said = typed(form)
+    said, apart = typed(form), form.getlist(APART)[-1:] == ["yes"]
     wrong: dict[str, str] = {}
 
     def change(session: Session) -> None:
@@ -121,7 +122,7 @@ def _edit(request: Request, person: User, now: datetime, number: str, form: Form
         # The same day written otherwise changes nothing.
         given = changed(stands, {**said, **read})
         wrong.clear()
-        wrong.update({**refusals(given), **no_dates})
+        wrong.update({**refusals(given, apart=apart), **no_dates})
         if wrong:
             raise BadDecision(next(iter(wrong.values())))
         if given:
@@ -134,7 +135,7 @@ def _edit(request: Request, person: User, now: datetime, number: str, form: Form
     except (BadDecision, AlreadyDecided) as error:
         status = 409 if isinstance(error, AlreadyDecided) else 422
         words = tr("nothing was saved; what is wrong is said beside the field") if wrong else str(error)
-        again = {**said, "note": str(form.get("note", ""))}
+        again = {**said, "note": str(form.get("note", "")), APART: apart}
         return shown_again(request, person, number, status, editing=True, typed=again, edit_error=words, wrong=wrong)
     return RedirectResponse(f"/incidents/{number}", status_code=303)
 

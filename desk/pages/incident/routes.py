@@ -22,7 +22,7 @@ from desk.pages.incident.view import gone, incident_standing, last_step, record_
 from desk.pages.queue.prepared_cards import outlet_names
 from desk.rendering import day, page
 from desk.text_boxes import incident_columns, stale_words, state_words
-from desk.victim_rows import wrong_rows
+from desk.victim_rows import APART, doubled_rows, wrong_rows
 from desk.written_days import DayCount, Understood, days_read, is_date
 from records import watched_pages
 from records.clock import day_in, day_of
@@ -107,6 +107,8 @@ def record_page(
     before, after = desk_state(request).shelf.book(session).beside(incident.number)
     editor = person.may(Role.EDITOR)
     correcting = next((one for one in (*incident.statuses, *incident.misplaced_statuses) if one.id == correct), None)
+    # Two of one name who are on record are two persons.
+    doubled = bool(doubled_rows(said.get("victims", ())))
     return page(
         request,
         "incident.html",
@@ -148,7 +150,9 @@ def record_page(
         typed=said,
         edit_error=edit_error,
         wrong=wrong or {},
-        wrong_rows=wrong_rows(typed["victims"]) if typed else [],
+        wrong_rows=wrong_rows(typed["victims"], apart=bool(typed.get(APART))) if typed else [],
+        doubled=doubled,
+        apart=doubled if typed is None else bool(typed.get(APART)),
         correcting=correcting,
         status_typed=status_typed or (status_form(correcting) if correcting else {}),
         status_error=str(status_error or ""),

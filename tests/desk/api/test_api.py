@@ -544,6 +544,8 @@ def test_a_status_is_added_with_its_source_and_never_overwrites(either: Site) ->
         ({"code": "PTI", "date": "2026-10-20", "source": "x"}, "date"),
         ({"code": "PTI", "date": "2026-11-20", "source": " "}, "source"),
         ({"code": "PTI", "date": "2026-11-20"}, "source"),
+        # It stands there already.
+        ({"code": "PTI", "date": "2026-11-20", "source": "https://x.example/1"}, "code"),
     ):
         refused = asks.browser.post(way, json=body)
         assert (refused.status_code, refused.json()["field"]) == (422, field), body

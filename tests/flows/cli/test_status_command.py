@@ -65,6 +65,14 @@ def test_her_sentence_cannot_be_added_as_that_of_a_perpetrator(case: Engine) -> 
     assert found(case) == before
 
 
+def test_the_same_words_a_second_time_add_nothing(case: Engine) -> None:
+    words = ("status", NUMBER, "JSN", "--date", "2026-06-01", "--source", "№ 2", "--as", "Aigul")
+    run(*words)
+    with pytest.raises(BadDecision, match="stands there already"):
+        run(*words)
+    assert [one.code for one in found(case).statuses].count(StatusCode.JSN) == 1
+
+
 def test_a_wrong_status_is_withdrawn_with_its_reason_and_only_with_one(case: Engine) -> None:
     (wrong,) = found(case).misplaced_statuses
     with pytest.raises(BadDecision, match="needs a reason"):

@@ -94,6 +94,27 @@ def test_a_withdrawn_incident_takes_no_status(engine: Engine) -> None:
         assert str(refused.value) == f"{ONE} is withdrawn; confirm its draft again first"
 
 
+def test_the_very_same_status_is_refused_a_second_time_and_one_that_differs_in_anything_is_taken(engine: Engine) -> None:
+    other, fine = "KZ-2026-0002", {"sum": 50_000, "currency": "KZT"}
+    with write_transaction(engine) as session:
+        admit_all(session, [incident(2, BEGUN)])
+        first = incidents.add_status(session, other, StatusCode.JFN, TODAY, source="№ 7", penalty=fine, **BY)
+        rows = len(ledger_rows(session))
+        with pytest.raises(BadDecision, match="stands there already, on the same day with the same details") as refused:
+            incidents.add_status(session, other, StatusCode.JFN, TODAY, source=" № 7 ", penalty=fine, **BY)
+        assert refused.value.field == "code"
+        assert len(ledger_rows(session)) == rows
+        for more in ({"source": "№ 8"}, {"source": "№ 7", "note": "екінші"}, {"source": "№ 7", "penalty": {**fine, "sum": 60_000}}):
+            incidents.add_status(session, other, StatusCode.JFN, TODAY, **{"penalty": fine, **more}, **BY)
+        last = incidents.add_status(session, other, StatusCode.JFN, TODAY - timedelta(days=1), source="№ 7", penalty=fine, **BY)
+        with pytest.raises(BadDecision, match="stands there already"):
+            incidents.correct_status(session, other, last.id, StatusCode.JFN, TODAY, source="№ 7", penalty=fine, reason="басқа күн", **BY)
+        # In its own place it may stand as it was; and once it was withdrawn, it may be added again.
+        same = incidents.correct_status(session, other, first.id, StatusCode.JFN, TODAY, source="№ 7", penalty=fine, reason="тексерілді", **BY)
+        incidents.withdraw_status(session, other, same.id, reason="қате", **BY)
+        incidents.add_status(session, other, StatusCode.JFN, TODAY, source="№ 7", penalty=fine, **BY)
+
+
 def test_only_the_statuses_of_one_decision_are_withdrawn_with_a_row_for_each_incident(engine: Engine) -> None:
     with write_transaction(engine) as session:
         admit_all(session, [incident(nth, BEGUN) for nth in (6, 12)])

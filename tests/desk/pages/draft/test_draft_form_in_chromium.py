@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from records import review
 from records.incident_model import Victim
-from records.tables import DraftRow
+from records.tables import DraftRow, IncidentRow
 from tests.conftest import NOW
 from tests.desk.site import Site
 from tests.records.persons.persons_case import admit_victims
@@ -95,7 +96,7 @@ def test_persons_are_added_and_removed_by_keyboard_and_one_named_twice_is_refuse
     page.evaluate("document.activeElement.blur()")
     with page.expect_response("**/decision"):
         page.keyboard.press("c")
-    expect(page.locator("#w-victims")).to_have_text("Тастемиров ЕРЛАН is named twice; one row is enough")
+    expect(page.locator("#w-victims")).to_have_text("Тастемиров ЕРЛАН is named twice; one row is enough, unless these are two persons")
     expect(name_of(page, 1)).to_be_focused()
     expect(name_of(page, 1)).to_be_in_viewport(ratio=1)
     page.locator("[data-row]").nth(1).get_by_role("button", name="Remove this person").focus()
@@ -110,6 +111,46 @@ def test_persons_are_added_and_removed_by_keyboard_and_one_named_twice_is_refuse
     page.keyboard.press("c")
     page.wait_for_url("**told=*")
     assert state(site, draft).fields == {}
+
+
+def test_a_person_who_was_taken_out_comes_back_at_her_place_by_keyboard(opened: Open, site: Site) -> None:
+    page = opened(f"/drafts/{site.drafts[-1]}")
+    name_of(page, 1).fill("Асель Жумина")
+    page.locator("[data-row]").first.get_by_role("button", name="Remove this person").focus()
+    page.keyboard.press("Enter")
+    expect(name_of(page, 0)).to_have_value("Асель Жумина")
+    back = page.get_by_role("button", name="Bring back: Ерлан Тастемиров")
+    back.focus()
+    page.keyboard.press("Enter")
+    expect(back).to_have_count(0)
+    expect(name_of(page, 0)).to_be_focused()
+    assert page.locator("[data-key=name]").evaluate_all("all => all.map(one => one.value)") == ["Ерлан Тастемиров", "Асель Жумина", ""]
+    expect(page.locator("[data-autosave-said]")).to_contain_text("saved")
+    page.reload()
+    assert page.locator("[data-key=name]").evaluate_all("all => all.map(one => one.value)") == ["Ерлан Тастемиров", "Асель Жумина", ""]
+
+
+def test_two_persons_of_one_name_are_recorded_as_two_once_somebody_says_so(opened: Open, site: Site) -> None:
+    draft = site.drafts[-1]
+    page = opened(f"/drafts/{draft}")
+    two = page.get_by_label("These are two persons of the same name")
+    expect(two).to_be_hidden()
+    name_of(page, 1).fill("Ерлан Тастемиров")
+    page.locator("[data-row]").nth(1).locator("[data-key=profession]").fill("оператор")
+    page.evaluate("document.activeElement.blur()")
+    with page.expect_response("**/decision"):
+        page.keyboard.press("c")
+    expect(page.locator("#w-victims")).to_contain_text("unless these are two persons")
+    # Nothing typed is lost.
+    expect(page.locator("[data-row]").nth(1).locator("[data-key=profession]")).to_have_value("оператор")
+    two.check()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("c")
+    page.wait_for_url("**told=*")
+    with site.reading() as session:
+        incident = session.scalars(select(IncidentRow).where(IncidentRow.draft_id == draft)).one()
+        assert [one["name"] for one in incident.victims] == ["Ерлан Тастемиров"] * 2
+        assert len({one["person"] for one in incident.victims}) == 2
 
 
 def test_a_known_person_is_offered_in_other_letters_and_brings_work_and_outlet(opened: Open, site: Site) -> None:

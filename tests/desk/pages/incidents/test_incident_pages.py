@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
@@ -373,6 +374,21 @@ def test_an_editor_adds_a_status_with_its_source(record: Site) -> None:
     page = record.signed_in().get("/incidents/KZ-2026-0001").text
     assert "in court" in page
     assert "Бірінші отырыс" in page
+
+
+def test_a_status_that_stands_there_already_is_refused_beside_the_field_and_what_was_typed_stays(record: Site) -> None:
+    editor = record.signed_in("editor")
+    assert editor.submit("/incidents/KZ-2026-0001/statuses", STATUS).status_code == 303
+    answer = editor.submit("/incidents/KZ-2026-0001/statuses", {**STATUS, "day": "20 қараша"})
+    assert answer.status_code == 422
+    found = html.document_fromstring(answer.text)
+    (said,) = found.xpath("//p[@id='w-code']/text()")
+    assert said == "This status stands there already, on the same day with the same details: perpetrator in court, 2026-11-20"
+    (box,) = found.xpath("//form//select[@id='f-code']")
+    assert (box.get("aria-invalid"), box.value) == ("true", "CRTP")
+    assert found.xpath("//textarea[@id='f-note']/text()") == [STATUS["note"]]
+    with record.reading() as session:
+        assert session.scalar(select(func.count()).where(StatusRow.number == "KZ-2026-0001", StatusRow.code == "CRTP")) == 1
 
 
 @pytest.mark.parametrize(
