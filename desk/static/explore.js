@@ -36,6 +36,8 @@ async function swap(address, at) {
   const open = [...place().querySelectorAll("details[open]")].map((one) => one.closest("section")?.className);
   const seen = scrollY;
   place().replaceWith(fresh);
+  // What the days are taken for is told while they are typed here too.
+  window.htmx?.process(fresh);
   for (const one of fresh.querySelectorAll("details")) one.open = open.includes(one.closest("section")?.className);
   const again = at && found(at);
   if (again && top !== null) scrollBy(0, again.getBoundingClientRect().top - top);

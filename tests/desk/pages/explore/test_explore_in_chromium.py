@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from importlib import resources
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -113,6 +114,20 @@ def test_words_and_days_of_the_form_keep_what_is_chosen(opened: Open) -> None:
     expect(page.locator(".found .chip")).to_have_count(2)
     page.get_by_role("link", name="As a list").click()
     page.wait_for_url(re.compile(r"/incidents\?(?=.*actor=court)(?=.*q=KZ-2026)"))
+
+
+def test_a_day_is_told_as_it_is_typed_also_after_the_charts_were_put_in_their_place(opened: Open) -> None:
+    page = opened("?actor=court")
+    for written, told in (("1.3", "March 1, 2026"), ("наурыз 2026", "March 2026")):
+        page.locator("#f-since").fill(written)
+        expect(page.locator("#d-since")).to_contain_text(told)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url, written=written: f"since={quote_plus(written)}" in url)
+        expect(page.locator("#f-since")).to_have_value(written)
+    page.locator("#f-since").fill("жақында")
+    page.keyboard.press("Enter")
+    expect(page.locator("#w-since")).to_contain_text("is no date")
+    expect(page.locator("#f-since")).to_have_value("жақында")
 
 
 def test_an_open_table_stays_open_and_its_links_filter_too(opened: Open) -> None:

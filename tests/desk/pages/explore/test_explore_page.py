@@ -7,6 +7,7 @@ from random import Random
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
+from lxml.html import document_fromstring
 
 from desk.pages.explore import routes
 from records.filter_doors import from_address, to_address
@@ -164,6 +165,25 @@ def test_nonsense_in_the_address_narrows_nothing_and_hostile_words_are_only_word
     page = browser.get(f'{PATH}?q=%3Cscript%3E"%27').text
     assert "<script>\"'" not in page
     assert "No incident fits" in page
+
+
+def test_days_are_read_as_people_write_them_and_what_is_none_is_told_beside_its_field(record: Site) -> None:
+    browser = record.signed_in()
+    written = browser.get(f"{PATH}?since=наурыз 2026&until=31/5").text
+    assert said_on(written) == listed(browser, "since=2026-03-01&until=2026-05-31") > 0
+    found = document_fromstring(written)
+    assert [found.get_element_by_id(f"f-{name}").value for name in ("since", "until")] == ["наурыз 2026", "31/5"]
+    assert "March 2026" in found.get_element_by_id("d-since").text_content()
+    assert document_fromstring(browser.get(f"{PATH}?since=2026-03-05").text).get_element_by_id("f-since").value == "05.03.2026"
+    wrong = document_fromstring(browser.get(f"{PATH}?since=soon&until=31.11.2026&region=KZ-99").text)
+    assert [wrong.get_element_by_id(f"f-{name}").value for name in ("since", "until")] == ["soon", "31.11.2026"]
+    assert "is no date" in wrong.get_element_by_id("w-since").text_content()
+    assert "the calendar has no such day" in wrong.get_element_by_id("w-until").text_content()
+    # What has no field of its own is told above the form.
+    assert "KZ-99: there is no such choice" in wrong.text_content()
+    turned = document_fromstring(browser.get(f"{PATH}?since=2026-05-01&until=2026-03-01").text)
+    assert "lies before the first one" in turned.get_element_by_id("w-until").text_content()
+    assert turned.get_element_by_id("f-since").value == "01.05.2026"
 
 
 def test_an_empty_record_says_so(site: Site) -> None:
