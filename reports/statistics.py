@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from records.clock import start_of
 from records.country import home
 from records.incident_model import Incident
+from records.incident_texts.texts_of_incident import published_title
 from records.review import second_opinions, weekly_sample
 from records.review.second_opinions import Agreement
 from records.vocabulary import CATEGORIES, Category
@@ -108,7 +109,7 @@ def statistics(incidents: Iterable[Incident], days: StatisticsPeriod, today: dat
         by_block=_by_block(counted, days),
         funnel=reached,
         waiting=tuple(
-            (incident.number, incident.title, clocks(incident, today).without_accountability or 0)
+            (incident.number, published_title(incident)[0], clocks(incident, today).without_accountability or 0)
             for incident in counted
             if is_punishable(incident) and incident.number not in answered
         ),

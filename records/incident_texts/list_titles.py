@@ -1,17 +1,19 @@
-"""Titles for lists: of many incidents at once, each for whoever reads."""
+"""Titles for lists: of many incidents or drafts at once, each for whoever reads."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.i18n import reader
 from records.incident_model import Incident
-from records.incident_texts.headlines import TellingArticle
+from records.incident_texts.headlines import TellingArticle, best_headline
+from records.incident_texts.keeping import title_language
 from records.incident_texts.text_slots import TextKind
 from records.incident_texts.texts_of_incident import IncidentText, stored_text, title_for
-from records.tables import ArticleRow, DraftArticleRow, DraftRow
+from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow
 from records.vocabulary import DraftState
 
 
@@ -22,6 +24,50 @@ def titles_for(session: Session, incidents: Iterable[Incident]) -> dict[str, Inc
     lacking = [one.number for one in shown if stored_text(one, TextKind.TITLE, reader()) is None]
     headlines = _headlines(session, lacking, reader()) if lacking else {}
     return {one.number: title_for(one, articles=headlines.get(one.number, ())) for one in shown}
+
+
+def titles_of_numbers(session: Session, numbers: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The title of each of these incidents and its language, without reading the records as a whole: the reader's own where the record or an article has it, else
+    the original. Two queries at most."""
+    query = select(IncidentRow.number, IncidentRow.title, IncidentRow.title_lang, IncidentRow.titles).where(
+        IncidentRow.number.in_(sorted(set(numbers)))
+    )
+    own, rows = reader(), session.execute(query).tuples().all()
+    lacking = [number for number, _, lang, titles in rows if lang != own and not (titles or {}).get(own)]
+    headlines = _headlines(session, lacking, own) if lacking else {}
+    return {number: _own(title, lang or "", titles or {}, headlines.get(number, ())) for number, title, lang, titles in rows}
+
+
+def titles_of_drafts(session: Session, ids: Iterable[int], corrected: Mapping[int, Mapping[str, Any]] | None = None) -> dict[int, tuple[str, str]]:
+    """The title of each of these drafts and its language, as a person corrected it (`corrected`, else what was decided): the reader's own where she or an article has it, else the headline. Two queries
+    at most."""
+    query = select(DraftRow.id, DraftRow.title, DraftRow.lang, DraftRow.fields).where(DraftRow.id.in_(sorted(set(ids))))
+    told: dict[int, tuple[str, str, Mapping[str, str]]] = {}
+    for id, title, lang, fields in session.execute(query).tuples():
+        said = (corrected or {}).get(id, fields)
+        words = str(said.get("title") or title or "")
+        told[id] = words, title_language(words, lang or ""), said.get("titles") or {}
+    lacking = [id for id, (_, lang, titles) in told.items() if lang != reader() and not titles.get(reader())]
+    headlines: dict[int, list[TellingArticle]] = defaultdict(list)
+    if lacking:
+        articles = (
+            select(DraftArticleRow.draft_id, ArticleRow.id, ArticleRow.lang, ArticleRow.title, ArticleRow.outlet)
+            .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
+            .where(DraftArticleRow.draft_id.in_(lacking), ArticleRow.lang == reader())
+            .order_by(ArticleRow.fetched_at, ArticleRow.id)
+        )
+        for id, *article in session.execute(articles).tuples():
+            headlines[id].append(TellingArticle(*article))
+    return {id: _own(words, lang, titles, headlines.get(id, ())) for id, (words, lang, titles) in told.items()}
+
+
+def _own(title: str, lang: str, titles: Mapping[str, str], articles: Iterable[TellingArticle]) -> tuple[str, str]:
+    if lang == reader():
+        return title, lang
+    if words := (titles.get(reader()) or "").strip():
+        return words, reader()
+    words, _ = best_headline(articles, reader())
+    return (words, reader()) if words else (title, lang)
 
 
 def _headlines(session: Session, numbers: list[str], lang: str) -> Mapping[str, list[TellingArticle]]:

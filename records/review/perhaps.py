@@ -6,13 +6,14 @@ told as what it is, and what a person told apart is told no more.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from records.incident_model import Candidate
+from records.incident_texts.list_titles import titles_of_drafts, titles_of_numbers
 from records.review.draft_state import OPEN
 from records.tables import ApartRow, DraftArticleRow, DraftRow, IncidentRow
 from records.vocabulary import DraftState, LinkReason
@@ -23,13 +24,15 @@ _GIVES_NUMBER = (DraftState.CONFIRMED, DraftState.MERGED)
 
 @dataclass(frozen=True)
 class Perhaps:
-    """What a draft perhaps belongs to: `into` is the number of an incident, or that of an open draft, as a merge takes it."""
+    """What a draft perhaps belongs to: `into` is the number of an incident, or that of an open draft, as a merge takes it. `lang` is the language of the title, which
+    is the reader's own where there is one."""
 
     into: str
     incident: bool
     title: str
     score: float
     why: tuple[LinkReason, ...]
+    lang: str = ""
 
 
 def as_stored(found: Iterable[Candidate]) -> list[dict[str, Any]]:
@@ -52,8 +55,17 @@ def perhaps_of(session: Session, drafts: Sequence[DraftRow]) -> dict[int, tuple[
         place = place_of.get(link["article"])
         if place is None or place.draft == draft or (place.incident and place.into == follows[draft]) or frozenset((draft, place.draft)) in apart:
             continue
-        found[draft].setdefault(place.into, Perhaps(place.into, place.incident, place.title, link["score"], tuple(map(LinkReason, link["why"]))))
-    return {draft: tuple(each.values())[:MOST] for draft, each in found.items()}
+        found[draft].setdefault(place.into, Perhaps(place.into, place.incident, "", link["score"], tuple(map(LinkReason, link["why"]))))
+    most = {draft: tuple(each.values())[:MOST] for draft, each in found.items()}
+    titles = _titles(session, {(one.into, one.incident) for each in most.values() for one in each})
+    return {draft: tuple(replace(one, title=title, lang=lang) for one in each for title, lang in [titles[one.into]]) for draft, each in most.items()}
+
+
+def _titles(session: Session, shown: Iterable[tuple[str, bool]]) -> Mapping[str, tuple[str, str]]:
+    asked = sorted(shown)
+    incidents = titles_of_numbers(session, [into for into, incident in asked if incident])
+    drafts = titles_of_drafts(session, [int(into) for into, incident in asked if not incident])
+    return {**incidents, **{str(id): title for id, title in drafts.items()}}
 
 
 @dataclass(frozen=True)
@@ -63,23 +75,22 @@ class _Whereabouts:
     draft: int
     into: str
     incident: bool
-    title: str
 
 
 def _whereabouts(session: Session, articles: Iterable[str]) -> Mapping[str, _Whereabouts]:
     """Where these articles are, as far as something can be put with them: not in a draft that was rejected, nor in an incident that was withdrawn."""
     query = (
-        select(DraftArticleRow.article_id, DraftRow.id, DraftRow.state, DraftRow.incident, DraftRow.title, IncidentRow.title, IncidentRow.withdrawn)
+        select(DraftArticleRow.article_id, DraftRow.id, DraftRow.state, DraftRow.incident, IncidentRow.withdrawn)
         .join(DraftRow, DraftRow.id == DraftArticleRow.draft_id)
         .outerjoin(IncidentRow, IncidentRow.number == DraftRow.incident)
         .where(DraftArticleRow.article_id.in_(sorted(articles)), DraftRow.sample.is_(False))
     )
     found: dict[str, _Whereabouts] = {}
-    for article, draft, state, number, title, incident_title, withdrawn in session.execute(query).tuples():
+    for article, draft, state, number, withdrawn in session.execute(query).tuples():
         if state in OPEN:
-            found[article] = _Whereabouts(draft, str(draft), False, title)
+            found[article] = _Whereabouts(draft, str(draft), False)
         elif state in _GIVES_NUMBER and number and not withdrawn:
-            found[article] = _Whereabouts(draft, number, True, incident_title or title)
+            found[article] = _Whereabouts(draft, number, True)
     return found
 
 

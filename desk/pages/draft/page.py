@@ -33,6 +33,7 @@ from records.country import home
 from records.errors import NoSuchDraft
 from records.i18n import ntr, tr
 from records.incident_texts.headlines import TellingArticle
+from records.incident_texts.keeping import title_language
 from records.review import drafts_queue, presence, second_opinions
 from records.review.draft_state import OPEN
 from records.review.perhaps import perhaps_of
@@ -99,6 +100,7 @@ def draft_page(
     told = _told(session, request, person)
     said = {**draft.proposal, **({} if blind else draft.fields)}
     heading, heading_lang = draft_title(said, texts_of(draft, articles))
+    original = str(said.get("title") or "")
     unsure = unsure_of(draft.proposal, {} if blind else draft.fields)
     last = next((past for past in reversed(history) if not past.undone_by and past.told.row.action != LedgerAction.UNDO), None)
     return page(
@@ -110,7 +112,8 @@ def draft_page(
         # What others corrected shows in the draft's own columns too.
         title=heading,
         heading_lang=heading_lang,
-        original="" if heading == said.get("title") else said.get("title") or "",
+        original="" if heading == original else original,
+        original_lang=title_language(original, draft.lang),
         codes=machine["categories"] if blind else draft.codes.split(),
         undone="undone" in request.query_params and is_open,
         open=is_open,

@@ -21,6 +21,7 @@ from records.clock import day_in, day_of
 from records.database import in_transaction
 from records.errors import NothingToUndo
 from records.i18n import tr
+from records.incident_texts.list_titles import titles_of_drafts
 from records.ledger import ledger_query
 from records.ledger.ledger_query import LedgerFilter, LedgerLook
 from records.patience import WITH_A_PERSON
@@ -88,6 +89,7 @@ def show(request: Request, person: Reader, session: Db, now: Now, before: str = 
         looked=looked,
         newest=ledger_query.NEWEST,
         differing=differing,
+        titles=titles_of_drafts(session, [one.draft_id for one in differing]),
         agreement=second_opinions.agreement(session) if person.may(Role.EDITOR) else None,
     )
 

@@ -64,7 +64,6 @@ class ForeseenChange:
     `seen` is the state in which it was looked at."""
 
     number: str
-    title: str
     seen: int
     changes: tuple[tuple[str, str, str], ...] = ()
     refused: str = ""
@@ -148,8 +147,8 @@ def _foreseen(session: Session, row: IncidentRow, change: BulkChange) -> Foresee
         for name, value in fields.items()
         if not (name == "primary" and row.primary == value)
     )
-    return ForeseenChange(row.number, row.title, row.version, changes)
+    return ForeseenChange(row.number, row.version, changes)
 
 
 def _refused(row: IncidentRow, words: str) -> ForeseenChange:
-    return ForeseenChange(row.number, row.title, row.version, refused=words)
+    return ForeseenChange(row.number, row.version, refused=words)

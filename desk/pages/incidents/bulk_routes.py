@@ -20,6 +20,7 @@ from desk.rendering import page
 from records.clock import day_of
 from records.database import read_session
 from records.i18n import tr
+from records.incident_texts.list_titles import titles_of_numbers
 from records.incidents import is_number
 from records.users import User
 from records.vocabulary import CATEGORIES
@@ -104,6 +105,8 @@ def _shown(
     **more: Any,
 ) -> Response:
     changing = [row for row in rows or () if row.will]
+    with read_session(desk_state(request).engine) as session:
+        titles = titles_of_numbers(session, [row.number for row in rows or ()])
     return page(
         request,
         "bulk_incidents.html",
@@ -114,6 +117,7 @@ def _shown(
         categories=[(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],
         offered=offered,
         rows=rows,
+        titles=titles,
         changing=changing,
         staying=[row for row in rows or () if not row.will and not row.refused],
         refused=[row for row in rows or () if row.refused],

@@ -15,6 +15,7 @@ class PerhapsView:
     into: str
     name: str
     title: str
+    lang: str
     why: str
     page: str
 
@@ -26,6 +27,7 @@ def perhaps_shown(found: Sequence[Perhaps]) -> tuple[PerhapsView, ...]:
             into=one.into,
             name=one.into if one.incident else tr("draft {id}").format(id=one.into),
             title=one.title or tr("Without a title"),
+            lang=one.lang if one.title else "",
             why=", ".join(tr(LINK_REASON_LABELS[reason]) for reason in one.why),
             page=f"/incidents/{one.into}" if one.incident else f"/drafts/{one.into}",
         )

@@ -19,6 +19,7 @@ from desk.unsure_fields import unsure_of, unsure_words
 from records.clock import day_of
 from records.i18n import LANGUAGES, formats, ntr, reader, tr
 from records.incident_texts.headlines import TellingArticle
+from records.incident_texts.keeping import title_language
 from records.review.draft_state import decisions_of
 from records.review.drafts_queue import Card
 from records.tables import DraftRow
@@ -52,6 +53,7 @@ class CardView:
     title: str
     title_lang: str
     original: str
+    original_lang: str
     lang: str
     language: str
     article: str
@@ -96,6 +98,7 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], now: datet
     unsure = unsure_of(draft.proposal, corrected)
     names = list(dict.fromkeys(outlets.get(article.outlet, article.outlet) for article in card.articles))
     title, title_lang = draft_title(ready.said, [TellingArticle(one.id, one.lang, one.title, one.outlet) for one in card.articles])
+    original = str(ready.said.get("title") or "")
     pieces, summary = _pieces(card), _shortened(proposed_summary(draft.proposal))
     if card.reason and card.reason in summary:
         before, _, after = summary.partition(card.reason)
@@ -108,7 +111,8 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], now: datet
         open=is_open or second,
         title=title or tr("Without a title"),
         title_lang=title_lang if title else "",
-        original="" if title == ready.said.get("title") else ready.said.get("title") or "",
+        original="" if title == original else original,
+        original_lang=title_language(original, draft.lang),
         lang=draft.lang,
         language=LANGUAGES[draft.lang].short if draft.lang in LANGUAGES else "",
         article=_teller(card),

@@ -13,6 +13,7 @@ from desk.pages.queue.card_facts import day_words
 from desk.pages.queue.prepared_cards import outlet_names, prepared
 from records.country import region_name
 from records.i18n import ntr, tr
+from records.incident_texts.list_titles import titles_of_drafts, titles_of_numbers
 from records.review import groups
 from records.review.draft_state import OPEN
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow
@@ -24,11 +25,12 @@ _NAMED = 3
 
 @dataclass(frozen=True)
 class MergeOffer:
-    """A draft or an incident that takes the articles. `into` is what a merge names; `why` says of the one that is kept if nothing is chosen why it is."""
+    """A draft or an incident that takes the articles. `lang` is the language of its title. `into` is what a merge names; `why` says of the one that is kept if nothing is chosen why it is."""
 
     into: str
     name: str
     title: str
+    lang: str
     facts: tuple[str, ...]
     why: str = ""
 
@@ -54,6 +56,10 @@ def _offers(session: Session, rows: Sequence[DraftRow], who: str, now: datetime,
     numbers = [row.incident for row in rows if row.incident]
     cases = {case.number: case for case in session.scalars(select(IncidentRow).where(IncidentRow.number.in_(numbers)))} if numbers else {}
     told, names = _told(session, [row.id for row in rows]), outlet_names(session)
+    titles, of_drafts = (
+        titles_of_numbers(session, cases),
+        titles_of_drafts(session, [row.id for row in rows], {id: one.said for id, one in ready.items()}),
+    )
     offers = []
     for row in rows:
         outlets = _some(dict.fromkeys(names.get(outlet, outlet) for outlet in told[row.id]))
@@ -61,12 +67,22 @@ def _offers(session: Session, rows: Sequence[DraftRow], who: str, now: datetime,
         case = cases.get(row.incident or "") if row.state not in OPEN else None
         if case is not None:
             facts = _facts(case.victims, case.happened_on, case.date_precision, case.place, case.region)
-            offers.append(MergeOffer(case.number, case.number, case.title or row.title, (*facts, outlets, articles)))
+            title, lang = titles[case.number] if titles[case.number][0] else of_drafts[row.id]
+            offers.append(MergeOffer(case.number, case.number, title, lang, (*facts, outlets, articles)))
         elif row.id in ready:
             said = ready[row.id].facts
             facts = _facts(said["victims"], said["happened_on"], said["date_precision"], said["place"], said["region"])
-            title = ready[row.id].said.get("title") or tr("Without a title")
-            offers.append(MergeOffer(str(row.id), tr("Draft {id}").format(id=row.id), title, (*facts, outlets, articles), why.get(row.id, "")))
+            title, lang = of_drafts[row.id]
+            offers.append(
+                MergeOffer(
+                    str(row.id),
+                    tr("Draft {id}").format(id=row.id),
+                    title or tr("Without a title"),
+                    lang if title else "",
+                    (*facts, outlets, articles),
+                    why.get(row.id, ""),
+                )
+            )
     return offers
 
 

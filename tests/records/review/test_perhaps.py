@@ -29,7 +29,7 @@ def put(engine: Engine, identifier: str, title: str) -> int:
 def test_a_draft_is_linked_to_what_it_perhaps_belongs_to_and_nothing_joins_by_it(engine: Engine) -> None:
     first, second = put(engine, "a", "Beating COURIER reporter"), put(engine, "b", "Appeal COURIER heard")
     assert first != second
-    assert links(engine, second) == (Perhaps(str(first), False, "Beating COURIER reporter", 0.4, (LinkReason.OUTLET, LinkReason.WORDS)),)
+    assert links(engine, second) == (Perhaps(str(first), False, "Beating COURIER reporter", 0.4, (LinkReason.OUTLET, LinkReason.WORDS), "en"),)
     assert links(engine, first) == ()
     with read_session(engine) as session:
         assert session.query(LedgerRow).count() == 0
