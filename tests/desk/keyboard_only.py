@@ -43,7 +43,7 @@ def choose(page: Page, value: str) -> None:
 def fill_by_keyboard(page: Page, form: str, wanted: Mapping[str, Any]) -> set[str]:
     """Press Tab from the first field of a form to its end, and write what is wanted: a text, the value of a choice, a list of values of boxes, or texts for each row
     in turn. Gives the names of fields that Tab never came to."""
-    left = {name: list(value) if isinstance(value, list) else value for name, value in wanted.items()}
+    left: dict[str, Any] = {name: list(value) if isinstance(value, list) else value for name, value in wanted.items()}
     reached: set[str] = set()
     for _ in range(_MOST):
         now = page.evaluate(_FOCUS, form)
@@ -57,7 +57,7 @@ def fill_by_keyboard(page: Page, form: str, wanted: Mapping[str, Any]) -> set[st
             if now["value"] in left.get(name, ()):
                 page.keyboard.press("Space")
         elif name in left:
-            value = left[name].pop(0) if isinstance(left[name], list) else left.pop(name)
+            value: str = left[name].pop(0) if isinstance(left[name], list) else left.pop(name)
             if now["tag"] == "SELECT":
                 choose(page, value)
             else:

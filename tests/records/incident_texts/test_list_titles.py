@@ -45,4 +45,4 @@ def test_a_draft_is_told_in_the_reader_s_own_language_as_a_person_corrected_it(e
                 draft: ("Сериков үйінің жанында соққыға жығылды", "kk"), other: ("Омарова задержана на площади", "ru"),
             }  # fmt: skip
             assert titles_of_drafts(session, [draft], {draft: {"titles": {"kk": "Сериковті ұрды"}}}) == {draft: ("Сериковті ұрды", "kk")}
-        assert titles_of_drafts(session, []) == titles_of_numbers(session, []) == {}
+        assert (titles_of_drafts(session, []), titles_of_numbers(session, [])) == ({}, {})

@@ -104,7 +104,12 @@ def test_the_very_same_status_is_refused_a_second_time_and_one_that_differs_in_a
             incidents.add_status(session, other, StatusCode.JFN, TODAY, source=" № 7 ", penalty=fine, **BY)
         assert refused.value.field == "code"
         assert len(ledger_rows(session)) == rows
-        for more in ({"source": "№ 8"}, {"source": "№ 7", "note": "екінші"}, {"source": "№ 7", "penalty": {**fine, "sum": 60_000}}):
+        others: tuple[dict[str, Any], ...] = (
+            {"source": "№ 8"},
+            {"source": "№ 7", "note": "екінші"},
+            {"source": "№ 7", "penalty": {**fine, "sum": 60_000}},
+        )
+        for more in others:
             incidents.add_status(session, other, StatusCode.JFN, TODAY, **{"penalty": fine, **more}, **BY)
         last = incidents.add_status(session, other, StatusCode.JFN, TODAY - timedelta(days=1), source="№ 7", penalty=fine, **BY)
         with pytest.raises(BadDecision, match="stands there already"):

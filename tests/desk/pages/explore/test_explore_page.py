@@ -4,6 +4,7 @@ import html
 import re
 from datetime import date
 from random import Random
+from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -46,6 +47,10 @@ def said_on(page: str) -> int:
     found = re.search(r"data-found>\s*<b>([\d,]+) incident", page)
     assert found
     return int(found[1].replace(",", ""))
+
+
+def tree(page: str) -> Any:
+    return document_fromstring(page)
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -171,17 +176,17 @@ def test_days_are_read_as_people_write_them_and_what_is_none_is_told_beside_its_
     browser = record.signed_in()
     written = browser.get(f"{PATH}?since=наурыз 2026&until=31/5").text
     assert said_on(written) == listed(browser, "since=2026-03-01&until=2026-05-31") > 0
-    found = document_fromstring(written)
+    found = tree(written)
     assert [found.get_element_by_id(f"f-{name}").value for name in ("since", "until")] == ["наурыз 2026", "31/5"]
     assert "March 2026" in found.get_element_by_id("d-since").text_content()
-    assert document_fromstring(browser.get(f"{PATH}?since=2026-03-05").text).get_element_by_id("f-since").value == "05.03.2026"
-    wrong = document_fromstring(browser.get(f"{PATH}?since=soon&until=31.11.2026&region=KZ-99").text)
+    assert tree(browser.get(f"{PATH}?since=2026-03-05").text).get_element_by_id("f-since").value == "05.03.2026"
+    wrong = tree(browser.get(f"{PATH}?since=soon&until=31.11.2026&region=KZ-99").text)
     assert [wrong.get_element_by_id(f"f-{name}").value for name in ("since", "until")] == ["soon", "31.11.2026"]
     assert "is no date" in wrong.get_element_by_id("w-since").text_content()
     assert "the calendar has no such day" in wrong.get_element_by_id("w-until").text_content()
     # What has no field of its own is told above the form.
     assert "KZ-99: there is no such choice" in wrong.text_content()
-    turned = document_fromstring(browser.get(f"{PATH}?since=2026-05-01&until=2026-03-01").text)
+    turned = tree(browser.get(f"{PATH}?since=2026-05-01&until=2026-03-01").text)
     assert "lies before the first one" in turned.get_element_by_id("w-until").text_content()
     assert turned.get_element_by_id("f-since").value == "01.05.2026"
 

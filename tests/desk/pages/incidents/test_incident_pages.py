@@ -381,7 +381,7 @@ def test_a_status_that_stands_there_already_is_refused_beside_the_field_and_what
     assert editor.submit("/incidents/KZ-2026-0001/statuses", STATUS).status_code == 303
     answer = editor.submit("/incidents/KZ-2026-0001/statuses", {**STATUS, "day": "20 қараша"})
     assert answer.status_code == 422
-    found = html.document_fromstring(answer.text)
+    found: Any = html.document_fromstring(answer.text)
     (said,) = found.xpath("//p[@id='w-code']/text()")
     assert said == "This status stands there already, on the same day with the same details: perpetrator in court, 2026-11-20"
     (box,) = found.xpath("//form//select[@id='f-code']")
