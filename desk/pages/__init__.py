@@ -3,6 +3,7 @@
 from desk import api
 from desk.pages.account import factor_routes, token_routes
 from desk.pages.account import routes as account
+from desk.pages.calendar import routes as calendar
 from desk.pages.draft import routes as draft
 from desk.pages.evidence import routes as evidence
 from desk.pages.explore import routes as explore
@@ -29,6 +30,7 @@ ROUTERS = (
     draft.router,
     explore.router,
     texts.router,
+    calendar.router,
     incidents.router,
     persons.router,
     person_routes.router,

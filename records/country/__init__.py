@@ -8,14 +8,14 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from records.country.pack import CountryPack, CustodyLimit, Hold, LawArticle
+from records.country.pack import CountryPack, Hold, LawArticle, LegalTerm
 from records.errors import SettingsError
 from records.i18n import in_all_languages, tr
 from records.settings import read_settings
 
 __all__ = [
     "CountryPack",
-    "CustodyLimit",
+    "LegalTerm",
     "Hold",
     "LawArticle",
     "find",

@@ -1,6 +1,6 @@
 """Kazakhstan."""
 
-from records.country.kz_laws import CUSTODY_LIMITS, LAW_ARTICLES, LAW_CODES
+from records.country.kz_laws import APPEAL_TERMS, CUSTODY_LIMITS, LAW_ARTICLES, LAW_CODES
 from records.country.pack import CountryPack
 from records.i18n import kept, kept_in
 
@@ -86,4 +86,5 @@ PACK = CountryPack(
     law_codes=LAW_CODES,
     law_articles=LAW_ARTICLES,
     custody_limits=CUSTODY_LIMITS,
+    appeal_terms=APPEAL_TERMS,
 )

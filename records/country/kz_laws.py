@@ -9,7 +9,7 @@ Two things changed in these years: defamation left the Criminal Code (130) for t
 president. Both stay, since older cases name them.
 """
 
-from records.country.pack import CustodyLimit, Hold, LawArticle, LawCode
+from records.country.pack import Hold, LawArticle, LawCode, LegalTerm
 from records.i18n import kept, kept_in
 from records.vocabulary.category_facts import CourtCase
 from records.vocabulary.sentence_kinds import TermUnit
@@ -82,7 +82,15 @@ LAW_ARTICLES = (
 # Code of Criminal Procedure of 4 July 2014 № 231-V and Code of Administrative Offences. Remand of over 12 months needs an exceptional case; an arrest under a
 # state of emergency may be of 45 days, which is then known.
 CUSTODY_LIMITS = {
-    Hold.DETENTION: CustodyLimit(3, TermUnit.DAYS, kept("Code of Criminal Procedure, article 131")),
-    Hold.REMAND: CustodyLimit(18, TermUnit.MONTHS, kept("Code of Criminal Procedure, article 151")),
-    Hold.ARREST: CustodyLimit(30, TermUnit.DAYS, kept("Code of Administrative Offences, article 50")),
+    Hold.DETENTION: LegalTerm(3, TermUnit.DAYS, kept("Code of Criminal Procedure, article 131")),
+    Hold.REMAND: LegalTerm(18, TermUnit.MONTHS, kept("Code of Criminal Procedure, article 151")),
+    Hold.ARREST: LegalTerm(30, TermUnit.DAYS, kept("Code of Administrative Offences, article 50")),
+}
+
+# The same codes, and the Code of Civil Procedure of 31 October 2015 № 377-V. The law counts from the day on which the ruling was announced, its copy handed over or
+# its full text made, so that a term may end later than one that is counted from the day on record, and never earlier.
+APPEAL_TERMS = {
+    CourtCase.CRIMINAL: LegalTerm(15, TermUnit.DAYS, kept("Code of Criminal Procedure, article 418")),
+    CourtCase.ADMINISTRATIVE: LegalTerm(10, TermUnit.DAYS, kept("Code of Administrative Offences, article 832")),
+    CourtCase.CIVIL: LegalTerm(1, TermUnit.MONTHS, kept("Code of Civil Procedure, article 403")),
 }

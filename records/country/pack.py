@@ -48,8 +48,8 @@ class Hold(StrEnum):
 
 
 @dataclass(frozen=True)
-class CustodyLimit:
-    """The longest time that the law allows, and the article that says so: a message in English that is translated where it is shown."""
+class LegalTerm:
+    """The longest time that the law allows for something, and the article that says so: a message in English that is translated where it is shown."""
 
     term: int
     unit: TermUnit
@@ -100,8 +100,10 @@ class CountryPack:
     """The codes whose articles a case may name."""
     law_articles: tuple[LawArticle, ...] = ()
     """Their articles by which journalists are charged, and those on crimes against them. Others may be named too."""
-    custody_limits: Mapping[Hold, CustodyLimit] = field(default_factory=dict)
+    custody_limits: Mapping[Hold, LegalTerm] = field(default_factory=dict)
     """How long the law lets somebody be held at most. Where none is given, custody of unknown length goes on until a release."""
+    appeal_terms: Mapping[CourtCase, LegalTerm] = field(default_factory=dict)
+    """How long after the ruling of a first court it may be appealed. Where none is given, the calendar counts no such term."""
 
     def number(self, year: int, serial: int) -> str:
         """The number of an incident in its written form."""

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from datetime import date, timedelta
 
-from records.country import CustodyLimit
+from records.country import LegalTerm
 from records.incident_model import Status
 from records.vocabulary import TermUnit
 
@@ -14,7 +14,7 @@ def end_of_term(since: date, status: Status) -> date | None:
     return None if term is None or unit is None else _after(since, term, unit)
 
 
-def end_of_limit(since: date, limit: CustodyLimit | None) -> date | None:
+def end_of_limit(since: date, limit: LegalTerm | None) -> date | None:
     """The day on which the longest time that the law allows has passed. None where no law is known."""
     return None if limit is None else _after(since, limit.term, limit.unit)
 

@@ -18,7 +18,7 @@ DATA = frozenset({"Aigul", "Berik", "Dana", "English", "Eng", "Qorgan", "Esc", "
 )
 PAGES = (
     "/queue", "/queue?state=rejected&told=1", "/drafts/1", "/drafts/2", "/incidents", "/incidents/new", "/incidents/KZ-2026-0001",
-    "/incidents/KZ-2026-0001?edit=1", "/outlets", "/persons", "/persons/1", "/persons/1?edit=1", "/persons/review", "/reports", "/history", "/account", "/account/factors", "/people", "/nowhere",
+    "/incidents/KZ-2026-0001?edit=1", "/outlets", "/calendar", "/persons", "/persons/1", "/persons/1?edit=1", "/persons/review", "/reports", "/history", "/account", "/account/factors", "/people", "/nowhere",
 )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def test_no_command_no_other_clock_and_no_clumsy_words_in_a_monitors_sight(whole
 
 
 def test_an_empty_desk_tells_a_monitor_no_command_and_an_operator_one_set_apart(site: Site) -> None:
-    for way in ("/queue", "/outlets", "/history", "/incidents", "/reports", "/persons", "/persons/review"):
+    for way in ("/queue", "/outlets", "/history", "/incidents", "/reports", "/persons", "/calendar", "/persons/review"):
         assert not COMMAND.search(read_by_people(site.signed_in("monitor").get(way).text)), way
     for way in ("/outlets", "/history"):
         assert re.search(r'<p class="hint in-shell">[^<]+<code>qorgan \w+</code></p>', site.signed_in("operator").get(way).text), way

@@ -216,6 +216,7 @@ LOOKS = (
     Look("incident, withdrawn", "/incidents/{number}", "/incidents/{withdrawn}"),
     Look("incident, for a monitor", "/incidents/{number}", "/incidents/{tracks}", who="Aigul"),
     Look("incident, a status refused", "/incidents/{number}", "/incidents/{tracks}", then=_wrong_status),
+    Look("calendar", "/calendar", "/calendar", whole=True),
     Look("persons", "/persons", "/persons", whole=True),
     Look("persons, nobody found", "/persons", "/persons?q=жоқжоқ"),
     Look("person", "/persons/{id}", "/persons/1", then=_unfolded, whole=True),
@@ -254,5 +255,7 @@ EMPTY = (
     Look("history, none", "/history", "/history"),
     Look("reports, none", "/reports", "/reports"),
     Look("persons, none", "/persons/review", "/persons/review"),
+    Look("persons, nobody yet", "/persons", "/persons"),
+    Look("calendar, nothing ahead", "/calendar", "/calendar"),
     Look("texts, none to check", "/incidents/texts", "/incidents/texts"),
 )

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from records.country import CustodyLimit
+from records.country import LegalTerm
 from records.incident_model import Penalty, Status
 from records.vocabulary import SentenceKind, StatusCode, TermUnit
 from reports.impunity.term_lengths import end_of_limit, end_of_term
@@ -23,7 +23,7 @@ from reports.impunity.term_lengths import end_of_limit, end_of_term
 def test_a_length_ends_on_the_same_day_of_the_month_or_its_last(since: date, term: int, unit: TermUnit, end: date | None) -> None:
     ruling = Status(since, StatusCode.JSN, penalty=Penalty(SentenceKind.PRISON, term, unit))
     assert end_of_term(since, ruling) == end
-    assert end_of_limit(since, CustodyLimit(term, unit, "an article")) == end
+    assert end_of_limit(since, LegalTerm(term, unit, "an article")) == end
 
 
 def test_what_is_not_known_has_no_end() -> None:

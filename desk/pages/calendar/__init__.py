@@ -1,0 +1,1 @@
+"""What lies ahead: hearings, deadlines, terms of appeal, drafts that come back."""
