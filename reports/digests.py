@@ -60,18 +60,6 @@ class DraftLine:
 
 
 @dataclass(frozen=True)
-class DayDigest:
-    """What came into the queue since a moment and is still undecided, by kind. `waiting` counts all that wait, `deferred` those of them whose
-    day has come."""
-
-    since: datetime
-    new: Mapping[DraftKind, int]
-    likeliest: Sequence[DraftLine]
-    waiting: int
-    deferred: int
-
-
-@dataclass(frozen=True)
 class IncidentLine:
     """An incident in a notice. `titles` are those that a person checked, by language; `title` is the original."""
 
@@ -79,6 +67,34 @@ class IncidentLine:
     title: str
     primary: str
     titles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AheadLine:
+    """A hearing or a deadline in a notice, or, with a ruling, the last day for appealing that."""
+
+    day: date
+    incident: IncidentLine
+    what: str = ""
+    ruling: StatusCode | None = None
+
+
+@dataclass(frozen=True)
+class DayDigest:
+    """What came into the queue since a moment and is still undecided, by kind. `waiting` counts all that wait, `deferred` those of them whose
+    day has come. `ahead` is what the calendar has for the next days."""
+
+    since: datetime
+    new: Mapping[DraftKind, int]
+    likeliest: Sequence[DraftLine]
+    waiting: int
+    deferred: int
+    ahead: Sequence[AheadLine] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not any(self.new.values()) and not self.ahead
 
 
 @dataclass(frozen=True)
@@ -156,10 +172,19 @@ def day_words(digest: DayDigest) -> tuple[str, str]:
     if digest.likeliest:
         items = [_numbered(place, draft, [_kinds(draft, tuple(Category))]) for place, draft in enumerate(digest.likeliest, start=1)]
         parts.append(_MessagePart(tr("The likeliest:"), items, len(items)))
+    if digest.ahead:
+        head = tr("Hearings, deadlines and last days for an appeal in the next days:")
+        parts.append(_MessagePart(head, [_ahead(one) for one in digest.ahead], len(digest.ahead)))
     waiting = tr("Waiting in all: {n}").format(n=digest.waiting)
     due = [tr("of these deferred until today: {n}").format(n=digest.deferred)] if digest.deferred else []
     parts.append(_MessagePart("\n".join([waiting, *due])))
-    return _message(ntr("{n} new draft", "{n} new drafts", count).format(n=count), parts)
+    soon = len(digest.ahead)
+    told = (
+        ntr("{n} date ahead", "{n} dates ahead", soon).format(n=soon)
+        if soon and not count
+        else ntr("{n} new draft", "{n} new drafts", count).format(n=count)
+    )
+    return _message(told, parts)
 
 
 def week_words(digest: WeekDigest) -> tuple[str, str]:
@@ -278,6 +303,13 @@ def _address(url: str) -> str:
 def _status(one: StatusLine) -> str:
     """The label, which says whose story it tells, and what a ruling takes."""
     return ", ".join(filter(None, (tr(STATUS_LABELS[one.code]), penalty_words(one.penalty))))
+
+
+def _ahead(one: AheadLine) -> str:
+    what = plain(one.what, 80) or tr("a hearing")
+    if one.ruling is not None:
+        what = f"{tr('last day for an appeal')}: {tr(STATUS_LABELS[one.ruling])}"
+    return f"- {one.day}, {what}; {one.incident.number}: {_incident_title(one.incident)}"
 
 
 def _incident(one: IncidentLine) -> str:

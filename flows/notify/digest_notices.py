@@ -11,6 +11,7 @@ from records import digest_state
 from records.clock import at_home, day_of, start_of
 from records.database import in_reading, in_transaction
 from records.filters import WAITING, DraftFilter, IncidentFilter
+from records.incident_model import Incident
 from records.incident_texts.texts_of_incident import checked_titles
 from records.incidents.stored_statuses import penalty_read
 from records.ledger import ledger_query
@@ -20,10 +21,12 @@ from records.review import drafts_queue
 from records.settings import Settings
 from records.tables import DraftRow, OutletRow
 from records.vocabulary import DatePrecision, ScreeningLabel, StatusCode
+from reports.case_calendar import ahead_of
 from reports.digests import (
     MOST,
     URGENT,
     URGENT_SCORE,
+    AheadLine,
     DayDigest,
     DraftLine,
     IncidentLine,
@@ -39,6 +42,8 @@ from reports.withheld.public_incidents import load
 
 # From this hour in Kazakhstan on, the first run of a day tells: people read it when their day begins, and nobody is woken by it.
 MORNING = time(8)
+# The day's digest tells what the calendar has for these days: one is enough to ask for a place in the court, and to write an appeal.
+SOON = timedelta(days=7)
 # Drafts that the day's digest names.
 LIKELIEST = 10
 # Seconds for all addresses of one message. Three of them together stay below the minute after which a claim without a heartbeat is taken over.
@@ -85,7 +90,7 @@ def _tell_day(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
         if found is None:
             return
         newest, digest = found
-        if not any(digest.new.values()) or send(addresses, lambda: day_words(digest), PATIENCE):
+        if digest.empty or send(addresses, lambda: day_words(digest), PATIENCE):
             in_transaction(engine, lambda session: digest_state.note_daily(session, day_of(now), newest, now))
 
 
@@ -113,7 +118,18 @@ def day_digest(session: Session, newest: int, now: datetime) -> DayDigest:
     since = last.at if last else now - _DAY
     counts, likeliest = digest_state.new_drafts(session, last, since, newest, LIKELIEST)
     waiting = drafts_queue.count(session, DraftFilter(state=WAITING), today)
-    return DayDigest(since, counts, draft_lines(session, likeliest), waiting, digest_state.deferred_until(session, today))
+    deferred = digest_state.deferred_until(session, today)
+    return DayDigest(since, counts, draft_lines(session, likeliest), waiting, deferred, _ahead(session, today))
+
+
+def _ahead(session: Session, today: date) -> list[AheadLine]:
+    names = withheld_names(session)
+    days = ahead_of(load(session, IncidentFilter(), articles=False), today, today + SOON)
+    return [AheadLine(one.day, _incident(one.incident), names.text(one.what), one.ruling) for one in days]
+
+
+def _incident(one: Incident) -> IncidentLine:
+    return IncidentLine(one.number, one.title, one.primary.value, checked_titles(one))
 
 
 def week_digest(session: Session, week: date) -> WeekDigest:
@@ -128,7 +144,7 @@ def week_digest(session: Session, week: date) -> WeekDigest:
         own[one.number] = checked_titles(one)
         misplaced += len(one.misplaced_statuses)
         if passed_a_year(one, week, last):
-            passed.append(IncidentLine(one.number, one.title, one.primary.value, own[one.number]))
+            passed.append(_incident(one))
     return WeekDigest(
         first=week,
         last=last,

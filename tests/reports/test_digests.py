@@ -14,6 +14,7 @@ from records.vocabulary import Category, SentenceKind, StatusCode, TermUnit
 from reports.digests import (
     MOST,
     ROOM,
+    AheadLine,
     DayDigest,
     DraftLine,
     IncidentLine,
@@ -89,7 +90,7 @@ def test_every_message_stays_below_the_limit_of_telegram_and_says_how_many_more_
     people = {f"{number} {long}": number for number in range(200)}
     messages = [
         urgent_words(drafts),
-        day_words(DayDigest(NOW, {DraftKind.INCIDENT: 200}, drafts[:10], 10**6, 10**5)),
+        day_words(DayDigest(NOW, {DraftKind.INCIDENT: 200}, drafts[:10], 10**6, 10**5, [AheadLine(NOW.date(), case, long) for case in cases])),
         week_words(WeekDigest(NOW.date(), NOW.date(), statuses[:MOST], 20_000, cases[:MOST], 500, cases, people, f"{10**9}:{'f' * 64}")),
     ]
     assert all(units(message) <= ROOM for message in messages)

@@ -11,7 +11,8 @@ from flows.notify.digest_notices import tell_about_drafts
 from flows.notify.outlet_notices import tell_about_outlets
 from records import review
 from records.database import read_session, write_transaction
-from records.incidents import add_status
+from records.incidents import add_status, admit
+from records.legal_case import Appointment
 from records.outlets import claims, health
 from records.outlets.panel import PanelOutlet, join
 from records.review import groups
@@ -19,6 +20,7 @@ from records.settings import Settings
 from records.tables import DraftRow, NoticeRow, SampleWeekRow, ScreeningRow
 from records.vocabulary import Cause, StatusCode
 from tests.conftest import NOW, Speak
+from tests.desk.incident_records import incident
 from tests.flows.notify.notice_listener import Listener, dead_address, listening
 from tests.records import rows
 from tests.records.ledger.chain import head
@@ -287,6 +289,17 @@ def test_a_day_without_new_drafts_is_silent_and_done(engine: Engine, listener: L
     assert notices(engine) == [("(daily)", "daily", "2026-11-24 0"), ("(weekly)", "weekly", "2026-W47")]
     tell(engine, EIGHT + DAY, listener.address)
     assert titles(listener) == ["Qorgan: 1 new draft"]
+
+
+def test_a_hearing_of_the_next_days_is_told_also_on_a_day_without_drafts_and_a_later_one_is_not(engine: Engine, listener: Listener) -> None:
+    soon, late = (Appointment(EIGHT.date() + days * DAY, f"апелляция {days}") for days in (3, 8))
+    with write_transaction(engine) as session:
+        admit(session, incident(1, date(2026, 11, 2), title="Сот", facts={"next_dates": (soon, late)}), who="Berik", now=EARLY)
+    tell(engine, EIGHT, listener.address)
+    (told,) = listener.told
+    assert told["title"] == "Qorgan: 1 date ahead"
+    assert "- 2026-11-27, апелляция 3; KZ-2026-0001: Сот" in told["message"]
+    assert "апелляция 8" not in told["message"]
 
 
 def test_after_days_without_a_run_the_digest_covers_all_of_them(engine: Engine, listener: Listener) -> None:
