@@ -8,7 +8,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -16,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli import boundary, main
+from flows.cli import boundary
 from records import database
 from records.errors import SettingsError
 from tests.faults.full_disk import fill
+from tests.flows.cli.conftest import Here
 from tests.flows.cli.test_first_command import CALLS, WITHOUT, called
 from tests.flows.real_command import QORGAN, Home, free_ports
 from tests.paths import ROOT
@@ -31,19 +31,12 @@ Said = Callable[..., tuple[str, int]]
 
 
 @pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Said:
-    """What `qorgan …` says on stderr, and its exit code, in this process: the whole of a command is its call of `main`."""
-    monkeypatch.setattr(boundary, "_let_go_of_stdout", lambda: None)
-    monkeypatch.setattr(sys, "stdin", open(os.devnull, encoding="ascii"))  # noqa: SIM115
+def said(here: Here) -> Said:
+    """What `qorgan …` says on stderr, and its exit code."""
 
     def call(data: Path, *words: str, url: str = "") -> tuple[str, int]:
-        monkeypatch.setenv("QORGAN_DATA", str(data))
-        monkeypatch.setenv("QORGAN_DATABASE_URL", url)
-        monkeypatch.setattr(sys, "argv", ["qorgan", *words])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main.main()
-        return capsys.readouterr().err, int(ended.value.code or 0)
+        done = here(Home(data, {"QORGAN_DATABASE_URL": url}), *words, code=None)
+        return done.stderr, done.returncode
 
     return call
 

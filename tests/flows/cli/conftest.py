@@ -1,0 +1,46 @@
+"""What the tests of the command share: the command in this process. To start a process for it takes far longer than most of what it does."""
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from flows.cli import boundary, main
+from tests.flows.real_command import Home
+
+Here = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def own_environment() -> Iterator[None]:
+    """What a command sets for the processes that it would start ends with the test."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture
+def here(own_environment: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
+    """`here(home, …)` runs `qorgan …` to its end as `home.qorgan(…)` does, but in this process: the whole of a command is its call of `main`."""
+    monkeypatch.setattr(boundary, "_let_go_of_stdout", lambda: None)
+
+    def call(home: Home, *words: str, given: str = "", code: int | None = 0) -> "subprocess.CompletedProcess[str]":
+        os.environ.clear()
+        os.environ.update(home.environment)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8"))
+        monkeypatch.setattr(sys, "argv", ["qorgan", *words])
+        capsys.readouterr()
+        try:
+            main.main()
+            ended = 0
+        except SystemExit as end:
+            ended = end.code if isinstance(end.code, int) else int(end.code is not None)
+        said = capsys.readouterr()
+        assert code is None or ended == code, f"exit {ended}\n{said.out[-2000:]}\n{said.err[-4000:]}\n{home.logs()}"
+        return subprocess.CompletedProcess(["qorgan", *words], ended, said.out, said.err)
+
+    return call
