@@ -13,6 +13,7 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import AcceptedNegativeData
+from schemathesis.core.result import Ok
 from schemathesis.pytest.lazy import get_all_tests
 from schemathesis.python.asgi import ASGIClient, get_client
 from schemathesis.specs.openapi.checks import (
@@ -90,6 +91,8 @@ OPERATIONS = [f"{method.upper()} {path}" for path, methods in described()["paths
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_the_api_answers_as_it_says_whatever_it_is_sent(operation: str, program: ASGIClient) -> None:
     made = get_all_tests(schema=DESCRIPTION.include(name=operation), test_func=answers_as_it_says, settings=None, given_kwargs=None)
-    ((found, every_request),) = [one.ok() for one in made]
+    (built,) = made
+    assert isinstance(built, Ok)
+    found, every_request = built.ok()
     assert found.label == operation
     every_request(program=program)

@@ -12,11 +12,11 @@ from sqlalchemy import select
 
 from records import incidents, review
 from records.tables import DraftRow, IncidentRow, StatusRow
-from records.users import Role
 from records.vocabulary import StatusCode
 from tests.conftest import NOW
 from tests.desk.serving_desk import on_a_port
-from tests.desk.site import NAMES, PASSWORD, Site, add_draft, open_site
+from tests.desk.signed_in import sign_in
+from tests.desk.site import Site, add_draft, open_site
 
 VICTIM = {"persons": [{"name": "Асель Тестова", "role": "victim"}]}
 # What the machine reads in each article, by the first word of its title.
@@ -55,12 +55,9 @@ def go(chromium: Browser, desk: Site) -> Iterator[Go]:
 
         def opened(way: str, role: str = "monitor") -> Page:
             if role not in pages:
-                page = pages[role] = chromium.new_context(base_url=address, locale="en").new_page()
-                page.goto("/login")
-                page.locator("[name=username]").fill(NAMES[Role(role)])
-                page.locator("[name=password]").fill(PASSWORD)
-                page.keyboard.press("Enter")
-                page.wait_for_url("**/queue*")
+                context = chromium.new_context(base_url=address, locale="en")
+                sign_in(context, role)
+                pages[role] = context.new_page()
             pages[role].goto(way)
             return pages[role]
 

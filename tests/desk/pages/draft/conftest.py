@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from records.users import Role
 from tests.desk.draft_case import TEXT, TITLE, html_page, make_case, store
 from tests.desk.serving_desk import on_a_port
-from tests.desk.site import NAMES, PASSWORD, Site
+from tests.desk.signed_in import sign_in
+from tests.desk.site import Site
 
 Open = Callable[..., Page]
 
@@ -34,11 +34,7 @@ def opened(chromium: Browser, served: str) -> Iterator[Open]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto("/login")
-        page.locator("[name=username]").fill(NAMES[Role(role)])
-        page.locator("[name=password]").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/queue*")
+        sign_in(context, role)
         page.goto(address)
         return page
 

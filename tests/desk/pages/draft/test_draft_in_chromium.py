@@ -257,14 +257,10 @@ def test_no_grave_fault_of_accessibility_and_nothing_beside_the_window(opened: O
         page.goto(address)
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-        # What stands in the frame is somebody else's page.
-        found = Axe().run(page, options={"iframes": False}, context={"exclude": [["iframe"]]}).response["violations"]
-        grave = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found if one["impact"] in GRAVE]
-        assert not grave, (address, grave)
-    page.goto(f"/drafts/{draft}")
-    page.keyboard.press("r")
-    grave = [one["id"] for one in Axe().run(page).response["violations"] if one["impact"] in GRAVE]
-    assert not grave
+        if address == f"/drafts/{draft}":
+            # At the others, and at the dialogs, `tests/desk/accessible` looks.
+            found = Axe().run(page).response["violations"]
+            assert not [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found if one["impact"] in GRAVE]
 
 
 def test_lines_of_the_article_stay_readable(opened: Open, site: Site) -> None:

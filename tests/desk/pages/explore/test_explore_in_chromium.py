@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from importlib import resources
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -12,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.desk.incident_records import admit_all, incident, many
 from tests.desk.serving_desk import on_a_port
-from tests.desk.site import NAMES, PASSWORD, Site
+from tests.desk.signed_in import sign_in
+from tests.desk.site import Site
 
 PATH = "/incidents/explore"
 Open = Callable[..., Page]
@@ -33,11 +33,7 @@ def opened(chromium: Browser, site: Site) -> Iterator[Open]:
             page.on("pageerror", lambda error: wrong.append(str(error)))
             page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
             page.on("request", lambda asked: None if asked.url.startswith(address) else wrong.append(asked.url))
-            page.goto("/login")
-            page.locator("[name=username]").fill(NAMES["monitor"])  # type: ignore[index]
-            page.locator("[name=password]").fill(PASSWORD)
-            page.keyboard.press("Enter")
-            page.wait_for_url("**/queue*")
+            sign_in(context)
             page.goto(PATH + query)
             return page
 
@@ -170,11 +166,3 @@ def test_away_from_the_network_what_is_shown_stays(opened: Open) -> None:
 def test_nothing_needs_sideways_scrolling(opened: Open, lang: str, width: int) -> None:
     page = opened("?actor=court&since=2026-01-01", locale=lang, viewport={"width": width, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)])
-def test_axe_finds_nothing(opened: Open, scheme: str, width: int) -> None:
-    page = opened("?actor=court", bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 844})
-    page.add_script_tag(content=(resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("async () => (await axe.run()).violations")
-    assert not [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]

@@ -9,10 +9,10 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from records.users import Role
 from tests.desk.incident_records import admit_all, many
 from tests.desk.serving_desk import on_a_port
-from tests.desk.site import NAMES, PASSWORD, Site, open_site
+from tests.desk.signed_in import sign_in
+from tests.desk.site import Site, open_site
 
 PHONE = {"width": 390, "height": 844}
 Open = Callable[..., Page]
@@ -37,13 +37,7 @@ def people(chromium: Browser, filled: Site) -> Iterator[Callable[..., BrowserCon
         def of(role: str, lang: str) -> BrowserContext:
             if (role, lang) not in kept:
                 context = chromium.new_context(base_url=base, locale=lang, accept_downloads=True)
-                page = context.new_page()
-                page.goto("/login")
-                page.locator("[name=username]").fill(NAMES[Role(role)])
-                page.locator("[name=password]").fill(PASSWORD)
-                page.keyboard.press("Enter")
-                page.wait_for_url("**/queue*")
-                page.close()
+                sign_in(context, role)
                 kept[role, lang] = context
             return kept[role, lang]
 

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from records.tables import DraftRow
-from records.users import Role
 from tests.desk.pages.queue.queue_browser import MORE, Open, victim
 from tests.desk.serving_desk import on_a_port
-from tests.desk.site import NAMES, PASSWORD, Site, add_draft
+from tests.desk.signed_in import sign_in
+from tests.desk.site import Site, add_draft
 
 
 @pytest.fixture(autouse=True)
@@ -46,13 +46,8 @@ def opened(chromium: Browser, served: str) -> Iterator[Open]:
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-        page.goto("/login")
-        page.get_by_label("Username").or_(page.locator("[name=username]")).first.fill(NAMES[Role(role)])
-        page.locator("[name=password]").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/queue*")
-        if address != "/queue":
-            page.goto(address)
+        sign_in(context, role)
+        page.goto(address)
         return page
 
     yield open_queue

@@ -1,7 +1,6 @@
 """The queue in the real Chromium: by keyboard alone, in bulk, with two people, away from the network, on a phone."""
 
 import re
-from importlib import resources
 
 import pytest
 from playwright.sync_api import Page, Response, expect
@@ -263,17 +262,6 @@ def test_without_scripts_the_same_buttons_decide(opened: Open, site: Site) -> No
     page.locator("#undo button").click()
     expect(page.locator(f"#d{first}")).to_be_visible()
     assert states(site)[first] == "new"
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360)])
-def test_axe_finds_nothing_serious(opened: Open, scheme: str, width: int) -> None:
-    page = opened(bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800})
-    page.add_script_tag(content=(resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
-    for prepare in ("", "l", "x", "r"):
-        if prepare:
-            page.keyboard.press(prepare)
-        found = page.evaluate("async () => (await axe.run()).violations.filter(one => ['serious', 'critical'].includes(one.impact))")
-        assert not [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
 
 
 def test_the_first_page_of_forty_long_cards_is_light_and_asks_nobody_else(opened: Open, site: Site) -> None:

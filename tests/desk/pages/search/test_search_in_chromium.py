@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 from records.incident_model import Victim
 from tests.desk.incident_records import admit_all, incident
 from tests.desk.serving_desk import on_a_port
-from tests.desk.site import NAMES, PASSWORD, Site
+from tests.desk.signed_in import sign_in
+from tests.desk.site import Site
 from tests.records.rows import article
 
 
@@ -26,12 +27,9 @@ def served(site: Site) -> Iterator[str]:
 
 
 def opened(chromium: Browser, served: str, path: str, **given: object) -> Page:
-    page = chromium.new_context(base_url=served, **{"locale": "en", **given}).new_page()  # type: ignore[arg-type]
-    page.goto("/login")
-    page.locator("[name=username]").fill(NAMES[next(iter(NAMES))])
-    page.locator("[name=password]").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/queue*")
+    context = chromium.new_context(base_url=served, **{"locale": "en", **given})  # type: ignore[arg-type]
+    sign_in(context)
+    page = context.new_page()
     page.goto(path)
     return page
 

@@ -7,11 +7,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from records import review
 from records.tables import DraftRow, IncidentRow
-from records.users import Role
 from tests.conftest import NOW
 from tests.desk.incident_records import admit_all, incident
 from tests.desk.serving_desk import on_a_port
-from tests.desk.site import NAMES, PASSWORD, Site
+from tests.desk.signed_in import sign_in
+from tests.desk.site import Site
 
 
 @pytest.fixture
@@ -22,12 +22,8 @@ def context(chromium: Browser, site: Site) -> Iterator[BrowserContext]:
         admit_all(session, [incident(7, NOW.date().replace(year=2025))])
     with on_a_port(site.app) as address:
         made = chromium.new_context(base_url=address, locale="en", viewport={"width": 1440, "height": 900})
-        page = made.new_page()
-        page.goto("/login")
-        page.locator("[name=username]").fill(NAMES[Role.EDITOR])
-        page.locator("[name=password]").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/queue*")
+        sign_in(made, "editor")
+        made.new_page()
         yield made
         made.close()
 
