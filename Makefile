@@ -55,7 +55,7 @@ run: setup ## the main job, once: collect, screen, queue drafts (OUTLETS=sample 
 	@$(BIN)/qorgan run $(foreach word,$(OUTLETS),--outlets $(word)) $(if $(SINCE),--since $(SINCE)) $(if $(UNTIL),--until $(UNTIL))
 
 test: setup-dev ## every test
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: setup-dev
 	@$(BIN)/ruff check .

@@ -14,7 +14,7 @@ from hypothesis import settings
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
-from tests import processes, pseudo_language
+from tests import longest_first, processes, pseudo_language
 from tests.catalogues import compile_catalogues, reading_catalogues
 from tests.empty_database import open_upgraded, write_empty
 from tests.flows.notify.notice_listener import Listener, listening
@@ -37,6 +37,17 @@ _NUMBERS = itertools.count(1)
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Bytes are named by their length: packed ones bear the second they were packed in, and every worker has to give a test the same name."""
     return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """What `-n auto` means; the variable of pytest-xdist still says otherwise."""
+    return None if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS") else longest_first.processes()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first."""
+    items.sort(key=lambda item: longest_first.place(item.nodeid))
 
 
 @pytest.fixture(autouse=True)
