@@ -7,6 +7,7 @@ import pytest
 
 from flows.backup.backup_manifest import read_manifest
 from tests.flows.backup.filled_house import filled
+from tests.flows.cli.conftest import Here
 from tests.flows.real_command import Home
 
 
@@ -34,31 +35,31 @@ def test_a_backup_is_made_checked_and_restored_and_the_restored_folder_verifies(
     assert "Traceback" not in again.stderr
 
 
-def test_a_backup_that_is_not_whole_is_named_and_not_restored(home: Home, tmp_path: Path) -> None:
+def test_a_backup_that_is_not_whole_is_named_and_not_restored(home: Home, here: Here, tmp_path: Path) -> None:
     backup = tmp_path / "backup"
-    home.qorgan("db", "backup", str(backup))
+    here(home, "db", "backup", str(backup))
     (backup / read_manifest(backup).files["desk.secret"].stored).write_text("1" * 64)
     for words in (("db", "check", str(backup)), ("db", "restore", str(backup))):
         other = Home(tmp_path / "empty")
-        said = other.qorgan(*words, code=1)
+        said = here(other, *words, code=1)
         assert said.stdout.splitlines()[-1] == "desk.secret is not the file whose SHA-256 stands in the manifest"
         assert not (other.data / "qorgan.db").exists()
-    said = home.qorgan("db", "check", str(tmp_path), code=1)
+    said = here(home, "db", "check", str(tmp_path), code=1)
     assert said.stderr == f"qorgan: {tmp_path} holds no backup: it has no manifest.json\n"
 
 
-def test_a_damaged_file_that_is_moved_away_as_the_check_says_is_copied_anew(home: Home, tmp_path: Path) -> None:
+def test_a_damaged_file_that_is_moved_away_as_the_check_says_is_copied_anew(home: Home, here: Here, tmp_path: Path) -> None:
     backup = tmp_path / "backup"
-    home.qorgan("db", "backup", str(backup))
+    here(home, "db", "backup", str(backup))
     file = backup / "evidence/2026/11/24/one.warc.gz"
     file.write_bytes(b"\0" * file.stat().st_size)
-    assert "move the damaged files out of the backup" in home.qorgan("db", "check", str(backup), code=1).stderr
+    assert "move the damaged files out of the backup" in here(home, "db", "check", str(backup), code=1).stderr
     file.rename(tmp_path / "damaged")
-    home.qorgan("db", "backup", str(backup))
-    assert home.qorgan("db", "check", str(backup)).stdout.startswith("The backup is whole")
+    here(home, "db", "backup", str(backup))
+    assert here(home, "db", "check", str(backup)).stdout.startswith("The backup is whole")
 
 
-def test_what_could_not_be_taken_is_told_and_ends_in_1(home: Home, tmp_path: Path) -> None:
+def test_what_could_not_be_taken_is_told_and_ends_in_1(home: Home, here: Here, tmp_path: Path) -> None:
     (home.data / "evidence/2026/11/24/one.warc.gz").unlink()
-    said = home.qorgan("db", "backup", str(tmp_path / "backup"), code=1)
+    said = here(home, "db", "backup", str(tmp_path / "backup"), code=1)
     assert said.stdout.splitlines()[-1].startswith("the records point to 2026/11/24/one.warc.gz")
