@@ -14,7 +14,6 @@ from records.incident_texts.keeping import title_language
 from records.incident_texts.text_slots import TextKind
 from records.incident_texts.texts_of_incident import IncidentText, stored_text, title_for
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow
-from records.vocabulary import DraftState
 
 
 def titles_for(session: Session, incidents: Iterable[Incident]) -> dict[str, IncidentText]:
@@ -76,7 +75,7 @@ def _headlines(session: Session, numbers: list[str], lang: str) -> Mapping[str, 
         select(DraftRow.incident, ArticleRow.id, ArticleRow.lang, ArticleRow.title, ArticleRow.outlet)
         .join(DraftArticleRow, DraftArticleRow.draft_id == DraftRow.id)
         .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
-        .where(DraftRow.incident.in_(numbers), DraftRow.state.in_([DraftState.CONFIRMED, DraftState.MERGED]), ArticleRow.lang == lang)
+        .where(DraftRow.incident.in_(numbers), DraftRow.has_sources(), ArticleRow.lang == lang)
         .order_by(ArticleRow.fetched_at, ArticleRow.id)
     )
     found: dict[str, list[TellingArticle]] = defaultdict(list)

@@ -21,7 +21,6 @@ from records.persons.person_rows import persons_of
 from records.persons.victim_links import as_recorded
 from records.review.incident_facts import incident_facts
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, ScreeningRow
-from records.vocabulary import DraftState
 
 Sources = Mapping[str, tuple[TextOrigin, str]]
 
@@ -45,7 +44,7 @@ def articles_of_drafts(session: Session, draft_ids: Sequence[int]) -> dict[int, 
 
 def articles_of_incident(session: Session, number: str) -> list[TellingArticle]:
     """The articles of all drafts that belong to an incident."""
-    belong = (DraftRow.incident == number, DraftRow.state.in_([DraftState.CONFIRMED, DraftState.MERGED]))
+    belong = (DraftRow.incident == number, DraftRow.has_sources())
     found = articles_of_drafts(session, session.scalars(select(DraftRow.id).where(*belong).order_by(DraftRow.id)).all())
     return [article for _, articles in sorted(found.items()) for article in articles]
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from desk.pages.incidents.table_address import LATEST, TableAddress
 from desk.pages.incidents.table_columns import COLUMNS, in_order_of_letters
@@ -17,6 +18,9 @@ from desk.pages.incidents.table_rows import listed, rows
 from records import review
 from records.filters import IncidentFilter
 from records.incident_model import Victim
+from records.incidents import stored_incidents
+from records.incidents.stored_incidents import numbers_of_sources
+from records.tables import DraftRow, IncidentRow
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident
 from tests.desk.site import FEW, Site, add_draft, open_site
@@ -119,3 +123,20 @@ def test_sources_are_counted_from_drafts_and_imports(filled: Site) -> None:
         found = listed(session, filled.app.state.office.shelf.book(session), TableAddress(order="-sources"), TODAY)
         counted = rows(session, found, TODAY, count_sources=True)
     assert (counted[0].incident.number, counted[0].sources, counted[1].sources) == (number, 1, 0)
+
+
+def test_sources_are_counted_alike_of_few_and_of_very_many(filled: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of very many the database counts those of all incidents at once."""
+    drafted, imported, both, none = numbers(filled, TableAddress(order="-sources"))[:4]
+    with filled.writing() as session:
+        of_import = [session.get_one(IncidentRow, number) for number in (imported, both)]
+        for row in of_import:
+            row.sources = [{"id": "a"}, {"id": "z"}, {"id": "z"}]
+        draft = session.scalars(select(DraftRow).where(DraftRow.incident == drafted)).one()
+        draft.incident = both
+        session.flush()
+        assert numbers_of_sources(session, [drafted, imported, both, none]) == {imported: 2, both: 2}
+        monkeypatch.setattr(stored_incidents, "_CHUNK", 1)
+        assert numbers_of_sources(session, [drafted, imported, both, none]) == {imported: 2, both: 2}
+        assert numbers_of_sources(session, [none, both]) == {both: 2}
+        session.rollback()
