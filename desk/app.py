@@ -18,6 +18,7 @@ from desk.api.token_tries import TokenTries
 from desk.auth.dependencies import guarded
 from desk.auth.passwords import Passwords
 from desk.auth.secret import desk_secret
+from desk.day_ahead import keep_ahead
 from desk.desk_state import DeskState
 from desk.index_keeper import keep_index
 from desk.middleware import reader_language
@@ -40,17 +41,26 @@ _OPEN = (routes.router, factor_step_routes.router, assets.router, reader_languag
 _BETWEEN_TELLINGS = 60.0
 
 
-def create_app(settings: Settings, engine: Engine, clock: Callable[[], datetime], passwords: Passwords | None = None) -> FastAPI:
-    """The desk over this database. `clock` gives the time everywhere in it."""
+def create_app(
+    settings: Settings,
+    engine: Engine,
+    clock: Callable[[], datetime],
+    passwords: Passwords | None = None,
+    *,
+    settled: Callable[[], None] = lambda: None,
+) -> FastAPI:
+    """The desk over this database. `clock` gives the time everywhere in it; `settled` is called when much has been read that stays."""
     log = open_log(settings.data / "logs")
     secret = desk_secret(settings.secret, settings.data)
     security = SecurityLog(settings.data / "logs", secret, clock)
-    office = DeskState(settings=settings, engine=engine, clock=clock, passwords=passwords or Passwords(), secret=secret, log=log, security=security)
+    office = DeskState(
+        settings=settings, engine=engine, clock=clock, passwords=passwords or Passwords(), secret=secret, log=log, security=security, settled=settled
+    )
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(_open_record, office)
-        beside = [asyncio.create_task(_tell_repeats(office)), asyncio.create_task(keep_index(office))]
+        beside = [asyncio.create_task(_tell_repeats(office)), asyncio.create_task(keep_index(office)), asyncio.create_task(keep_ahead(office))]
         yield
         for task in beside:
             task.cancel()

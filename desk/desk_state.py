@@ -28,6 +28,8 @@ class DeskState:
     security: SecurityLog
     shelf: IncidentCache = field(default_factory=IncidentCache)
     """The incidents as plain values: read once, and updated when the ledger has new rows."""
+    settled: Callable[[], None] = lambda: None
+    """To be called when much has been read or worked out that stays."""
     persons: KnownPersons = field(default_factory=KnownPersons)
     """Everybody of whom there is a record, kept in the same way."""
 

@@ -69,7 +69,7 @@ def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None])
         for line in greeting(host, listening.getsockname()[1], password if first else None, settings.origin):
             tell(line)
 
-    app = create_app(settings, engine, lambda: datetime.now(UTC), passwords)
+    app = create_app(settings, engine, lambda: datetime.now(UTC), passwords, settled=leave_to_stand)
     try:
         _DeskServer(server_config(app), ready).run(sockets=[listening])
     finally:

@@ -12,9 +12,8 @@ from records.country import home
 from records.filters import NONE, STAGES, IncidentFilter
 from records.vocabulary import Actor, Category
 from reports.charts import Month
-from reports.incident_cache import IncidentBook
+from reports.incident_cache import IN_ALL, IncidentBook
 from reports.incident_choice import chosen
-from reports.stage_numbers import stage_numbers
 
 
 @dataclass(frozen=True)
@@ -35,16 +34,17 @@ class Explored:
 def explored(book: IncidentBook, wanted: IncidentFilter, today: date) -> Explored:
     """The counts of the incidents that are wanted, as of a day."""
     holds = chosen(book, wanted, today)
-    found = [entry.incident for entry in book.entries if holds(entry)]
-    regions, numbers = home().regions, {incident.number for incident in found}
+    entries = [entry for entry in book.entries if holds(entry)]
+    found, regions = [entry.incident for entry in entries], home().regions
+    by_stage = Counter(stage for entry in entries for stage in entry.on(today).stages)
     return Explored(
         total=len(found),
-        in_all=sum(not incident.withdrawn for incident in book.incidents),
+        in_all=book.tally[IN_ALL],
         undated=sum(incident.day is None for incident in found),
         by_month=Counter((incident.day.year, incident.day.month) for incident in found if incident.day),
         by_category=Counter(incident.primary for incident in found),
         by_region=Counter(incident.region if incident.region in regions else NONE for incident in found),
         by_actor=Counter(incident.actor for incident in found),
         by_outlet=Counter(outlet for incident in found for outlet in dict.fromkeys(incident.outlets)),
-        by_stage={stage: len(numbers & stage_numbers(book, today)[stage]) for stage in STAGES},
+        by_stage={stage: by_stage[stage] for stage in STAGES},
     )

@@ -7,11 +7,13 @@ Here stand all names, also those that are withheld: pages of the desk are made f
 incidents by `reports.withheld.public_incidents`.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
+from functools import cache, cached_property
+from itertools import accumulate, islice
 from threading import Lock
 from typing import Any
 
@@ -19,15 +21,21 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records.filters import IncidentFilter
+from records.i18n import LANGUAGES
 from records.incident_model import Incident
+from records.incident_texts.texts_of_incident import lacks_checked
 from records.incidents import load, number_parts
 from records.incidents.incident_hands import hands_of
 from records.persons.person_rows import ids_named_since, persons_of
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import LedgerAction
+from records.words.asked_words import AskedWord
 from records.words.word_keys import searched_in
 from reports.incident_on_day import IncidentOnDay
+from reports.wrong_tracks import of_incident
 
+# What is counted of all incidents.
+IN_ALL, TELLS_WRONGLY = "in all", "tells wrongly"
 _SUBJECT = "incident "
 # Numbers in one query: below what SQLite and PostgreSQL take as parameters.
 _CHUNK = 5000
@@ -49,16 +57,30 @@ class CachedIncident:
     key: Key = (0, 0, 0)
     """Its place in the order of days."""
     kept: dict[date, IncidentOnDay] = field(default_factory=dict, compare=False, repr=False)
-    """What was worked out for the last day asked. An entry that does not change passes it on from book to book."""
+    """What was worked out for the last two days asked, of which the later one stays. An entry that does not change passes it on from book to book."""
 
     def on(self, day: date) -> IncidentOnDay:
         """The incident on a day."""
         found = self.kept.get(day)
         if found is None:
             found = IncidentOnDay(self.incident, day)
-            self.kept.clear()
+            # Who asks how it was on days gone by takes nothing from the day on which all others look.
+            while len(self.kept) > 1:
+                self.kept.pop(min(list(self.kept)), None)
             self.kept[day] = found
         return found
+
+    @cached_property
+    def tallied(self) -> tuple[str, ...]:
+        """As what it is counted beside every list (`IncidentBook.tally`)."""
+        if self.incident.withdrawn:
+            return ()
+        return (IN_ALL, *([TELLS_WRONGLY] if any(of_incident(self.incident)) else []), *self.lacks)
+
+    @cached_property
+    def lacks(self) -> frozenset[str]:
+        """The languages in which its texts need a person's look."""
+        return _same(frozenset(lang for lang in LANGUAGES if lacks_checked(self.incident, lang)))
 
 
 @dataclass(frozen=True)
@@ -71,11 +93,38 @@ class IncidentBook:
     by_number: Mapping[str, CachedIncident]
     worked_out: dict[Any, Any] = field(default_factory=dict, compare=False)
     """Results computed from these entries, kept for the next request."""
+    tally: Counter[str] = field(default_factory=Counter)
+    """How many there are of what is told beside every list: `IN_ALL`, `TELLS_WRONGLY`, and by language those whose texts need a look. None of them is withdrawn."""
+    passed_on: dict[Any, Any] = field(default_factory=dict, compare=False)
+    """Results that are brought up where few entries have changed: the books that follow one another share them."""
 
     @property
     def incidents(self) -> Iterator[Incident]:
         """All of them, withdrawn ones too."""
         return (entry.incident for entry in self.entries)
+
+    def saying(self, wanted: Sequence[AskedWord]) -> list[CachedIncident]:
+        """Those that say all these words, the latest first."""
+        if not wanted:
+            return list(reversed(self.entries))
+        first, *others = wanted
+        places = sorted(set().union(*map(self._places, first.parts)), reverse=True)
+        return [entry for entry in map(self.entries.__getitem__, places) if all(word.is_said(entry.searched) for word in others)]
+
+    def _places(self, part: str) -> Iterator[int]:
+        """The places of the entries in whose keys this stands. One text is looked through many times faster than twenty thousand."""
+        text, begins = self._one_text
+        at = text.find(part)
+        while at >= 0:
+            place = bisect_right(begins, at) - 1
+            yield place
+            at = text.find(part, begins[place + 1])
+
+    @cached_property
+    def _one_text(self) -> tuple[str, list[int]]:
+        """The keys of all entries one after the other, where those of each begin, and where the last ones end."""
+        texts = [f"{entry.searched}\n" for entry in self.entries]
+        return "".join(texts), [*accumulate(map(len, texts), initial=0)]
 
     def newest(self, holds: Callable[[CachedIncident], bool], before: Key | None = None) -> Iterator[CachedIncident]:
         """Those for which `holds` is true, the latest first, beginning before a key."""
@@ -141,22 +190,30 @@ def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook
 
 def _with(book: IncidentBook, head: int, changed: Iterable[CachedIncident]) -> IncidentBook:
     """The book with these entries in the place of those of the same numbers. Nothing is sorted anew: there are thousands, and one has changed."""
-    entries, keys, by_number = list(book.entries), list(book.keys), dict(book.by_number)
+    entries, keys, by_number, tally = list(book.entries), list(book.keys), dict(book.by_number), Counter(book.tally)
     for entry in changed:
         number, key = entry.incident.number, entry.key
         if before := by_number.get(number):
             at = bisect_left(keys, before.key)
             del entries[at], keys[at]
+            tally.subtract(before.tallied)
         at = bisect_left(keys, key)
         entries.insert(at, entry)
         keys.insert(at, key)
         by_number[number] = entry
-    return IncidentBook(head, tuple(entries), tuple(keys), by_number)
+        tally.update(entry.tallied)
+    return IncidentBook(head, tuple(entries), tuple(keys), by_number, tally=tally, passed_on=book.passed_on)
 
 
 def _named(session: Session, numbers: Sequence[str]) -> Iterator[Incident]:
     for start in range(0, len(numbers), _CHUNK):
         yield from load(session, IncidentFilter(numbers=frozenset(numbers[start : start + _CHUNK]), withdrawn=True))
+
+
+@cache
+def _same(languages: frozenset[str]) -> frozenset[str]:
+    """One object for all incidents that lack the same."""
+    return languages
 
 
 def cached(incident: Incident, hands: tuple[str, ...] = ()) -> CachedIncident:
@@ -172,5 +229,9 @@ def cached(incident: Incident, hands: tuple[str, ...] = ()) -> CachedIncident:
 def _bound(head: int, entries: Iterable[CachedIncident]) -> IncidentBook:
     ordered = sorted(((entry.key, entry) for entry in entries), key=lambda one: one[0])
     return IncidentBook(
-        head, tuple(entry for _, entry in ordered), tuple(key for key, _ in ordered), {entry.incident.number: entry for _, entry in ordered}
+        head,
+        tuple(entry for _, entry in ordered),
+        tuple(key for key, _ in ordered),
+        {entry.incident.number: entry for _, entry in ordered},
+        tally=Counter(name for _, entry in ordered for name in entry.tallied),
     )

@@ -45,4 +45,8 @@ def _named(name: NameFilter) -> Condition:
 
 
 def _silent(track: Track | None, days: int) -> Condition:
-    return lambda one: one.silent_on(track, days) is not None
+    def silent(one: IncidentOnDay) -> bool:
+        found = one.silent_on(track)
+        return found is not None and found >= days
+
+    return silent

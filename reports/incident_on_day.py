@@ -4,13 +4,14 @@ Each value is worked out when it is first asked for and kept, so that a list of 
 """
 
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
+from records.filters import UNANSWERED
 from records.incident_model import Incident, Status
 from records.incidents.tracks import HER_CASE
 from records.persons.name_filter import RoughName, rough_name
-from records.vocabulary import ACCOUNTABILITY, STATUSES, Track
-from reports.impunity import Clocks, clocks
+from records.vocabulary import ACCOUNTABILITY, STATUSES, FunnelStage, Track
+from reports.impunity import Clocks, clocks, stages_of
 from reports.impunity.clocks import answered_on, began, counts, is_punishable, pursued, statuses_until
 from reports.impunity.custody_times import days_in_custody
 from reports.impunity.pursuit import OwnCase
@@ -74,23 +75,35 @@ class IncidentOnDay:
         """Days since the last status of either story; None where there is none."""
         return (self.day - max(status.day for status in self.last.values())).days if self.last else None
 
-    @cached_property
+    @property
     def silent(self) -> int | None:
         """Days for which nothing was heard of a case that goes on; None for one that is over or does not count."""
         return self.silent_on(None)
 
-    def silent_on(self, track: Track | None, least: int = 0) -> int | None:
-        """The same of one story alone; None too where it is fewer than `least` days."""
-        if not counts(self.incident, self.day):
-            return None
+    def silent_on(self, track: Track | None) -> int | None:
+        """The same of one story alone."""
+        if track not in self._silences:
+            self._silences[track] = self._silence(track) if counts(self.incident, self.day) else None
+        return self._silences[track]
+
+    def _silence(self, track: Track | None) -> int | None:
         days = (self.day - last_heard(self.incident, self.day, track)[1]).days
-        return days if days >= least and goes_on(self.incident, self.day, track, lambda: self.own_case) else None
+        return days if goes_on(self.incident, self.day, track, lambda: self.own_case) else None
+
+    @cached_property
+    def _silences(self) -> dict[Track | None, int | None]:
+        return {}
 
     def runs(self, track: Track) -> bool:
         """Whether it has this story: something of it is on record, or it is such a case."""
         if track in self.last:
             return True
         return self.punishable if track is Track.PERPETRATOR else not HER_CASE.isdisjoint(self.incident.categories)
+
+    @cached_property
+    def stages(self) -> frozenset[str]:
+        """At which of `records.filters.STAGES` it is."""
+        return _with_unanswered(stages_of(self.incident, self.day))
 
     @property
     def _was_taken(self) -> bool:
@@ -106,3 +119,10 @@ class IncidentOnDay:
     def names(self) -> tuple[RoughName, ...]:
         """Every name of every victim, also that of her record in each language, made comparable."""
         return tuple(rough_name(name) for victim in self.incident.victims for name in dict.fromkeys((victim.name, *victim.names.values())))
+
+
+@cache
+def _with_unanswered(stages: frozenset[FunnelStage]) -> frozenset[str]:
+    """One object for all incidents at the same stages."""
+    answered = not stages.isdisjoint((FunnelStage.ACCOUNTABILITY, FunnelStage.WITHOUT_COURT))
+    return stages | ({UNANSWERED} if stages and not answered else frozenset())

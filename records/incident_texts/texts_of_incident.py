@@ -117,15 +117,6 @@ def lacks_checked(incident: Incident, lang: str) -> bool:
     return any(note is None or note["state"] != TextState.CHECKED or bool(note.get("stale")) for note in notes)
 
 
-def lacking(incidents: Iterable[Incident]) -> dict[str, int]:
-    """How many incidents need a look at their texts, by language."""
-    found = dict.fromkeys(LANGUAGES, 0)
-    for incident in incidents:
-        for lang in found:
-            found[lang] += lacks_checked(incident, lang)
-    return found
-
-
 def articles_of(incident: Incident) -> list[TellingArticle]:
     """The articles of an incident as far as their headlines count."""
     return [TellingArticle(one.id, one.lang, one.title, one.outlet) for one in incident.articles]

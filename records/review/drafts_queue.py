@@ -204,9 +204,7 @@ def _conditions(wanted: DraftFilter) -> list[ColumnElement[bool]]:
 
 def said_in(searched: InstrumentedAttribute[str], word: AskedWord) -> ColumnElement[bool]:
     """Whether a word stands in a column of keys (`records.words.word_keys.searched_in`)."""
-    # What begins with a beginning that is looked for need not be looked for.
-    whole = [f" {key} " for key in word.keys if not (word.beginnings and key.startswith(word.beginnings))]
-    return or_(*(searched.contains(part, autoescape=True) for part in (*whole, *(f" {one}" for one in word.beginnings))))
+    return or_(*(searched.contains(part, autoescape=True) for part in word.parts))
 
 
 def _of_kind(kind: str | None) -> list[ColumnElement[bool]]:

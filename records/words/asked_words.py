@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from records.words.word_keys import asked_keys, begun, words_in
 
@@ -22,9 +22,15 @@ class AskedWord:
     keys: tuple[str, ...]
     beginnings: tuple[str, ...] = ()
 
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """What one of stands in such a text as `word_keys.searched_in` makes where it says the word. What begins with a beginning that is looked for need not be looked for."""
+        whole = [f" {key} " for key in self.keys if not (self.beginnings and key.startswith(self.beginnings))]
+        return (*whole, *(f" {one}" for one in self.beginnings))
+
     def is_said(self, searched: str) -> bool:
         """Whether it stands in such a text as `word_keys.searched_in` makes."""
-        return any(f" {key} " in searched for key in self.keys) or any(f" {one}" in searched for one in self.beginnings)
+        return any(part in searched for part in self.parts)
 
     def is_key(self, keys: Iterable[str]) -> bool:
         """Whether a word of a text with these keys is meant."""

@@ -9,7 +9,7 @@ from reports.impunity.clocks import Clocks, clocks, counts
 from reports.impunity.impunity_summary import IMPUNITY_COLUMNS, ImpunitySummary, impunity_rows, impunity_summary
 from reports.impunity.rollups import IMPUNITY_DAYS, council_of_europe_impunity, cpj, unesco
 from reports.impunity.silence import SilentCase, silent
-from reports.impunity.stages import NO_REGION, STAGE_LABELS, By, Funnel, funnel, funnels
+from reports.impunity.stages import NO_REGION, STAGE_LABELS, By, Funnel, funnel, funnels, stages_of
 
 __all__ = [
     "By",
@@ -31,5 +31,6 @@ __all__ = [
     "impunity_rows",
     "impunity_summary",
     "silent",
+    "stages_of",
     "unesco",
 ]

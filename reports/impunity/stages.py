@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from records.i18n import kept, kept_in
 from records.incident_model import Incident, Status
 from records.vocabulary import FunnelStage, StatusCode
-from reports.impunity.clocks import answered_on, of_perpetrator, punishable_incidents, statuses_until
+from reports.impunity.clocks import answered_on, counts, is_punishable, of_perpetrator, punishable_incidents, statuses_until
 
 # The group of incidents whose region is not known.
 NO_REGION = "none"
@@ -116,6 +117,20 @@ def funnels(incidents: Iterable[Incident], as_of: date, by: By | str) -> dict[st
     for incident in punishable_incidents(incidents, as_of):
         groups.setdefault(key(incident), []).append(_place(incident, as_of))
     return {group: _funnel(groups[group]) for group in sorted(groups)}
+
+
+def stages_of(incident: Incident, as_of: date) -> frozenset[FunnelStage]:
+    """The stages of the funnel at which one incident is; none where it is in no funnel."""
+    if not counts(incident, as_of) or not is_punishable(incident):
+        return frozenset()
+    place = _place(incident, as_of)
+    return _stages(place.depth, place.answered)
+
+
+@cache
+def _stages(depth: int, answered: bool) -> frozenset[FunnelStage]:
+    alone = _funnel([_Place("", depth, answered)])
+    return frozenset(stage for stage in FunnelStage if alone.at(stage))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,23 @@
 
 import random
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from records.database import read_session, write_transaction
 from records.errors import QorganError
+from records.i18n import LANGUAGES
 from records.incident_model import Victim
+from records.incident_texts.texts_of_incident import lacks_checked
 from records.incidents.repository import edit
 from records.persons.person_decisions import edit_person, merge_persons, undo_person
 from records.words.asked_words import asked_words
-from reports.incident_cache import IncidentCache
+from reports.incident_cache import IN_ALL, TELLS_WRONGLY, IncidentCache, _bound, cached
+from reports.wrong_tracks import of_incident
+from tests.desk.incident_records import TODAY, incident, many
 from tests.records.persons.persons_case import BY, admit_victims
 
 
@@ -54,6 +59,7 @@ def test_a_book_that_follows_is_the_book_that_is_read_anew(engine: Engine) -> No
         with read_session(engine) as session:
             found, anew = cache.book(session), IncidentCache().book(session)
         assert (found.head, found.entries, found.keys, found.by_number) == (anew.head, anew.entries, anew.keys, anew.by_number)
+        assert +found.tally == anew.tally
 
     agrees()
     for turn in range(25):
@@ -84,3 +90,34 @@ def test_what_is_said_of_one_person_lets_the_other_incidents_stand(engine: Engin
     with read_session(engine) as session:
         after = cache.book(session)
     assert [after.by_number[number] is before.by_number[number] for number in (one, *others)] == [False, True, True, True]
+
+
+def test_what_was_worked_out_for_today_stays_when_somebody_asks_for_days_gone_by() -> None:
+    entry = cached(incident(1, date(2026, 1, 1)))
+    today = entry.on(TODAY)
+    for ago in range(1, 5):
+        assert entry.on(TODAY - timedelta(days=ago)).day == TODAY - timedelta(days=ago)
+    assert entry.on(TODAY) is today
+    assert entry.on(TODAY + timedelta(days=1)).day == TODAY + timedelta(days=1)
+    assert len(entry.kept) == 2
+
+
+@pytest.mark.parametrize("typed", ["Ахметов", "избили дома", "хат", "Тастем избили", "ничего такого", "KZ-2026-0003"])
+def test_those_that_say_all_words_are_those_that_say_each(typed: str) -> None:
+    entries = [cached(one) for one in many(40)]
+    book, asked = _bound(1, entries), asked_words(typed)
+    found = [entry.incident.number for entry in book.saying(asked.wanted)]
+    assert found == [entry.incident.number for entry in book.newest(lambda entry: asked.are_said(entry.searched))]
+    assert bool(found) is (typed != "ничего такого")
+
+
+def test_an_entry_lacks_what_nobody_has_checked() -> None:
+    one = incident(1, date(2026, 1, 1))
+    assert cached(one).lacks == {lang for lang in LANGUAGES if lacks_checked(one, lang)} == set(LANGUAGES)
+
+
+def test_withdrawn_incidents_are_in_no_tally() -> None:
+    some = [*many(5), incident(9, date(2026, 1, 1), withdrawn=True)]
+    book = _bound(1, map(cached, some))
+    assert book.tally[IN_ALL] == book.tally["kk"] == 5
+    assert book.tally[TELLS_WRONGLY] == sum(any(of_incident(one)) for one in some if not one.withdrawn)

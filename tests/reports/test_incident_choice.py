@@ -63,7 +63,7 @@ def test_the_book_notices_who_changed_an_incident_meanwhile(record: Engine) -> N
         assert cache.book(session).by_number[HERS].hands == ("Berik", "Aigul")
 
 
-def test_what_was_worked_out_for_a_day_is_kept_while_the_incident_stays_and_for_that_day_alone(record: Engine) -> None:
+def test_what_was_worked_out_for_a_day_is_kept_while_the_incident_stays_for_the_last_two_days(record: Engine) -> None:
     cache = IncidentCache()
     with read_session(record) as session:
         kept = cache.book(session).by_number[HERS].on(TODAY)
@@ -73,7 +73,9 @@ def test_what_was_worked_out_for_a_day_is_kept_while_the_incident_stays_and_for_
         entry = cache.book(session).by_number[HERS]
     assert entry.on(TODAY) is kept
     assert entry.on(TODAY + timedelta(days=1)) is not kept
-    assert list(entry.kept) == [TODAY + timedelta(days=1)]
+    assert list(entry.kept) == [TODAY, TODAY + timedelta(days=1)]
+    entry.on(TODAY + timedelta(days=2))
+    assert list(entry.kept) == [TODAY + timedelta(days=1), TODAY + timedelta(days=2)]
 
 
 @pytest.mark.parametrize("wanted", [IncidentFilter(person="Сапарқызы"), IncidentFilter(person="Saparkyzy"), IncidentFilter(words="сапарқызы")])

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from records.filters import STAGES, UNANSWERED
 from records.incident_model import Status
-from records.vocabulary import Category, StatusCode, Track
-from reports.impunity import clocks, silent
+from records.vocabulary import Category, FunnelStage, StatusCode, Track
+from reports.impunity import clocks, funnel, silent, stages_of
 from reports.impunity.clocks import in_custody_on
 from reports.incident_on_day import IncidentOnDay
 from tests.desk.incident_records import TODAY, incident, many
@@ -29,8 +30,8 @@ def test_every_value_is_that_of_the_clocks() -> None:
 def test_silence_is_that_of_the_report(days: int) -> None:
     records = [*many(60), incident(99, date(2025, 5, 1), withdrawn=True)]
     told = {case.number: case.days for case in silent(records, TODAY, days)}
-    seen = {one.number: IncidentOnDay(one, TODAY).silent_on(None, days) for one in records}
-    assert {number: since for number, since in seen.items() if since is not None} == told
+    seen = {one.number: IncidentOnDay(one, TODAY).silent_on(None) for one in records}
+    assert {number: since for number, since in seen.items() if since is not None and since >= days} == told
     assert told
     assert IncidentOnDay(records[0], TODAY).silent == IncidentOnDay(records[0], TODAY).silent_on(None)
 
@@ -63,3 +64,16 @@ def test_who_is_pursued_or_wronged_has_that_story_before_anything_is_on_record()
     assert (case.runs(Track.PERPETRATOR), case.runs(Track.JOURNALIST)) == (False, True)
     assert attack.punishable
     assert not attack.answered
+
+
+@pytest.mark.parametrize("ago", [0, 200, 2000])
+def test_the_stages_of_each_together_are_the_funnel_of_all(ago: int) -> None:
+    records, day = [*many(60), incident(99, date(2025, 5, 1), withdrawn=True)], TODAY - timedelta(days=ago)
+    whole = funnel(records, day)
+    seen = {one.number: IncidentOnDay(one, day).stages for one in records}
+    for stage in FunnelStage:
+        assert {number for number, stages in seen.items() if stage in stages} == set(whole.at(stage))
+        assert {one.number for one in records if stage in stages_of(one, day)} == set(whole.at(stage))
+    assert {number for number, stages in seen.items() if UNANSWERED in stages} == set(whole.recorded) - set(whole.accountable)
+    assert set().union(*seen.values()) <= set(map(str, STAGES))
+    assert bool(whole.court) is (ago < 2000)

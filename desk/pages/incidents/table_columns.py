@@ -19,6 +19,8 @@ from records.vocabulary import ACTOR_LABELS, CATEGORIES, STATUS_LABELS, DatePrec
 from reports.incident_on_day import IncidentOnDay
 
 Value = str | int | date | None
+# How many sources an incident has is counted in the database.
+SOURCES = "sources"
 _ONLINE = BY_NAME["online"]
 # The letters of Kazakh and Russian in the order of the Kazakh alphabet; by their code points ә, ғ and қ would stand behind я.
 _ALPHABET = str.maketrans({letter: chr(0x4E00 + place) for place, letter in enumerate("аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя")})
@@ -141,7 +143,7 @@ COLUMNS: dict[str, TableColumn] = {
         ),
         TableColumn("custody", kept("Days in custody"), lambda row: row.on.days_in_custody, counts=True),
         TableColumn("online", kept("Online"), lambda row: tr("yes") if _ONLINE.of(row.incident) else tr("no"), width=10),
-        TableColumn("sources", kept("Sources"), lambda row: row.sources, counts=True, width=11),
+        TableColumn(SOURCES, kept("Sources"), lambda row: row.sources, counts=True, width=11),
         TableColumn("recorded", kept("Recorded on"), lambda row: row.incident.recorded, width=13),
         TableColumn("by", kept("Recorded by"), lambda row: row.hands[0] if row.hands else "", width=18),
     )

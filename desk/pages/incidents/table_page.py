@@ -16,10 +16,9 @@ from desk.pages.incidents.table_rows import listed, rows
 from desk.pages.texts.view import counted
 from desk.rendering import page
 from records.clock import day_of
-from records.filters import IncidentFilter
 from records.incident_texts.list_titles import titles_for
 from records.users import User
-from reports.incident_cache import IncidentBook
+from reports.incident_cache import IN_ALL, TELLS_WRONGLY
 
 PAGE = 50
 
@@ -45,21 +44,14 @@ def table_page(request: Request, person: User, session: Session, asked: TableAdd
         title_column=TITLE,
         rows=shown,
         titles=titles_for(session, [row.incident for row in shown]),
-        unchecked=counted(book, today),
+        unchecked=counted(book),
         ahead=next_ahead,
         number_found=len(found),
-        in_all=_in_all(book),
+        in_all=book.tally[IN_ALL],
         first=first,
         before=asked.way(first=str(max(1, first - PAGE))) if first > 1 else "",
         after=asked.way(first=str(first + PAGE)) if first - 1 + PAGE < len(found) else "",
-        to_review=len(listed(session, book, TableAddress(IncidentFilter(review=True)), today)),
+        to_review=book.tally[TELLS_WRONGLY],
         views=shown_views(session, person, asked),
         **{"view_error": "", "view_typed": "", "bulk_error": "", **more},
     )
-
-
-def _in_all(book: IncidentBook) -> int:
-    if "in_all" not in book.worked_out:
-        book.worked_out["in_all"] = sum(not incident.withdrawn for incident in book.incidents)
-    found: int = book.worked_out["in_all"]
-    return found

@@ -1,16 +1,17 @@
 """The rows of the table: which incidents, in which order, kept in memory until the record changes.
 
 Only what the filters and the order ask for is worked out. Missing values stand last in both directions, and among equal ones the latest comes first, so that
-every order is whole and pages follow on one another.
+every order is whole and pages follow on one another (`desk.pages.incidents.kept_orders`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from desk.pages.incidents.kept_orders import kept_order
 from desk.pages.incidents.table_address import LATEST, TableAddress
-from desk.pages.incidents.table_columns import COLUMNS, TableRow
+from desk.pages.incidents.table_columns import COLUMNS, SOURCES, TableRow
 from records.i18n import reader
 from records.incidents.stored_incidents import numbers_of_sources
 from reports.incident_cache import CachedIncident, IncidentBook
@@ -19,17 +20,16 @@ from reports.withheld.withheld_names import withheld_names
 
 # Views kept at once: as many as a desk of twenty has open, a few times over.
 _KEPT = 64
-_SOURCES = "sources"
 
 
 def listed(session: Session, book: IncidentBook, asked: TableAddress, today: date) -> Sequence[CachedIncident]:
     """All incidents that are asked for, in the order asked for."""
     key = ("table", asked.filter, asked.order, today, reader())
     kept = book.worked_out.setdefault("tables", {})
-    found: Sequence[CachedIncident] | None = kept.get(key) if asked.by != _SOURCES else None
+    found: Sequence[CachedIncident] | None = kept.get(key) if asked.by != SOURCES else None
     if found is None:
-        found = _ordered(session, book, list(book.newest(chosen(book, asked.filter, today))), asked, today)
-        if asked.by != _SOURCES:
+        found = _ordered(session, book, chosen(book, asked.filter, today), asked, today)
+        if asked.by != SOURCES:
             while len(kept) >= _KEPT:
                 kept.pop(next(iter(kept)), None)
             kept[key] = found
@@ -39,7 +39,7 @@ def listed(session: Session, book: IncidentBook, asked: TableAddress, today: dat
 def listed_as_shown(session: Session, book: IncidentBook, asked: TableAddress, today: date) -> Sequence[CachedIncident]:
     """The same for a file: whom a name or a word finds that is withheld stays out, so that the rows tell nobody's name."""
     shown = withheld_names(session).incident
-    return _ordered(session, book, list(book.newest(chosen(book, asked.filter, today, shown))), asked, today)
+    return _ordered(session, book, chosen(book, asked.filter, today, shown), asked, today)
 
 
 def rows(session: Session, some: Sequence[CachedIncident], today: date, *, count_sources: bool) -> list[TableRow]:
@@ -48,12 +48,15 @@ def rows(session: Session, some: Sequence[CachedIncident], today: date, *, count
     return [TableRow(entry.on(today), entry.hands, sources.get(entry.incident.number, 0) if count_sources else None) for entry in some]
 
 
-def _ordered(session: Session, book: IncidentBook, found: list[CachedIncident], asked: TableAddress, today: date) -> Sequence[CachedIncident]:
+def _ordered(
+    session: Session, book: IncidentBook, holds: Callable[[CachedIncident], bool], asked: TableAddress, today: date
+) -> Sequence[CachedIncident]:
     if asked.order == LATEST:
-        return found
+        return list(book.newest(holds))
     column = COLUMNS[asked.by]
-    keyed = [
-        (column.sorted_by(row), entry) for row, entry in zip(rows(session, found, today, count_sources=asked.by == _SOURCES), found, strict=True)
-    ]
-    there = sorted((one for one in keyed if one[0] is not None), key=lambda one: one[0], reverse=asked.descending)
-    return [entry for _, entry in there] + [entry for key, entry in keyed if key is None]
+    if asked.by != SOURCES:
+        return list(filter(holds, kept_order(book, column, today).from_first(descending=asked.descending)))
+    # Every incident has a number of them, though it be none.
+    found = list(book.newest(holds))
+    numbers = {id(entry): column.sorted_by(row) for row, entry in zip(rows(session, found, today, count_sources=True), found, strict=True)}
+    return sorted(found, key=lambda entry: numbers[id(entry)], reverse=asked.descending)

@@ -1,6 +1,6 @@
 """What is found, as the page shows it: each kind by itself, the newest first, with the words marked. All names are shown, as on every page of the desk."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -27,6 +27,8 @@ from reports.incident_cache import CachedIncident, IncidentBook
 
 # Results of each kind beside the others, and on a page of one kind.
 FEW, PAGE = 5, 20
+# Searches whose incidents are kept at once.
+_KEPT = 32
 # Spellings that are offered where nothing was found.
 _MOST_NEAR = 6
 
@@ -163,8 +165,21 @@ def _draft(row: DraftRow, asked: AskedWords) -> FoundLine:
 
 
 def _incidents(sought: Sought) -> FoundKind:
-    entries = list(sought.book.newest(lambda entry: sought.asked.are_said(entry.searched))) if sought.asked.wanted else []
+    entries = [entry for entry in _saying(sought) if sought.asked.are_said(entry.searched)]
     return _slice(sought, SoughtKind.INCIDENTS, entries, lambda entry: _incident(entry.incident, sought.asked))
+
+
+def _saying(sought: Sought) -> Sequence[CachedIncident]:
+    """The incidents that say all words that are wanted, the latest first. Kept, since two kinds of results are made from them."""
+    kept: dict[Any, Sequence[CachedIncident]] = sought.book.worked_out.setdefault("saying", {})
+    wanted = sought.asked.wanted
+    found = kept.get(wanted)
+    if found is None:
+        found = sought.book.saying(wanted) if wanted else ()
+        while len(kept) >= _KEPT:
+            kept.pop(next(iter(kept)), None)
+        kept[wanted] = found
+    return found
 
 
 def _incident(incident: Incident, asked: AskedWords) -> FoundLine:
@@ -191,8 +206,8 @@ def _persons(sought: Sought) -> FoundKind:
     """Whoever incidents name so, the one that was named last first. A person without a record is the name alone."""
     persons: dict[int | str, _NamedPerson] = {}
     hers: dict[Victim, bool] = {}
-    entries: Iterable[CachedIncident] = sought.book.newest(lambda entry: sought.asked.are_said(entry.named)) if sought.asked.wanted else ()
-    for entry in entries:
+    # What names say the whole incident says.
+    for entry in (entry for entry in _saying(sought) if sought.asked.are_said(entry.named)):
         for victim in entry.incident.victims:
             if victim not in hers:
                 hers[victim] = sought.asked.are_said(searched_in((victim.name, *victim.names.values())))

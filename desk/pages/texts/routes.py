@@ -1,7 +1,6 @@
 """The texts of incidents that nobody has checked, one after another: what is proposed, the article beside it, and a key that says it is right."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -44,7 +43,7 @@ def show(
         here: TextPlace | None = TextPlace(number, at if at in langs else _first(session, number, langs))
     else:
         here = view.after(book, langs, today, _place(skip) or _place(told))
-    return _page(request, session, now, langs, here, told=told, article=article)
+    return _page(request, session, langs, here, told=told, article=article)
 
 
 @router.post("")
@@ -68,7 +67,7 @@ def check(
         wrong = {error.field: str(error)} if isinstance(error, BadDecision) and error.field in typed else {}
         with read_session(desk_state(request).engine) as session:
             status = 409 if isinstance(error, AlreadyDecided) else 422
-            return _page(request, session, now, langs, here, status=status, typed=typed, wrong=wrong, problem=str(error))
+            return _page(request, session, langs, here, status=status, typed=typed, wrong=wrong, problem=str(error))
     return RedirectResponse(_way(langs, told=f"{number}~{at}"), status_code=303)
 
 
@@ -89,7 +88,6 @@ def undo(request: Request, person: Editor, now: Now, told: Annotated[str, Form()
 def _page(
     request: Request,
     session: Session,
-    now: datetime,
     langs: list[str],
     here: TextPlace | None,
     *,
@@ -100,7 +98,7 @@ def _page(
     wrong: Mapping[str, str] | None = None,
     problem: str = "",
 ) -> Response:
-    book, today = desk_state(request).shelf.book(session), day_of(now)
+    book = desk_state(request).shelf.book(session)
     incident = find(session, here.number) if here else None
     row = session.get(IncidentRow, incident.number) if incident else None
     column = view.column_of(session, incident, here.lang, typed or {}) if incident and here else None
@@ -110,7 +108,7 @@ def _page(
         status=status,
         langs=langs,
         here=here,
-        left=view.counted(book, today),
+        left=view.counted(book),
         incident=incident,
         version=row.version if row else 0,
         when=when(incident) if incident else "",

@@ -14,7 +14,6 @@ from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, own_words, reader
 from records.incident_model import Incident
 from records.incident_texts.headlines import TellingArticle
-from records.incident_texts.texts_of_incident import lacking, lacks_checked
 from records.review.draft_texts import articles_of_incident
 from records.tables import ArticleRow, OutletRow
 from reports.incident_cache import IncidentBook
@@ -53,7 +52,7 @@ def languages_asked(given: Sequence[str]) -> list[str]:
 def places(book: IncidentBook, langs: Sequence[str], today: date) -> Iterator[TextPlace]:
     """What is to be looked at in these languages, the latest incidents first."""
     for entry in book.newest(chosen(book, IncidentFilter(), today)):
-        yield from (TextPlace(entry.incident.number, lang) for lang in langs if lacks_checked(entry.incident, lang))
+        yield from (TextPlace(entry.incident.number, lang) for lang in langs if lang in entry.lacks)
 
 
 def after(book: IncidentBook, langs: Sequence[str], today: date, here: TextPlace | None) -> TextPlace | None:
@@ -69,14 +68,9 @@ def after(book: IncidentBook, langs: Sequence[str], today: date, here: TextPlace
     return next((one for one in others if order(one) > order(here)), others[0] if others else left[0] if left else None)
 
 
-def counted(book: IncidentBook, today: date) -> Mapping[str, int]:
+def counted(book: IncidentBook) -> Mapping[str, int]:
     """How many incidents need a look, by language."""
-    key = "texts that need a look"
-    found: Mapping[str, int] | None = book.worked_out.get(key)
-    if found is None:
-        found = lacking(entry.incident for entry in book.newest(chosen(book, IncidentFilter(), today)))
-        book.worked_out[key] = found
-    return found
+    return {lang: book.tally[lang] for lang in LANGUAGES}
 
 
 def column_of(session: Session, incident: Incident, lang: str, typed: Mapping[str, str]) -> TextColumn:

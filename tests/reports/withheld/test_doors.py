@@ -26,6 +26,8 @@ READS_THE_BOOK = {
     "desk.api.path_keys": "the form of a key, no incident",
     "desk.pages.explore.routes": "keeps what was drawn from counts",
     "desk.pages.incidents.file_routes": "numbers; the incidents come through the door",
+    "desk.day_ahead": "works out what pages of the desk show, and shows nothing",
+    "desk.pages.incidents.kept_orders": "the order of a page of the desk; its files take numbers from it",
     "desk.pages.incidents.table_page": "a page of the desk",
     "desk.pages.incidents.table_rows": "a page of the desk; its files take numbers from it",
     "desk.pages.texts.view": "a page of the desk: which numbers come next, and how many",
@@ -35,7 +37,6 @@ READS_THE_BOOK = {
     "desk.pages.persons.person_routes": "a page of the desk: all persons",
     "desk.pages.reports.routes": "passes each incident through `WithheldNames.incident`",
     "reports.explored": "counts, and names of outlets; no name of a person",
-    "reports.stage_numbers": "numbers",
     "reports.incident_choice": "which numbers; the rows come through the door",
 }
 TABLES = frozenset({"ArticleRow", "DraftRow", "IncidentRow", "LedgerRow", "PageRow", "PersonRow", "ScreeningRow", "SnapshotRow", "StatusRow"})
