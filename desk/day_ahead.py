@@ -57,7 +57,7 @@ def _steps(book: IncidentBook, today: date) -> Iterator[None]:
         if at % _SLICE == 0:
             yield
         on = entry.on(today)
-        _ = on.days_in_custody, on.stages, entry.lacks, [on.silent_on(track) for track in (None, *Track)]
+        _ = on.days_in_custody, on.stages, entry.lacks, entry.name_words, [on.silent_on(track) for track in (None, *Track)]
     for lang in LANGUAGES:
         for column in COLUMNS.values():
             # How many sources an incident has stands in the database alone.

@@ -27,10 +27,11 @@ from records.incident_texts.texts_of_incident import lacks_checked
 from records.incidents import load, number_parts
 from records.incidents.incident_hands import hands_of
 from records.persons.person_rows import ids_named_since, persons_of
+from records.persons.rough_letters import rough
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import LedgerAction
 from records.words.asked_words import AskedWord
-from records.words.word_keys import searched_in
+from records.words.word_keys import searched_in, words_in
 from reports.incident_on_day import IncidentOnDay
 from reports.wrong_tracks import of_incident
 
@@ -76,6 +77,11 @@ class CachedIncident:
         if self.incident.withdrawn:
             return ()
         return (IN_ALL, *([TELLS_WRONGLY] if any(of_incident(self.incident)) else []), *self.lacks)
+
+    @cached_property
+    def name_words(self) -> tuple[tuple[str, str], ...]:
+        """The words of its victims' names, each in rough letters and as it is written."""
+        return tuple((rough(word[0]), word[0]) for victim in self.incident.victims for word in words_in(victim.name))
 
     @cached_property
     def lacks(self) -> frozenset[str]:

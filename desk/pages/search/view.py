@@ -22,7 +22,7 @@ from records.tables import ArticleRow, DraftArticleRow, DraftRow, OutletRow
 from records.vocabulary import DRAFT_STATE_LABELS, DraftState
 from records.words.asked_words import AskedWords
 from records.words.snippets import Piece, marked, snippet
-from records.words.word_keys import searched_in, words_in
+from records.words.word_keys import searched_in
 from reports.incident_cache import CachedIncident, IncidentBook
 
 # Results of each kind beside the others, and on a page of one kind.
@@ -127,11 +127,9 @@ def near_spellings(book: IncidentBook, asked: AskedWords) -> list[str]:
 def _known_words(book: IncidentBook) -> dict[str, dict[str, str]]:
     """The words of all names by the first of their rough letters."""
     known: dict[str, dict[str, str]] = {}
-    for incident in book.incidents:
-        for victim in incident.victims:
-            for word in words_in(victim.name):
-                letters = rough(word[0])
-                known.setdefault(letters[:1], {}).setdefault(letters, word[0])
+    for entry in book.entries:
+        for letters, written in entry.name_words:
+            known.setdefault(letters[:1], {}).setdefault(letters, written)
     return known
 
 
