@@ -12,7 +12,7 @@ from enum import StrEnum
 from os.path import commonprefix
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from records.clock import start_of
@@ -22,6 +22,7 @@ from records.review.second_opinions import wanted_from
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, LedgerRow
 from records.vocabulary import DraftState, ScreeningLabel
 from records.words.asked_words import AskedWord, asked_words
+from records.words.said_in_column import HasText
 
 # Cards that are read at once: few enough for the first page to be light, and the next ones follow before they are needed.
 PAGE = 20
@@ -191,7 +192,9 @@ def _conditions(wanted: DraftFilter) -> list[ColumnElement[bool]]:
         found.append(DraftRow.score >= wanted.least)
     if wanted.outlet:
         mine = DraftArticleRow.draft_id == DraftRow.id
-        found.append(exists().where(mine, ArticleRow.id == DraftArticleRow.article_id, ArticleRow.outlet == wanted.outlet))
+        theirs = select(func.max(case((ArticleRow.outlet == wanted.outlet, 1), else_=0))).where(mine, ArticleRow.id == DraftArticleRow.article_id)
+        # Not as EXISTS: that PostgreSQL answers from all articles of the outlet and all drafts ever made, eight times as long as draft by draft.
+        found.append(theirs.scalar_subquery() == 1)
     if wanted.since:
         found.append(DraftRow.created_at >= start_of(wanted.since))
     if wanted.until:
@@ -207,10 +210,10 @@ def _conditions(wanted: DraftFilter) -> list[ColumnElement[bool]]:
 
 def said_in(searched: InstrumentedAttribute[str], word: AskedWord) -> ColumnElement[bool]:
     """Whether a word stands in a column of keys (`records.words.word_keys.searched_in`)."""
-    said = or_(*(searched.contains(part, autoescape=True) for part in word.parts))
+    said = or_(*(HasText(searched, part) for part in word.parts))
     # With what all parts begin with most rows are passed over at one look.
     begin = commonprefix(word.parts)
-    return and_(searched.contains(begin, autoescape=True), said) if len(word.parts) > 1 and len(begin) >= _TELLING else said
+    return and_(HasText(searched, begin), said) if len(word.parts) > 1 and len(begin) >= _TELLING else said
 
 
 def _of_kind(kind: str | None) -> list[ColumnElement[bool]]:
