@@ -187,8 +187,8 @@ def day_words(digest: DayDigest) -> tuple[str, str]:
     return _message(told, parts)
 
 
-def week_words(digest: WeekDigest) -> tuple[str, str]:
-    """The week's message: its title and its text."""
+def week_words(digest: WeekDigest, origin: str = "") -> tuple[str, str]:
+    """The week's message: its title and its text. `origin` is the public address of the desk, where it has one: what is to be looked at is named by its page there."""
     parts = []
     if digest.added:
         items = [f"- {one.incident.number}, {one.day}, {_status(one)}: {_incident_title(one.incident)}" for one in digest.statuses]
@@ -206,12 +206,20 @@ def week_words(digest: WeekDigest) -> tuple[str, str]:
         head = tr("Decisions taken: {n}").format(n=sum(digest.decisions.values()))
         parts.append(_MessagePart(head, [f"- {plain(who)}: {count}" for who, count in ranked], len(ranked)))
     if digest.misplaced:
-        told = ntr(
-            "{n} status tells the wrong story and is left out; `qorgan review` lists it",
-            "{n} statuses tell the wrong story and are left out; `qorgan review` lists them",
-            digest.misplaced,
+        told = (
+            ntr(
+                "{n} status tells the wrong story and is left out: {page}",
+                "{n} statuses tell the wrong story and are left out: {page}",
+                digest.misplaced,
+            )
+            if origin
+            else ntr(
+                "{n} status tells the wrong story and is left out; `qorgan review` lists it",
+                "{n} statuses tell the wrong story and are left out; `qorgan review` lists them",
+                digest.misplaced,
+            )
         )
-        parts.append(_MessagePart(told.format(n=digest.misplaced)))
+        parts.append(_MessagePart(told.format(n=digest.misplaced, page=f"{origin}/incidents?review=yes")))
     if digest.head:
         parts.append(_MessagePart(f"{tr('Head of the ledger')}: {digest.head}"))
     return _message(tr("week {first} – {last}").format(first=digest.first, last=digest.last), parts)

@@ -62,7 +62,7 @@ def tell_about_drafts(engine: Engine, settings: Settings, now: datetime) -> None
     _tell_urgent(engine, addresses, now)
     if at_home(now).time() >= MORNING:
         _tell_day(engine, addresses, now)
-        _tell_week(engine, addresses, now)
+        _tell_week(engine, addresses, settings.origin, now)
 
 
 def _tell_urgent(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
@@ -99,7 +99,7 @@ def _day_told(session: Session, now: datetime) -> bool:
     return last is not None and last.day >= day_of(now)
 
 
-def _tell_week(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
+def _tell_week(engine: Engine, addresses: Sequence[str], origin: str, now: datetime) -> None:
     """Send the last full week. The first run from Monday morning on does it; if none ran on Monday, a later one."""
     week = monday(day_of(now)) - _WEEK
     if in_reading(engine, lambda session: digest_state.weekly_told(session, week)):
@@ -108,7 +108,7 @@ def _tell_week(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
         digest = in_reading(engine, lambda session: None if digest_state.weekly_told(session, week) else week_digest(session, week)) if mine else None
         if digest is None:
             return
-        if digest.empty or send(addresses, lambda: week_words(digest), PATIENCE):
+        if digest.empty or send(addresses, lambda: week_words(digest, origin), PATIENCE):
             in_transaction(engine, lambda session: digest_state.note_weekly(session, week, now))
 
 

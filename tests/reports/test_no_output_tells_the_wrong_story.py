@@ -127,9 +127,13 @@ def test_the_weekly_message_does_not_tell_it_and_says_where_to_look(press: Engin
     with read_session(press) as session, speaking("en"):
         digest = week_digest(session, monday(day_of(NOW)))
         _, words = week_words(digest)
+        _, with_page = week_words(digest, "https://desk.example.org")
     assert (digest.added, digest.misplaced) == (len(OLD), len(OLD))
     assert {one.code for one in digest.statuses} == {StatusCode.REP}
     assert "5 statuses tell the wrong story and are left out; `qorgan review` lists them" in words
+    # Whoever gets it may have no shell: where the desk has an address, its page is named.
+    assert "5 statuses tell the wrong story and are left out: https://desk.example.org/incidents?review=yes" in with_page
+    assert "qorgan review" not in with_page
     assert [label for label, _ in SAID.values() if label in words] == []
 
 

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from desk.pages.incidents import bulk_change, bulk_routes
 from tests.desk.incident_records import admit_all, many
 from tests.desk.serving_desk import on_a_port
 from tests.desk.signed_in import sign_in
@@ -157,6 +158,23 @@ def test_the_box_above_selects_the_page_and_the_one_beside_it_all_that_was_found
     expect(page.locator("main")).to_contain_text("Selected incidents: 80.")
 
 
+def test_more_than_can_be_changed_at_once_is_said_and_what_is_found_stays_found(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (bulk_change, bulk_routes):
+        monkeypatch.setattr(module, "MOST_AT_ONCE", 60)
+    page = opened("/incidents?columns=number,title,place")
+    page.get_by_label("all 80 found").check()
+    page.get_by_role("button", name="Change the selected…").click()
+    expect(page.locator(".notice")).to_contain_text("80 incidents are found, and at most 60 can be changed at once")
+    page.get_by_role("button", name="Take the first 60").click()
+    expect(page.locator("main")).to_contain_text("Selected incidents: 60.")
+    page.locator("main").get_by_label("Place", exact=True).fill("Ақтау")
+    page.locator("main").get_by_label("Place", exact=True).press("Enter")
+    expect(page.locator(".foreseen")).to_contain_text("Will change: 60 of 60")
+    page.get_by_role("link", name="Leave everything as it is").click()
+    expect(page.locator(".found")).to_contain_text("80 incidents")
+    assert "Ақтау" not in column(page, "Place")
+
+
 def test_the_file_of_a_view_holds_just_its_rows_and_columns_in_words(opened: Open) -> None:
     page = opened("/incidents?actor=court&order=title&columns=date,title,actor", lang="ru")
     shown = page.locator('tbody th[scope="row"] > a').all_inner_texts()
@@ -179,6 +197,16 @@ def test_on_a_phone_each_row_is_a_card_and_the_page_scrolls_one_way_only(opened:
         phone=True,
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    # Where something typed is wrong, the form is open; else it comes by a button, and the rows are near.
+    expect(page.locator("#w-since")).to_be_visible()
+    page.goto("/incidents")
+    expect(page.locator("#f-since")).to_be_hidden()
+    page.locator(".find-button").click()
+    expect(page.locator("#f-since")).to_be_visible()
+    page.locator("#finding").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#f-since")).to_be_hidden()
+    page.go_back()
     expect(page.locator("tbody tr").first).to_be_visible()
     wide = page.locator("tbody tr > *").evaluate_all("all => all.filter(one => one.getBoundingClientRect().right > innerWidth).length")
     assert wide == 0
