@@ -17,7 +17,7 @@ from records.country import place_in_region
 from records.field_entry import IncidentField
 from records.field_kinds import Amount, Appointments, ByLanguage, Flag, LawArticles, Text, Texts
 from records.i18n import formats, tr
-from records.incident_fields import BY_NAME, COLUMN_FIELDS
+from records.incident_fields import BY_NAME, COLUMN_FIELDS, PRIVATE_FIELDS
 from records.legal_words import lines_of
 from records.review.would_record import Brought, WouldRecord
 from records.vocabulary import STATUS_LABELS, STATUSES, TRACK_LABELS, DatePrecision, StatusCode, Track, UnsureField
@@ -58,6 +58,7 @@ class CardFact:
 
 def facts_of(would: WouldRecord, facts: Mapping[str, Any], corrected: Collection[str], unsure: Collection[UnsureField]) -> tuple[CardFact, ...]:
     """The lines of a card. `facts` are the columns of the incident: those that are written, or, of news of an incident, those that it is compared by."""
+    corrected_names = set(corrected)
     doubtful = {name for field in unsure for name in INPUTS[field]}
 
     def line(words: str, said: str, *names: str, none: str = "") -> CardFact:
@@ -79,6 +80,9 @@ def facts_of(would: WouldRecord, facts: Mapping[str, Any], corrected: Collection
     further = [line(asked(field.name), _words(field, facts[field.column or ""]), field.name) for field in more if field.name in corrected]
     rest = [f"{tr(field.label)}: {_words(field, facts[field.column or ''])}" for field in more if field.name not in corrected]
     also = [CardFact(tr("Also"), "; ".join(rest), context=bool(would.follows))] if rest else []
+    # What they say is for nobody who only passes by: a list of cards tells that they are there.
+    if not corrected_names.isdisjoint(field.name for field in PRIVATE_FIELDS):
+        also.append(CardFact(tr("For those who help"), tr("there are private notes")))
     return (*_outcomes(would, line), *known, *further, *also) if would.follows else (*known, *_outcomes(would, line), *further, *also)
 
 

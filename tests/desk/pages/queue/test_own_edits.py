@@ -82,3 +82,12 @@ def test_an_edit_that_makes_it_news_of_an_incident_writes_only_there(site: Site)
     assert "follows KZ-2026-0001" in said
     assert "Only what came of it is written" in said
     assert send(browser, draft).json()["done"][0]["words"] == f"Draft {draft} confirmed as news of KZ-2026-0001"
+
+
+def test_private_notes_are_told_to_be_there_and_never_what_they_say(site: Site) -> None:
+    draft, browser = make(site, "s"), site.signed_in()
+    assert "private notes" not in card(browser, draft)
+    type_in(browser, draft, safety_notes="қоңырау шалмаңыз", contacts="туысы арқылы")
+    told = card(browser, draft)
+    assert "there are private notes" in told
+    assert not any(words in told for words in ("қоңырау", "туысы"))
