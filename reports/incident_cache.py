@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate, islice
 from threading import Lock
 from typing import Any
@@ -21,15 +21,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records.filters import IncidentFilter
-from records.i18n import LANGUAGES
+from records.i18n import LANGUAGES, in_all_languages
 from records.incident_model import Incident
+from records.incident_texts.list_titles import headlines_beside
 from records.incident_texts.texts_of_incident import lacks_checked
+from records.incident_texts.told_sentences import clause_of, target_told
 from records.incidents import load, number_parts
 from records.incidents.incident_hands import hands_of
 from records.persons.person_rows import ids_named_since, persons_of
 from records.persons.rough_letters import rough
 from records.tables import IncidentRow, LedgerRow
-from records.vocabulary import LedgerAction
+from records.vocabulary import CATEGORIES, Category, LedgerAction
 from records.words.asked_words import AskedWord
 from records.words.word_keys import searched_in, words_in
 from reports.incident_on_day import IncidentOnDay
@@ -49,16 +51,24 @@ Key = tuple[int, int, int]
 @dataclass(frozen=True)
 class CachedIncident:
     """An incident without its articles, the keys by which it is found (`records.words.word_keys.searched_in`), of these the keys of its victims' names, and who recorded it and changed it since, the first
-    one first."""
+    one first. `headlined` are the keys of headlines of its articles that the desk shows as its title where the record has none in a reader's language, `told`
+    those of what happened as its fields tell it: many incidents share them."""
 
     incident: Incident
     searched: str
     named: str
     hands: tuple[str, ...] = ()
+    headlined: str = ""
+    told: str = ""
     key: Key = (0, 0, 0)
     """Its place in the order of days."""
     kept: dict[date, IncidentOnDay] = field(default_factory=dict, compare=False, repr=False)
     """What was worked out for the last two days asked, of which the later one stays. An entry that does not change passes it on from book to book."""
+
+    @property
+    def found_by(self) -> str:
+        """All keys by which it is found at the desk."""
+        return self.searched + self.headlined + self.told
 
     def on(self, day: date) -> IncidentOnDay:
         """The incident on a day."""
@@ -114,8 +124,14 @@ class IncidentBook:
         if not wanted:
             return list(reversed(self.entries))
         first, *others = wanted
-        places = sorted(set().union(*map(self._places, first.parts)), reverse=True)
-        return [entry for entry in map(self.entries.__getitem__, places) if all(word.is_said(entry.searched) for word in others)]
+        told = {one for one in self._told if first.is_said(one)}
+        kinds = (place for place, entry in enumerate(self.entries) if entry.told in told) if told else ()
+        places = sorted(set(kinds).union(*map(self._places, first.parts)), reverse=True)
+        return [entry for entry in map(self.entries.__getitem__, places) if all(word.is_said(entry.found_by) for word in others)]
+
+    @cached_property
+    def _told(self) -> frozenset[str]:
+        return frozenset(entry.told for entry in self.entries)
 
     def _places(self, part: str) -> Iterator[int]:
         """The places of the entries in whose keys this stands. One text is looked through many times faster than twenty thousand."""
@@ -129,7 +145,7 @@ class IncidentBook:
     @cached_property
     def _one_text(self) -> tuple[str, list[int]]:
         """The keys of all entries one after the other, where those of each begin, and where the last ones end."""
-        texts = [f"{entry.searched}\n" for entry in self.entries]
+        texts = [f"{entry.searched}{entry.headlined}\n" for entry in self.entries]
         return "".join(texts), [*accumulate(map(len, texts), initial=0)]
 
     def newest(self, holds: Callable[[CachedIncident], bool], before: Key | None = None) -> Iterator[CachedIncident]:
@@ -171,9 +187,9 @@ class IncidentCache:
 
 def _whole(session: Session, head: int) -> IncidentBook:
     hands = hands_of(session)
-    return _bound(
-        head, (cached(one, hands.get(one.number, ())) for one in load(session, IncidentFilter(withdrawn=True), batch=_BATCH, articles=False))
-    )
+    incidents = list(load(session, IncidentFilter(withdrawn=True), batch=_BATCH, articles=False))
+    headlines = headlines_beside(session, incidents)
+    return _bound(head, (cached(one, hands.get(one.number, ()), headlines.get(one.number, ())) for one in incidents))
 
 
 def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook:
@@ -190,8 +206,9 @@ def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook
     if len(numbers) > len(book.entries) // 2:
         return _whole(session, head)
     hands = hands_of(session, numbers)
-    changed = {incident.number: cached(incident, hands.get(incident.number, ())) for incident in _named(session, numbers)}
-    return _with(book, head, changed.values())
+    incidents = list(_named(session, numbers))
+    headlines = headlines_beside(session, incidents)
+    return _with(book, head, [cached(one, hands.get(one.number, ()), headlines.get(one.number, ())) for one in incidents])
 
 
 def _with(book: IncidentBook, head: int, changed: Iterable[CachedIncident]) -> IncidentBook:
@@ -222,14 +239,22 @@ def _same(languages: frozenset[str]) -> frozenset[str]:
     return languages
 
 
-def cached(incident: Incident, hands: tuple[str, ...] = ()) -> CachedIncident:
+def cached(incident: Incident, hands: tuple[str, ...] = (), headlines: Iterable[str] = ()) -> CachedIncident:
     """An incident as a book holds it."""
     # A person is found by whatever name her record has.
     names = [name for victim in incident.victims for name in (victim.name, *victim.names.values())]
     words = [incident.number, *(incident.titles.values() or [incident.title]), incident.place or "", *names, *incident.outlets]
+    # What a title that is told from the fields says beside names and places, in every language; many incidents share it.
+    told = _keys_told(incident.primary, target_told(incident), incident.categories)
     year, serial = number_parts(incident.number) or (0, 0)
     place = (incident.day.toordinal() if incident.day else 0, year, serial)
-    return CachedIncident(replace(incident, articles=()), searched_in(words), searched_in(names), hands, place)
+    return CachedIncident(replace(incident, articles=()), searched_in(words), searched_in(names), hands, searched_in(headlines), told, place)
+
+
+@lru_cache(maxsize=2000)
+def _keys_told(primary: Category, target: str, categories: tuple[Category, ...]) -> str:
+    told = (clause_of(primary, target), *(CATEGORIES[code].label for code in categories))
+    return searched_in([words for one in told for words in in_all_languages(one)])
 
 
 def _bound(head: int, entries: Iterable[CachedIncident]) -> IncidentBook:

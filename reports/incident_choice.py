@@ -64,7 +64,9 @@ def _told_by(wanted: IncidentFilter, today: date, shown: Callable[[Incident], In
 
     def told(entry: CachedIncident) -> bool:
         as_shown = shown(entry.incident)
-        return as_shown is entry.incident or all(test(cached(as_shown)) for test in tests)
+        # Not by a headline: nobody has looked whether that tells a name.
+        seen = replace(entry, headlined="") if as_shown is entry.incident else cached(as_shown)
+        return (as_shown is entry.incident and not entry.headlined) or all(test(seen) for test in tests)
 
     return told
 
@@ -111,7 +113,7 @@ def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedInci
 
 def _says(asked: AskedWords) -> Callable[[CachedIncident], bool]:
     """Signs alone are no words of any incident."""
-    return lambda entry: bool(asked) and asked.are_said(entry.searched)
+    return lambda entry: bool(asked) and asked.are_said(entry.found_by)
 
 
 def _happened_online(online: bool) -> Callable[[CachedIncident], bool]:

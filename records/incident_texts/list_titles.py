@@ -1,13 +1,13 @@
 """Titles for lists: of many incidents or drafts at once, each for whoever reads."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.i18n import reader
+from records.i18n import LANGUAGES, reader
 from records.incident_model import Incident
 from records.incident_texts.headlines import TellingArticle, best_headline
 from records.incident_texts.keeping import title_language
@@ -15,13 +15,16 @@ from records.incident_texts.text_slots import TextKind
 from records.incident_texts.texts_of_incident import IncidentText, stored_text, title_for
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow
 
+# Numbers in one query: below what SQLite and PostgreSQL take as parameters.
+_CHUNK = 5000
+
 
 def titles_for(session: Session, incidents: Iterable[Incident]) -> dict[str, IncidentText]:
     """The title of each incident by its number, as `title_for` gives it. Articles are asked for where the record has no title in the reader's language: one query,
     however many incidents there are."""
     shown = list(incidents)
     lacking = [one.number for one in shown if stored_text(one, TextKind.TITLE, reader()) is None]
-    headlines = _headlines(session, lacking, reader()) if lacking else {}
+    headlines = _headlines(session, lacking, (reader(),)) if lacking else {}
     return {one.number: title_for(one, articles=headlines.get(one.number, ())) for one in shown}
 
 
@@ -33,7 +36,7 @@ def titles_of_numbers(session: Session, numbers: Iterable[str]) -> dict[str, tup
     )
     own, rows = reader(), session.execute(query).tuples().all()
     lacking = [number for number, _, lang, titles in rows if lang != own and not (titles or {}).get(own)]
-    headlines = _headlines(session, lacking, own) if lacking else {}
+    headlines = _headlines(session, lacking, (own,)) if lacking else {}
     return {number: _own(title, lang or "", titles or {}, headlines.get(number, ())) for number, title, lang, titles in rows}
 
 
@@ -69,13 +72,24 @@ def _own(title: str, lang: str, titles: Mapping[str, str], articles: Iterable[Te
     return (words, reader()) if words else (title, lang)
 
 
-def _headlines(session: Session, numbers: list[str], lang: str) -> Mapping[str, list[TellingArticle]]:
-    """The headlines in this language of the articles of these incidents, the ones that came first before the others."""
+def headlines_beside(session: Session, incidents: Sequence[Incident]) -> dict[str, list[str]]:
+    """The headlines that stand as titles of incidents in languages in which the record has none, by number: what `title_for` shows to readers of any language."""
+    lacking = {one.number: [lang for lang in LANGUAGES if stored_text(one, TextKind.TITLE, lang) is None] for one in incidents}
+    numbers = [number for number, langs in lacking.items() if langs]
+    found: dict[str, list[str]] = {}
+    for start in range(0, len(numbers), _CHUNK):
+        for number, articles in _headlines(session, numbers[start : start + _CHUNK], tuple(LANGUAGES)).items():
+            found[number] = [words for lang in lacking[number] if (words := best_headline(articles, lang)[0])]
+    return found
+
+
+def _headlines(session: Session, numbers: list[str], langs: Sequence[str]) -> Mapping[str, list[TellingArticle]]:
+    """The headlines in these languages of the articles of these incidents, the ones that came first before the others."""
     query = (
         select(DraftRow.incident, ArticleRow.id, ArticleRow.lang, ArticleRow.title, ArticleRow.outlet)
         .join(DraftArticleRow, DraftArticleRow.draft_id == DraftRow.id)
         .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
-        .where(DraftRow.incident.in_(numbers), DraftRow.has_sources(), ArticleRow.lang == lang)
+        .where(DraftRow.incident.in_(numbers), DraftRow.has_sources(), ArticleRow.lang.in_(langs))
         .order_by(ArticleRow.fetched_at, ArticleRow.id)
     )
     found: dict[str, list[TellingArticle]] = defaultdict(list)

@@ -16,7 +16,7 @@ from records.incident_texts.clauses import CLAUSES
 from records.incident_texts.text_slots import TextKind
 from records.persons.person_model import language_of
 from records.persons.professions import is_blogger, profession_told
-from records.vocabulary import ACTOR_LABELS, CATEGORIES, Actor, DatePrecision, Target
+from records.vocabulary import ACTOR_LABELS, CATEGORIES, Actor, Category, DatePrecision, Target
 
 # As many are named; of further ones the number is told.
 _NAMED = 3
@@ -58,12 +58,17 @@ def _sentences(incident: Incident) -> Iterator[str]:
 
 def what_happened(incident: Incident) -> str:
     """The clause for what happened and to whom, without names, in the reader's language. Where no clause fits, the kind of violation."""
-    clauses, whom = CLAUSES.get(incident.primary), _target(incident)
-    clause: str = getattr(clauses, whom) if clauses and whom else ""
-    return tr(clause or CATEGORIES[incident.primary].label)
+    return tr(clause_of(incident.primary, target_told(incident)))
 
 
-def _target(incident: Incident) -> str:
+def clause_of(primary: Category, target: str) -> str:
+    """The clause of a category for whom it happened to (`target_told`), as a message that is translated where it is shown."""
+    clauses = CLAUSES.get(primary)
+    clause: str = getattr(clauses, target) if clauses and target else ""
+    return clause or CATEGORIES[primary].label
+
+
+def target_told(incident: Incident) -> str:
     """Of whom the clause tells, by its name in `Clauses`. Empty for somebody of whom none tells: a citizen, or nobody is known."""
     target, victims = incident.facts.get("target"), incident.victims
     if target is Target.CITIZEN:

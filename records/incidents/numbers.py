@@ -13,6 +13,7 @@ from records.database import alone
 from records.tables import IncidentRow
 
 _NUMBER_LOCK = 7_160_004
+_SHORT = re.compile("(?:(?P<prefix>[A-Z]{1,6})[-– ]?)?(?:(?P<year>[0-9]{4})[-–/ ])?(?P<serial>[0-9]{1,6})")
 
 
 def number_parts(number: str) -> tuple[int, int] | None:
@@ -24,6 +25,16 @@ def number_parts(number: str) -> tuple[int, int] | None:
 def is_number(text: str) -> bool:
     """Whether a text has the form of a number."""
     return number_parts(text) is not None
+
+
+def numbers_meant(session: Session, typed: str) -> list[str]:
+    """The incidents that somebody may mean who writes a number short: KZ-2026-3 and 2026-0003 say the year, 0003 and 3 do not, and mean that place in any year. The
+    latest year first, those that there are alone."""
+    found = _SHORT.fullmatch(typed.strip().upper())
+    if not found or found["prefix"] not in (None, home().prefix) or (found["prefix"] and not found["year"]):
+        return []
+    query = select(IncidentRow.number).where(IncidentRow.serial == int(found["serial"])).order_by(IncidentRow.year.desc())
+    return list(session.scalars(query.where(IncidentRow.year == int(found["year"])) if found["year"] else query))
 
 
 def example_number() -> str:

@@ -55,7 +55,8 @@ class AskedWords:
 
 @lru_cache(maxsize=1000)
 def asked_words(typed: str) -> AskedWords:
-    """The words of what was typed. A word in quotation marks is meant whole; of any other, with three letters or more, also what begins so. A minus before a word
+    """The words of what was typed. A word in quotation marks is meant whole, and so is what `word_keys.begun` says; of any other, with three letters or more, also
+    what begins so. A minus before a word
     leaves out what has it. Signs say nothing else, and what holds no letter and no figure asks for nothing: it narrows
     nothing beside words, and finds nothing alone."""
     read = typed[:LONGEST]

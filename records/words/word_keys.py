@@ -76,9 +76,10 @@ def asked_keys(word: str) -> tuple[str, ...]:
 
 
 def begun(word: str) -> tuple[str, ...]:
-    """What the keys of a word begin with of which these are the first letters; none for a number, which is meant whole."""
+    """What the keys of a word begin with of which these are the first letters; none for what is meant whole: a number, and a Latin word that
+    begins with a doubled letter (DDoS), which would be the beginning of other words (Досанова) once its letters are folded."""
     plain = _plain(word)
-    if _fixed(plain):
+    if _fixed(plain) or (plain.isascii() and plain[:1] == plain[1:2]):
         return ()
     letters = [_settled(rough(said)) for said in _round(plain)]
     return tuple(dict.fromkeys(key for one in letters for key in (_even(one).lower(), one.lower()) if key))

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Reader
 from desk.desk_state import desk_state
-from desk.pages.search.straight import straight_to
+from desk.pages.search.straight import named, straight_to
 from desk.pages.search.view import FEW, PAGE, SOUGHT_LABELS, FoundKind, Sought, SoughtKind, found, near_spellings
 from desk.rendering import page
 from records.search.article_index import index_progress
@@ -40,6 +40,7 @@ def show(request: Request, person: Reader, session: Db, q: Annotated[str, Query(
         results=results,
         chosen=chosen,
         is_any=is_any,
+        named=named(session, typed) if chosen is None else [],
         later=bool(after),
         labels=SOUGHT_LABELS,
         progress=index_progress(session),

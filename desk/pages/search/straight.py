@@ -1,6 +1,7 @@
 """Where something leads that was typed whole: the number of an incident or a draft, the address of an article."""
 
 import re
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from pipelines.dedup.urls import clean
 from pipelines.store import article_id
 from records.incidents import is_number
+from records.incidents.numbers import numbers_meant
 from records.largest_ids import LARGEST_ID
 from records.tables import ArticleRow, DraftRow, IncidentRow, OutletRow
 
@@ -17,19 +19,41 @@ _LONGEST_ADDRESS = 2000
 _CHUNK = 5000
 
 
+@dataclass(frozen=True)
+class Named:
+    """What has a number that was typed: an incident or a draft."""
+
+    number: str
+    is_draft: bool
+
+    @property
+    def href(self) -> str:
+        return f"/{'drafts' if self.is_draft else 'incidents'}/{self.number}"
+
+
 def straight_to(session: Session, typed: str) -> str | None:
-    """The page of what was typed; None where it names nothing that is there."""
+    """The page of what was typed; None where it names nothing that is there, or incidents of several years (`named`)."""
     typed = typed.strip()
-    number = typed.upper()
-    if is_number(number):
-        return f"/incidents/{number}" if session.get(IncidentRow, number) is not None else None
-    if found := _DRAFT.fullmatch(typed):
-        id = int(found[1])
-        return f"/drafts/{id}" if 0 < id <= LARGEST_ID and session.get(DraftRow, id) is not None else None
     if _is_address(typed):
         article = _article(session, typed if "://" in typed else f"https://{typed}")
         return f"/articles/{article}/page" if article else None
-    return None
+    meant = named(session, typed)
+    return meant[0].href if len(meant) == 1 else None
+
+
+def named(session: Session, typed: str) -> list[Named]:
+    """What has this number. Without zeros before (3, №3) it is the draft's, if there is one; with them (0003), with the year or the country it is that of an incident."""
+    typed = typed.strip()
+    number = typed.upper()
+    if is_number(number):
+        return [Named(number, is_draft=False)] if session.get(IncidentRow, number) is not None else []
+    incidents = [Named(one, is_draft=False) for one in numbers_meant(session, typed)]
+    found = _DRAFT.fullmatch(typed)
+    if found and not (incidents and typed.startswith("0")):
+        id = int(found[1])
+        if 0 < id <= LARGEST_ID and session.get(DraftRow, id) is not None:
+            return [Named(str(id), is_draft=True)]
+    return incidents
 
 
 def _is_address(typed: str) -> bool:

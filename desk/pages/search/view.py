@@ -13,13 +13,15 @@ from desk.highlighting import visible
 from desk.pages.incident.view import when, where
 from records.filter_doors import address_of
 from records.filters import MOST_NUMBERS, IncidentFilter
-from records.i18n import kept, own_words
+from records.i18n import kept, own_words, tr
 from records.incident_model import Incident, Victim
+from records.incident_texts.list_titles import titles_for
+from records.incident_texts.texts_of_incident import IncidentText
 from records.persons.rough_letters import nearly, rough
 from records.review.drafts_queue import said_in
 from records.search.article_search import MOST_COUNTED, FoundState, find_articles
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, OutletRow
-from records.vocabulary import DRAFT_STATE_LABELS, DraftState
+from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, DraftState
 from records.words.asked_words import AskedWords
 from records.words.snippets import Piece, marked, snippet
 from records.words.word_keys import searched_in
@@ -163,8 +165,9 @@ def _draft(row: DraftRow, asked: AskedWords) -> FoundLine:
 
 
 def _incidents(sought: Sought) -> FoundKind:
-    entries = [entry for entry in _saying(sought) if sought.asked.are_said(entry.searched)]
-    return _slice(sought, SoughtKind.INCIDENTS, entries, lambda entry: _incident(entry.incident, sought.asked))
+    entries = [entry for entry in _saying(sought) if sought.asked.are_said(entry.found_by)]
+    titles = titles_for(sought.session, [entry.incident for entry in entries[sought.first : sought.first + sought.limit]])
+    return _slice(sought, SoughtKind.INCIDENTS, entries, lambda entry: _incident(entry.incident, titles[entry.incident.number], sought.asked))
 
 
 def _saying(sought: Sought) -> Sequence[CachedIncident]:
@@ -180,12 +183,13 @@ def _saying(sought: Sought) -> Sequence[CachedIncident]:
     return found
 
 
-def _incident(incident: Incident, asked: AskedWords) -> FoundLine:
+def _incident(incident: Incident, title: IncidentText, asked: AskedWords) -> FoundLine:
     told = ", ".join(dict.fromkeys([*(victim.name for victim in incident.victims), *incident.outlets]))
-    facts = (incident.number, when(incident), where(incident))
+    facts = (incident.number, when(incident), where(incident), tr(CATEGORIES[incident.primary].label))
     return FoundLine(
         f"/incidents/{incident.number}",
-        _shown(incident.title, asked),
+        _shown(title.text, asked, title.lang),
+        title.lang,
         text=_shown(told, asked),
         facts=tuple(filter(None, facts)),
         state=kept("withdrawn") if incident.withdrawn else "",

@@ -54,3 +54,12 @@ def test_whatever_is_typed_is_read(typed: str) -> None:
     assert len(asked.wanted) + len(asked.unwanted) <= MOST_WORDS
     assert all(one.keys for one in (*asked.wanted, *asked.unwanted))
     asked.are_said(searched_in([typed]))
+
+
+@pytest.mark.parametrize("typed", ["DDoS", "ddos", "DDOS"])
+def test_a_latin_word_with_a_doubled_first_letter_is_no_beginning_of_others(typed: str) -> None:
+    asked = asked_words(typed)
+    assert asked.are_said(searched_in(["Сайт редакции под DDoS-атакой"]))
+    for other in ("Досанова", "закрыли досками", "Dosov"):
+        assert not asked.are_said(searched_in([other])), other
+    assert asked_words("Досан").are_said(searched_in(["Dosanova"]))

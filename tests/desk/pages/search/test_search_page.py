@@ -6,11 +6,16 @@ from itertools import cycle
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import select
 
+from records import review
 from records.incident_model import Victim
 from records.search.article_index import catch_up_wholly
+from records.tables import IncidentRow
+from tests.conftest import NOW
 from tests.desk.incident_records import admit_all, incident
 from tests.desk.site import Site
+from tests.records.review.arriving import arrive
 from tests.records.rows import article
 
 HOSTILE = ["", "я", "a" * 10_000, "AND OR NOT", '"', '""', "*", "NEAR(", "NEAR(a b, 5)", "%", "%_\\", "\x00", "a\x00b", "🙂", "''; DROP TABLE drafts --", "<script>x</script>", "-", "--", "- -x",
@@ -136,3 +141,18 @@ def test_every_page_has_the_box_and_the_queue_offers_to_search_everywhere(filled
     browser = filled.signed_in("monitor")
     assert 'action="/search"' in browser.get("/outlets").text
     assert f'href="/search?q={quote("Қожаев")}"' in browser.get("/queue", params={"q": "Қожаев"}).text
+
+
+def test_incidents_are_found_by_every_title_that_is_shown(site: Site) -> None:
+    """A headline in another language than the record's, and what is told from the fields."""
+    with site.writing() as session:
+        draft = arrive(session, "ru", "Карьер у самых грядок остался без ответа")
+        arrive(session, "kk", "Карьер иесі бақша жанында тілшіге шабуылдады", lang="kk")
+        review.confirm(session, draft, who="Aigul", now=NOW, fields={"title": ""})
+        admit_all(session, [incident(9, date(2026, 5, 5), title="Утром в Костанае", victims=(Victim("Вера Ли"),), titles={})])
+        numbers = list(session.scalars(select(IncidentRow.number).order_by(IncidentRow.number)))
+    first, second = f'href="/incidents/{numbers[0]}"', f'href="/incidents/{numbers[1]}"'
+    browser = site.signed_in("monitor")
+    for typed, href in (("карьер грядок", first), ("бақша", first), ("угрожали журналисту", second), ("қоқан-лоққы", second), ("threatened", second)):
+        assert href in shown(site, typed), typed
+        assert href in browser.get("/incidents", params={"q": typed}).text, typed
