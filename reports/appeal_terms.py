@@ -9,11 +9,12 @@ from datetime import date
 
 from records.country import home
 from records.incident_model import Incident, Status
-from records.vocabulary import StatusCode, Track
+from records.vocabulary import STATUSES, StatusCode, Track
 from records.vocabulary.category_facts import CourtCase
 from reports.impunity.court_courses import Course, CourseKind, Courses, of_journalist
 from reports.impunity.term_lengths import end_of_limit
 
+_RULINGS = frozenset(code for code, facts in STATUSES.items() if facts.verdict and facts.track is Track.JOURNALIST)
 # After them a higher court has been asked, or has spoken.
 _APPEALED = frozenset({StatusCode.JAP, StatusCode.JUP, StatusCode.JOV})
 
@@ -29,11 +30,20 @@ class AppealEnd:
 
 def appeal_ends(incident: Incident, as_of: date) -> list[AppealEnd]:
     """The terms that have not passed on a day, the nearest first; of rulings that stand and that nobody has appealed. A withdrawn incident has none."""
-    known = [status for status in incident.statuses if status.day <= as_of and status.track is Track.JOURNALIST]
-    if incident.withdrawn or not known:
+    # Of twenty thousand cases a few have such a ruling: to follow the courses of the others would take long for nothing.
+    if incident.withdrawn or not any(_may_be_appealed(status, as_of) for status in incident.statuses):
         return []
+    known = [status for status in incident.statuses if status.day <= as_of and status.track is Track.JOURNALIST]
     found = [end for kind, course in Courses(of_journalist(known), incident.categories).by_kind.items() for end in _ends(kind, course)]
     return sorted((one for one in found if one.day >= as_of), key=lambda one: one.day)
+
+
+def _may_be_appealed(status: Status, as_of: date) -> bool:
+    return (
+        status.code in _RULINGS
+        and status.day <= as_of
+        and any((end_of_limit(status.day, term) or date.min) >= as_of for term in home().appeal_terms.values())
+    )
 
 
 def _ends(kind: CourseKind, course: Course) -> list[AppealEnd]:

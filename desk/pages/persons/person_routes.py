@@ -13,7 +13,7 @@ from desk.auth.dependencies import Db, Reader
 from desk.desk_state import desk_state
 from desk.pages.history.ledger_words import ledger_sentence
 from desk.pages.incident.view import when, where
-from desk.pages.persons.naming import incidents_of
+from desk.pages.persons.naming import incidents_of, number_of
 from desk.pages.persons.person_cases import person_cases
 from desk.pages.persons.person_form import standing
 from desk.pages.persons.view import PersonSeen, pair_seen, person_seen
@@ -55,10 +55,10 @@ def everybody(request: Request, person: Reader, session: Db, q: str = "", withhe
     known, book = desk_state(request).persons, desk_state(request).shelf.book(session)
     words = name_keys(q[:_LONGEST])
     found = known.beginning(session, words) if words else known.everybody(session)
-    named = [(one, incidents_of(book, one)) for one in found if not (withheld and one.publish)]
-    named.sort(key=lambda one: (-len(one[1]), one[0].id))
+    named = sorted((one for one in found if not (withheld and one.publish)), key=lambda one: (-number_of(book, one), one.id))
     first = max(0, min(page_number - 1, (len(named) - 1) // _PAGE)) * _PAGE
-    lines = [PersonLine(person_seen(one, {}), len(hers), hers[0] if hers else None) for one, hers in named[first : first + _PAGE]]
+    shown = [(one, incidents_of(book, one)) for one in named[first : first + _PAGE]]
+    lines = [PersonLine(person_seen(one, {}), len(hers), hers[0] if hers else None) for one, hers in shown]
     more = {"q": q[:_LONGEST], **({"withheld": "1"} if withheld else {})}
     return page(
         request,

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from desk.pages.persons.naming import incidents_of
+from desk.pages.persons.naming import incidents_of, number_of
 from records.database import read_session, write_transaction
 from records.incident_model import Victim
 from records.persons.person_decisions import merge_persons
@@ -30,6 +30,8 @@ def test_incidents_of_all_her_records_stand_once_and_follow_the_record(engine: E
     with write_transaction(engine) as session:
         merge_persons(session, 1, 2, **BY)
     assert numbers(1) == numbers(2) == ["2", "1"]
+    with read_session(engine) as session:
+        assert [number_of(shelf.book(session), person(session, id)) for id in (1, 2, 3)] == [2, 2, 1]
     with write_transaction(engine) as session:
         session.get_one(IncidentRow, "KZ-2026-0002").withdrawn = True
     # What changes without the ledger is read when the process starts anew.
