@@ -12,7 +12,7 @@ from records.incidents.tracks import HER_CASE
 from records.persons.name_filter import RoughName, rough_name
 from records.vocabulary import ACCOUNTABILITY, STATUSES, FunnelStage, Track
 from reports.impunity import Clocks, clocks, stages_of
-from reports.impunity.clocks import answered_on, began, counts, is_punishable, pursued, statuses_until
+from reports.impunity.clocks import answered_on, began, counts, is_punishable, last_status, pursued, statuses_until
 from reports.impunity.custody_times import days_in_custody
 from reports.impunity.pursuit import OwnCase
 from reports.impunity.silence import goes_on, last_heard
@@ -68,12 +68,16 @@ class IncidentOnDay:
     @cached_property
     def last(self) -> dict[Track, Status]:
         """The last status of each story; a story without one is left out."""
-        return {status.track: status for status in statuses_until(self.incident, self.day)}
+        by_track: dict[Track, list[Status]] = {}
+        for status in statuses_until(self.incident, self.day):
+            by_track.setdefault(status.track, []).append(status)
+        return {track: last for track, statuses in by_track.items() if (last := last_status(statuses))}
 
     @property
     def since_last_status(self) -> int | None:
         """Days since the last status of either story; None where there is none."""
-        return (self.day - max(status.day for status in self.last.values())).days if self.last else None
+        last = last_status(statuses_until(self.incident, self.day))
+        return (self.day - last.day).days if last else None
 
     @property
     def silent(self) -> int | None:

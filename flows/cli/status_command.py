@@ -121,4 +121,4 @@ def _code(code: str) -> StatusCode:
 def _day(written: str) -> date:
     if not written:
         raise typer.BadParameter(tr("a status needs its day: --date YYYY-MM-DD"))
-    return read_day(written, Reading.PAST)
+    return read_day(written, Reading.STEP)

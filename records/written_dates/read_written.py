@@ -140,7 +140,12 @@ def _dated(parts: _Parts, start: date, reading: Reading, written: str, today: da
         raise _no_date(written, today)
     precision = DatePrecision.MONTH if day is None else DatePrecision.DAY
     of_month = 1 if day is None else day
-    first = _real(year, month, of_month, written) if year is not None else _nearest(month, of_month, start, reading, written)
+    if year is not None:
+        first = _real(year, month, of_month, written)
+    elif reading is Reading.STEP:
+        first = _step(month, of_month, precision, start, today, written)
+    else:
+        first = _nearest(month, of_month, start, reading, written)
     if parts.weekday and first.isoweekday() != parts.weekday:
         raise WrongDate(
             tr("{written}: that day of the week does not belong to it; it is {date}").format(
@@ -162,6 +167,19 @@ def _nearest(month: int, day: int, start: date, reading: Reading, written: str) 
     raise _no_such_day(written)
 
 
+def _step(month: int, day: int, precision: DatePrecision, start: date, today: date, written: str) -> date:
+    """Of the latest such day up to `start` and the next one the nearer. Where that has not come, nobody means the other without saying so."""
+    behind, ahead = (_nearest(month, day, start, reading, written) for reading in (Reading.PAST, Reading.AHEAD))
+    if start - behind <= ahead - start:
+        return behind
+    if ahead > today:
+        words = tr(
+            "{date} has not come yet, and the one before it is long past: write the year; what is to come belongs to the hearings and deadlines"
+        )
+        raise WrongDate(words.format(date=date_in_words(ahead, precision)))
+    return ahead
+
+
 def _real(year: int, month: int, day: int, written: str) -> date:
     try:
         return date(year, month, day)
@@ -177,7 +195,7 @@ def _moved(start: date, days: int, written: str, today: date) -> date:
 
 
 def _fitting(found: WrittenDate, reading: Reading, today: date) -> WrittenDate:
-    if reading is Reading.PAST and found.first > today:
+    if reading in (Reading.PAST, Reading.STEP) and found.first > today:
         raise WrongDate(tr("{date} has not come yet").format(date=date_in_words(found.first, found.precision)))
     if reading is not Reading.PERIOD and found.first < EARLIEST:
         raise WrongDate(

@@ -20,6 +20,8 @@ class Reading(StrEnum):
 
     PAST = "past"
     """Something that happened: the latest such day, from 1990 until today."""
+    STEP = "step"
+    """A step of a case: something that happened, perhaps after it was told. Without its year the nearest such day; one that is to come is asked for its year."""
     AHEAD = "ahead"
     """Something to come, as a hearing: the next such day."""
     PERIOD = "period"

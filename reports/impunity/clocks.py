@@ -11,7 +11,7 @@ from datetime import date
 
 from records.incident_model import Incident, Status
 from records.incidents import tracks
-from records.vocabulary import ACCOUNTABILITY, DatePrecision, Track
+from records.vocabulary import ACCOUNTABILITY, DatePrecision, StatusCode, Track
 from reports.impunity.custody_times import days_in_custody
 from reports.impunity.pursuit import OwnCase, own_case
 
@@ -23,7 +23,7 @@ class Clocks:
     without_accountability: int | None = None
     """Up to the given day, or to the day on which somebody was held to account; there it stops."""
     since_last_status: int | None = None
-    """Since the last status of the perpetrator's track."""
+    """Since the last status of the perpetrator's track (`last_status`)."""
     under_pursuit: int | None = None
     """From the first status of the journalist's track up to the given day, or to the day on which the pursuit was over."""
     in_custody: int | None = None
@@ -87,6 +87,12 @@ def of_perpetrator(statuses: Iterable[Status]) -> Iterator[Status]:
     return (status for status in statuses if status.track is Track.PERPETRATOR)
 
 
+def last_status(statuses: Sequence[Status]) -> Status | None:
+    """The last of statuses that stand in order, as lists and filters name it; None where there is none. That it was reported tells of no step, so a report that
+    came after a step is not what stands last: it is only where nothing else is on record."""
+    return next((status for status in reversed(statuses) if status.code is not StatusCode.REP), statuses[-1] if statuses else None)
+
+
 def answered_on(statuses: Iterable[Status]) -> date | None:
     """The day on which somebody was first held to account in any way; None if nobody was."""
     return next((status.day for status in statuses if status.code in ACCOUNTABILITY), None)
@@ -116,8 +122,8 @@ def clocks(incident: Incident, as_of: date) -> Clocks:
     without = since = None
     if is_punishable(incident):
         start = began(incident, as_of)
-        last = max((status.day for status in of_perpetrator(statuses)), default=start)
-        without, since = max(0, ((answered_on(statuses) or as_of) - start).days), (as_of - last).days
+        last = last_status(list(of_perpetrator(statuses)))
+        without, since = max(0, ((answered_on(statuses) or as_of) - start).days), (as_of - (last.day if last else start)).days
     chased = pursued(incident, as_of)
     if chased is None:
         return Clocks(without, since)

@@ -7,7 +7,7 @@ from typing import Any
 
 from records.incident_model import Incident
 from records.vocabulary import CpjState, UnescoState
-from reports.impunity.clocks import answered_on, clocks, counted_incidents, is_punishable, statuses_until, unanswered
+from reports.impunity.clocks import answered_on, clocks, counted_incidents, is_punishable, last_status, statuses_until, unanswered
 from reports.impunity.journalists_pursued import Pursued, journalists_pursued
 from reports.impunity.rollups import IMPUNITY_DAYS, council_of_europe_impunity, cpj, unesco
 from reports.impunity.silence import SilentCase, silent
@@ -90,6 +90,7 @@ def impunity_rows(incidents: Iterable[Incident], as_of: date, impunity_days: int
     """One row for each incident that counts on the day, in the order given, with the columns of IMPUNITY_COLUMNS."""
     for incident in counted_incidents(incidents, as_of):
         statuses, clock = statuses_until(incident, as_of), clocks(incident, as_of)
+        last = last_status(statuses)
         unesco_state, cpj_state = unesco(incident, as_of), cpj(incident, as_of)
         yield {
             "number": incident.number,
@@ -97,7 +98,7 @@ def impunity_rows(incidents: Iterable[Incident], as_of: date, impunity_days: int
             "date": incident.day.isoformat() if incident.day else None,
             "region": incident.region,
             "actor": incident.actor.value,
-            "status": statuses[-1].code.value if statuses else None,
+            "status": last.code.value if last else None,
             "days_without_accountability": clock.without_accountability,
             "days_since_status": clock.since_last_status,
             "unesco": unesco_state.value if unesco_state else None,

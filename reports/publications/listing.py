@@ -6,6 +6,7 @@ from records.country import region_name
 from records.i18n import tr
 from records.incident_model import Incident
 from reports.charts.chart_words import number
+from reports.impunity.clocks import last_status
 from reports.one_line import one_line
 from reports.publications import wording
 from reports.publications.document_tree import Block, Heading, Listed, Paragraph, Records, TextRun
@@ -65,5 +66,5 @@ def _cells(incident: Incident) -> Iterator[str]:
     yield place(incident)
     yield wording.category(incident.primary)
     yield " — ".join(part for part in (one_line(incident.title, 160), affected_names(incident)) if part) or "—"
-    last = incident.statuses[-1] if incident.statuses else None
+    last = last_status(incident.statuses)
     yield wording.heard(last) if last else "—"

@@ -65,3 +65,11 @@ def test_a_draft_counts_from_the_day_on_which_its_news_was_published_or_else_fou
         # An article that is dated ahead counts as one of today.
         session.execute(update(ArticleRow).values(published_on=date(2027, 1, 1)))
         assert count_of(session, draft, NOW).article == NOW.date()
+
+
+def test_the_day_of_a_status_without_its_year_is_not_taken_for_one_long_past() -> None:
+    for name in ("status_date", "day"):
+        assert as_kept(name, "24 ноября", COUNT) == "2026-11-24", "after the article"
+        with pytest.raises(WrongDate):
+            as_kept(name, "5 декабря", COUNT)
+    assert as_kept("incident_date", "5 декабря", COUNT) == "2025-12-05"

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from records.filters import STAGES, UNANSWERED
+from records.filters import STAGES, UNANSWERED, IncidentFilter
 from records.incident_model import Status
 from records.vocabulary import Category, FunnelStage, StatusCode, Track
-from reports.impunity import clocks, funnel, silent, stages_of
-from reports.impunity.clocks import in_custody_on
+from reports.impunity import clocks, funnel, impunity_rows, silent, stages_of
+from reports.impunity.clocks import in_custody_on, last_status
+from reports.incident_conditions import conditions
 from reports.incident_on_day import IncidentOnDay
 from tests.desk.incident_records import TODAY, incident, many
 
@@ -77,3 +78,15 @@ def test_the_stages_of_each_together_are_the_funnel_of_all(ago: int) -> None:
     assert {number for number, stages in seen.items() if UNANSWERED in stages} == set(whole.recorded) - set(whole.accountable)
     assert set().union(*seen.values()) <= set(map(str, STAGES))
     assert bool(whole.court) is (ago < 2000)
+
+
+def test_a_report_after_a_step_is_not_what_stands_last() -> None:
+    told = (Status(date(2026, 11, 20), StatusCode.CMP, "x"), Status(date(2026, 11, 23), StatusCode.REP, "x"))
+    seen = IncidentOnDay(incident(1, date(2026, 11, 20), statuses=told), TODAY)
+    assert {track: one.code for track, one in seen.last.items()} == {Track.PERPETRATOR: StatusCode.CMP}
+    assert (seen.since_last_status, seen.clocks.since_last_status) == (4, 4)
+    assert last_status(told[1:]) == told[1], "where nothing else is on record it is"
+    assert last_status(()) is None
+    assert next(impunity_rows([seen.incident], TODAY))["status"] == "CMP"
+    for code, found in (("CMP", True), ("REP", False)):
+        assert all(condition(seen) for condition in conditions(IncidentFilter(status=code))) is found

@@ -18,7 +18,7 @@ from records.incidents.tracks import HER_CASE
 from records.vocabulary import ACCOUNTABILITY, STATUS_LABELS, CpjState, DatePrecision, Track, UnescoState
 from reports.case_words import penalty_words
 from reports.impunity import Clocks, clocks, council_of_europe_impunity, cpj, unesco
-from reports.impunity.clocks import is_punishable
+from reports.impunity.clocks import is_punishable, last_status, of_perpetrator
 from reports.next_dates import ahead
 from reports.wrong_tracks import of_incident
 
@@ -87,8 +87,8 @@ def status_form(status: Status) -> dict[str, str]:
 
 def last_step(incident: Incident) -> TimelineStep | None:
     """The last status of the perpetrator's track."""
-    mine = [one for one in incident.statuses if one.track is Track.PERPETRATOR]
-    return _step(mine[-1], {}) if mine else None
+    last = last_status(list(of_perpetrator(incident.statuses)))
+    return _step(last, {}) if last else None
 
 
 def web_address(source: str) -> str:

@@ -40,5 +40,12 @@ def test_one_town_after_months_is_a_place_and_no_more() -> None:
     assert reasons_of(pair_of(told(**here), told(**here, published=date(2024, 9, 1)))) == (LinkReason.PLACE,)
 
 
+def test_one_town_within_days_is_no_more_than_a_place_where_the_acts_are_dated_months_apart() -> None:
+    here = {"place": "уральск", "region": "KZ-27", "precision": "day"}
+    assert reasons_of(pair_of(told(**here, day=date(2023, 9, 12)), told(**here, day=date(2024, 3, 10)))) == (LinkReason.PLACE,)
+    month = {**here, "precision": "month", "day": date(2023, 9, 1)}
+    assert reasons_of(pair_of(told(**month), told(**here, day=date(2024, 3, 10)))) == (LinkReason.PLACE,)
+
+
 def test_two_cases_of_one_kind_that_share_nobody_and_nothing_are_no_one_case() -> None:
     assert reasons_of(pair_of(told(codes=("CRM",)), told(codes=("CRM",)))) == ()

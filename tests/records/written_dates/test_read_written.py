@@ -145,3 +145,24 @@ def test_whatever_is_written_is_read_or_refused(written: str, reading: Reading) 
     with suppress(WrongDate):
         found = read_written(written, TODAY, reading=reading)
     assert found is None or found.first <= found.last
+
+
+@pytest.mark.parametrize(("written", "counted_from", "day"), [
+    ("24 ноября", None, "2026-11-24"), ("1 июня", None, "2026-06-01"), ("28.11", None, "2026-11-28"), ("вчера", None, "2026-11-27"), ("5 декабря 2025", None, "2025-12-05"),
+    # The steps of a case come after the article that told of it.
+    ("26 ноября", date(2026, 11, 23), "2026-11-26"), ("5 декабря", date(2021, 11, 25), "2021-12-05"), ("20 қараша", date(2021, 11, 25), "2021-11-20"),
+])  # fmt: skip
+def test_a_step_without_its_year_is_the_nearest_such_day(written: str, counted_from: date | None, day: str) -> None:
+    assert read(written, Reading.STEP, counted_from) == (day, DAY)
+
+
+@pytest.mark.parametrize(
+    ("written", "to_come"),
+    [("5 декабря", "Saturday, December 5, 2026"), ("29.11", "Sunday, November 29, 2026"), ("10 мамыр", "Monday, May 10, 2027")],
+)
+def test_a_step_without_its_year_that_is_to_come_is_not_taken_for_one_of_the_year_before(written: str, to_come: str) -> None:
+    assert refusal(written, Reading.STEP) == (
+        f"{to_come} has not come yet, and the one before it is long past: write the year; what is to come belongs to the hearings and deadlines"
+    )
+    assert read(written)[0] < "2026-11-28", "of every other field it is the latest such day"
+    assert refusal("05.12.2026", Reading.STEP) == "Saturday, December 5, 2026 has not come yet"
