@@ -392,6 +392,7 @@ async function ask(action, gone) {
   const one = gone.length === 1;
   dialog.querySelector("[data-of]").textContent = one ? gone[0].querySelector("h2").textContent.trim() : words.selected.replace("{n}", gone.length);
   for (const form of dialog.querySelectorAll("form")) form.reset();
+  dialog.querySelector("[data-meant]")?.replaceChildren();
   unmark(dialog);
   delete dialog.dataset.other;
   dialog.showModal();
@@ -424,6 +425,22 @@ async function offer(dialog, gone) {
 
 function digits(dialog) {
   return [...dialog.querySelectorAll("[data-ask] button:has(kbd)")];
+}
+
+/** What was typed with what to merge: each meaning with its title, to be pressed. Enter shows them first, and merges only what has been seen. */
+async function find(dialog, typed) {
+  const place = dialog.querySelector("[data-meant]");
+  const gone = asking;
+  const body = new URLSearchParams([["typed", typed], ...gone.map((card) => ["id", card.dataset.id])]);
+  try {
+    const answer = await fetch("/queue/meant", { method: "POST", body, headers: { "X-CSRF-Token": document.body.dataset.csrf, "HX-Request": "true" } });
+    const found = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("meant");
+    if (asking !== gone || !dialog.open) return;
+    place.replaceChildren(...(found ? found.childNodes : []));
+    place.querySelector("button")?.focus();
+  } catch {
+    window.desk.lose();
+  }
 }
 
 /** What could not be done is said beside the field whose value was refused. That the desk does not answer is no field's fault: it is said of the whole dialog. */
@@ -461,6 +478,11 @@ async function decideThen(dialog, action, more) {
 for (const dialog of document.querySelectorAll("dialog[id^=ask-]")) {
   const action = dialog.id.slice(4);
   dialog.addEventListener("submit", (event) => {
+    if ("find" in event.target.dataset) {
+      event.preventDefault();
+      find(dialog, event.target.elements.typed.value);
+      return;
+    }
     if (!event.target.dataset.ask) return;
     event.preventDefault();
     const more = Object.fromEntries(new FormData(event.target, event.submitter));
@@ -509,26 +531,26 @@ function meant() {
   return current && !current.parentElement.hidden && isOpen(current) ? [current] : [];
 }
 
-async function act(action, gone) {
+async function act(action, gone, byKey = false) {
   if (!gone.length) return say(words.none);
   if (gone.some((card) => card.hasAttribute("aria-busy"))) return undefined;
   if (action !== "confirm") return ask(action, gone);
   const again = gone.length === 1 && gone[0].dataset.asks && !bulk.elements.second.value;
-  if (again && asked !== gone[0]) return askAgain(gone[0]);
+  if (again && asked !== gone[0]) return askAgain(gone[0], byKey);
   takeBack();
   const hindered = await decide(gone, action, again ? { sure: "1" } : {});
   if (hindered) say(hindered);
   return undefined;
 }
 
-/** Killing, abduction, torture, no date, no victim: the same key again confirms, any other takes it back. */
-function askAgain(card) {
+/** Killing, abduction, torture, no date, no victim, news of what shares nothing with it: the same key or button again confirms, anything else takes it back. */
+function askAgain(card, byKey) {
   takeBack();
   asked = card;
   const place = document.createElement("p");
   place.className = "again";
   place.setAttribute("role", "alert");
-  place.textContent = words.again.replace("{why}", card.dataset.asks);
+  place.textContent = (byKey ? words.again : words.againbutton).replace("{why}", card.dataset.asks);
   card.querySelector(".acts").before(place);
   card.classList.add("asked");
   card.scrollIntoView({ block: "nearest" });
@@ -570,7 +592,7 @@ function follow(name) {
 const keys = {
   j: () => step(1),
   k: () => step(-1),
-  c: () => act("confirm", meant()),
+  c: () => act("confirm", meant(), true),
   r: () => act("reject", meant()),
   m: () => act("merge", meant()),
   d: () => act("defer", meant()),

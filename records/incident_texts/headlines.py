@@ -24,13 +24,15 @@ _SHOUTING = 0.5
 
 @dataclass(frozen=True)
 class TellingArticle:
-    """What of an article may become a text: its headline, and the sentences that the machine proposes as a summary. `outlet` is the code of its outlet, or its name."""
+    """What of an article may become a text: its headline, and the sentences that the machine proposes as a summary. `outlet` is the code of its outlet, or its name.
+    `told_most`: of the articles of its draft it told the most, so the draft is shown by it."""
 
     id: str
     lang: str
     title: str
     outlet: str = ""
     summary: str = ""
+    told_most: bool = False
 
 
 def best_headline(articles: Iterable[TellingArticle], lang: str, titles: Mapping[str, Sequence[str]] | None = None) -> tuple[str, str]:
@@ -43,8 +45,10 @@ def best_headline(articles: Iterable[TellingArticle], lang: str, titles: Mapping
 
 
 def best_summary(articles: Iterable[TellingArticle], lang: str) -> tuple[str, str]:
-    """The first summary that the machine proposes in this language, and its article; twice empty if there is none."""
-    return next(((one.summary, one.id) for one in articles if one.lang == lang and one.summary), ("", ""))
+    """The summary that the machine proposes in this language, and its article; twice empty if there is none. Of several that of an article that told the most, else
+    the first: what somebody read before she confirmed is what the record shows."""
+    found = sorted((one for one in articles if one.lang == lang and one.summary), key=lambda one: not one.told_most)
+    return next(((one.summary, one.id) for one in found), ("", ""))
 
 
 def headline(title: str, names: Sequence[str] = (), code: str = "") -> str:

@@ -59,7 +59,7 @@ def titles_of_drafts(session: Session, ids: Iterable[int], corrected: Mapping[in
             .order_by(ArticleRow.fetched_at, ArticleRow.id)
         )
         for id, *article in session.execute(articles).tuples():
-            headlines[id].append(TellingArticle(*article))
+            headlines[id].append(TellingArticle(*article))  # type: ignore[arg-type]
     return {id: _own(words, lang, titles, headlines.get(id, ())) for id, (words, lang, titles) in told.items()}
 
 
@@ -94,5 +94,5 @@ def _headlines(session: Session, numbers: list[str], langs: Sequence[str]) -> Ma
     )
     found: dict[str, list[TellingArticle]] = defaultdict(list)
     for number, *article in session.execute(query).tuples():
-        found[str(number)].append(TellingArticle(*article))
+        found[str(number)].append(TellingArticle(*article))  # type: ignore[arg-type]
     return found

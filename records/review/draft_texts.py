@@ -1,7 +1,7 @@
 """The texts of a draft: what its articles propose as title and summary in each language, and the draft as an incident that can be told."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,7 +26,8 @@ Sources = Mapping[str, tuple[TextOrigin, str]]
 
 
 def articles_of_drafts(session: Session, draft_ids: Sequence[int]) -> dict[int, list[TellingArticle]]:
-    """The articles of these drafts, the ones that came first before the others, with the sentences that the newest screening of each proposes."""
+    """The articles of these drafts, the ones that came first before the others, with the sentences that the newest screening of each proposes. Of the one that told
+    the most it is what stands in the draft's proposal: its card shows that."""
     query = (
         select(DraftArticleRow.draft_id, ArticleRow.id, ArticleRow.lang, ArticleRow.title, ArticleRow.outlet)
         .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
@@ -34,12 +35,22 @@ def articles_of_drafts(session: Session, draft_ids: Sequence[int]) -> dict[int, 
         .order_by(ArticleRow.fetched_at, ArticleRow.id)
     )
     rows = session.execute(query).tuples().all()
-    bodies = select(ScreeningRow.article_id, ScreeningRow.body).where(ScreeningRow.article_id.in_({row[1] for row in rows})).order_by(ScreeningRow.id)
-    said = {article: _sentences(body) for article, body in session.execute(bodies).tuples()}
+    said = summaries(session, {row[1] for row in rows})
+    drafts = session.execute(select(DraftRow.id, DraftRow.proposal).where(DraftRow.id.in_(draft_ids)))
+    proposals: dict[int, dict[str, Any]] = dict(drafts.tuples().all())
     found: dict[int, list[TellingArticle]] = defaultdict(list)
     for draft_id, id, lang, title, outlet in rows:
-        found[draft_id].append(TellingArticle(id, lang, title, outlet, said.get(id, "")))
+        proposal = proposals[draft_id]
+        first = id == proposal.get("told_by")
+        summary = (first and told_passages(proposal.get("proposed_summary"))) or said.get(id, "")
+        found[draft_id].append(TellingArticle(id, lang, title, outlet, summary, first))
     return found
+
+
+def summaries(session: Session, articles: Collection[str]) -> dict[str, str]:
+    """The sentences that the newest screening of each of these articles proposes as a summary; empty where it proposes none."""
+    bodies = select(ScreeningRow.article_id, ScreeningRow.body).where(ScreeningRow.article_id.in_(sorted(articles))).order_by(ScreeningRow.id)
+    return {article: told_passages(body.get("summary")) for article, body in session.execute(bodies).tuples()}
 
 
 def articles_of_incident(session: Session, number: str) -> list[TellingArticle]:
@@ -92,5 +103,6 @@ def sources_of(articles: Sequence[TellingArticle], incident: Incident | None) ->
     return found
 
 
-def _sentences(body: Mapping[str, Any]) -> str:
-    return " ".join(filter(None, (str(passage.get("text") or "").strip() for passage in body.get("summary") or ())))
+def told_passages(passages: Sequence[Mapping[str, Any]] | None) -> str:
+    """The passages of an article that are proposed as a summary, in one piece."""
+    return " ".join(filter(None, (str(passage.get("text") or "").strip() for passage in passages or ())))

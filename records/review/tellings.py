@@ -2,15 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from records.clock import day_in
 from records.i18n import tr
+from records.incident_texts.list_titles import titles_of_numbers
 from records.incidents.statuses import taken_back
-from records.review.would_record import Brought, CaseSoFar, Telling, WouldRecord, told_first, would_record
+from records.review.in_common import Involved, in_common
+from records.review.would_record import Brought, CaseSoFar, FollowedCase, Telling, WouldRecord, told_first, would_record
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, StatusRow
 from records.vocabulary import Category, Lawful
 
@@ -45,15 +49,38 @@ def would_be_recorded(
     withdrawn = select(StatusRow.number).where(StatusRow.number.in_([row.number for row in rows]), StatusRow.withdrawn.is_(True)).distinct()
     asked = set(session.scalars(withdrawn)) if rows else set()
     cases = {row.number: case_so_far(row, taken_back(session, row.number) if row.number in asked else frozenset()) for row in rows}
+    by_number, titles = {row.number: row for row in rows}, titles_of_numbers(session, numbers) if numbers else {}
     own, standing = {row.draft_id: row.number for row in rows if row.draft_id}, {row.number for row in rows if not row.withdrawn}
 
     def one(id: int) -> WouldRecord:
         number = follows[id]
         if number and number not in standing:
             return WouldRecord(number, fault=not_there(number, withdrawn=number in cases))
-        return would_record(said[id], number, told_first(told[id], now), cases.get(number or own.get(id) or ""))
+        would = would_record(said[id], number, told_first(told[id], now), cases.get(number or own.get(id) or ""))
+        return replace(would, case=_followed(by_number[number], said[id], titles[number][0])) if number else would
 
     return {id: one(id) for id in ids}
+
+
+def followed_case(session: Session, number: str, said: Mapping[str, Any]) -> FollowedCase | None:
+    """The incident of which a draft that says this is news, and what the two have in common; None where none stands under this number."""
+    row = session.get(IncidentRow, number)
+    return None if row is None or row.withdrawn else _followed(row, said, titles_of_numbers(session, [number])[number][0])
+
+
+def _followed(row: IncidentRow, said: Mapping[str, Any], title: str) -> FollowedCase:
+    facts = {name: getattr(row, name) for name in ("victims", "outlets", "place", "region", "happened_on", "date_precision")}
+    persons = [str(one.get("name") or "") for one in said.get("persons") or ()]
+    mine = {
+        "victims": said.get("victims") or (),
+        "outlets": said.get("outlets") or (),
+        "place": said.get("place"),
+        "region": said.get("region"),
+        "happened_on": day_in(str(said.get("incident_date") or "")),
+        "date_precision": said.get("date_precision"),
+    }
+    shared = in_common(Involved.of(mine, persons), Involved.of(facts))
+    return FollowedCase(row.number, title, Involved.of(facts).persons, row.happened_on, row.date_precision, shared)
 
 
 def not_there(number: str, *, withdrawn: bool) -> str:

@@ -10,7 +10,7 @@ from records.errors import BadDecision
 from records.i18n import tr
 from records.incidents.tracks import lawful_of, misplaced
 from records.review.incident_facts import incident_facts, statuses_of
-from records.vocabulary import CATEGORIES, Category, Lawful, StatusCode
+from records.vocabulary import CATEGORIES, Category, Lawful, LinkReason, StatusCode
 
 # A status as a confirmation brings it: what, when, told where.
 Brought = tuple[StatusCode, date, str]
@@ -47,14 +47,27 @@ class CaseSoFar:
 
 
 @dataclass(frozen=True)
+class FollowedCase:
+    """The incident of which a draft is news, as one knows it again: its title for whoever reads, its victims, its day, and what the draft has in common with it."""
+
+    number: str
+    title: str = ""
+    persons: tuple[str, ...] = ()
+    day: date | None = None
+    precision: str | None = None
+    shared: tuple[LinkReason, ...] = ()
+
+
+@dataclass(frozen=True)
 class WouldRecord:
-    """What a confirmation writes: `facts` are the columns of a new incident; none where the draft `follows` one, which gets only `statuses`. `fault`: why it
-    cannot be confirmed so, in a sentence; empty if it can."""
+    """What a confirmation writes: `facts` are the columns of a new incident; none where the draft `follows` one, which gets only `statuses`; `case` is that one.
+    `fault`: why it cannot be confirmed so, in a sentence; empty if it can."""
 
     follows: str | None
     facts: Mapping[str, Any] = field(default_factory=dict)
     statuses: tuple[Brought, ...] = ()
     fault: str = ""
+    case: FollowedCase | None = None
 
 
 def told_first(articles: Iterable[Telling], now: datetime) -> FirstTold:
@@ -80,7 +93,8 @@ def would_record(said: Mapping[str, Any], follows: str | None, told: FirstTold, 
 
 
 def first_statuses(said: Mapping[str, Any], told: FirstTold, case: CaseSoFar) -> list[Brought]:
-    """The statuses with which a new incident begins: that it was reported, and each outcome that the articles tell. Raises BadDecision."""
+    """The statuses with which a new incident begins: that it was reported, and each outcome that the articles tell. Where a step of the case is dated before the
+    report, the step alone: that it was reported later tells nothing of the case. Raises BadDecision."""
     found: list[Brought] = []
     for at, code, where in [(told.day, StatusCode.REP, told.source), *statuses_of(said, told.day, told.source, case.categories)]:
         # An article may be dated before the event, if its date was read wrongly. A status may not.
@@ -88,7 +102,8 @@ def first_statuses(said: Mapping[str, Any], told: FirstTold, case: CaseSoFar) ->
         once = code is not StatusCode.REP or (at, where) == (told.day, told.source)
         if _in_place(case, code, said) and once and not _taken_back((code, later, where), case, said):
             found.append((code, later, where))
-    return found
+    first_step = min((at for code, at, _ in found if code is not StatusCode.REP), default=None)
+    return [one for one in found if one[0] is not StatusCode.REP or first_step is None or one[1] <= first_step]
 
 
 def further_statuses(said: Mapping[str, Any], told: FirstTold, case: CaseSoFar) -> list[Brought]:
@@ -102,8 +117,12 @@ def further_statuses(said: Mapping[str, Any], told: FirstTold, case: CaseSoFar) 
 
 def asks_again(would: WouldRecord, codes: Collection[str]) -> tuple[str, ...]:
     """Why a confirmation is asked for once more, in words; nothing if it is not. Killing, abduction and torture are not recorded by one key, nor an incident of
-    which nobody knows when or against whom. `codes` are the categories of the draft: news of a killing is asked for again as well."""
+    which nobody knows when or against whom, nor news of an incident with which the draft has nobody and nothing in common. `codes` are the categories of the draft:
+    news of a killing is asked for again as well."""
     why = [tr(CATEGORIES[code].label) for code in GRAVE if code in codes]
+    if would.case and not would.fault and not would.case.shared:
+        named = ": ".join(filter(None, (would.case.number, would.case.title)))
+        why.append(tr("no person, place or outlet agrees with {incident}").format(incident=named))
     if not would.follows and not would.fault:
         why += [tr("no date")] if would.facts["happened_on"] is None else []
         why += [tr("no victim is named")] if not would.facts["victims"] else []

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from desk.pages.draft import form
 from desk.pages.draft.page import asked_of, draft_of, draft_page, neighbour, to_draft
 from desk.pages.draft.view import stamp
 from desk.pages.queue.own_edits import undo_keeping
+from desk.pages.queue.prepared_cards import prepared_with
 from desk.pages.queue.queue_address import QueueQuery
 from desk.written_days import count_of
 from records import review
@@ -24,9 +26,10 @@ from records.database import in_transaction, read_session
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident
 from records.i18n import tr
 from records.patience import WITH_A_PERSON
-from records.review import Decision, edits, groups
+from records.review import Decision, edits, groups, second_opinions
 from records.review.decide import FIELD_OF
 from records.review.draft_state import OPEN, alone_in_review
+from records.tables import DraftRow
 from records.users import User
 from records.vocabulary import DecisionAction
 
@@ -41,13 +44,24 @@ class Overtaken(AlreadyDecided):
     what is there now."""
 
 
+class NotSureYet(BadDecision):
+    """What the form would record is asked for once more. Raised here; `stamp` is that in one word, by which a second press knows that it is still the same."""
+
+    def __init__(self, words: str, stamp: str) -> None:
+        super().__init__(words)
+        self.stamp = stamp
+
+
 @dataclass(frozen=True)
 class FormDecision:
-    """What a form wants. `decision` None = its button names nothing that can be decided here; `stamp` empty = it does not say how the draft stood."""
+    """What a form wants. `decision` None = its button names nothing that can be decided here; `stamp` empty = it does not say how the draft stood; `sure` is what
+    was asked for once more; `named` is what was typed with what to merge."""
 
     decision: Decision | None
     note: str
     stamp: str
+    sure: str = ""
+    named: str = ""
 
 
 def wanted(given: FormData) -> FormDecision:
@@ -67,7 +81,7 @@ def wanted(given: FormData) -> FormDecision:
         articles=tuple(texts.get("split", ())),
         until=said.get("until", filled.get("until", "")),
     )
-    return FormDecision(decision, note, filled.get("version", ""))
+    return FormDecision(decision, note, filled.get("version", ""), filled.get("sure", ""), filled.get("named", ""))
 
 
 @router.post("/drafts/{id}/decision")
@@ -88,6 +102,8 @@ def _decide(request: Request, person: User, now: datetime, id: int, given: FormD
     decision = want.decision
     if decision is None:
         return again.refused(tr("this is nothing that can be decided here"))
+    if decision.action is DecisionAction.MERGE and want.named and not decision.is_complete:
+        return again.refused(tr("Nothing is merged yet: choose what is meant."), ask="merge", named=want.named)
     confirms = decision.action is DecisionAction.CONFIRM
     if confirms and corrections.wrong:
         return again.refused(tr("Not confirmed: correct what is said beside the fields."), wrong=corrections.wrong)
@@ -95,14 +111,20 @@ def _decide(request: Request, person: User, now: datetime, id: int, given: FormD
 
     def act(session: Session) -> str:
         _require_unchanged(session, id, want.stamp)
+        if confirms and want.stamp:
+            _require_sure(session, draft_of(session, id), corrections.fields, want.sure, now)
         return _act(session, id, taken, typed, person, now, asked)
 
     try:
         on = in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
     except StaleDataError:
         return again.refused(tr("somebody else has changed this just now; look at what stands and decide again"), status=409)
+    except Overtaken as error:
+        return again.refused(str(error), status=409)
     except AlreadyDecided as error:
-        return again.refused(str(error), status=409, ask="" if isinstance(error, Overtaken) else decision.action)
+        return again.refused(_kept_after(request, id, typed, person, now, error), status=409, overtaken=True)
+    except NotSureYet as error:
+        return again.refused(str(error), sure=error.stamp)
     except (BadDecision, NoSuchIncident, NoSuchDraft) as error:
         place = form.beside_which(error, corrections, typed, machine) if confirms else ""
         if place:
@@ -122,8 +144,19 @@ class _Again:
     want: FormDecision
     article: str
 
-    def refused(self, problem: str, *, status: int = 422, wrong: dict[str, str] | None = None, ask: str = "") -> Response:
-        """Show why it was refused, as a whole or beside fields."""
+    def refused(
+        self,
+        problem: str,
+        *,
+        status: int = 422,
+        wrong: dict[str, str] | None = None,
+        ask: str = "",
+        sure: str = "",
+        overtaken: bool = False,
+        named: str = "",
+    ) -> Response:
+        """Show why it was refused, as a whole or beside fields. `sure`: it may be asked for once more; `overtaken`: somebody else has decided; `named`: what that
+        may mean is shown."""
         with read_session(desk_state(self.request).engine) as session:
             return draft_page(
                 self.request,
@@ -136,6 +169,9 @@ class _Again:
                 wrong=wrong,
                 problem=problem,
                 ask=ask,
+                sure=sure,
+                overtaken=overtaken,
+                named=named,
                 note=self.want.note,
                 until=str(self.want.decision.until) if self.want.decision else "",
             )
@@ -147,6 +183,31 @@ def _require_unchanged(session: Session, id: int, seen: str) -> None:
     draft = draft_of(session, id)
     if draft.state in OPEN and seen and seen != stamp(draft, groups.articles_of(session, id)):
         raise Overtaken(tr("the draft has changed since you opened it; what you typed is kept: look at what stands now and decide again"))
+
+
+def _require_sure(session: Session, draft: DraftRow, fields: dict[str, Any], sure: str, now: datetime) -> None:
+    """Raises NotSureYet where the card of the draft would ask once more as well, and this has not been done. What cannot be confirmed at all is refused in its own
+    words."""
+    if draft.state not in OPEN:
+        return
+    ready = prepared_with(session, draft, fields, now)
+    if ready.asks and not ready.would.fault and sure != ready.stamp:
+        raise NotSureYet(tr("{why}: confirm once more if it is meant so").format(why=", ".join(ready.asks)), ready.stamp)
+
+
+def _kept_after(request: Request, id: int, typed: form.Values, person: User, now: datetime, error: AlreadyDecided) -> str:
+    """Keep what was typed into a draft on which somebody else has decided, and say so. Whoever is to judge it blind is not told the decision."""
+
+    def act(session: Session) -> str:
+        draft = draft_of(session, id)
+        if left := form.as_fields(typed, form.standing(draft)):
+            edits.save(session, id, person.name, left, now)
+        hidden = second_opinions.blind(session, id, person.name)
+        why = tr("{who} has decided on this draft meanwhile").format(who=draft.decided_by or "") if hidden else str(error)
+        kept = tr("What you typed is kept with the draft: it stands in the form again when that decision is taken back.")
+        return f"{why}. {kept}"
+
+    return in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
 
 
 def _act(session: Session, id: int, decision: Decision, typed: form.Values, person: User, now: datetime, asked: QueueQuery) -> str:

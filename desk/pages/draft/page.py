@@ -20,7 +20,10 @@ from desk.pages.draft.view import Articles, articles_of, history_of, stamp
 from desk.pages.history.ledger_words import field_words
 from desk.pages.incident.legal_view import is_legal
 from desk.pages.queue.belonging import perhaps_shown
-from desk.pages.queue.cards import done, likely, proposed_summary, stands
+from desk.pages.queue.card_facts import case_words
+from desk.pages.queue.cards import likely, proposed_summary
+from desk.pages.queue.decision_words import done, stands
+from desk.pages.queue.merge_targets import targets_meant
 from desk.pages.queue.own_edits import as_lists
 from desk.pages.queue.queue_address import QueueQuery, understood
 from desk.rendering import page
@@ -34,9 +37,11 @@ from records.errors import NoSuchDraft
 from records.i18n import ntr, tr
 from records.incident_texts.headlines import TellingArticle
 from records.incident_texts.keeping import title_language
+from records.incidents import is_number
 from records.review import drafts_queue, presence, second_opinions
 from records.review.draft_state import OPEN
 from records.review.perhaps import perhaps_of
+from records.review.tellings import followed_case
 from records.tables import LARGEST_ID, DraftRow, SavedEditRow
 from records.users import User
 from records.vocabulary import Category, LedgerAction, UnsureField
@@ -81,10 +86,14 @@ def draft_page(
     ask: str = "",
     note: str = "",
     until: str = "",
+    sure: str = "",
+    overtaken: bool = False,
+    named: str = "",
 ) -> Response:
     """The page in one of its states. Raises NoSuchDraft.
 
-    `typed` is a form that was refused, `wrong` says why, field by field, `problem` as a whole. `ask` is the dialog that is open.
+    `typed` is a form that was refused, `wrong` says why, field by field, `problem` as a whole. `ask` is the dialog that is open. `sure` is what a second press
+    confirms all the same. `overtaken`: somebody else has decided while this person typed. `named` is what was typed with what to merge: what it may mean is shown.
     """
     draft, now = draft_of(session, id), desk_state(request).clock()
     articles = articles_of(session, draft, article)
@@ -98,8 +107,10 @@ def draft_page(
     others = presence.others(session, [id], person.name, now).get(id, [])
     asked = _came_from(request)
     told = _told(session, request, person)
+    case = followed_case(session, str(values["follows"]), {**draft.proposal, **draft.fields}) if values["follows"] and not blind else None
     said = {**draft.proposal, **({} if blind else draft.fields)}
-    heading, heading_lang = draft_title(said, texts_of(draft, articles))
+    telling = texts_of(draft, articles)
+    heading, heading_lang = draft_title(said, telling)
     original = str(said.get("title") or "")
     unsure = unsure_of(draft.proposal, {} if blind else draft.fields)
     last = next((past for past in reversed(history) if not past.undone_by and past.told.row.action != LedgerAction.UNDO), None)
@@ -139,9 +150,18 @@ def draft_page(
         days_read=partial(days_read, count=count_of(session, draft, now)),
         facts=[] if is_open else form_words.facts_shown(stood, machine, draft),
         changed={name for name in values if values[name] != machine[name]},
+        # As the form says it: a number that was typed and not decided yet is what a confirmation takes.
+        follows=str(values["follows"] or "") if is_number(str(values["follows"])) else "",
+        case=case,
+        case_words=case_words,
+        no_case=not case and bool(values["follows"]),
         with_form=is_open or typed is not None,
         wrong=wrong or {},
         problem=problem,
+        sure=sure,
+        named=named,
+        meant=targets_meant(session, desk_state(request).shelf.book(session), named, [id], person.name, now) if named else [],
+        overtaken=overtaken and not is_open,
         ask=ask if is_open else "",
         note=note,
         until=until,
@@ -161,7 +181,7 @@ def draft_page(
         options=options,
         boxes=boxes,
         groups=draft_groups(),
-        text_columns=[] if blind else draft_columns(session, said, texts_of(draft, articles), partial(_held, values), values[form.VOUCHED]),
+        text_columns=[] if blind else draft_columns(session, said, telling, partial(_held, values), values[form.VOUCHED]),
         title_lang=draft_title_lang(draft.proposal),
         state_words=state_words,
         stale_words=stale_words,
@@ -176,8 +196,8 @@ def draft_page(
 
 def texts_of(draft: DraftRow, articles: Articles) -> list[TellingArticle]:
     """What the articles of a draft propose as texts: each its headline, and the one that told the most its sentences too."""
-    summary = {draft.proposal.get("told_by"): proposed_summary(draft.proposal)}
-    return [TellingArticle(one.id, one.lang, one.title, one.outlet, summary.get(one.id, "")) for one in articles.all]
+    told_by, summary = draft.proposal.get("told_by"), proposed_summary(draft.proposal)
+    return [TellingArticle(one.id, one.lang, one.title, one.outlet, summary if one.id == told_by else "", one.id == told_by) for one in articles.all]
 
 
 def _held(values: form.Values, name: str) -> str:

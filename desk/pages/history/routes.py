@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
@@ -22,6 +22,7 @@ from records.database import in_transaction
 from records.errors import NothingToUndo
 from records.i18n import tr
 from records.incident_texts.list_titles import titles_of_drafts
+from records.incidents.incident_ledger import incident_subject
 from records.ledger import ledger_query
 from records.ledger.ledger_query import LedgerFilter, LedgerLook
 from records.patience import WITH_A_PERSON
@@ -117,6 +118,12 @@ def check(request: Request, person: Reader, session: Db, now: Now) -> Response:
 
 def _blind(session: Session, rows: Sequence[LedgerRow], who: str) -> frozenset[int]:
     """Rows, by id, that would tell this person somebody else's decision on a draft while their own opinion is asked for."""
-    of_draft = {row.id: int(row.subject.removeprefix("draft ")) for row in rows if row.subject.startswith("draft ")}
-    asked = set(session.scalars(select(DraftRow.id).where(DraftRow.id.in_(set(of_draft.values())), second_opinions.wanted_from(who))))
-    return frozenset(id for id, draft in of_draft.items() if draft in asked)
+    subjects = {row.subject for row in rows}
+    ids = [int(one.removeprefix("draft ")) for one in subjects if one.startswith("draft ")]
+    told = select(DraftRow.id, DraftRow.incident, DraftRow.decided_by, DraftRow.decided_at)
+    numbers = [one.removeprefix("incident ") for one in subjects]
+    asked = session.execute(told.where(or_(DraftRow.id.in_(ids), DraftRow.incident.in_(numbers)), second_opinions.wanted_from(who))).all()
+    drafts = {f"draft {draft.id}" for draft in asked}
+    # A confirmation also writes into the incident, in the same moment.
+    acts = {(incident_subject(draft.incident or ""), draft.decided_by, draft.decided_at) for draft in asked}
+    return frozenset(row.id for row in rows if row.subject in drafts or (row.subject, row.who, row.at) in acts)

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from desk.error_answers import status_of
-from desk.pages.queue.cards import decided_words, done
+from desk.pages.queue.decision_words import decided_words, done
 from desk.pages.queue.own_edits import undo_keeping
 from desk.pages.queue.prepared_cards import prepared
 from records import review
-from records.database import in_transaction
+from records.database import in_transaction, read_session
 from records.errors import AlreadyDecided, BadDecision, QorganError
 from records.i18n import tr
 from records.patience import WITH_A_PERSON
@@ -77,7 +77,7 @@ def decide_each(engine: Engine, ids: Sequence[int], wanted: Wanted, who: str, no
             touched[id] = _touched(get(session, id))
         return words
 
-    found = [_tried(engine, id, lambda session, id=id: act(session, id)) for id in ids]  # type: ignore[misc]
+    found = [_tried(engine, id, who, lambda session, id=id: act(session, id)) for id in ids]  # type: ignore[misc]
     return [_left_out(one) for one in found] if len(ids) > 1 else [replace(one, touched=touched.get(one.id, ())) for one in found]
 
 
@@ -88,25 +88,31 @@ def decide_together(engine: Engine, ids: Sequence[int], wanted: Wanted, who: str
     gone: list[QueueResult] = []
 
     def act(session: Session) -> str:
-        gone[:] = _decided(session, ids)
+        gone[:] = _decided(session, ids, who)
         if not gone:
             target = merge_target(into) if into not in ("", OLDEST) else ""
             rows = merge_all(session, ids, into=target, who=who, now=now, note=wanted.decision.note)
             gone[:] = [QueueResult(row.id, 200, done(row), into=_taker(session, row, ids), touched=_touched(row)) for row in rows]
         return ""
 
-    result = _tried(engine, ids[0], act)
+    result = _tried(engine, ids[0], who, act)
     return gone if result.is_done else [result]
 
 
-def _decided(session: Session, ids: Sequence[int]) -> list[QueueResult]:
+def _decided(session: Session, ids: Sequence[int], who: str) -> list[QueueResult]:
     """Those on which somebody has decided, each with who and what."""
     found = []
     for id in ids:
         try:
             get_open(session, id)
         except AlreadyDecided as error:
-            found.append(QueueResult(id, status_of(error), tr("nothing was merged, and the others stay as they are: {why}").format(why=error)))
+            found.append(
+                QueueResult(
+                    id,
+                    status_of(error),
+                    tr("nothing was merged, and the others stay as they are: {why}").format(why=_too_late(session, id, who, error)),
+                )
+            )
     return found
 
 
@@ -135,7 +141,7 @@ def undo_each(engine: Engine, ids: Sequence[int], who: str, now: datetime) -> li
         undo_keeping(session, draft, who, now, unless_built_upon=True)
         return tr("Taken back: {decision}").format(decision=was)
 
-    found = [_tried(engine, id, lambda session, id=id: act(session, id)) for id in ids]  # type: ignore[misc]
+    found = [_tried(engine, id, who, lambda session, id=id: act(session, id)) for id in ids]  # type: ignore[misc]
     return [replace(one, touched=touched.get(one.id, ())) if one.is_done else one for one in found]
 
 
@@ -159,11 +165,22 @@ def _decide(session: Session, id: int, wanted: Wanted, who: str, now: datetime) 
     return done(row)
 
 
-def _tried(engine: Engine, id: int, act: Callable[[Session], str]) -> QueueResult:
+def _too_late(session: Session, id: int, who: str, error: AlreadyDecided) -> str:
+    """Why it was too late; not what was decided, where this person is to judge the draft without knowing that."""
+    draft = session.get(DraftRow, id)
+    if draft is None or not second_opinions.blind(session, id, who):
+        return str(error)
+    return tr("{who} has decided on this draft meanwhile").format(who=draft.decided_by or "")
+
+
+def _tried(engine: Engine, id: int, who: str, act: Callable[[Session], str]) -> QueueResult:
     try:
         return QueueResult(id, 200, in_transaction(engine, act, WITH_A_PERSON))
+    except AlreadyDecided as error:
+        with read_session(engine) as session:
+            return QueueResult(id, status_of(error), _too_late(session, id, who, error), stale=isinstance(error, CardIsStale))
     except QorganError as error:
-        return QueueResult(id, status_of(error), str(error), isinstance(error, AsksAgain), isinstance(error, CardIsStale))
+        return QueueResult(id, status_of(error), str(error), isinstance(error, AsksAgain))
     except StaleDataError:
         return QueueResult(id, 409, tr("somebody else has changed this just now; look at what stands and decide again"))
 

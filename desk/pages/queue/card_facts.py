@@ -19,7 +19,7 @@ from records.field_kinds import Amount, Appointments, ByLanguage, Flag, LawArtic
 from records.i18n import formats, tr
 from records.incident_fields import BY_NAME, COLUMN_FIELDS, PRIVATE_FIELDS
 from records.legal_words import lines_of
-from records.review.would_record import Brought, WouldRecord
+from records.review.would_record import Brought, FollowedCase, WouldRecord
 from records.vocabulary import STATUS_LABELS, STATUSES, TRACK_LABELS, DatePrecision, StatusCode, Track, UnsureField
 
 # Fields that have a place of their own on the card; every other one is told after them, where something is known of it.
@@ -83,13 +83,20 @@ def facts_of(would: WouldRecord, facts: Mapping[str, Any], corrected: Collection
     # What they say is for nobody who only passes by: a list of cards tells that they are there.
     if not corrected_names.isdisjoint(field.name for field in PRIVATE_FIELDS):
         also.append(CardFact(tr("For those who help"), tr("there are private notes")))
-    return (*_outcomes(would, line), *known, *further, *also) if would.follows else (*known, *_outcomes(would, line), *further, *also)
+    case = [CardFact(tr("News of"), case_words(would.case), yours="follows" in corrected)] if would.case else []
+    return (*case, *_outcomes(would, line), *known, *further, *also) if would.follows else (*known, *_outcomes(would, line), *further, *also)
 
 
 def stamp_of(would: WouldRecord) -> str:
     """What would be written, in one word. It differs as soon as anything of it does, so that nobody confirms what the card did not show."""
     written = json.dumps([would.follows, would.facts, would.statuses, would.fault], ensure_ascii=False, sort_keys=True, default=str)
     return sha256(written.encode()).hexdigest()[:10]
+
+
+def case_words(case: FollowedCase) -> str:
+    """An incident so that one knows it again: number, title, victims, day."""
+    who = ", ".join(case.persons) or tr("no victim is named")
+    return " — ".join(filter(None, (case.number, case.title, who, day_words(case.day, case.precision) if case.day else tr("no date"))))
 
 
 def _outcomes(would: WouldRecord, line: Any) -> list[CardFact]:

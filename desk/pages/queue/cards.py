@@ -13,24 +13,21 @@ from sqlalchemy.orm import Session
 from desk.draft_titles import draft_title
 from desk.pages.queue.belonging import PerhapsView, perhaps_shown
 from desk.pages.queue.card_facts import CardFact, day_words, facts_of
+from desk.pages.queue.decision_words import stands
 from desk.pages.queue.prepared_cards import PreparedCard, outlet_names, prepared
 from desk.rendering import day, environment
 from desk.unsure_fields import unsure_of, unsure_words
 from records.clock import day_of
 from records.i18n import LANGUAGES, formats, ntr, reader, tr
-from records.incident_texts.headlines import TellingArticle
+from records.incident_texts.headlines import TellingArticle, best_summary
 from records.incident_texts.keeping import title_language
-from records.review.draft_state import decisions_of
+from records.review.draft_texts import summaries, told_passages
 from records.review.drafts_queue import Card
 from records.tables import DraftRow
 from records.vocabulary import (
     CATEGORIES,
-    DRAFT_STATE_LABELS,
-    REJECT_REASON_LABELS,
     Category,
     DraftState,
-    LedgerAction,
-    RejectReason,
     UnsureField,
 )
 
@@ -43,7 +40,8 @@ SUMMARY = 320
 @dataclass(frozen=True)
 class CardView:
     """A card in words. `pieces` are the sentence with the reason, divided where something is marked: text, and `who`, `act` or nothing. `summary` are what
-    happened as the machine proposes it, in such pieces; the sentence with the reason stands in it once if it is of it. `facts` are all that a confirmation writes,
+    happened as the machine proposes it and as the record will show it to this reader, in such pieces, and `summary_of` the outlet of its article where there are
+    several; the sentence with the reason stands in it once if it is of it. `facts` are all that a confirmation writes,
     and `stamp` is that in one word. `asks` says why it is asked for once more, `fault` why it cannot be confirmed so; `titled`: a person has corrected the title. `title` is in
     the reader's language where there is one; `original` is then the headline as it is recorded."""
 
@@ -63,6 +61,7 @@ class CardView:
     outlets: str
     tellers: str
     follows: str | None
+    follows_yours: bool
     facts: tuple[CardFact, ...]
     stamp: str
     asks: str
@@ -75,6 +74,8 @@ class CardView:
     perhaps: tuple[PerhapsView, ...]
     pieces: tuple[tuple[str, str], ...]
     summary: tuple[tuple[str, str], ...]
+    summary_lang: str
+    summary_of: str
     unsure: str
     age: str
     came: str
@@ -88,18 +89,25 @@ def shown(session: Session, cards: Sequence[Card], who: str, now: datetime, *, s
     """The cards in the reader's language, as this person would confirm them. `second`: the decision is hidden, because this person is to give a second opinion."""
     ready = prepared(session, [card.draft for card in cards], who, now, blind=second)
     outlets = outlet_names(session, {article.outlet for card in cards for article in card.articles})
-    return [_one(card, ready[card.draft.id], outlets, now, second) for card in cards]
+    # The article that told the most is proposed in its own language; what the record shows this reader may be of another one.
+    elsewhere = {one.id for card in cards if card.draft.lang != reader() for one in card.articles if one.lang == reader()}
+    said = summaries(session, elsewhere) if elsewhere else {}
+    return [_one(card, ready[card.draft.id], outlets, said, now, second) for card in cards]
 
 
-def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], now: datetime, second: bool) -> CardView:
+def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said: Mapping[str, str], now: datetime, second: bool) -> CardView:
     draft, would = card.draft, ready.would
     is_open = draft.state in (DraftState.NEW, DraftState.DEFERRED)
     corrected = {**({} if second else draft.fields), **ready.own.fields}
     unsure = unsure_of(draft.proposal, corrected)
     names = list(dict.fromkeys(outlets.get(article.outlet, article.outlet) for article in card.articles))
-    title, title_lang = draft_title(ready.said, [TellingArticle(one.id, one.lang, one.title, one.outlet) for one in card.articles])
+    telling = _telling(card, said)
+    title, title_lang = draft_title(ready.said, telling)
     original = str(ready.said.get("title") or "")
-    pieces, summary = _pieces(card), _shortened(proposed_summary(draft.proposal))
+    told, teller = best_summary(telling, reader())
+    told, teller = (told, teller) if told else (proposed_summary(draft.proposal), draft.proposal.get("told_by") or "")
+    source = next((one for one in card.articles if one.id == teller), None)
+    pieces, summary = _pieces(card), _shortened(told)
     if card.reason and card.reason in summary:
         before, _, after = summary.partition(card.reason)
         whole, pieces = tuple(piece for piece in ((before, ""), *pieces, (after, "")) if piece[0]), ()
@@ -122,6 +130,7 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], now: datet
         outlets=", ".join(names[:NAMED]) + (f" +{len(names) - NAMED}" if len(names) > NAMED else ""),
         tellers=_tellers(card, len(names)),
         follows=would.follows,
+        follows_yours="follows" in corrected,
         facts=facts_of(would, ready.facts, corrected, unsure),
         stamp=ready.stamp if is_open else "",
         asks=", ".join(ready.asks) if is_open else "",
@@ -134,6 +143,8 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], now: datet
         perhaps=perhaps_shown(card.perhaps),
         pieces=pieces,
         summary=whole,
+        summary_lang=source.lang if source else draft.lang,
+        summary_of=outlets.get(source.outlet, source.outlet) if source and len(card.articles) > 1 else "",
         unsure=unsure_words([field for field in unsure if field in (UnsureField.LABEL, UnsureField.CATEGORIES)]),
         age=_age(int((now - draft.created_at).total_seconds()) // 60, formats()),
         came=day_words(day_of(draft.created_at), None),
@@ -164,50 +175,19 @@ def likely(score: float) -> str:
     return tr("possible") if score >= 0.5 else tr("unlikely")
 
 
-def stands(draft: DraftRow) -> str:
-    """The decision on a draft, and who took it: "confirmed by Berik as KZ-2026-0003"."""
-    values = {"state": tr(DRAFT_STATE_LABELS[DraftState(draft.state)]), "who": draft.decided_by or "", "number": draft.incident or ""}
-    if draft.state == DraftState.CONFIRMED and draft.follows:
-        return tr("{state} by {who}: news of {number}").format(**values)
-    if draft.state == DraftState.CONFIRMED:
-        return tr("{state} by {who} as {number}").format(**values)
-    if draft.state == DraftState.REJECTED and draft.reason in REJECT_REASON_LABELS:
-        return tr("{state} by {who}: {reason}").format(**values, reason=tr(REJECT_REASON_LABELS[RejectReason(draft.reason)]))
-    if draft.state == DraftState.MERGED:
-        return tr("{state} by {who} with {other}").format(**values, other=draft.incident or tr("draft {id}").format(id=draft.merged_into))
-    if draft.state == DraftState.DEFERRED:
-        return tr("{state} by {who} until {day}").format(**values, day=day(draft.deferred_until))
-    return tr("{state} by {who}").format(**values) if draft.decided_by else values["state"]
-
-
-def done(draft: DraftRow) -> str:
-    """What has just become of a draft: "Draft 12: confirmed as KZ-2026-0003"."""
-    values = {"id": draft.id, "number": draft.incident or ""}
-    if draft.state == DraftState.CONFIRMED and draft.follows:
-        return tr("Draft {id} confirmed as news of {number}").format(**values)
-    if draft.state == DraftState.CONFIRMED:
-        return tr("Draft {id} confirmed as {number}").format(**values)
-    if draft.state == DraftState.REJECTED:
-        return tr("Draft {id} rejected: {reason}").format(**values, reason=tr(REJECT_REASON_LABELS[RejectReason(draft.reason or "other")]))
-    if draft.state == DraftState.MERGED:
-        return tr("Draft {id} merged with {other}").format(**values, other=draft.incident or tr("draft {id}").format(id=draft.merged_into))
-    if draft.state == DraftState.DEFERRED:
-        return tr("Draft {id} deferred until {day}").format(**values, day=day(draft.deferred_until))
-    return tr("Draft {id} waits again").format(**values)
-
-
-def decided_words(session: Session, draft: DraftRow) -> str:
-    """The last decision on a draft, in words; after a split the draft itself waits as before, so the decision tells it."""
-    last = next(reversed(decisions_of(session, draft.id)), None)
-    if last is not None and last.action == LedgerAction.SPLIT:
-        return tr("Draft {id} split: draft {other} came of it").format(id=draft.id, other=last.after.get("into"))
-    return done(draft)
-
-
 def _teller(card: Card) -> str:
     """The article whose page is opened first."""
     told_by = card.draft.proposal.get("told_by")
     return told_by or (card.articles[0].id if card.articles else "")
+
+
+def _telling(card: Card, said: Mapping[str, str]) -> list[TellingArticle]:
+    """The articles of a card as `records.review.draft_texts` has them, as far as they are shown. `said` are their summaries by their ids."""
+    told_by, proposed = card.draft.proposal.get("told_by"), proposed_summary(card.draft.proposal)
+    return [
+        TellingArticle(one.id, one.lang, one.title, one.outlet, (proposed if one.id == told_by else "") or said.get(one.id, ""), one.id == told_by)
+        for one in card.articles
+    ]
 
 
 def _tellers(card: Card, outlets: int) -> str:
@@ -231,7 +211,7 @@ def _pieces(card: Card) -> tuple[tuple[str, str], ...]:
 
 def proposed_summary(proposal: Mapping[str, Any]) -> str:
     """What happened, in the words of the article that the machine proposes as a summary; empty if it proposes none."""
-    return " ".join(filter(None, (str(passage.get("text") or "").strip() for passage in proposal.get("proposed_summary") or ())))
+    return told_passages(proposal.get("proposed_summary"))
 
 
 def _shortened(summary: str) -> str:

@@ -16,6 +16,7 @@ from desk.error_answers import problem
 from desk.pages.persons.view import pairs_in
 from desk.pages.queue.card_decisions import QueueResult, Wanted, decide_each, decide_together, undo_each
 from desk.pages.queue.merge_offers import offers_among, offers_beside
+from desk.pages.queue.merge_targets import targets_meant
 from desk.pages.queue.queue_address import understood_back
 from desk.pages.queue.queue_counts import counts_told
 from desk.rendering import page
@@ -49,6 +50,7 @@ def decide(
     reason: Annotated[str, Form()] = "",
     note: Annotated[str, Form()] = "",
     into: Annotated[str, Form()] = "",
+    typed: Annotated[str, Form(max_length=200)] = "",
     until: Annotated[str, Form()] = "",
     second: Annotated[str, Form()] = "",
     sure: Annotated[str, Form()] = "",
@@ -56,7 +58,7 @@ def decide(
     next: Annotated[str, Form()] = "/queue",
 ) -> Response:
     """Decide. `one` is the button of a card, `reject:12` or `merge:12:KZ-2026-0003`; else `action` with the ids that are selected. Where a button lacks what its decision needs, a
-    page asks for it. `seen` says of each card what it showed, as `12:STAMP`; `sure` that the confirmation of one that asks once more was given twice. Scripts are
+    page asks for it. `typed` is what somebody wrote with what to merge: it merges nothing, what it may mean is shown first. `seen` says of each card what it showed, as `12:STAMP`; `sure` that the confirmation of one that asks once more was given twice. Scripts are
     answered in JSON, a browser without them goes back to the queue."""
     ids = list(dict.fromkeys(id or []))[:MOST]
     if one:
@@ -75,7 +77,7 @@ def decide(
     together = wanted.decision.action is DecisionAction.MERGE and len(ids) > 1
     back, engine = safe_redirect(next, "/queue"), desk_state(request).engine
     if not wanted.decision.is_complete and not _wants_json(request):
-        return _ask(request, ids, wanted, back, person.name, now)
+        return _ask(request, ids, wanted, back, person.name, now, typed=typed)
     results = (decide_together if together else decide_each)(engine, ids, wanted, person.name, now)
     if len(results) == 1 and results[0].asks and not _wants_json(request):
         return _ask(request, ids, wanted, back, person.name, now, asks=results[0].words)
@@ -112,6 +114,20 @@ def undo(
     else:
         words = results[0].words if len(results) == 1 else ntr("{n} draft waits again", "{n} drafts wait again", number).format(n=number)
     return _answer(request, person, now, results, words, safe_redirect(next, "/queue"), names=False)
+
+
+@router.post("/queue/meant")
+def meant(
+    request: Request,
+    person: Reader,
+    session: Db,
+    now: Now,
+    typed: Annotated[str, Form(max_length=200)] = "",
+    id: Annotated[list[int] | None, Form(max_length=MOST)] = None,
+) -> Response:
+    """With what drafts may be merged by what is typed, as a part of the page. It changes nothing; a POST, so that no name stands in an address."""
+    found = targets_meant(session, desk_state(request).shelf.book(session), typed, _possible(id), person.name, now)
+    return page(request, "_merge_meant.html", typed=" ".join(typed.split()), meant=found)
 
 
 @router.get("/queue/offers")
@@ -187,12 +203,15 @@ def _with(back: str, told: str) -> str:
     return parts.path + (f"?{urlencode(query)}" if query else "")
 
 
-def _ask(request: Request, ids: Sequence[int], wanted: Wanted, back: str, who: str, now: datetime, asks: str = "", wrong: str = "") -> Response:
-    """The page that asks for what is missing, or again for what was `wrong`, or, with `asks`, whether it is really meant."""
-    offered: dict[str, Any] = {"kept": [], "beside": []}
+def _ask(
+    request: Request, ids: Sequence[int], wanted: Wanted, back: str, who: str, now: datetime, asks: str = "", wrong: str = "", typed: str = ""
+) -> Response:
+    """The page that asks for what is missing, or again for what was `wrong`, or, with `asks`, whether it is really meant, or what was `typed` may mean."""
+    offered: dict[str, Any] = {"kept": [], "beside": [], "meant": []}
     if wanted.decision.action is DecisionAction.MERGE:
         with read_session(desk_state(request).engine) as session:
-            offered = _offered(session, ids, who, now)
+            meant = targets_meant(session, desk_state(request).shelf.book(session), typed, ids, who, now) if typed else []
+            offered = {**_offered(session, ids, who, now), "meant": meant}
     return page(
         request,
         "queue_ask.html",
@@ -202,6 +221,7 @@ def _ask(request: Request, ids: Sequence[int], wanted: Wanted, back: str, who: s
         back=back,
         asks=asks,
         wrong=wrong,
+        typed=typed,
         status=422 if wrong else 200,
         **offered,
     )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,14 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.pages.queue.card_facts import day_words
-from desk.pages.queue.prepared_cards import outlet_names, prepared
+from desk.pages.queue.prepared_cards import PreparedCard, outlet_names, prepared
 from records.country import region_name
 from records.i18n import ntr, tr
 from records.incident_texts.list_titles import titles_of_drafts, titles_of_numbers
 from records.review import groups
 from records.review.draft_state import OPEN
+from records.review.in_common import Involved, in_common
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow
-from records.vocabulary import DraftState
+from records.vocabulary import LINK_REASON_LABELS, DraftState, LinkReason
 
 # Victims and outlets that are named before the rest is counted.
 _NAMED = 3
@@ -25,7 +26,8 @@ _NAMED = 3
 
 @dataclass(frozen=True)
 class MergeOffer:
-    """A draft or an incident that takes the articles. `lang` is the language of its title. `into` is what a merge names; `why` says of the one that is kept if nothing is chosen why it is."""
+    """A draft or an incident that takes the articles. `lang` is the language of its title. `into` is what a merge names; `why` says of the one that is kept if nothing
+    is chosen why it is, and of another what it has in common with the drafts. `fits`: enough to be called much alike."""
 
     into: str
     name: str
@@ -33,6 +35,8 @@ class MergeOffer:
     lang: str
     facts: tuple[str, ...]
     why: str = ""
+    fits: bool = True
+    involved: Involved = field(default=Involved(), repr=False)
 
 
 def offers_among(session: Session, ids: Sequence[int], who: str, now: datetime) -> list[MergeOffer]:
@@ -44,11 +48,38 @@ def offers_among(session: Session, ids: Sequence[int], who: str, now: datetime) 
 
 
 def offers_beside(session: Session, ids: Sequence[int], who: str, now: datetime) -> list[MergeOffer]:
-    """Drafts and incidents that share most with these drafts, without those that cannot take articles; each incident once."""
+    """Drafts and incidents that share most with these drafts, without those that cannot take articles; each incident once. Those with a person, or place and days, in
+    common come first, and only they are called much alike: the rest shares rare words and no more."""
     found = {row.id: row for draft_id in ids for row in groups.like(session, draft_id) if row.id not in ids}
     fit = [row for row in found.values() if row.state in OPEN or (row.state == DraftState.CONFIRMED and row.incident)]
     offers = {offer.into: offer for offer in _offers(session, fit, who, now, {})}
-    return list(offers.values())
+    mine = [_involved(one) for one in prepared(session, list(session.scalars(select(DraftRow).where(DraftRow.id.in_(ids)))), who, now).values()]
+    return sorted((_compared(offer, mine) for offer in offers.values()), key=lambda offer: not offer.fits)
+
+
+def offers_of(session: Session, drafts: Sequence[DraftRow], numbers: Sequence[str], who: str, now: datetime) -> list[MergeOffer]:
+    """These open drafts and the incidents with these numbers, in this order. An incident that was withdrawn takes nothing."""
+    rows = session.scalars(select(IncidentRow).where(IncidentRow.number.in_(numbers), IncidentRow.withdrawn.is_(False))).all() if numbers else ()
+    titles = titles_of_numbers(session, [row.number for row in rows]) if rows else {}
+    cases = [_case_offer(row, *titles[row.number], ", ".join(row.outlets)) for row in sorted(rows, key=lambda row: numbers.index(row.number))]
+    return [*_offers(session, drafts, who, now, {}), *cases]
+
+
+def _compared(offer: MergeOffer, mine: Sequence[Involved]) -> MergeOffer:
+    """The offer with what it has in common with the drafts."""
+    shared = dict.fromkeys(reason for one in mine for reason in in_common(one, offer.involved))
+    fits = LinkReason.PERSON in shared or LinkReason.PLACE_AND_DAYS in shared or len(shared) > 1
+    return replace(offer, why=", ".join(tr(LINK_REASON_LABELS[reason]) for reason in shared), fits=fits)
+
+
+def _involved(ready: PreparedCard) -> Involved:
+    return Involved.of(ready.facts, (str(one.get("name") or "") for one in ready.said.get("persons") or ()))
+
+
+def _case_offer(case: IncidentRow, title: str, lang: str, *more: str) -> MergeOffer:
+    facts = _facts(case.victims, case.happened_on, case.date_precision, case.place, case.region)
+    columns = {name: getattr(case, name) for name in ("victims", "outlets", "place", "region", "happened_on", "date_precision")}
+    return MergeOffer(case.number, case.number, title or tr("Without a title"), lang if title else "", (*facts, *more), involved=Involved.of(columns))
 
 
 def _offers(session: Session, rows: Sequence[DraftRow], who: str, now: datetime, why: Mapping[int, str]) -> list[MergeOffer]:
@@ -66,9 +97,8 @@ def _offers(session: Session, rows: Sequence[DraftRow], who: str, now: datetime,
         articles = ntr("{n} article", "{n} articles", len(told[row.id])).format(n=len(told[row.id]))
         case = cases.get(row.incident or "") if row.state not in OPEN else None
         if case is not None:
-            facts = _facts(case.victims, case.happened_on, case.date_precision, case.place, case.region)
             title, lang = titles[case.number] if titles[case.number][0] else of_drafts[row.id]
-            offers.append(MergeOffer(case.number, case.number, title, lang, (*facts, outlets, articles)))
+            offers.append(_case_offer(case, title, lang, outlets, articles))
         elif row.id in ready:
             said = ready[row.id].facts
             facts = _facts(said["victims"], said["happened_on"], said["date_precision"], said["place"], said["region"])
@@ -81,6 +111,7 @@ def _offers(session: Session, rows: Sequence[DraftRow], who: str, now: datetime,
                     lang if title else "",
                     (*facts, outlets, articles),
                     why.get(row.id, ""),
+                    involved=_involved(ready[row.id]),
                 )
             )
     return offers

@@ -53,6 +53,13 @@ def prepared(session: Session, drafts: Sequence[DraftRow], who: str, now: dateti
     return {id: PreparedCard(mine[id], one, would[id], would[id].facts or _compared(one)) for id, one in said.items()}
 
 
+def prepared_with(session: Session, draft: DraftRow, fields: Mapping[str, Any], now: datetime) -> PreparedCard:
+    """The draft as a confirmation with just these corrections would record it."""
+    said, follows = {"title": "", **draft.proposal, **fields}, fields.get("follows", draft.follows) or None
+    would = would_be_recorded(session, [draft], {draft.id: said}, {draft.id: follows}, now)[draft.id]
+    return PreparedCard(OwnEdits(fields), said, would, would.facts or _compared(said))
+
+
 def outlet_names(session: Session, ids: Collection[str] | None = None) -> dict[str, str]:
     """The names of the outlets for the reader, by id: of these, or (None) of all."""
     query = select(OutletRow.name, OutletRow.title).order_by(OutletRow.name)

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from desk.auth.dependencies import Now, Reader, Writing
 from desk.desk_state import desk_state
-from desk.pages.queue.cards import stands
+from desk.pages.queue.decision_words import stands
 from desk.pages.queue.queue_address import understood_back
 from desk.pages.queue.queue_counts import counts_told
 from desk.rendering import clock_time

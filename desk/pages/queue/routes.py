@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, Response
 
 from desk.auth.dependencies import Db, Now, Reader
 from desk.pages.queue import article_routes, decide_routes, presence_routes
-from desk.pages.queue.cards import done, laid, shown
+from desk.pages.queue.cards import laid, shown
+from desk.pages.queue.decision_words import done
 from desk.pages.queue.prepared_cards import outlet_names
 from desk.pages.queue.queue_address import understood
 from desk.pages.queue.queue_counts import counts, found_words

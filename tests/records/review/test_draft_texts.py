@@ -3,9 +3,10 @@
 from sqlalchemy import Engine
 
 from records.database import write_transaction
+from records.incident_texts.headlines import best_summary
 from records.incident_texts.text_slots import TextKind, TextOrigin
 from records.review import confirm
-from records.review.draft_texts import as_incident, draft_proposals, draft_sources, incident_sources
+from records.review.draft_texts import articles_of_incident, as_incident, draft_proposals, draft_sources, incident_sources
 from records.tables import DraftRow
 from tests.conftest import NOW
 from tests.records.review.arriving import arrive
@@ -32,3 +33,15 @@ def test_each_language_has_its_article_else_the_fields(engine: Engine) -> None:
 def test_a_draft_of_which_nobody_has_said_what_it_is_is_told_from_nothing(engine: Engine) -> None:
     with write_transaction(engine) as session:
         assert as_incident(session, {"title": "x"}) is None
+
+
+def test_the_summary_is_that_of_the_article_that_told_the_most_as_the_card_shows_it(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        later = [{"start": 0, "end": 20, "text": "Он снял побои вечером."}]
+        draft = arrive(session, "a", "Сериков избит у своего дома", screened={"summary": later, "score": 0.6})
+        arrive(session, "b", "Сериков избит, полиция отказала", screened={"summary": SUMMARY, "score": 0.9})
+        row = session.get_one(DraftRow, draft)
+        assert row.proposal["told_by"] == "b"
+        assert draft_proposals(session, row, row.proposal)[TextKind.SUMMARY, "ru"].text == "Избит у дома."
+        number = confirm(session, draft, who="Aigul", now=NOW).incident or ""
+        assert best_summary(articles_of_incident(session, number), "ru") == ("Избит у дома.", "b")

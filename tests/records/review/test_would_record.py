@@ -115,3 +115,16 @@ def test_killing_abduction_and_torture_and_what_lacks_date_or_victim_are_asked_f
     assert asks_again(bare, ["ATT"]) == ("no date", "no victim is named")
     assert asks_again(WouldRecord("KZ-2026-0001"), ["KIL"]) == ("killing",), "news of an incident writes neither date nor victims"
     assert asks_again(WouldRecord(None, fault="why"), []) == ()
+
+
+def test_a_step_dated_before_the_report_is_recorded_without_it(engine: Engine) -> None:
+    """That it was reported is nothing that became of the case: it would stand after the step that a person chose, as the newest that is known."""
+    with write_transaction(engine) as session:
+        for name, status_day, codes in (("a", "2026-11-22", ["CMP"]), ("b", "2026-11-23", ["REP", "CMP"]), ("c", "2026-11-24", ["REP", "CMP"])):
+            row = session.get_one(
+                DraftRow, arrive(session, name, f"Слово{name} избит", day=date(2026, 11, 23), screened={"incident_date": "2026-11-21"})
+            )
+            fields = {"status": "CMP", "status_date": status_day}
+            assert [code for code, _, _ in foreseen(session, row, fields).statuses] == codes
+            review.confirm(session, row.id, fields=fields, who="Aigul", now=NOW)
+            assert [code for code, _, _ in statuses(session, row.id)] == codes

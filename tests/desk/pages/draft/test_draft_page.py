@@ -62,8 +62,15 @@ def shown(page: Any) -> dict[str, Any]:
 
 
 def decide(browser: Browser, draft: int, do: str = "confirm", **changed: Any) -> Any:
-    """Open the draft, change these fields in its form, and press a button."""
-    return browser.post(f"/drafts/{draft}/decision", data={**shown(opened(browser, draft)), "do": do, **changed})
+    """Open the draft, change these fields in its form, and press a button; once more where that is asked for."""
+    return pressed(browser, draft, {**shown(opened(browser, draft)), "do": do, **changed})
+
+
+def pressed(browser: Browser, draft: int, fields: dict[str, Any]) -> Any:
+    """Send the form of the draft as it is, and again if the page asks whether it is meant so."""
+    answer = browser.post(f"/drafts/{draft}/decision", data=fields)
+    sure = parsed(answer.text).xpath("//input[@name='sure']/@value") if answer.status_code == 422 else []
+    return browser.post(f"/drafts/{draft}/decision", data={**fields, "sure": sure[0]}) if sure else answer
 
 
 def row(site: Site, draft: int) -> DraftRow:
@@ -461,7 +468,7 @@ def test_after_a_decision_comes_the_next_draft_of_the_queue_that_was_narrowed(si
     page = parsed(browser.get(f"/drafts/{third}", headers={"Referer": "http://desk.test/queue?region=KZ-35"}).text)
     fields = shown(page)
     assert fields["queue"] == "region=KZ-35"
-    answer = browser.post(f"/drafts/{third}/decision", data={**fields, "do": "confirm"})
+    answer = pressed(browser, third, {**fields, "do": "confirm"})
     assert answer.headers["location"] == f"/drafts/{first}?told={third}&queue=region%3DKZ-35"
     page = parsed(browser.get(answer.headers["location"]).text)
     assert f"Draft {third} confirmed as KZ-2026-0001" in words(page)
@@ -497,9 +504,78 @@ def test_a_draft_that_somebody_decided_meanwhile_answers_409_with_what_stands_an
     assert answer.status_code == 409
     page = parsed(answer.text)
     assert "was rejected by Berik" in words(page)
+    assert "What you typed is kept with the draft" in words(page)
     assert shown(page)["place"] == "Темиртау"
+    assert page.xpath(f"//form[@action='/drafts/{draft}/undo']//button[text()='Take that decision back']")
     assert not page.xpath("//button[@data-act='confirm']")
     assert row(site, draft).state == "rejected"
+
+
+def test_whoever_judges_a_draft_blind_is_not_told_the_decision_by_a_refusal_nor_by_the_history(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_opinions, "chosen", lambda draft: True)
+    draft, mine, theirs = site.drafts[0], site.signed_in(), site.signed_in("editor")
+    fields = shown(opened(mine, draft))
+    assert decide(theirs, draft).status_code == 303
+    for text in (
+        mine.post(f"/drafts/{draft}/decision", data={**fields, "do": "confirm", "place": "Темиртау"}).text,
+        mine.submit("/queue/decide", {"id": [str(draft)], "action": "confirm", "sure": "1"}, headers={"Accept": "application/json"}).text,
+        mine.get("/history").text,
+    ):
+        assert "/incidents/KZ-2026-0001" not in text
+        assert "as KZ-2026-0001" not in text
+        assert "was confirmed" not in text
+    page = opened(mine, draft)
+    assert "Somebody else has decided on this" in words(page)
+    review_undone = theirs.submit(f"/drafts/{draft}/undo")
+    assert review_undone.status_code == 303
+    assert shown(opened(mine, draft))["place"] == "Темиртау", "what was typed stands in the form again"
+
+
+def test_a_confirmation_from_the_page_is_asked_for_once_more_where_the_card_would_ask_too(site: Site) -> None:
+    draft, browser = site.drafts[0], site.signed_in()
+    fields = {**shown(opened(browser, draft)), "do": "confirm"}
+    answer = browser.post(f"/drafts/{draft}/decision", data=fields)
+    assert answer.status_code == 422
+    page = parsed(answer.text)
+    assert "no victim is named: confirm once more if it is meant so" in words(page).replace("No victim", "no victim")
+    assert page.xpath("//div[@id='problem']//button[@value='confirm']")
+    sure = page.xpath("//input[@name='sure']/@value")[0]
+    other = browser.post(f"/drafts/{draft}/decision", data={**fields, "sure": sure, "primary": "KIL"})
+    assert other.status_code == 422, "what was changed since is asked for anew"
+    assert row(site, draft).state == "new"
+    assert browser.post(f"/drafts/{draft}/decision", data={**fields, "sure": sure}).status_code == 303
+    assert row(site, draft).state == "confirmed"
+
+
+def test_the_number_of_an_earlier_incident_is_shown_with_its_title_and_persons_and_one_that_shares_nothing_is_asked_about(site: Site) -> None:
+    browser, (one, other, _) = site.signed_in(), site.drafts
+    with site.writing() as session:
+        fields = {"victims": [{"name": "Нуржан Есенжолов"}], "place": "Қазалы", "region": "KZ-43", "outlets": []}
+        number = review.confirm(session, one, fields=fields, who="Berik", now=NOW).incident
+    told = browser.submit(f"/drafts/{other}/followed", {"follows": str(number).lower()}).text
+    assert f"{number} — Сериков избит у дома — Нуржан Есенжолов" in told
+    assert "no person, place or outlet of this draft agrees with it" in told
+    assert "no such incident is on record" in browser.submit(f"/drafts/{other}/followed", {"follows": "KZ-1999-0001"}).text
+    form = {**shown(opened(browser, other)), "do": "confirm", "follows": number}
+    answer = browser.post(f"/drafts/{other}/decision", data=form)
+    assert answer.status_code == 422
+    assert f"no person, place or outlet agrees with {number}: Сериков избит у дома" in words(parsed(answer.text)).replace("No person", "no person")
+    assert pressed(browser, other, form).status_code == 303
+    assert browser.submit(f"/drafts/{other}/undo").status_code == 303
+    page = words(opened(browser, other))
+    assert f"follows {number} corrected" in page, "after an undo the link is told to be the person's own"
+    assert "news of an incident that the record lacks" not in page
+
+
+def test_with_what_to_merge_may_be_typed_as_a_name_and_is_shown_before_anything_is_merged(site: Site) -> None:
+    browser, (one, other, _) = site.signed_in(), site.drafts
+    title = row(site, other).title
+    answer = decide(browser, one, "merge", named=title.split()[0])
+    page = parsed(answer.text)
+    assert (answer.status_code, row(site, one).state) == (422, "new")
+    assert title in words(page)
+    assert f"merge:{other}" in page.xpath("//dialog[@id='ask-merge']//button/@value")
+    assert "Nothing that takes articles is found" in words(parsed(decide(browser, one, "merge", named="Неизвестный").text))
 
 
 def test_an_article_that_joined_meanwhile_answers_409_once_and_then_the_decision_stands(site: Site) -> None:
@@ -512,7 +588,7 @@ def test_an_article_that_joined_meanwhile_answers_409_once_and_then_the_decision
     page = parsed(answer.text)
     assert "has changed since you opened it" in words(page)
     assert shown(page)["place"] == "Темиртау"
-    again = browser.post(f"/drafts/{draft}/decision", data={**shown(page), "do": "confirm"})
+    again = pressed(browser, draft, {**shown(page), "do": "confirm"})
     assert again.status_code == 303
     assert row(site, draft).fields == {"place": "Темиртау"}
 

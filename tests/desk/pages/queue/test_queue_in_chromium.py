@@ -100,10 +100,15 @@ def test_m_merges_with_the_number_that_is_typed(opened: Open, site: Site) -> Non
     expect(page.locator("#merge-into")).to_be_focused()
     page.keyboard.type("KZ-1999-0001")
     page.keyboard.press("Enter")
-    expect(page.locator("#merge-into")).to_have_accessible_description(re.compile("no draft and no incident KZ-1999-0001"))
-    expect(page.locator("#ask-merge [data-wrong]")).to_be_visible()
+    expect(page.locator("#ask-merge [data-meant]")).to_contain_text("Nothing that takes articles is found by “KZ-1999-0001”")
     expect(page.locator("#merge-into")).to_be_focused()
     page.locator("#merge-into").fill(str(second))
+    page.keyboard.press("Enter")
+    meant = page.locator("#ask-merge [data-meant] button")
+    expect(meant).to_have_count(1)
+    expect(meant).to_be_focused()
+    expect(meant).to_contain_text(f"Draft {second}")
+    assert states(site)[first] == "new", "what a number means is seen before anything is merged"
     page.keyboard.press("Enter")
     expect(page.locator("#undo")).to_contain_text(f"Draft {first} merged with draft {second}")
     assert states(site)[first] == "merged"

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from records import review
 from records.review import drafts_queue, edits, second_opinions
-from records.tables import DraftRow, LedgerRow, OutletRow
+from records.tables import ArticleRow, DraftRow, LedgerRow, OutletRow
 from records.vocabulary import ENCODER
 from tests.conftest import NOW
 from tests.desk.numbered_drafts import chosen_one, renumber
@@ -108,6 +108,29 @@ def test_a_card_says_first_what_happened_as_the_machine_proposes_it_and_of_what_
     assert page.count("proposed by the machine") == page.count("The machine is unsure") == page.count('class="maybe"') == 1
 
 
+def test_a_card_shows_the_summary_that_the_record_will_show_this_reader_and_from_where(site: Site) -> None:
+    with site.writing() as session:
+        add_draft(
+            session,
+            "kk",
+            title="Сериков соққыға жығылды",
+            lang="kk",
+            outlet="kz_one",
+            screened={"summary": [{"start": 0, "end": 9, "text": "Тілші соққыға жығылды."}]},
+        )
+        draft = session.get_one(DraftRow, site.drafts[0])
+        draft.proposal = {**draft.proposal, "proposed_summary": [{"start": 0, "end": 9, "text": "Журналиста избили."}]}
+        outlet = session.get_one(ArticleRow, draft.proposal["told_by"]).outlet
+    browser = site.signed_in()
+    browser.get("/queue")
+    for lang, words, source in (("kk", "Тілші соққыға жығылды.", "kz_one"), ("ru", "Журналиста избили.", outlet)):
+        browser.cookies.set("lang", lang)
+        page = browser.get("/queue").text
+        assert f'<q lang="{lang}">{words}</q>' in page
+        assert ("Журналиста избили." in page) is (lang == "ru")
+        assert f"{source}</span>" in page, "of several articles it says which"
+
+
 def test_that_articles_were_read_by_one_judge_is_told_where_the_model_has_two(site: Site) -> None:
     words = "read by the word lists alone"
     assert words not in site.signed_in().get("/queue").text, "the model of these screenings has no encoder"
@@ -138,6 +161,7 @@ def test_a_follow_up_names_its_incident_or_that_the_record_lacks_it_and_a_sample
     browser = site.signed_in()
     assert f"follows {number}" in card(browser, site.drafts[1])
     assert "news of an incident that the record lacks" in card(browser, site.drafts[2])
+    assert "new incident" not in card(browser, site.drafts[2]), "it cannot be both"
     assert "spot check" in card(browser, sample)
     kinds = {kind: shown(browser, f"/queue?kind={kind}") for kind in ("followup", "unrecorded", "sample", "incident")}
     assert kinds == {"followup": [site.drafts[1]], "unrecorded": [site.drafts[2]], "sample": [sample], "incident": []}
