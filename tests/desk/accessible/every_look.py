@@ -112,6 +112,26 @@ def _suggested(page: Page) -> None:
     expect(page.locator(".offered li").first).to_be_visible()
 
 
+def _asked_by_page(page: Page) -> None:
+    page.locator(".decide [value=confirm]").click()
+    expect(page.locator("#problem button")).to_be_visible()
+
+
+def _meant_by_page(page: Page) -> None:
+    keys("m", shown="#ask-merge")(page)
+    page.locator("#merge-into").fill("Игнатов")
+    page.locator("#merge-into").press("Enter")
+    expect(page.locator("#ask-merge .meant")).to_be_visible()
+
+
+def _meant(page: Page) -> None:
+    page.locator(".draft", has_text="Игнатов").first.focus()
+    keys("m", shown="#ask-merge")(page)
+    page.locator("#merge-into").fill("Жаңаөзен")
+    page.locator("#merge-into").press("Enter")
+    expect(page.locator("#ask-merge [data-meant] :is(button, p)").first).to_be_visible()
+
+
 def _refused(page: Page) -> None:
     page.locator("[name=incident_date]").fill("завтра")
     page.locator("[name=place]").focus()
@@ -177,6 +197,7 @@ LOOKS = (
     Look("queue, undo", "/queue", "/queue?q=Жаңаөзен", then=_undo_bar, once=True),
     Look("queue, away", "/queue", "/queue?q=Игнатов", then=_away, once=True),
     Look("queue, asked by a page", "/queue", "/queue?q=Игнатов", then=_by_form("reject")),
+    Look("queue, what is meant by a name", "/queue", "/queue?q=Игнатов", then=_meant),
     Look("queue, asked once more by a page", "/queue", "/queue?q=Игнатов", then=_by_form("confirm")),
     Look("queue, merging by a page", "/queue", "/queue?q=Игнатов", then=_by_form("merge")),
     Look("draft", "/drafts/{id}", "/drafts/{draft}", whole=True),
@@ -194,6 +215,8 @@ LOOKS = (
     Look("draft, deferred", "/drafts/{id}", "/drafts/{deferred}"),
     Look("draft, merged", "/drafts/{id}", "/drafts/{merged}"),
     Look("draft, second opinion", "/drafts/{id}", "/drafts/{blind}"),
+    Look("draft, asked once more", "/drafts/{id}", "/drafts/{bare}", then=_asked_by_page, once=True),
+    Look("draft, what is meant by a name", "/drafts/{id}", "/drafts/{draft}", then=_meant_by_page, once=True),
     Look("draft, refused", "/drafts/{id}", "/drafts/{draft}", then=_refused, once=True),
     Look("incidents", "/incidents", "/incidents", whole=True),
     Look("incidents, narrowed", "/incidents", "/incidents?q=омарова&stage=court&since=2025-02-01"),
