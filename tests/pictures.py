@@ -35,6 +35,8 @@ SHOTS = (
     ("desk-incidents", "/incidents?silent=90&order=-silent", "kk"),
     ("desk-explore", "/incidents/explore?category=OBS", "ru"),
     ("desk-incident", "/incidents/{number}", "ru"),
+    ("desk-search", "/search?q=Үлгібаева", "ru"),
+    ("desk-person", "/persons/1", "kk"),
     ("desk-statistics", "/reports", "en"),
 )
 NAMES = (
