@@ -21,8 +21,8 @@ _LINES = {TextKind.TITLE: 2, TextKind.SUMMARY: 4}
 
 @dataclass(frozen=True)
 class TextBox:
-    """One text of a form. `name` is that of its input, `slot` that of the text. `text` is what stands or is proposed now; `proposal` is what may be taken over,
-    None where there is none. `vouched`: a person checked it and nothing was changed since."""
+    """One text of a form. `name` is that of its input, `slot` that of the text. `text` is what stands or is proposed now; `offers` may be taken over, the
+    likeliest first: a headline of an article, which need not tell what happened, and what the fields tell. `vouched`: a person checked it and nothing was changed since."""
 
     slot: str
     name: str
@@ -31,7 +31,12 @@ class TextBox:
     value: str
     ticked: bool
     text: IncidentText | None
-    proposal: IncidentText | None
+    offers: tuple[IncidentText, ...]
+
+    @property
+    def proposal(self) -> IncidentText | None:
+        """What is proposed first of all; None where nothing is."""
+        return next(iter(self.offers), None)
 
     @property
     def vouched(self) -> bool:
@@ -123,8 +128,16 @@ def columns(
             name = input_name(kind, lang, title_lang)
             stands = stored_text(incident, kind, lang) if incident else None
             new = proposed_text(incident, kind, lang, articles) if incident else None
+            offers = _offers(incident, new) if incident and new else ()
             yield TextBox(
-                slot(kind, lang), name, tr(TEXT_KIND_LABELS[kind]), _LINES[kind], value(name), slot(kind, lang) in ticked, stands or new, new
+                slot(kind, lang), name, tr(TEXT_KIND_LABELS[kind]), _LINES[kind], value(name), slot(kind, lang) in ticked, stands or new, offers
             )
 
     return [TextColumn(lang, own.name, tuple(boxes(lang))) for lang, own in LANGUAGES.items()]
+
+
+def _offers(incident: Incident, likeliest: IncidentText) -> tuple[IncidentText, ...]:
+    if likeliest.origin is TextOrigin.FIELDS or likeliest.kind is not TextKind.TITLE:
+        return (likeliest,)
+    told = proposed_text(incident, likeliest.kind, likeliest.lang, ())
+    return (likeliest, told) if told.text and told.text != likeliest.text else (likeliest,)

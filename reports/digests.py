@@ -11,7 +11,7 @@ from datetime import date, datetime
 from urllib.parse import quote
 
 from records.clock import at_home
-from records.country import home, region_name
+from records.country import home, place_name, region_name
 from records.filters import DraftKind
 from records.i18n import ntr, own_words, reader, tr
 from records.incident_model import NO_PENALTY, Incident, Penalty
@@ -273,7 +273,7 @@ def _units(text: str) -> int:
 
 def _numbered(place: int, draft: DraftLine, first: Sequence[str], *, address: bool = False) -> str:
     """A draft as an item. Its title has a line of its own, because a title written from right to left would turn what stands beside it."""
-    where = plain(draft.place, 80) or (region_name(draft.region) if draft.region in home().regions else "")
+    where = plain(place_name(draft.place or "", draft.region), 80) or (region_name(draft.region) if draft.region in home().regions else "")
     facts = [*first, likely(draft.score), _outlet(draft), where, _day(draft), tr("draft {id}").format(id=draft.id), _earlier(draft)]
     lines = [f"{place}. {plain(draft.title) or tr('(no title)')}", "; ".join(fact for fact in facts if fact)]
     return "\n".join([*lines, *([_address(draft.url)] if address and _address(draft.url) else [])])

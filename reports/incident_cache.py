@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from records.country.place_names import place_names
 from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, in_all_languages
 from records.incident_model import Incident
@@ -243,7 +244,13 @@ def cached(incident: Incident, hands: tuple[str, ...] = (), headlines: Iterable[
     """An incident as a book holds it."""
     # A person is found by whatever name her record has.
     names = [name for victim in incident.victims for name in (victim.name, *victim.names.values())]
-    words = [incident.number, *(incident.titles.values() or [incident.title]), incident.place or "", *names, *incident.outlets]
+    words = [
+        incident.number,
+        *(incident.titles.values() or [incident.title]),
+        *place_names(incident.place or "", incident.region or incident.country),
+        *names,
+        *incident.outlets,
+    ]
     # What a title that is told from the fields says beside names and places, in every language; many incidents share it.
     told = _keys_told(incident.primary, target_told(incident), incident.categories)
     year, serial = number_parts(incident.number) or (0, 0)

@@ -9,6 +9,11 @@ function put(field, words) {
   return box;
 }
 
+function said(line) {
+  return line.querySelector("[data-proposal]").textContent.trim();
+}
+
+/** What is proposed first of all. */
 function proposed(field) {
   const place = field.querySelector("[data-proposal]");
   return place ? place.textContent.trim() : "";
@@ -20,15 +25,14 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-take-text]");
   if (!button) return;
   const field = button.closest("[data-text]");
-  put(field, proposed(field)).focus();
+  put(field, said(button.closest(".proposal"))).focus();
   const tick = field.querySelector("[data-vouch]");
   if (tick && tick.checked) tick.click();
 });
 
 document.addEventListener("input", (event) => {
   const field = event.target.matches("textarea") ? event.target.closest("[data-text]") : null;
-  const line = field && field.querySelector(".proposal");
-  if (line) line.hidden = event.target.value.trim() === proposed(field);
+  for (const line of field ? field.querySelectorAll(".proposal") : []) line.hidden = event.target.value.trim() === said(line);
   const tick = field && event.isTrusted && field.querySelector("[data-vouch]");
   if (tick && !tick.checked && event.target.value.trim()) tick.click();
 });

@@ -9,6 +9,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from records.country.pack import CountryPack, Hold, LawArticle, LegalTerm
+from records.country.place_names import place_name
 from records.errors import SettingsError
 from records.i18n import in_all_languages, tr
 from records.settings import read_settings
@@ -22,6 +23,7 @@ __all__ = [
     "home",
     "known",
     "place_in_region",
+    "place_name",
     "region_choices",
     "region_name",
     "region_words",
@@ -42,8 +44,8 @@ def region_name(code: str | None) -> str:
 
 
 def place_in_region(place: str, region: str | None) -> str:
-    """A place with its region in the reader's language. A city that is a region of its own is named once."""
-    named = region_name(region)
+    """A place and its region as the reader's language calls them. A city that is a region of its own is named once."""
+    place, named = place_name(place, region), region_name(region)
     if region in home().cities and place and any(place.casefold() in words.casefold() for words in region_words(region)[1:]):
         named = ""
     return ", ".join(dict.fromkeys(filter(None, (place, named))))

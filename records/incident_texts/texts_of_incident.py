@@ -94,9 +94,19 @@ def checked_titles(incident: Incident) -> dict[str, str]:
 
 
 def published_title(incident: Incident, lang: str = "") -> tuple[str, str]:
-    """The title that leaves the house, and its language: in the reader's only if a person vouches for it, else the original."""
+    """The title that leaves the house, and its language: in the reader's only if a person vouches for it, else the original. Where somebody has emptied that, what the
+    fields tell. Never empty."""
     found = stored_text(incident, TextKind.TITLE, lang or reader())
-    return (found.text, found.lang) if found and found.checked else (incident.title, incident.title_lang)
+    if found and found.checked:
+        return found.text, found.lang
+    if incident.title.strip():
+        return incident.title, incident.title_lang
+    return told_from_fields(incident, TextKind.TITLE, lang or reader()), lang or reader()
+
+
+def stands(incident: Incident, title: IncidentText) -> bool:
+    """Whether a title that is shown stands in the record; else it is proposed alone."""
+    return title.text in (incident.title.strip(), *(words.strip() for words in incident.titles.values()))
 
 
 def _original(incident: Incident, words: str) -> IncidentText:

@@ -9,7 +9,7 @@ from datetime import date
 
 from babel.dates import format_date
 
-from records.country import home, region_name
+from records.country import home, place_name, region_name
 from records.i18n import LANGUAGES, formats, reader, speaking, tr
 from records.incident_model import Incident, Victim
 from records.incident_texts.clauses import CLAUSES
@@ -108,8 +108,9 @@ def _first_few(told: Sequence[str]) -> str:
 
 
 def _where(incident: Incident) -> str:
-    """The place, else the region. A place in letters of which this language has none gives way to the region, whose name is known in every language."""
-    place, region = (incident.place or "").strip(), region_name(incident.region) if incident.region in home().regions else ""
+    """The place as this language calls it, else the region. A place in letters of which this language has none gives way to the region, whose name is known in every language."""
+    place = place_name((incident.place or "").strip(), incident.region or incident.country)
+    region = region_name(incident.region) if incident.region in home().regions else ""
     readable = {"en": ("en",), "ru": ("ru", "en"), "kk": ("kk", "ru", "en")}.get(reader(), tuple(LANGUAGES))
     if place and (language_of(place) in readable or not region):
         return place

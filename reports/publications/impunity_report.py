@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from records.i18n import tr
 from records.incident_model import Incident
+from records.incident_texts.texts_of_incident import published_title
 from records.vocabulary import Category, CpjState, UnescoState
 from reports.impunity import (
     IMPUNITY_DAYS,
@@ -129,7 +130,11 @@ def impunity(
     answered = set(whole.accountable)
     waiting = sorted(
         (
-            Waiting(incident.number, incident.title, Figure(clocks(incident, as_of).without_accountability or 0, (incident.number,)))
+            Waiting(
+                incident.number,
+                incident.title or published_title(incident)[0],
+                Figure(clocks(incident, as_of).without_accountability or 0, (incident.number,)),
+            )
             for incident in inside
             if incident.number not in answered
         ),

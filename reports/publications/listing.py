@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from records.country import region_name
+from records.country import place_name, region_name
 from records.i18n import tr
 from records.incident_model import Incident
+from records.incident_texts.texts_of_incident import published_title
 from reports.charts.chart_words import number
 from reports.impunity.clocks import last_status
 from reports.one_line import one_line
@@ -36,7 +37,7 @@ def columns() -> tuple[str, ...]:
 def place(incident: Incident) -> str:
     """The place of an incident, else its region, else the words for "not known"."""
     if incident.place:
-        return one_line(incident.place, 80)
+        return one_line(place_name(incident.place, incident.region or incident.country), 80)
     return region_in_words(incident.region) if incident.region else tr("place not known")
 
 
@@ -65,6 +66,6 @@ def _cells(incident: Incident) -> Iterator[str]:
     yield wording.date_in_words(incident.day, incident.precision)
     yield place(incident)
     yield wording.category(incident.primary)
-    yield " — ".join(part for part in (one_line(incident.title, 160), affected_names(incident)) if part) or "—"
+    yield " — ".join(part for part in (one_line(published_title(incident)[0], 160), affected_names(incident)) if part) or "—"
     last = last_status(incident.statuses)
     yield wording.heard(last) if last else "—"

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from records.country import home
 from records.i18n import reader, tr
+from records.incident_texts.texts_of_incident import published_title
 from reports import charts
 from reports.charts.chart_words import month, number
 from reports.one_line import one_line
@@ -178,7 +179,7 @@ def _followups(report: Monthly) -> Iterator[Block]:
 
 def _followup(one: FollowUp) -> Runs:
     incident = one.incident
-    name = one_line(incident.title, 160) or wording.first_up(wording.category(incident.primary))
+    name = one_line(published_title(incident)[0], 160)
     heard = "; ".join(map(wording.heard, one.statuses))
     return (
         TextRun(incident.number, (incident.number,)),

@@ -5,6 +5,7 @@ from datetime import date
 
 from records.country import home
 from records.i18n import ntr, tr
+from records.incident_texts.texts_of_incident import published_title
 from records.vocabulary import SENTENCE_KIND_LABELS, TERM_COUNTED, SentenceKind
 from reports.charts.chart_words import number
 from reports.impunity.journalists_pursued import Pursued, Sums
@@ -147,7 +148,7 @@ def _in_custody(held: Sequence[Held], as_of: date) -> Iterator[Block]:
 
 def _person(one: Held, as_of: date) -> Runs:
     """Who, by name if anybody is named, else by the title or the kind of the case; since when, and for how long: earlier times in custody count too."""
-    who = listing.affected_names(one.incident) or one_line(one.incident.title, 160) or wording.first_up(wording.category(one.incident.primary))
+    who = listing.affected_names(one.incident) or one_line(published_title(one.incident)[0], 160)
     template = tr("{number} {who}: since {day}, {days}")
     if one.days.value != (as_of - one.since).days:
         template = tr("{number} {who}: since {day}; with earlier times {days} in all")

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from desk.text_boxes import columns, input_name, names_by_slot, stale_words
 from records.i18n import LANGUAGES
+from records.incident_texts.headlines import TellingArticle
 from records.incident_texts.text_slots import TextKind, TextOrigin
+from records.incident_texts.told_sentences import told_from_fields
 from tests.records.incident_texts.test_texts_of_incident import CHECKED, ONE
 
 
@@ -33,3 +35,14 @@ def test_of_what_nobody_has_said_nothing_is_proposed() -> None:
     assert all(
         box.text is None and box.proposal is None and box.state for column in columns(None, [], "", lambda name: "", []) for box in column.boxes
     )
+
+
+def test_beside_a_headline_of_an_article_the_title_that_the_fields_tell_is_offered_too() -> None:
+    one = replace(ONE, titles={}, title="")
+    headline = TellingArticle("a", "ru", "Карьер у самых грядок: дачники остались одни")
+    russian = next(column for column in columns(one, [headline], "ru", lambda name: "", []) if column.lang == "ru")
+    title, summary = russian.boxes
+    assert [offer.origin for offer in title.offers] == [TextOrigin.ARTICLE, TextOrigin.FIELDS]
+    assert title.proposal == title.offers[0]
+    assert title.offers[1].text == told_from_fields(one, TextKind.TITLE, "ru")
+    assert len(summary.offers) == 1

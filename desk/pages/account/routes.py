@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth import dependencies, known_browsers, sessions
@@ -13,6 +13,7 @@ from desk.desk_state import desk_state
 from desk.middleware.reader_language import keep_language
 from desk.pages.account.view import PasswordAgain, account_page, own, prove_again
 from desk.pages.login.routes import begin_session, keep_session
+from desk.safe_redirect import safe_redirect
 from desk.security_log import SecurityEvent
 from records import users
 from records.database import write_transaction
@@ -36,9 +37,9 @@ def sign_out(request: Request, person: Reader, session: Writing) -> Response:
 
 
 @router.get("/account")
-def account(request: Request, person: Reader, done: str = "") -> Response:
-    """The page of the account."""
-    return account_page(request, said=tr("Saved.") if done else "")
+def account(request: Request, person: Reader, done: str = "", wanted: Annotated[str, Query(alias="next")] = "") -> Response:
+    """The page of the account. `next` is where somebody wanted to go who has to set a password first."""
+    return account_page(request, said=tr("Saved.") if done else "", wanted=wanted)
 
 
 @router.post("/account/password")
@@ -49,6 +50,7 @@ def change_password(
     current: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
     repeated: Annotated[str, Form()] = "",
+    wanted: Annotated[str, Form(alias="next")] = "",
 ) -> Response:
     """Set another password. Every session and every token of the user ends; this browser gets a new session."""
     desk = desk_state(request)
@@ -65,8 +67,8 @@ def change_password(
             token = begin_session(request, session, person.name, now)
             desk.security.note(request, SecurityEvent.PASSWORD_CHANGED)
     except (PasswordAgain, TooManyTries, BadPassword) as error:
-        return account_page(request, error=error)
-    answer = RedirectResponse("/queue" if request.state.must_change else "/account?done=1", status_code=303)
+        return account_page(request, error=error, wanted=wanted)
+    answer = RedirectResponse(safe_redirect(wanted, "/queue") if request.state.must_change else "/account?done=1", status_code=303)
     keep_session(answer, request, token)
     known_browsers.remember(answer, request, row, now)
     return answer

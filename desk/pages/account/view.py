@@ -10,6 +10,7 @@ from desk.auth import sessions
 from desk.auth.password_check import Proven, TooManyTries, WrongPassword, prove
 from desk.desk_state import desk_state
 from desk.rendering import page
+from desk.safe_redirect import safe_redirect
 from records import factors, tokens, users
 from records.database import read_session
 from records.errors import QorganError
@@ -38,7 +39,9 @@ def own(session: Session, proven: Proven) -> UserRow:
     return row
 
 
-def account_page(request: Request, *, said: str = "", error: QorganError | None = None, token: str = "", status: int = 422) -> Response:
+def account_page(
+    request: Request, *, said: str = "", error: QorganError | None = None, token: str = "", wanted: str = "", status: int = 422
+) -> Response:
     """The account, with what a form has led to. An error has its status; 429 says how long to wait."""
     person, now = request.state.person, desk_state(request).clock()
     with read_session(desk_state(request).engine) as session:
@@ -55,6 +58,7 @@ def account_page(request: Request, *, said: str = "", error: QorganError | None 
         said=said,
         error=str(error or ""),
         token=token,
+        wanted=safe_redirect(wanted, ""),
         tokens=kept,
         sessions=browsers,
         handle=sessions.HANDLE,

@@ -24,7 +24,7 @@ from desk.rendering import day, page
 from desk.text_boxes import incident_columns, stale_words, state_words
 from desk.victim_rows import APART, doubled_rows, wrong_rows
 from desk.written_days import DayCount, Understood, days_read, is_date
-from records import watched_pages
+from records import users, watched_pages
 from records.clock import day_in, day_of
 from records.country import home
 from records.database import read_session
@@ -123,6 +123,7 @@ def record_page(
         last_step=last_step(incident),
         on_track=ON_TRACK,
         sources=_sources(session, incident),
+        editors=[] if editor else [one.name for one in users.listed(session) if one.disabled_at is None and Role(one.role).includes(Role.EDITOR)],
         drafts=session.scalars(select(DraftRow.id).where(DraftRow.incident == incident.number).order_by(DraftRow.id)).all(),
         rows=[ledger_sentence(one) for one in rows.rows],
         more_acts=rows.next is not None,

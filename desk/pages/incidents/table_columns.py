@@ -10,10 +10,11 @@ from typing import Any
 
 from desk.pages.incident.view import when
 from desk.rendering import day, number
-from records.country import home, region_name
+from records.country import home, place_name, region_name
 from records.i18n import kept, tr
 from records.incident_fields import BY_NAME
 from records.incident_model import Incident
+from records.incident_texts.texts_of_incident import stands, title_for
 from records.incidents import number_parts
 from records.vocabulary import ACTOR_LABELS, CATEGORIES, STATUS_LABELS, DatePrecision, Track
 from reports.incident_on_day import IncidentOnDay
@@ -83,6 +84,12 @@ def _joined(parts: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
+def _title(row: TableRow) -> str:
+    """As the page shows it; what does not stand in the record says so."""
+    shown = title_for(row.incident)
+    return shown.text if stands(row.incident, shown) else tr("{title} (proposed)").format(title=shown.text)
+
+
 def _date(row: TableRow) -> Value:
     one = row.incident
     return one.day if one.day is None or one.precision in (None, DatePrecision.DAY) else when(one)
@@ -94,7 +101,7 @@ def _categories(row: TableRow) -> str:
 
 def _place(row: TableRow) -> str:
     abroad = row.incident.country if row.incident.country not in (None, home().code) else ""
-    return _joined((row.incident.place or "", abroad or ""))
+    return _joined((place_name(row.incident.place or "", row.incident.region or row.incident.country), abroad or ""))
 
 
 def _status(track: Track) -> Callable[[TableRow], str]:
@@ -127,7 +134,7 @@ COLUMNS: dict[str, TableColumn] = {
     for one in (
         TableColumn("number", kept("Number"), lambda row: row.incident.number, lambda row: number_parts(row.incident.number), width=14),
         TableColumn("date", kept("Date"), _date, lambda row: row.incident.day, lambda row: when(row.incident), width=13),
-        TableColumn("title", kept("Title"), lambda row: row.incident.title, width=60),
+        TableColumn("title", kept("Title"), _title, lambda row: in_order_of_letters(title_for(row.incident).text), width=60),
         TableColumn("persons", kept("Persons"), lambda row: _joined(one.name for one in row.incident.victims), width=30),
         TableColumn("outlets", kept("Against the outlet"), lambda row: _joined(row.incident.outlets), width=24),
         TableColumn("region", kept("Region"), lambda row: region_name(row.incident.region), width=22),

@@ -98,7 +98,13 @@ def begin_session(request: Request, session: Session, name: str, now: datetime, 
 
 def entered(request: Request, token: str, user: UserRow, wanted: str, now: datetime) -> Response:
     """Send who has signed in on her way. The browser is known for her from now on."""
-    answer = RedirectResponse("/account" if user.must_change else safe_redirect(wanted), status_code=303)
+    on, way = safe_redirect(wanted, ""), "/account"
+    if not user.must_change:
+        way = on or "/"
+    elif on:
+        # Where she wanted to go is kept over the page on which she sets her own password.
+        way += f"?{urlencode({'next': on})}"
+    answer = RedirectResponse(way, status_code=303)
     keep_session(answer, request, token)
     known_browsers.remember(answer, request, user, now)
     secure = request.url.scheme == "https"

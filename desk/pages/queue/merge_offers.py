@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk.pages.queue.card_facts import day_words
 from desk.pages.queue.prepared_cards import PreparedCard, outlet_names, prepared
-from records.country import region_name
+from records.country import place_name, region_name
 from records.i18n import ntr, tr
 from records.incident_texts.list_titles import titles_of_drafts, titles_of_numbers
 from records.review import groups
@@ -119,7 +119,11 @@ def _offers(session: Session, rows: Sequence[DraftRow], who: str, now: datetime,
 
 def _facts(victims: Iterable[Mapping[str, Any]], on: date | None, precision: str | None, place: str | None, region: str | None) -> tuple[str, ...]:
     who = _some(dict.fromkeys(str(victim["name"]) for victim in victims))
-    return (who or tr("no victim is named"), day_words(on, precision) if on else tr("no date"), place or region_name(region) or tr("no place"))
+    return (
+        who or tr("no victim is named"),
+        day_words(on, precision) if on else tr("no date"),
+        place_name(place or "", region) or region_name(region) or tr("no place"),
+    )
 
 
 def _some(names: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk.highlighting import visible
 from desk.pages.incident.view import when, where
+from records.country import place_name
 from records.filter_doors import address_of
 from records.filters import MOST_NUMBERS, IncidentFilter
 from records.i18n import kept, own_words, tr
@@ -150,7 +151,7 @@ def _drafts(sought: Sought) -> FoundKind:
 def _draft(row: DraftRow, asked: AskedWords) -> FoundLine:
     said: dict[str, Any] = {**row.proposal, **row.fields}
     people = dict.fromkeys(one["name"] for name in ("victims", "persons") for one in said.get(name) or [])
-    told = ", ".join(filter(None, [*people, *(said.get("outlets") or []), said.get("place")]))
+    told = ", ".join(filter(None, [*people, *(said.get("outlets") or []), place_name(said.get("place") or "", said.get("region"))]))
     also = ((f"/incidents/{row.incident}", row.incident),) if row.incident else ()
     return FoundLine(
         f"/drafts/{row.id}",

@@ -1,6 +1,7 @@
 """Which texts come next for a person, and what is shown of each: what stands or is proposed, the facts, and an article beside it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from records.incident_model import Incident
 from records.incident_texts.headlines import TellingArticle
 from records.review.draft_texts import articles_of_incident
 from records.tables import ArticleRow, OutletRow
-from reports.incident_cache import IncidentBook
+from reports.incident_cache import CachedIncident, IncidentBook
 from reports.incident_choice import chosen
 
 # Letters of an article that the page shows; its own page has all.
@@ -73,13 +74,19 @@ def counted(book: IncidentBook) -> Mapping[str, int]:
     return {lang: book.tally[lang] for lang in LANGUAGES}
 
 
+def counted_in(entries: Iterable[CachedIncident]) -> Mapping[str, int]:
+    """The same of these alone. What is withdrawn needs none."""
+    found = Counter(lang for entry in entries if not entry.incident.withdrawn for lang in entry.lacks)
+    return {lang: found[lang] for lang in LANGUAGES}
+
+
 def column_of(session: Session, incident: Incident, lang: str, typed: Mapping[str, str]) -> TextColumn:
     """The texts of one language as the form shows them: what was typed, else what stands, else what is proposed."""
     found = next(one for one in incident_columns(session, incident, lambda name: "") if one.lang == lang)
 
     def filled(box: TextBox) -> TextBox:
         kind = box.slot.rpartition("_")[0]
-        return TextBox(box.slot, kind, box.words, box.lines, typed.get(kind, box.text.text if box.text else ""), True, box.text, box.proposal)
+        return TextBox(box.slot, kind, box.words, box.lines, typed.get(kind, box.text.text if box.text else ""), True, box.text, box.offers)
 
     return TextColumn(found.lang, found.own, tuple(map(filled, found.boxes)))
 

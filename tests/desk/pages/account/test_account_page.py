@@ -164,3 +164,22 @@ def test_the_page_tells_where_one_is_signed_in_and_ends_one_or_all(site: Site) -
     again = site.signed_in()
     assert here.submit("/account/sessions/end-all").headers["location"] == "/login"
     assert [browser.get("/account").status_code for browser in (here, again)] == [303, 303]
+
+
+def test_where_somebody_wanted_to_go_is_kept_over_the_choice_of_a_password(site: Site) -> None:
+    made = site.signed_in("operator").submit("/people", {"name": "Zhan", "role": "monitor"})
+    password = re.search(r'class="secret">([\w-]+)<', made.text)
+    assert password
+    browser = site.browser()
+    answer = browser.sign_in("Zhan", password[1], next="/drafts/2")
+    assert answer.headers["location"] == "/account?next=%2Fdrafts%2F2"
+    page = browser.get("/account?next=%2Fdrafts%2F2").text
+    assert '<input type="hidden" name="next" value="/drafts/2">' in page
+    assert "One-time password, with which you have signed in" in page
+    assert "Present password" not in page
+    assert 'name="next"' not in browser.get("/account?next=//evil.example/").text
+    chosen = {"current": password[1], "password": "quite another word", "repeated": "quite another word"}
+    refused = browser.submit("/account/password", {**chosen, "repeated": "x", "next": "/drafts/2"})
+    assert 'name="next" value="/drafts/2"' in refused.text
+    assert browser.submit("/account/password", {**chosen, "next": "/drafts/2"}).headers["location"] == "/drafts/2"
+    assert "Present password" in browser.get("/account").text

@@ -725,3 +725,9 @@ def test_what_the_articles_tell_is_shown_as_the_status_that_a_confirmation_would
         draft = session.get_one(DraftRow, site.drafts[0])
         draft.fields = {"primary": "CRM", "categories": ["CRM"]}
     assert re.fullmatch("journalist sentenced, [^;]*2026", shown_as())
+
+
+def test_the_form_is_reached_by_a_link_at_the_top(site: Site) -> None:
+    """On a phone it stands far below the article."""
+    page = site.signed_in().get(f"/drafts/{site.drafts[0]}").text
+    assert page.index('class="button quiet to-form" href="#facts-title"') < page.index('id="facts-title"')

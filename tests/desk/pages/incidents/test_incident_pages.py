@@ -594,3 +594,10 @@ def test_a_record_read_beforehand_is_not_read_again(record: Site, monkeypatch: p
         record.app.state.office.shelf.book(session)
     monkeypatch.setattr("reports.incident_cache._whole", lambda *_: pytest.fail("read twice"))
     assert len(numbers_on(record.signed_in().get("/incidents").text)) == 5
+
+
+def test_a_monitor_is_told_who_adds_a_status_and_how_to_ask(record: Site) -> None:
+    page = record.signed_in("monitor").get("/incidents/KZ-2026-0001").text
+    assert "An editor adds statuses and corrects the record." in page
+    assert "Berik" in page[page.index("An editor adds") :].partition("</p>")[0], "the editors by name"
+    assert "An editor adds statuses" not in record.signed_in("editor").get("/incidents/KZ-2026-0001").text

@@ -144,7 +144,7 @@ def test_several_are_corrected_at_once_after_it_was_told_what_will_change(opened
     page.get_by_role("button", name="Change them").click()
     expect(page.locator(".notice")).to_contain_text("Changed: 3 of 3")
     page.get_by_role("link", name="Back to the table").last.click()
-    assert column(page, "Place")[:4] == ["Жаңаөзен", "Жаңаөзен", "Жаңаөзен", "Қостанай"]
+    assert column(page, "Place")[:4] == ["Zhanaozen", "Zhanaozen", "Zhanaozen", "Kostanay"]
 
 
 def test_the_box_above_selects_the_page_and_the_one_beside_it_all_that_was_found(opened: Open) -> None:
@@ -172,7 +172,7 @@ def test_more_than_can_be_changed_at_once_is_said_and_what_is_found_stays_found(
     expect(page.locator(".foreseen")).to_contain_text("Will change: 60 of 60")
     page.get_by_role("link", name="Leave everything as it is").click()
     expect(page.locator(".found")).to_contain_text("80 incidents")
-    assert "Ақтау" not in column(page, "Place")
+    assert "Aktau" not in column(page, "Place")
 
 
 def test_the_file_of_a_view_holds_just_its_rows_and_columns_in_words(opened: Open) -> None:

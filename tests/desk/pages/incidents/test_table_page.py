@@ -1,6 +1,7 @@
 """The page of the table: what is typed into its form, what no filter understands, which columns it shows, and its files."""
 
 import csv
+import html
 import io
 import re
 from datetime import date
@@ -18,6 +19,7 @@ from desk.pages.incidents.table_columns import COLUMNS, TableRow
 from records.filters import IncidentFilter, entries
 from records.i18n import speaking
 from records.incident_model import Status, Victim
+from records.incidents.repository import edit
 from records.persons.person_decisions import edit_person
 from records.tables import LedgerRow
 from records.vocabulary import DatePrecision, StatusCode
@@ -119,3 +121,26 @@ def test_a_name_that_is_withheld_stays_withheld_in_the_file_of_a_view(record: Si
         text = file(record, "csv", query).content.decode("utf-8-sig")
         assert "апарқызы" not in text
         assert (HERS in text) is ("person=" not in query and "q=" not in query), "nobody is found by it"
+
+
+def test_a_title_that_was_emptied_is_told_from_the_fields_and_marked_in_the_table_and_in_files(record: Site) -> None:
+    with record.writing() as session:
+        edit(session, HERS, {"title": "", "titles": {}}, {}, who="Aigul", now=NOW)
+    browser = record.signed_in(lang="ru")
+    page = browser.get("/incidents").text
+    row = page[page.index(f'<a href="/incidents/{HERS}"') :].partition("</th>")[0]
+    told = html.unescape(row.partition(">")[2].partition("</a>")[0])
+    assert told
+    assert "предложено" in row
+    rows = list(csv.reader(io.StringIO(file(record, "csv", "columns=title").content.decode("utf-8-sig")), delimiter=";"))
+    assert [f"{told} (предложено)"] == [one[1] for one in rows if one[0] == HERS]
+
+
+def test_the_note_on_unchecked_texts_follows_the_filters(record: Site) -> None:
+    page = record.signed_in(lang="en").get("/incidents?q=nobodyatall").text
+    note = page[page.index("Texts that nobody has checked") :].partition("</p>")[0]
+    assert note.count(" 0</a>") == 3
+    assert 'href="/incidents?q=nobodyatall&amp;texts=unchecked-kk"' in note
+    page = record.signed_in(lang="en").get(f"/incidents?q={HERS}&texts=unchecked-ru").text
+    note = page[page.index("Texts that nobody has checked") :].partition("</p>")[0]
+    assert note.count(" 1</a>") == 3

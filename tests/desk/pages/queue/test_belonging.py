@@ -19,7 +19,7 @@ def test_an_incident_is_named_by_its_number_and_a_draft_by_its_own_each_with_its
     assert (draft.into, draft.name, draft.page, draft.title) == ("12", "draft 12", "/drafts/12", "Without a title")
 
 
-@pytest.mark.parametrize(("lang", "name", "why"), [("kk", "12-жоба", "сол жер"), ("ru", "черновик 12", "то же место")])
+@pytest.mark.parametrize(("lang", "name", "why"), [("kk", "12-қаралама", "сол жер"), ("ru", "черновик 12", "то же место")])
 def test_it_is_said_in_every_language(lang: str, name: str, why: str) -> None:
     with speaking(lang):
         (draft,) = perhaps_shown([DRAFT])

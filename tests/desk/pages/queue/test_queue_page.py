@@ -102,7 +102,7 @@ def test_a_card_says_first_what_happened_as_the_machine_proposes_it_and_of_what_
     assert said.count(sentence) == 1, "the sentence with the reason is of the summary and is not told twice"
     assert "The machine is unsure: kind of news" in said
     assert "Who did it unknown unsure" in said
-    assert "Place Орал, Karaganda region, Kazakhstan corrected" in said, "what a person has corrected is not the machine's to doubt"
+    assert "Place Oral, Karaganda region, Kazakhstan corrected" in said, "what a person has corrected is not the machine's to doubt"
     page = site.signed_in().get("/queue").text
     assert '<mark class="act">избили</mark> у дома. Он подал заявление.</q>' in page
     assert page.count("proposed by the machine") == page.count("The machine is unsure") == page.count('class="maybe"') == 1

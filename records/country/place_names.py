@@ -1,0 +1,85 @@
+"""What a place is called in each language, by the tables of places. What is stored stays as it was written: this is asked where a place is shown.
+
+The tables are those by which the screening finds places in texts (`classify/lexica/README.md` describes them). They are read here as files.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from records.i18n import LANGUAGES, kept, reader, tr_to
+
+_TABLES = Path(__file__).parents[2] / "classify" / "lexica"
+# The languages of the columns of names, in their order.
+_LANGS = ("kk", "ru", "en")
+# Kinds of rows that name no place: what stands for a capital.
+_NO_PLACE = frozenset({"capital"})
+_DISTRICTS = frozenset({"district", "quarter"})
+_DISTRICT = kept("{name} district")
+
+
+def place_name(place: str, area: str | None = None, lang: str = "") -> str:
+    """A place as the reader's language (or this one) calls it. `area` is the code of its region or country, by which places of one name are told apart. What no table
+    has, and what could be several places, stays as it was written."""
+    known, lang = _places().get(_folded(place), ()), lang or reader()
+    if lang not in _LANGS:
+        return place
+    at = _LANGS.index(lang)
+    found = {names[at] for code, names in known if code == area} or {names[at] for _, names in known}
+    return found.pop() if len(found) == 1 else place
+
+
+def place_names(place: str, area: str | None = None) -> list[str]:
+    """A place in every language of the product, as it was written first."""
+    return list(dict.fromkeys([place, *(place_name(place, area, lang) for lang in LANGUAGES)])) if place else []
+
+
+def shown_name(kind: str, text: str, lang: str) -> str:
+    """A name of the tables as it is shown. A district is shown with its unit, everything else by its name: Карасайский район, район Алтай, Қарасай ауданы."""
+    text = text.removesuffix("?")
+    if kind in _DISTRICTS:
+        return (
+            text
+            if text.startswith("район ")
+            else f"район {text}"
+            if lang == "ru" and not text.endswith("ий")
+            else tr_to(lang, _DISTRICT).format(name=text)
+        )
+    return text.removesuffix(" қаласы").removesuffix(" ауылы").removesuffix(" village").removeprefix("город ").removeprefix("село ")
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().replace("ё", "е").split())
+
+
+@cache
+def _places() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """By each name the places that have it: the code of the area, and what they are called by language."""
+    found: dict[str, dict[tuple[str, tuple[str, ...]], None]] = defaultdict(dict)
+    for area, name, called in _rows():
+        found[_folded(name)].setdefault((area, called))
+    return {name: tuple(places) for name, places in found.items()}
+
+
+def _rows() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Each name with its area and what the place is called by language. A second name is the second name in the other languages too, where they have one: Нур-Султан
+    is Нұр-Сұлтан. In its own language a name stays as it is."""
+    for table in ("places.tsv", "cities_abroad.tsv"):
+        for line in (_TABLES / table).read_text(encoding="utf-8").splitlines():
+            area, *cells = line.split("\t")
+            if line.startswith("#") or len(cells) < 1 + len(_LANGS) or cells[0] in _NO_PLACE:
+                continue
+            kind = cells[0]
+            named = [
+                [shown_name(kind, name.strip(), lang) for name in cell.split(";") if name.strip()]
+                for cell, lang in zip(cells[1:], _LANGS, strict=False)
+            ]
+            for own, names in enumerate(named):
+                for nth, name in enumerate(names):
+                    yield area, name, tuple(name if at == own else others[nth] if nth < len(others) else others[0] for at, others in enumerate(named))
+            # A district without its unit is the name of a town or of a man.
+            if kind not in _DISTRICTS and len(cells) > 1 + len(_LANGS):
+                yield from (
+                    (area, shown_name(kind, name.strip(), ""), tuple(names[0] for names in named)) for name in cells[4].split(";") if name.strip()
+                )
