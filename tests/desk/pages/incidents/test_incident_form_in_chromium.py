@@ -158,3 +158,38 @@ def test_nothing_is_sent_and_nothing_lost_while_the_network_is_away(opened: Open
     save(page).click()
     page.wait_for_url(re.compile(f"/incidents/{ONE}$"))
     assert record(site).place == "Жаңа орын"
+
+
+def test_what_was_typed_and_not_saved_is_kept_when_the_page_goes(opened: Open, site: Site) -> None:
+    page = opened()
+    page.locator("[name=place]").fill("Жаңа орын")
+    page.locator("[data-key=name]").last.fill("Дана Оспанова")
+    page.locator("[data-key=name]").last.fill("Олжас Ким")
+    kept = page.locator("form.edit [data-kept-said]")
+    expect(kept).to_contain_text("Not saved yet.")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Reports").click()
+    page.wait_for_url("**/reports*")
+    page.goto(f"/incidents/{ONE}")
+    expect(page.locator("[data-kept-said]")).to_contain_text("not saved yet; it is kept in this browser")
+    page.get_by_role("link", name="Go on editing").click()
+    expect(page.locator("[name=place]")).to_have_value("Жаңа орын")
+    assert names(page)[:4] == ["Ерлан Тастемиров", "Асель Жумина", "Дана Оспанова", "Олжас Ким"]
+    save(page).click()
+    page.wait_for_url(re.compile(f"/incidents/{ONE}$"))
+    assert record(site).place == "Жаңа орын"
+    expect(page.locator("[data-kept-said]")).to_be_hidden()
+    page.goto(f"/incidents/{ONE}?edit=1")
+    expect(page.locator("form.edit [data-kept-said]")).to_be_hidden()
+    page.locator("[name=place]").fill("Басқа")
+    page.get_by_role("link", name="Cancel").click()
+    page.goto(f"/incidents/{ONE}?edit=1")
+    expect(page.locator("[name=place]")).to_have_value("Жаңа орын")
+
+
+def test_private_fields_are_kept_in_this_tab_alone(opened: Open) -> None:
+    page = opened()
+    page.locator("[name=contacts]").fill("туысы арқылы")
+    assert "туысы" not in page.evaluate("JSON.stringify(localStorage)")
+    assert "туысы" in page.evaluate("JSON.stringify(sessionStorage)")
+    page.goto(f"/incidents/{ONE}?edit=1")
+    expect(page.locator("[name=contacts]")).to_have_value("туысы арқылы")
