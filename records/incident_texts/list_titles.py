@@ -13,6 +13,7 @@ from records.incident_texts.headlines import TellingArticle, best_headline
 from records.incident_texts.keeping import title_language
 from records.incident_texts.text_slots import TextKind
 from records.incident_texts.texts_of_incident import IncidentText, stored_text, title_for
+from records.incidents.stored_incidents import find
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow
 
 # Numbers in one query: below what SQLite and PostgreSQL take as parameters.
@@ -30,14 +31,21 @@ def titles_for(session: Session, incidents: Iterable[Incident]) -> dict[str, Inc
 
 def titles_of_numbers(session: Session, numbers: Iterable[str]) -> dict[str, tuple[str, str]]:
     """The title of each of these incidents and its language, without reading the records as a whole: the reader's own where the record or an article has it, else
-    the original. Two queries at most."""
+    the original. Two queries at most, and one for each whose title somebody has emptied: that is told from the fields."""
     query = select(IncidentRow.number, IncidentRow.title, IncidentRow.title_lang, IncidentRow.titles).where(
         IncidentRow.number.in_(sorted(set(numbers)))
     )
     own, rows = reader(), session.execute(query).tuples().all()
     lacking = [number for number, _, lang, titles in rows if lang != own and not (titles or {}).get(own)]
     headlines = _headlines(session, lacking, (own,)) if lacking else {}
-    return {number: _own(title, lang or "", titles or {}, headlines.get(number, ())) for number, title, lang, titles in rows}
+    found = {number: _own(title, lang or "", titles or {}, headlines.get(number, ())) for number, title, lang, titles in rows}
+    return {number: told if told[0].strip() else _emptied(session, number) for number, told in found.items()}
+
+
+def _emptied(session: Session, number: str) -> tuple[str, str]:
+    incident = find(session, number)
+    shown = title_for(incident) if incident else None
+    return (shown.text, shown.lang) if shown else ("", "")
 
 
 def titles_of_drafts(session: Session, ids: Iterable[int], corrected: Mapping[int, Mapping[str, Any]] | None = None) -> dict[int, tuple[str, str]]:

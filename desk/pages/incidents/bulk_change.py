@@ -20,11 +20,13 @@ from records.database import in_transaction, read_session
 from records.errors import BadDecision, QorganError
 from records.i18n import tr
 from records.incident_fields import BY_NAME
+from records.incidents.incident_ledger import incident_subject
 from records.incidents.repository import fitting
 from records.patience import WITH_A_PERSON
 from records.review.draft_fields import checked
 from records.review.incident_facts import corrections
-from records.tables import IncidentRow
+from records.tables import IncidentRow, LedgerRow
+from records.vocabulary import LedgerAction
 
 # Incidents in one correction. Each costs some milliseconds and a row of the ledger, and nobody looks through more before pressing the button.
 MOST_AT_ONCE = 500
@@ -33,6 +35,8 @@ BATCH = 25
 # What may be said of many at once.
 FIELDS = ("actor", "region", "place", "online")
 _YES = "yes"
+# What a change of many may have touched.
+_COLUMNS = ("primary", "categories", "country", *(BY_NAME[name].column for name in FIELDS))
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,36 @@ def _batch(
         yield told
 
 
+def take_back_all(engine: Engine, seen: Mapping[str, int], *, who: str, now: datetime) -> list[ForeseenChange]:
+    """Give each of these incidents back what its last correction took, if that was this person's and nothing was changed since. What became of each."""
+    numbers, done = iter(seen), []
+    while some := list(islice(numbers, BATCH)):
+        try:
+            done += in_transaction(engine, lambda session, some=some: list(_taken_back(session, some, seen, who, now)), WITH_A_PERSON)  # type: ignore[misc]
+        except (QorganError, StaleDataError) as error:
+            words = tr("nothing was saved: {why}").format(why=error if isinstance(error, QorganError) else tr("somebody else was changing it"))
+            with read_session(engine) as session:
+                done += [_refused(row, words) for row in session.scalars(select(IncidentRow).where(IncidentRow.number.in_(some)))]
+    return done
+
+
+def _taken_back(session: Session, some: Sequence[str], seen: Mapping[str, int], who: str, now: datetime) -> Iterator[ForeseenChange]:
+    for number in some:
+        row = session.get(IncidentRow, number, with_for_update=True)
+        if row is None:
+            continue
+        last = session.scalars(select(LedgerRow).where(LedgerRow.subject == incident_subject(number)).order_by(LedgerRow.id.desc()).limit(1)).first()
+        if row.version != seen[number] or last is None or (last.who, last.action) != (who, LedgerAction.EDIT):
+            yield _refused(row, tr("it was changed since; nothing was taken back here"))
+            continue
+        before = last.before or {}
+        was = {name: before[name] for name in _COLUMNS if name in before and before[name] != getattr(row, name)}
+        told = _told(row, was)
+        if was:
+            incidents.edit(session, number, was, {}, who=who, now=now, note=last.note and tr("taken back: {note}").format(note=last.note))
+        yield told
+
+
 def _foreseen(session: Session, row: IncidentRow, change: BulkChange) -> ForeseenChange:
     if row.withdrawn:
         return _refused(row, tr("it is withdrawn"))
@@ -142,6 +176,10 @@ def _foreseen(session: Session, row: IncidentRow, change: BulkChange) -> Foresee
             fitting(session, row, facts)
     except BadDecision as error:
         return _refused(row, str(error))
+    return _told(row, fields)
+
+
+def _told(row: IncidentRow, fields: Mapping[str, Any]) -> ForeseenChange:
     changes = tuple(
         (field_words(name), value_words(name, getattr(row, BY_NAME[name].column)), value_words(name, value))
         for name, value in fields.items()

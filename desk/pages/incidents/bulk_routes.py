@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from desk.auth.dependencies import Editor, Now, Reader
 from desk.desk_state import desk_state
 from desk.field_inputs import offered
-from desk.pages.incidents.bulk_change import FIELDS, MOST_AT_ONCE, ForeseenChange, asked_change, change_all, foreseen
+from desk.pages.incidents.bulk_change import FIELDS, MOST_AT_ONCE, ForeseenChange, asked_change, change_all, foreseen, take_back_all
 from desk.pages.incidents.table_address import TableAddress, understood
 from desk.pages.incidents.table_page import table_page
 from desk.pages.incidents.table_rows import listed
@@ -37,7 +38,7 @@ def reopened(request: Request, person: Reader) -> Response:
 
 @router.post("/incidents/bulk")
 async def bulk(request: Request, person: Editor, now: Now) -> Response:
-    """`act`: choose (what is selected, or all that the table found), foresee (what would change), change."""
+    """`act`: choose (what is selected, or all that the table found), foresee (what would change), change, undo (take one's last change of these back)."""
     form = await request.form()
     return await run_in_threadpool(_bulk, request, person, now, form)
 
@@ -45,6 +46,11 @@ async def bulk(request: Request, person: Editor, now: Now) -> Response:
 def _bulk(request: Request, person: User, now: datetime, form: FormData) -> Response:
     asked, act = understood(request.query_params, person.name), str(form.get("act", ""))
     typed = {name: [str(value) for value in form.getlist(name)] for name in _TYPED}
+    if act == "undo":
+        rows = take_back_all(
+            desk_state(request).engine, dict(islice(_seen(str(form.get("seen", ""))).items(), MOST_AT_ONCE)), who=person.name, now=now
+        )
+        return _shown(request, asked, typed, numbers=[], wrong={}, error="", rows=rows, done=True, undone=True)
     if act == "change":
         return _change(request, person, now, asked, typed, _seen(str(form.get("seen", ""))))
     numbers = _chosen(request, now, asked, form)
@@ -106,7 +112,7 @@ def _shown(
 ) -> Response:
     changing = [row for row in rows or () if row.will]
     with read_session(desk_state(request).engine) as session:
-        titles = titles_of_numbers(session, [row.number for row in rows or ()])
+        titles = titles_of_numbers(session, [row.number for row in rows] if rows is not None else more["numbers"][:MOST_AT_ONCE])
     return page(
         request,
         "bulk_incidents.html",
@@ -121,8 +127,8 @@ def _shown(
         changing=changing,
         staying=[row for row in rows or () if not row.will and not row.refused],
         refused=[row for row in rows or () if row.refused],
-        seen=",".join(f"{row.number}:{row.seen}" for row in changing),
-        **more,
+        seen=",".join(f"{row.number}:{row.seen + (1 if more['done'] else 0)}" for row in changing),
+        **{"undone": False, **more},
     )
 
 

@@ -46,3 +46,12 @@ def test_a_draft_is_told_in_the_reader_s_own_language_as_a_person_corrected_it(e
             }  # fmt: skip
             assert titles_of_drafts(session, [draft], {draft: {"titles": {"kk": "Сериковті ұрды"}}}) == {draft: ("Сериковті ұрды", "kk")}
         assert (titles_of_drafts(session, []), titles_of_numbers(session, [])) == ({}, {})
+
+
+def test_a_title_that_was_emptied_is_the_same_in_every_list(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        admit_all(session, [incident(5, NOW.date(), title="", titles={})])
+        one = next(iter(incidents.load(session, articles=False)))
+        shown = titles_for(session, [one])[one.number]
+        assert titles_of_numbers(session, [one.number]) == {one.number: (shown.text, shown.lang)}
+        assert shown.text

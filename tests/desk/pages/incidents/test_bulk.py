@@ -1,5 +1,6 @@
 """Many incidents are corrected at once: what will change is told before, each has its own row in the ledger, and what somebody else changed stays."""
 
+import html
 import re
 
 import pytest
@@ -153,3 +154,29 @@ def test_a_batch_that_fails_is_told_and_the_others_stand(record: Site, monkeypat
     assert "Changed: 6 of 8" in done.text
     assert "nothing was saved: no" in done.text.lower()
     assert [subject for subject, _, _ in edits(record)] == [f"incident {number}" for number in NUMBERS if number not in NUMBERS[4:6]]
+
+
+def test_the_first_step_names_what_was_chosen_and_the_last_one_takes_the_whole_change_back(record: Site) -> None:
+    editor = record.signed_in("editor")
+    few = editor.submit("/incidents/bulk", {"act": "choose", "chosen": NUMBERS[:3]}).text
+    with record.reading() as session:
+        before = {row.number: (row.actor, row.place, row.categories, row.primary) for row in session.scalars(select(IncidentRow))}
+        assert all(html.escape(session.get_one(IncidentRow, number).title) in few and number in few for number in NUMBERS[:3])
+    assert "<summary>Which ones</summary>" in editor.submit("/incidents/bulk", {"act": "choose", "chosen": [*NUMBERS, "KZ-2026-0009"]}).text
+    fields = {"actor": "court", "place": "Орал", "added": ["SMR"], "note": "бір іс"}
+    done = editor.submit("/incidents/bulk", {"act": "change", "seen": seen_on(foresee(editor, NUMBERS[:5], **fields)), **fields}).text
+    assert "Changed: 5 of 5" in done
+    with record.writing() as session:
+        incidents.edit(session, NUMBERS[4], {"place": "Ақтау"}, {}, who="Dana", now=NOW)
+    undone = editor.submit("/incidents/bulk", {"act": "undo", "seen": seen_on(done)}).text
+    assert "Taken back: 4 of 5." in undone
+    assert "It was changed since; nothing was taken back here" in undone or "it was changed since; nothing was taken back here" in undone
+    with record.reading() as session:
+        after = {row.number: (row.actor, row.place, row.categories, row.primary) for row in session.scalars(select(IncidentRow))}
+        assert after[NUMBERS[4]][1] == "Ақтау"
+    assert {**after, NUMBERS[4]: before[NUMBERS[4]]} == before
+    assert edits(record)[-1] == (f"incident {NUMBERS[3]}", "Berik", "taken back: бір іс")
+    again = editor.submit("/incidents/bulk", {"act": "undo", "seen": seen_on(done)}).text
+    assert "Taken back: 0 of 5." in again
+    monitor = record.signed_in("monitor")
+    assert monitor.submit("/incidents/bulk", {"act": "undo", "seen": seen_on(done)}).status_code == 403
