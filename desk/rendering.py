@@ -34,10 +34,14 @@ def day(value: date | None, form: str = "medium") -> str:
     return day_in(formats(), value, form) if value else ""
 
 
+# As Kazakh is written: without a zero before the day, with the year in full, and a year before its month.
+_KAZAKH = {"medium": "y 'ж'. d MMM", "short": "dd.MM.y", "LLLL y": "y 'ж'. MMMM"}
+
+
 @lru_cache(maxsize=8192)
 def day_in(locale: str, value: date, form: str) -> str:
     """A day in the words of a locale. A page names the same few days again and again, and Babel works each out anew."""
-    return str(format_date(value, form, locale=locale))
+    return str(format_date(value, _KAZAKH.get(form, form) if locale.startswith("kk") else form, locale=locale))
 
 
 def moment(value: datetime | None, form: str = "medium") -> str:
