@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from desk.pages.queue.card_facts import day_words, facts_of, stamp_of
 from desk.rendering import day
-from records.country import region_name
+from records.country import place_name, region_name
 from records.i18n import speaking, tr
 from records.incident_fields import BY_NAME, COLUMN_FIELDS
 from records.review.would_record import WouldRecord
@@ -69,6 +69,8 @@ def words_of(name: str, value: Any) -> list[str]:
             return [{"KZ": "Kazakhstan", "UZ": "Uzbekistan"}[value]]
         case "region":
             return [region_name(value)]
+        case "place":
+            return [place_name(value)]
         case "outlets":
             return list(value)
         case "summary":

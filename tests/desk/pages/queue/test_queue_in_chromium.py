@@ -331,7 +331,7 @@ def test_an_edit_made_on_the_page_of_the_draft_shows_on_its_card_and_is_recorded
     page.locator("[name=place]").fill("Орал")
     expect(page.locator("[data-autosave-said]")).to_have_text("saved 11:00")
     page.go_back()
-    expect(card(page, draft)).to_contain_text("Орал")
+    expect(card(page, draft)).to_contain_text("Oral")
     expect(card(page, draft).locator(".yours")).to_have_text("corrected")
     card(page, draft).focus()
     page.keyboard.press("c")
