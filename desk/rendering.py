@@ -35,7 +35,8 @@ def day(value: date | None, form: str = "medium") -> str:
 
 
 # As Kazakh is written: without a zero before the day, with the year in full, and a year before its month.
-_KAZAKH = {"medium": "y 'ж'. d MMM", "short": "dd.MM.y", "LLLL y": "y 'ж'. MMMM"}
+_YEAR = "y 'ж'."
+_KAZAKH = {"medium": f"{_YEAR} d MMM", "short": "dd.MM.y", "LLLL y": f"{_YEAR} MMMM"}
 
 
 @lru_cache(maxsize=8192)
