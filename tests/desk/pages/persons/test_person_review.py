@@ -232,5 +232,9 @@ def test_a_confirmation_in_the_queue_says_it_too(record: Site) -> None:
 def test_in_every_language_the_page_is_there(record: Site) -> None:
     with record.writing() as session:
         merge_persons(session, 2, 1, **BY)
-    for lang, heading in (("kk", "Бір адам болуы мүмкін жұптар"), ("ru", "Люди, которые могут быть одним человеком"), ("en", "Persons who may be one")):
+    for lang, heading in (
+        ("kk", "Бір адам болуы мүмкін жұптар"),
+        ("ru", "Люди, которые могут быть одним человеком"),
+        ("en", "Persons who may be one"),
+    ):
         assert heading in record.signed_in("editor", lang=lang).get("/persons/review").text
