@@ -69,6 +69,12 @@ def visitors_of_the_bare(chromium: Browser, bare: Site) -> Iterator[Visitors]:
         made.leave()
 
 
+def resized(page: Page, size: ViewportSize) -> None:
+    """The window has another size, and the desk has measured its bar anew."""
+    page.set_viewport_size(size)
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def axe_faults(page: Page, options: str) -> list[str]:
     found = page.evaluate(
         f"async () => (await axe.run(document, {options})).violations.map(one => [one.id, one.nodes.map(node => node.html.slice(0, 160))])"
@@ -96,7 +102,7 @@ def faults_in_a_state(page: Page, turn: int) -> dict[str, list[str]]:
     """What is wrong with a page in a state that it comes into: at one width and in one scheme, by turns."""
     scheme, size = ("light", "dark")[turn % 2], (WIDE, PHONE)[turn // 2 % 2]
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.set_viewport_size(size)
+    resized(page, size)
     page.evaluate(AXE)
     return {f"{size['width']}, {scheme}": axe_faults(page, _ALL) + page.evaluate(_OWN) + page.evaluate("looking.eachFocused()")}
 
@@ -110,9 +116,9 @@ def faults_of_the_whole(page: Page, turn: int) -> dict[str, list[str]]:
     found[f"wide, {schemes[0]}"] = axe_faults(page, _ALL) + page.evaluate(_OWN)
     found["by Tab"] = walked_by_tab(page)
     page.emulate_media(color_scheme=schemes[1])  # type: ignore[arg-type]
-    page.set_viewport_size(PHONE)
+    resized(page, PHONE)
     found[f"phone, {schemes[1]}"] = axe_faults(page, _ALL) + page.evaluate(_OWN) + page.evaluate("looking.eachFocused()")
-    page.set_viewport_size(LARGE)
+    resized(page, LARGE)
     page.evaluate(TWICE)
     found["letters of twice the size"] = axe_faults(page, _SEEN) + page.evaluate(_ROOM) + page.evaluate("looking.eachFocused()")
     return found
@@ -120,9 +126,9 @@ def faults_of_the_whole(page: Page, turn: int) -> dict[str, list[str]]:
 
 def faults_of_words(page: Page) -> dict[str, list[str]]:
     """Where the words of a language have no room."""
-    page.set_viewport_size(PHONE)
+    resized(page, PHONE)
     found = {"phone": page.evaluate(_ROOM)}
-    page.set_viewport_size(LARGE)
+    resized(page, LARGE)
     page.evaluate(TWICE)
     return {**found, "letters of twice the size": page.evaluate(_ROOM)}
 
