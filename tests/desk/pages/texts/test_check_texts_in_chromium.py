@@ -88,6 +88,9 @@ def test_a_draft_s_texts_are_kept_as_they_are_typed_and_go_into_the_record_with_
     expect(page.locator("[data-text=title_ru] [data-vouch]")).to_be_checked()
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("c")
+    # It lacks a date or a victim, so that it asks once more.
+    page.wait_for_url("**/decision")
+    page.keyboard.press("c")
     page.wait_for_url("**told=*")
     with site.reading() as session:
         number = session.get_one(DraftRow, draft).incident
