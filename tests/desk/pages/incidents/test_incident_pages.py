@@ -423,7 +423,7 @@ def test_a_monitor_may_not_change_a_record(record: Site, way: str) -> None:
 
 def form_of(page: str) -> dict[str, Any]:
     """The fields of the form of an edit, as a browser would send them untouched."""
-    form = page[page.index('class="edit">') :]
+    form = page[page.index('class="edit" data-kept=') :]
     fields: dict[str, Any] = {}
     for tag in re.findall(r"<input[^>]+>", form):
         name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
