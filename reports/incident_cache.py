@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records.country.place_names import place_names
+from records.country.places_by_language import place_names
 from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, in_all_languages
 from records.incident_model import Incident

@@ -22,7 +22,7 @@ from records.review.second_opinions import wanted_from
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, LedgerRow
 from records.vocabulary import DraftState, ScreeningLabel
 from records.words.asked_words import AskedWord, asked_words
-from records.words.said_in_column import HasText
+from records.words.said_in_column import SaidInColumn
 
 # Cards that are read at once: few enough for the first page to be light, and the next ones follow before they are needed.
 PAGE = 20
@@ -210,10 +210,10 @@ def _conditions(wanted: DraftFilter) -> list[ColumnElement[bool]]:
 
 def said_in(searched: InstrumentedAttribute[str], word: AskedWord) -> ColumnElement[bool]:
     """Whether a word stands in a column of keys (`records.words.word_keys.searched_in`)."""
-    said = or_(*(HasText(searched, part) for part in word.parts))
+    said = or_(*(SaidInColumn(searched, part) for part in word.parts))
     # With what all parts begin with most rows are passed over at one look.
     begin = commonprefix(word.parts)
-    return and_(HasText(searched, begin), said) if len(word.parts) > 1 and len(begin) >= _TELLING else said
+    return and_(SaidInColumn(searched, begin), said) if len(word.parts) > 1 and len(begin) >= _TELLING else said
 
 
 def _of_kind(kind: str | None) -> list[ColumnElement[bool]]:

@@ -7,18 +7,18 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 
-class HasText(GenericFunction[bool]):
-    """`HasText(column, text)`: no letter of the text means anything but itself. LIKE takes PostgreSQL twice as long."""
+class SaidInColumn(GenericFunction[bool]):
+    """`SaidInColumn(column, text)`: no letter of the text means anything but itself. LIKE takes PostgreSQL twice as long."""
 
     type = Boolean()
     inherit_cache = True
 
 
-@compiles(HasText)
+@compiles(SaidInColumn)
 def _by_instr(element: ColumnElement[bool], compiler: Any, **kw: Any) -> str:
     return f"(instr({compiler.process(element.clauses, **kw)}) > 0)"
 
 
-@compiles(HasText, "postgresql")
+@compiles(SaidInColumn, "postgresql")
 def _by_strpos(element: ColumnElement[bool], compiler: Any, **kw: Any) -> str:
     return f"(strpos({compiler.process(element.clauses, **kw)}) > 0)"

@@ -118,7 +118,9 @@ class Case:
         self.begun = self._begun()
         self.answered = next((_day(one["date"]) for one in self.theirs if one["code"] in ACCOUNTABLE), None)
         self.without = max(0, ((self.answered or as_of) - self.begun).days)
-        self.since = (as_of - max((_day(one["date"]) for one in self.theirs), default=self.begun)).days
+        # A report that came after a step tells of none: it is the last word only where nothing else was.
+        told = [one for one in self.theirs if one["code"] != "REP"] or self.theirs
+        self.since = (as_of - max((_day(one["date"]) for one in told), default=self.begun)).days
         steps = [one["code"] for one in self.theirs if one["code"] not in ("REP", "NOI")]
         self.let_be = bool(steps) and steps[-1] in ("RFS", "DRP", "BLM")
         self.state = self._state()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from records.country.place_names import place_name, place_names, shown_name
+from records.country.places_by_language import place_name, place_names, shown_name
 from records.i18n import speaking
 
 
