@@ -6,7 +6,7 @@ import threading
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from scrapy.utils._compression import brotli, zstd  # type: ignore[attr-defined]
@@ -99,7 +99,9 @@ class CuttingSite:
             self.asked[path] += 1
             self.asked_with.append((path, request.decode("latin-1")))
             answer = self.answers.get(path)
-            connection.sendall(answer.sent() if answer else b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            # Whoever has read enough of an answer hangs up.
+            with suppress(ConnectionError):
+                connection.sendall(answer.sent() if answer else b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
     def close(self) -> None:
         self._server.shutdown(socket.SHUT_RDWR)

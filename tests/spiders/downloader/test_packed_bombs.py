@@ -37,6 +37,8 @@ def packed(body: bytes, *encodings: str, kind: str = "text/html; charset=utf-8")
 def bombs() -> dict[str, Cut]:
     once = gzip_bomb(BOMB, b"<html><body><article><p>")
     return {
+        # Packed in nothing, and without a word of its length before it comes.
+        "/plain": Cut(b"<html><body><article>" + b"<p>On and on.</p>" * MiB, framing="closed"),
         "/gzip": packed(once, "gzip"),
         "/br": packed(brotli_bomb(600), "br"),
         "/zstd": packed(zstd_bomb(600), "zstd"),
