@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from records.byte_budgets import MiB
 from records.errors import SettingsError
 from records.i18n import tr
 
@@ -76,6 +77,8 @@ class Settings(BaseSettings):
     """Minutes for which a run reads the archive anew where another model stands, after its news; 0 = it is left as it was read."""
     keep_logs: float = Field(default=90.0, ge=1)
     """Days for which the logs of runs and Prefect's records of them are kept."""
+    file_mb: float = Field(default=100.0, gt=0, le=2000)
+    """Largest file that is taken in as evidence, in megabytes (2**20 bytes)."""
     sample_port: int = Field(default=8461, ge=1, le=65500)
     """First of the three loopback ports of the sample newsroom."""
 
@@ -125,6 +128,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data / 'qorgan.db'}"
 
     @property
+    def file_bytes(self) -> int:
+        """The largest file that is taken in, in bytes."""
+        return int(self.file_mb * MiB)
+
+    @property
     def anchors(self) -> Path:
         """The folder of the anchors."""
         return Path(self.anchor_folder) if self.anchor_folder else self.data / "anchors"
@@ -167,6 +175,7 @@ def _value_words(detail: ErrorDetails) -> str:
         "float_parsing": tr("should be a number"),
         "int_parsing": tr("should be a whole number"),
         "greater_than_equal": tr("should be {ge:g} or more"),
+        "greater_than": tr("should be more than {gt:g}"),
         "less_than_equal": tr("should be {le:g} or less"),
     }.get(detail["type"])
     return words.format(**detail.get("ctx", {})) if words else detail["msg"]

@@ -16,7 +16,7 @@ from flows.backup.backup_manifest import MANIFEST, Manifest, read_manifest, writ
 from flows.backup.database_file import look_through, write_database
 from flows.backup.kept_files import PART, ChangedSource, KeptFile, add_growth, copy_file, digest_of, is_whole
 from flows.backup.sqlite_files import is_sqlite, journal_of
-from pipelines.evidence.evidence_files import evidence_files
+from pipelines.evidence.evidence_files import GIVEN, evidence_files, given_files
 from pipelines.evidence.retention import alone_with_evidence
 from records.database import schema_versions
 from records.durable_files import make_folder, sync_folder
@@ -24,7 +24,7 @@ from records.errors import CopyFailed
 from records.i18n import tr
 from records.read_only import open_read_only
 from records.settings import Settings
-from records.tables import SnapshotRow
+from records.tables import EvidenceFileRow, SnapshotRow
 
 EVIDENCE = "evidence"
 OTHERS = "files"
@@ -118,7 +118,7 @@ def _take_database(engine: Engine, folder: Path, now: datetime, number: int) -> 
 def _take_evidence(
     evidence: Path, folder: Path, before: Manifest | None, made: BackupMade, passed: Callable[[int], None]
 ) -> Iterator[tuple[str, KeptFile]]:
-    for path in evidence_files(evidence):
+    for path in [*evidence_files(evidence), *given_files(evidence)]:
         name = f"{EVIDENCE}/{path.relative_to(evidence).as_posix()}"
         known = before.files.get(name) if before else None
         target = folder / name
@@ -189,7 +189,10 @@ def _without_evidence(folder: Path, before: Manifest | None, manifest: Manifest)
     engine = open_read_only(folder / manifest.database)
     query = select(SnapshotRow.file, func.max(SnapshotRow.offset)).where(SnapshotRow.dropped_at.is_(None)).group_by(SnapshotRow.file)
     with Session(engine) as session:
-        ends = session.execute(query.order_by(SnapshotRow.file)).all()
+        ends = [(str(file), int(last)) for file, last in session.execute(query.order_by(SnapshotRow.file)).tuples()]
+        given = select(EvidenceFileRow.sha256, EvidenceFileRow.size).distinct().order_by(EvidenceFileRow.sha256)
+        # A file that is cut lacks its last byte.
+        ends += [(f"{GIVEN}/{sha256[:2]}/{sha256}", size - 1) for sha256, size in session.execute(given).tuples()]
     engine.dispose()
     stays, missing = [], []
     for file, last in ends:
@@ -206,7 +209,13 @@ def _without_evidence(folder: Path, before: Manifest | None, manifest: Manifest)
 def _delete_what_is_not_named(folder: Path, manifest: Manifest) -> None:
     """Delete what earlier backups held and this one does not: older databases, cleared evidence, halves of a backup that broke off."""
     named = {one.stored for one in manifest.files.values()} | {MANIFEST, _LOCK}
-    ours = [*folder.glob("database-*.db*"), *(folder / EVIDENCE).rglob(f"*{PART}"), *evidence_files(folder / EVIDENCE), *(folder / OTHERS).glob("*")]
+    ours = [
+        *folder.glob("database-*.db*"),
+        *(folder / EVIDENCE).rglob(f"*{PART}"),
+        *evidence_files(folder / EVIDENCE),
+        *given_files(folder / EVIDENCE),
+        *(folder / OTHERS).glob("*"),
+    ]
     for path in ours:
         if path.is_file() and path.relative_to(folder).as_posix() not in named:
             path.unlink()

@@ -66,6 +66,7 @@ def verify(
     from pipelines.evidence.article_rows_check import article_row_faults
     from pipelines.evidence.evidence_verify import EvidenceCheck, check_evidence
     from pipelines.evidence.fates_check import FatesCheck
+    from pipelines.evidence.given_files_check import GivenFilesCheck, check_given_files
     from records.database import at_one_moment, open_database, open_for_reading
     from records.database_check import ReadBack, content_faults
     from records.database_shape import shape_faults
@@ -78,7 +79,7 @@ def verify(
     noted = _head(head)
     settings = read_settings()
     sources = anchor_sources(settings, anchor or [])
-    faults, checked = Faults(), EvidenceCheck()
+    faults, checked, given = Faults(), EvidenceCheck(), GivenFilesCheck()
     walked, cleared, read, anchors = Walked(0, None), 0, ReadBack(), AnchorsChecked()
     damaged = not chain_only and _damaged(settings.database, faults)
     # What is damaged is not brought to this version, which would write to it.
@@ -99,15 +100,18 @@ def verify(
             checked = check_evidence(engine, session, settings.evidence, faults.tell, pages, fates.look)
             fates.end()
             article_row_faults(session, faults.tell)
+            given = check_given_files(session, settings.evidence, faults.tell)
     engine.dispose()
+    checked.bytes += given.bytes
     if format is VerifyFormat.JSON:
-        print(json.dumps(_told(faults, walked, None if chain_only else checked, cleared, read, anchors), ensure_ascii=False))
+        told = _told(faults, walked, None if chain_only else checked, cleared, read, anchors)
+        print(json.dumps(told if chain_only else {**told, "given_files": given.files}, ensure_ascii=False))
     else:
         for line in faults.lines:
             print(line)
         if faults.count > MOST:
             print(tr("and {n} more").format(n=faults.count - MOST))
-        print(_summary(faults, walked, None if chain_only else checked, cleared, anchors))
+        print(_summary(faults, walked, None if chain_only else checked, cleared, anchors, given.files))
     if faults.count:
         raise typer.Exit(1)
 
@@ -166,13 +170,15 @@ def _progress(session: "Session", evidence: bool) -> "Iterator[tuple[Callable[[i
         yield lambda count: progress.advance(rows, count), lambda count: progress.advance(pages, count)
 
 
-def _summary(faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", cleared: int, anchors: "AnchorsChecked") -> str:
+def _summary(faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", cleared: int, anchors: "AnchorsChecked", given: int = 0) -> str:
     head = str(walked.head) if walked.head else tr("none yet")
     begin = ntr("{n} fault", "{n} faults", faults.count).format(n=f"{faults.count:,}") if faults.count else tr("All is well")
     parts = [ntr("{n} ledger row", "{n} ledger rows", walked.rows).format(n=f"{walked.rows:,}")]
     if checked is not None:
         parts.append(ntr("{n} stored page", "{n} stored pages", checked.pages).format(n=f"{checked.pages:,}"))
         parts.append(tr("{size} MB read").format(size=f"{checked.bytes / 1e6:,.1f}"))
+    if given:
+        parts.append(ntr("{n} given file", "{n} given files", given).format(n=f"{given:,}"))
     if anchors.anchors:
         parts.append(ntr("{n} anchor", "{n} anchors", anchors.anchors).format(n=f"{anchors.anchors:,}"))
     parts.append(tr("{n} cleared").format(n=f"{cleared:,}"))

@@ -16,12 +16,13 @@ from sqlalchemy import String, Text, cast, func, inspect, literal, or_, select, 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from records.hand.file_rows import file_content
 from records.i18n import kept, tr
 from records.incidents.incident_ledger import UNSAID, ledger_content
 from records.ledger.entries import FIRST, content_hash
 from records.persons.person_rows import person_content
 from records.review.draft_state import snapshot
-from records.tables import DraftRow, IncidentRow, LedgerRow, PersonRow, StatusRow
+from records.tables import DraftRow, EvidenceFileRow, IncidentRow, LedgerRow, PersonRow, StatusRow
 from records.vocabulary import DraftState
 
 _BATCH = 500
@@ -37,11 +38,13 @@ _GONE = {
     "draft": kept("draft {key} is in the ledger (row {row}), but gone"),
     "incident": kept("incident {key} is in the ledger (row {row}), but gone"),
     "person": kept("person {key} is in the ledger (row {row}), but gone"),
+    "file": kept("file {key} is in the ledger (row {row}), but gone"),
 }
 _OTHERWISE = {
     "draft": kept("draft {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
     "incident": kept("incident {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
     "person": kept("person {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
+    "file": kept("file {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
 }
 
 Tell = Callable[[str], None]
@@ -159,7 +162,7 @@ def _missing(first: int, last: int) -> str:
 
 
 def standing_faults(session: Session, tell: Tell) -> None:
-    """Report every draft, incident and person that is not as the last row of the ledger about it says, or that was decided without a row.
+    """Report every draft, incident, person and file that is not as the last row of the ledger about it says, or that was decided without a row.
 
     This shows that rows at the end of the chain were cut off, or that a record was changed without the application.
     """
@@ -177,6 +180,10 @@ def standing_faults(session: Session, tell: Tell) -> None:
         persons = session.scalars(select(PersonRow).where(PersonRow.id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
         _compare(tell, "person", batch, {str(row.id): person_content(row) for row in persons})
         session.expunge_all()
+    for batch in _batches(_last_rows(session, "file")):
+        files = session.scalars(select(EvidenceFileRow).where(EvidenceFileRow.id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
+        _compare(tell, "file", batch, {str(row.id): file_content(row) for row in files})
+        session.expunge_all()
     decided = or_(DraftRow.state != DraftState.NEW, DraftRow.decided_by.is_not(None))
     for key in _unheard(session, select(DraftRow.id).where(decided), "draft", DraftRow.id):
         tell(tr("draft {draft} was decided, but the ledger has no row on it").format(draft=key))
@@ -184,6 +191,8 @@ def standing_faults(session: Session, tell: Tell) -> None:
         tell(tr("incident {number} is recorded, but the ledger has no row on it").format(number=key))
     for key in _unheard(session, select(PersonRow.id), "person", PersonRow.id):
         tell(tr("person {id} is recorded, but the ledger has no row on it").format(id=key))
+    for key in _unheard(session, select(EvidenceFileRow.id), "file", EvidenceFileRow.id):
+        tell(tr("file {id} is recorded, but the ledger has no row on it").format(id=key))
 
 
 def _last_rows(session: Session, word: str) -> Iterator[tuple[str, int, str]]:

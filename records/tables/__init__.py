@@ -7,6 +7,7 @@ from records.tables.base import Base, Moment
 from records.tables.decision_tables import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow, SampleRow, SampleWeekRow
 from records.tables.desk_tables import PresenceRow, RequestRow, SavedEditRow, SavedViewRow, SecondOpinionRow
 from records.tables.factor_tables import ChallengeRow, CodeGeneratorRow, PasskeyRow, RecoveryCodeRow
+from records.tables.hand_tables import EvidenceFileRow, HandTipRow
 from records.tables.incident_tables import IncidentRow, StatusRow
 from records.tables.outlet_tables import HostRow, NoticeRow, OutletDayRow, OutletMemoryRow, OutletRow, PaceRow
 from records.tables.person_tables import PersonNameRow, PersonRow
@@ -26,6 +27,8 @@ __all__ = [
     "DraftArticleRow",
     "DraftRow",
     "EncodedArticleRow",
+    "EvidenceFileRow",
+    "HandTipRow",
     "HostRow",
     "LARGEST_ID",
     "LARGEST_LONG_ID",

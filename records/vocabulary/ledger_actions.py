@@ -40,3 +40,7 @@ class LedgerAction(StrEnum):
     PROMOTE = "promote"
     ROLLBACK = "rollback"
     LINK = "link"
+    TAKE_DOWN = "take_down"
+    TAKE_FILE = "take_file"
+    PLACE_FILE = "place_file"
+    WITHDRAW_FILE = "withdraw_file"

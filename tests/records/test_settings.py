@@ -69,3 +69,10 @@ def test_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("QORGAN_TRUSTED_PROXIES", "proxy.example")
     with pytest.raises(SettingsError, match=r"QORGAN_TRUSTED_PROXIES: proxy\.example"):
         read_settings(env_file=None)
+
+
+def test_the_largest_file_is_set_in_megabytes_and_none_at_all_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings(env_file=None).file_bytes == 100 * 2**20
+    monkeypatch.setenv("QORGAN_FILE_MB", "0")
+    with pytest.raises(SettingsError, match="QORGAN_FILE_MB: should be more than 0"):
+        read_settings(env_file=None)

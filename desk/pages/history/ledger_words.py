@@ -16,7 +16,16 @@ from records.incident_fields import INCIDENT_FIELDS
 from records.incident_texts.text_slots import TEXT_KIND_LABELS, TEXT_STATE_LABELS, TextNote, TextState, slots
 from records.legal_words import line_of
 from records.tables import LedgerRow
-from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, GENDER_LABELS, REJECT_REASON_LABELS, LedgerAction, RejectReason
+from records.vocabulary import (
+    CATEGORIES,
+    DOOR_LABELS,
+    DRAFT_STATE_LABELS,
+    GENDER_LABELS,
+    HAND_WAY_LABELS,
+    REJECT_REASON_LABELS,
+    LedgerAction,
+    RejectReason,
+)
 from reports.exports.decisions_export import published
 
 # Letters of one value that are shown.
@@ -47,6 +56,10 @@ ACTION_LABELS: dict[str, str] = {
     LedgerAction.PROMOTE: kept("model put to work"),
     LedgerAction.ROLLBACK: kept("model rolled back"),
     LedgerAction.LINK: kept_in("ledger", "person found in an incident"),
+    LedgerAction.TAKE_DOWN: kept_in("ledger", "taken down by hand"),
+    LedgerAction.TAKE_FILE: kept_in("ledger", "file added"),
+    LedgerAction.PLACE_FILE: kept_in("ledger", "file put with its case"),
+    LedgerAction.WITHDRAW_FILE: kept_in("ledger", "file taken off"),
 }
 # The colour of an act in the list.
 _KINDS: dict[str, str] = {
@@ -56,6 +69,7 @@ _KINDS: dict[str, str] = {
     LedgerAction.REJECT: "bad",
     LedgerAction.WITHDRAW: "bad",
     LedgerAction.WITHDRAW_STATUS: "bad",
+    LedgerAction.WITHDRAW_FILE: "bad",
     LedgerAction.CORRECT_STATUS: "warn",
     LedgerAction.UNDO: "warn",
 }
@@ -99,6 +113,13 @@ FIELD_LABELS: dict[str, str] = {
     "merged_into_person": kept("merged into person"),
     "split_off": kept("person split off"),
     "published_too": kept("also published then"),
+    "draft": kept_in("field", "draft"),
+    "size": kept_in("file", "size, bytes"),
+    "file_name": kept_in("file", "name of the file"),
+    "door": kept_in("field", "came through"),
+    "way": kept_in("field", "how it came"),
+    "came_on": kept_in("field", "when it came"),
+    "withdrawn_because": kept_in("file", "why it was taken off"),
 }
 # Told already by who and when, by the statuses that went, or by nothing that a person reads.
 _UNTOLD = frozenset({"decided_by", "decided_at", "draft_id", "complete", "head", "salt", "withdrawn_statuses"})
@@ -108,11 +129,14 @@ _CODES: dict[str, Mapping[Any, str]] = {
     "state": DRAFT_STATE_LABELS,
     "reason": REJECT_REASON_LABELS,
     "gender": GENDER_LABELS,
+    "way": HAND_WAY_LABELS,
+    "door": DOOR_LABELS,
     **{field.name: field.kind.labels for field in INCIDENT_FIELDS if isinstance(field.kind, Code)},
 }
 _REGIONS = frozenset(field.name for field in INCIDENT_FIELDS if isinstance(field.kind, Region))
 _DAYS = frozenset(
-    {"deferred_until"} | {name for field in INCIDENT_FIELDS if isinstance(field.kind, Day) for name in (field.name, field.exported or field.name)}
+    {"deferred_until", "came_on"}
+    | {name for field in INCIDENT_FIELDS if isinstance(field.kind, Day) for name in (field.name, field.exported or field.name)}
 )
 
 
@@ -157,6 +181,8 @@ def subject_words(subject: str) -> tuple[str, str]:
         return tr("Draft {id}").format(id=name), f"/drafts/{name}"
     if kind == "person":
         return tr("Person {id}").format(id=name), ""
+    if kind == "file":
+        return tr("File {id}").format(id=name), ""
     if kind == "incident":
         return name, f"/incidents/{name}"
     return office_words.office_subject(subject), ""

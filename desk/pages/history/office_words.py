@@ -10,6 +10,7 @@ from desk.rendering import day, moment
 from records.clock import day_in
 from records.i18n import LANGUAGES, formats, kept, kept_in, tr
 from records.users import ROLE_LABELS
+from records.vocabulary import FILE_KIND_LABELS
 
 _EXPORTS = {
     "articles": kept("articles"),
@@ -84,7 +85,7 @@ CODES: dict[str, Mapping[Any, str]] = {
     "password": _DONE,
     "token": _DONE,
     "factor": _DONE,
-    "kind": _KINDS,
+    "kind": {**_KINDS, **FILE_KIND_LABELS},
     "scope": {"read": kept("read"), "decide": kept("read and decide")},
 }
 MOMENTS = frozenset({"until", "since", "at"})

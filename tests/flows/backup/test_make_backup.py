@@ -1,5 +1,6 @@
 """A backup holds everything, copies only what is new, and one that breaks off leaves the one before it whole."""
 
+import io
 import os
 import sqlite3
 import threading
@@ -14,11 +15,15 @@ from flows.backup import make_backup as module
 from flows.backup.backup_manifest import read_manifest
 from flows.backup.make_backup import ROUNDS, BackupMade, make_backup
 from flows.backup.restore import check_backup
+from pipelines.evidence.evidence_files import given_files
 from pipelines.evidence.retention import NotCleared, alone_with_evidence
+from pipelines.evidence.taken_files import take_in
 from pipelines.evidence.writer import EvidenceWriter
 from records.database import write_transaction
 from records.errors import CopyFailed
+from records.hand.file_rows import Belonging
 from records.tables import SnapshotRow
+from records.vocabulary import Door
 from tests.conftest import NOW
 from tests.desk.site import add_person
 from tests.flows.backup.filled_house import House, filled
@@ -249,3 +254,17 @@ def test_a_damaged_file_that_is_to_grow_is_copied_anew_at_once_and_never_from_a_
     source.write_bytes(whole)
     assert back_up(house, folder, 2).renewed == [name]
     assert check_backup(folder).faults == ()
+
+
+def test_a_backup_holds_files_that_people_gave_and_tells_of_one_that_is_gone(house: House, tmp_path: Path) -> None:
+    stream = io.BytesIO(b"%PDF-1.7 a letter")
+    take_in(house.engine, house.settings.evidence, stream, "letter.pdf", Door.DESK, Belonging(), who="Aigul", now=NOW, limit=100)
+    folder, (given,) = tmp_path / "backup", given_files(house.settings.evidence)
+    name = f"evidence/{given.relative_to(house.settings.evidence).as_posix()}"
+    assert name in back_up(house, folder).manifest.files
+    assert (folder / name).read_bytes() == b"%PDF-1.7 a letter"
+    assert check_backup(folder).faults == ()
+    given.unlink()
+    made = back_up(house, folder, 1)
+    assert made.faults == [f"{name} is gone here; the copy in the backup stays; `qorgan verify` tells more"]
+    assert (folder / name).is_file()

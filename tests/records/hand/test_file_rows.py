@@ -1,0 +1,125 @@
+"""Records of files: with a draft, with the incident that it becomes, and every change in the ledger."""
+
+import pytest
+from sqlalchemy import Engine, select, text
+
+from records import review
+from records.database import read_session, write_transaction
+from records.errors import BadDecision, NoSuchIncident
+from records.hand import file_rows
+from records.hand.file_rows import Belonging, KeptBytes, add_file, files_of_draft, files_of_incident, place_files, withdraw_file
+from records.ledger.ledger_verify import standing_faults
+from records.tables import DraftRow, EvidenceFileRow, LedgerRow
+from records.vocabulary import Door, FileKind
+from tests.conftest import NOW
+from tests.records.ledger.anchored import decide
+from tests.records.ledger.chain import chain_faults
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+
+def kept(letter: str = "a") -> KeptBytes:
+    return KeptBytes(letter * 64, 5, FileKind.PDF)
+
+
+def add(engine: Engine, to: Belonging, letter: str = "a", who: str = "Aigul") -> int:
+    with write_transaction(engine) as session:
+        return add_file(session, kept(letter), f"{letter}.pdf", Door.DESK, to, who=who, now=NOW).id
+
+
+def standing(engine: Engine) -> list[str]:
+    found: list[str] = []
+    with read_session(engine) as session:
+        standing_faults(session, found.append)
+    return found
+
+
+def test_files_of_a_draft_are_those_of_its_incident_until_the_confirmation_is_undone(engine: Engine) -> None:
+    decide(engine, "a1")
+    with read_session(engine) as session:
+        draft = session.scalars(select(DraftRow)).one()
+        id, number = draft.id, str(draft.incident)
+    one, two = add(engine, Belonging(draft=id)), add(engine, Belonging(number=number), "b")
+    with read_session(engine) as session:
+        assert [row.id for row in files_of_draft(session, id)] == [one]
+        assert [row.id for row in files_of_incident(session, number)] == [one, two]
+    with write_transaction(engine) as session:
+        review.undo(session, id, who="Aigul", now=NOW)
+        assert [row.id for row in files_of_incident(session, number)] == [two]
+        assert [row.id for row in files_of_draft(session, id)] == [one]
+    assert chain_faults(engine) == standing(engine) == []
+
+
+def test_the_same_bytes_twice_are_one_file(engine: Engine) -> None:
+    decide(engine, "a1")
+    assert add(engine, Belonging(draft=1)) == add(engine, Belonging(draft=1))
+    assert add(engine, Belonging(draft=1), "b") != add(engine, Belonging(draft=1))
+
+
+def test_what_was_sent_with_a_form_gets_its_place_once_and_by_who_sent_it(engine: Engine) -> None:
+    decide(engine, "a1")
+    id = add(engine, Belonging())
+    with write_transaction(engine) as session, pytest.raises(BadDecision, match="no longer there"):
+        place_files(session, [id], Belonging(draft=1), who="Dana", now=NOW)
+    with write_transaction(engine) as session:
+        assert [row.draft_id for row in place_files(session, [id, id], Belonging(draft=1), who="Aigul", now=NOW)] == [1]
+    with write_transaction(engine) as session, pytest.raises(BadDecision, match="no longer there"):
+        place_files(session, [id], Belonging(draft=1), who="Aigul", now=NOW)
+    with read_session(engine) as session:
+        acts = session.scalars(select(LedgerRow.action).where(LedgerRow.subject == f"file {id}").order_by(LedgerRow.id)).all()
+        assert acts == ["take_file", "place_file"]
+    assert standing(engine) == []
+
+
+def test_a_file_that_is_taken_off_is_shown_no_more_and_its_record_stays(engine: Engine) -> None:
+    decide(engine, "a1")
+    id = add(engine, Belonging(draft=1))
+    with write_transaction(engine) as session, pytest.raises(BadDecision, match="why"):
+        withdraw_file(session, id, who="Dana", now=NOW, because=" ")
+    with write_transaction(engine) as session:
+        withdraw_file(session, id, who="Dana", now=NOW, because="names a minor")
+        assert files_of_draft(session, 1) == []
+        assert session.get_one(EvidenceFileRow, id).withdrawn_because == "names a minor"
+    with write_transaction(engine) as session, pytest.raises(BadDecision, match="taken off already"):
+        withdraw_file(session, id, who="Dana", now=NOW, because="again")
+    assert standing(engine) == []
+
+
+def test_a_draft_has_no_more_files_than_a_page_shows(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    decide(engine, "a1")
+    monkeypatch.setattr(file_rows, "MOST_FILES", 1)
+    add(engine, Belonging(draft=1))
+    with pytest.raises(BadDecision, match="at most 1"):
+        add(engine, Belonging(draft=1), "b")
+
+
+def test_an_incident_that_there_is_not_takes_no_file(engine: Engine) -> None:
+    with pytest.raises(NoSuchIncident):
+        add(engine, Belonging(number="KZ-2026-0099"))
+    with pytest.raises(ValueError, match="one thing"):
+        add(engine, Belonging(draft=1, number="KZ-2026-0001"))
+    with pytest.raises(BadDecision, match="name"):
+        add(engine, Belonging(), who=" ")
+
+
+@pytest.mark.parametrize("column", ["sha256", "name", "withdrawn_because"])
+def test_a_record_that_was_changed_past_the_ledger_is_noticed(engine: Engine, column: str) -> None:
+    id = add(engine, Belonging())
+    with engine.begin() as connection:
+        connection.execute(text(f"UPDATE evidence_files SET {column} = 'other'"))
+    assert standing(engine) == [
+        f"file {id} does not stand as ledger row 1 says ({column}): it was changed past the ledger, or later rows are missing"
+    ]
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM evidence_files"))
+    assert standing(engine) == [f"file {id} is in the ledger (row 1), but gone"]
+
+
+def test_a_record_of_which_the_ledger_knows_nothing_is_noticed(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        session.add(
+            EvidenceFileRow(
+                sha256="a" * 64, size=1, kind="pdf", name="x", door="desk", taken_by="x", taken_at=NOW, withdrawn=False, withdrawn_because=""
+            )
+        )
+    assert standing(engine) == ["file 1 is recorded, but the ledger has no row on it"]
