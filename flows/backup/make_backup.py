@@ -18,6 +18,7 @@ from flows.backup.kept_files import PART, ChangedSource, KeptFile, add_growth, c
 from flows.backup.sqlite_files import is_sqlite, journal_of
 from pipelines.evidence.evidence_files import GIVEN, evidence_files, given_files
 from pipelines.evidence.retention import alone_with_evidence
+from pipelines.evidence.shown_pictures import SHOWN_FOLDER
 from records.database import schema_versions
 from records.durable_files import make_folder, sync_folder
 from records.errors import CopyFailed
@@ -29,7 +30,7 @@ from records.tables import EvidenceFileRow, SnapshotRow
 EVIDENCE = "evidence"
 OTHERS = "files"
 # What of the data folder is in no backup: the database and the evidence are taken in their own ways, the others are made anew.
-_LEFT_OUT = frozenset({EVIDENCE, "logs", "prefect", "sample"})
+_LEFT_OUT = frozenset({EVIDENCE, "logs", "prefect", "sample", SHOWN_FOLDER})
 _LOCK = ".backup.lock"
 # What a file system of its own has at its top from the beginning.
 _OF_THE_DISK = frozenset({"lost+found"})
