@@ -49,7 +49,11 @@ class Door(StrEnum):
     TELEGRAM = "telegram"
 
 
-DOOR_LABELS: dict[Door, str] = {Door.DESK: kept_in("door", "the desk"), Door.MAIL: kept_in("door", "a mailbox"), Door.TELEGRAM: "Telegram"}
+DOOR_LABELS: dict[Door, str] = {
+    Door.DESK: kept_in("door", "the desk"),
+    Door.MAIL: kept_in("door", "a mailbox"),
+    Door.TELEGRAM: kept_in("door", "a Telegram bot"),
+}
 
 
 class FileKind(StrEnum):
