@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from pipelines.evidence import picture_process
 from pipelines.evidence.picture_process import SHOWN, made_anew
@@ -44,7 +44,7 @@ def test_more_points_than_any_telephone_has_are_not_unpacked(tmp_path: Path, mon
 
 @pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF", "ICO"])
 def test_no_other_decoder_is_let_at_the_bytes(tmp_path: Path, kind: str) -> None:
-    with pytest.raises(Image.UnidentifiedImageError):
+    with pytest.raises(UnidentifiedImageError):
         made_anew(picture(tmp_path / "a.jpg", kind=kind), str(tmp_path / "shown"))
 
 
