@@ -29,6 +29,7 @@ from desk.middleware.host_check import HostCheck
 from desk.middleware.sign_in_gate import SignInGate
 from desk.pages import ROUTERS
 from desk.pages.login import factor_step_routes, routes
+from desk.record_follower import follow_record
 from desk.security_log import SecurityLog
 from records.database import read_session
 from records.settings import Settings
@@ -60,7 +61,7 @@ def create_app(
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(_open_record, office)
-        beside = [asyncio.create_task(_tell_repeats(office)), asyncio.create_task(keep_index(office)), asyncio.create_task(keep_ahead(office))]
+        beside = [asyncio.create_task(one(office)) for one in (_tell_repeats, keep_index, keep_ahead, follow_record)]
         yield
         for task in beside:
             task.cancel()

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from desk.access_log import failure
 from desk.desk_state import DeskState
 from desk.pages.incidents.kept_orders import order_in_steps
+from desk.pages.incidents.source_counts import NOT_COUNTED, SourceCounts, source_counts
 from desk.pages.incidents.table_columns import COLUMNS, SOURCES
 from records.clock import day_of
 from records.database import read_session
@@ -45,14 +46,15 @@ def work_ahead(office: DeskState, today: date) -> Iterator[None]:
     try:
         with read_session(office.engine) as session:
             book = office.shelf.book(session)
+            sources = source_counts(session, book)
     except (QorganError, DBAPIError) as error:
         # Whoever comes first then waits for it.
         failure(office.log, error)
         return iter(())
-    return _steps(book, today)
+    return _steps(book, sources, today)
 
 
-def _steps(book: IncidentBook, today: date) -> Iterator[None]:
+def _steps(book: IncidentBook, sources: SourceCounts, today: date) -> Iterator[None]:
     for at, entry in enumerate(book.entries):
         if at % _SLICE == 0:
             yield
@@ -60,10 +62,7 @@ def _steps(book: IncidentBook, today: date) -> Iterator[None]:
         _ = on.days_in_custody, on.stages, entry.lacks, entry.name_words, [on.silent_on(track) for track in (None, *Track)]
     for lang in LANGUAGES:
         for column in COLUMNS.values():
-            # How many sources an incident has stands in the database alone.
-            if column.name == SOURCES:
-                continue
-            for _ in _speaking(lang, order_in_steps(book, column, today)):
+            for _ in _speaking(lang, order_in_steps(book, column, today, sources if column.name == SOURCES else NOT_COUNTED)):
                 yield
 
 

@@ -11,8 +11,9 @@ from datetime import date
 from records.country import home
 from records.filters import NONE, STAGES, IncidentFilter
 from records.vocabulary import Actor, Category
+from reports.cached_incident import IN_ALL
 from reports.charts import Month
-from reports.incident_cache import IN_ALL, IncidentBook
+from reports.incident_cache import IncidentBook
 from reports.incident_choice import chosen
 
 

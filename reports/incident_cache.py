@@ -8,96 +8,45 @@ incidents by `reports.withheld.public_incidents`.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate, islice
+from operator import attrgetter
 from threading import Lock
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records.country.places_by_language import place_names
 from records.filters import IncidentFilter
-from records.i18n import LANGUAGES, in_all_languages
 from records.incident_model import Incident
 from records.incident_texts.list_titles import headlines_beside
-from records.incident_texts.texts_of_incident import lacks_checked
-from records.incident_texts.told_sentences import clause_of, target_told
-from records.incidents import load, number_parts
+from records.incidents import load
 from records.incidents.incident_hands import hands_of
 from records.persons.person_rows import ids_named_since, persons_of
-from records.persons.rough_letters import rough
 from records.tables import IncidentRow, LedgerRow
-from records.vocabulary import CATEGORIES, Category, LedgerAction
+from records.vocabulary import LedgerAction
 from records.words.asked_words import AskedWord
-from records.words.word_keys import searched_in, words_in
-from reports.incident_on_day import IncidentOnDay
-from reports.wrong_tracks import of_incident
+from reports.cached_incident import CachedIncident, Key, cached
 
-# What is counted of all incidents.
-IN_ALL, TELLS_WRONGLY = "in all", "tells wrongly"
 _SUBJECT = "incident "
 # Numbers in one query: below what SQLite and PostgreSQL take as parameters.
 _CHUNK = 5000
 _BATCH = 2000
 
-Key = tuple[int, int, int]
-"""The place of an incident in time: its day (0 = not known), then its number."""
+# Changes that a book remembers of those before it; whoever has kept something for longer makes it anew.
+_REMEMBERED = 500
 
 
 @dataclass(frozen=True)
-class CachedIncident:
-    """An incident without its articles, the keys by which it is found (`records.words.word_keys.searched_in`), of these the keys of its victims' names, and who recorded it and changed it since, the first
-    one first. `headlined` are the keys of headlines of its articles that the desk shows as its title where the record has none in a reader's language, `told`
-    those of what happened as its fields tell it: many incidents share them."""
+class BookChange:
+    """What another entry has taken the place of, None for an incident that is new, and that other entry; `head` is the row of the ledger up to which it was read."""
 
-    incident: Incident
-    searched: str
-    named: str
-    hands: tuple[str, ...] = ()
-    headlined: str = ""
-    told: str = ""
-    key: Key = (0, 0, 0)
-    """Its place in the order of days."""
-    kept: dict[date, IncidentOnDay] = field(default_factory=dict, compare=False, repr=False)
-    """What was worked out for the last two days asked, of which the later one stays. An entry that does not change passes it on from book to book."""
-
-    @property
-    def found_by(self) -> str:
-        """All keys by which it is found at the desk."""
-        return self.searched + self.headlined + self.told
-
-    def on(self, day: date) -> IncidentOnDay:
-        """The incident on a day."""
-        found = self.kept.get(day)
-        if found is None:
-            found = IncidentOnDay(self.incident, day)
-            # Who asks how it was on days gone by takes nothing from the day on which all others look.
-            while len(self.kept) > 1:
-                self.kept.pop(min(list(self.kept)), None)
-            self.kept[day] = found
-        return found
-
-    @cached_property
-    def tallied(self) -> tuple[str, ...]:
-        """As what it is counted beside every list (`IncidentBook.tally`)."""
-        if self.incident.withdrawn:
-            return ()
-        return (IN_ALL, *([TELLS_WRONGLY] if any(of_incident(self.incident)) else []), *self.lacks)
-
-    @cached_property
-    def name_words(self) -> tuple[tuple[str, str], ...]:
-        """The words of its victims' names, each in rough letters and as it is written."""
-        return tuple((rough(word[0]), word[0]) for victim in self.incident.victims for word in words_in(victim.name))
-
-    @cached_property
-    def lacks(self) -> frozenset[str]:
-        """The languages in which its texts need a person's look."""
-        return _same(frozenset(lang for lang in LANGUAGES if lacks_checked(self.incident, lang)))
+    head: int
+    gone: CachedIncident | None
+    come: CachedIncident
 
 
 @dataclass(frozen=True)
@@ -114,6 +63,19 @@ class IncidentBook:
     """How many there are of what is told beside every list: `IN_ALL`, `TELLS_WRONGLY`, and by language those whose texts need a look. None of them is withdrawn."""
     passed_on: dict[Any, Any] = field(default_factory=dict, compare=False)
     """Results that are brought up where few entries have changed: the books that follow one another share them."""
+    changes: tuple[BookChange, ...] = ()
+    """The latest changes that led to this book, the earliest first."""
+    remembers: int = 0
+    """The row of the ledger after which no change is missing among them."""
+    of_person: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """The numbers of the incidents that name a person as a victim."""
+
+    def changed_since(self, head: int) -> list[BookChange] | None:
+        """What has changed since the book of this row of the ledger; None where that is not remembered."""
+        if not self.remembers <= head <= self.head:
+            return None
+        first = bisect_right(self.changes, head, key=attrgetter("head"))
+        return list(self.changes[first:])
 
     @property
     def incidents(self) -> Iterator[Incident]:
@@ -148,6 +110,10 @@ class IncidentBook:
         """The keys of all entries one after the other, where those of each begin, and where the last ones end."""
         texts = [f"{entry.searched}{entry.headlined}\n" for entry in self.entries]
         return "".join(texts), [*accumulate(map(len, texts), initial=0)]
+
+    def make_ready(self) -> None:
+        """Work out by what words are found, so that nobody who searches waits for it."""
+        _ = self._told, self._one_text
 
     def newest(self, holds: Callable[[CachedIncident], bool], before: Key | None = None) -> Iterator[CachedIncident]:
         """Those for which `holds` is true, the latest first, beginning before a key."""
@@ -200,7 +166,7 @@ def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook
     # What is said of a person stands in all incidents that name her.
     if persons := ids_named_since(session, book.head, but=LedgerAction.RECORD):
         persons |= {id for one in persons_of(session, persons).values() for id in (one.id, *one.merged)}
-        changed_since |= {one.number for one in book.incidents if any(victim.person in persons for victim in one.victims)}
+        changed_since = changed_since.union(*(book.of_person.get(id, ()) for id in persons))
     numbers = sorted(changed_since)
     if not numbers:
         return replace(book, head=head)
@@ -214,19 +180,38 @@ def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook
 
 def _with(book: IncidentBook, head: int, changed: Iterable[CachedIncident]) -> IncidentBook:
     """The book with these entries in the place of those of the same numbers. Nothing is sorted anew: there are thousands, and one has changed."""
-    entries, keys, by_number, tally = list(book.entries), list(book.keys), dict(book.by_number), Counter(book.tally)
+    entries, keys, by_number, tally, of_person = list(book.entries), list(book.keys), dict(book.by_number), Counter(book.tally), dict(book.of_person)
+    changes = list(book.changes)
     for entry in changed:
         number, key = entry.incident.number, entry.key
-        if before := by_number.get(number):
+        before = by_number.get(number)
+        if before:
             at = bisect_left(keys, before.key)
             del entries[at], keys[at]
             tally.subtract(before.tallied)
+            for person in before.persons:
+                of_person[person] = of_person[person] - {number}
         at = bisect_left(keys, key)
         entries.insert(at, entry)
         keys.insert(at, key)
         by_number[number] = entry
         tally.update(entry.tallied)
-    return IncidentBook(head, tuple(entries), tuple(keys), by_number, tally=tally, passed_on=book.passed_on)
+        for person in entry.persons:
+            of_person[person] = of_person.get(person, frozenset()) | {number}
+        changes.append(BookChange(head, before, entry))
+    forgotten = max(0, len(changes) - _REMEMBERED)
+    remembers = changes[forgotten - 1].head if forgotten else book.remembers
+    return IncidentBook(
+        head,
+        tuple(entries),
+        tuple(keys),
+        by_number,
+        tally=tally,
+        passed_on=book.passed_on,
+        changes=tuple(changes[forgotten:]),
+        remembers=remembers,
+        of_person=of_person,
+    )
 
 
 def _named(session: Session, numbers: Sequence[str]) -> Iterator[Incident]:
@@ -234,42 +219,18 @@ def _named(session: Session, numbers: Sequence[str]) -> Iterator[Incident]:
         yield from load(session, IncidentFilter(numbers=frozenset(numbers[start : start + _CHUNK]), withdrawn=True))
 
 
-@cache
-def _same(languages: frozenset[str]) -> frozenset[str]:
-    """One object for all incidents that lack the same."""
-    return languages
-
-
-def cached(incident: Incident, hands: tuple[str, ...] = (), headlines: Iterable[str] = ()) -> CachedIncident:
-    """An incident as a book holds it."""
-    # A person is found by whatever name her record has.
-    names = [name for victim in incident.victims for name in (victim.name, *victim.names.values())]
-    words = [
-        incident.number,
-        *(incident.titles.values() or [incident.title]),
-        *place_names(incident.place or "", incident.region or incident.country),
-        *names,
-        *incident.outlets,
-    ]
-    # What a title that is told from the fields says beside names and places, in every language; many incidents share it.
-    told = _keys_told(incident.primary, target_told(incident), incident.categories)
-    year, serial = number_parts(incident.number) or (0, 0)
-    place = (incident.day.toordinal() if incident.day else 0, year, serial)
-    return CachedIncident(replace(incident, articles=()), searched_in(words), searched_in(names), hands, searched_in(headlines), told, place)
-
-
-@lru_cache(maxsize=2000)
-def _keys_told(primary: Category, target: str, categories: tuple[Category, ...]) -> str:
-    told = (clause_of(primary, target), *(CATEGORIES[code].label for code in categories))
-    return searched_in([words for one in told for words in in_all_languages(one)])
-
-
 def _bound(head: int, entries: Iterable[CachedIncident]) -> IncidentBook:
     ordered = sorted(((entry.key, entry) for entry in entries), key=lambda one: one[0])
+    of_person: defaultdict[int, set[str]] = defaultdict(set)
+    for _, entry in ordered:
+        for person in entry.persons:
+            of_person[person].add(entry.incident.number)
     return IncidentBook(
         head,
         tuple(entry for _, entry in ordered),
         tuple(key for key, _ in ordered),
         {entry.incident.number: entry for _, entry in ordered},
         tally=Counter(name for _, entry in ordered for name in entry.tallied),
+        remembers=head,
+        of_person={person: frozenset(numbers) for person, numbers in of_person.items()},
     )

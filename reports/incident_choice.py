@@ -1,6 +1,6 @@
 """Which incidents somebody wants to see: the filters of the export, and some more that figures and charts need to open their records."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -14,8 +14,9 @@ from records.incident_fields import BY_NAME
 from records.incident_model import Incident
 from records.vocabulary import CATEGORIES
 from records.words.asked_words import AskedWords, asked_words
+from reports.cached_incident import CachedIncident, cached
 from reports.exports.incidents_export import incident_row
-from reports.incident_cache import CachedIncident, IncidentBook, cached
+from reports.incident_cache import IncidentBook
 from reports.incident_conditions import Condition, conditions
 from reports.next_dates import ahead
 from reports.withheld.public_incidents import load
@@ -31,18 +32,26 @@ def chosen(
     """Whether an entry of the book is among those wanted. With `shown`, which gives an incident as it may leave the house, what is found by a name or a word
     must be found by what may be shown too: else a file would tell by its rows whose name is withheld."""
     asked = asked_words((wanted.words or "").strip())
-    tests = [*_tests(replace(wanted, words=None), today), *map(partial(_on_day, today), conditions(wanted))]
+    tests = [holding(wanted, today)]
     if asked.wanted:
         # All are looked through at once, which takes a fraction of the time.
         said = {entry.incident.number for entry in book.saying(asked.wanted)}
         tests.insert(0, lambda entry: entry.incident.number in said)
-    if (wanted.words or "").strip():
-        tests.append(_says(asked))
     if shown and (wanted.person or wanted.words):
         tests.append(_told_by(replace(IncidentFilter(withdrawn=True), person=wanted.person, words=wanted.words), today, shown))
+    return _all_of(tests)
+
+
+def holding(wanted: IncidentFilter, today: date) -> Callable[[CachedIncident], bool]:
+    """Whether an entry by itself is among those wanted. Of all entries `chosen` tells it sooner."""
+    tests = [*_tests(wanted, today), *map(partial(_on_day, today), conditions(wanted))]
     if wanted.stage:
         stage = wanted.stage
         tests.append(lambda entry: stage in entry.on(today).stages)
+    return _all_of(tests)
+
+
+def _all_of(tests: Sequence[Callable[[CachedIncident], bool]]) -> Callable[[CachedIncident], bool]:
     return tests[0] if len(tests) == 1 else lambda entry: all(test(entry) for test in tests)
 
 

@@ -28,7 +28,7 @@ from records.incident_model import Incident
 from records.incident_texts.texts_of_incident import published_title
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import CATEGORIES, LedgerAction
-from reports.incident_cache import CachedIncident as BookEntry
+from reports.cached_incident import CachedIncident as BookEntry
 from reports.incident_cache import IncidentBook
 from reports.withheld.public_incidents import load
 

@@ -5,7 +5,7 @@ from datetime import date
 from records.errors import NoSuchIncident
 from records.i18n import tr
 from records.incidents import number_parts
-from reports.incident_cache import Key
+from reports.cached_incident import Key
 
 
 def require_number(number: str) -> str:

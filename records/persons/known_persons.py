@@ -30,6 +30,11 @@ class KnownPersons:
         self._head: tuple[int, str] | None = None
         self._empty()
 
+    def follow(self, session: Session) -> None:
+        """Read what has changed, so that nobody who asks next waits for it."""
+        with self._followed(session):
+            pass
+
     def everybody(self, session: Session) -> list[KnownPerson]:
         """All of them, in the order of their ids."""
         with self._followed(session):

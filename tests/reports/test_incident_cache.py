@@ -16,7 +16,8 @@ from records.incident_texts.texts_of_incident import lacks_checked
 from records.incidents.repository import edit
 from records.persons.person_decisions import edit_person, merge_persons, undo_person
 from records.words.asked_words import asked_words
-from reports.incident_cache import IN_ALL, TELLS_WRONGLY, IncidentCache, _bound, cached
+from reports.cached_incident import IN_ALL, TELLS_WRONGLY, cached
+from reports.incident_cache import IncidentCache, _bound
 from reports.wrong_tracks import of_incident
 from tests.desk.incident_records import TODAY, incident, many
 from tests.records.persons.persons_case import BY, admit_victims

@@ -23,10 +23,10 @@ from records.errors import BadDecision
 from records.filters import IncidentFilter
 from records.i18n import reader, tr
 from records.users import User
+from reports.cached_incident import CachedIncident
 from reports.exports.export_run import Sent, note_export, send_rows, send_with
 from reports.exports.export_shapes import SHAPES
 from reports.exports.view_files import ViewSheet, write_view
-from reports.incident_cache import CachedIncident
 from reports.incident_choice import export_rows
 from reports.incident_on_day import IncidentOnDay
 from reports.withheld.public_incidents import load

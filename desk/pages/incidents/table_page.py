@@ -23,7 +23,8 @@ from records.filters import IncidentFilter
 from records.incident_texts.list_titles import titles_for
 from records.incident_texts.texts_of_incident import stands
 from records.users import User
-from reports.incident_cache import IN_ALL, TELLS_WRONGLY, CachedIncident, IncidentBook
+from reports.cached_incident import IN_ALL, TELLS_WRONGLY, CachedIncident
+from reports.incident_cache import IncidentBook
 
 PAGE = 50
 

@@ -9,12 +9,15 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from desk.pages.incidents.kept_choices import kept_choice
 from desk.pages.incidents.kept_orders import kept_order
+from desk.pages.incidents.source_counts import NOT_COUNTED, SourceCounts, source_counts
 from desk.pages.incidents.table_address import LATEST, TableAddress
 from desk.pages.incidents.table_columns import COLUMNS, SOURCES, TableRow
 from records.i18n import reader
 from records.incidents.stored_incidents import numbers_of_sources
-from reports.incident_cache import CachedIncident, IncidentBook
+from reports.cached_incident import CachedIncident
+from reports.incident_cache import IncidentBook
 from reports.incident_choice import chosen
 from reports.withheld.withheld_names import withheld_names
 
@@ -24,22 +27,24 @@ _KEPT = 64
 
 def listed(session: Session, book: IncidentBook, asked: TableAddress, today: date) -> Sequence[CachedIncident]:
     """All incidents that are asked for, in the order asked for."""
-    key = ("table", asked.filter, asked.order, today, reader())
+    sources = source_counts(session, book) if asked.by == SOURCES else NOT_COUNTED
+    key = (asked.filter, asked.order, today, reader(), sources.head, sources.articles)
     kept = book.worked_out.setdefault("tables", {})
-    found: Sequence[CachedIncident] | None = kept.get(key) if asked.by != SOURCES else None
+    found: Sequence[CachedIncident] | None = kept.get(key)
     if found is None:
-        found = _ordered(session, book, chosen(book, asked.filter, today), asked, today)
-        if asked.by != SOURCES:
-            while len(kept) >= _KEPT:
-                kept.pop(next(iter(kept)), None)
-            kept[key] = found
+        numbers = kept_choice(book, asked.filter, today)
+        found = _ordered(book, lambda entry: entry.incident.number in numbers, asked, today, sources)
+        while len(kept) >= _KEPT:
+            kept.pop(next(iter(kept)), None)
+        kept[key] = found
     return found
 
 
 def listed_as_shown(session: Session, book: IncidentBook, asked: TableAddress, today: date) -> Sequence[CachedIncident]:
     """The same for a file: whom a name or a word finds that is withheld stays out, so that the rows tell nobody's name."""
     shown = withheld_names(session).incident
-    return _ordered(session, book, chosen(book, asked.filter, today, shown), asked, today)
+    sources = source_counts(session, book) if asked.by == SOURCES else NOT_COUNTED
+    return _ordered(book, chosen(book, asked.filter, today, shown), asked, today, sources)
 
 
 def rows(session: Session, some: Sequence[CachedIncident], today: date, *, count_sources: bool) -> list[TableRow]:
@@ -49,14 +54,8 @@ def rows(session: Session, some: Sequence[CachedIncident], today: date, *, count
 
 
 def _ordered(
-    session: Session, book: IncidentBook, holds: Callable[[CachedIncident], bool], asked: TableAddress, today: date
+    book: IncidentBook, holds: Callable[[CachedIncident], bool], asked: TableAddress, today: date, sources: SourceCounts
 ) -> Sequence[CachedIncident]:
     if asked.order == LATEST:
         return list(book.newest(holds))
-    column = COLUMNS[asked.by]
-    if asked.by != SOURCES:
-        return list(filter(holds, kept_order(book, column, today).from_first(descending=asked.descending)))
-    # Every incident has a number of them, though it be none.
-    found = list(book.newest(holds))
-    numbers = {id(entry): column.sorted_by(row) for row, entry in zip(rows(session, found, today, count_sources=True), found, strict=True)}
-    return sorted(found, key=lambda entry: numbers[id(entry)], reverse=asked.descending)
+    return list(filter(holds, kept_order(book, COLUMNS[asked.by], today, sources).from_first(descending=asked.descending)))

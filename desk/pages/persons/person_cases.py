@@ -9,8 +9,8 @@ from records.i18n import tr
 from records.incident_model import Incident, Status
 from records.persons.person_model import KnownPerson
 from records.vocabulary import STATUS_LABELS, Track
+from reports.cached_incident import CachedIncident
 from reports.impunity.custody_times import Custody, days_in_custody
-from reports.incident_cache import CachedIncident
 from reports.incident_on_day import IncidentOnDay
 
 

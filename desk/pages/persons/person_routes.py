@@ -30,7 +30,7 @@ from records.persons.person_rows import person_subject
 from records.persons.suggestions import doubtful_pairs
 from records.tables import LARGEST_ID, PersonRow
 from records.users import Role, User
-from reports.incident_cache import CachedIncident
+from reports.cached_incident import CachedIncident
 
 router = APIRouter(prefix="/persons")
 PersonId = Annotated[int, Path(ge=1, le=LARGEST_ID)]

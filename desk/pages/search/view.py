@@ -26,7 +26,8 @@ from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, DraftState
 from records.words.asked_words import AskedWords
 from records.words.snippets import Piece, marked, snippet
 from records.words.word_keys import searched_in
-from reports.incident_cache import CachedIncident, IncidentBook
+from reports.cached_incident import CachedIncident
+from reports.incident_cache import IncidentBook
 
 # Results of each kind beside the others, and on a page of one kind.
 FEW, PAGE = 5, 20

@@ -17,7 +17,8 @@ from records.incident_model import Incident
 from records.incident_texts.headlines import TellingArticle
 from records.review.draft_texts import articles_of_incident
 from records.tables import ArticleRow, OutletRow
-from reports.incident_cache import CachedIncident, IncidentBook
+from reports.cached_incident import CachedIncident
+from reports.incident_cache import IncidentBook
 from reports.incident_choice import chosen
 
 # Letters of an article that the page shows; its own page has all.

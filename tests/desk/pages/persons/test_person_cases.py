@@ -7,7 +7,7 @@ from desk.pages.persons.person_cases import person_cases
 from records.incident_model import Status, Victim
 from records.persons.person_model import KnownPerson
 from records.vocabulary import Category, StatusCode
-from reports.incident_cache import CachedIncident, cached
+from reports.cached_incident import CachedIncident, cached
 from tests.desk.incident_records import incident
 
 TODAY = date(2026, 11, 24)
