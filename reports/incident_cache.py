@@ -86,15 +86,18 @@ class IncidentBook:
         """Those that say all these words, the latest first."""
         if not wanted:
             return list(reversed(self.entries))
-        first, *others = wanted
-        told = {one for one in self._told if first.is_said(one)}
-        kinds = (place for place, entry in enumerate(self.entries) if entry.told in told) if told else ()
-        places = sorted(set(kinds).union(*map(self._places, first.parts)), reverse=True)
-        return [entry for entry in map(self.entries.__getitem__, places) if all(word.is_said(entry.found_by) for word in others)]
+        kinds = {word: frozenset(one for one in self._told if word.is_said(one)) for word in wanted}
+        # By a word that no kind of incident says, and then those that it leaves by the others.
+        first = min(wanted, key=lambda word: sum(map(self._told.__getitem__, kinds[word])))
+        others = [word for word in wanted if word is not first]
+        of_kind = (place for place, entry in enumerate(self.entries) if entry.told in kinds[first]) if kinds[first] else ()
+        found = [self.entries[place] for place in sorted(set(of_kind).union(*map(self._places, first.parts)), reverse=True)]
+        return [entry for entry in found if all(word.is_said(entry.found_by) for word in others)] if others else found
 
     @cached_property
-    def _told(self) -> frozenset[str]:
-        return frozenset(entry.told for entry in self.entries)
+    def _told(self) -> Counter[str]:
+        """What kinds of incident there are, and how many of each."""
+        return Counter(entry.told for entry in self.entries)
 
     def _places(self, part: str) -> Iterator[int]:
         """The places of the entries in whose keys this stands. One text is looked through many times faster than twenty thousand."""

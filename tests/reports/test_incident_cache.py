@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,8 +17,9 @@ from records.incident_texts.texts_of_incident import lacks_checked
 from records.incidents.repository import edit
 from records.persons.person_decisions import edit_person, merge_persons, undo_person
 from records.words.asked_words import asked_words
+from reports import incident_cache
 from reports.cached_incident import IN_ALL, TELLS_WRONGLY, cached
-from reports.incident_cache import IncidentCache, _bound
+from reports.incident_cache import IncidentCache, _bound, _with
 from reports.wrong_tracks import of_incident
 from tests.desk.incident_records import TODAY, incident, many
 from tests.records.persons.persons_case import BY, admit_victims
@@ -122,3 +124,26 @@ def test_withdrawn_incidents_are_in_no_tally() -> None:
     book = _bound(1, map(cached, some))
     assert book.tally[IN_ALL] == book.tally["kk"] == 5
     assert book.tally[TELLS_WRONGLY] == sum(any(of_incident(one)) for one in some if not one.withdrawn)
+
+
+def test_a_book_remembers_what_led_to_it_and_says_where_it_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incident_cache, "_REMEMBERED", 3)
+    book = _bound(1, [cached(one) for one in many(10)])
+    first = next(book.incidents)
+    for head in range(2, 7):
+        book = _with(book, head, [cached(replace(first, title=f"Т{head}"))])
+    assert [change.come.incident.title for change in book.changed_since(4) or []] == ["Т5", "Т6"]
+    changes = book.changed_since(3)
+    assert changes is not None
+    assert changes[0].gone is not None
+    assert (changes[0].gone.incident.title, changes[-1].come) == ("Т3", book.by_number[first.number])
+    assert book.changed_since(6) == []
+    assert book.changed_since(2) is None, "four changes ago"
+    assert book.changed_since(7) is None, "that is a later book"
+
+
+def test_words_are_found_as_by_looking_at_every_incident() -> None:
+    book = _bound(1, [cached(one, headlines=["Редакцияға келді"] if nth % 5 == 0 else []) for nth, one in enumerate(many(60))])
+    for words in ("журналист", "редакция", "Қостанай редакция", "журналист Қостанай", "Дала тілші", "жоқсөз Қостанай"):
+        asked = asked_words(words)
+        assert book.saying(asked.wanted) == [entry for entry in reversed(book.entries) if asked.are_said(entry.found_by)], words

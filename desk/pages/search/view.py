@@ -167,7 +167,9 @@ def _draft(row: DraftRow, asked: AskedWords) -> FoundLine:
 
 
 def _incidents(sought: Sought) -> FoundKind:
-    entries = [entry for entry in _saying(sought) if sought.asked.are_said(entry.found_by)]
+    entries = _saying(sought)
+    if sought.asked.unwanted:
+        entries = [entry for entry in entries if sought.asked.are_said(entry.found_by)]
     titles = titles_for(sought.session, [entry.incident for entry in entries[sought.first : sought.first + sought.limit]])
     return _slice(sought, SoughtKind.INCIDENTS, entries, lambda entry: _incident(entry.incident, titles[entry.incident.number], sought.asked))
 
