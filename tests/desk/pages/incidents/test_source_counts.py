@@ -1,6 +1,7 @@
 """Numbers of sources that are brought up after decisions are those that are counted anew, and so is the order by them."""
 
 import random
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, many
 from tests.desk.site import Site, add_draft
 
-BY = {"who": "Aigul", "now": NOW}
+BY: dict[str, Any] = {"who": "Aigul", "now": NOW}
 WORDS = ("Бірінші", "Екінші", "Үшінші")
 
 
