@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from starlette.requests import HTTPConnection
 
 from desk.auth.passwords import Passwords
+from desk.outlet_entries import OutletEntries
 from desk.security_log import SecurityLog
 from records.persons.known_persons import KnownPersons
 from records.settings import Settings
@@ -32,6 +33,8 @@ class DeskState:
     """To be called when much has been read or worked out that stays."""
     persons: KnownPersons = field(default_factory=KnownPersons)
     """Everybody of whom there is a record, kept in the same way."""
+    outlets: OutletEntries = field(default_factory=OutletEntries)
+    """The entries of the outlet files."""
 
 
 def desk_state(request: HTTPConnection) -> DeskState:

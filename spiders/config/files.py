@@ -22,6 +22,7 @@ from records.byte_budgets import OUTLET_FILE, Budgeted, MiB, OverBudget
 from records.country import home, region_words
 from records.i18n import kept, tr
 from spiders.config.fault_messages import schema_words, yaml_words
+from spiders.config.own_file import OWN
 from spiders.config.schema import ArticleRules, Minimum, Outlet, OutletEvidence, Section, Title, countries, languages
 
 _PARTS: dict[str, type[BaseModel]] = {
@@ -57,22 +58,31 @@ class OutletFault:
 
 
 def load_outlets(paths: Sequence[Path]) -> tuple[list[Outlet], list[OutletFault]]:
-    """The outlets of files and folders (every *.yaml and *.yml in them), closed ones included, and the faults. Never raises."""
+    """The outlets of files and folders (every *.yaml and *.yml in them), closed ones included, and the faults. Never raises.
+
+    A name may stand once; only an entry of the desk's own file, which comes first, stands in for one that follows.
+    """
     outlets: dict[str, Outlet] = {}
     places: dict[str, str] = {}
     faults: list[OutletFault] = []
+    of_desk: set[str] = set()
     for path, label in _files(paths):
+        in_own = path.name == OWN
         for read in _read(path, label):
             if isinstance(read, OutletFault):
                 faults.append(read)
                 continue
             outlet, line = read
+            if outlet.name in of_desk and not in_own:
+                continue
             if outlet.name in outlets:
                 words = tr("'{name}' is taken by {place}; choose another").format(name=outlet.name, place=places[outlet.name])
                 faults.append(OutletFault(label, line, "name", words))
                 continue
             outlets[outlet.name] = outlet
             places[outlet.name] = f"{label}:{line}"
+            if in_own:
+                of_desk.add(outlet.name)
     return list(outlets.values()), faults
 
 

@@ -16,7 +16,7 @@ from records.tables import UserRow
 from tests.desk.site import Site
 
 # Where a path names something, something that may be there.
-EXAMPLES = {"name": "Aigul", "id": "1", "number": "KZ-2026-0001", "code": "kk"}
+EXAMPLES = {"name": "Aigul", "outlet": "kz_test", "id": "1", "number": "KZ-2026-0001", "code": "kk"}
 # What a database says of a row that it refuses.
 BROKEN = "UNIQUE constraint failed\n[SQL: INSERT]\n[parameters: ('hash of a password')]"
 probe = APIRouter()

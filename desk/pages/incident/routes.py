@@ -53,9 +53,12 @@ _INPUTS = {"date": "day"}
 
 @dataclass(frozen=True)
 class SourceView:
-    """A source as the page shows it. `under` says whose it is, in which language and of which day. `stored`: its page is kept here and was not cleared away."""
+    """A source as the page shows it. `known`: its outlet has a page; `under` says in which language and of which day it is. `stored`: its page is kept here and was not
+    cleared away."""
 
     source: Source
+    outlet: str
+    known: bool
     under: str
     href: str
     stored: bool
@@ -200,15 +203,24 @@ def _sources(session: Session, incident: Incident) -> list[SourceView]:
     seen = {article: tuple(changes(session, article)) for article in changed}
     names = outlet_names(session)
     return [
-        SourceView(source, _under(source, names), web_address(source.url), source.id in kept, seen.get(source.id, ())) for source in incident.articles
+        SourceView(
+            source,
+            names.get(source.outlet, source.outlet),
+            source.outlet in names,
+            _under(source),
+            web_address(source.url),
+            source.id in kept,
+            seen.get(source.id, ()),
+        )
+        for source in incident.articles
     ]
 
 
-def _under(source: Source, names: Mapping[str, str]) -> str:
-    """Outlet, language and day of publication, by the outlet's own clock."""
+def _under(source: Source) -> str:
+    """Language and day of publication, by the outlet's own clock."""
     language = LANGUAGES[source.lang].name if source.lang in LANGUAGES else source.lang
     published = day_in((source.published_at or "")[:10])
-    return " · ".join(filter(None, [names.get(source.outlet, source.outlet), language, day(published)]))
+    return " · ".join(filter(None, [language, day(published)]))
 
 
 def _still_stored(session: Session, ids: Sequence[str]) -> frozenset[str]:

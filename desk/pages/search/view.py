@@ -1,10 +1,11 @@
 """What is found, as the page shows it: each kind by itself, the newest first, with the words marked. All names are shown, as on every page of the desk."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import not_, select
 from sqlalchemy.orm import Session
@@ -260,16 +261,16 @@ def _articles(sought: Sought) -> FoundKind:
 
 def _article(sought: Sought, one: FoundState, draft: tuple[int, str | None] | None) -> FoundLine:
     article: ArticleRow = one.article
-    also: Iterator[tuple[str, str]] = iter(())
+    also = [(f"/outlets/{quote(article.outlet, safe='')}", visible(sought.outlet(article.outlet)))]
     if draft is not None:
         number, incident = draft
-        also = iter([(f"/drafts/{number}", f"№ {number}"), *([(f"/incidents/{incident}", incident)] if incident else [])])
+        also += [(f"/drafts/{number}", f"№ {number}"), *([(f"/incidents/{incident}", incident)] if incident else [])]
     return FoundLine(
         f"/articles/{article.id}/page?snapshot={one.state.id}",
         _shown(one.title, sought.asked, article.lang),
         article.lang,
         tuple((visible(text), is_asked) for text, is_asked in snippet(one.text, sought.asked, article.lang)),
-        (visible(sought.outlet(article.outlet)),),
+        (),
         article.published_on,
         kept("as its page was changed later") if one.state.change else "",
         tuple(also),

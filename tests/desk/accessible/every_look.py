@@ -245,6 +245,7 @@ LOOKS = (
     Look("persons who may be one", "/persons/review", "/persons/review", then=_unfolded, whole=True),
     Look("persons, none", "/persons/review", "/persons/review?incident=KZ-2025-0001"),
     Look("outlets", "/outlets", "/outlets", whole=True),
+    Look("outlet", "/outlets/{outlet}", "/outlets/kz_a_long_name_3", then=_unfolded, whole=True),
     Look("outlets, failing ones", "/outlets", "/outlets?failing=1", who="Aigul"),
     Look("history", "/history", "/history?subject={tracks}", then=_unfolded, whole=True),
     Look("history, all of it", "/history", "/history"),
