@@ -117,7 +117,7 @@ environment = _environment()
 def page(request: Request, template: str, *, status: int = 200, headers: dict[str, str] | None = None, **values: Any) -> Response:
     """An answer from a template.
 
-    Every template also has `person` (None before sign-in), `path`, `here` (path with query, for links that come back), `csrf` and `csrf_field()`.
+    Every template also has `person` (None before sign-in), `unread` (how many notices this person has not read), `path`, `here` (path with query, for links that come back), `csrf` and `csrf_field()`.
     """
     return HTMLResponse(fragment(request, template, **values), status_code=status, headers=headers)
 
@@ -134,6 +134,7 @@ def fragment(request: Request, template: str, **values: Any) -> str:
         "csrf": token,
         "csrf_field": lambda: _field(request),
         "now": desk_state(request).clock(),
+        "unread": getattr(request.state, "unread", 0),
         "reopened": REOPENED in request.query_params,
     }
     return environment.get_template(template).render(**{**common, **values})

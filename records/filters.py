@@ -102,7 +102,7 @@ class DraftFilter(RecordFilter):
     """Which drafts. `state` None = all of them. Days are those on which the drafts were made, both included. `category` is any of the draft's.
 
     `number` = drafts that follow an incident or belong to it; `least` is the least score. `who` asks: of kind `second` are the drafts that somebody else
-    decided, whatever `state` says.
+    decided, whatever `state` says. `given` are those that were given to this person, `mine` those that were given to whoever asks: pages of the desk alone ask for them.
     """
 
     outlet: str | None = narrowed_by(
@@ -146,6 +146,8 @@ class DraftFilter(RecordFilter):
     actor: str | None = narrowed_by(FilterKind.CODE, exports=("drafts",), codes=Actor, help=kept("only what this kind of actor did"))
     number: str | None = narrowed_by(FilterKind.NUMBER, exports=("drafts",), help=kept("only this incident, as KZ-2021-0042"))
     words: str | None = narrowed_by(FilterKind.WORDS, address="q", api="q", tells="Words in title, persons, outlets and place")
+    given: str | None = narrowed_by(FilterKind.TEXT, address="given", longest=40)
+    mine: bool | None = narrowed_by(FilterKind.FLAG, address="mine")
     who: str = ""
 
 
@@ -168,6 +170,9 @@ class IncidentFilter(RecordFilter):
     may be NONE, `texts` = those that lack a checked text of a language, `block` is Adil Soz's or NONE, `stage` one of STAGES as of today, `undated` = those without a date, `ahead` = those with a hearing or deadline that has not passed,
     `in_custody` = those whose journalist is in custody on the day of the clocks, `review` = those with a status that tells the wrong story, `words` are looked for in title,
     names, outlets, place and number: these are read by `reports` alone, and so are all those of the clocks, of a track and of a person.
+
+    `given` are those that were given to this person, `given_me` to whoever asks: lists from memory ask for them, once `records.together.assignments.resolved` has said
+    which these are now (`given_numbers`).
     """
 
     outlet: str | None = narrowed_by(
@@ -259,6 +264,9 @@ class IncidentFilter(RecordFilter):
     )  # fmt: skip
     ahead: bool | None = narrowed_by(FilterKind.FLAG, address="ahead")
     words: str | None = narrowed_by(FilterKind.WORDS, address="q", cuts=True)
+    given: str | None = narrowed_by(FilterKind.TEXT, address="given", longest=40)
+    given_me: bool | None = narrowed_by(FilterKind.FLAG, address="given_me")
+    given_numbers: Collection[str] | None = None
     withdrawn_only: bool | None = None
     asked_by: str = ""
 

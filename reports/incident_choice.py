@@ -13,6 +13,7 @@ from records.filters import NONE, UNCHECKED, YES, IncidentFilter
 from records.incident_fields import BY_NAME
 from records.incident_model import Incident
 from records.vocabulary import CATEGORIES
+from records.together.assignments import resolved
 from records.words.asked_words import AskedWords, asked_words
 from reports.cached_incident import CachedIncident, cached
 from reports.exports.incidents_export import incident_row
@@ -57,6 +58,7 @@ def _all_of(tests: Sequence[Callable[[CachedIncident], bool]]) -> Callable[[Cach
 
 def export_rows(session: Session, book: IncidentBook, wanted: IncidentFilter, today: date) -> Iterator[dict[str, Any]]:
     """The incidents wanted as rows of the export `incidents`, in order of their days, the latest first, with their articles."""
+    wanted = resolved(session, wanted)
     numbers = [entry.incident.number for entry in book.newest(chosen(book, wanted, today, withheld_names(session).incident))]
     for start in range(0, len(numbers), _BATCH):
         some = numbers[start : start + _BATCH]
@@ -111,6 +113,9 @@ def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedInci
         yield _happened_online(wanted.online == YES)
     if whose := wanted.whose:
         yield lambda entry: whose.issubset(entry.hands)
+    if wanted.given or wanted.given_me:
+        given = wanted.given_numbers or frozenset()
+        yield lambda entry: entry.incident.number in given
     if wanted.number:
         yield lambda entry: entry.incident.number == wanted.number
     if wanted.numbers:

@@ -19,6 +19,7 @@ from records import factors, tokens
 from records.database import read_session, write_transaction
 from records.errors import QorganError
 from records.i18n import tr
+from records.together import personal_notices
 from records.tokens import TokenScope
 from records.users import ROLE_LABELS, Role, User
 
@@ -66,6 +67,7 @@ def known(request: Request) -> User | None:
     if not hasattr(request.state, "person"):
         request.state.person, request.state.csrf, request.state.must_change, request.state.session = None, "", False, ""
         request.state.reads_only, request.state.awaiting, request.state.must_add_factor = False, None, False
+        request.state.unread = 0
         bearer = request.headers.get("Authorization", "")
         if bearer:
             _by_token(request, bearer)
@@ -99,6 +101,8 @@ def _by_session(request: Request) -> None:
     with read_session(desk.engine) as session:
         found = sessions.active_session(session, token, now)
         lacks = found is not None and _lacks_factor(request, session, found.person)
+        # Every page tells it; asked here, no page holds two connections.
+        request.state.unread = personal_notices.unread(session, found.person.name) if found is not None and not found.awaits else 0
     if found is None:
         return
     if found.awaits:

@@ -18,6 +18,7 @@ from desk.pages.reports import routes as reports
 from desk.pages.search import routes as search
 from desk.pages.suggestions import routes as suggestions
 from desk.pages.texts import routes as texts
+from desk.pages.together import routes as together
 from desk.pages.users import routes as users
 from desk.pages.written_days import routes as written_days
 
@@ -32,6 +33,7 @@ ROUTERS = (
     explore.router,
     texts.router,
     calendar.router,
+    together.router,
     incidents.router,
     persons.router,
     person_routes.router,

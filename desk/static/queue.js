@@ -465,6 +465,7 @@ function unmark(dialog) {
 
 // The dialog stays, with what was typed, until the desk has answered.
 async function decideThen(dialog, action, more) {
+  if (action === "give") return giveThen(dialog, more);
   const second = bulk.elements.second.value;
   const told = await put(asking, action, second, more);
   if (told.hindered) return { hindered: told.hindered };
@@ -472,6 +473,21 @@ async function decideThen(dialog, action, more) {
   if (told.failed.length === 1 && !told.done.length && told.failed[0].status !== 409) return { hindered: told.failed[0].words, refused: true };
   dialog.close();
   settle(asking, told, Boolean(second));
+  return {};
+}
+
+/** Whose a draft is decides nothing of it: its card says it and stays. */
+async function giveThen(dialog, more) {
+  const gone = asking;
+  const told = await send("/together/give", [...Object.entries(more), ...gone.map((card) => ["id", card.dataset.id])]);
+  if (told.hindered) return { hindered: told.hindered };
+  if (told.failed.length && !told.done.length) return { hindered: told.failed[0].words };
+  dialog.close();
+  await afresh(gone.map((card) => card.dataset.id));
+  say(told.said);
+  for (const one of told.failed) hinder(one);
+  tellFailed(told);
+  look();
   return {};
 }
 
@@ -596,6 +612,7 @@ const keys = {
   r: () => act("reject", meant()),
   m: () => act("merge", meant()),
   d: () => act("defer", meant()),
+  a: () => act("give", meant().filter((card) => !("second" in card.dataset))),
   b: () => join(current && !current.parentElement.hidden ? current : null),
   u: undo,
   e: () => follow("edit"),
@@ -613,7 +630,7 @@ for (const [key, run] of Object.entries(keys)) {
 window.desk.onKeys(heard);
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button");
+  const button = event.target.closest("button, a[data-act=give]");
   if (!button || button.disabled) return;
   const card = button.closest(".draft");
   if (button.dataset.act && card) {

@@ -1,4 +1,4 @@
-// Suggestions below a field with `data-suggest="persons"`, `"outlets"` or `"places"`: the desk looks over spellings and scripts, the arrows go through them,
+// Suggestions below a field with `data-suggest="persons"`, `"outlets"`, `"places"` or `"colleagues"` (there behind an @, from the first letter on): the desk looks over spellings and scripts, the arrows go through them,
 // Enter or a click takes one, Escape leaves what is typed. In a field of several lines the line with the cursor is meant. What a suggestion knows besides goes
 // into the fields beside it that are still empty: {value, more, fills: {profession: …}}. Without this file everything is typed as it is.
 
@@ -20,6 +20,7 @@ let asked = 0;
 
 /** The words that are meant: the whole field, or the line with the cursor. */
 function typed(field) {
+  if (field.dataset.suggest === "colleagues") return mention(field)?.words ?? null;
   return field.matches("textarea") ? line(field).words : field.value.trim();
 }
 
@@ -28,6 +29,15 @@ function line(field) {
   const start = field.value.lastIndexOf("\n", at - 1) + 1;
   const end = field.value.indexOf("\n", at) < 0 ? field.value.length : field.value.indexOf("\n", at);
   return { start, end, words: field.value.slice(start, end).trim() };
+}
+
+/** The name that is begun behind an @ before the cursor; null where none is. */
+function mention(field) {
+  const end = field.selectionStart;
+  const start = field.value.lastIndexOf("@", end - 1);
+  const words = field.value.slice(start + 1, end);
+  if (start < 0 || words.length > 40 || /[\n@]/.test(words) || /[\p{L}\p{N}._]/u.test(field.value.slice(0, start).slice(-1))) return null;
+  return { start: start + 1, end, words };
 }
 
 function close() {
@@ -85,7 +95,8 @@ function show(field, found) {
 
 async function ask(field) {
   const words = typed(field);
-  if (words.length < LEAST || window.desk.lost()) return close();
+  const named = field.dataset.suggest === "colleagues";
+  if (words === null || (!named && words.length < LEAST) || window.desk.lost()) return close();
   const mine = (asked += 1);
   let found = [];
   try {
@@ -112,8 +123,9 @@ function take(at) {
   const field = owner;
   const offer = offers[at];
   if (field.matches("textarea")) {
-    const { start, end } = line(field);
-    field.setRangeText(offer.value, start, end, "end");
+    const named = field.dataset.suggest === "colleagues";
+    const place = named ? mention(field) : line(field);
+    if (place) field.setRangeText(named ? `${offer.value} ` : offer.value, place.start, place.end, "end");
   } else field.value = offer.value;
   close();
   field.dispatchEvent(new Event("input", { bubbles: true }));

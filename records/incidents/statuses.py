@@ -11,12 +11,13 @@ from records.clock import day_of
 from records.errors import BadDecision
 from records.i18n import tr
 from records.incident_model import NO_PENALTY, Penalty
-from records.incidents.incident_ledger import append_change, content_now, require_name
+from records.incidents.incident_ledger import append_change, content_now, incident_subject, require_name
 from records.incidents.penalties import checked_penalty
 from records.incidents.repository import locked_incident
 from records.incidents.stored_statuses import penalty_kept
 from records.incidents.tracks import NOT_PLACED, misplaced
 from records.tables import IncidentRow, StatusRow
+from records.together.personal_notices import status_changed
 from records.vocabulary import STATUS_LABELS, STATUSES, Category, Lawful, LedgerAction, StatusCode, Track
 
 _HER_RULINGS = frozenset(code for code, facts in STATUSES.items() if facts.track is Track.JOURNALIST and facts.verdict)
@@ -48,6 +49,7 @@ def add_status(
     before = content_now(session, row)
     status = _added(session, number, code, day, taken, source=source, note=note, who=who, now=now, draft_id=draft_id)
     append_change(session, row, LedgerAction.STATUS, before, who=who, now=now, note=note)
+    status_changed(session, number, incident_subject(number), code, by=who, now=now)
     return status
 
 
@@ -62,6 +64,7 @@ def withdraw_status(session: Session, number: str, status_id: int, *, reason: st
     status = _withdrawn(session, number, status_id, reason)
     session.flush()
     append_change(session, row, LedgerAction.WITHDRAW_STATUS, before, who=who, now=now, note=reason.strip())
+    status_changed(session, number, incident_subject(number), "", by=who, now=now)
     return status
 
 
@@ -88,6 +91,7 @@ def correct_status(
     _withdrawn(session, number, status_id, reason)
     status = _added(session, number, code, day, taken, source=source, note=note, who=who, now=now, corrects=status_id)
     append_change(session, row, LedgerAction.CORRECT_STATUS, before, who=who, now=now, note=reason.strip())
+    status_changed(session, number, incident_subject(number), code, by=who, now=now)
     return status
 
 

@@ -19,7 +19,7 @@ from records.clock import start_of
 from records.filters import WAITING, DraftFilter, DraftKind
 from records.review.perhaps import Perhaps, perhaps_of
 from records.review.second_opinions import wanted_from
-from records.tables import ArticleRow, DraftArticleRow, DraftRow, LedgerRow
+from records.tables import ArticleRow, AssignmentRow, DraftArticleRow, DraftRow, LedgerRow
 from records.vocabulary import DraftState, ScreeningLabel
 from records.words.asked_words import AskedWord, asked_words
 from records.words.said_in_column import SaidInColumn
@@ -192,13 +192,18 @@ def _conditions(wanted: DraftFilter) -> list[ColumnElement[bool]]:
         found.append(DraftRow.score >= wanted.least)
     if wanted.outlet:
         mine = DraftArticleRow.draft_id == DraftRow.id
-        theirs = select(func.max(case((ArticleRow.outlet == wanted.outlet, 1), else_=0))).where(mine, ArticleRow.id == DraftArticleRow.article_id)
+        telling = select(func.max(case((ArticleRow.outlet == wanted.outlet, 1), else_=0))).where(mine, ArticleRow.id == DraftArticleRow.article_id)
         # Not as EXISTS: that PostgreSQL answers from all articles of the outlet and all drafts ever made, eight times as long as draft by draft.
-        found.append(theirs.scalar_subquery() == 1)
+        found.append(telling.scalar_subquery() == 1)
     if wanted.since:
         found.append(DraftRow.created_at >= start_of(wanted.since))
     if wanted.until:
         found.append(DraftRow.created_at < start_of(wanted.until + timedelta(days=1)))
+    if wanted.given:
+        theirs = select(AssignmentRow.draft_id).where(
+            AssignmentRow.holder == wanted.given, AssignmentRow.ended_at.is_(None), AssignmentRow.draft_id.is_not(None)
+        )
+        found.append(DraftRow.id.in_(theirs))
     asked = asked_words(wanted.words or "")
     if (wanted.words or "").strip() and not asked:
         # Signs alone are no words of any draft.

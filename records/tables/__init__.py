@@ -12,6 +12,7 @@ from records.tables.incident_tables import IncidentRow, StatusRow
 from records.tables.outlet_tables import HostRow, NoticeRow, OutletDayRow, OutletMemoryRow, OutletRow, PaceRow
 from records.tables.person_tables import PersonNameRow, PersonRow
 from records.tables.run_tables import ClaimRow, CursorRow, OutletRunRow, PageRow, RunRow, SourceRow
+from records.tables.together_tables import AssignmentRow, CommentRow, CommentVersionRow, FollowRow, PersonalNoticeRow, ProposalRow
 from records.tables.user_tables import SessionRow, SignInTryRow, TokenRow, UserRow
 
 __all__ = [
@@ -19,16 +20,20 @@ __all__ = [
     "ApartRow",
     "ArticleKeyRow",
     "ArticleRow",
+    "AssignmentRow",
     "BandRow",
     "ChallengeRow",
     "ClaimRow",
     "CodeGeneratorRow",
+    "CommentRow",
+    "CommentVersionRow",
     "CursorRow",
     "DraftArticleRow",
     "DraftRow",
     "EncodedArticleRow",
     "EvidenceFileRow",
     "HandTipRow",
+    "FollowRow",
     "HostRow",
     "LARGEST_ID",
     "LARGEST_LONG_ID",
@@ -45,7 +50,9 @@ __all__ = [
     "PasskeyRow",
     "PersonNameRow",
     "PersonRow",
+    "PersonalNoticeRow",
     "PresenceRow",
+    "ProposalRow",
     "RecoveryCodeRow",
     "RequestRow",
     "RereadRow",

@@ -65,6 +65,8 @@ FILTER_WORDS: dict[str, Callable[[Any], str]] = {
     "texts": lambda unchecked: tr("texts not checked: {language}").format(language=LANGUAGES[unchecked.removeprefix(UNCHECKED)].name),
     "by": lambda name: tr("confirmed or changed by: {name}").format(name=name),
     "mine": lambda _: tr("confirmed or changed by me"),
+    "given": lambda name: tr("given to: {name}").format(name=name),
+    "given_me": lambda _: tr("given to me"),
     "recorded_since": lambda first: _named(tr("Recorded from"), day(first)),
     "recorded_until": lambda last: _named(tr("Recorded until"), day(last)),
 }

@@ -63,6 +63,8 @@ LABELS: dict[str, str] = {
     "ahead": kept("with a hearing ahead"),
     "least": kept("at least"),
     "fate": kept("fate"),
+    "given": kept("given to"),
+    "given_me": kept("given to me"),
     "withdrawn_only": kept("withdrawn ones only"),
 }
 _DONE = {

@@ -20,6 +20,7 @@ from desk.pages.incident.edit_form import VOUCHED, current, held
 from desk.pages.incident.legal_view import is_legal, legal_view
 from desk.pages.incident.view import gone, incident_standing, last_step, record_facts, status_form, timelines, web_address, when, where
 from desk.pages.queue.prepared_cards import outlet_names
+from desk.pages.together.view import together_shown
 from desk.rendering import day, page
 from desk.text_boxes import incident_columns, stale_words, state_words
 from desk.victim_rows import APART, doubled_rows, wrong_rows
@@ -38,6 +39,7 @@ from records.ledger import ledger_query
 from records.ledger.ledger_query import LedgerFilter
 from records.persons.known_persons import KnownPersons
 from records.tables import DraftRow, IncidentRow, SnapshotRow
+from records.together.work_subject import WorkSubject
 from records.users import Role, User
 from records.vocabulary import ON_TRACK
 from reports.page_changes import ChangeSeen, changes
@@ -163,6 +165,7 @@ def record_page(
         status_wrong=_beside(status_error),
         dated=partial(_dated, today),
         home_currency=home().currency,
+        together=together_shown(session, WorkSubject(number=incident.number), person, open_=not incident.withdrawn),
     )
 
 

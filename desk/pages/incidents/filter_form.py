@@ -13,7 +13,7 @@ from reports.charts import block_words
 from reports.impunity import STAGE_LABELS, FunnelStage
 
 # Filters that stand in no field: a figure or a chart leads here with them.
-_HIDDEN = ("numbers", "stage", "block", "undated", "review", "texts", "by")
+_HIDDEN = ("numbers", "stage", "block", "undated", "review", "texts", "by", "given", "given_me")
 _SHOWN_NUMBERS = 3
 
 
@@ -87,6 +87,10 @@ def _chips(asked: TableAddress) -> list[tuple[str, str]]:
         chips.append((tr("without a date"), asked.way(undated="")))
     if wanted.review:
         chips.append((tr("a status tells the wrong story"), asked.way(review="")))
+    if wanted.given_me:
+        chips.append((tr("given to me"), asked.way(given_me="")))
+    if wanted.given:
+        chips.append((tr("given to: {name}").format(name=wanted.given), asked.way(given="")))
     if wanted.by:
         chips.append((tr("confirmed or changed by: {name}").format(name=wanted.by), asked.way(by="")))
     return chips

@@ -13,6 +13,7 @@ from records.users import User
 
 # What stands there from the start.
 _SILENT, _MINE, _CUSTODY = "silent=90&order=-silent", "mine=true&order=-recorded", "custody=true&order=-custody"
+_GIVEN = "given_me=true"
 
 
 @dataclass(frozen=True)
@@ -54,4 +55,4 @@ def shown_views(session: Session, person: User, asked: TableAddress) -> ViewsSho
 
 
 def _standing() -> Mapping[str, str]:
-    return {tr("Silent for 90 days"): _SILENT, tr("Mine"): _MINE, tr("In custody"): _CUSTODY}
+    return {tr("Silent for 90 days"): _SILENT, tr("Mine"): _MINE, tr("Given to me"): _GIVEN, tr("In custody"): _CUSTODY}

@@ -16,6 +16,7 @@ from desk.pages.incidents.table_address import LATEST, TableAddress
 from desk.pages.incidents.table_columns import COLUMNS, SOURCES, TableRow
 from records.i18n import reader
 from records.incidents.stored_incidents import numbers_of_sources
+from records.together.assignments import resolved
 from reports.cached_incident import CachedIncident
 from reports.incident_cache import IncidentBook
 from reports.incident_choice import chosen
@@ -28,11 +29,12 @@ _KEPT = 64
 def listed(session: Session, book: IncidentBook, asked: TableAddress, today: date) -> Sequence[CachedIncident]:
     """All incidents that are asked for, in the order asked for."""
     sources = source_counts(session, book) if asked.by == SOURCES else NOT_COUNTED
-    key = (asked.filter, asked.order, today, reader(), sources.head, sources.articles)
+    wanted = resolved(session, asked.filter)
+    key = (wanted, asked.order, today, reader(), sources.head, sources.articles)
     kept = book.worked_out.setdefault("tables", {})
     found: Sequence[CachedIncident] | None = kept.get(key)
     if found is None:
-        numbers = kept_choice(book, asked.filter, today)
+        numbers = kept_choice(book, wanted, today)
         found = _ordered(book, lambda entry: entry.incident.number in numbers, asked, today, sources)
         while len(kept) >= _KEPT:
             kept.pop(next(iter(kept)), None)
@@ -44,7 +46,7 @@ def listed_as_shown(session: Session, book: IncidentBook, asked: TableAddress, t
     """The same for a file: whom a name or a word finds that is withheld stays out, so that the rows tell nobody's name."""
     shown = withheld_names(session).incident
     sources = source_counts(session, book) if asked.by == SOURCES else NOT_COUNTED
-    return _ordered(book, chosen(book, asked.filter, today, shown), asked, today, sources)
+    return _ordered(book, chosen(book, resolved(session, asked.filter), today, shown), asked, today, sources)
 
 
 def rows(session: Session, some: Sequence[CachedIncident], today: date, *, count_sources: bool) -> list[TableRow]:

@@ -1,7 +1,7 @@
 """The words of a card in the queue: everything of a draft that the template needs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -15,15 +15,18 @@ from desk.pages.queue.belonging import PerhapsView, perhaps_shown
 from desk.pages.queue.card_facts import CardFact, day_words, facts_of
 from desk.pages.queue.decision_words import stands
 from desk.pages.queue.prepared_cards import PreparedCard, outlet_names, prepared
+from desk.pages.together.view import given_words
 from desk.rendering import day, environment
 from desk.unsure_fields import unsure_of, unsure_words
 from records.clock import day_of
 from records.i18n import LANGUAGES, formats, ntr, reader, tr
 from records.incident_texts.headlines import TellingArticle, best_summary
 from records.incident_texts.keeping import title_language
+from records.review.draft_state import OPEN
 from records.review.draft_texts import summaries, told_passages
 from records.review.drafts_queue import Card
 from records.tables import DraftRow
+from records.together.assignments import colleagues, holders_of_drafts
 from records.vocabulary import (
     CATEGORIES,
     Category,
@@ -42,7 +45,7 @@ class CardView:
     """A card in words. `pieces` are the sentence with the reason, divided where something is marked: text, and `who`, `act` or nothing. `summary` are what
     happened as the machine proposes it and as the record will show it to this reader, in such pieces, and `summary_of` the outlet of its article where there are
     several; the sentence with the reason stands in it once if it is of it. `facts` are all that a confirmation writes,
-    and `stamp` is that in one word. `asks` says why it is asked for once more, `fault` why it cannot be confirmed so; `titled`: a person has corrected the title. `title` is in
+    and `stamp` is that in one word. `asks` says why it is asked for once more, `fault` why it cannot be confirmed so; `given` says whose it is; `titled`: a person has corrected the title. `title` is in
     the reader's language where there is one; `original` is then the headline as it is recorded."""
 
     id: int
@@ -67,6 +70,7 @@ class CardView:
     asks: str
     fault: str
     typed_by: str
+    given: str
     titled: bool
     unrecorded: bool
     sample: bool
@@ -88,11 +92,18 @@ class CardView:
 def shown(session: Session, cards: Sequence[Card], who: str, now: datetime, *, second: bool = False) -> list[CardView]:
     """The cards in the reader's language, as this person would confirm them. `second`: the decision is hidden, because this person is to give a second opinion."""
     ready = prepared(session, [card.draft for card in cards], who, now, blind=second)
+    held = {} if second else holders_of_drafts(session, [card.draft.id for card in cards])
+    names = colleagues(session) if held else ()
     outlets = outlet_names(session, {article.outlet for card in cards for article in card.articles})
     # The article that told the most is proposed in its own language; what the record shows this reader may be of another one.
     elsewhere = {one.id for card in cards if card.draft.lang != reader() for one in card.articles if one.lang == reader()}
     said = summaries(session, elsewhere) if elsewhere else {}
-    return [_one(card, ready[card.draft.id], outlets, said, now, second) for card in cards]
+    return [
+        replace(_one(card, ready[card.draft.id], outlets, said, now, second), given=given_words(held[card.draft.id], who, names))
+        if card.draft.id in held and card.draft.state in OPEN
+        else _one(card, ready[card.draft.id], outlets, said, now, second)
+        for card in cards
+    ]
 
 
 def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said: Mapping[str, str], now: datetime, second: bool) -> CardView:
@@ -136,6 +147,7 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said: Mapp
         asks=", ".join(ready.asks) if is_open else "",
         fault="; ".join(filter(None, [would.fault, *ready.own.wrong.values()])) if is_open else "",
         typed_by=", ".join(ready.own.others) if is_open else "",
+        given="",
         titled="title" in corrected,
         unrecorded=card.unrecorded and not would.follows,
         sample=draft.sample,

@@ -26,7 +26,10 @@ class QueueQuery:
 
     def wanted(self, who: str) -> DraftFilter:
         """What the queue is narrowed by: what waits, if the address names no state."""
-        return replace(self.filter, state=self.filter.state or WAITING, who=who if self.filter.kind == DraftKind.SECOND else "")
+        given = who if self.filter.mine else self.filter.given
+        return replace(
+            self.filter, state=self.filter.state or WAITING, given=given, mine=None, who=who if self.filter.kind == DraftKind.SECOND else ""
+        )
 
     @property
     def by(self) -> QueueOrder:
@@ -45,7 +48,7 @@ class QueueQuery:
     @property
     def narrowing(self) -> int:
         """By how many fields of the form it is narrowed."""
-        return sum(bool(value) for name, value in self.said.items() if name not in ("state", "kind", "q"))
+        return sum(bool(value) for name, value in self.said.items() if name not in ("state", "kind", "q", "mine"))
 
 
 def understood(given: Mapping[str, str], today: date | None = None) -> QueueQuery:

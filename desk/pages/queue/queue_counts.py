@@ -30,11 +30,17 @@ def counts(request: Request, session: Session, wanted: DraftFilter, today: date)
         fresh["total"] = sum(fresh["states"].values())
         kept = {"stamp": stamp, "common": fresh, "of": {DraftFilter(state=WAITING): fresh["waiting"]}}
         request.app.state.queue_counts = kept
-    if wanted.kind == DraftKind.SECOND:
+    # What is given to whom stands in no ledger, so nothing is kept of it.
+    if wanted.kind == DraftKind.SECOND or wanted.given:
         return {**kept["common"], "number_found": drafts_queue.count(session, wanted, today)}
     if wanted not in kept["of"]:
         kept["of"][wanted] = drafts_queue.count(session, wanted, today)
     return {**kept["common"], "number_found": kept["of"][wanted]}
+
+
+def given_waiting(session: Session, who: str, today: date) -> int:
+    """How many of the drafts that wait are given to this person."""
+    return drafts_queue.count(session, DraftFilter(state=WAITING, given=who), today)
 
 
 def found_words(asked: QueueQuery, number_found: int) -> str:
@@ -51,7 +57,7 @@ def counts_told(request: Request, session: Session, asked: QueueQuery, who: str,
     overtake one another on their way, and the page keeps to the newest."""
     at = drafts_queue.mark(session)
     now = counts(request, session, asked.wanted(who), today)
-    rail = {"kind:": now["waiting"], "kind:second": second_opinions.waiting(session, who)}
+    rail = {"kind:": now["waiting"], "kind:second": second_opinions.waiting(session, who), "mine:": given_waiting(session, who, today)}
     rail |= {f"kind:{kind}": found for kind, found in now["by_kind"].items()}
     rail |= {f"state:{state}": found for state, found in now["states"].items()}
     return {

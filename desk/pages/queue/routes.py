@@ -15,7 +15,8 @@ from desk.pages.queue.cards import laid, shown
 from desk.pages.queue.decision_words import done
 from desk.pages.queue.prepared_cards import outlet_names
 from desk.pages.queue.queue_address import understood
-from desk.pages.queue.queue_counts import counts, found_words
+from desk.pages.queue.queue_counts import counts, found_words, given_waiting
+from desk.pages.together.view import people_for
 from desk.rendering import page, percent
 from records.articles import lately_read_alone
 from records.clock import day_of
@@ -25,6 +26,7 @@ from records.i18n import tr
 from records.review import drafts_queue, second_opinions
 from records.review.draft_state import OPEN
 from records.tables import LARGEST_ID, DraftRow
+from records.together.assignments import colleagues
 from records.vocabulary import CATEGORIES
 
 router = APIRouter()
@@ -64,6 +66,9 @@ def show(
         regions_offered=region_choices(),
         scores_offered=[(str(score), percent(score / 100)) for score in SCORES],
         seconds_waiting=second_opinions.waiting(session, person.name),
+        mine_waiting=given_waiting(session, person.name, today),
+        people=people_for(colleagues(session), person.name),
+        given_offered=[(name, name) for name in dict.fromkeys([*colleagues(session), *([asked.filter.given] if asked.filter.given else [])])],
         told=_told(session, told, person.name),
         lately=lately_read_alone(session),
         **figures,

@@ -1,4 +1,4 @@
-"""Known names that begin as what is typed, in whatever spelling and script: persons, outlets and places."""
+"""Known names that begin as what is typed, in whatever spelling and script: persons, outlets and places, and the people of the desk."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,8 +16,11 @@ from records.persons.known_persons import KnownPersons, begin_so, name_keys
 from records.persons.person_model import KnownPerson, language_of
 from records.persons.suggestions import suggest
 from records.tables import OutletRow
+from records.together.assignments import colleagues
 from records.vocabulary import SCREENING_LANGUAGES
 
+# The people of the desk, who are offered before anything is typed too.
+COLLEAGUES = "colleagues"
 # So many are offered: what needs more is better typed on.
 MOST = 8
 # Languages of the screening in Cyrillic letters.
@@ -36,6 +39,8 @@ class Offer:
 def offered(session: Session, known: KnownPersons, kind: str, typed: str) -> list[Offer]:
     """What is offered for what was typed into a field of this kind; nothing for another kind."""
     sought = name_keys(typed)
+    if kind == COLLEAGUES:
+        return list(islice((Offer(name) for name in colleagues(session) if not sought or begin_so(name_keys(name), sought)), MOST))
     if not sought:
         return []
     found = {"persons": _persons, "outlets": _outlets, "places": _places}.get(kind)

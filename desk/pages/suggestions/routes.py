@@ -21,5 +21,5 @@ class TypedName(BaseModel):
 
 @router.post("/suggestions/{kind}")
 def suggestions(request: Request, person: Reader, session: Db, kind: str, body: TypedName) -> Response:
-    """Known persons, outlets or places whose name begins so in any spelling, the likeliest first."""
+    """Known persons, outlets, places or colleagues whose name begins so in any spelling, the likeliest first."""
     return JSONResponse({"offers": [asdict(one) for one in offered(session, desk_state(request).persons, kind, body.words)]})

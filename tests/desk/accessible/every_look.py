@@ -72,6 +72,13 @@ def _card_reads(draft: str) -> Callable[[Page], None]:
     return go
 
 
+def _empty_comment(page: Page) -> None:
+    """What a browser would not send by itself: a comment of spaces."""
+    page.locator("#f-comment").fill("   ")
+    page.locator(".comment-new button").click()
+    expect(page.locator("#w-text")).to_be_visible()
+
+
 def _asked_again(page: Page) -> None:
     page.locator(".draft", has_text="Игнатов").first.focus()
     keys("c", shown=".again")(page)
@@ -237,6 +244,12 @@ LOOKS = (
     Look("incident, for a monitor", "/incidents/{number}", "/incidents/{tracks}", who="Aigul"),
     Look("incident, a status refused", "/incidents/{number}", "/incidents/{tracks}", then=_wrong_status),
     Look("calendar", "/calendar", "/calendar", whole=True),
+    Look("who is on what", "/together", "/together", then=_unfolded, whole=True),
+    Look("who is on what, for a monitor", "/together", "/together", who="Aigul"),
+    Look("notices", "/notices", "/notices", whole=True),
+    Look("queue, given to somebody", "/queue", "/queue", then=keys("a", shown="#ask-give")),
+    Look("draft, comments", "/drafts/{id}", "/drafts/{edited}", then=keys("a", shown=".give button")),
+    Look("comment, refused", "/drafts/{id}", "/drafts/{edited}", then=_empty_comment),
     Look("persons", "/persons", "/persons", whole=True),
     Look("persons, nobody found", "/persons", "/persons?q=жоқжоқ"),
     Look("person", "/persons/{id}", "/persons/1", then=_unfolded, whole=True),
@@ -278,5 +291,7 @@ EMPTY = (
     Look("persons, none", "/persons/review", "/persons/review"),
     Look("persons, nobody yet", "/persons", "/persons"),
     Look("calendar, nothing ahead", "/calendar", "/calendar"),
+    Look("notices, none", "/notices", "/notices"),
+    Look("who is on what, nothing", "/together", "/together"),
     Look("texts, none to check", "/incidents/texts", "/incidents/texts"),
 )

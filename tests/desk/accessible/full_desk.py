@@ -19,6 +19,9 @@ from records.persons.person_rows import new_person
 from records.review import edits, second_opinions
 from records.review.incident_facts import corrections
 from records.tables import DraftRow, PasskeyRow, UserRow
+from records.together import comments
+from records.together.assignments import give
+from records.together.work_subject import WorkSubject
 from records.users import Role
 from records.vocabulary import PageChange, RejectReason, SentenceKind, StatusCode, TermUnit
 from tests.conftest import NOW
@@ -118,10 +121,22 @@ def _drafts(site: Site) -> dict[str, str | int]:
         for draft in (blind, differing):
             second_opinions.ask(session, session.get_one(DraftRow, draft), now=NOW)
         second_opinions.answer(session, differing, who="Aigul", now=NOW, action="reject", reason="opinion")
+        _together(session, edited, number)
     return {
         "draft": case, "edited": edited, "bare": bare, "killing": killing, "joining": joining, "confirmed": found["Ақмолада"], "rejected": found["Боровое"],
         "deferred": found["Вечером"], "merged": found["Ғалымжан"], "blind": blind, "withdrawn": gone, "article": "case1", "without_page": "bare",
     }  # fmt: skip
+
+
+def _together(session: Session, draft: int, number: str) -> None:
+    """A draft and an incident that are somebody's, what was said about them, and what Dana was told."""
+    give(session, WorkSubject(draft=draft), "Dana", who="Aigul", now=NOW - timedelta(days=9))
+    give(session, WorkSubject(number=number), "Aigul", who="Dana", now=NOW)
+    said = comments.write(
+        session, WorkSubject(draft=draft), f"@Dana {_LONG}: https://dala.example/{'a-long-way/' * 12}\n\n@Ерлан", who="Aigul", now=NOW
+    )
+    comments.change(session, said.id, f"{said.text}!", who="Aigul", now=NOW)
+    comments.write(session, WorkSubject(draft=draft), "көрдім", who="Dana", now=NOW)
 
 
 def _record(session: Session) -> None:

@@ -1,0 +1,1 @@
+"""Who works on what, comments, and what each person is told."""

@@ -1,0 +1,26 @@
+"""The pages about working together, each one step from the others."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from records.i18n import tr
+from records.together.personal_notices import unread
+from records.users import User
+
+
+@dataclass(frozen=True)
+class TogetherTab:
+    """A page, and how much waits there."""
+
+    href: str
+    words: str
+    count: int = 0
+
+
+def tabs(session: Session, person: User) -> tuple[TogetherTab, ...]:
+    """Those that this person has."""
+    return (
+        TogetherTab("/notices", tr("Notices"), unread(session, person.name)),
+        TogetherTab("/together", tr("Who is on what")),
+    )
