@@ -12,8 +12,8 @@ from records.country import home
 from records.filters import NONE, UNCHECKED, YES, IncidentFilter
 from records.incident_fields import BY_NAME
 from records.incident_model import Incident
-from records.vocabulary import CATEGORIES
 from records.together.assignments import resolved
+from records.vocabulary import CATEGORIES
 from records.words.asked_words import AskedWords, asked_words
 from reports.cached_incident import CachedIncident, cached
 from reports.exports.incidents_export import incident_row

@@ -13,6 +13,7 @@ from desk.pages.outlets import outlet_routes
 from desk.pages.outlets import routes as outlets
 from desk.pages.persons import person_edit_routes, person_routes
 from desk.pages.persons import routes as persons
+from desk.pages.proposals import routes as proposals
 from desk.pages.queue import routes as queue
 from desk.pages.reports import routes as reports
 from desk.pages.search import routes as search
@@ -34,6 +35,7 @@ ROUTERS = (
     texts.router,
     calendar.router,
     together.router,
+    proposals.router,
     incidents.router,
     persons.router,
     person_routes.router,

@@ -6,7 +6,7 @@ Every change goes through this package and into the ledger.
 from records.incidents.incident_ledger import ledger_content
 from records.incidents.numbers import example_number, free_number, is_number, number_parts
 from records.incidents.repository import EDITABLE, admit, edit
-from records.incidents.statuses import add_status, correct_status, withdraw_status
+from records.incidents.statuses import add_status, correct_status, require_addable, withdraw_status
 from records.incidents.stored_incidents import find, load
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "ledger_content",
     "load",
     "number_parts",
+    "require_addable",
 ]

@@ -35,8 +35,10 @@ def add_status(
     note: str = "",
     penalty: Mapping[str, Any] | None = None,
     draft_id: int | None = None,
+    told: str | None = None,
 ) -> StatusRow:
-    """Add what became of an incident on a day, with its source. Nothing is overwritten. `penalty` has the names of `records.incident_model.Penalty`.
+    """Add what became of an incident on a day, with its source. Nothing is overwritten. `penalty` has the names of `records.incident_model.Penalty`. `told` is what the
+    ledger notes of the act, where that is not the note of the status.
 
     Raises NoSuchIncident, and BadDecision for a withdrawn incident, a day in the future or before the incident, a status without a source, one of the wrong
     track, a penalty that does not belong to it, and a status by hand that stands there already. What a confirmation brings goes again with it, so it stands beside
@@ -48,9 +50,26 @@ def add_status(
         _require_new(session, number, code, day, taken, source=source, note=note)
     before = content_now(session, row)
     status = _added(session, number, code, day, taken, source=source, note=note, who=who, now=now, draft_id=draft_id)
-    append_change(session, row, LedgerAction.STATUS, before, who=who, now=now, note=note)
+    append_change(session, row, LedgerAction.STATUS, before, who=who, now=now, note=note if told is None else told)
     status_changed(session, number, incident_subject(number), code, by=who, now=now)
     return status
+
+
+def require_addable(
+    session: Session,
+    row: IncidentRow,
+    code: StatusCode,
+    day: date,
+    *,
+    source: str,
+    who: str,
+    now: datetime,
+    note: str = "",
+    penalty: Mapping[str, Any] | None = None,
+) -> None:
+    """Raises what `add_status` by hand would raise now; nothing is written."""
+    taken = _sound(row, code, day, source=source, who=who, now=now, penalty=penalty)
+    _require_new(session, row.number, code, day, taken, source=source, note=note)
 
 
 def withdraw_status(session: Session, number: str, status_id: int, *, reason: str, who: str, now: datetime) -> StatusRow:

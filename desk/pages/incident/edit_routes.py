@@ -59,7 +59,7 @@ def add_status(request: Request, person: Editor, now: Now, number: str, form: An
     """Add what became of the case on a day."""
 
     def add(session: Session) -> None:
-        found, on = _status(form.code), _status_day(form.day, now)
+        found, on = status_code(form.code), status_day(form.day, now)
         incidents.add_status(
             session, number, found, on, source=form.source.strip(), note=form.note.strip(), penalty=form.penalty(), who=person.name, now=now
         )  # fmt: skip
@@ -86,7 +86,7 @@ def change_status(
         if form.act == "withdraw":
             incidents.withdraw_status(session, number, status_id, reason=form.reason, who=person.name, now=now)
             return
-        found, on = _status(form.code), _status_day(form.day, now)
+        found, on = status_code(form.code), status_day(form.day, now)
         incidents.correct_status(
             session, number, status_id, found, on, source=form.source.strip(), reason=form.reason, note=form.note.strip(), penalty=form.penalty(),
             who=person.name, now=now,
@@ -140,13 +140,15 @@ def _edit(request: Request, person: User, now: datetime, number: str, form: Form
     return RedirectResponse(f"/incidents/{number}", status_code=303)
 
 
-def _status(code: str) -> StatusCode:
+def status_code(code: str) -> StatusCode:
+    """The status that was chosen. Raises BadDecision where none was."""
     if code not in list(StatusCode):
         raise BadDecision(tr("choose what became of the case"), "code")
     return StatusCode(code)
 
 
-def _status_day(written: str, now: datetime) -> date:
+def status_day(written: str, now: datetime) -> date:
+    """The day that was written. Raises BadDecision."""
     if not written.strip():
         raise BadDecision(tr("give the day of the status"), "date")
     try:

@@ -19,13 +19,14 @@ from desk.pages.history.ledger_words import field_words, ledger_sentence
 from desk.pages.incident.edit_form import VOUCHED, current, held
 from desk.pages.incident.legal_view import is_legal, legal_view
 from desk.pages.incident.view import gone, incident_standing, last_step, record_facts, status_form, timelines, web_address, when, where
+from desk.pages.proposals.view import proposal_shown
 from desk.pages.queue.prepared_cards import outlet_names
 from desk.pages.together.view import together_shown
 from desk.rendering import day, page
 from desk.text_boxes import incident_columns, stale_words, state_words
 from desk.victim_rows import APART, doubled_rows, wrong_rows
 from desk.written_days import DayCount, Understood, days_read, is_date
-from records import users, watched_pages
+from records import watched_pages
 from records.clock import day_in, day_of
 from records.country import home
 from records.database import read_session
@@ -39,6 +40,7 @@ from records.ledger import ledger_query
 from records.ledger.ledger_query import LedgerFilter
 from records.persons.known_persons import KnownPersons
 from records.tables import DraftRow, IncidentRow, SnapshotRow
+from records.together.proposals import waiting
 from records.together.work_subject import WorkSubject
 from records.users import Role, User
 from records.vocabulary import ON_TRACK
@@ -69,14 +71,14 @@ class SourceView:
 
 @router.get("/incidents/{number}")
 def show(request: Request, person: Reader, session: Db, now: Now, number: str, edit: str = "", correct: str = "") -> Response:
-    """The record. `edit=1` opens the form in place of the facts, `correct` that of the status with this number."""
+    """The record. `edit=1` opens the form in place of the facts (what whoever is no editor writes into it is proposed), `correct` that of the status with this number."""
     editor = person.may(Role.EDITOR)
     return record_page(
         request,
         person,
         session,
         number,
-        editing=bool(edit) and editor,
+        editing=bool(edit) and person.may(Role.MONITOR),
         correct=int(correct) if editor and re.fullmatch("[0-9]{1,15}", correct) else 0,
     )
 
@@ -128,7 +130,6 @@ def record_page(
         last_step=last_step(incident),
         on_track=ON_TRACK,
         sources=_sources(session, incident),
-        editors=[] if editor else [one.name for one in users.listed(session) if one.disabled_at is None and Role(one.role).includes(Role.EDITOR)],
         drafts=session.scalars(select(DraftRow.id).where(DraftRow.incident == incident.number).order_by(DraftRow.id)).all(),
         rows=[ledger_sentence(one) for one in rows.rows],
         more_acts=rows.next is not None,
@@ -165,6 +166,7 @@ def record_page(
         status_wrong=_beside(status_error),
         dated=partial(_dated, today),
         home_currency=home().currency,
+        proposals=[proposal_shown(session, one, person, desk_state(request).clock()) for one in waiting(session, number=incident.number)],
         together=together_shown(session, WorkSubject(number=incident.number), person, open_=not incident.withdrawn),
     )
 

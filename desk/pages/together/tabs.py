@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from records.i18n import tr
 from records.together.personal_notices import unread
-from records.users import User
+from records.together.proposals import number_waiting, waiting
+from records.users import Role, User
 
 
 @dataclass(frozen=True)
@@ -23,4 +24,5 @@ def tabs(session: Session, person: User) -> tuple[TogetherTab, ...]:
     return (
         TogetherTab("/notices", tr("Notices"), unread(session, person.name)),
         TogetherTab("/together", tr("Who is on what")),
+        TogetherTab("/proposals", tr("Proposals"), number_waiting(session) if person.may(Role.EDITOR) else len(waiting(session, who=person.name))),
     )

@@ -247,6 +247,10 @@ LOOKS = (
     Look("who is on what", "/together", "/together", then=_unfolded, whole=True),
     Look("who is on what, for a monitor", "/together", "/together", who="Aigul"),
     Look("notices", "/notices", "/notices", whole=True),
+    Look("proposals", "/proposals", "/proposals", whole=True),
+    Look("proposals, for a monitor", "/proposals", "/proposals", who="Aigul"),
+    Look("incident, something proposed", "/incidents/{number}", "/incidents/{case}#proposals"),
+    Look("incident, a correction is proposed", "/incidents/{number}", "/incidents/{case}?edit=1", who="Aigul", then=_unfolded),
     Look("queue, given to somebody", "/queue", "/queue", then=keys("a", shown="#ask-give")),
     Look("draft, comments", "/drafts/{id}", "/drafts/{edited}", then=keys("a", shown=".give button")),
     Look("comment, refused", "/drafts/{id}", "/drafts/{edited}", then=_empty_comment),
@@ -292,6 +296,7 @@ EMPTY = (
     Look("persons, nobody yet", "/persons", "/persons"),
     Look("calendar, nothing ahead", "/calendar", "/calendar"),
     Look("notices, none", "/notices", "/notices"),
+    Look("proposals, none", "/proposals", "/proposals"),
     Look("who is on what, nothing", "/together", "/together"),
     Look("texts, none to check", "/incidents/texts", "/incidents/texts"),
 )

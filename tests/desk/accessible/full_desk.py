@@ -19,7 +19,7 @@ from records.persons.person_rows import new_person
 from records.review import edits, second_opinions
 from records.review.incident_facts import corrections
 from records.tables import DraftRow, PasskeyRow, UserRow
-from records.together import comments
+from records.together import comments, proposals
 from records.together.assignments import give
 from records.together.work_subject import WorkSubject
 from records.users import Role
@@ -137,6 +137,10 @@ def _together(session: Session, draft: int, number: str) -> None:
     )
     comments.change(session, said.id, f"{said.text}!", who="Aigul", now=NOW)
     comments.write(session, WorkSubject(draft=draft), "көрдім", who="Dana", now=NOW)
+    first = proposals.propose_fields(session, CASE, {"place": "Орал", "summary": {"kk": _LONG}}, who="Aigul", now=NOW, note=_LONG)
+    proposals.propose_status(session, CASE, StatusCode.JCH, NOW.date(), source="адвокат", note="телефонмен", who="Aigul", now=NOW)
+    proposals.refuse(session, proposals.propose_fields(session, TRACKS, {"online": True}, who="Aigul", now=NOW).id, _LONG, who="Berik", now=NOW)
+    incidents.edit(session, first.number, {"place": "Ақтау"}, {}, who="Berik", now=NOW)
 
 
 def _record(session: Session) -> None:

@@ -57,7 +57,8 @@ def test_only_whoever_was_told_reads_it(desk: Desk) -> None:
         assert mark_read(session, "Berik", LATER, other.id) is None
         assert (unread(session, "Berik"), unread(session, "Dana")) == (1, 1)
         found = mark_read(session, "Berik", LATER, mine.id)
-        assert found is not None and found.id == mine.id
+        assert found is not None
+        assert found.id == mine.id
         assert (unread(session, "Berik"), unread(session, "Dana")) == (0, 1)
         mark_read(session, "Dana", LATER)
         assert unread(session, "Dana") == 0

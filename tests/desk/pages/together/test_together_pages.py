@@ -84,7 +84,8 @@ def test_nothing_is_given_to_somebody_who_may_no_longer_sign_in_and_theirs_is_sh
     berik.submit("/together/give", {"id": site.drafts[0], "to": "Berik"})
     with site.reading() as session:
         held = holding(session, WorkSubject(draft=site.drafts[0]))
-        assert held is not None and held.holder == "Berik"
+        assert held is not None
+        assert held.holder == "Berik"
 
 
 def test_who_is_named_is_told_with_a_counter_and_reads_it(site: Site, number: str) -> None:
@@ -166,7 +167,7 @@ def test_a_case_is_followed_by_a_button(site: Site, number: str) -> None:
 
 
 def test_nothing_of_it_is_done_without_signing_in_or_by_a_form_from_elsewhere(site: Site, number: str) -> None:
-    sent = (
+    sent: tuple[tuple[str, dict[str, Any]], ...] = (
         ("/together/give", {"id": site.drafts[0], "to": "Aigul"}),
         (f"/comments/on/{number}", {"text": "x"}),
         ("/notices/read", {}),

@@ -1,0 +1,1 @@
+"""What monitors propose and editors accept or refuse."""

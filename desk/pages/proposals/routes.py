@@ -1,0 +1,134 @@
+"""Proposals: made with the forms of an incident, listed, accepted, refused, taken back."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Path, Request
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from desk.auth.dependencies import Db, Editor, Monitor, Now, Reader
+from desk.desk_state import desk_state
+from desk.pages.incident.edit_form import changed, current, refusals, typed, with_days
+from desk.pages.incident.edit_routes import StatusForm, status_code, status_day
+from desk.pages.incident.routes import shown_again
+from desk.pages.proposals.view import proposal_shown
+from desk.pages.together.tabs import tabs
+from desk.rendering import page
+from desk.safe_redirect import safe_redirect
+from desk.victim_rows import APART
+from desk.written_days import DayCount
+from records.clock import day_of
+from records.database import in_transaction
+from records.errors import BadDecision, NoSuchIncident
+from records.i18n import tr
+from records.incident_fields import PRIVATE_FIELDS
+from records.incident_texts.list_titles import titles_of_numbers
+from records.patience import WITH_A_PERSON
+from records.tables import IncidentRow
+from records.together import proposals
+from records.users import Role, User
+
+router = APIRouter()
+
+
+@router.get("/proposals")
+def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
+    """What waits, the oldest first: for editors everything, for others what they proposed themselves; and what was decided last."""
+    mine = "" if person.may(Role.EDITOR) else person.name
+    rows = [*proposals.waiting(session, who=mine), *proposals.decided(session, who=mine)]
+    shown = [proposal_shown(session, row, person, now) for row in rows]
+    titles = titles_of_numbers(session, {row.number for row in rows})
+    return page(request, "proposals.html", proposals=shown, titles=titles, tabs=tabs(session, person), back="/proposals")
+
+
+@router.post("/incidents/{number}/proposals")
+async def propose(request: Request, person: Monitor, now: Now, number: str) -> Response:
+    """Propose what is changed in the form of an incident."""
+    form = await request.form()
+    return await run_in_threadpool(_propose, request, person, now, number, form)
+
+
+def _propose(request: Request, person: User, now: datetime, number: str, form: FormData) -> Response:
+    said, apart = typed(form), form.getlist(APART)[-1:] == ["yes"]
+    note, wrong = str(form.get("note", "")).strip(), dict[str, str]()
+    # They are not in this form, and what is not there is not taken away.
+    hidden = {field.name for field in PRIVATE_FIELDS}
+
+    def act(session: Session) -> None:
+        row = session.get(IncidentRow, number)
+        if row is None:
+            raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
+        stands = current(row)
+        read, no_dates = with_days(changed(stands, said), DayCount(day_of(now)))
+        given = {name: value for name, value in changed(stands, {**said, **read}).items() if name not in hidden}
+        wrong.clear()
+        wrong.update({**refusals(given, apart=apart), **no_dates})
+        if wrong:
+            raise BadDecision(next(iter(wrong.values())))
+        proposals.propose_fields(session, number, given, who=person.name, now=now, note=note)
+
+    try:
+        in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
+    except BadDecision as error:
+        words = tr("nothing was saved; what is wrong is said beside the field") if wrong else str(error)
+        return shown_again(request, person, number, 422, editing=True, typed={**said, "note": note, APART: apart}, edit_error=words, wrong=wrong)
+    return RedirectResponse(f"/incidents/{number}#proposals", status_code=303)
+
+
+@router.post("/incidents/{number}/proposals/status")
+def propose_status(request: Request, person: Monitor, now: Now, number: str, form: Annotated[StatusForm, Depends()]) -> Response:
+    """Propose what became of the case on a day."""
+
+    def act(session: Session) -> None:
+        found, on = status_code(form.code), status_day(form.day, now)
+        proposals.propose_status(
+            session, number, found, on, source=form.source.strip(), note=form.note.strip(), penalty=form.penalty(), who=person.name, now=now
+        )
+
+    try:
+        in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
+    except BadDecision as error:
+        return shown_again(request, person, number, 422, status_typed=asdict(form), status_error=error)
+    return RedirectResponse(f"/incidents/{number}#proposals", status_code=303)
+
+
+@router.post("/proposals/{id}")
+def decide(
+    request: Request,
+    person: Editor,
+    now: Now,
+    id: Annotated[int, Path(ge=1, lt=2**63)],
+    act: Annotated[str, Form(max_length=20)] = "",
+    reason: Annotated[str, Form()] = "",
+    sure: Annotated[str, Form(max_length=10)] = "",
+    next: Annotated[str, Form()] = "/proposals",
+) -> Response:
+    """`act`: accept (`sure`: also what somebody has changed since), or refuse with a reason."""
+
+    def decided(session: Session) -> None:
+        if act == "accept":
+            proposals.accept(session, id, who=person.name, now=now, sure=bool(sure))
+        elif act == "refuse":
+            proposals.refuse(session, id, reason, who=person.name, now=now)
+        else:
+            raise BadDecision(tr("this is nothing that can be decided here"))
+
+    in_transaction(desk_state(request).engine, decided, WITH_A_PERSON)
+    return RedirectResponse(safe_redirect(next, "/proposals"), status_code=303)
+
+
+@router.post("/proposals/{id}/back")
+def take_back(
+    request: Request, person: Monitor, now: Now, id: Annotated[int, Path(ge=1, lt=2**63)], next: Annotated[str, Form()] = "/proposals"
+) -> Response:
+    """Propose it no longer."""
+
+    def back(session: Session) -> None:
+        proposals.take_back(session, id, who=person.name, now=now)
+
+    in_transaction(desk_state(request).engine, back, WITH_A_PERSON)
+    return RedirectResponse(safe_redirect(next, "/proposals"), status_code=303)

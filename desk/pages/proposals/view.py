@@ -1,0 +1,129 @@
+"""A proposal in words: what stands, what is proposed, and what has changed since."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.highlighting import visible
+from desk.pages.history.ledger_words import field_words, value_words
+from desk.rendering import day
+from records import incidents
+from records.errors import BadDecision
+from records.field_kinds import PartialDate
+from records.i18n import kept, tr
+from records.incident_fields import BY_NAME
+from records.incidents.penalties import checked_penalty
+from records.review.incident_facts import corrections
+from records.tables import IncidentRow, ProposalRow
+from records.together.proposals import ProposalKind, ProposalState, changed_since, stands_now
+from records.users import Role, User
+from records.vocabulary import STATUS_LABELS, StatusCode
+from reports.case_words import penalty_words
+
+PROPOSAL_LABELS: dict[ProposalState, str] = {
+    ProposalState.ACCEPTED: kept("accepted"),
+    ProposalState.REFUSED: kept("refused"),
+    ProposalState.TAKEN_BACK: kept("taken back"),
+}
+
+
+@dataclass(frozen=True)
+class ProposedLine:
+    """One field: what stood there when it was proposed, what is proposed, and what stands there now where that is another."""
+
+    field: str
+    stood: str
+    proposed: str
+    now: str = ""
+
+
+@dataclass(frozen=True)
+class ProposalShown:
+    """A proposal. `conflict` says why it cannot be accepted as it is, or only by whoever is `sure`; `may` and `own`: who looks may decide on it, or made it. `decided` is empty
+    while it waits."""
+
+    id: int
+    number: str
+    who: str
+    at: datetime
+    note: str
+    lines: tuple[ProposedLine, ...]
+    conflict: str
+    sure: bool
+    may: bool
+    own: bool
+    decided: str = ""
+    decided_by: str = ""
+    reason: str = ""
+
+
+def proposal_shown(session: Session, row: ProposalRow, person: User, now: datetime) -> ProposalShown:
+    """The proposal for this person."""
+    waits = row.decided_at is None
+    incident = session.get_one(IncidentRow, row.number)
+    changed = changed_since(session, row) if waits else ()
+    lines = _status(row) if row.kind == ProposalKind.STATUS else _fields(incident, row, changed)
+    conflict = _doubled(session, incident, row, now) if waits and row.kind == ProposalKind.STATUS else ""
+    if changed:
+        conflict = tr("somebody has changed this since it was proposed: {fields}; look at what stands now").format(
+            fields=", ".join(field_words(name) for name in changed)
+        )
+    if waits and incident.withdrawn:
+        conflict = tr("{number} is withdrawn; confirm its draft again first").format(number=row.number)
+    return ProposalShown(
+        id=row.id,
+        number=row.number,
+        who=row.who,
+        at=row.at,
+        note=visible(row.note),
+        lines=tuple(lines),
+        conflict=conflict,
+        sure=bool(changed) and not incident.withdrawn,
+        may=waits and person.may(Role.EDITOR),
+        own=waits and row.who == person.name,
+        decided="" if waits else tr(PROPOSAL_LABELS[ProposalState(row.decision or "")]),
+        decided_by=row.decided_by or "",
+        reason=visible(row.reason),
+    )
+
+
+def _fields(incident: IncidentRow, row: ProposalRow, changed: tuple[str, ...]) -> list[ProposedLine]:
+    facts, _ = corrections(row.content)
+    now = stands_now(incident, row.stood)
+
+    def words(name: str, value: Any) -> str:
+        return visible(value_words(name, value[0] if isinstance(BY_NAME[name].kind, PartialDate) and isinstance(value, list) else value))
+
+    found = []
+    for name, given in row.content.items():
+        column = BY_NAME[name].column
+        if not column or name not in row.stood:
+            continue
+        proposed = given if isinstance(BY_NAME[name].kind, PartialDate) else facts.get(column)
+        found.append(
+            ProposedLine(field_words(name), words(name, row.stood[name]), words(name, proposed), words(name, now[name]) if name in changed else "")
+        )
+    return found
+
+
+def _status(row: ProposalRow) -> list[ProposedLine]:
+    said = row.content
+    penalty = penalty_words(checked_penalty(StatusCode(said["code"]), said["penalty"]))
+    status = ", ".join(filter(None, [tr(STATUS_LABELS[StatusCode(said["code"])]), penalty, day(date.fromisoformat(said["day"]))]))
+    lines = [ProposedLine(tr("new status"), "", status), ProposedLine(field_words("sources"), "", visible(said["source"]))]
+    return [*lines, ProposedLine(tr("Note"), "", visible(said["note"]))] if said["note"] else lines
+
+
+def _doubled(session: Session, incident: IncidentRow, row: ProposalRow, now: datetime) -> str:
+    """Why the status cannot be added as the record stands; empty where it can."""
+    said = row.content
+    try:
+        incidents.require_addable(
+            session, incident, StatusCode(said["code"]), date.fromisoformat(said["day"]), source=said["source"], note=said["note"],
+            penalty=said["penalty"], who=row.who, now=now,
+        )  # fmt: skip
+    except BadDecision as error:
+        return str(error)
+    return ""

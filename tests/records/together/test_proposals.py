@@ -1,0 +1,125 @@
+"""Proposals: an editor's own functions write what is accepted, the ledger names both, and what has changed meanwhile is told."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records import incidents
+from records.database import write_transaction
+from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
+from records.tables import IncidentRow, LedgerRow, PersonalNoticeRow, StatusRow
+from records.together import proposals
+from records.together.proposals import accept, changed_since, number_waiting, propose_fields, propose_status, refuse, take_back, waiting
+from records.vocabulary import StatusCode
+from tests.conftest import NOW
+from tests.records.together.conftest import Desk
+
+LATER = NOW + timedelta(hours=1)
+GIVEN: dict[str, Any] = {"place": "Орал", "incident_date": "2026-11-20", "victims": [{"name": "Асель Тестова", "profession": "", "outlet": ""}]}
+
+
+def told(session: Session) -> list[tuple[str, str, str]]:
+    return [(row.user, row.kind, row.told) for row in session.scalars(select(PersonalNoticeRow).order_by(PersonalNoticeRow.id))]
+
+
+def last(session: Session) -> LedgerRow:
+    return session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).one()
+
+
+def test_what_is_accepted_is_the_editors_act_and_names_who_proposed_it(desk: Desk) -> None:
+    with write_transaction(desk.engine) as session:
+        acts = last(session).id
+        row = propose_fields(session, desk.number, GIVEN, who="Айгүл", now=NOW, note="көрші айтты")
+        assert last(session).id == acts
+        assert told(session) == [("Berik", "proposed", ""), ("Dana", "proposed", "")]
+        accept(session, row.id, who="Berik", now=LATER)
+        stands = session.get_one(IncidentRow, desk.number)
+        assert (stands.place, str(stands.happened_on), stands.victims[0]["name"]) == ("Орал", "2026-11-20", "Асель Тестова")
+        assert (last(session).who, last(session).action, last(session).subject) == ("Berik", "edit", f"incident {desk.number}")
+        assert "Айгүл" in last(session).note
+        assert "көрші айтты" in last(session).note
+        assert told(session)[2:] == [("Айгүл", "accepted", "")]
+        assert session.scalars(select(PersonalNoticeRow.read_at).where(PersonalNoticeRow.user == "Dana")).one() == LATER
+        assert number_waiting(session) == 0
+        for again in (lambda: accept(session, row.id, who="Dana", now=LATER), lambda: refuse(session, row.id, "жоқ", who="Dana", now=LATER)):
+            with pytest.raises(AlreadyDecided, match="Berik"):
+                again()
+
+
+def test_a_field_that_was_changed_since_is_told_and_written_only_by_who_is_sure(desk: Desk) -> None:
+    with write_transaction(desk.engine) as session:
+        row = propose_fields(session, desk.number, GIVEN, who="Айгүл", now=NOW)
+        incidents.edit(session, desk.number, {"place": "Ақтау", "online": True}, {}, who="Dana", now=NOW)
+        assert changed_since(session, row) == ("place",)
+        with pytest.raises(AlreadyDecided, match="place"):
+            accept(session, row.id, who="Berik", now=LATER)
+        assert session.get_one(IncidentRow, desk.number).place == "Ақтау"
+        accept(session, row.id, who="Berik", now=LATER, sure=True)
+        assert session.get_one(IncidentRow, desk.number).place == "Орал"
+
+
+def test_a_status_is_added_with_its_source_and_a_doubled_one_is_told(desk: Desk) -> None:
+    said: dict[str, Any] = {"source": "адвокат", "note": "телефонмен", "penalty": {}}
+    with write_transaction(desk.engine) as session:
+        rows = [propose_status(session, desk.number, StatusCode.CMP, NOW.date(), who=who, now=NOW, **said) for who in ("Айгүл", "Айгүл Серік")]
+        accept(session, rows[0].id, who="Berik", now=LATER)
+        status = session.scalars(select(StatusRow).where(StatusRow.code == "CMP", StatusRow.number == desk.number)).one()
+        assert (status.source, status.note, status.recorded_by) == ("адвокат", "телефонмен", "Berik")
+        assert last(session).note == "proposed by: Айгүл; телефонмен"
+        with pytest.raises(BadDecision, match="stands there already"):
+            accept(session, rows[1].id, who="Berik", now=LATER)
+        with pytest.raises(BadDecision, match="stands there already"):
+            propose_status(session, desk.number, StatusCode.CMP, NOW.date(), who="Айгүл", now=LATER, **said)
+
+
+def test_a_refusal_needs_a_reason_and_tells_it(desk: Desk) -> None:
+    with write_transaction(desk.engine) as session:
+        row = propose_fields(session, desk.number, {"place": "Орал"}, who="Айгүл", now=NOW)
+        with pytest.raises(BadDecision):
+            refuse(session, row.id, " ", who="Berik", now=LATER)
+        refuse(session, row.id, "дереккөзде олай емес", who="Berik", now=LATER)
+        assert told(session)[-1] == ("Айгүл", "refused", "дереккөзде олай емес")
+        assert session.get_one(IncidentRow, desk.number).place != "Орал"
+
+
+def test_only_whoever_proposed_it_takes_it_back(desk: Desk) -> None:
+    with write_transaction(desk.engine) as session:
+        row = propose_fields(session, desk.number, {"place": "Орал"}, who="Айгүл", now=NOW)
+        with pytest.raises(BadDecision):
+            take_back(session, row.id, who="Айгүл Серік", now=LATER)
+        take_back(session, row.id, who="Айгүл", now=LATER)
+        assert waiting(session) == []
+        assert "accepted" not in {kind for _, kind, _ in told(session)}
+
+
+def test_what_an_editor_could_not_write_is_not_proposed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proposals, "MOST_WAITING", 1)
+    by: dict[str, Any] = {"who": "Айгүл", "now": NOW}
+    with write_transaction(desk.engine) as session:
+        for given in ({}, {"texts_checked": []}, {"safety_notes": "x"}, {"primary": "XXX"}, {"no_field": "x"}, {"summary": {"ru": "ә" * 200_000}}):
+            with pytest.raises(BadDecision):
+                propose_fields(session, desk.number, given, **by)
+        with pytest.raises(BadDecision):
+            propose_fields(session, desk.number, {"place": "Орал"}, note="x" * 3000, **by)
+        with pytest.raises(NoSuchIncident):
+            propose_fields(session, "KZ-2026-0999", {"place": "Орал"}, **by)
+        with pytest.raises(BadDecision):
+            propose_status(session, desk.number, StatusCode.CMP, NOW.date() + timedelta(days=1), source="x", **by)
+        propose_fields(session, desk.number, {"place": "Орал"}, **by)
+        with pytest.raises(BadDecision):
+            propose_fields(session, desk.number, {"place": "Ақтау"}, **by)
+        assert number_waiting(session) == 1
+        for id in (0, -1, 999, 2**70):
+            with pytest.raises(BadDecision):
+                accept(session, id, who="Berik", now=LATER)
+
+
+def test_the_same_is_proposed_once(desk: Desk) -> None:
+    with write_transaction(desk.engine) as session:
+        propose_fields(session, desk.number, {"place": "Орал"}, who="Айгүл", now=NOW)
+        with pytest.raises(BadDecision, match="already"):
+            propose_fields(session, desk.number, {"place": "Орал"}, who="Айгүл", now=LATER)
+        propose_fields(session, desk.number, {"place": "Орал"}, who="Айгүл Серік", now=LATER)
