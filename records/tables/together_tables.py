@@ -107,7 +107,7 @@ class PersonalNoticeRow(Base):
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     user: Mapped[str] = mapped_column(ForeignKey("users.name"))
     kind: Mapped[str] = mapped_column(String(12))
-    """`records.together.personal_notices.NoticeKind`."""
+    """`records.together.personal_notices.PersonalNoticeKind`."""
     by: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime]
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"))

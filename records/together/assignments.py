@@ -19,7 +19,7 @@ from records.incidents.incident_ledger import incident_subject
 from records.review.draft_state import OPEN
 from records.review.draft_state import subject as draft_subject
 from records.tables import AssignmentRow, CommentRow, DraftRow, IncidentRow, LedgerRow, SavedEditRow, UserRow
-from records.together.personal_notices import NoticeKind, tell
+from records.together.personal_notices import PersonalNoticeKind, tell
 from records.together.work_subject import WorkSubject, row_of
 
 _LOCK = 7_160_025
@@ -60,7 +60,7 @@ def give(session: Session, subject: WorkSubject, to: str, *, who: str, now: date
     )
     session.add(given)
     session.flush()
-    tell(session, [person.name], NoticeKind.GIVEN, by=who, now=now, draft=subject.draft, number=subject.number)
+    tell(session, [person.name], PersonalNoticeKind.GIVEN, by=who, now=now, draft=subject.draft, number=subject.number)
     return given
 
 
@@ -81,7 +81,7 @@ def _end(session: Session, row: AssignmentRow, how: str, who: str, now: datetime
     row.ended, row.ended_by, row.ended_at = how, who, now
     # Written before the next one is: each has one holder at a time.
     session.flush()
-    tell(session, [row.holder], NoticeKind.TAKEN, by=who, now=now, draft=row.draft_id, number=row.number)
+    tell(session, [row.holder], PersonalNoticeKind.TAKEN, by=who, now=now, draft=row.draft_id, number=row.number)
 
 
 def holders_of_drafts(session: Session, ids: Collection[int]) -> dict[int, str]:

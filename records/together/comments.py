@@ -18,7 +18,7 @@ from records.tables import LARGEST_LONG_ID, CommentRow, CommentVersionRow, Draft
 from records.together import personal_notices
 from records.together.assignments import colleagues, holding
 from records.together.mentions import mentions
-from records.together.personal_notices import NoticeKind
+from records.together.personal_notices import PersonalNoticeKind
 from records.together.work_subject import WorkSubject, row_of
 
 LONGEST = 4000
@@ -53,9 +53,9 @@ def write(session: Session, subject: WorkSubject, text: str, *, who: str, now: d
     session.add(row)
     session.flush()
     named = _named(session, said)
-    _tell(session, row, named, NoticeKind.MENTIONED, now)
+    _tell(session, row, named, PersonalNoticeKind.MENTIONED, now)
     if holder := holding(session, subject):
-        _tell(session, row, {holder.holder} - named, NoticeKind.COMMENTED, now)
+        _tell(session, row, {holder.holder} - named, PersonalNoticeKind.COMMENTED, now)
     return row
 
 
@@ -68,7 +68,7 @@ def change(session: Session, id: int, text: str, *, who: str, now: datetime) -> 
     session.add(CommentVersionRow(comment_id=row.id, text=row.text, until=now))
     row.text, row.edited_at = said, now
     session.flush()
-    _tell(session, row, _named(session, said) - before, NoticeKind.MENTIONED, now)
+    _tell(session, row, _named(session, said) - before, PersonalNoticeKind.MENTIONED, now)
     return row
 
 
@@ -113,5 +113,5 @@ def _named(session: Session, text: str) -> set[str]:
     return {one.name for one in mentions(text, colleagues(session))} if "@" in text else set()
 
 
-def _tell(session: Session, row: CommentRow, people: Sequence[str] | set[str], kind: NoticeKind, now: datetime) -> None:
+def _tell(session: Session, row: CommentRow, people: Sequence[str] | set[str], kind: PersonalNoticeKind, now: datetime) -> None:
     personal_notices.tell(session, people, kind, by=row.author, now=now, draft=row.draft_id, number=row.number, comment=row.id)

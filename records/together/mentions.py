@@ -10,7 +10,7 @@ MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
-class Mention:
+class NamedColleague:
     """Where somebody is named in a text, from the @ to the end of the name."""
 
     start: int
@@ -18,7 +18,7 @@ class Mention:
     name: str
 
 
-def mentions(text: str, names: Iterable[str]) -> Iterator[Mention]:
+def mentions(text: str, names: Iterable[str]) -> Iterator[NamedColleague]:
     """Those in the text, in order. Of names of which one begins another the longest counts; a name ends where its word does, and an @ inside a word (an e-mail
     address) names nobody."""
     known = sorted(((folded(name), name) for name in names), key=lambda one: -len(one[0]))
@@ -31,9 +31,9 @@ def mentions(text: str, names: Iterable[str]) -> Iterator[Mention]:
         at = text.find("@", mention.end if mention else at + 1)
 
 
-def _named(text: str, at: int, known: Iterable[tuple[str, str]]) -> Mention | None:
+def _named(text: str, at: int, known: Iterable[tuple[str, str]]) -> NamedColleague | None:
     for key, name in known:
         end = at + 1 + len(name)
         if folded(text[at + 1 : end]) == key and not text[end : end + 1].isalnum() and text[end : end + 1] != "_":
-            return Mention(at, end, name)
+            return NamedColleague(at, end, name)
     return None

@@ -19,7 +19,7 @@ MOST_SHOWN = 200
 _MADE_IT = (LedgerAction.RECORD, LedgerAction.GIVE_BACK)
 
 
-class NoticeKind(StrEnum):
+class PersonalNoticeKind(StrEnum):
     """What happened."""
 
     GIVEN = "given"
@@ -35,7 +35,7 @@ class NoticeKind(StrEnum):
 def tell(
     session: Session,
     people: Iterable[str],
-    kind: NoticeKind,
+    kind: PersonalNoticeKind,
     *,
     by: str,
     now: datetime,
@@ -78,7 +78,7 @@ def status_changed(session: Session, number: str, subject: str, code: str, *, by
     }
     same = select(PersonalNoticeRow).where(
         PersonalNoticeRow.number == number,
-        PersonalNoticeRow.kind == NoticeKind.STATUS,
+        PersonalNoticeRow.kind == PersonalNoticeKind.STATUS,
         PersonalNoticeRow.at == now,
         PersonalNoticeRow.by == by,
         PersonalNoticeRow.user.in_(people),
@@ -86,7 +86,7 @@ def status_changed(session: Session, number: str, subject: str, code: str, *, by
     for row in session.scalars(same) if people - {by} else ():
         row.told = code
         people.discard(row.user)
-    tell(session, people, NoticeKind.STATUS, by=by, now=now, number=number, told=code)
+    tell(session, people, PersonalNoticeKind.STATUS, by=by, now=now, number=number, told=code)
 
 
 def notices_of(session: Session, who: str) -> Sequence[PersonalNoticeRow]:

@@ -24,7 +24,7 @@ from records.review.draft_texts import incident_sources
 from records.review.incident_facts import corrections
 from records.tables import LARGEST_LONG_ID, IncidentRow, ProposalRow
 from records.together import personal_notices
-from records.together.personal_notices import NoticeKind
+from records.together.personal_notices import PersonalNoticeKind
 from records.users import Role
 from records.vocabulary import StatusCode
 
@@ -109,7 +109,7 @@ def _proposed(
     session.add(row)
     session.flush()
     editors = [one.name for one in users.listed(session) if one.disabled_at is None and Role(one.role).includes(Role.EDITOR)]
-    personal_notices.tell(session, editors, NoticeKind.PROPOSED, by=who, now=now, number=number, proposal=row.id)
+    personal_notices.tell(session, editors, PersonalNoticeKind.PROPOSED, by=who, now=now, number=number, proposal=row.id)
     return row
 
 
@@ -213,6 +213,6 @@ def _decide(session: Session, row: ProposalRow, decision: ProposalState, who: st
     # The other editors need not look any more.
     personal_notices.settle(session, now, proposal=row.id)
     if decision is not ProposalState.TAKEN_BACK:
-        kind = NoticeKind.ACCEPTED if decision is ProposalState.ACCEPTED else NoticeKind.REFUSED
+        kind = PersonalNoticeKind.ACCEPTED if decision is ProposalState.ACCEPTED else PersonalNoticeKind.REFUSED
         personal_notices.tell(session, [row.who], kind, by=who, now=now, number=row.number, proposal=row.id, told=row.reason)
     return row

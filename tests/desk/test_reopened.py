@@ -16,6 +16,7 @@ ELSEWHERE = {
     "/logout": "/queue",
     "/presence": "/queue",
     "/suggestions/1": "/queue",
+    "/comments/1": "/queue",
     "/written-days/1": "/queue",
     "/persons/near": "/persons/review",
     "/persons/decide": "/persons/review",

@@ -29,7 +29,8 @@ def _again(request: Request, action: str, back: str, text: str, error: BadDecisi
     return page(request, "comment_again.html", status=422, action=action, back=back, text=text[:_KEPT], wrong=str(error), heading=heading)
 
 
-@router.post("/comments/on/{name}")
+@router.post("/drafts/{name}/comments")
+@router.post("/incidents/{name}/comments")
 def write(request: Request, person: Monitor, now: Now, name: str, text: Annotated[str, Form()] = "") -> Response:
     """Say something about a draft (`12`) or an incident (`KZ-2026-0001`)."""
     subject = subject_named(name)

@@ -19,22 +19,22 @@ from records.incident_texts.list_titles import titles_of_drafts, titles_of_numbe
 from records.review import second_opinions
 from records.tables import CommentRow, PersonalNoticeRow
 from records.together.follows import follow, unfollow
-from records.together.personal_notices import NoticeKind, mark_read, notices_of
+from records.together.personal_notices import PersonalNoticeKind, mark_read, notices_of
 from records.together.work_subject import WorkSubject
 from records.vocabulary import STATUS_LABELS, StatusCode
 
 router = APIRouter()
 # Letters of a comment that its notice shows.
 _SHOWN = 240
-NOTICE_LABELS: dict[NoticeKind, str] = {
-    NoticeKind.GIVEN: kept("given to you"),
-    NoticeKind.TAKEN: kept("no longer yours"),
-    NoticeKind.MENTIONED: kept("you are mentioned"),
-    NoticeKind.COMMENTED: kept("a comment on what you work on"),
-    NoticeKind.PROPOSED: kept("a correction is proposed"),
-    NoticeKind.ACCEPTED: kept("your proposal was accepted"),
-    NoticeKind.REFUSED: kept("your proposal was refused"),
-    NoticeKind.STATUS: kept("what became of your case"),
+NOTICE_LABELS: dict[PersonalNoticeKind, str] = {
+    PersonalNoticeKind.GIVEN: kept("given to you"),
+    PersonalNoticeKind.TAKEN: kept("no longer yours"),
+    PersonalNoticeKind.MENTIONED: kept("you are mentioned"),
+    PersonalNoticeKind.COMMENTED: kept("a comment on what you work on"),
+    PersonalNoticeKind.PROPOSED: kept("a correction is proposed"),
+    PersonalNoticeKind.ACCEPTED: kept("your proposal was accepted"),
+    PersonalNoticeKind.REFUSED: kept("your proposal was refused"),
+    PersonalNoticeKind.STATUS: kept("what became of your case"),
 }
 
 
@@ -89,7 +89,7 @@ def _place(row: PersonalNoticeRow) -> str:
         return f"{where}#comment-{row.comment_id}"
     if row.proposal_id:
         return f"{where}#proposals"
-    return f"{where}#timeline" if row.kind == NoticeKind.STATUS else where
+    return f"{where}#timeline" if row.kind == PersonalNoticeKind.STATUS else where
 
 
 def _shown(session: Session, rows: Sequence[PersonalNoticeRow], who: str) -> list[NoticeShown]:
@@ -101,7 +101,7 @@ def _shown(session: Session, rows: Sequence[PersonalNoticeRow], who: str) -> lis
     blind = {id for id in drafts if second_opinions.blind(session, id, who)}
 
     def words(row: PersonalNoticeRow) -> str:
-        if row.kind == NoticeKind.STATUS:
+        if row.kind == PersonalNoticeKind.STATUS:
             return tr(STATUS_LABELS[StatusCode(row.told)]) if row.told in list(StatusCode) else tr("a status was withdrawn")
         comment = said.get(row.comment_id or 0)
         if comment is None or comment.withdrawn_at or row.draft_id in blind:
@@ -113,6 +113,8 @@ def _shown(session: Session, rows: Sequence[PersonalNoticeRow], who: str) -> lis
         title, lang = (numbers.get(row.number, ("", "")) if row.number else drafts.get(row.draft_id or 0, ("", ""))) or ("", "")
         name = row.number or tr("Draft {id}").format(id=row.draft_id)
         found.append(
-            NoticeShown(row.id, tr(NOTICE_LABELS[NoticeKind(row.kind)]), row.by, row.at, name, title, lang, words(row), row.read_at is not None)
+            NoticeShown(
+                row.id, tr(NOTICE_LABELS[PersonalNoticeKind(row.kind)]), row.by, row.at, name, title, lang, words(row), row.read_at is not None
+            )
         )
     return found

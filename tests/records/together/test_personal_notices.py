@@ -10,7 +10,7 @@ from records.database import write_transaction
 from records.tables import PersonalNoticeRow
 from records.together.assignments import give
 from records.together.follows import follow
-from records.together.personal_notices import NoticeKind, mark_read, notices_of, settle, tell, unread
+from records.together.personal_notices import PersonalNoticeKind, mark_read, notices_of, settle, tell, unread
 from records.together.work_subject import WorkSubject
 from records.vocabulary import StatusCode
 from tests.conftest import NOW
@@ -20,7 +20,7 @@ LATER = NOW + timedelta(minutes=5)
 
 
 def told(session: Session) -> list[tuple[str, str, str]]:
-    rows = session.scalars(select(PersonalNoticeRow).where(PersonalNoticeRow.kind == NoticeKind.STATUS).order_by(PersonalNoticeRow.user))
+    rows = session.scalars(select(PersonalNoticeRow).where(PersonalNoticeRow.kind == PersonalNoticeKind.STATUS).order_by(PersonalNoticeRow.user))
     return [(row.user, row.by, row.told) for row in rows]
 
 
@@ -44,7 +44,7 @@ def test_several_changes_of_one_moment_are_one_notice(desk: Desk) -> None:
 def test_nobody_is_told_of_their_own_acts_or_when_they_may_no_longer_sign_in(desk: Desk) -> None:
     with write_transaction(desk.engine) as session:
         users.disable(session, users.find(session, "Айгүл"), who="Dana", now=NOW)
-        tell(session, ["Berik", "Айгүл", "nobody"], NoticeKind.GIVEN, by="Berik", now=NOW, draft=desk.drafts[0])
+        tell(session, ["Berik", "Айгүл", "nobody"], PersonalNoticeKind.GIVEN, by="Berik", now=NOW, draft=desk.drafts[0])
         incidents.add_status(session, desk.number, StatusCode.CMP, NOW.date(), source="арыз", who="Berik", now=LATER)
         assert session.query(PersonalNoticeRow).count() == 0
 
@@ -52,7 +52,7 @@ def test_nobody_is_told_of_their_own_acts_or_when_they_may_no_longer_sign_in(des
 def test_only_whoever_was_told_reads_it(desk: Desk) -> None:
     with write_transaction(desk.engine) as session:
         for name in ("Berik", "Dana"):
-            tell(session, [name], NoticeKind.GIVEN, by="Айгүл", now=NOW, draft=desk.drafts[0])
+            tell(session, [name], PersonalNoticeKind.GIVEN, by="Айгүл", now=NOW, draft=desk.drafts[0])
         mine, other = (notices_of(session, name)[0] for name in ("Berik", "Dana"))
         assert mark_read(session, "Berik", LATER, other.id) is None
         assert (unread(session, "Berik"), unread(session, "Dana")) == (1, 1)
@@ -66,6 +66,6 @@ def test_only_whoever_was_told_reads_it(desk: Desk) -> None:
 
 def test_what_was_dealt_with_need_not_be_read(desk: Desk) -> None:
     with write_transaction(desk.engine) as session:
-        tell(session, ["Berik"], NoticeKind.GIVEN, by="Dana", now=NOW, draft=desk.drafts[0])
+        tell(session, ["Berik"], PersonalNoticeKind.GIVEN, by="Dana", now=NOW, draft=desk.drafts[0])
         settle(session, LATER, comment=77)
         assert unread(session, "Berik") == 1

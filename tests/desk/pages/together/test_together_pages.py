@@ -90,7 +90,7 @@ def test_nothing_is_given_to_somebody_who_may_no_longer_sign_in_and_theirs_is_sh
 
 def test_who_is_named_is_told_with_a_counter_and_reads_it(site: Site, number: str) -> None:
     aigul, berik = site.signed_in("monitor"), site.signed_in("editor")
-    answer = aigul.submit(f"/comments/on/{number}", {"text": "@berik қараңызшы:\nекінші жол"})
+    answer = aigul.submit(f"/incidents/{number}/comments", {"text": "@berik қараңызшы:\nекінші жол"})
     assert answer.headers["location"] == f"/incidents/{number}#comments"
     assert "1 new notice" in berik.get("/queue").text
     assert "1 new notice" not in aigul.get("/queue").text
@@ -109,7 +109,7 @@ def test_who_is_named_is_told_with_a_counter_and_reads_it(site: Site, number: st
 def test_all_notices_are_read_at_once(site: Site, number: str) -> None:
     aigul, berik = site.signed_in("monitor"), site.signed_in("editor")
     for _ in range(3):
-        aigul.submit(f"/comments/on/{number}", {"text": "@Berik"})
+        aigul.submit(f"/incidents/{number}/comments", {"text": "@Berik"})
     assert "3 new notices" in berik.get("/notices").text
     berik.submit("/notices/read")
     assert "new notice" not in berik.get("/notices").text
@@ -117,7 +117,7 @@ def test_all_notices_are_read_at_once(site: Site, number: str) -> None:
 
 def test_hostile_text_is_only_text(site: Site, number: str) -> None:
     aigul = site.signed_in("monitor")
-    aigul.submit(f"/comments/on/{number}", {"text": f"{SCRIPT}\u202e @Berik"})
+    aigul.submit(f"/incidents/{number}/comments", {"text": f"{SCRIPT}\u202e @Berik"})
     for page in (aigul.get(f"/incidents/{number}").text, site.signed_in("editor").get("/notices").text):
         assert "<script>alert" not in page
         assert "<img src=x" not in page
@@ -130,7 +130,7 @@ def test_hostile_text_is_only_text(site: Site, number: str) -> None:
 def test_a_refused_comment_comes_back_with_what_was_typed(site: Site, number: str) -> None:
     aigul = site.signed_in("monitor")
     for text, words in (("", "Write something first"), ("ә" * 100_000, "the comment has")):
-        answer = aigul.submit(f"/comments/on/{number}", {"text": text})
+        answer = aigul.submit(f"/incidents/{number}/comments", {"text": text})
         assert answer.status_code == 422
         assert words.casefold() in answer.text.casefold()
         assert text[:50] in answer.text
@@ -139,7 +139,7 @@ def test_a_refused_comment_comes_back_with_what_was_typed(site: Site, number: st
 
 def test_only_its_author_changes_a_comment_and_withdraws_it(site: Site, number: str) -> None:
     aigul, berik = site.signed_in("monitor"), site.signed_in("editor")
-    aigul.submit(f"/comments/on/{number}", {"text": "бірінші нұсқа"})
+    aigul.submit(f"/incidents/{number}/comments", {"text": "бірінші нұсқа"})
     (comment,) = rows(site, CommentRow)
     assert berik.submit(f"/comments/{comment.id}", {"text": "мен"}).status_code == 422
     assert berik.submit(f"/comments/{comment.id}", {"act": "withdraw"}).status_code == 422
@@ -169,7 +169,7 @@ def test_a_case_is_followed_by_a_button(site: Site, number: str) -> None:
 def test_nothing_of_it_is_done_without_signing_in_or_by_a_form_from_elsewhere(site: Site, number: str) -> None:
     sent: tuple[tuple[str, dict[str, Any]], ...] = (
         ("/together/give", {"id": site.drafts[0], "to": "Aigul"}),
-        (f"/comments/on/{number}", {"text": "x"}),
+        (f"/incidents/{number}/comments", {"text": "x"}),
         ("/notices/read", {}),
         (f"/incidents/{number}/follow", {}),
     )
@@ -186,7 +186,7 @@ def test_nothing_of_it_is_done_without_signing_in_or_by_a_form_from_elsewhere(si
 def test_what_is_said_of_a_draft_is_hidden_from_who_is_to_judge_it_blind(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(review.second_opinions, "chosen", lambda _: True)
     aigul, draft = site.signed_in("monitor"), site.drafts[0]
-    aigul.submit(f"/comments/on/{draft}", {"text": f"@Berik {SECRET}"})
+    aigul.submit(f"/drafts/{draft}/comments", {"text": f"@Berik {SECRET}"})
     with site.writing() as session:
         review.reject(session, draft, who="Aigul", now=NOW, reason="opinion")
     berik = site.signed_in("editor")
@@ -198,8 +198,8 @@ def test_what_is_said_of_a_draft_is_hidden_from_who_is_to_judge_it_blind(site: S
 
 def test_comments_are_in_no_export_no_answer_of_the_api_and_no_row_of_the_ledger(site: Site, number: str) -> None:
     aigul, berik = site.signed_in("monitor"), site.signed_in("editor")
-    for name in (number, site.drafts[0]):
-        aigul.submit(f"/comments/on/{name}", {"text": SECRET})
+    for address in (f"/incidents/{number}/comments", f"/drafts/{site.drafts[0]}/comments"):
+        aigul.submit(address, {"text": SECRET})
     aigul.submit("/together/give", {"id": site.drafts[0], "to": "Berik"})
     for answer in (
         berik.submit("/incidents/export", {"format": "jsonl"}),
