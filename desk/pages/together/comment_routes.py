@@ -1,5 +1,6 @@
 """Comments: written, changed and withdrawn. What is refused comes back with what was typed."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Request
@@ -15,6 +16,7 @@ from records.i18n import tr
 from records.patience import WITH_A_PERSON
 from records.together import comments
 from records.together.work_subject import WorkSubject, subject_named
+from records.users import User
 
 router = APIRouter()
 # Of what was refused so much comes back.
@@ -29,12 +31,19 @@ def _again(request: Request, action: str, back: str, text: str, error: BadDecisi
     return page(request, "comment_again.html", status=422, action=action, back=back, text=text[:_KEPT], wrong=str(error), heading=heading)
 
 
-@router.post("/drafts/{name}/comments")
-@router.post("/incidents/{name}/comments")
-def write(request: Request, person: Monitor, now: Now, name: str, text: Annotated[str, Form()] = "") -> Response:
-    """Say something about a draft (`12`) or an incident (`KZ-2026-0001`)."""
-    subject = subject_named(name)
+@router.post("/drafts/{id}/comments")
+def write_on_draft(request: Request, person: Monitor, now: Now, id: str, text: Annotated[str, Form()] = "") -> Response:
+    """Say something about a draft."""
+    return _written(request, person, now, subject_named(id), text)
 
+
+@router.post("/incidents/{number}/comments")
+def write_on_incident(request: Request, person: Monitor, now: Now, number: str, text: Annotated[str, Form()] = "") -> Response:
+    """Say something about an incident."""
+    return _written(request, person, now, subject_named(number), text)
+
+
+def _written(request: Request, person: User, now: datetime, subject: WorkSubject, text: str) -> Response:
     def act(session: Session) -> None:
         comments.write(session, subject, text, who=person.name, now=now)
 
