@@ -12,7 +12,7 @@ from desk.rendering import day
 from records import incidents
 from records.errors import BadDecision
 from records.field_kinds import PartialDate
-from records.i18n import kept, tr
+from records.i18n import kept_in, tr
 from records.incident_fields import BY_NAME
 from records.incidents.penalties import checked_penalty
 from records.review.incident_facts import corrections
@@ -23,9 +23,9 @@ from records.vocabulary import STATUS_LABELS, StatusCode
 from reports.case_words import penalty_words
 
 PROPOSAL_LABELS: dict[ProposalState, str] = {
-    ProposalState.ACCEPTED: kept("accepted"),
-    ProposalState.REFUSED: kept("refused"),
-    ProposalState.TAKEN_BACK: kept("taken back"),
+    ProposalState.ACCEPTED: kept_in("proposal", "accepted"),
+    ProposalState.REFUSED: kept_in("proposal", "refused"),
+    ProposalState.TAKEN_BACK: kept_in("proposal", "taken back"),
 }
 
 
