@@ -65,6 +65,7 @@ def create_app(
         yield
         for task in beside:
             task.cancel()
+        office.trials.stop_all()
         await run_in_threadpool(_tell, office, security.tell_all)
         for handler in log.handlers:
             handler.close()

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from desk.auth.passwords import Passwords
 from desk.outlet_entries import OutletEntries
+from desk.outlet_trials import OutletTrials
 from desk.security_log import SecurityLog
 from records.persons.known_persons import KnownPersons
 from records.settings import Settings
@@ -35,6 +36,8 @@ class DeskState:
     """Everybody of whom there is a record, kept in the same way."""
     outlets: OutletEntries = field(default_factory=OutletEntries)
     """The entries of the outlet files."""
+    trials: OutletTrials = field(default_factory=OutletTrials)
+    """Outlets that are being tried, or were."""
 
 
 def desk_state(request: HTTPConnection) -> DeskState:

@@ -9,7 +9,7 @@ from desk.pages.evidence import routes as evidence
 from desk.pages.explore import routes as explore
 from desk.pages.history import routes as history
 from desk.pages.incidents import routes as incidents
-from desk.pages.outlets import outlet_routes
+from desk.pages.outlets import entry_routes, outlet_routes
 from desk.pages.outlets import routes as outlets
 from desk.pages.persons import person_edit_routes, person_routes
 from desk.pages.persons import routes as persons
@@ -43,6 +43,7 @@ ROUTERS = (
     written_days.router,
     suggestions.router,
     outlets.router,
+    entry_routes.router,
     outlet_routes.router,
     history.router,
     reports.router,

@@ -7,7 +7,7 @@ as in YAML 1.2: `no` is Norwegian, not false, and 2026-09-06 is checked as a dat
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -177,8 +177,22 @@ def _plain(node: Any, flaws: list[Flaw], seen: set[int], above: str = "", depth:
     return values
 
 
+def checked_entry(values: Mapping[str, Any]) -> tuple[Outlet | None, dict[str, str]]:
+    """An entry from plain values, as a form gives them, checked as one of a file is: the outlet, or what is wrong with it by field (`title.kk`, `feeds`)."""
+    try:
+        return Outlet.model_validate(dict(values)), {}
+    except ValidationError as error:
+        return None, dict(reversed([_said(detail) for detail in error.errors(include_url=False)]))
+
+
 def _fault(detail: ErrorDetails, node: Any, label: str) -> OutletFault:
-    """A finding of the schema as a fault: with its line, in words, with the nearest right word."""
+    """A finding of the schema as a fault, with its line."""
+    field, message = _said(detail)
+    return OutletFault(label, _line(node, detail["loc"]), field, message)
+
+
+def _said(detail: ErrorDetails) -> tuple[str, str]:
+    """A finding of the schema: the field, and in words what is wrong, with the nearest right word."""
     where = detail["loc"]
     names = [part for part in where if isinstance(part, str)]
     given = detail["input"]
@@ -193,7 +207,7 @@ def _fault(detail: ErrorDetails, node: Any, label: str) -> OutletFault:
         message = tr("is empty")
     else:
         message = schema_words(detail)
-    return OutletFault(label, _line(node, where), ".".join(names), message)
+    return ".".join(names), message
 
 
 def _line(node: Any, where: tuple[int | str, ...]) -> int:

@@ -90,7 +90,7 @@ class RateLimitMiddleware:
 
     async def process_request(self, request: Request) -> None:
         spider: EndableSpider = self._crawler.spider
-        engine, site = spider.resources.engine, site_of(request.url)
+        engine, site = self.shared_engine(), site_of(request.url)
         delay = max(self._delay, _TURNS.delays.get(site, 0.0))
         if not delay:
             await _wait(spider, self._rest(engine, site))
@@ -103,6 +103,11 @@ class RateLimitMiddleware:
                 raise NotAsked
             moment = in_transaction(engine, lambda session: hosts.reserve(session, site, delay, time.time()))
             await _wait(spider, moment - time.time(), longest=None)
+
+    def shared_engine(self) -> Engine:
+        """The database in which all processes keep when a host may be asked."""
+        spider: EndableSpider = self._crawler.spider
+        return spider.resources.engine
 
     def _rest(self, engine: Engine, site: str) -> float:
         """For how many seconds the host is not to be asked."""

@@ -185,6 +185,8 @@ def subject_words(subject: str) -> tuple[str, str]:
         return tr("File {id}").format(id=name), ""
     if kind == "incident":
         return name, f"/incidents/{name}"
+    if kind == "outlet":
+        return tr("Outlet {name}").format(name=name), f"/outlets/{name}"
     return office_words.office_subject(subject), ""
 
 

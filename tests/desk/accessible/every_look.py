@@ -12,7 +12,7 @@ NO_PAGE = frozenset({
     "/", "/lang/{code}", "/drafts/{id}/beside",
     "/static/{name}", "/health", "/articles/{id}/raw", "/articles/{id}/warc", "/queue/outlets", "/api/v1/drafts", "/api/v1/drafts/{id}",
     "/api/v1/incidents", "/api/v1/incidents/{number}", "/api/v1/articles/{id}/evidence", "/api/v1/openapi.json", "/feeds/incidents.atom",
-    "/queue/cards", "/queue/offers", "/queue/{id}/article", "/drafts/{id}/like", "/persons/of/{number}", "/incidents/bulk",
+    "/queue/cards", "/queue/offers", "/queue/{id}/article", "/drafts/{id}/like", "/persons/of/{number}", "/incidents/bulk", "/outlets/{outlet}/trial",
 })  # fmt: skip
 
 
@@ -263,6 +263,10 @@ LOOKS = (
     Look("persons, none", "/persons/review", "/persons/review?incident=KZ-2025-0001"),
     Look("outlets", "/outlets", "/outlets", whole=True),
     Look("outlet", "/outlets/{outlet}", "/outlets/kz_a_long_name_3", then=_unfolded, whole=True),
+    Look("outlet, its entry after a trial", "/outlets/{outlet}", "/outlets/kz_semeytany?edit=1", then=_unfolded, whole=True),
+    Look("outlet, for a monitor", "/outlets/{outlet}", "/outlets/kz_a_long_name_2", who="Aigul"),
+    Look("outlet, one to add", "/outlets/add", "/outlets/add", whole=True),
+    Look("outlet, one to add, refused", "/outlets/add", "/outlets/add", then=send("/outlets/add", ".notice.bad", address="http://10.0.0.1/"), once=True),
     Look("outlets, failing ones", "/outlets", "/outlets?failing=1", who="Aigul"),
     Look("history", "/history", "/history?subject={tracks}", then=_unfolded, whole=True),
     Look("history, all of it", "/history", "/history"),

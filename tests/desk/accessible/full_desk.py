@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from desk.auth import code_generators
 from desk.desk_state import DeskState
+from desk.outlet_trials import Trial
+from desk.pages.outlets.entry_form import fingerprint, standing
 from records import incidents, review, tokens
 from records.incident_model import Penalty, Status
 from records.outlets.requests import ask_for_page, ask_to_run
@@ -23,7 +25,8 @@ from records.together import comments, proposals
 from records.together.assignments import give
 from records.together.work_subject import WorkSubject
 from records.users import Role
-from records.vocabulary import PageChange, RejectReason, SentenceKind, StatusCode, TermUnit
+from records.vocabulary import Fate, PageChange, RejectReason, SentenceKind, StatusCode, TermUnit, WayKind
+from spiders.trial.trial_result import ArticleTried, PageTried, TrialResult
 from tests.conftest import NOW
 from tests.desk.draft_case import TEXT, TITLE, html_page, later, make_case, store
 from tests.desk.incident_records import add_outlet, admit_all, incident, many
@@ -56,9 +59,21 @@ def full_desk(folder: Path) -> Iterator[FullDesk]:
     with site.writing() as session:
         _record(session)
         _outlets(session)
+    _tried(site)
     made.named |= {"tracks": TRACKS, "case": CASE, **_drafts(site)}
     yield made
     site.engine.dispose()
+
+
+def _tried(site: Site) -> None:
+    """A trial that a person made of an entry, with all that can come of one."""
+    office: DeskState = site.app.state.office
+    entry = office.outlets.read(site.settings.data).by_name["kz_semeytany"]
+    pages = (PageTried(f"{entry.home}rss/{'a-long-way/' * 12}", Fate.LISTING, source=True), PageTried(f"{entry.home}feed", Fate.GONE, source=True))
+    article = ArticleTried(f"{entry.home}1", _LONG, "kk", "2026-11-23", _LONG)
+    result = TrialResult(True, None, ((WayKind.FEED, f"{entry.home}rss", True),), 9, pages, (article,), "time")
+    typed = {**standing(entry), "version": fingerprint(entry)}
+    office.trials.keep(Trial(entry, "Dana", NOW, fingerprint(entry), typed, result=result))
 
 
 def _people(site: Site) -> pyotp.TOTP:

@@ -1,0 +1,155 @@
+"""Trials of outlets at the desk: each is a child process that really asks, with the spider that collects, into a database of its own. Requests only start one, look, and stop it.
+
+One at a time for each outlet, and few at once: a site that is hostile or endless holds nobody else up. `spiders.trial` bounds what is asked; here the time is bounded, and what
+a process may say.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from records.errors import AlreadyDecided, BadDecision
+from records.i18n import tr
+from records.settings import Settings, environment_with
+from spiders.config.own_entries import entry_text
+from spiders.config.schema import Outlet
+from spiders.crawl.spider_loader import FILES_VARIABLE
+from spiders.trial.trial_result import TrialResult, result_from
+from spiders.trial.trial_spider import HOSTS_VARIABLE
+
+# Seconds for asking, and then for finishing what is open.
+LIMIT, GRACE = 90.0, 30.0
+# At once, kept, letters of a line, lines.
+_AT_ONCE, _KEPT, _LONGEST_LINE, _MOST_LINES = 2, 20, 200_000, 500
+_NEEDED = frozenset(f"QORGAN_{name}" for name in ("CONTACT", "DOWNLOAD_DELAY", "HOME_COUNTRY", "LANG", "BROWSER"))
+
+
+@dataclass
+class Trial:
+    """One trial of an entry. `typed`: what stood in the form from which it was tried; None where the entry was tried as it stands. `ended`: nothing more comes; `result` None then: the
+    process was stopped, or ended without a word."""
+
+    outlet: Outlet
+    who: str
+    began: datetime
+    version: str
+    typed: Mapping[str, Any] | None = None
+    asked: list[str] = field(default_factory=list)
+    result: TrialResult | None = None
+    stopped: bool = False
+    ended: threading.Event = field(default_factory=threading.Event)
+    process: "subprocess.Popen[bytes] | None" = None
+
+
+class OutletTrials:
+    """The trials of one desk, the last of each outlet."""
+
+    def __init__(self, limit: float = LIMIT) -> None:
+        self._lock = threading.Lock()
+        self._trials: dict[str, Trial] = {}
+        self._limit = limit
+
+    def of(self, name: str) -> Trial | None:
+        """The last one of an outlet."""
+        with self._lock:
+            return self._trials.get(name)
+
+    def start(self, trial: Trial, settings: Settings) -> None:
+        """Begin it. Raises AlreadyDecided where one of this outlet goes on, and BadDecision where as many as may go on at once do."""
+        name = trial.outlet.name
+        with self._lock:
+            running = [one for one in self._trials.values() if not one.ended.is_set()]
+            if any(one.outlet.name == name for one in running):
+                raise AlreadyDecided(tr("this outlet is being tried already; wait for the result, or stop it"))
+            if len(running) >= _AT_ONCE:
+                raise BadDecision(tr("other outlets are being tried just now; try again in a minute"))
+            self._keep(trial)
+        threading.Thread(target=self._work, args=(trial, settings), daemon=True).start()
+
+    def keep(self, trial: Trial) -> None:
+        """Take one that has ended as the last one of its outlet."""
+        trial.ended.set()
+        with self._lock:
+            self._keep(trial)
+
+    def _keep(self, trial: Trial) -> None:
+        self._trials.pop(trial.outlet.name, None)
+        self._trials[trial.outlet.name] = trial
+        for old in [one for one, kept in self._trials.items() if kept.ended.is_set()][: max(len(self._trials) - _KEPT, 0)]:
+            del self._trials[old]
+
+    def stop(self, name: str) -> None:
+        """End the one of this outlet that goes on."""
+        found = self.of(name)
+        if found is not None and not found.ended.is_set():
+            found.stopped = True
+            if found.process is not None:
+                found.process.kill()
+
+    def stop_all(self) -> None:
+        """End all: the desk ends."""
+        for name in list(self._trials):
+            self.stop(name)
+
+    def _work(self, trial: Trial, settings: Settings) -> None:
+        folder = Path(tempfile.mkdtemp(prefix="qorgan-trial-"))
+        try:
+            _run(trial, settings, folder, self._limit)
+        except OSError:
+            # A full disk, no more processes: it ended without a word.
+            trial.result = None
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            trial.ended.set()
+
+
+def _run(trial: Trial, settings: Settings, folder: Path, limit: float) -> None:
+    entry = folder / "entry.yaml"
+    entry.write_text(entry_text(trial.outlet), encoding="utf-8")
+    log = folder / "trial.log"
+    command = [sys.executable, "-m", "spiders.trial", "--outlet", trial.outlet.name, "--limit", str(limit), "--log", str(log)]
+    # The process works in another folder.
+    shared = settings.database_url or f"sqlite:///{(settings.data / 'qorgan.db').resolve()}"
+    environment = {
+        **environment_with(_NEEDED), FILES_VARIABLE: str(entry), HOSTS_VARIABLE: shared, "QORGAN_DATA": str(folder / "var"),
+        "QORGAN_DOWNLOAD_DELAY": str(settings.download_delay),
+    }  # fmt: skip
+    with open(log, "ab") as stderr:
+        # Its standard input stays open. Closing it would tell the process to end.
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env=environment, cwd=folder)  # noqa: S603
+    trial.process = process
+    if trial.stopped:
+        process.kill()
+    watch = threading.Timer(limit + GRACE, process.kill)
+    watch.start()
+    try:
+        _read(trial, process)
+    finally:
+        watch.cancel()
+        process.kill()
+        process.communicate()
+
+
+def _read(trial: Trial, process: "subprocess.Popen[bytes]") -> None:
+    """Take what the process says, line by line. What is no line of ours is passed over."""
+    assert process.stdout is not None
+    for _ in range(_MOST_LINES):
+        line = process.stdout.readline(_LONGEST_LINE)
+        if not line:
+            return
+        try:
+            said = json.loads(line)
+            if "result" in said:
+                trial.result = result_from(said["result"])
+                return
+            trial.asked.append(str(said["asked"])[:500])
+        except (ValueError, KeyError, TypeError):
+            continue

@@ -1,0 +1,154 @@
+"""The form of an outlet's entry: what stands in it, what was typed, and the entry that it makes, checked as the files are."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import zip_longest
+from typing import Any
+
+from babel import Locale
+from starlette.datastructures import FormData
+
+from desk.written_days import DayCount, as_kept
+from pipelines.dedup.urls import site_of
+from pipelines.reach import is_private
+from records.country import home
+from records.i18n import LANGUAGES, formats, tr
+from records.written_dates import WrongDate
+from spiders.config.files import checked_entry
+from spiders.config.own_entries import plain_values
+from spiders.config.schema import Outlet
+from spiders.sources.telegram import preview_address
+
+# Fields with an address (or a channel) on each line, and those of one line.
+LISTS = ("feeds", "sitemaps", "telegram", "wordpress", "archives")
+_LINES = ("home", "region", "delay", "minimum", "dead", "article_text", "article_date", "article_allow")
+_ARTICLE = {"article_text": "text", "article_date": "date", "article_allow": "allow"}
+# Lines of a list, and letters of each.
+MOST_LINES, _LONGEST = 40, 2000
+# Seconds; less is for a sample on this machine, whose file says so.
+_LEAST_DELAY = 1
+# Names that the desk's own addresses have.
+_TAKEN = frozenset({"add", "again", "tip"})
+# By the names of the schema, the inputs beside which a fault stands.
+_BESIDE = {"article.text": "article_text", "article.date": "article_date", "article.allow": "article_allow", "minimum.articles_per_week": "minimum"}
+
+
+def standing(outlet: Outlet | None, name: str = "") -> dict[str, Any]:
+    """What stands in the form before anything is typed."""
+    values = plain_values(outlet) if outlet is not None else {}
+    article = values.get("article", {})
+    return {
+        "name": outlet.name if outlet else name,
+        **{f"title_{lang}": values.get("title", {}).get(lang, "") for lang in LANGUAGES},
+        "home": values.get("home", ""),
+        "region": values.get("region", ""),
+        "languages": list(values.get("languages", ())),
+        **{field: "\n".join(values.get(field, ())) for field in LISTS},
+        "sections": [{key: one.get(key, "") for key in ("url", "links", "next")} for one in values.get("sections", ())],
+        **{field: article.get(key, "") for field, key in _ARTICLE.items()},
+        "delay": f"{values['delay']:g}" if "delay" in values else "",
+        "minimum": str(values.get("minimum", {}).get("articles_per_week", "")),
+        "dead": values.get("dead", ""),
+        "browser": bool(values.get("browser")),
+    }
+
+
+def typed_entry(form: FormData) -> dict[str, Any]:
+    """What was sent. Rows of list pages in which nothing was written are left out."""
+
+    def said(name: str) -> str:
+        return str(form.get(name, "")).replace("\r\n", "\n").strip()[: _LONGEST * (MOST_LINES + 1)]
+
+    rows = zip_longest(*(map(str, form.getlist(f"section_{key}")) for key in ("url", "links", "next")), fillvalue="")
+    sections = [dict(zip(("url", "links", "next"), (one.strip() for one in row), strict=True)) for row in rows]
+    return {
+        **{name: said(name) for name in ("name", *(f"title_{lang}" for lang in LANGUAGES), *_LINES, *LISTS)},
+        "languages": list(dict.fromkeys(str(one)[:8] for one in form.getlist("languages"))),
+        "sections": [one for one in sections if any(one.values())],
+        "browser": bool(form.get("browser")),
+    }
+
+
+def entry_from(typed: Mapping[str, Any], stands: Outlet | None, shipped: Mapping[str, Outlet], today: date) -> tuple[Outlet | None, dict[str, str]]:
+    """The entry that the form makes of the one that stands (None: a new one), or what is wrong with it by input. What the form does not ask for stays as it is. `shipped`: the entries of
+    the files that the desk does not write, which say what of one's own network may be asked."""
+    wrong = dict(_too_much(typed))
+    values: dict[str, Any] = plain_values(stands) if stands is not None else {"name": typed["name"], "country": home().code}
+    values["title"] = {lang: typed[f"title_{lang}"] for lang in LANGUAGES if typed[f"title_{lang}"]} or {"en": ""}
+    values |= {"home": typed["home"], "languages": typed["languages"], "sections": [{k: v for k, v in one.items() if v} for one in typed["sections"]]}
+    values |= {field: [line.strip() for line in typed[field].split("\n") if line.strip()] for field in LISTS}
+    values |= {"region": typed["region"] or None, "browser": typed["browser"]}
+    values["article"] = {key: typed[field] for field, key in _ARTICLE.items() if typed[field]}
+    for name, put in (("delay", lambda said: said), ("minimum", lambda said: {"articles_per_week": said})):
+        values[name] = put(typed[name].replace(",", ".")) if typed[name] else None
+    try:
+        values["dead"] = as_kept("day", typed["dead"], DayCount(today)) if typed["dead"] else None
+    except WrongDate as error:
+        wrong["dead"] = str(error)
+    if wrong:
+        return None, wrong
+    outlet, faults = checked_entry(values)
+    if outlet is not None and outlet.delay is not None and outlet.delay < _LEAST_DELAY and (stands is None or outlet.delay != stands.delay):
+        faults["delay"] = tr("give the site at least one second")
+    if stands is None and typed["name"] in _TAKEN:
+        faults["name"] = tr("the desk uses this name itself; choose another")
+    faults = {_beside(field) if field else _of_address(message, values): message for field, message in faults.items()}
+    if outlet is not None:
+        faults |= dict(_inward(outlet, shipped))
+    return (None, faults) if faults else (outlet, {})
+
+
+def fingerprint(outlet: Outlet | None) -> str:
+    """What tells one state of an entry from another; empty for none."""
+    return hashlib.sha256(outlet.model_dump_json().encode()).hexdigest()[:24] if outlet is not None else ""
+
+
+def language_choices(chosen: list[str]) -> list[tuple[str, str]]:
+    """The languages that a form offers: those of the product, and those that the entry has besides."""
+    names = Locale.parse(formats()).languages
+    return [(code, LANGUAGES[code].name if code in LANGUAGES else str(names.get(code, code))) for code in dict.fromkeys([*LANGUAGES, *chosen])]
+
+
+def _beside(field: str) -> str:
+    if field.startswith("title"):
+        lang = field.partition(".")[2]
+        return f"title_{lang}" if lang in LANGUAGES else f"title_{next(iter(LANGUAGES))}"
+    return _BESIDE.get(field, field.partition(".")[0] or "home")
+
+
+def _of_address(message: str, values: Mapping[str, Any]) -> str:
+    """The input of the address that a fault of the whole entry names."""
+    said = {field: values.get(field) for field in ("feeds", "sitemaps", "sections", "wordpress", "archives")}
+    addresses = {field: [one["url"] if isinstance(one, dict) else str(one) for one in given or ()] for field, given in said.items()}
+    return next((field for field, given in addresses.items() if any(f"'{one[:200]}'" in message for one in given)), "home")
+
+
+def _too_much(typed: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    words = tr("these are more than {most}; name the most useful ones").format(most=MOST_LINES)
+    for field in LISTS:
+        if typed[field].count("\n") >= MOST_LINES:
+            yield field, words
+    if len(typed["sections"]) > MOST_LINES:
+        yield "sections", words
+
+
+def _inward(outlet: Outlet, shipped: Mapping[str, Outlet]) -> Iterator[tuple[str, str]]:
+    """Addresses in one's own network that no file of the outlets names already. Whoever keeps the files may let them be asked; a form of the desk may not."""
+    own = shipped.get(outlet.name)
+    named = frozenset().union(*(one.sites for one in shipped.values()))
+    allowed = own.sites if outlet.private and own is not None else frozenset() if outlet.private else named
+    fields = {
+        "home": (outlet.home,), "feeds": outlet.feeds, "sitemaps": outlet.sitemaps, "sections": tuple(one.url for one in outlet.sections),
+        "wordpress": outlet.wordpress, "archives": outlet.archives, "telegram": tuple(preview_address(one) for one in outlet.telegram),
+    }  # fmt: skip
+    for field, addresses in fields.items():
+        for address in addresses:
+            site = site_of(address)
+            if site not in allowed and (outlet.private or is_private(site)):
+                yield (
+                    field,
+                    tr("'{given}' lies in a network of your own; only whoever keeps the outlet files may let it be asked").format(
+                        given=address[:200]
+                    ),
+                )

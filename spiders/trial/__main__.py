@@ -1,0 +1,93 @@
+"""One trying process: `python -m spiders.trial --outlet NAME`. It prints a line of JSON for each answer, and at the end one with what was found.
+
+Its data folder is a scratch folder that whoever started it takes away. It ends as `spiders.crawl` does: when all is tried, when its time is up, or when the
+process that started it is gone (its standard input closes). Large imports stand inside `main`, because the extraction processes load this module again.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+# Memory beyond what it has at the start, and seconds for finishing what is open when time is up.
+MEMORY = 1024 * 1024 * 1024
+_ENDING = 10.0
+
+
+def arguments(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m spiders.trial", description=__doc__)
+    parser.add_argument("--outlet", required=True)
+    parser.add_argument("--limit", type=float, default=60.0, help="seconds after which nothing more is asked")
+    parser.add_argument("--log", type=Path, required=True)
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str]) -> int:
+    """Try, and print what was found. Gives 0 also where nothing answered: that is a finding too."""
+    asked = arguments(argv)
+    from records.memory_bound import at_most_more
+
+    with at_most_more(MEMORY):
+        return _try(asked)
+
+
+def _try(asked: argparse.Namespace) -> int:
+    from scrapy import signals
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    from records.database import read_session
+    from spiders.trial.trial_result import read_result, result_line
+    from spiders.trial.trial_spider import trial_spider_for
+
+    process = AsyncCrawlerProcess(_settings(asked.log))
+    loader: Any = process.spider_loader
+    outlet = next(one for one in loader.outlets if one.name == asked.outlet)
+    crawler = process.create_crawler(trial_spider_for(outlet))
+    crawler.signals.connect(_tell, signal=signals.response_received)
+    process.crawl(crawler, run="trial")
+    loop = asyncio.get_event_loop()
+    loop.call_later(asked.limit, _give_up, crawler, "time")
+    threading.Thread(target=_follow_parent, args=(loop, crawler), daemon=True).start()
+    process.start(install_signal_handlers=True)
+    spider: Any = crawler.spider
+    with read_session(spider.resources.engine) as session:
+        print(result_line(read_result(session, outlet.name, spider.stopped)), flush=True)
+    return 0
+
+
+def _settings(log: Path) -> Any:
+    """Scrapy's settings of a crawl, with the pace kept where all keep it, and no second tries."""
+    from scrapy.utils.project import get_project_settings
+
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "spiders.scrapy_settings")
+    settings = get_project_settings()
+    shared = {"spiders.downloader.rate_limit.RateLimitMiddleware": None, "spiders.trial.trial_spider.SharedPaceMiddleware": 900}
+    settings.set("DOWNLOADER_MIDDLEWARES", {**settings.getdict("DOWNLOADER_MIDDLEWARES"), **shared}, priority="cmdline")
+    settings.set("RETRY_TIMES", 0, priority="cmdline")
+    settings.set("LOG_FILE", str(log), priority="cmdline")
+    return settings
+
+
+def _tell(response: Any) -> None:
+    print(json.dumps({"asked": response.url[:2000]}), flush=True)
+
+
+def _give_up(crawler: Any, reason: str) -> None:
+    if crawler.spider is not None and crawler.crawling:
+        crawler.spider.give_up(reason)
+
+
+def _follow_parent(loop: asyncio.AbstractEventLoop, crawler: Any) -> None:
+    # The descriptor itself: a thread that sits in sys.stdin holds its lock, which the interpreter wants at exit.
+    while os.read(0, 4096):
+        pass
+    loop.call_soon_threadsafe(_give_up, crawler, "stopped")
+    threading.Timer(_ENDING, os._exit, (1,)).start()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
