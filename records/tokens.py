@@ -33,11 +33,14 @@ class TokenScope(StrEnum):
 
     READ = "read"
     DECIDE = "decide"
+    CALENDAR = "calendar"
+    """It stands in the address that a calendar subscribes to, and opens that alone."""
 
 
 SCOPE_LABELS: dict[TokenScope, str] = {
     TokenScope.READ: kept("reads only"),
     TokenScope.DECIDE: kept("reads and decides"),
+    TokenScope.CALENDAR: kept("shows the calendar only"),
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from desk.api import atom_feed, decisions, drafts, incident_changes, incidents, stored_pages
+from desk.api import atom_feed, calendar_feed, decisions, drafts, incident_changes, incidents, stored_pages
 from desk.api.openapi import describe, description_router
 
 router = APIRouter()
@@ -17,6 +17,6 @@ def described() -> dict[str, Any]:
     return describe(router.routes)
 
 
-for _part in (drafts, decisions, incidents, incident_changes, stored_pages, atom_feed):
+for _part in (drafts, decisions, incidents, incident_changes, stored_pages, atom_feed, calendar_feed):
     router.include_router(_part.router)
 router.include_router(description_router(described))

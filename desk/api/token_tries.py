@@ -31,7 +31,7 @@ class TokenTries:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and dependencies.for_programs(scope["path"]):
             request = Request(scope)
-            if request.headers.get("Authorization") and (wait := await run_in_threadpool(_wait, request)) > timedelta(0):
+            if dependencies.token_sent(request) and (wait := await run_in_threadpool(_wait, request)) > timedelta(0):
                 seconds = math.ceil(wait.total_seconds())
                 minutes = math.ceil(seconds / 60)
                 words = ntr("too many wrong tokens; try again in {n} minute", "too many wrong tokens; try again in {n} minutes", minutes)

@@ -29,6 +29,8 @@ _TO_CHANGE_A_PASSWORD = frozenset({"/account", "/account/password", "/logout"})
 _TO_ADD_A_FACTOR = ("/account/factors", "/logout")
 # Where programs ask, with a token in place of a cookie.
 _FOR_PROGRAMS = ("/api/", "/feeds/")
+# Where a program that can send no header has its token in the address: a calendar.
+CALENDAR_FEED, KEY = "/feeds/calendar.ics", "key"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -57,6 +59,14 @@ def for_programs(path: str) -> bool:
     return path.startswith(_FOR_PROGRAMS)
 
 
+def token_sent(request: Request) -> str:
+    """The token that a program has sent, rightly or not; empty where there is none."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind:
+        return (token.strip() if kind.lower() == "bearer" else "") or kind
+    return request.query_params.get(KEY, "") if request.url.path == CALENDAR_FEED else ""
+
+
 def session_cookie(request: Request) -> str:
     """The name of the cookie that carries the session."""
     return cookie_name(request, "qorgan")
@@ -68,29 +78,30 @@ def known(request: Request) -> User | None:
         request.state.person, request.state.csrf, request.state.must_change, request.state.session = None, "", False, ""
         request.state.reads_only, request.state.awaiting, request.state.must_add_factor = False, None, False
         request.state.unread = 0
-        bearer = request.headers.get("Authorization", "")
-        if bearer:
-            _by_token(request, bearer)
+        if sent := token_sent(request):
+            _by_token(request, sent)
         else:
             _by_session(request)
     found: User | None = request.state.person
     return found
 
 
-def _by_token(request: Request, bearer: str) -> None:
-    kind, _, token = bearer.partition(" ")
-    if kind.lower() == "bearer" and for_programs(request.url.path):
-        desk = desk_state(request)
-        now = desk.clock()
-        with read_session(desk.engine) as session:
-            found = tokens.holder(session, token.strip(), now)
-            lacks = found is not None and _lacks_factor(request, session, found.person)
-        if found is None:
-            return
-        if found.stale:
-            with write_transaction(desk.engine) as session:
-                tokens.used(session, found.id, now)
-        request.state.person, request.state.reads_only, request.state.must_add_factor = found.person, found.scope is TokenScope.READ, lacks
+def _by_token(request: Request, token: str) -> None:
+    if not for_programs(request.url.path):
+        return
+    desk = desk_state(request)
+    now = desk.clock()
+    with read_session(desk.engine) as session:
+        found = tokens.holder(session, token, now)
+        lacks = found is not None and _lacks_factor(request, session, found.person)
+    # What stands in an address is seen by others than its owner: that token opens nothing else, and no other one opens this.
+    in_address = "Authorization" not in request.headers
+    if found is None or (found.scope is TokenScope.CALENDAR) is not in_address:
+        return
+    if found.stale:
+        with write_transaction(desk.engine) as session:
+            tokens.used(session, found.id, now)
+    request.state.person, request.state.reads_only, request.state.must_add_factor = found.person, found.scope is not TokenScope.DECIDE, lacks
 
 
 def _by_session(request: Request) -> None:

@@ -13,7 +13,10 @@ from records.tokens import DAYS, MOST_DAYS, SCOPE_LABELS, TokenScope
 def token(
     name: Name,
     called: Annotated[str, typer.Option("--name", help=tr("for which program, in your words"))] = "",
-    scope: Annotated[TokenScope, typer.Option(help=tr("read: it changes nothing; decide: it does what its owner may"))] = TokenScope.DECIDE,
+    scope: Annotated[
+        TokenScope,
+        typer.Option(help=tr("read: it changes nothing; decide: it does what its owner may; calendar: its address shows the calendar only")),
+    ] = TokenScope.DECIDE,
     days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help=tr("days until it ends"))] = DAYS,
     show: Annotated[bool, typer.Option("--list", help=tr("list the tokens in place of making one"))] = False,
     revoke: Annotated[int | None, typer.Option(min=1, metavar="ID", help=tr("revoke the token of this number in place of making one"))] = None,

@@ -1,17 +1,20 @@
 """Tokens for programs: made after the password is given, shown once, revoked one by one."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.auth.dependencies import Now, Reader
+from desk.auth.dependencies import CALENDAR_FEED, KEY, Now, Reader
 from desk.auth.password_check import TooManyTries
 from desk.desk_state import desk_state
+from desk.middleware.host_check import public_origin
 from desk.pages.account.view import PasswordAgain, account_page, own, prove_again
 from desk.security_log import SecurityEvent
 from records import tokens, users
 from records.database import write_transaction
+from records.i18n import reader
 from records.tokens import DAYS, BadToken, TokenScope
 
 router = APIRouter(prefix="/account/tokens")
@@ -27,7 +30,7 @@ def make_token(
     scope: Annotated[TokenScope, Form()] = TokenScope.READ,
     days: Annotated[int, Form()] = DAYS,
 ) -> Response:
-    """Make a token for the API. It is shown only now."""
+    """Make a token for the API, or the address of a calendar. It is shown only now."""
     desk = desk_state(request)
     try:
         proven = prove_again(request, confirmation, now)
@@ -36,6 +39,8 @@ def make_token(
             desk.security.note(request, SecurityEvent.TOKEN_MADE, scope=scope.value, days=days)
     except (PasswordAgain, TooManyTries, BadToken) as error:
         return account_page(request, error=error)
+    if scope is TokenScope.CALENDAR:
+        return account_page(request, feed=f"{public_origin(request)}{CALENDAR_FEED}?{urlencode({KEY: token, 'lang': reader()})}")
     return account_page(request, token=token)
 
 

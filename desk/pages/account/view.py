@@ -40,9 +40,9 @@ def own(session: Session, proven: Proven) -> UserRow:
 
 
 def account_page(
-    request: Request, *, said: str = "", error: QorganError | None = None, token: str = "", wanted: str = "", status: int = 422
+    request: Request, *, said: str = "", error: QorganError | None = None, token: str = "", feed: str = "", wanted: str = "", status: int = 422
 ) -> Response:
-    """The account, with what a form has led to. An error has its status; 429 says how long to wait."""
+    """The account, with what a form has led to: `token` is a new one, `feed` the address of a calendar. An error has its status; 429 says how long to wait."""
     person, now = request.state.person, desk_state(request).clock()
     with read_session(desk_state(request).engine) as session:
         lang = users.find(session, person.name).lang
@@ -58,6 +58,7 @@ def account_page(
         said=said,
         error=str(error or ""),
         token=token,
+        feed=feed,
         wanted=safe_redirect(wanted, ""),
         tokens=kept,
         sessions=browsers,
