@@ -22,6 +22,7 @@ READS_ALL_NAMES = {
 READS_THE_BOOK = {
     "desk.desk_state": "holds it",
     "desk.api.atom_feed": "numbers; the incidents come through the door",
+    "desk.api.calendar_feed": "numbers; the incidents come through the door",
     "desk.api.incidents": "numbers; the incidents come through the door",
     "desk.api.path_keys": "the form of a key, no incident",
     "desk.pages.explore.routes": "keeps what was drawn from counts",
@@ -54,6 +55,7 @@ READS_ROWS = {
     "reports.release.build": "the head of the ledger",
     "reports.withheld.withheld_names": "whose names are withheld",
     "desk.api.atom_feed": "numbers and moments",
+    "desk.api.calendar_feed": "of drafts the number and the day",
     "desk.api.decisions": "answers pass `desk.api.drafts.rows_of`; else state and numbers",
     "desk.api.drafts": "rows pass `WithheldNames.row`",
     "desk.written_days": "on which day a draft's articles came",
