@@ -19,7 +19,6 @@ from records import factors, tokens
 from records.database import read_session, write_transaction
 from records.errors import QorganError
 from records.i18n import tr
-from records.together import personal_notices
 from records.tokens import TokenScope
 from records.users import ROLE_LABELS, Role, User
 
@@ -112,8 +111,6 @@ def _by_session(request: Request) -> None:
     with read_session(desk.engine) as session:
         found = sessions.active_session(session, token, now)
         lacks = found is not None and _lacks_factor(request, session, found.person)
-        # Every page tells it; asked here, no page holds two connections.
-        request.state.unread = personal_notices.unread(session, found.person.name) if found is not None and not found.awaits else 0
     if found is None:
         return
     if found.awaits:
@@ -125,6 +122,7 @@ def _by_session(request: Request) -> None:
             sessions.seen(session, found.id, now)
     request.state.person, request.state.must_change, request.state.session = found.person, found.must_change, found.id
     request.state.csrf, request.state.must_add_factor = csrf.token(desk.secret, found.id), lacks
+    request.state.unread = found.unread
 
 
 def _lacks_factor(request: Request, session: Session, person: User) -> bool:

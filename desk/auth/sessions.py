@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from records.tables import SessionRow, UserRow
+from records.tables import PersonalNoticeRow, SessionRow, UserRow
 from records.users import Role, User, digest
 
 # So much of a session's id names it on a page: enough to tell them apart, and nothing that opens one.
@@ -19,6 +19,13 @@ IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
 # How exactly the last use of a session is kept, so that not every page that is read writes to the database.
 _TO_THE_NEAREST = timedelta(minutes=5)
+# Counted in the same look.
+_UNREAD = (
+    select(func.count())
+    .where(PersonalNoticeRow.user == UserRow.name, PersonalNoticeRow.read_at.is_(None), SessionRow.awaits.is_(False))
+    .correlate(UserRow, SessionRow)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,8 @@ class ActiveSession:
     stale: bool
     awaits: bool = False
     """The second factor is still to come, and until then it opens nothing else."""
+    unread: int = 0
+    """How many notices this person has not read: every page tells it, so it comes with the session."""
 
 
 def begin(session: Session, name: str, now: datetime, *, device: str = "", address: str = "", awaits: bool = False) -> str:
@@ -50,14 +59,15 @@ def begin(session: Session, name: str, now: datetime, *, device: str = "", addre
 def active_session(session: Session, token: str, now: datetime) -> ActiveSession | None:
     """The session of this token. None if it was ended, was idle for 12 hours, began 7 days ago, or its user was disabled."""
     query = (
-        select(SessionRow.id, SessionRow.seen_at, SessionRow.awaits, UserRow.name, UserRow.role, UserRow.must_change)
+        select(SessionRow.id, SessionRow.seen_at, SessionRow.awaits, UserRow.name, UserRow.role, UserRow.must_change, _UNREAD.label("unread"))
         .join(UserRow, UserRow.name == SessionRow.user)
         .where(SessionRow.id == digest(token), SessionRow.expires_at > now, SessionRow.seen_at > now - IDLE, UserRow.disabled_at.is_(None))
     )
     found = session.execute(query).one_or_none()
     if found is None:
         return None
-    return ActiveSession(found.id, User(found.name, Role(found.role)), found.must_change, now - found.seen_at > _TO_THE_NEAREST, found.awaits)
+    stale = now - found.seen_at > _TO_THE_NEAREST
+    return ActiveSession(found.id, User(found.name, Role(found.role)), found.must_change, stale, found.awaits, found.unread)
 
 
 def is_kept(session: Session, id: str) -> bool:

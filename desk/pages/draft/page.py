@@ -26,7 +26,6 @@ from desk.pages.queue.decision_words import done, stands
 from desk.pages.queue.merge_targets import targets_meant
 from desk.pages.queue.own_edits import as_lists
 from desk.pages.queue.queue_address import QueueQuery, understood
-from desk.pages.together.view import together_shown
 from desk.rendering import page
 from desk.text_boxes import draft_columns, draft_title_lang, stale_words, state_words
 from desk.unsure_fields import unsure_inputs, unsure_of
@@ -44,7 +43,6 @@ from records.review.draft_state import OPEN
 from records.review.perhaps import perhaps_of
 from records.review.tellings import followed_case
 from records.tables import LARGEST_ID, DraftRow, SavedEditRow
-from records.together.work_subject import WorkSubject
 from records.users import User
 from records.vocabulary import Category, LedgerAction, UnsureField
 
@@ -191,7 +189,6 @@ def draft_page(
         legal_codes=" ".join(sorted(code for code in Category if is_legal([code]))),
         abroad=[(code, code) for code in dict.fromkeys((machine["region"], values["region"])) if code and code not in home().regions],
         visible=visible,
-        together=together_shown(session, WorkSubject(draft=id), person, open_=is_open, hidden=blind),
         field_words=field_words,
         today=day_of(now),
     )

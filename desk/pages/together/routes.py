@@ -14,7 +14,7 @@ from desk.desk_state import desk_state
 from desk.error_answers import problem, status_of
 from desk.pages.together import comment_routes, notice_routes
 from desk.pages.together.tabs import tabs
-from desk.pages.together.view import people_for
+from desk.pages.together.view import people_for, together_shown
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
 from records import users
@@ -24,8 +24,11 @@ from records.errors import BadDecision, QorganError
 from records.i18n import ntr, tr
 from records.incident_texts.list_titles import titles_of_drafts, titles_of_numbers
 from records.patience import WITH_A_PERSON
+from records.review import second_opinions
+from records.review.draft_state import OPEN
+from records.tables import DraftRow
 from records.together.assignments import GivenWork, colleagues, give, given_work, take_away
-from records.together.work_subject import WorkSubject, subject_named
+from records.together.work_subject import WorkSubject, row_of, subject_named
 
 router = APIRouter()
 router.include_router(comment_routes.router)
@@ -79,6 +82,16 @@ def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
     ]
     some = sorted((one for one in everybody if one.work or not one.left), key=lambda one: (not one.me, not one.left))
     return page(request, "together.html", people=some, tabs=tabs(session, person), names=people_for(colleagues(session), person.name))
+
+
+@router.get("/drafts/{id}/together")
+def of_draft(request: Request, person: Reader, session: Db, id: int) -> Response:
+    """Whose a draft is and what was said about it, as a part of its page, which does not wait for it."""
+    subject = subject_named(str(id))
+    draft = row_of(session, subject)
+    is_open = draft.state in OPEN if isinstance(draft, DraftRow) else False
+    hidden = not is_open and second_opinions.blind(session, id, person.name)
+    return page(request, "_together.html", together=together_shown(session, subject, person, open_=is_open, hidden=hidden))
 
 
 @router.post("/together/give")

@@ -62,6 +62,7 @@ def test_a_key_and_a_digit_give_a_draft_from_its_card_and_from_its_page(monitor:
     with site.reading() as session:
         assert holders_of_drafts(session, [draft]) == {draft: "Aigul"}
     monitor.goto(f"/drafts/{draft}")
+    expect(monitor.locator("#given")).to_be_visible()
     monitor.keyboard.press("a")
     expect(monitor.locator(".give button").first).to_be_visible()
     monitor.keyboard.press("2")

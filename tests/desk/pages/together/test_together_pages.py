@@ -34,7 +34,7 @@ def test_a_draft_is_given_and_its_card_its_page_and_the_list_say_whose_it_is(sit
     answer = aigul.submit("/together/give", {"id": draft, "to": "Berik", "next": f"/drafts/{draft}"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"/drafts/{draft}")
     assert "given to: Berik" in aigul.get("/queue").text
-    assert "Given to: Berik" in aigul.get(f"/drafts/{draft}").text
+    assert "Given to: Berik" in aigul.get(f"/drafts/{draft}/together").text
     page = aigul.get("/together").text
     assert "touched today" in page[page.index("Berik</bdi>") :]
     berik = site.signed_in("editor")
@@ -80,7 +80,7 @@ def test_nothing_is_given_to_somebody_who_may_no_longer_sign_in_and_theirs_is_sh
     assert berik.submit("/together/give", {"id": "1;DROP TABLE drafts", "to": "Berik"}).status_code == 404
     assert "may no longer sign in" in berik.get("/together").text
     assert "may no longer sign in" in berik.get("/queue").text
-    assert "may no longer sign in" in berik.get(f"/drafts/{site.drafts[0]}").text
+    assert "may no longer sign in" in berik.get(f"/drafts/{site.drafts[0]}/together").text
     berik.submit("/together/give", {"id": site.drafts[0], "to": "Berik"})
     with site.reading() as session:
         held = holding(session, WorkSubject(draft=site.drafts[0]))
@@ -190,10 +190,10 @@ def test_what_is_said_of_a_draft_is_hidden_from_who_is_to_judge_it_blind(site: S
     with site.writing() as session:
         review.reject(session, draft, who="Aigul", now=NOW, reason="opinion")
     berik = site.signed_in("editor")
-    for address in (f"/drafts/{draft}", "/notices"):
+    for address in (f"/drafts/{draft}", f"/drafts/{draft}/together", "/notices"):
         assert SECRET not in berik.get(address).text
-    assert "when you have given your opinion" in berik.get(f"/drafts/{draft}").text
-    assert SECRET in aigul.get(f"/drafts/{draft}").text
+    assert "when you have given your opinion" in berik.get(f"/drafts/{draft}/together").text
+    assert SECRET in aigul.get(f"/drafts/{draft}/together").text
 
 
 def test_comments_are_in_no_export_no_answer_of_the_api_and_no_row_of_the_ledger(site: Site, number: str) -> None:
