@@ -29,7 +29,8 @@ from spiders.trial.trial_spider import HOSTS_VARIABLE
 LIMIT, GRACE = 90.0, 30.0
 # At once, kept, letters of a line, lines.
 _AT_ONCE, _KEPT, _LONGEST_LINE, _MOST_LINES = 2, 20, 200_000, 500
-_NEEDED = frozenset(f"QORGAN_{name}" for name in ("CONTACT", "DOWNLOAD_DELAY", "HOME_COUNTRY", "LANG", "BROWSER"))
+# What the process is told of our settings, wherever they stand: it works in a folder without their file.
+_NEEDED = ("contact", "download_delay", "home_country", "lang", "browser")
 
 
 @dataclass
@@ -113,14 +114,15 @@ class OutletTrials:
 
 def _run(trial: Trial, settings: Settings, folder: Path, limit: float) -> None:
     entry = folder / "entry.yaml"
-    entry.write_text(entry_text(trial.outlet), encoding="utf-8")
+    # One that was closed is tried all the same: whoever asks wants to know whether it is back.
+    entry.write_text(entry_text(trial.outlet.model_copy(update={"dead": None})), encoding="utf-8")
     log = folder / "trial.log"
     command = [sys.executable, "-m", "spiders.trial", "--outlet", trial.outlet.name, "--limit", str(limit), "--log", str(log)]
     # The process works in another folder.
     shared = settings.database_url or f"sqlite:///{(settings.data / 'qorgan.db').resolve()}"
     environment = {
-        **environment_with(_NEEDED), FILES_VARIABLE: str(entry), HOSTS_VARIABLE: shared, "QORGAN_DATA": str(folder / "var"),
-        "QORGAN_DOWNLOAD_DELAY": str(settings.download_delay),
+        **environment_with(()), **{f"QORGAN_{name.upper()}": str(getattr(settings, name)) for name in _NEEDED},
+        FILES_VARIABLE: str(entry), HOSTS_VARIABLE: shared, "QORGAN_DATA": str(folder / "var"),
     }  # fmt: skip
     with open(log, "ab") as stderr:
         # Its standard input stays open. Closing it would tell the process to end.

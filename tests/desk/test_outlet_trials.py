@@ -4,8 +4,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,3 +78,24 @@ def test_nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch, settings: Setti
     assert list(scratch.iterdir()) == []
     assert threading.active_count() < 50
     assert found.began < datetime.now(UTC) or found.result is None
+
+
+def test_the_process_is_told_what_it_needs_of_the_settings_and_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("QORGAN_SECRET", "of the desk")
+    told: dict[str, str] = {}
+    real = subprocess.Popen
+
+    def listen(command: list[str], **given: Any) -> Any:
+        told.update(given["env"], entry=Path(given["env"]["OUTLET_FILES"]).read_text(encoding="utf-8"))
+        return real([sys.executable, "-c", "pass"], **given)
+
+    monkeypatch.setattr(subprocess, "Popen", listen)
+    closed = outlet().model_copy(update={"dead": date(2026, 11, 1)})
+    found = Trial(closed, "Dana", NOW, "v")
+    settings = Settings(data=tmp_path, contact="desk@example.org", download_delay=7, _env_file=None)  # type: ignore[call-arg]
+    OutletTrials().start(found, settings)
+    assert found.ended.wait(60)
+    assert (told["QORGAN_CONTACT"], told["QORGAN_DOWNLOAD_DELAY"]) == ("desk@example.org", "7.0")
+    assert "QORGAN_SECRET" not in told
+    assert told["QORGAN_DATA"] != str(tmp_path)
+    assert "dead" not in told["entry"]
