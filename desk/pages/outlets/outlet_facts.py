@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from desk.draft_titles import draft_title
@@ -23,6 +23,8 @@ from spiders.sources.telegram import preview_address
 # Visits in which sources and faults are looked for, days of the picture, lines of each list.
 VISITS, DAYS = 40, 60
 _FAULTS, _LATEST, _DRAFTS, _MOST_SOURCES, _MOST_TRIES = 12, 8, 5, 60, 4000
+# Articles of which languages and copies are told.
+_MOST_SHARED = 1000
 # What no operator has to mend.
 FINE = frozenset({
     Fate.STORED, Fate.CHANGED, Fate.KNOWN, Fate.NEAR_COPY, Fate.LISTING, Fate.OUT_OF_PERIOD, Fate.FETCHED, Fate.NOT_ARTICLE, Fate.TOO_SHORT,
@@ -76,7 +78,7 @@ class ArticleTold:
 
 @dataclass(frozen=True)
 class OutletTold:
-    """Everything of it. `languages` and `copies` are of the articles of the last `DAYS` days."""
+    """Everything of it. `articles` are those of the last `DAYS` days; `languages` and `copies` are of the newest of them, `looked_at` so many."""
 
     answered: datetime | None
     visits: tuple[OutletRunRow, ...]
@@ -84,6 +86,7 @@ class OutletTold:
     faults: tuple[FaultTold, ...]
     days: tuple[tuple[date, int, bool], ...]
     articles: int
+    looked_at: int
     languages: tuple[tuple[str, int], ...]
     copies: int
     latest: tuple[ArticleTold, ...]
@@ -100,13 +103,15 @@ def outlet_facts(session: Session, name: str, entry: Outlet | None, today: date,
     since = now - timedelta(days=DAYS)
     languages, copies = _shares(session, name, since)
     drafts, incidents = _drafts(session, name)
+    days = outlet_days(session, name, first, today)
     return OutletTold(
         answered=last_success(session, name),
         visits=visits,
         sources=tuple(_sources(entry, visits, tries)),
         faults=tuple(_faults(session, name, [one.run_id for one in visits])),
-        days=tuple((row.day, row.articles, row.answered > 0 or row.articles > 0) for row in outlet_days(session, name, first, today)),
-        articles=sum(count for _, count in languages),
+        days=tuple((row.day, row.articles, row.answered > 0 or row.articles > 0) for row in days),
+        articles=sum(row.articles for row in days),
+        looked_at=sum(count for _, count in languages),
         languages=languages,
         copies=copies,
         latest=_latest(session, name),
@@ -171,11 +176,14 @@ def _is_of(kind: WayKind, url: str, asked: str) -> bool:
 
 
 def _shares(session: Session, name: str, since: datetime) -> tuple[tuple[tuple[str, int], ...], int]:
-    query = (
-        select(ArticleRow.lang, func.count(), func.count(ArticleRow.copy_of))
+    newest = (
+        select(ArticleRow.lang, ArticleRow.copy_of)
         .where(ArticleRow.outlet == name, ArticleRow.fetched_at >= since)
-        .group_by(ArticleRow.lang)
+        .order_by(ArticleRow.fetched_at.desc())
+        .limit(_MOST_SHARED)
+        .subquery()
     )
+    query = select(newest.c.lang, func.count(), func.count(newest.c.copy_of)).group_by(newest.c.lang)
     rows = sorted(session.execute(query).tuples(), key=lambda row: -row[1])
     return tuple((lang, count) for lang, count, _ in rows), sum(copies for _, _, copies in rows)
 
@@ -193,17 +201,22 @@ def _drafts(session: Session, name: str) -> tuple[int, int]:
         .select_from(ArticleRow)
         .join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id)
         .join(DraftRow, DraftRow.id == DraftArticleRow.draft_id)
-        .where(ArticleRow.outlet == name)
+        .where(_of_outlet(name))
     )
     drafts, incidents = session.execute(query).tuples().one()
     return drafts, incidents
+
+
+def _of_outlet(name: str) -> ColumnElement[bool]:
+    """Put so that SQLite goes through the articles of drafts, which are few, and not through all of the outlet."""
+    return func.coalesce(ArticleRow.outlet, "") == name
 
 
 def _newest_drafts(session: Session, name: str) -> tuple[tuple[int, str, str], ...]:
     ids = (
         select(DraftArticleRow.draft_id)
         .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
-        .where(ArticleRow.outlet == name)
+        .where(_of_outlet(name))
         .distinct()
         .order_by(DraftArticleRow.draft_id.desc())
         .limit(_DRAFTS)

@@ -81,9 +81,10 @@ def test_articles_tell_languages_copies_drafts_and_incidents_and_show_what_turns
         article(session, "x2", outlet="kz_one", lang="kk", title="Қара\u202eсөз", copy_of="x1", now=NOW + timedelta(minutes=1))
         article(session, "x3", outlet="kz_one", lang="ru", now=NOW - timedelta(days=90))
     facts = told(site)
-    assert (facts.articles, facts.copies, dict(facts.languages)) == (2, 1, {"ru": 1, "kk": 1})
+    assert (facts.looked_at, facts.copies, dict(facts.languages)) == (2, 1, {"ru": 1, "kk": 1})
     assert (facts.drafts, facts.incidents) == (1, 0)
     assert facts.newest_drafts[0][1].startswith("Тестова")
     assert "\u202e" not in facts.latest[0].title
     assert facts.latest[0].copy
+    assert facts.articles == sum(count for _, count, _ in facts.days) == 210
     assert len(facts.days) == 30
