@@ -169,7 +169,9 @@ class Status:
 
 @dataclass(frozen=True)
 class Source:
-    """An article that is a source of an incident. `sha256` is that of its stored page; it is empty for an imported article whose page is not here."""
+    """An article that is a source of an incident. `sha256` is that of its stored page; it is empty for an imported article whose page is not here.
+
+    `way` says how a source came that is no article and has no address (`records.vocabulary.HandWay`), on the day `published_at`."""
 
     id: str
     url: str
@@ -178,6 +180,7 @@ class Source:
     title: str = ""
     published_at: str | None = None
     sha256: str = ""
+    way: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from records import ledger
 from records.errors import BadDecision, NoSuchDraft, NoSuchIncident
+from records.hand.hand_sources import drafts_merged_into
 from records.i18n import tr
 from records.incidents.incident_ledger import require_name
 from records.tables import DraftRow, EvidenceFileRow, IncidentRow
@@ -120,8 +121,8 @@ def files_of_draft(session: Session, draft_id: int) -> list[EvidenceFileRow]:
 
 def files_of_incident(session: Session, number: str) -> list[EvidenceFileRow]:
     """The files of an incident that stand: its own, and those of the drafts whose articles are its sources."""
-    drafts = select(DraftRow.id).where(DraftRow.incident == number, DraftRow.has_sources())
-    return list(session.scalars(_standing().where(or_(EvidenceFileRow.number == number, EvidenceFileRow.draft_id.in_(drafts)))))
+    drafts = drafts_merged_into(session, session.scalars(select(DraftRow.id).where(DraftRow.incident == number, DraftRow.has_sources())).all())
+    return list(session.scalars(_standing().where(or_(EvidenceFileRow.number == number, EvidenceFileRow.draft_id.in_(sorted(drafts))))))
 
 
 def _standing() -> Any:

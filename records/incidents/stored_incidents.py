@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from records.clock import day_of
 from records.filters import YES, IncidentFilter
+from records.hand.hand_sources import hand_sources
 from records.incident_fields import COLUMN_FIELDS, model_values
 from records.incident_model import Incident, Source, Status
 from records.incident_texts.keeping import title_language
@@ -76,6 +77,8 @@ def numbers_of_sources(session: Session, numbers: Sequence[str]) -> dict[str, in
         .group_by(DraftRow.incident)
     )
     found = {str(number): count for number, count in session.execute(query).tuples()}
+    for number, tips in hand_sources(session).items():
+        found[number] = found.get(number, 0) + len(tips)
     imported = select(IncidentRow.number, IncidentRow.sources).where(those, IncidentRow.draft_id.is_(None))
     own = {number: {source["id"] for source in sources} for number, sources in session.execute(imported).tuples() if sources}
     both = _articles_joined(session, [number for number in own if number in found])
@@ -137,6 +140,8 @@ def _articles_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Sou
     found: dict[str, list[Source]] = defaultdict(list)
     for number, *article in session.execute(query).tuples():
         found[str(number)].append(Source(*article))  # type: ignore[arg-type]
+    for number, tips in hand_sources(session, frozenset(numbers)).items():
+        found[number] += tips
     return found
 
 

@@ -17,12 +17,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from records.hand.file_rows import file_content
+from records.hand.hand_tips import tip_content
 from records.i18n import kept, tr
 from records.incidents.incident_ledger import UNSAID, ledger_content
 from records.ledger.entries import FIRST, content_hash
 from records.persons.person_rows import person_content
 from records.review.draft_state import snapshot
-from records.tables import DraftRow, EvidenceFileRow, IncidentRow, LedgerRow, PersonRow, StatusRow
+from records.tables import DraftRow, EvidenceFileRow, HandTipRow, IncidentRow, LedgerRow, PersonRow, StatusRow
 from records.vocabulary import DraftState
 
 _BATCH = 500
@@ -39,11 +40,15 @@ _GONE = {
     "incident": kept("incident {key} is in the ledger (row {row}), but gone"),
     "person": kept("person {key} is in the ledger (row {row}), but gone"),
     "file": kept("file {key} is in the ledger (row {row}), but gone"),
+    "tip": kept("the tip of draft {key} is in the ledger (row {row}), but gone"),
 }
 _OTHERWISE = {
     "draft": kept("draft {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
     "incident": kept("incident {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
     "person": kept("person {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
+    "tip": kept(
+        "the tip of draft {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"
+    ),
     "file": kept("file {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
 }
 
@@ -184,6 +189,10 @@ def standing_faults(session: Session, tell: Tell) -> None:
         files = session.scalars(select(EvidenceFileRow).where(EvidenceFileRow.id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
         _compare(tell, "file", batch, {str(row.id): file_content(row) for row in files})
         session.expunge_all()
+    for batch in _batches(_last_rows(session, "tip")):
+        tips = session.scalars(select(HandTipRow).where(HandTipRow.draft_id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
+        _compare(tell, "tip", batch, {str(row.draft_id): tip_content(row) for row in tips})
+        session.expunge_all()
     decided = or_(DraftRow.state != DraftState.NEW, DraftRow.decided_by.is_not(None))
     for key in _unheard(session, select(DraftRow.id).where(decided), "draft", DraftRow.id):
         tell(tr("draft {draft} was decided, but the ledger has no row on it").format(draft=key))
@@ -191,6 +200,8 @@ def standing_faults(session: Session, tell: Tell) -> None:
         tell(tr("incident {number} is recorded, but the ledger has no row on it").format(number=key))
     for key in _unheard(session, select(PersonRow.id), "person", PersonRow.id):
         tell(tr("person {id} is recorded, but the ledger has no row on it").format(id=key))
+    for key in _unheard(session, select(HandTipRow.draft_id), "tip", HandTipRow.draft_id):
+        tell(tr("the tip of draft {id} is recorded, but the ledger has no row on it").format(id=key))
     for key in _unheard(session, select(EvidenceFileRow.id), "file", EvidenceFileRow.id):
         tell(tr("file {id} is recorded, but the ledger has no row on it").format(id=key))
 

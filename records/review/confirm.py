@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from records import watched_pages
 from records.clock import day_of
 from records.errors import BadDecision
+from records.hand.hand_sources import kept_private
 from records.i18n import tr
 from records.incident_fields import PRIVATE_FIELDS
 from records.incident_texts.keeping import TextsGiven, title_language
@@ -34,8 +35,9 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
     AlreadyDecided, NoSuchDraft, NoSuchIncident.
     """
     given = checked(fields or {})
-    private = repository.private_fields({field.name: given.pop(field.name, None) or "" for field in PRIVATE_FIELDS})
     draft = get_open(session, draft_id)
+    noted = kept_private(session, draft.id)
+    private = repository.private_fields({field.name: given.pop(field.name, None) or noted.get(field.name, "") for field in PRIVATE_FIELDS})
     given = dict(draft.fields) if fields is None else given
     said = {"title": "", **draft.proposal, **given}
     follows = given.get("follows", draft.follows)

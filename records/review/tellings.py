@@ -10,12 +10,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from records.clock import day_in
+from records.hand.source_words import source_code
 from records.i18n import tr
 from records.incident_texts.list_titles import titles_of_numbers
 from records.incidents.statuses import taken_back
 from records.review.in_common import Involved, in_common
 from records.review.would_record import Brought, CaseSoFar, FollowedCase, Telling, WouldRecord, told_first, would_record
-from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, StatusRow
+from records.tables import ArticleRow, DraftArticleRow, DraftRow, HandTipRow, IncidentRow, StatusRow
 from records.vocabulary import Category, Lawful
 
 
@@ -29,6 +30,8 @@ def tellings(session: Session, draft_ids: Sequence[int]) -> Mapping[int, list[Te
     found: dict[int, list[Telling]] = defaultdict(list)
     for draft_id, *article in session.execute(query).tuples():
         found[draft_id].append(Telling(*article))  # type: ignore[arg-type]
+    for tip in session.scalars(select(HandTipRow).where(HandTipRow.draft_id.in_(draft_ids))):
+        found[tip.draft_id].append(Telling(tip.came_on, tip.taken_at, "", source_code(tip.way, tip.came_on)))
     return found
 
 

@@ -181,6 +181,8 @@ def subject_words(subject: str) -> tuple[str, str]:
         return tr("Draft {id}").format(id=name), f"/drafts/{name}"
     if kind == "person":
         return tr("Person {id}").format(id=name), ""
+    if kind == "tip" and name.isdigit():
+        return tr("Draft {id}").format(id=name), f"/drafts/{name}"
     if kind == "file":
         return tr("File {id}").format(id=name), ""
     if kind == "incident":

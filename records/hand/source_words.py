@@ -1,0 +1,33 @@
+"""What stands as a source where there is no address: how and when it came. It is kept as a code, `hand:call:2026-11-21`, and told to each reader in her language."""
+
+import re
+from datetime import date
+
+from babel.dates import format_date
+
+from records.i18n import formats, tr
+from records.vocabulary import HAND_SOURCES, HandWay
+
+_CODE = re.compile(r"hand:([a-z]{1,12}):([0-9]{4}-[0-9]{2}-[0-9]{2})")
+
+
+def source_code(way: str, day: date) -> str:
+    """The code of a source that came this way on this day."""
+    return f"hand:{way}:{day.isoformat()}"
+
+
+def source_words(source: str) -> str:
+    """A source as the reader is told it: words in place of such a code, «from a call, 21 November 2026»; any other as it is."""
+    found = _CODE.fullmatch(source)
+    if found is None or found[1] not in list(HandWay):
+        return source
+    try:
+        day = date.fromisoformat(found[2])
+    except ValueError:
+        return source
+    return hand_words(found[1], day)
+
+
+def hand_words(way: str, day: date) -> str:
+    """How and when a tip came, as the reader is told it."""
+    return tr(HAND_SOURCES[HandWay(way)]).format(day=format_date(day, "long", locale=formats()))
