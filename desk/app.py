@@ -77,7 +77,7 @@ def create_app(
     # The last one added is asked first.
     app.add_middleware(SignInGate)
     app.add_middleware(TokenTries)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, files=settings.file_bytes)
     app.add_middleware(AwayDatabase)
     app.add_middleware(error_answers.LastResort)
     app.add_middleware(HostCheck, origin=settings.origin)

@@ -17,6 +17,7 @@ from desk.desk_state import desk_state
 from desk.rendering import page
 from desk.reopened import fitting_page, only_takes_forms
 from desk.safe_redirect import safe_redirect
+from pipelines.evidence.taken_files import TooLarge
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident, NoSuchPerson, NoSuchView, NothingToUndo, QorganError
 from records.i18n import tr
 from records.users import UnknownUser
@@ -30,6 +31,7 @@ STATUS: dict[type[QorganError], int] = {
     AlreadyDecided: 409,
     NothingToUndo: 409,
     BadDecision: 422,
+    TooLarge: 413,
     dependencies.NotSignedIn: 401,
     dependencies.MustChangePassword: 403,
     dependencies.MustAddFactor: 403,

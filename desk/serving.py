@@ -2,6 +2,7 @@
 
 import gc
 import socket
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -13,6 +14,7 @@ from fastapi import FastAPI
 from desk.app import create_app
 from desk.auth.passwords import Passwords, one_time
 from desk.patient_protocol import PatientProtocol
+from pipelines.evidence.taken_files import coming_folder
 from records import users
 from records.database import open_database, write_transaction
 from records.errors import QorganError
@@ -69,6 +71,8 @@ def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None])
         for line in greeting(host, listening.getsockname()[1], password if first else None, settings.origin):
             tell(line)
 
+    # A form with files is read onto the disk that holds the evidence: /tmp may be a part of the memory.
+    tempfile.tempdir = str(coming_folder(settings.evidence))
     app = create_app(settings, engine, lambda: datetime.now(UTC), passwords, settled=leave_to_stand)
     try:
         _DeskServer(server_config(app), ready).run(sockets=[listening])

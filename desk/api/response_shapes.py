@@ -41,6 +41,10 @@ class SourceArticle(ResponseShape):
     title: str
     published_at: str | None = Field(description="With the outlet's offset, or the day alone")
     sha256: str = Field(description="Of the stored page; empty where an imported incident has none")
+    way: str = Field(
+        default="",
+        description="How a source came that is no article and has no address: call, letter, mail, message, meeting, document, social, other",
+    )
 
 
 class ReasonShape(BaseModel):

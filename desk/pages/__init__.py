@@ -4,9 +4,11 @@ from desk import api
 from desk.pages.account import factor_routes, token_routes
 from desk.pages.account import routes as account
 from desk.pages.calendar import routes as calendar
+from desk.pages.cases import routes as cases
 from desk.pages.draft import routes as draft
 from desk.pages.evidence import routes as evidence
 from desk.pages.explore import routes as explore
+from desk.pages.files import given_file_routes
 from desk.pages.history import routes as history
 from desk.pages.incidents import routes as incidents
 from desk.pages.outlets import entry_routes, outlet_routes
@@ -31,6 +33,8 @@ ROUTERS = (
     users.router,
     queue.router,
     draft.router,
+    cases.router,
+    given_file_routes.router,
     explore.router,
     texts.router,
     calendar.router,

@@ -65,6 +65,7 @@ def _show(found: "Incident", now: datetime) -> None:
     from rich.text import Text
 
     from records.clock import day_of
+    from records.hand.source_words import by_hand, source_words
     from records.incidents.tracks import NOT_PLACED
     from reports.case_words import penalty_words
     from reports.impunity.clocks import clocks
@@ -94,14 +95,20 @@ def _show(found: "Incident", now: datetime) -> None:
         for one in mine:
             table.add_row(
                 f"{one.day}",
-                Text(" — ".join(filter(None, (tr(STATUS_LABELS[one.code]), penalty_words(one.penalty), one.note, one.source, f"[{one.id}]")))),
+                Text(
+                    " — ".join(
+                        filter(None, (tr(STATUS_LABELS[one.code]), penalty_words(one.penalty), one.note, source_words(one.source), f"[{one.id}]"))
+                    )
+                ),
             )
     gone = [(one, tr("withdrawn: {reason}").format(reason=tr(one.withdrawn))) for one in found.withdrawn_statuses]
     apart = [(one, tr("does not count: {reason}; `qorgan review` lists it").format(reason=tr(NOT_PLACED))) for one in found.misplaced_statuses]
     for one, words in sorted((*gone, *apart), key=lambda pair: pair[0].day):
-        table.add_row(f"{one.day}", Text(" — ".join(filter(None, (tr(STATUS_LABELS[one.code]), one.source, words, f"[{one.id}]"))), style="dim"))
+        table.add_row(
+            f"{one.day}", Text(" — ".join(filter(None, (tr(STATUS_LABELS[one.code]), source_words(one.source), words, f"[{one.id}]"))), style="dim")
+        )
     for article in found.articles:
-        table.add_row(article.outlet, Text(f"{article.title} {article.url} {article.sha256[:12]}"))
+        table.add_row(article.outlet, Text(by_hand(article) or f"{article.title} {article.url} {article.sha256[:12]}"))
     Console(highlight=False, soft_wrap=True).print(table)
 
 

@@ -80,11 +80,18 @@ def file_path(evidence: Path, sha256: str) -> Path:
     return evidence / GIVEN / sha256[:2] / sha256
 
 
+def coming_folder(evidence: Path) -> Path:
+    """The folder in which bytes wait until they are recorded, made if it is not there."""
+    folder = evidence / GIVEN / _COMING
+    with _told_by_disk(evidence):
+        make_folder(folder)
+    return folder
+
+
 def _written_aside(engine: Engine, evidence: Path, stream: ByteStream, limit: int) -> tuple[Path, KeptBytes]:
     """Write the bytes into the folder of what is coming, and name them there by their hash. Half a file does not stay."""
-    coming = evidence / GIVEN / _COMING
+    coming = coming_folder(evidence)
     with _told_by_disk(evidence):
-        make_folder(coming)
         _forget_abandoned(engine, evidence, coming)
         handle, name = tempfile.mkstemp(dir=coming, prefix="half-")
     try:

@@ -5,7 +5,9 @@ from datetime import date
 
 from babel.dates import format_date
 
+from records.clock import day_in
 from records.i18n import formats, tr
+from records.incident_model import Source
 from records.vocabulary import HAND_SOURCES, HandWay
 
 _CODE = re.compile(r"hand:([a-z]{1,12}):([0-9]{4}-[0-9]{2}-[0-9]{2})")
@@ -26,6 +28,12 @@ def source_words(source: str) -> str:
     except ValueError:
         return source
     return hand_words(found[1], day)
+
+
+def by_hand(source: Source) -> str:
+    """How and when a source came that is no article; empty for an article."""
+    day = day_in(source.published_at or "")
+    return hand_words(source.way, day) if source.way in list(HandWay) and day else ""
 
 
 def hand_words(way: str, day: date) -> str:

@@ -16,7 +16,7 @@ from records.incident_texts.keeping import title_language
 from records.incidents.penalties import PENALTY_NAMES, checked_penalty
 from records.incidents.tracks import NOT_PLACED, lawful_of, misplaced
 from records.legal_case import currency_of
-from records.vocabulary import STATUS_LABELS, Category, DatePrecision, Lawful, StatusCode
+from records.vocabulary import STATUS_LABELS, Category, DatePrecision, HandWay, Lawful, StatusCode
 from reports.exports.incidents_export import COMPUTED, FIELDS
 from reports.imports import import_values
 from reports.imports.import_faults import Fault, unknown_name
@@ -60,12 +60,19 @@ class ArticleEntry(EntryPart):
     """An article as a source of the incident. Without an id it gets the one under which its page would be stored."""
 
     id: Text = ""
-    url: Annotated[str, BeforeValidator(import_values.address)]
+    url: Annotated[str, BeforeValidator(import_values.address_or_none)] = ""
     outlet: Text = ""
     lang: Text = ""
     title: Text = ""
     published_at: Annotated[str | None, BeforeValidator(import_values.moment)] = None
     sha256: Annotated[str, BeforeValidator(import_values.sha256)] = ""
+    way: Annotated[HandWay | None, BeforeValidator(lambda value: value or None)] = None
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> "ArticleEntry":
+        if not self.url and self.way is None:
+            raise wrong(tr("a source has an address, or says in `way` how it came"))
+        return self
 
 
 class IncidentEntry(EntryPart):
@@ -191,8 +198,8 @@ def oddities(found: IncidentEntry, line: int, today: date) -> list[Fault]:
 
 
 def _source(article: ArticleEntry) -> Source:
-    identifier = article.id or article_id(article.outlet, article.url)
-    return Source(identifier, article.url, article.outlet, article.lang, article.title, article.published_at, article.sha256)
+    identifier = article.id or article_id(article.outlet, article.url or f"{article.way}:{article.published_at}")
+    return Source(identifier, article.url, article.outlet, article.lang, article.title, article.published_at, article.sha256, article.way or "")
 
 
 def _fault(error: Any, line: int) -> Fault:

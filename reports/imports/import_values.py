@@ -169,6 +169,11 @@ def address(value: Any) -> str:
     return asked
 
 
+def address_or_none(value: Any) -> str:
+    """The address of an article on the web, or nothing."""
+    return address(value) if text(value).strip() else ""
+
+
 def moment(value: Any) -> str:
     """ISO 8601, or the day alone, kept as it is written."""
     asked = text(value).strip()

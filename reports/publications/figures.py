@@ -116,5 +116,13 @@ def _incident(incident: Incident) -> dict[str, Any]:
         "victims": [victim.name for victim in incident.victims],
         "summary": dict(incident.summary),
         "statuses": [{"date": status.day.isoformat(), "code": status.code.value} for status in incident.statuses],
-        "articles": [{"url": source.url, "outlet": source.outlet, "sha256": source.sha256} for source in incident.articles],
+        "articles": [
+            {
+                "url": source.url,
+                "outlet": source.outlet,
+                "sha256": source.sha256,
+                **({"way": source.way, "day": source.published_at} if source.way else {}),
+            }
+            for source in incident.articles
+        ],
     }

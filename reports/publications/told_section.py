@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from records.clock import day_in
-from records.hand.source_words import hand_words
+from records.hand.source_words import by_hand
 from records.i18n import reader, tr
 from records.incident_model import Source
-from records.vocabulary import HandWay
 from reports.one_line import one_line
 from reports.publications import case_sentences, wording
 from reports.publications.cases import Case, CaseStory
@@ -66,11 +64,5 @@ def _section(heading: str, cases: Sequence[Case], story: CaseStory) -> Iterator[
 
 def _sources(articles: Sequence[Source]) -> Runs:
     """Where it was published, as links. Nothing if no article is known."""
-    links = [TextRun(one_line(_named(article), 60), href=article.url) for article in articles[:_SOURCES]]
+    links = [TextRun(one_line(by_hand(article) or article.outlet or article.url, 60), href=article.url) for article in articles[:_SOURCES]]
     return (TextRun(" ["), *wording.joined(links), TextRun("]")) if links else ()
-
-
-def _named(article: Source) -> str:
-    """A source in a word or two: the outlet, or how and when it came where it is no article."""
-    day = day_in(article.published_at or "")
-    return hand_words(article.way, day) if article.way in list(HandWay) and day else article.outlet or article.url

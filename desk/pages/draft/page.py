@@ -17,6 +17,7 @@ from desk.highlighting import visible
 from desk.pages.draft import form, form_words
 from desk.pages.draft.choices import boxes, options
 from desk.pages.draft.view import Articles, articles_of, history_of, stamp
+from desk.pages.files.given_files_view import ACCEPTED, given
 from desk.pages.history.ledger_words import field_words
 from desk.pages.incident.legal_view import is_legal
 from desk.pages.queue.belonging import perhaps_shown
@@ -31,9 +32,13 @@ from desk.text_boxes import draft_columns, draft_title_lang, stale_words, state_
 from desk.unsure_fields import unsure_inputs, unsure_of
 from desk.victim_rows import APART, doubled_rows, wrong_rows
 from desk.written_days import count_of, days_read, is_date
+from records.byte_budgets import MiB
 from records.clock import day_of
 from records.country import home
 from records.errors import NoSuchDraft
+from records.hand.file_rows import files_of_draft
+from records.hand.hand_sources import tip_of
+from records.hand.source_words import hand_words
 from records.i18n import ntr, tr
 from records.incident_texts.headlines import TellingArticle
 from records.incident_texts.keeping import title_language
@@ -43,7 +48,7 @@ from records.review.draft_state import OPEN
 from records.review.perhaps import perhaps_of
 from records.review.tellings import followed_case
 from records.tables import LARGEST_ID, DraftRow, SavedEditRow
-from records.users import User
+from records.users import Role, User
 from records.vocabulary import Category, LedgerAction, UnsureField
 
 
@@ -112,6 +117,7 @@ def draft_page(
     telling = texts_of(draft, articles)
     heading, heading_lang = draft_title(said, telling)
     original = str(said.get("title") or "")
+    tip = tip_of(session, id)
     unsure = unsure_of(draft.proposal, {} if blind else draft.fields)
     last = next((past for past in reversed(history) if not past.undone_by and past.told.row.action != LedgerAction.UNDO), None)
     return page(
@@ -140,7 +146,16 @@ def draft_page(
         unsure=unsure_inputs(unsure),
         # Whose news it is was told by grouping, not by the reading.
         unsure_of_label=UnsureField.LABEL in unsure and not draft.follows,
-        words=form_words.words_of(machine, draft),
+        # What a person took down has no machine's word to go back to.
+        words={} if tip else form_words.words_of(machine, draft),
+        tip=tip,
+        tip_words=hand_words(tip.way, tip.came_on) if tip else "",
+        tip_from=tip.private.get("from_whom", "") if tip and (person.may(Role.EDITOR) or tip.taken_by == person.name) else "",
+        files=given(files_of_draft(session, id)),
+        files_to=f"/drafts/{id}/files",
+        file_limit=desk_state(request).settings.file_bytes // MiB,
+        accepted=ACCEPTED,
+        back="",
         now_words=form_words.words_of(values, draft),
         wrong_rows=wrong_rows(values["victims"], apart=bool(values[APART])),
         doubled=bool(doubled_rows(values["victims"])),
@@ -149,7 +164,7 @@ def draft_page(
         is_date=is_date,
         days_read=partial(days_read, count=count_of(session, draft, now)),
         facts=[] if is_open else form_words.facts_shown(stood, machine, draft),
-        changed={name for name in values if values[name] != machine[name]},
+        changed=set() if tip else {name for name in values if values[name] != machine[name]},
         # As the form says it: a number that was typed and not decided yet is what a confirmation takes.
         follows=str(values["follows"] or "") if is_number(str(values["follows"])) else "",
         case=case,

@@ -38,8 +38,8 @@ def beside(person: Reader, session: Db, now: Now, id: int, way: str = "next", qu
 @router.post("/drafts/{id}/followed")
 def followed(request: Request, person: Reader, session: Db, id: int, follows: Annotated[str, Form(max_length=60)] = "") -> Response:
     """Which incident the number names that is typed, as a part of the page. It changes nothing; a POST, so that nothing typed stands in an address."""
-    draft, number = draft_of(session, id), follows.strip().upper()
-    case = followed_case(session, number, {**draft.proposal, **draft.fields}) if is_number(number) else None
+    draft, number = draft_of(session, id) if id else None, follows.strip().upper()
+    case = followed_case(session, number, {**draft.proposal, **draft.fields} if draft else {}) if is_number(number) else None
     return page(request, "_followed_case.html", case=case, no_case=bool(number) and case is None, case_words=case_words, visible=visible)
 
 

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from desk.auth.dependencies import Db, Now, Reader
 from desk.desk_state import desk_state
 from desk.field_inputs import incident_rows, offered
+from desk.pages.files.given_files_view import ACCEPTED, given
 from desk.pages.history.ledger_words import field_words, ledger_sentence
 from desk.pages.incident.edit_form import VOUCHED, current, held
 from desk.pages.incident.legal_view import is_legal, legal_view
@@ -27,10 +28,13 @@ from desk.text_boxes import incident_columns, stale_words, state_words
 from desk.victim_rows import APART, doubled_rows, wrong_rows
 from desk.written_days import DayCount, Understood, days_read, is_date
 from records import watched_pages
+from records.byte_budgets import MiB
 from records.clock import day_in, day_of
 from records.country import home
 from records.database import read_session
 from records.errors import BadDecision, NoSuchIncident
+from records.hand.file_rows import files_of_incident
+from records.hand.source_words import by_hand
 from records.i18n import LANGUAGES, tr
 from records.incident_fields import BY_NAME, PRIVATE_FIELDS
 from records.incident_model import Incident, Source
@@ -67,6 +71,7 @@ class SourceView:
     href: str
     stored: bool
     changes: tuple[ChangeSeen, ...]
+    by_hand: str = ""
 
 
 @router.get("/incidents/{number}")
@@ -130,6 +135,11 @@ def record_page(
         last_step=last_step(incident),
         on_track=ON_TRACK,
         sources=_sources(session, incident),
+        files=given(files_of_incident(session, incident.number)),
+        files_to=f"/incidents/{incident.number}/files",
+        file_limit=desk_state(request).settings.file_bytes // MiB,
+        accepted=ACCEPTED,
+        back=incident.number,
         drafts=session.scalars(select(DraftRow.id).where(DraftRow.incident == incident.number).order_by(DraftRow.id)).all(),
         rows=[ledger_sentence(one) for one in rows.rows],
         more_acts=rows.next is not None,
@@ -216,6 +226,7 @@ def _sources(session: Session, incident: Incident) -> list[SourceView]:
             web_address(source.url),
             source.id in kept,
             seen.get(source.id, ()),
+            by_hand(source),
         )
         for source in incident.articles
     ]

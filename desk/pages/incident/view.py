@@ -10,6 +10,7 @@ from babel.dates import format_skeleton
 from desk.pages.history.ledger_words import field_words, value_words
 from desk.rendering import day
 from records.country import home, place_in_region
+from records.hand.source_words import source_words
 from records.i18n import formats, tr
 from records.incident_fields import INCIDENT_FIELDS, NOT_KNOWN
 from records.incident_model import Incident, Status
@@ -57,6 +58,7 @@ class TimelineStep:
     href: str
     answer: bool
     wrong: str
+    source: str = ""
 
 
 def timelines(incident: Incident) -> dict[Track, list[TimelineStep]]:
@@ -76,7 +78,9 @@ def gone(incident: Incident) -> list[TimelineStep]:
 
 def _step(one: Status, wrong: Mapping[int, str]) -> TimelineStep:
     words, why = tr(STATUS_LABELS[one.code]), wrong.get(one.id, "")
-    return TimelineStep(one, words, penalty_words(one.penalty), web_address(one.source), one.code in ACCOUNTABILITY and not why, why)
+    return TimelineStep(
+        one, words, penalty_words(one.penalty), web_address(one.source), one.code in ACCOUNTABILITY and not why, why, source_words(one.source)
+    )
 
 
 def status_form(status: Status) -> dict[str, str]:

@@ -16,6 +16,7 @@ from desk.unsure_fields import INPUTS
 from records.country import place_in_region
 from records.field_entry import IncidentField
 from records.field_kinds import Amount, Appointments, ByLanguage, Flag, LawArticles, Text, Texts
+from records.hand.source_words import source_words
 from records.i18n import formats, tr
 from records.incident_fields import BY_NAME, COLUMN_FIELDS, PRIVATE_FIELDS
 from records.legal_words import lines_of
@@ -116,7 +117,7 @@ def _outcomes(would: WouldRecord, line: Any) -> list[CardFact]:
 def _status(one: Brought) -> str:
     code, when, source = one
     told = f"{tr(STATUS_LABELS[code])}, {day(when)}"
-    return told if source.startswith(("https://", "http://")) or not source else f"{told} ({source})"
+    return told if source.startswith(("https://", "http://")) or not source else f"{told} ({source_words(source)})"
 
 
 def _day(facts: Mapping[str, Any]) -> str:

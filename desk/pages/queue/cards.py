@@ -16,9 +16,10 @@ from desk.pages.queue.card_facts import CardFact, day_words, facts_of
 from desk.pages.queue.decision_words import stands
 from desk.pages.queue.prepared_cards import PreparedCard, outlet_names, prepared
 from desk.pages.together.view import given_words
-from desk.rendering import day, environment
+from desk.rendering import day, environment, first_up
 from desk.unsure_fields import unsure_of, unsure_words
-from records.clock import day_of
+from records.clock import day_in, day_of
+from records.hand.source_words import hand_words
 from records.i18n import LANGUAGES, formats, ntr, reader, tr
 from records.incident_texts.headlines import TellingArticle, best_summary
 from records.incident_texts.keeping import title_language
@@ -31,6 +32,7 @@ from records.vocabulary import (
     CATEGORIES,
     Category,
     DraftState,
+    HandWay,
     UnsureField,
 )
 
@@ -87,6 +89,7 @@ class CardView:
     deferred: str
     stands: str
     second: bool
+    by_hand: str = ""
 
 
 def shown(session: Session, cards: Sequence[Card], who: str, now: datetime, *, second: bool = False) -> list[CardView]:
@@ -128,7 +131,7 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said: Mapp
         id=draft.id,
         state=draft.state,
         open=is_open or second,
-        title=title or tr("Without a title"),
+        title=title or first_up(_by_hand(draft)) or tr("Without a title"),
         title_lang=title_lang if title else "",
         original="" if title == original else original,
         original_lang=title_language(original, draft.lang),
@@ -139,7 +142,7 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said: Mapp
         likely=likely(draft.score),
         categories=tuple(tr(CATEGORIES[Category(code)].label) for code in ready.codes if code in CATEGORIES),
         outlets=", ".join(names[:NAMED]) + (f" +{len(names) - NAMED}" if len(names) > NAMED else ""),
-        tellers=_tellers(card, len(names)),
+        tellers="" if _by_hand(draft) else _tellers(card, len(names)),
         follows=would.follows,
         follows_yours="follows" in corrected,
         facts=facts_of(would, ready.facts, corrected, unsure),
@@ -164,7 +167,15 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said: Mapp
         deferred=_deferred(draft),
         stands="" if is_open or second else stands(draft),
         second=second,
+        by_hand=_by_hand(draft),
     )
+
+
+def _by_hand(draft: DraftRow) -> str:
+    """How and when it came, of a draft that a person took down; else empty."""
+    told = draft.proposal.get("by_hand") or {}
+    came_on = day_in(str(told.get("came_on") or ""))
+    return hand_words(told["way"], came_on) if came_on and told.get("way") in list(HandWay) else ""
 
 
 def laid(cards: Sequence[CardView]) -> list[Markup]:

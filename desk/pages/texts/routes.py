@@ -18,6 +18,7 @@ from desk.text_boxes import stale_words, state_words
 from records.clock import day_of
 from records.database import in_transaction, read_session
 from records.errors import AlreadyDecided, BadDecision, NoSuchIncident, NothingToUndo
+from records.hand.source_words import by_hand
 from records.i18n import tr
 from records.incident_texts.text_slots import TextKind
 from records.incident_texts.texts_of_incident import lacks_checked
@@ -107,6 +108,7 @@ def _page(
         "check_texts.html",
         status=status,
         langs=langs,
+        by_hand=by_hand,
         here=here,
         left=view.counted(book),
         incident=incident,

@@ -14,6 +14,7 @@ NO_PAGE = frozenset({
     "/api/v1/incidents", "/api/v1/incidents/{number}", "/api/v1/articles/{id}/evidence", "/api/v1/openapi.json", "/feeds/incidents.atom",
     "/queue/cards", "/queue/offers", "/queue/{id}/article", "/drafts/{id}/like", "/persons/of/{number}", "/incidents/bulk", "/outlets/{outlet}/trial",
     "/drafts/{id}/together",
+    "/files/{id}", "/files/{id}/shown",
 })  # fmt: skip
 
 
@@ -56,6 +57,11 @@ def send(action: str, shown: str, **typed: str) -> Callable[[Page], None]:
         expect(page.locator(shown).first).to_be_visible()
 
     return fill
+
+
+def _case_refused(page: Page) -> None:
+    page.locator("button[value=draft]").click()
+    expect(page.locator("#problem")).to_be_visible()
 
 
 def _unfolded(page: Page) -> None:
@@ -262,6 +268,8 @@ LOOKS = (
     Look("queue, given to somebody", "/queue", "/queue", then=keys("a", shown="#ask-give")),
     Look("draft, comments", "/drafts/{id}", "/drafts/{edited}", then=_giving),
     Look("comment, refused", "/drafts/{id}", "/drafts/{edited}", then=_empty_comment),
+    Look("new case", "/cases/new", "/cases/new", whole=True),
+    Look("new case, refused", "/cases/new", "/cases/new", then=_case_refused, once=True),
     Look("persons", "/persons", "/persons", whole=True),
     Look("persons, nobody found", "/persons", "/persons?q=жоқжоқ"),
     Look("person", "/persons/{id}", "/persons/1", then=_unfolded, whole=True),

@@ -1,0 +1,1 @@
+"""Files that are evidence: sent, shown, given out, taken off."""
