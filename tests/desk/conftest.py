@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from sqlalchemy import Engine
 
 from records.database import write_transaction
@@ -41,7 +41,10 @@ def chromium() -> Iterator[Browser]:
         pytest.fail("these tests need a browser: apt-get install chromium", pytrace=False)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        # On a busy machine a page takes its time; what is waited for comes all the same (milliseconds).
+        expect.set_options(timeout=30_000)
         yield browser
+        expect.set_options(timeout=5_000)
         browser.close()
 
 

@@ -40,8 +40,8 @@ class CaseForm:
 
 
 def empty_case(now: datetime) -> CaseForm:
-    """The form as it is opened: today, in the reader's language."""
-    case = read_case({"came_on": [day_of(now).isoformat()], "told_lang": [reader()]}, now, [])
+    """The form as it is opened: today as people here write it, in the reader's language."""
+    case = read_case({"came_on": [f"{day_of(now):%d.%m.%Y}"], "told_lang": [reader()]}, now, [])
     case.wrong = {}
     return case
 

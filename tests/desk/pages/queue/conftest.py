@@ -4,21 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from records.tables import DraftRow
 from tests.desk.pages.queue.queue_browser import MORE, Open, victim
 from tests.desk.serving_desk import on_a_port
 from tests.desk.signed_in import sign_in
 from tests.desk.site import Site, add_draft
-
-
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    """Many decisions on a busy machine take their time; what is waited for comes all the same."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture
