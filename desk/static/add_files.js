@@ -100,4 +100,13 @@ class Sending {
   }
 }
 
-for (const box of document.querySelectorAll("[data-files]")) if (box.querySelector("input[type=file]")) new Sending(box);
+/** Every such box of the page; also one that came later. */
+function begin() {
+  for (const box of document.querySelectorAll("[data-files]")) {
+    if (box.sending || !box.querySelector("input[type=file]")) continue;
+    box.sending = new Sending(box);
+  }
+}
+
+begin();
+document.addEventListener("htmx:afterSettle", begin);

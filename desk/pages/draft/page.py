@@ -117,7 +117,8 @@ def draft_page(
     telling = texts_of(draft, articles)
     heading, heading_lang = draft_title(said, telling)
     original = str(said.get("title") or "")
-    tip = tip_of(session, id)
+    # Of a draft of articles nobody asks: what came by hand says so itself, and files follow by themselves.
+    tip = tip_of(session, id) if draft.proposal.get("by_hand") else None
     unsure = unsure_of(draft.proposal, {} if blind else draft.fields)
     last = next((past for past in reversed(history) if not past.undone_by and past.told.row.action != LedgerAction.UNDO), None)
     return page(
@@ -151,7 +152,7 @@ def draft_page(
         tip=tip,
         tip_words=hand_words(tip.way, tip.came_on) if tip else "",
         tip_from=tip.private.get("from_whom", "") if tip and (person.may(Role.EDITOR) or tip.taken_by == person.name) else "",
-        files=given(files_of_draft(session, id)),
+        files=given(files_of_draft(session, id)) if tip else None,
         files_to=f"/drafts/{id}/files",
         file_limit=desk_state(request).settings.file_bytes // MiB,
         accepted=ACCEPTED,

@@ -15,12 +15,13 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Editor, Monitor, Now, Reader, Writing
 from desk.desk_state import desk_state
-from desk.pages.files.given_files_view import given
+from desk.pages.files.given_files_view import ACCEPTED, given
 from desk.pages.files.taken_uploads import take_uploads
 from desk.rendering import page
 from pipelines.evidence.file_names import given_name
 from pipelines.evidence.shown_pictures import shown_picture
 from pipelines.evidence.taken_files import file_path
+from records.byte_budgets import MiB
 from records.database import read_session
 from records.errors import NoSuchDraft, NoSuchIncident
 from records.hand.file_rows import Belonging, files_of_draft, files_of_incident, waiting_files, withdraw_file
@@ -40,6 +41,22 @@ async def to_draft(request: Request, person: Monitor, now: Now, id: int) -> Resp
     """Add files to a draft, also to one on which somebody has decided."""
     form = await request.form()
     return await run_in_threadpool(_added, request, person, form, now, Belonging(draft=id if 0 < id <= LARGEST_ID else 0))
+
+
+@router.get("/drafts/{id}/files")
+def of_draft(request: Request, person: Reader, session: Db, id: int) -> Response:
+    """The files of a draft, as a part of its page."""
+    to = Belonging(draft=id if 0 < id <= LARGEST_ID else 0)
+    _require_there(request, to)
+    return page(
+        request,
+        "_files_section.html",
+        files=given(files_of_draft(session, id)),
+        files_to=f"/drafts/{id}/files",
+        file_limit=desk_state(request).settings.file_bytes // MiB,
+        accepted=ACCEPTED,
+        back="",
+    )
 
 
 @router.post("/incidents/{number}/files")

@@ -14,7 +14,7 @@ NO_PAGE = frozenset({
     "/api/v1/incidents", "/api/v1/incidents/{number}", "/api/v1/articles/{id}/evidence", "/api/v1/openapi.json", "/feeds/incidents.atom", "/feeds/calendar.ics",
     "/queue/cards", "/queue/offers", "/queue/{id}/article", "/drafts/{id}/like", "/persons/of/{number}", "/incidents/bulk", "/outlets/{outlet}/trial",
     "/drafts/{id}/together",
-    "/files/{id}", "/files/{id}/shown",
+    "/files/{id}", "/files/{id}/shown", "/drafts/{id}/files",
 })  # fmt: skip
 
 
