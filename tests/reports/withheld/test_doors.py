@@ -28,6 +28,9 @@ READS_THE_BOOK = {
     "desk.pages.explore.routes": "keeps what was drawn from counts",
     "desk.pages.incidents.file_routes": "numbers; the incidents come through the door",
     "desk.day_ahead": "works out what pages of the desk show, and shows nothing",
+    "desk.pages.incidents.kept_choices": "numbers",
+    "desk.pages.incidents.source_counts": "numbers",
+    "reports.incident_cache": "the book itself",
     "desk.pages.incidents.kept_orders": "the order of a page of the desk; its files take numbers from it",
     "desk.pages.incidents.table_page": "a page of the desk",
     "desk.pages.incidents.table_rows": "a page of the desk; its files take numbers from it",
@@ -112,7 +115,7 @@ def test_only_the_door_and_pages_of_the_desk_read_incidents_with_all_names() -> 
 
 
 def test_whoever_uses_the_incidents_in_memory_is_known() -> None:
-    assert importers({"reports.incident_cache": None}) == READS_THE_BOOK.keys()
+    assert importers({"reports.incident_cache": None, "reports.cached_incident": None}) == READS_THE_BOOK.keys()
 
 
 def test_whoever_reads_rows_with_texts_says_how_names_are_kept_back() -> None:
