@@ -782,7 +782,7 @@ def test_the_description_names_every_address_of_the_api_and_only_these(site: Sit
     told = program(site).get("openapi.json").json()
     assert set(told["paths"]) == {
         "/api/v1/drafts", "/api/v1/drafts/{id}", "/api/v1/drafts/{id}/decisions", "/api/v1/incidents", "/api/v1/incidents/{number}",
-        "/api/v1/incidents/{number}/statuses", "/api/v1/incidents/{number}/statuses/{status_id}", "/api/v1/articles/{id}/evidence", "/api/v1/openapi.json", "/feeds/incidents.atom",
+        "/api/v1/incidents/{number}/statuses", "/api/v1/incidents/{number}/statuses/{status_id}", "/api/v1/articles/{id}/evidence", "/api/v1/openapi.json", "/feeds/incidents.atom", "/feeds/calendar.ics",
     }  # fmt: skip
     assert told["security"] == [{"token": []}]
     assert told["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
