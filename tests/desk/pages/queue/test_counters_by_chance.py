@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from records.review import second_opinions
-from records.tables import DraftRow
+from records.tables import AssignmentRow, DraftRow
 from records.vocabulary import DraftState
 from tests.conftest import NOW
 from tests.desk.pages.queue.cards_seen import JSON, make, send, undo
@@ -23,6 +23,7 @@ def recount(site: Site, who: str) -> dict[str, str]:
     with site.reading() as session:
         rows = list(session.scalars(select(DraftRow)))
         seconds = second_opinions.waiting(session, who)
+        given = set(session.scalars(select(AssignmentRow.draft_id).where(AssignmentRow.holder == who, AssignmentRow.ended_at.is_(None))))
     states = Counter(row.state for row in rows)
     waits = [row for row in rows if row.state == DraftState.NEW or (row.state == DraftState.DEFERRED and row.deferred_until <= NOW.date())]
     kinds = {
@@ -33,7 +34,8 @@ def recount(site: Site, who: str) -> dict[str, str]:
         "sample": sum(row.sample for row in waits),
         "second": seconds,
     }
-    return {f"kind:{kind}": str(number) for kind, number in kinds.items()} | {f"state:{state}": str(states[state]) for state in DraftState}
+    mine = {"mine:": str(sum(row.id in given for row in waits))}
+    return mine | {f"kind:{kind}": str(number) for kind, number in kinds.items()} | {f"state:{state}": str(states[state]) for state in DraftState}
 
 
 def act(chance: Random, site: Site, browser: Browser) -> dict[str, Any] | None:
@@ -43,7 +45,11 @@ def act(chance: Random, site: Site, browser: Browser) -> dict[str, Any] | None:
     some = chance.sample(open_ones, min(len(open_ones), chance.choice([1, 1, 1, 2, 3])))
     if not some:
         return dict(undo(browser))
-    match chance.choice(["confirm", "reject", "defer", "merge", "undo", "undo", "undo one"]):
+    match chance.choice(["confirm", "reject", "defer", "merge", "undo", "undo", "undo one", "give"]):
+        case "give":
+            # It decides nothing: the answer tells no figures.
+            browser.submit("/together/give", {"id": some, "to": chance.choice(["Aigul", "Berik", ""])}, headers=JSON)
+            return None
         case "confirm":
             return dict(send(browser, *some, sure="1").json())
         case "reject":
