@@ -170,14 +170,14 @@ def test_what_was_typed_and_not_saved_is_kept_when_the_page_goes(opened: Open, s
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Reports").click()
     page.wait_for_url("**/reports*")
     page.goto(f"/incidents/{ONE}")
-    expect(page.locator("[data-kept-said]")).to_contain_text("not saved yet; it is kept in this browser")
+    expect(page.locator(f"[data-kept-said='{ONE}']")).to_contain_text("not saved yet; it is kept in this browser")
     page.get_by_role("link", name="Go on editing").click()
     expect(page.locator("[name=place]")).to_have_value("Жаңа орын")
     assert names(page)[:4] == ["Ерлан Тастемиров", "Асель Жумина", "Дана Оспанова", "Олжас Ким"]
     save(page).click()
     page.wait_for_url(re.compile(f"/incidents/{ONE}$"))
     assert record(site).place == "Жаңа орын"
-    expect(page.locator("[data-kept-said]")).to_be_hidden()
+    expect(page.locator(f"[data-kept-said='{ONE}']")).to_be_hidden()
     page.goto(f"/incidents/{ONE}?edit=1")
     expect(page.locator("form.edit [data-kept-said]")).to_be_hidden()
     page.locator("[name=place]").fill("Басқа")
