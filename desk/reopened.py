@@ -10,14 +10,18 @@ from starlette.routing import Match, compile_path
 REOPENED = "reopened"
 _HOME = "/queue"
 # Forms whose page does not lie above them.
-_ELSEWHERE = {"/persons": "/persons/review"}
+_ELSEWHERE = {"/persons": "/persons/review", "/cases": "/cases/new"}
+# What answers below is a file to be kept and no page to stand on.
+_FILES = "/files/"
 
 
 def fitting_page(request: Request) -> str:
     """The nearest page above the address, which says that nothing was sent; the queue if there is none."""
     parts = request.url.path.strip("/").split("/")
     above = ["/" + "/".join(parts[:length]) for length in range(len(parts) - 1, 0, -1)]
-    found = next((_ELSEWHERE.get(one, one) for one in above if one in _ELSEWHERE or _answers(request, one, "GET")), _HOME)
+    found = next(
+        (_ELSEWHERE.get(one, one) for one in above if one in _ELSEWHERE or (not one.startswith(_FILES) and _answers(request, one, "GET"))), _HOME
+    )
     return f"{found}?{urlencode({REOPENED: 1})}"
 
 

@@ -52,7 +52,7 @@ def test_every_domain_error_has_one_status() -> None:
         pass
 
     assert [status_of(kind("x")) for kind in (NoSuchDraft, Closer, AlreadyDecided, Unheard)] == [404, 404, 409, 422]
-    assert set(STATUS.values()) == {401, 403, 404, 409, 422, 429}
+    assert set(STATUS.values()) == {401, 403, 404, 409, 413, 422, 429}
 
 
 def test_what_nobody_foresaw_is_logged_with_its_way_and_without_secrets_and_the_page_names_it(probed: Site) -> None:

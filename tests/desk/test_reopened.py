@@ -18,6 +18,8 @@ ELSEWHERE = {
     "/suggestions/1": "/queue",
     "/comments/1": "/queue",
     "/written-days/1": "/queue",
+    "/cases/files": "/cases/new",
+    "/files/1/withdraw": "/queue",
     "/persons/near": "/persons/review",
     "/persons/decide": "/persons/review",
     "/persons/undo": "/persons/review",
