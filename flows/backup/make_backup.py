@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, func, make_url, select
+from sqlalchemy import Engine, func, inspect, make_url, select
 from sqlalchemy.orm import Session
 
 from flows.backup.backup_manifest import MANIFEST, Manifest, read_manifest, write_manifest
@@ -191,9 +191,11 @@ def _without_evidence(folder: Path, before: Manifest | None, manifest: Manifest)
     query = select(SnapshotRow.file, func.max(SnapshotRow.offset)).where(SnapshotRow.dropped_at.is_(None)).group_by(SnapshotRow.file)
     with Session(engine) as session:
         ends = [(str(file), int(last)) for file, last in session.execute(query.order_by(SnapshotRow.file)).tuples()]
-        given = select(EvidenceFileRow.sha256, EvidenceFileRow.size).distinct().order_by(EvidenceFileRow.sha256)
-        # A file that is cut lacks its last byte.
-        ends += [(f"{GIVEN}/{sha256[:2]}/{sha256}", size - 1) for sha256, size in session.execute(given).tuples()]
+        # The database of a version that knew no such files is backed up as it is.
+        if inspect(engine).has_table(EvidenceFileRow.__tablename__):
+            given = select(EvidenceFileRow.sha256, EvidenceFileRow.size).distinct().order_by(EvidenceFileRow.sha256)
+            # A file that is cut lacks its last byte.
+            ends += [(f"{GIVEN}/{sha256[:2]}/{sha256}", size - 1) for sha256, size in session.execute(given).tuples()]
     engine.dispose()
     stays, missing = [], []
     for file, last in ends:
