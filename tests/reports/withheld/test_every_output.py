@@ -197,6 +197,7 @@ def _asked(number: str, statuses: list[int]) -> dict[tuple[str, str], list[tuple
             (f"/api/v1/articles/{id}/evidence{raw}", None) for id in ("confirmed1", "named", "unnamed") for raw in ("", "?raw=1")
         ],
         ("GET", "/feeds/incidents.atom"): [(f"/feeds/incidents.atom?lang={lang}", None) for lang in LANGUAGES],
+        ("GET", "/feeds/calendar.ics"): [(f"/feeds/calendar.ics?lang={lang}", None) for lang in LANGUAGES],
         ("POST", "/api/v1/drafts/{id}/decisions"): [
             ("/api/v1/drafts/4/decisions", {"action": "confirm", "note": FORMS[0]}),
             ("/api/v1/drafts/2/decisions", {"action": "confirm"}),
