@@ -25,6 +25,7 @@ from records.incident_model import Incident
 from records.incident_texts.list_titles import headlines_beside
 from records.incidents import load
 from records.incidents.incident_hands import hands_of
+from records.ledger.newest_row import is_reached
 from records.persons.person_rows import ids_named_since, persons_of
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import LedgerAction
@@ -141,18 +142,26 @@ class IncidentCache:
     def book(self, session: Session) -> IncidentBook:
         """The incidents as they are now."""
         with self._lock:
-            book = self._book
-            head = session.scalar(select(func.max(LedgerRow.id))) or 0
-            number = session.scalar(select(func.count()).select_from(IncidentRow)) or 0
-            if book is None or head < book.head:
-                book = _whole(session, head)
-            elif head > book.head:
-                book = _brought_up(session, book, head)
-            if len(book.entries) != number:
+            head, book = _newest(session), self._book
+            if book is not None and head < book.head and is_reached(session, book.head):
+                return book
+            book = _whole(session, head) if book is None or head < book.head else _brought_up(session, book, head)
+            if len(book.entries) != _number(session):
+                # Somebody may have decided between the questions.
+                book = _brought_up(session, book, _newest(session))
+            if len(book.entries) != _number(session):
                 # The records were changed without the ledger, for example by a restored backup.
                 book = _whole(session, head)
             self._book = book
             return book
+
+
+def _newest(session: Session) -> int:
+    return session.scalar(select(func.max(LedgerRow.id))) or 0
+
+
+def _number(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(IncidentRow)) or 0
 
 
 def _whole(session: Session, head: int) -> IncidentBook:
@@ -164,6 +173,8 @@ def _whole(session: Session, head: int) -> IncidentBook:
 
 def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook:
     """The book with those incidents read again that have a row in the ledger since."""
+    if head == book.head:
+        return book
     query = select(LedgerRow.subject).where(LedgerRow.id > book.head, LedgerRow.subject.startswith(_SUBJECT)).distinct()
     changed_since = {subject.removeprefix(_SUBJECT) for subject in session.scalars(query)}
     # What is said of a person stands in all incidents that name her.

@@ -11,6 +11,7 @@ from threading import RLock
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from records.ledger.newest_row import is_reached
 from records.persons.person_model import KnownPerson
 from records.persons.person_rows import all_persons, ids_named_since, persons_of
 from records.persons.rough_letters import rough
@@ -80,6 +81,9 @@ class KnownPersons:
         """The lock, to be held while something is looked up; what is looked up has followed the ledger."""
         with self._lock:
             newest = session.execute(select(LedgerRow.id, LedgerRow.hash).order_by(LedgerRow.id.desc()).limit(1)).tuples().first() or (0, "")
+            if self._head is not None and newest[0] < self._head[0] and is_reached(session, self._head[0]):
+                # Whoever asks began to read before somebody's decision, after which the persons were read.
+                return self._lock
             if newest != self._head:
                 if not self._stood(session, newest):
                     self._read_all(session)

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Thread
 
 import pytest
 from sqlalchemy import Engine
@@ -15,13 +16,14 @@ from records.i18n import LANGUAGES
 from records.incident_model import Victim
 from records.incident_texts.texts_of_incident import lacks_checked
 from records.incidents.repository import edit
+from records.persons.known_persons import KnownPersons
 from records.persons.person_decisions import edit_person, merge_persons, undo_person
 from records.words.asked_words import asked_words
 from reports import incident_cache
 from reports.cached_incident import IN_ALL, TELLS_WRONGLY, cached
 from reports.incident_cache import IncidentCache, _bound, _with
 from reports.wrong_tracks import of_incident
-from tests.desk.incident_records import TODAY, incident, many
+from tests.desk.incident_records import TODAY, admit_all, incident, many
 from tests.records.persons.persons_case import BY, admit_victims
 
 
@@ -147,3 +149,61 @@ def test_words_are_found_as_by_looking_at_every_incident() -> None:
     for words in ("журналист", "редакция", "Қостанай редакция", "журналист Қостанай", "Дала тілші", "жоқсөз Қостанай"):
         asked = asked_words(words)
         assert book.saying(asked.wanted) == [entry for entry in reversed(book.entries) if asked.are_said(entry.found_by)], words
+
+
+def test_what_one_has_read_before_it_is_committed_is_read_anew_by_nobody(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with write_transaction(engine) as session:
+        admit_victims(session, *((Victim(f"Олег Ким {nth}"),) for nth in range(6)))
+    cache, persons, done = IncidentCache(), KnownPersons(), list[tuple[int, int]]()
+    with read_session(engine) as session:
+        cache.book(session)
+        persons.everybody(session)
+    monkeypatch.setattr(incident_cache, "_whole", lambda *_: pytest.fail("everything was read anew"))
+    monkeypatch.setattr(KnownPersons, "_read_all", lambda *_: pytest.fail("everybody was read anew"))
+
+    def look() -> None:
+        with read_session(engine) as session:
+            done.append((len(cache.book(session).entries), len(persons.everybody(session))))
+
+    with write_transaction(engine) as session:
+        admit_all(session, [incident(1, date(2025, 3, 1))])
+        assert (len(cache.book(session).entries), len(persons.everybody(session))) == (7, 2)
+        looking = Thread(target=look)
+        looking.start()
+        session.flush()
+    looking.join()
+    assert done == [(7, 2)]
+
+
+def test_a_decision_between_two_questions_is_followed(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with write_transaction(engine) as session:
+        admit_victims(session, *((Victim(f"Олег Ким {nth}"),) for nth in range(6)))
+    cache = IncidentCache()
+    with read_session(engine) as session:
+        cache.book(session)
+    monkeypatch.setattr(incident_cache, "_whole", lambda *_: pytest.fail("everything was read anew"))
+    newest, asked = incident_cache._newest, list[int]()
+
+    def meanwhile(session: Session) -> int:
+        found = newest(session)
+        if not asked:
+            asked.append(1)
+            with write_transaction(engine) as other:
+                admit_all(other, [incident(1, date(2025, 3, 1))])
+        return found
+
+    monkeypatch.setattr(incident_cache, "_newest", meanwhile)
+    with read_session(engine) as session:
+        assert len(cache.book(session).entries) == 7
+
+
+def test_a_record_that_went_back_is_read_anew(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        numbers = admit_victims(session, *((Victim(f"Олег Ким {nth}"),) for nth in range(3)))
+    cache = IncidentCache()
+    with read_session(engine) as session:
+        book = cache.book(session)
+    cache._book = replace(book, head=book.head + 5)
+    with read_session(engine) as session:
+        anew = cache.book(session)
+        assert (anew.head, set(anew.by_number)) == (book.head, set(numbers))
