@@ -82,7 +82,7 @@ class KnownPersons:
         with self._lock:
             newest = session.execute(select(LedgerRow.id, LedgerRow.hash).order_by(LedgerRow.id.desc()).limit(1)).tuples().first() or (0, "")
             if self._head is not None and newest[0] < self._head[0] and is_reached(session, self._head[0]):
-                # Whoever asks began to read before somebody's decision, after which the persons were read.
+                # Somebody read the persons together with a decision that is only being committed.
                 return self._lock
             if newest != self._head:
                 if not self._stood(session, newest):
