@@ -177,16 +177,16 @@ TOLD = {
         "Look for a changed layout, a changed topic or a broken model. Week by week: `qorgan export drift`",
     ],
     "kk": [
-        "Qorgan: 2 басылымда сүзгі нәтижесі өзгерді; барлық басылым бойынша сүзгі нәтижесі өзгерді",
+        "Qorgan: 2 басылымда іріктеу нәтижесі өзгерді; барлық басылым бойынша іріктеу нәтижесі өзгерді",
         "2026-11-16 – 2026-11-22 аптасы алдыңғы апталармен салыстырғанда:",
         "- барлық басылым бірге, 421 мақала: белгіленгені 0,4% → 3,1%; орташа балл 0,01 → 0,06, балдардың үлестірімі өзгерді (PSI 0,41)",
         "- Орал өңірі (kz_oral), 421 мақала: белгіленгені 0,4% → 3,1%",
         "- kz_taraz, 52 мақала: орташа балл 0,01 → 0,06, балдардың үлестірімі өзгерді (PSI 0,41)",
         "",
-        "Беттердің құрылымы не тақырыптар өзгерген жоқ па, модель бұзылған жоқ па, тексеріңіз. Апталар бойынша: `qorgan export drift`",
+        "Беттердің құрылымы не тақырыптар өзгермеді ме, модель бұзылмады ма – тексеріңіз. Апта бойынша: `qorgan export drift`",
     ],
     "ru": [
-        "Qorgan: 2 издания с изменившимся отбором; отбор изменился по всем изданиям вместе",
+        "Qorgan: отбор изменился у 2 изданий; отбор изменился по всем изданиям вместе",
         "Неделя 2026-11-16 – 2026-11-22 в сравнении с предыдущими:",
         "- все издания вместе, 421 статья: отмечено 0,4% → 3,1%; средний балл 0,01 → 0,06, распределение баллов изменилось (PSI 0,41)",
         "- Уральский край (kz_oral), 421 статья: отмечено 0,4% → 3,1%",
@@ -204,11 +204,11 @@ def test_a_message_comes_in_the_readers_language(speak: Speak, lang: str) -> Non
     assert [title, *text.splitlines()] == TOLD[lang]
 
 
-@pytest.mark.parametrize(("number", "told"), [(1, "1 издание"), (2, "2 издания"), (5, "5 изданий"), (21, "21 издание")])
+@pytest.mark.parametrize(("number", "told"), [(1, "1 издания"), (2, "2 изданий"), (5, "5 изданий"), (21, "21 издания")])
 def test_outlets_are_counted_in_the_right_form(speak: Speak, number: int, told: str) -> None:
     speak("ru")
     title, _ = words([compared("kz_oral")] * number, TITLES)
-    assert title == f"Qorgan: {told} с изменившимся отбором"
+    assert title == f"Qorgan: отбор изменился у {told}"
 
 
 def test_a_message_about_very_many_outlets_stays_short_and_a_very_small_share_is_not_told_as_nought() -> None:
