@@ -18,7 +18,18 @@ from desk.rendering import page
 from desk.reopened import fitting_page, only_takes_forms
 from desk.safe_redirect import safe_redirect
 from pipelines.evidence.taken_files import TooLarge
-from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident, NoSuchPerson, NoSuchView, NothingToUndo, QorganError
+from records.errors import (
+    AlreadyDecided,
+    BadDecision,
+    MessageSettled,
+    NoSuchDraft,
+    NoSuchIncident,
+    NoSuchMessage,
+    NoSuchPerson,
+    NoSuchView,
+    NothingToUndo,
+    QorganError,
+)
 from records.i18n import tr
 from records.users import UnknownUser
 
@@ -27,9 +38,11 @@ STATUS: dict[type[QorganError], int] = {
     NoSuchIncident: 404,
     NoSuchPerson: 404,
     NoSuchView: 404,
+    NoSuchMessage: 404,
     UnknownUser: 404,
     AlreadyDecided: 409,
     NothingToUndo: 409,
+    MessageSettled: 409,
     BadDecision: 422,
     TooLarge: 413,
     dependencies.NotSignedIn: 401,

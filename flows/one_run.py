@@ -16,6 +16,7 @@ from flows.active_recogniser import active_recogniser
 from flows.anchoring import anchor_by_schedule
 from flows.country_setting import flagged_countries
 from flows.crawl_process import CrawlerDied, CrawlShare, shares
+from flows.intake.intake_step import fetch_by_schedule
 from flows.models import active_screener
 from flows.notify.digest_notices import tell_about_drafts
 from flows.notify.drift_notices import tell_about_drift
@@ -128,6 +129,8 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
 
         summary = in_transaction(engine, conclude)
         progress.ended(summary)
+        if selection:
+            steps.one("intake", partial(fetch_by_schedule, engine, settings))
         steps.one("tell", partial(_tell, engine, settings))
         steps.one("search-index", lambda: sum(catch_up_wholly(engine)))
         steps.recorded(summary)

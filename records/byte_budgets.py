@@ -33,6 +33,12 @@ IMPORT_MEMORY = 320 * MiB
 REQUEST = 16 * MiB
 # One line of articles to screen, or of incidents to import: no article is as long as a page.
 LINE = PAGE
+# A mail as it came, with all its files in it. Mail services take 25 to 50 MB.
+MAIL = 50 * MiB
+# Of the header of a mail, to see who sent it; and of its whole, at once.
+MAIL_HEAD, MAIL_PIECE = 64 * 1024, MiB
+# An answer of Telegram's Bot API: a hundred messages of 4,096 characters each with all that stands around them.
+BOT_ANSWER = 16 * MiB
 # A file of outlets. All outlets of the country are 0.2 MB.
 OUTLET_FILE = 4 * MiB
 

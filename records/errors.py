@@ -69,6 +69,14 @@ class NoSuchView(QorganError):
     """There is no saved view with this number, or whoever asks may not see it. Raised by `records.saved_views`; 404."""
 
 
+class NoSuchMessage(QorganError):
+    """No received message has this id. Raised by `records.intake`; 404."""
+
+
+class MessageSettled(QorganError):
+    """Somebody has made something of the message already, or nothing of it was kept. Raised by `records.intake`; 409 at the desk."""
+
+
 class AlreadyDecided(QorganError):
     """The draft carries a decision that stands. Raised by review; exit 1, and 409 on the desk, until it is undone."""
 

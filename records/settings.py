@@ -2,8 +2,9 @@
 
 import difflib
 import os
+import re
 from collections.abc import Collection, Mapping
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,6 +29,20 @@ def _is_port_as_sent(address: str) -> bool:
     except ValueError:
         return False
     return not parsed.netloc.endswith(":") and port != 0 and port != {"http": 80, "https": 443}[parsed.scheme]
+
+
+def _has_port_number(address: str) -> bool:
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 class Settings(BaseSettings):
@@ -79,6 +94,22 @@ class Settings(BaseSettings):
     """Days for which the logs of runs and Prefect's records of them are kept."""
     file_mb: float = Field(default=100.0, gt=0, le=2000)
     """Largest file that is taken in as evidence, in megabytes (2**20 bytes)."""
+    mail_server: str = ""
+    """Mailbox from which messages are taken in: `imaps://host`, with `:port` and `/folder` where they are others than 993 and INBOX; empty = none."""
+    mail_user: str = ""
+    """Who signs in to it."""
+    mail_password: str = Field(default="", repr=False)
+    """With which password."""
+    mail_verifier: str = ""
+    """Name under which that mail server writes what it found of a sender (RFC 8601, authserv-id); empty = no sender of a mail is called verified."""
+    telegram_token: str = Field(default="", repr=False)
+    """Token of the Telegram bot that takes messages in; empty = none."""
+    telegram_api: str = "https://api.telegram.org"
+    """Address of the Bot API."""
+    telegram_chats: str = ""
+    """Numbers of the chats from which messages are taken, separated by commas; empty = from every person, within `intake_daily`."""
+    intake_daily: int = Field(default=20, ge=1, le=1000)
+    """Messages of one stranger that are taken on a day."""
     sample_port: int = Field(default=8461, ge=1, le=65500)
     """First of the three loopback ports of the sample newsroom."""
 
@@ -104,6 +135,42 @@ class Settings(BaseSettings):
                 raise ValueError(tr("{value} is no address and no network; example: 127.0.0.1, 10.0.0.0/24").format(value=one.strip())) from error
         return given
 
+    @field_validator("mail_server")
+    @classmethod
+    def _is_mailbox(cls, given: str) -> str:
+        parsed = urlsplit(given)
+        if given and not (parsed.scheme in ("imaps", "imap") and parsed.hostname and "@" not in parsed.netloc and _has_port_number(given)):
+            raise ValueError(tr("should be the address of a mailbox: imaps://mail.example.org, or imaps://mail.example.org:993/INBOX"))
+        if parsed.scheme == "imap" and not _is_this_machine(parsed.hostname or ""):
+            raise ValueError(tr("only a server on this machine may be asked without encryption; write imaps://"))
+        return given
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _is_token(cls, given: str) -> str:
+        # What was given is a secret, also where it is no token, and is not said again.
+        if given and not re.fullmatch(r"[0-9]{1,20}:[A-Za-z0-9_-]{8,100}", given):
+            raise ValueError(tr("should be the token as BotFather gives it: digits, a colon, and letters"))
+        return given
+
+    @field_validator("telegram_api")
+    @classmethod
+    def _is_api(cls, given: str) -> str:
+        parsed = urlsplit(given)
+        if parsed.scheme not in ("https", "http") or not parsed.hostname or "@" in parsed.netloc or parsed.query or not _has_port_number(given):
+            raise ValueError(tr("should be the address of the Bot API: https://api.telegram.org"))
+        if parsed.scheme == "http" and not _is_this_machine(parsed.hostname):
+            raise ValueError(tr("only a server on this machine may be asked without encryption; write https://"))
+        return given
+
+    @field_validator("telegram_chats")
+    @classmethod
+    def _are_chats(cls, given: str) -> str:
+        for one in given.split(",") if given else ():
+            if not re.fullmatch(r"-?[0-9]{1,18}", one.strip()):
+                raise ValueError(tr("{value} is no number of a chat").format(value=one.strip()))
+        return given
+
     @field_validator("second_factor")
     @classmethod
     def _are_roles(cls, given: str) -> str:
@@ -116,6 +183,16 @@ class Settings(BaseSettings):
     def factor_roles(self) -> frozenset[str]:
         """The roles that need a second factor."""
         return frozenset(one.strip() for one in self.second_factor.split(",") if one.strip())
+
+    @property
+    def chats(self) -> frozenset[int]:
+        """The chats from which messages are taken; none = every person's."""
+        return frozenset(int(one) for one in self.telegram_chats.split(",") if one.strip())
+
+    @property
+    def takes_messages(self) -> bool:
+        """Whether there is a mailbox or a bot."""
+        return bool(self.mail_server or self.telegram_token)
 
     @property
     def proxies(self) -> list[str]:

@@ -3,7 +3,7 @@
 A file of a draft is a file of the incident that the draft became, as its articles are, and goes back with it when the confirmation is undone.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,12 +85,33 @@ def place_files(session: Session, ids: Collection[int], to: Belonging, *, who: s
     if len(rows) != len(wanted):
         raise BadDecision(tr("a file that was sent is no longer there; add it again"))
     _require_few(len(rows))
+    return _moved(session, rows, to, who=who, now=now)
+
+
+def move_files(session: Session, rows: Sequence[EvidenceFileRow], to: Belonging, *, who: str, now: datetime) -> list[EvidenceFileRow]:
+    """Put files with a draft or an incident, or, where `to` names neither, take them from what they are with. Of bytes that stand there already no second file is put with them.
+    Raises what `add_file` raises."""
+    require_name(who)
+    _require_there(session, to)
+    standing = (
+        set(session.scalars(select(EvidenceFileRow.sha256).where(*_of(to), EvidenceFileRow.withdrawn.is_(False)))) if to != Belonging() else set()
+    )
+    new = []
+    for row in rows:
+        if row.sha256 not in standing:
+            new.append(row)
+            standing |= {row.sha256} if to != Belonging() else set()
+    _require_few(len(standing))
+    return _moved(session, new, to, who=who, now=now)
+
+
+def _moved(session: Session, rows: Sequence[EvidenceFileRow], to: Belonging, *, who: str, now: datetime) -> list[EvidenceFileRow]:
     for row in rows:
         before = file_content(row)
         row.draft_id, row.number = to.draft, to.number
         session.flush()
         _note(session, row, LedgerAction.PLACE_FILE, before, who=who, now=now)
-    return rows
+    return list(rows)
 
 
 def withdraw_file(session: Session, id: int, *, who: str, now: datetime, because: str) -> EvidenceFileRow:

@@ -20,10 +20,11 @@ from records.hand.file_rows import file_content
 from records.hand.hand_tips import tip_content
 from records.i18n import kept, tr
 from records.incidents.incident_ledger import UNSAID, ledger_content
+from records.intake.received_messages import file_ids, message_content
 from records.ledger.entries import FIRST, content_hash
 from records.persons.person_rows import person_content
 from records.review.draft_state import snapshot
-from records.tables import DraftRow, EvidenceFileRow, HandTipRow, IncidentRow, LedgerRow, PersonRow, StatusRow
+from records.tables import DraftRow, EvidenceFileRow, HandTipRow, IncidentRow, LedgerRow, PersonRow, ReceivedMessageRow, StatusRow
 from records.vocabulary import DraftState
 
 _BATCH = 500
@@ -41,6 +42,7 @@ _GONE = {
     "person": kept("person {key} is in the ledger (row {row}), but gone"),
     "file": kept("file {key} is in the ledger (row {row}), but gone"),
     "tip": kept("the tip of draft {key} is in the ledger (row {row}), but gone"),
+    "message": kept("message {key} is in the ledger (row {row}), but gone"),
 }
 _OTHERWISE = {
     "draft": kept("draft {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
@@ -49,6 +51,7 @@ _OTHERWISE = {
     "tip": kept(
         "the tip of draft {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"
     ),
+    "message": kept("message {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
     "file": kept("file {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
 }
 
@@ -193,6 +196,11 @@ def standing_faults(session: Session, tell: Tell) -> None:
         tips = session.scalars(select(HandTipRow).where(HandTipRow.draft_id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
         _compare(tell, "tip", batch, {str(row.draft_id): tip_content(row) for row in tips})
         session.expunge_all()
+    for batch in _batches(_last_rows(session, "message")):
+        ids = [int(key) for key in batch if key.isascii() and key.isdigit()]
+        messages = session.scalars(select(ReceivedMessageRow).where(ReceivedMessageRow.id.in_(ids)))
+        _compare(tell, "message", batch, {str(row.id): message_content(row, file_ids(session, row.id)) for row in messages})
+        session.expunge_all()
     decided = or_(DraftRow.state != DraftState.NEW, DraftRow.decided_by.is_not(None))
     for key in _unheard(session, select(DraftRow.id).where(decided), "draft", DraftRow.id):
         tell(tr("draft {draft} was decided, but the ledger has no row on it").format(draft=key))
@@ -204,6 +212,8 @@ def standing_faults(session: Session, tell: Tell) -> None:
         tell(tr("the tip of draft {id} is recorded, but the ledger has no row on it").format(id=key))
     for key in _unheard(session, select(EvidenceFileRow.id), "file", EvidenceFileRow.id):
         tell(tr("file {id} is recorded, but the ledger has no row on it").format(id=key))
+    for key in _unheard(session, select(ReceivedMessageRow.id), "message", ReceivedMessageRow.id):
+        tell(tr("message {id} is recorded, but the ledger has no row on it").format(id=key))
 
 
 def _last_rows(session: Session, word: str) -> Iterator[tuple[str, int, str]]:

@@ -9,6 +9,7 @@ from records.tables.desk_tables import PresenceRow, RequestRow, SavedEditRow, Sa
 from records.tables.factor_tables import ChallengeRow, CodeGeneratorRow, PasskeyRow, RecoveryCodeRow
 from records.tables.hand_tables import EvidenceFileRow, HandTipRow
 from records.tables.incident_tables import IncidentRow, StatusRow
+from records.tables.intake_tables import MessageFileRow, ReceivedMessageRow
 from records.tables.outlet_tables import HostRow, NoticeRow, OutletDayRow, OutletMemoryRow, OutletRow, PaceRow
 from records.tables.person_tables import PersonNameRow, PersonRow
 from records.tables.run_tables import ClaimRow, CursorRow, OutletRunRow, PageRow, RunRow, SourceRow
@@ -39,6 +40,7 @@ __all__ = [
     "LARGEST_LONG_ID",
     "IncidentRow",
     "LedgerRow",
+    "MessageFileRow",
     "Moment",
     "NoticeRow",
     "OutletDayRow",
@@ -54,6 +56,7 @@ __all__ = [
     "PresenceRow",
     "ProposalRow",
     "RecoveryCodeRow",
+    "ReceivedMessageRow",
     "RequestRow",
     "RereadRow",
     "Base",

@@ -39,6 +39,17 @@ from records.vocabulary.hand_codes import (
     FileKind,
     HandWay,
 )
+from records.vocabulary.intake_codes import (
+    KEPT_MESSAGES,
+    LEFT_OUT_LABELS,
+    MESSAGE_FATE_LABELS,
+    MESSAGE_STATE_LABELS,
+    SENDER_STANDING_LABELS,
+    LeftOut,
+    MessageFate,
+    MessageState,
+    SenderStanding,
+)
 from records.vocabulary.judgements import CPJ_LABELS, UNESCO_LABELS, CpjState, UnescoState
 from records.vocabulary.ledger_actions import DecisionAction, LedgerAction
 from records.vocabulary.legal_codes import CLAIMANT_LABELS, LAW_STAGE_LABELS, Claimant, LawStage
@@ -101,6 +112,15 @@ __all__ = [
     "HAND_WAY_LABELS",
     "HandWay",
     "JfjType",
+    "KEPT_MESSAGES",
+    "LEFT_OUT_LABELS",
+    "LeftOut",
+    "MESSAGE_FATE_LABELS",
+    "MESSAGE_STATE_LABELS",
+    "MessageFate",
+    "MessageState",
+    "SENDER_STANDING_LABELS",
+    "SenderStanding",
     "LAW_STAGE_LABELS",
     "Lawful",
     "LAWFUL_LABELS",

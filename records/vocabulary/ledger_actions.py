@@ -44,3 +44,6 @@ class LedgerAction(StrEnum):
     TAKE_FILE = "take_file"
     PLACE_FILE = "place_file"
     WITHDRAW_FILE = "withdraw_file"
+    RECEIVE = "receive"
+    SETTLE = "settle"
+    PUT_BACK = "put_back"

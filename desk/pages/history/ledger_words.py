@@ -22,6 +22,8 @@ from records.vocabulary import (
     DRAFT_STATE_LABELS,
     GENDER_LABELS,
     HAND_WAY_LABELS,
+    MESSAGE_FATE_LABELS,
+    MESSAGE_STATE_LABELS,
     REJECT_REASON_LABELS,
     LedgerAction,
     RejectReason,
@@ -60,6 +62,9 @@ ACTION_LABELS: dict[str, str] = {
     LedgerAction.TAKE_FILE: kept_in("ledger", "file added"),
     LedgerAction.PLACE_FILE: kept_in("ledger", "file put with its case"),
     LedgerAction.WITHDRAW_FILE: kept_in("ledger", "file taken off"),
+    LedgerAction.RECEIVE: kept_in("ledger", "message received"),
+    LedgerAction.SETTLE: kept_in("ledger", "message settled"),
+    LedgerAction.PUT_BACK: kept_in("ledger", "message put back"),
 }
 # The colour of an act in the list.
 _KINDS: dict[str, str] = {
@@ -72,6 +77,7 @@ _KINDS: dict[str, str] = {
     LedgerAction.WITHDRAW_FILE: "bad",
     LedgerAction.CORRECT_STATUS: "warn",
     LedgerAction.UNDO: "warn",
+    LedgerAction.PUT_BACK: "warn",
 }
 
 FIELD_LABELS: dict[str, str] = {
@@ -120,17 +126,22 @@ FIELD_LABELS: dict[str, str] = {
     "way": kept_in("field", "how it came"),
     "came_on": kept_in("field", "when it came"),
     "withdrawn_because": kept_in("file", "why it was taken off"),
+    "fate": kept_in("message", "when it was fetched"),
+    "because": kept_in("message", "why it was set aside"),
+    "files": kept_in("message", "its files"),
+    "url": kept_in("message", "page that was asked for"),
 }
 # Told already by who and when, by the statuses that went, or by nothing that a person reads.
 _UNTOLD = frozenset({"decided_by", "decided_at", "draft_id", "complete", "head", "salt", "withdrawn_statuses"})
 _CODES: dict[str, Mapping[Any, str]] = {
     **office_words.CODES,
     "category": {code: facts.label for code, facts in CATEGORIES.items()},
-    "state": DRAFT_STATE_LABELS,
+    "state": {**MESSAGE_STATE_LABELS, **DRAFT_STATE_LABELS},
     "reason": REJECT_REASON_LABELS,
     "gender": GENDER_LABELS,
     "way": HAND_WAY_LABELS,
     "door": DOOR_LABELS,
+    "fate": MESSAGE_FATE_LABELS,
     **{field.name: field.kind.labels for field in INCIDENT_FIELDS if isinstance(field.kind, Code)},
 }
 _REGIONS = frozenset(field.name for field in INCIDENT_FIELDS if isinstance(field.kind, Region))
@@ -183,6 +194,8 @@ def subject_words(subject: str) -> tuple[str, str]:
         return tr("Person {id}").format(id=name), ""
     if kind == "tip" and name.isdigit():
         return tr("Draft {id}").format(id=name), f"/drafts/{name}"
+    if kind == "message" and name.isdigit():
+        return tr("Message {id}").format(id=name), f"/inbox/{name}"
     if kind == "file":
         return tr("File {id}").format(id=name), ""
     if kind == "incident":

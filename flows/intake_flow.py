@@ -1,0 +1,26 @@
+"""Prefect around the fetching of messages: the flow that a schedule of its own starts, beside the runs."""
+
+from datetime import UTC, datetime
+
+from prefect import flow
+
+from flows.intake.intake_step import count_lines, fetch_messages
+from records.database import open_database
+from records.private_files import close_umask
+from records.settings import read_settings
+
+
+@flow(name="qorgan-intake", log_prints=False)
+def qorgan_intake() -> list[str]:
+    """Fetch what is new in the mailbox and at the bot. Gives what became of it, a line for each door. Raises the first fault of a door, after the other was asked."""
+    # In a worker of Prefect's nobody has done it yet.
+    close_umask()
+    settings = read_settings()
+    engine = open_database(settings.database)
+    try:
+        counts, faults = fetch_messages(engine, settings, lambda: datetime.now(UTC))
+    finally:
+        engine.dispose()
+    if faults:
+        raise faults[0]
+    return count_lines(counts)

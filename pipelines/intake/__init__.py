@@ -1,0 +1,1 @@
+"""Messages of strangers from a mailbox and from a Telegram bot: fetched, read and kept."""

@@ -1,0 +1,102 @@
+"""The header of a mail in words. Whoever sent it wrote it: what cannot be read is left as it is, and nothing in it is believed."""
+
+import codecs
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses
+
+# Bytes of a header that are looked at. What servers and mailing lists add has 10 kB; the largest that mail servers let pass have 100 kB.
+MOST_HEADER = 1 << 18
+# Characters of one field that are read.
+_LONGEST = 4000
+_CHARSETS = frozenset(
+    [
+        "utf-8",
+        "utf-8-sig",
+        "utf-7",
+        "ascii",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "koi8-r",
+        "koi8-u",
+        "cp866",
+        "cp1250",
+        "cp1251",
+        "cp1252",
+        "cp1253",
+        "cp1254",
+        "cp1255",
+        "cp1256",
+        "cp1257",
+        "cp1258",
+        "ptcp154",
+        "kz1048",
+        "mac-cyrillic",
+        "iso8859-1",
+        "iso8859-2",
+        "iso8859-4",
+        "iso8859-5",
+        "iso8859-7",
+        "iso8859-9",
+        "iso8859-13",
+        "iso8859-15",
+        "gb2312",
+        "gbk",
+        "gb18030",
+        "big5",
+        "shift_jis",
+        "euc_jp",
+        "euc_kr",
+        "iso2022_jp",
+    ]
+)
+
+
+def parsed_header(head: bytes) -> Message:
+    """The fields of the first bytes of a mail."""
+    return BytesHeaderParser().parsebytes(head[:MOST_HEADER])
+
+
+def written(header: Message, name: str) -> list[str]:
+    """What stands in the fields of this name, as it was written: bytes that are no ASCII as UTF-8 (RFC 6532), or as old programs here write."""
+    found = [str(value) for field, value in header.raw_items() if field.lower() == name.lower()]
+    return [decoded(value[:_LONGEST].encode("utf-8", "surrogateescape"), None) for value in found]
+
+
+def header_words(text: str) -> str:
+    """A field in words, on one line: RFC 2047 is undone where it can be."""
+    text = text[:_LONGEST]
+    try:
+        parts = decode_header(text)
+    except (HeaderParseError, ValueError):
+        parts = []
+    words = "".join(part if isinstance(part, str) else decoded(part, charset) for part, charset in parts)
+    return " ".join(words.split()) or " ".join(text.split())
+
+
+def decoded(body: bytes, charset: str | None) -> str:
+    """Bytes as text, by the charset that they name if it is one of texts; else as UTF-8. What does not fit becomes a mark. Codecs that unpack or compute are none of texts.
+    Where none is named and it is no UTF-8, it is what old programs here write."""
+    if charset is None:
+        try:
+            return body.decode()
+        except UnicodeDecodeError:
+            return body.decode("cp1251", "replace")
+    try:
+        name = codecs.lookup(charset[:40]).name
+    except (LookupError, ValueError):
+        name = "utf-8"
+    return body.decode(name if name in _CHARSETS else "utf-8", "replace")
+
+
+def sender_of(header: Message) -> tuple[str, str]:
+    """The address in small letters and the name that the mail says it is from. The address is empty where there is none, or more than one."""
+    fields = written(header, "From")
+    found = [(name, address) for name, address in getaddresses(fields) if name or address]
+    name = header_words(found[0][0]) if found else ""
+    if len(fields) != 1 or len(found) != 1 or found[0][1].count("@") != 1 or any(letter.isspace() for letter in found[0][1]):
+        return "", name or header_words(fields[0] if fields else "")
+    return found[0][1].lower()[:320], name

@@ -1,0 +1,140 @@
+"""Takes a mail apart, in a process of its own: `python -m pipelines.intake.mail_process MAIL FOLDER`. What is built to break a reader of mails breaks this process alone.
+
+Its parts are written into the folder under numbers, and what it says as `mail.json`. Nothing is unpacked, followed or run; of HTML only the words are taken.
+"""
+
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import Message
+from pathlib import Path
+from typing import Any
+
+from lxml import etree, html
+
+from pipelines.intake.mail_headers import MOST_HEADER, decoded, header_words, written
+
+# Parts of one mail, those that only hold others among them, and how deep they may lie. A mail with twenty pictures has thirty.
+MOST_PARTS, DEEPEST = 200, 20
+# Characters of all its text that are taken.
+MOST_TEXT = 100_000
+_MEMORY = 1 << 30
+_SECONDS = 20
+_LARGEST_HTML = 4 << 20
+_SILENT = ("script", "style", "head", "title", "template", "noscript")
+_LINES = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "blockquote", "pre")
+# A header that is larger, or parts beyond these numbers: the mail is refused.
+HEADER_TOO_LARGE, TOO_MANY_PARTS = "header_too_large", "too_many_parts"
+
+
+def taken_apart(mail: bytes, folder: Path) -> dict[str, Any]:
+    """What a mail says, its parts written into the folder: {refused} or {subject, text, parts: [name]}. Raises whatever the parser raises."""
+    end = min((found for mark in (b"\n\r\n", b"\n\n") if (found := mail.find(mark)) >= 0), default=len(mail))
+    if end > MOST_HEADER:
+        return {"refused": HEADER_TOO_LARGE}
+    try:
+        message = message_from_bytes(mail)
+    except RecursionError:
+        return {"refused": TOO_MANY_PARTS}
+    leaves = _leaves(message)
+    if leaves is None:
+        return {"refused": TOO_MANY_PARTS}
+    plain: list[str] = []
+    pages: list[str] = []
+    names: list[str] = []
+    for part in leaves:
+        kind, name = part.get_content_type(), _name(part)
+        if kind in ("text/plain", "text/html") and not name and part.get_content_disposition() != "attachment":
+            (plain if kind == "text/plain" else pages).append(_text(part, kind))
+            continue
+        body = _bytes(part)
+        if body:
+            (folder / str(len(names))).write_bytes(body)
+            names.append(name)
+    text = "\n\n".join(filter(None, plain)) or "\n\n".join(filter(None, pages))
+    return {"subject": header_words("".join(written(message, "Subject")[:1])), "text": text[:MOST_TEXT], "parts": names}
+
+
+def _leaves(message: Message) -> list[Message] | None:
+    """The parts that hold no others, in order; None if there are too many, or they lie too deep. A mail that was sent on as a file is one."""
+    found: list[Message] = []
+    waiting: list[tuple[Message, int]] = [(message, 0)]
+    seen = 0
+    while waiting:
+        part, depth = waiting.pop()
+        seen += 1
+        if seen > MOST_PARTS or depth > DEEPEST:
+            return None
+        held = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(held, list):
+            waiting.extend((one, depth + 1) for one in reversed(held) if isinstance(one, Message))
+        else:
+            found.append(part)
+    return found
+
+
+def _name(part: Message) -> str:
+    if part.get_content_type() == "message/rfc822" and not part.get_filename():
+        return "forwarded.eml"
+    return header_words(part.get_filename() or "")
+
+
+def _bytes(part: Message) -> bytes:
+    held = part.get_payload()
+    if isinstance(held, list):
+        return held[0].as_bytes() if held and isinstance(held[0], Message) else b""
+    body = part.get_payload(decode=True)
+    return body if isinstance(body, bytes) else b""
+
+
+def _text(part: Message, kind: str) -> str:
+    body = _bytes(part)
+    charset = part.get_content_charset()
+    if kind == "text/plain":
+        return decoded(body[: MOST_TEXT * 4], charset).replace("\r\n", "\n").strip()
+    return html_words(decoded(body[:_LARGEST_HTML], charset))
+
+
+def html_words(page: str) -> str:
+    """The words of a page, a line where it breaks one. Scripts, styles and comments say nothing."""
+    try:
+        root = html.document_fromstring(page.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8", huge_tree=False))
+    except (etree.LxmlError, ValueError):
+        return ""
+    lines = [" ".join(line.split()) for line in "".join(_words(root)).split("\n")]
+    kept = [line for before, line in zip(["", *lines], lines, strict=False) if line or before]
+    return "\n".join(kept).strip()
+
+
+def _words(root: Any) -> Iterator[str]:
+    silent = 0
+    for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event in ("comment", "pi"):
+            yield "" if silent else node.tail or ""
+        elif event == "start":
+            silent += node.tag in _SILENT
+            if not silent:
+                yield ("\n" if node.tag in _LINES else "") + " ".join((node.text or "").split("\n"))
+        else:
+            silent -= node.tag in _SILENT
+            if not silent:
+                yield ("\n" if node.tag in _LINES and node.tag != "br" else "") + " ".join((node.tail or "").split("\n"))
+
+
+def _within_bounds() -> None:
+    """No more memory, computing and writing than a mail needs."""
+    for what, most in ((resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_FSIZE, 1 << 26)):
+        _, hard = resource.getrlimit(what)
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _main(mail: Path, folder: Path) -> None:
+    found = taken_apart(mail.read_bytes(), folder)
+    (folder / "mail.json").write_text(json.dumps(found), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    _within_bounds()
+    _main(Path(sys.argv[1]), Path(sys.argv[2]))

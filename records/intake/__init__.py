@@ -1,0 +1,1 @@
+"""Messages that a mailbox or a Telegram bot brought: stored with their fate, and settled by people."""

@@ -1,0 +1,83 @@
+"""A message and its files are kept whole or not at all."""
+
+import io
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+
+from pipelines.evidence.evidence_files import given_files
+from pipelines.intake import message_keeping
+from pipelines.intake.message_keeping import KeptMessage, MessageKeeping, NotKept, keep, reading_folder
+from records.database import read_session
+from records.intake.received_messages import ArrivedMessage
+from records.tables import EvidenceFileRow, ReceivedMessageRow
+from records.vocabulary import Door, MessageFate
+from tests.conftest import NOW
+
+ARRIVED = ArrivedMessage(Door.MAIL, "mail:a:1", 1, MessageFate.TAKEN, NOW, "d" * 64, 9, "a@mail.example", text="мәтін")
+
+
+def kept(engine: Engine, folder: Path, arrived: ArrivedMessage = ARRIVED, *files: bytes, limit: int = 100) -> KeptMessage:
+    def work(keeping: MessageKeeping) -> KeptMessage:
+        if arrived.fate is not MessageFate.TAKEN:
+            raise NotKept(arrived)
+        for number, body in enumerate(files):
+            keeping.take_if_fitting(io.BytesIO(body), f"{number}.bin", limit)
+        return keeping.record(arrived)
+
+    return keep(engine, folder, NOW, work)
+
+
+def left_out(engine: Engine) -> list[object]:
+    with read_session(engine) as session:
+        return session.scalars(select(ReceivedMessageRow)).one().left_out
+
+
+def test_files_are_recorded_with_their_message(engine: Engine, tmp_path: Path) -> None:
+    found = kept(engine, tmp_path, ARRIVED, b"one", b"two", b"")
+    assert (found.fate, found.new, found.size) == ("taken", True, 6)
+    assert len(given_files(tmp_path)) == 2
+    with read_session(engine) as session:
+        assert len(session.scalars(select(EvidenceFileRow)).all()) == 2
+
+
+def test_what_is_too_large_or_too_many_is_told_beside_what_was_taken(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(message_keeping, "MOST_FILES", 2)
+    kept(engine, tmp_path, ARRIVED, b"x" * 101, b"one", b"two", b"three")
+    assert left_out(engine) == [{"name": "0.bin", "why": "too_large"}, {"name": "3.bin", "why": "too_many"}]
+
+
+def test_of_what_is_refused_stored_before_or_repeated_no_bytes_stay(engine: Engine, tmp_path: Path) -> None:
+    assert kept(engine, tmp_path, replace(ARRIVED, fate=MessageFate.TOO_LARGE)).fate == "too_large"
+    assert not kept(engine, tmp_path, ARRIVED, b"one").new
+    assert given_files(tmp_path) == []
+    assert kept(engine, tmp_path, replace(ARRIVED, nth=2), b"one").fate == "taken"
+    assert kept(engine, tmp_path, replace(ARRIVED, nth=3), b"one", b"two").fate == "repeated"
+    assert len(given_files(tmp_path)) == 1
+    with read_session(engine) as session:
+        assert [row.text for row in session.scalars(select(ReceivedMessageRow).order_by(ReceivedMessageRow.id))] == ["", "мәтін", ""]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_whatever_breaks_it_off_leaves_nothing(engine: Engine, tmp_path: Path) -> None:
+    def work(keeping: MessageKeeping) -> KeptMessage:
+        keeping.take(io.BytesIO(b"one"), "a", 100)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        keep(engine, tmp_path, NOW, work)
+    assert given_files(tmp_path) == []
+
+
+def test_what_a_killed_process_left_goes_a_day_later(tmp_path: Path) -> None:
+    old, new = tmp_path / "intake" / "old", tmp_path / "intake" / "new"
+    for one in (old, new):
+        one.mkdir(parents=True)
+        (one / "part").write_bytes(b"x")
+    os.utime(old, (0, 0))
+    with reading_folder(tmp_path) as folder:
+        assert folder.is_dir()
+    assert (old.exists(), new.exists(), folder.exists()) == (False, True, False)
