@@ -60,7 +60,7 @@ COMMANDS = {
     "qorgan import": "says which rows of the given file are wrong",
     "qorgan verify": "says ids and hashes",
 }
-_SAYS_NOTHING_OF_INCIDENTS = ("add", "anchor", "db", "evidence", "gate", "outlets", "replay", "train", "user")
+_SAYS_NOTHING_OF_INCIDENTS = ("add", "anchor", "db", "evidence", "gate", "intake", "outlets", "replay", "train", "user")
 
 
 @pytest.fixture(scope="module")
