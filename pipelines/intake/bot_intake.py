@@ -15,7 +15,7 @@ from pipelines.intake.message_keeping import IntakeRules, KeptMessage, MessageKe
 from records.byte_budgets import BOT_ANSWER
 from records.database import in_reading
 from records.intake.message_limits import over_limit
-from records.vocabulary import Door, LeftOut, MessageFate
+from records.vocabulary import Door, LeftBehind, MessageFate
 
 _WHOLE = "message.json"
 
@@ -37,13 +37,13 @@ def take_update(
         keeping.take(io.BytesIO(whole_of(update)), _WHOLE, BOT_ANSWER, whole=True)
         for file in message.files:
             if file.size > rules.file_bytes:
-                keeping.left_out.append((file.name, LeftOut.TOO_LARGE))
+                keeping.left_out.append((file.name, LeftBehind.TOO_LARGE))
                 continue
             try:
                 with api.file(file.id) as stream:
                     keeping.take_if_fitting(stream, file.name, rules.file_bytes)
             except BotRefused:
-                keeping.left_out.append((file.name, LeftOut.NOT_GIVEN))
+                keeping.left_out.append((file.name, LeftBehind.NOT_GIVEN))
         return keeping.record(arrived)
 
     return replace(message, arrived=arrived), keep(engine, evidence, now, work)

@@ -10,7 +10,7 @@ from typing import Any
 
 from records.i18n import tr
 from records.intake.received_messages import ArrivedMessage
-from records.vocabulary import Door, LeftOut, MessageFate, SenderStanding
+from records.vocabulary import Door, LeftBehind, MessageFate, SenderStanding
 
 # Files that come as one field each, with the name of one that bears none.
 _FILES = {
@@ -57,7 +57,7 @@ def read_update(update: Mapping[str, Any], source: str, now: datetime) -> BotMes
     chat, sender = _held(message, "chat"), _held(message, "from")
     text = "\n".join(filter(None, (_text(message, "text") or _text(message, "caption"), *_links(message), *_more(message))))
     files = _files(message)
-    left = tuple((name, LeftOut.OTHER_KIND) for name in _OTHER if name in message)
+    left = tuple((name, LeftBehind.OTHER_KIND) for name in _OTHER if name in message)
     greets = text.split("@")[0].split(" ")[0] == _COMMAND and not files
     fate = MessageFate.UNREADABLE if not message or not _number(chat, "id") else MessageFate.TAKEN
     if fate is MessageFate.TAKEN and (greets or not (text or files)):

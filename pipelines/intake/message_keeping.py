@@ -18,7 +18,7 @@ from records.byte_budgets import ByteStream
 from records.database import in_transaction
 from records.durable_files import make_folder
 from records.intake.received_messages import ArrivedMessage, MessageFile, store
-from records.vocabulary import KEPT_MESSAGES, LeftOut, MessageFate
+from records.vocabulary import KEPT_MESSAGES, LeftBehind, MessageFate
 
 # Files of one message that are kept.
 MOST_FILES = 50
@@ -65,7 +65,7 @@ class MessageKeeping:
         self._engine, self._evidence, self._now = engine, evidence, now
         self._stack = ExitStack()
         self._files: list[MessageFile] = []
-        self.left_out: list[tuple[str, LeftOut]] = []
+        self.left_out: list[tuple[str, LeftBehind]] = []
 
     def __enter__(self) -> "MessageKeeping":
         self._stack.__enter__()
@@ -83,12 +83,12 @@ class MessageKeeping:
     def take_if_fitting(self, stream: ByteStream, name: str, limit: int) -> None:
         """Write a file; one that is too large, or one too many, is noted as left out."""
         if sum(not one.whole for one in self._files) >= MOST_FILES:
-            self.left_out.append((name, LeftOut.TOO_MANY))
+            self.left_out.append((name, LeftBehind.TOO_MANY))
             return
         try:
             self.take(stream, name, limit)
         except TooLarge:
-            self.left_out.append((name, LeftOut.TOO_LARGE))
+            self.left_out.append((name, LeftBehind.TOO_LARGE))
         except NotTaken:
             # A file of no bytes says nothing.
             pass

@@ -16,7 +16,7 @@ from records.i18n import tr
 from records.incidents.incident_ledger import private_digest
 from records.review.take_down import LONGEST_TOLD
 from records.tables import LARGEST_LONG_ID, EvidenceFileRow, MessageFileRow, ReceivedMessageRow
-from records.vocabulary import KEPT_MESSAGES, Door, LedgerAction, LeftOut, MessageFate, MessageState, SenderStanding
+from records.vocabulary import KEPT_MESSAGES, Door, LedgerAction, LeftBehind, MessageFate, MessageState, SenderStanding
 
 # Who stands in the ledger for what the machine fetched.
 INTAKE = "qorgan intake"
@@ -41,7 +41,7 @@ class ArrivedMessage:
     subject: str = ""
     text: str = ""
     lang: str = ""
-    left_out: tuple[tuple[str, LeftOut], ...] = ()
+    left_out: tuple[tuple[str, LeftBehind], ...] = ()
 
 
 @dataclass(frozen=True)

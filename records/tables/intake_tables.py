@@ -44,7 +44,7 @@ class ReceivedMessageRow(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     """Bytes."""
     left_out: Mapped[list[Any]]
-    """[{name, why}] of what was not taken with it (`records.vocabulary.LeftOut`)."""
+    """[{name, why}] of what was not taken with it (`records.vocabulary.LeftBehind`)."""
     salt: Mapped[str] = mapped_column(String(32))
     label: Mapped[str | None] = mapped_column(String(12))
     """What the screening says of its text; null = it has not been read, or has too little text."""

@@ -74,7 +74,7 @@ MESSAGE_STATE_LABELS: dict[MessageState, str] = {
 }
 
 
-class LeftOut(StrEnum):
+class LeftBehind(StrEnum):
     """Why a part of a message that was taken was not taken with it."""
 
     TOO_LARGE = "too_large"
@@ -83,9 +83,9 @@ class LeftOut(StrEnum):
     OTHER_KIND = "other_kind"
 
 
-LEFT_OUT_LABELS: dict[LeftOut, str] = {
-    LeftOut.TOO_LARGE: kept_in("part", "too large"),
-    LeftOut.TOO_MANY: kept_in("part", "too many files in one message"),
-    LeftOut.NOT_GIVEN: kept_in("part", "Telegram does not give it out"),
-    LeftOut.OTHER_KIND: kept_in("part", "of a kind that is not taken"),
+LEFT_BEHIND_LABELS: dict[LeftBehind, str] = {
+    LeftBehind.TOO_LARGE: kept_in("part", "too large"),
+    LeftBehind.TOO_MANY: kept_in("part", "too many files in one message"),
+    LeftBehind.NOT_GIVEN: kept_in("part", "Telegram does not give it out"),
+    LeftBehind.OTHER_KIND: kept_in("part", "of a kind that is not taken"),
 }

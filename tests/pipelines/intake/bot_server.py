@@ -53,7 +53,7 @@ class BotServer:
 
 
 class _Request(BaseHTTPRequestHandler):
-    server: "_Server"
+    server: "_BotListener"
 
     def log_message(self, *_args: Any) -> None:
         """The tests are quiet."""
@@ -109,7 +109,7 @@ class _Request(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-class _Server(ThreadingHTTPServer):
+class _BotListener(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, bot: BotServer) -> None:
@@ -121,7 +121,7 @@ class _Server(ThreadingHTTPServer):
 def bot_server() -> Iterator[BotServer]:
     """The server, until the end."""
     bot = BotServer()
-    with _Server(bot) as server:
+    with _BotListener(bot) as server:
         bot.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()

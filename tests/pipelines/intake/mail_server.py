@@ -57,7 +57,7 @@ class _HungUp(Exception):
 
 
 class _Session(socketserver.StreamRequestHandler):
-    server: "_Server"
+    server: "_MailListener"
 
     def handle(self) -> None:
         self._say("* OK at your service")
@@ -132,7 +132,7 @@ class _Session(socketserver.StreamRequestHandler):
             self.wfile.write(line.encode() + b"\r\n")
 
 
-class _Server(socketserver.ThreadingTCPServer):
+class _MailListener(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
@@ -150,7 +150,7 @@ class _Server(socketserver.ThreadingTCPServer):
 def mail_server(context: ssl.SSLContext | None = None) -> Iterator[MailServer]:
     """The server, until the end. With a context it speaks TLS."""
     box = MailServer()
-    with _Server(box, context) as server:
+    with _MailListener(box, context) as server:
         box.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()

@@ -19,7 +19,7 @@ from records.intake.received_messages import (
 )
 from records.ledger.ledger_verify import standing_faults
 from records.tables import EvidenceFileRow, LedgerRow, MessageFileRow, ReceivedMessageRow
-from records.vocabulary import Door, LeftOut, MessageFate
+from records.vocabulary import Door, LeftBehind, MessageFate
 from tests.conftest import NOW
 from tests.records.intake.received import receive
 from tests.records.ledger.chain import chain_faults
@@ -33,7 +33,7 @@ def faults(engine: Engine) -> list[str]:
 
 
 def test_a_message_is_stored_once_with_its_files(engine: Engine) -> None:
-    id = receive(engine, files=("a.pdf", "b.pdf"), left_out=(("c.zip", LeftOut.TOO_LARGE),))
+    id = receive(engine, files=("a.pdf", "b.pdf"), left_out=(("c.zip", LeftBehind.TOO_LARGE),))
     with pytest.raises(AssertionError):
         receive(engine)
     with read_session(engine) as session:
