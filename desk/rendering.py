@@ -23,6 +23,7 @@ from records import users, vocabulary
 from records.clock import at_home, day_of
 from records.i18n import LANGUAGES, formats, ntr, reader, tr
 from records.incident_texts.texts_of_incident import title_for
+from records.written_dates import day_phrases
 
 _DESK = Path(__file__).parent
 # Where templates lie: what several pages share, and a folder for each page. They are found by their file names, so each name stands once.
@@ -51,6 +52,16 @@ def moment(value: datetime | None, form: str = "medium") -> str:
         return ""
     local = at_home(value)
     return f"{day_in(formats(), local.date(), form)}, {format_datetime(local, 'HH:mm', locale=formats())}"
+
+
+def since_day(value: date) -> str:
+    """A day within "since …": short, as days are on pages, unless the language has it in a case."""
+    return day_phrases.since_day(value) if day_phrases.days_have_cases() else day(value)
+
+
+def until_day(value: date) -> str:
+    """The same within "until …"."""
+    return day_phrases.until_day(value) if day_phrases.days_have_cases() else day(value)
 
 
 def clock_time(value: datetime, now: datetime) -> str:
@@ -104,7 +115,7 @@ def _environment() -> Environment:
     )
     made.globals |= {name: getattr(vocabulary, name) for name in vocabulary.__all__}
     made.globals |= {
-        "tr": tr, "ntr": ntr, "day": day, "moment": moment, "clock_time": clock_time, "since": since, "number": number, "percent": percent, "asset": address, "first_up": first_up, "sentence": sentence,
+        "tr": tr, "ntr": ntr, "day": day, "moment": moment, "clock_time": clock_time, "since": since, "since_day": since_day, "days_between": day_phrases.days_between, "number": number, "percent": percent, "asset": address, "first_up": first_up, "sentence": sentence,
         "Role": users.Role, "ROLE_LABELS": users.ROLE_LABELS, "languages": LANGUAGES, "language_names": language_names, "choices": choices, "reader": reader,
         "title_for": title_for,
     }  # fmt: skip

@@ -3,12 +3,11 @@
 import re
 from datetime import date
 
-from babel.dates import format_date
-
 from records.clock import day_in
-from records.i18n import formats, tr
+from records.i18n import tr
 from records.incident_model import Source
 from records.vocabulary import HAND_SOURCES, HandWay
+from records.written_dates.day_phrases import day_in_words
 
 _CODE = re.compile(r"hand:([a-z]{1,12}):([0-9]{4}-[0-9]{2}-[0-9]{2})")
 
@@ -38,4 +37,4 @@ def by_hand(source: Source) -> str:
 
 def hand_words(way: str, day: date) -> str:
     """How and when a tip came, as the reader is told it."""
-    return tr(HAND_SOURCES[HandWay(way)]).format(day=format_date(day, "long", locale=formats()))
+    return tr(HAND_SOURCES[HandWay(way)]).format(day=day_in_words(day))

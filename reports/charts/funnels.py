@@ -33,7 +33,7 @@ def funnel_chart(
     width: float = 640,
 ) -> Markup:
     """A bar for each stage, with its share of the first. `beside` are counts that belong to no stage; they stand below in the second colour."""
-    title = title or tr("How far cases came")
+    title = title or tr("How far cases got")
     steps, asides = [_plain(step) for step in stages], [_plain(step) for step in beside]
     if not steps or not any(step.reached for step in (*steps, *asides)):
         return nothing("funnel", key, title, width)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from records.i18n import reader, tr
 from records.incident_model import Incident, Status
+from records.incident_texts.told_sentences import what_happened
 from records.vocabulary import ACTOR_LABELS, TRACK_LABELS, Actor, Track
 from reports.one_line import one_line
 from reports.publications import listing, wording
@@ -58,13 +59,13 @@ def _summary(incident: Incident) -> str:
 
 
 def _from_fields(incident: Incident) -> str:
-    told = [wording.first_up(wording.category(incident.primary))]
+    told = [ended(wording.first_up(what_happened(incident)))]
     persons = listing.affected_names(incident) or ", ".join(one_line(outlet, 80) for outlet in incident.outlets)
     if persons:
-        told.append(tr("against: {who}").format(who=persons))
+        told.append(tr("Affected: {who}.").format(who=persons))
     if incident.actor is not Actor.UNKNOWN:
-        told.append(tr("by: {actor}").format(actor=tr(ACTOR_LABELS[incident.actor])))
-    return "; ".join(told) + "."
+        told.append(tr("By whom: {actor}.").format(actor=tr(ACTOR_LABELS[incident.actor])))
+    return " ".join(told)
 
 
 def _became(case: Case) -> Iterator[str]:
@@ -95,14 +96,16 @@ def _without_accountability(case: Case) -> Runs:
     if case.story not in (CaseStory.IMPUNITY, CaseStory.ACCOUNTABILITY):
         return ()
     if not case.waited or not case.waited.value:
-        return (TextRun(tr("Nobody has been held responsible so far.")),) if case.story is CaseStory.IMPUNITY else ()
+        return (TextRun(tr("Nobody has been held accountable so far.")),) if case.story is CaseStory.IMPUNITY else ()
     waited = wording.count_of_days(case.waited)
     if case.story is CaseStory.ACCOUNTABILITY:
         return runs(tr("Somebody was held to account after {waited}."), waited=waited)
     if case.escape is Escape.OPEN and case.silent and case.silent.value:
-        told = tr("Since then, for {silent}, no step has become known; nobody has been held responsible for {waited}.")
+        if case.silent.value == case.waited.value:
+            return runs(tr("Nothing further has been heard for {waited}, and nobody has been held accountable."), waited=waited)
+        told = tr("Nothing further has been heard for {silent}, and nobody has been held accountable for {waited}.")
         return runs(told, silent=wording.count_of_days(case.silent), waited=waited)
-    return runs(tr("For {waited} nobody has been held responsible."), waited=waited)
+    return runs(tr("For {waited} nobody has been held accountable."), waited=waited)
 
 
 def _under_pursuit(case: Case) -> Runs:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from records.i18n import ntr, tr
+from records.written_dates.day_phrases import as_of_day, since_day, until_day
 from reports.charts.chart_words import number
 from reports.one_line import one_line
 from reports.publications import wording
@@ -42,12 +43,12 @@ def to_the_editor(remarks: Remarks) -> Iterator[Runs]:
 
 def _counting(period: ReportPeriod) -> Iterable[Runs]:
     told = tr(
-        "Counted are confirmed incidents by their main category and by the day on which they happened, each once; news of an earlier case is not counted"
-        " again. Everything is as of {day}: what became known of a case later is not in it."
+        "Confirmed incidents are counted once each, by their main category and by the day on which they happened; news of an earlier case is not counted"
+        " again. Everything is as of {as_of_day}: what became known of a case later is not in it."
     )
-    yield runs(told, day=wording.day_in_words(period.as_of))
+    yield runs(told, as_of_day=as_of_day(period.as_of))
     if period.until > period.as_of:
-        yield runs(tr("The period runs until {day}, which is still to come."), day=wording.day_in_words(period.until))
+        yield runs(tr("The period runs until {until_day}, which is still to come."), until_day=until_day(period.until))
 
 
 def _records(remarks: Remarks) -> Iterable[Runs]:
@@ -78,11 +79,11 @@ def _panel(remarks: Remarks) -> Iterable[Runs]:
     if remarks.without_panel:
         yield (TextRun(tr("There was no panel of outlets in this period: the records were taken in from elsewhere.")),)
     elif remarks.panel_since:
-        told = tr("Outlets have been followed since {day}; what is older was taken in from elsewhere.")
-        yield runs(told, day=wording.day_in_words(remarks.panel_since))
+        told = tr("Outlets have been followed since {since_day}; what is older was taken in from elsewhere.")
+        yield runs(told, since_day=since_day(remarks.panel_since))
     if remarks.stretches:
         days = sum((stretch.last - stretch.first).days + 1 for stretch in remarks.stretches)
-        told = ntr("On {n} day not every outlet was heard: {days}.", "On {n} days not every outlet was heard: {days}.", days)
+        told = ntr("On {n} day not all outlets could be reached: {days}.", "On {n} days not all outlets could be reached: {days}.", days)
         yield runs(told, n=number(days), days="; ".join(map(_stretch, remarks.stretches)))
 
 
@@ -91,5 +92,5 @@ def _stretch(stretch: Stretch) -> str:
     when = first if first == last else f"{first} – {last}"
     names = ", ".join(stretch.missing[:_OUTLETS]) + (", …" if len(stretch.missing) > _OUTLETS else "")
 
-    told = tr("{when}: {missing} of {expected} ({names})")
+    told = tr("{when} ({missing} of {expected}: {names})")
     return told.format(when=when, missing=number(len(stretch.missing)), expected=number(stretch.expected), names=names)

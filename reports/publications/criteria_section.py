@@ -31,7 +31,7 @@ def criteria(report: Impunity) -> Iterator[Block]:
             for state, figure in report.cpj.items()
         ]
     rows.append((tr("By the criterion of the Council of Europe, crimes"), tr("Impunity"), report.council_of_europe.part))
-    rows.append((tr("By the criterion of the Council of Europe, crimes"), tr("Not, or not yet"), _others(report)))
+    rows.append((tr("By the criterion of the Council of Europe, crimes"), tr("No, or not yet"), _others(report)))
     yield table("", (tr("Criteria"), tr("State"), tr("Cases")), rows, label_columns=2)
 
 
@@ -46,7 +46,7 @@ def meanings(report: Impunity) -> Iterator[Runs]:
     yield (
         TextRun(
             tr(
-                "Somebody answered: convicted in part or in full, a ruling for the media, an administrative penalty, a disciplinary one, an apology or settlement."
+                "Held accountable: convicted in part or in full, a ruling for the media, an administrative penalty, a disciplinary one, an apology or settlement."
                 " A case counts in every stage before the one it reached."
             )
         ),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from records.country import home
 from records.i18n import kept, ntr, reader, tr
 from records.vocabulary import ACTOR_LABELS, STATUS_LABELS, Actor, Category
+from records.written_dates.day_phrases import day_in_words, days_between
 from reports import charts
 from reports.charts.chart_words import number
 from reports.impunity import NO_REGION, STAGE_LABELS, By, Funnel, FunnelStage, SilentCase
@@ -45,16 +46,16 @@ class _Division:
 def impunity_document(report: Impunity) -> Document:
     """The report in the reader's language."""
     period = report.period
-    title = tr("Impunity for crimes against journalists: {since} – {until}")
+    title = tr("Impunity for crimes against journalists: {period}")
     return Document(
         lang=reader(),
-        title=title.format(since=wording.day_in_words(period.since), until=wording.day_in_words(period.as_of)),
-        issued=f"{publisher()} · {wording.day_in_words(period.as_of)}",
+        title=title.format(period=days_between(period.since, period.as_of)),
+        issued=f"{publisher()} · {day_in_words(period.as_of)}",
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=(*told_section.to_the_editor(report.cases), *pursuit_section.to_the_editor(report.pursuits), *caveats.to_the_editor(report.remarks)),
         behind_heading=tr("Records behind the figures"),
-        behind=tr("Each figure above opens the incidents it counts; here are their numbers."),
+        behind=tr("Each figure above links to the incidents it counts; their numbers are listed here."),
         records=listing.lists(
             report.records,
             [
@@ -80,7 +81,7 @@ def _blocks(report: Impunity) -> Iterator[Block]:
         columns = (
             (tr("Incidents"), report.taxonomies, report.total),
             (tr("Crimes against journalists"), report.of_crimes, report.crimes),
-            (tr("Nobody answered"), report.of_unanswered, report.unanswered.part),
+            (tr("Nobody held accountable"), report.of_unanswered, report.unanswered.part),
         )
         yield from taxonomy_tables(columns)
     if report.crimes.value:
@@ -115,7 +116,7 @@ def _funnel(report: Impunity) -> Iterator[Block]:
     def draw(link: Linker) -> str:
         return charts.funnel_chart(*charts.impunity_steps(found, lambda stage: link(found.at(stage))))
 
-    yield Heading(2, tr("How far cases came"))
+    yield Heading(2, tr("How far cases got"))
     yield Picture(tr("Share of the crimes against journalists"), draw)
     rows = [(wording.first_up(tr(STAGE_LABELS[stage])), figure, _share(Share(figure, report.crimes))) for stage, figure in report.stages.items()]
     yield table("", (tr("Stage"), tr("Cases"), tr("Share of the crimes against journalists")), rows)
@@ -124,9 +125,9 @@ def _funnel(report: Impunity) -> Iterator[Block]:
 def _waits(report: Impunity) -> Iterator[Block]:
     yield Heading(2, tr("Days without accountability"))
     if report.median is None or report.longest is None:
-        yield Paragraph((TextRun(tr("Somebody answered in every case.")),))
+        yield Paragraph((TextRun(tr("In every case somebody was held accountable.")),))
         return
-    template = tr("Where nobody has answered, half of the cases have waited for {median} or longer, the longest for {longest}.")
+    template = tr("Of the cases in which nobody has been held accountable, half have been open for {median} or longer, the longest for {longest}.")
     yield Paragraph(runs(template, median=wording.count_of_days(report.median), longest=wording.count_of_days(report.longest)))
     rows: list[tuple[Cell, ...]] = [(wording.first_up(tr(_WAITS[wait])), figure) for wait, figure in report.waits.items()]
     rows.append((tr("In all"), report.unanswered.part))
@@ -152,9 +153,9 @@ def _divisions(report: Impunity) -> Iterator[Block]:
         tr("Complaint"),
         tr("Investigated"),
         tr("In court"),
-        tr("Answered in court"),
-        tr("Answered without"),
-        tr("Nobody answered"),
+        tr("Held accountable in court"),
+        tr("Held accountable without one"),
+        tr("Nobody held accountable"),
     )
     for by, head in heads.items():
         yield Heading(2, head.heading)
@@ -192,7 +193,7 @@ def _name(by: By, key: str) -> str:
 
 def _silent(report: Impunity) -> Iterator[Block]:
     days = ntr("{n} day", "{n} days", report.silent_days).format(n=number(report.silent_days))
-    yield Heading(2, tr("Cases gone silent"))
+    yield Heading(2, tr("Cases with no news"))
     yield Paragraph(runs(tr("Nothing has been heard for {days} or longer of {cases}."), days=days, cases=wording.count_of_incidents(report.silent)))
     if report.silent_cases:
         rows = [_silent_row(case) for case in report.silent_cases[:_SILENT_ROWS]]

@@ -6,6 +6,7 @@ from typing import TypeVar
 from records.country import home
 from records.i18n import reader, tr
 from records.incident_texts.texts_of_incident import published_title
+from records.written_dates.day_phrases import day_in_words, days_between, month_in_words
 from reports import charts
 from reports.charts.chart_words import month, number
 from reports.one_line import one_line
@@ -26,18 +27,18 @@ Key = TypeVar("Key")
 def monthly_document(report: Monthly) -> Document:
     """The report in the reader's language."""
     period = report.period
-    title = tr("Violations of the rights of journalists: {month}").format(month=month(period.since.year, period.since.month)) if period.whole_month else tr(
-        "Violations of the rights of journalists: {since} – {until}"
-    ).format(since=wording.day_in_words(period.since), until=wording.day_in_words(period.as_of))  # fmt: skip
+    title = tr("Violations of the rights of journalists: {month}").format(month=month_in_words(period.since)) if period.whole_month else tr(
+        "Violations of the rights of journalists: {period}"
+    ).format(period=days_between(period.since, period.as_of))  # fmt: skip
     return Document(
         lang=reader(),
         title=title,
-        issued=f"{publisher()} · {wording.day_in_words(period.as_of)}",
+        issued=f"{publisher()} · {day_in_words(period.as_of)}",
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=(*told_section.to_the_editor(report.cases), *pursuit_section.to_the_editor(report.pursuits), *caveats.to_the_editor(report.remarks)),
         behind_heading=tr("Records behind the figures"),
-        behind=tr("Each figure above opens the incidents it counts; here are their numbers."),
+        behind=tr("Each figure above links to the incidents it counts; their numbers are listed here."),
         records=listing.lists(
             report.records,
             [
@@ -79,13 +80,12 @@ def _blocks(report: Monthly) -> Iterator[Block]:
 
 def _summary(report: Monthly) -> Runs:
     before = report.before
-    template = tr("New in this period: {now}, against {before} in the same days of the year before ({since} – {until}). Persons affected: {persons}.")
+    template = tr("This period: {now}, compared with {before} on the same dates a year earlier ({period}). Persons affected: {persons}.")
     return runs(
         template,
         now=wording.count_of_incidents(report.total),
         before=wording.figure(report.total_before),
-        since=wording.day_in_words(before.since),
-        until=wording.day_in_words(before.until),
+        period=days_between(before.since, before.until),
         persons=wording.figure(report.persons.affected),
     )
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from records.i18n import ntr, tr
 from records.incident_model import Incident
+from records.written_dates.day_phrases import until_day
 from reports.impunity.clocks import is_punishable, unanswered
 from reports.publications import wording
 from reports.publications.document_tree import Runs, TextRun, runs
@@ -40,13 +41,13 @@ def rate_in_words(rate: OwnRate, as_of: date) -> Iterator[Runs]:
     if share.value is not None:
         template = ntr(
             "For crimes against journalists (our own rate): of {whole} case in which somebody did something punishable, nobody has been held to account,"
-            " until {day}, in {part}: {share}.",
+            " until {until_day}, in {part}: {share}.",
             "For crimes against journalists (our own rate): of {whole} cases in which somebody did something punishable, nobody has been held to account,"
-            " until {day}, in {part}: {share}.",
+            " until {until_day}, in {part}: {share}.",
             share.whole.value,
         )
         percent = TextRun(wording.percent(share.value), share.part.numbers)
-        yield runs(template, whole=wording.figure(share.whole), part=wording.figure(share.part), day=wording.day_in_words(as_of), share=percent)
+        yield runs(template, whole=wording.figure(share.whole), part=wording.figure(share.part), until_day=until_day(as_of), share=percent)
     if rate.beside.value:
         template = tr(
             "Outside this rate: {incidents}. In these the law punishes nobody for what was done to the journalist, as where a case was brought against her, or"

@@ -7,6 +7,7 @@ from records.country import home
 from records.i18n import ntr, tr
 from records.incident_texts.texts_of_incident import published_title
 from records.vocabulary import SENTENCE_KIND_LABELS, TERM_COUNTED, SentenceKind
+from records.written_dates.day_phrases import as_of_day, on_day, since_day
 from reports.charts.chart_words import number
 from reports.impunity.journalists_pursued import Pursued, Sums
 from reports.one_line import one_line
@@ -27,8 +28,8 @@ def pursuit_in_short(found: Pursuits, as_of: date) -> Iterator[Block]:
     if not found.on_record.pursued:
         yield _nothing()
         return
-    template = tr("Cases against journalists and outlets on record, from this period and before it, as of {day}:")
-    yield Paragraph(runs(template, day=wording.day_in_words(as_of)))
+    template = tr("Cases against journalists and outlets on record, from this period and before it, as of {as_of_day}:")
+    yield Paragraph(runs(template, as_of_day=as_of_day(as_of)))
     shown = [(label, count(found.on_record)) for label, count in _lines(found.on_record)]
     yield Bullets(tuple((TextRun(f"{label}: "), wording.figure(figure)) for label, figure in shown if figure.value))
     yield from _in_custody(found.held, as_of)
@@ -46,7 +47,7 @@ def pursuit_in_full(found: Pursuits, as_of: date) -> Iterator[Block]:
     shown = [found.on_record] if whole else [found.of_period, found.on_record]
     columns = ("", tr("On record")) if whole else ("", tr("This period"), tr("On record, earlier ones too"))
     rows: list[tuple[Cell, ...]] = [(label, *(count(one) for one in shown)) for label, count in _lines(found.on_record)]
-    caption = tr("Cases against journalists and outlets, as of {day}").format(day=wording.day_in_words(as_of))
+    caption = tr("Cases against journalists and outlets, as of {as_of_day}").format(as_of_day=as_of_day(as_of))
     yield table(caption, columns, rows, sums=[0])
     yield from _in_custody(found.held, as_of)
 
@@ -142,20 +143,18 @@ def _once(parts: Iterable[Sequence[str]]) -> list[str]:
 def _in_custody(held: Sequence[Held], as_of: date) -> Iterator[Block]:
     if not held:
         return
-    yield Paragraph(runs(tr("In custody on {day}:"), day=wording.day_in_words(as_of)))
+    yield Paragraph(runs(tr("In custody on {on_day}:"), on_day=on_day(as_of)))
     yield Bullets((*(_person(one, as_of) for one in held[:_NAMED]), *_more(held)))
 
 
 def _person(one: Held, as_of: date) -> Runs:
     """Who, by name if anybody is named, else by the title or the kind of the case; since when, and for how long: earlier times in custody count too."""
     who = listing.affected_names(one.incident) or one_line(published_title(one.incident)[0], 160)
-    template = tr("{number} {who}: since {day}, {days}")
+    template = tr("{number} {who}: since {since_day}, {days}")
     if one.days.value != (as_of - one.since).days:
-        template = tr("{number} {who}: since {day}; with earlier times {days} in all")
+        template = tr("{number} {who}: since {since_day}; with earlier times {days} in all")
     numbers = (one.incident.number, *one.also)
-    return runs(
-        template, number=TextRun(", ".join(numbers), numbers), who=who, day=wording.day_in_words(one.since), days=wording.count_of_days(one.days)
-    )
+    return runs(template, number=TextRun(", ".join(numbers), numbers), who=who, since_day=since_day(one.since), days=wording.count_of_days(one.days))
 
 
 def _more(held: Sequence[Held]) -> Iterator[Runs]:

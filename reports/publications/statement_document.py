@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from records.country import home
 from records.i18n import ntr, own_words, reader, tr
 from records.vocabulary import Category
+from records.written_dates.day_phrases import day_in_words, since_day, until_day
 from reports.publications import caveats, listing, pursuit_section, told_section, wording
 from reports.publications.cases import CaseStory
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Paragraph, Runs, TextRun, runs
@@ -25,12 +26,12 @@ def statement_document(report: Statement) -> Document:
     return Document(
         lang=reader(),
         title=title,
-        issued=f"{publisher()} · {wording.day_in_words(report.period.as_of)}",
+        issued=f"{publisher()} · {day_in_words(report.period.as_of)}",
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=tuple(_to_the_editor(report)),
         behind_heading=tr("Records behind the figures"),
-        behind=tr("Each figure above opens the incidents it counts; here are their numbers."),
+        behind=tr("Each figure above links to the incidents it counts; their numbers are listed here."),
         records=listing.lists(
             report.records,
             [
@@ -45,13 +46,7 @@ def statement_document(report: Statement) -> Document:
 def _blocks(report: Statement) -> Iterator[Block]:
     if _is_the_day(report):
         yield Paragraph(
-            (
-                TextRun(
-                    tr(
-                        "The United Nations General Assembly set this day in 2013, because most crimes against journalists stay without any consequence."
-                    )
-                ),
-            )
+            (TextRun(tr("The United Nations General Assembly proclaimed this day in 2013 because most crimes against journalists go unpunished.")),)
         )
     yield Paragraph(_counts(report))
     if report.total.value:
@@ -64,7 +59,7 @@ def _blocks(report: Statement) -> Iterator[Block]:
         yield from told_section.impunity_told(report.cases)
     else:
         yield Heading(2, tr("How those responsible escape"))
-        yield Paragraph((TextRun(tr("No case is on record that was let be or has been open without anybody answering.")),))
+        yield Paragraph((TextRun(tr("No case on record was dropped, or is still open, with nobody held accountable.")),))
         yield from told_section.impunity_told(report.cases)
     yield from pursuit_in_short(report.pursuits, report.period.as_of)
     yield from told_section.pursuit_told(report.cases)
@@ -80,22 +75,25 @@ def _blocks(report: Statement) -> Iterator[Block]:
 
 def _counts(report: Statement) -> Runs:
     period = report.period
-    since, until = wording.day_in_words(period.since), wording.day_in_words(period.as_of)
     if not report.total.value:
-        return runs(tr("From {since} to {until} no incident is on record. That does not say that nothing happened."), since=since, until=until)
+        return runs(
+            tr("From {since_day} to {until_day} no incident is on record. That does not say that nothing happened."),
+            since_day=since_day(period.since),
+            until_day=until_day(period.as_of),
+        )
     if period.from_new_year:
-        template = tr("Since the beginning of the year, until {until}, we have recorded {list}: {total} in all.")
+        template = tr("From the beginning of the year to {until_day} we recorded {list}: {total} in all.")
     else:
-        template = tr("From {since} to {until} we recorded {list}: {total} in all.")
+        template = tr("From {since_day} to {until_day} we recorded {list}: {total} in all.")
     listed = wording.joined([wording.cases_of_category(category, figure) for category, figure in report.by_category.items()])
-    return runs(template, since=since, until=until, list=listed, total=wording.count_of_incidents(report.total))
+    return runs(
+        template, since_day=since_day(period.since), until_day=until_day(period.as_of), list=listed, total=wording.count_of_incidents(report.total)
+    )
 
 
 def _affected(report: Statement) -> Runs:
     affected = report.persons.affected
-    template = ntr(
-        "{persons} was affected by them, as far as names are known.", "{persons} were affected by them, as far as names are known.", affected.value
-    )
+    template = ntr("{persons} whose name is known was affected.", "{persons} whose names are known were affected.", affected.value)
     return runs(template, persons=wording.count_of_persons(affected))
 
 
@@ -129,7 +127,7 @@ def _rank(report: Statement) -> Runs:
     rank = report.rank
     if rank is None:
         return ()
-    template = tr("It is no wonder that {country} stands in place {rank} of {of} in the index of {year} ({source}).")
+    template = tr("{country} ranks number {rank} of {of} in the index of {year} ({source}).")
     source = TextRun(own_words(rank.source), href=rank.url)
     return runs(template, country=tr(home().ranked), rank=TextRun(str(rank.rank), strong=True), of=str(rank.of), year=str(rank.year), source=source)
 
@@ -139,9 +137,9 @@ def _call() -> Iterator[str]:
         "To the police and prosecutors: register every complaint of a journalist, investigate it without delay, and say in public what became of it."
     )
     yield tr(
-        "To the courts and those in government: let nobody who attacks, threatens or hinders the press go without an answer, whatever their office."
+        "To the courts and those in government: see that nobody who attacks, threatens or obstructs the press goes unpunished, whatever office they hold."
     )
-    yield tr("To journalists and newsrooms: report each case, and do not let go of it until somebody has answered.")
+    yield tr("To journalists and newsrooms: report every case, and keep following it until somebody is held accountable.")
 
 
 def _to_the_editor(report: Statement) -> Iterator[Runs]:

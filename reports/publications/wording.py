@@ -7,12 +7,12 @@ from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date
-from babel.lists import format_list
 from babel.numbers import format_percent
 
 from records.i18n import formats, ntr, tr
 from records.incident_model import Status
 from records.vocabulary import CATEGORIES, STATUS_LABELS, Category, DatePrecision, StatusCode
+from records.written_dates.day_phrases import day_in_words, month_in_words, on_day
 from reports.case_words import penalty_words
 from reports.charts.chart_words import month, number
 from reports.publications.document_tree import Runs, TextRun, runs
@@ -20,39 +20,39 @@ from reports.publications.figures import Figure
 
 # What happened on a day, as a sentence. Each is a function, because the language is known only when the words are needed.
 _HAPPENED: dict[StatusCode, Callable[[], str]] = {
-    StatusCode.REP: lambda: tr("On {day} it was reported."),
-    StatusCode.CMP: lambda: tr("On {day} a complaint was filed."),
-    StatusCode.RFS: lambda: tr("On {day} the police refused to register the complaint."),
-    StatusCode.PTI: lambda: tr("On {day} a pre-trial investigation was opened."),
-    StatusCode.SUS: lambda: tr("On {day} the investigation was suspended."),
-    StatusCode.DRP: lambda: tr("On {day} the case was dropped."),
-    StatusCode.BLM: lambda: tr("On {day} the authorities laid the blame on the victims."),
-    StatusCode.APN: lambda: tr("On {day} an administrative penalty was imposed."),
-    StatusCode.DSP: lambda: tr("On {day} those responsible were disciplined."),
-    StatusCode.CRTP: lambda: tr("On {day} the case came to court."),
-    StatusCode.ACQ: lambda: tr("On {day} the court acquitted the accused."),
-    StatusCode.CVP: lambda: tr("On {day} some of those responsible were convicted."),
-    StatusCode.CVF: lambda: tr("On {day} all those responsible were convicted."),
-    StatusCode.CVM: lambda: tr("On {day} the court ruled for the media."),
-    StatusCode.APO: lambda: tr("On {day} an apology was made or a settlement reached."),
-    StatusCode.NOI: lambda: tr("On {day} no information could be had."),
-    StatusCode.JIN: lambda: tr("On {day} an investigation or a claim against the journalist was opened."),
-    StatusCode.JCH: lambda: tr("On {day} the journalist was charged."),
-    StatusCode.JDT: lambda: tr("On {day} the journalist was detained or taken into custody."),
-    StatusCode.JHA: lambda: tr("On {day} the journalist was put under house arrest or a travel ban."),
-    StatusCode.JCT: lambda: tr("On {day} the trial of the journalist began."),
-    StatusCode.JAA: lambda: tr("On {day} the journalist was put under administrative arrest."),
-    StatusCode.JFN: lambda: tr("On {day} the journalist was fined."),
-    StatusCode.JSN: lambda: tr("On {day} the journalist was sentenced."),
-    StatusCode.JDM: lambda: tr("On {day} the court ordered damages or a retraction."),
-    StatusCode.JBN: lambda: tr("On {day} the journalist was barred from the profession, or a licence or accreditation was withdrawn."),
-    StatusCode.JAP: lambda: tr("On {day} an appeal was filed in the journalist's case."),
-    StatusCode.JUP: lambda: tr("On {day} the ruling against the journalist was upheld."),
-    StatusCode.JOV: lambda: tr("On {day} the ruling against the journalist was overturned."),
-    StatusCode.JDR: lambda: tr("On {day} the case against the journalist was dropped, or the claim was withdrawn or dismissed."),
-    StatusCode.JAC: lambda: tr("On {day} the court acquitted the journalist."),
-    StatusCode.JRL: lambda: tr("On {day} the journalist was released."),
-    StatusCode.JLF: lambda: tr("On {day} the block, the ban or the closure was lifted."),
+    StatusCode.REP: lambda: tr("On {on_day} it was reported."),
+    StatusCode.CMP: lambda: tr("On {on_day} a complaint was filed."),
+    StatusCode.RFS: lambda: tr("On {on_day} the police refused to register the complaint."),
+    StatusCode.PTI: lambda: tr("On {on_day} a pre-trial investigation was opened."),
+    StatusCode.SUS: lambda: tr("On {on_day} the investigation was suspended."),
+    StatusCode.DRP: lambda: tr("On {on_day} the case was dropped."),
+    StatusCode.BLM: lambda: tr("On {on_day} the authorities laid the blame on the victims."),
+    StatusCode.APN: lambda: tr("On {on_day} an administrative penalty was imposed."),
+    StatusCode.DSP: lambda: tr("On {on_day} those responsible were disciplined."),
+    StatusCode.CRTP: lambda: tr("On {on_day} the case came to court."),
+    StatusCode.ACQ: lambda: tr("On {on_day} the court acquitted the accused."),
+    StatusCode.CVP: lambda: tr("On {on_day} some of those responsible were convicted."),
+    StatusCode.CVF: lambda: tr("On {on_day} all those responsible were convicted."),
+    StatusCode.CVM: lambda: tr("On {on_day} the court ruled for the media."),
+    StatusCode.APO: lambda: tr("On {on_day} an apology was made or a settlement reached."),
+    StatusCode.NOI: lambda: tr("On {on_day} no information could be had."),
+    StatusCode.JIN: lambda: tr("On {on_day} an investigation or a claim against the journalist was opened."),
+    StatusCode.JCH: lambda: tr("On {on_day} the journalist was charged."),
+    StatusCode.JDT: lambda: tr("On {on_day} the journalist was detained or taken into custody."),
+    StatusCode.JHA: lambda: tr("On {on_day} the journalist was put under house arrest or a travel ban."),
+    StatusCode.JCT: lambda: tr("On {on_day} the trial of the journalist began."),
+    StatusCode.JAA: lambda: tr("On {on_day} the journalist was put under administrative arrest."),
+    StatusCode.JFN: lambda: tr("On {on_day} the journalist was fined."),
+    StatusCode.JSN: lambda: tr("On {on_day} the journalist was sentenced."),
+    StatusCode.JDM: lambda: tr("On {on_day} the court ordered damages or a retraction."),
+    StatusCode.JBN: lambda: tr("On {on_day} the journalist was barred from the profession, or a licence or accreditation was withdrawn."),
+    StatusCode.JAP: lambda: tr("On {on_day} an appeal was filed in the journalist's case."),
+    StatusCode.JUP: lambda: tr("On {on_day} the ruling against the journalist was upheld."),
+    StatusCode.JOV: lambda: tr("On {on_day} the ruling against the journalist was overturned."),
+    StatusCode.JDR: lambda: tr("On {on_day} the case against the journalist was dropped, or the claim was withdrawn or dismissed."),
+    StatusCode.JAC: lambda: tr("On {on_day} the court acquitted the journalist."),
+    StatusCode.JRL: lambda: tr("On {on_day} the journalist was released."),
+    StatusCode.JLF: lambda: tr("On {on_day} the block, the ban or the closure was lifted."),
 }
 
 
@@ -62,21 +62,14 @@ def percent(share: float) -> str:
     return str(format_percent(rounded, locale=formats()))
 
 
-def day_in_words(value: date) -> str:
-    """A day, written out."""
-    return _day(value, "long", formats())
+def _short_day(value: date) -> str:
+    return _short_day_of_2000(value.month, value.day, formats()).replace("2000", str(value.year))
 
 
-def _day(value: date, form: Literal["long", "medium"], lang: str) -> str:
-    return _day_of_2000(value.month, value.day, form, lang).replace("2000", str(value.year))
-
-
-@lru_cache(maxsize=2500)
-def _day_of_2000(month_of: int, day_of: int, form: Literal["long", "medium"], lang: str) -> str:
-    """A day of a leap year, kept in memory. Babel takes a tenth of a millisecond for a date, and 20,000 incidents have more dates than a year
-    has days."""
-    # Within a sentence no language writes a day with a nought before it, whatever its table of formats says.
-    pattern = Locale.parse(lang).date_formats[form].pattern.replace("dd", "d")
+@lru_cache(maxsize=1500)
+def _short_day_of_2000(month_of: int, day_of: int, lang: str) -> str:
+    """A day of a leap year with its month shortened, for tables. Kept in memory, as the days of sentences are (`records.written_dates.day_phrases`)."""
+    pattern = Locale.parse(lang).date_formats["medium"].pattern.replace("dd", "d")
     return str(format_date(date(2000, month_of, day_of), pattern, locale=lang))
 
 
@@ -88,9 +81,9 @@ def date_in_words(value: date | None, precision: DatePrecision | None, form: Lit
         case DatePrecision.YEAR:
             return str(value.year)
         case DatePrecision.MONTH:
-            return month(value.year, value.month)
+            return month_in_words(value) if form == "long" else month(value.year, value.month)
         case DatePrecision.DAY | None:
-            return _day(value, form, formats())
+            return day_in_words(value) if form == "long" else _short_day(value)
 
 
 def cases_of_category(category: Category, figure: Figure) -> TextRun:
@@ -121,7 +114,7 @@ def figure(value: Figure) -> TextRun:
 
 def happened(status: Status) -> str:
     """What happened in a case on a day, as a sentence, with what the ruling takes: "On May 3, 2021 the journalist was sentenced: prison, 7 years."."""
-    sentence = _HAPPENED[status.code]().format(day=day_in_words(status.day))
+    sentence = _HAPPENED[status.code]().format(on_day=on_day(status.day))
     penalty = penalty_words(status.penalty)
     return f"{sentence[:-1]}: {penalty}." if penalty else sentence
 
@@ -144,6 +137,8 @@ def first_up(words: str) -> str:
 
 def joined(items: Sequence[TextRun]) -> Runs:
     """Items as the language lists them: "a, b and c"."""
-    names = [f"item{nth}" for nth in range(len(items))]
-    listed = str(format_list([f"{{{name}}}" for name in names], locale=formats())) if items else ""
-    return runs(listed, **dict(zip(names, items, strict=True)))
+    if len(items) < 2:
+        return tuple(items)
+    *some, last = items
+    listed = tuple(part for nth, item in enumerate(some) for part in ((TextRun(", "), item) if nth else (item,)))
+    return runs(tr("{some} and {last}"), some=listed, last=last)

@@ -16,7 +16,7 @@ from records.country import home
 from records.i18n import kept, reader, tr
 from records.ledger.anchors import Anchor
 from records.ledger.ledger_verify import Head
-from reports.publications import wording
+from records.written_dates.day_phrases import as_of_day, days_between
 from reports.publications.period import ReportPeriod
 from reports.publications.reference import publisher
 from reports.release.release_fields import INCIDENTS, STATUSES, TAXONOMIES, Field
@@ -94,8 +94,8 @@ ALTERNATIVES = {
 
 def title(period: ReportPeriod) -> str:
     """The title of the release, in the current language."""
-    told = tr("Violations of the rights of journalists and media {in_country}, {since} – {until}: open data")
-    return told.format(in_country=tr(home().in_country), since=wording.day_in_words(period.since), until=wording.day_in_words(period.as_of))
+    told = tr("Violations of the rights of journalists and media {in_country}, {period}: open data")
+    return told.format(in_country=tr(home().in_country), period=days_between(period.since, period.as_of))
 
 
 def emptiness() -> str:
@@ -135,8 +135,10 @@ def package(about: About, files: Sequence[File]) -> File:
 def _description(about: About) -> str:
     if not about.incidents:
         return emptiness()
-    told = tr("Confirmed incidents by the day on which they happened, with what became of each, as of {day}. README.txt says how they are counted.")
-    return told.format(day=wording.day_in_words(about.period.as_of))
+    told = tr(
+        "Confirmed incidents by the day on which they happened, with what became of each, as of {as_of_day}. README.txt says how they are counted."
+    )
+    return told.format(as_of_day=as_of_day(about.period.as_of))
 
 
 def _created(about: About) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from records.i18n import ntr, tr
 from records.vocabulary import TRACK_LABELS, Category, Track
+from records.written_dates.day_phrases import day_in_words
 from reports.charts.chart_words import number
 from reports.publications import wording
 from reports.publications.caveats import remarks_in_words
@@ -63,7 +64,7 @@ def _lines(about: data_package.About, counts: ReleaseCounts, remarks: Remarks) -
             licence=f"{data_package.LICENCE['title']}, {data_package.LICENCE['name']}",
             address=data_package.LICENCE["path"],
             source=publisher(),
-            version=wording.day_in_words(about.period.as_of),
+            version=day_in_words(about.period.as_of),
         )
     )
     yield from _headed(tr("How to check it"))

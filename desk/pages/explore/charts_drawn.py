@@ -171,7 +171,7 @@ def _stages(found: Explored, link: _Links) -> ChartFigure:
     draw: Callable[[float, str], Markup] = lambda width, key: charts.funnel_chart(along, asides, key=key, width=width)  # noqa: E731
     table: ChartTable = charts.funnel_table(along, asides)
     note = tr("Only cases in which somebody did something punishable.")
-    return figure("funnel", tr("How far cases came"), draw, table, note=note)
+    return figure("funnel", tr("How far cases got"), draw, table, note=note)
 
 
 def _step(stage: str, found: Explored, link: _Links) -> FunnelStep:

@@ -28,7 +28,7 @@ class FilterChip:
 
 def stage_words(stage: str) -> str:
     """A stage of the funnel, or that nobody answered."""
-    return tr("nobody has answered") if stage == UNANSWERED else tr(STAGE_LABELS[FunnelStage(stage)])
+    return tr("nobody held accountable") if stage == UNANSWERED else tr(STAGE_LABELS[FunnelStage(stage)])
 
 
 def _few(numbers: tuple[str, ...]) -> str:

@@ -76,7 +76,7 @@ def _chips(asked: TableAddress) -> list[tuple[str, str]]:
     if wanted.numbers:
         chips.append((tr("records: {numbers}").format(numbers=_few(list(wanted.numbers))), asked.way(numbers="")))
     if wanted.stage:
-        words = tr("nobody has answered") if wanted.stage == UNANSWERED else tr(STAGE_LABELS[FunnelStage(wanted.stage)])
+        words = tr("nobody held accountable") if wanted.stage == UNANSWERED else tr(STAGE_LABELS[FunnelStage(wanted.stage)])
         chips.append((words, asked.way(stage="")))
     if wanted.block:
         chips.append((block_words(None if wanted.block == NONE else wanted.block), asked.way(block="")))

@@ -16,7 +16,7 @@ from desk.pages.queue.card_facts import CardFact, day_words, facts_of
 from desk.pages.queue.decision_words import stands
 from desk.pages.queue.prepared_cards import PreparedCard, outlet_names, prepared
 from desk.pages.together.view import given_words
-from desk.rendering import day, environment, first_up
+from desk.rendering import environment, first_up, until_day
 from desk.unsure_fields import unsure_of, unsure_words
 from records.clock import day_in, day_of
 from records.hand.source_words import hand_words
@@ -242,7 +242,11 @@ def _shortened(summary: str) -> str:
 
 
 def _deferred(draft: DraftRow) -> str:
-    return tr("Deferred until {day}").format(day=day(draft.deferred_until)) if draft.state == DraftState.DEFERRED and draft.deferred_until else ""
+    return (
+        tr("Deferred until {until_day}").format(until_day=until_day(draft.deferred_until))
+        if draft.state == DraftState.DEFERRED and draft.deferred_until
+        else ""
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session, object_session
 
-from desk.rendering import day
+from desk.rendering import until_day
 from records.i18n import tr
 from records.incident_texts.list_titles import titles_of_drafts, titles_of_numbers
 from records.review.draft_state import decisions_of
@@ -21,8 +21,8 @@ def stands(draft: DraftRow) -> str:
         return tr("{state} by {who}: {reason}").format(**values, reason=tr(REJECT_REASON_LABELS[RejectReason(draft.reason)]))
     if draft.state == DraftState.MERGED:
         return tr("{state} by {who} with {other}").format(**values, other=draft.incident or tr("draft {id}").format(id=draft.merged_into))
-    if draft.state == DraftState.DEFERRED:
-        return tr("{state} by {who} until {day}").format(**values, day=day(draft.deferred_until))
+    if draft.state == DraftState.DEFERRED and draft.deferred_until:
+        return tr("{state} by {who} until {until_day}").format(**values, until_day=until_day(draft.deferred_until))
     return tr("{state} by {who}").format(**values) if draft.decided_by else values["state"]
 
 
@@ -37,8 +37,8 @@ def done(draft: DraftRow) -> str:
         return tr("Draft {id} rejected: {reason}").format(**values, reason=tr(REJECT_REASON_LABELS[RejectReason(draft.reason or "other")]))
     if draft.state == DraftState.MERGED:
         return tr("Draft {id} merged with {other}").format(**values, other=_taker(draft))
-    if draft.state == DraftState.DEFERRED:
-        return tr("Draft {id} deferred until {day}").format(**values, day=day(draft.deferred_until))
+    if draft.state == DraftState.DEFERRED and draft.deferred_until:
+        return tr("Draft {id} deferred until {until_day}").format(**values, until_day=until_day(draft.deferred_until))
     return tr("Draft {id} waits again").format(**values)
 
 

@@ -206,7 +206,7 @@ def _columns(found: Statistics) -> list[Column]:
     )
     stages = figure(
         "funnel",
-        tr("How far cases came"),
+        tr("How far cases got"),
         lambda width, key: charts.funnel_chart(steps, beside, key=key, width=width),
         charts.funnel_table(steps, beside),
     )

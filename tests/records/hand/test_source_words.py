@@ -10,7 +10,7 @@ from tests.conftest import Speak
 
 @pytest.mark.parametrize(
     ("lang", "words"),
-    [("en", "from a call, November 21, 2026"), ("ru", "по звонку, 21 ноября 2026 г."), ("kk", "қоңырау бойынша, 2026 ж. 21 қараша")],
+    [("en", "from a call, November 21, 2026"), ("ru", "по звонку, 21 ноября 2026 г."), ("kk", "қоңырау бойынша, 2026 жылғы 21 қараша")],
 )
 def test_a_code_is_told_in_the_readers_language(speak: Speak, lang: str, words: str) -> None:
     speak(lang)

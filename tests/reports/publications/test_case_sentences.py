@@ -38,20 +38,20 @@ def test_a_sum_is_told_with_its_currency() -> None:
 def test_every_step_is_told_and_reports_are_none() -> None:
     words = told(case("KZ-2021-0001", Category.ATT, "REP", "CMP", "PTI", "DRP"))
     assert [words.count(said) for said in ("complaint was filed", "investigation was opened", "was dropped", "was reported")] == [1, 1, 1, 0]
-    assert "nobody has been held responsible" in words
+    assert "nobody has been held accountable" in words
 
 
 def test_an_acquittal_of_the_journalist_is_good_news_and_no_impunity() -> None:
     words = told(case("KZ-2021-0001", Category.CRM, "JIN", "JCT", "JAC"))
     assert "the court acquitted the journalist." in words
     assert words.endswith("Good news: the case against the journalist is over, after 20 days.")
-    assert "held responsible" not in words
+    assert "held accountable" not in words
 
 
 def test_a_killing_of_which_nothing_is_known_says_so() -> None:
     words = told(case("KZ-2021-0001", Category.KIL, "REP"))
     assert "No step against those responsible has become known." in words
-    assert "For 305 days nobody has been held responsible." in words
+    assert "For 305 days nobody has been held accountable." in words
 
 
 def test_where_somebody_answered_it_is_said_after_how_long() -> None:

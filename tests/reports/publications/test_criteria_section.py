@@ -25,7 +25,7 @@ def rows(*incidents: object) -> list[list[str]]:
 def test_without_a_killing_neither_unesco_nor_the_committee_is_named() -> None:
     assert rows(BLOW, CLAIM) == [
         ["By the criterion of the Council of Europe, crimes", "Impunity", "1"],
-        ["By the criterion of the Council of Europe, crimes", "Not, or not yet", "0"],
+        ["By the criterion of the Council of Europe, crimes", "No, or not yet", "0"],
     ]
 
 

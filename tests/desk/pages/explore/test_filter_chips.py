@@ -53,5 +53,5 @@ def test_days_are_one_chip_and_open_ends_are_said() -> None:
 
 
 def test_stages_are_said_as_in_the_chart() -> None:
-    assert (stage_words("court"), stage_words(UNANSWERED)) == ("came to court", "nobody has answered")
+    assert (stage_words("court"), stage_words(UNANSWERED)) == ("came to court", "nobody held accountable")
     assert "stage" in entries(IncidentFilter)

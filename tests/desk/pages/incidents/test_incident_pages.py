@@ -207,7 +207,7 @@ def test_the_record_shows_clocks_timeline_and_what_three_bodies_make_of_it(recor
         )
         admit_all(session, [replace(killed, statuses=told)])
     page = record.signed_in().get("/incidents/KZ-2026-0007").text
-    assert "Still running: nobody has answered" in page
+    assert "Still running: nobody has been held accountable" in page
     assert f'<p class="clock-number">{(TODAY - date(2026, 7, 1)).days}</p>' in page
     assert steps_on(page) == ["reported", "pre-trial investigation opened"]
     assert "ongoing" in page
@@ -229,7 +229,7 @@ def test_the_record_of_a_case_against_a_journalist_shows_her_clocks_and_says_tha
     assert "In custody today." in page
     assert f'<p class="clock-number">{(TODAY - date(2026, 7, 1)).days}</p>' in page
     assert "<b>journalist sentenced</b>: prison, 7 years" in page
-    assert "Still running: nobody has answered" not in page
+    assert "Still running: nobody has been held accountable" not in page
     assert "somebody answered" not in page
     assert "Council of Europe" not in page
 

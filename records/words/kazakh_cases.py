@@ -1,0 +1,72 @@
+"""Kazakh words, numbers and days with the ending of a case, after vowel harmony: «қараша» and «дейін» make «қарашаға дейін», «төрт» makes «4-ке».
+
+Everything that is put into a Kazakh sentence in a case is declined here. What stands in a message cannot be: its ending depends on what is put in.
+"""
+
+import re
+from enum import StrEnum
+
+
+class KazakhCase(StrEnum):
+    """The cases that end a word. `ATTRIBUTE` is the locative made to stand before a noun: «қарашадағы жағдай»."""
+
+    GENITIVE = "genitive"
+    DATIVE = "dative"
+    ACCUSATIVE = "accusative"
+    LOCATIVE = "locative"
+    ABLATIVE = "ablative"
+    ATTRIBUTE = "attribute"
+
+
+# After back and after front vowels; behind a vowel, a nasal, another voiced consonant, and behind a voiceless one.
+_ENDINGS: dict[KazakhCase, tuple[str, str, str, str]] = {
+    KazakhCase.GENITIVE: ("ның нің", "ның нің", "дың дің", "тың тің"),
+    KazakhCase.DATIVE: ("ға ге", "ға ге", "ға ге", "қа ке"),
+    KazakhCase.ACCUSATIVE: ("ны ні", "ды ді", "ды ді", "ты ті"),
+    KazakhCase.LOCATIVE: ("да де", "да де", "да де", "та те"),
+    KazakhCase.ABLATIVE: ("дан ден", "нан нен", "дан ден", "тан тен"),
+    KazakhCase.ATTRIBUTE: ("дағы дегі", "дағы дегі", "дағы дегі", "тағы тегі"),
+}
+_BACK, _FRONT = "аоұыяёю", "әөүіеэ"
+# These say nothing of harmony: the vowel before them does. A word with no other vowel is back after у and front after и.
+_EITHER = "иу"
+_NASAL = "мнң"
+# Loans in -б, -в, -г, -д are said with the voiceless consonant, and take its endings.
+_VOICELESS = "бвгдкқпстфхһцчшщ"
+_SPOKEN = {
+    "0": "нөл", "1": "бір", "2": "екі", "3": "үш", "4": "төрт", "5": "бес", "6": "алты", "7": "жеті", "8": "сегіз", "9": "тоғыз",
+    "10": "он", "20": "жиырма", "30": "отыз", "40": "қырық", "50": "елу", "60": "алпыс", "70": "жетпіс", "80": "сексен", "90": "тоқсан",
+    "100": "жүз", "1000": "мың", "1000000": "миллион",
+}  # fmt: skip
+
+
+def in_case(words: str, case: KazakhCase) -> str:
+    """Words with the ending of a case at their last word: «2021 жылғы 2 қараша» → «2021 жылғы 2 қарашаға», «12» → «12-ге». Empty stays empty."""
+    if not words:
+        return words
+    figures = re.search(r"\d[\d\s\u00a0\u202f]*$", words)
+    last = _last_spoken(re.sub(r"\D", "", figures[0])) if figures else words
+    return f"{words}{'-' if figures else ''}{_ending(last, case)}"
+
+
+def _ending(word: str, case: KazakhCase) -> str:
+    last = word[-1].lower()
+    kind = 0 if last in _BACK + _FRONT + _EITHER else 1 if last in _NASAL else 3 if last in _VOICELESS else 2
+    after_back, after_front = _ENDINGS[case][kind].split()
+    return after_back if _is_back(word) else after_front
+
+
+def _is_back(word: str) -> bool:
+    """Whether the last vowel that tells is a back one."""
+    return next((letter in _BACK for letter in reversed(word.lower()) if letter in _BACK + _FRONT), "у" in word.lower())
+
+
+def _last_spoken(number: str) -> str:
+    """The last word of a number as it is spoken: 2021 ends with «бір», 40 with «қырық», 132 000 with «мың»."""
+    value = number.lstrip("0") or "0"
+    noughts = len(value) - len(value.rstrip("0"))
+    if value == "0" or noughts == 0:
+        return _SPOKEN[value[-1]]
+    if noughts == 1:
+        return _SPOKEN[value[-2:]]
+    return _SPOKEN["100" if noughts == 2 else "1000" if noughts < 6 else "1000000"]
