@@ -83,7 +83,7 @@ def add_screening(session: Session, article_id: str, model: str, body: dict[str,
 def lately_read_alone(session: Session) -> tuple[int, int]:
     """Of the articles that were screened last (`LATELY` at most): how many the lexical judge read alone although their model has an encoder, and how
     many there are. Only the newest one's model counts: where another one reads now, nothing is lacking any more."""
-    rows = session.execute(select(ScreeningRow.model, ScreeningRow.readers).order_by(ScreeningRow.id.desc()).limit(LATELY)).tuples().all()
+    rows = session.execute(select(ScreeningRow.model, ScreeningRow.readers).order_by(ScreeningRow.id.desc()).limit(LATELY)).all()
     newest = rows[0][0] if rows else ""
     return sum(model == newest and read_alone(model, readers) for model, readers in rows), len(rows)
 

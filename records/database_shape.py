@@ -60,7 +60,7 @@ def shape_faults(session: Session, tell: Callable[[str], None]) -> None:
 def _triggers(connection: Connection) -> Iterator[str]:
     kind = connection.dialect.name
     asked = _SQLITE_TRIGGERS if kind == "sqlite" else _POSTGRESQL_TRIGGERS
-    there = {name: " ".join(made.split()) for name, made in connection.execute(text(asked)).tuples()}
+    there = {name: " ".join(made.split()) for name, made in connection.execute(text(asked))}
     for name, made in GUARDS[kind].items():
         if there.pop(name, None) != made:
             yield tr("trigger {name} is missing or changed").format(name=name)

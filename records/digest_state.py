@@ -79,7 +79,7 @@ def _kin(session: Session, draft: int) -> set[int]:
         coming = set(session.scalars(select(DraftRow.id).where(DraftRow.merged_into.in_(coming)))) - found
         found |= coming
     pairs = select(ApartRow.draft_id, ApartRow.other_id).where(or_(ApartRow.draft_id.in_(found), ApartRow.other_id.in_(found)))
-    return found | {id for pair in session.execute(pairs).tuples() for id in pair}
+    return found | {id for pair in session.execute(pairs) for id in pair}
 
 
 def _told(session: Session, drafts: Iterable[int]) -> set[int]:
@@ -129,7 +129,7 @@ def new_drafts(session: Session, last: Daily | None, since: datetime, newest: in
     mine.append(DraftRow.id > last.newest if last else DraftRow.created_at >= since)
     query = select(DraftRow.sample, DraftRow.label, DraftRow.follows.is_not(None), func.count()).where(*mine)
     counts = dict.fromkeys((DraftKind.INCIDENT, DraftKind.FOLLOWUP, DraftKind.UNRECORDED, DraftKind.SAMPLE), 0)
-    for sample, label, follows, number in session.execute(query.group_by(DraftRow.sample, DraftRow.label, DraftRow.follows.is_not(None))).tuples():
+    for sample, label, follows, number in session.execute(query.group_by(DraftRow.sample, DraftRow.label, DraftRow.follows.is_not(None))):
         counts[_kind(sample, label, follows)] += number
     likeliest = select(DraftRow).where(*mine, DraftRow.sample.is_(False)).order_by(DraftRow.score.desc(), DraftRow.id.desc()).limit(limit)
     return counts, list(session.scalars(likeliest))
@@ -183,7 +183,7 @@ def confirmed(session: Session, since: datetime, until: datetime, limit: int) ->
 def decisions_by_person(session: Session, since: datetime, until: datetime) -> dict[str, int]:
     """How many decisions on drafts each person took in this time, with those that were undone later. What a run did by itself is left out."""
     query = select(LedgerRow.who, func.count()).where(LedgerRow.at >= since, LedgerRow.at < until, LedgerRow.action.in_(DECISIONS))
-    return dict(_pairs(session.execute(query.where(LedgerRow.who != MACHINE).group_by(LedgerRow.who)).tuples()))
+    return dict(_pairs(session.execute(query.where(LedgerRow.who != MACHINE).group_by(LedgerRow.who))))
 
 
 def _pairs(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:

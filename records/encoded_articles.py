@@ -28,7 +28,7 @@ def kept(session: Session, article_ids: Sequence[str], encoder: str) -> dict[str
     found: dict[str, bytes] = {}
     for some in _parts(article_ids):
         query = select(EncodedArticleRow.article_id, EncodedArticleRow.numbers)
-        rows = session.execute(query.where(EncodedArticleRow.article_id.in_(some), EncodedArticleRow.encoder == encoder)).tuples()
+        rows = session.execute(query.where(EncodedArticleRow.article_id.in_(some), EncodedArticleRow.encoder == encoder))
         found |= dict(rows.all())
     return found
 

@@ -72,7 +72,7 @@ def ahead(session: Session, place: Place | None, models: Collection[str], limit:
     query = select(ArticleRow.fetched_at, ArticleRow.id).order_by(ArticleRow.fetched_at.desc(), ArticleRow.id.desc()).limit(WINDOW)
     if place is not None:
         query = query.where(tuple_(ArticleRow.fetched_at, ArticleRow.id) < tuple_(literal(place[0], Moment()), literal(place[1])))
-    seen = [(moment, article) for moment, article in session.execute(query).tuples()]
+    seen = [(moment, article) for moment, article in session.execute(query)]
     known = select(ScreeningRow.article_id).where(ScreeningRow.article_id.in_([article for _, article in seen]), ScreeningRow.model.in_(models))
     read = set(session.scalars(known))
     wanted = [one for one in seen if one[1] not in read][:limit]

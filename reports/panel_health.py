@@ -80,7 +80,7 @@ def panel_health(session: Session, today: date) -> list[OutletHealth]:
     first = today - timedelta(days=DAYS - 1)
     query = select(OutletDayRow.outlet, OutletDayRow.day, OutletDayRow.articles, OutletDayRow.answered).where(OutletDayRow.day.between(first, today))
     days: dict[str, list[OutletDay]] = defaultdict(list)
-    for outlet, day, articles, answered in session.execute(query.order_by(OutletDayRow.day)).tuples():
+    for outlet, day, articles, answered in session.execute(query.order_by(OutletDayRow.day)):
         days[outlet].append(OutletDay(day, articles, answered > 0))
     panel = panel_on(session, today, today)
     failing, answered_at = outages(session, today), _last_answers(session, [row.name for row in panel], first)
@@ -95,8 +95,8 @@ def _health(row: OutletRow, days: list[OutletDay], answered_at: datetime | None,
 def _last_answers(session: Session, outlets: list[str], first: date) -> dict[str, datetime]:
     """When each answered last: from the days shown; for the few that were silent in all of them, from all days before."""
     query = select(OutletDayRow.outlet, func.max(OutletDayRow.last_success)).group_by(OutletDayRow.outlet)
-    found = {outlet: moment for outlet, moment in session.execute(query.where(OutletDayRow.day >= first)).tuples() if moment}
+    found = {outlet: moment for outlet, moment in session.execute(query.where(OutletDayRow.day >= first)) if moment}
     silent = [outlet for outlet in outlets if outlet not in found]
     if silent:
-        found |= {outlet: moment for outlet, moment in session.execute(query.where(OutletDayRow.outlet.in_(silent))).tuples() if moment}
+        found |= {outlet: moment for outlet, moment in session.execute(query.where(OutletDayRow.outlet.in_(silent))) if moment}
     return found

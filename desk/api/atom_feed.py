@@ -106,10 +106,10 @@ def _newest(session: Session, book: IncidentBook) -> list[Recorded]:
     )
     numbers = [number for _, _, number in nlargest(NEWEST, standing)]
     made = select(IncidentRow.number, IncidentRow.created_at).where(IncidentRow.number.in_(numbers))
-    rows = session.execute(made.order_by(IncidentRow.created_at.desc(), IncidentRow.year.desc(), IncidentRow.serial.desc())).tuples().all()
+    rows = session.execute(made.order_by(IncidentRow.created_at.desc(), IncidentRow.year.desc(), IncidentRow.serial.desc())).all()
     subjects = [_SUBJECT + number for number in numbers]
     acts = select(LedgerRow.subject, func.max(LedgerRow.at)).where(LedgerRow.subject.in_(subjects)).group_by(LedgerRow.subject)
-    last = dict(session.execute(acts).tuples().all())
+    last = dict(session.execute(acts).all())
     others = _withheld_otherwise(session)
     changed = {number: last.get(_SUBJECT + number, at) for number, at in rows}
     return [Recorded(number, at, max(changed[number], others or at)) for number, at in rows]

@@ -87,7 +87,7 @@ def _of_drafts(session: Session, today: date, home: str, now: datetime) -> Itera
     query = select(DraftRow.id, DraftRow.deferred_until).where(
         DraftRow.state == DraftState.DEFERRED, DraftRow.deferred_until > today, DraftRow.deferred_until <= today + _AHEAD
     )
-    for id, day in session.execute(query.order_by(DraftRow.id)).tuples():
+    for id, day in session.execute(query.order_by(DraftRow.id)):
         if day is not None:
             yield _event(day, tr("Draft {id} comes back").format(id=id), f"{home}/drafts/{id}", now)
 

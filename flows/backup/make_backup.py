@@ -190,12 +190,12 @@ def _without_evidence(folder: Path, before: Manifest | None, manifest: Manifest)
     engine = open_read_only(folder / manifest.database)
     query = select(SnapshotRow.file, func.max(SnapshotRow.offset)).where(SnapshotRow.dropped_at.is_(None)).group_by(SnapshotRow.file)
     with Session(engine) as session:
-        ends = [(str(file), int(last)) for file, last in session.execute(query.order_by(SnapshotRow.file)).tuples()]
+        ends = [(str(file), int(last)) for file, last in session.execute(query.order_by(SnapshotRow.file))]
         # The database of a version that knew no such files is backed up as it is.
         if inspect(engine).has_table(EvidenceFileRow.__tablename__):
             given = select(EvidenceFileRow.sha256, EvidenceFileRow.size).distinct().order_by(EvidenceFileRow.sha256)
             # A file that is cut lacks its last byte.
-            ends += [(f"{GIVEN}/{sha256[:2]}/{sha256}", size - 1) for sha256, size in session.execute(given).tuples()]
+            ends += [(f"{GIVEN}/{sha256[:2]}/{sha256}", size - 1) for sha256, size in session.execute(given)]
     engine.dispose()
     stays, missing = [], []
     for file, last in ends:

@@ -26,7 +26,7 @@ def check_given_files(session: Session, evidence: Path, tell: Callable[[str], No
     """Report every file that is missing, cannot be read or has changed. Each report is one line that names the record of the file."""
     checked = GivenFilesCheck()
     query = select(EvidenceFileRow.sha256, func.min(EvidenceFileRow.id), func.min(EvidenceFileRow.size)).group_by(EvidenceFileRow.sha256)
-    for sha256, id, size in session.execute(query.order_by(EvidenceFileRow.sha256).execution_options(yield_per=_STREAM)).tuples():
+    for sha256, id, size in session.execute(query.order_by(EvidenceFileRow.sha256).execution_options(yield_per=_STREAM)):
         checked.files += 1
         path = file_path(evidence, sha256) if len(sha256) == 64 and sha256.isalnum() else None
         if path is None or not path.is_file():

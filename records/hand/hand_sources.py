@@ -28,7 +28,7 @@ def hand_sources(session: Session, numbers: Collection[str] | None = None) -> di
     tips, so all are looked at."""
     query = select(HandTipRow, DraftRow.state, DraftRow.incident, DraftRow.merged_into).join(DraftRow, DraftRow.id == HandTipRow.draft_id)
     found: dict[str, list[Source]] = defaultdict(list)
-    for row, state, incident, merged_into in session.execute(query.order_by(HandTipRow.came_on, HandTipRow.draft_id)).tuples():
+    for row, state, incident, merged_into in session.execute(query.order_by(HandTipRow.came_on, HandTipRow.draft_id)):
         number = _number(session, state, incident, merged_into)
         if number is not None and (numbers is None or number in numbers):
             found[number].append(Source(f"hand-{row.draft_id}", "", published_at=row.came_on.isoformat(), way=row.way))

@@ -35,7 +35,7 @@ def titles_of_numbers(session: Session, numbers: Iterable[str]) -> dict[str, tup
     query = select(IncidentRow.number, IncidentRow.title, IncidentRow.title_lang, IncidentRow.titles).where(
         IncidentRow.number.in_(sorted(set(numbers)))
     )
-    own, rows = reader(), session.execute(query).tuples().all()
+    own, rows = reader(), session.execute(query).all()
     lacking = [number for number, _, lang, titles in rows if lang != own and not (titles or {}).get(own)]
     headlines = _headlines(session, lacking, (own,)) if lacking else {}
     found = {number: _own(title, lang or "", titles or {}, headlines.get(number, ())) for number, title, lang, titles in rows}
@@ -53,7 +53,7 @@ def titles_of_drafts(session: Session, ids: Iterable[int], corrected: Mapping[in
     at most."""
     query = select(DraftRow.id, DraftRow.title, DraftRow.lang, DraftRow.fields).where(DraftRow.id.in_(sorted(set(ids))))
     told: dict[int, tuple[str, str, Mapping[str, str]]] = {}
-    for id, title, lang, fields in session.execute(query).tuples():
+    for id, title, lang, fields in session.execute(query):
         said = (corrected or {}).get(id, fields)
         words = str(said.get("title") or title or "")
         told[id] = words, title_language(words, lang or ""), said.get("titles") or {}
@@ -66,7 +66,7 @@ def titles_of_drafts(session: Session, ids: Iterable[int], corrected: Mapping[in
             .where(DraftArticleRow.draft_id.in_(lacking), ArticleRow.lang == reader())
             .order_by(ArticleRow.fetched_at, ArticleRow.id)
         )
-        for id, *article in session.execute(articles).tuples():
+        for id, *article in session.execute(articles):
             headlines[id].append(TellingArticle(*article))  # type: ignore[arg-type]
     return {id: _own(words, lang, titles, headlines.get(id, ())) for id, (words, lang, titles) in told.items()}
 
@@ -101,6 +101,6 @@ def _headlines(session: Session, numbers: list[str], langs: Sequence[str]) -> Ma
         .order_by(ArticleRow.fetched_at, ArticleRow.id)
     )
     found: dict[str, list[TellingArticle]] = defaultdict(list)
-    for number, *article in session.execute(query).tuples():
+    for number, *article in session.execute(query):
         found[str(number)].append(TellingArticle(*article))  # type: ignore[arg-type]
     return found

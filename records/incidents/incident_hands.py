@@ -37,6 +37,6 @@ def _query() -> Select[str, str]:
 
 def _read(session: Session, query: Select[str, str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for subject, who in session.execute(query).tuples():
+    for subject, who in session.execute(query):
         found.setdefault(subject.removeprefix(_BEFORE_NUMBER), []).append(who)
     return {number: tuple(people) for number, people in found.items()}

@@ -135,7 +135,7 @@ def taken_back(session: Session, number: str) -> frozenset[tuple[StatusCode, dat
     query = select(StatusRow.code, StatusRow.day, StatusRow.source, StatusRow.draft_id).where(
         StatusRow.number == number, StatusRow.withdrawn.is_(True), StatusRow.withdrawn_because.not_in(["", NOT_PLACED])
     )
-    found = {(StatusCode(code), day, source): draft for code, day, source, draft in session.execute(query).tuples()}
+    found = {(StatusCode(code), day, source): draft for code, day, source, draft in session.execute(query)}
     again = {
         (kind, day, source) for (code, day, source), draft in found.items() if draft is not None and code in _HER_RULINGS for kind in _HER_RULINGS
     }

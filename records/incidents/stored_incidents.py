@@ -76,11 +76,11 @@ def numbers_of_sources(session: Session, numbers: Sequence[str]) -> dict[str, in
         .where(these, DraftRow.has_sources())
         .group_by(DraftRow.incident)
     )
-    found = {str(number): count for number, count in session.execute(query).tuples()}
+    found = {str(number): count for number, count in session.execute(query)}
     for number, tips in hand_sources(session).items():
         found[number] = found.get(number, 0) + len(tips)
     imported = select(IncidentRow.number, IncidentRow.sources).where(those, IncidentRow.draft_id.is_(None))
-    own = {number: {source["id"] for source in sources} for number, sources in session.execute(imported).tuples() if sources}
+    own = {number: {source["id"] for source in sources} for number, sources in session.execute(imported) if sources}
     both = _articles_joined(session, [number for number in own if number in found])
     found |= {number: len(sources | both.get(number, set())) for number, sources in own.items()}
     return found if len(numbers) <= _CHUNK else {number: found[number] for number in numbers if number in found}
@@ -95,7 +95,7 @@ def _articles_joined(session: Session, numbers: Sequence[str]) -> dict[str, set[
             .join(DraftArticleRow, DraftArticleRow.draft_id == DraftRow.id)
             .where(DraftRow.incident.in_(numbers[start : start + _CHUNK]), DraftRow.has_sources())
         )
-        for number, article in session.execute(query).tuples():
+        for number, article in session.execute(query):
             found[str(number)].add(article)
     return found
 
@@ -138,7 +138,7 @@ def _articles_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Sou
         .order_by(ArticleRow.fetched_at, ArticleRow.id)
     )  # fmt: skip
     found: dict[str, list[Source]] = defaultdict(list)
-    for number, *article in session.execute(query).tuples():
+    for number, *article in session.execute(query):
         found[str(number)].append(Source(*article))  # type: ignore[arg-type]
     for number, tips in hand_sources(session, frozenset(numbers)).items():
         found[number] += tips

@@ -26,7 +26,7 @@ def stored_statuses(session: Session, numbers: Sequence[str]) -> dict[str, list[
     )  # fmt: skip
     found: dict[str, list[Status]] = defaultdict(list)
     places: dict[int, int] = {}
-    for number, day, code, source, note, penalty, id_, because, corrects in session.execute(query).tuples():
+    for number, day, code, source, note, penalty, id_, because, corrects in session.execute(query):
         places[id_] = id_ if corrects is None else places.get(corrects, int(corrects))
         found[number].append(Status(day, _CODES[code], source, note, penalty_read(penalty), id_, because))
     for statuses in found.values():

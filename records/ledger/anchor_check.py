@@ -162,7 +162,7 @@ def _hashes(session: Session, places: Iterable[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for start in range(0, len(wanted), _BATCH):
         query = select(LedgerRow.id, LedgerRow.hash).where(LedgerRow.id.in_(wanted[start : start + _BATCH]))
-        found.update(session.execute(query).tuples().all())
+        found.update(session.execute(query).all())
     return found
 
 

@@ -81,7 +81,7 @@ def undoable(session: Session, rows: Iterable[LedgerRow]) -> frozenset[int]:
     names = {row.subject for row in rows if row.subject.startswith("draft ")}
     query = select(LedgerRow.id, LedgerRow.subject, LedgerRow.action).where(LedgerRow.subject.in_(names)).order_by(LedgerRow.id)
     standing: dict[str, list[int]] = {}
-    for id, subject, action in session.execute(query).tuples():
+    for id, subject, action in session.execute(query):
         stack = standing.setdefault(subject, [])
         if action != LedgerAction.UNDO:
             stack.append(id)

@@ -80,7 +80,7 @@ class KnownPersons:
     def _followed(self, session: Session) -> RLock:
         """The lock, to be held while something is looked up; what is looked up has followed the ledger."""
         with self._lock:
-            newest = session.execute(select(LedgerRow.id, LedgerRow.hash).order_by(LedgerRow.id.desc()).limit(1)).tuples().first() or (0, "")
+            newest = session.execute(select(LedgerRow.id, LedgerRow.hash).order_by(LedgerRow.id.desc()).limit(1)).first() or (0, "")
             if self._head is not None and newest[0] < self._head[0] and is_reached(session, self._head[0]):
                 # Somebody read the persons together with a decision that is only being committed.
                 return self._lock

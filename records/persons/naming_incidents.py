@@ -12,7 +12,7 @@ from records.tables import IncidentRow
 def numbers_by_person(session: Session) -> dict[int, tuple[str, ...]]:
     """The numbers of the incidents that name each person, in their order, by the id of the record that stands for her. Withdrawn ones are left out."""
     query = select(IncidentRow.number, IncidentRow.victims).where(IncidentRow.withdrawn.is_(False)).order_by(IncidentRow.year, IncidentRow.serial)
-    named = [(number, {victim["person"] for victim in victims if victim.get("person")}) for number, victims in session.execute(query).tuples()]
+    named = [(number, {victim["person"] for victim in victims if victim.get("person")}) for number, victims in session.execute(query)]
     persons = persons_of(session, {id for _, ids in named for id in ids})
     found: dict[int, list[str]] = {}
     for number, ids in named:

@@ -92,7 +92,7 @@ def split_person(session: Session, id: int, numbers: Collection[str], *, who: st
     row = _standing(session, id, who)
     whole = person(session, id)
     ids = {whole.id, *whole.merged}
-    named = session.execute(select(IncidentRow.number, IncidentRow.victims)).tuples()
+    named = session.execute(select(IncidentRow.number, IncidentRow.victims))
     naming = {number: victims for number, victims in named if any(victim.get("person") in ids for victim in victims)}
     wanted = list(dict.fromkeys(number.strip().upper() for number in numbers if number.strip()))
     strange = next((number for number in wanted if number not in naming), None)

@@ -74,7 +74,7 @@ def ids_named_since(session: Session, head: int, but: LedgerAction | None = None
     """The ids of the records that the ledger names after this row, and of those with which they were or are merged; without the rows of one act."""
     query = select(LedgerRow.subject, LedgerRow.before, LedgerRow.after).where(LedgerRow.id > head, LedgerRow.subject.startswith(_SUBJECT))
     found: set[int] = set()
-    for subject, before, after in session.execute(query if but is None else query.where(LedgerRow.action != but)).tuples():
+    for subject, before, after in session.execute(query if but is None else query.where(LedgerRow.action != but)):
         into = LEDGER_NAMES["merged_into"]
         told = [subject.removeprefix(_SUBJECT), before.get(into), after.get(into)]
         found |= {int(one) for one in told if one is not None and str(one).isdecimal()}

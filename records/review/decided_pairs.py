@@ -46,7 +46,7 @@ def decided_pairs(session: Session) -> list[DecidedPair]:
     found = [_pair(*both, together=True) for number in sorted(cases) for both in combinations(cases[number], 2)]
     found += [_pair(*both, together=False) for one, other in _beside(session, by_incident) for both in product(cases[one], cases[other])]
     seen = {frozenset((pair.one.article, pair.other.article)) for pair in found}
-    for draft, another in session.execute(select(ApartRow.draft_id, ApartRow.other_id).order_by(ApartRow.draft_id, ApartRow.other_id)).tuples():
+    for draft, another in session.execute(select(ApartRow.draft_id, ApartRow.other_id).order_by(ApartRow.draft_id, ApartRow.other_id)):
         parted = [_pair(*both, together=False) for both in product(_few(by_draft[draft]), _few(by_draft[another]))]
         found += [pair for pair in parted if frozenset((pair.one.article, pair.other.article)) not in seen]
     return found
@@ -64,7 +64,7 @@ def _told(session: Session) -> list[_Told]:
     )
     return [
         _Told(draft, incident if state == DraftState.CONFIRMED else None, Traits.from_json(article, traits))
-        for draft, state, incident, article, traits in session.execute(query).tuples()
+        for draft, state, incident, article, traits in session.execute(query)
         if traits
     ]
 
@@ -73,7 +73,7 @@ def _beside(session: Session, by_incident: Mapping[str, Sequence[_Told]]) -> Ite
     """The incidents that share a key, each pair once."""
     incident_of = {one.draft: number for number, some in by_incident.items() for one in some}
     having: dict[str, set[str]] = defaultdict(set)
-    for key, draft in session.execute(select(ArticleKeyRow.key, ArticleKeyRow.draft_id).distinct()).tuples():
+    for key, draft in session.execute(select(ArticleKeyRow.key, ArticleKeyRow.draft_id).distinct()):
         if draft in incident_of:
             having[key].add(incident_of[draft])
     shared: dict[str, Counter[str]] = defaultdict(Counter)

@@ -34,10 +34,10 @@ def articles_of_drafts(session: Session, draft_ids: Sequence[int]) -> dict[int, 
         .where(DraftArticleRow.draft_id.in_(draft_ids))
         .order_by(ArticleRow.fetched_at, ArticleRow.id)
     )
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     said = summaries(session, {row[1] for row in rows})
     drafts = session.execute(select(DraftRow.id, DraftRow.proposal).where(DraftRow.id.in_(draft_ids)))
-    proposals: dict[int, dict[str, Any]] = dict(drafts.tuples().all())
+    proposals: dict[int, dict[str, Any]] = dict(drafts.all())
     found: dict[int, list[TellingArticle]] = defaultdict(list)
     for draft_id, id, lang, title, outlet in rows:
         proposal = proposals[draft_id]
@@ -50,7 +50,7 @@ def articles_of_drafts(session: Session, draft_ids: Sequence[int]) -> dict[int, 
 def summaries(session: Session, articles: Collection[str]) -> dict[str, str]:
     """The sentences that the newest screening of each of these articles proposes as a summary; empty where it proposes none."""
     bodies = select(ScreeningRow.article_id, ScreeningRow.body).where(ScreeningRow.article_id.in_(sorted(articles))).order_by(ScreeningRow.id)
-    return {article: told_passages(body.get("summary")) for article, body in session.execute(bodies).tuples()}
+    return {article: told_passages(body.get("summary")) for article, body in session.execute(bodies)}
 
 
 def articles_of_incident(session: Session, number: str) -> list[TellingArticle]:

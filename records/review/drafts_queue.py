@@ -110,7 +110,7 @@ def count(session: Session, wanted: DraftFilter, today: date) -> int:
 
 def counts_by_state(session: Session) -> dict[str, int]:
     """How many drafts are in each state."""
-    found = session.execute(select(DraftRow.state, func.count()).group_by(DraftRow.state)).tuples()
+    found = session.execute(select(DraftRow.state, func.count()).group_by(DraftRow.state))
     return {**dict.fromkeys(DraftState, 0), **dict(found.all())}
 
 
@@ -118,7 +118,7 @@ def counts_by_kind(session: Session, today: date) -> dict[DraftKind, int]:
     """How many drafts of each kind wait. Second opinions are left out, because they belong to single persons."""
     kinds = [kind for kind in DraftKind if kind is not DraftKind.SECOND]
     sums = [func.coalesce(func.sum(case((and_(*_of_kind(kind)), 1), else_=0)), 0) for kind in kinds]
-    found = [session.execute(select(*sums).where(states)).tuples().one() for states in _states(DraftFilter(state=WAITING), today)]
+    found = [session.execute(select(*sums).where(states)).one() for states in _states(DraftFilter(state=WAITING), today)]
     return {kind: sum(some) for kind, some in zip(kinds, zip(*found, strict=True), strict=True)}
 
 
@@ -160,7 +160,7 @@ def cards(session: Session, drafts: Sequence[DraftRow]) -> list[Card]:
         .order_by(ArticleRow.fetched_at, ArticleRow.id)
     )  # fmt: skip
     articles: dict[int, list[CardArticle]] = defaultdict(list)
-    for draft_id, *article in session.execute(query).tuples():
+    for draft_id, *article in session.execute(query):
         articles[draft_id].append(CardArticle(*article))  # type: ignore[arg-type]
     texts = {row.id: (row.title, row.text) for row in session.execute(
         select(ArticleRow.id, ArticleRow.title, ArticleRow.text).where(ArticleRow.id.in_([teller for teller in tellers if teller]))

@@ -44,7 +44,7 @@ def perhaps_of(session: Session, drafts: Sequence[DraftRow]) -> dict[int, tuple[
     """What each of these drafts perhaps belongs to, the likeliest first, at most three. A draft that is decided belongs where it is."""
     ids = [draft.id for draft in drafts if draft.state in OPEN]
     query = select(DraftArticleRow.draft_id, DraftArticleRow.candidates).where(DraftArticleRow.draft_id.in_(ids)).order_by(DraftArticleRow.article_id)
-    links = [(draft, one) for draft, stored in session.execute(query).tuples() for one in stored]
+    links = [(draft, one) for draft, stored in session.execute(query) for one in stored]
     if not links:
         return {}
     place_of = _whereabouts(session, {one["article"] for _, one in links})
@@ -86,7 +86,7 @@ def _whereabouts(session: Session, articles: Iterable[str]) -> Mapping[str, _Whe
         .where(DraftArticleRow.article_id.in_(sorted(articles)), DraftRow.sample.is_(False))
     )
     found: dict[str, _Whereabouts] = {}
-    for article, draft, state, number, withdrawn in session.execute(query).tuples():
+    for article, draft, state, number, withdrawn in session.execute(query):
         if state in OPEN:
             found[article] = _Whereabouts(draft, str(draft), False)
         elif state in _GIVES_NUMBER and number and not withdrawn:
@@ -96,4 +96,4 @@ def _whereabouts(session: Session, articles: Iterable[str]) -> Mapping[str, _Whe
 
 def _told_apart(session: Session, drafts: Sequence[int]) -> frozenset[frozenset[int]]:
     query = select(ApartRow.draft_id, ApartRow.other_id).where(or_(ApartRow.draft_id.in_(drafts), ApartRow.other_id.in_(drafts)))
-    return frozenset(frozenset(pair) for pair in session.execute(query).tuples())
+    return frozenset(frozenset(pair) for pair in session.execute(query))

@@ -35,6 +35,6 @@ def others(session: Session, draft_ids: Sequence[int], who: str, now: datetime) 
         .order_by(PresenceRow.user)
     )
     found: dict[int, list[str]] = defaultdict(list)
-    for draft_id, name in session.execute(query).tuples():
+    for draft_id, name in session.execute(query):
         found[draft_id].append(name)
     return dict(found)

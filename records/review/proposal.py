@@ -32,7 +32,7 @@ def propose_anew(session: Session, draft: DraftRow) -> None:
         .order_by(ScreeningRow.article_id, ScreeningRow.id)
     )
     # If several models read the article, the last one counts.
-    newest = {row.article_id: told(row, article) for row, article in session.execute(query).tuples()}
+    newest = {row.article_id: told(row, article) for row, article in session.execute(query)}
     if newest:
         kept = {name: draft.proposal[name] for name in ("resembles",) if name in draft.proposal}
         draft.proposal = {**together(newest), **kept}

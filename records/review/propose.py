@@ -151,7 +151,7 @@ def _recent(session: Session, draft: DraftRow, coming: _Coming) -> bool:
     """Whether the draft has an article of about the same days."""
     mine = DraftArticleRow.draft_id == draft.id
     query = select(ArticleRow.published_on, ArticleRow.fetched_at).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id).where(mine)
-    days = [published or fetched.date() for published, fetched in session.execute(query).tuples()]
+    days = [published or fetched.date() for published, fetched in session.execute(query)]
     return any(abs(coming.day - day) <= SAME_NEWS for day in days)
 
 

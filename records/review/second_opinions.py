@@ -141,7 +141,7 @@ def agreement(session: Session, since: datetime | None = None, until: datetime |
     if until is not None:
         query = query.where(SecondOpinionRow.second_at < until)
     counted = query.group_by(SecondOpinionRow.second_action, SecondOpinionRow.agreed)
-    pairs = {(action, bool(agreed)): number for action, agreed, number in session.execute(counted).tuples()}
+    pairs = {(action, bool(agreed)): number for action, agreed, number in session.execute(counted)}
     both_confirm, both_reject = pairs.get((DecisionAction.CONFIRM, True), 0), pairs.get((DecisionAction.REJECT, True), 0)
     return measured_agreement(both_confirm, both_reject, pairs.get((DecisionAction.REJECT, False), 0), pairs.get((DecisionAction.CONFIRM, False), 0))
 
@@ -166,7 +166,7 @@ def disagreements(session: Session, limit: int = 100) -> Sequence[Disagreement]:
         .order_by(SecondOpinionRow.second_at.desc(), SecondOpinionRow.draft_id)
         .limit(limit)
     )
-    return [_differing(row, title) for row, title in session.execute(query).tuples()]
+    return [_differing(row, title) for row, title in session.execute(query)]
 
 
 def _differing(row: SecondOpinionRow, title: str) -> Disagreement:

@@ -49,7 +49,7 @@ def decided_articles(session: Session) -> list[DecidedArticle]:
         .where(DraftRow.state.in_([DraftState.CONFIRMED, DraftState.REJECTED]))
     )
     # An original comes before its copies, so that it is the one that is kept.
-    rows = sorted(session.execute(query).tuples(), key=lambda row: (row[1].copy_of is not None, row[0].id, row[1].id))
+    rows = sorted(session.execute(query), key=lambda row: (row[1].copy_of is not None, row[0].id, row[1].id))
     kept: dict[str, DecidedArticle] = {}
     for draft, article in rows:
         found = _decided(draft, article)

@@ -62,7 +62,7 @@ def screened_out(session: Session, monday: date, model: str) -> dict[str, list[s
         .where(ArticleRow.fetched_at >= begin, ArticleRow.fetched_at < begin + timedelta(days=7))
         .order_by(ScreeningRow.score.desc(), ScreeningRow.article_id)
     )
-    return divided(session.execute(query).tuples().all())
+    return divided(session.execute(query).all())
 
 
 def divided(by_score: Sequence[tuple[str, float | None]]) -> dict[str, list[str]]:
@@ -108,7 +108,7 @@ def strata(session: Session, since: str | None = None, until: str | None = None)
         query = query.where(SampleWeekRow.week >= since)
     if until:
         query = query.where(SampleWeekRow.week <= until)
-    return [Stratum(*row) for row in session.execute(query).tuples()]
+    return [Stratum(*row) for row in session.execute(query)]
 
 
 def confirmed_by_week(session: Session) -> Counter[str]:

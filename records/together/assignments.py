@@ -87,7 +87,7 @@ def _end(session: Session, row: AssignmentRow, how: str, who: str, now: datetime
 def holders_of_drafts(session: Session, ids: Collection[int]) -> dict[int, str]:
     """Whose these drafts are; those that are nobody's are left out."""
     query = select(AssignmentRow.draft_id, AssignmentRow.holder).where(AssignmentRow.draft_id.in_(ids), AssignmentRow.ended_at.is_(None))
-    return {id: name for id, name in session.execute(query).tuples() if id is not None} if ids else {}
+    return {id: name for id, name in session.execute(query) if id is not None} if ids else {}
 
 
 def numbers_given(session: Session, who: str) -> frozenset[str]:
@@ -138,12 +138,12 @@ def _touched(session: Session, rows: Iterable[AssignmentRow]) -> dict[str, list[
     for start in range(0, len(keys), _CHUNK):
         some = keys[start : start + _CHUNK]
         acts = select(LedgerRow.subject, func.max(LedgerRow.at)).where(LedgerRow.subject.in_(some)).group_by(LedgerRow.subject)
-        for key, at in session.execute(acts).tuples():
+        for key, at in session.execute(acts):
             found[key].append(at)
     typed = select(SavedEditRow.draft_id, func.max(SavedEditRow.at)).group_by(SavedEditRow.draft_id)
-    for id, at in session.execute(typed).tuples():
+    for id, at in session.execute(typed):
         found.get(draft_subject(id), []).append(at)
     said = select(CommentRow.draft_id, CommentRow.number, func.max(CommentRow.at)).group_by(CommentRow.draft_id, CommentRow.number)
-    for draft, number, at in session.execute(said).tuples():
+    for draft, number, at in session.execute(said):
         found.get(incident_subject(number) if number else draft_subject(draft or 0), []).append(at)
     return found

@@ -70,7 +70,7 @@ def misplaced_by_number(session: Session, until: date) -> dict[str, int]:
         .order_by(IncidentRow.year, IncidentRow.serial)
     )  # fmt: skip
     found: Counter[str] = Counter()
-    for number, categories, lawful, code in session.execute(query.execution_options(yield_per=_BATCH)).tuples():
+    for number, categories, lawful, code in session.execute(query.execution_options(yield_per=_BATCH)):
         found[number] += misplaced(StatusCode(code), [Category(one) for one in categories], Lawful(lawful)) is not None
     return {number: count for number, count in found.items() if count}
 

@@ -164,7 +164,7 @@ def withheld_names(session: Session) -> WithheldNames:
 
 def _told_apart(session: Session, persons: Iterable[KnownPerson]) -> Iterator[KnownPerson]:
     """The persons, each with everybody of whom somebody said that they are two, in whichever of the two records it stands."""
-    said = session.execute(select(PersonRow.id, PersonRow.apart)).tuples().all()
+    said = session.execute(select(PersonRow.id, PersonRow.apart)).all()
     for person in persons:
         own = {person.id, *person.merged}
         yield replace(person, apart=person.apart | {id for id, apart in said if not own.isdisjoint(apart)})

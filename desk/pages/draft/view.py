@@ -126,7 +126,7 @@ def articles_of(session: Session, draft: DraftRow, wanted: str) -> Articles:
         .where(DraftArticleRow.draft_id == draft.id)
         .order_by(ArticleRow.fetched_at, ArticleRow.id)
     )
-    rows = [_Listed(*row) for row in session.execute(query).tuples()]
+    rows = [_Listed(*row) for row in session.execute(query)]
     ids = [row.id for row in rows]
     if not ids:
         return Articles((), None, ())
@@ -143,13 +143,13 @@ def _states(session: Session, ids: Sequence[str]) -> Mapping[str, list[_State]]:
         .order_by(SnapshotRow.id)
     )
     found: dict[str, list[_State]] = defaultdict(list)
-    for row in session.execute(query).tuples():
+    for row in session.execute(query):
         found[row[0]].append(_State(*row))
     return found
 
 
 def _outlet_names(session: Session, names: set[str]) -> dict[str, str]:
-    rows = session.execute(select(OutletRow.name, OutletRow.title).where(OutletRow.name.in_(names))).tuples()
+    rows = session.execute(select(OutletRow.name, OutletRow.title).where(OutletRow.name.in_(names)))
     return {name: own_words(title) or name for name, title in rows}
 
 

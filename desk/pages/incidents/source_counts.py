@@ -66,7 +66,7 @@ def _brought_up(session: Session, kept: SourceCounts, head: int) -> SourceCounts
     if kept.head >= head:
         return kept
     query = select(LedgerRow.subject, LedgerRow.action).where(LedgerRow.id > kept.head, LedgerRow.id <= head).limit(_MANY)
-    told = session.execute(query).tuples().all()
+    told = session.execute(query).all()
     drafts = {subject.removeprefix(_DRAFT) for subject, _ in told if subject.startswith(_DRAFT)}
     if len(told) == _MANY or any(subject.startswith(_DRAFT) and action not in _SIMPLE for subject, action in told):
         return None

@@ -184,13 +184,13 @@ def _shares(session: Session, name: str, since: datetime) -> tuple[tuple[tuple[s
         .subquery()
     )
     query = select(newest.c.lang, func.count(), func.count(newest.c.copy_of)).group_by(newest.c.lang)
-    rows = sorted(session.execute(query).tuples(), key=lambda row: -row[1])
+    rows = sorted(session.execute(query), key=lambda row: -row[1])
     return tuple((lang, count) for lang, count, _ in rows), sum(copies for _, _, copies in rows)
 
 
 def _latest(session: Session, name: str) -> tuple[ArticleTold, ...]:
     query = select(ArticleRow.id, ArticleRow.title, ArticleRow.lang, ArticleRow.published_on, ArticleRow.copy_of)
-    rows = session.execute(query.where(ArticleRow.outlet == name).order_by(ArticleRow.fetched_at.desc(), ArticleRow.id).limit(_LATEST)).tuples()
+    rows = session.execute(query.where(ArticleRow.outlet == name).order_by(ArticleRow.fetched_at.desc(), ArticleRow.id).limit(_LATEST))
     return tuple(ArticleTold(id, visible(title), lang, day, copy is not None) for id, title, lang, day, copy in rows)
 
 
@@ -203,7 +203,7 @@ def _drafts(session: Session, name: str) -> tuple[int, int]:
         .join(DraftRow, DraftRow.id == DraftArticleRow.draft_id)
         .where(_of_outlet(name))
     )
-    drafts, incidents = session.execute(query).tuples().one()
+    drafts, incidents = session.execute(query).one()
     return drafts, incidents
 
 

@@ -135,6 +135,6 @@ def _told(session: Session, ids: Sequence[int]) -> Mapping[int, list[str]]:
     """The outlets of each draft's articles, one for each article."""
     query = select(DraftArticleRow.draft_id, ArticleRow.outlet).join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
     found: dict[int, list[str]] = defaultdict(list)
-    for draft_id, outlet in session.execute(query.where(DraftArticleRow.draft_id.in_(ids)).order_by(ArticleRow.fetched_at, ArticleRow.id)).tuples():
+    for draft_id, outlet in session.execute(query.where(DraftArticleRow.draft_id.in_(ids)).order_by(ArticleRow.fetched_at, ArticleRow.id)):
         found[draft_id].append(outlet)
     return found

@@ -63,7 +63,7 @@ def prepared_with(session: Session, draft: DraftRow, fields: Mapping[str, Any], 
 def outlet_names(session: Session, ids: Collection[str] | None = None) -> dict[str, str]:
     """The names of the outlets for the reader, by id: of these, or (None) of all."""
     query = select(OutletRow.name, OutletRow.title).order_by(OutletRow.name)
-    rows = session.execute(query if ids is None else query.where(OutletRow.name.in_(sorted(ids)))).tuples()
+    rows = session.execute(query if ids is None else query.where(OutletRow.name.in_(sorted(ids))))
     return {name: own_words(title) or name for name, title in rows}
 
 

@@ -253,7 +253,7 @@ def _articles(sought: Sought) -> FoundKind:
     ids = {one.article.id for one in page.states}
     query = select(DraftArticleRow.article_id, DraftRow.id, DraftRow.incident).join(DraftRow, DraftRow.id == DraftArticleRow.draft_id)
     drafts = {
-        article: (draft, incident) for article, draft, incident in sought.session.execute(query.where(DraftArticleRow.article_id.in_(ids))).tuples()
+        article: (draft, incident) for article, draft, incident in sought.session.execute(query.where(DraftArticleRow.article_id.in_(ids)))
     }
     lines = [_article(sought, one, drafts.get(one.article.id)) for one in page.states]
     return FoundKind(SoughtKind.ARTICLES, lines, page.number, str(page.next or ""), page.broken_off)

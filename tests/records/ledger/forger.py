@@ -36,7 +36,7 @@ def _past_the_guards(engine: Engine) -> Iterator[Connection]:
     """A connection for which no trigger stands in the way. Afterwards all of them are as they were."""
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
-            guards = connection.execute(text(_TRIGGERS)).tuples().all()
+            guards = connection.execute(text(_TRIGGERS)).all()
             off, on = [f"DROP TRIGGER {name}" for name, _ in guards], [statement for _, statement in guards]
         else:
             off, on = ["ALTER TABLE ledger DISABLE TRIGGER USER"], ["ALTER TABLE ledger ENABLE TRIGGER USER"]
