@@ -122,9 +122,11 @@ def _pairings(mine: NameParts, theirs: NameParts) -> Iterator[Likened]:
 
 def _likened_pairs(first: tuple[NameWord, NameWord], second: tuple[NameWord, NameWord]) -> Likened:
     given, family = (first, second) if _is_family(second) >= _is_family(first) else (second, first)
-    by_given, given_reason = _given_names(given[0], given[1], female=_female(family))
     by_family, family_reason = _surnames(*family)
-    if not by_given or not by_family:
+    if not by_family:
+        return _DIFFERENT
+    by_given, given_reason = _given_names(given[0], given[1], female=_female(family))
+    if not by_given:
         return _DIFFERENT
     reasons = tuple(dict.fromkeys(filter(None, (given_reason, family_reason))))
     if by_given == by_family == Likeness.SAME:

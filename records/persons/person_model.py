@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from records.i18n import LANGUAGES
@@ -44,7 +45,7 @@ class KnownPerson:
         """One name for lists, where no language is asked for."""
         return next(filter(None, map(self.names.get, LANGUAGES)), self.spellings[0] if self.spellings else str(self.id))
 
-    @property
+    @cached_property
     def all_names(self) -> tuple[str, ...]:
         """Every spelling and every name for showing, each once."""
         return tuple(dict.fromkeys([*self.spellings, *self.names.values()]))

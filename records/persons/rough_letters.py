@@ -7,6 +7,7 @@ and doubled letters fall away. у beside а is v, as in Уәлиханов and �
 import re
 import unicodedata
 from functools import lru_cache
+from math import inf
 
 _CYRILLIC = {
     "а": "A", "ә": "A", "я": "A", "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "е": "E", "ё": "E", "э": "E", "ж": "j", "з": "z", "и": "I", "й": "I",
@@ -63,8 +64,9 @@ _LEFT_OUT = {"I": 0.4, "E": 0.7, "U": 0.8, "O": 0.9, "A": 1.0, "h": 0.7}
 
 
 @lru_cache(maxsize=200_000)
-def distance(one: str, other: str) -> float:
-    """How far two rough words are apart: what one has to change in one to get the other. Letters that spellings really exchange cost little."""
+def distance(one: str, other: str, most: float = inf) -> float:
+    """How far two rough words are apart: what one has to change in one to get the other. Letters that spellings really exchange cost little. Words that are
+    further apart than `most` are only said to be so: the answer is then infinite."""
     previous = [0.0]
     for place, letter in enumerate(other):
         previous.append(previous[-1] + _dropped(other, place, letter))
@@ -73,6 +75,9 @@ def distance(one: str, other: str) -> float:
         for place, theirs in enumerate(other):
             exchanged = previous[place] + (0.0 if mine == theirs else _EXCHANGED.get((mine, theirs), 2.0))
             current.append(min(exchanged, previous[place + 1] + _dropped(one, row, mine), current[place] + _dropped(other, place, theirs)))
+        if min(current) > most:
+            # Nothing costs less than nothing, so every way on from here is longer.
+            return inf
         previous = current
     return previous[-1]
 
@@ -88,4 +93,4 @@ def nearly(one: str, other: str) -> bool:
     """Whether two rough words are as near as spellings of one name are."""
     shorter = min(len(one), len(other))
     allowed = 0.0 if shorter < 3 else 0.5 if shorter == 3 else 0.6 if shorter < 8 else 1.0 if shorter < 10 else 1.3
-    return one == other or (allowed > 0 and abs(len(one) - len(other)) <= 3 and distance(one, other) <= allowed + 1e-9)
+    return one == other or (allowed > 0 and abs(len(one) - len(other)) <= 3 and distance(one, other, allowed + 1e-9) <= allowed + 1e-9)

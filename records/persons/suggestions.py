@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from records.i18n import tr
@@ -53,20 +54,27 @@ def suggest(persons: Iterable[KnownPerson], name: str, outlet: str = "") -> list
 def doubtful_pairs(persons: Iterable[KnownPerson], of: Collection[int] | None = None) -> list[DoubtfulPair]:
     """The pairs of persons who may be one, the likeliest first; with `of`, only those with one of these persons. Pairs of whom somebody said that they are two
     are left out."""
+    return sorted(_doubtful(persons, of), key=lambda pair: (-pair.likened.likeness, pair.first.id, pair.second.id))
+
+
+def is_in_doubt(persons: Iterable[KnownPerson], of: Collection[int]) -> bool:
+    """Whether there is any such pair with one of these persons. It is cheaper to know than which."""
+    return any(_doubtful(persons, of))
+
+
+def _doubtful(persons: Iterable[KnownPerson], of: Collection[int] | None) -> Iterator[DoubtfulPair]:
     by_key: dict[str, list[KnownPerson]] = {}
     for person in persons:
         for key in sorted({key for spelling in person.all_names for key in lookup_keys(spelling)}):
             by_key.setdefault(key, []).append(person)
     seen: set[tuple[int, int]] = set()
-    found = []
     for some in by_key.values():
         for first, second in combinations(some, 2) if of is None else _with_these(some, of):
             if (pair := (first.id, second.id)) in seen:
                 continue
             seen.add(pair)
             if not are_apart(first, second) and (doubtful := _compared(first, second)):
-                found.append(doubtful)
-    return sorted(found, key=lambda pair: (-pair.likened.likeness, pair.first.id, pair.second.id))
+                yield doubtful
 
 
 def _with_these(some: Sequence[KnownPerson], of: Collection[int]) -> Iterator[tuple[KnownPerson, KnownPerson]]:
@@ -97,6 +105,7 @@ def _weighed(likened: Likened, mine: list[str], theirs: list[str]) -> Likened:
     return Likened(min(likened.likeness, Likeness.LIKELY), (*likened.reasons, LikenessReason.OTHER_OUTLET))
 
 
+@lru_cache(maxsize=100_000)
 def lookup_keys(name: str) -> frozenset[str]:
     """Coarse keys of a name: two names that are at all alike share one. Given names are no keys where another word stands beside them."""
     parts = name_parts(name)

@@ -25,7 +25,7 @@ from records.words.asked_words import AskedWord, asked_words
 from records.words.said_in_column import SaidInColumn
 
 # Cards that are read at once: few enough for the first page to be light, and the next ones follow before they are needed.
-PAGE = 20
+PAGE = 12
 # Characters of the sentence on a card.
 SENTENCE = 320
 # A space and three letters: fewer stand in most drafts.

@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.errors import NoSuchIncident
 from records.i18n import reader, tr
-from records.incidents import find, is_number
+from records.incidents import is_number
 from records.persons.known_persons import KnownPersons
 from records.persons.likeness import LIKENESS_LABELS, Likened
 from records.persons.name_reading import normal_form
 from records.persons.person_model import KnownPerson
-from records.persons.suggestions import DoubtfulPair, doubtful_pairs, reasons_in_words, suggest
+from records.persons.suggestions import DoubtfulPair, doubtful_pairs, is_in_doubt, reasons_in_words, suggest
 from records.persons.victim_links import who_is_meant
+from records.tables import IncidentRow
 
 # Persons that are told of one name.
 _MOST_NEAR = 5
@@ -73,14 +75,22 @@ def pair_seen(pair: DoubtfulPair, naming: Mapping[int, Sequence[str]]) -> PairSe
 
 def pairs_in(session: Session, known: KnownPersons, number: str) -> list[DoubtfulPair]:
     """The pairs that wait for a decision with somebody whom this incident names. Raises NoSuchIncident."""
-    found = find(session, number) if is_number(number) else None
-    if found is None:
+    return doubtful_pairs(*_beside_named(session, known, number))
+
+
+def names_in_doubt(session: Session, known: KnownPersons, number: str) -> bool:
+    """Whether there is any such pair. Raises NoSuchIncident."""
+    return is_in_doubt(*_beside_named(session, known, number))
+
+
+def _beside_named(session: Session, known: KnownPersons, number: str) -> tuple[list[KnownPerson], set[int]]:
+    """Those who are at all alike to somebody whom this incident names, and the ids of those whom it names."""
+    victims = session.scalar(select(IncidentRow.victims).where(IncidentRow.number == number)) if is_number(number) else None
+    if victims is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
-    named = {victim.person for victim in found.victims if victim.person is not None}
-    if not named:
-        return []
-    names = [name for one in known.with_ids(session, named) for name in one.all_names]
-    return doubtful_pairs(known.sounding_like(session, names), named)
+    named = known.with_ids(session, {one["person"] for one in victims if one.get("person") is not None})
+    names = [name for one in named for name in one.all_names]
+    return known.sounding_like(session, names), {one.id for one in named}
 
 
 def near_names(persons: Sequence[KnownPerson], victims: Iterable[tuple[str, str]]) -> list[tuple[str, list[NearPerson]]]:

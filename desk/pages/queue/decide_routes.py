@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from desk.auth.dependencies import Db, Monitor, Now, Reader
 from desk.desk_state import desk_state
 from desk.error_answers import problem
-from desk.pages.persons.view import pairs_in
+from desk.pages.persons.view import names_in_doubt
 from desk.pages.queue.card_decisions import QueueResult, Wanted, decide_each, decide_together, undo_each
 from desk.pages.queue.merge_offers import offers_among, offers_beside
 from desk.pages.queue.merge_targets import targets_meant
@@ -148,7 +148,7 @@ def _with_doubts(request: Request, result: QueueResult) -> QueueResult:
     """With a word on it if somebody whom the incident names may be a person who is known already."""
     with read_session(desk_state(request).engine) as session:
         number = session.get_one(DraftRow, result.id).incident
-        if not number or not pairs_in(session, desk_state(request).persons, number):
+        if not number or not names_in_doubt(session, desk_state(request).persons, number):
             return result
     more = tr("a name in it may be that of a known person: look at {number}").format(number=number)
     return replace(result, words=f"{result.words}; {more}")
