@@ -7,12 +7,11 @@ Here stand all names, also those that are withheld: pages of the desk are made f
 incidents by `reports.withheld.public_incidents`.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from itertools import accumulate, islice
+from itertools import islice
 from operator import attrgetter
 from threading import Lock
 from typing import Any
@@ -31,12 +30,15 @@ from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import LedgerAction
 from records.words.asked_words import AskedWord
 from reports.cached_incident import CachedIncident, Key, cached
+from reports.incident_words import IncidentWords
 
 _SUBJECT = "incident "
 # Numbers in one query: below what SQLite and PostgreSQL take as parameters.
 _CHUNK = 5000
 _BATCH = 2000
 
+# Changes since the words of all incidents were laid together that are looked through one by one.
+_BESIDE = 100
 # Changes that a book remembers of those before it; whoever has kept something for longer makes it anew.
 _REMEMBERED = 500
 
@@ -87,37 +89,42 @@ class IncidentBook:
         """Those that say all these words, the latest first."""
         if not wanted:
             return list(reversed(self.entries))
-        kinds = {word: frozenset(one for one in self._told if word.is_said(one)) for word in wanted}
-        # By a word that no kind of incident says, and then those that it leaves by the others.
-        first = min(wanted, key=lambda word: sum(map(self._told.__getitem__, kinds[word])))
-        others = [word for word in wanted if word is not first]
-        of_kind = (place for place, entry in enumerate(self.entries) if entry.told in kinds[first]) if kinds[first] else ()
-        found = [self.entries[place] for place in sorted(set(of_kind).union(*map(self._places, first.parts)), reverse=True)]
-        return [entry for entry in found if all(word.is_said(entry.found_by) for word in others)] if others else found
+        return self._found(lambda words: words.saying(wanted), lambda entry: entry.found_by, wanted)
 
-    @cached_property
-    def _told(self) -> Counter[str]:
-        """What kinds of incident there are, and how many of each."""
-        return Counter(entry.told for entry in self.entries)
+    def naming(self, wanted: Sequence[AskedWord]) -> list[CachedIncident]:
+        """Those of which the names of victims say all these words, the latest first."""
+        return self._found(lambda words: words.naming(wanted), lambda entry: entry.named, wanted)
 
-    def _places(self, part: str) -> Iterator[int]:
-        """The places of the entries in whose keys this stands. One text is looked through many times faster than twenty thousand."""
-        text, begins = self._one_text
-        at = text.find(part)
-        while at >= 0:
-            place = bisect_right(begins, at) - 1
-            yield place
-            at = text.find(part, begins[place + 1])
-
-    @cached_property
-    def _one_text(self) -> tuple[str, list[int]]:
-        """The keys of all entries one after the other, where those of each begin, and where the last ones end."""
-        texts = [f"{entry.searched}{entry.headlined}\n" for entry in self.entries]
-        return "".join(texts), [*accumulate(map(len, texts), initial=0)]
+    def name_words(self) -> Mapping[str, Mapping[str, str]]:
+        """The words of names, as `IncidentWords.name_words` has them. Names of the latest changes may be missing."""
+        return self._words()[0].name_words
 
     def make_ready(self) -> None:
         """Work out by what words are found, so that nobody who searches waits for it."""
-        _ = self._told, self._one_text
+        self._words()[0].make_ready()
+
+    def _found(
+        self, find: Callable[[IncidentWords], list[int]], text: Callable[[CachedIncident], str], wanted: Sequence[AskedWord]
+    ) -> list[CachedIncident]:
+        """What is found among the entries that have not changed, and those of the changed ones whose text says all words; the latest first."""
+        words, changes = self._words()
+        gone = {words.place(change.gone) for change in changes if change.gone is not None}
+        found = [words.entries[place] for place in find(words) if place not in gone]
+        for number in {change.come.incident.number for change in changes}:
+            entry = self.by_number[number]
+            said = text(entry)
+            if all(word.is_said(said) for word in wanted):
+                insort(found, entry, key=attrgetter("key"))
+        return found[::-1]
+
+    def _words(self) -> tuple[IncidentWords, Sequence[BookChange]]:
+        """By what words these entries or those of a book before them are found, and what has changed since."""
+        kept: IncidentWords | None = self.passed_on.get("words")
+        changes = None if kept is None else self.changed_since(kept.head)
+        if kept is None or changes is None or len(changes) > _BESIDE:
+            kept, changes = IncidentWords(self.head, self.entries, self.keys), []
+            self.passed_on["words"] = kept
+        return kept, changes
 
     def newest(self, holds: Callable[[CachedIncident], bool], before: Key | None = None) -> Iterator[CachedIncident]:
         """Those for which `holds` is true, the latest first, beginning before a key."""

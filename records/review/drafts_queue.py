@@ -191,10 +191,7 @@ def _conditions(wanted: DraftFilter) -> list[ColumnElement[bool]]:
     if wanted.least is not None:
         found.append(DraftRow.score >= wanted.least)
     if wanted.outlet:
-        mine = DraftArticleRow.draft_id == DraftRow.id
-        telling = select(func.max(case((ArticleRow.outlet == wanted.outlet, 1), else_=0))).where(mine, ArticleRow.id == DraftArticleRow.article_id)
-        # Not as EXISTS: that PostgreSQL answers from all articles of the outlet and all drafts ever made, eight times as long as draft by draft.
-        found.append(telling.scalar_subquery() == 1)
+        found.append(DraftRow.id.in_(select(DraftArticleRow.draft_id).where(DraftArticleRow.outlet == wanted.outlet)))
     if wanted.since:
         found.append(DraftRow.created_at >= start_of(wanted.since))
     if wanted.until:

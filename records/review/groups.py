@@ -12,7 +12,7 @@ from sqlalchemy import CompoundSelect, bindparam, delete, select, union_all, upd
 from sqlalchemy.orm import Session
 
 from records.incident_model import ArticleGroup, Traits
-from records.tables import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow
+from records.tables import ApartRow, ArticleKeyRow, ArticleRow, DraftArticleRow, DraftRow
 
 # Under one key only the newest drafts are looked at: an outlet that is in the news every week must not make its thousandth article slow.
 PER_KEY = 100
@@ -26,7 +26,9 @@ def put(
     session: Session, draft_id: int, article_id: str, traits: Traits | None, keys: Iterable[str], candidates: Sequence[dict[str, Any]] = ()
 ) -> None:
     """Put an article into a draft. Without traits it can only be grouped with its copies."""
-    session.add(DraftArticleRow(article_id=article_id, draft_id=draft_id, traits=traits.to_json() if traits else {}, candidates=list(candidates)))
+    outlet = session.scalar(select(ArticleRow.outlet).where(ArticleRow.id == article_id)) or ""
+    held = traits.to_json() if traits else {}
+    session.add(DraftArticleRow(article_id=article_id, draft_id=draft_id, outlet=outlet, traits=held, candidates=list(candidates)))
     session.flush()
     session.add_all(ArticleKeyRow(key=key, draft_id=draft_id, article_id=article_id) for key in sorted(set(keys)))
     session.flush()

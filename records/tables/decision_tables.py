@@ -69,9 +69,12 @@ class DraftArticleRow(Base):
     """The articles of a draft. An article belongs to one draft."""
 
     __tablename__ = "draft_articles"
+    __table_args__ = (Index("draft_articles_by_outlet", "outlet", "draft_id"),)
 
     article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
     draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), index=True)
+    outlet: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    """The outlet of the article, which never changes: so the drafts of an outlet are found in one index."""
     traits: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What the article's event is recognised by (`records.incident_model.Traits`); empty = it is grouped only with its copies."""
     candidates: Mapped[list[Any]] = mapped_column(default=list)

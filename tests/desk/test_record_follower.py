@@ -25,7 +25,7 @@ def test_what_is_decided_is_read_and_ready_to_be_searched(site: Site) -> None:
     book = office(site).shelf._book
     assert book is not None
     assert len(book.entries) == 3
-    assert {"_told", "_one_text"} <= vars(book).keys()
+    assert {"_told", "_said", "_named", "name_words"} <= vars(book.passed_on["words"]).keys()
 
 
 def test_a_database_that_is_away_is_written_down_and_asked_again_later(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

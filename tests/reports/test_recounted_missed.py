@@ -42,9 +42,7 @@ def test_strata_cards_and_what_was_missed_are_what_the_rule_says(engine: Engine)
             )
             drawn = {article: (draft, stratum) for article, draft, stratum in session.execute(query) if article.startswith(f"w{week}")}
             populations = dict(
-                session.execute(select(SampleWeekRow.stratum, SampleWeekRow.population).where(SampleWeekRow.week.endswith(f"{47 + week}")))
-                
-                .all()
+                session.execute(select(SampleWeekRow.stratum, SampleWeekRow.population).where(SampleWeekRow.week.endswith(f"{47 + week}"))).all()
             )
         assert populations == {name: sum(one == name for one in placed.values()) for name in set(placed.values())}
         assert {name: sum(one == name for _, one in drawn.values()) for name in cards_of(placed)} == cards_of(placed)

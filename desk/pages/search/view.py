@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -27,13 +28,10 @@ from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, DraftState
 from records.words.asked_words import AskedWords
 from records.words.snippets import Piece, marked, snippet
 from records.words.word_keys import searched_in
-from reports.cached_incident import CachedIncident
 from reports.incident_cache import IncidentBook
 
 # Results of each kind beside the others, and on a page of one kind.
 FEW, PAGE = 5, 20
-# Searches whose incidents are kept at once.
-_KEPT = 32
 # Spellings that are offered where nothing was found.
 _MOST_NEAR = 6
 
@@ -121,21 +119,12 @@ def found(sought: Sought, kind: SoughtKind) -> FoundKind:
 
 def near_spellings(book: IncidentBook, asked: AskedWords) -> list[str]:
     """Words of known names that are near to those that were asked for, each as it is written there."""
-    known: dict[str, dict[str, str]] = book.worked_out.get("names") or book.worked_out.setdefault("names", _known_words(book))
+    known = book.name_words()
     near: dict[str, None] = {}
     for word in asked.wanted:
         mine = rough(word.written)
         near |= dict.fromkeys(written for other, written in known.get(mine[:1], {}).items() if other != mine and nearly(mine, other))
     return list(near)[:_MOST_NEAR]
-
-
-def _known_words(book: IncidentBook) -> dict[str, dict[str, str]]:
-    """The words of all names by the first of their rough letters."""
-    known: dict[str, dict[str, str]] = {}
-    for entry in book.entries:
-        for letters, written in entry.name_words:
-            known.setdefault(letters[:1], {}).setdefault(letters, written)
-    return known
 
 
 def _drafts(sought: Sought) -> FoundKind:
@@ -168,24 +157,11 @@ def _draft(row: DraftRow, asked: AskedWords) -> FoundLine:
 
 
 def _incidents(sought: Sought) -> FoundKind:
-    entries = _saying(sought)
+    entries = sought.book.saying(sought.asked.wanted)
     if sought.asked.unwanted:
         entries = [entry for entry in entries if sought.asked.are_said(entry.found_by)]
     titles = titles_for(sought.session, [entry.incident for entry in entries[sought.first : sought.first + sought.limit]])
     return _slice(sought, SoughtKind.INCIDENTS, entries, lambda entry: _incident(entry.incident, titles[entry.incident.number], sought.asked))
-
-
-def _saying(sought: Sought) -> Sequence[CachedIncident]:
-    """The incidents that say all words that are wanted, the latest first. Kept, since two kinds of results are made from them."""
-    kept: dict[Any, Sequence[CachedIncident]] = sought.book.worked_out.setdefault("saying", {})
-    wanted = sought.asked.wanted
-    found = kept.get(wanted)
-    if found is None:
-        found = sought.book.saying(wanted) if wanted else ()
-        while len(kept) >= _KEPT:
-            kept.pop(next(iter(kept)), None)
-        kept[wanted] = found
-    return found
 
 
 def _incident(incident: Incident, title: IncidentText, asked: AskedWords) -> FoundLine:
@@ -213,17 +189,27 @@ def _persons(sought: Sought) -> FoundKind:
     """Whoever incidents name so, the one that was named last first. A person without a record is the name alone."""
     persons: dict[int | str, _NamedPerson] = {}
     hers: dict[Victim, bool] = {}
-    # What names say the whole incident says.
-    for entry in (entry for entry in _saying(sought) if sought.asked.are_said(entry.named)):
+    for entry in sought.book.naming(sought.asked.wanted):
+        if sought.asked.unwanted and not sought.asked.are_said(entry.named):
+            continue
         for victim in entry.incident.victims:
             if victim not in hers:
-                hers[victim] = sought.asked.are_said(searched_in((victim.name, *victim.names.values())))
+                hers[victim] = sought.asked.are_said(_keys_of(victim))
             if hers[victim]:
                 one = persons.setdefault(victim.name if victim.person is None else victim.person, _NamedPerson(victim.person))
                 one.names |= dict.fromkeys((*filter(None, [own_words(victim.names)]), victim.name))
                 one.more |= dict.fromkeys(filter(None, (victim.profession, victim.outlet)))
                 one.numbers.append(entry.incident.number)
     return _slice(sought, SoughtKind.PERSONS, list(persons.values()), lambda one: _person(one, sought.asked))
+
+
+def _keys_of(victim: Victim) -> str:
+    return _keys_of_names((victim.name, *victim.names.values()))
+
+
+@lru_cache(maxsize=50_000)
+def _keys_of_names(names: tuple[str, ...]) -> str:
+    return searched_in(names)
 
 
 def _person(one: _NamedPerson, asked: AskedWords) -> FoundLine:
@@ -252,9 +238,7 @@ def _articles(sought: Sought) -> FoundKind:
     page = find_articles(sought.session, sought.asked, before=sought.first or None, limit=sought.limit)
     ids = {one.article.id for one in page.states}
     query = select(DraftArticleRow.article_id, DraftRow.id, DraftRow.incident).join(DraftRow, DraftRow.id == DraftArticleRow.draft_id)
-    drafts = {
-        article: (draft, incident) for article, draft, incident in sought.session.execute(query.where(DraftArticleRow.article_id.in_(ids)))
-    }
+    drafts = {article: (draft, incident) for article, draft, incident in sought.session.execute(query.where(DraftArticleRow.article_id.in_(ids)))}
     lines = [_article(sought, one, drafts.get(one.article.id)) for one in page.states]
     return FoundKind(SoughtKind.ARTICLES, lines, page.number, str(page.next or ""), page.broken_off)
 

@@ -173,7 +173,7 @@ def test_the_queue_is_narrowed_by_each_of_its_filters(engine: Engine, asked: dic
             sample=True,
         )
         rows.article(session, "a", outlet="kz_oral")
-        session.add(DraftArticleRow(draft_id=1, article_id="a"))
+        session.add(DraftArticleRow(draft_id=1, article_id="a", outlet="kz_oral"))
         session.flush()
         assert found(session, **asked) == ids
         assert drafts_queue.count(session, DraftFilter(**{"state": WAITING, **asked}), TODAY) == len(ids)
