@@ -12,7 +12,8 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.orm import Session
 
 from records.i18n import tr
-from records.search.index_tables import PROGRESS, STATES
+from records.search.draft_words import DRAFT_WORD_TRIGGERS
+from records.search.index_tables import DRAFT_WORDS, PROGRESS, STATES
 from records.tables import Base
 
 # Names in a line; the others are counted.
@@ -33,6 +34,7 @@ GUARDS = {
     },
 }
 _SQLITE_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger'"
+_SQLITE_DRAFT_TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'drafts'"
 # One that is switched off (D), or that stands for a replica alone (R), guards nothing.
 _POSTGRESQL_TRIGGERS = (
     "SELECT t.tgname, pg_get_triggerdef(t.oid, true) || ' ' || p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
@@ -72,9 +74,13 @@ def _triggers(connection: Connection) -> Iterator[str]:
 def _lacking(connection: Connection) -> Iterator[str]:
     """What Alembic would add or alter to come from the database to the tables of this version."""
     there = set(inspect(connection).get_table_names())
-    for name in (PROGRESS.name, STATES):
+    lite = connection.dialect.name == "sqlite"
+    for name in (PROGRESS.name, STATES, *([DRAFT_WORDS] if lite else [])):
         if name not in there:
             yield tr("table {name} is missing").format(name=name)
+    follow = set(connection.scalars(text(_SQLITE_DRAFT_TRIGGERS))) if lite else set(DRAFT_WORD_TRIGGERS)
+    for name in sorted(DRAFT_WORD_TRIGGERS.keys() - follow):
+        yield tr("trigger {name} is missing or changed").format(name=name)
     found = list(_flat(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)))
     gone = {change[1].name for change in found if change[0] == "add_table"}
     told: dict[str, None] = {}

@@ -9,27 +9,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from os.path import commonprefix
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, not_, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
+from sqlalchemy.orm import Session
 
 from records.clock import start_of
 from records.filters import WAITING, DraftFilter, DraftKind
 from records.review.perhaps import Perhaps, perhaps_of
 from records.review.second_opinions import wanted_from
+from records.search.draft_words import drafts_saying
 from records.tables import ArticleRow, AssignmentRow, DraftArticleRow, DraftRow, LedgerRow
 from records.vocabulary import DraftState, ScreeningLabel
-from records.words.asked_words import AskedWord, asked_words
-from records.words.said_in_column import SaidInColumn
+from records.words.asked_words import asked_words
 
 # Cards that are read at once: few enough for the first page to be light, and the next ones follow before they are needed.
 PAGE = 12
 # Characters of the sentence on a card.
 SENTENCE = 320
-# A space and three letters: fewer stand in most drafts.
-_TELLING = 4
 _ENDS = ".!?…\n"
 
 
@@ -205,17 +202,7 @@ def _conditions(wanted: DraftFilter) -> list[ColumnElement[bool]]:
     if (wanted.words or "").strip() and not asked:
         # Signs alone are no words of any draft.
         found.append(false())
-    found += [said_in(DraftRow.searched, word) for word in asked.wanted]
-    found += [not_(said_in(DraftRow.searched, word)) for word in asked.unwanted]
-    return found
-
-
-def said_in(searched: InstrumentedAttribute[str], word: AskedWord) -> ColumnElement[bool]:
-    """Whether a word stands in a column of keys (`records.words.word_keys.searched_in`)."""
-    said = or_(*(SaidInColumn(searched, part) for part in word.parts))
-    # With what all parts begin with most rows are passed over at one look.
-    begin = commonprefix(word.parts)
-    return and_(SaidInColumn(searched, begin), said) if len(word.parts) > 1 and len(begin) >= _TELLING else said
+    return [*found, *drafts_saying(asked)]
 
 
 def _of_kind(kind: str | None) -> list[ColumnElement[bool]]:

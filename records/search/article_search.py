@@ -16,8 +16,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from records.search.index_tables import STATES
+from records.search.query_words import for_fts5, for_tsquery
 from records.tables import ArticleRow, SnapshotRow
-from records.words.asked_words import AskedWord, AskedWords
+from records.words.asked_words import AskedWords
 
 # Counting ends here: "more than 1,000" says enough.
 MOST_COUNTED = 1_000
@@ -121,20 +122,12 @@ def _match(session: Session) -> tuple[str, str]:
 
 
 def _asked(session: Session, asked: AskedWords) -> str:
-    """The words in the language of the index. They are keys, small Latin letters and figures alone, so that nothing that was typed is read as a sign."""
+    """The words in the language of the index."""
     lite = session.get_bind().dialect.name == "sqlite"
-    one = _for_fts5 if lite else _for_tsquery
+    one = for_fts5 if lite else for_tsquery
     wanted = (" AND " if lite else " & ").join(f"({one(word)})" for word in asked.wanted)
     without = "".join((" NOT " if lite else " & !") + f"({one(word)})" for word in asked.unwanted)
     return f"({wanted}){without}"
-
-
-def _for_fts5(word: AskedWord) -> str:
-    return " OR ".join((*(f'"{key}"' for key in word.keys), *(f'"{one}" *' for one in word.beginnings)))
-
-
-def _for_tsquery(word: AskedWord) -> str:
-    return " | ".join((*(f"'{key}'" for key in word.keys), *(f"'{one}':*" for one in word.beginnings)))
 
 
 def _in_time(session: Session, work: Callable[[], Result], otherwise: Result) -> tuple[Result, bool]:

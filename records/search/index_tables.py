@@ -19,10 +19,10 @@ PROGRESS = Table(
     Column("states", BigInteger, nullable=False),
 )
 STATES = "search_states"
+# On SQLite alone: which drafts have which words (`records.search.draft_words`).
+DRAFT_WORDS = "search_drafts"
 # Tables in which nothing is kept but the index; FTS5 makes those with an ending itself.
-INDEX_TABLES = frozenset({PROGRESS.name, STATES, *(f"{STATES}_{part}" for part in ("config", "data", "idx"))})
-# On SQLite alone, so no part of the tables that both have: an index over what drafts are found by.
-WORDS_OF_DRAFTS = "drafts_by_words"
+INDEX_TABLES = frozenset({PROGRESS.name, *(f"{name}{part}" for name in (STATES, DRAFT_WORDS) for part in ("", "_config", "_data", "_idx"))})
 
 
 def make_index(connection: Connection) -> None:

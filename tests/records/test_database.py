@@ -16,7 +16,7 @@ from sqlalchemy import Engine, make_url, text
 from records.database import alembic_config, open_database, open_engine, read_session, require_current, upgrade, write_transaction
 from records.errors import DatabaseBehind, DatabaseDamaged, SettingsError
 from records.outlets import runs
-from records.search.index_tables import INDEX_TABLES, WORDS_OF_DRAFTS
+from records.search.index_tables import INDEX_TABLES
 from records.tables import Base, RunRow
 from tests.conftest import NOW
 from tests.processes import started
@@ -25,7 +25,7 @@ from tests.records.test_sqlite_damage import spoil
 
 def test_the_migrations_build_exactly_the_tables_of_the_model(engine: Engine) -> None:
     """The index of the search stands apart: it is made from the records, in another form on each database, and copied with neither. So does SQLite's own index over the words of drafts."""
-    options = {"compare_type": True, "include_name": lambda name, _kind, _parents: name not in {*INDEX_TABLES, WORDS_OF_DRAFTS}}
+    options = {"compare_type": True, "include_name": lambda name, _kind, _parents: name not in INDEX_TABLES}
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata) == []
 

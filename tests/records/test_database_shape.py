@@ -89,6 +89,19 @@ def test_a_table_a_column_and_an_index_that_are_missing_are_named_once(engine: E
     assert f": {name}. " in line
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("DROP TRIGGER draft_words_changed", "trigger draft_words_changed is missing or changed"),
+        ("DROP TABLE search_drafts", "table search_drafts is missing"),
+    ],
+)
+def test_what_keeps_the_words_of_drafts_in_step_is_missed(engine: Engine, statement: str, what: str) -> None:
+    do(engine, statement)
+    assert what in told(engine)[0]
+
+
 def test_a_reference_that_was_taken_out_is_named(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         do(engine, "PRAGMA writable_schema=ON", "UPDATE sqlite_master SET sql = replace(sql, 'FOREIGN KEY', 'CHECK (1) --')"

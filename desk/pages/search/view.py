@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import not_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.highlighting import visible
@@ -21,8 +21,8 @@ from records.incident_model import Incident, Victim
 from records.incident_texts.list_titles import titles_for
 from records.incident_texts.texts_of_incident import IncidentText
 from records.persons.rough_letters import nearly, rough
-from records.review.drafts_queue import said_in
 from records.search.article_search import MOST_COUNTED, FoundState, find_articles
+from records.search.draft_words import drafts_saying
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, OutletRow
 from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, DraftState
 from records.words.asked_words import AskedWords
@@ -129,9 +129,7 @@ def near_spellings(book: IncidentBook, asked: AskedWords) -> list[str]:
 
 def _drafts(sought: Sought) -> FoundKind:
     asked = sought.asked
-    conditions = [said_in(DraftRow.searched, word) for word in asked.wanted] + [not_(said_in(DraftRow.searched, word)) for word in asked.unwanted]
-    # Asked for in no order, SQLite reads them from an index of words alone (`records.search.index_tables.WORDS_OF_DRAFTS`).
-    ids = sorted(sought.session.scalars(select(DraftRow.id).where(*conditions)), reverse=True)
+    ids = sorted(sought.session.scalars(select(DraftRow.id).where(*drafts_saying(asked))), reverse=True)
     rest = [id for id in ids if not sought.first or id < sought.first]
     shown = rest[: sought.limit]
     rows = {row.id: row for row in sought.session.scalars(select(DraftRow).where(DraftRow.id.in_(shown)))}

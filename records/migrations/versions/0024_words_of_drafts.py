@@ -2,18 +2,18 @@
 
 from alembic import op
 
-from records.search.index_tables import WORDS_OF_DRAFTS
-
 revision = "0024"
 down_revision = "0023"
+
+_INDEX = "drafts_by_words"
 
 
 def upgrade() -> None:
     # An entry of an index on PostgreSQL may be no longer than a third of a page.
     if op.get_bind().dialect.name == "sqlite":
-        op.create_index(WORDS_OF_DRAFTS, "drafts", ["searched"])
+        op.create_index(_INDEX, "drafts", ["searched"])
 
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        op.drop_index(WORDS_OF_DRAFTS, "drafts")
+        op.drop_index(_INDEX, "drafts")

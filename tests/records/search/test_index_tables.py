@@ -1,10 +1,9 @@
 """The tables of the index."""
 
-import pytest
 from sqlalchemy import Engine, inspect, text
 
 from records.database import write_transaction
-from records.search.index_tables import INDEX_TABLES, PROGRESS, STATES, WORDS_OF_DRAFTS, drop_index, empty_index, make_index
+from records.search.index_tables import INDEX_TABLES, PROGRESS, STATES, drop_index, empty_index, make_index
 from records.tables import Base
 
 
@@ -22,11 +21,3 @@ def test_the_index_can_be_emptied_dropped_and_made_anew(engine: Engine) -> None:
         drop_index(connection)
         make_index(connection)
         assert connection.execute(text(f"SELECT count(*) FROM {PROGRESS.name}")).scalar() == 0
-
-
-def test_on_sqlite_the_words_of_drafts_are_read_without_the_drafts(engine: Engine) -> None:
-    if engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL keeps long values apart by itself")
-    with engine.connect() as connection:
-        plan = connection.execute(text("EXPLAIN QUERY PLAN SELECT id FROM drafts WHERE searched LIKE '% x %'")).all()
-    assert f"COVERING INDEX {WORDS_OF_DRAFTS}" in str(plan)

@@ -1,0 +1,80 @@
+"""Drafts by their words: the same ones on both databases, and those of whom each says so by itself."""
+
+import random
+
+import pytest
+from sqlalchemy import Engine, delete, select, text
+from sqlalchemy.orm import Session
+
+from records.database import read_session, write_transaction
+from records.search.draft_words import drafts_saying, drop_draft_words, make_draft_words
+from records.tables import DraftRow
+from records.vocabulary import DraftState, ScreeningLabel
+from records.words.asked_words import asked_words
+from records.words.word_keys import searched_in
+from tests.conftest import NOW
+
+WORDS = ("Айгүл Серікова", "журналистку избили", "редактор", "сот үкімі", "суд оштрафовал", "журналист", "Serikova", "1000", "қамауға алынды", "")
+SOUGHT = (*WORDS[:-1], "журн", "сот -редактор", "-журналист", "-сот -1000", '"журналист"', "журналист редактор", "Серіков", "жоқсөз", "сотта")
+
+
+def add(session: Session, id: int, said: str) -> None:
+    session.add(
+        DraftRow(id=id, state=DraftState.NEW, score=0.5, label=ScreeningLabel.INCIDENT, proposal={}, fields={}, created_at=NOW, searched=said)
+    )
+    session.flush()
+
+
+def found(session: Session, typed: str) -> list[int]:
+    return sorted(session.scalars(select(DraftRow.id).where(*drafts_saying(asked_words(typed)))))
+
+
+def plainly(session: Session, typed: str) -> list[int]:
+    asked = asked_words(typed)
+    return [id for id, said in session.execute(select(DraftRow.id, DraftRow.searched).order_by(DraftRow.id)) if asked.are_said(said)]
+
+
+def test_what_is_found_is_what_says_so_after_every_change(engine: Engine) -> None:
+    chance = random.Random(5)
+
+    def some() -> str:
+        return searched_in(chance.sample(WORDS, chance.randrange(4)))
+
+    with write_transaction(engine) as session:
+        for id in range(1, 31):
+            add(session, id, some())
+        for _turn in range(4):
+            for typed in SOUGHT:
+                assert found(session, typed) == plainly(session, typed), typed
+            assert found(session, "журналист")
+            for id in chance.sample(range(1, 31), 8):
+                if (row := session.get(DraftRow, id)) is None:
+                    add(session, id, some())
+                elif chance.random() < 0.3:
+                    session.execute(delete(DraftRow).where(DraftRow.id == id))
+                    session.expire_all()
+                else:
+                    row.searched, row.score = some(), chance.random()
+            session.flush()
+
+
+def test_nothing_that_is_asked_for_finds_all(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        add(session, 1, "")
+        assert found(session, "") == [1]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_the_words_of_drafts_that_are_there_already_are_taken_in(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        drop_draft_words(session.connection())
+        add(session, 1, searched_in(["журналист"]))
+        make_draft_words(session.connection())
+        assert found(session, "журналист") == [1]
+    with read_session(engine) as session:
+        plan = str(
+            session.execute(
+                text("EXPLAIN QUERY PLAN SELECT id FROM drafts WHERE id IN (SELECT rowid FROM search_drafts WHERE search_drafts MATCH 'x')")
+            ).all()
+        )
+        assert "SEARCH drafts" in plan, plan
