@@ -8,8 +8,8 @@ from alembic import op
 
 from records.search.draft_words import drop_draft_words, make_draft_words
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 
 _NAME = "draft_articles_by_outlet"
 _WHOLE_TEXTS = "drafts_by_words"
