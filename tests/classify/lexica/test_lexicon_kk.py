@@ -359,3 +359,34 @@ def test_every_pattern_finds_what_it_says(phrase: Phrase, data: st.DataObject) -
             words.append(data.draw(st.sampled_from(words_of(element))))
     hits = Lexicon("kk", [phrase]).find(words, (0, len(words)), press, frozenset({phrase.kind}))
     assert any(hit.start == 0 for hit in hits)
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Оны ұрып, телефонын тартып алды.", False),
+        ("Итеріп шығарды.", False),
+        ("Балағаттап, боқтады.", False),
+        ("Қызмет бабымен келген еді.", False),
+        ("Әкімшілік іс қозғалды.", False),
+        ("Министрлік жауап берген жоқ.", False),
+        ("Ұрылар түнде келді.", True),
+        ("Итті далаға шығарды.", True),
+        ("Қызды ауруханаға апарды.", True),
+        ("Әкім жауап берген жоқ.", True),
+        ("Министр келмеді.", True),
+    ],
+)
+def test_a_stem_of_people_takes_in_no_word_that_only_begins_like_it(text: str, person: bool) -> None:
+    marks = read_in("kk", text, lexica=LEXICA)[0]
+    assert bool(marks.of("other")) is person
+
+
+def test_an_attempt_on_somebody_is_an_attack_and_no_killing() -> None:
+    found = {cue.code for cue in read("Журналистке қастандық жасалды.").cues}
+    assert Category.ATT in found
+    assert Category.KIL not in found
+
+
+def test_who_was_held_accountable_was_not_summoned() -> None:
+    assert Category.SUM not in {cue.code for cue in read("Шабуылдаған адам жауапқа тартылды.").cues}

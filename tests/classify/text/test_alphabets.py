@@ -10,6 +10,7 @@ from classify.text.alphabets import arabic_to_cyrillic, latin_to_cyrillic
     [
         ("Jýrnalıstke qysym jasaldy", "Журналистке қысым жасалды"),
         ("jurnalist ustaldı, äkim şıqtı", "журналіст усталды, әкім шықты"),
+        ("soqqyǧa jyǧyp", "соққыға жығып"),
         ("zhurnalist ustaldy", "жұрналіст ұсталды"),
         ("Orda.kz sayty", "Orda.kz сайты"),
     ],
