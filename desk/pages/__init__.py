@@ -10,6 +10,7 @@ from desk.pages.evidence import routes as evidence
 from desk.pages.explore import routes as explore
 from desk.pages.files import given_file_routes
 from desk.pages.history import routes as history
+from desk.pages.inbox import routes as inbox
 from desk.pages.incidents import routes as incidents
 from desk.pages.outlets import entry_routes, outlet_routes
 from desk.pages.outlets import routes as outlets
@@ -35,6 +36,7 @@ ROUTERS = (
     draft.router,
     cases.router,
     given_file_routes.router,
+    inbox.router,
     explore.router,
     texts.router,
     calendar.router,

@@ -8,12 +8,13 @@ from typing import Any
 
 from desk.pages.draft import form
 from desk.pages.files.taken_uploads import MOST_AT_ONCE
+from desk.pages.inbox.view import sender_words
 from desk.written_days import DayCount, as_kept
 from records.clock import day_in, day_of
 from records.i18n import LANGUAGES, reader, tr
 from records.review.take_down import LONGEST_FROM, LONGEST_TOLD, HandTip, proposed_by_hand
-from records.tables import LARGEST_LONG_ID, DraftRow
-from records.vocabulary import DraftState, HandWay, ScreeningLabel
+from records.tables import LARGEST_LONG_ID, DraftRow, ReceivedMessageRow
+from records.vocabulary import Door, DraftState, HandWay, ScreeningLabel
 from records.written_dates import WrongDate
 
 # The inputs that say how it came.
@@ -33,15 +34,35 @@ class CaseForm:
     fields: dict[str, Any] = field(default_factory=dict)
     wrong: dict[str, str] = field(default_factory=dict)
     given: list[int] = field(default_factory=list)
+    message: int = 0
+    """The message of the inbox of which it is made; 0 = of none."""
 
     def stamp(self) -> str:
         """What would be recorded, in one word: a second press holds for that alone."""
-        return sha256(repr((self.tip, sorted(self.fields.items(), key=str), self.given)).encode()).hexdigest()[:16]
+        return sha256(repr((self.tip, sorted(self.fields.items(), key=str), self.given, self.message)).encode()).hexdigest()[:16]
 
 
 def empty_case(now: datetime) -> CaseForm:
     """The form as it is opened: today as people here write it, in the reader's language."""
     case = read_case({"came_on": [f"{day_of(now):%d.%m.%Y}"], "told_lang": [reader()]}, now, [])
+    case.wrong = {}
+    return case
+
+
+def case_of_message(row: ReceivedMessageRow, now: datetime) -> CaseForm:
+    """The form filled with what a message says; nothing is known yet of what happened."""
+    told = "\n\n".join(filter(None, (row.subject, row.text)))[:LONGEST_TOLD]
+    whom = ", ".join(filter(None, (sender_words(row), row.forwarded_from)))[:LONGEST_FROM]
+    way = HandWay.MAIL if row.door == Door.MAIL else HandWay.MESSAGE
+    typed = {
+        "way": way.value,
+        "came_on": f"{day_of(row.came_at):%d.%m.%Y}",
+        "told": told,
+        "from_whom": whom,
+        "told_lang": row.lang,
+        "message": str(row.id),
+    }
+    case = read_case({name: [value] for name, value in typed.items()}, now, [])
     case.wrong = {}
     return case
 
@@ -53,7 +74,7 @@ def read_case(given: Mapping[str, Sequence[str]], now: datetime, files: Sequence
     lang = how["told_lang"] if how["told_lang"] in LANGUAGES else reader()
     blank = _blank(lang)
     values = form.typed(given, form.standing(blank))
-    case = CaseForm(how, values, blank, given=_ids(given.get("given", ()), files))
+    case = CaseForm(how, values, blank, given=_ids(given.get("given", ()), files), message=next(iter(_ids(given.get("message", ()), ())), 0))
     came_on = _came_on(case, today)
     asked = form.asked(values, form.proposed(blank), blank.proposal, DayCount(today, came_on))
     case.fields, case.wrong = asked.fields, {**case.wrong, **asked.wrong}
@@ -62,7 +83,7 @@ def read_case(given: Mapping[str, Sequence[str]], now: datetime, files: Sequence
     for name, most in (("told", LONGEST_TOLD), ("from_whom", LONGEST_FROM)):
         if len(how[name]) > most:
             case.wrong[name] = tr("at most {n} characters").format(n=most)
-    if not how["told"] and not case.given and not case.fields:
+    if not (how["told"] or case.given or case.fields or case.message):
         case.wrong["told"] = tr("write what was told, or add a file")
     if came_on and not case.wrong:
         case.tip = HandTip(HandWay(how["way"]), came_on, how["told"], how["from_whom"], lang=lang)

@@ -1,5 +1,6 @@
 """A new case by hand: from a call, a letter, a message, a document. It becomes a draft in the queue, or, after a look at all that is recorded, an incident at once."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -9,12 +10,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from desk.auth.dependencies import Monitor, Now
+from desk.auth.dependencies import Db, Monitor, Now
 from desk.desk_state import desk_state
 from desk.error_answers import status_of
 from desk.field_inputs import draft_groups
 from desk.highlighting import visible
-from desk.pages.cases.case_form import CaseForm, empty_case, read_case
+from desk.pages.cases.case_form import CaseForm, case_of_message, empty_case, read_case
 from desk.pages.cases.would_be_case import would_be
 from desk.pages.draft import form, form_words
 from desk.pages.draft.choices import boxes, options
@@ -33,22 +34,26 @@ from records.byte_budgets import MiB
 from records.clock import day_of
 from records.country import home
 from records.database import in_transaction, read_session
-from records.errors import BadDecision, NoSuchIncident, QorganError
+from records.errors import BadDecision, MessageSettled, NoSuchIncident, QorganError
 from records.hand.file_rows import Belonging, place_files, waiting_files
 from records.i18n import LANGUAGES, tr
+from records.intake.message_acts import make_case, waiting_message
+from records.intake.received_messages import files_of_message, find_message
 from records.patience import WITH_A_PERSON
 from records.review.take_down import take_down
 from records.review.tellings import followed_case
 from records.users import Role, User
-from records.vocabulary import HAND_WAY_LABELS, Category
+from records.vocabulary import HAND_WAY_LABELS, Category, Door
 
 router = APIRouter(prefix="/cases")
 
 
 @router.get("/new")
-def begin(request: Request, person: Monitor, now: Now) -> Response:
-    """The empty form."""
-    return _page(request, person, empty_case(now), now)
+def begin(request: Request, person: Monitor, now: Now, session: Db, message: int | None = None) -> Response:
+    """The empty form; or that of a case that is made of a message of the inbox, filled with what it says."""
+    if message is None:
+        return _page(request, person, empty_case(now), now)
+    return _page(request, person, case_of_message(waiting_message(session, message), now), now)
 
 
 @router.post("/files")
@@ -94,9 +99,9 @@ def _take(request: Request, person: User, sent: FormData, now: datetime) -> Resp
     try:
         place = in_transaction(desk_state(request).engine, partial(_write, case, person.name, now, at_once), WITH_A_PERSON)
     except QorganError as error:
-        if not isinstance(error, BadDecision | NoSuchIncident):
+        if not isinstance(error, BadDecision | NoSuchIncident | MessageSettled):
             raise
-        where = "follows" if isinstance(error, NoSuchIncident) else error.field
+        where = "follows" if isinstance(error, NoSuchIncident) else error.field if isinstance(error, BadDecision) else ""
         case.wrong = {where: str(error)} if where else {}
         return _page(request, person, case, now, problem=str(error), status=status_of(error))
     return RedirectResponse(place, status_code=303)
@@ -105,7 +110,10 @@ def _take(request: Request, person: User, sent: FormData, now: datetime) -> Resp
 def _write(case: CaseForm, who: str, now: datetime, at_once: bool, session: Session) -> str:
     """Write all of it, in one transaction. Gives the address of what was made."""
     assert case.tip is not None
-    draft = take_down(session, case.tip, case.fields, who=who, now=now)
+    tip = replace(case.tip, door=Door(find_message(session, case.message).door)) if case.message else case.tip
+    draft = take_down(session, tip, case.fields, who=who, now=now)
+    if case.message:
+        make_case(session, case.message, draft.id, who=who, now=now)
     place_files(session, case.given, Belonging(draft=draft.id), who=who, now=now)
     if not at_once:
         return f"/drafts/{draft.id}"
@@ -137,6 +145,7 @@ def _page(
     today = day_of(now)
     with read_session(desk.engine) as session:
         files = given(waiting_files(session, case.given, person.name))
+        brought = given(files_of_message(session, case.message)[1]) if case.message else []
         follows = str(values["follows"] or "")
         return page(
             request,
@@ -146,6 +155,8 @@ def _page(
             ways=[(code.value, tr(words)) for code, words in HAND_WAY_LABELS.items()],
             tongues_offered=[(code, one.name) for code, one in LANGUAGES.items()],
             files=files,
+            message=case.message,
+            brought=brought,
             accepted=ACCEPTED,
             file_limit=desk.settings.file_bytes // MiB,
             problem=problem,

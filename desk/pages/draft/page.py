@@ -43,11 +43,13 @@ from records.i18n import ntr, tr
 from records.incident_texts.headlines import TellingArticle
 from records.incident_texts.keeping import title_language
 from records.incidents import is_number
+from records.intake.message_acts import messages_of
 from records.review import drafts_queue, presence, second_opinions
 from records.review.draft_state import OPEN
 from records.review.perhaps import perhaps_of
 from records.review.tellings import followed_case
 from records.tables import LARGEST_ID, DraftRow, SavedEditRow
+from records.together.work_subject import WorkSubject
 from records.users import Role, User
 from records.vocabulary import Category, LedgerAction, UnsureField
 
@@ -153,6 +155,7 @@ def draft_page(
         tip_words=hand_words(tip.way, tip.came_on) if tip else "",
         tip_from=tip.private.get("from_whom", "") if tip and (person.may(Role.EDITOR) or tip.taken_by == person.name) else "",
         files=given(files_of_draft(session, id)) if tip else None,
+        messages=messages_of(session, WorkSubject(draft=id)) if tip else [],
         files_to=f"/drafts/{id}/files",
         file_limit=desk_state(request).settings.file_bytes // MiB,
         accepted=ACCEPTED,

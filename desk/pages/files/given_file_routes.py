@@ -27,8 +27,11 @@ from records.errors import NoSuchDraft, NoSuchIncident
 from records.hand.file_rows import Belonging, files_of_draft, files_of_incident, waiting_files, withdraw_file
 from records.i18n import tr
 from records.incidents import is_number
+from records.intake.message_acts import messages_of
+from records.intake.received_messages import came_with_message
 from records.tables import LARGEST_ID, LARGEST_LONG_ID, DraftRow, EvidenceFileRow, IncidentRow
-from records.users import User
+from records.together.work_subject import WorkSubject
+from records.users import Role, User
 from records.vocabulary import FileKind
 
 router = APIRouter()
@@ -52,6 +55,7 @@ def of_draft(request: Request, person: Reader, session: Db, id: int) -> Response
         request,
         "_files_section.html",
         files=given(files_of_draft(session, id)),
+        messages=messages_of(session, WorkSubject(draft=id)),
         files_to=f"/drafts/{id}/files",
         file_limit=desk_state(request).settings.file_bytes // MiB,
         accepted=ACCEPTED,
@@ -122,10 +126,11 @@ def take_off(
 
 
 def _file(session: Session, person: User, id: int) -> EvidenceFileRow:
-    """The file, if it stands. One that belongs to nothing yet is seen by nobody but who sent it."""
+    """The file, if it stands. One that belongs to nothing yet is seen by nobody but who sent it; what came with a message, by all who see the inbox."""
     row = session.get(EvidenceFileRow, id) if 0 < id <= LARGEST_LONG_ID else None
     if row is None or row.withdrawn:
         raise HTTPException(404)
-    if row.draft_id is None and row.number is None and not waiting_files(session, [row.id], person.name):
+    placed = row.draft_id is not None or row.number is not None
+    if not (placed or waiting_files(session, [row.id], person.name) or (person.may(Role.MONITOR) and came_with_message(session, row.id))):
         raise HTTPException(404)
     return row

@@ -40,6 +40,7 @@ from records.incident_fields import BY_NAME, PRIVATE_FIELDS
 from records.incident_model import Incident, Source
 from records.incident_texts.texts_of_incident import title_for
 from records.incidents import find, number_parts
+from records.intake.message_acts import messages_of
 from records.ledger import ledger_query
 from records.ledger.ledger_query import LedgerFilter
 from records.persons.known_persons import KnownPersons
@@ -136,6 +137,7 @@ def record_page(
         on_track=ON_TRACK,
         sources=_sources(session, incident),
         files=given(files_of_incident(session, incident.number)),
+        messages=messages_of(session, WorkSubject(number=incident.number)),
         files_to=f"/incidents/{incident.number}/files",
         file_limit=desk_state(request).settings.file_bytes // MiB,
         accepted=ACCEPTED,

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
 from desk.auth.dependencies import Db, Now, Reader
+from desk.desk_state import desk_state
+from desk.pages.inbox.view import number_waiting
 from desk.pages.queue import article_routes, decide_routes, presence_routes
 from desk.pages.queue.cards import laid, shown
 from desk.pages.queue.decision_words import done
@@ -67,6 +69,7 @@ def show(
         scores_offered=[(str(score), percent(score / 100)) for score in SCORES],
         seconds_waiting=second_opinions.waiting(session, person.name),
         mine_waiting=given_waiting(session, person.name, today),
+        messages_waiting=number_waiting(session) if desk_state(request).settings.takes_messages else None,
         people=people_for(colleagues(session), person.name),
         given_offered=[(name, name) for name in dict.fromkeys([*colleagues(session), *([asked.filter.given] if asked.filter.given else [])])],
         told=_told(session, told, person.name),

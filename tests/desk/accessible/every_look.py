@@ -64,6 +64,12 @@ def _case_refused(page: Page) -> None:
     expect(page.locator("#problem")).to_be_visible()
 
 
+def _message_refused(page: Page) -> None:
+    page.locator("[name=to]").fill("99999")
+    page.locator("form[action$=attach] button").click()
+    expect(page.locator("#w-to")).to_be_visible()
+
+
 def _unfolded(page: Page) -> None:
     page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
 
@@ -269,6 +275,15 @@ LOOKS = (
     Look("draft, comments", "/drafts/{id}", "/drafts/{edited}", then=_giving),
     Look("comment, refused", "/drafts/{id}", "/drafts/{edited}", then=_empty_comment),
     Look("new case", "/cases/new", "/cases/new", whole=True),
+    Look("new case from a message", "/cases/new", "/cases/new?message={message}"),
+    Look("inbox", "/inbox", "/inbox", whole=True),
+    Look("inbox, what was refused", "/inbox", "/inbox?part=refused"),
+    Look("inbox, what was used", "/inbox", "/inbox?part=settled", who="Aigul"),
+    Look("message", "/inbox/{id}", "/inbox/{message}", then=_unfolded, whole=True),
+    Look("message, forged", "/inbox/{id}", "/inbox/{forged}"),
+    Look("message, refused by the form", "/inbox/{id}", "/inbox/{forged}", then=_message_refused, once=True),
+    Look("message, settled", "/inbox/{id}", "/inbox/{attached}"),
+    Look("message, nothing kept", "/inbox/{id}", "/inbox/{too_large}", who="Aigul"),
     Look("new case, refused", "/cases/new", "/cases/new", then=_case_refused, once=True),
     Look("persons", "/persons", "/persons", whole=True),
     Look("persons, nobody found", "/persons", "/persons?q=жоқжоқ"),
@@ -315,6 +330,7 @@ EMPTY = (
     Look("persons, none", "/persons/review", "/persons/review"),
     Look("persons, nobody yet", "/persons", "/persons"),
     Look("calendar, nothing ahead", "/calendar", "/calendar"),
+    Look("inbox, not set up", "/inbox", "/inbox"),
     Look("notices, none", "/notices", "/notices"),
     Look("proposals, none", "/proposals", "/proposals"),
     Look("who is on what, nothing", "/together", "/together"),

@@ -16,6 +16,8 @@ from desk.outlet_trials import Trial
 from desk.pages.outlets.entry_form import fingerprint, standing
 from records import incidents, review, tokens
 from records.incident_model import Penalty, Status
+from records.intake.message_acts import attach
+from records.intake.received_messages import find_message
 from records.outlets.requests import ask_for_page, ask_to_run
 from records.persons.person_rows import new_person
 from records.review import edits, second_opinions
@@ -25,13 +27,14 @@ from records.together import comments, proposals
 from records.together.assignments import give
 from records.together.work_subject import WorkSubject
 from records.users import Role
-from records.vocabulary import Fate, PageChange, RejectReason, SentenceKind, StatusCode, TermUnit, WayKind
+from records.vocabulary import Fate, LeftBehind, MessageFate, PageChange, RejectReason, SenderStanding, SentenceKind, StatusCode, TermUnit, WayKind
 from spiders.trial.trial_result import ArticleTried, PageTried, TrialResult
 from tests.conftest import NOW
 from tests.desk.draft_case import TEXT, TITLE, html_page, later, make_case, store
 from tests.desk.incident_records import add_outlet, admit_all, incident, many
 from tests.desk.numbered_drafts import chosen_one, renumber
 from tests.desk.site import Site, add_draft, add_person, open_site
+from tests.records.intake.received import receive
 
 # Beside one of each role: who has an app and a passkey, who has yet to choose a password, and who sets up an app.
 WITH_FACTOR, BY_ONE_TIME, SETTING_UP = "Ерлан", "Гүлнар", "Зарина"
@@ -60,7 +63,7 @@ def full_desk(folder: Path) -> Iterator[FullDesk]:
         _record(session)
         _outlets(session)
     _tried(site)
-    made.named |= {"tracks": TRACKS, "case": CASE, **_drafts(site)}
+    made.named |= {"tracks": TRACKS, "case": CASE, **_drafts(site), **_messages(site)}
     yield made
     site.engine.dispose()
 
@@ -156,6 +159,24 @@ def _together(session: Session, draft: int, number: str) -> None:
     proposals.propose_status(session, CASE, StatusCode.JCH, NOW.date(), source="адвокат", note="телефонмен", who="Aigul", now=NOW)
     proposals.refuse(session, proposals.propose_fields(session, TRACKS, {"online": True}, who="Aigul", now=NOW).id, _LONG, who="Berik", now=NOW)
     incidents.edit(session, first.number, {"place": "Ақтау"}, {}, who="Berik", now=NOW)
+
+
+def _messages(site: Site) -> dict[str, str | int]:
+    """Messages of every kind, by the names under which they are opened."""
+    told = f"{_LONG} https://dala.example/{'a-long-way/' * 12}"
+    left = (("ұзақ-атау-" * 12 + ".zip", LeftBehind.TOO_LARGE),)
+    found = {
+        "message": receive(site.engine, 1, files=("акт.pdf", "ұзақ-атау-" * 12 + ".pdf"), text=told, subject=_LONG, left_out=left),
+        "forged": receive(site.engine, 2, standing=SenderStanding.FORGED, forwarded_from="716 https://t.me/kz_716/12"),
+        "attached": receive(site.engine, 3, files=("акт.pdf",), standing=SenderStanding.VERIFIED),
+        "too_large": receive(site.engine, 4, fate=MessageFate.TOO_LARGE),
+    }
+    receive(site.engine, 5, fate=MessageFate.OVER_LIMIT)
+    with site.writing() as session:
+        attach(session, found["attached"], WorkSubject(number=CASE), who="Aigul", now=NOW)
+        row = find_message(session, found["message"])
+        row.label, row.score = "incident", 0.87
+    return dict(found)
 
 
 def _record(session: Session) -> None:

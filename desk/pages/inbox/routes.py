@@ -1,0 +1,135 @@
+"""The inbox: all messages, one message, and what a monitor makes of it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.responses import RedirectResponse, Response
+
+from desk.auth.dependencies import Db, Forbidden, Monitor, Now
+from desk.desk_state import desk_state
+from desk.error_answers import status_of
+from desk.highlighting import visible
+from desk.pages.files.given_files_view import given
+from desk.pages.history.ledger_words import ledger_sentence
+from desk.pages.inbox.view import PARTS, known_words, left_behind, message_shown, messages_shown, parts, refused_today
+from desk.rendering import page
+from pipelines.intake.named_pages import named_pages
+from pipelines.tips import BadTip, accepted_address
+from records.database import in_transaction, read_session
+from records.errors import BadDecision, NoSuchDraft, NoSuchIncident, QorganError
+from records.i18n import tr
+from records.intake.message_acts import LONGEST_REASON, attach, make_tip, put_back, set_aside, takes_evidence_away
+from records.intake.received_messages import files_of_message, find_message, message_subject
+from records.patience import WITH_A_PERSON
+from records.tables import LARGEST_LONG_ID, LedgerRow
+from records.together.work_subject import subject_named
+from records.users import Role, User
+from records.vocabulary import MessageState
+
+router = APIRouter(prefix="/inbox")
+
+
+@router.get("")
+def show(request: Request, person: Monitor, session: Db, now: Now, part: str = "waiting", before: int = 0) -> Response:
+    """A part of the inbox, the newest message first."""
+    part = part if part in PARTS else "waiting"
+    messages, further = messages_shown(session, part, before if 0 < before <= LARGEST_LONG_ID else 0)
+    return page(
+        request,
+        "inbox.html",
+        parts=parts(session),
+        part=part,
+        messages=messages,
+        further=further,
+        before=before,
+        too_many=refused_today(session, now),
+        is_set_up=desk_state(request).settings.takes_messages,
+    )
+
+
+@router.get("/{id}")
+def show_message(request: Request, person: Monitor, session: Db, id: int) -> Response:
+    """One message."""
+    return _page(request, session, id)
+
+
+@router.post("/{id}/attach")
+def put_with(request: Request, person: Monitor, now: Now, id: int, to: Annotated[str, Form(max_length=40)] = "") -> Response:
+    """Put it with the draft or the incident of this number."""
+
+    def act(session: Session) -> None:
+        if not to.strip():
+            raise BadDecision(tr("write the number of a draft or of an incident"), "to")
+        attach(session, id, subject_named(to), who=person.name, now=now)
+
+    return _done(request, id, act, "to", to)
+
+
+@router.post("/{id}/tip")
+def take_page(request: Request, person: Monitor, now: Now, id: int, url: Annotated[str, Form(max_length=4000)] = "") -> Response:
+    """Ask the next run for a page."""
+
+    def act(session: Session) -> None:
+        make_tip(session, id, accepted_address(url.strip()), who=person.name, now=now)
+
+    return _done(request, id, act, "url", url)
+
+
+@router.post("/{id}/aside")
+def lay_aside(request: Request, person: Monitor, now: Now, id: int, because: Annotated[str, Form(max_length=LONGEST_REASON)] = "") -> Response:
+    """Set it aside with a reason."""
+    return _done(request, id, lambda session: set_aside(session, id, because, who=person.name, now=now), "because", because)
+
+
+@router.post("/{id}/back")
+def take_back(request: Request, person: Monitor, now: Now, id: int) -> Response:
+    """Let it wait again. Where that takes evidence from what is decided, it needs an editor."""
+    return _done(request, id, lambda session: _put_back(session, person, id, now), "", "")
+
+
+def _put_back(session: Session, person: User, id: int, now: datetime) -> None:
+    if takes_evidence_away(session, find_message(session, id)) and not person.may(Role.EDITOR):
+        raise Forbidden(tr("its files are evidence of a decided case; only an editor takes them off"))
+    put_back(session, id, who=person.name, now=now)
+
+
+def _done(request: Request, id: int, act: Callable[[Session], None], field: str, typed: str) -> Response:
+    """Do it, and show the message as it is then; what is wrong comes back with what was typed."""
+    engine = desk_state(request).engine
+    try:
+        in_transaction(engine, act, WITH_A_PERSON)
+    except (BadDecision, BadTip, NoSuchDraft, NoSuchIncident) as error:
+        with read_session(engine) as session:
+            return _page(request, session, id, wrong=error, field=field, typed=typed)
+    return RedirectResponse(f"/inbox/{id}", status_code=303)
+
+
+def _page(request: Request, session: Session, id: int, *, wrong: QorganError | None = None, field: str = "", typed: str = "") -> Response:
+    row = find_message(session, id)
+    whole, files = files_of_message(session, id)
+    acts = session.scalars(select(LedgerRow).where(LedgerRow.subject == message_subject(id)).order_by(LedgerRow.id.desc()).limit(50)).all()
+    return page(
+        request,
+        "message.html",
+        status=status_of(wrong) if wrong else 200,
+        row=row,
+        message=message_shown(row, len(files)),
+        text=visible(row.text),
+        forwarded_from=visible(row.forwarded_from),
+        known=known_words(session, row),
+        left=left_behind(row),
+        files=given(files),
+        whole=given([whole])[0] if whole else None,
+        pages=named_pages(f"{row.text}\n{row.forwarded_from}") if row.state == MessageState.WAITING else [],
+        rows=[ledger_sentence(one) for one in acts],
+        undoable=frozenset(),
+        blind=frozenset(),
+        back=f"/inbox/{id}",
+        wrong={field: str(wrong)} if wrong else {},
+        typed={field: typed},
+        visible=visible,
+    )

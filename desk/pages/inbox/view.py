@@ -1,0 +1,170 @@
+"""Messages as the inbox shows them: who sent them and how far that is known, what they say, what came with them, and what became of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk.highlighting import visible
+from desk.pages.files.given_files_view import size_words
+from desk.rendering import percent
+from pipelines.evidence.file_names import shown_name
+from records.clock import day_of, start_of
+from records.i18n import kept_in, ntr, tr
+from records.intake.message_limits import earlier_made
+from records.tables import MessageFileRow, ReceivedMessageRow
+from records.vocabulary import (
+    DOOR_LABELS,
+    LEFT_BEHIND_LABELS,
+    MESSAGE_FATE_LABELS,
+    MESSAGE_STATE_LABELS,
+    SENDER_STANDING_LABELS,
+    Door,
+    LeftBehind,
+    MessageFate,
+    MessageState,
+    ScreeningLabel,
+    SenderStanding,
+)
+
+# Messages of one page, and letters of a text that the list shows.
+MOST_SHOWN, LONGEST = 50, 240
+# The parts of the inbox, by the word in the address.
+PARTS: dict[str, tuple[MessageState, ...]] = {
+    "waiting": (MessageState.WAITING,),
+    "settled": (MessageState.CASE, MessageState.TIP, MessageState.ATTACHED),
+    "aside": (MessageState.ASIDE,),
+    "refused": (MessageState.NOT_KEPT,),
+}
+PART_LABELS = {
+    "waiting": kept_in("inbox", "Waiting"),
+    "settled": kept_in("inbox", "Used"),
+    "aside": kept_in("inbox", "Set aside"),
+    "refused": kept_in("inbox", "Refused"),
+}
+_KINDS = {SenderStanding.VERIFIED: "good", SenderStanding.ACCOUNT: "", SenderStanding.CLAIMED: "warn", SenderStanding.FORGED: "bad"}
+
+
+@dataclass(frozen=True)
+class InboxPart:
+    """A part of the inbox with the number of its messages."""
+
+    name: str
+    words: str
+    count: int
+
+
+@dataclass(frozen=True)
+class MessageShown:
+    """A message in words. `standing` says how far the sender is known, `kind` how that is coloured; `looks` what the screening says of the text; `became` what was made of it, with the page
+    to which that leads."""
+
+    id: int
+    title: str
+    text: str
+    lang: str
+    sender: str
+    door: str
+    at: datetime
+    standing: str
+    kind: str
+    fate: str
+    files: int
+    size: str
+    looks: str
+    became: str
+    href: str
+
+
+def parts(session: Session) -> list[InboxPart]:
+    """All parts, also those that are empty."""
+    row = ReceivedMessageRow
+    numbers = dict(session.execute(select(row.state, func.count()).group_by(row.state)).tuples().all())
+    return [InboxPart(name, tr(PART_LABELS[name]), sum(numbers.get(state, 0) for state in states)) for name, states in PARTS.items()]
+
+
+def number_waiting(session: Session) -> int:
+    """How many messages wait for somebody."""
+    return session.scalar(select(func.count()).where(ReceivedMessageRow.state == MessageState.WAITING)) or 0
+
+
+def refused_today(session: Session, now: datetime) -> int:
+    """How many messages were turned away today because there were too many."""
+    row = ReceivedMessageRow
+    since = start_of(day_of(now))
+    return session.scalar(select(func.count()).where(row.fate == MessageFate.OVER_LIMIT, row.fetched_at >= since)) or 0
+
+
+def messages_shown(session: Session, part: str, before: int) -> tuple[list[MessageShown], int]:
+    """The newest messages of a part, below an id if one is given; and below which id the next ones are, 0 if there are none."""
+    row = ReceivedMessageRow
+    query = select(row).where(row.state.in_(PARTS[part]), *((row.id < before,) if before else ())).order_by(row.id.desc())
+    found = list(session.scalars(query.limit(MOST_SHOWN + 1)))
+    shown = found[:MOST_SHOWN]
+    files = _files(session, [one.id for one in shown])
+    return [message_shown(one, files.get(one.id, 0)) for one in shown], shown[-1].id if len(found) > MOST_SHOWN else 0
+
+
+def message_shown(row: ReceivedMessageRow, files: int) -> MessageShown:
+    """One message."""
+    text = " ".join(row.text.split())
+    title = row.subject or (text if len(text) <= 80 else f"{text[:79].rstrip()}…") or tr("Message {id}").format(id=row.id)
+    return MessageShown(
+        row.id, visible(title), visible(text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…") if row.subject else "", row.lang,
+        sender_words(row), tr(DOOR_LABELS[Door(row.door)]), row.came_at, tr(SENDER_STANDING_LABELS[SenderStanding(row.standing)]),
+        _KINDS[SenderStanding(row.standing)], tr(MESSAGE_FATE_LABELS[MessageFate(row.fate)]), files, size_words(row.size), looks(row), *became(row),
+    )  # fmt: skip
+
+
+def sender_words(row: ReceivedMessageRow) -> str:
+    """Name and address, or the number of the account, as they were written."""
+    address = tr("account {id}").format(id=row.sender) if row.door == Door.TELEGRAM and row.sender else row.sender
+    if not row.sender_name or row.sender_name == row.sender:
+        return visible(address) or tr("no sender can be read")
+    return visible(f"{row.sender_name} <{address}>" if address else row.sender_name)
+
+
+def known_words(session: Session, row: ReceivedMessageRow) -> str:
+    """Whether something that surely came from this sender was used before; empty where nothing was."""
+    number = earlier_made(session, row.door, row.sender, but=row.id)
+    if not number:
+        return ""
+    if row.standing in (SenderStanding.VERIFIED, SenderStanding.ACCOUNT):
+        return ntr("known here: {n} earlier message was used", "known here: {n} earlier messages were used", number).format(n=number)
+    return tr("somebody with this address is known here, but it is not certain that this message is theirs")
+
+
+def looks(row: ReceivedMessageRow) -> str:
+    """What the screening says of the text, as a hint; empty where it says nothing."""
+    if row.label is None or row.score is None:
+        return ""
+    words = {
+        ScreeningLabel.INCIDENT: tr("the screening: looks like an incident ({score})"),
+        ScreeningLabel.FOLLOWUP: tr("the screening: looks like news of an incident ({score})"),
+    }.get(ScreeningLabel(row.label))
+    return words.format(score=percent(row.score)) if words else tr("the screening: does not look like an incident")
+
+
+def became(row: ReceivedMessageRow) -> tuple[str, str]:
+    """What was made of it, and the page of that; empty while it waits."""
+    words = tr(MESSAGE_STATE_LABELS[MessageState(row.state)])
+    if row.state in (MessageState.WAITING, MessageState.NOT_KEPT):
+        return "", ""
+    if row.number:
+        return f"{words}: {row.number}", f"/incidents/{row.number}"
+    if row.draft_id:
+        return f"{words}: {tr('Draft {id}').format(id=row.draft_id)}", f"/drafts/{row.draft_id}"
+    return (f"{words}: {visible(row.because)}", "") if row.because else (words, "/outlets#requests" if row.url else "")
+
+
+def left_behind(row: ReceivedMessageRow) -> list[tuple[str, str]]:
+    """What of it was not taken, with the reason."""
+    return [(shown_name(str(one["name"])), tr(LEFT_BEHIND_LABELS[LeftBehind(one["why"])])) for one in row.left_out]
+
+
+def _files(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    row = MessageFileRow
+    query = select(row.message_id, func.count()).where(row.message_id.in_(ids), row.whole.is_(False)).group_by(row.message_id)
+    return dict(session.execute(query).tuples().all())
