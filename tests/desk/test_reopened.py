@@ -9,6 +9,7 @@ from records import review
 from tests.conftest import NOW
 from tests.desk.probe import every_route, example
 from tests.desk.site import Browser, Site
+from tests.records.intake.received import receive
 
 SAID = "The address that you opened only takes what a form sends."
 # Where a page does not lie above its form, and what a page asks for by itself, so that nobody has it in front of them.
@@ -41,6 +42,7 @@ def at_rest(browser: Browser, way: str) -> str:
 def test_every_address_of_a_form_leads_to_its_page_which_says_that_nothing_was_sent(site: Site) -> None:
     with site.writing() as session:
         review.confirm(session, site.drafts[0], who="Berik", now=NOW, fields={"victims": [{"name": "Айгүл Сейтқали"}]})
+    receive(site.engine)
     signed_in, nobody = site.signed_in("operator"), site.browser()
     paths = forms(site)
     assert len(paths) > 40
