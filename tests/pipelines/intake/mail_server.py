@@ -4,7 +4,7 @@ import re
 import socketserver
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -24,7 +24,7 @@ class StoredMail:
 @dataclass
 class MailServer:
     """The mailbox by UID, and how the server fails: `cut_at`, it hangs up in the middle of a piece of a mail after so many pieces; `cut_store`, it hangs up in place of marking a mail;
-    `no_login`, it refuses everybody; `announced`, so many bytes it says that it gives. `pieces`: how many it has given out; `largest`: the most bytes of one."""
+    `no_login`, it refuses everybody; `announced`, so many bytes it says that it gives; `before_store` and `before_piece` are called before it marks a mail, and before it gives out so many pieces. `pieces`: how many it has given out; `largest`: the most bytes of one."""
 
     mails: dict[int, StoredMail] = field(default_factory=dict)
     numbering: int = 7
@@ -32,6 +32,8 @@ class MailServer:
     cut_store: bool = False
     no_login: bool = False
     announced: int | None = None
+    before_store: Callable[[], None] = lambda: None
+    before_piece: Callable[[int], None] = lambda _number: None
     pieces: int = 0
     largest: int = 0
     port: int = 0
@@ -86,6 +88,7 @@ class _Session(socketserver.StreamRequestHandler):
         elif command.startswith("UID FETCH"):
             self._fetch(words)
         elif command.startswith("UID STORE"):
+            box.before_store()
             if box.cut_store:
                 raise _HungUp
             box.mails[int(words.split()[2])].seen = True
@@ -117,6 +120,7 @@ class _Session(socketserver.StreamRequestHandler):
             )
             if not found[1]:
                 box.pieces += 1
+                box.before_piece(box.pieces)
                 box.largest = max(box.largest, len(piece))
                 if box.cut_at is not None and box.pieces > box.cut_at:
                     self.wfile.write(piece[: len(piece) // 2])
