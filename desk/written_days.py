@@ -20,7 +20,7 @@ from records.written_dates import Reading, WrittenDate, WrongDate, read_written,
 # The day of a status, of an incident or within a draft, that until which a draft is deferred, and an end of a period by which a list is narrowed.
 PERIOD = "period"
 _OTHERS: dict[str, tuple[Kind, Reading]] = {
-    "came_on": (Day(), Reading.STEP),
+    "came_on": (Day(), Reading.STEP), "sent_on": (Day(), Reading.STEP),
     "day": (Day(), Reading.STEP), "status_date": (Day(), Reading.STEP), "until": (Day(), Reading.AHEAD),
     PERIOD: (PartialDate("date_precision"), Reading.PERIOD),
 }  # fmt: skip

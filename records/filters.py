@@ -172,7 +172,7 @@ class IncidentFilter(RecordFilter):
     names, outlets, place and number: these are read by `reports` alone, and so are all those of the clocks, of a track and of a person.
 
     `given` are those that were given to this person, `given_me` to whoever asks: lists from memory ask for them, once `records.together.assignments.resolved` has said
-    which these are now (`given_numbers`).
+    which these are now (`given_numbers`). `overdue` are those of which a state body owes an answer whose term has passed; `records.state_bodies.waiting_answers.with_overdue` says which these are.
     """
 
     outlet: str | None = narrowed_by(
@@ -263,10 +263,12 @@ class IncidentFilter(RecordFilter):
         tells="Those whose title or summary in this language nobody has checked, or that were changed since somebody did",
     )  # fmt: skip
     ahead: bool | None = narrowed_by(FilterKind.FLAG, address="ahead")
+    overdue: bool | None = narrowed_by(FilterKind.FLAG, address="overdue")
     words: str | None = narrowed_by(FilterKind.WORDS, address="q", cuts=True)
     given: str | None = narrowed_by(FilterKind.TEXT, address="given", longest=40)
     given_me: bool | None = narrowed_by(FilterKind.FLAG, address="given_me")
     given_numbers: Collection[str] | None = None
+    overdue_numbers: Collection[str] | None = None
     withdrawn_only: bool | None = None
     asked_by: str = ""
 

@@ -21,6 +21,8 @@ class CalendarKind(StrEnum):
     """A hearing or a deadline that somebody recorded."""
     APPEAL = "appeal"
     """The last day for appealing a ruling against a journalist."""
+    ANSWER = "answer"
+    """The last day on which a state body must answer."""
     DEFERRED = "deferred"
     """A draft comes back into the queue."""
 

@@ -15,7 +15,17 @@ from records.country import home, place_name, region_name
 from records.filters import DraftKind
 from records.i18n import ntr, own_words, reader, tr
 from records.incident_model import NO_PENALTY, Incident, Penalty
-from records.vocabulary import CATEGORIES, STATUS_LABELS, Category, DatePrecision, StatusCode
+from records.vocabulary import (
+    CATEGORIES,
+    REQUEST_KIND_LABELS,
+    STATE_BODY_LABELS,
+    STATUS_LABELS,
+    Category,
+    DatePrecision,
+    RequestKind,
+    StateBody,
+    StatusCode,
+)
 from reports.case_words import penalty_words
 from reports.impunity.clocks import answered_on, clocks, statuses_until
 from reports.impunity.rollups import IMPUNITY_DAYS
@@ -80,9 +90,21 @@ class AheadLine:
 
 
 @dataclass(frozen=True)
+class AnswerLine:
+    """A state body that must answer by a day, in a notice: kinds and the number of the case, or of the draft, alone."""
+
+    due: date
+    body: StateBody
+    kind: RequestKind
+    number: str | None = None
+    draft: int | None = None
+
+
+@dataclass(frozen=True)
 class DayDigest:
     """What came into the queue since a moment and is still undecided, by kind. `waiting` counts all that wait, `deferred` those of them whose
-    day has come. `ahead` is what the calendar has for the next days."""
+    day has come. `ahead` is what the calendar has for the next days, `answers` the answers that are due in them, and `owed` those whose term has
+    passed lately."""
 
     since: datetime
     new: Mapping[DraftKind, int]
@@ -90,11 +112,13 @@ class DayDigest:
     waiting: int
     deferred: int
     ahead: Sequence[AheadLine] = ()
+    answers: Sequence[AnswerLine] = ()
+    owed: Sequence[AnswerLine] = ()
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not any(self.new.values()) and not self.ahead
+        return not any(self.new.values()) and not self.ahead and not self.answers and not self.owed
 
 
 @dataclass(frozen=True)
@@ -175,15 +199,22 @@ def day_words(digest: DayDigest) -> tuple[str, str]:
     if digest.ahead:
         head = tr("Hearings, deadlines and last days for an appeal in the next days:")
         parts.append(_MessagePart(head, [_ahead(one) for one in digest.ahead], len(digest.ahead)))
+    for head, lines in (
+        (tr("State bodies must answer in the next days:"), digest.answers),
+        (tr("No answer of a state body, and the term has passed:"), digest.owed),
+    ):
+        if lines:
+            parts.append(_MessagePart(head, [_answer(one) for one in lines], len(lines)))
     waiting = tr("Waiting in all: {n}").format(n=digest.waiting)
     due = [tr("of these deferred until today: {n}").format(n=digest.deferred)] if digest.deferred else []
     parts.append(_MessagePart("\n".join([waiting, *due])))
-    soon = len(digest.ahead)
-    told = (
-        ntr("{n} date ahead", "{n} dates ahead", soon).format(n=soon)
-        if soon and not count
-        else ntr("{n} new draft", "{n} new drafts", count).format(n=count)
-    )
+    soon, owed = len(digest.ahead) + len(digest.answers), len(digest.owed)
+    if count or not (soon or owed):
+        told = ntr("{n} new draft", "{n} new drafts", count).format(n=count)
+    elif soon:
+        told = ntr("{n} date ahead", "{n} dates ahead", soon).format(n=soon)
+    else:
+        told = ntr("{n} answer is owed", "{n} answers are owed", owed).format(n=owed)
     return _message(told, parts)
 
 
@@ -318,6 +349,11 @@ def _ahead(one: AheadLine) -> str:
     if one.ruling is not None:
         what = f"{tr('last day for an appeal')}: {tr(STATUS_LABELS[one.ruling])}"
     return f"- {one.day}, {what}; {one.incident.number}: {_incident_title(one.incident)}"
+
+
+def _answer(one: AnswerLine) -> str:
+    place = one.number or tr("draft {id}").format(id=one.draft)
+    return f"- {one.due}, {place}: {tr(STATE_BODY_LABELS[one.body])}, {tr(REQUEST_KIND_LABELS[one.kind])}"
 
 
 def _incident(one: IncidentLine) -> str:

@@ -12,6 +12,7 @@ from records.country import home
 from records.filters import NONE, UNCHECKED, YES, IncidentFilter
 from records.incident_fields import BY_NAME
 from records.incident_model import Incident
+from records.state_bodies.waiting_answers import with_overdue
 from records.together.assignments import resolved
 from records.vocabulary import CATEGORIES
 from records.words.asked_words import AskedWords, asked_words
@@ -58,7 +59,7 @@ def _all_of(tests: Sequence[Callable[[CachedIncident], bool]]) -> Callable[[Cach
 
 def export_rows(session: Session, book: IncidentBook, wanted: IncidentFilter, today: date) -> Iterator[dict[str, Any]]:
     """The incidents wanted as rows of the export `incidents`, in order of their days, the latest first, with their articles."""
-    wanted = resolved(session, wanted)
+    wanted = with_overdue(session, resolved(session, wanted), today)
     numbers = [entry.incident.number for entry in book.newest(chosen(book, wanted, today, withheld_names(session).incident))]
     for start in range(0, len(numbers), _BATCH):
         some = numbers[start : start + _BATCH]
@@ -116,6 +117,9 @@ def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedInci
     if wanted.given or wanted.given_me:
         given = wanted.given_numbers or frozenset()
         yield lambda entry: entry.incident.number in given
+    if wanted.overdue:
+        owed = wanted.overdue_numbers or frozenset()
+        yield lambda entry: entry.incident.number in owed
     if wanted.number:
         yield lambda entry: entry.incident.number == wanted.number
     if wanted.numbers:

@@ -25,8 +25,9 @@ from records.clock import day_of
 from records.filters import IncidentFilter
 from records.i18n import reader, speaking, tr
 from records.incident_texts.texts_of_incident import published_title
+from records.state_bodies.waiting_answers import waiting_answers
 from records.tables import DraftRow
-from records.vocabulary import CATEGORIES, STATUS_LABELS, DraftState
+from records.vocabulary import CATEGORIES, REQUEST_KIND_LABELS, STATE_BODY_LABELS, STATUS_LABELS, DraftState
 from reports.case_calendar import CalendarKind, CaseDay, ahead_of
 from reports.incident_cache import IncidentBook
 from reports.withheld.public_incidents import load
@@ -55,13 +56,19 @@ class CalendarAsked(ListQuery):
     response_class=Response,
 )
 def calendar_feed(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[CalendarAsked, Query()]) -> Response:
-    """Hearings, deadlines, terms of appeal and deferred drafts, from a month ago to a year ahead."""
+    """Hearings, deadlines, terms of appeal, answers of state bodies and deferred drafts, from a month ago to a year ahead."""
     with speaking(asked.lang or reader()):
         today, home = day_of(now), public_origin(request)
-        numbers = _numbers(desk_state(request).shelf.book(session), today, person.name if asked.mine else "")
+        book = desk_state(request).shelf.book(session)
+        numbers = _numbers(book, today, person.name if asked.mine else "")
+        mine = frozenset(entry.incident.number for entry in book.entries if person.name in entry.hands) if asked.mine else None
         incidents = load(session, IncidentFilter(numbers=numbers), articles=False) if numbers else iter(())
         days = ahead_of(incidents, today - _BACK, today + _AHEAD)
-        events = [*(_of_case(one, home, now) for one in days), *_of_drafts(session, today, home, now)]
+        events = [
+            *(_of_case(one, home, now) for one in days),
+            *_of_answers(session, today, home, now, mine, person.name),
+            *_of_drafts(session, today, home, now),
+        ]
         return Response(_written(events), media_type="text/calendar; charset=utf-8", headers={"Cache-Control": "private, no-cache"})
 
 
@@ -81,6 +88,19 @@ def _of_case(one: CaseDay, home: str, now: datetime) -> Event:
     more = [title, *([tr(one.article)] if one.article else [])]
     address, same = f"{home}/incidents/{incident.number}", f"{one.kind} {one.ruling or one.what} {one.where}"
     return _event(one.day, f"{what[:1].upper()}{what[1:]} · {incident.number}", address, now, same=same, more=more, where=one.where)
+
+
+def _of_answers(session: Session, today: date, home: str, now: datetime, mine: frozenset[str] | None, who: str) -> Iterator[Event]:
+    """The last days for answers of state bodies, told by kinds and numbers alone: how somebody called the body stays in the house. `mine`: only of these incidents, or recorded by
+    whoever asks."""
+    for one in waiting_answers(session):
+        if not today - _BACK <= one.due <= today + _AHEAD or (mine is not None and one.number not in mine and one.recorded_by != who):
+            continue
+        address = f"{home}/incidents/{one.number}" if one.number else f"{home}/drafts/{one.draft}"
+        place = one.number or tr("Draft {id}").format(id=one.draft)
+        what = tr("last day for the answer") if one.due >= today else tr("no answer")
+        body, kind = tr(STATE_BODY_LABELS[one.body]), tr(REQUEST_KIND_LABELS[one.kind])
+        yield _event(one.due, f"{what[:1].upper()}{what[1:]}: {body} · {place}", address, now, same=f"request {one.id}", more=[kind])
 
 
 def _of_drafts(session: Session, today: date, home: str, now: datetime) -> Iterator[Event]:

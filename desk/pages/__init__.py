@@ -19,6 +19,7 @@ from desk.pages.persons import routes as persons
 from desk.pages.proposals import routes as proposals
 from desk.pages.queue import routes as queue
 from desk.pages.reports import routes as reports
+from desk.pages.requests import request_routes
 from desk.pages.search import routes as search
 from desk.pages.suggestions import routes as suggestions
 from desk.pages.texts import routes as texts
@@ -37,6 +38,7 @@ ROUTERS = (
     cases.router,
     given_file_routes.router,
     inbox.router,
+    request_routes.router,
     explore.router,
     texts.router,
     calendar.router,

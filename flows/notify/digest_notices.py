@@ -19,6 +19,7 @@ from records.outlets import claims
 from records.outlets.drift_counts import monday
 from records.review import drafts_queue
 from records.settings import Settings
+from records.state_bodies.waiting_answers import waiting_answers
 from records.tables import DraftRow, OutletRow
 from records.vocabulary import DatePrecision, ScreeningLabel, StatusCode
 from reports.case_calendar import ahead_of
@@ -27,6 +28,7 @@ from reports.digests import (
     URGENT,
     URGENT_SCORE,
     AheadLine,
+    AnswerLine,
     DayDigest,
     DraftLine,
     IncidentLine,
@@ -119,13 +121,20 @@ def day_digest(session: Session, newest: int, now: datetime) -> DayDigest:
     counts, likeliest = digest_state.new_drafts(session, last, since, newest, LIKELIEST)
     waiting = drafts_queue.count(session, DraftFilter(state=WAITING), today)
     deferred = digest_state.deferred_until(session, today)
-    return DayDigest(since, counts, draft_lines(session, likeliest), waiting, deferred, _ahead(session, today))
+    return DayDigest(since, counts, draft_lines(session, likeliest), waiting, deferred, _ahead(session, today), *_answers(session, today))
 
 
 def _ahead(session: Session, today: date) -> list[AheadLine]:
     names = withheld_names(session)
     days = ahead_of(load(session, IncidentFilter(), articles=False), today, today + SOON)
     return [AheadLine(one.day, _incident(one.incident), names.text(one.what), one.ruling) for one in days]
+
+
+def _answers(session: Session, today: date) -> tuple[list[AnswerLine], list[AnswerLine]]:
+    """The answers that state bodies owe in the next days, and those whose term passed in the last."""
+    waiting = [one for one in waiting_answers(session) if today - SOON <= one.due <= today + SOON]
+    lines = [AnswerLine(one.due, one.body, one.kind, one.number, one.draft) for one in waiting]
+    return [one for one in lines if one.due >= today], [one for one in lines if one.due < today]
 
 
 def _incident(one: Incident) -> IncidentLine:

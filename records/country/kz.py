@@ -1,6 +1,7 @@
 """Kazakhstan."""
 
-from records.country.kz_laws import APPEAL_TERMS, CUSTODY_LIMITS, LAW_ARTICLES, LAW_CODES
+from records.country.kz_days_off import DAYS_OFF
+from records.country.kz_laws import ANSWER_TERMS, APPEAL_TERMS, CUSTODY_LIMITS, LAW_ARTICLES, LAW_CODES
 from records.country.pack import CountryPack
 from records.i18n import kept, kept_in
 
@@ -87,4 +88,6 @@ PACK = CountryPack(
     law_articles=LAW_ARTICLES,
     custody_limits=CUSTODY_LIMITS,
     appeal_terms=APPEAL_TERMS,
+    answer_terms=ANSWER_TERMS,
+    days_off=DAYS_OFF,
 )

@@ -9,9 +9,10 @@ Two things changed in these years: defamation left the Criminal Code (130) for t
 president. Both stay, since older cases name them.
 """
 
-from records.country.pack import Hold, LawArticle, LawCode, LegalTerm
+from records.country.pack import AnswerTerm, Hold, LawArticle, LawCode, LegalTerm
 from records.i18n import kept, kept_in
 from records.vocabulary.category_facts import CourtCase
+from records.vocabulary.request_codes import RequestKind
 from records.vocabulary.sentence_kinds import TermUnit
 
 CRIMINAL, OFFENCES, CIVIL = "KZ-CC", "KZ-CAO", "KZ-CIV"
@@ -93,4 +94,21 @@ APPEAL_TERMS = {
     CourtCase.CRIMINAL: LegalTerm(15, TermUnit.DAYS, kept("Code of Criminal Procedure, article 418")),
     CourtCase.ADMINISTRATIVE: LegalTerm(10, TermUnit.DAYS, kept("Code of Administrative Offences, article 832")),
     CourtCase.CIVIL: LegalTerm(1, TermUnit.MONTHS, kept("Code of Civil Procedure, article 403")),
+}
+
+# Law of 19 June 2024 № 93-VIII on mass media, article 36, paragraph 1: five working days from the day on which the request came in; once longer by at most fifteen calendar days, of which
+# the outlet is told within two working days. Administrative Procedural and Process-Related Code of 29 June 2020 № 350-VI, article 76: fifteen working days from the day on which the appeal came
+# in; longer by a reasoned decision, up to two months at most, of which the applicant is told within three working days. Read in November 2026 in the editions that zakonpravo.kz and a state
+# clinic's page on appeals give; of article 99 (complaint to a higher body against a decision) no text was at hand, and a later end than this is never counted.
+ANSWER_TERMS = {
+    RequestKind.INFORMATION: AnswerTerm(
+        5,
+        kept("Law on Mass Media, article 36"),
+        kept("Where other bodies have to be asked, it may take up to 15 days longer, once; the outlet is told."),
+    ),
+    RequestKind.APPEAL: AnswerTerm(
+        15,
+        kept("Administrative Procedural and Process-Related Code, article 76"),
+        kept("By a reasoned decision it may take up to two months; the applicant is told within three working days."),
+    ),
 }

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from records.country.working_days import DaysOff
 from records.vocabulary.category_facts import CourtCase
+from records.vocabulary.request_codes import RequestKind
 from records.vocabulary.sentence_kinds import TermUnit
 
 
@@ -54,6 +56,16 @@ class LegalTerm:
     term: int
     unit: TermUnit
     article: str
+
+
+@dataclass(frozen=True)
+class AnswerTerm:
+    """In how many working days a state body must answer, and the article that says so. `prolonging` says how it may take longer. Both are messages in English that are translated where
+    they are shown."""
+
+    working_days: int
+    article: str
+    prolonging: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +116,11 @@ class CountryPack:
     """How long the law lets somebody be held at most. Where none is given, custody of unknown length goes on until a release."""
     appeal_terms: Mapping[CourtCase, LegalTerm] = field(default_factory=dict)
     """How long after the ruling of a first court it may be appealed. Where none is given, the calendar counts no such term."""
+
+    answer_terms: Mapping[RequestKind, AnswerTerm] = field(default_factory=dict)
+    """In which time state bodies must answer. Where none is given, the calendar counts no such term."""
+    days_off: DaysOff = DaysOff()
+    """When state bodies do not work; without more, at weekends."""
 
     def number(self, year: int, serial: int) -> str:
         """The number of an incident in its written form."""

@@ -31,7 +31,7 @@ _COLUMNS = (
 # Numbers in one query: below what SQLite and PostgreSQL take as parameters.
 _CHUNK = 5000
 _ONLY_IN_MEMORY = (
-    "block", "stage", "undated", "ahead", "in_custody", "review", "texts", "words", "any_category", "status", "track", "silent", "days_in_custody",
+    "block", "stage", "undated", "ahead", "overdue", "in_custody", "review", "texts", "words", "any_category", "status", "track", "silent", "days_in_custody",
     "person", "recorded_since", "recorded_until",
 )  # fmt: skip
 

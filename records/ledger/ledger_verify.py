@@ -24,7 +24,8 @@ from records.intake.received_messages import file_ids, message_content
 from records.ledger.entries import FIRST, content_hash
 from records.persons.person_rows import person_content
 from records.review.draft_state import snapshot
-from records.tables import DraftRow, EvidenceFileRow, HandTipRow, IncidentRow, LedgerRow, PersonRow, ReceivedMessageRow, StatusRow
+from records.state_bodies.state_requests import request_content
+from records.tables import DraftRow, EvidenceFileRow, HandTipRow, IncidentRow, LedgerRow, PersonRow, ReceivedMessageRow, StateRequestRow, StatusRow
 from records.vocabulary import DraftState
 
 _BATCH = 500
@@ -41,6 +42,7 @@ _GONE = {
     "incident": kept("incident {key} is in the ledger (row {row}), but gone"),
     "person": kept("person {key} is in the ledger (row {row}), but gone"),
     "file": kept("file {key} is in the ledger (row {row}), but gone"),
+    "request": kept("request {key} is in the ledger (row {row}), but gone"),
     "tip": kept("the tip of draft {key} is in the ledger (row {row}), but gone"),
     "message": kept("message {key} is in the ledger (row {row}), but gone"),
 }
@@ -52,6 +54,7 @@ _OTHERWISE = {
         "the tip of draft {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"
     ),
     "message": kept("message {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
+    "request": kept("request {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
     "file": kept("file {key} does not stand as ledger row {row} says ({fields}): it was changed past the ledger, or later rows are missing"),
 }
 
@@ -170,7 +173,7 @@ def _missing(first: int, last: int) -> str:
 
 
 def standing_faults(session: Session, tell: Tell) -> None:
-    """Report every draft, incident, person and file that is not as the last row of the ledger about it says, or that was decided without a row.
+    """Report every draft, incident, person, file and request that is not as the last row of the ledger about it says, or that was decided without a row.
 
     This shows that rows at the end of the chain were cut off, or that a record was changed without the application.
     """
@@ -200,6 +203,9 @@ def standing_faults(session: Session, tell: Tell) -> None:
         ids = [int(key) for key in batch if key.isascii() and key.isdigit()]
         messages = session.scalars(select(ReceivedMessageRow).where(ReceivedMessageRow.id.in_(ids)))
         _compare(tell, "message", batch, {str(row.id): message_content(row, file_ids(session, row.id)) for row in messages})
+    for batch in _batches(_last_rows(session, "request")):
+        asked = session.scalars(select(StateRequestRow).where(StateRequestRow.id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
+        _compare(tell, "request", batch, {str(row.id): request_content(row) for row in asked})
         session.expunge_all()
     decided = or_(DraftRow.state != DraftState.NEW, DraftRow.decided_by.is_not(None))
     for key in _unheard(session, select(DraftRow.id).where(decided), "draft", DraftRow.id):
@@ -214,6 +220,8 @@ def standing_faults(session: Session, tell: Tell) -> None:
         tell(tr("file {id} is recorded, but the ledger has no row on it").format(id=key))
     for key in _unheard(session, select(ReceivedMessageRow.id), "message", ReceivedMessageRow.id):
         tell(tr("message {id} is recorded, but the ledger has no row on it").format(id=key))
+    for key in _unheard(session, select(StateRequestRow.id), "request", StateRequestRow.id):
+        tell(tr("request {id} is recorded, but the ledger has no row on it").format(id=key))
 
 
 def _last_rows(session: Session, word: str) -> Iterator[tuple[str, int, str]]:

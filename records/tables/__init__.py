@@ -7,7 +7,7 @@ from records.tables.base import Base, Moment
 from records.tables.decision_tables import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow, SampleRow, SampleWeekRow
 from records.tables.desk_tables import PresenceRow, RequestRow, SavedEditRow, SavedViewRow, SecondOpinionRow
 from records.tables.factor_tables import ChallengeRow, CodeGeneratorRow, PasskeyRow, RecoveryCodeRow
-from records.tables.hand_tables import EvidenceFileRow, HandTipRow
+from records.tables.hand_tables import EvidenceFileRow, HandTipRow, StateRequestRow
 from records.tables.incident_tables import IncidentRow, StatusRow
 from records.tables.intake_tables import MessageFileRow, ReceivedMessageRow
 from records.tables.outlet_tables import HostRow, NoticeRow, OutletDayRow, OutletMemoryRow, OutletRow, PaceRow
@@ -71,6 +71,7 @@ __all__ = [
     "SignInTryRow",
     "SnapshotRow",
     "SourceRow",
+    "StateRequestRow",
     "StatusRow",
     "TokenRow",
     "UserRow",

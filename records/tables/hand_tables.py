@@ -1,4 +1,4 @@
-"""What people take down by hand: tips without an address, and the files that came with a draft or an incident."""
+"""What people take down by hand: tips without an address, files that came with a draft or an incident, and what was sent to state bodies."""
 
 from datetime import date, datetime
 from typing import Any
@@ -52,4 +52,32 @@ class EvidenceFileRow(Base):
     taken_at: Mapped[datetime]
     withdrawn: Mapped[bool] = mapped_column(default=False)
     """A person took it off. Its bytes stay, since the ledger names them."""
+    withdrawn_because: Mapped[str] = mapped_column(default="")
+
+
+class StateRequestRow(Base):
+    """A request or a complaint that was sent to a state body on a draft or an incident, and its answer. Every change is in the ledger under `request ID`."""
+
+    __tablename__ = "state_requests"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"), index=True)
+    number: Mapped[str | None] = mapped_column(ForeignKey("incidents.number"), index=True)
+    body: Mapped[str] = mapped_column(String(12))
+    """To whom (`records.vocabulary.StateBody`)."""
+    named: Mapped[str]
+    """How that body is called."""
+    kind: Mapped[str] = mapped_column(String(12))
+    """What was sent (`records.vocabulary.RequestKind`)."""
+    sent_on: Mapped[date] = mapped_column(Date)
+    own_number: Mapped[str]
+    """Under which number the sender keeps it; empty = none."""
+    asked: Mapped[str]
+    prolonged_until: Mapped[date | None] = mapped_column(Date)
+    """The day to which the body prolonged the term, as it told."""
+    answered_on: Mapped[date | None] = mapped_column(Date, index=True)
+    answer: Mapped[str]
+    recorded_by: Mapped[str] = mapped_column(String(80))
+    recorded_at: Mapped[datetime]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
     withdrawn_because: Mapped[str] = mapped_column(default="")

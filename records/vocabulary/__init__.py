@@ -56,6 +56,7 @@ from records.vocabulary.legal_codes import CLAIMANT_LABELS, LAW_STAGE_LABELS, Cl
 from records.vocabulary.link_reasons import LINK_REASON_LABELS, LinkReason
 from records.vocabulary.person_codes import GENDER_LABELS, Gender
 from records.vocabulary.reading_codes import ENCODER, Readers, UnsureField, read_alone
+from records.vocabulary.request_codes import REQUEST_KIND_LABELS, STATE_BODY_LABELS, RequestKind, StateBody
 from records.vocabulary.screening_languages import SCREENING_LANGUAGES
 from records.vocabulary.sentence_kinds import SENTENCE_KIND_LABELS, TERM_COUNTED, TERM_UNIT_LABELS, SentenceKind, TermUnit
 from records.vocabulary.status_codes import (
@@ -72,6 +73,10 @@ from records.vocabulary.status_codes import (
 from records.vocabulary.status_facts import TRACK_LABELS, PenaltyPart, StatusFacts, Track
 
 __all__ = [
+    "REQUEST_KIND_LABELS",
+    "RequestKind",
+    "STATE_BODY_LABELS",
+    "StateBody",
     "ACCOUNTABILITY",
     "ActKind",
     "Actor",

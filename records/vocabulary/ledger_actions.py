@@ -47,3 +47,8 @@ class LedgerAction(StrEnum):
     RECEIVE = "receive"
     SETTLE = "settle"
     PUT_BACK = "put_back"
+    REQUEST = "request"
+    ANSWER = "answer"
+    PROLONG = "prolong"
+    WITHDRAW_ANSWER = "withdraw_answer"
+    WITHDRAW_REQUEST = "withdraw_request"

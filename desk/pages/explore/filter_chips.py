@@ -53,6 +53,7 @@ FILTER_WORDS: dict[str, Callable[[Any], str]] = {
     "undated": lambda _: tr("without a date"),
     "review": lambda _: tr("a status tells the wrong story"),
     "ahead": lambda _: tr("hearing or deadline ahead"),
+    "overdue": lambda _: tr("a state body owes an answer"),
     "withdrawn": lambda _: tr("withdrawn ones too"),
     "in_custody": lambda _: tr("in custody today"),
     "any_category": lambda code: _named(tr("Any of the categories"), tr(CATEGORIES[Category(code)].label)),

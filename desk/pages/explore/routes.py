@@ -22,6 +22,7 @@ from records.country import region_choices
 from records.filter_doors import AskedAddress, address_of, to_address, understood_address
 from records.filters import NONE, STAGES, IncidentFilter
 from records.i18n import reader, tr
+from records.state_bodies.waiting_answers import with_overdue
 from records.together.assignments import resolved
 from records.vocabulary import CATEGORIES
 from reports.explored import explored
@@ -42,7 +43,7 @@ def explore(request: Request, person: Reader, session: Db, now: Now) -> Response
     """The charts of the incidents that the address asks for. A script that swaps them gets them without the page around."""
     read, today = understood_address(IncidentFilter, request.query_params), day_of(now)
     asked = replace(read, filter=replace(read.filter, asked_by=person.name)) if read.filter.mine or read.filter.given_me else read
-    asked = replace(asked, filter=resolved(session, asked.filter))
+    asked = replace(asked, filter=with_overdue(session, resolved(session, asked.filter), today))
     drawn = _kept(request, desk_state(request).shelf.book(session), asked, today)
     if request.headers.get("HX-Request"):
         return HTMLResponse(drawn)

@@ -25,6 +25,8 @@ from records.vocabulary import (
     MESSAGE_FATE_LABELS,
     MESSAGE_STATE_LABELS,
     REJECT_REASON_LABELS,
+    REQUEST_KIND_LABELS,
+    STATE_BODY_LABELS,
     LedgerAction,
     RejectReason,
 )
@@ -65,6 +67,11 @@ ACTION_LABELS: dict[str, str] = {
     LedgerAction.RECEIVE: kept_in("ledger", "message received"),
     LedgerAction.SETTLE: kept_in("ledger", "message settled"),
     LedgerAction.PUT_BACK: kept_in("ledger", "message put back"),
+    LedgerAction.REQUEST: kept_in("ledger", "sent to a state body"),
+    LedgerAction.ANSWER: kept_in("ledger", "answer of a state body"),
+    LedgerAction.PROLONG: kept_in("ledger", "term of an answer prolonged"),
+    LedgerAction.WITHDRAW_ANSWER: kept_in("ledger", "answer taken back"),
+    LedgerAction.WITHDRAW_REQUEST: kept_in("ledger", "request withdrawn"),
 }
 # The colour of an act in the list.
 _KINDS: dict[str, str] = {
@@ -75,6 +82,9 @@ _KINDS: dict[str, str] = {
     LedgerAction.WITHDRAW: "bad",
     LedgerAction.WITHDRAW_STATUS: "bad",
     LedgerAction.WITHDRAW_FILE: "bad",
+    LedgerAction.WITHDRAW_REQUEST: "bad",
+    LedgerAction.WITHDRAW_ANSWER: "warn",
+    LedgerAction.ANSWER: "good",
     LedgerAction.CORRECT_STATUS: "warn",
     LedgerAction.UNDO: "warn",
     LedgerAction.PUT_BACK: "warn",
@@ -130,6 +140,15 @@ FIELD_LABELS: dict[str, str] = {
     "because": kept_in("message", "why it was set aside"),
     "files": kept_in("message", "its files"),
     "url": kept_in("message", "page that was asked for"),
+    "body": kept_in("field", "state body"),
+    "named": kept_in("field", "to whom"),
+    "request": kept_in("field", "what was sent"),
+    "sent_on": kept_in("field", "sent on"),
+    "own_number": kept_in("field", "own number"),
+    "asked": kept_in("field", "what is asked"),
+    "prolonged_until": kept_in("field", "prolonged until"),
+    "answered_on": kept_in("field", "answered on"),
+    "answer": kept_in("field", "answer"),
 }
 # Told already by who and when, by the statuses that went, or by nothing that a person reads.
 _UNTOLD = frozenset({"decided_by", "decided_at", "draft_id", "complete", "head", "salt", "withdrawn_statuses"})
@@ -142,11 +161,13 @@ _CODES: dict[str, Mapping[Any, str]] = {
     "way": HAND_WAY_LABELS,
     "door": DOOR_LABELS,
     "fate": MESSAGE_FATE_LABELS,
+    "body": STATE_BODY_LABELS,
+    "request": REQUEST_KIND_LABELS,
     **{field.name: field.kind.labels for field in INCIDENT_FIELDS if isinstance(field.kind, Code)},
 }
 _REGIONS = frozenset(field.name for field in INCIDENT_FIELDS if isinstance(field.kind, Region))
 _DAYS = frozenset(
-    {"deferred_until", "came_on"}
+    {"deferred_until", "came_on", "sent_on", "prolonged_until", "answered_on"}
     | {name for field in INCIDENT_FIELDS if isinstance(field.kind, Day) for name in (field.name, field.exported or field.name)}
 )
 
@@ -198,6 +219,8 @@ def subject_words(subject: str) -> tuple[str, str]:
         return tr("Message {id}").format(id=name), f"/inbox/{name}"
     if kind == "file":
         return tr("File {id}").format(id=name), ""
+    if kind == "request":
+        return tr("Request {id} to a state body").format(id=name), ""
     if kind == "incident":
         return name, f"/incidents/{name}"
     if kind == "outlet":

@@ -77,6 +77,7 @@ LABELS: dict[str, str] = {
     "stage": kept("stage"),
     "undated": kept("without a date"),
     "ahead": kept("with a hearing ahead"),
+    "overdue": kept("a state body owes an answer"),
     "least": kept("at least"),
     "fate": kept("fate"),
     "given": kept("given to"),

@@ -16,6 +16,7 @@ from desk.pages.incidents.table_address import LATEST, TableAddress
 from desk.pages.incidents.table_columns import COLUMNS, SOURCES, TableRow
 from records.i18n import reader
 from records.incidents.stored_incidents import numbers_of_sources
+from records.state_bodies.waiting_answers import with_overdue
 from records.together.assignments import resolved
 from reports.cached_incident import CachedIncident
 from reports.incident_cache import IncidentBook
@@ -29,7 +30,7 @@ _KEPT = 64
 def listed(session: Session, book: IncidentBook, asked: TableAddress, today: date) -> Sequence[CachedIncident]:
     """All incidents that are asked for, in the order asked for."""
     sources = source_counts(session, book) if asked.by == SOURCES else NOT_COUNTED
-    wanted = resolved(session, asked.filter)
+    wanted = with_overdue(session, resolved(session, asked.filter), today)
     key = (wanted, asked.order, today, reader(), sources.head, sources.articles)
     kept = book.worked_out.setdefault("tables", {})
     found: Sequence[CachedIncident] | None = kept.get(key)
@@ -46,7 +47,8 @@ def listed_as_shown(session: Session, book: IncidentBook, asked: TableAddress, t
     """The same for a file: whom a name or a word finds that is withheld stays out, so that the rows tell nobody's name."""
     shown = withheld_names(session).incident
     sources = source_counts(session, book) if asked.by == SOURCES else NOT_COUNTED
-    return _ordered(book, chosen(book, resolved(session, asked.filter), today, shown), asked, today, sources)
+    wanted = with_overdue(session, resolved(session, asked.filter), today)
+    return _ordered(book, chosen(book, wanted, today, shown), asked, today, sources)
 
 
 def rows(session: Session, some: Sequence[CachedIncident], today: date, *, count_sources: bool) -> list[TableRow]:

@@ -194,6 +194,16 @@ def _looked_at_ledger(page: Page) -> None:
     page.wait_for_url("**/history#chain")
 
 
+def _request_refused(page: Page) -> None:
+    """What a browser would not send by itself: a name of spaces."""
+    page.locator(".add-request summary").click()
+    page.locator("#r-kind").select_option("appeal")
+    page.locator("#r-body").select_option("police")
+    page.locator("#r-named").fill("  ")
+    page.locator(".add-request button.main").click()
+    expect(page.locator("#r-w-named")).to_be_visible()
+
+
 LOOKS = (
     Look("login", "/login", "/login", who="", whole=True),
     Look("login refused", "/login", "/login", who="", then=send("/login", ".notice.bad", username="Dana", password="wrong")),
@@ -264,6 +274,9 @@ LOOKS = (
     Look("incident, for a monitor", "/incidents/{number}", "/incidents/{tracks}", who="Aigul"),
     Look("incident, a status refused", "/incidents/{number}", "/incidents/{tracks}", then=_wrong_status),
     Look("calendar", "/calendar", "/calendar", whole=True),
+    Look("requests to state bodies", "/incidents/{number}/requests", "/incidents/{case}/requests", then=_unfolded, whole=True),
+    Look("requests, refused", "/incidents/{number}/requests", "/incidents/{case}/requests", then=_request_refused, once=True),
+    Look("requests on a draft", "/drafts/{id}/requests", "/drafts/{draft}/requests", who="Aigul", then=_unfolded, whole=True),
     Look("who is on what", "/together", "/together", then=_unfolded, whole=True),
     Look("who is on what, for a monitor", "/together", "/together", who="Aigul"),
     Look("notices", "/notices", "/notices", whole=True),

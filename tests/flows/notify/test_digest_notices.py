@@ -17,8 +17,10 @@ from records.outlets import claims, health
 from records.outlets.panel import PanelOutlet, join
 from records.review import groups
 from records.settings import Settings
+from records.state_bodies.state_requests import Sent, record_request
 from records.tables import DraftRow, NoticeRow, SampleWeekRow, ScreeningRow
-from records.vocabulary import Cause, StatusCode
+from records.together.work_subject import WorkSubject
+from records.vocabulary import Cause, RequestKind, StateBody, StatusCode
 from tests.conftest import NOW, Speak
 from tests.desk.incident_records import incident
 from tests.flows.notify.notice_listener import Listener, dead_address, listening
@@ -300,6 +302,24 @@ def test_a_hearing_of_the_next_days_is_told_also_on_a_day_without_drafts_and_a_l
     assert told["title"] == "Qorgan: 1 date ahead"
     assert "- 2026-11-27, апелляция 3; KZ-2026-0001: Сот" in told["message"]
     assert "апелляция 8" not in told["message"]
+
+
+def test_answers_that_state_bodies_owe_are_told_before_the_term_ends_and_a_week_after(engine: Engine, listener: Listener) -> None:
+    def sent(body: StateBody, day: date) -> Sent:
+        return Sent(body, "Жасырын атау", RequestKind.INFORMATION, day)
+
+    with write_transaction(engine) as session:
+        admit(session, incident(1, date(2026, 11, 2), title="Сот"), who="Berik", now=EARLY)
+        for one in (sent(StateBody.POLICE, EIGHT.date() - DAY), sent(StateBody.COURT, date(2026, 11, 12)), sent(StateBody.AKIMAT, date(2026, 10, 1))):
+            record_request(session, WorkSubject(number="KZ-2026-0001"), one, who="Berik", now=EIGHT)
+    tell(engine, EIGHT, listener.address)
+    (told,) = listener.told
+    assert told["title"] == "Qorgan: 1 date ahead"
+    soon, _, owed = told["message"].partition("No answer of a state body, and the term has passed:")
+    assert "- 2026-11-30, KZ-2026-0001: police, journalist's request for information" in soon
+    assert "- 2026-11-19, KZ-2026-0001: court" in owed
+    assert "akimat" not in told["message"]
+    assert "Жасырын" not in told["message"]
 
 
 def test_after_days_without_a_run_the_digest_covers_all_of_them(engine: Engine, listener: Listener) -> None:

@@ -1,0 +1,1 @@
+"""What was sent to state bodies on a draft or an incident, by when they must answer, and what they answered."""
