@@ -10,7 +10,7 @@ from starlette.routing import Match, compile_path
 REOPENED = "reopened"
 _HOME = "/queue"
 # Forms whose page does not lie above them.
-_ELSEWHERE = {"/persons": "/persons/review", "/cases": "/cases/new"}
+_ELSEWHERE = {"/persons": "/persons/review", "/cases": "/cases/new", "/requests": "/calendar"}
 # What answers below is a file to be kept and no page to stand on.
 _FILES = "/files/"
 

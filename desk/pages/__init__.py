@@ -12,6 +12,7 @@ from desk.pages.files import given_file_routes
 from desk.pages.history import routes as history
 from desk.pages.inbox import routes as inbox
 from desk.pages.incidents import routes as incidents
+from desk.pages.opinions import opinion_routes
 from desk.pages.outlets import entry_routes, outlet_routes
 from desk.pages.outlets import routes as outlets
 from desk.pages.persons import person_edit_routes, person_routes
@@ -36,6 +37,7 @@ ROUTERS = (
     queue.router,
     draft.router,
     cases.router,
+    opinion_routes.router,
     given_file_routes.router,
     inbox.router,
     request_routes.router,

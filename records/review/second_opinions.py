@@ -5,9 +5,10 @@ its own, `second N`, because a row under `draft N` would be the next one that `u
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
@@ -15,11 +16,21 @@ from sqlalchemy.orm import Session
 from records import ledger
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
 from records.i18n import tr
+from records.review.agreement_measures import cohen_kappa, share_alike
+from records.review.field_opinions import keep_opinion
 from records.tables import DraftRow, SecondOpinionRow
-from records.vocabulary import DecisionAction, DraftState, LedgerAction, RejectReason
+from records.vocabulary import DecisionAction, DraftState, LedgerAction, OpinionField, RejectReason
 
 # One in ten.
 SHARE = 0.1
+# As which field of a draft the ledger keeps what a second reader says.
+_KEPT_AS = {
+    OpinionField.CATEGORY: "primary",
+    OpinionField.DATE: "incident_date",
+    OpinionField.PLACE: "place",
+    OpinionField.VICTIMS: "victims",
+    OpinionField.ACTOR: "actor",
+}
 _JUDGED = (DraftState.CONFIRMED, DraftState.REJECTED)
 
 
@@ -88,8 +99,19 @@ def waiting(session: Session, who: str) -> int:
     return session.scalar(select(func.count()).select_from(DraftRow).where(wanted_from(who))) or 0
 
 
-def answer(session: Session, draft_id: int, *, who: str, now: datetime, action: str, reason: str | None = None, note: str = "") -> SecondOpinionRow:
-    """Note another person's opinion on a decided draft in the ledger. The decision stays.
+def answer(
+    session: Session,
+    draft_id: int,
+    *,
+    who: str,
+    now: datetime,
+    action: str,
+    reason: str | None = None,
+    note: str = "",
+    fields: Mapping[OpinionField, Any] | None = None,
+) -> SecondOpinionRow:
+    """Note another person's opinion on a decided draft in the ledger. The decision stays. `fields` is what she says of single fields; they are kept beside what the first said where both
+    confirm.
 
     Raises NoSuchDraft if none was asked for, AlreadyDecided if it was given already or the decision was undone, and BadDecision.
     """
@@ -106,7 +128,13 @@ def answer(session: Session, draft_id: int, *, who: str, now: datetime, action: 
     row.second_reason = reason if action == DecisionAction.REJECT else None
     row.agreed = (draft.state == DraftState.CONFIRMED) == (action == DecisionAction.CONFIRM)
     session.flush()
-    after = {"action": action, "reason": row.second_reason, "first_by": row.first_by, "agreed": row.agreed}
+    kept = {}
+    if fields and row.agreed and action == DecisionAction.CONFIRM:
+        kept = {
+            _KEPT_AS[OpinionField(one.field)]: one.second
+            for one in keep_opinion(session, draft, fields, first_by=row.first_by, second_by=who, now=now)
+        }
+    after = {"action": action, "reason": row.second_reason, "first_by": row.first_by, "agreed": row.agreed, **({"fields": kept} if kept else {})}
     ledger.append(
         session,
         at=now,
@@ -131,10 +159,7 @@ def _check(action: str, reason: str | None, note: str) -> None:
 
 
 def agreement(session: Session, since: datetime | None = None, until: datetime | None = None) -> Agreement:
-    """How far people agree, by the second opinions given from `since` until before `until`.
-
-    Kappa as in Cohen, A coefficient of agreement for nominal scales, 1960.
-    """
+    """How far people agree, by the second opinions given from `since` until before `until`."""
     query = select(SecondOpinionRow.second_action, SecondOpinionRow.agreed, func.count()).where(SecondOpinionRow.second_at.is_not(None))
     if since is not None:
         query = query.where(SecondOpinionRow.second_at >= since)
@@ -148,13 +173,9 @@ def agreement(session: Session, since: datetime | None = None, until: datetime |
 
 def measured_agreement(both_confirm: int, both_reject: int, only_first: int, only_second: int) -> Agreement:
     """Share and kappa from the four counts. `only_first`: only the first person confirmed."""
-    number, agreed = both_confirm + both_reject + only_first + only_second, both_confirm + both_reject
-    if not number:
-        return Agreement(0, 0, None, None)
-    first, second = (both_confirm + only_first) / number, (both_confirm + only_second) / number
-    by_chance = first * second + (1 - first) * (1 - second)
-    share = agreed / number
-    return Agreement(number, agreed, share, (share - by_chance) / (1 - by_chance) if by_chance < 1 else None)
+    yes, no = DecisionAction.CONFIRM, DecisionAction.REJECT
+    pairs = [*[(yes, yes)] * both_confirm, *[(no, no)] * both_reject, *[(yes, no)] * only_first, *[(no, yes)] * only_second]
+    return Agreement(len(pairs), both_confirm + both_reject, share_alike(pairs), cohen_kappa(pairs))
 
 
 def disagreements(session: Session, limit: int = 100) -> Sequence[Disagreement]:

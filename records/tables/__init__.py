@@ -5,7 +5,7 @@ from records.tables.anchor_tables import AnchorRow
 from records.tables.article_tables import ArticleRow, BandRow, EncodedArticleRow, RereadRow, ScreeningRow, SnapshotRow, WatchRow
 from records.tables.base import Base, Moment
 from records.tables.decision_tables import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow, SampleRow, SampleWeekRow
-from records.tables.desk_tables import PresenceRow, RequestRow, SavedEditRow, SavedViewRow, SecondOpinionRow
+from records.tables.desk_tables import FieldOpinionRow, PresenceRow, RequestRow, SavedEditRow, SavedViewRow, SecondOpinionRow
 from records.tables.factor_tables import ChallengeRow, CodeGeneratorRow, PasskeyRow, RecoveryCodeRow
 from records.tables.hand_tables import EvidenceFileRow, HandTipRow, StateRequestRow
 from records.tables.incident_tables import IncidentRow, StatusRow
@@ -33,6 +33,7 @@ __all__ = [
     "DraftRow",
     "EncodedArticleRow",
     "EvidenceFileRow",
+    "FieldOpinionRow",
     "HandTipRow",
     "FollowRow",
     "HostRow",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Float, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.tables.base import Base
@@ -57,6 +57,29 @@ class SecondOpinionRow(Base):
     """None = the second opinion is not there yet."""
 
     __table_args__ = (Index("second_opinions_waiting", "second_at", "asked_at"),)
+
+
+class FieldOpinionRow(Base):
+    """What two readers said of one field of a draft, the second without seeing the first, and how a difference was settled."""
+
+    __tablename__ = "field_opinions"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("second_opinions.draft_id"), primary_key=True)
+    field: Mapped[str] = mapped_column(String(12), primary_key=True)
+    """`records.vocabulary.OpinionField`."""
+    first: Mapped[Any] = mapped_column(JSON)
+    second: Mapped[Any] = mapped_column(JSON)
+    alike: Mapped[float] = mapped_column(Float)
+    """1 = the same, 0 = not; of victims the part of the names that is common."""
+    lang: Mapped[str] = mapped_column(String(8))
+    first_by: Mapped[str] = mapped_column(String(80))
+    second_by: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(index=True)
+    settled: Mapped[str | None] = mapped_column(String(8))
+    """`records.vocabulary.Settled`; null = nobody has settled it."""
+    settled_by: Mapped[str | None] = mapped_column(String(80))
+    settled_at: Mapped[datetime | None]
+    settled_note: Mapped[str] = mapped_column(default="")
 
 
 class SavedEditRow(Base):

@@ -54,6 +54,7 @@ from records.vocabulary.judgements import CPJ_LABELS, UNESCO_LABELS, CpjState, U
 from records.vocabulary.ledger_actions import DecisionAction, LedgerAction
 from records.vocabulary.legal_codes import CLAIMANT_LABELS, LAW_STAGE_LABELS, Claimant, LawStage
 from records.vocabulary.link_reasons import LINK_REASON_LABELS, LinkReason
+from records.vocabulary.opinion_codes import CODED_FIELDS, OPINION_FIELD_LABELS, SETTLED_LABELS, OpinionField, Settled
 from records.vocabulary.person_codes import GENDER_LABELS, Gender
 from records.vocabulary.reading_codes import ENCODER, Readers, UnsureField, read_alone
 from records.vocabulary.request_codes import REQUEST_KIND_LABELS, STATE_BODY_LABELS, RequestKind, StateBody
@@ -73,6 +74,11 @@ from records.vocabulary.status_codes import (
 from records.vocabulary.status_facts import TRACK_LABELS, PenaltyPart, StatusFacts, Track
 
 __all__ = [
+    "CODED_FIELDS",
+    "OPINION_FIELD_LABELS",
+    "OpinionField",
+    "SETTLED_LABELS",
+    "Settled",
     "REQUEST_KIND_LABELS",
     "RequestKind",
     "STATE_BODY_LABELS",

@@ -24,6 +24,7 @@ class LedgerAction(StrEnum):
     DEFER = "defer"
     UNDO = "undo"
     SECOND = "second"
+    SETTLE = "settle"
     RECORD = "record"
     GIVE_BACK = "give_back"
     WITHDRAW = "withdraw"

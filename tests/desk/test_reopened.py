@@ -19,6 +19,7 @@ ELSEWHERE = {
     "/suggestions/1": "/queue",
     "/comments/1": "/queue",
     "/written-days/1": "/queue",
+    "/requests/1": "/calendar",
     "/cases/files": "/cases/new",
     "/files/1/withdraw": "/queue",
     "/persons/near": "/persons/review",

@@ -276,6 +276,8 @@ LOOKS = (
     Look("calendar", "/calendar", "/calendar", whole=True),
     Look("requests to state bodies", "/incidents/{number}/requests", "/incidents/{case}/requests", then=_unfolded, whole=True),
     Look("requests, refused", "/incidents/{number}/requests", "/incidents/{case}/requests", then=_request_refused, once=True),
+    Look("second opinion by field, side by side", "/drafts/{id}/opinions", "/drafts/{confirmed}/opinions", whole=True),
+    Look("agreement of readers", "/opinions", "/opinions", whole=True),
     Look("requests on a draft", "/drafts/{id}/requests", "/drafts/{draft}/requests", who="Aigul", then=_unfolded, whole=True),
     Look("who is on what", "/together", "/together", then=_unfolded, whole=True),
     Look("who is on what, for a monitor", "/together", "/together", who="Aigul"),

@@ -25,6 +25,7 @@ READS_THE_BOOK = {
     "desk.api.calendar_feed": "numbers; the incidents come through the door",
     "desk.api.incidents": "numbers; the incidents come through the door",
     "desk.api.path_keys": "the form of a key, no incident",
+    "desk.pages.calendar.routes": "a page of the desk",
     "desk.pages.explore.routes": "keeps what was drawn from counts",
     "desk.pages.incidents.file_routes": "numbers; the incidents come through the door",
     "desk.day_ahead": "works out what pages of the desk show, and shows nothing",

@@ -1,0 +1,60 @@
+"""What two readers said of a field, in words, and what whoever looks may do about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from desk.rendering import day
+from records.clock import day_in
+from records.i18n import tr
+from records.tables import FieldOpinionRow
+from records.users import Role, User
+from records.vocabulary import ACTOR_LABELS, CATEGORIES, OPINION_FIELD_LABELS, Actor, Category, OpinionField, Settled
+
+
+@dataclass(frozen=True)
+class OpinionShown:
+    """A field of a draft as two readers saw it. `may_settle`: whoever looks is the third; `may_agree`: she is the second, and may agree after all."""
+
+    row: FieldOpinionRow
+    label: str
+    first: str
+    second: str
+    same: bool
+    settled: Settled | None
+    may_settle: bool
+    may_agree: bool
+
+
+def shown_opinions(rows: Iterable[FieldOpinionRow], person: User) -> list[OpinionShown]:
+    """These fields for this person, in her language."""
+    return [_shown(row, person) for row in rows]
+
+
+def _shown(row: FieldOpinionRow, person: User) -> OpinionShown:
+    field, same = OpinionField(row.field), row.alike == 1
+    settled = Settled(row.settled) if row.settled else None
+    return OpinionShown(
+        row,
+        tr(OPINION_FIELD_LABELS[field]),
+        said_words(field, row.first),
+        said_words(field, row.second),
+        same,
+        settled,
+        not same and person.may(Role.EDITOR) and person.name not in (row.first_by, row.second_by),
+        not same and settled is None and person.may(Role.MONITOR) and person.name == row.second_by,
+    )
+
+
+def said_words(field: OpinionField, value: Any) -> str:
+    """What was said, in words; empty where nothing is known."""
+    match field:
+        case OpinionField.CATEGORY:
+            return tr(CATEGORIES[Category(value)].label)
+        case OpinionField.ACTOR:
+            return tr(ACTOR_LABELS[Actor(value)])
+        case OpinionField.VICTIMS:
+            return "\n".join(value)
+        case OpinionField.DATE:
+            return day(day_in(value)) or str(value)
+    return str(value)

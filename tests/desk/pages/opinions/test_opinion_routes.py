@@ -1,0 +1,95 @@
+"""Second opinions by field at the desk: given blind, hidden until then, settled by a third, counted for editors."""
+
+from typing import Any
+
+import pytest
+
+from records import review
+from records.review.field_opinions import opinions_on
+from tests.conftest import NOW
+from tests.desk.numbered_drafts import chosen_one, renumber
+from tests.desk.site import Site, add_person
+from tests.records.review.test_field_opinions import FIRST
+
+SAID = {"category": "THR", "date": "2 ноября 2026", "place": "Петропавл", "victims": "Ерлан Сериков\nАйгүл <b>Омарова</b>", "actor": "business"}
+
+
+@pytest.fixture
+def asked(site: Site) -> Site:
+    """A draft that Aigul confirmed and on which a second opinion is asked; its id stands first among the drafts."""
+    with site.writing() as session:
+        site.drafts[0] = renumber(session, site.drafts[0], "a", chosen_one(10))
+        review.confirm(session, site.drafts[0], who="Aigul", now=NOW, fields=FIRST)
+    return site
+
+
+def opine(site: Site, role: str = "editor", **more: Any) -> Any:
+    return site.signed_in(role).submit(f"/drafts/{site.drafts[0]}/opinion", {**SAID, **more})
+
+
+def test_the_second_reader_says_each_field_without_seeing_the_first(asked: Site) -> None:
+    place = f"/drafts/{asked.drafts[0]}"
+    page = asked.signed_in("editor").get(place).text
+    form = page[page.index('class="stack opinion"') : page.index("I would reject it")]
+    assert "Сериков" not in form
+    assert " selected" not in form
+    assert asked.signed_in("editor").get(f"{place}/opinions").status_code == 403
+    assert opine(asked).headers["location"] == f"{place}/opinions"
+    shown = asked.signed_in("editor").get(f"{place}/opinions").text
+    assert shown.count('class="differs"') == 2
+    assert shown.count('class="same"') == 3
+    assert "&lt;b&gt;Омарова" in shown
+    assert "I agree with the first after all" in shown
+
+
+def test_what_is_refused_comes_back_as_it_was_typed(asked: Site) -> None:
+    for more, field in (({"date": "вчерашнего"}, "date"), ({"category": "POPE"}, "category"), ({"unsaid": "victims"}, "victims")):
+        answer = opine(asked, **more)
+        assert answer.status_code == 422
+        assert f'id="ow-{field}"' in answer.text
+        assert "Айгүл" in answer.text
+    with asked.reading() as session:
+        assert opinions_on(session, asked.drafts[0]) == []
+
+
+def test_that_nothing_is_said_of_a_field_is_compared_and_an_empty_field_is_not(asked: Site) -> None:
+    opine(asked, victims="", unsaid="victims", place="", category="")
+    with asked.reading() as session:
+        assert [(row.field, row.alike) for row in opinions_on(session, asked.drafts[0])] == [("date", 1), ("victims", 0), ("actor", 1)]
+
+
+def test_an_opinion_without_any_field_is_an_opinion_all_the_same(asked: Site) -> None:
+    answer = opine(asked, **dict.fromkeys(SAID, ""))
+    assert answer.headers["location"] == "/queue?kind=second"
+    assert "said nothing of single fields" in asked.signed_in("editor").get(f"/drafts/{asked.drafts[0]}/opinions").text
+
+
+def test_a_third_editor_settles_and_nobody_else(asked: Site) -> None:
+    opine(asked)
+    place = f"/drafts/{asked.drafts[0]}/opinions"
+    assert asked.signed_in("monitor").submit(f"{place}/category", {"settled": "first"}).status_code == 403
+    refused = asked.signed_in("editor").submit(f"{place}/category", {"settled": "first"})
+    assert refused.status_code == 422
+    assert "third person" in refused.text
+    third = asked.signed_in("operator")
+    assert 'value="second"' in third.get("/opinions").text
+    assert third.submit(f"{place}/category", {"settled": "second", "note": "by the text"}).headers["location"] == f"{place}#field-category"
+    assert asked.signed_in("editor").submit(f"{place}/victims", {"settled": "agreed"}).status_code == 303
+    page = third.get(place).text
+    assert "by the text" in page
+    assert "The second reader agrees after all" in page
+    assert "a third has settled it" in third.get("/opinions").text
+    history = third.get("/history").text
+    assert "difference of two readers settled" in history
+
+
+def test_editors_see_how_far_readers_agree_in_a_period(asked: Site) -> None:
+    with asked.writing() as session:
+        add_person(session, "Erlan")
+    opine(asked)
+    assert asked.signed_in("monitor").get("/opinions").status_code == 403
+    page = asked.signed_in("editor").get("/opinions").text
+    assert "Aigul – Berik" in page
+    assert "50%" in page
+    assert "No second opinion on single fields" in asked.signed_in("editor").get("/opinions?since=01.01.2020&until=31.12.2020").text
+    assert 'href="/opinions"' in asked.signed_in("editor").get("/history").text
