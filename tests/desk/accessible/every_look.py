@@ -204,6 +204,12 @@ def _request_refused(page: Page) -> None:
     expect(page.locator("#r-w-named")).to_be_visible()
 
 
+def _opinion_refused(page: Page) -> None:
+    page.locator("#o-date").fill("завтра болған")
+    page.locator("form.opinion button.main").click()
+    expect(page.locator("#ow-date")).to_be_visible()
+
+
 LOOKS = (
     Look("login", "/login", "/login", who="", whole=True),
     Look("login refused", "/login", "/login", who="", then=send("/login", ".notice.bad", username="Dana", password="wrong")),
@@ -276,7 +282,8 @@ LOOKS = (
     Look("calendar", "/calendar", "/calendar", whole=True),
     Look("requests to state bodies", "/incidents/{number}/requests", "/incidents/{case}/requests", then=_unfolded, whole=True),
     Look("requests, refused", "/incidents/{number}/requests", "/incidents/{case}/requests", then=_request_refused, once=True),
-    Look("second opinion by field, side by side", "/drafts/{id}/opinions", "/drafts/{confirmed}/opinions", whole=True),
+    Look("second opinion by field, side by side", "/drafts/{id}/opinions", "/drafts/{opined}/opinions", whole=True),
+    Look("second opinion, refused", "/drafts/{id}", "/drafts/{blind}", then=_opinion_refused, once=True),
     Look("agreement of readers", "/opinions", "/opinions", whole=True),
     Look("requests on a draft", "/drafts/{id}/requests", "/drafts/{draft}/requests", who="Aigul", then=_unfolded, whole=True),
     Look("who is on what", "/together", "/together", then=_unfolded, whole=True),

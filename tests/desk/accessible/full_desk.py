@@ -28,6 +28,7 @@ from records.together.assignments import give
 from records.together.work_subject import WorkSubject
 from records.users import Role
 from records.vocabulary import Fate, LeftBehind, MessageFate, PageChange, RejectReason, SenderStanding, SentenceKind, StatusCode, TermUnit, WayKind
+from records.vocabulary import Fate, OpinionField, PageChange, RejectReason, SentenceKind, StatusCode, TermUnit, WayKind
 from spiders.trial.trial_result import ArticleTried, PageTried, TrialResult
 from tests.conftest import NOW
 from tests.desk.draft_case import TEXT, TITLE, html_page, later, make_case, store
@@ -134,15 +135,19 @@ def _drafts(site: Site) -> dict[str, str | int]:
         # Somebody else's decision, on which the reader is asked; and one of hers, on which somebody else differs.
         blind = renumber(session, made("Нұрлан"), "Нұрлан", chosen_one(500))
         differing = renumber(session, made("Омаров"), "Омаров", chosen_one(blind + 1))
+        opined = renumber(session, made("Пернебаев"), "Пернебаев", chosen_one(differing + 1))
+        review.confirm(session, opined, who="Berik", now=NOW)
         review.confirm(session, blind, who="Berik", now=NOW)
         review.confirm(session, differing, who="Berik", now=NOW)
-        for draft in (blind, differing):
+        for draft in (blind, differing, opined):
             second_opinions.ask(session, session.get_one(DraftRow, draft), now=NOW)
         second_opinions.answer(session, differing, who="Aigul", now=NOW, action="reject", reason="opinion")
+        said = {OpinionField.CATEGORY: "CYB", OpinionField.VICTIMS: ["Серік Бекетов"], OpinionField.PLACE: ""}
+        second_opinions.answer(session, opined, who="Aigul", now=NOW, action="confirm", fields=said)
         _together(session, edited, number)
     return {
         "draft": case, "edited": edited, "bare": bare, "killing": killing, "joining": joining, "confirmed": found["Ақмолада"], "rejected": found["Боровое"],
-        "deferred": found["Вечером"], "merged": found["Ғалымжан"], "blind": blind, "withdrawn": gone, "article": "case1", "without_page": "bare",
+        "deferred": found["Вечером"], "merged": found["Ғалымжан"], "blind": blind, "opined": opined, "withdrawn": gone, "article": "case1", "without_page": "bare",
     }  # fmt: skip
 
 
