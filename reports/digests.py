@@ -17,12 +17,12 @@ from records.i18n import ntr, own_words, reader, tr
 from records.incident_model import NO_PENALTY, Incident, Penalty
 from records.vocabulary import (
     CATEGORIES,
-    REQUEST_KIND_LABELS,
+    LETTER_KIND_LABELS,
     STATE_BODY_LABELS,
     STATUS_LABELS,
     Category,
     DatePrecision,
-    RequestKind,
+    LetterKind,
     StateBody,
     StatusCode,
 )
@@ -95,7 +95,7 @@ class AnswerLine:
 
     due: date
     body: StateBody
-    kind: RequestKind
+    kind: LetterKind
     number: str | None = None
     draft: int | None = None
 
@@ -353,7 +353,7 @@ def _ahead(one: AheadLine) -> str:
 
 def _answer(one: AnswerLine) -> str:
     place = one.number or tr("draft {id}").format(id=one.draft)
-    return f"- {one.due}, {place}: {tr(STATE_BODY_LABELS[one.body])}, {tr(REQUEST_KIND_LABELS[one.kind])}"
+    return f"- {one.due}, {place}: {tr(STATE_BODY_LABELS[one.body])}, {tr(LETTER_KIND_LABELS[one.kind])}"
 
 
 def _incident(one: IncidentLine) -> str:

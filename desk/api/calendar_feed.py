@@ -27,7 +27,7 @@ from records.i18n import reader, speaking, tr
 from records.incident_texts.texts_of_incident import published_title
 from records.state_bodies.waiting_answers import waiting_answers
 from records.tables import DraftRow
-from records.vocabulary import CATEGORIES, REQUEST_KIND_LABELS, STATE_BODY_LABELS, STATUS_LABELS, DraftState
+from records.vocabulary import CATEGORIES, LETTER_KIND_LABELS, STATE_BODY_LABELS, STATUS_LABELS, DraftState
 from reports.case_calendar import CalendarKind, CaseDay, ahead_of
 from reports.incident_cache import IncidentBook
 from reports.withheld.public_incidents import load
@@ -99,7 +99,7 @@ def _of_answers(session: Session, today: date, home: str, now: datetime, mine: f
         address = f"{home}/incidents/{one.number}" if one.number else f"{home}/drafts/{one.draft}"
         place = one.number or tr("Draft {id}").format(id=one.draft)
         what = tr("last day for the answer") if one.due >= today else tr("no answer")
-        body, kind = tr(STATE_BODY_LABELS[one.body]), tr(REQUEST_KIND_LABELS[one.kind])
+        body, kind = tr(STATE_BODY_LABELS[one.body]), tr(LETTER_KIND_LABELS[one.kind])
         yield _event(one.due, f"{what[:1].upper()}{what[1:]}: {body} · {place}", address, now, same=f"request {one.id}", more=[kind])
 
 

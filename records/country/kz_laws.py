@@ -12,7 +12,7 @@ president. Both stay, since older cases name them.
 from records.country.pack import AnswerTerm, Hold, LawArticle, LawCode, LegalTerm
 from records.i18n import kept, kept_in
 from records.vocabulary.category_facts import CourtCase
-from records.vocabulary.request_codes import RequestKind
+from records.vocabulary.request_codes import LetterKind
 from records.vocabulary.sentence_kinds import TermUnit
 
 CRIMINAL, OFFENCES, CIVIL = "KZ-CC", "KZ-CAO", "KZ-CIV"
@@ -101,12 +101,12 @@ APPEAL_TERMS = {
 # in; longer by a reasoned decision, up to two months at most, of which the applicant is told within three working days. Read in November 2026 in the editions that zakonpravo.kz and a state
 # clinic's page on appeals give; of article 99 (complaint to a higher body against a decision) no text was at hand, and a later end than this is never counted.
 ANSWER_TERMS = {
-    RequestKind.INFORMATION: AnswerTerm(
+    LetterKind.INFORMATION: AnswerTerm(
         5,
         kept("Law on Mass Media, article 36"),
         kept("Where other bodies have to be asked, it may take up to 15 days longer, once; the outlet is told."),
     ),
-    RequestKind.APPEAL: AnswerTerm(
+    LetterKind.APPEAL: AnswerTerm(
         15,
         kept("Administrative Procedural and Process-Related Code, article 76"),
         kept("By a reasoned decision it may take up to two months; the applicant is told within three working days."),

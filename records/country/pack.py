@@ -8,7 +8,7 @@ from functools import cached_property
 
 from records.country.working_days import DaysOff
 from records.vocabulary.category_facts import CourtCase
-from records.vocabulary.request_codes import RequestKind
+from records.vocabulary.request_codes import LetterKind
 from records.vocabulary.sentence_kinds import TermUnit
 
 
@@ -117,7 +117,7 @@ class CountryPack:
     appeal_terms: Mapping[CourtCase, LegalTerm] = field(default_factory=dict)
     """How long after the ruling of a first court it may be appealed. Where none is given, the calendar counts no such term."""
 
-    answer_terms: Mapping[RequestKind, AnswerTerm] = field(default_factory=dict)
+    answer_terms: Mapping[LetterKind, AnswerTerm] = field(default_factory=dict)
     """In which time state bodies must answer. Where none is given, the calendar counts no such term."""
     days_off: DaysOff = DaysOff()
     """When state bodies do not work; without more, at weekends."""

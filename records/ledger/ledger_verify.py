@@ -203,6 +203,7 @@ def standing_faults(session: Session, tell: Tell) -> None:
         ids = [int(key) for key in batch if key.isascii() and key.isdigit()]
         messages = session.scalars(select(ReceivedMessageRow).where(ReceivedMessageRow.id.in_(ids)))
         _compare(tell, "message", batch, {str(row.id): message_content(row, file_ids(session, row.id)) for row in messages})
+        session.expunge_all()
     for batch in _batches(_last_rows(session, "request")):
         asked = session.scalars(select(StateRequestRow).where(StateRequestRow.id.in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
         _compare(tell, "request", batch, {str(row.id): request_content(row) for row in asked})

@@ -125,7 +125,9 @@ def settle(session: Session, draft_id: int, field: OpinionField, settled: Settle
     row.settled, row.settled_by, row.settled_at, row.settled_note = settled, who, now, note.strip()
     session.flush()
     after = {"field": str(field), "settled": str(settled)}
-    ledger.append(session, at=now, who=who, action=LedgerAction.SETTLE, subject=f"second {draft_id}", before=before, after=after, note=note.strip())
+    ledger.append(
+        session, at=now, who=who, action=LedgerAction.SETTLE_FIELD, subject=f"second {draft_id}", before=before, after=after, note=note.strip()
+    )
     return row
 
 

@@ -19,7 +19,7 @@ from records.incidents.incident_ledger import require_name
 from records.state_bodies.answer_terms import answer_due
 from records.tables import LARGEST_LONG_ID, DraftRow, StateRequestRow
 from records.together.work_subject import WorkSubject, row_of
-from records.vocabulary import LedgerAction, RequestKind, StateBody
+from records.vocabulary import LedgerAction, LetterKind, StateBody
 
 # Of one draft or incident: its page shows them all.
 MOST_REQUESTS = 100
@@ -27,12 +27,12 @@ MOST_LETTERS = 400
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentLetter:
     """What was sent: to which body, how that is called, when, what was asked, and under which number the sender keeps it."""
 
     body: StateBody
     named: str
-    kind: RequestKind
+    kind: LetterKind
     sent_on: date
     own_number: str = ""
     asked: str = ""
@@ -52,7 +52,7 @@ def request_content(row: StateRequestRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def record_request(session: Session, subject: WorkSubject, sent: Sent, *, who: str, now: datetime) -> StateRequestRow:
+def record_request(session: Session, subject: WorkSubject, sent: SentLetter, *, who: str, now: datetime) -> StateRequestRow:
     """Record what was sent. Raises NoSuchDraft, NoSuchIncident, and BadDecision for a body without a name, a day that has not come, or one request too many."""
     require_name(who)
     row_of(session, subject)
@@ -95,7 +95,7 @@ def prolong_request(session: Session, id: int, until: date, *, who: str, now: da
     row = _standing(session, id, who)
     if row.answered_on is not None:
         raise BadDecision(tr("the answer to this request is recorded already; withdraw it first"))
-    due = answer_due(RequestKind(row.kind), row.sent_on, row.prolonged_until)
+    due = answer_due(LetterKind(row.kind), row.sent_on, row.prolonged_until)
     if until <= (due or row.sent_on):
         raise BadDecision(tr("the new day must lie after the one that stands ({day})").format(day=due or row.sent_on), "until")
     before = request_content(row)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from records.filters import IncidentFilter
 from records.state_bodies.answer_terms import answer_due
 from records.tables import DraftRow, IncidentRow, StateRequestRow
-from records.vocabulary import DraftState, RequestKind, StateBody
+from records.vocabulary import DraftState, LetterKind, StateBody
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class WaitingAnswer:
 
     id: int
     due: date
-    kind: RequestKind
+    kind: LetterKind
     body: StateBody
     named: str
     recorded_by: str
@@ -32,7 +32,7 @@ def waiting_answers(session: Session) -> list[WaitingAnswer]:
     rows = session.scalars(query.order_by(StateRequestRow.id)).all()
     found = []
     for row in rows:
-        kind = RequestKind(row.kind)
+        kind = LetterKind(row.kind)
         due, place = answer_due(kind, row.sent_on, row.prolonged_until), _place(session, row)
         if due is not None and place is not None:
             found.append(WaitingAnswer(row.id, due, kind, StateBody(row.body), row.named, row.recorded_by, *place))

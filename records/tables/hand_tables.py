@@ -68,7 +68,7 @@ class StateRequestRow(Base):
     named: Mapped[str]
     """How that body is called."""
     kind: Mapped[str] = mapped_column(String(12))
-    """What was sent (`records.vocabulary.RequestKind`)."""
+    """What was sent (`records.vocabulary.LetterKind`)."""
     sent_on: Mapped[date] = mapped_column(Date)
     own_number: Mapped[str]
     """Under which number the sender keeps it; empty = none."""

@@ -57,7 +57,7 @@ from records.vocabulary.link_reasons import LINK_REASON_LABELS, LinkReason
 from records.vocabulary.opinion_codes import CODED_FIELDS, OPINION_FIELD_LABELS, SETTLED_LABELS, OpinionField, Settled
 from records.vocabulary.person_codes import GENDER_LABELS, Gender
 from records.vocabulary.reading_codes import ENCODER, Readers, UnsureField, read_alone
-from records.vocabulary.request_codes import REQUEST_KIND_LABELS, STATE_BODY_LABELS, RequestKind, StateBody
+from records.vocabulary.request_codes import LETTER_KIND_LABELS, STATE_BODY_LABELS, LetterKind, StateBody
 from records.vocabulary.screening_languages import SCREENING_LANGUAGES
 from records.vocabulary.sentence_kinds import SENTENCE_KIND_LABELS, TERM_COUNTED, TERM_UNIT_LABELS, SentenceKind, TermUnit
 from records.vocabulary.status_codes import (
@@ -79,8 +79,8 @@ __all__ = [
     "OpinionField",
     "SETTLED_LABELS",
     "Settled",
-    "REQUEST_KIND_LABELS",
-    "RequestKind",
+    "LETTER_KIND_LABELS",
+    "LetterKind",
     "STATE_BODY_LABELS",
     "StateBody",
     "ACCOUNTABILITY",

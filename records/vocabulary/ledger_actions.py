@@ -24,7 +24,7 @@ class LedgerAction(StrEnum):
     DEFER = "defer"
     UNDO = "undo"
     SECOND = "second"
-    SETTLE = "settle"
+    SETTLE_FIELD = "settle_field"
     RECORD = "record"
     GIVE_BACK = "give_back"
     WITHDRAW = "withdraw"

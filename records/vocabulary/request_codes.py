@@ -5,7 +5,7 @@ from enum import StrEnum
 from records.i18n import kept, kept_in
 
 
-class RequestKind(StrEnum):
+class LetterKind(StrEnum):
     """What is sent. The law has a term for the answer to each."""
 
     INFORMATION = "information"
@@ -14,9 +14,9 @@ class RequestKind(StrEnum):
     """Anybody appeals or complains to a body, as every citizen may."""
 
 
-REQUEST_KIND_LABELS: dict[RequestKind, str] = {
-    RequestKind.INFORMATION: kept("journalist's request for information"),
-    RequestKind.APPEAL: kept("appeal or complaint"),
+LETTER_KIND_LABELS: dict[LetterKind, str] = {
+    LetterKind.INFORMATION: kept("journalist's request for information"),
+    LetterKind.APPEAL: kept("appeal or complaint"),
 }
 
 

@@ -24,11 +24,11 @@ from records.errors import BadDecision
 from records.i18n import tr
 from records.patience import WITH_A_PERSON
 from records.state_bodies import state_requests
-from records.state_bodies.state_requests import Sent, requests_of
+from records.state_bodies.state_requests import SentLetter, requests_of
 from records.tables import LARGEST_LONG_ID, DraftRow, IncidentRow, StateRequestRow
 from records.together.work_subject import WorkSubject, row_of, subject_named
 from records.users import ROLE_LABELS, Role, User
-from records.vocabulary import RequestKind, StateBody
+from records.vocabulary import LetterKind, StateBody
 from records.written_dates import WrongDate
 
 router = APIRouter()
@@ -45,14 +45,14 @@ class RequestForm:
     own_number: Annotated[str, Form(max_length=400)] = ""
     asked: Annotated[str, Form(max_length=4000)] = ""
 
-    def sent(self, now: datetime) -> Sent:
+    def sent(self, now: datetime) -> SentLetter:
         """What was sent. Raises BadDecision for what says nothing."""
-        if self.kind not in list(RequestKind):
+        if self.kind not in list(LetterKind):
             raise BadDecision(tr("choose what was sent"), "kind")
         if self.body not in list(StateBody):
             raise BadDecision(tr("choose to which body it was sent"), "body")
         day = _day("sent_on", self.sent_on, now)
-        return Sent(StateBody(self.body), self.named, RequestKind(self.kind), day, self.own_number, self.asked)
+        return SentLetter(StateBody(self.body), self.named, LetterKind(self.kind), day, self.own_number, self.asked)
 
 
 @router.get("/drafts/{id}/requests")

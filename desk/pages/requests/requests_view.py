@@ -7,7 +7,7 @@ from datetime import date
 from records.i18n import ntr, tr
 from records.state_bodies.answer_terms import answer_due, answer_term
 from records.tables import StateRequestRow
-from records.vocabulary import REQUEST_KIND_LABELS, RequestKind
+from records.vocabulary import LETTER_KIND_LABELS, LetterKind
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,11 @@ def shown_requests(rows: Iterable[StateRequestRow], today: date) -> list[Request
 
 
 def _shown(row: StateRequestRow, today: date) -> RequestView:
-    kind = RequestKind(row.kind)
+    kind = LetterKind(row.kind)
     due, term = answer_due(kind, row.sent_on, row.prolonged_until), answer_term(kind)
     state = "answered" if row.answered_on else "overdue" if due and due < today else "waiting"
     article, prolonging = (tr(term.article), tr(term.prolonging)) if term else ("", "")
-    return RequestView(row, tr(REQUEST_KIND_LABELS[kind]), due, state, _stands(row, due, today), article, prolonging)
+    return RequestView(row, tr(LETTER_KIND_LABELS[kind]), due, state, _stands(row, due, today), article, prolonging)
 
 
 def _stands(row: StateRequestRow, due: date | None, today: date) -> str:

@@ -17,10 +17,10 @@ from records.outlets import claims, health
 from records.outlets.panel import PanelOutlet, join
 from records.review import groups
 from records.settings import Settings
-from records.state_bodies.state_requests import Sent, record_request
+from records.state_bodies.state_requests import SentLetter, record_request
 from records.tables import DraftRow, NoticeRow, SampleWeekRow, ScreeningRow
 from records.together.work_subject import WorkSubject
-from records.vocabulary import Cause, RequestKind, StateBody, StatusCode
+from records.vocabulary import Cause, LetterKind, StateBody, StatusCode
 from tests.conftest import NOW, Speak
 from tests.desk.incident_records import incident
 from tests.flows.notify.notice_listener import Listener, dead_address, listening
@@ -305,8 +305,8 @@ def test_a_hearing_of_the_next_days_is_told_also_on_a_day_without_drafts_and_a_l
 
 
 def test_answers_that_state_bodies_owe_are_told_before_the_term_ends_and_a_week_after(engine: Engine, listener: Listener) -> None:
-    def sent(body: StateBody, day: date) -> Sent:
-        return Sent(body, "Жасырын атау", RequestKind.INFORMATION, day)
+    def sent(body: StateBody, day: date) -> SentLetter:
+        return SentLetter(body, "Жасырын атау", LetterKind.INFORMATION, day)
 
     with write_transaction(engine) as session:
         admit(session, incident(1, date(2026, 11, 2), title="Сот"), who="Berik", now=EARLY)

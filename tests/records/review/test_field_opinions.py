@@ -120,7 +120,7 @@ def test_a_third_settles_and_the_second_may_agree_after_all(engine: Engine) -> N
         assert unsettled(session) == []
         # What was said blind stays for the figures.
         assert session.get_one(FieldOpinionRow, (number, F.CATEGORY)).alike == 0
-        rows = session.scalars(select(LedgerRow).where(LedgerRow.action == LedgerAction.SETTLE).order_by(LedgerRow.id)).all()
+        rows = session.scalars(select(LedgerRow).where(LedgerRow.action == LedgerAction.SETTLE_FIELD).order_by(LedgerRow.id)).all()
         assert [(row.who, row.subject, row.after["settled"]) for row in rows] == [
             ("Berik", f"second {number}", "agreed"),
             ("Dana", f"second {number}", "other"),

@@ -14,7 +14,7 @@ from records.errors import BadDecision, NoSuchDraft
 from records.ledger.ledger_verify import standing_faults
 from records.state_bodies import state_requests
 from records.state_bodies.state_requests import (
-    Sent,
+    SentLetter,
     answer_request,
     prolong_request,
     record_request,
@@ -25,17 +25,17 @@ from records.state_bodies.state_requests import (
 )
 from records.tables import DraftRow, LedgerRow, StateRequestRow
 from records.together.work_subject import WorkSubject
-from records.vocabulary import LedgerAction, RequestKind, StateBody
+from records.vocabulary import LedgerAction, LetterKind, StateBody
 from tests.conftest import NOW
 from tests.records.ledger.anchored import decide
 from tests.records.ledger.chain import chain_faults
 
-SENT = Sent(
-    StateBody.MINISTRY, "Ішкі істер министрлігі", RequestKind.INFORMATION, date(2026, 11, 20), "01-7/15", "Who detained her, and on what ground?"
+SENT = SentLetter(
+    StateBody.MINISTRY, "Ішкі істер министрлігі", LetterKind.INFORMATION, date(2026, 11, 20), "01-7/15", "Who detained her, and on what ground?"
 )
 
 
-def record(engine: Engine, subject: WorkSubject, sent: Sent = SENT) -> int:
+def record(engine: Engine, subject: WorkSubject, sent: SentLetter = SENT) -> int:
     with write_transaction(engine) as session:
         return record_request(session, subject, sent, who="Aigul", now=NOW).id
 
@@ -95,7 +95,7 @@ def test_a_request_on_a_draft_is_one_of_its_incident_until_the_confirmation_is_u
 
 
 @pytest.mark.parametrize(("sent", "field"), [(replace(SENT, named=" "), "named"), (replace(SENT, sent_on=date(2027, 1, 1)), "sent_on")])
-def test_what_says_nothing_or_has_not_happened_is_refused(engine: Engine, sent: Sent, field: str) -> None:
+def test_what_says_nothing_or_has_not_happened_is_refused(engine: Engine, sent: SentLetter, field: str) -> None:
     decide(engine, "a1")
     with pytest.raises(BadDecision) as refused:
         record(engine, WorkSubject(draft=1), sent)

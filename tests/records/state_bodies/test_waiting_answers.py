@@ -7,10 +7,10 @@ from sqlalchemy import Engine
 from records import review
 from records.database import read_session, write_transaction
 from records.filters import IncidentFilter
-from records.state_bodies.state_requests import Sent, answer_request, record_request
+from records.state_bodies.state_requests import SentLetter, answer_request, record_request
 from records.state_bodies.waiting_answers import WaitingAnswer, overdue_numbers, waiting_answers, with_overdue
 from records.together.work_subject import WorkSubject
-from records.vocabulary import RejectReason, RequestKind, StateBody
+from records.vocabulary import LetterKind, RejectReason, StateBody
 from tests.conftest import NOW
 from tests.desk.site import add_draft
 from tests.records.ledger.anchored import decide
@@ -28,7 +28,7 @@ def test_what_waits_is_told_of_the_case_as_it_stands_the_nearest_term_first(engi
     decide(engine, "a1")
     number = number_of(engine)
     late = record(engine, WorkSubject(draft=1))
-    soon = record(engine, WorkSubject(number=number), Sent(StateBody.POLICE, "ДП", RequestKind.APPEAL, date(2026, 10, 20)))
+    soon = record(engine, WorkSubject(number=number), SentLetter(StateBody.POLICE, "ДП", LetterKind.APPEAL, date(2026, 10, 20)))
     assert [(one.id, one.due, one.number, one.draft) for one in waiting(engine)] == [
         (soon, date(2026, 11, 11), number, None),
         (late, date(2026, 11, 27), number, None),
