@@ -27,8 +27,19 @@ from records.together import comments, proposals
 from records.together.assignments import give
 from records.together.work_subject import WorkSubject
 from records.users import Role
-from records.vocabulary import Fate, LeftBehind, MessageFate, PageChange, RejectReason, SenderStanding, SentenceKind, StatusCode, TermUnit, WayKind
-from records.vocabulary import Fate, OpinionField, PageChange, RejectReason, SentenceKind, StatusCode, TermUnit, WayKind
+from records.vocabulary import (
+    Fate,
+    LeftBehind,
+    MessageFate,
+    OpinionField,
+    PageChange,
+    RejectReason,
+    SenderStanding,
+    SentenceKind,
+    StatusCode,
+    TermUnit,
+    WayKind,
+)
 from spiders.trial.trial_result import ArticleTried, PageTried, TrialResult
 from tests.conftest import NOW
 from tests.desk.draft_case import TEXT, TITLE, html_page, later, make_case, store
