@@ -30,6 +30,7 @@ LONGEST = (
     "tests/desk/pages/test_pages_in_chromium.py",
     "tests/flows/test_day.py",
     "tests/flows/test_collect.py",
+    "tests/flows/intake/test_message_fetch.py",
     "tests/desk/pages/incidents/test_table_in_chromium.py",
     "tests/desk/pages/explore/test_explore_in_chromium.py",
     "tests/desk/api/test_api.py",
