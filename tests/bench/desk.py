@@ -20,7 +20,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from html import unescape
 from itertools import count
@@ -35,6 +35,7 @@ from records.database import open_engine, upgrade
 from records.search.article_index import catch_up
 from records.settings import Settings
 from tests.bench.desk_records import NOW, PASSWORD, DeskSize, fill_desk, number_of, person_at
+from tests.bench.desk_upload import uploading
 from tests.bench.growth import read_page
 
 PEOPLE, SECONDS, PAUSE, ALONE = 20, 120.0, 4.0, 30
@@ -112,6 +113,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--pause", type=float, default=PAUSE, help="seconds that each person reads a page before the next one; 0 = none")
     parser.add_argument("--storing", action="store_true", help="meanwhile another process stores articles as fast as it can, as a run does")
+    parser.add_argument("--uploading", action="store_true", help="meanwhile one more person sends recordings of 50 MB, one after the other")
     parser.add_argument("--port", type=int, default=8791)
     asked = parser.parse_args(argv)
     size, bad = DeskSize().part(asked.part), 0
@@ -119,8 +121,11 @@ def main(argv: list[str] | None = None) -> int:
         for name in ("sqlite", "postgres") if asked.database == "both" else (asked.database,):
             with _database(name, (asked.keep or Path(passing)).resolve() / name) as (folder, url, server):
                 _filled(folder, url, size, asked.people)
-                with _desk(folder, url, asked.port) as (base, desk), _storing(folder, url) if asked.storing else nullcontext():
-                    print(f"— {name}{', while a run stores articles' if asked.storing else ''}", flush=True)
+                with _desk(folder, url, asked.port) as (base, desk), _beside(folder, url, asked):
+                    print(
+                        f"— {name}{', while a run stores articles' if asked.storing else ''}{', while recordings are sent' if asked.uploading else ''}",
+                        flush=True,
+                    )
                     bad += asyncio.run(_figures(Watched(desk, server), base, size, asked.people, asked.seconds, asked.pause))
     return 1 if bad else 0
 
@@ -190,6 +195,13 @@ def _desk(folder: Path, url: str, port: int) -> Iterator[tuple[str, psutil.Proce
     finally:
         child.terminate()
         child.wait(20)
+
+
+def _beside(folder: Path, url: str, asked: argparse.Namespace) -> AbstractContextManager[None]:
+    """What goes on beside the people, if anything."""
+    if asked.uploading:
+        return uploading(folder, asked.port)
+    return _storing(folder, url) if asked.storing else nullcontext()
 
 
 @contextmanager
@@ -295,7 +307,7 @@ async def _incident(one: AtWork) -> float:
     return (await one.get(f"/incidents/{number_of(one.chance.randrange(1, one.incidents + 1))}"))[0]
 
 
-async def _beside(one: AtWork) -> float:
+async def _article_beside(one: AtWork) -> float:
     return (await one.get(f"/queue/{one.chance.choice(one.waiting)}/article"))[0]
 
 
@@ -327,7 +339,7 @@ async def _look(one: AtWork) -> float:
 # What people do, and how often of a hundred.
 _ACTS: dict[str, Callable[[AtWork], Awaitable[float]]] = {
     "queue": _queue, "draft": _draft, "incidents": _incidents, "incidents in another order": _ordered, "search": _search, "incident": _incident, "explore": _explore,
-    "article beside": _beside, "decision": _confirm, "saved edit": _edit, "names while typing": _type, "who else is there": _look,
+    "article beside": _article_beside, "decision": _confirm, "saved edit": _edit, "names while typing": _type, "who else is there": _look,
 }  # fmt: skip
 MIX = {
     "queue": 20, "draft": 22, "incidents": 12, "incidents in another order": 6, "search": 10, "incident": 6, "explore": 2, "article beside": 4, "decision": 10, "saved edit": 4,
