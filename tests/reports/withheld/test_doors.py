@@ -16,7 +16,6 @@ READS_ALL_NAMES = {
     "reports.wrong_tracks": "for whoever corrects at the shell: the commands that it prints hold source and note as they stand",
     "desk.pages.incident.routes": "a page of the desk",
     "desk.pages.texts.routes": "a page of the desk: the texts of one incident",
-    "desk.pages.persons.view": "a page of the desk: whom one incident names",
 }
 # Who takes incidents from the book in memory.
 READS_THE_BOOK = {
@@ -32,6 +31,7 @@ READS_THE_BOOK = {
     "desk.pages.incidents.kept_choices": "numbers",
     "desk.pages.incidents.source_counts": "numbers",
     "reports.incident_cache": "the book itself",
+    "reports.incident_words": "by what words the book finds",
     "desk.pages.incidents.kept_orders": "the order of a page of the desk; its files take numbers from it",
     "desk.pages.incidents.table_page": "a page of the desk",
     "desk.pages.incidents.table_rows": "a page of the desk; its files take numbers from it",
