@@ -25,6 +25,7 @@ from desk.pages.search import routes as search
 from desk.pages.suggestions import routes as suggestions
 from desk.pages.texts import routes as texts
 from desk.pages.together import routes as together
+from desk.pages.tour import tour_routes
 from desk.pages.users import routes as users
 from desk.pages.written_days import routes as written_days
 
@@ -41,6 +42,7 @@ ROUTERS = (
     given_file_routes.router,
     inbox.router,
     request_routes.router,
+    tour_routes.router,
     explore.router,
     texts.router,
     calendar.router,

@@ -307,7 +307,8 @@ window.desk.onKeys(heard);
 // --- Who else is here ------------------------------------------------------------------------------------------------------------------------------------
 
 async function look() {
-  if (document.hidden || window.desk.lost()) return;
+  // Of a practice draft nobody is told that somebody looks at it.
+  if (!words.id || document.hidden || window.desk.lost()) return;
   let told;
   try {
     const headers = { "X-CSRF-Token": document.body.dataset.csrf, "Content-Type": "application/json", "HX-Request": "true" };

@@ -14,7 +14,7 @@ from records.tables.outlet_tables import HostRow, NoticeRow, OutletDayRow, Outle
 from records.tables.person_tables import PersonNameRow, PersonRow
 from records.tables.run_tables import ClaimRow, CursorRow, OutletRunRow, PageRow, RunRow, SourceRow
 from records.tables.together_tables import AssignmentRow, CommentRow, CommentVersionRow, FollowRow, PersonalNoticeRow, ProposalRow
-from records.tables.user_tables import SessionRow, SignInTryRow, TokenRow, UserRow
+from records.tables.user_tables import SessionRow, SignInTryRow, TokenRow, TourRow, UserRow
 
 __all__ = [
     "AnchorRow",
@@ -75,6 +75,7 @@ __all__ = [
     "StateRequestRow",
     "StatusRow",
     "TokenRow",
+    "TourRow",
     "UserRow",
     "WatchRow",
 ]

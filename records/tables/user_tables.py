@@ -4,6 +4,7 @@ Second factors stand in `records.tables.factor_tables`.
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -79,3 +80,14 @@ class SignInTryRow(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
     __table_args__ = (Index("sign_in_tries_of", "key", "at"),)
+
+
+class TourRow(Base):
+    """How far somebody is with the tour of the first day. What is done in it is nobody's work, so that no ledger has it."""
+
+    __tablename__ = "tours"
+
+    user: Mapped[str] = mapped_column(ForeignKey("users.name"), primary_key=True)
+    steps: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What was done at each step, by its number; empty = begun anew, or refused when it was offered."""
+    at: Mapped[datetime]

@@ -14,7 +14,7 @@ NO_PAGE = frozenset({
     "/api/v1/incidents", "/api/v1/incidents/{number}", "/api/v1/articles/{id}/evidence", "/api/v1/openapi.json", "/feeds/incidents.atom", "/feeds/calendar.ics",
     "/queue/cards", "/queue/offers", "/queue/{id}/article", "/drafts/{id}/like", "/persons/of/{number}", "/incidents/bulk", "/outlets/{outlet}/trial",
     "/drafts/{id}/together",
-    "/files/{id}", "/files/{id}/shown", "/drafts/{id}/files",
+    "/files/{id}", "/files/{id}/shown", "/drafts/{id}/files", "/tour/offer",
 })  # fmt: skip
 
 
@@ -282,6 +282,9 @@ LOOKS = (
     Look("calendar", "/calendar", "/calendar", whole=True),
     Look("requests to state bodies", "/incidents/{number}/requests", "/incidents/{case}/requests", then=_unfolded, whole=True),
     Look("requests, refused", "/incidents/{number}/requests", "/incidents/{case}/requests", then=_request_refused, once=True),
+    Look("first day", "/tour", "/tour", whole=True),
+    Look("practice draft", "/tour/{step}", "/tour/1", whole=True),
+    Look("practice draft, rejecting", "/tour/{step}", "/tour/2", then=keys("r", shown="#ask-reject")),
     Look("second opinion by field, side by side", "/drafts/{id}/opinions", "/drafts/{opined}/opinions", whole=True),
     Look("second opinion, refused", "/drafts/{id}", "/drafts/{blind}", then=_opinion_refused, once=True),
     Look("agreement of readers", "/opinions", "/opinions", whole=True),
