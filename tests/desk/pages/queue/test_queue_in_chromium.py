@@ -167,6 +167,23 @@ def test_everything_works_by_pointer_too(opened: Open, site: Site) -> None:
     assert [found[draft] for draft in (first, second, third)] == ["new", "deferred", "deferred"]
 
 
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_no_button_moves_away_from_under_the_pointer_as_its_card_becomes_the_current_one(opened: Open, lang: str) -> None:
+    page = opened(locale=lang, viewport={"width": 1440, "height": 900})
+    second = card(page, order(page)[1])
+    # Within the card: the page may scroll to it.
+    places = """one => [...one.querySelectorAll('[data-act]')].map(button => {
+      const [at, of] = [button.getBoundingClientRect(), one.getBoundingClientRect()];
+      return [at.x - of.x, at.y - of.y, at.width, at.height].map(Math.round);
+    })"""
+    before = second.evaluate(places)
+    assert len(before) > 5
+    second.locator("[data-act=give]").click()
+    expect(page.locator("#ask-give")).to_be_visible()
+    expect(second).to_have_class(re.compile(r"\bcurrent\b"))
+    assert second.evaluate(places) == before
+
+
 def test_two_browsers_on_one_draft_see_each_other_and_only_one_decides(opened: Open, site: Site) -> None:
     aigul, berik = opened("monitor"), opened("editor")
     first = order(aigul)[0]
