@@ -7,6 +7,7 @@ import os
 LONGEST = (
     "tests/flows/test_faults.py",
     "tests/flows/test_service.py",
+    "tests/desk/week/test_week_in_chromium.py",
     "tests/desk/accessible/test_every_page.py",
     "tests/spiders/downloader/test_browser_page.py",
     "tests/flows/test_learning.py",

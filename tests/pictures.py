@@ -1,4 +1,5 @@
-"""The pictures in README and docs: a desk over the sample newsroom and some years of invented incidents, photographed. `make pictures`."""
+"""The pictures in README and docs: a desk over the sample newsroom and some years of invented incidents, photographed. `make pictures`; `python -m tests.pictures
+desk-outlet desk-case` takes these alone."""
 
 import json
 import os
@@ -7,13 +8,15 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from records import incidents, review, users
 from records.country import home
@@ -21,6 +24,10 @@ from records.database import open_engine, read_session, write_transaction
 from records.filters import WAITING, DraftFilter
 from records.incident_model import Incident, Status, Victim
 from records.review.drafts_queue import QueueOrder, page
+from records.tables import IncidentRow
+from records.together import comments, proposals
+from records.together.assignments import give
+from records.together.work_subject import WorkSubject
 from records.users import Role
 from records.vocabulary import Actor, Category, DatePrecision, StatusCode, Target
 
@@ -38,7 +45,19 @@ SHOTS = (
     ("desk-search", "/search?q=Үлгібаева", "ru"),
     ("desk-person", "/persons/1", "kk"),
     ("desk-statistics", "/reports", "en"),
+    ("desk-case", "/cases/new", "kk"),
+    ("desk-outlet", "/outlets/kz_sample_syr", "ru"),
+    ("desk-calendar", "/calendar", "ru"),
+    ("desk-together", "/notices", "kk"),
 )
+# What is chosen and typed before a picture is taken.
+CHOSEN = {"desk-case": {"#f-way": "call"}}
+TYPED = {
+    "desk-case": {
+        "#f-told": "Түсірілім кезінде белгісіз біреу камераны сындырды. Полиция арызды қабылдамаған.",
+        "#f-from_whom": "редакцияның операторы",
+    }
+}
 NAMES = (
     "Гүлнұр Үлгібаева",
     "Руслан Пробный",
@@ -54,8 +73,8 @@ _PATHS = (("REP",), ("REP", "CMP"), ("REP", "CMP", "RFS"), ("REP", "CMP", "PTI",
 _OFTEN = (Category.OBS, Category.OBS, Category.OBS, Category.ATT, Category.ATT, Category.THR, Category.DET, Category.CIV, Category.ACC, Category.CYB, Category.PRP, Category.SUM, Category.ADM, Category.SMR)  # fmt: skip
 
 
-def main() -> int:
-    """Write docs/desk-*.png."""
+def main(wanted: Collection[str] = ()) -> int:
+    """Write docs/desk-*.png, or only those that are named."""
     with tempfile.TemporaryDirectory(prefix="qorgan-pictures-") as folder:
         environment = {**os.environ, "QORGAN_DATA": folder, "QORGAN_DOWNLOAD_DELAY": "0", "QORGAN_LANG": "en"}
         subprocess.run([sys.executable, "-m", "flows.cli.main", "run", "--outlets", "sample"], env=environment, cwd=ROOT, check=True)
@@ -63,7 +82,8 @@ def main() -> int:
         with _desk(environment) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
             for name, path, lang in SHOTS:
-                _shoot(browser, address, path.format(draft=draft, number=number), lang, DOCS / f"{name}.png")
+                if name in wanted or not wanted:
+                    _shoot(browser, address, path.format(draft=draft, number=number), lang, DOCS / f"{name}.png")
             browser.close()
     return 0
 
@@ -83,8 +103,29 @@ def _prepare(url: str) -> tuple[str, int]:
     with write_transaction(engine) as session:
         summary = {"ru": "Охранники рынка напали на съёмочную группу и разбили камеру; полиция отказалась регистрировать заявление."}
         row = review.confirm(session, most.draft.id, who="Aigul", now=now, fields={"target": "crew", "summary": summary})
+        _together(session, row.incident or "", [card.draft.id for card in cards if card not in (most, shown)], now)
     engine.dispose()
     return row.incident or "", shown.draft.id
+
+
+def _together(session: Session, number: str, drafts: Sequence[int], now: datetime) -> None:
+    """Work that colleagues give each other, what they say and propose, and what the calendar tells of running cases."""
+    for name in ("Дәурен", "Сәуле"):
+        users.add(session, name, Role.MONITOR, PasswordHasher().hash(PASSWORD), must_change=False, who="pictures", now=now)
+    today = now.date()
+    running = session.scalars(
+        select(IncidentRow.number).where(IncidentRow.primary.in_([Category.CIV, Category.ADM])).order_by(IncidentRow.number.desc()).limit(4)
+    )
+    for nth, (one, what) in enumerate(
+        zip(running, ("апелляция", "судебное заседание", "срок для отзыва на иск", "предварительное слушание"), strict=False)
+    ):
+        day = today + timedelta(days=3 + 11 * nth)
+        incidents.edit(session, one, {"next_dates": [{"date": day.isoformat(), "what": what, "where": "районный суд № 2"}]}, {}, who="Aigul", now=now)
+    give(session, WorkSubject(draft=drafts[0]), "Aigul", who="Сәуле", now=now)
+    comments.write(session, WorkSubject(draft=drafts[0]), "@Aigul көрші редакцияға да қоңырау шалыңызшы: екі куә бар.", who="Сәуле", now=now)
+    proposals.propose_status(session, number, StatusCode.CMP, today, source="адвокат", note="", penalty=None, who="Дәурен", now=now)
+    comments.write(session, WorkSubject(number=number), "@Aigul бейнежазба материалдарда бар.", who="Дәурен", now=now)
+    review.defer(session, drafts[1], who="Aigul", now=now, until=today + timedelta(days=6))
 
 
 def _earlier(today: date) -> Iterator[Incident]:
@@ -136,6 +177,10 @@ def _shoot(browser: Browser, address: str, path: str, lang: str, file: Path) -> 
     shown.wait_for_url(re.compile("/queue|/account"))
     shown.goto(f"{address}/lang/{lang}")
     shown.goto(address + path, wait_until="networkidle")
+    for field, value in CHOSEN.get(file.stem, {}).items():
+        shown.select_option(field, value)
+    for field, value in TYPED.get(file.stem, {}).items():
+        shown.fill(field, value)
     # Of a table its rows are shown rather than what narrows it.
     shown.locator("h1, .table").last.evaluate("one => scrollTo(0, one.matches('.table') ? one.getBoundingClientRect().top - 260 : 0)")
     shown.screenshot(path=file)
@@ -144,4 +189,4 @@ def _shoot(browser: Browser, address: str, path: str, lang: str, file: Path) -> 
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
