@@ -37,6 +37,8 @@ _SUBJECT = "incident "
 _CHUNK = 5000
 _BATCH = 2000
 
+# Times that a book is brought up while others decide.
+_TURNS = 5
 # Changes since the words of all incidents were laid together that are looked through one by one.
 _BESIDE = 100
 # Changes that a book remembers of those before it; whoever has kept something for longer makes it anew.
@@ -153,14 +155,22 @@ class IncidentCache:
             if book is not None and head < book.head and is_reached(session, book.head):
                 return book
             book = _whole(session, head) if book is None or head < book.head else _brought_up(session, book, head)
-            if len(book.entries) != _number(session):
-                # Somebody may have decided between the questions.
-                book = _brought_up(session, book, _newest(session))
-            if len(book.entries) != _number(session):
-                # The records were changed without the ledger, for example by a restored backup.
-                book = _whole(session, head)
-            self._book = book
+            self._book = book = _agreeing(session, book)
             return book
+
+
+def _agreeing(session: Session, book: IncidentBook) -> IncidentBook:
+    """The book with as many incidents as are recorded. Each question is answered with what is committed by then: somebody may decide between any two of them, and that is no reason to
+    read everything anew. Only where the ledger says nothing more than the book has read were the records changed without it, for example by a restored backup."""
+    for _ in range(_TURNS):
+        if len(book.entries) == _number(session):
+            return book
+        head = _newest(session)
+        if head == book.head:
+            return _whole(session, head)
+        book = _brought_up(session, book, head)
+    # Whoever asks next reads on from here.
+    return book
 
 
 def _newest(session: Session) -> int:

@@ -23,6 +23,10 @@ _WORD = re.compile(r"[^\W\d_]+|[0-9]+")
 _MOST_WORDS = 8
 
 
+# Times that they are followed while others decide.
+_TURNS = 5
+
+
 class KnownPersons:
     """Everybody of whom there is a record, as of the newest row of the ledger. Safe for threads."""
 
@@ -80,19 +84,24 @@ class KnownPersons:
     def _followed(self, session: Session) -> RLock:
         """The lock, to be held while something is looked up; what is looked up has followed the ledger."""
         with self._lock:
-            newest = session.execute(select(LedgerRow.id, LedgerRow.hash).order_by(LedgerRow.id.desc()).limit(1)).first() or (0, "")
+            newest = _newest(session)
             if self._head is not None and newest[0] < self._head[0] and is_reached(session, self._head[0]):
                 # Somebody read the persons together with a decision that is only being committed.
                 return self._lock
-            if newest != self._head:
+            for _ in range(_TURNS):
+                if newest == self._head:
+                    break
                 if not self._stood(session, newest):
                     self._read_all(session)
                 elif named := ids_named_since(session, self._head[0] if self._head else 0):
                     self._read_again(session, named)
-                # Records that came without the ledger, as with an older backup.
-                if len(self._root_of) != (session.scalar(select(func.count()).select_from(PersonRow)) or 0):
-                    self._read_all(session)
                 self._head = newest
+                if len(self._root_of) == _number(session):
+                    break
+                # Somebody may have decided between these questions; where nobody has, records came without the ledger, as with an older backup.
+                newest = _newest(session)
+                if newest == self._head:
+                    self._read_all(session)
         return self._lock
 
     def _stood(self, session: Session, newest: tuple[int, str]) -> bool:
@@ -166,3 +175,12 @@ def _keys(person: KnownPerson) -> set[str]:
 
 def _words(person: KnownPerson) -> set[str]:
     return {word for name in person.all_names for word in name_keys(name)}
+
+
+def _newest(session: Session) -> tuple[int, str]:
+    found = session.execute(select(LedgerRow.id, LedgerRow.hash).order_by(LedgerRow.id.desc()).limit(1)).first()
+    return (found[0], found[1]) if found else (0, "")
+
+
+def _number(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(PersonRow)) or 0

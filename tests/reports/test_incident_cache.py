@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from threading import Thread
+from types import ModuleType
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -16,6 +18,7 @@ from records.i18n import LANGUAGES
 from records.incident_model import Victim
 from records.incident_texts.texts_of_incident import lacks_checked
 from records.incidents.repository import edit
+from records.persons import known_persons
 from records.persons.known_persons import KnownPersons
 from records.persons.person_decisions import edit_person, merge_persons, undo_person
 from records.words.asked_words import asked_words
@@ -175,26 +178,48 @@ def test_what_one_has_read_before_it_is_committed_is_read_anew_by_nobody(engine:
     assert done == [(7, 2)]
 
 
-def test_a_decision_between_two_questions_is_followed(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("question", range(1, 8))
+def test_decisions_between_any_two_questions_are_followed(engine: Engine, monkeypatch: pytest.MonkeyPatch, question: int) -> None:
+    """One before the question of this number, and one before the one after it; also where the ledger has grown before the first."""
+    names = iter(("Айгүл Серікова", "Болат Ахметов", "Дәурен Сапаров"))
     with write_transaction(engine) as session:
         admit_victims(session, *((Victim(f"Олег Ким {nth}"),) for nth in range(6)))
-    cache = IncidentCache()
+    cache, persons, decided = IncidentCache(), KnownPersons(), list[str]()
+
+    def decide() -> None:
+        decided.append(next(names))
+        with write_transaction(engine) as session:
+            admit_all(session, [replace(incident(1, date(2025, 3, 1)), number=f"KZ-2025-{len(decided):04}", victims=(Victim(decided[-1]),))])
+
     with read_session(engine) as session:
         cache.book(session)
+        before = len(persons.everybody(session))
+    decide()
     monkeypatch.setattr(incident_cache, "_whole", lambda *_: pytest.fail("everything was read anew"))
-    newest, asked = incident_cache._newest, list[int]()
+    monkeypatch.setattr(KnownPersons, "_read_all", lambda *_: pytest.fail("everybody was read anew"))
+    asked = list[str]()
 
-    def meanwhile(session: Session) -> int:
-        found = newest(session)
-        if not asked:
-            asked.append(1)
-            with write_transaction(engine) as other:
-                admit_all(other, [incident(1, date(2025, 3, 1))])
-        return found
+    def meanwhile(module: ModuleType, name: str) -> None:
+        truly = getattr(module, name)
 
-    monkeypatch.setattr(incident_cache, "_newest", meanwhile)
+        def asks(session: Session) -> Any:
+            asked.append(name)
+            if question <= len(asked) < question + 2:
+                decide()
+            return truly(session)
+
+        monkeypatch.setattr(module, name, asks)
+
+    for module in (incident_cache, known_persons):
+        for name in ("_newest", "_number"):
+            meanwhile(module, name)
     with read_session(engine) as session:
-        assert len(cache.book(session).entries) == 7
+        cache.book(session)
+        persons.everybody(session)
+    with read_session(engine) as session:
+        assert len(cache.book(session).entries) == 6 + len(decided)
+        assert len(persons.everybody(session)) == before + len(decided)
+    assert len(decided) == 3
 
 
 def test_a_record_that_went_back_is_read_anew(engine: Engine) -> None:
