@@ -47,6 +47,7 @@ CALLS: dict[str, list[str]] = {
     "user factor": ["user", "factor", "aigul"],
     "user list": ["user", "list"],
     "user disable": ["user", "disable", "aigul"],
+    "intake": ["intake"],
     "outlets": ["outlets"],
     "outlets check": ["outlets", "check", "FOLDER/outlets.yaml"],
     "evidence": ["evidence"],
@@ -60,8 +61,8 @@ CALLS: dict[str, list[str]] = {
     "db copy": ["db", "copy", "--to", "sqlite:///FOLDER/copy.db"],
     "db grants": ["db", "grants", "qorgan_run"],
 }
-# They ask the database nothing. What stands in a backup is looked at before the database is.
-WITHOUT = {"screen", "gate", "outlets check", "db restore", "db grants"}
+# They ask the database nothing, `intake` where no door is set up. What stands in a backup is looked at before the database is.
+WITHOUT = {"screen", "intake", "gate", "outlets check", "db restore", "db grants"}
 # They go on until they are told to end.
 LASTING = {"serve", "desk"}
 # They start other processes, or ask for a password at the terminal if there is one: each is a process of its own here, without a terminal.
