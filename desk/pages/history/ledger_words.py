@@ -8,175 +8,19 @@ from enum import StrEnum
 from typing import Any
 
 from desk.pages.history import office_words
+from desk.pages.history.ledger_labels import ACTION_LABELS, CODES, DAYS, FIELD_LABELS, KINDS, REGIONS, UNTOLD
 from desk.rendering import day
 from records.country import region_name
-from records.field_kinds import Code, Day, Region
-from records.i18n import LANGUAGES, kept, kept_in, tr
-from records.incident_fields import INCIDENT_FIELDS
+from records.i18n import LANGUAGES, tr
 from records.incident_texts.text_slots import TEXT_KIND_LABELS, TEXT_STATE_LABELS, TextNote, TextState, slots
 from records.legal_words import line_of
 from records.tables import LedgerRow
-from records.vocabulary import (
-    CATEGORIES,
-    DOOR_LABELS,
-    DRAFT_STATE_LABELS,
-    GENDER_LABELS,
-    HAND_WAY_LABELS,
-    LETTER_KIND_LABELS,
-    MESSAGE_FATE_LABELS,
-    MESSAGE_STATE_LABELS,
-    OPINION_FIELD_LABELS,
-    REJECT_REASON_LABELS,
-    SETTLED_LABELS,
-    STATE_BODY_LABELS,
-    LedgerAction,
-    RejectReason,
-)
+from records.vocabulary import REJECT_REASON_LABELS, RejectReason
 from reports.exports.decisions_export import published
 
 # Letters of one value that are shown.
 LONGEST = 280
 _NOTHING = "—"
-
-ACTION_LABELS: dict[str, str] = {
-    LedgerAction.CONFIRM: kept_in("draft", "confirmed"),
-    LedgerAction.REJECT: kept_in("draft", "rejected"),
-    LedgerAction.MERGE: kept("merged"),
-    LedgerAction.SPLIT: kept("split"),
-    LedgerAction.DEFER: kept("deferred"),
-    LedgerAction.UNDO: kept("undone"),
-    LedgerAction.SECOND: kept("second opinion"),
-    LedgerAction.SETTLE_FIELD: kept("difference of two readers settled"),
-    LedgerAction.RECORD: kept_in("ledger", "recorded"),
-    LedgerAction.GIVE_BACK: kept("number given back"),
-    LedgerAction.WITHDRAW: kept_in("ledger", "withdrawn"),
-    LedgerAction.WITHDRAW_STATUS: kept("status withdrawn"),
-    LedgerAction.CORRECT_STATUS: kept("status corrected"),
-    LedgerAction.STATUS: kept("status added"),
-    LedgerAction.EDIT: kept_in("ledger", "edited"),
-    LedgerAction.ADMIT: kept("imported"),
-    LedgerAction.IMPORT: kept("file imported"),
-    LedgerAction.EXPORT: kept("exported"),
-    LedgerAction.REPORT: kept("report made"),
-    LedgerAction.USER: kept("user"),
-    LedgerAction.CLEAR: kept("stored pages cleared"),
-    LedgerAction.PROMOTE: kept("model put to work"),
-    LedgerAction.ROLLBACK: kept("model rolled back"),
-    LedgerAction.LINK: kept_in("ledger", "person found in an incident"),
-    LedgerAction.TAKE_DOWN: kept_in("ledger", "taken down by hand"),
-    LedgerAction.TAKE_FILE: kept_in("ledger", "file added"),
-    LedgerAction.PLACE_FILE: kept_in("ledger", "file put with its case"),
-    LedgerAction.WITHDRAW_FILE: kept_in("ledger", "file taken off"),
-    LedgerAction.RECEIVE: kept_in("ledger", "message received"),
-    LedgerAction.SETTLE: kept_in("ledger", "message settled"),
-    LedgerAction.PUT_BACK: kept_in("ledger", "message put back"),
-    LedgerAction.REQUEST: kept_in("ledger", "sent to a state body"),
-    LedgerAction.ANSWER: kept_in("ledger", "answer of a state body"),
-    LedgerAction.PROLONG: kept_in("ledger", "term of an answer prolonged"),
-    LedgerAction.WITHDRAW_ANSWER: kept_in("ledger", "answer taken back"),
-    LedgerAction.WITHDRAW_REQUEST: kept_in("ledger", "request withdrawn"),
-}
-# The colour of an act in the list.
-_KINDS: dict[str, str] = {
-    LedgerAction.CONFIRM: "good",
-    LedgerAction.RECORD: "good",
-    LedgerAction.GIVE_BACK: "good",
-    LedgerAction.REJECT: "bad",
-    LedgerAction.WITHDRAW: "bad",
-    LedgerAction.WITHDRAW_STATUS: "bad",
-    LedgerAction.WITHDRAW_FILE: "bad",
-    LedgerAction.WITHDRAW_REQUEST: "bad",
-    LedgerAction.WITHDRAW_ANSWER: "warn",
-    LedgerAction.ANSWER: "good",
-    LedgerAction.CORRECT_STATUS: "warn",
-    LedgerAction.UNDO: "warn",
-    LedgerAction.PUT_BACK: "warn",
-}
-
-FIELD_LABELS: dict[str, str] = {
-    **office_words.LABELS,
-    **{name: field.label for field in INCIDENT_FIELDS for name in (field.name, field.exported) if name},
-    "state": kept("state"),
-    "fields": kept("corrections"),
-    "reason": kept("reason"),
-    "incident": kept("incident"),
-    "merged_into": kept("merged into"),
-    "deferred_until": kept("deferred until"),
-    "articles": kept("articles"),
-    "into": kept("new draft"),
-    "sources": kept_in("field", "sources"),
-    "statuses": kept("statuses"),
-    "withdrawn": kept_in("ledger", "withdrawn"),
-    "private": kept("unpublished notes"),
-    "filters": kept("filters"),
-    "format": kept("format"),
-    "rows": kept("rows"),
-    "sha256": "SHA-256",
-    "role": kept_in("field", "role"),
-    "action": kept("opinion"),
-    "first_by": kept("first decided by"),
-    "field": kept_in("field", "which field"),
-    "settled": kept_in("field", "who is right"),
-    "agreed": kept("opinions agree"),
-    "kind": kept("kind"),
-    "since": kept("from"),
-    "until": kept("until"),
-    "lang": kept("language"),
-    "incidents": kept("incidents"),
-    "model": kept("model"),
-    "names": kept("names"),
-    "spellings": kept("spellings"),
-    "profession": kept("profession"),
-    "gender": kept("gender"),
-    "publish": kept("the name may be published"),
-    "publish_reason": kept("why the name is withheld"),
-    "apart": kept("other persons of a like name"),
-    "merged_into_person": kept("merged into person"),
-    "split_off": kept("person split off"),
-    "published_too": kept("also published then"),
-    "draft": kept_in("field", "draft"),
-    "size": kept_in("file", "size, bytes"),
-    "file_name": kept_in("file", "name of the file"),
-    "door": kept_in("field", "came through"),
-    "way": kept_in("field", "how it came"),
-    "came_on": kept_in("field", "when it came"),
-    "withdrawn_because": kept_in("file", "why it was taken off"),
-    "fate": kept_in("message", "when it was fetched"),
-    "because": kept_in("message", "why it was set aside"),
-    "files": kept_in("message", "its files"),
-    "url": kept_in("message", "page that was asked for"),
-    "body": kept_in("field", "state body"),
-    "named": kept_in("field", "to whom"),
-    "request": kept_in("field", "what was sent"),
-    "sent_on": kept_in("field", "sent on"),
-    "own_number": kept_in("field", "own number"),
-    "asked": kept_in("field", "what is asked"),
-    "prolonged_until": kept_in("field", "prolonged until"),
-    "answered_on": kept_in("field", "answered on"),
-    "answer": kept_in("field", "answer"),
-}
-# Told already by who and when, by the statuses that went, or by nothing that a person reads.
-_UNTOLD = frozenset({"decided_by", "decided_at", "draft_id", "complete", "head", "salt", "withdrawn_statuses"})
-_CODES: dict[str, Mapping[Any, str]] = {
-    **office_words.CODES,
-    "category": {code: facts.label for code, facts in CATEGORIES.items()},
-    "state": {**MESSAGE_STATE_LABELS, **DRAFT_STATE_LABELS},
-    "reason": REJECT_REASON_LABELS,
-    "gender": GENDER_LABELS,
-    "way": HAND_WAY_LABELS,
-    "door": DOOR_LABELS,
-    "fate": MESSAGE_FATE_LABELS,
-    "field": OPINION_FIELD_LABELS,
-    "settled": SETTLED_LABELS,
-    "body": STATE_BODY_LABELS,
-    "request": LETTER_KIND_LABELS,
-    **{field.name: field.kind.labels for field in INCIDENT_FIELDS if isinstance(field.kind, Code)},
-}
-_REGIONS = frozenset(field.name for field in INCIDENT_FIELDS if isinstance(field.kind, Region))
-_DAYS = frozenset(
-    {"deferred_until", "came_on", "sent_on", "prolonged_until", "answered_on"}
-    | {name for field in INCIDENT_FIELDS if isinstance(field.kind, Day) for name in (field.name, field.exported or field.name)}
-)
 
 
 @dataclass(frozen=True)
@@ -205,7 +49,7 @@ def ledger_sentence(row: LedgerRow) -> LedgerSentence:
     """The row in the reader's language."""
     subject, href = subject_words(row.subject)
     reason = tr(REJECT_REASON_LABELS[RejectReason(row.reason)]) if row.reason in list(RejectReason) else row.reason or ""
-    return LedgerSentence(row, action_words(row.action), _KINDS.get(row.action, ""), subject, href, reason, tuple(_changes(row)))
+    return LedgerSentence(row, action_words(row.action), KINDS.get(row.action, ""), subject, href, reason, tuple(_changes(row)))
 
 
 def action_words(action: str) -> str:
@@ -244,7 +88,7 @@ def _changes(row: LedgerRow) -> Iterator[Changed]:
     before, after = published(row.before), published(row.after)
     for name, value in after.items():
         earlier = before.get(name)
-        if name in _UNTOLD or value == earlier or (not before and value in (None, "", [], {}, False)):
+        if name in UNTOLD or value == earlier or (not before and value in (None, "", [], {}, False)):
             continue
         if name == "reason" and value == row.reason:
             continue
@@ -311,13 +155,13 @@ def _value(name: str, value: Any) -> str:
 
 
 def _one(name: str, value: Any) -> str:
-    if name in _REGIONS:
+    if name in REGIONS:
         return region_name(str(value))
-    if name in _CODES and value in _CODES[name]:
-        return tr(_CODES[name][value])
+    if name in CODES and value in CODES[name]:
+        return tr(CODES[name][value])
     if (said := office_words.office_value(name, str(value))) is not None:
         return said
-    if name in _DAYS:
+    if name in DAYS:
         try:
             return day(date.fromisoformat(str(value)))
         except ValueError:

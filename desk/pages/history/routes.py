@@ -13,7 +13,8 @@ from starlette.responses import RedirectResponse, Response
 from desk.auth.dependencies import Db, Monitor, Now, Reader
 from desk.desk_state import desk_state
 from desk.filter_days import FilterDays, filter_days
-from desk.pages.history.ledger_words import ACTION_LABELS, codes_and_words, ledger_sentence
+from desk.pages.history.ledger_labels import ACTION_LABELS
+from desk.pages.history.ledger_words import codes_and_words, ledger_sentence
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
 from records import review
