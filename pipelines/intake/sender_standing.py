@@ -10,8 +10,9 @@ from email.message import Message
 from pipelines.intake.mail_headers import written
 from records.vocabulary import SenderStanding
 
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
-_COMMENT = re.compile(r"\((?:[^()\\]|\\.)*\)")
+# One that nobody closes goes to the end.
+_QUOTED = re.compile(r'"(?:[^"\\]++|\\.?)*+"?', re.S)
+_PIECE = re.compile(r"\\?[()]|\\|[^()\\]++")
 _RESULT = re.compile(r"\s*([a-z0-9-]+)\s*(?:/\s*\d+\s*)?=\s*([a-z]+)\b(.*)", re.S)
 _PROPERTY = re.compile(r"\b(header\.(?:from|d))\s*=\s*([^\s;]+)")
 # Quoted text and comments are the sender's: an address in quotes may hold what looks like a result.
@@ -39,12 +40,18 @@ def standing_of(header: Message, sender: str, verifier: str) -> SenderStanding:
 
 
 def _bare(text: str) -> str:
-    """The field in small letters, without what stands in quotes or in brackets, also nested ones."""
-    text = _QUOTED.sub(" ", text.lower())
-    while (shorter := _COMMENT.sub(" ", text)) != text:
-        text = shorter
-    # An odd quote or bracket that is left opens something that nobody closes: what follows it is not read.
-    return re.split(r'["(]', text, maxsplit=1)[0]
+    """The field in small letters, without what stands in quotes or in brackets, also nested ones. What follows an opening one that nobody closes is not read."""
+    kept, depth = [], 0
+    for piece in _PIECE.findall(_QUOTED.sub(" ", text.lower())):
+        # A backslash takes a bracket its meaning within a comment only.
+        if piece == "(" or (not depth and piece == "\\("):
+            depth += 1
+        elif not depth:
+            kept.append(piece)
+        elif piece == ")":
+            depth -= 1
+            kept.append(" ")
+    return "".join(kept)
 
 
 def _result(text: str) -> tuple[str, str, dict[str, str]]:

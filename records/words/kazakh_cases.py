@@ -3,7 +3,6 @@
 Everything that is put into a Kazakh sentence in a case is declined here. What stands in a message cannot be: its ending depends on what is put in.
 """
 
-import re
 from enum import StrEnum
 
 
@@ -33,6 +32,8 @@ _EITHER = "иу"
 _NASAL = "мнң"
 # Loans in -б, -в, -г, -д are said with the voiceless consonant, and take its endings.
 _VOICELESS = "бвгдкқпстфхһцчшщ"
+# What a number at the end of words is written with: figures and the blanks that part thousands.
+_FIGURES = "0123456789 \t\n\u00a0\u202f"
 _SPOKEN = {
     "0": "нөл", "1": "бір", "2": "екі", "3": "үш", "4": "төрт", "5": "бес", "6": "алты", "7": "жеті", "8": "сегіз", "9": "тоғыз",
     "10": "он", "20": "жиырма", "30": "отыз", "40": "қырық", "50": "елу", "60": "алпыс", "70": "жетпіс", "80": "сексен", "90": "тоқсан",
@@ -44,8 +45,8 @@ def in_case(words: str, case: KazakhCase) -> str:
     """Words with the ending of a case at their last word: «2021 жылғы 2 қараша» → «2021 жылғы 2 қарашаға», «12» → «12-ге». Empty stays empty."""
     if not words:
         return words
-    figures = re.search(r"\d[\d\s\u00a0\u202f]*$", words)
-    last = _last_spoken(re.sub(r"\D", "", figures[0])) if figures else words
+    figures = "".join(words[len(words.rstrip(_FIGURES)) :].split())
+    last = _last_spoken(figures) if figures else words
     return f"{words}{'-' if figures else ''}{_ending(last, case)}"
 
 

@@ -74,11 +74,13 @@ def growth(read: Callable[[int], Callable[[], object]], sizes: tuple[int, ...], 
         if second < longest:
             second = min(second, computing(work, 2))
         measured.append(second)
-        if second >= longest:
+        # One size tells no growth, however long it took.
+        if second >= longest and len(measured) > 1:
             break
-    seen = sizes[: len(measured)]
     for _ in range(_AGAIN):
-        if Growth(seen, tuple(measured)).linear:
+        if Growth(sizes[: len(measured)], tuple(measured)).linear:
             break
-        measured = [min(before, computing(read(size))) for size, before in zip(seen, measured, strict=True)]
-    return Growth(seen, tuple(measured))
+        measured = [min(before, computing(read(size))) for size, before in zip(sizes, measured, strict=False)]
+        if measured[-1] < longest and len(measured) < len(sizes):
+            measured.append(computing(read(sizes[len(measured)])))
+    return Growth(sizes[: len(measured)], tuple(measured))

@@ -162,7 +162,7 @@ def test_fourth_blocker_a_wrong_status_is_taken_back_with_a_reason(go: Go, desk:
         assert number
         incidents.add_status(session, number, StatusCode.CVF, NOW.date(), source="№ 7", who="Berik", now=NOW)
     page = go(f"/incidents/{number}", "editor")
-    expect(page.locator("#timeline")).to_contain_text("somebody answered", ignore_case=True)
+    expect(page.locator("#timeline")).to_contain_text("somebody held accountable", ignore_case=True)
     page.locator("#timeline li", has_text="№ 7").get_by_role("link", name="Correct or withdraw").click()
     page.locator("[name=reason]").first.fill("another case")
     page.get_by_role("button", name="Withdraw").click()

@@ -12,6 +12,8 @@ from tests.desk.site import PASSWORD
 
 # What a browser says of a request that it gave up itself, since somebody went on to the next page.
 _GIVEN_UP = "net::ERR_ABORTED"
+# What htmx says of it (a request that the desk refuses or does not answer says `htmx:responseError` or `htmx:sendError` besides).
+_OF_GIVEN_UP = re.compile(r"htmx:(sendAbort|afterRequest)\b")
 
 
 @dataclass
@@ -116,7 +118,7 @@ def _beginning(words: str) -> re.Pattern[str]:
 
 
 def _said(said: ConsoleMessage) -> Iterable[str]:
-    return [said.text] if said.type == "error" else []
+    return [said.text] if said.type == "error" and not _OF_GIVEN_UP.match(said.text) else []
 
 
 def _failed(asked: Request) -> Iterable[str]:
