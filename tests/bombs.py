@@ -76,7 +76,7 @@ def measured(command: list[str], environment: Mapping[str, str] = os.environ, gi
         [sys.executable, "-c", _MEASURED, *command], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     if given is None:
-        process.wait(timeout=280)
+        process.wait(timeout=600)
     out, said = process.communicate(given)
     out, _, memory = out.rstrip().rpartition("\n")
     return Ended(process.returncode, out, said, int(memory) * 1024)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.processes import ended, ending_with, started
 
-SLEEP = "import time; time.sleep(600)"
+SLEEP = "import time; time.sleep(3600)"
 # It starts another that has its pipes, in a session of its own, says who that is, and goes on or ends.
 PARENT = (
     f"import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', {SLEEP!r}], start_new_session=%s); print(child.pid, flush=True); %s"

@@ -47,7 +47,7 @@ def start_and_stop(tmp_path: Path, how: signal.Signals, before: str = "") -> tup
         process = started([sys.executable, "-c", code], stdout=out, stderr=subprocess.STDOUT)
     try:
         link = None
-        give_up = time.monotonic() + 120
+        give_up = time.monotonic() + 600
         while link is None and process.poll() is None and time.monotonic() < give_up:
             time.sleep(0.05)
             link = re.search(r"http://\S+", output.read_text())

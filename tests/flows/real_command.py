@@ -62,7 +62,7 @@ class Home:
         assert done.exit_code == 0, f"{done.output}\n{self.logs()}"
         return done.stdout
 
-    def wait_for_pages(self, count: int, seconds: float = 120, table: str = "pages") -> None:
+    def wait_for_pages(self, count: int, seconds: float = 600, table: str = "pages") -> None:
         """Wait until a run that is going on has settled so many pages, or written so many rows of another table."""
         give_up = time.monotonic() + seconds
         while time.monotonic() < give_up:

@@ -54,7 +54,7 @@ def test_a_run_killed_in_the_middle_is_completed_by_the_next_and_leaves_no_proce
         children = psutil.Process(first.pid).children(recursive=True)
         first.send_signal(signal.SIGKILL)
         first.communicate()
-        _, alive = psutil.wait_procs(children, timeout=60)
+        _, alive = psutil.wait_procs(children, timeout=600)
         assert alive == []
         before = {row["id"]: row for row in home.rows("articles")}
         assert 0 < len(before) < 132
@@ -82,7 +82,7 @@ def test_a_killed_crawler_is_started_once_more_and_the_run_goes_on(tmp_path: Pat
             if "spiders.crawl" in process.cmdline() and "--run" in process.cmdline()
         ]
         crawler.kill()
-        _, err = run.communicate(timeout=200)
+        _, err = run.communicate(timeout=600)
         assert run.returncode == 0, err + home.logs()
     assert len(home.rows("articles")) == len(truths(TODAY))
 
@@ -91,7 +91,7 @@ def test_two_runs_at_once_never_work_on_one_outlet(tmp_path: Path) -> None:
     home = with_tables(with_prefect(Home(tmp_path / "var")))
     with newsroom(tmp_path, delay=0.1) as file:
         runs = [home.start("run", "--outlets", str(file)) for _ in range(2)]
-        said = [run.communicate(timeout=200)[1] for run in runs]
+        said = [run.communicate(timeout=600)[1] for run in runs]
         assert [run.returncode for run in runs] == [0, 0], "\n".join(said) + home.logs()
     stored = [(row["outlet"], row["url"]) for row in home.rows("pages", "--fate", "stored")]
     assert len(stored) == len(set(stored)) == len(truths(TODAY))
@@ -254,10 +254,10 @@ def test_stopping_the_parent_stops_the_crawler(tmp_path: Path) -> None:
         from tests.flows.real_command import crawl_command
 
         process = started(crawl_command("r", home, "--outlet", "kz_sample_tobyl"), env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        give_up = time.monotonic() + 90
+        give_up = time.monotonic() + 600
         while not any(home.data.rglob("*.warc.gz")) and time.monotonic() < give_up:
             time.sleep(0.2)
         assert process.poll() is None
-        process.communicate(timeout=60)
+        process.communicate(timeout=600)
     assert process.returncode == 0
     assert 0 < len(home.rows("pages")) < 44

@@ -37,7 +37,7 @@ def test_a_run_waits_for_a_server_that_is_restarted_before_its_first_step(tmp_pa
             assert told.wait(60), "it has not met the server that is away"
 
         running.stopped(begin)
-        assert run[0].result(timeout=120).run_id
+        assert run[0].result(timeout=600).run_id
 
 
 def test_a_run_outlives_restarts_of_the_server_and_its_summary_comes(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_run_outlives_restarts_of_the_server_and_its_summary_comes(tmp_path: P
         running.restart(away=3.0)
         wait_for_pages(running, url, 60)
         running.cut_connections()
-        said = run.communicate(timeout=280)[1]
+        said = run.communicate(timeout=600)[1]
         assert run.returncode == 0, said + home.logs()
         assert "3 answered, 0 failed" in said
         assert "Traceback" not in said

@@ -58,7 +58,7 @@ class Answered:
         head = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         request = urllib.request.Request(f"{address}api/v1/drafts/{draft}/decisions", json.dumps(act).encode(), head)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=600) as answer:
                 told = json.load(answer)
         except urllib.error.HTTPError as error:
             # It was decided before a cut that came before its answer.

@@ -79,7 +79,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
             yield Service(home, server, processes, seen, line)
         finally:
             serving.terminate()
-            serving.communicate(timeout=90)
+            serving.communicate(timeout=600)
 
 
 def ask(url: str, password: str = "", method: str = "GET", body: bytes | None = None, **headers: str) -> tuple[int, dict[str, str]]:

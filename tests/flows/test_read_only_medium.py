@@ -14,7 +14,7 @@ _READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$
 
 def on_read_only_medium(home: Home, *words: str) -> "subprocess.CompletedProcess[str]":
     command = ["unshare", "-rm", "sh", "-c", _READ_ONLY, str(home.data), str(QORGAN), *words]
-    return subprocess.run(command, env=home.environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, env=home.environment, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
 
 
 def may_mount(folder: Path) -> bool:

@@ -79,6 +79,6 @@ def traced() -> dict[str, list[str]]:
         environment = {**home.environment, "OUTLET_FILES": str(file), "QORGAN_DOWNLOAD_DELAY": "0.01"}
         with subprocess.Popen(command, env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
             # Its standard input stays open: closing it tells the crawler that nobody wants it any more.
-            process.wait(timeout=120)
+            process.wait(timeout=600)
         trace: dict[str, list[str]] = json.loads(note.read_text(encoding="utf-8"))
         return trace

@@ -39,7 +39,7 @@ def test_it_gets_no_setting_that_reading_does_not_need(monkeypatch: pytest.Monke
 
 
 def test_it_ends_when_whoever_started_it_was_killed() -> None:
-    done = subprocess.run([sys.executable, "-c", PARENT], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", PARENT], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
     assert done.stdout, done.stderr
     # `run` waits until nobody holds the output open, and the reader has it too: one that lived on would be waited for in vain.
     assert done.returncode == -signal.SIGKILL

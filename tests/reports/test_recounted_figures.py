@@ -102,7 +102,7 @@ def test_it_counts_by_itself_over_a_file_and_imports_nothing_of_the_product(tmp_
     path = tmp_path / "incidents.jsonl"
     path.write_text(json.dumps(row), encoding="utf-8")
     script = ROOT / "tests/reports/recounted_figures.py"
-    done = subprocess.run([sys.executable, "-I", str(script), str(path), "2022-12-31"], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-I", str(script), str(path), "2022-12-31"], capture_output=True, text=True, check=True, timeout=600)
     told = json.loads(done.stdout)
     assert told["cpj"]["complete_impunity"] == {"count": 1, "incidents": ["KZ-2022-0001"]}
     assert told["silent"][0]["days"] == 360

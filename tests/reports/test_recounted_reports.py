@@ -138,8 +138,8 @@ def test_it_counts_by_itself_over_a_file_and_imports_nothing_of_the_product(tmp_
     path.write_text(json.dumps(row), encoding="utf-8")
     module = "tests.reports.recounted_reports"
     words = [sys.executable, "-m", module, "impunity", str(path), "2022-01-01", "2022-12-31"]
-    told = json.loads(subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout)
+    told = json.loads(subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True, timeout=600).stdout)
     assert (told["longest"]["value"], told["cases"][0]["silent"]["value"]) == (364, 360)
     ask = f"import sys, {module}, tests.reports.recounted_release; print(*{{name.split('.')[0] for name in sys.modules}})"
-    loaded = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout.split()
+    loaded = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True, timeout=600).stdout.split()
     assert not {"records", "reports", "classify", "pipelines", "spiders", "desk", "flows"} & set(loaded)

@@ -100,7 +100,7 @@ def called(name: str, folder: Path) -> list[str]:
 def said_until_the_database_is_there(home: Home, words: list[str]) -> str:
     """What a command that does not end by itself said until it had made the database."""
     started = home.start(*words)
-    give_up = time.monotonic() + 120
+    give_up = time.monotonic() + 600
     while time.monotonic() < give_up and started.poll() is None:
         with suppress(sqlite3.OperationalError), closing(sqlite3.connect(f"file:{home.data / 'qorgan.db'}?mode=ro", uri=True)) as connection:
             if connection.execute("select count(*) from alembic_version").fetchone()[0]:
@@ -108,7 +108,7 @@ def said_until_the_database_is_there(home: Home, words: list[str]) -> str:
         time.sleep(0.2)
     started.send_signal(signal.SIGINT)
     try:
-        return "".join(started.communicate(timeout=60))
+        return "".join(started.communicate(timeout=600))
     except subprocess.TimeoutExpired:
         started.kill()
         return "".join(started.communicate())

@@ -62,7 +62,7 @@ def test_a_process_that_is_killed_loses_nothing_and_doubles_nothing(tmp_path: Pa
         def kill(pieces: int = 3) -> None:
             if pieces > 2:
                 os.kill(process.pid, signal.SIGKILL)
-                process.wait(timeout=60)
+                process.wait(timeout=600)
 
         if moment == "between storing and marking":
             mails.before_store = kill

@@ -209,7 +209,7 @@ class Looked:
 def check(environment: dict[str, str], *words: str, code: int) -> "subprocess.CompletedProcess[str]":
     """Run the real command to its end."""
     command = [sys.executable, "-c", COMMAND, "outlets", "check", *words]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=200, check=False)
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done
 
@@ -220,7 +220,7 @@ def look(environment: dict[str, str], file: Path, names: list[str], *words: str)
     environment = {**environment, "OUTLET_FILES": str(file)}
     process = started(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
-        process.wait(timeout=200)
+        process.wait(timeout=600)
     finally:
         process.end_group()
     out, err = process.communicate(timeout=LEFT)

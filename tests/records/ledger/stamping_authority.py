@@ -62,7 +62,7 @@ class StampingAuthority:
         """What the authority answers to a request."""
         (self.folder / "asked.tsq").write_bytes(asked)
         command = ["openssl", "ts", "-reply", "-config", str(self.folder / "tsa.cnf"), "-queryfile", str(self.folder / "asked.tsq")]
-        subprocess.run([*command, "-out", str(self.folder / "answer.tsr")], check=True, capture_output=True, timeout=60)
+        subprocess.run([*command, "-out", str(self.folder / "answer.tsr")], check=True, capture_output=True, timeout=600)
         return (self.folder / "answer.tsr").read_bytes()
 
     @contextmanager

@@ -553,7 +553,7 @@ def test_a_docx_opens_in_libreoffice_and_its_pages_hold_the_whole(press: Engine,
             [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)],
             check=True,
             capture_output=True,
-            timeout=240,
+            timeout=600,
         )
         pdf = file.with_suffix(".pdf").read_bytes()
         assert len(re.findall(rb"/Type\s*/Page\b", pdf)) >= fewest

@@ -419,7 +419,7 @@ def test_a_second_outlet_on_a_site_is_told_of_the_first(newsroom: Path) -> None:
 def test_the_command_says_what_comes_next_and_refuses_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "mine.yaml"
     command = [sys.executable, "-m", "spiders.config.new", "kz_mine", "https://mine.example", "--region", "KZ-35", "--file", str(file)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=True)
     assert "qorgan outlets check kz_mine --write" in done.stdout
     assert added(tmp_path, "kz_mine").region == "KZ-35"
     assert main(["kz_mine", "https://other.example", "--file", str(file)]) == 2

@@ -138,7 +138,7 @@ def kill_with_all_in_hand(room: Room) -> None:
         crawl_command(RUN, room.home, "--outlet", "kz_own"), env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
     )
     room.ask("CREATE TRIGGER full BEFORE INSERT ON articles BEGIN SELECT RAISE(ABORT, 'never stored'); END")
-    give_up = time.monotonic() + 120
+    give_up = time.monotonic() + 600
     while len(room.fates()) < COUNT and process.poll() is None and time.monotonic() < give_up:
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)

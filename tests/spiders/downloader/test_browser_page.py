@@ -226,7 +226,7 @@ def start(folder: Path, press: Press, choice: str, *paths: str) -> GroupLeader:
 def ask(folder: Path, press: Press, choice: str, *paths: str) -> dict[str, dict[str, Any]]:
     """What came of each page, by its path."""
     process = start(folder, press, choice, *paths)
-    out, err = process.communicate(timeout=200)
+    out, err = process.communicate(timeout=600)
     assert (process.returncode, err) == (0, ""), err[-3000:]
     return {row["path"]: row for row in map(json.loads, out.splitlines())}
 
@@ -383,7 +383,7 @@ def test_a_crawler_that_is_killed_leaves_no_browser_behind(tmp_path: Path) -> No
         assert any("chrom" in child.name() for child in children)
         process.kill()
         process.communicate()
-        _, alive = psutil.wait_procs(children, timeout=60)
+        _, alive = psutil.wait_procs(children, timeout=600)
     assert alive == []
 
 

@@ -75,7 +75,7 @@ def crawl(folder: Path, asking: Asking, **environment: str) -> dict[str, dict[st
     """What became of each address."""
     command = [sys.executable, "-m", "tests.spiders.downloader.hostile_dns", str(asking.written(folder / "asking.json"))]
     variables = {**os.environ, "SCRAPY_SETTINGS_MODULE": "spiders.scrapy_settings", **environment}
-    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=600, check=True)
     return {told["asked"]: told for told in map(json.loads, done.stdout.splitlines())}
 
 

@@ -76,7 +76,7 @@ def test_two_processes_share_the_budget_of_a_host(tmp_path: Path) -> None:
             for name in "ab"
         ]
         for process in crawlers:
-            assert process.wait(timeout=120) == 0, home.logs()
+            assert process.wait(timeout=600) == 0, home.logs()
     assert len(served.asked) >= 26
     assert beat(served) > 0.35
 

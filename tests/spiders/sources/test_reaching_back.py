@@ -245,7 +245,7 @@ def test_scrapy_crawl_reaches_back_as_operators_know_it(tmp_path: Path) -> None:
         command = [str(Path(sys.executable).parent / "scrapy"), "crawl", "kz_reach", "-a", "since=2021-01-30", "-a", "until=2021-01-31"]
         began = time.monotonic()
         done = subprocess.run(
-            command, env={**home.environment, "OUTLET_FILES": str(file)}, cwd=ROOT, capture_output=True, text=True, timeout=200, check=False
+            command, env={**home.environment, "OUTLET_FILES": str(file)}, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
         )
         assert done.returncode == 0, done.stderr
         assert time.monotonic() - began < 200
