@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from spiders.config.files import OutletFault, load_outlets
+from spiders.config.files import OutletFault, load_outlets, outlet_files
 from spiders.config.own_file import own_file, with_own
 from spiders.config.schema import Outlet
-from spiders.crawl.spider_loader import outlet_files
 
 
 @dataclass(frozen=True)

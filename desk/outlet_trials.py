@@ -19,11 +19,10 @@ from typing import Any
 from records.errors import AlreadyDecided, BadDecision
 from records.i18n import tr
 from records.settings import Settings, environment_with
+from spiders.config.files import FILES_VARIABLE
 from spiders.config.own_entries import entry_text
 from spiders.config.schema import Outlet
-from spiders.crawl.spider_loader import FILES_VARIABLE
-from spiders.trial.trial_result import TrialResult, result_from
-from spiders.trial.trial_spider import HOSTS_VARIABLE
+from spiders.trial.trial_result import HOSTS_VARIABLE, TrialResult, result_from
 
 # Seconds for asking, and then for finishing what is open.
 LIMIT, GRACE = 90.0, 30.0

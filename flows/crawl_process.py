@@ -14,7 +14,7 @@ from records.errors import QorganError
 from records.i18n import tr
 from records.model import Period
 from records.settings import Settings, environment_with
-from spiders.crawl.spider_loader import FILES_VARIABLE
+from spiders.config.files import FILES_VARIABLE
 
 # What a crawler is told of our settings. It reads strangers' pages: keys, addresses of notices and the like stay out of its memory.
 NEEDED = frozenset(f"QORGAN_{name}" for name in ("DATA", "DATABASE_URL", "CONTACT", "DOWNLOAD_DELAY", "HOME_COUNTRY", "LANG", "BROWSER"))

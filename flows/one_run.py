@@ -46,7 +46,7 @@ from records.patience import patient, persist
 from records.search.article_index import catch_up_wholly
 from records.settings import Settings, read_settings
 from records.vocabulary import Cause
-from spiders.crawl.collecting_spider import new_run_id
+from spiders.crawl.run_ids import new_run_id
 
 # Seconds before a crawler that died is started once more.
 PAUSE = 3.0

@@ -9,10 +9,9 @@ from records.country import home
 from records.errors import OutletFileError
 from records.i18n import tr
 from records.settings import read_settings
-from spiders.config.files import OutletFault, load_outlets
+from spiders.config.files import OUTLETS, OutletFault, load_outlets
 from spiders.config.own_file import own_file
 from spiders.config.schema import Outlet
-from spiders.crawl.spider_loader import OUTLETS
 
 
 @dataclass(frozen=True)

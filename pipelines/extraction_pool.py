@@ -8,6 +8,7 @@ operator, the system's memory) is read once more in a new process.
 import asyncio
 import contextlib
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,6 +23,9 @@ Result = TypeVar("Result")
 
 # How often a page is read at most in one run when its process ends for a cause that may not be its own.
 ATTEMPTS = 2
+# Seconds that a page waits before it gets a process more. To load what reading needs takes a process more than a second of computing; in that time one that is ready
+# reads some fifty pages, which is all that many a crawl has.
+LONG = 2.0
 
 
 @dataclass
@@ -48,10 +52,14 @@ class _Queue:
         jobs = self.waiting.setdefault(job.owner, deque())
         jobs.appendleft(job) if first else jobs.append(job)
 
+    def has_room_for(self, owner: str) -> bool:
+        """Whether a page of this owner could be worked on if there were a process."""
+        return self.running[owner] < self.quota
+
     def take(self) -> _Job | None:
         """The next job of the owner that has waited longest among those below their quota."""
         for owner in list(self.waiting):
-            if self.running[owner] < self.quota:
+            if self.has_room_for(owner):
                 jobs = self.waiting.pop(owner)
                 job = jobs.popleft()
                 if jobs:
@@ -63,7 +71,8 @@ class _Queue:
 
 
 class ExtractionPool:
-    """Reads pages in at most `workers` + 1 processes. One outlet gets at most `workers` of them, so that one always stays for the others."""
+    """Reads pages in at most `workers` + 1 processes, one at first and a further one as long as pages wait. One outlet gets at most `workers` of them, so that one always
+    stays for the others."""
 
     def __init__(self, workers: int, limits: ReadingLimits | None = None) -> None:
         self._limits = limits or ReadingLimits()
@@ -83,11 +92,10 @@ class ExtractionPool:
             if self._closed:
                 return NotAnArticle(Fate.NOT_READ, ENDING)
             self._queue.put(job)
-            if not self._idle and len(self._threads) < self._most:
-                thread = threading.Thread(target=self._serve, daemon=True, name=f"reader-{len(self._threads)}")
-                self._threads.append(thread)
-                thread.start()
+            if not self._threads:
+                self._begin()
             self._change.notify()
+        loop.call_later(LONG, self._look_after, job)
         result: Result | NotAnArticle = await job.outcome
         return result
 
@@ -102,6 +110,26 @@ class ExtractionPool:
             self._change.notify_all()
         for job in waiting:
             _answer(job, NotAnArticle(Fate.NOT_READ, ENDING))
+
+    def _begin(self) -> None:
+        thread = threading.Thread(target=self._serve, daemon=True, name=f"reader-{len(self._threads)}")
+        self._threads.append(thread)
+        thread.start()
+
+    def _look_after(self, job: _Job) -> None:
+        """Begin a process more if this page has waited long; looked at again until somebody works on it."""
+        with self._change:
+            if job.attempts or self._closed:
+                return
+            full = self._idle or len(self._threads) == self._most or not self._queue.has_room_for(job.owner)
+            if not full and self._all_ready_for_long():
+                self._begin()
+        job.loop.call_later(LONG, self._look_after, job)
+
+    def _all_ready_for_long(self) -> bool:
+        """Whether no process is still coming, or has just come: it may take all that waits."""
+        since = [process.ready_since for process in self._processes.values()]
+        return len(since) == len(self._threads) and all(one is not None and time.monotonic() - one >= LONG for one in since)
 
     def _serve(self) -> None:
         """The thread of one process: takes jobs, has them worked on, hands the outcome back to the loop that asked."""

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
@@ -66,16 +67,18 @@ class ReaderProcess:
             self._process = subprocess.Popen(  # noqa: S603
                 command, stdin=subprocess.PIPE, pass_fds=[theirs.fileno()], env=reader_environment()
             )
-        self._ready = False
+        self.ready_since: float | None = None
+        """`time.monotonic()` when it became ready to read."""
 
     def work(self, work: Callable[..., Any], given: tuple[Any, ...]) -> Any:
         """The outcome, an exception to raise, or `ReadingEnded`."""
         late = threading.Event()
-        if not self._ready:
+        if self.ready_since is None:
             with self._within(self._limits.start, late), contextlib.suppress(EOFError, OSError):
                 self._pipe.send((sys.path, self._limits))
-                self._ready = self._pipe.recv() == _READY
-            if not self._ready:
+                self._pipe.send(work)
+                self.ready_since = time.monotonic() if self._pipe.recv() == _READY else None
+            if self.ready_since is None:
                 self.kill()
                 return ReadingEnded("the process that reads pages did not start")
         try:
@@ -119,6 +122,8 @@ def read_pages(descriptor: int) -> None:
     sys.path[:], limits = pipe.recv()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # What is to be done first: its module is loaded before the process is said to be ready, and before its memory is bounded.
+    pipe.recv()
     _bound_memory(limits.memory)
     pipe.send(_READY)
     while True:

@@ -2,14 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -22,8 +17,12 @@ from records.fault_names import named, reason
 from records.i18n import tr
 from records.patience import PATIENCE, persist
 from records.read_only import cannot_be_written, is_read_only, open_read_only
+from records.schema_version import MIGRATIONS, known_versions, schema_versions
 from records.sqlite_damage import require_sound
 from records.unanswered_commits import AskedToCommit, about_to_commit, took_place
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 # A writer waits this long for another one on SQLite (milliseconds): longer than the longest batch that a run stores.
 BUSY_MS = 60_000
@@ -103,21 +102,12 @@ def _prepare_postgresql(connection: DBAPIConnection, _entry: ConnectionPoolEntry
     connection.commit()
 
 
-def _located() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
-
-
-@cache
-def _migrations() -> ScriptDirectory:
-    """The migrations of this version. To read them takes longer than all else that is asked before a database is used."""
-    return ScriptDirectory.from_config(_located())
-
-
-def alembic_config(engine: Engine) -> Config:
+def alembic_config(engine: Engine) -> "Config":
     """Alembic's settings for this engine; the migrations lie beside this file."""
-    config = _located()
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["engine"] = engine
     return config
 
@@ -129,8 +119,10 @@ def upgrade(engine: Engine) -> str:
     now, head = schema_versions(engine)
     if now not in {None, head}:
         require_sound(engine.url.render_as_string(hide_password=False))
+    from alembic import command
+
     command.upgrade(alembic_config(engine), "head")
-    return str(head)
+    return head
 
 
 def open_database(url: str) -> Engine:
@@ -169,7 +161,7 @@ def _require_ours(engine: Engine) -> None:
     if now is None:
         # The schema of a server may hold tables of extensions; a file that holds any without a version is somebody else's.
         foreign = bool(tables) and engine.dialect.name == "sqlite" and "alembic_version" not in tables
-    elif now in {script.revision for script in _migrations().walk_revisions()}:
+    elif now in known_versions():
         return
     else:
         foreign = not {"ledger", "pages"} <= tables
@@ -185,13 +177,6 @@ def _require_ours(engine: Engine) -> None:
 def _is_current(engine: Engine) -> bool:
     now, head = schema_versions(engine)
     return now == head
-
-
-def schema_versions(engine: Engine) -> tuple[str | None, str | None]:
-    """The version of the tables as they are (None where there are none), and the one that is needed."""
-    head = _migrations().get_current_head()
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision(), head
 
 
 @contextmanager

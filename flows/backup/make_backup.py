@@ -19,11 +19,11 @@ from flows.backup.sqlite_files import is_sqlite, journal_of
 from pipelines.evidence.evidence_files import GIVEN, evidence_files, given_files
 from pipelines.evidence.retention import alone_with_evidence
 from pipelines.evidence.shown_pictures import SHOWN_FOLDER
-from records.database import schema_versions
 from records.durable_files import make_folder, sync_folder
 from records.errors import CopyFailed
 from records.i18n import tr
 from records.read_only import open_read_only
+from records.schema_version import schema_versions
 from records.settings import Settings
 from records.tables import EvidenceFileRow, SnapshotRow
 

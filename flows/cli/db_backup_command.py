@@ -95,8 +95,9 @@ def check(folder: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=t
 
 
 def _check_database() -> None:
-    from records.database import at_one_moment, open_database, open_for_reading, schema_versions
+    from records.database import at_one_moment, open_database, open_for_reading
     from records.database_check import ReadBack, content_faults, structure_faults
+    from records.schema_version import schema_versions
     from records.settings import read_settings
 
     url = read_settings().database

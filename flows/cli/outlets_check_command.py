@@ -87,7 +87,7 @@ def _looking(names: Sequence[str], files: Sequence[Path], log: Path) -> Iterator
     """The lines of the probing process. It is ended at the end of this block at the latest."""
     from flows.crawl_process import NEEDED
     from records.settings import environment_with
-    from spiders.crawl.spider_loader import FILES_VARIABLE
+    from spiders.config.files import FILES_VARIABLE
 
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [

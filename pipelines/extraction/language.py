@@ -9,8 +9,7 @@ import unicodedata
 from collections import Counter
 from copy import copy
 from functools import cache
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import TYPE_CHECKING
 
 from pipelines.extraction.language_words import (
     ENGLISH_WORDS,
@@ -23,6 +22,9 @@ from pipelines.extraction.language_words import (
     RUSSIAN_WORDS,
     TURKIC_OTHER,
 )
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 _LIMIT = 20_000  # characters that may vote: the majority of the words does not change further down
 _VOTERS = 24  # sentences that vote, spread over the text: more cost time (0.2 ms each) and change nothing on the gold and general sets
@@ -151,7 +153,7 @@ def _ask(choice: str, sentence: str) -> str:
 
 
 @cache
-def _model(choice: str) -> LanguageIdentifier:
+def _model(choice: str) -> "LanguageIdentifier":
     """The model, asked only about languages that the script allows. All choices share its tables."""
     model = copy(_whole_model())
     model.set_languages({"cyrillic": _CYRILLIC, "latin": _LATIN, "arabic": _ARABIC, "kk-ru": ("kk", "ru"), "bulgarian": ("bg", "ru", "kk")}[choice])
@@ -159,6 +161,8 @@ def _model(choice: str) -> LanguageIdentifier:
 
 
 @cache
-def _whole_model() -> LanguageIdentifier:
-    """Loaded once in a process (0.3 s)."""
+def _whole_model() -> "LanguageIdentifier":
+    """Loaded once in a process that needs it, and so is what it stands on (0.6 s)."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

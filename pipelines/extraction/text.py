@@ -10,16 +10,14 @@ from collections import defaultdict
 from copy import deepcopy
 from itertools import islice, pairwise
 
-import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura.settings import Document
 
 from pipelines.extraction.blocks import BlockRun
 from pipelines.extraction.heading import comparable_words, says_title, under_heading
 from pipelines.extraction.phrases import ends_article, is_furniture, lists_others, names_in, opens_comments
 
-# It logs "discarding data" for every page without an article; the page's fate says the same.
+# trafilatura logs "discarding data" for every page without an article; the page's fate says the same.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _WORD = re.compile(r"\w+")
@@ -61,6 +59,10 @@ def _trafilatura(tree: HtmlElement) -> str:
 
     `fast` leaves out its comparison with two other extractors, which costs time and lowers F1 on the benchmark.
     """
+    # A crawler or a desk loads this module for the words of its outcomes alone, and reads no page itself.
+    import trafilatura
+    from trafilatura.settings import Document
+
     if sum(1 for _ in islice(tree.iter(), _LARGEST + 1)) > _LARGEST:
         return ""
     try:

@@ -5,31 +5,30 @@ They are read with PyYAML over libyaml, which keeps the line of every word and t
 as in YAML 1.2: `no` is Norwegian, not false, and 2026-09-06 is checked as a date by the schema, which can say what is wrong with it.
 """
 
-import difflib
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
-from babel import Locale
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from records.byte_budgets import OUTLET_FILE, Budgeted, MiB, OverBudget
-from records.country import home, region_words
 from records.i18n import kept, tr
 from spiders.config.fault_messages import schema_words, yaml_words
+from spiders.config.nearest_words import CODED, nearest, words_for_codes
 from spiders.config.own_file import OWN
-from spiders.config.schema import ArticleRules, Minimum, Outlet, OutletEvidence, Section, Title, countries, languages
+from spiders.config.schema import ArticleRules, Minimum, Outlet, OutletEvidence, Section, Title
 
+OUTLETS = Path(__file__).parent.parent / "outlets"
+# Further outlet files, separated like a PATH; a plain environment variable, since it is handed from process to process.
+FILES_VARIABLE = "OUTLET_FILES"
 _PARTS: dict[str, type[BaseModel]] = {
     "title": Title, "sections": Section, "article": ArticleRules, "minimum": Minimum, "evidence": OutletEvidence,
 }  # fmt: skip
-# What people write for a code, where no spelling comes near it.
-_USUAL = {"languages": {"kz": "kk", "ua": "uk", "qaz": "kk"}, "country": {}, "region": {}}
 Flaw = tuple[str, Any, str]
 _YAML = "tag:yaml.org,2002:"
 _KINDS: dict[str, Callable[[str], Any]] = {
@@ -55,6 +54,12 @@ class OutletFault:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: " + (f"{self.field}: " if self.field else "") + self.message
+
+
+def outlet_files() -> list[Path]:
+    """The files given to this process, or the outlets that come with Qorgan."""
+    named = os.environ.get(FILES_VARIABLE, "")
+    return [Path(part) for part in named.split(os.pathsep) if part] or [OUTLETS]
 
 
 def load_outlets(paths: Sequence[Path]) -> tuple[list[Outlet], list[OutletFault]]:
@@ -198,11 +203,11 @@ def _said(detail: ErrorDetails) -> tuple[str, str]:
     given = detail["input"]
     if detail["type"] == "extra_forbidden":
         model = _PARTS.get(names[0], Outlet) if len(names) > 1 else Outlet
-        message = tr("is not a field") + _meant(names[-1], {name: name for name in model.model_fields})
+        message = tr("is not a field") + nearest(names[-1], {name: name for name in model.model_fields})
     elif detail["type"] == "value_error":
         message = str(detail.get("ctx", {}).get("error", tr("is wrong")))
-        if names[-1:] and names[-1] in _USUAL and isinstance(given, str):
-            message += _meant(given, _codes(names[-1]))
+        if names[-1:] and names[-1] in CODED and isinstance(given, str):
+            message += nearest(given, words_for_codes(names[-1]))
     elif given is None and detail["type"] != "missing":
         message = tr("is empty")
     else:
@@ -223,34 +228,6 @@ def _line(node: Any, where: tuple[int | str, ...]) -> int:
             node = node.value[part]
             line = node.start_mark.line
     return int(line) + 1
-
-
-def _meant(word: str, codes: dict[str, str]) -> str:
-    """A question that names the nearest right word, or all of them if several are as near. Empty if none is near."""
-    matches = difflib.get_close_matches(word.lower()[:100], codes, n=4)
-    best = [match for match in matches if _likeness(word, match) == _likeness(word, matches[0])]
-    words = sorted({codes[match] for match in best})
-    if not words:
-        return ""
-    near = words[0] if len(words) == 1 else tr("{these} or {this}").format(these=", ".join(words[:-1]), this=words[-1])
-    return "; " + tr("did you mean {near}?").format(near=near)
-
-
-def _likeness(word: str, match: str) -> float:
-    return difflib.SequenceMatcher(None, match, word.lower()[:100]).ratio()
-
-
-@cache
-def _codes(field: str) -> dict[str, str]:
-    """Right words for a field in lower case, each with its code: the codes, and the names that people may write for them."""
-    english = Locale("en")
-    if field == "region":
-        names = {code: region_words(code) for code in home().regions}
-    elif field == "country":
-        names = {code: [english.territories.get(code, home().name)] for code in countries()}
-    else:
-        names = {code: [english.languages[code]] for code in languages()}
-    return {**{word.lower(): code for code, words in names.items() for word in (code, *words)}, **_USUAL[field]}
 
 
 def _loader() -> Any:

@@ -15,10 +15,9 @@ from records import country
 from records.errors import OutletFileError
 from records.i18n import tr
 from spiders.config.edit import read_text, replace_file
-from spiders.config.files import load_outlets
+from spiders.config.files import OUTLETS, load_outlets
 from spiders.config.schema import Outlet
 from spiders.config.yaml_text import line_end, quoted
-from spiders.crawl.spider_loader import OUTLETS
 
 NEW = "new.yaml"
 _HEAD = "# Outlets that were added and do not stand in a region's file yet.\n"

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +23,7 @@ from records.outlets import claims
 from records.settings import read_settings
 from records.vocabulary import PASSING_FATES, Fate
 from spiders.config.schema import Outlet
+from spiders.crawl.run_ids import new_run_id
 from spiders.downloader.outcomes import fate_of_failure
 from spiders.downloader.rate_limit import HostResting, NotAsked
 from spiders.downloader.whole_answers import CutShort
@@ -154,11 +155,6 @@ class PageSpider(CollectingSpider):
 def facts_of(outlet: Outlet) -> OutletFacts:
     """The facts of an outlet that the pipelines need, from its entry."""
     return OutletFacts(outlet.name, outlet.region, outlet.sites, Css(text=outlet.article.text, date=outlet.article.date))
-
-
-def new_run_id(kind: str) -> str:
-    """The id of a run: when it began, and what it is."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{kind}"
 
 
 def content_type(response: Response) -> str:

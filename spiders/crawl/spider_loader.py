@@ -1,6 +1,5 @@
 """Outlet entries become spiders. So `scrapy list` and `scrapy crawl NAME` work as usual, and adding an outlet needs no Python."""
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,25 +9,9 @@ from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
 from pipelines.dedup.urls import site_of
-from spiders.config.files import OutletFault, load_outlets
+from spiders.config.files import load_outlets, outlet_files
 from spiders.config.schema import Outlet
 from spiders.crawl.outlet_spider import OutletSpider
-
-OUTLETS = Path(__file__).parent.parent / "outlets"
-# Further outlet files, separated like a PATH; a plain environment variable, since it is handed from process to process.
-FILES_VARIABLE = "OUTLET_FILES"
-
-
-def outlet_files() -> list[Path]:
-    """The files given to this process, or the outlets that come with Qorgan."""
-    named = os.environ.get(FILES_VARIABLE, "")
-    return [Path(part) for part in named.split(os.pathsep) if part] or [OUTLETS]
-
-
-def living_outlets(paths: Sequence[Path]) -> tuple[list[Outlet], list[OutletFault]]:
-    """Outlets that are not closed, by name, and the faults in the files."""
-    outlets, faults = load_outlets(paths)
-    return sorted((outlet for outlet in outlets if outlet.dead is None), key=lambda outlet: outlet.name), faults
 
 
 def spider_for(outlet: Outlet) -> type[OutletSpider]:
@@ -40,10 +23,11 @@ class OutletLoader:
     """Scrapy's spider loader over outlet files. A fault in a file is reported on stderr; the other outlets stay."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
-        outlets, faults = living_outlets(paths)
+        outlets, faults = load_outlets(paths)
         for fault in faults:
             print(fault, file=sys.stderr)
-        self._outlets = {outlet.name: outlet for outlet in outlets}
+        living = sorted((outlet for outlet in outlets if outlet.dead is None), key=lambda outlet: outlet.name)
+        self._outlets = {outlet.name: outlet for outlet in living}
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:

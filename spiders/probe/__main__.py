@@ -67,7 +67,7 @@ def _settings(log: Path | None) -> Any:
 
 
 def _crawlers(process: Any, names: list[str]) -> list[tuple[Any, str]]:
-    from spiders.crawl.collecting_spider import new_run_id
+    from spiders.crawl.run_ids import new_run_id
     from spiders.probe.probe_spider import spider_for
 
     # As Scrapy's own loader has read them: the files are read once in this process.

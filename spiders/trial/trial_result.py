@@ -1,4 +1,4 @@
-"""What a trial found, in plain values; between the processes it is one line of JSON."""
+"""What a trial is told and what it found, in plain values; between the processes the latter is one line of JSON."""
 
 import json
 from collections.abc import Iterable
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from records.tables import ArticleRow, OutletRunRow, PageRow
 from records.vocabulary import Cause, Fate, WayKind
 
+HOSTS_VARIABLE = "TRIAL_HOSTS_DATABASE"
+"""Where the database is named in which all processes keep when a host may be asked next. No setting: it is handed from process to process."""
 # Letters of an article's beginning, and lines of each list.
 _FIRST_WORDS, _MOST = 240, 40
 

@@ -13,10 +13,9 @@ from spiders.config.schema import Outlet
 from spiders.crawl.outlet_spider import OutletSpider
 from spiders.downloader.rate_limit import RateLimitMiddleware
 from spiders.sources.visit import ArticleRequest, SourceRequest
+from spiders.trial.trial_result import HOSTS_VARIABLE
 
 MOST_SOURCES, MOST_ARTICLES, MOST_POSTS = 12, 5, 10
-HOSTS_VARIABLE = "TRIAL_HOSTS_DATABASE"
-"""Where the database is named in which all processes keep when a host may be asked next. No setting: it is handed from process to process."""
 
 
 class TrialSpider(OutletSpider):

@@ -21,8 +21,7 @@ from sqlalchemy import func, select
 from records.database import open_engine, read_session
 from records.outlets import run_history
 from records.tables import PageRow
-from spiders.config.files import load_outlets
-from spiders.crawl.spider_loader import FILES_VARIABLE
+from spiders.config.files import FILES_VARIABLE, load_outlets
 from tests.day import Day, Outcome, build_day, judge, serve
 from tests.day.mastheads import profile
 from tests.flows.real_command import Home, crawl, crawl_command

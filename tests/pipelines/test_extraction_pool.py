@@ -133,6 +133,30 @@ def test_one_outlet_never_holds_all_processes(tmp_path: Path) -> None:
     assert len(begun) <= 2
 
 
+def test_a_few_pages_are_read_by_one_process_and_pages_that_wait_for_long_get_more(tmp_path: Path) -> None:
+    def processes() -> int:
+        found = 0
+        for child in psutil.Process().children():
+            # One of an earlier pool may be ending.
+            with contextlib.suppress(psutil.NoSuchProcess):
+                found += "read_pages" in " ".join(child.cmdline())
+        return found
+
+    async def counted() -> tuple[int, int]:
+        with pool(workers=2, limits=ReadingLimits(cpu=30, wall=60)) as readers:
+            assert await asyncio.gather(*(readers.run(echo, f"{n}", owner=f"{n}") for n in range(12))) == [f"{n}" for n in range(12)]
+            few = processes()
+            slow = [asyncio.ensure_future(readers.run(note_and_wait, tmp_path, f"{n}", owner=f"{n}")) for n in range(6)]
+            while len(list(tmp_path.iterdir())) < 3:
+                await asyncio.sleep(0.01)
+            many = processes()
+            (tmp_path / "go").write_text("", encoding="utf-8")
+            await asyncio.gather(*slow)
+            return few, many
+
+    assert asyncio.run(counted()) == (1, 3)
+
+
 def test_what_waited_when_the_crawl_ended_is_told_as_not_read() -> None:
     async def ended() -> list[object]:
         with pool(workers=1, limits=ReadingLimits(cpu=30, wall=60)) as readers:

@@ -14,10 +14,10 @@ from records.i18n import tr
 from records.ledger import append
 from records.settings import Settings
 from records.vocabulary import LedgerAction
+from spiders.config.files import outlet_files
 from spiders.config.own_entries import plain_values, save_entry
 from spiders.config.own_file import own_file
 from spiders.config.schema import Outlet
-from spiders.crawl.spider_loader import outlet_files
 
 
 def save(entries: OutletEntries, settings: Settings, engine: Engine, outlet: Outlet, version: str, *, who: str, now: datetime) -> bool:

@@ -1,5 +1,8 @@
 """What a monitor may write into an outlet file, and how a slip is told."""
 
+import os
+import subprocess
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -9,11 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from records.country import home
-from spiders.config.files import OutletFault, load_outlets
+from spiders.config.files import FILES_VARIABLE, OUTLETS, OutletFault, load_outlets, outlet_files
 from spiders.config.schema import ArticleRules, Outlet, Section
 from tests.paths import ROOT
-
-OUTLETS = ROOT / "spiders" / "outlets"
 
 FULL = r"""
 - name: kz_sample
@@ -251,3 +252,17 @@ def test_an_address_with_a_password_is_a_fault_that_does_not_repeat_it(tmp_path:
         [],
         ["some.yaml:4: home: an address with a name or a password in it is not asked; leave out what stands before the @"],
     )
+
+
+def test_files_that_are_handed_over_stand_in_for_those_that_come_with_qorgan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(FILES_VARIABLE, raising=False)
+    assert outlet_files() == [OUTLETS]
+    monkeypatch.setenv(FILES_VARIABLE, os.pathsep.join(["/one.yaml", "/two.yaml"]))
+    assert outlet_files() == [Path("/one.yaml"), Path("/two.yaml")]
+
+
+@pytest.mark.parametrize("module", ["desk.app", "flows.selection", "flows.run_summary"])
+def test_who_only_reads_outlets_does_not_load_the_crawler(module: str) -> None:
+    asked = f"import sys, {module}; print({{'scrapy', 'twisted', 'trafilatura', 'alembic', 'py3langid'}} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True, timeout=600)
+    assert done.stdout.strip() == "set()", done.stdout

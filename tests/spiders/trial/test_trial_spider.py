@@ -10,7 +10,8 @@ from spiders.config.schema import Outlet
 from spiders.crawl.outlet_spider import OutletSpider
 from spiders.downloader.rate_limit import RateLimitMiddleware
 from spiders.sources.visit import ArticleRequest
-from spiders.trial.trial_spider import HOSTS_VARIABLE, MOST_ARTICLES, SharedPaceMiddleware, TrialSpider, trial_spider_for
+from spiders.trial.trial_result import HOSTS_VARIABLE
+from spiders.trial.trial_spider import MOST_ARTICLES, SharedPaceMiddleware, TrialSpider, trial_spider_for
 
 OUTLET = Outlet.model_validate({"name": "kz_x", "title": {"ru": "x"}, "home": "https://x.example/", "country": "KZ", "languages": ["ru"]})
 
