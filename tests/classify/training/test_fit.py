@@ -140,7 +140,8 @@ def test_a_damaged_model_is_refused_by_name(tmp_path: Path, bytes_: bytes) -> No
 
 
 def test_what_is_learned_shows_on_articles_it_never_saw(tmp_path: Path) -> None:
-    kept = [example for example in read_corpus() if example.lang == "ru"]
+    # A third of them teaches enough to be seen, in a quarter of the time.
+    kept = [example for example in read_corpus() if example.lang == "ru"][::3]
     learned, unseen = [example for number, example in enumerate(kept) if number % 4], kept[::4]
     found = example_features([*learned, *unseen])
     door = fit_prefilter(learned, [beginnings(one.text) for one in learned], 1)
