@@ -16,6 +16,7 @@ from records.i18n import LANGUAGES, ntr, reader, tr
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from reports.publications import Published
     from reports.release import File, ReleaseRequest
 
 
@@ -77,12 +78,15 @@ def report(
     silent_days: Annotated[int, typer.Option(min=1, help=tr("days without news from which a case is silent (impunity report)"))] = 180,
     cases: Annotated[int, typer.Option(min=0, help=tr("how many cases are told (statement)"))] = 4,
     tell: Annotated[list[str] | None, typer.Option(metavar="NUMBER", help=tr("number of a further case to tell; repeatable"))] = None,
+    final: Annotated[
+        bool, typer.Option("--final", help=tr("refuse the document while something that it tells was checked by nobody in its language"))
+    ] = False,
     who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = None,
     output: Annotated[
         Path | None, typer.Option(help=tr("file to write, for a release a .zip file or a folder; standard output if not given"))
     ] = None,
 ) -> None:
-    """Write the document to stdout or into a file, and note in the ledger what was made."""
+    """Write the document to stdout or into a file, and the notes to the editor beside it or to stderr; note in the ledger what was made."""
     from flows.cli.export_command import refuse, system_user
     from records.clock import day_of
     from records.database import open_database, read_session, write_transaction
@@ -97,7 +101,9 @@ def report(
     engine = open_database(read_settings().database)
     if what is ReportChoice.RELEASE:
         if tell:
-            raise typer.BadParameter(tr("a release tells no case; --tell goes with statement, monthly and impunity"))
+            raise typer.BadParameter(tr("a release tells no case; --tell goes with the documents"))
+        if final:
+            raise typer.BadParameter(tr("a release tells no case; --final goes with the documents"))
         from reports import release
 
         if format:
@@ -121,6 +127,7 @@ def report(
         silent_days,
         cases,
         told_numbers(tell or ()),
+        final,
     )
     try:
         with read_session(engine) as session:
@@ -128,9 +135,27 @@ def report(
     except WrongPeriod as error:
         refuse(error)
     _write(published.content, output)
+    if form is not ReportFormat.JSON:
+        _give_notes(published, output)
     with write_transaction(engine) as session:
         note_report(session, published, who=who or system_user(), now=now)
     _tell(published.incidents, published.period.since, published.period.as_of)
+
+
+def _give_notes(published: "Published", output: Path | None) -> None:
+    """The notes to the editor: a file beside the document, `FILE.notes.md` beside `FILE.docx`; on standard error where the document goes to standard output."""
+    from reports.publications import notes_file
+
+    notes = notes_file(published.document, published.wanted.base_url)
+    if output is None:
+        if published.document.editor:
+            print(notes, file=sys.stderr)
+        return
+    beside = output.with_name(f"{output.stem}.notes.md")
+    _write(notes.encode(), beside)
+    count = len(published.document.editor)
+    told = ntr("{n} note to the editor: {file}", "{n} notes to the editor: {file}", count)
+    print(f"qorgan: {told.format(n=count, file=beside)}", file=sys.stderr)
 
 
 def _release(engine: "Engine", wanted: "ReleaseRequest", output: Path | None, *, who: str, now: datetime) -> None:

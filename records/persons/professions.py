@@ -21,6 +21,11 @@ def profession_word(profession: str) -> str:
     return _known()["journalist"].get(reader()) or tr("journalist")
 
 
+def profession_code(profession: str) -> str:
+    """One word for a profession in all languages: the English one of the list, else the word as it is written; empty for none."""
+    return _known().get(_plain(profession), {}).get("en") or _plain(profession)
+
+
 def is_blogger(profession: str) -> bool:
     """Whether somebody is a blogger by profession."""
     return _known().get(_plain(profession), {}).get("en") == "blogger"

@@ -10,6 +10,7 @@ from reports.charts.category_chart import by_category, by_category_table
 from reports.charts.chart_tables import Cell, ChartTable
 from reports.charts.drawing import MarkLink
 from reports.charts.funnels import FunnelStep, funnel_chart, funnel_table, impunity_steps
+from reports.charts.month_line import month_line, month_line_table
 from reports.charts.months import monthly_chart, monthly_table, stacked_months, stacked_months_table
 from reports.charts.named_bars import NamedCount, named_bars, named_bars_table
 from reports.charts.png import png
@@ -33,6 +34,8 @@ __all__ = [
     "funnel_chart",
     "funnel_table",
     "impunity_steps",
+    "month_line",
+    "month_line_table",
     "monthly_chart",
     "monthly_table",
     "named_bars",

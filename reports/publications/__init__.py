@@ -4,6 +4,7 @@
 one of them into a language. `page`, `word` and `markdown` write it. docs/decisions/0017-publications.md gives the reasons.
 """
 
+from reports.publications.editor_notes import NotePart, notes_file, notes_shown
 from reports.publications.figures import Figure, ReportRefused, Share
 from reports.publications.impunity_report import SILENT_DAYS, Impunity, impunity
 from reports.publications.monthly_report import Monthly, monthly
@@ -20,6 +21,7 @@ __all__ = [
     "Impunity",
     "ReportKind",
     "Monthly",
+    "NotePart",
     "Panel",
     "ReportPeriod",
     "Published",
@@ -31,6 +33,8 @@ __all__ = [
     "impunity",
     "note_report",
     "monthly",
+    "notes_file",
+    "notes_shown",
     "period",
     "publish",
     "statement",

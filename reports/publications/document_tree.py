@@ -90,7 +90,7 @@ Block = Heading | Paragraph | Bullets | DocumentTable | Picture | Records
 class Document:
     """A report in one language.
 
-    `editor` are notes to whoever edits it: what was left out and why. `behind` stands over the list of records behind the figures; `blocks` come
+    `editor` are notes to whoever edits it, what was left out and why: they are no part of the publication (`editor_notes`). `behind` stands over the list of records behind the figures; `blocks` come
     before it, `records` after.
     """
 

@@ -39,9 +39,6 @@ def word(document: Document, as_of: datetime) -> bytes:
     writer.heading(1, document.title)
     writer.add(_paragraph(_words(document.issued)))
     writer.blocks(document.blocks)
-    if document.editor:
-        writer.heading(2, document.editor_heading)
-        writer.blocks((Bullets(document.editor),))
     writer.notes(document)
     writer.blocks(document.records)
     stream = BytesIO()
@@ -66,7 +63,7 @@ def _prepare(made: Docx, document: Document, as_of: datetime) -> None:
     section.top_margin = section.bottom_margin = Cm(2)
     normal = made.styles["Normal"]
     normal.font.name, normal.font.size = "Liberation Sans", Pt(10.5)
-    for name in ("Heading 1", "Heading 2"):
+    for name in ("Heading 1", "Heading 2", "Heading 3"):
         fonts = made.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)

@@ -18,8 +18,6 @@ def html_document(document: Document, base_url: str = "") -> str:
     """The whole file. With a base address figures open the desk there, else the list of records at the end."""
     behind = Behind(base_url)
     body = "".join(_block(block, behind) for block in document.blocks)
-    if document.editor:
-        body += f'<aside class="editor"><h2>{escape(document.editor_heading)}</h2>{_list(document.editor, behind)}</aside>'
     # All figures are written before the list of records behind them.
     records = "".join(_block(block, behind) for block in document.records)
     values = {"body": body, "behind": "".join(_entries(behind)), "records": records}

@@ -13,8 +13,6 @@ def markdown(document: Document, base_url: str = "") -> str:
     """The whole text. Pictures are left out; their tables are there."""
     behind = Behind(base_url)
     parts = [f"# {_plain(document.title)}", _plain(document.issued), *_blocks(document.blocks, behind)]
-    if document.editor:
-        parts += [f"## {_plain(document.editor_heading)}", _bullets(document.editor, behind)]
     records = list(_blocks(document.records, behind))
     entries = list(_entries(behind))
     if entries:

@@ -5,13 +5,16 @@ from typing import TypeVar
 
 from records.country import home
 from records.i18n import reader, tr
-from records.incident_texts.texts_of_incident import published_title
+from records.incident_model import Status
+from records.incident_texts.texts_of_incident import checked_titles
+from records.incident_texts.told_sentences import what_happened
 from records.written_dates.day_phrases import day_in_words, days_between, month_in_words
 from reports import charts
 from reports.charts.chart_words import month, number
 from reports.one_line import one_line
-from reports.publications import caveats, listing, pursuit_section, told_section, wording
-from reports.publications.case_sentences import ended
+from reports.publications import breakdown_tables, caveats, listing, period_narratives, pursuit_section, told_section, wording
+from reports.publications.case_sentences import ended, lang_of
+from reports.publications.cases import Case
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, Runs, TextRun, runs
 from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure
@@ -20,6 +23,7 @@ from reports.publications.own_rate import rate_in_words
 from reports.publications.pursuit_section import pursuit_in_full
 from reports.publications.reference import publisher
 from reports.publications.taxonomies import taxonomy_tables
+from reports.publications.year_section import year_told
 
 Key = TypeVar("Key")
 
@@ -36,12 +40,13 @@ def monthly_document(report: Monthly) -> Document:
         issued=f"{publisher()} · {day_in_words(period.as_of)}",
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
-        editor=(*told_section.to_the_editor(report.cases), *pursuit_section.to_the_editor(report.pursuits), *caveats.to_the_editor(report.remarks)),
+        editor=(*told_section.to_the_editor(_told(report)), *pursuit_section.to_the_editor(report.pursuits), *caveats.to_the_editor(report.remarks)),
         behind_heading=tr("Records behind the figures"),
         behind=tr("Each figure above links to the incidents it counts; their numbers are listed here."),
         records=listing.lists(
             report.records,
             [
+                (tr("Recorded late, not counted"), report.late_records),
                 (tr("Earlier cases of which something was heard, not counted"), [one.incident for one in report.followups]),
                 (tr("Told, not counted"), [case.incident for case in report.cases if not case.counted]),
                 (tr("Under pursuit, not counted"), report.pursuits.earlier),
@@ -52,28 +57,45 @@ def monthly_document(report: Monthly) -> Document:
     )
 
 
+def _told(report: Monthly) -> tuple[Case, ...]:
+    """Every case that is told, each once."""
+    of_period = tuple(case for block in report.narratives for case in block.cases)
+    return (*of_period, *(case for case in report.cases if not case.counted), *report.late_cases)
+
+
 def _blocks(report: Monthly) -> Iterator[Block]:
     yield Paragraph(_summary(report))
     if not report.total.value:
         yield Paragraph((TextRun(tr("No incident of this period is on record. That does not say that nothing happened.")),))
-    yield Heading(2, tr("New cases"))
+    yield from period_narratives.period_told(report)
+    yield Heading(2, tr("New cases in figures"))
     yield _table(report)
+    heads, totals = (tr("This period"), tr("A year before")), (report.total, report.total_before)
     if report.total.value:
-        columns = ((tr("This period"), report.taxonomies, report.total), (tr("A year before"), report.taxonomies_before, report.total_before))
-        yield from taxonomy_tables(columns)
+        yield from taxonomy_tables(((heads[0], report.taxonomies, report.total), (heads[1], report.taxonomies_before, report.total_before)))
         yield from _pictures(report)
-    yield from told_section.impunity_told(report.cases)
-    if report.total.value:
+        both = (report.breakdown, report.breakdown_before)
+        yield Heading(2, tr("Who did it, and against whom"))
+        yield from breakdown_tables.who_tables(heads, both, totals)
+        yield from breakdown_tables.law_tables(heads, both)
         yield Heading(2, tr("Crimes against journalists"))
         for told in rate_in_words(report.rate, report.period.as_of):
             yield Paragraph(told)
-    yield from pursuit_in_full(report.pursuits, report.period.as_of)
-    yield from told_section.pursuit_told(report.cases)
-    yield from told_section.others_told(report.cases)
     yield Heading(2, tr("Persons affected"))
     yield _persons(report)
+    if report.persons.affected.value:
+        affected = (report.persons.affected, report.persons_before.affected)
+        yield from breakdown_tables.person_tables(heads, (report.breakdown, report.breakdown_before), affected)
+    # What happened in the period was told above, by block.
+    beside = [case for case in report.cases if not case.counted]
+    yield from told_section.impunity_told(beside)
+    yield from pursuit_in_full(report.pursuits, report.period.as_of)
+    yield from told_section.pursuit_told(beside)
+    yield from told_section.others_told(beside)
     yield Heading(2, tr("What became of earlier cases"))
     yield from _followups(report)
+    yield from period_narratives.late_told(report)
+    yield from year_told(report)
     yield Heading(2, tr("How it was counted"))
     yield Bullets(caveats.remarks_in_words(report.remarks, report.period))
 
@@ -179,12 +201,19 @@ def _followups(report: Monthly) -> Iterator[Block]:
 
 def _followup(one: FollowUp) -> Runs:
     incident = one.incident
-    name = one_line(published_title(incident)[0], 160)
-    heard = "; ".join(map(wording.heard, one.statuses))
-    return (
-        TextRun(incident.number, (incident.number,)),
-        TextRun(ended(f" {listing.place(incident)}, {wording.date_in_words(incident.day, incident.precision)}: {name} — {heard}")),
-    )
+    title = checked_titles(incident).get(reader())
+    # Without one in the reader's language it is said what happened, and to whom: a headline in another is none to her readers.
+    affected = listing.affected_names(incident)
+    name = one_line(title, 160) if title else what_happened(incident) + (f" ({affected})" if affected else "")
+    where_and_when = f"{wording.first_up(listing.place(incident))}, {wording.date_in_words(incident.day, incident.precision)}"
+    heard = "; ".join(map(_heard, one.statuses))
+    return (TextRun(incident.number, (incident.number,)), TextRun(ended(f" {where_and_when}: {name} — {heard}")))
+
+
+def _heard(status: Status) -> str:
+    """A status with the note on it, if that is in the reader's language."""
+    note = one_line(status.note, 200).rstrip(".")
+    return f"{wording.heard(status)} ({note})" if note and lang_of(note) == reader() else wording.heard(status)
 
 
 def _values(figures: Mapping[Key, Figure]) -> dict[Key, int]:

@@ -1,43 +1,38 @@
-"""The monthly report as data: Adil Soz's blocks with their categories, beside the same days of the year before, and news of earlier cases."""
+"""The monthly report as data: the cases told by Adil Soz's blocks, figures beside the same days of the year before and in their year, news of earlier cases, and
+what was recorded late."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from records.i18n import tr
 from records.incident_model import Incident, Status
-from records.vocabulary import BY_GRAVITY, CATEGORIES, Category
+from records.vocabulary import BY_GRAVITY, NO_STEP
 from reports.impunity import NO_REGION
-from reports.publications.cases import Case, set_cases
+from reports.impunity.clocks import statuses_until
+from reports.publications.block_lines import BLOCKS, CategoryBlock, block_lines, by_block, require_blocks
+from reports.publications.breakdown import Breakdown, breakdown, require_breakdown
+from reports.publications.cases import Case, gravity, set_cases
 from reports.publications.figures import Figure, figure_of, require_sum
 from reports.publications.own_rate import OwnRate, own_rate
 from reports.publications.period import ReportPeriod, dateless
 from reports.publications.persons_affected import Persons, affected_persons
 from reports.publications.pursuit_figures import Pursuits, pursuits
 from reports.publications.remarks import Panel, Remarks, remarks
-from reports.publications.statement_report import categories
 from reports.publications.taxonomies import Taxonomies, require_taxonomies, taxonomies
+from reports.publications.year_so_far import DatedIncident, YearSoFar, year_so_far
 
-BLOCKS: tuple[str | None, ...] = ("A", "B", "C", None)
 Month = tuple[int, int]
+MOST_TOLD = 200
+"""As many cases are told in words, of the period and of those recorded late. A month has about 50; a report over years is one of figures."""
 
 
 @dataclass(frozen=True)
-class MonthlyLine:
-    """A category in the period and in the same days of the year before."""
-
-    category: Category
-    now: Figure
-    before: Figure
-
-
-@dataclass(frozen=True)
-class CategoryBlock:
-    """A block of Adil Soz with those of its categories that occurred. None holds what is in no block (border, deportation)."""
+class ToldBlock:
+    """The cases of the period that are told in a block of Adil Soz, the gravest first."""
 
     block: str | None
-    lines: tuple[MonthlyLine, ...]
-    now: Figure
-    before: Figure
+    cases: tuple[Case, ...]
 
 
 @dataclass(frozen=True)
@@ -50,7 +45,14 @@ class FollowUp:
 
 @dataclass(frozen=True)
 class Monthly:
-    """Only new cases, by primary category and day of the incident. `records` are the counted incidents, `records_before` those of the year before."""
+    """Only new cases, by primary category and day of the incident. `records` are the counted incidents, `records_before` those of the year before.
+
+    `narratives` tell the cases of the period by block, up to MOST_TOLD of them, the gravest; `without_reaction` are those of the period of which no step is on
+    record. `cases` are those that every report tells, and those that the editor asks for, which need not be of the period.
+
+    `late` are incidents from before the period that were recorded within it, so that no earlier report has them. They are counted in `year` by their day, and
+    nowhere else; `late_cases` tell them, up to MOST_TOLD. They are none of the `followups`.
+    """
 
     period: ReportPeriod
     before: ReportPeriod
@@ -68,6 +70,15 @@ class Monthly:
     by_month: dict[Month, Figure]
     by_month_before: dict[Month, Figure]
     by_month_and_block: dict[Month, dict[str | None, Figure]]
+    narratives: tuple[ToldBlock, ...]
+    without_reaction: Figure
+    breakdown: Breakdown
+    breakdown_before: Breakdown
+    year: YearSoFar
+    late: Figure
+    late_of_year: Figure
+    late_cases: tuple[Case, ...]
+    late_records: tuple[Incident, ...]
     followed: Figure
     followups: tuple[FollowUp, ...]
     remarks: Remarks
@@ -85,9 +96,12 @@ def monthly(
     followed: Iterable[Incident] = (),
     earlier: Iterable[Incident] = (),
     asked: Iterable[Incident] = (),
+    late: Iterable[Incident] = (),
+    dated: Sequence[DatedIncident] = (),
 ) -> Monthly:
     """The report over the `incidents` of the period, those of the `year_before`, and earlier ones with news in the period (`followed`). Of the `earlier` ones
-    journalists under pursuit are named, and who may have been killed in the period is told. `asked` are told whatever the rule says.
+    journalists under pursuit are named, and who may have been killed in the period is told. `asked` are told whatever the rule says. `late` are incidents that
+    were recorded in the period, `dated` what happened since `first_day_read`.
 
     Raises ReportRefused if the lines do not add up to their block, or the blocks to the total.
     """
@@ -98,24 +112,36 @@ def monthly(
     undated, total = dateless(known_ones), figure_of(incident.number for incident in inside)
     beside = [*(one for one in earlier if not one.withdrawn and one.day is not None and one.day < period.since), *undated]
     affected, affected_before = affected_persons(inside), affected_persons(past)
-    followups = [found for incident in followed if (found := _heard(incident, period))]
+    found_late = [incident for incident in late if _is_late(incident, period)]
+    numbers_late = {incident.number for incident in found_late}
+    followups = [found for incident in followed if incident.number not in numbers_late and (found := _heard(incident, period))]
+    chosen = set_cases(inside, beside, period, asked)
     made = Monthly(
         period=period,
         before=before,
         total=total,
         total_before=figure_of(incident.number for incident in past),
-        blocks=_blocks(inside, past),
+        blocks=block_lines(inside, past),
         taxonomies=taxonomies(inside),
         taxonomies_before=taxonomies(past),
         rate=own_rate(inside, period.as_of, total),
         pursuits=pursuits(inside, beside, period),
-        cases=set_cases(inside, beside, period, asked),
+        cases=chosen,
         persons=affected,
         persons_before=affected_before,
         by_region=_regions(inside),
         by_month=_months(inside),
         by_month_before=_months(past),
-        by_month_and_block={month: _by_block(those) for month, those in _of_months(inside).items()},
+        by_month_and_block={month: by_block(those) for month, those in _of_months(inside).items()},
+        narratives=_narratives(inside, chosen, period),
+        without_reaction=figure_of(one.number for one in inside if not _steps(one, period.as_of)),
+        breakdown=breakdown(inside),
+        breakdown_before=breakdown(past),
+        year=year_so_far(dated, period),
+        late=figure_of(one.number for one in found_late),
+        late_of_year=figure_of(one.number for one in found_late if one.day and one.day.year == period.as_of.year),
+        late_cases=_gravest(found_late, period),
+        late_records=tuple(found_late),
         followed=figure_of(one.incident.number for one in followups),
         followups=tuple(followups),
         remarks=remarks(inside, undated, affected, period, panel),
@@ -129,39 +155,15 @@ def monthly(
 
 def require_sums(report: Monthly) -> None:
     """Raises ReportRefused if a table of the report does not add up to its total."""
-    for block in report.blocks:
-        name = tr("block {letter}").format(letter=block.block) if block.block else tr("outside the blocks")
-        require_sum(name, (line.now for line in block.lines), block.now)
-        require_sum(name, (line.before for line in block.lines), block.before)
-    require_sum(tr("Blocks"), (block.now for block in report.blocks), report.total)
-    require_sum(tr("Blocks"), (block.before for block in report.blocks), report.total_before)
+    require_blocks(report.blocks, report.total, report.total_before)
+    require_breakdown(report.breakdown, report.total, report.persons)
+    require_breakdown(report.breakdown_before, report.total_before, report.persons_before)
     require_taxonomies(report.taxonomies, report.total)
     require_taxonomies(report.taxonomies_before, report.total_before)
     require_sum(tr("Incidents by region"), report.by_region.values(), report.total)
     require_sum(tr("Incidents by month"), report.by_month.values(), report.total)
     piled = [figure for parts in report.by_month_and_block.values() for figure in parts.values()]
     require_sum(tr("Incidents by month and block"), piled, report.total)
-
-
-def _blocks(now: Sequence[Incident], before: Sequence[Incident]) -> tuple[CategoryBlock, ...]:
-    blocks_now, blocks_before = _by_block(now), _by_block(before)
-    lines_now, lines_before = categories(now), categories(before)
-    found = []
-    for block in BLOCKS:
-        lines = [
-            MonthlyLine(category, lines_now.get(category, Figure(0)), lines_before.get(category, Figure(0)))
-            for category in BY_GRAVITY
-            if category.facts.block == block and (category in lines_now or category in lines_before)
-        ]
-        found.append(CategoryBlock(block, tuple(lines), blocks_now.get(block, Figure(0)), blocks_before.get(block, Figure(0))))
-    return tuple(found)
-
-
-def _by_block(incidents: Iterable[Incident]) -> dict[str | None, Figure]:
-    found: dict[str | None, list[str]] = {}
-    for incident in incidents:
-        found.setdefault(CATEGORIES[incident.primary].block, []).append(incident.number)
-    return {block: figure_of(numbers) for block, numbers in found.items()}
 
 
 def _regions(incidents: Iterable[Incident]) -> dict[str, Figure]:
@@ -181,6 +183,33 @@ def _of_months(incidents: Iterable[Incident]) -> dict[Month, list[Incident]]:
 
 def _months(incidents: Iterable[Incident]) -> dict[Month, Figure]:
     return {month: figure_of(incident.number for incident in those) for month, those in _of_months(incidents).items()}
+
+
+def _is_late(incident: Incident, period: ReportPeriod) -> bool:
+    """Whether it happened before the period and was recorded in it."""
+    return not incident.withdrawn and incident.day is not None and incident.day < period.since <= incident.recorded <= period.as_of
+
+
+def _steps(incident: Incident, as_of: date) -> bool:
+    """Whether any step is on record by the day, of whichever track: that it was reported, or that nothing was heard, is none."""
+    return any(status.code not in NO_STEP for status in statuses_until(incident, as_of))
+
+
+def _narratives(inside: Sequence[Incident], chosen: Sequence[Case], period: ReportPeriod) -> tuple[ToldBlock, ...]:
+    """The cases of the period by block: those that are told in any case, then the gravest."""
+    told = {case.incident.number: case for case in chosen if case.counted}
+    for case in _gravest([one for one in inside if one.number not in told], period, MOST_TOLD - len(told)):
+        told[case.incident.number] = case
+    ordered = sorted(told.values(), key=lambda case: (BY_GRAVITY.index(case.incident.primary), case.incident.number))
+    blocks = [ToldBlock(block, tuple(case for case in ordered if case.incident.primary.facts.block == block)) for block in BLOCKS]
+    return tuple(one for one in blocks if one.cases)
+
+
+def _gravest(incidents: Sequence[Incident], period: ReportPeriod, most: int = MOST_TOLD) -> tuple[Case, ...]:
+    """The gravest of some incidents as cases, in that order."""
+    some = sorted(incidents, key=lambda one: (-gravity(one), one.number))[: max(0, most)]
+    inside = [one for one in some if period.holds(one)]
+    return set_cases(inside, (), period, some)
 
 
 def _heard(incident: Incident, period: ReportPeriod) -> FollowUp | None:

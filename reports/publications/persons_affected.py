@@ -5,8 +5,9 @@ a record counts as the person whose full name has the same letters, of whatever 
 is told to the editor.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from records.incident_model import Incident, Victim
 from records.persons.likeness import Likeness
@@ -14,6 +15,8 @@ from records.persons.name_reading import letters_key, normal_form
 from records.persons.person_model import KnownPerson, PersonOutlet
 from records.persons.suggestions import doubtful_pairs
 from reports.publications.figures import Figure
+
+Trait = TypeVar("Trait")
 
 
 @dataclass(frozen=True)
@@ -53,19 +56,45 @@ def doubtful_persons(incidents: Iterable[Incident]) -> tuple[tuple[str, str], ..
     return tuple(pair.spellings for pair in doubtful_pairs(persons) if pair.likened.likeness >= Likeness.LIKELY)
 
 
+def persons_by(incidents: Iterable[Incident], of: Callable[[Victim], Trait], unknown: Trait) -> dict[Trait, Figure]:
+    """The persons affected, each once, by a trait that her naming gives: the first that says anything, else `unknown`. Behind a figure stand the incidents that name
+    its persons."""
+    counted = list(incidents)
+    recorded = _recorded(counted)
+    traits: dict[int | str, Trait] = {}
+    naming: dict[int | str, dict[str, None]] = {}
+    for incident in counted:
+        for victim in _victims(incident):
+            key, trait = _key(victim, recorded), of(victim)
+            if traits.get(key, unknown) == unknown:
+                traits[key] = trait
+            naming.setdefault(key, {})[incident.number] = None
+    found: dict[Trait, tuple[int, dict[str, None]]] = {}
+    for key, trait in traits.items():
+        persons, numbers = found.get(trait, (0, {}))
+        found[trait] = (persons + 1, numbers | naming[key])
+    order = {incident.number: nth for nth, incident in enumerate(counted)}
+    return {trait: Figure(persons, tuple(sorted(numbers, key=order.__getitem__))) for trait, (persons, numbers) in found.items()}
+
+
 def _named(incidents: Sequence[Incident]) -> dict[int | str, _PersonNamed]:
     """The persons, in the order in which they are named first."""
-    recorded = {
-        letters_key(victim.name): victim.person
-        for incident in incidents
-        for victim in incident.victims
-        if victim.person is not None and victim.publish
-    }
+    recorded = _recorded(incidents)
     found: dict[int | str, _PersonNamed] = {}
     for incident in incidents:
         for victim in _victims(incident):
             _add(found.setdefault(_key(victim, recorded), _PersonNamed()), victim)
     return found
+
+
+def _recorded(incidents: Sequence[Incident]) -> dict[str, int]:
+    """The records of persons by the letters of the names under which they are named."""
+    return {
+        letters_key(victim.name): victim.person
+        for incident in incidents
+        for victim in incident.victims
+        if victim.person is not None and victim.publish
+    }
 
 
 def _victims(incident: Incident) -> list[Victim]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from records import ledger
 from records.i18n import speaking
+from records.incident_model import Incident
 from records.tables import LedgerRow
 from records.vocabulary import LedgerAction
 from reports.publications.cases import Case
@@ -31,6 +32,7 @@ from reports.publications.report_data import Report, report_data
 from reports.publications.report_request import ReportFormat, ReportKind, ReportRequest
 from reports.publications.statement_document import statement_document
 from reports.publications.statement_report import Statement
+from reports.publications.unchecked_texts import noted, require_checked, unchecked_texts, without_unchecked
 from reports.withheld import places_in_report, require_no_name
 
 
@@ -42,6 +44,8 @@ class Published:
     period: ReportPeriod
     content: bytes
     incidents: int
+    document: Document
+    """What the bytes say, with the notes to the editor beside it (`editor_notes`), which are not in them."""
 
     @property
     def sha256(self) -> str:
@@ -51,12 +55,26 @@ class Published:
 
 def publish(session: Session, wanted: ReportRequest, today: date) -> Published:
     """The report from the records as they are now. Raises WrongPeriod, NoSuchIncident or BadDecision for a case that cannot be told, ReportRefused if it does not add up,
-    and NameWouldBePrinted if a text names somebody whose name is withheld."""
+    NameWouldBePrinted if a text names somebody whose name is withheld, and TextsUnchecked if it is to be final and tells what nobody has checked."""
     with _uncollected(), speaking(wanted.lang):
         report = report_data(session, wanted, today)
         require_no_name(places_in_report(report, Case))
-        content = report_bytes(report_document(report), report, wanted)
-    return Published(wanted, report.period, content, report.total.value)
+        unchecked = unchecked_texts(told_incidents(report))
+        if wanted.final:
+            require_checked(unchecked)
+        shown = without_unchecked(report, told_incidents(report), unchecked)
+        document = noted(report_document(shown), told_incidents(shown), unchecked)
+        content = report_bytes(document, report, wanted)
+    return Published(wanted, report.period, content, report.total.value, document)
+
+
+def told_incidents(report: Report) -> Iterator[Incident]:
+    """The incidents that a report tells in words, and not only in its figures and lists."""
+    yield from (case.incident for case in report.cases)
+    if isinstance(report, Monthly):
+        yield from (case.incident for block in report.narratives for case in block.cases)
+        yield from (case.incident for case in report.late_cases)
+        yield from (one.incident for one in report.followups)
 
 
 @contextmanager
@@ -129,5 +147,7 @@ def note_report(session: Session, published: Published, *, who: str, now: dateti
     }
     if wanted.tell:
         after["tell"] = list(wanted.tell)
+    if wanted.final:
+        after["final"] = True
     subject = f"report {wanted.kind} {asked.since} {asked.until}"
     ledger.append(session, at=now, who=who, action=LedgerAction.REPORT, subject=subject, before={}, after=after)

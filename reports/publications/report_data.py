@@ -19,6 +19,7 @@ from reports.publications.period import ReportPeriod, period
 from reports.publications.remarks import Panel
 from reports.publications.report_request import ReportKind, ReportRequest
 from reports.publications.statement_report import Statement, statement
+from reports.publications.year_so_far import first_day_read
 from reports.withheld.public_incidents import load
 
 Report = Statement | Monthly | Impunity
@@ -46,15 +47,14 @@ def report_data(session: Session, wanted: ReportRequest, today: date) -> Report:
                 followed=report_records.earlier_with_status(session, asked.since, asked.as_of),
                 earlier=earlier,
                 asked=chosen,
+                late=report_records.recorded_late(session, asked.since, asked.as_of),
+                dated=report_records.dated_between(session, first_day_read(asked.as_of), asked.as_of),
             )
         case ReportKind.IMPUNITY:
             report = impunity(incidents, asked, panel, earlier=earlier, asked=chosen, silent_days=wanted.silent_days)
     _require_record(session, report)
-    return replace(
-        report,
-        cases=_with_articles(session, report.cases, asked.as_of),
-        remarks=replace(report.remarks, misplaced=report_records.misplaced_by_number(session, asked.as_of)),
-    )
+    told = _with_articles(session, report, asked.as_of)
+    return replace(told, remarks=replace(told.remarks, misplaced=report_records.misplaced_by_number(session, asked.as_of)))
 
 
 def _first_day(session: Session, wanted: ReportRequest) -> date:
@@ -83,10 +83,19 @@ def _chosen(session: Session, numbers: Sequence[str], as_of: date) -> list[Incid
     return [report_records.as_known(incident, as_of) for incident in found]
 
 
-def _with_articles(session: Session, cases: Sequence[Case], as_of: date) -> tuple[Case, ...]:
-    """The told cases, with the articles published by the day."""
-    whole = {one.number: one for one in load(session, IncidentFilter(numbers=frozenset(case.incident.number for case in cases)))}
-    return tuple(replace(case, incident=_by(case.incident, whole.get(case.incident.number), as_of)) for case in cases)
+def _with_articles(session: Session, report: Report, as_of: date) -> Report:
+    """The report whose told cases have the articles that were published by the day."""
+    some = [report.cases, *((*(block.cases for block in report.narratives), report.late_cases) if isinstance(report, Monthly) else ())]
+    numbers = frozenset(case.incident.number for cases in some for case in cases)
+    whole = {one.number: one for one in load(session, IncidentFilter(numbers=numbers))}
+
+    def sourced(cases: Sequence[Case]) -> tuple[Case, ...]:
+        return tuple(replace(case, incident=_by(case.incident, whole.get(case.incident.number), as_of)) for case in cases)
+
+    if isinstance(report, Monthly):
+        narratives = tuple(replace(block, cases=sourced(block.cases)) for block in report.narratives)
+        report = replace(report, narratives=narratives, late_cases=sourced(report.late_cases))
+    return replace(report, cases=sourced(report.cases))
 
 
 def _by(incident: Incident, whole: Incident | None, as_of: date) -> Incident:

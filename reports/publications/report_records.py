@@ -4,12 +4,13 @@ incidents."""
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from records.clock import start_of
 from records.filters import IncidentFilter
 from records.incident_model import Incident
 from records.incidents.tracks import misplaced
@@ -17,6 +18,7 @@ from records.outlets.panel import panel_on
 from records.tables import IncidentRow, StatusRow
 from records.vocabulary import ON_TRACK, Category, DatePrecision, Lawful, StatusCode, Track, statuses_where
 from reports.impunity.clocks import statuses_until
+from reports.publications.year_so_far import DatedIncident
 from reports.withheld.public_incidents import load
 
 # Numbers asked for at once: SQLite takes 32,766 values in a query.
@@ -31,8 +33,8 @@ def incidents_between(session: Session, since: date | None, until: date) -> list
 
 
 def undated(session: Session, until: date) -> list[Incident]:
-    """Incidents without a date that are not withdrawn."""
-    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on.is_(None)), until)
+    """Incidents without a date that are not withdrawn and were recorded by the day: on an earlier one nobody knew of them."""
+    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on.is_(None), _recorded_by(until)), until)
 
 
 def earlier_with_status(session: Session, since: date, until: date) -> list[Incident]:
@@ -59,12 +61,12 @@ def earlier_beside(session: Session, since: date, until: date) -> list[Incident]
 
 
 def misplaced_by_number(session: Session, until: date) -> dict[str, int]:
-    """How many statuses by that day stand on the wrong track, of each incident that is not withdrawn and happened by then or has no date."""
+    """How many statuses by that day stand on the wrong track, of each incident that is not withdrawn and happened by then, or has no date and was recorded by then."""
     query = (
         select(IncidentRow.number, IncidentRow.categories, IncidentRow.lawful, StatusRow.code)
         .join(StatusRow, StatusRow.number == IncidentRow.number)
         .where(
-            IncidentRow.withdrawn.is_(False), or_(IncidentRow.happened_on.is_(None), IncidentRow.happened_on <= until),
+            IncidentRow.withdrawn.is_(False), or_(and_(IncidentRow.happened_on.is_(None), _recorded_by(until)), IncidentRow.happened_on <= until),
             StatusRow.withdrawn.is_(False), StatusRow.day <= until, StatusRow.code.in_(_MAY_BE_MISPLACED),
         )
         .order_by(IncidentRow.year, IncidentRow.serial)
@@ -73,6 +75,22 @@ def misplaced_by_number(session: Session, until: date) -> dict[str, int]:
     for number, categories, lawful, code in session.execute(query.execution_options(yield_per=_BATCH)):
         found[number] += misplaced(StatusCode(code), [Category(one) for one in categories], Lawful(lawful)) is not None
     return {number: count for number, count in found.items() if count}
+
+
+def recorded_late(session: Session, since: date, until: date) -> list[Incident]:
+    """Incidents from before `since` that were recorded from then to `until`."""
+    recorded = and_(IncidentRow.created_at >= start_of(since), _recorded_by(until))
+    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, recorded), until)
+
+
+def dated_between(session: Session, since: date, until: date) -> list[DatedIncident]:
+    """What happened on these days and is not withdrawn, by number, as little of each as is counted: a report of a month needs two years of it."""
+    query = (
+        select(IncidentRow.number, IncidentRow.primary, IncidentRow.happened_on)
+        .where(IncidentRow.withdrawn.is_(False), IncidentRow.happened_on.between(since, until))
+        .order_by(IncidentRow.year, IncidentRow.serial)
+    )
+    return [DatedIncident(number, Category(primary), day) for number, primary, day in session.execute(query) if day]
 
 
 def counted_in_the_record(session: Session, since: date, until: date) -> int:
@@ -90,6 +108,10 @@ def first_day(session: Session, until: date) -> date | None:
 def panel_since(session: Session, since: date, until: date) -> date | None:
     """The first day from `since` to `until` with a panel of outlets; None if there is no such day."""
     return min((max(since, row.listed_on) for row in panel_on(session, since, until)), default=None)
+
+
+def _recorded_by(until: date) -> ColumnElement[bool]:
+    return IncidentRow.created_at < start_of(until + timedelta(days=1))
 
 
 def _those(session: Session, query: Select[Any], until: date) -> list[Incident]:

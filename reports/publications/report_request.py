@@ -32,7 +32,7 @@ class ReportRequest:
     """What was asked for.
 
     `since` None means: from the beginning of the year of `until` for a statement, of its month for a monthly report, of all records for the
-    impunity report. `tell` are the numbers of further cases that the editor wants told.
+    impunity report. `tell` are the numbers of further cases that the editor wants told. `final`: nothing may be told that nobody has checked.
     """
 
     kind: ReportKind
@@ -44,6 +44,7 @@ class ReportRequest:
     silent_days: int = SILENT_DAYS
     cases: int = CASES_TOLD
     tell: tuple[str, ...] = ()
+    final: bool = False
 
 
 def told_numbers(written: Iterable[str]) -> tuple[str, ...]:

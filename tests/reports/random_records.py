@@ -15,6 +15,8 @@ from flows.cli import export_command, report_command
 from records.database import write_transaction
 from records.incident_model import Incident, Victim
 from records.incidents import admit
+from records.legal_case import ChargedArticle
+from records.vocabulary import Target
 from tests.conftest import NOW
 from tests.reports.test_recounted_figures import made
 
@@ -28,15 +30,32 @@ export_command.add_to(app)
 
 def recorded(count: int, seed: int) -> Iterator[Incident]:
     """The incidents of `made` with persons under several spellings, places, and detentions of which it is known whether they were lawful."""
-    chance = random.Random(seed)
+    chance, more = random.Random(seed), random.Random(f"{seed}, the other fields")
     for one in made(count, seed):
         people = chance.sample(NAMES, chance.choice([0, 1, 1, 1, 2, 3]))
         yield replace(
             one,
             place=chance.choice([None, None, "Орал"]),
-            facts={**one.facts, "lawful": chance.choice(["yes", "no", "unknown"])},
+            facts={**one.facts, "lawful": chance.choice(["yes", "no", "unknown"]), **_further(more)},
             victims=tuple(Victim(name, "journalist", chance.choice(OUTLETS)) for name in people),
         )
+
+
+def _further(chance: random.Random) -> dict[str, Any]:
+    """Fields that one incident has and another has not."""
+    articles = [
+        ChargedArticle(*chance.choice([("KZ-CC", "274"), ("KZ-CC", "131"), ("KZ-CAO", "489")]), part) for part in ("", "2")[: chance.randrange(3)]
+    ]
+    claimed, awarded = (chance.choice([None, None, 0, chance.randrange(1, 10**7)]) for _ in range(2))
+    found: dict[str, Any] = {
+        "target": chance.choice([None, *Target]),
+        "online": chance.choice([True, False]),
+        "law_articles": tuple(articles),
+        "amount_claimed": claimed,
+        "amount_awarded": awarded,
+        "currency": None if claimed is awarded is None else chance.choice(["KZT", "USD"]),
+    }
+    return {name: value for name, value in found.items() if value not in (None, ())}
 
 
 def keep(engine: Engine, monkeypatch: pytest.MonkeyPatch, incidents: Iterator[Incident]) -> Engine:

@@ -19,7 +19,9 @@ class Counted:
     """The rows of an export, and which of them a report on these days counts. `told` are the numbers of the cases that it tells beside those that it must."""
 
     def __init__(self, rows: Iterable[Row], since: date, until: date, told: Iterable[str] = (), silent_days: int = 180) -> None:
-        self.rows = [row for row in rows if not row["withdrawn"]]
+        # Of what has no date nobody knew before it was recorded.
+        known = [row for row in rows if row["date"] is not None or day(row["recorded"]) <= until]
+        self.rows = [row for row in known if not row["withdrawn"]]
         self.since, self.until, self.silent_days = since, until, silent_days
         self.told = must_be_told(self.rows, since, until) | set(told)
         self.now = self.dated_in(since, until)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.reports.recounted_cases import may_lie_in, step
 from tests.reports.recounted_figures import columns
+from tests.reports.recounted_months import block, breakdown, late, narratives, year
 from tests.reports.recounted_parts import Counted, Row, by, day, figure, numbers, persons, share, taxonomies, these, values, year_before
 from tests.reports.rules_in_words import BLOCKS, GRAVITY
 
@@ -39,12 +40,13 @@ def monthly(of: Counted) -> Row:
     first, last = year_before(of.since, of.until)
     before, affected = of.dated_in(first, last), persons(of.now)
     news = [(row, _dated_in(row, of.since, of.until)) for row in of.rows if row["date"] and day(row["date"]) < of.since]
-    followed = [(row, heard) for row, heard in news if heard]
+    found_late = late(of.rows, of.since, of.until)
+    followed = [(row, heard) for row, heard in news if heard and row["number"] not in found_late["late_records"]]
     return {
         **of.common(),
         "before": {"since": str(first), "until": str(last), "as_of": str(last)},
         "total_before": figure(before),
-        "blocks": [_block(of.now, before, block) for block in ("A", "B", "C", None)],
+        "blocks": [block(of.now, before, letter) for letter in ("A", "B", "C", None)],
         "taxonomies": taxonomies(of.now),
         "taxonomies_before": taxonomies(before),
         "rate": of.rate(),
@@ -54,6 +56,11 @@ def monthly(of: Counted) -> Row:
         "by_month": by(of.now, _month),
         "by_month_before": by(before, _month),
         "by_month_and_block": {month: by([row for row in of.now if _month(row) == month], _block_of) for month in sorted(set(map(_month, of.now)))},
+        **narratives(of.rows, of.now, of.told, of.since, of.until),
+        "breakdown": breakdown(of.now),
+        "breakdown_before": breakdown(before),
+        "year": year(of.rows, of.until),
+        **found_late,
         "followed": figure([row for row, _ in followed]),
         "followups": [{"incident": row["number"], "statuses": [step(one) for one in heard]} for row, heard in followed],
         "remarks": {**of.remarks(), "nameless": affected["unnamed"]},
@@ -105,18 +112,6 @@ def _one_of(waits: list[tuple[int, Row]], nth: int) -> Row | None:
         return None
     days = waits[nth - 1][0]
     return {"value": days, "incidents": {"one_of": [row["number"] for waited, row in waits if waited == days]}}
-
-
-def _block(now: list[Row], before: list[Row], block: str | None) -> Row:
-    now, before = ([row for row in rows if BLOCKS[row["primary"]] == block] for rows in (now, before))
-    of_now, of_before = by(now, _primary), by(before, _primary)
-    codes = [code for code in GRAVITY if code in of_now or code in of_before]
-    return {
-        "block": block,
-        "lines": [{"category": code, "now": of_now.get(code, figure([])), "before": of_before.get(code, figure([]))} for code in codes],
-        "now": figure(now),
-        "before": figure(before),
-    }
 
 
 def _groups(of: Counted, name: str, key: Callable[[Row], str]) -> Row:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from desk.auth.dependencies import Db, Now, Reader
@@ -29,6 +29,9 @@ from reports.incident_cache import IncidentBook
 from reports.statistics import Hearing, Statistics, StatisticsPeriod, hearing, statistics
 from reports.withheld import withheld_names
 
+if TYPE_CHECKING:
+    from reports.publications import NotePart, Published
+
 router = APIRouter(prefix="/reports")
 Value = TypeVar("Value")
 _CASES = 8
@@ -47,43 +50,102 @@ def show(request: Request, person: Reader, session: Db, now: Now, since: str = "
     return _page(request, session, day_of(now), since, until, period)
 
 
+class Asked:
+    """What the form of the page asks for: a document, its language and form, and which cases it tells."""
+
+    def __init__(
+        self,
+        kind: Annotated[str, Form()] = "",
+        format: Annotated[str, Form()] = "docx",
+        lang: Annotated[str, Form()] = "",
+        since: Annotated[str, Form()] = "",
+        until: Annotated[str, Form()] = "",
+        tell: Annotated[str, Form()] = "",
+        final: Annotated[str, Form()] = "",
+    ) -> None:
+        self.kind, self.format, self.lang, self.since, self.until, self.tell, self.final = kind, format, lang, since, until, tell, final
+
+
 @router.post("/document")
-def document(
-    request: Request,
-    person: Reader,
-    session: Db,
-    now: Now,
-    kind: Annotated[str, Form()] = "",
-    format: Annotated[str, Form()] = "docx",
-    lang: Annotated[str, Form()] = "",
-    since: Annotated[str, Form()] = "",
-    until: Annotated[str, Form()] = "",
-    tell: Annotated[str, Form()] = "",
-) -> Response:
+def document(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[Asked, Depends()]) -> Response:
     """A document over the period, as a file. The ledger notes, in the person's name, that it was made."""
     # Late, since it loads what writes documents, and most who open the page take none along.
-    from reports.publications import ReportFormat as Written
-    from reports.publications import ReportKind, ReportRequest, note_report, publish, told_numbers
+    from reports.publications import note_report
 
-    today = day_of(now)
-    if kind not in list(ReportKind) or format not in list(Written) or lang not in LANGUAGES:
-        raise BadDecision(tr("choose a document, its language and its format"))
-    days = _period(desk_state(request).shelf.book(session), today, since, until, "")
     try:
-        wanted = ReportRequest(ReportKind(kind), days.until, days.since, lang, Written(format), tell=told_numbers([tell]))
-        made = publish(session, wanted, today)
+        made = _made(request, session, day_of(now), asked)
     except QorganError as error:
-        return _page(request, session, today, since, until, "", error=str(error), status=422, tell=tell)
+        return _page(request, session, day_of(now), asked.since, asked.until, "", error=str(error), status=422, asked=asked)
     with write_transaction(desk_state(request).engine) as kept:
         note_report(kept, made, who=person.name, now=now)
-        desk_state(request).security.note(request, SecurityEvent.EXPORT_MADE, what=kind, format=format)
-    name = f"{kind}-{days.since}-{days.until}-{lang}.{format}"
-    return Response(made.content, media_type=_FORMS[format], headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        desk_state(request).security.note(request, SecurityEvent.EXPORT_MADE, what=asked.kind, format=asked.format)
+    return _file(made.content, _FORMS[asked.format], f"{_name(made)}.{asked.format}")
+
+
+@router.post("/notes")
+def notes(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[Asked, Depends()]) -> Response:
+    """The page with the notes to the editor on a document over the period: what was left out of it, and what somebody should look at."""
+    from reports.publications import notes_shown
+
+    try:
+        made = _made(request, session, day_of(now), asked)
+    except QorganError as error:
+        return _page(request, session, day_of(now), asked.since, asked.until, "", error=str(error), status=422, asked=asked)
+    return _page(
+        request, session, day_of(now), asked.since, asked.until, "", asked=asked, notes=notes_shown(made.document), titled=made.document.title
+    )
+
+
+@router.post("/notes/file")
+def notes_alone(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[Asked, Depends()]) -> Response:
+    """These notes as a file of their own."""
+    from reports.publications import notes_file
+
+    try:
+        made = _made(request, session, day_of(now), asked)
+    except QorganError as error:
+        return _page(request, session, day_of(now), asked.since, asked.until, "", error=str(error), status=422, asked=asked)
+    return _file(notes_file(made.document).encode(), _FORMS["md"], f"{_name(made)}.notes.md")
+
+
+def _made(request: Request, session: Db, today: date, asked: Asked) -> "Published":
+    """The document that was asked for. Raises what `publish` raises, and BadDecision for a choice that there is not."""
+    from reports.publications import ReportFormat as Written
+    from reports.publications import ReportKind, ReportRequest, publish, told_numbers
+
+    if asked.kind not in list(ReportKind) or asked.format not in list(Written) or asked.lang not in LANGUAGES:
+        raise BadDecision(tr("choose a document, its language and its format"))
+    days = _period(desk_state(request).shelf.book(session), today, asked.since, asked.until, "")
+    wanted = ReportRequest(
+        ReportKind(asked.kind), days.until, days.since, asked.lang, Written(asked.format), tell=told_numbers([asked.tell]), final=bool(asked.final)
+    )
+    return publish(session, wanted, today)
+
+
+def _name(made: "Published") -> str:
+    wanted = made.wanted
+    return f"{wanted.kind}-{wanted.since}-{wanted.until}-{wanted.lang}"
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _page(
-    request: Request, session: Db, today: date, since: str, until: str, period: str, *, error: str = "", status: int = 200, tell: str = ""
+    request: Request,
+    session: Db,
+    today: date,
+    since: str,
+    until: str,
+    period: str,
+    *,
+    error: str = "",
+    status: int = 200,
+    asked: Asked | None = None,
+    notes: "tuple[tuple[NotePart, ...], ...] | None" = None,
+    titled: str = "",
 ) -> Response:
+    """The page. `asked` is what its form asked for, and `notes` are those on the document of this title; None before anybody asked for them."""
     book = desk_state(request).shelf.book(session)
     days = _period(book, today, since, until, period)
     found, heard = _counted(request, session, book, days, today)
@@ -94,7 +156,7 @@ def _page(
         found=found,
         heard=heard,
         days=days,
-        asked=_typed(filter_days({"since": since, "until": until}, today), days),
+        typed=_typed(filter_days({"since": since, "until": until}, today), days),
         columns=_columns(found),
         records=_way(days),
         unanswered=_way(days, stage=UNANSWERED),
@@ -102,7 +164,9 @@ def _page(
         own=reader(),
         today=today,
         error=error,
-        tell=tell,
+        chosen=asked,
+        notes=notes,
+        titled=titled,
     )
 
 

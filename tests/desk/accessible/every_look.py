@@ -74,6 +74,11 @@ def _unfolded(page: Page) -> None:
     page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
 
 
+def _notes_shown(page: Page) -> None:
+    page.locator('button[formaction="/reports/notes"]').click()
+    expect(page.locator("#notes")).to_be_visible()
+
+
 def _card_reads(draft: str) -> Callable[[Page], None]:
     """Go to a card and open the article beside it."""
 
@@ -329,6 +334,7 @@ LOOKS = (
     Look("history, narrowed to nothing", "/history", "/history?subject=99999"),
     Look("history, looked through", "/history", "/history", then=_looked_at_ledger),
     Look("reports", "/reports", "/reports", then=_unfolded, whole=True),
+    Look("reports, the notes to the editor", "/reports", "/reports", then=_notes_shown),
     Look("reports, all years", "/reports", "/reports?period=all"),
     Look("reports, an empty period", "/reports", "/reports?since=2001-01-01&until=2001-02-01"),
     Look("stored page", "/articles/{id}/page", "/articles/{article}/page", whole=True),

@@ -11,26 +11,29 @@ from sqlalchemy import Engine
 
 from records.database import read_session
 from records.i18n import LANGUAGES
-from reports.publications import ReportFormat, ReportKind, ReportRequest, publish
+from reports.publications import Published, ReportFormat, ReportKind, ReportRequest, notes_file, publish
 from tests.golden.publications.record import TODAY, UNTIL
 
 FOLDER = Path(__file__).parent
-# The statement in every format; the other two, which are made by the same writers, as Markdown.
-NAMES = [f"statement.{lang}.{form}" for lang in LANGUAGES for form in ("html", "md", "json", "docx.txt")] + [
-    f"{kind}.{lang}.md" for kind in ("monthly", "impunity") for lang in LANGUAGES
+# The statement in every format; the others, which are made by the same writers, as Markdown; and the notes to the editor.
+NAMES = [f"statement.{lang}.{form}" for lang in LANGUAGES for form in ("html", "md", "json", "docx.txt", "notes.md")] + [
+    f"{kind}.{lang}.{form}" for kind in ("monthly", "impunity") for lang in LANGUAGES for form in ("md", "notes.md")
 ]
 
 
 def made(engine: Engine, name: str) -> str:
     """The document of that name, made now."""
-    kind, lang, form = name.removesuffix(".txt").split(".")
-    with read_session(engine) as session:
-        content = publish(
-            session,
-            ReportRequest(ReportKind(kind), UNTIL.replace(month=10, day=31) if kind == "monthly" else UNTIL, None, lang, ReportFormat(form)),
-            TODAY,
-        ).content
+    kind, lang, form = name.removesuffix(".txt").split(".", 2)
+    if form == "notes.md":
+        return notes_file(_published(engine, kind, lang, ReportFormat.MD).document)
+    content = _published(engine, kind, lang, ReportFormat(form)).content
     return "\n".join(docx_text(content)) + "\n" if form == "docx" else content.decode()
+
+
+def _published(engine: Engine, kind: str, lang: str, form: ReportFormat) -> Published:
+    until = UNTIL.replace(month=10, day=31) if kind == "monthly" else UNTIL
+    with read_session(engine) as session:
+        return publish(session, ReportRequest(ReportKind(kind), until, None, lang, form), TODAY)
 
 
 def docx_text(content: bytes) -> Iterator[str]:

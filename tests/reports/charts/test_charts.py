@@ -29,6 +29,8 @@ from reports.charts import (
     funnel_chart,
     funnel_table,
     impunity_steps,
+    month_line,
+    month_line_table,
     monthly_chart,
     monthly_table,
     png,
@@ -57,6 +59,8 @@ HOSTILE = 'Редакция «Мысал» </title><script>alert(1)</script>" on
 
 MONTHS_2021 = {(2021, 1): 5, (2021, 2): 9, (2021, 3): 12, (2021, 4): 0, (2021, 5): 14, (2021, 6): 21, (2021, 7): 8, (2021, 9): 11, (2021, 10): 17}
 MONTHS_2020 = {(2020, n): count for n, count in enumerate((7, 3, 16, 8, 9, 12, 11, 4, 6, 13, 10, 2), 1)}
+LINE = {(2020, 11): 13, (2020, 12): 2} | {(2021, n): count for n, count in enumerate((5, 9, 12, 0, 14, 21, 8, 6, 11, 17), 1)}
+LINE_BEFORE = {(year - 1, n): (n * 7) % 19 for year, n in LINE}
 BY_BLOCK: dict[tuple[int, int], dict[str | None, int]] = {
     (2021, 1): {"A": 5, "B": 3, "C": 2},
     (2021, 2): {"A": 9, "C": 4},
@@ -99,6 +103,7 @@ def address(*parts: object) -> str:
 
 PICTURES: dict[str, Callable[[float], Markup]] = {
     "monthly": lambda width: monthly_chart(MONTHS_2021, MONTHS_2020, href=address, width=width),
+    "line": lambda width: month_line(LINE, LINE_BEFORE, href=address, width=width),
     "stacked": lambda width: stacked_months(BY_BLOCK, href=address, width=width),
     "categories": lambda width: by_category(BY_CATEGORY, href=address, width=width),
     "funnel": lambda width: funnel_chart(*impunity_steps(FUNNEL, address), width=width),
@@ -416,6 +421,7 @@ def test_numbers_and_plurals_are_those_of_the_language() -> None:
 
 TABLES: list[tuple[Callable[[], ChartTable], int]] = [
     (lambda: monthly_table(MONTHS_2021, MONTHS_2020, href=address), sum(MONTHS_2021.values()) + sum(MONTHS_2020.values())),
+    (lambda: month_line_table(LINE, LINE_BEFORE, href=address), sum(LINE.values()) + sum(LINE_BEFORE.values())),
     (lambda: stacked_months_table(BY_BLOCK, href=address), sum(sum(parts.values()) for parts in BY_BLOCK.values())),
     (lambda: by_category_table(BY_CATEGORY, href=address), sum(BY_CATEGORY.values())),
     (lambda: region_tiles_table(BY_REGION, href=address), sum(BY_REGION.values())),

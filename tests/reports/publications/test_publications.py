@@ -48,6 +48,7 @@ from reports.publications import (
     impunity,
     monthly,
     note_report,
+    notes_file,
     period,
     publish,
     statement,
@@ -58,6 +59,7 @@ from reports.publications.figures import require_sum
 from reports.publications.monthly_report import require_sums
 from reports.publications.persons_affected import affected_persons, doubtful_persons
 from reports.publications.reference import index_rank, unpunished
+from reports.publications.unchecked_texts import TextsUnchecked
 from reports.publications.wording import cases_of_category as counted_words
 from reports.publications.wording import percent
 from tests.empty_database import open_upgraded
@@ -96,6 +98,12 @@ def published(engine: Engine, kind: ReportKind = ReportKind.STATEMENT, until: da
         return publish(session, ReportRequest(kind, until, since, **asked), TODAY).content
 
 
+def notes(engine: Engine, kind: ReportKind = ReportKind.STATEMENT, until: date = UNTIL, **asked: Any) -> str:
+    """The file of notes to the editor that goes with a document."""
+    with read_session(engine) as session:
+        return notes_file(publish(session, ReportRequest(kind, until, **asked), TODAY).document)
+
+
 def data(engine: Engine, kind: ReportKind = ReportKind.STATEMENT, until: date = UNTIL, since: date | None = None, **asked: Any) -> Any:
     return json.loads(published(engine, kind, until, since, form=ReportFormat.JSON, **asked))
 
@@ -111,6 +119,13 @@ def words_of(report: Statement | Monthly | Impunity, lang: str = "en") -> str:
 
     with speaking(lang):
         return markdown(report_document(report))
+
+
+def notes_of(report: Statement | Monthly | Impunity, lang: str = "en") -> str:
+    from reports.publications.publish import report_document
+
+    with speaking(lang):
+        return notes_file(report_document(report))
 
 
 # The statement of 2 November 2021
@@ -197,16 +212,16 @@ def test_cases_are_chosen_by_how_those_responsible_escaped() -> None:
 def test_a_case_without_a_summary_in_the_language_is_told_from_its_fields_and_the_editor_is_told_so(press: Engine) -> None:
     kazakh = published(press, lang="kk", form=ReportFormat.MD).decode()
     assert "Журналистерге шабуыл жасалды. Кімге қатысты: Серік Бекенов" in kazakh
-    assert "KZ-2021-0012: бұл тілде қысқаша мазмұны жоқ (бары: ru, en)" in kazakh
+    assert "KZ-2021-0012: бұл тілде қысқаша мазмұны жоқ (бары: ru, en)" in notes(press, lang="kk")
     assert "Охранники торгового дома" not in kazakh.split("## Жазбалар тізімі")[0]
-    assert "нет краткого изложения" not in published(press, lang="ru", form=ReportFormat.MD).decode()
+    assert "нет краткого изложения" not in notes(press, lang="ru")
 
 
 def test_a_note_on_a_status_is_told_in_its_own_language_alone(press: Engine) -> None:
     assert "по версии следствия" in published(press, lang="ru", form=ReportFormat.MD).decode()
     english = published(press, lang="en", form=ReportFormat.MD).decode()
     assert "по версии следствия" not in english
-    assert "Left out, since they are in another language: notes on steps of [1 incident](#KZ-2021-0011)" in english
+    assert "Left out, since they are in another language: notes on steps of 1 incident (KZ-2021-0011)" in notes(press, lang="en")
 
 
 def test_the_rank_is_that_of_the_year_as_known_on_the_day() -> None:
@@ -218,10 +233,10 @@ def test_the_rank_is_that_of_the_year_as_known_on_the_day() -> None:
     assert share
     assert (share.year, share.percent) == (2020, 87)
     early = statement([], ReportPeriod(date(2017, 1, 1), date(2017, 5, 1), date(2017, 5, 1)), HEARD)
-    told = words_of(early)
+    told = notes_of(early)
     assert "index of 2017 is not in the table" in told
     assert "UNESCO's share is not in the table" in told
-    assert "in place" not in told
+    assert "in place" not in words_of(early)
 
 
 def test_a_share_short_of_everything_is_not_said_to_be_everything() -> None:
@@ -594,10 +609,59 @@ def test_the_command_writes_the_document_to_a_file(command: typer.Typer, tmp_pat
     assert json.loads(file.read_text(encoding="utf-8"))["language"] == "kk"
 
 
+def test_the_command_writes_the_notes_to_the_editor_beside_the_document_and_never_into_it(command: typer.Typer, tmp_path: Path) -> None:
+    with write_transaction(open_database(read_settings().database)) as session:
+        admit(session, incident("KZ-2021-0001", primary=Category.KIL), who="Aigul", now=NOW)
+    asked = ["report", "statement", "--until", "2021-06-30", "--lang", "en"]
+    note = "KZ-2021-0001 has no summary"
+    for form in ("docx", "html", "md"):
+        folder = tmp_path / form
+        folder.mkdir()
+        found = CliRunner().invoke(command, [*asked, "--format", form, "--output", str(folder / f"report.{form}")])
+        assert found.exit_code == 0, found.output
+        assert sorted(file.name for file in folder.iterdir()) == ["report." + form, "report.notes.md"] or form == "md"
+        assert note in (folder / "report.notes.md").read_text(encoding="utf-8")
+        whole = (folder / f"report.{form}").read_bytes()
+        assert note not in ("\n".join(docx_text(whole)) if form == "docx" else whole.decode())
+        assert "1 note to the editor" in found.stderr
+    found = CliRunner().invoke(command, [*asked, "--format", "md"])
+    assert note not in found.stdout
+    assert note in found.stderr
+    found = CliRunner().invoke(command, [*asked, "--format", "json", "--output", str(tmp_path / "report.json")])
+    assert not (tmp_path / "report.notes.md").exists(), "JSON holds them as data"
+    assert any(note in one for one in json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["notes_to_the_editor"])
+
+
+def test_the_command_refuses_a_final_document_that_tells_what_nobody_has_checked(command: typer.Typer, tmp_path: Path) -> None:
+    with write_transaction(open_database(read_settings().database)) as session:
+        admit(session, incident("KZ-2021-0001", primary=Category.KIL, summary={"en": "Somebody was killed."}), who="Aigul", now=NOW)
+    file = tmp_path / "report.docx"
+    asked = ["report", "statement", "--until", "2021-06-30", "--lang", "en", "--format", "docx", "--output", str(file)]
+    refused = CliRunner().invoke(command, [*asked, "--final"]).exception
+    assert isinstance(refused, TextsUnchecked)
+    assert "KZ-2021-0001" in str(refused)
+    assert not list(tmp_path.glob("report*")), "nothing is written"
+    assert CliRunner().invoke(command, asked).exit_code == 0
+    assert CliRunner().invoke(command, ["report", "release", "--final"]).exit_code == 2
+
+
+def test_an_undated_incident_is_not_known_before_the_day_on_which_it_was_recorded(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        admit(session, incident("KZ-2021-0001", date(2021, 6, 10)), who="Aigul", now=NOW)
+        admit(session, incident("KZ-2026-0001", None, primary=Category.KIL, recorded=date(2021, 7, 2)), who="Aigul", now=NOW)
+    for kind in ReportKind:
+        before = data(engine, kind, date(2021, 7, 1), date(2021, 1, 1))
+        assert "KZ-2026-0001" not in json.dumps(before), kind
+        after = data(engine, kind, date(2021, 7, 2), date(2021, 1, 1))
+        assert after["remarks"]["undated"] == ["KZ-2026-0001"], kind
+        assert [case["incident"]["number"] for case in after["cases"]] == ["KZ-2026-0001"], "who may have been killed is told"
+
+
 def test_the_command_tells_the_cases_that_it_is_asked_for_and_refuses_what_there_is_not(command: typer.Typer) -> None:
     with write_transaction(open_database(read_settings().database)) as session:
-        admit(session, incident("KZ-2021-0001", primary=Category.CRT), who="Aigul", now=NOW)
+        admit(session, incident("KZ-2021-0001", date(2021, 5, 10), primary=Category.CRT), who="Aigul", now=NOW)
     asked = ["report", "monthly", "--until", "2021-06-30", "--lang", "en", "--format", "md"]
+    assert "## Other cases" not in CliRunner().invoke(command, asked).output
     found = CliRunner().invoke(command, [*asked, "--tell", "KZ-2021-0001"])
     assert found.exit_code == 0, found.output
     assert "## Other cases" in found.output

@@ -30,7 +30,7 @@ from records.users import Role
 from records.vocabulary import StatusCode
 from reports.exports.export_formats import write_rows
 from reports.exports.export_shapes import SHAPES
-from reports.publications import ReportFormat, ReportKind, ReportRequest, publish
+from reports.publications import ReportFormat, ReportKind, ReportRequest, notes_file, notes_shown, publish
 from reports.release import ReleaseRequest, release
 from reports.withheld import NameWouldBePrinted
 from tests.conftest import NOW
@@ -112,10 +112,12 @@ def test_no_export_names_her(named: tuple[Site, str], what: str, form: str) -> N
 @pytest.mark.parametrize("kind", list(ReportKind))
 def test_no_report_names_her(clean: tuple[Site, str], kind: ReportKind, form: ReportFormat, lang: str) -> None:
     with clean[0].reading() as session:
-        made = publish(session, ReportRequest(kind, TODAY, TODAY - timedelta(days=400), lang, form), TODAY).content
-    assert made
-    assert seen(made) == []
-    assert names_published(made), "another person is named"
+        made = publish(session, ReportRequest(kind, TODAY, TODAY - timedelta(days=400), lang, form), TODAY)
+    assert made.content
+    assert seen(made.content) == []
+    assert names_published(made.content), "another person is named"
+    assert seen(notes_file(made.document).encode()) == [], "nor do the notes to the editor"
+    assert seen(repr(notes_shown(made.document)).encode()) == []
 
 
 def test_a_report_that_would_print_her_name_is_refused_and_says_where(named: tuple[Site, str]) -> None:
@@ -270,6 +272,11 @@ def test_the_desk_itself_names_her_and_its_statistics_and_files_do_not(named: tu
     made = clean[0].signed_in("editor").submit("/reports/document", {"kind": "statement", "lang": "ru", "since": "2025-01-01", "until": str(TODAY)})
     assert made.status_code == 200
     assert seen(made.content) == []
+    for way in ("/reports/notes", "/reports/notes/file"):
+        for of, status in ((site, 422), (clean[0], 200)):
+            answer = of.signed_in("editor").submit(way, {"kind": "statement", "lang": "ru", "since": "2025-01-01", "until": str(TODAY)})
+            assert answer.status_code == status
+            assert seen(answer.content) == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -137,7 +137,7 @@ def test_a_document_of_the_period_is_taken_along_and_stands_in_the_ledger(record
 
 def test_the_editor_chooses_further_cases_to_tell_and_a_number_that_there_is_not_is_refused_on_the_page(record: Site) -> None:
     with record.writing() as session:
-        admit_all(session, [replace(incident(905, date(2026, 6, 1)), primary=Category.CRT, categories=(Category.CRT,))])
+        admit_all(session, [replace(incident(905, date(2025, 6, 1)), primary=Category.CRT, categories=(Category.CRT,))])
     browser = record.signed_in()
     asked = {"kind": "monthly", "format": "md", "lang": "en", "since": "2026-01-01", "until": "2026-10-31"}
     assert "## Other cases" not in browser.submit("/reports/document", asked).text
@@ -149,10 +149,40 @@ def test_the_editor_chooses_further_cases_to_tell_and_a_number_that_there_is_not
     assert 'value="KZ-2026-0905, KZ-2026-7777"' in refused.text
 
 
+def test_the_notes_to_the_editor_show_on_the_page_and_are_taken_along_by_themselves_and_no_document_has_them(record: Site) -> None:
+    with record.writing() as session:
+        admit_all(session, [replace(incident(906, date(2026, 6, 2)), primary=Category.KIL, categories=(Category.KIL,))])
+    browser = record.signed_in()
+    asked = {"kind": "statement", "format": "md", "lang": "en", "since": "2026-01-01", "until": "2026-10-31"}
+    note = "KZ-2026-0906 has no summary"
+    shown = browser.submit("/reports/notes", asked)
+    assert shown.status_code == 200
+    assert note in shown.text
+    assert '<option value="statement" selected>' in shown.text, "what was asked for stays chosen"
+    assert note not in browser.submit("/reports/document", asked).text
+    file = browser.submit("/reports/notes/file", asked)
+    assert note in file.text
+    assert file.headers["Content-Disposition"] == 'attachment; filename="statement-2026-01-01-2026-10-31-en.notes.md"'
+    assert note not in browser.get("/reports").text
+
+
+def test_a_final_document_is_refused_on_the_page_with_the_numbers_that_are_to_be_checked(record: Site) -> None:
+    told = replace(incident(907, date(2026, 6, 3)), primary=Category.KIL, categories=(Category.KIL,), summary={"en": "Somebody was killed."})
+    with record.writing() as session:
+        admit_all(session, [told])
+    asked = {"kind": "statement", "format": "md", "lang": "en", "since": "2026-01-01", "until": "2026-10-31", "final": "yes"}
+    for way in ("/reports/document", "/reports/notes", "/reports/notes/file"):
+        refused = record.signed_in().submit(way, asked)
+        assert refused.status_code == 422
+        assert "KZ-2026-0907" in refused.text
+        assert 'name="final" value="yes" checked' in refused.text
+
+
 @pytest.mark.parametrize("wrong", [{"kind": "novel"}, {"format": "exe"}, {"lang": "de"}])
 def test_a_document_that_there_is_not_is_refused(record: Site, wrong: dict[str, str]) -> None:
     given_fields = {"kind": "monthly", "format": "docx", "lang": "kk", "since": "2026-01-01", "until": "2026-10-31", **wrong}
-    assert record.signed_in().submit("/reports/document", given_fields).status_code == 422
+    for way in ("/reports/document", "/reports/notes", "/reports/notes/file"):
+        assert record.signed_in().submit(way, given_fields).status_code == 422
 
 
 # --- counting ---

@@ -1,0 +1,71 @@
+"""The year so far and the last twelve months in words, tables and a line."""
+
+from collections.abc import Callable, Iterator
+
+from records.i18n import tr
+from records.written_dates.day_phrases import days_between
+from reports import charts
+from reports.charts.chart_words import month
+from reports.publications import wording
+from reports.publications.document_tree import Block, Heading, Linker, Paragraph, Picture, runs
+from reports.publications.figure_tables import Cell, table
+from reports.publications.monthly_report import Monthly
+
+
+def year_told(report: Monthly) -> Iterator[Block]:
+    """The period in its year. Nothing where two years have nothing on record."""
+    year = report.year
+    if not any(figure.value for figure in (year.total, year.total_before, *year.months.values(), *year.months_before.values())):
+        return
+    yield Heading(2, tr("The year so far, and twelve months"))
+    template = tr("{period}: {now}; on the same days of the year before ({before}): {past}.")
+    yield Paragraph(
+        runs(
+            template,
+            period=wording.first_up(days_between(year.period.since, year.period.as_of)),
+            now=wording.count_of_incidents(year.total),
+            before=days_between(year.before.since, year.before.as_of),
+            past=wording.figure(year.total_before),
+        )
+    )
+    if report.late_of_year.value:
+        template = tr("These figures go by the day on which it happened: what was recorded late, as told above, is in them ({incidents}).")
+        yield Paragraph(runs(template, incidents=wording.count_of_incidents(report.late_of_year)), small=True)
+    yield _blocks(report)
+    yield Picture(tr("Incidents by month"), _line(report))
+    yield _months(report)
+
+
+def _blocks(report: Monthly) -> Block:
+    """The period beside its year and the year before it."""
+    now = {line.category: line.now for block in report.blocks for line in block.lines}
+    of_block = {block.block: block.now for block in report.blocks}
+    rows: list[tuple[Cell, ...]] = []
+    sums: list[int] = []
+    for block in report.year.blocks:
+        if block.block is None and not block.lines:
+            continue
+        sums.append(len(rows))
+        rows.append((charts.block_words(block.block), of_block[block.block], block.now, block.before))
+        rows += [(wording.first_up(wording.category(line.category)), now.get(line.category, "0"), line.now, line.before) for line in block.lines]
+    sums.append(len(rows))
+    rows.append((tr("In all"), report.total, report.year.total, report.year.total_before))
+    columns = (tr("Category"), tr("This period"), tr("The year so far"), tr("Same days of the year before"))
+    return table(tr("The period in its year"), columns, rows, sums=sums)
+
+
+def _line(report: Monthly) -> Callable[[Linker], str]:
+    year = report.year
+    both = {**year.months_before, **year.months}
+
+    def draw(link: Linker) -> str:
+        counts, before = ({when: figure.value for when, figure in some.items()} for some in (year.months, year.months_before))
+        return charts.month_line(counts, before, href=lambda of, nth: link(both[of, nth].numbers))
+
+    return draw
+
+
+def _months(report: Monthly) -> Block:
+    year = report.year
+    rows: list[tuple[Cell, ...]] = [(month(*when), figure, year.months_before[when[0] - 1, when[1]]) for when, figure in year.months.items()]
+    return table(tr("Twelve months"), (tr("Month"), tr("Incidents"), tr("A year before")), rows)

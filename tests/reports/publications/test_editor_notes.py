@@ -1,0 +1,57 @@
+"""The notes to the editor: a file of their own, and no word of them in what is published."""
+
+from reports.publications.document_tree import Document, Paragraph, TextRun, runs
+from reports.publications.docx import word
+from reports.publications.editor_notes import NotePart, notes_file, notes_shown
+from reports.publications.html import html_document
+from reports.publications.markdown import markdown
+from tests.conftest import NOW
+
+SECRET = "A person has to look at"
+MANY = ("KZ-2021-0001", "KZ-2021-0002", "KZ-2021-0007")
+
+
+def document(*notes: tuple[TextRun, ...], lang: str = "en") -> Document:
+    return Document(
+        lang=lang, title="Report", issued="Fund", blocks=(Paragraph((TextRun("Text."),)),), editor_heading="Notes to the editor", editor=notes,
+        behind_heading="Records", behind="Behind.", records=(),
+    )  # fmt: skip
+
+
+TWO = document(
+    runs(f"{SECRET}: {{incidents}}.", incidents=TextRun("3 incidents", MANY)),
+    runs("No summary: {number}.", number=TextRun("KZ-2021-0001", MANY[:1])),
+)
+
+
+def test_no_publication_holds_a_note() -> None:
+    docx_bytes = word(TWO, NOW)
+    bare = word(document(), NOW)
+    assert docx_bytes == bare
+    assert markdown(TWO) == markdown(document())
+    assert html_document(TWO) == html_document(document())
+
+
+def test_the_file_names_the_incidents_of_each_note_since_it_stands_without_the_records() -> None:
+    told = notes_file(TWO)
+    assert told.startswith("# Notes to the editor\n\nReport · Fund\n")
+    assert f"- {SECRET}: 3 incidents (KZ-2021-0001–0002, 0007)." in told
+    assert "- No summary: KZ-2021-0001." in told
+    assert "](" not in told, "no link that leads nowhere"
+
+
+def test_with_the_address_of_a_desk_the_numbers_open_there() -> None:
+    told = notes_file(TWO, "https://desk.example")
+    assert "[3 incidents](https://desk.example/incidents?numbers=KZ-2021-0001,KZ-2021-0002,KZ-2021-0007) (KZ-2021-0001–0002, 0007)" in told
+
+
+def test_where_there_is_nothing_to_note_the_file_says_so_in_the_language_of_the_document(catalogues: None) -> None:
+    assert "There is nothing to note." in notes_file(document())
+    assert "Ескертпе жоқ." in notes_file(document(lang="kk"))
+
+
+def test_the_desk_shows_them_with_ways_to_the_incidents() -> None:
+    first, second = notes_shown(TWO)
+    assert NotePart("3 incidents", "/incidents?numbers=KZ-2021-0001,KZ-2021-0002,KZ-2021-0007") in first
+    assert NotePart("KZ-2021-0001", "/incidents/KZ-2021-0001") in second
+    assert first[0] == NotePart(f"{SECRET}: ")
