@@ -84,7 +84,7 @@ def _point(plot: Plot, at: int, count: int, when: Month, href: MonthHref | None,
     wide = plot.slot / 2
     inside = area(x - wide if whole else x, plot.top, wide, PLOT_HEIGHT)
     if whole:
-        inside += f'<circle cx="{digits(x)}" cy="{digits(y)}" r="{_POINT}" {_MAIN}/>'
+        inside += box(x - _POINT, y - _POINT, 2 * _POINT, 2 * _POINT, f'{_MAIN} rx="{_POINT}"')
     else:
         inside += box(x - _POINT, y - _POINT, 2 * _POINT, 2 * _POINT, _OTHER)
     if numbered:
