@@ -50,7 +50,7 @@ def show(request: Request, person: Reader, session: Db, now: Now, since: str = "
     return _page(request, session, day_of(now), since, until, period)
 
 
-class Asked:
+class DocumentAsked:
     """What the form of the page asks for: a document, its language and form, and which cases it tells."""
 
     def __init__(
@@ -67,7 +67,7 @@ class Asked:
 
 
 @router.post("/document")
-def document(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[Asked, Depends()]) -> Response:
+def document(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[DocumentAsked, Depends()]) -> Response:
     """A document over the period, as a file. The ledger notes, in the person's name, that it was made."""
     # Late, since it loads what writes documents, and most who open the page take none along.
     from reports.publications import note_report
@@ -83,7 +83,7 @@ def document(request: Request, person: Reader, session: Db, now: Now, asked: Ann
 
 
 @router.post("/notes")
-def notes(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[Asked, Depends()]) -> Response:
+def notes(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[DocumentAsked, Depends()]) -> Response:
     """The page with the notes to the editor on a document over the period: what was left out of it, and what somebody should look at."""
     from reports.publications import notes_shown
 
@@ -97,7 +97,7 @@ def notes(request: Request, person: Reader, session: Db, now: Now, asked: Annota
 
 
 @router.post("/notes/file")
-def notes_alone(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[Asked, Depends()]) -> Response:
+def notes_alone(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[DocumentAsked, Depends()]) -> Response:
     """These notes as a file of their own."""
     from reports.publications import notes_file
 
@@ -108,7 +108,7 @@ def notes_alone(request: Request, person: Reader, session: Db, now: Now, asked: 
     return _file(notes_file(made.document).encode(), _FORMS["md"], f"{_name(made)}.notes.md")
 
 
-def _made(request: Request, session: Db, today: date, asked: Asked) -> "Published":
+def _made(request: Request, session: Db, today: date, asked: DocumentAsked) -> "Published":
     """The document that was asked for. Raises what `publish` raises, and BadDecision for a choice that there is not."""
     from reports.publications import ReportFormat as Written
     from reports.publications import ReportKind, ReportRequest, publish, told_numbers
@@ -141,7 +141,7 @@ def _page(
     *,
     error: str = "",
     status: int = 200,
-    asked: Asked | None = None,
+    asked: DocumentAsked | None = None,
     notes: "tuple[tuple[NotePart, ...], ...] | None" = None,
     titled: str = "",
 ) -> Response:
