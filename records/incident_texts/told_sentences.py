@@ -9,12 +9,11 @@ from datetime import date
 
 from babel.dates import format_date
 
-from records.country import home, place_name, region_name
-from records.i18n import LANGUAGES, formats, reader, speaking, tr
+from records.i18n import formats, reader, speaking, tr
 from records.incident_model import Incident, Victim
 from records.incident_texts.clauses import CLAUSES
 from records.incident_texts.text_slots import TextKind
-from records.persons.person_model import language_of
+from records.incident_texts.told_places import place_told
 from records.persons.professions import is_blogger, profession_told
 from records.vocabulary import ACTOR_LABELS, CATEGORIES, Actor, Category, DatePrecision, Target
 
@@ -108,13 +107,8 @@ def _first_few(told: Sequence[str]) -> str:
 
 
 def _where(incident: Incident) -> str:
-    """The place as this language calls it, else the region. A place in letters of which this language has none gives way to the region, whose name is known in every language."""
-    place = place_name((incident.place or "").strip(), incident.region or incident.country)
-    region = region_name(incident.region) if incident.region in home().regions else ""
-    readable = {"en": ("en",), "ru": ("ru", "en"), "kk": ("kk", "ru", "en")}.get(reader(), tuple(LANGUAGES))
-    if place and (language_of(place) in readable or not region):
-        return place
-    return region
+    """A headline that is proposed rather has a place in other letters than none: somebody looks at it before it leaves the house."""
+    return place_told(incident) or (incident.place or "").strip()
 
 
 def _when(incident: Incident) -> str:

@@ -38,6 +38,15 @@ def profession_told(profession: str) -> str:
     return "" if words.get("en") in ("journalist", "blogger") else words.get(reader(), "")
 
 
+def profession_in_reader_language(profession: str) -> str:
+    """The profession as it was written, where that is the reader's language, else as she says it; empty for one whose words in this language are not known."""
+    written = profession.strip()
+    if written and language_of(written) == reader():
+        return written
+    words = _known().get(_plain(written), {})
+    return words.get(reader(), "")
+
+
 @cache
 def _known() -> Mapping[str, Mapping[str, str]]:
     """The words of each profession by language, under every word by which it is recognised."""

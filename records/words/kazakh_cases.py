@@ -26,12 +26,23 @@ _ENDINGS: dict[KazakhCase, tuple[str, str, str, str]] = {
     KazakhCase.ABLATIVE: ("дан ден", "нан нен", "дан ден", "тан тен"),
     KazakhCase.ATTRIBUTE: ("дағы дегі", "дағы дегі", "дағы дегі", "тағы тегі"),
 }
+# Behind a word that belongs to the one before it: «облысы» and «облысында».
+_POSSESSED: dict[KazakhCase, str] = {
+    KazakhCase.GENITIVE: "ның нің",
+    KazakhCase.DATIVE: "на не",
+    KazakhCase.ACCUSATIVE: "н н",
+    KazakhCase.LOCATIVE: "нда нде",
+    KazakhCase.ABLATIVE: "нан нен",
+    KazakhCase.ATTRIBUTE: "ндағы ндегі",
+}
+_BELONGING = frozenset(["облысы", "қаласы", "ауданы", "ауылы", "кенті", "өңірі", "бекеті", "станциясы", "республикасы"])
 _BACK, _FRONT = "аоұыяёю", "әөүіеэ"
 # These say nothing of harmony: the vowel before them does. A word with no other vowel is back after у and front after и.
 _EITHER = "иу"
 _NASAL = "мнң"
 # Loans in -б, -в, -г, -д are said with the voiceless consonant, and take its endings.
 _VOICELESS = "бвгдкқпстфхһцчшщ"
+_VOICED = {"к": "г", "қ": "ғ", "п": "б"}
 # What a number at the end of words is written with: figures and the blanks that part thousands.
 _FIGURES = "0123456789 \t\n\u00a0\u202f"
 _SPOKEN = {
@@ -50,8 +61,24 @@ def in_case(words: str, case: KazakhCase) -> str:
     return f"{words}{'-' if figures else ''}{_ending(last, case)}"
 
 
+def possessed(words: str) -> str:
+    """Words that belong to the one before them: «тілші» → «тілшісі», «бас редактор» → «бас редакторы», «журналист» → «журналисі». What belongs already stays."""
+    lower = words.lower()
+    if not words or lower.endswith(("қызметкері", "сы", "сі")):
+        return words
+    # Loans in -ист are soft and lose their last letter.
+    if lower.endswith("ист"):
+        return f"{words[:-1]}і"
+    ending = "ы" if _is_back(lower) else "і"
+    if lower[-1] in _BACK + _FRONT + _EITHER:
+        return f"{words}с{ending}"
+    return words[:-1] + _VOICED.get(lower[-1], words[-1]) + ending
+
+
 def _ending(word: str, case: KazakhCase) -> str:
     last = word[-1].lower()
+    if word.rpartition(" ")[2].lower() in _BELONGING:
+        return _POSSESSED[case].split()[not _is_back(word)]
     kind = 0 if last in _BACK + _FRONT + _EITHER else 1 if last in _NASAL else 3 if last in _VOICELESS else 2
     after_back, after_front = _ENDINGS[case][kind].split()
     return after_back if _is_back(word) else after_front

@@ -11,7 +11,9 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 
 from records.i18n import formats, tr
+from records.vocabulary.case_codes import DatePrecision
 from records.words.kazakh_cases import KazakhCase, in_case
+from records.words.russian_cases import in_month
 
 # As Kazakh is written in a sentence: CLDR has the «ж.» of tables.
 _LONG = {"kk": "y 'жылғы' d MMMM"}
@@ -45,6 +47,24 @@ def days_have_cases() -> bool:
 def on_day(value: date) -> str:
     """The day on which something was: «2021 жылғы 2 қарашада»."""
     return _in_case(value, KazakhCase.LOCATIVE)
+
+
+def on_known_day(value: date, precision: DatePrecision | None) -> str:
+    """When something was, as exactly as it is known, as it stands in a sentence: «On March 12, 2026», «в марте 2026 года», «2026 жылғы наурызда»."""
+    match precision:
+        case DatePrecision.YEAR:
+            return tr("in {year}").format(year=value.year)
+        case DatePrecision.MONTH:
+            return tr("in {month} {year}").format(month=_in_month(value), year=value.year)
+        case _:
+            return tr("on {on_day}").format(on_day=on_day(value))
+
+
+def _in_month(value: date) -> str:
+    lang, name = formats(), str(format_date(value, "LLLL", locale=formats()))
+    if lang == "kk":
+        return in_case(name.lower(), KazakhCase.LOCATIVE)
+    return in_month(name.lower()) if lang == "ru" else name
 
 
 def until_day(value: date) -> str:

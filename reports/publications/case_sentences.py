@@ -1,38 +1,57 @@
 """A case in a few sentences: where and when, what happened to whom, every step taken since, and how long it has lasted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from records.i18n import reader, tr
 from records.incident_model import Incident, Status
-from records.incident_texts.told_sentences import what_happened
-from records.vocabulary import ACTOR_LABELS, TRACK_LABELS, Actor, Track
+from records.incident_texts.note_languages import note_for_reader
+from records.incident_texts.signed_sentences import beside_it, happened_to_whom, when_and_where
+from records.incident_texts.text_slots import TextKind
+from records.incident_texts.texts_of_incident import stored_text
+from records.incident_texts.told_people import also_told, not_named_in
+from records.vocabulary import TRACK_LABELS, Track
 from reports.one_line import one_line
 from reports.publications import listing, wording
 from reports.publications.cases import Case, CaseStory, Escape
 from reports.publications.document_tree import Runs, TextRun, runs
+from reports.publications.legal_sentences import legal_sentences
 from reports.publications.remarks import summary_languages
 
 _SUMMARY = 700
 """Characters of a summary; a longer one is cut."""
+_TITLE = 200
+"""Characters of a title."""
 _STEPS = 12
 """As many steps of one track are told, the last ones; the record has all."""
-_KAZAKH = frozenset("әғқңөұүһі")
 
 
 def case_text(case: Case) -> Runs:
-    """The case in the reader's language: its summary, if there is one in that language; else what its fields say."""
-    incident = case.incident
-    when = wording.date_in_words(incident.day, incident.precision, "long") if incident.day else tr("date not known")
-    where_and_when = ended(f"{wording.first_up(listing.place(incident))}, {when}")
-    what = _summary(incident) or _from_fields(incident)
-    became = "".join(f" {told}" for told in _became(case))
-    return (TextRun(where_and_when, (incident.number,), strong=True), TextRun(f" {what}{became}"), *_lasted(case))
+    """The case in the reader's language: the summary that a person checked in it, with those whom it does not name; else what its fields say, as a sentence. Then the
+    law, every step, and how long it has lasted."""
+    incident, titles = _on_one_line(case.incident), {one_line(name): one_line(title) for name, title in case.outlet_titles.items()}
+    if summary := _summary(incident):
+        when = wording.date_in_words(incident.day, incident.precision, "long") if incident.day else tr("date not known")
+        first = ended(f"{wording.first_up(listing.place(incident))}, {when}")
+        said = [summary, *_not_named(incident, summary, titles)]
+    else:
+        begun = when_and_where(incident)
+        first = begun or f"{incident.number}:"
+        sentence = ended(happened_to_whom(incident, titles))
+        said = [sentence if begun else wording.first_up(sentence), *beside_it(incident), *filter(None, [_title(incident)])]
+    told = " ".join([*said, *legal_sentences(incident), *_became(case)])
+    return (TextRun(first, (incident.number,), strong=True), TextRun(f" {told}"), *_lasted(case))
 
 
 def lacking_summary(incident: Incident) -> str | None:
-    """What the editor is told of a case without a summary in the reader's language; None if it has one."""
-    if _summary(incident):
-        return None
+    """What the editor is told of a case without a checked summary in the reader's language; None if it has one and nothing was changed since."""
+    found = stored_text(incident, TextKind.SUMMARY, reader())
+    if found and found.checked:
+        changed = tr("{number}: the record was changed after somebody checked the summary; see whether it still holds.")
+        return changed.format(number=incident.number) if found.stale else None
+    if found:
+        told = tr("{number} has a summary in this language that nobody has checked; it is left out, and the case is told from its fields.")
+        return told.format(number=incident.number)
     languages = summary_languages(incident)
     if not languages:
         return tr("{number} has no summary; it is told from its fields.").format(number=incident.number)
@@ -40,32 +59,51 @@ def lacking_summary(incident: Incident) -> str | None:
     return told.format(number=incident.number, languages=", ".join(languages))
 
 
-def lang_of(text: str) -> str:
-    """The language of a short text, by its letters. A Kazakh text without any Kazakh letter is taken for Russian."""
-    letters = set(text.casefold())
-    if letters & _KAZAKH:
-        return "kk"
-    return "ru" if any("а" <= letter <= "я" for letter in letters) else "en"
+def unchecked_title(incident: Incident) -> bool:
+    """Whether a title in the reader's language is left out because nobody has checked it."""
+    found = stored_text(incident, TextKind.TITLE, reader())
+    return found is not None and not found.checked and not _summary(incident)
 
 
 def ended(sentence: str) -> str:
-    """With a full stop at the end, unless it has an end already."""
-    return sentence if sentence[-1] in '.!?…»”"' else f"{sentence}."
+    """With a full stop at the end, unless it has an end already, also within quotation marks."""
+    return sentence if sentence.rstrip('»”"')[-1:] in (*".!?…",) else f"{sentence}."
+
+
+def _on_one_line(incident: Incident) -> Incident:
+    """The incident with everything that a sentence takes from it cleaned for a document."""
+    victims = tuple(
+        replace(
+            one,
+            name=one_line(one.name),
+            profession=one_line(one.profession),
+            outlet=one_line(one.outlet),
+            names={lang: one_line(name) for lang, name in one.names.items()},
+        )
+        for one in incident.victims
+    )
+    return replace(incident, victims=victims, outlets=tuple(map(one_line, incident.outlets)), place=one_line(incident.place or ""))
 
 
 def _summary(incident: Incident) -> str:
-    told = one_line(incident.summary.get(reader()) or "", _SUMMARY)
-    return ended(told) if told else told
+    """The summary that a person checked in the reader's language."""
+    found = stored_text(incident, TextKind.SUMMARY, reader())
+    told = one_line(found.text, _SUMMARY) if found and found.checked else ""
+    return ended(told) if told else ""
 
 
-def _from_fields(incident: Incident) -> str:
-    told = [ended(wording.first_up(what_happened(incident)))]
-    persons = listing.affected_names(incident) or ", ".join(one_line(outlet, 80) for outlet in incident.outlets)
-    if persons:
-        told.append(tr("Affected: {who}.").format(who=persons))
-    if incident.actor is not Actor.UNKNOWN:
-        told.append(tr("By whom: {actor}.").format(actor=tr(ACTOR_LABELS[incident.actor])))
-    return " ".join(told)
+def _title(incident: Incident) -> str:
+    """The headline that a person checked in the reader's language: where there is no summary, it says what was special."""
+    found = stored_text(incident, TextKind.TITLE, reader())
+    told = one_line(found.text, _TITLE) if found and found.checked else ""
+    return ended(told) if told else ""
+
+
+def _not_named(incident: Incident, summary: str, outlets: Mapping[str, str]) -> Iterator[str]:
+    """Who was affected, once, if the summary does not name them all."""
+    lacking = not_named_in(summary, incident.victims)
+    if lacking:
+        yield tr("Those affected: {who}.").format(who=also_told(lacking, outlets))
 
 
 def _became(case: Case) -> Iterator[str]:
@@ -81,9 +119,9 @@ def _became(case: Case) -> Iterator[str]:
 
 
 def _step(status: Status) -> str:
-    """What was done on a day, with the note on it if that is in the reader's language."""
-    sentence, note = wording.happened(status), one_line(status.note, 200).rstrip(".")
-    return f"{sentence[:-1]} ({note})." if note and lang_of(note) == reader() else sentence
+    """What was done on a day, with the reason that the note on it gives in the reader's language."""
+    sentence, note = wording.happened(status), one_line(note_for_reader(status.note), 200).rstrip(".")
+    return f"{sentence[:-1]} ({note})." if note else sentence
 
 
 def _lasted(case: Case) -> Runs:

@@ -15,8 +15,8 @@ The rule of a statement, in this order:
 The other reports tell what 1 names. docs/decisions/0024-publications-by-track.md gives the reasons.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -27,7 +27,7 @@ from records.vocabulary import ACCOUNTABILITY, NO_STEP, StatusCode
 from reports.impunity import clocks
 from reports.impunity.clocks import answered_on, counts, is_punishable, of_perpetrator, pursued, statuses_until
 from reports.impunity.rollups import OPEN
-from reports.publications.figures import Figure
+from reports.publications.figures import WORDS_ONLY, Figure
 from reports.publications.period import ReportPeriod
 
 CASES_TOLD = 4
@@ -75,7 +75,8 @@ class Case:
     `steps` are what was done in it, of both tracks, each in its order; reports and "no information" are none. `escape` and `silent` (days since the last step
     against whoever did it) belong to impunity. `waited` are the days without accountability, up to the day on which somebody was held to account. `pursued` and
     `held` are days under pursuit and in custody; `held_now`: the custody goes on; `going_on`: the pursuit does; `ended_well`: the case against the journalist was
-    dropped, she was acquitted, or a ban was lifted. A clock that does not run is None. All as of the day. `counted` says whether the incident is in the period.
+    dropped, she was acquitted, or a ban was lifted. A clock that does not run is None. All as of the day. `counted` says whether the incident is in the period. `outlet_titles` are
+    what its outlets are called in the reader's language, by what the record calls them.
     """
 
     incident: Incident
@@ -90,6 +91,7 @@ class Case:
     going_on: bool
     ended_well: bool
     counted: bool
+    outlet_titles: Mapping[str, str] = field(default_factory=dict, metadata={WORDS_ONLY: True})
 
     @property
     def notes(self) -> tuple[str, ...]:

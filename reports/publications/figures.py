@@ -12,6 +12,10 @@ from records.incident_model import Incident
 from reports.publications.reference import WordsByLanguage
 
 
+WORDS_ONLY = "words only"
+"""The mark of a field that only puts a document into words: the data of a report has it in no form."""
+
+
 class ReportRefused(QorganError):
     """The lines of a report do not add up to its total, so one of them is wrong. Raised before anything is written; exit 1, and the difference
     is named."""
@@ -89,7 +93,7 @@ def plain_values(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {_key(key): plain_values(inner) for key, inner in value.items()}
     if is_dataclass(value):
-        return {field.name: plain_values(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain_values(getattr(value, field.name)) for field in fields(value) if WORDS_ONLY not in field.metadata}
     if isinstance(value, Iterable):
         return [plain_values(inner) for inner in value]
     raise TypeError(f"{type(value).__name__} has no form in a report")

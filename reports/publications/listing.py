@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from records.country import place_name, region_name
-from records.i18n import tr
+from records.country import region_name
+from records.i18n import reader, tr
 from records.incident_model import Incident
+from records.incident_texts.keeping import title_language
 from records.incident_texts.texts_of_incident import published_title
+from records.incident_texts.told_places import place_told
+from records.incident_texts.told_sentences import what_happened
+from records.persons.reader_letters import name_told
 from reports.charts.chart_words import number
 from reports.impunity.clocks import last_status
 from reports.one_line import one_line
@@ -35,10 +39,17 @@ def columns() -> tuple[str, ...]:
 
 
 def place(incident: Incident) -> str:
-    """The place of an incident, else its region, else the words for "not known"."""
-    if incident.place:
-        return one_line(place_name(incident.place, incident.region or incident.country), 80)
-    return region_in_words(incident.region) if incident.region else tr("place not known")
+    """The place of an incident in the reader's language, else its region, else the words for "not known"."""
+    told = one_line(place_told(incident), 80) or (region_in_words(incident.region) if incident.region else "")
+    return told or tr("place not known")
+
+
+def title_told(incident: Incident) -> str:
+    """The headline, if there is one in the reader's language that may leave the house; else what happened, in a clause."""
+    words, lang = published_title(incident)
+    if words.strip() and (lang or title_language(words)) == reader():
+        return one_line(words, 160)
+    return wording.first_up(what_happened(incident))
 
 
 def region_in_words(code: str | None) -> str:
@@ -48,7 +59,7 @@ def region_in_words(code: str | None) -> str:
 
 def affected_names(incident: Incident, most: int = _NAMES) -> str:
     """The persons affected, each with the outlet if it is known. Empty if nobody is named."""
-    told = [one_line(victim.name, 80) + (f" ({one_line(victim.outlet, 80)})" if victim.outlet else "") for victim in incident.victims[:most]]
+    told = [one_line(name_told(victim), 80) + (f" ({one_line(victim.outlet, 80)})" if victim.outlet else "") for victim in incident.victims[:most]]
     rest = len(incident.victims) - len(told)
     if rest > 0:
         told.append(tr("{n} more").format(n=number(rest)))
@@ -66,6 +77,6 @@ def _cells(incident: Incident) -> Iterator[str]:
     yield wording.date_in_words(incident.day, incident.precision)
     yield place(incident)
     yield wording.category(incident.primary)
-    yield " — ".join(part for part in (one_line(published_title(incident)[0], 160), affected_names(incident)) if part) or "—"
+    yield " — ".join(part for part in (title_told(incident), affected_names(incident)) if part)
     last = last_status(incident.statuses)
     yield wording.heard(last) if last else "—"

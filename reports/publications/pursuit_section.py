@@ -5,12 +5,10 @@ from datetime import date
 
 from records.country import home
 from records.i18n import ntr, tr
-from records.incident_texts.texts_of_incident import published_title
 from records.vocabulary import SENTENCE_KIND_LABELS, TERM_COUNTED, SentenceKind
 from records.written_dates.day_phrases import as_of_day, on_day, since_day
 from reports.charts.chart_words import number
 from reports.impunity.journalists_pursued import Pursued, Sums
-from reports.one_line import one_line
 from reports.publications import listing, wording
 from reports.publications.document_tree import Block, Bullets, Heading, Paragraph, Runs, TextRun, runs
 from reports.publications.figure_tables import Cell, table
@@ -149,7 +147,7 @@ def _in_custody(held: Sequence[Held], as_of: date) -> Iterator[Block]:
 
 def _person(one: Held, as_of: date) -> Runs:
     """Who, by name if anybody is named, else by the title or the kind of the case; since when, and for how long: earlier times in custody count too."""
-    who = listing.affected_names(one.incident) or one_line(published_title(one.incident)[0], 160)
+    who = listing.affected_names(one.incident) or listing.title_told(one.incident)
     template = tr("{number} {who}: since {since_day}, {days}")
     if one.days.value != (as_of - one.since).days:
         template = tr("{number} {who}: since {since_day}; with earlier times {days} in all")

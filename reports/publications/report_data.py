@@ -15,6 +15,7 @@ from reports.publications.cases import ANSWERS, OPENING, Case, require_tellable
 from reports.publications.figures import ReportRefused
 from reports.publications.impunity_report import Impunity, impunity
 from reports.publications.monthly_report import Monthly, monthly
+from reports.publications.outlet_titles import outlet_titles
 from reports.publications.period import ReportPeriod, period
 from reports.publications.remarks import Panel
 from reports.publications.report_request import ReportKind, ReportRequest
@@ -84,13 +85,17 @@ def _chosen(session: Session, numbers: Sequence[str], as_of: date) -> list[Incid
 
 
 def _with_articles(session: Session, report: Report, as_of: date) -> Report:
-    """The report whose told cases have the articles that were published by the day."""
+    """The report whose told cases have the articles that were published by the day, and the titles of their outlets."""
     some = [report.cases, *((*(block.cases for block in report.narratives), report.late_cases) if isinstance(report, Monthly) else ())]
     numbers = frozenset(case.incident.number for cases in some for case in cases)
     whole = {one.number: one for one in load(session, IncidentFilter(numbers=numbers))}
+    titles = {one.number: called for one, called in zip(whole.values(), outlet_titles(session, whole.values()), strict=True)}
 
     def sourced(cases: Sequence[Case]) -> tuple[Case, ...]:
-        return tuple(replace(case, incident=_by(case.incident, whole.get(case.incident.number), as_of)) for case in cases)
+        numbered = [(case, case.incident.number) for case in cases]
+        return tuple(
+            replace(case, incident=_by(case.incident, whole.get(number), as_of), outlet_titles=titles.get(number, {})) for case, number in numbered
+        )
 
     if isinstance(report, Monthly):
         narratives = tuple(replace(block, cases=sourced(block.cases)) for block in report.narratives)

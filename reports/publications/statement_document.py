@@ -59,7 +59,7 @@ def _blocks(report: Statement) -> Iterator[Block]:
         yield from told_section.impunity_told(report.cases)
     else:
         yield Heading(2, tr("How those responsible escape"))
-        yield Paragraph((TextRun(tr("No case on record was dropped, or is still open, with nobody held accountable.")),))
+        yield Paragraph((TextRun(tr("The record holds no case that was closed, or is still open, with nobody held accountable.")),))
         yield from told_section.impunity_told(report.cases)
     yield from pursuit_in_short(report.pursuits, report.period.as_of)
     yield from told_section.pursuit_told(report.cases)

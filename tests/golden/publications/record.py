@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -36,6 +37,16 @@ def status(day: date, code: str, note: str = "", penalty: Penalty = NO_PENALTY) 
     return Status(day, StatusCode(code), "https://desk.example/source", note, penalty)
 
 
+_REASON = """kk: тергеу нұсқасы бойынша, шабуылдаған адам оның өзін таныстырғанын естімеген
+ru: по версии следствия, нападавший не услышал, что она представилась
+en: according to the investigators, the attacker did not hear her introduce herself"""
+
+
+def checked(*langs: str) -> dict[str, Any]:
+    """What is kept of summaries that a person checked in these languages."""
+    return {f"summary_{lang}": {"state": "checked", "by": "Aigul", "at": "2026-11-24T06:00:00+00:00"} for lang in langs}
+
+
 DROPPED = Incident(
     "KZ-2021-0011", Category.ATT, (Category.ATT,), date(2021, 3, 16), "Напавший «не расслышал», что перед ним журналист", date(2021, 3, 15),
     DatePrecision.DAY, "KZ", "Көкшетау", "KZ-11", (Victim("Дана Ержанова", "тілші", "dala-716.example"),), ("dala-716.example",), Actor.PRIVATE_PERSON,
@@ -44,9 +55,10 @@ DROPPED = Incident(
         "ru": "Корреспондента Дану Ержанову, снимавшую пожар на рынке, ударил незнакомый мужчина, телефон он разбил о землю.",
         "en": "A man struck the reporter Dana Yerzhanova as she was filming a fire at the market, and smashed her phone.",
     },
+    text_notes=checked("kk", "ru", "en"),
     statuses=(
         status(date(2021, 3, 15), "REP"), status(date(2021, 3, 16), "CMP"), status(date(2021, 3, 20), "PTI"),
-        status(date(2021, 7, 1), "DRP", "по версии следствия, нападавший не услышал, что она представилась"),
+        status(date(2021, 7, 1), "DRP", _REASON),
     ),
     articles=(Source("a" * 64, "https://dala-716.example/news/ort", "dala-716.example", "ru", "Пожар", "2021-03-15T10:00:00+06:00"),),
 )  # fmt: skip
@@ -59,7 +71,8 @@ BLAMED = Incident(
         "ru": "Охранники торгового дома кулаками выгнали съёмочную группу, хотя камера всё записала.",
         "en": "Guards of a shopping centre drove a crew out with their fists, though the camera recorded all of it.",
     },
-    statuses=(status(date(2021, 4, 5), "REP"), status(date(2021, 5, 20), "BLM")),
+    text_notes=checked("ru", "en"),
+    statuses=(status(date(2021, 4, 5), "REP"), status(date(2021, 5, 20), "BLM", "съёмка велась «вызывающе»")),
 )  # fmt: skip
 THREATS = Incident(
     "KZ-2021-0013", Category.THR, (Category.THR,), date(2021, 6, 10), "Редактору угрожают расправой", date(2021, 6, 10), DatePrecision.DAY, "KZ",
@@ -69,6 +82,7 @@ THREATS = Incident(
         "ru": "Редактор газеты «Теңіз» Азат Муратбек сообщил полиции об угрозах своей жизни.",
         "en": "Azat Muratbek, editor of the newspaper Teniz, told the police of threats to his life.",
     },
+    text_notes=checked("kk", "ru", "en"),
     statuses=(status(date(2021, 6, 10), "CMP"),),
 )  # fmt: skip
 SINCE_2019 = Incident(
@@ -79,6 +93,7 @@ SINCE_2019 = Incident(
         "ru": "Группа людей сорвала пресс-конференцию в правозащитном бюро и избила журналистов; пострадавшие передали видео с нападавшими.",
         "en": "A group broke up a press conference at a human rights bureau and beat journalists; the victims handed over video of the attackers.",
     },
+    text_notes=checked("kk", "ru", "en"),
     statuses=(status(date(2019, 7, 22), "REP"), status(date(2019, 7, 23), "CMP"), status(date(2019, 7, 24), "PTI")),
 )  # fmt: skip
 # Cases against journalists, from before the year.
@@ -90,6 +105,7 @@ IN_PRISON = Incident(
         "ru": "Блогера Талгата Нурланова, писавшего о закупках акимата, задержали дома и обвинили в распространении ложной информации.",
         "en": "The blogger Talgat Nurlanov, who wrote of purchases of the city, was detained at home and accused of spreading false information.",
     },
+    text_notes=checked("kk", "ru", "en"),
     statuses=(
         status(date(2020, 9, 14), "JDT"), status(date(2021, 2, 1), "JCT"),
         status(date(2021, 4, 12), "JSN", penalty=Penalty(SentenceKind.PRISON, 7, TermUnit.YEARS)),
@@ -104,6 +120,7 @@ ACQUITTED = Incident(
         "ru": "Заместитель акима обвинил журналистку газеты «Жетісу» Сауле Исаеву в клевете.",
         "en": "A deputy mayor accused Saule Isaeva, a journalist of the newspaper Jetisu, of libel.",
     },
+    text_notes=checked("kk", "ru", "en"),
     statuses=(status(date(2020, 11, 20), "JIN"), status(date(2021, 3, 1), "JCT"), status(date(2021, 6, 10), "JAC")),
 )  # fmt: skip
 DAMAGES = Incident(
@@ -173,6 +190,10 @@ def store(session: Session, *more: Incident) -> None:
     for incident in (*incidents(), *more):
         admit(session, _checked(incident), who="Aigul", now=NOW)
     _put_together(session)
-    panel.join(session, PanelOutlet("kz_dala", {}, "https://dala-716.example/", "KZ", "KZ-11", ("ru",)), date(2021, 10, 30))
+    panel.join(
+        session,
+        PanelOutlet("kz_dala", {"kk": "Дала 716", "ru": "Дала 716", "en": "Dala 716"}, "https://dala-716.example/", "KZ", "KZ-11", ("ru",)),
+        date(2021, 10, 30),
+    )
     for day in (date(2021, 10, 30), date(2021, 10, 31), date(2021, 11, 1)):
         health.note_visit(session, "kz_dala", day, None, NOW)

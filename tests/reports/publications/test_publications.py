@@ -211,17 +211,25 @@ def test_cases_are_chosen_by_how_those_responsible_escaped() -> None:
 
 def test_a_case_without_a_summary_in_the_language_is_told_from_its_fields_and_the_editor_is_told_so(press: Engine) -> None:
     kazakh = published(press, lang="kk", form=ReportFormat.MD).decode()
-    assert "Журналистерге шабуыл жасалды. Кімге қатысты: Серік Бекенов" in kazakh
+    assert "2021 жылғы 5 сәуірде Петропавлда" in kazakh
+    assert "тілшісі Серік Бекенов, Ольга Тарасова («kyzyl-tv.example») және оператор Жанат Омаров шабуылға ұшырады." in kazakh
     assert "KZ-2021-0012: бұл тілде қысқаша мазмұны жоқ (бары: ru, en)" in notes(press, lang="kk")
     assert "Охранники торгового дома" not in kazakh.split("## Жазбалар тізімі")[0]
     assert "нет краткого изложения" not in notes(press, lang="ru")
 
 
 def test_a_note_on_a_status_is_told_in_its_own_language_alone(press: Engine) -> None:
-    assert "по версии следствия" in published(press, lang="ru", form=ReportFormat.MD).decode()
+    assert "съёмка велась «вызывающе»" in published(press, lang="ru", form=ReportFormat.MD).decode()
     english = published(press, lang="en", form=ReportFormat.MD).decode()
-    assert "по версии следствия" not in english
-    assert "Left out, since they are in another language: notes on steps of 1 incident (KZ-2021-0011)" in notes(press, lang="en")
+    assert "вызывающе" not in english
+    assert "Left out, since they are in another language: notes on steps of 1 incident (KZ-2021-0012)" in notes(press, lang="en")
+
+
+def test_a_note_in_three_languages_gives_the_reason_to_each_reader(press: Engine) -> None:
+    reasons = {"ru": "нападавший не услышал", "kk": "естімеген", "en": "the attacker did not hear her"}
+    for lang in LANGUAGES:
+        told = published(press, lang=lang, form=ReportFormat.MD).decode()
+        assert [reason in told for reason in reasons.values()] == [reason == reasons[lang] for reason in reasons.values()]
 
 
 def test_the_rank_is_that_of_the_year_as_known_on_the_day() -> None:

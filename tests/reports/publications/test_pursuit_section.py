@@ -16,7 +16,7 @@ from tests.reports.publications.told import UNTIL, YEAR, case
 
 pytestmark = pytest.mark.usefixtures("catalogues")
 HELD = case("KZ-2021-0001", Category.CRM, "JDT", day=date(2021, 12, 1), victims=(Victim("Дана Ержанова", "тілші", "dala-716.example"),))
-NAMELESS = case("KZ-2021-0002", Category.CRM, "JDT", title="Блогер задержан", day=date(2021, 12, 2))
+NAMELESS = case("KZ-2021-0002", Category.CRM, "JDT", title="Blogger detained", title_lang="en", day=date(2021, 12, 2))
 TENGE = case("KZ-2021-0003", Category.ADM, "JFN", penalty=Penalty(sum=200_000, currency="KZT"))
 EUROS = case("KZ-2021-0004", Category.ADM, "JFN", penalty=Penalty(sum=300, currency="EUR"))
 PRISON = case("KZ-2021-0005", Category.CRM, "JSN", penalty=Penalty(SentenceKind.PRISON, 3, TermUnit.DAYS))
@@ -45,15 +45,15 @@ def lines(found: Pursuits) -> list[str]:
 def test_who_is_in_custody_is_named_or_told_by_the_title_with_the_days_the_longest_first() -> None:
     told = lines(pursuits(MANY, [], YEAR))
     assert told[-2:] == [
-        "KZ-2021-0001 Дана Ержанова (dala-716.example): since December 1, 2021, 30 days",
-        "KZ-2021-0002 Блогер задержан: since December 2, 2021, 29 days",
+        "KZ-2021-0001 Dana Yerzhanova (dala-716.example): since December 1, 2021, 30 days",
+        "KZ-2021-0002 Blogger detained: since December 2, 2021, 29 days",
     ]
 
 
 def test_days_of_an_earlier_time_in_custody_are_not_told_as_if_they_were_of_this_one() -> None:
     steps = ((date(2021, 6, 1), StatusCode.JDT), (date(2021, 6, 11), StatusCode.JRL), (date(2021, 12, 1), StatusCode.JDT))
     told = lines(pursuits([replace(HELD, statuses=tuple(Status(day, code) for day, code in steps))], [], YEAR))
-    assert told[-1] == "KZ-2021-0001 Дана Ержанова (dala-716.example): since December 1, 2021; with earlier times 40 days in all"
+    assert told[-1] == "KZ-2021-0001 Dana Yerzhanova (dala-716.example): since December 1, 2021; with earlier times 40 days in all"
 
 
 def test_sums_of_two_currencies_are_never_added() -> None:
@@ -115,5 +115,5 @@ def test_a_person_whom_two_incidents_hold_is_named_once_with_the_numbers_of_both
     dana = Victim("Дана Ержанова", person=4)
     two = [case(f"KZ-2021-000{nth}", Category.CRM, "JDT", day=date(2021, 12, nth), victims=(dana,)) for nth in (1, 2)]
     told = lines(pursuits(two, [], YEAR))
-    assert told[-1] == "KZ-2021-0001, KZ-2021-0002 Дана Ержанова: since December 1, 2021, 30 days"
+    assert told[-1] == "KZ-2021-0001, KZ-2021-0002 Dana Yerzhanova: since December 1, 2021, 30 days"
     assert "In custody (cases): 2" in told
