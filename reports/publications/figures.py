@@ -11,7 +11,6 @@ from records.i18n import tr
 from records.incident_model import Incident
 from reports.publications.reference import WordsByLanguage
 
-
 WORDS_ONLY = "words only"
 """The mark of a field that only puts a document into words: the data of a report has it in no form."""
 
