@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from records.i18n import kept, tr
+from records.i18n import kept, reader, tr
 from records.incident_model import Incident
 from records.incident_texts.person_clauses import PERSON_CLAUSES
 from records.incident_texts.told_people import ToldPeople, people_told
@@ -28,7 +28,8 @@ def when_and_where(incident: Incident) -> str:
     when = on_known_day(incident.day, incident.precision) if incident.day else ""
     where = place_in_sentence(incident)
     begun = f"{when} {where}".strip()
-    return tr("{when_and_where},").format(when_and_where=begun[:1].upper() + begun[1:]) if begun else ""
+    # English parts it from the subject behind it, which may begin with a name too.
+    return f"{begun[:1].upper()}{begun[1:]}{',' if reader() == 'en' else ''}" if begun else ""
 
 
 def happened_to_whom(incident: Incident, outlets: Mapping[str, str] | None = None) -> str:

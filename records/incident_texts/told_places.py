@@ -1,12 +1,14 @@
 """Where an incident happened, in the reader's language: alone, and within a sentence. The one place from which texts and documents have it."""
 
 from records.country import home, place_name, region_name
-from records.i18n import LANGUAGES, reader, tr
+from records.i18n import LANGUAGES, reader
 from records.incident_model import Incident
 from records.persons.person_model import language_of
 from records.words.kazakh_cases import KazakhCase, in_case
 from records.words.russian_cases import in_place
 
+# What a language says before a place that it does not decline.
+_IN_PLACE = {"en": "in {place}"}
 # The letters that readers of a language can be shown, by the language that has them.
 _READABLE = {"en": ("en",), "ru": ("ru", "en"), "kk": ("kk", "ru", "en")}
 
@@ -35,7 +37,7 @@ def place_in_sentence(incident: Incident) -> str:
     if reader() == "ru":
         return in_place(place) or f"({place})"
     city = incident.region in home().cities and place == region_name(incident.region)
-    return tr("in {place}").format(place=place.removesuffix(" city") if city else place)
+    return _IN_PLACE.get(reader(), "{place}").format(place=place.removesuffix(" city") if city else place)
 
 
 def _readable(place: str) -> bool:

@@ -17,6 +17,8 @@ from records.words.russian_cases import in_month
 
 # As Kazakh is written in a sentence: CLDR has the «ж.» of tables.
 _LONG = {"kk": "y 'жылғы' d MMMM"}
+# What a language says before a day that it does not decline.
+_ON_DAY = {"en": "on {on_day}"}
 _MONTH = {"kk": "y 'жылғы' MMMM"}
 
 
@@ -57,7 +59,7 @@ def on_known_day(value: date, precision: DatePrecision | None) -> str:
         case DatePrecision.MONTH:
             return tr("in {month} {year}").format(month=_in_month(value), year=value.year)
         case _:
-            return tr("on {on_day}").format(on_day=on_day(value))
+            return _ON_DAY.get(formats(), "{on_day}").format(on_day=on_day(value))
 
 
 def _in_month(value: date) -> str:
