@@ -6,6 +6,7 @@ from typing import TypeVar
 from records.country import home
 from records.i18n import reader, tr
 from records.incident_model import Status
+from records.incident_texts.note_languages import note_for_reader
 from records.incident_texts.texts_of_incident import checked_titles
 from records.incident_texts.told_sentences import what_happened
 from records.written_dates.day_phrases import day_in_words, days_between, month_in_words
@@ -13,7 +14,7 @@ from reports import charts
 from reports.charts.chart_words import month, number
 from reports.one_line import one_line
 from reports.publications import breakdown_tables, caveats, listing, period_narratives, pursuit_section, told_section, wording
-from reports.publications.case_sentences import ended, lang_of
+from reports.publications.case_sentences import ended
 from reports.publications.cases import Case
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, Runs, TextRun, runs
 from reports.publications.figure_tables import Cell, table
@@ -212,8 +213,8 @@ def _followup(one: FollowUp) -> Runs:
 
 def _heard(status: Status) -> str:
     """A status with the note on it, if that is in the reader's language."""
-    note = one_line(status.note, 200).rstrip(".")
-    return f"{wording.heard(status)} ({note})" if note and lang_of(note) == reader() else wording.heard(status)
+    note = one_line(note_for_reader(status.note), 200).rstrip(".")
+    return f"{wording.heard(status)} ({note})" if note else wording.heard(status)
 
 
 def _values(figures: Mapping[Key, Figure]) -> dict[Key, int]:
