@@ -8,6 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from math import inf
+from typing import Any
 
 _CYRILLIC = {
     "а": "A", "ә": "A", "я": "A", "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "е": "E", "ё": "E", "э": "E", "ж": "j", "з": "z", "и": "I", "й": "I",
@@ -42,6 +43,11 @@ def rough(word: str) -> str:
     said = "".join(_CYRILLIC.get(letter, letter) for letter in lower)
     said = _NO_LETTER.sub("", said).replace("dj", "j").replace("ts", "s")
     return _DOUBLED.sub(r"\1", _BESIDE_A.sub("v", said))
+
+
+def spelling_tables() -> dict[str, Any]:
+    """The tables of this module in plain JSON, for a program in another language that does the same (`reports/site/static/explorer.js`)."""
+    return {"cyrillic": _CYRILLIC, "marked": _MARKED, "digraphs": _DIGRAPHS, "latin": {chr(letter): said for letter, said in _LATIN.items()}}
 
 
 def _composed(word: str) -> str:

@@ -1,0 +1,149 @@
+"""The frame of every page of the site: its templates, its addresses, and what stands around the words.
+
+Pages point to each other by relative addresses, so that the folder can be served from anywhere and read without a server. Absolute ones stand only where others
+need them (canonical address, pictures for sharing), and only if the address of the site is known. Every text is escaped; there is no inline script or style.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from records.i18n import LANGUAGES, ntr, reader, tr
+from records.written_dates.day_phrases import as_of_day
+from reports.charts.chart_words import incidents_in_words, number
+from reports.one_line import one_line
+from reports.publications.reference import publisher
+from reports.site.site_folder import SiteFolder
+
+STATIC = ("site.css", "explorer.js", "search_letters.js", "site_icon.svg")
+# Never written: a page is parted at it.
+_PART = "\0"
+# The pages of the menu: where each is, below the folder of its language.
+_MENU = (
+    ("front", "index.html"),
+    ("incidents", "incidents/index.html"),
+    ("persons", "persons/index.html"),
+    ("outlets", "outlets/index.html"),
+    ("regions", "regions/index.html"),
+    ("years", "years/index.html"),
+    ("method", "method.html"),
+    ("corrections", "corrections.html"),
+    ("data", "data.html"),
+)
+
+
+@dataclass(frozen=True)
+class PageHead:
+    """What is said of a page outside of it. `path` is where it is below the folder of its language, `section` its entry of the menu; `picture` the file of its
+    picture for sharing below that folder. `listed`: search machines may show it. `script` is a file of `STATIC`."""
+
+    path: str
+    title: str
+    section: str = ""
+    description: str = ""
+    picture: str = ""
+    listed: bool = True
+    feeds: tuple[str, ...] = ()
+    script: str = ""
+
+
+@dataclass(frozen=True)
+class SiteFrame:
+    """Where pages go, the day as of which they speak, and the address of the site, which ends with a stroke; empty if it is not known."""
+
+    folder: SiteFolder
+    as_of: date
+    base_url: str = ""
+
+    def write(self, template: str, head: PageHead, **values: Any) -> None:
+        """Write one page in the language spoken here."""
+        self.folder.add(f"{reader()}/{head.path}", self.page(template, head, **values).encode())
+
+    def page(self, template: str, head: PageHead, **values: Any) -> str:
+        """One page in the language spoken here: what the template says, in the frame."""
+        main = environment().get_template(template).render(site=_words(reader(), self.as_of), **values)
+        given = {"main": main, "path": str(escape(head.path)), "title": str(escape(one_line(head.title, 200))), "head": self._head(head)}
+        around = _around(
+            reader(), self.as_of, self.base_url, head.section, head.path.rpartition("/")[2].startswith("index"), head.path.count("/"), head.script
+        )
+        return "".join([piece if nth % 2 == 0 else given[piece] for nth, piece in enumerate(around)])
+
+    def _head(self, head: PageHead) -> str:
+        """What not every page has in its head."""
+        home = "../" * head.path.count("/")
+        made = [] if head.listed else ['<meta name="robots" content="noindex">']
+        if head.description:
+            words = escape(one_line(head.description, 200))
+            made += [f'<meta name="description" content="{words}">', f'<meta property="og:description" content="{words}">']
+        for feed in head.feeds:
+            made.append(f'<link rel="alternate" type="application/atom+xml" href="{home}{escape(feed)}.atom">')
+            made.append(f'<link rel="alternate" type="application/feed+json" href="{home}{escape(feed)}.json">')
+        if self.base_url and head.picture:
+            made.append(f'<meta property="og:image" content="{escape(self.base_url)}{reader()}/{escape(head.picture)}">')
+            made.append('<meta property="og:image:width" content="1200"><meta property="og:image:height" content="630">')
+            made.append('<meta name="twitter:card" content="summary_large_image">')
+        return "\n".join(made)
+
+
+@cache
+def _around(lang: str, as_of: date, base: str, section: str, index: bool, depth: int, script: str) -> tuple[str, ...]:
+    """The frame of pages of one section and depth, parted where each page puts its own: pieces of HTML, and between them the names of what goes there. It is made once, since
+    a site has tens of thousands of pages."""
+    made = environment().get_template("site_layout.html").render(
+        **{name: Markup(f"{_PART}{name}{_PART}") for name in ("main", "path", "title", "head")},  # noqa: S704
+        lang=lang, site=_words(lang, as_of), base=base, section=section, index=index, top="../" * (depth + 1), home="../" * depth, script=script,
+    )  # fmt: skip
+    return tuple(made.split(_PART))
+
+
+@cache
+def _words(lang: str, as_of: date) -> Mapping[str, Any]:
+    """What stands around every page in one language."""
+    names = {
+        "front": tr("Overview"), "incidents": tr("Incidents"), "persons": tr("Persons"), "outlets": tr("Outlets"), "regions": tr("Regions"), "years": tr("Years"),
+        "method": tr("How it is counted"), "corrections": tr("Corrections"), "data": tr("Data and feeds"),
+    }  # fmt: skip
+    return {
+        "tag": LANGUAGES[lang].tag,
+        "publisher": publisher(),
+        "as_of": tr("As of {as_of_day}").format(as_of_day=as_of_day(as_of)),
+        "menu": [(key, path, names[key]) for key, path in _MENU],
+        "tongues": [(code, language.name, language.short) for code, language in LANGUAGES.items()],
+        "versions": {name: hashlib.sha256(static(name)).hexdigest()[:12] for name in STATIC},
+    }
+
+
+@cache
+def static(name: str) -> bytes:
+    """A file that every page asks for."""
+    return (resources.files("reports.site") / "static" / name).read_bytes()
+
+
+def outward(address: str) -> str:
+    """An address as a link may have it; empty for what is none on the web."""
+    return address if address.startswith(("https://", "http://")) and not any(sign.isspace() for sign in address) else ""
+
+
+def outlet_key(name: str) -> str:
+    """The name of the page of an outlet, which never changes while the outlet is written so."""
+    return hashlib.sha256(name.strip().casefold().encode()).hexdigest()[:16]
+
+
+@cache
+def environment() -> Environment:
+    """The templates. A missing name is an error."""
+    made = Environment(
+        loader=PackageLoader("reports", "templates/site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.globals.update(tr=tr, ntr=ntr, number=number, incidents_in_words=incidents_in_words, outward=outward, quote=quote)
+    made.filters["line"] = one_line
+    made.filters["outlet_key"] = outlet_key
+    return made
