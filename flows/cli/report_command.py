@@ -27,6 +27,7 @@ class ReportChoice(StrEnum):
     MONTHLY = "monthly"
     IMPUNITY = "impunity"
     RELEASE = "release"
+    SITE = "site"
 
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ def add_to(app: typer.Typer) -> None:
     """Register the command with the application."""
     words = tr(
         "Write a statement, a monthly report or the impunity report from the confirmed incidents, or release them as open data, as of the last day."
+        " Or write the public site, in all languages, into a folder for a web server."
         " Examples: qorgan report statement --until 2021-11-02 --lang ru --output statement.html;"
+        " qorgan report site --output public --base-url https://press.example/;"
         " qorgan report release --since 2021-01-01 --until 2021-12-31 --output release.zip"
     )
     app.command(help=words)(report)
@@ -74,16 +77,21 @@ def report(
     format: Annotated[
         ReportOption | None, typer.Option(help=tr("html, docx, md or json; html if not given. A release holds csv, xlsx and jsonl at once"))
     ] = None,
-    base_url: Annotated[str, typer.Option(help=tr("address of the desk, at which figures open; in the document itself if not given"))] = "",
+    base_url: Annotated[
+        str, typer.Option(help=tr("address of the desk, at which figures open; in the document itself if not given. For a site its own address"))
+    ] = "",
     silent_days: Annotated[int, typer.Option(min=1, help=tr("days without news from which a case is silent (impunity report)"))] = 180,
     cases: Annotated[int, typer.Option(min=0, help=tr("how many cases are told (statement)"))] = 4,
     tell: Annotated[list[str] | None, typer.Option(metavar="NUMBER", help=tr("number of a further case to tell; repeatable"))] = None,
     final: Annotated[
         bool, typer.Option("--final", help=tr("refuse the document while something that it tells was checked by nobody in its language"))
     ] = False,
+    release_at: Annotated[
+        str, typer.Option("--release", metavar="ADDRESS", help=tr("address at which the open data can be had, to which a site leads"))
+    ] = "",
     who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = None,
     output: Annotated[
-        Path | None, typer.Option(help=tr("file to write, for a release a .zip file or a folder; standard output if not given"))
+        Path | None, typer.Option(help=tr("file to write, for a release a .zip file or a folder, for a site a folder; standard output if not given"))
     ] = None,
 ) -> None:
     """Write the document to stdout or into a file, and the notes to the editor beside it or to stderr; note in the ledger what was made."""
@@ -95,10 +103,18 @@ def report(
 
     now = datetime.now(UTC)
     today = day_of(now)
-    if base_url and not base_url.startswith(("https://", "http://")):
-        raise typer.BadParameter(tr("{value} is no address; it begins with https://").format(value=base_url))
+    for address in (base_url, release_at):
+        if address and not address.startswith(("https://", "http://")):
+            raise typer.BadParameter(tr("{value} is no address; it begins with https://").format(value=address))
     language = lang.value if lang else reader()
     engine = open_database(read_settings().database)
+    if release_at and what is not ReportChoice.SITE:
+        raise typer.BadParameter(tr("--release goes with site alone"))
+    if what is ReportChoice.SITE:
+        if since or tell or final:
+            raise typer.BadParameter(tr("a site tells the whole record; --since, --tell and --final go with documents"))
+        _site(engine, day_option(until or None) or today, (base_url, release_at), output, who=who or system_user(), now=now)
+        return
     if what is ReportChoice.RELEASE:
         if tell:
             raise typer.BadParameter(tr("a release tells no case; --tell goes with the documents"))
@@ -190,6 +206,32 @@ def _release(engine: "Engine", wanted: "ReleaseRequest", output: Path | None, *,
         )
         print(f"qorgan: {told.format(n=made.misplaced)}", file=sys.stderr)
     _tell(made.about.incidents, made.about.period.since, made.about.period.as_of)
+
+
+def _site(engine: "Engine", until: date, addresses: tuple[str, str], output: Path | None, *, who: str, now: datetime) -> None:
+    """The public site in a folder. `addresses` are its own and that of the open data."""
+    from flows.cli.export_command import refuse
+    from records.clock import day_of
+    from records.database import at_one_moment, write_transaction
+    from reports.site import ForeignFolder, SiteFolder, SiteRequest, build_site, note_site
+
+    if output is None:
+        raise typer.BadParameter(tr("a site is a folder; give --output FOLDER"))
+    own, release = addresses
+    wanted = SiteRequest(until, own.rstrip("/") + "/" if own else "", release)
+    try:
+        folder = SiteFolder(output)
+    except ForeignFolder as error:
+        refuse(error)
+    with folder:
+        with at_one_moment(engine) as session:
+            built = build_site(session, wanted, day_of(now), folder)
+        # Publishing is a decision: no site stands of which the ledger does not know, and the ledger tells of none that does not stand.
+        with write_transaction(engine) as session:
+            note_site(session, built, who=who, now=now)
+            folder.stand({"as_of": built.as_of.isoformat(), "incidents": built.incidents})
+    told = ntr("{n} incident published, as of {day}, in {files} files", "{n} incidents published, as of {day}, in {files} files", built.incidents)
+    print(f"qorgan: {told.format(n=built.incidents, day=built.as_of, files=built.files)}", file=sys.stderr)
 
 
 def _tell(incidents: int, since: date, as_of: date) -> None:

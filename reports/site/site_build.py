@@ -1,6 +1,6 @@
 """The site, from the records to its folder: every page is written as its incident is read, and only what lists need is kept. Publishing it is a row of the ledger."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from records import ledger
 from records.i18n import LANGUAGES, reader, speaking, tr
 from records.tables import LedgerRow, OutletRow
-from records.vocabulary import BY_GRAVITY, LedgerAction
+from records.vocabulary import Category, LedgerAction
 from reports.publications import wording
 from reports.site.site_corrections import Change, by_number, changes_until, withdrawn_numbers
 from reports.site.site_explorer import write_data as write_explorer_data
@@ -64,7 +64,7 @@ def build_site(session: Session, wanted: SiteRequest, today: date, folder: SiteF
     told = [change for change in changes if change.number in known]
     for lang in LANGUAGES:
         with speaking(lang):
-            _write_pictures(frame)
+            _write_pictures(frame, [Category(group.key) for group in groups["categories"] if group.rows])
             for number in gone:
                 write_tombstone(frame, number, days.get(number))
             write_front(frame, rows, groups, _SITE_PICTURE)
@@ -124,12 +124,12 @@ def _outlet_titles(session: Session, names: WithheldNames) -> OutletTitles:
     return {name: {lang: words for lang, words in title.items() if not names.names_somebody(words)} for name, title in found}
 
 
-def _write_pictures(frame: SiteFrame) -> None:
-    """The pictures for sharing, which need an address to be found at."""
+def _write_pictures(frame: SiteFrame, categories: Iterable[Category]) -> None:
+    """The pictures for sharing, which need an address to be found at: one of the site, one of each of these categories."""
     if not frame.base_url:
         return
     front = tr("Confirmed incidents against journalists")
-    pictures = {_SITE_PICTURE: front, **{f"pictures/{one.value}.png": wording.first_up(wording.category(one)) for one in BY_GRAVITY}}
+    pictures = {_SITE_PICTURE: front, **{f"pictures/{one.value}.png": wording.first_up(wording.category(one)) for one in categories}}
     for name, words in pictures.items():
         frame.folder.add(f"{reader()}/{name}", sharing_picture(words, "" if words == front else front))
 

@@ -29,6 +29,7 @@ DOCUMENTS = {
     "monthly": kept("Monthly report"),
     "impunity": kept("Impunity report"),
     "release": kept("Release of the data"),
+    "site": kept("Public site"),
 }
 
 LABELS: dict[str, str] = {

@@ -57,6 +57,8 @@ READS_ROWS = {
     "reports.publications.publish": "the head of the ledger",
     "reports.publications.report_records": "numbers of incidents, and how many",
     "reports.release.build": "the head of the ledger",
+    "reports.site.site_build": "the head of the ledger",
+    "reports.site.site_corrections": "numbers, days, acts, and the labels of fields that differ",
     "reports.withheld.withheld_names": "whose names are withheld",
     "desk.api.atom_feed": "numbers and moments",
     "desk.api.calendar_feed": "of drafts the number and the day",

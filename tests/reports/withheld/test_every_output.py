@@ -1,6 +1,7 @@
 """A withheld name leaves by no output there is. Outputs are counted off where the program lists them: one that is new and not walked here fails."""
 
 import io
+import json
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -24,6 +25,7 @@ from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, speaking
 from records.incident_model import Victim
 from records.incidents import admit, free_number
+from records.persons.rough_letters import rough
 from records.settings import Settings
 from records.tables import DraftRow
 from records.users import Role
@@ -32,11 +34,12 @@ from reports.exports.export_formats import write_rows
 from reports.exports.export_shapes import SHAPES
 from reports.publications import ReportFormat, ReportKind, ReportRequest, notes_file, notes_shown, publish
 from reports.release import ReleaseRequest, release
+from reports.site import SiteFolder, SiteRequest, build_site
 from reports.withheld import NameWouldBePrinted
 from tests.conftest import NOW
 from tests.desk.site import NAMES, Browser, Site, open_site
 from tests.flows.notify.notice_listener import Listener
-from tests.reports.withheld.canaries import FORMS, TODAY, from_elsewhere, names_published, seed, seen
+from tests.reports.withheld.canaries import ALSO_HERS, FORMS, HERS, TODAY, from_elsewhere, names_published, seed, seen
 from tests.test_docs import commands
 
 pytestmark = pytest.mark.usefixtures("catalogues")
@@ -163,6 +166,27 @@ def test_no_file_of_a_release_names_her(clean: tuple[Site, str], lang: str) -> N
     assert found == dict.fromkeys(found, [])
     assert seen(made.archive.content) == []
     assert {file.name for file in made.files if names_published(file.content)} >= {"incidents.csv", "incidents.jsonl", "incidents.xlsx"}
+
+
+def test_no_file_of_the_site_names_her_and_none_is_called_after_her(clean: tuple[Site, str], tmp_path: Path) -> None:
+    with clean[0].reading() as session, SiteFolder(tmp_path / "site") as folder:
+        folder.stand({"incidents": build_site(session, SiteRequest(TODAY, "https://press.example/"), TODAY, folder).incidents})
+    files = {file.relative_to(tmp_path).as_posix(): file.read_bytes() for file in (tmp_path / "site").rglob("*") if file.is_file()}
+    assert {name: seen(name.encode() + b"\n" + content) for name, content in files.items() if seen(name.encode() + b"\n" + content)} == {}
+    named = {name for name, content in files.items() if names_published(content)}
+    assert {f"site/{lang}/incidents/index.html" for lang in LANGUAGES} <= named
+    words = json.loads(files["site/data/words-1.json"])
+    assert not any(rough(hers) in line for line in words for name in (HERS, ALSO_HERS) for hers in name.split())
+    assert any(rough("Тәжібаев") in line for line in words)
+
+
+def test_a_site_that_would_print_her_name_is_refused_and_nothing_stands(named: tuple[Site, str], tmp_path: Path) -> None:
+    site, number = named
+    with site.reading() as session, SiteFolder(tmp_path / "site") as folder, pytest.raises(NameWouldBePrinted) as refused:
+        build_site(session, SiteRequest(TODAY), TODAY, folder)
+    assert f"{number} (title" in str(refused.value)
+    assert seen(str(refused.value).encode()) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_release_that_would_print_her_name_is_refused_and_says_where(named: tuple[Site, str]) -> None:
@@ -312,9 +336,10 @@ def test_the_shell_names_her_to_nobody(named: tuple[Site, str], monkeypatch: pyt
     assert shown.exit_code == 0
     assert number in shown.stdout
     assert seen(shown.output.encode()) == []
-    for kind in [*ReportKind, "release"]:
+    for kind in [*ReportKind, "release", "site"]:
         out = tmp_path / f"{kind}.zip"
-        refused = CliRunner().invoke(shell, ["report", str(kind), "--since", "2025-01-01", "--until", str(TODAY), "--output", str(out)])
+        since = [] if kind == "site" else ["--since", "2025-01-01"]
+        refused = CliRunner().invoke(shell, ["report", str(kind), *since, "--until", str(TODAY), "--output", str(out)])
         assert isinstance(refused.exception, NameWouldBePrinted)
         assert not out.exists(), "nothing is written"
 
