@@ -37,9 +37,9 @@ class Change:
         """What was changed, in the language spoken here."""
         match self.action:
             case LedgerAction.CORRECT_STATUS:
-                return tr("a step was corrected")
+                return tr("a status was corrected")
             case LedgerAction.WITHDRAW_STATUS:
-                return tr("a step was withdrawn")
+                return tr("a status was withdrawn")
             case LedgerAction.WITHDRAW:
                 return tr("the incident was withdrawn")
             case LedgerAction.GIVE_BACK:
