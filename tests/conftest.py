@@ -1,13 +1,16 @@
-"""What all tests share: a data folder of their own, the two real databases, the catalogues of this version, and a service that takes notices."""
+"""What all tests share: a data folder of their own, the two real databases, the catalogues of this version, a service that takes notices, and the browser of
+this machine."""
 
 import itertools
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -26,9 +29,14 @@ settings.load_profile("without a deadline")
 # The width of whoever runs the tests; also set where several test processes run at once.
 os.environ.pop("COLUMNS", None)
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
 Speak = Callable[[str], None]
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # Of the databases on the server of this process.
 _NUMBERS = itertools.count(1)
@@ -181,3 +189,20 @@ def listener() -> Iterator[Listener]:
     """A service that takes notices, and what it was told."""
     with listening() as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def chromium() -> "Iterator[Browser]":
+    """The browser of this machine; without one the tests fail and say so."""
+    from playwright.sync_api import expect, sync_playwright
+
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        pytest.fail("these tests need a browser: apt-get install chromium", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        # On a busy machine a page takes its time; what is waited for comes all the same (milliseconds).
+        expect.set_options(timeout=30_000)
+        yield browser
+        expect.set_options(timeout=5_000)
+        browser.close()

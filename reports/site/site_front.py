@@ -24,7 +24,7 @@ _CHANGES = 300
 
 
 @dataclass(frozen=True)
-class Waiting:
+class LongWait:
     """A case in which nobody was held to account, as the overview names it."""
 
     number: str
@@ -46,19 +46,19 @@ def write_front(frame: SiteFrame, rows: Sequence[SiteRow], groups: Groups, pictu
     frame.write(
         "site_front.html", head, title=title, lead=lead, numbers=numbers, waiting=longest_unanswered(rows),
         # The lines of lists are written for pages one folder below.
-        lines=[row.lines[reader()].replace('href="../incidents/', 'href="incidents/') for row in rows[:_NEWEST]],
+        lines=[Markup(str(row.lines[reader()]).replace('href="../incidents/', 'href="incidents/', 1)) for row in rows[:_NEWEST]],  # noqa: S704
         charts=site_charts(groups, ""),
     )  # fmt: skip
 
 
-def longest_unanswered(rows: Iterable[SiteRow]) -> list[Waiting]:
+def longest_unanswered(rows: Iterable[SiteRow]) -> list[LongWait]:
     """The cases in which nobody was held to account, the gravest first, and of equal ones the longest."""
     some = sorted(
         (row for row in rows if row.unanswered),
         key=lambda row: (-CATEGORIES[row.category].gravity, -(row.clock.without_accountability or 0), row.number),
     )
     return [
-        Waiting(
+        LongWait(
             row.number,
             row.titles[reader()][0],
             in_language(row.titles[reader()][1]),

@@ -14,7 +14,7 @@ from reports.charts.chart_words import incidents_in_words
 from reports.one_line import one_line
 from reports.publications import wording
 from reports.site.site_frame import PageHead, SiteFrame, outlet_key
-from reports.site.site_rows import NOWHERE, NamedPerson, SiteRow
+from reports.site.site_rows import NOWHERE, PagedPerson, SiteRow
 
 Item = TypeVar("Item")
 A_PAGE = 100
@@ -84,7 +84,7 @@ def _year(year: str) -> Callable[[], str]:
     return lambda: tr("Date not known") if year == DATELESS else year
 
 
-def _person(person: NamedPerson) -> Callable[[], str]:
+def _person(person: PagedPerson) -> Callable[[], str]:
     return lambda: one_line(person.name(reader()), 120)
 
 

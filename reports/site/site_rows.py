@@ -23,7 +23,7 @@ NOWHERE = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class NamedPerson:
+class PagedPerson:
     """A person with a page: the number of the record, and the name by language; `spelled` as an incident has it."""
 
     id: int
@@ -50,7 +50,7 @@ class SiteRow:
     clock: Clocks
     unanswered: bool
     punishable: bool
-    persons: tuple[NamedPerson, ...]
+    persons: tuple[PagedPerson, ...]
     outlets: tuple[str, ...]
     recorded: date
     changed: date
@@ -82,7 +82,7 @@ def site_row(shown: ByLanguage, as_of: date) -> SiteRow:
         punishable=is_punishable(one),
         persons=tuple(
             {
-                victim.person: NamedPerson(victim.person, victim.names, victim.name) for victim in one.victims if victim.publish and victim.person
+                victim.person: PagedPerson(victim.person, victim.names, victim.name) for victim in one.victims if victim.publish and victim.person
             }.values()
         ),
         outlets=tuple(dict.fromkeys(name.strip() for name in one.outlets if name.strip())),

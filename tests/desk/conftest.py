@@ -1,18 +1,14 @@
-"""What the tests of the desk share: a desk over a database of its own, and the browser of this machine."""
+"""What the tests of the desk share: a desk over a database of its own."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
 from sqlalchemy import Engine
 
 from records.database import write_transaction
 from tests.desk.probe import probe
 from tests.desk.site import FEW, Site, add_draft, open_site
-
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @pytest.fixture
@@ -31,21 +27,6 @@ def both(engine: Engine, tmp_path: Path) -> Iterator[Site]:
     made = open_site(engine.url.render_as_string(hide_password=False), tmp_path / "var")
     yield made
     made.engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The browser of this machine; without one the tests fail and say so."""
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        pytest.fail("these tests need a browser: apt-get install chromium", pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        # On a busy machine a page takes its time; what is waited for comes all the same (milliseconds).
-        expect.set_options(timeout=30_000)
-        yield browser
-        expect.set_options(timeout=5_000)
-        browser.close()
 
 
 @pytest.fixture

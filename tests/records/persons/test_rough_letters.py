@@ -1,10 +1,12 @@
 """Words of names in one rough alphabet: three scripts come together, different names stay apart."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.persons.rough_letters import distance, nearly, rough
+from records.persons.rough_letters import distance, nearly, rough, spelling_tables
 
 
 @pytest.mark.parametrize(
@@ -49,3 +51,10 @@ def test_any_text_is_read_and_the_distance_is_the_same_from_both_sides(one: str,
     assert not mine or mine.isascii()
     assert distance(mine, theirs) == pytest.approx(distance(theirs, mine))
     assert distance(mine, mine) == 0
+
+
+def test_the_tables_are_plain_json_and_hold_every_letter() -> None:
+    tables = spelling_tables()
+    assert json.loads(json.dumps(tables))["cyrillic"]["қ"] == "k"
+    assert dict(tables["digraphs"])["zh"] == "j"
+    assert tables["latin"]["q"] == "k"
