@@ -56,7 +56,7 @@ def test_a_long_list_goes_on_on_further_pages(tmp_path: Path) -> None:
 
 def test_pages_hold_everything_once() -> None:
     assert [(nth, list(some), last) for nth, some, last in pages([1, 2, 3], 2)] == [(1, [1, 2], 2), (2, [3], 2)]
-    assert [(nth, list(some), last) for nth, some, last in pages([], 2)] == [(1, [], 1)]
+    assert [(nth, list(some), last) for nth, some, last in pages(list[int](), 2)] == [(1, [], 1)]
 
 
 def test_who_was_held_to_account_and_who_is_in_custody_is_counted() -> None:
