@@ -1,17 +1,19 @@
 """The site, from the records to its folder: every page is written as its incident is read, and only what lists need is kept. Publishing it is a row of the ledger."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import ledger
 from records.i18n import LANGUAGES, reader, speaking, tr
-from records.tables import LedgerRow, OutletRow
+from records.tables import LedgerRow
 from records.vocabulary import Category, LedgerAction
 from reports.publications import wording
+from reports.publications.outlet_titles import outlet_titles
 from reports.site.site_corrections import Change, by_number, changes_until, withdrawn_numbers
 from reports.site.site_explorer import write_data as write_explorer_data
 from reports.site.site_explorer import write_lists
@@ -20,13 +22,14 @@ from reports.site.site_folder import SiteFolder
 from reports.site.site_frame import STATIC, SiteFrame, static
 from reports.site.site_front import write_corrections, write_data, write_front, write_languages, write_method, write_tombstone
 from reports.site.site_groups import groups_of, write_groups
-from reports.site.site_incident import OutletTitles, told_case, write_incident
+from reports.site.site_incident import told_case, write_incident
 from reports.site.site_pictures import sharing_picture
-from reports.site.site_record import told_incidents
+from reports.site.site_record import ByLanguage, told_incidents
 from reports.site.site_rows import SiteRow, in_order, site_row
 from reports.site.site_sitemap import write_sitemap
-from reports.withheld import NamedPlace, WithheldNames, places, require_no_name, withheld_names
+from reports.withheld import LeftOut, NamedPlace, places, require_no_name
 
+_BATCH = 500
 _SITE_PICTURE = "pictures/site.png"
 
 
@@ -102,26 +105,33 @@ def note_site(session: Session, built: BuiltSite, *, who: str, now: datetime) ->
 
 def _written_incidents(session: Session, frame: SiteFrame, changes: Mapping[str, tuple[Change, ...]]) -> Iterator[SiteRow]:
     """Write the pages of all incidents, and give what is kept of each. Raises NameWouldBePrinted at the end, so that all places are named at once."""
-    titles, printed = _outlet_titles(session, withheld_names(session)), list[NamedPlace]()
-    for shown in told_incidents(session, frame.as_of):
-        one = next(iter(shown.values()))
-        printed += places(one)
-        if printed:
-            continue
+    printed = list[NamedPlace]()
+    waiting = told_incidents(session, frame.as_of)
+    while some := list(islice(waiting, _BATCH)):
+        printed += [place for shown in some for place in places(next(iter(shown.values())))]
+        if not printed:
+            yield from _written(session, frame, some, changes)
+    require_no_name(printed)
+
+
+def _written(session: Session, frame: SiteFrame, some: Sequence[ByLanguage], changes: Mapping[str, tuple[Change, ...]]) -> Iterator[SiteRow]:
+    titles = {lang: _titles(session, lang, some) for lang in LANGUAGES}
+    for nth, shown in enumerate(some):
         row = site_row(shown, frame.as_of)
         # Where nobody is withheld the incident is one for all languages, and so is its case.
         cases = {id(incident): told_case(incident, frame.as_of) for incident in {id(each): each for each in shown.values()}.values()}
         for lang, incident in shown.items():
             with speaking(lang):
-                write_incident(frame, cases[id(incident)], row, titles, changes[row.number], f"pictures/{row.category.value}.png")
+                case = replace(cases[id(incident)], outlet_titles=titles[lang][nth])
+                write_incident(frame, case, row, changes[row.number], f"pictures/{row.category.value}.png")
         yield row
-    require_no_name(printed)
 
 
-def _outlet_titles(session: Session, names: WithheldNames) -> OutletTitles:
-    """The titles of outlets in each language; one that names somebody whose name is withheld is left out."""
-    found = session.execute(select(OutletRow.name, OutletRow.title)).all()
-    return {name: {lang: words for lang, words in title.items() if not names.names_somebody(words)} for name, title in found}
+def _titles(session: Session, lang: str, some: Sequence[ByLanguage]) -> list[dict[str, str]]:
+    """What the outlets of each incident are called in a language. A title that names somebody whose name is withheld is left out."""
+    with speaking(lang):
+        found = outlet_titles(session, [shown[lang] for shown in some])
+    return [{called: title for called, title in each.items() if not isinstance(title, LeftOut)} for each in found]
 
 
 def _write_pictures(frame: SiteFrame, categories: Iterable[Category]) -> None:

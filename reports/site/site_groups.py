@@ -85,7 +85,7 @@ def _year(year: str) -> Callable[[], str]:
 
 
 def _person(person: PagedPerson) -> Callable[[], str]:
-    return lambda: one_line(person.name(reader()), 120)
+    return lambda: one_line(person.name(), 120)
 
 
 def _plain(words: str) -> Callable[[], str]:

@@ -3,34 +3,33 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
 from records.field_kinds import Amount, Code, Flag
 from records.hand.source_words import by_hand, source_words
-from records.i18n import reader, tr, words_for
+from records.i18n import reader, tr
 from records.incident_fields import PUBLISHED_FIELDS
 from records.incident_model import Incident, Source, Status, Victim
+from records.incident_texts.note_languages import notes_by_language
 from records.legal_words import appointment_line, article_line
 from records.persons.professions import profession_word
+from records.persons.reader_letters import name_told
 from records.vocabulary import STATUS_LABELS, TRACK_LABELS, Lawful, Track
 from reports.case_words import penalty_words
 from reports.charts.chart_words import days_in_words, number
 from reports.impunity.clocks import Clocks, is_punishable, pursued
 from reports.one_line import one_line
 from reports.publications import listing, wording
-from reports.publications.case_sentences import case_text, lang_of
+from reports.publications.case_sentences import case_text
 from reports.publications.cases import Case, set_cases
 from reports.publications.document_tree import Runs
+from reports.publications.outlet_titles import source_title
 from reports.publications.period import ReportPeriod
 from reports.site.site_corrections import Change
 from reports.site.site_frame import PageHead, SiteFrame, outward
 from reports.site.site_rows import NOWHERE, SiteRow, in_language
 from reports.withheld import LeftOut
-
-OutletTitles = Mapping[str, Mapping[str, str]]
-"""The titles of the outlets that are read, by name and language."""
 
 # Told in fields of their own, or in the text.
 _APART = frozenset(
@@ -73,7 +72,7 @@ class Told:
     sha256: str
 
 
-def write_incident(frame: SiteFrame, case: Case, row: SiteRow, titles: OutletTitles, changes: tuple[Change, ...], picture: str) -> None:
+def write_incident(frame: SiteFrame, case: Case, row: SiteRow, changes: tuple[Change, ...], picture: str) -> None:
     """Write the page in the language spoken here."""
     incident, (words, lang) = case.incident, row.titles[reader()]
     head = PageHead(
@@ -103,14 +102,14 @@ def write_incident(frame: SiteFrame, case: Case, row: SiteRow, titles: OutletTit
         outlets=row.outlets,
         stories=list(stories(incident)),
         custody=_custody(incident, frame.as_of) if row.clock.in_custody or row.clock.in_custody_now else [],
-        sources=[told_source(one, titles) for one in incident.articles],
+        sources=[told_source(one, case.outlet_titles) for one in incident.articles],
         changes=changes,
         recorded=wording.date_in_words(incident.recorded, None),
     )
 
 
 def told_case(incident: Incident, as_of: date) -> Case:
-    """The case as documents tell it."""
+    """The case as documents tell it, without the titles of its outlets."""
     return set_cases((), (), ReportPeriod(as_of, as_of, as_of), (incident,))[0]
 
 
@@ -158,11 +157,12 @@ def stories(incident: Incident) -> Iterator[StorySteps]:
             yield StorySteps(wording.first_up(tr(TRACK_LABELS[track])), steps)
 
 
-def told_source(source: Source, titles: OutletTitles) -> Told:
+def told_source(source: Source, titles: Mapping[str, str]) -> Told:
     """A source by the title of its outlet. A headline or an address that names somebody whose name is withheld is left out."""
     address = outward(source.url)
-    known = words_for(reader(), titles.get(source.outlet, {}))
-    outlet = by_hand(source) or known or (urlsplit(address).hostname or "" if address else "") or tr("source without an address")
+    called = source_title(source.outlet, address, titles)
+    # What the record calls an outlet is a code of ours, and tells a reader nothing.
+    outlet = by_hand(source) or ("" if called == source.outlet and not address else called) or tr("source without an address")
     headline = "" if isinstance(source.title, LeftOut) else one_line(source.title, 200)
     when = (source.published_at or "")[:10]
     day = wording.date_in_words(date.fromisoformat(when), None) if when and not source.way else ""
@@ -170,14 +170,16 @@ def told_source(source: Source, titles: OutletTitles) -> Told:
 
 
 def _step(status: Status) -> Step:
-    note = one_line(status.note, 400)
+    notes = notes_by_language(status.note)
+    lang = reader() if reader() in notes else next(iter(notes), "")
+    note = one_line(notes.get(lang, ""), 400)
     address = outward(status.source)
     return Step(
         status.day,
         wording.date_in_words(status.day, None),
         ": ".join(filter(None, (wording.first_up(tr(STATUS_LABELS[status.code])), penalty_words(status.penalty)))),
         note,
-        in_language(lang_of(note)) if note else Markup(),
+        in_language(lang),
         address,
         "" if address else one_line(source_words(status.source), 200),
     )
@@ -186,7 +188,7 @@ def _step(status: Status) -> Step:
 def _person(victim: Victim) -> tuple[int, str, str]:
     """The number of the page, 0 for none; the name, or the profession in its place; what else is known."""
     id = victim.person if victim.person and victim.publish else 0
-    name = (victim.names.get(reader()) or victim.name) if victim.publish else victim.name
+    name = name_told(victim) if victim.publish else victim.name
     more = [profession_word(victim.profession) if victim.publish and victim.profession else "", victim.outlet]
     return id, one_line(name, 120), ", ".join(one_line(words, 120) for words in more if words)
 

@@ -9,12 +9,11 @@ from markupsafe import Markup, escape
 from records.country import home
 from records.i18n import reader, speaking, tr
 from records.incident_model import Incident, Status
-from records.incident_texts.texts_of_incident import published_title
+from records.persons.reader_letters import in_reader_letters
 from records.persons.rough_letters import rough
 from records.vocabulary import Actor, Category, DatePrecision, StatusCode, Track
 from records.words.word_keys import words_in
 from reports.impunity.clocks import Clocks, clocks, is_punishable, last_status, unanswered
-from reports.one_line import one_line
 from reports.publications import listing, wording
 from reports.site.site_record import ByLanguage
 
@@ -30,9 +29,9 @@ class PagedPerson:
     names: Mapping[str, str]
     spelled: str
 
-    def name(self, lang: str) -> str:
-        """For readers of this language."""
-        return self.names.get(lang) or self.spelled
+    def name(self) -> str:
+        """In the language spoken here, and in its letters."""
+        return self.names.get(reader()) or in_reader_letters(self.spelled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +145,7 @@ def searched(word: str) -> str:
 
 
 def _title(incident: Incident) -> tuple[str, str]:
-    words, lang = published_title(incident)
-    return one_line(words, 300), lang
+    return listing.title_told(incident), reader()
 
 
 def _told(incident: Incident) -> str:
