@@ -62,6 +62,11 @@ class OutletTrials:
         with self._lock:
             return self._trials.get(name)
 
+    def kept(self) -> list[Trial]:
+        """The last one of each outlet, the newest first."""
+        with self._lock:
+            return [*self._trials.values()][::-1]
+
     def start(self, trial: Trial, settings: Settings) -> None:
         """Begin it. Raises AlreadyDecided where one of this outlet goes on, and BadDecision where as many as may go on at once do."""
         name = trial.outlet.name

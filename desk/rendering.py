@@ -22,7 +22,6 @@ from desk.reopened import REOPENED
 from records import users, vocabulary
 from records.clock import at_home, day_of
 from records.i18n import LANGUAGES, formats, ntr, reader, tr
-from records.incident_texts.texts_of_incident import title_for
 from records.written_dates import day_phrases
 
 _DESK = Path(__file__).parent
@@ -31,7 +30,9 @@ TEMPLATES = (_DESK / "templates", *sorted(folder for folder in (_DESK / "pages")
 
 
 def day(value: date | None, form: str = "medium") -> str:
-    """A day in the reader's language; empty for None."""
+    """A day in the reader's language; empty for None. Of a moment it is the day that the home country's clock shows."""
+    if isinstance(value, datetime):
+        value = at_home(value).date()
     return day_in(formats(), value, form) if value else ""
 
 
@@ -117,7 +118,6 @@ def _environment() -> Environment:
     made.globals |= {
         "tr": tr, "ntr": ntr, "day": day, "moment": moment, "clock_time": clock_time, "since": since, "since_day": since_day, "days_between": day_phrases.days_between, "number": number, "percent": percent, "asset": address, "first_up": first_up, "sentence": sentence,
         "Role": users.Role, "ROLE_LABELS": users.ROLE_LABELS, "languages": LANGUAGES, "language_names": language_names, "choices": choices, "reader": reader,
-        "title_for": title_for,
     }  # fmt: skip
     return made
 

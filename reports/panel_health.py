@@ -6,6 +6,7 @@ One page shows all outlets, so this takes a handful of queries however many ther
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Self
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -47,6 +48,11 @@ class OutletHealth:
     outage: Outage | None
     since: date
     """The day on which it joined the panel."""
+
+    @classmethod
+    def to_join(cls, name: str, title: dict[str, str], home: str, region: str | None) -> Self:
+        """One of which there is an entry, and that no run has visited."""
+        return cls(name, title, home, region, None, 0, (), None, None, date.max)
 
     @property
     def under_minimum(self) -> bool:

@@ -9,6 +9,10 @@ class Sending {
     this.list = box.querySelector("[data-files-list]");
     this.said = box.querySelector("[data-files-said]");
     this.bar = box.querySelector("progress");
+    // What was refused stays said, each file by its name, until files are chosen anew.
+    this.refused = document.createElement("ul");
+    this.refused.className = "plain-list wrong-files";
+    this.refused.setAttribute("role", "alert");
     this.waiting = [];
     this.busy = false;
     const button = box.querySelector(".add-file button, [data-files-send]");
@@ -27,8 +31,12 @@ class Sending {
     const fit = files.filter((file) => file.size <= most);
     // What goes by this way must not be sent a second time with the form.
     this.input.value = "";
+    if (!this.busy) {
+      this.refused.replaceChildren();
+      this.refused.remove();
+    }
     this.waiting.push(...fit);
-    if (fit.length < files.length) this.say(this.box.dataset.large);
+    for (const file of files) if (file.size > most) this.refuse(file, this.box.dataset.large);
     this.next();
   }
 
@@ -71,8 +79,8 @@ class Sending {
     this.busy = false;
     this.bar.hidden = true;
     if (!again) {
-      this.waiting.shift();
-      this.say(words);
+      this.refuse(this.waiting.shift(), words);
+      this.say("");
       this.next();
       return;
     }
@@ -82,6 +90,16 @@ class Sending {
     button.textContent = this.box.dataset.again;
     button.addEventListener("click", () => { button.remove(); this.next(); });
     this.said.append(" ", button);
+  }
+
+  refuse(file, words) {
+    const one = document.createElement("li");
+    const name = document.createElement("bdi");
+    name.textContent = file.name;
+    one.className = "wrong";
+    one.append(name, `: ${words}`);
+    if (!this.refused.isConnected) this.said.after(this.refused);
+    this.refused.append(one);
   }
 
   far(share) {

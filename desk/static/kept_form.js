@@ -1,6 +1,6 @@
 // What was typed into a form that no autosave sends is not lost when its page goes: it is kept in this browser until it is saved or thrown away. A form says with
 // `data-kept="name"` under which name, with `data-version` in which state the record was. Its page, with or without the form, says in `[data-kept-said="name"]` that
-// something is kept. What stands inside `[data-kept-here]` is kept in this tab alone, and is gone with it. Signing out clears both.
+// something is kept; what stands in the form as `[data-kept-back]` is shown to whoever comes back to it. What stands inside `[data-kept-here]` is kept in this tab alone, and is gone with it. Signing out clears both.
 
 const START = "qorgan kept ";
 
@@ -65,9 +65,12 @@ function keep(form) {
   const [browser, tab] = places(name);
   let lost = false;
   for (const place of [browser, tab]) {
-    const { fields } = place.read();
+    const { fields, sent } = place.read();
     if (!fields) continue;
     fill(form, fields);
+    // Whoever comes back is told; whoever was refused sees what was wrong.
+    const back = form.querySelector("[data-kept-back]");
+    if (back && !sent) back.hidden = false;
     // It is here again, so what was sent was refused.
     place.write({ fields });
   }

@@ -689,11 +689,20 @@ function lookSoon() {
   soon = setTimeout(look, 800);
 }
 
+// The first card is marked by itself when the page opens: whoever has done nothing yet looks at no draft, and who went away from an open page no longer does.
+const BUSY = 5 * 60 * 1000;
+let lastAct = 0;
+for (const act of ["keydown", "pointerdown"]) document.addEventListener(act, () => {
+  if (Date.now() - lastAct > BUSY) lookSoon();
+  lastAct = Date.now();
+}, true);
+
 async function look() {
   const all = cards();
   if (document.hidden || window.desk.lost()) return;
   const seen = Object.fromEntries(all.slice(0, 200).map((card) => [card.dataset.id, card.dataset.state]));
-  const here = current && !current.parentElement.hidden ? Number(current.dataset.id) : null;
+  const busy = lastAct && Date.now() - lastAct < BUSY;
+  const here = busy && current && !current.parentElement.hidden ? Number(current.dataset.id) : null;
   let told;
   try {
     const headers = { "X-CSRF-Token": document.body.dataset.csrf, "Content-Type": "application/json", "HX-Request": "true" };

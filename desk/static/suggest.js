@@ -88,9 +88,17 @@ function show(field, found) {
   // Beside its field, so that it scrolls with it.
   field.after(list);
   list.hidden = false;
+  keepInView();
   if (field.getAttribute("role") === "combobox") field.setAttribute("aria-expanded", "true");
   told.textContent = found.map((one) => one.value).join("; ");
   return undefined;
+}
+
+/** A list that is wider than its field reaches to the left where the window ends on the right. */
+function keepInView() {
+  list.style.marginLeft = "";
+  const over = list.getBoundingClientRect().right - (document.documentElement.clientWidth - 8);
+  if (over > 0) list.style.marginLeft = `${-over}px`;
 }
 
 async function ask(field) {
@@ -98,17 +106,21 @@ async function ask(field) {
   const named = field.dataset.suggest === "colleagues";
   if (words === null || (!named && words.length < LEAST) || window.desk.lost()) return close();
   const mine = (asked += 1);
-  let found = [];
-  try {
-    const headers = { "Content-Type": "application/json", "X-CSRF-Token": document.body.dataset.csrf, "HX-Request": "true" };
-    const answer = await fetch(`/suggestions/${field.dataset.suggest}`, { method: "POST", headers, body: JSON.stringify({ words }) });
-    if (answer.ok) found = (await answer.json()).offers;
-  } catch {
-    // Whoever types goes on without suggestions; that the desk is away is said elsewhere.
-    return close();
-  }
+  const found = await offersFor(field.dataset.suggest, words);
+  if (!found) return close();
   if (mine !== asked || document.activeElement !== field) return undefined;
   return show(field, found.filter((one) => one.value !== words || Object.keys(one.fills).some((name) => empty(field, name))));
+}
+
+/** What the desk offers for these words; null where it does not answer: whoever types goes on without suggestions, and that the desk is away is said elsewhere. */
+async function offersFor(kind, words) {
+  const headers = { "Content-Type": "application/json", "X-CSRF-Token": document.body.dataset.csrf, "HX-Request": "true" };
+  try {
+    const answer = await fetch(`/suggestions/${kind}`, { method: "POST", headers, body: JSON.stringify({ words }) });
+    return answer.ok ? (await answer.json()).offers : [];
+  } catch {
+    return null;
+  }
 }
 
 /** The field beside this one into which a suggestion may put something, if it is there and empty. */
@@ -129,14 +141,35 @@ function take(at) {
   } else field.value = offer.value;
   close();
   field.dispatchEvent(new Event("input", { bubbles: true }));
+  fillBeside(field, offer);
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  close();
+}
+
+/** What a suggestion knows besides, into the fields beside it that are empty. */
+function fillBeside(field, offer) {
   for (const [name, value] of Object.entries(offer.fills)) {
     const other = empty(field, name);
     if (!other) continue;
     other.value = value;
     other.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  field.dispatchEvent(new Event("change", { bubbles: true }));
-  close();
+}
+
+/** What was typed without choosing a suggestion, and can mean one place alone: its region is filled in where none is chosen, and that is said below it. */
+async function settle(field) {
+  const words = field.value.trim();
+  if (!empty(field, "region") || words.length < LEAST || window.desk.lost()) return;
+  const offer = (await offersFor("places", words))?.find((one) => one.said);
+  const region = empty(field, "region");
+  if (!offer || !region || field.value.trim() !== words) return;
+  fillBeside(field, offer);
+  const said = document.createElement("p");
+  said.className = "understood";
+  said.setAttribute("role", "status");
+  region.after(said);
+  said.textContent = offer.said;
+  region.addEventListener("change", () => said.remove(), { once: true });
 }
 
 function begin(field) {
@@ -161,6 +194,9 @@ document.addEventListener("input", (event) => {
   if (!owner || event.target !== owner || !event.isTrusted) return;
   clearTimeout(timer);
   timer = setTimeout(() => ask(owner), PAUSE);
+});
+document.addEventListener("change", (event) => {
+  if (event.isTrusted && event.target.matches("[data-suggest=places]")) settle(event.target);
 });
 document.addEventListener("focusout", (event) => {
   if (event.target === owner) close();

@@ -26,6 +26,7 @@ def shown_name(name: str) -> str:
     return line or "?"
 
 
-def given_name(id: int, kind: FileKind) -> str:
-    """The name under which a file is given out: ours, so that no name of a stranger stands in a header, and nobody's name lies in a folder of downloads."""
-    return f"qorgan-file-{id}{FILE_ENDINGS[kind]}"
+def given_name(id: int, kind: FileKind, sound: str = "") -> str:
+    """The name under which a file is given out: ours, so that no name of a stranger stands in a header, and nobody's name lies in a folder of downloads. Its ending is by what the
+    bytes are; `sound` is `sound_ending` of them, because a program opens a recording by it."""
+    return f"qorgan-file-{id}{sound if sound and kind in (FileKind.AUDIO, FileKind.VIDEO) else FILE_ENDINGS[kind]}"

@@ -49,6 +49,25 @@ def sniffed(head: bytes) -> FileKind:
     return _text(head)
 
 
+# How files of sound and film are called, by the same bytes: programs go by it when they open one.
+_ENDINGS = ((b"ID3", ".mp3"), (b"OggS", ".ogg"), (b"fLaC", ".flac"), (b"#!AMR", ".amr"))
+
+
+def sound_ending(head: bytes) -> str:
+    """The ending of the name of a sound recording or a film that begins with these bytes; empty for any other file."""
+    if known := next((ending for begin, ending in _ENDINGS if head.startswith(begin)), ""):
+        return known
+    if head.startswith(b"RIFF"):
+        return {b"WAVE": ".wav", b"AVI ": ".avi"}.get(head[8:12], "")
+    if head.startswith(b"\x1aE\xdf\xa3"):
+        return ".webm" if b"webm" in head[:100] else ".mkv"
+    if head[4:8] == b"ftyp" and head[8:12] not in _STILLS:
+        return ".m4a" if head[8:12] in _SOUNDS else ".mov" if head[8:12] == b"qt  " else ".3gp" if head[8:10] == b"3g" else ".mp4"
+    if _is_mpeg_sound(head):
+        return ".aac" if head[1] & 0xF6 == 0xF0 else ".mp3"
+    return ""
+
+
 def _is_mpeg_sound(head: bytes) -> bool:
     """Whether a frame of MPEG sound begins here (ISO 11172-3: eleven bits that are set, then a layer and a rate that exist), or one of AAC (ADTS)."""
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:

@@ -1,7 +1,9 @@
 """What stands as a source where there is no address: how and when it came. It is kept as a code, `hand:call:2026-11-21`, and told to each reader in her language."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from records.clock import day_in
 from records.i18n import tr
@@ -33,6 +35,19 @@ def by_hand(source: Source) -> str:
     """How and when a source came that is no article; empty for an article."""
     day = day_in(source.published_at or "")
     return hand_words(source.way, day) if source.way in list(HandWay) and day else ""
+
+
+def came_by_hand(proposal: Mapping[str, Any]) -> str:
+    """How and when it came, by what stands as the proposal of a draft that a person took down; empty for any other draft."""
+    told = proposal.get("by_hand") or {}
+    came_on = day_in(str(told.get("came_on") or ""))
+    return hand_words(told["way"], came_on) if came_on and told.get("way") in list(HandWay) else ""
+
+
+def came_words(way: str, day: date) -> str:
+    """The same as a heading, for what has no title of its own."""
+    words = hand_words(way, day)
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def hand_words(way: str, day: date) -> str:

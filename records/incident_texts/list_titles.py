@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from records.hand.source_words import came_words
 from records.i18n import LANGUAGES, reader
 from records.incident_model import Incident
 from records.incident_texts.headlines import TellingArticle, best_headline
@@ -14,7 +15,7 @@ from records.incident_texts.keeping import title_language
 from records.incident_texts.text_slots import TextKind
 from records.incident_texts.texts_of_incident import IncidentText, stored_text, title_for
 from records.incidents.stored_incidents import find
-from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow
+from records.tables import ArticleRow, DraftArticleRow, DraftRow, HandTipRow, IncidentRow
 
 # Numbers in one query: below what SQLite and PostgreSQL take as parameters.
 _CHUNK = 5000
@@ -49,8 +50,8 @@ def _emptied(session: Session, number: str) -> tuple[str, str]:
 
 
 def titles_of_drafts(session: Session, ids: Iterable[int], corrected: Mapping[int, Mapping[str, Any]] | None = None) -> dict[int, tuple[str, str]]:
-    """The title of each of these drafts and its language, as a person corrected it (`corrected`, else what was decided): the reader's own where she or an article has it, else the headline. Two queries
-    at most."""
+    """The title of each of these drafts and its language, as a person corrected it (`corrected`, else what was decided): the reader's own where she or an article has it, else the headline; of one that
+    came by hand and has no title, how it came. Three queries at most."""
     query = select(DraftRow.id, DraftRow.title, DraftRow.lang, DraftRow.fields).where(DraftRow.id.in_(sorted(set(ids))))
     told: dict[int, tuple[str, str, Mapping[str, str]]] = {}
     for id, title, lang, fields in session.execute(query):
@@ -68,7 +69,12 @@ def titles_of_drafts(session: Session, ids: Iterable[int], corrected: Mapping[in
         )
         for id, *article in session.execute(articles):
             headlines[id].append(TellingArticle(*article))  # type: ignore[arg-type]
-    return {id: _own(words, lang, titles, headlines.get(id, ())) for id, (words, lang, titles) in told.items()}
+    found = {id: _own(words, lang, titles, headlines.get(id, ())) for id, (words, lang, titles) in told.items()}
+    nameless = [id for id, (words, _) in found.items() if not words.strip()]
+    tips = (
+        session.execute(select(HandTipRow.draft_id, HandTipRow.way, HandTipRow.came_on).where(HandTipRow.draft_id.in_(nameless))) if nameless else ()
+    )
+    return found | {id: (came_words(way, came_on), reader()) for id, way, came_on in tips}
 
 
 def _own(title: str, lang: str, titles: Mapping[str, str], articles: Iterable[TellingArticle]) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from records.hand.file_rows import Belonging, move_files
 from records.i18n import tr
 from records.incidents.incident_ledger import require_name
 from records.intake.received_messages import file_ids, files_of_message, find_message, message_content, message_subject
+from records.ledger.written_notes import WrittenNote, written_note
 from records.outlets.requests import ask_for_page
 from records.review.draft_state import OPEN
 from records.tables import DraftRow, EvidenceFileRow, IncidentRow, MessageFileRow, ReceivedMessageRow
@@ -48,7 +49,7 @@ def attach(session: Session, id: int, to: WorkSubject, *, who: str, now: datetim
 def make_tip(session: Session, id: int, url: str, *, who: str, now: datetime) -> None:
     """Ask the next run for a page that it names. The address has been checked (`pipelines.tips.accepted_address`)."""
     row = waiting_message(session, id)
-    ask_for_page(session, url, who=who, now=now, note=tr("from message {id}").format(id=id))
+    ask_for_page(session, url, who=who, now=now, note=written_note(WrittenNote.MESSAGE, str(id)))
     _settle(session, row, MessageState.TIP, who=who, now=now, url=url)
 
 

@@ -31,7 +31,7 @@ def tellings(session: Session, draft_ids: Sequence[int]) -> Mapping[int, list[Te
     for draft_id, *article in session.execute(query):
         found[draft_id].append(Telling(*article))  # type: ignore[arg-type]
     for tip in session.scalars(select(HandTipRow).where(HandTipRow.draft_id.in_(draft_ids))):
-        found[tip.draft_id].append(Telling(tip.came_on, tip.taken_at, "", source_code(tip.way, tip.came_on)))
+        found[tip.draft_id].append(Telling(tip.came_on, tip.taken_at, "", source_code(tip.way, tip.came_on), by_hand=True))
     return found
 
 

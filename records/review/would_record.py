@@ -20,20 +20,22 @@ GRAVE = (Category.KIL, Category.DIS, Category.TOR)
 
 @dataclass(frozen=True)
 class Telling:
-    """An article as far as its day counts: `fetched_at` is that of its outlet's page, `id` decides between two of one day."""
+    """An article as far as its day counts: `fetched_at` is that of its outlet's page, `id` decides between two of one day. `by_hand`: a tip that no outlet published."""
 
     published_on: date | None
     fetched_at: datetime
     id: str
     url: str
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
 class FirstTold:
-    """The day and the address of a draft's earliest article."""
+    """The day and the source from which a draft was known first. `reported`: day and address of its earliest article; None where no outlet told of it."""
 
     day: date
     source: str
+    reported: tuple[date, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,13 @@ class WouldRecord:
 
 
 def told_first(articles: Iterable[Telling], now: datetime) -> FirstTold:
-    """When and where it was told first; today and nowhere if no article is left. An article from tomorrow counts as one of today."""
-    first = min(articles, key=lambda one: (one.published_on or day_of(one.fetched_at), one.id), default=None)
-    if first is None:
-        return FirstTold(day_of(now), "")
-    return FirstTold(min(first.published_on or day_of(first.fetched_at), day_of(now)), first.url)
+    """When and where it was told first; today and nowhere if no article is left. An article from tomorrow counts as one of today. What came by hand tells of it, but nobody
+    reported it."""
+    told = sorted(articles, key=lambda one: (one.published_on or day_of(one.fetched_at), one.id))
+    if not told:
+        return FirstTold(day_of(now), "", (day_of(now), ""))
+    days = [(min(one.published_on or day_of(one.fetched_at), day_of(now)), one.url) for one in told]
+    return FirstTold(*days[0], next((day for day, one in zip(days, told, strict=True) if not one.by_hand), None))
 
 
 def would_record(said: Mapping[str, Any], follows: str | None, told: FirstTold, case: CaseSoFar | None) -> WouldRecord:
@@ -93,13 +97,14 @@ def would_record(said: Mapping[str, Any], follows: str | None, told: FirstTold, 
 
 
 def first_statuses(said: Mapping[str, Any], told: FirstTold, case: CaseSoFar) -> list[Brought]:
-    """The statuses with which a new incident begins: that it was reported, and each outcome that the articles tell. Where a step of the case is dated before the
+    """The statuses with which a new incident begins: that it was reported, if an outlet did, and each outcome that is told. Where a step of the case is dated before the
     report, the step alone: that it was reported later tells nothing of the case. Raises BadDecision."""
     found: list[Brought] = []
-    for at, code, where in [(told.day, StatusCode.REP, told.source), *statuses_of(said, told.day, told.source, case.categories)]:
+    reported = [(told.reported[0], StatusCode.REP, told.reported[1])] if told.reported else []
+    for at, code, where in [*reported, *statuses_of(said, told.day, told.source, case.categories)]:
         # An article may be dated before the event, if its date was read wrongly. A status may not.
         later = max(at, case.happened_on) if case.happened_on and "status" not in said else at
-        once = code is not StatusCode.REP or (at, where) == (told.day, told.source)
+        once = code is not StatusCode.REP or told.reported in (None, (at, where))
         if _in_place(case, code, said) and once and not _taken_back((code, later, where), case, said):
             found.append((code, later, where))
     first_step = min((at for code, at, _ in found if code is not StatusCode.REP), default=None)
@@ -107,10 +112,10 @@ def first_statuses(said: Mapping[str, Any], told: FirstTold, case: CaseSoFar) ->
 
 
 def further_statuses(said: Mapping[str, Any], told: FirstTold, case: CaseSoFar) -> list[Brought]:
-    """The statuses that news of an incident brings, dated by the day when it was told. If it brings none, that it was reported again. Raises BadDecision."""
+    """The statuses that news of an incident brings, dated by the day when it was told. If it brings none, that it was reported again, if an outlet did. Raises BadDecision."""
     brought = statuses_of(said, told.day, told.source, case.categories)
-    if not brought and "status" not in said:
-        brought = [(told.day, StatusCode.REP, told.source)]
+    if not brought and "status" not in said and told.reported:
+        brought = [(told.reported[0], StatusCode.REP, told.reported[1])]
     placed = [(code, at, where) for at, code, where in brought if _in_place(case, code, said)]
     return [one for one in placed if not _taken_back(one, case, said)]
 

@@ -1,5 +1,6 @@
 """Whom a text names: an @ and the name of a user behind it, as `@Айгүл Серік`, in whatever letters and capitals. Pure."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from records.users import folded
 
 # More in one text are no mentions but a list of everybody.
 MOST_NAMED = 20
+_WRITTEN = re.compile(r"(?<![\w@.])@\w{1,40}")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,13 @@ def mentions(text: str, names: Iterable[str]) -> Iterator[NamedColleague]:
             found += 1
             yield mention
         at = text.find("@", mention.end if mention else at + 1)
+
+
+def unknown_names(text: str, names: Iterable[str]) -> list[str]:
+    """What stands behind an @ and names nobody, as it is written, each once: up to the end of its word. An e-mail address names nobody and means nobody."""
+    known = {one.start for one in mentions(text, names)}
+    found = (one for one in _WRITTEN.finditer(text) if one.start() not in known)
+    return list(dict.fromkeys(one[0] for one in found))[:MOST_NAMED]
 
 
 def _named(text: str, at: int, known: Iterable[tuple[str, str]]) -> NamedColleague | None:

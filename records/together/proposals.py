@@ -19,6 +19,7 @@ from records.field_kinds import PartialDate
 from records.i18n import tr
 from records.incident_fields import BY_NAME, PRIVATE_FIELDS
 from records.incidents.repository import fitting, locked_incident
+from records.ledger.written_notes import WrittenNote, written_note
 from records.persons.person_rows import alone_with_persons
 from records.review.draft_texts import incident_sources
 from records.review.incident_facts import corrections
@@ -81,6 +82,11 @@ def propose_status(
     incidents.require_addable(session, row, code, day, source=source, who=who, now=now, note=note, penalty=penalty)
     said = {"code": code.value, "day": day.isoformat(), "source": source, "note": note, "penalty": dict(penalty or {})}
     return _proposed(session, number, ProposalKind.STATUS, said, {}, who, now, "")
+
+
+def newest_proposal(session: Session, number: str, who: str) -> int:
+    """The id of the last proposal that this person made for an incident, whatever became of it; 0 = none."""
+    return session.scalar(select(func.max(ProposalRow.id)).where(ProposalRow.number == number, ProposalRow.who == who)) or 0
 
 
 def _standing(session: Session, number: str) -> IncidentRow:
@@ -159,17 +165,18 @@ def accept(session: Session, id: int, *, who: str, now: datetime, sure: bool = F
     if (changed := changed_since(session, row)) and not sure:
         names = ", ".join(tr(BY_NAME[name].label) for name in changed)
         raise AlreadyDecided(tr("somebody has changed this since it was proposed: {fields}; look at what stands now").format(fields=names))
-    told = tr("proposed by: {name}").format(name=row.who)
     if row.kind == ProposalKind.STATUS:
         said = row.content
         incidents.add_status(
             session, row.number, StatusCode(said["code"]), date.fromisoformat(said["day"]), source=said["source"], note=said["note"], penalty=said["penalty"],
-            who=who, now=now, told="; ".join(filter(None, [told, said["note"]])),
+            who=who, now=now, told=written_note(WrittenNote.PROPOSED, row.who, said["note"]),
         )  # fmt: skip
     else:
         facts, private = corrections(row.content)
         sources = incident_sources(session, row.number)
-        incidents.edit(session, row.number, facts, private, who=who, now=now, note="; ".join(filter(None, [told, row.note])), sources=sources)
+        incidents.edit(
+            session, row.number, facts, private, who=who, now=now, note=written_note(WrittenNote.PROPOSED, row.who, row.note), sources=sources
+        )
     return _decide(session, row, ProposalState.ACCEPTED, who, now)
 
 

@@ -132,7 +132,7 @@ def impunity(
         (
             Waiting(
                 incident.number,
-                incident.title or published_title(incident)[0],
+                published_title(incident)[0],
                 Figure(clocks(incident, as_of).without_accountability or 0, (incident.number,)),
             )
             for incident in inside

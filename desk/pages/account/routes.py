@@ -18,6 +18,7 @@ from desk.security_log import SecurityEvent
 from records import users
 from records.database import write_transaction
 from records.i18n import LANGUAGES, tr
+from records.tokens import TokenScope
 
 router = APIRouter()
 
@@ -37,9 +38,10 @@ def sign_out(request: Request, person: Reader, session: Writing) -> Response:
 
 
 @router.get("/account")
-def account(request: Request, person: Reader, done: str = "", wanted: Annotated[str, Query(alias="next")] = "") -> Response:
-    """The page of the account. `next` is where somebody wanted to go who has to set a password first."""
-    return account_page(request, said=tr("Saved.") if done else "", wanted=wanted)
+def account(request: Request, person: Reader, done: str = "", wanted: Annotated[str, Query(alias="next")] = "", scope: str = "") -> Response:
+    """The page of the account. `next` is where somebody wanted to go who has to set a password first; `scope` is what a new token may do, for whoever comes to make one."""
+    chosen = TokenScope(scope) if scope in list(TokenScope) else TokenScope.READ
+    return account_page(request, said=tr("Saved.") if done else "", wanted=wanted, scope=chosen)
 
 
 @router.post("/account/password")

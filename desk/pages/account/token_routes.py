@@ -38,7 +38,7 @@ def make_token(
             token = tokens.give(session, own(session, proven), name=name, scope=scope, days=days, who=person.name, now=now)
             desk.security.note(request, SecurityEvent.TOKEN_MADE, scope=scope.value, days=days)
     except (PasswordAgain, TooManyTries, BadToken) as error:
-        return account_page(request, error=error)
+        return account_page(request, error=error, scope=scope)
     if scope is TokenScope.CALENDAR:
         return account_page(request, feed=f"{public_origin(request)}{CALENDAR_FEED}?{urlencode({KEY: token, 'lang': reader()})}")
     return account_page(request, token=token)

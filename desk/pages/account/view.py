@@ -16,7 +16,7 @@ from records.database import read_session
 from records.errors import QorganError
 from records.i18n import tr
 from records.tables import UserRow
-from records.tokens import DAYS, MOST_DAYS, SCOPE_LABELS
+from records.tokens import DAYS, MOST_DAYS, SCOPE_LABELS, TokenScope
 
 
 class PasswordAgain(QorganError):
@@ -40,9 +40,17 @@ def own(session: Session, proven: Proven) -> UserRow:
 
 
 def account_page(
-    request: Request, *, said: str = "", error: QorganError | None = None, token: str = "", feed: str = "", wanted: str = "", status: int = 422
+    request: Request,
+    *,
+    said: str = "",
+    error: QorganError | None = None,
+    token: str = "",
+    feed: str = "",
+    wanted: str = "",
+    status: int = 422,
+    scope: TokenScope = TokenScope.READ,
 ) -> Response:
-    """The account, with what a form has led to: `token` is a new one, `feed` the address of a calendar. An error has its status; 429 says how long to wait."""
+    """The account, with what a form has led to: `token` is a new one, `feed` the address of a calendar; `scope` is chosen in the form of a new one. An error has its status; 429 says how long to wait."""
     person, now = request.state.person, desk_state(request).clock()
     with read_session(desk_state(request).engine) as session:
         lang = users.find(session, person.name).lang
@@ -66,6 +74,7 @@ def account_page(
         here_id=request.state.session,
         factor=factor,
         scopes=SCOPE_LABELS,
+        scope=scope.value,
         days=DAYS,
         most_days=MOST_DAYS,
         chosen=lang,

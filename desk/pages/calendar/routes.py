@@ -13,16 +13,14 @@ from starlette.responses import Response
 
 from desk.auth.dependencies import Db, Now, Reader
 from desk.desk_state import desk_state
-from desk.draft_titles import draft_title
 from desk.rendering import page
 from records.clock import day_of
 from records.i18n import formats
-from records.incident_texts.texts_of_incident import title_for
+from records.incident_texts.list_titles import titles_for, titles_of_drafts, titles_of_numbers
 from records.state_bodies.waiting_answers import WaitingAnswer, waiting_answers
 from records.tables import DraftRow
 from records.vocabulary import DraftState
 from reports.case_calendar import CalendarKind, CaseDay, ahead_of, unheard
-from reports.incident_cache import IncidentBook
 
 router = APIRouter()
 # So far ahead it looks.
@@ -68,11 +66,19 @@ def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
         kept.clear()
         kept[today] = ahead_of(book.incidents, today, today + _YEAR), unheard(book.incidents, today)
     ahead, passed = kept[today]
-    drafts, answers = _deferred(session, today), _answers(session, book, today)
+    drafts, answers = _deferred(session, today), _answers(session, today)
     due = [one for one in answers if one.day >= today]
     everything: list[CaseDay | DraftDay | AnswerDay] = sorted([*ahead, *due, *drafts], key=lambda one: one.day)
     owed = [one for one in answers if one.day < today]
-    return page(request, "calendar.html", months=_months(everything), passed=passed, owed=owed, today=today)
+    return page(
+        request,
+        "calendar.html",
+        months=_months(everything),
+        passed=passed,
+        owed=owed,
+        today=today,
+        titles=titles_for(session, [one.incident for one in (*ahead, *passed)]),
+    )
 
 
 def _months(days: Sequence[CaseDay | DraftDay | AnswerDay]) -> list[CalendarMonth]:
@@ -82,24 +88,19 @@ def _months(days: Sequence[CaseDay | DraftDay | AnswerDay]) -> list[CalendarMont
     ]
 
 
-def _answers(session: Session, book: IncidentBook, today: date) -> list[AnswerDay]:
+def _answers(session: Session, today: date) -> list[AnswerDay]:
     """Every answer that is still owed, however long, and those that are due within the year."""
     waiting = [one for one in waiting_answers(session) if one.due <= today + _YEAR]
-    drafts = {row.id: row for row in session.scalars(select(DraftRow).where(DraftRow.id.in_([one.draft for one in waiting if one.draft])))}
-    titled = {one.number: title_for(book.by_number[one.number].incident) for one in waiting if one.number and one.number in book.by_number}
-    found = []
-    for one in waiting:
-        title, lang = ("", "")
-        if one.number in titled:
-            title, lang = titled[one.number].text, titled[one.number].lang
-        elif one.draft in drafts:
-            row = drafts[one.draft]
-            title, lang = draft_title({**row.proposal, **row.fields}, ())
-        found.append(AnswerDay(one.due, one, title, lang))
-    return found
+    drafts = titles_of_drafts(session, [one.draft for one in waiting if one.draft])
+    numbers = titles_of_numbers(session, [one.number for one in waiting if one.number])
+    none = ("", "")
+    return [AnswerDay(one.due, one, *(numbers.get(one.number, none) if one.number else drafts.get(one.draft or 0, none))) for one in waiting]
 
 
 def _deferred(session: Session, today: date) -> list[DraftDay]:
-    query = select(DraftRow).where(DraftRow.state == DraftState.DEFERRED, DraftRow.deferred_until > today, DraftRow.deferred_until <= today + _YEAR)
-    rows = session.scalars(query.order_by(DraftRow.id))
-    return [DraftDay(row.deferred_until, row.id, *draft_title({**row.proposal, **row.fields}, ())) for row in rows if row.deferred_until]
+    query = select(DraftRow.id, DraftRow.deferred_until).where(
+        DraftRow.state == DraftState.DEFERRED, DraftRow.deferred_until > today, DraftRow.deferred_until <= today + _YEAR
+    )
+    rows = [(id, until) for id, until in session.execute(query.order_by(DraftRow.id)) if until]
+    titles = titles_of_drafts(session, [id for id, _ in rows])
+    return [DraftDay(until, id, *titles[id]) for id, until in rows]

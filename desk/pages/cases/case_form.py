@@ -9,6 +9,7 @@ from typing import Any
 from desk.pages.draft import form
 from desk.pages.files.taken_uploads import MOST_AT_ONCE
 from desk.pages.inbox.view import sender_words
+from desk.pages.suggestions.known_names import sure_region
 from desk.written_days import DayCount, as_kept
 from records.clock import day_in, day_of
 from records.i18n import LANGUAGES, reader, tr
@@ -74,6 +75,8 @@ def read_case(given: Mapping[str, Sequence[str]], now: datetime, files: Sequence
     lang = how["told_lang"] if how["told_lang"] in LANGUAGES else reader()
     blank = _blank(lang)
     values = form.typed(given, form.standing(blank))
+    if values["place"] and not values["region"]:
+        values["region"] = sure_region(str(values["place"]))
     case = CaseForm(how, values, blank, given=_ids(given.get("given", ()), files), message=next(iter(_ids(given.get("message", ()), ())), 0))
     came_on = _came_on(case, today)
     asked = form.asked(values, form.proposed(blank), blank.proposal, DayCount(today, came_on))

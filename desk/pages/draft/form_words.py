@@ -46,8 +46,9 @@ def told_words(draft: DraftRow) -> str:
 
 
 def facts_shown(values: form.Values, machine: form.Values, draft: DraftRow) -> list[tuple[str, str, str]]:
-    """The facts of a decided draft: field, words, and the machine's words if a person corrected them."""
+    """The facts of a decided draft: field, words, and the machine's words if a person corrected them. What was taken down by hand has no machine's word."""
     said, was = words_of(values, draft), words_of(machine, draft)
+    by_hand = bool(draft.proposal.get("by_hand"))
     shown = []
     for one in form.ASKED:
         if one.private or not (one.asked and one.asked.told):
@@ -56,5 +57,5 @@ def facts_shown(values: form.Values, machine: form.Values, draft: DraftRow) -> l
             changed = values[name] != machine[name]
             if said[name] != "—" or changed:
                 words = field_words(name) if name == one.name else f"{field_words(one.name)} ({name.removeprefix(one.name)[1:]})"
-                shown.append((words, said[name], was[name] if changed else ""))
+                shown.append((words, said[name], was[name] if changed and not by_hand else ""))
     return shown

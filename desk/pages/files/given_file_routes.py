@@ -20,6 +20,7 @@ from desk.pages.files.taken_uploads import take_uploads
 from desk.rendering import page
 from pipelines.evidence.file_names import given_name
 from pipelines.evidence.shown_pictures import shown_picture
+from pipelines.evidence.sniffed_kind import HEAD, sound_ending
 from pipelines.evidence.taken_files import file_path
 from records.byte_budgets import MiB
 from records.database import read_session
@@ -96,7 +97,9 @@ def give_out(request: Request, person: Reader, session: Db, id: int) -> Response
     path = file_path(desk_state(request).settings.evidence, row.sha256)
     if not path.is_file():
         raise HTTPException(404)
-    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{given_name(row.id, FileKind(row.kind))}"'}
+    with path.open("rb") as file:
+        name = given_name(row.id, FileKind(row.kind), sound_ending(file.read(HEAD)))
+    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
     return FileResponse(path, media_type="application/octet-stream", headers=headers)
 
 

@@ -13,6 +13,7 @@ from desk.rendering import day
 from records.country import region_name
 from records.i18n import LANGUAGES, tr
 from records.incident_texts.text_slots import TEXT_KIND_LABELS, TEXT_STATE_LABELS, TextNote, TextState, slots
+from records.ledger.written_notes import note_words
 from records.legal_words import line_of
 from records.tables import LedgerRow
 from records.vocabulary import REJECT_REASON_LABELS, RejectReason
@@ -21,6 +22,8 @@ from reports.exports.decisions_export import published
 # Letters of one value that are shown.
 LONGEST = 280
 _NOTHING = "—"
+# Fields of a person's record that name other records.
+_OTHER_PERSONS = frozenset({"merged_into", "apart"})
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class LedgerSentence:
-    """A row of the ledger as a person reads it. `href` leads to the record; empty if it has no page."""
+    """A row of the ledger as a person reads it. `href` leads to the record; empty if it has no page. `note` is what was noted with it."""
 
     row: LedgerRow
     action: str
@@ -43,13 +46,16 @@ class LedgerSentence:
     href: str
     reason: str
     changes: tuple[Changed, ...]
+    note: str = ""
 
 
 def ledger_sentence(row: LedgerRow) -> LedgerSentence:
     """The row in the reader's language."""
     subject, href = subject_words(row.subject)
     reason = tr(REJECT_REASON_LABELS[RejectReason(row.reason)]) if row.reason in list(RejectReason) else row.reason or ""
-    return LedgerSentence(row, action_words(row.action), KINDS.get(row.action, ""), subject, href, reason, tuple(_changes(row)))
+    return LedgerSentence(
+        row, action_words(row.action), KINDS.get(row.action, ""), subject, href, reason, tuple(_changes(row)), note_words(row.note or "")
+    )
 
 
 def action_words(action: str) -> str:
@@ -63,7 +69,7 @@ def subject_words(subject: str) -> tuple[str, str]:
     if kind in ("draft", "second") and name.isdigit():
         return tr("Draft {id}").format(id=name), f"/drafts/{name}"
     if kind == "person":
-        return tr("Person {id}").format(id=name), ""
+        return tr("Person {id}").format(id=name), f"/persons/{name}" if name.isdigit() else ""
     if kind == "tip" and name.isdigit():
         return tr("Draft {id}").format(id=name), f"/drafts/{name}"
     if kind == "message" and name.isdigit():
@@ -86,13 +92,16 @@ def field_words(name: str) -> str:
 
 def _changes(row: LedgerRow) -> Iterator[Changed]:
     before, after = published(row.before), published(row.after)
+    of_person = row.subject.startswith("person ")
     for name, value in after.items():
         earlier = before.get(name)
         if name in UNTOLD or value == earlier or (not before and value in (None, "", [], {}, False)):
             continue
         if name == "reason" and value == row.reason:
             continue
-        if name == "fields" and isinstance(value, dict):
+        if of_person and name in _OTHER_PERSONS:
+            yield Changed(field_words(name), _persons(earlier) if earlier else "", _persons(value))
+        elif name == "fields" and isinstance(value, dict):
             yield from _corrections(earlier if isinstance(earlier, dict) else {}, value)
         elif name == "statuses":
             yield from _statuses(earlier or [], value or [])
@@ -102,6 +111,12 @@ def _changes(row: LedgerRow) -> Iterator[Changed]:
             yield Changed(field_words(name), "", tr("changed; what they say is not shown here"))
         else:
             yield Changed(field_words(name), value_words(name, earlier) if before else "", value_words(name, value))
+
+
+def _persons(ids: Any) -> str:
+    """The records that a row of a person's record names by their ids."""
+    named = ids if isinstance(ids, list) else [ids] if ids else []
+    return ", ".join(tr("Person {id}").format(id=id) for id in named) or _NOTHING
 
 
 def _corrections(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Changed]:

@@ -110,7 +110,7 @@ def _edit(request: Request, person: User, now: datetime, number: str, form: Form
     said, apart = typed(form), form.getlist(APART)[-1:] == ["yes"]
     wrong: dict[str, str] = {}
 
-    def change(session: Session) -> None:
+    def change(session: Session) -> bool:
         row = session.get(IncidentRow, number)
         if row is None:
             raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
@@ -129,15 +129,16 @@ def _edit(request: Request, person: User, now: datetime, number: str, form: Form
             facts, private = corrections(given)
             note, sources = str(form.get("note", "")).strip(), incident_sources(session, number)
             incidents.edit(session, number, facts, private, who=person.name, now=now, note=note, sources=sources)
+        return bool(given)
 
     try:
-        in_transaction(desk_state(request).engine, change, WITH_A_PERSON)
+        written = in_transaction(desk_state(request).engine, change, WITH_A_PERSON)
     except (BadDecision, AlreadyDecided) as error:
         status = 409 if isinstance(error, AlreadyDecided) else 422
         words = tr("nothing was saved; what is wrong is said beside the field") if wrong else str(error)
         again = {**said, "note": str(form.get("note", "")), APART: apart}
         return shown_again(request, person, number, status, editing=True, typed=again, edit_error=words, wrong=wrong)
-    return RedirectResponse(f"/incidents/{number}", status_code=303)
+    return RedirectResponse(f"/incidents/{number}{'' if written else '?told=same'}", status_code=303)
 
 
 def status_code(code: str) -> StatusCode:

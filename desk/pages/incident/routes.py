@@ -38,6 +38,7 @@ from records.hand.source_words import by_hand
 from records.i18n import LANGUAGES, tr
 from records.incident_fields import BY_NAME, PRIVATE_FIELDS
 from records.incident_model import Incident, Source
+from records.incident_texts.list_titles import titles_for
 from records.incident_texts.texts_of_incident import title_for
 from records.incidents import find, number_parts
 from records.intake.message_acts import messages_of
@@ -45,7 +46,7 @@ from records.ledger import ledger_query
 from records.ledger.ledger_query import LedgerFilter
 from records.persons.known_persons import KnownPersons
 from records.tables import DraftRow, IncidentRow, SnapshotRow
-from records.together.proposals import waiting
+from records.together.proposals import newest_proposal, waiting
 from records.together.work_subject import WorkSubject
 from records.users import Role, User
 from records.vocabulary import ON_TRACK
@@ -128,6 +129,8 @@ def record_page(
         status=status,
         incident=incident,
         version=row.version,
+        kept_state=f"{row.version}" if editor else f"{row.version}.{newest_proposal(session, incident.number, person.name)}",
+        same=request.query_params.get("told") == "same",
         when=when(incident),
         where=where(incident),
         standing=incident_standing(incident, today),
@@ -147,6 +150,7 @@ def record_page(
         more_acts=rows.next is not None,
         undoable=frozenset(),
         blind=frozenset(),
+        beside=titles_for(session, [one for one in (before, after) if one]),
         earlier=before,
         later=after,
         today=today,

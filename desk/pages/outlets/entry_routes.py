@@ -44,7 +44,7 @@ def add(request: Request, person: Operator, now: Now, outlet: str = "") -> Respo
     """The address of a new outlet is asked for; once it was tried, the entry that is proposed from what answered."""
     trial = desk_state(request).trials.of(outlet[:80])
     if trial is None or trial.typed is None or trial.who != person.name or entry_of(request, outlet) is not None:
-        return page(request, "outlet_add.html", trial=None, address="", error="", wrong={}, typed=None, name="")
+        return _asking(request, person, now)
     typed = dict(trial.typed) if trial.version != _PROPOSING else _proposed(trial)
     return _adding(request, outlet, typed, trial)
 
@@ -57,13 +57,13 @@ def look_at_address(request: Request, person: Operator, now: Now, address: Annot
         trial = Trial(outlet, person.name, now, _PROPOSING, standing(outlet))
         desk_state(request).trials.start(trial, desk_state(request).settings)
     except (BadDecision, AlreadyDecided) as error:
-        return page(request, "outlet_add.html", status=status_of(error), trial=None, address=address, error=str(error), wrong={}, typed=None, name="")
-    return RedirectResponse(f"/outlets/add?{urlencode({'outlet': outlet.name})}#trial", status_code=303)
+        return _asking(request, person, now, status=status_of(error), address=address, error=str(error))
+    return RedirectResponse(_back(outlet.name, new=True), status_code=303)
 
 
 @router.get("/{outlet}/trial")
-def trial_part(request: Request, person: Reader, outlet: OutletName) -> Response:
-    """How far a trial has come, as a part of the page."""
+def trial_part(request: Request, person: Reader, outlet: OutletName, saving: str = "") -> Response:
+    """How far a trial has come, as a part of the page. `saving=1`: the page holds the form that is being tried, so that it can be saved from here."""
     trial = desk_state(request).trials.of(outlet)
     if trial is None:
         raise HTTPException(404)
@@ -76,15 +76,15 @@ def trial_part(request: Request, person: Reader, outlet: OutletName) -> Response
         day_in=day_in,
         trial=trial,
         name=outlet,
-        saving=trial.typed is not None and trial.version != _PROPOSING,
+        saving=bool(saving) and trial.typed is not None and trial.version != _PROPOSING,
     )
 
 
 @router.post("/{outlet}/stop")
-def stop(request: Request, person: Operator, outlet: OutletName, new: Annotated[str, Form()] = "") -> Response:
+def stop(request: Request, person: Operator, outlet: OutletName) -> Response:
     """End the trial that goes on."""
     desk_state(request).trials.stop(outlet)
-    return RedirectResponse(_back(outlet, new=bool(new)), status_code=303)
+    return RedirectResponse(_back(outlet, new=entry_of(request, outlet) is None), status_code=303)
 
 
 @router.post("/{outlet}/try")
@@ -152,9 +152,39 @@ def _again(
     status = status_of(error) if error else 422
     said = str(error) if error else ""
     if new:
-        return _adding(request, name, typed, None, status=status, wrong=wrong, error=said)
+        return _adding(request, name, typed, _entry_trial(request, name), status=status, wrong=wrong, error=said)
     with read_session(desk_state(request).engine) as session:
         return outlet_page(request, person, session, now, name, status=status, editing=True, typed=typed, wrong=wrong, error=said)
+
+
+def _entry_trial(request: Request, name: str) -> Trial | None:
+    """The trial of an entry that was typed. That of an address alone has a page of its own, which is loaded anew when it ends."""
+    trial = desk_state(request).trials.of(name)
+    return None if trial is None or trial.version == _PROPOSING else trial
+
+
+def _asking(request: Request, person: User, now: datetime, *, status: int = 200, address: str = "", error: str = "") -> Response:
+    """The form that asks for an address, with the trials of new outlets that are not saved yet: each leads back to it, and what goes on can be stopped."""
+    desk = desk_state(request)
+    known = desk.outlets.read(desk.settings.data).by_name
+    unsaved = [
+        one
+        for one in desk.trials.kept()
+        if one.typed is not None and one.outlet.name not in known and (one.who == person.name or not one.ended.is_set())
+    ]
+    return page(
+        request,
+        "outlet_add.html",
+        status=status,
+        trial=None,
+        unsaved=unsaved,
+        visible=visible,
+        address=address,
+        error=error,
+        wrong={},
+        typed=None,
+        name="",
+    )
 
 
 def _adding(

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from markupsafe import Markup, escape
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
@@ -22,6 +23,7 @@ from records.country import region_name
 from records.database import read_session, write_transaction
 from records.errors import BadDecision
 from records.i18n import kept, ntr, own_words, tr
+from records.ledger.written_notes import note_words
 from records.outlets.requests import RequestKind, ask_for_page, ask_to_run, latest_requests, waiting_requests
 from records.tables import OutletRow, RequestRow
 from records.vocabulary import CAUSE_LABELS, FATE_LABELS, Cause, Fate
@@ -105,7 +107,9 @@ def _page(
     status: int = 200,
 ) -> Response:
     today = day_of(now)
-    everything = panel_health(session, today)
+    listed = panel_health(session, today)
+    to_join = _to_join(request, session)
+    everything = [*listed, *to_join]
     shown = [one for one in everything if (one.failing or not failing) and (not region or (one.region or NATIONAL) == region)]
     requests = latest_requests(session, _REQUESTS)
     return page(
@@ -114,9 +118,10 @@ def _page(
         status=status,
         groups=_groups(shown),
         number_failing=sum(one.failing for one in everything),
-        number_in_all=len(everything),
+        number_in_all=len(listed),
+        to_join=frozenset(one.name for one in to_join),
         articles=sum(one.week for one in everything),
-        untried=sum(one.untried for one in everything),
+        untried=sum(one.untried for one in listed),
         only_failing=failing,
         region=region,
         regions=[(group.code, group.name) for group in _groups(everything)],
@@ -126,6 +131,7 @@ def _page(
         bars=lambda outlet: bars(outlet, today),
         answered=lambda outlet: _ago(outlet, now),
         title=title,
+        note_words=note_words,
         today=today,
         days=DAYS,
         told=request.query_params.get("told", ""),
@@ -134,6 +140,14 @@ def _page(
         typed=typed or {"url": "", "note": ""},
         error=error,
     )
+
+
+def _to_join(request: Request, session: Session) -> list[OutletHealth]:
+    """The outlets that were saved at the desk and that no run has visited: they join the panel with their first visit."""
+    read = desk_state(request).outlets.read(desk_state(request).settings.data)
+    saved = [read.by_name[name] for name in sorted(read.of_desk) if read.by_name[name].dead is None]
+    known = set(session.scalars(select(OutletRow.name).where(OutletRow.name.in_([one.name for one in saved])))) if saved else set()
+    return [OutletHealth.to_join(one.name, one.title.model_dump(), one.home, one.region) for one in saved if one.name not in known]
 
 
 def title(outlet: OutletHealth) -> str:

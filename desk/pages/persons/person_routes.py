@@ -21,6 +21,7 @@ from desk.rendering import page
 from records.clock import day_in, day_of
 from records.database import read_session
 from records.errors import BadDecision, NothingToUndo
+from records.incident_texts.list_titles import titles_for
 from records.ledger import ledger_query
 from records.ledger.ledger_query import LedgerFilter
 from records.persons.known_persons import name_keys
@@ -105,7 +106,9 @@ def person_page(
     today = day_of(desk_state(request).clock())
     entries = incidents_of(book, found)
     told = person_cases(found, entries, today)
-    acts = ledger_query.acts(session, LedgerFilter(subject=person_subject(found.id)), limit=_ACTS)
+    # What was merged into the record has rows of its own: the merge is one of them.
+    asked = [ledger_query.acts(session, LedgerFilter(subject=person_subject(one)), limit=_ACTS) for one in (found.id, *found.merged)]
+    acts = sorted((act for some in asked for act in some.rows), key=lambda act: act.id, reverse=True)
     field = refused.field if refused is not None else ""
     row = session.get_one(PersonRow, found.id)
     return page(
@@ -116,10 +119,11 @@ def person_page(
         found=found,
         told=told,
         cases=told.cases[:_CASES],
+        titles=titles_for(session, [case.incident for case in told.cases[:_CASES]]),
         more_cases=max(len(told.cases) - _CASES, 0),
         pairs=[pair_seen(pair, {}) for pair in doubtful_pairs(known.sounding_like(session, found.all_names), {found.id, *found.merged})],
-        rows=[ledger_sentence(act) for act in acts.rows],
-        more_acts=acts.next is not None,
+        rows=[ledger_sentence(act) for act in acts[:_ACTS]],
+        more_acts=len(acts) > _ACTS or any(some.next is not None for some in asked),
         undoable=frozenset(),
         blind=frozenset(),
         version=row.version,

@@ -89,6 +89,13 @@ def proposal_shown(session: Session, row: ProposalRow, person: User, now: dateti
     )
 
 
+def proposal_words(row: ProposalRow) -> str:
+    """What is proposed, in one line: the status with its day, or the names of the fields."""
+    if row.kind == ProposalKind.STATUS:
+        return _status_words(row)
+    return ", ".join(field_words(name) for name in row.content if BY_NAME[name].column)
+
+
 def _fields(incident: IncidentRow, row: ProposalRow, changed: tuple[str, ...]) -> list[ProposedLine]:
     facts, _ = corrections(row.content)
     now = stands_now(incident, row.stood)
@@ -110,10 +117,14 @@ def _fields(incident: IncidentRow, row: ProposalRow, changed: tuple[str, ...]) -
 
 def _status(row: ProposalRow) -> list[ProposedLine]:
     said = row.content
-    penalty = penalty_words(checked_penalty(StatusCode(said["code"]), said["penalty"]))
-    status = ", ".join(filter(None, [tr(STATUS_LABELS[StatusCode(said["code"])]), penalty, day(date.fromisoformat(said["day"]))]))
-    lines = [ProposedLine(tr("new status"), "", status), ProposedLine(field_words("sources"), "", visible(said["source"]))]
+    lines = [ProposedLine(tr("new status"), "", _status_words(row)), ProposedLine(field_words("sources"), "", visible(said["source"]))]
     return [*lines, ProposedLine(tr("Note"), "", visible(said["note"]))] if said["note"] else lines
+
+
+def _status_words(row: ProposalRow) -> str:
+    said = row.content
+    penalty = penalty_words(checked_penalty(StatusCode(said["code"]), said["penalty"]))
+    return ", ".join(filter(None, [tr(STATUS_LABELS[StatusCode(said["code"])]), penalty, day(date.fromisoformat(said["day"]))]))
 
 
 def _doubled(session: Session, incident: IncidentRow, row: ProposalRow, now: datetime) -> str:

@@ -18,8 +18,8 @@ from desk.pages.queue.prepared_cards import PreparedCard, outlet_names, prepared
 from desk.pages.together.view import given_words
 from desk.rendering import environment, first_up, until_day
 from desk.unsure_fields import unsure_of, unsure_words
-from records.clock import day_in, day_of
-from records.hand.source_words import hand_words
+from records.clock import day_of
+from records.hand.source_words import came_by_hand
 from records.i18n import LANGUAGES, formats, ntr, reader, tr
 from records.incident_texts.headlines import TellingArticle, best_summary
 from records.incident_texts.keeping import title_language
@@ -32,7 +32,6 @@ from records.vocabulary import (
     CATEGORIES,
     Category,
     DraftState,
-    HandWay,
     UnsureField,
 )
 
@@ -114,6 +113,9 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said: Mapp
     is_open = draft.state in (DraftState.NEW, DraftState.DEFERRED)
     corrected = {**({} if second else draft.fields), **ready.own.fields}
     unsure = unsure_of(draft.proposal, corrected)
+    # What a person took down herself corrects nobody.
+    taken_down = bool(came_by_hand(draft.proposal))
+    facts = facts_of(would, ready.facts, corrected, unsure)
     names = list(dict.fromkeys(outlets.get(article.outlet, article.outlet) for article in card.articles))
     telling = _telling(card, said)
     title, title_lang = draft_title(ready.said, telling)
@@ -131,7 +133,7 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said: Mapp
         id=draft.id,
         state=draft.state,
         open=is_open or second,
-        title=title or first_up(_by_hand(draft)) or tr("Without a title"),
+        title=title or first_up(came_by_hand(draft.proposal)) or tr("Without a title"),
         title_lang=title_lang if title else "",
         original="" if title == original else original,
         original_lang=title_language(original, draft.lang),
@@ -142,16 +144,16 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said: Mapp
         likely=likely(draft.score),
         categories=tuple(tr(CATEGORIES[Category(code)].label) for code in ready.codes if code in CATEGORIES),
         outlets=", ".join(names[:NAMED]) + (f" +{len(names) - NAMED}" if len(names) > NAMED else ""),
-        tellers="" if _by_hand(draft) else _tellers(card, len(names)),
+        tellers="" if came_by_hand(draft.proposal) else _tellers(card, len(names)),
         follows=would.follows,
-        follows_yours="follows" in corrected,
-        facts=facts_of(would, ready.facts, corrected, unsure),
+        follows_yours="follows" in corrected and not taken_down,
+        facts=tuple(replace(one, yours=False) for one in facts) if taken_down else facts,
         stamp=ready.stamp if is_open else "",
         asks=", ".join(ready.asks) if is_open else "",
         fault="; ".join(filter(None, [would.fault, *ready.own.wrong.values()])) if is_open else "",
         typed_by=", ".join(ready.own.others) if is_open else "",
         given="",
-        titled="title" in corrected,
+        titled="title" in corrected and not taken_down,
         unrecorded=card.unrecorded and not would.follows,
         sample=draft.sample,
         resembles=draft.proposal.get("resembles"),
@@ -167,15 +169,8 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said: Mapp
         deferred=_deferred(draft),
         stands="" if is_open or second else stands(draft),
         second=second,
-        by_hand=_by_hand(draft),
+        by_hand=came_by_hand(draft.proposal),
     )
-
-
-def _by_hand(draft: DraftRow) -> str:
-    """How and when it came, of a draft that a person took down; else empty."""
-    told = draft.proposal.get("by_hand") or {}
-    came_on = day_in(str(told.get("came_on") or ""))
-    return hand_words(told["way"], came_on) if came_on and told.get("way") in list(HandWay) else ""
 
 
 def laid(cards: Sequence[CardView]) -> list[Markup]:

@@ -157,6 +157,7 @@ def _shown(
         subject=subject,
         requests=shown_requests(requests_of(session, subject), today),
         may=person.may(_needed(subject)) and not withdrawn,
+        needed=_needed(subject),
         today=today,
         typed=typed or {},
         request_error=str(error or ""),

@@ -1,4 +1,4 @@
-"""One box for everything: drafts, incidents, persons and articles with their stored texts, over spellings and scripts."""
+"""One box for everything: drafts, incidents, persons, articles with their stored texts, and outlets, over spellings and scripts."""
 
 from typing import Annotated
 from urllib.parse import urlencode
@@ -25,12 +25,13 @@ def show(request: Request, person: Reader, session: Db, q: Annotated[str, Query(
     if chosen is None and (straight := straight_to(session, typed)):
         return RedirectResponse(straight, status_code=303)
     asked, book = asked_words(typed), desk_state(request).shelf.book(session)
+    entries = desk_state(request).outlets.read(desk_state(request).settings.data).by_name
     results: list[FoundKind] = []
     if asked.wanted:
         # Of a kind that is not looked at only the number is asked for.
         for one in SoughtKind:
             limit = PAGE if one is chosen else FEW
-            results.append(found(Sought(session, book, asked, limit, after if one is chosen else ""), one))
+            results.append(found(Sought(session, book, asked, limit, after if one is chosen else "", entries), one))
     is_any = any(one.number for one in results)
     return page(
         request,

@@ -1,6 +1,6 @@
 """What is found, as the page shows it: each kind by itself, the newest first, with the words marked. All names are shown, as on every page of the desk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from desk.highlighting import visible
 from desk.pages.incident.view import when, where
-from records.country import place_name
+from desk.rendering import first_up
+from records.country import place_name, region_name
 from records.filter_doors import address_of
 from records.filters import MOST_NUMBERS, IncidentFilter
+from records.hand.source_words import came_by_hand
 from records.i18n import kept, own_words, tr
 from records.incident_model import Incident, Victim
 from records.incident_texts.list_titles import titles_for
@@ -29,6 +31,7 @@ from records.words.asked_words import AskedWords
 from records.words.snippets import Piece, marked, snippet
 from records.words.word_keys import searched_in
 from reports.incident_cache import IncidentBook
+from spiders.config.schema import Outlet
 
 # Results of each kind beside the others, and on a page of one kind.
 FEW, PAGE = 5, 20
@@ -43,6 +46,7 @@ class SoughtKind(StrEnum):
     INCIDENTS = "incidents"
     PERSONS = "persons"
     ARTICLES = "articles"
+    OUTLETS = "outlets"
 
 
 SOUGHT_LABELS: dict[SoughtKind, str] = {
@@ -50,6 +54,7 @@ SOUGHT_LABELS: dict[SoughtKind, str] = {
     SoughtKind.INCIDENTS: kept("Incidents"),
     SoughtKind.PERSONS: kept("Persons"),
     SoughtKind.ARTICLES: kept("Articles"),
+    SoughtKind.OUTLETS: kept("Outlets"),
 }
 
 
@@ -90,13 +95,14 @@ class FoundKind:
 
 @dataclass(frozen=True)
 class Sought:
-    """What is asked for, where, and from which key on."""
+    """What is asked for, where, and from which key on. `entries` are the outlets as the next run takes them, visited or not."""
 
     session: Session
     book: IncidentBook
     asked: AskedWords
     limit: int = FEW
     after: str = ""
+    entries: Mapping[str, Outlet] = field(default_factory=dict)
     _outlets: dict[str, str] = field(default_factory=dict)
 
     def outlet(self, name: str) -> str:
@@ -142,10 +148,11 @@ def _draft(row: DraftRow, asked: AskedWords) -> FoundLine:
     people = dict.fromkeys(one["name"] for name in ("victims", "persons") for one in said.get(name) or [])
     told = ", ".join(filter(None, [*people, *(said.get("outlets") or []), place_name(said.get("place") or "", said.get("region"))]))
     also = ((f"/incidents/{row.incident}", row.incident),) if row.incident else ()
+    by_hand = came_by_hand(row.proposal)
     return FoundLine(
         f"/drafts/{row.id}",
-        _shown(row.title or "", asked, row.lang),
-        row.lang,
+        _shown(row.title or "", asked, row.lang) if row.title or not by_hand else ((first_up(by_hand), False),),
+        row.lang if row.title or not by_hand else "",
         _shown(told, asked, row.lang),
         (f"№ {row.id}",),
         row.happened_on,
@@ -259,6 +266,27 @@ def _article(sought: Sought, one: FoundState, draft: tuple[int, str | None] | No
     )
 
 
+def _outlets_found(sought: Sought) -> FoundKind:
+    """Outlets by their names in every language, by their short name and by their site; also those that no run has visited yet."""
+    known = {row.name: (dict(row.title), row.home, row.region) for row in sought.session.scalars(select(OutletRow))}
+    known |= {one.name: (one.title.model_dump(), one.home, one.region) for one in sought.entries.values()}
+    said = [
+        name
+        for name, (title, home, _) in sorted(known.items())
+        if sought.asked.are_said(_keys_of_names((*filter(None, title.values()), name, _host(home))))
+    ]
+    return _slice(sought, SoughtKind.OUTLETS, said, lambda name: _outlet(name, *known[name], sought.asked))
+
+
+def _host(home: str) -> str:
+    return home.partition("://")[2].partition("/")[0]
+
+
+def _outlet(name: str, title: Mapping[str, str], home: str, region: str | None, asked: AskedWords) -> FoundLine:
+    where = region_name(region) if region else tr("National press")
+    return FoundLine(f"/outlets/{quote(name, safe='')}", _shown(own_words(title) or name, asked), facts=(name, _host(home), where))
+
+
 def _shown(text: str, asked: AskedWords, lang: str = "") -> tuple[Piece, ...]:
     return tuple((visible(piece), is_asked) for piece, is_asked in marked(text[:400], asked, lang))
 
@@ -268,4 +296,5 @@ _FINDERS: dict[SoughtKind, Callable[[Sought], FoundKind]] = {
     SoughtKind.INCIDENTS: _incidents,
     SoughtKind.PERSONS: _persons,
     SoughtKind.ARTICLES: _articles,
+    SoughtKind.OUTLETS: _outlets_found,
 }

@@ -29,11 +29,13 @@ _CYRILLIC = frozenset({"kk", "ru"})
 
 @dataclass(frozen=True)
 class Offer:
-    """A known name. `more` tells it from others of the same name; `fills` is what else it knows, by the input into which that goes."""
+    """A known name. `more` tells it from others of the same name; `fills` is what else it knows, by the input into which that goes. `said`: what was typed can mean nothing
+    else, so that what it knows is filled in also for whoever types on without choosing it, and this is said then."""
 
     value: str
     more: str = ""
     fills: Mapping[str, str] = field(default_factory=dict)
+    said: str = ""
 
 
 def offered(session: Session, known: KnownPersons, kind: str, typed: str) -> list[Offer]:
@@ -89,6 +91,7 @@ def _outlets(session: Session, known: KnownPersons, typed: str, sought: tuple[st
 def _places(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[Offer]:
     """Those of the gazetteer in the language in which is typed, towns before villages, each with its region."""
     at = list(SCREENING_LANGUAGES).index(_tongue(typed))
+    meant = sure_region(typed)
     seen = set()
     for name, keys in _gazetteer(home()):
         place = name.place
@@ -97,7 +100,16 @@ def _places(session: Session, known: KnownPersons, typed: str, sought: tuple[str
         seen.add(place)
         inside = place.region in home().regions
         where = region_name(place.region) if inside else tr("abroad: {country}").format(country=place.region)
-        yield Offer(place.shown[at], where, {"region": place.region, "country": home().code} if inside else {"country": place.region[:2]})
+        said = tr("Set from the place: {region}").format(region=where) if keys == sought and place.region == meant else ""
+        yield Offer(place.shown[at], where, {"region": place.region, "country": home().code} if inside else {"country": place.region[:2]}, said)
+
+
+def sure_region(place: str) -> str:
+    """The region of a place at home whose whole name was typed, if every place of that name lies there; else nothing."""
+    sought = name_keys(place)
+    regions = {name.place.region for name, keys in _gazetteer(home()) if keys == sought} if sought else set()
+    (region,) = regions if len(regions) == 1 else ("",)
+    return region if region in home().regions else ""
 
 
 @cache

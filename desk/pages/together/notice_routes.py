@@ -12,14 +12,16 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Now, Reader, Writing
 from desk.highlighting import visible
+from desk.pages.proposals.view import proposal_words
 from desk.pages.together.tabs import tabs
 from desk.rendering import page
 from records.i18n import kept, tr
 from records.incident_texts.list_titles import titles_of_drafts, titles_of_numbers
 from records.review import second_opinions
-from records.tables import CommentRow, PersonalNoticeRow
+from records.tables import CommentRow, PersonalNoticeRow, ProposalRow
 from records.together.follows import follow, unfollow
 from records.together.personal_notices import PersonalNoticeKind, mark_read, notices_of
+from records.together.proposals import ProposalKind
 from records.together.work_subject import WorkSubject
 from records.vocabulary import STATUS_LABELS, StatusCode
 
@@ -40,7 +42,7 @@ NOTICE_LABELS: dict[PersonalNoticeKind, str] = {
 
 @dataclass(frozen=True)
 class NoticeShown:
-    """A notice in words. `said` is what a comment or a refusal says, or the status."""
+    """A notice in words. `said` is what a comment or a refusal says, what was proposed, or the status."""
 
     id: int
     words: str
@@ -100,7 +102,18 @@ def _shown(session: Session, rows: Sequence[PersonalNoticeRow], who: str) -> lis
     # What was said of a draft that this person is to judge blind might tell the decision.
     blind = {id for id in drafts if second_opinions.blind(session, id, who)}
 
+    wanted = [row.proposal_id for row in rows if row.proposal_id]
+    proposed = {row.id: row for row in session.scalars(select(ProposalRow).where(ProposalRow.id.in_(wanted)))} if wanted else {}
+
+    def label(row: PersonalNoticeRow) -> str:
+        proposal = proposed.get(row.proposal_id or 0)
+        if row.kind == PersonalNoticeKind.PROPOSED and proposal is not None and proposal.kind == ProposalKind.STATUS:
+            return tr("a status is proposed")
+        return tr(NOTICE_LABELS[PersonalNoticeKind(row.kind)])
+
     def words(row: PersonalNoticeRow) -> str:
+        if row.proposal_id in proposed:
+            return " — ".join(filter(None, (proposal_words(proposed[row.proposal_id]), visible(row.told))))
         if row.kind == PersonalNoticeKind.STATUS:
             return tr(STATUS_LABELS[StatusCode(row.told)]) if row.told in list(StatusCode) else tr("a status was withdrawn")
         comment = said.get(row.comment_id or 0)
@@ -112,9 +125,5 @@ def _shown(session: Session, rows: Sequence[PersonalNoticeRow], who: str) -> lis
     for row in rows:
         title, lang = (numbers.get(row.number, ("", "")) if row.number else drafts.get(row.draft_id or 0, ("", ""))) or ("", "")
         name = row.number or tr("Draft {id}").format(id=row.draft_id)
-        found.append(
-            NoticeShown(
-                row.id, tr(NOTICE_LABELS[PersonalNoticeKind(row.kind)]), row.by, row.at, name, title, lang, words(row), row.read_at is not None
-            )
-        )
+        found.append(NoticeShown(row.id, label(row), row.by, row.at, name, title, lang, words(row), row.read_at is not None))
     return found

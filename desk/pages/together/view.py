@@ -13,6 +13,7 @@ from records.together import comments
 from records.together.assignments import colleagues, holding
 from records.together.comments import LONGEST, SaidComment
 from records.together.follows import follows
+from records.together.mentions import unknown_names
 from records.together.work_subject import WorkSubject
 from records.users import User
 
@@ -20,7 +21,7 @@ from records.users import User
 @dataclass(frozen=True)
 class CommentShown:
     """A comment as the page shows it. `pieces` is empty where it was withdrawn; `before` is what it said before, with the moment until which; `of_draft` is the
-    draft on which it was written, where that is not the page."""
+    draft on which it was written, where that is not the page. `nobody`: what its author wrote behind an @ and names nobody, told to the author alone."""
 
     id: int
     author: str
@@ -32,6 +33,7 @@ class CommentShown:
     pieces: tuple[TextPiece, ...]
     before: tuple[tuple[datetime, tuple[TextPiece, ...]], ...]
     of_draft: int | None
+    nobody: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,4 +111,5 @@ def _comment(said: SaidComment, subject: WorkSubject, who: str, names: Collectio
         pieces=() if withdrawn else tuple(comment_pieces(row.text, names)),
         before=() if withdrawn else tuple((one.until, tuple(comment_pieces(one.text, names))) for one in said.before),
         of_draft=row.draft_id if subject.number else None,
+        nobody=tuple(unknown_names(row.text, names)) if row.author == who and not withdrawn else (),
     )

@@ -38,3 +38,5 @@ def test_what_the_databases_cannot_hold_is_marked() -> None:
 
 def test_a_file_is_given_out_under_a_name_of_ours() -> None:
     assert given_name(12, FileKind.PDF) == "qorgan-file-12.pdf"
+    assert given_name(12, FileKind.AUDIO, ".wav") == "qorgan-file-12.wav"
+    assert given_name(12, FileKind.TEXT, ".wav") == "qorgan-file-12.txt"

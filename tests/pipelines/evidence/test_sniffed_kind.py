@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.evidence.sniffed_kind import HEAD, sniffed
+from pipelines.evidence.sniffed_kind import HEAD, sniffed, sound_ending
 from records.vocabulary import FileKind
 
 KINDS = [
@@ -51,3 +51,16 @@ def test_a_text_that_is_cut_in_the_middle_of_a_letter_is_a_text() -> None:
     long = ("ә" * HEAD).encode()
     assert sniffed(b"x" + long[: HEAD - 1]) is FileKind.TEXT
     assert sniffed(b"x" + long[: HEAD - 100] + b"\xff" + long[:99]) is FileKind.BYTES
+
+
+@pytest.mark.parametrize(
+    ("head", "ending"),
+    [
+        (b"RIFF\x00\x00\x00\x00WAVEfmt ", ".wav"), (b"RIFF\x00\x00\x00\x00AVI LIST", ".avi"), (b"ID3\x04", ".mp3"), (b"\xff\xfb\x90\x00", ".mp3"), (b"\xff\xf1\x50\x80", ".aac"),
+        (b"OggS\x00", ".ogg"), (b"fLaC", ".flac"), (b"#!AMR\n", ".amr"), (b"\x00\x00\x00\x20ftypM4A ", ".m4a"), (b"\x00\x00\x00\x20ftypisom", ".mp4"),
+        (b"\x00\x00\x00\x20ftyp3gp4", ".3gp"), (b"\x00\x00\x00\x20ftypqt  ", ".mov"), (b"\x1aE\xdf\xa3\x01\x00webm", ".webm"), (b"\x1aE\xdf\xa3\x01", ".mkv"),
+        (b"MZ\x90\x00", ""), (b"<html>", ""), (b"RIFF\x00\x00\x00\x00WEBP", ""), (b"\x00\x00\x00\x20ftypheic", ""), (b"", ""),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_recording_ends_as_its_bytes_say(head: bytes, ending: str) -> None:
+    assert sound_ending(head) == ending

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from records import review
 from records.database import read_session, write_transaction
 from records.errors import BadDecision, NoSuchIncident
-from records.hand.source_words import source_words
+from records.hand.source_words import by_hand, source_words
 from records.incidents import find
 from records.incidents.stored_incidents import numbers_of_sources
 from records.ledger.ledger_verify import standing_faults
@@ -71,18 +71,28 @@ def test_who_it_came_from_and_what_was_said_are_in_no_row_of_the_ledger(engine: 
         )
 
 
-def test_confirmed_it_is_an_incident_whose_source_and_first_status_say_how_and_when_it_came(engine: Engine) -> None:
+def test_confirmed_it_is_an_incident_whose_source_says_how_and_when_it_came_and_nobody_says_that_the_media_reported_it(engine: Engine) -> None:
     number = confirmed(engine, down(engine))
     with read_session(engine) as session:
         incident = find(session, number)
         assert incident is not None
         (source,) = incident.articles
         assert (source.url, source.way, source.published_at) == ("", "call", "2026-11-21")
-        (status,) = incident.statuses
-        assert (status.code, status.day) == ("REP", date(2026, 11, 21))
-        assert source_words(status.source) == "from a call, November 21, 2026"
+        assert incident.statuses == ()
+        assert by_hand(source) == "from a call, November 21, 2026"
         assert numbers_of_sources(session, [number]) == {number: 1}
     assert sound(engine)
+
+
+@pytest.mark.parametrize("code", ["CMP", "REP"])
+def test_the_status_that_a_person_chose_is_recorded_with_the_call_as_its_source(engine: Engine, code: str) -> None:
+    number = confirmed(engine, down(engine, status=code))
+    with read_session(engine) as session:
+        incident = find(session, number)
+        assert incident is not None
+        (status,) = incident.statuses
+        assert (status.code, status.day) == (code, date(2026, 11, 21))
+        assert source_words(status.source) == "from a call, November 21, 2026"
 
 
 def test_undone_it_is_a_draft_again_and_its_number_comes_back(engine: Engine) -> None:

@@ -1,6 +1,6 @@
 """Whom a text names."""
 
-from records.together.mentions import MOST_NAMED, mentions
+from records.together.mentions import MOST_NAMED, mentions, unknown_names
 
 NAMES = ("Айгүл", "Айгүл Серік", "Berik", "Ай")
 
@@ -27,3 +27,8 @@ def test_a_mention_says_where_it_stands() -> None:
 def test_a_list_of_everybody_ends() -> None:
     assert len(named("@Berik " * 500)) == MOST_NAMED
     assert named("@" * 100_000) == []
+
+
+def test_what_names_nobody_is_told_and_an_address_is_not() -> None:
+    assert unknown_names("@Nobody, @Айгүл және @Nobody, x@mail.kz", ["Айгүл"]) == ["@Nobody"]
+    assert unknown_names("ешкім", ["Айгүл"]) == []

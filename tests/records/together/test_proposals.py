@@ -69,7 +69,7 @@ def test_a_status_is_added_with_its_source_and_a_doubled_one_is_told(desk: Desk)
         accept(session, rows[0].id, who="Berik", now=LATER)
         status = session.scalars(select(StatusRow).where(StatusRow.code == "CMP", StatusRow.number == desk.number)).one()
         assert (status.source, status.note, status.recorded_by) == ("адвокат", "телефонмен", "Berik")
-        assert last(session).note == "proposed by: Айгүл; телефонмен"
+        assert last(session).note == "note:proposed:Айгүл\nтелефонмен"
         with pytest.raises(BadDecision, match="stands there already"):
             accept(session, rows[1].id, who="Berik", now=LATER)
         with pytest.raises(BadDecision, match="stands there already"):

@@ -183,3 +183,14 @@ def test_where_somebody_wanted_to_go_is_kept_over_the_choice_of_a_password(site:
     assert 'name="next" value="/drafts/2"' in refused.text
     assert browser.submit("/account/password", {**chosen, "next": "/drafts/2"}).headers["location"] == "/drafts/2"
     assert "Present password" in browser.get("/account").text
+
+
+def test_whoever_comes_for_the_calendar_finds_it_chosen_and_the_address_is_where_the_page_goes(site: Site) -> None:
+    browser = site.signed_in()
+    assert '"/account?scope=calendar#tokens"' in browser.get("/calendar").text
+    assert '<option value="calendar" selected>' in browser.get("/account?scope=calendar").text
+    assert '<option value="read" selected>' in browser.get("/account?scope=all").text
+    refused = browser.submit("/account/tokens", {"name": "phone", "scope": "calendar", "days": "30", "confirmation": "no"})
+    assert '<option value="calendar" selected>' in refused.text
+    made_ = browser.submit("/account/tokens", {"name": "phone", "scope": "calendar", "days": "30", "confirmation": PASSWORD})
+    assert "data-come" in made_.text

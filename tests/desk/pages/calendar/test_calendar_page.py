@@ -9,10 +9,12 @@ import pytest
 from records import review
 from records.incident_model import Incident, Status
 from records.legal_case import Appointment
+from records.persons.person_rows import all_persons
 from records.vocabulary import Category, StatusCode
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident
 from tests.desk.site import Site
+from tests.records.review.arriving import arrive
 
 HOSTILE = "сот <script>alert(1)</script>"
 
@@ -54,3 +56,26 @@ def test_an_empty_calendar_says_what_comes_into_it(site: Site) -> None:
 
 def test_the_table_of_incidents_leads_to_it(site: Site) -> None:
     assert 'href="/calendar"' in site.signed_in().get("/incidents").text
+
+
+def test_titles_are_those_of_the_reader_s_language_where_an_article_has_one(site: Site) -> None:
+    russian, kazakh = "Сериков избит у своего дома", "Сериков үйінің жанында соққыға жығылды"
+    with site.writing() as session:
+        draft = arrive(session, "t1", russian)
+        arrive(session, "t2", kazakh, lang="kk")
+        fields = {"victims": [{"name": "Ерлан Сериков"}], "next_dates": [{"day": "2026-12-08", "what": "сот", "where": ""}]}
+        number = review.confirm(session, draft, who="Aigul", now=NOW, fields=fields).incident
+        later = arrive(session, "t3", "Ахметова вызвана в суд")
+        arrive(session, "t4", "Ахметова сотқа шақырылды", lang="kk")
+        review.defer(session, later, until=TODAY + timedelta(days=9), who="Aigul", now=NOW)
+        (person,) = [one.id for one in all_persons(session) if "Сериков" in one.name]
+    browser = site.signed_in("editor")
+    browser.get("/lang/kk")
+    for page in ("/calendar", f"/persons/{person}"):
+        shown = browser.get(page).text
+        assert number in shown, page
+        assert kazakh in shown, page
+        assert russian not in shown, page
+    calendar = browser.get("/calendar").text
+    assert "Ахметова сотқа шақырылды" in calendar
+    assert "Ахметова вызвана" not in calendar

@@ -113,3 +113,59 @@ def test_a_call_in_kazakh_on_a_telephone_is_confirmed_in_russian_on_a_desktop(ch
         assert incident is not None
         assert [source.way for source in incident.articles] == ["call"]
         assert [row.name for row in files_of_incident(session, number)] == ["Қоңыраудан кейін.jpg"]
+
+
+def test_a_place_that_is_known_for_sure_sets_the_region_and_the_page_says_so(chromium: Browser, site: Site, address: str) -> None:
+    phone = opened(chromium, address, "monitor", "kk", **PHONE)
+    phone.goto("/cases/new")
+    place = phone.locator("[name=place]")
+    place.press_sequentially("Қараг", delay=30)
+    expect(phone.locator("#offered")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page goes sideways"
+    box = phone.locator("#offered").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    place.fill("Караганда")
+    place.blur()
+    expect(phone.locator("[name=region]")).to_have_value("KZ-35")
+    expect(phone.locator("[data-field=region] .understood")).to_contain_text("Жер атауы бойынша")
+    # Of two places of one name nobody knows which is meant.
+    phone.locator("[name=region]").select_option("")
+    place.fill("Абай")
+    with phone.expect_response("**/suggestions/places"):
+        place.blur()
+    expect(phone.locator("[name=region]")).to_have_value("")
+
+
+def test_every_refused_file_is_named_until_files_are_chosen_anew(chromium: Browser, site: Site, address: str, photo: Path, tmp_path: Path) -> None:
+    page = opened(chromium, address, "monitor", "ru", **DESKTOP)
+    page.goto("/cases/new")
+    empty = tmp_path / "пустой.txt"
+    empty.write_bytes(b"")
+    note = tmp_path / "запись.txt"
+    note.write_text("слова", encoding="utf-8")
+    page.locator("#add-file").set_input_files([photo, empty, note])
+    expect(page.locator("[data-files-list] [data-file]")).to_have_count(2)
+    refused = page.locator(".wrong-files li")
+    expect(refused).to_have_count(1)
+    expect(refused).to_contain_text("пустой.txt")
+    expect(page.locator("[data-files-said]")).to_have_text("Файл сохранён.")
+    page.locator("#add-file").set_input_files([empty])
+    expect(refused).to_have_count(1)
+    expect(page.locator("[data-files-said]")).to_have_text("")
+
+
+def test_whoever_comes_back_to_a_half_filled_form_is_told_that_its_files_are_gone(chromium: Browser, site: Site, address: str) -> None:
+    page = opened(chromium, address, "monitor", "ru", **DESKTOP)
+    page.goto("/cases/new")
+    back = page.locator("[data-kept-back]")
+    expect(back).to_be_hidden()
+    page.locator("[name=told]").fill("Позвонили из редакции")
+    page.goto("/queue")
+    page.goto("/cases/new")
+    expect(page.locator("[name=told]")).to_have_value("Позвонили из редакции")
+    expect(back).to_contain_text("Файл")
+    page.locator("[data-kept-back] a").click()
+    expect(page.locator("[name=told]")).to_have_value("")
+    expect(back).to_be_hidden()

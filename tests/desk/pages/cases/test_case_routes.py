@@ -128,3 +128,43 @@ def test_a_draft_by_hand_is_confirmed_on_its_page_in_another_language(site: Site
     assert answer.status_code == 303, html.unescape(answer.text)
     with read_session(site.engine) as session:
         assert session.get_one(DraftRow, int(place.rsplit("/", 1)[1])).incident
+
+
+def test_what_a_person_took_down_corrects_no_machine_and_no_media_reported_it(site: Site) -> None:
+    place = sent(site, "monitor", "draft", FACTS).headers["location"]
+    editor = site.signed_in("editor")
+    card = html.unescape(editor.get("/queue").text).partition(f'id="d{place.rsplit("/", 1)[1]}"')[2].partition("</article>")[0]
+    assert "Айгүл Сапарқызы" in card
+    assert "corrected" not in card
+    assert "reported" not in card
+    version = re.search(r'name="version" value="([^"]+)"', editor.get(place).text)
+    assert version
+    assert editor.submit(f"{place}/decision", {"do": "confirm", "version": version[1]}).status_code == 303
+    with read_session(site.engine) as session:
+        number = session.scalars(select(IncidentRow.number)).one()
+        incident = find(session, number)
+        assert incident is not None
+        assert incident.statuses == ()
+    decided = html.unescape(editor.get(place).text)
+    assert "Facts as decided" in decided
+    assert "machine:" not in decided
+    for page in (f"/incidents/{number}", "/incidents?columns=number,perpetrator"):
+        assert "reported" not in html.unescape(editor.get(page).text).lower(), page
+
+
+@pytest.mark.parametrize(("place", "region"), [("Караганда", "KZ-35"), ("актобе", "KZ-15"), ("Абай", None), ("Нигде", None)])
+def test_a_place_that_lies_in_one_region_alone_says_the_region(site: Site, place: str, region: str | None) -> None:
+    where = sent(site, "monitor", "draft", {**FACTS, "place": place}).headers["location"]
+    with read_session(site.engine) as session:
+        assert session.get_one(DraftRow, int(where.rsplit("/", 1)[1])).fields.get("region") == region
+
+
+def test_a_case_without_a_title_is_called_by_how_it_came_wherever_it_is_named(site: Site) -> None:
+    where = sent(site, "monitor", "draft", {"primary": "ATT", "victim_name": "Айгүл Сапарқызы"}).headers["location"]
+    editor = site.signed_in("editor")
+    id = where.rsplit("/", 1)[1]
+    assert editor.submit("/together/give", {"id": id, "to": "Aigul"}).status_code == 303
+    for page, browser in (("/together", editor), ("/notices", site.signed_in("monitor")), ("/search?q=Сапарқызы", editor)):
+        shown = html.unescape(browser.get(page).text)
+        assert "From a call, November 21, 2026" in shown, page
+        assert "Without a title" not in shown, page

@@ -225,3 +225,9 @@ def test_a_file_is_added_to_an_incident_and_answers_a_script_with_the_whole_list
     assert monitor.get(f"/incidents/{number}").text.count('class="file-name"') == 2
     assert monitor.post("/incidents/KZ-2026-0999/files", files={"file": ("a", b"x")}, headers=headers).status_code == 404
     assert monitor.post("/drafts/999/files", files={"file": ("a", b"x")}, headers=headers).status_code == 404
+
+
+def test_a_recording_is_saved_with_the_ending_of_its_bytes_whatever_it_was_called(site: Site) -> None:
+    assert add(site, b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(64), "голос.exe").status_code == 303
+    given = site.signed_in("monitor").get(f"/files/{row(site).id}")
+    assert given.headers["content-disposition"] == f'attachment; filename="qorgan-file-{row(site).id}.wav"'

@@ -175,7 +175,7 @@ def test_the_first_step_names_what_was_chosen_and_the_last_one_takes_the_whole_c
         after = {row.number: (row.actor, row.place, row.categories, row.primary) for row in session.scalars(select(IncidentRow))}
         assert after[NUMBERS[4]][1] == "Ақтау"
     assert {**after, NUMBERS[4]: before[NUMBERS[4]]} == before
-    assert edits(record)[-1] == (f"incident {NUMBERS[3]}", "Berik", "taken back: бір іс")
+    assert edits(record)[-1] == (f"incident {NUMBERS[3]}", "Berik", "note:taken_back:\nбір іс")
     again = editor.submit("/incidents/bulk", {"act": "undo", "seen": seen_on(done)}).text
     assert "Taken back: 0 of 5." in again
     monitor = record.signed_in("monitor")

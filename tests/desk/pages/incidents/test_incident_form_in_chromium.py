@@ -14,6 +14,7 @@ from records.users import Role
 from tests.desk.incident_records import admit_all, incident
 from tests.desk.keyboard_only import fill_by_keyboard
 from tests.desk.serving_desk import on_a_port
+from tests.desk.signed_in import sign_in
 from tests.desk.site import NAMES, PASSWORD, Site
 
 ONE = "KZ-2026-0005"
@@ -193,3 +194,54 @@ def test_private_fields_are_kept_in_this_tab_alone(opened: Open) -> None:
     assert "туысы" in page.evaluate("JSON.stringify(sessionStorage)")
     page.goto(f"/incidents/{ONE}?edit=1")
     expect(page.locator("[name=contacts]")).to_have_value("туысы арқылы")
+
+
+def by(chromium_page: Page, role: str) -> Page:
+    """A page of somebody else in a browser of her own."""
+    browser = chromium_page.context.browser
+    assert browser is not None
+    context = browser.new_context(base_url=chromium_page.url.split("/incidents")[0], locale="en")
+    sign_in(context, role)
+    return context.new_page()
+
+
+def test_what_was_proposed_is_kept_no_longer_as_not_saved(opened: Open) -> None:
+    page = by(opened(), "monitor")
+    page.goto(f"/incidents/{ONE}?edit=1")
+    page.locator("[name=place]").fill("Орал")
+    page.get_by_role("button", name="Propose").click()
+    page.wait_for_url(re.compile("#proposals$"))
+    expect(page.locator("#proposals")).to_contain_text("Орал")
+    page.reload()
+    expect(page.locator("#proposals")).to_be_visible()
+    expect(page.locator(f"[data-kept-said='{ONE}']")).to_be_hidden()
+    assert page.evaluate("Object.keys(localStorage).filter(one => one.startsWith('qorgan kept'))") == []
+    page.context.close()
+
+
+def test_a_form_that_was_sent_unchanged_is_kept_no_longer_either(opened: Open) -> None:
+    page = opened()
+    page.locator("[name=place]").fill("Орал")
+    page.locator("[name=place]").fill(page.locator("[name=place]").evaluate("one => one.defaultValue"))
+    save(page).click()
+    page.wait_for_url(re.compile("told=same"))
+    expect(page.locator("#said")).to_contain_text("Nothing was changed")
+    page.goto(f"/incidents/{ONE}")
+    expect(page.locator(f"[data-kept-said='{ONE}']")).to_be_hidden()
+
+
+def test_a_refused_status_is_in_view_with_its_error_which_goes_when_it_is_corrected(opened: Open) -> None:
+    page = opened()
+    page.goto(f"/incidents/{ONE}")
+    page.locator("#status-form summary").first.click()
+    page.locator("#f-code").select_option("CMP")
+    page.locator("#f-day").fill("no day")
+    page.locator("#status-form [name=source]").fill("court")
+    page.locator("#status-form").get_by_role("button", name="Add", exact=True).click()
+    wrong = page.locator("#w-day")
+    expect(wrong).to_be_in_viewport()
+    expect(page.locator("#f-day")).to_be_focused()
+    expect(page.locator("#said")).to_contain_text("The status was not added")
+    page.locator("#f-day").fill("5 March 2026")
+    expect(wrong).to_be_hidden()
+    expect(page.locator("#f-day")).not_to_have_attribute("aria-invalid", "true")

@@ -209,3 +209,36 @@ def test_an_outlet_is_added_from_its_address_alone(desk: Desk) -> None:
     assert browser.submit("/outlets/add/entry", {**sent, "do": "save"}).headers["Location"] == f"/outlets/{name}?told=saved"
     assert [one.name for one in load_outlets([own_file(site.settings.data)])[0]] == [name]
     assert "Новая" in browser.get(f"/outlets/{name}").text
+
+
+def test_whoever_comes_back_during_a_trial_finds_it_with_a_button_that_stops_it(desk: Desk) -> None:
+    site, press = desk
+    browser, office = site.signed_in("operator"), site.app.state.office
+    office.trials.start = lambda trial, settings: office.trials._keep(trial)
+    way = browser.submit("/outlets/add", {"address": f"{press.url}/kk/"}).headers["Location"].partition("#")[0]
+    name = way.rpartition("=")[2]
+    for page in (browser.get("/outlets/add").text, browser.get(way).text):
+        assert f'action="/outlets/{name}/stop"' in page
+    assert f'href="{way}"' in browser.get("/outlets/add").text
+    del office.trials.start
+    again = browser.submit("/outlets/add", {"address": f"{press.url}/kk/"})
+    assert again.status_code == 409
+    assert f'href="{way}"' in again.text
+    assert f'action="/outlets/{name}/stop"' in again.text
+    assert browser.submit(f"/outlets/{name}/stop").headers["Location"] == f"{way}#trial"
+    assert office.trials.of(name).stopped
+
+
+def test_an_outlet_that_was_just_saved_is_in_the_list_and_found_by_its_name(desk: Desk) -> None:
+    site, press = desk
+    browser = site.signed_in("operator")
+    sent = fields_of(press.url, title_ru="Степной вестник", feeds=f"{press.url}/feed.xml", version=version_of(site))
+    tried(site, **sent)
+    assert browser.submit("/outlets/kz_moved/entry", {**sent, "do": "save"}).status_code == 303
+    page = browser.get("/outlets").text
+    assert 'href="/outlets/kz_moved"' in page
+    assert "waits for its first visit" in page
+    assert "<b>0</b> on the panel" in page
+    assert 'value="kz_moved"' not in page, "nobody asks again for a visit that was never"
+    for words in ("степной", "kz_moved"):
+        assert 'href="/outlets/kz_moved"' in browser.get(f"/search?q={words}").text, words

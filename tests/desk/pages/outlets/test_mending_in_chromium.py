@@ -14,6 +14,7 @@ from records.vocabulary import Cause, Fate
 from tests.conftest import NOW
 from tests.desk.pages.outlets.trying_desk import trying_desk
 from tests.desk.serving_desk import on_a_port
+from tests.desk.signed_in import sign_in
 from tests.desk.site import PASSWORD, Site
 from tests.spiders import web_site
 
@@ -72,3 +73,25 @@ def test_a_broken_outlet_is_mended_and_the_next_run_takes_the_entry(
     monkeypatch.setenv("QORGAN_DATA", str(site.settings.data))
     (taken,) = [one for one in select([str(site.settings.data.parent / "outlets.yaml")]).outlets if one.name == outlet]
     assert taken.feeds == (f"{press.url}/feed.xml",)
+
+
+def test_an_outlet_that_is_added_and_corrected_is_saved_from_the_page_of_its_trial(served: Served, chromium: Browser) -> None:
+    site, press, address = served
+    with chromium.new_context(base_url=address, viewport={"width": 1440, "height": 1000}) as context:
+        sign_in(context, "operator")
+        page = context.new_page()
+        page.goto("/lang/ru?next=/outlets/add")
+        page.locator("[name=address]").fill(f"{press.url}/kk/")
+        page.locator("[name=address]").press("Enter")
+        page.locator("#f-title_ru").wait_for(timeout=150_000)
+        page.locator("#f-title_ru").fill("Степной вестник")
+        page.locator("#f-feeds").fill(f"{press.url}/feed.xml")
+        page.locator("#entry button[value=try]").click()
+        # What is being tried can be corrected meanwhile, and is still there when the trial has ended.
+        expect(page.locator("#f-title_ru")).to_have_value("Степной вестник")
+        saved = page.locator("#trial button[value=save]")
+        saved.wait_for(timeout=150_000)
+        expect(page.locator("#f-title_ru")).to_have_value("Степной вестник")
+        saved.click()
+        page.wait_for_url(re.compile("told=saved"))
+    assert "Степной вестник" in {one.title.ru for one in site.app.state.office.outlets.read(site.settings.data).by_name.values()}

@@ -172,3 +172,13 @@ def test_a_monitor_changes_no_record_of_a_person(record: Site, address: str) -> 
 
 def test_the_search_leads_to_the_page_of_the_person(record: Site) -> None:
     assert 'href="/persons/1"' in text(record.signed_in(), "/search?q=Жусупов")
+
+
+def test_the_history_of_a_record_tells_what_was_merged_into_it_by_name_of_the_record(record: Site) -> None:
+    page = text(record.signed_in())
+    acts = page[page.index('id="acts-title"') :]
+    assert 'href="/persons/2">Person 2</a>' in acts
+    assert "<ins>Person 1</ins>" in acts
+    history = record.signed_in().get("/history?subject=person%202").text
+    assert "<ins>Person 1</ins>" in history
+    assert "Draft 1" not in history

@@ -95,6 +95,24 @@ def test_a_status_is_proposed_and_refused_with_a_reason(recorded: Site) -> None:
         assert not session.scalars(select(StatusRow).where(StatusRow.source == HOSTILE)).all()
 
 
+def test_a_notice_says_which_proposal_it_tells_of_and_calls_a_status_a_status(recorded: Site) -> None:
+    aigul, berik = recorded.signed_in("monitor"), recorded.signed_in("editor")
+    assert proposed(aigul, place="Орал").status_code == 303
+    status = {"code": "CMP", "day": "24.11.2026", "source": "адвокат"}
+    assert aigul.submit(f"/incidents/{NUMBER}/proposals/status", status).status_code == 303
+    told = berik.get("/notices").text
+    assert "A correction is proposed" in told
+    assert "A status is proposed" in told
+    assert "complaint filed, Nov 24, 2026" in told
+    with recorded.reading() as session:
+        ids = session.scalars(select(ProposalRow.id).order_by(ProposalRow.id)).all()
+    assert berik.submit(f"/proposals/{ids[0]}", {"act": "accept"}).status_code == 303
+    assert berik.submit(f"/proposals/{ids[1]}", {"act": "refuse", "reason": "қате күн"}).status_code == 303
+    told = aigul.get("/notices").text
+    assert re.search(r"accepted.*?<p class=\"comment-text\" dir=\"auto\">place</p>", told, re.S)
+    assert "complaint filed, Nov 24, 2026 — қате күн" in told
+
+
 def test_what_has_changed_meanwhile_is_told_before_and_at_the_press(recorded: Site) -> None:
     aigul, berik = recorded.signed_in("monitor"), recorded.signed_in("editor")
     proposed(aigul, place="Орал")

@@ -188,6 +188,14 @@ def test_no_button_moves_away_from_under_the_pointer_as_its_card_becomes_the_cur
 def test_two_browsers_on_one_draft_see_each_other_and_only_one_decides(opened: Open, site: Site) -> None:
     aigul, berik = opened("monitor"), opened("editor")
     first = order(aigul)[0]
+    with aigul.expect_response("**/presence"):
+        aigul.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    # The queue alone is no draft that somebody looks at.
+    expect(card(aigul, first).locator("[data-others]")).to_be_hidden()
+    with berik.expect_response("**/presence"):
+        card(berik, first).locator("h2").hover()
+        berik.mouse.down()
+        berik.mouse.up()
     aigul.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(card(aigul, first).locator("[data-others]")).to_have_text("Berik is looking at it")
     berik.keyboard.press("c")

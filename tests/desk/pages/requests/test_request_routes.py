@@ -59,6 +59,10 @@ def test_a_request_is_recorded_answered_and_taken_back(recorded: Site) -> None:
 
 def test_on_an_incident_editors_record_and_on_a_draft_monitors_do(recorded: Site) -> None:
     assert record(recorded, f"/incidents/{NUMBER}", "monitor").status_code == 403
+    # She is told so before she looks for the form.
+    assert "On an incident editors record" in recorded.signed_in("monitor").get(f"/incidents/{NUMBER}/requests").text
+    assert "On an incident editors record" not in recorded.signed_in("editor").get(f"/incidents/{NUMBER}/requests").text
+    assert "On an incident editors record" not in recorded.signed_in("monitor").get(f"/drafts/{recorded.drafts[0]}/requests").text
     draft = recorded.drafts[0]
     assert record(recorded, f"/drafts/{draft}", "monitor").headers["location"] == f"/drafts/{draft}#requests"
     (id,) = ids(recorded, WorkSubject(draft=draft))

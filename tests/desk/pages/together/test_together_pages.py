@@ -224,3 +224,10 @@ def test_colleagues_are_offered_behind_an_at_sign(site: Site) -> None:
     assert offered("") == ["Aigul", "Berik", "Dana"]
     assert offered("Бер") == ["Berik"]
     assert offered("nobody") == []
+
+
+def test_who_names_nobody_is_told_so_and_nobody_else_is(site: Site, number: str) -> None:
+    editor = site.signed_in("editor")
+    assert editor.submit(f"/incidents/{number}/comments", {"text": "@Nobody, қарашы"}).status_code == 303
+    assert "Nobody here is called so, and nobody was told: @Nobody" in editor.get(f"/incidents/{number}").text
+    assert "Nobody here is called so" not in site.signed_in("monitor").get(f"/incidents/{number}").text
