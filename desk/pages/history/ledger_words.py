@@ -23,7 +23,7 @@ from reports.exports.decisions_export import published
 LONGEST = 280
 _NOTHING = "—"
 # Fields of a person's record that name other records.
-_OTHER_PERSONS = frozenset({"merged_into", "apart"})
+_OTHER_PERSONS = frozenset({"merged_into_person", "apart"})
 
 
 @dataclass(frozen=True)

@@ -63,8 +63,9 @@ def test_titles_are_those_of_the_reader_s_language_where_an_article_has_one(site
     with site.writing() as session:
         draft = arrive(session, "t1", russian)
         arrive(session, "t2", kazakh, lang="kk")
-        fields = {"victims": [{"name": "Ерлан Сериков"}], "next_dates": [{"day": "2026-12-08", "what": "сот", "where": ""}]}
+        fields = {"victims": [{"name": "Ерлан Сериков"}], "next_dates": ["2026-12-08 сот"]}
         number = review.confirm(session, draft, who="Aigul", now=NOW, fields=fields).incident
+        assert number
         later = arrive(session, "t3", "Ахметова вызвана в суд")
         arrive(session, "t4", "Ахметова сотқа шақырылды", lang="kk")
         review.defer(session, later, until=TODAY + timedelta(days=9), who="Aigul", now=NOW)
