@@ -26,6 +26,7 @@ class ReportChoice(StrEnum):
     STATEMENT = "statement"
     MONTHLY = "monthly"
     IMPUNITY = "impunity"
+    YEARLY = "yearly"
     RELEASE = "release"
     SITE = "site"
 
@@ -55,7 +56,7 @@ class ReportNotWritten(QorganError):
 def add_to(app: typer.Typer) -> None:
     """Register the command with the application."""
     words = tr(
-        "Write a statement, a monthly report or the impunity report from the confirmed incidents, or release them as open data, as of the last day."
+        "Write a statement, a monthly, a yearly or the impunity report from the confirmed incidents, or release them as open data, as of the last day."
         " Or write the public site, in all languages, into a folder for a web server."
         " Examples: qorgan report statement --until 2021-11-02 --lang ru --output statement.html;"
         " qorgan report site --output public --base-url https://press.example/;"
@@ -69,7 +70,9 @@ def report(
     since: Annotated[
         str | None,
         typer.Option(
-            help=tr("first day, YYYY-MM-DD; if not given: of the year for a statement, of the month for a monthly report, of the whole record")
+            help=tr(
+                "first day, YYYY-MM-DD; if not given: of the year for a statement and a yearly report, of the month for a monthly report, of the whole record"
+            )
         ),
     ] = None,
     until: Annotated[str | None, typer.Option(help=tr("last day, YYYY-MM-DD, as of which everything is told; today if not given"))] = None,

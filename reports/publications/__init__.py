@@ -1,6 +1,6 @@
-"""The published documents: statement, monthly report, impunity report. First come the data, then the words, then a format.
+"""The published documents: statement, monthly report, impunity report, yearly report. First come the data, then the words, then a format.
 
-`publish` does all of it. Statement, Monthly and Impunity are frozen values in which every figure carries the incidents behind it. A `Document` puts
+`publish` does all of it. Statement, Monthly, Impunity and Yearly are frozen values in which every figure carries the incidents behind it. A `Document` puts
 one of them into a language. `page`, `word` and `markdown` write it. docs/decisions/0017-publications.md gives the reasons.
 """
 
@@ -13,6 +13,7 @@ from reports.publications.publish import Published, note_report, publish
 from reports.publications.remarks import Panel
 from reports.publications.report_request import ReportFormat, ReportKind, ReportRequest, told_numbers
 from reports.publications.statement_report import Statement, statement
+from reports.publications.yearly_report import Yearly, yearly
 
 __all__ = [
     "SILENT_DAYS",
@@ -30,6 +31,7 @@ __all__ = [
     "Statement",
     "ReportRequest",
     "WrongPeriod",
+    "Yearly",
     "impunity",
     "note_report",
     "monthly",
@@ -39,4 +41,5 @@ __all__ = [
     "publish",
     "statement",
     "told_numbers",
+    "yearly",
 ]

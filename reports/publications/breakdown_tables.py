@@ -21,8 +21,13 @@ _MOST = 20
 
 def who_tables(heads: Sequence[str], found: Sequence[Breakdown], totals: Sequence[Figure]) -> Iterator[Block]:
     """By who did it, by target, and online. `heads` are the columns, of which each has its figures and its total."""
-    actors = _rows(list(Actor), [one.by_actor for one in found], lambda code: wording.first_up(tr(ACTOR_LABELS[code])))
+    actors = _rows(list(Actor), [one.by_actor for one in found], actor_words)
     yield _summed(tr("By who did it"), tr("Who did it"), heads, actors, totals)
+    yield from target_tables(heads, found, totals)
+
+
+def target_tables(heads: Sequence[str], found: Sequence[Breakdown], totals: Sequence[Figure]) -> Iterator[Block]:
+    """By target, and online."""
     targets = _rows([*Target, None], [one.by_target for one in found], _target)
     yield _summed(tr("By target"), tr("Against whom"), heads, targets, totals)
     where: list[tuple[Cell, ...]] = [
@@ -59,6 +64,11 @@ def law_tables(heads: Sequence[str], found: Sequence[Breakdown]) -> Iterator[Blo
     ]
     if sums:
         yield table(tr("Sums of money"), (tr("Sum"), *heads), sums)
+
+
+def actor_words(code: Actor) -> str:
+    """Who did it, as a line of a table begins."""
+    return wording.first_up(tr(ACTOR_LABELS[code]))
 
 
 def _summed(caption: str, head: str, heads: Sequence[str], rows: list[tuple[Cell, ...]], totals: Sequence[Figure]) -> Block:

@@ -181,7 +181,7 @@ class _Writer:
             number = self._bookmark(_name(row.number), _words(row.number, small=True))
             rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{_cell(number)}{cells}</w:tr>")
         self.add(_paragraph(_words(records.caption, strong=True), keep=True))
-        self.add(_grid(len(records.columns), head, rows, _RECORD_WIDTHS))
+        self.add(_grid(len(records.columns), head, rows, _RECORD_WIDTHS if len(records.columns) == len(_RECORD_WIDTHS) else ()))
 
 
 # Of number, date, place, category, case, status: in twentieths of a point, together as wide as the page between its margins.

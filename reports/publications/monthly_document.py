@@ -24,14 +24,14 @@ from reports.publications.own_rate import rate_in_words
 from reports.publications.pursuit_section import pursuit_in_full
 from reports.publications.reference import publisher
 from reports.publications.taxonomies import taxonomy_tables
-from reports.publications.year_section import year_told
+from reports.publications.year_section import comparison_lists, year_told
 
 Key = TypeVar("Key")
 
 
 def monthly_document(report: Monthly) -> Document:
     """The report in the reader's language."""
-    period = report.period
+    period, listed = report.period, _listed(report)
     title = tr("Violations of the rights of journalists: {month}").format(month=month_in_words(period.since)) if period.whole_month else tr(
         "Violations of the rights of journalists: {period}"
     ).format(period=days_between(period.since, period.as_of))  # fmt: skip
@@ -44,17 +44,21 @@ def monthly_document(report: Monthly) -> Document:
         editor=(*told_section.to_the_editor(_told(report)), *pursuit_section.to_the_editor(report.pursuits), *caveats.to_the_editor(report.remarks)),
         behind_heading=tr("Records behind the figures"),
         behind=tr("Each figure above links to the incidents it counts; their numbers are listed here."),
-        records=listing.lists(
-            report.records,
-            [
-                (tr("Recorded late, not counted"), report.late_records),
-                (tr("Earlier cases of which something was heard, not counted"), [one.incident for one in report.followups]),
-                (tr("Told, not counted"), [case.incident for case in report.cases if not case.counted]),
-                (tr("Under pursuit, not counted"), report.pursuits.earlier),
-                (tr("The same days of the year before, for comparison"), report.records_before),
-                (tr("Without a date, not counted"), report.undated),
-            ],
-        ),
+        records=(*listed, *comparison_lists(report.year.records, listed)),
+    )
+
+
+def _listed(report: Monthly) -> tuple[Block, ...]:
+    return listing.lists(
+        report.records,
+        [
+            (tr("Recorded late, not counted"), report.late_records),
+            (tr("Earlier cases of which something was heard, not counted"), [one.incident for one in report.followups]),
+            (tr("Told, not counted"), [case.incident for case in report.cases if not case.counted]),
+            (tr("Under pursuit, not counted"), report.pursuits.earlier),
+            (tr("The same days of the year before, for comparison"), report.records_before),
+            (tr("Without a date, not counted"), report.undated),
+        ],
     )
 
 

@@ -56,23 +56,27 @@ def doubtful_persons(incidents: Iterable[Incident]) -> tuple[tuple[str, str], ..
     return tuple(pair.spellings for pair in doubtful_pairs(persons) if pair.likened.likeness >= Likeness.LIKELY)
 
 
+def namings(incidents: Iterable[Incident]) -> list[list[tuple[Victim, str]]]:
+    """Of each person the namings with the numbers of their incidents, in the order in which persons are named first."""
+    counted = list(incidents)
+    recorded = _recorded(counted)
+    found: dict[int | str, list[tuple[Victim, str]]] = {}
+    for incident in counted:
+        for victim in _victims(incident):
+            found.setdefault(_key(victim, recorded), []).append((victim, incident.number))
+    return list(found.values())
+
+
 def persons_by(incidents: Iterable[Incident], of: Callable[[Victim], Trait], unknown: Trait) -> dict[Trait, Figure]:
     """The persons affected, each once, by a trait that her naming gives: the first that says anything, else `unknown`. Behind a figure stand the incidents that name
     its persons."""
     counted = list(incidents)
-    recorded = _recorded(counted)
-    traits: dict[int | str, Trait] = {}
-    naming: dict[int | str, dict[str, None]] = {}
-    for incident in counted:
-        for victim in _victims(incident):
-            key, trait = _key(victim, recorded), of(victim)
-            if traits.get(key, unknown) == unknown:
-                traits[key] = trait
-            naming.setdefault(key, {})[incident.number] = None
     found: dict[Trait, tuple[int, dict[str, None]]] = {}
-    for key, trait in traits.items():
+    for some in namings(counted):
+        trait = next((said for victim, _ in some if (said := of(victim)) != unknown), unknown)
         persons, numbers = found.get(trait, (0, {}))
-        found[trait] = (persons + 1, numbers | naming[key])
+        numbers.update((number, None) for _, number in some)
+        found[trait] = (persons + 1, numbers)
     order = {incident.number: nth for nth, incident in enumerate(counted)}
     return {trait: Figure(persons, tuple(sorted(numbers, key=order.__getitem__))) for trait, (persons, numbers) in found.items()}
 

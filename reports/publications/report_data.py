@@ -1,6 +1,6 @@
 """The data of a report, read from the records as of its last day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -21,9 +21,10 @@ from reports.publications.remarks import Panel
 from reports.publications.report_request import ReportKind, ReportRequest
 from reports.publications.statement_report import Statement, statement
 from reports.publications.year_so_far import first_day_read
+from reports.publications.yearly_report import Yearly, first_year_read, yearly
 from reports.withheld.public_incidents import load
 
-Report = Statement | Monthly | Impunity
+Report = Statement | Monthly | Impunity | Yearly
 
 
 def report_data(session: Session, wanted: ReportRequest, today: date) -> Report:
@@ -53,6 +54,16 @@ def report_data(session: Session, wanted: ReportRequest, today: date) -> Report:
             )
         case ReportKind.IMPUNITY:
             report = impunity(incidents, asked, panel, earlier=earlier, asked=chosen, silent_days=wanted.silent_days)
+        case ReportKind.YEARLY:
+            report = yearly(
+                incidents,
+                asked,
+                panel,
+                year_before=_a_year_before(session, asked, incidents),
+                earlier=earlier,
+                asked=chosen,
+                dated=report_records.dated_between(session, first_year_read(asked.as_of), asked.as_of),
+            )
     _require_record(session, report)
     told = _with_articles(session, report, asked.as_of)
     return replace(told, remarks=replace(told.remarks, misplaced=report_records.misplaced_by_number(session, asked.as_of)))
@@ -60,7 +71,7 @@ def report_data(session: Session, wanted: ReportRequest, today: date) -> Report:
 
 def _first_day(session: Session, wanted: ReportRequest) -> date:
     match wanted.kind:
-        case ReportKind.STATEMENT:
+        case ReportKind.STATEMENT | ReportKind.YEARLY:
             return wanted.until.replace(month=1, day=1)
         case ReportKind.MONTHLY:
             return wanted.until.replace(day=1)
@@ -84,10 +95,20 @@ def _chosen(session: Session, numbers: Sequence[str], as_of: date) -> list[Incid
     return [report_records.as_known(incident, as_of) for incident in found]
 
 
+def cases_of(report: Report) -> Iterator[Case]:
+    """Every case that a report tells in words, some of them twice."""
+    yield from report.cases
+    match report:
+        case Monthly():
+            yield from (case for block in report.narratives for case in block.cases)
+            yield from report.late_cases
+        case Yearly():
+            yield from (case for chapter in report.chapters for case in chapter.cases)
+
+
 def _with_articles(session: Session, report: Report, as_of: date) -> Report:
     """The report whose told cases have the articles that were published by the day, and the titles of their outlets."""
-    some = [report.cases, *((*(block.cases for block in report.narratives), report.late_cases) if isinstance(report, Monthly) else ())]
-    numbers = frozenset(case.incident.number for cases in some for case in cases)
+    numbers = frozenset(case.incident.number for case in cases_of(report))
     whole = {one.number: one for one in load(session, IncidentFilter(numbers=numbers))}
     titles = {one.number: called for one, called in zip(whole.values(), outlet_titles(session, whole.values()), strict=True)}
 
@@ -100,6 +121,8 @@ def _with_articles(session: Session, report: Report, as_of: date) -> Report:
     if isinstance(report, Monthly):
         narratives = tuple(replace(block, cases=sourced(block.cases)) for block in report.narratives)
         report = replace(report, narratives=narratives, late_cases=sourced(report.late_cases))
+    if isinstance(report, Yearly):
+        report = replace(report, chapters=tuple(replace(chapter, cases=sourced(chapter.cases)) for chapter in report.chapters))
     return replace(report, cases=sourced(report.cases))
 
 

@@ -16,6 +16,7 @@ class ReportKind(StrEnum):
     STATEMENT = "statement"
     MONTHLY = "monthly"
     IMPUNITY = "impunity"
+    YEARLY = "yearly"
 
 
 class ReportFormat(StrEnum):
@@ -31,7 +32,7 @@ class ReportFormat(StrEnum):
 class ReportRequest:
     """What was asked for.
 
-    `since` None means: from the beginning of the year of `until` for a statement, of its month for a monthly report, of all records for the
+    `since` None means: from the beginning of the year of `until` for a statement and a yearly report, of its month for a monthly report, of all records for the
     impunity report. `tell` are the numbers of further cases that the editor wants told. `final`: nothing may be told that nobody has checked.
     """
 

@@ -15,10 +15,10 @@ from reports.publications.figures import Figure, figure_of, require_sum
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
-_JFJ_LABELS: dict[JfjType, str] = {
+JFJ_LABELS: dict[JfjType, str] = {
     JfjType.PHYSICAL: kept("physical attacks and threats to life, liberty and health"),
-    JfjType.NON_PHYSICAL: kept("non-physical attacks and cyber-attacks"),
-    JfjType.JUDICIAL: kept("attacks by courts, authorities and economic means"),
+    JfjType.NON_PHYSICAL: kept("non-physical and/or cyber attacks and threats"),
+    JfjType.JUDICIAL: kept("attacks via judicial and/or economic means"),
 }
 _MAPMF_LABELS: dict[MapmfType, str] = {
     MapmfType.PHYSICAL: kept("physical attacks"),
@@ -51,7 +51,7 @@ def require_taxonomies(found: Taxonomies, total: Figure) -> None:
 def taxonomy_tables(columns: Sequence[tuple[str, Taxonomies, Figure]]) -> Iterator[Block]:
     """A table for each of the two. A column has its head, its figures and its total."""
     heads, totals = (tr("Type"), *(head for head, _, _ in columns)), tuple(total for _, _, total in columns)
-    of_jfj = _rows(_JFJ_LABELS, [found.jfj for _, found, _ in columns])
+    of_jfj = _rows(JFJ_LABELS, [found.jfj for _, found, _ in columns])
     of_mapmf = _rows(_MAPMF_LABELS, [found.mapmf for _, found, _ in columns])
     for caption, rows in ((tr("By the types of Justice for Journalists"), of_jfj), (tr("By the types of Mapping Media Freedom"), of_mapmf)):
         yield table(caption, heads, [*rows, (tr("In all"), *totals)], sums=[len(rows)])

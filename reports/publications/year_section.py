@@ -1,15 +1,16 @@
 """The year so far and the last twelve months in words, tables and a line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from records.i18n import tr
 from records.written_dates.day_phrases import days_between
 from reports import charts
 from reports.charts.chart_words import month
 from reports.publications import wording
-from reports.publications.document_tree import Block, Heading, Linker, Paragraph, Picture, runs
+from reports.publications.document_tree import Block, Heading, Linker, Listed, Paragraph, Picture, Records, runs
 from reports.publications.figure_tables import Cell, table
 from reports.publications.monthly_report import Monthly
+from reports.publications.year_so_far import DatedIncident, YearSoFar
 
 
 def year_told(report: Monthly) -> Iterator[Block]:
@@ -32,8 +33,13 @@ def year_told(report: Monthly) -> Iterator[Block]:
         template = tr("These figures go by the day on which it happened: what was recorded late, as told above, is in them ({incidents}).")
         yield Paragraph(runs(template, incidents=wording.count_of_incidents(report.late_of_year)), small=True)
     yield _blocks(report)
-    yield Picture(tr("Incidents by month"), _line(report))
-    yield _months(report)
+    yield from twelve_months(year)
+
+
+def twelve_months(year: YearSoFar) -> Iterator[Block]:
+    """The months as a line and as a table."""
+    yield Picture(tr("Incidents by month"), _line(year))
+    yield _months(year)
 
 
 def _blocks(report: Monthly) -> Block:
@@ -54,8 +60,7 @@ def _blocks(report: Monthly) -> Block:
     return table(tr("The period in its year"), columns, rows, sums=sums)
 
 
-def _line(report: Monthly) -> Callable[[Linker], str]:
-    year = report.year
+def _line(year: YearSoFar) -> Callable[[Linker], str]:
     both = {**year.months_before, **year.months}
 
     def draw(link: Linker) -> str:
@@ -65,7 +70,21 @@ def _line(report: Monthly) -> Callable[[Linker], str]:
     return draw
 
 
-def _months(report: Monthly) -> Block:
-    year = report.year
+def _months(year: YearSoFar) -> Block:
     rows: list[tuple[Cell, ...]] = [(month(*when), figure, year.months_before[when[0] - 1, when[1]]) for when, figure in year.months.items()]
     return table(tr("Twelve months"), (tr("Month"), tr("Incidents"), tr("A year before")), rows)
+
+
+def comparison_lists(compared: Iterable[DatedIncident], listed: Sequence[Block]) -> tuple[Block, ...]:
+    """The list of records behind the figures of other months and years, so that each opens: number, day and category alone. What stands in the lists already is not
+    listed again."""
+    there = {row.number for block in listed if isinstance(block, Records) for row in block.rows}
+    rows = {
+        one.number: Listed(one.number, (wording.date_in_words(one.day, None), wording.category(one.primary)))
+        for one in compared
+        if one.number not in there
+    }
+    if not rows:
+        return ()
+    caption = tr("Counted in other months and years, for comparison")
+    return (Records(caption, (tr("Number"), tr("Date"), tr("Category")), tuple(rows[number] for number in sorted(rows))),)

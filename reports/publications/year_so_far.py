@@ -25,7 +25,7 @@ class DatedIncident:
 class YearSoFar:
     """By the day of the incident, whenever it was recorded: also what was recorded late is in these figures. `months` are the twelve that end with that of the last
     day, of which the last one may not be over; `months_before` are the same months a year earlier, its last one up to the same day. Months without incidents are
-    there too."""
+    there too. `records` are all that any of these figures counts."""
 
     period: ReportPeriod
     before: ReportPeriod
@@ -34,6 +34,7 @@ class YearSoFar:
     blocks: tuple[CategoryBlock, ...]
     months: dict[Month, Figure]
     months_before: dict[Month, Figure]
+    records: tuple[DatedIncident, ...]
 
 
 def first_day_read(as_of: date) -> date:
@@ -56,6 +57,7 @@ def year_so_far(dated: Sequence[DatedIncident], asked: ReportPeriod) -> YearSoFa
         blocks=block_lines(now, past),
         months=_months(dated, _earlier(last, 11), last, as_of),
         months_before=_months(dated, _earlier(last, 23), _earlier(last, 12), before.as_of),
+        records=tuple(one for one in dated if first_day_read(as_of) <= one.day <= as_of),
     )
     require_blocks(found.blocks, found.total, found.total_before)
     # The months of the year are the year.

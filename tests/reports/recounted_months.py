@@ -56,6 +56,7 @@ def year(rows: list[Row], until: date) -> Row:
         "total_before": figure(past),
         "blocks": [block(now, past, one) for one in _BLOCKS],
         "months": {_named(nth): figure(_of_month(rows, nth, until)) for nth in range(ends - 11, ends + 1)},
+        "records": numbers(_between(rows, min(date((ends - 23) // 12, (ends - 23) % 12 + 1, 1), date(until.year - 1, 1, 1)), until)),
         "months_before": {_named(nth): figure(_of_month(rows, nth, before[1])) for nth in range(ends - 23, ends - 11)},
     }
 

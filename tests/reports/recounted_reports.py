@@ -1,4 +1,4 @@
-"""Every number of a statement, a monthly report and an impunity report counted again from the export of the incidents alone:
+"""Every number of a statement, a monthly, an impunity and a yearly report counted again from the export of the incidents alone:
 `python -m tests.reports.recounted_reports monthly incidents.jsonl 2024-05-01 2024-05-31` prints them as JSON, in the shape of `qorgan report monthly --format json`.
 Further words are the numbers of incidents that it tells beside those that it must.
 
@@ -15,6 +15,7 @@ from tests.reports.recounted_cases import may_lie_in, step
 from tests.reports.recounted_figures import columns
 from tests.reports.recounted_months import block, breakdown, late, narratives, year
 from tests.reports.recounted_parts import Counted, Row, by, day, figure, numbers, persons, share, taxonomies, these, values, year_before
+from tests.reports.recounted_years import by_state, by_year, chapters, targeted_outlets, targeted_persons
 from tests.reports.rules_in_words import BLOCKS, GRAVITY
 
 WAITS = ((0, 30), (31, 90), (91, 365), (366, 1095), (1096, None))
@@ -106,6 +107,32 @@ def impunity(of: Counted) -> Row:
     }
 
 
+def yearly(of: Counted) -> Row:
+    """Every number of a yearly report."""
+    first, last = year_before(of.since, of.until)
+    before, affected = of.dated_in(first, last), persons(of.now)
+    return {
+        **of.common(),
+        "before": {"since": str(first), "until": str(last), "as_of": str(last)},
+        "total_before": figure(before),
+        "chapters": chapters(of.rows, of.now, before, of.told, of.since, of.until),
+        "by_year": by_year(of.rows, of.until),
+        "years_records": numbers(of.dated_in(date(of.until.year - 4, 1, 1), of.until)),
+        "year": year(of.rows, of.until),
+        "breakdown": breakdown(of.now),
+        "breakdown_before": breakdown(before),
+        "by_state": by_state(of.now),
+        "persons": affected,
+        "persons_before": persons(before),
+        "targeted_persons": targeted_persons(of.now),
+        "targeted_outlets": targeted_outlets(of.now),
+        "rate": of.rate(),
+        "stages": values(of.figures["funnel"]),
+        "remarks": {**of.remarks(), "nameless": affected["unnamed"]},
+        "records_before": numbers(before),
+    }
+
+
 def _one_of(waits: list[tuple[int, Row]], nth: int) -> Row | None:
     """The wait that is the nth from the longest; any case that waited as long may stand for it."""
     if not waits:
@@ -140,7 +167,7 @@ def _block_of(row: Row) -> str:
     return BLOCKS[row["primary"]] or "none"
 
 
-KINDS: dict[str, Callable[[Counted], Row]] = {"statement": statement, "monthly": monthly, "impunity": impunity}
+KINDS: dict[str, Callable[[Counted], Row]] = {"statement": statement, "monthly": monthly, "impunity": impunity, "yearly": yearly}
 
 if __name__ == "__main__":
     kind, path, since, until, *tell = sys.argv[1:]

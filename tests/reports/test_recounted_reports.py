@@ -1,4 +1,4 @@
-"""Every number of the statement, the monthly report and the impunity report is what somebody counts who has only the export and the rules in words."""
+"""Every number of the statement, the monthly, the impunity and the yearly report is what somebody counts who has only the export and the rules in words."""
 
 import json
 import random
@@ -32,7 +32,7 @@ PERIODS = (
 # What a report says beside its numbers: words, what the editor is asked to look at, and on which days which outlets were heard.
 WORDS = {
     *("report", "language", "title", "notes_to_the_editor", "source", "note", "id", "withdrawn"),
-    *("folded", "doubtful", "to_come", "panel_since", "without_panel", "stretches"),
+    *("names", "folded", "doubtful", "to_come", "panel_since", "without_panel", "stretches"),
 }
 # How many cases a statement tells: enough that not all places go to killings, abductions and tortures.
 MOST = 60

@@ -28,6 +28,7 @@ DOCUMENTS = {
     "statement": kept("Statement"),
     "monthly": kept("Monthly report"),
     "impunity": kept("Impunity report"),
+    "yearly": kept("Yearly report"),
     "release": kept("Release of the data"),
     "site": kept("Public site"),
 }

@@ -17,7 +17,7 @@ from tests.golden.publications.record import TODAY, UNTIL
 FOLDER = Path(__file__).parent
 # The statement in every format; the others, which are made by the same writers, as Markdown; and the notes to the editor.
 NAMES = [f"statement.{lang}.{form}" for lang in LANGUAGES for form in ("html", "md", "json", "docx.txt", "notes.md")] + [
-    f"{kind}.{lang}.{form}" for kind in ("monthly", "impunity") for lang in LANGUAGES for form in ("md", "notes.md")
+    f"{kind}.{lang}.{form}" for kind in ("monthly", "impunity", "yearly") for lang in LANGUAGES for form in ("md", "notes.md")
 ]
 
 

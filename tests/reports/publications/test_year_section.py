@@ -1,12 +1,15 @@
 """The year so far as a reader gets it."""
 
+import re
 from datetime import date
 
 from records.i18n import speaking
 from records.vocabulary import Category
 from reports.publications import Panel, ReportPeriod, monthly
-from reports.publications.document_tree import Block, DocumentTable, Picture, text
-from reports.publications.year_section import year_told
+from reports.publications.document_tree import Block, DocumentTable, Listed, Picture, Records, text
+from reports.publications.markdown import markdown
+from reports.publications.monthly_document import monthly_document
+from reports.publications.year_section import comparison_lists, year_told
 from reports.publications.year_so_far import DatedIncident
 from tests.reports.publications.told import case
 
@@ -54,3 +57,20 @@ def test_it_says_that_what_was_recorded_late_is_in_the_year() -> None:
 
 def test_two_years_without_records_have_no_section() -> None:
     assert list(year_told(monthly([], MARCH, Panel(None, ())))) == []
+
+
+def test_what_other_months_count_is_listed_by_number_day_and_category_and_nothing_twice() -> None:
+    there = (Records("", ("Number",), (Listed("KZ-2021-0003", ()),)),)
+    with speaking("en"):
+        (made,) = comparison_lists([*DATED, DATED[1]], there)
+        assert isinstance(made, Records)
+        assert [(row.number, row.cells) for row in made.rows] == [
+            ("KZ-2020-0001", ("Jan 5, 2020", "refusal of information")), ("KZ-2021-0001", ("Jan 5, 2021", "threat")),
+        ]  # fmt: skip
+        assert comparison_lists(DATED[2:], there) == ()
+
+
+def test_every_link_of_a_month_in_the_middle_of_a_year_leads_somewhere() -> None:
+    with speaking("en"):
+        told = markdown(monthly_document(monthly([INSIDE], MARCH, Panel(None, ()), dated=DATED)))
+    assert set(re.findall(r"\]\(#([^)]+)\)", told)) <= set(re.findall(r'<a id="([^"]+)">', told))
