@@ -200,4 +200,4 @@ def _method() -> Iterator[Runs]:
     )
     yield (TextRun(told),)
     for kind, categories in jfj_kinds():
-        yield runs(tr("{kind}: {categories}."), kind=wording.first_up(tr(JFJ_LABELS[kind])), categories=categories)
+        yield (TextRun(f"{wording.first_up(tr(JFJ_LABELS[kind]))}: {categories}."),)
