@@ -3,7 +3,8 @@
 It changes no record, as second opinions do not: an editor who finds the record wrong corrects it there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -97,6 +98,15 @@ def opinions_on(session: Session, draft_id: int) -> list[FieldOpinionRow]:
     """What two readers said of a draft, in the order of the fields; empty where the second said nothing of any field."""
     rows = {OpinionField(row.field): row for row in session.scalars(select(FieldOpinionRow).where(FieldOpinionRow.draft_id == draft_id))}
     return [rows[field] for field in OpinionField if field in rows]
+
+
+def differing(session: Session, draft_ids: Collection[int]) -> dict[int, list[OpinionField]]:
+    """Of these drafts the fields of which two people did not say the same, settled or not."""
+    query = select(FieldOpinionRow.draft_id, FieldOpinionRow.field).where(FieldOpinionRow.draft_id.in_(draft_ids), FieldOpinionRow.alike < 1)
+    found: dict[int, list[OpinionField]] = defaultdict(list)
+    for draft_id, field in session.execute(query):
+        found[draft_id].append(OpinionField(field))
+    return {draft_id: sorted(fields, key=list(OpinionField).index) for draft_id, fields in found.items()}
 
 
 def unsettled(session: Session, limit: int = 200) -> Sequence[FieldOpinionRow]:

@@ -20,6 +20,7 @@ from desk.pages.draft.view import Articles, articles_of, history_of, stamp
 from desk.pages.files.given_files_view import ACCEPTED, given
 from desk.pages.history.ledger_words import field_words
 from desk.pages.incident.legal_view import is_legal
+from desk.pages.opinions.opinions_view import differing_words
 from desk.pages.queue.belonging import perhaps_shown
 from desk.pages.queue.card_facts import case_words
 from desk.pages.queue.cards import likely, proposed_summary
@@ -142,6 +143,7 @@ def draft_page(
         articles=articles,
         read=articles.read,
         history=list(reversed(history)),
+        differing="" if blind or is_open else differing_words(session, [id]).get(id, ""),
         last=last.told if last else None,
         machine=machine,
         values=values,

@@ -20,6 +20,7 @@ from desk.pages.history.ledger_words import field_words, ledger_sentence
 from desk.pages.incident.edit_form import VOUCHED, current, held
 from desk.pages.incident.legal_view import is_legal, legal_view
 from desk.pages.incident.view import gone, incident_standing, last_step, record_facts, status_form, timelines, web_address, when, where
+from desk.pages.opinions.opinions_view import differing_words
 from desk.pages.proposals.view import proposal_shown
 from desk.pages.queue.prepared_cards import outlet_names
 from desk.pages.together.view import together_shown
@@ -145,7 +146,8 @@ def record_page(
         file_limit=desk_state(request).settings.file_bytes // MiB,
         accepted=ACCEPTED,
         back=incident.number,
-        drafts=session.scalars(select(DraftRow.id).where(DraftRow.incident == incident.number).order_by(DraftRow.id)).all(),
+        drafts=(drafts := session.scalars(select(DraftRow.id).where(DraftRow.incident == incident.number).order_by(DraftRow.id)).all()),
+        differing=differing_words(session, drafts),
         rows=[ledger_sentence(one) for one in rows.rows],
         more_acts=rows.next is not None,
         undoable=frozenset(),

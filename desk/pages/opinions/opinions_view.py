@@ -1,12 +1,15 @@
 """What two readers said of a field, in words, and what whoever looks may do about it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from desk.rendering import day
 from records.clock import day_in
 from records.i18n import tr
+from records.review import field_opinions
 from records.tables import FieldOpinionRow
 from records.users import Role, User
 from records.vocabulary import ACTOR_LABELS, CATEGORIES, OPINION_FIELD_LABELS, Actor, Category, OpinionField, Settled
@@ -29,6 +32,11 @@ class OpinionShown:
 def shown_opinions(rows: Iterable[FieldOpinionRow], person: User) -> list[OpinionShown]:
     """These fields for this person, in her language."""
     return [_shown(row, person) for row in rows]
+
+
+def differing_words(session: Session, draft_ids: Collection[int]) -> dict[int, str]:
+    """Of these drafts, on what two people did not say the same, in words."""
+    return {id: ", ".join(tr(OPINION_FIELD_LABELS[field]) for field in fields) for id, fields in field_opinions.differing(session, draft_ids).items()}
 
 
 def _shown(row: FieldOpinionRow, person: User) -> OpinionShown:

@@ -199,3 +199,38 @@ def test_a_decision_is_undone_from_the_history(opened: Open, filled: Site) -> No
     page.get_by_role("button", name="Check the newest").click()
     page.wait_for_url("**/history#chain")
     expect(page.locator("#chain")).to_contain_text("holds")
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru"])
+def test_no_button_runs_over_its_edge_or_out_of_its_table(chromium: Browser, filled: Site, lang: str) -> None:
+    over = """() => [...document.querySelectorAll("main .t button, main .decide button, main .t th")].filter((one) => {
+      const box = one.getBoundingClientRect(), around = (one.closest(".t") || one).getBoundingClientRect();
+      const all = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), words = document.createRange();
+      let out = box.right > around.right + 1;
+      for (let text = all.nextNode(); text; text = all.nextNode()) {
+        words.selectNodeContents(text);
+        const inside = words.getBoundingClientRect();
+        out ||= !text.parentElement.closest(".unseen") && inside.width > 0 && (inside.right > box.right + 1 || inside.left < box.left - 1);
+      }
+      return box.width && out;
+    }).map((one) => one.textContent)"""
+    with on_a_port(filled.app) as address, chromium.new_context(base_url=address, viewport={"width": 1440, "height": 900}) as context:
+        sign_in(context, "operator")
+        page = context.new_page()
+        page.goto(f"/lang/{lang}?next=/outlets")
+        for way in ("/outlets", f"/drafts/{filled.drafts[2]}"):
+            page.goto(way)
+            assert page.locator("main .t button, main .decide button").count() > 2
+            assert page.evaluate(over) == [], way
+
+
+def test_quotations_stand_in_the_marks_of_kazakh_and_russian(chromium: Browser, filled: Site) -> None:
+    with on_a_port(filled.app) as address, chromium.new_context(base_url=address) as context:
+        sign_in(context)
+        page = context.new_page()
+        page.goto("/queue")
+        for lang in ("kk", "ru"):
+            found = page.evaluate(
+                "lang => { const q = document.createElement('q'); q.lang = lang; document.body.append(q); return getComputedStyle(q).quotes }", lang
+            )
+            assert found.startswith('"«" "»"'), lang

@@ -1,10 +1,12 @@
 """Second opinions by field at the desk: given blind, hidden until then, settled by a third, counted for editors."""
 
+import re
 from typing import Any
 
 import pytest
 
 from records import review
+from records.review import second_opinions
 from records.review.field_opinions import opinions_on
 from tests.conftest import NOW
 from tests.desk.numbered_drafts import chosen_one, renumber
@@ -93,3 +95,26 @@ def test_editors_see_how_far_readers_agree_in_a_period(asked: Site) -> None:
     assert "50%" in page
     assert "No second opinion on single fields" in asked.signed_in("editor").get("/opinions?since=01.01.2020&until=31.12.2020").text
     assert 'href="/opinions"' in asked.signed_in("editor").get("/history").text
+
+
+def test_the_draft_and_its_incident_lead_to_what_two_readers_differ_on_and_the_figure_says_what_it_counts(asked: Site) -> None:
+    opine(asked)
+    editor, draft = asked.signed_in("editor"), asked.drafts[0]
+    page = editor.get(f"/drafts/{draft}").text
+    number = re.search(r'href="/incidents/(KZ-[0-9-]+)"', page)
+    assert number
+    for shown in (page, editor.get(f"/incidents/{number[1]}").text):
+        line = re.search(rf'<a href="/drafts/{draft}/opinions">(Two people said different things of: .*?)</a>', shown)
+        assert line
+        assert "victims" in line[1]
+    figures = editor.get("/reports?period=all").text
+    assert "second opinions with the same decision" in figures
+    assert "Only this is counted: whether both confirm it or both reject it." in figures
+    assert 'href="/opinions?since=' in figures
+    assert 'href="/opinions' not in asked.signed_in("monitor").get("/reports?period=all").text
+
+
+def test_where_two_readers_agree_there_is_nothing_to_lead_to(asked: Site) -> None:
+    with asked.writing() as session:
+        second_opinions.answer(session, asked.drafts[0], who="Berik", now=NOW, action="confirm", fields=None)
+    assert "said different things" not in asked.signed_in("editor").get(f"/drafts/{asked.drafts[0]}").text

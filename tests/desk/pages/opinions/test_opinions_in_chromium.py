@@ -12,7 +12,7 @@ from tests.desk.site import Site
 from tests.records.review.test_field_opinions import FIRST
 
 WIDTHS = {"desktop": (1440, 900), "phone": (390, 844)}
-WORDS = {"kk": ("екеуі екі түрлі", "екінші оқырман дұрыс айтқан"), "ru": ("расходятся", "прав второй читающий")}
+WORDS = {"kk": ("екеуі екі түрлі", "екінші пікір дұрыс"), "ru": ("расходятся", "прав второй читающий")}
 
 
 @pytest.mark.parametrize("lang", WORDS)
