@@ -1,6 +1,8 @@
 """The site, from the records to its folder: every page is written as its incident is read, and only what lists need is kept. Publishing it is a row of the ledger."""
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
@@ -60,7 +62,14 @@ def build_site(session: Session, wanted: SiteRequest, today: date, folder: SiteF
     name is withheld, and SiteNotWritten."""
     frame = SiteFrame(folder, min(wanted.until, today), wanted.base_url)
     changes, gone = changes_until(session, frame.as_of), withdrawn_numbers(session)
-    rows = in_order(_written_incidents(session, frame, by_number(changes)))
+    with _seldom_collected():
+        rows = in_order(_written_incidents(session, frame, by_number(changes)))
+        _write_around(frame, wanted, rows, changes, gone)
+    return BuiltSite(wanted, frame.as_of, len(rows), len(gone), folder.files, folder.sha256, _head(session))
+
+
+def _write_around(frame: SiteFrame, wanted: SiteRequest, rows: Sequence[SiteRow], changes: Sequence[Change], gone: Sequence[str]) -> None:
+    """Write everything but the pages of the incidents that are told."""
     groups = groups_of(rows)
     days = {change.number: change.day for change in changes if change.action is LedgerAction.WITHDRAW}
     known = {row.number for row in rows} | set(gone)
@@ -78,13 +87,23 @@ def build_site(session: Session, wanted: SiteRequest, today: date, folder: SiteF
             write_data(frame, groups, wanted.release)
             if frame.base_url:
                 write_feeds(frame, rows, groups)
-    write_explorer_data(folder, rows, frame.as_of)
+    write_explorer_data(frame.folder, rows, frame.as_of)
     write_languages(frame)
     for name in STATIC:
-        folder.add(f"static/{name}", static(name))
+        frame.folder.add(f"static/{name}", static(name))
     if frame.base_url:
-        write_sitemap(folder, frame.base_url, {f"{lang}/incidents/{number}.html" for lang in LANGUAGES for number in gone})
-    return BuiltSite(wanted, frame.as_of, len(rows), len(gone), folder.files, folder.sha256, _head(session))
+        write_sitemap(frame.folder, frame.base_url, {f"{lang}/incidents/{number}.html" for lang in LANGUAGES for number in gone})
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for reference cycles a hundred times less often. Rows are kept to the end and have none, and each look goes through all of them."""
+    before = gc.get_threshold()
+    gc.set_threshold(before[0] * 100, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def note_site(session: Session, built: BuiltSite, *, who: str, now: datetime) -> None:

@@ -34,7 +34,7 @@ class SiteFolder:
     def __init__(self, output: Path) -> None:
         self.place = output.resolve()
         self._new = Path()
-        self._made: set[Path] = set()
+        self._made: set[str] = set()
         self._sums: dict[str, str] = {}
         if self.place.exists() and not _is_ours(self.place):
             raise ForeignFolder(tr("{folder} holds other things than a site of Qorgan; give an empty or a new folder").format(folder=output))
@@ -70,12 +70,14 @@ class SiteFolder:
         """Write one file. Raises SiteNotWritten, and ValueError for a name that was there before."""
         if name in self._sums:
             raise ValueError(f"{name} is written twice")
-        file = self._new / name
+        # Strings and no paths: a site has tens of thousands of files.
+        beneath = name.rpartition("/")[0]
         try:
-            if file.parent not in self._made:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                self._made.add(file.parent)
-            file.write_bytes(content)
+            if beneath not in self._made:
+                (self._new / beneath).mkdir(parents=True, exist_ok=True)
+                self._made.add(beneath)
+            with open(f"{self._new}/{name}", "wb") as file:
+                file.write(content)
         except OSError as error:
             raise self._not_written(error) from error
         self._sums[name] = hashlib.sha256(content).hexdigest()
