@@ -47,6 +47,7 @@ LONGEST = (
     "tests/flows/test_new_category.py",
     "tests/flows/test_selection.py",
     "tests/spiders/sources/test_reaching_back.py",
+    "tests/reports/site/test_site_in_chromium.py",
     "tests/spiders/sources/test_telegram_channel.py",
     "tests/spiders/sources/test_fallback.py",
     "tests/spiders/downloader/test_packed_bombs.py",
