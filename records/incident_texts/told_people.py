@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from records.i18n import ntr, reader, tr
 from records.incident_model import Incident, Victim
+from records.persons.given_names import given_name_gender
 from records.persons.name_reading import name_parts
 from records.persons.professions import profession_in_reader_language
 from records.persons.reader_letters import in_reader_letters, name_told
@@ -94,7 +95,9 @@ def _said(said: Sequence[str], stem: str) -> bool:
 def _is_woman(victim: Victim) -> bool:
     if victim.gender is not Gender.UNKNOWN:
         return victim.gender is Gender.FEMALE
-    return any(word.gender == "f" for word in name_parts(victim.name).words)
+    if any(word.gender for word in name_parts(victim.name).words):
+        return any(word.gender == "f" for word in name_parts(victim.name).words)
+    return any(given_name_gender(word) == "f" for word in victim.name.split())
 
 
 def _listed(told: Sequence[str], more: int) -> str:

@@ -32,12 +32,14 @@ def place_in_sentence(incident: Incident) -> str:
     place = place_told(incident)
     if not place:
         return ""
+    if incident.region in home().cities and place == region_name(incident.region):
+        # A city that is a region of its own: nobody says "in Almaty city".
+        place = place.removeprefix("Город ").removesuffix(" қаласы").removesuffix(" city")
     if reader() == "kk":
         return in_case(place, KazakhCase.LOCATIVE)
     if reader() == "ru":
         return in_place(place) or f"({place})"
-    city = incident.region in home().cities and place == region_name(incident.region)
-    return _IN_PLACE.get(reader(), "{place}").format(place=place.removesuffix(" city") if city else place)
+    return _IN_PLACE.get(reader(), "{place}").format(place=place)
 
 
 def _readable(place: str) -> bool:

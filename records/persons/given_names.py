@@ -77,6 +77,16 @@ def _plain_names() -> frozenset[str]:
     return frozenset(plain_form(name) for name in given_names())
 
 
+@cache
+def _genders() -> dict[str, str]:
+    return {plain_form(name): gender for name, gender in given_names().items()}
+
+
+def given_name_gender(name: str) -> str:
+    """The gender of a listed given name in some spelling: m, f, or mf; empty for another word."""
+    return _genders().get(plain_form(name), "")
+
+
 def is_given_name(name: str) -> bool:
     """Whether the word, as it stands, is a listed given name in some spelling."""
     return plain_form(name) in _plain_names()

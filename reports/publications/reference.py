@@ -32,6 +32,27 @@ class Rank:
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """Countries that an index places before the home country, as a source named them."""
+
+    year: int
+    better: tuple[WordsByLanguage, ...]
+    source: WordsByLanguage
+    url: str
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """What somebody said, in the languages in which the words are known, and who quotes it."""
+
+    year: int
+    who: WordsByLanguage
+    words: WordsByLanguage
+    source: WordsByLanguage
+    url: str
+
+
+@dataclass(frozen=True)
 class Unpunished:
     """The share of killings of journalists worldwide that is not resolved, in per cent, from a report of `year`."""
 
@@ -49,6 +70,30 @@ def index_rank(year: int, as_of: date) -> Rank | None:
     for entry in table["ranks"]:
         if entry["year"] == year and entry["published"] <= as_of:
             return Rank(entry["year"], entry["rank"], entry["of"], WordsByLanguage(table["index"]), WordsByLanguage(table["source"]), table["url"])
+    return None
+
+
+def known_ranks(year: int, as_of: date, most: int = 5) -> tuple[Rank, ...]:
+    """The ranks of this year's index and of those before it that are known on the day, the latest first: of a year that is not in the table yet, those before it."""
+    years = sorted((entry["year"] for entry in _table("index_ranks")["ranks"] if entry["year"] <= year), reverse=True)
+    return tuple(rank for one in years if (rank := index_rank(one, as_of)))[:most]
+
+
+def comparison(year: int, as_of: date) -> Comparison | None:
+    """The countries placed before the home country in the index of a year; None if the table has none, or if they were named after the day."""
+    table = _table("comparison")
+    for entry in table["comparisons"] if table["country"] == home().code else ():
+        if entry["year"] == year and entry["published"] <= as_of:
+            return Comparison(year, tuple(map(WordsByLanguage, entry["better"])), WordsByLanguage(entry["source"]), entry["url"])
+    return None
+
+
+def quotation(year: int, as_of: date) -> Quotation | None:
+    """What is quoted in the statements of a year; None if the table has nothing for it, or if it was said after the day."""
+    for entry in _table("quotation")["quotations"]:
+        if entry["year"] == year and entry["quoted"] <= as_of:
+            who, words, source = (WordsByLanguage(entry[name]) for name in ("who", "words", "source"))
+            return Quotation(year, who, words, source, entry["url"])
     return None
 
 

@@ -1,14 +1,18 @@
 """The statement in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from records.country import home
 from records.i18n import ntr, own_words, reader, tr
+from records.incident_texts.told_people import also_told, may_be_named
 from records.vocabulary import Category
 from records.written_dates.day_phrases import day_in_words, since_day, until_day
+from reports.charts import block_words
+from reports.one_line import one_line
 from reports.publications import caveats, listing, pursuit_section, told_section, wording
 from reports.publications.cases import CaseStory
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Paragraph, Runs, TextRun, runs
+from reports.publications.figures import Figure, figure_of
+from reports.publications.index_in_words import index_in_words, index_notes, quotation_in_words
 from reports.publications.own_rate import rate_in_words
 from reports.publications.pursuit_section import pursuit_in_short
 from reports.publications.reference import publisher
@@ -48,7 +52,8 @@ def _blocks(report: Statement) -> Iterator[Block]:
         yield Paragraph(
             (TextRun(tr("The United Nations General Assembly proclaimed this day in 2013 because most crimes against journalists go unpunished.")),)
         )
-    yield Paragraph(_counts(report))
+    yield from _killings(report)
+    yield from _counts(report)
     if report.total.value:
         yield Paragraph(_affected(report))
     # Where somebody was killed, or may have been, nothing is fortunate.
@@ -66,29 +71,72 @@ def _blocks(report: Statement) -> Iterator[Block]:
     yield from told_section.others_told(report.cases)
     if report.rank:
         yield Heading(2, own_words(report.rank.index))
-        yield Paragraph(_rank(report))
+        yield from map(Paragraph, index_in_words(report))
     yield Heading(2, tr("What we call for"))
+    if quoted := quotation_in_words(report.quotation):
+        yield Paragraph(quoted)
     yield Bullets(tuple((TextRun(point),) for point in _call()))
     yield Heading(2, tr("How it was counted"))
     yield Bullets(caveats.remarks_in_words(report.remarks, report.period))
 
 
-def _counts(report: Statement) -> Runs:
-    period = report.period
-    if not report.total.value:
-        return runs(
-            tr("From {since_day} to {until_day} no incident is on record. That does not say that nothing happened."),
-            since_day=since_day(period.since),
-            until_day=until_day(period.as_of),
-        )
-    if period.from_new_year:
-        template = tr("From the beginning of the year to {until_day} we recorded {list}: {total} in all.")
+def _killings(report: Statement) -> Iterator[Block]:
+    """Before everything else: who was killed."""
+    killed = [incident for incident in report.records if Category.KIL in incident.categories]
+    if not killed:
+        return
+    figure = wording.cases_of_category(Category.KIL, figure_of(incident.number for incident in killed))
+    titles = {name: title for case in report.cases for name, title in case.outlet_titles.items()}
+    named = [victim for incident in killed for victim in incident.victims if may_be_named(victim)]
+    if named:
+        who = one_line(also_told(named, titles))
+        yield Paragraph(runs(tr("In this time we recorded {killings}: {who}."), killings=figure, who=who))
     else:
-        template = tr("From {since_day} to {until_day} we recorded {list}: {total} in all.")
-    listed = wording.joined([wording.cases_of_category(category, figure) for category, figure in report.by_category.items()])
-    return runs(
-        template, since_day=since_day(period.since), until_day=until_day(period.as_of), list=listed, total=wording.count_of_incidents(report.total)
+        yield Paragraph(runs(tr("In this time we recorded {killings}."), killings=figure))
+
+
+def _counts(report: Statement) -> Iterator[Block]:
+    """The figures: in one sentence where they are of one block, else a line for each block, in each the gravest first."""
+    period = report.period
+    days = {"since_day": since_day(period.since), "until_day": until_day(period.as_of)}
+    if not report.total.value:
+        yield Paragraph(runs(tr("From {since_day} to {until_day} no incident is on record. That does not say that nothing happened."), **days))
+        return
+    total = wording.count_of_incidents(report.total)
+    blocks: dict[str | None, dict[Category, Figure]] = {}
+    for category, figure in report.by_category.items():
+        blocks.setdefault(category.facts.block, {})[category] = figure
+    if len(blocks) == 1:
+        template = (
+            tr("From the beginning of the year to {until_day} we recorded {list}: {total} in all.")
+            if period.from_new_year
+            else tr("From {since_day} to {until_day} we recorded {list}: {total} in all.")
+        )
+        yield Paragraph(runs(template, list=_listed(report.by_category), total=total, **days))
+        return
+    template = (
+        tr("From the beginning of the year to {until_day} we recorded {total}:")
+        if period.from_new_year
+        else tr("From {since_day} to {until_day} we recorded {total}:")
     )
+    yield Paragraph(runs(template, total=total, **days))
+    yield Bullets(tuple(_of_block(block, some) for block, some in blocks.items()))
+
+
+def _of_block(block: str | None, figures: Mapping[Category, Figure]) -> Runs:
+    if len(figures) == 1:
+        return (TextRun(f"{wording.first_up(block_words(block))}: "), *_listed(figures), TextRun("."))
+    total = figure_of(number for figure in figures.values() for number in figure.numbers)
+    return runs(
+        tr("{block}: {list}; {total} in all."),
+        block=wording.first_up(block_words(block)),
+        list=_listed(figures),
+        total=wording.count_of_incidents(total),
+    )
+
+
+def _listed(figures: Mapping[Category, Figure]) -> Runs:
+    return wording.joined([wording.cases_of_category(category, figure) for category, figure in figures.items()])
 
 
 def _affected(report: Statement) -> Runs:
@@ -123,15 +171,6 @@ def _shares(report: Statement) -> Iterator[Block]:
         yield Paragraph(told)
 
 
-def _rank(report: Statement) -> Runs:
-    rank = report.rank
-    if rank is None:
-        return ()
-    template = tr("{country} ranks number {rank} of {of} in the index of {year} ({source}).")
-    source = TextRun(own_words(rank.source), href=rank.url)
-    return runs(template, country=tr(home().ranked), rank=TextRun(str(rank.rank), strong=True), of=str(rank.of), year=str(rank.year), source=source)
-
-
 def _call() -> Iterator[str]:
     yield tr(
         "To the police and prosecutors: register every complaint of a journalist, investigate it without delay, and say in public what became of it."
@@ -146,10 +185,7 @@ def _to_the_editor(report: Statement) -> Iterator[Runs]:
     yield from told_section.to_the_editor(report.cases)
     yield from pursuit_section.to_the_editor(report.pursuits)
     yield from caveats.to_the_editor(report.remarks)
-    year = str(report.period.until.year)
-    if report.rank is None:
-        template = tr("The rank in the press freedom index of {year} is not in the table as of this day, so that paragraph is left out: {file}.")
-        yield runs(template, year=year, file="reports/reference/index_ranks.yaml")
+    yield from index_notes(report)
     if report.unesco is None:
         yield (
             TextRun(

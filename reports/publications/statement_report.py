@@ -12,7 +12,7 @@ from reports.publications.own_rate import OwnRate, own_rate
 from reports.publications.period import ReportPeriod, dateless
 from reports.publications.persons_affected import Persons, affected_persons
 from reports.publications.pursuit_figures import Pursuits, pursuits
-from reports.publications.reference import Rank, Unpunished, index_rank, unpunished
+from reports.publications.reference import Comparison, Quotation, Rank, Unpunished, comparison, known_ranks, quotation, unpunished
 from reports.publications.remarks import Panel, Remarks, remarks
 
 # What a statement says did not happen, where it did not.
@@ -24,7 +24,8 @@ class Statement:
     """Every figure as of `period.as_of`.
 
     `by_category` holds the categories that occurred, the gravest first. `spared` are those of WORST that nobody can have suffered in the
-    period. `records` are the counted incidents, by number.
+    period. `rank` is that of the last index that is known, `earlier_ranks` are those before it, the latest first; `comparison` belongs to its year.
+    `records` are the counted incidents, by number.
     """
 
     period: ReportPeriod
@@ -37,6 +38,9 @@ class Statement:
     cases: tuple[Case, ...]
     unesco: Unpunished | None
     rank: Rank | None
+    earlier_ranks: tuple[Rank, ...]
+    comparison: Comparison | None
+    quotation: Quotation | None
     remarks: Remarks
     records: tuple[Incident, ...]
     undated: tuple[Incident, ...]
@@ -64,6 +68,7 @@ def statement(
     affected = affected_persons(inside)
     earlier = [incident for incident in earlier if incident.day is not None and not incident.withdrawn and incident.day < period.since]
     undated = dateless(known_ones)
+    ranks = known_ranks(period.until.year, period.as_of)
     return Statement(
         period=period,
         total=total,
@@ -74,7 +79,10 @@ def statement(
         pursuits=pursuits(inside, [*earlier, *undated], period),
         cases=told_cases(inside, [*earlier, *undated], period, most_cases, asked),
         unesco=unpunished(period.as_of),
-        rank=index_rank(period.until.year, period.as_of),
+        rank=ranks[0] if ranks else None,
+        earlier_ranks=ranks[1:],
+        comparison=comparison(ranks[0].year, period.as_of) if ranks else None,
+        quotation=quotation(period.until.year, period.as_of),
         remarks=remarks(inside, undated, affected, period, panel),
         records=tuple(inside),
         undated=undated,

@@ -18,7 +18,7 @@ SOMEWHERE = Incident("KZ-2021-0001", Category.ATT, (Category.ATT,), date(2021, 3
     ("place", "region", "kk", "ru", "en"),
     [
         ("Петропавл", "KZ-59", "Петропавлда", "в Петропавловске", "in Petropavl"),
-        (None, "KZ-75", "Алматы қаласында", "в городе Алматы", "in Almaty"),
+        (None, "KZ-75", "Алматыда", "в Алматы", "in Almaty"),
         (None, "KZ-10", "Абай облысында", "в области Абай", "in Abai region"),
         (None, None, "", "", ""),
     ],

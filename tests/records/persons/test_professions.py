@@ -3,7 +3,7 @@
 import pytest
 
 from records.i18n import speaking
-from records.persons.professions import profession_word
+from records.persons.professions import profession_in_reader_language, profession_word
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,10 @@ def test_another_profession_is_said_in_its_own_language_and_else_is_a_journalist
         assert profession_word("верстальщица") == "верстальщица"
     with speaking("en"):
         assert profession_word("верстальщица") == "journalist"
+
+
+def test_a_profession_stays_as_it_was_written_in_the_reader_s_language() -> None:
+    with speaking("ru"):
+        assert [profession_in_reader_language(one) for one in ("корреспондент", "тілші", "cameraman", "baker", "")] == [
+            "корреспондент", "журналист", "оператор", "", "",
+        ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from records.words.kazakh_cases import KazakhCase, in_case
+from records.words.kazakh_cases import KazakhCase, in_case, possessed
 
 MONTHS = {
     "қаңтар": "қаңтардың қаңтарға қаңтарды қаңтарда қаңтардан қаңтардағы",
@@ -71,3 +71,22 @@ def test_other_words_are_declined_by_the_same_rules(word: str, told: str) -> Non
 
 def test_nothing_stays_nothing() -> None:
     assert in_case("", KazakhCase.DATIVE) == ""
+
+
+def test_what_belongs_to_something_has_cases_of_its_own() -> None:
+    assert " ".join(in_case("Абай облысы", case) for case in KazakhCase) == (
+        "Абай облысының Абай облысына Абай облысын Абай облысында Абай облысынан Абай облысындағы"
+    )
+    assert in_case("Жамбыл ауданы", KazakhCase.LOCATIVE) == "Жамбыл ауданында"
+    assert in_case("Алматы", KazakhCase.LOCATIVE) == "Алматыда"
+
+
+@pytest.mark.parametrize(
+    ("word", "belonging"),
+    [
+        ("тілші", "тілшісі"), ("бас редактор", "бас редакторы"), ("журналист", "журналисі"), ("блогер", "блогері"), ("фототілші", "фототілшісі"),
+        ("БАҚ қызметкері", "БАҚ қызметкері"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_profession_takes_the_ending_of_belonging(word: str, belonging: str) -> None:
+    assert possessed(word) == belonging

@@ -188,6 +188,24 @@ def test_nobody_killed_or_abducted_is_said_only_where_it_is_true() -> None:
     assert statement([incident(day=date(2020, 12, 31), primary=Category.KIL)], YEAR, HEARD).spared == (Category.KIL, Category.DIS)
 
 
+def test_figures_of_several_blocks_stand_by_block_and_the_killing_before_everything() -> None:
+    some = [
+        incident("KZ-2021-0001", primary=Category.ACC),
+        incident("KZ-2021-0002", primary=Category.KIL, victims=(Victim("Асель Ахметова", "корреспондент", "Заман"),)),
+        incident("KZ-2021-0003"),
+        incident("KZ-2021-0004", primary=Category.BOR),
+    ]
+    told = words_of(statement(some, YEAR, HEARD), "ru")
+    lead = told.index("За это время мы зафиксировали")
+    assert told[lead:].startswith("За это время мы зафиксировали [1 убийство](#KZ-2021-0002): корреспондент издания «Заман» Асель Ахметова.")
+    lines = [line for line in told.splitlines() if line.startswith("- ")][:3]
+    assert [line.split(":")[0] for line in lines] == ["- A", "- Вне разделов", "- B"]
+    assert lines[0].index("убийство") < lines[0].index("нападение")
+    assert "всего – [2 инцидента]" in lines[0]
+    assert lead < told.index(lines[0])
+    assert "За это время мы зафиксировали" not in words_of(statement(some[2:3], YEAR, HEARD), "ru")
+
+
 def test_cases_are_chosen_by_how_those_responsible_escaped() -> None:
     cases = [
         incident("KZ-2021-0001", date(2021, 1, 5), "PTI", "DRP"),
@@ -631,7 +649,7 @@ def test_the_command_writes_the_notes_to_the_editor_beside_the_document_and_neve
         assert note in (folder / "report.notes.md").read_text(encoding="utf-8")
         whole = (folder / f"report.{form}").read_bytes()
         assert note not in ("\n".join(docx_text(whole)) if form == "docx" else whole.decode())
-        assert "1 note to the editor" in found.stderr
+        assert "3 notes to the editor" in found.stderr
     found = CliRunner().invoke(command, [*asked, "--format", "md"])
     assert note not in found.stdout
     assert note in found.stderr
