@@ -1,5 +1,7 @@
 """A name in the letters of the reader's language, where nobody recorded how it is spelled in it. Whoever edits a document is told where that was done."""
 
+from functools import lru_cache
+
 from records.i18n import reader
 from records.incident_model import Victim
 from records.persons.person_model import language_of
@@ -31,10 +33,16 @@ def by_rule(name: str) -> bool:
 
 def in_reader_letters(name: str) -> str:
     """A name in Kazakh letters for a Russian reader, one in any Cyrillic letters for an English one. Others stay as they are."""
+    return _put_into(reader(), name)
+
+
+# A list of 20,000 incidents names the same people again and again.
+@lru_cache(maxsize=50_000)
+def _put_into(lang: str, name: str) -> str:
     written = language_of(name)
-    if reader() == "ru" and written == "kk":
+    if lang == "ru" and written == "kk":
         return _letter_by_letter(name, _RUSSIAN)
-    return _letter_by_letter(name, _LATIN) if reader() == "en" and written != "en" else name
+    return _letter_by_letter(name, _LATIN) if lang == "en" and written != "en" else name
 
 
 def _letter_by_letter(name: str, table: dict[str, str]) -> str:

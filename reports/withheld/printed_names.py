@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
 from enum import Enum
+from types import NoneType
 from typing import Any
 
 from records.errors import QorganError
@@ -10,6 +12,8 @@ from records.i18n import tr
 from records.incident_model import Incident, Source
 from reports.withheld.withheld_names import LeftOut
 
+# Of these very types nothing is a mark: a report has hundreds of thousands of such values.
+_NAMES_NOBODY = frozenset({str, int, float, bool, date, NoneType})
 # As many places are told at once.
 _TOLD = 10
 
@@ -70,13 +74,14 @@ def places(
         own = incident.number if isinstance(incident, Incident) else getattr(value, "number", "")
         within = own if isinstance(own, str) and own else number
         for one in fields(value):
-            yield from places(getattr(value, one.name), within, _within(field, one.name, own), told=told, of_incident=of_incident)
+            if (inner := getattr(value, one.name)) and type(inner) not in _NAMES_NOBODY and not isinstance(inner, Enum):
+                yield from places(inner, within, _within(field, one.name, own), told=told, of_incident=of_incident)
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             # Further fields stand by their names under `facts`.
             yield from places(inner, number, str(key) if field in ("", "facts") else f"{field}.{key}", told=told, of_incident=of_incident)
     elif isinstance(value, list | tuple | set | frozenset):
-        for inner in value:
+        for inner in (one for one in value if type(one) not in _NAMES_NOBODY and not isinstance(one, Enum)):
             yield from places(inner, number, field, told=told, of_incident=of_incident)
 
 
