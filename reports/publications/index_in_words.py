@@ -7,7 +7,7 @@ from records.i18n import ntr, own_words, reader, tr
 from reports.charts.chart_words import number
 from reports.publications import wording
 from reports.publications.document_tree import Runs, TextRun, runs
-from reports.publications.reference import Comparison, Quotation, Rank
+from reports.publications.reference import BetterPlaced, Quotation, Rank
 from reports.publications.statement_report import Statement
 
 _FOLDER = "reports/reference"
@@ -86,7 +86,7 @@ def _trend(rank: Rank, earlier: tuple[Rank, ...]) -> Runs:
     return (TextRun(f" {moved} {told}"),)
 
 
-def _better_placed(found: Comparison) -> Runs:
+def _better_placed(found: BetterPlaced) -> Runs:
     countries = wording.joined([TextRun(own_words(country)) for country in found.better])
     template = tr("Better placed were such countries as {countries} ({source}).")
     return runs(template, countries=countries, source=TextRun(own_words(found.source), href=found.url))

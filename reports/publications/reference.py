@@ -32,7 +32,7 @@ class Rank:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class BetterPlaced:
     """Countries that an index places before the home country, as a source named them."""
 
     year: int
@@ -79,12 +79,12 @@ def known_ranks(year: int, as_of: date, most: int = 5) -> tuple[Rank, ...]:
     return tuple(rank for one in years if (rank := index_rank(one, as_of)))[:most]
 
 
-def comparison(year: int, as_of: date) -> Comparison | None:
+def comparison(year: int, as_of: date) -> BetterPlaced | None:
     """The countries placed before the home country in the index of a year; None if the table has none, or if they were named after the day."""
     table = _table("comparison")
     for entry in table["comparisons"] if table["country"] == home().code else ():
         if entry["year"] == year and entry["published"] <= as_of:
-            return Comparison(year, tuple(map(WordsByLanguage, entry["better"])), WordsByLanguage(entry["source"]), entry["url"])
+            return BetterPlaced(year, tuple(map(WordsByLanguage, entry["better"])), WordsByLanguage(entry["source"]), entry["url"])
     return None
 
 

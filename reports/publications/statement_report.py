@@ -12,7 +12,7 @@ from reports.publications.own_rate import OwnRate, own_rate
 from reports.publications.period import ReportPeriod, dateless
 from reports.publications.persons_affected import Persons, affected_persons
 from reports.publications.pursuit_figures import Pursuits, pursuits
-from reports.publications.reference import Comparison, Quotation, Rank, Unpunished, comparison, known_ranks, quotation, unpunished
+from reports.publications.reference import BetterPlaced, Quotation, Rank, Unpunished, comparison, known_ranks, quotation, unpunished
 from reports.publications.remarks import Panel, Remarks, remarks
 
 # What a statement says did not happen, where it did not.
@@ -39,7 +39,7 @@ class Statement:
     unesco: Unpunished | None
     rank: Rank | None
     earlier_ranks: tuple[Rank, ...]
-    comparison: Comparison | None
+    comparison: BetterPlaced | None
     quotation: Quotation | None
     remarks: Remarks
     records: tuple[Incident, ...]
