@@ -21,6 +21,7 @@ from records.state_bodies.waiting_answers import WaitingAnswer, waiting_answers
 from records.tables import DraftRow
 from records.vocabulary import DraftState
 from reports.case_calendar import CalendarKind, CaseDay, ahead_of, unheard
+from reports.incident_cache import IncidentBook
 
 router = APIRouter()
 # So far ahead it looks.
@@ -60,7 +61,8 @@ class CalendarMonth:
 @router.get("/calendar")
 def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
     """The year that begins today."""
-    book, today = desk_state(request).shelf.book(session), day_of(now)
+    book: IncidentBook = desk_state(request).shelf.book(session)
+    today = day_of(now)
     kept: dict[date, tuple[list[CaseDay], list[CaseDay]]] = book.worked_out.setdefault("calendar", {})
     if today not in kept:
         kept.clear()
