@@ -34,7 +34,6 @@ def assert_just_this_is_in_the_ledger(week: Office, call: int) -> None:
         (0, "Aigul", act.TAKE_DOWN, f"tip {call}"),
         (0, "Aigul", act.PLACE_FILE, "file 1"),
         (0, "Aigul", act.RECORD, f"incident {CALL}"),
-        (0, "Aigul", act.STATUS, f"incident {CALL}"),
         (0, "Aigul", act.CONFIRM, f"draft {call}"),
         (1, "Aigul", act.REJECT, f"draft {kept_out}"),
         # Nobody of her name was known.
@@ -67,6 +66,7 @@ def assert_the_cases_stand_as_people_said(week: Office, call: int, screenshot: s
         assert (told.primary, told.day, told.place) == (Category.THR, MONDAY, monday.PLACES[lang])
         assert [(one.name, one.outlet, one.person) for one in told.victims] == [(CYRILLIC, "Дала жаршысы", 1)]
         assert [source.way for source in told.articles] == ["call"]
+        assert told.statuses == (), "no outlet has reported it"
         assert [row.name for row in files_of_incident(session, CALL)] == [screenshot]
         assert [(one.code, one.source) for one in case.statuses][1:] == [(StatusCode.JCT, wednesday.SOURCE[lang])]
         hearing = [(one.day, one.what, one.where) for one in case.facts["next_dates"]]
