@@ -224,7 +224,7 @@ class Monitor:
 
     def clear(self, right: dict[int, Answer]) -> None:
         """One card after the other, the one that has the focus, until none is left."""
-        while self.page.locator(".cards > li:not([hidden])").count():
+        while self.page.locator(".cards > li:not([hidden]) > .draft").count():
             expect(self.page.locator(".draft:focus")).to_be_visible()
             draft, lines, badges = self.told()
             answer = right[draft]
