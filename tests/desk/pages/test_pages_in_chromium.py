@@ -142,7 +142,9 @@ def test_an_editor_adds_a_status_by_the_form_and_a_refusal_keeps_what_was_typed(
     page.get_by_label("Day", exact=True).fill("2020-01-01")
     page.get_by_label("Source", exact=True).fill("редакция хабарлады")
     page.locator("#timeline").get_by_role("button", name="Add").click()
-    expect(page.get_by_role("alert")).to_contain_text("lies before the incident itself")
+    # Above all, where whoever looks there sees it; with the form, what it is.
+    expect(page.get_by_role("alert").first).to_contain_text("The status was not added")
+    expect(page.locator("#timeline").get_by_role("alert")).to_contain_text("lies before the incident itself")
     # And beside the field, which says so itself.
     expect(page.locator("#w-day")).to_contain_text("lies before the incident itself")
     expect(page.get_by_label("Day", exact=True)).to_have_attribute("aria-invalid", "true")
