@@ -108,7 +108,7 @@ def said_until_the_database_is_there(home: Home, words: list[str]) -> str:
         time.sleep(0.2)
     started.send_signal(signal.SIGINT)
     try:
-        return "".join(started.communicate(timeout=600))
+        return "".join(started.communicate(timeout=60))
     except subprocess.TimeoutExpired:
         started.kill()
         return "".join(started.communicate())
