@@ -250,7 +250,7 @@ def test_an_editor_withdraws_a_wrong_status_or_puts_the_right_one_in_its_place_a
     page = browser.get("/incidents/KZ-2026-0002").text
     assert "PTI tells what became of a perpetrator, and DET is the journalist&#39;s own case" in page
     form = browser.get(f"/incidents/KZ-2026-0002?correct={opened.id}").text
-    assert f'action="/incidents/KZ-2026-0002/statuses/{opened.id}#timeline"' in form
+    assert f'action="/incidents/KZ-2026-0002/statuses/{opened.id}"' in form
     given = {"code": "JIN", "day": opened.day.isoformat(), "source": "Полиция департаменті", "act": "correct"}
     refused = browser.submit(f"/incidents/KZ-2026-0002/statuses/{opened.id}", given)
     assert (refused.status_code, "needs a reason" in refused.text) == (422, True)
