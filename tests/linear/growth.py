@@ -82,5 +82,6 @@ def growth(read: Callable[[int], Callable[[], object]], sizes: tuple[int, ...], 
             break
         measured = [min(before, computing(read(size))) for size, before in zip(sizes, measured, strict=False)]
         if measured[-1] < longest and len(measured) < len(sizes):
-            measured.append(computing(read(sizes[len(measured)])))
+            # As often as the others were.
+            measured.append(computing(read(sizes[len(measured)]), 3 + _AGAIN))
     return Growth(sizes[: len(measured)], tuple(measured))
