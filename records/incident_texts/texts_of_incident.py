@@ -53,6 +53,13 @@ def stored_text(incident: Incident, kind: TextKind, lang: str) -> IncidentText |
     return IncidentText(kind, lang, words, note.state, note.origin, note.article, note.by, note.at, note.stale)
 
 
+def vouched(incident: Incident, kind: TextKind, lang: str = "") -> str:
+    """The text in this language (of whoever reads, if none is given) for which a person vouches as the record is now; empty if nobody does. What is told of a case outside of the house
+    is this, or what the fields say."""
+    found = stored_text(incident, kind, lang or reader())
+    return found.text if found and not found.needs_a_look else ""
+
+
 def proposed_text(
     incident: Incident,
     kind: TextKind,

@@ -8,7 +8,7 @@ from records.incident_model import Incident, Status
 from records.incident_texts.note_languages import note_for_reader
 from records.incident_texts.signed_sentences import beside_it, happened_to_whom, when_and_where
 from records.incident_texts.text_slots import TextKind
-from records.incident_texts.texts_of_incident import stored_text
+from records.incident_texts.texts_of_incident import stored_text, vouched
 from records.incident_texts.told_people import also_told, not_named_in
 from records.vocabulary import TRACK_LABELS, Track
 from reports.one_line import one_line
@@ -46,9 +46,11 @@ def case_text(case: Case) -> Runs:
 def lacking_summary(incident: Incident) -> str | None:
     """What the editor is told of a case without a checked summary in the reader's language; None if it has one and nothing was changed since."""
     found = stored_text(incident, TextKind.SUMMARY, reader())
+    if found and not found.needs_a_look:
+        return None
     if found and found.checked:
-        changed = tr("{number}: the record was changed after somebody checked the summary; see whether it still holds.")
-        return changed.format(number=incident.number) if found.stale else None
+        changed = tr("{number}: the record was changed after somebody checked the summary, so it is left out; see whether it still holds.")
+        return changed.format(number=incident.number)
     if found:
         told = tr("{number} has a summary in this language that nobody has checked; it is left out, and the case is told from its fields.")
         return told.format(number=incident.number)
@@ -60,9 +62,9 @@ def lacking_summary(incident: Incident) -> str | None:
 
 
 def unchecked_title(incident: Incident) -> bool:
-    """Whether a title in the reader's language is left out because nobody has checked it."""
+    """Whether a title in the reader's language is left out because nobody has checked it as it is now."""
     found = stored_text(incident, TextKind.TITLE, reader())
-    return found is not None and not found.checked and not _summary(incident)
+    return found is not None and found.needs_a_look and not _summary(incident)
 
 
 def ended(sentence: str) -> str:
@@ -87,15 +89,13 @@ def _on_one_line(incident: Incident) -> Incident:
 
 def _summary(incident: Incident) -> str:
     """The summary that a person checked in the reader's language."""
-    found = stored_text(incident, TextKind.SUMMARY, reader())
-    told = one_line(found.text, _SUMMARY) if found and found.checked else ""
+    told = one_line(vouched(incident, TextKind.SUMMARY), _SUMMARY)
     return ended(told) if told else ""
 
 
 def _title(incident: Incident) -> str:
     """The headline that a person checked in the reader's language: where there is no summary, it says what was special."""
-    found = stored_text(incident, TextKind.TITLE, reader())
-    told = one_line(found.text, _TITLE) if found and found.checked else ""
+    told = one_line(vouched(incident, TextKind.TITLE), _TITLE)
     return ended(told) if told else ""
 
 

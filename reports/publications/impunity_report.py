@@ -125,7 +125,7 @@ def impunity(
     inside = [incident for incident in recorded if is_punishable(incident)]
     crimes = figure_of(incident.number for incident in inside)
     undated = dateless(known_ones)
-    beside = [*(one for one in earlier if not one.withdrawn and one.day is not None and one.day < period.since), *undated]
+    beside = [*filter(period.follows, earlier), *undated]
     whole = funnel(inside, as_of)
     answered = set(whole.accountable)
     waiting = sorted(

@@ -7,7 +7,8 @@ from records.country import home
 from records.i18n import reader, tr
 from records.incident_model import Status
 from records.incident_texts.note_languages import note_for_reader
-from records.incident_texts.texts_of_incident import checked_titles
+from records.incident_texts.text_slots import TextKind
+from records.incident_texts.texts_of_incident import vouched
 from records.incident_texts.told_sentences import what_happened
 from records.written_dates.day_phrases import day_in_words, days_between, month_in_words
 from reports import charts
@@ -206,7 +207,7 @@ def _followups(report: Monthly) -> Iterator[Block]:
 
 def _followup(one: FollowUp) -> Runs:
     incident = one.incident
-    title = checked_titles(incident).get(reader())
+    title = vouched(incident, TextKind.TITLE)
     # Without one in the reader's language it is said what happened, and to whom: a headline in another is none to her readers.
     affected = listing.affected_names(incident)
     name = one_line(title, 160) if title else what_happened(incident) + (f" ({affected})" if affected else "")

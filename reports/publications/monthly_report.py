@@ -110,7 +110,7 @@ def monthly(
     inside = [incident for incident in known_ones if period.holds(incident)]
     past = [incident for incident in year_before if before.holds(incident)]
     undated, total = dateless(known_ones), figure_of(incident.number for incident in inside)
-    beside = [*(one for one in earlier if not one.withdrawn and one.day is not None and one.day < period.since), *undated]
+    beside = [*filter(period.follows, earlier), *undated]
     affected, affected_before = affected_persons(inside), affected_persons(past)
     found_late = [incident for incident in late if _is_late(incident, period)]
     numbers_late = {incident.number for incident in found_late}
@@ -187,7 +187,7 @@ def _months(incidents: Iterable[Incident]) -> dict[Month, Figure]:
 
 def _is_late(incident: Incident, period: ReportPeriod) -> bool:
     """Whether it happened before the period and was recorded in it."""
-    return not incident.withdrawn and incident.day is not None and incident.day < period.since <= incident.recorded <= period.as_of
+    return period.follows(incident) and period.since <= incident.recorded <= period.as_of
 
 
 def _steps(incident: Incident, as_of: date) -> bool:
@@ -214,7 +214,7 @@ def _gravest(incidents: Sequence[Incident], period: ReportPeriod, most: int = MO
 
 def _heard(incident: Incident, period: ReportPeriod) -> FollowUp | None:
     """The case with its news; None if there was none in the period, or if the incident itself is in the period and so is new."""
-    if incident.withdrawn or incident.day is None or incident.day >= period.since:
+    if not period.follows(incident):
         return None
     statuses = tuple(status for status in incident.statuses if period.since <= status.day <= period.as_of)
     return FollowUp(incident, statuses) if statuses else None

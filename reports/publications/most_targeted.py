@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from records.incident_model import Incident, Victim
+from records.outlets.written_outlets import folded_outlet
 from reports.publications.figures import Figure, figure_of
 from reports.publications.persons_affected import namings
 
 MOST_NAMED = 10
 _TWICE = 2
-_QUOTES = "«»\"“”„' "
 
 
 @dataclass(frozen=True)
@@ -47,15 +47,10 @@ def targeted_outlets(incidents: Iterable[Incident]) -> tuple[TargetedOutlet, ...
     numbers: dict[str, dict[str, None]] = {}
     for incident in incidents:
         for name in (*incident.outlets, *(victim.outlet for victim in incident.victims)):
-            key = outlet_key(name)
+            key = folded_outlet(name)
             if key:
                 names.setdefault(key, name.strip())
                 numbers.setdefault(key, {})[incident.number] = None
     found = [(names[key], tuple(some)) for key, some in numbers.items() if len(some) >= _TWICE]
     found.sort(key=lambda one: (-len(one[1]), one[1], one[0]))
     return tuple(TargetedOutlet(name, figure_of(some)) for name, some in found[:MOST_NAMED])
-
-
-def outlet_key(name: str) -> str:
-    """By what an outlet is the same one."""
-    return name.strip(_QUOTES).casefold()

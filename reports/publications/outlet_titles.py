@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from records.i18n import own_words
 from records.incident_model import Incident
+from records.outlets.written_outlets import folded_outlet
 from records.tables import OutletRow
 from reports.withheld import withheld_names
 
@@ -24,8 +25,8 @@ def outlet_titles(session: Session, incidents: Iterable[Incident]) -> list[dict[
     for name, title, home in session.execute(select(OutletRow.name, OutletRow.title, OutletRow.home).order_by(OutletRow.name)):
         if shown := own_words(title or {}).strip():
             for called in (name, *(title or {}).values(), host(home)):
-                known.setdefault(_folded(called), withheld.text(shown))
-    return [{called: known[_folded(called)] for called in _called(incident) if _folded(called) in known} for incident in wanted]
+                known.setdefault(folded_outlet(called), withheld.text(shown))
+    return [{called: known[folded_outlet(called)] for called in _called(incident) if folded_outlet(called) in known} for incident in wanted]
 
 
 def source_title(outlet: str, url: str, titles: Mapping[str, str]) -> str:
@@ -46,7 +47,3 @@ def _called(incident: Incident) -> list[str]:
     persons = [victim.outlet for victim in incident.victims]
     sources = [called for article in incident.articles for called in (article.outlet, host(article.url))]
     return list(dict.fromkeys(filter(None, [*persons, *incident.outlets, *sources])))
-
-
-def _folded(called: str) -> str:
-    return " ".join(called.casefold().strip(' «»"“”').split())

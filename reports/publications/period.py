@@ -37,6 +37,10 @@ class ReportPeriod:
             return True
         return incident.day <= self.as_of and _last_day(incident) >= self.since
 
+    def follows(self, incident: Incident) -> bool:
+        """Whether the incident lies before the period: it is not withdrawn, and its stored date is earlier."""
+        return not incident.withdrawn and incident.day is not None and incident.day < self.since
+
     def a_year_before(self) -> "ReportPeriod":
         """The same days of the year before. The end of a month stays the end of a month."""
         since, until = _year_before(self.since), _year_before(self.as_of)

@@ -66,7 +66,7 @@ def statement(
     by_category = categories(inside)
     require_sum(tr("Incidents by category"), by_category.values(), total)
     affected = affected_persons(inside)
-    earlier = [incident for incident in earlier if incident.day is not None and not incident.withdrawn and incident.day < period.since]
+    earlier = list(filter(period.follows, earlier))
     undated = dateless(known_ones)
     ranks = known_ranks(period.until.year, period.as_of)
     return Statement(

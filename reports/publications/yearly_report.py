@@ -100,7 +100,7 @@ def yearly(
     inside = [incident for incident in known_ones if period.holds(incident)]
     past = [incident for incident in year_before if before.holds(incident)]
     undated, total = dateless(known_ones), figure_of(incident.number for incident in inside)
-    beside = [*(one for one in earlier if not one.withdrawn and one.day is not None and one.day < period.since), *undated]
+    beside = [*filter(period.follows, earlier), *undated]
     affected = affected_persons(inside)
     chosen = set_cases(inside, beside, period, asked)
     made = Yearly(

@@ -23,7 +23,6 @@ class SiteEntry:
 
     address: str
     title: str
-    title_lang: str
     summary: str
     published: str
     updated: str
@@ -83,11 +82,9 @@ def _write(frame: SiteFrame, name: str, title: str, rows: Iterable[SiteRow]) -> 
 
 
 def _entry(frame: SiteFrame, row: SiteRow) -> SiteEntry:
-    title, lang = row.titles[reader()]
     return SiteEntry(
         f"{frame.base_url}{reader()}/incidents/{row.number}.html",
-        f"{row.number}: {title}",
-        lang or reader(),
+        f"{row.number}: {row.titles[reader()]}",
         row.told[reader()],
         _moment(row.recorded),
         _moment(row.changed),

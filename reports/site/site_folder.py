@@ -25,7 +25,8 @@ class SiteNotWritten(QorganError):
 
 
 class SiteFolder:
-    """Takes the files of a site one by one. `add` may be called only inside of `with`; after `stand` they are the site, without it they are gone.
+    """Takes the files of a site one by one. `add` may be called only inside of `with`; after `stand` they are the site, without it they are gone. What stood there before is
+    removed at the end of `with`, and comes back where that ends with an error: so `stand` takes no longer than two renamings, and may be called within a transaction.
 
     Nothing of them is kept in memory but their hashes. Where a site stands already, it is replaced by two renamings: whoever asks between the two finds nothing for
     a moment. A folder that is a link is followed.
@@ -34,6 +35,8 @@ class SiteFolder:
     def __init__(self, output: Path) -> None:
         self.place = output.resolve()
         self._new = Path()
+        self._old: Path | None = None
+        self._stands = False
         self._made: set[str] = set()
         self._sums: dict[str, str] = {}
         if self.place.exists() and not _is_ours(self.place):
@@ -49,6 +52,12 @@ class SiteFolder:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if error is not None and self._stands:
+            self.place.rename(self._new)
+            if self._old is not None:
+                self._old.rename(self.place)
+        elif self._old is not None:
+            shutil.rmtree(self._old, ignore_errors=True)
         shutil.rmtree(self._new, ignore_errors=True)
 
     @property
@@ -90,12 +99,14 @@ class SiteFolder:
             (self._new / MARKER).write_text(marker + "\n", encoding="utf-8")
             if self.place.exists():
                 self.place.rename(old)
+                self._old = old
             self._new.rename(self.place)
+            self._stands = True
         except OSError as error:
             if old.exists() and not self.place.exists():
                 old.rename(self.place)
+                self._old = None
             raise self._not_written(error) from error
-        shutil.rmtree(old, ignore_errors=True)
 
     def _not_written(self, error: OSError) -> SiteNotWritten:
         told = tr("the site could not be written to {folder}: {reason}")

@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from records.i18n import LANGUAGES, ntr, reader, tr
+from records.outlets.written_outlets import folded_outlet
 from records.written_dates.day_phrases import as_of_day
 from reports.charts.chart_words import incidents_in_words, number
 from reports.one_line import one_line
@@ -132,9 +133,9 @@ def outward(address: str) -> str:
     return address if address.startswith(("https://", "http://")) and not any(sign.isspace() for sign in address) else ""
 
 
-def outlet_key(name: str) -> str:
+def outlet_page(name: str) -> str:
     """The name of the page of an outlet, which never changes while the outlet is written so."""
-    return hashlib.sha256(name.strip().casefold().encode()).hexdigest()[:16]
+    return hashlib.sha256(folded_outlet(name).encode()).hexdigest()[:16]
 
 
 @cache
@@ -145,5 +146,5 @@ def environment() -> Environment:
     )
     made.globals.update(tr=tr, ntr=ntr, number=number, incidents_in_words=incidents_in_words, outward=outward, quote=quote)
     made.filters["line"] = one_line
-    made.filters["outlet_key"] = outlet_key
+    made.filters["outlet_page"] = outlet_page
     return made

@@ -15,7 +15,7 @@ from reports.site.site_corrections import Change
 from reports.site.site_explorer import site_charts
 from reports.site.site_frame import PageHead, SiteFrame, environment
 from reports.site.site_groups import Groups, counted
-from reports.site.site_rows import SiteRow, in_language
+from reports.site.site_rows import SiteRow
 
 _NEWEST = 10
 _WAITING = 10
@@ -29,7 +29,6 @@ class LongWait:
 
     number: str
     title: str
-    lang: Markup
     category: str
     days: str
 
@@ -60,8 +59,7 @@ def longest_unanswered(rows: Iterable[SiteRow]) -> list[LongWait]:
     return [
         LongWait(
             row.number,
-            row.titles[reader()][0],
-            in_language(row.titles[reader()][1]),
+            row.titles[reader()],
             wording.first_up(wording.category(row.category)),
             days_in_words(row.clock.without_accountability or 0),
         )

@@ -13,7 +13,7 @@ from reports.charts import Month, monthly_chart
 from reports.charts.chart_words import incidents_in_words
 from reports.one_line import one_line
 from reports.publications import wording
-from reports.site.site_frame import PageHead, SiteFrame, outlet_key
+from reports.site.site_frame import PageHead, SiteFrame, outlet_page
 from reports.site.site_rows import NOWHERE, PagedPerson, SiteRow
 
 Item = TypeVar("Item")
@@ -55,8 +55,8 @@ def groups_of(rows: Sequence[SiteRow]) -> Groups:
         years.setdefault(year, CaseGroup(year, _year(year))).rows.append(row)
         for person in row.persons:
             persons.setdefault(person.id, CaseGroup(str(person.id), _person(person))).rows.append(row)
-        # Two spellings that differ in capitals alone have one page.
-        for key, outlet in {outlet_key(outlet): outlet for outlet in row.outlets}.items():
+        # Spellings that differ in capitals or quotation marks alone have one page.
+        for key, outlet in {outlet_page(outlet): outlet for outlet in row.outlets}.items():
             outlets.setdefault(key, CaseGroup(key, _plain(outlet))).rows.append(row)
     return {
         "persons": list(persons.values()),

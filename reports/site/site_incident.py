@@ -74,7 +74,7 @@ class Told:
 
 def write_incident(frame: SiteFrame, case: Case, row: SiteRow, changes: tuple[Change, ...], picture: str) -> None:
     """Write the page in the language spoken here."""
-    incident, (words, lang) = case.incident, row.titles[reader()]
+    incident, words = case.incident, row.titles[reader()]
     head = PageHead(
         f"incidents/{row.number}.html",
         words,
@@ -88,7 +88,6 @@ def write_incident(frame: SiteFrame, case: Case, row: SiteRow, changes: tuple[Ch
         head,
         number_of=row.number,
         title=words,
-        title_lang=in_language(lang),
         categories=[wording.first_up(wording.category(one)) for one in dict.fromkeys((incident.primary, *incident.categories))],
         when=wording.date_in_words(incident.day, incident.precision, "long") if incident.day else tr("date not known"),
         day=incident.day,

@@ -9,11 +9,15 @@ from markupsafe import Markup, escape
 from records.country import home
 from records.i18n import reader, speaking, tr
 from records.incident_model import Incident, Status
+from records.incident_texts.text_slots import TextKind
+from records.incident_texts.texts_of_incident import vouched
+from records.incident_texts.told_sentences import what_happened
 from records.persons.reader_letters import in_reader_letters
 from records.persons.rough_letters import rough
 from records.vocabulary import Actor, Category, DatePrecision, StatusCode, Track
 from records.words.word_keys import words_in
 from reports.impunity.clocks import Clocks, clocks, is_punishable, last_status, unanswered
+from reports.one_line import one_line
 from reports.publications import listing, wording
 from reports.site.site_record import ByLanguage
 
@@ -36,7 +40,7 @@ class PagedPerson:
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """One incident. `titles` are title and its language by the reader's language; `lines` the entry of a list by language, whose links lead from a folder one below that of the
+    """One incident. `titles` are by language: the title for which a person vouches, else what happened; `lines` the entry of a list by language, whose links lead from a folder one below that of the
     language. `told` says in a few words what, where and when, by language. `changed` is the last day on which something became known of it. `words` are the words by which the search finds it, in rough letters."""
 
     number: str
@@ -53,7 +57,7 @@ class SiteRow:
     outlets: tuple[str, ...]
     recorded: date
     changed: date
-    titles: Mapping[str, tuple[str, str]]
+    titles: Mapping[str, str]
     lines: Mapping[str, Markup]
     told: Mapping[str, str]
     words: str
@@ -90,7 +94,7 @@ def site_row(shown: ByLanguage, as_of: date) -> SiteRow:
         titles=titles,
         lines=lines,
         told=told,
-        words=search_words(shown.values()),
+        words=search_words(shown),
     )
 
 
@@ -99,7 +103,7 @@ def region_key(region: str | None) -> str:
     return region if region in home().regions else NOWHERE
 
 
-def case_line(incident: Incident, title: tuple[str, str]) -> Markup:
+def case_line(incident: Incident, title: str) -> Markup:
     """The entry of a list, in the language spoken here."""
     last = last_status(incident.statuses)
     when = wording.date_in_words(incident.day, incident.precision) if incident.day else tr("date not known")
@@ -108,8 +112,7 @@ def case_line(incident: Incident, title: tuple[str, str]) -> Markup:
     told += f" · {escape(listing.place(incident))} · {escape(wording.first_up(wording.category(incident.primary)))}"
     number = escape(incident.number)
     more = " · ".join(str(escape(words)) for words in (who, wording.first_up(wording.heard(last)) if last else "") if words)
-    title_in, lang = title
-    line = f'<li id="{number}"><a href="../incidents/{number}.html"{in_language(lang)}>{escape(title_in)}</a><p><span class="number">{number}</span> · {told}</p>'
+    line = f'<li id="{number}"><a href="../incidents/{number}.html">{escape(title)}</a><p><span class="number">{number}</span> · {told}</p>'
     # Every piece was escaped.
     return Markup(f"{line}<p>{more}</p></li>" if more else f"{line}</li>")  # noqa: S704
 
@@ -124,13 +127,15 @@ def in_order(rows: Iterable[SiteRow]) -> list[SiteRow]:
     return sorted(rows, key=lambda row: (row.day or date.min, row.number), reverse=True)
 
 
-def search_words(shown: Iterable[Incident]) -> str:
-    """The words by which the search finds an incident, each once, between spaces: of titles, summaries, names, outlets, place and number, in rough letters, so that
-    every spelling of a name is found by every other."""
-    different = {id(one): one for one in shown}.values()
+def search_words(shown: Mapping[str, Incident]) -> str:
+    """The words by which the search finds an incident, each once, between spaces: of the titles and summaries that its pages tell, of names, outlets, place and number, in
+    rough letters, so that every spelling of a name is found by every other. `shown` is the incident by language."""
+    different = {id(one): one for one in shown.values()}.values()
     found = dict.fromkeys(part.casefold() for one in different for part in one.number.split("-"))
+    told = [vouched(incident, kind, lang) for lang, incident in shown.items() for kind in TextKind]
+    found |= dict.fromkeys(searched(word[0]) for text in told for word in words_in(text))
     for incident in different:
-        texts = [incident.title, incident.place or "", *incident.titles.values(), *incident.summary.values(), *incident.outlets]
+        texts = [incident.place or "", *incident.outlets]
         for victim in incident.victims:
             texts += [victim.name, victim.outlet, *victim.names.values()]
         for text in texts:
@@ -144,8 +149,8 @@ def searched(word: str) -> str:
     return word.casefold() if any(sign.isdigit() for sign in word) else rough(word)
 
 
-def _title(incident: Incident) -> tuple[str, str]:
-    return listing.title_told(incident), reader()
+def _title(incident: Incident) -> str:
+    return one_line(vouched(incident, TextKind.TITLE), 160) or wording.first_up(what_happened(incident))
 
 
 def _told(incident: Incident) -> str:

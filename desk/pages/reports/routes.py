@@ -72,10 +72,9 @@ def document(request: Request, person: Reader, session: Db, now: Now, asked: Ann
     # Late, since it loads what writes documents, and most who open the page take none along.
     from reports.publications import note_report
 
-    try:
-        made = _made(request, session, day_of(now), asked)
-    except QorganError as error:
-        return _page(request, session, day_of(now), asked.since, asked.until, "", error=str(error), status=422, asked=asked)
+    made = _made_or_refused(request, session, day_of(now), asked)
+    if isinstance(made, Response):
+        return made
     with write_transaction(desk_state(request).engine) as kept:
         note_report(kept, made, who=person.name, now=now)
         desk_state(request).security.note(request, SecurityEvent.EXPORT_MADE, what=asked.kind, format=asked.format)
@@ -87,10 +86,9 @@ def notes(request: Request, person: Reader, session: Db, now: Now, asked: Annota
     """The page with the notes to the editor on a document over the period: what was left out of it, and what somebody should look at."""
     from reports.publications import notes_shown
 
-    try:
-        made = _made(request, session, day_of(now), asked)
-    except QorganError as error:
-        return _page(request, session, day_of(now), asked.since, asked.until, "", error=str(error), status=422, asked=asked)
+    made = _made_or_refused(request, session, day_of(now), asked)
+    if isinstance(made, Response):
+        return made
     return _page(
         request, session, day_of(now), asked.since, asked.until, "", asked=asked, notes=notes_shown(made.document), titled=made.document.title
     )
@@ -101,11 +99,18 @@ def notes_alone(request: Request, person: Reader, session: Db, now: Now, asked: 
     """These notes as a file of their own."""
     from reports.publications import notes_file
 
-    try:
-        made = _made(request, session, day_of(now), asked)
-    except QorganError as error:
-        return _page(request, session, day_of(now), asked.since, asked.until, "", error=str(error), status=422, asked=asked)
+    made = _made_or_refused(request, session, day_of(now), asked)
+    if isinstance(made, Response):
+        return made
     return _file(notes_file(made.document).encode(), _FORMS["md"], f"{_name(made)}.notes.md")
+
+
+def _made_or_refused(request: Request, session: Db, today: date, asked: DocumentAsked) -> "Published | Response":
+    """The document that was asked for, or the page that says why there is none."""
+    try:
+        return _made(request, session, today, asked)
+    except QorganError as error:
+        return _page(request, session, today, asked.since, asked.until, "", error=str(error), status=422, asked=asked)
 
 
 def _made(request: Request, session: Db, today: date, asked: DocumentAsked) -> "Published":

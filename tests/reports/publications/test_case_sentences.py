@@ -108,6 +108,7 @@ def test_a_summary_that_nobody_checked_is_left_out_and_the_editor_is_told() -> N
         assert lacking_summary(one) is None
         changed = replace(one, text_notes={"summary_ru": {"state": "checked", "stale": ["place"]}})
         assert "KZ-2021-0001" in str(lacking_summary(changed))
+        assert SUMMARY["ru"] not in told(changed, "ru"), "what it says may be untrue by now"
 
 
 def test_a_checked_title_adds_what_was_special_and_a_very_long_one_is_cut() -> None:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from records.incident_model import Incident, Victim
+from records.outlets.written_outlets import folded_outlet
 from records.vocabulary import Category
 from reports.publications import Figure
-from reports.publications.most_targeted import MOST_NAMED, outlet_key, targeted_outlets, targeted_persons
+from reports.publications.most_targeted import MOST_NAMED, targeted_outlets, targeted_persons
 from tests.reports.publications.told import case
 
 
@@ -36,4 +37,4 @@ def test_an_outlet_is_the_same_with_quotation_marks_and_without_and_counts_an_in
     reporter = Victim("Сәуле Үлгі", outlet="Дала")
     found = targeted_outlets([incident(1, reporter, outlets=("«Дала»",)), incident(2, outlets=("ДАЛА", "orda.example"))])
     assert [(one.name, one.incidents.value) for one in found] == [("«Дала»", 2)]
-    assert outlet_key(" «Дала» ") == outlet_key("дала")
+    assert folded_outlet(" «Дала» ") == folded_outlet("дала")

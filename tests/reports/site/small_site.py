@@ -35,6 +35,7 @@ def hostile() -> Incident:
         title_lang="ru",
         place=BAD,
         summary={"en": f"What happened {BAD}"},
+        text_notes={name: {"state": "checked"} for name in ("title_ru", "summary_en")},
         victims=(Victim(f"Марат {BAD}", BAD, BAD),),
         outlets=(BAD, "../../etc/passwd"),
         statuses=(
@@ -54,7 +55,7 @@ def jailed() -> Incident:
         JAILED, Category.CRM, (Category.CRM,), date(2026, 6, 2), "Сапарқызы қамауға алынды", date(2026, 6, 1), DatePrecision.DAY, "KZ", "Алматы", "KZ-75",
         (Victim("Айгүл Сапарқызы", "тілші", "Дала жаршысы"),), ("Дала жаршысы",), Actor.COURT,
         statuses=(Status(date(2026, 6, 1), StatusCode.JIN, "полиция", ""), Status(date(2026, 6, 2), StatusCode.JDT, "https://dala.example/sot", "")),
-        title_lang="kk", titles={"kk": "Сапарқызы қамауға алынды"},
+        title_lang="kk", titles={"kk": "Сапарқызы қамауға алынды"}, text_notes={"title_kk": {"state": "checked"}},
     )  # fmt: skip
 
 

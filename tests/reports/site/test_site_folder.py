@@ -41,6 +41,33 @@ def test_a_site_that_is_not_finished_leaves_the_old_one_as_it_was(tmp_path: Path
     assert len(list(tmp_path.iterdir())) == 1
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_a_site_that_could_not_be_noted_in_the_ledger_is_taken_back(tmp_path: Path, before: bool) -> None:
+    if before:
+        stand(tmp_path / "public")
+
+    def failing() -> None:
+        with SiteFolder(tmp_path / "public") as folder:
+            folder.add("en/index.html", b"new")
+            folder.stand({})
+            raise LookupError("the transaction failed")
+
+    with pytest.raises(LookupError):
+        failing()
+    left = [file.read_bytes() for file in tmp_path.rglob("en/index.html")]
+    assert left == ([b"one"] if before else [])
+    assert len(list(tmp_path.iterdir())) == before
+
+
+def test_what_stood_there_before_is_removed_only_behind_the_transaction(tmp_path: Path) -> None:
+    stand(tmp_path / "public")
+    with SiteFolder(tmp_path / "public") as folder:
+        folder.add("en/index.html", b"new")
+        folder.stand({})
+        assert sorted(file.read_bytes() for file in tmp_path.rglob("en/index.html")) == [b"new", b"one"]
+    assert [file.read_bytes() for file in tmp_path.rglob("en/index.html")] == [b"new"]
+
+
 @pytest.mark.parametrize("foreign", ["photo.jpg", "index.html"])
 def test_a_folder_that_holds_other_things_is_refused(tmp_path: Path, foreign: str) -> None:
     (tmp_path / foreign).write_text("mine")

@@ -7,7 +7,7 @@ import pytest
 
 from records.i18n import speaking
 from reports.site.site_folder import SiteFolder
-from reports.site.site_frame import STATIC, PageHead, SiteFrame, outlet_key, outward, static
+from reports.site.site_frame import STATIC, PageHead, SiteFrame, outlet_page, outward, static
 
 
 def page(head: PageHead, base: str = "", lang: str = "en") -> str:
@@ -60,9 +60,9 @@ def test_only_an_address_on_the_web_is_a_link(address: str) -> None:
 
 
 def test_the_page_of_an_outlet_has_a_name_that_no_text_can_choose() -> None:
-    assert outlet_key("../../x") != outlet_key("x")
-    assert outlet_key(" Дала ") == outlet_key("дала")
-    assert outlet_key("x").isalnum()
+    assert outlet_page("../../x") != outlet_page("x")
+    assert outlet_page(" Дала ") == outlet_page("дала")
+    assert outlet_page("x").isalnum()
 
 
 def test_every_static_file_is_there() -> None:

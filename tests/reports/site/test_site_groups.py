@@ -8,7 +8,7 @@ from records.country import home
 from records.i18n import LANGUAGES, speaking
 from records.incident_model import Victim
 from records.vocabulary import CATEGORIES, Actor
-from reports.site.site_frame import SiteFrame, outlet_key
+from reports.site.site_frame import SiteFrame, outlet_page
 from reports.site.site_groups import DATELESS, counted, groups_of, pages, write_groups
 from reports.site.site_rows import NOWHERE, SiteRow, site_row
 from tests.desk.incident_records import incident
@@ -40,7 +40,7 @@ def test_a_victim_without_a_record_has_no_page_and_each_record_one() -> None:
 
 def test_an_outlet_in_other_capitals_has_one_page() -> None:
     one = site_row(dict.fromkeys(LANGUAGES, replace(jailed(), outlets=("Дала", "ДАЛА "))), TODAY)
-    assert [(group.key, len(group.rows)) for group in groups_of([one])["outlets"]] == [(outlet_key("дала"), 1)]
+    assert [(group.key, len(group.rows)) for group in groups_of([one])["outlets"]] == [(outlet_page("дала"), 1)]
 
 
 def test_a_long_list_goes_on_on_further_pages(tmp_path: Path) -> None:

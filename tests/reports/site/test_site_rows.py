@@ -32,17 +32,29 @@ def test_a_row_knows_the_clocks_the_last_status_and_who_has_a_page() -> None:
         assert row.persons[0].name() == "Айгул Сапаркызы"
 
 
-def test_a_line_is_escaped_and_says_in_which_language_its_title_is() -> None:
+def test_a_line_is_escaped_and_a_text_in_another_language_says_so() -> None:
     with speaking("en"):
-        line = case_line(hostile(), (BAD, "ru"))
+        line = case_line(hostile(), BAD)
         assert "<script>" not in line
-        assert '.html" lang="ru">' in line
-        assert in_language("en") == ""
-        assert "date not known" in case_line(incident(1, None), ("x", "en"))
+        assert "&lt;script&gt;" in line
+        assert (in_language("en"), in_language("ru")) == ("", ' lang="ru"')
+        assert "date not known" in case_line(incident(1, None), "x")
+
+
+def test_only_a_title_for_which_somebody_vouches_is_told_and_found() -> None:
+    row = site_row(dict.fromkeys(LANGUAGES, jailed()), TODAY)
+    assert row.titles["kk"] == "Сапарқызы қамауға алынды"
+    assert "Сапар" not in row.titles["ru"] + row.titles["en"]
+    for notes in ({}, {"title_kk": {"state": "checked", "stale": ["place"]}}):
+        unsure = replace(jailed(), text_notes=notes, titles={"kk": "Құпиялы тақырып"}, title="Құпиялы тақырып", summary={"kk": "Бейтаныс мәтін"})
+        row = site_row(dict.fromkeys(LANGUAGES, unsure), TODAY)
+        assert "Құпиялы" not in row.titles["kk"] + row.lines["kk"]
+        assert searched("Құпиялы") not in row.words
+        assert searched("Бейтаныс") not in row.words
 
 
 def test_the_search_finds_every_spelling_by_every_other_and_figures_as_they_stand() -> None:
-    words = search_words([jailed()])
+    words = search_words(dict.fromkeys(LANGUAGES, jailed()))
     for asked in ("Сапарқызы", "Сапаркызы", "Saparkyzy", "САПАРҚЫЗЫ"):
         assert f" {searched(asked)}" in words
     assert " 0902 " in words
