@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from records.clock import today
 from records.country import home
 from records.errors import QorganError
-from records.filters import FILTERS, MOST_COUNTED, MOST_NUMBERS, FilterEntry, FilterKind, RecordFilter, entries, options_of
+from records.filter_entries import MOST_COUNTED, MOST_NUMBERS, FilterEntry, FilterKind, RecordFilter, entries
+from records.filters import FILTERS, options_of
 from records.i18n import tr
 from records.incidents import example_number, is_number
 from records.vocabulary import SCREENING_LANGUAGES

@@ -1,20 +1,14 @@
-"""The words of a notice about drafts: the urgent one, the day's, the week's. Plain text in the reader's language, short enough for every service.
+"""The words of a notice about drafts: the urgent one, the day's, the week's. Plain text in the reader's language, short enough for every service. Pure."""
 
-Pure. Titles and places come from the web. Nothing in them may break a line, change the direction of writing, hide a letter, or act as markup in a
-service.
-"""
-
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from urllib.parse import quote
 
 from records.clock import at_home
 from records.country import home, place_name, region_name
 from records.filters import DraftKind
 from records.i18n import ntr, own_words, reader, tr
-from records.incident_model import NO_PENALTY, Incident, Penalty
+from records.incident_model import Incident
 from records.vocabulary import (
     CATEGORIES,
     LETTER_KIND_LABELS,
@@ -22,148 +16,19 @@ from records.vocabulary import (
     STATUS_LABELS,
     Category,
     DatePrecision,
-    LetterKind,
-    StateBody,
-    StatusCode,
 )
 from reports.case_words import penalty_words
+from reports.digest_lines import AheadLine, AnswerLine, DayDigest, DraftLine, IncidentLine, StatusLine, WeekDigest
 from reports.impunity.clocks import answered_on, clocks, statuses_until
 from reports.impunity.rollups import IMPUNITY_DAYS
+from reports.notice_text import MessagePart, message, plain
 
 # Told at once, in the order of the vocabulary.
 URGENT = tuple(category for category in Category if category.facts.urgent)
 # From here a draft is more likely an incident than not (docs/model-card.md, "Does a score mean what it says?"); below, the day's digest is early enough.
 URGENT_SCORE = 0.5
-# Telegram takes 4,096 UTF-16 units a message, title included; the rest is for what a service adds itself.
-ROOM = 3600
-# Items of one list, and letters of one text within an item.
-MOST = 20
-LETTERS = 160
 # A longer address is left out: cut, it would lead nowhere. The draft's number stands beside it.
 _ADDRESS = 500
-# What services read as markup or as a call to somebody, by a look-alike that is neither.
-_MARKUP = str.maketrans(
-    {"<": "‹", ">": "›", "[": "(", "]": ")", "{": "(", "}": ")", "*": "∗", "_": "-", "`": "'", "~": "∼", "|": "¦", "\\": "/", "@": "＠"}
-)
-# Letters by their class, blank on every screen.
-_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-
-
-@dataclass(frozen=True)
-class DraftLine:
-    """A draft in a notice. `day` is the day of the incident as far as it is known. `earlier`: it is news of an earlier incident, whose number
-    is `follows` if it is recorded."""
-
-    id: int
-    title: str
-    score: float
-    codes: tuple[str, ...] = ()
-    outlet: str = ""
-    outlet_title: Mapping[str, str] = field(default_factory=dict)
-    place: str = ""
-    region: str | None = None
-    day: date | None = None
-    precision: DatePrecision | None = None
-    url: str = ""
-    earlier: bool = False
-    follows: str | None = None
-
-
-@dataclass(frozen=True)
-class IncidentLine:
-    """An incident in a notice. `titles` are those that a person checked, by language; `title` is the original."""
-
-    number: str
-    title: str
-    primary: str
-    titles: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class AheadLine:
-    """A hearing or a deadline in a notice, or, with a ruling, the last day for appealing that."""
-
-    day: date
-    incident: IncidentLine
-    what: str = ""
-    ruling: StatusCode | None = None
-
-
-@dataclass(frozen=True)
-class AnswerLine:
-    """A state body that must answer by a day, in a notice: kinds and the number of the case, or of the draft, alone."""
-
-    due: date
-    body: StateBody
-    kind: LetterKind
-    number: str | None = None
-    draft: int | None = None
-
-
-@dataclass(frozen=True)
-class DayDigest:
-    """What came into the queue since a moment and is still undecided, by kind. `waiting` counts all that wait, `deferred` those of them whose
-    day has come. `ahead` is what the calendar has for the next days, `answers` the answers that are due in them, and `owed` those whose term has
-    passed lately."""
-
-    since: datetime
-    new: Mapping[DraftKind, int]
-    likeliest: Sequence[DraftLine]
-    waiting: int
-    deferred: int
-    ahead: Sequence[AheadLine] = ()
-    answers: Sequence[AnswerLine] = ()
-    owed: Sequence[AnswerLine] = ()
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to tell."""
-        return not any(self.new.values()) and not self.ahead and not self.answers and not self.owed
-
-
-@dataclass(frozen=True)
-class StatusLine:
-    """A status that was added, and its incident."""
-
-    incident: IncidentLine
-    code: StatusCode
-    day: date
-    penalty: Penalty = NO_PENALTY
-
-
-@dataclass(frozen=True)
-class WeekDigest:
-    """What became of cases in the days from `first` to `last`.
-
-    The lists may be cut; `added` and `recorded` are the full numbers of statuses and of incidents. `decisions` are counted by person.
-    `head` is the last row of the ledger when this was made: whoever keeps the message can prove later that nothing before it was written anew. `misplaced` are all
-    statuses on the wrong track, which are told nowhere; they alone are no reason to write.
-    """
-
-    first: date
-    last: date
-    statuses: Sequence[StatusLine]
-    added: int
-    confirmed: Sequence[IncidentLine]
-    recorded: int
-    passed_a_year: Sequence[IncidentLine]
-    decisions: Mapping[str, int]
-    head: str = ""
-    misplaced: int = 0
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to tell."""
-        return not (self.added or self.recorded or self.passed_a_year or self.decisions)
-
-
-@dataclass(frozen=True)
-class _MessagePart:
-    """A part of a message: its heading, and its items, of which the last are left out first."""
-
-    head: str
-    items: Sequence[str] = ()
-    total: int = 0
 
 
 def passed_a_year(incident: Incident, first: date, last: date) -> bool:
@@ -179,7 +44,7 @@ def urgent_words(drafts: Sequence[DraftLine]) -> tuple[str, str]:
     count = len(drafts)
     head = ntr("urgent: {n} draft on killing, abduction or custody", "urgent: {n} drafts on killing, abduction or custody", count).format(n=count)
     items = [_numbered(place, draft, [_kinds(draft, URGENT)], address=True) for place, draft in enumerate(drafts, start=1)]
-    return _message(head, [_MessagePart(tr("The machine found this; nobody has confirmed it yet."), items, count)])
+    return message(head, [MessagePart(tr("The machine found this; nobody has confirmed it yet."), items, count)])
 
 
 def day_words(digest: DayDigest) -> tuple[str, str]:
@@ -192,22 +57,22 @@ def day_words(digest: DayDigest) -> tuple[str, str]:
         DraftKind.SAMPLE: tr("- spot checks: {n}"),
     }
     since = tr("Since {moment}, undecided so far:").format(moment=f"{at_home(digest.since):%Y-%m-%d %H:%M}")
-    parts = [_MessagePart("\n".join([since, *(words.format(n=digest.new[kind]) for kind, words in kinds.items() if digest.new.get(kind))]))]
+    parts = [MessagePart("\n".join([since, *(words.format(n=digest.new[kind]) for kind, words in kinds.items() if digest.new.get(kind))]))]
     if digest.likeliest:
         items = [_numbered(place, draft, [_kinds(draft, tuple(Category))]) for place, draft in enumerate(digest.likeliest, start=1)]
-        parts.append(_MessagePart(tr("The likeliest:"), items, len(items)))
+        parts.append(MessagePart(tr("The likeliest:"), items, len(items)))
     if digest.ahead:
         head = tr("Hearings, deadlines and last days for an appeal in the next days:")
-        parts.append(_MessagePart(head, [_ahead(one) for one in digest.ahead], len(digest.ahead)))
+        parts.append(MessagePart(head, [_ahead(one) for one in digest.ahead], len(digest.ahead)))
     for head, lines in (
         (tr("State bodies must answer in the next days:"), digest.answers),
         (tr("No answer of a state body, and the term has passed:"), digest.owed),
     ):
         if lines:
-            parts.append(_MessagePart(head, [_answer(one) for one in lines], len(lines)))
+            parts.append(MessagePart(head, [_answer(one) for one in lines], len(lines)))
     waiting = tr("Waiting in all: {n}").format(n=digest.waiting)
     due = [tr("of these deferred until today: {n}").format(n=digest.deferred)] if digest.deferred else []
-    parts.append(_MessagePart("\n".join([waiting, *due])))
+    parts.append(MessagePart("\n".join([waiting, *due])))
     soon, owed = len(digest.ahead) + len(digest.answers), len(digest.owed)
     if count or not (soon or owed):
         told = ntr("{n} new draft", "{n} new drafts", count).format(n=count)
@@ -215,7 +80,7 @@ def day_words(digest: DayDigest) -> tuple[str, str]:
         told = ntr("{n} date ahead", "{n} dates ahead", soon).format(n=soon)
     else:
         told = ntr("{n} answer is owed", "{n} answers are owed", owed).format(n=owed)
-    return _message(told, parts)
+    return message(told, parts)
 
 
 def week_words(digest: WeekDigest, origin: str = "") -> tuple[str, str]:
@@ -223,19 +88,19 @@ def week_words(digest: WeekDigest, origin: str = "") -> tuple[str, str]:
     parts = []
     if digest.added:
         items = [f"- {one.incident.number}, {one.day}, {_status(one)}: {_incident_title(one.incident)}" for one in digest.statuses]
-        parts.append(_MessagePart(tr("Statuses added: {n}").format(n=digest.added), items, digest.added))
+        parts.append(MessagePart(tr("Statuses added: {n}").format(n=digest.added), items, digest.added))
     if digest.passed_a_year:
         count = len(digest.passed_a_year)
         head = tr("A year has passed, and nobody was held accountable: {n}").format(n=count)
-        parts.append(_MessagePart(head, [_incident(one) for one in digest.passed_a_year], count))
+        parts.append(MessagePart(head, [_incident(one) for one in digest.passed_a_year], count))
     if digest.recorded:
         parts.append(
-            _MessagePart(tr("Incidents confirmed: {n}").format(n=digest.recorded), [_incident(one) for one in digest.confirmed], digest.recorded)
+            MessagePart(tr("Incidents confirmed: {n}").format(n=digest.recorded), [_incident(one) for one in digest.confirmed], digest.recorded)
         )
     if digest.decisions:
         ranked = sorted(digest.decisions.items(), key=lambda one: (-one[1], one[0]))
         head = tr("Decisions taken: {n}").format(n=sum(digest.decisions.values()))
-        parts.append(_MessagePart(head, [f"- {plain(who)}: {count}" for who, count in ranked], len(ranked)))
+        parts.append(MessagePart(head, [f"- {plain(who)}: {count}" for who, count in ranked], len(ranked)))
     if digest.misplaced:
         told = (
             ntr(
@@ -250,24 +115,10 @@ def week_words(digest: WeekDigest, origin: str = "") -> tuple[str, str]:
                 digest.misplaced,
             )
         )
-        parts.append(_MessagePart(told.format(n=digest.misplaced, page=f"{origin}/incidents?review=yes")))
+        parts.append(MessagePart(told.format(n=digest.misplaced, page=f"{origin}/incidents?review=yes")))
     if digest.head:
-        parts.append(_MessagePart(f"{tr('Head of the ledger')}: {digest.head}"))
-    return _message(tr("week {first} – {last}").format(first=digest.first, last=digest.last), parts)
-
-
-def plain(text: str, most: int = LETTERS) -> str:
-    """A text of somebody else on one line, without control characters, invisible characters and stacked marks, and with nothing that acts as
-    markup; cut after `most` letters."""
-    letters: list[str] = []
-    for letter in unicodedata.normalize("NFC", text):
-        kind = unicodedata.category(letter)
-        if kind in ("Cc", "Zs", "Zl", "Zp"):
-            letters.append(" ")
-        elif kind[0] != "C" and kind not in ("Mn", "Me") and letter not in _BLANK:
-            letters.append(letter)
-    line = " ".join("".join(letters).split()).translate(_MARKUP)
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+        parts.append(MessagePart(f"{tr('Head of the ledger')}: {digest.head}"))
+    return message(tr("week {first} – {last}").format(first=digest.first, last=digest.last), parts)
 
 
 def likely(score: float) -> str:
@@ -277,29 +128,6 @@ def likely(score: float) -> str:
     if score >= 0.7:
         return tr("likely")
     return tr("possible") if score >= 0.5 else tr("unlikely")
-
-
-def _message(head: str, parts: Sequence[_MessagePart]) -> tuple[str, str]:
-    """Title and text. While both together are too long, the last item of the longest list is dropped."""
-    title = f"Qorgan: {head}"
-    shown = [min(len(part.items), MOST) for part in parts]
-    while _units(title) + _units(text := _text(parts, shown)) > ROOM and max(shown, default=0) > 1:
-        lengths = [sum(map(_units, part.items[:count])) if count > 1 else 0 for part, count in zip(parts, shown, strict=True)]
-        shown[lengths.index(max(lengths))] -= 1
-    return title, text
-
-
-def _text(parts: Sequence[_MessagePart], shown: Sequence[int]) -> str:
-    told = []
-    for part, count in zip(parts, shown, strict=True):
-        more = [tr("and {n} more").format(n=part.total - count)] if part.total > count else []
-        told.append("\n".join([part.head, *part.items[:count], *more]))
-    return "\n\n".join(told)
-
-
-def _units(text: str) -> int:
-    """The length as Telegram counts it."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _numbered(place: int, draft: DraftLine, first: Sequence[str], *, address: bool = False) -> str:

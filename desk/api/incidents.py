@@ -26,7 +26,8 @@ from records.clock import day_of
 from records.country import home
 from records.database import write_transaction
 from records.errors import NoSuchIncident
-from records.filters import MOST_NUMBERS, IncidentFilter
+from records.filter_entries import MOST_NUMBERS
+from records.filters import IncidentFilter
 from records.i18n import tr
 from records.incidents import example_number, is_number, number_parts
 from reports.exports.export_run import note_export, send_rows

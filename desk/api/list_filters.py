@@ -10,7 +10,7 @@ from desk.api.input_types import ArticleLanguage, Day, ListQuery, Region, Words
 from desk.api.problems import FieldRefused
 from records.country import home
 from records.filter_doors import WrongFilter, require_meaning
-from records.filters import MOST_COUNTED, FilterEntry, FilterKind, RecordFilter, entries
+from records.filter_entries import MOST_COUNTED, FilterEntry, FilterKind, RecordFilter, entries
 
 Asked = TypeVar("Asked", bound=ListQuery)
 Filter = TypeVar("Filter", bound=RecordFilter)

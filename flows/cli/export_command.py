@@ -16,7 +16,8 @@ from flows.cli.day_option import day_option
 from flows.cli.filter_options import with_filters
 from records.errors import QorganError
 from records.fault_names import named
-from records.filters import FILTERS, FilterKind, IncidentFilter, RecordFilter, entries
+from records.filter_entries import FilterKind, RecordFilter, entries
+from records.filters import FILTERS, IncidentFilter
 from records.i18n import tr
 
 _DAYS, _COUNTS = (

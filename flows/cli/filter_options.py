@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from records.filters import FilterEntry, FilterKind, RecordFilter, entries
+from records.filter_entries import FilterEntry, FilterKind, RecordFilter, entries
 from records.i18n import tr
 
 Command = TypeVar("Command", bound=Callable[..., None])

@@ -23,22 +23,9 @@ from records.state_bodies.waiting_answers import waiting_answers
 from records.tables import DraftRow, OutletRow
 from records.vocabulary import DatePrecision, ScreeningLabel, StatusCode
 from reports.case_calendar import ahead_of
-from reports.digests import (
-    MOST,
-    URGENT,
-    URGENT_SCORE,
-    AheadLine,
-    AnswerLine,
-    DayDigest,
-    DraftLine,
-    IncidentLine,
-    StatusLine,
-    WeekDigest,
-    day_words,
-    passed_a_year,
-    urgent_words,
-    week_words,
-)
+from reports.digest_lines import AheadLine, AnswerLine, DayDigest, DraftLine, IncidentLine, StatusLine, WeekDigest
+from reports.digests import URGENT, URGENT_SCORE, day_words, passed_a_year, urgent_words, week_words
+from reports.notice_text import MOST
 from reports.withheld import WithheldNames, withheld_names
 from reports.withheld.public_incidents import load
 

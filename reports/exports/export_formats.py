@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from openpyxl import Workbook
 
-from records.filters import RecordFilter
+from records.filter_entries import RecordFilter
 from reports.exports.cells import cell, escaped
 from reports.exports.export_shapes import ExportShape, Row
 

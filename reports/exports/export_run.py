@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, cast
 from sqlalchemy.orm import Session
 
 from records import ledger
-from records.filters import RecordFilter
+from records.filter_entries import RecordFilter
 from records.vocabulary import LedgerAction
 from reports.exports.export_formats import write_rows
 from reports.exports.export_shapes import ExportShape, Row

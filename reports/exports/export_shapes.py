@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from records.filters import DraftFilter, IncidentFilter, RecordFilter, RowFilter, options_of
+from records.filter_entries import RecordFilter
+from records.filters import DraftFilter, IncidentFilter, RowFilter, options_of
 from reports.exports import articles_export, decisions_export, drafts_export, drift_export, health_export, incidents_export, missed_export
 from reports.impunity import IMPUNITY_COLUMNS
 from reports.withheld import WithheldNames, withheld_names

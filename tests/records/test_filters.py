@@ -17,20 +17,8 @@ from flows.cli.export_command import export
 from flows.cli.filter_options import with_filters
 from records.database import read_session
 from records.filter_doors import WrongFilter, address_of, from_address, require_meaning, to_address, understood_address
-from records.filters import (
-    FILTERS,
-    MOST_NUMBERS,
-    NONE,
-    DraftFilter,
-    FilterEntry,
-    FilterKind,
-    IncidentFilter,
-    RecordFilter,
-    RowFilter,
-    entries,
-    narrowed_by,
-    options_of,
-)
+from records.filter_entries import MOST_NUMBERS, FilterEntry, FilterKind, RecordFilter, entries, narrowed_by
+from records.filters import FILTERS, NONE, DraftFilter, IncidentFilter, RowFilter, options_of
 from records.incidents import load
 from reports.exports.export_shapes import SHAPES
 

@@ -1,31 +1,16 @@
 """The words of notices and digests: short, plain, and safe whatever a title holds."""
 
-import unicodedata
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from records.filters import DraftKind
 from records.i18n import speaking
 from records.incident_model import Incident, Penalty, Status
 from records.vocabulary import Category, SentenceKind, StatusCode, TermUnit
-from reports.digests import (
-    MOST,
-    ROOM,
-    AheadLine,
-    DayDigest,
-    DraftLine,
-    IncidentLine,
-    StatusLine,
-    WeekDigest,
-    day_words,
-    passed_a_year,
-    plain,
-    urgent_words,
-    week_words,
-)
+from reports.digest_lines import AheadLine, DayDigest, DraftLine, IncidentLine, StatusLine, WeekDigest
+from reports.digests import day_words, passed_a_year, urgent_words, week_words
+from reports.notice_text import MOST, ROOM, plain
 from tests.conftest import NOW, Speak
 
 
@@ -60,16 +45,6 @@ def test_a_hostile_title_stays_one_line_of_plain_text() -> None:
 def test_what_is_no_address_or_too_long_a_one_is_left_out(url: str) -> None:
     _, text = urgent_words([DraftLine(12, "Title", 0.9, ("KIL",), url=url)])
     assert text.split("\n")[1:] == ["1. Title", "killing; very likely; draft 12"]
-
-
-@given(st.text())
-def test_no_text_of_somebody_else_breaks_a_line_turns_it_or_hides_in_it(text: str) -> None:
-    line = plain(text)
-    assert len(line) <= 160
-    assert "\n" not in line
-    assert line == line.strip()
-    assert all(unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Me") for letter in line)
-    assert not set("<>[]{}*_`~|\\@") & set(line)
 
 
 def units(message: tuple[str, str]) -> int:

@@ -7,7 +7,8 @@ from typing import Any
 from desk.rendering import day, number
 from records.country import region_name
 from records.filter_doors import address_of, to_address
-from records.filters import NONE, UNANSWERED, UNCHECKED, YES, FilterEntry, FilterKind, IncidentFilter, entries
+from records.filter_entries import FilterEntry, FilterKind, entries
+from records.filters import NONE, UNANSWERED, UNCHECKED, YES, IncidentFilter
 from records.i18n import LANGUAGES, tr
 from records.vocabulary import ACTOR_LABELS, CATEGORIES, STATUS_LABELS, TRACK_LABELS, Actor, Category, FunnelStage, StatusCode, Track
 from reports.charts import block_words

@@ -6,7 +6,8 @@ from datetime import date
 from desk.pages.incidents.table_address import TableAddress
 from desk.written_days import PERIOD, DayCount, Understood, days_read
 from records.country import region_choices
-from records.filters import NONE, UNANSWERED, UNCHECKED, IncidentFilter, entries
+from records.filter_entries import entries
+from records.filters import NONE, UNANSWERED, UNCHECKED, IncidentFilter
 from records.i18n import LANGUAGES, tr
 from records.vocabulary import CATEGORIES, ON_TRACK, STATUS_LABELS, TRACK_LABELS, Track
 from reports.charts import block_words

@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 from desk.filter_days import FilterDays, filter_days
 from records.clock import today as day_today
 from records.filter_doors import address_of, to_address, understood_address
-from records.filters import WAITING, DraftFilter, DraftKind, entries
+from records.filter_entries import entries
+from records.filters import WAITING, DraftFilter, DraftKind
 from records.i18n import tr
 from records.review.drafts_queue import QueueOrder
 

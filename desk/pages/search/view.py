@@ -16,7 +16,8 @@ from desk.pages.incident.view import when, where
 from desk.rendering import first_up
 from records.country import place_name, region_name
 from records.filter_doors import address_of
-from records.filters import MOST_NUMBERS, IncidentFilter
+from records.filter_entries import MOST_NUMBERS
+from records.filters import IncidentFilter
 from records.hand.source_words import came_by_hand
 from records.i18n import kept, own_words, tr
 from records.incident_model import Incident, Victim

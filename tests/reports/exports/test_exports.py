@@ -18,7 +18,8 @@ from records import incidents, review
 from records.articles import add_snapshot
 from records.database import open_engine, read_session, write_transaction
 from records.filter_doors import WrongFilter, require_meaning
-from records.filters import FILTERS, FilterKind, IncidentFilter, entries
+from records.filter_entries import FilterKind, entries
+from records.filters import FILTERS, IncidentFilter
 from records.incident_model import Incident, Status
 from records.ledger import ledger_verify
 from records.model import EvidenceRef

@@ -7,7 +7,8 @@ import pytest
 
 from desk.pages.explore.filter_chips import FILTER_WORDS, filter_chips, stage_words
 from records.filter_doors import from_address, to_address
-from records.filters import UNANSWERED, IncidentFilter, entries
+from records.filter_entries import entries
+from records.filters import UNANSWERED, IncidentFilter
 from tests.reports.random_choices import random_filter
 
 PATH = "/incidents/explore"

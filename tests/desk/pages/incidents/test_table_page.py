@@ -16,7 +16,8 @@ from sqlalchemy import select
 from desk.pages.incidents.filter_form import filter_form, statuses
 from desk.pages.incidents.table_address import understood
 from desk.pages.incidents.table_columns import COLUMNS, TableRow
-from records.filters import IncidentFilter, entries
+from records.filter_entries import entries
+from records.filters import IncidentFilter
 from records.i18n import speaking
 from records.incident_model import Status, Victim
 from records.incidents.repository import edit
