@@ -124,7 +124,9 @@ def compare_pages(known: PageText, before: PageReading | None, before_own: Seque
 
 def comparable_text(text: str) -> str:
     """A form in which two texts are equal if their words are, whatever their case, punctuation, spaces, invisible marks and line breaks."""
-    whole = "".join(letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
+    plain = unicodedata.normalize("NFKC", text)
+    marks = {ord(letter): None for letter in set(plain) if unicodedata.category(letter) == "Cf"}
+    whole = plain.translate(marks) if marks else plain
     return " ".join(_WORD.findall(whole.lower().replace("ё", "е")))
 
 

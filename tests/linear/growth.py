@@ -4,8 +4,10 @@ Seconds say nothing on a busy machine. The exponent does: over sizes sixteen tim
 and no noise makes the one look like the other.
 """
 
+import ctypes
 import gc
 import math
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +20,18 @@ _CLEAR = 0.02
 _LONG = 0.15
 # So many more times everything is measured that does not look linear.
 _AGAIN = 4
+# Numbers of settings of the C library (malloc.h) and the most it takes for the second.
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _LARGE = -1, -3, 1 << 25
+
+
+def keep_memory() -> None:
+    """Memory that work gave back stays with the process until its next go. Otherwise the system hands it out anew each time, and where a page of it costs much what is
+    measured grows faster than the work."""
+    if sys.platform == "linux":
+        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+        if mallopt is not None:
+            mallopt(_MMAP_THRESHOLD, _LARGE)
+            mallopt(_TRIM_THRESHOLD, 1 << 30)
 
 
 @dataclass(frozen=True)
@@ -67,6 +81,7 @@ def growth(read: Callable[[int], Callable[[], object]], sizes: tuple[int, ...], 
     Who shares a core of the processor with other work for a second is slowed down by half for just that size. So where it does not look linear all sizes are measured
     some more times, and of each size the least counts: that only takes the others' work away, and never what is quadratic.
     """
+    keep_memory()
     measured: list[float] = []
     for size in sizes:
         work = read(size)

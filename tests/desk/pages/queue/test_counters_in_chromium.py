@@ -87,6 +87,8 @@ def test_answers_that_overtake_one_another_leave_the_newest_figures(opened: Open
     first, second = order(page)[:2]
     page.keyboard.press("c")
     expect(card(page, first)).to_have_attribute("aria-busy", "true")
+    while not held:  # The first is answered before the second is decided, and its answer comes later.
+        page.wait_for_timeout(20)
     card(page, second).focus()
     page.keyboard.press("c")
     expect(card(page, second)).to_be_hidden()
